@@ -107,11 +107,12 @@ $(VENV)/.installed-dev: $(VENV)/pyvenv.cfg pyproject.toml package-lock.json hatc
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
-# Without the program itself, whose build fetches the parts of the editor.
+# The program is installed for its entry points, without the parts of the editor.
 .venv-oldest/.installed: pyproject.toml
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip install --quiet $$($(PYTHON) tests/oldest.py) \
 		filelock hypothesis pytest pytest-randomly pytest-timeout pytest-xdist
+	FOIA_GRAPH_WITHOUT_NPM=1 .venv-oldest/bin/python -m pip install --quiet --no-deps --editable .
 	touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed-dev

@@ -2,7 +2,7 @@
 
     python benchmarks/authorities.py [--threshold 0.8] [--misses]
 
-The authority file is what foia.gov publishes of agencies and their parts (`../shared`, beside the project),
+The authority file is what foia.gov publishes of agencies and their parts (`../shared`, next to the project),
 and with it `authorities/further_bodies.csv`: departments that are not among those files, states' bodies,
 courts. Each pair is a name as it is printed somewhere and the body that it means, or "none". `tuning.csv`
 was in view when rules were written. `blind.csv` was written before them, and first asked when they stood:
@@ -93,7 +93,7 @@ def foia_gov_bodies() -> Iterator[Authority]:
 
 
 def further_bodies(imported: AuthorityFile) -> Iterator[Authority]:
-    """Yield the bodies of the table beside that were not imported, under those that were."""
+    """Yield the bodies of the table next to that were not imported, under those that were."""
     with (FOLDER / "further_bodies.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             if not find_bodies(row["name"], row["above"], imported):
@@ -104,7 +104,7 @@ def further_bodies(imported: AuthorityFile) -> Iterator[Authority]:
 
 
 def key_of(name: str, above: str = "") -> str:
-    """Return the name under which a further body stands in the authority file."""
+    """Return the name under which a further body is in the authority file."""
     return re.sub("[^a-z0-9]+", "-", " ".join((*plain_words(above), *plain_words(name))))
 
 
@@ -126,7 +126,7 @@ def _pair(row: dict[str, str], file: AuthorityFile) -> Pair:
 
 
 def find_body(name: str, above: str, file: AuthorityFile) -> str:
-    """Return the body (IRI) that is called so, and stands under another; raises ValueError for none."""
+    """Return the body (IRI) that is called so, and is under another; raises ValueError for none."""
     found = find_bodies(name, above, file)
     if not found:
         raise ValueError(f"no body is called {name!r}{f', under {above!r}' if above else ''}")
@@ -134,7 +134,7 @@ def find_body(name: str, above: str, file: AuthorityFile) -> str:
 
 
 def find_bodies(name: str, above: str, file: AuthorityFile) -> list[str]:
-    """Return the bodies (IRIs) that are called so, and stand under another, or under none."""
+    """Return the bodies (IRIs) that are called so, and are under another, or under none."""
     wanted, wanted_above = plain_words(name), plain_words(above)
     found = []
     for iri, labels in file.labels_of.items():

@@ -1,4 +1,4 @@
-"""One changed record of many: from the command, and by a watch, beside a load that changes nothing.
+"""One changed record of many: from the command, and by a watch, next to a load that changes nothing.
 
     python benchmarks/changes.py [--records 1000 10000 100000] [--rounds 3]
 
@@ -8,7 +8,7 @@ start of the command, or from the change of the file, until the new generation i
 
 Bytes read are those that come from the disk when neither store nor inputs are in any cache
 (POSIX_FADV_DONTNEED of all their files), as the kernel counts them for the command and its children
-(getrusage, ru_inblock); an unchanged load says what of them is the program's own. Where files stand in memory
+(getrusage, ru_inblock); an unchanged load says what of them is the program's own. Where files are in memory
 (tmpfs) there is nothing to count: choose another folder.
 """
 
@@ -195,7 +195,7 @@ def report(records: int, rows: list[Row], read: Bytes) -> None:
 
 
 def print_row(name: str, seconds: float, ratio: float, peer: str, most: float) -> None:
-    """Print a time beside that of its peer."""
+    """Print a time next to that of its peer."""
     print(f"  {name:<30}{seconds:10.3f} s {ratio:6.2f}x {peer}  {verdict(ratio, most)}".rstrip())
 
 

@@ -1,4 +1,4 @@
-"""Documents as a data frame, from a store and over HTTP, beside the same CSV read by pandas, in one run.
+"""Documents as a data frame, from a store and over HTTP, next to the same CSV read by pandas, in one run.
 
     python benchmarks/data_frames.py [--documents 10000] [--rounds 3] [--store STORE]
 

@@ -3,7 +3,7 @@
     python benchmarks/documents.py [--shared ../shared] [--rounds 3] [--pages 20000]
 
 Text: CPU seconds for all released PDFs of `corpora/dev/pdf`. A bare engine opens each file and takes the text
-of each page; ours also gives lines with their places, facts, links and all findings, through a pool of one
+of each page; ours also gives lines with their positions, facts, links and all findings, through a pool of one
 child whose start is counted; then it looks for what is hidden under redactions too, which means to draw
 pages. Workers: the same by the clock with one child and two. Extraction: the page texts of `corpora/scale`
 put to the extractors, by one process.

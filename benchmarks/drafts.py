@@ -2,9 +2,9 @@
 
     python benchmarks/drafts.py
 
-The first table is of the campaign's four posts, beside the records in `data/` whose claims name these posts
+The first table is of the campaign's four posts, next to the records in `data/` whose claims name these posts
 as their source. The second is of the posts in `tests/connectors/drafting/posts/`, of groups that were
-invented for it, beside what a reader found in them; nothing but the table of public bodies is known there.
+invented for it, next to what a reader found in them; nothing but the table of public bodies is known there.
 """
 
 import argparse
@@ -15,8 +15,7 @@ from pathlib import Path
 from draft_catalogue import POSTS, campaign_posts, catalogue_values
 from draft_scores import ROWS, Tally, counter_of_labels, table_lines, values_of_draft
 
-from foia_graph.connectors.drafting.dated_works import works_of_catalogue
-from foia_graph.connectors.drafting.known_names import names_of_catalogue
+from foia_graph.connectors.drafting.known_names import names_of_catalogue, works_of_catalogue
 from foia_graph.connectors.drafting.rule_drafter import RuleDrafter
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.model.profile import Profile

@@ -95,7 +95,7 @@ POPULAR = 100
 """Documents that everybody asks for."""
 
 
-LEAST_RATE, MOST_P99 = 0.20, 8.0
+LEAST_RATE, MAX_P99 = 0.20, 8.0
 """Beside the peer: of how many descriptions a second, and of the time that all but one in a hundred take."""
 
 
@@ -109,7 +109,7 @@ def report_things(peer: Server, us: Server, documents: int, rounds: int, seconds
         pairs = list(zip(theirs, ours_, strict=True))
         rate = _median(our.rate / their.rate for their, our in pairs)
         p99 = _median(our.p99 / their.p99 for their, our in pairs)
-        goal, is_met = f"{LEAST_RATE:.2f}x, p99 {MOST_P99:g}x", rate >= LEAST_RATE and p99 <= MOST_P99
+        goal, is_met = f"{LEAST_RATE:.2f}x, p99 {MAX_P99:g}x", rate >= LEAST_RATE and p99 <= MAX_P99
         print(f" {name}")
         row(peer.name, *_told(theirs))
         row(us.name, *_told(ours_), f"{rate:.2f}x", f"{p99:.1f}x", goal=goal, is_met=is_met)

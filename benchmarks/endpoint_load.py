@@ -1,6 +1,6 @@
 """How servers are asked: one client on a bare socket for latencies, wrk with many connections for throughput.
 
-Both are small beside a server: a bare socket takes some 30 µs a request, wrk some 10 µs. They are the same
+Both are small next to a server: a bare socket takes some 30 µs a request, wrk some 10 µs. They are the same
 for all servers, and share the machine with them.
 """
 
@@ -55,7 +55,7 @@ class Client:
         return connection
 
     def renew(self) -> None:
-        """Connect anew: servers close what has been idle."""
+        """Connect again: servers close what has been idle."""
         self._socket.close()
         self._socket = self._connected()
 
@@ -101,7 +101,7 @@ def wrk() -> str | None:
 def put_load_on(
     server: Server, paths: Iterable[str], accept: str, seconds: int, connections: int = 16, first: int = 0
 ) -> Load:
-    """Ask for one path after another, from the given place on."""
+    """Ask for one path after another, from the given position on."""
     options = ["--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s"]
     options += ["--timeout", "10s", "--script", str(SCRIPT), f"http://127.0.0.1:{server.port}"]
     with TemporaryDirectory() as folder:

@@ -79,7 +79,7 @@ def of_pool(here: Made, seconds: float) -> Iterator[tuple[int, Pairs]]:
 
 
 def timed(ask: Callable[[str], bytes]) -> Callable[[str], float]:
-    """Give what tells how long an answer takes."""
+    """Give what states how long an answer takes."""
 
     def seconds(text: str) -> float:
         start = time.perf_counter()
@@ -151,7 +151,7 @@ def things(
 ) -> tuple[list[Load], list[Load]]:
     """Ask a peer to DESCRIBE so many documents, and us for their JSON-LD, each server in turn.
 
-    Each round goes on where the one before ended, so that of many documents none is asked for soon again.
+    Each round continues where the one before ended, so that of many documents none is asked for soon again.
     """
     names = [f"{BASE}id/document/{key(n)}" for n in range(documents)]
     their_paths = [_path(theirs, f"DESCRIBE <{name}>") for name in names]

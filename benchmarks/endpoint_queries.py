@@ -30,7 +30,7 @@ MEGABYTES = """SELECT ?document ?title ?description WHERE {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query with places for things, and the form in which its answer is wanted."""
+    """A query with positions for things, and the form in which its answer is wanted."""
 
     name: str
     text: str

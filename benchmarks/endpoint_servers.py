@@ -33,6 +33,14 @@ class Server:
         """Give the seconds of processor time that its processes have taken so far."""
         return sum(map(_cpu, _family(self.pid)))
 
+    def cpu_by_process(self) -> dict[str, float]:
+        """Give the seconds of all processes of each kind so far: the first, web, and SPARQL workers."""
+        found: dict[str, float] = {}
+        for pid in _family(self.pid):
+            kind = "first process" if pid == self.pid else _kind(pid)
+            found[kind] = found.get(kind, 0.0) + _cpu(pid)
+        return found
+
     @property
     def memory(self) -> float:
         """Give the MiB that its processes hold, what several share counted once."""

@@ -1,4 +1,4 @@
-"""How much an export of the site takes, beside the rendering of the same things as JSON-LD and HTML alone.
+"""How much an export of the site takes, next to the rendering of the same things as JSON-LD and HTML alone.
 
     python benchmarks/export.py [--data data] [--rounds 3]
 
@@ -81,7 +81,7 @@ def render_things(store: Path, profile: Profile) -> None:
 
 
 def render_thing(iri: str) -> None:
-    """Write one thing in both forms, read anew for each."""
+    """Write one thing in both forms, read again for each."""
     for write in (thing_page.render_thing, lambda description: render_jsonld(description, current_writers())):
         thing = current_publication().catalogue.describe(iri)
         if thing is not None:

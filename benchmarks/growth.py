@@ -4,7 +4,7 @@
 
 A catalogue of each size is made, of documents with pages and texts (growth_records.py), and measured. The
 exponent is the slope of the least squares on logarithms: 1 is what grows as the catalogue does, 0 what stays
-as it is. That of the last two sizes stands beside it, since the time that a program takes to start hides the
+as it is. That of the last two sizes is next to it, since the time that a program takes to start hides the
 growth of small ones. With `--results` values stay in a file, to which a later run can add larger steps.
 """
 

@@ -36,7 +36,7 @@ LINEAR, WARMED, CONSTANT = 1.05, 0.3, 0.1
 COMMAND = [sys.executable, "-m", "foia_graph"]
 REQUESTS, PATIENCE = 200, 5.0
 """A request is repeated so often, or for so many seconds by the clock."""
-MOST_SECONDS = 1800
+MAX_SECONDS = 1800
 """The longest time that an answer may take by the clock, while it is being made too."""
 READ_PAGES = 20
 """Pages of each file that is drawn and read: one for a thousand documents, and four at least."""
@@ -198,7 +198,7 @@ FIRST_AND_SECOND: Sequence[tuple[str, str, str]] = (
 )
 """Names, and the addresses of a first and a second request, of which none is answered from memory.
 
-What narrows a list or a timeline leaves less than a page of a small catalogue, and so do conflicts; with ten
+What filters a list or a timeline leaves less than a page of a small catalogue, and so do conflicts; with ten
 on a page it is as long whatever the size.
 """
 HASHED = ("VoID",)
@@ -221,7 +221,7 @@ class _Client:
         return self._server.cpu - before
 
     def spend_on(self, paths: Sequence[str], accept: str = "*/*") -> float:
-        """Return the mean of the seconds of processor time for requests, the first of them left out."""
+        """Return the mean of the seconds of processor time for requests, the first of them omitted."""
         self._ask(paths[0], accept)
         before, end, number = self._server.cpu, time.monotonic() + PATIENCE, 0
         for path in paths[1:]:
@@ -233,10 +233,10 @@ class _Client:
 
     def _ask(self, path: str, accept: str) -> None:
         request = Request(f"http://127.0.0.1:{self._server.port}{path}", headers={"Accept": accept})
-        end = time.monotonic() + MOST_SECONDS
+        end = time.monotonic() + MAX_SECONDS
         while True:
             try:
-                with urlopen(request, timeout=MOST_SECONDS) as answer:
+                with urlopen(request, timeout=MAX_SECONDS) as answer:
                     answer.read()
                 return
             except HTTPError as error:

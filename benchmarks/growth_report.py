@@ -87,7 +87,9 @@ def _panel(name: str, series: Series) -> str:
 
 
 def _positions(values: Sequence[float], start: float, end: float, decades: float = 0.0) -> list[float]:
-    """Return where values stand between two places of an axis, which spans so many powers of ten at least."""
+    """Return where values are between two positions of an axis, which spans so many powers of ten at
+    least.
+    """
     logs = [math.log10(value) for value in values]
     low, span = min(logs), max(max(logs) - min(logs), decades, 1e-9)
     return [start + (each - low) / span * (end - start) for each in logs]

@@ -89,7 +89,7 @@ def told(folder: Path, *options: str) -> dict[str, object]:
 
 
 def harvest(folder: Path, way: str) -> tuple[float, int]:
-    """Harvest anew, on the road that is to be measured; give resources a second and requests."""
+    """Harvest again, on the road that is to be measured; give resources a second and requests."""
     shutil.rmtree(folder / "copy", ignore_errors=True)
     started = time.monotonic()
     found = told(folder, "--report", "json")
@@ -99,7 +99,7 @@ def harvest(folder: Path, way: str) -> tuple[float, int]:
 
 
 def peer(folder: Path) -> float:
-    """Fetch, unpack and load the dump with the programs of others; give the seconds."""
+    """Fetch, unpack and load the dump with the programs of third parties; give the seconds."""
     shutil.rmtree(folder / "peer", ignore_errors=True)
     started = time.monotonic()
     file = folder / "peer.nq"

@@ -5,7 +5,7 @@
 Serves each store with the limits that a server has by default. One client (127.0.0.2) asks for all heavy
 routes of the app, mixed, on many connections; with `--each` for one route after the other. Another
 (127.0.0.3) asks for /healthz and small pages meanwhile, a connection for each request. Shown are milliseconds
-and statuses of what the other client got, before them those of a server that nobody else asks. `--source`
+and statuses of what the other client got, before them those of a server that no one else asks. `--source`
 runs the program of another folder of sources, to compare with.
 """
 
@@ -100,7 +100,7 @@ def show(title: str, got: dict[str, list[tuple[str, float]]], heavy: Counter[str
 
 
 def measure(store: Path, options: argparse.Namespace) -> None:
-    """Measure one store: alone, and beside the heavy client."""
+    """Measure one store: alone, and next to the heavy client."""
     small, heavy = [*light_paths(store)], heavy_paths(store)
     rounds = [[path] for path in heavy] if options.each else [heavy]
     seconds = ROUTE_SECONDS if options.each else options.seconds

@@ -75,7 +75,7 @@ def row(name: str, *columns: str, goal: str = "", is_met: bool | None = None) ->
 
 
 def report_paint(browser: Browser, address: str, rounds: int) -> None:
-    """Say when pages have their largest paint, beside the same pages as bare files."""
+    """Say when pages have their largest paint, next to the same pages as bare files."""
     row("largest paint, ms, median", "served", "bare file", "served / bare", "goal")
     for name, path in PAINTED.items():
         with measured.cold_page(browser) as page:

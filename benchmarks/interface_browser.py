@@ -21,7 +21,7 @@ PATIENCE = 120_000
 READING = 700
 """Milliseconds for which even a hasty reader looks at a page."""
 KEYS = (*"jjkxx", "t", "Escape", *"sjs", *"++-0", "Escape", "?", "Escape")
-"""Pages, words beside them, all pages in small, one page at a time, zoom, and the list of keys."""
+"""Pages, words next to them, all pages in small, one page at a time, zoom, and the list of keys."""
 OBSERVE = """
 window.paint = 0; window.slowest = 0;
 new PerformanceObserver((list) => { for (const each of list.getEntries()) window.paint = each.startTime; })
@@ -67,7 +67,7 @@ def open_browser() -> Iterator[Browser]:
 
 @contextmanager
 def cold_page(browser: Browser) -> Iterator[Page]:
-    """Open a window that remembers nothing of those before it."""
+    """Open a window that caches nothing of those before it."""
     context = browser.new_context(viewport=SIZE)
     context.add_init_script(OBSERVE)
     context.set_default_timeout(PATIENCE)

@@ -15,7 +15,7 @@ WORDS = "The keeper of the lamp counted what the harbour had spent on oil, and t
 
 
 def load_pages(folder: Path) -> Path:
-    """Draw the documents, load them beside the shipped catalogue, and return the folder of the store."""
+    """Draw the documents, load them next to the shipped catalogue, and return the folder of the store."""
     papers = folder / "drawn" / "papers"
     papers.mkdir(parents=True, exist_ok=True)
     for name, pages in PAGES.items():

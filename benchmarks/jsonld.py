@@ -1,8 +1,9 @@
-"""How long the JSON-LD of a thing takes, from store to bytes, beside a dictionary built by hand for it alone.
+"""How long the JSON-LD of a thing takes, from store to bytes, next to a dictionary built manually for it
+alone.
 
     python benchmarks/jsonld.py [--rounds 9]
 
-The thing has 63 triples. The one built by hand knows its predicates and nothing else: no contested values,
+The thing has 63 triples. The one built manually knows its predicates and nothing else: no contested values,
 no claims, no other class; it is what one would write to be as fast as Python goes (msgspec makes the bytes of
 both).
 """

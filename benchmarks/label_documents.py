@@ -1,4 +1,4 @@
-"""The table of `labels.py` about documents: date, form and title beside the labels of their first page."""
+"""The table of `labels.py` about documents: date, form and title next to the labels of their first page."""
 
 from collections.abc import Callable
 

@@ -14,8 +14,8 @@ FIELDS = ("from", "to", "cc", "sent", "subject")
 HIDDEN = "[redacted]"
 MARK = r"(?:\[[^\]]*\]|\(?[bB]\)?\s?\(?[1-9]\)?(?:\s?\(?[A-Fa-f]\)?)?)"
 """Any mark for a hidden part: a word in brackets, or the code that is stamped on it."""
-MOST_TRIED = 6
-"""So many messages of a page are put beside its labels in every order; of more, in the order of the page."""
+MAX_TRIED = 6
+"""So many messages of a page are put next to its labels in every order; of more, in the order of the page."""
 
 
 @table("headers of e-mails")
@@ -38,9 +38,9 @@ def header_rows(cases: list[Case], wrong: list[str]) -> Rows:
 def _pairs(
     labels: list[dict[str, Any]], emails: list[PublishedEmail]
 ) -> list[tuple[dict[str, Any], PublishedEmail | None]]:
-    """Put each label beside the e-mail most like it; None where too few are published."""
+    """Put each label next to the e-mail most like it; None where too few are published."""
     candidates = [*emails, *[None] * (len(labels) - len(emails))]
-    orders = permutations(candidates, len(labels)) if len(candidates) <= MOST_TRIED else [candidates]
+    orders = permutations(candidates, len(labels)) if len(candidates) <= MAX_TRIED else [candidates]
     tried = (list(zip(labels, order, strict=False)) for order in orders)
     return max(tried, key=lambda pairs: sum(is_right(*pair, name) for pair in pairs for name in FIELDS))
 
@@ -60,7 +60,7 @@ def _right_fields(
 
 
 def is_right(label: dict[str, Any], email: PublishedEmail | None, field: str) -> bool:
-    """Return whether a field is published as it stands; one hidden whole as withheld, without a value."""
+    """Return whether a field is published as it is; one hidden whole as withheld, without a value."""
     if email is None:
         return False
     expected, published = _values(label[field]), _values(email.values.get(field))

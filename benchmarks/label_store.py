@@ -1,6 +1,6 @@
 """The store in which labelled files are judged: the released PDFs as a load publishes them, asked by SPARQL.
 
-Each folder of PDFs is a source folder; the agencies that FOIA.gov lists are records beside them, as a
+Each folder of PDFs is a source folder; the agencies that FOIA.gov lists are records next to them, as a
 catalogue that is in use has them. Nothing is asked of a file or an extractor, only of what was published.
 """
 
@@ -91,7 +91,7 @@ class PublishedPage:
 
     status: str = ""
     codes: list[tuple[str, str, str]] = field(default_factory=list)
-    """Code, words as printed and place of each redaction."""
+    """Code, words as printed and position of each redaction."""
     withheld_codes: set[str] = field(default_factory=set)
     """Codes on which the page says that other pages are withheld."""
     withheld: set[str] = field(default_factory=set)

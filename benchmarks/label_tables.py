@@ -1,4 +1,4 @@
-"""The tables of `labels.py` about pages: what is published beside what a reader of the image wrote down."""
+"""The tables of `labels.py` about pages: what is published next to what a reader of the image wrote down."""
 
 import re
 from collections.abc import Callable
@@ -79,7 +79,7 @@ def _labelled_marks(case: Case) -> list[dict[str, str]]:
 
 @table("redactions")
 def redaction_rows(cases: list[Case], wrong: list[str]) -> Rows:
-    """Compare how many redactions stand on a page, and the forms of codes as printed."""
+    """Compare how many redactions are on a page, and the forms of codes as printed."""
     counts = [(case, int(case.label["redaction_boxes"] or 0), _places(case)) for case in cases]
     boxed = [(case, label, places) for case, label, places in counts if label]
     unseen = [case for case, _, places in boxed if not places]

@@ -2,9 +2,9 @@
 
     python benchmarks/labels.py [--no-ocr] [--store FOLDER] [--set dev|more] [--only TABLE] [--misses]
 
-Loads the released PDFs of `../shared/corpora` beside the project as anybody would, without OCR and with it,
+Loads the released PDFs of `../shared/corpora` next to the project as anybody would, without OCR and with it,
 and asks the store by SPARQL; what is not published does not count. The two sets of labels are reported apart:
-rules were written with the first in view, the second is a test. A last table leaves out each producer in
+rules were written with the first in view, the second is a test. A last table omits each producer in
 turn: where the others do much worse than a producer's own pages, rules fit those pages and not the domain.
 Rates come with numerators and denominators; the rules of counting are those of the labels' own README.
 """
@@ -67,7 +67,7 @@ def report_store(store: LabelStore, options: argparse.Namespace) -> None:
 
 
 def read_cases(store: LabelStore, name: str) -> list[Case]:
-    """Put beside each label of a set what the store publishes of its page."""
+    """Put next to each label of a set what the store publishes of its page."""
     lines = (SHARED / f"corpora/labels/{name}-pages.jsonl").read_text().splitlines()
     labels = map(json.loads, lines)
     return [Case(label, store.page(SHARED / "corpora" / label["file"], label["page"])) for label in labels]

@@ -3,7 +3,7 @@
     python benchmarks/load.py [--records 100000] [--rounds 3]
 
 Both start with an empty folder and end with a store on disk. Ours reads CSV and JSON lines, checks and maps
-them, and serves the generation, with text index and columns of lists beside the quads; theirs is given quads
+them, and serves the generation, with text index and columns of lists next to the quads; theirs is given quads
 that need no mapping: all that our generation holds, default graph included. Beside them: the engine and the
 lines alone, a process that maps the records and stores their quads, no more. Then: a load of the same, and
 one of one changed record.
@@ -168,7 +168,7 @@ def ours(folder: Path, keep: bool = False) -> Run:
 
 
 def lines_alone(folder: Path) -> Run:
-    """Map the records and store their quads, without an index beside them, a check or a generation."""
+    """Map the records and store their quads, without an index next to them, a check or a generation."""
     code = "import load, sys; load.store_lines(*map(load.Path, sys.argv[1:]))"
     store = folder / "lines"
     shutil.rmtree(store, ignore_errors=True)

@@ -1,9 +1,9 @@
-"""A catalogue on a SPARQL server, beside what the server itself can do: saved queries, and the load.
+"""A catalogue on a SPARQL server, next to what the server itself can do: saved queries, and the load.
 
     python benchmarks/remote_store.py [--rounds 5]
 
 Two Oxigraph servers are started on this machine. One has the shipped catalogue as plain N-Quads, sent in one
-request, and is asked each saved query as it stands, by plain HTTP; the other has it as `load --store-server`
+request, and is asked each saved query as it is, by plain HTTP; the other has it as `load --store-server`
 writes and checks it, and is asked the same through the store. Both are asked in turn; medians count.
 """
 
@@ -31,8 +31,8 @@ from foia_graph.query import saved
 from foia_graph.query.sparql.text_query.parse import may_search
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.generations.server import delete_other_states, publish_state
 from foia_graph.store.sparql_http.graph_names import GraphNames
-from foia_graph.store.sparql_http.publish import delete_other_states, publish_state
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
 from foia_graph.store.sparql_http.server import JSON, SparqlServer
 from tests.store.sparql_http.servers import oxigraph
@@ -81,7 +81,7 @@ def plain_load(plain: SparqlServer, quads: EmbeddedStore) -> Callable[[], None]:
 
 
 def ask_plain(plain: SparqlServer, text: str) -> bool:
-    """Put a query to a server as it stands, and return whether it answers."""
+    """Put a query to a server as it is, and return whether it answers."""
     return HTTP.request("POST", plain.addresses.query, body=text, headers=HEADERS).status == 200
 
 
@@ -124,7 +124,7 @@ def print_loads(plain: float, ours: float) -> None:
 
 
 def print_queries(medians: dict[str, tuple[float, float]]) -> None:
-    """Print the medians of each query, those last that are slowest beside the server's own."""
+    """Print the medians of each query, those last that are slowest next to the server's own."""
     for name, (plain, ours) in sorted(medians.items(), key=lambda each: each[1][1] / each[1][0]):
         print(f"  {name:<28}{plain * 1e3:9.1f} ms{ours * 1e3:9.1f} ms{ours / plain:7.2f}")
     plain, ours = (statistics.median(pair[side] for pair in medians.values()) for side in (0, 1))

@@ -1,4 +1,5 @@
-"""A large generation pulled by a replica that is being read, beside a copy of the same files on this machine.
+"""A large generation pulled by a replica that is being read, next to a copy of the same files on this
+machine.
 
     python benchmarks/replica.py [--documents 40000] [--clients 4]
 
@@ -43,7 +44,7 @@ PATHS = (
 ANY_KEYS = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any", "AWS_DEFAULT_REGION": "us-east-1"}
 SMALL = 100
 """Documents of the catalogue that is replaced."""
-MOST_AGAIN = 1_000_000
+MAX_AGAIN = 1_000_000
 """Bytes that a pull may receive where nothing is new."""
 PATIENCE = 3600.0
 ANSWERED = "answered"
@@ -146,8 +147,8 @@ def pull_twice(root: Path) -> None:
     first, again = (seconds_of(lambda: reports.append(pull(ADDRESS, root / "pulled"))) for _ in range(2))
     gigabytes, received = reports[0].received_bytes / 1e9, reports[1].received_bytes
     print(f"pulled: {gigabytes:.2f} GB in {first:.1f} s, {first / copied:.1f}x of a copy of the folder")
-    verdict = "met" if received < MOST_AGAIN else "NOT MET"
-    print(f"pulled again: {received:,} bytes in {again:.2f} s (less than {MOST_AGAIN:,}: {verdict})")
+    verdict = "met" if received < MAX_AGAIN else "NOT MET"
+    print(f"pulled again: {received:,} bytes in {again:.2f} s (less than {MAX_AGAIN:,}: {verdict})")
 
 
 def load_documents(folder: Path, documents: int, store: Path) -> None:

@@ -22,12 +22,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.extract.near_duplicates import sketch
-from foia_graph.extract.near_duplicates.candidates import CandidatePage, PhraseIndex
-from foia_graph.extract.near_duplicates.diff import diff_passages
+from foia_graph.extract.near_duplicates import features
+from foia_graph.extract.near_duplicates.candidates import (
+    CandidatePage,
+    PageMatch,
+    PhraseIndex,
+    best_matches,
+    find_matches,
+)
+from foia_graph.extract.near_duplicates.diff import WORD, diff_passages, text_words
 from foia_graph.extract.near_duplicates.features import ComparedPage
-from foia_graph.extract.near_duplicates.matches import PageMatch, best_matches, find_matches
-from foia_graph.extract.near_duplicates.tokens import WORD, text_words
 
 SHARES = (0.05, 0.1, 0.2)
 LENGTHS = (0, 10, 20, 50)
@@ -36,7 +40,7 @@ SHOWN = 60
 
 
 class Text(NamedTuple):
-    """The text of a page, and where it stands."""
+    """The text of a page, and where it is."""
 
     release: str
     document: str
@@ -49,7 +53,7 @@ class Text(NamedTuple):
 
     @property
     def leaf(self) -> CandidatePage:
-        return CandidatePage(frozenset((self.release,)), *self.key, sketch.make_sketch(self.text))
+        return CandidatePage(frozenset((self.release,)), *self.key, features.make_sketch(self.text))
 
 
 def main() -> None:

@@ -24,7 +24,9 @@ from foia_graph.search.search_request import SearchRequest
 
 GOAL_RATE, GOAL_SIZE = 4_000, 0.5
 GOAL_CPU, GOAL_TAIL = 3.0, 5.0
-"""Processor time of a request beside that of its search alone, and the 99th percentile beside the median."""
+"""Processor time of a request next to that of its search alone, and the 99th percentile next to the
+median.
+"""
 
 
 def main() -> None:
@@ -104,7 +106,9 @@ def _times(here: Corpus, fts: Fts, question: Question, rounds: int) -> list[str]
 
 
 def report_load(here: Corpus, clients: int, seconds: int) -> None:
-    """Say what /api/search takes for many clients, beside the same searches with snippets in this process."""
+    """Say what /api/search takes for many clients, next to the same searches with snippets in this
+    process.
+    """
     if wrk() is None:
         print("\nthe load is not measured: there is no wrk (Debian: apt-get install wrk)")
         return

@@ -68,7 +68,7 @@ class Corpus:
         return TextIndex(catalogue, Layout(self.store))
 
     def fresh(self, asked: SearchRequest) -> TextSearchResults:
-        """Search, without what is remembered of searches."""
+        """Search, without what is cached of searches."""
         return self.index.search.__wrapped__(asked)
 
     @cached_property
@@ -102,9 +102,8 @@ def _texts(root: Path) -> dict[str, str]:
 
 
 def index_again(root: str) -> None:
-    """Write the index of what is served once more, beside it, and print how long it takes."""
-    from foia_graph.search.build import IndexBuilder
-    from foia_graph.search.collector import EntryCollector
+    """Write the index of what is served once more, next to it, and print how long it takes."""
+    from foia_graph.search.build import EntryCollector, IndexBuilder
     from foia_graph.store.embedded_store import EmbeddedStore
     from foia_graph.store.listing.paths import StorePaths
     from foia_graph.store.resource_reader import ResourceReader

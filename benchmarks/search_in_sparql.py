@@ -21,7 +21,7 @@ from search_words import drawn
 from werkzeug.test import TestResponse
 
 from foia_graph.model.profile import Profile
-from foia_graph.query.sparql.text_query.calls import MOST_HITS
+from foia_graph.query.sparql.text_query.calls import MAX_HITS
 from foia_graph.runtime.files import resource_folder
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
@@ -86,7 +86,7 @@ def _compared(client: FlaskClient, words: str) -> Iterator[str]:
         "hydra:totalItems"
     ]
     answer = _ask(client, f"SELECT ?p {{ ?p text:query '{asked}' }}")
-    if total > MOST_HITS:
+    if total > MAX_HITS:
         if answer.status_code != 400 or f"finds {total:,} hits" not in answer.text:
             yield f"{asked}: {total:,} hits should be too many: {answer.status_code} {answer.text[:200]}"
         return

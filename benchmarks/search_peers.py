@@ -44,7 +44,7 @@ class Fts:
 
 
 def contains(store: Store, text: str) -> int:
-    """Count the pages in which a text stands, letter by letter."""
+    """Count the pages in which a text is, letter by letter."""
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
     query = f'SELECT (COUNT(*) AS ?n) WHERE {{ ?p <urn:text> ?t FILTER(CONTAINS(LCASE(?t), "{quoted}")) }}'
     found = store.query(query)

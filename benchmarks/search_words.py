@@ -1,4 +1,4 @@
-"""What is looked for: words and phrases as they stand in the pages, chosen by chance and always the same."""
+"""What is looked for: words and phrases as they are in the pages, chosen by chance and always the same."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""Similar pages beside the search for words: what each finds of near misses, how fast, and how large it is.
+"""Similar pages next to the search for words: what each finds of near misses, how fast, and how large it is.
 
     python benchmarks/similar.py [--others 300] [--rounds 3]
 

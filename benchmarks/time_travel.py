@@ -8,9 +8,9 @@ list, a query and a search, each twice. Until a state has its text index, a sear
 time counts until the hits come. At last another thing is withdrawn, and from the moment on in which that is
 served each time is asked for, the oldest first.
 
-Each decision that hides something prepares all older states anew. One of `data/` (3,200 entries in its index)
-takes 0.2 to 0.5 s of the processor for its copy, and 0.1 s for the index, which is made of that of its
-generation; written anew, as where there is none to make it of, an index takes 1.7 s.
+Each decision that hides something prepares all older states again. One of `data/` (3,200 entries in its
+index) takes 0.2 to 0.5 s of the processor for its copy, and 0.1 s for the index, which is made of that of its
+generation; written again, as where there is none to make it of, an index takes 1.7 s.
 """
 
 import argparse
@@ -122,7 +122,9 @@ def report(server: Server, times: list[str]) -> None:
 
 
 def report_after_withdrawal(server: Server, store: Path, times: list[str]) -> None:
-    """Withdraw a thing while the server goes on, and print what the first answers for each time take then."""
+    """Withdraw a thing while the server continues, and print what the first answers for each time take
+    then.
+    """
     profile, layout = Profile(resource_folder("ontology")), Layout(store)
     thing, served = _withdrawable_things(store, profile)[0], layout.resolve()
     command = [

@@ -20,7 +20,7 @@ from prepared import REPOSITORY, PreparedFolders
 
 DATA = REPOSITORY / "data"
 NAMES_BEFORE, NAMES_LEFT = pytest.StashKey[set[str]](), pytest.StashKey[set[str]]()
-"""What stood in the checkout before the tests, and what they have left there."""
+"""What were in the checkout before the tests, and what they have left there."""
 
 
 def checkout_names() -> set[str]:
@@ -49,7 +49,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     left = checkout_names() - session.config.stash[NAMES_BEFORE]
-    if left and not hasattr(session.config, "workerinput"):  # one process tells of it
+    if left and not hasattr(session.config, "workerinput"):  # one process reports it
         session.config.stash[NAMES_LEFT] = left
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

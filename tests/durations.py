@@ -20,7 +20,7 @@ def read(root: Path) -> dict[str, float]:
 
 
 def write(cache: pytest.Cache, root: Path, seconds: Mapping[str, float]) -> None:
-    """Add to the record, and forget the modules that are gone."""
+    """Add to the record, and forget the modules that are deleted."""
     merged = {**read(root), **{name: round(taken, 2) for name, taken in seconds.items()}}
     cache.set(KEY, {name: taken for name, taken in sorted(merged.items()) if (root / name).is_file()})
 

@@ -37,7 +37,7 @@ def killed_at(
 
 
 def count_down(point: int, places: Sequence[tuple[Any, str]]) -> None:
-    """Kill this process at the call of some places that so many others come before."""
+    """Kill this process at the call of some positions that so many others come before."""
     left = point
 
     def counted(call: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,4 +1,4 @@
-"""Packages of npm that only tests use: installed once for each lock file, beside it, and never shipped."""
+"""Packages of npm that only tests use: installed once for each lock file, next to it, and never shipped."""
 
 import fcntl
 import hashlib

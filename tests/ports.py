@@ -17,7 +17,7 @@ def free_port() -> int:
 
 
 def _reserve(port: int) -> bool:
-    """Return whether the port is ours now: nobody else has its name, and nobody listens there."""
+    """Return whether the port is ours now: no one else has its name, and no one listens there."""
     with socket.socket(socket.AF_UNIX) as name, socket.socket() as probe:
         try:
             # A name in the abstract namespace goes with the process, and is as far seen as a port.

@@ -36,7 +36,7 @@ class PreparedFolders:
     root: Path
 
     def copy(self, name: str, into: Path, make: Callable[[Path], object]) -> Path:
-        """Return `into` as a copy of the folder of that name; `make` fills it where nobody has yet."""
+        """Return `into` as a copy of the folder of that name; `make` fills it where no one has yet."""
         with FileLock(self.root / f"{name}.lock"):
             kept = self.root / digest() / name
             if not kept.is_dir():

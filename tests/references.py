@@ -1,4 +1,4 @@
-"""References between files of the repository: imports, and names that stand in strings and templates."""
+"""References between files of the repository: imports, and names that are in strings and templates."""
 
 import ast
 import re

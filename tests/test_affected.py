@@ -113,7 +113,7 @@ def test_a_file_touches_the_tests_that_name_it(tree, changed, touched):
 
 def test_settings_touch_every_test(tree):
     """
-    But for those that `make test` leaves out.
+    But for those that `make test` omits.
     """
     assert [f"tests/test_{name}.py" for name in ("alone", "folder", "ground", "middle", "notes", "page")] == (
         nearest(tree, "pyproject.toml")
@@ -132,7 +132,7 @@ def test_a_long_test_makes_room_for_shorter_ones():
 @needs_git
 def test_all_that_differs_is_changed(tree):
     """
-    What is staged, what is not, what is gone or has another name, and what git does not know.
+    What is staged, what is not, what is deleted or has another name, and what git does not know.
     """
     commit(tree)
     (tree / "docs/notes.md").write_text("changed")

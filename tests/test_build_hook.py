@@ -103,7 +103,7 @@ def test_files_come_with_their_version_and_licence(hook, root):
 
 def test_npm_is_asked_once_for_a_lock_file(hook, root):
     """
-    A second build asks nothing; another lock file brings everything anew, and the old is gone.
+    A second build asks nothing; another lock file brings everything again, and the old is deleted.
     """
     hook.bring(root)
     hook.bring(root)

@@ -18,12 +18,11 @@ from urllib.parse import urlencode
 import pytest
 
 from foia_graph.cli.serve_options import LIMITS
-from foia_graph.connectors.harvest.copies import HARVESTED
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.fetch_log import FETCH_LOG
-from foia_graph.store.generations.layout import ERASURE_FILE, Layout
+from foia_graph.store.generations.layout import ERASURE_FILE, HARVESTED, Layout
 from foia_graph.web.core.problems import STATUS_OF_REASON
 from foia_graph.web.limits.counters import QUERY_ENDS
 from foia_graph.web.limits.query_log import QueryLogLine
@@ -47,7 +46,7 @@ def block(kind: str, holding: str = "") -> str:
 
 def test_the_table_of_limits_is_that_of_the_options():
     """
-    Each limit stands in the page with its default, in the words of the help.
+    Each limit is in the page with its default, in the words of the help.
     """
     shown = re.findall(r"^\| `--([a-z-]+)` \| (\S+) \| (.*) \|$", PAGE, re.MULTILINE)
 
@@ -56,7 +55,7 @@ def test_the_table_of_limits_is_that_of_the_options():
 
 def test_the_table_of_ends_is_that_of_the_server():
     """
-    Each end of a query stands in the page, with its status.
+    Each end of a query is in the page, with its status.
     """
     rows = re.findall(r"^\| (`[a-z][a-z`, -]+) \| (\d[\d, ]+) \|", PAGE, re.MULTILINE)
     shown = {name: status for names, status in rows for name in re.findall(r"[a-z-]+", names)}
@@ -83,7 +82,7 @@ def test_the_line_of_the_log_that_is_shown_is_one():
 
 
 class World:
-    """A catalogue of some places, one more with each load."""
+    """A catalogue of some positions, one more with each load."""
 
     def __init__(self, folder: Path) -> None:
         self.data, self.store, self.count = folder / "data", folder / "store", 0
@@ -93,7 +92,7 @@ class World:
         (self.data / "in" / "source.toml").write_text('title = "In"\n')
 
     def load(self) -> None:
-        """Load the catalogue with one place more."""
+        """Load the catalogue with one position more."""
         self.count += 1
         places = (f"- {{type: Place, id: p{n}, prefLabel: P{n}}}\n" for n in range(self.count))
         (self.data / "in" / "records.yaml").write_text("".join(places))
@@ -187,7 +186,7 @@ def test_a_backup_has_all_that_no_load_makes_again():
 def test_a_store_that_is_loaded_into_can_be_copied_and_restored(world, tmp_path):
     """
     Every copy that is made while generations are swapped is whole: verify finds nothing, it is served, and
-    loads go on from it.
+    loads continue from it.
     """
     stop = threading.Event()
 

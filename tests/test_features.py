@@ -93,10 +93,14 @@ def test_every_address_that_is_named_is_a_route(tables, shipped_store: Path, pro
     paths = (
         create_app(shipped_store, profile, settings=PATIENT).test_client().get("/openapi.json").json["paths"]
     )
-    named = {each for each in in_code(tables, 2) if each.startswith("/")}
+    named = {each.replace(".{suffix}", "") for each in in_code(tables, 2) if each.startswith("/")}
+    # A path is there once for all suffixes, and once for all kinds of things.
+    routes = [
+        re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(each.removesuffix("{suffix}"))) + "/?" for each in paths
+    ]
 
     assert named
-    assert [] == sorted(named - {*paths})
+    assert [] == sorted(each for each in named if not any(re.fullmatch(route, each) for route in routes))
 
 
 def test_every_command_that_is_named_is_there(tables):

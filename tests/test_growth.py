@@ -9,7 +9,7 @@ import pytest
 from archives import Archive
 from foia_graph.audit.gap_table import catalogue_gaps
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflict_selection import ConflictSelection
+from foia_graph.store.conflicts import ConflictSelection
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 

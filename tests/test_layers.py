@@ -2,8 +2,10 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import EntryPoint, distribution
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,29 +13,23 @@ import pytest
 
 import foia_graph
 from prepared import REPOSITORY
+from tests.architecture_picture import PAGE, PICTURE, drawn, listed
 
 PACKAGE = Path(foia_graph.__file__).parent
-ARCHITECTURE = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+ARCHITECTURE = PAGE.read_text(encoding="utf-8")
 ABOVE, BELOW = ("errors",), ("wsgi", "__main__")
-
-
-def listed(heading: str) -> dict[str, str]:
-    """Return the names in the list under a heading of the architecture, each with what is said of it."""
-    block = re.search(rf"^## {heading}$.*?^```\n(.*?)^```$", ARCHITECTURE, re.MULTILINE | re.DOTALL)
-    assert block, heading
-    return {line.split()[0]: line.split(maxsplit=1)[1] for line in block[1].splitlines()}
 
 
 PACKAGES = tuple(listed("Packages, in the order of the data"))
 FLOORS = tuple(listed("Floors of the web server"))
 LIBRARIES = {name: set(said.split(", ")) for name, said in listed("Libraries with one place").items()}
 LAYERS = (*ABOVE, *PACKAGES, *BELOW)
-"""All that stands at the top of the program."""
+"""All that is at the top of the program."""
 
 
 @cache
 def imports() -> list[tuple[str, str, int]]:
-    """Return every import of the program: the module it stands in, the name imported, and its line."""
+    """Return every import of the program: the module it is in, the name imported, and its line."""
     return [
         (module_of(path), name, node.lineno)
         for path in sorted(PACKAGE.rglob("*.py"))
@@ -62,7 +58,7 @@ def modules() -> frozenset[str]:
 
 
 def arrows() -> Iterator[tuple[str, str, str]]:
-    """Yield the imports from one module of the program to another, each with its place."""
+    """Yield the imports from one module of the program to another, each with its position."""
     for module, name, line in imports():
         target = name if name in modules() else name.rpartition(".")[0]
         if target in modules() and target != module:
@@ -82,7 +78,7 @@ def upwards(order: tuple[str, ...], found: Iterator[tuple[str, str, str]]) -> li
 
 
 def circles(edges: dict[str, set[str]]) -> list[list[str]]:
-    """Return the circles of a graph, each once, by Tarjan's algorithm for strongly connected components."""
+    """Return the cycles of a graph, each once, by Tarjan's algorithm for strongly connected components."""
     number: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
@@ -118,7 +114,7 @@ def graph(pairs: Iterator[tuple[str, str]]) -> dict[str, set[str]]:
 
 
 def unit(module: str) -> str:
-    """Return the package that a module belongs to; one that stands beside packages stands for itself."""
+    """Return the package that a module belongs to; one that is beside packages is for itself."""
     path = PACKAGE.parent.joinpath(*module.split("."))
     return module if path.is_dir() or any(each.is_dir() for each in siblings(path.parent)) else parent(module)
 
@@ -143,7 +139,7 @@ def test_a_circle_is_found():
 
 def test_the_top_is_what_the_architecture_lists():
     """
-    Beside the packages stand only the public names, the errors, and two starts.
+    Beside the packages are only the public names, the errors, and two starts.
     """
     found = {
         path.name.removesuffix(".py")
@@ -152,6 +148,20 @@ def test_the_top_is_what_the_architecture_lists():
     }
 
     assert {"__init__", *LAYERS} == found
+
+
+def test_the_picture_is_that_of_the_list():
+    """
+    `python tests/architecture_picture.py` draws it again.
+    """
+    assert drawn() == PICTURE.read_text(encoding="utf-8")
+
+
+def test_the_page_can_be_read_in_a_quarter_of_an_hour():
+    """
+    What was decided, and why, has a page of its own.
+    """
+    assert 1500 >= len(ARCHITECTURE.split())
 
 
 def test_the_floors_of_the_web_are_what_the_architecture_lists():
@@ -190,13 +200,13 @@ def test_a_package_imports_only_from_packages_above_it():
     """
     found = ((part(origin, 1), part(target, 1), place) for origin, target, place in arrows())
 
-    # The package itself has public names of others, and nobody imports them from there.
+    # The package itself has public names of others, and no one imports them from there.
     assert [] == upwards((*LAYERS, ""), found)
 
 
 def test_a_floor_of_the_web_imports_only_from_floors_above_it():
     """
-    Pages know nothing of the API, and nobody knows the app but those who run it.
+    Pages know nothing of the API, and no one knows the app but those who run it.
     """
     found = (
         (part(origin, 2), part(target, 2), place)
@@ -221,6 +231,35 @@ def test_no_package_imports_itself_through_others():
     assert [] == circles(graph((unit(origin), unit(target)) for origin, target, _ in arrows()))
 
 
+def test_reading_documents_needs_no_catalogue():
+    """
+    Extraction is a library of its own: it imports nothing of the program but the model and the runtime.
+    """
+    found = {part(target, 1) for origin, target, _ in arrows() if part(origin, 1) == "extract"}
+
+    assert {"errors", "extract", "model", "runtime"} == found
+
+
+def test_parts_that_are_registered_are_there():
+    """
+    What pyproject.toml registers as entry points can be imported, and is what is installed.
+    """
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    stated = {
+        (group, name): value
+        for group, entries in project["entry-points"].items()
+        for name, value in entries.items()
+    }
+    installed = {
+        (each.group, each.name): each.value
+        for each in distribution("foia-graph").entry_points
+        if each.group.startswith("foia_graph.")
+    }
+
+    assert stated == installed, "pip install --editable . registers what pyproject.toml states now"
+    assert all(EntryPoint(name, value, group).load() is not None for (group, name), value in stated.items())
+
+
 def within(module: str, places: set[str]) -> str:
     """Return which of some packages or modules a module is, or is in; itself where it is in none."""
     found = (place for place in places if f"{module}.".startswith(f"foia_graph.{place}."))
@@ -230,7 +269,7 @@ def within(module: str, places: set[str]) -> str:
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_some_libraries_have_one_place(library):
     """
-    The web framework is for the web alone, and so on; no place is listed that does not need its library.
+    The web framework is for the web alone, and so on; no position is listed that does not need its library.
     """
     places = LIBRARIES[library]
 
@@ -252,7 +291,6 @@ def test_the_engine_is_reached_by_the_interface_of_the_store():
 
     assert {
         "query.sparql.datasets",
-        "query.sparql.engine",
         "store.embedded_store",
         "store.generations",
     } == found
@@ -269,7 +307,7 @@ def test_the_folder_of_the_engine_is_named_once():
         if isinstance(node, ast.Constant) and node.value == "oxigraph"
     ]
 
-    assert ["foia_graph.query.sparql.engine"] == found
+    assert ["foia_graph.query.sparql.datasets"] == found
 
 
 def test_the_web_cannot_load():

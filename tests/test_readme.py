@@ -1,6 +1,6 @@
 """What the README shows is what one sees.
 
-`python tests/test_readme.py` writes the README anew with what its commands print now; read the difference.
+`python tests/test_readme.py` writes the README again with what its commands print now; read the difference.
 """
 
 import os
@@ -89,7 +89,7 @@ def replayed(block: str, folder: Path, port: str) -> str:
 
 
 def split(block: str) -> Iterator[str]:
-    """Give the commands of a block; one goes on while a quote is open, or a line ends in a backslash."""
+    """Give the commands of a block; one continues while a quote is open, or a line ends in a backslash."""
     lines = block.splitlines()
     while lines:
         line = lines.pop(0)

@@ -32,7 +32,7 @@ def write_archive(folder: Path) -> None:
 
 
 def test_a_command_writes_into_the_folder_of_its_test(tmp_path: Path, working_folder: Path) -> None:
-    """A load without --store has its store there, whatever stands in the checkout."""
+    """A load without --store has its store there, whatever is in the checkout."""
     assert [] == list(Path().iterdir())
     write_archive(tmp_path / "data")
     before = sorted(path.name for path in REPOSITORY.iterdir())

@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, Store
 
 from foia_graph.ingest.mapping.mapper import Mapper, Placement
 from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
-from foia_graph.ingest.readers import READERS, FileLayout
+from foia_graph.ingest.readers.registry import READERS, FileLayout
 from foia_graph.model.iris import catalog_iri
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import NQuadsWriter, merged_graph_links

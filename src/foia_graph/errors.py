@@ -2,6 +2,7 @@
 
 FoiaGraphError
  ├─ ProfileError        the ontology or the profile does not hold together: the program refuses to start
+ ├─ PluginError         a plug-in cannot be loaded, or two distributions register it
  ├─ ValueRejected       one value does not fit its field (becomes a Problem with file, line and field)
  ├─ InputError          an input cannot be read at all (file missing, not UTF-8, broken syntax)
  ├─ RestrictionMissed   a restricted record is where its reader promised that there is none
@@ -24,7 +25,7 @@ FoiaGraphError
  ├─ LogReset            (harvest) a position in a change log is of no use any more
  ├─ ListenError         (serve) no server can listen where it is to
  ├─ MissingLibrary      (client) a library that an extra brings is not installed
- ├─ SandboxMissing      a process that reads what strangers wrote would stand without walls
+ ├─ SandboxMissing      a process that reads what strangers wrote would be without walls
  ├─ NotDone             (extract) a page could not be drawn, or a file not be looked through
  └─ NoWorker            (extract) no process for reading documents can be started
 """
@@ -55,7 +56,7 @@ class FoiaGraphError(Exception):
 
     @property
     def sentence(self) -> str:
-        """Return the explanation with the place that it is about, for a person who sees nothing else."""
+        """Return the explanation with the position that it is about, for a person who sees nothing else."""
         return str(self)
 
 
@@ -63,12 +64,16 @@ class ProfileError(FoiaGraphError):
     """The ontology or the profile does not hold together."""
 
 
+class PluginError(FoiaGraphError):
+    """A plug-in cannot be used; the message names it and its distribution, and says why."""
+
+
 class ValueRejected(FoiaGraphError):
     """A value does not fit its field; the message says what would have been right."""
 
 
 class InputError(FoiaGraphError):
-    """An input cannot be read; `path` and `line` say where, and the message goes on after them."""
+    """An input cannot be read; `path` and `line` say where, and the message continues after them."""
 
     def __init__(self, message: str, path: str = "", line: int = 0) -> None:
         super().__init__(message)
@@ -82,7 +87,7 @@ class InputError(FoiaGraphError):
 
 
 class RestrictionMissed(FoiaGraphError):
-    """A restricted record came by that nobody knew of: the reader of its file, `path`, promises too much."""
+    """A restricted record came by that no one knew of: the reader of its file, `path`, promises too much."""
 
     def __init__(self, path: str) -> None:
         super().__init__(f"{path} holds a restricted record that was not found when the file was looked at")
@@ -125,7 +130,7 @@ class ListenError(FoiaGraphError):
 
 
 class SandboxMissing(FoiaGraphError):
-    """A process that reads what strangers wrote would stand without walls, and nobody has allowed that."""
+    """A process that reads what strangers wrote would be without walls, and no one has allowed that."""
 
 
 class MissingLibrary(FoiaGraphError):
@@ -152,7 +157,7 @@ class QueryRefused(FoiaGraphError):
     """A query got no answer.
 
     `reason` tells the ends apart; `line` and `column` count from 1, in characters, and are 0 where the
-    text has no place to point at; `retry_after` is in seconds, 0 where trying again would not help.
+    text has no position to point at; `retry_after` is in seconds, 0 where trying again would not help.
     """
 
     def __init__(

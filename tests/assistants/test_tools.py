@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import foia_graph
-from foia_graph.assistants.tools import LARGEST_ANSWER, NOTICE, ArchiveTools
+from foia_graph.assistants.tools import MAX_ANSWER_SIZE, NOTICE, ArchiveTools
 from tests.assistants.conftest import asking
 from tests.web.api.test_similar import TEXTS, archive_with
 
@@ -264,7 +264,7 @@ def check_call(ask, call):
     answer = ask(tool, **arguments)
 
     size = len(json.dumps(answer.structured_content)) if answer.structured_content else 0
-    assert size <= 2 * LARGEST_ANSWER
+    assert size <= 2 * MAX_ANSWER_SIZE
     assert "Traceback" not in str(answer.content)
     assert not (answer.is_error and "unexpected" in answer.content[0].text.lower()), answer.content
 

@@ -1,4 +1,4 @@
-"""What an attack must not reach: a listener that counts who comes, and a file that nobody may read."""
+"""What an attack must not reach: a listener that counts who comes, and a file that no one may read."""
 
 import contextlib
 import socket

@@ -1,4 +1,4 @@
-"""A store to attack, a canary to reach for, and a server that stands between them."""
+"""A store to attack, a canary to reach for, and a server that is between them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ SPITE = (
     "\\n } FROM <file:///nonexistent/canary.ttl> \\r ; DROP ALL",
     "\\\\ \\\\u0022 <http://ex/> ^^<x> @en-x . ) ( ] [",
 )
-"""What places are called that would be a part of a query, were it not a string there."""
+"""What positions are called that would be a part of a query, were it not a string there."""
 SPITEFUL = "".join(
     f"<http://ex/id/place/{n}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
     f"<https://w3id.org/foia-graph/ontology#Place> .\n"

@@ -20,7 +20,7 @@ FRAGMENTS = (
     '; <http://jena.apache.org/text#query> "spite" , "spi*"',
     "(?s ?p ?o) text:query ''' spite '''",
     "FILTER(1<?x#>'''\n) VALUES ?v {'''\n) (?p ?score ?o) text:query 'spite' . ?q <c> '''}#'''\n",
-    # files and other places
+    # files and other positions
     "FROM <file:///nonexistent/canary.ttl>",
     "FROM NAMED <file:///nonexistent/canary.ttl>",
     "FROM <http://127.0.0.1:18999/x>",

@@ -178,7 +178,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def born(pid: int) -> str:
-    """When a process began, in ticks of the machine's clock; "" for one that is gone."""
+    """When a process began, in ticks of the machine's clock; "" for one that is deleted."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (FileNotFoundError, ProcessLookupError):

@@ -30,9 +30,9 @@ from tests.attacks.test_swaps import MARKS, counted, health, listed, load, numbe
 from tests.ports import free_port
 from tests.store.replication.followers import followed
 
-MOST_RECOVERY, MOST_HEALTH = 2.0, 0.2
+MAX_RECOVERY, MAX_HEALTH = 2.0, 0.2
 """Seconds: at the 95th percentile until a client has an answer again, at the 99th for one of /healthz."""
-MOST_SLOPE = 0.01
+MAX_SLOPE = 0.01
 """How much of itself the memory of the servers may grow by in a minute, taken over the last two thirds."""
 MEMORY_EVERY = 2.0
 LEAST_SAMPLES = 300
@@ -56,7 +56,7 @@ LOOKS: tuple[Look, ...] = (counted, health, resource, listed, searched, rows)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long it goes on, how many clients ask, and how often a fault or a load comes, in seconds.
+    """How long it continues, how many clients ask, and how often a fault or a load comes, in seconds.
 
     `followers` are the clients of a replica; without any there is none.
     """
@@ -70,7 +70,8 @@ class Plan:
 
 @dataclass(slots=True)
 class Tally:
-    """What clients met: answers by kind, statuses of others, what was wrong, and seconds of recoveries.
+    """What clients met: answers by kind, statuses of others, what was wrong, and seconds of
+    recoveries.
 
     `memory` are the seconds and the bytes of all processes of the servers, `followed` is the number of the
     last generation that the replica served at the end, 0 without one.
@@ -265,8 +266,8 @@ def report(tally: Tally) -> str:
     lines = (
         f"{tally.right.total():,} answers, {tally.kills} kills, {tally.loads} loads",
         f"connections that broke: {tally.broken}; sent away: {dict(tally.away)}",
-        f"recovery: 95th percentile {recovery:.3f} s of {len(tally.recoveries)} (at most {MOST_RECOVERY})",
-        f"/healthz: 99th percentile {well:.3f} s of {len(tally.health)} (at most {MOST_HEALTH})",
+        f"recovery: 95th percentile {recovery:.3f} s of {len(tally.recoveries)} (at most {MAX_RECOVERY})",
+        f"/healthz: 99th percentile {well:.3f} s of {len(tally.health)} (at most {MAX_HEALTH})",
         _memory_line(memory_slope(tally.memory)),
         *([f"the replica serves generation {tally.followed}"] if tally.followed else ()),
         f"wrong: {len(tally.wrong)}",
@@ -278,14 +279,14 @@ def report(tally: Tally) -> str:
 def _memory_line(slope: float | None) -> str:
     if slope is None:
         return f"memory: not measured, as it takes {LEAST_SAMPLES * MEMORY_EVERY:.0f} s at least"
-    return f"memory: {slope:+.2%} a minute (at most {MOST_SLOPE:+.0%})"
+    return f"memory: {slope:+.2%} a minute (at most {MAX_SLOPE:+.0%})"
 
 
 def is_within_bounds(tally: Tally) -> bool:
-    """Tell whether nothing was wrong, nobody waited for too long, and memory stayed as it was."""
+    """Tell whether nothing was wrong, no one waited for too long, and memory stayed as it was."""
     recovery, well = percentile(tally.recoveries, 0.95), percentile(tally.health, 0.99)
-    is_quick = recovery <= MOST_RECOVERY and well <= MOST_HEALTH
-    return not tally.wrong and is_quick and (memory_slope(tally.memory) or 0.0) <= MOST_SLOPE
+    is_quick = recovery <= MAX_RECOVERY and well <= MAX_HEALTH
+    return not tally.wrong and is_quick and (memory_slope(tally.memory) or 0.0) <= MAX_SLOPE
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Connections that hold places: many, silent, slow; others are served meanwhile."""
+"""Connections that hold positions: many, silent, slow; others are served meanwhile."""
 
 import http.client
 import resource
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
-from foia_graph.web.limits.server_limits import ConnectionLimits
+from foia_graph.web.limits.rate_limits import ConnectionLimits
 from tests.attacks.server import QUERY, QUICK, Server, served, settings_of, wait_until
 
 pytestmark = pytest.mark.slow

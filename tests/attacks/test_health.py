@@ -1,4 +1,6 @@
-"""Others are served while some attack: with queries that do not end, with connections that do not go on."""
+"""Others are served while some attack: with queries that do not end, with connections that do not
+continue.
+"""
 
 import http.client
 import os
@@ -120,9 +122,9 @@ def test_so_many_run_so_many_wait_and_the_rest_is_told_at_once(endless, unbounde
 @pytest.mark.parametrize("half", [False, True], ids=["closed", "half closed"])
 def test_a_query_that_nobody_waits_for_is_ended(half, endless, store):
     """
-    When a client closes its connection, or half of it, its worker goes, and another takes the place.
+    When a client closes its connection, or half of it, its worker goes, and another takes the position.
     """
-    settings = settings_of(queries=1, spare=0, waiting=0, standing=0, **NO_END)
+    settings = settings_of(queries=1, spare=0, waiting=0, **NO_END)
     with served(store, settings, web=1) as server:
         (worker,) = server.workers()
         with server.open_query(endless) as client:
@@ -136,7 +138,8 @@ def test_a_query_that_nobody_waits_for_is_ended(half, endless, store):
         assert worker not in server.workers()
 
 
-# -- connections that do not go on ---------------------------------------------------------------------------
+# -- connections that do not continue
+# ---------------------------------------------------------------------------
 
 
 @contextmanager
@@ -180,7 +183,7 @@ STALLED = {
 @pytest.mark.parametrize("sent", STALLED)
 def test_stalled_connections_hold_nobody(sent, patient_server):
     """
-    Beside twenty connections that do not go on, others are answered, and before these have an end.
+    Beside twenty connections that do not continue, others are answered, and before these have an end.
     """
     with held(patient_server, STALLED[sent]) as connections:
         for _ in range(20):

@@ -85,7 +85,7 @@ def ways(server: Server, data: bytes, *, is_dear: bool) -> Iterator[Reply]:
 
 
 def is_unharmed(server: Server, canary: Canary, before: list[int], size: int) -> None:
-    """See that the same processes serve the same triples, and that nobody was called."""
+    """See that the same processes serve the same triples, and that no one was called."""
     assert "200" == server.ask(new_query()).end
     assert (before, size, []) == (server.web(), server.size(), canary.calls)
     wait_until(server.is_whole)
@@ -151,7 +151,7 @@ def test_the_reason_is_told_as_it_was(name, end, patient_server, attacks, canary
 @pytest.mark.parametrize("shape", SHORTENED)
 def test_what_is_short_enough_is_refused_for_its_shape(shape, server, canary):
     """
-    Nesting and breadth are refused with a place in the text.
+    Nesting and breadth are refused with a position in the text.
     """
     reply = server.post(SHORTENED[shape])
 
@@ -208,7 +208,7 @@ def test_no_update_comes_in(name, server, attacks, canary):
 
 def test_a_nul_is_written_where_it_can_be(server, attacks):
     """
-    U+0000 is escaped in JSON and kept in CSV; XML, which cannot hold it, has U+FFFD in its place.
+    U+0000 is escaped in JSON and kept in CSV; XML, which cannot hold it, has U+FFFD instead.
     """
     query = (attacks / "nul-literal.rq").read_text()
     told = server.ask(query, "application/sparql-results+json")
@@ -223,7 +223,8 @@ def test_a_nul_is_written_where_it_can_be(server, attacks):
 
 def test_what_grows_as_it_is_written_is_too_large(store):
     """
-    A result that fits, and in XML would be three times as long, is told to be too large; its worker goes on.
+    A result that fits, and in XML would be three times as long, is told to be too large; its worker
+    continues.
     """
     doubled = " ".join(f"BIND(CONCAT(?x{n},?x{n}) AS ?x{n + 1})" for n in range(22))
     query = f'SELECT ?x22 {{ BIND("\\u0001" AS ?x0) {doubled} }}'

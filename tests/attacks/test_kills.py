@@ -193,7 +193,7 @@ def test_nothing_outlives_a_server_that_is_told_to_stop(store, temporary):
 
 def test_a_server_stops_while_its_web_process_starts(store):
     """
-    A signal that comes before the web process has a loop is not lost: nobody waits until it is killed.
+    A signal that comes before the web process has a loop is not lost: no one waits until it is killed.
     """
     server = start(store, free_port(), store.parent / "starting.log", 1, settings_of())
     try:
@@ -209,7 +209,7 @@ def test_a_stopped_worker_holds_nobody(store):
     """
     A worker that is stopped in the middle of a query, or before it, is ended at the deadline like any other.
     """
-    # The only worker: there is no other that could be asked in its place.
+    # The only worker: there is no other that could be asked instead.
     with served(store, settings_of(queries=1, deadline=2.0, cpu=3600, spare=0), web=1) as server:
         with server.open_query(ENDLESS):
             (worker,) = wait_until(server.at_work)

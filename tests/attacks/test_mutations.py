@@ -1,4 +1,4 @@
-"""Hostile texts spoiled at random: the server lives, calls nobody, reads no file, and changes nothing."""
+"""Hostile texts spoiled at random: the server lives, calls no one, reads no file, and changes nothing."""
 
 import re
 from pathlib import Path

@@ -30,7 +30,7 @@ GIVEN = (
     "xss-data.ttl",
 )
 TAKEN = (".yaml", ".jsonl", ".ndjson", ".csv", ".xlsx")
-"""Endings of names by which a load tells how to read a file; RDF is not among them."""
+"""Endings of names by which a load states how to read a file; RDF is not among them."""
 CATALOG = 'title = "Records"\nbase = "https://foia.example.org/"\n'
 RECORDS = "- {type: Place, id: lodi, prefLabel: Lodi}\n"
 LOAD = "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30)); "
@@ -40,7 +40,7 @@ SECONDS = 300
 
 @pytest.fixture(scope="module")
 def loaded(attacks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a catalogue of one place, and the store that was loaded from it."""
+    """A folder with a catalogue of one position, and the store that was loaded from it."""
     folder = tmp_path_factory.mktemp("loaded")
     source = folder / "data" / "papers"
     source.mkdir(parents=True)
@@ -64,7 +64,7 @@ def served_now(folder: Path) -> tuple[str, list[str]]:
 
 
 def given(folder: Path, name: str, files: Mapping[str, bytes]) -> Path:
-    """Put files beside the records of a copy of the catalogue."""
+    """Put files next to the records of a copy of the catalogue."""
     source = folder / name / "papers"
     source.mkdir(parents=True)
     (source.parent / "catalog.toml").write_text(CATALOG)
@@ -108,7 +108,7 @@ def test_rdf_is_no_input(name, loaded, attacks, canary):
 
 def test_rdf_in_a_source_folder_stops_a_strict_load(loaded, attacks, canary):
     """
-    In a source folder it is told of each file that no reader reads it, and with --strict that is an error.
+    In a source folder it is reported each file that no reader reads it, and with --strict that is an error.
     """
     before = served_now(loaded)
     folder = given(loaded, "strict", {name: hostile(name, attacks, canary) for name in GIVEN})
@@ -122,7 +122,7 @@ def test_rdf_in_a_source_folder_stops_a_strict_load(loaded, attacks, canary):
 
 def test_rdf_in_a_source_folder_is_left_out(loaded, attacks, canary):
     """
-    Without --strict the records beside it are loaded, which are the same as before, and nothing of it is.
+    Without --strict the records next to it are loaded, which are the same as before, and nothing of it is.
     """
     before = served_now(loaded)
     folder = given(loaded, "left-out", {name: hostile(name, attacks, canary) for name in GIVEN})

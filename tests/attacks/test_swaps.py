@@ -1,4 +1,4 @@
-"""New generations come while clients ask: nobody sees an error, or two generations in one answer."""
+"""New generations come while clients ask: no one sees an error, or two generations in one answer."""
 
 import http.client
 import itertools
@@ -40,7 +40,7 @@ SLOW = """SELECT ?before ?after ?rows { { SELECT (COUNT(*) AS ?before) { ?s <htt
 
 
 def state(number: int) -> Iterator[str]:
-    """The lines of a generation: its marks, and a place that is called after it."""
+    """The lines of a generation: its marks, and a position that is called after it."""
     for each in range(MARKS + number):
         yield f'<http://t/{each}> <http://t/mark> "{number}"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
     for graph in ("", f" <{BASE}graph/places>"):

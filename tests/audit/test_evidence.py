@@ -8,8 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from archives import Archive
-from foia_graph.audit.claim_words import compared_words, initials_of
-from foia_graph.audit.evidence import weak_evidence
+from foia_graph.audit.evidence import compared_words, initials_of, weak_evidence
 from foia_graph.cli import main
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
@@ -101,7 +100,7 @@ def test_the_command_lists_them(quote: str, code: int, archive: Archive):
 
 def test_the_command_lists_quotes_without_a_place(archive: Archive):
     """
-    Of a source whose text is held: what stands nowhere in it, or who knows where, with one sentence each.
+    Of a source whose text is held: what is nowhere in it, or who knows where, with one sentence each.
     """
     claims = "".join(
         f"    - {{text: {quote}, source: document/memo, page: 1, quote: {quote}}}\n"

@@ -41,7 +41,7 @@ def rules_broken(text: str, profile: Profile) -> list[str]:
 # ---------------------------------------------------------------- joins
 
 UNBOUND = [
-    # the fault of people-by-role: everybody with a name, where the mention names nobody
+    # the fault of people-by-role: everybody with a name, where the mention names no one
     (
         "{ USED ?thing ex:part ?x . OPTIONAL { ?x ex:body ?who } OPTIONAL { ?who ex:born ?day } }",
         "{ USED ?thing ex:part ?x . OPTIONAL { ?x ex:body ?who . OPTIONAL { ?who ex:born ?day } } }",
@@ -276,7 +276,7 @@ def test_what_is_no_query_is_refused(profile: Profile):
 
 def test_a_folder_is_linted_with_its_patterns(tmp_path: Path, profile: Profile):
     """
-    A fault in a pattern is told of the pattern, for each query that includes it.
+    A fault in a pattern is reported the pattern, for each query that includes it.
     """
     (tmp_path / "patterns").mkdir()
     (tmp_path / "patterns" / "loose.rq").write_text(

@@ -90,7 +90,7 @@ def test_there_may_be_nothing(checked, lines):
 
 def test_what_is_restricted_reveals_nothing(checked):
     """
-    A document that nobody may see shows nothing, whatever is in it.
+    A document that no one may see shows nothing, whatever is in it.
     """
     result = checked(document("first", MEMO, restricted="asked for"), SECOND)
 

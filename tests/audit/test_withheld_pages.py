@@ -1,4 +1,4 @@
-"""Pages that documents say were left out of what was released."""
+"""Pages that documents say were omitted of what was released."""
 
 import pytest
 
@@ -63,7 +63,7 @@ def test_counts_stand_as_stated_and_lists_are_put_together(catalogue):
 
 def test_a_check_of_gaps_lists_them(catalogue):
     """
-    They stand among the gaps, as sentences with their document, and as values in JSON.
+    They are among the gaps, as sentences with their document, and as values in JSON.
     """
     found = check_consistency(catalogue)
 

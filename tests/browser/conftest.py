@@ -124,7 +124,7 @@ def whole(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]
 
 @dataclass
 class Window:
-    """A page in a window of its own, and what happened in it that nobody sees."""
+    """A page in a window of its own, and what happened in it that no one sees."""
 
     page: Page
     address: str

@@ -47,7 +47,7 @@ def open_dossier(window: Window) -> Page:
     page = window.open("/dossier")
     expect(page.get_by_label("Show")).to_be_visible()
     if page.locator(".dossier-note").count():
-        expect(page.locator(".dossier > output")).to_contain_text("has changed.")
+        expect(page.locator(".dossier > output")).to_contain_text(re.compile("up to date|has changed"))
     return page
 
 
@@ -59,7 +59,7 @@ def give_file(page: Page, text: str) -> None:
 
 def test_words_are_noted_and_stay(keeping):
     """
-    The quote with what stands around it, its place and citation, and what one writes, after a reload, too.
+    The quote with what is around it, its position and citation, and what one writes, after a reload, too.
     """
     note_words(keeping)
     page = open_dossier(keeping)
@@ -216,7 +216,7 @@ READ_ANEW = {"page": 1, "likeness": 0.9, "path": PAGE, "exact": "waterod"}
 )
 def test_a_note_says_what_became_of_its_evidence(keeping, status, body, sentence):
     """
-    Words that moved, are read otherwise, are gone, or whose document was withdrawn.
+    Words that moved, are read otherwise, are deleted, or whose document was withdrawn.
     """
     note_words(keeping)
     keeping.page.route(
@@ -302,7 +302,7 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(keeping, text, sentence):
 
 def test_a_hostile_file_is_text(keeping):
     """
-    Whatever stands in it is shown as it is written, and nothing in it runs or leads elsewhere.
+    Whatever is in it is shown as it is written, and nothing in it runs or leads elsewhere.
     """
     page = open_dossier(keeping)
     target = {

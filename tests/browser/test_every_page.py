@@ -1,4 +1,4 @@
-"""Pages of every kind and state, as people see them: nobody is left out, and nothing sticks out or fails.
+"""Pages of every kind and state, as people see them: no one is omitted, and nothing sticks out or fails.
 
 One window looks at all of them, since a window takes longer to open than most pages.
 """
@@ -29,7 +29,7 @@ CATALOGUE = (
     *("/doc/scheme/", "/doc/scheme/issues", "/doc/scheme/exemptions/b7E", "/doc/scheme/bounds/about"),
     *("/doc/graph/", "/doc/graph/agents", "/doc/release/2012-04-10?_profile=all", "/profiles"),
     *("/conflicts", "/conflicts?scope=all", "/gaps", "/gaps?group=referenced", "/redactions", "/timeline"),
-    *("/timeline?thing=program/secure-communities", "/bates", "/bates/ICE%20117629", "/bates/NONE-1"),
+    *("/timeline?about=program/secure-communities", "/bates", "/bates/ICE%20117629", "/bates/NONE-1"),
     *(
         "/questions",
         "/questions/documents-by-month",

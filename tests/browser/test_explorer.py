@@ -42,7 +42,7 @@ def test_the_drawing_is_saved_as_a_picture(window):
 
 def test_without_scripts_there_is_the_table(plain):
     """
-    The same things and relations, with links that go on, and the ways to another by name.
+    The same things and relations, with links that continue, and the ways to another by name.
     """
     page = plain.open("/explore")
     page.get_by_label("Name", exact=True).fill("LAPD")

@@ -60,7 +60,7 @@ def test_a_link_to_a_hit_opens_at_it(reading):
 
 def test_selected_words_become_a_link_with_place_and_citation(reading):
     """
-    What is copied leads to the words again, lit on the picture.
+    What is copied leads to the words again, highlighted on the picture.
     """
     page = open_reader(reading, f"{MEMO}/page/2")
     select_words(page, LEAF.format(2), "water", "is")
@@ -95,7 +95,7 @@ def test_without_scripts_hits_are_listed_and_lit_and_words_are_linked(plain_read
     page.locator("#hits ul a").nth(1).click()
     expect(page.locator("mark#hit-2")).to_be_in_viewport()
     page.get_by_text("Link to words of this page").click()
-    page.get_by_label("Words, as they stand on the page").fill("twice a week")
+    page.get_by_label("Words, as on the page").fill("twice a week")
     page.get_by_role("button", name="Show the link").click()
 
     expect(page.locator(".passage-link blockquote")).to_have_text("twice a week")
@@ -106,7 +106,7 @@ def test_without_scripts_hits_are_listed_and_lit_and_words_are_linked(plain_read
 
 def test_a_passage_is_printed_with_its_citation_and_without_menus(reading):
     """
-    The quote, the citation with the address of the words, and the picture stand on the first sheet.
+    The quote, the citation with the address of the words, and the picture are on the first sheet.
     """
     page = open_reader(reading, f"{MEMO}/page/2?quote=twice+a+week")
     sheet = pypdf.PdfReader(io.BytesIO(page.pdf(format="Letter"))).pages[0]

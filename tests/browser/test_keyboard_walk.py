@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Window, open_window
 
-MOST_STEPS = 250
+MAX_STEPS = 250
 SEEN = """() => {
   const style = getComputedStyle(document.activeElement);
   const has = { outline: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
@@ -27,13 +27,13 @@ def desk(browser, specimen_address) -> Iterator[Window]:
 
 def tab_to(page: Page, target: Locator, unseen: list[str]) -> None:
     """Press Tab until something has the focus, and note what had it without being seen."""
-    for _ in range(MOST_STEPS):
+    for _ in range(MAX_STEPS):
         page.keyboard.press("Tab")
         if not page.evaluate(SEEN):
             unseen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
         if target.count() and target.first.evaluate("each => each === document.activeElement"):
             return
-    pytest.fail(f"{MOST_STEPS} steps lead to no {target}")
+    pytest.fail(f"{MAX_STEPS} steps lead to no {target}")
 
 
 def press(page: Page, target: Locator, unseen: list[str]) -> None:

@@ -125,7 +125,7 @@ def test_a_page_is_enlarged_and_comes_back(reading):
 
 def test_all_pages_are_seen_in_small(reading):
     """
-    t shows the contact sheet, and a page of it is gone to.
+    t shows the contact sheet, and a page of it is deleted to.
     """
     page = open_reader(reading, f"{MEMO}/page/1")
     page.keyboard.press("t")
@@ -140,7 +140,7 @@ def test_all_pages_are_seen_in_small(reading):
 
 def test_keys_are_listed_and_can_be_turned_off(reading):
     """
-    ? lists them; the choice is remembered in the browser.
+    ? lists them; the choice is cached in the browser.
     """
     page = open_reader(reading, f"{MEMO}/page/1")
     page.keyboard.press("?")

@@ -90,7 +90,7 @@ def test_pick_lists_narrow_without_scripts(opened):
 
 def test_a_comparison_shows_both_pictures(opened):
     """
-    A place that differs is outlined on both, where it is on the picture, and leads to its words.
+    A position that differs is outlined on both, where it is on the picture, and leads to its words.
     """
     page = opened("/redactions?document=hidden")
     page.get_by_role("link", name="Another copy shows these words").click()

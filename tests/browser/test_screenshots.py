@@ -1,6 +1,6 @@
 """The pictures of the README: pages of the specimen, as `foia-graph demo` shows them.
 
-`make screenshots` writes them anew; look at them before they are committed.
+`make screenshots` writes them again; look at them before they are committed.
 """
 
 import io
@@ -18,7 +18,7 @@ FOLDER = REPOSITORY / "docs" / "screenshots"
 PAGES = {"reader.png": "/doc/document/memorandum-first/page/1", "contradiction.png": "/conflicts"}
 SIZE = {"width": 1280, "height": 800}
 COLOURS = 64
-MOST_BYTES = 150_000
+MAX_BYTES = 150_000
 
 
 @pytest.mark.skipif(not os.environ.get("SCREENSHOTS"), reason="written on request only: make screenshots")
@@ -45,7 +45,7 @@ def test_the_pictures_are_there_and_small() -> None:
     sizes = {name: (FOLDER / name).stat().st_size for name in PAGES}
 
     assert [] == [name for name in PAGES if f"(docs/screenshots/{name})" not in readme]
-    assert {} == {name: size for name, size in sizes.items() if size > MOST_BYTES}
+    assert {} == {name: size for name, size in sizes.items() if size > MAX_BYTES}
     assert {(SIZE["width"], SIZE["height"])} == {_measure(FOLDER / name) for name in PAGES}
 
 

@@ -8,13 +8,13 @@ FOUND = "/search?q=domestic+violence"
 
 def test_words_are_looked_for_without_scripts(plain):
     """
-    The box in the header of any page leads to hits, a value beside them narrows them, and a hit is a page.
+    The box in the header of any page leads to hits, a value next to them filters them, and a hit is a page.
     """
     page = plain.open("/doc/release/2012-04-10")
     page.get_by_label("Search", exact=True).fill("domestic violence")
     page.get_by_role("button", name="Search").click()
     expect(page.locator("mark").first).to_have_text("violence")
-    page.get_by_role("navigation", name="Narrow the hits").get_by_role("link", name="Issues").click()
+    page.get_by_role("navigation", name="Filter the hits").get_by_role("link", name="Issues").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("1 hit")
     page.get_by_role("link", name="Survivors of domestic violence").first.click()
 

@@ -1,4 +1,4 @@
-"""The frame of all pages, the front page and the pages beside it, as people see them."""
+"""The frame of all pages, the front page and the pages next to it, as people see them."""
 
 import re
 
@@ -58,7 +58,7 @@ def test_the_menu_leads_on_without_scripts_on_a_phone(plain):
 
 def test_a_contradiction_and_a_promise_are_seen_at_once(window):
     """
-    Both quotes stand on the first screen of the front page, with those who say it.
+    Both quotes are on the first screen of the front page, with those who say it.
     """
     page = window.page
     page.set_viewport_size({"width": 1280, "height": 900})

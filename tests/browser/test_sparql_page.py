@@ -26,7 +26,7 @@ def asking(query):
 
 
 def write(page, query):
-    """Put a query into the editor as a keyboard would, in the place of the one in it."""
+    """Put a query into the editor as a keyboard would, instead of the one in it."""
     editor = page.get_by_label("A query over the catalogue")
     editor.focus()
     page.keyboard.press("Control+a")
@@ -153,7 +153,7 @@ def test_a_saved_query_opens_in_the_editor(sound):
 
 def test_the_address_is_the_query(sound, browser):
     """
-    What was run stands in the address; who opens it sees the same answer, which is asked for once.
+    What was run is in the address; who opens it sees the same answer, which is asked for once.
     """
     page = sound.open("/sparql")
     write(page, RELEASES)
@@ -193,7 +193,7 @@ def test_a_link_can_be_copied(browser, address):
 
 def test_prefixes_that_need_not_be_declared_are_no_error(sound):
     """
-    A query with them has no sign of an error beside it; one that is wrong has one.
+    A query with them has no sign of an error next to it; one that is wrong has one.
     """
     page = sound.open(asking("SELECT * { ?release a foia:Release }\nLIMIT 3"))
     expect(page.locator(".parseErrorIcon")).to_have_count(0)
@@ -205,7 +205,7 @@ def test_prefixes_that_need_not_be_declared_are_no_error(sound):
 
 def test_an_error_keeps_the_query_and_shows_its_line(sound):
     """
-    The reason stands above the form with line and column; the line is marked until the query changes.
+    The reason is above the form with line and column; the line is marked until the query changes.
     """
     page = sound.open("/sparql")
     write(page, "SELECT * { ?s ?p ] }")

@@ -62,7 +62,7 @@ def test_a_click_leads_to_what_is_suggested(window):
 
 def test_what_was_typed_before_the_script_came_is_completed(window):
     """
-    The box keeps the focus, and what stands in it.
+    The box keeps the focus, and what is in it.
     """
     held = []
     window.page.route("**/combobox-nav*/**", lambda route: held.append(route))

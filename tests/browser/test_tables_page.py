@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 PAGES = (
     "/timeline",
-    "/timeline?thing=program/secure-communities",
-    "/timeline?thing=secure",
+    "/timeline?about=program/secure-communities",
+    "/timeline?about=secure",
     "/questions",
     "/questions/documents-by-month",
     "/questions/figures",
@@ -105,9 +105,9 @@ def test_the_timeline_is_narrowed_by_keys_alone(plain):
 
 def test_a_timeline_is_printed_whole(window):
     """
-    On paper the bars stand without menus and buttons.
+    On paper the bars are without menus and buttons.
     """
-    page = window.open("/timeline?thing=program/secure-communities")
+    page = window.open("/timeline?about=program/secure-communities")
     page.emulate_media(media="print")
 
     expect(page.get_by_role("navigation", name="Site")).to_be_hidden()

@@ -109,7 +109,7 @@ def test_what_was_withheld_in_a_release_under_an_exemption(walk_at, specimen_add
 
 def test_what_was_withheld_in_real_papers(walk_at, real_address):
     """
-    A real release whose exemptions nobody wrote into a record.
+    A real release whose exemptions no one wrote into a record.
     """
     walk = walk_at(real_address)
     walk.follow("The papers")

@@ -73,7 +73,7 @@ def test_a_link_to_a_folded_claim_opens_it(plain):
 
 def test_names_of_another_direction_change_nothing_around_them(plain):
     """
-    Each name is isolated, wherever it stands in running text.
+    Each name is isolated, wherever it is in running text.
     """
     page = plain.open(PROGRAM)
     names = page.locator("main bdi")

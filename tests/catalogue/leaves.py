@@ -1,4 +1,4 @@
-"""The fact base taken apart: its leaves and its quotes, each with its place as a JSON pointer."""
+"""The fact base taken apart: its leaves and its quotes, each with its position as a JSON pointer."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,11 +11,11 @@ PARTS = (
     "source/post-lea-packet",
     "source/post-vulnerable-groups",
 )
-"""The four posts that stand on page 2, each a source of its own."""
+"""The four posts that are on page 2, each a source of its own."""
 
 
 def leaves(value: Any, place: str = "") -> Iterator[str]:
-    """Give the place of each leaf: a scalar, an empty list, a source, or a claim with its source."""
+    """Give the position of each leaf: a scalar, an empty list, a source, or a claim with its source."""
     if isinstance(value, dict) and QUOTE not in value and not {"property", "source"} <= value.keys():
         for key, each in value.items():
             yield from leaves(each, f"{place}/{key}")
@@ -27,7 +27,7 @@ def leaves(value: Any, place: str = "") -> Iterator[str]:
 
 
 def quotes(value: Any) -> Iterator[tuple[str, str]]:
-    """Give each quote with the address where it stands."""
+    """Give each quote with the address where it is."""
     if isinstance(value, dict) and QUOTE in value:
         yield value["url"], value[QUOTE]
     elif isinstance(value, dict | list):

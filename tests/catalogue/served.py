@@ -19,7 +19,7 @@ SH = Namespace("http://www.w3.org/ns/shacl#")
 
 @cache
 def shapes(name: str) -> Graph:
-    """Read shapes that lie beside the project, or skip the test where they do not."""
+    """Read shapes that lie next to the project, or skip the test where they do not."""
     path = SHARED / name
     if not path.is_file():
         pytest.skip(f"the shapes are not here: ../shared/w3c/{name}")

@@ -244,7 +244,7 @@ def said(catalogue: Catalogue) -> set[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("difference", SAID)
 def test_what_sources_say_differently_is_all_there(said: set[tuple[str, str, str]], difference: str) -> None:
-    """Each value stands with each of its sources; nothing was chosen, nothing merged."""
+    """Each value is with each of its sources; nothing was chosen, nothing merged."""
     assert set() == SAID[difference] - said
 
 

@@ -13,7 +13,7 @@ CONCLUSION = re.compile(
 
 
 def test_conclusions_are_marked(catalogue: Catalogue) -> None:
-    """A claim whose note tells of a conclusion does not pass for a statement of the source."""
+    """A claim whose note reports a conclusion does not pass for a statement of the source."""
     assert [] == sorted(
         (c.subject, c.field, c.note)
         for c in catalogue.claims.values()

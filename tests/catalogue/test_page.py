@@ -269,7 +269,7 @@ STATEMENTS = {
 
 @pytest.mark.parametrize("subject", STATEMENTS)
 def test_what_the_page_states(catalogue: Catalogue, subject: str) -> None:
-    """Each statement is a claim with its words, from the post in which it stands."""
+    """Each statement is a claim with its words, from the post in which it is."""
     parts = {
         f"source/{each}"
         for each in ("petition-end-s-comm", "post-fact-sheet", "post-lea-packet", "post-vulnerable-groups")

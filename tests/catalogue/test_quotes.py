@@ -1,4 +1,4 @@
-"""Quotes are to the letter, and each stands with the source that says it."""
+"""Quotes are to the letter, and each is with the source that says it."""
 
 import re
 from collections import defaultdict
@@ -38,7 +38,7 @@ def quoted(catalogue: Catalogue) -> dict[str, set[str]]:
 def test_every_quote_of_the_fact_base_is_kept(
     catalogue: Catalogue, facts: list[dict[str, Any]], quoted: dict[str, set[str]]
 ) -> None:
-    """Each stands as a quote of a source with its address; those of page 2, of one of its four parts."""
+    """Each is as a quote of a source with its address; those of page 2, of one of its four parts."""
     of = defaultdict(set)
     for source, url in catalogue.ask("SELECT ?s ?url { ?s a foia:SourceDocument ; schema:url ?url }"):
         of[url].add(source)
@@ -90,7 +90,7 @@ def test_quotes_are_short(quoted: dict[str, set[str]]) -> None:
 
 
 def test_page_2_goes_unquoted_nowhere(page: str, quoted: dict[str, set[str]]) -> None:
-    """What no quote covers of the page are words that join: nothing that it states is left out."""
+    """What no quote covers of the page are words that join: nothing that it states is omitted."""
     text = BLANKS.sub(" ", page)
     covered = bytearray(len(text))
     for words in (

@@ -61,7 +61,7 @@ def test_corpus_and_outside(catalogue: Catalogue) -> None:
 def test_what_only_outsiders_say_stands_outside(
     catalogue: Catalogue, placed: dict[tuple[str, str, str], set[str]]
 ) -> None:
-    """A claim stands in the graph of its source, its value in the graphs of those who claim it, nowhere "
+    """A claim is in the graph of its source, its value in the graphs of those who claim it, nowhere "
     "else."""
     forward = {name: path for (path, inverse), name in catalogue.profile.fields.items() if not inverse}
     said: dict[tuple[str, str, str], set[str]] = defaultdict(set)

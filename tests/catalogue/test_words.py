@@ -17,7 +17,7 @@ NAMES = ("homeland security advisory council task force on secure communities",)
 
 
 def runs(text: str) -> set[str]:
-    """Give every run of nine words in a text, names left out."""
+    """Give every run of nine words in a text, names omitted."""
     plain = " ".join(re.findall(r"[a-z0-9]+", text.lower()))
     for name in NAMES:
         plain = plain.replace(name, "name")
@@ -26,7 +26,7 @@ def runs(text: str) -> set[str]:
 
 
 def own_words(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
-    """Give what cataloguers wrote, with the field in which it stands."""
+    """Give what cataloguers wrote, with the field in which it is."""
     if isinstance(value, dict):
         for key, each in value.items():
             yield from own_words(each, field if key == "value" else key)

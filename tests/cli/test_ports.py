@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from foia_graph.cli.ports import choose_port, keep_ports
+from foia_graph.cli.companions import choose_port, keep_ports
 from foia_graph.errors import ListenError
 from ports import free_port
 
@@ -52,7 +52,7 @@ def test_where_none_was_asked_for_the_next_free_port_is_chosen(taken, capsys):
 
 def test_a_port_is_kept_from_others():
     """
-    While something is loaded nobody else listens where it will be served.
+    While something is loaded no one else listens where it will be served.
     """
     port = free_port()
     with keep_ports(HOST, port), pytest.raises(ListenError):

@@ -110,7 +110,7 @@ def test_what_is_shown_has_a_name():
 
 def test_a_file_includes_patterns_when_it_is_asked(garden: Archive, tmp_path: Path):
     """
-    Patterns beside the file count, too.
+    Patterns next to the file count, too.
     """
     (tmp_path / "patterns").mkdir()
     (tmp_path / "patterns" / "titled.rq").write_text(

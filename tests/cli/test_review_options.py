@@ -1,4 +1,4 @@
-"""Options of a review: where decisions go, who decides, and that it is open to nobody by accident."""
+"""Options of a review: where decisions go, who decides, and that it is open to no one by accident."""
 
 import click
 import pytest

@@ -109,7 +109,7 @@ def test_csv_has_the_columns_of_the_site(garden: Archive):
 
 def test_json_tells_all(garden: Archive):
     """
-    With the places of what was found.
+    With the positions of what was found.
     """
     found = json.loads(search(garden, "watered", "--format", "json").stdout)
     (hit,) = found["hits"]

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from foia_graph.cli import main
 from foia_graph.cli.served_folders import stored_base
-from foia_graph.specimen.letters import appeal_letter, response_letter
+from foia_graph.specimen.papers import appeal_letter, response_letter
 from ports import free_port
 
 SECONDS = 120

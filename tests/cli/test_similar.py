@@ -30,7 +30,7 @@ def archive(archive_of):
 
 def test_pages_are_compared_where_the_load_was_asked_to(archive):
     """
-    The nearest page first, as a guess; words that stand nowhere find it.
+    The nearest page first, as a guess; words that are nowhere find it.
     """
     assert 0 == run("load", archive.folder, "--store", archive.root, "--similar", "--no-ocr")[0]
     arguments = ("--store", archive.root, "--format", "csv", "prisoner", "got", "no", "medical", "care")

@@ -11,7 +11,7 @@ TITLE = "SELECT ?title { ?release a <https://w3id.org/foia-graph/ontology#Releas
 
 
 def titles(archive):
-    """Give the title of the release by each call that tells of it."""
+    """Give the title of the release by each call that reports it."""
     return {
         archive.get(RELEASE).label,
         archive.find("releases")[0].label,
@@ -53,7 +53,7 @@ def test_what_is_of_now_only_is_refused(changed):
     Saved queries tell of now; before the first load there was nothing.
     """
     for archive in changed.both:
-        with pytest.raises(RequestRefused, match="now only"):
+        with pytest.raises(RequestRefused, match="current state only"):
             archive.as_of(PAST).queries()
         with pytest.raises(NotFound):
             archive.as_of(BEFORE).find("releases")

@@ -82,7 +82,7 @@ def test_without_a_library_one_sentence_says_what_to_install(monkeypatch, missin
 
 def test_a_notebook_shows_a_table_with_links():
     """
-    Text is escaped, addresses are links by their last part, and columns without a value are left out.
+    Text is escaped, addresses are links by their last part, and columns without a value are omitted.
     """
     shown = THINGS._repr_html_()
 

@@ -32,9 +32,9 @@ def test_both_give_the_same_guesses(compared):
 
 def test_a_wrong_call_gets_one_sentence(compared, shipped):
     """
-    Facets, words beside a page, and an archive without passages.
+    Facets, words next to a page, and an archive without passages.
     """
-    with pytest.raises(ValueRejected, match="cannot be narrowed"):
+    with pytest.raises(ValueRejected, match="cannot be filtered"):
         compared.local.search("jail", similar=True, kind="page")
     with pytest.raises(ValueRejected, match="give one of them"):
         compared.local.search("jail", similar_to="document/storm/page/1")

@@ -15,7 +15,7 @@ class Client(Protocol):
     """Puts queries to an endpoint."""
 
     def select(self, query: str) -> list[Row]:
-        """Give the rows; raises Refusal where the client tells why there are none."""
+        """Give the rows; raises Refusal where the client states why there are none."""
 
     def ask(self, query: str) -> bool:
         """Give the verdict."""

@@ -61,7 +61,7 @@ class Curl:
 
 
 class Jena:
-    """`rsparql`; it reads a query and writes it anew before it sends it."""
+    """`rsparql`; it reads a query and writes it again before it sends it."""
 
     def __init__(self, endpoint: str) -> None:
         self._command = ("sh", str(JENA), "arq.rsparql", "--service", endpoint, "--results")

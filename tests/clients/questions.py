@@ -21,7 +21,7 @@ PAGE = 150
 
 BROKEN = "SELECT ?release WHERE { ?release ?p "
 UNKNOWN = f"SELECT ?release WHERE {{ ?release <{DCTERMS}title> ?t FILTER(<https://foia.example.org/f>(?t)) }}"
-"""Well-formed, so that it passes clients that read queries themselves; the function is nobody's."""
+"""Well-formed, so that it passes clients that read queries themselves; the function is no one's."""
 
 
 def page(number: int) -> str:

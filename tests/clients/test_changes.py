@@ -1,4 +1,4 @@
-"""The log of changes as clients of others follow it, who fetch pages and context by themselves."""
+"""The log of changes as clients of third parties follow it, who fetch pages and context by themselves."""
 
 import json
 from pathlib import Path
@@ -38,7 +38,7 @@ def get(address: str) -> dict:
 
 def test_json_ld_is_the_same_graph_in_both_forms(reader: Read, served: Served):
     """
-    Readers who fetch the context of changes find as many triples as N-Triples has; rdflib spells times anew.
+    Readers who fetch the context of changes find as many triples as N-Triples has; rdflib spells times again.
     """
     places = [f"{served.base}changes", f"{served.base}changes/2", f"{served.base}changes/ldes"]
 

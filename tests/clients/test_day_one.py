@@ -32,7 +32,7 @@ class Archive:
         self.store, self.profile, self.server, self.base = store, profile, server, base
 
     def get(self, address, accept="*/*", **headers):
-        """Ask for an address as it stands, without following it."""
+        """Ask for an address as it is, without following it."""
         path = address.removeprefix(self.base.rstrip("/"))
         return self.server.send(
             "GET", path if path.startswith("/") else f"/{path}", headers={"Accept": accept, **headers}
@@ -202,7 +202,8 @@ def test_a3_come_back_later(archive):
 
 def test_a4_withdrawal(archive):
     """
-    A withdrawn thing is gone by every road, its address says so, and who replays the log ends with the same.
+    A withdrawn thing is deleted by every road, its address says so, and who replays the log ends with the
+    same.
     """
     name = f"{archive.base}id/document/ice-117629"
     other = f"{archive.base}id/document/lea-survey"
@@ -218,7 +219,7 @@ def test_a4_withdrawal(archive):
         assert told["dcterms:isReplacedBy"]["id"] == other
     assert archive.get(name, "text/html").status == 410
     assert archive.activities()[-1]["type"] in ("Delete", "Update")
-    # What happened to its claims is told of the thing itself.
+    # What happened to its claims is reported the thing itself.
     types = [e["type"] for e in archive.activities() if e["object"]["id"] == name]
     assert (types[0], types[-1]) == ("Create", "Delete")
     found, _ = archive.members()

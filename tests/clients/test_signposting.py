@@ -1,4 +1,4 @@
-"""Signposts as a client of others reads them (the package signposting), against a server that runs."""
+"""Signposts as a client of third parties reads them (the package signposting), against a server that runs."""
 
 import pytest
 

@@ -72,13 +72,16 @@ def walk(request: pytest.FixtureRequest) -> Callable[[str], list[list[str]]]:
 )
 def test_a_list_of_a_kind_is_walked_through(walk, served: Served, kind: str, name: str, size: int):
     """
-    The pages together have every thing of the class once, sorted by name; all but the last are full.
+    The pages together have every thing of the class once, by label or by name; all but the last are full.
     """
-    pages = walk(f"{served.base}doc/{kind}/?per_page={size}")
+    by_label = walk(f"{served.base}doc/{kind}/?per_page={size}")
+    by_name = walk(f"{served.base}doc/{kind}/?sort=iri&per_page={size}")
 
-    known = served.rows(f"SELECT ?thing WHERE {{ ?thing a <{FOIA}{name}> }} ORDER BY ?thing")
-    assert [row["thing"][1:-1] for row in known] == [each for page in pages for each in page]
-    assert {size} == {len(page) for page in pages[:-1]}
+    rows = served.rows(f"SELECT ?thing WHERE {{ ?thing a <{FOIA}{name}> }} ORDER BY ?thing")
+    known = [row["thing"][1:-1] for row in rows]
+    assert known == [each for page in by_name for each in page]
+    assert known == sorted(each for page in by_label for each in page)
+    assert {size} == {len(page) for page in (*by_label[:-1], *by_name[:-1])}
 
 
 def test_the_whole_catalogue_is_walked_through(walk, served: Served):

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from foia_graph.connectors.http.bounded_client import AnswerLimits
+from foia_graph.connectors.http.client import AnswerLimits
 from foia_graph.connectors.http.outcome import FetchLimits
-from foia_graph.connectors.imports.platform import ANY_SERVER, Platform
+from foia_graph.connectors.imports.api_client import ANY_SERVER, Platform
 from foia_graph.connectors.imports.report import ImportReport
 from foia_graph.connectors.imports.session import ImportOptions, ImportSession
 from tests.connectors.http.servers import Page, Site, serve
@@ -44,7 +44,7 @@ def truncated(value: Any) -> Page:
 
 
 def login_page() -> Page:
-    """A web page in the place of JSON."""
+    """A web page instead of JSON."""
     body = b'<!doctype html><title>Log in</title><form><input type="password"></form>'
     return Page(body, type="text/html; charset=utf-8", etag="")
 

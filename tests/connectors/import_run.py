@@ -25,7 +25,7 @@ class ImportRun:
         return self.session.report
 
     def records(self, kind: str) -> dict[str, ImportedRecord]:
-        """Return the records of a class by name; none stands twice."""
+        """Return the records of a class by name; none is twice."""
         records = [each for file in self.files for each in file.records if each.type == kind]
         assert len(records) == len({each.id for each in records})
         return {each.id: each for each in records}

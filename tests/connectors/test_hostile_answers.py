@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from foia_graph.connectors.harvest import activities, worker
 from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.http import statuses
 from foia_graph.connectors.http.addresses import parse_target
+from foia_graph.connectors.http.connection import status_error
 from foia_graph.connectors.http.outcome import FetchError
-from foia_graph.connectors.http.robots import parse_robots
+from foia_graph.connectors.http.politeness import parse_robots
 from foia_graph.runtime.frames import Frame
 
 PIECES = (
@@ -126,7 +126,7 @@ def test_any_pause_that_a_server_asks_for_is_a_number(text):
         status=503, status_sentence="busy", target=SimpleNamespace(host="a"), header=lambda _: text
     )
 
-    assert statuses.status_error(answer).after >= 0
+    assert status_error(answer).after >= 0
 
 
 @FUZZ

@@ -46,7 +46,7 @@ def tree_of(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("kind", ["foia-gov", "inspectors-general", "osc", "table"])
 def test_imports_load_and_change_nothing_the_second_time(kind: str, tmp_path: Path) -> None:
-    """An archive begins with an import that a load takes as it is, and goes on with it."""
+    """An archive begins with an import that a load takes as it is, and continues with it."""
     origin, out = tmp_path / "origin", tmp_path / "records"
     origin.mkdir()
     command = ["import", kind, str(origin), "--out", str(out), *write_origin(origin, kind)]

@@ -6,7 +6,7 @@ import pytest
 
 from archives import content, opened_publication
 from foia_graph.connectors.documentcloud import DocumentCloud
-from foia_graph.connectors.http.bounded_client import AnswerLimits
+from foia_graph.connectors.http.client import AnswerLimits
 from foia_graph.connectors.imports.run import run_import
 from foia_graph.connectors.imports.session import ImportOptions
 from foia_graph.connectors.muckrock import MuckRock

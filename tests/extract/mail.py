@@ -1,16 +1,16 @@
 """Readings of one e-mail or several, for tests: pages of text, and where wished the box of each line."""
 
-from foia_graph.extract.emails.extractor import Email, find_emails
+from foia_graph.extract.emails.extractor import EmailFinding, find_emails
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText, TextLine
 
 
-def read(*pages: str) -> list[Email]:
+def read(*pages: str) -> list[EmailFinding]:
     """Find the e-mails of a file of plain pages of text."""
     return found(*(ParsedPage(n, "extracted", layer=PositionedText(text)) for n, text in enumerate(pages, 1)))
 
 
-def found(*pages: ParsedPage) -> list[Email]:
+def found(*pages: ParsedPage) -> list[EmailFinding]:
     """Find the e-mails of a file of pages."""
     return list(find_emails(ParsedDocument("0" * 64, 1, "extracted", pages=pages), Gazetteer()))
 

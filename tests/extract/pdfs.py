@@ -1,4 +1,4 @@
-"""PDFs for tests, written by hand: pages of a few operators, and what a file says of itself."""
+"""PDFs for tests, written manually: pages of a few operators, and what a file says of itself."""
 
 from dataclasses import dataclass, field
 
@@ -20,7 +20,9 @@ class Sheet:
 
 
 def words(text: str, x: float = 72, y: float = 700, size: float = 12, before: str = "") -> bytes:
-    """Set words at a place; `before` are operators that go ahead of them, as a colour or a rendering mode."""
+    """Set words at a position; `before` are operators that go ahead of them, as a colour or a rendering
+    mode.
+    """
     escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
     return f"BT {before} /F1 {size} Tf {x} {y} Td ({escaped}) Tj ET\n".encode("cp1252")
 

@@ -91,7 +91,7 @@ def test_one_page_is_enough_for_an_unmistakable_stamp(printed):
 @pytest.mark.parametrize("label", ["Bates No. ", "BATES NUMBER ", "Bates: ", "Bates Stamp # "])
 def test_a_number_that_is_called_one_needs_no_others(label):
     """
-    Where the word stands before the digits, one page is enough; the word is no prefix.
+    Where the word is before the digits, one page is enough; the word is no prefix.
     """
     assert {1: "00041"} == stamps(reading([f"{label}00041"]))
 
@@ -196,7 +196,7 @@ def test_neighbours_prove_a_number(broken):
 
 def test_what_is_mended_says_so():
     """
-    A repaired number quotes what the text says; one that stands nowhere quotes nothing, and is less sure.
+    A repaired number quotes what the text says; one that is nowhere quotes nothing, and is less sure.
     """
     pages = [f"DOJ-{number:05}" for number in (11, 12, 18, 14, 15)]
     wrong, silent = found(reading(pages))[2], found(reading([*pages[:2], "", *pages[3:]]))[2]
@@ -212,7 +212,7 @@ def test_what_is_mended_says_so():
 
 def test_a_plain_number_is_a_range_of_one_page():
     """
-    A Bates number says its prefix, its number and what is printed, and where it stands.
+    A Bates number says its prefix, its number and what is printed, and where it is.
     """
     first = found(reading(["ICE 000123", "ICE 000124", "ICE 000125"]))[0]
 
@@ -360,6 +360,6 @@ def test_no_single_fault_of_ocr_is_believed(shape, first, pages, data):
 @given(st.lists(st.text(max_size=60), max_size=6))
 def test_any_text_can_be_read(feet):
     """
-    Whatever stands on pages, something is answered.
+    Whatever is on pages, something is answered.
     """
     assert isinstance(found(reading(feet)), list)

@@ -79,7 +79,8 @@ def test_stamps_of_labelled_pages():
 @pytest.mark.slow
 def test_other_ids_of_labelled_pages():
     """
-    The names of documents are found, and most numbers of cases, those by hand excepted; few others are taken.
+    The names of documents are found, and most numbers of cases, those manually excepted; few others are
+    taken.
     """
     documents, cases = compared("document-id"), compared("case-id")
 
@@ -102,7 +103,7 @@ def test_mails_have_names_but_no_stamps():
 
 def test_records_of_archives_have_no_made_up_stamps():
     """
-    The page counters that an archive prints beside the number of a record are no Bates numbers.
+    The page counters that an archive prints next to the number of a record are no Bates numbers.
     """
     records = defaultdict(list)
     for page in supplied("nara_jfk_pages.jsonl.gz", 3000):

@@ -117,7 +117,8 @@ def test_a_misread_name_of_a_document_is_mended():
 
 def test_an_identifier_is_given_once_a_page():
     """
-    Both texts of a page, and head and foot, may name the same case: that is one finding, with all its places.
+    Both texts of a page, and head and foot, may name the same case: that is one finding, with all its
+    positions.
     """
     only = found(reading(["2021-HQFO-00060"], body="Re: 2021-HQFO-00060", images={1: "2021-HQFO-00060"}))
 

@@ -28,7 +28,7 @@ def ranges(body: str) -> list[tuple[str, int, int]]:
 )
 def test_a_letter_states_ranges(body, expected):
     """
-    Ranges stand with their prefix, or after the word Bates as numbers alone.
+    Ranges are with their prefix, or after the word Bates as numbers alone.
     """
     assert expected == ranges(body)
 

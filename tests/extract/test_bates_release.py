@@ -29,7 +29,7 @@ def numbers(*files: FileNumbers) -> dict[str, list[str]]:
 
 def test_a_file_of_one_page_is_numbered_by_its_sisters():
     """
-    The prefix and the width of a run in another file prove a number that stands alone.
+    The prefix and the width of a run in another file prove a number that is alone.
     """
     (only,) = resolved(file("a", *MANY), file("b", "HSTX000120"))["b"]
 
@@ -73,7 +73,7 @@ def test_files_of_one_page_prove_each_other():
 )
 def test_another_width_another_prefix_and_a_number_that_is_taken(line):
     """
-    Sister files prove a number of their prefix and width that stands on no other page.
+    Sister files prove a number of their prefix and width that is on no other page.
     """
     assert [] == numbers(file("a", *MANY), file("b", line))["b"]
 
@@ -90,7 +90,7 @@ def test_a_number_without_a_prefix_lies_among_those_of_others():
 
 def test_a_broken_number_is_mended_where_one_is_left():
     """
-    Where the numbers before and after it stand in other files, and leave one, that is it; the remark says so.
+    Where the numbers before and after it are in other files, and leave one, that is it; the remark says so.
     """
     before = file("a", "19-cv-17(FBI)-1117", "19-cv-17(FBI)-1118", "19-cv-17(FBI)-1119")
     broken, after = file("b", "19-cv-17(FBl)-11x0"), file("c", "19-cv-17(FBI)-1121", "19-cv-17(FBI)-1122")
@@ -115,7 +115,7 @@ def test_a_broken_number_that_may_be_several_is_left_out():
 
 def test_a_number_that_two_pages_claim_is_left_out():
     """
-    Nobody can say which of them bears it.
+    No one can say which of them bears it.
     """
     assert {"b": [], "c": []} == {
         key: each
@@ -126,7 +126,7 @@ def test_a_number_that_two_pages_claim_is_left_out():
 
 def test_numbers_of_a_file_go_up_with_its_pages():
     """
-    A number that goes down is left out, and so is the one beside it: either may be wrong.
+    A number that goes down is omitted, and so is the one next to it: either may be wrong.
     """
     assert [] == numbers(file("a", *MANY), file("b", "HSTX000129", "HSTX000125"))["b"]
     assert ["HSTX000125", "HSTX000129"] == numbers(file("a", *MANY), file("b", "HSTX000125", "HSTX000129"))[
@@ -160,7 +160,7 @@ def test_copies_are_not_doubted():
 
 def test_many_files_are_compared_at_once():
     """
-    Three hundred files of one page each are numbered, and each of their numbers stands once.
+    Three hundred files of one page each are numbered, and each of their numbers is once.
     """
     files = [file(f"{number:04}", f"HSTX{number:06}") for number in range(1, 301)]
 
@@ -204,7 +204,7 @@ def test_files_in_the_order_of_their_numbers_bound_those_between_them():
 
 def test_a_number_of_another_width_is_doubted():
     """
-    OCR has lost a digit, and nobody can say which.
+    OCR has lost a digit, and no one can say which.
     """
     run = file("a", "CBP-000101", "CBP-000102", "CBP-000103")
 

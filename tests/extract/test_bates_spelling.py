@@ -4,9 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.extract.bates.fuzzy_matching import find_broken_stamp, may_be_number
-from foia_graph.extract.bates.prefix_repair import repair_prefix
-from foia_graph.extract.bates.spelling import blurred_key, possible_numbers, prefix_key
+from foia_graph.extract.bates.spelling import (
+    blurred_key,
+    find_broken_stamp,
+    may_be_number,
+    possible_numbers,
+    prefix_key,
+    repair_prefix,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +40,7 @@ def test_the_longest_number_comes_first():
 
 def test_digits_in_a_prefix_are_kept():
     """
-    The number is what stands last.
+    The number is what is last.
     """
     assert ("19cv4048fbi", 2008) == next(possible_numbers("19-cv-4048 (FBI) - 2008"))
 
@@ -59,7 +64,7 @@ def test_any_text_can_be_typed(typed):
 
 def test_a_long_row_of_digits_is_cut():
     """
-    No number has more than 18 digits, so that nobody can make us count to a million.
+    No number has more than 18 digits, so that no one can make us count to a million.
     """
     meant = list(possible_numbers("9" * 10_000))
 

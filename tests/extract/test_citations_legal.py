@@ -5,7 +5,7 @@ import pytest
 from extract.texts import reading
 from foia_graph.extract.citations import eyecite_rulings
 from foia_graph.extract.citations.extractor import find_citations
-from foia_graph.extract.citations.reporter_names import may_cite_reporter
+from foia_graph.extract.citations.eyecite_rulings import may_cite_reporter
 from foia_graph.extract.gazetteer import Gazetteer
 
 RARE = "Roe v. Doe, 12 Idaho 345 (1993), and Roe v. Doe, 410 U.S. 113 (1973)."

@@ -1,4 +1,4 @@
-"""Numbers that a document bears itself, laws that stand elsewhere in the file, and works that are known."""
+"""Numbers that a document bears itself, laws that are elsewhere in the file, and works that are known."""
 
 from extract.texts import reading
 from foia_graph.extract.citations.extractor import find_citations
@@ -29,7 +29,7 @@ def test_a_footer_of_a_page_alone_is_known_by_its_form():
 
 def test_the_number_on_the_cover_cites_nothing():
     """
-    On a cover a number stands on a line of its own, with its label and date at most.
+    On a cover a number is on a line of its own, with its label and date at most.
     """
     cover = "Operations of the Program\nOIG-12-64 April 2012 (Revised)\nPolicy Number: 10075.1\nICE"
 

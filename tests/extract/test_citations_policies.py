@@ -94,7 +94,7 @@ def test_issuances_of_agencies(text, key):
 )
 def test_what_only_looks_like_an_issuance(text):
     """
-    Hours, places, rifles, tests, scores and forms cite nothing.
+    Hours, positions, rifles, tests, scores and forms cite nothing.
     """
     assert [] == cited(text)
 

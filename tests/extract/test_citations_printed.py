@@ -27,7 +27,7 @@ def test_each_thing_is_cited_once_on_a_page_as_first_printed():
 
 def test_sections_named_together_are_one_citation_of_several_works():
     """
-    What the same words cite besides stands in `further`; parts alone belong to the section before them.
+    What the same words cite besides is in `further`; parts alone belong to the section before them.
     """
     (found,) = cited("withheld, 5 U.S.C. §§ 552 (b)(6) and (b)(7)(C).")
 
@@ -82,7 +82,7 @@ def test_two_ways_of_citing_one_thing_are_one_citation():
 
 def test_the_mark_of_a_footnote_is_no_part_of_a_title():
     """
-    2912 U.S.C. is footnote 29 and title 12; a mark may also stand before a public law.
+    2912 U.S.C. is footnote 29 and title 12; a mark may also are before a public law.
     """
     found = cited("2912 U.S.C. § 3311 and\n11Pub. L. No. 106-107")
 

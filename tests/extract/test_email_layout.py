@@ -29,7 +29,7 @@ def test_a_header_in_one_line_is_taken_apart():
 
 def test_values_go_on_in_the_next_line():
     """
-    Recipients go on up to the next label, and a subject where its line was broken for want of room.
+    Recipients continue up to the next label, and a subject where its line was broken for want of room.
     """
     (email,) = read(
         "From: Roe, Jane\nSent: Monday, March 1, 2010 3:04 PM\nTo: Doe, John; Poe,\nAnn; Low, Max\n"
@@ -57,7 +57,7 @@ def test_a_body_does_not_go_into_the_subject():
 
 def test_values_in_a_column_after_their_labels_are_dealt_out():
     """
-    Where OCR read the labels first and the values then, the date tells which is which.
+    Where OCR read the labels first and the values then, the date states which is which.
     """
     (email,) = read(
         "From:\nSent:\nTo:\nSubject:\nRoe, Jane\nMonday, March 1, 2010 3:04 PM\nDoe, John\nDraft rule\n\nA.\n"
@@ -68,7 +68,7 @@ def test_values_in_a_column_after_their_labels_are_dealt_out():
 
 def test_values_are_found_in_the_row_of_their_label():
     """
-    Boxes join a label and its value, whatever stands between them in the text.
+    Boxes join a label and its value, whatever is between them in the text.
     """
     words = placed(
         ("From:", 10, 10), ("Sent:", 10, 12), ("To:", 10, 14), ("Subject:", 10, 16),
@@ -106,7 +106,7 @@ def test_the_sentence_above_a_quotation_is_a_header():
 )
 def test_lotus_notes_names_the_sender_without_a_label(page: str):
     """
-    Name and time stand in one column, the other fields in a second one.
+    Name and time are in one column, the other fields in a second one.
     """
     (email,) = read(page)
 
@@ -145,7 +145,7 @@ def test_a_row_that_ocr_parted_is_joined():
 
 def test_a_value_at_the_end_of_the_text_takes_nothing_with_it():
     """
-    What stands between a header and the rest of its row is no part of it: another message, a number.
+    What is between a header and the rest of its row is no part of it: another message, a number.
     """
     words = placed(
         ("From: Roe, Jane", 10, 10), ("Sent: Monday, March 1, 2010 3:04 PM", 10, 12), ("To: Doe,", 10, 14),
@@ -164,7 +164,7 @@ def test_a_value_at_the_end_of_the_text_takes_nothing_with_it():
 
 def test_values_of_another_header_do_not_go_on_with_the_last_value():
     """
-    A layer may end with the column of values of a header far above; these stand above the line before them.
+    A layer may end with the column of values of a header far above; these are above the line before them.
     """
     words = placed(
         ("From:", 10, 10), ("Sent:", 10, 12), ("To:", 10, 14), ("Subject:", 10, 16), ("I agree.", 10, 19),
@@ -181,7 +181,7 @@ def test_values_of_another_header_do_not_go_on_with_the_last_value():
 
 def test_each_of_two_headers_has_its_own_time():
     """
-    A time above the sender is that of a header, whatever stands below it.
+    A time above the sender is that of a header, whatever is below it.
     """
     header = "Sent: Monday, March 1, 2010 {} PM\nFrom: Roe, Jane\nTo: Doe, John\nSubject: {}\n"
     first, second = read(f"{header.format('3:04', 'RE: Draft')}\nI agree.\n{header.format('1:02', 'Draft')}")

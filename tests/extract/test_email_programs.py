@@ -43,7 +43,7 @@ def test_a_column_of_values_is_dealt_out_to_a_column_of_labels():
 
 def test_a_label_without_a_value_stays_without_one():
     """
-    Nobody had a copy: the subject follows the recipient, as its mark of an answer shows.
+    No one had a copy: the subject follows the recipient, as its mark of an answer shows.
     """
     (email,) = read(
         "From:\nSent:\nTo:\nCc:\nSubject:\nRoe, Jane\nMonday, March 1, 2010 3:04 PM\nDoe, John\nRE: Lunch\n"
@@ -139,7 +139,7 @@ def test_labels_are_read_as_they_are_printed_and_misread(labels: str):
 )
 def test_lotus_notes_breaks_its_narrow_column(page: str, sender: str, sent: str, subject: str):
     """
-    The name may take two lines beside the other column, or have its address or an assistant under it.
+    The name may take two lines next to the other column, or have its address or an assistant under it.
     """
     (email,) = read(page)
 
@@ -149,7 +149,7 @@ def test_lotus_notes_breaks_its_narrow_column(page: str, sender: str, sent: str,
 
 def test_gmail_prints_the_subject_as_a_title():
     """
-    The title and the number of messages stand above them all; name and time have no labels.
+    The title and the number of messages are above them all; name and time have no labels.
     """
     first, second = read(
         "Gmail John Doe <jdoe@example.org>\n\nDraft rule\n2 messages\n\n"

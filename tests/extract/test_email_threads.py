@@ -2,13 +2,15 @@
 
 from random import Random
 
-from foia_graph.extract.emails.extractor import Email
+from foia_graph.extract.emails.extractor import EmailFinding
 from foia_graph.extract.emails.threads import EmailThread, find_threads, person_key
 
 
-def email(order: int, sender: str, sent_date: str, subject: str, to: str = "", depth: int = 0) -> Email:
+def email(
+    order: int, sender: str, sent_date: str, subject: str, to: str = "", depth: int = 0
+) -> EmailFinding:
     """Make an e-mail on the first page."""
-    return Email(
+    return EmailFinding(
         page=1, last_page=1, order=order, sender=sender, sent_date=sent_date, subject=subject,
         to=(to,) if to else (), depth=depth,
     )  # fmt: skip
@@ -51,7 +53,7 @@ def test_the_same_message_in_two_documents_joins_them():
 
 def test_an_answer_under_the_same_subject_joins_where_a_person_is_in_both():
     """
-    Strangers, a long silence and a subject that nobody answers keep conversations apart.
+    Strangers, a long silence and a subject that no one answers keep conversations apart.
     """
     asked = ("a", email(1, "Jane Roe", "2010-03-01T10:00:00", "Budget hearing", to="John Doe"))
     answered = ("b", email(1, "Doe, John", "2010-03-02T10:00:00", "RE: Budget hearing"))
@@ -100,7 +102,7 @@ def test_the_order_of_what_is_given_does_not_matter():
 
 def test_a_person_is_known_by_the_words_of_the_name():
     """
-    Order, address and office do not matter; an address alone stands for itself.
+    Order, address and office do not matter; an address alone is for itself.
     """
     assert "jane roe" == person_key("Roe, Jane (CTR) <jane@x.example>") == person_key("Jane Roe")
     assert "" == person_key("[redacted]")

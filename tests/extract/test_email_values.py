@@ -2,10 +2,10 @@
 
 import pytest
 
-from foia_graph.extract.emails.people import split_people
-from foia_graph.extract.emails.printed_dates import correct_weekday, find_time
+from foia_graph.extract.emails.headers import split_people
+from foia_graph.extract.emails.messages import bare_subject, same_topic
 from foia_graph.extract.emails.redaction_marks import mark_redactions, tidy_value
-from foia_graph.extract.emails.subjects import bare_subject, same_topic
+from foia_graph.extract.printed_dates import correct_weekday, find_time
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_another_message_begins_another_chain():
 
 def test_a_message_ends_where_the_next_begins():
     """
-    Pages that go on belong to a message; a page without words, another sheet or another form does not.
+    Pages that continue belong to a message; a page without words, another sheet or another form does not.
     """
     letter, legal = {"width": 612.0, "height": 792.0}, {"width": 612.0, "height": 1008.0}
     pages = (
@@ -180,7 +180,7 @@ def test_no_text_takes_long():
 @pytest.mark.parametrize("piece", [" ", "<", "\n> ", "On ", "From: a\nSent: "])
 def test_no_pattern_begins_anew_at_every_letter(piece):
     """
-    With a text as long as this, one that went on to its end each time would come to none.
+    With a text as long as this, one that continued to its end each time would come to none.
     """
     assert [] == read(piece * (1_000_000 // len(piece)))
 

@@ -96,7 +96,7 @@ def test_category_and_agency_belong_to_the_form() -> None:
 
 
 def test_forms_of_a_code_are_counted_apart() -> None:
-    """Each printed form is a finding with a spot for every place where it stands."""
+    """Each printed form is a finding with a spot for every position where it is."""
     found = read("b6 -1\nb7C -1\nadvised that\nb6 -1,-2\nb7C -1,-2\nb6 -1\nb7C -1\n")
 
     assert [("b6 -1", 2), ("b6 -1,-2", 1), ("b7C -1", 2), ("b7C -1,-2", 1)] == [
@@ -171,7 +171,7 @@ def test_grounds_in_letters(sentence: str, expected: list[str]) -> None:
 
 
 def test_letter_goes_on_on_the_next_page() -> None:
-    """What makes a page a letter may stand on the page before."""
+    """What makes a page a letter may be on the page before."""
     found = read(LETTER, "We withhold two pages under Exemption 5 of the FOIA.")
 
     assert [(2, "(b)(5)")] == [(each.page, each.code) for each in found]
@@ -261,7 +261,7 @@ def test_place_of_a_stamp() -> None:
 
 
 def test_finding_as_parts_of_a_record() -> None:
-    """Each place is a redaction; its code ends at the concept of the scheme, however it is written."""
+    """Each position is a redaction; its code ends at the concept of the scheme, however it is written."""
     found = read("b7E -3\nadvised\nb7E -3\n")[0]
 
     assert [("redaction", {"claimedExemption": ["(b)(7)(E)"], "asStated": "b7E -3"})] * 2 == list(

@@ -10,7 +10,7 @@ SIX, SEVEN_C, SEVEN_E = "(b)(6)", "(b)(7)(C)", "(b)(7)(E)"
 @pytest.mark.parametrize(
     ("page", "expected"),
     [
-        # DHS, ICE, CBP, Secret Service: in the place of names
+        # DHS, ICE, CBP, Secret Service: instead of names
         ("From: (b)(6);(b)(7)(C)@ice.dhs.gov\nSent: Friday", [SIX, SEVEN_C]),
         ("Contact: (b)(6), (b)(7)(C) about the detainee", [SIX, SEVEN_C]),
         ("From: (b)(6)Smith\nTo: John", [SIX]),
@@ -119,7 +119,7 @@ def test_digits_misread_in_brackets_stand_alone() -> None:
 
 
 def test_letter_lost_behind_seven() -> None:
-    """Of (b)(7)( nobody knows the letter, and (b)(1( is no (b)(1)."""
+    """Of (b)(7)( no one knows the letter, and (b)(1( is no (b)(1)."""
     assert [SEVEN_E] == codes("Fee: (b)(7)(E)\n(b)(7)(\nTotal (b)(1( SAs\n")
 
 
@@ -152,7 +152,7 @@ def test_one_code_on_two_laws_is_two_forms() -> None:
 
 
 def test_frequent_code_is_a_stamp() -> None:
-    """A code that alone stands often in a file is a stamp, unless other paragraphs stand there as often."""
+    """A code that alone stands often in a file is a stamp, unless other paragraphs are there as often."""
     price = "the price (b)(4), per unit\n"
 
     assert ["(b)(4)"] == codes(price * 3)

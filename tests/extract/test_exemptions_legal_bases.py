@@ -1,9 +1,9 @@
-"""Laws that stamps name beside the exemption that rests on them."""
+"""Laws that stamps name next to the exemption that rests on them."""
 
 import pytest
 
+from foia_graph.extract.exemptions.coded_text import find_legal_bases, stamp_basis_spans
 from foia_graph.extract.exemptions.codes import find_codes
-from foia_graph.extract.exemptions.legal_bases import find_legal_bases, stamp_basis_spans
 
 
 def keys(text: str) -> list[tuple[str, str]]:

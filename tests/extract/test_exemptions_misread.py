@@ -62,7 +62,7 @@ def test_without_proof_nothing_is_restored() -> None:
 
 
 def test_faint_b6_needs_its_partner() -> None:
-    """ "be" and "6" are stamps only beside a b7C of the same category."""
+    """ "be" and "6" are stamps only next to a b7C of the same category."""
     assert ["b7C -5", "b6 -5"] == forms("ice 6 -5\nb7C -5\n")
     assert ["b7C", "b6"] == forms("be\nb7C\n")
     assert [] == forms("to be -5 or not\nbe\n")

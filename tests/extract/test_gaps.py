@@ -48,7 +48,7 @@ def test_a_gap_says_what_is_around_it():
 
 def test_a_number_on_two_pages_is_a_repeat():
     """
-    Each number that stands on several pages is named with all of them, however its prefix is spelled.
+    Each number that is on several pages is named with all of them, however its prefix is spelled.
     """
     again = stamped("copy", 2, 3, prefix="doj ")
 

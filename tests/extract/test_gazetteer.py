@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry, gazetteer_digest
+from foia_graph.extract.mentions.name_forms import words_of
 from foia_graph.extract.mentions.name_table import NameTable, table_of_names
-from foia_graph.extract.mentions.word_rows import words_of
 
 ICE = GazetteerEntry("id/ice", "Agency", ("U.S. Immigration and Customs Enforcement",), ("ICE",))
 DHS = GazetteerEntry("id/dhs", "Agency", ("Department of Homeland Security",), ("DHS",))
@@ -79,7 +79,7 @@ def test_an_abbreviation_is_a_word_of_its_own(text):
 
 def test_the_longer_name_wins():
     """
-    A name within a name is not found, whatever "the" stands between.
+    A name within a name is not found, whatever "the" is between.
     """
     text = "Department of Homeland Security Office of the Inspector General; the Homeland Security Department"
 

@@ -53,7 +53,7 @@ def test_an_abbreviation_that_nothing_explains_is_less_sure():
 
 def test_a_word_among_capitals_is_no_abbreviation_unless_the_file_names_the_thing():
     """
-    ICE CREAM is sold where nobody spoke of the agency.
+    ICE CREAM is sold where no one spoke of the agency.
     """
     assert [] == meant("SOLD: ICE CREAM", names=(ICE,))
     assert ["ICE"] == [
@@ -115,7 +115,7 @@ def test_names_that_are_common_words_need_their_capitals(text):
 )
 def test_a_person_is_named_by_given_name_and_surname(text, name, confidence):
     """
-    The surname may come first, and an initial may stand between.
+    The surname may come first, and an initial may be between.
     """
     found = mentions(text, names=(ROE,))
 
@@ -145,7 +145,7 @@ def test_a_middle_name_may_be_left_out(text):
 )
 def test_people_are_never_invented(text):
     """
-    Another initial is another person, and half a name nobody.
+    Another initial is another person, and half a name no one.
     """
     assert [] == meant(text, names=(DOE, ROE))
 

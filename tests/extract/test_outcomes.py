@@ -66,7 +66,7 @@ def test_what_extractors_need_is_loaded_ahead(monkeypatch):
 
 def test_outcomes_are_written_in_one_order():
     """
-    In whatever order extractors ended, the bytes are the same, and what is no extractor is left out.
+    In whatever order extractors ended, the bytes are the same, and what is no extractor is omitted.
     """
     found = outcomes.run_each(EXTRACTORS.values(), DOCUMENT, NO_NAMES)
     turned = {"gone": ExtractorOutcome(), **dict(reversed(found.items()))}

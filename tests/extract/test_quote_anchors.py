@@ -1,4 +1,4 @@
-"""Anchors of quotes: the one place where words stand, or none."""
+"""Anchors of quotes: the one position where words are, or none."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def words_of(quote, *pages, **more):
 
 def test_an_anchor_has_the_words_around_it():
     """
-    Offsets are characters of the text, and what stands before and after is on one line.
+    Offsets are characters of the text, and what is before and after is on one line.
     """
     assert (
         1,
@@ -86,7 +86,7 @@ def test_what_only_looks_alike_is_no_place(quote):
 
 def test_of_several_places_the_offset_decides():
     """
-    Words that stand twice have the anchor that `start` says, and none where it is of neither place.
+    Words that are twice have the anchor that `start` says, and none where it is of neither position.
     """
     second = GARDEN.text.index("The garden is closed")
     several = "stands 2 times there, and nothing says which one is meant"
@@ -99,7 +99,7 @@ def test_of_several_places_the_offset_decides():
 
 def test_the_words_around_decide_between_places():
     """
-    A prefix or a suffix that was noted with the quote says which place is meant, or that none is.
+    A prefix or a suffix that was noted with the quote says which position is meant, or that none is.
     """
     assert " is closed in winter." == anchored("The garden", suffix=" is closed in winter")[3]
     assert "stands 3 times there, and nothing says which one is meant" == anchored(
@@ -112,7 +112,7 @@ def test_the_words_around_decide_between_places():
 
 def test_the_words_around_make_a_repeated_quote_unique():
     """
-    As many of them are given as tell the place from all others with the same words.
+    As many of them are given as tell the position from all others with the same words.
     """
     line = "The rose is red and it needs a lot of water in the summer. "
     page = AnchorPage(1, f"First, {line * 4}Then nothing.")
@@ -135,7 +135,7 @@ def test_a_quote_without_a_page_is_looked_for_on_all():
 
 def test_a_box_decides_between_places():
     """
-    Of the same words on two lines those are meant that stand in the box of the claim.
+    Of the same words on two lines those are meant that are in the box of the claim.
     """
     text = "Paid\nPaid\n"
     lines = (TextLine(0, 5, Box(10, 10, 20, 3)), TextLine(5, 10, Box(10, 20, 20, 3)))

@@ -34,14 +34,14 @@ def test_blanks_hyphens_and_marks_make_no_difference(quote):
 
 def test_the_page_itself_comes_first():
     """
-    A sentence that stands on several pages is found on the one that it was copied from.
+    A sentence that is on several pages is found on the one that it was copied from.
     """
     assert (3, "watered twice a week", 1.0) == found(3, "watered twice a week")
 
 
 def test_a_number_is_not_taken_for_the_next_one():
     """
-    What is short and alike on the page itself stands behind the same words on another.
+    What is short and alike on the page itself is behind the same words on another.
     """
     pages = [PassageText(number, f"Words of a page.\nGARDEN-00011{number}") for number in (8, 9)]
 
@@ -50,7 +50,7 @@ def test_a_number_is_not_taken_for_the_next_one():
 
 def test_what_stood_around_the_words_decides_between_places():
     """
-    Of words that stand often on a page, the place with the same words around it is meant.
+    Of words that stand often on a page, the position with the same words around it is meant.
     """
     assert (2, "Roses need", 1.0) == found(2, "Roses need", before="need sun", after="water")
     place = find_passage(PAGES, PassageQuote("Roses need", before="need sun", after="water"), 2)
@@ -118,7 +118,7 @@ def test_accents_and_joined_letters_are_as_their_letters():
 )
 def test_a_passage_is_quoted_by_as_few_words_as_find_it(words, quote):
     """
-    A long one by its ends; a short one with what stands around it.
+    A long one by its ends; a short one with what is around it.
     """
     start = PAGES[0].text.index(words)
 
@@ -128,7 +128,7 @@ def test_a_passage_is_quoted_by_as_few_words_as_find_it(words, quote):
 
 def test_a_passage_that_stands_twice_is_quoted_with_what_stands_around_it():
     """
-    Its quote leads to the second place.
+    Its quote leads to the second position.
     """
     text = PAGES[1].text
     start = text.rindex("Roses need")
@@ -140,7 +140,7 @@ def test_a_passage_that_stands_twice_is_quoted_with_what_stands_around_it():
 
 def test_the_marks_of_the_quote_belong_to_it():
     """
-    Brackets and full stops are quoted where they stand at the same place.
+    Brackets and full stops are quoted where they are at the same position.
     """
     page = [PassageText(1, "Withheld (b)(6), and again (b)(7)(E).")]
     place = find_passage(page, PassageQuote("(b)(7)(E)."), 1)

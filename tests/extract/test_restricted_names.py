@@ -16,8 +16,7 @@ from foia_graph.extract.parsed_document import (
     PositionedText,
     TextLine,
 )
-from foia_graph.extract.restricted_names import WITHHELD_NAME, RestrictedName, RestrictedNames
-from foia_graph.extract.withheld_names import withhold_names
+from foia_graph.extract.restricted_names import WITHHELD_NAME, RestrictedName, RestrictedNames, withhold_names
 
 JANE = "https://foia.example.org/id/person/jane"
 MEMO = "https://foia.example.org/id/document/memo"
@@ -125,7 +124,7 @@ def test_names_of_other_languages(name, marked):
 )
 def test_what_is_no_name_of_other_languages(name, text):
     """
-    Parts of a name, and what is nobody's alone.
+    Parts of a name, and what is no one's alone.
     """
     assert text == names(name).replace_names(text)
 
@@ -178,7 +177,7 @@ def test_a_name_that_is_only_reported_stays():
 @given(st.text(alphabet="janeroqJANEROQ. ,-\n&éß\u00ad\ufffe1", max_size=60), st.booleans())
 def test_nothing_is_left_of_a_name_that_was_replaced(text, knows_surnames):
     """
-    A second look finds nothing more, and places are in order and apart.
+    A second look finds nothing more, and positions are in order and apart.
     """
     look, named = names("Jane Q. Roe"), {JANE} if knows_surnames else set()
     places = look.withheld_places(text, named)
@@ -214,7 +213,7 @@ def document(*texts, **more):
 
 def test_a_document_without_names():
     """
-    Marks stand in texts and metadata; lines begin and end where their words do; links with a name are gone.
+    Marks are in texts and metadata; lines begin and end where their words do; links with a name are deleted.
     """
     links = (PageLink(1, "https://example.org/jane-roe"), PageLink(1, "https://example.org/a"))
     before = document(

@@ -1,11 +1,10 @@
-"""Where each word of a text stands on its page."""
+"""Where each word of a text is on its page."""
 
 import pytest
 
-from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
+from foia_graph.extract.parsed_document import Box, PositionedText, TextLine, pack_edges, unpack_edges
 from foia_graph.extract.pdf.document_reader import read_document
 from foia_graph.extract.word_boxes import edges_of, word_boxes
-from foia_graph.extract.word_edges import pack_edges, unpack_edges
 from tests.extract.pdfs import Sheet, pdf, words
 
 NARROW_AND_WIDE = "iiiiiiiiii WWWWWWWWWW"

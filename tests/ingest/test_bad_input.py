@@ -1,4 +1,4 @@
-"""What is wrong with an input: the exact sentence, where it stands, and what comes of it.
+"""What is wrong with an input: the exact sentence, where it is, and what comes of it.
 
 Errors stop a load with exit code 2 and leave the store untouched; warnings load the rest, and are errors
 under `--strict`. Records are refused for what a person can mend, bulk material is taken as it is.
@@ -83,7 +83,7 @@ ERRORS = {
     ),
     "repeated key": (
         "- type: CitedWork\n  id: memo\n  title: A\n  id: other\n",
-        ["papers/a.yaml:4: the key 'id' stands twice, first on line 2"],
+        ["papers/a.yaml:4: the key 'id' appears twice, first on line 2"],
     ),
     "alias": (
         "- {type: CitedWork, id: &x memo, title: A}\n- {type: CitedWork, id: other, title: *x}\n",
@@ -275,7 +275,7 @@ ERRORS = {
     ),
     "concept of no scheme": (
         "- {type: Concept, id: a, prefLabel: A}\n",
-        ["papers/a.yaml:1: a Concept needs an `id` and the scheme it stands in as `inScheme`"],
+        ["papers/a.yaml:1: a Concept needs an `id` and its scheme as `inScheme`"],
     ),
     "missing field": (
         "- {type: Person, id: a, name: A}\n",
@@ -339,7 +339,7 @@ LINES = {
     "no object": ("[]\n", ["papers/a.jsonl:1: is no JSON object: Expected `object`, got `array`"]),
     "repeated key": (
         '{"id": "a", "id": "b"}\n',
-        ["papers/a.jsonl:1: the key 'id' stands twice in one object"],
+        ["papers/a.jsonl:1: the key 'id' appears twice in one object"],
     ),
     "lone surrogate": (
         '{"id": "\\ud800"}\n',
@@ -568,7 +568,7 @@ def test_every_problem_is_told_at_once(archive):
 
 def test_all_wrong_settings_are_told_at_once(archive):
     """
-    A setting that is wrong in one place does not hide another.
+    A setting that is wrong in one position does not hide another.
     """
     archive.write("catalog.toml", CATALOG + "colour = 'red'\n")
     archive.write("papers/source.toml", "titel = 'x'\n")
@@ -582,7 +582,7 @@ def test_all_wrong_settings_are_told_at_once(archive):
 @pytest.mark.parametrize("name", WARNINGS)
 def test_material_that_does_not_fit_is_loaded_all_the_same(archive, name):
     """
-    What nobody can mend is a warning, and an error under --strict.
+    What no one can mend is a warning, and an error under --strict.
     """
     files, problems = WARNINGS[name]
     for file, text in {"papers/source.toml": "", **files}.items():
@@ -700,7 +700,7 @@ class TestCommand:
 
     def test_a_folder_that_cannot_be_read_is_refused(self, archive, monkeypatch):
         """
-        What stands in it would be taken for deleted; it is said which folder it is.
+        What is in it would be taken for deleted; it is said which folder it is.
         """
         archive.write("papers/more/a.yaml", MEMO)
         scandir = os.scandir

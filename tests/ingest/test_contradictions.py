@@ -83,7 +83,7 @@ def test_claims_in_words_are_named_by_their_words(archive_of):
 
 def test_a_restricted_source_is_not_named(archive_of):
     """
-    What nobody may see contradicts nothing, and stands in no report.
+    What no one may see contradicts nothing, and is in no report.
     """
     hidden = "- {type: SourceDocument, id: hush, title: Hush, restricted: Not cleared.}\n"
     works = MEMO % ", {value: 2011-06-02, source: hush}"

@@ -162,8 +162,8 @@ def test_a_name_that_means_several_things_or_none(works):
 
 def test_a_corrected_claim_stays(works):
     """
-    Another claim takes its place in the thing, from the same source and in the same words; each leads to the
-    other, and who decided is on record.
+    Another claim takes its position in the thing, from the same source and in the same words; each leads to
+    the other, and who decided is on record.
     """
     ((old, _),) = claims(works).items()
     last = log(works).total
@@ -221,9 +221,7 @@ def test_corrections_are_a_chain(works):
     ((first, _),) = claims(works).items()
     decider(works).correct(first, ClaimCorrection("2011-07"), "Misread")
     (second,) = claims(works).keys() - {first}
-    with pytest.raises(
-        DecisionRefused, match=f"was corrected before; correct {second}, which took its place"
-    ):
+    with pytest.raises(DecisionRefused, match=f"was corrected before; correct {second}, which replaced it"):
         decider(works).correct(first, ClaimCorrection("2011-08"), "Misread")
     decider(works).correct(second, ClaimCorrection("2011-08"), "Misread again")
 
@@ -238,7 +236,7 @@ def test_corrections_are_a_chain(works):
 @pytest.mark.parametrize(("status", "stands"), [("disputed", True), ("rejected", False), ("preferred", True)])
 def test_a_review_gives_a_claim_a_status(works, status, stands):
     """
-    A claim that does not stand any more keeps its place, and its value goes out of the field.
+    A claim that is not accepted any more keeps its position, and its value goes out of the field.
     """
     ((claim, _),) = claims(works).items()
     decider(works).review(claim, status, "Asked the agency")

@@ -8,7 +8,7 @@ import pytest
 
 from archives import BASE, ID
 from derived_rows import DERIVED, rows_derived_again, stored_rows
-from foia_graph.audit.gap_groups import GROUPS, KIND_ORDER, gap_group
+from foia_graph.audit.catalogue_gap import GROUPS, KIND_ORDER, gap_group
 from foia_graph.audit.gap_table import catalogue_gaps
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.extract.bates.spelling import TypedRange
@@ -16,8 +16,7 @@ from foia_graph.ingest import rebuild, update
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.store.bates_index import BatesIndex
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflict_selection import ConflictSelection
-from foia_graph.store.conflict_table import SCOPES
+from foia_graph.store.conflicts import SCOPES, ConflictSelection
 from foia_graph.store.figures import term_figures
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.tables.database import TableReader
@@ -97,7 +96,7 @@ CHANGES = {
 @pytest.fixture
 def archive(archive_of, monkeypatch):
     """A catalogue with gaps of most kinds, a contested date, and numbers on pages."""
-    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
+    monkeypatch.setattr(update, "MAX_SHARE", 1)
     files = {f"papers/{name}.yaml": json.dumps(each) for name, each in RECORDS.items()}
     files |= {"papers/bodies.yaml": json.dumps(BODIES), "papers/letter.yaml": json.dumps([LETTER])}
     archive = archive_of(files)
@@ -153,7 +152,7 @@ def test_gaps_are_those_of_the_records(archive):
 
 def test_windows_of_groups_are_parts_of_all_gaps(archive):
     """
-    Any window, its total, and a kind; works stand behind what is no work.
+    Any window, its total, and a kind; works are behind what is no work.
     """
     archive.write("papers/memo.yaml", json.dumps(CHANGES["memo"][1][0:1]))
     archive.load()
@@ -341,7 +340,7 @@ def test_answers_that_could_not_be_derived_come_with_the_next_load(archive_of, m
         report = archive.load()
     assert [1, 1] == [archive.generation.number, report.generation]
     assert any("There is no room for them." in note for note in report.notes)
-    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
+    monkeypatch.setattr(update, "MAX_SHARE", 1)
     archive.write("papers/held.yaml", json.dumps(CHANGES["held"][0]))
     report = archive.load()
 

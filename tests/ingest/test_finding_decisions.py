@@ -91,7 +91,7 @@ def test_a_rejected_finding_claims_nothing(papers):
 
 def test_a_corrected_finding_has_a_successor(papers):
     """
-    What was read stays with the status corrected, and what takes its place says so.
+    What was read stays with the status corrected, and what takes its position says so.
     """
     decide(papers, "redaction", "correct", field="claimedExemption", value="b6, b7C")
     decide(papers, "batesRange", "correct", field="asPrinted", value="ICE 000018")
@@ -107,7 +107,7 @@ def test_a_corrected_finding_has_a_successor(papers):
 
 def test_a_decision_is_taken_back_by_another(papers):
     """
-    The finding stands as it was read; taking that back lets the first decision hold again.
+    The finding is as it was read; taking that back lets the first decision hold again.
     """
     first = decide(papers, "redaction", status="rejected")
     papers.load()
@@ -124,7 +124,7 @@ def test_a_decision_is_taken_back_by_another(papers):
 
 def test_a_decision_holds_for_what_was_seen_only(papers):
     """
-    Where the page reads otherwise by now, the finding stands as it was read, and the load says so.
+    Where the page reads otherwise by now, the finding is as it was read, and the load says so.
     """
     decide(papers, "redaction", status="rejected")
     papers.write("papers/works.yaml", PAPERS.format(words="(b)(6), (b)(7)(C)"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.ingest.hierarchy import find_cycles
+from foia_graph.ingest.session import find_cycles
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_circles_are_found_once(edges, found):
 
 def test_a_circle_has_a_place():
     """
-    The place is that of a link in the circle which is written in a file, not one that led to it.
+    The position is that of a link in the circle which is written in a file, not one that led to it.
     """
     edges = {"x": [("a", "x.yaml:1")], "a": [("b", "a.yaml:7")], "b": [("a", "")]}
 

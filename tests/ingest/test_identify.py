@@ -219,7 +219,7 @@ def test_what_is_withdrawn_takes_nothing_with_it(bodies):
 
 def test_records_that_change_later_follow_the_judgement(bodies):
     """
-    Loaded as a difference, or all anew: the same quads.
+    Loaded as a difference, or all again: the same quads.
     """
     decider(bodies).identify("agency/doh", "agency/harbors", WHY)
     bodies.write(
@@ -246,7 +246,7 @@ STEPS = st.lists(
 @given(steps=STEPS)
 def test_after_any_judgements_taking_them_back_restores_what_was(archive_of, steps):
     """
-    Whatever is judged and taken back in between: at the end all stands as before, triple by triple.
+    Whatever is judged and taken back in between: at the end all is as before, triple by triple.
     """
     archive = archive_of({"papers/bodies.yaml": RECORDS}, at=f"data-{next(NUMBERS)}")
     archive.load()

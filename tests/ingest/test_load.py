@@ -134,7 +134,7 @@ class TestTwice:
 
     def test_what_stands_in_another_graph_has_another_identity(self, works):
         """
-        The identity tells where things stand, not only what they say.
+        The identity states where things are, not only what they say.
         """
         before = state(works.root)
         works.write("papers/source.toml", 'title = "Papers"\ngraph = "agents"')
@@ -192,7 +192,7 @@ class TestDryRun:
 class TestOneRecord:
     def test_a_changed_record_is_a_difference(self, works):
         """
-        What comes of applying a difference is, quad for quad, what building anew gives.
+        What comes of applying a difference is, quad for quad, what building again gives.
         """
         works.write(WORKS, MEMO.replace("2011-06", "2011-06-17") + REPORT)
 
@@ -239,7 +239,7 @@ class TestOneRecord:
 
     def test_a_record_may_move_to_another_folder(self, works):
         """
-        In another folder what no source states stands in another graph.
+        In another folder what no source states is in another graph.
         """
         works.write("more/source.toml", 'title = "More"\ngraph = "more"')
         works.load()
@@ -254,7 +254,7 @@ class TestOneRecord:
 
     def test_a_strange_line_break_in_a_text_is_no_end_of_a_line(self, works):
         """
-        U+2028 and U+0085 may stand in a text, and are no trouble to a difference.
+        U+2028 and U+0085 may be in a text, and are no trouble to a difference.
         """
         works.write(WORKS, MEMO + REPORT.replace("A report", '"A\\u2028report\\u0085"'))
 
@@ -280,7 +280,7 @@ class TestOneRecord:
 
     def test_a_second_record_of_one_thing_is_refused(self, works):
         """
-        Even where only the new one was read, both places are named.
+        Even where only the new one was read, both positions are named.
         """
         works.write("papers/other.yaml", f"# Again.\n{MEMO}")
 
@@ -290,7 +290,7 @@ class TestOneRecord:
 
     def test_a_circle_through_what_did_not_change_is_found(self, archive_of):
         """
-        The new link is told, though the others stand in the store.
+        The new link is told, though the others are in the store.
         """
         dhs = "- {type: Agency, id: dhs, prefLabel: DHS}\n"
         archive = archive_of(
@@ -511,7 +511,7 @@ class TestInputs:
 
     def test_an_input_is_removed_by_name(self, works):
         """
-        A folder that is gone stays in the catalogue until it is removed.
+        A folder that is deleted stays in the catalogue until it is removed.
         """
         works.write("more/source.toml", 'title = "More"')
         works.write("more/a.yaml", "- {type: Place, id: lodi, prefLabel: Lodi}\n")
@@ -586,7 +586,7 @@ class TestInputs:
 
     def test_a_file_that_changes_under_way_is_not_loaded(self, works, monkeypatch):
         """
-        What is served is what stands in the copies that the store keeps.
+        What is served is what is in the copies that the store keeps.
         """
         path = works.write(WORKS, MEMO)
         finish = LoadSession.finish
@@ -653,7 +653,7 @@ class TestRestricted:
 
     def test_nothing_mentions_it(self, archive_of):
         """
-        No quad names a restricted thing, links to it are gone, and it is counted.
+        No quad names a restricted thing, links to it are deleted, and it is counted.
         """
         archive = archive_of({WORKS: self.SECRET + REPORT, "papers/others.yaml": self.OTHERS})
 

@@ -94,7 +94,7 @@ def test_no_copy_is_left(letters):
 
 def test_texts_of_earlier_versions_are_erased_too(letters):
     """
-    A file that another took the place of, and what was read in it, whether its generation is there or not.
+    A file that another took the position of, and what was read in it, whether its generation is there or not.
     """
     letters.write("letters/secret.pdf", pdf(Sheet(words("Redacted since", 72, 700))))
     letters.load()
@@ -293,7 +293,7 @@ def test_a_page_is_not_purged_alone(letters):
 
 def test_what_cannot_be_emptied_is_refused(archive_of):
     """
-    Two records on one line cannot be parted; nothing changes then, and the place is told.
+    Two records on one line cannot be parted; nothing changes then, and the position is told.
     """
     both = "[{type: CitedWork, id: secret, title: CANARY}, {type: CitedWork, id: other, title: O}]\n"
     archive = archive_of({"papers/works.yaml": both})

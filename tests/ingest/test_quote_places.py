@@ -1,4 +1,6 @@
-"""Places of quotes in the texts that are held: found by a load, again after another reading, or told of."""
+"""Positions of quotes in the texts that are held: found by a load, again after another reading, or told
+of.
+"""
 
 import pytest
 
@@ -70,7 +72,7 @@ def test_a_quote_without_a_page_has_the_page_on_which_it_stands(harbor):
 
 def test_another_text_moves_the_place(harbor):
     """
-    After another reading the same words have their place in that, though their offset was written down.
+    After another reading the same words have their position in that, though their offset was written down.
     """
     keys = "page: 1, quote: had known of the leak since March, start: 18"
     archive = harbor(keys)
@@ -103,7 +105,7 @@ def test_another_text_moves_the_place(harbor):
 )
 def test_a_quote_without_a_place_is_told_of(harbor, keys, sentence):
     """
-    It keeps its words and loses its offset: a wrong place is worse than none. One sentence says so.
+    It keeps its words and loses its offset: a wrong position is worse than none. One sentence says so.
     """
     archive = harbor(keys)
     report = archive.load()
@@ -115,7 +117,7 @@ def test_a_quote_without_a_place_is_told_of(harbor, keys, sentence):
 
 def test_the_place_that_start_or_prefix_says_is_meant(harbor):
     """
-    Of words that stand twice the record says which are meant, by their offset or by what stands before.
+    Of words that are twice the record says which are meant, by their offset or by what is before.
     """
     second = LEAK.rindex("It told")
     for keys in (f"quote: It told, start: {second}", "quote: It told, prefix: 'told nobody. '"):
@@ -127,7 +129,7 @@ def test_the_place_that_start_or_prefix_says_is_meant(harbor):
 
 def test_an_update_finds_places_as_a_rebuild_does(harbor):
     """
-    A claim that is added later has the place that it would have if all were loaded anew.
+    A claim that is added later has the position that it would have if all were loaded again.
     """
     archive = harbor()
     archive.load()
@@ -158,7 +160,7 @@ def test_an_update_finds_places_as_a_rebuild_does(harbor):
 
 def test_what_is_read_on_a_page_has_its_place(harbor):
     """
-    Bates numbers, exemptions and what else extractors find: the same words twice are two places.
+    Bates numbers, exemptions and what else extractors find: the same words twice are two positions.
     """
     text = "It knew (b)(6) of it, and (b)(6) too."
     archive = harbor("page: 1, quote: It knew", text)

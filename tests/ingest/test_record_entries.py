@@ -1,4 +1,4 @@
-"""The records of a generation: changed in places as if they were written anew."""
+"""The records of a generation: changed in positions as if they were written again."""
 
 import random
 from pathlib import Path

@@ -81,7 +81,7 @@ def test_each_place_is_reported(world):
 
 def test_strict_loads_are_refused(world):
     """
-    Nothing is published that nobody looked at.
+    Nothing is published that no one looked at.
     """
     with pytest.raises(LoadRefused):
         world.load(strict=True)
@@ -89,7 +89,7 @@ def test_strict_loads_are_refused(world):
 
 def test_names_are_replaced_where_the_record_asks_for_it(tmp_path, profile):
     """
-    In titles, quotes, descriptions, texts of pages and what is found in these; the quote keeps its place.
+    In titles, quotes, descriptions, texts of pages and what is found in these; the quote keeps its position.
     """
     made = make(tmp_path, profile, REPLACED)
     report = made.load()
@@ -124,7 +124,7 @@ def test_the_text_index_has_no_withheld_name(tmp_path, profile):
 
 def test_the_file_and_its_picture_are_not_handed_out(tmp_path, profile):
     """
-    Nobody can put a mark into a picture.
+    No one can put a mark into a picture.
     """
     made = make(tmp_path, profile, REPLACED)
     made.load()

@@ -12,8 +12,7 @@ from foia_graph.errors import StoreError
 from foia_graph.ingest import rebuild, update
 from foia_graph.ingest.derived_tables import LISTS, PAGE_TABLES
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflict_selection import ConflictSelection
-from foia_graph.store.conflict_table import SCOPES
+from foia_graph.store.conflicts import SCOPES, ConflictSelection
 from foia_graph.store.derivation import derive
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.tables.database import TableReader, create_tables, write_tables
@@ -135,7 +134,7 @@ def test_documents_keep_their_redactions_where_others_come_and_go(archive, monke
     """
     Before, behind and among them in the list.
     """
-    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
+    monkeypatch.setattr(update, "MAX_SHARE", 1)
     archive.write("rows/source.toml", LAYOUT)
     for number, each in enumerate((ROWS, rows, ROWS)):
         archive.write("rows/rows.csv", "\n".join(["id,title,description", *each, ""]))
@@ -168,7 +167,7 @@ def test_what_is_contested_from_outside_alone_is_so_in_that_scope(archive_of):
 
 def test_a_large_catalogue_is_served_before_its_answers_are_found(archive_of, monkeypatch):
     """
-    The generation that has them takes the place of the first, under the next number.
+    The generation that has them replaces the first, under the next number.
     """
     archive, numbers, write = archive_of({"papers/memo.yaml": json.dumps([MEMO])}), [], rebuild.write_answers
 

@@ -135,7 +135,7 @@ def test_another_day_is_a_reason_to_load(archive, watched, monkeypatch):
 
 def test_only_inputs_are_watched(archive, watched):
     """
-    What is hidden, and the store where it stands inside, makes no load.
+    What is hidden, and the store where it is inside, makes no load.
     """
     watched.root = archive.folder / "store"
     is_input = watched._is_input()

@@ -81,7 +81,7 @@ def test_every_status_of_the_scheme_is_known():
 )
 def test_a_claim_stands_by_its_status(status, stands):
     """
-    Candidate, rejected, corrected and withdrawn claims do not stand.
+    Candidate, rejected, corrected and withdrawn claims do not be.
     """
     assert stands is claims.claim_stands(dated("1", "2012", status))
 

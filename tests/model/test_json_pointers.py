@@ -1,4 +1,4 @@
-"""JSON Pointers: which texts are some, how they stand in fragments, and how people read them."""
+"""JSON Pointers: which texts are some, how they are in fragments, and how people read them."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from foia_graph.model.json_pointers import check_pointer, fragment_pointer, poin
 @pytest.mark.parametrize("text", ["title", "", "#/title", "/a~2b", "/a~"])
 def test_what_is_no_pointer_is_refused(text):
     """
-    A pointer begins with a slash, and a tilde only stands before 0 or 1.
+    A pointer begins with a slash, and a tilde only is before 0 or 1.
     """
     with pytest.raises(ValueRejected, match="JSON Pointer"):
         check_pointer(text)

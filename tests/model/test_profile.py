@@ -61,7 +61,7 @@ def test_a_shape_has_a_name_once(changed):
 
 def test_a_field_is_complete(changed):
     """
-    A field that lacks something is refused, not left out.
+    A field that lacks something is refused, not omitted.
     """
     folder = changed('sh:order 22 ;\n    rdfs:label "End"@en ;', 'rdfs:label "End"@en ;')
 
@@ -114,7 +114,7 @@ def test_words_of_claims_are_kept(changed, name):
 @pytest.mark.parametrize("name", ["by", "note", "source", "status"])
 def test_fields_of_evidence_stay_where_evidence_is(changed, name):
     """
-    A note, a source, a speaker and a status stand on a claim; a place has none.
+    A note, a source, a speaker and a status are on a claim; a position has none.
     """
     old = ":containedInPlace , :exactMatch , :claims ."
     folder = changed(old, f":{name} , {old}")
@@ -204,7 +204,7 @@ LINK, TEXT = ":spatial a sh:PropertyShape ;\n", ":history a sh:PropertyShape ;\n
             "profile:dcatRange of CitedWork.history means nothing: the field links to nothing",
         ),
         (PLACE, 'profile:citation "book"', "Place is cited as collection or document, not 'book'"),
-        (PLACE, 'profile:unindexed "x"', "Place has no field 'x' that could be left out of the text index"),
+        (PLACE, 'profile:unindexed "x"', "Place has no field 'x' that could be omitted from the text index"),
         (
             PLACE,
             "profile:unwritten schema:about",
@@ -246,7 +246,7 @@ LINK, TEXT = ":spatial a sh:PropertyShape ;\n", ":history a sh:PropertyShape ;\n
 )
 def test_an_annotation_must_mean_something(changed, node, annotation, why):
     """
-    An annotation that is none, or means nothing where it stands, is refused in one sentence.
+    An annotation that is none, or means nothing where it is, is refused in one sentence.
     """
     assert why == refused(changed(node, f"{node}    {annotation} ;\n"))
 
@@ -297,7 +297,7 @@ def test_a_range_must_be_known(changed):
 
 def test_a_scheme_says_only_what_concepts_have(changed, archive):
     """
-    A predicate in a scheme of the program that no concept has is refused, not left out.
+    A predicate in a scheme of the program that no concept has is refused, not omitted.
     """
     folder = changed(
         "<scheme/bounds/about> a skos:Concept ;",

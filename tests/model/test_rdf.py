@@ -239,7 +239,7 @@ class TestWhereATripleStands:
 
     def test_what_the_collection_states_too_is_not_outside(self, profile):
         """
-        A date that an outside source gives beside one of the collection is the collection's.
+        A date that an outside source gives next to one of the collection is the collection's.
         """
         res = thing(
             profile,
@@ -383,7 +383,7 @@ class TestWhereATripleStands:
 
     def test_a_claim_stands_with_its_evidence_in_the_graph_of_its_source(self, profile):
         """
-        Claim, evidence, quote and page of a letter stand in the graph of the letter.
+        Claim, evidence, quote and page of a letter are in the graph of the letter.
         """
         res = thing(
             profile,
@@ -436,7 +436,7 @@ class TestWhereATripleStands:
 
     def test_a_claimed_page_range_stands_where_it_is_claimed(self, profile):
         """
-        A part that points at its owner stands, whole, in the graph of the source that tells of it.
+        A part that points at its owner is, whole, in the graph of the source that reports it.
         """
         res = thing(profile, HARD["page ranges with claims"])
         places = {}

@@ -30,7 +30,7 @@ TODAY = date(2012, 4, 10)
 )
 def test_a_record_is_hidden_until_it_is_clear_that_it_may_be_seen(fields, hidden):
     """
-    A reason, a day to come, and a day that nobody can read hide a record.
+    A reason, a day to come, and a day that no one can read hide a record.
     """
     assert hidden is is_restricted(record("CitedWork", **fields), TODAY)
 

@@ -97,7 +97,7 @@ def test_the_first_source_decides_on_the_title(
     sources: tuple[str, ...], first: str, others: list[str], profile: Profile
 ):
     """
-    A title is never left out; the others are alternatives.
+    A title is never omitted; the others are alternatives.
     """
     chosen, rest = title_values(work(profile, TITLES), profile, sources)
 
@@ -106,7 +106,7 @@ def test_the_first_source_decides_on_the_title(
 
 def test_a_preferred_title_goes_before_all_sources(profile: Profile):
     """
-    What the cataloguers prefer decides, wherever its source stands.
+    What the cataloguers prefer decides, wherever its source is.
     """
     fields = f"title: [{{value: Blue, {POST}, status: preferred}}, {{value: Amber, {LETTER}}}]"
 

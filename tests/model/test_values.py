@@ -142,7 +142,7 @@ def test_the_engine_takes_every_language_that_passes(tag):
 )
 def test_a_link_names_a_thing(profile, shape, field, text, iri):
     """
-    A slug is enough where one class is linked to; else its kind stands before it.
+    A slug is enough where one class is linked to; else its kind is before it.
     """
     assert BASE + iri == cleaned(profile, shape, field, text)
 

@@ -213,7 +213,7 @@ class TestFiles:
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_nothing_is_said_twice(self, path):
         """
-        No statement stands twice in a file.
+        No statement is twice in a file.
         """
         quads = list(ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=BASE))
 
@@ -298,7 +298,7 @@ class TestOntology:
 
     def test_superclasses(self, foia):
         """
-        A class stands under the standard classes that hold of it always.
+        A class is under the standard classes that hold of it always.
         """
 
         def short(iri: str) -> str:
@@ -312,7 +312,7 @@ class TestOntology:
 
     def test_superproperties(self, foia):
         """
-        A property stands under those of others that are true wherever it is.
+        A property is under those of others that are true wherever it is.
         """
         pairs = {(s.removeprefix(FOIA), str(o)) for s, o in foia.subject_objects(RDFS.subPropertyOf)}
 
@@ -326,7 +326,7 @@ class TestOntology:
     @pytest.mark.parametrize("vocabulary", [SCHEMA, RICO])
     def test_what_is_written_in_other_words_has_them_in_the_ontology(self, foia, profile, vocabulary):
         """
-        A class or property that the profile writes in a term of schema.org or RiC-O stands under that term,
+        A class or property that the profile writes in a term of schema.org or RiC-O is under that term,
         or is mapped to it.
         """
         written = {

@@ -1,4 +1,4 @@
-"""Asks the libraries of others what is wrong with what we write."""
+"""Asks the libraries of third parties what is wrong with what we write."""
 
 import json
 import subprocess

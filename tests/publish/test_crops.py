@@ -1,7 +1,7 @@
 """Crops of pages: addresses, sizes and outlines of parts of their pictures."""
 
 from foia_graph.extract.parsed_document import Box
-from foia_graph.publish.iiif.crops import crop_page
+from foia_graph.publish.iiif.canvas_pages import crop_page
 
 PAGE = "https://foia.example.org/id/document/memo/page/3"
 

@@ -40,6 +40,6 @@ def test_a_date_is_as_precise_as_it_is_known(text, words):
 )
 def test_days_are_said_in_the_fewest_words(first, last, words):
     """
-    Months, seasons, quarters and years have names; a side that nobody knows is open.
+    Months, seasons, quarters and years have names; a side that no one knows is open.
     """
     assert words == span_words(first, last)

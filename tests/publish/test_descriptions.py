@@ -35,7 +35,7 @@ def publication(archive):
 
 def test_a_description_is_ready_to_be_shown(publication):
     """
-    Each value stands with who says it, in which words and where; so do claims in words, and what points here.
+    Each value is with who says it, in which words and where; so do claims in words, and what points here.
     """
     found = describe(publication, f"{ID}work/report")
     row = next(row for row in found.rows if row.field == "issued")
@@ -84,7 +84,7 @@ def test_all_claims_are_at_hand(publication):
 
 def test_nothing_has_no_description(publication):
     """
-    What nobody speaks of is not described.
+    What no one speaks of is not described.
     """
     assert describe(publication, f"{ID}work/nobody") is None
     assert describe(publication, "no name") is None

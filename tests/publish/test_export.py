@@ -74,7 +74,7 @@ def test_jsonld_says_what_the_catalogue_says(loaded):
 
 def test_jsonld_needs_no_network(loaded):
     """
-    The context stands in the file, and each thing once.
+    The context is in the file, and each thing once.
     """
     file = json.loads(written(loaded, "jsonld"))
     names = [body["id"] for body in file["@graph"]]
@@ -117,7 +117,7 @@ def test_a_site_is_exported_from_the_command_line(archive_of, tmp_path, monkeypa
         found.exit_code,
         found.stdout,
     )
-    assert f"left out: {ID}work/{'x' * 300}: no file can have this name\n" == found.stderr
+    assert f"skipped: {ID}work/{'x' * 300}: no file can have this name\n" == found.stderr
     assert (tmp_path / "out" / "site" / "robots.txt").is_file()
 
 

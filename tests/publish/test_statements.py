@@ -82,7 +82,7 @@ def program(presenter):
 
 def test_claims_stand_by_speaker_and_those_of_nobody_named_last(presenter):
     """
-    The speaker is whom the claim names, else the publisher of its source; where neither is known, nobody is.
+    The speaker is whom the claim names, else the publisher of its source; where neither is known, no one is.
     """
     groups = program(presenter).statements.groups
 
@@ -97,7 +97,7 @@ def test_claims_stand_by_speaker_and_those_of_nobody_named_last(presenter):
 
 def test_a_claim_stands_beside_the_one_that_it_contradicts_and_the_first_is_marked(presenter):
     """
-    A day in the claim goes before that of its source; the sides stand in the order of their days.
+    A day in the claim goes before that of its source; the sides are in the order of their days.
     """
     statements = program(presenter).statements
     in_words = next(each for each in statements.contradictions if each.field == "What is said")
@@ -155,7 +155,7 @@ def test_figures_read_as_words(presenter, fields, words):
 
 def test_a_source_reads_as_its_quotes_with_the_claims_on_each(presenter):
     """
-    Claims of several things stand on one quote of it; each leads to where it stands, and to the words.
+    Claims of several things are on one quote of it; each leads to where it is, and to the words.
     """
     quotes = source_quotes(presenter.catalogue.describe(f"{ID}source/leaflet"), presenter, 0, 50)
     by_words = {each.words: each for each in quotes.quotes}
@@ -228,7 +228,7 @@ def test_of_a_source_only_the_claims_that_are_shown_are_read_whole(presenter, mo
 
 def test_what_somebody_says_leads_to_what_contradicts_it(presenter):
     """
-    Claims by a person stand on their page, those that another contradicts marked.
+    Claims by a person are on their page, those that another contradicts marked.
     """
     found = claims_linking("by", f"{ID}person/reed", presenter, 5)
 
@@ -240,7 +240,7 @@ def test_what_somebody_says_leads_to_what_contradicts_it(presenter):
 
 def test_a_thing_that_nobody_described_is_described_by_its_facts(presenter):
     """
-    What it is, and of whom; its main facts stand beside that.
+    What it is, and of whom; its main facts are next to that.
     """
     overview = thing_overview(presenter.catalogue.describe(f"{ID}person/reed"), presenter)
 

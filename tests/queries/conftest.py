@@ -48,7 +48,7 @@ def oracle_catalogue(
         if name == "specimen":
             write_specimen(copy)
             return copy
-        # Nothing that a load writes beside its records ends in the checkout.
+        # Nothing that a load writes next to its records ends in the checkout.
         return shutil.copytree(TRAPS, copy)
 
     def make(name: str, folder: Path) -> None:

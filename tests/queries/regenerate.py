@@ -1,4 +1,4 @@
-"""Write down anew what saved queries must answer on the shipped catalogue.
+"""Write down again what saved queries must answer on the shipped catalogue.
 
 `python tests/queries/regenerate.py` takes the rows from the references (`oracle`), and only their order
 from the queries. Read the difference (`git diff queries/expected`) before it is kept: each changed cell is a

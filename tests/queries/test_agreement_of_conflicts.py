@@ -10,8 +10,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.query import saved
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflict_selection import ConflictSelection
-from foia_graph.store.conflict_table import SCOPES, Scope
+from foia_graph.store.conflicts import SCOPES, ConflictSelection, Scope
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 

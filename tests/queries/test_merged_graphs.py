@@ -1,4 +1,4 @@
-"""The graphs that queries are asked of, triple by triple beside what the records say."""
+"""The graphs that queries are asked of, triple by triple next to what the records say."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def triples(text: str, catalogue, profile: Profile) -> set[tuple[str, ...]]:
 
 
 def stated(world: World, scope: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the triples of all statements that stand in a scope, but those on derived properties."""
+    """Yield the triples of all statements that are in a scope, but those on derived properties."""
     for subject, described in world.descriptions.items():
         properties = world.profile.shapes[world.type_of(subject)].properties
         for name in {name for res, _ in described for name in res.values if name != "claims"}:
@@ -58,7 +58,7 @@ def stated(world: World, scope: str) -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize("scope", DATASETS)
 def test_a_dataset_holds_what_the_records_say(scope: str, catalogue, profile: Profile):
     """
-    The default graph has each statement of the collection that stands, and nothing else; with the graph of
+    The default graph has each statement of the collection that is, and nothing else; with the graph of
     what outside sources state, it has theirs, too.
     """
     query = f"SELECT ?s ?p ?o {DATASETS[scope]} WHERE {{ ?s ?p ?o }}"

@@ -145,7 +145,7 @@ def test_described_columns_exist(query: SavedQuery, answer_of):
 @every_query
 def test_a_query_can_be_shown_to_people(query: SavedQuery, answer_of):
     """
-    Each column has a heading in words, no two of them the same, and the query a subject to stand under.
+    Each column has a heading in words, no two of them the same, and the query a subject to be under.
     """
     headings = query.headings
 

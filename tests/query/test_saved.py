@@ -50,7 +50,7 @@ def bound(kind: str, value: str, profile: Profile) -> str:
 
 def test_a_header_says_what_is_asked():
     """
-    A header gives title, description, parameters and columns; a deeper line goes on with the one above.
+    A header gives title, description, parameters and columns; a deeper line continues with the one above.
     """
     assert SavedQuery(
         "senders",
@@ -191,7 +191,7 @@ def test_a_missing_parameter_is_refused(profile: Profile):
 
 def test_an_empty_value_takes_the_default(profile: Profile):
     """
-    An empty field of a form is no value: the default stands, and an optional parameter is left open.
+    An empty field of a form is no value: the default is, and an optional parameter is left open.
     """
     assert '{ ("a") }' in asking("text", "a").bind_values({"x": ""}, BASE, profile)
     assert '{ ("a") }' in asking("text = a, optional").bind_values({}, BASE, profile)
@@ -209,7 +209,7 @@ def store() -> EmbeddedStore:
 
 def test_rows_are_terms_and_names_are_relative_to_the_base(store: EmbeddedStore):
     """
-    A SELECT gives terms under variables; written as text, the base is left out.
+    A SELECT gives terms under variables; written as text, the base is omitted.
     """
     answer = run_query("SELECT ?s ?o ?none { ?s <p> ?o } ORDER BY ?o", store, BASE)
     node = NamedNode(f"{BASE}id/a")
@@ -261,7 +261,7 @@ def test_a_query_is_refused_with_its_place(
 
 def test_words_are_searched_for_where_there_are_texts(store: EmbeddedStore):
     """
-    What a query searches is handed in; without it a query that searches is refused, with its place.
+    What a query searches is handed in; without it a query that searches is refused, with its position.
     """
     query = "SELECT ?p {\n ?p text:query 'word' }"
     texts = Shelf({"word": "a"}).texts
@@ -317,7 +317,7 @@ def test_expected_answers_of_queries_that_are_gone_go_too(
     store: EmbeddedStore, profile: Profile, folder: Path
 ):
     """
-    Writing down the answers anew leaves none without a query.
+    Writing down the answers again leaves none without a query.
     """
     saved.write_expected(store, BASE, profile, folder)
     (folder / "expected" / "old.csv").write_text("o\n")

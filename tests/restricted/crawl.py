@@ -28,7 +28,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "image": ("on-file", "later-memo"),
     "dump": ("catalog.nq.gz", "catalog.jsonld.gz", "pages.jsonl.gz", "croissant.json", "bag.zip"),
 }
-"""What may stand behind a part of a path, hidden names among it."""
+"""What may be behind a part of a path, hidden names among it."""
 ANY = ("first", "later-papers", "open-memo", "later-memo", "sealed-letter", "1")
 BY_NAME: Mapping[str, tuple[str, ...]] = {
     "number": ("1", "2"),
@@ -107,7 +107,7 @@ OAI = tuple(
 )
 """What OAI-PMH is asked: its parameters go together."""
 ONE_OF_SEVERAL: Mapping[str, Mapping[str, str]] = {
-    "/api/similar.{suffix}": {"page": "document/open-memo/page/1"},
+    "/api/similar": {"page": "document/open-memo/page/1"},
 }
 """What is asked for by one of several parameters, none of which is required."""
 SLOW = ("/api/q/", "/questions/", "/sparql")
@@ -123,23 +123,48 @@ def requests(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Give addresses, the forms they are asked for in, and the paths of the document that they are of."""
     for template, methods in document["paths"].items():
         if "get" in methods:
-            yield from ((*each, template) for each in _of_path(template, methods["get"]))
+            told = _resolved(document, methods["get"])
+            yield from ((*each, template) for each in _of_path(template, told))
     for name in HIDDEN:
         yield f"/id/{name}", "application/ld+json", "/id/{kind}/{slug}"
     for query in OAI:
         yield f"/oai?{query}", "text/xml", "/oai"
 
 
+def _resolved(document: Mapping[str, Any], told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give an operation with the parameters, schemas of parameters and responses that it refers to."""
+
+    def found(value: Mapping[str, Any]) -> Mapping[str, Any]:
+        while "$ref" in value:
+            *_, part, name = value["$ref"].split("/")
+            value = document["components"][part][name]
+        return value
+
+    parameters = [
+        {**each, "schema": found(each.get("schema", {}))} for each in map(found, told.get("parameters", ()))
+    ]
+    return {"parameters": parameters, "answer": found(told["responses"].get("200", {}))}
+
+
 def _of_path(template: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    given = told.get("parameters", [])
-    forms = list(told["responses"].get("200", {}).get("content", {})) or ["*/*"]
+    given, path_of_forms = told["parameters"], template.removesuffix("{suffix}")
+    forms = list(told["answer"].get("content", {})) or ["*/*"]
     few = forms[:1] if template.startswith(SLOW) else forms
     optional = [each for each in given if each["in"] == "query"]
+    fields = [name for each in optional for name in each["schema"].get("propertyNames", {}).get("enum", ())]
+    optional = [each for each in optional if "propertyNames" not in each["schema"]]
+    optional += [{"name": name} for name in fields]
     required = {each["name"]: _wishes(each)[0] for each in optional if each.get("required")}
-    base = {**required, **ONE_OF_SEVERAL.get(template, {})}
-    for path in _paths(template, [each["name"] for each in given if each["in"] == "path"]):
-        yield from ((_address(path, base), form) for form in (few if "{suffix}" not in template else few[:1]))
-        for each in optional if "{suffix}" not in template else ():
+    base = {**required, **ONE_OF_SEVERAL.get(path_of_forms, {})}
+    suffixes = [
+        value for each in given if each["name"] == "suffix" for value in each["schema"]["enum"] if value
+    ]
+    for path in _paths(
+        path_of_forms, [each["name"] for each in given if each["in"] == "path" and each["name"] != "suffix"]
+    ):
+        yield from ((_address(path, base), form) for form in few)
+        yield from ((_address(f"{path}{suffix}", base), few[0]) for suffix in suffixes)
+        for each in optional:
             for value in _wishes(each):
                 wanted = few if each["name"] in ("asOf", "generation", "q") else few[:1]
                 yield from ((_address(path, {**base, each["name"]: value}), form) for form in wanted)

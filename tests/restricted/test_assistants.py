@@ -14,7 +14,7 @@ from tests.restricted.world import HIDDEN
 WITHDRAWN = "document/gone-memo"
 NUMBERS = ("1", "7", "100", "0-999999", "ICE 1", "CANARY 1")
 SPARQL, CHANGES = '["sparql"', '["list_changes"'
-"""The beginnings of calls whose answers have the times of loads; in the log of changes bare names stand."""
+"""The beginnings of calls whose answers have the times of loads; in the log of changes bare names are."""
 QUERIES = (
     "SELECT * { ?s ?p ?o }",
     "SELECT * { GRAPH ?g { ?s ?p ?o } }",

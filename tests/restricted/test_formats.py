@@ -1,6 +1,6 @@
 """What must not be seen stays so in files of formats that others add, whatever their readers promise.
 
-The format is JSON in base64, one record a line, so no word of a record stands in the bytes; and a record may
+The format is JSON in base64, one record a line, so no word of a record is in the bytes; and a record may
 be of another class than `source.toml` says.
 """
 
@@ -15,7 +15,8 @@ from dating import COMING, set_today
 from foia_graph.connectors.http import run as fetching
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest import job
-from foia_graph.ingest.readers.registry import READERS, reader
+from foia_graph.ingest.readers import registry
+from foia_graph.ingest.readers.registry import reader
 from foia_graph.ingest.record_entries import read_entries
 from foia_graph.model.resource import SourceRecord
 from tests.search.dumps import entries
@@ -101,14 +102,18 @@ def secrets(restricted=True):
     return lines(*PUBLIC, *(fields for fields, _ in SECRETS if fields["type"] != "SourceDocument"))
 
 
+def register(monkeypatch, found):
+    """Have a reader of the format beside those that are installed."""
+    monkeypatch.setattr(registry, "READERS", {**registry.READERS, ".b64": found})
+
+
 @pytest.fixture(
     params=[{}, {"by_layout": True, "in_plain_bytes": True, "line_by_line": True}],
     ids=["promises nothing", "lies"],
 )
 def format_of_others(request, monkeypatch):
     """Register the reader, as CONTRIBUTING says, or with promises that it does not keep."""
-    monkeypatch.setitem(READERS, ".b64", None)  # so that it is gone afterwards
-    reader(".b64", **request.param)(read)
+    register(monkeypatch, reader(**request.param)(read))
 
 
 @pytest.fixture
@@ -122,10 +127,10 @@ def archive_of_others(format_of_others, archive_of):
 
 
 def seen(archive):
-    """Give what tells of secrets in what is served: in quads, the index, and all files of the generation."""
+    """Give what reports secrets in what is served: in quads, the index, and all files of the generation."""
     folder: Path = archive.generation.path
     told = [line for line in (*archive.quads(), *entries(archive.root)) if _tells(line)]
-    # A name that was public once stands in the log, and in the list of what must be hidden in older states.
+    # A name that was public once is in the log, and in the list of what must be hidden in older states.
     files = [path.name for path in folder.rglob("*") if path.is_file() and _has_words(path.read_bytes())]
     return told + files + [name for name in _records(archive) if _tells(name)]
 
@@ -144,7 +149,7 @@ def _records(archive):
 
 def test_nothing_of_them_is_published(archive_of_others):
     """
-    No name, word, text or link of them; what is public beside them is there, its texts looked through.
+    No name, word, text or link of them; what is public next to them is there, its texts looked through.
     """
     archive = archive_of_others(secrets())
 
@@ -244,7 +249,7 @@ def test_an_embargo_in_such_a_file_ends(archive_of_others, monkeypatch):
 
 def test_no_file_of_them_is_fetched(archive_of_others):
     """
-    Nobody is asked for the file of a document that nobody may see.
+    No one is asked for the file of a document that no one may see.
     """
     archive = archive_of_others(secrets())
 
@@ -257,8 +262,7 @@ def test_a_reader_that_lied_is_told(archive_of, monkeypatch):
     """
     The report names it, and it is not believed again.
     """
-    monkeypatch.setitem(READERS, ".b64", None)
-    reader(".b64", by_layout=True, in_plain_bytes=True)(read)
+    register(monkeypatch, reader(by_layout=True, in_plain_bytes=True)(read))
     archive = archive_of({**FILES, "papers/z.b64": secrets()})
 
     told = "A restricted record came unforeseen, so the promises of this reader count for nothing: .b64"
@@ -279,8 +283,7 @@ def test_a_reader_that_says_something_else_each_time_loads_nothing(archive_of, m
         hidden = SEALED if len(times) % 2 == 0 else {}
         yield SourceRecord("CitedWork", {"id": "nightowl", "title": "Canary", **hidden}, name, 1, loose=True)
 
-    monkeypatch.setitem(READERS, ".b64", None)
-    reader(".b64")(fickle)
+    register(monkeypatch, reader()(fickle))
     archive = archive_of({**FILES, "papers/z.b64": b""})
 
     with pytest.raises(LoadRefused, match=r"papers/z.b64 holds a restricted record that was not found"):

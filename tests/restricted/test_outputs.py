@@ -88,7 +88,7 @@ def test_no_file_of_the_dump_has_it(stores):
 
 def test_no_file_of_the_static_site_has_it(stores, tmp_path):
     """
-    Pages, forms for programs, feeds: names stand in those alone that tell of the change log.
+    Pages, forms for programs, feeds: names are in those alone that tell of the change log.
     """
     done = run(stores.hiding, "export", "--site", str(tmp_path / "site"), "--files")
     files = [path for path in Path(tmp_path / "site").rglob("*") if path.is_file()]

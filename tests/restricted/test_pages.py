@@ -47,7 +47,7 @@ def client(tmp_path_factory, profile):
 
 def test_the_other_pages_stay(client):
     """
-    What may be read is read, and stands in the table of contents.
+    What may be read is read, and is in the table of contents.
     """
     assert "The start" == client.get("/doc/document/memo.jsonld").json["tableOfContents"]
     assert "Everybody may read this." in client.get("/doc/document/memo/page/1/text").text

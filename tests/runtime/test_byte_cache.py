@@ -1,6 +1,6 @@
 """Values that are kept up to a number of bytes."""
 
-from foia_graph.runtime.byte_cache import ByteCache
+from foia_graph.runtime.shared_values import ByteCache
 
 
 def test_the_values_used_last_are_there():

@@ -1,7 +1,6 @@
 """Fair queues: who gets the next turn, who waits, and who is sent away."""
 
 import asyncio
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -37,7 +36,7 @@ def ask_in_order(turns: FairQueue, clients: str) -> tuple[list[threading.Thread]
     for client in clients:
         threads.append(threading.Thread(target=take, args=(client,)))
         threads[-1].start()
-        # A request of another client may take the place of one that waits.
+        # A request of another client may replaces one that waits.
         wait_until(lambda: len(turns) + len(ended) == len(threads))
     return threads, order
 
@@ -66,50 +65,13 @@ def test_turns_go_to_who_waited_longest():
 
 def test_a_full_queue_refuses_at_once():
     """
-    Whoever finds no place is told to come back.
+    Whoever finds no position is told to come back.
     """
     turns = FairQueue(1, 0, 5.0)
 
     with turns.turn(lambda: False), pytest.raises(QueryRefused, match="too many") as refused:
         turns.turn(lambda: False).__enter__()
     assert ("busy", 5) == (refused.value.reason, refused.value.retry_after)
-
-
-def test_who_finds_no_place_stands_for_a_moment(monkeypatch):
-    """
-    A turn that ends meanwhile lets everybody move up; one that does not sends away who stands, not who waits.
-    """
-    turns, held, told = (
-        FairQueue(1, 1, 600.0, standing=2, requests="queries"),
-        threading.Event(),
-        queue.SimpleQueue(),
-    )
-    monkeypatch.setattr("foia_graph.runtime.fair_queue.STANDING_SECONDS", 600.0)
-
-    def ask(name):
-        try:
-            with turns.turn(lambda: False):
-                held.wait()
-                told.put((name, "had"))
-        except QueryRefused as error:
-            told.put((name, str(error)))
-
-    threads = []
-    for name in ("runs", "waits", "stands", "stands too"):
-        threads.append(threading.Thread(target=ask, args=(name,)))
-        threads[-1].start()
-        wait_until(lambda: turns._free == 0 and len(turns) == len(threads) - 1)
-    with pytest.raises(QueryRefused, match="too many"):
-        turns.turn(lambda: True).__enter__()  # who lined up would be called off
-    monkeypatch.setattr("foia_graph.runtime.fair_queue.STANDING_SECONDS", 0.0)
-    away = sorted(told.get() for _ in range(2))
-    held.set()
-    for thread in threads:
-        thread.join()
-
-    message = "too many queries are waiting"
-    assert [("stands", message), ("stands too", message)] == away
-    assert [("runs", "had"), ("waits", "had")] == sorted(told.get() for _ in range(2))
 
 
 def test_waiting_has_an_end():
@@ -126,7 +88,7 @@ def test_waiting_has_an_end():
 
 def test_cancelling_ends_waiting():
     """
-    Who goes away while waiting gives up the place.
+    Who goes away while waiting gives up the position.
     """
     turns = FairQueue(1, 1, 60.0)
 
@@ -152,7 +114,7 @@ def test_clients_take_turns():
 
 def test_a_full_queue_takes_from_who_has_most():
     """
-    The newest place of the client that has the most goes to one that has fewer; equals are sent away.
+    The newest position of the client that has the most goes to one that has fewer; equals are sent away.
     """
     turns = FairQueue(1, 4, 600.0)
 
@@ -201,8 +163,9 @@ def test_loops_wait_with_threads():
     turns, order = FairQueue(1, 2, 600.0), []
 
     async def take(client: str) -> None:
-        async with turns.turn_in_loop(lambda: False, client):
-            order.append(client)
+        slot = await turns.acquire(lambda: False, client)
+        order.append(client)
+        slot.release()
 
     async def run() -> None:
         with turns.turn(lambda: False):
@@ -225,3 +188,21 @@ def test_loops_wait_with_threads():
     assert ["a"] == order
     with turns.turn(lambda: False):
         assert 0 == len(turns)
+
+
+def test_a_slot_is_given_back_once():
+    """
+    From any thread, and early: the end of its request gives back no slot of another.
+    """
+    turns = FairQueue(1, 0, 600.0)
+
+    with turns.turn(lambda: False) as slot:
+        in_thread = threading.Thread(target=slot.release)
+        in_thread.start()
+        in_thread.join()
+        with turns.turn(lambda: False):
+            slot.release()
+            with pytest.raises(QueryRefused, match="too many"):
+                turns.turn(lambda: False).__enter__()
+
+    assert 1 == turns._free

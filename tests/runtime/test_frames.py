@@ -38,7 +38,7 @@ def test_frames_come_out_as_they_went_in(frames):
 
 def test_a_file_comes_with_its_frame(tmp_path):
     """
-    The other side gets an open descriptor of it, in whichever place of the file system it is.
+    The other side gets an open descriptor of it, in whichever position of the file system it is.
     """
     (tmp_path / "file").write_bytes(b"what is in it")
     ours, theirs = socket.socketpair()

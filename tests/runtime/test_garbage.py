@@ -2,7 +2,7 @@
 
 import gc
 
-from foia_graph.runtime.garbage import MANY_OBJECTS, rare_collections
+from foia_graph.runtime.allocator import MANY_OBJECTS, rare_collections
 
 
 def test_collections_are_rare_while_a_block_runs() -> None:

@@ -1,6 +1,6 @@
 """Who asks for the same again gets what was made."""
 
-from foia_graph.runtime.latest_value import LatestValue
+from foia_graph.runtime.shared_values import LatestValue
 
 
 def test_a_value_is_made_again_after_another() -> None:

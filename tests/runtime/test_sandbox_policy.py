@@ -64,7 +64,7 @@ def test_what_is_read_without_walls_is_said(papers, said):
 
 def test_a_load_without_documents_needs_no_walls(papers):
     """
-    What nobody else wrote is loaded everywhere.
+    What no one else wrote is loaded everywhere.
     """
     (papers / "data" / "in" / "memo.pdf").unlink()
 
@@ -130,7 +130,7 @@ print("goes on")
 
 def test_a_child_ends_where_its_walls_do_not_stand():
     """
-    Whatever its parent took for granted: it does not go on to read.
+    Whatever its parent took for granted: it does not continue to read.
     """
     ended = run_without("landlock", "-c", ENTRY)
 

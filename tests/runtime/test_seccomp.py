@@ -2,8 +2,7 @@
 
 import pytest
 
-from foia_graph.runtime.seccomp import Code, worker_filter
-from foia_graph.runtime.system_calls import MACHINES, Machine, allowed_calls, refused_calls
+from foia_graph.runtime.seccomp import MACHINES, Code, Machine, allowed_calls, refused_calls, worker_filter
 
 PID, OTHER = 4711, 1
 ALLOW, EPERM, ENOSYS = 0x7FFF0000, 0x00050001, 0x00050026
@@ -14,7 +13,7 @@ LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 
 
 def verdict(code: Code, machine: int, number: int, *arguments: int) -> int:
-    """Run a filter as the kernel does (struct seccomp_data: number, machine, place, six arguments)."""
+    """Run a filter as the kernel does (struct seccomp_data: number, machine, position, six arguments)."""
     words = {0: number, 4: machine}
     for index, argument in enumerate((*arguments, *(0,) * (6 - len(arguments)))):
         words[16 + 8 * index], words[20 + 8 * index] = argument & 0xFFFFFFFF, argument >> 32

@@ -97,7 +97,7 @@ def test_what_fails_is_computed_again():
 
 def test_a_value_can_be_set():
     """
-    It stands in the instance as if it had been computed.
+    It is in the instance as if it had been computed.
     """
     thing = Slow()
     thing.value = 7

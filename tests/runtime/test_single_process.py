@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.runtime.single_process import SingleProcess
+from foia_graph.runtime.module_programs import SingleProcess
 
 MODULE = "napping_module"
 
 
 @pytest.fixture
 def process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SingleProcess:
-    """A place for a process of a module that sleeps for its first argument, and exits with its second."""
+    """A position for a process of a module that sleeps for its first argument, and exits with its second."""
     lines = "import sys, time\ntime.sleep(float(sys.argv[1]))\nsys.exit(int(sys.argv[2]))\n"
     (tmp_path / f"{MODULE}.py").write_text(lines)
     monkeypatch.syspath_prepend(tmp_path)

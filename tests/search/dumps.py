@@ -15,7 +15,7 @@ FIELDS = ("facet", "text", "title", "quote", "identifier", "sender", "recipient"
 def entries(root: Path) -> list[str]:
     """Give each word and value of the index that a store serves, with the names of all that has it now.
 
-    The names of things that stand beside the index are given, too.
+    The names of things that are next to the index are given, too.
     """
     folder = Layout(root).resolve() / "text"
     searcher = opened(folder)

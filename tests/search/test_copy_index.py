@@ -8,9 +8,8 @@ import pytest
 from archives import BASE
 from dating import dated
 from foia_graph.ingest.decide import Decider
-from foia_graph.search import copy_index
-from foia_graph.search.build import index_builder
-from foia_graph.search.copy_index import can_derive_index
+from foia_graph.search import build
+from foia_graph.search.build import can_derive_index, index_builder
 from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.search.index_queries import every_entry
 from foia_graph.search.search_request import SearchRequest
@@ -124,7 +123,7 @@ def test_an_index_of_other_rules_is_not_taken_over(archive):
     whole = Generation.read(Layout(archive.root).generation(1))
     assert can_derive_index(whole, archive.profile)
 
-    for name in ("text index", "profile"):
+    for name in ("tables", "profile"):
         assert not can_derive_index(
             replace(whole, versions={**whole.versions, name: "another"}), archive.profile
         )
@@ -136,7 +135,7 @@ def test_a_copy_of_a_generation_of_other_rules_has_an_index(archive, monkeypatch
     """
     All of it is written again.
     """
-    monkeypatch.setattr(copy_index, "can_derive_index", lambda *_: False)
+    monkeypatch.setattr(build, "can_derive_index", lambda *_: False)
     hide(archive, "withdrawn")
     index = TextIndex(catalogue_of(archive, "2020-05-01"), Layout(archive.root))
 

@@ -2,11 +2,10 @@
 
 import pytest
 
-from foia_graph.search.entry import IndexEntry
-from foia_graph.search.index_folder import open_searcher
+from foia_graph.search.entry_builder import IndexEntry
+from foia_graph.search.index_folder import create_index, open_searcher
 from foia_graph.search.index_queries import any_query, bool_query, every_entry, facet_query, period_query
 from foia_graph.search.index_searcher import IndexSearcher
-from foia_graph.search.index_writer import create_index
 
 BASE = "https://foia.example.org/"
 
@@ -61,7 +60,7 @@ def test_a_period_finds_what_may_be_of_one_of_its_days(searcher, first, last, fo
 @pytest.mark.parametrize("query", [bool_query(), bool_query(must_not=(facet_query("kind", "page"),))])
 def test_a_query_for_nothing_finds_nothing(searcher, query):
     """
-    One without clauses, and one that only leaves out.
+    One without clauses, and one that only omits.
     """
     assert (0, []) == (searcher.count_hits(query), names(searcher, query))
 
@@ -77,7 +76,7 @@ def test_what_only_defines_words_ranks_last(searcher):
 
 def test_entries_with_one_quote_are_one_of_a_group(searcher):
     """
-    The first of them in the order is given, and pages of groups go on where the one before ended.
+    The first of them in the order is given, and pages of groups continue where the one before ended.
     """
     claims = facet_query("kind", "claim")
     found = [searcher.find_groups(claims, "-date", start, 1) for start in range(3)]

@@ -31,7 +31,7 @@ def read(asked, words, **more):
 
 def test_a_question_is_asked_without_the_words_that_ask(asked):
     """
-    They stand nowhere, and matter nowhere.
+    They are nowhere, and matter nowhere.
     """
     reading, names = read(asked, "Who said that the ferries may be late?")
 
@@ -42,7 +42,7 @@ def test_a_question_is_asked_without_the_words_that_ask(asked):
 
 def test_plain_words_stay_words(asked):
     """
-    Where something has all of them nothing is left out, and nothing is said.
+    Where something has all of them nothing is omitted, and nothing is said.
     """
     reading, names = read(asked, "the inspector")
 
@@ -73,7 +73,7 @@ def test_further_choices_of_words_are_named(asked):
 
 def test_nothing_is_nothing(asked):
     """
-    Words that stand nowhere have nothing near.
+    Words that are nowhere have nothing near.
     """
     assert ("words", []) == (read(asked, "unicorns dragons")[0].kind, read(asked, "unicorns dragons")[1])
 
@@ -98,7 +98,7 @@ def test_a_sentence_is_found_as_it_stands(asked, typed):
 
 def test_a_sentence_is_found_in_spite_of_slips(asked):
     """
-    What OCR broke, and what somebody remembers wrongly, is found as the passage with most of its words.
+    What OCR broke, and what somebody caches wrongly, is found as the passage with most of its words.
     """
     reading, names = read(asked, "keep all fishing permits of every boat in the bay until the season ends")
 
@@ -108,7 +108,7 @@ def test_a_sentence_is_found_in_spite_of_slips(asked):
 
 def test_a_phrase_in_quotes_that_is_nowhere_is_read_as_a_passage(asked):
     """
-    One word is remembered wrongly.
+    One word is cached wrongly.
     """
     reading, names = read(asked, '"ferry leaves until the inspector has signed"')
 

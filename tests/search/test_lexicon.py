@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from foia_graph.search.lexicon import Lexicon
-from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.search.tokenizer import split_words, stem_word
 
 PAGES = Path(__file__).parents[3] / "shared" / "corpora" / "scale" / "nara_jfk_pages.jsonl.gz"
@@ -89,10 +88,3 @@ class Beginning:
 
     def __call__(self, field, prefix):
         return [(word, 1) for word in self.by_first[prefix[:3]] if word.startswith(prefix)]
-
-
-def test_the_version_of_the_index_is_a_number():
-    """
-    It is compared with that of a generation.
-    """
-    assert INDEX_VERSION.isdigit()

@@ -61,7 +61,7 @@ def widened(lookup, text):
 )
 def test_a_name_is_known_with_its_variants(lookup, typed, others):
     """
-    Not in quotes, in a field, as a beginning, or left out; not a part of it, nor one that many things have.
+    Not in quotes, in a field, as a beginning, or omitted; not a part of it, nor one that many things have.
     """
     assert others == widened(lookup, typed)
 
@@ -85,7 +85,7 @@ def names(asked, words, reading="names"):
 
 def test_an_abbreviation_finds_what_the_name_finds(asked):
     """
-    And the other way round, as a phrase; words that stand elsewhere are not taken for the name.
+    And the other way round, as a phrase; words that are elsewhere are not taken for the name.
     """
     assert ["full/page/1", "short/page/1"] == names(asked, "RVPD")
     assert {"full/page/1", "short/page/1"} <= set(names(asked, "River Valley Police Department"))

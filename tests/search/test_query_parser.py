@@ -75,7 +75,7 @@ def one(*words: str, **more: object) -> WordSequence:
 )
 def test_what_is_meant(text, meant):
     """
-    Words stand together, other characters in a word make it a phrase, and operators are written in capitals.
+    Words are together, other characters in a word make it a phrase, and operators are written in capitals.
     """
     found = parse_search(text, FACETS)
 

@@ -1,4 +1,4 @@
-"""Words that stand in an entry together with those in the names of what it belongs to."""
+"""Words that are in an entry together with those in the names of what it belongs to."""
 
 import pytest
 
@@ -75,7 +75,7 @@ def test_what_is_left_out_stays_out(asked):
 
 def test_hits_with_one_quote_of_one_source_are_one(asked):
     """
-    The same words in another source are another hit; each names the claims that stand on it.
+    The same words in another source are another hit; each names the claims that are on it.
     """
     found = asked.index.search(SearchRequest("gate opened kind:claim"))
     groups = found.groups(0, 10)

@@ -1,4 +1,4 @@
-"""Where words stand in a text, and which piece of it is shown."""
+"""Where words are in a text, and which piece of it is shown."""
 
 import pytest
 
@@ -45,14 +45,14 @@ def marked(words: str, text: str) -> str:
 )
 def test_what_is_marked(words, text, shown):
     """
-    What the index finds is marked where it stands; blanks are made single.
+    What the index finds is marked where it is; blanks are made single.
     """
     assert shown == marked(words, text)
 
 
 def test_the_piece_shows_most_different_words():
     """
-    Of a long text the place is shown where most of the words stand together.
+    Of a long text the position is shown where most of the words are together.
     """
     text = "one " + "x " * 500 + "one two " + "y " * 500 + "two"
 
@@ -71,7 +71,7 @@ def test_a_short_text_is_shown_whole():
 
 def test_folding_keeps_every_character_in_its_place():
     """
-    Places in the folded text are places in the text.
+    Positions in the folded text are positions in the text.
     """
     text = "Straße İstanbul ﬁnd café Æ ①"
 

@@ -149,7 +149,7 @@ def test_what_words_find(asked, words, found):
 
 def test_several_values_of_a_facet_mean_any_of_them(asked):
     """
-    Facets chosen beside the words narrow what these find.
+    Facets chosen next to the words narrow what these find.
     """
     release = "https://foia.example.org/id/release/first"
 
@@ -216,7 +216,7 @@ def test_nothing_to_look_for_is_told(asked):
 )
 def test_a_slip_is_put_right(asked, typed, meant):
     """
-    One letter left out, changed, put in, or two that changed places: where that would find something.
+    One letter omitted, changed, put in, or two that changed positions: where that would find something.
     """
     assert meant == asked.found(typed).suggestion
 

@@ -21,14 +21,14 @@ from foia_graph.search.tokenizer import indexed_texts, split_words, stem_word, v
 )
 def test_words_are_runs_of_letters_or_digits(text, cut):
     """
-    Without accents and capitals; whatever else stands there keeps words apart.
+    Without accents and capitals; whatever else is there keeps words apart.
     """
     assert cut == split_words(text)
 
 
 def test_what_nobody_sees_breaks_no_word():
     """
-    Soft hyphens and joiners are left out.
+    Soft hyphens and joiners are omitted.
     """
     assert "immigration" == visible_text("immi\u00adgra\u200btion")
 

@@ -43,7 +43,7 @@ def test_the_papers_are_drawn_with_the_same_bytes_each_time(folder, tmp_path):
 
 def test_each_sheet_bears_the_mark(folder):
     """
-    Nobody takes a page of it for a real one; the scan, which has no text, bears it in the image.
+    No one takes a page of it for a real one; the scan, which has no text, bears it in the image.
     """
     texts = {path.name: pages(path) for path in sorted(folder.rglob("*.pdf"))}
 

@@ -17,7 +17,7 @@ FIRST_HEADING = "## Records, texts and things"
 
 
 def page() -> str:
-    """Return the page as it should be: what stands before the tables, and these."""
+    """Return the page as it should be: what is before the tables, and these."""
     return PAGE.read_text("utf-8").partition(FIRST_HEADING)[0] + "".join(_sections())
 
 

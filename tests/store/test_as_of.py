@@ -19,9 +19,8 @@ from foia_graph.ingest.derived_tables import update_copy
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.cleanup import clean_copies
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.generation import Generation, read_hidden_iris
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.hidden_names import read_hidden_iris
 from foia_graph.store.history.as_of import last_moment, number_at
 from foia_graph.store.history.redacted_copy import RedactedCopies, delete_copies
 from foia_graph.store.open_generations import OpenGenerations
@@ -114,7 +113,7 @@ def loaded_twice(archive, **more):
 
 @pytest.fixture(scope="module")
 def originals():
-    """Catalogues that were loaded, by the other fields; nobody changes them."""
+    """Catalogues that were loaded, by the other fields; no one changes them."""
     return {}
 
 
@@ -211,7 +210,7 @@ def test_before_the_first_that_is_kept_there_is_nothing(kept):
         number_at(layout, datetime(2999, 1, 1, tzinfo=UTC), "https://elsewhere.example.org/")
 
 
-# -- what is left out ----------------------------------------------------------------------------------------
+# -- what is omitted ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("what", HIDDEN)
@@ -252,7 +251,7 @@ def test_what_pages_tell_together_goes_with_a_hidden_one(kept, archive_of):
 
 def test_what_stands_around_a_quote_goes_with_its_page(archive_of):
     """
-    The words before and after it are those of the page that is hidden now; its place in that says nothing.
+    The words before and after it are those of the page that is hidden now; its position in that says nothing.
     """
     claim = (
         "{type: Claim, about: agency/ice, text: It is empty., source: document/plants, page: 2, quote: here}"
@@ -275,7 +274,7 @@ def test_what_stands_around_a_quote_goes_with_its_page(archive_of):
 
 def test_an_older_state_stays_as_it_was(kept):
     """
-    What is left out is left out of a copy; the generation itself is whole, and so is the store.
+    What is omitted is omitted of a copy; the generation itself is whole, and so is the store.
     """
     archive = kept(letter=HIDE)
     layout = Layout(archive.root)

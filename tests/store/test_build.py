@@ -282,7 +282,7 @@ def test_nothing_is_built_on_a_generation_that_lacks_a_file(tmp_path: Path) -> N
 def test_old_generations_go_a_minute_after_their_swap(tmp_path: Path) -> None:
     """
     Three generations are kept, and those before them stay for 60 s after they were swapped out. They go when
-    a load ends: nobody who waits for what it loads waits for that.
+    a load ends: no one who waits for what it loads waits for that.
     """
     now = 1_000_000.0
     for number in range(4):

@@ -1,4 +1,4 @@
-"""What is remembered of a generation for as long as it is open."""
+"""What is cached of a generation for as long as it is open."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

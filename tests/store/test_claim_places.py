@@ -1,8 +1,8 @@
-"""Places of all claims on one source, as reading each claim gives them."""
+"""Positions of all claims on one source, as reading each claim gives them."""
 
 from archives import BASE, ID
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.claim_places import claim_places
+from foia_graph.store.claim_order import claim_places
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.evidence_places import evidence_places
 
@@ -24,7 +24,7 @@ RECORDS = """
 def test_places_are_those_that_each_claim_has(archive_of):
     """
     Page, field, words and offset of each; a claim of another source is not among them, nor one without a
-    place.
+    position.
     """
     archive = archive_of({"papers/records.yaml": RECORDS})
     assert [] == archive.problems()

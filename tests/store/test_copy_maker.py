@@ -35,7 +35,7 @@ def write(archive, arrests="", more=""):
 
 
 def copies(archive):
-    """Give the numbers of the generations that have a copy, and of those with a link in its place."""
+    """Give the numbers of the generations that have a copy, and of those with a link instead."""
     found = list(Layout(archive.root).copies.glob("[!.]*"))
     whole = sorted(int(path.name[:4]) for path in found if not path.is_symlink())
     return whole, sorted(int(path.name[:4]) for path in found if path.is_symlink())
@@ -87,7 +87,7 @@ def test_what_hides_something_makes_the_copies_of_all_older_states(archive, way)
 
 def test_they_are_there_before_the_new_generation_is_served(archive, monkeypatch):
     """
-    Nobody has to wait for them at the moment of the swap.
+    No one has to wait for them at the moment of the swap.
     """
     write(archive, arrests=HIDE)
     seen = []
@@ -203,7 +203,7 @@ def test_a_state_that_is_damaged_does_not_hold_up_the_others(archive):
 
 def test_a_state_of_another_base_is_not_copied(archive):
     """
-    Nobody can ask for it.
+    No one can ask for it.
     """
     path = archive.write("catalog.toml", 'title = "Test"\nbase = "https://elsewhere.example.org/"\n')
     write(archive, arrests=HIDE)
@@ -311,7 +311,7 @@ def test_a_process_that_fails_is_not_started_again_at_once(bare, monkeypatch):
 
 def test_a_folder_that_cannot_be_made_is_told_at_once(bare):
     """
-    Whatever stands in its place.
+    Whatever is instead.
     """
     Layout(bare.root).copies.write_text("")
     with pytest.raises(StoreError, match="cannot be told: File exists"):
@@ -330,7 +330,7 @@ def test_a_damaged_account_is_as_if_the_state_were_gone(bare):
 
 def test_what_a_killed_maker_left_is_no_copy(bare):
     """
-    A folder that was not put in its place is never read, nor is a link to a generation that is gone.
+    A folder that was not put instead is never read, nor is a link to a generation that is deleted.
     """
     layout = Layout(bare.root)
     name = redacted_copy.RedactedCopies(layout, frozenset((ARRESTS,)), bare.profile).name

@@ -68,7 +68,7 @@ def test_each_flipped_bit_is_found(store: Path) -> None:
 
 def test_missing_and_foreign_files_are_found(store: Path) -> None:
     """
-    A file too few, one too many and one in the wrong place are problems.
+    A file too few, one too many and one in the wrong position are problems.
     """
     (store / "generations/0001/catalogue.sqlite").unlink()
     (store / "generations/0002/notes").touch()

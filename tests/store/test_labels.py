@@ -69,7 +69,7 @@ def test_what_has_no_label_is_called_after_its_owner(labels):
 
 def test_of_several_titles_one_goes_first(labels):
     """
-    Of what sources call a thing one is preferred, and the others are kept beside it.
+    Of what sources call a thing one is preferred, and the others are kept next to it.
     """
     catalogue = labels._catalogue
     title, others = labels.titles(catalogue.describe(f"{ID}document/memo"))

@@ -94,7 +94,7 @@ def test_an_update_writes_what_stands_in_the_store(
     """
     After an update the lists are those of the quads, whatever changed, and once more when it is undone.
     """
-    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
+    monkeypatch.setattr(update, "MAX_SHARE", 1)
     archive.write("papers/world.yaml", WORLD)
     assert [] == archive.problems()
     text = WORLD
@@ -125,7 +125,7 @@ def test_places_move_with_things_that_come_and_go(
     """
     Things before, behind and among the others come and go, and all others keep what they have.
     """
-    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
+    monkeypatch.setattr(update, "MAX_SHARE", 1)
     archive.write("papers/world.yaml", WORLD)
     archive.write("rows/source.toml", LAYOUT)
     for number, each in enumerate((ROWS, rows, ROWS)):
@@ -157,7 +157,7 @@ def test_values_are_exchanged_where_things_stay(
     """
     Where the same things say other values, the lists are those that are written of all of them.
     """
-    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
+    monkeypatch.setattr(update, "MAX_SHARE", 1)
     archive.write("papers/world.yaml", WORLD)
     archive.write("rows/source.toml", LAYOUT)
     for number, each in enumerate((ROWS, NEW_ROWS[what], ROWS)):
@@ -176,13 +176,13 @@ def ids(folder: Path) -> dict[str, int]:
         return dict(connection.execute("SELECT iri, id FROM list_item"))
 
 
-@pytest.mark.parametrize("most_changed", [0, tables.MOST_CHANGED])
+@pytest.mark.parametrize("most_changed", [0, tables.MAX_CHANGED])
 def test_things_keep_their_ids(archive: Archive, monkeypatch: pytest.MonkeyPatch, most_changed: int) -> None:
     """
-    Also where all lists are written anew, since too much changed: other tables refer to the ids.
+    Also where all lists are written again, since too much changed: other tables refer to the ids.
     """
-    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
-    monkeypatch.setattr(tables, "MOST_CHANGED", most_changed)
+    monkeypatch.setattr(update, "MAX_SHARE", 1)
+    monkeypatch.setattr(tables, "MAX_CHANGED", most_changed)
     archive.write("papers/world.yaml", WORLD)
     archive.load()
     before = ids(archive.generation.path)
@@ -227,10 +227,10 @@ def test_the_values_of_things_are_those_of_a_query(archive: Archive) -> None:
 
 def test_what_nobody_says_any_more_is_in_no_row(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     """
-    A value goes with the last thing that has it, and the words of what is gone leave the whole file. The name
-    of what was withdrawn is left where OAI-PMH tells that it is gone.
+    A value goes with the last thing that has it, and the words of what is deleted leave the whole file. The
+    name of what was withdrawn is left where OAI-PMH tells that it is deleted.
     """
-    monkeypatch.setattr(update, "LARGEST_SHARE", 1)
+    monkeypatch.setattr(update, "MAX_SHARE", 1)
     archive.write("papers/world.yaml", WORLD)
     archive.load()
     assert b"jane doe" in (archive.generation.path / FILE_NAME).read_bytes()
@@ -249,7 +249,7 @@ def test_what_nobody_says_any_more_is_in_no_row(archive: Archive, monkeypatch: p
 
 def test_an_earlier_state_lists_nothing_that_was_withdrawn(archive: Archive) -> None:
     """
-    Its copy has the lists of what is left, also of values that came by way of what is gone.
+    Its copy has the lists of what is left, also of values that came by way of what is deleted.
     """
     archive.write("papers/world.yaml", WORLD)
     archive.load()

@@ -1,4 +1,4 @@
-"""Named graphs as bytes: the same whether they are read once for all forms, or anew for each."""
+"""Named graphs as bytes: the same whether they are read once for all forms, or again for each."""
 
 import pytest
 from pyoxigraph import Store

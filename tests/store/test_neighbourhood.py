@@ -1,13 +1,12 @@
-"""What stands around a thing, and who says so."""
+"""What is around a thing, and who says so."""
 
 import pytest
 
 from archives import ID
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal import evidence
-from foia_graph.store.traversal.links import Omission, ReadBudget
-from foia_graph.store.traversal.neighbourhood import Neighbourhood, find_neighbourhood
-from foia_graph.store.traversal.relations import Relations
+from foia_graph.store.traversal.paths import Neighbourhood, find_neighbourhood
+from foia_graph.store.traversal.relations import Omission, ReadBudget, Relations
 from foia_graph.store.traversal.walker import Walker
 
 RECORDS = """
@@ -178,7 +177,7 @@ def test_what_a_part_links_to_is_linked_to_the_thing(catalogue, focus, expected)
 
 def test_the_claim_on_a_part_is_the_evidence_of_its_edge(catalogue):
     """
-    The words that a source has for an association stand with the edge, and name the part.
+    The words that a source has for an association are with the edge, and name the part.
     """
     edge = around(catalogue, "disclosure/first").edges[0]
 
@@ -297,7 +296,7 @@ def test_no_more_voices_are_heard_than_fit(catalogue, monkeypatch):
     """
     Where many say one thing some are given, and the cut is said.
     """
-    monkeypatch.setattr(evidence, "MOST_ATTESTATIONS", 1)
+    monkeypatch.setattr(evidence, "MAX_ATTESTATIONS", 1)
     found = around(catalogue, "work/memo", via=["critiques"])
 
     assert [1] == [len(edge.attestations) for edge in found.edges]

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import Stamp
 from foia_graph.store.page_lookup import read_page_number
 
 DOCUMENT = "https://foia.example.org/id/document/x"
@@ -57,7 +57,7 @@ def test_a_number_is_read_in_every_way_it_may_be_meant(typed, pages):
 
 def test_a_reading_says_how_it_took_the_number():
     """
-    Numbers stand in it as they are printed.
+    Numbers are in it as they are printed.
     """
     assert [
         "PDF page 3.",

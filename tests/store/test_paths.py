@@ -6,9 +6,8 @@ import pytest
 
 from archives import ID
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.traversal.links import Omission, ReadBudget
 from foia_graph.store.traversal.paths import PathsBetween, shortest_paths
-from foia_graph.store.traversal.relations import Relations
+from foia_graph.store.traversal.relations import Omission, ReadBudget, Relations
 from foia_graph.store.traversal.walker import Walker
 
 RECORDS = """

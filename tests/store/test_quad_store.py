@@ -1,4 +1,4 @@
-"""What a store must do, whatever stands behind it: the engine, sets in memory, servers of others."""
+"""What a store must do, whatever is behind it: the engine, sets in memory, servers of third parties."""
 
 import hashlib
 import io
@@ -15,18 +15,18 @@ from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import Literal, NamedNode, Quad
 from foia_graph.publish.export import export_catalogue
 from foia_graph.query import saved
-from foia_graph.store import statistics
+from foia_graph.store import figures
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflict_selection import ConflictSelection
+from foia_graph.store.conflicts import ConflictSelection
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.generations.server import publish_state
 from foia_graph.store.graph_hash import default_graph_hash
-from foia_graph.store.listing.own_triples import own_triples
 from foia_graph.store.listing.tables import item_reader
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.sparql_http.graph_names import GraphNames
-from foia_graph.store.sparql_http.publish import publish_state
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
-from foia_graph.store.traversal.neighbourhood import find_neighbourhood
+from foia_graph.store.thing_lines import own_triples
+from foia_graph.store.traversal.paths import find_neighbourhood
 from foia_graph.store.traversal.relations import Relations
 from foia_graph.store.traversal.walker import Walker
 from tests.store.memory_store import MemoryStore
@@ -255,9 +255,9 @@ def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
         "checks": str(check_consistency(catalogue)),
         "own": [sorted(data.splitlines()) for data in own_triples(catalogue, catalogue.all_descriptions)],
         "usage": (
-            statistics.count_classes(store),
-            statistics.count_properties(store),
-            statistics.count_nodes(store),
+            figures.count_classes(store),
+            figures.count_properties(store),
+            figures.count_nodes(store),
         ),
         "hash": default_graph_hash(store),
         "export": sorted(output.getvalue().splitlines()),

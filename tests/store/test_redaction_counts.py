@@ -8,8 +8,8 @@ import pytest
 from pyroaring import BitMap
 
 from foia_graph.store.derivation import derive
-from foia_graph.store.redaction_counts import DocumentCounts, RedactionCounter
 from foia_graph.store.redaction_index import SHAPE, PageCount, RedactedPage, is_chosen
+from foia_graph.store.redaction_selection import DocumentCounts, RedactionCounter
 from foia_graph.store.redaction_tables import RedactionCounts
 from foia_graph.store.tables.database import TableReader, create_tables, write_tables
 

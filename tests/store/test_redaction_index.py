@@ -46,7 +46,7 @@ def holdings(archive):
 
 def test_what_stands_is_counted_by_page(holdings):
     """
-    A redaction counts once, whatever it claims; what a page claims for pages left out does not, nor what is
+    A redaction counts once, whatever it claims; what a page claims for pages omitted does not, nor what is
     rejected. Page 0 is the document as a whole.
     """
     index = holdings.redaction_index
@@ -83,7 +83,7 @@ def test_a_page_of_a_selection_looks_into_no_other_documents(archive_of, small, 
 
 def test_pages_left_out_that_were_rejected_take_no_grounds(archive_of, small):
     """
-    A page whose statement on pages left out is rejected has its redactions to itself.
+    A page whose statement on pages omitted is rejected has its redactions to itself.
     """
     archive = archive_of({"papers/records.yaml": RECORDS.replace("asStated: 12 pages,", "status: rejected,")})
     archive.profile = small

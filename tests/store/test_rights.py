@@ -72,7 +72,7 @@ def test_what_a_document_states_goes_first(rights):
 
 def test_a_rights_statement_licenses_nothing(rights):
     """
-    An address of RightsStatements.org is told apart from a licence; words stand beside it.
+    An address of RightsStatements.org is told apart from a licence; words are next to it.
     """
     assert UsageRights("stated", "", IN_COPYRIGHT, ("Ask the town.",), f"{ID}release/closed") == rights(
         RELEASES

@@ -10,7 +10,7 @@ from tests.store.test_selection import WORLD
 
 def test_a_row_has_what_is_said_of_a_thing(archive: Archive) -> None:
     """
-    Links are IRIs, several values stand in one cell, and the date is the first of those that a thing has.
+    Links are IRIs, several values are in one cell, and the date is the first of those that a thing has.
     """
     archive.write("papers/world.yaml", WORLD.replace("subject: arrest", "subject: [raid, arrest]"))
     archive.load()

@@ -7,7 +7,7 @@ from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value, value_iri
 from foia_graph.store.listing.filters import class_filters
-from foia_graph.store.listing.selection import MOST_VALUES, Facet, ListSelector, select_parts, select_things
+from foia_graph.store.listing.selection import MAX_VALUES, Facet, ListSelector, select_parts, select_things
 
 ISSUES = f"{BASE}scheme/issues/"
 WORLD = """
@@ -135,14 +135,14 @@ def test_what_has_no_main_date_has_the_first_of_its_dates(world):
 )
 def test_orders(world, sort, expected):
     """
-    What has no date stands last both ways; labels are sorted without regard to capitals.
+    What has no date is last both ways; labels are sorted without regard to capitals.
     """
     assert expected == names(world, "Release", sort)
 
 
 def test_a_place_in_an_order_is_found_though_the_thing_is_gone(world):
     """
-    A place is what one sorts by and a name; what is behind it is told without the thing itself.
+    A position is what one sorts by and a name; what is behind it is told without the thing itself.
     """
     found = select_things(world, world.profile["Release"], ListSelector(sort="-date"))
 
@@ -174,7 +174,7 @@ def test_a_count_is_what_one_gets_by_choosing_the_value(world):
 
 def test_counts_agree_with_the_lists(world):
     """
-    For each class, filter and value the number is that of the list narrowed by it.
+    For each class, filter and value the number is that of the list filtered by it.
     """
     for shape in filter(world.profile.is_thing, world.profile.shapes.values()):
         for facet in select_things(world, shape, ListSelector()).facets:
@@ -186,7 +186,7 @@ def test_counts_agree_with_the_lists(world):
 
 def test_what_is_gone_is_not_counted(world):
     """
-    Things that are left out are in no list and no number.
+    Things that are omitted are in no list and no number.
     """
     gone = frozenset([f"{ID}document/memo"])
 
@@ -203,14 +203,14 @@ def test_a_facet_counts_out_the_largest_and_says_how_many_are_left(archive):
     records = "".join(
         f"- {{type: Issue, id: i-{n:02}, prefLabel: I}}\n"
         f"- {{type: ReleasedDocument, id: d-{n:02}, title: T, description: D, subject: i-{n:02}}}\n"
-        for n in range(MOST_VALUES + 5)
+        for n in range(MAX_VALUES + 5)
     )
     archive.write("papers/many.yaml", records)
     archive.load()
     world = Catalogue(archive.generation, archive.profile)
-    last = f"{ISSUES}i-{MOST_VALUES + 4}"
+    last = f"{ISSUES}i-{MAX_VALUES + 4}"
     found = select_things(world, world.profile["ReleasedDocument"], ListSelector((("issue", (last,)),)))
-    shown = [f"{ISSUES}i-{n:02}" for n in range(MOST_VALUES)]
+    shown = [f"{ISSUES}i-{n:02}" for n in range(MAX_VALUES)]
 
     assert Facet("issue", "Issue", tuple((value, 1) for value in [*shown, last]), 4) == found.facets[0]
 
@@ -306,3 +306,24 @@ def test_a_filter_is_there_where_a_class_has_what_it_is_about(world):
         "Place": [],
         "Claim": [],
     } == own
+
+
+def test_what_is_said_of_a_thing_under_its_other_names_counts_for_it(archive):
+    """
+    Lists have the preferred name alone, with the values of all.
+    """
+    archive.write(
+        "papers/people.yaml",
+        """
+        - {type: Agency, id: ero, prefLabel: Removal}
+        - {type: Person, id: doe, name: Jane Doe, sensitivity: public-official}
+        - {type: Person, id: jane, name: J. Doe, sensitivity: public-official, memberOf: agency/ero,
+           identifiedAs: {value: person/doe, source: post}}
+        """,
+    )
+    assert [] == archive.problems()
+    world = Catalogue(archive.generation, archive.profile)
+
+    assert ["doe"] == names(world, "Person")
+    assert ["doe"] == names(world, "Person", agency=f"{ID}agency/ero")
+    assert {"ero": 1} == counts(world, "Person", "agency")

@@ -2,7 +2,7 @@
 
 from pyoxigraph import RdfFormat, Store
 
-from foia_graph.store import statistics
+from foia_graph.store import figures
 from foia_graph.store.embedded_store import EmbeddedStore
 
 QUADS = """
@@ -25,7 +25,7 @@ def test_classes_are_counted_in_the_default_graph():
     """
     A thing counts for each of its classes.
     """
-    assert {"urn:Letter": 2, "urn:Memo": 1} == statistics.count_classes(store())
+    assert {"urn:Letter": 2, "urn:Memo": 1} == figures.count_classes(store())
 
 
 def test_properties_are_counted_in_the_default_graph():
@@ -34,4 +34,4 @@ def test_properties_are_counted_in_the_default_graph():
     """
     type_ = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
-    assert {type_: 3, "urn:title": 1} == statistics.count_properties(store())
+    assert {type_: 3, "urn:title": 1} == figures.count_properties(store())

@@ -1,4 +1,4 @@
-"""What is said of a thing and its parts: read together it is what look-ups find."""
+"""What is said of a thing and its parts: read together it is what lookups find."""
 
 import re
 import sqlite3
@@ -8,7 +8,7 @@ import pytest
 
 from foia_graph.errors import StoreError
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.query.sparql.engine import open_quads
+from foia_graph.query.sparql.datasets import open_quads
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation

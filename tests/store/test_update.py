@@ -94,7 +94,7 @@ def test_an_outside_triple_stays_while_another_outside_source_states_it(tmp_path
 
 def test_what_is_derived_goes_when_told(tmp_path: Path) -> None:
     """
-    A triple that stands in the default graph alone goes with its line, unless it is added again.
+    A triple that is in the default graph alone goes with its line, unless it is added again.
     """
     built(tmp_path, [line("a", "derived"), line("a", "again")])
 
@@ -106,7 +106,7 @@ def test_what_is_derived_goes_when_told(tmp_path: Path) -> None:
 
 def test_an_empty_graph_is_no_graph(tmp_path: Path) -> None:
     """
-    A graph whose last triple goes is gone by name too.
+    A graph whose last triple goes is deleted by name too.
     """
     built(tmp_path, [line("a", "1", "g"), line("b", "1", "h")])
 

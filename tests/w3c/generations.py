@@ -7,10 +7,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.figures import write_statistics
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.graph_sizes import write_graph_sizes
-from foia_graph.store.statistics import write_statistics
 from foia_graph.store.tables.database import create_tables, write_tables
 
 SYNTAX = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".rdf": ox.RdfFormat.RDF_XML}
@@ -21,7 +21,7 @@ BASE = "http://ex/"
 def serve(root: Path, default: Mapping[str, Path], named: Mapping[str, Path]) -> Path:
     """Write the next generation of a store, files by the IRIs they are read under, and serve it from now on.
 
-    The loader is left out: its catalogues have a default graph that follows from the named ones.
+    The loader is omitted: its catalogues have a default graph that follows from the named ones.
     """
     layout = Layout(root)
     layout.generations.mkdir(parents=True, exist_ok=True)

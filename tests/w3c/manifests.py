@@ -17,7 +17,7 @@ EVALUATION = (
     "aggregates", "bind", "bindings", "cast", "construct", "csv-tsv-res", "exists", "functions", "grouping",
     "json-res", "negation", "project-expression", "property-path", "subquery",
 )  # fmt: skip
-"""What is asked of a query engine; entailment and federation are left out."""
+"""What is asked of a query engine; entailment and federation are omitted."""
 SYNTAX = (*EVALUATION, "syntax-query")
 
 
@@ -34,7 +34,7 @@ class Case:
 
     @property
     def text(self) -> str:
-        """The query as it stands in its file."""
+        """The query as it is in its file."""
         return path(self.query).read_text(encoding="utf-8")
 
     @property

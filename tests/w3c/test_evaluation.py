@@ -13,7 +13,7 @@ from tests.w3c.outcomes import Outcome
 
 KINDS = ("QueryEvaluationTest", "CSVResultFormatTest")
 CASES = sorted(manifests.cases(manifests.EVALUATION, KINDS), key=lambda case: (case.data, case.graphs))
-"""Those of the same data stand together, so that these are loaded once."""
+"""Those of the same data are together, so that these are loaded once."""
 BEYOND_THE_ENGINE = frozenset(
     {
         # GROUP_CONCAT of texts in a language

@@ -105,7 +105,7 @@ def test_the_endpoint_describes_itself_in_rdf(server, accept, form):
 
 def test_the_description_conforms_to_its_vocabulary(server):
     """
-    Each property stands at what the vocabulary says, and leads to what it says (conforms-to-schema).
+    Each property is at what the vocabulary says, and leads to what it says (conforms-to-schema).
     """
     quads = list(parse(server.get("/sparql", "text/turtle").body, RdfFormat.TURTLE))
     types = {}

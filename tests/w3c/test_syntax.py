@@ -36,7 +36,7 @@ def test_queries_are_answered(case, load, client):
 @pytest.mark.parametrize("case", given(NEGATIVE))
 def test_what_is_no_query_is_refused(case, load, client):
     """
-    It is an error of the client's, and its place is told.
+    It is an error of the client's, and its position is told.
     """
     load(EMPTY)
     answer = ask(client, case.text)

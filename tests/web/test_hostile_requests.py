@@ -157,7 +157,7 @@ def test_a_search_that_nests_is_refused(papers, path, text):
 @pytest.mark.parametrize("text", TEXTS, ids=repr)
 def test_no_path_is_a_fault(papers, text):
     """
-    Any text in the place of any part of any route.
+    Any text instead of any part of any route.
     """
     client = papers.client
     routes = sorted({rule.rule for rule in client.application.url_map.iter_rules() if rule.arguments})
@@ -188,7 +188,7 @@ def test_no_header_is_a_fault(papers, header):
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[:40])
 def test_no_query_is_a_fault(papers, query):
     """
-    What nests in what is searched, in paths, in brackets and in prologues is refused with a place.
+    What nests in what is searched, in paths, in brackets and in prologues is refused with a position.
     """
     asked = {"data": {"query": query}, "method": "POST"}
 

@@ -1,15 +1,15 @@
-"""Evidence of answers: names for IRIs, the words of a hit to the letter, and what claims stand on."""
+"""Evidence of answers: names for IRIs, the words of a hit to the letter, and what claims are on."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from foia_graph.client import Archive
-from foia_graph.client.neighbourhood import ThingNeighbourhood
 from foia_graph.client.records import ArchiveHit, Claim
+from foia_graph.client.thing import ThingNeighbourhood
 from foia_graph.errors import NotFound
 
-MOST_EVIDENCE = 3
+MAX_EVIDENCE = 3
 """Pieces of evidence that are given of a relation; the rest is counted."""
 _SNIPPET_EDGES = re.compile(r"\s*[…·]\s*")
 MACHINE_READ = "machine-read"
@@ -59,7 +59,7 @@ class EvidenceWriter:
                 "property": edge["property"],
                 "to": edge["to"],
                 "to_label": labels.get(edge["to"], ""),
-                "evidence": [self._relation_evidence(each) for each in edge["evidence"][:MOST_EVIDENCE]],
+                "evidence": [self._relation_evidence(each) for each in edge["evidence"][:MAX_EVIDENCE]],
                 "evidence_in_all": len(edge["evidence"]),
             }
 
@@ -112,7 +112,7 @@ class EvidenceWriter:
         return next(self.claims([claim])) if claim is not None else {"quote": "", "is_machine_read": False}
 
     def _page_quote(self, hit: ArchiveHit) -> str:
-        """Return the longest part of a snippet that stands on the page to the letter; "" where none does."""
+        # The longest part that is on the page to the letter; a snippet may join several.
         text = self._archive.page(hit.iri).text
         parts = sorted(filter(None, _SNIPPET_EDGES.split(hit.snippet)), key=len, reverse=True)
         return next((quote for part in parts if (quote := verbatim_words(part, text))), "")
@@ -134,7 +134,7 @@ class EvidenceWriter:
 
 
 def verbatim_words(words: str, text: str) -> str:
-    """Return words as a text has them, whatever blanks and line ends stand between them; "" where it has not.
+    """Return words as a text has them, whatever blanks and line ends are between them; "" where it has not.
 
     >>> verbatim_words("a spare lamp", "There was a spare\\nlamp.")
     'a spare\\nlamp'

@@ -23,7 +23,7 @@ INSTRUCTIONS = (
 READ_ONLY = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
-LARGEST_REQUEST = 256 * 1024
+MAX_REQUEST_SIZE = 256 * 1024
 
 
 def archive_server(archive: Archive) -> MCPServer[Any]:
@@ -38,7 +38,7 @@ def archive_server(archive: Archive) -> MCPServer[Any]:
 
 def serve_http(server: MCPServer[Any], port: int) -> None:
     """Answer over streamable HTTP (MCP, transports) on the loopback interface, until the process is ended."""
-    server.run("streamable-http", host="127.0.0.1", port=port, max_request_body_size=LARGEST_REQUEST)
+    server.run("streamable-http", host="127.0.0.1", port=port, max_request_body_size=MAX_REQUEST_SIZE)
 
 
 def serve_stdio(server: MCPServer[Any]) -> None:

@@ -22,13 +22,13 @@ from foia_graph.model.iris import page_of
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store import text_manifest
-from foia_graph.store.bates_table import BatesTable
+from foia_graph.store.bates_index import BatesTable
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.tables.database import Row, json_array
 
-LONGEST_SENTENCE = 500
+MAX_SENTENCE_LENGTH = 500
 """Characters of a sentence that is quoted as a whole."""
 _SENTENCE_END = re.compile(r"[.!?:](?=\s+[A-Z(])\s+|\n\s*\n")
 
@@ -157,7 +157,7 @@ def _sentence(page: ParsedPage, spot: Spot) -> str:
     start = max((m.end() for m in _SENTENCE_END.finditer(words.text, 0, spot.start)), default=0)
     after = _SENTENCE_END.search(words.text, spot.end)
     end = after.start() + 1 if after else len(words.text)
-    return words.text[start:end] if end - start <= LONGEST_SENTENCE else spot.quote
+    return words.text[start:end] if end - start <= MAX_SENTENCE_LENGTH else spot.quote
 
 
 def _short_name(iri: str, catalogue: Catalogue) -> str:

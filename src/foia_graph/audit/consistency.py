@@ -12,11 +12,10 @@ from foia_graph.audit.unknown_rights import UnknownRights, unknown_rights
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.rdf_terms import Literal, NamedNode
-from foia_graph.store.bates_table import values_clause
+from foia_graph.store.bates_index import values_clause
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view
-from foia_graph.store.conflict_selection import ConflictSelection
-from foia_graph.store.conflicts import FieldConflict
+from foia_graph.store.conflicts import ConflictSelection, FieldConflict
 from foia_graph.store.text_manifest import read_texts, texts_with_problems
 
 PREFIXES = prefix_declarations("dcat", "dcterms", "foia", "schema", "skos")
@@ -247,7 +246,6 @@ def _count_difference(stated: int, there: int) -> str:
 
 
 def _counted_list(what: str, sentences: list[str]) -> Iterator[str]:
-    """Yield a count and sentences, where there are any."""
     if sentences:
         yield f"{len(sentences)} {what}"
         yield from (f"    {sentence}" for sentence in sentences)

@@ -1,13 +1,82 @@
-"""Evidence that does not bear its claim out: quotes that share no word with what is claimed."""
+"""Evidence of claims: words that are not in their source, and quotes that are on no page."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from foia_graph.audit.claim_words import compared_words, initials_of
+from foia_graph.extract.quote_anchors import AnchorPage, MissingAnchor, WantedQuote, anchor_quote
 from foia_graph.model import iris
+from foia_graph.model.printed_dates import MONTHS
 from foia_graph.model.resource import Resource, Value, text_of
+from foia_graph.search.tokenizer import split_words, stem_word
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view, claims_of
+from foia_graph.store.document_files import Holdings
+from foia_graph.store.evidence_places import EvidencePlace
+
+GROUPED_DIGITS = re.compile(r"(?<=[0-9])[,. ](?=[0-9]{3}(?![0-9]))")
+DOTTED_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+DATE = re.compile(r"\b([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?\b")
+STEMS_OF_MONTHS = tuple(map(stem_word, MONTHS))
+NUMBER_WORDS = {
+    word: str(number)
+    for number, words in enumerate(
+        (
+            *(("zero", "none", "no"), ("one", "first", "once"), ("two", "second", "both", "twice")),
+            *(("three", "third"), ("four", "fourth"), ("five", "fifth"), ("six", "sixth")),
+            *(("seven", "seventh"), ("eight", "eighth"), ("nine", "ninth"), ("ten", "tenth")),
+            *(("eleven",), ("twelve", "twelfth", "dozen"), ("thirteen",), ("fourteen",), ("fifteen",)),
+            *(("sixteen",), ("seventeen",), ("eighteen",), ("nineteen",), ("twenty",)),
+        )
+    )
+    for word in words
+}
+_FUNCTION_WORDS = """
+    a about after all also an and any are as at be been before but by can could did do does for from had has
+    have he her his how if in into is it its more most not of on or other our out over s she should so some
+    such t than that the their them then there these they this those through to under up was we were what when
+    where which who whom whose why will with would you your
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+"""Words that any two sentences share; `may` is a month, too."""
+
+
+def compared_words(text: str) -> frozenset[str]:
+    """Return the stems of the words of a text that mean something, numbers as digits.
+
+    >>> sorted(compared_words("He released sixteen documents on 2012-04-10, over 3,600 pages"))
+    ['10', '16', '2012', '3600', 'april', 'document', 'page', 'releas']
+    """
+    text = DOTTED_INITIALS.sub(lambda initials: f"{initials[0].replace('.', '')} ", text)
+    return frozenset(_words(DATE.sub(_date_words, GROUPED_DIGITS.sub("", text))))
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in split_words(text):
+        number = NUMBER_WORDS.get(word)
+        if number is not None:
+            yield number
+        elif word.isdecimal():
+            yield word.lstrip("0") or "0"
+        elif len(word) > 1 and word not in FUNCTION_WORDS:
+            yield stem_word(word)
+
+
+def _date_words(date: re.Match[str]) -> str:
+    year, month, day = date.groups()
+    name = STEMS_OF_MONTHS[int(month) - 1] if 1 <= int(month) <= len(MONTHS) else month
+    return f"{year} {name} {day or ''}"
+
+
+def initials_of(names: Iterable[str]) -> frozenset[str]:
+    """Return the initials of names of several words, as they are said for them.
+
+    >>> sorted(initials_of(["Next Generation Identification", "The Network"]))
+    ['ngi']
+    """
+    words = ([word for word in split_words(name) if word not in FUNCTION_WORDS] for name in names)
+    return frozenset("".join(word[0] for word in each) for each in words if len(each) > 1)
+
 
 INFERRED = "inferred"
 NAME_FIELDS = (
@@ -37,7 +106,7 @@ def weak_evidence(catalogue: Catalogue) -> Iterator[WeakEvidence]:
 
     Words are compared by their stems, numbers in words with those in digits, and things by all their names;
     the name of the field, and the kind of a thing, bear nothing out.
-    A claim that is said to be inferred, and says in a note from what, is left out.
+    A claim that is said to be inferred, and says in a note from what, is omitted.
     """
     reader = _ClaimReader(catalogue)
     for name in catalogue.all_descriptions:
@@ -113,3 +182,56 @@ def _plain_values(part: Resource) -> Iterator[Value]:
                 yield from _plain_values(value) if name != "claims" else ()
             else:
                 yield value
+
+
+MACHINE_READ = "machine-read"
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedQuote:
+    """A claim whose quote has no position in the text of its source, which thing it is about, and why."""
+
+    claim: str
+    thing: str
+    quote: str
+    source: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.claim}\n    “{self.quote}” ({self.source}) {self.reason}"
+
+
+def unplaced_quotes(catalogue: Catalogue, holdings: Holdings) -> Iterator[UnplacedQuote]:
+    """Yield the claims of people whose quote has no position in the text of its source that is held.
+
+    What a machine read is omitted: its words are those of another layer of the page.
+    """
+    for name in catalogue.all_descriptions:
+        thing = catalogue.describe(name)
+        for about, claim in claims_of(thing) if thing else ():
+            view = claim_view(claim, catalogue, about)
+            if not view.stands or iris.last_segment(view.status) == MACHINE_READ:
+                continue
+            for place in view.evidence:
+                if reason := _missing_reason(place, holdings):
+                    source = place.iri if place.page else place.document
+                    yield UnplacedQuote(view.iri, name, place.quote, source, reason)
+
+
+def _missing_reason(place: EvidencePlace, holdings: Holdings) -> str:
+    """Return why a position has no offsets, "" where it has, or no text is held in which it could have
+    some.
+    """
+    if not place.quote or place.start is not None or (place.field and not place.page):
+        return ""
+    reading = holdings.parsed_document(place.document)
+    pages = [
+        AnchorPage(page.number, page.text, page.words)
+        for page in (reading.pages if reading is not None else ())
+        if page.text.strip() and place.page in (0, page.number)
+    ]
+    if not pages:
+        return ""
+    wanted = WantedQuote(place.quote, prefix=place.prefix, suffix=place.suffix, box=place.box)
+    found = anchor_quote(pages, wanted)
+    return found.reason if isinstance(found, MissingAnchor) else ""

@@ -1,21 +1,20 @@
 """The table of gaps, which loads write; no more of it is read than is asked for."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
 
-from foia_graph.audit.catalogue_gap import CatalogueGap
+from foia_graph.audit.catalogue_gap import CatalogueGap, gap_group, gap_rank
 from foia_graph.audit.consistency import is_described, own_beginnings
-from foia_graph.audit.gap_groups import gap_group, gap_rank
 from foia_graph.audit.gaps import KINDS, bates_gaps, find_gaps
 from foia_graph.audit.unknown_rights import described_rank
 from foia_graph.extract.bates.spelling import prefix_key
 from foia_graph.model.iris import owner_iri, page_of
 from foia_graph.model.namespaces import SKOS
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.store.bates_table import BatesTable
+from foia_graph.store.bates_index import BatesTable
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.rights import BODIES_ABOVE, DECIDING_FIELDS, WHOLES
@@ -34,37 +33,51 @@ _decode_gap = msgspec.json.Decoder(CatalogueGap).decode
 
 @dataclass(frozen=True)
 class CatalogueGaps:
-    """The gaps of a generation, of one kind where it is named."""
+    """The gaps of a generation: of one kind, one group, or about one thing where these are named."""
 
     tables: TableReader
     kind: str = ""
+    group: str = ""
+    about: str = ""
 
     def __iter__(self) -> Iterator[CatalogueGap]:
-        for name in (self.kind,) if self.kind else KINDS:
-            yield from self._gaps("WHERE kind = ? ORDER BY sort, owner, position", name)
+        for kind in KINDS:
+            yield from self.of_kind(kind, 0, self.kind_total(kind))
+
+    def of_kind(self, kind: str, start: int, size: int) -> Iterator[CatalogueGap]:
+        """Yield as many gaps of a kind as are asked for, from one on."""
+        return self._gaps("sort, owner, position", start, size, kind=kind)
 
     def of_group(self, group: str, start: int, size: int) -> Iterator[CatalogueGap]:
         """Yield as many gaps of a group as are asked for, from one on."""
-        condition, parameters = self._condition(group)
-        order = "ORDER BY rank, sort, owner, position LIMIT ? OFFSET ?"
-        return self._gaps(f"WHERE {condition} {order}", *parameters, size, start)
+        return self._gaps("rank, sort, owner, position", start, size, section=group)
+
+    def kind_total(self, kind: str) -> int:
+        """Return the number of gaps of a kind."""
+        return self._count(kind=kind)
 
     def group_total(self, group: str) -> int:
         """Return the number of gaps of a group."""
-        condition, parameters = self._condition(group)
+        return self._count(section=group)
+
+    def _count(self, **own: str) -> int:
+        condition, parameters = self._condition(own)
         return int(self.tables.value(f"SELECT COUNT(*) FROM gap WHERE {condition}", parameters))  # noqa: S608
 
-    def _condition(self, group: str) -> tuple[str, tuple[str, ...]]:
-        return ("section = ? AND kind = ?", (group, self.kind)) if self.kind else ("section = ?", (group,))
+    def _gaps(self, order: str, start: int, size: int, **own: str) -> Iterator[CatalogueGap]:
+        condition, parameters = self._condition(own)
+        query = f"SELECT facts FROM gap WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608
+        return (_decode_gap(facts) for (facts,) in self.tables.rows(query, (*parameters, size, start)))
 
-    def _gaps(self, selection: str, *parameters: object) -> Iterator[CatalogueGap]:
-        rows = self.tables.rows(f"SELECT facts FROM gap {selection}", parameters)  # noqa: S608
-        return (_decode_gap(facts) for (facts,) in rows)
+    def _condition(self, own: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+        chosen = {"kind": self.kind, "section": self.group, "owner": self.about}
+        pairs = [(column, value) for each in (chosen, own) for column, value in each.items() if value]
+        return " AND ".join(f"{column} = ?" for column, _ in pairs), tuple(value for _, value in pairs)
 
 
-def catalogue_gaps(source: Catalogue, kind: str = "") -> CatalogueGaps:
-    """Return the gaps of a generation, perhaps of one kind; raises StoreBusy while they are derived."""
-    return CatalogueGaps(source.tables.require(GapTable.name), kind)
+def catalogue_gaps(source: Catalogue, kind: str = "", group: str = "", about: str = "") -> CatalogueGaps:
+    """Return the gaps of a generation, or some of them; raises StoreBusy while they are derived."""
+    return CatalogueGaps(source.tables.require(GapTable.name), kind, group, about)
 
 
 class GapTable:

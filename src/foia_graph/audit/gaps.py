@@ -122,14 +122,14 @@ def missing_pages(sources: GapSources) -> Iterator[CatalogueGap]:
 
 @gap_kind("bates-missing", "Bates numbers that stand on no page")
 def missing_bates(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield the Bates numbers that stand on no page, though some before and after them do."""
+    """Yield the Bates numbers that are on no page, though some before and after them do."""
     for each in sources.stamps.gaps:
         yield _bates_gap("bates-missing", each.before, each.first, each.last, str(each), sources)
 
 
 @gap_kind("bates-repeated", "Bates numbers that stand twice")
 def repeated_bates(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield the Bates numbers that stand on several pages."""
+    """Yield the Bates numbers that are on several pages."""
     for each in sources.stamps.repeats:
         stamp = each.stamps[0]
         yield _bates_gap("bates-repeated", stamp, stamp.number, stamp.number, str(each), sources, missing="")
@@ -165,7 +165,7 @@ def unmet_bates_statements(sources: GapSources) -> Iterator[CatalogueGap]:
 
 @gap_kind("withheld", "Pages that documents say were left out")
 def pages_left_out(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield what documents say of pages that were withheld, referred, or left out as duplicates."""
+    """Yield what documents say of pages that were withheld, referred, or omitted as duplicates."""
     for each in withheld_statements(sources.catalogue, sources.owners):
         yield CatalogueGap(
             *("withheld", each.document, sources.label(each.document)),
@@ -184,7 +184,7 @@ def rights_not_known(sources: GapSources) -> Iterator[CatalogueGap]:
         yield CatalogueGap("rights", each.thing, sources.label(each.thing), text=str(each))
 
 
-@gap_kind("link", "Links that lead nowhere")
+@gap_kind("link", "Broken links")
 def broken_links(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield the links that lead nowhere."""
     for each in sources.rows["nowhere"]:

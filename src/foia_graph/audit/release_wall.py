@@ -18,10 +18,10 @@ from foia_graph.store.document_files import Holdings
 
 WallState = Literal["held", "promised", "withheld", "missing"]
 STATES: tuple[WallState, ...] = ("held", "promised", "withheld", "missing")
-MOST_SQUARES = 600
-MOST_OF_RANGE = 100
+MAX_SQUARES = 600
+MAX_OF_RANGE = 100
 """The most squares of one range of numbers."""
-MOST_READ = 200
+MAX_READ = 200
 """The most documents of a release of which each page is a square."""
 WITHHELD, LETTER = "withheld-in-full", "letter"
 REMEMBERED = 64
@@ -76,16 +76,13 @@ def build_wall(holdings: Holdings, release: str, documents: tuple[str, ...], sta
     catalogue = holdings.catalogue
     withheld = _without_sums(catalogue, _withheld_by_document(catalogue, documents))
     absent = _absent_documents(release, max(stated - len(documents), 0))
-    if len(documents) > MOST_SQUARES:
+    if len(documents) > MAX_SQUARES:
         return _bucket_wall(holdings, release, documents, absent)
     rows = [
         WallRow(document, tuple(_document_squares(holdings, document, withheld.get(document, []))))
         for document in documents
     ]
-    if (
-        len(documents) > MOST_READ
-        or sum(square.count for row in rows for square in row.squares) > MOST_SQUARES
-    ):
+    if len(documents) > MAX_READ or sum(square.count for row in rows for square in row.squares) > MAX_SQUARES:
         rows = [WallRow(release, tuple(map(_joined_square, rows)))]
         return ReleaseWall((*rows, *absent), "document")
     return ReleaseWall((*rows, *_promised_rows(catalogue, documents), *absent), "page")
@@ -97,7 +94,7 @@ def build_wall(holdings: Holdings, release: str, documents: tuple[str, ...], sta
 def _document_squares(
     holdings: Holdings, document: str, withheld: Sequence[WithheldStatement]
 ) -> Iterator[WallSquare]:
-    """Yield the pages of a document that are here, those that it states besides, and those left out of it."""
+    """Yield the pages of a document that are here, those that it states besides, and those omitted of it."""
     numbers = holdings.page_numbers(document)
     stated = _stated_pages(holdings, document)
     for number in numbers:
@@ -113,13 +110,12 @@ def _document_squares(
 
 
 def _stated_pages(holdings: Holdings, document: str) -> int:
-    """Return the highest number of pages that is stated of a document, 0 where none is."""
     return max(holdings.stated_page_counts(document), default=0)
 
 
 def _same_squares(state: WallState, words: str, thing: str, count: int) -> Iterator[WallSquare]:
     """Yield squares that are all of one kind; more than can be looked at are one."""
-    if count > MOST_SQUARES:
+    if count > MAX_SQUARES:
         yield WallSquare(state, f"{count:,} pages, {words}", thing, count)
         return
     yield from (WallSquare(state, words, thing) for _ in range(count))
@@ -140,7 +136,7 @@ def _promised_rows(catalogue: Catalogue, documents: Sequence[str]) -> Iterator[W
 
 def _number_squares(prefix: str, first: int, last: int, page: str) -> Iterator[WallSquare]:
     """Yield the numbers of a range, several in a square where there are many."""
-    size = -(-(last - first + 1) // MOST_OF_RANGE)
+    size = -(-(last - first + 1) // MAX_OF_RANGE)
     for start in range(first, last + 1, size):
         end = min(start + size - 1, last)
         numbers = f"{prefix}{start}" if start == end else f"{prefix}{start} to {prefix}{end}"
@@ -177,7 +173,6 @@ def _is_letter(catalogue: Catalogue, document: str) -> bool:
 
 
 def _absent_documents(release: str, count: int) -> tuple[WallRow, ...]:
-    """Return the documents that a source counts, and of which nothing is known here."""
     squares = tuple(_same_squares("missing", "a document that is counted, and not described", release, count))
     return (WallRow(release, squares),) if squares else ()
 
@@ -196,7 +191,7 @@ def _bucket_wall(
     holdings: Holdings, release: str, documents: Sequence[str], absent: tuple[WallRow, ...]
 ) -> ReleaseWall:
     """Return a wall whose squares are so many documents, all of them here or some not."""
-    size = -(-len(documents) // MOST_SQUARES)
+    size = -(-len(documents) // MAX_SQUARES)
     squares = []
     for start in range(0, len(documents), size):
         some = documents[start : start + size]

@@ -1,17 +1,20 @@
-"""Text that is hidden on one page and shown on another that says the same, in all published pages."""
+"""Text that is hidden on one page and shown on another that says the same, and text under redactions."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from foia_graph.extract.near_duplicates.hidden_passages import HidingSign, compare_pages
-from foia_graph.extract.near_duplicates.marked_page import MarkedPage
-from foia_graph.extract.near_duplicates.tokens import compared_text
+from foia_graph.errors import StoreError
+from foia_graph.extract.near_duplicates.diff import compared_text
+from foia_graph.extract.near_duplicates.hidden_passages import HidingSign, MarkedPage, compare_pages
 from foia_graph.extract.parsed_document import ParsedPage
+from foia_graph.extract.pdf.hidden_text import Leak
+from foia_graph.extract.pdf.pool import ReaderPool
 from foia_graph.model import iris
 from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
+from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
@@ -58,7 +61,7 @@ class RevealedText:
 
     @property
     def sentence(self) -> str:
-        """Return the words, and what stands in their place."""
+        """Return the words, and what is instead."""
         claimed = f": {', '.join(map(iris.last_segment, self.exemptions))}" if self.exemptions else ""
         return f"“{self.words}” ({self.sign}{claimed})"
 
@@ -111,3 +114,38 @@ def _page_reference(holdings: Holdings, iri: str) -> PageReference:
     document, number = page_of(iri)
     short = document.removeprefix(f"{holdings.catalogue.base}id/")
     return PageReference(short, number, tuple(sorted(holdings.bates_index.printed_numbers(iri))))
+
+
+ProgressBar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class LeakyDocument:
+    """A document, the digest of its file, and a sentence for each page on which text can be read."""
+
+    document: str
+    file: str
+    pages: tuple[str, ...]
+
+
+def leaky_documents(catalogue: Catalogue, bar: ProgressBar) -> Iterator[LeakyDocument]:
+    """Yield the documents whose files leak, read again; raises StoreError when a file is lost."""
+    folder = catalogue.generation.path
+    files = Layout(folder.parents[1]).files
+    documents = {
+        text.file: f"document/{key}"
+        for key, text in sorted(text_manifest.read_texts(folder).items(), reverse=True)
+        if text.file
+    }
+    with ReaderPool() as pool, bar(len(documents), "documents") as done:
+        for digest, document in sorted(documents.items(), key=lambda pair: pair[1]):
+            if digest not in files:
+                raise StoreError(f"The store has lost the file {digest} of {document}; load it again.")
+            pages = tuple(map(_sentence, pool.leaks(files.path(digest))))
+            if pages:
+                yield LeakyDocument(document, digest, pages)
+            done(1)
+
+
+def _sentence(leak: Leak) -> str:
+    return f"page {leak.page}: {leak.letters:,} letters {leak.cause}"

@@ -1,4 +1,4 @@
-"""The queue of what a machine read and nobody has looked at yet, of candidates, and of weak evidence.
+"""The queue of what a machine read and no one has looked at yet, of candidates, and of weak evidence.
 
 It is written once for a generation, as a table that is asked for pieces, and put into the cache of the store.
 Things that are restricted or withdrawn are in no generation, so they are in no queue.
@@ -23,6 +23,7 @@ from foia_graph.model.rdf_terms import Literal as LiteralTerm
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.quad_store import sorted_objects
+from foia_graph.store.tables.database import SCHEMA_VERSION
 
 WEAK: Final = "weak-evidence"
 CANDIDATE = "candidate"
@@ -32,8 +33,6 @@ IDENTITY_FIELDS = ("identifiedAs", "exactMatch")
 MACHINE_READ = "machine-read"
 CLAIM = "Claim"
 QueuePart = Literal["findings", "weak-evidence"]
-FORMAT = 2
-"""Grows with whatever changes in the table."""
 REMEMBERED = 512
 _TABLE = """
 CREATE TABLE entry (
@@ -75,7 +74,7 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A place in the queue: its number, the IRI of a finding or a claim, and its kind."""
+    """A position in the queue: its number, the IRI of a finding or a claim, and its kind."""
 
     number: int
     item: str
@@ -94,7 +93,7 @@ class ReviewQueue:
         return int(count)
 
     def position(self, number: int, choice: QueueFilter, without: Sequence[str] = ()) -> int:
-        """Return the place of an entry among those chosen, from 1."""
+        """Return the position of an entry among those chosen, from 1."""
         [(count,)] = self._ask("SELECT count(*)", choice, without, "AND number <= ?", number)
         return int(count)
 
@@ -143,7 +142,7 @@ def review_queue(catalogue: Catalogue, cache: Path, part: QueuePart = "findings"
 
 def _open_or_write(catalogue: Catalogue, cache: Path, part: QueuePart) -> ReviewQueue:
     folder = cache / "review"
-    path = folder / f"{part}-{FORMAT}-{catalogue.generation.identity}.sqlite"
+    path = folder / f"{part}-{SCHEMA_VERSION}-{catalogue.generation.identity}.sqlite"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         rows = _weak_rows(catalogue) if part == WEAK else _finding_rows(catalogue)
@@ -155,7 +154,7 @@ def _open_or_write(catalogue: Catalogue, cache: Path, part: QueuePart) -> Review
 
 
 def _queue_order(row: Row) -> tuple[bool, str, int, str]:
-    """Return the key that puts candidates first, and all else in the order of documents and pages."""
+    # Return the key that puts candidates first, and all else in the order of documents and pages.
     item, kind, document, _, page, _ = row
     return kind not in (CANDIDATE, IDENTITY), document, page, item
 
@@ -198,7 +197,6 @@ def _finding_rows(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _is_own_part(name: str, catalogue: Catalogue) -> bool:
-    """Return whether a part belongs to a thing itself, not to a part of it; some point at their thing."""
     owner, part, store = NamedNode(iris.owner_iri(name)), NamedNode(name), catalogue.quad_store
     linked = chain(store.quads(owner, None, part), store.quads(part, None, owner))
     return next(linked, None) is not None

@@ -1,4 +1,4 @@
-"""Pages that documents say were left out of what was released: withheld, referred, or duplicates."""
+"""Pages that documents say were omitted of what was released: withheld, referred, or duplicates."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from itertools import groupby
 from foia_graph.model.claims import status_stands
 from foia_graph.model.namespaces import OA, prefix_declarations
 from foia_graph.query.answers import row_texts
-from foia_graph.store.bates_table import values_clause
+from foia_graph.store.bates_index import values_clause
 from foia_graph.store.catalogue import Catalogue
 
 STATED = (

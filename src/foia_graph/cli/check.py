@@ -1,6 +1,5 @@
 """Commands that check the catalogue and its store: validate, check, verify."""
 
-import json
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -8,11 +7,17 @@ from pathlib import Path
 import click
 
 from foia_graph.audit.consistency import check_consistency
-from foia_graph.audit.evidence import weak_evidence
+from foia_graph.audit.evidence import unplaced_quotes, weak_evidence
 from foia_graph.audit.revealed_text import revealed_texts
 from foia_graph.audit.shacl import validate
-from foia_graph.audit.unplaced_quotes import unplaced_quotes
-from foia_graph.cli.common import explain_errors, main, open_store, store_option, unsandboxed_option
+from foia_graph.cli.common import (
+    echo_json,
+    explain_errors,
+    main,
+    open_store,
+    store_option,
+    unsandboxed_option,
+)
 from foia_graph.cli.progress import progress_bar
 from foia_graph.ingest.purge import find_leftovers
 from foia_graph.store.catalogue import Catalogue
@@ -37,7 +42,7 @@ def validate_command(store: Path, form: str) -> None:
     violations = validate(catalogue.quad_store, catalogue.profile)
     if form == "json":
         answer = {"conforms": not violations, "results": [asdict(each) for each in violations]}
-        click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+        echo_json(answer)
     else:
         for violation in violations:
             click.echo(violation)
@@ -53,8 +58,7 @@ def validate_command(store: Path, form: str) -> None:
 @click.option(
     "--gaps",
     is_flag=True,
-    help="List what is stated and not held, missing Bates numbers, pages withheld, rights that nobody "
-    "states, broken links.",
+    help="List missing records and Bates numbers, pages withheld, missing rights statements, broken links.",
 )
 @click.option(
     "--redactions", is_flag=True, help="Read the files again, and list text that shows under redactions."
@@ -65,7 +69,7 @@ def validate_command(store: Path, form: str) -> None:
 @click.option(
     "--evidence",
     is_flag=True,
-    help="List claims whose quote shares no word with what is claimed, or has no place in its text.",
+    help="List claims whose quote shares no word with what is claimed, or is not found in its text.",
 )
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
@@ -83,8 +87,8 @@ def check_command(
 
     With --evidence the words of a quote are compared with what its claim says: by their stems, numbers in
     words with those in digits, things by all their names. A claim whose status is inferred,
-    and whose note says from what, is left out. Where the text of the source is held, the quote is looked for
-    in it: one that stands nowhere, or in several places of which none is said to be meant, is listed, too.
+    and whose note says from what, is omitted. Where the text of the source is held, the quote is looked for
+    in it: one that is nowhere, or in several positions of which none is said to be meant, is listed, too.
     """
     catalogue = open_store(store)
     if reveals:
@@ -96,7 +100,7 @@ def check_command(
     findings = check_consistency(catalogue)
     both = conflicts == gaps
     if form == "json":
-        click.echo(json.dumps(findings.as_json(), indent=2, ensure_ascii=False))
+        echo_json(findings.as_json())
     else:
         for line in [
             *(findings.conflicts() if conflicts or both else ()),
@@ -109,7 +113,7 @@ def check_command(
 def _check_reveals(catalogue: Catalogue, form: str) -> int:
     texts = list(revealed_texts(catalogue, progress_bar))
     if form == "json":
-        click.echo(json.dumps([asdict(each) for each in texts], indent=2, ensure_ascii=False))
+        echo_json([asdict(each) for each in texts])
         return 0
     for (shown, hidden), passages in groupby(texts, key=lambda each: (each.shown, each.hidden)):
         click.echo(f"{shown} shows what {hidden} hides")
@@ -120,11 +124,11 @@ def _check_reveals(catalogue: Catalogue, form: str) -> int:
 
 
 def _check_redactions(catalogue: Catalogue, form: str) -> int:
-    from foia_graph.audit.redaction_leaks import leaky_documents
+    from foia_graph.audit.revealed_text import leaky_documents
 
     documents = list(leaky_documents(catalogue, progress_bar))
     if form == "json":
-        click.echo(json.dumps([asdict(each) for each in documents], indent=2, ensure_ascii=False))
+        echo_json([asdict(each) for each in documents])
         return 1 if documents else 0
     for each in documents:
         click.echo(f"{each.document} ({each.file})")
@@ -141,7 +145,7 @@ def _check_evidence(catalogue: Catalogue, store: Path, form: str) -> int:
     unplaced = list(unplaced_quotes(catalogue, Holdings(catalogue, Layout(store))))
     if form == "json":
         found = [*map(asdict, weak), *map(asdict, unplaced)]
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        echo_json(found)
         return 1 if weak or unplaced else 0
     for each in (*weak, *unplaced):
         click.echo(each)
@@ -151,9 +155,9 @@ def _check_evidence(catalogue: Catalogue, store: Path, form: str) -> int:
         else "every quote has a word of its claim"
     )
     click.echo(
-        f"{len(unplaced):,} quotes without a place in the text that is held"
+        f"{len(unplaced):,} quotes not found in the text of their source"
         if unplaced
-        else "every quote has its place in the text that is held"
+        else "every quote is found in the text of its source"
     )
     return 1 if weak or unplaced else 0
 

@@ -1,23 +1,102 @@
-"""The parts of all commands: their group, their shared options, and errors."""
+"""The parts of all commands: their group, shared options and types of options, output, and errors.
 
+Each command is imported when it is run: one takes a tenth of the time that all take.
+"""
+
+import json
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
+from importlib import import_module
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from foia_graph.cli.lazy_group import LazyGroup
-from foia_graph.errors import FoiaGraphError, LoadRefused
+from foia_graph.errors import FoiaGraphError, LoadRefused, PluginError
 from foia_graph.runtime import sandbox_policy
+from foia_graph.runtime.files import resource_folder
+from foia_graph.runtime.plugins import PluginTable
 from foia_graph.runtime.version import __version__
 
 if TYPE_CHECKING:
+    from foia_graph.model.profile import Profile
     from foia_graph.store.catalogue import Catalogue
+
+MODULES = {
+    "check": "check",
+    "correct": "decide",
+    "demo": "demo",
+    "dump": "export",
+    "export": "export",
+    "identify": "decide",
+    "init": "load",
+    "load": "load",
+    "mcp": "mcp",
+    "plugins": "plugins",
+    "pull": "replicate",
+    "purge": "decide",
+    "push": "replicate",
+    "query": "query",
+    "read": "read",
+    "restore": "decide",
+    "review": "review",
+    "search": "search",
+    "serve": "serve",
+    "validate": "check",
+    "verify": "check",
+    "watch": "load",
+    "withdraw": "decide",
+}
+"""Modules of this package by the commands that they register."""
+
+
+def _check(name: str, found: object) -> click.Command:
+    if name in MODULES:
+        raise TypeError("the program has a command of this name")
+    if not isinstance(found, click.Command):
+        raise TypeError(f"a click.Command is expected, and it is {found!r:.80}")
+    return found
+
+
+COMMANDS = PluginTable("commands", _check)
+"""The commands of other packages, which this one does not import: they ask other systems, or are plug-ins."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are registered when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own name
+        """Return the names of all commands."""
+        return sorted({*MODULES, *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, None where there is none."""
+        if cmd_name in MODULES:
+            import_module(f"foia_graph.cli.{MODULES[cmd_name]}")
+            return super().get_command(ctx, cmd_name)
+        try:
+            return COMMANDS.get(cmd_name)
+        except PluginError as error:
+            return _unloaded(cmd_name, error)
+
+
+def _unloaded(name: str, error: PluginError) -> click.Command:
+    """Return a command that says why it cannot be run, so that the help of all others is shown."""
+
+    def refuse(_arguments: tuple[str, ...]) -> None:
+        click.echo(f"foia-graph: {error.sentence}", err=True)
+        raise SystemExit(2)
+
+    arguments = click.Argument(["_arguments"], nargs=-1, type=click.UNPROCESSED)
+    settings = {"ignore_unknown_options": True}
+    return click.Command(name, settings, refuse, [arguments], help=error.sentence)
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 """Problems shown on a terminal; all of them are in the JSON report."""
 
 store_option = click.option(
@@ -32,6 +111,20 @@ as_of_option = click.option(
     default="",
     metavar="DATE",
     help="What the catalogue said at the end of this day (UTC), or at this time; 2026-11-25T18:10:08Z.",
+)
+embedder_option = click.option(
+    "--embedder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with the model of similar pages (that of the extra [semantic] unless named).",
+)
+
+no_ocr_option = click.option(
+    "--no-ocr", is_flag=True, help="Leave pages without text unread, even where OCR is installed."
+)
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="Processes that read documents (one a processor unless named).",
 )
 
 
@@ -54,8 +147,11 @@ unsandboxed_option = click.option(
 )
 """Of the commands that start processes that read what strangers wrote."""
 
+report_option = click.option(
+    "--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
+)
 origin_option = click.option(
-    "--origin", metavar="NAME", default="", help="Take the copy of an origin in place of the catalogue."
+    "--origin", metavar="NAME", default="", help="Use the copy of an origin instead of the catalogue."
 )
 
 
@@ -85,16 +181,28 @@ def explain_errors(command: F) -> F:
 
 def show_problems(problems: Sequence[object]) -> None:
     """Write the first problems to standard error, and how many more there are."""
-    for problem in problems[:MOST_SHOWN]:
+    for problem in problems[:MAX_SHOWN]:
         click.echo(problem, err=True)
-    if len(problems) > MOST_SHOWN:
-        click.echo(f"… and {len(problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
+    if len(problems) > MAX_SHOWN:
+        click.echo(f"… and {len(problems) - MAX_SHOWN:,} more (--report json shows all)", err=True)
+
+
+def echo_json(value: object) -> None:
+    """Write a value of JSON to standard output, for people to read, too."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def report_failure(message: str) -> int:
     """Write why nothing was done to standard error, and return the exit code for that."""
     click.echo(f"foia-graph: {message}", err=True)
     return 2
+
+
+def read_profile() -> "Profile":
+    """Read the profile of the program."""
+    from foia_graph.model.profile import Profile
+
+    return Profile(resource_folder("ontology"))
 
 
 def open_store(root: Path, as_of: str = "") -> "Catalogue":
@@ -104,8 +212,6 @@ def open_store(root: Path, as_of: str = "") -> "Catalogue":
     kept.
     """
     # A load needs none of these, and is to begin soon.
-    from foia_graph.model.profile import Profile
-    from foia_graph.runtime.files import resource_folder
     from foia_graph.store.catalogue import Catalogue
     from foia_graph.store.generations.cleanup import COPY_SECONDS
     from foia_graph.store.generations.generation import Generation
@@ -113,7 +219,7 @@ def open_store(root: Path, as_of: str = "") -> "Catalogue":
     from foia_graph.store.history.as_of import last_moment
     from foia_graph.store.open_generations import OpenGenerations
 
-    profile = Profile(resource_folder("ontology"))
+    profile = read_profile()
     if as_of:
         return OpenGenerations(root, profile, patience=COPY_SECONDS).as_of(last_moment(as_of, "--as-of"))
     return Catalogue(Generation.read(Layout(root).resolve()), profile)
@@ -121,8 +227,52 @@ def open_store(root: Path, as_of: str = "") -> "Catalogue":
 
 def store_folder(root: Path, origin: str) -> Path:
     """Return the folder of a store, or of the copy of an origin in it."""
-    if not origin:
-        return root
-    from foia_graph.connectors.harvest.copies import find_copy
+    from foia_graph.store.generations.layout import find_harvested_store
 
-    return find_copy(root, origin).root
+    return find_harvested_store(root, origin) if origin else root
+
+
+UNITS = {"": 1, "B": 1, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]  # older versions have none
+    """A number of bytes, with a unit or without."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Parse a size.
+
+        >>> Size().convert("64KiB", None, None)
+        65536
+        """
+        match = re.fullmatch(r"([0-9]{1,12}) ?([KMG]iB|B|)", str(value), re.IGNORECASE)
+        if match is None or not int(match[1]):
+            self.fail(f"{value!r} is no size: write 64KiB, 10MiB, 1GiB, or bytes", param, ctx)
+        return int(match[1]) * UNITS[match[2].upper()]
+
+
+class Network(click.ParamType):  # type: ignore[type-arg]  # older versions have none
+    """An address, or a network of them."""
+
+    name = "address"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Parse an address or a network, and return it as it was written."""
+        try:
+            ip_network(value, strict=False)
+        except ValueError as error:
+            self.fail(f"{error}: write 127.0.0.1, ::1 or 10.0.0.0/8", param, ctx)
+        return str(value)
+
+
+def format_size(size: int) -> str:
+    """Return a size with the largest unit that divides it.
+
+    >>> format_size(32 * 1024)
+    '32KiB'
+    """
+    for unit, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):
+        if size % unit == 0:
+            return f"{size // unit}{name}"
+    return str(size)

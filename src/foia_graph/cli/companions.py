@@ -1,31 +1,35 @@
 """Commands of this program that run beside another one, and end with it."""
 
+import errno
 import os
 import select
 import signal
+import socket
 import subprocess
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TypeAlias
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import click
 
+from foia_graph.errors import ListenError
 from foia_graph.runtime.module_programs import ModuleProcess, start_module
 
 Companion: TypeAlias = ModuleProcess
 POLL_SECONDS = 0.05
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+FIRST_PAUSE, MAX_PAUSE = 1.0, 60.0
 """Seconds until a command that ended is started again, doubled each time that it ended soon."""
 
 
 @contextmanager
 def companion(arguments: Sequence[str], *, is_silent: bool = False) -> Iterator[Companion]:
-    """Run a command of the program beside this process; it ends with it, however that ends.
+    """Run a command of the program next to this process; it ends with it, however that ends.
 
-    What it writes to standard output is left out with `is_silent`.
+    What it writes to standard output is omitted with `is_silent`.
     """
     stdout = subprocess.DEVNULL if is_silent else None
     process = start_module("foia_graph", *arguments, stdout=stdout, ends_with_thread=True)
@@ -38,7 +42,7 @@ def companion(arguments: Sequence[str], *, is_silent: bool = False) -> Iterator[
 
 @contextmanager
 def lasting_companion(arguments: Sequence[str]) -> Iterator[None]:
-    """Run a command beside this process as `companion` does, and start it again whenever it ends."""
+    """Run a command next to this process as `companion` does, and start it again whenever it ends."""
     over = threading.Event()
     # The kernel ends a child with the thread that started it, so that this one lives as long as it is needed.
     keeper = threading.Thread(target=_keep_running, args=(arguments, over), name="companion")
@@ -60,11 +64,11 @@ def _keep_running(arguments: Sequence[str], over: threading.Event) -> None:
             reason = f"did not start: {error.strerror}"
         if not reason:
             return
-        if time.monotonic() - began > LONGEST_PAUSE:
+        if time.monotonic() - began > MAX_PAUSE:
             pause = FIRST_PAUSE
         click.echo(f"foia-graph {arguments[0]} {reason}; it is started again in {pause:g} s", err=True)
         over.wait(pause)
-        pause = min(2 * pause, LONGEST_PAUSE)
+        pause = min(2 * pause, MAX_PAUSE)
 
 
 def _run(arguments: Sequence[str], over: threading.Event) -> str:
@@ -105,3 +109,88 @@ def _answers(address: str) -> bool:
             return True
     except OSError:
         return False
+
+
+USUAL_PORT = 8000
+TRIES = 100
+"""Ports that are tried where none was asked for."""
+
+
+def server_address(host: str, port: int) -> str:
+    """Return the address of a server as a browser on this machine opens it.
+
+    >>> server_address("0.0.0.0", 8000), server_address("::1", 8000)
+    ('http://127.0.0.1:8000/', 'http://[::1]:8000/')
+    """
+    named = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - told, not listened on
+    return f"http://{f'[{named}]' if ':' in named else named}:{port}/"
+
+
+def usual_port(base: str, host: str, otherwise: int = USUAL_PORT) -> int:
+    """Return the port in the base of a store where that is an address of the host, else another one.
+
+    >>> usual_port("http://127.0.0.1:8123/", "127.0.0.1"), usual_port("https://a.example.org/", "127.0.0.1")
+    (8123, 8000)
+    """
+    port = urlsplit(base).port
+    return port if port is not None and base == server_address(host, port) else otherwise
+
+
+def choose_port(host: str, asked: int | None, usual: int = USUAL_PORT, besides: int = 0) -> int:
+    """Return the port that was asked for, or else the first free one from the usual one on.
+
+    `besides` is a port that will be taken. Says so where it is another than the usual one. Raises ListenError
+    where it is taken, or the host is none of this machine.
+    """
+    if asked is not None:
+        with keep_ports(host, asked):
+            return asked
+    for port in range(usual, min(usual + TRIES, 65536)):
+        if port != besides and _is_free(host, port):
+            if port != usual:
+                click.echo(f"foia-graph: port {usual} of {host} is taken, so it is {port}", err=True)
+            return port
+    raise ListenError(f"Ports {usual} to {usual + TRIES - 1} of {host} are taken; name one with --port.")
+
+
+@contextmanager
+def keep_ports(host: str, *ports: int) -> Iterator[None]:
+    """Keep free ports from others as long as this is open, as while what will be served is loaded.
+
+    Raises ListenError where one is taken.
+    """
+    with ExitStack() as stack:
+        for port in ports:
+            listener = _find_listener(host, port)
+            if listener is None:
+                raise ListenError(f"Port {port} of {host} is taken; name another one with --port.")
+            stack.enter_context(listener)
+        yield
+
+
+def _is_free(host: str, port: int) -> bool:
+    """Return whether a server can listen on a port; raises ListenError where it could on none of the host."""
+    listener = _find_listener(host, port)
+    if listener is not None:
+        listener.close()
+    return listener is not None
+
+
+def _find_listener(host: str, port: int) -> socket.socket | None:
+    """Return a socket that listens on a port, None where another one does; raises ListenError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        try:
+            # What is left of connections to a server that has ended does not matter to a new one.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen()
+        except BaseException:
+            listener.close()
+            raise
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return None
+        raise ListenError(f"No server can listen on port {port} of {host}: {error.strerror}.") from None
+    return listener

@@ -1,16 +1,15 @@
-"""Commands for decisions: withdraw, restore, purge, correct."""
+"""Commands for decisions: withdraw, restore, purge, correct, identify."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import explain_errors, main, store_option
+from foia_graph.cli.common import explain_errors, main, read_profile, store_option
+from foia_graph.cli.review_options import own_name
 from foia_graph.ingest.decide import ClaimCorrection, Decider
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.claims import STATUSES
-from foia_graph.model.profile import Profile
-from foia_graph.runtime.files import resource_folder
 
 reason_option = click.option(
     "--reason", required=True, help="Why; everybody may read it, in the log and where the thing was."
@@ -28,7 +27,7 @@ by_option = click.option(
 @store_option
 @explain_errors
 def withdraw_command(name: str, reason: str, replaced_by: str, by: str, store: Path) -> None:
-    """Withdraw a thing: it is gone from everything, and its address says when and why (410).
+    """Withdraw a thing: it is deleted from everything, and its address says when and why (410).
 
     ID is an IRI, a kind and a slug (document/ice-117629), or a slug that only one thing has. Later loads do
     not bring the thing back; `foia-graph restore` does. Links, claims and quotes that point at it are left
@@ -97,8 +96,8 @@ def correct_command(
     """Correct a claim, or review it.
 
     CLAIM is its IRI, a thing and the key of the claim (release/2012-04-10#claim-0a1b2c3d4e5f), or the key
-    alone where only one thing has it. With --value another claim takes its place; the old one stays, with the
-    status corrected, and each leads to the other. With --status the claim gets that status: disputed,
+    alone where only one thing has it. With --value another claim takes its position; the old one stays, with
+    the status corrected, and each leads to the other. With --status the claim gets that status: disputed,
     withdrawn, preferred …
     """
     if bool(value) is bool(status):
@@ -115,9 +114,42 @@ def correct_command(
     show_decision(f"{status or 'corrected'}: {iri}", report, store)
 
 
+@main.command("identify")
+@click.argument("name", metavar="ID")
+@click.argument("other", metavar="PREFERRED")
+@reason_option
+@click.option("--undo", is_flag=True, help="Take back that both are the same: the records part again.")
+@click.option(
+    "--reviewer", default="", metavar="NAME", help="Who judges; else the name that git or the system has."
+)
+@by_option
+@store_option
+@explain_errors
+def identify_command(
+    name: str, other: str, reason: str, undo: bool, reviewer: str, by: str, store: Path
+) -> None:
+    """Judge that two records are of one agency, organization, person or cited work.
+
+    ID is taken for PREFERRED. No record is rewritten: the judgement is a claim, with who made it, when and
+    why. Both names lead on to a page that says so; all links lead to the preferred one, lists and counts
+    have it once, and what was said of the other name is shown next to it. With --undo everything is as it
+    was, in whichever order the two are named; the claim stays, withdrawn. Candidates of `foia-graph match`
+    that are accepted by `foia-graph review` are such judgements, too.
+
+    \b
+    Examples:
+      foia-graph identify agency/ice-hq agency/ice --reason "The same office, by its letterhead"
+      foia-graph identify agency/ice-hq agency/ice --undo --reason "The letterhead was of another office"
+    """
+    decider = decider_of(store, by, reviewer.strip() or own_name())
+    judge = decider.separate if undo else decider.identify
+    claim, report = judge(name, other, reason)
+    show_decision(f"{'withdrawn' if undo else 'reviewed'}: {claim}", report, store)
+
+
 def decider_of(store: Path, by: str, reviewer: str = "") -> Decider:
     """Return what decides about the things of a store."""
-    return Decider(store, Profile(resource_folder("ontology")), by, reviewer=reviewer)
+    return Decider(store, read_profile(), by, reviewer=reviewer)
 
 
 def show_decision(headline: str, report: LoadReport, store: Path) -> None:

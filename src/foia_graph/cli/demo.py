@@ -8,8 +8,15 @@ from pathlib import Path
 import click
 
 from foia_graph.cli.common import explain_errors, main, store_option, unsandboxed_option
-from foia_graph.cli.companions import companion, wait_for_answers, wait_for_end
-from foia_graph.cli.ports import choose_port, keep_ports, server_address, usual_port
+from foia_graph.cli.companions import (
+    choose_port,
+    companion,
+    keep_ports,
+    server_address,
+    usual_port,
+    wait_for_answers,
+    wait_for_end,
+)
 from foia_graph.cli.served_folders import has_inputs, stored_base
 from foia_graph.errors import StoreError
 from foia_graph.runtime import sandbox_policy
@@ -62,7 +69,7 @@ def demo_command(store: Path, port: int | None) -> None:
     """Load the catalogue that comes with the program, and a specimen release; serve both. Ctrl-C ends it.
 
     The catalogue is of real releases, of which no file is held; the specimen is a catalogue of its own, of
-    invented papers that are drawn for it. Its store stands beside the other one, with -specimen after its
+    invented papers that are drawn for it. Its store is next to the other one, with -specimen after its
     name.
 
     \b

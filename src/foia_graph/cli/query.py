@@ -12,15 +12,14 @@ from foia_graph.cli.common import (
     main,
     open_store,
     origin_option,
+    read_profile,
     store_folder,
     store_option,
 )
 from foia_graph.errors import ValueRejected
 from foia_graph.model.jsonld import context_prefixes
-from foia_graph.model.profile import Profile
 from foia_graph.query import formats, saved
 from foia_graph.query.sparql.text_query.rewrite import SearchableTexts
-from foia_graph.runtime.files import resource_folder
 from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
@@ -144,7 +143,7 @@ def _check_text(name: str) -> int:
     stem, text, patterns = _read_query(name)
     from foia_graph.audit.query_lint import lint_query  # a third of a second, for rdflib
 
-    return _print_findings(lint_query(stem, text, Profile(resource_folder("ontology")), patterns))
+    return _print_findings(lint_query(stem, text, read_profile(), patterns))
 
 
 def _print_findings(findings: Iterable[object]) -> int:

@@ -1,18 +1,15 @@
 """The commands push and pull: generations at an address, and replicas of them."""
 
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from foia_graph.cli.common import explain_errors, main
+from foia_graph.cli.progress import counted_bar
 from foia_graph.errors import FoiaGraphError
 
-Watch = Callable[[int, int], None]
-LONGEST_PAUSE = 300.0
+MAX_PAUSE = 300.0
 """Seconds between two attempts at an address that does not answer."""
 
 
@@ -36,7 +33,7 @@ def push_command(store: Path, url: str, repair: bool) -> None:
     """
     from foia_graph.store.replication.push import push
 
-    with _progress("pushing") as watch:
+    with counted_bar("pushing") as watch:
         report = push(store, url, repair=repair, watch=watch)
     click.echo(f"{url}: {report}")
 
@@ -57,7 +54,7 @@ def pull_command(url: str, store: Path, every: float | None) -> None:
 
     It is served once it is whole and each file has the SHA-256 that its account says; until then the
     replica serves what it did. What is here already is not sent again, and what a pull that broke off got
-    is used by the next. `foia-graph serve --follow URL` pulls beside a server.
+    is used by the next. `foia-graph serve --follow URL` pulls next to a server.
 
     \b
     Example:
@@ -66,7 +63,7 @@ def pull_command(url: str, store: Path, every: float | None) -> None:
     from foia_graph.store.replication.pull import pull
 
     if every is None:
-        with _progress("pulling") as watch:
+        with counted_bar("pulling") as watch:
             report = pull(url, store, watch=watch)
         click.echo(f"{store}: {report}")
         return
@@ -85,20 +82,6 @@ def _pull_on(url: str, store: Path, every: float) -> None:
             if report.is_new:
                 click.echo(f"{store}: {report}", err=True)
         except FoiaGraphError as error:
-            pause = min(pause * 2, max(LONGEST_PAUSE, every))
+            pause = min(pause * 2, max(MAX_PAUSE, every))
             click.echo(f"foia-graph: {error} (next attempt in {pause:.0f} seconds)", err=True)
         time.sleep(pause)
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Watch]:
-    """Yield a callback that shows how many objects are done."""
-    with click.progressbar(
-        length=1, label=label, file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
-    ) as bar:
-
-        def watch(count: int, of: int) -> None:
-            bar.length = of
-            bar.update(count - bar.pos)
-
-        yield watch

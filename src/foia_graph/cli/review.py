@@ -1,10 +1,11 @@
-"""The command review: the queue of what nobody has looked at, decided about on the terminal."""
+"""The command review: the queue of what no one has looked at, decided about on the terminal."""
 
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import indent, wrap
 from typing import Literal
 
 import click
@@ -12,15 +13,21 @@ import click
 from foia_graph.audit.review_queue import QueueEntry, QueueFilter, ReviewQueue, review_queue
 from foia_graph.cli.common import explain_errors, main, open_store, store_option
 from foia_graph.cli.review_options import decisions_beside, own_name
-from foia_graph.cli.review_view import item_text
 from foia_graph.errors import ValueRejected
 from foia_graph.model.decisions import Decision
 from foia_graph.model.findings import finding_digest
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import open_publication
-from foia_graph.publish.reviews.choices import ReviewChoice, Verb, make_decision, revoke
-from foia_graph.publish.reviews.decision_log import DecisionConflict, DecisionLog
-from foia_graph.publish.reviews.review_items import find_part, review_item
+from foia_graph.publish.reviews.choices import (
+    DecisionConflict,
+    DecisionLog,
+    ReviewChoice,
+    Verb,
+    make_decision,
+    revoke,
+)
+from foia_graph.publish.reviews.review_items import IdentitySide, ReviewItem, find_part, review_item
+from foia_graph.publish.view_models import LinkView
 from foia_graph.store.generations.layout import Layout
 
 Answer = Literal["accept", "reject", "skip", "undo", "quit"]
@@ -59,7 +66,7 @@ def review_command(
 
     Shows one after another what the store holds, both sides of an identity with their names and quotes, and
     asks: accept, reject, skip, undo, quit (the first letter does; words behind it are the reason, for all
-    to read). Answers may come from a pipe. Decisions are added to decisions.jsonl beside the catalog.toml
+    to read). Answers may come from a pipe. Decisions are added to decisions.jsonl next to the catalog.toml
     of a PATH, as `serve --review` adds them; the next load carries them out.
 
     \b
@@ -84,7 +91,6 @@ def review_command(
 
 
 def _answers() -> Iterator[str]:
-    """Yield what is typed, or comes from a pipe, line by line to its end."""
     # Not an iteration over the stream, which would read ahead of what is asked.
     while line := sys.stdin.readline():
         yield line
@@ -106,7 +112,7 @@ class TerminalReview:
     """Decisions of this walk that hold, the last one last."""
 
     def run(self, lines: Iterator[str]) -> None:
-        """Show one after another, and do what is answered, until there is no more, or nobody answers."""
+        """Show one after another, and do what is answered, until there is no more, or no one answers."""
         entry = self.queue.entry_after(0, self.chosen, self.waiting)
         while entry is not None:
             if not self._show(entry):
@@ -132,9 +138,9 @@ class TerminalReview:
         item = review_item(entry, self.presenter)
         if item is None:
             return False
-        place = self.queue.position(entry.number, self.chosen, self.waiting)
+        number = self.queue.position(entry.number, self.chosen, self.waiting)
         total = self.queue.count(self.chosen, self.waiting)
-        click.echo(f"\n{place:,} of {total:,}  {item.name}\n{item_text(item)}\n{QUESTION}? ", nl=False)
+        click.echo(f"\n{number:,} of {total:,}  {item.name}\n{item_text(item)}\n{QUESTION}? ", nl=False)
         return True
 
     def _after(self, entry: QueueEntry) -> QueueEntry | None:
@@ -186,3 +192,53 @@ class TerminalReview:
         self.waiting.remove(entry.item)
         click.echo("taken back.")
         return entry
+
+
+WIDTH = 100
+MARK = "    "
+
+
+def item_text(item: ReviewItem) -> str:
+    """Return a finding or claim in lines: what it is, both sides of an identity, words, position, score,
+    reasons.
+    """
+    return "\n".join(_lines(item))
+
+
+def _lines(item: ReviewItem) -> Iterator[str]:
+    yield f"{item.kind}: {'; '.join(each.text for each in item.what)}"
+    sure = f" It is sure by {item.confidence}, from 0 to 1." if item.confidence else ""
+    yield f"{item.reason}{sure}"
+    for name, side in zip(("the one", "the other"), item.sides, strict=False):
+        yield f"  {name}: {_linked(side.link)}"
+        yield from _side_lines(side)
+    if not item.sides:
+        if item.words:
+            yield from _wrapped(f"“{item.words}”")
+        where = [item.about.text, *([item.page.text] if item.page else []), *item.stamps]
+        yield from _wrapped(", ".join(where))
+    for note in item.notes:
+        yield from _wrapped(f"why: {note}")
+
+
+def _side_lines(side: IdentitySide) -> Iterator[str]:
+    if side.names:
+        yield from _wrapped(f"also: {'; '.join(side.names)}")
+    if side.description:
+        yield from _wrapped(side.description)
+    for title, links in side.context:
+        yield from _wrapped(f"{title}: {'; '.join(link.text for link in links)}")
+    for quote in side.quotes:
+        page = f", {quote.page.text}" if quote.page else ""
+        yield from _wrapped(f"“{quote.words}” ({quote.source.text}{page})")
+
+
+def _linked(link: LinkView) -> str:
+    kind = f" ({link.kind})" if link.kind else ""
+    return f"{link.text}{kind}  {link.href}".rstrip()
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    # Names of others may hold what moves the cursor of a terminal.
+    clean = "".join(each if each.isprintable() else " " for each in text)
+    yield indent("\n".join(wrap(clean, WIDTH - len(MARK))), MARK)

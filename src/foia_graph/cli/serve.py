@@ -9,25 +9,37 @@ from typing import Any
 
 import click
 
-from foia_graph.cli.common import explain_errors, main, store_option, unsandboxed_option
-from foia_graph.cli.companions import companion, lasting_companion
-from foia_graph.cli.load import base_option, no_ocr_option, rebase_option
-from foia_graph.cli.ports import USUAL_PORT, choose_port, keep_ports, server_address, usual_port
+from foia_graph.cli.common import (
+    Network,
+    embedder_option,
+    explain_errors,
+    main,
+    no_ocr_option,
+    read_profile,
+    store_option,
+    unsandboxed_option,
+)
+from foia_graph.cli.companions import (
+    USUAL_PORT,
+    choose_port,
+    companion,
+    keep_ports,
+    lasting_companion,
+    server_address,
+    usual_port,
+)
+from foia_graph.cli.load import base_option, rebase_option
 from foia_graph.cli.review_options import review_options, review_settings
 from foia_graph.cli.served_folders import ServedFolders, stored_base
-from foia_graph.cli.similar import embedder_option
-from foia_graph.cli.types import Network
 from foia_graph.model.iris import catalog_iri
 from foia_graph.model.namespaces import DCTERMS
-from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.runtime import sandbox_policy
-from foia_graph.runtime.files import resource_folder
+from foia_graph.store.embedded_store import read_lines
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.tables.database import TableReader
-from foia_graph.store.tables.lines import read_lines
 from foia_graph.web.core.review_settings import ReviewSettings
 
 STDOUT = "-"
@@ -120,6 +132,13 @@ class ServeCommand(click.Command):
     type=Network(),
     help="Address or network that may ask /metrics, beside this machine; may be given several times.",
 )
+@click.option(
+    "--quad-store",
+    default="",
+    metavar="NAME",
+    help="Kind of store that pages are read from: embedded, sparql (a store with a server has that anyway), "
+    "or a plug-in.",
+)
 @embedder_option
 @review_options
 @unsandboxed_option
@@ -142,6 +161,7 @@ def serve_command(
     specimen: str,
     metrics: bool,
     metrics_from: tuple[str, ...],
+    quad_store: str,
     embedder: Path | None,
     review: bool,
     decisions: Path | None,
@@ -158,7 +178,7 @@ def serve_command(
 
     With --review, people look at what a machine read, at candidates and at weak evidence, one after another,
     and accept, reject or correct it. What they decide is a line in a file, and takes effect by a load; it can
-    be taken back. Whoever is elsewhere needs the token, and nobody but reviewers sees these pages.
+    be taken back. Whoever is elsewhere needs the token, and no one but reviewers sees these pages.
 
     A load into the same store is served from the next request on; no restart is needed.
 
@@ -202,6 +222,7 @@ def serve_command(
         metrics_from=metrics_from,
         specimen=specimen,
         embedder=str(embedder.resolve()) if embedder else "",
+        quad_store=quad_store,
         review=reviewed,
     )
     port = choose_port(host, port, usual_port(stored_base(store), host))
@@ -212,6 +233,8 @@ def serve_command(
             folders.load(address, has_errors_only=log == STDOUT)
     if follow:
         _pull_first(follow, store)
+    for failure in missing_forms():
+        click.echo(f"foia-graph: {failure}", err=True)
     for line in _read_greeting(store, address.removesuffix("/")):
         click.echo(line, err=log == STDOUT)
     if reviewed:
@@ -220,6 +243,13 @@ def serve_command(
     beside = folders.watch_command() if is_watched else _follow_command(follow, store, follow_every)
     with lasting_companion(beside) if beside else nullcontext():
         serve(store, host, port, workers, site_settings, metrics=metrics)
+
+
+def missing_forms() -> list[str]:
+    """Return why output forms that are installed cannot be served."""
+    from foia_graph.publish.output_forms import OUTPUT_FORMS
+
+    return [error.sentence for error in OUTPUT_FORMS.failures().values()]
 
 
 def _pull_first(url: str, store: Path) -> None:
@@ -264,7 +294,7 @@ def _read_greeting(store: Path, address: str) -> Iterator[str]:
     quads, do not outlive a fork: none may run here.
     """
     generation = Generation.read(Layout(store).resolve())
-    profile, counts = Profile(resource_folder("ontology")), generation.counts
+    profile, counts = read_profile(), generation.counts
     with closing(TableReader(generation.path)) as tables:
         title = _title(generation, tables)
         sizes: dict[str, int] = dict(tables.rows("SELECT class, count(*) FROM list_item GROUP BY class"))

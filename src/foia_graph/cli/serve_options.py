@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from foia_graph.cli.types import Size, format_size
+from foia_graph.cli.common import Size, format_size
 from foia_graph.web.core.site import ServerSettings
 
 DEFAULTS = ServerSettings()
 COMPUTED = "query-cpu-seconds"
-"""Where it is left out, it follows from another."""
+"""Where it is omitted, it follows from another."""
 SECONDS = click.FloatRange(min=0.05, max=86_400)
 NO_BOUND = click.FloatRange(min=0, max=1_000_000)
 NUMBER = click.IntRange(min=1)
@@ -21,7 +21,7 @@ NONE_TOO = click.IntRange(min=0)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One limit: its place in the settings of a web process, its option and its help.
+    """One limit: its position in the settings of a web process, its option and its help.
 
     `in_all` is the default of one that is given for all web processes together, and divided among them.
     """
@@ -60,8 +60,7 @@ LIMITS = (
     Limit(USE, "query-memory", ("pool", "memory"), Size(), "Memory, beside what the open store takes."),
     Limit(USE, "result-bytes", ("pool", "result"), Size(), "Size of a result, as it is written."),
     Limit(MANY, "query-workers", ("pool", "running"), NUMBER, "Query processes, so queries at a time.", 4),
-    Limit(MANY, "waiting", ("pool", "waiting"), NONE_TOO, "Queries that wait; others are sent away.", 8),
-    Limit(MANY, "standing", ("pool", "standing"), NONE_TOO, "More that wait for 0.25 s, in each process."),
+    Limit(MANY, "waiting", ("pool", "waiting"), NONE_TOO, "Queries that wait; others are sent away.", 32),
     Limit(MANY, "queue-seconds", ("pool", "queue_wait"), SECONDS, "Seconds that a query waits at most."),
     Limit(MANY, "spare-workers", ("pool", "spare"), NONE_TOO, "More query processes of each web process."),
     Limit(MANY, "kept-memory", ("pool", "keep"), Size(), "A query process that keeps more is replaced."),
@@ -157,7 +156,6 @@ def process_settings(limits: Mapping[str, Any], processes: int) -> ServerSetting
 
 
 def _share(number: int, processes: int) -> int:
-    """Return the share of one process, at least 1 where there is anything to share."""
     return max(min(number, 1), number // processes)
 
 

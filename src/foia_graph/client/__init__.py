@@ -3,15 +3,14 @@
     archive = foia_graph.open("store")    # or: open("https://foia.example.org/")
     archive.find("releases", issue="juveniles", start="2012").df()
 
-Both give the same answers: what stands in the folder of a store is asked through the same interface that a
+Both give the same answers: what is in the folder of a store is asked through the same interface that a
 server publishes.
 """
 
 from pathlib import Path
 
 from foia_graph.client.archive import Archive
-from foia_graph.client.http_transport import HttpTransport
-from foia_graph.client.store_transport import StoreTransport
+from foia_graph.client.transport import HttpTransport
 
 __all__ = ["Archive", "open"]
 
@@ -24,4 +23,7 @@ def open(place: str | Path, *, timeout: float = 60) -> Archive:  # noqa: A001 - 
     """
     if str(place).startswith(("http://", "https://")):
         return Archive(HttpTransport(str(place), timeout))
+    # A store brings the web app that publishes it, which scripts that query a server do not need.
+    from foia_graph.client.store_transport import StoreTransport
+
     return Archive(StoreTransport(Path(place)))

@@ -6,16 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby, islice
 from types import TracebackType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
-from rdflib import Graph
-
-from foia_graph.client import graphs, tables
-from foia_graph.client.neighbourhood import ThingNeighbourhood
-from foia_graph.client.page import ArchivePage
-from foia_graph.client.page_reader import PageReader
-from foia_graph.client.past_transport import PastTransport
+from foia_graph.client.page import ArchivePage, PageReader
 from foia_graph.client.records import (
     ArchiveChange,
     ArchiveHit,
@@ -32,12 +26,13 @@ from foia_graph.client.records import (
     parse_gap,
     parse_hit,
 )
-from foia_graph.client.requests import ArchiveRequests
-from foia_graph.client.results import Results
-from foia_graph.client.thing import ArchiveThing
-from foia_graph.client.thing_names import find_labels, iris_in_row, named_row
-from foia_graph.client.transport import ArchiveRequest, Transport
+from foia_graph.client.results import Results, field_parsers, query_rows, typed_row
+from foia_graph.client.thing import ArchiveThing, ThingNeighbourhood, find_labels, iris_in_row, named_row
+from foia_graph.client.transport import ArchiveRequest, ArchiveRequests, PastTransport, Transport
 from foia_graph.errors import NotFound, ValueRejected
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 FilterValues = str | tuple[str, ...] | list[str]
 """One value of a filter, or several, of which any will do."""
@@ -87,7 +82,7 @@ class Archive:
         """Return the archive as it was at the end of a day (`2026-11-01`, UTC), or at a time.
 
         What is restricted or withdrawn now is so at every date. Saved queries, similar pages, images and the
-        places of words are there of now only. It is open for as long as this archive is.
+        positions of words are there of now only. It is open for as long as this archive is.
         """
         present = self._transport.present if isinstance(self._transport, PastTransport) else self._transport
         return Archive(PastTransport(present, moment))
@@ -97,7 +92,7 @@ class Archive:
     def find(
         self, kind: str, /, *, start: str = "", end: str = "", **filters: FilterValues
     ) -> Results[ListedThing]:
-        """Return the things of a class (`releases`, `documents` …), narrowed by filters and dates.
+        """Return the things of a class (`releases`, `documents` …), filtered by filters and dates.
 
         Filters are those of the lists of the server (`issue=`, `release=`, `agency=` …); `start` and `end`
         are days, months or years, as `2012-04`.
@@ -105,7 +100,7 @@ class Archive:
         pairs = _filter_pairs(start, end, filters)
         with self._requests.open_table(f"/api/{quote(kind, safe='')}.csv", pairs) as (columns, rows):
             parsers = self._column_parsers(columns)
-            things = [ListedThing(tables.typed_row(row, parsers)) for row in rows]
+            things = [ListedThing(typed_row(row, parsers)) for row in rows]
         return Results(things, columns)
 
     def get(self, name: str) -> ArchiveThing:
@@ -123,7 +118,6 @@ class Archive:
         return PageReader(self._requests, self._base).read_page(description, label, *match.groups())
 
     def _describe(self, name: str) -> dict[str, Any]:
-        """Return what is stated of a thing, as JSON-LD."""
         path, pairs = ("/resource", [("iri", name)]) if ":" in name else (f"/{_thing_path(name)}", [])
         description: dict[str, Any] = self._requests.read_json(path, pairs, "application/ld+json")
         return description
@@ -133,7 +127,6 @@ class Archive:
 
     @cached_property
     def _base(self) -> str:
-        """The base of the IRIs of the catalogue, which need not be where it is served."""
         return str(self._requests.read_json("/catalog.jsonld", [("per_page", "1")])["id"]).partition(
             "catalog"
         )[0]
@@ -155,7 +148,7 @@ class Archive:
         similar_to: str = "",
         **facets: FilterValues,
     ) -> Results[ArchiveHit]:
-        """Return the best hits for some words, at most `limit`, narrowed by facets and dates.
+        """Return the best hits for some words, at most `limit`, filtered by facets and dates.
 
         The words are written as in the search of the server: `"a phrase"`, `detain*`, `bates:ICE117629` …
 
@@ -186,7 +179,7 @@ class Archive:
         if bool(words) == bool(similar_to):
             raise ValueRejected("similar pages are those of words or of similar_to; give one of them")
         if any(narrowing):
-            raise ValueRejected("similar pages cannot be narrowed by facets or dates; leave them out")
+            raise ValueRejected("similar pages cannot be filtered by facets or dates; omit these")
         what = "page" if PAGE_NAME.fullmatch(similar_to) else "q"
         pairs = [(what, similar_to or words), ("limit", str(limit))]
         with self._requests.open_table("/api/similar.csv", pairs) as (_, rows):
@@ -207,7 +200,7 @@ class Archive:
             if is_saved
             else ArchiveRequest("/sparql", accept=RESULTS, form=(("query", query),))
         )
-        columns, rows = tables.query_rows(json.loads(self._requests.read_response(request, RESULTS)))
+        columns, rows = query_rows(json.loads(self._requests.read_response(request, RESULTS)))
         return Results([QueryRow(row) for row in rows], columns)
 
     def queries(self) -> Results[QueryRow]:
@@ -226,9 +219,9 @@ class Archive:
     def claims(
         self, about: str, *, field: str = "", source: str = "", status: str = "", scope: str = ""
     ) -> Results[Claim]:
-        """Return the claims on a thing and its parts, those that do not stand among them.
+        """Return the claims on a thing and its parts, those that are not among them.
 
-        They can be narrowed to a field (`issued`; `claims` are those in words alone), a source and a status.
+        They can be filtered to a field (`issued`; `claims` are those in words alone), a source and a status.
         The `scope` is `corpus`, or `all` with sources from outside it.
         """
         pairs = {"about": about, "field": field, "source": source, "status": status, "scope": scope}
@@ -287,11 +280,11 @@ class Archive:
     # -- names -----------------------------------------------------------------------------------------------
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
-        """Return what things are called, by their IRIs; those that are not described here are left out."""
+        """Return what things are called, by their IRIs; those that are not described here are omitted."""
         return find_labels(iris, self.neighbourhood)
 
     def name_things(self, results: Results[Any]) -> Results[QueryRow]:
-        """Return the rows of results with the names of things in place of IRIs, but for the column `iri`."""
+        """Return the rows of results with the names of things instead of IRIs, but for the column `iri`."""
         rows = results.rows()
         iris = {iri for row in rows for iri in iris_in_row(row) if iri.startswith(self._base)}
         labels = self.labels(sorted(iris))
@@ -299,15 +292,18 @@ class Archive:
 
     # -- graphs ----------------------------------------------------------------------------------------------
 
-    def graph(self, name: str = "") -> Graph:
+    def graph(self, name: str = "") -> "Graph":
         """Return the RDF that describes a thing; without one, all of the archive, with its named graphs."""
+        # rdflib takes half of what the client takes to import, and few scripts ask for graphs.
+        from foia_graph.client import graphs
+
         if not name:
             return graphs.read_all(self._requests)
         path, pairs = ("/resource", [("iri", name)]) if ":" in name else (f"/{_thing_path(name)}", [])
         return graphs.parse_description(self._requests.read(path, graphs.TRIPLES, pairs, graphs.TRIPLES))
 
     def neighbourhood(self, *names: str, depth: int = 1, limit: int = 200) -> ThingNeighbourhood:
-        """Return what stands around things, at most `limit` of them, up to so many steps away."""
+        """Return what is around things, at most `limit` of them, up to so many steps away."""
         pairs = [*(("focus", name) for name in names), ("depth", str(depth)), ("limit", str(limit))]
         body = self._requests.read_json("/api/graph.jsonld", pairs)
         return ThingNeighbourhood(body["nodes"], body["edges"], body["truncated"])
@@ -319,12 +315,10 @@ class Archive:
 
     @cached_property
     def _field_parsers(self) -> Mapping[str, Callable[[str], Any]]:
-        """What parses the values of fields that are numbers, as the context of JSON-LD types them."""
-        return tables.field_parsers(self._requests.read_json("/context/v1.jsonld")["@context"])
+        return field_parsers(self._requests.read_json("/context/v1.jsonld")["@context"])
 
 
 def _plain_names(parameters: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return parameters without the underscores that keep their names from being words of Python."""
     return [(name.removesuffix("_"), value) for name, value in parameters.items()]
 
 
@@ -342,5 +336,4 @@ def _stated_pairs(values: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _thing_path(name: str) -> str:
-    """Return the path of a thing below the base, as `id/release/x` for `release/x`."""
     return quote(name if name.startswith("scheme/") else f"id/{name}")

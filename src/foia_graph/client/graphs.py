@@ -4,8 +4,7 @@ import re
 
 from rdflib import Graph
 
-from foia_graph.client.requests import ArchiveRequests
-from foia_graph.client.transport import ArchiveRequest
+from foia_graph.client.transport import ArchiveRequest, ArchiveRequests
 
 TRIPLES, QUADS = "application/n-triples", "application/n-quads"
 FIRST_PAGE = ArchiveRequest("/catalog.nq", (("embed", "1"), ("per_page", "1000")))
@@ -24,7 +23,7 @@ def parse_description(triples: bytes) -> Graph:
 def read_all(requests: ArchiveRequests) -> Graph:
     """Return all that an archive states as one graph, read page by page of its catalogue.
 
-    What a page states of itself stands in a named graph, which is left out.
+    What a page states of itself is in a named graph, which is omitted.
     """
     graph = Graph()
     request: ArchiveRequest | None = FIRST_PAGE

@@ -1,4 +1,4 @@
-"""A page of a document as it was read: text, words with their places, image, and what was found on it."""
+"""A page of a document as it was read: text, words with their positions, image, and what was found on it."""
 
 import re
 from base64 import b64encode
@@ -8,6 +8,8 @@ from html import escape
 from typing import Any
 
 from foia_graph.client.records import FixedRecord
+from foia_graph.client.transport import ArchiveRequests
+from foia_graph.errors import RequestRefused
 
 _REGION = re.compile(r"#xywh=(\d+),(\d+),(\d+),(\d+)$")
 IMAGE_SIDE = 900
@@ -27,9 +29,9 @@ class PageWord(FixedRecord):
 
 @dataclass(frozen=True, slots=True)
 class MachineFinding(FixedRecord):
-    """What was found on a page: of which field, in which words, what it leads to, and how it stands.
+    """What was found on a page: of which field, in which words, what it leads to, and how it is.
 
-    `status` is `machine-read` for what a program read and nobody has reviewed; `iri` names the finding.
+    `status` is `machine-read` for what a program read and no one has reviewed; `iri` names the finding.
     """
 
     field: str
@@ -98,7 +100,7 @@ def parse_findings(description: Mapping[str, Any]) -> Iterator[MachineFinding]:
 
 
 def _stated_words(part: Mapping[str, Any]) -> str:
-    """Return the words of a finding: as stated, as printed, or the quote of its evidence."""
+    # As stated or as printed, else the quote of the evidence.
     stated = part.get("asStated") or part.get("asPrinted")
     return _text(stated) if stated else next(_exact_quotes(part), "")
 
@@ -135,3 +137,51 @@ def _text(value: Any) -> str:
 
 def _last_segment(status: Any) -> str:
     return _iri(status).rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class PageReader:
+    """The reader of pages of an archive whose IRIs have some base."""
+
+    requests: ArchiveRequests
+    base: str
+
+    def read_page(
+        self, description: Mapping[str, Any], label: str, document: str, slug: str, number: str
+    ) -> ArchivePage:
+        """Return a page that is described, of the document (IRI) with some name."""
+        path = f"/doc/document/{slug}/page/{number}"
+        text, notice = self._page_text(f"{path}/text")
+        words = self.requests.read_json(f"/iiif/document/{slug}/page/{number}/words", instead={"items": []})
+        stamps = description.get("batesRange", [])
+        return ArchivePage(
+            iri=str(description["id"]),
+            label=label,
+            document=document,
+            number=int(number),
+            bates=tuple(each["asPrinted"] for each in stamps if "asPrinted" in each),
+            text=text,
+            notice=notice,
+            words=tuple(parse_words(words)),
+            findings=tuple(parse_findings(description)),
+            address=f"{self.base}{path[1:]}",
+            description=description,
+            read_image=self._image_reader(slug, number),
+        )
+
+    def _page_text(self, path: str) -> tuple[str, str]:
+        """Return the text of a page, or why it is held back."""
+        try:
+            return self.requests.read(path, "text/plain", instead=b"").decode(), ""
+        except RequestRefused as refusal:
+            if refusal.status != 403:
+                raise
+            return "", refusal.sentence
+
+    def _image_reader(self, slug: str, number: str) -> Callable[[int], bytes]:
+        def read_image(longest_side: int) -> bytes:
+            size = f"!{longest_side},{longest_side}" if longest_side else "max"
+            path = f"/iiif/image/{slug}/{number}/full/{size}/0/default.jpg"
+            return self.requests.read(path, "image/jpeg", instead=b"")
+
+        return read_image

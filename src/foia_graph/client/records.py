@@ -61,7 +61,7 @@ class FixedRecord(ArchiveRecord):
     """A record whose columns are its fields."""
 
     def rows(self) -> Iterator[ResultRow]:
-        """Yield the row; several values of a field stand in it with `; ` between."""
+        """Yield the row; several values of a field are in it with `; ` between."""
         yield {
             each.name: "; ".join(value) if isinstance(value := getattr(self, each.name), tuple) else value
             for each in fields(self)  # type: ignore[arg-type]
@@ -142,7 +142,7 @@ class Conflict(ArchiveRecord):
 class Gap(FixedRecord):
     """What is missing: documents that are stated and not there, pages and Bates numbers, works not held.
 
-    `stated`, `there` and `missing` are counts, None where nobody counts.
+    `stated`, `there` and `missing` are counts, None where no one counts.
     """
 
     kind: str

@@ -1,11 +1,14 @@
 """What an archive answers: records in order, as objects, rows, a data frame, or a table in a notebook."""
 
+import importlib
+import importlib.util
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Generic, Literal, TypeVar, overload
 
-from foia_graph.client.data_frames import data_frame
+from foia_graph.errors import MissingLibrary, ValueRejected
+from foia_graph.model.namespaces import XSD
 
 FrameLibrary = Literal["pandas", "polars"]
 ResultRow = dict[str, Any]
@@ -105,3 +108,98 @@ def _linked_text(text: str) -> str:
         name = text.rstrip("/").rpartition("/")[2] or text
         return f'<a href="{escape(text)}">{escape(name)}</a>'
     return escape(text)
+
+
+LIBRARIES = ("pandas", "polars")
+"""Libraries of data frames in the order in which they are taken."""
+
+
+def data_frame(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], library: str | None = None) -> Any:
+    """Return rows as a data frame; raise MissingLibrary where a library for that is not installed."""
+    chosen = library or next(filter(_is_installed, LIBRARIES), LIBRARIES[0])
+    if chosen not in LIBRARIES:
+        raise ValueRejected(f"there are no data frames of {chosen!r}; there are {' and '.join(LIBRARIES)}")
+    for needed in (chosen, "pyarrow"):
+        if not _is_installed(needed):
+            raise MissingLibrary(
+                f"{needed} is not installed, and a data frame needs it: pip install 'foia-graph[data]', "
+                "or continue with rows()."
+            )
+    table = _arrow_table(columns, rows)
+    frames = importlib.import_module(chosen)
+    return frames.from_arrow(table) if chosen == "polars" else table.to_pandas(types_mapper=_pandas_type)
+
+
+def _is_installed(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def _arrow_table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Any:
+    """Return rows as a table of Arrow; a column has the type of its values, and is text for several."""
+    arrow = importlib.import_module("pyarrow")
+    types = {bool: arrow.bool_(), int: arrow.int64(), float: arrow.float64(), str: arrow.string()}
+    table = {}
+    for name in columns:
+        values = [None if row[name] == "" else row[name] for row in rows]
+        kinds = {type(each) for each in values if each is not None}
+        kind = kinds.pop() if len(kinds) == 1 else str
+        table[name] = arrow.array([each if each is None else kind(each) for each in values], types[kind])
+    return arrow.table(table)
+
+
+def _pandas_type(arrow_type: Any) -> Any:
+    # NumPy's integers and booleans have no missing value; the nullable types of pandas do.
+    frames, arrow = importlib.import_module("pandas"), importlib.import_module("pyarrow")
+    return {arrow.int64(): frames.Int64Dtype(), arrow.bool_(): frames.BooleanDtype()}.get(arrow_type)
+
+
+Parser = Callable[[str], Any]
+NUMBERS: Mapping[str, Parser] = {
+    "xsd:integer": int,
+    "xsd:nonNegativeInteger": int,
+    "xsd:positiveInteger": int,
+    "xsd:decimal": float,
+    "xsd:double": float,
+}
+"""What parses the values of a datatype that is no text."""
+
+
+def field_parsers(context: Mapping[str, Any]) -> dict[str, Parser]:
+    """Return what parses the values of the fields that a context of JSON-LD gives a datatype of numbers."""
+    types = {name: str(term.get("@type")) for name, term in context.items() if isinstance(term, dict)}
+    return {name: NUMBERS[datatype] for name, datatype in types.items() if datatype in NUMBERS}
+
+
+def typed_row(row: Mapping[str, str], parsers: Mapping[str, Parser]) -> dict[str, Any]:
+    """Return a row with its numbers as numbers, None where there is none; several of a field stay text."""
+    numbers = {name: _typed_value(row[name], parse) for name, parse in parsers.items()}
+    return {**row, **numbers}
+
+
+def _typed_value(text: str, parse: Parser) -> Any:
+    if not text:
+        return None
+    return text if "; " in text else parse(text)
+
+
+def query_rows(results: Mapping[str, Any]) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+    """Return the columns and rows of results (SPARQL 1.1 Query Results JSON Format).
+
+    Numbers are numbers, all else is text, and no value is "".
+    """
+    if "boolean" in results:
+        return ("answer",), [{"answer": str(results["boolean"]).lower()}]
+    names = tuple(results["head"]["vars"])
+    bindings = results["results"]["bindings"]
+    return names, [{name: _bound_value(row.get(name)) for name in names} for row in bindings]
+
+
+def _bound_value(term: Mapping[str, str] | None) -> Any:
+    """Return the value of a term; a number that is written as none is stays text."""
+    if term is None:
+        return ""
+    parse = NUMBERS.get(term.get("datatype", "").replace(XSD, "xsd:"), str)
+    try:
+        return parse(term["value"])
+    except ValueError:
+        return term["value"]

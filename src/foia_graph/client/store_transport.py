@@ -27,7 +27,7 @@ from foia_graph.web.limits.rate_limits import QueryBudget
 ONE_CLIENT = ServerSettings(
     pool=PoolLimits(running=1, spare=0), budget=QueryBudget(seconds=0, errors=0), body_bytes=1 << 20
 )
-"""Whoever asks in this process takes nothing from others, so that nothing is rationed."""
+"""the client in this process takes nothing from others, so that nothing is rationed."""
 
 
 class StoreTransport:

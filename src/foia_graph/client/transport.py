@@ -1,12 +1,19 @@
-"""How an archive is asked: a request, the response, and the errors that responses of refusal become."""
+"""Requests to an archive, over HTTP and as of some date, and the errors that refusals become."""
 
+import csv
+import io
 import json
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import IO, Protocol
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from typing import IO, Any, Protocol, cast
 from urllib.parse import urlencode
 
-from foia_graph.errors import FoiaGraphError, NotAcceptable, NotFound, RequestRefused
+from urllib3 import Retry
+from urllib3.exceptions import HTTPError
+
+from foia_graph.errors import FoiaGraphError, NotAcceptable, NotFound, RequestRefused, StoreError
+from foia_graph.runtime.http import HttpPool, failure_reason
 
 PROBLEM = "application/problem+json"
 TRIES = 6
@@ -67,3 +74,144 @@ def _problem_detail(body: bytes) -> str:
         return str(json.loads(body)["detail"])
     except (ValueError, KeyError, TypeError):
         return ""
+
+
+AS_OF = "asOf"
+"""The parameter of a date (Memento, RFC 7089, has a header for it)."""
+TIMELESS, PRESENT = "/context/", "/iiif/"
+"""The beginnings of addresses whose answer has no date, and of those that tell of now only."""
+
+
+class PastTransport:
+    """Requests by another transport, for the state at a moment (a day, or a time, as in XML Schema)."""
+
+    def __init__(self, transport: Transport, moment: str) -> None:
+        self.place = f"{transport.place} as of {moment}"
+        self.present, self._moment = transport, moment
+
+    @contextmanager
+    def send(self, request: ArchiveRequest) -> Iterator[ArchiveResponse]:
+        """Yield the response; raise NotFound for images and positions of words, which are there of now
+        only.
+        """
+        if request.path.startswith(PRESENT):
+            raise NotFound(f"{request.path} shows the current state only, not {self._moment}.")
+        with self.present.send(self._dated_request(request)) as response:
+            yield response
+
+    def _dated_request(self, request: ArchiveRequest) -> ArchiveRequest:
+        # The links of an answer from the past have the date already.
+        if request.path.startswith(TIMELESS) or f"{AS_OF}=" in request.path:
+            return request
+        return replace(request, parameters=(*request.parameters, (AS_OF, self._moment)))
+
+    def close(self) -> None:
+        """Close nothing: the other transport is closed by whoever opened it."""
+
+
+Pairs = Sequence[tuple[str, str]]
+JSON_TYPES = ("application/json", "application/ld+json", "application/activity+json")
+
+
+class ArchiveRequests:
+    """Requests that are sent by a transport; raises StoreError for what answers otherwise than an archive."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def read(
+        self,
+        path: str,
+        media_type: str,
+        pairs: Pairs = (),
+        accept: str = "*/*",
+        *,
+        instead: bytes | None = None,
+    ) -> bytes:
+        """Return a body; what is not there is answered with `instead`, where that is given."""
+        try:
+            return self.read_response(ArchiveRequest(path, tuple(pairs), accept), media_type)
+        except NotFound:
+            if instead is None:
+                raise
+            return instead
+
+    def read_json(self, path: str, pairs: Pairs = (), accept: str = "*/*", *, instead: Any = None) -> Any:
+        """Return the value of a body of JSON; what is not there is answered with `instead`."""
+        try:
+            return json.loads(self.read_response(ArchiveRequest(path, tuple(pairs), accept), *JSON_TYPES))
+        except NotFound:
+            if instead is None:
+                raise
+            return instead
+
+    def read_response(self, request: ArchiveRequest, *media_types: str) -> bytes:
+        """Return the body of a response that has one of some media types."""
+        with self.open_response(request, *media_types) as response:
+            return response.body.read()
+
+    @contextmanager
+    def open_response(self, request: ArchiveRequest, *media_types: str) -> Iterator[ArchiveResponse]:
+        """Yield a response that has one of some media types."""
+        with self._transport.send(request) as response:
+            if response.media_type not in media_types:
+                raise StoreError(
+                    f"{self._transport.place} is no archive of foia-graph: {request.path} is "
+                    f"{response.media_type or 'of no media type'}, and should be {' or '.join(media_types)}."
+                )
+            yield response
+
+    @contextmanager
+    def open_table(
+        self, path: str, pairs: Pairs = ()
+    ) -> Iterator[tuple[tuple[str, ...], Iterator[dict[str, str]]]]:
+        """Yield the columns of a table and its rows (RFC 4180), which are read as they are taken."""
+        with (
+            self.open_response(ArchiveRequest(path, tuple(pairs)), "text/csv") as response,
+            io.TextIOWrapper(response.body, encoding="utf-8", newline="") as text,
+        ):
+            reader = csv.DictReader(text)
+            yield tuple(reader.fieldnames or ()), reader
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class HttpTransport:
+    """Requests to a server; `timeout` are the seconds that it may be silent, and that one wait may take."""
+
+    def __init__(self, address: str, timeout: float) -> None:
+        self.place = address.rstrip("/")
+        retries = Retry(
+            TRIES,
+            connect=1,
+            read=1,
+            status_forcelist=PASSING_STATUSES,
+            backoff_factor=0.5,
+            allowed_methods=None,
+            raise_on_status=False,
+            retry_after_max=int(timeout),
+        )
+        self._pool = HttpPool(retries=retries, timeout=timeout)
+
+    @contextmanager
+    def send(self, request: ArchiveRequest) -> Iterator[ArchiveResponse]:
+        """Yield the response; a server that has too much to do is asked again when it says."""
+        headers = {"Accept": request.accept, "Accept-Encoding": "gzip"}
+        form = urlencode(request.form).encode() or None
+        if form:
+            headers["Content-Type"] = FORM
+        method, url = "POST" if form else "GET", f"{self.place}{request.target}"
+        try:
+            with self._pool.request(method, url, headers, form) as response:
+                response.auto_close = False  # a text wrapper reads once more after the end
+                media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
+                if response.status not in GOOD_STATUSES:
+                    raise refusal_error(response.status, media_type, response.data, request)
+                yield ArchiveResponse(media_type, response.headers.get("Link", ""), cast(IO[bytes], response))
+        except HTTPError as error:
+            raise StoreError(f"There is no answer from {self.place}: {failure_reason(error)}.") from error
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.close()

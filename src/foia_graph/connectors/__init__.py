@@ -1,1 +1,1 @@
-"""Connections to others' systems: the polite HTTP client, and copies of other catalogues."""
+"""Connections to third-party systems: the polite HTTP client, and copies of other catalogues."""

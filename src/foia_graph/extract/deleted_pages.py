@@ -85,6 +85,6 @@ def section_numbers(section: SheetSection, known: Mapping[int, int]) -> dict[int
 
 
 def _count_pages(section: SheetSection, skipped: int, last: int) -> dict[int, int]:
-    """Count the pages of a file as its section counts them, where some of those released come before."""
+    # Released pages before a section are not counted by it.
     released = (number for number in count(1) if number not in section.withheld_numbers)
     return dict(zip(range(section.first, last + 1), islice(released, skipped, None), strict=False))

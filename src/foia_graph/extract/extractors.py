@@ -1,46 +1,40 @@
-"""All extractors: importing this registers them.
+"""All extractors that are installed, by the entry-point group `foia_graph.extractors`, in the order of names.
 
-To read something else from the text of documents: write one module with one function under `@extractor(…)`
-and import it here.
+One that cannot be loaded fails for each document, as one that raises does: the report of a load names it, and
+the others find what they find.
 """
 
-from foia_graph.extract import pagination
-from foia_graph.extract.bates import extractor as bates
-from foia_graph.extract.citations import extractor as citations
-from foia_graph.extract.description import extractor as description
-from foia_graph.extract.emails import extractor as emails
-from foia_graph.extract.exemptions import extractor as exemptions
-from foia_graph.extract.mentions import extractor as mentions
-from foia_graph.extract.registry import EXTRACTORS
-from foia_graph.extract.withheld_pages import extractor as withheld_pages
-from foia_graph.extract.withholding_marks import extractor as withholding_marks
+from foia_graph.extract.registry import EXTRACTORS, Extractor, unloaded_extractor
+from foia_graph.runtime.plugins import PluginTable
 
-MODULES = (
-    *(pagination, bates, citations, description, emails, exemptions, mentions),
-    *(withheld_pages, withholding_marks),
-)
-"""The modules of extractors, in the order in which these are asked."""
+__all__ = ["EXTRACTORS", "INSTALLED", "extractor_sources"]
 
 
-def _put_in_order() -> None:
-    """Order the extractors, whichever module was imported first: versions of readings name them in it."""
-    places = {module.__name__: place for place, module in enumerate(MODULES)}
-    ordered = sorted(EXTRACTORS.values(), key=lambda each: places.get(each.extract.__module__, len(places)))
-    EXTRACTORS.clear()
-    EXTRACTORS.update({each.name: each for each in ordered})
+def _check(name: str, found: object) -> Extractor:
+    if not isinstance(found, Extractor) or found.name != name:
+        raise TypeError(f"an extractor named {name} is expected, made by @extractor, and it is {found!r:.80}")
+    return found
 
 
-_put_in_order()
+INSTALLED = PluginTable("extractors", _check)
+"""The extractors as they are registered."""
 
-__all__ = [
-    "EXTRACTORS",
-    "bates",
-    "citations",
-    "description",
-    "emails",
-    "exemptions",
-    "mentions",
-    "pagination",
-    "withheld_pages",
-    "withholding_marks",
-]
+
+def extractor_sources() -> tuple[dict[str, str], dict[str, str]]:
+    """Return where each extractor is (`module:object`), and why others cannot be loaded, by their names.
+
+    A process in a sandbox is told this: to look for what is installed would take longer than to import it.
+    """
+    failures = {name: error.sentence for name, error in INSTALLED.failures().items()}
+    plugins = INSTALLED.plugins().items()
+    return {name: each.entries[0].value for name, each in plugins if name not in failures}, failures
+
+
+def _fill() -> None:
+    failures = INSTALLED.failures()
+    for name in INSTALLED:
+        failed = name in failures
+        EXTRACTORS[name] = unloaded_extractor(name, failures[name].sentence) if failed else INSTALLED[name]
+
+
+_fill()

@@ -16,14 +16,14 @@ from foia_graph.extract.registry import Extractor, PageFinding
 
 OUTCOMES_VERSION = "1"
 """Grows when what was stored of extractors must not be used any more, whatever their own versions are."""
-_LONGEST_MESSAGE = 200
+_MAX_MESSAGE_LENGTH = 200
 _NOTHING = msgspec.Raw(b"[]")
 
 
 class ExtractorOutcome(msgspec.Struct, frozen=True, omit_defaults=True):
     """The outcome of one extractor: its findings in JSON, or in `failure` why there are none.
 
-    `version` tells of what the findings depend on beside the document. A failure that is not `is_lasting` may
+    `version` reports what the findings depend on next to the document. A failure that is not `is_lasting` may
     not come another time.
     """
 
@@ -44,7 +44,7 @@ def failed_outcome(failure: str, *, is_lasting: bool = False) -> ExtractorOutcom
 
 def error_message(error: BaseException) -> str:
     """Return the type of an error, and the first line of its message."""
-    first_line = next(iter(str(error).strip().splitlines()), "")[:_LONGEST_MESSAGE]
+    first_line = next(iter(str(error).strip().splitlines()), "")[:_MAX_MESSAGE_LENGTH]
     return f"{type(error).__name__}: {first_line}" if first_line else type(error).__name__
 
 

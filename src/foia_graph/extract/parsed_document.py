@@ -1,17 +1,17 @@
-"""Parsed documents: the pages of a file, their words and where these stand, and the file's own metadata.
+"""Parsed documents: the pages of a file, their words and where these are, and the file's own metadata.
 
 A parsed document is data: the process that makes it has no more part in what becomes of it, and one that was
 stored is as good as a new one. Text that must not be published (see `pdf.hidden_text`) is in none.
 """
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
+from sys import byteorder
 from typing import Literal
 
 import msgspec
-
-from foia_graph.extract.word_edges import unpack_edges
 
 READER_VERSION = "3"
 """Grows when the same file would become another parsed document."""
@@ -23,7 +23,7 @@ ReadStatus = Literal[
 ]
 """Extent to which a file or a page could be read; the concepts of `scheme/read-status`."""
 TextOrigin = Literal["born-digital", "ocr", "supplied"]
-"""Origin of words: set by the producer of the page, read off its image, or given beside it."""
+"""Origin of words: set by the producer of the page, read off its image, or given next to it."""
 
 
 class Box(msgspec.Struct, frozen=True, array_like=True):
@@ -79,6 +79,7 @@ class PositionedText(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def box_of(self, start: int, end: int) -> Box | None:
         """Find where some characters stand: a share of their words, or over several lines the box of all."""
+        # Lines are in the order of offsets: binary search.
         after = bisect_left(self.lines, end, key=lambda line: line.start)
         found = [line for line in self.lines[self._line_at(start) : after] if start < line.end]
         if not found:
@@ -105,14 +106,13 @@ def _box_share(text: str, line: TextLine, start: int, end: int) -> Box:
 
 
 def _place_in_word(word: tuple[int, int, float, float], offset: int) -> float:
-    """Return where a character of a word begins, or what lies beyond it, in percent of the page."""
     start, end, left, right = word
     share = (min(max(offset, start), end) - start) / (end - start)
     return left + (right - left) * share
 
 
 class Checkbox(msgspec.Struct, frozen=True, array_like=True):
-    """A check box found on the image of a page, whether it is checked, and the words printed beside it."""
+    """A check box found on the image of a page, whether it is checked, and the words printed next to it."""
 
     box: Box
     checked: bool
@@ -126,7 +126,7 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     `height` are in points (1/72 inch), as shown. `has_partial_layer` says that the layer has but few of the
     words that the page shows; `image` then has those of the layer, too. `blanks` are drawn boxes that may be
     redactions, `drawings` what is drawn as small as a stamp where the layer has no words. `reason` says why a
-    page is held back, or could not be read. Where it `has_withheld_names`, marks stand in its texts for names
+    page is held back, or could not be read. Where it `has_withheld_names`, marks are in its texts for names
     that its picture shows. Where `status` is "held-back", `layer` and `image` are None.
     """
 
@@ -257,3 +257,38 @@ _decoder = msgspec.json.Decoder(ParsedDocument)
 def decode_document(data: bytes) -> ParsedDocument:
     """Return a parsed document from JSON; raises msgspec.ValidationError for what is none."""
     return _decoder.decode(data)
+
+
+_WHOLE_WIDTH = 65_535
+
+
+def pack_edges(edges: Iterable[tuple[float, float]]) -> bytes:
+    """Return the left and right edges of words, in percent of the width of the page, as bytes.
+
+    Each is an unsigned integer of two bytes, little-endian, in 1/65,535 of the width.
+    """
+    # Fixed-point numbers: four bytes a word, where two floats in JSON take about twelve.
+    packed = array("H", (_share(edge) for pair in edges for edge in pair))
+    return _little_endian(packed).tobytes()
+
+
+def unpack_edges(data: bytes) -> list[tuple[float, float]]:
+    """Return the left and right edges of words in percent of the width of the page.
+
+    >>> unpack_edges(pack_edges([(10, 20.5), (21, 100)]))
+    [(10.0, 20.5), (21.0, 100.0)]
+    """
+    packed = array("H")
+    packed.frombytes(data)
+    percents = [round(share * 100 / _WHOLE_WIDTH, 2) for share in _little_endian(packed)]
+    return list(zip(percents[::2], percents[1::2], strict=True))
+
+
+def _little_endian(packed: "array[int]") -> "array[int]":
+    if byteorder == "big":
+        packed.byteswap()
+    return packed
+
+
+def _share(percent: float) -> int:
+    return min(max(round(percent / 100 * _WHOLE_WIDTH), 0), _WHOLE_WIDTH)

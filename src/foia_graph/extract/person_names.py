@@ -6,63 +6,20 @@ Texts and names are compared without accents, and without what is not seen betwe
 import re
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal, NamedTuple
 
-from foia_graph.extract.mentions.name_forms import NAME_SUFFIXES
-from foia_graph.extract.mentions.word_rows import split_words
+from foia_graph.extract.mentions.name_forms import NAME_SUFFIXES, split_words
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 Spelling = tuple[str, ...]
 VariantKind = Literal["full", "surname", "mailbox"]
 """A name by itself; one that others have too; one that counts only before the @ of an address."""
 
-PARTICLES = frozenset(
-    (
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "la",
-        "le",
-        "du",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "dello",
-        "degli",
-        "ter",
-        "ten",
-        "te",
-        "zu",
-        "zur",
-        "zum",
-        "vom",
-        "am",
-        "af",
-        "av",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "abu",
-        "st",
-        "san",
-        "santa",
-        "mac",
-        "mc",
-        "y",
-        "e",
-        "i",
-        "och",
-        "und",
-    )
-)
-"""Words that begin a family name, or stand within one."""
+PARTICLES = frozenset(_TABLE["particles"])
+"""Words that begin a family name, or are within one."""
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 )

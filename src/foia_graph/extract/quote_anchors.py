@@ -1,24 +1,24 @@
-"""Anchors of quotes: where in the text of a page a quote stands, and what tells the place from all others.
+"""Anchors of quotes: where in the text of a page a quote is, and what tells the position from all others.
 
 A quote is taken to stand somewhere where it does to the letter, however its words are spaced; else where the
 letters and digits are the same; else where they differ as two readings of one print do. Numbers and whole
-words never differ. Of several places that one is meant which `start`, the words around it or its box name;
-where none of them does, or the words are nowhere, there is no anchor: a wrong place is worse than none.
+words never differ. Of several positions that one is meant which `start`, the words around it or its box name;
+where none of them does, or the words are nowhere, there is no anchor: a wrong position is worse than none.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from statistics import fmean
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from foia_graph.extract.parsed_document import Box, PositionedText
-from foia_graph.extract.quoted_passages import LONGEST, PassageText, squeeze_text
-from foia_graph.extract.reading_differences import is_same_print, numbers_of
-from foia_graph.extract.text_contexts import single_blanks, text_context
+from foia_graph.extract.quoted_passages import LONGEST, PassageText, single_blanks, squeeze_text, text_context
 
 _LEAST_LETTERS, _LEAST_PRINT_LETTERS = 10, 16
 """Letters of the shortest quote that is found inside words, and that is found though it is read otherwise."""
@@ -26,13 +26,15 @@ _LEAST_LIKENESS = 0.9
 _SLACK = 6
 """Letters by which the ends of what is alike may be off."""
 _CONTEXT_LENGTHS = (32, 64, 128, 256, 512)
-"""Characters of what stands around a quote, as many as make it unique."""
+"""Characters of what is around a quote, as many as make it unique."""
 _LEAST_CONTEXT, _CONTEXT_LEAD = 60.0, 15.0
-"""Likeness in percent of the words around a place with those that are quoted, and its lead before others."""
+"""Likeness in percent of the words around a position with those that are quoted, and its lead before
+others.
+"""
 _BOX_SLACK = 1.5
 """Percent of a page by which the box of a quote may be off."""
 _NOTHING = "\0"
-"""What stands in the place of letters that were looked at."""
+"""What is instead of letters that were looked at."""
 Span = tuple[int, int]
 Choice = Callable[[list[float]], float]
 """What counts of the likeness on each side: the mean, or the greatest."""
@@ -40,7 +42,9 @@ Choice = Callable[[list[float]], float]
 
 @dataclass(frozen=True)
 class AnchorPage(PassageText):
-    """The text of a page in which quotes are looked for; `words` are its places on the page, where known."""
+    """The text of a page in which quotes are looked for; `words` are its positions on the page, where
+    known.
+    """
 
     words: PositionedText | None = None
 
@@ -52,7 +56,7 @@ class AnchorPage(PassageText):
 
 @dataclass(frozen=True, slots=True)
 class WantedQuote:
-    """A quote, and what its record says of its place: offset, words around it, and box on the page."""
+    """A quote, and what its record says of its position: offset, words around it, and box on the page."""
 
     exact: str
     start: int | None = None
@@ -62,7 +66,7 @@ class WantedQuote:
 
 
 class QuoteAnchor(NamedTuple):
-    """The place of a quote: its page, offsets in the text of that, and the words before and after it."""
+    """The position of a quote: its page, offsets in the text of that, and the words before and after it."""
 
     page: int
     start: int
@@ -72,13 +76,13 @@ class QuoteAnchor(NamedTuple):
 
 
 class MissingAnchor(NamedTuple):
-    """A reason why a quote has no anchor, in words that go on after the quote."""
+    """A reason why a quote has no anchor, in words that continue after the quote."""
 
     reason: str
 
 
 def anchor_quote(pages: Sequence[AnchorPage], wanted: WantedQuote) -> QuoteAnchor | MissingAnchor:
-    """Return where a quote stands on some pages, or why that cannot be said."""
+    """Return where a quote is on some pages, or why that cannot be said."""
     places = [(page, span) for page in pages for span in _spans(page, wanted.exact)]
     if not places:
         places = [(page, span) for page in pages for span in _same_print_spans(page, wanted.exact)]
@@ -95,6 +99,7 @@ def anchor_quote(pages: Sequence[AnchorPage], wanted: WantedQuote) -> QuoteAncho
 
 def _build_anchor(page: AnchorPage, start: int, end: int) -> QuoteAnchor:
     """Return an anchor with as many words around it as make it the only one in the text of the page."""
+    # The shortest context that is unique (TextQuoteSelector); a longer one breaks when OCR changes.
     for length in _CONTEXT_LENGTHS:
         prefix, exact, suffix = text_context(page.text, start, end, length)
         if page.line.count(f"{prefix}{exact}{suffix}") == 1:
@@ -106,19 +111,18 @@ def _build_anchor(page: AnchorPage, start: int, end: int) -> QuoteAnchor:
 
 
 def _spans(page: AnchorPage, quote: str) -> list[Span]:
-    """Return where a quote stands: to the letter, else by its letters and digits alone."""
     return list(_literal_spans(page.text, quote)) or list(_letter_spans(page, quote))
 
 
 def _literal_spans(text: str, quote: str) -> Iterator[Span]:
-    """Return where a quote stands to the letter, however its words are spaced, as whole words."""
+    """Return where a quote is to the letter, however its words are spaced, as whole words."""
     words = quote.split()
     if not words:
         return iter(())
     first = r"(?<!\w)" if words[0][0].isalnum() else ""
     last = r"(?!\w)" if words[-1][-1].isalnum() else ""
     spaced = r"\s+".join(map(re.escape, words))
-    # Overlapping places are places, too.
+    # Overlapping positions are positions, too.
     return (found.span(1) for found in re.finditer(rf"(?={first}({spaced}){last})", text))
 
 
@@ -143,6 +147,7 @@ def _same_print_spans(page: AnchorPage, quote: str) -> Iterator[Span]:
     letters = squeeze_text(quote[:LONGEST])[0]
     if len(quote) > LONGEST or len(letters) < _LEAST_PRINT_LETTERS:
         return
+    # Fuzzy substring search, again on the rest: a position found is blotted out, so that offsets stay.
     rest = page.letters
     while len(rest) >= len(letters):
         found = fuzz.partial_ratio_alignment(letters, rest, score_cutoff=100 * _LEAST_LIKENESS)
@@ -184,7 +189,7 @@ def _is_of_whole_words(text: str, span: Span) -> bool:
 def _meant_places(
     places: list[tuple[AnchorPage, Span]], wanted: WantedQuote
 ) -> list[tuple[AnchorPage, Span]]:
-    """Return the places that may be meant: by the offset, else by the words around, else by the box."""
+    """Return the positions that may be meant: by the offset, else by the words around, else by the box."""
     at_start = [place for place in places if place[1][0] == wanted.start]
     if len(at_start) == 1:
         return at_start
@@ -206,14 +211,13 @@ def _with_best_context(
 
 
 def _is_among_other_words(page: AnchorPage, span: Span, wanted: WantedQuote) -> bool:
-    """Return whether the words around a place are none of those that the record quotes around it."""
     if not wanted.prefix and not wanted.suffix:
         return False
     return _context_likeness(page, span, wanted, max) < _LEAST_CONTEXT
 
 
 def _context_likeness(page: AnchorPage, span: Span, wanted: WantedQuote, choose: Choice = fmean) -> float:
-    """Return in percent how like the words around a place are to those quoted, on both sides or one."""
+    """Return in percent how like the words around a position are to those quoted, on both sides or one."""
     start, end = span
     scores: list[float] = []
     if prefix := squeeze_text(wanted.prefix[-LONGEST:])[0]:
@@ -226,7 +230,7 @@ def _context_likeness(page: AnchorPage, span: Span, wanted: WantedQuote, choose:
 
 
 def _is_in_box(page: AnchorPage, span: Span, wanted: Box) -> bool:
-    """Return whether the words of a span stand in a box of the page."""
+    """Return whether the words of a span are in a box of the page."""
     box = page.words.box_of(*span) if page.words is not None else None
     if box is None:
         return False
@@ -236,3 +240,103 @@ def _is_in_box(page: AnchorPage, span: Span, wanted: Box) -> bool:
         and box.x + box.width <= wanted.x + wanted.width + _BOX_SLACK
         and box.y + box.height <= wanted.y + wanted.height + _BOX_SLACK
     )
+
+
+_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+_LETTERS_A_DIFFERENCE = 12
+"""Letters that stand for each difference at least."""
+_LETTERS_BETWEEN = 5
+"""Letters between two differences at least: a word that differs twice is another word."""
+_LOOKALIKES = (
+    *("ceoagqd0", "ilftjr1", "nuhrbkm", "mnwv", "vyux", "s5", "b6", "b8", "z2"),
+    *("rn=m", "nn=m", "in=m", "ni=m", "vv=w", "cl=d", "ci=d", "li=h", "lc=k", "ii=n", "ii=u", "fi=h", "tl=h"),
+)
+"""Characters that are taken for each other, and pairs of them that are taken for one."""
+
+
+class _Difference(NamedTuple):
+    """Letters of one text, and those of the other that are instead; offsets of both."""
+
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+
+
+def numbers_of(text: str) -> list[str]:
+    """Return the numbers of a text in their order, without the commas that group digits.
+
+    >>> numbers_of("3,600 pages at $1.50")
+    ['3600', '1.50']
+    """
+    return [found.replace(",", "") for found in _NUMBER.findall(text)]
+
+
+def is_same_print(quote: str, text: str) -> bool:
+    """Return whether two texts may be two readings of one print.
+
+    They differ here and there by a letter or two, as recognition makes differences; no whole word and no
+    number differs, and nothing begins or ends otherwise by letters that only one of them has.
+    """
+    (letters, offsets), (others, other_offsets) = squeeze_text(quote), squeeze_text(text)
+    differences = list(_differences(letters, others))
+    if len(differences) * _LETTERS_A_DIFFERENCE > len(letters):
+        return False
+    if any(after.start - before.end < _LETTERS_BETWEEN for before, after in pairwise(differences)):
+        return False
+    if numbers_of(quote) != numbers_of(text) and not any(
+        _has_digit(each, letters, others) for each in differences
+    ):
+        return False
+    return not any(
+        _is_no_misreading(each, letters, others) or _is_at_edge(each, (quote, offsets), (text, other_offsets))
+        for each in differences
+    )
+
+
+def _has_digit(each: _Difference, letters: str, others: str) -> bool:
+    return any(map(str.isdigit, letters[each.start : each.end] + others[each.other_start : each.other_end]))
+
+
+def _differences(letters: str, others: str) -> Iterator[_Difference]:
+    """Yield the differences, neighbours as one."""
+    last: _Difference | None = None
+    for op in Levenshtein.opcodes(letters, others):
+        if op.tag == "equal":
+            continue
+        this = _Difference(op.src_start, op.src_end, op.dest_start, op.dest_end)
+        if last is not None and (last.end, last.other_end) == (this.start, this.other_start):
+            last = _Difference(last.start, this.end, last.other_start, this.other_end)
+            continue
+        if last is not None:
+            yield last
+        last = this
+    if last is not None:
+        yield last
+
+
+def _is_no_misreading(each: _Difference, letters: str, others: str) -> bool:
+    """Return whether recognition does not take the letters of a difference for each other."""
+    one, other = sorted((letters[each.start : each.end], others[each.other_start : each.other_end]), key=len)
+    if not one:
+        return len(other) > 1 or other.isdigit()
+    if len(one) == len(other) == 1:
+        return not any(one in group and other in group for group in _LOOKALIKES if "=" not in group)
+    return f"{other}={one}" not in _LOOKALIKES
+
+
+def _is_at_edge(each: _Difference, one: tuple[str, list[int]], other: tuple[str, list[int]]) -> bool:
+    """Return whether a difference is a whole word, or letters at an edge of one that only one text has."""
+    edges = _edges(*one, each.start, each.end), _edges(*other, each.other_start, each.other_end)
+    if any(all(found) for found in edges if found):
+        return True
+    is_added = not all(edges)
+    return is_added and any(any(found) for found in edges if found)
+
+
+def _edges(text: str, offsets: list[int], start: int, end: int) -> tuple[bool, bool] | None:
+    """Return whether some letters of a text are the first, and the last of a word; None for no letters."""
+    if start == end:
+        return None
+    first, last = offsets[start], offsets[end - 1] + 1
+    return not text[first - 1 : first].isalnum() if first else True, not text[last : last + 1].isalnum()

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from foia_graph.extract.near_duplicates.tokens import WORD, text_words
+from foia_graph.extract.near_duplicates.diff import WORD, text_words
 
 LONGEST = 2_000
-"""Characters of a quote, and of what stands around it, that are looked at."""
+"""Characters of a quote, and of what is around it, that are looked at."""
 FARTHEST = 20_000
 """Characters between the first and the last words of a passage at most."""
 _CERTAIN_LIKENESS = 0.9
@@ -26,17 +26,17 @@ _LEAST_LETTERS, _SHORT_LETTERS = 10, 30
 """Letters of the shortest quote that is found though it is read otherwise, and of one that is short."""
 _LEAST_LIKENESS, _LEAST_SHORT_LIKENESS = 0.75, 0.85
 _WHOLE_WORDS, _END_WORDS, _CONTEXT_WORDS = 14, 6, 3
-"""Words of a passage that is quoted whole, of each end of a longer one, and of what stands around one."""
-_LONGEST_WORDS = 120
+"""Words of a passage that is quoted whole, of each end of a longer one, and of what is around one."""
+_MAX_WORDS_LENGTH = 120
 """Characters of the words that are quoted of a passage, or of an end of it."""
 _OPENING, _CLOSING = re.compile(r"[\W_]+"), re.compile(r"[\W_]+\Z")
 _PAGES_COMPARED = 5
-"""Pages beside its own on which a passage is looked for that stands to the letter on none."""
+"""Pages next to its own on which a passage is looked for that is to the letter on none."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageQuote:
-    """Words that were copied: all, or the first of them and in `until` the last; with what stood around."""
+    """Words that were copied: all, or the first of them and in `until` the last; with what was around."""
 
     quote: str
     until: str = ""
@@ -47,23 +47,23 @@ class PassageQuote:
 def quote_passage(text: str, start: int, end: int) -> PassageQuote:
     """Return the fewest words by which a passage of a text is found again.
 
-    What stands around it is quoted where its words are few, or stand elsewhere in the text, too.
+    What is around it is quoted where its words are few, or are elsewhere in the text, too.
     """
     words = text[start:end].split()
     whole = " ".join(words)
-    is_long = len(words) > _WHOLE_WORDS or len(whole) > _LONGEST_WORDS
-    quote = " ".join(words[:_END_WORDS])[:_LONGEST_WORDS] if is_long else whole
-    until = " ".join(words[-_END_WORDS:])[-_LONGEST_WORDS:] if is_long else ""
+    is_long = len(words) > _WHOLE_WORDS or len(whole) > _MAX_WORDS_LENGTH
+    quote = " ".join(words[:_END_WORDS])[:_MAX_WORDS_LENGTH] if is_long else whole
+    until = " ".join(words[-_END_WORDS:])[-_MAX_WORDS_LENGTH:] if is_long else ""
     letters = squeeze_text(quote)[0]
     if len(letters) > _LEAST_LETTERS and squeeze_text(text)[0].count(letters) == 1:
         return PassageQuote(quote, until)
-    before = " ".join(text[max(start - _LONGEST_WORDS, 0) : start].split()[-_CONTEXT_WORDS:])
-    after = " ".join(text[end : end + _LONGEST_WORDS].split()[:_CONTEXT_WORDS])
+    before = " ".join(text[max(start - _MAX_WORDS_LENGTH, 0) : start].split()[-_CONTEXT_WORDS:])
+    after = " ".join(text[end : end + _MAX_WORDS_LENGTH].split()[:_CONTEXT_WORDS])
     return PassageQuote(quote, until, before, after)
 
 
 class PassagePlace(NamedTuple):
-    """Where a passage stands: the page, offsets in its text, and how like the words there are, at most 1."""
+    """Where a passage is: the page, offsets in its text, and how like the words there are, at most 1."""
 
     page: int
     start: int
@@ -88,7 +88,7 @@ class PassageText:
         return self._squeezed[0]
 
     def place(self, first: int, after: int, likeness: float) -> PassagePlace:
-        """Return the place of some of its letters."""
+        """Return the position of some of its letters."""
         offsets = self._squeezed[1]
         return PassagePlace(self.page, offsets[first], offsets[after - 1] + 1, likeness)
 
@@ -114,9 +114,9 @@ def squeeze_text(text: str) -> tuple[str, list[int]]:
 
 
 def find_passage(pages: Sequence[PassageText], wanted: PassageQuote, page: int) -> PassagePlace | None:
-    """Return where a passage stands that stood on a page of a document, None where it is nowhere any more.
+    """Return where a passage stands that was on a page of a document, None where it is nowhere any more.
 
-    What stands to the letter on its page comes first, then what is long and very like it there, then the same
+    What is to the letter on its page comes first, then what is long and very like it there, then the same
     words on another page, the nearest first, then what is most like them.
     """
     place = _find_letters(pages, wanted, page)
@@ -148,7 +148,7 @@ def _first_exact(pages: Iterable[PassageText], quote: "_SqueezedQuote") -> Passa
 
 
 def _with_marks(page: PassageText, place: PassagePlace, wanted: PassageQuote) -> PassagePlace:
-    """Return a place with the brackets and other marks with which the quote begins and ends."""
+    """Return a position with the brackets and other marks with which the quote begins and ends."""
     opening, closing = _OPENING.match(wanted.quote), _CLOSING.search(wanted.until or wanted.quote)
     start, end = place.start, place.end
     if opening and page.text.endswith(opening[0].strip(), 0, start):
@@ -171,7 +171,7 @@ class _SqueezedQuote(NamedTuple):
 
 
 def _exact_place(page: PassageText, quote: _SqueezedQuote) -> PassagePlace | None:
-    """Return the place where the quote stands to the letter that has most of what stood around it."""
+    """Return the position where the quote is to the letter that has most of what was around it."""
     spans = list(_exact_spans(page.letters, quote))
     if not spans:
         return None
@@ -199,7 +199,7 @@ def _context_likeness(letters: str, span: tuple[int, int], quote: _SqueezedQuote
 
 
 def _near_place(page: PassageText, quote: _SqueezedQuote) -> PassagePlace | None:
-    """Return the place that is most like the quote, None where nothing is like enough."""
+    """Return the position that is most like the quote, None where nothing is like enough."""
     found = _near_span(page.letters, quote.first)
     if found is None:
         return None
@@ -234,6 +234,42 @@ def _near_span(letters: str, words: str) -> tuple[int, int, float] | None:
 
 
 def _likely_pages(pages: Iterable[PassageText], wanted: PassageQuote) -> list[PassageText]:
-    """Return the pages with most of the words of a quote."""
     words = set(text_words(f"{wanted.quote} {wanted.until}"[:LONGEST]))
     return nlargest(_PAGES_COMPARED, pages, key=lambda page: len(words.intersection(text_words(page.text))))
+
+
+LENGTH = 80
+"""Characters of a context on each side, about."""
+_BLANKS = re.compile(r"\s+")
+
+
+class TextContext(NamedTuple):
+    """A passage with what is before and after it, blanks made single (Web Annotation, 4.2.4)."""
+
+    prefix: str
+    exact: str
+    suffix: str
+
+
+def text_context(text: str, start: int, end: int, length: int = LENGTH) -> TextContext:
+    """Return the passage from `start` up to `end` with whole words of `length` characters on each side."""
+    before, after = text[max(start - length, 0) : start], text[end : end + length]
+    if start > length and not text[start - length - 1].isspace():
+        before = before[_first_blank(before) :]
+    if end + length < len(text) and not text[end + length].isspace():
+        after = after[: len(after) - _first_blank(after[::-1])]
+    return TextContext(*(single_blanks(each) for each in (before, text[start:end], after)))
+
+
+def single_blanks(text: str) -> str:
+    """Return a text on one line, with single blanks.
+
+    >>> single_blanks("opt \\n out")
+    'opt out'
+    """
+    return _BLANKS.sub(" ", text)
+
+
+def _first_blank(text: str) -> int:
+    found = _BLANKS.search(text)
+    return found.start() if found else 0

@@ -1,8 +1,9 @@
 """The registry of extractors: each reads one kind of thing from the text of a file.
 
-An extractor is a function from a parsed document, and the names that the catalogue knows, to findings; it is
-registered with the class of its findings and a version. It sees the whole file, since what is found on one
-page may prove what stands on another. What becomes of its findings is in `outcomes`.
+An extractor is a function from a parsed document, and the names that the catalogue knows, to findings, with
+the class of its findings and a version; it is registered in the entry-point group `foia_graph.extractors`. It
+sees the whole file, since what is found on one page may prove what is on another. What becomes of its
+findings is in `outcomes`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -10,13 +11,14 @@ from dataclasses import dataclass
 
 import msgspec
 
+from foia_graph.errors import PluginError
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText
 from foia_graph.model.resource import RawValue
 
 
 class Spot(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The place of a finding on its page: its words to the letter, and their box where that is known.
+    """The position of a finding on its page: its words to the letter, and their box where that is known.
 
     `start` and `end` are offsets in the page's text layer, or where `image` is true in what was read off its
     image; -1 for what was seen without words, as a check mark.
@@ -46,7 +48,7 @@ class PageFinding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
 
     @property
     def pages(self) -> range:
-        """Number the pages on which it stands."""
+        """Number the pages on which it is."""
         return range(self.page, self.page + 1)
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
@@ -57,13 +59,21 @@ class PageFinding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
         return iter(())
 
 
+def finding_parts(finding: PageFinding) -> Iterator[tuple[str, dict[str, RawValue], Spot | None]]:
+    """Yield the parts of a finding, each with its spot: its own where each part has one, else the first."""
+    parts = list(finding.record_parts())
+    first = next(iter(finding.spots), None)
+    spots = finding.spots if len(finding.spots) == len(parts) else (first,) * len(parts)
+    yield from ((*part, spot) for part, spot in zip(parts, spots, strict=True))
+
+
 NO_NAMES = Gazetteer()
 ExtractFunction = Callable[[ParsedDocument, Gazetteer], Iterable[PageFinding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """A registered function and the class of what it finds; `version` grows when it finds other things.
+    """A function and the class of what it finds; `version` grows when it finds other things.
 
     `needs_names` is true for one that reads the gazetteer; the others find the same whatever names it has.
     `prepare` loads the compiled modules that the function loads at its first use: it is called before the
@@ -77,9 +87,18 @@ class Extractor:
     needs_names: bool = False
     prepare: Callable[[], None] | None = None
 
+    def __call__(self, document: ParsedDocument, gazetteer: Gazetteer) -> Iterable[PageFinding]:
+        """Yield what it finds in a document."""
+        return self.extract(document, gazetteer)
+
 
 EXTRACTORS: dict[str, Extractor] = {}
-"""Extractors by name, in the order in which they are asked."""
+"""Extractors by name, in the order in which they are asked; `extractors` fills it."""
+
+
+def activity_name(name: str) -> str:
+    """Return the name of the activity of an extractor, which has its version."""
+    return f"{name}-{EXTRACTORS[name].version}"
 
 
 def extractor(
@@ -89,14 +108,22 @@ def extractor(
     *,
     needs_names: bool = False,
     prepare: Callable[[], None] | None = None,
-) -> Callable[[ExtractFunction], ExtractFunction]:
-    """Register a function that finds things in a parsed document."""
+) -> Callable[[ExtractFunction], Extractor]:
+    """Make an extractor of a function that finds things in a parsed document."""
 
-    def register(extract: ExtractFunction) -> ExtractFunction:
-        EXTRACTORS[name] = Extractor(name, version, finding, extract, needs_names, prepare)
-        return extract
+    def make(extract: ExtractFunction) -> Extractor:
+        return Extractor(name, version, finding, extract, needs_names, prepare)
 
-    return register
+    return make
+
+
+def unloaded_extractor(name: str, reason: str) -> Extractor:
+    """Return an extractor that fails for each document with the reason why it could not be loaded."""
+
+    def extract(_document: ParsedDocument, _gazetteer: Gazetteer) -> Iterable[PageFinding]:
+        raise PluginError(reason)
+
+    return Extractor(name, "not loaded", PageFinding, extract)
 
 
 def run_extractors(document: ParsedDocument, gazetteer: Gazetteer = NO_NAMES) -> dict[str, list[PageFinding]]:
@@ -107,7 +134,7 @@ def run_extractors(document: ParsedDocument, gazetteer: Gazetteer = NO_NAMES) ->
 def page_texts(page: ParsedPage) -> Iterator[tuple[PositionedText, bool]]:
     """Yield the texts of a page, the layer first, each with whether it was read off the image.
 
-    A partial layer is left out beside an image, whose text has its words.
+    A partial layer is omitted next to an image, whose text has its words.
     """
     if page.layer is not None and not (page.has_partial_layer and page.image):
         yield page.layer, False

@@ -7,12 +7,15 @@ given names, surname first, parts of e-mail addresses and of web addresses.
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from foia_graph.extract.gazetteer import GazetteerEntry
-from foia_graph.extract.mentions.name_context import PERSON_TITLE
-from foia_graph.extract.mentions.name_forms import forms_of_name
-from foia_graph.extract.mentions.word_rows import WordRow, split_words
+from foia_graph.extract.mentions.name_forms import WordRow, forms_of_name, split_words
+from foia_graph.extract.mentions.name_table import PERSON_TITLE
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText, TextLine
 from foia_graph.extract.person_names import (
     UNSPACED,
     Spelling,
@@ -25,14 +28,14 @@ from foia_graph.extract.person_names import (
 )
 
 WITHHELD_NAME = "[name withheld]"
-"""What stands in a text in the place of a name."""
+"""What is in a text instead of a name."""
 NAMED_CLASSES = ("Person", "Agency", "Organization", "Program", "Post")
 """Classes whose things are called by names; others have titles, which may be common words."""
 LEAST_TITLE_WORDS = 3
-LONGEST_TITLE = 60
-"""Characters before a surname in which a title may stand."""
-MOST_INITIALS = 2
-"""Initials that may stand between the words of a name."""
+MAX_TITLE_LENGTH = 60
+"""Characters before a surname in which a title may be."""
+MAX_INITIALS = 2
+"""Initials that may be between the words of a name."""
 
 
 class RestrictedName(NamedTuple):
@@ -53,7 +56,7 @@ class NamePlace(NamedTuple):
 class _Row(NamedTuple):
     name: RestrictedName
     exact: str = ""
-    """The word as it must stand there, where it could be a common one."""
+    """The word as it must be there, where it could be a common one."""
     kind: VariantKind = "full"
 
 
@@ -82,10 +85,11 @@ class RestrictedNames:
         return {place.name.entry.iri for text in texts for place in self.search(text)}
 
     def search(self, text: str, named: Collection[str] = ()) -> Iterator[NamePlace]:
-        """Yield where names stand in a text, in order and apart; the longest of those that begin together.
+        """Yield where names are in a text, in order and apart; the longest of those that begin together.
 
         A surname alone counts behind a title, before an @, and for the things (IRIs) in `named`.
         """
+        # Normalization keeps the length, so that offsets are those of the original text.
         plain = without_accents(text)
         row = split_words(plain, "" if plain.isascii() else UNSPACED)
         after = 0
@@ -96,12 +100,12 @@ class RestrictedNames:
                 yield NamePlace(row.start(at), row.end(last), name)
 
     def nameless_words(self, words: str) -> str:
-        """Return words in which no name stands, surnames alone among them; "" for others."""
+        """Return words in which no name is, surnames alone among them; "" for others."""
         is_named = next(self.search(words, {name.entry.iri for name in self.entries}), None) is not None
         return "" if is_named else words
 
     def replace_names(self, text: str, named: Collection[str] = ()) -> str:
-        """Return a text with a mark in the place of each name that is to be withheld."""
+        """Return a text with a mark instead of each name that is to be withheld."""
         parts, end = [], 0
         for place in self.withheld_places(text, named):
             parts += [text[end : place.start], WITHHELD_NAME]
@@ -109,7 +113,7 @@ class RestrictedNames:
         return "".join([*parts, text[end:]])
 
     def withheld_places(self, text: str, named: Collection[str] = ()) -> list[NamePlace]:
-        """Return where the names that are to be withheld stand in a text."""
+        """Return where the names that are to be withheld are in a text."""
         return [place for place in self.search(text, named) if place.name.is_withheld]
 
     def _longest(
@@ -127,11 +131,11 @@ class RestrictedNames:
 
 
 def _last_word(words: list[str], at: int, spelling: Spelling) -> int | None:
-    """Return the place of the last word of a spelling that begins at a word, None where it does not."""
+    """Return the position of the last word of a spelling that begins at a word, None where it does not."""
     for wanted in spelling[1:]:
         at += 1
         initials = 0
-        while at < len(words) and words[at] != wanted and _is_initial(words[at]) and initials < MOST_INITIALS:
+        while at < len(words) and words[at] != wanted and _is_initial(words[at]) and initials < MAX_INITIALS:
             at, initials = at + 1, initials + 1
         if at >= len(words) or words[at] != wanted:
             return None
@@ -143,13 +147,13 @@ def _is_initial(word: str) -> bool:
 
 
 def _fits(text: str, start: int, end: int, row: _Row, named: Collection[str]) -> bool:
-    """Return whether words that are spelled like a name may be it, where they stand."""
+    """Return whether words that are spelled like a name may be it, where they are."""
     words = text[start:end]
     if row.kind == "mailbox":
         return text[end : end + 1] == "@"
     if row.kind == "surname":
         is_meant = row.name.entry.iri in named or PERSON_TITLE.search(
-            text[max(start - LONGEST_TITLE, 0) : start]
+            text[max(start - MAX_TITLE_LENGTH, 0) : start]
         )
         return not words.islower() and bool(is_meant)
     return not row.exact or words.replace(".", "") in (row.exact, row.exact.upper())
@@ -184,5 +188,64 @@ def _forms(name: RestrictedName, plain: GazetteerEntry) -> Iterator[tuple[Spelli
 
 
 def _exact_word(plain: GazetteerEntry, word: str) -> str:
-    """Return a name of one word as it is written."""
     return next((text for text in plain.names if plain_words(text) == (word,)), word)
+
+
+DOCUMENT_TEXTS = ("title", "author", "subject", "keywords", "creator", "producer", "text_beside")
+
+
+def document_texts(document: ParsedDocument) -> list[str]:
+    """Return all texts of a document: of its pages, next to them, its metadata, and its table of contents."""
+    pages = [text.text for page in document.pages for text in (page.layer, page.image) if text]
+    labels = [mark.label for page in document.pages for mark in page.marks]
+    beside = [each.title for each in document.outline] + [each.name for each in document.attachments]
+    return [*pages, *labels, *beside, *(getattr(document, name) for name in DOCUMENT_TEXTS)]
+
+
+def withhold_names(
+    document: ParsedDocument, names: RestrictedNames, named: Collection[str]
+) -> ParsedDocument:
+    """Return a document with a mark for each withheld name; pages that had one say so.
+
+    Links whose address has such a name are omitted. `named` are the things whose surnames count.
+    """
+    write = partial(names.replace_names, named=named)
+    return replace(
+        document,
+        pages=tuple(_withhold_on_page(page, names, named) for page in document.pages),
+        outline=tuple(replace(each, title=write(each.title)) for each in document.outline),
+        attachments=tuple(replace(each, name=write(each.name)) for each in document.attachments),
+        links=tuple(each for each in document.links if not names.withheld_places(each.url, named)),
+        **{name: write(getattr(document, name)) for name in DOCUMENT_TEXTS},
+    )
+
+
+def _withhold_on_page(page: ParsedPage, names: RestrictedNames, named: Collection[str]) -> ParsedPage:
+    layer, image = (text and _withhold_in_text(text, names, named) for text in (page.layer, page.image))
+    marks = tuple(replace(mark, label=names.replace_names(mark.label, named=named)) for mark in page.marks)
+    if (layer, image, marks) == (page.layer, page.image, page.marks):
+        return page
+    return replace(page, layer=layer, image=image, marks=marks, has_withheld_names=True)
+
+
+def _withhold_in_text(text: PositionedText, names: RestrictedNames, named: Collection[str]) -> PositionedText:
+    places = names.withheld_places(text.text, named)
+    if not places:
+        return text
+    lines = tuple(
+        TextLine(_moved(line.start, places), _moved(line.end, places), line.box) for line in text.lines
+    )
+    return replace(text, text=names.replace_names(text.text, named), lines=lines)
+
+
+def _moved(offset: int, places: list[NamePlace]) -> int:
+    """Return where a character is once names before it are marks; inside a name, where its mark ends."""
+    shift = 0
+    for place in places:
+        if offset <= place.start:
+            break
+        mark_end = place.start + shift + len(WITHHELD_NAME)
+        if offset < place.end:
+            return mark_end
+        shift = mark_end - place.end
+    return offset + shift

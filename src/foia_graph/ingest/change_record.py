@@ -1,7 +1,7 @@
 """Record of a load in its generation: change log, records for harvesters, tombstones, what must not be seen.
 
 All of it is written into the folder of the new generation, so it is served in the same swap as what it tells
-of. Decisions alone are recorded beside it, and before: were they recorded behind the swap, a load that ends
+of. Decisions alone are recorded next to it, and before: were they recorded behind the swap, a load that ends
 between would have the next one publish what they hide. Those of a load that breaks off the next carries out.
 """
 
@@ -17,16 +17,21 @@ from foia_graph.model import iris
 from foia_graph.model.decisions import Decision, append_decisions
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.restrictions import is_hidden_iri
-from foia_graph.publish.oai.record_table import write_records
+from foia_graph.publish.oai.records import write_records
 from foia_graph.runtime.files import write_atomically
-from foia_graph.store.changelog.append import ThingLookup, append_changes
+from foia_graph.store.changelog.append import ThingLookup, ValidityChanges, append_changes
 from foia_graph.store.changelog.diff import ThingChanges, changes_between, changes_of_quads, created_things
 from foia_graph.store.changelog.log import COUNTS, ChangeLog
-from foia_graph.store.changelog.validity import ValidityChanges
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import QuadDifference
-from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Json
-from foia_graph.store.hidden_names import HIDDEN_CLAIMS, HIDDEN_THINGS, read_hidden_iris
+from foia_graph.store.generations.generation import (
+    HIDDEN_CLAIMS,
+    HIDDEN_THINGS,
+    RENAMED,
+    WITHDRAWN,
+    Json,
+    read_hidden_iris,
+)
 from foia_graph.store.history.withheld_names import NO_NAMES, write_withheld_names
 from foia_graph.store.iri_classes import IriClasses
 from foia_graph.store.quad_store import QuadStore
@@ -53,7 +58,7 @@ class ChangeRecord:
     def write_for_build(
         self, folder: Path, things: Iterable[str], old: QuadStore | None, new: QuadStore
     ) -> dict[str, Json]:
-        """Record what a generation built anew changes; returns what is to be said of it among the counts.
+        """Record what a generation built again changes; returns what is to be said of it among the counts.
 
         `things` are the IRIs of all things in it, `old` are the quads before, None where there are none.
         """
@@ -136,9 +141,9 @@ class ChangeRecord:
     # ------------------------------------------------------------ hidden things
 
     def _tombstones(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """Yield each withdrawn thing with what it was, since when it is gone, why, and what replaces it.
+        """Yield each withdrawn thing with what it was, since when it is deleted, why, and what replaces it.
 
-        So are its former names. With a source the graph of its words is gone, too.
+        So are its former names. With a source the graph of its words is deleted, too.
         """
         base, kinds = self.context.base, IriClasses(self.context.profile, self.context.base)
         former = self.context.former_names.latest
@@ -156,7 +161,7 @@ class ChangeRecord:
     def _hidden_things(self, changes: ThingChanges) -> list[str]:
         """Return what must not be seen and was public once: generations that are kept may still hold it.
 
-        What was hidden stays so until it is public again, also when no record tells of it any more.
+        What was hidden stays so until it is public again, also when no record reports it any more.
         """
         current = self.writer.current
         if current is None or COUNTS not in current.counts:
@@ -214,11 +219,10 @@ class ChangeReasons:
         thing = iris.owner_iri(iri)
         if thing in self.context.hidden_things and thing not in self.context.withdrawn_things:
             return ""
-        # What was decided about one claim is the reason for the one in its place, too.
+        # What was decided about one claim is the reason for the one instead, too.
         return self.by_subject.get(iri, self.by_subject.get(thing, self.otherwise))
 
 
 def _write_json(path: Path, data: object) -> None:
-    """Write a file, save where there is nothing to write."""
     if data:
         write_atomically(path, msgspec.json.format(msgspec.json.encode(data, order="deterministic")))

@@ -6,27 +6,27 @@ can be swapped in; where that breaks off, the next load carries it out.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 from foia_graph.errors import DecisionRefused, NotFound, StoreError
 from foia_graph.extract.ocr import tesseract as ocr
-from foia_graph.ingest.identity_decisions import (
-    identity_to_review,
-    identity_to_withdraw,
-    is_identity_claim,
-)
 from foia_graph.ingest.load import load
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.purge import PurgeCounts, begin_purge
 from foia_graph.ingest.redacted_copies import renew_copies
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model import claims, iris
+from foia_graph.model.claims import status_stands
 from foia_graph.model.decisions import Decision, DecisionKind, read_decisions
-from foia_graph.model.iris import page_of
+from foia_graph.model.identities import IDENTIFIED_AS, Identities, takes_identities
+from foia_graph.model.iris import last_segment, owner_iri, page_of
+from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import Profile
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store import references
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
@@ -35,7 +35,7 @@ from foia_graph.store.generations.layout import Layout
 
 @dataclass(frozen=True, slots=True)
 class ClaimCorrection:
-    """The correction of a claim: another value, and where it stands if that is another place, too."""
+    """The correction of a claim: another value, and where it stands if that is another position, too."""
 
     value: str
     quote: str = ""
@@ -54,7 +54,7 @@ class Decider:
         clock: Callable[[], float] = time.time,
         reviewer: str = "",
     ) -> None:
-        """Build a decider; `by` is who decides, as records name people (`organization/…`), "" for nobody.
+        """Build a decider; `by` is who decides, as records name people (`organization/…`), "" for no one.
 
         `reviewer` is who decides about identities, in plain words.
         """
@@ -134,11 +134,11 @@ class Decider:
         )
 
     def correct(self, name: str, right: ClaimCorrection, reason: str) -> tuple[str, LoadReport]:
-        """Put another claim in the place of one, which stays, with the status corrected."""
+        """Put another claim instead of one, which stays, with the status corrected."""
         catalogue = self._catalogue()
         iri = references.find_claim(name, catalogue)
         if (successor := _find_successor(iri, catalogue)) is not None:
-            raise DecisionRefused(f"{iri} was corrected before; correct {successor}, which took its place.")
+            raise DecisionRefused(f"{iri} was corrected before; correct {successor}, which replaced it.")
         source = (
             references.relative_name(references.find_thing(right.source, catalogue), catalogue)
             if right.source
@@ -190,7 +190,6 @@ class Decider:
 
 
 def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
-    """Return the claim that took the place of one, None where there is none."""
     thing = catalogue.describe(iris.owner_iri(claim))
     found = thing.parts("claims") if thing else ()
     return next((each.iri for each in found if claim in each.get("wasRevisionOf")), None)
@@ -214,6 +213,119 @@ def _find_withdrawn(name: str, catalogue: Catalogue) -> str | None:
 
 
 def _images_were_read(catalogue: Catalogue) -> bool:
-    """Return True where images were read: a decision reads documents as the load before it did."""
     reader = catalogue.generation.versions.get("reader", "")
     return not reader or bool(ocr.unavailable_reason()) or ocr.engine_version() in reader
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityJudgement:
+    """A claim that a thing is another one: its IRI, both things, and the last segment of its status."""
+
+    iri: str
+    lesser: str
+    preferred: str
+    status: str
+
+
+def identity_claims(catalogue: Catalogue) -> Iterator[IdentityJudgement]:
+    """Yield all claims of identity, whatever their status."""
+    field = NamedNode(catalogue.profile.predicates[IDENTIFIED_AS])
+    for quad in catalogue.quad_store.quads(None, NamedNode(f"{RDF}predicate"), field):
+        claim = catalogue.describe(quad.subject.value) if isinstance(quad.subject, NamedNode) else None
+        if claim is not None and "object" in claim.values:
+            status = last_segment(claim.one("status"))
+            yield IdentityJudgement(claim.iri, owner_iri(claim.iri), claim.one("object"), status)
+
+
+def is_identity_claim(iri: str, catalogue: Catalogue) -> bool:
+    """Return whether a claim (IRI) says of a thing that it is another one."""
+    claim = catalogue.describe(iri)
+    return claim is not None and claim.one("predicate") == catalogue.profile.predicates[IDENTIFIED_AS]
+
+
+def identity_to_review(lesser: str, preferred: str, catalogue: Catalogue) -> str:
+    """Return the claim that takes one thing for another and does not stand yet, "" where there is none.
+
+    Raises DecisionRefused where the two cannot be the same, or were judged otherwise.
+    """
+    claims = list(identity_claims(catalogue))
+    _check_pair(lesser, preferred, catalogue)
+    _check_judgements(lesser, preferred, claims, catalogue)
+    return next((each.iri for each in claims if (each.lesser, each.preferred) == (lesser, preferred)), "")
+
+
+def identity_to_withdraw(one: str, other: str, catalogue: Catalogue) -> str:
+    """Return the claim that is and says that two things are the same, by whichever of their names.
+
+    Raises DecisionRefused where none does.
+    """
+    standing = [each for each in identity_claims(catalogue) if status_stands(each.status)]
+    found = [each for each in standing if {each.lesser, each.preferred} == {one, other}]
+    if len(found) > 1:
+        names = " and ".join(_short(each.iri, catalogue) for each in found)
+        raise DecisionRefused(f"Several claims say so, {names}; withdraw each by `foia-graph correct`.")
+    if found:
+        return found[0].iri
+    group = _groups(catalogue).get(one, ())
+    if other in group:
+        links = ", ".join(
+            f"{_short(each.lesser, catalogue)} is {_short(each.preferred, catalogue)}"
+            for each in standing
+            if each.lesser in group
+        )
+        raise DecisionRefused(f"They are the same by other links: {links}; take one of these back.")
+    raise DecisionRefused(
+        f"{_short(one, catalogue)} and {_short(other, catalogue)} are not judged to be the same."
+    )
+
+
+def _check_pair(lesser: str, preferred: str, catalogue: Catalogue) -> None:
+    if lesser == preferred:
+        raise DecisionRefused(f"{_short(lesser, catalogue)} is itself already; name two things.")
+    one, other = catalogue.shape_of(lesser), catalogue.shape_of(preferred)
+    if one is None or one != other:
+        raise DecisionRefused(
+            f"{_short(lesser, catalogue)} and {_short(preferred, catalogue)} are of different classes, and "
+            "what is the same is of one."
+        )
+    if not takes_identities(one):
+        wanted = sorted(s.title for s in catalogue.profile.shapes.values() if takes_identities(s))
+        raise DecisionRefused(
+            f"No {one.title} is judged to be another one; these can be: {', '.join(wanted)}."
+        )
+
+
+def _check_judgements(
+    lesser: str, preferred: str, claims: list[IdentityJudgement], catalogue: Catalogue
+) -> None:
+    """Raise DecisionRefused where two things are the same already, or were judged to be others."""
+    groups = _groups(catalogue)
+    names, others = groups.get(lesser, (lesser,)), groups.get(preferred, (preferred,))
+    if preferred in names:
+        kept = catalogue.preferred_names.get(lesser, lesser)
+        raise DecisionRefused(
+            f"They are judged to be the same already, and {_short(kept, catalogue)} is the preferred name; "
+            "take that back by --undo before you judge otherwise."
+        )
+    taken = next((c for c in claims if c.lesser == lesser and status_stands(c.status)), None)
+    if taken is not None:
+        raise DecisionRefused(
+            f"{_short(lesser, catalogue)} is taken for {_short(taken.preferred, catalogue)} already; "
+            f"identify that as {_short(preferred, catalogue)}, or take it back by --undo."
+        )
+    rejected = {frozenset((c.lesser, c.preferred)): c for c in claims if c.status == "rejected"}
+    for pair in product(names, others):
+        if (claim := rejected.get(frozenset(pair))) is not None:
+            raise DecisionRefused(
+                f"It was judged that {_short(claim.lesser, catalogue)} is not "
+                f"{_short(claim.preferred, catalogue)}: {_short(claim.iri, catalogue)} is rejected. Give it "
+                "another status first by `foia-graph correct --status`."
+            )
+
+
+def _groups(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    return dict(Identities(catalogue.profile, catalogue.preferred_names).groups)
+
+
+def _short(iri: str, catalogue: Catalogue) -> str:
+    return iri.removeprefix(f"{catalogue.base}id/")

@@ -1,18 +1,18 @@
-"""The derived tables of a generation: all that a load writes of its quads beside them."""
+"""The derived tables of a generation: all that a load writes of its quads next to them."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 from foia_graph.audit.bates_gaps import StatedNumbersTable
 from foia_graph.audit.gap_table import GapTable
-from foia_graph.store.bates_table import BatesTable
+from foia_graph.store.bates_index import BatesTable
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_order import delete_removed_claims
-from foia_graph.store.conflict_table import ConflictTable
+from foia_graph.store.conflicts import ConflictTable
 from foia_graph.store.derivation import CatalogueChange, Derived, derive, update
+from foia_graph.store.figures import update_statistics, write_statistics
 from foia_graph.store.listing.tables import ListTables
 from foia_graph.store.redaction_tables import REDACTION_TABLES
-from foia_graph.store.statistics import update_statistics, write_statistics
 from foia_graph.store.tables.database import write_tables
 from foia_graph.store.thing_lines import ThingLines
 
@@ -38,7 +38,7 @@ def answer_tables(undescribed: Iterable[str] | None = None) -> tuple[Derived, ..
 
 
 def write_answers(folder: Path, built: Catalogue, undescribed: Iterable[str]) -> None:
-    """Derive the tables of a generation that was built anew, in the file in its folder."""
+    """Derive the tables of a generation that was built again, in the file in its folder."""
     with write_tables(folder) as connection:
         derive(connection, (LINES, *answer_tables(undescribed)), built)
         write_statistics(connection, built.quad_store)

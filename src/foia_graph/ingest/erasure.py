@@ -1,4 +1,4 @@
-"""Erasure of what was purged from the inputs that the store keeps: files are left out, records are blanked.
+"""Erasure of what was purged from the inputs that the store keeps: files are omitted, records are blanked.
 
 The lines of a blanked record are empty, so that all others keep their numbers. The publisher's own folder
 still has the record; each load finds it there and leaves it out again, which is no change.
@@ -6,13 +6,14 @@ still has the record; each load finds it there and leaves it out again, which is
 
 import gzip
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from foia_graph.errors import LoadRefused, ValueRejected
+from foia_graph.errors import InputError, LoadRefused, StorageError, StoreError, ValueRejected
+from foia_graph.ingest.cluster.reading_storage import ReadingStorage
 from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, subject_iri
 from foia_graph.ingest.mapping.inventory import (
     CATALOG_INPUT,
@@ -21,7 +22,7 @@ from foia_graph.ingest.mapping.inventory import (
     refusal_message,
 )
 from foia_graph.ingest.readers.folder import SOURCE_TOML
-from foia_graph.ingest.readers.gzip_files import GZIP_SUFFIX, open_unpacked
+from foia_graph.ingest.readers.registry import GZIP_SUFFIX, open_unpacked
 from foia_graph.model.decisions import FILE_NAME, Decision, combine_decisions, read_decisions
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Problem, SourceRecord
@@ -47,7 +48,7 @@ class ErasureList(msgspec.Struct, omit_defaults=True):
 
     `files` gives for each file that was erased the thing that it was of. `of` are the purged things that
     `copies` was made for, and `copies` has what is kept of each file of records that was looked at, by its
-    SHA-256 and its place, which decides how it is read.
+    SHA-256 and its position, which decides how it is read.
     """
 
     files: dict[str, str] = msgspec.field(default_factory=dict)
@@ -85,7 +86,7 @@ class InputEraser:
         self.erasures = read_erasure_list(self.root)
 
     def __call__(self, digests: dict[str, dict[str, str]], places: dict[str, Path]) -> None:
-        """Leave files out and put blanked copies in the place of others."""
+        """Leave files out and put blanked copies instead of others."""
         purged = self._purged_things(digests.get(CATALOG_INPUT, {}), places)
         if not purged:
             return
@@ -152,7 +153,7 @@ def _blank_records(
     """Return a file with empty lines for purged records, None where it has none of them.
 
     Raises LoadRefused where that cannot be done without a loss: in a table of a spreadsheet, and where more
-    than one record stands on a line.
+    than one record is on a line.
     """
     records = list(folder.records(file))
     purged_flags = [isinstance(record, SourceRecord) and is_purged(record) for record in records]
@@ -190,3 +191,29 @@ def _read_blanked(folder: SourceFolder, file: str, data: bytes) -> list[SourceRe
 def _not_blankable(place: str, line: int) -> LoadRefused:
     why = "holds what was purged, and cannot be emptied there without a loss; take it out by hand"
     return LoadRefused(refusal_message(1), [Problem(place, line, "", why)])
+
+
+def note_storage(layout: Layout, address: str) -> None:
+    """Note in a store that files of it are sent to an address."""
+    addresses = _noted_storages(layout)
+    if address not in addresses:
+        write_atomically(layout.cluster_storage, msgspec.json.encode([*addresses, address]) + b"\n")
+
+
+def erase_from_storages(layout: Layout, files: Collection[str]) -> Iterator[str]:
+    """Erase files, by their SHA-256, and what was read in them; yield a sentence where that fails."""
+    for address in _noted_storages(layout):
+        try:
+            if not ReadingStorage.open(address).erase(files):
+                yield f"Nothing is at {address} any more, where a cluster stored files; delete what moved."
+        except (StorageError, InputError) as error:
+            yield f"What a cluster read is still at {address}, and must be deleted there by hand: {error}"
+
+
+def _noted_storages(layout: Layout) -> list[str]:
+    try:
+        return msgspec.json.decode(layout.cluster_storage.read_bytes(), type=list[str])
+    except FileNotFoundError:
+        return []
+    except msgspec.MsgspecError as error:
+        raise StoreError(f"{layout.cluster_storage} is damaged: {error}") from None

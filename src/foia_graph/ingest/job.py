@@ -18,7 +18,6 @@ from foia_graph.extract.ocr import tesseract as ocr
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.change_record import ChangeRecord
 from foia_graph.ingest.documents.collection import DocumentCollection
-from foia_graph.ingest.documents.held_page_texts import HeldPageTexts
 from foia_graph.ingest.erasure import InputEraser
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML, read_settings
 from foia_graph.ingest.mapping.context import RecordOrProblem
@@ -35,7 +34,7 @@ from foia_graph.ingest.mapping.inventory import (
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.stored_context import StoredContext, read_stored_context
 from foia_graph.ingest.options import LoadOptions
-from foia_graph.ingest.quote_places import QuotePlaces
+from foia_graph.ingest.quote_places import HeldPageTexts, QuotePlaces
 from foia_graph.ingest.redacted_copies import prepare_copies
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, ProgressCallback
@@ -59,6 +58,7 @@ from foia_graph.store.rights import DOCUMENT_LICENSE, DOCUMENT_RIGHTS, US_GOVERN
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import FileReader, ReadingLibrary
+
 
 COPIES_FIRST_SECONDS = 5.0
 """Seconds for which the swap waits for copies of older generations without what is hidden from then on."""
@@ -100,7 +100,7 @@ class LoadJob:
 
     @cached_property
     def layout(self) -> Layout:
-        """The places of files in the store."""
+        """The positions of files in the store."""
         return Layout(self.root)
 
     @property
@@ -134,7 +134,6 @@ class LoadJob:
         return decisions.read_decisions(self.layout.decisions)
 
     def _decisions(self, inventory: SourceInventory) -> Decisions:
-        """Return the decisions of the store, of the input and of this load."""
         return decisions.combine_decisions(self._stored_decisions, inventory.decisions, self.options.decide)
 
     def base_of(self, inventory: SourceInventory) -> str:
@@ -270,7 +269,7 @@ class LoadJob:
             return
         from foia_graph.ingest.cluster.cluster_reader import ClusterReader
         from foia_graph.ingest.cluster.dask_cluster import DaskCluster, local_workers
-        from foia_graph.ingest.cluster.storage_erasure import note_storage
+        from foia_graph.ingest.erasure import note_storage
 
         if not options.storage and not local_workers(options.address):
             raise InputError(
@@ -283,7 +282,7 @@ class LoadJob:
             note_storage(self.layout, options.storage)
         cluster = DaskCluster(options.address, report.notes.append)
         yield ClusterReader(cluster, storage, options.seconds, report.notes)
-        # The store has it all now; after an error it stays, and the next load goes on.
+        # The store has it all now; after an error it stays, and the next load continues.
         shutil.rmtree(folder, ignore_errors=True)
 
     def settle_readings(self) -> None:
@@ -309,7 +308,7 @@ class LoadJob:
         # Claims may be about documents that only their files describe.
         records = chain(things, _records_of_documents(session, library), claims)
         for res, home, is_whole, is_dated in chain(session.own_resources(), session.map_records(records)):
-            # After an error mapping goes on: all problems are reported at once.
+            # After an error mapping continues: all problems are reported at once.
             if not session.is_refused:
                 for collector in collectors:
                     collector.add_resource(res)

@@ -37,7 +37,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import ProgressReporter, silent_progress
 from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.store import text_manifest
-from foia_graph.store.changelog.page_closing import delete_uncounted_pages
+from foia_graph.store.changelog.append import delete_uncounted_pages
 from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
@@ -57,8 +57,8 @@ def load(
 ) -> LoadReport:
     """Load the inputs under some paths into the store at `root`.
 
-    `input_cache` is what is known of files; None is what the store remembers. Raises LoadRefused, with every
-    problem found, when an error (with `strict`, any problem) stands in the way, and StoreError when the store
+    `input_cache` is what is known of files; None is what the store caches. Raises LoadRefused, with every
+    problem found, when an error (with `strict`, any problem) is in the way, and StoreError when the store
     cannot be written or is of a newer format.
     """
     started = time.monotonic()
@@ -113,7 +113,7 @@ def _load_once(job: LoadJob, writer: GenerationWriter) -> LoadReport:
     if reason := _rebuild_reason(job, current, inventory):
         return rebuild(job, writer, inventory, input_paths, reason)
     if job.options.strict:
-        # Warnings stand in records that did not change, too, and an update does not look at those.
+        # Warnings are in records that did not change, too, and an update does not look at those.
         _plan(job)
     if _reads_more_now(job, current, inventory):
         return rebuild(job, writer, inventory, input_paths, "documents can be read now that could not before")
@@ -136,7 +136,7 @@ def _reads_more_now(job: LoadJob, current: Generation, inventory: SourceInventor
 
 
 def _keep_quads(job: LoadJob, writer: GenerationWriter, report: LoadReport) -> LoadReport:
-    """Leave everything as it is, or write text index or passages anew where that is needed or asked for."""
+    """Leave everything as it is, or write text index or passages again where that is needed or asked for."""
     current = writer.current
     if current is None:
         return report

@@ -27,10 +27,10 @@ class LoadOptions:
     """Options of a load: `keep` is how many generations stay, None: all.
 
     `base` "" is the base of the store, or of catalog.toml where nothing was loaded before; with `rebase` all
-    things are named anew, under `base` or that of catalog.toml.
-    `strict` refuses a load for any problem, `remove` names inputs to leave out. `ocr` reads what has no text
+    things are named again, under `base` or that of catalog.toml.
+    `strict` refuses a load for any problem, `remove` names inputs to omit. `ocr` reads what has no text
     off the image, where the engine is installed; `workers` are the processes that read documents, None for
-    one a processor. `rebuild_text` writes the text index anew in any case. `reason` is written into the
+    one a processor. `rebuild_text` writes the text index again in any case. `reason` is written into the
     change log; `decide` are decisions to be carried out, and kept. `cluster` reads documents instead of
     processes of this machine. `similar` makes passages for similar pages, or gives them up; None leaves it as
     the store has it. `embedder` is their model, None that of the extra `semantic`.

@@ -56,7 +56,7 @@ class Purge:
     def erase(self) -> PurgeCounts:
         """Delete everything that holds the thing; nothing of it may be served when this begins."""
         # What reads documents takes long to import.
-        from foia_graph.ingest.cluster.storage_erasure import erase_from_storages
+        from foia_graph.ingest.erasure import erase_from_storages
 
         with open_writer(self.layout.root, keep=None) as writer:
             assert writer.current is not None
@@ -119,7 +119,9 @@ def begin_purge(root: Path, iri: str, name: str) -> Iterator[Purge]:
 
 
 def _find_files(layout: Layout, iri: str) -> Purge:
-    """Return the purge of a thing, with its files and texts in all generations, but for those of others."""
+    """Return the purge of a thing, with its files and texts in all generations, but for those of third
+    parties.
+    """
     key = iri.rpartition("/id/document/")[2]
     own = {text.reading: text.file for known in _known_texts(layout) if (text := known.get(key))}
     alike = {
@@ -135,7 +137,6 @@ def _find_files(layout: Layout, iri: str) -> Purge:
 
 
 def _known_texts(layout: Layout) -> Iterator[Mapping[str, text_manifest.DocumentText]]:
-    """Yield the texts of documents that each generation has."""
     return (text_manifest.read_texts(layout.generation(each)) for each in layout.generation_numbers())
 
 
@@ -147,7 +148,7 @@ def generation_holds(generation: Path, iri: str) -> bool:
 
 
 def find_leftovers(root: Path) -> list[str]:
-    """Return a sentence for each place under the store where there still is a copy of what was purged."""
+    """Return a sentence for each position under the store where there still is a copy of what was purged."""
     layout = Layout(root)
     served = layout.served_generation()
     if served is None:

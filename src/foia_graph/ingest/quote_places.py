@@ -1,12 +1,14 @@
-"""Places of quotes: the evidence of a resource with its words anchored in the texts that are held.
+"""Positions of quotes: the evidence of a resource with its words anchored in the texts that are held.
 
-What a record says of a place comes from whatever its writer read; here it is brought to the text as it is
+What a record says of a position comes from whatever its writer read; here it is brought to the text as it is
 read now (Web Annotation Data Model, 4.2.4 and 4.2.5); words that are not there are noted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
+from foia_graph.extract.parsed_document import decode_document
 from foia_graph.extract.quote_anchors import (
     AnchorPage,
     MissingAnchor,
@@ -15,13 +17,57 @@ from foia_graph.extract.quote_anchors import (
     anchor_quote,
 )
 from foia_graph.extract.restricted_names import RestrictedNames
-from foia_graph.ingest.documents.held_page_texts import HeldPageTexts
+from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.model import iris
 from foia_graph.model.dates import quote_text
 from foia_graph.model.namespaces import PDF_FRAGMENTS
 from foia_graph.model.resource import Resource, Value, build_resource
+from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.store.evidence_places import EvidencePlace, evidence_place
+from foia_graph.store.text_manifest import DocumentText
+
+DOCUMENTS_AT_HAND = 4
+"""Documents whose texts stay in memory: records on one document mostly come together."""
+
+
+class HeldPageTexts:
+    """The texts of all documents that are held, but those of what must not be seen.
+
+    `texts` is the manifest of the documents by their keys, and `read` returns a reading by its name.
+    """
+
+    def __init__(
+        self, context: LoadContext, texts: Mapping[str, DocumentText], read: Callable[[str], bytes]
+    ) -> None:
+        self._context, self._texts, self._read = context, texts, read
+        self.pages_of = lru_cache(DOCUMENTS_AT_HAND)(self._pages_of)
+
+    @cached_property
+    def _hidden_pages(self) -> Mapping[str, frozenset[int]]:
+        """The numbers of hidden pages by the name of the reading, which copies of a file share."""
+        found: dict[str, set[int]] = {}
+        for iri in self._context.hidden_things:
+            document, mark, number = iri.rpartition("/page/")
+            if mark and number.isdecimal() and (name := self._reading_name(document)):
+                found.setdefault(name, set()).add(int(number))
+        return {name: frozenset(numbers) for name, numbers in found.items()}
+
+    def _reading_name(self, document: str) -> str:
+        text = self._texts.get(document.removeprefix(f"{self._context.base}id/document/"))
+        return text.reading if text is not None else ""
+
+    def _pages_of(self, document: str) -> tuple[AnchorPage, ...]:
+        """Return the pages of a document (IRI) that have a text, none where none of it is held."""
+        name = self._reading_name(document)
+        if not name or is_hidden_iri(document, self._context.hidden_things):
+            return ()
+        hidden = self._hidden_pages.get(name, frozenset())
+        reading = decode_document(self._read(name)).without_pages(hidden)
+        return tuple(
+            AnchorPage(page.number, page.text, page.words) for page in reading.pages if page.text.strip()
+        )
+
 
 EVIDENCE, QUOTE, POSITION, FRAGMENT = "Evidence", "QuoteSelector", "PositionSelector", "FragmentSelector"
 REPLACEMENT = "\ufffd"
@@ -31,7 +77,7 @@ REPLACEMENT = "\ufffd"
 class QuotePlaces:
     """Anchors the quotes of resources; what has no anchor is noted.
 
-    Words around a quote that name one of `names`, which must not be seen, are left out.
+    Words around a quote that name one of `names`, which must not be seen, are omitted.
     """
 
     texts: HeldPageTexts
@@ -40,7 +86,7 @@ class QuotePlaces:
     """Sentences on the quotes of the last resource that have no anchor."""
 
     def anchored(self, res: Resource) -> Resource:
-        """Return a resource whose evidence has the places of its words in the texts that are held."""
+        """Return a resource whose evidence has the positions of its words in the texts that are held."""
         self.missing = []
         return self._with_places(res, "")
 
@@ -88,7 +134,7 @@ class QuotePlaces:
 def _with_anchor(
     selectors: Sequence[Resource], found: QuoteAnchor | MissingAnchor, owner: str
 ) -> Iterator[Resource]:
-    """Yield selectors with the place of the words; an offset that is of no place of them is left out."""
+    """Yield selectors with the position of the words; an offset that is of no position of them is omitted."""
     for each in selectors:
         if each.type == QUOTE:
             yield from _quote_selectors(each, found, owner)
@@ -112,7 +158,8 @@ def _quote_selectors(quote: Resource, found: QuoteAnchor | MissingAnchor, owner:
 
 
 def _own_name(selector: Resource, suffix: str, owner: str) -> str:
-    """Return the name of a selector that only one thing has: the same words of others stand elsewhere."""
+    # Return the name of a selector that only one thing has: the same words of others are
+    # elsewhere.
     is_own = selector.iri.startswith(f"{owner}-")
     return selector.iri if is_own else iris.subpart_iri(owner, suffix)
 

@@ -1,7 +1,6 @@
 """Rebuild of a store: a generation of all records, whatever there was before."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING
 from foia_graph.errors import StoreError
 from foia_graph.ingest.derived_tables import PAGE_TABLES, write_answers
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
-from foia_graph.ingest.link_targets import LinkTargets
 from foia_graph.ingest.mapping.inventory import SourceInventory
 from foia_graph.ingest.record_entries import (
     catalogue_identity,
@@ -21,8 +19,8 @@ from foia_graph.ingest.record_entries import (
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.versions import EMBARGO_END, WITHHELD_NAMES
-from foia_graph.runtime.garbage import rare_collections
-from foia_graph.search.collector import EntryCollector
+from foia_graph.runtime.allocator import rare_collections
+from foia_graph.search.build import EntryCollector
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import derive
@@ -30,13 +28,40 @@ from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.figures import make_hash
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Json
-from foia_graph.store.listing.items import ItemReader
-from foia_graph.store.listing.resource_links import ResourceLinks
+from foia_graph.store.listing.items import ItemReader, ResourceLinks
 from foia_graph.store.listing.tables import write_lists
 from foia_graph.store.tables.database import write_tables
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary
+from foia_graph.audit.consistency import own_beginnings
+from foia_graph.model.resource import Resource
+
+
+class LinkTargets:
+    """The names of this catalogue that resources have, and that they, or words of theirs, name."""
+
+    def __init__(self, base: str) -> None:
+        self._own = own_beginnings(base)
+        self._described = set[str]()
+        self._named = set[str]()
+
+    def add_resource(self, res: Resource) -> None:
+        """Add what a resource and its parts are called and link to."""
+        self._described.add(res.iri)
+        for values in res.values.values():
+            for value in values:
+                if isinstance(value, str):
+                    if value.startswith(self._own):
+                        self._named.add(value)
+                elif isinstance(value, Resource):
+                    self.add_resource(value)
+
+    @property
+    def undescribed(self) -> list[str]:
+        """Return the names, sorted, that something may link to and no resource has."""
+        return sorted(self._named - self._described)
+
 
 OPTIMISED_AT_ONCE = 20_000_000
 """Bytes of input up to which a store is optimised before it is served; what is larger is served first."""
@@ -52,7 +77,7 @@ def rebuild(
 ) -> LoadReport:
     """Build a generation of all records, serve it, and return the report; raises LoadRefused.
 
-    `input_paths` are the files of the inputs by digest; `reason` is why everything is built anew.
+    `input_paths` are the files of the inputs by digest; `reason` is why everything is built again.
     """
     job.similar_pages.check_embedder()
     session = job.start_session(inventory)
@@ -105,7 +130,7 @@ class _Rebuild:
 
     def build(self) -> Generation:
         """Build the generation; raises LoadRefused."""
-        # What the writer takes beside the lines is complete only after the last of them.
+        # What the writer takes next to the lines is complete only after the last of them.
         return self.writer.build(
             self._lines(),
             identity=lambda folder: catalogue_identity(folder, self.versions),
@@ -133,29 +158,21 @@ class _Rebuild:
             self.versions[WITHHELD_NAMES] = session.name_check.names.digest
 
     def _write_indexes(self, folder: Path) -> None:
-        """Write records, texts, lists and the text index, while the engine is still sorting quads."""
+        """Write records, texts, lists, and the text index, while the engine is still sorting quads."""
         texts = self._texts
         with write_tables(folder) as connection:
             write_entries(connection, self.session.entries)
             text_manifest.write_texts(connection, texts)
             claim_order.write_claim_orders(connection, self.session.claim_orders)
-        with ThreadPoolExecutor(1) as beside:
-            # Half of the work on the index is done by its engine, without Python's lock.
-            are_lists_written = beside.submit(self._write_lists, folder)
-            self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
-            are_lists_written.result()
-
-    def _write_lists(self, folder: Path) -> None:
-        base, language = self.session.context.base, self.versions["language"]
-        with write_tables(folder) as connection:
+            base, language = self.session.context.base, self.versions["language"]
             write_lists(connection, ItemReader(self.links, self.job.profile, base, language))
+        self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
 
     @property
     def _texts(self) -> dict[str, text_manifest.DocumentText]:
         return self.library.texts if self.library is not None else {}
 
     def _catalogue_in(self, folder: Path) -> Catalogue:
-        """Return the catalogue in the folder of a generation that is not finished."""
         number = self.writer.current_number + 1
         built = Generation(number, folder, "", "", self.versions, self.counts, {}, {}, {})
         return Catalogue(built, self.job.profile)

@@ -1,7 +1,7 @@
-"""Entries of records: what a generation remembers of the record of each thing, so that loads can be compared.
+"""Entries of records: what a generation caches of the record of each thing, so that loads can be compared.
 
-An entry is the digest of the record, 32 hexadecimal digits; while a load goes on, a blank and the place of
-the record (`file:line`) follow it.
+An entry is the digest of the record, 32 hexadecimal digits; while a load continues, a blank and the position
+of the record (`file:line`) follow it.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from foia_graph.store.tables.database import TableReader, delete_rows, has_table
 
 ANY_PLACEMENT = Placement()
 MORE_SUFFIX = "#more"
-"""Marks the entry of what is said of a thing beside its own record; it is no name of anything."""
+"""Marks the entry of what is said of a thing next to its own record; it is no name of anything."""
 
 
 def record_digest(record: SourceRecord, placement: Placement = ANY_PLACEMENT) -> str:
@@ -48,7 +48,7 @@ def thing_iris(entries: Iterable[str]) -> list[str]:
 def read_entries(generation: Generation | None) -> dict[str, str]:
     """Return the entries of a generation by IRI, none where there is no generation.
 
-    None are known where its tables cannot be read: then it is built anew.
+    None are known where its tables cannot be read: then it is built again.
     """
     if generation is None or not has_tables(generation.path):
         return {}
@@ -88,7 +88,7 @@ class StoredRecords(Container[str]):
 
 
 def changed_entries(before: Iterable[str], after: Mapping[str, str]) -> dict[str, str | None]:
-    """Return the entries of records that change: some by their names, and none for those that are gone."""
+    """Return the entries of records that change: some by their names, and none for those that are deleted."""
     entries = {iri: content_digest(entry) for iri, entry in after.items()}
     return {**dict.fromkeys(before), **entries}
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from foia_graph.errors import StoreError
 from foia_graph.ingest.derived_tables import update_copy
 from foia_graph.model.profile import Profile
-from foia_graph.search.copy_index import write_copy_index
+from foia_graph.search.build import write_copy_index
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.generations.cleanup import COPIES_LOCK, COPY_SECONDS, clean_copies
 from foia_graph.store.generations.generation import FILE_NAME, Generation
@@ -33,7 +33,7 @@ def prepare_copies(layout: Layout, folder: Path, profile: Profile, seconds: floa
 
 
 def renew_copies(layout: Layout, folder: Path, profile: Profile) -> list[str]:
-    """Make the copies that are missing beside the generation that is served, and delete those of no use.
+    """Make the copies that are missing next to the generation that is served, and delete those of no use.
 
     No process is started for them meanwhile. Returns a sentence for each that cannot be made.
     """

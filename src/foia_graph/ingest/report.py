@@ -23,7 +23,7 @@ class LoadReport:
     identity: str = ""
     written: bool = False
     rebuilt: str = ""
-    """Why everything was built anew, "" where only differences were applied or nothing changed."""
+    """Why everything was built again, "" where only differences were applied or nothing changed."""
     added: int = 0
     removed: int = 0
     changed: int = 0
@@ -42,7 +42,7 @@ class LoadReport:
     classes: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     files_left_out: list[Problem] = field(default_factory=list)
-    """Why files under the paths were not loaded: no reader reads them, or they stand in no source folder."""
+    """Why files under the paths were not loaded: no reader reads them, or they are in no source folder."""
     unread: dict[str, list[Problem]] = field(default_factory=dict)
     """What could not be read or looked for in documents, by the key of the document."""
     seconds: float = 0.0
@@ -103,7 +103,7 @@ class LoadReport:
 
     @property
     def all_unread(self) -> list[Problem]:
-        """The reports of files that were left out, then of documents that were not read in full."""
+        """The reports of files that were omitted, then of documents that were not read in full."""
         return [*self.files_left_out, *chain.from_iterable(self.unread.values())]
 
     def add_documents(self, texts: Mapping[str, DocumentText]) -> None:

@@ -1,5 +1,5 @@
-"""Restricted names in what is published of others: each place is reported, and where that was asked for, the
-name is replaced by a mark.
+"""Restricted names in what is published of others: each position is reported, and where that was
+asked for, the name is replaced by a mark.
 
 `restricted: {reason: WHY, redactNames: true}` asks for it.
 """
@@ -52,7 +52,7 @@ class NameCheck:
     def check(self, res: Resource, path: str, line: int) -> tuple[Resource, list[Problem]]:
         """Return a resource without the names that are withheld, and a problem for each that stays.
 
-        `path` and `line` are where its record stands.
+        `path` and `line` are where its record is.
         """
         if not self.names:
             return res, []
@@ -89,7 +89,7 @@ class _ResourceWalk:
     messages: list[tuple[str, str]] = field(default_factory=list)
 
     def rewrite(self, res: Resource, top: str = "") -> Resource:
-        """Return a resource whose texts have marks for withheld names; addresses with one are left out."""
+        """Return a resource whose texts have marks for withheld names; addresses with one are omitted."""
         shape = self.owner.profile.shapes.get(res.type)
         values: dict[str, list[Value]] = {}
         for name, each in res.values.items():
@@ -101,7 +101,6 @@ class _ResourceWalk:
         return res if _same_values(res.values, values) else build_resource(res.iri, res.type, values)
 
     def _rewrite_claim(self, claim: Resource) -> Resource:
-        """Return a claim, whose places are those of the field that it is about."""
         field_name = self.owner.profile.fields.get((claim.one("predicate"), False), "claims")
         return self.rewrite(claim, field_name)
 
@@ -125,7 +124,7 @@ class _ResourceWalk:
         return self.owner.names.replace_names(text, self.named) if places else text
 
     def check_address(self, name: str, address: str) -> bool:
-        """Report names in an address, in which no mark can stand; return whether one is to be withheld."""
+        """Report names in an address, in which no mark can be; return whether one is to be withheld."""
         words = unquote(address)
         places = list(self.owner.names.search(words, self.named))
         self.messages += [(name, f"{place_message(words, place)}; this is an address") for place in places]
@@ -133,7 +132,7 @@ class _ResourceWalk:
 
 
 def place_message(text: str, place: NamePlace) -> str:
-    """Return a sentence on a place where a restricted thing is named."""
+    """Return a sentence on a position where a restricted thing is named."""
     before, after = text[max(place.start - SHOWN_AROUND, 0) : place.start], text[place.end :][:SHOWN_AROUND]
     words = " ".join(f"{before}{text[place.start : place.end]}{after}".split())
     return f"names {name_of_thing(place.name.entry.iri)}, which is restricted: “{words}”"

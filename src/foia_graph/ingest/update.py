@@ -17,13 +17,13 @@ from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.stored_context import StoredContext
-from foia_graph.ingest.record_diff import (
-    LARGEST_SHARE,
+from foia_graph.ingest.record_effects import (
+    MAX_SHARE,
+    RecordEffects,
     diff_records,
     note_plain_files,
     only_records_differ,
 )
-from foia_graph.ingest.record_effects import RecordEffects
 from foia_graph.ingest.record_entries import (
     StoredRecords,
     catalogue_identity,
@@ -36,7 +36,6 @@ from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, PlacedResource
 from foia_graph.ingest.versions import has_documents
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.search.facet_values import leading_predicates
 from foia_graph.search.similar.build import concerns_pages
 from foia_graph.store import claim_order, text_manifest
 from foia_graph.store.catalogue import Catalogue
@@ -55,7 +54,7 @@ def update(
 ) -> LoadReport | None:
     """Apply what changed to a clone of the current generation, serve it, and return the report.
 
-    Returns None where that may not do, and everything is to be built anew; raises LoadRefused.
+    Returns None where that may not do, and everything is to be built again; raises LoadRefused.
     """
     current = writer.current
     assert current is not None, "an update has something before it"
@@ -110,8 +109,8 @@ def _find_changes(
     before, after = (job.resume_session(each, stored) for each in (old_inventory, inventory))
     for session in (before, after):
         job.find_quote_places(session)
-    diff = diff_records(before, after, cache)
-    if len(diff) > LARGEST_SHARE * stored_count(current, "things"):
+    diff = diff_records(before, after)
+    if len(diff) > MAX_SHARE * stored_count(current, "things"):
         return None
     records = StoredRecords(TableReader(current.path))
     lines_before = _map_to_lines(before, diff.removed)
@@ -184,8 +183,9 @@ class _Update:
             before, after = self._catalogues(folder, new_quads, versions)
             with write_tables(folder) as connection:
                 change_entries(connection, changes.records)
-            update_answers(folder, CatalogueChange(before, after, difference))
-            self._write_text_index(folder, (new_quads, self.old_quads), versions)
+            change = CatalogueChange(before, after, difference)
+            update_answers(folder, change)
+            self._write_text_index(change, versions)
             self._write_claim_orders(folder)
             self._write_passages(folder, versions)
             record = self.job.change_record(self.writer, changes.after)
@@ -216,7 +216,6 @@ class _Update:
         report.things = stored_count(self.current, "things") + more
 
     def _versions(self) -> dict[str, str]:
-        """Return the versions of the generation; a change of what is restricted is no matter of an update."""
         versions = self.job.versions(self.changes.after.context.inventory, has_documents(self.current))
         return {**self.current.versions, **versions}
 
@@ -238,26 +237,11 @@ class _Update:
         texts = text_manifest.read_texts(self.current.path)
         self.job.similar_pages.write(folder, versions, texts, is_same)
 
-    def _write_text_index(
-        self, folder: Path, stores: tuple[QuadStore, QuadStore], versions: Mapping[str, str]
-    ) -> None:
+    def _write_text_index(self, change: CatalogueChange, versions: Mapping[str, str]) -> None:
         texts = text_manifest.read_texts(self.current.path)  # an update changes no text of a document
         builder = self.job.index_builder(versions, texts)
         if self.job.options.rebuild_text:
-            builder.rewrite_index(folder)
+            builder.rewrite_index(change.after.generation.path)
         else:
-            names = [_first_names(line) for line in self.changes.lines_before ^ self.changes.lines_after]
-            leading = leading_predicates(self.job.profile)
-            builder.update_index(
-                folder,
-                self.current.path,
-                stores,
-                {subject for subject, _ in names},
-                {subject for subject, predicate in names if predicate in leading},
-            )
-
-
-def _first_names(line: str) -> tuple[str, str]:
-    """Return the subject and the predicate of a line of N-Quads."""
-    subject, predicate, _ = line.split(" ", 2)
-    return subject[1:-1], predicate[1:-1]
+            lines = self.changes.lines_before ^ self.changes.lines_after
+            builder.update_index(change, {line[1 : line.index(">")] for line in lines})

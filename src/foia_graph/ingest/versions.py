@@ -1,23 +1,20 @@
-"""Versions of a generation: what decides how records are loaded, and therefore when all is built anew.
+"""Versions of a generation: what decides how records are loaded, and therefore when all is built again.
 
-They stand in `generation.json` by name. Where one differs, no difference of records may be applied: a record
+They are in `generation.json` by name. Where one differs, no difference of records may be applied: a record
 that did not change might become other triples now.
 """
 
 from datetime import date
 
+from foia_graph.ingest.readers.registry import READERS
 from foia_graph.runtime.version import __version__
-from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import STORE_FORMAT
 from foia_graph.store.tables.database import SCHEMA_VERSION, has_tables
 
 MAPPING_VERSION = "7"
-"""Grows when the same record would become other triples."""
-LOG_VERSION = "1"
-"""Grows when the change log is written in another way."""
-CONTEXT_VERSION = "2"
-"""Grows when the first pass over the inputs would find other things in the same records."""
+"""Guards what is read in records: it grows when the same record would become other triples, when the first
+pass over the inputs would find something else in it, or when the change log would be written otherwise."""
 DISTRUSTED_READERS = "distrusted readers"
 """The name of the endings of files whose reader promised too much."""
 EMBARGO_END = "until"
@@ -29,13 +26,14 @@ DOCUMENT_READER = "reader"
 
 
 def program_versions() -> dict[str, str]:
-    """Return the versions of the program itself."""
+    """Return the versions of the program itself, and of third-party readers of files where there are any."""
+    installed = READERS.plugins().values()
+    third_party = ", ".join(f"{each.name} of {each.origin}" for each in installed if not each.is_own)
     return {
+        **({"readers": third_party} if third_party else {}),
         "program": __version__,
         "mapping": MAPPING_VERSION,
-        "text index": INDEX_VERSION,
         "tables": str(SCHEMA_VERSION),
-        "change log": LOG_VERSION,
     }
 
 
@@ -45,7 +43,7 @@ def has_documents(generation: Generation) -> bool:
 
 
 def rebuild_reason(current: Generation, new: dict[str, str], today: date) -> str:
-    """Return why everything must be built anew, "" where differences to `current` may do."""
+    """Return why everything must be built again, "" where differences to `current` may do."""
     reasons = [f"the {name} changed" for name in new if current.versions.get(name, "") != new[name]]
     if current.store_format != STORE_FORMAT:
         reasons.append("an older program wrote the store")

@@ -21,7 +21,7 @@ from foia_graph.ingest.report import LoadReport
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import ProgressReporter, silent_progress
 
-QUIET_MILLISECONDS, LONGEST_WAIT_MILLISECONDS = 30, 1000
+QUIET_MILLISECONDS, MAX_WAIT_MILLISECONDS = 30, 1000
 """How long nothing must change before what changed is loaded, and when it is loaded all the same."""
 TICK_MILLISECONDS = 500
 """How often it is looked whether the watch is to end, or another day has begun."""
@@ -77,7 +77,7 @@ class CatalogueWatch:
             yield from watch_files(
                 *self.paths,
                 watch_filter=self._is_input(),
-                debounce=LONGEST_WAIT_MILLISECONDS,
+                debounce=MAX_WAIT_MILLISECONDS,
                 step=QUIET_MILLISECONDS,
                 stop_event=self.stop,
                 rust_timeout=TICK_MILLISECONDS,

@@ -1,10 +1,12 @@
 """Annotations of the profile: what its terms of the namespace `profile:` say of classes, fields, filters.
 
-`profile.ttl` says of each what it means, `ANNOTATIONS` on what it may stand. Whatever else is written there,
-and whatever means nothing where it stands, is refused (`check_annotations`).
+`profile.ttl` says of each what it means, `ANNOTATIONS` on what it may be. Whatever else is written there,
+and whatever means nothing where it is, is refused (`check_annotations`).
 """
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from foia_graph.errors import ProfileError
@@ -14,57 +16,13 @@ from foia_graph.model.rdf_terms import BlankNode, Literal, NamedNode, Term, Trip
 from foia_graph.model.shapes import NamedFilter, Property, Shape, TermMapping, local_name
 
 CLASS, FIELD, FILTER, MAPPING = "a class", "a field", "a filter", "a mapping"
+_TABLE = tomllib.loads(Path(__file__).with_name("annotations.toml").read_text(encoding="utf-8"))
 ANNOTATIONS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(
-        (
-            "alsoType",
-            "evidential",
-            "feed",
-            "inScheme",
-            "key",
-            "kind",
-            "named",
-            "plainPlural",
-            "plural",
-            "unindexed",
-            "unwritten",
-        ),
-        frozenset((CLASS,)),
-    ),
-    **dict.fromkeys(
-        (
-            *(
-                "acyclic",
-                "computedFrom",
-                "dcatRange",
-                "derivedFrom",
-                "filter",
-                "heading",
-                "identity",
-                "inDcat",
-                "indexed",
-                "inverseLabel",
-            ),
-            *(
-                "judgement",
-                "label",
-                "mainFact",
-                "nested",
-                "oaiSet",
-                "onPage",
-                "oneValue",
-                "otherName",
-                "suffix",
-            ),
-        ),
-        frozenset((FIELD,)),
-    ),
-    **dict.fromkeys(("counted", "inherited", "paths", "under", "valueKind"), frozenset((FILTER,))),
-    **dict.fromkeys(("forClass", "form", "term", "toClass"), frozenset((MAPPING,))),
-    **dict.fromkeys(("citation", "plainLabel", "writtenAs"), frozenset((CLASS, FIELD))),
-    **dict.fromkeys(("facet", "scheme"), frozenset((FIELD, FILTER))),
+    name: frozenset(kind for kind, allowed in _TABLE.items() if name in allowed)
+    for names in _TABLE.values()
+    for name in names
 }
-"""On what each annotation may stand."""
+"""On what each annotation may be."""
 CITATION_VARIABLES = frozenset(
     (
         *("author", "available-date", "collection-title", "container-title", "genre", "issued", "number"),
@@ -86,7 +44,7 @@ Value: TypeAlias = NamedNode | BlankNode | Literal
 
 
 class ProfileAnnotations:
-    """All annotations in a profile, by the node that they stand on."""
+    """All annotations in a profile, by the node that they are on."""
 
     def __init__(self, files: TurtleGraph) -> None:
         self._objects: dict[tuple[Term, str], list[Value]] = {}
@@ -144,7 +102,7 @@ class ProfileAnnotations:
         return "".join(found)
 
     def number(self, node: Term, name: str) -> int:
-        """Return the place that an annotation gives, 0 for none."""
+        """Return the position that an annotation gives, 0 for none."""
         text = self.one(node, name)
         if text and not (text.isdecimal() and int(text)):
             raise ProfileError(f"profile:{name} of {_display_name(node)} is a number from 1, not {text!r}")
@@ -155,7 +113,7 @@ class ProfileAnnotations:
         return self.one(node, name) == "true"
 
     def of_class(self, iri: str) -> dict[str, Any]:
-        """Return what is said of a class beside its fields, by the names that `Shape` has for it."""
+        """Return what is said of a class next to its fields, by the names that `Shape` has for it."""
         node = NamedNode(iri)
         return {
             "terms": frozenset(self.texts(node, "writtenAs")),
@@ -235,14 +193,13 @@ class ProfileAnnotations:
 
 
 def _display_name(node: Term) -> str:
-    """Return the name of a node in the profile, as an error says it."""
     return f":{node.value.rpartition('#')[2]}" if isinstance(node, NamedNode) else "a node without a name"
 
 
 def check_annotations(
     shapes: Mapping[str, Shape], filters: Mapping[str, NamedFilter], things: Iterable[Shape]
 ) -> None:
-    """Raise ProfileError for an annotation that means nothing where it stands."""
+    """Raise ProfileError for an annotation that means nothing where it is."""
     for shape in shapes.values():
         _check_class(shape, shape in things, shapes)
         for prop in shape.properties.values():
@@ -262,7 +219,7 @@ def _check_class(shape: Shape, is_thing: bool, shapes: Mapping[str, Shape]) -> N
             known = ", ".join(sorted(DCAT_CLASSES))
             raise ProfileError(f"{shape.name} is written as <{term}>; of DCAT there are {known}")
     for name in sorted(shape.unindexed_fields - shape.properties.keys()):
-        raise ProfileError(f"{shape.name} has no field {name!r} that could be left out of the text index")
+        raise ProfileError(f"{shape.name} has no field {name!r} that could be omitted from the text index")
     terms = {mapping.term for prop in shape.properties.values() for mapping in prop.terms}
     for term in sorted(shape.unwritten_terms - terms):
         raise ProfileError(f"{shape.name} is not written in <{term}>, and no field of it would be")
@@ -331,7 +288,6 @@ def _check_field(
 
 
 def _classes_with(prop: Property, shapes: Mapping[str, Shape]) -> Iterator[Shape]:
-    """Yield the classes that have a field by this name."""
     return (shape for shape in shapes.values() if prop.name in shape.properties)
 
 

@@ -1,6 +1,6 @@
 """Claims that stand, and those of them that cannot be true together.
 
-A claim stands while its status is one of `STANDING_STATUSES`; only then is its value said beside it.
+A claim stands while its status is one of `STANDING_STATUSES`; only then is its value said next to it.
 Two standing claims contradict each other when they give one field of one thing (or figures of one measure
 and period) values that cannot both be true: dates and quantities whose intervals are disjoint, other values
 that differ. Names and texts never contradict each other; they are worded differently.
@@ -16,19 +16,19 @@ from foia_graph.model.resource import Resource, Value, text_of
 
 STANDING_STATUSES = frozenset(("asserted", "inferred", "machine-read", "reviewed", "disputed", "preferred"))
 ENDED_STATUSES = frozenset(("rejected", "corrected", "withdrawn", "lifted"))
-"""Statuses of claims that do not stand any more; a candidate does not yet."""
+"""Statuses of claims that are not accepted any more; a candidate does not yet."""
 STATUSES = STANDING_STATUSES | ENDED_STATUSES | {"candidate"}
 FIGURE = f"{FOIA}figure"
 NumberInterval = tuple[float, float]
 
 
 def claim_stands(claim: Resource) -> bool:
-    """Return whether the value of a claim is said beside it."""
+    """Return whether the value of a claim is said next to it."""
     return iris.last_segment(claim.one("status")) in STANDING_STATUSES
 
 
 def status_stands(status: str) -> bool:
-    """Return whether what has a status (IRI) stands; what has none, "", does."""
+    """Return whether what has a status (IRI) is; what has none, "", does."""
     return not status or iris.last_segment(status) in STANDING_STATUSES
 
 
@@ -114,7 +114,7 @@ def _contradicting_figures(
 
 
 def _counted_measure(figure: Resource) -> tuple[object, ...]:
-    """Return the measure, unit and period of a figure: figures are compared only where they are the same."""
+    # Figures are compared only where measure, unit and period are the same.
     return figure.get("measure"), figure.get("unitText"), str(figure_periods(figure))
 
 

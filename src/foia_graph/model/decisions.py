@@ -1,7 +1,7 @@
 """Decisions of people on things, claims and findings: withdrawals, reviews, corrections, revocations.
 
 Decisions are lines of JSON, only ever added to, in the store and, for those who keep them under version
-control, in `decisions.jsonl` beside `catalog.toml`. Names in them stand without the base, so that they hold
+control, in `decisions.jsonl` beside `catalog.toml`. Names in them are without the base, so that they hold
 wherever the catalogue is loaded.
 """
 
@@ -217,7 +217,7 @@ def append_decisions(path: Path, new: Iterable[Decision]) -> None:
 
 
 class DecisionWriter:
-    """A file of decisions that nobody else adds to as long as it is open."""
+    """A file of decisions that no one else adds to as long as it is open."""
 
     def __init__(self, path: Path, file: IO[bytes]) -> None:
         self._path, self._file = path, file
@@ -233,7 +233,7 @@ class DecisionWriter:
         fsync_path(self._path.parent)
 
     def _ends_with_line(self) -> bool:
-        """Return whether what comes next begins a line; people edit the file, too."""
+        # People edit the file, too, and may omit the last line end.
         size = self._path.stat().st_size
         return not size or os.pread(self._file.fileno(), 1, size - 1) == b"\n"
 

@@ -101,6 +101,7 @@ SPARQL_QUERY = Form("rq", "application/sparql-query")
 # fmt: on
 
 # -- others
+ATOM = Form("atom", "application/atom+xml", has_charset=True, label="Atom")
 ACTIVITIES = Form("json", "application/activity+json", ("application/json",))
 SVG = Form("svg", "image/svg+xml", label="SVG")
 GRAPHML = Form("graphml", "application/graphml+xml")
@@ -141,6 +142,7 @@ ALL = (
     ACTIVITIES,
     GRAPHML,
     SVG,
+    ATOM,
     *ARCHIVAL,
 )
 SUFFIXES: Mapping[str, str] = {form.media_type: form.name for form in ALL}

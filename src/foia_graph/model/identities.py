@@ -1,7 +1,7 @@
 """Identities of things: which names mean one thing, which of them is preferred, and what follows for links.
 
 A claim that stands (`identifiedAs`) takes one thing for another of its class, which is preferred to it. Links
-of all resources then lead to the preferred name, and the claim or part that they stand in keeps the one that
+of all resources then lead to the preferred name, and the claim or part that they are in keeps the one that
 was recorded. What is said of a name stays with it.
 """
 
@@ -81,11 +81,10 @@ class Identities:
         return build_resource(res.iri, res.type, {**res.values, **values})
 
     def _is_judgement(self, res: Resource) -> bool:
-        """Return whether a resource is a claim of identity, which goes on saying what it says."""
+        # A claim of identity keeps its names: else it would say that a thing is itself.
         return res.type == "Claim" and res.one("predicate") == self.profile.predicates[IDENTIFIED_AS]
 
     def _preferred_link(self, value: Value, owner: str) -> Value:
-        """Return the preferred name of what a link leads to; of a thing to itself there is none."""
         present = self._present(value)
         preferred = self.preferred.get(present, present) if isinstance(present, str) else present
         return present if preferred == owner else preferred
@@ -114,7 +113,7 @@ def resolve_identities(pairs: Iterable[IdentityPair]) -> tuple[dict[str, str], l
 
 
 def _chain_ends(name: str, targets: Mapping[str, set[str]]) -> list[str]:
-    """Return where all chains from a thing end, sorted; none where one leads in a circle."""
+    """Return where all chains from a thing end, sorted; none where one leads in a cycle."""
     ends, todo, passed = set(), [name], {name}
     while todo:
         for following in targets[todo.pop()]:

@@ -20,7 +20,7 @@ OUTSIDE_GRAPH_LINK, NOT_ACCEPTED_GRAPH_LINK = f"{FOIA}outsideGraph", f"{FOIA}not
 """From a catalogue to its merged graphs, so that a store finds them without its base."""
 EXTERNAL_GRAPHS = "graph/external/"
 """The path of the graphs of sources outside the collection, below the base."""
-LONGEST_NUMBER = 10
+MAX_NUMBER = 10
 """Fewer digits than these are the number of a page."""
 NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 ACCENT = re.compile("[\u0300-\u036f]")
@@ -43,7 +43,7 @@ BASE_IRI = re.compile(r"https?://([A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*|\[::1\])(:[0
 
 
 def slug(key: str) -> str:
-    """Reduce a key to what may stand in an IRI: small letters, digits and hyphens, never a dot.
+    """Reduce a key to what may be in an IRI: small letters, digits and hyphens, never a dot.
 
     >>> slug("OSC FOIA-2021/42")
     'osc-foia-2021-42'
@@ -78,7 +78,7 @@ def mint(base: str, kind: str, *key: str) -> str:
 
 
 def page_iri(base: str, document: str, number: str) -> str:
-    """Return the IRI of a page of a document by its place in the file, from 1."""
+    """Return the IRI of a page of a document by its position in the file, from 1."""
     return f"{base}id/document/{slug(document)}/page/{int(number)}"
 
 
@@ -90,7 +90,7 @@ def page_of(iri: str) -> tuple[str, int]:
     """
     document, mark, number = iri.rpartition("/page/")
     # int() reads digits of any script, and fails on thousands of them: neither is a number that we mint.
-    is_page = mark and number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
+    is_page = mark and number.isascii() and number.isdecimal() and len(number) < MAX_NUMBER
     return (document, int(number)) if is_page else (iri, 0)
 
 
@@ -203,7 +203,7 @@ _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:[a-z0-9._~!$&'()*+,;=:@/
 
 @cache
 def _absolute_iri() -> re.Pattern[str]:
-    """Return the pattern of an IRI; it takes so long to compile that only those pay who need it."""
+    # Compiled lazily: it takes longer than the rest of this module.
     return re.compile(ABSOLUTE_IRI, re.IGNORECASE)
 
 

@@ -7,15 +7,56 @@ disagree; a field with many values is always a list.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache, partial
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from foia_graph.model import dates
-from foia_graph.model.jsonld_terms import CONTEXT, LARGEST_SAFE_INTEGER, LIST_TERMS, IriCompactor, Json
 from foia_graph.model.namespaces import AS, HYDRA, RDF, RDFS, VOID, XSD
 from foia_graph.model.profile import Kind, Profile, Property, Shape
 from foia_graph.model.rdf import class_iris, derived_values
 from foia_graph.model.rdf_files import turtle_prefixes
 from foia_graph.model.resource import Resource, TaggedLiteral, Value
+
+Json: TypeAlias = Any
+
+CONTEXT = "/context/v1.jsonld"
+LIST_TERMS: Mapping[str, Json] = {
+    "dcat:dataset": {"@id": "dcat:dataset", "@type": "@id", "@container": "@set"},
+    "foia:relevance": {"@id": "foia:relevance", "@type": "xsd:double"},
+    "hydra:first": {"@id": "hydra:first", "@type": "@id"},
+    "hydra:last": {"@id": "hydra:last", "@type": "@id"},
+    "hydra:member": {"@id": "hydra:member", "@type": "@id", "@container": "@set"},
+    "hydra:next": {"@id": "hydra:next", "@type": "@id"},
+    "hydra:previous": {"@id": "hydra:previous", "@type": "@id"},
+    "hydra:view": {"@id": "hydra:view", "@type": "@id"},
+}
+MAX_SAFE_INTEGER = 2**53
+"""Whole numbers beyond it are not the same in every reader of JSON (RFC 8259, section 6)."""
+
+
+def without_empty(body: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a body without what says nothing."""
+    return {name: value for name, value in body.items() if value not in ("", [], None)}
+
+
+class IriCompactor:
+    """Prefixes, by which IRIs are shortened."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self.prefixes = prefixes
+        self._longest = sorted(prefixes.items(), key=lambda item: -len(item[1]))
+
+    def compact_iri(self, iri: str) -> str:
+        """Return an IRI with a prefix, or whole where none fits.
+
+        >>> names = IriCompactor({"xsd": "http://www.w3.org/2001/XMLSchema#"})
+        >>> names.compact_iri("http://www.w3.org/2001/XMLSchema#date")
+        'xsd:date'
+        """
+        for prefix, namespace in self._longest:
+            if iri.startswith(namespace) and not iri.startswith("//", len(namespace)):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return iri
+
 
 __all__ = [
     "CONTEXT",
@@ -29,7 +70,7 @@ __all__ = [
 
 
 class LinkedBodies(Protocol):
-    """What stands in a body in the place of a plain IRI: a stub with class and label, or a whole body."""
+    """What is in a body instead of a plain IRI: a stub with class and label, or a whole body."""
 
     def get(self, iri: str, otherwise: Json, /) -> Json:
         """Return the body of a thing, or `otherwise` where there is none."""
@@ -138,13 +179,12 @@ class JsonLdEncoder:
     def resource_body(
         self, res: Resource, linked_bodies: LinkedBodies, documents: Iterable[Json] = ()
     ) -> dict[str, Json]:
-        """Return the body of a resource, without context; linked things stand as `linked_bodies` has them."""
+        """Return the body of a resource, without context; linked things are as `linked_bodies` has them."""
         body = self._shapes[res.type].encode(res, linked_bodies)
         embedded = list(documents)
         return {**body, "documents": embedded} if embedded else body
 
     def _class_name(self, iri: str) -> str:
-        """Return the term of a class, else its compact IRI."""
         return self._terms.get(iri) or self.names.compact_iri(iri)
 
     def field_name(self, predicate: str) -> str:
@@ -222,7 +262,6 @@ def _each_converter(convert: BodyConverter) -> BodiesConverter:
 
 
 def _open_converter(prop: Property, language: str) -> BodiesConverter:
-    """Build the function that shows values where the context does not tell of which field they are."""
     if prop.kind == "text":
         return _each_converter(lambda value, _: {"value": value, "lang": language})
     return _OPEN_CONVERTERS.get(prop.kind, _plain_bodies)
@@ -261,7 +300,7 @@ def _integer_value(value: str, linked_bodies: LinkedBodies) -> Json:
     number = int(value)
     return (
         number
-        if -LARGEST_SAFE_INTEGER <= number <= LARGEST_SAFE_INTEGER
+        if -MAX_SAFE_INTEGER <= number <= MAX_SAFE_INTEGER
         else _typed_value("xsd:integer", value, linked_bodies)
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from foia_graph.errors import NotAcceptable
-from foia_graph.model.jsonld_terms import CONTEXT, LARGEST_SAFE_INTEGER, LIST_TERMS, IriCompactor, Json
+from foia_graph.model.jsonld import CONTEXT, LIST_TERMS, MAX_SAFE_INTEGER, IriCompactor, Json
 from foia_graph.model.namespaces import RDF, XSD
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import BlankNode, NamedNode, Quad, Triple
@@ -29,7 +29,6 @@ def compact_triples(data: bytes, context: Mapping[str, Json]) -> Node:
 
 
 def _is_ambiguous(term: object, context: Mapping[str, Json]) -> bool:
-    """Return True for an absolute IRI whose scheme is also a term of the context."""
     iri = term.datatype if isinstance(term, Term) else term
     scheme, _, rest = iri.value.partition(":") if isinstance(iri, NamedNode) else ("", "", "")
     return scheme in context and not rest.startswith("//")
@@ -122,5 +121,5 @@ def _is_native_integer(text: str) -> bool:
         len(text) < 18
         and text.removeprefix("-").isdecimal()
         and text == str(int(text))
-        and abs(int(text)) <= LARGEST_SAFE_INTEGER
+        and abs(int(text)) <= MAX_SAFE_INTEGER
     )

@@ -1,4 +1,4 @@
-"""N-Quads of resources, line by line: the only place, beside the store, where RDF is made.
+"""N-Quads of resources, line by line: the only position, next to the store, where RDF is made.
 
 `NQuadsWriter` yields lines, since the same text goes to the bulk loader and into updates. A claimed value is
 in the graph of each source whose claim is accepted, every other value in the home graph of the record. Beside
@@ -162,7 +162,7 @@ class NQuadsWriter:
     def statements(
         self, res: Resource, home: str, *, is_labelled: bool = True, is_dated: bool = True
     ) -> Iterator[Statement]:
-        """Yield every triple about a resource with its graphs; `home` is the graph of what nobody claims.
+        """Yield every triple about a resource with its graphs; `home` is the graph of what no one claims.
 
         It is labelled, and has the days that its main date allows, where that is wanted.
         """
@@ -241,7 +241,7 @@ class NQuadsWriter:
         yield from self._field_statements(part, graphs, self._graphs_of_claims(part))
 
     def _field_statements(self, res: Resource, own: Graphs, claim_graphs: ClaimGraphs) -> Iterator[Statement]:
-        """Yield what the fields of a thing or a part have; `own` are the graphs of what nobody claims."""
+        """Yield what the fields of a thing or a part have; `own` are the graphs of what no one claims."""
         shape = self.profile[res.type]
         for name, values in res.values.items():
             prop = shape.properties[name]
@@ -297,7 +297,6 @@ class NQuadsWriter:
             yield from self._conflict_statements(claim, subject, own, graphs.merged)
 
     def _claim_graphs(self, claim: Resource, own: Graphs) -> Graphs:
-        """Return the graphs of a claim of something that has some graphs of its own."""
         graphs = self._graphs((self.graph_of(claim.one("source")),))
         is_accepted = claims.claim_stands(claim) and not iris.is_not_accepted_graph(own.merged)
         return graphs if is_accepted else self._not_accepted(graphs)
@@ -317,13 +316,11 @@ class NQuadsWriter:
 
     @staticmethod
     def _graphs(sources: Iterable[str]) -> Graphs:
-        """Return the graphs of what some sources state, given by their graphs."""
         graphs = frozenset(sources)
         return Graphs(graphs, _merged_graph(graphs))
 
     @staticmethod
     def _not_accepted(graphs: Graphs) -> Graphs:
-        """Return the graphs of what is not accepted, though some sources are said to state it."""
         source = next(iter(graphs.sources), graphs.merged)
         return Graphs(NO_GRAPHS, iris.merged_graph_iri(iris.base_of_graph(source), iris.NOT_ACCEPTED_GRAPH))
 
@@ -351,14 +348,13 @@ def merged_graph(subject: str, predicate: str, sources: frozenset[str]) -> str:
 
 
 def _merged_graph(sources: frozenset[str]) -> str:
-    """Return the merged graph of what sources state, given by their graphs."""
     if not sources or not all(map(iris.is_external_graph, sources)):
         return DEFAULT
     return iris.merged_graph_iri(iris.base_of_graph(next(iter(sources))), iris.OUTSIDE_GRAPH)
 
 
 def _part_status(part: Resource) -> str:
-    """Return the status of a finding (IRI); other parts have none, and claims are looked at by themselves."""
+    # Only findings have a status here; claims are looked at by themselves.
     return part.one("status") if part.type != CLAIM_CLASS else ""
 
 
@@ -483,7 +479,6 @@ def derived_values(
 
 
 def _bounds(shape: Shape) -> list[Property]:
-    """Return the fields of the first and of the last day that the main date of a thing may be."""
     computed = {prop.name: prop for prop in shape.derived_fields if prop.computed_from}
     return [computed[name] for name in sorted(computed, reverse=True)]
 

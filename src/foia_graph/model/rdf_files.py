@@ -13,7 +13,7 @@ class TurtleGraph:
     """What some files of Turtle say together, to be queried."""
 
     def __init__(self, *paths: Path, base: str | None = None) -> None:
-        """`base` is that under which relative names stand."""
+        """`base` is that under which relative names are."""
         self._store = Store()
         for path in paths:
             self._store.load(path=path, format=RdfFormat.TURTLE, base_iri=base)
@@ -46,7 +46,7 @@ def turtle_prefixes(path: Path) -> dict[str, str]:
 def canonical_file_triples(path: Path) -> Iterator[Triple]:
     """Yield the triples of a file of Turtle, sorted, with blank nodes named as RDFC-1.0 says.
 
-    A parser names blank nodes anew each time; these names are the same for everybody.
+    A parser names blank nodes again each time; these names are the same for everybody.
     """
     dataset = Dataset(parse(path=path, format=RdfFormat.TURTLE))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)

@@ -14,32 +14,12 @@ from tempfile import TemporaryFile
 from typing import IO, cast
 
 from foia_graph.errors import ValueRejected
-from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH
 
 PIECE_BYTES = 32 << 20
 """How many bytes are sorted at once; their lines take about four times as much memory."""
 LINES_AT_ONCE = 5000
-"""How many lines are parsed, or given on, at once."""
+"""How many lines are given on at once."""
 BLANK_NODE = re.compile(rb'^(?:_:|[^"\n]*> _:)', re.MULTILINE)
-
-
-def hash_of_lines(lines: Iterable[str]) -> str:
-    """Return the RDFC-1.0 hash of what lines of N-Quads say in the default graph.
-
-    The lines may come in any order, several times, and written in any way that N-Quads allows; those of
-    named graphs are left out. Raises ValueRejected for what is not N-Quads, and for blank nodes.
-    """
-    source = iter(lines)
-    with LineSorter() as sorter:
-        while block := "".join(islice(source, LINES_AT_ONCE)):
-            try:
-                quads = parse(block, format=RdfFormat.N_QUADS)
-                triples = (quad.triple for quad in quads if quad.graph_name == DEFAULT_GRAPH)
-                serialize(triples, sorter.file, format=RdfFormat.N_TRIPLES)
-            except SyntaxError as error:
-                raise ValueRejected(f"what should be hashed is not N-Quads: {error.msg}") from error
-        return digest_of(sorter.blocks())
 
 
 def digest_of(blocks: Iterable[bytes]) -> str:
@@ -80,7 +60,7 @@ class LineSorter:
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: nobody reads before all is written."""
+        """Do nothing: no one reads before all is written."""
 
     def blocks(self) -> Iterator[bytes]:
         """Yield all lines, sorted, each once, in blocks; raises ValueRejected for blank nodes."""

@@ -1,6 +1,6 @@
 """Records as written, resources as understood, and problems: the values that travel through the program.
 
-A `Resource` stands on both sides of the store: the loader makes it, the views render it. The values of
+A `Resource` is on both sides of the store: the loader makes it, the views render it. The values of
 a field are a set, kept sorted; equality of resources is equality of what is said.
 """
 
@@ -58,7 +58,7 @@ def build_resource(iri: str, type: str, values: Mapping[str, Collection[Value]])
 
 
 def _sorted_values(values: Collection[Value]) -> tuple[Value, ...]:
-    """Order values and leave out repeated ones (a nested thing is the same when its IRI is)."""
+    """Order values and omit repeated ones (a nested thing is the same when its IRI is)."""
     try:
         return tuple(sorted(set(values)))  # type: ignore[type-var]
     except TypeError:  # nested things, or texts of several languages
@@ -84,7 +84,7 @@ RawValue: TypeAlias = "str | RecordFields | list[RawValue] | Mapping[str, RawVal
 
 
 class RecordFields(dict[str, "RawValue"]):
-    """A mapping as written, with the line on which each key stands."""
+    """A mapping as written, with the line on which each key is."""
 
     __slots__ = ("line", "lines")
 
@@ -99,12 +99,12 @@ Share = Literal["all", "more", "stub"]
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """One record as written, with the place where it stands.
+    """One record as written, with the position where it is.
 
-    `loose` records come from bulk material: a value that does not fit is a warning there, since nobody can
-    mend the material; in a record written by hand it is an error. `share` says what part of a thing the
-    record describes: all of it; more of it, beside the record that describes it; or a stub, which counts only
-    where no record describes the thing.
+    `loose` records come from bulk material: a value that does not fit is a warning there, since no one can
+    mend the material; in a record written manually it is an error. `share` says what part of a thing the
+    record describes: all of it; more of it, next to the record that describes it; or a stub, which counts
+    only where no record describes the thing.
     """
 
     type: str
@@ -120,7 +120,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem of a record: where it stands, what is wrong, and what would have been right."""
+    """A problem of a record: where it is, what is wrong, and what would have been right."""
 
     path: str
     line: int
@@ -137,7 +137,7 @@ class Problem:
 class MappedRecord:
     """A record mapped: the resource, the graph of what no source states, and the problems.
 
-    `claim_order` are the IRIs of its claims as they stand in the record; values of a resource are sorted.
+    `claim_order` are the IRIs of its claims as they are in the record; values of a resource are sorted.
     """
 
     resource: Resource

@@ -1,7 +1,7 @@
 """Restrictions: records that must not be seen, and everything that points at them.
 
 A record with `restricted: REASON` (or `{reason: REASON, redactNames: true}`), or with an `embargo: DATE`
-still to come, is read and checked, and then left out of everything; so are the links, claims and quotes of
+still to come, is read and checked, and then omitted of everything; so are the links, claims and quotes of
 others that point at it or rest on it. Where the date of an embargo cannot be read, the record stays hidden.
 """
 
@@ -24,7 +24,7 @@ def is_restricted(record: SourceRecord, today: date) -> bool:
 def restriction_reason(record: SourceRecord) -> str:
     """Return why a record is restricted, "" where that is not said as it should be.
 
-    `restricted` is the reason, or has it beside what else is to be done.
+    `restricted` is the reason, or has it next to what else is to be done.
     """
     raw = record.fields.get("restricted", "")
     reason = raw.get("reason", "") if isinstance(raw, Mapping) else raw
@@ -80,7 +80,6 @@ def without_hidden(res: Resource, hidden: Set[str], profile: Profile) -> Resourc
 
 
 def _nested_iris(values: Mapping[str, Iterable[Value]]) -> Iterator[str]:
-    """Yield the IRIs of the nested things among values."""
     return (value.iri for each in values.values() for value in each if isinstance(value, Resource))
 
 

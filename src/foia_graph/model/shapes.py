@@ -27,7 +27,7 @@ class TermMapping:
     """A term of another vocabulary in which the values of a field are written there.
 
     `for_classes` are classes as which its thing must be written, none for any; `to_classes` those of things
-    that a link may lead to; `order` is the place among the fields that have the same term.
+    that a link may lead to; `order` is the position among the fields that have the same term.
     """
 
     term: str
@@ -45,7 +45,7 @@ class Property:
     inverse: bool
     kind: Kind
     classes: tuple[str, ...]
-    """Target classes of what it links to, as IRIs; none where anything may stand."""
+    """Target classes of what it links to, as IRIs; none where anything may be."""
     nodes: tuple[str, ...]
     """Names of the shapes of what is nested in it."""
     title: str
@@ -70,18 +70,18 @@ class Property:
     filters: tuple[str, ...] = ()
     """Names of the filters that gather it with other fields."""
     facet: int = 0
-    """Its place among the facets of search, 0 for no facet."""
+    """Its position among the facets of search, 0 for no facet."""
     index_field: str = ""
     """The field of the text index that has its words, `none` for no field, "" for the usual one."""
     on_page: int = 0
-    """Its place among what was found on a page of a document, 0 for what was not."""
+    """Its position among what was found on a page of a document, 0 for what was not."""
     heading: str = ""
     plain_label: str = ""
-    """What people read in place of its title, "" where that is plain enough."""
+    """What people read instead of its title, "" where that is plain enough."""
     inverse_label: str = ""
-    """What stands over the things that have another one in it, such as "published by it"."""
+    """What is over the things that have another one in it, such as "published by it"."""
     main_fact: int = 0
-    """Its place among the main facts of its thing, 0 for none of them."""
+    """Its position among the main facts of its thing, 0 for none of them."""
     citation: str = ""
     """The CSL variable that it fills where its thing is cited."""
     oai_set: str = ""
@@ -134,9 +134,9 @@ class Shape:
     citation: str = ""
     """The CSL type as which its things are cited, "" where they are not."""
     plain_label: str = ""
-    """What people read in place of its title, "" where that is plain enough."""
+    """What people read instead of its title, "" where that is plain enough."""
     plain_plural: str = ""
-    """What people read in place of its plural, "" where that is plain enough."""
+    """What people read instead of its plural, "" where that is plain enough."""
 
     @property
     def plain_title(self) -> str:

@@ -2,7 +2,7 @@
 
 Of a field that has one value unless sources disagree, that is the value whose claim is marked preferred; else
 the value that all sources give; else none. Dates of which one holds the other (2012-04, 2012-04-05) agree on
-the wider one. What a thing is called is never left out: a title in the language of the catalogue comes before
+the wider one. What a thing is called is never omitted: a title in the language of the catalogue comes before
 those in others, one of the collection before those that outside sources alone give, and then the first of the
 preferred sources decides.
 """
@@ -17,7 +17,7 @@ PREFERRED = "preferred"
 
 
 def settled_values(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
-    """Return the values of a field that may stand as settled; of a field that takes many, all."""
+    """Return the values of a field that may be as settled; of a field that takes many, all."""
     prop, values = profile[thing.type].properties.get(field), thing.get(field)
     if prop is None or not prop.one_value:
         return values

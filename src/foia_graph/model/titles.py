@@ -1,4 +1,4 @@
-"""Titles of documents: which are usable, and what stands in place of one that is not."""
+"""Titles of documents: which are usable, and what is instead of one that is not."""
 
 import re
 

@@ -15,8 +15,8 @@ from foia_graph.model.profile import Profile, Property, Shape
 
 Cleaner = Callable[[str], str]
 
-LONGEST_VALUE = 1_000_000
-"""Characters in one value; a text beyond it is a file in the wrong place."""
+MAX_VALUE_LENGTH = 1_000_000
+"""Characters in one value; a text beyond it is a file in the wrong position."""
 CACHE_SIZE = 10_000
 INTEGER = re.compile(r"[+-]?[0-9]+")
 DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
@@ -36,9 +36,9 @@ PAGE = re.compile(r"([^/]+)/(?:page/)?([1-9][0-9]{0,8})")
 
 def clean_text(value: str) -> str:
     """Check a text: blanks around it go, and every character can be written in XML."""
-    if len(value) > LONGEST_VALUE:
+    if len(value) > MAX_VALUE_LENGTH:
         raise ValueRejected(
-            f"has {len(value):,} characters; a value has at most {LONGEST_VALUE:,}, longer text is a file"
+            f"has {len(value):,} characters; a value has at most {MAX_VALUE_LENGTH:,}, longer text is a file"
         )
     match = UNWRITABLE.search(value)
     if match:
@@ -129,7 +129,7 @@ def field_cleaner(prop: Property, profile: Profile, base: str) -> Cleaner:
 
 def _stripping_cleaner(clean: Cleaner) -> Cleaner:
     def stripped(value: str) -> str:
-        if UNWRITABLE.search(value) or len(value) > LONGEST_VALUE:
+        if UNWRITABLE.search(value) or len(value) > MAX_VALUE_LENGTH:
             clean_text(value)
         return clean(value.strip())
 

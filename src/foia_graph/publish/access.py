@@ -7,7 +7,7 @@ from typing import Literal
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
 from foia_graph.model import iris
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.index import list_index
+from foia_graph.store.listing.selection import list_index
 from foia_graph.store.redaction_index import RedactionIndex
 
 AccessStatus = Literal["unrestricted", "partly", "fully", "undetermined"]
@@ -34,7 +34,7 @@ class DocumentAccess:
 def document_access(catalogue: Catalogue, document: str) -> DocumentAccess:
     """Return how much of a document was released, as far as what is held of it shows.
 
-    Nobody knows it of a document whose text is not here, unless something on it is known to be withheld.
+    No one knows it of a document whose text is not here, unless something on it is known to be withheld.
     """
     is_redacted = RedactionIndex(catalogue.tables).has_redactions(document)
     holding = {iris.last_segment(iri) for iri in catalogue.links(document, _holding_path(catalogue))}
@@ -68,7 +68,6 @@ def _statement_exemptions(statement: WithheldStatement, catalogue: Catalogue) ->
 
 
 def _exemptions(catalogue: Catalogue, document: str) -> list[str]:
-    """Return the exemptions that stand on a document, taken together from all its pages."""
     return list_index(catalogue, catalogue.profile["ReleasedDocument"]).values_of(document, EXEMPTION)
 
 

@@ -32,7 +32,6 @@ def gallery_path(base: str, **values: str) -> str:
 
 
 def _brief_value(name: str, path: str) -> str:
-    """Return a name below the base as it stands in a filter: with its kind where it may be of several."""
     return path.removeprefix("id/") if name == "agency" else path.rpartition("/")[2]
 
 
@@ -86,7 +85,7 @@ def list_path(kind: str, **parameters: str | int) -> str:
 
 
 def short_iri(iri: str, base: str) -> str:
-    """Return a name as it stands in a parameter: from the base on, or whole."""
+    """Return a name as it is in a parameter: from the base on, or whole."""
     return f"/{iri[len(base) :]}" if iri.startswith(base) else iri
 
 

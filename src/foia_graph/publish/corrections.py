@@ -18,7 +18,7 @@ CORRECTED_STATUSES = ("corrected", "withdrawn", "disputed", "rejected")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A claim that was put right, the thing or part that it is about, and what took its place."""
+    """A claim that was put right, the thing or part that it is about, and what took its position."""
 
     about: Resource
     claim: Resource
@@ -33,7 +33,7 @@ class Correction:
 
     @property
     def when(self) -> str:
-        """Return the day of the last decision, "" where the record itself says how the claim stands."""
+        """Return the day of the last decision, "" where the record itself says how the claim is."""
         return next((review.one("date") for review in self.reviews), "")
 
     @property
@@ -78,7 +78,7 @@ def _claims_of_status(status: str, source: Catalogue) -> Iterator[str]:
 
 
 def thing_corrections(thing: str, names: set[str], source: Catalogue) -> Iterator[Correction]:
-    """Read some claims of a thing with what took their place."""
+    """Read some claims of a thing with what took their position."""
     whole = source.describe(thing)
     pairs = list(claims_of(whole)) if whole else []
     for about, claim in pairs:
@@ -88,7 +88,7 @@ def thing_corrections(thing: str, names: set[str], source: Catalogue) -> Iterato
 
 
 def read_corrections(pairs: list[tuple[str, str]], source: Catalogue) -> Iterator[Correction]:
-    """Read corrections in their order; what stands on one page is read at once."""
+    """Read corrections in their order; what is on one page is read at once."""
     of: dict[str, set[str]] = {}
     for claim, thing in pairs:
         of.setdefault(thing, set()).add(claim)

@@ -9,24 +9,23 @@ from collections.abc import Iterator
 
 import msgspec
 
-from foia_graph.model.jsonld import Json
-from foia_graph.publish.citations.texts import shorten_title
-from foia_graph.publish.contact import MAIL, contact_address
+from foia_graph.model.jsonld import Json, without_empty
+from foia_graph.publish.citations.sentence import shorten_title
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.us_nodes import DcatUsNodes
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.record_facts import DescribedFile, FactsReader, RecordFacts
+from foia_graph.publish.record_facts import MAIL, DescribedFile, FactsReader, RecordFacts, contact_address
 
 SCHEMA = "https://project-open-data.cio.gov/v1.1/schema"
 PUBLIC, PARTLY_PUBLIC = "public", "restricted public"
-LONGEST_RIGHTS = 255
+MAX_RIGHTS_LENGTH = 255
 """The most characters that the schema has room for in `rights`."""
 DatasetBody = dict[str, Json]
 
 
 def data_json(publication: Publication) -> Iterator[bytes]:
-    """Yield the catalogue, dataset by dataset, so that it never stands in memory whole."""
+    """Yield the catalogue, dataset by dataset, so that it never is in memory whole."""
     head = msgspec.json.encode(_catalog_head(publication.catalogue.base))
     yield head.removesuffix(b"}") + b',"dataset":['
     between = b"\n"
@@ -69,7 +68,7 @@ class DatasetWriter:
         }
 
     def body(self, facts: RecordFacts) -> DatasetBody:
-        """Write a release or a document; what is not known of it is left out, unless it is mandatory."""
+        """Write a release or a document; what is not known of it is omitted, unless it is mandatory."""
         found: DatasetBody = {
             "@type": "dcat:Dataset",
             "identifier": facts.iri,
@@ -84,30 +83,27 @@ class DatasetWriter:
             "programCode": _program_codes(facts.bureau_codes),
             "contactPoint": self._contact,
             "accessLevel": PARTLY_PUBLIC if facts.exemptions else PUBLIC,
-            "rights": shorten_title("; ".join(_rights(facts)), LONGEST_RIGHTS - 1),
+            "rights": shorten_title("; ".join(_rights(facts)), MAX_RIGHTS_LENGTH - 1),
             "license": next(iter(facts.licences), ""),
             "issued": facts.issued,
-            "spatial": "; ".join(each.name for each in facts.places),
+            "spatial": "; ".join(each.name for each in facts.linked("spatial")),
             "theme": [each.name for each in facts.issues],
             "isPartOf": next((each.iri for each in facts.collections), ""),
             "landingPage": facts.address,
-            "references": [each.iri for each in facts.tellers],
+            "references": [each.iri for each in facts.linked("isReferencedBy")],
             "distribution": [_distribution(file) for file in facts.files if file.address],
         }
-        return {name: value for name, value in found.items() if value not in ("", [])}
+        return without_empty(found)
 
 
 def _program_codes(bureau_codes: list[str]) -> list[str]:
-    """Return the codes that say that no program of an agency is known (Federal Program Inventory, 2013).
-
-    Its list has one for each agency, "(Primary Program Not Available)"; nobody states programs of papers.
-    """
+    # No one states the program of a paper. The Federal Program Inventory of 2013 has a code for that
+    # for each agency, "(Primary Program Not Available)".
     return list(dict.fromkeys(f"{code.partition(':')[0]}:000" for code in bureau_codes))
 
 
 def _keywords(facts: RecordFacts) -> list[str]:
-    """Return at least one: issues, types of document, what it is about, else the name of its class."""
-    found = [each.name for each in (*facts.issues, *facts.forms, *facts.topics)]
+    found = [each.name for each in (*facts.issues, *facts.cited("genre"), *facts.linked("about"))]
     return list(dict.fromkeys(found)) or [facts.shape.plain_title.lower()]
 
 
@@ -118,7 +114,7 @@ def _rights(facts: RecordFacts) -> Iterator[str]:
 
 
 def _distribution(file: DescribedFile) -> DatasetBody:
-    """Write a file; what leads to it without its media type being known is no download by the schema."""
+    # Without a media type it is no download by the schema.
     if file.download and file.media_type:
         return {"@type": "dcat:Distribution", "downloadURL": file.download, "mediaType": file.media_type}
     return {"@type": "dcat:Distribution", "accessURL": file.address}

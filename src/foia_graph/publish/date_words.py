@@ -59,11 +59,9 @@ def span_words(first: str, last: str) -> str:
 
 
 def _period_within_year(first: str, last: str) -> str:
-    """Return the day, month or year whose days these are, "" where there is none."""
     periods = (first, first[:7], first[:4])
     return next((each for each in periods if dates.day_bounds(each) == (first, last)), "")
 
 
 def _whole_period(day: str, *, first: bool) -> str:
-    """Return the year that begins or ends with a day, else the day."""
     return day[:4] if dates.day_bounds(day[:4])[0 if first else 1] == day else day

@@ -15,16 +15,20 @@ from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.resource import Resource, TaggedLiteral, text_of
 from foia_graph.publish.addresses import list_path, path_of, short_iri
-from foia_graph.publish.differences import difference_view
 from foia_graph.publish.figures import FigureLine, figure_lines
-from foia_graph.publish.identities import JudgementView, judgement_views
 from foia_graph.publish.incoming import incoming_groups
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.overview import Overview, thing_overview
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.serializers import RdfContent
-from foia_graph.publish.statements import Statements, gather_statements
+from foia_graph.publish.statements import (
+    JudgementView,
+    Statements,
+    difference_view,
+    gather_statements,
+    judgement_views,
+)
 from foia_graph.publish.view_models import (
     DifferenceView,
     FieldRow,
@@ -32,8 +36,7 @@ from foia_graph.publish.view_models import (
     LinkView,
     ValueCell,
 )
-from foia_graph.runtime.latest_value import LatestValue
-from foia_graph.runtime.shared_values import cached_property
+from foia_graph.runtime.shared_values import LatestValue, cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views
 from foia_graph.store.conflicts import field_conflicts
@@ -74,7 +77,7 @@ class Description(RdfContent):
 
     @property
     def title(self) -> str:
-        """Return what stands over it."""
+        """Return what is over it."""
         return self.presenter.heading(self.thing.iri)
 
     @cached_property
@@ -144,7 +147,7 @@ class Description(RdfContent):
         return figure_lines(self.thing, self.presenter)
 
     def record_rows(self, rows: Iterable[FieldRow]) -> list[FieldRow]:
-        """Return rows without the figures, and without the claims that stand beside those they contradict."""
+        """Return rows without the figures, and without the claims that are beside those they contradict."""
         beside = self.statements.shown_with_contradictions
         return [
             replace(row, cells=tuple(_without_claims(cell, beside) for cell in row.cells))
@@ -183,7 +186,7 @@ class Description(RdfContent):
 
     @property
     def member_lists(self) -> Iterator[tuple[Shape, str]]:
-        """Yield class and path of each list that goes on behind the `members`."""
+        """Yield class and path of each list that continues behind the `members`."""
         for field, shape in _member_fields(self.thing, self.presenter.profile):
             if self.catalogue.incoming_counts(self.thing.iri).get((field, shape.name), 0) > PAGE_SIZE:
                 yield shape, list_path(shape.kind, **{field: short_iri(self.thing.iri, self.catalogue.base)})
@@ -228,13 +231,14 @@ class Description(RdfContent):
 
     def triples(self, writers: LanguageWriters) -> bytes:
         """Write it as N-Triples; other forms are made of them, and asked for one after the other."""
+        # Clients often fetch Turtle, N-Triples and RDF/XML of a thing one after the other.
         latest = self.catalogue.compute_once(
             "latest triples", LatestValue[tuple[Resource, LanguageWriters], bytes]
         )
         return latest.get((self.thing, writers), lambda: self._write_triples(writers))
 
     def _write_triples(self, writers: LanguageWriters) -> bytes:
-        """Write first the triples of the thing, then what stands with it, each part sorted."""
+        """Write first the triples of the thing, then what is with it, each part sorted."""
         own = set(writers.writer.triples(self.thing))
         others = {line for stub in self.stubs.values() for line in stub_lines(stub, writers)}
         for res in (*self.inside.values(), *self.members):
@@ -247,7 +251,7 @@ def _without_claims(cell: ValueCell, shown: Set[str]) -> ValueCell:
 
 
 def _by_subject(line: str) -> tuple[str, str, str]:
-    """Order a thing before its parts; as characters, `#` comes before `>`."""
+    # A thing goes before its parts; as characters, `#` comes before `>`.
     return line.partition("> ")
 
 
@@ -267,7 +271,6 @@ def _first_members(catalogue: Catalogue, thing: Resource) -> Iterator[Resource]:
 
 
 def _member_fields(thing: Resource, profile: Profile) -> Iterator[tuple[str, Shape]]:
-    """Yield the fields with which other things say that they belong to one, each with their class."""
     for name, (owner, field) in EMBEDDED_FIELDS.items():
         if owner == thing.type:
             yield field, next(shape for shape in profile.shapes.values() if shape.plural == name)

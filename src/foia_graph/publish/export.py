@@ -66,8 +66,9 @@ class ThingBodies:
 
 
 def jsonld_blocks(profile: Profile, language: str, bodies: Iterable[bytes]) -> Iterator[bytes]:
-    """Write one body after the other, so that the whole catalogue never stands in memory."""
+    """Write one body after the other, so that the whole catalogue never is in memory."""
     # The engine writes JSON-LD expanded only, without a context.
+    # Streamed manually: an encoder of JSON would hold the whole document in memory.
     yield b'{"@context": ' + msgspec.json.encode(build_context(profile, language)) + b',\n"@graph": ['
     between = b"\n"
     for body in bodies:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from foia_graph.model.claims import FIGURE
 from foia_graph.model.iris import last_segment
 from foia_graph.model.resource import Resource
-from foia_graph.publish.days import day_order, first_claims, in_order_of_days
 from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.view_models import LinkedClaim, LinkView
+from foia_graph.publish.profiles.settled_view import SettledView
+from foia_graph.publish.view_models import LinkedClaim, LinkView, day_order, first_claims, in_order_of_days
 
 BOUNDS: Mapping[str, str] = {"exact": "", "order-of-magnitude": "in the order of"}
-"""What stands before an amount, by the notation of its bound, where that is not the label of the bound."""
+"""What is before an amount, by the notation of its bound, where that is not the label of the bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class FigureLine:
 
 
 def figure_lines(thing: Resource, presenter: Presenter) -> tuple[FigureLine, ...]:
-    """Return the figures of a thing; those that count the same stand together, in the order of their days."""
+    """Return the figures of a thing; those that count the same are together, in the order of their days."""
     claims = [claim for claim in thing.parts("claims") if claim.one("predicate") == FIGURE]
     lines: dict[str, list[FigureLine]] = {}
     for figure in thing.parts("figure"):
@@ -58,7 +58,6 @@ def _figure_line(figure: Resource, claims: list[Resource], presenter: Presenter)
 
 
 def _in_order(lines: list[FigureLine]) -> Iterator[FigureLine]:
-    """Yield lines that count the same in the order of their days, marked where they were said first."""
     first = first_claims(claim for line in lines for claim in line.claims)
     for line in sorted(lines, key=lambda line: (*_first_day(line), line.words)):
         yield replace(line, is_first=any(claim.view.iri in first for claim in line.claims))
@@ -118,3 +117,33 @@ def _period_words(figure: Resource) -> str:
         if words := period.one("asStated") or days:
             return words
     return ""
+
+
+PLAIN_KINDS = frozenset(("text", "string", "integer", "decimal", "number", "date", "day", "datetime"))
+REMARKS = frozenset(("confidence", "description", "remark"))
+"""Fields of a finding that are shown next to it."""
+
+
+def finding_words(presenter: Presenter, part: Resource) -> str:
+    """Return the words of a part: as they are, else its label, its first plain value, or its class."""
+    shape = presenter.profile[part.type]
+    plain = (p.name for p in shape.properties.values() if p.kind in PLAIN_KINDS and p.name not in REMARKS)
+    names = ("asPrinted", "asStated", shape.label_field, *plain)
+    return next((part.one(name) for name in names if part.one(name)), shape.title)
+
+
+NAME_FIELDS = ("title", "asStated", "asPrinted", "notation", "downloadURL")
+
+
+def lines_of_parts(thing: Resource, field: str, presenter: Presenter) -> Iterator[str]:
+    """Yield a line for each part of a field that is, none for a part without words."""
+    for part in SettledView(thing, presenter.catalogue).settled_parts(field):
+        words = figure_summary(part, presenter) if field == "figure" else _part_line(part)
+        if words:
+            yield words
+
+
+def _part_line(part: Resource) -> str:
+    pages = "–".join(dict.fromkeys(filter(None, (part.one("firstPage"), part.one("lastPage")))))
+    name = next(filter(None, (part.one(field) for field in NAME_FIELDS)), "")
+    return ", ".join(filter(None, (name, f"pages {pages}" if pages else "")))

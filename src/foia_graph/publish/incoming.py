@@ -11,10 +11,10 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import IncomingGroup, LinkView
 from foia_graph.store.claim_views import ClaimView, claim_view
 
-LONGEST_NAME = 40
-"""A name with more characters does not stand in headings over other things."""
+MAX_NAME_LENGTH = 40
+"""A name with more characters is not in headings over other things."""
 LINKS_SHOWN = 8
-"""The number of things that stand with the one that they point at; a link leads to the others."""
+"""The number of things that are with the one that they point at; a link leads to the others."""
 OF_OWN_PLACE = frozenset(
     (
         ("isPartOf", "Page"),
@@ -25,7 +25,9 @@ OF_OWN_PLACE = frozenset(
         ("withholdingMark", "Redaction"),
     )
 )
-"""Fields and classes with a place of their own: pages, claims by and from it, its graph, redactions by it."""
+"""Fields and classes with a position of their own: pages, claims by and from it, its graph, redactions by
+it.
+"""
 
 
 def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingGroup]:
@@ -57,6 +59,7 @@ def _incoming_group(iri: str, field: str, shape: Shape, count: int, presenter: P
     prop = shape.properties.get(field)
     page = presenter.catalogue.pointing_page(iri, field, shape, limit=LINKS_SHOWN)
     href = list_path(shape.kind, **{field: short_iri(iri, presenter.catalogue.base)})
+    # One query for all labels, instead of one for each link.
     presenter.labels.load_labels(page.names)
     links = tuple(incoming_link(name, presenter) for name in page.names)
     return IncomingGroup(
@@ -71,9 +74,9 @@ def _incoming_group(iri: str, field: str, shape: Shape, count: int, presenter: P
 
 
 def _relation_words(prop: Property, name: str) -> str:
-    """Return what things are to the one of a name that they have in a field; a long name is "it"."""
+    # A long name would make the heading longer than the list below it.
     words = prop.inverse_label or f"where “{prop.plain_title}” is it"
-    return re.sub(r"\bit\b", lambda _: name, words) if len(name) <= LONGEST_NAME else words
+    return re.sub(r"\bit\b", lambda _: name, words) if len(name) <= MAX_NAME_LENGTH else words
 
 
 def plural_title(shape: Shape) -> str:

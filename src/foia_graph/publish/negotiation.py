@@ -13,7 +13,7 @@ from foia_graph.model.forms import FORMS, N_QUADS, Form
 BY_SUFFIX: Mapping[str, Form] = {form.name: form for form in (*FORMS, N_QUADS)}
 MEDIA_RANGE = re.compile(r"\*/\*|[a-z0-9!#$&^_.+-]+/(?:\*|[a-z0-9!#$&^_.+-]+)")
 ANY_TYPE: Mapping[str, float] = {"*/*": 1.0}
-LONGEST_CACHED = 300
+MAX_CACHED_LENGTH = 300
 
 
 def form_by_suffix(suffix: str, forms: Iterable[Form] = ()) -> Form | None:
@@ -36,7 +36,7 @@ def negotiate(accept: str | None, forms: Iterable[Form] = FORMS) -> Form:
     # Not best_match() of Werkzeug: it finds nothing without a header, nor for `ld+json;profile=…`.
     accepted, offered = accept or "", tuple(forms)
     # What is longer than clients write is not worth remembering.
-    choose = _best_form if len(accepted) <= LONGEST_CACHED else _best_form.__wrapped__
+    choose = _best_form if len(accepted) <= MAX_CACHED_LENGTH else _best_form.__wrapped__
     best = choose(accepted, offered)
     if best is None:
         media_types = ", ".join(form.media_type for form in offered)
@@ -44,6 +44,7 @@ def negotiate(accept: str | None, forms: Iterable[Form] = FORMS) -> Form:
     return best
 
 
+# Few browsers and libraries send most of the requests, so most headers were parsed before.
 @lru_cache(1024)
 def _best_form(accept: str, offered: tuple[Form, ...]) -> Form | None:
     ranges = _parse_accept(accept)
@@ -73,7 +74,6 @@ def _without_parameters(media_range: str) -> str:
 
 
 def _form_quality(form: Form, ranges: Mapping[str, float]) -> float:
-    """Return the quality that the most special matching media range has; of several types the best."""
     # `text/*` does not ask for XML because that may also be called text/xml.
     aliases = (ranges.get(media_type, 0.0) for media_type in form.aliases)
     return max((_type_quality(form.media_type, ranges), *aliases))

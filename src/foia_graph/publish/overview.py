@@ -76,13 +76,12 @@ def _main_facts(thing: Resource, presenter: Presenter) -> Iterator[MainFact]:
 
 
 def _fact_cell(prop: Property, value: Value, presenter: Presenter) -> ValueCell:
-    """Return the cell of a value by itself; of a part, a link to what it links to first."""
     link = part_link(value, presenter) if isinstance(value, Resource) else None
     return ValueCell(link=link) if link else presenter.plain_cell(prop, value)
 
 
 def part_link(part: Resource, presenter: Presenter) -> LinkView | None:
-    """Return a link to what a part links to first, with the names of the others beside it; None for none."""
+    """Return a link to what a part links to first, with the names of the others next to it; None for none."""
     fields = presenter.profile[part.type].properties.values()
     links = [presenter.link(text_of(each)) for p in fields if p.kind == "link" for each in part.get(p.name)]
     return replace(links[0], detail=", ".join(each.text for each in links[1:])) if links else None

@@ -12,20 +12,20 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 
-MOST_SUBJECTS = 40
+MAX_SUBJECTS = 40
 """The most things whose claims are looked through for those that rest on a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageClaim:
-    """A claim that rests on a page: the thing or part that it is about, and the place of its words."""
+    """A claim that rests on a page: the thing or part that it is about, and the position of its words."""
 
     about: Resource
     claim: Resource
     place: EvidencePlace
 
     def box(self, words: PositionedText | None) -> Box | None:
-        """Return where it stands on the page: its own box, else that of its quote among the words."""
+        """Return where it is on the page: its own box, else that of its quote among the words."""
         return self.place.box or (quote_box(words, self.place) if words else None)
 
 
@@ -47,7 +47,7 @@ def _subjects(presenter: Presenter, sources: Iterable[str]) -> Iterator[Resource
     evidence, pointing = presenter.profile["Evidence"], presenter.catalogue.pointing_things
     owners = (owner_iri(each) for source in sources for each in pointing(source, "hasSource", evidence))
     subjects = dict.fromkeys((document, *(each for each in owners if not page_of(each)[1])))
-    return filter(None, map(presenter.catalogue.describe, islice(subjects, MOST_SUBJECTS)))
+    return filter(None, map(presenter.catalogue.describe, islice(subjects, MAX_SUBJECTS)))
 
 
 def _claims_on_pages(subjects: Iterable[Resource]) -> Iterator[PageClaim]:
@@ -59,9 +59,9 @@ def _claims_on_pages(subjects: Iterable[Resource]) -> Iterator[PageClaim]:
 
 
 def quote_box(words: PositionedText, place: EvidencePlace) -> Box | None:
-    """Return where the quote of a place stands on its page: at its offsets, else however it is spaced.
+    """Return where the quote of a position is on its page: at its offsets, else however it is spaced.
 
-    None where it does not, or several times, so that nobody knows which one is meant.
+    None where it does not, or several times, so that no one knows which one is meant.
     """
     if place.start is not None and place.end is not None:
         return words.box_of(place.start, place.end)

@@ -1,37 +1,44 @@
-"""Presentation of things on pages: a row a field, a cell a value, and beside each value who says it.
+"""Presentation of things on pages: a row a field, a cell a value, and next to each value who says it.
 
 Rows, labels and links come from the profile; nothing here knows a class.
 """
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
 
 from foia_graph.model import iris
 from foia_graph.model.identities import RECORDED_AS
 from foia_graph.model.iris import page_of
 from foia_graph.model.json_pointers import pointer_words
+from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.outside_identifiers import identifier_words
-from foia_graph.model.profile import Property
+from foia_graph.model.profile import Property, Shape
 from foia_graph.model.rdf import derived_values
-from foia_graph.model.rdf_terms import Literal
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.model.titles import readable_title, untitled
 from foia_graph.publish.addresses import followable_address, path_of
-from foia_graph.publish.claim_times import ClaimTimes, claim_times
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.source_facts import SourceFacts, words_address
-from foia_graph.publish.view_models import FieldRow, LinkedClaim, LinkView, PartView, ValueCell
+from foia_graph.publish.view_models import (
+    ClaimTimes,
+    FieldRow,
+    LinkedClaim,
+    LinkView,
+    PartView,
+    ValueCell,
+    claim_times,
+)
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.thing_history import ThingHistory, history_of
-from foia_graph.store.claim_views import claim_view, revisions_of
+from foia_graph.store.claim_views import claim_view, evidence_anchors, revisions_of
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.evidence_anchors import evidence_anchors
 from foia_graph.store.evidence_places import EvidencePlace, evidence_place
 from foia_graph.store.labels import Labels
 from foia_graph.store.quad_store import sorted_objects
 
-MOST_LINKS = 2000
+MAX_LINKS = 2000
 """Links that are at hand, since most pages show some things often: sources, types, agencies."""
 FILE_FIELD = "distribution"
 """The field of those things whose title may be no more than the name of a file."""
@@ -61,10 +68,11 @@ class Presenter:
     # ------------------------------------------------------------ links
 
     def link(self, iri: str, detail: str = "") -> LinkView:
-        """Return a link to a thing, or an address, with its label; a page may show it in many places."""
+        """Return a link to a thing, or an address, with its label; a page may show it in many positions."""
+        # A cache that is emptied when it is full: a page shows a few things often, a file all things once.
         found = self._links.get(iri)
         if found is None:
-            if len(self._links) >= MOST_LINKS:  # of files of a hundred thousand rows
+            if len(self._links) >= MAX_LINKS:  # of files of a hundred thousand rows
                 self._links.clear()
             found = self._links[iri] = self._make_link(iri)
         return replace(found, detail=detail) if detail else found
@@ -106,7 +114,7 @@ class Presenter:
         return untitled(self.labels.name(forms[0]) if forms else "document", pages)
 
     def heading(self, iri: str) -> str:
-        """Return what stands over a thing: what it is called, of a page which one it is."""
+        """Return what is over a thing: what it is called, of a page which one it is."""
         document, number = page_of(iri)
         if number:
             return f"Page {number} of {self.shown_name(document)}"
@@ -119,9 +127,9 @@ class Presenter:
         return self.publication.holdings()
 
     def page_links(self, place: EvidencePlace) -> tuple[LinkView | None, str]:
-        """Return a link to the page where evidence stands, and the address of that page of the file.
+        """Return a link to the page where evidence is, and the address of that page of the file.
 
-        Evidence in a field of an origin is told of by the name of the field.
+        Evidence in a field of an origin is reported by the name of the field.
         """
         if not place.page:
             named = LinkView("", f"in the field {pointer_words(place.field)}") if place.field else None
@@ -131,7 +139,7 @@ class Presenter:
         return LinkView(href, f"page {place.page}"), self.original_address(place.document, place.page)
 
     def _evidence_link(self, evidence: Resource) -> LinkView:
-        """Return a link of the words of evidence to where they stand."""
+        """Return a link of the words of evidence to where they are."""
         found = evidence_place(evidence)
         page, _ = self.page_links(found)
         where = page.text if page else self.labels.name(found.document)
@@ -208,7 +216,7 @@ class Presenter:
         return ValueCell(value, outside=outside, claims=about)
 
     def _claim_only_cell(self, prop: Property, claim: Resource) -> ValueCell:
-        """Return the cell of a claim that gives no value, or of one that does not stand."""
+        """Return the cell of a claim that gives no value, or of one that does not be."""
         linked = self.linked_claim(claim)
         view, values = linked.view, claim.get("object")
         if not values:
@@ -221,7 +229,7 @@ class Presenter:
     # ------------------------------------------------------------ claims
 
     def linked_claim(self, claim: Resource) -> LinkedClaim:
-        """Return a claim as it is shown; a page may show it in several places."""
+        """Return a claim as it is shown; a page may show it in several positions."""
         if claim.iri not in self._linked_claims:
             self._linked_claims[claim.iri] = self._make_linked_claim(claim)
         return self._linked_claims[claim.iri]
@@ -260,7 +268,6 @@ class Presenter:
         )
 
     def _claim_link(self, iri: str, text: str) -> LinkView:
-        """Return a link to a claim where it stands."""
         return LinkView(path_of(iri, self.catalogue.base), text)
 
     def statement_claims(self, thing: Resource) -> list[LinkedClaim]:
@@ -295,3 +302,64 @@ def _date_bounds(res: Resource, presenter: Presenter) -> dict[str, tuple[Value, 
 
 def _fragment(iri: str) -> str:
     return iri.partition("#")[2]
+
+
+DAY_VARIABLES = ("issued", "available-date")
+"""The CSL variables whose fields say when a source was made, in the order in which they count."""
+MAX_WORDS = 12
+"""A longer quote is found by its first and its last words (URL Fragment Text Directives, 3.2)."""
+END_WORDS = 5
+CACHED_FACTS = 10_000
+"""The most sources whose facts are cached."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFact:
+    """When a source was made, a partial date, and where it was read; "" for what is not stated."""
+
+    day: str = ""
+    url: str = ""
+
+
+class SourceFacts:
+    """The facts of the sources of one catalogue, which caches those that were read."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._facts = catalogue.compute_once("source facts", dict[str, SourceFact])
+
+    def find(self, source: str) -> SourceFact:
+        """Return the facts of a source by its IRI, without day and address for what is not described."""
+        fact = self._facts.get(source)
+        if fact is None:
+            shape = self._catalogue.shape_of(source)
+            fact = self._read(source, shape) if shape is not None else SourceFact()
+            if len(self._facts) >= CACHED_FACTS:
+                self._facts.clear()
+            self._facts[source] = fact
+        return fact
+
+    def _read(self, source: str, shape: Shape) -> SourceFact:
+        fields = (name for variable in DAY_VARIABLES for name in shape.cited_as(variable))
+        paths = [shape.properties[name].path for name in fields]
+        days = (self._first_value(source, path) for path in paths)
+        return SourceFact(next(filter(None, days), ""), self._first_value(source, f"{SCHEMA}url"))
+
+    def _first_value(self, source: str, path: str) -> str:
+        found = sorted_objects(self._catalogue.quad_store, source, path)
+        return next((term.value for term in found if isinstance(term, (Literal, NamedNode))), "")
+
+
+def words_address(url: str, words: str) -> str:
+    """Return the address of words on a web page (URL Fragment Text Directives), "" for one not to follow.
+
+    >>> words_address("https://example.org/a", "well, it leaked")
+    'https://example.org/a#:~:text=well%2C%20it%20leaked'
+    """
+    address = followable_address(url) if url.lower().startswith(("http://", "https://")) else ""
+    if not address or not words:
+        return address
+    parts = words.split()
+    spans = [parts] if len(parts) <= MAX_WORDS else [parts[:END_WORDS], parts[-END_WORDS:]]
+    text = ",".join(quote(" ".join(span), safe="").replace("-", "%2D") for span in spans)
+    return f"{address}{'' if '#' in address else '#'}:~:text={text}"

@@ -1,4 +1,4 @@
-"""A catalogue as it is published: what it says, in which words, and the files beside it."""
+"""A catalogue as it is published: what it says, in which words, and the files next to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Publication:
 
 
 def open_publication(catalogue: Catalogue, layout: Layout) -> Publication:
-    """Return a catalogue as it is published by a process that serves nobody."""
+    """Return a catalogue as it is published by a process that serves no one."""
     writers = LanguageWriters(catalogue.profile, catalogue.language)
     holdings = Holdings(catalogue, layout)
     return Publication(catalogue, writers, layout, lambda: holdings, layout.resolve)

@@ -22,7 +22,7 @@ class PublisherReader:
         self._of_wholes: dict[str, tuple[str, ...]] = {}
 
     def publishers(self, thing: Resource) -> tuple[str, ...]:
-        """Return those who made a thing public, () where nobody is known to have.
+        """Return those who made a thing public, () where no one is known to have.
 
         Where none is stated it is whoever made its release public: the campaign for which that was done, else
         the releasers. Of a document in no release it is the agency that produced it, else the body it is by.
@@ -39,6 +39,7 @@ class PublisherReader:
         )
 
     def _publishers_of_whole(self, iri: str) -> tuple[str, ...]:
+        # Memoized: the documents of a release all ask for the publishers of the same whole.
         if iri not in self._of_wholes:
             found = self._catalogue.describe(iri)
             is_released = found is not None and found.type in RELEASED

@@ -1,4 +1,4 @@
-"""Quotes of a source, in the order in which it runs, each with the claims that stand on it."""
+"""Quotes of a source, in the order in which it runs, each with the claims that are on it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,18 +8,16 @@ from foia_graph.model.claims import FIGURE
 from foia_graph.model.iris import owner_iri
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.days import in_order_of_days
 from foia_graph.publish.figures import figure_words
 from foia_graph.publish.overview import part_link
 from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.view_models import LinkedClaim, LinkView
-from foia_graph.store.claim_order import claim_fragments
-from foia_graph.store.claim_places import claim_places
+from foia_graph.publish.view_models import LinkedClaim, LinkView, in_order_of_days
+from foia_graph.store.claim_order import claim_fragments, claim_places
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 
-MOST_ORDERED = 250
-"""Of a source with more claims those of each thing stand together, and nothing is read to order them."""
+MAX_ORDERED = 250
+"""Of a source with more claims those of each thing are together, and nothing is read to order them."""
 CACHED_ORDERS = 1000
 """The most sources of which the order of claims is cached."""
 NOWHERE = 1_000_000_000
@@ -27,7 +25,7 @@ NOWHERE = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class QuotedClaim:
-    """A claim that stands on a quote: a link to it where it stands, named after its thing, and what it gives.
+    """A claim that is on a quote: a link to it where it is, named after its thing, and what it gives.
 
     `field` is the title of its field and `value` what it gives for that; both are empty for words alone.
     """
@@ -41,14 +39,14 @@ class QuotedClaim:
 
 @dataclass(frozen=True, slots=True)
 class SourceQuote:
-    """Words of a source, "" for claims without any, and the claims that stand on them."""
+    """Words of a source, "" for claims without any, and the claims that are on them."""
 
     words: str
     claims: tuple[QuotedClaim, ...]
 
     @property
     def first(self) -> LinkedClaim:
-        """Return the claim that leads to the place of the words."""
+        """Return the claim that leads to the position of the words."""
         return self.claims[0].claim
 
 
@@ -62,7 +60,7 @@ class SourceQuotes:
 
     @property
     def usual_speakers(self) -> tuple[LinkView, ...]:
-        """Return those who say most of this, none where nobody is named."""
+        """Return those who say most of this, none where no one is named."""
         counts = Counter(each.claim.speakers for quote in self.quotes for each in quote.claims)
         return counts.most_common(1)[0][0] if counts else ()
 
@@ -70,8 +68,8 @@ class SourceQuotes:
 def claims_linking(field: str, iri: str, presenter: Presenter, limit: int) -> tuple[QuotedClaim, ...]:
     """Return claims with a thing in one of their fields, in the order of their days.
 
-    No more of them are read than the limit. Of `object` they give the thing as a value of others, of `by`
-    the thing makes them.
+    No more of them are read than the limit. Of `object` they give the thing as a value of others, of
+    `by` the thing makes them.
     """
     catalogue = presenter.catalogue
     names = catalogue.pointing_page(iri, field, catalogue.profile["Claim"], limit=limit).names
@@ -86,10 +84,10 @@ def own_claims(thing: Resource) -> dict[str, Resource]:
 
 
 def source_quotes(thing: Resource, presenter: Presenter, start: int, limit: int) -> SourceQuotes:
-    """Return the quotes of some of the claims that stand on a source, those about itself first."""
+    """Return the quotes of some of the claims that are on a source, those about itself first."""
     catalogue, claims = presenter.catalogue, own_claims(thing)
     names = [*claims, *catalogue.pointing_things(thing.iri, "source", catalogue.profile["Claim"])]
-    ordered = _ordered_names(thing.iri, names, presenter) if len(names) <= MOST_ORDERED else names
+    ordered = _ordered_names(thing.iri, names, presenter) if len(names) <= MAX_ORDERED else names
     found: dict[str, list[Resource]] = {}
     for name in ordered[start : start + limit]:
         claim = claims.get(name) or catalogue.describe(name)
@@ -129,7 +127,7 @@ def _quote_of(claim: Resource) -> str:
 
 
 def _ordered_names(source: str, names: Iterable[str], presenter: Presenter) -> list[str]:
-    """Return the names of the claims that stand on a source in the order in which it runs."""
+    """Return the names of the claims that are on a source in the order in which it runs."""
     orders = presenter.catalogue.compute_once("orders of quotes", dict[str, list[str]])
     order = orders.get(source)
     if order is None:
@@ -140,7 +138,7 @@ def _ordered_names(source: str, names: Iterable[str], presenter: Presenter) -> l
 
 
 def _in_order(names: Iterable[str], source: str, presenter: Presenter) -> list[str]:
-    """Return the names of claims by page and by the place of their words on it.
+    """Return the names of claims by page and by the position of their words on it.
 
     Where the words of a page are not held, those of the source about itself go before those on other things,
     and those on one thing are in the order of its record.

@@ -7,20 +7,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from foia_graph.model import iris
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.shapes import Shape
 from foia_graph.publish.access import document_access
+from foia_graph.publish.addresses import host_of
 from foia_graph.publish.citations.reference import DateRange
-from foia_graph.publish.citations.work_references import WorkReferences
+from foia_graph.publish.citations.references import WorkReferences
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import SettledView, page_address, sha256_checksums
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.rights import UsageRights, rights_of
 
 PERSON, BODIES = "Person", ("Agency", "Organization")
+UNAVAILABLE = ":unav"
+"""What stands for a mandatory value that is not known (DataCite 4.6, Appendix 3)."""
+RULES = "foia-graph application profile"
+"""The rules by which things are described, as finding aids and authority records name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class LabelledThing:
 
 @dataclass(frozen=True, slots=True)
 class DescribedFile:
-    """A file of a document: where it is had, or told of, its media type, size in bytes and SHA-256."""
+    """A file of a document: where it is available, or told of, its media type, size in bytes and SHA-256."""
 
     iri: str
     download: str
@@ -56,8 +61,37 @@ class DescribedFile:
 
     @property
     def address(self) -> str:
-        """Return where it is had, else where it is told of."""
+        """Return where it is available, else where it is reported."""
         return self.download or self.access
+
+    @property
+    def remarks(self) -> list[str]:
+        """Return its size, checksum and rights in words."""
+        size = [f"{self.size} bytes"] if self.size else []
+        return [*size, *([f"SHA-256 {self.sha256}"] if self.sha256 else []), *self.rights]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Who keeps the catalogue: its name, the catalogue's title, licence and language."""
+
+    name: str
+    title: str
+    license: str
+    language: str
+
+
+def catalogue_keeper(presenter: Presenter) -> Keeper:
+    """Return who keeps a catalogue, as it says of itself."""
+    catalogue, own = presenter.catalogue, presenter.catalogue.catalog_resource
+    publisher = own.one("publisher") if own else ""
+    title = own.one("title") if own else ""
+    return Keeper(
+        name=(presenter.labels.preferred_name(publisher) if publisher else "") or title or UNAVAILABLE,
+        title=title or UNAVAILABLE,
+        license=own.one("license") if own else "",
+        language=catalogue.language,
+    )
 
 
 class RecordFacts:
@@ -92,11 +126,6 @@ class RecordFacts:
         return page_address(self._catalogue, self.iri)
 
     @property
-    def slug(self) -> str:
-        """Return the last part of its name."""
-        return iris.last_segment(self.iri)
-
-    @property
     def language(self) -> str:
         """Return the language of its title."""
         return self._reference.language
@@ -105,11 +134,6 @@ class RecordFacts:
     def title(self) -> str:
         """Return what it is called."""
         return self._reference.title
-
-    @property
-    def archive(self) -> str:
-        """Return the title of the catalogue that it is in."""
-        return self._reference.archive
 
     @property
     def other_titles(self) -> list[str]:
@@ -131,12 +155,12 @@ class RecordFacts:
     @cached_property
     def creators(self) -> list[LabelledThing]:
         """Return who made it."""
-        return self._cited("author")
+        return self.cited("author")
 
     @cached_property
     def publishers(self) -> list[LabelledThing]:
         """Return who made it public."""
-        return self._cited("publisher") or self._reader.named_things(
+        return self.cited("publisher") or self._reader.named_things(
             self._reader.works.releaser_iris(self.thing)
         )
 
@@ -147,67 +171,28 @@ class RecordFacts:
         return list(dict.fromkeys(code for iri in agencies for code in self._reader.bureau_codes(iri)))
 
     @property
-    def recipients(self) -> list[LabelledThing]:
-        """Return to whom it was sent."""
-        return self._linked("recipient")
-
-    @property
-    def forms(self) -> list[LabelledThing]:
-        """Return which types of document it is of."""
-        return self._cited("genre")
-
-    @property
     def issues(self) -> list[LabelledThing]:
         """Return the issues and subjects that it raises."""
-        return self._linked("raisesIssue", "subject")
-
-    @property
-    def places(self) -> list[LabelledThing]:
-        """Return the places that it is about."""
-        return self._linked("spatial")
-
-    @property
-    def topics(self) -> list[LabelledThing]:
-        """Return what else it is about."""
-        return self._linked("about")
+        return self.linked("raisesIssue", "subject")
 
     @property
     def collections(self) -> list[LabelledThing]:
         """Return the releases that it is in."""
-        return self._cited("collection-title")
+        return self.cited("collection-title")
 
-    @property
-    def wholes(self) -> list[LabelledThing]:
-        """Return the documents that it is a part of."""
-        return self._cited("container-title")
-
-    @property
-    def copies(self) -> list[LabelledThing]:
-        """Return the document that has the same file."""
-        return self._linked("isCopyOf")
-
-    @property
-    def replaced(self) -> list[LabelledThing]:
-        """Return the documents that it takes the place of."""
-        return self._linked("replaces")
-
-    @property
-    def tellers(self) -> list[LabelledThing]:
-        """Return the sources that speak of it."""
-        return self._linked("isReferencedBy")
-
-    def _linked(self, *fields: str) -> list[LabelledThing]:
+    def linked(self, *fields: str) -> list[LabelledThing]:
+        """Return what some fields link to."""
         return self._reader.named_things(self._view.linked_iris(*fields))
 
-    def _cited(self, variable: str) -> list[LabelledThing]:
-        """Return what stands in the fields that fill a CSL variable."""
-        return self._linked(*self.shape.cited_as(variable))
+    def cited(self, variable: str) -> list[LabelledThing]:
+        """Return what is in the fields that fill a CSL variable."""
+        return self.linked(*self.shape.cited_as(variable))
 
     # ------------------------------------------------------------ when, how much
 
     @property
     def created(self) -> str:
-        """Return the date that stands on it, of 4, 7 or 10 characters, "" where none is settled."""
+        """Return the date that is on it, of 4, 7 or 10 characters, "" where none is settled."""
         return self._date("issued")
 
     @property
@@ -244,7 +229,7 @@ class RecordFacts:
         """Return how many documents a release is said to have, "" where that is not settled."""
         return self._view.text_value("statedDocumentCount")
 
-    # ------------------------------------------------------------ how it is had
+    # ------------------------------------------------------------ how it is available
 
     @property
     def numbers(self) -> list[str]:
@@ -260,11 +245,6 @@ class RecordFacts:
     def files(self) -> list[DescribedFile]:
         """Return its files."""
         return list(map(_record_file, self._view.settled_parts("distribution")))
-
-    @property
-    def holding(self) -> list[LabelledThing]:
-        """Return whether its text is here."""
-        return self._linked("holdingStatus")
 
     @property
     def licences(self) -> tuple[str, ...]:
@@ -339,3 +319,14 @@ class FactsReader:
         catalogue = self.presenter.catalogue
         entry = log_of(catalogue).latest_entries.get(iri)
         return entry.time if entry else catalogue.generation.created
+
+
+MAIL = "mailto:"
+
+
+def contact_address(catalogue: Catalogue) -> str:
+    """Return the e-mail address of the catalogue, else the one that every web site should have (RFC 2142)."""
+    catalog = catalogue.catalog_resource
+    contacts = map(text_of, catalog.get("contact")) if catalog else iter(())
+    found = next((each for each in contacts if each.startswith(MAIL)), "")
+    return found.removeprefix(MAIL).partition("?")[0] or f"webmaster@{host_of(catalogue.base)}"

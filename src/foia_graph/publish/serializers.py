@@ -1,7 +1,7 @@
-"""Serializers: one registered function a form, from triples and JSON-LD to bytes."""
+"""Serializers: one function a form of RDF, from triples and JSON-LD to bytes."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -43,42 +43,36 @@ class TriplesContent(RdfContent):
 
 
 Renderer = Callable[[RdfContent, LanguageWriters], bytes]
-RENDERERS: dict[Form, Renderer] = {}
 
 
-def register_renderer(form: Form) -> Callable[[Renderer], Renderer]:
-    """Register the function that writes a form."""
-
-    def keep(render: Renderer) -> Renderer:
-        RENDERERS[form] = render
-        return render
-
-    return keep
-
-
-@register_renderer(JSONLD)
 def render_jsonld(content: RdfContent, writers: LanguageWriters) -> bytes:
     """Write JSON-LD; its context is named by path, so that it is found wherever the catalogue is served."""
     return msgspec.json.encode({"@context": CONTEXT, **content.body(writers)}) + b"\n"
 
 
-@register_renderer(TURTLE)
 def render_turtle(content: RdfContent, writers: LanguageWriters) -> bytes:
     """Write Turtle."""
     return convert_triples(content.triples(writers), TURTLE, writers)
 
 
-@register_renderer(N_QUADS)
-@register_renderer(N_TRIPLES)
 def render_n_triples(content: RdfContent, writers: LanguageWriters) -> bytes:
-    """Write N-Triples; what is said of a thing stands in the default graph, so they are its N-Quads too."""
+    """Write N-Triples; what is said of a thing is in the default graph, so they are its N-Quads too."""
     return content.triples(writers)
 
 
-@register_renderer(RDF_XML)
 def render_rdf_xml(content: RdfContent, writers: LanguageWriters) -> bytes:
     """Write RDF/XML."""
     return convert_triples(content.triples(writers), RDF_XML, writers)
+
+
+RENDERERS: Mapping[Form, Renderer] = {
+    JSONLD: render_jsonld,
+    TURTLE: render_turtle,
+    N_QUADS: render_n_triples,
+    N_TRIPLES: render_n_triples,
+    RDF_XML: render_rdf_xml,
+}
+"""The writer of each form of RDF; forms of things beside RDF are `output_forms`."""
 
 
 def convert_triples(triples: bytes, form: Form, writers: LanguageWriters) -> bytes:

@@ -1,15 +1,29 @@
 """Statements about a thing: claims in words alone, by those who make them, and where claims disagree."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from foia_graph.publish.days import day_order, in_order_of_days
-from foia_graph.publish.view_models import DifferenceView, LinkedClaim, LinkView
+from foia_graph.model.claims import standing_claims
+from foia_graph.model.identities import IDENTIFIED_AS
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.figures import figure_summary
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import (
+    ClaimedValue,
+    DifferenceView,
+    LinkedClaim,
+    LinkView,
+    ValueCell,
+    day_order,
+    first_claims,
+    in_order_of_days,
+)
+from foia_graph.store.conflicts import ConflictKind, FieldConflict
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerGroup:
-    """What some speakers say together, as the claims name them; none where a claim names nobody."""
+    """What some speakers say together, as the claims name them; none where a claim names no one."""
 
     speakers: tuple[LinkView, ...]
     claims: tuple[LinkedClaim, ...]
@@ -43,7 +57,7 @@ def speaker_groups(claims: Iterable[LinkedClaim]) -> tuple[SpeakerGroup, ...]:
 class Statements:
     """All that is said of a thing: contradictions side by side, and by speaker what nothing contradicts.
 
-    `own` are those claims that a source makes itself, which stand with its words.
+    `own` are those claims that a source makes itself, which are with its words.
     """
 
     contradictions: tuple[DifferenceView, ...]
@@ -52,19 +66,19 @@ class Statements:
 
     @property
     def count(self) -> int:
-        """Return the number of claims that stand by speaker."""
+        """Return the number of claims that are by speaker."""
         return sum(len(group.claims) for group in self.groups)
 
     @property
     def shown_with_contradictions(self) -> frozenset[str]:
-        """Return the IRIs of the claims that stand beside those that they contradict."""
+        """Return the IRIs of the claims that are beside those that they contradict."""
         return frozenset(claim.view.iri for claim in contradicting_claims(self.contradictions))
 
 
 def gather_statements(
     thing: str, differences: Iterable[DifferenceView], in_words: Iterable[LinkedClaim]
 ) -> Statements:
-    """Return what is said of a thing (IRI); a claim stands once, beside one that it contradicts, if any."""
+    """Return what is said of a thing (IRI); a claim is once, next to one that it contradicts, if any."""
     contradictions = tuple(each for each in differences if not each.why)
     beside = {claim.view.iri for claim in contradicting_claims(contradictions)}
     others = [claim for claim in in_words if claim.view.iri not in beside]
@@ -78,3 +92,81 @@ def gather_statements(
 def contradicting_claims(contradictions: Iterable[DifferenceView]) -> Iterator[LinkedClaim]:
     """Yield the claims of contradictions."""
     return (claim for each in contradictions for side in each.values for claim in side.claims)
+
+
+WHY: dict[ConflictKind, str] = {
+    "precision": "The dates are not equally precise; all of them can be true.",
+    "wording": "The words differ, not what is said.",
+    "measure": "The numbers count something else, in another period, or leave room for each other.",
+    "contradiction": "",
+}
+
+
+def difference_view(contested: FieldConflict, presenter: Presenter) -> DifferenceView:
+    """Return a contested field with its values side by side."""
+    prop = presenter.profile[contested.thing.type].properties[contested.field]
+    figures = {figure.iri: figure for figure in contested.thing.parts("figure")}
+    sides: dict[str, tuple[ValueCell, list[Resource]]] = {}
+    for claim in contested.claims:
+        figure = figures.get(claim.one("object"))
+        cell = ValueCell(figure_summary(figure, presenter)) if figure else presenter.claim_cell(claim, prop)
+        sides.setdefault(str(cell), (cell, []))[1].append(claim)
+    values = [
+        ClaimedValue(cell, tuple(in_order_of_days(map(presenter.linked_claim, claims))))
+        for cell, claims in sorted(sides.values(), key=lambda each: each[0].text)
+    ]
+    return DifferenceView(
+        presenter.link(contested.thing.iri),
+        ": ".join((prop.plain_title, *_measures(contested, figures, presenter))),
+        tuple(sorted(values, key=lambda each: day_order(each.claims[0]))),
+        WHY[contested.difference],
+        of_figures=bool(figures) and contested.field == "figure",
+        first=first_claims(claim for value in values for claim in value.claims),
+    )
+
+
+def _measures(
+    contested: FieldConflict, figures: Mapping[str, Resource], presenter: Presenter
+) -> Iterator[str]:
+    figure = figures.get(contested.claims[0].one("object"))
+    if figure is not None and figure.one("measure"):
+        yield presenter.link(figure.one("measure")).text
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One decision about a claim: its title, its day, and why it was made."""
+
+    title: str
+    day: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementView:
+    """A claim that is, by which a thing is taken for the preferred one, and the decisions about it."""
+
+    lesser: LinkView
+    preferred: LinkView
+    claim: LinkedClaim
+    reviews: tuple[ReviewLine, ...]
+
+
+def judgement_views(thing: Resource, presenter: Presenter) -> Iterator[JudgementView]:
+    """Yield the judgements that a thing is another one."""
+    field = presenter.profile.predicates[IDENTIFIED_AS]
+    for claim in standing_claims(thing):
+        if claim.one("predicate") == field:
+            reviews = sorted(
+                (
+                    ReviewLine(each.one("title"), each.one("date"), each.one("note"))
+                    for each in claim.parts("reviews")
+                ),
+                key=lambda each: each.day,
+            )
+            yield JudgementView(
+                presenter.link(thing.iri),
+                presenter.link(text_of(claim.get("object")[0])),
+                presenter.linked_claim(claim),
+                tuple(reviews),
+            )

@@ -18,7 +18,7 @@ class TypedLink:
     media_type: str = ""
 
     def header_value(self, context: str) -> str:
-        """Return the link as the header Link of what stands at a path has it (RFC 8288, section 3).
+        """Return the link as the header Link of what is at a path has it (RFC 8288, section 3).
 
         >>> TypedLink("https://a.example/x", "item", "/x.png", "image/png").header_value("/x")
         '</x.png>; rel="item"; type="image/png"; anchor="https://a.example/x"'

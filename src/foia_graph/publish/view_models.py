@@ -1,9 +1,44 @@
-"""View models of templates: links, values, claims, and the rows they stand in."""
+"""View models of templates: links, values, claims, and the rows they are in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from foia_graph.publish.claim_times import ClaimTimes
+from foia_graph.publish.date_words import date_words
+from foia_graph.store.changelog.thing_history import ThingHistory
 from foia_graph.store.claim_views import ClaimView
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueSpan:
+    """The first time of a thing in the catalogue, and that of its last change, "" for none; each in words."""
+
+    start: str
+    since: str
+    change: str
+    changed: str
+
+
+def thing_span(history: ThingHistory) -> CatalogueSpan:
+    """Return since when the catalogue has a thing, and when it last changed."""
+    start = history.lifetime_of(history.iri).start
+    last = history.last_change
+    change = last.time if last and last.type == "Update" else ""
+    return CatalogueSpan(start, date_words(start), change, date_words(change))
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTimes:
+    """Times of a claim in words: `since` when it came later than its thing, `until` when it has ended."""
+
+    since: str = ""
+    until: str = ""
+
+
+def claim_times(claim: str, history: ThingHistory) -> ClaimTimes:
+    """Return the times of a claim that a page shows next to it."""
+    lifetime = history.lifetime_of(claim)
+    came_later = lifetime.start > history.lifetime_of(history.iri).start
+    return ClaimTimes(date_words(lifetime.start) if came_later else "", date_words(lifetime.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +59,13 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class LinkedClaim:
-    """A claim with links to where it stands, whose it is, and its status; `field` is the title of its field.
+    """A claim with links to where it is, whose it is, and its status; `field` is the title of its field.
 
-    `place` is the page, or the field of an origin, in which it stands.
+    `place` is the page, or the field of an origin, in which it is.
     `original` leads to the page of the file itself, else to the words at the source, "" for neither; `cite`
     to how it is cited. `day` is when it was said, with `is_source_day` that of its source, "" where neither
-    is stated. `revises` are the claims whose place it took, `revised_by` those that took its place; `times`
-    are those in this catalogue.
+    is stated. `revises` are the claims whose position it took, `revised_by` those that took its position;
+    `times` are those in this catalogue.
     """
 
     view: ClaimView
@@ -86,7 +121,7 @@ class ValueCell:
 class FieldRow:
     """A field as shown; `contested` when sources give it values that cannot both be true.
 
-    `plain_title` is what people read in place of the title, `term` the address of what it means exactly.
+    `plain_title` is what people read instead of the title, `term` the address of what it means exactly.
     """
 
     field: str
@@ -123,7 +158,7 @@ class DifferenceView:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """A correction as shown: the field, the old claim, those in its place, and what was decided."""
+    """A correction as shown: the field, the old claim, those instead, and what was decided."""
 
     thing: LinkView
     field: str
@@ -148,3 +183,29 @@ class IncomingGroup:
     href: str
     links: tuple[LinkView, ...]
     of_documents: bool = False
+
+
+def day_order(claim: LinkedClaim) -> tuple[bool, str]:
+    """Return a key that orders claims by their days, those of no stated day last."""
+    return not claim.day, claim.day
+
+
+def in_order_of_days(claims: Iterable[LinkedClaim]) -> list[LinkedClaim]:
+    """Return claims in the order of their days; those of one day, by their sources and words."""
+    return sorted(
+        claims, key=lambda each: (*day_order(each), each.source.text, each.view.text, each.view.quote)
+    )
+
+
+def first_claims(claims: Iterable[LinkedClaim]) -> frozenset[str]:
+    """Return the IRIs of the claims that were made first, where others are later.
+
+    Dates are partial: a month is not said to be before one of its days, and nothing is first where the
+    earliest of all have no day that tells them apart.
+    """
+    dated = sorted((each for each in claims if each.day), key=lambda each: each.day)
+    earliest = [each for each in dated if each.day == dated[0].day]
+    later = dated[len(earliest) :]
+    if not later or any(each.day.startswith(earliest[0].day) for each in later):
+        return frozenset()
+    return frozenset(each.view.iri for each in earliest)

@@ -1,1 +1,1 @@
-"""Files, processes and sandboxes: what every package stands on."""
+"""Files, processes and sandboxes: what every package is on."""

@@ -1,7 +1,10 @@
-"""The settings of the C library's allocator, which it reads once, as a process begins."""
+"""Memory of a process: freed memory goes back to the system, and what stays is not looked through."""
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 VARIABLE = "GLIBC_TUNABLES"
 SETTINGS = "glibc.malloc.tcache_count=256"
@@ -12,7 +15,7 @@ glibc keeps seven of each size by default. Other C libraries know no such variab
 
 
 def restart_with_settings() -> None:
-    """Start this program anew, in the same process, with the settings; not where the environment has some.
+    """Start this program again, in the same process, with the settings; not where the environment has some.
 
     Threads and open files of before are lost, so this comes first.
     """
@@ -23,7 +26,7 @@ def restart_with_settings() -> None:
         # By its path: a bare name would be looked for, and might be that of another interpreter.
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
     except OSError:
-        return  # where no program may be started, it goes on, and is slower
+        return  # where no program may be started, it continues, and is slower
 
 
 def _has_glibc() -> bool:
@@ -31,3 +34,20 @@ def _has_glibc() -> bool:
         return (os.confstr("CS_GNU_LIBC_VERSION") or "").startswith("glibc")
     except (AttributeError, ValueError, OSError):
         return False
+
+
+MANY_OBJECTS = 500_000
+"""Objects between two collections: a hundred megabytes or so, if all of them were garbage."""
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Look for garbage once in many objects while the block runs; at the usual rate it is looked for among
+    what stays, again and again.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(MANY_OBJECTS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)

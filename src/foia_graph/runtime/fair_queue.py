@@ -1,4 +1,4 @@
-"""Fair queues: so many run at a time, so many wait, and clients take turns.
+"""Fair queues: so many requests run at a time, so many wait, and clients take turns.
 
 Threads and event loops wait in one queue.
 """
@@ -7,48 +7,53 @@ import asyncio
 import threading
 import time
 from collections import Counter, OrderedDict, deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
 from foia_graph.errors import QueryRefused
 
-# How long a cancelled request may go on waiting, or running.
+# How long a cancelled request may continue waiting, or running.
 TICK = 0.05
-STANDING_SECONDS = 0.25
-"""Seconds after which those who found no place in the queue are sent away, if there is still none."""
 Count = Callable[[Literal["running", "waiting"], int], None]
-"""A function that counts turns that began (1) or ended (-1), and who waits."""
+"""A function that counts slots that are taken (1) or given back (-1), and who waits."""
 
 
 @dataclass(eq=False, slots=True)
-class _Waiter:
-    """A request that waits; displaced where its place went to a client with fewer.
+class Slot:
+    """A slot of a client, or its position in the queue until it is `granted`.
 
-    What `has_begun` is the next piece of an answer, which cannot be refused any more.
+    One that is displaced went to a client with fewer. What `has_begun` is the next piece of an answer, which
+    cannot be refused any more.
     """
 
+    queue: "FairQueue"
     client: str
-    has_begun: bool
-    end: Future[None] = field(default_factory=Future)
-    """The end of the wait, which comes with the turn or the displacement."""
-    start: float = field(default_factory=time.monotonic)
+    has_begun: bool = False
+    is_held: bool = False
     is_displaced: bool = False
+    granted: Future[None] | None = None
+    """The end of the wait; None for a slot that was free."""
+    start: float = field(default_factory=time.monotonic)
 
     @property
     def waited(self) -> float:
+        """Seconds since it was asked for."""
         return time.monotonic() - self.start
+
+    def release(self) -> None:
+        """Give it back, from any thread; a second time does nothing."""
+        self.queue.release(self)
 
 
 class FairQueue:
-    """A queue in which a turn that ends goes to the next client, for its request that has waited longest.
+    """A queue in which a slot that comes free goes to the next client, for its request that waited longest.
 
-    A semaphore would let newcomers overtake those who wait. Who finds no place stands behind the others for a
-    moment: small requests of many clients that come at once are over before that has passed. A client that
-    fills all places gives up one, its newest, for each request of a client that has fewer. At most
-    `client_most` of one client run at a time, so that turns are left for whoever comes next.
+    A semaphore would let newcomers overtake those who wait. A client that fills the queue gives up its newest
+    position for each request of a client that has fewer. At most `client_most` of one client run at a time,
+    so that slots are left for whoever comes next.
     """
 
     def __init__(
@@ -56,17 +61,16 @@ class FairQueue:
         running: int,
         waiting: int,
         patience: float,
-        standing: int = 0,
         count: Count = lambda _counted, _number: None,
         requests: str = "requests",
         client_most: int | None = None,
     ) -> None:
-        self._free, self._places, self._patience, self._standing = running, waiting, patience, standing
+        self._free, self._max_waiting, self._patience = running, waiting, patience
         self._count, self._requests = count, requests
         self._client_most = running if client_most is None else client_most
         self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self._queues: OrderedDict[str, deque[_Waiter]] = OrderedDict()
+        self._queues: OrderedDict[str, deque[Slot]] = OrderedDict()
         self._waiting = 0
 
     def __len__(self) -> int:
@@ -75,143 +79,123 @@ class FairQueue:
     @contextmanager
     def turn(
         self, cancelled: Callable[[], bool], client: str = "", *, has_begun: bool = False
-    ) -> Iterator[None]:
-        """Wait for a turn and hold it; raise QueryRefused when that takes too long.
+    ) -> Iterator[Slot]:
+        """Wait for a slot in this thread, and hold it; raise QueryRefused when that takes too long.
 
-        What has begun has its place whoever comes, and waits for as long as it takes.
+        What has begun is queued whoever comes, and waits for as long as it takes.
         """
-        if not self._take_turn(client):
-            waiter = self._line_up(client, has_begun=has_begun)
-            while not wait([waiter.end], self._tick(waiter)).done:
-                if self._gives_up(waiter, cancelled):
-                    break
-            self._check_place(waiter)
+        slot = self._enter(client, has_begun=has_begun)
+        while slot.granted is not None and not wait([slot.granted], self._tick(slot)).done:
+            if self._gives_up(slot, cancelled):
+                break
+        self._check(slot)
         try:
-            yield
+            yield slot
         finally:
-            self._hand_over(client)
+            self.release(slot)
 
-    @asynccontextmanager
-    async def turn_in_loop(
-        self, cancelled: Callable[[], bool], client: str = "", *, has_begun: bool = False
-    ) -> AsyncIterator[None]:
-        """Wait for a turn as `turn` does without blocking the event loop."""
-        if not self._take_turn(client):
-            waiter = self._line_up(client, has_begun=has_begun)
-            end = asyncio.wrap_future(waiter.end)
+    async def acquire(self, cancelled: Callable[[], bool], client: str = "") -> Slot:
+        """Wait for a slot as `turn` does without blocking the event loop; the caller gives it back."""
+        slot = self._enter(client, has_begun=False)
+        if slot.granted is not None:
+            granted = asyncio.wrap_future(slot.granted)
             try:
-                while not (await asyncio.wait([end], timeout=self._tick(waiter)))[0]:
-                    if self._gives_up(waiter, cancelled):
+                while not (await asyncio.wait([granted], timeout=self._tick(slot)))[0]:
+                    if self._gives_up(slot, cancelled):
                         break
             except asyncio.CancelledError:
-                if self._leave(waiter) and not waiter.is_displaced:
-                    self._hand_over(client)
+                if self._leave(slot):
+                    self.release(slot)
                 raise
-            self._check_place(waiter)
-        try:
-            yield
-        finally:
-            self._hand_over(client)
+            self._check(slot)
+        return slot
 
-    def _take_turn(self, client: str) -> bool:
+    def release(self, slot: Slot) -> None:
+        """Give back a slot that is held, which is from now on that of the next one that may have it."""
         with self._lock:
-            return self._start_turn(client)
+            if not slot.is_held:
+                return
+            slot.is_held = False
+            self._free += 1
+            self._running[slot.client] -= 1
+            if not self._running[slot.client]:
+                del self._running[slot.client]
+            self._count("running", -1)
+            following = next((own for own in self._queues.values() if self._grant(own[0])), None)
+            if following is not None:
+                self._end_wait(following[0])
 
-    def _start_turn(self, client: str) -> bool:
-        if not self._free or self._running[client] >= self._client_most:
+    def _enter(self, client: str, *, has_begun: bool) -> Slot:
+        """Return a slot, or a position in the queue of its client; raise QueryRefused where it is full."""
+        slot = Slot(self, client, has_begun)
+        with self._lock:
+            if not self._grant(slot):
+                if not has_begun and self._waiting >= self._max_waiting:
+                    self._displace_newest(client)
+                slot.granted = Future()
+                self._queues.setdefault(client, deque()).append(slot)
+                self._add_waiting(1)
+        return slot
+
+    def _grant(self, slot: Slot) -> bool:
+        if not self._free or self._running[slot.client] >= self._client_most:
             return False
+        slot.is_held = True
         self._free -= 1
-        self._running[client] += 1
+        self._running[slot.client] += 1
         self._count("running", 1)
         return True
 
-    def _line_up(self, client: str, *, has_begun: bool) -> _Waiter:
-        """Take a place in the queue of a client; raise QueryRefused where there is none."""
-        waiter = _Waiter(client, has_begun)
-        with self._lock:
-            if self._start_turn(client):  # it came free just now
-                waiter.end.set_result(None)
-                return waiter
-            if not has_begun and self._waiting >= self._places + self._standing:
-                self._displace_waiter(client)
-            self._queues.setdefault(client, deque()).append(waiter)
-            self._add_waiting(1)
-        return waiter
-
-    def _displace_waiter(self, client: str) -> None:
-        """Take the newest place of the client that has the most, for one that will still have no more."""
-        longest = max(self._queues.values(), key=len, default=deque[_Waiter]())
-        waiter = next((each for each in reversed(longest) if not each.has_begun), None)
-        if waiter is None or len(longest) < len(self._queues.get(client, ())) + 2:
+    def _displace_newest(self, client: str) -> None:
+        """Take the newest position of the client that has the most, for one that will still have no more."""
+        longest = max(self._queues.values(), key=len, default=deque[Slot]())
+        slot = next((each for each in reversed(longest) if not each.has_begun), None)
+        if slot is None or len(longest) < len(self._queues.get(client, ())) + 2:
             raise self._crowd_refusal()
-        self._remove_waiter(waiter)
-        waiter.is_displaced = True
-        waiter.end.set_result(None)
+        slot.is_displaced = True
+        self._end_wait(slot)
 
-    def _check_place(self, waiter: _Waiter) -> None:
-        """Raise QueryRefused for one who was displaced."""
-        if waiter.is_displaced:
+    def _end_wait(self, slot: Slot) -> None:
+        """Take a slot out of the queue, behind which its client waits for its turn again."""
+        self._remove(slot)
+        if slot.is_held and slot.client in self._queues:
+            self._queues.move_to_end(slot.client)
+        assert slot.granted is not None
+        slot.granted.set_result(None)
+
+    def _remove(self, slot: Slot) -> None:
+        own = self._queues[slot.client]
+        own.remove(slot)
+        if not own:
+            del self._queues[slot.client]
+        self._add_waiting(-1)
+
+    def _check(self, slot: Slot) -> None:
+        if slot.is_displaced:
             raise self._crowd_refusal()
 
-    def _tick(self, waiter: _Waiter) -> float:
-        """Return the seconds until a waiter is looked at again: the longer it has waited, the more."""
-        return min(max(TICK, waiter.waited / 8), self._patience)
+    def _tick(self, slot: Slot) -> float:
+        return min(max(TICK, slot.waited / 8), self._patience)
 
-    def _gives_up(self, waiter: _Waiter, cancelled: Callable[[], bool]) -> bool:
+    def _gives_up(self, slot: Slot, cancelled: Callable[[], bool]) -> bool:
         """Raise QueryRefused for a request that has waited too long; True where its wait ended just then."""
         if cancelled():
             refusal = called_off_refusal()
-        elif waiter.has_begun:
-            return False
-        elif waiter.waited >= self._patience:
+        elif not slot.has_begun and slot.waited >= self._patience:
             refusal = self._busy_refusal(f"no turn came in time among the {self._requests} that wait")
-        elif waiter.waited >= STANDING_SECONDS and self._lacks_place(waiter):
-            refusal = self._crowd_refusal()
         else:
             return False
-        if not self._leave(waiter):
+        if not self._leave(slot):
             raise refusal
         return True
 
-    def _lacks_place(self, waiter: _Waiter) -> bool:
-        """Return whether there is still no place for one who waits: clients take turns at places, too."""
-        with self._lock:
-            if waiter.end.done():
-                return False
-            return self._queues[waiter.client].index(waiter) * len(self._queues) >= self._places
-
-    def _leave(self, waiter: _Waiter) -> bool:
+    def _leave(self, slot: Slot) -> bool:
         """Leave the queue; True when the wait had ended just then."""
         with self._lock:
-            if waiter.end.done():
+            if slot.granted is None or slot.granted.done():
                 return True
-            self._remove_waiter(waiter)
+            self._remove(slot)
             return False
-
-    def _remove_waiter(self, waiter: _Waiter) -> None:
-        own = self._queues[waiter.client]
-        own.remove(waiter)
-        if not own:
-            del self._queues[waiter.client]
-        self._add_waiting(-1)
-
-    def _hand_over(self, client: str) -> None:
-        """End a turn of a client, which is from now on that of the next one that may have it."""
-        with self._lock:
-            self._free += 1
-            self._running[client] -= 1
-            if not self._running[client]:
-                del self._running[client]
-            self._count("running", -1)
-            following = next((each for each in self._queues if self._start_turn(each)), None)
-            if following is None:
-                return
-            own = self._queues[following]
-            waiter = own[0]
-            self._remove_waiter(waiter)
-            if own:
-                self._queues.move_to_end(following)
-            waiter.end.set_result(None)
 
     def _add_waiting(self, number: int) -> None:
         self._waiting += number
@@ -225,7 +209,7 @@ class FairQueue:
 
 
 def called_off_refusal() -> QueryRefused:
-    """Return the refusal of a query whose answer nobody waits for any more."""
+    """Return the refusal of a query whose answer no one waits for any more."""
     return QueryRefused("the query was called off", "called-off")
 
 

@@ -1,7 +1,6 @@
 """Files: written whole or not at all, named by what is in them, and found where the program is."""
 
 import hashlib
-import mmap
 import os
 import re
 import secrets
@@ -20,7 +19,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class FileVersion:
-    """A file as it stands on the disk: equal to another that is the same, under whatever path."""
+    """A file as it is on the disk: equal to another that is the same, under whatever path."""
 
     path: Path = field(compare=False)
     device: int
@@ -40,16 +39,6 @@ def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal, without holding it in memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def map_file(path: Path) -> bytes | mmap.mmap:
-    """Return the bytes of a file, mapped: only those that are looked at are read.
-
-    The file must not become shorter meanwhile: to look at what is cut off ends the process.
-    """
-    with path.open("rb") as file:
-        # What is empty cannot be mapped.
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
 
 
 def fsync_path(path: Path) -> None:

@@ -59,6 +59,7 @@ def _decode_head(data: bytes, decode: Callable[[bytes], Head]) -> Head:
 
 def send_frame(connection: socket.socket, head: bytes, body: bytes = b"", file: int | None = None) -> None:
     """Send a frame whole."""
+    # Length-prefixed: the reader knows what to allocate, and can refuse it, before any of it is read.
     start = _LENGTHS.pack(len(head), len(body))
     if file is None and len(body) < _CHUNK:
         connection.sendall(b"".join((start, head, body)))
@@ -74,7 +75,7 @@ def send_frame(connection: socket.socket, head: bytes, body: bytes = b"", file: 
 def receive_frame(
     connection: socket.socket, largest: int, decode: Callable[[bytes], Head], *, has_file: bool = False
 ) -> Frame[Head] | None:
-    """Wait for a frame of at most `largest` bytes; None when the other side has gone.
+    """Wait for a frame of at most `largest` bytes; None when the other side has left.
 
     Raise FrameError for a larger one, and for a head that `decode` does not take.
     """
@@ -93,6 +94,5 @@ def receive_frame(
 
 
 def _receive_bytes(connection: socket.socket, size: int) -> bytes:
-    """Read so many bytes, or all there are when the other side goes."""
     # Waiting in the kernel saves thousands of calls for a large answer, and bounds the wait for all of it.
     return connection.recv(size, socket.MSG_WAITALL) if size else b""

@@ -10,9 +10,9 @@ import ctypes
 import os
 import resource
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
-from foia_graph.runtime.landlock import has_landlock, restrict_reading
 from foia_graph.runtime.seccomp import filter_calls, has_seccomp
 
 WALLS = ("landlock", "seccomp")
@@ -41,7 +41,7 @@ def restrict_to(*folders: Path) -> list[str]:
 
 
 def missing_walls() -> tuple[str, ...]:
-    """Return the names of the walls that cannot stand on this machine; this process stays as it is."""
+    """Return the names of the walls that cannot be on this machine; this process stays as it is."""
     libc = ctypes.CDLL(None, use_errno=True)
     there = has_landlock(libc), has_seccomp(libc)
     return tuple(name for name, is_there in zip(WALLS, there, strict=True) if not is_there)
@@ -55,7 +55,7 @@ def limit_memory(more: int, statm: int) -> None:
 
 
 def limit_cpu(seconds: int) -> None:
-    """End this process by SIGXCPU when it has used so many more seconds; each call starts anew."""
+    """End this process by SIGXCPU when it has used so many more seconds; each call starts again."""
     # The kernel counts the life of the process, not the request.
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _set_limit(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + seconds)
@@ -73,7 +73,7 @@ def resident_memory(statm: int) -> int:
 
 
 def private_memory(statm: int) -> int:
-    """Return how many bytes of memory this process holds for itself, mapped files left out."""
+    """Return how many bytes of memory this process holds for itself, mapped files omitted."""
     _, resident, shared = os.pread(statm, 100, 0).split()[:3]
     return (int(resident) - int(shared)) * resource.getpagesize()
 
@@ -81,3 +81,50 @@ def private_memory(statm: int) -> int:
 def _set_limit(limit: int, value: int) -> None:
     _, hard = resource.getrlimit(limit)
     resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+_CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same on every machine
+_READ_FILE, _READ_DIRECTORY = 1 << 2, 1 << 3
+# By version of the interface: how many kinds of file access it knows.
+_ACCESS_KINDS = (13, 14, 15, 15, 16)
+
+
+class _Ruleset(ctypes.Structure):
+    _fields_ = (("files", ctypes.c_uint64),)
+
+
+class _BeneathPath(ctypes.Structure):
+    _pack_ = 1
+    _fields_ = (("allowed", ctypes.c_uint64), ("folder", ctypes.c_int32))
+
+
+def has_landlock(libc: ctypes.CDLL) -> bool:
+    """Return whether the kernel has Landlock."""
+    return _interface_version(libc) > 0
+
+
+def _interface_version(libc: ctypes.CDLL) -> int:
+    return int(libc.syscall(_CREATE, None, 0, 1))
+
+
+def restrict_reading(libc: ctypes.CDLL, folders: Sequence[Path]) -> bool:
+    """Restrict the file system to reading in some folders; False where the kernel cannot."""
+    version = _interface_version(libc)
+    if version < 1:
+        return False
+    ruleset = _Ruleset((1 << _ACCESS_KINDS[min(version, len(_ACCESS_KINDS)) - 1]) - 1)
+    rules = libc.syscall(_CREATE, ctypes.byref(ruleset), ctypes.sizeof(ruleset), 0)
+    if rules < 0:
+        return False
+    added = all(_allow_reading(libc, rules, folder) for folder in folders)
+    stands = bool(added and libc.syscall(_RESTRICT, rules, 0) == 0)
+    os.close(rules)
+    return stands
+
+
+def _allow_reading(libc: ctypes.CDLL, rules: int, folder: Path) -> bool:
+    place = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+    beneath = _BeneathPath(_READ_FILE | _READ_DIRECTORY, place)
+    added = libc.syscall(_ADD, rules, 1, ctypes.byref(beneath), 0)
+    os.close(place)
+    return bool(added == 0)

@@ -27,7 +27,7 @@ def is_unsandboxed_allowed() -> bool:
 
 
 def require_walls() -> None:
-    """Raise SandboxMissing where a wall is missing, and nobody has allowed to do without."""
+    """Raise SandboxMissing where a wall is missing, and no one has allowed to do without."""
     if _missing_walls() and not is_unsandboxed_allowed():
         raise SandboxMissing(
             f"This machine is without {_missing_names()}, so processes that read files and queries of "
@@ -44,7 +44,7 @@ def sandbox_warning() -> str:
 
 
 def sandbox_state() -> dict[str, list[str]]:
-    """Return the walls that stand around what reads for strangers, and those that are missing, by name."""
+    """Return the walls that are around what reads for strangers, and those that are missing, by name."""
     missing = _missing_walls()
     return {"walls": [name for name in sandbox.WALLS if name not in missing], "missing": [*missing]}
 

@@ -1,7 +1,8 @@
-"""Values that threads share: the first who asks computes one, others wait for it, but not for ever."""
+"""Caches: values that threads share and compute once, the latest value, and bytes with a bound."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, Protocol, TypeVar, overload
 
@@ -56,9 +57,10 @@ class cached_property(Generic[Value]):  # noqa: N801 - it stands where that of f
     def __get__(self, instance: object, owner: type) -> Value: ...
 
     def __get__(self, instance: object | None, owner: type) -> "cached_property[Value] | Value":
-        """Return the value, which stands in the instance from then on."""
+        """Return the value, which is in the instance from then on."""
         if instance is None:
             return self
+        # A lock for each instance and property: whatever is slow holds up its own readers only.
         values = instance.__dict__
         lock = values.setdefault(self._lock_name, threading.RLock())
         if not lock.acquire(timeout=WAIT_SECONDS):  # bounded_turn() would take longer than most values
@@ -71,3 +73,57 @@ class cached_property(Generic[Value]):  # noqa: N801 - it stands where that of f
         values.pop(self._lock_name, None)
         value: Value = values[self._name]
         return value
+
+
+LatestKey = TypeVar("LatestKey")
+
+
+class LatestValue(Generic[LatestKey, Value]):
+    """The latest of several values, each made for a key; threads that ask at once may each make it."""
+
+    def __init__(self) -> None:
+        self._latest: tuple[LatestKey, Value] | None = None
+
+    def get(self, key: LatestKey, make: Callable[[], Value]) -> Value:
+        """Return the value for a key, the one at hand where it was made for an equal key."""
+        # No lock: a tuple is replaced in one step, and a value that two threads make is the same.
+        latest = self._latest
+        if latest is None or latest[0] != key:
+            latest = self._latest = key, make()
+        return latest[1]
+
+
+MAX_BYTES = 32 << 20
+LARGEST = 128 << 10
+"""Bytes of one answer that is kept in the hope that it is asked for again."""
+Key = TypeVar("Key", bound=Hashable)
+
+
+class ByteCache(Generic[Key, Value]):
+    """The values used last, up to so many bytes; `size_of` tells those of one. Any thread may use it."""
+
+    def __init__(self, size_of: Callable[[Value], int], most: int = MAX_BYTES) -> None:
+        self._values: OrderedDict[Key, Value] = OrderedDict()
+        self._size_of, self._size, self._most = size_of, 0, most
+        self._lock = threading.Lock()
+
+    def get(self, key: Key) -> Value | None:
+        """Return the value of a key, None where there is none."""
+        with self._lock:
+            value = self._values.get(key)
+            if value is not None:
+                self._values.move_to_end(key)
+            return value
+
+    def put(self, key: Key, value: Value) -> None:
+        """Add a value, and drop those used longest ago while there are too many bytes."""
+        with self._lock:
+            if key in self._values:
+                self._drop(key)
+            self._values[key] = value
+            self._size += self._size_of(value)
+            while self._size > self._most:
+                self._drop(next(iter(self._values)))
+
+    def _drop(self, key: Key) -> None:
+        self._size -= self._size_of(self._values.pop(key))

@@ -4,6 +4,7 @@
 finds in the environment.
 """
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -84,13 +85,13 @@ class Storage:
         self._count(received=target.stat().st_size)
 
     def upload(self, source: Path, path: str) -> None:
-        """Write a file to a path, whatever stands there."""
+        """Write a file to a path, whatever is there."""
         self._make_folder(path)
         self._attempt(path, lambda: self.filesystem.put_file(str(source), self._full(path)))
         self._count(sent=source.stat().st_size)
 
     def write(self, path: str, data: bytes) -> None:
-        """Write bytes to a path, whatever stands there."""
+        """Write bytes to a path, whatever is there."""
         self._make_folder(path)
         self._attempt(path, lambda: self.filesystem.pipe_file(self._full(path), data))
         self._count(sent=len(data))
@@ -118,7 +119,7 @@ class Storage:
             raise
 
     def size(self, path: str) -> int | None:
-        """Return the size of what stands at a path in bytes, None where there is nothing."""
+        """Return the size of what is at a path in bytes, None where there is nothing."""
         try:
             return int(self._attempt(path, lambda: self.filesystem.info(self._full(path)))["size"])
         except FileNotFoundError:
@@ -136,7 +137,7 @@ class Storage:
         return {name[start:]: int(facts["size"]) for name, facts in listing.items()}
 
     def delete(self, path: str) -> None:
-        """Delete what stands at a path, where something does."""
+        """Delete what is at a path, where something does."""
         try:
             self._attempt(path, lambda: self.filesystem.rm_file(self._full(path)))
         except FileNotFoundError:
@@ -182,4 +183,52 @@ class Storage:
 
     def _sentence(self, path: str, error: Exception) -> str:
         why = " ".join(str(error).split()) or type(error).__name__
-        return f"{self.address}/{path} cannot be had now: {why[:300]}"
+        return f"{self.address}/{path} is not available now: {why[:300]}"
+
+
+OBJECTS = "objects"
+
+
+class ObjectMissing(StorageError):
+    """An object is not at its address."""
+
+    @classmethod
+    def of(cls, storage: Storage, sha256: str) -> "ObjectMissing":
+        """Build the error for an object by its name."""
+        return cls(f"{storage.address}/{object_path(sha256)} is missing")
+
+
+class ObjectDamaged(StorageError):
+    """An object has other bytes than its name says."""
+
+    @classmethod
+    def of(cls, storage: Storage, sha256: str) -> "ObjectDamaged":
+        """Build the error for an object by its name."""
+        return cls(
+            f"{storage.address}/{object_path(sha256)} is not what its name says: its SHA-256 differs; "
+            "it must be written again, as `foia-graph push --repair` does with those of generations"
+        )
+
+
+def object_path(sha256: str) -> str:
+    """Return the path of an object at an address."""
+    return f"{OBJECTS}/{sha256[:2]}/{sha256}"
+
+
+def read_object(storage: Storage, sha256: str) -> bytes:
+    """Return a small object; raises ObjectMissing, or ObjectDamaged where it is not what its name says."""
+    try:
+        data = storage.read(object_path(sha256))
+    except FileNotFoundError:
+        raise ObjectMissing.of(storage, sha256) from None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ObjectDamaged.of(storage, sha256)
+    return data
+
+
+def write_object(storage: Storage, data: bytes, *, again: bool = False) -> str:
+    """Write an object, and return its name; one that is there is not written, save `again`."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if again or storage.size(object_path(sha256)) != len(data):
+        storage.write(object_path(sha256), data)
+    return sha256

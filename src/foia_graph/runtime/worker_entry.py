@@ -1,6 +1,6 @@
 """The child's side of a sandboxed process: how it starts, gives up what it has no need of, and serves.
 
-It imports little: every module that is loaded here is loaded anew by each child.
+It imports little: every module that is loaded here is loaded again by each child.
 """
 
 import _thread  # `threading` is another six modules, and nothing here waits for a thread
@@ -21,7 +21,7 @@ WITHOUT_WALLS = 77
 """The exit code of a child that could not give up what it must (EX_NOPERM of sysexits)."""
 _MILLISECONDS = 1000
 _RENEWAL_SECONDS = 1
-"""Seconds of processor time after which its limit is set anew: to set it for each request takes longer than
+"""Seconds of processor time after which its limit is set again: to set it for each request takes longer than
 most requests do."""
 
 
@@ -60,7 +60,7 @@ class ParentLink(Generic[Head]):
         return sandbox.resident_memory(self._statm)
 
     def private_memory(self) -> int:
-        """Return how many bytes of memory this process holds for itself, mapped files left out."""
+        """Return how many bytes of memory this process holds for itself, mapped files omitted."""
         return sandbox.private_memory(self._statm)
 
     def send(self, head: Any, body: bytes = b"") -> None:

@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 import select
+import signal
 import socket
 import struct
 import subprocess
@@ -13,11 +14,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
 from foia_graph.runtime import sandbox_policy
-from foia_graph.runtime.exit_reasons import ExitReasons, Reason
 from foia_graph.runtime.frames import Frame, Head, receive_frame, send_frame
+
+Reason = TypeVar("Reason")
+
+
+@dataclass(frozen=True, slots=True)
+class ExitReasons(Generic[Reason]):
+    """What the ends of one kind of child mean: exit codes, and for an abort words of its last output."""
+
+    by_code: Mapping[int, Reason]
+    otherwise: Reason
+    by_abort_message: Mapping[bytes, Reason] = field(default_factory=dict)
+
+    def find(self, code: int, output: bytes = b"") -> Reason:
+        """Return the reason for an exit code (negative: the signal that ended it) and the last output."""
+        if code == -signal.SIGABRT:
+            for message, reason in self.by_abort_message.items():
+                if message in output:
+                    return reason
+        return self.by_code.get(code, self.otherwise)
+
 
 _EXIT_SECONDS = 1.0
 _LAST_OUTPUT = 64 * 1024
@@ -28,7 +48,8 @@ _SOURCE = str(Path(__file__).parents[2])
 class WorkerProgram(Generic[Head]):
     """The program of a child, and what it gets of the machine.
 
-    Its `module` has a function `main` without arguments; `packages` are those it imports beside this one. Its
+    Its `module` has a function `main` without arguments; `packages` are those it imports next to this one.
+    Its
     environment is `environment`, and what the parent has under the names of `inherited`. `encode` writes the
     heads of frames for it, `decode` parses those that it sends, or raises ValueError. With `keeps_output`,
     what it writes to its standard error can say why it ended.
@@ -51,9 +72,14 @@ class WorkerProgram(Generic[Head]):
         return [sys.executable, *flags, "-c", start, *self._search_path(), json.dumps(settings)]
 
     def _search_path(self) -> list[str]:
-        """Return the folders of this package and of the others; one that is absent fails in the child."""
+        # A folder that is absent fails in the child, with a message.
         specs = [importlib.util.find_spec(name) for name in self.packages]
-        folders = [str(Path(spec.origin).parents[1]) for spec in specs if spec and spec.origin]
+        # A package is in the folder above its own, a module of one file in its own.
+        folders = [
+            str(Path(spec.origin).parents[1 if spec.submodule_search_locations else 0])
+            for spec in specs
+            if spec and spec.origin
+        ]
         return list(dict.fromkeys((_SOURCE, *folders)))
 
     def variables(self) -> dict[str, str]:
@@ -63,7 +89,7 @@ class WorkerProgram(Generic[Head]):
 
 
 class WorkerProcess(Generic[Head]):
-    """One child process and the socket to it; raises SandboxMissing where it would stand without walls.
+    """One child process and the socket to it; raises SandboxMissing where it would be without walls.
 
     `patience` are the seconds after which a child that stops in the middle of a frame is taken for gone.
     `memory` is how many bytes it reported to hold. `is_spent` is true from a request until its last answer,
@@ -145,7 +171,6 @@ class WorkerProcess(Generic[Head]):
 
 
 def _open_pipe() -> tuple[FileIO, FileIO]:
-    """Return both ends of a pipe that holds up neither side."""
     reading, writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     return FileIO(reading, "rb"), FileIO(writing, "wb")
 
@@ -166,7 +191,7 @@ def _start_process(
 
 
 def _limit_waits(connection: socket.socket, seconds: float) -> None:
-    """Bound how long a call may wait: a child that stops half-way must not hold the thread that reads it."""
+    # A child that stops half-way must not hold the thread that reads its pipe.
     # A struct timeval: seconds and microseconds.
     wait = struct.pack("@ll", *divmod(int(seconds * 1_000_000), 1_000_000))
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)

@@ -1,35 +1,125 @@
-"""Building of the index of a generation: from nothing, or from the one before with some entries anew."""
+"""Building of the index of a generation: from nothing, or from the one before with some entries again.
+
+The index of a redacted copy is made of that of its generation, which may have words of what is hidden now:
+the entries of all that the copy shows otherwise are deleted and written again.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
-from foia_graph.model.profile import Profile
+from foia_graph.model.identities import PREFERRED, SAME_AS
+from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.runtime.files import ContentStore
 from foia_graph.search import facets
-from foia_graph.search.collector import EntryCollector, ThingsByOwner
-from foia_graph.search.entry import PAGE, IndexEntry
-from foia_graph.search.entry_builder import GROUND_FIELDS, index_entries, owner_of
-from foia_graph.search.facet_values import FacetDependents, FacetReader, FacetValues
-from foia_graph.search.index_folder import FOLDER, has_index
-from foia_graph.search.index_writer import IndexWriter, clone_index, create_index
+from foia_graph.search.entry_builder import PAGE, PARTS, IndexEntry, index_entries, owner_of
+from foia_graph.search.facet_values import FacetReader, LinksAbove
+from foia_graph.search.index_folder import FOLDER, IndexWriter, clone_index, create_index, has_index
 from foia_graph.search.names import changed_names, names_of, read_names, write_names
 from foia_graph.search.page_offsets import PagePlace, WholeTextPlace, find_whole_text, page_places
+from foia_graph.store import text_manifest
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.history.redacted_copy import read_changed_things
+from foia_graph.store.listing.items import values_above
 from foia_graph.store.listing.paths import PathReader, StorePaths
+from foia_graph.store.listing.tables import changed_things
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.resource_reader import ResourceReader
+from foia_graph.store.tables.database import SCHEMA_VERSION, TableReader
 from foia_graph.store.text_manifest import DocumentText
 
+ThingsByOwner: TypeAlias = Mapping[str, list[Resource]]
+"""Things by the name of the thing that their entries belong to."""
+OF_PAGES = ("batesRange", "redaction")
+OF_THINGS = (*PARTS, "batesRange", "figure")
+"""Fields with parts that have words, or claims with words."""
+
+
+class EntryCollector:
+    """The things of a catalogue, as far as words are in them; what two records say of one is one thing."""
+
+    def __init__(self, profile: Profile, base: str) -> None:
+        self._profile, self.base = profile, base
+        self._fields_by_class = {
+            shape.name: frozenset(_indexed_fields(shape)) for shape in profile.shapes.values()
+        }
+        self._things: dict[str, Resource] = {}
+
+    def add_resource(self, res: Resource) -> None:
+        """Keep what has words of a thing, under its preferred name, where it has several."""
+        kept = self._fields_by_class[res.type]
+        values = {name: found for name, found in res.values.items() if name in kept}
+        iri = res.one(PREFERRED) or res.iri
+        if iri != res.iri:
+            values = _with_other_names(values, self._profile[res.type])
+        known = self._things.get(iri)
+        if known is None:
+            self._things[iri] = Resource(iri, res.type, values)
+        else:
+            self._things[iri] = build_resource(iri, res.type, _joined_values(known.values, values))
+
+    def read_things(self, names: Iterable[str], reader: ResourceReader) -> None:
+        """Add things as the store has them, with what is said of their other names.
+
+        What is not there is passed over, and so is a name to which another one is preferred.
+        """
+        for name in names:
+            found = reader.read_thing(name)
+            if found is None or found.get(PREFERRED):
+                continue
+            self.add_resource(found)
+            for other in map(text_of, found.get(SAME_AS)):
+                if (same := reader.read_thing(other)) is not None:
+                    self.add_resource(same)
+
+    def things_by_owner(self) -> ThingsByOwner:
+        """Return the things by their owner: a document with its pages, any other thing alone."""
+        found: dict[str, list[Resource]] = {}
+        for iri in sorted(self._things):
+            found.setdefault(owner_of(iri), []).append(self._things[iri])
+        return found
+
+
+def _indexed_fields(shape: Shape) -> Iterator[str]:
+    """Yield the fields of a class that are indexed."""
+    words = (prop.name for prop in shape.properties.values() if prop.kind in ("text", "string"))
+    yield from (name for name in words if name not in shape.unindexed_fields)
+    if shape.kind == PAGE:
+        yield from OF_PAGES
+        return
+    yield from (*shape.date_fields, *OF_THINGS)
+
+
+def _with_other_names(values: Mapping[str, tuple[Value, ...]], shape: Shape) -> dict[str, tuple[Value, ...]]:
+    """Return values of a thing whose name is not the preferred one: its label is another name of that."""
+    other = next((prop.name for prop in shape.properties.values() if prop.is_other_name), "")
+    rest = {name: found for name, found in values.items() if name != shape.label_field}
+    if not other or shape.label_field not in values:
+        return rest
+    return _joined_values(rest, {other: values[shape.label_field]})
+
+
+def _joined_values(
+    first: Mapping[str, tuple[Value, ...]], second: Mapping[str, tuple[Value, ...]]
+) -> dict[str, tuple[Value, ...]]:
+    return {name: (*first.get(name, ()), *second.get(name, ())) for name in (*first, *second)}
+
+
 MOST = 2_000
-"""Owners with new entries beyond which an index is written anew."""
+"""Owners with new entries beyond which an index is written again."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexBuilder:
-    """Writes the index of a generation, and the names of things beside it.
+    """Writes the index of a generation, and the names of things next to it.
 
     `readings` are the texts of its documents, `pages` where they are.
     """
@@ -41,12 +131,12 @@ class IndexBuilder:
     pages: ContentStore
 
     def write_index(self, folder: Path, collector: EntryCollector, paths: PathReader) -> None:
-        """Write the index of all that was gathered, in the folder of a generation.
+        """Write the index of all that was gathered, in the folder of a generation that has its lists.
 
-        Its quads need not be there yet; `paths` find what belongs to a thing by way of others.
+        Its quads need not be there yet; `paths` find what a value falls under.
         """
         writer, things = create_index(folder / FOLDER), collector.things_by_owner()
-        self._fill_index(writer, things, paths)
+        self._fill_index(writer, things, self._facet_reader(folder, paths))
         write_names(folder / FOLDER, self._names_of_things(things))
 
     def rewrite_index(self, folder: Path) -> None:
@@ -56,36 +146,29 @@ class IndexBuilder:
         collector.read_things(self.thing_names(store), ResourceReader(store, self.profile, self.language))
         self.write_index(folder, collector, StorePaths(store, self.profile, self.base))
 
-    def update_index(
-        self,
-        folder: Path,
-        old: Path,
-        stores: tuple[QuadStore, QuadStore],
-        changed_things: Collection[str],
-        leading_things: Collection[str],
-    ) -> None:
+    def update_index(self, change: CatalogueChange, changed: Collection[str]) -> None:
         """Write the index of a generation from that of the one before, where some things changed (by IRI).
 
-        `stores` are the quads of both, the new ones first. By way of the `leading_things` among those that
-        changed others may have other values.
+        The lists are those of the new generation already.
         """
-        owners, leading = self._owners(changed_things), self._owners(leading_things)
-        dependents = [FacetDependents(store, self.profile, self.base) for store in stores]
-        if any(each.is_over(leading) for each in dependents):
-            self.rewrite_index(folder)
-            return
-        owners |= {owner_of(name) for each in dependents for name in each.dependents(leading)}
+        old, folder = change.before.generation.path, change.after.generation.path
+        owners = self._owners(changed) | self._owners(changed_things(change))
         if len(owners) > MOST or not has_index(old / FOLDER):
             self.rewrite_index(folder)
             return
-        collector = EntryCollector(self.profile, self.base)
-        names = [name for owner in owners for name in (owner, *self._page_names(stores[0], owner))]
-        collector.read_things(names, ResourceReader(stores[0], self.profile, self.language))
+        store, collector = change.after.quad_store, EntryCollector(self.profile, self.base)
+        names = [name for owner in owners for name in (owner, *self._page_names(store, owner))]
+        collector.read_things(names, ResourceReader(store, self.profile, self.language))
         writer, things = clone_index(old / FOLDER, folder / FOLDER), collector.things_by_owner()
         removed = {owner.removeprefix(self.base) for owner in owners}
-        self._fill_index(writer, things, StorePaths(stores[0], self.profile, self.base), removed)
+        paths = StorePaths(store, self.profile, self.base)
+        self._fill_index(writer, things, self._facet_reader(folder, paths), removed)
         new_names = self._names_of_things(things)
         write_names(folder / FOLDER, changed_names(read_names(old / FOLDER), removed, new_names))
+
+    def _facet_reader(self, folder: Path, paths: PathReader) -> FacetReader:
+        links: LinksAbove = partial(values_above, paths)
+        return FacetReader(TableReader(folder), self.profile, self.base, links)
 
     def _owners(self, names: Iterable[str]) -> set[str]:
         return {owner_of(name) for name in names if name.startswith(self.base)}
@@ -94,14 +177,16 @@ class IndexBuilder:
         self,
         writer: IndexWriter,
         things_by_owner: ThingsByOwner,
-        paths: PathReader,
+        facet_reader: FacetReader,
         removed_owners: Collection[str] = (),
     ) -> None:
         """Delete the entries of some owners from an index, and add those of things that were collected."""
         for owner in removed_owners:
             writer.delete_owner(owner)
-        for entry in self._complete_entries(things_by_owner, paths, few=bool(removed_owners)):
-            writer.add_entry(entry)
+        for owner, things in things_by_owner.items():
+            entries = [entry for res in things for entry in index_entries(res, self.profile, self.base)]
+            for entry in self._entries_of_owner(owner, entries, facet_reader):
+                writer.add_entry(entry)
         writer.commit()
 
     def _names_of_things(self, things_by_owner: ThingsByOwner) -> dict[str, list[str]]:
@@ -113,26 +198,15 @@ class IndexBuilder:
             if thing.iri == owner and (names := names_of(thing, self.profile))
         }
 
-    def _complete_entries(
-        self, things_by_owner: ThingsByOwner, paths: PathReader, few: bool
-    ) -> Iterator[IndexEntry]:
-        facet_reader = FacetReader(paths, self.profile, self.base)
-        values = facet_reader.read_values(things_by_owner, few)
-        for owner, things in things_by_owner.items():
-            for own in (thing for thing in things if thing.iri == owner):
-                facet_reader.add_own_values(values, own)
-            entries = [entry for res in things for entry in index_entries(res, self.profile, self.base)]
-            yield from self._entries_of_owner(owner, entries, values, facet_reader)
-
     def _entries_of_owner(
-        self, owner: str, entries: list[IndexEntry], values: FacetValues, facet_reader: FacetReader
+        self, owner: str, entries: list[IndexEntry], facet_reader: FacetReader
     ) -> Iterator[IndexEntry]:
         """Complete the entries of an owner: with the texts of its pages, and the values that all inherit."""
         short = owner.removeprefix(self.base)
         reading = self._reading_of(short)
         pages = {page.number: page for page in page_places(reading)} if reading else {}
         own = next((entry for entry in entries if entry.iri == short), None)
-        shared = {**values.get(short, {}), **({"year": own.values.get("year", [])} if own else {})}
+        shared = {**facet_reader.values_of(owner), **({"year": own.values.get("year", [])} if own else {})}
         inherited = facets.inherited_facets(self.profile)
         for entry in entries:
             if entry is own:
@@ -143,24 +217,11 @@ class IndexBuilder:
                 if own is not None and not (entry.first or entry.last):
                     entry.first, entry.last = own.first, own.last
             if entry.kind == PAGE:
-                self._complete_page(entry, pages.get(int(entry.iri.rpartition("/")[2])), facet_reader)
+                entry.values |= facet_reader.values_of(f"{self.base}{entry.iri}")
+                _add_page_text(entry, pages.get(int(entry.iri.rpartition("/")[2])))
             yield entry
 
-    def _complete_page(self, entry: IndexEntry, page: PagePlace | None, facet_reader: FacetReader) -> None:
-        """Give a page its text, and the exemptions and marks above those on it."""
-        if page is not None:
-            entry.add_text("text", page.text)
-            entry.place = page.begin, page.end
-        for facet in GROUND_FIELDS.keys() & entry.values.keys():
-            above = {
-                name
-                for each in entry.values[facet]
-                for name in facet_reader.broader_values(facet, f"{self.base}{each}")
-            }
-            entry.values[facet] = sorted(above)
-
     def _reading_of(self, owner: str) -> bytes | None:
-        """Return the encoded reading of a document; None for anything else."""
         text = self.readings.get(owner.removeprefix("id/document/"))
         return self.pages.get(text.reading) if text is not None else None
 
@@ -180,6 +241,12 @@ class IndexBuilder:
         return [name for name in names if name.startswith(f"{owner}/page/")]
 
 
+def _add_page_text(entry: IndexEntry, page: PagePlace | None) -> None:
+    if page is not None:
+        entry.add_text("text", page.text)
+        entry.place = page.begin, page.end
+
+
 def _add_whole_text(entry: IndexEntry, whole: WholeTextPlace | None, entries: list[IndexEntry]) -> None:
     """Give a document the text that is that of none of its pages, unless one of these is hidden."""
     visible = {int(each.iri.rpartition("/")[2]) for each in entries if each.kind == PAGE}
@@ -196,3 +263,23 @@ def index_builder(
 ) -> IndexBuilder:
     """Build the builder for a generation, by the versions that it says it is of."""
     return IndexBuilder(profile, versions["base"], versions.get("language", "en"), readings, pages)
+
+
+def write_copy_index(change: CatalogueChange, layout: Layout) -> None:
+    """Write the index of a copy that is being made; `change` leads to it from its generation."""
+    state, whole = change.after.generation, change.before.generation
+    texts = text_manifest.read_texts(state.path)
+    builder = index_builder(change.after.profile, state.versions, texts, layout.pages)
+    if not can_derive_index(whole, change.after.profile):
+        builder.rewrite_index(state.path)
+        return
+    builder.update_index(change, read_changed_things(state.path) or ())
+
+
+def can_derive_index(whole: Generation, profile: Profile) -> bool:
+    """Return whether the index of a redacted copy can be made of that of its generation."""
+    return (
+        whole.versions.get("tables") == str(SCHEMA_VERSION)
+        and whole.versions.get("profile") == profile.digest
+        and has_index(whole.path / FOLDER)
+    )

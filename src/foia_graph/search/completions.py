@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from tantivy import Query
 
 from foia_graph.model.profile import Profile
-from foia_graph.search.entry import CLAIM, EMAIL, PAGES
+from foia_graph.search.entry_builder import CLAIM, EMAIL, PAGES
 from foia_graph.search.index_queries import any_query, bool_query, facet_query, prefix_query, term_query
 from foia_graph.search.index_searcher import IndexSearcher
 from foia_graph.search.tokenizer import split_words
 
-SHORTEST, MOST_TYPED = 2, 10
+SHORTEST, MAX_TYPED = 2, 10
 """Letters of a beginning that is completed, and the most words that are."""
 
 
@@ -54,7 +54,7 @@ class NameCompleter:
 
     def _typed_query(self, text: str, field: str) -> Query | None:
         words = split_words(text)
-        if not 0 < len(words) <= MOST_TYPED or len("".join(words)) < SHORTEST:
+        if not 0 < len(words) <= MAX_TYPED or len("".join(words)) < SHORTEST:
             return None
         whole = (term_query(field, word) for word in words[:-1])
         last = prefix_query(field, words[-1])
@@ -62,7 +62,7 @@ class NameCompleter:
 
 
 def titles_with(text: str, titles: Sequence[str]) -> list[int]:
-    """Return the places of titles that have all words typed, the last perhaps a beginning.
+    """Return the positions of titles that have all words typed, the last perhaps a beginning.
 
     >>> titles_with("dates diff", ["Dates that differ", "Who said it"])
     [0]

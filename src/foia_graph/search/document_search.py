@@ -1,30 +1,32 @@
-"""Searches in one document: every place of the words, page by page, with its context and its boxes."""
+"""Searches in one document: every position of the words, page by page, with its context and its boxes."""
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count, groupby, islice
 
 from foia_graph.extract.bates.spelling import possible_numbers
 from foia_graph.extract.parsed_document import Box, ParsedPage
-from foia_graph.extract.passage_boxes import passage_boxes
-from foia_graph.extract.text_contexts import TextContext, single_blanks, text_context
+from foia_graph.extract.quoted_passages import TextContext, single_blanks, text_context
+from foia_graph.extract.word_boxes import passage_boxes
 from foia_graph.model.iris import page_of
 from foia_graph.search.search_request import SearchRequest
-from foia_graph.search.snippets import MOST_MARKS, SnippetCutter
+from foia_graph.search.snippets import MAX_MARKS, SnippetCutter, fold_text
 from foia_graph.search.text_index import TextIndex, TextSearchResults
 from foia_graph.store.document_files import Holdings
 
-MOST_PAGES, MOST_HITS = 2_000, 5_000
-"""Pages of a document that are looked through at most, and places of words that are counted at most."""
+MAX_PAGES, MAX_HITS = 2_000, 5_000
+"""Pages of a document that are looked through at most, and positions of words that are counted at most."""
 KEPT = 32
 OPENING = 160
-"""Characters shown of a page on which the words themselves do not stand."""
+"""Characters shown of a page on which the words themselves do not be."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageHit:
-    """A place of the words: its number in the document, from 1, the page, offsets, context, and boxes.
+    """A position of the words: its number in the document, from 1, the page, offsets, context, and boxes.
 
     A page may be found by what is said of it alone, as a Bates number that its text lacks: there `start` and
     `end` are 0, and there are no boxes.
@@ -78,16 +80,16 @@ class DocumentSearcher:
     def _search_document(self, document: str, words: str) -> DocumentHits:
         """Return the hits in a document, given by its IRI; raises SearchRejected for what is no search."""
         results = self._index.search(SearchRequest(words, document=document))
-        numbers = sorted(page_of(hit.iri)[1] for hit in results.hits(0, min(results.total, MOST_PAGES)))
-        found = list(islice(self._passage_hits(document, numbers, results), MOST_HITS))
+        numbers = sorted(page_of(hit.iri)[1] for hit in results.hits(0, min(results.total, MAX_PAGES)))
+        found = list(islice(self._passage_hits(document, numbers, results), MAX_HITS))
         pages = tuple(PageHits(page, tuple(group)) for page, group in groupby(found, key=_page_number))
         return DocumentHits(
             pages,
             results.total,
             len(found),
-            is_cut=len(found) == MOST_HITS
-            or results.total > MOST_PAGES
-            or any(len(each.hits) == MOST_MARKS for each in pages),
+            is_cut=len(found) == MAX_HITS
+            or results.total > MAX_PAGES
+            or any(len(each.hits) == MAX_MARKS for each in pages),
             notice=results.notice,
             suggestion=results.suggestion,
         )
@@ -111,7 +113,7 @@ class DocumentSearcher:
     def _spans(
         self, document: str, page: ParsedPage, cutter: SnippetCutter, words: str
     ) -> list[tuple[int, int]]:
-        """Return the places of the words on a page, else of a Bates number that is spelled otherwise."""
+        """Return the positions of the words on a page, else of a Bates number that is spelled otherwise."""
         found = list(_word_spans(page, cutter))
         if found:
             return found
@@ -131,7 +133,7 @@ def _passage_hit(number: int, page: ParsedPage, start: int, end: int) -> Passage
 
 
 def _word_spans(page: ParsedPage, cutter: SnippetCutter) -> Iterator[tuple[int, int]]:
-    """Yield the places of the words on a page, in order; of two that overlap the first."""
+    """Yield the positions of the words on a page, in order; of two that overlap the first."""
     reached = 0
     for start, end, _ in cutter.word_places(page.text):
         if start >= reached:
@@ -141,3 +143,35 @@ def _word_spans(page: ParsedPage, cutter: SnippetCutter) -> Iterator[tuple[int, 
 
 def _opening(page: ParsedPage | None) -> TextContext:
     return TextContext("", "", single_blanks(page.text[:OPENING]).strip() if page is not None else "")
+
+
+KEPT_WORDS, MAX_TERMS, SHORTEST = 8, 20, 2
+"""Documents whose words are kept, words that are given at once, and letters of a word at least."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+
+
+class DocumentWords:
+    """The words of the documents of one generation."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
+        self._counts = lru_cache(KEPT_WORDS)(self._count_words)
+
+    def completions(self, document: str, beginning: str, least: int = 1) -> Mapping[str, int]:
+        """Return the most frequent words of a document that begin so, in the order of the alphabet."""
+        start = fold_text(beginning.strip())
+        found = {
+            word: count
+            for word, count in self._counts(document).items()
+            if word.startswith(start) and count >= least
+        }
+        chosen = sorted(found, key=lambda word: (-found[word], word))[:MAX_TERMS] if start else []
+        return {word: found[word] for word in sorted(chosen)}
+
+    def _count_words(self, document: str) -> Mapping[str, int]:
+        reading = self._holdings.parsed_document(document)
+        known = set(self._holdings.page_numbers(document))  # a page may be restricted by itself
+        pages = reading.pages if reading is not None else ()
+        texts = (page.text for page in pages if page.number in known)
+        words = (word for text in texts for word in _WORD.findall(fold_text(text)))
+        return Counter(word for word in words if len(word) >= SHORTEST)

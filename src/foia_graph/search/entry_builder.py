@@ -1,30 +1,96 @@
 """The builder of entries: from a resource to the entries of it and of its parts."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from foia_graph.model import claims, dates, iris
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES, IndexEntry
-from foia_graph.search.tokenizer import split_words
+from foia_graph.search.tokenizer import indexed_texts, split_words
+
+PAGE, CLAIM, PAGES, EMAIL = "page", "claim", "pages", "email"
+"""Kinds of entries beside those of things."""
+VOCABULARY = frozenset(("concept", "scheme"))
+"""Kinds that only define words; their entries rank behind all others."""
+TEXTS = ("title", "quote", "identifier", "sender", "recipient")
+"""Fields in which words can be looked for alone; `text` has all of them, and what is in none."""
+
+NEVER = 99_999_999
+"""The day that undated entries are sorted by where the oldest come first."""
+
+
+@dataclass(slots=True)
+class IndexEntry:
+    """One entry of the index.
+
+    `iri` and `owner` are names without the base; `values` has the facets, things and concepts as such names;
+    `first` and `last` are days as numbers (20120410), 0 where nothing is known of them. `place` is where the
+    text of a page begins and ends in its reading, in bytes. `about` has the things that a claim speaks of,
+    its source and its speakers among them; `quote_key` is a number made of the words that it quotes and their
+    source, 0 for none.
+    """
+
+    iri: str
+    owner: str
+    kind: str
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    values: dict[str, list[str]] = field(default_factory=dict)
+    first: int = 0
+    last: int = 0
+    place: tuple[int, int] = (0, 0)
+    about: list[str] = field(default_factory=list)
+    quote_key: int = 0
+
+    def add_text(self, name: str, text: str) -> None:
+        """Add a text to a field."""
+        self.texts.setdefault(name, []).append(text)
+
+    @property
+    def whole_text(self) -> list[str]:
+        """The texts of all fields, as they are indexed."""
+        return [value for texts in self.texts.values() for text in texts for value in indexed_texts(text)]
+
+    @property
+    def facet_terms(self) -> list[str]:
+        """The terms of all values of facets, the kind first."""
+        terms = [facet_term(name, each) for name, several in self.values.items() for each in several]
+        return [facet_term("kind", self.kind), *terms]
+
+    @property
+    def oldest(self) -> int:
+        """The day by which the oldest entries come first."""
+        return self.first or self.last or NEVER
+
+    @property
+    def newest(self) -> int:
+        """The day by which the newest entries come first."""
+        return self.first or self.last
+
+
+def facet_term(name: str, value: str) -> str:
+    """Return the term of a value of a facet.
+
+    >>> facet_term("year", "2012")
+    'year:2012'
+    """
+    return f"{name}:{value}"
+
 
 MACHINERY = frozenset(("catalog", "graph"))
 """Kinds of things that only say how the catalogue is kept."""
 PARTS = ("claims", "pageRange")
 RECIPIENTS = ("toRecipient", "ccRecipient", "bccRecipient")
 DATES = ("dateSent", "date")
-GROUND_FIELDS = {"exemption": "claimedExemption", "mark": "withholdingMark"}
-"""Facets of pages, and the fields of redactions that hold their values."""
 MACHINE_READ = "machine-read"
-LONGEST_SPAN = 30
+MAX_SPAN = 30
 """Years that a thing may be of at most; of a longer span the first and the last count."""
 
 
 def index_entries(res: Resource, profile: Profile, base: str) -> Iterator[IndexEntry]:
     """Yield the entries of a thing and of its claims, page ranges and e-mails, or those of such a part alone.
 
-    The entry of a page has no text yet: that stands in a reading.
+    The entry of a page has no text yet: that is in a reading.
     """
     shape = profile[res.type]
     if shape.kind in MACHINERY:
@@ -50,7 +116,7 @@ def years_between(first: int, last: int) -> list[str]:
     begin, end = first // 10_000 or last // 10_000, last // 10_000
     if not begin or end == OPEN_END // 10_000:
         return [f"{begin:04}"] if begin else []
-    if end - begin > LONGEST_SPAN:
+    if end - begin > MAX_SPAN:
         return [f"{begin:04}", f"{end:04}"]
     return [f"{year:04}" for year in range(begin, end + 1)]
 
@@ -73,7 +139,7 @@ def _thing_entry(res: Resource, shape: Shape, base: str) -> Iterator[IndexEntry]
         for number in _bates_numbers(part):
             entry.add_text("identifier", number)
     if shape.kind == PAGE:
-        _set_page_facets(entry, res, base)
+        entry.values["has"] = _page_features(res)
     else:
         _set_dates(entry, *_date_bounds(res, shape))
     if entry.texts or shape.kind == PAGE:
@@ -97,20 +163,16 @@ def _bates_numbers(part: Resource) -> Iterator[str]:
             yield number
 
 
-def _set_page_facets(entry: IndexEntry, res: Resource, base: str) -> None:
-    """Set which exemptions are claimed on a page, which marks it has, and what else is on it."""
-    standing = [
-        part for part in res.parts("redaction") if not part.get("status") or claims.claim_stands(part)
-    ]
+def _page_features(res: Resource) -> list[str]:
+    """Return the values of the facet `has`: what is on a page."""
     has = {
         "bates": bool(res.parts("batesRange")),
         "ocr": res.one("textOrigin") == "ocr",
-        "redactions": bool(standing),
+        "redactions": any(
+            not part.get("status") or claims.claim_stands(part) for part in res.parts("redaction")
+        ),
     }
-    entry.values["has"] = [name for name, true in has.items() if true]
-    for facet, field in GROUND_FIELDS.items():
-        if found := {text_of(v).removeprefix(base) for part in standing for v in part.get(field)}:
-            entry.values[facet] = sorted(found)
+    return [name for name, true in has.items() if true]
 
 
 def _date_bounds(res: Resource, shape: Shape) -> tuple[str, str]:
@@ -151,7 +213,7 @@ def _entry_parts(res: Resource) -> Iterator[Resource]:
 
 
 def _claim_entry(part: Resource, base: str) -> IndexEntry:
-    """Build the entry of a claim; what a machine read stands on its page, and is found there."""
+    """Build the entry of a claim; what a machine read is on its page, and is found there."""
     entry = _empty_entry(part.iri, CLAIM, base)
     if iris.last_segment(part.one("status")) == MACHINE_READ:
         return entry
@@ -166,7 +228,6 @@ def _claim_entry(part: Resource, base: str) -> IndexEntry:
 
 
 def _things_spoken_of(part: Resource, owner: str, base: str) -> list[str]:
-    """Return the subject of a claim, its source, its speakers and its value, where these are things."""
     values = (text_of(v) for name in SPOKEN_OF for v in part.get(name) if not isinstance(v, Resource))
     return list(dict.fromkeys((f"{base}{owner}", *(v for v in values if base and v.startswith(base)))))
 
@@ -184,7 +245,7 @@ def _quote_key(source: str, quotes: list[str]) -> int:
 
 
 def _evidence_quotes(part: Resource) -> Iterator[str]:
-    """Yield the words that evidence quotes, wherever they stand in its selectors."""
+    """Yield the words that evidence quotes, wherever they are in its selectors."""
     for found in part.values.values():
         for value in found:
             if isinstance(value, Resource) and value.type in EVIDENCE:
@@ -201,10 +262,10 @@ def _page_range_entry(part: Resource, base: str) -> IndexEntry:
     for name in ("title", "description", "asStated"):
         for value in part.get(name):
             entry.add_text("title" if name == "title" else "text", text_of(value))
-    for name, field in (("sender", "sender"), *((name, "recipient") for name in RECIPIENTS)):
+    for name, target in (("sender", "sender"), *((name, "recipient") for name in RECIPIENTS)):
         for mention in part.parts(name):
             if mention.one("asStated"):
-                entry.add_text(field, mention.one("asStated"))
+                entry.add_text(target, mention.one("asStated"))
     if part.get("form"):
         entry.values["type"] = [part.one("form").removeprefix(base)]
     day = next((part.one(name)[:10] for name in DATES if part.one(name)), "")

@@ -7,8 +7,7 @@ from types import MappingProxyType
 from foia_graph.errors import ProfileError, ValueRejected
 from foia_graph.model.profile import Profile
 from foia_graph.search import query_parser
-from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
-from foia_graph.search.entry_builder import MACHINERY
+from foia_graph.search.entry_builder import CLAIM, EMAIL, MACHINERY, PAGE, PAGES
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing import filters as lists
 from foia_graph.store.listing.filter_values import value_iri
@@ -35,7 +34,7 @@ TITLES: Mapping[str, str] = {"kind": "Kind", "year": "Year", "has": "With"}
 def facet_filters(profile: Profile) -> Mapping[str, ListFilter]:
     """Return the facets of a profile by name and in order: those of all catalogues, and those that it says.
 
-    A facet is a filter that gathers several fields, or one field; the profile gives each its place.
+    A facet is a filter that gathers several fields, or one field; the profile gives each its position.
     """
     fields = {p.name: p for shape in profile.shapes.values() for p in shape.properties.values() if p.facet}
     placed = [(each.facet, named_filter(each)) for each in profile.filters.values() if each.facet]

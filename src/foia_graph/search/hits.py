@@ -9,7 +9,7 @@ from foia_graph.model import iris
 from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource
-from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
+from foia_graph.search.entry_builder import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.snippets import TextSnippet
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
@@ -17,7 +17,7 @@ from foia_graph.store.labels import Labels
 
 REMEMBERED = 20_000
 E_MAIL, BY_FILE = "e-mail", "pdf"
-"""The form of page ranges that are e-mails, and the numbering of pages by their place in the file."""
+"""The form of page ranges that are e-mails, and the numbering of pages by their position in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class HitSummary:
     """The summary of a hit, the same in every search that finds it; other things by their IRIs.
 
     `kind` is a value of that facet, `title` its name. `page` counts in the file, from 1; it is 0 for what
-    stands on no page. A claim is `about` a thing, on a `field` of that where it is not in words alone,
-    and stands in `sources`; the `senders` of an e-mail are mentions, each with the words that are printed.
+    is on no page. A claim is `about` a thing, on a `field` of that where it is not in words alone,
+    and is in `sources`; the `senders` of an e-mail are mentions, each with the words that are printed.
     """
 
     iri: str
@@ -118,7 +118,6 @@ class HitFormatter:
     # ------------------------------------------------------------ facts
 
     def _read_document_facts(self, document: str) -> tuple[tuple[str, ...], str]:
-        """Return the releases and the date of a document, which its pages have from it."""
         return self._linked_iris(document, "inSeries"), self._thing_date(document)
 
     def _first_page(self, iri: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tantivy import FieldType, Occur, Query
 
-from foia_graph.search.entry import PAGE, facet_term
+from foia_graph.search.entry_builder import PAGE, facet_term
 from foia_graph.search.schema import index_schema
 
 
@@ -59,7 +59,7 @@ def any_query(queries: Iterable[Query]) -> Query:
 
 
 def without_score(query: Query) -> Query:
-    """Return a query that narrows what is found, and does not change its order."""
+    """Return a query that filters what is found, and does not change its order."""
     return Query.const_score_query(query, 0.0)
 
 

@@ -51,7 +51,7 @@ class IndexSearcher:
 
     def find_groups(self, query: Query, order: str, start: int, size: int) -> list[SearchHit]:
         """Return some of the entries that a query finds, in an order, of those with one quote the first."""
-        # Each hit may be the last of a group, but no more of them can be left out than there are others.
+        # Each hit may be the last of a group, but no more of them can be omitted than there are others.
         most = min(start + size + self.count_repeated(query), self.count_hits(query))
         entries = self._sorted_addresses(query, order, 0, most) if most > 0 else []
         keys = self._searcher.fast_field_values("quote_key", [address for _, address in entries])
@@ -129,3 +129,6 @@ def first_of_groups(keys: Sequence[int]) -> list[int]:
     for at, key in enumerate(keys):
         firsts.setdefault(key or f"alone {at}", at)
     return list(firsts.values())
+
+
+# -- values --------------------------------------------------------------------------------------------------

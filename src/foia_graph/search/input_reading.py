@@ -2,7 +2,7 @@
 
 A question is looked for without the words that only ask. A sentence is looked for to the letter, then as a
 passage that has most of its words, so that differences of typography, broken words and slips of OCR do no
-harm. Where nothing has all words, as few as possible are left out.
+harm. Where nothing has all words, as few as possible are omitted.
 """
 
 import math
@@ -12,20 +12,20 @@ from itertools import combinations, islice
 from typing import Literal
 
 from foia_graph.search.query_parser import Conjunction, SearchNode, WordQuorum, WordSequence
-from foia_graph.search.stop_words import QUESTION_VERBS, QUESTION_WORDS, STOP_WORDS, WEAK_WORDS
+from foia_graph.search.tokenizer import QUESTION_VERBS, QUESTION_WORDS, STOP_WORDS, WEAK_WORDS
 
 Kind = Literal["words", "question", "sentence", "passage", "nearest"]
 SENTENCE, QUOTED_SENTENCE = 8, 4
 """Words from which on some are read as a sentence, and as one where they are in quotes and are not found."""
 SHARE = 0.7
 """The share of the words of a sentence that a passage has at least."""
-MOST_TRIED, MOST_KEPT, MOST_OTHERS = 60, 9, 3
+MAX_TRIED, MAX_CACHED, MAX_OTHERS = 60, 9, 3
 """The most searches with fewer words, the most words that are kept in them, and further choices named."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputReading:
-    """How typed words were read: the words looked for, and of the typed ones those that were left out.
+    """How typed words were read: the words looked for, and of the typed ones those that were omitted.
 
     `others` are further choices of words that find something, where nothing has all of them.
     """
@@ -136,26 +136,25 @@ def _texts(runs: Sequence[WordSequence]) -> tuple[str, ...]:
 
 
 def _nearest_passage(words: Sequence[str], count: CountHits) -> ReadSearch | None:
-    """Return the search for passages with most words of a sentence, None where there are none."""
     telling = {word for word in words if word not in STOP_WORDS} or set(words)
     node = WordQuorum(tuple(word for word in words if word in telling), math.ceil(SHARE * len(telling)))
     return ReadSearch(node, InputReading("passage", tuple(words))) if count(node) else None
 
 
 Unit = tuple[WordSequence, ...]
-"""Words that are kept or left out together."""
+"""Words that are kept or omitted together."""
 
 
 def _nearest_search(runs: Sequence[WordSequence], count: CountHits) -> ReadSearch | None:
-    """Return the search that leaves out as little as can be, None where no word is anywhere."""
+    """Return the search that omits as little as can be, None where no word is anywhere."""
     alone = {unit: count(_joined_runs(unit)) for unit in _units(runs, count)}
     most = max(alone.values())
     rarity = {unit: len(unit) + math.log(most / hits) for unit, hits in alone.items() if hits}
     telling = [unit for unit in rarity if not _is_weak(unit)] or list(rarity)
     telling.sort(key=lambda unit: -rarity[unit])
-    tried = islice(_fewer_units(telling[:MOST_KEPT], rarity), MOST_TRIED)
+    tried = islice(_fewer_units(telling[:MAX_CACHED], rarity), MAX_TRIED)
     in_order = ([run for unit in alone if unit in some for run in unit] for some in tried)
-    nearest = list(islice((kept for kept in in_order if count(_joined_runs(kept))), 1 + MOST_OTHERS))
+    nearest = list(islice((kept for kept in in_order if count(_joined_runs(kept))), 1 + MAX_OTHERS))
     if not nearest:
         return None
     kept, *others = nearest
@@ -182,6 +181,5 @@ def _is_weak(unit: Unit) -> bool:
 
 
 def _fewer_units(telling: Sequence[Unit], rarity: Mapping[Unit, float]) -> Iterator[tuple[Unit, ...]]:
-    """Yield some of the words, those first that tell most together: the rarest."""
     some = (each for size in range(len(telling), 0, -1) for each in combinations(telling, size))
     yield from sorted(some, key=lambda kept: -sum(rarity[unit] for unit in kept))

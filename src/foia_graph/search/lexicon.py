@@ -14,7 +14,7 @@ IRREGULAR = (
     "skis", "skies", "dying", "lying", "tying", "idly", "gently", "ugly", "early", "only", "singly",
 )  # fmt: skip
 """Words whose stem does not begin as they do (Snowball's English stemmer, its exceptions)."""
-LONGEST_ENDING = 16
+MAX_ENDING_LENGTH = 16
 """Letters by which a form may be longer than the stem."""
 CHANGING = "eil"
 """Last letters of stems that not all their words have: polici, policy; hope, hoping; possibl, possibility."""
@@ -25,7 +25,7 @@ ENDINGS = (
     "lyed", "lying", "li", "lis", "liing", "lied", "lies", "ely", "eli", "elis", "elied", "elies", "ness",
     "nesses", "nessed", "nessing", "eness", "ful", "fully", "fulness", "eful",
 )  # fmt: skip
-"""What may stand behind a short stem, in English and in what OCR makes of it."""
+"""What may be behind a short stem, in English and in what OCR makes of it."""
 DOUBLING = ("ed", "eds", "edly", "ing", "ings", "ingly")
 """Before these the last letter is doubled: run, running."""
 REMEMBERED = 20_000
@@ -66,7 +66,6 @@ class Lexicon:
         return [(form, least / each) for form, each in rarity.items()]
 
     def _inverse_frequency(self, word: str) -> float:
-        """Return the inverse document frequency of a word (BM25)."""
         has = self._searcher.doc_freq(FIELD, word)
         return math.log(1 + (self._searcher.num_docs - has + 0.5) / (has + 0.5))
 
@@ -86,7 +85,7 @@ class Lexicon:
             return
         beginning = root[:-1] if root[-1] in CHANGING else root
         for word, _ in self._searcher.terms_with_prefix(FIELD, beginning):
-            if len(word) <= len(root) + LONGEST_ENDING:
+            if len(word) <= len(root) + MAX_ENDING_LENGTH:
                 yield word
 
 

@@ -1,4 +1,4 @@
-"""Names of things: what each is called, written beside the index, and the variants of a name in a search.
+"""Names of things: what each is called, written next to the index, and the variants of a name in a search.
 
 A search for one name of a thing finds its other names, too: an abbreviation what the full name finds, and the
 other way round. Words in quotes are taken to the letter.
@@ -14,18 +14,17 @@ import msgspec
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.search.entry import VOCABULARY
+from foia_graph.search.entry_builder import VOCABULARY
 from foia_graph.search.query_parser import Conjunction, Disjunction, SearchNode, WordSequence
-from foia_graph.search.stop_words import STOP_WORDS
-from foia_graph.search.tokenizer import split_words, stem_word
+from foia_graph.search.tokenizer import STOP_WORDS, split_words, stem_word
 
 NAMES_FILE = "names.json"
-MOST_NAMES, MOST_VARIANTS, MOST_NAMESAKES, LONGEST = 4, 8, 3, 12
+MAX_NAMES, MAX_VARIANTS, MAX_NAMESAKES, LONGEST = 4, 8, 3, 12
 """The most names of a search that are looked up, variants of one, things of one name, and words of a name."""
 SPELLINGS = {"e-mail": ["e-mail", "email"]}
 """Words that are written in several ways, none of which finds the others."""
 BEGINNINGS = (("the",), ("u", "s"), ("us",))
-"""Words that may be left out before a name."""
+"""Words that may be omitted before a name."""
 Words = tuple[str, ...]
 
 
@@ -98,11 +97,11 @@ class NameLookup:
         return node
 
     def _widen_run(self, nodes: Sequence[SearchNode], added: list[NameVariants]) -> tuple[SearchNode, ...]:
-        """Return nodes that stand together, with those that are a name joined and given its variants."""
+        """Return nodes that are together, with those that are a name joined and given its variants."""
         found: list[SearchNode] = []
         at = 0
         while at < len(nodes):
-            name, variants = self._longest_name(nodes[at:]) if len(added) < MOST_NAMES else ((), {})
+            name, variants = self._longest_name(nodes[at:]) if len(added) < MAX_NAMES else ((), {})
             if name:
                 found.append(_name_node(name, variants))
                 typed = " ".join(word for each in name for word in _own_words(each))
@@ -126,20 +125,18 @@ class NameLookup:
         if len(words) > LONGEST or not all(map(_own_words, nodes)):
             return {}
         things = self._things.get(_lookup_key(words), ())
-        if not 0 < len(things) <= MOST_NAMESAKES:
+        if not 0 < len(things) <= MAX_NAMESAKES:
             return {}
         return _fewest_variants(words, [name for thing in things for name in self._names[thing]])
 
 
 def _name_node(name: Sequence[SearchNode], variants: Mapping[Words, str]) -> SearchNode:
-    """Return the node for a name or any of its variants."""
     own = name[0] if len(name) == 1 else Conjunction(tuple(name))
     others = (WordSequence(words, exact=True) for one in variants for words in _with_plural(one))
     return Disjunction((own, *others))
 
 
 def _own_words(node: SearchNode) -> Words:
-    """Return the words of a node that may be a part of a name: none in quotes, none in a field."""
     is_plain = isinstance(node, WordSequence) and node.field == "text" and not (node.exact or node.prefix)
     return node.words if is_plain and isinstance(node, WordSequence) else ()
 
@@ -153,7 +150,6 @@ def _lookup_keys(name: str) -> Iterator[Words]:
 
 
 def _without_beginning(words: Words) -> Words:
-    """Return the words of a name without those that may be left out before it."""
     return next((words[len(each) :] for each in BEGINNINGS if words[: len(each)] == each), words)
 
 
@@ -168,7 +164,6 @@ def _with_plural(words: Words) -> Iterator[Words]:
 
 
 def _lookup_key(words: Words) -> Words:
-    """Return an abbreviation with points, as L.A.P.D., as one word, and a word as its stem."""
     if len(words) > 1 and all(len(word) == 1 for word in words):
         return ("".join(words),)
     return (stem_word(words[0]),) if len(words) == 1 else words
@@ -180,7 +175,7 @@ def _fewest_variants(typed: Words, names: Sequence[str]) -> dict[Words, str]:
     by_words = ((_without_beginning(tuple(split_words(name))), name) for name in names)
     for words, name in sorted(by_words, key=_by_length):
         is_new = words and not set(typed) <= set(words) and not any(_is_within(each, words) for each in found)
-        if is_new and not _says_nothing(words) and len(words) <= LONGEST and len(found) < MOST_VARIANTS:
+        if is_new and not _says_nothing(words) and len(words) <= LONGEST and len(found) < MAX_VARIANTS:
             found[words] = name
     return found
 
@@ -190,7 +185,6 @@ def _by_length(named: tuple[Words, str]) -> tuple[int, str]:
 
 
 def _is_within(words: Words, others: Words) -> bool:
-    """Return whether words follow each other in others."""
     return any(others[at : at + len(words)] == words for at in range(len(others) - len(words) + 1))
 
 

@@ -71,7 +71,7 @@ def _text_decoder() -> "msgspec.json.Decoder[str]":
 def page_places(reading: bytes) -> Iterator[PagePlace]:
     """Yield the pages of an encoded reading that have words, in order.
 
-    Of two texts that are the same to the byte either place will do.
+    Of two texts that are the same to the byte either position will do.
     """
     after = 0
     for page in _reading_decoder().decode(reading).pages:
@@ -95,7 +95,7 @@ def find_whole_text(reading: bytes) -> WholeTextPlace | None:
 
 
 def page_at(reading: Path, begin: int) -> ParsedPage:
-    """Return the page whose text begins at a place of a reading, without the pages before and after it."""
+    """Return the page whose text begins at a position of a reading, without the pages before and after it."""
     with reading.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         start = data.rfind(PAGE_BEGINNING, 0, begin)
         following = data.find(b"," + PAGE_BEGINNING, begin)
@@ -107,5 +107,5 @@ def page_at(reading: Path, begin: int) -> ParsedPage:
 
 
 def decode_text(raw: bytes) -> str:
-    """Return the text of a page from the bytes at its place, a JSON string."""
+    """Return the text of a page from the bytes at its position, a JSON string."""
     return _text_decoder().decode(raw)

@@ -1,4 +1,4 @@
-"""Texts of pages, read from the readings of their documents at the places that the index has."""
+"""Texts of pages, read from the readings of their documents at the positions that the index has."""
 
 import os
 from collections.abc import Mapping

@@ -115,7 +115,6 @@ class QueryBuilder:
         return terms[0] if len(terms) == 1 else any_query(terms)
 
     def _word_patterns(self, node: WordSequence) -> list[str]:
-        """Return words as regular expressions; a word by itself in all its forms."""
         if len(node.words) == 1 and not node.exact and not node.prefix:
             return [f"({'|'.join(self.lexicon.word_forms(node.words[0]))})"]
         return [*node.words[:-1], f"{node.words[-1]}.*" if node.prefix else node.words[-1]]

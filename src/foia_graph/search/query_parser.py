@@ -1,6 +1,6 @@
 """The parser of searches: words, "phrases", field:value, AND, OR, NOT, -word, prefix*, NEAR/5, (groups).
 
-Words stand together unless OR is between them. A word with other characters in it (`S-Comm’s`, `(b)(7)(E)`,
+Words are together unless OR is between them. A word with other characters in it (`S-Comm’s`, `(b)(7)(E)`,
 `287(g)`) is a phrase of its parts. A phrase, and a word in quotes, is taken to the letter; other words are
 found in their other forms, too.
 """
@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from foia_graph.errors import SearchRejected, ValueRejected
 from foia_graph.model import dates
-from foia_graph.search.entry import TEXTS
+from foia_graph.search.entry_builder import TEXTS
 from foia_graph.search.tokenizer import split_words
 
 DATES = ("date", "after", "before")
@@ -27,10 +27,10 @@ ALIASES: Mapping[str, str] = {
     "form": "type",
 }
 FIELDS = frozenset((*TEXTS, *DATES, *ALIASES, "text"))
-"""What may stand before a colon, beside facets."""
+"""What may be before a colon, beside facets."""
 USUAL_DISTANCE = 10
-"""Words that may stand between two that are NEAR each other."""
-MOST_WORDS, MOST_DEPTH, LONGEST = 64, 16, 2000
+"""Words that may be between two that are NEAR each other."""
+MAX_WORDS, MAX_DEPTH, LONGEST = 64, 16, 2000
 """The most words of a search, levels of groups, negations and fields within each other, and characters."""
 
 
@@ -105,7 +105,7 @@ SearchNode: TypeAlias = (
 
 
 def parse_search(text: str, facets: frozenset[str] = frozenset()) -> SearchNode | None:
-    """Parse a search, in which facets of these names may stand before a colon; None where it says nothing.
+    """Parse a search, in which facets of these names may be before a colon; None where it says nothing.
 
     Raises SearchRejected, with what is wrong.
     """
@@ -115,8 +115,8 @@ def parse_search(text: str, facets: frozenset[str] = frozenset()) -> SearchNode 
 
 
 def plain_words(text: str) -> SearchNode | None:
-    """Return a search as plain words, whatever else stands in it; the first so many of them."""
-    found = [WordSequence((word,)) for word in split_words(text[:LONGEST])[:MOST_WORDS]]
+    """Return a search as plain words, whatever else is in it; the first so many of them."""
+    found = [WordSequence((word,)) for word in split_words(text[:LONGEST])[:MAX_WORDS]]
     return Conjunction(tuple(found)) if found else None
 
 
@@ -131,7 +131,7 @@ class _SearchToken(NamedTuple):
     slop: str = ""
     minus: bool = False
     glued: bool = False
-    """True where nothing stands between it and the token before."""
+    """True where nothing is between it and the token before."""
 
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
@@ -205,7 +205,7 @@ class _QueryTextParser:
         return Disjunction(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
 
     def _parse_every(self, field: str, after: str = "") -> SearchNode | None:
-        """Parse nodes that stand together; `after` names the operator before them."""
+        """Parse nodes that are together; `after` names the operator before them."""
         nodes: list[SearchNode] = []
         while (token := self._next_token) is not None and token.kind != ")" and not self._is_word("OR"):
             if self._is_word("AND"):
@@ -257,10 +257,10 @@ class _QueryTextParser:
 
     @contextmanager
     def _nesting(self) -> Iterator[None]:
-        """Count one level more while what stands within is parsed; raise SearchRejected for too many."""
+        """Count one level more while what is within is parsed; raise SearchRejected for too many."""
         self._depth += 1
-        if self._depth > MOST_DEPTH:
-            raise SearchRejected(f"groups, NOT and fields stand in each other more than {MOST_DEPTH} deep")
+        if self._depth > MAX_DEPTH:
+            raise SearchRejected(f"groups, NOT and fields stand in each other more than {MAX_DEPTH} deep")
         yield
         self._depth -= 1
 
@@ -299,8 +299,8 @@ class _QueryTextParser:
             return _date_range(field, token.text.strip())
         cut = tuple(split_words(token.text))
         self._words += len(cut)
-        if self._words > MOST_WORDS:
-            raise SearchRejected(f"the search has more than {MOST_WORDS} words")
+        if self._words > MAX_WORDS:
+            raise SearchRejected(f"the search has more than {MAX_WORDS} words")
         if not cut:
             return None
         return _phrase_node(token, WordSequence(cut, field))

@@ -7,11 +7,9 @@ from typing import Any
 
 from tantivy import Document, Index, Schema, SchemaBuilder
 
-from foia_graph.search.entry import TEXTS, VOCABULARY, IndexEntry
+from foia_graph.search.entry_builder import TEXTS, VOCABULARY, IndexEntry
 from foia_graph.search.tokenizer import EXACT, word_analyzer
 
-INDEX_VERSION = "2"
-"""The version of the index; raised when the same catalogue would become another index."""
 USUAL_WEIGHT = 254
 """It makes a score eight times that of a weight of 0: the engine takes the binary logarithm of 2 more."""
 

@@ -18,7 +18,7 @@ class SearchRequest:
     `reading` is how the words are read: to the letter of the syntax; with the variants of names and with
     words in the names of related things; or as what they seem to be, a question or a sentence, and where
     nothing has them all with fewer of them.
-    `document` narrows it to the pages of a document, given by its IRI.
+    `document` filters it to the pages of a document, given by its IRI.
     """
 
     words: str = ""

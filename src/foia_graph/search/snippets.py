@@ -1,13 +1,16 @@
-"""Snippets: the piece of a text that shows most words of a search, with their places marked."""
+"""Snippets: the piece of a text that shows most words of a search, with their positions marked."""
 
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from foia_graph.model.rdf_terms import Literal
+from foia_graph.model.resource import Resource, build_resource
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.search.entry_builder import index_entries
 from foia_graph.search.lexicon import WordForms
 from foia_graph.search.query_builder import written_forms
 from foia_graph.search.query_parser import (
@@ -18,11 +21,12 @@ from foia_graph.search.query_parser import (
     WordQuorum,
     WordSequence,
 )
-from foia_graph.search.stop_words import STOP_WORDS
+from foia_graph.search.tokenizer import STOP_WORDS
+from foia_graph.store.catalogue import Catalogue
 
 LENGTH = 240
 """Characters of a snippet."""
-MOST_MARKS = 100
+MAX_MARKS = 100
 _LETTER = r"[^\W\d_]"
 _APART, _TOUCHING = r"[\W_]{1,12}", r"[\W_]{0,12}"
 _BLANKS = re.compile(r"\s+")
@@ -31,10 +35,10 @@ _BREAK = r"(?:[-\u2010\u2011]\s*\n\s*)?"
 
 @dataclass(frozen=True, slots=True)
 class TextSnippet:
-    """A piece of a text, blanks made single, with the places of the words in it.
+    """A piece of a text, blanks made single, with the positions of the words in it.
 
     `begins` and `ends` are true where it begins and ends as the text does. `places` is where the marks
-    stand in the whole text.
+    are in the whole text.
     """
 
     text: str
@@ -45,7 +49,7 @@ class TextSnippet:
 
 
 WordPlace = tuple[int, int, int]
-"""The place of words: begin, end, and the number of the sequence of words that stands there."""
+"""The position of words: begin, end, and the number of the sequence of words that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class _WordPattern:
     whole: "re.Pattern[str] | None" = None
 
     def find_places(self, text: str) -> Iterator[WordPlace]:
-        """Yield its places; a plain search for the first words leaves little for the pattern to do."""
+        """Yield its positions; a plain search for the first words leaves little for the pattern to do."""
         for word in self.beginnings:
             at = text.find(word)
             while at >= 0:
@@ -67,7 +71,7 @@ class _WordPattern:
                 at = text.find(word, max(end, at + 1))
 
     def _match_end(self, text: str, at: int, word: str) -> int:
-        """Return the end of a match that begins at a place, 0 where none does."""
+        """Return the end of a match that begins at a position, 0 where none does."""
         if self.whole is not None:
             found = self.whole.match(text, at)
             return found.end() if found else 0
@@ -75,8 +79,8 @@ class _WordPattern:
         return 0 if _goes_on(text, at - 1, word) or _goes_on(text, end, word) else end
 
 
-# Not the engine's snippets: they need the text in the index once more, and have no places, which links to a
-# page and its Bates number need.
+# Not the engine's snippets: they need the text in the index once more, and have no positions, which links to
+# a page and its Bates number need.
 class SnippetCutter:
     """Finds the words of one search in texts, in their forms, and cuts snippets around them."""
 
@@ -91,16 +95,14 @@ class SnippetCutter:
         return _WordPattern(which, self._forms_of(run))
 
     def _forms_of(self, run: WordSequence) -> tuple[str, ...]:
-        """Return the forms of a word by itself."""
         return run.words if run.exact else self._word_forms(run.words[0])
 
     @cached_property
     def _hyphenated(self) -> list[tuple[int, "re.Pattern[str]"]]:
-        """Return patterns of all words, with line breaks allowed between their letters."""
         return [(which, re.compile(self._run_regex(run, _BREAK))) for which, run in enumerate(self._runs)]
 
     def _run_regex(self, run: WordSequence, between: str = "") -> str:
-        """Return the pattern of words that follow each other; `between` may stand between their letters."""
+        """Return the pattern of words that follow each other; `between` may be between their letters."""
         if len(run.words) == 1 and not run.prefix:
             words = "|".join(
                 between.join(form) for form in sorted(self._forms_of(run), key=len, reverse=True)
@@ -114,12 +116,14 @@ class SnippetCutter:
         return "".join([*parts, _word_end(run)])
 
     def word_places(self, text: str) -> list[WordPlace]:
-        """Return the places of words in a text, in order; words broken over lines only for want of others."""
+        """Return the positions of words in a text, in order; words broken over lines only for want of third
+        parties.
+        """
         if not self._patterns:
             return []
         folded = fold_text(text)
         found = sorted(place for each in self._patterns for place in each.find_places(folded))
-        return (found or sorted(self._over_lines(folded)))[:MOST_MARKS]
+        return (found or sorted(self._over_lines(folded)))[:MAX_MARKS]
 
     def _over_lines(self, text: str) -> Iterator[WordPlace]:
         for which, pattern in self._hyphenated:
@@ -152,7 +156,7 @@ def _word_end(run: WordSequence) -> str:
 
 
 def _positive_words(node: SearchNode) -> Iterator[WordSequence]:
-    """Yield the words that a search finds, not those that it leaves out."""
+    """Yield the words that a search finds, not those that it omits."""
     if isinstance(node, WordSequence):
         yield node
     elif isinstance(node, Proximity):
@@ -234,7 +238,7 @@ _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def fold_text(text: str) -> str:
-    """Return a text without capitals and accents, in which every character keeps its place."""
+    """Return a text without capitals and accents, in which every character keeps its position."""
     if text.isascii():
         return text.lower()
     # A table for every character is slower by far, and most characters need none.
@@ -247,7 +251,7 @@ DOTS = "…"
 
 
 def framed_snippet(snippet: TextSnippet) -> TextSnippet:
-    """Return a snippet with dots where its text goes on, and without characters that XML cannot hold."""
+    """Return a snippet with dots where its text continues, and without characters that XML cannot hold."""
     before, behind = ("" if whole else DOTS for whole in (snippet.begins, snippet.ends))
     text = UNWRITABLE.sub("\ufffd", snippet.text)
     begin = f"{before} " if before else ""
@@ -264,3 +268,39 @@ def snippet_pieces(snippet: TextSnippet) -> Iterator[tuple[str, bool]]:
         yield snippet.text[first:last], True
         at = last
     yield snippet.text[at:], False
+
+
+SHOWN = ("text", "quote", "title", "identifier", "sender", "recipient")
+"""Fields of the index in the order in which their texts are joined."""
+BETWEEN = " · "
+
+
+def snippet_texts(catalogue: Catalogue, names: Iterable[str]) -> Mapping[str, str]:
+    """Return the text of each thing, claim or page range, by IRI; "" where it has none."""
+    return {name: _words_of_thing(name, catalogue) for name in names}
+
+
+def _words_of_thing(name: str, catalogue: Catalogue) -> str:
+    found = catalogue.reader.read_thing(name) if "#" in name else _read_without_parts(name, catalogue)
+    own = [each for each in index_entries(found, catalogue.profile, "") if each.iri == name] if found else []
+    texts = own[0].texts if own else {}
+    return BETWEEN.join(text for field in SHOWN for text in texts.get(field, ()))
+
+
+def _read_without_parts(name: str, catalogue: Catalogue) -> Resource | None:
+    """Return a thing without its parts, of which a document may have thousands."""
+    stub = catalogue.stub(name)
+    if stub is None:
+        return None
+    fields = {
+        prop.path: prop.name
+        for prop in catalogue.profile[stub.type].properties.values()
+        if prop.kind in ("text", "string")
+    }
+    # In the order of the class: each store has one of its own.
+    values: dict[str, list[str]] = {name: [] for name in fields.values()}
+    for quad in catalogue.statements(name):
+        field = fields.get(quad.predicate.value)
+        if field and isinstance(quad.object, Literal):
+            values[field].append(quad.object.value)
+    return build_resource(name, stub.type, values)

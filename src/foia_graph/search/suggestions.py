@@ -37,7 +37,7 @@ def suggest_search(
 
 
 def _lone_words(node: SearchNode | None) -> Iterator[str]:
-    """Yield the words that do not stand in phrases."""
+    """Yield the words that are not in phrases."""
     if isinstance(node, WordSequence) and len(node.words) == 1 and not (node.exact or node.prefix):
         yield from (word for word in node.words if len(word) >= SHORTEST)
     elif isinstance(node, (Conjunction, Disjunction)):
@@ -46,7 +46,7 @@ def _lone_words(node: SearchNode | None) -> Iterator[str]:
 
 
 def _replace_word(text: str, word: str, other: str) -> str:
-    """Return a search with a word replaced, "" where that does not stand there by itself."""
+    """Return a search with a word replaced, "" where that is not there by itself."""
     for found in _TYPED.finditer(text):
         if split_words(found[0]) == [word]:
             return f"{text[: found.start()]}{other}{text[found.end() :]}"
@@ -66,7 +66,9 @@ def nearest_words(word: str, frequencies: Callable[[Collection[str]], Mapping[st
 
 
 def _one_slip_away(word: str) -> Iterator[str]:
-    """Yield what one slip makes of a word: a letter left out, changed, put in, or two that changed places."""
+    """Yield what one slip makes of a word: a letter omitted, changed, put in, or two that changed
+    positions.
+    """
     letters = digits if word.isdigit() else ascii_lowercase
     halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     for before, after in halves:

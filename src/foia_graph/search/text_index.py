@@ -4,8 +4,8 @@ The index is opened in a folder of its own that is thrown away, since the engine
 generation is never written to.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tantivy import Query
@@ -15,7 +15,7 @@ from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
 from foia_graph.search.completions import NameCompleter
-from foia_graph.search.facet_counts import FacetCounter
+from foia_graph.search.facets import WORDS
 from foia_graph.search.index_folder import FOLDER, open_searcher
 from foia_graph.search.index_queries import (
     any_query,
@@ -32,16 +32,126 @@ from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_inpu
 from foia_graph.search.names import NameLookup, NameVariants, read_names
 from foia_graph.search.page_texts import PageTexts
 from foia_graph.search.query_builder import QueryBuilder
-from foia_graph.search.query_parser import SearchNode, WordSequence, node_in_field, parse_search, plain_words
-from foia_graph.search.related_entries import RelatedEntries
+from foia_graph.search.query_parser import (
+    Conjunction,
+    Disjunction,
+    SearchNode,
+    WordSequence,
+    node_in_field,
+    parse_search,
+    plain_words,
+)
 from foia_graph.search.search_request import Reading, SearchRequest
-from foia_graph.search.snippet_text import snippet_texts
-from foia_graph.search.snippets import SnippetCutter, TextSnippet
+from foia_graph.search.snippets import SnippetCutter, TextSnippet, snippet_texts
 from foia_graph.search.suggestions import nearest_words, suggest_search
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.listing.selection import Facet
+
+MAX_VALUES = 20
+ValueCounts = dict[str, dict[str, int]]
+"""The number of entries by facet and value (an IRI, or a word where the facet has words)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounter:
+    """Counts the entries of one index, whose names are without a base, for facets with their titles."""
+
+    searcher: IndexSearcher
+    base: str
+    titles: Mapping[str, str]
+
+    def count_values(self, query: Query) -> ValueCounts:
+        """Return the number of entries that a query finds, by facet and value."""
+        counts: ValueCounts = {name: {} for name in self.titles}
+        for term, count in self.searcher.count_facet_values(query).items():
+            name, _, value = term.partition(":")
+            if name in counts:  # the index may be of a profile that had other facets
+                counts[name][self._full_name(name, value)] = count
+        return counts
+
+    def facets(self, counts: ValueCounts, chosen: Mapping[str, Sequence[str]]) -> tuple[Facet, ...]:
+        """Return each facet with the values that most have, and those that were chosen in it."""
+        return tuple(
+            _facet(name, title, counts[name], chosen.get(name, ())) for name, title in self.titles.items()
+        )
+
+    def _full_name(self, name: str, value: str) -> str:
+        return value if name in WORDS else f"{self.base}{value}"
+
+
+def _facet(name: str, title: str, counts: dict[str, int], chosen_values: Sequence[str]) -> Facet:
+    kept = sorted(counts, key=lambda value: (-counts[value], value))
+    shown = [*kept[:MAX_VALUES], *(value for value in chosen_values if value not in kept[:MAX_VALUES])]
+    more = sum(value not in shown for value in kept) if len(kept) > MAX_VALUES else 0
+    return Facet(name, title, tuple((value, counts.get(value, 0)) for value in shown), more)
+
+
+MAX_THINGS = 100
+"""Things with a word in their names beyond which that word says too little of what belongs to them."""
+LESS = 0.5
+"""The score of a word that is in the name of a thing only."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedEntries:
+    """Builds queries that look for words in the names of related things, too."""
+
+    searcher: IndexSearcher
+    builder: QueryBuilder
+
+    def build_query(self, node: SearchNode) -> Query:
+        """Return the query of a search; only words that are together are met by several texts."""
+        if not isinstance(node, Conjunction):
+            return self.builder.build_query(node)
+        own = {at: self.builder.build_query(each) for at, each in enumerate(node.nodes) if _has_words(each)}
+        related = {at: query for at in own if (query := self._related_query(node.nodes[at])) is not None}
+        if len(own) < 2 or not related:
+            return self.builder.build_query(node)
+        others = Conjunction(tuple(each for at, each in enumerate(node.nodes) if at not in own))
+        must = [_either_query(query, related.get(at)) for at, query in own.items()]
+        must.append(without_score(any_query(own.values())))
+        if others.nodes:
+            must.append(self.builder.build_query(others))
+        return bool_query(must)
+
+    def _related_query(self, node: SearchNode) -> Query | None:
+        """Return the query for what belongs to things with words in their names, None for too many."""
+        if not self._may_be_named(node):
+            return None
+        titles = self.builder.build_query(node_in_field(node, "title"))
+        names = self.searcher.find_names(titles, MAX_THINGS + 1)
+        if not 0 < len(names) <= MAX_THINGS:
+            return None
+        things = sorted({name for name in names if "#" not in name})
+        return Query.const_score_query(values_query(("about", "owner"), things), LESS)
+
+    def _may_be_named(self, node: SearchNode) -> bool:
+        """Return False where a word is in no name at all, or in too many; it costs little to find out."""
+        if not isinstance(node, WordSequence):
+            return True
+        frequencies = (self.searcher.form_frequency("title", word) for word in node.words)
+        # Of several words that follow each other each may be in many names.
+        is_alone = len(node.words) == 1
+        return all(0 < each and (each <= MAX_THINGS or not is_alone) for each in frequencies)
+
+
+def _has_words(node: SearchNode) -> bool:
+    if isinstance(node, Disjunction):
+        return all(isinstance(each, (WordSequence, Conjunction)) and _in_texts(each) for each in node.nodes)
+    return isinstance(node, WordSequence) and _in_texts(node) and not node.exact and not node.prefix
+
+
+def _in_texts(node: SearchNode) -> bool:
+    if isinstance(node, Conjunction):
+        return all(map(_in_texts, node.nodes))
+    return isinstance(node, WordSequence) and node.field == "text"
+
+
+def _either_query(own: Query, related: Query | None) -> Query:
+    return own if related is None else any_query((own, related))
+
 
 KEPT = 256
 NOTHING = "there is no word to look for; write some letters or digits"
@@ -82,7 +192,7 @@ class TextSearchResults:
         return self._index.searcher.find_groups(self.query, self.request.sort, start, size)
 
     def quoting_claims(self, hit: SearchHit) -> list[str]:
-        """Return the IRIs of some claims that stand on the words that a hit quotes, by name."""
+        """Return the IRIs of some claims that are on the words that a hit quotes, by name."""
         return self._index.searcher.quoting_claims(hit.quote_key)
 
     @cached_property
@@ -252,7 +362,7 @@ class TextIndex:
     # -- values of facets ------------------------------------------------------------------------------------
 
     def _facet_value(self, name: str, text: str) -> str:
-        """Return the value of a facet that a text means, as it stands in the index."""
+        """Return the value of a facet that a text means, as it is in the index."""
         try:
             return self._short_name(facets.facet_value(name, text, self._catalogue))
         except (NotFound, ValueRejected) as error:

@@ -1,22 +1,32 @@
-"""The specimen as a folder that a load takes: its records, and its papers drawn beside them."""
+"""The specimen as a folder that a load takes: its records, and its papers drawn next to them."""
 
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from foia_graph.specimen import letters, memorandum, messages, other_papers, scan
+from foia_graph.specimen.papers import (
+    appeal_letter,
+    appeal_memorandum,
+    email_thread,
+    first_memorandum,
+    inspection_report,
+    leaking_ledger,
+    response_letter,
+    scanned_log,
+    withheld_sheet,
+)
 
 RECORDS = Path(__file__).parent / "records"
 PAPERS: Mapping[str, Callable[[], bytes]] = {
-    "appeal-decision": letters.appeal_letter,
-    "email-thread": messages.email_thread,
-    "inspection-report": other_papers.inspection_report,
-    "keepers-log": scan.scanned_log,
-    "memorandum-appeal": memorandum.appeal_memorandum,
-    "memorandum-first": memorandum.first_memorandum,
-    "response-letter": letters.response_letter,
-    "withheld-sheet": other_papers.withheld_sheet,
-    "workshop-ledger": other_papers.leaking_ledger,
+    "appeal-decision": appeal_letter,
+    "email-thread": email_thread,
+    "inspection-report": inspection_report,
+    "keepers-log": scanned_log,
+    "memorandum-appeal": appeal_memorandum,
+    "memorandum-first": first_memorandum,
+    "response-letter": response_letter,
+    "withheld-sheet": withheld_sheet,
+    "workshop-ledger": leaking_ledger,
 }
 """What draws each paper, by the name of its file."""
 

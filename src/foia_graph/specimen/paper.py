@@ -13,7 +13,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 MARK = "SPECIMEN – INVENTED"
-"""What stands on every sheet and in front of every title."""
+"""What is on every sheet and in front of every title."""
 WIDTH, HEIGHT = LETTER
 MARGIN = 72.0
 TEXT_WIDTH = WIDTH - 2 * MARGIN
@@ -24,7 +24,7 @@ _WITHHELD = re.compile(r"\[(?P<code>\(b\)[^|\]]*)\|(?P<words>[^\]]+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a paragraph; where it is withheld, the exemption that is printed in its place."""
+    """A word of a paragraph; where it is withheld, the exemption that is printed instead."""
 
     text: str
     code: str = ""
@@ -88,7 +88,7 @@ class Paper:
 
     @property
     def height(self) -> float:
-        """The height at which the next line stands, in points from the lower edge."""
+        """The height at which the next line is, in points from the lower edge."""
         return self._height
 
     def picture(self, image: Image.Image) -> None:

@@ -1,19 +1,21 @@
-"""One generation opened for the views: fixed look-ups in process, never a query from a client.
+"""One generation opened for the views: fixed lookups in process, never a query from a client.
 
 A generation is immutable, so what was found once (the names of a class, the label of a thing) is found for
 as long as it is open.
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache, partial
 from heapq import merge, nsmallest
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, overload
 
 import msgspec
+from pyroaring import BitMap
 
 from foia_graph.model import iris
 from foia_graph.model.identities import PREFERRED
@@ -25,16 +27,112 @@ from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.external_sources import ExternalSources
-from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Generation
-from foia_graph.store.hidden_names import read_hidden_names
-from foia_graph.store.incoming_links import IncomingLinks
+from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Generation, read_hidden_names
 from foia_graph.store.iri_classes import IriClasses
 from foia_graph.store.named_graphs import NamedGraphs
 from foia_graph.store.quad_store import QuadStore, sorted_objects
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.stubs import Stub, StubReader
 from foia_graph.store.tables.database import TableReader
-from foia_graph.store.thing_names import ThingNames
+
+_OF_CLASS = "FROM list_item WHERE class = ?"
+# To count the items would read an index through.
+_EVERYTHING = "SELECT things FROM list_value WHERE class = ? AND filter = '' AND value = ''"
+
+
+class ThingNames(Sequence[str]):
+    """The names of all things in the list of a class."""
+
+    def __init__(self, tables: TableReader, class_name: str) -> None:
+        self._tables, self._class = tables, class_name
+        everything = tables.value(_EVERYTHING, (class_name,))
+        self._length = len(BitMap.deserialize(everything)) if everything else 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for (name,) in self._tables.rows(f"SELECT iri {_OF_CLASS} ORDER BY iri", (self._class,)))
+
+    def __contains__(self, name: object) -> bool:
+        return self._tables.row(f"SELECT 1 {_OF_CLASS} AND iri = ?", (self._class, name)) is not None
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        numbers = range(self._length)[at]
+        if isinstance(numbers, int):
+            return self._some(numbers, 1)[0]
+        first, last = (min(numbers), max(numbers)) if numbers else (0, -1)
+        found = self._some(first, last + 1 - first)
+        return [found[number - first] for number in numbers]
+
+    def _some(self, start: int, number: int) -> list[str]:
+        query = f"SELECT iri {_OF_CLASS} ORDER BY iri LIMIT ? OFFSET ?"
+        return [name for (name,) in self._tables.rows(query, (self._class, number, start))]
+
+    def beginning_with(self, text: str) -> Iterator[str]:
+        """Yield those that begin with a text."""
+        query = f"SELECT iri {_OF_CLASS} AND iri >= ? AND iri < ? ORDER BY iri"
+        return (name for (name,) in self._tables.rows(query, (self._class, text, f"{text}\uffff")))
+
+
+CACHED_COUNTS = 1000
+"""The most things whose counts are cached."""
+
+
+class IncomingLinks:
+    """The links to things of one state, but for those of their own parts."""
+
+    def __init__(self, store: QuadStore, profile: Profile, shape_of: Callable[[str], Shape | None]) -> None:
+        self._store, self._profile, self._shape_of = store, profile, shape_of
+        self._counts: dict[str, Mapping[tuple[str, str], int]] = {}
+
+    def link_counts(self, iri: str) -> Mapping[tuple[str, str], int]:
+        """Return how many things point at a thing, by field and class."""
+        if iri not in self._counts:
+            if len(self._counts) >= CACHED_COUNTS:
+                self._counts.clear()
+            self._counts[iri] = self._count_links(iri)
+        return self._counts[iri]
+
+    def _count_links(self, iri: str) -> Mapping[tuple[str, str], int]:
+        counts: Counter[tuple[str, str]] = Counter()
+        for predicate, subject in self._link_pairs(iri, None):
+            field, shape = self._profile.fields.get((predicate, False)), self._shape_of(subject)
+            if field and shape and field in shape.properties and not _is_machinery(field, shape.name):
+                counts[field, shape.name] += 1
+        return counts
+
+    def subjects_of_class(self, iri: str, field: str, shape: Shape) -> list[str]:
+        """Return the names of the things of a class that point at a thing with a field, in any order."""
+        names = self.subjects_of(iri, self._profile.predicates[field])
+        return [name for name in names if self._shape_of(name) == shape]
+
+    def subjects_of(self, iri: str, predicate: str) -> Iterator[str]:
+        """Yield the names of what points at a thing by a predicate."""
+        return (subject for _, subject in self._link_pairs(iri, NamedNode(predicate)))
+
+    def has_links(self, iri: str, field: str) -> bool:
+        """Return whether anything, own parts too, has this in a field; what is no IRI is in none."""
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return False
+        predicate = NamedNode(self._profile.predicates[field])
+        return any(True for _ in self._store.quads(None, predicate, node))
+
+    def _link_pairs(self, iri: str, predicate: NamedNode | None) -> Iterator[tuple[str, str]]:
+        for quad in self._store.quads(None, predicate, NamedNode(iri)):
+            if isinstance(quad.subject, NamedNode) and iris.owner_iri(quad.subject.value) != iri:
+                yield quad.predicate.value, quad.subject.value
+
+
+def _is_machinery(field: str, shape: str) -> bool:
+    return shape in ("Claim", "Evidence") and field not in ("source", "by")
+
 
 Computation = TypeVar("Computation")
 CACHED_THINGS, CACHED_PARTS = 16, 2000
@@ -53,7 +151,7 @@ class ResultPage:
 
     @property
     def has_more(self) -> bool:
-        """Return True when the list goes on behind them."""
+        """Return True when the list continues behind them."""
         return self.start + len(self.names) < self.total
 
 
@@ -111,7 +209,7 @@ class Catalogue:
         return self._with_parts(iri, fields)
 
     def read_ahead(self, names: Iterable[str]) -> None:
-        """Have things that will be described at hand, where each look-up is a request to a server."""
+        """Have things that will be described at hand, where each lookup is a request to a server."""
         self.reader.read_ahead(names)
 
     def statements(self, iri: str) -> Iterator[Quad]:
@@ -249,20 +347,17 @@ class Catalogue:
         """Return how many things point at a thing, own parts aside, by field and class."""
         return self._incoming.link_counts(iri)
 
-    def pointing_page(
-        self, iri: str, field: str, shape: Shape, after: str = "", limit: int = PAGE_SIZE
-    ) -> ResultPage:
-        """Return a page of the things of a class that point at a thing with a field."""
+    def pointing_page(self, iri: str, field: str, shape: Shape, limit: int = PAGE_SIZE) -> ResultPage:
+        """Return the first page of the things of a class that point at a thing with a field."""
         found = self._incoming.subjects_of_class(iri, field, shape)
-        names = nsmallest(limit, (name for name in found if name > after))
-        return ResultPage(names, len(found), sum(name <= after for name in found) if after else 0)
+        return ResultPage(nsmallest(limit, found), len(found), 0)
 
     def pointing_things(self, iri: str, field: str, shape: Shape) -> list[str]:
         """Return all things of a class that point at a thing with a field."""
         return sorted(self._incoming.subjects_of_class(iri, field, shape))
 
     def is_linked(self, iri: str, field: str) -> bool:
-        """Return whether anything has this in a field; what is no IRI stands in none."""
+        """Return whether anything has this in a field; what is no IRI is in none."""
         return self._incoming.has_links(iri, field)
 
     # ------------------------------------------------------------ concepts

@@ -1,13 +1,18 @@
-"""Order of claims: those of each thing as its record has them.
+"""Claims as a reader meets them: in the order of their record, and the positions of their evidence.
 
 Quads have no order; whoever reads a source as it runs goes by this table, which loads write.
 """
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
 
+from foia_graph.model.namespaces import FOIA, OA, PROV, RDF
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
+from foia_graph.query.answers import row_texts
+from foia_graph.store.evidence_places import EvidencePlace, SelectedPart, selected_place
+from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.tables.database import TableReader, delete_rows, insert_rows
 
 ClaimOrders = Mapping[str, Sequence[str]]
@@ -17,7 +22,7 @@ ClaimOrders = Mapping[str, Sequence[str]]
 def write_claim_orders(
     connection: sqlite3.Connection, orders: ClaimOrders, removed: Collection[str] = ()
 ) -> None:
-    """Write the orders of some things in place of those that they and the removed things have."""
+    """Write the orders of some things instead of those that they and the removed things have."""
     delete_rows(connection, "claim_order", "owner", {*removed, *orders})
     rows = ((thing, *each) for thing, order in orders.items() for each in enumerate(order))
     insert_rows(connection, "claim_order", rows)
@@ -39,3 +44,44 @@ def claim_fragments(tables: TableReader, thing: str) -> list[str]:
     """Return the fragments of the claims of a thing in their order, none where it is not known."""
     query = "SELECT fragment FROM claim_order WHERE owner = ? ORDER BY position"
     return [fragment for (fragment,) in tables.rows(query, (thing,))]
+
+
+_PARTS = (f"{OA}exact", f"{RDF}value", f"{OA}start", f"{OA}end", f"{OA}prefix", f"{OA}suffix")
+"""Predicates of selectors, in the order of the fields of SelectedPart."""
+_SELECTORS = f"""
+SELECT ?claim ?evidence ?node ?part ?value WHERE {{
+    ?claim <{PROV}hadPrimarySource> SOURCE ; <{FOIA}evidence> ?evidence .
+    ?evidence (<{OA}hasSelector>/<{OA}refinedBy>*)? ?node . ?node ?part ?value
+    FILTER(?part IN (<{OA}hasSource>, {", ".join(f"<{part}>" for part in _PARTS)}))
+}}"""
+Row = tuple[str, ...]
+
+
+def claim_places(source: str, store: QuadStore) -> dict[str, EvidencePlace]:
+    """Return where in a source its claims stand, by IRI: the first position with words, page or field of
+    each.
+
+    A claim without such a position is omitted.
+    """
+    rows = sorted(map(row_texts, store.select(_SELECTORS.replace("SOURCE", f"<{source}>"))))
+    places: dict[str, EvidencePlace] = {}
+    for (claim, _), parts in groupby(rows, key=lambda row: row[:2]):
+        place = _place(parts)
+        if place.quote or place.page or place.field:
+            places.setdefault(claim, place)
+    return places
+
+
+def _place(rows: Iterable[Row]) -> EvidencePlace:
+    """Return the position that the rows of one piece of evidence give."""
+    document, selectors = "", dict[str, dict[str, str]]()
+    for _, _, node, part, value in rows:
+        if part == f"{OA}hasSource":
+            document = value
+        else:
+            selectors.setdefault(node, {})[part] = value
+    return selected_place(document, map(_selected_part, selectors.values()))
+
+
+def _selected_part(selector: Mapping[str, str]) -> SelectedPart:
+    return SelectedPart(*(selector.get(part, "") for part in _PARTS))

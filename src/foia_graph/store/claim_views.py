@@ -7,8 +7,22 @@ from foia_graph.model import claims, iris
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.evidence_anchors import evidence_anchors
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
+
+
+def evidence_anchors(evidence: Resource) -> tuple[str, ...]:
+    """Return the fragments of a piece of evidence and of all selectors in it, each once."""
+    return tuple(dict.fromkeys(_fragments(evidence)))
+
+
+def _fragments(part: Resource) -> Iterator[str]:
+    if fragment := part.iri.partition("#")[2]:
+        yield fragment
+    for values in part.values.values():
+        for value in values:
+            if isinstance(value, Resource):
+                yield from _fragments(value)
+
 
 REVISES = "wasRevisionOf"
 
@@ -55,7 +69,7 @@ class ClaimView:
 
     @property
     def stands(self) -> bool:
-        """Return whether the claim stands, so that its value is a value of the thing, too."""
+        """Return whether the claim is, so that its value is a value of the thing, too."""
         return iris.last_segment(self.status) in claims.STANDING_STATUSES
 
     def __str__(self) -> str:

@@ -1,12 +1,21 @@
-"""Conflicts of sources: claims on one field of a thing that differ, and whether both can be true."""
+"""Conflicts of sources: the table of the fields on which they differ, and selections of it.
 
-from collections.abc import Iterator, Set
+A selection is of a scope, perhaps on one thing or one field, contradictions first.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from foia_graph.model import claims
+from foia_graph.model import claims, iris
+from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import Profile
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
+from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
+from foia_graph.store.derivation import CatalogueChange
+from foia_graph.store.tables.database import Row, TableReader
 
 ConflictKind = Literal["contradiction", "precision", "wording", "measure"]
 """A contradiction, or a difference that is none: dates of other precision, other words, other counts."""
@@ -14,7 +23,7 @@ ConflictGroup = Literal["contradictions", "differences"]
 """What cannot all be true, and what can."""
 
 COMPARED_PARTS = frozenset(("claims", "figure"))
-"""The fields whose parts are compared, and shown beside each other."""
+"""The fields whose parts are compared, and shown next to each other."""
 COMPARED_FIELDS = ("amount", "minValue", "maxValue", "bound", "unitText", "measure")
 
 
@@ -101,3 +110,136 @@ def _conflict_kind(field: str, thing: Resource) -> ConflictKind:
         return "measure"
     values = thing.get(field)
     return "precision" if all(text_of(value)[:4].isdigit() for value in values) else "wording"
+
+
+Scope = Literal["corpus", "all"]
+"""Whose word counts: that of the collection, or of sources outside it, too."""
+SCOPES: tuple[Scope, ...] = ("corpus", "all")
+GROUPS: tuple[ConflictGroup, ...] = ("contradictions", "differences")
+_SUBJECT = f"{RDF}subject"
+# The default graph holds each triple once: over a union of the named graphs COUNT would count one a source.
+_CLAIMED_TWICE = f"""
+SELECT DISTINCT ?thing WHERE {{
+    {{ SELECT ?thing (COUNT(*) AS ?claims) WHERE {{
+        ?claim <{RDF}subject> ?thing ; <{RDF}predicate> ?predicate
+    }} GROUP BY ?thing ?predicate HAVING (COUNT(*) > 1) }}
+}}"""
+
+
+class ConflictTable:
+    """The derived table of conflicts."""
+
+    name = "conflict"
+
+    def rows(self, catalogue: Catalogue, owners: Collection[str] | None) -> Iterator[Row]:
+        """Yield the rows of some things, or of all."""
+        names = _possibly_contested(catalogue) if owners is None else owners
+        for thing in compared_things(catalogue, sorted(names)):
+            points = Counter(
+                (scope, conflict.group, conflict.field)
+                for scope in SCOPES
+                for conflict in field_conflicts(thing, catalogue.profile, skipped_sources(catalogue, scope))
+            )
+            yield from ((thing.iri, *key, count) for key, count in points.items())
+
+    def changed_owners(self, change: CatalogueChange) -> Collection[str]:
+        """Return the things that changed quads are about: they, their parts, or claims on them."""
+        found: set[str] = set()
+        for quad in change.default_quads:
+            if isinstance(quad.subject, NamedNode):
+                found.add(iris.owner_iri(quad.subject.value))
+            if quad.predicate.value == _SUBJECT and isinstance(quad.object, NamedNode):
+                found.add(quad.object.value)
+        return found
+
+
+def skipped_sources(catalogue: Catalogue, scope: Scope) -> Set[str]:
+    """Return the sources whose word does not count in a scope."""
+    return catalogue.outside_sources if scope == "corpus" else frozenset()
+
+
+def _possibly_contested(catalogue: Catalogue) -> Set[str]:
+    """Return the things with several claims on a field, or with claims that contradict one another."""
+    store = catalogue.quad_store
+    # Claims in words have no field.
+    conflicts = store.quads(None, NamedNode(catalogue.profile.predicates["conflictsWith"]), None)
+    return {term.value for (term,) in store.select(_CLAIMED_TWICE) if isinstance(term, NamedNode)} | {
+        iris.owner_iri(quad.subject.value) for quad in conflicts if isinstance(quad.subject, NamedNode)
+    }
+
+
+def compared_things(catalogue: Catalogue, names: Iterable[str]) -> Iterator[Resource]:
+    """Yield those of many things that are described here, with the parts that conflicts are found by."""
+    ordered = list(names)
+    for start in range(0, len(ordered), PAGE_SIZE):
+        block = ordered[start : start + PAGE_SIZE]
+        catalogue.read_ahead(block)
+        found = (catalogue.describe_with_parts(name, COMPARED_PARTS) for name in block)
+        yield from (thing for thing in found if thing is not None)
+
+
+@dataclass(frozen=True)
+class ConflictSelection:
+    """The conflicts of a scope, of one thing (IRI) or field where these are named.
+
+    They are walked by things: what is contested in one of them is together.
+    """
+
+    catalogue: Catalogue
+    scope: Scope
+    about: str = ""
+    field: str = ""
+
+    @property
+    def total(self) -> int:
+        """Return the number of things, those with contradictions and differences counted for each."""
+        return sum(map(self.thing_count, GROUPS))
+
+    def thing_count(self, group: ConflictGroup) -> int:
+        """Return the number of things with conflicts of a group; raises StoreBusy while they are derived."""
+        condition, parameters = self._condition(group)
+        query = f"SELECT COUNT(DISTINCT owner) FROM conflict WHERE {condition}"  # noqa: S608
+        return int(self._tables.value(query, parameters))
+
+    def fact_count(self, group: ConflictGroup) -> int:
+        """Return the number of conflicts of a group."""
+        condition, parameters = self._condition(group)
+        query = f"SELECT COALESCE(SUM(points), 0) FROM conflict WHERE {condition}"  # noqa: S608
+        return int(self._tables.value(query, parameters))
+
+    def conflicts(self, start: int = 0, stop: int | None = None) -> Iterator[FieldConflict]:
+        """Yield the conflicts of the things from one number up to another, contradictions first."""
+        before = 0
+        for group in GROUPS:
+            total = self.thing_count(group)
+            first, last = max(start - before, 0), total if stop is None else min(stop - before, total)
+            for at in range(first, last, PAGE_SIZE):
+                names = self._names(group, at, min(PAGE_SIZE, last - at))
+                for thing in compared_things(self.catalogue, names):
+                    yield from self._conflicts_of(thing, group)
+            before += total
+
+    def things(self) -> Iterator[str]:
+        """Yield the things with conflicts, those with contradictions first."""
+        for group in GROUPS:
+            yield from self._names(group, 0, self.thing_count(group))
+
+    def _names(self, group: ConflictGroup, start: int, size: int) -> list[str]:
+        condition, parameters = self._condition(group)
+        query = f"SELECT DISTINCT owner FROM conflict WHERE {condition} ORDER BY owner LIMIT ? OFFSET ?"  # noqa: S608
+        return [name for (name,) in self._tables.rows(query, (*parameters, size, start))]
+
+    def _conflicts_of(self, thing: Resource, group: ConflictGroup) -> Iterator[FieldConflict]:
+        skipped = skipped_sources(self.catalogue, self.scope)
+        for conflict in field_conflicts(thing, self.catalogue.profile, skipped):
+            if conflict.group == group and self.field in ("", conflict.field):
+                yield conflict
+
+    def _condition(self, group: ConflictGroup) -> tuple[str, list[str]]:
+        values = {"scope": self.scope, "section": group, "owner": self.about, "field": self.field}
+        given = {column: value for column, value in values.items() if value}
+        return " AND ".join(f"{column} = ?" for column in given), list(given.values())
+
+    @property
+    def _tables(self) -> TableReader:
+        return self.catalogue.tables.require("conflict")

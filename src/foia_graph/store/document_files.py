@@ -18,8 +18,7 @@ from foia_graph.query.answers import row_texts
 from foia_graph.runtime.files import ContentStore
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store import text_manifest
-from foia_graph.store.bates_index import BatesIndex
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import BatesIndex, Stamp
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.quad_store import sorted_objects
@@ -64,12 +63,10 @@ class Holdings:
 
     @cached_property
     def _texts(self) -> text_manifest.TextManifest:
-        """Return file and reading of each document, by its key."""
         return text_manifest.read_texts(self.catalogue.generation.path)
 
     @property
     def _beginning(self) -> str:
-        """Return how the IRIs of documents begin, before their keys."""
         return f"{self.catalogue.base}id/document/"
 
     def _text_of(self, document: str) -> text_manifest.DocumentText | None:
@@ -242,7 +239,6 @@ class Holdings:
                 yield quad.subject.value
 
     def _select_rows(self, query: str) -> Iterator[tuple[str, ...]]:
-        """Yield the rows of a query as texts, "" for a variable that is not bound."""
         return map(row_texts, self.catalogue.quad_store.select(query))
 
 

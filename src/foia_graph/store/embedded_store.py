@@ -1,5 +1,6 @@
 """The quads of a generation, read by the engine in this process."""
 
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import IO
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
+from foia_graph.errors import StoreError
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
 from foia_graph.model.rdf_terms import (
     DEFAULT_GRAPH,
@@ -19,10 +21,25 @@ from foia_graph.model.rdf_terms import (
     Term,
 )
 from foia_graph.query.answers import QueryAnswer, Row, Solution
-from foia_graph.query.sparql.datasets import MergedGraphs, QueryDataset, evaluate
-from foia_graph.query.sparql.engine import open_quads
+from foia_graph.query.sparql.datasets import MergedGraphs, QueryDataset, evaluate, open_quads
 from foia_graph.store.tables.database import FILE_NAME, TableReader
-from foia_graph.store.tables.lines import read_lines
+
+FASTEST = 1
+"""The level of compression: lines become a sixth of what they were at once, and higher levels gain little."""
+
+
+def compress_lines(lines: bytes) -> bytes:
+    """Return lines as they are stored."""
+    return zlib.compress(lines, FASTEST)
+
+
+def read_lines(tables: TableReader, iri: str) -> bytes | None:
+    """Return the lines of a thing, None for what has none; raises StoreError where the row is damaged."""
+    found = tables.value("SELECT lines FROM thing_lines WHERE owner = ?", (iri,))
+    try:
+        return None if found is None else zlib.decompress(found)
+    except zlib.error as error:
+        raise StoreError(f"{tables.path} is damaged: the lines of <{iri}> cannot be read.") from error
 
 
 class EmbeddedStore:
@@ -35,8 +52,8 @@ class EmbeddedStore:
     @classmethod
     def of_generation(cls, folder: Path) -> "EmbeddedStore":
         """Open the quads of a generation; raises OSError where they are damaged or not there."""
-        # Undefined beside a writer, says the engine; but a generation is never written to once it is whole.
-        # A store of version 0.2 has no tables; a load reads what it says before it builds all anew.
+        # Undefined next to a writer, says the engine; but a generation is never written to once it is whole.
+        # A store of version 0.2 has no tables; a load reads what it says before it builds all again.
         tables = TableReader(folder) if (folder / FILE_NAME).exists() else None
         return cls(open_quads(folder), tables)
 
@@ -76,7 +93,7 @@ class EmbeddedStore:
         return parse(lines, format=RdfFormat.N_TRIPLES, lenient=True)
 
     def read_ahead(self, names: Iterable[str], inverse: Collection[str] | None = None) -> None:
-        """Do nothing: a look-up costs next to nothing here."""
+        """Do nothing: a lookup costs next to nothing here."""
 
     def clone(self, folder: Path) -> None:
         """Copy the engine's files by hard links; they never change, so this store stays as it is."""

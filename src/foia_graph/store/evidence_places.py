@@ -1,4 +1,4 @@
-"""Places of evidence: words, page, and the box around them (Web Annotation Data Model, 4.2)."""
+"""Positions of evidence: words, page, and the box around them (Web Annotation Data Model, 4.2)."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,9 +18,9 @@ _PERCENT = re.compile(r"(?:^|&)xywh=percent:([0-9.]+),([0-9.]+),([0-9.]+),([0-9.
 class EvidencePlace:
     """Words of a document, the number of the page that they are on (0: not said), and their box on it.
 
-    `field` is the JSON Pointer of the field of an origin in which they stand, "" where they stand in none;
+    `field` is the JSON Pointer of the field of an origin in which they are, "" where they are in none;
     `start` and `end` the numbers of characters before them and before their end in the text, None where that
-    is not said; `prefix` and `suffix` what stands before and after them.
+    is not said; `prefix` and `suffix` what is before and after them.
     """
 
     document: str = ""
@@ -40,7 +40,7 @@ class EvidencePlace:
 
 
 def evidence_places(part: Resource, *fields: str) -> list[EvidencePlace]:
-    """Return the places that are the evidence of a part."""
+    """Return the positions that are the evidence of a part."""
     return [
         evidence_place(evidence)
         for field in fields or ("evidence", "target")
@@ -49,7 +49,7 @@ def evidence_places(part: Resource, *fields: str) -> list[EvidencePlace]:
 
 
 def evidence_place(evidence: Resource) -> EvidencePlace:
-    """Return the place of a piece of evidence: the page is its source, or a fragment has its number."""
+    """Return the position of a piece of evidence: the page is its source, or a fragment has its number."""
     selectors = (
         SelectedPart(*(each.one(name) for name in SelectedPart._fields))
         for each in _nested_selectors(evidence)
@@ -69,7 +69,7 @@ class SelectedPart(NamedTuple):
 
 
 def selected_place(source: str, selectors: Iterable[SelectedPart]) -> EvidencePlace:
-    """Return a place of a source (IRI) from its selectors."""
+    """Return a position of a source (IRI) from its selectors."""
     document, page = page_of(source)
     quote, box, field, offsets, around = "", None, "", ("", ""), ("", "")
     for each in selectors:

@@ -11,7 +11,7 @@ from foia_graph.store.catalogue import Catalogue
 class Labels:
     """The names of the things of one catalogue.
 
-    The catalogue remembers what was looked up, so one of these costs nothing to make. Whoever needs the names
+    The catalogue caches what was looked up, so one of these costs nothing to make. Whoever needs the names
     of many things has them looked up together by `names` or `load_labels`.
     """
 
@@ -28,7 +28,6 @@ class Labels:
         return stub.label if stub else ""
 
     def _may_have_label(self, iri: str) -> bool:
-        """Return False for a thing of a class without labels, such as a page: nothing need be read of it."""
         shape = self._catalogue.shape_of(iri)
         return shape is None or "#" in iri or bool(shape.label_field)
 

@@ -15,7 +15,7 @@ SMALL = 10_000
 BLOCK = 1_000
 """Triples in a piece of a larger graph: the engine lets no other thread compute while it writes one."""
 LINE_END = b" .\n"
-"""The end of a line of N-Triples, which stands nowhere else: literals escape the ends of their lines."""
+"""The end of a line of N-Triples, which is nowhere else: literals escape the ends of their lines."""
 
 
 class NamedGraphs:
@@ -56,7 +56,6 @@ class NamedGraphs:
 
 
 def _count_triples(store: QuadStore, iri: str) -> int:
-    """Return the number of triples of a graph, which is counted as often as it is asked for."""
     return sum(1 for _ in store.quads(None, None, None, NamedNode(iri)))
 
 

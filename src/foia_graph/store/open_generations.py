@@ -11,18 +11,17 @@ from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.shared_values import bounded_turn
 from foia_graph.store.catalogue import CACHED_THINGS, Catalogue
-from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.generations.server import names_of, open_server
 from foia_graph.store.history import as_of
 from foia_graph.store.history.copy_maker import BEING_MADE, CopyMaker
 from foia_graph.store.history.redacted_copy import RedactedCopies
+from foia_graph.store.quad_stores import EMBEDDED, find_store, usual_kind
 from foia_graph.store.sparql_http.query_service import ServedState
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
 
-MOST_OPEN = 2
-"""Generations that stay open beside the one served now and the one served before it."""
+MAX_OPEN = 2
+"""Generations that stay open next to the one served now and the one served before it."""
 OPEN_SECONDS = 5.0
 """Seconds for which a request waits while others open generations."""
 LOOK_SECONDS = 0.001
@@ -34,14 +33,20 @@ class OpenGenerations:
     """The catalogues of a store, one for each generation; those used last stay open.
 
     Where the copy of an older one is missing, a process makes it; `patience` are the seconds for which a
-    caller waits for that, 0 in a server. Each catalogue caches so many things.
+    caller waits for that, 0 in a server. Each catalogue caches so many things. The generation served now is
+    opened by a `kind` of store, the usual one of the store for "".
     """
 
     def __init__(
-        self, root: Path, profile: Profile, patience: float = 0.0, cached_things: int = CACHED_THINGS
+        self,
+        root: Path,
+        profile: Profile,
+        patience: float = 0.0,
+        cached_things: int = CACHED_THINGS,
+        kind: str = "",
     ) -> None:
         self.layout, self.profile = Layout(root), profile
-        self._cached_things = cached_things
+        self._cached_things, self._kind = cached_things, kind
         self._maker, self._patience = CopyMaker(self.layout, profile), patience
         self._open: OrderedDict[tuple[Path, int], Catalogue] = OrderedDict()
         self._open_lock, self._served_lock = threading.Lock(), threading.Lock()
@@ -51,6 +56,11 @@ class OpenGenerations:
         self._served_before: Catalogue | None = None
         self._copies: tuple[Path, RedactedCopies] | None = None
 
+    @property
+    def kind(self) -> str:
+        """Return the kind of store by which the generation served now is opened."""
+        return self._kind or usual_kind(self.layout)
+
     def served_folder(self) -> Path:
         """Return the folder of the generation that is served now; raises StoreError where there is none."""
         now = time.monotonic()
@@ -59,7 +69,7 @@ class OpenGenerations:
         try:
             target = os.readlink(self._link)  # noqa: PTH115 - read for most requests: a Path is slow
         except OSError:
-            target = self.layout.require_target()  # it tells what is wrong
+            target = self.layout.require_target()  # it states what is wrong
         seen, path = self._where
         if seen != target:
             path = self.layout.target_folder(target)
@@ -74,7 +84,7 @@ class OpenGenerations:
             with bounded_turn(self._served_lock, OPEN_SECONDS, OPENING):
                 served = self.served_if_open()
                 if served is None:
-                    served = self._open_served(self.served_folder())
+                    served = self._open_catalogue(self.served_folder(), self.kind)
                     self._served, self._served_before = served, self._served
         return served
 
@@ -84,7 +94,7 @@ class OpenGenerations:
         return served if served is not None and served.generation.path == path else None
 
     def served_state(self) -> ServedState:
-        """Return what is served now, as it stands on the store's server; raises StoreError without one."""
+        """Return what is served now, as it is on the store's server; raises StoreError without one."""
         served = self.served_catalogue()
         quads = served.quad_store
         if not isinstance(quads, SparqlHttpStore):
@@ -99,7 +109,7 @@ class OpenGenerations:
             return None
 
     def redacted_catalogue(self, number: int) -> Catalogue | None:
-        """Return an older catalogue without what is hidden now, None where it is gone or of another base.
+        """Return an older catalogue without what is hidden now, None where it is deleted or of another base.
 
         Raises StoreError, as `as_of` does, where it cannot be read without that.
         """
@@ -143,7 +153,6 @@ class OpenGenerations:
         return folder
 
     def _copies_beside(self, served: Path) -> RedactedCopies:
-        """Return the copies that belong to a served generation; what it hides is read once."""
         if self._copies is None or self._copies[0] != served:
             self._copies = served, RedactedCopies.beside(self.layout, served, self.profile)
         return self._copies[1]
@@ -157,25 +166,14 @@ class OpenGenerations:
             if key not in self._open:
                 self._open[key] = self._open_catalogue(path)
             self._open.move_to_end(key)
-            while len(self._open) > MOST_OPEN:
+            while len(self._open) > MAX_OPEN:
                 self._open.popitem(last=False)
             return self._open[key]
 
-    def _open_served(self, path: Path) -> Catalogue:
-        """Return the catalogue of a generation with the quads on the store's server, where it has one."""
-        if (server := open_server(self.layout)) is None:
-            return self._open_catalogue(path)
-        generation = Generation.read(path)
-        own = EmbeddedStore.of_generation(path)
-        quads = SparqlHttpStore(server, names_of(generation, server), own)
-        if {each.value for each in quads.graph_names()} != set(generation.graph_sizes):
-            where = server.addresses.query
-            raise StoreError(f"The catalogue is not whole on its server at {where}; load it there again.")
-        return Catalogue(generation, self.profile, quads, self._cached_things)
-
-    def _open_catalogue(self, path: Path) -> Catalogue:
+    def _open_catalogue(self, path: Path, kind: str = EMBEDDED) -> Catalogue:
         try:
-            return Catalogue(Generation.read(path), self.profile, cached_things=self._cached_things)
+            generation, quads = Generation.read(path), find_store(kind)(path)
+            return Catalogue(generation, self.profile, quads, self._cached_things)
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             message = f"Generation {path.name} of the store cannot be opened; load the catalogue again."
             raise StoreError(message) from error

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from foia_graph.errors import QueryRefused
 from foia_graph.extract.parsed_document import READER_VERSION
-from foia_graph.extract.pdf.image_crops import ImageCrop
-from foia_graph.extract.pdf.image_sizes import WIDTHS
+from foia_graph.extract.pdf.image_crops import WIDTHS, ImageCrop
 from foia_graph.extract.pdf.pool import JobFailed, ReaderPool, ReadLimits
 from foia_graph.runtime.fair_queue import FairQueue, never_called_off
 from foia_graph.runtime.files import write_atomically
@@ -32,7 +31,7 @@ class DrawingLimits:
 
     `running` is the number of images that are drawn at a time, one less of them for one client, so that a
     turn is left for others. `waiting` is the number of requests that wait for their turn, `wait_seconds` how
-    long each does, `retry_seconds` after how long a page that could not be drawn is tried anew, and
+    long each does, `retry_seconds` after how long a page that could not be drawn is tried again, and
     `spare_bytes` how much of the disk the cache leaves free.
     """
 
@@ -62,7 +61,7 @@ class PageImageSpec:
 
 @dataclass(frozen=True, slots=True)
 class DrawingClient:
-    """The client that an image is drawn for: its name, whether it has gone, and its budget.
+    """The client that an image is drawn for: its name, whether it has left, and its budget.
 
     `check_budget` raises QueryRefused where that is used up, `charge` takes the seconds of a drawing.
     """
@@ -197,7 +196,7 @@ class PageImages:
 
     def _start_pool(self) -> ReaderPool:
         with self._lock:
-            if self._is_closed:  # nobody would end what is started now
+            if self._is_closed:  # no one would end what is started now
                 raise QueryRefused("the server is stopping", "busy", retry_after=1)
             self._pool = self._pool or ReaderPool(
                 workers=self._drawing.running, limits=self._drawing.read_limits
@@ -219,7 +218,6 @@ class PageImages:
         return found
 
     def _remember_failure(self, picture: PageImageSpec, why: str) -> None:
-        """Keep the failure: a page that takes all the time there is must not take it again and again."""
         if len(self._failed) >= REMEMBERED:
             self._failed.clear()
         self._failed[picture.name] = time.monotonic(), why

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from foia_graph.extract.bates.spelling import possible_numbers, prefix_key
-from foia_graph.model.iris import LONGEST_NUMBER
-from foia_graph.store.bates_table import Stamp
+from foia_graph.model.iris import MAX_NUMBER
+from foia_graph.store.bates_index import Stamp
 from foia_graph.store.document_files import Holdings
 
 Numbering = Literal["file", "printed", "bates"]
@@ -45,7 +45,7 @@ def read_page_number(holdings: Holdings, document: str, text: str) -> list[PageR
     """Return the pages of a document that a text may mean, the likeliest first, each once.
 
     A number is a page of the file, and a printed number; where it is neither it is a Bates number, whatever
-    stands before its digits there. A word before it (`pdf 12`, `printed 12`, `bates 12`) says which it is.
+    is before its digits there. A word before it (`pdf 12`, `printed 12`, `bates 12`) says which it is.
     """
     before = _WORD_BEFORE.match(text.strip())
     wanted = _WORDS.get(before["what"].lower(), ALL_NUMBERINGS) if before else ALL_NUMBERINGS
@@ -61,7 +61,7 @@ def read_page_number(holdings: Holdings, document: str, text: str) -> list[PageR
 
 
 def _page_readings(holdings: Holdings, document: str, number: str) -> Iterator[PageReading]:
-    is_short = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
+    is_short = number.isascii() and number.isdecimal() and len(number) < MAX_NUMBER
     if is_short and int(number) in holdings.page_numbers(document):
         yield PageReading(int(number), "file", number)
     for label, pages in holdings.pages_by_printed_number(document).items():

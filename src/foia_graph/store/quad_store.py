@@ -1,7 +1,7 @@
 """The interface of what holds the quads of one state of a catalogue, and is read from.
 
-All that lists, walks, describes and exports reads by these methods, whatever stands behind them: the embedded
-engine, or a server of others. Nothing is written by them; generations are built and changed in
+All that lists, walks, describes and exports reads by these methods, whatever is behind them: the embedded
+engine, or a server of third parties. Nothing is written by them; generations are built and changed in
 `store.generations`.
 """
 
@@ -42,10 +42,10 @@ class QuadStore(Queryable, Protocol):
         """
 
     def read_ahead(self, names: Iterable[str], inverse: Collection[str] | None = None) -> None:
-        """Have at hand what will be asked of some things in the default graph, where a look-up takes long.
+        """Have at hand what will be asked of some things in the default graph, where a lookup takes long.
 
         With `inverse`, that of all their parts too, what points at these by the predicates that it names, and
-        what they link to. Names that are no IRIs are left out; nothing changes but how soon answers come.
+        what they link to. Names that are no IRIs are omitted; nothing changes but how soon answers come.
         """
 
     def __contains__(self, quad: Quad, /) -> bool:
@@ -54,7 +54,7 @@ class QuadStore(Queryable, Protocol):
     def select(self, query: str) -> Iterator[Solution]:
         """Yield the solutions of a SELECT of our own (SPARQL 1.1 Query, 16.1), None for what is not bound.
 
-        Terms stand in the order of the variables. Raises TypeError for a query of another form.
+        Terms are in the order of the variables. Raises TypeError for a query of another form.
         """
 
     def dataset_quads(self) -> Iterator[Quad]:

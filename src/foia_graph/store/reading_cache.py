@@ -32,7 +32,7 @@ _line_decoder = msgspec.json.Decoder(_IndexLine)
 
 @dataclass(slots=True)
 class ReadingCache:
-    """The readings of a store; new ones are kept under `target`, which for a trial is another place.
+    """The readings of a store; new ones are kept under `target`, which for a trial is another position.
 
     New readings wait until there are some, or until `write_pending()`: the disk is slow with each alone.
     """
@@ -155,7 +155,6 @@ def settle_readings(store: ContentStore, served: Set[str]) -> None:
 
 
 def _read_index(path: Path) -> list[_IndexLine]:
-    """Return the lines of an index; the last may have been cut off by a power cut."""
     whole = path.read_bytes().rpartition(b"\n")[0] if path.is_file() else b""
     return _line_decoder.decode_lines(whole)
 

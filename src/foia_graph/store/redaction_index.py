@@ -1,6 +1,6 @@
-"""The index of redactions: on which pages of which documents they stand, and which grounds they claim.
+"""Redactions of documents: the pages on which they are, the grounds they claim, and their boxes.
 
-A ground is an exemption or a mark. What a page claims for pages that it says were left out, as deleted page
+A ground is an exemption or a mark. What a page claims for pages that it says were omitted, as deleted page
 sheets and slip sheets do, is no redaction of that page.
 """
 
@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from foia_graph.extract.parsed_document import Box
 from foia_graph.model.iris import page_of
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.store.evidence_places import evidence_places
 from foia_graph.store.tables.database import TableReader
 
 SHAPE = "ReleasedDocument"
@@ -51,12 +54,12 @@ class RedactionIndex:
         return [RedactedPage(number, decode_grounds(grounds), times) for number, grounds, times in rows]
 
     def has_redactions(self, document: str) -> bool:
-        """Return whether a redaction stands in a document, whatever ground it claims."""
+        """Return whether a redaction is in a document, whatever ground it claims."""
         query = "SELECT 1 FROM redaction WHERE owner = ?"
         return self._tables.row(query, (document,)) is not None
 
     def grounds_on(self, page: str, grounds: Iterable[str]) -> Grounds | None:
-        """Return the grounds of a redaction on a page, None where all are those of pages left out."""
+        """Return the grounds of a redaction on a page, None where all are those of pages omitted."""
         query = "SELECT grounds FROM page_left_out WHERE owner = ? AND page = ?"
         found = self._tables.value(query, (page_of(page)[0], page))
         return own_grounds(frozenset(grounds), decode_grounds(found) if found else Grounds())
@@ -98,6 +101,25 @@ def is_chosen(grounds: Iterable[str], choice: Choice) -> bool:
 
 
 def own_grounds(grounds: Grounds, of_pages_left_out: Grounds) -> Grounds | None:
-    """Return the grounds of a redaction itself, None where it claims but those of pages left out."""
+    """Return the grounds of a redaction itself, None where it claims but those of pages omitted."""
     own = grounds - of_pages_left_out
     return own if own or not grounds else None
+
+
+GROUNDS = ("claimedExemption", "withholdingMark")
+
+
+def grounds_of(redaction: Resource) -> list[str]:
+    """Return the exemptions and marks that a redaction claims."""
+    return [text_of(value) for name in GROUNDS for value in redaction.get(name)]
+
+
+def stamp_of(redaction: Resource) -> Box | None:
+    """Return the box of what is printed for a redaction, in percent of its page."""
+    return next((place.box for place in evidence_places(redaction) if place.box), None)
+
+
+def reading_order(redaction: Resource) -> tuple[float, float, str]:
+    """Return the key that sorts redactions as they are on the page; those without a position come last."""
+    box = stamp_of(redaction)
+    return (box.y, box.x, redaction.iri) if box else (100.0, 100.0, redaction.iri)

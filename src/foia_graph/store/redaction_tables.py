@@ -74,7 +74,7 @@ class RedactionTable:
 
 
 class PagesLeftOutTable:
-    """The table of the pages that say that others were left out."""
+    """The table of the pages that say that others were omitted."""
 
     name = "page_left_out"
 
@@ -109,7 +109,7 @@ def _values_clause(catalogue: Catalogue, documents: Collection[str] | None) -> s
 
 
 def _claimed_grounds(store: QuadStore, of: str) -> Iterator[tuple[str, Grounds]]:
-    """Yield for each redaction that stands the thing that it is of, and its grounds."""
+    """Yield for each redaction that is the thing that it is of, and its grounds."""
     found: dict[tuple[str, str], set[str]] = {}
     for redaction, thing, ground, status in _select(store, _REDACTIONS, of):
         if status_stands(status):
@@ -118,7 +118,7 @@ def _claimed_grounds(store: QuadStore, of: str) -> Iterator[tuple[str, Grounds]]
 
 
 def _grounds_left_out(store: QuadStore, of: str) -> Mapping[str, Grounds]:
-    """Return by page the grounds on which it says that other pages were left out."""
+    """Return by page the grounds on which it says that other pages were omitted."""
     found = defaultdict[str, set[str]](set)
     for page, ground, status in _select(store, _GROUNDS_OF_PAGES_LEFT_OUT, of):
         if status_stands(status):
@@ -159,7 +159,6 @@ def _names(quad: Quad) -> Iterator[str]:
 
 
 def _stating_documents(store: QuadStore, documents: Iterable[str]) -> Iterator[str]:
-    """Yield the documents whose pages say that pages of some documents were left out."""
     names = " ".join(str(NamedNode(each)) for each in documents)
     rows = store.select(_SOURCES_OF_PAGES_LEFT_OUT.replace("DOCUMENTS", names)) if names else ()
     yield from (page_of(thing)[0] for (thing,) in map(row_texts, rows))

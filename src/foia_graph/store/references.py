@@ -23,7 +23,6 @@ def find_tombstone(text: str, catalogue: Catalogue) -> str:
 
 
 def _without_graphs(names: Iterable[str]) -> list[str]:
-    """Return the names but for graphs of sources, which come and go with these."""
     return [iri for iri in names if "/graph/" not in iri]
 
 

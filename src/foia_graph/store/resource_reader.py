@@ -10,10 +10,56 @@ from foia_graph.model import iris
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.model.rdf_terms import Literal, NamedNode, Quad, Term
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, build_resource
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.thing_terms import StoredTerms, ThingTerms, thing_terms
+
+TermsByPredicate: TypeAlias = dict[str, list[Term]]
+
+
+class ThingTerms:
+    """What is said of the nodes of one thing, and of any other node.
+
+    `quads` are all of the thing and its parts; with None each node is looked up, which is quicker where few
+    are wanted. Parts point at others by `inverse` predicates.
+    """
+
+    def __init__(
+        self, owner: str, store: QuadStore, quads: Iterable[Quad] | None, inverse: Set[str] = frozenset()
+    ) -> None:
+        self.owner, self._store, self._is_whole = owner, store, quads is not None
+        self._terms: dict[str, TermsByPredicate] = {owner: {}} if self._is_whole else {}
+        self._pointing: dict[tuple[Term, str], list[NamedNode]] = {}
+        for subject, predicate_node, value, _ in quads or ():
+            name, predicate = subject.value, predicate_node.value
+            terms = self._terms.get(name)
+            if terms is None:
+                terms = self._terms[name] = {}
+            if predicate in terms:
+                terms[predicate].append(value)
+            else:
+                terms[predicate] = [value]
+            if predicate in inverse and name != owner:
+                self._pointing.setdefault((value, predicate), []).append(subject)
+
+    def terms_of(self, node: NamedNode) -> TermsByPredicate:
+        """Return the objects of a node."""
+        terms = self._terms.get(node.value)
+        if terms is not None or (self._is_whole and node.value.startswith(f"{self.owner}#")):
+            return terms or {}
+        found: TermsByPredicate = {}
+        for quad in self._store.quads(node, None, None):
+            found.setdefault(quad.predicate.value, []).append(quad.object)
+        return found
+
+    def parts_pointing_at(self, node: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        """Return the parts of the thing from which a predicate leads to a node."""
+        if self._is_whole:
+            return self._pointing.get((node, predicate.value), [])
+        beginning = f"{self.owner}#"
+        subjects = (quad.subject for quad in self._store.quads(None, predicate, node))
+        return [each for each in subjects if isinstance(each, NamedNode) and each.value.startswith(beginning)]
+
 
 CLAIMED_PREDICATE = f"{RDF}predicate"
 CatalogueTerm: TypeAlias = NamedNode | Literal
@@ -57,19 +103,18 @@ class ResourceReader:
         """Return a thing, or a part, with all its parts, None where it has no class of the profile."""
         self.read_ahead((iri,))
         owner = iris.owner_iri(iri)
-        # Of a part alone little is wanted of all that stands in its thing.
-        is_part = owner != iri
-        terms = StoredTerms(owner, self.store) if is_part else thing_terms(owner, self.store, self._inverse)
-        return self._read_node(NamedNode(iri), terms)
+        # Of a part alone little is wanted of all that is in its thing.
+        quads = self.store.thing_quads(owner) if owner == iri else None
+        return self._read_node(NamedNode(iri), ThingTerms(owner, self.store, quads, self._inverse))
 
     def read_with_parts(self, iri: str, fields: Set[str]) -> Resource | None:
         """Return a thing with the parts that some fields have; in other fields only their IRIs stand.
 
-        What points at it from no such field is left out. None where it has no class of the profile.
+        What points at it from no such field is omitted. None where it has no class of the profile.
         """
         self.read_ahead((iri,))
         # Most of its parts may be in other fields: those that are wanted are looked up.
-        return self._read_node(NamedNode(iri), StoredTerms(iris.owner_iri(iri), self.store), fields)
+        return self._read_node(NamedNode(iri), ThingTerms(iris.owner_iri(iri), self.store, None), fields)
 
     def _shape_reader(self, shape: Shape) -> _ShapeReader:
         properties = shape.properties.values()
@@ -125,7 +170,6 @@ class ResourceReader:
             return found
 
     def _inverse_parts(self, node: NamedNode, predicate: NamedNode, thing: ThingTerms) -> list[Value]:
-        """Read the parts that point at their owner; other things that point at it are not its own."""
         parts = (self._read_node(part, thing) for part in thing.parts_pointing_at(node, predicate))
         return [part for part in parts if part is not None]
 
@@ -156,7 +200,6 @@ def _node_terms(node: NamedNode, thing: ThingTerms) -> FieldTerms:
 
 
 def _read_plain(terms: list[CatalogueTerm], _: ThingTerms, __: FieldTerms) -> list[Value]:
-    """Read IRIs as they are, and the lexical forms of literals."""
     return [term.value for term in terms]
 
 

@@ -39,8 +39,8 @@ DOCUMENTS = ("Release", "ReleasedDocument", "Page")
 DECIDING_FIELDS = ("license", "rights", *WHOLES, "distribution", "creator", "realizationOf", *BODIES_ABOVE)
 """The fields on which the rights of things depend."""
 REMEMBERED = 4096
-"""The number of things whose rights are remembered: those of a document are asked for with each page."""
-MOST_STEPS = 8
+"""The number of things whose rights are cached: those of a document are asked for with each page."""
+MAX_STEPS = 8
 """How far is looked for what a work belongs to, and a body is under."""
 Basis = Choice["stated", "government work", "catalogue", "contested", "unknown"]
 
@@ -75,7 +75,7 @@ UNKNOWN = UsageRights("unknown")
 
 
 class RightsReader:
-    """Reads the rights of the things of one catalogue; those of releases and of authors are remembered."""
+    """Reads the rights of the things of one catalogue; those of releases and of authors are cached."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue, self._paths = catalogue, catalogue.profile.predicates
@@ -94,7 +94,7 @@ class RightsReader:
 
     def _rights(self, iri: str) -> UsageRights:
         kind = self._class(iris.owner_iri(iri))
-        stated = self._stated(iri, MOST_STEPS)
+        stated = self._stated(iri, MAX_STEPS)
         if stated.basis != "unknown" or kind not in WORKS:
             return stated
         follows = self._government_work(iri)
@@ -122,7 +122,6 @@ class RightsReader:
         return common_rights(self._stated_of_whole(whole, steps) for whole in self._wholes(iri))
 
     def _own_rights(self, iri: str) -> UsageRights:
-        """Return what a thing, or a file, states of itself; words on a file tell of access to it alone."""
         address = next(iter(self._links(iri, "license")), "")
         texts = tuple(self._texts(iri)) if "#" not in iri else ()
         return _stated_rights(address, texts, iri) if address or texts else UNKNOWN
@@ -151,7 +150,6 @@ class RightsReader:
         return UsageRights("government work", GOVERNMENT_WORK, NO_COPYRIGHT_US, authors=tuple(authors))
 
     def _authors(self, document: str) -> list[str]:
-        """Return who made a work, or where that is not told of a copy, the work of which it is one."""
         own = self._links(document, "creator")
         works = [] if own else self._links(document, "realizationOf")
         return own or sorted({author for work in works for author in self._links(work, "creator")})
@@ -164,7 +162,7 @@ class RightsReader:
     def _bodies_above(self, agent: str) -> set[str]:
         """Return an agent with the bodies that it is under, or works for."""
         found, latest = {agent}, {agent}
-        for _ in range(MOST_STEPS):
+        for _ in range(MAX_STEPS):
             latest = {
                 up for each in latest for field in BODIES_ABOVE for up in self._links(each, field)
             } - found
@@ -225,7 +223,7 @@ def _default_rights(address: str, words: str, base: str) -> UsageRights:
 
 
 def common_rights(found: Iterable[UsageRights]) -> UsageRights:
-    """Return the rights that several things state alike; where they differ, nobody knows which hold."""
+    """Return the rights that several things state alike; where they differ, no one knows which hold."""
     known = [each for each in found if each.basis != "unknown"]
     if not known:
         return UNKNOWN

@@ -66,13 +66,11 @@ class StubReader:
         return iri.startswith(self._classes.base)
 
     def _named_stub(self, iri: str) -> Stub | None:
-        """Return the stub of a thing by its name, None for a part, and for what has no label."""
         shape = self._classes.shape_of(iri) if "#" not in iri else None
         labels = self._labels(iri, shape) if shape else ()
         return Stub(iri, shape.name, labels) if shape and labels else None
 
     def _typed_stub(self, iri: str) -> Stub | None:
-        """Return the stub of what the types of an IRI say that it is."""
         types = sorted_objects(self._store, iri, RDF_TYPE)
         shape = self._profile.shape_of(term.value for term in types if isinstance(term, NamedNode))
         return Stub(iri, shape.name, self._labels(iri, shape)) if shape else None

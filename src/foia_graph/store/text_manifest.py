@@ -64,7 +64,7 @@ def _text_of(row: Row) -> DocumentText:
 
 
 def write_texts(connection: Connection, texts: Mapping[str, DocumentText]) -> None:
-    """Write the texts of a generation, in the place of those there are."""
+    """Write the texts of a generation, instead of those there are."""
     connection.execute("DELETE FROM document_text")
     insert_rows(connection, "document_text", _rows(texts))
 

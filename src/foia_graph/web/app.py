@@ -13,7 +13,6 @@ from foia_graph.search.text_index import text_index
 from foia_graph.web.api import (
     claims,
     explorer,
-    gaps,
     graph,
     hits,
     passages,
@@ -33,18 +32,17 @@ from foia_graph.web.core import (
     problems,
     request_rules,
 )
-from foia_graph.web.core.byte_ranges import RangedResponse
 from foia_graph.web.core.responses import CommonHeaders
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
+from foia_graph.web.core.stored_files import RangedResponse
 from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
 from foia_graph.web.pages import (
     all_sections,
     corrections,
-    dossier,
-    footer,
     home,
     navigation,
+    noted_things,
     resources,
     vocabulary,
 )
@@ -55,7 +53,7 @@ from foia_graph.web.pages.gaps import routes as gap_views
 from foia_graph.web.pages.lists import conflicts
 from foia_graph.web.pages.redactions import routes as redaction_views
 from foia_graph.web.pages.review import routes as review_views
-from foia_graph.web.pages.search import opensearch, search_box
+from foia_graph.web.pages.search import opensearch
 from foia_graph.web.pages.search import search as search_views
 from foia_graph.web.pages.timeline import timeline
 from foia_graph.web.protocols import annotations, link_sets, oembed
@@ -69,13 +67,13 @@ from foia_graph.web.protocols.feeds import (
     atom,
     provenance,
     resourcesync,
-    search_feed,
     set_streams,
     sitemaps,
 )
 from foia_graph.web.protocols.iiif import changes, content_search, images, presentation
 from foia_graph.web.questions import questions
 from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
+from foia_graph.web.sparql.endpoint import QueryApp
 
 DEFAULT_SETTINGS = ServerSettings()
 REGISTERING_MODULES = (all_profiles, all_sections, path_expansions)
@@ -83,7 +81,7 @@ REGISTERING_MODULES = (all_profiles, all_sections, path_expansions)
 
 
 class CatalogueApp(Flask):
-    """A Flask app to which all hosts are one, and which tells of each fault in a line and with its number."""
+    """A Flask app to which all hosts are one, and which reports each fault in a line and with its number."""
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Return the routes of a request, bound to no host of it: not every host has a name in IDNA."""
@@ -108,9 +106,9 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     admission.init_app(app)  # before anything is opened
     as_of.init_app(app)
     former_names.init_app(app)
-    footer.add_footer_values(app)
+    navigation.add_footer_values(app)
     navigation.add_navigation_values(app)
-    search_box.add_search_box(app)
+    navigation.add_search_box(app)
     # Werkzeug redirects `//etc/hostname` to an address built from the Host header, which clients write.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
@@ -130,7 +128,6 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         conflicts,
         corrections,
         claims,
-        gaps,
         gap_views,
         hits,
         passages,
@@ -143,7 +140,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         dump_views,
         profile_views,
         cite_views,
-        dossier,
+        noted_things,
         embed_views,
         oembed,
         link_sets,
@@ -174,7 +171,6 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         sitemaps,
         resourcesync,
         atom,
-        search_feed,
         document,
         api_home,
         resources,
@@ -182,6 +178,7 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
         app.register_blueprint(views.blueprint)
     if settings.review:
         app.register_blueprint(review_views.blueprint)
+    app.wsgi_app = QueryApp(app.wsgi_app, app.extensions[EXTENSION])  # type: ignore[method-assign]
     return app
 
 

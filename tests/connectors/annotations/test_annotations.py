@@ -1,4 +1,4 @@
-"""Notes of others as claims: the annotations of the W3C model, of Hypothesis, and of the dossier."""
+"""Notes of third parties as claims: the annotations of the W3C model, of Hypothesis, and of the dossier."""
 
 import hashlib
 import json
@@ -75,7 +75,7 @@ ON_PAGE = {
 
 def test_an_annotation_is_a_claim_with_its_place(imported):
     """
-    Its words, what stands around them, their offset in the text of the page, and the box; by nobody.
+    Its words, what is around them, their offset in the text of the page, and the box; by no one.
     """
     run = imported(annotation(ON_PAGE, created="2024-05-06T07:08:09Z"))
 
@@ -256,7 +256,7 @@ def test_what_is_not_public_or_says_nothing_is_left_out(imported, more, reason):
 
 def test_only_organizations_that_are_described_are_named(imported):
     """
-    A person who wrote a note is left out, and so is a body of which no record tells.
+    A person who wrote a note is omitted, and so is a body of which no record tells.
     """
     watch = {"id": "https://harbor.example.org/id/organization/harbor-watch", "type": "Organization"}
     person = {"id": "https://harbor.example.org/id/person/jane", "type": "Person", "name": "Jane Roe"}

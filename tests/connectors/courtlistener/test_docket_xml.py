@@ -46,7 +46,7 @@ lea@example.org</contact></attorney>
 
 def test_a_docket_of_the_archive_becomes_a_case(tmp_path: Path):
     """
-    Also with an ampersand that nobody escaped; fields are named by their elements.
+    Also with an ampersand that no one escaped; fields are named by their elements.
     """
     path = tmp_path / "gov.uscourts.nysd.555001.docket.xml"
     path.write_text(DOCKET, encoding="utf-8")
@@ -80,7 +80,7 @@ def test_a_docket_of_the_archive_becomes_a_case(tmp_path: Path):
 
 def test_a_docket_that_the_platform_gives_too_is_one_case(tmp_path: Path):
     """
-    The Internet Archive keeps both beside each other.
+    The Internet Archive keeps both next to each other.
     """
     folder = write_answers(tmp_path / "in", docket=docket())
     (folder / "docket.xml").write_text(DOCKET, encoding="utf-8")

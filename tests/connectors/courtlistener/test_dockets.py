@@ -1,4 +1,4 @@
-"""Dockets as answers of the API: the case, its filings, and what is left out of them."""
+"""Dockets as answers of the API: the case, its filings, and what is omitted of them."""
 
 from pathlib import Path
 from typing import Any
@@ -203,7 +203,7 @@ def test_an_appeal_tells_of_the_court_below(tmp_path: Path):
 
 def test_a_bankruptcy_tells_of_its_chapter_and_names_nobody(tmp_path: Path):
     """
-    Trustees and creditors are left out.
+    Trustees and creditors are omitted.
     """
     facts = {
         "id": 2,
@@ -246,7 +246,7 @@ def test_values_of_the_wrong_type_are_named_and_lose_nothing_else(
 @pytest.mark.parametrize("fields", [{"docket_entries": "none"}, {"parties": {"a": 1}}, {"claims": 5}])
 def test_a_list_that_is_none_costs_nothing_else(tmp_path: Path, fields: dict[str, Any]):
     """
-    It is a field that was left out.
+    It is a field that was omitted.
     """
     records, session = read_source(write_answers(tmp_path / "in", docket=docket(**fields)), tmp_path)
 

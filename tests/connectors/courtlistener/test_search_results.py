@@ -158,7 +158,7 @@ def test_fixtures_are_joined_by_their_keys(tmp_path: Path):
 
 def test_the_json_of_a_docket_at_the_internet_archive_has_all_in_one(tmp_path: Path):
     """
-    Entries, documents and parties stand inside of the docket.
+    Entries, documents and parties are inside of the docket.
     """
     part = {"id": 5, "name": "Plaintiff", "date_terminated": None, "extra_info": "", "criminal_counts": []}
     lawyer = {"id": 9, "name": "Lea Law", "roles": [{"id": 1, "role": 2}], "email": "lea@example.org"}

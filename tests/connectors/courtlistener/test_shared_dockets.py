@@ -1,4 +1,4 @@
-"""The dockets of the shared material: each item is a record, or left out with a reason."""
+"""The dockets of the shared material: each item is a record, or omitted with a reason."""
 
 from pathlib import Path
 

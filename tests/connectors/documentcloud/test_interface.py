@@ -148,7 +148,7 @@ def test_texts_that_cannot_be_had_are_named(origin, tmp_path):
     run = imported(origin, tmp_path)
 
     assert 2 == run.report.items["page text"]
-    assert ["is gone: the server answers 404", "leads to https://example.org"] == sorted(
+    assert ["is not found: the server answers 404", "leads to https://example.org"] == sorted(
         each.message.partition(" Not Found")[0].partition(",")[0] for each in run.report.problems
     )
     assert all("the texts of its pages are missing" in message for message in run.messages())
@@ -201,7 +201,9 @@ def test_a_listing_that_breaks_off_is_not_complete(origin, tmp_path):
 
 
 def test_a_source_that_cannot_be_had_is_raised(origin, tmp_path):
-    with pytest.raises(RequestFailed, match="/api/projects/41/ is gone: the server answers 404 Not Found"):
+    with pytest.raises(
+        RequestFailed, match="/api/projects/41/ is not found: the server answers 404 Not Found"
+    ):
         imported(origin, tmp_path, "/projects/41")
 
 

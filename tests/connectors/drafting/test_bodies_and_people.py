@@ -4,8 +4,7 @@ import pytest
 
 from connectors.drafting.drafts import ICE
 from foia_graph.connectors.drafting.named_bodies import NamedBodies
-from foia_graph.connectors.drafting.officials import OfficialTable
-from foia_graph.connectors.drafting.personal_names import find_possible_names
+from foia_graph.connectors.drafting.personal_names import OfficialTable, find_possible_names
 from foia_graph.connectors.drafting.sentences import Span
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 
@@ -50,7 +49,7 @@ def bodies(text: str, known: Gazetteer = KNOWN) -> list[tuple[str, str]]:
     ],
 )
 def test_bodies_are_known_by_name_or_by_their_form(text: str, found: list[tuple[str, str]]) -> None:
-    """Known bodies keep their id; others get one of the origin; what every place has names nobody."""
+    """Known bodies keep their id; others get one of the origin; what every position has names no one."""
     assert found == bodies(text)
 
 
@@ -78,7 +77,7 @@ def test_short_name_is_that_of_the_longer_one() -> None:
     ],
 )
 def test_people_are_named_in_public_offices_only(text: str, people: list[str]) -> None:
-    """Whoever has no public title beside the name is nobody here."""
+    """Whoever has no public title next to the name is no one here."""
     table = OfficialTable(Gazetteer(), "")
 
     assert people == [each.name for each in table.find(text, NamedBodies(KNOWN, "").find(text))]
@@ -105,7 +104,7 @@ def test_known_official_keeps_the_id() -> None:
     ],
 )
 def test_words_with_a_capital_may_be_names(text: str, names: list[str]) -> None:
-    """Whatever is no place, no common word and nothing known may be the name of somebody."""
+    """Whatever is no position, no common word and nothing known may be the name of somebody."""
     assert names == [text[each.start : each.end] for each in find_possible_names(text, [])]
 
 

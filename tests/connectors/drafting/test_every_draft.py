@@ -55,7 +55,7 @@ def test_private_people_are_in_no_record(post: Post, labels: dict[str, Any]) -> 
 
 @EACH_POST
 def test_ids_begin_with_that_of_the_post(post: Post, labels: dict[str, Any]) -> None:
-    """The source document comes first; ids of the others begin with its id, and none stands twice."""
+    """The source document comes first; ids of the others begin with its id, and none is twice."""
     drafted = draft(post)
     addresses = [each.address for each in (*drafted.records, *drafted.authorities)]
 

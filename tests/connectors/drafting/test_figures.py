@@ -54,5 +54,5 @@ def test_other_numbers_are_no_figures(text: str) -> None:
 
 
 def test_numbers_in_words_are_parsed() -> None:
-    """Hundreds and thousands multiply what stands before them."""
+    """Hundreds and thousands multiply what is before them."""
     assert parse_number("two thousand three hundred and forty-one") == 2341

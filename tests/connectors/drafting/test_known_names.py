@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from connectors.drafting.drafts import ICE, record
-from foia_graph.connectors.drafting.dated_works import works_of_catalogue
 from foia_graph.connectors.drafting.draft import Draft, gather_authorities
-from foia_graph.connectors.drafting.known_names import names_of_catalogue
+from foia_graph.connectors.drafting.known_names import names_of_catalogue, works_of_catalogue
 from foia_graph.connectors.drafting.rule_drafter import RuleDrafter
 from foia_graph.connectors.imports.post import Post
 from foia_graph.connectors.imports.records import ImportedRecord

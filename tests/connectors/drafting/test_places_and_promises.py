@@ -3,7 +3,7 @@
 import pytest
 
 from connectors.drafting.drafts import draft_of, plain_values, record
-from foia_graph.connectors.drafting.issues import IssueTable
+from foia_graph.connectors.drafting.known_names import IssueTable
 from foia_graph.connectors.drafting.page_places import find_bates, find_extents, find_page_spans
 from foia_graph.connectors.drafting.sentences import split_sentences
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
@@ -21,7 +21,7 @@ from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
     ],
 )
 def test_bates_numbers_have_a_prefix_that_releases(text: str, found: list[tuple[str, str, str]]) -> None:
-    """A Bates number has a zero at its beginning, the word beside it, or a prefix of who releases."""
+    """A Bates number has a zero at its beginning, the word next to it, or a prefix of who releases."""
     assert found == [(each.prefix, each.first, each.last) for each in find_bates(text, [])]
 
 

@@ -72,7 +72,7 @@ def test_two_reports_are_two_works_of_their_author() -> None:
 
 
 def test_known_people_without_an_office_are_not_drafted() -> None:
-    """A person of the catalogue is linked to only where a public title stands beside the name."""
+    """A person of the catalogue is linked to only where a public title is next to the name."""
     draft = draft_of(f"{RELEASE} The documents tell of Mona Roe, who called 911.", known=KNOWN)
 
     assert "person/mona-roe" not in plain_values(draft.records[0], "mentions")

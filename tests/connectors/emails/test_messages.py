@@ -30,7 +30,7 @@ def build_message(subject: str = "The leak", body: str = "We know of it.") -> Em
 
 def test_a_message_becomes_a_document_with_its_header_as_text(tmp_path: Path):
     """
-    The day is that of the sender; files in it are named, and left out.
+    The day is that of the sender; files in it are named, and omitted.
     """
     message = build_message("Über das Leck")
     message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="report.pdf")

@@ -51,7 +51,7 @@ def write_text(folder: Path, name: str, text: str | bytes) -> Path:
 
 def test_a_released_e_mail_says_what_its_header_and_its_banner_say(tmp_path: Path):
     """
-    Each with the words of the text; its pages stand apart.
+    Each with the words of the text; its pages are apart.
     """
     records, session = read_folder(write_text(tmp_path / "in", "C01234567.txt", LETTER), tmp_path)
 
@@ -97,7 +97,7 @@ def test_a_text_without_banner_and_header_is_named_by_its_file(tmp_path: Path):
 
 def test_what_is_no_text_is_a_problem_and_nothing_comes_twice(tmp_path: Path):
     """
-    Copies are left out; of other words under one number the record is named by its file.
+    Copies are omitted; of other words under one number the record is named by its file.
     """
     folder = write_text(tmp_path / "in", "a.txt", LETTER)
     write_text(folder, "b.txt", LETTER)

@@ -148,7 +148,7 @@ def test_times_exemptions_and_statutes(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_report_is_a_problem(text: str, tmp_path: Path) -> None:
-    """Broken and foreign XML, and data of nobody, are problems."""
+    """Broken and foreign XML, and data of no one, are problems."""
     path = tmp_path / "report.xml"
     path.write_text(text, encoding="utf-8")
 

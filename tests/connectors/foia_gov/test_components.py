@@ -65,7 +65,7 @@ def save_page(folder: Path, name: str, *data: object) -> None:
 
 
 def test_a_component_is_described_under_its_agency(tmp_path: Path) -> None:
-    """The component has its numbers, pages, address and times; the people of the office are left out."""
+    """The component has its numbers, pages, address and times; the people of the office are omitted."""
     save_page(tmp_path, "1.json", COMPONENT)
     run = run_import("foia-gov", tmp_path)
     agencies = run.records("Agency")
@@ -152,7 +152,7 @@ def test_the_listing_of_the_api_is_read_to_its_end(fake: FakeOrigin, tmp_path: P
 
 
 def test_a_listing_that_breaks_off_is_not_whole(fake: FakeOrigin, tmp_path: Path) -> None:
-    """What came before stands, the rest is a problem, and nothing is taken to be gone."""
+    """What came before is, the rest is a problem, and nothing is taken to be gone."""
     path = "/api/agency_components"
     fake.put(f"{path}?include=agency,service_centers", page(COMPONENT, following=fake.url(f"{path}?page=2")))
     session = fake.session(path, tmp_path)

@@ -1,4 +1,4 @@
-"""Contacts of agencies become agencies, parts, places and figures; people do not."""
+"""Contacts of agencies become agencies, parts, positions and figures; people do not."""
 
 import json
 from pathlib import Path
@@ -81,7 +81,7 @@ def test_parts_stand_under_their_agency(tmp_path: Path) -> None:
 
 
 def test_offices_are_described_without_people(tmp_path: Path) -> None:
-    """Numbers, pages and the address of an office are claims with their field; people are left out."""
+    """Numbers, pages and the address of an office are claims with their field; people are omitted."""
     run = run_import("foia-gov", saved(tmp_path, HARBOR))
     office = run.records("Agency")["foia-gov-dha-office-of-the-secretary"]
 
@@ -139,7 +139,7 @@ def test_times_are_figures_of_a_fiscal_year(tmp_path: Path) -> None:
 
 
 def test_no_field_is_lost_in_silence(tmp_path: Path) -> None:
-    """A field that nobody knows is counted by its path."""
+    """A field that no one knows is counted by its path."""
     run = run_import("foia-gov", saved(tmp_path, HARBOR))
 
     assert run.report.fields_unused == {"agency.departments.sonar": 1}

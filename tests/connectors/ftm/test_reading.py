@@ -116,7 +116,7 @@ def test_a_file_that_is_something_else_is_refused_in_a_sentence(tmp_path, name, 
 
 def test_what_has_one_id_is_united(tmp_path):
     """
-    Each value stands once, and the more special schema counts.
+    Each value is once, and the more special schema counts.
     """
     more = entity(
         "office", "Organization", name=["Harbor Office", "Office of the Harbor"], website="https://o.example"
@@ -132,7 +132,7 @@ def test_what_has_one_id_is_united(tmp_path):
 
 def test_entities_within_others_are_read(tmp_path):
     """
-    As answers of Aleph have them, in place of their ids.
+    As answers of Aleph have them, instead of their ids.
     """
     document = entity(
         "memo", "Document", fileName="memo.pdf", parent={**entity("box", "Folder", title="Box 7")}
@@ -161,7 +161,7 @@ def test_values_of_wrong_shapes_are_problems(tmp_path):
 
 def test_all_files_of_a_folder_are_one_origin(tmp_path):
     """
-    An edge may stand in one, what it links in another.
+    An edge may be in one, what it links in another.
     """
     save(tmp_path / "a.jsonl", OFFICE)
     save(tmp_path / "b.jsonl", entity("x", "UnknownLink", subject="watch", object="office", role="partner"))

@@ -1,4 +1,4 @@
-"""Entities of many schemata become records, or are left out by name; nothing is lost in silence."""
+"""Entities of many schemata become records, or are omitted by name; nothing is lost in silence."""
 
 from datetime import date
 
@@ -123,7 +123,7 @@ def harbor(tmp_path):
 
 def test_every_schema_has_one_fate():
     """
-    It becomes a record, is told in one, links two, or is left out with a reason.
+    It becomes a record, is told in one, links two, or is omitted with a reason.
     """
     fates = [*RECORD_TYPES, *EDGES, *DETAILS, *LEFT_OUT, *ABSTRACT]
 
@@ -139,7 +139,7 @@ def test_kinds_are_those_of_the_profile(profile):
 
 def test_every_entity_is_counted(harbor):
     """
-    As many come as stand in the file, and no property is lost.
+    As many come as are in the file, and no property is lost.
     """
     assert len(HARBOR) == sum(harbor.report.items.values())
     assert {} == harbor.report.fields_unused
@@ -147,7 +147,7 @@ def test_every_entity_is_counted(harbor):
 
 def test_a_document_has_its_file_its_dates_and_its_makers(harbor):
     """
-    An address of a file is one to fetch; that of a page says where it is told of; folders may be in others.
+    An address of a file is one to fetch; that of a page says where it is reported; folders may be in others.
     """
     report = harbor.records("ReleasedDocument")["ftm-report"]
 
@@ -167,7 +167,7 @@ def test_a_document_has_its_file_its_dates_and_its_makers(harbor):
 
 def test_each_value_says_in_which_property_it_stands(harbor):
     """
-    As a JSON Pointer, beside the source that is the file.
+    As a JSON Pointer, next to the source that is the file.
     """
     report = harbor.records("ReleasedDocument")["ftm-report"]
     [source] = harbor.records("SourceDocument")
@@ -179,7 +179,7 @@ def test_each_value_says_in_which_property_it_stands(harbor):
 
 def test_pages_have_their_places(harbor):
     """
-    A second one at a place, and one without, are named; so is one of a document that is not there.
+    A second one at a position, and one without, are named; so is one of a document that is not there.
     """
     pages = {key: each.fields.get("text") for key, each in harbor.records("Page").items()}
 
@@ -233,7 +233,7 @@ def test_a_public_role_is_one_that_the_file_names(tmp_path, properties, found):
 
 def test_roles_times_and_places_are_kept(harbor):
     """
-    A role that the catalogue knows is one of its own; another one stands in words.
+    A role that the catalogue knows is one of its own; another one is in words.
     """
     quill, office = harbor.records("Person")["ftm-quill"], harbor.records("Agency")["ftm-office"]
     case = harbor.records("CourtCase")["ftm-case"]
@@ -287,7 +287,7 @@ def test_messages_have_texts_and_attachments(harbor):
 
 def test_what_is_above_itself_is_a_problem(tmp_path):
     """
-    The link is left out, and the records are kept.
+    The link is omitted, and the records are kept.
     """
     ring = [entity(a, "Organization", name=a, parent=b) for a, b in (("a", "b"), ("b", "a"), ("c", "c"))]
     run = run_import("ftm", save(tmp_path / "a.jsonl", *ring))
@@ -307,7 +307,7 @@ def test_the_same_file_gives_the_same_records(tmp_path, harbor):
 
 def test_fields_that_nobody_knows_are_counted(tmp_path):
     """
-    Those of a platform beside the entity are left out by name, new ones are named.
+    Those of a platform next to the entity are omitted by name, new ones are named.
     """
     office = {**entity("o", "PublicBody", name="Office", tide="high"), "caption": "Office", "moon": "full"}
     run = run_import("ftm", save(tmp_path / "a.jsonl", office))
@@ -327,7 +327,7 @@ def test_links_to_what_is_no_record_are_left_out_by_name(harbor):
 
 def test_only_what_changed_since_is_taken(tmp_path):
     """
-    What says no time is taken, too; what was left out is not taken to be gone.
+    What says no time is taken, too; what was omitted is not taken to be gone.
     """
     things = (
         entity("old", "PublicBody", name="Old Office", modifiedAt="2011-01-01"),
@@ -345,7 +345,7 @@ def test_only_what_changed_since_is_taken(tmp_path):
 @given(st.recursive(JSON_VALUES, lambda each: st.lists(each, max_size=3) | st.dictionaries(st.text(), each)))
 def test_no_value_of_json_ends_an_import(tmp_path_factory, value):
     """
-    Wherever it stands, it is a problem or a value, and what is around it is read.
+    Wherever it is, it is a problem or a value, and what is around it is read.
     """
     report = {
         "id": "report",

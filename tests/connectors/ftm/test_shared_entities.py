@@ -1,4 +1,4 @@
-"""Entities that others published: all come in or are left out by name, and no private people are records."""
+"""Entities that others published: all come in or are omitted by name, and no private people are records."""
 
 from pathlib import Path
 

@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 from pyoxigraph import Quad, Store
 
-from foia_graph.connectors.harvest.copies import HARVESTED
 from foia_graph.connectors.harvest.limits import HarvestLimits
-from foia_graph.connectors.harvest.report import HarvestReport
 from foia_graph.connectors.harvest.run import harvest
-from foia_graph.connectors.harvest.session import HarvestOptions
+from foia_graph.connectors.harvest.session import HarvestOptions, HarvestReport
 from foia_graph.connectors.http.outcome import FetchLimits as WireLimits
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.layout import HARVESTED, Layout
 from tests.connectors.harvest.origins import Origin, served
 from tests.connectors.http.servers import Site
 from tests.connectors.http.servers import served as served_site
@@ -25,7 +23,7 @@ WIRE = WireLimits(connect=300.0, read=300.0, whole=600.0, wait=1.0, tries=3, bac
 
 @dataclass(slots=True)
 class Harvester:
-    """Harvests into one store, and tells what readers of its only copy see."""
+    """Harvests into one store, and states what readers of its only copy see."""
 
     store: Path
 

@@ -1,7 +1,7 @@
 """Kills a harvest at each STEP-th point: `kill_points.py URL STORE STEP ENTRY TRIPLES …`; says at how many.
 
 A point is any call that makes, names, links or secures a file, any request, and any step of the stage. Each
-harvest is a fork that goes on where the one before was killed. After each, readers must see nothing where
+harvest is a fork that continues where the one before was killed. After each, readers must see nothing where
 there was nothing, or a whole state: one with the last ENTRY of the log and the number of TRIPLES of a pair.
 """
 
@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.copies import HARVESTED, CopyFolder
+from foia_graph.connectors.harvest.copy import CopyFolder
 from foia_graph.connectors.harvest.run import harvest
 from foia_graph.connectors.harvest.session import HarvestOptions
 from foia_graph.connectors.harvest.staging import Stage
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.layout import HARVESTED, Layout
 from tests.killing import killed_at
 
 GENTLE = HarvestOptions(private=True, delay=0.0)

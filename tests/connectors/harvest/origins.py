@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from pyoxigraph import RdfFormat, Store
+
 from foia_graph.errors import ValueRejected
-from foia_graph.model.rdf_hash import hash_of_lines
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.graph_hash import default_graph_hash
 from tests.connectors.http.servers import Page, Site, serve
 
 BASE = "https://foia.example.org/"
@@ -20,6 +23,13 @@ served = serve
 NQ, AS2 = "application/n-quads", "application/activity+json"
 VOID = "http://rdfs.org/ns/void#"
 SPDX = "http://spdx.org/rdf/terms#"
+
+
+def hash_of_lines(lines: str) -> str:
+    """Give the RDFC-1.0 hash of the default graph of N-Quads."""
+    store = Store()
+    store.load(lines.encode(), format=RdfFormat.N_QUADS)
+    return default_graph_hash(EmbeddedStore(store))
 
 
 def about(title: str) -> str:
@@ -52,7 +62,7 @@ class Origin(Site):
     between: list[Any] = field(default_factory=list)
     """What is done before the next answer, one each."""
     lie: str = ""
-    """A hash to state in place of the right one."""
+    """A hash to state instead of the right one."""
 
     def load(self, changed: Mapping[str, str | None]) -> None:
         """Put things in, or take them out."""
@@ -75,8 +85,8 @@ class Origin(Site):
     def hash(self) -> str:
         """State a hash, right or not; what is no RDF has none."""
         try:
-            return self.lie or hash_of_lines([self.lines])
-        except ValueRejected:
+            return self.lie or hash_of_lines(self.lines)
+        except (SyntaxError, ValueRejected):
             return "0" * 64
 
     @property

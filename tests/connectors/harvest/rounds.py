@@ -117,7 +117,7 @@ class Harvester:
 
 
 def descriptions(store: Store) -> list[Quad]:
-    """The default graph, sorted; a duplicate would stand twice."""
+    """The default graph, sorted; a duplicate would be twice."""
     return sorted(store.quads_for_pattern(None, None, None, DefaultGraph()), key=str)
 
 

@@ -284,7 +284,7 @@ def test_a_portal_is_taken_page_by_page(portal, harvester, path):
 
 def test_a_package_becomes_a_dataset(portal, harvester):
     """
-    Its fields have the terms of DCAT; extras of DCAT-US too; accounts of users are left out.
+    Its fields have the terms of DCAT; extras of DCAT-US too; accounts of users are omitted.
     """
     portal.packages = {
         "a": package(
@@ -385,7 +385,7 @@ def test_a_portal_that_counts_more_than_it_gives_is_remarked(portal, harvester):
 
 def test_an_api_that_robots_may_not_ask_for_is_told(portal, harvester):
     """
-    CKAN disallows it where nobody changed its robots.txt.
+    CKAN disallows it where no one changed its robots.txt.
     """
     portal.robots = "User-agent: *\nDisallow: /api/\n"
 
@@ -395,7 +395,7 @@ def test_an_api_that_robots_may_not_ask_for_is_told(portal, harvester):
 
 def test_an_error_of_the_portal_is_told(site, harvester):
     """
-    What it says stands in the sentence.
+    What it says is in the sentence.
     """
     body = {"success": False, "error": {"message": "Not authorised"}}
     site.pages["/api/3/action/package_search?rows=1"] = answer(body)

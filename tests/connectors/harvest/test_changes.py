@@ -56,7 +56,7 @@ class Feed:
 
 @pytest.fixture
 def feed(site):
-    """A feed that tells of three things."""
+    """A feed that reports three things."""
     for name in "abc":
         site.pages[f"/{name}"] = titled(name)
     found = Feed(site)
@@ -137,7 +137,7 @@ def test_an_object_that_does_not_come_is_asked_for_again(site, feed, harvester):
 
     report = harvester.harvest(site.url("/feed"))
 
-    assert [f"{site.url('/b')} cannot be had now: the server answers 503 Service Unavailable"] == [
+    assert [f"{site.url('/b')} is not available now: the server answers 503 Service Unavailable"] == [
         sentence for sentence in report.refused.sentences() if "/b" in sentence
     ]
     assert ["a", "c"] == titles(harvester)
@@ -152,7 +152,7 @@ def test_an_object_that_does_not_come_is_asked_for_again(site, feed, harvester):
 
 def test_an_object_that_trickles_costs_its_own_time(site, feed, harvester):
     """
-    A document that comes too slowly is left out, and the rest of the feed is taken.
+    A document that comes too slowly is omitted, and the rest of the feed is taken.
     """
     end = threading.Event()
     site.pages["/b"] = Page(b"x" * 9000, type="text/turtle", during=lambda: end.wait(60))
@@ -174,7 +174,7 @@ def test_a_feed_whose_objects_do_not_come_is_left(site, feed, harvester):
     feed.tell(*(("Create", f"/down-{number}") for number in range(12)))
     site.pages |= {f"/down-{number}": Page(b"", 503, type="text/plain") for number in range(12)}
 
-    with pytest.raises(HarvestError, match="cannot be had now"):
+    with pytest.raises(HarvestError, match="is not available now"):
         harvester.harvest(site.url("/feed"))
 
     assert not harvester.is_there
@@ -238,7 +238,7 @@ def test_an_object_in_words_of_a_third_party_is_refused_and_told(site, feed, har
 
 def test_a_feed_that_was_set_up_anew_is_read_anew(site, feed, harvester):
     """
-    Where the page that was seen is gone, what the new feed does not tell of goes.
+    Where the page that was seen is deleted, what the new feed does not tell of goes.
     """
     harvester.harvest(site.url("/feed"))
     for page in ("/feed/1", "/feed/2", "/feed/3"):

@@ -33,7 +33,7 @@ def two_pages(site, second):
 
 def test_pages_are_followed(site, harvester):
     """
-    All pages make one catalogue; what they say of themselves as pages is left out.
+    All pages make one catalogue; what they say of themselves as pages is omitted.
     """
     two_pages(site, dataset(2))
 
@@ -133,7 +133,7 @@ def json_ld(context, **more) -> Page:
 
 def test_the_origin_s_own_context_is_fetched(site, harvester):
     """
-    A context that is served beside the catalogue decides what its words mean.
+    A context that is served next to the catalogue decides what its words mean.
     """
     site.pages["/cat"] = json_ld(["/context", {"other": f"{TERMS}title"}], title="One", other="Two")
     site.pages["/context"] = Page(
@@ -147,7 +147,7 @@ def test_the_origin_s_own_context_is_fetched(site, harvester):
 
 def test_a_context_of_a_third_party_is_not_fetched(site, harvester):
     """
-    Nobody but the origin decides what its documents say; which context it was is told.
+    No one but the origin decides what its documents say; which context it was is told.
     """
     site.pages["/cat"] = turtle("</cat> a dcat:Catalog ; dcat:dataset </d/1> .")
     site.pages["/d/1"] = json_ld("https://elsewhere.example.org/context.jsonld")
@@ -176,7 +176,7 @@ def test_the_context_of_project_open_data_is_bundled(site, harvester):
 
 def test_statements_in_named_graphs_are_remarked(site, harvester):
     """
-    A record has no graphs of its own, so they are left out.
+    A record has no graphs of its own, so they are omitted.
     """
     text = f"<{site.url('/cat')}> a dcat:Catalog . <http://a/g> {{ <http://a/b> a dcat:Dataset }}"
     site.pages["/cat"] = Page(f"{PREFIXES} {text}".encode(), type="application/trig")
@@ -207,7 +207,7 @@ def test_pages_that_lead_in_a_circle_are_refused(site, harvester):
     """
     two_pages(site, f"{dataset(2)} </cat?p=2> h:next </cat> .")
 
-    with pytest.raises(HarvestError, match="leads in a circle"):
+    with pytest.raises(HarvestError, match="has a cycle"):
         harvester.harvest(site.url("/cat"))
 
     assert not harvester.is_there

@@ -96,7 +96,7 @@ def test_json_ld_with_a_context_of_its_own_is_read_by_that(site, harvester):
 
 def test_a_second_harvest_is_one_request_and_changes_only_what_changed(site, harvester):
     """
-    What is gone goes.
+    What is deleted goes.
     """
     site.pages["/data.json"] = data_json(LOGS, MEMOS)
     harvester.harvest(site.url("/data.json"))
@@ -227,7 +227,7 @@ def test_a_hostile_file_is_refused(site, harvester, body):
 
 def test_a_file_is_harvested_as_if_it_were_served(tmp_path, harvester):
     """
-    What it does not name itself is named by where it is published; nobody is asked for anything.
+    What it does not name itself is named by where it is published; no one is asked for anything.
     """
     path = tmp_path / "data.json"
     path.write_text(json.dumps({"@context": CONTEXT, "dataset": [LOGS]}))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.harvest.copies import CopyFolder
+from foia_graph.connectors.harvest.copy import CopyFolder
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.errors import StoreError
 from tests.connectors.harvest.origins import BASE, NQ, Origin, about, served, thing
@@ -160,7 +160,7 @@ def test_loads_in_between_an_update_are_replayed(origin, harvester, when):
 
 def test_what_is_withdrawn_right_after_it_was_created_leaves_nothing(origin, harvester):
     """
-    The log tells of a Create, the catalogue has the thing no more: the next entry of the log says why.
+    The log reports a Create, the catalogue has the thing no more: the next entry of the log says why.
     """
     harvester.harvest(origin.url())
     origin.load({"x": thing("x", "x"), "y": thing("y", "y")})
@@ -186,7 +186,7 @@ def test_a_log_that_never_rests_is_given_up(origin, harvester):
     assert before == harvester.said()
 
 
-# ---------------------------------------------------------------- an origin that was set up anew
+# ---------------------------------------------------------------- an origin that was set up again
 
 
 def test_an_origin_that_was_set_up_anew_is_taken_anew(origin, harvester):
@@ -206,7 +206,7 @@ def test_an_origin_that_was_set_up_anew_is_taken_anew(origin, harvester):
 @pytest.mark.parametrize("things", [0, 1, 3])
 def test_a_shorter_log_is_another_one(origin, harvester, things):
     """
-    A log without the known page, or with fewer entries, or with none, is that of an origin set up anew.
+    A log without the known page, or with fewer entries, or with none, is that of an origin set up again.
     """
     harvester.harvest(origin.url())
     origin.things, origin.entries = {}, []
@@ -223,7 +223,7 @@ def test_very_many_changes_are_taken_as_a_whole(origin, harvester, monkeypatch):
     Where more has changed than is worth replaying, the dump or the catalogue is taken again.
     """
     harvester.harvest(origin.url())
-    monkeypatch.setattr("foia_graph.connectors.harvest.log.MOST", 5)
+    monkeypatch.setattr("foia_graph.connectors.harvest.protocols.foia_graph.MOST", 5)
     origin.load({f"n{n}": thing(f"n{n}", "n") for n in range(10)})
 
     report = harvester.harvest(origin.url())
@@ -234,7 +234,7 @@ def test_very_many_changes_are_taken_as_a_whole(origin, harvester, monkeypatch):
 
 def test_a_large_update_is_built_of_the_old_copy(origin, harvester, monkeypatch):
     """
-    Beyond some number of records the copy is made anew of its old self, named graphs included.
+    Beyond some number of records the copy is made again of its old self, named graphs included.
     """
     origin.dumps, origin.graphs = True, NAMED
     harvester.harvest(origin.url())
@@ -297,7 +297,7 @@ def test_an_origin_that_is_down_leaves_the_copy_as_it_was(origin, harvester, pat
     origin.load({"a": None, "b": thing("b", "new")})
     origin.troubles[path] = [Page(b"down", 503, type="text/plain") for _ in range(3)]
 
-    with pytest.raises(HarvestError, match=rf"^{origin.url(path)}.* cannot be had now: .* answers 503"):
+    with pytest.raises(HarvestError, match=rf"^{origin.url(path)}.* is not available now: .* answers 503"):
         harvester.harvest(origin.url())
 
     assert before == harvester.said()
@@ -349,7 +349,7 @@ def test_a_dump_that_is_not_what_its_manifest_says_is_refused(origin, harvester)
     other = bytes(len(origin.dump()))
     origin.troubles["/dump/catalog.nq.gz"] = [Page(other, type="application/gzip") for _ in range(3)]
 
-    with pytest.raises(HarvestError, match="its SHA-256 is another one"):
+    with pytest.raises(HarvestError, match="its SHA-256 differs"):
         harvester.harvest(origin.url())
 
     assert not harvester.is_there
@@ -406,7 +406,7 @@ def test_a_log_with_a_gap_is_refused(origin, harvester):
     page = Page(b'{"type": "OrderedCollectionPage", "orderedItems": []}', type="application/activity+json")
     origin.troubles["/changes/4"] = [page]
 
-    with pytest.raises(HarvestError, match=r"does not go on from .*/changes/3 to .*/changes/4\."):
+    with pytest.raises(HarvestError, match=r"does not continue from .*/changes/3 to .*/changes/4\."):
         harvester.harvest(origin.url())
 
 
@@ -429,7 +429,7 @@ def test_a_catalogue_that_leads_in_a_circle_is_refused(origin, harvester):
     link = {"Link": '</catalog.nq?embed=1&per_page=1000>; rel="next"', "Foia-Graph-Generation": "1"}
     origin.troubles["/catalog.nq"] = [Page(origin.lines.encode(), type=NQ, headers=link)]
 
-    with pytest.raises(HarvestError, match="leads in a circle"):
+    with pytest.raises(HarvestError, match="has a cycle"):
         harvester.harvest(origin.url())
 
 
@@ -494,7 +494,7 @@ def test_a_page_speaks_of_its_members_alone(origin, harvester):
 )
 def test_triples_about_triples_are_refused(origin, harvester, text):
     """
-    They have no place in a copy, and very deep ones would end the program.
+    They have no position in a copy, and very deep ones would end the program.
     """
     origin.things[A] += f"<{A}> {TITLE} {text} .\n"
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from foia_graph.cli import main
-from foia_graph.cli.harvest import KINDS
+from foia_graph.connectors.commands.harvest import KINDS
 from foia_graph.connectors.harvest import protocols
 from tests.connectors.harvest.origins import BASE, thing
 
@@ -133,7 +133,7 @@ def test_two_harvests_of_one_origin_do_not_meet(origin, run, harvester):
     """
     The second says that the first is at work.
     """
-    from foia_graph.connectors.harvest.copies import CopyFolder, copy_folders
+    from foia_graph.connectors.harvest.copy import CopyFolder, copy_folders
     from foia_graph.store.generations.build import open_writer
 
     run("harvest", origin.url(), "--allow-private")

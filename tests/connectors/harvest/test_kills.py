@@ -1,4 +1,4 @@
-"""A harvest that is killed at any point leaves what readers see as it was, and the next one goes on."""
+"""A harvest that is killed at any point leaves what readers see as it was, and the next one continues."""
 
 import os
 import random

@@ -29,11 +29,11 @@ class Repository(Site):
     """How many tokens are refused before one is taken."""
     day: str = "2012-01-01"
     error: str = ""
-    """What is answered in place of records."""
+    """What is answered instead of records."""
     sets: dict[str, str] = field(default_factory=dict)
     """The names of sets; each record is in all of them."""
     more: dict[int, str] = field(default_factory=dict)
-    """What stands in place of the metadata of a record, or behind them."""
+    """What is instead of the metadata of a record, or behind them."""
 
     troubles: list[str] = field(default_factory=list)
     """Verbs that are answered with 500."""
@@ -121,7 +121,7 @@ def lists(repository):
 
 def test_all_records_are_taken_by_tokens(repository, harvester):
     """
-    Each record is a graph with the address at which it can be had; languages are kept, and its header.
+    Each record is a graph with the address at which it can be fetched; languages are kept, and its header.
     """
     report = harvester.harvest(repository.url("/oai"))
 
@@ -241,7 +241,7 @@ def test_hostile_xml_is_told_with_what_came(repository, harvester, error, messag
 
 def test_an_error_is_told(repository, harvester):
     """
-    What the repository answers stands in the sentence.
+    What the repository answers is in the sentence.
     """
     repository.error = '<error code="badArgument">no such set</error>'
 
@@ -307,7 +307,7 @@ def test_a_set_with_another_name_is_seen_in_all_its_records(repository, harveste
 
 def test_records_without_metadata_and_other_elements_are_told(repository, harvester):
     """
-    Nothing is left out in silence.
+    Nothing is omitted in silence.
     """
     repository.more = {
         1: "",

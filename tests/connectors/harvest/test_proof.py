@@ -1,10 +1,9 @@
-"""The proof: the hash of the copy beside the one that the origin states of the same state."""
+"""The proof: the hash of the copy next to the one that the origin states of the same state."""
 
 import pytest
 
 from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.model.rdf_hash import hash_of_lines
-from tests.connectors.harvest.origins import thing
+from tests.connectors.harvest.origins import hash_of_lines, thing
 from tests.connectors.http.servers import Page
 
 WRONG = "0" * 64
@@ -20,7 +19,7 @@ def test_a_copy_is_proved_equal(origin, harvester, dumps):
     proof = harvester.harvest(origin.url(), verify=True).proof
 
     assert proof.holds
-    assert hash_of_lines([origin.lines]) == proof.ours == proof.stated
+    assert hash_of_lines(origin.lines) == proof.ours == proof.stated
     assert 9 == proof.triples
 
 
@@ -45,7 +44,7 @@ def test_the_manifest_of_the_dump_is_held_to_it_too(origin, harvester):
     origin.dumps = True
     harvester.harvest(origin.url())
     manifest = origin.page("/dump/manifest.json")
-    manifest.body = manifest.body.replace(hash_of_lines([origin.lines]).encode(), WRONG.encode())
+    manifest.body = manifest.body.replace(hash_of_lines(origin.lines).encode(), WRONG.encode())
     origin.troubles["/dump/manifest.json"] = [manifest]
 
     proof = harvester.harvest(origin.url(), verify=True).proof
@@ -101,7 +100,7 @@ def test_an_origin_without_a_hash_is_not_proved(origin, harvester):
 
 def test_an_answer_of_another_kind_is_not_taken_for_a_description(origin, harvester):
     """
-    A page of HTML in place of the description is no statement.
+    A page of HTML instead of the description is no statement.
     """
     harvester.harvest(origin.url())
     origin.troubles["/.well-known/void"] = [Page(b"<html>", type="text/html")]

@@ -5,9 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
-from foia_graph.connectors.harvest.canonical_lines import subjects_and_graphs
 from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.harvest.quads import QuadJudge, admitted_lines, line_blocks, lines_by_thing
+from foia_graph.connectors.harvest.quads import (
+    QuadJudge,
+    admitted_lines,
+    line_blocks,
+    lines_by_thing,
+    subjects_and_graphs,
+)
 
 BASE = "https://a.example/"
 A, B = f"<{BASE}a>", f"<{BASE}b#part>"
@@ -27,7 +32,7 @@ P = "<http://t/p>"
 )
 def test_canonical_lines_need_no_parser(line, graph):
     """
-    Subject and graph stand where they can be seen.
+    Subject and graph are where they can be seen.
     """
     found = subjects_and_graphs(line.encode(), BASE)
 
@@ -97,7 +102,7 @@ def test_the_short_way_agrees_with_the_parser(text):
 
 def test_both_ways_give_the_same_descriptions():
     """
-    Thing by thing, without what stands in graphs.
+    Thing by thing, without what is in graphs.
     """
     text = f'{A} {P} "1" .\n{B} {P} "2" .\n{A} {P} "3" .\n{A} {P} "g" <{BASE}g> .\n'
 

@@ -157,7 +157,7 @@ def test_a_reader_that_is_killed_while_idle_costs_no_document(reading):
 
 def test_pages_of_html_are_looked_through(reading):
     """
-    Scripts as they stand, links to other forms, and the base of the page.
+    Scripts as they are, links to other forms, and the base of the page.
     """
     text = b"""<base href="/x/"><link rel="stylesheet alternate" type="application/ld+json" href="a">
     <SCRIPT TYPE="application/ld+json; charset=utf-8">{"a": "</p>"}</SCRIPT><script>no</script>"""

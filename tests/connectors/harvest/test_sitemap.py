@@ -178,7 +178,7 @@ def test_lists_that_list_each_other_come_to_an_end(pages, harvester):
 
 def test_a_site_that_is_down_is_left(pages, harvester, monkeypatch):
     """
-    After some pages in a row that did not come, the rest is not asked for; the next harvest goes on.
+    After some pages in a row that did not come, the rest is not asked for; the next harvest continues.
     """
     monkeypatch.setattr("foia_graph.connectors.harvest.protocols.sitemap.FAILURES", 2)
     pages.pages["/pages.xml"] = listed(pages, "/a", "/x", "/y", "/z", "/b")
@@ -197,7 +197,7 @@ def test_a_site_that_is_down_is_left(pages, harvester, monkeypatch):
 
 def test_the_lists_of_resource_sync_are_read(pages, harvester):
     """
-    A capability list leads to the list of all, which is enough; a change list alone tells what to delete.
+    A capability list leads to the list of all, which is enough; a change list alone states what to delete.
     """
     lists = ['/all.xml <rs:md capability="resourcelist"/>', '/changed.xml <rs:md capability="changelist"/>']
     pages.pages["/sync.xml"] = listed(pages, *lists, md='<rs:md capability="capabilitylist"/>')

@@ -11,7 +11,7 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeVar
 
-from foia_graph.connectors.http.pace import Clock
+from foia_graph.connectors.http.politeness import Clock
 
 S = TypeVar("S", bound="Site")
 PDF = b"%PDF-1.7\n" + b"0123456789" * 2000 + b"\n%%EOF\n"
@@ -70,12 +70,12 @@ class Site:
 
     @property
     def paths(self) -> list[str]:
-        """Give what was asked for, robots.txt left out."""
+        """Give what was asked for, robots.txt omitted."""
         return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
 
     @property
     def statuses(self) -> list[int]:
-        """Give the statuses of the answers, robots.txt left out."""
+        """Give the statuses of the answers, robots.txt omitted."""
         return [asked.status for asked in self.asked if asked.path != "/robots.txt"]
 
     def page(self, path: str) -> Page:
@@ -155,7 +155,7 @@ class Handler(BaseHTTPRequestHandler):
         if page.early:
             self.flush_headers()
             call(page)
-        # Nobody need read what is said of an error before asking for something else.
+        # No one need read what is said of an error before asking for something else.
         if not body or asked.status >= 400:
             self.leave()
         self.end_headers()

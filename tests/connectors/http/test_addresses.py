@@ -133,7 +133,7 @@ class TestRedirects:
 
     def test_they_may_have_other_letters(self, fetching):
         """
-        A place that is not escaped is read as UTF-8.
+        A position that is not escaped is read as UTF-8.
         """
         there = "/b\u00fccher.pdf".encode().decode("latin-1")
         fetching.site.pages.update(
@@ -166,7 +166,7 @@ class TestRedirects:
 
         [problem] = fetching.problems()
 
-        assert problem.endswith("http://here/a leads in a circle, back to http://here/a")
+        assert problem.endswith("http://here/a has a cycle: it leads back to http://here/a")
         assert ["/a", "/b"] == fetching.site.paths
 
     @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ class TestAgain:
 
     def test_without_marks_the_day_of_the_last_look_serves(self, fetching):
         """
-        A file with neither ETag nor date is asked for if it changed since it was had.
+        A file with neither ETag nor date is asked for if it changed since it was available.
         """
         fetching.site.pages["/memo.pdf"] = Page(etag="")
         fetching.point("/memo.pdf")
@@ -186,7 +186,7 @@ class TestAgain:
         fetching.fetch()
 
         assert [DIGEST] == [*fetch_log.latest_digests(fetching.root).values()]
-        assert [(200, ""), (410, "is gone: the server answers 410 Gone")] == [
+        assert [(200, ""), (410, "is not found: the server answers 410 Gone")] == [
             (line.status, line.problem) for line in fetching.answers()
         ]
 
@@ -195,15 +195,15 @@ class TestNotGot:
     @pytest.mark.parametrize(
         ("status", "sentence"),
         [
-            (404, "is gone: the server answers 404 Not Found"),
-            (410, "is gone: the server answers 410 Gone"),
+            (404, "is not found: the server answers 404 Not Found"),
+            (410, "is not found: the server answers 410 Gone"),
             (401, "is refused: the server answers 401 Unauthorized"),
             (403, "is refused: the server answers 403 Forbidden"),
             (451, "is refused: the server answers 451 Unavailable For Legal Reasons"),
             (418, "is not given: the server answers 418 I'm a Teapot"),
             (204, "is not given: the server answers 204 No Content"),
             (206, "is not given: the server answers 206 Partial Content to a question for all of it"),
-            (500, "cannot be had now: the server answers 500 Internal Server Error"),
+            (500, "is not available now: the server answers 500 Internal Server Error"),
         ],
     )
     def test_the_answer_is_told_with_the_place_of_the_record(self, fetching, status, sentence):
@@ -469,7 +469,7 @@ class TestCommand:
         result = self.run(fetching, "--allow-private")
 
         assert f"{DIGEST}  http://here/a.pdf\n" == fetching.here(result.stdout)
-        problem = "http://here/b.pdf is gone: the server answers 404 Not Found"
+        problem = "http://here/b.pdf is not found: the server answers 404 Not Found"
         assert [
             f"error: papers/works.yaml:2: distribution: {problem}",
             "1 got (0.0 MiB), 0 unchanged, 1 not got",
@@ -478,7 +478,7 @@ class TestCommand:
 
     def test_a_program_reads_json(self, fetching):
         """
-        The report has every address with what became of it, and every problem with its place.
+        The report has every address with what became of it, and every problem with its position.
         """
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf", "/b.pdf")
@@ -506,7 +506,7 @@ class TestCommand:
                 {
                     "url": "http://here/b.pdf",
                     "state": "gone",
-                    "message": "is gone: the server answers 404 Not Found",
+                    "message": "is not found: the server answers 404 Not Found",
                     "sha256": "",
                     "size": 0,
                     "received": 0,
@@ -519,7 +519,7 @@ class TestCommand:
                     "file": "papers/works.yaml",
                     "line": 2,
                     "field": "distribution",
-                    "message": "http://here/b.pdf is gone: the server answers 404 Not Found",
+                    "message": "http://here/b.pdf is not found: the server answers 404 Not Found",
                     "severity": "error",
                 }
             ],
@@ -577,7 +577,7 @@ class TestStore:
 
     def test_a_full_disk_ends_the_fetch(self, fetching, monkeypatch):
         """
-        It is said in one sentence, and the next fetch goes on.
+        It is said in one sentence, and the next fetch continues.
         """
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf")

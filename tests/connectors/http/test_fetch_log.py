@@ -36,7 +36,7 @@ def test_the_last_good_answer_counts(tmp_path):
 
 def test_a_line_is_plain_json(tmp_path):
     """
-    Names as in the catalogue; what is not known is left out.
+    Names as in the catalogue; what is not known is omitted.
     """
     append_answer(tmp_path, FetchLogEntry(A, MAY, 200, "aa", 3, "text/plain", last_modified="x"))
 
@@ -49,7 +49,7 @@ def test_a_line_is_plain_json(tmp_path):
 
 def test_a_torn_line_is_nobodys(tmp_path):
     """
-    What a power cut left of a line is not read, and the next line takes its place.
+    What a power cut left of a line is not read, and the next line takes its position.
     """
     append_answer(tmp_path, had("aa"))
     with (tmp_path / FETCH_LOG).open("ab") as file:

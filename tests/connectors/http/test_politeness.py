@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from foia_graph.connectors.http import FetchLimits, statuses
+from foia_graph.connectors.http import FetchLimits, connection
 from tests.connectors.http.servers import PDF, Page, until
 
 
@@ -45,7 +45,7 @@ class TestRobots:
 
     def test_a_host_whose_rules_cannot_be_had_is_left_out(self, fetching):
         """
-        While robots.txt fails nobody knows what is allowed.
+        While robots.txt fails no one knows what is allowed.
         """
         fetching.site.pages.update({"/robots.txt": Page(status=503), "/a.pdf": Page()})
         fetching.point("/a.pdf", "/b.pdf")
@@ -54,7 +54,7 @@ class TestRobots:
 
         sentence = (
             "is not asked for, since nobody knows what its host allows: http://here/robots.txt "
-            "cannot be had now: the server answers 503 Service Unavailable"
+            "is not available now: the server answers 503 Service Unavailable"
         )
         assert [
             f"papers/works.yaml:1: distribution: http://here/a.pdf {sentence}",
@@ -67,7 +67,7 @@ class TestRobots:
 
     def test_redirects_of_robots_are_followed(self, fetching):
         """
-        The rules may stand elsewhere.
+        The rules may be elsewhere.
         """
         fetching.site.pages.update(
             {
@@ -138,7 +138,7 @@ class TestPauses:
 
     def test_a_delay_of_hours_is_a_refusal(self, fetching):
         """
-        A host that wants one request an hour is left out, and the report says why.
+        A host that wants one request an hour is omitted, and the report says why.
         """
         fetching.site.pages["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 3600")
         fetching.point("/a.pdf")
@@ -223,7 +223,7 @@ class TestPatience:
             def now(cls, zone):
                 return cls(2012, 4, 10, 12, tzinfo=zone)
 
-        monkeypatch.setattr(statuses, "datetime", Noon)
+        monkeypatch.setattr(connection, "datetime", Noon)
         headers = {"Retry-After": "Tue, 10 Apr 2012 12:01:40 GMT"}
         fetching.site.pages["/a.pdf"] = [Page(status=503, headers=headers), Page()]
         fetching.point("/a.pdf")
@@ -253,7 +253,7 @@ class TestPatience:
 
         found = fetching.problems()
 
-        sentence = "cannot be had now: 127.0.0.1 asks to be left alone for 7200 seconds; fetch again later"
+        sentence = "is not available now: 127.0.0.1 asks to be left alone for 7200 seconds; fetch again later"
         assert [
             f"papers/works.yaml:1: distribution: http://here/a.pdf {sentence}",
             f"papers/works.yaml:2: distribution: http://here/b.pdf {sentence}",

@@ -81,7 +81,7 @@ def test_a_file_that_changed_meanwhile_starts_over(fetching):
 )
 def test_a_part_that_does_not_fit_is_not_added(fetching, wrong):
     """
-    A wrong range, another file, or a rest that is not there: the file is asked for anew.
+    A wrong range, another file, or a rest that is not there: the file is asked for again.
     """
     fetching.site.pages["/a.pdf"] = [Page(cuts=[HALF]), wrong, Page()]
     fetching.point("/a.pdf")

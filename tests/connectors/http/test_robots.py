@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.http.robots import RobotsRules, parse_robots
+from foia_graph.connectors.http.politeness import RobotsRules, parse_robots
 
 
 @pytest.mark.parametrize(

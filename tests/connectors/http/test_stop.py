@@ -12,7 +12,7 @@ import pytest
 from foia_graph.connectors.http import FetchLimits, connection
 from foia_graph.connectors.http.client import PoliteClient
 from foia_graph.connectors.http.outcome import FetchStopped
-from foia_graph.connectors.http.pace import Clock
+from foia_graph.connectors.http.politeness import Clock
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from tests.connectors.http.servers import PDF, Page, until
@@ -136,7 +136,7 @@ class TestCtrlC:
 
     def test_what_was_got_is_kept(self, fetching):
         """
-        Files are whole, lines too, and what was on its way can be gone on with.
+        Files are whole, lines too, and what was on its way can be continued with.
         """
         self.interrupted(fetching)
 
@@ -162,7 +162,7 @@ class TestCtrlC:
 
     def test_a_pause_ends_too(self, fetching):
         """
-        Nobody waits for a server that asked for minutes.
+        No one waits for a server that asked for minutes.
         """
         ended = []
 

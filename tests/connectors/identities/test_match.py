@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from archives import ID
 from foia_graph.cli import main
-from foia_graph.cli.match import load_job
+from foia_graph.connectors.commands.match import load_job
 from foia_graph.connectors.identities.named_things import collect_catalogue_names
 from foia_graph.connectors.identities.proposals import propose_identities
 from foia_graph.model.decisions import Decision, append_decisions
@@ -186,7 +186,7 @@ PERSONS = """
 
 def test_persons_in_public_roles_are_compared(archive_of):
     """
-    A surname with an initial is not enough, and who is private is compared with nobody.
+    A surname with an initial is not enough, and who is private is compared with no one.
     """
     assert [{"person/roe", "person/roe-2"}] == [
         {each[0], each[2]} for each in proposed(archive_of({"papers/persons.yaml": PERSONS}))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from foia_graph.connectors.imports.connector import CONNECTORS, Connector
+from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
 from foia_graph.connectors.imports.report import ImportReport
 from foia_graph.connectors.imports.run import run_import
@@ -41,9 +41,6 @@ class SmallConnector(Connector):
             else:
                 yield RecordFile(f"notices/{key}", key, records, as_lines=self.as_lines)
         session.is_complete = self.is_whole
-
-
-CONNECTORS.pop("small")
 
 
 def import_into(

@@ -229,7 +229,7 @@ def test_a_record_that_people_moved_is_changed_where_it_is_now(tmp_path: Path) -
 
 
 def test_what_another_file_describes_is_not_described_twice(tmp_path: Path) -> None:
-    """A record that the catalogue has by hand is left to it."""
+    """A record that the catalogue has manually is left to it."""
     (tmp_path / "hand").mkdir()
     (tmp_path / "hand" / "a.yaml").write_text("- type: SourceDocument\n  id: a\n  title: By hand\n")
     report = import_into(tmp_path, two_notices(), ALL)

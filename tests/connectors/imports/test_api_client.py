@@ -7,8 +7,13 @@ import pytest
 
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.outcome import FetchLimits, RequestFailed
-from foia_graph.connectors.imports.api_client import ApiAccess, local_origin
-from foia_graph.connectors.imports.platform import Platform, PlatformToken, token_keyword
+from foia_graph.connectors.imports.api_client import (
+    ApiAccess,
+    Platform,
+    PlatformToken,
+    local_origin,
+    token_keyword,
+)
 from foia_graph.errors import InputError
 from tests.connectors.fake_origin import (
     cut_off,
@@ -77,7 +82,8 @@ def test_a_server_that_wants_hours_is_left(fake, tmp_path):
     fake.fail("/a", refusal(429, "7200"))
 
     assert (
-        "http://here/a cannot be had now: 127.0.0.1 asks to be left alone for 7200 seconds; fetch again later"
+        "http://here/a is not available now: 127.0.0.1 asks to be left alone for 7200 seconds; "
+        "fetch again later"
     ) == failure(fake.session("/", tmp_path), fake.url("/a"))
     assert ["/a"] == fake.paths
 
@@ -90,7 +96,7 @@ def test_a_server_that_wants_hours_is_left(fake, tmp_path):
         (Page(type="application/pdf"), "is application/pdf where JSON should be"),
         (Page(b" ", type="application/json"), "is empty where JSON should be"),
         (Page(b"{'a': 1}", type="application/json"), "is no JSON (Expecting property name enclosed in "),
-        (json_page({}, status=404), "is gone: the server answers 404 Not Found"),
+        (json_page({}, status=404), "is not found: the server answers 404 Not Found"),
         (json_page({}, status=400), "is not given: the server answers 400 Bad Request"),
         (Page(b"x" * 2000, type="application/json"), "is larger than 0.000976562 MiB, so it is not taken"),
     ],
@@ -158,7 +164,7 @@ def test_a_token_goes_with_requests_and_nowhere_else(fake, tmp_path, monkeypatch
             elsewhere
         )
     assert f"Token {SECRET}" == fake.asked[0].headers["Authorization"]
-    assert "http://here/b is gone: the server answers 404 Not Found" == echoed
+    assert "http://here/b is not found: the server answers 404 Not Found" == echoed
     assert SECRET not in f"{session!r}{session.client!r}{session.client.access!r}{session.report!r}"
     assert SECRET not in "".join(capfd.readouterr())
 

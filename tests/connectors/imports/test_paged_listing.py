@@ -6,8 +6,7 @@ import pytest
 
 from foia_graph.connectors.http.outcome import RequestFailed
 from foia_graph.connectors.imports.api_client import JsonReply
-from foia_graph.connectors.imports.paged_listing import PagedListing
-from foia_graph.connectors.imports.paging import cursor_page, linked_page, numbered_page
+from foia_graph.connectors.imports.paged_listing import PagedListing, cursor_page, linked_page, numbered_page
 from tests.connectors.fake_origin import cut_off, json_page, login_page, refusal, truncated
 from tests.connectors.imports.test_api_client import HARBOR
 
@@ -64,7 +63,7 @@ def test_a_page_that_never_comes_ends_the_listing_and_leaves_what_came(fake, ses
         [1, 2],
         False,
         [
-            f"http://here{PATH}?page=2 cannot be had now: the server answers 500 Internal Server Error; "
+            f"http://here{PATH}?page=2 is not available now: the server answers 500 Internal Server Error; "
             f"of the listing http://here{PATH}, 2 of documents came before"
         ],
     ) == read(session)
@@ -135,7 +134,8 @@ def test_pages_in_a_circle_are_told(fake, session):
         [1, 2],
         False,
         [
-            f"http://here{PATH} is not read to its end: its pages go in a circle, back to http://here{PATH}; "
+            f"http://here{PATH} is not read to its end: its pages have a cycle: they lead back to "
+            f"http://here{PATH}; "
             f"of the listing http://here{PATH}, 2 of documents came before"
         ],
     ) == read(session)

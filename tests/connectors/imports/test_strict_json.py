@@ -54,7 +54,7 @@ def test_a_number_of_too_many_digits_is_refused():
 
 def test_who_wants_to_know_is_told_what_was_put_right():
     """
-    Of a key that stands twice the last value counts then; the end of a page stays.
+    Of a key that is twice the last value counts then; the end of a page stays.
     """
     notes = []
 

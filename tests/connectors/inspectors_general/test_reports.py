@@ -181,7 +181,7 @@ def test_wrong_shapes_are_problems(value: object, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="a list of reports is in ../shared, which is not here")
 def test_a_real_list_is_read_in_full() -> None:
-    """Each report is a work with a date, and numbers are those that stand in the names of files."""
+    """Each report is a work with a date, and numbers are those that are in the names of files."""
     run = run_import("inspectors-general", SHARED / "ig_oversight-gov_reports.json")
     works = run.records("CitedWork")
 

@@ -112,7 +112,7 @@ def test_what_fails_for_a_while_changes_nothing(second, tmp_path, path, fault):
 
 def test_a_request_whose_files_cannot_be_had_today_stays_as_it_is(second, tmp_path):
     """
-    Its records are not written without them, which would say that they are gone.
+    Its records are not written without them, which would say that they are deleted.
     """
     second.pages["/api_v2/files/?communication=2"] = login_page()
     run = imported(second, tmp_path, "/api_v2/requests/1/")
@@ -159,7 +159,7 @@ def test_requests_of_an_agency_are_imported_by_its_page(first, tmp_path):
 
 def test_a_project_brings_its_requests(first, tmp_path):
     """
-    One that cannot be had is a problem, and is not taken to be gone.
+    One that cannot be fetched is a problem, and is not taken to be gone.
     """
     first.put(
         "/api_v1/project/40/", {"id": 40, "title": "Harbor papers", "slug": "harbor", "requests": [1, 2]}

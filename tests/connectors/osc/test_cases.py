@@ -1,4 +1,4 @@
-"""Pages of disclosure cases become releases with documents, agencies and places; people do not."""
+"""Pages of disclosure cases become releases with documents, agencies and positions; people do not."""
 
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def read_pages(folder: Path, *pages: str, base: str = "https://osc.example.gov/"
 
 
 def test_a_case_is_a_release_with_documents(tmp_path: Path) -> None:
-    """What the page says of a case stands in the release, with the field that says so."""
+    """What the page says of a case is in the release, with the field that says so."""
     run = read_pages(tmp_path, CASE)
     release = run.records("Release")["osc-di-99-0001"]
 
@@ -130,7 +130,7 @@ def test_a_document_of_two_cases_is_one(tmp_path: Path) -> None:
 
 
 def test_agencies_the_wrong_way_round(tmp_path: Path) -> None:
-    """A department stands under no agency, and no agency above itself; both are problems."""
+    """A department is under no agency, and no agency above itself; both are problems."""
     turned = CASE.replace("agency: Transportation", "agency: Harbor Safety Service", 1).replace(
         "subagency: Harbor Safety Service", "subagency: Transportation"
     )

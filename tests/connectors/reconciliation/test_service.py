@@ -3,8 +3,13 @@
 import pytest
 
 from foia_graph.connectors.http.outcome import FetchError
-from foia_graph.connectors.reconciliation.queries import NameQuery, ServiceManifest, read_manifest
-from foia_graph.connectors.reconciliation.service import TOKEN_VARIABLE, ReconciliationService
+from foia_graph.connectors.reconciliation.service import (
+    TOKEN_VARIABLE,
+    NameQuery,
+    ReconciliationService,
+    ServiceManifest,
+    read_manifest,
+)
 from foia_graph.errors import InputError
 from tests.connectors.fake_origin import json_page, redirect, refusal
 from tests.connectors.reconciliation.conftest import PATH, entity
@@ -50,7 +55,7 @@ def test_candidates_come_in_the_order_of_the_names(service):
 @pytest.mark.parametrize("draft_path", ["/match", "/reconcile"])
 def test_the_draft_of_the_next_version_is_spoken_where_nothing_else_is(service, draft_path):
     """
-    Its drafts have two names for the place that takes queries.
+    Its drafts have two names for the position that takes queries.
     """
     service.manifest["versions"] = ["1.0-draft"]
     service.draft_path = draft_path

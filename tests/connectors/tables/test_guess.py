@@ -127,7 +127,7 @@ def test_the_outcome_goes_before_the_state(tmp_path: Path) -> None:
 
 
 def test_headings_below_titles_and_groups(tmp_path: Path) -> None:
-    """Titles above the headings are no headings; what stands under another matter is none of the request."""
+    """Titles above the headings are no headings; what is under another matter is none of the request."""
     path = write_table(
         tmp_path,
         "FOIA log of the Harbor Office,,,,",
@@ -151,7 +151,7 @@ def test_headings_below_titles_and_groups(tmp_path: Path) -> None:
 
 
 def test_cells_that_do_not_fit_are_not_mapped(tmp_path: Path) -> None:
-    """A column with the heading of a date and other cells is left out, and the comment says so."""
+    """A column with the heading of a date and other cells is omitted, and the comment says so."""
     path = write_table(
         tmp_path,
         "Request Number,Date Received,Description,Disposition",
@@ -167,7 +167,7 @@ def test_cells_that_do_not_fit_are_not_mapped(tmp_path: Path) -> None:
     "heading", ["Name", "Requester Name", "Subject", "Contact", "Title", "Description", "From", "E-mail"]
 )
 def test_names_of_people_are_never_mapped(heading: str, tmp_path: Path) -> None:
-    """A column whose heading or cells are of people is left out, whatever its heading means otherwise."""
+    """A column whose heading or cells are of people is omitted, whatever its heading means otherwise."""
     path = write_table(
         tmp_path,
         f"Request Number,{heading},Date Received,Disposition",

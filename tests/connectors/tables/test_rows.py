@@ -1,4 +1,4 @@
-"""Rows of tables become records by a mapping; each cell is used, left out with a reason, or counted."""
+"""Rows of tables become records by a mapping; each cell is used, omitted with a reason, or counted."""
 
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def test_a_row_is_a_record_with_the_headings_as_fields(tmp_path: Path) -> None:
 
 
 def test_cells_are_counted_on_both_sides(tmp_path: Path) -> None:
-    """What is mapped, left out by the mapping, without a value, and unknown, is all that was read."""
+    """What is mapped, omitted by the mapping, without a value, and unknown, is all that was read."""
     run = import_table(write_table(tmp_path, f"{LOG_HEAD},Tide", f"{LOG_ROWS[0]},high", f"{LOG_ROWS[1]},low"))
 
     assert run.report.fields_read == 17
@@ -77,14 +77,14 @@ def test_rows_that_are_no_things(tmp_path: Path) -> None:
     assert run.report.items["row"] == 5
     assert run.report.left_out["row"] == {
         "the headings stand there again": 1,
-        "the same row stands before": 1,
+        "the same row appears before": 1,
         "it is a line of sums": 1,
         "it has one cell alone, which is a note or a heading": 1,
     }
 
 
 def test_rows_without_a_number_are_named_by_what_they_hold(tmp_path: Path) -> None:
-    """The name of a row does not depend on where it stands, and rows of one number are two records."""
+    """The name of a row does not depend on where it is, and rows of one number are two records."""
     mapping = LOG_MAPPING.replace('id = ["Request Number"]\n', "")
     run = import_table(write_table(tmp_path, LOG_HEAD, *LOG_ROWS), mapping)
     turned = import_table(write_table(tmp_path, LOG_HEAD, *reversed(LOG_ROWS)), mapping)
@@ -217,7 +217,7 @@ def test_no_mapping_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_mapping_for_other_columns_is_a_problem(tmp_path: Path) -> None:
-    """A table without a column of the mapping is a problem; a table without a class is left out."""
+    """A table without a column of the mapping is a problem; a table without a class is omitted."""
     missing = import_table(write_table(tmp_path, "Number,Received", "1,2"))
     unnamed = import_table(write_table(tmp_path, LOG_HEAD, name="other.csv"))
 

@@ -36,7 +36,7 @@ def test_what_is_written_loads_without_a_problem(tmp_path, profile):
 
 def test_a_post_without_a_title_and_links_that_are_none_load_all_the_same(tmp_path, profile):
     """
-    What is no address is told of, and left out.
+    What is no address is reported, and omitted.
     """
     links = '<a href="https://h.example:x/a.pdf">Memo</a> <a href="https://h.example/<b>.pdf">Letter</a>'
     text = f"<p>On June 2, 2012, Harbor Watch released 16 documents.</p><p>Read here: {links}</p>"
@@ -48,7 +48,7 @@ def test_a_post_without_a_title_and_links_that_are_none_load_all_the_same(tmp_pa
 
 def test_the_same_again_changes_no_byte(tmp_path, profile):
     """
-    Not of the records, nor of what is remembered of them.
+    Not of the records, nor of what is cached of them.
     """
     write(tmp_path, profile, ALL)
     before = contents(tmp_path / "records")

@@ -62,12 +62,12 @@ def test_a_post_of_a_feed_is_read_whole(tmp_path):
 
 def test_a_post_that_is_cut_short_is_told_of(tmp_path):
     """
-    It is a source all the same; an entry without anything is left out, and nothing is gone.
+    It is a source all the same; an entry without anything is omitted, and nothing is deleted.
     """
     run = import_text(tmp_path, RSS)
 
     assert f"{SITE}-short" in run.records("SourceDocument")
-    assert any("/short/: stands in the feed with its beginning alone" in each for each in run.messages())
+    assert any("/short/: appears in the feed with its beginning only" in each for each in run.messages())
     assert ({"post": 3}, 1) == (
         {"post": run.report.items["post"]},
         sum(run.report.left_out["post"].values()),

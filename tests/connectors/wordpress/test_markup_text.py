@@ -30,7 +30,7 @@ from foia_graph.connectors.wordpress.markup_text import plain_text, post_text
 )  # fmt: skip
 def test_markup_is_read_as_it_is_shown(markup, text):
     """
-    Paragraphs are apart, lines are lines, cells have a bar between them; what nobody reads is not there.
+    Paragraphs are apart, lines are lines, cells have a bar between them; what no one reads is not there.
     """
     assert text == post_text(markup).text
 

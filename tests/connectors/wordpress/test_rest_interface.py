@@ -155,7 +155,7 @@ def test_a_post_names_the_fields_of_the_interface(site, tmp_path):
 
 def test_a_listing_at_its_own_address_is_read_page_by_page(site, tmp_path):
     """
-    One that a parameter narrows is not all of the site, so nothing is taken to be gone.
+    One that a parameter filters is not all of the site, so nothing is taken to be gone.
     """
     whole = run(site, "/wp-json/wp/v2/posts", tmp_path)
     listing(site, "wp/v2/posts?categories=7", [post(1)])
@@ -190,7 +190,7 @@ def test_a_busy_site_is_asked_again(site, tmp_path):
 
 def test_a_page_that_fails_is_an_error_and_what_came_stands(site, tmp_path):
     """
-    Nothing is gone then.
+    Nothing is deleted then.
     """
     second = "/wp-json/wp/v2/posts?per_page=100&_embed=wp%3Aterm&page=2"
     site.fail(second, *[refusal(500)] * 10)
@@ -209,7 +209,7 @@ def test_a_site_without_the_listing_says_so(site, tmp_path):
 
 def test_protected_and_unpublished_posts_are_left_out(fake, tmp_path):
     """
-    So are those of whose status nobody here knows that it is public.
+    So are those of whose status no one here knows that it is public.
     """
     saved = tmp_path / "posts.json"
     values = [
@@ -251,7 +251,7 @@ def test_values_of_other_shapes_are_problems_and_no_crash(tmp_path, value):
 
 def test_an_answer_and_an_export_name_a_post_alike(tmp_path):
     """
-    By the number that the site gives it, so that one takes the place of the other.
+    By the number that the site gives it, so that one replaces the other.
     """
     saved = tmp_path / "posts.json"
     saved.write_text(json.dumps([post(12, link="https://harbor-watch.example/papers/")]))

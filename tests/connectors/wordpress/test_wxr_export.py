@@ -20,7 +20,7 @@ def import_text(tmp_path: Path, text: str | bytes, **settings: str) -> ImportRun
 
 
 def left_out(run: ImportRun) -> dict[str, int]:
-    """Give how many items of each kind were left out."""
+    """Give how many items of each kind were omitted."""
     return {name: sum(reasons.values()) for name, reasons in run.report.left_out.items()}
 
 
@@ -46,7 +46,7 @@ def test_every_item_is_a_record_or_is_left_out_with_a_reason(tmp_path):
 
 def test_nothing_of_private_people_or_unpublished_posts_is_written(tmp_path):
     """
-    Neither accounts, nor comments, nor messages, nor words that nobody published.
+    Neither accounts, nor comments, nor messages, nor words that no one published.
     """
     text = import_text(tmp_path, ALL).as_text()
 
@@ -122,7 +122,7 @@ def test_a_document_that_several_posts_link_to_is_one_record(tmp_path):
 
 def test_a_category_that_the_user_names_is_a_release(tmp_path):
     """
-    Documents that its posts link to belong to it; a name that no post has is told of.
+    Documents that its posts link to belong to it; a name that no post has is reported.
     """
     run = import_text(tmp_path, ALL, series="papers")
     name = f"{SITE}-series-papers"
@@ -157,7 +157,7 @@ def test_a_folder_of_exports_is_one_site(tmp_path):
 
 def test_the_same_export_gives_the_same_records(tmp_path):
     """
-    Nothing of the import itself stands in them.
+    Nothing of the import itself is in them.
     """
     assert import_text(tmp_path, ALL).as_text() == import_text(tmp_path, ALL).as_text()
 
@@ -166,7 +166,7 @@ def test_the_same_export_gives_the_same_records(tmp_path):
     ("broken", "message"),
     [
         (ALL[: ALL.index("About us")], "is broken in line"),
-        (ALL.replace("About us", "About \x08us"), "characters that no text can hold"),
+        (ALL.replace("About us", "About \x08us"), "characters that no text can contain"),
         (ALL.replace("<rss", '<!DOCTYPE rss [<!ENTITY a "b">]><rss', 1), "declares entities"),
     ],
 )

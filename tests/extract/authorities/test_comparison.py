@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.extract.authorities.comparison import compare_names
+from foia_graph.extract.authorities.matching import compare_names
 from foia_graph.extract.authorities.name_words import read_name
 
 

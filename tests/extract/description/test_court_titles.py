@@ -33,14 +33,14 @@ JOHN DOE,                           )  Time: 9:00 a.m.
 )
 def test_a_title_stands_below_the_caption_or_in_its_right_column(caption, title):
     """
-    Its lines are those of one column; the parties beside it and the day of a hearing are no part of it.
+    Its lines are those of one column; the parties next to it and the day of a hearing are no part of it.
     """
     assert title == described(COURT + caption + BODY)["title"]
 
 
 def test_the_day_of_a_hearing_is_not_that_of_a_filing():
     """
-    A date beside a time and a place is when the court hears the motion.
+    A date next to a time and a position is when the court hears the motion.
     """
     assert "created" not in described(COURT + COLUMNS + BODY)
 

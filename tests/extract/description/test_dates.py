@@ -1,4 +1,4 @@
-"""The date of a document, apart from dates that others stamped on it or that it tells of."""
+"""The date of a document, apart from dates that others stamped on it or that it reports."""
 
 import pytest
 
@@ -156,7 +156,7 @@ def test_a_date_may_stand_beside_its_caption_or_below_it():
 
 def test_a_date_keeps_its_words():
     """
-    The value is a date of XML Schema; beside it are the words as printed.
+    The value is a date of XML Schema; next to it are the words as printed.
     """
     found = found_in(document(page((10, 8, "MEMORANDUM"), (60, 16, "14 Jul 83"), (10, 24, "SUBJECT: Files"))))
 

@@ -139,7 +139,7 @@ def test_a_message_with_a_clock_is_an_e_mail():
 
 def test_a_memorandum_that_quotes_a_message_stays_one():
     """
-    What stands first on the page decides.
+    What is first on the page decides.
     """
     quoted = "From: Roe, Jane <jane.roe@agency.gov>\nSent: Monday, July 19, 2010 4:14 PM\nSubject: Parks\n"
 
@@ -161,7 +161,7 @@ def test_a_sheet_in_front_does_not_decide():
 
 def test_a_page_that_could_not_be_read_hides_what_begins_on_it():
     """
-    Nothing is said of a document whose first page has marks alone, or an image that nobody read.
+    Nothing is said of a document whose first page has marks alone, or an image that no one read.
     """
     assert {} == described("(b)(6)\n\n(b)(6)\n", MEMO)
 
@@ -181,7 +181,7 @@ def test_slides_and_tables_stand_across_the_page():
 
 def test_a_form_is_proved_by_its_words():
     """
-    The finding has the words that show the form, and the page they stand on.
+    The finding has the words that show the form, and the page they are on.
     """
     found = found_in(
         document(page((10, 8, "MEMORANDUM FOR: Chief, Records Branch"), (10, 12, "SUBJECT: Files")))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.extract.description.printed_days import find_days, is_old_text
+from foia_graph.extract.printed_dates import find_days, is_old_text
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,6 @@ def test_the_largest_type_of_a_cover_is_its_title():
 
 def test_captions_whose_values_are_elsewhere_give_no_title():
     """
-    Where OCR read captions and values apart, nobody knows which belongs to which.
+    Where OCR read captions and values apart, no one knows which belongs to which.
     """
     assert "title" not in described("MEMORANDUM FOR:\nSUBJECT:\nDirector\nFiles of the district\n\n" + BODY)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from foia_graph.extract.near_duplicates.alignment import AlignedRun, align_words, count_common
+from foia_graph.extract.near_duplicates.diff import AlignedRun, align_words, count_common
 
 
 def longest(left, right):
@@ -26,7 +26,7 @@ def drawn(chance):
 @pytest.mark.parametrize("seed", range(200))
 def test_as_much_as_can_be_is_in_common(seed):
     """
-    No other way of putting two texts beside each other has more words in the same order.
+    No other way of putting two texts next to each other has more words in the same order.
     """
     chance = random.Random(seed)
     left, right = drawn(chance), drawn(chance)

@@ -10,11 +10,11 @@ from foia_graph.extract.near_duplicates.candidates import (
     LEAST_SHARED,
     CandidatePage,
     PhraseIndex,
+    best_matches,
+    find_matches,
 )
-from foia_graph.extract.near_duplicates.features import ComparedPage
-from foia_graph.extract.near_duplicates.matches import best_matches, find_matches
+from foia_graph.extract.near_duplicates.features import ComparedPage, make_sketch
 from foia_graph.extract.near_duplicates.similarity import similarity
-from foia_graph.extract.near_duplicates.sketch import make_sketch
 
 FORM = "Department of Justice Form G28 Notice of Appearance fill in completely and print in capital letters"
 
@@ -29,7 +29,7 @@ def leaves(texts):
 
 
 def drawn(seed):
-    """Draw a hundred pages in three releases: some anew, some as a changed copy of one before."""
+    """Draw a hundred pages in three releases: some again, some as a changed copy of one before."""
     chance = random.Random(seed)
     vocabulary = [f"word{place}" for place in range(400)]
     texts = {"a": [], "b": [], "c": []}
@@ -99,7 +99,7 @@ def test_no_page_that_says_the_same_is_missed(seed):
 
 def test_phrases_of_a_form_are_no_reason():
     """
-    What stands on many pages is common; pages with nothing else are counted, and not compared.
+    What is on many pages is common; pages with nothing else are counted, and not compared.
     """
     phrases = PhraseIndex(leaves({"a": [FORM] * 7, "b": [FORM] * 7}))
 
@@ -129,7 +129,7 @@ def test_the_order_of_pages_makes_no_difference():
 
 def test_a_page_is_linked_to_the_most_similar_of_a_document():
     """
-    A text that stands on many pages of a document is linked where it is nearest, once for each page of both.
+    A text that is on many pages of a document is linked where it is nearest, once for each page of both.
     """
     text = "the sheriff of Maple county wrote twice about detainers and never had an answer from anybody"
     texts = {

@@ -2,8 +2,7 @@
 
 import pytest
 
-from foia_graph.extract.near_duplicates.hidden_passages import HiddenPassage, compare_pages
-from foia_graph.extract.near_duplicates.marked_page import MarkedPage
+from foia_graph.extract.near_duplicates.hidden_passages import HiddenPassage, MarkedPage, compare_pages
 from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
 
 B6, B5 = "https://foia.example.org/scheme/exemptions/b6", "https://foia.example.org/scheme/exemptions/b5"
@@ -59,7 +58,7 @@ def test_a_mark_may_stand_at_an_edge():
 
 def test_what_both_hide_is_not_shown():
     """
-    The same mark stands on both; next to it the first page has a word more.
+    The same mark is on both; next to it the first page has a word more.
     """
     left, right = f"{START} [redacted] secretary {END}", f"{START} [redacted] {END}"
 
@@ -78,7 +77,7 @@ def test_another_text_is_not_hidden():
 
 def test_what_stands_elsewhere_is_not_hidden():
     """
-    The page has the words, in another place.
+    The page has the words, in another position.
     """
     moved = f"Jane Roe\n\n{START} [redacted] {END}"
 
@@ -106,7 +105,7 @@ def test_a_box_hides_what_would_stand_there():
 
 def test_a_gap_hides_where_the_page_hides_anything():
     """
-    A wide blank, on a page with a mark somewhere, in the place of several words.
+    A wide blank, on a page with a mark somewhere, instead of several words.
     """
     shown = f"Signed by Anna Alder.\n{END} {START} Jane Roe of Springfield {END}"
     withheld = f"Signed by [redacted].\n{END} {START}            {END}"
@@ -131,7 +130,7 @@ def test_words_that_both_have_by_chance_are_passed_over():
 
 def test_all_pieces_are_the_whole_of_both_texts():
     """
-    Nothing is left out, and nothing stands twice.
+    Nothing is omitted, and nothing is twice.
     """
     left, right = f"  «{SHOWN}»\n\n-- 7", f"({START} [redacted] {END} 8)"
     found = list(compare_pages(MarkedPage(left), MarkedPage(right)))

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from foia_graph.extract.near_duplicates.candidates import CandidatePage, PhraseIndex
-from foia_graph.extract.near_duplicates.features import ComparedPage
+from foia_graph.extract.near_duplicates.diff import MAX_WORDS, text_words
+from foia_graph.extract.near_duplicates.features import ComparedPage, make_sketch
 from foia_graph.extract.near_duplicates.similarity import similarity
-from foia_graph.extract.near_duplicates.sketch import make_sketch
-from foia_graph.extract.near_duplicates.tokens import MOST_WORDS, text_words
 from tests.extract.near_duplicates.texts import ANSWER, FORM, MAIL, MEMO, ONE, OTHER
 
 REPOSITORY = Path(__file__).parents[3]
@@ -72,7 +71,7 @@ def test_a_redacted_passage_counts_little():
 )  # fmt: skip
 def test_other_texts_are_not_the_same(left, right):
     """
-    Empty pages, a divider, half a page, an e-mail and its answer, a page that goes on with something else.
+    Empty pages, a divider, half a page, an e-mail and its answer, a page that continues with something else.
     """
     assert (0.0, 0.0) == (alike(left, right), alike(right, left))
 
@@ -105,7 +104,7 @@ def test_forms_filled_in_are_not_the_same():
 
 def test_forms_that_were_seen_once_are_not_the_same():
     """
-    Labels before a colon are not the form's own words: what stands behind them is.
+    Labels before a colon are not the form's own words: what is behind them is.
     """
     card = "Name: {}\nRank: {}\nPost: {}\nRemarks: {}\nSupervisor: {}\nClearance granted: {}\n"
 
@@ -114,10 +113,10 @@ def test_forms_that_were_seen_once_are_not_the_same():
 
 def test_only_the_beginning_of_a_very_long_page_is_compared():
     """
-    Nobody waits for pages of a million words, however they are made.
+    No one waits for pages of a million words, however they are made.
     """
     chance = random.Random(1)
-    start = " ".join(f"word{chance.randrange(5000)}" for _ in range(MOST_WORDS))
+    start = " ".join(f"word{chance.randrange(5000)}" for _ in range(MAX_WORDS))
 
     assert 1.0 == alike(f"{start} {'left ' * 200_000}", f"{start} {'right ' * 200_000}")
     assert 0.0 == alike("a" * 1_000_000, "ab" * 500_000)

@@ -4,9 +4,9 @@ from array import array
 
 import pytest
 
-from foia_graph.extract.near_duplicates.sketch import (
-    LARGEST_NUMBER,
-    MOST_PHRASES,
+from foia_graph.extract.near_duplicates.features import (
+    MAX_NUMBER,
+    MAX_PHRASES,
     make_sketch,
     pack_sketch,
     sketch_reach,
@@ -16,7 +16,7 @@ from foia_graph.extract.near_duplicates.sketch import (
 
 def test_the_same_words_make_the_same_sketch():
     """
-    Whatever stands between them, and however they are capitalized; short words are passed over.
+    Whatever is between them, and however they are capitalized; short words are passed over.
     """
     assert make_sketch("The SHERIFF, of Maple\ncounty") == make_sketch("sheriff maple (county)")
     assert make_sketch("sheriff maple county") != make_sketch("county maple sheriff")
@@ -37,8 +37,8 @@ def test_a_sketch_has_the_smallest_numbers():
     sketch = make_sketch(" ".join(f"word{place}" for place in range(1000)))
     short = make_sketch("sheriff maple county")
 
-    assert (MOST_PHRASES, sorted(sketch)) == (len(sketch), list(sketch))
-    assert (sketch[-1], LARGEST_NUMBER) == (sketch_reach(sketch), sketch_reach(short))
+    assert (MAX_PHRASES, sorted(sketch)) == (len(sketch), list(sketch))
+    assert (sketch[-1], MAX_NUMBER) == (sketch_reach(sketch), sketch_reach(short))
 
 
 def test_a_sketch_is_kept_as_bytes():

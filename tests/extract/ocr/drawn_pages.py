@@ -9,7 +9,7 @@ IMAGE_ONLY = ParsedPage(1, "image-only", 612.0, 792.0)
 
 
 class Sheet:
-    """White paper of 8.5 by 4 inches to draw on; places are in points from the top left."""
+    """White paper of 8.5 by 4 inches to draw on; positions are in points from the top left."""
 
     def __init__(self, height: float = 288.0) -> None:
         self.image = Image.new("L", (2550, round(height * DPI / 72)), 255)
@@ -18,7 +18,7 @@ class Sheet:
     def write(
         self, x: float, y: float, text: str, size: float = 11.0, shade: int = 0, stroke: int = 0
     ) -> "Sheet":
-        """Print words, their upper left corner at a place; `stroke` thickens the letters by pixels."""
+        """Print words, their upper left corner at a position; `stroke` thickens the letters by pixels."""
         font = ImageFont.load_default(size=size * DPI / 72)
         self._draw.text(_pixels(x, y), text, fill=shade, font=font, stroke_width=stroke)
         return self

@@ -56,7 +56,7 @@ def test_codes_of_the_layer() -> None:
 
 
 def test_checked_boxes() -> None:
-    """Check marks are seen, and the words beside them are those of the layer."""
+    """Check marks are seen, and the words next to them are those of the layer."""
     sheet = (
         Sheet(HEIGHT).box(72, 60, "x").write(90, 59, "Granted in part").box(72, 90).write(90, 89, "Denied")
     )

@@ -1,4 +1,4 @@
-"""Codes on black, grey and coloured boxes are read; words and letters beside them stay as they are."""
+"""Codes on black, grey and coloured boxes are read; words and letters next to them stay as they are."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_letters_are_no_boxes() -> None:
 
 
 def test_specks_in_a_box() -> None:
-    """Specks beside a code do not belong to it."""
+    """Specks next to a code do not belong to it."""
     sheet = Sheet(144).outline(72, 40, 200, 18).write(80, 43, "(b)(5)", 9)
     for x in range(120, 270, 12):
         sheet.bar(x, 44 + x % 10, 0.5, 0.5)

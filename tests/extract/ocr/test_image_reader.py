@@ -38,7 +38,9 @@ def test_words() -> None:
 
 
 def test_stamps() -> None:
-    """Stamps beside a box are lines of their own after the words, once each, as is the number at the edge."""
+    """Stamps next to a box are lines of their own after the words, once each, as is the number at the
+    edge.
+    """
     sheet = Sheet().write(72, 40, "The records were sent to").outline(230, 38, 120, 14)
     sheet.write(360, 40, "in Springfield.").write(520, 40, "b6 -1", 8).write(520, 52, "b7C -1", 8)
     page = _look(sheet.write(480, 265, "21-cv-1234(FBI)-0042"))
@@ -59,7 +61,7 @@ def test_stamp_in_box() -> None:
 
 
 def test_check_boxes() -> None:
-    """Ticked, crossed and filled boxes are checked, empty ones are not; each has the code beside it."""
+    """Ticked, crossed and filled boxes are checked, empty ones are not; each has the code next to it."""
     sheet = Sheet(144).box(72, 20).write(90, 19, "(b)(1)").box(72, 40, "x").write(90, 39, "(b)(3)")
     sheet.box(72, 60, "v").write(90, 59, "(b)(6)").box(200, 20).write(218, 19, "(b)(7)(A)")
     sheet.box(200, 40, "#").write(218, 39, "(b)(7)(C)").box(200, 60).write(218, 59, "(b)(7)(E)")
@@ -71,7 +73,7 @@ def test_check_boxes() -> None:
 
 
 def test_doubtful_box() -> None:
-    """A box with a speck in it, neither clearly empty nor clearly checked, is left out."""
+    """A box with a speck in it, neither clearly empty nor clearly checked, is omitted."""
     sheet = Sheet(100).box(72, 20).write(90, 19, "(b)(1)").box(72, 50).write(90, 49, "(b)(3)")
     page = _look(sheet.bar(75, 54, 3.4, 2.2))
 
@@ -217,7 +219,7 @@ def test_nothing_loaded_before_it_is_needed() -> None:
 
 
 def test_partial_layer() -> None:
-    """Where the layer has but few of the words, they stand among those of the image, and none twice."""
+    """Where the layer has but few of the words, they are among those of the image, and none twice."""
     sheet = Sheet(144).write(72, 20, "Records of the Port Authority", 9).write(72, 60, "The witness met")
     sheet.write(160, 60, "(b)(6)", 9).write(210, 60, "at the harbour.").write(72, 110, "Page 7 of 9", 9)
     title, stamp, foot = (

@@ -67,7 +67,7 @@ def test_scanned_report() -> None:
 
 
 def test_born_digital() -> None:
-    """What the producer set is believed, codes and all, unless boxes stand there without a code."""
+    """What the producer set is believed, codes and all, unless boxes are there without a code."""
     blank = (Box(10, 10, 20, 3),)
     pages = (
         _page("The name (b)(6) is withheld"),

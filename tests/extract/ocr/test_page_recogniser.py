@@ -10,7 +10,7 @@ if why := unavailable_reason():
     pytest.skip(why, allow_module_level=True)
 
 from foia_graph.extract.ocr import image_reader, tesseract
-from foia_graph.extract.ocr.page_recogniser import PageRecogniser
+from foia_graph.extract.ocr.image_reader import PageRecogniser
 from tests.extract.ocr.drawn_pages import IMAGE_ONLY, Sheet
 
 PAGE = Sheet(792).write(72, 40, "The records of the agency were sent to the")

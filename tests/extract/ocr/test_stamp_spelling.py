@@ -75,7 +75,7 @@ def test_suffix() -> None:
     ],
 )
 def test_authorities(read: str, printed: str, codes: str) -> None:
-    """A stamp may name the statute or the category of the order; its codes stand apart from these."""
+    """A stamp may name the statute or the category of the order; its codes are apart from these."""
     stamp = parse_stamp(read)
 
     assert stamp is not None and (printed, codes) == (stamp.text, stamp.codes)

@@ -19,7 +19,7 @@ def annotation(subtype: str, entries: str = "", area: str = "66 694 266 714") ->
 def scan(
     dark: tuple = (), light: tuple = (), *, times: int = 1, lines: tuple = (0,), border: int = 0
 ) -> bytes:
-    """Make an image of a page, 612 by 792 times a number: strokes where the name stands, over them a patch.
+    """Make an image of a page, 612 by 792 times a number: strokes where the name is, over them a patch.
 
     There are strokes for each of the lines, so many points above the name; on the left may be a dark border.
     """

@@ -39,7 +39,7 @@ def test_thin_lines_cover_where_they_are_close(content, covers):
 
 def test_covers_come_in_the_order_of_drawing():
     """
-    Lines that cover together stand where the last of them is drawn.
+    Lines that cover together are where the last of them is drawn.
     """
     content = box(10, 10, 50, 50) + HATCH + box(20, 20, 50, 50)
 

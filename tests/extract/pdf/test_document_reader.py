@@ -157,7 +157,7 @@ def test_whatever_ends_a_line_is_a_line_end(text):
     """
     A form feed, as between the pages of a listing, ends a line too.
     """
-    from foia_graph.extract.pdf.text_cleaning import split_lines
+    from foia_graph.extract.pdf.text_layer import split_lines
 
     assert ["one", "two"] == [piece.text for piece in split_lines(text)]
 
@@ -166,7 +166,7 @@ def test_every_character_may_stand_in_rdf():
     """
     No control character, noncharacter or lone surrogate is left.
     """
-    from foia_graph.extract.pdf.text_cleaning import clean_text
+    from foia_graph.extract.pdf.text_layer import clean_text
 
     every = "".join(map(chr, range(0x11000)))
 

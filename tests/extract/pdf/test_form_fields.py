@@ -27,7 +27,7 @@ def form(appearance: str, settings: str = "", flags: str = FIELD_PLACE) -> bytes
 
 
 def dark_pixels(data: bytes) -> int:
-    """Count the dark pixels in the place of the field."""
+    """Count the dark pixels instead of the field."""
     image = page_image(data, 1, 72).convert("L").crop((72, 172, 272, 192))
     return sum(count for shade, count in enumerate(image.histogram()) if shade < 128)
 

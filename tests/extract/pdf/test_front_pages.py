@@ -21,7 +21,7 @@ def texts(data):
 
 def test_the_file_begins_as_it_did_and_has_one_page_more():
     """
-    Two readers of others see the new page first.
+    Two readers of third parties see the new page first.
     """
     update = front_pages_update(FILE, FRONT)
 

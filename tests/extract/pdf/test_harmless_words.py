@@ -1,4 +1,4 @@
-"""What nobody hid holds no page back: doubles, long lines, templates, what programs and scanners leave."""
+"""What no one hid holds no page back: doubles, long lines, templates, what programs and scanners leave."""
 
 import pytest
 
@@ -83,7 +83,7 @@ def test_a_template_stands_on_page_after_page(before, status):
 @pytest.mark.parametrize("others", [["Else"], ["Else", "Other"]])
 def test_words_that_stand_on_few_pages_are_no_template(others):
     """
-    It takes three pages with the same words in the same place.
+    It takes three pages with the same words in the same position.
     """
     sheets = [Sheet(SEEN + words(text, y=760, before="3 Tr")) for text in (TEXT, TEXT, *others)]
 
@@ -103,7 +103,7 @@ def test_a_page_cropped_through_its_lines_is_held_back():
 
 def test_white_in_a_scan_hides_though_other_lines_are_near():
     """
-    The ink of other lines is no sign that words of OCR stand beside their own.
+    The ink of other lines is no sign that words of OCR are next to their own.
     """
     lines = b"".join(words(TEXT, y=700 + 14 * step, before="3 Tr") for step in (-1, 0, 1))
     sheet = Sheet(WHOLE_PAGE + lines, images={"I": scan(light=(66, 266), lines=(-14, 0, 14))})
@@ -116,7 +116,7 @@ def test_white_in_a_scan_hides_though_other_lines_are_near():
 )
 def test_a_layer_that_is_shifted_as_a_whole_hides_nothing(lower, light, status):
     """
-    Where the lines around stand lower than their ink, a line beside the ink of another stands beside its own.
+    Where the lines around stand lower than their ink, a line next to the ink of another is next to its own.
     """
     steps = [14 * step for step in range(-4, 4)]
     lines = b"".join(words(TEXT, y=700 + step - lower, before="3 Tr") for step in steps)
@@ -131,7 +131,8 @@ def test_a_layer_that_is_shifted_as_a_whole_hides_nothing(lower, light, status):
 )
 def test_a_text_box_may_correct_the_words_under_it(typed, status):
     """
-    Words that a text box over them says anew, but for a letter, were corrected; under others they are hidden.
+    Words that a text box over them says again, but for a letter, were corrected; under others they are
+    hidden.
     """
     sheet = Sheet(
         NAME,

@@ -1,4 +1,4 @@
-"""Words that nobody can see on a page are never published; words that can be seen always are."""
+"""Words that no one can see on a page are never published; words that can be seen always are."""
 
 import pytest
 

@@ -54,7 +54,7 @@ def test_two_colours_are_two():
 
 def test_what_is_no_image_is_refused():
     """
-    The process that cuts says so, and goes on.
+    The process that cuts says so, and continues.
     """
     wanted = ImageCrop(FULL, (0, 0, 8, 8), (8, 8))
     with ReaderPool(workers=1) as pool:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from foia_graph.extract.parsed_document import ParsedPage
-from foia_graph.extract.pdf import layer_coverage
+from foia_graph.extract.pdf import page_reader
 from foia_graph.extract.pdf.document_reader import read_document
 from tests.extract.pdfs import Sheet, box, grey, pdf, place, words
 
@@ -29,7 +29,7 @@ def _scan(lines: int, first: int = 150, size: int = 25) -> Image.Image:
 def _sheet(
     image: Image.Image, content: bytes, area: tuple[float, float, float, float] = (0, 0, 612, 792)
 ) -> Sheet:
-    """Lay words over an image that stands somewhere on the page: left, bottom, width, height."""
+    """Lay words over an image that is somewhere on the page: left, bottom, width, height."""
     return Sheet(
         place("Scan", *area) + content, images={"Scan": grey(image.width, image.height, image.tobytes())}
     )
@@ -70,7 +70,7 @@ def test_scan_that_lies_on_its_side() -> None:
 
 
 def test_turned_page() -> None:
-    """Lines are compared where they stand on the page as it is shown."""
+    """Lines are compared where they are on the page as it is shown."""
     lines = b"".join(words(SENTENCE, 72, 720 - 20.16 * n, 12, "3 Tr") for n in range(5))
     sheet = _sheet(_scan(5), lines)
     sheet.rotation = 90
@@ -86,7 +86,7 @@ def test_scan_with_its_words() -> None:
 
 
 def test_letter_with_seal_and_signature() -> None:
-    """A seal, a logo with a name in it and a signature beside a short letter are no words that lack."""
+    """A seal, a logo with a name in it and a signature next to a short letter are no words that lack."""
     image = Image.new("L", (600, 300), 255)
     draw = ImageDraw.Draw(image)
     draw.ellipse((10, 10, 280, 280), outline=0, width=8)
@@ -119,6 +119,6 @@ def test_words_drawn_as_shapes() -> None:
 
 def test_bare_text_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page without pictures is believed, however few words it has, and not drawn."""
-    monkeypatch.setattr(layer_coverage, "draw_pixels", lambda *_: pytest.fail("the page was drawn"))
+    monkeypatch.setattr(page_reader, "draw_pixels", lambda *_: pytest.fail("the page was drawn"))
 
     assert "extracted" == _read(Sheet(words("This page is left blank") + box(72, 400, 300, 2))).status

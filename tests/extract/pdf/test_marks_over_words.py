@@ -1,4 +1,4 @@
-"""Whatever a mark is made of, and wherever it stands in the file, words under it are hidden."""
+"""Whatever a mark is made of, and wherever it is in the file, words under it are hidden."""
 
 import pytest
 
@@ -131,7 +131,7 @@ def test_letters_that_are_drawings_are_hidden_as_others_are(mark, status):
 
 def test_the_reason_names_what_covers_the_words():
     """
-    It counts the letters under each kind of cover, and gives their place on the page as shown.
+    It counts the letters under each kind of cover, and gives their position on the page as shown.
     """
     (page,) = read_document(pdf(Sheet(NAME + BLACK_BOX))).pages
 
@@ -143,7 +143,7 @@ def test_the_reason_names_what_covers_the_words():
 
 def test_a_large_scan_is_judged_as_a_small_one():
     """
-    Where a scan is sampled, not drawn, the same words are found in the same places.
+    Where a scan is sampled, not drawn, the same words are found in the same positions.
     """
     small, large = (
         find_leaks(pdf(Sheet(WHOLE_PAGE + INVISIBLE, images={"I": scan(dark=(66, 266), times=times)})))

@@ -8,7 +8,7 @@ from foia_graph.extract.pdf import pdfium
 from foia_graph.extract.pdf.geometry import Area
 from foia_graph.extract.pdf.page_handle import open_page
 from foia_graph.extract.pdf.page_pixels import draw_pixels
-from foia_graph.extract.pdf.scan_sample import sample_scan
+from foia_graph.extract.pdf.scan_marks import sample_scan
 from tests.extract.pdf.sheets import INVISIBLE, NAME, WHOLE_PAGE, scan
 from tests.extract.pdfs import Sheet, box, pdf, words
 
@@ -25,7 +25,7 @@ def page_of(sheet):
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_a_piece_of_a_page_is_drawn_as_the_whole(rotation):
     """
-    The same place has the same shades, whether all the page is drawn or a piece of it.
+    The same position has the same shades, whether all the page is drawn or a piece of it.
     """
     with page_of(Sheet(NAME, rotation=rotation)) as page:
         whole, piece = draw_pixels(page, 2.0), draw_pixels(page, 2.0, [PLACE])
@@ -42,7 +42,7 @@ def test_a_piece_of_a_page_is_drawn_as_the_whole(rotation):
 )
 def test_a_line_that_shows_has_ink_and_paper_all_along(over, status):
     """
-    A mark as wide as a word leaves a place without ink, or without paper.
+    A mark as wide as a word leaves a position without ink, or without paper.
     """
     with page_of(Sheet(NAME + over)) as page:
         (line,) = page.lines
@@ -73,7 +73,7 @@ def test_ruled_lines_are_no_ink_of_words():
 
 def test_a_large_scan_is_sampled():
     """
-    The sample has about a pixel a point, and in each place what the drawing has.
+    The sample has about a pixel a point, and in each position what the drawing has.
     """
     with page_of(Sheet(WHOLE_PAGE + INVISIBLE, images={"I": scan(dark=(180, 250), times=2)})) as page:
         sample, drawn = sample_scan(page), draw_pixels(page, 1.0)

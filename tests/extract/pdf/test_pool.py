@@ -243,7 +243,7 @@ def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path, mon
 
 def test_a_file_that_needs_too_much_cpu_time_is_cut_for_good(tmp_path):
     """
-    The same file would be cut in the same place another time, however busy the machine is then.
+    The same file would be cut in the same position another time, however busy the machine is then.
     """
     (slow,) = saved(tmp_path, slow=endless())
     with ReaderPool(workers=1, limits=SHORT) as pool:
@@ -355,7 +355,7 @@ def adopting():
 
 def test_no_child_outlives_its_parent(adopting, tmp_path):
     """
-    Killed without a word, the parent leaves nobody behind: its child goes by itself, endless page or not.
+    Killed without a word, the parent leaves no one behind: its child goes by itself, endless page or not.
     """
     (path,) = saved(tmp_path, slow=endless())
     code = (

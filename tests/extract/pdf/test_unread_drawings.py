@@ -31,7 +31,7 @@ def test_small_picture() -> None:
 
 
 def test_letters_in_outlines() -> None:
-    """Outlines of letters that stand beside each other are one drawing; boxes and rules are none."""
+    """Outlines of letters that are next to each other are one drawing; boxes and rules are none."""
     letters = "".join(LETTER.format(x, x + 4) for x in (200, 205, 210, 300))
     sheet = Sheet(
         words("The witness met") + letters.encode() + box(100, 300, 60, 12) + box(100, 400, 60, 12, "1 g")

@@ -2,11 +2,11 @@
 
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.withheld_pages.extractor import find_withheld_pages
-from foia_graph.extract.withheld_pages.finding import WithheldPages
+from foia_graph.extract.withheld_pages.finding import WithheldPagesFinding
 from tests.extract.texts import reading
 
 
-def withheld(*pages: str) -> list[WithheldPages]:
+def withheld(*pages: str) -> list[WithheldPagesFinding]:
     """Give what a file says is withheld, page after page."""
     return list(find_withheld_pages(reading(*pages), Gazetteer()))
 
@@ -16,6 +16,6 @@ def amounts(*pages: str) -> list[tuple[str, int | None, int | None]]:
     return [(each.treatment, each.page_count, each.document_count) for each in withheld(*pages)]
 
 
-def codes(finding: WithheldPages) -> list[str]:
+def codes(finding: WithheldPagesFinding) -> list[str]:
     """Give the grounds of a finding."""
     return [each.code for each in finding.grounds]

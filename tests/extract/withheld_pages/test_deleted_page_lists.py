@@ -69,7 +69,7 @@ def test_a_five_that_looks_like_a_b_is_told_by_the_six_beside_it():
 
 def test_what_the_total_has_more_is_counted():
     """
-    Entries that the scan has lost are pages all the same, but nobody can say which.
+    Entries that the scan has lost are pages all the same, but no one can say which.
     """
     assert [("withheld-in-full", 1, 2, 2), ("", 2, None, None)] == spans(sheet(3, "Page 2 ~ b6 - 1;"))
 
@@ -85,7 +85,7 @@ def test_more_entries_than_the_total_are_misread():
 
 def test_a_list_goes_on_over_pages():
     """
-    The total on the first page is that of all; what the scan tore off stands by itself.
+    The total on the first page is that of all; what the scan tore off is by itself.
     """
     first = sheet(4, "Page 1 ~ b6 - 1;")
 
@@ -101,7 +101,7 @@ def test_a_list_goes_on_over_pages():
 
 def test_columns_that_were_torn_give_no_page_its_grounds():
     """
-    Where entries do not end as they should, their ends stand in columns, and belong to no page for sure.
+    Where entries do not end as they should, their ends are in columns, and belong to no page for sure.
     """
     found = withheld(
         sheet(3, "Page 1 ~ b3 -", "Page 2 ~ b3 -", "Page 3 ~ b3 - 1 Per FBI", "2 2", "b6 - 1; b7C - 1;")
@@ -132,6 +132,6 @@ def test_the_older_form_stands_for_pages_at_one_place():
 )
 def test_hostile_lists_take_no_time(broken, count):
     """
-    Whatever stands after the heading, the list is read in one go.
+    Whatever is after the heading, the list is read in one go.
     """
     assert count == len(withheld(HEAD + broken))

@@ -1,4 +1,4 @@
-"""Counts in letters: pages and documents that were withheld, referred, or left out as duplicates."""
+"""Counts in letters: pages and documents that were withheld, referred, or omitted as duplicates."""
 
 import pytest
 
@@ -109,7 +109,7 @@ def test_duplicates_and_referrals_are_named_as_what_they_are():
 
 def test_pages_and_documents_that_are_named_by_numbers():
     """
-    Numbers of pages are a range, those of documents stand as stated; Bates numbers have their prefix.
+    Numbers of pages are a range, those of documents are as stated; Bates numbers have their prefix.
     """
     pages, one, documents, stamped = withheld(
         LETTER

@@ -1,4 +1,4 @@
-"""Slip sheets: pages that stand in the place of others."""
+"""Slip sheets: pages that are instead of others."""
 
 import pytest
 
@@ -68,7 +68,7 @@ def test_a_page_and_those_after_it():
 
 def test_withdrawal_notices_of_archives():
     """
-    An archive puts a notice in the place of one document, with the number of the notice.
+    An archive puts a notice instead of one document, with the number of the notice.
     """
     (found,) = withheld(
         "NATIONAL ARCHIVES\nWITHDRAWAL NOTICE\nRG: 263\nWithdrawal ID: 18203\nNo. of pages: 4\nAccess "

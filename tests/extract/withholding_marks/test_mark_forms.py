@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.extract.withholding_marks.mark_forms import (
+from foia_graph.extract.withholding_marks.extractor import (
     FULL_FORMS,
     FormTable,
     MarkForm,
@@ -22,7 +22,7 @@ from foia_graph.extract.withholding_marks.mark_forms import (
     ],
 )
 def test_text_that_all_matches_hold(pattern: str, needed: str) -> None:
-    """Of a pattern, the longest text is known that stands in whatever it matches."""
+    """Of a pattern, the longest text is known that is in whatever it matches."""
     assert needed == needed_text(pattern)
 
 

@@ -4,14 +4,14 @@ import os
 import time
 from pathlib import Path
 
-from foia_graph.ingest.cluster.tasks import ReadingEntry, ReadingTask
-from foia_graph.ingest.cluster.worker_reader import read_stored_file
+from foia_graph.ingest.cluster.cluster_reader import read_stored_file
+from foia_graph.ingest.cluster.reading_storage import ReadingEntry, ReadingTask
 
 FOLDER = "FOIA_GRAPH_TEST_TASKS"
 """The variable of the environment that names the folder of what follows."""
 LOG, GO, ABORT = "log", "go", "abort"
 """Names of files: what was begun; what those wait for that wait; the digest that ends a worker."""
-MOST_SECONDS = 300
+MAX_SECONDS = 300
 
 
 def read_with_log(task: ReadingTask) -> ReadingEntry:
@@ -25,7 +25,7 @@ def read_after_go(task: ReadingTask) -> ReadingEntry:
     """Read a file once the test lets it."""
     with (_folder() / LOG).open("a") as log:
         log.write(f"{task.file} {os.getpid()}\n")
-    end = time.monotonic() + MOST_SECONDS
+    end = time.monotonic() + MAX_SECONDS
     while not (_folder() / GO).exists() and time.monotonic() < end:
         time.sleep(0.05)
     return read_stored_file(task)

@@ -8,15 +8,14 @@ import pytest
 
 from archives import content
 from foia_graph.errors import ClusterError, InputError, StorageError
-from foia_graph.ingest.cluster import cluster_reader, dask_cluster, worker_reader
-from foia_graph.ingest.cluster.cluster_reader import ClusterReader
+from foia_graph.ingest.cluster import cluster_reader, dask_cluster
+from foia_graph.ingest.cluster.cluster_reader import ClusterReader, read_stored_file
 from foia_graph.ingest.cluster.reading_storage import READINGS, ReadingStorage
-from foia_graph.ingest.cluster.storage_erasure import note_storage
-from foia_graph.ingest.cluster.worker_reader import read_stored_file
 from foia_graph.ingest.decide import Decider
+from foia_graph.ingest.erasure import note_storage
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.options import ClusterOptions
-from foia_graph.runtime.stored_objects import OBJECTS, object_path, write_object
+from foia_graph.runtime.storage import OBJECTS, object_path, write_object
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.replication.push import push
 from tests.ingest.cluster.conftest import FILES, MEMO
@@ -146,7 +145,7 @@ def test_a_scheduler_that_goes_away_loses_nothing(papers, tmp_path, options, mon
 
 
 class Clock:
-    """A clock that stands still until something has happened; then it is late, and what is held goes on."""
+    """A clock that is still until something has happened; then it is late, and what is held continues."""
 
     def __init__(self, is_late, release):
         self._is_late, self._release = is_late, release
@@ -187,7 +186,7 @@ def test_a_run_ends_at_its_time_limit_and_the_next_goes_on(papers, tmp_path, opt
 
 def test_a_run_without_workers_ends(papers, options, monkeypatch):
     """
-    It says how many files are read, and that the rest can be gone on with.
+    It says how many files are read, and that the rest can be continued with.
     """
     release, begun = threading.Event(), threading.Event()
 
@@ -205,7 +204,7 @@ def test_a_run_without_workers_ends(papers, options, monkeypatch):
 
     assert str(refused.value) == (
         "There was no worker at tcp://127.0.0.1:1 for 300 seconds: 0 of 5 files are read, and what is read "
-        "stays in storage; start workers, and load again to go on."
+        "stays in storage; start workers, and load again to resume."
     )
 
 
@@ -213,7 +212,8 @@ def test_a_worker_with_another_program_reads_nothing(papers, options, monkeypatc
     """
     It would read other things, and says which versions it has.
     """
-    monkeypatch.setattr(worker_reader, "program_versions", lambda ocr: "reading-0")
+    programs = iter(["reading-1"])  # that of the load, which looks first
+    monkeypatch.setattr(cluster_reader, "program_versions", lambda _: next(programs, "reading-0"))
     with pytest.raises(ClusterError) as refused:
         papers.load(cluster=options)
 
@@ -310,7 +310,7 @@ def test_storage_with_pushed_generations_is_no_storage_of_a_cluster(letters, opt
 
 def test_storage_that_cannot_be_reached_is_told_of_by_a_purge(letters, tmp_path, options):
     """
-    Everything else is erased, and a sentence names each place.
+    Everything else is erased, and a sentence names each position.
     """
     letters.load(cluster=options)
     (tmp_path / "storage").rename(tmp_path / "elsewhere")

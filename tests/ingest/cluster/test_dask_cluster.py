@@ -19,13 +19,13 @@ from foia_graph.ingest.cluster import dask_cluster
 from foia_graph.ingest.cluster.cluster_reader import ClusterReader
 from foia_graph.ingest.cluster.dask_cluster import local_workers
 from foia_graph.ingest.options import ClusterOptions
-from foia_graph.runtime.parent_death import die_with_parent
+from foia_graph.runtime.module_programs import die_with_parent
 from prepared import REPOSITORY
 from tests.ingest.cluster.conftest import FILES, MEMO
 from tests.ingest.cluster.tasks import ABORT, GO, begun, read_after_go, read_or_abort
 from tests.ports import free_port
 
-MOST_SECONDS = 300
+MAX_SECONDS = 300
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def digest(data: bytes) -> str:
 
 def wait_for(is_done: Callable[[], object]) -> None:
     """Wait until something is so."""
-    end = time.monotonic() + MOST_SECONDS
+    end = time.monotonic() + MAX_SECONDS
     while not is_done():
         assert time.monotonic() < end, "it never came"
         time.sleep(0.05)

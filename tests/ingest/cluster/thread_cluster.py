@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from foia_graph.ingest.cluster.worker_reader import close_readers
+from foia_graph.ingest.cluster.cluster_reader import close_readers
 
 
 class WorkersEnded(Exception):

@@ -102,7 +102,7 @@ def test_a_restricted_document_takes_its_file_with_it(archive_with):
 
 def test_a_restricted_source_takes_its_files_with_it(archive_with):
     """
-    The file of a record that speaks from a source that nobody may see is not read.
+    The file of a record that speaks from a source that no one may see is not read.
     """
     archive = archive_with(FROM_SECRET, letter=LETTER)
     report = archive.load(ocr=False)
@@ -223,7 +223,7 @@ def test_a_first_load_that_is_refused_leaves_no_text(archive_with):
 
 def test_records_are_looked_at_before_documents_are_read(archive_with, monkeypatch):
     """
-    A load that a record stands in the way of reads no document first, and leaves nothing.
+    A load that a record is in the way of reads no document first, and leaves nothing.
     """
     archive = archive_with(WRONG, letter=LETTER)
     read_all = []
@@ -334,7 +334,7 @@ def test_what_the_clock_cut_is_read_again(archive_with, monkeypatch):
 
 def test_what_a_limit_cut_stays_while_the_limit_is_the_same(archive_with, monkeypatch):
     """
-    The same file would be cut again; with another limit it is read anew.
+    The same file would be cut again; with another limit it is read again.
     """
     archive = archive_with(letter=LETTER)
     reading_results_are(monkeypatch, is_cut=True)

@@ -141,7 +141,7 @@ def test_7_titles_that_say_nothing(archive_with):
 
 def test_8_names_of_files_that_no_address_can_hold(archive_with):
     """
-    Blanks, number signs, ampersands and letters of other scripts leave a name that can stand in an address.
+    Blanks, number signs, ampersands and letters of other scripts leave a name that can be in an address.
     """
     archive = archive_with(**{"Section #1 & @2 (C06932208)": LETTER, "Ünïcode": MAIL, "北京": NO_PDF})
     archive.load(ocr=False)
@@ -196,7 +196,7 @@ def test_10_tables_as_agencies_make_them(archive_of):
 
 def test_11_files_that_cannot_be_read(archive_with):
     """
-    Locked, cut off, or no PDF at all: there is a record, and the load goes on.
+    Locked, cut off, or no PDF at all: there is a record, and the load continues.
     """
     archive = archive_with(cut=LETTER[:200], page=NO_PDF, nothing=b"", letter=LETTER)
     archive.load(ocr=False)

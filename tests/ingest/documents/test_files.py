@@ -65,7 +65,7 @@ def test_a_title_says_where_it_is_from(archive_with):
 
 def test_a_record_names_its_file(archive_with):
     """
-    What the file says stands beside the record, in the graph of what was read from it; what the record says
+    What the file says is next to the record, in the graph of what was read from it; what the record says
     of itself, as the number of pages, stays.
     """
     archive = archive_with(RECORD, letter=LETTER)
@@ -107,7 +107,7 @@ def test_the_same_bytes_are_read_once(archive_with):
 
 def test_a_copy_with_a_record_holds_the_pages(archive_with):
     """
-    A document that somebody described comes before a file that nobody did.
+    A document that somebody described comes before a file that no one did.
     """
     archive = archive_with(RECORD, a=LETTER, letter=LETTER)
     archive.load(ocr=False)
@@ -162,7 +162,7 @@ def test_only_documents_have_files(archive_with):
 
 def test_a_fetched_file_is_that_of_its_address(archive_with):
     """
-    The file of a record that says only where it can be had is the one that was fetched from there.
+    The file of a record that says only where it can be fetched is the one that was fetched from there.
     """
     url = "https://releases.example.org/letter.pdf"
     archive = archive_with(

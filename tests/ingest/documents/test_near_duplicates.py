@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from archives import BASE, ID
-from foia_graph.extract.near_duplicates import sketch
+from foia_graph.extract.near_duplicates import features
 from foia_graph.store.generations.layout import Layout
 from tests.extract.near_duplicates.texts import ANSWER, MAIL, MEMO, ONE
 from tests.extract.pdfs import Sheet, pdf, words
@@ -126,7 +126,7 @@ def test_releases_may_come_from_the_layout(archive_of):
 
 def test_pages_of_files_are_linked(archive_of):
     """
-    Their releases are those that their records state; a copy of the same file is left out.
+    Their releases are those that their records state; a copy of the same file is omitted.
     """
     files = {}
     for name, text in (("one", MEMO), ("other", WITHHELD), ("copy", WITHHELD)):
@@ -146,7 +146,7 @@ def test_pages_of_files_are_linked(archive_of):
     )
 
 
-# -- what nobody may see -------------------------------------------------------------------------------------
+# -- what no one may see -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ def test_a_page_that_is_restricted_later_leaves_nothing(catalogued):
 
 def sketched(monkeypatch, seen):
     """Note every text of which a sketch is made."""
-    made = sketch.make_sketch
-    monkeypatch.setattr(sketch, "make_sketch", lambda text: seen.append(text) or made(text))
+    made = features.make_sketch
+    monkeypatch.setattr(features, "make_sketch", lambda text: seen.append(text) or made(text))
 
 
 def test_a_second_load_finds_the_same(catalogued, monkeypatch):
@@ -243,7 +243,7 @@ def test_a_store_has_sketches_of_what_it_reads(catalogued):
     archive, _ = catalogued(A, B)
     names = (Layout(archive.root).pages.folder / ".index.jsonl").read_text()
 
-    assert 2 == names.count(f'"sketch {sketch.VERSION}"')
+    assert 2 == names.count(f'"sketch {features.VERSION}"')
 
 
 # -- many ----------------------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def test_a_store_has_sketches_of_what_it_reads(catalogued):
 
 def test_a_form_links_nothing(catalogued):
     """
-    A page that stands everywhere is told, and not linked with every other.
+    A page that is everywhere is told, and not linked with every other.
     """
     made = partial(document, text=ONE)
     archive, report = catalogued(*(made(f"d{n}", f"release {n % 2}") for n in range(20)))

@@ -45,7 +45,7 @@ def test_a_picture_without_words_stays_one(archive_with):
 
 def test_ocr_that_comes_later_reads_what_needs_it(archive_with):
     """
-    A store loaded without OCR is read anew once there is one.
+    A store loaded without OCR is read again once there is one.
     """
     archive = archive_with(scan=scan("The sheriff asked for a list"))
     archive.load(ocr=False)

@@ -22,7 +22,7 @@ def loaded(archive_with, records="", **files):
 
 def test_a_page_keeps_its_numbers_apart(archive_with):
     """
-    Its place in the file, the number printed on it and its Bates number are three things.
+    Its position in the file, the number printed on it and its Bates number are three things.
     """
     page = loaded(archive_with).read(f"{PAGE}/2")
     (bates,) = page.parts("batesRange")
@@ -54,7 +54,7 @@ def test_the_text_of_a_page_is_kept_beside_the_graph(archive_with):
 
 def test_a_redaction_says_where_it_stands(archive_with):
     """
-    The exemption, the words of the stamp and its place on the page, with the program that read it.
+    The exemption, the words of the stamp and its position on the page, with the program that read it.
     """
     archive = loaded(archive_with)
     (redaction,) = archive.read(f"{PAGE}/1").parts("redaction")
@@ -104,7 +104,7 @@ def test_a_mark_is_no_exemption(archive_with):
 
 def test_a_citation_leads_to_a_work(archive_with):
     """
-    A work that no record describes is a stub, which the record takes the place of once there is one.
+    A work that no record describes is a stub, which the record replaces once there is one.
     """
     archive = loaded(archive_with)
     (citation,) = archive.read("document/papers-letter").parts("citation")
@@ -120,7 +120,7 @@ def test_a_citation_leads_to_a_work(archive_with):
 
 def test_an_e_mail_is_a_run_of_pages(archive_with):
     """
-    Sender and recipients are mentions by name; nobody becomes a person of the catalogue.
+    Sender and recipients are mentions by name; no one becomes a person of the catalogue.
     """
     archive = loaded(archive_with, mail=MAIL)
     (mail,) = archive.read("document/papers-mail").parts("pageRange")
@@ -149,7 +149,7 @@ def test_agencies_are_found_by_their_names(archive_with):
 
 def test_what_is_read_from_a_file_has_a_graph_of_its_own(archive_with):
     """
-    Every triple about a page stands in the graph of the file, which names its document.
+    Every triple about a page is in the graph of the file, which names its document.
     """
     archive = loaded(archive_with)
     graph = f"extracted/{hashlib.sha256(LETTER).hexdigest()}"
@@ -178,7 +178,7 @@ def test_numbers_of_pages_are_those_of_document_and_release(archive_with):
 
 def test_a_page_without_text_says_what_it_needs(archive_with):
     """
-    While nobody looked at its image it needs OCR; the document is image-only.
+    While no one looked at its image it needs OCR; the document is image-only.
     """
     scan = pdf(Sheet(place("Scan", 0, 0, 612, 792), images={"Scan": grey(2, 2, b"\xff\x00\xff\x00")}))
     archive = loaded(archive_with, scan=scan)

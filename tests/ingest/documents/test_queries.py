@@ -116,7 +116,7 @@ def test_pages_on_words(ask):
 
 def test_emails_on_words(ask):
     """
-    By words in the header, or on the page on which it stands; within days.
+    By words in the header, or on the page on which it is; within days.
     """
     found = ask("emails-on-words", words="jurisdictions")
 

@@ -1,4 +1,4 @@
-"""Texts that come with the records: whose they are, what becomes of them, and what nobody may see of them."""
+"""Texts that come with the records: whose they are, what becomes of them, and what no one may see of them."""
 
 import gzip
 import hashlib
@@ -175,7 +175,7 @@ def test_what_a_record_says_of_a_page_goes_first(paged):
 
 def test_a_record_describes_the_document_of_pages(paged):
     """
-    It is found in whatever file it stands, and goes before what the pages say of the document.
+    It is found in whatever file it is, and goes before what the pages say of the document.
     """
     row = "id,title,description,numberOfPages,inSeries\nmemo-9-2021,Memo,A memo,7,second\n"
     settings = 'title = "Papers"\n[files."index.csv"]\ntype = "ReleasedDocument"\n'
@@ -240,7 +240,7 @@ def test_a_page_needs_a_number(paged):
 
 def test_a_page_has_one_text(paged):
     """
-    A second one is refused, with the places of both.
+    A second one is refused, with the positions of both.
     """
     archive = paged(lines((1, {"text": "One"}), (1, {"text": "Two"})))
 
@@ -301,7 +301,7 @@ def test_other_things_have_no_text(archive_of):
     ] == archive.problems()
 
 
-# -- what nobody may see -------------------------------------------------------------------------------------
+# -- what no one may see -------------------------------------------------------------------------------------
 
 SECRET = "The informant is Jane Roe"
 
@@ -325,7 +325,7 @@ def test_a_restricted_document_hides_its_text(archive_of, said):
 
 def test_a_restricted_document_hides_its_pages(paged):
     """
-    Whatever file the record stands in, the texts of its pages are not read.
+    Whatever file the record is in, the texts of its pages are not read.
     """
     record = "- {type: ReleasedDocument, id: memo-9-2021, title: A, description: B, restricted: asked for}\n"
     archive = paged(
@@ -357,7 +357,7 @@ def test_a_restricted_page_hides_its_text(paged):
 
 def test_a_restricted_source_hides_its_texts(paged):
     """
-    What comes from a source that nobody may see is not read.
+    What comes from a source that no one may see is not read.
     """
     archive = paged(lines((1, {"text": SECRET})))
     hidden = 'source = "index"\n' + PAGES_TOML
@@ -376,7 +376,7 @@ def test_a_restricted_source_hides_its_texts(paged):
 
 def test_a_second_load_reads_no_text(paged):
     """
-    Unchanged texts are not looked into again, though another record changed, or all is built anew.
+    Unchanged texts are not looked into again, though another record changed, or all is built again.
     """
     archive = paged(lines((1, {"text": "One"})), **{"a.yaml": "- {type: Event, id: a, title: A}\n"})
     first, again = archive.load(), archive.load()

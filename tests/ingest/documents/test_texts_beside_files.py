@@ -146,7 +146,7 @@ def test_a_text_that_no_page_needs_is_told_of(archive_with_text):
 
 def test_what_is_held_back_keeps_back_a_text_that_fits_none(archive_with_text):
     """
-    It may have the words that stand under a redaction.
+    It may have the words that are under a redaction.
     """
     archive = archive_with_text("Quinces\\fMore\\f", file=LEAK)
 
@@ -200,7 +200,7 @@ def test_a_restricted_name_in_a_text_of_the_whole_is_told_of(archive_of):
 
 def test_a_withheld_name_is_in_no_text_of_the_whole(archive_of):
     """
-    A mark stands in its place, and the file, on which it may stand, is not served.
+    A mark is instead, and the file, on which it may be, is not served.
     """
     text = record("Letter of Jane Roe to the orchard") + SEALED % "{reason: She asked., redactNames: true}"
     archive = archive_of({"papers/records.yaml": text, "papers/a.pdf": FILE})

@@ -102,7 +102,7 @@ def test_broken_extractors_are_named_and_asked_again(archive_with, monkeypatch):
 
 def test_check_names_them(archive_with, monkeypatch):
     """
-    A broken extractor is a mistake to mend, a web page in the place of a file is not ours.
+    A broken extractor is a mistake to mend, a web page instead of a file is not ours.
     """
     archive = archive_with(web=NO_PDF)
     archive.load()

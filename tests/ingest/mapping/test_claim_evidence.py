@@ -1,4 +1,4 @@
-"""Where claims stand in their sources: words, offsets, pages, boxes, and fields of an origin."""
+"""Where claims are in their sources: words, offsets, pages, boxes, and fields of an origin."""
 
 import pytest
 
@@ -59,7 +59,7 @@ REGION = {
 )
 def test_each_key_is_a_selector(profile, keys, expected):
     """
-    A page, or a field of the origin, is refined by the words; what picks out the same place stands side by
+    A page, or a field of the origin, is refined by the words; what picks out the same position stands side by
     side.
     """
     assert expected == selectors_of(claim_with(profile, keys))
@@ -69,9 +69,9 @@ def test_each_key_is_a_selector(profile, keys, expected):
     ("keys", "message"),
     [
         ("start: 4", "`start` says where a quote begins"),
-        ("quote: x, start: -4", "-4 is no place in a text"),
+        ("quote: x, start: -4", "-4 is no offset in a text"),
         ("quote: x, start: soon", "is no whole number"),
-        ("region: 'xywh=percent:1,2,3,4'", "`region` is a place on a page"),
+        ("region: 'xywh=percent:1,2,3,4'", "`region` is a box on a page"),
         ("page: 1, region: '1,2,3,4'", "is no box on a page"),
         ("page: 1, region: 'xywh=percent:1,2,300,4'", "is no box on a page"),
         ("originField: date", "is no JSON Pointer"),

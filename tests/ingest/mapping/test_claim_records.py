@@ -97,7 +97,7 @@ def test_what_is_no_claim_is_a_problem_with_its_line(archive, claim, problem):
 
 def test_claims_change_with_their_file_and_their_thing(archive):
     """
-    A changed claim, a changed record, and a claim that went: the store is as if it were loaded anew.
+    A changed claim, a changed record, and a claim that went: the store is as if it were loaded again.
     """
     archive.load()
     for name, text in (

@@ -114,7 +114,7 @@ def test_a_review_follows_its_claim(archive_of):
 
 def test_a_claim_may_name_its_source_as_that_was_called(archive_of):
     """
-    It stands in the graph of the source as it is called now; of a source that is restricted there is nothing.
+    It is in the graph of the source as it is called now; of a source that is restricted there is nothing.
     """
     source = "- {type: SourceDocument, id: harbor-letter, title: A letter, formerly: old-letter%s}\n"
     claim = "{text: T, quote: so wet, source: old-letter}"

@@ -40,7 +40,7 @@ def cache_of(path: Path, monkeypatch) -> InputCache:
 
 def test_an_unchanged_file_is_not_read(tmp_path, digests, monkeypatch):
     """
-    A file of the same place, size and times is known; the cache outlives the program.
+    A file of the same position, size and times is known; the cache outlives the program.
     """
     path = aged(tmp_path / "a") if (tmp_path / "a").write_text("a") else tmp_path
     made = cache_of(path, monkeypatch)
@@ -53,7 +53,7 @@ def test_an_unchanged_file_is_not_read(tmp_path, digests, monkeypatch):
 @pytest.mark.parametrize("way", ["same size and time", "other file of the name"])
 def test_a_changed_file_is_read(tmp_path, digests, monkeypatch, way):
     """
-    Other bytes are seen though size and time of the change are as before; so is another file in its place.
+    Other bytes are seen though size and time of the change are as before; so is another file instead.
     """
     path = tmp_path / "a"
     path.write_text("a")
@@ -71,7 +71,7 @@ def test_a_changed_file_is_read(tmp_path, digests, monkeypatch, way):
 
 def test_a_file_that_was_just_written_is_read_again(tmp_path, digests):
     """
-    Two changes within one tick of a clock look the same, so what is as young is not remembered.
+    Two changes within one tick of a clock look the same, so what is as young is not cached.
     """
     path, found = tmp_path / "a", InputCache()
     path.write_text("a")

@@ -122,7 +122,7 @@ def test_a_record_names_its_source_or_is_it(profile):
 
 def test_a_folder_may_have_a_home(profile):
     """
-    What no source states stands where the folder says.
+    What no source states is where the folder says.
     """
     (found,) = mapped(profile, "- {type: CitedWork, id: memo, title: A, source: letter}")
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import READERS, FileLayout
-from foia_graph.ingest.readers.registry import ColumnLayout
+from foia_graph.ingest.readers.csv_rows import read_csv
+from foia_graph.ingest.readers.registry import ColumnLayout, FileLayout
 from foia_graph.model.resource import Problem, SourceRecord
 
 
@@ -20,7 +20,7 @@ def rows(text, layout=FileLayout(), suffix=".csv"):  # noqa: B008 - frozen
     with TemporaryDirectory() as folder:
         path = Path(folder, f"a{suffix}")
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return list(READERS[suffix](path, f"a{suffix}", layout))
+        return list(read_csv(path, f"a{suffix}", layout))
 
 
 def fields(found):
@@ -211,7 +211,7 @@ CELLS = st.text(alphabet='ab ",;\n\r\t\x00é\u2028', max_size=5)
 )
 def test_any_text_gives_rows_or_a_reason(text):
     """
-    Whatever stands in a table, it is read, or refused in a sentence.
+    Whatever is in a table, it is read, or refused in a sentence.
     """
     try:
         found: list[object] = [*rows(text)]

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import FileLayout
 from foia_graph.ingest.readers.folder import SourceSettings, read_source_settings
-from foia_graph.ingest.readers.registry import ColumnLayout
+from foia_graph.ingest.readers.registry import ColumnLayout, FileLayout
 from foia_graph.model.resource import SourceRecord
 
 
@@ -71,7 +70,7 @@ def test_a_folder_may_describe_its_source():
         (b"titel = 'x'", 0, "a source folder has no setting 'titel'; there are "),
         (b"title = ['x']", 0, "the setting 'title' must be a text"),
         (b"source = 7", 0, "the setting 'source' must be the name of a source, or a table that describes it"),
-        (b"scope = 'outside'", 0, "the setting 'scope' must be 'external', or be left out"),
+        (b"scope = 'outside'", 0, "the setting 'scope' must be 'external', or be omitted"),
         (b"graph = '!'", 0, "'!' holds no letter or digit that could name a graph; give it another name"),
         (b"files = 'x'", 0, "the setting 'files' must be a table"),
         (b"[files]\n'a.csv' = 'x'", 0, 'a file is laid out as a table, as [files."index.csv"]'),
@@ -168,7 +167,7 @@ SETTINGS = st.recursive(
 )
 def test_any_settings_are_read_or_refused(text):
     """
-    Whatever stands in source.toml, it is read, or refused in a sentence.
+    Whatever is in source.toml, it is read, or refused in a sentence.
     """
     try:
         found: object = read_source_settings(text if isinstance(text, bytes) else text.encode(), "papers")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import FileLayout, gzip_files, json_lines
-from foia_graph.ingest.readers.registry import READERS, reader_ending
+from foia_graph.ingest.readers import json_lines, registry
+from foia_graph.ingest.readers.registry import READERS, FileLayout, reader_ending
 from foia_graph.model.resource import SourceRecord
 
 LINES = b'{"type": "Release", "id": "a"}\n\n{"type": "Release", "id": "b"}\n'
@@ -83,7 +83,7 @@ def test_a_bomb_is_refused(tmp_path, monkeypatch):
     """
     What grows beyond all measure is not unpacked to its end.
     """
-    monkeypatch.setattr(gzip_files, "ALWAYS_ALLOWED", 1 << 20)
+    monkeypatch.setattr(registry, "ALWAYS_ALLOWED", 1 << 20)
     bomb = io.BytesIO()
     with gzip.GzipFile(fileobj=bomb, mode="wb") as file:
         for _ in range(16):
@@ -98,7 +98,7 @@ def test_a_line_has_an_end(tmp_path, monkeypatch):
     """
     A line that no record can have is refused before it fills the memory.
     """
-    monkeypatch.setattr(json_lines, "LONGEST_LINE", 100)
+    monkeypatch.setattr(json_lines, "MAX_LINE_LENGTH", 100)
 
     assert (2, "has 100 bytes or more in one line; a record has less") == refused(
         tmp_path, "a.jsonl", b"{}\n" + b"x" * 200

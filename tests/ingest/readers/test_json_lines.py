@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import READERS, FileLayout
-from foia_graph.ingest.readers.registry import ColumnLayout
+from foia_graph.ingest.readers.json_lines import read_json_lines
+from foia_graph.ingest.readers.registry import ColumnLayout, FileLayout
 from foia_graph.model.resource import Problem, SourceRecord
 
 
@@ -19,7 +19,7 @@ def lines(text, layout=FileLayout()):  # noqa: B008 - frozen
     with TemporaryDirectory() as folder:
         path = Path(folder, "a.jsonl")
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return list(READERS[".jsonl"](path, "a.jsonl", layout))
+        return list(read_json_lines(path, "a.jsonl", layout))
 
 
 def fields(text, layout=FileLayout()):  # noqa: B008 - frozen
@@ -119,9 +119,9 @@ def test_a_key_that_goes_nowhere_is_told_once():
         ('{"a": "x\x00y"}\n', 1, "is no JSON object"),
         (b'{"a": "\xff"}\n', 1, "is no JSON object"),
         (f'{{"a": {"1" * 5000}}}\n', 1, "is no JSON object"),
-        ('{"a": 1, "b": 2, "a": 3}\n', 1, "the key 'a' stands twice in one object"),
-        ('{"a"  :1,"a"\t: 2}\n', 1, "the key 'a' stands twice in one object"),
-        ('{"x": {"a": 1, "\\u0061": 2}}\n', 1, "the key 'a' stands twice in one object"),
+        ('{"a": 1, "b": 2, "a": 3}\n', 1, "the key 'a' appears twice in one object"),
+        ('{"a"  :1,"a"\t: 2}\n', 1, "the key 'a' appears twice in one object"),
+        ('{"x": {"a": 1, "\\u0061": 2}}\n', 1, "the key 'a' appears twice in one object"),
         (f'{{"a": {"[" * 41}{"]" * 41}}}\n', 1, "is nested deeper than 40 levels"),
         (f'{{"a": {"[" * 900}{"]" * 900}}}\n', 1, "is nested deeper than 40 levels"),
         (f'{{"a": {"[" * 100_000}\n', 1, "is nested deeper than 40 levels"),
@@ -145,7 +145,7 @@ JSON = st.recursive(
 @given(st.binary() | st.text(alphabet='{}[]":,\\u01ae-.\n \x00') | JSON.map(json.dumps))
 def test_any_text_gives_records_or_a_reason(text):
     """
-    Whatever stands in a file, it is read, or refused in a sentence with a line.
+    Whatever is in a file, it is read, or refused in a sentence with a line.
     """
     try:
         found: list[object] = [*lines(text)]

@@ -7,8 +7,8 @@ from zipfile import ZipFile
 import pytest
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import READERS, FileLayout, xlsx_rows
-from foia_graph.ingest.readers.registry import ColumnLayout
+from foia_graph.ingest.readers import xlsx_rows
+from foia_graph.ingest.readers.registry import READERS, ColumnLayout, FileLayout
 
 openpyxl = pytest.importorskip("openpyxl", reason="the extra [xlsx] is not installed")
 
@@ -27,7 +27,7 @@ def read(path: Path, layout: FileLayout = FileLayout("Request")):  # noqa: B008 
 
 def test_cells_are_text(tmp_path):
     """
-    A date cell is a date, a typed date stays as typed, a number has no point that nobody wrote.
+    A date cell is a date, a typed date stays as typed, a number has no point that no one wrote.
     """
     path = written(
         tmp_path,
@@ -97,7 +97,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch)
     """
     What it holds is added up before it is unpacked.
     """
-    monkeypatch.setattr(xlsx_rows, "LARGEST_WORKBOOK", 100)
+    monkeypatch.setattr(xlsx_rows, "MAX_WORKBOOK_SIZE", 100)
 
     with pytest.raises(InputError, match="bytes unpacked; a workbook has at most 100"):
         read(written(tmp_path, ("id",)))

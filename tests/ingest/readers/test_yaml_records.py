@@ -1,4 +1,4 @@
-"""YAML by hand."""
+"""YAML manually."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import READERS, FileLayout
+from foia_graph.ingest.readers.registry import FileLayout
+from foia_graph.ingest.readers.yaml_records import read_yaml
 from foia_graph.model.resource import Problem, RecordFields, SourceRecord
 
 
@@ -17,7 +18,7 @@ def records(text, layout=FileLayout()):  # noqa: B008 - frozen
     with TemporaryDirectory() as folder:
         path = Path(folder, "a.yaml")
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return list(READERS[".yaml"](path, "a.yaml", layout))
+        return list(read_yaml(path, "a.yaml", layout))
 
 
 def refused(text):
@@ -86,8 +87,8 @@ def test_an_empty_file_has_no_records(text):
         ("type: Release\n", 1, "a file of records is a list; begin each record with `- type: …`"),
         ("- a: [1\n- b: 2\n", 2, "is not YAML: did not find expected ',' or ']'"),
         ("- a: 1\n\tb: 2\n", 2, "is not YAML: found a tab character that violates indentation"),
-        ("- a: 1\n  b: 2\n  a: 3\n", 3, "the key 'a' stands twice, first on line 1"),
-        ("- a: {b: 1, b: 2}\n", 1, "the key 'b' stands twice, first on line 1"),
+        ("- a: 1\n  b: 2\n  a: 3\n", 3, "the key 'a' appears twice, first on line 1"),
+        ("- a: {b: 1, b: 2}\n", 1, "the key 'b' appears twice, first on line 1"),
         ("- a: &x 1\n- b: *x\n", 1, "an alias hides what the record says; write the value out"),
         ("- &x {a: 1}\n- <<: *x\n", 1, "an alias hides what the record says; write the value out"),
         ("- a: &x [*x]\n", 1, "an alias hides what the record says; write the value out"),
@@ -155,7 +156,7 @@ YAML_TEXT = st.text(alphabet="ab:-[]{},&*#!|>'\"\\?%@`~<\n\t \x00\u0085\u2028é\
 @given(YAML_TEXT | st.binary() | st.lists(YAML_TEXT).map(lambda lines: "\n- ".join(["", *lines])))
 def test_any_text_gives_records_or_a_reason(text):
     """
-    Whatever stands in a file, it is read, or refused in a sentence with a line.
+    Whatever is in a file, it is read, or refused in a sentence with a line.
     """
     try:
         found: list[object] = [

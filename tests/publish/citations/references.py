@@ -1,11 +1,11 @@
 """A made-up reference to a page of a memorandum."""
 
-from foia_graph.publish.citations.reference import REPORT, Reference
+from foia_graph.publish.citations.reference import GENRES, Reference
 
 MEMO = Reference(
     iri="https://foia.example.org/id/document/plants/page/3",
     key="document:plants:page:3",
-    genre=REPORT,
+    genre=GENRES["report"],
     title="Peña & Søn: 100 % of “plants” #1",
     archive="Records",
     language="en",

@@ -1,4 +1,4 @@
-"""BibTeX, read back by a parser of others."""
+"""BibTeX, read back by a parser of third parties."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.publish.citations.bibtex import bibtex_entry, escape_latex
+from foia_graph.publish.citations.formats import bibtex_entry, escape_latex
 from foia_graph.publish.citations.reference import COLLECTION, PART, Reference
 from tests.publish.citations.references import MEMO
 
@@ -62,7 +62,7 @@ def test_what_is_not_known_has_no_field():
 
 def test_names_are_never_taken_apart():
     """
-    Each name stands in braces, so that no style reorders it, and "and" in one is none between two.
+    Each name is in braces, so that no style reorders it, and "and" in one is none between two.
     """
     assert b"author = {{Plants and Gardens} and {Jane Roe}}" in bibtex_entry(
         replace(MEMO, authors=("Plants and Gardens", "Jane Roe"))
@@ -71,7 +71,7 @@ def test_names_are_never_taken_apart():
 
 def test_a_report_has_an_institution():
     """
-    The author stands in where nobody published it; a report by nobody is no techreport, which would lack it.
+    The author is in where no one published it; a report by no one is no techreport, which would lack it.
     """
     assert b"institution = {Department of Plants}" in bibtex_entry(replace(MEMO, publishers=()))
     assert bibtex_entry(replace(MEMO, publishers=(), authors=())).startswith(b"@misc{")
@@ -111,7 +111,7 @@ def test_what_latex_takes_for_commands_is_escaped(text: str, written: str):
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_no_text_breaks_an_entry(text: str):
     """
-    Whatever stands in a title, the entry has its fields and no others, and its braces are in pairs.
+    Whatever is in a title, the entry has its fields and no others, and its braces are in pairs.
     """
     written = bibtex_entry(replace(BARE, title=text or "X", quote=text))
     _, key, fields = read(written)

@@ -11,7 +11,7 @@ import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 
-from foia_graph.publish.citations.csl import csl_item, csl_json
+from foia_graph.publish.citations.formats import csl_item, csl_json
 from foia_graph.publish.citations.reference import DOCUMENT, GENRES, PART
 from tests.publish.citations.references import MEMO
 
@@ -85,7 +85,7 @@ def test_all_words_are_those_of_csl(genre):
 
 def test_a_processor_writes_a_bibliography():
     """
-    Authors, year, title, place and page stand in the line of a style.
+    Authors, year, title, position and page are in the line of a style.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("error")

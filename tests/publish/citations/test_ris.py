@@ -1,4 +1,4 @@
-"""RIS, read back by a reader of others."""
+"""RIS, read back by a reader of third parties."""
 
 from dataclasses import replace
 
@@ -6,8 +6,8 @@ import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foia_graph.publish.citations.formats import ris_record
 from foia_graph.publish.citations.reference import DOCUMENT
-from foia_graph.publish.citations.ris import ris_record
 from tests.publish.citations.references import MEMO
 
 
@@ -53,7 +53,7 @@ def test_the_number_of_anything_but_a_report_is_a_number():
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_no_text_breaks_a_line(text: str):
     """
-    Whatever stands in a title, there is one reference with its tags, and no tag of the text's making.
+    Whatever is in a title, there is one reference with its tags, and no tag of the text's making.
     """
     lines = ris_record(replace(MEMO, title=f"x{text}", quote=text)).decode().split("\r\n")
 

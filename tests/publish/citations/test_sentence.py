@@ -34,7 +34,7 @@ def test_no_mark_follows_another(title: str, shown: str):
 
 def test_a_claim_without_words_has_no_quotation_marks():
     """
-    Nobody is quoted with words that are the catalogue's.
+    No one is quoted with words that are the catalogue's.
     """
     assert citation_sentence(replace(MEMO, genre=PART, title="Raises: Water", quote="")).startswith(
         "Department of Plants; Jane Roe. Raises: Water. June 2011."

@@ -1,13 +1,11 @@
-"""Cover sheets: what stands on them, in any language."""
+"""Cover sheets: what is on them, in any language."""
 
 import io
 
 import pypdf
 import pytest
 
-from foia_graph.publish.cover_sheets.fonts import PLAIN, font_runs
-from foia_graph.publish.cover_sheets.sheet import CoverRow, CoverSheet
-from foia_graph.publish.cover_sheets.text_lines import break_lines
+from foia_graph.publish.cover_sheets.sheet import PLAIN, CoverRow, CoverSheet, break_lines, font_runs
 
 
 def read(sheet):
@@ -29,7 +27,7 @@ def read(sheet):
 )
 def test_titles_of_any_language_are_printed(title):
     """
-    The words can be read off the sheet, and stand in the properties of the file.
+    The words can be read off the sheet, and are in the properties of the file.
     """
     reader, text = read(CoverSheet("Records", title, [], []))
 

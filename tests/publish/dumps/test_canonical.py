@@ -1,4 +1,4 @@
-"""The RDFC-1.0 hash of a default graph, beside what others make of the same graph."""
+"""The RDFC-1.0 hash of a default graph, next to what others make of the same graph."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from pyld import jsonld
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
 from foia_graph.errors import ValueRejected
-from foia_graph.model.rdf_hash import LineSorter, hash_of_lines
+from foia_graph.model.rdf_hash import LineSorter
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.graph_hash import canonical_triples, default_graph_hash
 from things import TEXTS
@@ -71,7 +71,7 @@ def test_another_implementation_finds_the_same():
 @given(st.lists(TEXTS, max_size=8))
 def test_another_implementation_finds_the_same_whatever_is_said(texts):
     """
-    PyLD agrees on texts that nobody thought of.
+    PyLD agrees on texts that no one thought of.
     """
     store = store_of(*texts)
 
@@ -103,20 +103,6 @@ def test_named_graphs_do_not_count():
     store.add(Quad(ABOUT, SAYS, Literal("b"), ELSEWHERE))
 
     assert default_graph_hash(EmbeddedStore(store_of("a"))) == default_graph_hash(EmbeddedStore(store))
-    assert default_graph_hash(EmbeddedStore(store_of("a"))) == hash_of_lines(map("{} .\n".format, store))
-
-
-def test_lines_may_come_as_they_like():
-    """
-    Order, repetition, white space, escapes and comments of what was replayed do not matter.
-    """
-    lines = [
-        f'{ABOUT}\t{SAYS}   "\\u0062\\t"  . # a comment\n',
-        f'{ABOUT} {SAYS} "a"^^<http://www.w3.org/2001/XMLSchema#string> .\n',
-        f'{ABOUT} {SAYS} "a" .\n',
-    ]
-
-    assert default_graph_hash(EmbeddedStore(store_of("a", "b\t"))) == hash_of_lines(lines)
 
 
 @pytest.mark.parametrize("piece", [500, 3000, 1 << 20])
@@ -145,8 +131,6 @@ def test_blank_nodes_are_refused(place):
 
     with pytest.raises(ValueRejected, match="a graph with blank nodes has no hash here"):
         default_graph_hash(EmbeddedStore(store))
-    with pytest.raises(ValueRejected, match="a graph with blank nodes has no hash here"):
-        hash_of_lines([f"{quad} .\n"])
 
 
 def test_what_only_looks_like_a_blank_node_is_text():
@@ -156,11 +140,3 @@ def test_what_only_looks_like_a_blank_node_is_text():
     store = store_of("<a> <b> _:c", "_:c")
 
     assert sha256(normalized(store)) == default_graph_hash(EmbeddedStore(store))
-
-
-def test_what_is_not_n_quads_is_refused():
-    """
-    A broken line is a sentence.
-    """
-    with pytest.raises(ValueRejected, match="what should be hashed is not N-Quads: "):
-        hash_of_lines(["<a> .\n"])

@@ -128,7 +128,7 @@ def test_the_manifest_tells_what_the_dump_is_of(loaded):
 
 def test_the_same_input_gives_the_same_bytes(archive_of, loaded):
     """
-    Neither time nor place is in the data.
+    Neither time nor position is in the data.
     """
     other = archive_of({"papers/works.yaml": WORKS}, at="elsewhere")
     other.load()
@@ -206,7 +206,7 @@ def test_only_the_generation_itself_has_the_dump(loaded):
 @pytest.mark.parametrize("step", ["write_bag", "describe_file"])
 def test_a_dump_that_fails_leaves_nothing(loaded, monkeypatch, step):
     """
-    What is not whole is never put in its place.
+    What is not whole is never put instead.
     """
 
     def fail(*_):
@@ -223,7 +223,7 @@ def test_a_dump_that_fails_leaves_nothing(loaded, monkeypatch, step):
 
 def test_what_a_killed_dump_left_is_cleared_away(loaded):
     """
-    Half a dump is no dump, and does not stand in the way of the next.
+    Half a dump is no dump, and is not in the way of the next.
     """
     half = Layout(loaded.root).dumps / ".arriving"
     half.mkdir(parents=True)

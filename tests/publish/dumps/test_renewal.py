@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from foia_graph.publish.dumps import graph_files, read_manifest, renewal, write_dump
+from foia_graph.publish.dumps import graph_files, read_manifest, write_dump
 from foia_graph.publish.dumps.manifest import JSONLD, NQUADS
 from foia_graph.store.generations import line_change
 from foia_graph.store.generations.layout import Layout
@@ -66,9 +66,9 @@ def assert_as_written_whole(archive):
 @pytest.mark.parametrize("block", [1 << 20, 700, 1])
 def test_renewed_files_are_those_of_the_whole(dumped, written, monkeypatch, block):
     """
-    Whatever comes, goes or changes at any place, in blocks of any size.
+    Whatever comes, goes or changes at any position, in blocks of any size.
     """
-    monkeypatch.setattr(renewal, "BLOCK", block)
+    monkeypatch.setattr(graph_files, "BLOCK", block)
     chance, titles = random.Random(5), dict.fromkeys(range(40), "A plan")
     for _ in range(4):
         titles.pop(chance.choice([*titles]))
@@ -96,7 +96,7 @@ def test_a_damaged_dump_is_written_anew(dumped, written, name):
 
 def test_a_dump_of_another_state_is_not_built_on(dumped, written, monkeypatch):
     """
-    A line that should go, and is not there, has all written anew.
+    A line that should go, and is not there, has all written again.
     """
     plain = line_change.triple_line
     monkeypatch.setattr(line_change, "triple_line", lambda quad: plain(quad).replace(b"plan", b"pan"))

@@ -27,7 +27,7 @@ def test_a_long_text_becomes_several():
 
 def test_what_a_type_has_no_room_for_stands_in_the_notes():
     """
-    Of a link between two entities it stands in the description.
+    Of a link between two entities it is in the description.
     """
     document, edge, long = entity(), entity("Membership"), "word " * 500
     document.add("title", long)

@@ -139,7 +139,7 @@ def test_a_document_has_its_pages_its_release_and_its_file(harbor, exported):
 
 def test_a_claim_is_a_note_with_its_quote(harbor, exported):
     """
-    It says what the quote bears out, who says it, and in which source it stands.
+    It says what the quote bears out, who says it, and in which source it is.
     """
     notes = [each for each in exported(harbor.root).values() if each["schema"] == "Note"]
     quote = next(each for each in notes if each["properties"]["description"] == ["three documents"])
@@ -208,7 +208,7 @@ def test_the_same_state_has_the_same_bytes_and_what_is_left_out_is_named(harbor)
     first, second = (run("export", "--format", "ftm", "--store", str(harbor.root)) for _ in range(2))
 
     assert b"".join(export_lines(harbor.root)) == first.stdout_bytes == second.stdout_bytes
-    assert first.stderr.startswith("left out, since FollowTheMoney has no schema for them: ")
+    assert first.stderr.startswith("skipped, since FollowTheMoney has no schema for them: ")
     assert BASE in first.stdout
 
 

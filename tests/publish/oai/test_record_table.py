@@ -5,10 +5,15 @@ from random import Random
 
 import pytest
 
-from foia_graph.publish.oai.identifiers import identifier_of, kind_of
-from foia_graph.publish.oai.record import OaiRecord
-from foia_graph.publish.oai.record_table import write_records
-from foia_graph.publish.oai.records import OaiRecords, oai_records, of_things
+from foia_graph.publish.oai.records import (
+    OaiRecord,
+    OaiRecords,
+    identifier_of,
+    kind_of,
+    oai_records,
+    of_things,
+    write_records,
+)
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.append import append_changes
 from foia_graph.store.changelog.log import COUNTS, ChangeLog
@@ -22,7 +27,7 @@ PLAN = {"type": "CitedWork", "id": "plan", "title": "A plan", "source": "post"}
 
 
 class GrowingLog:
-    """A log that grows load by load, with the table of records beside it."""
+    """A log that grows load by load, with the table of records next to it."""
 
     def __init__(self, root):
         self.layout, self.generation, self.there = Layout(root), None, set()
@@ -37,7 +42,7 @@ class GrowingLog:
         return OaiRecords(TableReader(self.generation.path))
 
     def add(self, *changed, gone=(), is_rebuild=False):
-        """Add a load that changes some things, and after which others are gone."""
+        """Add a load that changes some things, and after which others are deleted."""
         kinds = {iri: "Update" if iri in self.there else "Create" for iri in changed}
         changes = dict(sorted({**kinds, **dict.fromkeys(gone, "Delete")}.items()))
         self.there = (self.there | set(changed)) - set(gone)
@@ -58,12 +63,12 @@ class GrowingLog:
         self.generation = Generation(number, folder, "", "", {}, {COUNTS: told}, {}, {}, {})
 
     def expected(self):
-        """Return the records that the whole log tells of, in the order in which their things came."""
+        """Return the records that the whole log reports, in the order in which their things came."""
         last = {each.iri: each for each in self.log.thing_entries_since(0) if kind_of(each.iri)}
         found = [
             OaiRecord(identifier_of(iri), iri, each.time, each.type == "Delete") for iri, each in last.items()
         ]
-        # What is there goes before what is gone, and else what came last.
+        # What is there goes before what is deleted, and else what came last.
         winners = {each.identifier: each for each in sorted(found, key=lambda each: not each.deleted)}
         return [each for each in found if winners[each.identifier] == each]
 
@@ -82,7 +87,7 @@ def in_order(records):
 
 
 def is_between(record, first, last, after):
-    """Return whether the second of a record is in a period, and the record behind a place."""
+    """Return whether the second of a record is in a period, and the record behind a position."""
     return (
         (not first or record.datestamp >= first)
         and (not last or record.datestamp <= last)
@@ -116,7 +121,7 @@ def assert_same(stored, expected, chance):
 @pytest.mark.parametrize("seed", range(12))
 def test_records_are_those_of_the_whole_log(growing_log, seed):
     """
-    After any loads: things that come, change, go and come back, parts and claims beside them, loads that
+    After any loads: things that come, change, go and come back, parts and claims next to them, loads that
     build all again, and another base under the same host.
     """
     chance = Random(seed)
@@ -133,7 +138,7 @@ def test_records_are_those_of_the_whole_log(growing_log, seed):
 
 def test_of_what_shares_an_identifier_what_is_there_goes_first(growing_log):
     """
-    Where both are gone it is what came last.
+    Where both are deleted it is what came last.
     """
     (old,), (new,) = (names(base, [1]) for base in BASES)
     found = []
@@ -146,7 +151,7 @@ def test_of_what_shares_an_identifier_what_is_there_goes_first(growing_log):
 
 def test_the_sample_is_what_came_last_of_what_is_there(growing_log):
     """
-    Also where that is gone since, came back, or where nothing is left.
+    Also where that is deleted since, came back, or where nothing is left.
     """
     first, second, third = names(BASES[0], [1, 2, 4])
     samples = []

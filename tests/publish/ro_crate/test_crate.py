@@ -83,6 +83,6 @@ def test_a_file_is_told_with_its_document(crate):
 
 def test_a_crate_is_valid(crate):
     """
-    By the validator of others: nothing that RO-Crate 1.2 requires is missing.
+    By the validator of third parties: nothing that RO-Crate 1.2 requires is missing.
     """
     assert [] == wrong_in("ro-crate", b"", str(crate))

@@ -41,9 +41,9 @@ def test_nothing_is_a_formula_or_a_link():
 
 def test_what_is_too_much_for_a_sheet_goes_on_in_another(monkeypatch):
     """
-    The heading stands on each sheet.
+    The heading is on each sheet.
     """
-    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    monkeypatch.setattr(tables, "MAX_ROWS", 3)
     rows = [["a"], ["x"], ["y"], ["z"]]
 
     assert [[("a",), ("x",), ("y",)], [("a",), ("z",)]] == sheets(workbook_bytes(rows, CREATED))
@@ -100,7 +100,7 @@ def test_links_beyond_the_most_are_text(monkeypatch):
     """
     Where they begin to be is noted; what is no address of the web is none from the start.
     """
-    monkeypatch.setattr(tables, "MOST_LINKS", 1)
+    monkeypatch.setattr(tables, "MAX_LINKS", 1)
     file = io.BytesIO()
     writer = WorkbookWriter(file, CREATED)
     table = writer.table("Things: all")
@@ -119,9 +119,9 @@ def test_links_beyond_the_most_are_text(monkeypatch):
 
 def test_tables_keep_their_place(monkeypatch):
     """
-    Rows may come in turns; a table that is too long goes on behind the others.
+    Rows may come in turns; a table that is too long continues behind the others.
     """
-    monkeypatch.setattr(tables, "MOST_ROWS", 2)
+    monkeypatch.setattr(tables, "MAX_ROWS", 2)
     file = io.BytesIO()
     writer = WorkbookWriter(file, CREATED)
     first, second = writer.table("One"), writer.table("Two")

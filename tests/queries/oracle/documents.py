@@ -1,4 +1,4 @@
-"""References of the queries about documents, releases, issues, dates, places and agencies."""
+"""References of the queries about documents, releases, issues, dates, positions and agencies."""
 
 from collections.abc import Iterable, Iterator
 
@@ -36,12 +36,12 @@ def rests_on(world: World, statement: Statement) -> Row:
     return {"evidence": world.evidence(statement), "source": world.source_label(statement.graph)}
 
 
-# ---------------------------------------------------------------- places and agencies
+# ---------------------------------------------------------------- positions and agencies
 
 
 @answers("about-a-place")
 def about_a_place(world: World, place: str, scope: str) -> list[Row]:
-    """Each thing that speaks of a place in the one asked for, is or was there, or serves it."""
+    """Each thing that speaks of a position in the one asked for, is or was there, or serves it."""
     ways = {"spatial": "speaks of", "location": "is or was in", "areaServed": "serves"}
     return distinct(
         {

@@ -25,7 +25,7 @@ SAID_OF_A_FIELD = {
     "title": "title",
     "url": "address",
 }
-"""The fields of which a thing has one value unless its sources differ, as people are told of them."""
+"""The fields of which a thing has one value unless its sources differ, as people are reported them."""
 NAMES = {"name": "main", "prefLabel": "main", "altLabel": "other", "alternateName": "other"}
 CAMPAIGN_NAMES = {"title": "main", "alternative": "other"}
 NAMED = ("Agency", "Campaign", "Organization", "Person", "Place", "Program")
@@ -56,7 +56,7 @@ def field_of(world: World, claim: Resource) -> str:
 
 
 def last_part(iri: str) -> str:
-    """Give what stands behind the last slash or number sign of a name."""
+    """Give what is behind the last slash or number sign of a name."""
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
@@ -179,7 +179,7 @@ def first_days(world: World, thing: str, scope: str) -> list[str]:
 
 
 def claims_on(world: World, thing: str, name: str, scope: str) -> list[Resource]:
-    """Give the claims that stand on a field of a thing."""
+    """Give the claims that are on a field of a thing."""
     found = (claim.resource for claim in world.claims_of(thing, scope))
     return [claim for claim in found if field_of(world, claim) == name]
 

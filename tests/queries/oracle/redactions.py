@@ -74,7 +74,7 @@ def document_of(world: World, target: str, scope: str) -> str:
 
 
 def left_out(world: World, scope: str) -> dict[str, set[str]]:
-    """Give by page the exemptions that it claims for pages that it says were left out."""
+    """Give by page the exemptions that it claims for pages that it says were omitted."""
     found: dict[str, set[str]] = defaultdict(set)
     for part in world.parts_of_type("WithheldPages", scope):
         for page, _ in passages_of(world, part.resource.iri):
@@ -83,7 +83,7 @@ def left_out(world: World, scope: str) -> dict[str, set[str]]:
 
 
 def passages(world: World, scope: str) -> Iterator[tuple[Part, set[str]]]:
-    """Give each passage withheld, with the exemptions that are claimed for it and not for pages left out."""
+    """Give each passage withheld, with the exemptions that are claimed for it and not for pages omitted."""
     elsewhere = left_out(world, scope)
     for part in world.parts_of_type("Redaction", scope):
         claimed = set(world.values(part.resource.iri, "claimedExemption", scope))
@@ -111,7 +111,7 @@ def notations(world: World, ground: str) -> list[str]:
 
 @answers("documents-by-exemption")
 def documents_by_exemption(world: World, exemption: str, agency: str, scope: str) -> list[Row]:
-    """Each document with an exemption or one narrower, with its passages and its pages left out."""
+    """Each document with an exemption or one narrower, with its passages and its pages omitted."""
     grounds = world.narrower_or_same(exemption, scope)
     found: dict[tuple[str, str], list[tuple[Part, bool]]] = defaultdict(list)
     marked = [(part, own, True) for part, own in passages(world, scope)]
@@ -672,7 +672,7 @@ def _bodies_of(world: World, document: str, scope: str) -> set[str]:
 
 @answers("emails-on-words", uncompared=("evidence",), words=_searches, from_=_some_days, to=_some_days)
 def emails_on_words(world: World, words: str, from_: str, to: str) -> list[Row]:
-    """Each message that has some words in its header, or on a page on which it stands."""
+    """Each message that has some words in its header, or on a page on which it is."""
     rows = []
     for email in messages(world):
         own = world.values(email.resource.iri, "title") + names_in(world, email, "sender", *RECIPIENTS)

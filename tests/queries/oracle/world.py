@@ -56,16 +56,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a thing (or of another part): what it is, whose it is, and the graphs in which it stands."""
+    """A part of a thing (or of another part): what it is, whose it is, and the graphs in which it is."""
 
     resource: Resource
     owner: str
     """The thing or part in whose field it is."""
     field: str
     graphs: frozenset[str]
-    """The graphs that state it; none where it does not stand."""
+    """The graphs that state it; none where it does not be."""
     claims: tuple[Resource, ...]
-    """Those that stand of the claims that its owner has it."""
+    """Those that are of the claims that its owner has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def capture_world(
 
 
 def page_texts(store: Path, world: "World") -> dict[str, str]:
-    """Give the texts of all pages of a store by IRI, as they were read in files or stand in records."""
+    """Give the texts of all pages of a store by IRI, as they were read in files or are in records."""
     layout, found = Layout(store), {}
     for key, text in read_texts((store / "current").resolve()).items():
         for page in decode_document(layout.pages.get(text.reading)).pages:
@@ -149,12 +149,12 @@ class World:
         self.profile, self.language, self.sources = profile, language, sources
         self._source_graphs = dict(graphs)
         self.descriptions: dict[str, list[tuple[Resource, frozenset[str]]]] = {}
-        """What says something of each thing and part, by IRI, with the graphs in which that stands.
+        """What says something of each thing and part, by IRI, with the graphs in which that is.
 
         What does not stand is in no graph. Of things that is their records, each with its home.
         """
         self.parts_by_iri: dict[str, Part] = {}
-        """All parts, those that do not stand, too."""
+        """All parts, those that do not be, too."""
         self.claims: dict[str, Claim] = {}
         """All claims by IRI, whatever their status is."""
         self.types: dict[str, str] = {}
@@ -190,18 +190,18 @@ class World:
     # ------------------------------------------------------------ statements
 
     def statements(self, subject: str, name: str, scope: str = "corpus") -> list[Statement]:
-        """Give the standing statements on a field of a thing or part, equal values beside each other.
+        """Give the standing statements on a field of a thing or part, equal values next to each other.
 
         A value that a graph claims is not given a second time as that graph's plain value.
         """
         return [each for each in self._statements(subject, name) if self.is_in_scope(each.graph, scope)]
 
     def values(self, subject: str, name: str, scope: str = "corpus") -> list[str]:
-        """Give the values of a field that stand in a scope, each once, as texts and IRIs."""
+        """Give the values of a field that are in a scope, each once, as texts and IRIs."""
         return list(dict.fromkeys(each.text for each in self.statements(subject, name, scope)))
 
     def terms(self, subject: str, name: str, scope: str = "corpus") -> list[Value]:
-        """Give the values of a field that stand in a scope, each once, with their languages and parts."""
+        """Give the values of a field that are in a scope, each once, with their languages and parts."""
         found: list[Value] = []
         for each in self.statements(subject, name, scope):
             if each.value not in found:
@@ -248,7 +248,7 @@ class World:
                 standing = [claim for claim in claims if self.stands(claim)]
                 for claim in standing:
                     found.setdefault((_key(value), self.graph_of(claim.one("source"))), []).append(claim)
-                # What only claims state that do not stand is said by nobody.
+                # What only claims state that do not stand is said by no one.
                 for home in () if claims else homes:
                     found.setdefault((_key(value), home), [])
         for (value, graph), claims in sorted(found.items(), key=lambda each: (str(each[0][0]), each[0][1])):
@@ -324,7 +324,7 @@ class World:
     # ------------------------------------------------------------ claims and parts
 
     def stands(self, res: Resource | Claim | Part) -> bool:
-        """Say whether a claim, a finding or a part stands by its own status; what has none does."""
+        """Say whether a claim, a finding or a part is by its own status; what has none does."""
         resource = res if isinstance(res, Resource) else res.resource
         status = resource.one("status")
         return not status or status.rpartition("/")[2] in STANDING
@@ -347,17 +347,17 @@ class World:
         ]
 
     def is_accepted(self, claim: Claim) -> bool:
-        """Say whether a claim stands, and what it is about, too, where that is a part."""
+        """Say whether a claim is, and what it is about, too, where that is a part."""
         part = self.parts_by_iri.get(claim.subject)
         return self.stands(claim) and (part is None or bool(part.graphs))
 
     def parts(self, owner: str, name: str, scope: str = "corpus") -> list[Part]:
-        """Give the parts in a field of a thing or part that stand in a scope, sorted by IRI."""
+        """Give the parts in a field of a thing or part that are in a scope, sorted by IRI."""
         iris = {each.text for each in self.statements(owner, name, scope)}
         return [self.parts_by_iri[iri] for iri in sorted(iris) if self.part_stands(iri, scope)]
 
     def parts_of_type(self, kind: str, scope: str = "corpus") -> list[Part]:
-        """Give all parts of a class ("Redaction") that stand in a scope, sorted by IRI."""
+        """Give all parts of a class ("Redaction") that are in a scope, sorted by IRI."""
         return [
             part
             for iri, part in sorted(self.parts_by_iri.items())
@@ -365,7 +365,7 @@ class World:
         ]
 
     def part_stands(self, iri: str, scope: str = "corpus") -> bool:
-        """Say whether a part stands in some graph of a scope."""
+        """Say whether a part is in some graph of a scope."""
         return any(self.is_in_scope(graph, scope) for graph in self.parts_by_iri[iri].graphs)
 
     def thing_of(self, iri: str) -> str:
@@ -485,7 +485,7 @@ class World:
         self._add(res, frozenset((home,)))
 
     def _add(self, res: Resource, homes: frozenset[str]) -> None:
-        """Add what a resource says, and all nested in it; `homes` is empty where it does not stand."""
+        """Add what a resource says, and all nested in it; `homes` is empty where it does not be."""
         self.descriptions.setdefault(res.iri, []).append((res, homes))
         for name, values in res.values.items():
             for value in values:

@@ -118,7 +118,7 @@ def test_graphs_of_the_protocol(engine):
 
 def test_the_graph_of_all_is_no_named_graph(engine):
     """
-    Whoever asks it by GRAPH learns how it is asked, and where the query says otherwise.
+    the client it by GRAPH learns how it is asked, and where the query says otherwise.
     """
     with pytest.raises(QueryRefused, match="FROM <graph/all>") as refused:
         days(engine, "SELECT ?day {\n  GRAPH <graph/all> { ex:memo ex:date ?day } }")

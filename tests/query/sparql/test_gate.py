@@ -11,13 +11,13 @@ import pytest
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.gate import (
     QueryLimits,
-    bind_values,
     check_query,
     query_form,
     query_tokens,
     strip_byte_order_mark,
 )
 from foia_graph.query.sparql.lexer import _token_pattern
+from foia_graph.query.sparql.parameters import bind_values
 from tests.query.sparql.steps import steps
 from tests.query.sparql.worlds import SHARED
 
@@ -93,7 +93,7 @@ def test_no_spelling_of_service_passes(call):
         "PREFIX h: <//h:> SELECT * { ?s ?p h:SERVICE<x>{} }",
         # Words may touch: `a`, and the name of before.
         "PREFIX h: <http://h:> PREFIX ah: <http://x/> SELECT * { ?s ah:SERVICE<x>{} }",
-        # U+FFFD may stand in a name, but not in an IRI.
+        # U+FFFD may be in a name, but not in an IRI.
         PREFIXES + "PREFIX \ufffd: <http://f/> SELECT * { ?s ?p e:SERVICE\ufffd:x{} }",
         # An escape that is no character: the long string becomes an empty one and a short one.
         "SELECT * { VALUES ?v {'''abc'} SERVICE<x>{} #\\uD800'''\n }",
@@ -195,7 +195,7 @@ def test_words_of_updates_may_be_names():
 )
 def test_nesting_is_counted(shape):
     """
-    A hundred levels pass, one more is too deep, and the place is where it gets too deep.
+    A hundred levels pass, one more is too deep, and the position is where it gets too deep.
     """
     start, opening, closing = shape
     fits = 100 - start.count("{")
@@ -348,7 +348,7 @@ def test_a_bound_query_answers_for_the_value_only():
 )
 def test_a_value_is_a_term_and_nothing_else(term):
     """
-    Nothing that could go on with the query gets into it.
+    Nothing that could continue with the query gets into it.
     """
     with pytest.raises(ValueError, match="not an IRI or a literal"):
         bind_values("ASK { ?x ?p ?o }", {"x": term})
@@ -366,7 +366,7 @@ def test_without_values_a_query_stays_as_it_is():
 
 def test_tokens_know_where_they_stand():
     """
-    White space and comments are left out, offsets are kept.
+    White space and comments are omitted, offsets are kept.
     """
     assert [tuple(token) for token in query_tokens("ASK #c\n{?s e:p.q 1.5}")] == [
         ("word", "ASK", 0),

@@ -1,4 +1,4 @@
-"""Parameters mean the same wherever their variable stands: as if the term had been written there."""
+"""Parameters mean the same wherever their variable is: as if the term had been written there."""
 
 import re
 
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from foia_graph.model.rdf import escape_text
-from foia_graph.query.sparql.gate import bind_values, query_tokens
+from foia_graph.query.sparql.lexer import query_tokens
+from foia_graph.query.sparql.parameters import bind_values
 
 DATA = """
     <a> <says> "x", "y" ; <knows> <b> .
@@ -64,7 +65,7 @@ def answer(store: Store, query: str) -> object:
 @pytest.mark.parametrize("place", PLACES)
 def test_a_bound_variable_is_as_good_as_its_term(place: str, term: str, store: Store):
     """
-    A query with a bound variable finds what it finds with the term written in the place of each variable.
+    A query with a bound variable finds what it finds with the term written instead of each variable.
     """
     query = PLACES[place]
     written = re.sub(r"\?x\b", f" {term} ", query.partition(" VALUES (?x)")[0])
@@ -75,7 +76,7 @@ def test_a_bound_variable_is_as_good_as_its_term(place: str, term: str, store: S
 @pytest.mark.parametrize("term", IRIS[:3])
 def test_what_is_projected_or_grouped_stays_so(term: str, store: Store):
     """
-    A bound variable may be projected, counted and grouped by, where a term could not stand.
+    A bound variable may be projected, counted and grouped by, where a term could not be.
     """
     query = "SELECT ?x (COUNT(?o) AS ?n) WHERE { ?x <says> ?o FILTER(BOUND(?x)) } GROUP BY ?x"
     counts = {"<a>": 2, "<b>": 1, "<c>": 1}

@@ -1,6 +1,5 @@
 """How queries share the workers, and how each of them ends without harm to the next."""
 
-import asyncio
 import json
 import os
 import signal
@@ -8,13 +7,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
-import uvloop
 
 import foia_graph
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused, StoreError
@@ -24,12 +22,10 @@ from foia_graph.query.sparql.pool import (
     PoolLimits,
     QueryStats,
     ResultStream,
-    SerializedResult,
     WorkerRequest,
 )
 from foia_graph.query.sparql.results import HOLD_BYTES, PIECE_BYTES
 from foia_graph.runtime.worker_pool import WorkerPool
-from tests.query.sparql.conftest import ROOM, whole_result
 from tests.query.sparql.worlds import SHARED, lay_down
 
 # With 3,000 titles: for ever; all the memory there is; more than fits.
@@ -47,7 +43,7 @@ def end(pool: Pool, query: str, **others: object) -> tuple[str, int]:
 
 
 def in_thread(act: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
-    """Run something beside the test; its result, or its error, ends up in the list."""
+    """Run something next to the test; its result, or its error, ends up in the list."""
     got: list[object] = []
 
     def run() -> None:
@@ -128,12 +124,12 @@ def hurried(pool: Pool, is_hurried: bool, seconds: float = 0.5) -> Iterator[None
 # -- answers -------------------------------------------------------------------------------------------------
 
 
-def test_a_query_is_answered(either_pool_of, generation):
+def test_a_query_is_answered(pool_of, generation):
     """
     An answer is the whole result, its media type, and the generation it is true of.
     """
     query, course = WorkerRequest("SELECT ?t { ?s <http://ex/title> ?t }", "csv"), QueryStats()
-    answer = either_pool_of(generation).run(query, stats=course)
+    answer = pool_of(generation).run(query, stats=course)
 
     assert (b"t\r\nVisitor logs\r\n", "text/csv; charset=utf-8", "0001") == (
         answer.body,
@@ -157,21 +153,21 @@ def test_graphs_and_prefixes_reach_the_worker(pool_of, generation):
     )
 
 
-def test_a_large_answer_arrives_whole(either_pool_of, crowded):
+def test_a_large_answer_arrives_whole(pool_of, crowded):
     """
     Many frames' worth of bytes come through unchanged.
     """
     query = "SELECT ?a ?c { ?a ?b ?c . ?d ?e ?f } LIMIT 50000"
-    body = either_pool_of(crowded).run(WorkerRequest(query, "json")).body
+    body = pool_of(crowded).run(WorkerRequest(query, "json")).body
 
     assert len(json.loads(body)["results"]["bindings"]) == 50_000
 
 
-def test_bad_syntax_does_not_cost_a_worker(either_pool_of, generation):
+def test_bad_syntax_does_not_cost_a_worker(pool_of, generation):
     """
-    A refusal by the engine has its place, and the same process answers the next query.
+    A refusal by the engine has its position, and the same process answers the next query.
     """
-    pool = either_pool_of(generation, running=1, spare=0)
+    pool = pool_of(generation, running=1, spare=0)
     wait_until(lambda: pool._workers._idle)
     before = pids(pool)
 
@@ -187,11 +183,11 @@ def test_bad_syntax_does_not_cost_a_worker(either_pool_of, generation):
 # -- ends ----------------------------------------------------------------------------------------------------
 
 
-def test_a_slow_query_is_ended_in_time(either_pool_of, crowded, monkeypatch):
+def test_a_slow_query_is_ended_in_time(pool_of, crowded, monkeypatch):
     """
     At the deadline the query is over, and the spare answers the next one before another worker is started.
     """
-    pool, course = either_pool_of(crowded, running=1, spare=1, deadline=2.0), QueryStats()
+    pool, course = pool_of(crowded, running=1, spare=1, deadline=2.0), QueryStats()
     end_of_test = threading.Event()
     wait_until(lambda: len(pool._workers._idle) == 2)
     monkeypatch.setattr(pool._workers, "_renew", lambda _: end_of_test.wait())
@@ -228,11 +224,11 @@ def test_a_greedy_query_is_ended(pool_of, crowded):
     assert pool.run(QUICK).body == b"true"
 
 
-def test_a_result_has_a_size(either_pool_of, crowded):
+def test_a_result_has_a_size(pool_of, crowded):
     """
     A result that is too large is refused whole; trying again would not help.
     """
-    assert ("too-large", 0) == end(either_pool_of(crowded), LONG)
+    assert ("too-large", 0) == end(pool_of(crowded), LONG)
 
 
 @pytest.mark.parametrize(
@@ -246,11 +242,11 @@ def test_a_result_has_a_size(either_pool_of, crowded):
         (signal.SIGTERM, "crash"),
     ],
 )
-def test_the_end_of_a_worker_is_told_as_it_was(either_pool_of, crowded, sent, reason):
+def test_the_end_of_a_worker_is_told_as_it_was(pool_of, crowded, sent, reason):
     """
     Each way a worker can die has its reason, and the next query is answered.
     """
-    pool = either_pool_of(crowded, running=1, spare=1)
+    pool = pool_of(crowded, running=1, spare=1)
     thread, got = in_thread(lambda: pool.run(WorkerRequest(ENDLESS)))
     worker = busy_worker(pool)
     # One that ends before it has begun is no end of the query: another worker takes it.
@@ -280,11 +276,11 @@ def test_a_mistake_of_the_engine_is_no_lack_of_memory(pool_of, tmp_path):
     )
 
 
-def test_a_query_says_how_it_went(either_pool_of, crowded):
+def test_a_query_says_how_it_went(pool_of, crowded):
     """
     How long a worker was busy is told for a query that was ended, too, and what runs and waits is counted.
     """
-    pool, course, called_off = either_pool_of(crowded, running=1, waiting=1), QueryStats(), threading.Event()
+    pool, course, called_off = pool_of(crowded, running=1, waiting=1), QueryStats(), threading.Event()
     wait_until(lambda: len(pool._workers._idle) == 2)
     start = time.monotonic()
     thread, _ = in_thread(lambda: pool.run(WorkerRequest(ENDLESS), called_off.is_set, course))
@@ -301,11 +297,11 @@ def test_a_query_says_how_it_went(either_pool_of, crowded):
     wait_until(lambda: pool.counters["started"] == 3)
 
 
-def test_a_cancelled_query_is_ended(either_pool_of, crowded):
+def test_a_cancelled_query_is_ended(pool_of, crowded):
     """
-    When nobody waits for it any more, a query stops.
+    When no one waits for it any more, a query stops.
     """
-    pool = either_pool_of(crowded)
+    pool = pool_of(crowded)
     called_off = threading.Event()
     thread, got = in_thread(lambda: pool.run(WorkerRequest(ENDLESS), called_off.is_set))
     busy_worker(pool)
@@ -315,11 +311,11 @@ def test_a_cancelled_query_is_ended(either_pool_of, crowded):
     assert "called-off" == got[0].reason
 
 
-def test_a_dead_idle_worker_costs_no_query(either_pool_of, generation, monkeypatch):
+def test_a_dead_idle_worker_costs_no_query(pool_of, generation, monkeypatch):
     """
     No query is put to workers that died while idle, and they are replaced.
     """
-    pool, end_of_hold, renew = either_pool_of(generation), threading.Event(), WorkerPool._renew
+    pool, end_of_hold, renew = pool_of(generation), threading.Event(), WorkerPool._renew
     wait_until(lambda: len(pool._workers._idle) == 3)
     monkeypatch.setattr(
         pool._workers, "_renew", lambda some: end_of_hold.wait() and renew(pool._workers, some)
@@ -349,61 +345,6 @@ def test_a_worker_that_keeps_memory_is_replaced(pool_of, crowded):
     assert not before & pids(pool)
 
 
-def test_a_query_called_off_by_the_loop_gives_up_its_place(crowded):
-    """
-    A task that is cancelled while it waits gets no turn any more, and one that runs ends its query.
-    """
-
-    async def scenario(pool: Pool) -> None:
-        def ask(query: str) -> asyncio.Task[SerializedResult]:
-            return asyncio.create_task(
-                whole_result(pool, WorkerRequest(query, "csv"), lambda: False, QueryStats())
-            )
-
-        async def until(holds: Callable[[], object]) -> None:
-            while not holds():
-                await asyncio.sleep(0.005)
-
-        slow = ask(ENDLESS)
-        await until(lambda: busy_workers(pool))
-        waits, last = ask(ENDLESS), ask("ASK {}")
-        await until(lambda: pool.counters["waiting"] == 2)
-        waits.cancel()
-        await until(lambda: pool.counters["waiting"] == 1)
-        slow.cancel()
-
-        assert b"true" == (await last).body
-        assert slow.cancelled() and waits.cancelled()
-        await until(lambda: pool.counters["killed"] == 1)
-        assert (0, 0) == (pool.counters["running"], pool.counters["waiting"])
-
-    with Pool(lambda: crowded, PoolLimits(**{**ROOM, "running": 1})) as pool:
-        uvloop.run(asyncio.wait_for(scenario(pool), 120))
-
-
-def test_a_pool_ends_after_its_loop(crowded):
-    """
-    Whatever a loop that has ended was still at, holds up nobody.
-    """
-    pool, loop = Pool(lambda: crowded, PoolLimits(**ROOM)), uvloop.new_event_loop()
-
-    async def begin() -> None:
-        asking = asyncio.ensure_future(
-            whole_result(pool, WorkerRequest(ENDLESS), lambda: False, QueryStats())
-        )
-        while not busy_workers(pool):
-            await asyncio.sleep(0.01)
-        asking.cancel()
-
-    loop.run_until_complete(begin())
-    loop.close()
-    closing = threading.Thread(target=pool.close, daemon=True)
-    closing.start()
-    closing.join(60)
-
-    assert not closing.is_alive()
-
-
 # -- results in pieces ---------------------------------------------------------------------------------------
 
 WIDE = "SELECT ?a ?c ?d ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 400000"
@@ -411,19 +352,14 @@ WIDE = "SELECT ?a ?c ?d ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 400000"
 ROOMY = {"running": 1, "spare": 1, "result": 1 << 30}
 
 
-def streamed(pool: Pool, query: str, read: Callable[[ResultStream], Awaitable[object]]) -> object:
-    """Read a result from a loop, as far as somebody reads it."""
-
-    async def ask() -> object:
-        request = WorkerRequest(query, "csv")
-        async with pool.stream_in_loop(request, lambda: False, QueryStats()) as stream:
-            return await read(stream)
-
-    return uvloop.run(asyncio.wait_for(ask(), 120))
+def streamed(pool: Pool, query: str, read: Callable[[ResultStream], object]) -> object:
+    """Read a result as far as somebody reads it."""
+    with pool.stream(WorkerRequest(query, "csv")) as stream:
+        return read(stream)
 
 
-async def pieces_of(stream: ResultStream) -> list[bytes]:
-    return [stream.first.body, *[piece async for piece in stream.rest]]
+def pieces_of(stream: ResultStream) -> list[bytes]:
+    return [stream.first.body, *(stream.rest or ())]
 
 
 def test_a_large_result_comes_in_pieces(pool_of, crowded):
@@ -433,10 +369,10 @@ def test_a_large_result_comes_in_pieces(pool_of, crowded):
     """
     pool = pool_of(crowded, **ROOMY)
 
-    async def read(stream: ResultStream) -> list[bytes]:
-        await asyncio.sleep(0.5)
+    def read(stream: ResultStream) -> list[bytes]:
+        time.sleep(0.5)
         assert busy_workers(pool)
-        return await pieces_of(stream)
+        return pieces_of(stream)
 
     first, *rest = streamed(pool, WIDE, read)
 
@@ -454,7 +390,7 @@ def test_what_is_held_comes_whole(pool_of, crowded):
     """
     pool = pool_of(crowded, **ROOMY)
 
-    async def read(stream: ResultStream) -> tuple[bytes, object, list[int]]:
+    def read(stream: ResultStream) -> tuple[bytes, object, list[int]]:
         return stream.first.body, stream.rest, busy_workers(pool)
 
     assert (b"true", None, []) == streamed(pool, "ASK {}", read)
@@ -477,9 +413,9 @@ def test_a_result_that_is_cut_off_is_no_whole_one(pool_of, crowded):
     """
     pool = pool_of(crowded, **{**ROOMY, "result": 20 << 20})
 
-    async def kill(stream: ResultStream) -> None:
+    def kill(stream: ResultStream) -> None:
         os.kill(busy_worker(pool), signal.SIGKILL)
-        await pieces_of(stream)
+        pieces_of(stream)
 
     for query, read, reason in ((LONG, pieces_of, "too-large"), (WIDE, kill, "memory")):
         with pytest.raises(QueryRefused) as refused:
@@ -494,8 +430,8 @@ def test_a_reader_who_leaves_ends_the_query(pool_of, crowded):
     """
     pool = pool_of(crowded, **ROOMY)
 
-    async def leave(stream: ResultStream) -> int:
-        await anext(stream.rest)
+    def leave(stream: ResultStream) -> int:
+        next(stream.rest)
         return busy_worker(pool)
 
     left = streamed(pool, WIDE, leave)
@@ -511,19 +447,24 @@ def test_a_slow_reader_holds_no_worker(pool_of, crowded):
     """
     pool = pool_of(crowded, **{**ROOMY, "deadline": 5.0})
 
-    with pytest.raises(TimeoutError):
-        streamed(pool, WIDE, lambda _: asyncio.sleep(600))
-    assert pool.run(QUICK).body == b"true"
+    def dawdle(stream: ResultStream) -> list[bytes]:
+        wait_until(lambda: pool.counters["running"] == 0)
+        assert pool.run(QUICK).body == b"true"
+        return pieces_of(stream)
+
+    with pytest.raises(QueryRefused) as refused:
+        streamed(pool, WIDE, dawdle)
+    assert "time" == refused.value.reason
 
 
 # -- turns ---------------------------------------------------------------------------------------------------
 
 
-def test_so_many_run_so_many_wait(either_pool_of, crowded):
+def test_so_many_run_so_many_wait(pool_of, crowded):
     """
     Two run, four wait, the seventh is refused as busy; those who waited are answered when others end.
     """
-    pool, called_off = either_pool_of(crowded), threading.Event()
+    pool, called_off = pool_of(crowded, waiting=4), threading.Event()
     running = [in_thread(lambda: pool.run(WorkerRequest(ENDLESS), called_off.is_set)) for _ in range(2)]
     wait_until(lambda: len(busy_workers(pool)) == 2)
     waiting = [in_thread(lambda: pool.run(QUICK).body) for _ in range(4)]
@@ -540,7 +481,7 @@ def test_so_many_run_so_many_wait(either_pool_of, crowded):
 # -- generations ---------------------------------------------------------------------------------------------
 
 
-def test_a_new_generation_is_served_from_the_next_query_on(either_pool_of, tmp_path):
+def test_a_new_generation_is_served_from_the_next_query_on(pool_of, tmp_path):
     """
     Who asks after the swap gets the new generation; what runs, ends on the old one; then the old goes.
     """
@@ -548,7 +489,7 @@ def test_a_new_generation_is_served_from_the_next_query_on(either_pool_of, tmp_p
     new = lay_down(tmp_path / "2", "<http://a> <http://p> <http://b> .")
     current = tmp_path / "current"
     current.symlink_to(old)
-    pool = either_pool_of(current.resolve)
+    pool = pool_of(current.resolve)
     thread, got = in_thread(
         lambda: pool.run(WorkerRequest("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }", "csv"))
     )
@@ -632,15 +573,15 @@ def test_closing_ends_everything(pool_of, crowded):
     assert not any(map(is_running, mine))
 
 
-def test_a_loop_that_asks_a_closed_pool_is_refused(pool_of, crowded):
+def test_a_closed_pool_refuses(pool_of, crowded):
     """
-    So is one that still reads a result.
+    Also who still reads a result.
     """
     pool = pool_of(crowded, **ROOMY)
 
-    async def close(stream: ResultStream) -> None:
-        await asyncio.to_thread(pool.close)
-        await pieces_of(stream)
+    def close(stream: ResultStream) -> None:
+        pool.close()
+        pieces_of(stream)
 
     for query, read in ((WIDE, close), ("ASK {}", pieces_of)):
         with pytest.raises(QueryRefused, match="the server is stopping") as refused:

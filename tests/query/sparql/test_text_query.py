@@ -1,4 +1,4 @@
-"""What `text:query` finds wherever it may stand, what is refused, and that nothing comes in by it."""
+"""What `text:query` finds wherever it may be, what is refused, and that nothing comes in by it."""
 
 import contextlib
 import random
@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foia_graph.errors import QueryRefused
-from foia_graph.query.sparql import gate, service_calls
-from foia_graph.query.sparql.gate import bind_values
+from foia_graph.query.sparql import gate
+from foia_graph.query.sparql.lexer import Edit, original_offset
 from foia_graph.query.sparql.messages import MAX_QUERY
-from foia_graph.query.sparql.text_edits import Edit, original_offset
+from foia_graph.query.sparql.parameters import bind_values
 from foia_graph.query.sparql.text_query import rewrite
 from foia_graph.query.sparql.text_query.parse import has_search
 from foia_graph.query.sparql.text_query.rewrite import expand_query
@@ -84,7 +84,7 @@ FOUND = [
     ("SELECT ?t { ?p e:title 'A'@en, -1, true ; text:query 'plum' ; e:title ?t }", []),
     ("SELECT ?t { ?p e:title ?t {| e:says ?x |} ; text:query 'plum' }", []),
     ("SELECT ?t { << ?a ?b ?c >> ?d ?e . ?p e:title ?t ; text:query 'plum' }", []),
-    # beside what else is in a group
+    # next to what else is in a group
     ('SELECT * { BIND(e:a AS ?p) ?p text:query "apple" }', ["a"]),
     ('SELECT * { BIND(e:a AS ?p) . ?p text:query "pear" }', []),
     ('SELECT * { VALUES ?p { e:a e:b } ?p text:query "pear" }', ["b"]),
@@ -118,7 +118,7 @@ FOUND = [
 @pytest.mark.parametrize(("query", "rows"), FOUND, ids=[query for query, _ in FOUND])
 def test_things_are_found_by_words(query, rows):
     """
-    Wherever a triple may stand in a group, text:query may, and binds, joins and tests as a triple does.
+    Wherever a triple may be in a group, text:query may, and binds, joins and tests as a triple does.
     """
     assert sorted(rows) == answer(query)
 
@@ -313,7 +313,7 @@ WRONG: dict[str, list[str]] = {
         "SELECT *\n{ ?p e:title ?t ;\n text:query 'apple' } →}",
     ],
 }
-"""What is said of what cannot be searched, and queries with a mark at the place that is pointed at."""
+"""What is said of what cannot be searched, and queries with a mark at the position that is pointed at."""
 REFUSED = [(query, said) for said, queries in WRONG.items() for query in queries]
 
 
@@ -356,7 +356,7 @@ def test_what_the_engine_finds_wrong_is_told_by_its_place_too(query, plain):
 
 def test_a_place_behind_what_was_put_in_is_that_in_the_query():
     """
-    Places move back by what was put in before them, and forth by what was taken out.
+    Positions move back by what was put in before them, and forth by what was taken out.
     """
     edits = [Edit(2, 2, "12345"), Edit(2, 4, "-"), Edit(6, 9, "")]
 
@@ -604,7 +604,7 @@ def test_another_reading_of_the_text_is_refused(monkeypatch):
     with pytest.raises(QueryRefused) as refused:
         expand_query(query, shelf.texts)
     assert ("service", 3, 3) == (refused.value.reason, refused.value.line, refused.value.column)
-    monkeypatch.setattr(service_calls, "check_service_calls", lambda _: None)
+    monkeypatch.setattr(gate, "check_service_calls", lambda _: None)
     with pytest.raises((OSError, RuntimeError)):
         ox.Store().query(expand_query(query, shelf.texts).text, base_iri=BASE)
 
@@ -617,7 +617,7 @@ def test_another_reading_of_the_text_is_refused(monkeypatch):
 )
 def test_a_parameter_may_be_what_is_looked_for(call):
     """
-    The term takes the place of the variable, wherever words may stand.
+    The term replaces the variable, wherever words may be.
     """
     bound = bind_values(f"SELECT ?p {{ {call} }}", {"words": '"pear"'})
 

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from foia_graph.query.sparql.evaluator import QueryEvaluator
 from foia_graph.query.sparql.messages import WorkerAnswer, WorkerRequest
 from foia_graph.query.sparql.results import FORMS_BY_FORMAT
+from foia_graph.query.sparql.worker import QueryEvaluator
 from foia_graph.runtime import sandbox
 from tests.query.sparql.worlds import QUADS
 

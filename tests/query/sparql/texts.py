@@ -1,4 +1,4 @@
-"""A few things with words in them, and a search that finds them: what stands in the place of an index."""
+"""A few things with words in them, and a search that finds them: what is instead of an index."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -54,7 +54,7 @@ class Found:
 
 @dataclass
 class Shelf:
-    """Finds things, by their letters, by a word each; remembers what it was asked."""
+    """Finds things, by their letters, by a word each; caches what it was asked."""
 
     words: dict[str, str] = field(
         default_factory=lambda: {"apple": "abc", "pear": "bd", "plum": "a", "fig": ""}

@@ -1,6 +1,6 @@
 """Passages of a page: windows of its sentences."""
 
-from foia_graph.search.similar.passages import MOST_PASSAGES, MOST_WORDS, passage_spans
+from foia_graph.search.similar.passages import MAX_PASSAGES, MAX_WORDS, passage_spans
 
 
 def cut(text):
@@ -9,7 +9,7 @@ def cut(text):
 
 def test_a_short_text_is_one_passage():
     """
-    It has its place without the blanks around it.
+    It has its position without the blanks around it.
     """
     assert [(2, 25)] == passage_spans("  It rained. It was cold. \n")
 
@@ -23,7 +23,7 @@ def test_the_last_sentence_of_a_passage_is_the_first_of_the_next():
 
     assert sentences[0:3] == passages[0].replace(". S", ".|S").split("|")
     assert [0, 2, 4, 6] == [sentences.index(each.replace(". S", ".|S").split("|")[0]) for each in passages]
-    assert all(len(each.split()) <= MOST_WORDS for each in passages)
+    assert all(len(each.split()) <= MAX_WORDS for each in passages)
 
 
 def test_what_has_no_ends_of_sentences_is_cut_after_some_words():
@@ -33,7 +33,7 @@ def test_what_has_no_ends_of_sentences_is_cut_after_some_words():
     words = [f"w{number}" for number in range(200)]
 
     assert words == " ".join(cut(" ".join(words))).split()
-    assert MOST_PASSAGES == len(cut("word " * 90 * 100))
+    assert MAX_PASSAGES == len(cut("word " * 90 * 100))
 
 
 def test_blank_lines_end_sentences_and_no_words_are_no_passage():

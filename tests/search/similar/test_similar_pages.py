@@ -7,8 +7,8 @@ from archives import ID, Archive
 from foia_graph.errors import InputError, NotFound, RequestRefused
 from foia_graph.search.similar import similar_pages
 from foia_graph.search.similar.build import PassageBuilder
-from foia_graph.search.similar.nearest import LONGEST_TEXT
-from foia_graph.search.similar.passage_table import decode_vectors, encode_vectors, stored_embedder
+from foia_graph.search.similar.passages import decode_vectors, encode_vectors, stored_embedder
+from foia_graph.search.similar.similar_pages import MAX_TEXT_LENGTH
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
@@ -97,7 +97,7 @@ def test_words_are_bounded_and_of_the_same_model(archive, matters):
     archive.load(similar=True, embedder=matters)
 
     with pytest.raises(RequestRefused, match="at most 1000 characters"):
-        finder(archive).near_words("x" * (LONGEST_TEXT + 1), matters)
+        finder(archive).near_words("x" * (MAX_TEXT_LENGTH + 1), matters)
     with pytest.raises(NotFound, match="compared by matters 1, which is not the model here"):
         finder(archive).near_words("jail", MatterEmbedder("matters 2"))
 
@@ -174,7 +174,7 @@ def test_passages_are_made_and_given_up_without_a_change(archive, matters):
 
 def test_another_embedder_embeds_all_anew_and_none_is_guessed(archive, matters):
     """
-    A store of a model that nobody names is refused, and stays as it was.
+    A store of a model that no one names is refused, and stays as it was.
     """
     archive.load(similar=True, embedder=matters)
     other = MatterEmbedder("matters 2")

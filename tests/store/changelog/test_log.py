@@ -135,7 +135,7 @@ def test_a_closed_page_stays_as_it_is(archive_of):
 
 def test_a_page_that_is_just_full_is_still_open(archive_of):
     """
-    Whoever reads a closed page can go on to the next one; so a page is closed when that has an entry.
+    Whoever reads a closed page can continue to the next one; so a page is closed when that has an entry.
     """
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
     archive.load()
@@ -328,7 +328,7 @@ def test_what_happens_to_a_claim_is_logged_behind_its_thing(archive_of, monkeypa
 
 def test_entries_of_a_thing_are_those_of_its_claims_too(archive_of):
     """
-    On whatever page they stand, and not those of things whose names begin alike.
+    On whatever page they are, and not those of things whose names begin alike.
     """
     other = MEMO.replace("id: memo", "id: memo-2")
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: CLAIMED % "id: day, quote: in June" + other})

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from foia_graph.runtime.parent_death import die_with_parent
+from foia_graph.runtime.module_programs import die_with_parent
 from tests.ports import free_port
 
 START_SECONDS = 120

@@ -22,7 +22,7 @@ SEE_OTHER = 303
 
 
 def status_of(port: int, path: str) -> int:
-    """Return the status of an answer, 0 where nobody listens."""
+    """Return the status of an answer, 0 where no one listens."""
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path, headers={"Accept": "application/ld+json"})
@@ -83,7 +83,7 @@ def command_line(pid: int) -> bytes:
 
 
 def test_a_replica_whose_puller_is_killed_goes_on_following(archive: Archive, tmp_path: Path) -> None:
-    """Another one takes its place, and what is pushed later is served."""
+    """Another one takes its position, and what is pushed later is served."""
     archive.load()
     remote = tmp_path / "remote"
     push(archive.root, remote.as_uri())

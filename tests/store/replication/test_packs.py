@@ -7,14 +7,18 @@ import pytest
 
 from foia_graph.errors import StorageError, StoreError
 from foia_graph.runtime.files import ContentStore
-from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import OBJECTS, object_path
+from foia_graph.runtime.storage import OBJECTS, Storage, object_path
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.replication import packs
-from foia_graph.store.replication.content_lists import decode_contents
-from foia_graph.store.replication.manifest import pushed_numbers, read_manifest
-from foia_graph.store.replication.packs import PlannedList, plan_lists, read_pack
+from foia_graph.store.replication import manifest
+from foia_graph.store.replication.manifest import (
+    PlannedList,
+    decode_contents,
+    plan_lists,
+    pushed_numbers,
+    read_manifest,
+    read_pack,
+)
 from foia_graph.store.replication.pull import pull
 from foia_graph.store.replication.push import push
 from tests.archives import Archive, content
@@ -25,8 +29,8 @@ pytest.importorskip("fsspec", reason="the extra s3 is not installed")
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ContentStore:
     """A store of contents whose packs hold ten short ones."""
-    monkeypatch.setattr(packs, "PACK_CONTENTS", 10)
-    monkeypatch.setattr(packs, "SMALL_BYTES", 100)
+    monkeypatch.setattr(manifest, "PACK_CONTENTS", 10)
+    monkeypatch.setattr(manifest, "SMALL_BYTES", 100)
     (tmp_path / "pages").mkdir()
     return ContentStore(tmp_path / "pages")
 
@@ -89,13 +93,13 @@ def test_many_small_packs_become_few(store: ContentStore) -> None:
         lists = plan(store, lists)
         assert {each.place for each in lists} == {each.place for each in plan(store, lists)}
         small = [count for count in packed(lists) if count < 5]
-        assert len(small) <= packs.MOST_SMALL_PACKS
+        assert len(small) <= manifest.MAX_SMALL_PACKS
     assert len(all_contents(lists)) == 200
-    assert len(packed(lists)) <= 200 / 10 * 2 + packs.MOST_SMALL_PACKS
+    assert len(packed(lists)) <= 200 / 10 * 2 + manifest.MAX_SMALL_PACKS
 
 
 def test_a_pack_with_what_is_gone_is_made_anew(store: ContentStore) -> None:
-    """Its bytes are in no pack any more; the packs beside it stay."""
+    """Its bytes are in no pack any more; the packs next to it stay."""
     put(store, *range(25))
     first = plan(store)
     gone = next(each for each in first if len(each.files) == 10).files[3]
@@ -148,7 +152,7 @@ def test_a_catalogue_comes_in_few_objects_and_a_change_in_fewer(archive: Archive
 
     assert old < {each.pack for each in new.contents}
     for each in old:
-        (tmp_path / "remote" / object_path(each)).unlink()  # nobody asks for it
+        (tmp_path / "remote" / object_path(each)).unlink()  # no one asks for it
     pull(address, replica)
     assert content(replica) == archive.quads()
     assert verify_store(replica) == []

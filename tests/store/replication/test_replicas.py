@@ -13,14 +13,17 @@ import pytest
 from foia_graph.errors import InputError, StorageError, StoreError
 from foia_graph.runtime import storage as storage_module
 from foia_graph.runtime.files import file_sha256
-from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import object_path
+from foia_graph.runtime.storage import Storage, object_path
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import FILE_NAME
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.replication import pull as pull_module
-from foia_graph.store.replication.content_lists import decode_contents
-from foia_graph.store.replication.manifest import manifest_path, pushed_numbers, read_manifest
+from foia_graph.store.replication.manifest import (
+    decode_contents,
+    manifest_path,
+    pushed_numbers,
+    read_manifest,
+)
 from foia_graph.store.replication.pull import pull
 from foia_graph.store.replication.push import push
 from tests.archives import Archive, content
@@ -119,7 +122,7 @@ def test_a_change_moves_what_is_new_alone(pushed: tuple[Archive, str], tmp_path:
 def test_what_the_store_holds_no_more_goes_from_the_address_and_the_replica(
     pushed: tuple[Archive, str], tmp_path: Path
 ) -> None:
-    """A superseded generation and an original that is erased are deleted in both places."""
+    """A superseded generation and an original that is erased are deleted in both positions."""
     archive, address = pushed
     pull(address, tmp_path / "replica")
     data = (archive.folder / "papers/memo.pdf").read_bytes()
@@ -134,7 +137,7 @@ def test_what_the_store_holds_no_more_goes_from_the_address_and_the_replica(
 
 
 def test_a_wrong_object_is_named_and_not_served(pushed: tuple[Archive, str], tmp_path: Path) -> None:
-    """A replica goes on with what it has, and a repair mends the address."""
+    """A replica continues with what it has, and a repair mends the address."""
     archive, address = pushed
     pull(address, tmp_path / "replica")
     before = content(tmp_path / "replica")
@@ -334,7 +337,7 @@ def test_an_account_that_names_what_is_no_part_of_a_store(
 def test_originals_that_come_and_go_between_two_pushes_of_a_generation(
     pushed: tuple[Archive, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second push tells of them, the replica gets them, and what went is deleted in both places.
+    """The second push reports them, the replica gets them, and what went is deleted in both positions.
 
     That it is served already is looked up once.
     """

@@ -42,7 +42,7 @@ def proxy(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyPro
 
 @pytest.fixture
 def address(proxy: FaultyProxy, request: pytest.FixtureRequest) -> str:
-    """A place of the test's own in the one bucket: the server gives each bucket seven volumes."""
+    """A position of the test's own in the one bucket: the server gives each bucket seven volumes."""
     server = s3fs.S3FileSystem(skip_instance_cache=True)
     if not server.exists("archive"):
         server.mkdir("archive")
@@ -50,7 +50,7 @@ def address(proxy: FaultyProxy, request: pytest.FixtureRequest) -> str:
 
 
 def test_a_name_is_created_once(address: str) -> None:
-    """Of two writers one is told that something stands there; the same bytes count as written."""
+    """Of two writers one is told that something is there; the same bytes count as written."""
     storage = Storage.open(address)
     assert storage.create("a", b"one")
     assert storage.create("a", b"one")
@@ -110,7 +110,7 @@ def test_a_server_that_is_away_leaves_the_replica_as_it_is(
     archive.load()
     push(archive.root, address)
     proxy.fail_each(1, Fault.BUSY)
-    with pytest.raises(StorageError, match="cannot be had now"):
+    with pytest.raises(StorageError, match="is not available now"):
         pull(address, tmp_path / "replica")
     assert content(tmp_path / "replica") == before
     proxy.fail_each(0, Fault.BUSY)

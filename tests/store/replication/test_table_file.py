@@ -1,4 +1,4 @@
-"""The file of tables at an address: patched where little changed, sent anew where patches would not do."""
+"""The file of tables at an address: patched where little changed, sent again where patches would not do."""
 
 from pathlib import Path
 from random import Random
@@ -11,10 +11,15 @@ from foia_graph.runtime.storage import Storage
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.replication import push as push_module
-from foia_graph.store.replication.manifest import pushed_numbers, read_manifest
+from foia_graph.store.replication.manifest import (
+    TableFile,
+    apply_patches,
+    make_patch,
+    pushed_numbers,
+    read_manifest,
+)
 from foia_graph.store.replication.pull import pull
 from foia_graph.store.replication.push import push
-from foia_graph.store.replication.table_file import TableFile, apply_patches, make_patch
 from tests.archives import Archive, content
 
 pytest.importorskip("fsspec", reason="the extra s3 is not installed")
@@ -87,7 +92,7 @@ def test_a_change_is_a_patch_for_whoever_was_there_before(
 
 def test_blocks_are_sent_anew_once_something_is_hidden(archive: Archive, tmp_path: Path) -> None:
     """
-    Those before would still say at the address what nobody may read now.
+    Those before would still say at the address what no one may read now.
     """
     address = (tmp_path / "remote").as_uri()
     write_event(archive, "Hearing of Kingfisher")

@@ -14,9 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from foia_graph.runtime.parent_death import die_with_parent
-from foia_graph.store.sparql_http.addresses import ServerAddresses
-from foia_graph.store.sparql_http.credentials import KIND, PASSWORD, USER, Credentials
+from foia_graph.runtime.module_programs import die_with_parent
+from foia_graph.store.sparql_http.addresses import KIND, PASSWORD, USER, Credentials, ServerAddresses
 from foia_graph.store.sparql_http.server import SparqlServer
 from tests.ports import free_port
 

@@ -29,7 +29,7 @@ def noted(archive: Archive) -> str:
 
 def test_a_load_notes_the_server_until_it_is_told_otherwise(archive, server):
     """
-    A load without the option goes on with the server of the one before.
+    A load without the option continues with the server of the one before.
     """
     first = load(archive, "--store-server", server.address)
     after_first = noted(archive)

@@ -3,8 +3,12 @@
 import pytest
 
 from foia_graph.errors import InputError
-from foia_graph.store.sparql_http.addresses import ServerAddresses, read_addresses, write_addresses
-from foia_graph.store.sparql_http.credentials import Credentials
+from foia_graph.store.sparql_http.addresses import (
+    Credentials,
+    ServerAddresses,
+    read_addresses,
+    write_addresses,
+)
 
 CHALLENGE = (
     'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=SHA-256, '
@@ -54,7 +58,7 @@ def test_only_digest_answers_a_challenge():
 )
 def test_credentials_are_those_of_the_environment(environment, expected):
     """
-    Nothing of them stands on a command line.
+    Nothing of them is on a command line.
     """
     assert expected == Credentials.from_environment(environment).headers("GET", "/")
 

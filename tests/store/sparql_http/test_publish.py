@@ -12,12 +12,11 @@ from foia_graph.ingest.purge import begin_purge
 from foia_graph.query.answers import row_texts
 from foia_graph.store.generations import build
 from foia_graph.store.generations.build import open_writer
-from foia_graph.store.generations.server import names_of
+from foia_graph.store.generations.server import names_of, publish_state
 from foia_graph.store.graph_hash import default_graph_hash
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.sparql_http.addresses import ServerAddresses
 from foia_graph.store.sparql_http.graph_names import GraphNames, state_of
-from foia_graph.store.sparql_http.publish import publish_state
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore, select_rows
 from foia_graph.store.sparql_http.server import RemoteQuery, SparqlServer
 from tests.archives import Archive
@@ -93,7 +92,7 @@ def test_a_load_swaps_on_the_server_and_deletes_what_is_older_than_the_one_befor
 
 def test_a_purge_leaves_the_state_that_is_served_alone(served, server):
     """
-    What the state before says of the thing is gone from the server, too.
+    What the state before says of the thing is deleted from the server, too.
     """
     work = f"{names_of(served.generation, server.client()).base}id/work/memo"
     served.write("papers/works.yaml", "[]")
@@ -172,7 +171,7 @@ def test_a_load_that_cannot_reach_the_server_changes_nothing(served, monkeypatch
     )
     served.write("papers/works.yaml", f"- {WORK.replace('A memo', 'Another')}")
 
-    with pytest.raises(StoreError, match="cannot be asked"):
+    with pytest.raises(StoreError, match="cannot be asked: Connection refused"):
         served.load()
     assert before == served.generation.number
 
@@ -196,7 +195,7 @@ def test_a_load_whose_older_states_cannot_be_deleted_is_no_failed_one(served, se
 
 def test_a_store_can_be_served_from_its_folder_again(served):
     """
-    The note is gone, and the quads that are read are its own.
+    The note is deleted, and the quads that are read are its own.
     """
     with open_writer(served.root) as writer:
         writer.set_server(None)

@@ -13,7 +13,7 @@ LOOK_UP = f"GRAPH <{PREFIX}graphs> {{ ?storedFor_g <http://purl.org/dc/terms/isV
 
 def test_what_names_no_graph_is_sent_as_it_is():
     """
-    The default graph is named beside the query, so that the server reads the very text.
+    The default graph is named next to the query, so that the server reads the very text.
     """
     query = "SELECT * { ?s ?p 'GRAPH' }"
 
@@ -59,7 +59,7 @@ def test_a_query_with_graphs_asks_the_default_graph_by_its_name(query, expected)
 
 def test_graphs_that_a_query_names_itself_are_those_of_the_state():
     """
-    FROM and FROM NAMED get the names of the server; the directory is beside them.
+    FROM and FROM NAMED get the names of the server; the directory is next to them.
     """
     query = "SELECT * FROM <https://e.example/post> FROM NAMED u:post { GRAPH ?g { ?s ?p ?o } }"
     found = rewrite_query(query, NAMES, prefixes={"u": "https://e.example/", "v": "https://v.example/"})

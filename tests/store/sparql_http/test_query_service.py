@@ -11,13 +11,11 @@ from pyoxigraph import Store
 from foia_graph.errors import QueryRefused
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import Literal, Quad
-from foia_graph.query.sparql.counters import PoolCounters
-from foia_graph.query.sparql.pool import Pool, PoolLimits, WorkerRequest
+from foia_graph.query.sparql.pool import Pool, PoolCounters, PoolLimits, WorkerRequest
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.sparql_http.addresses import ServerAddresses
-from foia_graph.store.sparql_http.credentials import Credentials
+from foia_graph.store.generations.server import publish_state
+from foia_graph.store.sparql_http.addresses import Credentials, ServerAddresses
 from foia_graph.store.sparql_http.graph_names import GraphNames
-from foia_graph.store.sparql_http.publish import publish_state
 from foia_graph.store.sparql_http.query_service import QueryService, ServedState
 from foia_graph.store.sparql_http.server import SparqlServer
 from tests.store.sparql_http.servers import oxigraph
@@ -126,7 +124,7 @@ def test_a_server_that_is_gone_is_said(generation):
 
 def test_a_server_that_takes_too_long_is_asked_once(generation):
     """
-    It may go on with the query: asked again, it would have two.
+    It may continue with the query: asked again, it would have two.
     """
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
@@ -141,7 +139,7 @@ def test_a_server_that_takes_too_long_is_asked_once(generation):
 
 def test_graphs_of_a_construct_are_those_that_it_names(ask):
     """
-    They stand behind its template.
+    They are behind its template.
     """
     query = "CONSTRUCT {{ ?s ?p ?o }} FROM <https://e.example/{}> WHERE {{ ?s ?p ?o FILTER(ISIRI(?o)) }}"
     line = b"<https://e.example/a> <https://e.example/to> <https://e.example/b> .\n"
@@ -170,7 +168,7 @@ def test_bad_syntax_is_said_as_by_a_worker(ask):
 
 def test_a_server_of_another_engine_is_put_no_query(ask):
     """
-    It might answer otherwise than a worker does, which answers in its place.
+    It might answer otherwise than a worker does, which answers instead.
     """
     request = WorkerRequest(f"SELECT ?title {{ ?s {TITLE} ?title }}", "tsv")
 

@@ -6,11 +6,10 @@ from contextlib import contextmanager
 import pytest
 
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflict_selection import ConflictSelection
+from foia_graph.store.conflicts import ConflictSelection
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.generations.server import names_of
-from foia_graph.store.sparql_http.publish import publish_state
+from foia_graph.store.generations.server import names_of, publish_state
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
 from foia_graph.store.sparql_http.server import SparqlServer
 from tests.archives import Archive
@@ -106,7 +105,7 @@ def test_the_numbers_of_a_document_take_no_request(archive_of, server):
 
 def test_a_look_up_that_was_not_read_to_its_end_is_not_kept(archive, server):
     """
-    What follows would be missing for whoever asks next.
+    What follows would be missing for the client next.
     """
     _, catalogue = remote(archive, server)
     work = next(iter(catalogue.statements(f"{catalogue.base}id/work/1"))).subject

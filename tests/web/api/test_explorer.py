@@ -44,7 +44,7 @@ def test_it_starts_with_a_name(page):
 
 def test_it_shows_what_a_thing_is_related_to_with_the_words(page, shipped):
     """
-    The same relations as the API, each with who says it, and links that go on.
+    The same relations as the API, each with who says it, and links that continue.
     """
     relations = shipped.get("/api/graph.jsonld", query_string={"focus": OIG}).json["edges"]
     status, text = page(focus=OIG)

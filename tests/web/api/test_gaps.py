@@ -66,7 +66,7 @@ def test_what_is_lacking_is_a_table(client_of):
 
 def test_bates_numbers_that_are_missing_are_told(papers):
     """
-    Numbers on no page, and numbers that stand twice, with the page before them and the sentence.
+    Numbers on no page, and numbers that are twice, with the page before them and the sentence.
     """
     found = rows(papers.client, "/api/gaps.csv?kind=bates-missing")
     stated = rows(papers.client, "/api/gaps.csv")
@@ -81,7 +81,7 @@ def test_bates_numbers_that_are_missing_are_told(papers):
 
 def test_each_kind_is_a_collection(client_of):
     """
-    What is stated stands beside the list of what is there.
+    What is stated is next to the list of what is there.
     """
     body = client_of(SERIES).get("/api/gaps", headers=JSONLD).json
     documents = body["hydra:member"][0]
@@ -134,7 +134,7 @@ def test_people_see_them_too(client_of):
     """
     page = " ".join(client_of(SERIES).get("/api/gaps.html").text.split())
 
-    assert 'Promised, and not here <span class="count">(1)</span>' in page
+    assert 'Promised, not received <span class="count">(1)</span>' in page
     assert "16 documents stated, 1 here." in page
 
 
@@ -174,9 +174,9 @@ def test_pages_that_were_left_out_are_told(client_of):
 
 def test_the_page_of_a_release_says_what_its_documents_leave_out(client_of):
     """
-    The sentence stands on the page of the release, beside the document that says so.
+    The sentence is on the page of the release, next to the document that says so.
     """
     page = " ".join(client_of(LETTER).get("/doc/release/seven.html").text.split())
 
-    assert "Pages that its documents say were left out" in page
+    assert "Pages withheld or referred, by its documents" in page
     assert "12 pages withheld in full, under (b)(5): “12 pages”." in page

@@ -415,7 +415,7 @@ def test_restricted_things_are_nowhere(client_of):
 
 def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
     """
-    What was withdrawn cannot stand in the middle: 410 tells that and why.
+    What was withdrawn cannot be in the middle: 410 tells that and why.
     """
     client = own_client_of()
     (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(
@@ -521,7 +521,7 @@ def test_a_thing_may_be_named_in_several_ways(shipped, name):
 
 def test_the_page_of_a_thing_leads_there(shipped):
     """
-    Things have a link to what they are related to, which goes on; the API has a page for browsers, too.
+    Things have a link to what they are related to, which continues; the API has a page for browsers, too.
     """
     page = shipped.get("/doc/work/oig-12-64.html").text
     query = f"?focus={quote(SHIPPED, safe='/')}id/work/oig-12-64"

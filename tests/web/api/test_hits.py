@@ -1,4 +1,4 @@
-"""The places of words in one document, for programs."""
+"""The positions of words in one document, for programs."""
 
 from tests.web.conftest import BASE
 

@@ -25,7 +25,7 @@ def test_words_are_given_with_all_that_a_reporter_needs(papers):
 
 def test_the_address_finds_the_same_words_again(papers):
     """
-    Words that stand often on a page are addressed with what stands around them.
+    Words that stand often on a page are addressed with what is around them.
     """
     first = papers.client.get(f"{ASK}1&quote=(b)(6)&before=and+again").json
     again = papers.client.get(f"{ASK}1&{urlsplit(first['path']).query}").json
@@ -48,7 +48,7 @@ def test_words_that_were_read_otherwise_are_found_and_said_to_be_alike(papers):
 
 def test_words_that_are_nowhere_are_not_found(papers):
     """
-    Neither what no page says, nor what is held back, nor what nobody may know of.
+    Neither what no page says, nor what is held back, nor what no one may know of.
     """
     ask = papers.client.get
 
@@ -68,7 +68,7 @@ def test_words_that_are_nowhere_are_not_found(papers):
 
 def test_a_passage_is_cited_in_every_form(papers):
     """
-    The quote is the title, the document what it stands in, and the address leads to the words.
+    The quote is the title, the document what it is in, and the address leads to the words.
     """
     where = f"iri={quote(f'{BASE}id/document/plants/page/2')}&quote=The+water+officer+is"
     page = papers.client.get(f"/cite?{where}", headers={"Accept": "text/html"})

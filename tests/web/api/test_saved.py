@@ -12,10 +12,8 @@ from openpyxl import load_workbook
 from pyoxigraph import RdfFormat, parse
 
 from foia_graph.query import saved
-from foia_graph.query.sparql.worker_process import SerializedResult
-from foia_graph.runtime.byte_cache import ByteCache
+from foia_graph.query.sparql.pool import SerializedResult
 from foia_graph.web.api.saved_query_answers import query_library
-from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.sparql import execution
 from tests.web.api.conftest import SHIPPED
 
@@ -32,7 +30,7 @@ def rows(answer) -> list[list[str]]:
 
 def test_a_query_is_told_with_what_may_be_chosen_in_it(shipped):
     """
-    The list tells of each query what it asks, what may be chosen, and the SPARQL that runs unless told.
+    The list reports each query what it asks, what may be chosen, and the SPARQL that runs unless told.
     """
     found = {query["name"]: query for query in shipped.get("/api/q/").json}
 
@@ -161,7 +159,7 @@ def test_every_form_of_results(suffix: str, media_type: str, start: bytes, shipp
 
 def test_what_is_chosen_is_put_in(shipped):
     """
-    Parameters come from the address; what is left out takes its default; names need not be whole.
+    Parameters come from the address; what is omitted takes its default; names need not be whole.
     """
     by_slug = shipped.get("/api/q/issues-of-release.csv?release=2012-04-10")
     by_iri = shipped.get(f"/api/q/issues-of-release.csv?release={SHIPPED}id/release/2012-04-10&scope=corpus")
@@ -228,8 +226,6 @@ def test_what_the_client_has_is_not_asked_again(shipped, monkeypatch):
     """
     etag = shipped.get("/api/q/timeline.csv").headers["ETag"]
     asked = []
-    # What is answered here must not be kept for other tests of the same app.
-    monkeypatch.setattr(shipped.application.extensions[EXTENSION], "results", ByteCache(lambda _: 0))
     monkeypatch.setattr(
         execution,
         "run_query",

@@ -1,4 +1,4 @@
-"""Records as a stranger would write them: what stands in them must only ever be text."""
+"""Records as a stranger would write them: what is in them must only ever be text."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Requests that nobody thought of: whatever is sent, the answer is one of those that there are."""
+"""Requests that no one thought of: whatever is sent, the answer is one of those that there are."""
 
 import json
 

@@ -98,7 +98,7 @@ def test_clients_get_what_they_read(client, accept, mimetype):
 )
 def test_what_there_is_not_is_told_with_what_there_is(client, accept, query):
     """
-    406 lists the media types that could be had, and depends on what is accepted.
+    406 lists the media types that could be fetched, and depends on what is accepted.
     """
     answer = ask(client, accept, query)
     offered = "text/turtle" if query == GRAPH else JSON

@@ -50,7 +50,7 @@ MEMO = FILES["memo.pdf"]
 )
 def test_no_address_leads_out(client, root):
     """
-    However it is spelled, what is outside is not found, and its place is not told.
+    However it is spelled, what is outside is not found, and its position is not told.
     """
     for climb in CLIMBS:
         answer = client.get(f"{root}{climb}")
@@ -378,7 +378,7 @@ def torn(root):
 
 
 def dangling(root):
-    """A store whose generation is gone."""
+    """A store whose generation is deleted."""
     shutil.rmtree((root / "current").resolve())
 
 

@@ -157,7 +157,7 @@ def test_requests_may_come_one_behind_the_other(server):
 @row(71)
 def test_row_71_slow_bodies_hold_up_nobody(server):
     """
-    Twenty bodies that do not go on, and everything else is answered while they are waited for.
+    Twenty bodies that do not continue, and everything else is answered while they are waited for.
     """
     with ExitStack() as stack:
         connections = [stack.enter_context(connected(server)) for _ in range(20)]
@@ -171,7 +171,7 @@ def test_row_71_slow_bodies_hold_up_nobody(server):
 @row(72)
 def test_row_72_slow_readers_hold_up_nobody(server):
     """
-    Sixteen answers of some megabytes that nobody reads hold neither threads nor query workers.
+    Sixteen answers of some megabytes that no one reads hold neither threads nor query workers.
     """
     query = quote(
         "SELECT ?x { VALUES ?n { 1 2 3 4 5 6 7 8 } ?a ?b ?c . ?d ?e ?f BIND(REPEAT AS ?x) }".replace(

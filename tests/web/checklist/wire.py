@@ -23,7 +23,7 @@ class Heard:
 
 @contextmanager
 def connected(server: Server, buffer: int = 0) -> Iterator[socket.socket]:
-    """Connect; with a small buffer the server notices soon that nobody reads."""
+    """Connect; with a small buffer the server notices soon that no one reads."""
     with socket.socket() as connection:
         if buffer:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)

@@ -8,8 +8,7 @@ import pytest
 from foia_graph.web.core.admission import request_cost
 from foia_graph.web.core.operations import Cost, operation_of
 from foia_graph.web.core.site import EXTENSION
-from foia_graph.web.limits.rate_limits import QueryBudget
-from foia_graph.web.limits.server_limits import RequestLimits
+from foia_graph.web.limits.rate_limits import QueryBudget, RequestLimits
 from tests.web.conftest import WORLD
 
 ONE, OTHER = ({"X-Forwarded-For": f"192.0.2.{number}"} for number in (1, 2))
@@ -166,14 +165,14 @@ def test_a_query_holds_no_slot_while_a_worker_has_it(client_of_one_slot, monkeyp
     """
     client, slots = client_of_one_slot
     pool, held = client.application.extensions[EXTENSION].start(), []
-    run = pool.run
+    stream = pool.stream
 
     def running(*request):
         with slots.turn(lambda: False, "192.0.2.9"):
             held.append(True)
-        return run(*request)
+        return stream(*request)
 
-    monkeypatch.setattr(pool, "run", running)
+    monkeypatch.setattr(pool, "stream", running)
 
     assert (200, [True]) == (client.get("/sparql?query=ASK{}").status_code, held)
 

@@ -149,7 +149,7 @@ def test_the_links_of_a_page_keep_the_date(client):
 
 def test_the_pages_of_a_list_keep_the_date(client):
     """
-    So do the lists that it could be narrowed to; its name is the same at all times.
+    So do the lists that it could be filtered to; its name is the same at all times.
     """
     found = client.get(f"/api/documents?asOf={THEN}&per_page=1", headers=JSONLD).json
 
@@ -180,7 +180,7 @@ def test_the_pages_of_a_list_keep_the_date(client):
 )
 def test_what_else_is_told_of_the_past(client, path):
     """
-    All that is told of things and lists.
+    All that is reported things and lists.
     """
     found = client.get(f"{path}{'&' if '?' in path else '?'}asOf={THEN}", headers=JSONLD)
 
@@ -220,12 +220,12 @@ def test_what_is_no_date_is_refused(client, query, why):
 @pytest.mark.parametrize("path", ["/search.atom?q=a&", "/?", "/changes?", "/openapi.json?"])
 def test_what_tells_of_now_only_says_so(client, path):
     """
-    Nobody is given what is said now for what was said then.
+    No one is given what is said now for what was said then.
     """
     found = client.get(f"{path}asOf={THEN}", headers={"Accept": "application/json"})
 
     assert 400 == found.status_code
-    assert "now" in found.json["detail"]
+    assert "current state" in found.json["detail"]
 
 
 def test_a_query_is_put_to_what_was_said_then(client):
@@ -254,7 +254,7 @@ def test_a_query_is_put_to_what_was_said_then(client):
 
 def test_a_date_in_the_body_of_a_query_is_refused(client):
     """
-    Nobody who posts it is answered from the present.
+    No one who posts it is answered from the present.
     """
     found = client.post("/sparql", data={"query": "ASK {}", "asOf": THEN})
 
@@ -316,7 +316,7 @@ def test_what_is_restricted_now_is_so_at_every_date(restricted):
 
 def test_what_is_withdrawn_now_is_so_at_every_date(own_client, tmp_path, profile):
     """
-    Its tombstone stands at all times.
+    Its tombstone is at all times.
     """
     Decider(tmp_path / "store", profile).withdraw("document/ice-117629", "Sent by mistake.")
     found = own_client.get(f"/doc/document/ice-117629?asOf={THEN}", headers=JSONLD)

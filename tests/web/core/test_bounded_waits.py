@@ -65,7 +65,7 @@ def test_what_another_request_computes_is_not_waited_for_too_long(own_client_of,
 
 def test_a_generation_that_others_open_is_not_waited_for_too_long(own_client_of, load_into):
     """
-    Neither the one that is served, nor an older one; who opens older ones holds up nobody who asks for now.
+    Neither the one that is served, nor an older one; who opens older ones holds up no one who asks for now.
     """
     client = own_client_of()
     load_into("- {type: SourceDocument, id: post, title: New documents}\n")

@@ -47,7 +47,7 @@ def test_more_bytes_from_the_end_than_there_are_is_all(papers, more):
 )
 def test_what_is_no_range_is_ignored(papers, wanted, status):
     """
-    Whatever stands in the header, it is never a fault of ours.
+    Whatever is in the header, it is never a fault of ours.
     """
     for path in paths(papers):
         answer = papers.client.get(path, headers={"Range": wanted}, buffered=True)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from foia_graph.web.core.faults import log_fault
+from foia_graph.web.core.problems import log_fault
 from tests.web.conftest import WORLD
 
 

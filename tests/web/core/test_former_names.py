@@ -1,4 +1,4 @@
-"""Former names: an address that has one leads to the same with the present name, and the log tells of it."""
+"""Former names: an address that has one leads to the same with the present name, and the log reports it."""
 
 import json
 

@@ -43,7 +43,7 @@ def test_an_address_that_is_too_long_is_a_414_whatever_the_method(client_of, met
 @pytest.mark.parametrize("path", ["/", "/doc/release/2012-04-10.ttl", "/static/style.css"])
 def test_a_date_that_there_is_not_is_no_condition(client_of, path, date, header):
     """
-    Nobody can count with it, so it is ignored (RFC 9110, 13.1.3).
+    No one can count with it, so it is ignored (RFC 9110, 13.1.3).
     """
     answer = client_of().get(path, headers={header: date, "Range": "bytes=0-3"})
     answer.close()

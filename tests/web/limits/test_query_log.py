@@ -73,7 +73,7 @@ def test_the_text_is_written_only_where_that_was_said(tmp_path):
 
 def test_every_end_is_a_line(logging_client):
     """
-    Answers, refusals and what the client has: each query is one line, and the address of nobody is in it.
+    Answers, refusals and what the client has: each query is one line, and the address of no one is in it.
     """
     # By the clock all have much time; the endless one has used up what it has of the processor soon.
     client, lines = logging_client(pool=PoolLimits(deadline=600.0, cpu=1, queue_wait=600.0))

@@ -6,7 +6,7 @@ from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.limits.client_address import UNKNOWN_CLIENT, ClientAddresses
-from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
+from foia_graph.web.limits.rate_limits import Account, ClientBudgets, QueryBudget
 
 ASK = {"query": "ASK { ?s ?p ?o }"}
 WRONG = {"query": "ASK {"}
@@ -16,7 +16,7 @@ ENDLESS = {
 
 
 class Clock:
-    """A clock that is set by hand."""
+    """A clock that is set manually."""
 
     def __init__(self):
         self.now = 1000.0
@@ -87,12 +87,22 @@ def test_errors_are_counted_a_minute():
 
 def test_zero_is_no_bound():
     """
-    Where there is no budget, nobody is sent away.
+    Where there is no budget, no one is sent away.
     """
     budgets = ClientBudgets(QueryBudget(seconds=0, errors=0))
 
     for _ in range(1000):
         budgets.charge_client("a", 1e6, is_error=True)
+    assert 0 == wait(budgets)
+
+
+def test_a_row_that_is_just_written_spends_no_budget():
+    """
+    Another process may read it half-written; without a bound that would never come back.
+    """
+    budgets = ClientBudgets(QueryBudget(seconds=0, errors=0))
+    budgets._accounts.put("a", Account(0.0, 0.0, 0.0))
+
     assert 0 == wait(budgets)
 
 
@@ -273,7 +283,7 @@ def test_being_busy_is_no_error_of_the_clients(client_with):
 
 def test_a_query_that_nobody_waits_for_is_ended(client_with):
     """
-    The server says whether the client has gone; what is called off is no error, and costs its time.
+    The server says whether the client has left; what is called off is no error, and costs its time.
     """
     client = client_with(
         budget=QueryBudget(errors=1, seconds=600, burst=600), pool=PoolLimits(deadline=600.0, cpu=600)

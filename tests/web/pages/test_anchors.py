@@ -29,7 +29,7 @@ def test_each_part_of_a_thing_is_an_anchor_of_its_page(name: str, client_of):
 
 def test_evidence_is_the_words_of_a_claim(client_of):
     """
-    The anchors of evidence and of its quote stand around the words that are quoted.
+    The anchors of evidence and of its quote are around the words that are quoted.
     """
     page = client_of().get("/doc/release/2012-04-10", headers={"Accept": "text/html"}).text
     words = re.findall(

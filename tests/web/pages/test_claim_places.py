@@ -1,4 +1,4 @@
-"""Where claims stand in the object of an origin: told on pages, in citations, and in data."""
+"""Where claims are in the object of an origin: told on pages, in citations, and in data."""
 
 import json
 import re
@@ -38,7 +38,7 @@ def title_claim(client):
 
 def test_a_page_names_the_field_of_the_origin(client):
     """
-    It stands where the page of a file would stand, with the source, whose page names it, too.
+    It is where the page of a file would be, with the source, whose page names it, too.
     """
     page, source = (client.get(f"{path}.html").text for path in (REQUEST, "/doc/source/origin"))
 

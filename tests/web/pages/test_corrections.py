@@ -63,14 +63,14 @@ def test_a_correction_is_told_with_both_values(client):
 
 def test_what_was_decided_last_comes_first(client):
     """
-    What nobody decided, and the record says itself, comes last.
+    What no one decided, and the record says itself, comes last.
     """
     assert "raisesIssue" == rows(client)[-1]["field"]
 
 
 def test_every_form_says_the_same(client):
     """
-    As RDF each claim has the one that revises it beside it, and says what it is about.
+    As RDF each claim has the one that revises it next to it, and says what it is about.
     """
     store = Store()
     store.load(client.get("/corrections.ttl").data, format=RdfFormat.TURTLE)
@@ -87,7 +87,7 @@ def test_every_form_says_the_same(client):
 
 def test_the_page_shows_old_and_new(client):
     """
-    With the words of both, and links to where they stand.
+    With the words of both, and links to where they are.
     """
     page = client.get("/corrections.html").text
 
@@ -142,7 +142,7 @@ def test_all_pages_lead_to_the_corrections(client):
     """
     From their foot.
     """
-    assert '<a href="/corrections">What was put right</a>' in client.get("/").text
+    assert '<a href="/corrections">Corrections</a>' in client.get("/").text
 
 
 # -- where a problem is reported -----------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_every_page_has_where_to_report_a_problem(contacted, path):
 
 def test_a_contact_on_the_web_is_linked_as_it_is(contacted):
     """
-    What stands there is its keeper's business.
+    What is there is its keeper's business.
     """
     page = contacted("https://example.org/report").get("/").text
 
@@ -189,6 +189,6 @@ def test_a_contact_on_the_web_is_linked_as_it_is(contacted):
 
 def test_without_a_contact_nothing_is_promised(client_of):
     """
-    Nobody would read it.
+    No one would read it.
     """
     assert "Report a problem" not in client_of(WORLD).get("/").text

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from foia_graph.web.pages.front_page.front_page import first_sentence
+from foia_graph.web.pages.front_page import first_sentence
 from tests.extract.near_duplicates.texts import MEMO
 from tests.web.conftest import Papers
 
@@ -85,7 +85,7 @@ def test_the_promise_that_lacks_most_is_shown_with_its_words(client_of: Callable
 
 def test_what_was_announced_and_never_came_is_a_promise(client_of: Callable[..., FlaskClient]):
     """
-    A release that nobody has seen is told with the words that announced it.
+    A release that no one has seen is told with the words that announced it.
     """
     page = text_of(
         client_of("""
@@ -136,7 +136,7 @@ def test_what_readers_do_not_look_for_is_at_the_foot(client_of: Callable[..., Fl
 )
 def test_a_passage_that_another_copy_shows(code: str, is_shown: bool, client_of: Callable[..., FlaskClient]):
     """
-    The words, by what they were withheld, and where they stand; what protects people is on no front page.
+    The words, by what they were withheld, and where they are; what protects people is on no front page.
     """
     page = text_of(client_of(records_with(code)))
 
@@ -164,7 +164,7 @@ def test_it_is_looked_up_once_a_generation(
     """
     client = own_client_of(STATED)
     client.get("/")
-    monkeypatch.delattr("foia_graph.web.pages.front_page.front_page.leading_contradiction")
+    monkeypatch.delattr("foia_graph.web.pages.front_page.leading_contradiction")
 
     assert "These cannot both be true" in text_of(client)
 

@@ -24,7 +24,7 @@ def test_each_entry_of_the_menu_leads_to_a_page(client_of):
 
 def test_nothing_empty_is_in_the_menu(client_of):
     """
-    Kinds of things of which the catalogue has none are left out.
+    Kinds of things of which the catalogue has none are omitted.
     """
     menu = menu_of(client_of("- {type: Person, id: ann, name: Ann, sensitivity: public-role}").get("/").text)
 

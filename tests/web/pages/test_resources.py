@@ -335,7 +335,7 @@ def test_only_harmless_addresses_become_links(client_of):
 
 def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
     """
-    410 tells what is still said: former class, day, reason.
+    410 states what is still said: former class, day, reason.
     """
     client = own_client_of()
     (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(

@@ -83,8 +83,8 @@ def test_data_has_the_terms_of_the_organization_ontology(client):
 
 
 def test_the_timeline_of_a_person_has_them(client):
-    page = client.get("/timeline?thing=person/quill").text
-    table = client.get("/timeline.csv?thing=person/quill").text
+    page = client.get("/timeline?about=person/quill").text
+    table = client.get("/timeline.csv?about=person/quill").text
 
     for words in ("Head of Harbors", "March 2011 to 2013", "until 2 May 2010"):
         assert words in page, words
@@ -92,7 +92,7 @@ def test_the_timeline_of_a_person_has_them(client):
 
 
 def test_a_period_leaves_out_what_ended_before(client):
-    page = client.get("/timeline?thing=person/quill&from=2012").text
+    page = client.get("/timeline?about=person/quill&from=2012").text
 
     assert "March 2011 to 2013" in page
     assert "until 2 May 2010" not in page

@@ -19,7 +19,7 @@ def form(client_of):
     client = client_of(RECORDS)
 
     def get(name):
-        answer = client.get("/timeline", query_string={"thing": name}, headers={"Accept": "text/html"})
+        answer = client.get("/timeline", query_string={"about": name}, headers={"Accept": "text/html"})
         return answer.text.partition("<main")[2].partition("</main>")[0]
 
     return get
@@ -35,7 +35,7 @@ def test_a_form_takes_any_name_of_a_thing(form, name):
 
 def test_a_part_of_names_is_answered_with_those_that_have_its_words(form):
     """
-    Also where they stand in another order, and the last is not written to its end.
+    Also where they are in another order, and the last is not written to its end.
     """
     assert "Police Department of Elmira" in re.sub(
         r"<select.*?</select>", "", form("Department Pol"), flags=re.DOTALL

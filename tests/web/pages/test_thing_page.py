@@ -1,4 +1,4 @@
-"""Pages of things: what stands where, in plain words, with every text kept apart from what is around it."""
+"""Pages of things: what is where, in plain words, with every text kept apart from what is around it."""
 
 import re
 from html import unescape
@@ -74,7 +74,7 @@ def test_a_page_opens_with_what_it_is_and_goes_on_to_its_record(page_of):
 
 def test_no_anchor_is_given_twice(page_of):
     """
-    A claim stands in one place, wherever its values are shown.
+    A claim is in one position, wherever its values are shown.
     """
     anchors = re.findall(r' id="([^"]+)"', page_of(PROGRAM))
 
@@ -84,7 +84,7 @@ def test_no_anchor_is_given_twice(page_of):
 
 def test_the_quote_stands_before_the_words_of_the_catalogue(page_of):
     """
-    Quote, paraphrase, source, day; the fourth claim of one speaker is folded, not left out.
+    Quote, paraphrase, source, day; the fourth claim of one speaker is folded, not omitted.
     """
     page = page_of(PROGRAM)
     said = page[page.index('class="speaker"') :]
@@ -107,7 +107,7 @@ def test_a_figure_takes_one_line(page_of):
 
 def test_people_read_plain_words_and_reach_the_exact_ones(page_of):
     """
-    The label that data has is the title of the link, or stands with the field in the profile.
+    The label that data has is the title of the link, or is with the field in the profile.
     """
     page = page_of("/doc/document/named")
 
@@ -121,7 +121,7 @@ def test_people_read_plain_words_and_reach_the_exact_ones(page_of):
 
 def test_lists_and_facets_are_called_by_plain_words(page_of):
     """
-    Things of a class, and what they are narrowed by.
+    Things of a class, and what they are filtered by.
     """
     assert "<h1>Lists of terms" in page_of("/doc/scheme/")
     assert "Is the text here" in words_of(page_of("/doc/document/"))

@@ -1,4 +1,4 @@
-"""What the words mean is served beside the data."""
+"""What the words mean is served next to the data."""
 
 import hashlib
 

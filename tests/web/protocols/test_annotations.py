@@ -1,4 +1,4 @@
-"""Annotations of a document over HTTP: a collection, its pages, and the quotes lit on the page."""
+"""Annotations of a document over HTTP: a collection, its pages, and the quotes highlighted on the page."""
 
 import re
 

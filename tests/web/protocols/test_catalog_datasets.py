@@ -104,7 +104,7 @@ def test_a_file_has_size_checksum_and_type_in_the_forms_of_dcat(papers):
 @pytest.mark.parametrize("query", ["", "&_profile=dcat-us"])
 def test_a_document_has_a_statement_of_rights_and_its_files_its_licence(agreed, query):
     """
-    A file states rights of its own beside it.
+    A file states rights of its own next to it.
     """
     found = graph(agreed, f"/catalog?per_page=1000{query}")
     document = URIRef(f"{BASE}id/document/plain")
@@ -177,7 +177,7 @@ def test_rights_are_those_of_the_release_or_follow_from_the_author(released, que
 @pytest.mark.parametrize("query", ["", "&_profile=dcat-us"])
 def test_access_to_a_file_is_told(released, query):
     """
-    What was withheld in full is not public; of what nobody has looked through the level is not determined.
+    What was withheld in full is not public; of what no one has looked through the level is not determined.
     """
     found = graph(released, f"/catalog?per_page=1000{query}")
     levels = {
@@ -278,7 +278,7 @@ def test_rights_and_access_conform_to_the_shapes(released, path, wanted):
 @pytest.mark.parametrize("query", ["", "&_profile=dcat-us"])
 def test_what_is_withheld_is_said_of_the_file(papers, query):
     """
-    One restriction for each exemption that stands on a page, by the name that the National Archives gave it.
+    One restriction for each exemption that is on a page, by the name that the National Archives gave it.
     """
     found = graph(papers.client, f"/catalog?per_page=1000{query}")
     file = URIRef(f"{BASE}id/document/plants#distribution-{papers.digest('memo.pdf')[:12]}")
@@ -305,7 +305,7 @@ def test_a_restricted_document_is_no_dataset(papers):
 
 def test_a_contested_value_is_not_told_as_settled(agreed):
     """
-    It is left out; of titles that of the first source is the title, the others are alternatives; a preferred
+    It is omitted; of titles that of the first source is the title, the others are alternatives; a preferred
     value is told.
     """
     found = graph(agreed, "/catalog?per_page=1000")
@@ -325,7 +325,7 @@ def test_a_contested_value_is_not_told_as_settled(agreed):
 
 def test_dcat_us_says_where_there_is_no_publisher_or_several(agreed):
     """
-    The profile asks for one publisher; nobody is made up.
+    The profile asks for one publisher; no one is made up.
     """
     found = graph(agreed, "/catalog?per_page=1000&_profile=dcat-us")
     names = {
@@ -356,7 +356,7 @@ def test_what_is_contested_conforms_to_the_shapes(agreed, path, wanted):
 @pytest.mark.parametrize("name", ["document/contested", "document/plain", "release/memos", "catalog"])
 def test_dcat_us_comes_with_its_context(agreed, name):
     """
-    The context stands in the body, and is that of the profile's own keys.
+    The context is in the body, and is that of the profile's own keys.
     """
     path = "/catalog.jsonld" if name == "catalog" else f"/doc/{name}.jsonld"
     body = agreed.get(f"{path}?_profile=dcat-us").json

@@ -14,7 +14,7 @@ from tests.publish.archival_world import ID, RECORDS
 
 SCHEMAS = Path(__file__).parents[4] / "shared" / "corpora" / "dev" / "metadata" / "dcat-us"
 FEDERAL = {"bureauCode", "programCode"}
-"""What the schema asks of agencies of the federal government, and of nobody else."""
+"""What the schema asks of agencies of the federal government, and of no one else."""
 
 
 def datasets(client) -> dict[str, dict]:
@@ -76,7 +76,8 @@ def test_a_dataset_says_what_is_known(client_of):
 
 def test_a_federal_agency_has_the_code_that_its_record_states(client_of):
     """
-    It is that of whoever made a dataset, or made it public; of others none is guessed, and no program of any.
+    It is that of whoever made a dataset, or made it public; of others none is guessed, and no program
+    of any.
     """
     found = datasets(client_of(RECORDS.replace("  id: port\n", "  id: port\n  bureauCode: '999:05'\n")))
 
@@ -100,7 +101,8 @@ def test_it_is_found_from_the_front_page(client_of):
 
 def test_it_is_valid(client_of):
     """
-    By the schema of Project Open Data v1.1; those of others, but for two codes that federal agencies have.
+    By the schema of Project Open Data v1.1; those of others, but for two codes that federal agencies
+    have.
     """
     if not SCHEMAS.is_dir():
         pytest.skip("the schemas of the project are not here (../shared)")

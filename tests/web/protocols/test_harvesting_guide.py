@@ -101,7 +101,7 @@ def test_what_is_held_after_changes_is_what_a_new_harvest_holds(
     """
     Changes, corrections, new things, things that are withdrawn or restricted, two that are judged to be one,
     and parted again: each protocol is asked at first, and after each step; its copy is then what it would be
-    if it were taken anew.
+    if it were taken again.
     """
     client = own_client_of(FIRST)
     harvesters = asking(guide, client)
@@ -131,7 +131,7 @@ def test_what_is_held_after_changes_is_what_a_new_harvest_holds(
     assert set(copies) == {*WHOLE, "harvest_oai", "harvest_iiif", "harvest_dcat"}
     assert [[], [], [*WHOLE], [*WHOLE], [*WHOLE]] == identified
     for held in (*copies.values(), *anew.values()):
-        held.pop(f"{BASE}catalog", None)  # lists everything: made anew by each load, told by no change
+        held.pop(f"{BASE}catalog", None)  # lists everything: made again by each load, told by no change
 
     assert copies == anew
     assert {"document/plants", "document/soil", "agency/homeland"} <= names_of(copies["harvest_oai"])

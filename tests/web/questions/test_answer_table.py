@@ -55,7 +55,7 @@ def shown(table: AnswerTable) -> list[list[str]]:
 
 def test_names_have_labels_and_lead_on(table_of):
     """
-    What a thing is called stands in place of its name, also where a query wrote the name as a text.
+    What a thing is called is instead of its name, also where a query wrote the name as a text.
     """
     table = table_of({"document": "<id/document/ice-117629>", "field": f"{BASE}id/release/2012-04-10"})
 
@@ -76,7 +76,7 @@ def test_the_title_of_a_source_leads_to_it(table_of):
 
 def test_columns_that_say_nothing_more_are_left_out(table_of):
     """
-    Empty ones, labels of the link beside them, and days for the order of rows that have a date.
+    Empty ones, labels of the link next to them, and days for the order of rows that have a date.
     """
     table = table_of(
         {
@@ -146,7 +146,7 @@ def test_a_long_time_is_drawn_by_years(table_of):
 
 def test_numbers_are_drawn_by_name(table_of):
     """
-    The largest stands first, with its number.
+    The largest is first, with its number.
     """
     chart = bar_chart(
         table_of(

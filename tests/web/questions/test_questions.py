@@ -32,7 +32,7 @@ def test_all_questions_stand_on_one_page(client_of):
 
 def test_a_question_is_answered_in_the_words_of_people(client_of):
     """
-    Months are months, headings are words, and the files stand beside the count.
+    Months are months, headings are words, and the files are next to the count.
     """
     page = client_of().get(MONTHS).text
 
@@ -68,7 +68,7 @@ def test_a_default_of_another_catalogue_gives_way_to_what_is_here(client_of):
 
 def test_files_have_headings_and_labels(client_of):
     """
-    CSV and XLSX say the same, with the addresses of things beside what they are called.
+    CSV and XLSX say the same, with the addresses of things next to what they are called.
     """
     wanted = ["Month", "Documents", "One of them", "One of them (address)"]
     found = client_of().get(f"{MONTHS}.csv")

@@ -16,9 +16,9 @@ from foia_graph.web.core.admission import COST, SlotTakingApp
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT
 from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
-from foia_graph.web.server import app_threads
-from foia_graph.web.server.app_threads import AppThreads
-from foia_graph.web.server.environs import wsgi_environ
+from foia_graph.web.server import asgi
+from foia_graph.web.server.asgi import AppThreads
+from foia_graph.web.server.replies import wsgi_environ
 from tests.web.server.asgi_requests import scope_of
 
 
@@ -48,8 +48,7 @@ class Served:
         self.current = SimpleNamespace(served_if_open=lambda: None)
         flask_app = Flask(__name__)
         flask_app.extensions[EXTENSION] = self
-        queries = SimpleNamespace(prepare=lambda environ: None)
-        self.threads = AppThreads(SlotTakingApp(app, flask_app), self, queries, None)
+        self.threads = AppThreads(SlotTakingApp(app, flask_app), self, None)
 
     def client_of(self, environ):
         return environ["REMOTE_ADDR"]
@@ -99,7 +98,7 @@ def test_what_is_whole_is_sent_at_once():
 @pytest.mark.parametrize(("version", "expected"), [("1.1", [b"a", b"b", b"c"]), ("1.0", [b"abc"])])
 def test_what_comes_in_pieces_is_streamed_and_closed(version, expected):
     """
-    Each piece is made when the one before has been taken, and the app is told of the end.
+    Each piece is made when the one before has been taken, and the app is reported the end.
 
     A client of HTTP/1.0 gets all with its length.
     """
@@ -248,8 +247,9 @@ def test_each_piece_has_its_own_slot():
 
         class Reader(Client):
             async def take(self, piece, more):
-                async with asyncio.timeout(120), served.slots.turn_in_loop(lambda: False, "::2"):
-                    await super().take(piece, more)
+                slot = await asyncio.wait_for(served.slots.acquire(lambda: False, "::2"), 120)
+                await super().take(piece, more)
+                slot.release()
 
         return (await asyncio.wait_for(served.ask(Reader()), 120)).sent
 
@@ -343,7 +343,7 @@ def test_a_client_is_sent_few_large_answers_at_a_time(monkeypatch):
     """
     Each has a thread; another client still gets one.
     """
-    monkeypatch.setattr(app_threads, "MAX_CLIENT_STREAMS", 2)
+    monkeypatch.setattr(asgi, "MAX_CLIENT_STREAMS", 2)
 
     def app(environ, start):
         start("200 OK", [])

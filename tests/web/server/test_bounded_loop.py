@@ -1,4 +1,4 @@
-"""What one request costs in the event loop: whatever is sent at its maximum, it holds nobody up.
+"""What one request costs in the event loop: whatever is sent at its maximum, it holds no one up.
 
 Work is counted: lines of Python that run, and calls of what is written in C.
 """
@@ -14,7 +14,7 @@ from uvicorn.server import ServerState
 
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.limits.client_address import ClientAddresses
-from foia_graph.web.limits.server_limits import ConnectionLimits
+from foia_graph.web.limits.rate_limits import ConnectionLimits
 from foia_graph.web.server.asgi import CatalogueServer
 from foia_graph.web.server.connection_watch import ConnectionWatch
 from foia_graph.web.server.protocol import BoundedProtocol, ProtocolBounds
@@ -292,7 +292,7 @@ def test_no_address_holds_up_the_loop(server):
 
 def test_no_body_holds_up_the_loop(server):
     """
-    Neither its bytes, nor its chunks, nor what stands between and behind them.
+    Neither its bytes, nor its chunks, nor what is between and behind them.
     """
     length, chunked = b"Content-Length: 65536", b"Transfer-Encoding: chunked"
     fills = (b"{", b"a&", b"&", b"%", b"query=%7B&", b"PREFIX a: <http://a/> ")

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from foia_graph.web.limits.client_address import ClientAddresses
-from foia_graph.web.limits.server_limits import ConnectionLimits
+from foia_graph.web.limits.rate_limits import ConnectionLimits
 from foia_graph.web.server import connection_watch
 from foia_graph.web.server.connection_watch import LEAST_RATE, PATIENCE, ConnectionWatch
 
@@ -155,7 +155,7 @@ def test_an_answer_must_be_taken():
 
 def test_slow_takers_go_last():
     """
-    Of what a client holds beside its share the answers that it takes are kept longest.
+    Of what a client holds next to its share the answers that it takes are kept longest.
     """
     network = Network()
     network.connect("1.1.1.1:1", unsent=1)

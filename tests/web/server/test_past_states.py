@@ -83,7 +83,7 @@ def store(tmp_path, profile):
 @pytest.mark.parametrize("way", [f"asOf={THEN}", pytest.param("generation=1", marks=pytest.mark.slow)])
 def test_older_states_are_answered_after_a_withdrawal(store, profile, way):
     """
-    At once, without what was withdrawn, while the server goes on.
+    At once, without what was withdrawn, while the server continues.
     """
     with served(store) as (address, _):
         Decider(store, profile).withdraw("document/ice-117629", "Sent by mistake.")

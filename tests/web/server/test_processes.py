@@ -12,7 +12,7 @@ import pytest
 RUN = """
 import os, signal, sys, time
 from pathlib import Path
-from foia_graph.runtime.parent_death import die_with_parent
+from foia_graph.runtime.module_programs import die_with_parent
 from foia_graph.web.server.processes import WebProcesses
 folder, what = Path(sys.argv[1]), sys.argv[2]
 def run():

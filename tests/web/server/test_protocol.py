@@ -15,7 +15,7 @@ from uvicorn.server import ServerState
 
 from foia_graph.web.core.wsgi_types import IS_GONE
 from foia_graph.web.limits.client_address import ClientAddresses
-from foia_graph.web.limits.server_limits import ConnectionLimits
+from foia_graph.web.limits.rate_limits import ConnectionLimits
 from foia_graph.web.server.connection_watch import ConnectionWatch
 from foia_graph.web.server.protocol import MAX_FRAMING, SLICE, BoundedProtocol, ProtocolBounds
 

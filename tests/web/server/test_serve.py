@@ -21,9 +21,9 @@ import pytest
 from click.testing import CliRunner
 
 from foia_graph.cli import main
+from foia_graph.cli.common import Size
 from foia_graph.cli.serve import serve_command
 from foia_graph.cli.serve_options import LIMITS, option_groups, process_settings
-from foia_graph.cli.types import Size
 from foia_graph.query.sparql.gate import QueryLimits
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.web.core.site import ServerSettings
@@ -87,7 +87,7 @@ def _runs(pid):
 
 def test_what_is_served_goes_through_the_environment():
     """
-    What a web process is told in JSON is what was meant, and what is left out has its default.
+    What a web process is told in JSON is what was meant, and what is omitted has its default.
     """
     settings = ServerSettings(
         gate=QueryLimits(bytes=1, depth=2, patterns=3),
@@ -229,7 +229,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l .
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_a_client_that_goes_away_ends_its_query(load_into, tmp_path):
     """
-    A query that nobody waits for is ended, long before its time, and the log says so.
+    A query that no one waits for is ended, long before its time, and the log says so.
     """
     load_into(WORLD)
     log = tmp_path / "queries.log"

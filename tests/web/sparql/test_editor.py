@@ -139,7 +139,7 @@ def test_files_with_a_version_in_their_address_are_kept_for_ever(own_client_of, 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_asked_gets_the_query_back(client_of, method, status, query):
     """
-    A refused query stands in the form again, under the reason, and is text wherever it stands.
+    A refused query is in the form again, under the reason, and is text wherever it is.
     """
     sent = {"query_string" if method == "get" else "data": {"query": query}}
     answer = getattr(client_of(), method)("/sparql", headers=PAGE, **sent)
@@ -151,7 +151,7 @@ def test_who_asked_gets_the_query_back(client_of, method, status, query):
 
 def test_the_place_of_an_error_is_shown(client_of):
     """
-    Line and column are said, and the line is there with its place marked.
+    Line and column are said, and the line is there with its position marked.
     """
     answer = page(client_of(), query="SELECT * {\n  <urn:a> SERVICE <http://x.example/> }")
 

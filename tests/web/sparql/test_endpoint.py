@@ -7,7 +7,7 @@ from pyoxigraph import RdfFormat, parse
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from foia_graph.model.forms import HTML
-from foia_graph.query.sparql.worker_process import WorkerRequest
+from foia_graph.query.sparql.pool import WorkerRequest
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.limits.rate_limits import QueryBudget
 from tests.web.conftest import BASE, WORLD
@@ -95,7 +95,7 @@ def test_construct_comes_in_every_form_of_rdf(client_of, media_type, form):
 )
 def test_what_a_query_may_not_is_told_with_its_place(client_of, status, reason, query):
     """
-    Refusals are problem details, with line and column where there is a place to point at.
+    Refusals are problem details, with line and column where there is a position to point at.
     """
     answer = client_of().get("/sparql", query_string={"query": query})
 
@@ -240,13 +240,13 @@ def test_an_answer_is_of_the_generation_that_it_names(own_client_of, load_into, 
     Where the store is swapped while a query waits, header and version are those of what was asked in the end.
     """
     client, pool = own_client_of(), app.extensions["foia_graph"].start()
-    run = pool.run
+    stream = pool.stream
 
     def swapped(*put):
         load_into(WORLD.replace("New FOIA Documents", "Old FOIA Documents"))
-        return run(*put)
+        return stream(*put)
 
-    monkeypatch.setattr(pool, "run", swapped)
+    monkeypatch.setattr(pool, "stream", swapped)
     late = client.get("/sparql", query_string={"query": TITLES}, headers={"Accept": "text/csv"})
     monkeypatch.undo()
     after = client.get("/sparql", query_string={"query": TITLES}, headers={"Accept": "text/csv"})
@@ -308,7 +308,7 @@ def test_a_page_has_so_many_cells(client_of, monkeypatch):
     """
     A wide table has fewer rows, and says how many there are.
     """
-    monkeypatch.setattr("foia_graph.web.sparql.results_page.MOST_CELLS", 6)
+    monkeypatch.setattr("foia_graph.web.sparql.results_page.MAX_CELLS", 6)
     rows = "".join(f'("{row}-a" "{row}-b" "{row}-c") ' for row in ("first", "second", "third"))
     query = {"query": f"SELECT * {{ VALUES (?a ?b ?c) {{ {rows} }} }} ORDER BY ?a"}
     page = client_of().get("/sparql", query_string=query, headers={"Accept": "text/html"}).text

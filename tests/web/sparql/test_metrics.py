@@ -25,7 +25,7 @@ def read(answer):
 
 def test_queries_are_counted_by_how_they_ended(client_with, tmp_path):
     """
-    Each query counts once, one that was answered before, too; those that a worker had are in the histogram.
+    Each query counts once; the four that a worker had are in the histogram, also the one with wrong syntax.
     """
     client = client_with(counts=str(tmp_path / "counts"))
     for query in (
@@ -40,7 +40,7 @@ def test_queries_are_counted_by_how_they_ended(client_with, tmp_path):
 
     ends = {key[1]: number for key, number in found.items() if key[0] == "foia_graph_queries_total"}
     assert {"answered": 2, "syntax": 2, "service": 1} == ends
-    assert (3, 3) == (
+    assert (4, 4) == (
         found["foia_graph_query_seconds_count",],
         found["foia_graph_query_seconds_bucket", "+Inf"],
     )
@@ -91,7 +91,7 @@ def test_processes_count_together(tmp_path):
 
 def test_what_runs_in_an_ended_process_is_not_counted_for_ever(tmp_path):
     """
-    The process that takes the place of another begins with nothing running.
+    The process that replaces another begins with nothing running.
     """
     file = str(tmp_path / "counts")
     for _ in range(2):

@@ -6,10 +6,9 @@ import io
 import pytest
 
 from foia_graph.errors import QueryRefused
-from foia_graph.query.sparql.pool import QueryStats
-from foia_graph.query.sparql.worker_process import SerializedResult, WorkerRequest
+from foia_graph.query.sparql.pool import QueryStats, SerializedResult, WorkerRequest
 from foia_graph.web.core.site import EXTENSION
-from foia_graph.web.sparql import text_search
+from foia_graph.web.sparql import execution
 from tests.web.conftest import BASE, WORLD
 
 CSV = {"Accept": "text/csv"}
@@ -104,7 +103,7 @@ def test_searching_is_charged(client_with):
     def run(put: WorkerRequest) -> SerializedResult:
         return SerializedResult(put.query.encode(), "text/csv", 0.0, source.generation.path.name)
 
-    text_search.answer_with_search(WorkerRequest(PACKET), source, here.current, run, None, course)
+    execution.answer_with_search(WorkerRequest(PACKET), source, here.current, run, None, course)
     assert 0 < course.busy < 5
 
 
@@ -175,7 +174,7 @@ def test_a_query_is_answered_by_one_generation(swapped):
     known = here.language_writers("en").prefixes
     put = WorkerRequest(COUNTED, "csv", prefixes=known)
 
-    found = text_search.answer_with_search(put, older, here.current, here.start().run, None, QueryStats())
+    found = execution.answer_with_search(put, older, here.current, here.start().run, None, QueryStats())
 
     assert "2" == str(int(found.generation))
     assert b"n\r\n2\r\n" == found.body
@@ -192,7 +191,7 @@ def test_a_generation_that_answers_is_searched_if_it_is_older(swapped):
         asked.append(put.query.count(f"<{BASE}"))
         return SerializedResult(b"", "text/csv", 0.0, older.generation.path.name)
 
-    text_search.answer_with_search(
+    execution.answer_with_search(
         WorkerRequest(PACKET), here.current.served_catalogue(), here.current, run, None, QueryStats()
     )
     assert [3, 2] == asked
@@ -206,7 +205,7 @@ def test_a_store_that_is_swapped_all_the_time_is_told_of(swapped):
     names = iter([older.generation.path.name, here.current.served_catalogue().generation.path.name] * 2)
 
     with pytest.raises(QueryRefused) as refused:
-        text_search.answer_with_search(
+        execution.answer_with_search(
             WorkerRequest(PACKET),
             here.current.served_catalogue(),
             here.current,

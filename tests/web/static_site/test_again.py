@@ -1,4 +1,6 @@
-"""Exporting again: the same gives the same, what is gone is deleted, and what others wrote is left alone."""
+"""Exporting again: the same gives the same, what is deleted is deleted, and what others wrote is left
+alone.
+"""
 
 import gc
 
@@ -7,7 +9,7 @@ import pytest
 from archives import BASE
 from foia_graph.errors import StoreError
 from foia_graph.ingest.decide import Decider
-from foia_graph.runtime.garbage import MANY_OBJECTS
+from foia_graph.runtime.allocator import MANY_OBJECTS
 from foia_graph.web.static_site import export as exported
 from foia_graph.web.static_site import export_site
 from tests.web.static_site.conftest import files
@@ -171,7 +173,7 @@ def test_a_file_of_others_is_never_overwritten(loaded, folder):
 
 def test_an_export_that_fails_leaves_the_site_as_it_was(loaded, folder, monkeypatch):
     """
-    Files come into their places when all are there.
+    Files come into their positions when all are there.
     """
     export(loaded, folder)
     before = files(folder)
@@ -214,7 +216,7 @@ def test_an_export_killed_while_files_moved_is_mended(loaded, folder):
 @pytest.mark.parametrize("name", ["../outside.txt", "/etc/outside.txt"])
 def test_a_list_that_leads_outside_is_refused(loaded, folder, name):
     """
-    Nobody can have other files deleted.
+    No one can have other files deleted.
     """
     folder.mkdir()
     (folder / "foia-graph-site.sha256").write_text(f"{'0' * 64}  {name}\n")
@@ -226,7 +228,7 @@ def test_a_list_that_leads_outside_is_refused(loaded, folder, name):
 @pytest.mark.slow
 def test_without_files_no_original_is_exported(site, small, tmp_path):
     """
-    Pictures and originals are left out unless they are asked for; no page shows a hole for them.
+    Pictures and originals are omitted unless they are asked for; no page shows a hole for them.
     """
     found = tmp_path / "site"
     export_site(site.store, small, found)
@@ -256,7 +258,7 @@ def test_a_load_meanwhile_does_not_show(loaded, folder):
 
 def test_a_name_that_no_file_can_have_is_told(loaded, folder):
     """
-    The thing is left out, and the caller knows.
+    The thing is omitted, and the caller knows.
     """
     slug = "-".join(["long"] * 60)
     loaded.write("papers/more.yaml", f"- {{type: CitedWork, id: {slug}, title: A third}}\n")

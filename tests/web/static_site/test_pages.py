@@ -75,7 +75,7 @@ def test_a_note_stands_at_the_foot():
 
 def test_links_are_found():
     """
-    Those of forms and scripts are not: nobody follows them.
+    Those of forms and scripts are not: no one follows them.
     """
     page = (
         '<script src="/s"></script><link href="/a"><a href="/b?c&amp;d">b</a><img src="/e">'

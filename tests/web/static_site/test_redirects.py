@@ -1,6 +1,6 @@
 """Redirect pages of an exported site."""
 
-from foia_graph.web.static_site.redirects import redirect_page
+from foia_graph.web.static_site.pages import redirect_page
 
 
 def test_the_other_forms_stand_in_the_order_of_the_page():

@@ -146,7 +146,7 @@ def test_changes_and_dump_are_there(site):
 
 def test_files_of_public_documents_come_as_they_are(site):
     """
-    Originals stand under their digests, and each page of theirs has a picture and its words.
+    Originals are under their digests, and each page of theirs has a picture and its words.
     """
     digest = hashlib.sha256(FILES["memo.pdf"]).hexdigest()
 
@@ -177,7 +177,7 @@ def test_a_copy_can_be_proved(site):
 
 def test_a_page_says_what_it_is_a_copy_of(site):
     """
-    The base stands at its foot, at that of the first page the generation, too.
+    The base is at its foot, at that of the first page the generation, too.
     """
     first, page = (site.files[name].decode() for name in ("index.html", "doc/document/plants/index.html"))
 

@@ -1,13 +1,16 @@
-"""Rules on joins: variables that may be unbound, products, and filters outside of OPTIONAL."""
+"""Rules on joins: variables that may be unbound, products, and filters outside of OPTIONAL.
 
-from collections.abc import Iterator
+A product is found in the components of a group: sets of variables that no pattern joins.
+"""
 
-from foia_graph.audit.query_lint.bindings import Bindings, group_bindings
-from foia_graph.audit.query_lint.components import connected_components
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
 from foia_graph.audit.query_lint.findings import LintedQuery, LintFault
 from foia_graph.audit.query_lint.tree import (
     BindElement,
     Element,
+    Expression,
     FilterElement,
     GraphGroup,
     Group,
@@ -16,10 +19,153 @@ from foia_graph.audit.query_lint.tree import (
     SelectTree,
     TripleElement,
     UnionGroups,
+    ValuesElement,
     VariableUse,
     child_groups,
     element_variables,
 )
+
+
+@dataclass(slots=True)
+class Bindings:
+    """The variables that are bound at a position: in every row, and in some rows."""
+
+    certain: set[str] = field(default_factory=set)
+    possible: set[str] = field(default_factory=set)
+
+    @property
+    def doubtful(self) -> set[str]:
+        """Return the variables that some rows have, and others may lack."""
+        return self.possible - self.certain
+
+    def copy(self) -> "Bindings":
+        """Return a copy that may be changed."""
+        return Bindings(set(self.certain), set(self.possible))
+
+    def add(self, element: Element) -> None:
+        """Add what an element binds behind what is bound before it."""
+        found = element_bindings(element, self)
+        self.certain |= found.certain
+        self.possible |= found.possible | found.certain
+
+
+def group_bindings(group: Group, start: Iterable[str] = ()) -> Bindings:
+    """Return what a group binds, with some variables bound at its start."""
+    bindings = Bindings(set(start), set(start))
+    for element in group.elements:
+        bindings.add(element)
+    return bindings
+
+
+def element_bindings(element: Element, before: Bindings) -> Bindings:
+    """Return what an element binds."""
+    if isinstance(element, TripleElement):
+        names = {use.name for use in element.variables()}
+        return Bindings(names, set(names))
+    if isinstance(element, OptionalGroup):
+        return Bindings(set(), group_bindings(element.group, before.certain).possible)
+    if isinstance(element, UnionGroups):
+        branches = [group_bindings(each) for each in element.branches]
+        return Bindings(
+            set.intersection(*(each.certain for each in branches)),
+            set.union(*(each.possible for each in branches)),
+        )
+    if isinstance(element, GraphGroup):
+        found = group_bindings(element.group)
+        names = {element.variable.name} if element.variable else set()
+        return Bindings(found.certain | names, found.possible | names)
+    if isinstance(element, BindElement):
+        name = {element.variable.name}
+        return Bindings(name if element.expression.is_certain(before.certain) else set(), name)
+    if isinstance(element, ValuesElement):
+        return Bindings(set(element.bound), {use.name for use in element.variables})
+    if isinstance(element, SelectTree):
+        return _select_bindings(element)
+    return Bindings()
+
+
+def _select_bindings(select: SelectTree) -> Bindings:
+    inner = group_bindings(select.where)
+    columns = select.columns()
+    computed = {each.variable.name for each in select.projections if each.expression is not None}
+    certain = {
+        each.variable.name
+        for each in select.projections
+        if each.expression is not None and each.expression.is_certain(inner.certain)
+    }
+    return Bindings((inner.certain & columns - computed) | certain, columns)
+
+
+@dataclass(slots=True)
+class PatternComponent:
+    """Patterns that share variables: their names, and where they occur."""
+
+    names: set[str] = field(default_factory=set)
+    uses: list[VariableUse] = field(default_factory=list)
+    has_pattern: bool = False
+    """Whether it is more than filters, BINDs and single rows of values."""
+
+
+def connected_components(elements: Sequence[Element]) -> list[PatternComponent]:
+    """Return the required patterns of a group by shared variables, in their order."""
+    components: list[PatternComponent] = []
+    for uses, is_pattern in _nodes(elements):
+        names = {use.name for use in uses}
+        if not names:
+            continue
+        merged = PatternComponent()
+        for each in [each for each in components if each.names & names]:
+            components.remove(each)
+            _merge(merged, each.names, each.uses, each.has_pattern)
+        _merge(merged, names, uses, is_pattern)
+        components.append(merged)
+    found = [each for each in components if each.has_pattern]
+    return sorted(found, key=lambda each: min(use.offset for use in each.uses))
+
+
+def _merge(
+    component: PatternComponent, names: set[str], uses: Iterable[VariableUse], has_pattern: bool
+) -> None:
+    component.names |= names
+    component.uses += uses
+    component.has_pattern |= has_pattern
+
+
+def _nodes(elements: Sequence[Element]) -> Iterator[tuple[list[VariableUse], bool]]:
+    """Yield the variables of each required element, and whether it is a pattern of its own."""
+    for element in elements:
+        if isinstance(element, TripleElement | SelectTree):
+            yield list(element_variables(element)), True
+        elif isinstance(element, GraphGroup):
+            tie = [element.variable] if element.variable else []
+            for uses, is_pattern in _nodes(element.group.elements):
+                yield [*uses, *tie], is_pattern
+        elif isinstance(element, UnionGroups):
+            yield _shared_by_branches(element), True
+        elif isinstance(element, ValuesElement):
+            yield list(element.variables), element.rows > 1
+        elif isinstance(element, OptionalGroup):
+            # What is made of an optional value is tied to what the OPTIONAL is about.
+            yield list(element_variables(element)), False
+        elif isinstance(element, BindElement):
+            yield [*_expression_variables(element.expression), element.variable], False
+        elif isinstance(element, FilterElement):
+            yield list(_expression_variables(element.expression)), False
+
+
+def _expression_variables(expression: Expression) -> Iterator[VariableUse]:
+    yield from expression.variables()
+    for group in expression.exists_groups():
+        yield from group.variables()
+
+
+def _shared_by_branches(element: UnionGroups) -> list[VariableUse]:
+    """Return the variables that all branches of a UNION mention, else all of the first."""
+    names = [{use.name for use in branch.variables()} for branch in element.branches]
+    shared = set.intersection(*names)
+    uses = list(element.branches[0].variables())
+    return [use for use in uses if use.name in shared] or uses
+
 
 UNBOUND_JOIN, OUT_OF_SCOPE, FILTER_OUTSIDE, CARTESIAN = (
     "unbound-join",
@@ -59,7 +205,6 @@ def _unbound_joins(group: Group, before: Bindings) -> Iterator[LintFault]:
 
 
 def _inside(bindings: Bindings) -> Bindings:
-    """Return what is known at the start of an OPTIONAL: what may be unbound outside is judged as a whole."""
     return Bindings(set(bindings.certain), set(bindings.certain))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from foia_graph.audit.query_lint import aggregates, graphs, joins, own_patterns
+from foia_graph.audit.query_lint import aggregates, graphs, joins
 from foia_graph.audit.query_lint.findings import LintedQuery, LintRule, QueryFinding
 from foia_graph.audit.query_lint.tree import parse_query
 from foia_graph.errors import InputError
@@ -32,7 +32,7 @@ RULES: tuple[LintRule, ...] = (
     graphs.find_graph_names,
     graphs.find_scope_variables,
     graphs.find_hidden_statuses,
-    *own_patterns.RULES,
+    *graphs.RULES,
 )
 
 
@@ -59,7 +59,7 @@ def lint_query(
         query, expansion, tuple(query_tokens(expansion.text)), parse_query(expansion.text, f"{name}.rq")
     )
     allowed = _allowed_lines(expansion)
-    faults = {fault for rule in (*RULES, own_patterns.label_rule(profile)) for fault in rule(linted)}
+    faults = {fault for rule in (*RULES, graphs.label_rule(profile)) for fault in rule(linted)}
     findings = []
     for fault in sorted(faults, key=lambda each: (each.offset, each.rule)):
         origin = expansion.origins[expansion.text.count("\n", 0, max(fault.offset, 0))]

@@ -13,8 +13,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import BNode, URIRef, Variable
 
 from foia_graph.errors import InputError
-from foia_graph.query.sparql.lexer import query_tokens
-from foia_graph.query.sparql.text_edits import Edit, apply_edits
+from foia_graph.query.sparql.lexer import Edit, apply_edits, query_tokens
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 AGGREGATE = "Aggregate_"
@@ -36,7 +35,7 @@ class Expression:
     node: Any
 
     def variables(self) -> Iterator[VariableUse]:
-        """Yield the variables of the expression, those of EXISTS left out."""
+        """Yield the variables of the expression, those of EXISTS omitted."""
         return _variables(self.node, stop_at=EXISTS)
 
     def unguarded_variables(self) -> Iterator[VariableUse]:
@@ -157,7 +156,7 @@ class Group:
             yield from (each for each in group.elements if isinstance(each, TripleElement))
 
     def variables(self) -> Iterator[VariableUse]:
-        """Yield the variables that its patterns mention, those of filters left out."""
+        """Yield the variables that its patterns mention, those of filters omitted."""
         for element in self.elements:
             yield from element_variables(element)
 
@@ -256,7 +255,7 @@ def nodes_named(node: Any, name: str) -> Iterator[CompValue]:
 
 
 def _outermost_nodes(node: Any, names: tuple[str, ...]) -> Iterator[CompValue]:
-    """Yield the nodes of a tree that have one of some names, those in others of them left out."""
+    """Yield the nodes of a tree that have one of some names, those in others of them omitted."""
     if isinstance(node, CompValue) and node.name in names:
         yield node
         return

@@ -1,6 +1,6 @@
 """Annotations of the W3C model and of Hypothesis: notes on documents that the catalogue describes.
 
-`note_files` reads files, `web_annotations` and `hypothesis` what stands in them, both as `drafted_note`;
+`note_files` reads files, `web_annotations` and `hypothesis` what is in them, both as `drafted_note`;
 `targets` finds the document and page that each is about.
 """
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from foia_graph.connectors.annotations.drafted_note import DraftedNote
-from foia_graph.connectors.annotations.note_files import read_notes
+from foia_graph.connectors.annotations.note_files import DraftedNote, read_notes
 from foia_graph.connectors.annotations.targets import TargetFinder, catalogue_base
 from foia_graph.connectors.imports.catalogue_contents import CatalogueContents, read_catalogue
 from foia_graph.connectors.imports.connector import Connector

@@ -1,9 +1,86 @@
 """Dockets of federal courts: of CourtListener (API v4, fixtures) and of the Internet Archive (XML, JSON).
 
-`connector` tells the story; `answers` and `docket_xml` read a source into items, `docket_index` joins them,
-and each `*_records` module writes one kind of thing.
+`answers` and `docket_xml` read a source into items, `docket_index` joins them by docket, and each `*_records`
+module makes one kind of record of them, by `mapping.toml`.
 """
 
-from foia_graph.connectors.courtlistener.connector import CourtListener
+from collections.abc import Iterator
 
-__all__ = ["CourtListener"]
+from foia_graph.connectors.courtlistener.case_records import CaseBuilder
+from foia_graph.connectors.courtlistener.courts import CourtAgents
+from foia_graph.connectors.courtlistener.docket_index import DocketIndex, DocketItems
+from foia_graph.connectors.courtlistener.filing_records import FilingBuilder
+from foia_graph.connectors.courtlistener.parties import add_parties
+from foia_graph.connectors.courtlistener.sources import DocketSource
+from foia_graph.connectors.imports.catalogue_contents import CatalogueContents, read_catalogue
+from foia_graph.connectors.imports.connector import Connector
+from foia_graph.connectors.imports.records import RecordFile
+from foia_graph.connectors.imports.session import ImportSession
+
+SITE_NAME = "courtlistener.com"
+
+
+class CourtListener(Connector):
+    """Dockets of CourtListener and of the Internet Archive."""
+
+    kind = "courtlistener"
+    title = "CourtListener"
+    sources = (
+        "the address of a docket, or of dockets, docket entries or a search of the API v4; or a file or"
+        " folder of such answers, of fixtures, or of dockets as the Internet Archive has them (XML, JSON)"
+    )
+
+    def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
+        """Yield a file of each case, one of its filings, and one of each court, judge and body."""
+        session.origin = SITE_NAME
+        index = DocketIndex(session)
+        source = DocketSource(session)
+        for item in source.items():
+            index.add(item)
+        released = read_catalogue(session.folder, session.folder / self.kind)
+        agents = CourtAgents(released.agents)
+        agents.read_given(index)
+        for docket in index.dockets():
+            if _is_wanted(docket, session):
+                yield from _docket_files(docket, agents, released, session, is_whole=source.is_whole)
+        yield from agents.files()
+
+
+def _is_wanted(docket: DocketItems, session: ImportSession) -> bool:
+    """Return whether a docket changed since the day that was asked for, or does not say when it changed.
+
+    What did not change is counted as omitted.
+    """
+    since = session.options.since
+    if since is None or not docket.modified or docket.modified[:10] >= since.isoformat():
+        return True
+    for kind, number in docket.counts.items():
+        session.leave_out(kind, f"nothing of its docket changed since {since}", number)
+    return False
+
+
+def _docket_files(
+    docket: DocketItems,
+    agents: CourtAgents,
+    released: CatalogueContents,
+    session: ImportSession,
+    *,
+    is_whole: bool,
+) -> Iterator[RecordFile]:
+    """Yield the file of a case, and where there are any that of its filings."""
+    case = CaseBuilder(docket, agents, session)
+    restriction = case.restriction
+    record, source = case.case_record(), case.source_record()
+    add_parties(case, record, session)
+    filings = FilingBuilder(case, released, session)
+    filed = [filings.entry_record(each) for each in docket.entries]
+    filed += [filings.document_record(each) for each in docket.documents]
+    case.finish()
+    papers = [each for each in filed if each is not None]
+    for each in (source, record, *papers):
+        each["restricted"] = restriction
+    path, key, modified = f"dockets/{case.id}", docket.key, docket.modified
+    is_partial = not is_whole or docket.docket is None or docket.docket.is_partial
+    yield RecordFile(path, f"docket {key}", [source, record], modified, is_partial=is_partial)
+    if papers:
+        yield RecordFile(f"{path}-filings", f"filings {key}", papers, modified, True, is_partial)

@@ -7,70 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from foia_graph.connectors.courtlistener.items import CourtItem, court_key, reference_key
-from foia_graph.connectors.courtlistener.search_results import search_items
+from foia_graph.connectors.courtlistener.items import MAPPING, CourtItem, court_key, reference_key
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import read_json_value
 
-KIND_OF_MODEL: Mapping[str, str] = {
-    "people_db.attorney": "attorney",
-    "people_db.attorneyorganization": "law firm",
-    "people_db.attorneyorganizationassociation": "law firm",
-    "people_db.criminalcomplaint": "charge",
-    "people_db.criminalcount": "charge",
-    "people_db.party": "party",
-    "people_db.partytype": "party type",
-    "people_db.person": "judge",
-    "people_db.role": "attorney role",
-    "recap.fjcintegrateddatabase": "statistics",
-    "search.bankruptcyinformation": "bankruptcy",
-    "search.claim": "bankruptcy claim",
-    "search.claimhistory": "bankruptcy claim",
-    "search.court": "court",
-    "search.docket": "docket",
-    "search.docketentry": "docket entry",
-    "search.originatingcourtinformation": "court below",
-    "search.recapdocument": "document",
-    "search.tag": "tag",
-}
-KIND_OF_ADDRESS: Mapping[str, str] = {
-    "attorneys": "attorney",
-    "audio": "recording",
-    "bankruptcy-information": "bankruptcy",
-    "clusters": "opinion",
-    "courts": "court",
-    "docket-entries": "docket entry",
-    "docket-tags": "tag",
-    "dockets": "docket",
-    "fjc-integrated-database": "statistics",
-    "opinions": "opinion",
-    "originating-court-information": "court below",
-    "parties": "party",
-    "people": "judge",
-    "recap-documents": "document",
-    "tag": "tag",
-    "tags": "tag",
-}
-KIND_OF_FIELDS: tuple[tuple[frozenset[str], str], ...] = (
-    (frozenset(("cluster_id",)), "opinion"),
-    (frozenset(("sub_opinions",)), "opinion"),
-    (frozenset(("duration", "local_path_mp3")), "recording"),
-    (frozenset(("duration", "file_size_mp3")), "recording"),
-    (frozenset(("docket_entries",)), "docket"),
-    (frozenset(("case_name", "docket_number")), "docket"),
-    (frozenset(("entry_number", "recap_documents")), "docket entry"),
-    (frozenset(("recap_sequence_number",)), "docket entry"),
-    (frozenset(("entry_number", "description", "docket")), "docket entry"),
-    (frozenset(("pacer_doc_id",)), "document"),
-    (frozenset(("document_number", "document_type")), "document"),
-    (frozenset(("party_types",)), "party"),
-    (frozenset(("contact_raw",)), "attorney"),
-    (frozenset(("citation_string", "full_name")), "court"),
-    (frozenset(("name_first", "name_last")), "judge"),
-)
-"""Fields by which an object without address is known; the first that it has all of decide."""
 SEARCH_FIELDS = frozenset(("docketNumber", "caseName", "docket_entry_id"))
 """Fields that only results of a search have."""
+TABLES = MAPPING.tables
+NESTED, NESTED_OBJECTS = TABLES["nested"], TABLES["nested-objects"]
 API_KIND = re.compile(r"/api/rest/v[0-9]+/([a-z-]+)/")
 DOCUMENT_ADDRESS = re.compile(r"/docket/([0-9]+)/")
 NOTHING_KNOWN = (
@@ -117,7 +61,7 @@ def _recorded_items(answer: Mapping[str, Any], place: str, session: ImportSessio
 
 def _kind_of_address(address: str) -> str:
     match = API_KIND.search(address)
-    return KIND_OF_ADDRESS.get(match[1], "") if match else ""
+    return TABLES["addresses"].get(match[1], "") if match else ""
 
 
 def _object_items(
@@ -125,7 +69,7 @@ def _object_items(
 ) -> Iterator[CourtItem]:
     if isinstance(fields := thing.get("fields"), Mapping) and "model" in thing:
         model = str(thing["model"]).lower()
-        yield from build_items(KIND_OF_MODEL.get(model, model), {"id": thing.get("pk"), **fields}, place)
+        yield from build_items(TABLES["models"].get(model, model), {"id": thing.get("pk"), **fields}, place)
     elif thing.keys() & SEARCH_FIELDS and _object_kind(thing) not in ("opinion", "recording"):
         yield from search_items(thing, place)
     elif kind := _object_kind(thing) or kind:
@@ -139,7 +83,9 @@ def _object_kind(thing: Mapping[str, Any]) -> str:
     """Return what an object is, by its address or its fields, "" where they do not say it."""
     address = thing.get("resource_uri")
     known = _kind_of_address(address) if isinstance(address, str) else ""
-    return known or next((kind for names, kind in KIND_OF_FIELDS if names <= thing.keys()), "")
+    return known or next(
+        (kind for names, kind in TABLES["shapes"].items() if {*names.split()} <= thing.keys()), ""
+    )
 
 
 def build_items(
@@ -165,25 +111,7 @@ def build_items(
         for number, each in enumerate(values):
             inner = each if isinstance(each, Mapping) else {"reference": each}
             at = f"{pointer}/{name}" if name in NESTED_OBJECTS else f"{pointer}/{name}/{number}"
-            yield from build_items((NESTED | NESTED_OBJECTS)[name], inner, place, at, own, inner_entry)
-
-
-NESTED = {
-    "attorneys": "attorney",
-    "claims": "bankruptcy claim",
-    "criminal_complaints": "charge",
-    "criminal_counts": "charge",
-    "docket_entries": "docket entry",
-    "parties": "party",
-    "recap_documents": "document",
-}
-"""Fields that hold items of their own, and what these are."""
-NESTED_OBJECTS = {
-    "bankruptcy_information": "bankruptcy",
-    "idb_data": "statistics",
-    "original_court_info": "court below",
-}
-"""Fields that hold one item of its own."""
+            yield from build_items({**NESTED, **NESTED_OBJECTS}[name], inner, place, at, own, inner_entry)
 
 
 def _docket_of_address(thing: Mapping[str, Any]) -> str:
@@ -203,3 +131,72 @@ def page_links(answer: Any) -> tuple[int, int]:
         return page_links(answer["body"])
     is_page = isinstance(answer.get("results"), list)
     return int(is_page and bool(answer.get("next"))), int(is_page and bool(answer.get("previous")))
+
+
+DOCKET_FIELDS, ENTRY_FIELDS, DOCUMENT_FIELDS = (
+    MAPPING.tables[name] for name in ("search-docket", "search-entry", "search-document")
+)
+"""Fields of a result, and what they are called in the records that it is of."""
+NAME_LISTS = {"party": "party", "attorney": "attorney", "firm": "law firm"}
+KEY_LISTS = ("party_id", "attorney_id", "firm_id")
+HIGHLIGHT = re.compile(r"</?(?:mark|em)>")
+
+
+def search_items(result: Mapping[str, Any], place: str) -> Iterator[CourtItem]:
+    """Yield the docket of a result, its parties, and the entries and documents in it."""
+    plain = {name: _without_highlights(value) for name, value in result.items()}
+    documents = plain.pop("recap_documents", None)
+    is_document = "docket_entry_id" in plain
+    docket = reference_key(plain.get("docket_id"))
+    if plain.keys() & {"docketNumber", "caseName"}:
+        yield from _docket_items(plain, docket, place, is_document)
+    if is_document:
+        yield from _document_items(plain, place, docket, "")
+    for number, each in enumerate(documents if isinstance(documents, list) else ()):
+        inner = each if isinstance(each, Mapping) else {"reference": each}
+        plain_inner = {name: _without_highlights(value) for name, value in inner.items()}
+        yield from _document_items(plain_inner, place, docket, f"/recap_documents/{number}")
+
+
+def _without_highlights(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_highlights(each) for each in value]
+    return HIGHLIGHT.sub("", value) if isinstance(value, str) else value
+
+
+def _docket_items(
+    plain: Mapping[str, Any], docket: str, place: str, is_document: bool
+) -> Iterator[CourtItem]:
+    lists = {name for name in (*NAME_LISTS, *KEY_LISTS) if isinstance(plain.get(name), list)}
+    own = {
+        name: value
+        for name, value in plain.items()
+        if name not in lists and (name in DOCKET_FIELDS or not is_document)
+    }
+    fields, names = _renamed(own, DOCKET_FIELDS)
+    yield CourtItem("docket", docket, fields, place, names=names, is_partial=True)
+    for name, kind in NAME_LISTS.items():
+        for number, value in enumerate(plain[name] if name in lists else ()):
+            item = {"name": value}
+            yield CourtItem(kind, "", item, place, f"/{name}/{number}", {"name": ""}, docket, is_partial=True)
+
+
+def _document_items(plain: Mapping[str, Any], place: str, docket: str, pointer: str) -> Iterator[CourtItem]:
+    """Yield the entry and the document of a result, each with the fields that are its own."""
+    entry = reference_key(plain.get("docket_entry_id"))
+    own = {name: value for name, value in plain.items() if name in ENTRY_FIELDS}
+    fields, names = _renamed(own, ENTRY_FIELDS)
+    yield CourtItem("docket entry", entry, fields, place, pointer, names, docket, is_partial=True)
+    rest = {
+        name: value
+        for name, value in plain.items()
+        if name not in ENTRY_FIELDS and (pointer or name not in (*DOCKET_FIELDS, *NAME_LISTS, *KEY_LISTS))
+    }
+    fields, names = _renamed(rest, DOCUMENT_FIELDS)
+    key = reference_key(plain.get("id"))
+    yield CourtItem("document", key, fields, place, pointer, names, docket, entry, is_partial=True)
+
+
+def _renamed(plain: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    renamed = {fields.get(name, name): value for name, value in plain.items()}
+    return renamed, {new: old for old, new in fields.items() if new != old}

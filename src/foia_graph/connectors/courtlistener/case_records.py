@@ -2,59 +2,50 @@
 
 import re
 
-from foia_graph.connectors.courtlistener import statements
-from foia_graph.connectors.courtlistener.agents import CourtAgents, add_association
-from foia_graph.connectors.courtlistener.courts import federal_court_name
-from foia_graph.connectors.courtlistener.docket_fields import (
-    BANKRUPTCY_DAYS,
-    CASE_NAMES,
-    COURT_BELOW_DAYS,
-    COURT_BELOW_TEXTS,
-    DAY_STATEMENTS,
-    LINKS,
-    RECORD_KEEPING,
-    REPEATED_FIELDS,
-    TEXT_STATEMENTS,
-    TRUSTEE,
-)
+from foia_graph.connectors.courtlistener.courts import CourtAgents, add_association, federal_court_name
 from foia_graph.connectors.courtlistener.docket_index import DocketItems
 from foia_graph.connectors.courtlistener.items import (
     SITE,
     CourtItem,
-    CourtObject,
+    CourtReader,
+    address_at,
     court_key,
     record_key,
     reference_key,
 )
-from foia_graph.connectors.courtlistener.statements import MADE_BY_ORIGIN, REPEATED
-from foia_graph.connectors.imports.record_keys import join_key
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim
-from foia_graph.connectors.imports.report import ImportReport
+from foia_graph.connectors.imports.mapping import Names
+from foia_graph.connectors.imports.origin_object import OriginObject
+from foia_graph.connectors.imports.records import ImportedRecord, claim, join_key
+from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.imports.sourced_record import SourcedRecord
 from foia_graph.model import iris
 from foia_graph.model.iris import ABSOLUTE_IRI
 
 ARCHIVE = "https://archive.org"
+CASE_NAMES = ("case_name", "case_name_full", "case_name_short")
 UNASSIGNED = ("unassigned", "unassigned judge", "judge unassigned", "no judge assigned")
 BLOCKED = "The origin keeps it from search engines."
+SUPPLEMENTS = {"court below": "court-below", "bankruptcy": "bankruptcy"}
+"""Items that say more of a docket, and the mapping of each."""
 
 
 class CaseBuilder:
     """What makes the records of a case: the docket's own object, its link, and the agents of all dockets."""
 
-    def __init__(self, items: DocketItems, agents: CourtAgents, report: ImportReport) -> None:
-        self.items, self.agents, self.report = items, agents, report
+    def __init__(self, items: DocketItems, agents: CourtAgents, session: ImportSession) -> None:
+        self.items, self.agents, self.reader = items, agents, CourtReader(session)
         self.id = record_key("docket", items.key)
-        stub = CourtItem("docket", items.key, {}, "")
-        self.docket = CourtObject(items.docket or stub, report)
+        self.docket = self.reader.open(items.docket or CourtItem("docket", items.key, {}, ""))
+        self.mapper = self.reader.mapper(
+            archive_addresses=self._add_archive_addresses,
+            case_names=self._add_names,
+            court=self._add_court,
+            judges=self._add_judges,
+        )
         self.is_archived = self.id.startswith("gov-uscourts")
         self.number = self.docket.text("docket_number")
-        self.name = self._case_name()
-
-    def _case_name(self) -> str:
-        names = [
-            " ".join(self.docket.text(n).split()) for n in ("case_name", "case_name_full", "case_name_short")
-        ]
-        return next(filter(None, names), "")
+        names = [" ".join(self.docket.text(name).split()) for name in CASE_NAMES]
+        self.name = next(filter(None, names), "")
 
     @property
     def title(self) -> str:
@@ -64,51 +55,33 @@ class CaseBuilder:
     def case_record(self) -> ImportedRecord:
         """Return the record of the case, but for its parties."""
         record = ImportedRecord("CourtCase", self.id, {"source": self.id})
-        self._add_names(record)
-        docket = self.docket
-        if self.number:
-            record["identifier"] = claim(self.number, originField=docket.field("docket_number"))
-        for field, name in (("startDate", "date_filed"), ("endDate", "date_terminated")):
-            if day := docket.day(name):
-                record[field] = claim(day, originField=docket.field(name))
-        record["webPage"] = self.address
-        self._add_court(record)
-        for name in ("assigned_to", "referred_to"):
-            self._add_judge(record, name)
-        for name, words in TEXT_STATEMENTS.items():
-            statements.add_text_statement(record, words, docket, name)
-        for name, words in DAY_STATEMENTS.items():
-            statements.add_day_statement(record, words, docket, name)
-        self._add_supplements(record)
+        self.mapper.apply("docket", self.docket, record, title=self.title, address=self.address)
+        for kind, mapping in SUPPLEMENTS.items():
+            supplement = self.reader.open(self.items.supplements.get(kind, CourtItem(kind, "", {}, "")))
+            self.mapper.apply(mapping, supplement, record)
+            self.mapper.finish(mapping, supplement)
         return record
 
     def source_record(self) -> ImportedRecord:
-        """Return the record of the docket as it stands at the origin."""
-        keeper, name = (
-            ("internet-archive", "Internet Archive")
-            if self.is_archived
-            else (
-                "free-law-project",
-                "Free Law Project",
-            )
-        )
+        """Return the record of the docket as it is at the origin."""
+        key, name = "free-law-project", "Free Law Project"
+        if self.is_archived:
+            key, name = "internet-archive", "Internet Archive"
+        keeper = self.agents.link("Organization", key, name)
         record = ImportedRecord("SourceDocument", self.id)
-        record["title"] = f"Docket of {self.title}"
-        record["form"] = "docket"
-        record["url"] = self.address
-        record["webPage"] = self._archive_addresses()
-        record["publisher"] = self.agents.link("Organization", keeper, name)
-        record["dateModified"] = self.docket.day("date_modified")
-        record["about"] = f"case/{self.id}"
-        record["holdingStatus"] = "linked-not-held"
-        return record
+        names = {"title": self.title, "address": self.address, "keeper": keeper, "id": self.id}
+        return self.mapper.apply("docket-source", self.docket, record, **names)
+
+    def finish(self) -> None:
+        """Count what was omitted of the docket, and what no one read."""
+        self.mapper.finish("docket", self.docket)
 
     @property
     def address(self) -> str:
         """The page of the docket, or its record where no page is known."""
         if self.is_archived:
             return f"{ARCHIVE}/details/{self.items.key}"
-        address = self.docket.address("absolute_url")
+        address = self.reader.value(self.docket, "absolute_url", address_at(SITE))
         slug = self.docket.text("slug")
         if not address and slug:
             address = (
@@ -118,35 +91,30 @@ class CaseBuilder:
 
     @property
     def restriction(self) -> str:
-        """Why nobody may see the case, "" for nearly all."""
+        """Why no one may see the case, "" for nearly all."""
         is_blocked = self.docket.flag("blocked")
         return BLOCKED if self.docket.text("date_blocked") or is_blocked else ""
 
-    def _add_names(self, record: ImportedRecord) -> None:
-        docket, title = self.docket, self.title
+    def _add_names(self, docket: OriginObject, record: SourcedRecord, _names: Names) -> None:
         found: list[str] = []
         for name in CASE_NAMES:
             value = " ".join(docket.text(name).split())
             if value and value not in found:
                 stated = claim(value, originField=docket.field(name))
                 if found:
-                    record.add("alternative", stated)
+                    record.record.add("alternative", stated)
                 else:
-                    record["title"] = stated
+                    record.record["title"] = stated
                 found.append(value)
-        if not found:
-            record["title"] = title
 
-    def _add_court(self, record: ImportedRecord) -> None:
-        docket = self.docket
+    def _add_court(self, docket: OriginObject, record: SourcedRecord, _names: Names) -> None:
         name = "court_id" if docket.text("court_id") else "court"
         court = court_key(docket.take(name))
-        docket.leave_out(REPEATED, "court", "court_exact")
         stated, short = docket.text("court_name"), docket.text("court_citation_string")
         if court or stated:
             link = self.court_link(court, stated, short)
             place = docket.field(name if court else "court_name")
-            add_association(record, link, "court", stated or court, place)
+            add_association(record.record, link, "court", stated or court, place)
 
     def court_link(self, court: str, stated: str = "", short: str = "") -> str:
         """Return the link to a court by its identifier; `stated` is its name as the origin has it."""
@@ -154,9 +122,12 @@ class CaseBuilder:
         others = {"altLabel": short} if short else {}
         return self.agents.link("Agency", join_key("court", court or stated), name, **others)
 
-    def _add_judge(self, record: ImportedRecord, name: str) -> None:
+    def _add_judges(self, docket: OriginObject, record: SourcedRecord, _names: Names) -> None:
+        for name in ("assigned_to", "referred_to"):
+            self._add_judge(docket, record.record, name)
+
+    def _add_judge(self, docket: OriginObject, record: ImportedRecord, name: str) -> None:
         """Add the judge of a case by the name that the docket gives; without a name there is no judge."""
-        docket = self.docket
         stated = " ".join(docket.text(f"{name}_str").split())
         reference = docket.take(name)
         is_named = bool(stated)
@@ -165,6 +136,7 @@ class CaseBuilder:
         key = join_key(f"judge-{court}" if court else "judge", stated)
         if not key or stated.casefold() in UNASSIGNED:
             return
+        # Some answers link to a judge, others give a number: only a link is a page.
         is_page = isinstance(reference, str) and re.fullmatch(ABSOLUTE_IRI, reference)
         page = {"webPage": str(reference)} if is_page else {}
         link = self.agents.link("Person", key, stated, **page)
@@ -173,41 +145,7 @@ class CaseBuilder:
             record, link, "judge", stated, docket.field(f"{name}_str" if is_named else name), note
         )
 
-    def _add_supplements(self, record: ImportedRecord) -> None:
-        """Add what is said of the court below and of the bankruptcy."""
-        below, bankruptcy = self._supplement("court below"), self._supplement("bankruptcy")
-        for name, words in COURT_BELOW_TEXTS.items():
-            statements.add_text_statement(record, words, below, name)
-        for name, words in COURT_BELOW_DAYS.items():
-            statements.add_day_statement(record, words, below, name)
-        statements.add_text_statement(record, TEXT_STATEMENTS["chapter"], bankruptcy, "chapter")
-        for name, words in BANKRUPTCY_DAYS.items():
-            statements.add_day_statement(record, words, bankruptcy, name)
-        below.leave_out(REPEATED, "docket_number_raw", "assigned_to", "ordering_judge")
-        below.leave_out("a court reporter is no party and no judge", "court_reporter")
-        bankruptcy.leave_out(TRUSTEE, "trustee_str")
-        for each in (below, bankruptcy):
-            each.leave_out(MADE_BY_ORIGIN, *RECORD_KEEPING, "docket", "docket_id")
-            each.finish()
-
-    def _supplement(self, kind: str) -> CourtObject:
-        return CourtObject(self.items.supplements.get(kind, CourtItem(kind, "", {}, "")), self.report)
-
-    def finish(self) -> None:
-        """Count what was left out of the docket, and what nobody read."""
-        docket = self.docket
-        docket.leave_out(
-            MADE_BY_ORIGIN, *RECORD_KEEPING, "source", "filepath_local", "date_last_index", "meta"
-        )
-        docket.leave_out(REPEATED, *REPEATED_FIELDS)
-        docket.leave_out(TRUSTEE, "trustee_str")
-        docket.leave_out("tags are made by users of the origin", "tags")
-        docket.leave_out("it leads to things that are not imported", *LINKS)
-        docket.finish()
-
-    def _archive_addresses(self) -> list[FieldValue]:
-        paths = (
-            self.docket.address("filepath_ia", ARCHIVE),
-            self.docket.address("filepath_ia_json", ARCHIVE),
-        )
-        return [path for path in paths if path]
+    def _add_archive_addresses(self, docket: OriginObject, record: SourcedRecord, _names: Names) -> None:
+        paths = ("filepath_ia", "filepath_ia_json")
+        found = [self.reader.value(docket, path, address_at(ARCHIVE)) for path in paths]
+        record.record["webPage"] = [address for address in found if address]

@@ -1,111 +1,75 @@
-"""Federal courts by the identifiers that PACER and CourtListener give them: `nysd`, `ca2`, `akb`.
+"""Courts, judges, offices and organizations that dockets name, or of which records were given."""
 
-An identifier of a district is the state, the letter of the district where the state has several, and `d` for
-the district court or `b` for the bankruptcy court.
-"""
+from dataclasses import dataclass, field
 
-from collections.abc import Mapping
+from foia_graph.connectors.courtlistener.docket_index import DocketIndex
+from foia_graph.connectors.courtlistener.items import MAPPING, SITE, CourtItem, CourtReader, address_at
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, join_key, nonempty
+from foia_graph.connectors.imports.shared_agents import SharedAgents
 
-STATES: Mapping[str, tuple[str, str]] = {
-    "ak": ("Alaska", ""),
-    "al": ("Alabama", "mns"),
-    "ar": ("Arkansas", "ew"),
-    "az": ("Arizona", ""),
-    "ca": ("California", "cens"),
-    "co": ("Colorado", ""),
-    "ct": ("Connecticut", ""),
-    "dc": ("Columbia", ""),
-    "de": ("Delaware", ""),
-    "fl": ("Florida", "mns"),
-    "ga": ("Georgia", "mns"),
-    "gu": ("Guam", ""),
-    "hi": ("Hawaii", ""),
-    "ia": ("Iowa", "ns"),
-    "id": ("Idaho", ""),
-    "il": ("Illinois", "cns"),
-    "in": ("Indiana", "ns"),
-    "ks": ("Kansas", ""),
-    "ky": ("Kentucky", "ew"),
-    "la": ("Louisiana", "emw"),
-    "ma": ("Massachusetts", ""),
-    "md": ("Maryland", ""),
-    "me": ("Maine", ""),
-    "mi": ("Michigan", "ew"),
-    "mn": ("Minnesota", ""),
-    "mo": ("Missouri", "ew"),
-    "ms": ("Mississippi", "ns"),
-    "mt": ("Montana", ""),
-    "nc": ("North Carolina", "emw"),
-    "nd": ("North Dakota", ""),
-    "ne": ("Nebraska", ""),
-    "nh": ("New Hampshire", ""),
-    "nj": ("New Jersey", ""),
-    "nm": ("New Mexico", ""),
-    "nmi": ("the Northern Mariana Islands", ""),
-    "nv": ("Nevada", ""),
-    "ny": ("New York", "ensw"),
-    "oh": ("Ohio", "ns"),
-    "ok": ("Oklahoma", "enw"),
-    "or": ("Oregon", ""),
-    "pa": ("Pennsylvania", "emw"),
-    "pr": ("Puerto Rico", ""),
-    "ri": ("Rhode Island", ""),
-    "sc": ("South Carolina", ""),
-    "sd": ("South Dakota", ""),
-    "tn": ("Tennessee", "emw"),
-    "tx": ("Texas", "ensw"),
-    "ut": ("Utah", ""),
-    "va": ("Virginia", "ew"),
-    "vi": ("the Virgin Islands", ""),
-    "vt": ("Vermont", ""),
-    "wa": ("Washington", "ew"),
-    "wi": ("Wisconsin", "ew"),
-    "wv": ("West Virginia", "ns"),
-    "wy": ("Wyoming", ""),
-}
-"""States and territories, each with the letters of its districts, "" for one district."""
-DISTRICTS = {"c": "Central", "e": "Eastern", "m": "Middle", "n": "Northern", "s": "Southern", "w": "Western"}
-CIRCUITS = (
-    *("First", "Second", "Third", "Fourth", "Fifth", "Sixth"),
-    *("Seventh", "Eighth", "Ninth", "Tenth", "Eleventh"),
-)
-KINDS = {"d": "U.S. District Court", "b": "U.S. Bankruptcy Court"}
-OTHER_COURTS: Mapping[str, str] = {
-    "arb": "U.S. Bankruptcy Court for the District of Arizona",
-    "cadc": "U.S. Court of Appeals for the District of Columbia Circuit",
-    "cafc": "U.S. Court of Appeals for the Federal Circuit",
-    "cavc": "U.S. Court of Appeals for Veterans Claims",
-    "cit": "U.S. Court of International Trade",
-    "cofc": "U.S. Court of Federal Claims",
-    "fisc": "U.S. Foreign Intelligence Surveillance Court",
-    "jpml": "U.S. Judicial Panel on Multidistrict Litigation",
-    "nebraskab": "U.S. Bankruptcy Court for the District of Nebraska",
-    "scotus": "Supreme Court of the United States",
-    "tax": "U.S. Tax Court",
-    "uscfc": "U.S. Court of Federal Claims",
-}
-"""Courts whose identifiers follow no rule, and those that CourtListener calls otherwise than PACER."""
+NAME_PARTS = ("name_first", "name_middle", "name_last", "name_suffix")
 
 
 def federal_court_name(identifier: str) -> str:
-    """Return the name of a federal court, "" for an identifier that no federal court has.
+    """Return the name of a federal court by its identifier of PACER, "" for one that no federal court has.
 
     >>> federal_court_name("nysd")
     'U.S. District Court for the Southern District of New York'
     """
-    if identifier in OTHER_COURTS:
-        return OTHER_COURTS[identifier]
-    if identifier.startswith("ca") and identifier[2:].isdecimal() and 1 <= int(identifier[2:]) <= 11:
-        return f"U.S. Court of Appeals for the {CIRCUITS[int(identifier[2:]) - 1]} Circuit"
-    return _district_name(identifier[:-1], KINDS.get(identifier[-1:], ""))
-
-
-def _district_name(place: str, court: str) -> str:
+    tables = MAPPING.tables
+    if name := tables["other-courts"].get(identifier):
+        return name
+    place, court = identifier[:-1], tables["kinds-of-court"].get(identifier[-1:], "")
     if not court:
         return ""
-    if place in STATES and not STATES[place][1]:
-        return f"{court} for the District of {STATES[place][0]}"
-    state, letters = STATES.get(place[:-1], ("", ""))
-    if not state or place[-1] not in letters:
+    states, districts = tables["states"], tables["districts-of"]
+    if place in states and place not in districts:
+        return f"{court} for the District of {states[place]}"
+    state, letter = states.get(place[:-1], ""), place[-1:]
+    if not state or not letter or letter not in districts.get(place[:-1], ""):
         return ""
-    return f"{court} for the {DISTRICTS[place[-1]]} District of {state}"
+    return f"{court} for the {tables['districts'][letter]} District of {state}"
+
+
+@dataclass(slots=True)
+class CourtAgents(SharedAgents):
+    """The agents of all dockets, with the names of courts and judges of which records were given, by key."""
+
+    court_names: dict[str, str] = field(default_factory=dict)
+    judge_names: dict[str, str] = field(default_factory=dict)
+
+    def read_given(self, index: DocketIndex) -> None:
+        """Make records of the courts that were given, and note the names of the judges."""
+        reader = CourtReader(index.session)
+        for item in index.of_kind("court"):
+            self._read_court(item, reader)
+        for item in index.of_kind("judge"):
+            origin = reader.open(item)
+            self.judge_names[item.key] = " ".join(filter(None, map(origin.text, NAME_PARTS)))
+            index.session.leave_out("judge", "a judge is named by the dockets of the judge")
+            reader.mapper().finish("judge", origin)
+
+    def _read_court(self, item: CourtItem, reader: CourtReader) -> None:
+        origin = reader.open(item)
+        name, key = origin.text("full_name") or origin.text("short_name"), join_key("court", item.key)
+        if not key or not name:
+            reader.session.problem(item.place, "holds a court without an identifier or a name")
+            return
+        self.court_names[item.key] = name
+        known = federal_court_name(item.key) or name
+        self.link("Agency", key, known, homepage=reader.value(origin, "url", address_at(SITE)))
+        for short in (origin.text("citation_string"), origin.text("short_name")):
+            self.link("Agency", key, known, altLabel=short)
+        reader.mapper().finish("court", origin)
+
+
+def add_association(
+    record: ImportedRecord, agent: str, role: str, quote: str, place: str, note: str = ""
+) -> None:
+    """Add who took part in a case, and as what, with the words and the position of the origin; no one
+    twice.
+    """
+    part: dict[str, FieldValue] = {"agent": agent, "hadRole": role, "quote": quote, "originField": place}
+    earlier = record.fields.get("qualifiedAssociation", [])
+    if (agent, role) not in [(each["agent"], each["hadRole"]) for each in earlier if isinstance(each, dict)]:
+        record.add("qualifiedAssociation", part | nonempty(note=note))

@@ -3,21 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from foia_graph.connectors.courtlistener.items import CourtItem, court_key, reference_key
+from foia_graph.connectors.courtlistener.items import MAPPING, CourtItem, court_key, reference_key
 from foia_graph.connectors.imports.session import ImportSession
 
-LEFT_OUT = {
-    "attorney": "lawyers of the parties are people and addresses that are not the catalogue's to keep",
-    "attorney role": "lawyers of the parties are people and addresses that are not the catalogue's to keep",
-    "law firm": "the origin does not say whom the firm represents",
-    "bankruptcy claim": "creditors may be private people",
-    "charge": "charges are about private people",
-    "tag": "tags are made by users of the origin",
-    "statistics": "statistics of the Federal Judicial Center repeat the docket in codes",
-    "opinion": "opinions are apart from the dockets that they belong to, and are not imported",
-    "recording": "recordings are apart from the dockets that they belong to, and are not imported",
-}
-"""Items that become no record, and why."""
 KEYED = ("docket", "docket entry", "document", "party", "court", "judge")
 SUPPLEMENTS = ("bankruptcy", "court below")
 ARCHIVED = "the same docket was given as a record of CourtListener"
@@ -66,8 +54,8 @@ class DocketIndex:
     def add(self, item: CourtItem) -> None:
         """Add an item: of two with one key the whole one stays, then the one that changed later."""
         self.session.count(item.kind)
-        if item.kind in LEFT_OUT:
-            self.session.leave_out(item.kind, LEFT_OUT[item.kind])
+        if reason := MAPPING.tables["left-out-items"].get(item.kind):
+            self.session.leave_out(item.kind, reason)
         elif item.kind == "party type":
             self.parts.setdefault(reference_key(item.fields.get("party")), []).append(item)
         elif item.kind in SUPPLEMENTS:
@@ -84,6 +72,7 @@ class DocketIndex:
     def _add_again(self, item: CourtItem) -> None:
         other = self.items[item.kind, item.key]
         self.session.leave_out(item.kind, AGAIN)
+        # Tuples compare whole before partial, then newer before older.
         if (not item.is_partial, item.modified) > (not other.is_partial, other.modified):
             self.items[item.kind, item.key] = item.inside(other.docket, other.entry)
         else:
@@ -120,6 +109,7 @@ class DocketIndex:
 
     def _leave_out_archived(self, dockets: dict[str, DocketItems]) -> None:
         """Leave out the Internet Archive's XML of dockets of which there is the platform's own record."""
+        # One case may be given as a record of the platform and as XML: both would describe it twice.
         own = {archive_key(each.docket) for each in dockets.values() if each.docket and each.key.isdecimal()}
         for key in sorted(own & dockets.keys()):
             for kind, number in dockets.pop(key).counts.items():
@@ -163,7 +153,7 @@ class DocketIndex:
             self._join_supplement(supplement, dockets)
 
     def _part_in(self, docket: str, party: CourtItem) -> CourtItem | None:
-        """Return the part of a party in a docket, or one that does not say in which."""
+        # A part that does not say in which docket belongs to any.
         return next((p for p in self._parts_of(party) if docket_of(p.fields) in ("", docket)), None)
 
     def _join_supplement(self, supplement: CourtItem, dockets: dict[str, DocketItems]) -> None:
@@ -196,7 +186,7 @@ def docket_of(fields: object) -> str:
 
 
 def _docket_name(docket: CourtItem) -> str:
-    """Return the name of a docket without id, made of its court and number; "" where it lacks them."""
+    # A docket without id is told from others by its court and number.
     court, number = (court_key(docket.fields.get("court_id") or docket.fields.get("court")), "docket_number")
     text = docket.fields.get(number)
     return f"docket.{court}.{text}" if court and isinstance(text, str) and text.strip() else ""

@@ -1,43 +1,20 @@
 """Dockets in the XML of the older RECAP (`docket.dtd`), as the Internet Archive keeps them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from foia_graph.connectors.courtlistener.items import CourtItem
+from foia_graph.connectors.courtlistener.items import MAPPING, CourtItem
 from foia_graph.connectors.harvest.inlining import UnreadableDocument
 from foia_graph.connectors.harvest.safe_xml import build_element, xml_events
 from foia_graph.errors import InputError
 
 ROOT = "gov_uscourts_docket"
 BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,8};)")
-CASE_FIELDS: Mapping[str, str] = {
-    "court": "court_id",
-    "docket_num": "docket_number",
-    "pacer_case_num": "pacer_case_id",
-    "date_case_filed": "date_filed",
-    "date_case_terminated": "date_terminated",
-    "assigned_to": "assigned_to_str",
-    "referred_to": "referred_to_str",
-    "case_cause": "cause",
-    "jurisdiction": "jurisdiction_type",
-}
-"""Elements of the details of the case, and the fields of API v4 that they are."""
-ENTRY_FIELDS: Mapping[str, str] = {
-    "doc_num": "entry_number",
-    "date_filed": "date_filed",
-    "date_entered": "date_entered",
-    "long_desc": "description",
-    "pacer_de_seq_num": "pacer_sequence_number",
-}
-DOCUMENT_FIELDS: Mapping[str, str] = {
-    "doc_num": "document_number",
-    "attachment_num": "attachment_number",
-    "short_desc": "description",
-    "upload_date": "date_upload",
-    "available": "is_available",
-    "date_filed": "date_filed",
-}
+CASE_FIELDS, ENTRY_FIELDS, DOCUMENT_FIELDS = (
+    MAPPING.tables[name] for name in ("xml-case", "xml-entry", "xml-document")
+)
+"""Elements, and the fields of API v4 that they are."""
 FLAGS = {"1": True, "0": False, "True": True, "False": False}
 
 
@@ -70,8 +47,9 @@ def _parse_root(body: bytes, place: str) -> Element:
 
 
 def _events(body: bytes) -> "list[list[str | dict[str, str]] | str | None]":
-    """Return the events of the XML; older dockets have ampersands that nobody escaped."""
+    """Return the events of the XML; older dockets have ampersands that no one escaped."""
     try:
+        # Only what fails as it is gets mended: a valid `&` in CDATA must stay.
         return xml_events(body, may_name_dtd=True)
     except UnreadableDocument:
         mended = BARE_AMPERSAND.sub(b"&amp;", body)
@@ -81,7 +59,6 @@ def _events(body: bytes) -> "list[list[str | dict[str, str]] | str | None]":
 
 
 def _child_texts(element: Element | None) -> dict[str, str]:
-    """Return the children that have a text, by name."""
     texts = {} if element is None else {each.tag: (each.text or "").strip() for each in element}
     return {name: text for name, text in texts.items() if text}
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
+from foia_graph.connectors.imports.mapping import Call, Conversion, FieldMapper, FieldOfOrigin, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.record_keys import join_key
+from foia_graph.connectors.imports.records import join_key
 from foia_graph.connectors.imports.report import ImportReport
+from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates, iris
 
+MAPPING = mapping_beside(__file__)
 SITE = "https://www.courtlistener.com"
 LAST_NUMBER = re.compile(r"(?:^|/)([0-9]+)/?(?:[?#].*)?$")
 LAST_SEGMENT = re.compile(r"(?:^|/)([\w.-]+)/?(?:[?#].*)?$")
@@ -22,8 +25,8 @@ class CourtItem:
     """One docket, entry, document, party, ... of an origin.
 
     `key` is the origin's own key, "" where there is none. `docket` and `entry` are the keys of those that it
-    stands in. `names` are the names that fields have at the origin, where they differ, "" for an item that is
-    a bare value there; `pointer` is the place of the item in the origin's object. `is_partial` is true of
+    is in. `names` are the names that fields have at the origin, where they differ, "" for an item that is
+    a bare value there; `pointer` is the position of the item in the origin's object. `is_partial` is true of
     results of a search, which leave fields out.
     """
 
@@ -44,52 +47,77 @@ class CourtItem:
         return value if isinstance(value, str) else ""
 
     def inside(self, docket: str = "", entry: str = "") -> "CourtItem":
-        """Return the item as one that stands in a docket, and in an entry of it."""
+        """Return the item as one that is in a docket, and in an entry of it."""
         return replace(self, docket=docket or self.docket, entry=entry or self.entry)
 
 
 class CourtObject(OriginObject):
-    """The fields of an item, which are named as at the origin wherever they are told of."""
+    """The fields of an item, which are named as at the origin wherever they are reported."""
 
-    __slots__ = ("_names", "_report_of")
+    __slots__ = ("_names",)
 
     def __init__(self, item: CourtItem, report: ImportReport) -> None:
         super().__init__(item.fields, report, item.kind, item.pointer)
-        self._names, self._report_of = item.names, report
+        self._names = item.names
 
     def field(self, name: str) -> str:
-        """Return the place of a field in the origin's object."""
+        """Return the position of a field in the origin's object."""
         own = self._names.get(name, name)
         return super().field(own) if own else self.pointer
 
-    def day(self, name: str) -> str:
-        """Return the day of a field that is a date or a time; "" where there is none, or none that exists."""
-        text = self.text(name)
-        try:
-            return dates.full_date(text[:10]) if text else ""
-        except ValueRejected:
-            self._report_of.wrong_shape(self.path, name, "a date", text)
-            return ""
 
-    def address(self, name: str, base: str = SITE) -> str:
-        """Return a field that is an address, or a path at `base`; "" where there is none."""
-        text = self.text(name)
-        if not text:
-            return ""
+def day_of(at: FieldOfOrigin, text: str) -> str:
+    """Return the day of a date or a time; "" for one that does not exist, which is a problem."""
+    try:
+        return dates.full_date(text[:10])
+    except ValueRejected:
+        at.session.report.wrong_shape(at.owner.path, at.name, "a date", text)
+        return ""
+
+
+def address_at(base: str) -> Conversion:
+    """Return a conversion to an address, of a path to one at `base`; what is none is a problem."""
+
+    def address(at: FieldOfOrigin, text: str) -> str:
         whole = text if "://" in text else f"{base}/{text.lstrip('/')}"
         try:
             return iris.check_address(quote(whole, safe="/:?#[]@!$&'()*+,;=%~-._"))
         except ValueRejected:
-            self._report_of.wrong_shape(self.path, name, "an address", text)
+            at.session.report.wrong_shape(at.owner.path, at.name, "an address", text)
             return ""
 
-    def whole_number(self, name: str) -> str:
-        """Return a field that is a whole number from 0 on, as digits; "" where it is none."""
-        text = self.text(name)
-        if text and not (text.isascii() and text.isdecimal()):
-            self._report_of.wrong_shape(self.path, name, "a whole number", text)
-            return ""
+    return address
+
+
+def whole_number(at: FieldOfOrigin, text: str) -> str:
+    """Return a whole number from 0 on, as digits; what is none is a problem, and ""."""
+    if text.isascii() and text.isdecimal():
         return text
+    at.session.report.wrong_shape(at.owner.path, at.name, "a whole number", text)
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class CourtReader:
+    """The reader of items of one import, by `mapping.toml`."""
+
+    session: ImportSession
+
+    def open(self, item: CourtItem) -> CourtObject:
+        """Return the fields of an item."""
+        return CourtObject(item, self.session.report)
+
+    def mapper(self, **calls: Call) -> FieldMapper:
+        """Return the mapper of fields, with what a table cannot say, under its names with `_` for `-`."""
+        conversions = {"day": day_of, "site": address_at(SITE), "whole-number": whole_number}
+        named = {name.replace("_", "-"): call for name, call in calls.items()}
+        return FieldMapper(MAPPING, self.session, conversions, calls=named, as_lists=False)
+
+    def value(self, origin: OriginObject, name: str, conversion: Conversion = day_of) -> str:
+        """Return a field as a conversion has it, "" where there is none."""
+        text = origin.text(name)
+        at = FieldOfOrigin(self.session, origin.path, origin, name, origin.field(name))
+        return conversion(at, text) if text else ""
 
 
 def reference_key(value: Any) -> str:
@@ -124,3 +152,15 @@ def record_key(kind: str, key: str) -> str:
         return join_key(f"courtlistener-{kind}", key)
     first, _, rest = key.partition(".")
     return join_key(first, rest)
+
+
+def shorten(text: str, longest: int = 90) -> str:
+    """Return the begin of a text on one line, cut between words where it is long.
+
+    >>> shorten("ORDER granting 12 Motion to Seal", 20)
+    'ORDER granting 12…'
+    """
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    return f"{line[: longest - 1].rpartition(' ')[0] or line[: longest - 1]}…"

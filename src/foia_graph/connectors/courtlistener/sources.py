@@ -9,11 +9,11 @@ from foia_graph.connectors.courtlistener.answers import answer_items, page_links
 from foia_graph.connectors.courtlistener.docket_xml import read_docket_xml
 from foia_graph.connectors.courtlistener.items import CourtItem
 from foia_graph.connectors.http.outcome import RequestFailed
-from foia_graph.connectors.imports.address_parts import address_parts
+from foia_graph.connectors.imports.api_client import Platform, token_keyword
+from foia_graph.connectors.imports.checked_values import address_parts
 from foia_graph.connectors.imports.paged_listing import PagedListing
-from foia_graph.connectors.imports.platform import Platform, token_keyword
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.source_files import is_address, read_bytes, read_json_value, source_files
+from foia_graph.connectors.imports.source_files import is_address, json_values, read_bytes, source_files
 from foia_graph.errors import InputError
 
 PLATFORM = Platform(
@@ -24,7 +24,6 @@ PLATFORM = Platform(
     token_keyword,
 )
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".xml")
-LINES = (".jsonl", ".ndjson")
 DOCKET_PAGE = re.compile(r"/docket/([0-9]+)(?:/|$)")
 API_ADDRESS = re.compile(r"(?P<root>/api/rest/v[0-9]+)/(?P<kind>[a-z-]+)/(?:(?P<key>[\w.-]+)/)?$")
 LISTS: dict[str, str] = {
@@ -71,16 +70,13 @@ class DocketSource:
             else:
                 yield from self._body_items(body, name)
         following, preceding = self._links
+        # A whole listing that was saved page by page has as many links forward as back.
         self.is_whole = self.is_whole and following == preceding
 
     def _body_items(self, body: bytes, name: str) -> Iterator[CourtItem]:
         """Yield the items of a file; one that cannot be read is a problem."""
         if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
             yield from self._xml_items(body, name)
-        elif name.lower().endswith(LINES):
-            for number, line in enumerate(body.splitlines(), 1):
-                if line.strip():
-                    yield from self._json_items(line, f"{name}:{number}")
         else:
             yield from self._json_items(body, name)
 
@@ -92,14 +88,14 @@ class DocketSource:
             self.session.problem(name, str(error), "error")
 
     def _json_items(self, body: bytes, name: str) -> Iterator[CourtItem]:
-        value = read_json_value(self.session, name, body)
-        if value is None:
-            self.is_whole = False
-            return
-        following, preceding = page_links(value)
-        self._links[0] += following
-        self._links[1] += preceding
-        yield from answer_items(value, name, self.session)
+        before = len(self.session.report.problems)
+        for place, value in json_values(self.session, name, body):
+            following, preceding = page_links(value)
+            self._links[0] += following
+            self._links[1] += preceding
+            yield from answer_items(value, place, self.session)
+        new = self.session.report.problems[before:]
+        self.is_whole = self.is_whole and all(each.severity != "error" for each in new)
 
     # ------------------------------------------------------------ addresses
 
@@ -121,13 +117,12 @@ class DocketSource:
             yield from self._list_items(root, interface["kind"], address)
 
     def _docket_items(self, root: str, key: str) -> Iterator[CourtItem]:
-        """Yield a docket with entries, documents and parties; raises RequestFailed where it is not there."""
         reply = self.session.client.get_json(f"{root}/dockets/{key}/")
         yield from answer_items(reply.value, reply.url, self.session, "docket")
         yield from self._part_items(root, key)
 
     def _part_items(self, root: str, key: str) -> Iterator[CourtItem]:
-        """Yield what a docket consists of; a listing that nobody may see is a problem."""
+        """Yield what a docket consists of; a listing that no one may see is a problem."""
         for kind, query in PARTS:
             listing = PagedListing(self.session, f"{root}/{kind}/?{query.format(key)}", LISTS[kind])
             try:

@@ -1,7 +1,7 @@
 """DocumentCloud: documents with their pages, notes and sections, in projects.
 
 `addresses` says what a source selects, `interface` asks for it over HTTP, `answers` reads what was stored;
-both give documents as `gathered`, which `documents`, `parts`, `projects` and `bodies` make records of.
+both give documents as `gathered`, of which `documents` makes records by `mapping.toml`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,11 +9,9 @@ from typing import ClassVar
 
 from foia_graph.connectors.documentcloud.addresses import HOST, PLATFORM, parse_source, site_of
 from foia_graph.connectors.documentcloud.answers import StoredAnswers
-from foia_graph.connectors.documentcloud.bodies import Bodies
 from foia_graph.connectors.documentcloud.documents import DocumentCloudReader
 from foia_graph.connectors.documentcloud.gathered import GatheredDocument, is_unchanged
 from foia_graph.connectors.documentcloud.interface import DocumentCloudInterface
-from foia_graph.connectors.documentcloud.projects import Projects
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.records import RecordFile
 from foia_graph.connectors.imports.session import ImportSession
@@ -44,7 +42,7 @@ def _from_interface(session: ImportSession) -> Iterator[RecordFile]:
     selection = parse_source(session.source)
     session.platform, session.origin = PLATFORM, selection.name
     interface = DocumentCloudInterface(session, selection, _wants_texts(session))
-    reader = _open_reader(session, site_of(selection.api))
+    reader = DocumentCloudReader(session, site_of(selection.api))
     if selection.kind == "project":
         reader.projects.link(interface.project())
     yield from _files(reader, interface.documents())
@@ -53,26 +51,22 @@ def _from_interface(session: ImportSession) -> Iterator[RecordFile]:
 def _from_files(session: ImportSession) -> Iterator[RecordFile]:
     answers = StoredAnswers(session)
     documents = [each for each in answers.read() if not is_unchanged(session, each.fields)]
-    reader = _open_reader(session, f"https://www.{HOST}")
+    reader = DocumentCloudReader(session, f"https://www.{HOST}")
     for project in answers.projects.values():
         reader.projects.link(project)
     for body in answers.organizations.values():
-        reader.bodies.link(body)
+        reader.organizations.link(body)
     session.is_complete = session.report.is_clean
     yield from _files(reader, iter(documents))
 
 
 def _files(reader: DocumentCloudReader, documents: Iterator[GatheredDocument]) -> Iterator[RecordFile]:
-    yield from reader.bodies.files()
+    yield from reader.organizations.files()
     yield from reader.projects.files()
     for document in documents:
         yield from reader.record_files(document)
     reader.projects.finish()
-    reader.bodies.finish()
-
-
-def _open_reader(session: ImportSession, site: str) -> DocumentCloudReader:
-    return DocumentCloudReader(session, Bodies(session, site), Projects(session, site), site)
+    reader.organizations.finish()
 
 
 def _wants_texts(session: ImportSession) -> bool:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
-from foia_graph.connectors.imports.api_client import local_origin
-from foia_graph.connectors.imports.platform import Platform, bearer
+from foia_graph.connectors.imports.api_client import Platform, bearer, local_origin
 from foia_graph.errors import InputError
 
 HOST = "documentcloud.org"

@@ -5,13 +5,24 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from foia_graph.connectors.documentcloud.gathered import Fields, GatheredDocument, document_number
-from foia_graph.connectors.documentcloud.texts import is_page_texts, one_page, page_texts
-from foia_graph.connectors.imports.address_parts import address_parts
-from foia_graph.connectors.imports.checked_values import origin_number
+from foia_graph.connectors.documentcloud.gathered import (
+    Fields,
+    GatheredDocument,
+    document_number,
+    is_page_texts,
+    one_page,
+    page_texts,
+)
+from foia_graph.connectors.imports.checked_values import address_parts, origin_number
+from foia_graph.connectors.imports.mapping import mapping_beside
 from foia_graph.connectors.imports.notes import ACCOUNT
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.source_files import read_bytes, read_json_value, source_files
+from foia_graph.connectors.imports.source_files import (
+    json_values,
+    read_bytes,
+    read_json_value,
+    source_files,
+)
 
 SUFFIXES = (".json", ".jsonl", ".txt")
 OF_DOCUMENT = re.compile(r"(?:^|.*/)documents/(\d+)(?:[/.?-].*)?$")
@@ -19,19 +30,10 @@ OF_PROJECT = re.compile(r".*/projects/(\d+)/documents(?:/.*)?$")
 FILE_NAME = re.compile(r"(?:.*/)?(\d{3,})-[^/]*?(?:[-_]p(\d+))?\.(?:txt\.json|txt|json)$")
 PAGE_TEXT = re.compile(r".*[-_]p(\d+)\.txt$")
 OF_KEYS = re.compile(r".*/documents/(\d+)/data/(?:([^/]+)/)?")
-ELSEWHERE = {
-    r".*/documents/\d+/(legacy_)?entities/.*": "names that a machine looked for",
-    r".*/documents/\d+/search/?": "words that a search looked for",
-    r".*/documents/(\d+/)?(process|modifications|redactions|errors|dates|pending)/.*": "work on documents",
-    r".*/(addons|addon_runs|addon_events)/.*": "work on documents",
-    r".*/projects/\d+/(users|collaborators)/.*": ACCOUNT,
-    r".*/(token|refresh)/": "the sign-in of an account",
-    r".*/(oembed|langpacks|statistics|flatpages)/.*": "about the site, and not about documents",
-}
-"""Addresses whose answers are about other things, and why they are left out."""
+TABLES = mapping_beside(__file__).tables
 DOCUMENT_FIELDS = frozenset(("canonical_url", "page_count", "asset_url", "resources"))
 PROJECT_FIELDS = frozenset(("private", "document_ids", "pinned"))
-"""Fields of which one tells what an object is."""
+"""Fields of which one states what an object is."""
 
 
 class StoredAnswers:
@@ -56,7 +58,7 @@ class StoredAnswers:
         for number, place in self._gone.items():
             if number not in self._documents:
                 self._session.count("document")
-            self._session.problem(place, f"document {number} is gone: the server answered 404 for it")
+            self._session.problem(place, f"document {number} no longer exists: the server answered 404")
         for document in self._documents.values():
             if "title" in document.fields or "canonical_url" in document.fields:
                 yield self._spelled_out(document)
@@ -75,21 +77,16 @@ class StoredAnswers:
         return document
 
     def _read_file(self, name: str, body: bytes) -> None:
-        if name.endswith(".jsonl"):
-            for number, line in enumerate(body.splitlines(), 1):
-                if line.strip():
-                    self._take(
-                        read_json_value(self._session, f"{name}:{number}", line), name, f"{name}:{number}"
-                    )
-        elif name.endswith(".txt"):
+        if name.endswith(".txt"):
             self._take(body.decode("utf-8", "replace"), name, name)
-        else:
-            self._take(read_json_value(self._session, name, body), name, name)
+            return
+        for place, value in json_values(self._session, name, body):
+            self._take(value, name, place)
 
     # ------------------------------------------------------------ what an answer is
 
     def _take(self, value: Any, address: str, place: str) -> None:
-        """Take an answer; `address` is where it came from, `place` where it stands."""
+        """Take an answer; `address` is where it came from, `place` where it is."""
         if isinstance(value, Mapping):
             self._take_object(value, address, place)
         elif isinstance(value, list):
@@ -125,7 +122,7 @@ class StoredAnswers:
             self._leave_out("recorded answer", f"the server answered {status}")
         elif answer["body"] in (None, "", [], {}):
             self._leave_out("recorded answer", "it is empty")
-        elif reason := next((why for path_of, why in ELSEWHERE.items() if re.fullmatch(path_of, path)), ""):
+        elif reason := _other_matter(path):
             self._leave_out("recorded answer", reason)
         elif keys := OF_KEYS.fullmatch(path):
             self._take_keys(keys[1], keys[2], answer["body"], place)
@@ -145,6 +142,7 @@ class StoredAnswers:
     def _take_thing(self, value: Fields, address: str, place: str) -> None:
         """Take an object, which is known by its fields."""
         document = OF_DOCUMENT.fullmatch(unquote(address_parts(address).path))
+        # The order of the tests matters: a member of a project has fields of a document, too.
         if "document" in value and not {"id", "title"} <= value.keys():
             self._take_member(value, address, place)
         elif value.keys() & DOCUMENT_FIELDS and document_number(value.get("id")):
@@ -238,10 +236,13 @@ class StoredAnswers:
 
 
 def _number(value: Any) -> str:
-    """Return the number of what is given by it, or spelled out."""
     return str(value.get("id") if isinstance(value, Mapping) else value)
 
 
 def _known(value: Any, spelled_out: Mapping[str, Fields]) -> Any:
-    """Return what is given by its number as it is spelled out elsewhere."""
     return value if isinstance(value, Mapping) else spelled_out.get(str(value), value)
+
+
+def _other_matter(path: str) -> str:
+    elsewhere = TABLES["elsewhere"].items()
+    return next((why for pattern, why in elsewhere if re.fullmatch(pattern, path)), "")

@@ -1,66 +1,167 @@
-"""Documents of DocumentCloud as records: what its interface says of each, and where."""
+"""Documents of DocumentCloud as records, with their notes, sections, and texts of pages.
+
+The organizations and projects that documents name are records, too, each written where it is named first.
+"""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
-from foia_graph.connectors.documentcloud.bodies import PLATFORM_ID, Bodies
-from foia_graph.connectors.documentcloud.gathered import PUBLIC, GatheredDocument
-from foia_graph.connectors.documentcloud.parts import (
-    OF_INTERFACE,
-    add_notes,
-    add_sections,
-)
-from foia_graph.connectors.documentcloud.projects import Projects
-from foia_graph.connectors.imports.checked_values import date_value, web_address
+from foia_graph.connectors.documentcloud.gathered import PUBLIC, GatheredDocument, document_number
+from foia_graph.connectors.imports.checked_values import date_value, origin_number, web_address
 from foia_graph.connectors.imports.html_text import plain_text
-from foia_graph.connectors.imports.notes import ACCOUNT, NOT_PUBLIC
+from foia_graph.connectors.imports.mapping import FieldMapper, mapping_beside
+from foia_graph.connectors.imports.notes import ACCOUNT, NO_WORDS, NOT_PUBLIC, Note, NotePlace
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.person_headings import is_person_heading
+from foia_graph.connectors.imports.person_names import is_person_heading
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
 
+PLATFORM_ID = "documentcloud"
+"""The name of the platform, as an organization and as a source."""
+KNOWN = "its record has it already"
+ONLY_NUMBER = "the origin names only its number"
+PRIVATE = "DocumentCloud shows the project only to those who work on it"
+SLUG = re.compile(r"[\w-]+", re.ASCII)
+
+
+class NumberedThings(ABC):
+    """Things of one kind (`item`), which documents name by their number, or spell out."""
+
+    item: ClassVar[str]
+    kind: ClassVar[str]
+    pointer: ClassVar[str] = ""
+    modified_field: ClassVar[str] = ""
+
+    def __init__(self, mapper: FieldMapper, site: str) -> None:
+        self._mapper, self._session, self._site = mapper, mapper.session, site
+        self._links: dict[str, str] = {}
+        """What each number means: the link to a record, or why there is none."""
+        self._new: list[RecordFile] = []
+
+    @abstractmethod
+    def _records(self, thing: OriginObject, number: str) -> list[ImportedRecord]:
+        """Return the records of a thing that came for the first time, the last of which is linked to."""
+
+    def _why_left_out(self, _thing: OriginObject, _number: str) -> str:
+        return ""
+
+    def files(self) -> Iterator[RecordFile]:
+        """Yield the files of things that were met since this was called last."""
+        while self._new:
+            yield self._new.pop(0)
+
+    def link(self, value: Any) -> str:
+        """Return the link to a thing, given by number or spelled out; "" for one without a record."""
+        if isinstance(value, Mapping):
+            found = self._spelled_out(OriginObject(value, self._session.report, self.item, self.pointer))
+        else:
+            found = self._links.setdefault(str(value), ONLY_NUMBER) if value not in (None, "") else ""
+        return found if "/" in found else ""
+
+    def finish(self) -> None:
+        """Count the things that have no record."""
+        for link in self._links.values():
+            if "/" not in link:
+                self._session.count(self.item)
+                self._session.leave_out(self.item, link)
+
+    def _spelled_out(self, thing: OriginObject) -> str:
+        number = origin_number(thing.take("id"))
+        known = self._links.get(number, ONLY_NUMBER)
+        reason = KNOWN if known != ONLY_NUMBER else self._why_left_out(thing, number)
+        if reason:
+            thing.leave_out(reason, *thing.names())
+            return self._links.setdefault(number, reason)
+        self._session.count(self.item)
+        modified = thing.text(self.modified_field) if self.modified_field else ""
+        records = self._records(thing, number)
+        self._mapper.finish(self.item, thing)
+        path = f"{self.item}s/{number}"
+        self._new.append(RecordFile(path, f"{self.item} {number}", records, modified))
+        self._links[number] = f"{self.kind}/{records[-1].id}"
+        return self._links[number]
+
+
+class Organizations(NumberedThings):
+    """The organizations that upload documents; accounts of persons are omitted."""
+
+    item, kind, pointer = "organization", "organization", "/organization"
+
+    def __init__(self, mapper: FieldMapper, site: str) -> None:
+        super().__init__(mapper, site)
+        records = [ImportedRecord(kind, PLATFORM_ID) for kind in ("Organization", "SourceDocument")]
+        itself = OriginObject({}, self._session.report, "platform")
+        for name, record in zip(("platform", "platform-source"), records, strict=True):
+            mapper.apply(name, itself, record, site=site)
+        self._new.append(RecordFile("organizations/documentcloud", "organization documentcloud", records))
+
+    def _why_left_out(self, thing: OriginObject, number: str) -> str:
+        return ACCOUNT if thing.flag("individual") or not (number and thing.text("name")) else ""
+
+    def _records(self, thing: OriginObject, number: str) -> list[ImportedRecord]:
+        record = ImportedRecord("Organization", f"documentcloud-organization-{number}")
+        self._mapper.apply("organization", thing, SourcedRecord(record, PLATFORM_ID))
+        return [record]
+
+
+class Projects(NumberedThings):
+    """The projects that documents are in, each as a release with its page as the source."""
+
+    item, kind, modified_field = "project", "release", "updated_at"
+
+    def _why_left_out(self, thing: OriginObject, number: str) -> str:
+        if not number:
+            self._session.problem("project", f"has no number: {thing.text('title')[:60]!r}")
+        return "" if number else KNOWN
+
+    def _records(self, thing: OriginObject, number: str) -> list[ImportedRecord]:
+        key, title, slug = f"documentcloud-project-{number}", thing.text("title"), thing.text("slug")
+        path = f"{slug}-{number}" if SLUG.fullmatch(slug) else number
+        names = {
+            "address": f"{self._site}/projects/{path}/",
+            "number": number,
+            "title": title or f"Project {number}",
+            "restricted": PRIVATE if thing.flag("private") else "",
+        }
+        source = ImportedRecord("SourceDocument", key)
+        release = ImportedRecord("Release", key, {"source": key})
+        self._mapper.apply("project-source", thing, source, **names)
+        self._mapper.apply("project", thing, release, **names)
+        thing.take("document_ids")
+        return [source, release]
+
+
 SHA1 = re.compile(r"[0-9a-f]{40}")
 SHA1_ALGORITHM = "http://spdx.org/rdf/terms#checksumAlgorithm_sha1"
-ENGLISH = frozenset(("eng", "en"))
 READY = frozenset(("success", "readable", ""))
-RESTRICTED = {
-    "organization": "DocumentCloud shows it only to the organization that uploaded it",
-    "private": "DocumentCloud shows it only to whoever uploaded it",
-    "invisible": "DocumentCloud has hidden it",
-}
-KEYS = {
-    "_tag": "It is tagged “{}”.",
-    "_mr_request": "It came in answer to request {} on MuckRock.",
-    "_mr_agency": "It came from agency {} on MuckRock.",
-    "_mr_jurisdiction": "It came from jurisdiction {} on MuckRock.",
-}
-"""Sentences for keys that the platforms themselves write; others are written as they stand."""
 OF_PERSON = "whoever uploads a document may name private people under such a key"
-LEFT_OUT = {
-    ACCOUNT: ("user", "contributor", "contributor_slug", "contributor_documents_count", "account_id"),
-    OF_INTERFACE: ("edit_access", "edit_data_access"),
-    "says what search engines may do": ("noindex", "admin_noindex"),
-    "sizes of pages are read from the file": ("page_spec",),
-    "words that a search looked for": ("highlights", "note_highlights", "mentions", "mentions_count"),
-    "earlier versions of the file": ("revisions", "revision_control"),
-    "names that a machine looked for": ("entities",),
-    "an address that lets a file be stored": ("presigned_url", "file_url"),
-    "says how a page shows it": ("display_language", "annotation_count", "contributor_organization_slug"),
-}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DocumentCloudReader:
     """The reader of documents into records, with the bodies and projects that they name."""
 
     session: ImportSession
-    bodies: Bodies
-    projects: Projects
     site: str
+    mapper: FieldMapper = field(init=False)
+    organizations: Organizations = field(init=False)
+    projects: Projects = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.mapper = FieldMapper(
+            mapping_beside(__file__),
+            self.session,
+            conversions={"number": lambda _, text: document_number(text)},
+            links={"project": lambda value: self.projects.link(value)},
+        )
+        self.organizations = Organizations(self.mapper, self.site)
+        self.projects = Projects(self.mapper, self.site)
 
     def record_files(self, document: GatheredDocument) -> Iterator[RecordFile]:
         """Yield the files of what a document names for the first time, its own, and that of its texts."""
@@ -68,11 +169,11 @@ class DocumentCloudReader:
         self.session.count("document")
         fields = OriginObject(document.fields, self.session.report, "document")
         modified = fields.text("updated_at")
-        source, record = ImportedRecord("SourceDocument", key), ImportedRecord("ReleasedDocument", key)
-        record["source"] = key
-        self._read(document, fields, source, SourcedRecord(record, key))
-        fields.finish()
-        yield from self.bodies.files()
+        source = ImportedRecord("SourceDocument", key)
+        record = ImportedRecord("ReleasedDocument", key, {"source": key})
+        self._read(document, fields, source, record)
+        self.mapper.finish("document", fields)
+        yield from self.organizations.files()
         yield from self.projects.files()
         yield RecordFile(f"documents/{name}", f"document {document.number}", [source, record], modified)
         pages = list(self._pages(document, key))
@@ -80,91 +181,40 @@ class DocumentCloudReader:
             yield RecordFile(f"texts/{name}", f"texts {document.number}", pages, modified, as_lines=True)
 
     def _read(
-        self, document: GatheredDocument, fields: OriginObject, source: ImportedRecord, record: SourcedRecord
+        self, document: GatheredDocument, fields: OriginObject, source: ImportedRecord, record: ImportedRecord
     ) -> None:
-        uploader = self.bodies.link(fields.take("organization"))
-        address = self._address(fields, document)
-        self._describe_source(fields, source, document, address, uploader)
-        self._describe(fields, document, record)
-        self._read_access(fields, source, record.record)
-        resources = fields.object("resources")
-        self._link(fields, resources, record, address)
-        self._read_file(fields, resources, document, record.record, address)
-        resources.leave_out("pictures, and addresses of its interface", *resources.names())
-        self._state_in_words(fields, record)
-        pages = fields.text("page_count") or fields.text("pages")
-        if pages.isdecimal() and int(pages):
-            pointer = fields.field("page_count" if "page_count" in fields.names() else "pages")
-            record.state("numberOfPages", pages, pointer)
-        add_sections(self.session, fields, record, int(pages) if pages.isdecimal() else 0)
-        for name in ("notes", "annotations"):
-            add_notes(self.session, fields, name, record, uploader)
-        for reason, names in LEFT_OUT.items():
-            fields.leave_out(reason, *names)
-
-    def _address(self, fields: OriginObject, document: GatheredDocument) -> str:
-        """Return the page of a document: the one that is said, else the one that its number leads to."""
+        uploader = self.organizations.link(fields.take("organization"))
         stated = web_address(self.session, f"document {document.number}", fields.text("canonical_url"))
-        return stated or f"{self.site}/documents/{document.number}/"
+        names = {
+            "number": document.number,
+            "title": fields.text("title") or f"Document {document.number}",
+            "address": stated or f"{self.site}/documents/{document.number}/",
+            "uploader": uploader,
+            "restricted": self._restriction(fields),
+        }
+        self.mapper.apply("document-source", fields, source, **names)
+        self.mapper.apply("document", fields, record, **names)
+        self._read_file(fields, document, record, names["address"])
+        statement = SourcedRecord(record, record.id)
+        if isinstance(fields.take("data"), dict):
+            self._state_keys(fields.object("data"), statement)
+        pages = fields.text("page_count") or fields.text("pages")
+        self._add_sections(fields, statement, int(pages) if pages.isdecimal() else 0)
+        for name in ("notes", "annotations"):
+            self._add_notes(fields, name, record, uploader)
 
-    def _describe_source(
-        self,
-        fields: OriginObject,
-        source: ImportedRecord,
-        document: GatheredDocument,
-        address: str,
-        uploader: str,
-    ) -> None:
-        title = fields.text("title") or f"Document {document.number}"
-        source["title"] = f"{title} (page on DocumentCloud)"
-        source["form"] = "web-page"
-        source["url"] = address
-        source["publisher"] = f"organization/{PLATFORM_ID}"
-        source["creator"] = uploader
-        source["created"] = date_value(self.session, source.id, fields.text("created_at"))
-        source["dateModified"] = date_value(self.session, source.id, fields.text("updated_at"))
-        source["holdingStatus"] = "not-held"
-
-    def _describe(self, fields: OriginObject, document: GatheredDocument, record: SourcedRecord) -> None:
-        record.state("title", fields.text("title"), fields.field("title"))
-        if "title" not in record.record.fields:
-            record.record["title"] = f"Document {document.number} of DocumentCloud"
-        record.state("description", plain_text(fields.text("description")), fields.field("description"))
-        if "description" not in record.record.fields:
-            record.record["description"] = "A document on DocumentCloud, which says nothing more of it."
-        fields.text("id")
-        record.state("identifier", document.number, fields.field("id"))
-
-    def _read_access(self, fields: OriginObject, source: ImportedRecord, record: ImportedRecord) -> None:
-        """Restrict what the origin does not show to everyone."""
+    def _restriction(self, fields: OriginObject) -> str:
+        """Return why the origin does not show a document to everyone, "" where it does."""
         access, until = fields.text("access") or PUBLIC, fields.text("publish_at")
         if access == PUBLIC:
-            return
-        why = RESTRICTED.get(access, f"DocumentCloud says that access is {access!r}")
-        source["restricted"] = record["restricted"] = f"{why} until {until}" if until else why
-
-    def _link(
-        self, fields: OriginObject, resources: OriginObject, record: SourcedRecord, address: str
-    ) -> None:
-        record.record["landingPage"] = address
-        for place in (fields, resources):
-            for name in ("related_article", "published_url", "remote_url"):
-                page = web_address(self.session, record.record.id, place.text(name))
-                if page != address:
-                    record.state("webPage", page, place.field(name))
-        values = fields.take("projects")
-        for number, value in enumerate(values if isinstance(values, list) else []):
-            pointer = f"{fields.field('projects')}/{number}"
-            link = self.projects.link(value)
-            if link:
-                record.state("inSeries", link, pointer)
-            else:
-                record.state_in_words(f"It is in project {value} of DocumentCloud.", pointer)
+            return ""
+        known = self.mapper.table("restrictions")
+        why = known.get(access, f"DocumentCloud says that access is {access!r}")
+        return f"{why} until {until}" if until else why
 
     def _read_file(
         self,
         fields: OriginObject,
-        resources: OriginObject,
         document: GatheredDocument,
         record: ImportedRecord,
         address: str,
@@ -172,7 +222,8 @@ class DocumentCloudReader:
         """Describe the file: where it is, its SHA-1, and what was uploaded."""
         place = f"document {document.number}"
         base, slug = fields.text("asset_url"), fields.text("slug")
-        stated = resources.text("pdf")
+        stated = fields.object("resources").text("pdf")
+        # Answers without `resources.pdf` still say where files are kept, under a fixed scheme.
         made = f"{base.rstrip('/')}/documents/{document.number}/{slug}.pdf" if base and slug else ""
         download = web_address(self.session, place, stated or made)
         status, digest = fields.text("status"), fields.text("file_hash").lower()
@@ -195,39 +246,133 @@ class DocumentCloudReader:
         if status not in READY:
             record["remark"] = f"DocumentCloud had not made pages of it (status {status})."
 
-    def _state_in_words(self, fields: OriginObject, record: SourcedRecord) -> None:
-        """State what has no field: where it came from, its language, and what people wrote beside it."""
-        sentences = {
-            "source": "DocumentCloud names “{}” as its source.",
-            "contributor_organization": "It was uploaded by “{}”.",
-        }
-        for name, sentence in sentences.items():
-            if text := fields.text(name):
-                record.state_in_words(sentence.format(text), fields.field(name))
-        language = fields.text("language")
-        if language and language not in ENGLISH:
-            record.state_in_words(f"Its language is {language}.", fields.field("language"))
-        if isinstance(fields.take("data"), dict):
-            self._state_keys(fields.object("data"), record)
-
     def _state_keys(self, data: OriginObject, record: SourcedRecord) -> None:
         for name in data.names():
             if is_person_heading(name):
                 data.leave_out(OF_PERSON, name)
                 continue
-            sentence = KEYS.get(name, f"{name}: {{}}")
+            sentence = self.mapper.table("keys").get(name, f"{name}: {{}}")
             for number, value in enumerate(data.texts(name)):
                 record.state_in_words(sentence.format(value), f"{data.field(name)}/{number}")
-        data.finish()
 
     def _pages(self, document: GatheredDocument, key: str) -> Iterator[ImportedRecord]:
-        """Yield the pages of which there is a text; those of what is not public are left out."""
+        """Yield the pages of which there is a text; those of what is not public are omitted."""
         for number, text in sorted(document.texts.items()):
             self.session.count("page text")
             if not document.is_public:
                 self.session.leave_out("page text", NOT_PUBLIC)
             else:
                 yield ImportedRecord("Page", f"{key}/{number}", {"text": text})
+
+    # ------------------------------------------------------------ parts
+
+    def _add_notes(self, document: OriginObject, name: str, record: ImportedRecord, speaker: str) -> None:
+        """Add notes as claims about pages; `speaker` is the body of whoever wrote them, "" for none."""
+        for note in document.objects(name):
+            self.session.count("note")
+            words, is_public = _words(note), (note.text("access") or PUBLIC) == PUBLIC
+            if is_public and words:
+                record.add("claims", self._note_claim(note, words, record, speaker))
+                self.mapper.finish("note", note)
+            else:
+                reason = NO_WORDS if is_public else NOT_PUBLIC
+                self.session.leave_out("note", reason)
+                note.leave_out(reason, *note.names())
+
+    def _note_claim(
+        self, note: OriginObject, words: str, record: ImportedRecord, speaker: str
+    ) -> dict[str, FieldValue]:
+        place = f"{record.id} note {note.text('id')}".rstrip()
+        return Note(
+            id=f"note-{note.text('id')}",
+            text=words,
+            source=f"document/{record.id}",
+            page=_page(self.session, note, place),
+            place=NotePlace(_region(self.session, note, place)),
+            said=date_value(self.session, place, note.text("created_at")),
+            by=(speaker,) if speaker else (),
+        ).claim()
+
+    def _add_sections(self, document: OriginObject, record: SourcedRecord, pages: int) -> None:
+        """Add the sections of a document as ranges of its pages; each lasts until the next begins."""
+        sections: list[tuple[int, int, OriginObject, str]] = []
+        for section in document.objects("sections"):
+            self.session.count("section")
+            place = f"{record.record.id} section {section.text('id')}".rstrip()
+            first, last = _section_pages(self.session, section, place)
+            title = plain_text(section.text("title"))
+            if first and title:
+                sections.append((first, last, section, title))
+            else:
+                self.session.problem(place, "has no title or no page, so it is skipped")
+        # Sections have a first page alone: the next one ends them, in whatever order they are listed.
+        sections.sort(key=lambda each: each[0])
+        for number, (first, last, section, title) in enumerate(sections):
+            following = sections[number + 1][0] - 1 if number + 1 < len(sections) else pages
+            record.add_part(
+                "pageRange",
+                section.pointer,
+                id=f"section-{section.text('id') or number + 1}",
+                title=title,
+                firstPage=str(first),
+                lastPage=str(last or max(first, following)),
+                pageNumbering="pdf",
+            )
+
+
+def _words(note: OriginObject) -> str:
+    title, content = plain_text(note.text("title")), plain_text(note.text("content"))
+    return f"{title}: {content}" if title and content else title or content
+
+
+def _page(session: ImportSession, part: OriginObject, place: str) -> str:
+    """Return the page of a part, counted from 1; old answers count so, in `page`, later ones from 0."""
+    is_old = "page_number" not in part.names()
+    written, first = part.text("page" if is_old else "page_number"), int(is_old)
+    if not written:
+        return ""
+    if not written.isdecimal() or int(written) < first:
+        session.problem(place, f"is on page {written!r}, which is none")
+        return ""
+    return str(int(written) + 1 - first)
+
+
+def _region(session: ImportSession, note: OriginObject, place: str) -> str:
+    """Return the box of a note in percent of its page (Media Fragments URI, section 4.2.2), "" for none."""
+    values = [note.take(name) for name in ("x1", "y1", "x2", "y2")]
+    if all(value in (None, "") for value in values):
+        return ""
+    numbers = [_fraction(value) for value in values]
+    if None in numbers:
+        session.problem(place, f"has a box that is none: {values}")
+        return ""
+    x1, y1, x2, y2 = (number for number in numbers if number is not None)
+    # Corners come in any order.
+    left, top, width, height = min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)
+    if not (width and height):
+        return ""
+    return f"xywh=percent:{','.join(map(_percent, (left, top, width, height)))}"
+
+
+def _fraction(value: Any) -> float | None:
+    """Return a number from 0 to 1, None for anything else."""
+    try:
+        number = float(value) if not isinstance(value, bool) else -1.0
+    except (TypeError, ValueError):
+        return None
+    return number if 0 <= number <= 1 else None
+
+
+def _percent(fraction: float) -> str:
+    return f"{fraction * 100:.3f}".rstrip("0").rstrip(".")
+
+
+def _section_pages(session: ImportSession, section: OriginObject, place: str) -> tuple[int, int]:
+    """Return the first and the last page of a section, 0 where it is not said; old answers have "3-5"."""
+    first, _, last = section.text("pages").partition("-")
+    if first.strip().isdecimal():
+        return int(first), int(last) if last.strip().isdecimal() else 0
+    return int(_page(session, section, place) or 0), 0
 
 
 def _file_name(document: GatheredDocument) -> str:

@@ -9,6 +9,7 @@ from foia_graph.connectors.imports.session import ImportSession
 
 Fields = Mapping[str, Any]
 PUBLIC = "public"
+PAGE_END = "\f"
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class GatheredDocument:
 
     def merge(self, fields: Fields) -> None:
         """Take over a further answer: what changed last counts, and what is spelled out stays."""
+        # Times are written alike (ISO 8601, one zone), so that texts compare as times do.
         is_newer = str(fields.get("updated_at") or "") >= str(self.fields.get("updated_at") or "")
         first, second = (self.fields, fields) if is_newer else (fields, self.fields)
         merged = dict(first)
@@ -59,6 +61,7 @@ def _richer(before: Any, after: Any) -> Any:
     if isinstance(before, Mapping) and str(after) == str(before.get("id")):
         return before
     if isinstance(before, list) and isinstance(after, list):
+        # Listings give projects as numbers, documents give them whole: the number must not undo the object.
         spelled_out = {str(each.get("id")): each for each in before if isinstance(each, Mapping)}
         if all(isinstance(each, Mapping) for each in after):
             return _by_number([*before, *after]) if spelled_out else after
@@ -73,3 +76,27 @@ def _by_number(parts: Iterable[Any]) -> list[Any]:
         number = part.get("id") if isinstance(part, Mapping) else None
         found[str(number) if number is not None else f"#{position}"] = part
     return list(found.values())
+
+
+def page_texts(value: Any) -> dict[int, str]:
+    """Return the texts of pages by number from 1 of a file `.txt.json`, whose pages count from 0."""
+    pages = value.get("pages") if isinstance(value, Mapping) else None
+    return {
+        page["page"] + 1: one_page(page["contents"])
+        for page in (pages if isinstance(pages, list) else [])
+        if isinstance(page, Mapping)
+        and isinstance(page.get("page"), int)
+        and page["page"] >= 0
+        and isinstance(page.get("contents"), str)
+    }
+
+
+def one_page(text: str) -> str:
+    """Return the text of a page, in which no page ends (U+000C) but at its end."""
+    return text.removesuffix(PAGE_END).replace(PAGE_END, "\n")
+
+
+def is_page_texts(value: Any) -> bool:
+    """Return whether a value is a file of the texts of pages."""
+    pages = value.get("pages") if isinstance(value, Mapping) else None
+    return isinstance(pages, list) and all(isinstance(each, Mapping) and "contents" in each for each in pages)

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foia_graph.connectors.documentcloud.addresses import DocumentCloudSelection
-from foia_graph.connectors.documentcloud.gathered import GatheredDocument, document_number, is_unchanged
-from foia_graph.connectors.documentcloud.texts import page_texts
+from foia_graph.connectors.documentcloud.gathered import (
+    GatheredDocument,
+    document_number,
+    is_unchanged,
+    page_texts,
+)
 from foia_graph.connectors.http.outcome import FetchError, RequestFailed
 from foia_graph.connectors.imports.paged_listing import PagedListing, identifier
 from foia_graph.connectors.imports.session import ImportSession
@@ -20,7 +24,7 @@ WITHOUT_QUERY = frozenset((400, 404))
 
 
 def _listed_number(item: Mapping[str, Any]) -> str:
-    """Return the number of the document of an item, which in projects is only a link to it."""
+    # In a project an item is only a link to its document.
     document = item.get("document", item)
     return identifier(document) if isinstance(document, Mapping) else str(document or "")
 
@@ -53,7 +57,7 @@ class DocumentCloudInterface:
         self.session.is_complete = listing.is_complete
 
     def project(self) -> Any:
-        """Return the project that was selected; raises RequestFailed where it cannot be had."""
+        """Return the project that was selected; raises RequestFailed where it cannot be fetched."""
         return self._get(f"/projects/{self.selection.number}/")
 
     def _listing(self) -> PagedListing:
@@ -63,9 +67,9 @@ class DocumentCloudInterface:
         return PagedListing(self.session, url, "documents", key=_listed_number)
 
     def _listed(self, number: str, fields: dict[str, Any]) -> Iterator[GatheredDocument]:
-        """Yield a document that a listing names; one that cannot be had whole today is a problem.
+        """Yield a document that a listing names; one that cannot be fetched whole today is a problem.
 
-        What its server refuses is gone without: of a document there is what the listing says.
+        What its server refuses is deleted without: of a document there is what the listing says.
         """
         try:
             yield self._whole(number, {**fields, **self._document_or_listed(number, fields)})
@@ -84,7 +88,7 @@ class DocumentCloudInterface:
             return listed
 
     def _document(self, number: str) -> dict[str, Any]:
-        """Return a document; raises RequestFailed where it cannot be had."""
+        """Return a document; raises RequestFailed where it cannot be fetched."""
         value = self._get(f"/documents/{number}/", WHOLE)
         if not isinstance(value, Mapping) or document_number(value.get("id")) != number:
             url = f"{self.selection.api}/documents/{number}/"
@@ -118,7 +122,7 @@ class DocumentCloudInterface:
         return document
 
     def _ask_parts(self, document: GatheredDocument, name: str) -> None:
-        """Ask for notes or sections; raises RequestFailed where they cannot be had today."""
+        """Ask for notes or sections; raises RequestFailed where they cannot be fetched today."""
         url = f"{self.selection.api}/documents/{document.number}/{name}/"
         listing = PagedListing(self.session, url, name)
         try:
@@ -135,6 +139,7 @@ class DocumentCloudInterface:
         """Return a project or an organization that is given by its number as the interface has it."""
         if value in (None, "") or isinstance(value, (Mapping, list)):
             return value
+        # Memoized by path: documents of a project name the same few bodies.
         path = f"/{kind}/{value}/"
         if path not in self._spelled_out:
             self._spelled_out[path] = self._get_or_number(path, value)

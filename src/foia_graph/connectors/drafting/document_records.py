@@ -1,13 +1,19 @@
 """Records of documents of agencies that a post describes: the one that it presents, and parts of it."""
 
 import re
+from collections.abc import Iterable, Iterator
 
+from foia_graph.connectors.drafting.known_names import DatedWork
 from foia_graph.connectors.drafting.page_places import Extent, PageSpan, StatedBates
-from foia_graph.connectors.drafting.paper_records import OFFERED_FILE, add_file
-from foia_graph.connectors.drafting.post_kinds import Presentation
+from foia_graph.connectors.drafting.post_kinds import CALL_SCRIPT, FLYER, INDEX, Presentation
 from foia_graph.connectors.drafting.reading import PostReading
-from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span
+from foia_graph.connectors.drafting.works import StatedWork
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
+from foia_graph.extract.citations.known_works import WorkTable
+from foia_graph.model.iris import last_segment, slug
+
+PATTERNS = DRAFTING_PATTERNS.section("document_records")
 
 QUOTED = re.compile(r"[“\"](?P<title>[^”\"\n]{4,160})[”\"]")
 
@@ -139,3 +145,195 @@ def bates_part(reading: PostReading, bates: StatedBates) -> dict[str, FieldValue
         "identifierType": "bates-number",
         **reading.evidence(bates.span),
     }
+
+
+OFFERED_FILE = re.compile(r"(?i)\b(?:download|view|read|open|see)\b")
+
+
+def paper_records(
+    reading: PostReading, paper: Presentation | None, works: list[str], extents: list[Extent]
+) -> list[ImportedRecord]:
+    """Return the paper of its own that a post presents; `works` are links to what it is about."""
+    if paper is None:
+        return []
+    record = ImportedRecord("SourceDocument", f"{reading.source}-{paper.form}")
+    heading = _heading(reading)
+    if heading:
+        record["title"] = reading.claim(reading.words(heading), heading)
+        record["alternative"] = reading.title_value
+    else:
+        record["title"] = reading.title_value
+    record["form"] = (
+        reading.claim(paper.form, paper.words)
+        if paper.words
+        else reading.title_claim(paper.form, reading.post.title)
+    )
+    record["about"] = list(works)
+    for extent in extents:
+        if extent.form == paper.form:
+            record["numberOfPages"] = reading.claim(extent.pages, extent.span)
+    record["holdingStatus"] = "described-only"
+    record["isReferencedBy"] = reading.source
+    add_file(reading, record)
+    return [record]
+
+
+def _heading(reading: PostReading) -> Span | None:
+    """Return the first line of a post where it is a heading: short, and without a stop."""
+    first = reading.sentences[0] if reading.sentences else None
+    if first is None or len(reading.sentences) < 2:
+        return None
+    words = reading.words(first)
+    line_end = reading.text.find("\n", first.start)
+    is_line = line_end == first.end and not words.endswith((".", ":", "?", "!", ",", ";"))
+    is_offer = OFFER.match(words) is not None
+    return (
+        first if is_line and not is_offer and 8 < len(words) < 200 and not reading.is_private(first) else None
+    )
+
+
+def add_file(reading: PostReading, record: ImportedRecord) -> None:
+    """Write where a paper can be fetched, by the first sentence that offers it."""
+    for sentence in reading.sentences:
+        words = reading.words(sentence)
+        if OFFERED_FILE.search(words) and (reading.links_in(sentence) or OFFER.search(words)):
+            add_offer(reading, record, sentence)
+            return
+
+
+def side_records(reading: PostReading) -> list[ImportedRecord]:
+    """Return what a post offers next to its matter: an index of documents, a script for calls, a flyer."""
+    found = []
+    for form, pattern, group in (
+        ("index", INDEX, "index"),
+        ("call-script", CALL_SCRIPT, "title"),
+        ("flyer", FLYER, "flyer"),
+    ):
+        if match := pattern.search(reading.text):
+            span = Span(*match.span(group))
+            record = ImportedRecord("SourceDocument", f"{reading.source}-{form}")
+            record["title"] = reading.claim(reading.words(span), span)
+            record["form"] = reading.claim(form, span)
+            record["isReferencedBy"] = reading.source
+            if form == "call-script":
+                record["isPartOf"] = f"source/{reading.source}"
+                record["holdingStatus"] = "described-only"
+            else:
+                record["holdingStatus"] = "described-only"
+                add_offer(reading, record, reading.sentence_of(span))
+            found.append(record)
+    return found
+
+
+def work_records(
+    reading: PostReading, works: list[StatedWork], known: WorkTable
+) -> tuple[list[ImportedRecord], list[tuple[str, StatedWork]]]:
+    """Return the works that have to be drafted, and all that are cited, by their link."""
+    records: list[ImportedRecord] = []
+    cited: list[tuple[str, StatedWork]] = []
+    for work in works:
+        if work.key and (iri := known.iri_of(work.key)):
+            cited.append((f"work/{last_segment(iri)}", work))
+            continue
+        for number in range(work.copies):
+            record = _work_record(reading, work, number, {each.id for each in records})
+            records.append(record)
+            cited.append((f"work/{record.id}", work))
+    return records, cited
+
+
+def _work_record(reading: PostReading, work: StatedWork, number: int, taken: set[str]) -> ImportedRecord:
+    day = (work.date.value or work.date.last_day) if work.date else ""
+    name = slug(work.key or "-".join(filter(None, (work.form, day))))
+    record_id = f"{reading.source}-{name}"
+    if work.copies > 1 or record_id in taken:
+        record_id = next(
+            f"{record_id}-{n}" for n in range(number + 1, 100) if f"{record_id}-{n}" not in taken
+        )
+    record = ImportedRecord("CitedWork", record_id)
+    record["title"] = reading.claim(_title(work, day, number), work.span)
+    record["form"] = reading.claim(work.form, work.span)
+    if work.key:
+        record["identifier"] = reading.claim(work.key, work.span)
+    if work.author:
+        record["creator"] = reading.claim(work.author, work.span)
+    if work.date:
+        record["issued"] = reading.date_claim(work.date)
+    record["holdingStatus"] = "cited-only"
+    record["isReferencedBy"] = reading.source
+    return record
+
+
+def zip_works(
+    records: list[ImportedRecord], cited: list[tuple[str, StatedWork]]
+) -> Iterator[tuple[ImportedRecord, StatedWork]]:
+    """Yield the drafted works, each with the words that cite it."""
+    by_link = dict(cited)
+    return ((each, by_link[f"work/{each.id}"]) for each in records)
+
+
+def add_candidates(
+    reading: PostReading, record: ImportedRecord, work: StatedWork, known: Iterable[DatedWork]
+) -> None:
+    """Write the works of the catalogue that one without a number may be, by its author and date."""
+    if work.key or not work.author or not work.date or not work.date.value:
+        return
+    for each in known:
+        if each.may_be(work.author, work.date.value):
+            record.add("identifiedAs", reading.claim(each.reference, work.span, "candidate"))
+
+
+def add_origin(reading: PostReading, record: ImportedRecord, work: StatedWork) -> None:
+    """Write day and author of a document that the post itself presents."""
+    if work.date:
+        record["created"] = reading.date_claim(work.date)
+    if work.author:
+        record["creator"] = reading.claim(work.author, work.span)
+
+
+def _title(work: StatedWork, day: str, number: int) -> str:
+    """Return a title made of what is known: Report of the GAO, 2012-04-06."""
+    if work.key:
+        return work.key
+    form = work.form.replace("-", " ").capitalize()
+    which = f" ({number + 1} of {work.copies})" if work.copies > 1 else ""
+    return (
+        ", ".join(filter(None, (f"{form} of {work.author_name}" if work.author_name else form, day))) + which
+    )
+
+
+OFFER = PATTERNS["OFFER"]
+FILE = re.compile(r"(?i)\.(?:pdf|docx?|xlsx?|csv|zip|txt|pptx?|mp3|mp4)(?:$|[?#])")
+MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv", "txt": "text/plain"}
+
+
+def add_offer(reading: PostReading, record: ImportedRecord, sentence: Span) -> None:
+    """Write where a thing can be fetched, as a sentence says: its address, if any, and that it is not
+    held.
+    """
+    links = reading.links_in(sentence)
+    for each in links:
+        span = Span(each.start, each.end)
+        if FILE.search(each.address) and record.type != "Release":
+            ending = FILE.search(each.address)
+            media = MEDIA_TYPES.get(ending[0].strip(".?#").lower(), "") if ending else ""
+            record.add(
+                "distribution",
+                {
+                    "downloadURL": each.address,
+                    **({"mediaType": media} if media else {}),
+                    **reading.evidence(span),
+                },
+            )
+        else:
+            page = "landingPage" if record.type in ("Release", "ReleasedDocument") else "webPage"
+            record.add(page, reading.claim(each.address, span))
+    if links or OFFER.search(reading.words(sentence)):
+        record.fields.pop("holdingStatus", None)
+        record["holdingStatus"] = reading.claim("linked-not-held", sentence_part(reading, sentence))
+
+
+def sentence_part(reading: PostReading, sentence: Span) -> Span:
+    """Return the words of a sentence that offer something, the whole where none do."""
+    match = OFFER.search(reading.text, sentence.start, sentence.end)
+    return Span(match.start(), min(match.end(), sentence.end)) if match else sentence

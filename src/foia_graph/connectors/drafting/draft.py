@@ -4,9 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from foia_graph.connectors.drafting.known_names import DatedWork
 from foia_graph.connectors.imports.post import Post
 from foia_graph.connectors.imports.records import ImportedRecord
 from foia_graph.connectors.imports.report import UnreadSentence
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.runtime.plugins import PluginTable, subclass_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,16 @@ class Draft:
 
 
 class Drafter(ABC):
-    """A reader of prose. Whoever has a better one subclasses this and hands it to the connector."""
+    """A reader of prose, registered in the entry-point group `foia_graph.drafters`.
+
+    Of a gazetteer it takes the things that it knows by name; `scope` begins the ids of authorities that it
+    has to draft, so that those of two origins differ; `dated_works` are candidates for what a post cites by
+    author and date alone.
+    """
+
+    @abstractmethod
+    def __init__(self, gazetteer: Gazetteer, scope: str = "", dated_works: Iterable[DatedWork] = ()) -> None:
+        """Prepare to draft the posts of one origin."""
 
     @abstractmethod
     def draft(self, post: Post, prefix: str) -> Draft:
@@ -33,8 +45,12 @@ class Drafter(ABC):
 
         Every value that the words of the post state is a claim with its exact `quote`, its `start` in
         `post.text`, and a status of `machine-read`, or of `candidate` where it is not sure. Quotes of the
-        title have no `start`. Names of private people stand in no value and in no quote.
+        title have no `start`. Names of private people are in no value and in no quote.
         """
+
+
+DRAFTERS: PluginTable[type[Drafter]] = PluginTable("drafters", subclass_of(Drafter))  # type: ignore[type-abstract]
+"""The drafters by name."""
 
 
 def gather_authorities(drafts: Iterable[Draft]) -> list[ImportedRecord]:

@@ -1,23 +1,63 @@
-"""Figures that a text states: how many of what, and whether that is exact, a bound or an estimate."""
+"""Figures that a text states: how many of what, in digits or in words, exactly or as a bound."""
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from foia_graph.connectors.drafting.counted_things import MEASURE_PATTERNS
-from foia_graph.connectors.drafting.number_words import NUMBER_WORDS, SCALES, parse_number
-from foia_graph.connectors.drafting.sentences import Span, words_before
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, words_before
+
+PATTERNS = DRAFTING_PATTERNS.section("figures")
+
+AGE = PATTERNS["AGE"]
+PLURAL_NOUN = PATTERNS["PLURAL_NOUN"]
+COUNTED_LIKE_YEARS = PATTERNS["COUNTED_LIKE_YEARS"]
+TAKING_BEFORE = PATTERNS["TAKING_BEFORE"]
+TIME_BEHIND = PATTERNS["TIME_BEHIND"]
+END_OF_UNIT = PATTERNS["END_OF_UNIT"]
+MEASURES = PATTERNS.table("MEASURES")
+MEASURE_PATTERNS = {
+    name: re.compile(rf"(?:[\w’'.-]+\s){{0,2}}?(?:{words})\b") for name, words in MEASURES.items()
+}
+
+
+_UNDER_TWENTY = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen"
+)
+UNITS = {word: number for number, word in enumerate(_UNDER_TWENTY.split())}
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+TENS = {word: 10 * number for number, word in enumerate(_TENS.split(), 2)}
+SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+SMALL = "|".join((*UNITS, *TENS))
+NUMBER_WORDS = (
+    rf"(?:(?:{SMALL}|a(?=\s(?:hundred|thousand|million)))(?:[-\s](?:and\s)?(?:{SMALL}"
+    rf"|{'|'.join(SCALES)})\b){{0,8}})"
+)
+SMALL_NUMBER = rf"(?:{SMALL})(?:[-\s](?:and\s)?(?:{SMALL}|hundred)){{0,4}}"
+
+
+def parse_number(words: str) -> int:
+    """Return a number in words.
+
+    >>> parse_number("three hundred and twelve")
+    312
+    """
+    total = group = 0
+    for word in re.split(r"[\s-]+", words.lower()):
+        if word in UNITS or word in TENS:
+            group += UNITS.get(word, 0) + TENS.get(word, 0)
+        elif word == "hundred":
+            group = (group or 1) * 100
+        elif word in SCALES:
+            total, group = total + (group or 1) * SCALES[word], 0
+        elif word == "a":
+            group = 1
+    return total + group
+
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-BOUND_WORDS = {
-    "more-than": "more than|over|upwards of|in excess of|greater than|exceeding|above",
-    "at-least": "at least|no fewer than|no less than|a minimum of",
-    "at-most": "at most|up to|as many as|as much as|no more than|a maximum of",
-    "fewer-than": "fewer than|less than|under|below",
-    "nearly": "nearly|almost|close to|just under",
-    "about": "about|around|roughly|approximately|some|an estimated|estimated|circa|an average of",
-}
+BOUND_WORDS = PATTERNS.table("BOUND_WORDS")
 BOUND = "|".join(rf"(?P<{name.replace('-', '_')}>{words})" for name, words in BOUND_WORDS.items())
 NUMBER = rf"(?P<digits>{DIGITS})|(?P<words>{NUMBER_WORDS})"
 FIGURE = re.compile(
@@ -28,37 +68,14 @@ FIGURE = re.compile(
 HALF = re.compile(rf"(?i)\b(?:(?:{BOUND})\s)?half\s(?=of\s(?:the|all|those|them)\b|the\s)")
 MAGNITUDE = re.compile(r"(?i)\b(?:(?:tens|hundreds) of )?(?P<scale>thousands|hundreds|millions) of (?=[a-z])")
 ONE_OF_TIME = re.compile(rf"(?i)\b(?:{BOUND})\s(?P<one>an?|one)\s(?P<unit>year|month|week|decade|hour|day)\b")
-NOUN_PHRASE = re.compile(
-    r"[\s-](?P<noun>(?:[a-z][\w’'/-]*|FOIA|U\.S\.|ICE|DHS|FBI)(?:[\s][a-z][\w’'/-]*){0,3})"
-)
-"""What is counted: small words behind the number."""
+NOUN_PHRASE = PATTERNS["NOUN_PHRASE"]
 ENUMERATION = re.compile(r"(?:,\s(?:and\s)?[a-z]+)*,?\sand\s[a-z]+(?=[,.;]|\s(?:who|from|in|of)\b)")
-"""What goes on with a list behind a number: "169,000 mothers, fathers, sisters, and brothers"."""
+"""What continues with a list behind a number: "169,000 mothers, fathers, sisters, and brothers"."""
 MADE_OF_THEM = re.compile(r"\sof\s(?:them|these|those)\b")
 MADE_BEFORE = re.compile(r"\b(?:made|published|posted|released|publishing|posting|releasing)\s$")
-NO_NOUN = re.compile(
-    r"(?:thirds?|quarters?|fifths?|tenths?|a\.?m|p\.?m|o['’]clock|of|and|or|to|in|on|at|for"
-    r"|by|with|was|were|is|are|had|has|have|from|as|st|th|nd|rd|"
-    r"through|until|who|that|which|but|than|after|before|when|ago|per|others?|more"
-    r"|years?-old|year-old|remain|can|will)\b"
-)
-NO_FIGURE_BEFORE = re.compile(
-    r"(?i)(?:\b(?:no\.?|nos\.?|number|section|§|sec\.|title|exemptions?|pages?|pp?\.|page"
-    r"|chapter|part|article|rule|form|"
-    r"volume|vol\.|paragraph|table|figure|appendix|item|request|case|docket|bates|room"
-    r"|suite|phase|tier|level|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|at|act|act of|gao|oig|"
-    r"call|dial|called|top|world war|district|floor|[a-z]+ ?code)\s?|[-–/#.]|\d[-–])$"
-)
-DURATIONS = {
-    "year": "years",
-    "month": "months",
-    "week": "weeks",
-    "day": "days",
-    "hour": "hours",
-    "decade": "decades",
-}
+NO_NOUN = PATTERNS["NO_NOUN"]
+NO_FIGURE_BEFORE = PATTERNS["NO_FIGURE_BEFORE"]
+DURATIONS = PATTERNS.table("DURATIONS")
 DEPORTED_BEFORE = re.compile(r"\b(?:deported|removed)\s(?:over|more than|nearly|some|about|at least)?\s?$")
 
 
@@ -75,6 +92,7 @@ class StatedFigure(NamedTuple):
 def find_figures(text: str, taken: list[Span]) -> list[StatedFigure]:
     """Return the figures of a text in order; what lies in words that are `taken` (dates, numbers) is none."""
     found: list[StatedFigure] = []
+    # The first pattern that takes a word keeps it, so the more specific ones come first.
     for each in (*_half(text), *_durations_of_one(text), *_magnitudes(text), *_numbers(text)):
         if not any(each.span.overlaps(span) for span in (*taken, *(other.span for other in found))):
             found.append(each)
@@ -119,42 +137,35 @@ def _figure(text: str, match: re.Match[str], bound: str) -> Iterator[StatedFigur
         end = noun.start("noun") + len(unit)
         if measure in ("persons", "removals") and (more := ENUMERATION.match(text, end)):
             end, unit = more.end(), text[noun.start("noun") : more.end()]
+        # "30 days" alone may be an age or a date; "took 30 days" and "more than 30 days" are durations.
         if measure == "time" and bound == "exact" and not _is_duration(text, match):
             return
         yield StatedFigure(Span(match.start(), end), amount, bound, unit.replace("-", " "), measure)
 
 
 def _is_year(match: re.Match[str], noun: str) -> bool:
-    return re.fullmatch(r"(?:19|20)\d\d", match[0]) is not None and not re.match(
-        "documents|pages|records|people|e-?mails", noun
-    )
+    return re.fullmatch(r"(?:19|20)\d\d", match[0]) is not None and not COUNTED_LIKE_YEARS.match(noun)
 
 
 def _is_duration(text: str, match: re.Match[str]) -> bool:
-    """Return whether a time without a bound is one that something took, and no age or date."""
-    return re.search(
-        r"(?i)\b(?:after|within|took|taking|taken|is|was|lasted|waited|for)\s$",
-        words_before(text, match.start()),
-    ) is not None and (
-        re.match(
-            r"[\s-](?:years?|months?|weeks?|days?|hours?)(?![\s-]old)\b(?!\sof\sexperience)",
-            text[match.end() :],
-        )
-        is not None
+    # A time that something took, and no age ("30 years old") or date.
+    return TAKING_BEFORE.search(words_before(text, match.start())) is not None and (
+        TIME_BEHIND.match(text[match.end() :]) is not None
     )
 
 
 def _measure(text: str, match: re.Match[str], noun: str) -> tuple[str, str]:
     """Return the measure of what is counted and the words that name it; "number" for what has no measure."""
-    if re.match(r"(?:years?|months?)(?:[\s-]old|\sof\sexperience)\b", noun):
+    if AGE.match(noun):
         return "", ""
     best: tuple[int, str, str] | None = None
     for name, pattern in MEASURE_PATTERNS.items():
+        # The nearest noun is what is counted: in "12 pages of e-mails" the pages are.
         if (found := pattern.match(noun)) and (best is None or found.end() < best[0]):
             best = (found.end(), name, found[0])
     if best is None:
         first = re.match(r"[a-z][\w’'-]*", noun)
-        plural = re.match(r"(?:[a-z][\w’'-]*[^s\W]\s)?[a-z][\w’'-]{2,}s\b(?![’'])", noun)
+        plural = PLURAL_NOUN.match(noun)
         return ("number", plural[0]) if first and plural else ("", "")
     _, name, unit = best
     if name == "persons" and DEPORTED_BEFORE.search(words_before(text, match.start())):
@@ -191,9 +202,7 @@ def _magnitudes(text: str) -> Iterator[StatedFigure]:
         amount = str(SCALES[match["scale"].lower().rstrip("s")])
         if noun and match[0].lower().startswith(match["scale"].lower()):
             measure = "removals" if DEPORTED_BEFORE.search(words_before(text, match.start())) else "number"
-            unit = re.split(r"\s(?:and$|or$|who|that|which|in|on|at|from|have|has|were|was)\b", noun["noun"])[
-                0
-            ]
+            unit = END_OF_UNIT.split(noun["noun"])[0]
             yield StatedFigure(
                 Span(match.start(), noun.start("noun") + len(unit)),
                 amount,

@@ -1,16 +1,20 @@
 """Agencies, organizations, programs and campaigns that a text names: known ones, and others by their form."""
 
+import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.connectors.drafting.body_forms import is_heading, names_by_form
-from foia_graph.connectors.drafting.public_bodies import public_bodies
-from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, without_possessive
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.name_table import NameHit, NameTable
 from foia_graph.model.iris import last_segment, slug
 
+PATTERNS = DRAFTING_PATTERNS.section("named_bodies")
+
+COMMON_START = PATTERNS["COMMON_START"]
+JOINED_NAMES = PATTERNS["JOINED_NAMES"]
 BODY_CLASSES = ("Agency", "Organization", "Program", "Campaign")
 KINDS = {"Agency": "agency", "Organization": "organization", "Program": "program", "Campaign": "campaign"}
 SHORT = re.compile(r"[A-Z][A-Z&.-]{1,9}")
@@ -41,10 +45,10 @@ class NamedBodies:
 
     def __init__(self, gazetteer: Gazetteer, scope: str) -> None:
         known = [each for each in gazetteer.entries if each.type in BODY_CLASSES]
-        names = {_plain_name(name) for each in known for name in (*each.names, *each.abbreviations)}
+        names = {plain_words_of_name(name) for each in known for name in (*each.names, *each.abbreviations)}
         self.scope = scope
         self._known = {each.iri for each in known}
-        added = [each for each in public_bodies() if names.isdisjoint(map(_plain_name, each.names))]
+        added = [each for each in public_bodies() if names.isdisjoint(map(plain_words_of_name, each.names))]
         taken = {
             short for each in known for short in (*each.abbreviations, *filter(SHORT.fullmatch, each.names))
         }
@@ -118,7 +122,7 @@ class NamedBodies:
         return BodyInText(span, name_type, f"{KINDS[name_type]}/{name_id}", name, False)
 
     def _explained_shorts(self, text: str, unknown: Iterable[BodyInText]) -> Iterator[BodyInText]:
-        """Yield the places of abbreviations that the text explains behind the name of an unknown body."""
+        """Yield the positions of abbreviations that the text explains behind the name of an unknown body."""
         for body in {each.reference: each for each in reversed(list(unknown))}.values():
             if match := EXPLAINED.match(text, body.span.end):
                 for place in re.finditer(rf"(?<![\w-]){re.escape(match['short'])}(?![\w-])", text):
@@ -126,12 +130,12 @@ class NamedBodies:
 
 
 def _has_capitals(words: str) -> bool:
-    """Return whether the long words of a name begin with a capital: "to deny ICE access" names no program."""
+    # The long words of a name begin with a capital: "to deny ICE access" names no program.
     return all(not word[0].islower() for word in re.findall(r"[^\W\d_][\w’'-]*", words) if len(word) > 4)
 
 
 def _shortened(text: str, bodies: list[BodyInText]) -> Iterator[BodyInText]:
-    """Yield the places where a body that the text names in full is named without its first word."""
+    """Yield the positions where a body that the text names in full is named without its first word."""
     taken = [each.span for each in bodies]
     for body in {each.reference: each for each in bodies}.values():
         short = body.name.partition(" ")[2]
@@ -144,11 +148,7 @@ def _shortened(text: str, bodies: list[BodyInText]) -> Iterator[BodyInText]:
 
 def plain_words_of_name(name: str) -> str:
     """Return a name without "the" and "U.S." in small letters, by which names are compared."""
-    return _plain_name(name)
-
-
-def _plain_name(name: str) -> str:
-    bare = re.sub(r"^(?:the\s+)?(?:u\.?s\.?|united states|federal)\s+", "", name.casefold().strip())
+    bare = COMMON_START.sub("", name.casefold().strip())
     return re.sub(r"[^a-z0-9&]+", " ", bare.replace("office of the inspector", "office of inspector")).strip()
 
 
@@ -164,3 +164,77 @@ def _reference(entry: GazetteerEntry) -> str:
 
 def _scoped(scope: str, name_id: str) -> str:
     return f"{scope}-{name_id}" if scope else name_id
+
+
+ORGANIZATION_HEADS = PATTERNS.text("ORGANIZATION_HEADS")
+AGENCY_NAME = PATTERNS["AGENCY_NAME"]
+ORGANIZATION_NAME = PATTERNS["ORGANIZATION_NAME"]
+LEADING = PATTERNS["LEADING"]
+NO_BODY = PATTERNS["NO_BODY"]
+
+
+NAMED_PROGRAM = PATTERNS["NAMED_PROGRAM"]
+NAMED_CAMPAIGN = PATTERNS["NAMED_CAMPAIGN"]
+OFFICE_WORD = PATTERNS["OFFICE_WORD"]
+
+
+OF_STATE = PATTERNS["OF_STATE"]
+
+
+def names_by_form(text: str) -> Iterator[tuple[Span, str]]:
+    """Yield what has the form of the name of a body, a program or a campaign, and its class."""
+    for pattern, name_type in ((NAMED_CAMPAIGN, "Campaign"), (NAMED_PROGRAM, "Program")):
+        for match in pattern.finditer(text):
+            group = "before" if match["before"] else "behind"
+            span = without_possessive(text, _without_leading(text, Span(*match.span(group))))
+            if " " in text[span.start : span.end] and not OFFICE_WORD.search(text, span.start, span.end):
+                yield span, name_type
+    for pattern, name_type in ((AGENCY_NAME, "Agency"), (ORGANIZATION_NAME, "Organization")):
+        for match in pattern.finditer(text):
+            for part in _joined_names(text, Span(*match.span())):
+                span = without_possessive(text, _without_leading(text, part))
+                name = text[span.start : span.end]
+                if len(name.split()) > 1 and not NO_BODY.match(name) and "\n" not in name:
+                    yield span, "Agency" if OF_STATE.match(name) else name_type
+
+
+def _joined_names(text: str, span: Span) -> Iterator[Span]:
+    """Yield the names of two bodies that an "and" joins: A Center and B Watch."""
+    words = text[span.start : span.end]
+    parts = JOINED_NAMES.fullmatch(words)
+    if parts is None or len(parts["one"].split()) < 2:
+        yield span
+        return
+    yield Span(span.start + parts.start("one"), span.start + parts.end("one"))
+    yield Span(span.start + parts.start("other"), span.end)
+
+
+def _without_leading(text: str, span: Span) -> Span:
+    start = span.start
+    while match := LEADING.match(text, start, span.end):
+        start = match.end()
+    return Span(start, span.end)
+
+
+def is_heading(text: str, span: Span) -> bool:
+    """Return whether words are a line whose words all begin with a capital, as headings do."""
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    line = text[start : end if end >= 0 else len(text)]
+    words = [word for word in re.findall(r"[A-Za-z][\w’'-]*", line) if len(word) > 3]
+    return bool(words) and all(word[0].isupper() for word in words) and not line.rstrip().endswith(".")
+
+
+PUBLIC_BODIES = Path(__file__).with_name("public_bodies.csv")
+"""Public bodies of the United States that posts name often, for catalogues that do not know them yet."""
+
+
+def public_bodies() -> list[GazetteerEntry]:
+    """Return the bodies of the table; `iri` is the kind and the id of the record that one would have."""
+    with PUBLIC_BODIES.open(encoding="utf-8", newline="") as file:
+        return [_entry(row) for row in csv.DictReader(file)]
+
+
+def _entry(row: Mapping[str, str]) -> GazetteerEntry:
+    names = (row["name"], *filter(None, row["other names"].split("|")))
+    short = row["abbreviation"]
+    return GazetteerEntry(f"agency/{row['id']}", "Agency", names, (short,) if short else ())

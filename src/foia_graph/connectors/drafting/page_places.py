@@ -4,35 +4,21 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from foia_graph.connectors.drafting.number_words import SMALL_NUMBER, parse_number
-from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.figures import SMALL_NUMBER, parse_number
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span
 from foia_graph.extract.bates.shapes import COUNTING_WORDS, RELEASING_WORDS
 
-PREFIX = r"[A-Z][A-Z0-9]{1,9}(?:[-_ ](?:[A-Z][A-Z0-9]{1,9})){0,3}"
-BATES = re.compile(
-    rf"(?<![\w-])(?P<prefix>{PREFIX})(?P<joint>[-_ ]{{0,3}})(?P<first>\d{{4,10}})"
-    rf"(?:\s?(?:through|thru|to|and|–|—|-)\s?(?:(?:{PREFIX})[-_ ]{{0,3}})?"
-    rf"(?P<last>\d{{4,10}}))?(?![\w/]|[-.]\d)"
-)
+PATTERNS = DRAFTING_PATTERNS.section("page_places")
+
+BATES = PATTERNS["BATES"]
 NEAR_BATES = re.compile(r"(?i)\bbates\b[^\n.]{0,60}$")
-RANGE = re.compile(
-    r"\b(?:[Pp]ages|[Pp]p\.)\s(?P<first>\d{1,5})\s?(?:[-–—]|to|through)\s?(?P<last>\d{1,5})(?![\d,.]*\d)"
-)
+RANGE = PATTERNS["RANGE"]
 EXTENT = re.compile(
     rf"\b(?P<count>\d{{1,5}}|{SMALL_NUMBER})[-\s]page\s(?P<noun>(?:[a-z]+\s){{0,2}}?"
     r"(?P<form>survey|bulletin|memo|memorandum|report|letter|list|agreement|contract"
     r"|presentation|manual|transcript|e-?mail|log|policy|guide|document|fact sheet))\b"
 )
-FORMS = {
-    "memo": "memorandum",
-    "bulletin": "guidance",
-    "contract": "agreement",
-    "manual": "guide",
-    "email": "e-mail",
-    "list": "",
-    "document": "",
-    "fact sheet": "fact-sheet",
-}
+FORMS = PATTERNS.table("FORMS")
 
 
 class StatedBates(NamedTuple):

@@ -6,35 +6,19 @@ may be one. So quotes end before it, and little is lost where it is none.
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.named_bodies import BodyInText
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, without_possessive, words_before
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.mentions.name_table import NameTable
+from foia_graph.model.iris import last_segment, slug
+
+PATTERNS = DRAFTING_PATTERNS.section("personal_names")
 
 CAPITALISED = re.compile(r"(?<![\w@])[A-Z][\w’'-]*")
-COMMON = frozenset(
-    re.findall(
-        r"\S+",
-        "a an the this that these those it its in on at by for from of to with and but or as if so no not "
-        "all any both each after before since until while when where which who what why how because "
-        "although though despite under over during through today yesterday tomorrow now then here there "
-        "we our us you your they their he she his her i my some several many most more few one two three "
-        "four five six seven eight nine ten first second third next last new still among according about "
-        "only even also just yet once read click view download see share sign call tell add join register "
-        "documents document records record files page pages report reports memo letter advocates "
-        "officials agency agencies groups group thanks special please write have has had is are was were "
-        "do does did can could will would may should must let get got find look learn help support follow "
-        "email e-mail january february march april june july august september october november december "
-        "monday tuesday wednesday thursday friday saturday sunday spring summer fall winter congress foia "
-        "federal state city county u.s usa united states america american americans english spanish "
-        "internet freedom information act exemption exemptions court district circuit northern southern "
-        "eastern western central white house department office bureau board police sheriff attorney "
-        "general secretary director representative senator governor mayor chief judge president inspector "
-        "commissioner administrator speaker facebook twitter bates section title nos pdf public open "
-        "packet survey briefing memorandum manual guide presentation agreement contract policy plan "
-        "training bulletin lea leas law unfortunately however indeed finally meanwhile instead roughly "
-        "nearly almost fewer range index",
-    )
-)
-"""Words that name nobody, though a sentence or a heading begins them with a capital."""
+COMMON = frozenset(PATTERNS.text("COMMON").split("|"))
+"""Words that name no one, though a sentence or a heading begins them with a capital."""
 STATES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida"
     "|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas"
@@ -55,24 +39,14 @@ PLACE = re.compile(
     r"|\b(?:[A-Z][a-z]+\s)?[A-Z][a-z]+,\s(?=" + STATES + r")|\b(?:" + STATES + r")\b"
 )
 """Words that name a place: before a county or a river, in front of a state, and the states."""
-ADDRESS = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,64}|(?<!\d)"
-    r"(?:\+?1[-.\s])?\(?\d{3}\)?[-.\s]\d{3}[-.\s]\d{4}(?!\d)|\b\d{3}-\d{4}\b"
-)
+ADDRESS = PATTERNS["ADDRESS"]
 
 
-PUBLIC_LINE = re.compile(
-    r"(?i)\b(?:representatives?|senators?|congress|switchboard|hotline|white house)\s(?:at|on)\s$"
-)
-"""Words before the telephone number of a public office."""
-COMMON_ENDING = re.compile(
-    r"\w+(?:tions?|ments?|ness|ies|ings?|ers|ors|als|ents|ants|ates|ed|ly|ity|ance|ences?|isms?|ful|ous|ive)"
-)
-"""Endings of common words, which begin sentences."""
+PUBLIC_LINE = PATTERNS["PUBLIC_LINE"]
+COMMON_ENDING = PATTERNS["COMMON_ENDING"]
 
 
 def _is_line_of(text: str, body: Span, place: int) -> bool:
-    """Return whether a telephone number stands right behind the name of a body."""
     return body.end <= place and text[body.end : place] in (" at ", ": ", ", ", " on ")
 
 
@@ -90,6 +64,7 @@ def _possible_names(text: str, taken: list[Span]) -> Iterator[Span]:
             or any(_is_line_of(text, each, match.start()) for each in taken)
         ):
             yield Span(*match.span())
+    # Every word with a capital is suspected unless something excuses it: a list of names would miss most.
     taken = [*taken, *(Span(*match.span()) for match in PLACE.finditer(text))]
     for match in CAPITALISED.finditer(text):
         span = Span(*match.span())
@@ -109,3 +84,87 @@ def _begins_sentence(text: str, place: int) -> bool:
     return (
         place == 0 or text[place - 1] == "\n" or text[max(0, place - 2) : place] in (". ", "! ", "? ", "” ")
     )
+
+
+NAME = PATTERNS.text("NAME")
+WITH_TITLE = PATTERNS["WITH_TITLE"]
+SEVERAL = PATTERNS["SEVERAL"]
+BESIDE_BODY = PATTERNS["BESIDE_BODY"]
+BEHIND_NAME = PATTERNS["BEHIND_NAME"]
+TITLE_WORDS = PATTERNS["TITLE_WORDS"]
+
+
+class NamedOfficial(NamedTuple):
+    """Somebody in a public office: the position and words of name and title, and the link to the person."""
+
+    span: Span
+    title: Span
+    name: str
+    reference: str
+    is_known: bool
+
+
+class OfficialTable:
+    """The people whom a gazetteer knows; they are found only where a public title is next to the name."""
+
+    def __init__(self, gazetteer: Gazetteer, scope: str) -> None:
+        self._table = NameTable(each for each in gazetteer.entries if each.type == "Person")
+        self._scope = scope
+
+    def find(self, text: str, bodies: Iterable[BodyInText]) -> list[NamedOfficial]:
+        """Return the officials that a text names with their titles, in order."""
+        found: list[NamedOfficial] = []
+        for words, title in _titled_names(text, list(bodies)):
+            name = without_possessive(text, words)
+            if not any(name.overlaps(each.span) for each in found) and not _is_title(text, name):
+                found.append(self._official(text, name, title))
+        return sorted(found)
+
+    def _official(self, text: str, name: Span, title: Span) -> NamedOfficial:
+        words = text[name.start : name.end]
+        hits = [
+            each
+            for hit in self._table.search(words)
+            for each in hit.forms
+            if each.kind in ("full", "shortened")
+        ]
+        known = {each.name.iri for each in hits}
+        if len(known) == 1:
+            return NamedOfficial(name, title, words, f"person/{last_segment(known.pop())}", True)
+        own = f"{self._scope}-{slug(words)}" if self._scope else slug(words)
+        return NamedOfficial(name, title, words, f"person/{own}", False)
+
+
+def _titled_names(text: str, bodies: list[BodyInText]) -> Iterator[tuple[Span, Span]]:
+    for match in WITH_TITLE.finditer(text):
+        yield Span(*match.span("name")), Span(*match.span("title"))
+    for match in SEVERAL.finditer(text):
+        for name in re.finditer(NAME, match["names"]):
+            start = match.start("names")
+            yield Span(start + name.start(), start + name.end()), Span(*match.span("title"))
+    for match in BESIDE_BODY.finditer(text):
+        if _is_public(text, match, bodies):
+            yield Span(*match.span("name")), Span(*match.span("title"))
+    for match in BEHIND_NAME.finditer(text):
+        yield Span(*match.span("name")), Span(*match.span("title"))
+
+
+def _is_public(text: str, match: re.Match[str], bodies: list[BodyInText]) -> bool:
+    """Return whether a public body is right before a title, or behind the name ("of the ...")."""
+    if match["title"] == "Chief":
+        return any(each.type == "Agency" and "Police" in each.name for each in bodies)
+    agencies = [each.span for each in bodies if each.type == "Agency"]
+    before = any(0 <= match.start() - each.end <= 3 for each in agencies)
+    behind = re.compile(r"(?:,)?\s(?:of|at)\s(?:the\s)?").match(text, match.end())
+    is_president = match["title"] == "President" and not re.search(
+        r"(?:[A-Z][\w’'-]*|of)\s$", words_before(text, match.start())
+    )
+    return (
+        before
+        or is_president
+        or (behind is not None and any(each.start == behind.end() for each in agencies))
+    )
+
+
+def _is_title(text: str, name: Span) -> bool:
+    return any(TITLE_WORDS.match(word) for word in text[name.start : name.end].split())

@@ -1,36 +1,33 @@
-"""Records of proceedings that a post tells of: court cases, requests for records, events."""
+"""Records of proceedings that a post reports: court cases, requests for records, events."""
 
 import re
 from collections.abc import Iterator
 
 from foia_graph.connectors.drafting.post_kinds import is_event
 from foia_graph.connectors.drafting.reading import PostReading
-from foia_graph.connectors.drafting.sentences import Span, words_before
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, words_before
 from foia_graph.connectors.drafting.stated_dates import StatedDate
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 
-PARTY_WORD = r"(?!No\b|Nos\b|Civil\b|Case\b)[A-Z][\w’'.&-]{0,30}"
-PARTY = rf"{PARTY_WORD}(?:,?\s(?:(?:of|the|for|and|&|ex|rel\.)\s){{0,2}}{PARTY_WORD}){{0,8}}"
-CASE_NAME = re.compile(
-    rf"(?<![\w’'.&-])(?P<plaintiff>{PARTY})(?:,?\set\sal\.?,?)?\sv\.?s?\.?\s(?:the\s)?(?P<defendant>{PARTY})"
-)
+PATTERNS = DRAFTING_PATTERNS.section("proceeding_records")
+
+CASE_NAME = PATTERNS["CASE_NAME"]
 DOCKET = re.compile(r"(?<![\w-])(?:\d:)?\d\d-(?:cv|cr|mc|civ)-\d{3,6}(?:-[A-Z]{2,4})*", re.IGNORECASE)
-FILED_SUIT = re.compile(
-    r"\b(?:(?:filed|brought)\s(?:a\s|its\s|their\s|our\s)?(?:[\w-]+\s){0,4}?(?:lawsuit|suit|complaint)"
-    r"|(?:lawsuit|suit|complaint)\b(?:[^.]|\.(?!\s)|v\.|No\.){0,90}?\bwas\sfiled|(?:lawsuit|suit)\s(?:brought|filed)(?=\sby\b)|sued|is\ssuing|are\ssuing)\b"
-)
+FILED_SUIT = PATTERNS["FILED_SUIT"]
 SUIT = re.compile(r"\b(?:lawsuit|suit)\sagainst\b")
-REQUEST = re.compile(
-    r"(?i)\b(?:FOIA|Freedom of Information(?: Act| Law)?|public[\s-]records?"
-    r"|open[\s-]records?|records|information)\srequest\b|\brequest\s(?=\d{2}-\d{3,5})"
-)
+REQUEST = PATTERNS["REQUEST"]
+BEFORE_REQUEST_DATE = PATTERNS["BEFORE_REQUEST_DATE"]
+ADDRESSED_BEFORE = PATTERNS["ADDRESSED_BEFORE"]
+FILED_BEHIND = PATTERNS["FILED_BEHIND"]
+SUED_BEFORE = PATTERNS["SUED_BEFORE"]
+OTHER_DATE = PATTERNS["OTHER_DATE"]
 FILED = re.compile(r"\b(?:filed|submitted|sent|made|requested|asked)\b")
 NUMBER = re.compile(r"\brequest\s(?:no\.\s|number\s|#)?(?P<number>\d{2,4}-\d{3,6}(?:-\d+)?)")
 OF_OFFICIAL = re.compile(r"\brequest(?:ed)?\s(?:from|by|of)\s$")
 
 
 def case_records(reading: PostReading) -> Iterator[ImportedRecord]:
-    """Yield the court case that a post tells of; its name only where no private person is a party."""
+    """Yield the court case that a post reports; its name only where no private person is a party."""
     name = next((match for match in CASE_NAME.finditer(reading.text) if _is_public(reading, match)), None)
     docket = DOCKET.search(reading.text)
     suit = FILED_SUIT.search(reading.text) or SUIT.search(reading.text)
@@ -74,10 +71,7 @@ def _defendants(reading: PostReading, suit: re.Match[str]) -> list[tuple[str, st
     return [
         (each.reference, each.name, each.span)
         for each in reading.within(reading.bodies, behind)
-        if each.type == "Agency"
-        and re.search(
-            r"\b(?:against|sued|suing)\s(?:the\s)?(?:U\.S\.\s)?$", words_before(reading.text, each.span.start)
-        )
+        if each.type == "Agency" and SUED_BEFORE.search(words_before(reading.text, each.span.start))
     ]
 
 
@@ -147,8 +141,8 @@ def _request_date(reading: PostReading, span: Span, sentence: Span) -> StatedDat
         behind = reading.text[span.end : each.span.start]
         if (
             each.span.start >= span.end
-            and re.fullmatch(r"(?:[^.;]{0,90}?\s)?(?:of|on|dated|in|last)?\s?", behind)
-            and not re.search(r"\b(?:since|released|for\srecords|deaths|said|who|covering|between)\b", behind)
+            and BEFORE_REQUEST_DATE.fullmatch(behind)
+            and not OTHER_DATE.search(behind)
         ):
             return each
     filed = re.search(r"\b(?:filed|submitted|sent)\b", reading.text[sentence.start : span.start])
@@ -160,10 +154,10 @@ def _addressees(reading: PostReading, sentence: Span) -> list[tuple[str, str, Sp
     found: list[tuple[str, str, Span]] = []
     for each in reading.within(reading.bodies, sentence):
         before = reading.text[max(sentence.start, each.span.start - 12) : each.span.start]
-        if each.type == "Agency" and re.search(r"\b(?:with|to|from)\s(?:the\s)?(?:U\.S\.\s)?$", before):
+        if each.type == "Agency" and ADDRESSED_BEFORE.search(before):
             found.append((each.reference, "addressee", each.span))
-        filed = FILED.match(reading.text, each.span.end + 1) or re.match(
-            r"(?:\s\w+){0,2}\s(?:filed|submitted|sent)", reading.text[each.span.end :]
+        filed = FILED.match(reading.text, each.span.end + 1) or FILED_BEHIND.match(
+            reading.text[each.span.end :]
         )
         if each.type == "Organization" and filed:
             found.append((each.reference, "requester", each.span))

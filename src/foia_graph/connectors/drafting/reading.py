@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from foia_graph.connectors.drafting.figures import StatedFigure
 from foia_graph.connectors.drafting.named_bodies import BodyInText
-from foia_graph.connectors.drafting.officials import NamedOfficial
+from foia_graph.connectors.drafting.personal_names import NamedOfficial
 from foia_graph.connectors.drafting.sentences import Span
 from foia_graph.connectors.drafting.stated_dates import StatedDate
 from foia_graph.connectors.imports.post import Post, PostLink
@@ -23,11 +23,11 @@ EDGES = " \t,;:–—-"
 
 
 class PlacedInText(Protocol):
-    """A thing that stands in some words."""
+    """A thing that is in some words."""
 
     @property
     def span(self) -> Span:
-        """Return its place."""
+        """Return its position."""
 
 
 Placed = TypeVar("Placed", bound=PlacedInText)
@@ -77,11 +77,12 @@ class PostReading:
         return self.title_claim(self.title) if self.title == self.post.title else self.title
 
     def words(self, span: Span) -> str:
-        """Return the words at a place."""
+        """Return the words at a position."""
         return self.post.text[span.start : span.end]
 
     def sentence_of(self, span: Span) -> Span:
         """Return the sentence in which words begin; words between sentences are one of their own."""
+        # Binary search: sentences are in order and do not overlap.
         at = bisect_right(self.sentences, span.start, key=lambda each: each.start) - 1
         return self.sentences[at] if at >= 0 and span.start < self.sentences[at].end else span
 
@@ -91,7 +92,7 @@ class PostReading:
         return self.sentences[at] if at < len(self.sentences) else None
 
     def within(self, things: Iterable[Placed], span: Span) -> list[Placed]:
-        """Return the things that stand within some words."""
+        """Return the things that are within some words."""
         return [each for each in things if span.holds(each.span)]
 
     def links_in(self, span: Span) -> list[PostLink]:
@@ -109,11 +110,13 @@ class PostReading:
             max(sentence.start, span.start - REACH),
             min(max(sentence.end, span.end), span.end + REACH),
         )
+        # The quote is a window around the value, which ends before the name of a private person …
         for each in self.private:
             if each.end <= span.start:
                 first = max(first, each.end)
             elif each.start >= span.end:
                 last = min(last, each.start)
+        # … and never cuts the name of a body in two, since half a name means another one.
         for body in self.bodies:
             if body.span.start < first < body.span.end <= span.start:
                 first = body.span.start
@@ -138,7 +141,7 @@ class PostReading:
     def claim(
         self, value: str, span: Span, status: str = "machine-read", **keys: str
     ) -> dict[str, FieldValue]:
-        """Return a value as a claim of the post, with the words around a place as its quote."""
+        """Return a value as a claim of the post, with the words around a position as its quote."""
         return {"value": value, **self.evidence(span, status), **keys}
 
     def date_claim(self, date: StatedDate) -> dict[str, FieldValue]:

@@ -8,37 +8,24 @@ from typing import NamedTuple
 from foia_graph.connectors.drafting.figures import StatedFigure
 from foia_graph.connectors.drafting.named_bodies import BodyInText
 from foia_graph.connectors.drafting.reading import PostReading
-from foia_graph.connectors.drafting.released_papers import PAPERS, is_title_of_release
-from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span
 from foia_graph.connectors.drafting.stated_dates import StatedDate
 
-PUBLIC = (
-    r"(?:releas(?:ed|es|ing)|publish(?:ed|es|ing)|post(?:ed|ing)|disclosed|declassif(?:ied"
-    r"|ies)|unveiled|made\s"
-    r"(?:\S+\s){0,6}?public"
-    r"|unsealed|shared|handed\s(?:over|us)|turned\s(?:over|them\sover)|provided\s(?:us|to\sus)|produced)"
-)
-GOT = r"(?:obtained|received|acquired|uncovered|secured|sent\sus|won|got)"
-HOLDS = (
-    r"(?:(?<=\bposting\s)|(?<=\brelease\s)|(?<=\bcollection\s)|(?<=\bIt\s)|(?<=\bset\s))(?:includes|contains)"
-    r"|(?:Attached|Below|Here)\s(?:is|are)"
-)
-ACT = re.compile(
-    rf"(?<![\w-])(?P<act>{PUBLIC}|{GOT}|{HOLDS})(?![\w-])(?!\s(?:a|the|its|new)?\s?"
-    rf"(?:lawsuit|report|study|audit|statement))"
-)
-FUTURE = re.compile(
-    r"(?i)\b(?:will|would|to\sbe|shall|must|expects?|should|(?-i:may)|plans?\sto|ordered|refused"
-    r"|failed|until|going\sto|not\syet"
-    r"|demand\w*|seek\w*|ask\w*|before\sit|never|did\snot|has\snot|have\snot)\b"
-)
-SHOWN = re.compile(
-    r"(?i)\b(?:publish\w*|post(?:ed|ing)|releas(?:ed|es|ing)|read (?:all|the|them)|below"
-    r"|here|download|public\b|available|library|in full"
-    r"|the (?:documents|records|e-?mails|files) (?:show|reveal|confirm))"
-)
-"""Words by which papers that somebody got are to be read by others."""
-MOST_ACTS = 20
+PATTERNS = DRAFTING_PATTERNS.section("release_statements")
+
+PAPERS_BEFORE = PATTERNS["PAPERS_BEFORE"]
+GIVEN_BY = PATTERNS["GIVEN_BY"]
+BEFORE_FIRST_DATE = PATTERNS["BEFORE_FIRST_DATE"]
+BETWEEN_BODIES = PATTERNS["BETWEEN_BODIES"]
+GIVER_BEFORE = PATTERNS["GIVER_BEFORE"]
+OWN_WORDS = PATTERNS["OWN_WORDS"]
+OTHER_ACT = PATTERNS["OTHER_ACT"]
+PUBLIC = PATTERNS.text("PUBLIC")
+GOT = PATTERNS.text("GOT")
+ACT = PATTERNS["ACT"]
+FUTURE = PATTERNS["FUTURE"]
+SHOWN = PATTERNS["SHOWN"]
+MAX_ACTS = 20
 """Acts of one sentence that are looked at."""
 CITED = re.compile(r"(?i)^(?:citing|based on|according to)\b[^,]*$")
 """The beginning of a sentence that only points to a release."""
@@ -62,6 +49,7 @@ def find_release(reading: PostReading) -> ReleaseStatement | None:
         reading.post.title
     ):
         found = [each for each in found if not re.match(GOT, reading.words(each.act))]
+    # Of equal weight the first counts: posts begin with their news.
     found.sort(key=lambda each: (-_weight(reading, each), each.sentence.start))
     return _with_actors(found) if found else None
 
@@ -77,6 +65,7 @@ def _with_actors(found: list[ReleaseStatement]) -> ReleaseStatement:
 
 
 def _weight(reading: PostReading, statement: ReleaseStatement) -> int:
+    # Counted papers weigh most: a sentence that says how many there are is rarely about anything else.
     is_public = re.match(PUBLIC, reading.words(statement.act)) is not None
     papers = any(each.measure in ("documents", "files", "letters", "pages") for each in statement.figures)
     return 4 * papers + 2 * bool(statement.releasers) + 3 * is_public
@@ -84,7 +73,7 @@ def _weight(reading: PostReading, statement: ReleaseStatement) -> int:
 
 def _statements(reading: PostReading, sentence: Span) -> Iterator[ReleaseStatement]:
     words = reading.words(sentence)
-    for match in islice(ACT.finditer(words), MOST_ACTS):
+    for match in islice(ACT.finditer(words), MAX_ACTS):
         act = Span(sentence.start + match.start(), sentence.start + match.end())
         clause = words[max(0, match.start() - 60) : match.start()]
         if (
@@ -94,15 +83,7 @@ def _statements(reading: PostReading, sentence: Span) -> Iterator[ReleaseStateme
         ):
             continue
         releasers, producers = _actors(reading, sentence, act)
-        if not (
-            releasers
-            or producers
-            or re.search(
-                r"\b(?:[Ww]e|us|our|[Tt]oday|here|Attached|Below|Here|that\sthe\s(?:agency|department"
-                r"|city|county|state|board))\b|[Ww]e[’']",
-                words,
-            )
-        ):
+        if not (releasers or producers or OWN_WORDS.search(words)):
             continue
         yield ReleaseStatement(
             sentence, act, releasers, producers, _figures(reading, sentence), _date(reading, sentence, act)
@@ -110,16 +91,13 @@ def _statements(reading: PostReading, sentence: Span) -> Iterator[ReleaseStateme
 
 
 def _is_about_papers(reading: PostReading, words: str, match: re.Match[str], sentence: Span) -> bool:
-    """Return whether papers stand behind an act, or before it in a sentence that counts them."""
+    """Return whether papers are behind an act, or before it in a sentence that counts them."""
     if re.search(rf"^[^.;]{{0,90}}?\b{PAPERS}\b", words[match.end() :]):
         return True
     act = Span(sentence.start + match.start(), sentence.start + match.end())
     if any(each.measure == "documents" for each in reading.within(reading.figures, act)):
         return True
-    if re.search(
-        rf"(?:\b{PAPERS}(?:,)?\s(?:\w+\s){{0,2}}|^(?:All|They|These|Both)\s(?:\w+\s)?(?:were|are|was)\s)$",
-        words[: match.start()],
-    ):
+    if PAPERS_BEFORE.search(words[: match.start()]):
         return True
     counted = reading.within(reading.figures, Span(sentence.start, sentence.start + match.start()))
     return any(each.measure in ("documents", "files", "letters") for each in counted)
@@ -144,13 +122,11 @@ def _actors(
 
 
 def _row(reading: PostReading, bodies: list[BodyInText], place: int) -> list[BodyInText]:
-    """Return the bodies of a list (A, B, and C) that begins at a place."""
+    """Return the bodies of a list (A, B, and C) that begins at a position."""
     row: list[BodyInText] = []
     for each in bodies:
         between = reading.text[place : each.span.start]
-        if not re.fullmatch(
-            r"(?:\s?\([^)]*\))?(?:,?\s?(?:and|&)?\s?(?:(?:the|its|their|lawyers|at|partners?)\s)*)?", between
-        ):
+        if not BETWEEN_BODIES.fullmatch(between):
             break
         row.append(each)
         place = each.span.end
@@ -177,16 +153,9 @@ def _last_row(reading: PostReading, bodies: list[BodyInText], act: Span) -> list
 def _gives(reading: PostReading, body: BodyInText, act: Span) -> bool:
     text = reading.text
     behind = text[act.end : body.span.start]
-    if body.span.start >= act.end and re.search(r"\b(?:from|against|by)\s(?:the\s)?(?:U\.S\.\s)?$", behind):
+    if body.span.start >= act.end and GIVEN_BY.search(behind):
         return True
-    return (
-        body.span.end <= act.start
-        and re.fullmatch(
-            r"(?:\s?\([^)]*\))?\s(?:has\s|have\s|also\s|finally\s|today\s|yesterday\s|now\s)*",
-            text[body.span.end : act.start],
-        )
-        is not None
-    )
+    return body.span.end <= act.start and GIVER_BEFORE.fullmatch(text[body.span.end : act.start]) is not None
 
 
 def _figures(reading: PostReading, sentence: Span) -> tuple[StatedFigure, ...]:
@@ -199,17 +168,54 @@ def _date(reading: PostReading, sentence: Span, act: Span) -> StatedDate | None:
     dates = reading.within(reading.dates, sentence)
     for each in dates:
         opening = reading.text[sentence.start : each.span.start]
-        if re.fullmatch(r"(?:[A-Z]{3,}[^a-z]{0,20}[-–—]\s)?(?:[OI]n\s|[Ee]arly\s)?", opening):
+        if BEFORE_FIRST_DATE.fullmatch(opening):
             return each
         between = reading.text[act.end : each.span.start]
         if (
             each.span.start >= act.end
             and re.fullmatch(r"[^.;]{0,80}?\s(?:on\s|in\s)?", between)
-            and not re.search(
-                r"\b(?:filed|request|since|of|from|between|under|dated|that|which|memo|lawsuit)\b", between
-            )
+            and not OTHER_ACT.search(between)
         ):
             return each
         if each.is_relative and each.span.end <= act.start:
             return each
+    return None
+
+
+PAPERS = PATTERNS.text("PAPERS")
+NEW_PAPERS = PATTERNS["NEW_PAPERS"]
+ASKED = PATTERNS["ASKED"]
+
+
+def is_title_of_release(title: str) -> bool:
+    """Return whether a title says that records are public now."""
+    return NEW_PAPERS.search(title) is not None and ASKED.search(title) is None
+
+
+PROMISE = PATTERNS["PROMISE"]
+
+
+def find_promises(reading: PostReading) -> list[tuple[Span, Span]]:
+    """Return the sentences that promise records, each with the words that do."""
+    return [
+        (sentence, Span(*match.span()))
+        for sentence in reading.sentences
+        if (match := PROMISE.search(reading.text, sentence.start, sentence.end))
+    ]
+
+
+LEAK = re.compile(r"\bleaked\b|\bwhistleblower\b")
+LITIGATION = PATTERNS["LITIGATION"]
+REQUEST = PATTERNS["REQUEST"]
+
+
+def obtained_through(reading: PostReading, statement: ReleaseStatement | None) -> tuple[str, Span] | None:
+    """Return the way in which records were obtained, and the words that say so."""
+    if statement is None:
+        return None
+    behind = reading.following(statement.sentence)
+    for sentence in (statement.sentence, *filter(None, [behind])):
+        for value, pattern in (("leak", LEAK), ("litigation", LITIGATION), ("request", REQUEST)):
+            if match := pattern.search(reading.text, sentence.start, sentence.end):
+                return value, Span(*match.span())
     return None

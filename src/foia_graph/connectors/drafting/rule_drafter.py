@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 
-from foia_graph.connectors.drafting.authority_records import authority_records
-from foia_graph.connectors.drafting.dated_works import DatedWork
-from foia_graph.connectors.drafting.document_records import Places, document_records
+from foia_graph.connectors.drafting.document_records import (
+    Places,
+    add_candidates,
+    add_origin,
+    document_records,
+    paper_records,
+    side_records,
+    work_records,
+    zip_works,
+)
 from foia_graph.connectors.drafting.draft import Draft, Drafter
 from foia_graph.connectors.drafting.figures import find_figures
-from foia_graph.connectors.drafting.issues import IssueTable
+from foia_graph.connectors.drafting.known_names import DatedWork, IssueTable
 from foia_graph.connectors.drafting.named_bodies import NamedBodies
-from foia_graph.connectors.drafting.officials import OfficialTable
 from foia_graph.connectors.drafting.page_places import find_bates, find_extents, find_page_spans
-from foia_graph.connectors.drafting.paper_records import paper_records, side_records
-from foia_graph.connectors.drafting.personal_names import find_possible_names
+from foia_graph.connectors.drafting.personal_names import OfficialTable, find_possible_names
 from foia_graph.connectors.drafting.post_kinds import (
     find_paper,
     find_single_document,
@@ -21,7 +26,6 @@ from foia_graph.connectors.drafting.post_kinds import (
 )
 from foia_graph.connectors.drafting.proceeding_records import case_records, event_records, request_records
 from foia_graph.connectors.drafting.reading import PlacedInText, PostReading
-from foia_graph.connectors.drafting.release_records import promise_records, release_records
 from foia_graph.connectors.drafting.release_statements import find_release
 from foia_graph.connectors.drafting.sentences import Span, split_sentences
 from foia_graph.connectors.drafting.source_records import (
@@ -30,10 +34,11 @@ from foia_graph.connectors.drafting.source_records import (
     add_figures,
     add_mentions,
     places_of_claims,
+    promise_records,
+    release_records,
     source_record,
 )
 from foia_graph.connectors.drafting.stated_dates import day_of_text, find_dates
-from foia_graph.connectors.drafting.work_records import add_candidates, add_origin, work_records, zip_works
 from foia_graph.connectors.drafting.works import find_works
 from foia_graph.connectors.imports.post import Post
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
@@ -64,6 +69,7 @@ class RuleDrafter(Drafter):
         """Draft the records of a post; see `Drafter`."""
         reading = self._read(post, prefix)
         source = source_record(reading)
+        # A post about anything else still becomes a source, which other records may cite.
         if not is_about_records(post, sum(each.type == "Agency" for each in reading.bodies)):
             return Draft((source,), (), tuple(_unread(reading, ())))
         records = [source, *self._records(reading, source)]
@@ -77,6 +83,7 @@ class RuleDrafter(Drafter):
         citations = find_text_citations(text, self._works)
         bodies = self._bodies.find(text)
         officials = self._officials.find(text, bodies)
+        # Digits belong to one reading each: dates and citations take theirs before Bates numbers and figures.
         taken = [each.span for each in dates] + [Span(each.start, each.end) for each in citations]
         bates = find_bates(text, taken)
         numbers = [*taken, *(each.span for each in bates), *(each.span for each in find_page_spans(text))]
@@ -159,7 +166,7 @@ class RuleDrafter(Drafter):
 
 
 def _holding_spans(record: ImportedRecord) -> Iterator[tuple[int, int]]:
-    """Yield the place of the words that promise a release."""
+    """Yield the position of the words that promise a release."""
     held = record.fields["holdingStatus"]
     if isinstance(held, dict):
         start = int(str(held["start"]))
@@ -216,3 +223,28 @@ def _unread(reading: PostReading, records: Iterable[ImportedRecord]) -> Iterator
     for sentence in reading.sentences:
         if not any(sentence.overlaps(each) for each in quoted):
             yield UnreadSentence(reading.post.address, sentence.start, reading.words(sentence))
+
+
+def authority_records(reading: PostReading) -> Iterator[ImportedRecord]:
+    """Yield the bodies and officials of a post that have to be drafted, each once."""
+    seen: set[str] = set()
+    for body in reading.bodies:
+        if not body.is_known and body.reference not in seen:
+            seen.add(body.reference)
+            record = ImportedRecord(body.type, body.reference.partition("/")[2])
+            field = "title" if body.type == "Campaign" else "prefLabel"
+            record[field] = reading.claim(body.name, body.span)
+            words = reading.words(body.span)
+            if words != body.name:
+                record["alternative" if body.type == "Campaign" else "altLabel"] = reading.claim(
+                    words, body.span
+                )
+            yield record
+    for official in reading.officials:
+        if not official.is_known and official.reference not in seen:
+            seen.add(official.reference)
+            record = ImportedRecord("Person", official.reference.partition("/")[2])
+            record["name"] = reading.claim(official.name, official.span)
+            record["sensitivity"] = "public-official"
+            record["jobTitle"] = reading.claim(reading.words(official.title), official.title)
+            yield record

@@ -1,8 +1,16 @@
-"""Sentences of a post, by their places in its text."""
+"""Sentences of a post by their offsets in its text, and the patterns by which they are read."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
+
+from foia_graph.runtime.tables import PatternTable
+
+DRAFTING_PATTERNS = PatternTable(Path(__file__).with_name("patterns.toml"))
+
+
+PATTERNS = DRAFTING_PATTERNS.section("sentences")
 
 
 class Span(NamedTuple):
@@ -21,25 +29,19 @@ class Span(NamedTuple):
 
 
 REACH = 80
-"""Characters before a place that are looked at."""
+"""Characters before a position that are looked at."""
 LINE = re.compile(r"[^\n]+")
 SENTENCE_END = re.compile(r"[.!?:]?[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])")
-ABBREVIATION = re.compile(
-    r"^\d{1,3}$|(?:^|[\s(“\"])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Mx|Dr|Prof|Hon|Rep"
-    r"|Reps|Sen|Sens|Gov|Lt|Sgt|Capt"
-    r"|Gen|Col|St|Jr|Sr|No|Nos|Inc|Corp|Co|Ltd|vs?|cf|e\.g|i\.e|etc|al|Dept|Div|Exh?|Sec|Art|p|pp|Stat|Supp"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Ave|Blvd|Ft|Mt)$"
-)
-"""Words whose dot ends no sentence."""
+ABBREVIATION = PATTERNS["ABBREVIATION"]
 
 
 def words_before(text: str, place: int) -> str:
-    """Return the words that end at a place, as far as they are looked at."""
+    """Return the words that end at a position, as far as they are looked at."""
     return text[max(0, place - REACH) : place]
 
 
 def without_possessive(text: str, span: Span) -> Span:
-    """Return the words of a name without the 's that may stand at their end."""
+    """Return the words of a name without the 's that may be at their end."""
     return Span(span.start, span.end - 2) if text[span.start : span.end].endswith(("’s", "'s")) else span
 
 

@@ -41,7 +41,7 @@ MONTH_OF_SPAN = re.compile(
     rf"\b(?:[Ff]rom|[Bb]etween)\s(?P<month>{MONTH})(?:\s(?P<day>{DAY}))?\s(?:through|to|until|and|[-–])\s{MONTH}"
     rf"(?:\s{DAY},)?\s(?P<year>{YEAR})\b"
 )
-"""The first month of a span whose year stands at its end: from January through September 2020."""
+"""The first month of a span whose year is at its end: from January through September 2020."""
 YEAR_ALONE = re.compile(
     rf"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Ff]rom|[Bb]etween|[Uu]ntil|[Tt]hrough|[Bb]efore"
     rf"|[Aa]fter|[Tt]hroughout|[Oo]ur|a|an|the)"
@@ -59,7 +59,7 @@ RELATIVE = re.compile(r"\b([Tt]oday|[Tt]his morning|[Yy]esterday|[Ll]ast month|[
 
 
 HEAD_LINES = 8
-"""Lines at the beginning of a text among which a date may stand alone."""
+"""Lines at the beginning of a text among which a date may be alone."""
 DATE_LINE = re.compile(
     rf"(?:[A-Z][\w.,/ ]{{0,40}}?,?\s)?\(?(?P<date>{MONTH}\s{DAY},?\s{YEAR}|{DAY}\s{MONTH},?\s{YEAR})\)?"
     r"(?:\s?[-–—:]|\s*$)"
@@ -95,7 +95,7 @@ def find_dates(text: str, anchor: str = "") -> list[StatedDate]:
 def day_of_text(text: str) -> str:
     """Return the day on which a text says that it was written, "" where it says none.
 
-    It stands in a line of its own near the top, or behind a place in front of the first words (a dateline);
+    It is in a line of its own near the top, or behind a position in front of the first words (a dateline);
     or it is the day of an act of which the text says that it was done today.
     """
     for line in text.split("\n")[:HEAD_LINES]:

@@ -4,29 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from foia_graph.connectors.drafting.number_words import parse_number
+from foia_graph.connectors.drafting.figures import parse_number
 from foia_graph.connectors.drafting.reading import PostReading
-from foia_graph.connectors.drafting.sentences import Span
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span
 from foia_graph.connectors.drafting.stated_dates import StatedDate
 
-FORMS = {
-    "memorandum": r"memos?|memorand(?:um|a)",
-    "audit-report": r"audits?(?:\sreports?)?",
-    "report": r"reports?|studies|study|investigation\sreport",
-    "letter": r"letters?",
-    "memorandum-of-understanding": r"memorand(?:um|a)\sof\sunderstanding|MOUs?",
-    "memorandum-of-agreement": r"memorand(?:um|a)\sof\sagreement|MOAs?",
-    "agreement": r"(?:agreement|contract)s?",
-    "policy": r"polic(?:y|ies)|directives?",
-    "guidance": r"guidance",
-    "survey": r"surveys?",
-    "testimony": r"testimony",
-    "resolution": r"resolutions?",
-}
+PATTERNS = DRAFTING_PATTERNS.section("works")
+
+BETWEEN_AUTHOR_AND_FORM = PATTERNS["BETWEEN_AUTHOR_AND_FORM"]
+HAS_ISSUED = PATTERNS["HAS_ISSUED"]
+FORMS = PATTERNS.table("FORMS")
 
 
 def _either_case(words: str) -> str:
-    """Return alternatives whose first letter may be a capital, as in lists."""
     return "|".join(
         f"[{each[0].upper()}{each[0]}]{each[1:]}" if each[0].islower() else each for each in words.split("|")
     )
@@ -40,26 +30,22 @@ NOUN = re.compile(
     )
     + r")(?![\w-])"
 )
-ISSUED = r"(?:issued|released|published|dated|sent|signed|written|put out|completed)"
+ISSUED = PATTERNS.text("ISSUED")
 DATE_BEFORE = re.compile(r"\s(?:(?!(?:the|a|an|in|to|of|by|on|and|that|was|had|issued)\b)[a-zA-Z-]+\s){0,2}")
 OPENING = re.compile(r"(?:On|In)\s")
 ITEM_BEHIND = re.compile(r"[^.;]{0,120},\s")
 OTHER_MATTER = re.compile(r"\b(?:and|that|who|filed|request|since)\b")
 BETWEEN_PARTIES = re.compile(r"\s(?:between|with|among)\s[^.;]{3,90}?\s(?:from|of|dated|signed(?:\son)?)\s")
-DIRECT_BEHIND = re.compile(
-    r"(?:\s[^.;]{0,90}?)?,?\s(?:dated|of|from|released|issued|published|completed|on|in)\s(?:on\s|in\s)?$"
-)
+DIRECT_BEHIND = PATTERNS["DIRECT_BEHIND"]
 LIST_ITEM = re.compile(r"(?:\d{1,3}[.)]|[•*–-]|(?:Document|Doc\.|Exhibit|Attachment)\s\d+:?)\s")
 SENT_BEHIND = re.compile(rf"[^.;]{{0,160}}\b{ISSUED}\b[^.;]{{0,80}}\son\s$")
-ISSUED_BEFORE = re.compile(
-    rf"\b{ISSUED}\s(?:its\s|their\s)?(?:(?:an?|two|three|four|the|its|new|final|public)\s)*$"
-)
+ISSUED_BEFORE = PATTERNS["ISSUED_BEFORE"]
 NO_WORK = re.compile(r"\b(?:request|response|reply|press|news|fact|annual|to|will|would|should)\s$")
 NUMBERED_KINDS = ("GAO", "OIG", "CRS", "policy")
 
 
 class StatedWork(NamedTuple):
-    """A work in some words: `form` of the scheme, date, number; `author` and `date` are where they stand."""
+    """A work in some words: `form` of the scheme, date, number; `author` and `date` are where they are."""
 
     span: Span
     form: str
@@ -71,7 +57,7 @@ class StatedWork(NamedTuple):
 
 
 def find_works(reading: PostReading) -> list[StatedWork]:
-    """Return the works that a post cites, each once; one without number and date is left out."""
+    """Return the works that a post cites, each once; one without number and date is omitted."""
     numbered = [
         StatedWork(
             Span(each.start, each.end), "report" if each.kind != "policy" else "policy", key=each.keys[0]
@@ -85,8 +71,9 @@ def find_works(reading: PostReading) -> list[StatedWork]:
     days = {each.date.value for each in found.values() if each.date}
     days_of_works: set[Span] = set()
     for work in _dated_works(reading):
+        # One date is of one work, the first noun: an audit of a contract, dated ...
         if work.date and work.date.span in days_of_works:
-            continue  # the day of the first noun: an audit of a contract, dated ...
+            continue
         if work.date and work.copies == 1:
             days_of_works.add(work.date.span)
         beside = any(reading.sentence_of(work.span).holds(each.span) for each in numbered)
@@ -102,12 +89,11 @@ def find_works(reading: PostReading) -> list[StatedWork]:
 
 
 def _key_of_same(found: dict[tuple[str, ...], StatedWork], key: tuple[str, str]) -> tuple[str, ...]:
-    """Return the key of a work of the same form and day whose author is not told twice."""
     return next((each for each in found if each[:2] == key), (*key, ""))
 
 
 def _with_facts(reading: PostReading, work: StatedWork) -> StatedWork:
-    """Return a numbered work with the date and the author that stand beside it in its sentence."""
+    """Return a numbered work with the date and the author that are next to it in its sentence."""
     sentence = reading.sentence_of(work.span)
     dates = [each for each in reading.within(reading.dates, sentence) if not each.is_relative]
     issued = [
@@ -178,8 +164,8 @@ def _author(reading: PostReading, noun: Span, sentence: Span) -> tuple[str, str]
             return each.reference, each.name
     for each in reversed(agencies):
         between = reading.text[each.span.end : noun.start]
-        near = re.fullmatch(r"(?:\s?\([^)]{1,20}\))?(?:[’']s)?\s(?:[\w,-]+\s){0,4}", between)
-        issued = re.search(rf"(?:^|[\s)])(?:has\s)?{ISSUED}\b", between)
+        near = BETWEEN_AUTHOR_AND_FORM.fullmatch(between)
+        issued = HAS_ISSUED.search(between)
         if each.span.end <= noun.start and (
             (near and not re.search(r"\b(?:of|to|for|and|with|that)\b", between)) or issued
         ):

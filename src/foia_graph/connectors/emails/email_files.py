@@ -3,23 +3,87 @@
 import hashlib
 import mailbox
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from foia_graph.connectors.emails.email_records import (
-    message_key,
-    message_record,
-    page_records,
-    released_record,
-)
 from foia_graph.connectors.emails.mime_messages import RenderedMessage, UnreadableMessage, render_message
-from foia_graph.connectors.emails.release_banners import read_banner
-from foia_graph.connectors.imports.record_keys import join_key
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, claim, join_key
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.shared_agents import SharedAgents
 from foia_graph.connectors.imports.source_files import read_bytes
+from foia_graph.extract.emails.extractor import EmailFinding, find_emails
+from foia_graph.extract.registry import NO_NAMES
+from foia_graph.ingest.mapping.supplied_texts import PAGE_END, build_reading
 from foia_graph.model.resource import Severity
+
+AGENCY = r"(?P<agency>U\. ?S\. Department of [A-Z][\w']+(?:(?: and| of)? [A-Z][\w']+){0,3}?)"
+BANNER = re.compile(
+    rf"(?:{AGENCY}\s+)?(?P<case>Case No\. ?(?P<case_number>[A-Z]{{1,4}}-?[\w-]*\d[\w-]*))"
+    r"(?:\s+(?P<document>Doc No\. ?(?P<document_number>[A-Z]{0,2}\d[\w-]+)))?"
+    r"(?:\s+(?P<day>Date: ?(?P<month>\d\d?)/(?P<day_of_month>\d\d?)/(?P<year>\d{4})))?"
+)
+CODE = r"(?:\(?[Bb]\(?\d\)?(?:\([A-F]\))?|1\.4\([A-Z]\))(?![\w)])"
+DECISION = re.compile(rf"RELEASED? IN (?:FULL|PART)(?:[ \t\n]+{CODE}(?:[,;] ?{CODE})*)?|DENIED IN FULL")
+
+
+@dataclass(frozen=True, slots=True)
+class BannerPart:
+    """A part of a banner: its value, and the words that say it."""
+
+    value: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseBanner:
+    """What the banners of a text say, each once, in the order of its pages.
+
+    The form is that of the Department of State: `UNCLASSIFIED U.S. Department of State Case No. F-2021-00042
+    Doc No. C01234567 Date: 08/31/2021`, with `RELEASE IN PART B6`.
+    """
+
+    agencies: tuple[BannerPart, ...] = ()
+    case_numbers: tuple[BannerPart, ...] = ()
+    document_numbers: tuple[BannerPart, ...] = ()
+    days: tuple[BannerPart, ...] = ()
+    decisions: tuple[BannerPart, ...] = ()
+
+
+def read_banner(text: str) -> ReleaseBanner:
+    """Return what the banners of a text say."""
+    matches = list(BANNER.finditer(text))
+    return ReleaseBanner(
+        _parts((each["agency"], each["agency"]) for each in matches),
+        _parts((each["case_number"], each["case"]) for each in matches),
+        _parts((each["document_number"], each["document"]) for each in matches),
+        _parts((_day(each), each["day"]) for each in matches),
+        _parts(
+            (" ".join(each.group().split()), each.group().split("\n")[0].strip())
+            for each in DECISION.finditer(text)
+        ),
+    )
+
+
+def _parts(pairs: Iterable[tuple[str | None, str | None]]) -> tuple[BannerPart, ...]:
+    """Return the parts that say something, the first of each value."""
+    parts: dict[str, BannerPart] = {}
+    for value, quote in pairs:
+        if value and quote:
+            parts.setdefault(value, BannerPart(value, quote))
+    return tuple(parts.values())
+
+
+def _day(match: re.Match[str]) -> str:
+    """Return the day of a banner, "" for none, or one that does not exist."""
+    if match["year"] is None:
+        return ""
+    try:
+        return date(int(match["year"]), int(match["month"]), int(match["day_of_month"])).isoformat()
+    except ValueError:
+        return ""
+
 
 TEXTS, MESSAGES, MAILBOXES, OUTLOOK = (
     (".txt", ".text"),
@@ -31,7 +95,7 @@ SUFFIXES = (*TEXTS, *MESSAGES, *MAILBOXES, *OUTLOOK)
 OTHER_FORMAT = re.compile(r"""(?i)\s*(<(\?xml|!doctype|html|rss|feed)\b|\{\s*("|\})|\[\s*(\{|\]\s*$))""")
 """Beginnings of texts that are made for programs."""
 DOCUMENT_NUMBER = re.compile(r"(?i)[a-z]{1,2}\d{6,}")
-LARGEST_MESSAGE = 64 << 20
+MAX_MESSAGE_SIZE = 64 << 20
 """Bytes of one message that are read."""
 OUTLOOK_REASON = "it is in a format of Outlook's own, which is not read; save its messages as .eml"
 ATTACHMENT_REASON = "files in messages stay in the messages; their names stand in the text"
@@ -66,7 +130,7 @@ class EmailFiles:
     def read_file(self, name: str, path: Path) -> Iterator[RecordFile]:
         """Yield what a file has; each message in it is a record, or a problem.
 
-        The pages of a message stand apart, so that people edit a record without its text.
+        The pages of a message are apart, so that people edit a record without its text.
         """
         suffix = path.suffix.lower()
         if suffix in OUTLOOK:
@@ -92,7 +156,7 @@ class EmailFiles:
         try:
             for number, key in enumerate(box.iterkeys(), 1):
                 with box.get_file(key) as file:
-                    data = file.read(LARGEST_MESSAGE + 1)
+                    data = file.read(MAX_MESSAGE_SIZE + 1)
                 if record := self._message(f"{name}:{number}", data):
                     records.append(record)
         finally:
@@ -107,7 +171,6 @@ class EmailFiles:
     # ------------------------------------------------------------ records
 
     def _refuse(self, name: str, why: str, severity: Severity = "error") -> None:
-        """Report an e-mail that is there and cannot be read."""
         self.unreadable += 1
         self.session.problem(name, why, severity)
 
@@ -132,8 +195,8 @@ class EmailFiles:
     def _message(self, name: str, data: bytes) -> ImportedRecord | None:
         """Return the record of a message, None with a problem for what cannot be read."""
         self.session.count("e-mail")
-        if len(data) > LARGEST_MESSAGE:
-            self._refuse(name, f"has more than {LARGEST_MESSAGE:,} bytes")
+        if len(data) > MAX_MESSAGE_SIZE:
+            self._refuse(name, f"has more than {MAX_MESSAGE_SIZE:,} bytes")
             return None
         try:
             message = render_message(data)
@@ -151,7 +214,7 @@ class EmailFiles:
     def _free_key(self, keys: list[str], name: str, text: str) -> str:
         """Return the first of some keys that no record has, "" for an e-mail that came before.
 
-        One that has the key of another, and other words, is named by its place, which is a problem.
+        One that has the key of another, and other words, is named by its position, which is a problem.
         """
         digest = hashlib.sha256(text.encode()).digest()
         if digest in self.digests:
@@ -199,3 +262,105 @@ def _numbered_keys(name: str, text: str) -> list[str]:
     if stem.upper() in numbers or DOCUMENT_NUMBER.fullmatch(stem):
         return [join_key("email", stem)]
     return [join_key("email", numbers[0])] if len(numbers) == 1 else []
+
+
+HEADER_PAGES, HEADER_LETTERS = 3, 20_000
+"""Where the header of an e-mail is looked for: pages, and letters of each."""
+REPLY_MARKS = ("re", "fw", "fwd", "aw", "wg")
+DAY_NOTE = "The day in the banner of the agency, which it printed when it released the page."
+
+
+def released_record(key: str, name: str, text: str, agents: SharedAgents) -> ImportedRecord:
+    """Return the record of an e-mail as it was released, as a text with pages that end with form feeds.
+
+    `name` is that of its file. What is stated is claimed, with the words of the text itself.
+    """
+    record = ImportedRecord("ReleasedDocument", key)
+    own, banner = f"document/{key}", read_banner(text)
+    email = _first_email(text)
+    record["title"] = _title(email, text, own, name)
+    record["description"] = f"A released e-mail, as the file {name} has its text."
+    record["form"] = "e-mail"
+    numbers = (*banner.case_numbers, *banner.document_numbers)
+    record["identifier"] = [_banner_claim(part, own) for part in numbers]
+    if email and email.sent_date:
+        record["created"] = claim(email.sent_date[:10], source=own, **_quoted(email.sent, text))
+    record["issued"] = [_banner_claim(part, own, status="inferred", note=DAY_NOTE) for part in banner.days]
+    record["publisher"] = _publishers(banner, own, agents)
+    record["holdingStatus"] = "held"
+    record["text"] = text
+    record["claims"] = [_decision(part, own) for part in banner.decisions]
+    return record
+
+
+def message_record(key: str, name: str, message: RenderedMessage, source: str) -> ImportedRecord:
+    """Return the record of a message of a mail program; fields of its header are named as `originField`."""
+    record = ImportedRecord("ReleasedDocument", key, {"source": source})
+    subject = message.headers.get("Subject", "")
+    record["title"] = claim(subject, originField="/Subject") if has_topic(subject) else f"E-mail {name}"
+    record["description"] = f"An e-mail, as {name} has it."
+    record["form"] = "e-mail"
+    if message.sent:
+        record["created"] = claim(message.sent, quote=message.headers["Date"], originField="/Date")
+    record["holdingStatus"] = "held" if not message.attachments else "held-in-part"
+    record["text"] = message.text
+    return record
+
+
+def page_records(record: ImportedRecord) -> Iterator[ImportedRecord]:
+    """Take the text out of the record of a document, and yield it as records of its pages."""
+    text = str(record.fields.pop("text"))
+    pages = text.split(PAGE_END)
+    for number, page in enumerate(pages if pages[-1].strip() else pages[:-1], 1):
+        yield ImportedRecord("Page", f"{record.id}/{number}", {"text": page})
+
+
+def message_key(message: RenderedMessage, name: str) -> str:
+    """Return the `id` of a message: of its own name, hashed since it may be an address, or of its
+    position.
+    """
+    if message.message_id:
+        return f"email-{hashlib.sha256(message.message_id.encode()).hexdigest()[:20]}"
+    return join_key("email", name)
+
+
+def has_topic(subject: str) -> bool:
+    """Return whether a subject says more than that it is an answer.
+
+    >>> [has_topic(each) for each in ("Re: Harbor", "Re:", "")]
+    [True, False, False]
+    """
+    words = subject.casefold().replace(":", " ").split()
+    return any(word not in REPLY_MARKS for word in words)
+
+
+def _first_email(text: str) -> EmailFinding | None:
+    pages = [page[:HEADER_LETTERS] for page in text.split(PAGE_END)[:HEADER_PAGES]]
+    reading = build_reading("", dict(enumerate(pages, 1)))
+    return next((each for each in find_emails(reading, NO_NAMES) if isinstance(each, EmailFinding)), None)
+
+
+def _title(email: EmailFinding | None, text: str, own: str, name: str) -> FieldValue:
+    if email is None or not has_topic(email.subject):
+        return f"E-mail {name.rpartition('/')[2].rpartition('.')[0] or name}"
+    return claim(email.subject, source=own, **_quoted(email.subject, text))
+
+
+def _quoted(words: str, text: str) -> Mapping[str, str]:
+    return {"quote": words} if words and words in text else {}
+
+
+def _banner_claim(part: BannerPart, own: str, **keys: str) -> FieldValue:
+    return claim(part.value, source=own, quote=part.quote, **keys)
+
+
+def _publishers(banner: ReleaseBanner, own: str, agents: SharedAgents) -> list[FieldValue]:
+    """Return the agencies that a banner names, which release the page."""
+    links = [
+        (agents.link("Agency", join_key("agency", part.value), part.value), part) for part in banner.agencies
+    ]
+    return [claim(link, source=own, quote=part.quote) for link, part in links]
+
+
+def _decision(part: BannerPart, own: str) -> FieldValue:
+    return {"text": f"The agency marked it {part.value}.", "source": own, "quote": part.quote}

@@ -11,9 +11,9 @@ from email.utils import parsedate_to_datetime
 from foia_graph.connectors.imports.html_text import EMPTY_LINES, html_text
 
 HEADERS = ("From", "To", "Cc", "Bcc", "Date", "Subject")
-"""Fields of a header that stand in the text, in their order."""
+"""Fields of a header that are in the text, in their order."""
 PRINTED_NAMES = {"Date": "Sent"}
-MOST_PARTS, DEEPEST = 10_000, 40
+MAX_PARTS, DEEPEST = 10_000, 40
 ORIGINAL = "-----Original Message-----"
 
 
@@ -26,7 +26,7 @@ class RenderedMessage:
     """A message as text: its header and its words; `message_id` is its own name, "" for none.
 
     `sent` is the day on which it was sent, by the clock of its sender; `problems` are sentences on what could
-    not be read as it stands.
+    not be read as it is.
     """
 
     headers: dict[str, str] = field(default_factory=dict)
@@ -78,10 +78,10 @@ class _Renderer:
         return rendered
 
     def _texts(self, part: Message, rendered: RenderedMessage, depth: int) -> Iterator[str]:
-        """Yield the texts of a part in their order; attachments are named and left out."""
+        """Yield the texts of a part in their order; attachments are named and omitted."""
         self.parts += 1
-        if self.parts > MOST_PARTS or depth > DEEPEST:
-            raise UnreadableMessage(f"has more than {MOST_PARTS:,} parts, or is nested deeper than {DEEPEST}")
+        if self.parts > MAX_PARTS or depth > DEEPEST:
+            raise UnreadableMessage(f"has more than {MAX_PARTS:,} parts, or is nested deeper than {DEEPEST}")
         kind, inside = part.get_content_type(), _inner_parts(part)
         name = _file_name(part, rendered)
         if kind == "message/rfc822" and inside is not None:
@@ -109,13 +109,12 @@ class _Renderer:
 
 
 def _inner_parts(part: Message) -> list[Message] | None:
-    """Return the parts inside a part, None where it is none that has parts."""
     payload = part.get_payload() if part.is_multipart() else None
     return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else None
 
 
 def _best_alternative(parts: list[Message]) -> Message:
-    """Return the plain form of a text, else the last, which is the best (RFC 2046, section 5.1.4)."""
+    # The plain form, else the last, which is the best (RFC 2046, section 5.1.4).
     return next((each for each in parts if each.get_content_type() == "text/plain"), parts[-1])
 
 

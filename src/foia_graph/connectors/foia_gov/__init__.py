@@ -9,17 +9,17 @@ from foia_graph.connectors.foia_gov.annual_report import AnnualReportReader, is_
 from foia_graph.connectors.foia_gov.components import ComponentsReader, is_page, next_page
 from foia_graph.connectors.foia_gov.contacts import ContactsReader
 from foia_graph.connectors.foia_gov.directory import AgencyDirectory
+from foia_graph.connectors.imports.api_client import Platform
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.paged_listing import PagedListing
-from foia_graph.connectors.imports.platform import Platform
 from foia_graph.connectors.imports.records import RecordFile
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import (
     is_address,
     is_whole,
+    json_values,
     read_bytes,
-    read_json_value,
     source_files,
 )
 
@@ -51,7 +51,7 @@ class FoiaGov(Connector):
     )
 
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
-        """Yield a file for each agency with its parts, for each place, and for each source."""
+        """Yield a file for each agency with its parts, for each position, and for each source."""
         directory = AgencyDirectory(session)
         if is_address(session.source):
             _read_listing(session, ComponentsReader(session, directory))
@@ -109,15 +109,10 @@ class _FileReader:
         self._components = ComponentsReader(session, directory)
 
     def read(self, name: str, body: bytes) -> None:
-        if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            self._read_xml(name, body)
-            return
-        value = read_json_value(self.session, name, body)
-        if value is not None:
-            self._read_value(name, value)
-
-    def _read_xml(self, name: str, body: bytes) -> None:
-        if is_annual_report(body):
+        if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            for place, value in json_values(self.session, name, body):
+                self._read_value(place, value)
+        elif is_annual_report(body):
             AnnualReportReader(self.session, self.directory, name).read(body)
         else:
             self.session.problem(name, "is XML, but no annual report on requests", "error")
@@ -133,4 +128,4 @@ class _FileReader:
             if isinstance(each, dict):
                 self._contacts.read(OriginObject(each, self.session.report, "agency"), name)
             else:
-                self.session.problem(name, "holds what is no agency: an object should stand there", "error")
+                self.session.problem(name, "has a value that is no agency: an object is expected", "error")

@@ -9,24 +9,17 @@ from xml.etree.ElementTree import Element
 
 from foia_graph.connectors.foia_gov.contacts import add_part_name
 from foia_graph.connectors.foia_gov.directory import AgencyDirectory
-from foia_graph.connectors.foia_gov.processing_times import NONE, fiscal_year, number_of_days
-from foia_graph.connectors.foia_gov.report_figures import (
-    FIGURES,
-    NO_MEASURE,
-    PAIRS,
-    REASONS,
-    UNMEASURED,
-    UNMEASURED_SECTIONS,
-)
+from foia_graph.connectors.foia_gov.offices import NONE, fiscal_year, number_of_days
 from foia_graph.connectors.harvest.inlining import UnreadableDocument
 from foia_graph.connectors.harvest.safe_xml import build_element, xml_events
 from foia_graph.connectors.imports.checked_values import date_value
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue
+from foia_graph.connectors.imports.mapping import mapping_beside
+from foia_graph.connectors.imports.records import FieldValue, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
 
 STRUCTURES = "{http://niem.gov/niem/structures/2.0}"
+TABLES = mapping_beside(__file__).tables
 STATUTE = "ReliedUponStatute"
 
 
@@ -57,6 +50,7 @@ class AnnualReportReader:
             self.session.problem(self.place, "names no organization, or no fiscal year", "error")
             return
         self._read_organizations(root, organization)
+        # Sections refer to organizations by their id (`s:ref` of NIEM), so those are read first.
         for section in root if self._statements else ():
             if _local_name(section).endswith("Section"):
                 self._read_section(section)
@@ -100,6 +94,7 @@ class AnnualReportReader:
         name = _local_name(section)
         users = self._users(section)
         for data in section:
+            # Whoever is left in `users` at the end refers to data that are not there.
             reference = data.get(f"{STRUCTURES}id")
             if reference is not None:
                 self._read_data(name, data, reference, users.pop(reference, []))
@@ -148,30 +143,35 @@ class AnnualReportReader:
     def _read_value(
         self, section: str, path: tuple[str, ...], text: str, reference: str, statement: SourcedRecord
     ) -> None:
-        known = FIGURES.get(section, {})
         # The names of days end with what their value is: a number or a code.
-        written = "/".join(path).removesuffix("Value").removesuffix("Code")
-        if written in known:
-            self._add_figure(statement, f"/{section}/{reference}/{'/'.join(path)}", text, *known[written])
+        written = "/".join((section, *path)).removesuffix("Value").removesuffix("Code")
+        if known := TABLES["figures"].get(written):
+            measure, _, unit = known.partition(": ")
+            self._add_figure(statement, f"/{section}/{reference}/{'/'.join(path)}", text, measure, unit)
             return
-        reason = UNMEASURED.get(path[-1].removesuffix("Value").removesuffix("Code"))
-        if reason is None and section in UNMEASURED_SECTIONS:
-            reason = NO_MEASURE
+        reason = TABLES["unmeasured"].get(written.rpartition("/")[2])
+        reason = reason or TABLES["unmeasured-sections"].get(section)
         if reason is None:
             self.session.report.fields_unused[f"{section}.{'.'.join(path)}"] += 1
         else:
             self.session.report.fields_left_out[reason] += 1
 
     def _read_pairs(self, section: str, data: Element, reference: str, statement: SourcedRecord) -> set[str]:
-        """Add the figures that have a code beside them, and return the names of their elements."""
-        pairs = PAIRS.get(section, {})
-        for name, (code_name, number_name, measure, unit) in pairs.items():
+        """Add the figures that have a code next to them, and return the names of their elements."""
+        found = set[str]()
+        for path, known in TABLES["pairs"].items():
+            owner, _, name = path.partition("/")
+            if owner != section:
+                continue
+            found.add(name)
+            elements, _, unit = known.partition(": ")
+            code_name, number_name, measure = elements.split()
             for at, pair in enumerate(_children(data, name)):
                 code, number = _text(pair, code_name), _text(pair, number_name)
                 pointer = f"/{section}/{reference}/{name}/{at}"
-                kind = f"{unit}: {REASONS.get(code, code)}" if code else unit
+                kind = f"{unit}: {TABLES['reasons-of-denials'].get(code, code)}" if code else unit
                 self._add_figure(statement, pointer, number, measure, kind)
-        return set(pairs)
+        return found
 
     def _add_figure(self, statement: SourcedRecord, pointer: str, text: str, measure: str, unit: str) -> None:
         if text.lower() in NONE:

@@ -4,9 +4,9 @@ The fields are those of the files `contacts/data` of the project foia-hub (18F),
 """
 
 from foia_graph.connectors.foia_gov.directory import AgencyDirectory, stands_alone
-from foia_graph.connectors.foia_gov.offices import OfficeReader
+from foia_graph.connectors.foia_gov.offices import Offices
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.record_keys import key_of
+from foia_graph.connectors.imports.records import key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.sourced_record import SourcedRecord
 
@@ -18,7 +18,7 @@ class ContactsReader:
 
     def __init__(self, session: ImportSession, directory: AgencyDirectory) -> None:
         self.session, self.directory = session, directory
-        self.offices = OfficeReader(session, directory)
+        self.offices = Offices(session, directory)
         self._names: dict[str, str] = {}
 
     def read(self, agency: OriginObject, place: str) -> None:
@@ -35,11 +35,11 @@ class ContactsReader:
         )
         statement = SourcedRecord(self.directory.agency(key), source)
         statement.state("prefLabel", name or abbreviation, agency.field("name" if name else "abbreviation"))
-        self.offices.read(agency, statement)
+        self.offices.mapper.apply("office", agency, statement, agency.path)
         departments = list(agency.objects("departments"))
         for each in departments:
             self._read_department(each, statement, key, name, is_only=len(departments) == 1)
-        agency.finish()
+        self.offices.mapper.finish("office", agency)
 
     def _read_department(
         self,
@@ -61,8 +61,7 @@ class ContactsReader:
                 department.leave_out(OFFICE_ALONE, "request_time_stats")
         else:
             statement = self._part(department, name, agency, agency_key, agency_name)
-        self.offices.read(department, statement)
-        department.finish()
+        self.offices.read("office", department, statement)
 
     def _agency_key(self, abbreviation: str, name: str) -> str:
         """Return the key of an agency: its abbreviation, or its name where another agency has the same."""
@@ -84,7 +83,7 @@ class ContactsReader:
     def _free_key(self, key: str, name: str) -> str:
         if not self.directory.has_agency(key):
             return key
-        self.session.problem(key, f"{name!r} stands twice in one agency; the second is a record of its own")
+        self.session.problem(key, f"{name!r} appears twice in one agency; the second is a record of its own")
         number = next(n for n in range(2, 1_000_000) if not self.directory.has_agency(f"{key}-{n}"))
         return f"{key}-{number}"
 

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, key_of
 from foia_graph.connectors.imports.session import ImportSession
 
 INSTITUTION = re.compile(
@@ -29,7 +28,7 @@ def stands_alone(name: str) -> bool:
 
 
 class AgencyDirectory:
-    """Agencies, places and sources by name, as they are added; `record_files` yields them."""
+    """Agencies, positions and sources by name, as they are added; `record_files` yields them."""
 
     def __init__(self, session: ImportSession) -> None:
         self.session = session
@@ -48,7 +47,7 @@ class AgencyDirectory:
         return name
 
     def agency(self, key: str, parent: str = "") -> ImportedRecord:
-        """Return the record of an agency, made where there is none; parts stand in the file of `parent`."""
+        """Return the record of an agency, made where there is none; parts are in the file of `parent`."""
         name = f"foia-gov-{key}"
         return self._record("Agency", name, f"agencies/foia-gov-{parent or key}", parent or key)
 
@@ -57,7 +56,7 @@ class AgencyDirectory:
         return ("Agency", f"foia-gov-{key}") in self._records
 
     def add_place(self, city: str, state: str) -> str:
-        """Add the place of an office, as its address names it, and return the link to it."""
+        """Add the position of an office, as its address names it, and return the link to it."""
         label = ", ".join(filter(None, (city, state)))
         key = key_of(label)
         if not key:

@@ -4,22 +4,21 @@
 becomes a record, `documents`, `bodies` and `pages` draft it, and `links` adds what other entities tell of it.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from foia_graph.connectors.ftm.bodies import DRAFTERS
-from foia_graph.connectors.ftm.documents import draft_document, draft_folder
+from foia_graph.connectors.ftm.bodies import draft_thing
+from foia_graph.connectors.ftm.documents import draft_document, draft_folder, page_records
 from foia_graph.connectors.ftm.draft import FtmImport, RecordDraft
 from foia_graph.connectors.ftm.entity_reader import SUFFIXES, EntityReader
 from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
 from foia_graph.connectors.ftm.links import add_details, add_links
-from foia_graph.connectors.ftm.origin_name import origin_name
-from foia_graph.connectors.ftm.pages import page_records
-from foia_graph.connectors.ftm.publishers import Publishers
-from foia_graph.connectors.ftm.record_names import RecordName, RecordNames, plain_id
+from foia_graph.connectors.ftm.record_names import Publishers, RecordName, RecordNames, plain_id
 from foia_graph.connectors.ftm.schemata import LEFT_OUT, RECORD_TYPES
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
@@ -71,7 +70,7 @@ class _EntityImport:
         self._roles = frozenset(role_notations(profile))
 
     def record_files(self) -> Iterator[RecordFile]:
-        """Yield the source itself, then all things in the order of their ids; what remains is left out."""
+        """Yield the source itself, then all things in the order of their ids; what remains is omitted."""
         work = self._work
         record = ImportedRecord("SourceDocument", work.source)
         record["title"] = f"Entities of FollowTheMoney: {self._title}"
@@ -109,7 +108,7 @@ class _EntityImport:
         yield RecordFile(f"{plural}/{name.id}", entity.id, records, modified)
 
     def _is_older(self, modified: str) -> bool:
-        """Return whether a time is before the day from which on changes are wanted; one that lacks is not."""
+        # What states no time is never older.
         since = self._work.session.options.since
         return bool(since and modified and modified[:10] < since.isoformat())
 
@@ -120,7 +119,7 @@ class _EntityImport:
         elif name.type == "Release":
             draft_folder(draft)
         else:
-            DRAFTERS[name.type](draft)
+            draft_thing(draft)
         add_details(draft)
         add_links(draft, self._roles)
         return draft.finish()
@@ -143,3 +142,31 @@ def role_notations(profile: Profile) -> Iterator[str]:
     scheme = TurtleGraph(profile.folder / "schemes" / "roles.ttl", base="https://example.org/")
     query = f"{prefix_declarations('skos')} SELECT ?notation WHERE {{ ?role skos:notation ?notation }}"
     yield from (row["notation"] for row in scheme.rows(query))
+
+
+ENTITIES_ASKED = 100
+DATE_IN_NAME = re.compile(
+    r"[-_. ]?(?:19|20)\d{2}[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?[0-3]\d)?(?:T?\d{4,6}Z?)?(?!\d)"
+)
+"""A day or a month with what parts it from the rest of the name of a file."""
+
+
+def origin_name(source: str, entities: Iterable[Entity]) -> str:
+    """Return the data set that entities name, else the name of the file without its endings and its date.
+
+    >>> origin_name("exports/harbor-2026-01-31.ftm.json.gz", [])
+    'harbor'
+    """
+    sets = (_data_set(entity.other) for entity in islice(entities, ENTITIES_ASKED))
+    name = Path(source).name
+    stem = DATE_IN_NAME.sub("", name.split(".")[0]).strip("-_ ")
+    return next(filter(None, sets), "") or stem or name or "entities"
+
+
+def _data_set(other: Mapping[str, Any]) -> str:
+    """Return the data set or the collection that an entity is of, "" where it says none."""
+    sets, collection = other.get("datasets") or other.get("dataset"), other.get("collection")
+    name = sets[0] if isinstance(sets, list) and sets else sets
+    if isinstance(collection, dict):
+        name = collection.get("foreign_id") or collection.get("label") or name
+    return name.strip() if isinstance(name, str) else ""

@@ -1,26 +1,19 @@
 """Documents and folders as records: what they are called, when and by whom they were made, their files."""
 
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from foia_graph.connectors.ftm.draft import RecordDraft
+from foia_graph.connectors.ftm.bodies import add_description
+from foia_graph.connectors.ftm.draft import FtmImport, RecordDraft
 from foia_graph.connectors.ftm.entity_store import Entity
 from foia_graph.connectors.ftm.record_names import RecordName
-from foia_graph.connectors.imports.address_parts import address_parts
-from foia_graph.connectors.imports.checked_values import web_address
+from foia_graph.connectors.ftm.schemata import TABLES
+from foia_graph.connectors.imports.checked_values import address_parts, web_address
 from foia_graph.connectors.imports.html_text import html_text
-from foia_graph.connectors.imports.records import FieldValue
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 from foia_graph.model.namespaces import SPDX
 
-FORMS = {
-    "Email": "e-mail",
-    "Article": "news-article",
-    "Audio": "recording",
-    "Video": "recording",
-    "Table": "spreadsheet",
-    "Workbook": "spreadsheet",
-}
-"""The form of documents of a schema (scheme/document-types)."""
 WEB_SUFFIXES = frozenset(("", ".html", ".htm", ".php", ".asp", ".aspx", ".jsp", ".cgi"))
 """Ends of addresses that are pages, not files."""
 CHECKSUMS = {40: "checksumAlgorithm_sha1", 64: "checksumAlgorithm_sha256", 32: "checksumAlgorithm_md5"}
@@ -36,8 +29,7 @@ def draft_document(draft: RecordDraft, has_pages: bool) -> None:
     _add_description(draft, f"{_words(entity.schema)} of the data set.")
     if draft.name.type == "SourceDocument":
         draft.addresses("url", "sourceUrl")
-    if entity.schema in FORMS:
-        draft.add("form", FORMS[entity.schema], "/schema")
+    draft.state("form", TABLES["document-forms"].get(entity.schema, ""), "/schema")
     draft.dates("created", "authoredAt")
     draft.dates("issued", "publishedAt")
     if not (entity.values("authoredAt") or entity.values("publishedAt")):
@@ -64,7 +56,9 @@ def draft_folder(draft: RecordDraft) -> None:
         name = draft.work.names.find(parent)
         title = draft.work.store.find(parent)
         if name and title:
-            draft.state(f"Is a folder in “{title.first('title', 'fileName', 'name') or name.id}”.", pointer)
+            draft.state_in_words(
+                f"Is a folder in “{title.first('title', 'fileName', 'name') or name.id}”.", pointer
+            )
     add_remarks(draft)
     draft.record["holdingStatus"] = "described-only"
 
@@ -79,23 +73,18 @@ def _words(schema: str) -> str:
 
 
 def _add_titles(draft: RecordDraft, *names: str) -> None:
-    """Add the title, and what else a document is called; its file is told of with the file."""
+    """Add the title, and what else a document is called; its file is reported with the file."""
     titles = list(draft.values(*names[:-1])) or list(draft.values(names[-1]))[:1]
     for number, (value, pointer) in enumerate(titles):
-        draft.add("alternative" if number else "title", value, pointer)
+        draft.state("alternative" if number else "title", value, pointer)
     if not titles:
         draft.record["title"] = f"{_words(draft.entity.schema)} without a title"
     draft.texts("alternative", "alias", "previousName", "weakAlias")
 
 
 def _add_description(draft: RecordDraft, otherwise: str) -> None:
-    values = list(draft.values("summary", "description"))
-    for number, (value, pointer) in enumerate(values):
-        if number:
-            draft.state(value, pointer)
-        else:
-            draft.add("description", value, pointer)
-    if not values:
+    add_description(draft)
+    if not draft.present("description"):
         draft.record["description"] = otherwise
 
 
@@ -124,14 +113,14 @@ def _add_makers(draft: RecordDraft) -> None:
 
 def _add_files(draft: RecordDraft) -> None:
     """Add the file: its addresses, name, type, size and checksum; an address of a page is one of its page."""
-    session, place = draft.work.session, f"{draft.entity.schema} {draft.entity.id}"
+    session, place = draft.work.session, draft.place
     downloads = []
     for value, pointer in draft.values("sourceUrl"):
         address = "" if draft.is_own_address(value) else web_address(session, place, value)
         if address and _is_file(address, draft.entity):
             downloads.append((address, pointer))
         else:
-            draft.add("landingPage", address, pointer)
+            draft.state("landingPage", address, pointer)
     facts = _file_facts(draft)
     for address, pointer in downloads or ([("", "/properties")] if facts else []):
         part: dict[str, FieldValue] = {"downloadURL": address} if address else {}
@@ -157,9 +146,7 @@ def _file_facts(draft: RecordDraft) -> dict[str, FieldValue]:
         if value.split(".")[0].isdecimal():
             facts["byteSize"] = value.split(".")[0]
         else:
-            draft.work.session.problem(
-                f"{draft.entity.schema} {draft.entity.id}", f"fileSize {value} is no number"
-            )
+            draft.work.session.problem(draft.place, f"fileSize {value} is no number")
     for value in draft.fields.texts("contentHash")[:1]:
         if algorithm := CHECKSUMS.get(len(value)):
             facts["checksum"] = {"algorithm": f"{SPDX}{algorithm}", "checksumValue": value.lower()}
@@ -202,3 +189,41 @@ def _add_holding(draft: RecordDraft, has_pages: bool) -> None:
     has_text = has_pages or bool(draft.record.fields.get("text"))
     status = "linked-not-held" if is_linked else "held-in-part" if has_text else "described-only"
     draft.record["holdingStatus"] = status if draft.name.type == "ReleasedDocument" else "not-held"
+
+
+MAX_PAGES = 999_999_999
+
+
+def page_records(work: FtmImport, document: Entity, name: RecordName) -> Iterator[ImportedRecord]:
+    """Yield the pages of a document in order; what is no page, or has no position, is a problem.
+
+    Positions begin with 1; a file whose pages begin with 0 counts them from there.
+    """
+    pages = [(_place(page), page) for page in work.store.pointing(document.id, "Page", "document")]
+    first = min((number for number, _ in pages if number >= 0), default=1)
+    seen: set[int] = set()
+    for number, page in sorted(pages, key=lambda pair: (pair[0], pair[1].id)):
+        place = number if first else number + 1
+        if number < 0 or place in seen:
+            words = "has no place in its document" if number < 0 else f"is page {place}, as another one is"
+            work.session.problem(f"page {page.id}", words, "error")
+            work.leave_out(page, "has no page number of its own in its document")
+            continue
+        seen.add(place)
+        yield _page_record(work, page, name, place)
+
+
+def _place(page: Entity) -> int:
+    # -1 stands for no position.
+    index = page.first("index").removesuffix(".0")
+    number = int(index) if index.isascii() and index.isdecimal() and len(index) < 10 else -1
+    return number if number <= MAX_PAGES else -1
+
+
+def _page_record(work: FtmImport, page: Entity, name: RecordName, place: int) -> ImportedRecord:
+    fields = work.open(page)
+    fields.take("index")
+    record = ImportedRecord("Page", f"{name.id}/{place}")
+    record["text"] = "\n".join(fields.texts("bodyText"))
+    work.close(fields)
+    return record

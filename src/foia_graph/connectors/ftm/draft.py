@@ -1,18 +1,18 @@
 """The draft of a record: an entity, the record that it becomes, and the accounts of what was read of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
-from foia_graph.connectors.ftm.left_out_properties import LEFT_OUT_PROPERTIES, OTHER_KEYS, PLATFORM
-from foia_graph.connectors.ftm.publishers import Publishers
-from foia_graph.connectors.ftm.record_names import RecordName, RecordNames
-from foia_graph.connectors.ftm.schemata import DETAILS, EDGES
+from foia_graph.connectors.ftm.record_names import Publishers, RecordName, RecordNames
+from foia_graph.connectors.ftm.schemata import DETAILS, EDGES, MAPPING, REVERSE_PROPERTIES
 from foia_graph.connectors.imports.checked_values import date_value, web_address
+from foia_graph.connectors.imports.mapping import Call, Conversion, FieldMapper
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 from foia_graph.connectors.imports.report import ImportReport
 from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.imports.sourced_record import SourcedRecord
 from foia_graph.model.profile import Profile
 
 PROPERTIES = "/properties"
@@ -30,17 +30,22 @@ class FtmImport:
     source: str
     publishers: Publishers
 
+    @property
+    def mapper(self) -> FieldMapper:
+        """Return the mapper of what is omitted of all entities."""
+        return FieldMapper(MAPPING, self.session)
+
     def open(self, entity: Entity) -> OriginObject:
-        """Return the properties of an entity that is told of now; all of it is counted the first time."""
+        """Return the properties of an entity that is reported now; all of it is counted the first time."""
         report = self.session.report
+        # Several records may read one entity; its fields are counted the first time alone.
         if self.store.is_told(entity.id):
             report = ImportReport()
         else:
             self.session.count(entity.schema)
             self.store.mark_told(entity.id)
         other = OriginObject(entity.other, report, "entity")
-        other.leave_out(PLATFORM, *OTHER_KEYS)
-        other.finish()
+        self.mapper.finish("entity", other)
         fields = OriginObject(entity.properties, report, entity.schema, PROPERTIES)
         for name in (*EDGES.get(entity.schema, ()), DETAILS.get(entity.schema, "")):
             fields.take(name)
@@ -55,31 +60,44 @@ class FtmImport:
 
     def close(self, fields: OriginObject) -> None:
         """Leave out what no record has room for, by name, and count what is not known."""
-        for reason, names in LEFT_OUT_PROPERTIES.items():
-            fields.leave_out(reason, *names)
-        fields.finish()
+        fields.leave_out(MAPPING.reasons["other-side"], *REVERSE_PROPERTIES)
+        self.mapper.finish("properties", fields)
 
 
-class RecordDraft:
-    """A record as it is drafted of an entity; each value says in which property it stands."""
+class RecordDraft(SourcedRecord):
+    """A record as it is drafted of an entity; each value says in which property it is."""
 
     def __init__(self, work: FtmImport, entity: Entity, name: RecordName) -> None:
+        super().__init__(ImportedRecord(name.type, name.id), work.source)
         self.work, self.entity, self.name = work, entity, name
-        self.record = ImportedRecord(name.type, name.id)
         self.fields = work.open(entity)
 
+    @property
+    def place(self) -> str:
+        """Return the entity as problems name it."""
+        return f"{self.entity.schema} {self.entity.id}"
+
+    def fill(self, mapping: str, calls: Mapping[str, Callable[[], None]], **names: str) -> None:
+        """Fill the record by a mapping; `calls` are what its table cannot say."""
+        conversions: Mapping[str, Conversion] = {"address": lambda _, text: self.checked_address(text)}
+        named = {name: _without_arguments(call) for name, call in calls.items()}
+        mapper = FieldMapper(MAPPING, self.work.session, conversions, calls=named)
+        mapper.apply(mapping, self.fields, self, self.place, **names)
+        for reason, paths in MAPPING.objects[mapping].left_out.items():
+            self.fields.leave_out(mapper.reason(reason), *paths)
+
     def values(self, *names: str) -> Iterator[tuple[str, str]]:
-        """Yield the values of properties, each with its place (JSON Pointer)."""
+        """Yield the values of properties, each with its position (JSON Pointer)."""
         for name in names:
             for number, value in enumerate(self.fields.texts(name)):
                 yield value, f"{self.fields.field(name)}/{number}"
 
-    def add(self, field: str, value: str, pointer: str, **keys: str) -> None:
-        """Add what the origin says to a field, unless it is there already."""
+    def state(self, field: str, value: str, pointer: str, **keys: str) -> None:
+        """Add what the origin says to a field, unless it is there already, or is another name of it."""
         names = self.work.profile[self.name.type].name_fields
         fields = names if field in names else (field,)
         if value and all(value != _value(each) for name in fields for each in self.present(name)):
-            self.record.add(field, claim(value, source=self.work.source, originField=pointer, **keys))
+            super().state(field, value, pointer, **keys)
 
     def present(self, field: str) -> list[FieldValue]:
         """Return the values of a field that were added."""
@@ -89,33 +107,29 @@ class RecordDraft:
     def texts(self, field: str, *names: str, rest: str = "") -> None:
         """Add the values of properties as texts; of a field with one value the others go to `rest`."""
         for number, (value, pointer) in enumerate(self.values(*names)):
-            self.add(rest if rest and number else field, value, pointer)
+            self.state(rest if rest and number else field, value, pointer)
 
     def dates(self, field: str, *names: str) -> None:
         """Add the values of properties as dates."""
-        self._checked(field, date_value, names)
+        for value, pointer in self.values(*names):
+            self.state(field, date_value(self.work.session, self.place, value), pointer)
 
     def addresses(self, field: str, *names: str) -> None:
         """Add the values of properties as addresses of the web, but that of a record in another catalogue."""
-        self._checked(field, self._address, names)
-
-    def _checked(
-        self, field: str, check: Callable[[ImportSession, str, str], str], names: tuple[str, ...]
-    ) -> None:
         for value, pointer in self.values(*names):
-            place = f"{self.entity.schema} {self.entity.id}"
-            self.add(field, check(self.work.session, place, value), pointer)
+            self.state(field, self.checked_address(value), pointer)
 
-    def _address(self, session: ImportSession, place: str, text: str) -> str:
-        return "" if self.is_own_address(text) else web_address(session, place, text)
+    def checked_address(self, text: str) -> str:
+        """Return an address of the web, "" for that of the record in the catalogue that wrote the file."""
+        return "" if self.is_own_address(text) else web_address(self.work.session, self.place, text)
 
     def is_own_address(self, address: str) -> bool:
         """Return whether an address is that of the record in the catalogue that wrote the file."""
         return not self.name.id.startswith("ftm-") and address.endswith(f"/id/{self.name.link}")
 
-    def state(self, text: str, pointer: str, **keys: str) -> bool:
+    def state_in_words(self, text: str, pointer: str, *, quote: str = "", **keys: str) -> bool:
         """Add what no field has room for as a claim in words; return whether it was not there yet."""
-        words = {"text": text, "source": self.work.source, "originField": pointer, **keys}
+        words = {"text": text, "quote": quote, "source": self.source, "originField": pointer, **keys}
         names = ("text", "source", "quote")
         same = (tuple(each.get(name, "") for name in names) for each in self.parts("claims"))
         if not text or tuple(words.get(name, "") for name in names) in same:
@@ -127,16 +141,10 @@ class RecordDraft:
         """Return the values of a field that are parts or claims."""
         return [each for each in self.present(field) if isinstance(each, dict)]
 
-    def add_part(self, field: str, part: dict[str, FieldValue], pointer: str) -> None:
-        """Add a part, unless one is there that says the same."""
-        whole = {**part, "source": self.work.source, "originField": pointer}
-        if whole not in self.parts(field):
-            self.record.add(field, {name: value for name, value in whole.items() if value})
-
     def state_values(self, label: str, *names: str) -> None:
         """Add values of properties as claims in words, after a label."""
         for value, pointer in self.values(*names):
-            self.state(f"{label}: {value}" if label else value, pointer)
+            self.state_in_words(f"{label}: {value}" if label else value, pointer)
 
     def link(self, field: str, name: RecordName, pointer: str, note: str = "") -> bool:
         """Link to a record, where the field may lead to one of its class; return whether it does."""
@@ -145,13 +153,13 @@ class RecordDraft:
         if prop is None or prop.computed or profile[name.type].target not in prop.classes:
             return False
         if name == self.name:
-            self.work.session.problem(f"{self.entity.schema} {self.entity.id}", f"points at itself ({field})")
+            self.work.session.problem(self.place, f"points at itself ({field})")
             return True
-        self.add(field, name.link, pointer, note=note)
+        self.state(field, name.link, pointer, note=note)
         return True
 
     def link_all(self, field: str, *names: str) -> None:
-        """Link to the records of the entities that properties lead to; others are left out by name."""
+        """Link to the records of the entities that properties lead to; others are omitted by name."""
         for name in names:
             for target, pointer in self.values(name):
                 found = self.work.names.find(target)
@@ -166,8 +174,7 @@ class RecordDraft:
         """Return whether a property leads from the entity back to it, over others, which is a problem."""
         if not self.work.store.is_above_itself(self.entity.id, name):
             return False
-        place = f"{self.entity.schema} {self.entity.id}"
-        self.work.session.problem(place, f"its {name} leads back to itself; the link is left out")
+        self.work.session.problem(self.place, f"its {name} leads back to itself; the link is skipped")
         self.fields.take(name)
         return True
 
@@ -179,3 +186,7 @@ class RecordDraft:
 
 def _value(value: FieldValue) -> FieldValue | None:
     return value.get("value") if isinstance(value, dict) else value
+
+
+def _without_arguments(call: Callable[[], None]) -> Call:
+    return lambda _fields, _record, _names: call()

@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
-from foia_graph.connectors.ftm.reverse_properties import REVERSE_PROPERTIES
-from foia_graph.connectors.ftm.schemata import ABSTRACT, DETAILS, EDGES, PARENTS
+from foia_graph.connectors.ftm.schemata import ABSTRACT, DETAILS, EDGES, PARENTS, REVERSE_PROPERTIES
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.model.dates import quote_text
 from foia_graph.model.values import UNWRITABLE
 
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".ftm", ".ijson", ".csv", ".gz")
-LONGEST_LINE = 64 << 20
+MAX_LINE_LENGTH = 64 << 20
 """Bytes of a line; what is longer is no line of entities."""
-LARGEST_VALUE = 256 << 20
+MAX_VALUE = 256 << 20
 """Bytes of a file that is one value of JSON."""
 CHUNK = 1 << 20
 RDF_STARTS = ("<", "@prefix", "@base", "PREFIX", "_:")
@@ -49,7 +48,7 @@ class EntityReader:
         self._session.problem(place, sentence, "error")
 
     def read(self, name: str, path: Path) -> None:
-        """Read a file; what is no entity is a problem with its place."""
+        """Read a file; what is no entity is a problem with its position."""
         try:
             with path.open("rb") as raw:
                 is_packed = raw.read(2) == b"\x1f\x8b"
@@ -60,9 +59,9 @@ class EntityReader:
             self._report(name, f"cannot be read to its end: {error}")
 
     def _read_file(self, name: str, file: IO[bytes]) -> None:
-        first = file.readline(LONGEST_LINE).removeprefix(b"\xef\xbb\xbf")
+        first = file.readline(MAX_LINE_LENGTH).removeprefix(b"\xef\xbb\xbf")
         while first and not first.strip():
-            first = file.readline(LONGEST_LINE)
+            first = file.readline(MAX_LINE_LENGTH)
         start = first.decode("utf-8", "replace").strip()
         if not start:
             self._report(name, "is empty")
@@ -88,7 +87,7 @@ class EntityReader:
 
     def _read_lines(self, name: str, first: bytes, file: IO[bytes]) -> None:
         for number, line in enumerate(_lines(first, file), 1):
-            if len(line) >= LONGEST_LINE:
+            if len(line) >= MAX_LINE_LENGTH:
                 self._report(f"{name}:{number}", "is too long for a line of entities")
             elif line.strip():
                 self._read_line(f"{name}:{number}", line)
@@ -104,7 +103,7 @@ class EntityReader:
 
     def _read_whole(self, name: str, first: bytes, file: IO[bytes]) -> None:
         """Read a value over several lines; where that is none, each line by itself."""
-        rest = file.read(LARGEST_VALUE)
+        rest = file.read(MAX_VALUE)
         try:
             value = json.loads((first + rest).decode("utf-8"))
         except (ValueError, RecursionError):
@@ -189,12 +188,10 @@ class EntityReader:
         return [text for text in dict.fromkeys(found) if text]
 
     def _key(self, place: str, key: object) -> str:
-        """Return an id, "" for what is none."""
         is_key = isinstance(key, (str, int)) and not isinstance(key, bool)
         return self._clean(place, str(key)) if is_key else ""
 
     def _clean(self, place: str, text: str) -> str:
-        """Return a text without what no record can hold, which is replaced and reported."""
         if UNWRITABLE.search(text):
             self._session.problem(place, "holds characters that no text can hold; they are replaced")
         return UNWRITABLE.sub("\ufffd", text).strip()
@@ -253,7 +250,7 @@ class _Text:
                     return
                 continue
             if end == len(self._buffer) and self._fill():
-                continue  # a number may go on
+                continue  # a number may continue
             self._buffer = self._buffer[end:]
             yield value
 
@@ -265,7 +262,7 @@ class _Text:
             self.error = str(error)
             return False
         self._buffer += more
-        return bool(more) and len(self._buffer) <= LARGEST_VALUE
+        return bool(more) and len(self._buffer) <= MAX_VALUE
 
 
 class _Joined(io.RawIOBase):
@@ -296,7 +293,7 @@ def _column_names(header: str) -> set[str]:
 
 def _lines(first: bytes, file: IO[bytes]) -> Iterator[bytes]:
     yield first
-    while line := file.readline(LONGEST_LINE):
+    while line := file.readline(MAX_LINE_LENGTH):
         yield line
 
 

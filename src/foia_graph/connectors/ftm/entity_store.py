@@ -1,6 +1,6 @@
 """Entities of one import on disk: united where an id comes several times, and found by what they point at.
 
-Files may be larger than memory, and an edge stands anywhere in them.
+Files may be larger than memory, and an edge is anywhere in them.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 from foia_graph.connectors.ftm.schemata import common_schema
 
 BLOCK = 1000
-MOST_STEPS = 1000
+MAX_STEPS = 1000
 """Entities that are looked at on the way up from one."""
 TABLES = """
 PRAGMA journal_mode = OFF;
@@ -38,7 +38,7 @@ WHERE target = ? AND property = ? AND schema = ? ORDER BY source
 
 @dataclass(slots=True)
 class Entity:
-    """An entity, united from all that was said under its id: properties, and what stands beside them."""
+    """An entity, united from all that was said under its id: properties, and what is next to them."""
 
     id: str
     schema: str
@@ -60,6 +60,7 @@ class EntityStore:
     def __init__(self, folder: Path) -> None:
         self._base = sqlite3.connect(folder / "entities.sqlite", isolation_level=None)
         self._base.executescript(TABLES)
+        # One transaction, never committed: the base is scratch space, read by its own connection alone.
         self._base.execute("BEGIN")
         self._number = 0
 
@@ -117,6 +118,7 @@ class EntityStore:
         """Yield all entities, or those that were not told of, in the order of their ids."""
         last = ""
         while True:
+            # Keyset pagination: a cursor must not stay open while rows are marked as told.
             rows = self._base.execute(NEXT_IDS, (last, not untold, BLOCK)).fetchall()
             names = [str(row[0]) for row in rows]
             if not names:
@@ -137,7 +139,7 @@ class EntityStore:
     def is_above_itself(self, entity: str, name: str) -> bool:
         """Return whether a property leads from an entity back to it, over others."""
         seen, todo = {entity}, [entity]
-        while todo and len(seen) < MOST_STEPS:
+        while todo and len(seen) < MAX_STEPS:
             found = self.find(todo.pop())
             for target in found.values(name) if found else []:
                 if target == entity:
@@ -148,11 +150,11 @@ class EntityStore:
         return False
 
     def mark_told(self, entity: str) -> None:
-        """Note that records tell of an entity, or that it was left out by name."""
+        """Note that records tell of an entity, or that it was omitted by name."""
         self._base.execute("UPDATE entities SET told = 1 WHERE id = ?", (entity,))
 
     def is_told(self, entity: str) -> bool:
-        """Return whether an entity was told of."""
+        """Return whether an entity was reported."""
         row = self._base.execute("SELECT told FROM entities WHERE id = ?", (entity,)).fetchone()
         return bool(row and row[0])
 

@@ -5,46 +5,17 @@ from collections.abc import Iterator
 from foia_graph.connectors.ftm.draft import LEADS_NOWHERE, RecordDraft
 from foia_graph.connectors.ftm.entity_store import Entity
 from foia_graph.connectors.ftm.record_names import OWN_ID, RecordName, plain_id
-from foia_graph.connectors.ftm.schemata import EDGES
+from foia_graph.connectors.ftm.schemata import EDGES, TABLES
 from foia_graph.connectors.imports.checked_values import date_value
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.records import FieldValue
 from foia_graph.model.claims import STATUSES
 
-WORDS = {
-    "Control": "controls",
-    "Directorship": "is a director of",
-    "Documentation": "is about",
-    "Employment": "is employed by",
-    "Membership": "is a member of",
-    "Occupancy": "held the post",
-    "Ownership": "owns",
-    "Post": "held a post in",
-    "ProjectParticipant": "takes part in",
-    "Representation": "represents",
-    "Succession": "was followed by",
-    "UnknownLink": "is linked with",
-    "CourtCaseParty": "has the party",
-}
-"""What an edge says in words, where no field of a record does."""
-FIELDS = {
-    "Control": "linkedTo",
-    "Directorship": "memberOf",
-    "Documentation": "about",
-    "Employment": "memberOf",
-    "Membership": "memberOf",
-    "Occupancy": "holds",
-    "Ownership": "linkedTo",
-    "Post": "memberOf",
-    "ProjectParticipant": "memberOf",
-    "UnknownLink": "linkedTo",
-}
-"""The field that says what an edge says."""
 EDGE_FACTS = (
     *("status", "date", "percentage", "relationship", "constituency", "politicalGroup", "controlType"),
     *("legalBasis", "secretary", "declarationDate", "electionDate", "periodStart", "periodEnd"),
 )
-"""Properties of edges that stand in a remark on the link."""
+"""Properties of edges that are in a remark on the link."""
 OWN_FIELDS = {"citation": "cites"}
 """The field for the links that an export of ours names after parts."""
 UNIDENTIFIED = "is a name in a text that stands for no record; it may be that of a private person"
@@ -64,7 +35,7 @@ def add_links(draft: RecordDraft, roles: frozenset[str]) -> None:
 
 
 class _EdgeReader:
-    """The reader of one edge, for the record that tells of it."""
+    """The reader of one edge, for the record that reports it."""
 
     def __init__(self, draft: RecordDraft, edge: Entity, roles: frozenset[str]) -> None:
         self._draft, self._edge = draft, edge
@@ -84,6 +55,7 @@ class _EdgeReader:
         self._draft.work.close(self._fields)
 
     def _add(self, target: RecordName, details: str) -> None:
+        # An edge of an export of ours names its field in its id, so that a round trip is exact.
         own = OWN_ID.fullmatch(self._edge.id)
         field = own["more"].split(".")[1].partition("-")[0] if own and own["more"] else ""
         note = ", ".join(filter(None, ("" if field else self._words, self._years(), details)))
@@ -95,7 +67,7 @@ class _EdgeReader:
         if self._draft.name.type == "Person" and self._edge.schema in PERSON_ROLES:
             self._add_membership(target)
             return
-        if self._draft.link(FIELDS.get(self._edge.schema, ""), target, self._pointer, note):
+        if self._draft.link(TABLES["edge-fields"].get(self._edge.schema, ""), target, self._pointer, note):
             return
         self._state(target, note)
 
@@ -115,7 +87,7 @@ class _EdgeReader:
             "agent": target.link,
             **({"hadRole": self._role} if self._role else {}),
         }
-        self._draft.add_part("qualifiedAssociation", part, self._pointer)
+        self._draft.add_part("qualifiedAssociation", self._pointer, **part)
         if not self._role and note:
             self._state(target, note)
         return True
@@ -124,7 +96,7 @@ class _EdgeReader:
         """Add the place of a person in a body, with its time where one is stated."""
         start, end = (" ".join(each) for each in self._period)
         if not self._role and self._words:
-            self._draft.add("jobTitle", self._words, "/properties/role")
+            self._draft.state("jobTitle", self._words, "/properties/role")
         if not (self._role or start or end):
             self._draft.link("memberOf", target, self._pointer)
             return
@@ -139,14 +111,14 @@ class _EdgeReader:
             part["role"] = self._role
         if during:
             part["memberDuring"] = {name: day for name, day in during.items() if day}
-        self._draft.add_part("membership", part, self._pointer)
+        self._draft.add_part("membership", self._pointer, **part)
 
     def _state(self, target: RecordName, note: str) -> None:
         """Say in words what no field of the record can say."""
         other = self._draft.work.store.find(self._edge.first(EDGES[self._edge.schema][1]))
         label = other.first("name", "title", "full", "fileName") if other else target.id
-        words = f"{WORDS[self._edge.schema]} “{label}”"
-        self._draft.state(f"It {words}{f' ({note})' if note else ''}.", self._pointer)
+        words = f"{TABLES['edge-words'][self._edge.schema]} “{label}”"
+        self._draft.state_in_words(f"It {words}{f' ({note})' if note else ''}.", self._pointer)
 
 
 # ------------------------------------------------------------ details
@@ -175,7 +147,7 @@ def _add_notes(draft: RecordDraft) -> None:
         source = next((_source_link(each) for each in proofs if each), "")
         keys = {"quote": quote} if words and quote and source else {}
         if source:
-            keys |= {"source": source, "originField": ""}  # the words stand there, not in the file
+            keys |= {"source": source, "originField": ""}  # the words are there, not in the file
             for name in ("publisher", "sourceUrl"):
                 fields.take(name)  # as the record of the source has them
         statuses = [each.casefold() for each in fields.texts("keywords") if each.casefold() in STATUSES]
@@ -185,13 +157,13 @@ def _add_notes(draft: RecordDraft) -> None:
         pages = [each.removeprefix("Page: ") for each in fields.texts("notes") if each.startswith("Page: ")]
         if pages and keys.get("quote"):
             keys["page"] = pages[0]
-        if not draft.state(text, "/properties/description", **keys):
+        if not draft.state_in_words(text, "/properties/description", **keys):
             draft.work.session.leave_out("Note", "is empty" if not text else "says what another note says")
         draft.work.close(fields)
 
 
 def _source_link(name: RecordName) -> str:
-    """Return a source as claims name it: a source by its id, a document by its link, nothing else."""
+    # Claims name a source by its id, a document by its link, and nothing else.
     if name.type == "SourceDocument":
         return name.id
     return name.link if name.type == "ReleasedDocument" else ""
@@ -220,12 +192,12 @@ def _add_mention(draft: RecordDraft, mention: Entity, body: RecordName, name: st
         return
     if same:
         part = {"id": f"mention-{plain_id(mention.id)}", **part}
-    draft.add_part("mentions", part, "/properties/resolved")
+    draft.add_part("mentions", "/properties/resolved", **part)
 
 
 def _add_identifications(draft: RecordDraft) -> None:
     for _, fields in _details(draft, "Identification", "holder"):
         note = ", ".join((*fields.texts("type"), *fields.texts("authority")))
         for number in fields.texts("number"):
-            draft.add("identifier", number, "/properties/number", note=note)
+            draft.state("identifier", number, "/properties/number", note=note)
         draft.work.close(fields)

@@ -1,11 +1,13 @@
 """Names of records that entities become: from the ids of the origin, which never change."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
+from foia_graph.connectors.ftm.entity_store import Entity, EntityStore, name_key
 from foia_graph.connectors.ftm.schemata import KINDS, OWN_TYPES, RECORD_TYPES
+from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, claim
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
 
@@ -14,7 +16,7 @@ OWN_ID = re.compile(
 )
 """An id that an export of a catalogue of ours wrote, with the signature that Aleph adds to it."""
 PLAIN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_PLAIN = 100
+MAX_PLAIN_LENGTH = 100
 CACHED_NAMES = 100_000
 PUBLIC_TOPICS = ("gov", "role.pep", "role.pol", "role.judge", "role.civil", "role.diplo")
 """Topics of people in public office; `role.rca` is of their relatives."""
@@ -104,10 +106,31 @@ def plain_id(text: str) -> str:
     >>> plain_id("6093a6d0-x"), plain_id("NK-2x")
     ('6093a6d0-x', 'nk-2x-de3a6a8f0568')
     """
-    if PLAIN_ID.fullmatch(text) and len(text) <= LONGEST_PLAIN:
+    if PLAIN_ID.fullmatch(text) and len(text) <= MAX_PLAIN_LENGTH:
         return text
     try:
-        slug = iris.slug(text)[:LONGEST_PLAIN].strip("-")
+        slug = iris.slug(text)[:MAX_PLAIN_LENGTH].strip("-")
     except ValueRejected:
         slug = "entity"
     return f"{slug}-{iris.text_digest([text])}"
+
+
+class Publishers:
+    """Publishers that documents name, and that the file does not describe: each becomes one organization."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._names: dict[str, str] = {}
+
+    def name(self, publisher: str) -> str:
+        """Return the name of the record of a publisher."""
+        key = name_key(publisher)
+        self._names.setdefault(key, publisher)
+        return f"ftm-publisher-{plain_id(key)}"
+
+    def record_files(self) -> Iterator[RecordFile]:
+        """Yield a file for each publisher that was asked for."""
+        for key, publisher in sorted(self._names.items()):
+            record = ImportedRecord("Organization", self.name(key))
+            record["prefLabel"] = claim(publisher, source=self._source, originField="/properties/publisher")
+            yield RecordFile(f"organizations/{record.id}", f"publisher {key}", [record])

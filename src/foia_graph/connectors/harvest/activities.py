@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.harvest.replies import reply_error
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.harvest.limits import HarvestError, reply_error
+from foia_graph.connectors.http.client import Reply
 
 ACCEPT = "application/activity+json, application/ld+json;q=0.9, application/json;q=0.8"
 NUMBER = re.compile(r"#activity-([0-9]{1,15})$")
@@ -18,7 +17,7 @@ MOVING = "Move"
 
 @dataclass(frozen=True, slots=True)
 class ChangeActivity:
-    """A change of one thing; `number` is its place in the log of a foia-graph, 0 in others."""
+    """A change of one thing; `number` is its position in the log of a foia-graph, 0 in others."""
 
     type: str
     iri: str
@@ -28,7 +27,7 @@ class ChangeActivity:
 
     @property
     def is_of_part(self) -> bool:
-        """Return whether what changed is named by a fragment: it stands in the document of the whole."""
+        """Return whether what changed is named by a fragment: it is in the document of the whole."""
         return "#" in self.iri
 
     @property
@@ -39,7 +38,7 @@ class ChangeActivity:
 
 @dataclass(frozen=True, slots=True)
 class ActivityPage:
-    """A page of the log, oldest first; the links lead to the pages beside it, "" where there is none."""
+    """A page of the log, oldest first; the links lead to the pages next to it, "" where there is none."""
 
     activities: tuple[ChangeActivity, ...]
     before: str
@@ -100,7 +99,7 @@ def _activities(items: list[Any]) -> Iterator[ChangeActivity]:
         thing = item.get("object") if isinstance(item, dict) else None
         iri = link_iri(thing)
         if not iri or not isinstance(item.get("type"), str):
-            continue  # Refresh, of IIIF, has no object: all that follows is listed anew
+            continue  # Refresh, of IIIF, has no object: all that follows is listed again
         number = NUMBER.search(link_iri(item))
         time = item.get("endTime") or item.get("published") or ""
         yield ChangeActivity(

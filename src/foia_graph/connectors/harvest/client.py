@@ -2,70 +2,45 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urljoin
 
 from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.http import statuses
 from foia_graph.connectors.http.addresses import Target, parse_target
-from foia_graph.connectors.http.bounded_client import NOT_CHANGED, BoundedClient, Reply, name_address
-from foia_graph.connectors.http.client import OriginRules, PoliteClient
-from foia_graph.connectors.http.connection import Connections, ServerAnswer
+from foia_graph.connectors.http.client import (
+    NOT_CHANGED,
+    BoundedClient,
+    PoliteClient,
+    Reply,
+    ServerScope,
+    is_same_server,
+    name_address,
+)
+from foia_graph.connectors.http.connection import Connections
+from foia_graph.connectors.http.download import PartialFile
 from foia_graph.connectors.http.outcome import MIB, FetchError
-from foia_graph.connectors.http.pace import HostPace
-from foia_graph.connectors.http.partial import PartialFile
-from foia_graph.connectors.http.robots import TOKEN
-from foia_graph.runtime.version import __version__
+from foia_graph.connectors.http.politeness import AGENT
 
 LARGE = MIB
 
 
 def _is_large_json(reply: Reply) -> bool:
-    """Return whether a reply is JSON too large to be asked for again, and of one form (RFC 9110, 12.5.5)."""
+    # A reply that varies has other forms for other requests (RFC 9110, 12.5.5).
     names = {name.strip().lower() for name in reply.headers.get("vary", "").split(",")}
     varies = not names.isdisjoint(("accept", "*"))
     return len(reply.body) >= LARGE and not varies and reply.body.lstrip()[:1] in (b"{", b"[")
 
 
-class HarvestGuest(PoliteClient):
-    """A client that stays with the server that it asks, whose word alone is the origin's.
+class SameServer(ServerScope):
+    """The server that a harvest asks, whose word alone is the origin's."""
 
-    It keeps to robots.txt but for addresses that an origin let it ask for before.
-    """
-
-    @contextmanager
-    def request(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
-        """Yield the answer from an address, or from where it leads on the same server."""
-        first = parse_target(url)
-
-        def check(here: Target) -> None:
-            _require_same_server(first, here)
-            self._check_robots(here)
-
-        with self._follow(url, headers, check) as answer:
-            yield answer
-
-    @contextmanager
-    def request_again(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
-        """Yield the answer from an address without reading robots.txt; where it leads must be allowed."""
-        first = parse_target(url)
-
-        def check(here: Target) -> None:
-            _require_same_server(first, here)
-            if here.url != first.url:
-                self._check_robots(here)
-
-        with self._follow(url, headers, check) as answer:
-            yield answer
-
-
-def _require_same_server(first: Target, here: Target) -> None:
-    """Raise FetchError where a redirect leads to another server; https in the place of http is the same."""
-    is_upgrade = (first.scheme, first.port, here.scheme, here.port) == ("http", 80, "https", 443)
-    if here.host != first.host or not (here.port == first.port or is_upgrade):
-        message = f"leads to {here.origin}, another server, whose word is not the origin's"
-        raise FetchError("redirects", f"{message}; harvest that one by its own name")
+    def check_server(self, first: Target, here: Target) -> None:
+        """Raise FetchError where a redirect leads to another server."""
+        if not is_same_server(first, here):
+            message = f"leads to {here.origin}, another server, whose word is not the origin's"
+            raise FetchError("redirects", f"{message}; harvest that one by its own name")
 
 
 @dataclass(slots=True)
@@ -74,18 +49,17 @@ class HarvestClient(BoundedClient):
 
     files: Mapping[str, Path] = field(default_factory=dict)
     """Addresses for which a file of this machine is the answer."""
-    client: HarvestGuest = field(init=False)
-    downloader: HarvestGuest = field(init=False)
+    downloader: PoliteClient = field(init=False)
     _large: dict[str, Reply] | None = None
     """Large replies of JSON while an address is tried for one kind after another."""
 
-    def _open_client(self) -> HarvestGuest:
-        pace, origins = HostPace(0.0, self.clock), dict[str, OriginRules]()
-        brief, self.downloader = (
-            HarvestGuest(Connections(f"{TOKEN}/{__version__}", each, self.private, self.clock), pace, origins)
-            for each in (self.limits.brief_wire, self.limits.wire)
-        )
-        return brief
+    def __post_init__(self) -> None:
+        super(HarvestClient, self).__post_init__()  # a class with slots is made again, so that super() fails
+        connections = Connections(AGENT, self.limits.wire, self.private, self.clock)
+        self.downloader = replace(self.client, connections=connections)
+
+    def _scope(self) -> SameServer:
+        return SameServer()
 
     def _limit_error(self, message: str, option: str) -> HarvestError:
         return HarvestError(f"The origin {message} ({option}).")
@@ -96,15 +70,13 @@ class HarvestClient(BoundedClient):
         self.downloader.connections.stop()
 
     def get(self, url: str, accept: str = "*/*", etag: str = "", *, revisit: bool = False) -> Reply:
-        """Return the reply of an address; raises FetchError for any but 200, and 304 where a tag was sent."""
-        headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
-        request = self.client.request_again if revisit else self.client.request
-        with name_address(url):
-            if self.files:
+        """Return the reply of an address as any client does; where files are harvested, one of them."""
+        if self.files:
+            with self._named(url):
                 return self._read_file(url, etag)
-            if self._large and url in self._large:
-                return self._large[url]
-            reply = self.client.persist(lambda: self._attempt(request, url, headers))
+        if self._large and url in self._large:
+            return self._large[url]
+        reply = super(HarvestClient, self).get(url, accept, etag, revisit=revisit)
         if self._large is not None and _is_large_json(reply):
             self._large[url] = reply
         return reply
@@ -119,7 +91,7 @@ class HarvestClient(BoundedClient):
             self._large = None
 
     def _read_file(self, url: str, etag: str) -> Reply:
-        """Return a file as the reply of its address; nobody is asked where files are harvested."""
+        """Return a file as the reply of its address; no one is asked where files are harvested."""
         path = self.files.get(url)
         if path is None:
             raise FetchError("refused", "is not asked for, since a file is harvested, and no server")
@@ -139,7 +111,7 @@ class HarvestClient(BoundedClient):
         return Reply(url, status, {"etag": tag}, body)
 
     def download(self, url: str, folder: Path, most: int) -> Path:
-        """Download a file into a folder, going on where an earlier attempt was cut off."""
+        """Download a file into a folder, continuing where an earlier attempt was cut off."""
         partial = PartialFile.of(parse_target(url).url, folder)
         with name_address(url):
             self.downloader.persist(lambda: self._download(url, partial, most))
@@ -149,12 +121,45 @@ class HarvestClient(BoundedClient):
         self.check_limits()
         self.requests += 1
         with self.downloader.request(url, partial.headers) as answer:
-            if answer.status == 416 and partial.resumable:
-                raise partial.mismatch(answer)
-            if answer.status not in (200, 206):
-                raise statuses.status_error(answer)
-            size = partial.size if answer.status == 206 else 0
+            size = partial.check_answer(answer)
             why = f"is larger than the {most:,} bytes it should have"
-            with partial.open_body(answer) as file:
-                for chunk in self._bounded_chunks(answer, most, why, size):
-                    file.write(chunk)
+            partial.write(answer, self._bounded_chunks(answer, most, why, size))
+
+
+class OutsideOrigin(HarvestError):
+    """A link leads away from the origin."""
+
+
+def server_base(name: str) -> str:
+    """Return scheme and host of a name with a slash, "" where it is no address of the web."""
+    try:
+        return f"{parse_target(name).origin}/"
+    except FetchError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An origin: its base IRI, and the address of its server, both with a slash at the end.
+
+    A catalogue names its things under its base, and may be served from elsewhere: from a test machine, a
+    mirror, behind a proxy. So a link under the base is followed by its path, and any other one is not.
+    """
+
+    base: str
+    server: str
+
+    @classmethod
+    def of(cls, url: str, base: str) -> "Reach":
+        """Return the reach of an origin whose server is that of an address."""
+        return cls(base, f"{parse_target(url).origin}/")
+
+    def address(self, link: str, here: str = "") -> str:
+        """Return the address of a link found at `here`; raises OutsideOrigin where it leads away."""
+        full = urljoin(here or self.server, link)
+        for prefix in (self.base, self.server):
+            if full.startswith(prefix):
+                return self.server + full[len(prefix) :]
+        raise OutsideOrigin(
+            f"The origin links to {full[:200]!r}, which is neither under {self.base} nor its own."
+        )

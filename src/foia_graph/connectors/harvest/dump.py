@@ -1,20 +1,28 @@
-"""The dump of another foia-graph: downloaded whole, proved by its SHA-256, and read as a stream."""
+"""What another foia-graph gives whole: its description (VoID), its dump, and the pages of its catalogue."""
 
 import gzip
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import msgspec
 
-from foia_graph.connectors.harvest.base_url import Reach
-from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.client import HarvestClient, Reach
 from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.harvest.quads import line_blocks
+from foia_graph.connectors.harvest.quads import QuadJudge, line_blocks, lines_by_thing, parse_quads
 from foia_graph.connectors.http.addresses import parse_target
-from foia_graph.connectors.http.outcome import FetchError
-from foia_graph.connectors.http.partial import PartialFile
+from foia_graph.connectors.http.client import Reply
+from foia_graph.connectors.http.download import PartialFile
+from foia_graph.connectors.http.outcome import FetchError, RequestFailed
+from foia_graph.errors import ValueRejected
+from foia_graph.model.iris import check_base_iri
+from foia_graph.model.namespaces import DCTERMS, SPDX, VOID
+from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.runtime.files import file_sha256
 
 MANIFEST = "manifest.json"
@@ -74,11 +82,11 @@ class ForeignDump:
             try:
                 return self._attempt(self.reach.address(link))
             except _DumpReplaced:
-                continue  # a load may put another dump in its place while it is on its way
-        raise HarvestError(f"{link} is not the file that its manifest tells of: its SHA-256 is another one.")
+                continue  # a load may put another dump instead while it is on its way
+        raise HarvestError(f"{link} is not the file that its manifest lists: its SHA-256 differs.")
 
     def manifest(self, url: str) -> ForeignManifest | None:
-        """Return the manifest beside a file of a dump; None where it is gone."""
+        """Return the manifest next to a file of a dump; None where it is deleted."""
         place = f"{url.rpartition('/')[0]}/{MANIFEST}"
         try:
             reply = self.client.get(place, "application/json")
@@ -121,3 +129,146 @@ class ForeignDump:
                     yield chunk
         except (OSError, EOFError, zlib.error):
             raise HarvestError("The origin's dump cannot be unpacked, though its SHA-256 is right.") from None
+
+
+PATH = "/.well-known/void"
+GENERATION = "foia-graph-generation"
+"""The header by which a foia-graph is known."""
+DATASET_FORM = "application/n-triples"
+MAKING_SECONDS = 900.0
+"""How long the description of a dataset may be in the making."""
+NUMBER = re.compile(r"[0-9]{1,18}")
+CHECKSUM_VALUE = f"{SPDX}checksumValue"
+DCTERMS_LANGUAGE = f"{DCTERMS}language"
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetDescription:
+    """The statements of a dataset description; `triples` and `hash` are of the default graph."""
+
+    base: str
+    generation: str
+    dumps: tuple[str, ...] = ()
+    hash: str = ""
+    triples: int = 0
+    language: str = "en"
+
+
+def describe_origin(client: HarvestClient, server: str) -> DatasetDescription | None:
+    """Return the description that a server gives of itself; None where it is no foia-graph."""
+    reply = _get_when_made(client, f"{server.rstrip('/')}{PATH}")
+    if GENERATION not in reply.headers or reply.media_type != DATASET_FORM:
+        return None
+    quads = list(parse_quads(reply.body))
+    base = _first_value(quads, f"{VOID}uriSpace")
+    if not base:
+        return None
+    try:
+        check_base_iri(base)
+    except ValueRejected as error:
+        raise HarvestError(f"The origin has no base that names could be under: {error}.") from None
+    return DatasetDescription(
+        base,
+        reply.headers[GENERATION],
+        tuple(sorted(_values(quads, f"{VOID}dataDump"))),
+        _first_value(quads, CHECKSUM_VALUE, f"{base}void#default-graph-checksum"),
+        _number(_first_value(quads, f"{VOID}triples", f"{base}void#default-graph")),
+        _language(_first_value(quads, DCTERMS_LANGUAGE)),
+    )
+
+
+def _get_when_made(client: HarvestClient, url: str) -> Reply:
+    """Return the description, for whose hash a large catalogue has to be read first.
+
+    So a server that says when it wants to be asked again is asked for longer than others.
+    """
+    end = client.clock.now() + MAKING_SECONDS
+    while True:
+        try:
+            return client.get(url, DATASET_FORM)
+        except RequestFailed as error:
+            if not error.after or client.clock.now() > end:
+                raise
+
+
+def _values(quads: Iterable[Quad], predicate: str, subject: str = "") -> list[str]:
+    return [
+        str(getattr(quad.object, "value", ""))
+        for quad in quads
+        if quad.predicate.value == predicate
+        and isinstance(quad.subject, NamedNode)
+        and subject in ("", quad.subject.value)
+    ]
+
+
+def _first_value(quads: Iterable[Quad], predicate: str, subject: str = "") -> str:
+    return next(iter(sorted(_values(quads, predicate, subject))), "")
+
+
+def _number(text: str) -> int:
+    return int(text) if NUMBER.fullmatch(text) else 0
+
+
+def _language(text: str) -> str:
+    tag = text.rpartition("/")[2]
+    return tag if tag.isascii() and tag.replace("-", "").isalnum() and len(tag) < 12 else "en"
+
+
+PAGE_FORM = "application/n-quads"
+AT_ONCE = 1000
+NEXT = re.compile(r'<([^<>]*)>\s*(?:;[^,<>]*)?;\s*rel="?next"?(?=\s*(?:[;,]|$))', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptionPage:
+    """Descriptions by the things they are of, and the address of the next page."""
+
+    things: dict[str, str]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueReader:
+    """The reader of the catalogue of one origin."""
+
+    client: HarvestClient
+    reach: Reach
+    judge: QuadJudge
+
+    def pages(self, since: str = "", start: str = "") -> Iterator[DescriptionPage]:
+        """Yield the pages; only of what changed since a time, or from an address on, where one is given."""
+        chosen = {"embed": "1", "per_page": f"{AT_ONCE}", **({"modified_since": since} if since else {})}
+        url = start or self.reach.address(f"/catalog.nq?{urlencode(chosen)}")
+        seen = {url}
+        with ThreadPoolExecutor(1) as pool, self._stopping():
+            reply: Reply | None = self.client.get(url, PAGE_FORM)
+            while reply is not None:
+                following = self._next(reply)
+                if following in seen:
+                    raise HarvestError(f"The origin's catalogue has a cycle: it leads back to {following}.")
+                seen.add(following)
+                # The origin makes the next page while this one is read and written down here.
+                coming = pool.submit(self.client.get, following, PAGE_FORM) if following else None
+                yield DescriptionPage(lines_by_thing(reply.body, self.judge), following)
+                reply = coming.result() if coming else None
+
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        """Stop the request for the next page when this one is wanted no more: it could last long."""
+        try:
+            yield
+        except BaseException:
+            self.client.stop()
+            raise
+
+    def _next(self, reply: Reply) -> str:
+        """Return the next page's address, "" for none; raises HarvestError where this one is not whole."""
+        if reply.media_type != PAGE_FORM:
+            kind = reply.media_type or "no type"
+            raise HarvestError(f"{reply.url} answers with {kind}, and not {PAGE_FORM}.")
+        if not reply.has_end:
+            raise HarvestError(
+                f"{reply.url} answers without saying where the answer ends; it may be cut off."
+            )
+        found = NEXT.search(reply.headers.get("link", ""))
+        return self.reach.address(found[1], reply.url) if found else ""

@@ -4,37 +4,35 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from foia_graph.connectors.harvest.base_url import Reach
-from foia_graph.connectors.harvest.contexts import Contexts
-from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.activities import parse_object
+from foia_graph.connectors.harvest.client import HarvestClient, OutsideOrigin, Reach
+from foia_graph.connectors.harvest.copy import CopyState
+from foia_graph.connectors.harvest.dcat_us.fields import CONTEXT as DCAT_US
+from foia_graph.connectors.harvest.dcat_us.fields import CONTEXT_ADDRESSES
 from foia_graph.connectors.harvest.limits import HarvestError, Remarks
 from foia_graph.connectors.harvest.reading import (
     ACCEPT,
-    FORMATS,
     DocumentReader,
     DocumentRefused,
     ThingBatch,
 )
 from foia_graph.connectors.harvest.session import HarvestSession, timestamp
-from foia_graph.connectors.http.bounded_client import NOT_CHANGED, Reply
+from foia_graph.connectors.http.client import NOT_CHANGED, Reply
+from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.runtime.tables import read_table
 
 HTML = frozenset(("text/html", "application/xhtml+xml"))
-SUFFIXES = {
-    ".ttl": "turtle",
-    ".nt": "n-triples",
-    ".nq": "n-quads",
-    ".trig": "trig",
-    ".rdf": "rdf-xml",
-    ".owl": "rdf-xml",
-    ".jsonld": "json-ld",
-    ".json": "json-ld",
-}
+_FORMS = read_table(Path(__file__).with_name("rdf_forms.toml"))
+MEDIA_TYPES: Mapping[str, str] = _FORMS["media_types"]
+SUFFIXES: Mapping[str, str] = _FORMS["suffixes"]
 RDF_XML = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?RDF[\s>]")
 
 
@@ -173,8 +171,8 @@ def record_gatherer(session: HarvestSession, reach: Reach) -> Iterator[RecordGat
 def document_format(reply: Reply) -> str:
     """Return the format of a document: a form of RDF, "html", or "" for anything else."""
     media_type = reply.media_type
-    if media_type in FORMATS:
-        return FORMATS[media_type]
+    if media_type in MEDIA_TYPES:
+        return MEDIA_TYPES[media_type]
     if media_type in HTML:
         return "html"
     path = reply.url.partition("?")[0].lower()
@@ -210,3 +208,70 @@ def is_record_name(text: str) -> bool:
     except ValueError:
         return False
     return ":" in text and ">" not in text and len(text) < 4000
+
+
+LINKS = (
+    "about additionalType archivedAt associatedMedia author citation contentUrl contributor creator "
+    "dataset distribution embedUrl encoding hasPart image includedInDataCatalog isBasedOn isPartOf license "
+    "logo mainEntity mainEntityOfPage publisher sameAs sdLicense sdPublisher thumbnailUrl url usageInfo"
+)
+"""Properties of schema.org whose values, where they are plain texts, name something."""
+SCHEMA_ORG: Mapping[str, Any] = {
+    "@context": {
+        "@vocab": "http://schema.org/",
+        "schema": "http://schema.org/",
+        "id": "@id",
+        "type": "@type",
+        **{name: {"@id": f"http://schema.org/{name}", "@type": "@id"} for name in LINKS.split()},
+    }
+}
+SPELLINGS = ("http://schema.org", "https://schema.org", "http://www.schema.org", "https://www.schema.org")
+FILES = ("", "/", "/docs/jsonldcontext.json", "/docs/jsonldcontext.jsonld")
+BUNDLED: Mapping[str, Mapping[str, Any]] = {
+    **{f"{site}{file}": SCHEMA_ORG for site in SPELLINGS for file in FILES},
+    **dict.fromkeys(CONTEXT_ADDRESSES, DCAT_US),
+}
+LARGEST = 1 << 20
+CONTEXT_FORMS = "application/ld+json, application/json;q=0.9"
+
+
+@dataclass(slots=True)
+class Contexts:
+    """The contexts that the documents of one origin may use: bundled ones, and the origin's own.
+
+    None of a third party is fetched, so that no one but the origin decides what its documents say.
+    """
+
+    client: HarvestClient
+    reach: Reach
+    _cache: dict[str, Mapping[str, Any] | DocumentRefused] = field(default_factory=dict)
+
+    def get(self, url: str) -> Mapping[str, Any]:
+        """Return the context at an address; raises DocumentRefused for one that may not be had."""
+        plain = url.partition("#")[0]
+        if plain in BUNDLED:
+            return BUNDLED[plain]
+        if plain not in self._cache:
+            try:
+                self._cache[plain] = self._fetch(plain)
+            except DocumentRefused as error:  # not asked for again by each document that needs it
+                self._cache[plain] = error
+        found = self._cache[plain]
+        if isinstance(found, DocumentRefused):
+            raise found.with_traceback(None)
+        return found
+
+    def _fetch(self, url: str) -> Mapping[str, Any]:
+        try:
+            address = self.reach.address(url)
+        except OutsideOrigin:
+            raise DocumentRefused(
+                f"needs the context {url}, which is neither bundled nor the origin's own"
+            ) from None
+        try:
+            body = self.client.get(address, CONTEXT_FORMS).body
+            if len(body) > LARGEST:
+                raise DocumentRefused(f"needs the context {url}, which is larger than {LARGEST >> 20} MiB")
+            return parse_object(body)
+        except (FetchError, HarvestError) as error:
+            raise DocumentRefused(f"needs a context that cannot be fetched: {error}") from None

@@ -1,4 +1,4 @@
-"""The contexts of a document of JSON-LD, put in the place of their addresses: no engine fetches any."""
+"""The contexts of a document of JSON-LD, put instead of their addresses: no engine fetches any."""
 
 import json
 from collections.abc import Mapping

@@ -1,9 +1,9 @@
-"""The limits of a harvest, the error that ends one, and the counts of what was remarked."""
+"""The limits of a harvest, the error that ends one in the words of what came, and counts of remarks."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 
-from foia_graph.connectors.http.bounded_client import AnswerLimits
+from foia_graph.connectors.http.client import AnswerLimits, Reply
 from foia_graph.errors import FoiaGraphError
 
 EXAMPLES = 200
@@ -44,3 +44,21 @@ class Remarks:
         sentences = [f"{what} {reason}" for what, reason in self.examples]
         more = self.counts.total() - len(sentences)
         return [*sentences, f"{more:,} more of the same kinds"] if more > 0 else sentences
+
+
+FIRST_WORDS = 60
+"""Characters of a reply that a refusal quotes."""
+
+
+def describe_reply(reply: Reply) -> str:
+    """Return status, type and first words of a reply, as the rest of a sentence about its address."""
+    words = " ".join(reply.body[:400].decode("utf-8", "replace").split())
+    plain = "".join(each if each.isprintable() else "\ufffd" for each in words)
+    rest = "…" if len(plain) > FIRST_WORDS else ""
+    begin = f"which begins with “{plain[:FIRST_WORDS]}{rest}”" if plain else "which is empty"
+    return f"answers {reply.status} with {reply.media_type or 'no media type'}, {begin}"
+
+
+def reply_error(reply: Reply, reason: str) -> HarvestError:
+    """Return the error for a reply that is of no use: what was asked, what came, and why it will not do."""
+    return HarvestError(f"{reply.url} {describe_reply(reply)}, and {reason}.")

@@ -16,18 +16,6 @@ from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 PROGRAM = WorkerProgram("foia_graph.connectors.harvest.worker", ("pyoxigraph",), encode_object, decode_object)
 READY_IN = 60.0
 ROOM = 1 << 20
-FORMATS = {
-    "text/turtle": "turtle",
-    "application/x-turtle": "turtle",
-    "application/n-triples": "n-triples",
-    "application/n-quads": "n-quads",
-    "application/trig": "trig",
-    "application/rdf+xml": "rdf-xml",
-    "application/ld+json": "json-ld",
-    "application/activity+json": "json-ld",
-    "application/json": "json-ld",
-}
-"""What media types of RDF are called here."""
 ACCEPT = (
     "application/n-triples, text/turtle;q=0.9, application/ld+json;q=0.8, application/rdf+xml;q=0.7, "
     "application/trig;q=0.6, application/json;q=0.5, text/html;q=0.4, */*;q=0.1"
@@ -37,7 +25,7 @@ DATASETS_AT_ONCE = 100
 
 
 class DocumentRefused(FoiaGraphError):
-    """A document was not taken; the message goes on where a sentence began with its address."""
+    """A document was not taken; the message continues where a sentence began with its address."""
 
 
 def refuse_context(url: str) -> NoReturn:
@@ -83,7 +71,7 @@ class CatalogueHead:
 
 @dataclass(slots=True)
 class DocumentReader:
-    """The reader of documents, one at a time; a child starts with the first, and anew where one ended.
+    """The reader of documents, one at a time; a child starts with the first, and again where one ended.
 
     `fetch` gives the context at an address, and raises DocumentRefused for one that may not be had.
     """
@@ -100,7 +88,7 @@ class DocumentReader:
         return self._read(data, form, base, key, apart=False).get(key, "")
 
     def things(self, data: bytes, form: str, base: str, key: str) -> dict[str, str]:
-        """Return the N-Triples of each thing in a document; what belongs to none stands under the key."""
+        """Return the N-Triples of each thing in a document; what belongs to none is under the key."""
         return self._read(data, form, base, key, apart=True)
 
     def _read(self, data: bytes, form: str, base: str, key: str, *, apart: bool) -> dict[str, str]:
@@ -139,7 +127,8 @@ class DocumentReader:
     def _ask(self, frame: JsonFrame) -> JsonFrame:
         self._pool = self._pool or self._open_pool()
         with self._pool.worker() as worker:
-            worker.is_spent = True  # until it has answered
+            # A worker that did not answer may be in any state: it is replaced, never asked again.
+            worker.is_spent = True
             answer = None
             with contextlib.suppress(OSError):
                 worker.send(frame.head, frame.body)

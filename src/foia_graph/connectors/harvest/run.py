@@ -8,8 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.copies import HARVESTED, CopyFolder, CopyState, copy_folders
-from foia_graph.connectors.harvest.copy import open_copy
+from foia_graph.connectors.harvest.copy import CopyFolder, CopyState, copy_folders, open_copy
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.protocols import (
     KINDS,
@@ -18,18 +17,17 @@ from foia_graph.connectors.harvest.protocols import (
     ProvableKind,
     find_origin,
 )
-from foia_graph.connectors.harvest.report import HarvestReport
-from foia_graph.connectors.harvest.session import HarvestOptions, HarvestSession, timestamp
+from foia_graph.connectors.harvest.session import HarvestOptions, HarvestReport, HarvestSession, timestamp
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.outcome import FetchError
-from foia_graph.connectors.http.pace import Clock
+from foia_graph.connectors.http.politeness import Clock
 from foia_graph.errors import StoreError
 from foia_graph.model import iris
 from foia_graph.runtime import sandbox_policy
 from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.layout import HARVESTED, Layout
 
-LONGEST_NAME = 80
+MAX_NAME_LENGTH = 80
 FILE_KIND = "dcat"
 DEFAULTS = HarvestOptions()
 
@@ -50,7 +48,7 @@ def harvest_file(
 ) -> HarvestReport:
     """Build the copy of a catalogue in a file, as if it were served at an address; raises HarvestError.
 
-    Without an address its names are under one that nobody can have (RFC 6761, 6.4), the same for each path.
+    Without an address its names are under one that no one can have (RFC 6761, 6.4), the same for each path.
     """
     if options.kind not in ("", FILE_KIND):
         raise HarvestError(
@@ -123,7 +121,7 @@ def _choose_origin(
 def _copy_folder(url: str, store: Path) -> CopyFolder:
     """Return the folder of a copy, named by the address of its origin."""
     address = parse_target(url)
-    name = iris.slug(f"{address.authority}{address.path}")[:LONGEST_NAME].strip("-")
+    name = iris.slug(f"{address.authority}{address.path}")[:MAX_NAME_LENGTH].strip("-")
     place = CopyFolder(store / HARVESTED / name)
     state = place.state() if place.root.is_dir() else None
     if state is None or state.url == url:
@@ -132,7 +130,6 @@ def _copy_folder(url: str, store: Path) -> CopyFolder:
 
 
 def _our_base(store: Path) -> str:
-    """Return the base of the catalogue in a store, "" where nothing was loaded into it."""
     folder = Layout(store).served_generation()
     return Generation.read(folder).versions["base"] if folder else ""
 

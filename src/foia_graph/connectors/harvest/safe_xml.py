@@ -1,7 +1,7 @@
 """XML of strangers: without entities, and not deeper or larger than agreed.
 
 A document type is refused, since entities could be made in it; one that only names a DTD elsewhere, which
-nobody reads, may be allowed.
+no one reads, may be allowed.
 
 It is parsed in the process that reads documents, into events; elements are built of these here.
 """

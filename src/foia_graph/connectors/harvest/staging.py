@@ -1,4 +1,4 @@
-"""The stage of a harvest: what has come so far, on disk, so that one that is ended anywhere can go on.
+"""The stage of a harvest: what has come so far, on disk, so that one that is ended anywhere can continue.
 
 Every record is there whole or not at all. Once the copy is swapped in, the stage is deleted.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 FILE = "stage.sqlite"
 UPON, WAY = "upon", "way"
+# A write-ahead log, not forced to disk with each commit: what is lost in a power cut is asked for again.
 TABLES = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
@@ -52,7 +53,7 @@ class Stage:
         seen_keys: Iterable[str] = (),
         **settings: Any,
     ) -> None:
-        """Save records, their notes, what was seen, and named values beside them, in one transaction."""
+        """Save records, their notes, what was seen, and named values next to them, in one transaction."""
         rows = [(name, json.dumps(value)) for name, value in settings.items()]
         noted = ((key, lines, notes.get(key, "")) for key, lines in records.items())
         self._base.execute("BEGIN IMMEDIATE")

@@ -7,6 +7,7 @@ contexts of JSON-LD come with the document, and where one is missing it says whi
 import json
 import os
 from collections.abc import Mapping
+from html.parser import HTMLParser
 from typing import Any, NoReturn
 from uuid import NAMESPACE_URL, uuid5
 
@@ -15,7 +16,6 @@ import pyoxigraph as ox
 from foia_graph.connectors.harvest.dcat_us.catalogue_file import CatalogueFile, MappedThings
 from foia_graph.connectors.harvest.inlining import MissingContexts, UnreadableDocument, inline_contexts
 from foia_graph.connectors.harvest.safe_xml import xml_events
-from foia_graph.connectors.harvest.scripts import find_scripts
 from foia_graph.runtime.frames import Frame, JsonFrame, decode_object, encode_object
 from foia_graph.runtime.worker_entry import ParentLink
 
@@ -97,6 +97,7 @@ def _triples(data: bytes, head: Mapping[str, Any]) -> JsonFrame:
         data = inline_contexts(data, base, head["contexts"])
     if form == ox.RdfFormat.RDF_XML and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
         raise UnreadableDocument("declares a document type, of which entities could be made")
+    # Entities are refused above: a few nested ones expand to gigabytes ("billion laughs").
     found, other = ox.Dataset(), 0
     try:
         for count, quad in enumerate(ox.parse(data, format=form, base_iri=base)):
@@ -158,3 +159,44 @@ def _name(term: Any, key: str) -> Any:
     if not isinstance(term, ox.BlankNode):
         return term
     return ox.NamedNode(f"urn:uuid:{uuid5(NAMESPACE_URL, f'{key}#{term.value}')}")
+
+
+MOST = 1000
+"""Scripts and links of a page that are returned."""
+
+
+class _ScriptParser(HTMLParser):
+    """A parser that collects scripts of JSON-LD, and links to other forms of the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scripts: list[str] = []
+        self.links: list[list[str]] = []
+        self.base = ""
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        kind = values.get("type", "").partition(";")[0].strip().lower()
+        if tag == "script" and kind == "application/ld+json":
+            self._inside = True
+            self.scripts.append("")
+        elif tag == "link" and "alternate" in values.get("rel", "").lower().split() and values.get("href"):
+            self.links.append([kind, values["href"]])
+        elif tag == "base" and not self.base:
+            self.base = values.get("href", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "script"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.scripts[-1] += data
+
+
+def find_scripts(data: bytes) -> dict[str, Any]:
+    """Return the scripts of JSON-LD in a page, its links to other forms, and its base."""
+    page = _ScriptParser()
+    page.feed(data.decode("utf-8", "replace"))
+    page.close()
+    return {"scripts": page.scripts[:MOST], "links": page.links[:MOST], "base": page.base}

@@ -72,7 +72,6 @@ def _subject(url: str, base: str) -> str:
 
 
 def _ascii_host(url: str) -> str:
-    """Write a host of other letters as name servers know it."""
     return AUTHORITY.sub(
         lambda match: match[0].encode("idna").decode() if not match[0].isascii() else match[0], url, count=1
     )
@@ -108,6 +107,8 @@ def _innermost(address: IP) -> IP:
     """Return the IPv4 address that an IPv6 address stands for, where it stands for one."""
     if isinstance(address, ipaddress.IPv4Address):
         return address
+    # NAT64, IPv4-mapped, 6to4 and Teredo addresses carry an IPv4 address, which may be one of the local
+    # network (server-side request forgery).
     if address in NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     teredo = address.teredo[1] if address.teredo else None

@@ -1,23 +1,29 @@
-"""A polite HTTP client: one request to a host at a time, robots.txt, redirects, and further attempts."""
+"""The polite HTTP client: a slot at each host, robots.txt, redirects, further attempts, and their bounds.
+
+`PoliteClient` sends one request after another as a guest would. `BoundedClient` is that of a harvest or an
+import: it stays with one origin, takes replies of a bounded size, and asks no longer and no more often than
+was agreed.
+"""
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from foia_graph.connectors.http import statuses
 from foia_graph.connectors.http.addresses import Target, parse_target
-from foia_graph.connectors.http.connection import Connections, ServerAnswer
-from foia_graph.connectors.http.outcome import FetchError, TransientError
-from foia_graph.connectors.http.pace import HostPace
-from foia_graph.connectors.http.robots import RobotsRules, parse_robots
+from foia_graph.connectors.http.connection import TRANSIENT, Connections, ServerAnswer, status_error
+from foia_graph.connectors.http.outcome import MIB, FetchError, FetchLimits, RequestFailed, TransientError
+from foia_graph.connectors.http.politeness import AGENT, Clock, HostPace, RobotsRules, parse_robots
+from foia_graph.errors import FoiaGraphError
 
 T = TypeVar("T")
+NOT_CHANGED = 304
 ROBOTS = "/robots.txt"
 KEEP_METHOD = frozenset((307, 308))
 """Redirects after which a POST stays one (RFC 9110, section 15.4)."""
-LONGEST_ROBOTS = 512 * 1024
+MAX_ROBOTS_LENGTH = 512 * 1024
 """Bytes of a robots.txt that are read (RFC 9309 asks for 500 KiB at least)."""
 
 
@@ -29,9 +35,24 @@ class OriginRules:
     rules: RobotsRules | FetchError | None = None
 
 
-def no_credentials(_: Target) -> Mapping[str, str]:
-    """Return no headers: what is public is asked for by anyone."""
-    return {}
+class ServerScope:
+    """The servers that a request may reach by redirects, and what each is shown; here all, and nothing."""
+
+    def check_server(self, first: Target, here: Target) -> None:
+        """Raise FetchError where a request for `first` must not lead to `here`."""
+
+    def headers(self, _: Target) -> Mapping[str, str]:
+        """Return the headers that are meant for one server alone.
+
+        A server that gets any knows us, and is asked as its documentation says, whatever its robots.txt.
+        """
+        return {}
+
+
+def is_same_server(first: Target, here: Target) -> bool:
+    """Return whether two addresses are of one server; https instead of http is the same."""
+    is_upgrade = (first.scheme, first.port, here.scheme, here.port) == ("http", 80, "https", 443)
+    return here.host == first.host and (here.port == first.port or is_upgrade)
 
 
 @dataclass(slots=True)
@@ -41,13 +62,13 @@ class PoliteClient:
     connections: Connections
     pace: HostPace
     origins: dict[str, OriginRules] = field(default_factory=dict)
-    credentials: Callable[[Target], Mapping[str, str]] = no_credentials
-    """Returns the headers that are meant for one server alone."""
+    scope: ServerScope = field(default_factory=ServerScope)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def persist(self, attempt: Callable[[], T]) -> T:
         """Return the result of an attempt, which is repeated after TransientError, up to `tries` times."""
         limits = self.connections.limits
+        # Exponential backoff, unless the server itself says when to come again (Retry-After).
         for number in range(limits.tries - 1):
             try:
                 return attempt()
@@ -60,14 +81,28 @@ class PoliteClient:
     def _close(self, error: TransientError) -> FetchError:
         """Close a host that wants a longer rest than we take, and return the error to raise."""
         why = f"{error.host} asks to be left alone for {error.after:.0f} seconds; fetch again later"
-        message = f"cannot be had now: {why}"
+        message = f"is not available now: {why}"
         self.pace.close(error.host, FetchError("busy", message))
         return FetchError("busy", message, error.status)
 
     @contextmanager
-    def request(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
-        """Yield the answer from an address, or from where it leads, if robots.txt allows each."""
-        with self._follow(url, headers, self._check_robots) as answer:
+    def request(
+        self, url: str, headers: Mapping[str, str], body: bytes = b"", *, revisit: bool = False
+    ) -> Iterator[ServerAnswer]:
+        """Yield the answer from an address, or from where it leads, if robots.txt and the scope allow each.
+
+        A request with a body is a POST. With `revisit`, the address itself was allowed before, and its
+        robots.txt is not read again.
+        """
+        first = parse_target(url)
+
+        def check(here: Target) -> None:
+            self.scope.check_server(first, here)
+            is_known = revisit and here.url == first.url
+            if not is_known and not self.scope.headers(here):
+                self._check_robots(here)
+
+        with self._follow(url, headers, check, body) as answer:
             yield answer
 
     @contextmanager
@@ -77,10 +112,10 @@ class PoliteClient:
         here, seen = parse_target(url), set[str]()
         for _ in range(self.connections.limits.redirects + 1):
             if here.url in seen:
-                raise FetchError("redirects", f"leads in a circle, back to {here.url}")
+                raise FetchError("redirects", f"has a cycle: it leads back to {here.url}")
             seen.add(here.url)
             check(here)  # each step: a redirect may lead to a host with other rules
-            sent = {**headers, **self.credentials(here)}
+            sent = {**headers, **self.scope.headers(here)}
             with self.pace.turn(here.host), self.connections.get(here, sent, body) as answer:
                 if not answer.location:
                     yield answer
@@ -94,6 +129,7 @@ class PoliteClient:
         """Raise FetchError for what robots.txt disallows; read it first where it was not yet."""
         with self._lock:
             origin = self.origins.setdefault(target.origin, OriginRules())
+        # A lock for each origin: who waits for the robots.txt of one server holds up no other.
         with origin.lock:
             if origin.rules is None:
                 origin.rules = self._robots(target)
@@ -117,15 +153,169 @@ class PoliteClient:
 
     def _read_robots(self, url: str) -> RobotsRules:
         # RFC 9309, 2.3.1: redirects are followed, and a 4xx means that there are no rules. A 429 or 5xx does
-        # not: nobody knows then what is allowed.
+        # not: no one knows then what is allowed.
         with self._follow(url, {}, lambda _: None) as answer:
-            if 400 <= answer.status < 500 and answer.status not in statuses.TRANSIENT:
+            if 400 <= answer.status < 500 and answer.status not in TRANSIENT:
                 return RobotsRules()
             if answer.status != 200:
-                raise statuses.status_error(answer)
+                raise status_error(answer)
             data = b""
             for chunk in answer.chunks():
                 data += chunk
-                if len(data) >= LONGEST_ROBOTS:
+                if len(data) >= MAX_ROBOTS_LENGTH:
                     break
-            return parse_robots(data[:LONGEST_ROBOTS].decode("utf-8", "replace"))
+            return parse_robots(data[:MAX_ROBOTS_LENGTH].decode("utf-8", "replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLimits:
+    """The bounds of all requests to an origin.
+
+    `answer` are the bytes of one answer, `total` those of all answers and of what they unpack to, `requests`
+    the answers, `seconds` the time, and `answer_seconds` that of one answer; `wire` is for each request.
+    """
+
+    answer: int = 64 * MIB
+    total: int = 64 * 1024 * MIB
+    requests: int = 1_000_000
+    seconds: float = 24 * 3600.0
+    answer_seconds: float = 300.0
+    wire: FetchLimits = field(default_factory=lambda: FetchLimits(redirects=5, wait=120.0))
+
+    @property
+    def brief_wire(self) -> FetchLimits:
+        """Return the bounds of a request that must be answered within `answer_seconds`."""
+        return replace(self.wire, whole=min(self.wire.whole, self.answer_seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that came whole; `status` is 200, or 304 where nothing changed."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+    has_end: bool = True
+    """False where neither a length nor chunks told where it ends, so that it may have been cut off."""
+
+    @property
+    def media_type(self) -> str:
+        """Return the media type without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def etag(self) -> str:
+        """Return a tag that can be sent back, "" where there is none."""
+        tag = self.headers.get("etag", "")
+        return tag if tag.isascii() and tag.isprintable() and len(tag) < 1000 else ""
+
+
+@contextmanager
+def name_address(url: str) -> Iterator[str]:
+    """Yield an address; raise a FetchError again as one that begins its message with it."""
+    try:
+        yield url
+    except RequestFailed:
+        raise
+    except FetchError as error:
+        raise RequestFailed(url, error) from None
+
+
+@dataclass(slots=True)
+class BoundedClient(ABC):
+    """The requests to one origin, and the counts of what they took.
+
+    `private` allows hosts of the local network, `delay` are the seconds between two requests to a host.
+    """
+
+    limits: AnswerLimits
+    private: bool = False
+    clock: Clock = field(default_factory=Clock)
+    delay: float = 0.0
+    requests: int = 0
+    received_bytes: int = 0
+    counted_bytes: int = 0
+    """Bytes received and unpacked."""
+    start: float = field(init=False)
+    client: PoliteClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self._polite_client(self.limits.brief_wire)
+        self.start = self.clock.now()
+
+    def _polite_client(self, wire: FetchLimits) -> PoliteClient:
+        connections = Connections(AGENT, wire, self.private, self.clock)
+        return PoliteClient(connections, HostPace(self.delay, self.clock), scope=self._scope())
+
+    @abstractmethod
+    def _scope(self) -> ServerScope:
+        """Return the servers that may be asked."""
+
+    @abstractmethod
+    def _limit_error(self, message: str, option: str) -> FoiaGraphError:
+        """Return the error for a bound that was reached; the message continues after "The origin"."""
+
+    def _named(self, url: str) -> AbstractContextManager[str]:
+        return name_address(url)
+
+    def get(self, url: str, accept: str = "*/*", etag: str = "", *, revisit: bool = False) -> Reply:
+        """Return the reply of an address; raise RequestFailed for any but 200, and 304 where a tag was sent.
+
+        With `revisit`, the robots.txt that allowed the address before is not read again.
+        """
+        headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
+        with self._named(url) as address:
+            return self.client.persist(lambda: self._attempt(address, headers, revisit=revisit))
+
+    def set_delay(self, delay: float) -> None:
+        """Set the seconds between two requests to a host."""
+        self.client.pace.delay = delay
+
+    def stop(self) -> None:
+        """Stop every wait and every connection."""
+        self.client.connections.stop()
+
+    def _attempt(
+        self, url: str, headers: Mapping[str, str], body: bytes = b"", *, revisit: bool = False
+    ) -> Reply:
+        """Return the reply to one request; raises FetchError for any but 200, or 304 where a tag was sent."""
+        self.check_limits()
+        self.requests += 1
+        with self.client.request(url, headers, body, revisit=revisit) as answer:
+            unchanged = answer.status == NOT_CHANGED and "If-None-Match" in headers
+            if answer.status != 200 and not unchanged:
+                raise status_error(answer)
+            fields = {name.lower(): answer.header(name) for name in answer.response.headers}
+            ends = "content-length" in fields or "chunked" in fields.get("transfer-encoding", "")
+            return Reply(answer.target.url, answer.status, fields, self._body(answer), ends)
+
+    def _body(self, answer: ServerAnswer) -> bytes:
+        most = self.limits.answer
+        why = f"is larger than {most / MIB:,g} MiB, so it is not taken"
+        return b"".join(self._bounded_chunks(answer, most, why))
+
+    def _bounded_chunks(self, answer: ServerAnswer, most: int, why: str, size: int = 0) -> Iterator[bytes]:
+        """Yield the body, counted; raises FetchError with `why` where it is more than `most` bytes."""
+        for chunk in answer.chunks():
+            size += len(chunk)
+            if size > most:
+                raise FetchError("too-large", why, 200)
+            self.count_bytes(len(chunk))
+            self.received_bytes += len(chunk)
+            yield chunk
+
+    def count_bytes(self, size: int) -> None:
+        """Add bytes that were received or unpacked; raises the error of limits where it is too much."""
+        self.counted_bytes += size
+        if self.counted_bytes > self.limits.total:
+            most = self.limits.total / MIB
+            raise self._limit_error(f"sends more than {most:,g} MiB in all", "--max-total")
+
+    def check_limits(self) -> None:
+        """Raise the error of limits where the origin was asked too often, or took too long."""
+        limits = self.limits
+        if self.requests >= limits.requests:
+            raise self._limit_error(f"needs more than {limits.requests:,} requests", "--max-requests")
+        if self.clock.now() - self.start > limits.seconds:
+            raise self._limit_error(f"takes longer than {limits.seconds:,g} seconds", "--max-time")

@@ -1,26 +1,228 @@
-"""The download of one file: a conditional request, the body, its checks, and its place in the store."""
+"""Downloads: the files that records point to, and of each the request, its checks, and its storage.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+What came of a file that was cut off stays, and the next attempt resumes there (RFC 9110, section 14).
+"""
+
+import hashlib
+import mimetypes
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from foia_graph.connectors.http import statuses
-from foia_graph.connectors.http.checks import check_checksum, check_file
 from foia_graph.connectors.http.client import PoliteClient
-from foia_graph.connectors.http.connection import ServerAnswer
-from foia_graph.connectors.http.downloads_wanted import Original, bare_media_type
-from foia_graph.connectors.http.outcome import MIB, FetchError
-from foia_graph.connectors.http.partial import PartialFile
-from foia_graph.runtime.files import ContentStore
+from foia_graph.connectors.http.connection import ServerAnswer, status_error
+from foia_graph.connectors.http.outcome import MIB, FetchError, TransientError
+from foia_graph.ingest.mapping.context import LoadContext
+from foia_graph.model.resource import MappedRecord, Problem, RawValue, RecordFields, Resource, SourceRecord
+from foia_graph.model.restrictions import is_hidden_iri, without_hidden
+from foia_graph.runtime.files import ContentStore, write_atomically
 from foia_graph.store.fetch_log import FetchLogEntry
 
+FIELD = "distribution"
+URL = "downloadURL"
+DIGITS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
+"""Hexadecimal digits of a checksum, by algorithm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """The checksum of a file by a record; `place` is the file and line of that statement."""
+
+    algorithm: str
+    value: str
+    place: str
+
+
+@dataclass(slots=True)
+class Original:
+    """A file to be fetched, with all records that point to it."""
+
+    url: str
+    places: list[tuple[str, int]] = field(default_factory=list)
+    """The file and line of each record that names the address."""
+    media_types: set[str] = field(default_factory=set)
+    checksums: list[Checksum] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class OriginalFiles:
+    """The files that records point to, by address; `restricted` counts records that no one may see."""
+
+    originals: dict[str, Original] = field(default_factory=dict)
+    restricted: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def list_originals(context: LoadContext) -> OriginalFiles:
+    """Return the files that the records of a catalogue point to."""
+    files = OriginalFiles()
+    for record, place in context.records():
+        if isinstance(record, Problem):
+            files.problems.append(record)
+        elif FIELD in record.fields:
+            mapped = context.mapper.map(record, place)
+            if isinstance(mapped, Problem):
+                files.problems.append(mapped)
+            else:
+                _add_originals(files, record, mapped, context)
+    return files
+
+
+def _add_originals(
+    files: OriginalFiles, record: SourceRecord, mapped: MappedRecord, context: LoadContext
+) -> None:
+    if is_hidden_iri(mapped.resource.iri, context.hidden_things) or mapped.home in context.hidden_graphs:
+        files.restricted += 1
+        return
+    context.check_foreseen(record)
+    files.problems += [problem for problem in mapped.problems if problem.field == FIELD]
+    for part in without_hidden(mapped.resource, context.hidden_things, context.profile).parts(FIELD):
+        if url := part.one(URL):
+            original = files.originals.setdefault(url, Original(url))
+            place = record.path, _address_line(record, url)
+            original.places.append(place)
+            original.media_types |= {bare_media_type(kind) for kind in map(str, part.get("mediaType"))}
+            _add_checksums(original, part.parts("checksum"), place, files.problems)
+
+
+def bare_media_type(media_type: str) -> str:
+    """Return a media type without its parameters."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def _add_checksums(
+    original: Original, parts: Iterable[Resource], place: tuple[str, int], problems: list[Problem]
+) -> None:
+    for part in parts:
+        value = part.one("checksumValue").lower()
+        algorithm = _algorithm(part.one("algorithm"), value)
+        if algorithm:
+            original.checksums.append(Checksum(algorithm, value, f"{place[0]}:{place[1]}"))
+        else:
+            message = f"the checksum of {original.url} is none that is known, so it is not compared"
+            problems.append(Problem(*place, FIELD, f"{message}; there are {', '.join(DIGITS)}"))
+
+
+def _algorithm(name: str, value: str) -> str:
+    plain = name.rpartition("#")[2].rpartition("/")[2].rpartition("_")[2].lower().replace("-", "")
+    return plain if DIGITS.get(plain) == len(value) else ""
+
+
+def _address_line(record: SourceRecord, url: str) -> int:
+    return next(
+        (line for line in _address_lines(record.fields.get(FIELD, [])) if line[1] == url), (record.line, url)
+    )[0]
+
+
+def _address_lines(raw: RawValue) -> Iterator[tuple[int, str]]:
+    for part in raw if isinstance(raw, list) else [raw]:
+        url = part.get(URL) if isinstance(part, RecordFields) else None
+        if isinstance(part, RecordFields) and isinstance(url, str):
+            yield part.lines[URL], url.strip()
+
+
+RANGE = re.compile(r"bytes ([0-9]{1,19})-[0-9]{1,19}/(?:[0-9]{1,19}|\*)")
 PUT_ATTEMPTS = 3
 UNFINISHED = frozenset(("busy", "network", "time"))
 """Reasons for which the rest of a file may come another time."""
+PDF = "application/pdf"
+PAGES = frozenset(("text/html", "application/xhtml+xml"))
+WITHIN = 1024
+"""Bytes at the beginning of a PDF among which its mark is; readers look no further either."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialFile:
+    """The bytes that have come from an address, and next to them the ETag that tells them from others."""
+
+    path: Path
+
+    @classmethod
+    def of(cls, url: str, folder: Path) -> "PartialFile":
+        """Return the partial file of an address, whether there is one or not."""
+        return cls(folder / hashlib.sha256(url.encode()).hexdigest()[:32])
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size if self.path.is_file() else 0
+
+    @property
+    def etag(self) -> str:
+        """Return the ETag of the file, "" where it has none that tells byte for byte."""
+        path = self._etag_path
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+    @property
+    def resumable(self) -> bool:
+        """Return True when a server can be asked for the rest."""
+        return bool(self.size and self.etag)
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers that ask for the rest, or for the whole where the file has changed."""
+        return {"Range": f"bytes={self.size}-", "If-Range": self.etag} if self.resumable else {}
+
+    def check_answer(self, answer: ServerAnswer) -> int:
+        """Return the offset at which an answer continues; raise FetchError for one without a file."""
+        # Range not satisfiable (RFC 9110, 15.5.17): the file is no longer the one of which a part came.
+        if answer.status == 416 and self.resumable:
+            raise self.mismatch(answer)
+        if answer.status not in (200, 206):
+            raise status_error(answer)
+        return self.size if answer.status == 206 else 0
+
+    def write(self, answer: ServerAnswer, chunks: Iterable[bytes]) -> None:
+        """Write the body of an answer as it comes: at the end where the answer continues there, else
+        again.
+        """
+        with self._open_body(answer) as file:
+            for chunk in chunks:
+                file.write(chunk)
+
+    def _open_body(self, answer: ServerAnswer) -> BinaryIO:
+        if answer.status == 206:
+            self._check_continues(answer)
+            return self.path.open("ab")
+        self._etag_path.unlink(missing_ok=True)
+        file = self.path.open("wb")
+        etag = answer.header("ETag")
+        # A weak tag may stand for other bytes, and a range of what is encoded is none of what was decoded.
+        if etag.startswith('"') and etag.isascii() and not answer.header("Content-Encoding"):
+            write_atomically(self._etag_path, etag.encode())
+        return file
+
+    def _check_continues(self, answer: ServerAnswer) -> None:
+        if not self.resumable:
+            raise FetchError(
+                "answer", f"is not given: {answer.status_sentence} to a question for all of it", answer.status
+            )
+        match = RANGE.fullmatch(answer.header("Content-Range"))
+        same = answer.header("ETag") in ("", self.etag) and not answer.header("Content-Encoding")
+        if not same or match is None or int(match[1]) != self.size:
+            raise self.mismatch(answer)
+
+    def mismatch(self, answer: ServerAnswer) -> TransientError:
+        """Delete what has come, which the server cannot continue from, and return the error to raise."""
+        self.drop()
+        return TransientError(
+            "answer", "did not come: the server could not resume it", answer.target.host, answer.status
+        )
+
+    def drop(self) -> None:
+        """Delete what has come."""
+        self.path.unlink(missing_ok=True)
+        self._etag_path.unlink(missing_ok=True)
+
+    @property
+    def _etag_path(self) -> Path:
+        return self.path.with_suffix(".etag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +262,10 @@ class Downloader:
         with self.client.request(original.url, headers) as answer:
             if answer.status == 304 and earlier is not None and not partial.resumable:
                 return self._check_unchanged(original, earlier, answer)
-            # Range not satisfiable (RFC 9110, 15.5.17): the file is no longer the one of which a part came.
-            if answer.status == 416 and partial.resumable:
-                raise partial.mismatch(answer)
-            if answer.status not in (200, 206):
-                raise statuses.status_error(answer)
-            received_bytes = self._receive(answer, partial)
-        return self._keep(original, answer, partial, received_bytes)
+            offset = partial.check_answer(answer)
+            self._check_size(offset + answer.length)
+            partial.write(answer, self._bounded_chunks(answer, offset))
+        return self._keep(original, answer, partial, partial.size - offset)
 
     def _check_unchanged(
         self, original: Original, earlier: FetchLogEntry, answer: ServerAnswer
@@ -75,17 +274,11 @@ class Downloader:
             check_checksum(checksum, self.files.path(earlier.sha256))
         return DownloadResult(_with_validators(answer, earlier))
 
-    def _receive(self, answer: ServerAnswer, partial: PartialFile) -> int:
-        """Write the body of an answer as it comes, and return the number of bytes."""
-        offset = partial.size if answer.status == 206 else 0
-        received_bytes = 0
-        self._check_size(offset + answer.length)
-        with partial.open_body(answer) as file:
-            for chunk in answer.chunks():
-                received_bytes += len(chunk)
-                self._check_size(offset + received_bytes)
-                file.write(chunk)
-        return received_bytes
+    def _bounded_chunks(self, answer: ServerAnswer, size: int) -> Iterator[bytes]:
+        for chunk in answer.chunks():
+            size += len(chunk)
+            self._check_size(size)
+            yield chunk
 
     def _check_size(self, size: int) -> None:
         most = self.client.connections.limits.size
@@ -135,7 +328,6 @@ def _with_validators(answer: ServerAnswer, line: FetchLogEntry) -> FetchLogEntry
 
 
 def _condition_headers(earlier: FetchLogEntry | None) -> Mapping[str, str]:
-    """Return the headers by which a server sends a file only if it is not the one had before."""
     return dict(_validators(earlier)) if earlier is not None else {}
 
 
@@ -147,3 +339,52 @@ def _validators(earlier: FetchLogEntry) -> Iterator[tuple[str, str]]:
     usable = modified_at.isascii() and modified_at.isprintable() and modified_at
     last_look = format_datetime(earlier.at.astimezone(UTC), usegmt=True)
     yield "If-Modified-Since", modified_at if usable else last_look
+
+
+def check_file(original: Original, path: Path, media_type: str) -> None:
+    """Raise FetchError for a file that is not the one of the records; `media_type` is its type as served."""
+    check_type(original, path, media_type)
+    for checksum in original.checksums:
+        check_checksum(checksum, path)
+
+
+def check_type(original: Original, path: Path, media_type: str) -> None:
+    """Raise FetchError for an error page instead of a file, and for what only says that it is a
+    PDF.
+    """
+    expected = _expected_types(original)
+    with path.open("rb") as file:
+        beginning = file.read(WITHIN)
+    if not beginning:
+        raise FetchError("wrong-type", "is empty, so it is not kept", 200)
+    if PDF in (*expected, media_type) and b"%PDF" not in beginning:
+        described = f"it is served as {media_type or 'nothing'} and begins with {_excerpt(beginning)}"
+        raise FetchError("wrong-type", f"is no PDF, so it is not kept: {described}", 200)
+    if media_type in PAGES and expected and not expected & PAGES:
+        raise FetchError(
+            "wrong-type", f"is a web page, not {' or '.join(sorted(expected))}, so it is not kept", 200
+        )
+
+
+def check_checksum(checksum: Checksum, path: Path) -> None:
+    """Raise FetchError for a file that has another checksum than a record says."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, checksum.algorithm).hexdigest()
+    if digest != checksum.value:
+        name, place = checksum.algorithm.upper(), checksum.place
+        message = (
+            f"is another file, so it is not kept: its {name} is {digest}, and {place} says {checksum.value}"
+        )
+        raise FetchError("mismatch", message, 200)
+
+
+def _expected_types(original: Original) -> set[str]:
+    """Return the types that a file may have: by the records, else by its name."""
+    if original.media_types:
+        return set(original.media_types)
+    guess, encoding = mimetypes.guess_type(urlsplit(original.url).path)
+    return {guess} if guess and not encoding else set()
+
+
+def _excerpt(data: bytes) -> str:
+    return repr(data[:16].decode("utf-8", "replace"))

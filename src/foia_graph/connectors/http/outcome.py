@@ -44,7 +44,7 @@ class FetchLimits:
 
 
 class FetchError(FoiaGraphError):
-    """A file was not got; the message goes on where a sentence began with its address.
+    """A file was not got; the message continues where a sentence began with its address.
 
     `status` is that of the answer, 0 where there was none.
     """

@@ -1,38 +1,45 @@
 """The fetch of the files that records point to into the store.
 
 Hosts are asked side by side, each by one thread; what was got is written down at once, so that whatever ends
-a fetch leaves a store that the next one goes on with.
+a fetch leaves a store that the next one continues with.
 """
 
 import fcntl
 import queue
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.client import PoliteClient
 from foia_graph.connectors.http.connection import Connections
-from foia_graph.connectors.http.download import Downloader, timestamp
-from foia_graph.connectors.http.downloads_wanted import Original, OriginalFiles, list_originals
+from foia_graph.connectors.http.download import (
+    FIELD,
+    Downloader,
+    Original,
+    OriginalFiles,
+    list_originals,
+    timestamp,
+)
 from foia_graph.connectors.http.outcome import (
+    MIB,
     FetchError,
     FetchLimits,
     FetchOutcome,
     FetchStopped,
     SuccessState,
 )
-from foia_graph.connectors.http.pace import Clock, HostPace
-from foia_graph.connectors.http.report import FetchReport
-from foia_graph.connectors.http.robots import TOKEN
+from foia_graph.connectors.http.politeness import AGENT, Clock, HostPace
 from foia_graph.errors import StoreError
 from foia_graph.ingest.mapping import catalog_settings, inventory
 from foia_graph.ingest.mapping.first_pass import build_load_context, repeat_on_broken_promise
 from foia_graph.model.profile import Profile
-from foia_graph.runtime.version import __version__
+from foia_graph.model.resource import Problem
 from foia_graph.store.fetch_log import FetchLogEntry, append_answer, latest_answers
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
@@ -41,6 +48,7 @@ Watch = Callable[[int, int], None]
 """A callback for progress: files that are done, and files in all."""
 AT_ONCE = 4
 """Hosts that are asked side by side."""
+GOOD = frozenset(("got", "unchanged"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,85 @@ class FetchOptions:
     delay: float = 1.0
     private: bool = False
     limits: FetchLimits = field(default_factory=FetchLimits)
+
+
+@dataclass(slots=True)
+class FetchReport:
+    """The outcome of a fetch; before it, `outcomes` is empty and the report says what would be fetched."""
+
+    originals: Mapping[str, Original]
+    restricted: int = 0
+    record_problems: list[Problem] = field(default_factory=list)
+    """Problems of records: what they point to is not known."""
+    outcomes: list[FetchOutcome] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Return a problem for each record whose file was not got, and those of records themselves."""
+        failed = (outcome for outcome in self.outcomes if outcome.state not in GOOD)
+        return [
+            *self.record_problems,
+            *(problem for outcome in failed for problem in self._outcome_problems(outcome)),
+        ]
+
+    def _outcome_problems(self, outcome: FetchOutcome) -> Iterator[Problem]:
+        for path, line in self.originals[outcome.url].places:
+            yield Problem(path, line, FIELD, f"{outcome.url} {outcome.message}")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return the number of addresses by outcome."""
+        return dict(sorted(Counter(outcome.state for outcome in self.outcomes).items()))
+
+    @property
+    def received_bytes(self) -> int:
+        """Return the bytes of files that came over the network."""
+        return sum(outcome.received for outcome in self.outcomes)
+
+    def plan_lines(self) -> Iterator[str]:
+        """Yield a line for each address that would be asked for, with its records."""
+        for original in self.originals.values():
+            yield f"{original.url}  {', '.join(_record_places(original))}"
+
+    def checksum_lines(self) -> Iterator[str]:
+        """Yield a line of `sha256sum` for each file that was got."""
+        for outcome in self.outcomes:
+            if outcome.state == "got":
+                yield f"{outcome.sha256}  {outcome.url}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as JSON has it."""
+        return {
+            "wanted": len(self.originals),
+            "counts": self.counts,
+            "received": self.received_bytes,
+            "restricted": self.restricted,
+            "files": list(self._files()),
+            "problems": [
+                {
+                    "file": p.path,
+                    "line": p.line,
+                    "field": p.field,
+                    "message": p.message,
+                    "severity": p.severity,
+                }
+                for p in self.problems
+            ],
+        }
+
+    def _files(self) -> Iterator[dict[str, Any]]:
+        outcomes = {outcome.url: outcome for outcome in self.outcomes}
+        for url, original in self.originals.items():
+            fields = asdict(outcomes[url]) if url in outcomes else {"url": url}
+            yield {**fields, "records": list(_record_places(original))}
+
+    def __str__(self) -> str:
+        failed = sum(outcome.state not in GOOD for outcome in self.outcomes)
+        parts = [f"{self.counts.get('got', 0):,} got ({self.received_bytes / MIB:,.1f} MiB)"]
+        parts += [f"{self.counts.get('unchanged', 0):,} unchanged", f"{failed:,} not got"]
+        if self.restricted:
+            parts.append(f"{self.restricted:,} records restricted and left out")
+        return ", ".join(parts)
 
 
 def plan(paths: tuple[Path, ...], root: Path, profile: Profile) -> FetchReport:
@@ -116,10 +203,10 @@ def _read_inputs(paths: tuple[Path, ...], root: Path) -> inventory.SourceInvento
 
 
 def _user_agent(settings: catalog_settings.CatalogSettings) -> str:
-    """Return the User-Agent: the program, and an address for complaints."""
+    # With an address for complaints, as crawlers state one.
     contact = str(settings.fields.get("homepage") or settings.fields.get("contact") or "")
     plain = "".join(letter for letter in contact if "!" <= letter <= "~" and letter not in "()\\")
-    return f"{TOKEN}/{__version__}" + (f" (+{plain})" if plain else "")
+    return AGENT + (f" (+{plain})" if plain else "")
 
 
 @contextmanager
@@ -150,6 +237,7 @@ class _Crew:
 
     def outcomes(self, originals: list[Original]) -> Generator[FetchOutcome, None, None]:
         """Yield the outcome of each file as it is known; whatever ends this ends all threads."""
+        # A thread works off all files of one host, so that hosts go side by side and each is asked in turn.
         threads = ThreadPoolExecutor(AT_ONCE, "fetch")
         try:
             for each in _by_host(originals):
@@ -207,3 +295,7 @@ def _host(url: str) -> str:
         return parse_target(url).host
     except FetchError:
         return ""
+
+
+def _record_places(original: Original) -> Iterator[str]:
+    yield from dict.fromkeys(f"{path}:{line}" for path, line in original.places)

@@ -12,9 +12,13 @@ from foia_graph.ingest.mapping.inventory import refusal_message
 from foia_graph.ingest.mapping.record_fields import SOURCE_TYPES
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model import iris
+from foia_graph.model.claims import status_stands
 from foia_graph.model.iris import page_of
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord, text_of
 from foia_graph.model.restrictions import is_hidden_iri, without_hidden
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.quad_store import sorted_objects
 
 BODIES, PERSON, PLACE = ("Agency", "Organization"), "Person", "Place"
 NAMED_CLASSES = (*BODIES, PERSON, PLACE)
@@ -25,7 +29,7 @@ IDENTITY_FIELDS = ("identifiedAs", "exactMatch", "altLabel", "alternateName")
 
 @dataclass(slots=True)
 class ComparedThing:
-    """A body, person or place of a catalogue: all that its records say of it, by field."""
+    """A body, person or position of a catalogue: all that its records say of it, by field."""
 
     iri: str
     type: str
@@ -56,7 +60,7 @@ class ComparedThing:
 
 @dataclass(frozen=True, slots=True)
 class PrintedName:
-    """A name in a record that says of nobody whom it means.
+    """A name in a record that says of no one whom it means.
 
     `source` is what records call the source that prints it, `page` the page on which it stands ("" where that
     is not known), and `within` are the bodies (IRIs) whose paper it is.
@@ -90,7 +94,7 @@ class CatalogueNames:
 
 
 def collect_catalogue_names(job: LoadJob) -> CatalogueNames:
-    """Return what the records of a load name, without what nobody may see; raises LoadRefused for wrong
+    """Return what the records of a load name, without what no one may see; raises LoadRefused for wrong
     ones.
     """
     inventory, _ = job.collect_inputs(job.paths)
@@ -154,7 +158,7 @@ def _identity_claims(resource: Resource, context: LoadContext) -> Iterator[Ident
 
 
 def _printed_names(resource: Resource, record: SourceRecord) -> Iterator[PrintedName]:
-    """Yield the names in mentions that lead to nobody."""
+    """Yield the names in mentions that lead to no one."""
     source, page = _place(resource, record)
     within = tuple(text_of(each) for name in ("creator", "publisher") for each in resource.get(name))
     for mention in resource.parts("mentions"):
@@ -182,3 +186,29 @@ def public_things(things: Iterable[ComparedThing], *types: str) -> list[Compared
     return sorted(
         (each for each in things if each.type in types and each.is_public), key=lambda each: each.iri
     )
+
+
+MENTION = "Mention"
+WHOSE = ("creator", "publisher")
+WHO = ("body", "identifiedAs")
+
+
+def stored_printed_names(catalogue: Catalogue) -> list[PrintedName]:
+    """Return the printed names of a state of the catalogue, each once for a document, in their order."""
+    found = {(name.text, name.source): name for name in _mentions(catalogue)}
+    return sorted(found.values(), key=lambda each: (each.source, each.text))
+
+
+def _mentions(catalogue: Catalogue) -> Iterator[PrintedName]:
+    predicates, store = catalogue.profile.predicates, catalogue.quad_store
+    for quad in store.quads(None, NamedNode(predicates["asStated"]), None):
+        iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+        shape = catalogue.shape_of(iri)
+        document, page = page_of(iris.owner_iri(iri))
+        if shape is None or shape.name != MENTION or not page or not isinstance(quad.object, Literal):
+            continue
+        is_known = any(sorted_objects(store, iri, predicates[name]) for name in WHO)
+        if not is_known and all(map(status_stands, catalogue.links(iri, predicates["status"]))):
+            within = tuple(each for name in WHOSE for each in catalogue.links(document, predicates[name]))
+            source = document.removeprefix(f"{catalogue.base}id/")
+            yield PrintedName(quad.object.value, source, within, str(page))

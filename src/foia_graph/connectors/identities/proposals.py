@@ -1,28 +1,34 @@
 """Proposals of identities: records of one body or person, and bodies that a printed name means."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from foia_graph.connectors.identities.named_things import (
     BODIES,
+    NAMED_CLASSES,
     PERSON,
     CatalogueNames,
     ComparedThing,
     public_things,
 )
-from foia_graph.connectors.identities.person_matching import compare_persons
+from foia_graph.connectors.reconciliation.service import NameQuery, ReconciliationService, ServiceCandidate
+from foia_graph.errors import ValueRejected
 from foia_graph.extract.authorities.authority_file import Authority, AuthorityFile, build_authority_file
 from foia_graph.extract.authorities.matching import (
     DEFAULT_THRESHOLD,
     MARGIN,
     AuthorityMatch,
+    NameComparison,
+    compare_names,
     rank_matches,
 )
 from foia_graph.extract.authorities.name_words import read_name
-from foia_graph.extract.person_names import plain_words
+from foia_graph.extract.person_names import plain_words, spell_person
+from foia_graph.model.iris import check_address
+from foia_graph.model.outside_identifiers import clean_outside_identifier
 
 NAMED_SAME = 0.9
-"""Score from which two bodies count as one where it is asked what stands above others."""
+"""Score from which two bodies count as one where it is asked what is above others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class _BodyComparison:
         self.ranked: dict[str, list[AuthorityMatch]] = {}
         """For each body those that it may be, the best first."""
         self.twins: dict[str, set[str]] = {}
-        """Bodies that are called alike, where nothing stands above them, or the like."""
+        """Bodies that are called alike, where nothing is above them, or the like."""
         # Parts are compared by what is above them, so that comes first.
         for body in sorted(bodies, key=lambda each: (len(list(file.chain(each.iri))), each.iri)):
             self.ranked[body.iri] = self._rank_body(body)
@@ -101,7 +107,7 @@ class _BodyComparison:
                 yield self._proposal(iri, match)
 
     def printed_names(self, names: CatalogueNames) -> Iterator[IdentityProposal]:
-        """Yield other names of bodies: printed ones that lead to nobody, and are none of those that a body
+        """Yield other names of bodies: printed ones that lead to no one, and are none of those that a body
         has.
         """
         for printed in names.printed:
@@ -143,7 +149,7 @@ class _BodyComparison:
         above = next(iter(body.get("subOrganizationOf")), "")
         for name in body.names:
             if name != body.names[0] and len(read_name(name).words) < 2:
-                continue  # an abbreviation beside the name is too little to go by for a whole record
+                continue  # an abbreviation next to the name is too little to go by for a whole record
             for within in sorted({above, *self.twins.get(above, ())}):
                 found = rank_matches(self.file, name, within, body.iri)
                 if ranked := [each for each in found if self._may_be(body, each)]:
@@ -177,7 +183,7 @@ class _BodyComparison:
         return found
 
     def _knowledge(self, iri: str) -> tuple[int, int, int, int, str]:
-        """Return how much is known of a body; a body is taken for the better known one."""
+        # The record of which less is known is proposed to be the one of which more is.
         thing = self.by_iri[iri]
         return len(self.file.parts_of.get(iri, ())), len(thing.names), thing.described_fields, -len(iri), iri
 
@@ -208,3 +214,119 @@ def _same_persons(persons: list[ComparedThing]) -> Iterator[IdentityProposal]:
                         lesser.names[0],
                     )
             by_word.setdefault(word, []).append(person)
+
+
+SAME_WORDS, TURNED, MIDDLE_NAME, INITIAL = 1.0, 0.97, 0.9, 0.85
+NOTHING_SHARED = 0.05
+"""What a score loses where the records share nothing but the name."""
+ROLE_FIELDS = ("memberOf", "holds", "jobTitle")
+
+
+def compare_persons(one: ComparedThing, other: ComparedThing) -> NameComparison | None:
+    """Return how sure it is that two records are of one person, None where nothing says so."""
+    found = [each for a in one.names for b in other.names if (each := compare_person_names(a, b))]
+    best = max(found, key=lambda each: each.score, default=None)
+    if best is None:
+        return None
+    shared = [name for name in ROLE_FIELDS if set(one.get(name)) & set(other.get(name))]
+    if best.score <= INITIAL and not shared:
+        return None  # a surname and an initial are many people's
+    if shared:
+        return NameComparison(best.score, (*best.reasons, "both records give the same post or body"))
+    return NameComparison(
+        best.score - NOTHING_SHARED, (*best.reasons, "nothing else that the records say is shared")
+    )
+
+
+def compare_person_names(one: str, other: str) -> NameComparison | None:
+    """Return how alike two names of persons are, None where they are of two."""
+    first, second = plain_words(one), plain_words(other)
+    if len(first) < 2 or len(second) < 2:
+        return None
+    if first == second:
+        return NameComparison(SAME_WORDS, ("the same name",))
+    if sorted(first) == sorted(second):
+        return NameComparison(TURNED, ("the same words in another order",))
+    shared = _full_spellings(one) & _full_spellings(other)
+    if not shared:
+        return None
+    longest = max(shared, key=lambda words: (sum(map(len, words)), words))
+    if all(len(word) > 1 for word in longest):
+        return NameComparison(MIDDLE_NAME, ("the same but for names in the middle",))
+    return NameComparison(INITIAL, ("the same surname, and an initial that fits",))
+
+
+def _full_spellings(name: str) -> set[tuple[str, ...]]:
+    return {words for words, kind in spell_person(name) if kind == "full" and len(words) > 1}
+
+
+SURE_OF_ITSELF = 0.8
+"""Score of what only the service is sure of, under another name than ours."""
+MAX_PROPOSED = 3
+"""Entities that are proposed for one thing, the best first."""
+
+
+def propose_identifiers(
+    names: CatalogueNames, service: ReconciliationService, types: Mapping[str, str], threshold: float
+) -> list[IdentityProposal]:
+    """Return what a service offers and a name bears out, for things that have no identifier of its kind yet.
+
+    `types` gives for a class of ours the type of the service that its things should be of. Of persons only
+    those in public roles are looked for: the names of others are sent nowhere.
+    """
+    asked = [each for each in public_things(names.things.values(), *NAMED_CLASSES) if each.names]
+    asked = [each for each in asked if not _has_identifier(each, service)]
+    queries = [NameQuery(each.names[0], types.get(each.type, "")) for each in asked]
+    offered = zip(asked, service.candidates(queries), strict=True)
+    return [proposal for thing, found in offered for proposal in _proposals(thing, found, service, threshold)]
+
+
+def _has_identifier(thing: ComparedThing, service: ReconciliationService) -> bool:
+    space = service.manifest.identifier_space
+    return bool(space) and any(each.startswith(space) for each in thing.get("exactMatch"))
+
+
+def _proposals(
+    thing: ComparedThing, found: Sequence[ServiceCandidate], service: ReconciliationService, threshold: float
+) -> Iterator[IdentityProposal]:
+    made: dict[str, IdentityProposal] = {}
+    for candidate in found:
+        address, compared = _address(candidate, service), _compare(thing, candidate)
+        if address and compared is not None and compared.score >= threshold:
+            reasons = (_description(candidate, service), *compared.reasons)
+            made.setdefault(
+                address,
+                IdentityProposal(
+                    thing.iri, "exactMatch", address, min(compared.score, 1.0), reasons, thing.names[0]
+                ),
+            )
+    yield from sorted(made.values(), key=lambda each: (-each.score, each.value))[:MAX_PROPOSED]
+
+
+def _address(candidate: ServiceCandidate, service: ReconciliationService) -> str:
+    """Return the address of a candidate in its settled form, "" where it can have none."""
+    try:
+        return check_address(clean_outside_identifier(service.manifest.address(candidate.id)))
+    except ValueRejected:
+        return ""  # a service may offer what its own authority file cannot have
+
+
+def _compare(thing: ComparedThing, candidate: ServiceCandidate) -> NameComparison | None:
+    """Return how well the name of a candidate fits one of a thing's, or what the service is sure of."""
+    if thing.type == PERSON:
+        pairs = [compare_person_names(name, candidate.name) for name in thing.names]
+    else:
+        words = read_name(candidate.name).words
+        pairs = [compare_names(read_name(name).words, words) for name in thing.names]
+    best = max(filter(None, pairs), key=lambda each: each.score, default=None)
+    if best is None and candidate.is_sure:
+        return NameComparison(SURE_OF_ITSELF, ("the service is sure of it, though the name is another one",))
+    return best
+
+
+def _description(candidate: ServiceCandidate, service: ReconciliationService) -> str:
+    kinds = f", {', '.join(candidate.types)}" if candidate.types else ""
+    what = f" ({candidate.description})" if candidate.description else ""
+    sure = " and is sure of it" if candidate.is_sure else ""
+    score = f", by its own score {candidate.score:g}" if candidate.score else ""
+    return f"{service.manifest.name} offers “{candidate.name}”{what}{kinds}{score}{sure}"

@@ -1,17 +1,125 @@
-"""The verb of identities: compare the names of a catalogue, and write what is proposed beside its records."""
+"""The verb of identities: compare the names of a catalogue, and write what is proposed next to its
+records.
+"""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from foia_graph.connectors.identities.claim_file import ClaimFile
 from foia_graph.connectors.identities.named_things import CatalogueNames
-from foia_graph.connectors.identities.outside_proposals import propose_identifiers
-from foia_graph.connectors.identities.proposals import IdentityProposal, propose_identities
+from foia_graph.connectors.identities.proposals import (
+    IdentityProposal,
+    propose_identifiers,
+    propose_identities,
+)
+from foia_graph.connectors.imports.record_text import dump_fields, read_records
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 from foia_graph.connectors.reconciliation.service import ReconciliationService
 from foia_graph.errors import StoreError
-from foia_graph.ingest.mapping.claim_records import NAME_COMPARISON, RECONCILIATION
+from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, NAME_COMPARISON, RECONCILIATION
+from foia_graph.ingest.readers.folder import SOURCE_TOML
+from foia_graph.runtime.files import write_atomically
+
+FOLDER = "identities"
+SOURCE = "identities"
+"""The source that proposals have: the comparison itself."""
+CANDIDATE = "candidate"
+SETTINGS = f"""\
+title = "Identities"
+description = "Who may be whom, as far as names tell, and what people decided about it."
+
+[source]
+id = "{SOURCE}"
+title = "Names compared with those of the catalogue"
+form = "data"
+holdingStatus = "described-only"
+"""
+HEAD = """\
+# What may be the same, as `foia-graph match` found it. Each run writes the candidates anew; give one
+# the status reviewed or rejected, here or by `foia-graph review`, and it stays.
+"""
+
+ClaimFields = dict[str, FieldValue]
+
+
+class ClaimFile:
+    """The file of the claims that one activity proposes, in the folder of identities of a catalogue.
+
+    It is written again with each run; what somebody decided about, in the file or by a review, stays.
+    """
+
+    def __init__(self, folder: Path, name: str, activity: str, names: CatalogueNames) -> None:
+        self.folder, self.path, self.activity, self.names = folder, folder / name, activity, names
+        self._written = [_fields(each) for each in read_records(self.path)] if self.path.is_file() else []
+        self._status = {(each.subject, each.field, each.value): each.status for each in names.claims}
+
+    def claimed_elsewhere(self) -> set[tuple[str, frozenset[str]]]:
+        """Return what is claimed, but by what this file proposes now: fields, and the pairs that are one."""
+        open_now = {self._key(each) for each in self._written if self._is_open(each)}
+        return {
+            (each.field, frozenset((each.subject, each.value)))
+            for each in self.names.claims
+            if (each.subject, each.field, each.value) not in open_now
+        }
+
+    def render(self, proposals: Iterable[IdentityProposal]) -> bytes:
+        """Return the file with what was decided, and with proposals instead of those before."""
+        kept = [each for each in self._written if not self._is_open(each)]
+        written = [*kept, *map(self._claim, proposals)]
+        written.sort(key=lambda each: tuple(str(each.get(name, "")) for name in ("about", "field", "value")))
+        return (HEAD + "\n" + "\n".join(map(dump_fields, written))).encode() if written else b""
+
+    def write(self, data: bytes) -> bool:
+        """Write the file, and the settings of its folder where there are none; return whether it changed."""
+        before = self.path.read_bytes() if self.path.is_file() else b""
+        if data == before:
+            return False
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not (self.folder / SOURCE_TOML).is_file():
+            write_atomically(self.folder / SOURCE_TOML, SETTINGS.encode())
+        write_atomically(self.path, data)
+        return True
+
+    def _is_open(self, fields: ClaimFields) -> bool:
+        is_proposed = fields.get("status") == CANDIDATE and fields.get("generatedBy") == self.activity
+        return is_proposed and self._status.get(self._key(fields), CANDIDATE) == CANDIDATE
+
+    def _key(self, fields: ClaimFields) -> tuple[str, str, str]:
+        subject, field, value = (str(fields.get(name, "")) for name in ("about", "field", "value"))
+        return self._iri(subject), field, self._iri(value) if field == "identifiedAs" else value
+
+    def _iri(self, name: str) -> str:
+        return name if "://" in name else f"{self.names.base}id/{name}"
+
+    def _claim(self, proposal: IdentityProposal) -> ClaimFields:
+        name = f"{self.names.base}id/"
+        value = proposal.value.removeprefix(name) if proposal.field == "identifiedAs" else proposal.value
+        fields: ClaimFields = {
+            "type": CLAIM_CLASS,
+            "about": proposal.subject.removeprefix(name),
+            "field": proposal.field,
+            "value": value,
+            "quote": proposal.quote,
+            "source": proposal.source,
+            "page": proposal.page,
+            "status": CANDIDATE,
+            "confidence": f"{proposal.score:.2f}",
+            "note": _sentence(proposal.reasons),
+            "generatedBy": self.activity,
+        }
+        return {key: each for key, each in fields.items() if each}
+
+
+def _fields(record: ImportedRecord) -> ClaimFields:
+    named = {"id": record.id} if record.id else {}
+    return {"type": record.type, **named, **record.fields}
+
+
+def _sentence(reasons: tuple[str, ...]) -> str:
+    text = "; ".join(reasons)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
 
 NAMES_FILE, OUTSIDE_FILE = "names.yaml", "elsewhere.yaml"
 
@@ -24,7 +132,7 @@ class MatchReport:
     """Things and printed names that were compared, by class."""
     proposed: list[IdentityProposal] = field(default_factory=list)
     decided: int = 0
-    """Claims that people decided about, which are not proposed anew."""
+    """Claims that people decided about, which are not proposed again."""
     path: Path | None = None
     """The file that was written, None where nothing changed."""
 

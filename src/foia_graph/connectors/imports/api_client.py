@@ -1,21 +1,83 @@
 """The client of imports: JSON from the interface of a platform, asked politely, with its token."""
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from foia_graph.connectors.http.addresses import Target, is_public, parse_target
-from foia_graph.connectors.http.bounded_client import AnswerLimits, BoundedClient, Reply, name_address
-from foia_graph.connectors.http.client import PoliteClient
-from foia_graph.connectors.http.connection import Connections, ServerAnswer
+from foia_graph.connectors.http.client import (
+    AnswerLimits,
+    BoundedClient,
+    Reply,
+    ServerScope,
+    is_same_server,
+    name_address,
+)
 from foia_graph.connectors.http.outcome import MIB, FetchError, TransientError
-from foia_graph.connectors.http.pace import HostPace
-from foia_graph.connectors.http.robots import TOKEN
-from foia_graph.connectors.imports.platform import ANY_SERVER, Platform, PlatformToken
 from foia_graph.connectors.imports.strict_json import TruncatedJson, decode_json
 from foia_graph.errors import InputError
-from foia_graph.runtime.version import __version__
+
+MASK = "[token]"
+
+
+def bearer(token: str) -> str:
+    """Return the value of `Authorization` for a bearer token (RFC 6750, section 2.1)."""
+    return f"Bearer {token}"
+
+
+def token_keyword(token: str) -> str:
+    """Return the value of `Authorization` for a token of Django REST framework."""
+    return f"Token {token}"
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A platform: `domains` are its own, with all hosts below; `api_hosts` are those that take its token.
+
+    `token_variable` names the variable of the environment that holds the token; `authorization` writes it as
+    the platform wants it.
+    """
+
+    title: str = ""
+    domains: tuple[str, ...] = ()
+    api_hosts: tuple[str, ...] = ()
+    token_variable: str = ""
+    authorization: Callable[[str], str] = bearer
+
+    def has(self, host: str) -> bool:
+        """Return whether a host is one of the platform's."""
+        return any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
+
+
+ANY_SERVER = Platform()
+"""No platform in particular: no token, and no host next to the one that is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformToken:
+    """The token for a platform, from the environment; it is sent, and shown nowhere."""
+
+    platform: Platform
+    value: str = field(repr=False)
+
+    @classmethod
+    def from_environment(cls, platform: Platform) -> "PlatformToken":
+        """Return the token, empty where there is none; raises InputError for what no header can hold."""
+        value = os.environ.get(platform.token_variable, "").strip() if platform.token_variable else ""
+        if not (value.isascii() and value.isprintable()):
+            raise InputError(f"{platform.token_variable} holds letters that no token has.")
+        return cls(platform, value)
+
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers with the token, none where there is none."""
+        return {"Authorization": self.platform.authorization(self.value)} if self.value else {}
+
+    def mask(self, text: str) -> str:
+        """Return a text without the token, which a server may have sent back."""
+        return text.replace(self.value, MASK) if self.value else text
+
 
 JSON = "application/json"
 PAGES = frozenset(("text/html", "application/xhtml+xml"))
@@ -37,11 +99,11 @@ class JsonReply:
 
 
 @dataclass(frozen=True, slots=True)
-class ApiAccess:
+class ApiAccess(ServerScope):
     """Who may be asked, and who gets the token.
 
     The token goes to the platform's own hosts by https, and to a server of this machine or network that the
-    user named (`local`), where private addresses are allowed: to nobody else.
+    user named (`local`), where private addresses are allowed: to no one else.
     """
 
     platform: Platform
@@ -56,10 +118,9 @@ class ApiAccess:
 
     def check_server(self, first: Target, here: Target) -> None:
         """Raise FetchError where a redirect or a link leads to a server that is none of the origin."""
-        is_upgrade = (first.scheme, first.port, here.scheme, here.port) == ("http", 80, "https", 443)
-        is_same = here.host == first.host and (here.port == first.port or is_upgrade)
+        # Against server-side request forgery: an answer must not choose which hosts we talk to.
         is_platform = self.platform.has(first.host) and self.platform.has(here.host)
-        if not (is_same or (is_platform and here.scheme == "https")):
+        if not (is_same_server(first, here) or (is_platform and here.scheme == "https")):
             raise FetchError("redirects", f"leads to {here.origin}, another server, which is not asked")
 
     def rebase(self, url: str) -> str:
@@ -71,72 +132,29 @@ class ApiAccess:
 
 
 @dataclass(slots=True)
-class ApiGuest(PoliteClient):
-    """A client that stays with the server that it asks, and with the hosts of one platform.
-
-    An interface that a token is held for is asked as its documentation says; everything else keeps to
-    robots.txt, as pages do.
-    """
-
-    access: ApiAccess = field(kw_only=True)
-
-    @contextmanager
-    def request(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
-        """Yield the answer from an address, or from where it leads on the hosts of the platform."""
-        with self.ask(url, headers) as answer:
-            yield answer
-
-    @contextmanager
-    def ask(self, url: str, headers: Mapping[str, str], body: bytes = b"") -> Iterator[ServerAnswer]:
-        """Yield the answer to a request as `request` does; one with a body is a POST."""
-        first = parse_target(url)
-
-        def check(here: Target) -> None:
-            self.access.check_server(first, here)
-            if not self.access.headers(here):
-                self._check_robots(here)
-
-        with self._follow(url, headers, check, body) as answer:
-            yield answer
-
-
-@dataclass(slots=True)
 class ApiClient(BoundedClient):
     """The requests of one import, and the counts of what they took.
 
-    `source` is the address that the user named; `delay` are seconds between two requests to a host.
+    `source` is the address that the user named.
     """
 
     platform: Platform = ANY_SERVER
     source: str = ""
-    delay: float = 1.0
     access: ApiAccess = field(init=False)
     accepted: ClassVar[str] = f"{JSON}, */*;q=0.1"
 
-    _guest: ApiGuest = field(init=False)
-
-    def _open_client(self) -> ApiGuest:
+    def _scope(self) -> ApiAccess:
         token = PlatformToken.from_environment(self.platform)
         local = local_origin(self.source) if self.private else ""
         self.access = ApiAccess(self.platform, token, local)
-        agent = f"{TOKEN}/{__version__}"
-        connections = Connections(agent, self.limits.brief_wire, self.private, self.clock)
-        pace = HostPace(self.delay, self.clock)
-        self._guest = ApiGuest(connections, pace, credentials=self.access.headers, access=self.access)
-        return self._guest
+        return self.access
 
     def _limit_error(self, message: str, _: str) -> FetchError:
         return FetchError("too-large", f"is not asked for: the origin {message}")
 
-    def get(self, url: str, accept: str = "*/*", etag: str = "") -> Reply:
-        """Return the reply of an address, whatever its type; raises RequestFailed where there is none."""
-        headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
-        with self._explain(url) as address:
-            return self.client.persist(lambda: self._attempt(self.client.request, address, headers))
-
     def get_json(self, url: str) -> JsonReply:
         """Return the JSON at an address; raises RequestFailed where there is none, and says what there is."""
-        with self._explain(url) as address:
+        with self._named(url) as address:
             return self.client.persist(lambda: self._json_attempt(address))
 
     def post_json(self, url: str, body: bytes, media_type: str) -> JsonReply:
@@ -144,7 +162,7 @@ class ApiClient(BoundedClient):
 
         A question changes nothing, so it is sent again like any request.
         """
-        with self._explain(url) as address:
+        with self._named(url) as address:
             return self.client.persist(lambda: self._json_attempt(address, body, media_type))
 
     def next_address(self, link: str, page: str) -> str:
@@ -160,7 +178,7 @@ class ApiClient(BoundedClient):
 
     def _json_attempt(self, url: str, body: bytes = b"", media_type: str = "") -> JsonReply:
         headers = {"Accept": self.accepted, **({"Content-Type": media_type} if body else {})}
-        reply = self._attempt(lambda url, sent: self._guest.ask(url, sent, body), url, headers)
+        reply = self._attempt(url, headers, body)
         _check_json_type(reply)
         try:
             return JsonReply(reply.url, reply.headers, decode_json(reply.body))
@@ -170,7 +188,7 @@ class ApiClient(BoundedClient):
             raise FetchError("wrong-type", str(error), 200) from None
 
     @contextmanager
-    def _explain(self, url: str) -> Iterator[str]:
+    def _named(self, url: str) -> Iterator[str]:
         """Yield the address to ask; raise errors with it and with what would help, and without the token."""
         with name_address(url):
             try:

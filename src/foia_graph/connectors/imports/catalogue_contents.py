@@ -43,6 +43,8 @@ class CatalogueContents:
     """Links to all agencies and organizations."""
     documents: set[str] = field(default_factory=set)
     """The ids of all documents."""
+    works: dict[str, str] = field(default_factory=dict)
+    """Ids of cited works by their identifiers."""
     addresses: dict[str, str] = field(default_factory=dict)
     """Ids by address of the document or its file, without scheme and fragment; "" where several have it."""
 
@@ -86,6 +88,7 @@ class CatalogueContents:
 
     def _numbered_in(self, text: str) -> Iterator[tuple[str, str, str]]:
         for prefix, ranges in self.ranges.items():
+            # Bates numbers are printed with blanks, hyphens and leading zeros that records do not have.
             words = r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", prefix)))
             pattern = rf"\b{words}[\s_-]*0*(?P<first>\d+){RANGE_END.replace('{prefix}', words)}"
             for match in re.finditer(pattern, text, re.IGNORECASE):
@@ -103,25 +106,50 @@ class CatalogueContents:
 
 
 def read_catalogue(catalogue: Path, own: Path) -> CatalogueContents:
-    """Return what the records of a catalogue say, but for those under `own`, the folder of the import itself.
-
-    A file that no load could read is told of by the load.
-    """
+    """Return what the records of a catalogue say, but for those in `own`, the folder of the import."""
     contents = CatalogueContents()
-    for path in sorted(catalogue.rglob("*")) if catalogue.is_dir() else ():
-        parts = path.relative_to(catalogue).parts
-        if (
-            path.name.endswith(ENDINGS)
-            and own not in path.parents
-            and not any(p.startswith(".") for p in parts)
-        ):
-            try:
-                for record in read_records(path):
-                    _take(record, path, catalogue, contents)
-            except (InputError, msgspec.MsgspecError, UnicodeDecodeError):
-                continue
+    for path in record_files(catalogue):
+        if own not in path.parents:
+            for record in read_quietly(path):
+                _take(record, path, catalogue, contents)
     _take_files(catalogue, contents)
     return contents
+
+
+def record_files(root: Path) -> list[Path]:
+    """Return the files of records under a folder; those of folders whose names begin with a dot are none."""
+    return [
+        path
+        for path in sorted(root.rglob("*"))
+        if path.name.endswith(ENDINGS)
+        and not any(part.startswith(".") for part in path.relative_to(root).parts)
+    ]
+
+
+def read_quietly(path: Path) -> list[ImportedRecord]:
+    """Return the records of a file, none for a file that cannot be read."""
+    # A file that no load can read is reported by the load, with its line.
+    try:
+        return list(read_records(path))
+    except (InputError, msgspec.MsgspecError, UnicodeDecodeError):
+        return []
+
+
+@dataclass(slots=True)
+class CatalogueIndex:
+    """The records under a folder by class and name, but for some files: in which file each is described."""
+
+    root: Path
+    places: dict[tuple[str, str], Path] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, root: Path, excluded: frozenset[Path]) -> "CatalogueIndex":
+        """Build the index of all record files under a folder that are not excluded."""
+        index = cls(root)
+        for path in record_files(root):
+            for record in read_quietly(path) if path not in excluded else ():
+                index.places.setdefault(record.address, path)
+        return index
 
 
 def _take_files(catalogue: Path, contents: CatalogueContents) -> None:
@@ -141,6 +169,9 @@ def _take(record: ImportedRecord, path: Path, catalogue: Path, contents: Catalog
         return
     if record.type == "ReleasedDocument":
         _take_document(record, path, catalogue, contents)
+    elif record.type == "CitedWork":
+        for identifier in _texts(record.fields.get("identifier", [])):
+            contents.works.setdefault(identifier, record.id)
     elif record.type == "Page":
         contents.documents.add(record.id.partition("/")[0])
     elif record.type in KINDS and record.type != "Person":
@@ -222,7 +253,7 @@ def _mappings(value: FieldValue) -> Iterator[dict[str, FieldValue]]:
 
 
 def _words_of(title: str, text: str) -> str:
-    """Return the words of a text that are a title in normal words, as they stand there, "" for none."""
+    """Return the words of a text that are a title in normal words, as they are there, "" for none."""
     words = [re.escape(word) for word in title.split()]
     loose = [r"[\W_]*".join(word[i] for i in range(len(word))) if word.isalnum() else word for word in words]
     match = re.search(r"[\W_]+".join(loose), text, re.IGNORECASE)

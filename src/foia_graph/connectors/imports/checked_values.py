@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.errors import ValueRejected
@@ -14,7 +16,7 @@ DATE_OF_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
 
 
 def checked_value(session: ImportSession, place: str, check: Callable[[str], str], text: str) -> str:
-    """Return a text as `check` gives it; one that it rejects is a problem at the place, and ""."""
+    """Return a text as `check` gives it; one that it rejects is a problem at the position, and ""."""
     try:
         return check(text) if text else ""
     except ValueRejected as rejected:
@@ -42,3 +44,37 @@ def origin_number(value: Any) -> str:
     """
     text = str(value).strip() if isinstance(value, (int, str)) and not isinstance(value, bool) else ""
     return text if text.isascii() and text.isdecimal() else ""
+
+
+def address_parts(address: str) -> SplitResult:
+    """Return the parts of an address (RFC 3986), empty ones where it is none.
+
+    >>> [address_parts(each).path for each in ("https://harbor.example/a", "http://[::1")]
+    ['/a', '']
+    """
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
+def joined_address(base: str, address: str) -> str:
+    """Return an address that is relative to another, "" where it is none.
+
+    >>> [joined_address("https://harbor.example/a", each) for each in ("b", "http://[::1")]
+    ['https://harbor.example/b', '']
+    """
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""
+
+
+def iso_date(text: str) -> str:
+    """Return a date as ISO 8601 has it, where it is written as tables and pages write it; else the text."""
+    for form in ("%m/%d/%Y", "%B %d, %Y", "%b %d, %Y", "%A, %B %d, %Y", "%a, %m/%d/%Y"):
+        try:
+            return datetime.strptime(text, form).date().isoformat()
+        except ValueError:
+            continue
+    return text

@@ -1,47 +1,26 @@
-"""Connectors: what reads another system, one class for each kind, known by name."""
+"""Connectors: readers of other systems, a class for each kind, in the entry-point group of that name."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from importlib import import_module
 from typing import ClassVar
 
 from foia_graph.connectors.imports.records import RecordFile
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.errors import InputError
-
-CONNECTORS: dict[str, type["Connector"]] = {}
-"""The connectors that are registered, by kind."""
-MODULES: Mapping[str, str] = {
-    "annotations": "foia_graph.connectors.annotations",
-    "courtlistener": "foia_graph.connectors.courtlistener",
-    "documentcloud": "foia_graph.connectors.documentcloud",
-    "emails": "foia_graph.connectors.emails",
-    "foia-gov": "foia_graph.connectors.foia_gov",
-    "ftm": "foia_graph.connectors.ftm",
-    "inspectors-general": "foia_graph.connectors.inspectors_general",
-    "muckrock": "foia_graph.connectors.muckrock",
-    "osc": "foia_graph.connectors.osc",
-    "table": "foia_graph.connectors.tables",
-    "wordpress": "foia_graph.connectors.wordpress",
-}
-"""The module of each kind, loaded when it is asked for."""
+from foia_graph.runtime.plugins import PluginTable, subclass_of
 
 
 class Connector(ABC):
     """A reader of one kind of origin.
 
     `kind` is its name on the command line, `title` the system's own name, `sources` what may be given as
-    SOURCE, in one sentence; `settings` are the settings that it alone has, with what each says. A subclass
-    registers itself.
+    SOURCE, in one sentence; `settings` are the settings that it alone has, with what each says.
     """
 
     kind: ClassVar[str]
     title: ClassVar[str]
     sources: ClassVar[str]
     settings: ClassVar[Mapping[str, str]] = {}
-
-    def __init_subclass__(cls) -> None:
-        CONNECTORS[cls.kind] = cls
 
     @abstractmethod
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
@@ -59,9 +38,19 @@ class Connector(ABC):
         raise InputError(f"{self.title} needs no mapping, so there is none to guess ({source})")
 
 
+def _check(name: str, found: object) -> type[Connector]:
+    connector = subclass_of(Connector)(name, found)  # type: ignore[type-abstract]
+    if connector.kind != name:
+        raise TypeError(f"the kind {name!r} is expected, and its kind is {connector.kind!r}")
+    return connector
+
+
+CONNECTORS: PluginTable[type[Connector]] = PluginTable("connectors", _check)
+"""The connectors by kind."""
+
+
 def find_connector(kind: str) -> type[Connector]:
-    """Return the connector of a kind; raises InputError for one that nobody registered."""
-    if kind not in MODULES:
-        raise InputError(f"there is no import of the kind {kind!r}; kinds are {', '.join(sorted(MODULES))}")
-    import_module(MODULES[kind])
+    """Return the connector of a kind; raises InputError for one that no one registered."""
+    if kind not in CONNECTORS:
+        raise InputError(f"there is no import of the kind {kind!r}; kinds are {', '.join(CONNECTORS)}")
     return CONNECTORS[kind]

@@ -1,16 +1,14 @@
 """The folder of an import: its files are written, merged with what people edited, and marked where gone."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from foia_graph.connectors.imports.absence import is_machine_draft, mark_absence
-from foia_graph.connectors.imports.catalogue_index import CatalogueIndex, read_addresses
-from foia_graph.connectors.imports.file_merge import merge_file, write_merge
+from foia_graph.connectors.imports.catalogue_contents import CatalogueIndex, read_quietly
 from foia_graph.connectors.imports.import_state import FileState, StateFolder, StoredRecord, sha256_of
-from foia_graph.connectors.imports.record_merge import same_fields
+from foia_graph.connectors.imports.merge import merge_file, same_fields, write_merge
 from foia_graph.connectors.imports.record_text import (
     LINES_SUFFIX,
     YAML_SUFFIX,
@@ -18,11 +16,54 @@ from foia_graph.connectors.imports.record_text import (
     dump_records,
     read_records,
 )
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
 from foia_graph.connectors.imports.report import ImportReport
 from foia_graph.errors import InputError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import write_atomically
+
+ABSENCE_ID = "gone-at-origin"
+LINKED, LOST = "linked-not-held", "lost"
+
+
+def mark_absence(record: ImportedRecord, day: str, profile: Profile) -> ImportedRecord:
+    """Return a record with the claim that it was missed at its origin on a day (ISO 8601).
+
+    What was only linked is lost. A record without a source, or of a class without claims, has no such claim.
+    """
+    fields = dict(record.fields)
+    if fields.get("holdingStatus") == LINKED:
+        fields["holdingStatus"] = LOST
+    shape = profile.shapes.get(record.type)
+    if shape is None or "claims" not in shape.properties or "source" not in fields:
+        return ImportedRecord(record.type, record.id, fields)
+    said: dict[str, FieldValue] = {
+        "id": ABSENCE_ID,
+        "text": f"On {day} it was no longer where it was imported from.",
+        "status": "machine-read",
+    }
+    earlier = fields.get("claims", [])
+    fields["claims"] = [*(earlier if isinstance(earlier, list) else [earlier]), said]
+    return ImportedRecord(record.type, record.id, fields)
+
+
+def is_machine_draft(record: ImportedRecord) -> bool:
+    """Return whether a machine read all of a record, so that a better reading may do without it.
+
+    What has a value from a field of the origin is there by the origin's own word.
+    """
+    claims = list(_claims(record.fields))
+    is_read = any(each.get("status") in ("machine-read", "candidate") for each in claims)
+    return is_read and not any("originField" in each for each in claims)
+
+
+def _claims(value: FieldValue) -> Iterator[Mapping[str, FieldValue]]:
+    """Yield all values with keys in a value, however deep."""
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _claims(each)
+
 
 Address = tuple[str, str]
 Records = dict[Address, ImportedRecord]
@@ -89,7 +130,8 @@ class ImportFolder:
             self._write(state)
 
     def mark_absent(self, origin: str, unreadable: Collection[str], *, is_complete: bool) -> None:
-        """Mark what is gone: records that a file had before, and where all was listed, things without a file.
+        """Mark what is deleted: records that a file had before, and where all was listed, things without a
+        file.
 
         A thing that is `unreadable` (keys) is there. A record that came in another file is not gone.
         """
@@ -109,9 +151,9 @@ class ImportFolder:
     def _index_moved(self, target: Path, state: FileState) -> None:
         """Index the records of an edited file that were imported into another, or not at all."""
         if target.is_file() and sha256_of(target.read_bytes()) != state.sha256:
-            for address in read_addresses(target):
-                if self.owners.get(address) != state.path:
-                    self.others.places.setdefault(address, target)
+            for record in read_quietly(target):
+                if self.owners.get(record.address) != state.path:
+                    self.others.places.setdefault(record.address, target)
 
     def _own_records(self, records: Iterable[ImportedRecord], path: str) -> Records:
         """Return the records that belong into a file; of others another file has a record."""
@@ -155,6 +197,7 @@ class ImportFolder:
         else:
             written, digest = {target: plain}, sha256_of(plain)
             self._note(base, origin, state.gone)
+        # An empty digest marks a file that people edited: the next import must merge, too.
         self.states[state.path] = msgspec.structs.replace(state, sha256=digest)
         if not self.is_dry:
             self._write_files(self.states[state.path], written)
@@ -211,7 +254,7 @@ class ImportFolder:
             raise InputError(str(error), str(place), error.line) from None
 
     def _places(self, base: Records, origin: Records, target: Path) -> dict[Path, set[Address]]:
-        """Return the files in which the records of a file stand now."""
+        """Return the files in which the records of a file are now."""
         places: dict[Path, set[Address]] = {}
         if target.is_file():
             places[target] = set(_records_of(target))
@@ -222,7 +265,7 @@ class ImportFolder:
         return places
 
     def _marked(self, state: FileState | None) -> Records:
-        """Return the records of a state, those that are gone with a mark."""
+        """Return the records of a state, those that are deleted with a mark."""
         if state is None:
             return {}
         return {

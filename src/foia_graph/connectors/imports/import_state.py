@@ -1,4 +1,5 @@
-"""What an import wrote last: for each file the records as the origin gave them, in a folder beside the files.
+"""What an import wrote last: for each file the records as the origin gave them, in a folder next to the
+files.
 
 It is the common ancestor of the next merge, and belongs under version control like the records.
 """
@@ -84,6 +85,7 @@ class StateFolder:
 
     def announce(self, state: FileState, written: Mapping[Path, bytes]) -> None:
         """Announce the state of a file whose bytes, and those of others, are written next."""
+        # A write-ahead record: written first, it says which digests prove that the files arrived.
         digests = {os.path.relpath(path, self.home): sha256_of(data) for path, data in written.items()}
         path = self._place(state.path, ANNOUNCED_SUFFIX)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +117,7 @@ class StateFolder:
                 raise InputError(f"{path} is damaged ({error}); {wanted}") from None
 
     def write(self, state: FileState) -> None:
-        """Write the state of a file, where it differs from what stands there."""
+        """Write the state of a file, where it differs from what is there."""
         path = self._place(state.path, STATE_SUFFIX)
         data = msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n"
         if not path.is_file() or path.read_bytes() != data:

@@ -1,4 +1,4 @@
-"""Notes on documents as claims: what somebody wrote beside a page, with the place that it is about."""
+"""Notes on documents as claims: what somebody wrote next to a page, with the position that it is about."""
 
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -28,7 +28,7 @@ class NotePlace:
 class Note:
     """A note, by the keys of the claim that it becomes (docs/records.md), "" for each that it has not.
 
-    Whoever wrote it has an account; where that is a person's, nobody is to be named in `by`.
+    Whoever wrote it has an account; where that is a person's, no one is to be named in `by`.
     """
 
     id: str
@@ -45,7 +45,9 @@ class Note:
     by: tuple[str, ...] = ()
 
     def claim(self) -> dict[str, FieldValue]:
-        """Return the claim; a box without a page is none, and neither is a place in words without words."""
+        """Return the claim; a box without a page is none, and neither is a position in words without
+        words.
+        """
         values: dict[str, Any] = {}
         for each in fields(self):
             values |= asdict(self.place) if each.name == "place" else {each.name: getattr(self, each.name)}

@@ -9,14 +9,17 @@ from foia_graph.connectors.imports.report import ImportReport
 class OriginObject:
     """An object of JSON, or of what was read as such, that knows which of its fields were read.
 
-    `path` is its place as reports name it ("document.user"); `pointer` its JSON Pointer (RFC 6901).
-    A field that holds something and was neither read nor left out with a reason is counted as not used.
+    `path` is its position as reports name it ("document.user"); `pointer` its JSON Pointer (RFC 6901).
+    A field that holds something and was neither read nor omitted with a reason is counted as not used.
     """
 
-    __slots__ = ("_fields", "_left", "_report", "path", "pointer")
+    __slots__ = ("_fields", "_inner", "_left", "_refused", "_report", "path", "pointer")
 
     def __init__(self, fields: Mapping[str, Any], report: ImportReport, path: str, pointer: str = "") -> None:
         self._fields, self._report, self.path, self.pointer = fields, report, path, pointer
+        self._inner: dict[str, list[OriginObject]] = {}
+        """The objects in fields that were read: each is counted once, however often it is read."""
+        self._refused: set[tuple[str, str, str]] = set()
         self._left = {name for name, value in fields.items() if value not in (None, "", [], {})}
         report.fields_read += len(self._left)
 
@@ -48,7 +51,7 @@ class OriginObject:
         """
         value = self._fields.get(name)
         if isinstance(value, (bool, dict, list)):
-            self._report.wrong_shape(self.path, name, "a text", value)
+            self._refuse(name, "a text", value)
             return ""
         self._left.discard(name)
         return "" if value is None else str(value).strip()
@@ -58,7 +61,7 @@ class OriginObject:
         value = self._fields.get(name)
         values = value if isinstance(value, list) else [] if value is None else [value]
         if any(isinstance(each, (bool, dict, list)) for each in values):
-            self._report.wrong_shape(self.path, name, "a list of texts", value)
+            self._refuse(name, "a list of texts", value)
             return []
         self._left.discard(name)
         return [text for each in values if each is not None and (text := str(each).strip())]
@@ -67,32 +70,50 @@ class OriginObject:
         """Return a field that is true or false; what is neither is a problem."""
         value = self._fields.get(name)
         if not isinstance(value, bool) and value is not None:
-            self._report.wrong_shape(self.path, name, "true or false", value)
+            self._refuse(name, "true or false", value)
             return False
         self._left.discard(name)
         return bool(value)
 
     def object(self, name: str) -> "OriginObject":
         """Return a field that is an object, an empty one where there is none."""
-        value = self._fields.get(name)
-        if value is not None and not isinstance(value, Mapping):
-            self._report.wrong_shape(self.path, name, "an object", value)
-            return OriginObject({}, self._report, f"{self.path}.{name}", self.field(name))
-        self._left.discard(name)
-        return OriginObject(value or {}, self._report, f"{self.path}.{name}", self.field(name))
+        if name not in self._inner:
+            value = self._fields.get(name)
+            if value is None or isinstance(value, Mapping):
+                self._left.discard(name)
+            else:
+                self._refuse(name, "an object", value)
+                value = {}
+            self._inner[name] = [self._open(value or {}, name, self.field(name))]
+        return self._inner[name][0]
 
     def objects(self, name: str) -> Iterator["OriginObject"]:
         """Yield the objects of a field that is a list of them."""
+        if name not in self._inner:
+            self._inner[name] = list(self._listed(name))
+        yield from self._inner[name]
+
+    def _listed(self, name: str) -> Iterator["OriginObject"]:
         value = self._fields.get(name)
         if value is not None and not isinstance(value, list):
-            self._report.wrong_shape(self.path, name, "a list", value)
+            self._refuse(name, "a list", value)
             return
         self._left.discard(name)
         for number, each in enumerate(value or []):
             if isinstance(each, Mapping):
-                yield OriginObject(each, self._report, f"{self.path}.{name}", f"{self.field(name)}/{number}")
+                yield self._open(each, name, f"{self.field(name)}/{number}")
             else:
-                self._report.wrong_shape(self.path, name, "a list of objects", each)
+                self._refuse(name, "a list of objects", each)
+
+    def _open(self, fields: Mapping[str, Any], name: str, pointer: str) -> "OriginObject":
+        return OriginObject(fields, self._report, f"{self.path}.{name}", pointer)
+
+    def _refuse(self, name: str, wanted: str, value: Any) -> None:
+        """Report a value of another shape once, however many rules read its field."""
+        refusal = (name, wanted, str(value))
+        if refusal not in self._refused:
+            self._refused.add(refusal)
+            self._report.wrong_shape(self.path, name, wanted, value)
 
     def leave_out(self, reason: str, *names: str) -> None:
         """Leave fields out on purpose; the report counts them under the reason."""
@@ -102,7 +123,10 @@ class OriginObject:
                 self._report.fields_left_out[reason] += 1
 
     def finish(self) -> None:
-        """Count what was not used, by its path; called when the object has been read."""
+        """Count what was not used, by its path, here and in the objects in it; called at the end."""
         for name in self._left:
             self._report.fields_unused[f"{self.path}.{name}"] += 1
         self._left.clear()
+        for each in self._inner.values():
+            for inner in each:
+                inner.finish()

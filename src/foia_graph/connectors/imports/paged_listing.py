@@ -1,13 +1,77 @@
 """Listings of an interface, read page by page to their end, each item once."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlunsplit
 
 from foia_graph.connectors.http.outcome import FetchError, RequestFailed
 from foia_graph.connectors.imports.api_client import JsonReply
-from foia_graph.connectors.imports.paging import NextPage, linked_page, page_items, stated_count
+from foia_graph.connectors.imports.checked_values import address_parts, joined_address
 from foia_graph.connectors.imports.session import ImportSession
+
+NextPage = Callable[[JsonReply], str]
+"""A function that returns the address of the page after an answer, "" after the last."""
+LINK = re.compile(r'<([^<>]*)>[^,<]*;\s*rel="?next"?(?=[\s;,]|$)', re.IGNORECASE)
+
+
+def linked_page(reply: JsonReply) -> str:
+    """Return the link of the field `next`, or of the header `Link` (RFC 8288)."""
+    link = reply.value.get("next") if isinstance(reply.value, dict) else None
+    if not isinstance(link, str) or not link:
+        match = LINK.search(reply.headers.get("link", ""))
+        link = match[1] if match else ""
+    return joined_address(reply.url, link) if link else ""
+
+
+def numbered_page(parameter: str = "page", pages_header: str = "x-wp-totalpages") -> NextPage:
+    """Return a function for pages numbered from 1 on, up to the number in a header, or to an empty one."""
+
+    def next_page(reply: JsonReply) -> str:
+        number = int(query_parameter(reply.url, parameter) or 1)
+        last = reply.headers.get(pages_header, "")
+        is_last = number >= int(last) if last.isdecimal() else not reply.value
+        return "" if is_last else with_parameter(reply.url, parameter, str(number + 1))
+
+    return next_page
+
+
+def cursor_page(parameter: str, name: str) -> NextPage:
+    """Return a function for pages whose cursor, in the field `name`, is sent as a parameter of the query."""
+
+    def next_page(reply: JsonReply) -> str:
+        cursor = reply.value.get(name) if isinstance(reply.value, dict) else None
+        return with_parameter(reply.url, parameter, str(cursor)) if cursor else ""
+
+    return next_page
+
+
+def query_parameter(url: str, name: str) -> str:
+    """Return a parameter of the query of an address, "" where there is none."""
+    return dict(parse_qsl(address_parts(url).query)).get(name, "")
+
+
+def with_parameter(url: str, name: str, value: str) -> str:
+    """Return an address with a parameter of its query set."""
+    parts = address_parts(url)
+    others = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]
+    return urlunsplit(parts._replace(query=urlencode([*others, (name, value)])))
+
+
+def page_items(reply: JsonReply, name: str) -> list[Any] | None:
+    """Return the items of a page: it is a list, or has one in the field `name`; None where it has none."""
+    items = reply.value.get(name) if isinstance(reply.value, dict) else reply.value
+    return items if isinstance(items, list) else None
+
+
+def stated_count(reply: JsonReply) -> int | None:
+    """Return how many items a listing says that it has, None where it does not say."""
+    count = reply.value.get("count") if isinstance(reply.value, dict) else reply.headers.get("x-wp-total")
+    if isinstance(count, str) and count.isdecimal():
+        return int(count)
+    return count if isinstance(count, int) and not isinstance(count, bool) else None
+
 
 ROUNDS = 2
 """Times that a listing is read which changes meanwhile."""
@@ -26,7 +90,7 @@ class PagedListing:
     """A listing at an address; `name` is what its items are, in the plural.
 
     A request for its first page that fails is raised (RequestFailed); one for a later page becomes a problem,
-    and what came before stands. What is listed twice, since the listing changes while it is read, is yielded
+    and what came before is. What is listed twice, since the listing changes while it is read, is yielded
     once; a listing with fewer items than it states is read again. `is_complete` says that its end came.
     """
 
@@ -72,6 +136,7 @@ class PagedListing:
                 if key not in self.seen:
                     self.seen.add(key)
                     yield item
+            # A server that repeats its last page would otherwise keep the loop going.
             stale = 0 if len(here) > before else stale + 1
             try:
                 url = self._next_address(reply, asked, stale)
@@ -81,7 +146,7 @@ class PagedListing:
         self.is_complete = True
 
     def _page(self, url: str, is_first: bool) -> JsonReply | None:
-        """Return a page, None where it is the end of what can be had."""
+        """Return a page, None where it is the end of what can be fetched."""
         try:
             return self.session.client.get_json(url)
         except RequestFailed as error:
@@ -116,13 +181,14 @@ class PagedListing:
         if stale >= STALE_PAGES:
             raise FetchError("answer", f"{stale} pages in a row have nothing new")
         url = self.session.client.next_address(link, reply.url)
+        # A cycle of links, as from a proxy that rewrites `next`.
         if url in asked:
-            raise FetchError("redirects", f"its pages go in a circle, back to {url}")
+            raise FetchError("redirects", f"its pages have a cycle: they lead back to {url}")
         asked.add(url)
         return url
 
     def _stop(self, why: str) -> None:
-        """End the round before its last page, which is no loss where all that is stated came."""
+        # An end before the last page is no loss where all that is stated came.
         self.is_complete = self.stated is not None and len(self.seen) >= self.stated
         if not self.is_complete:
             self.session.problem(self.url, f"is not read to its end: {why}; {self._so_far}", "error")

@@ -1,4 +1,4 @@
-"""Record files as text: records written as YAML or JSON lines, and read back as they stand.
+"""Record files as text: records written as YAML or JSON lines, and read back as they are.
 
 The same records give the same bytes: fields keep their order, and everything is text (docs/records.md).
 """
@@ -101,7 +101,7 @@ def dump_records(records: Iterable[ImportedRecord], *, as_lines: bool) -> bytes:
 
 
 def read_records(path: Path) -> Iterator[ImportedRecord]:
-    """Yield the records of a file, as they stand; raises InputError for a file that is none of records."""
+    """Yield the records of a file, as they are; raises InputError for a file that is none of records."""
     if path.suffix == LINES_SUFFIX:
         with path.open("rb") as file:
             yield from (read_line(line) for line in file if line.strip())
@@ -122,7 +122,6 @@ def _imported(fields: Any) -> ImportedRecord:
 
 
 def _plain(value: RawValue) -> Any:
-    """Return a value as written, without the lines on which it stands."""
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, list) else value

@@ -1,8 +1,10 @@
-"""Records as an import writes them, and the files that they stand in."""
+"""Records as an import writes them, and the files that they are in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from foia_graph.model.iris import NOT_IN_SLUG, slug, text_digest
 
 FieldValue: TypeAlias = str | list["FieldValue"] | dict[str, "FieldValue"]
 """A value of a field as a record file has it: all scalars are text (docs/records.md)."""
@@ -38,6 +40,11 @@ def claim(value: str, **keys: str) -> dict[str, FieldValue]:
     return {"value": value, **{name: text for name, text in keys.items() if text}}
 
 
+def nonempty(**keys: FieldValue) -> dict[str, FieldValue]:
+    """Return the keys of a part that hold something."""
+    return {name: value for name, value in keys.items() if value}
+
+
 @dataclass(frozen=True, slots=True)
 class RecordFile:
     """The records of one thing at the origin, in a file of their own.
@@ -58,3 +65,29 @@ class RecordFile:
 
 Origin: TypeAlias = Mapping[str, object]
 """An object as an origin gives it, of JSON or of what was read as such."""
+
+
+MAX_KEY_LENGTH = 80
+"""Characters of a key that are kept; longer ones are told apart by a digest."""
+
+
+def key_of(text: str) -> str:
+    """Return a text as a part of a name; "" where it has no letter or digit.
+
+    >>> key_of("OSC FOIA-2021/42"), key_of("…")
+    ('osc-foia-2021-42', '')
+    """
+    if not NOT_IN_SLUG.sub("", text.lower()):
+        return ""
+    key = slug(text)
+    return key if len(key) <= MAX_KEY_LENGTH else f"{key[:MAX_KEY_LENGTH].rstrip('-')}-{text_digest([key])}"
+
+
+def join_key(prefix: str, name: str) -> str:
+    """Return the `id` of a record by a prefix and its name, "" for a name without a letter or digit.
+
+    >>> join_key("court", "nysd"), join_key("court", "?")
+    ('court-nysd', '')
+    """
+    key = key_of(name)
+    return f"{prefix}-{key}" if key else ""

@@ -1,11 +1,11 @@
-"""The report of one import: counts of both sides, what was left out, problems, and conflicts."""
+"""The report of one import: counts of both sides, what was omitted, problems, and conflicts."""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from foia_graph.connectors.imports.record_merge import MergeConflict
+from foia_graph.connectors.imports.merge import MergeConflict
 from foia_graph.model.dates import quote_text
 from foia_graph.model.resource import Problem
 
@@ -36,7 +36,7 @@ class ImportReport:
     fields_read: int = 0
     """Fields of the origin that hold something."""
     fields_left_out: Counter[str] = field(default_factory=Counter)
-    """Fields that were left out on purpose, by reason."""
+    """Fields that were omitted on purpose, by reason."""
     fields_unused: Counter[str] = field(default_factory=Counter)
     """Fields that no connector knows, by path."""
     problems: list[Problem] = field(default_factory=list)

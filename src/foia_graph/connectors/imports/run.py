@@ -1,4 +1,6 @@
-"""The verb of imports: read an origin, and write its records into a catalogue that people go on editing."""
+"""The verb of imports: read an origin, and write its records into a catalogue that people continue
+editing.
+"""
 
 import fcntl
 from collections.abc import Callable, Iterator

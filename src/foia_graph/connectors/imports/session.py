@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from foia_graph.connectors.http.bounded_client import AnswerLimits
-from foia_graph.connectors.http.pace import Clock
-from foia_graph.connectors.imports.api_client import ApiClient, import_limits
-from foia_graph.connectors.imports.platform import ANY_SERVER, Platform
+from foia_graph.connectors.http.client import AnswerLimits
+from foia_graph.connectors.http.politeness import Clock
+from foia_graph.connectors.imports.api_client import ANY_SERVER, ApiClient, Platform, import_limits
 from foia_graph.connectors.imports.report import ImportReport
 from foia_graph.model.resource import Problem, Severity
 
@@ -35,7 +34,7 @@ class ImportSession:
     """The tools of a connector.
 
     `source` is a path or an address as it was given; `today` the day on which the origin is seen.
-    `is_complete` says whether all of the origin was listed, so that what is missing is gone there; a
+    `is_complete` says whether all of the origin was listed, so that what is missing is deleted there; a
     connector sets it once it has come to the end of a whole listing (not with `since`).
     """
 

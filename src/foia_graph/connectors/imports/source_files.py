@@ -9,8 +9,10 @@ from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.strict_json import decode_json
 from foia_graph.errors import InputError
 
-LARGEST_FILE = 256 << 20
+MAX_FILE_SIZE = 256 << 20
 """Bytes of a file that is read as a whole."""
+LINES = (".jsonl", ".ndjson")
+"""Ends of the names of files with one value of JSON in each line."""
 
 
 def is_address(source: str) -> bool:
@@ -22,7 +24,7 @@ def source_files(session: ImportSession, suffixes: Collection[str]) -> Iterator[
     """Yield the files of the source with one of the suffixes (".json"), each with its name below the source.
 
     A file that is named itself is read whatever it is called; in folders those with other suffixes are
-    counted as left out. Raises InputError where the source is neither a file nor a folder.
+    counted as omitted. Raises InputError where the source is neither a file nor a folder.
     """
     root = Path(session.source)
     if root.is_file():
@@ -48,8 +50,8 @@ def is_whole(session: ImportSession, files: Collection[object]) -> bool:
 def read_bytes(session: ImportSession, name: str, path: Path) -> bytes | None:
     """Return what a file holds; one that cannot be read, or is too large, is a problem, and None."""
     try:
-        if (size := path.stat().st_size) > LARGEST_FILE:
-            session.problem(name, f"has {size:,} bytes; at most {LARGEST_FILE:,} are read", "error")
+        if (size := path.stat().st_size) > MAX_FILE_SIZE:
+            session.problem(name, f"has {size:,} bytes; at most {MAX_FILE_SIZE:,} are read", "error")
             return None
         return path.read_bytes()
     except OSError as error:
@@ -67,3 +69,18 @@ def read_json_value(session: ImportSession, name: str, body: bytes) -> Any:
     if value is None:
         session.problem(name, "holds nothing but null", "error")
     return value
+
+
+def json_values(session: ImportSession, name: str, body: bytes) -> Iterator[tuple[str, Any]]:
+    """Yield the values of a file with the position of each: one, or of JSON lines one for each line.
+
+    What is no JSON is a problem, and is not yielded; neither is null.
+    """
+    if not name.lower().endswith(LINES):
+        parts = [(name, body)]
+    else:
+        lines = enumerate(body.splitlines(), 1)
+        parts = [(f"{name}:{number}", line) for number, line in lines if line.strip()]
+    for place, part in parts:
+        if (value := read_json_value(session, place, part)) is not None:
+            yield place, value

@@ -9,11 +9,11 @@ from foia_graph.errors import InputError
 from foia_graph.model.values import UNWRITABLE
 
 DEEPEST = 100
-"""Objects and lists that may stand in each other."""
+"""Objects and lists that may be in each other."""
 TOO_DEEP = f"is nested more than {DEEPEST} deep"
 VERTICAL_TAB, PAGE_END = "\x0b", "\f"
 Note = Callable[[str], None]
-"""A function that is told what was put right, as a sentence that goes on after the name of the document."""
+"""A function that is told what was put right, as a sentence that continues after the name of the document."""
 
 
 class TruncatedJson(InputError):
@@ -21,7 +21,7 @@ class TruncatedJson(InputError):
 
 
 def decode_json(data: bytes, note: Note | None = None) -> Any:
-    """Return a document of JSON in UTF-8 as Python has it; raises InputError, which goes on after its name.
+    """Return a document of JSON in UTF-8 as Python has it; raises InputError, which continues after its name.
 
     A character that no text can hold becomes U+FFFD; the end of a page (U+000C) stays. `note` is called with
     what was put right, and lets the last of two values under one key count; without it they are refused.
@@ -35,6 +35,7 @@ def decode_json(data: bytes, note: Note | None = None) -> Any:
             object_pairs_hook=decoder.build_object,
         )
     except json.JSONDecodeError as error:
+        # What ends early may be a cut connection, and is worth another attempt.
         is_cut = not error.doc[error.pos :].strip() or error.msg.startswith("Unterminated")
         kind = TruncatedJson if is_cut else InputError
         message = "is JSON that ends too early" if is_cut else f"is no JSON ({error.msg})"
@@ -64,7 +65,7 @@ class _Decoder:
         self._note = note
 
     def build_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        """Return an object; of a key that stands twice the last value counts, where that may be."""
+        """Return an object; of a key that is twice the last value counts, where that may be."""
         fields = dict(pairs)
         if len(fields) != len(pairs):
             keys = [key for key, _ in pairs]

@@ -1,23 +1,21 @@
 """Reports of inspectors general: cited works with their numbers, so that who cites one finds it.
 
-A load takes what documents cite for a work of the catalogue by its number: an imported report stands where a
+A load takes what documents cite for a work of the catalogue by its number: an imported report is where a
 stub would, and where the catalogue describes it already, under that record's name.
 """
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from foia_graph.connectors.imports.checked_values import date_value, web_address
+from foia_graph.connectors.imports.catalogue_contents import read_catalogue
+from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import is_whole, read_bytes, source_files
-from foia_graph.connectors.inspectors_general.inspectors import InspectorTable
-from foia_graph.connectors.inspectors_general.known_works import works_by_identifier
 from foia_graph.connectors.inspectors_general.report_files import ENDINGS, ReportFile, read_report_file
-from foia_graph.connectors.inspectors_general.reports import ReportReader
+from foia_graph.connectors.inspectors_general.reports import InspectorTable, ReportReader
 
 
 class InspectorsGeneral(Connector):
@@ -32,7 +30,7 @@ class InspectorsGeneral(Connector):
 
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
         """Yield a file for each report, and for each office, agency and source that it names first."""
-        known = works_by_identifier(session.folder, self.kind)
+        known = read_catalogue(session.folder, session.folder / self.kind).works
         files = list(source_files(session, ENDINGS))
         importer = _ReportImporter(session, known)
         for name, path in files:
@@ -80,10 +78,6 @@ class _ReportImporter:
         """Return the source of reports: the list of an inspector, or a file with what it says of itself."""
         itself = OriginObject(fields, self.session.report, "list")
         record = ImportedRecord("SourceDocument", key)
-        record["title"] = f"Reports of inspectors general: {whose}"
-        record["url"] = address
-        record["form"] = "index"
-        record["dateModified"] = date_value(self.session, whose, itself.text("updated"))
-        record["holdingStatus"] = "not-held"
+        self.reader.mapper.apply("list", itself, record, whose, whose=whose, address=address)
         itself.finish()
         return RecordFile(f"sources/{key}", key, [record])

@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any
 
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.source_files import read_json_value
+from foia_graph.connectors.imports.source_files import json_values, read_json_value
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers.registry import decode_text
 
@@ -16,12 +16,12 @@ LISTS = ("reports", "results", "data", "items")
 """Fields of a file under which its reports stand."""
 ENDINGS = (".json", ".jsonl", ".csv")
 PlacedReport = tuple[str, str, Any]
-"""A report with its place, as problems name it, and its JSON Pointer in what the file holds."""
+"""A report with its position, as problems name it, and its JSON Pointer in what the file holds."""
 
 
 @dataclass(frozen=True)
 class ReportFile:
-    """The reports of a file, and what the file says of itself beside them."""
+    """The reports of a file, and what the file says of itself next to them."""
 
     name: str
     reports: Iterable[PlacedReport]
@@ -33,7 +33,7 @@ def read_report_file(session: ImportSession, name: str, body: bytes) -> ReportFi
     if name.lower().endswith(".csv"):
         return ReportFile(name, _table_reports(session, name, body))
     if name.lower().endswith(".jsonl"):
-        return ReportFile(name, _line_reports(session, name, body))
+        return ReportFile(name, ((at, "", value) for at, value in json_values(session, name, body)))
     value = read_json_value(session, name, body)
     key = _list_key(value)
     if key:
@@ -52,13 +52,6 @@ def _list_key(value: Any) -> str:
 
 def _listed_reports(name: str, pointer: str, values: list[Any]) -> list[PlacedReport]:
     return [(f"{name}{pointer}/{at}", f"{pointer}/{at}", each) for at, each in enumerate(values)]
-
-
-def _line_reports(session: ImportSession, name: str, body: bytes) -> Iterator[PlacedReport]:
-    for number, line in enumerate(body.split(b"\n"), 1):
-        place = f"{name}:{number}"
-        if line.strip() and (value := read_json_value(session, place, line)) is not None:
-            yield place, "", value
 
 
 def _table_reports(session: ImportSession, name: str, body: bytes) -> Iterator[PlacedReport]:

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-from foia_graph.connectors.imports.address_parts import address_parts
+from foia_graph.connectors.imports.checked_values import address_parts
 from foia_graph.extract.citations.citation_forms import text_runs
 from foia_graph.extract.citations.patterns import ALL_FORMS
 

@@ -5,15 +5,14 @@ of oversight.gov in JSON, and of the table that oversight.gov gives out.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from foia_graph.connectors.imports.checked_values import date_value, web_address
+from foia_graph.connectors.imports.checked_values import date_value, iso_date, web_address
+from foia_graph.connectors.imports.mapping import FieldMapper, Names, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, claim, key_of
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.written_dates import iso_date
-from foia_graph.connectors.inspectors_general.inspectors import NAMES, InspectorTable
+from foia_graph.connectors.imports.sourced_record import SourcedRecord
 from foia_graph.connectors.inspectors_general.report_numbers import (
     file_stem,
     is_number,
@@ -22,45 +21,59 @@ from foia_graph.connectors.inspectors_general.report_numbers import (
     number_in_text,
 )
 
-FORMS = {
-    "audit": "audit-report",
-    "attestation": "audit-report",
-    "inspection": "report",
-    "evaluation": "report",
-    "investigation": "report",
-    "review": "report",
-    "report": "report",
-    "semiannual": "report",
-    "semiannual-report": "report",
-    "management-advisory": "report",
-    "mgmt-challenges": "report",
-    "management-challenges": "report",
-    "peer-review": "report",
-    "testimony": "testimony",
-    "press": "press-release",
-    "press-release": "press-release",
-    "letter": "letter",
-    "memo": "memorandum",
-    "memorandum": "memorandum",
-    "plan": "report",
-}
-"""The forms of reports by the first words that fit the origin's type."""
-JUDGED = "what a program judged of the report is no statement of its office"
-SITE = "what the site keeps for itself, or how it sorts reports"
-AMOUNTS = "sums and counts that are not said to be of the report have no measure"
-ALIASES: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "report_title"),
-    "date": ("published_on", "published_date", "date_issued", "issued", "date"),
-    "type": ("type", "report_type", "type_of_report"),
-    "number": ("report_number", "report_no"),
-    "page": ("landing_url", "url", "report_url", "page"),
-    "file": ("pdf_url", "view_document", "document", "external_link"),
-    "summary": ("summary", "report_description", "description"),
-    "agency": ("agency_name", "agency_reviewed_investigated", "agency_reviewed"),
-    "code": ("agency", "agency_id"),
-    "office": ("submitting_oig", "inspector_name"),
-}
-"""The names under which origins have what is the same thing."""
+MAPPING = mapping_beside(__file__)
+TABLES = MAPPING.tables
+OFFICE = "Office of Inspector General"
+
+
+class InspectorTable:
+    """The agencies and offices that were named so far; each is written once, where it is named first."""
+
+    def __init__(self) -> None:
+        self._written: set[str] = set()
+        self._new: list[RecordFile] = []
+
+    def add_agency(self, code: str, name: str) -> str:
+        """Add an agency by its code at the origin, and return the link to it."""
+        key = f"ig-agency-{key_of(code) or key_of(name)}"
+        self._add(key, {"prefLabel": name})
+        return f"agency/{key}"
+
+    def add_office(self, code: str, agency_name: str = "") -> str:
+        """Add the office of an inspector general, and return the link to it.
+
+        `agency_name` is that of its agency as the origin has it; omitted, it is the name known for the code.
+        """
+        key = f"ig-{key_of(code) or key_of(agency_name)}"
+        if special := TABLES["special-inspectors"].get(code):
+            self._add(key, {"prefLabel": special})
+        else:
+            name = agency_name or TABLES["inspectors"].get(code, "")
+            label = f"{OFFICE}, {name}" if name else f"{OFFICE} ({code})"
+            above = {"subOrganizationOf": self.add_agency(code, name)} if name else {}
+            self._add(key, {"prefLabel": label, **above})
+        return f"agency/{key}"
+
+    def add_named_office(self, name: str) -> str:
+        """Add an office of which the origin has the name alone, and return the link to it."""
+        key = f"ig-{key_of(name) or 'office'}"
+        self._add(key, {"prefLabel": name})
+        return f"agency/{key}"
+
+    def new_files(self) -> Iterator[RecordFile]:
+        """Yield the files of what was named since the last call."""
+        yield from self._new
+        self._new.clear()
+
+    def _add(self, name: str, fields: Mapping[str, str]) -> None:
+        if name not in self._written:
+            self._written.add(name)
+            record = ImportedRecord("Agency", name, dict(fields))
+            self._new.append(RecordFile(f"agencies/{name}", name, [record]))
+
+
+Address = tuple[str, str, str]
+"""An address with its field, and a note where it is that of the file."""
 
 
 class ReportReader:
@@ -70,46 +83,56 @@ class ReportReader:
         """Read into a session; `known` are the works of the catalogue by identifier."""
         self.session, self.inspectors, self._known = session, inspectors, known
         self._names: set[str] = set()
+        self._number_claim: FieldValue = ""
+        self._addresses: list[Address] = []
+        calls = {
+            "addresses": self._add_addresses,
+            "bodies": self._add_bodies,
+            "date": self._add_date,
+            "form": self._add_form,
+            "number": self._add_number,
+            "pages": self._add_pages,
+        }
+        self.mapper = FieldMapper(MAPPING, session, calls=calls, as_lists=False)
 
     def read(self, report: OriginObject, place: str, source: str) -> ImportedRecord | None:
         """Return the work that a report is; None, with a problem, for one without a title or a name."""
         title_at, title = self._first(report, "title")
         inspector = report.text("inspector")
-        addresses = self._addresses(report, place)
-        number, stated = self._number(report, title_at, title, addresses)
-        name = self._name(report, inspector, number, addresses, title)
+        self._addresses = self._addresses_of(report, place)
+        number, self._number_claim = self._number(report, title_at, title, self._addresses)
+        name = self._name(report, inspector, number, self._addresses, title)
         if not title or not name:
             self.session.problem(
                 place, "is a report without a title or without anything that names it", "error"
             )
             return None
+        is_linked = bool(self._addresses) and not report.flag("unreleased")
+        names = {"place": place, "holding": "linked-not-held" if is_linked else "described-only"}
         record = ImportedRecord("CitedWork", name, {"source": source})
-        record["title"] = claim(title, originField=report.field(title_at))
-        record["identifier"] = stated
-        self._add_facts(report, record, place)
-        self._add_bodies(report, record, inspector)
-        for at, address, note in addresses:
-            record.add("webPage", claim(address, originField=report.field(at), note=note))
-        self._add_status(report, record, bool(addresses))
-        self._leave_out(report)
+        self.mapper.apply("report", report, record, place, **names)
+        if report.has("score") or report.has("newsworthy"):
+            report.leave_out(self.mapper.reason("judged"), "topics")
+        self.mapper.finish("report", report)
         return record
 
     def _first(self, report: OriginObject, kind: str) -> tuple[str, str]:
         """Return the first of the aliases of a field that holds a text, and the text; others stay unused."""
-        for name in ALIASES[kind]:
+        names = _aliases(kind)
+        for name in names:
             if text := report.text(name):
                 return name, " ".join(text.split())
-        return ALIASES[kind][0], ""
+        return names[0], ""
 
     # ------------------------------------------------------------ addresses, number, name
 
-    def _addresses(self, report: OriginObject, place: str) -> list[tuple[str, str, str]]:
+    def _addresses_of(self, report: OriginObject, place: str) -> list[Address]:
         """Return the addresses of a report, each with its field and a note where it is that of the file."""
         file_type = report.text("file_type")
-        found: dict[str, tuple[str, str, str]] = {}
-        for name in (*ALIASES["page"], *ALIASES["file"], "summary_url"):
+        found: dict[str, Address] = {}
+        for name in (*_aliases("page"), *_aliases("file"), "summary_url"):
             address = web_address(self.session, f"{place}: {name}", report.text(name))
-            is_file = name in ALIASES["file"] or re.search(
+            is_file = name in _aliases("file") or re.search(
                 r"(?i)\.(pdf|docx?|xlsx?)$", address.partition("?")[0]
             )
             if name == "url" and file_type and file_type.lower() not in ("html", "htm"):
@@ -119,7 +142,7 @@ class ReportReader:
         return list(found.values())
 
     def _number(
-        self, report: OriginObject, title_at: str, title: str, addresses: list[tuple[str, str, str]]
+        self, report: OriginObject, title_at: str, title: str, addresses: list[Address]
     ) -> tuple[str, FieldValue]:
         """Return the number of a report where it is plainly stated, as text and as a claim; "" and none."""
         stated_at, stated = self._first(report, "number")
@@ -127,6 +150,7 @@ class ReportReader:
         stems = [
             (at, number_in_address(address), file_stem(address)) for at, address, note in addresses if note
         ]
+        # The surest first: a field of its own, then the key, the title, and the name of the file.
         for at, number, words in (
             (stated_at, stated, ""),
             ("report_id", report_id if is_number(report_id) else number_in_text(report_id), report_id),
@@ -143,7 +167,7 @@ class ReportReader:
         report: OriginObject,
         inspector: str,
         number: str,
-        addresses: list[tuple[str, str, str]],
+        addresses: list[Address],
         title: str,
     ) -> str:
         """Return the name of a work: that of the catalogue, its number, or the origin's own key."""
@@ -153,6 +177,7 @@ class ReportReader:
         page = next((address for _, address, note in addresses if not note), "")
         key = key_of(report.text("report_id") or file_stem(page) or number or report.text("id") or title)
         own = "-".join(filter(None, ("ig", code, key)))
+        # Offices give numbers of the same form: only one that no other office gives names the work.
         name = key_of(number) if names_one_report(number, code) else own
         if not key or name not in self._names:
             self._names.add(name)
@@ -169,78 +194,53 @@ class ReportReader:
 
     # ------------------------------------------------------------ facts
 
-    def _add_facts(self, report: OriginObject, record: ImportedRecord, place: str) -> None:
+    def _add_number(self, _report: OriginObject, record: SourcedRecord, _names: Names) -> None:
+        record.record["identifier"] = self._number_claim
+
+    def _add_date(self, report: OriginObject, record: SourcedRecord, names: Names) -> None:
         date_at, date = self._first(report, "date")
-        day = date_value(self.session, f"{place}: {date_at}", iso_date(date))
+        day = date_value(self.session, f"{names['place']}: {date_at}", iso_date(date))
         note = "The origin estimates the day." if report.flag("estimated_date") else ""
-        if day:
-            record["issued"] = claim(day, originField=report.field(date_at), note=note)
+        record.state("issued", day, report.field(date_at), note=note)
+
+    def _add_form(self, report: OriginObject, record: SourcedRecord, _names: Names) -> None:
         type_at, kind = self._first(report, "type")
-        if form := form_of(kind):
-            record["form"] = claim(form, originField=report.field(type_at), quote=kind)
-        summary_at, summary = self._first(report, "summary")
-        if summary:
-            record["description"] = claim(summary, originField=report.field(summary_at))
+        record.state("form", form_of(kind), report.field(type_at), quote=kind)
+
+    def _add_pages(self, report: OriginObject, record: SourcedRecord, _names: Names) -> None:
         file = report.object("pdf")
         count = file.text("page_count") or report.text("page_count")
         if count.isdigit() and int(count):
-            record["numberOfPages"] = claim(str(int(count)), originField=file.field("page_count"))
-        file.finish()
+            record.state("numberOfPages", str(int(count)), file.field("page_count"))
 
-    def _add_bodies(self, report: OriginObject, record: ImportedRecord, inspector: str) -> None:
+    def _add_addresses(self, report: OriginObject, record: SourcedRecord, _names: Names) -> None:
+        for at, address, note in self._addresses:
+            record.record.add("webPage", claim(address, originField=report.field(at), note=note))
+
+    def _add_bodies(self, report: OriginObject, record: SourcedRecord, _names: Names) -> None:
         name_at, agency_name = self._first(report, "agency")
         code_at, code = self._first(report, "code")
         office_at, office = self._first(report, "office")
+        inspector, inspectors = report.text("inspector"), self.inspectors
+        about = ""
         if inspector:
-            known = NAMES.get(inspector) or (agency_name if code == inspector else "")
-            link = self.inspectors.add_office(inspector, known)
-            record["creator"] = claim(link, originField=report.field("inspector"))
-            if agency_name and code != inspector:
-                about = self.inspectors.add_agency(code, agency_name)
-                record["about"] = claim(about, originField=report.field(name_at))
+            known = TABLES["inspectors"].get(inspector) or (agency_name if code == inspector else "")
+            record.state("creator", inspectors.add_office(inspector, known), report.field("inspector"))
+            about = agency_name if code != inspector else ""
         elif office:
-            link = self.inspectors.add_named_office(office)
-            record["creator"] = claim(link, originField=report.field(office_at))
-            if agency_name:
-                about = self.inspectors.add_agency(code, agency_name)
-                record["about"] = claim(about, originField=report.field(name_at))
+            record.state("creator", inspectors.add_named_office(office), report.field(office_at))
+            about = agency_name
         elif agency_name or code:
-            link = self.inspectors.add_office(code or agency_name, agency_name or code)
+            link = inspectors.add_office(code or agency_name, agency_name or code)
             note = "The list names the agency; its inspector general wrote the report."
-            field = report.field(name_at if agency_name else code_at)
-            record["creator"] = claim(link, originField=field, status="inferred", note=note)
+            at = report.field(name_at if agency_name else code_at)
+            record.state("creator", link, at, status="inferred", note=note)
+        if about:
+            record.state("about", inspectors.add_agency(code, about), report.field(name_at))
 
-    def _add_status(self, report: OriginObject, record: ImportedRecord, is_linked: bool) -> None:
-        is_unreleased = report.flag("unreleased")
-        if is_unreleased:
-            record.add(
-                "claims",
-                {"text": "The report was not made public.", "originField": report.field("unreleased")},
-            )
-        if report.flag("missing"):
-            record.add(
-                "claims",
-                {
-                    "text": "The report is missing at its office's site.",
-                    "originField": report.field("missing"),
-                },
-            )
-        is_linked = is_linked and not is_unreleased
-        record["holdingStatus"] = "linked-not-held" if is_linked else "described-only"
 
-    def _leave_out(self, report: OriginObject) -> None:
-        report.leave_out(JUDGED, "score", "reason", "post_text", "newsworthy", "criminal", "dollar_amount")
-        if report.has("score") or report.has("newsworthy"):
-            report.leave_out(JUDGED, "topics")
-        report.leave_out(SITE, "id", "posted", "posted_at", "is_summary", "inspector_url", "topic", "topics")
-        report.leave_out(SITE, "subtopic", "topic_id", "subtopic_id", "category", "summary_only", "metadata")
-        report.leave_out(
-            SITE, "text_path", "report_path", "path", "year", "version", "audit_number", "file_type"
-        )
-        report.leave_out(SITE, "location", "locations", "fiscal_year", "state", "additional_details")
-        report.leave_out(AMOUNTS, "questioned_costs", "funds_for_better_use", "number_of_recommendations")
-        report.leave_out(AMOUNTS, "total_dollar_amount", "unsupported_costs", "recommendations")
-        report.finish()
+def _aliases(kind: str) -> list[str]:
+    return TABLES["aliases"][kind].split()
 
 
 def form_of(kind: str) -> str:
@@ -250,4 +250,7 @@ def form_of(kind: str) -> str:
     ('report', 'report', '')
     """
     words = re.sub(r"[^a-z]+", "-", kind.lower()).strip("-")
-    return next((form for word, form in FORMS.items() if words == word or words.startswith(f"{word}-")), "")
+    return next(
+        (form for word, form in TABLES["forms"].items() if words == word or words.startswith(f"{word}-")),
+        "",
+    )

@@ -1,7 +1,7 @@
 """MuckRock: requests for records with their communications and files, and the agencies that they went to.
 
 `addresses` says what a source selects, `interface` asks for it over HTTP, `answers` reads what was stored;
-both give things as `gathered`, which `requests`, `letters`, `projects` and `bodies` make records of.
+both give things as `gathered`, of which `records` makes records by `mapping.toml`.
 """
 
 from collections.abc import Iterator
@@ -13,11 +13,9 @@ from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import is_address
 from foia_graph.connectors.muckrock.addresses import PLATFORM, parse_source
 from foia_graph.connectors.muckrock.answers import StoredMuckRock
-from foia_graph.connectors.muckrock.bodies import MuckRockBodies
 from foia_graph.connectors.muckrock.gathered import GatheredThings
 from foia_graph.connectors.muckrock.interface import MuckRockInterface
-from foia_graph.connectors.muckrock.projects import MuckRockProjects
-from foia_graph.connectors.muckrock.requests import RequestReader
+from foia_graph.connectors.muckrock.records import MuckRockRecords
 
 
 class MuckRock(Connector):
@@ -33,11 +31,8 @@ class MuckRock(Connector):
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
         """Yield a file for each request with its communications, each agency, and each jurisdiction."""
         things = _gather(session)
-        bodies = MuckRockBodies(session, things)
         _count_others(session, things)
-        yield from bodies.files()
-        yield from MuckRockProjects(session, things).files()
-        yield from RequestReader(session, things, bodies).files()
+        yield from MuckRockRecords(session, things).files()
 
 
 def _gather(session: ImportSession) -> GatheredThings:
@@ -58,4 +53,4 @@ def _count_others(session: ImportSession, things: GatheredThings) -> None:
             session.problem(f"{thing.kind} {thing.key}", "is named, and no answer describes it")
         elif thing.kind in ("agency type", "tag", "composer", "tracking number"):
             session.count(thing.kind)
-            session.leave_out(thing.kind, "it is told with what it belongs to")
+            session.leave_out(thing.kind, "it is reported with what it belongs to")

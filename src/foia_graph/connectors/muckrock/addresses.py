@@ -5,28 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from foia_graph.connectors.imports.api_client import local_origin
-from foia_graph.connectors.imports.platform import Platform, bearer, token_keyword
+from foia_graph.connectors.imports.api_client import Platform, bearer, local_origin, token_keyword
 from foia_graph.errors import InputError
 
 SITE = "https://www.muckrock.com"
 Version = Literal["api_v1", "api_v2"]
 VERSIONS: tuple[Version, ...] = ("api_v1", "api_v2")
-KINDS = {
-    "foia": "request",
-    "requests": "request",
-    "communication": "communication",
-    "communications": "communication",
-    "file": "file",
-    "files": "file",
-    "agency": "agency",
-    "agencies": "agency",
-    "jurisdiction": "jurisdiction",
-    "jurisdictions": "jurisdiction",
-    "project": "project",
-    "projects": "project",
-}
-"""What the names in addresses of the interfaces mean, of the first version and of the second."""
 PATHS: dict[str, dict[Version, str]] = {
     "request": {"api_v1": "foia", "api_v2": "requests"},
     "communication": {"api_v1": "communication", "api_v2": "communications"},
@@ -35,6 +19,8 @@ PATHS: dict[str, dict[Version, str]] = {
     "jurisdiction": {"api_v1": "jurisdiction", "api_v2": "jurisdictions"},
     "project": {"api_v1": "project", "api_v2": "projects"},
 }
+"""The words of both versions of the interface for each kind of thing."""
+KINDS = {path: kind for kind, versions in PATHS.items() for path in versions.values()}
 INTERFACE = re.compile(r"/(api_v[12])/([a-z]+)/?(?:(\d+)/?)?")
 REQUEST_PAGE = re.compile(r"/foi/(?!list\b)[^/]+/[^/]*?-?(\d+)(?:/.*)?")
 AGENCY_PAGE = re.compile(r"/agency/[^/]+/[^/]*?-?(\d+)(?:/.*)?")
@@ -103,6 +89,6 @@ def parse_source(source: str) -> MuckRockSelection:
 
 
 def _is_interface(source: str) -> bool:
-    """Return whether the host of an address is the one to ask: a double, or a platform of the same make."""
+    # A host to ask is a local double, or a platform of the same make.
     host = urlsplit(source).hostname or ""
     return bool(local_origin(source)) or not PLATFORM.has(host)

@@ -2,79 +2,23 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import parse_qsl
 
-from foia_graph.connectors.imports.address_parts import address_parts
+from foia_graph.connectors.imports.checked_values import address_parts
+from foia_graph.connectors.imports.mapping import mapping_beside
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.source_files import read_bytes, read_json_value, source_files
+from foia_graph.connectors.imports.source_files import json_values, read_bytes, source_files
 from foia_graph.connectors.muckrock.addresses import INTERFACE, KINDS
 from foia_graph.connectors.muckrock.gathered import OWNERS, Fields, GatheredThings, number_of, owned
-
-ACCOUNT = "an account of a person, or of those who pay for it"
-ADDRESS = "an address, a telephone or an account of mail"
-MODELS = {
-    "foia.foiarequest": "request",
-    "foia.foiacommunication": "communication",
-    "foia.foiafile": "file",
-    "foia.foiacomposer": "composer",
-    "foia.trackingnumber": "tracking number",
-    "agency.agency": "agency",
-    "agency.agencytype": "agency type",
-    "jurisdiction.jurisdiction": "jurisdiction",
-    "project.project": "project",
-    "tags.tag": "tag",
-    "taggit.tag": "tag",
-}
-"""Models of Django, and what their objects are here."""
-LEFT_OUT = {
-    "foia.foianote": "notes on requests are for those who work on them",
-    "foia.rawemail": "the letter itself has its words",
-    "foia.communicationerror": "it is about the sending of mail",
-    "auth.": ACCOUNT,
-    "accounts.": ACCOUNT,
-    "users.": ACCOUNT,
-    "organization.": ACCOUNT,
-    "squarelet.": ACCOUNT,
-    "communication.": ADDRESS,
-    "agency.agencyaddress": ADDRESS,
-    "agency.agencyemail": ADDRESS,
-    "agency.agencyphone": ADDRESS,
-    "task.": "it is work of the staff",
-    "crowdfund.": "it is about money of private people",
-    "qanda.": "it is talk of private people",
-    "news.": "it is an article, no record",
-    "jurisdiction.law": "laws have no place among records",
-    "jurisdiction.exemption": "laws have no place among records",
-    "business_days.": "it is about the days on which an office is closed",
-    "crowdsource.": "it is work of volunteers on documents",
-    "portal.": ADDRESS,
-    "sites.": "it is about the site",
-    "contenttypes.": "it is about the site",
-    "statistics.": "it is about the site",
-    "jurisdiction.holiday": "it is about the days on which an office is closed",
-}
-"""Models, or the beginnings of their names, of which no record is made, and why."""
-SHAPES = (
-    ("file", frozenset(("ffile",))),
-    ("communication", frozenset(("communication", "response"))),
-    ("communication", frozenset(("communication", "foia"))),
-    ("request", frozenset(("title", "embargo"))),
-    ("request", frozenset(("title", "embargo_status"))),
-    ("request", frozenset(("title", "tracking_id"))),
-    ("request", frozenset(("title", "datetime_submitted"))),
-    ("agency", frozenset(("name", "jurisdiction"))),
-    ("jurisdiction", frozenset(("name", "level"))),
-    ("project", frozenset(("title", "requests"))),
-)
-"""Fields by which objects of the interfaces are known, in this order."""
 
 
 class StoredMuckRock:
     """What files say, gathered; objects of which no record is made are counted."""
 
     def __init__(self, session: ImportSession) -> None:
-        self._session = session
+        self._session, self._mapping = session, mapping_beside(__file__)
         self._unknown: Counter[str] = Counter()
         self.things = GatheredThings()
 
@@ -82,17 +26,11 @@ class StoredMuckRock:
         """Return the objects of all files of the source."""
         for name, path in source_files(self._session, (".json", ".jsonl")):
             body = read_bytes(self._session, name, path)
-            if body is None:
-                continue
-            if name.endswith(".jsonl"):
-                for number, line in enumerate(body.splitlines(), 1):
-                    place = f"{name}:{number}"
-                    self._take(read_json_value(self._session, place, line) if line.strip() else None, place)
-            else:
-                self._take(read_json_value(self._session, name, body), name)
+            for place, value in json_values(self._session, name, body) if body is not None else ():
+                self._take(value, place)
         for model, number in self._unknown.items():
             self._session.count(model, number)
-            self._session.problem(model, f"is a kind of object that has no place here ({number:,} of them)")
+            self._session.problem(model, f"is a kind of object that has no record here ({number:,} of them)")
         return self.things
 
     def _take(self, value: Any, place: str, kind: str = "") -> None:
@@ -116,11 +54,10 @@ class StoredMuckRock:
             self._take_thing(value, place, kind)
 
     def _take_fixture(self, model: str, value: Fields) -> None:
-        reason = LEFT_OUT.get(model) or next(
-            (why for start, why in LEFT_OUT.items() if start.endswith(".") and model.startswith(start)), ""
-        )
-        if model in MODELS:
-            self.things.add(MODELS[model], {**value["fields"], "id": value.get("pk")}, pointer="/fields")
+        models, left_out = (self._mapping.tables[name] for name in ("models", "left-out-models"))
+        reason = next((why for name, why in left_out.items() if fnmatchcase(model, name)), "")
+        if model in models:
+            self.things.add(models[model], {**value["fields"], "id": value.get("pk")}, pointer="/fields")
         elif reason:
             self._session.count(model)
             self._session.leave_out(model, reason)
@@ -146,10 +83,11 @@ class StoredMuckRock:
         self._take(body, place, kind)
 
     def _take_thing(self, value: Fields, place: str, kind: str) -> None:
-        known = kind or next((name for name, fields in SHAPES if fields <= value.keys()), "")
+        shapes = self._mapping.tables["shapes"].items()
+        known = kind or next((name for fields, name in shapes if {*fields.split()} <= value.keys()), "")
         if value.keys() & {"username", "individual", "max_users"} and known in ("", "user"):
             self._session.count("account")
-            self._session.leave_out("account", ACCOUNT)
+            self._session.leave_out("account", self._mapping.reasons["account"])
         elif known and (number_of(value) or known in ("communication", "file")):
             self.things.add(known, value)
         elif "detail" in value or value.keys() <= {"count", "next", "previous"}:

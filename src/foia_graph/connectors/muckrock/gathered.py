@@ -19,7 +19,8 @@ OWNERS = {"communication": ("foia", "request"), "file": ("comm", "communication"
 class GatheredThing:
     """An object of MuckRock: its key, what several answers say of it, and the keys of its parts in order.
 
-    The key is the number that MuckRock gives it, or for a part without one its owner's, and its place there.
+    The key is the number that MuckRock gives it, or for a part without one its owner's, and its position
+    there.
     """
 
     kind: str
@@ -41,7 +42,7 @@ class GatheredThing:
 
     @property
     def number_pointer(self) -> str:
-        """Return the JSON Pointer of its number, which fixtures keep beside the fields."""
+        """Return the JSON Pointer of its number, which fixtures keep next to the fields."""
         return "/pk" if self.pointer == "/fields" else f"{self.pointer}/id"
 
 
@@ -57,6 +58,7 @@ class GatheredThings:
         name = NESTED.get(kind, "")
         nested = fields.get(name)
         is_whole = isinstance(nested, list)
+        # A later answer wins field by field; what it leaves empty does not undo what an earlier one said.
         for own, value in fields.items():
             if not (own == name and is_whole) and (value is not None or own not in thing.fields):
                 thing.fields[own] = value
@@ -91,7 +93,7 @@ class GatheredThings:
         return not thing.has_parts or not all(part.is_described for part in parts)
 
     def _key_of_part(self, kind: str, fields: Fields) -> str:
-        """Return a key for what has no number: that of its owner, with its place among the parts there."""
+        """Return a key for what has no number: that of its owner, with its position among the parts there."""
         owners = (fields.get(name) for name in OWNERS.get(kind, ()))
         owner = next((key for each in owners if (key := number_of(each) or origin_number(each))), "")
         if not owner:
@@ -99,7 +101,6 @@ class GatheredThings:
         return f"{owner}-{len(self.get(WHOLES[kind], owner).parts) + 1}"
 
     def _unnamed(self) -> str:
-        """Return a key for what has no number, as it came."""
         return f"unnumbered-{len(self.things)}"
 
     def _join(self, thing: GatheredThing) -> None:

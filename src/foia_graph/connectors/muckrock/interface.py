@@ -26,15 +26,6 @@ NAMED = {
 }
 """Fields that name other things by their number, and of which kind those are."""
 
-PLURALS = {
-    "request": "requests",
-    "communication": "communications",
-    "file": "files",
-    "agency": "agencies",
-    "jurisdiction": "jurisdictions",
-    "project": "projects",
-}
-
 
 @dataclass(slots=True)
 class MuckRockInterface:
@@ -46,7 +37,8 @@ class MuckRockInterface:
     _version: Version = "api_v1"
 
     def gather(self) -> GatheredThings:
-        """Return what was selected with what it names; raises RequestFailed where it cannot be had."""
+        """Return what was selected with what it names; raises RequestFailed where it cannot be fetched."""
+        # What one version of the interface lacks or refuses, the other may have.
         for number, version in enumerate(self.selection.versions):
             self._version = version
             try:
@@ -120,6 +112,7 @@ class MuckRockInterface:
 
     def _gather_named(self) -> None:
         """Ask once for each agency and jurisdiction that something names, and for what these name."""
+        # A work list until nothing new is named: an agency names its parent, which names another.
         asked: set[tuple[str, str]] = set()
         while missing := [each for each in self._named() if each not in asked]:
             for kind, number in missing:
@@ -153,7 +146,7 @@ class MuckRockInterface:
 
     def _listing(self, kind: str, query: str) -> PagedListing:
         url = self._address(kind)
-        return PagedListing(self.session, f"{url}?{query}" if query else url, PLURALS[kind])
+        return PagedListing(self.session, f"{url}?{query}" if query else url, PATHS[kind]["api_v2"])
 
     def _address(self, kind: str) -> str:
         return f"{self.selection.site}/{self._version}/{PATHS[kind][self._version]}/"

@@ -5,10 +5,9 @@ from typing import ClassVar
 
 from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.connector import Connector
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import RecordFile
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import is_whole, read_bytes, source_files
-from foia_graph.connectors.osc.bodies import OFFICE
 from foia_graph.connectors.osc.cases import CaseReader
 from foia_graph.connectors.osc.front_matter import parse_page
 
@@ -26,11 +25,11 @@ class OfficeOfSpecialCounsel(Connector):
     }
 
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
-        """Yield a file for each case with its documents, then those of agencies and places."""
+        """Yield a file for each case with its documents, then those of agencies and positions."""
         base = web_address(session, "base", session.options.settings.get("base", ""))
         reader = CaseReader(session, SOURCE, base)
         files = list(source_files(session, (".md", ".markdown")))
-        yield _own_records(base)
+        yield reader.own_records()
         cases = []
         for name, path in files:
             session.count("page")
@@ -44,18 +43,3 @@ class OfficeOfSpecialCounsel(Connector):
         yield from cases
         yield from reader.bodies.record_files()
         session.is_complete = is_whole(session, files)
-
-
-def _own_records(base: str) -> RecordFile:
-    """Return the office, and its public files as the source of all that is imported."""
-    source: dict[str, FieldValue] = {
-        "title": "Public files of the Office of Special Counsel",
-        "form": "web-page",
-        "publisher": f"agency/{OFFICE}",
-        "holdingStatus": "not-held",
-    }
-    if base:
-        source["url"] = base
-    office: dict[str, FieldValue] = {"prefLabel": "U.S. Office of Special Counsel"}
-    records = [ImportedRecord("SourceDocument", SOURCE, source), ImportedRecord("Agency", OFFICE, office)]
-    return RecordFile("office-of-special-counsel", OFFICE, records)

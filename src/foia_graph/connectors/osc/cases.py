@@ -1,47 +1,105 @@
 """Cases of disclosures, as the Office of Special Counsel makes them public: releases with documents."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
-from foia_graph.connectors.imports.checked_values import date_value, web_address
+from foia_graph.connectors.imports.checked_values import joined_address, web_address
+from foia_graph.connectors.imports.mapping import FieldMapper, Names, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, claim
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, claim, key_of
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.written_dates import iso_date
-from foia_graph.connectors.osc.bodies import OFFICE, CaseBodies
+from foia_graph.connectors.imports.sourced_record import SourcedRecord
 from foia_graph.connectors.osc.front_matter import FrontMatter
 
-PRIVATE = "whistleblowers and others who are named for what they disclosed are private people"
-SITE = "how the site shows a page says nothing about the case"
-PRIVATE_FIELDS = (
-    *("whistleblower", "whistleblowers", "disclosant", "disclosants", "complainant", "complainants", "name"),
-    *("names", "author", "authors", "contact", "contacts", "email", "phone", "attorney", "attorneys"),
-)
-SITE_FIELDS = (
-    *(
-        "layout",
-        "permalink",
-        "slug",
-        "draft",
-        "published",
-        "weight",
-        "tags",
-        "type",
-        "id",
-        "order",
-        "template",
-    ),
-    *("redirect_from", "nav", "sidebar", "image", "eleventyExcludeFromCollections"),
-)
-FORMS = (
-    (re.compile(r"(?i)\bletter\b"), "letter"),
-    (re.compile(r"(?i)\breports?\b(?!.*\bcomments?\b)|\banalysis\b"), "report"),
-    (re.compile(r"(?i)\bcomments?\b"), "statement"),
-    (re.compile(r"(?i)\bmemo(randum)?\b"), "memorandum"),
-)
+NO_AGENCY = re.compile(r"(?i)(other|independent|unknown|none|n/?a|multiple|various)\b.*")
+OFFICE = "osc-office-of-special-counsel"
+"""The record of the Office of Special Counsel itself."""
+
+
+def full_name(name: str) -> str:
+    """Return the name of an agency in full, "" for words that name none.
+
+    >>> full_name("Veterans Affairs"), full_name("U.S. Army"), full_name("Other/Independent Agency")
+    ('Department of Veterans Affairs', 'U.S. Army', '')
+    """
+    if NO_AGENCY.fullmatch(name):
+        return ""
+    return mapping_beside(__file__).tables["agencies"].get(name, name)
+
+
+class CaseBodies:
+    """The agencies and positions that cases name; each is one record, of the first page that has it."""
+
+    def __init__(self, session: ImportSession, source: str) -> None:
+        self.session, self.source = session, source
+        self.page = ""
+        """The page that is read, for problems."""
+        self._above: dict[str, str] = {}
+        self._records: dict[str, RecordFile] = {}
+
+    def add_agency(self, name: str, pointer: str, parent: str = "") -> str:
+        """Add an agency under the name that a page has, and return the link to it, "" where it names none."""
+        label = full_name(name)
+        key = key_of(label)
+        if not key:
+            return ""
+        said: dict[str, FieldValue] = {"value": label, "source": self.source, "originField": pointer}
+        if label != name:
+            said["quote"] = name
+        record = self._add("Agency", f"osc-{key}", f"agencies/osc-{key}", said)
+        link = f"agency/{record.id}"
+        if parent and parent != link and link not in self._above:
+            self._place_under(record, link, parent, pointer)
+        return link
+
+    def _place_under(self, record: ImportedRecord, link: str, parent: str, pointer: str) -> None:
+        """Add the agency above an agency, but where a page has them the wrong way round."""
+        label = self.label_of(link)
+        # A cycle in subOrganizationOf would make every walk up the hierarchy endless.
+        if label.startswith("Department of ") or link in self._line_of(parent):
+            message = f"has {label!r} under {self.label_of(parent)!r}; which is above the other is left open"
+            self.session.problem(f"{self.page}: {pointer}", message)
+            return
+        self._above[link] = parent
+        record["subOrganizationOf"] = {"value": parent, "source": self.source, "originField": pointer}
+
+    def _line_of(self, link: str) -> list[str]:
+        """Return an agency and those above it."""
+        line = [link]
+        while (above := self._above.get(line[-1])) is not None:
+            line.append(above)
+        return line
+
+    def add_place(self, name: str, pointer: str) -> str:
+        """Add a position, and return the link to it."""
+        key = key_of(name)
+        if not key:
+            return ""
+        said: dict[str, FieldValue] = {"value": name, "source": self.source, "originField": pointer}
+        return f"place/{self._add('Place', f'osc-{key}', f'places/osc-{key}', said).id}"
+
+    def label_of(self, link: str) -> str:
+        """Return the name of an agency that was added."""
+        (record,) = self._records[f"agencies/{link.removeprefix('agency/')}"].records
+        label = record.fields["prefLabel"]
+        return str(label["value"]) if isinstance(label, dict) else str(label)
+
+    def record_files(self) -> Iterator[RecordFile]:
+        """Yield the files of all bodies and positions, by their path."""
+        for path in sorted(self._records):
+            yield self._records[path]
+
+    def _add(self, kind: str, name: str, path: str, label: FieldValue) -> ImportedRecord:
+        if path not in self._records:
+            record = ImportedRecord(kind, name, {"prefLabel": label})
+            self._records[path] = RecordFile(path, path, [record])
+        return self._records[path].records[0]
+
+
+MAPPING = mapping_beside(__file__)
+FORMS = [(re.compile(f"(?i){words}"), form) for words, form in MAPPING.tables["forms"].items()]
 """Forms of documents by the first words of a label that fit."""
 PERSON_LABEL = re.compile(r"(?i)whistleblower|disclosant|complainant|comment")
 PLAIN_LABEL_WORD = re.compile(
@@ -60,6 +118,25 @@ class CaseReader:
         self.session, self.source, self.base = session, source, base
         self.bodies = CaseBodies(session, source)
         self._documents: dict[str, ImportedRecord] = {}
+        self._page = FrontMatter()
+        self._found: list[tuple[str, str]] = []
+        calls = {
+            "about": self._add_agencies,
+            "description": self._describe,
+            "file": self._add_address,
+            "label": self._add_label,
+            "places": self._add_places,
+            "words": self._add_words,
+        }
+        self.mapper = FieldMapper(MAPPING, session, calls=calls, as_lists=False)
+
+    def own_records(self) -> RecordFile:
+        """Return the office, and its public files as the source of all that is imported."""
+        itself = OriginObject({}, self.session.report, "site")
+        source, office = ImportedRecord("SourceDocument", self.source), ImportedRecord("Agency", OFFICE)
+        self.mapper.apply("source", itself, source, base=self.base)
+        self.mapper.apply("office", itself, office)
+        return RecordFile("office-of-special-counsel", OFFICE, [source, office])
 
     def read(self, name: str, page: FrontMatter) -> RecordFile | None:
         """Return the records of a page; None, with a problem, for one that says nothing of a case."""
@@ -67,36 +144,26 @@ class CaseReader:
         if not page.fields or not key:
             self.session.problem(name, "holds no fields of a case, so it becomes no record", "error", name)
             return None
-        self.bodies.page = name
+        self.bodies.page, self._page = name, page
         case = OriginObject(page.fields, self.session.report, "case")
-        numbers = case.texts("cases")
         release = ImportedRecord("Release", f"osc-{key}", {"source": self.source})
-        title = case.text("title")
-        label = _joined(numbers) or name.removesuffix(".md")
-        release["title"] = (
-            claim(title, originField=case.field("title")) if title else f"Disclosure case {label}"
-        )
-        agencies = self._agencies(case)
-        self._describe(case, release, label, agencies)
-        for at, number in enumerate(numbers):
-            release.add("identifier", claim(number, originField=f"{case.field('cases')}/{at}"))
-        day = date_value(self.session, f"{name}: date", iso_date(case.text("date")))
-        if day:
-            release["date"] = claim(day, originField=case.field("date"))
-        release["publisher"] = f"agency/{OFFICE}"
-        for pointer, agency in agencies:
-            release.add("about", claim(agency, originField=pointer))
+        label = _joined(case.texts("cases")) or name.removesuffix(".md")
+        self._found = self._agencies(case)
+        self.mapper.apply("case", case, release, f"{name}: date", label=label)
+        files = self._files(case, release, label)
+        release["holdingStatus"] = "linked-not-held" if self.base and files else "described-only"
+        self.mapper.finish("case", case)
+        return RecordFile(f"cases/{release.id}", name, [release, *files])
+
+    def _add_agencies(self, _case: OriginObject, record: SourcedRecord, _names: Names) -> None:
+        for pointer, agency in self._found:
+            record.record.add("about", claim(agency, originField=pointer))
+
+    def _add_places(self, case: OriginObject, record: SourcedRecord, _names: Names) -> None:
         for at, location in enumerate(case.texts("locations") or case.texts("location")):
             pointer = f"{case.field('locations')}/{at}"
             if place := self.bodies.add_place(location, pointer):
-                release.add("spatial", claim(place, originField=pointer))
-        self._add_words(case, release, page)
-        files = self._files(case, release, label)
-        release["holdingStatus"] = "linked-not-held" if self.base and files else "described-only"
-        case.leave_out(PRIVATE, *PRIVATE_FIELDS)
-        case.leave_out(SITE, *SITE_FIELDS)
-        case.finish()
-        return RecordFile(f"cases/{release.id}", name, [release, *files])
+                record.record.add("spatial", claim(place, originField=pointer))
 
     def _agencies(self, case: OriginObject) -> list[tuple[str, str]]:
         """Return the agencies of a case, each with the field that names it."""
@@ -106,8 +173,7 @@ class CaseReader:
         agencies = self._agency(source, "agency", "")
         parent = agencies[0][1] if len(agencies) == 1 else ""
         parts = self._agency(source, "subagency", parent)
-        source.leave_out(PRIVATE, *PRIVATE_FIELDS)
-        source.finish()
+        self.mapper.finish("agencies", source)
         return [*agencies, *parts, *self._agency(case, "agency", "")]
 
     def _agency(self, thing: OriginObject, field: str, parent: str) -> list[tuple[str, str]]:
@@ -120,30 +186,25 @@ class CaseReader:
                 self.session.leave_out("agency", "the words name no agency")
         return found
 
-    def _describe(
-        self, case: OriginObject, release: ImportedRecord, label: str, agencies: list[tuple[str, str]]
-    ) -> None:
-        for field in ("description", "summary", "excerpt"):
-            if text := case.text(field):
-                release["description"] = claim(text, originField=case.field(field))
-        if "description" not in release.fields:
-            names = _joined([self.bodies.label_of(link) for _, link in agencies])
-            about = f" at {names}" if names else ""
-            release["description"] = (
-                f"What the Office of Special Counsel made public of {label}, a disclosure{about}."
-            )
+    def _describe(self, case: OriginObject, record: SourcedRecord, names: Names) -> None:
+        found = {name: text for name in ("description", "summary", "excerpt") if (text := case.text(name))}
+        if found:
+            name, text = list(found.items())[-1]
+            record.state("description", text, case.field(name))
+            return
+        bodies = _joined([self.bodies.label_of(link) for _, link in self._found])
+        about = f" at {bodies}" if bodies else ""
+        text = f"What the Office of Special Counsel made public of {names['label']}, a disclosure{about}."
+        record.record["description"] = text
 
-    def _add_words(self, case: OriginObject, release: ImportedRecord, page: FrontMatter) -> None:
+    def _add_words(self, case: OriginObject, record: SourcedRecord, _names: Names) -> None:
         """Add the results, and the text of the page by paragraphs, as claims in words."""
         for at, result in enumerate(case.texts("results") or case.texts("result")):
-            text = f"Result: {result}."
-            release.add(
-                "claims", {"text": text, "quote": result, "originField": f"{case.field('results')}/{at}"}
-            )
-        for at, paragraph in enumerate(re.split(r"\n\s*\n", page.body)):
+            record.state_in_words(f"Result: {result}.", f"{case.field('results')}/{at}", quote=result)
+        for at, paragraph in enumerate(re.split(r"\n\s*\n", self._page.body)):
             if text := _plain_words(paragraph):
                 self.session.count("paragraph")
-                release.add("claims", {"text": text, "originField": f"/body/{at}"})
+                record.state_in_words(text, f"/body/{at}")
 
     # ------------------------------------------------------------ documents
 
@@ -157,8 +218,7 @@ class CaseReader:
             document = self._document(file, release, label, counts)
             if document is not None:
                 new.append(document)
-            file.leave_out(PRIVATE, *PRIVATE_FIELDS)
-            file.finish()
+            self.mapper.finish("document", file)
         _number_titles(new)
         return new
 
@@ -172,6 +232,7 @@ class CaseReader:
         if not key and not label:
             self.session.problem(release.id, "lists a file without a label and without an address", "error")
             return None
+        # Files without an address are told apart by their label and its count on the page.
         number = counts[label] = counts.get(label, 0) + 1
         name = f"osc-{key}" if key else f"{release.id}-{key_of(label) or 'file'}-{number}"
         link = claim(f"release/{release.id}", originField=file.field("href"))
@@ -180,18 +241,16 @@ class CaseReader:
             self.session.leave_out("file", "it is listed before, and is one document")
             return None
         document = self._documents[name] = ImportedRecord("ReleasedDocument", name, {"source": self.source})
-        document["title"] = f"{label or stem} ({case})"
-        if label:
-            document["alternative"] = claim(label, originField=file.field("label"))
-        document["description"] = (
-            f"A document that the Office of Special Counsel made public in the case {case}."
-        )
+        names = {"title": label or stem, "label": label, "case": case, "href": href, "release": release.id}
+        return self.mapper.apply("document", file, document, release.id, **names)
+
+    def _add_label(self, file: OriginObject, record: SourcedRecord, names: Names) -> None:
+        label, pointer = names["label"], file.field("label")
+        record.state("alternative", label, pointer)
         form = next((form for words, form in FORMS if words.search(label)), "")
-        if form:
-            document["form"] = claim(form, originField=file.field("label"), quote=label)
-        document.add("inSeries", link)
-        self._add_address(document, href, file.field("href"), release.id)
-        return document
+        record.state("form", form, pointer, quote=label)
+        link = claim(f"release/{names['release']}", originField=file.field("href"))
+        record.record.add("inSeries", link)
 
     def _label(self, file: OriginObject) -> str:
         """Return the label of a file, without words that may be the name of who commented."""
@@ -201,27 +260,25 @@ class CaseReader:
         words = label.split()
         plain = [word for word in words if PLAIN_LABEL_WORD.fullmatch(word.strip(".,;:()–-"))]
         if len(plain) < len(words):
-            self.session.leave_out("words of a label", PRIVATE, len(words) - len(plain))
+            reason = self.mapper.reason("private")
+            self.session.leave_out("words of a label", reason, len(words) - len(plain))
         return " ".join(plain).strip(" -–,")
 
-    def _add_address(self, document: ImportedRecord, href: str, pointer: str, place: str) -> None:
-        checked = web_address(self.session, place, self._address(href))
+    def _add_address(self, file: OriginObject, record: SourcedRecord, names: Names) -> None:
+        href, pointer = names["href"], file.field("href")
+        checked = web_address(self.session, names["release"], self._address(href))
         if checked:
-            document["distribution"] = [
-                {"downloadURL": checked, "source": self.source, "originField": pointer}
-            ]
+            part: FieldValue = {"downloadURL": checked, "source": self.source, "originField": pointer}
+            record.record["distribution"] = [part]
         elif href:
-            document["claims"] = [{"text": f"Its file is at {href} of the site.", "originField": pointer}]
-        document["holdingStatus"] = "linked-not-held" if checked else "described-only"
+            record.state_in_words(f"Its file is at {href} of the site.", pointer)
+        record.record["holdingStatus"] = "linked-not-held" if checked else "described-only"
 
     def _address(self, href: str) -> str:
-        """Return an address in full; "" where it is relative and the site is not known."""
+        # A relative address leads nowhere while the site is not known.
         if href.startswith(("http://", "https://")):
             return href
-        try:
-            return urljoin(self.base, href) if self.base and href else ""
-        except ValueError:  # an address that is none at all, as //[
-            return ""
+        return joined_address(self.base, href) if self.base and href else ""
 
 
 def _file_objects(case: OriginObject, session: ImportSession) -> list[OriginObject]:

@@ -24,7 +24,7 @@ class FrontMatter:
 
 
 def parse_page(data: bytes) -> FrontMatter:
-    """Parse a page; what is broken is mended where that is plain, and stands among the problems."""
+    """Parse a page; what is broken is mended where that is plain, and is among the problems."""
     page = FrontMatter()
     text = _decode_page(data, page)
     text = text.lstrip("\n \t")
@@ -72,6 +72,7 @@ def _compose(matter: str, page: FrontMatter) -> yaml.Node | None:
         return _first_node(matter)
     except yaml.YAMLError as error:
         first = error
+    # YAML forbids tabs as indentation, and people write them.
     if "\t" in matter:
         try:
             root = _first_node(matter.replace("\t", "  "))
@@ -90,7 +91,7 @@ def _first_node(matter: str) -> yaml.Node | None:
 
 
 def _plain_value(node: yaml.Node, page: FrontMatter, above: tuple[int, ...]) -> Any:
-    """Return a node as texts, lists and mappings; a key that stands twice holds the values of both."""
+    """Return a node as texts, lists and mappings; a key that is twice holds the values of both."""
     if id(node) in above or len(above) > DEEPEST_NESTING:
         page.problems.append(
             "has front matter that holds itself, or is nested too deep; that part is left out"

@@ -1,25 +1,155 @@
 """A reconciliation service: its manifest, and names that are looked up in batches."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import msgspec
 
 from foia_graph.connectors.http.outcome import RequestFailed
-from foia_graph.connectors.imports.api_client import ApiClient, import_limits
-from foia_graph.connectors.imports.platform import Platform
-from foia_graph.connectors.reconciliation.queries import (
-    FORM,
-    JSON,
-    NameQuery,
-    ServiceCandidate,
-    ServiceManifest,
-    encode_batch,
-    encode_draft_batch,
-    read_batch,
-    read_draft_batch,
-    read_manifest,
-)
+from foia_graph.connectors.imports.api_client import ApiClient, Platform, import_limits
 from foia_graph.errors import InputError
+
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+MAX_CANDIDATES = 5
+DEFAULT_BATCH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuery:
+    """A name that is looked up, and the type that it should be of (as the service calls it), "" for any."""
+
+    name: str
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCandidate:
+    """An entity that a service offers for a name; `is_sure` is its own judgement that it is the one."""
+
+    id: str
+    name: str
+    score: float
+    is_sure: bool
+    types: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceManifest:
+    """What a service says of itself: name, versions, the beginning of its identifiers, pages, size of a
+    batch.
+    """
+
+    name: str
+    versions: tuple[str, ...]
+    identifier_space: str
+    view: str
+    batch_size: int
+
+    @property
+    def is_draft(self) -> bool:
+        """Return whether only the draft of 1.0 is spoken; services that name no version speak 0.1 or 0.2."""
+        return bool(self.versions) and not any(each.startswith("0.") for each in self.versions)
+
+    def address(self, identifier: str) -> str:
+        """Return the address of an entity: behind the beginning of identifiers, else that of its page."""
+        if self.identifier_space.startswith(("http://", "https://")) and self.identifier_space[-1] in "/#=:":
+            return self.identifier_space + quote(identifier, safe="/:~-._()")
+        return self.view.replace("{{id}}", quote(identifier, safe="")) if "{{id}}" in self.view else ""
+
+
+def read_manifest(value: Any) -> ServiceManifest:
+    """Return what a service says of itself; raises InputError where that is no manifest."""
+    if not isinstance(value, Mapping) or not isinstance(value.get("name"), str):
+        raise InputError(
+            "answers with what is no manifest of a reconciliation service: it should have a `name`"
+        )
+    versions, view, size = value.get("versions"), value.get("view"), value.get("batchSize")
+    return ServiceManifest(
+        value["name"],
+        tuple(map(str, versions)) if isinstance(versions, list) else (),
+        str(value.get("identifierSpace") or ""),
+        str(view.get("url") or "") if isinstance(view, Mapping) else "",
+        # True is an int in Python, and no size.
+        size if isinstance(size, int) and not isinstance(size, bool) and 0 < size <= 1000 else DEFAULT_BATCH,
+    )
+
+
+def encode_batch(queries: Sequence[NameQuery]) -> bytes:
+    """Return a batch of queries as version 0.2 sends it: a form with one object of JSON."""
+    batch = {
+        f"q{number}": {
+            "query": each.name,
+            "limit": MAX_CANDIDATES,
+            **({"type": each.type} if each.type else {}),
+        }
+        for number, each in enumerate(queries)
+    }
+    return urlencode({"queries": msgspec.json.encode(batch).decode()}).encode()
+
+
+def encode_draft_batch(queries: Sequence[NameQuery]) -> bytes:
+    """Return a batch of queries as the draft of 1.0 sends it: a list of conditions."""
+    batch = [
+        {
+            "conditions": [{"matchType": "name", "propertyValue": each.name}],
+            "limit": MAX_CANDIDATES,
+            **({"type": each.type} if each.type else {}),
+        }
+        for each in queries
+    ]
+    return msgspec.json.encode({"queries": batch})
+
+
+def read_batch(value: Any, count: int) -> Iterator[list[ServiceCandidate]]:
+    """Yield the candidates for each of so many queries, as version 0.2 answers; raises InputError."""
+    for number in range(count):
+        found = value.get(f"q{number}") if isinstance(value, Mapping) else None
+        yield _read_candidates(found.get("result") if isinstance(found, Mapping) else None, number)
+
+
+def read_draft_batch(value: Any, count: int) -> Iterator[list[ServiceCandidate]]:
+    """Yield the candidates for each of so many queries, as the draft of 1.0 answers; raises InputError."""
+    results = value.get("results") if isinstance(value, Mapping) else None
+    for number in range(count):
+        found = results[number] if isinstance(results, list) and number < len(results) else None
+        yield _read_candidates(found.get("candidates") if isinstance(found, Mapping) else None, number)
+
+
+def _read_candidates(value: Any, number: int) -> list[ServiceCandidate]:
+    if not isinstance(value, list):
+        raise InputError(f"answers without a list of candidates for query {number + 1} of the batch")
+    return [found for each in value if (found := _read_candidate(each)) is not None]
+
+
+def _read_candidate(value: Any) -> ServiceCandidate | None:
+    """Return a candidate, None for what has no identifier or no name."""
+    if not isinstance(value, Mapping):
+        return None
+    identifier, name, score = value.get("id"), value.get("name"), value.get("score")
+    if not isinstance(identifier, (str, int)) or not isinstance(name, str) or not str(identifier).strip():
+        return None
+    types = value.get("type")
+    described = value.get("description")
+    return ServiceCandidate(
+        str(identifier).strip(),
+        name.strip(),
+        float(score) if isinstance(score, (int, float)) and not isinstance(score, bool) else 0.0,
+        value.get("match") is True,
+        tuple(_type_names(types)) if isinstance(types, list) else (),
+        described.strip() if isinstance(described, str) else "",
+    )
+
+
+def _type_names(types: list[Any]) -> Iterator[str]:
+    for each in types:
+        name = each.get("name") or each.get("id") if isinstance(each, Mapping) else each
+        if isinstance(name, str) and name:
+            yield name
+
 
 TOKEN_VARIABLE = "FOIA_GRAPH_RECONCILE_TOKEN"  # noqa: S105 - its name
 DRAFT_PATHS = ("/match", "/reconcile")
@@ -33,7 +163,7 @@ class ReconciliationService:
         """Ask a service for its manifest.
 
         `private` allows hosts of the local network, `delay` are seconds between two requests. Raises
-        FetchError where it cannot be had, and InputError where it is none.
+        FetchError where it cannot be fetched, and InputError where it is none.
         """
         host = urlsplit(address).hostname or ""
         platform = Platform("the reconciliation service", (host,), (host,), TOKEN_VARIABLE)

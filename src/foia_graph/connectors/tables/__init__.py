@@ -8,16 +8,12 @@ from pathlib import Path
 from typing import ClassVar
 
 from foia_graph.connectors.imports.connector import Connector
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, key_of
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.tables.column_profile import profile_table
-from foia_graph.connectors.tables.draft import draft_mapping, table_files
 from foia_graph.connectors.tables.grid import Grid, find_header, open_grids
-from foia_graph.connectors.tables.mapping import TableMapping, read_mapping
-from foia_graph.connectors.tables.named_things import NamedThings
-from foia_graph.connectors.tables.rows import RowReader, digest_of
-from foia_graph.connectors.tables.spool import RowSpool
+from foia_graph.connectors.tables.guess import draft_mapping, profile_table, table_files
+from foia_graph.connectors.tables.mapping import NamedThings, TableMapping, read_mapping
+from foia_graph.connectors.tables.rows import RowReader, RowSpool, digest_of
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers.registry import FileLayout
 from foia_graph.model.profile import Profile
@@ -81,7 +77,7 @@ class _TableImporter:
         if layout is None or not layout.type:
             why = "the mapping names no class for its rows" if layout else "the mapping does not name it"
             self.session.leave_out("table", why)
-            self.session.problem(grid.name, f"is left out: {why}")
+            self.session.problem(grid.name, f"is skipped: {why}")
             return
         header = find_header(grid, layout.header if layout.header > 1 else 0)
         if header is None:
@@ -113,7 +109,7 @@ class _TableImporter:
                 continue
             name, digest = reader.name_of(row), digest_of(row)
             if digests.get(name) == digest:
-                self.session.leave_out("row", "the same row stands before")
+                self.session.leave_out("row", "the same row appears before")
                 continue
             if name in digests:
                 self.session.problem(
@@ -121,7 +117,7 @@ class _TableImporter:
                 )
                 name = f"{name}-{digest}"
                 if name in digests:
-                    self.session.leave_out("row", "the same row stands before")
+                    self.session.leave_out("row", "the same row appears before")
                     continue
             digests[name] = digest
             spool.add(name, row)

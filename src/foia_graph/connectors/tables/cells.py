@@ -2,8 +2,10 @@
 
 import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
-from foia_graph.connectors.imports.written_dates import iso_date
+from foia_graph.connectors.imports.checked_values import iso_date
+from foia_graph.runtime.tables import read_table
 
 NOTHING = re.compile(r"(?i)(n/?\.?a\.?|not applicable|none|null|nil|tbd|unknown|-+|—|–|\.)?")
 """What people write into a cell that has no value."""
@@ -71,35 +73,11 @@ def exemption_of(text: str) -> str:
     return f"b{match[1]}{(match[2] or '').upper()}" if match and (match[1] == "7" or not match[2]) else ""
 
 
-STATUSES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"(?i)\b(?:{words})\b"), status)
-    for words, status in (
-        (r"no (?:responsive )?records?|no docs?|no documents?", "no-records"),
-        (r"partial(?:ly)?|in[ -]part|part grant", "granted-in-part"),
-        (
-            r"full(?:y)? denial|den(?:y|ied) in full|denied|denial|full(?:y)? denied|withheld in full",
-            "denied-in-full",
-        ),
-        (
-            r"full(?:y)? grant(?:ed)?|grant(?:ed)? in full|released? in full|granted|full disclosure",
-            "granted-in-full",
-        ),
-        (r"withdrawn|withdrew|requester withdrew", "withdrawn"),
-        (r"refer(?:red|ral)|transfer(?:red)?|records? referred", "referred"),
-        (r"duplicates?", "duplicate"),
-        (r"not (?:an )?agency records?", "not-agency-record"),
-        (r"improper|not (?:a )?proper|not reasonably described", "not-proper"),
-        (r"litigation", "in-litigation"),
-        (r"fee[s -]?(?:due|related)?", "fee-due"),
-        (r"appeal(?:ed)?", "appealed"),
-        (r"acknowledged", "acknowledged"),
-        (r"in process|processing|in progress|assigned|under review", "processing"),
-        (r"open|pending", "open"),
-        (r"received|submitted", "submitted"),
-        (r"closed|complete[d]?|administratively closed", "closed"),
-    )
-)
-"""Words of dispositions, each with the status of a request; the first that stands in a cell counts."""
+STATUSES = {
+    status: re.compile(rf"(?i)\b(?:{words})\b")
+    for status, words in read_table(Path(__file__).with_name("statuses.toml")).items()
+}
+"""Words of dispositions, each with the status of a request; the first that is in a cell counts."""
 
 
 def status_of(text: str) -> str:
@@ -108,7 +86,7 @@ def status_of(text: str) -> str:
     >>> status_of("Full Denial Other-- No Records"), status_of("Partial Grant/Partial Denial")
     ('no-records', 'granted-in-part')
     """
-    return next((status for words, status in STATUSES if words.search(text)), "")
+    return next((status for status, words in STATUSES.items() if words.search(text)), "")
 
 
 def _full_year(year: int, digits: str) -> int:

@@ -1,15 +1,140 @@
 """Grids: the tables of a file, each as rows that can be read again, and where their headings stand."""
 
+import csv
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
-from foia_graph.connectors.tables.text_files import detect_delimiter, detect_encoding, text_rows
-from foia_graph.connectors.tables.workbooks import WorkbookSheet, open_sheets
 from foia_graph.errors import InputError
+from foia_graph.ingest.readers.csv_rows import CsvRows
+from foia_graph.ingest.readers.registry import open_unpacked
 from foia_graph.ingest.readers.table import TableRow, number_titles
+from foia_graph.ingest.readers.xlsx_rows import WORKBOOK_ERRORS, cell_text, check_size
+from foia_graph.model.values import UNWRITABLE
+
+BLOCK = 1 << 20
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
+FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+FAULT = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
+"""What a cell shows instead of a value."""
+
+
+@dataclass
+class WorkbookSheet:
+    """A sheet of a workbook; what its cells lack is counted as its rows are read."""
+
+    path: Path
+    name: str
+    """The name of the file, as problems have it."""
+    title: str
+    fills: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """The columns (from 0) merged downwards: by their first row, each with the last row."""
+    has_formulas: bool = False
+    unknown_results: int = 0
+    faults: int = 0
+
+    def rows(self) -> Iterator[TableRow]:
+        """Yield the rows with their numbers from 1; raises InputError for a broken workbook."""
+        self.unknown_results = self.faults = 0
+        open_fills: dict[int, tuple[int, str]] = {}
+        for number, (cells, formulas) in enumerate(self._cells(), 1):
+            row = [self._text(cell, formula) for cell, formula in zip(cells, formulas, strict=True)]
+            for column, last in self.fills.get(number, ()):
+                if column < len(row) and row[column]:
+                    open_fills[column] = (last, row[column])
+            for column, (last, text) in list(open_fills.items()):
+                if number > last:
+                    del open_fills[column]
+                elif column < len(row) and not row[column]:
+                    row[column] = text
+            yield number, row
+
+    def _text(self, cell: Any, formula: Any) -> str:
+        if cell is None and isinstance(formula, str) and formula.startswith("="):
+            self.unknown_results += 1
+            return ""
+        text = " ".join(cell_text(cell).split(" ")).strip()
+        if FAULT.fullmatch(text):
+            self.faults += 1
+            return ""
+        return text
+
+    def _cells(self) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+        """Yield the values of each row, and next to them the formulas where the sheet has any."""
+        from openpyxl import load_workbook
+
+        try:
+            with self.path.open("rb") as file, self.path.open("rb") as again:
+                values = load_workbook(file, read_only=True, data_only=True)[self.title]
+                rows = values.iter_rows(values_only=True)
+                if not self.has_formulas:
+                    yield from ((row, row) for row in rows)
+                    return
+                formulas = load_workbook(again, read_only=True)[self.title].iter_rows(values_only=True)
+                for row, formula_row in zip(rows, formulas, strict=False):
+                    yield row, (*formula_row, *[None] * (len(row) - len(formula_row)))[: len(row)]
+        except WORKBOOK_ERRORS as error:
+            raise InputError(f"is no workbook that can be read: {error}; save it as CSV", self.name) from None
+
+
+def open_sheets(path: Path, name: str) -> list[WorkbookSheet]:
+    """Return the sheets of a workbook that have cells; raises InputError for what is none."""
+    if find_spec("openpyxl") is None:
+        raise InputError("is a workbook; pip install 'foia-graph[xlsx]', or save it as CSV", name)
+    from openpyxl import load_workbook
+
+    try:
+        check_size(path, name)
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True)
+            # openpyxl has no other word for the part of the archive that a sheet is.
+            parts = {sheet.title: str(vars(sheet)["_worksheet_path"]) for sheet in book.worksheets}
+        with ZipFile(path) as archive:
+            return [_scan_sheet(archive, part, path, name, title) for title, part in parts.items()]
+    except WORKBOOK_ERRORS as error:
+        raise InputError(f"is no workbook that can be read: {error}; save it as CSV", name) from None
+
+
+def _scan_sheet(archive: ZipFile, part: str, path: Path, name: str, title: str) -> WorkbookSheet:
+    """Look through the XML of a sheet for formulas and merged cells, which no row reports."""
+    sheet = WorkbookSheet(path, name, title)
+    with archive.open(part) as xml:
+        rest = b""
+        while block := xml.read(BLOCK):
+            text = rest + block
+            sheet.has_formulas = sheet.has_formulas or bool(FORMULA.search(text))
+            end = 0
+            for match in MERGED.finditer(text):
+                end = match.end()
+                _add_fill(sheet, match[1], int(match[2]), match[3], int(match[4]))
+            rest = text[max(end, len(text) - 200) :]
+    return sheet
+
+
+def _add_fill(sheet: WorkbookSheet, first_column: bytes, first: int, last_column: bytes, last: int) -> None:
+    if first_column == last_column and last > first:
+        sheet.fills.setdefault(first, []).append((_column_number(first_column), last))
+
+
+def _column_number(letters: bytes) -> int:
+    """Return the position of a column from 0.
+
+    >>> _column_number(b"AB")
+    27
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
 
 LOOKED_AT = 60
 """Rows in which the headings are looked for."""
@@ -32,7 +157,7 @@ class Grid:
 class Header:
     """The headings of a table: `line` is the line of the lowest, `first` that of the first row below.
 
-    `titles` are the names of columns, numbered where one stands again ("Date Received (2)"); `groups` the
+    `titles` are the names of columns, numbered where one is again ("Date Received (2)"); `groups` the
     headings over several columns, each repeated for its columns.
     """
 
@@ -44,7 +169,7 @@ class Header:
 def open_grids(path: Path, name: str, encoding: str = "", delimiter: str = "") -> list[Grid]:
     """Return the tables of a file; raises InputError for what is none.
 
-    `encoding` and `delimiter` are those that a mapping states; left out, they are found out.
+    `encoding` and `delimiter` are those that a mapping states; omitted, they are found out.
     """
     if path.suffix.lower() in WORKBOOKS:
         sheets = open_sheets(path, name)
@@ -61,7 +186,7 @@ def open_grids(path: Path, name: str, encoding: str = "", delimiter: str = "") -
 def find_header(grid: Grid, line: int = 0) -> Header | None:
     """Return the headings of a table: on a line that is given, or where they are found; None without any.
 
-    They are found as the row with the most texts of which none is a number or stands as a value below, among
+    They are found as the row with the most texts of which none is a number or is as a value below, among
     the first rows; a row above it that has texts over some columns alone is one of groups.
     """
     rows = [(number, row) for number, row in islice(grid.rows(), max(LOOKED_AT, line)) if any(row)]
@@ -78,7 +203,7 @@ def find_header(grid: Grid, line: int = 0) -> Header | None:
 
 
 def _best_row(rows: list[list[str]]) -> int:
-    """Return the row that is most like headings: the first of those with nearly the most words."""
+    # The first of the rows with nearly the most words is most like headings.
     scores = [_heading_score(row) for row in rows]
     most = max(scores)
     return next(index for index, score in enumerate(scores) if score >= most - abs(most) / 4)
@@ -104,3 +229,82 @@ def _build_header(line: int, row: list[str], above: list[str]) -> Header:
         groups.append(group if is_group_row and row[at] else "")
     width = max((at for at, cell in enumerate(cells, 1) if cell), default=width)
     return Header(line, number_titles(cells[:width]), groups[:width])
+
+
+TEXT_BLOCK = 1 << 20
+DELIMITERS = (",", ";", "\t", "|")
+SNIFFED_ROWS = 200
+"""Rows from which the delimiter is found out."""
+CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\f\r")
+LEAST_TEXT = 0.95
+"""The part of a file that is no control characters; a damaged cell may hold some."""
+MAX_CELL_LENGTH = 100
+"""Lines in one cell; a cell of more is a quote that no one closed."""
+
+
+def detect_encoding(path: Path, name: str) -> str:
+    """Return the encoding of a text file: by its mark, as UTF-8 where all of it is, else Windows-1252.
+
+    Raises InputError for what is no text.
+    """
+    with open_unpacked(path, name) as file:
+        first = file.read(4096)
+        if first.startswith(BOM_UTF8):
+            return "utf-8-sig"
+        if first.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return "utf-16"
+        # UTF-16 without a mark: of Latin letters every other byte is zero.
+        if first[1::2].count(0) > len(first) // 4:
+            return "utf-16-le"
+        if first[::2].count(0) > len(first) // 4:
+            return "utf-16-be"
+        if len(first.translate(None, CONTROLS)) < len(first) * LEAST_TEXT:
+            raise InputError("is no table, but bytes of another format", name)
+        decoder = getincrementaldecoder("utf-8")()
+        try:
+            block = first
+            while block:
+                decoder.decode(block)
+                block = file.read(TEXT_BLOCK)
+            decoder.decode(b"", True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
+def detect_delimiter(path: Path, name: str, encoding: str) -> str:
+    """Return the delimiter by which most rows have the same number of cells, and more than one."""
+    return max(DELIMITERS, key=lambda delimiter: _regularity(path, name, encoding, delimiter))
+
+
+def _regularity(path: Path, name: str, encoding: str, delimiter: str) -> tuple[int, int]:
+    rows = [row for _, row in islice(text_rows(path, name, encoding, delimiter), SNIFFED_ROWS)]
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    width, count = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+    return count, width
+
+
+def text_rows(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[TableRow]:
+    """Yield the rows of a table as text, each with the line on which it begins.
+
+    Cells are without space around them. Raises InputError for a table that continues in a cell without end.
+    """
+    with (
+        open_unpacked(path, name) as file,
+        TextIOWrapper(file, encoding, errors="replace", newline="") as text,
+    ):
+        reader: CsvRows = csv.reader(text, delimiter=delimiter)
+        line = 1
+        try:
+            for row in reader:
+                if reader.line_num - line > MAX_CELL_LENGTH:
+                    message = f"has a cell of more than {MAX_CELL_LENGTH} lines; a quote is not closed"
+                    raise InputError(message, name, line)
+                yield line, [_clean_cell(cell) for cell in row]
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise InputError(f"is no table: {error}", name, line) from None
+
+
+def _clean_cell(cell: str) -> str:
+    return UNWRITABLE.sub("\ufffd", cell).strip() if UNWRITABLE.search(cell) else cell.strip()

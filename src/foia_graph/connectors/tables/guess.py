@@ -1,11 +1,175 @@
 """Guesses of a mapping: the class of the rows, and of each column its field, how sure that is, and why."""
 
+import glob
+import json
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
-from foia_graph.connectors.imports.person_headings import is_about_people, is_person_heading, words_of_heading
-from foia_graph.connectors.tables.column_profile import ColumnProfile, TableProfile
-from foia_graph.connectors.tables.vocabulary import DOCUMENT, REQUEST, ColumnTerm, terms_of
+from foia_graph.connectors.imports.person_names import (
+    is_about_people,
+    is_person_heading,
+    looks_like_person,
+    words_of_heading,
+)
+from foia_graph.connectors.tables import cells
+from foia_graph.connectors.tables.grid import TEXT_TABLES, WORKBOOKS, Grid, Header, find_header, open_grids
+from foia_graph.errors import InputError
+from foia_graph.ingest.readers.table import TableRow
+from foia_graph.runtime.tables import read_table
+
+URL = re.compile(r"(?i)(https?://|www\.)\S+")
+FILE_NAME = re.compile(r"(?i)[^/\\:]+\.(pdf|docx?|xlsx?|csv|txt|tiff?|msg|eml|zip|html?|pptx?)")
+BATES = re.compile(r"[A-Z][A-Za-z0-9 &_.-]{0,30}?[ _.-]?\d{1,12}(\s*(-|–|to)\s*[A-Za-z &_.-]{0,30}\d{1,12})?")
+MAX_VALUES = 50
+"""Different values that are cached, for columns that repeat a few."""
+
+
+@dataclass
+class ColumnProfile:
+    """The cells of a column, counted: how many hold something, and of which kinds they could be."""
+
+    title: str
+    filled: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    """Cells by what they could be: date, serial, number, url, file, bates, exemption, status, person."""
+    first_over_12: int = 0
+    second_over_12: int = 0
+    values: Counter[str] = field(default_factory=Counter)
+    """The first values, with how often they are."""
+    is_unique: bool = True
+    _digests: set[int] = field(default_factory=set)
+
+    def add(self, text: str) -> None:
+        """Count a cell."""
+        if cells.is_nothing(text):
+            return
+        self.filled += 1
+        self.kinds.update(_kinds_of(text))
+        parts = cells.parts_of_date(text)
+        if parts:
+            self.first_over_12 += parts[0] > 12
+            self.second_over_12 += parts[1] > 12
+        if text in self.values or len(self.values) < MAX_VALUES:
+            self.values[text] += 1
+        self._note_digest(text)
+
+    def share(self, *kinds: str) -> float:
+        """Return which share of the cells could be of one of the kinds."""
+        return max((self.kinds[kind] for kind in kinds), default=0) / self.filled if self.filled else 0.0
+
+    @property
+    def is_day_first(self) -> bool:
+        """Return whether its dates begin with the day: one has a first number that is no month."""
+        return self.first_over_12 > 0 and not self.second_over_12
+
+    def _note_digest(self, text: str) -> None:
+        if self.is_unique:
+            # Hashes instead of texts bound the memory; a collision only costs a column its
+            # uniqueness.
+            digest = hash(text)
+            self.is_unique = digest not in self._digests
+            self._digests.add(digest)
+            if not self.is_unique:
+                self._digests.clear()
+
+
+@lru_cache(maxsize=65_536)
+def _kinds_of(text: str) -> tuple[str, ...]:
+    """Return the kinds that a cell could be; columns repeat their values, and the patterns take a while."""
+    kinds: list[str] = []
+    if cells.date_of(text) or cells.date_of(text, is_day_first=True):
+        kinds.append("date")
+    if cells.SERIAL.fullmatch(text):
+        kinds.append("serial")
+    if cells.number_of(text):
+        kinds.append("number")
+    if URL.fullmatch(text):
+        kinds.append("url")
+    elif FILE_NAME.fullmatch(text):
+        kinds.append("file")
+    if BATES.fullmatch(text):
+        kinds.append("bates")
+    if all(cells.exemption_of(each) for each in re.split(r"[;,/]\s*|\s+and\s+", text)):
+        kinds.append("exemption")
+    if cells.status_of(text):
+        kinds.append("status")
+    if looks_like_person(text):
+        kinds.append("person")
+    return tuple(kinds)
+
+
+@dataclass
+class TableProfile:
+    """A table with the profiles of its columns; `rows` are those below the headings that hold something."""
+
+    header: Header
+    columns: list[ColumnProfile]
+    rows: int = 0
+
+    def column(self, title: str) -> ColumnProfile:
+        """Return the profile of a column."""
+        return self.columns[self.header.titles.index(title)]
+
+
+def profile_table(header: Header, rows: Iterable[TableRow]) -> TableProfile:
+    """Read through a table, and return the profile of each of its columns."""
+    profile = TableProfile(header, [ColumnProfile(title) for title in header.titles])
+    for line, row in rows:
+        if line > header.line and any(row) and row[: len(header.titles)] != header.titles:
+            profile.rows += 1
+            for column, text in zip(profile.columns, row, strict=False):
+                column.add(text)
+    return profile
+
+
+REQUEST, DOCUMENT = "Request", "ReleasedDocument"
+
+
+class ColumnTerm(NamedTuple):
+    """A term of headings: the field that it means for rows of a class, and the kinds that its cells are.
+
+    `kinds` are those of `ColumnProfile`, () where any text will do; `certainty` is that of the term alone.
+    """
+
+    type: str
+    field: str
+    kinds: tuple[str, ...]
+    certainty: float
+    pattern: re.Pattern[str]
+
+
+def _terms() -> Iterator[ColumnTerm]:
+    table = read_table(Path(__file__).with_name("vocabulary.toml"))
+    for row in table["terms"]:
+        words = re.sub(r"\n\s*", "", row["words"].strip()).replace("{{NUMBER_WORD}}", table["NUMBER_WORD"])
+        yield ColumnTerm(
+            row["type"],
+            row["field"],
+            tuple(row.get("kinds", ())),
+            row.get("certainty", 0.6),
+            re.compile(rf"(?i)(?:{words})"),
+        )
+
+
+TERMS = tuple(_terms())
+"""Terms in the order in which they are tried; the whole heading must fit."""
+
+
+def terms_of(heading: str, kind: str) -> list[ColumnTerm]:
+    """Return the terms that a heading as a whole is, for rows of a class."""
+    words = heading.strip(" :.*?").replace("\u2019", "'")
+    plain = re.sub(r"\s*\([^)]*\)|\s+/.*", "", words)
+    return [
+        term
+        for term in TERMS
+        if term.type == kind and (term.pattern.fullmatch(words) or term.pattern.fullmatch(plain))
+    ]
+
 
 LEAST_CERTAINTY = 0.5
 MOSTLY_PEOPLE = MOSTLY_FILES = 0.6
@@ -26,7 +190,7 @@ OUTCOME = re.compile(
 
 @dataclass(frozen=True)
 class ColumnGuess:
-    """What a column is taken to be: `field` is "" where it is left out, `reason` says why in either case."""
+    """What a column is taken to be: `field` is "" where it is omitted, `reason` says why in either case."""
 
     title: str
     field: str
@@ -155,3 +319,97 @@ def _guess_id(profile: TableProfile, guesses: list[ColumnGuess]) -> tuple[list[s
                 f"{guess.title!r} is not in all rows, or stands twice: rows are named by what they hold",
             )
     return [], "no column names the rows: each is named by what it holds"
+
+
+HEAD = """\
+# A first mapping, guessed: read each line, and change what is wrong. Its words are those of source.toml
+# (docs/records.md). A column under `ignore` is left out on purpose; the number says how sure a line is.
+"""
+
+COMMENT = "\n #."
+"""Characters around the words of a comment on one line."""
+
+
+def table_files(source: Path) -> list[tuple[str, Path]]:
+    """Return the tables of a source, a file or a folder, by name; raises InputError where there is none."""
+    if source.is_file():
+        return [(source.name, source)]
+    endings = (*TEXT_TABLES, *WORKBOOKS)
+    found = [
+        (path.relative_to(source).as_posix(), path)
+        for path in sorted(source.rglob("*"))
+        if path.is_file() and path.name.lower().endswith(endings) and not path.name.startswith((".", "~$"))
+    ]
+    if not found:
+        raise InputError("is no table, and no folder with tables (CSV, TSV, XLSX)", str(source))
+    return found
+
+
+def draft_mapping(source: Path) -> str:
+    """Return the text of a mapping file for all tables of a source; raises InputError where it has none."""
+    parts = []
+    for name, path in table_files(source):
+        try:
+            grids = open_grids(path, name)
+            parts += [_draft_grid(grid) for grid in grids] or [f"\n# {name}: holds no cells.\n"]
+        except InputError as error:
+            parts.append(f"\n# {name}: {' '.join(str(error).split())}\n")
+    if not any("\n[files." in part for part in parts):
+        raise InputError(f"has no table: {parts[0].strip(COMMENT)}", str(source))
+    return "".join([HEAD, *parts])
+
+
+def _draft_grid(grid: Grid) -> str:
+    header = find_header(grid)
+    if header is None or not any(header.titles):
+        return f"\n# {grid.name}: no line of headings was found.\n"
+    profile = profile_table(header, grid.rows())
+    return "\n".join(_draft_lines(grid, profile, guess_mapping(profile))) + "\n"
+
+
+def _draft_lines(grid: Grid, profile: TableProfile, guess: MappingGuess) -> Iterable[str]:
+    yield ""
+    yield f"# {grid.name}: {profile.rows:,} rows below line {profile.header.line}."
+    yield f"[files.{_quoted(glob.escape(grid.name))}]"
+    if guess.type:
+        yield f"type = {_quoted(guess.type)}  # {guess.type_reason}"
+    else:
+        yield f"# type = …  Not set: {guess.type_reason}."
+    if guess.id_columns:
+        yield f"id = [{', '.join(map(_quoted, guess.id_columns))}]  # {guess.id_reason}"
+    elif guess.id_reason:
+        yield f"# id = …  Not set: {guess.id_reason}."
+    if profile.header.line != 1:
+        yield f"header = {profile.header.line}"
+    if grid.encoding not in ("", "utf-8", "utf-8-sig"):
+        yield f"encoding = {_quoted(grid.encoding)}"
+    if grid.delimiter not in ("", ","):
+        yield f"delimiter = {_quoted(grid.delimiter)}"
+    yield from _ignored_lines([each for each in guess.columns if not each.field and each.title])
+    yield ""
+    yield f"[files.{_quoted(glob.escape(grid.name))}.columns]"
+    for each in guess.columns:
+        if each.field:
+            yield f"{_quoted(each.title)} = {_target(each, profile)}  # {each.certainty:.2f}: {each.reason}"
+
+
+def _ignored_lines(columns: list[ColumnGuess]) -> Iterable[str]:
+    if columns:
+        yield "ignore = ["
+        for each in columns:
+            yield f"  {_quoted(each.title)},  # {each.reason}"
+        yield "]"
+
+
+def _target(guess: ColumnGuess, profile: TableProfile) -> str:
+    """Return the field of a column, with a separator where its cells hold several values."""
+    if guess.field == "redaction.claimedExemption":
+        values = profile.column(guess.title).values
+        for separator in (";", ","):
+            if any(separator in value for value in values):
+                return f"{{ field = {_quoted(guess.field)}, separator = {_quoted(separator)} }}"
+    return _quoted(guess.field)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

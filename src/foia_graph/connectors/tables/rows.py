@@ -1,23 +1,136 @@
-"""Rows of a table as records: each cell becomes a value, is left out with a reason, or is counted."""
+"""Rows of a table as records: each cell becomes a value, is omitted with a reason, or is counted."""
 
 import hashlib
+import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from tempfile import TemporaryFile
 from textwrap import shorten
+from typing import IO
 
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.tables import cells
-from foia_graph.connectors.tables.column_profile import TableProfile
-from foia_graph.connectors.tables.field_values import FieldColumn, UnfitCell
-from foia_graph.connectors.tables.mapping import IN_WORDS
-from foia_graph.connectors.tables.named_things import NamedThings
-from foia_graph.errors import InputError
+from foia_graph.connectors.tables.guess import ColumnProfile, TableProfile
+from foia_graph.connectors.tables.mapping import FIGURE, IN_WORDS, NamedThings
+from foia_graph.errors import InputError, ValueRejected
 from foia_graph.ingest.readers.registry import FileLayout
+from foia_graph.model import iris
 from foia_graph.model.profile import Profile
+from foia_graph.model.shapes import Property
+
+Convert = Callable[[str], str]
+UNITS = {"pages": "pages", "request-fees": "US dollars", "processing-days": "days", "costs": "US dollars"}
+"""Units by measure; others have the measure's own word."""
+WEB = re.compile(r"(?i)www\.\S+")
+
+
+class UnfitCell(Exception):
+    """A cell holds no value of its field."""
+
+
+class FieldColumn:
+    """A column that goes into a field: it makes the values of its cells, and counts those that do not fit."""
+
+    def __init__(
+        self,
+        title: str,
+        field: str,
+        prop: Property,
+        column: ColumnProfile,
+        profile: Profile,
+        things: NamedThings,
+    ) -> None:
+        """Take a column for a field ("date"), or a part ("batesRange.batesStart") of the field `prop`."""
+        self.title, self.field, self.prop = title, field, prop
+        self.owner, _, self.part = field.partition(".")
+        self.pointer = f"/{title.replace('~', '~0').replace('/', '~1')}"
+        self.unfit: Counter[str] = Counter()
+        self._column, self._profile, self._things = column, profile, things
+
+    def value(self, text: str) -> FieldValue:
+        """Return the value of a cell as a claim; raises UnfitCell for what is none."""
+        if self.field == IN_WORDS:
+            return {"text": f"{self.title}: {text}", "originField": self.pointer}
+        if self.owner == FIGURE:
+            return self._figure(text)
+        value = self._converted(text)
+        return claim(value, originField=self.pointer, quote=text if value != text else "")
+
+    def part_value(self, text: str) -> str:
+        """Return the value of a cell inside a part; raises UnfitCell for what is none."""
+        if self.part == "claimedExemption":
+            return self._checked(cells.exemption_of(text), text)
+        if self.part in ("downloadURL", "accessURL"):
+            return self._address(text)
+        if self.part == "agent":
+            (shape,) = self.prop.nodes
+            agent = self._profile[shape].properties["agent"]
+            return self._checked(self._things.link(agent, text, self.pointer), text)
+        return text
+
+    def _figure(self, text: str) -> dict[str, FieldValue]:
+        amount = self._checked(cells.number_of(text), text)
+        unit = UNITS.get(self.part, self.part.replace("-", " "))
+        return {
+            "amount": amount,
+            "bound": "exact",
+            "unitText": unit,
+            "measure": self.part,
+            "asStated": text,
+            "originField": self.pointer,
+        }
+
+    @cached_property
+    def _converted(self) -> Convert:
+        return {
+            "date": self._date,
+            "day": self._date,
+            "integer": self._integer,
+            "number": lambda text: self._checked(cells.number_of(text), text),
+            "decimal": lambda text: self._checked(cells.number_of(text), text),
+            "iri": self._address,
+            "link": self._link,
+        }.get(self.prop.kind, lambda text: text)
+
+    def _date(self, text: str) -> str:
+        is_serial = self._column.share("serial") > 0.5
+        day = cells.date_of(text, is_day_first=self._column.is_day_first, may_be_serial=is_serial)
+        return self._checked(day, text)
+
+    def _integer(self, text: str) -> str:
+        number = cells.number_of(text).removesuffix(".0")
+        return self._checked(number if number.isdigit() else "", text)
+
+    def _address(self, text: str) -> str:
+        address = f"http://{text}" if WEB.fullmatch(text) else text.replace(" ", "%20")
+        try:
+            return iris.check_address(address)
+        except ValueRejected:
+            raise UnfitCell(text) from None
+
+    def _link(self, text: str) -> str:
+        if self.prop.scheme:
+            return self._checked(self._notation(text), text)
+        return self._checked(self._things.link(self.prop, text, self.pointer), text)
+
+    def _notation(self, text: str) -> str:
+        if self.prop.scheme == "request-status":
+            return cells.status_of(text)
+        if self.prop.scheme == "exemptions":
+            return cells.exemption_of(text)
+        return self._things.notation(self.prop.scheme, text)
+
+    def _checked(self, value: str, text: str) -> str:
+        if not value:
+            raise UnfitCell(text)
+        return value
+
 
 TOTAL = re.compile(
     r"(?i)(grand |sub-?)?totals?\b.*|sum\b.*"
@@ -26,7 +139,7 @@ TOTAL = re.compile(
 BATES_RANGE = re.compile(r"(?P<start>.*\d)\s*(?:\s-\s|–|\bto\b)\s*(?P<end>.*\d)")
 NUMBERED_BATES = re.compile(r"(?P<prefix>.*?)(?P<number>\d{1,18})")
 DIGITS_OF_DIGEST = 12
-LONGEST_TITLE = 120
+MAX_TITLE_LENGTH = 120
 AGENCY_ROLE = "recipient"
 """The role of the agency in a request that its log names."""
 
@@ -44,9 +157,9 @@ class RowReader:
     prefix: str
     source: str
     columns: list[tuple[int, FieldColumn, str]] = field(init=False)
-    """Mapped columns: the place of each, and its separator."""
+    """Mapped columns: the position of each, and its separator."""
     unread: Counter[str] = field(default_factory=Counter)
-    """Filled cells by heading, of columns that are neither mapped nor left out."""
+    """Filled cells by heading, of columns that are neither mapped nor omitted."""
 
     def __post_init__(self) -> None:
         titles = self.table.header.titles
@@ -78,6 +191,7 @@ class RowReader:
         if [*row, *[""] * len(self.table.header.titles)][: len(self.table.header.titles)] == [
             re.sub(r" \(\d+\)$", "", title) for title in self.table.header.titles
         ]:
+            # Tables that were printed page by page repeat their headings.
             return "the headings stand there again"
         if TOTAL.fullmatch(filled[0]) and len(filled) < max(3, len(self.table.header.titles) // 2 + 1):
             return "it is a line of sums"
@@ -141,6 +255,7 @@ class RowReader:
         except UnfitCell:
             if len(column.unfit) < 1000 or text in column.unfit:
                 column.unfit[text] += 1
+            # What fits no field is not lost: it becomes a claim in words.
             record.add(IN_WORDS, {"text": f"{column.title}: {text}", "originField": column.pointer})
 
     def _complete(self, record: ImportedRecord, row: list[str]) -> None:
@@ -167,7 +282,7 @@ class RowReader:
         if number or printed:
             return f"{kind} {number or printed}"
         if isinstance(described, dict):
-            return shorten(str(described.get("value", "")), LONGEST_TITLE, placeholder="…")
+            return shorten(str(described.get("value", "")), MAX_TITLE_LENGTH, placeholder="…")
         return f"{kind} in {self.name}"
 
     def _count_cells(self, row: list[str]) -> None:
@@ -190,6 +305,7 @@ class RowReader:
 
 def digest_of(row: list[str]) -> str:
     """Return 12 hexadecimal digits of the SHA-256 of the cells of a row, without empty ones at its end."""
+    # Joined by the unit separator of ASCII, so that rows of other cells have other texts.
     text = "\x1f".join(row).rstrip("\x1f")
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:DIGITS_OF_DIGEST]
 
@@ -209,7 +325,7 @@ def _add_part(part: dict[str, FieldValue], column: FieldColumn, value: str) -> N
 
 
 def _bates_range(part: dict[str, FieldValue]) -> dict[str, FieldValue]:
-    """Return a range of Bates numbers with its prefix and numbers, as they stand in the cells."""
+    """Return a range of Bates numbers with its prefix and numbers, as they are in the cells."""
     start, end = str(part.get("batesStart", "")), str(part.get("batesEnd", ""))
     if not end and (both := BATES_RANGE.fullmatch(start)):
         start, end = both["start"], both["end"]
@@ -234,3 +350,49 @@ def _plain(value: object) -> FieldValue:
     if isinstance(value, dict):
         return {str(name): _plain(each) for name, each in value.items()}
     return str(value)
+
+
+PARTS = 16
+FEWEST_FOR_PARTS = 5_000
+"""Rows from which on a table is written in parts."""
+SpooledRow = tuple[str, list[str]]
+"""A row with the name of its thing."""
+
+
+class RowSpool:
+    """Rows with their names, in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._files: list[IO[str]] = [self._stack.enter_context(each) for each in _open_files()]
+        self._count = 0
+
+    def add(self, name: str, row: list[str]) -> None:
+        """Add a row; its name alone decides in which part it is."""
+        # By its hash a row stays in its part when rows come and go, so that few files change.
+        part = sha256(name.encode()).digest()[0] % PARTS
+        json.dump([self._count, name, row], self._files[part], ensure_ascii=True)
+        self._files[part].write("\n")
+        self._count += 1
+
+    def parts(self) -> Iterator[tuple[str, list[SpooledRow]]]:
+        """Yield the rows in one part ("rows"), or where they are many in sixteen ("rows-00" …)."""
+        if self._count < FEWEST_FOR_PARTS:
+            rows = sorted(row for file in self._files for row in _lines(file))
+            yield "rows", [(name, row) for _, name, row in rows]
+        else:
+            for number, file in enumerate(self._files):
+                yield f"rows-{number:02d}", [(name, row) for _, name, row in _lines(file)]
+
+    def close(self) -> None:
+        """Remove the rows from disk."""
+        self._stack.close()
+
+
+def _open_files() -> list[IO[str]]:
+    return [TemporaryFile("w+", encoding="utf-8") for _ in range(PARTS)]
+
+
+def _lines(file: IO[str]) -> list[tuple[int, str, list[str]]]:
+    file.seek(0)
+    return [json.loads(line) for line in file]

@@ -4,24 +4,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-from foia_graph.connectors.drafting.dated_works import works_of_catalogue
-from foia_graph.connectors.drafting.draft import Draft, Drafter, gather_authorities
-from foia_graph.connectors.drafting.known_names import names_of_catalogue
-from foia_graph.connectors.drafting.rule_drafter import RuleDrafter
+from foia_graph.connectors.drafting.draft import DRAFTERS, Draft, Drafter, gather_authorities
+from foia_graph.connectors.drafting.known_names import names_of_catalogue, works_of_catalogue
 from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.connector import Connector
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, key_of
 from foia_graph.connectors.imports.report import UnreadSentence
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.wordpress.linked_files import LinkedFile, LinkedFiles
 from foia_graph.connectors.wordpress.origin import open_origin
 from foia_graph.connectors.wordpress.site import OriginSite, SiteFile, SitePost
-from foia_graph.connectors.wordpress.site_records import SiteRecords, post_key
+from foia_graph.connectors.wordpress.site_records import LinkedFile, LinkedFiles, SiteRecords, post_key
+from foia_graph.errors import InputError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 
-SERIES = "series"
+SERIES, DRAFTER = "series", "drafter"
 
 
 class WordPress(Connector):
@@ -34,7 +31,8 @@ class WordPress(Connector):
         "address or a file, an answer of that interface, a feed (RSS, Atom), or a page with one post"
     )
     settings: ClassVar[Mapping[str, str]] = {
-        SERIES: "the category whose posts link to the documents of one release, by its name"
+        SERIES: "the category whose posts link to the documents of one release, by its name",
+        DRAFTER: "what drafts records of the words of posts: rules, or the name of a plug-in",
     }
 
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
@@ -65,7 +63,7 @@ class _SiteImport:
         self.records = SiteRecords(session, site, names)
         self.files = LinkedFiles(session, self.records.name, site.title or site.host)
         works = tuple(works_of_catalogue(session.folder, own))
-        self.drafter: Drafter = RuleDrafter(self.records.named_site(names), self.records.name, works)
+        self.drafter = _find_drafter(session)(self.records.named_site(names), self.records.name, works)
         self._drafts: list[Draft] = []
         self._series: dict[str, str] = {}
 
@@ -123,6 +121,13 @@ class _SiteImport:
         yield RecordFile("site", "site", self.records.records())
 
 
+def _find_drafter(session: ImportSession) -> type[Drafter]:
+    name = session.options.settings.get(DRAFTER, "rules")
+    if name not in DRAFTERS:
+        raise InputError(f"there is no drafter {name!r}; drafters are {', '.join(DRAFTERS)}")
+    return DRAFTERS[name]
+
+
 def _file_of_document(file: LinkedFile, record: ImportedRecord) -> RecordFile:
     return RecordFile(
         f"documents/{record.id}", file.address, [record], file.entry.modified if file.entry else ""
@@ -130,7 +135,6 @@ def _file_of_document(file: LinkedFile, record: ImportedRecord) -> RecordFile:
 
 
 def _release_of(records: list[ImportedRecord]) -> str:
-    """Return the release that a post announces, "" where it announces none, or several."""
     released = {text for each in records if each.type == "Disclosure" for text in _generated(each)}
     return released.pop() if len(released) == 1 else ""
 
@@ -142,7 +146,7 @@ def _generated(disclosure: ImportedRecord) -> Iterator[str]:
 
 
 def _add_reference(source: ImportedRecord, reference: FieldValue) -> None:
-    """Add a link to a record, with the words of it, in place of one that a draft wrote without."""
+    """Add a link to a record, with the words of it, instead of one that a draft wrote without."""
     target = reference["value"] if isinstance(reference, dict) else reference
     listed = source.fields.get("references", [])
     plain = [each for each in (listed if isinstance(listed, list) else [listed]) if each != target]

@@ -1,8 +1,10 @@
 """Markup of posts as plain text with its links: HTML, blocks of the editor, line ends."""
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, urljoin
 
 from bs4 import BeautifulSoup
@@ -10,69 +12,95 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from foia_graph.connectors.imports.post import PostLink
-from foia_graph.connectors.wordpress.shortcodes import replace_shortcodes
-from foia_graph.connectors.wordpress.text_builder import CELL, LINE, PARAGRAPH, TextBuilder
+from foia_graph.runtime.tables import read_table
 
-PARAGRAPHS = frozenset(
-    (
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "center",
-            "dd",
-            "details",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-        ),
-        *(
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hgroup",
-            "hr",
-        ),
-        *("main", "nav", "ol", "p", "pre", "section", "summary", "table", "ul", "legend", "caption"),
-    )
-)
+WORDPRESS = read_table(Path(__file__).with_name("known_parts.toml"))
+
+
+BLANKS = re.compile("[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+"""Characters without a width, which would part a word from itself."""
+SPACE, CELL, LINE, PARAGRAPH = " ", " | ", "\n", "\n\n"
+_STRENGTH = {gap: strength for strength, gap in enumerate(("", SPACE, CELL, LINE, PARAGRAPH))}
+
+
+class TextBuilder:
+    """A text in the making. What is between two pieces is the strongest gap that was asked for."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._gap = ""
+        self._open: list[tuple[str, int | None]] = []
+        self.links: list[PostLink] = []
+
+    def add_text(self, text: str) -> None:
+        """Add words, whose white space is nothing but space between them."""
+        words = BLANKS.split(UNSEEN.sub("", text))
+        for number, word in enumerate(words):
+            if number:
+                self.add_gap(SPACE)
+            if word:
+                self._add(word)
+
+    def add_lines(self, text: str) -> None:
+        """Add a text whose line ends are such."""
+        for number, line in enumerate(text.splitlines()):
+            if number:
+                self.add_gap(LINE)
+            self.add_text(line)
+
+    def add_paragraphs(self, text: str) -> None:
+        """Add a text in which an empty line parts paragraphs, and a line end lines.
+
+        A line that continues with a small letter was cut for width, and not to be one.
+        """
+        for number, paragraph in enumerate(re.split(r"\n[ \t\r]*\n\s*", text)):
+            if number:
+                self.add_gap(PARAGRAPH)
+            for count, line in enumerate(paragraph.split("\n")):
+                if count:
+                    self.add_gap(SPACE if line.lstrip()[:1].islower() else LINE)
+                self.add_text(line)
+
+    def add_gap(self, gap: str) -> None:
+        """Ask for a gap before what comes next; there is none at the beginning and at the end."""
+        if self._length and _STRENGTH[gap] > _STRENGTH[self._gap]:
+            self._gap = gap
+
+    def open_link(self, address: str) -> None:
+        """Begin a link, whose words are those added until it is closed."""
+        self._open.append((address, None))
+
+    def close_link(self) -> None:
+        """End the link begun last; one without words (a picture) has a position and no length."""
+        address, start = self._open.pop()
+        if address:
+            end = self._length
+            self.links.append(PostLink(end if start is None else start, end, address))
+
+    @property
+    def text(self) -> str:
+        """Return the text so far."""
+        return "".join(self._pieces)
+
+    def _add(self, word: str) -> None:
+        self._pieces += (self._gap, word)
+        start = self._length + len(self._gap)
+        self._length, self._gap = start + len(word), ""
+        self._open = [(address, start if at is None else at) for address, at in self._open]
+
+
+PARAGRAPHS = frozenset(WORDPRESS["paragraphs"])
 LINES = frozenset(("br", "li", "option", "tr"))
 CELLS = frozenset(("td", "th"))
-UNREAD = frozenset(
-    (
-        *(
-            "applet",
-            "audio",
-            "button",
-            "canvas",
-            "datalist",
-            "embed",
-            "iframe",
-            "input",
-            "map",
-            "math",
-            "noscript",
-        ),
-        *("object", "script", "select", "style", "svg", "template", "textarea", "title", "video"),
-    )
-)
-"""Elements whose content is no text of a post."""
+UNREAD = frozenset(WORDPRESS["unread_elements"])
 ADDRESS_ATTRIBUTES = {"embed": "src", "iframe": "src", "object": "data"}
 """Where elements that show another document have its address."""
 EXPLICIT = frozenset(("p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
 """Elements in which a line end is nothing but a space, also where WordPress would break the line."""
 NOT_IN_ADDRESS = re.compile(r"[\s\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
-"""Signs that stand in addresses as people write them, and that no address may have (RFC 3987, 2.2)."""
+"""Signs that are in addresses as people write them, and that no address may have (RFC 3987, 2.2)."""
 XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 BLOCK_COMMENT = "<!-- wp:"
 
@@ -97,7 +125,7 @@ def parse_page(markup: str) -> BeautifulSoup:
 
 
 def parse_markup(markup: str) -> BeautifulSoup:
-    """Parse a piece of markup, which stands in an element of its own."""
+    """Parse a piece of markup, which is in an element of its own."""
     return parse_page(f"<div>{markup}</div>")
 
 
@@ -201,3 +229,47 @@ class _Writer:
             return ""
         is_here = written.startswith("#") or not address.lower().startswith(("http://", "https://"))
         return "" if is_here else NOT_IN_ADDRESS.sub(lambda sign: quote(sign[0]), address)
+
+
+KNOWN = tuple(WORDPRESS["shortcodes"])
+_NAME = r"[A-Za-z][\w-]*"
+_VALUE = r"(?:\"[^\"\]]*\"|'[^'\]]*'|[^\s\"'\[\]]+)"
+_OPENING = re.compile(
+    rf"(?<!\[)\[(?P<name>{_NAME})(?P<attributes>(?:\s+{_NAME}\s*=\s*{_VALUE}|\s+{_VALUE})*)\s*/?\](?!\])"
+)
+_CLOSING = re.compile(rf"(?<!\[)\[/(?P<name>{_NAME})\s*\](?!\])")
+_ADDRESS = re.compile(r"https?://[^\s\"'\[\]<>]+")
+_CAPTION = re.compile(r"\[(?:wp_)?caption\b[^\]]*\](.*?)\[/(?:wp_)?caption\]", re.DOTALL)
+_ATTRIBUTE_CAPTION = re.compile(r"\bcaption\s*=\s*([\"'])(.*?)\1")
+_EMBED = re.compile(r"\[embed\b[^\]]*\]\s*(\S+?)\s*\[/embed\]")
+_ESCAPED = re.compile(r"\[(\[[^\[\]]*\])\]")
+
+
+def replace_shortcodes(markup: str) -> str:
+    """Return markup in which captions are paragraphs, addresses links, and other shortcodes gone.
+
+    A doubled bracket shows a shortcode as such (Shortcode API, "Escaping"). Words in brackets that are no
+    shortcode, as [sic] or [1], stay what they are.
+    """
+    markup = _CAPTION.sub(_caption, markup)
+    markup = _EMBED.sub(lambda match: _link(match[1]), markup)
+    markup = _OPENING.sub(_opening, markup)
+    markup = _CLOSING.sub(lambda match: "" if match["name"].lower() in KNOWN else match[0], markup)
+    return _ESCAPED.sub(r"\1", markup)
+
+
+def _caption(match: re.Match[str]) -> str:
+    named = _ATTRIBUTE_CAPTION.search(match[0].partition("]")[0])
+    return f"<figure>{match[1]}{f'<p>{named[2]}</p>' if named else ''}</figure>"
+
+
+def _opening(match: re.Match[str]) -> str:
+    attributes = match["attributes"]
+    if match["name"].lower() not in KNOWN and "=" not in attributes:
+        return match[0]
+    return "".join(_link(address) for address in dict.fromkeys(_ADDRESS.findall(attributes)))
+
+
+def _link(address: str) -> str:
+    # A link without words: what is embedded shows itself, and not its address.
+    return f'<a href="{html.escape(html.unescape(address))}"></a>'

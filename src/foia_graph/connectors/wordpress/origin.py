@@ -6,16 +6,15 @@ from pathlib import Path
 
 from bs4.element import Tag
 
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 from foia_graph.connectors.http.outcome import RequestFailed
-from foia_graph.connectors.imports.address_parts import address_parts, joined_address
+from foia_graph.connectors.imports.checked_values import address_parts, joined_address
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import is_address, read_bytes, read_json_value, source_files
-from foia_graph.connectors.wordpress.feed import FeedReader
 from foia_graph.connectors.wordpress.markup_text import parse_page
 from foia_graph.connectors.wordpress.rest_interface import RestListing, RestSite, SavedAnswer
 from foia_graph.connectors.wordpress.site import SiteItem, SiteReader
-from foia_graph.connectors.wordpress.web_page import WebPage
+from foia_graph.connectors.wordpress.web_posts import FeedReader, WebPage
 from foia_graph.connectors.wordpress.wxr_export import WxrExport
 from foia_graph.errors import InputError
 
@@ -131,21 +130,19 @@ def _open_address(session: ImportSession, address: str) -> SiteReader:
 
 
 def _is_site(reply: Reply) -> bool:
-    """Return whether an address is that of a site, and not of one of its posts."""
     parts = address_parts(reply.url)
     is_root = parts.path.strip("/") == "" and not parts.query
     return reply.media_type in ("text/html", "application/xhtml+xml") and (is_root or _has_site_type(reply))
 
 
 def _has_site_type(reply: Reply) -> bool:
-    """Return whether a page is the start of a site below a folder of its server."""
     body = parse_page(page_text(reply.body)).body
     classes = body.get("class") if isinstance(body, Tag) else None
     return isinstance(classes, list) and bool({"home", "blog"} & set(classes)) and "single" not in classes
 
 
 def find_interface(session: ImportSession, reply: Reply) -> str:
-    """Return the root of the REST interface that a site links to, else its usual place, "" for none."""
+    """Return the root of the REST interface that a site links to, else its usual position, "" for none."""
     linked = API_LINK.search(reply.headers.get("link", ""))
     link = parse_page(page_text(reply.body)).find("link", attrs={"rel": API})
     if linked:

@@ -4,22 +4,15 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from foia_graph.connectors.imports.post import Post
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.wordpress.markup_text import MarkupText
+from foia_graph.connectors.wordpress.markup_text import WORDPRESS, MarkupText
 
-UNPUBLISHED = {
-    "auto-draft": "is a draft that nobody published",
-    "draft": "is a draft that nobody published",
-    "future": "is to be published later",
-    "inherit": "belongs to a post that is imported, as one of its earlier states",
-    "pending": "waits for review, and is not published",
-    "private": "is private",
-    "trash": "was thrown away",
-}
-"""Why what has a status is left out."""
+UNPUBLISHED: Mapping[str, str] = WORDPRESS["unpublished"]
 ACCOUNTS = "accounts of those who write for the site are private"
 NOT_IMPORTED = "fields of what is not imported"
 SETTINGS = "settings of the site say nothing about its posts"
@@ -28,53 +21,8 @@ PROTECTED = "is protected by a password"
 NO_TEXT = "has no text"
 OF_VISITORS = "holds what visitors or customers sent to the site"
 OF_SOFTWARE = "belongs to the software of the site, and not to what it publishes"
-PRIVATE_TYPES = frozenset(
-    (
-        *("feedback", "flamingo_contact", "flamingo_inbound", "nf_sub", "shop_order", "shop_order_refund"),
-        *("shop_subscription", "tribe_rsvp_attendees", "user_request", "wpforms_entry", "give_payment"),
-        *("subscription", "newsletter", "scheduled-action", "edd_payment", "customer", "ticket", "message"),
-    )
-)
-SOFTWARE_TYPES = frozenset(
-    (
-        *(
-            "acf-field",
-            "acf-field-group",
-            "amp_validated_url",
-            "custom_css",
-            "customize_changeset",
-            "elementor_library",
-        ),
-        *(
-            "et_pb_layout",
-            "jetpack_migration",
-            "jp_img_sitemap",
-            "jp_sitemap",
-            "jp_sitemap_master",
-            "mc4wp-form",
-        ),
-        *(
-            "nav_menu_item",
-            "oembed_cache",
-            "postman_sent_mail",
-            "revision",
-            "safecss",
-            "spucpt",
-            "vc_grid_item",
-        ),
-        *("wp_block", "wp_font_face", "wp_font_family", "wp_global_styles", "wp_navigation", "wp_template"),
-        *(
-            "wp_template_part",
-            "wpcf7_contact_form",
-            "wpforms",
-            "ml-slider",
-            "ml-slide",
-            "popup",
-            "tablepress_table",
-        ),
-    )
-)
-"""Types of posts in which WordPress and its extensions keep what is theirs."""
+PRIVATE_TYPES = frozenset(WORDPRESS["private_types"])
+SOFTWARE_TYPES = frozenset(WORDPRESS["software_types"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +49,7 @@ class SitePost:
     """A post or a page of a site; `kind` is "post", "page", or another type that the site has.
 
     `fields` are JSON Pointers to what the origin states of it, by the field of its record. `enclosures` are
-    files that it names beside its text. A post `is_summary` where the origin gives the beginning alone.
+    files that it names next to its text. A post `is_summary` where the origin gives the beginning alone.
     """
 
     post: Post
@@ -153,7 +101,7 @@ class SiteReader(ABC):
     def items(self) -> Iterator[SiteItem]:
         """Yield posts, pages and files; the site is known before the first.
 
-        Every item of the origin is counted, and yielded or left out with a reason.
+        Every item of the origin is counted, and yielded or omitted with a reason.
         """
 
     def make_post(
@@ -204,3 +152,17 @@ class SiteReader(ABC):
             return True
         self.session.leave_out(kind, reason)
         return False
+
+
+def iso_time(text: str) -> str:
+    """Return a time as feeds, exports and pages write it (RFC 5322, ISO 8601) as ISO 8601, "" for none.
+
+    >>> iso_time("2012-04-10 14:05:00"), iso_time("Tue, 10 Apr 2012 14:05:00 +0000"), iso_time("soon")
+    ('2012-04-10T14:05:00', '2012-04-10T14:05:00+00:00', '')
+    """
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            return parse(text.strip()).isoformat()
+        except (ValueError, TypeError):
+            continue
+    return ""

@@ -1,10 +1,18 @@
-"""Records of a site: the organization that publishes it, its start page as a source, and its posts."""
+"""Records of a site: who publishes it, its start page as a source, its posts, and the files they link to."""
 
+import mimetypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from foia_graph.connectors.drafting.personal_names import find_possible_names
 from foia_graph.connectors.imports.checked_values import web_address
-from foia_graph.connectors.imports.record_keys import key_of
-from foia_graph.connectors.imports.records import ImportedRecord, claim
+from foia_graph.connectors.imports.post import PostLink
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, key_of
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.wordpress.site import OriginSite, SitePost
+from foia_graph.connectors.wordpress.site import OriginSite, SiteFile, SitePost
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.model import iris
 
@@ -65,7 +73,7 @@ class SiteRecords:
         return f"{self.name}-{post_key(post)}"
 
     def complete(self, source: ImportedRecord, post: SitePost) -> None:
-        """Add to the source document of a post what its site states beside its text."""
+        """Add to the source document of a post what its site states next to its text."""
         for name, value in (("title", post.post.title), ("issued", post.post.published[:10])):
             if value and isinstance(source.fields.get(name), dict | str):
                 stated = claim(value, source=source.id, originField=post.fields.get(name, ""))
@@ -82,7 +90,6 @@ class SiteRecords:
 
 
 def _without_status(value: object) -> dict[str, str]:
-    """Return what a draft knows of the words of a value that the origin itself states."""
     return {"quote": str(value["quote"])} if isinstance(value, dict) and "quote" in value else {}
 
 
@@ -107,3 +114,203 @@ def post_key(post: SitePost) -> str:
         return number
     path = key.partition("://")[2].partition("/")[2] or key
     return key_of(path) or iris.text_digest([key])
+
+
+ENDINGS = (
+    *("csv", "doc", "docx", "eml", "mbox", "msg", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "tif"),
+    *("tiff", "tsv", "txt", "wpd", "xls", "xlsx", "zip"),
+)
+"""Endings of names of files that may be documents."""
+ENDING = re.compile(rf"\.({'|'.join(ENDINGS)})\Z", re.IGNORECASE)
+VIEWER = re.compile(r"\Ahttps?://(?:www\.|embed\.|beta\.)?documentcloud\.org/documents/[0-9]", re.IGNORECASE)
+EMPTY_WORDS = re.compile(
+    r"\A\W*(?:(?:please|click|clicking|here|this|the|a|an|link|pdf|doc|download(?:ed)?|document|file|full|text|read|more|see"
+    r"|view|open|now|attached|attachment|below|above|at|in|to|it|version|continue|reading|web|site|page|kb|mb|[0-9.,]+)\W*)+\Z",
+    re.IGNORECASE,
+)
+"""Words of links that name nothing."""
+OF_PERSON = re.compile(r"\b(?:of|by|from|to|for|re:?|v\.?)\s(?:[A-Z][\w’'.-]+\s)+[A-Z][\w’'-]+\W*\Z|@")
+"""Words that may end in the name of a person."""
+MAX_TITLE_LENGTH = 200
+
+
+class FileLink(NamedTuple):
+    """A link of a post to a file: the title of the post, the words of the link, and their offset.
+
+    `release` is the release that the post announces, `series` the one that its category is, "" for none.
+    """
+
+    title: str
+    words: str
+    start: int
+    release: str = ""
+    series: str = ""
+
+
+@dataclass(slots=True)
+class LinkedFile:
+    """A file at an address: its links, by the name of the post, and what the library says of it."""
+
+    address: str
+    posts: dict[str, FileLink] = field(default_factory=dict)
+    entry: SiteFile | None = None
+
+
+@dataclass(slots=True)
+class LinkedFiles:
+    """The files of one site; `name` begins the names of their records, `source` is the site as a source."""
+
+    session: ImportSession
+    name: str
+    site_title: str = ""
+    files: dict[str, LinkedFile] = field(default_factory=dict)
+    drafted: dict[str, str] = field(default_factory=dict)
+    """Links to records that a draft has for an address, by the address."""
+
+    def add_entry(self, entry: SiteFile) -> None:
+        """Take up a file of the library; a picture or a sound is no document."""
+        if not is_document(entry.address):
+            self.session.leave_out("attachment", "is a picture, a sound or a film, and no document")
+            return
+        file = self.files.setdefault(comparable(entry.address), LinkedFile(entry.address))
+        if file.entry is not None:
+            self.session.leave_out("attachment", "has the address of another one")
+            return
+        file.entry = entry
+
+    def add_drafts(self, records: list[ImportedRecord]) -> None:
+        """Take note of the addresses for which a draft has a record."""
+        kinds = {"ReleasedDocument": "document", "SourceDocument": "source"}
+        for record in records:
+            for address in _addresses_of(record.fields.get("distribution")):
+                if record.type in kinds:
+                    self.drafted.setdefault(comparable(address), f"{kinds[record.type]}/{record.id}")
+
+    def add_links(self, post: SitePost, name: str, release: str, series: str) -> list[FieldValue]:
+        """Take up the documents that a post links to; return the links of its source document to them."""
+        enclosed = [PostLink(0, 0, address) for address in post.enclosures]
+        found: dict[str, FieldValue] = {}
+        for link in [*post.post.links, *enclosed]:
+            if not is_document(link.address) or not web_address(
+                self.session, post.post.address, link.address
+            ):
+                continue
+            self.session.count("link to a document")
+            key, words = comparable(link.address), post.post.text[link.start : link.end]
+            if key in self.drafted:
+                found.setdefault(key, self._reference(self.drafted[key], words, link, name))
+                continue
+            file = self.files.setdefault(key, LinkedFile(link.address))
+            file.posts.setdefault(name, FileLink(post.post.title, words, link.start, release, series))
+            found.setdefault(key, self._reference(f"document/{self._id(key)}", words, link, name))
+        return list(found.values())
+
+    def _reference(self, target: str, words: str, link: PostLink, source: str) -> FieldValue:
+        if not words or may_name_person(words):
+            return target
+        return claim(target, source=source, quote=words, start=str(link.start))
+
+    def records(self) -> Iterator[tuple[LinkedFile, ImportedRecord]]:
+        """Yield the files, each with its record, in the order of their names."""
+        for key in sorted(self.files):
+            if key not in self.drafted:
+                yield self.files[key], self._record(key, self.files[key])
+
+    def _id(self, key: str) -> str:
+        stem = ENDING.sub("", unquote(key.rpartition("/")[2].partition("?")[0]))
+        return f"{self.name}-{key_of(stem) or 'file'}-{iris.text_digest([key])[:6]}"
+
+    def _record(self, key: str, file: LinkedFile) -> ImportedRecord:
+        record = ImportedRecord("ReleasedDocument", self._id(key))
+        post = next(iter(file.posts), "")
+        record["source"] = post or self.name
+        record["title"] = self._title(file)
+        record["description"] = self._description(file)
+        if file.entry and file.entry.published:
+            day = file.entry.published[:10]
+            record["issued"] = claim(day, source=self.name, originField=file.entry.fields.get("issued", ""))
+        ending = ENDING.search(urlsplit(file.address).path)
+        media_type = (file.entry.media_type if file.entry else "") or (
+            mimetypes.guess_type(f"a{ending[0].lower()}")[0] if ending else ""
+        )
+        address = web_address(self.session, file.address, file.address)
+        place = "downloadURL" if ending else "accessURL"
+        record["distribution"] = [{place: address, **({"mediaType": media_type} if media_type else {})}]
+        record["holdingStatus"] = "linked-not-held"
+        record["inSeries"] = list(_releases(file))
+        record["isReferencedBy"] = list(file.posts)
+        return record
+
+    def _title(self, file: LinkedFile) -> FieldValue:
+        """Return the words of a link that name the file, else its title in the library, else its name."""
+        for name, link in file.posts.items():
+            if is_title(link.words) and not may_name_person(link.words):
+                return claim(link.words, source=name, quote=link.words, start=str(link.start))
+        if file.entry and file.entry.title and not may_name_person(file.entry.title):
+            return claim(file.entry.title, source=self.name, originField=file.entry.fields.get("title", ""))
+        name = unquote(urlsplit(file.address).path.rstrip("/").rpartition("/")[2])
+        return " ".join(name.split()) or file.address
+
+    def _description(self, file: LinkedFile) -> str:
+        titles = [link.title for link in file.posts.values() if link.title]
+        site = self.site_title or "The site"
+        return f"File that {site} links to in “{titles[0]}”." if titles else f"File in the library of {site}."
+
+
+def _releases(file: LinkedFile) -> Iterator[FieldValue]:
+    """Yield the releases that a file belongs to: series, and as candidates those of posts that link to it."""
+    yield from dict.fromkeys(link.series for link in file.posts.values() if link.series)
+    for name, link in file.posts.items():
+        if link.release:
+            words = link.words if not may_name_person(link.words) else ""
+            place = {"quote": words, "start": str(link.start)} if words else {}
+            yield claim(link.release, source=name, status="candidate", **place)
+
+
+def is_document(address: str) -> bool:
+    """Return whether an address is that of a file that may be a document, or of a viewer of documents."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return False
+    return ENDING.search(path) is not None or VIEWER.match(address) is not None
+
+
+def comparable(address: str) -> str:
+    """Return an address without what two ways to write it differ in: scheme, www., fragment, escapes.
+
+    >>> comparable("http://www.a.example/x%20y.pdf#page=2") == comparable("https://A.example/x y.pdf")
+    True
+    """
+    host, slash, rest = address.partition("://")[2].partition("#")[0].partition("/")
+    return f"{host.lower().removeprefix('www.')}{slash}{unquote(rest)}"
+
+
+def is_title(words: str) -> bool:
+    """Return whether the words of a link name what it leads to.
+
+    >>> is_title("Click here to download the PDF"), is_title("Index of the harbor papers")
+    (False, True)
+    """
+    is_address = "://" in words or words.startswith("www.")
+    return (
+        3 < len(words) <= MAX_TITLE_LENGTH
+        and not is_address
+        and "\n" not in words
+        and not EMPTY_WORDS.match(words)
+    )
+
+
+def may_name_person(words: str) -> bool:
+    """Return whether words may hold the name of a private person, or an address of one."""
+    return OF_PERSON.search(words) is not None and bool(find_possible_names(words, ()))
+
+
+def _addresses_of(value: FieldValue | None) -> Iterator[str]:
+    """Yield the addresses of files, of a field `distribution`."""
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, dict):
+            for name in ("downloadURL", "accessURL"):
+                address = each.get(name)
+                if isinstance(address, str):
+                    yield address

@@ -1,4 +1,4 @@
-"""The authority file: bodies with all that they are called, what stands above them, and their
+"""The authority file: bodies with all that they are called, what is above them, and their
 abbreviations.
 """
 
@@ -7,14 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from foia_graph.extract.authorities.abbreviations import initials_in_address, initials_of
-from foia_graph.extract.authorities.name_words import GENERIC, NameWords, read_name, telling_stems
+from foia_graph.extract.authorities.name_words import (
+    GENERIC,
+    NameWords,
+    initials_in_address,
+    initials_of,
+    read_name,
+    telling_stems,
+)
 
 STATED, IN_ADDRESS, INITIALS = "stated", "in its address", "initials"
 KINDS_OF_PARTS = frozenset((
     "branch", "center", "directorate", "division", "headquarter", "office", "section",
 ))  # fmt: skip
-MOST_ABOVE = 8
+MAX_ABOVE = 8
 _HEADQUARTERS = re.compile(r"\s+-\s+Headquarters$", re.IGNORECASE)
 
 
@@ -22,7 +28,7 @@ _HEADQUARTERS = re.compile(r"\s+-\s+Headquarters$", re.IGNORECASE)
 class Authority:
     """A body as an authority file has it: its IRI, names (the preferred one first), and what it belongs to.
 
-    `addresses` are those of its sites and pages, in which abbreviations may stand.
+    `addresses` are those of its sites and pages, in which abbreviations may be.
     """
 
     iri: str
@@ -62,8 +68,8 @@ class AuthorityFile:
     """All bodies (IRIs) below each."""
 
     def chain(self, iri: str) -> Iterator[str]:
-        """Yield a body and what stands above it, the nearest first."""
-        for _ in range(MOST_ABOVE):
+        """Yield a body and what is above it, the nearest first."""
+        for _ in range(MAX_ABOVE):
             if iri not in self.by_iri:
                 return
             yield iri
@@ -113,7 +119,7 @@ def _labels(authority: Authority, above: Sequence[str]) -> Iterator[AuthorityLab
 
 
 def _own_name(name: str, above: Sequence[str]) -> str:
-    """Return a name without those of what stands above the body, which are found by themselves."""
+    """Return a name without those of what is above the body, which are found by themselves."""
     for other in above:
         if name.endswith(f", {other}"):
             name = name.removesuffix(f", {other}")
@@ -141,13 +147,10 @@ def _abbreviations(authority: Authority, labels: Iterable[AuthorityLabel]) -> It
 
 
 def _is_generic(words: NameWords, is_part: bool) -> bool:
-    """Return whether many bodies have a part of this name: Office of Inspector General, Headquarters,
-    Region 4.
-    """
+    # Many bodies have such a part: Office of Inspector General, Headquarters, Region 4.
     telling = telling_stems(words)
     return GENERIC.issuperset(telling) and (is_part or not telling or words[0].stem in KINDS_OF_PARTS)
 
 
 def _is_abbreviation(words: NameWords) -> bool:
-    """Return whether a name is one abbreviation, with nothing but "U.S." in front."""
     return bool(words) and words[-1].is_short and all(word.stem == "us" for word in words[:-1])

@@ -1,11 +1,16 @@
 """Words of a name of a body: lower case, in the singular, shortened words in full."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 
-from foia_graph.extract.authorities.abbreviations import JOINING_WORDS, PHRASES, WORDS
 from foia_graph.extract.person_names import without_accents
+from foia_graph.model.us_states import STATES
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 KINDS = frozenset((
     "administration", "agency", "appeal", "authority", "board", "branch", "bureau", "center",
@@ -13,20 +18,14 @@ KINDS = frozenset((
     "foundation", "headquarter", "institute", "office", "program", "section", "service", "system",
 ))  # fmt: skip
 """Words that say what kind of body one is."""
-GENERIC = frozenset((
-    "affair", "attorney", "central", "chief", "civil", "communication", "congressional", "counsel",
-    "departmental", "deputy", "diversity", "equal", "field", "finance", "financial", "foia", "general",
-    "human", "information", "inspector", "legislative", "main", "management", "officer", "operation",
-    "privacy", "professional", "public", "regional", "resource", "responsibility", "right", "secretary",
-    "security", "solicitor", "technology",
-))  # fmt: skip
+GENERIC = frozenset(_TABLE["generic"])
 """Words of names that many bodies have for a part of theirs; such a name needs to be told whose part it is.
 """
 NATIONAL = frozenset(("us", "federal"))
 """Words that names of bodies of the United States have or lack."""
-MOST_WORDS = 25
+MAX_WORDS = 25
 """Words of the longest name that is looked at; more is prose."""
-LONGEST_ABBREVIATION = 7
+MAX_ABBREVIATION_LENGTH = 7
 
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
@@ -57,7 +56,7 @@ NameWords = tuple[NameWord, ...]
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
-    """A name as it was read: its words, what stood in brackets, and its first part before a comma or
+    """A name as it was read: its words, what was in brackets, and its first part before a comma or
     stroke.
     """
 
@@ -75,7 +74,7 @@ def read_name(text: str) -> NameReading:
     pieces = [each for each in pieces if not _PLACE.fullmatch(each)] or pieces
     parts = [each for piece in _turn_around(pieces) if (each := tuple(_read_words(piece)))]
     words = tuple(word for part in parts for word in part)
-    return NameReading(words[:MOST_WORDS], bracketed, parts[0] if len(parts) > 1 else ())
+    return NameReading(words[:MAX_WORDS], bracketed, parts[0] if len(parts) > 1 else ())
 
 
 def long_words(words: NameWords) -> NameWords:
@@ -115,7 +114,7 @@ def _turn_around(pieces: list[str]) -> Iterator[str]:
 def _read_words(piece: str) -> Iterator[NameWord]:
     words = _WORD.findall(piece)
     # A name in capitals throughout has several words, and long ones.
-    is_long = len(words) > 1 and any(len(each) >= LONGEST_ABBREVIATION - 1 for each in words)
+    is_long = len(words) > 1 and any(len(each) >= MAX_ABBREVIATION_LENGTH - 1 for each in words)
     is_all_capitals = piece.isupper() and is_long
     for text in words:
         printed = _POSSESSIVE.sub("", text)
@@ -124,8 +123,66 @@ def _read_words(piece: str) -> Iterator[NameWord]:
             yield from (NameWord(part, printed) for part in PHRASES[lower])
             continue
         stem = stem_of(WORDS.get(lower, lower))
-        is_set_short = printed.isupper() and not is_all_capitals and 1 < len(printed) <= LONGEST_ABBREVIATION
+        is_set_short = (
+            printed.isupper() and not is_all_capitals and 1 < len(printed) <= MAX_ABBREVIATION_LENGTH
+        )
         # IN and OR are states in a name that is not set in capitals throughout.
         is_joining = stem in JOINING_WORDS and not is_set_short
         is_short = is_set_short and lower not in WORDS and stem not in NATIONAL
         yield NameWord(stem, printed, is_short, is_joining)
+
+
+WORDS: dict[str, str] = _TABLE["words"]
+"""Shortened words, as they are printed in names of bodies, without their points."""
+PHRASES = {
+    "pd": ("police", "department"), "so": ("sheriff", "office"), "usa": ("us",),
+    "nys": ("new", "york", "state"),
+    "nyc": ("new", "york", "city"),
+}  # fmt: skip
+"""Abbreviations of several words."""
+# IN begins names in capitals as a word ("IN THE MATTER OF").
+STATE_OF_POSTAL_CODE = {each.code: each.name.lower() for each in STATES if each.code != "IN"}
+"""States by the two letters of the postal service."""
+JOINING_WORDS = frozenset(("a", "an", "and", "at", "for", "in", "of", "on", "the", "to"))
+LEAST_INITIALS = 3
+"""Letters of initials that no one states; two are too many bodies'."""
+_HOST_NAMES = frozenset(("www", "foia", "efoia", "gov", "com", "org", "mil", "us", "web", "edu"))
+_HOST_WORD = re.compile(r"[a-z0-9]+")
+
+
+def initials_of(words: Sequence[str]) -> set[str]:
+    """Return the abbreviations that may be made of the words of a name, in capitals.
+
+    With joining words and without them, and without the kind of body at the beginning.
+
+    >>> sorted(initials_of(["bureau", "of", "land", "management"]))
+    ['BLM', 'BOLM']
+    """
+    long = [word for word in words if word not in JOINING_WORDS]
+    spelled = [letters for word in long for letters in (("united", "states") if word == "us" else (word,))]
+    ways = [words, [word for word in words if word == "of" or word not in JOINING_WORDS], long, spelled]
+    ways += [[word for word in each if word != "us"] for each in ways]
+    ways += [long[1:]] if long and long[0] in ("office", "federal") else []
+    made = {"".join(word[0] for word in each).upper() for each in ways if each}
+    return {each for each in made if len(each) >= LEAST_INITIALS}
+
+
+def initials_in_address(address: str, words: Sequence[str]) -> set[str]:
+    """Return the abbreviations of a name that are in the address of its site, in capitals.
+
+    A part of the host, or the first of the path, is one where its letters are initials of the name in order.
+    """
+    parts = urlsplit(address)
+    path = [each for each in parts.path.split("/") if each][:1]
+    pieces = [piece for text in (parts.hostname or "", *path) for piece in _HOST_WORD.findall(text.lower())]
+    initials = "".join(("us" if word == "us" else word[0]) for word in words)
+    return {
+        piece.upper()
+        for piece in pieces
+        if len(piece) >= LEAST_INITIALS and piece not in _HOST_NAMES and _is_subsequence(piece, initials)
+    }
+
+
+def _is_subsequence(letters: str, whole: Iterable[str]) -> bool:
+    rest = iter(whole)
+    return all(letter in rest for letter in letters)

@@ -1,18 +1,139 @@
-"""Alignment of Bates numbers with pages: what stands on each, judged by the pages around it."""
+"""Alignment of Bates numbers with pages: what is on each, judged by the pages around it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 import msgspec
 
-from foia_graph.extract.bates.edges import edge_lines
-from foia_graph.extract.bates.fuzzy_matching import find_broken_stamp, may_be_number
-from foia_graph.extract.bates.number_runs import NumberRun
+from foia_graph.extract.bates.candidates import Candidate, edge_lines
+from foia_graph.extract.bates.shapes import is_bare_series, is_bates_prefix, is_unmistakable
+from foia_graph.extract.bates.spelling import (
+    are_similar_keys,
+    blurred_key,
+    find_broken_stamp,
+    may_be_number,
+    repair_prefix,
+)
 from foia_graph.extract.deleted_pages import section_numbers as numbers_of_section
 from foia_graph.extract.deleted_pages import sheet_sections, sheet_texts
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
 from foia_graph.extract.registry import page_texts
+
+_SHARE_OF_LONGER = 0.5
+"""A longer prefix is preferred where at least this share of the pages has it."""
+_NEARBY = 3
+_SHARE_IN_STEP = 0.4
+"""Numbers of which fewer are in step with the pages are in step by chance."""
+
+
+class CandidateStamp(msgspec.Struct, frozen=True):
+    """A candidate read with one of its prefixes, which starts at `start` in its text."""
+
+    candidate: Candidate
+    prefix: str
+    start: int
+
+
+class NumberRun(msgspec.Struct, frozen=True):
+    """A Bates run: stamps of one prefix; `key` is it as blurred eyes see it, `support` the pages in step."""
+
+    key: str
+    stamps: tuple[CandidateStamp, ...]
+    support: int
+
+    @property
+    def prefix(self) -> str:
+        """Return the prefix as most pages print it, its punctuation mended."""
+        return Counter(repair_prefix(each.prefix) for each in self.stamps).most_common(1)[0][0]
+
+    @property
+    def suffix(self) -> str:
+        """Return what most pages print after the number, "" for nothing."""
+        return Counter(each.candidate.suffix for each in self.stamps).most_common(1)[0][0]
+
+
+def learn_runs(candidates: Iterable[Candidate]) -> list[NumberRun]:
+    """Return the runs whose numbers go up with the pages; where none does, those of unmistakable shape."""
+    found = sorted(
+        _group_runs(candidates), key=lambda each: (-each.support, -len(each.stamps), len(each.key))
+    )
+    chosen: list[NumberRun] = []
+    for each in found:
+        proved = each.support > 0 or not any(other.support for other in chosen)
+        if proved and not any(_may_be_one(each, other) for other in chosen):
+            chosen.append(_with_longest_prefix(each, found))
+    return chosen
+
+
+def _may_be_one(one: NumberRun, other: NumberRun) -> bool:
+    # Zeros at the end of a prefix may belong to the numbers.
+    return are_similar_keys(one.key.rstrip("0"), other.key.rstrip("0"))
+
+
+def _group_runs(candidates: Iterable[Candidate]) -> Iterable[NumberRun]:
+    by_key: dict[str, list[CandidateStamp]] = defaultdict(list)
+    for candidate in candidates:
+        for stamp in _candidate_stamps(candidate):
+            by_key[blurred_key(stamp.prefix)].append(stamp)
+    for key, stamps in by_key.items():
+        series = NumberRun(key, tuple(stamps), len(_pages_in_step(stamps)) if len(stamps) > 1 else 0)
+        if _is_bates_run(series):
+            yield series
+
+
+def _candidate_stamps(candidate: Candidate) -> Iterable[CandidateStamp]:
+    if candidate.is_alone(candidate.start) or candidate.is_labelled:
+        yield CandidateStamp(candidate, "", candidate.start)
+    for start, prefix in candidate.prefixes():
+        if blurred_key(prefix):
+            yield CandidateStamp(candidate, prefix, start)
+
+
+def _pages_in_step(stamps: Iterable[CandidateStamp]) -> set[int]:
+    """Return the pages whose number is as far from that of a page nearby as the pages are apart."""
+    pages: dict[int, set[int]] = defaultdict(set)
+    for stamp in stamps:
+        # Pages in step have the same difference of number and page: one dictionary finds all runs at once.
+        pages[stamp.candidate.number - stamp.candidate.page].add(stamp.candidate.page)
+    return {page for alike in pages.values() for page in alike if not alike.isdisjoint(_nearby_pages(page))}
+
+
+def _nearby_pages(page: int) -> list[int]:
+    return [page + away for away in range(-_NEARBY, _NEARBY + 1) if away]
+
+
+def _is_bates_run(series: NumberRun) -> bool:
+    pages = _pages_in_step(series.stamps) if series.support else set()
+    if not pages or len(pages) < _SHARE_IN_STEP * len({each.candidate.page for each in series.stamps}):
+        return _is_proven_by_shape(series)
+    numbers = [each.candidate.digits for each in series.stamps if each.candidate.page in pages]
+    if not series.key:
+        return is_bare_series(numbers, len(pages)) or _is_proven_by_shape(series)
+    return is_bates_prefix(series.prefix, numbers, len(pages)) or _is_proven_by_shape(series)
+
+
+def _is_proven_by_shape(series: NumberRun) -> bool:
+    numbers = {each.candidate.number for each in series.stamps}
+    pages = {each.candidate.page for each in series.stamps}
+    return 2 * len(numbers) > len(pages) and any(map(_is_unmistakable, series.stamps))
+
+
+def _is_unmistakable(stamp: CandidateStamp) -> bool:
+    candidate = stamp.candidate
+    if not stamp.prefix:
+        return candidate.is_labelled
+    return is_unmistakable(stamp.prefix, candidate.digits, alone=candidate.is_alone(stamp.start))
+
+
+def _with_longest_prefix(series: NumberRun, all_of_them: list[NumberRun]) -> NumberRun:
+    longer = [
+        each
+        for each in all_of_them
+        if each.key.endswith(series.key) and each.support >= _SHARE_OF_LONGER * series.support
+    ]
+    return max(longer, key=lambda each: len(each.key))
+
 
 # Going up together outweighs any single misread stamp; a number that goes down counts against.
 _IN_STEP, _FORWARD, _BACKWARD = 3.0, -0.5, -4.0
@@ -36,7 +157,9 @@ class StampSighting(msgspec.Struct, frozen=True):
 
     @property
     def weight(self) -> float:
-        """Return how far to trust it: our own OCR more than that of others, and letters set as such most."""
+        """Return how far to trust it: our own OCR more than that of others, and letters set as such
+        most.
+        """
         born = self.words.origin != "ocr"
         return (_PLAIN if self.is_plain else _BROKEN) + (_OWN_OCR if self.image else _NO_OCR if born else 0.0)
 
@@ -91,6 +214,7 @@ def _broken_sightings(words: PositionedText, image: bool, key: str) -> Iterator[
 
 def _best_chain(sightings: Mapping[int, Iterable[StampSighting]]) -> dict[int, int]:
     """Return the numbers that agree best: going up with the pages counts most, going down counts against."""
+    # Dynamic programming over (page, number), as Viterbi does it; a look-back of a few nodes keeps it linear.
     nodes = sorted(_number_weights(sightings).items())
     best: list[tuple[float, int]] = []
     for index, ((page, number), weight) in enumerate(nodes):
@@ -128,7 +252,9 @@ def _step_score(before: tuple[int, int], after: tuple[int, int]) -> float:
 def _repeated_numbers(
     sightings: Mapping[int, Iterable[StampSighting]], read: Mapping[int, int]
 ) -> dict[int, int]:
-    """Return the pages that bear the number of the page beside them once more, as both of their texts say."""
+    """Return the pages that bear the number of the page next to them once more, as both of their texts
+    say.
+    """
     return {
         page: number
         for (page, number), weight in _number_weights(sightings).items()
@@ -158,6 +284,7 @@ def _implied_numbers(document: ParsedDocument, known: Mapping[int, int]) -> dict
     unstamped = sheet_texts(document).keys()
     found: dict[int, int] = {}
     for before, after in pairwise(sorted(known)):
+        # Interpolation, only where no number could be missing between the two.
         if after - before == known[after] - known[before]:
             found |= {page: known[before] + page - before for page in range(before + 1, after)}
     for section in sheet_sections(document):

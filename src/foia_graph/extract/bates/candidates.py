@@ -1,13 +1,13 @@
 """Candidates for Bates numbers: the numbers that end a word at the edge of a page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
 
-from foia_graph.extract.bates.edges import edge_lines
 from foia_graph.extract.bates.shapes import RELEASING_WORDS, extends_prefix, is_counting_word
-from foia_graph.extract.parsed_document import ParsedPage, PositionedText
+from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText
 from foia_graph.extract.registry import page_texts
 
 _NUMBER = re.compile(r"(?<![\d/:,$%])\d{1,10}(?![\w%]|[^\sA-Za-z0-9]{1,3}\d)")
@@ -18,12 +18,12 @@ _SUFFIXED = re.compile(
 _LABEL = re.compile(r"(?i)\bbates(?:\s?(?:nos?|numbers?|pages?|id|stamp))?\s?[.:#]{0,2}\s{0,2}\Z")
 _PREFIX_LINE = re.compile(r"\s{0,20}[A-Z][A-Z0-9_.-]{1,20}[-_.]\s{0,3}")
 """A line that ends in the middle of a stamp: "DOJ-NMG-"."""
-_MOST_NAMES = 4
+_MAX_NAMES = 4
 _SMALL_WORDS = frozenset(("of", "the", "v.", "vs.", "and"))
 _NOT_NAMES = re.compile(r"[^A-Za-z0-9(]{0,8}")
 _WORD = re.compile(r"\S+")
-_LONGEST_PREFIX, _LONGEST_LABEL = 48, 24
-_MOST_CANDIDATES = 16
+_MAX_PREFIX_LENGTH, _MAX_LABEL_LENGTH = 48, 24
+_MAX_CANDIDATES = 16
 _NOT_TEXT = " \t\r.,:;|_-—–~*'\"`"
 _ENDS_OF_PREFIXES = frozenset("0123456789)]}")
 
@@ -52,7 +52,7 @@ class Candidate(msgspec.Struct, frozen=True):
     def is_labelled(self) -> bool:
         """Return whether the words before it say that it is a Bates number."""
         return (
-            _LABEL.search(self.words.text, max(self.line_start, self.start - _LONGEST_LABEL), self.start)
+            _LABEL.search(self.words.text, max(self.line_start, self.start - _MAX_LABEL_LENGTH), self.start)
             is not None
         )
 
@@ -71,7 +71,7 @@ class Candidate(msgspec.Struct, frozen=True):
         yield from (each for each in self._whole_line() if near and each not in near)
 
     def _near_prefixes(self) -> Iterator[tuple[int, str]]:
-        left = self.words.text[max(self.line_start, self.start - _LONGEST_PREFIX) : self.start]
+        left = self.words.text[max(self.line_start, self.start - _MAX_PREFIX_LENGTH) : self.start]
         prefix = ""
         for word in reversed(list(_WORD.finditer(left))):
             is_near = len(left) - len(prefix) - word.end() < 3
@@ -81,16 +81,16 @@ class Candidate(msgspec.Struct, frozen=True):
             yield self.start - len(prefix), prefix
 
     def _whole_line(self) -> Iterator[tuple[int, str]]:
-        """Yield all that stands before the number, where its line has nothing but names and the number."""
+        """Yield all that is before the number, where its line has nothing but names and the number."""
         text = self.words.text
         before = _NOT_NAMES.match(text, self.line_start, self.start)
         first = before.end() if before else self.line_start
         names = text[first : self.start].split()
-        if 1 < len(names) <= _MOST_NAMES and self.is_alone(first) and all(map(_may_be_name, names)):
+        if 1 < len(names) <= _MAX_NAMES and self.is_alone(first) and all(map(_may_be_name, names)):
             yield first, text[first : self.start]
 
     def is_alone(self, prefix_start: int) -> bool:
-        """Return whether nothing else stands on its line."""
+        """Return whether nothing else is on its line."""
         text = self.words.text
         return text[self.line_start : self.line_end].strip(_NOT_TEXT) == text[prefix_start : self.stamp_end]
 
@@ -110,8 +110,8 @@ def edge_candidates(page: ParsedPage) -> Iterator[Candidate]:
             for number, suffix in _numbers(words.text, *line)
             if _may_be_stamped(words.text, line[0], *number.span())
         ]
-        yield from found[:_MOST_CANDIDATES]
-        yield from found[_MOST_CANDIDATES:][-_MOST_CANDIDATES:]
+        yield from found[:_MAX_CANDIDATES]
+        yield from found[_MAX_CANDIDATES:][-_MAX_CANDIDATES:]
 
 
 def _numbers(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
@@ -137,8 +137,59 @@ def _stamp_start(text: str, start: int, end: int) -> int:
 
 
 def _may_be_stamped(text: str, line_start: int, start: int, end: int) -> bool:
-    """Return whether a number may be stamped: in prose a small letter stands before it, and no zero first."""
+    """Return whether a number may be stamped: in prose a small letter is before it, and no zero first."""
     if text[start] == "0" and end - start > 3:
         return True
     before = text[max(line_start, start - 5) : start].rstrip("-_.,:;=~+*·—– ")
     return before[-1:].isupper() or before[-1:] in _ENDS_OF_PREFIXES
+
+
+_TOP, _BOTTOM, _LEFT, _RIGHT = 12, 85, 12, 78
+_LINES = 5
+_LONGEST, _PART = 400, 200
+
+Span = tuple[int, int]
+"""Offsets of a first character and beyond a last one."""
+
+
+def edge_lines(words: PositionedText) -> list[Span]:
+    """Return the lines at the edges of a page; of a text without boxes, its first and its last lines.
+
+    Of a line that is no line, but a whole text, the beginning and the end are given.
+    """
+    if words.lines:
+        lines = [(line.start, line.end) for line in words.lines if _is_at_edge(line.box)]
+    else:
+        ends = (*islice(_lines_from_top(words.text), _LINES), *islice(_lines_from_bottom(words.text), _LINES))
+        lines = list(dict.fromkeys(ends))
+    return [part for line in lines for part in _line_parts(line)]
+
+
+def _is_at_edge(box: Box) -> bool:
+    return box.y < _TOP or box.y + box.height > _BOTTOM or box.x > _RIGHT or box.x + box.width < _LEFT
+
+
+def _lines_from_top(text: str) -> Iterator[Span]:
+    """Yield the lines that are not blank from the first on."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if text[start:end].strip():
+            yield start, end
+        start = end + 1
+
+
+def _lines_from_bottom(text: str) -> Iterator[Span]:
+    """Yield the lines that are not blank from the last on."""
+    end = len(text)
+    while end > 0:
+        start = text.rfind("\n", 0, end) + 1
+        if text[start:end].strip():
+            yield start, end
+        end = start - 1
+
+
+def _line_parts(line: Span) -> Iterable[Span]:
+    start, end = line
+    return (line,) if end - start <= _LONGEST else ((start, start + _PART), (end - _PART, end))

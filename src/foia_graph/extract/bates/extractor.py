@@ -2,19 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import chain
 
-from foia_graph.extract.bates.alignment import NumberedPage, StampSighting, align_pages
-from foia_graph.extract.bates.candidates import edge_candidates
-from foia_graph.extract.bates.edges import edge_lines
-from foia_graph.extract.bates.identifiers import find_identifiers
-from foia_graph.extract.bates.number_runs import NumberRun, learn_runs
-from foia_graph.extract.bates.page_ids import PageId
+from msgspec.structs import replace
+
+from foia_graph.extract.bates.alignment import NumberedPage, NumberRun, StampSighting, align_pages, learn_runs
+from foia_graph.extract.bates.candidates import edge_candidates, edge_lines
+from foia_graph.extract.bates.page_ids import PageId, PageIdKind
+from foia_graph.extract.bates.spelling import may_be_number, prefix_key
 from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.ocr_confusions import AS_DIGITS
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
-from foia_graph.extract.registry import extractor, make_spot, page_texts
+from foia_graph.extract.registry import Spot, extractor, make_spot, page_texts
 
-_LONGEST_LINE, _MOST_LINES = 60, 4
+_MAX_LINE_LENGTH, _MAX_LINES = 60, 4
 """So long are the lines at most, and so many are they at the head and the foot, that may hold a stamp."""
 _ZEROS_READ_AS_LETTERS = re.compile(r"(?<=[-_.\d])[OQ]{1,3}\Z")
 _DIGITS = re.compile(r"\d\D{0,2}\d")
@@ -41,9 +43,9 @@ def _candidate_lines(page: int, words: PositionedText, image: bool) -> Iterator[
     lines = [
         (start, end)
         for start, end in edge_lines(words)
-        if end - start <= _LONGEST_LINE and _DIGITS.search(words.text, start, end)
+        if end - start <= _MAX_LINE_LENGTH and _DIGITS.search(words.text, start, end)
     ]
-    for start, end in dict.fromkeys([*lines[:_MOST_LINES], *lines[-_MOST_LINES:]]):
+    for start, end in dict.fromkeys([*lines[:_MAX_LINES], *lines[-_MAX_LINES:]]):
         printed = words.text[start:end].strip()
         spot = make_spot(words, start, end, image=image)
         yield PageId(page=page, spots=(spot,), kind="bates-candidate", printed=printed)
@@ -63,7 +65,6 @@ def _stamped_ids(document: ParsedDocument, series: NumberRun) -> Iterator[PageId
 
 
 def _split_zeros(prefix: str) -> tuple[str, int]:
-    """Return a prefix without the letters at its end that OCR made of zeros, and how many these are."""
     found = _ZEROS_READ_AS_LETTERS.search(prefix)
     return (prefix[: found.start()], len(found[0])) if found else (prefix, 0)
 
@@ -97,3 +98,201 @@ def _fill_width(borne: Sequence[NumberedPage]) -> int:
     if not any(each.digits.startswith("0") for each in said):
         return 0
     return Counter(len(each.digits) for each in said).most_common(1)[0][0]
+
+
+FBI_OFFICES = (
+    "AL AN AQ AT BA BH BQ BS BT BU CA CE CG CI CL CO CV DE DL DN EP FO HN HO HQ IN IP JK JN KC KX LA LR "
+    "LS LV MC ME MI MM MO MP MW NH NK NL NO NR NY OC OM PD PG PH PX RH SA SB SC SD SE SF SI SJ SL SU SV "
+    "TP WF WFO WMFO"
+)
+"""Field offices and headquarters of the FBI, as they are in the numbers of its files."""
+
+_OFFICE = f"(?:{'|'.join(FBI_OFFICES.split())})"
+_SUFFIXES = r"(?:-(?:GJ|SUB|[A-Z]?\d{1,5})(?![A-Za-z]))*"
+IdMatch = tuple[int, int, str]
+"""Start and end of an identifier in a text, and its printed form."""
+
+_REQUEST_NUMBER = re.compile(
+    r"""(?x) (?<![\w-]) (?:
+    (?:[A-Z]{1,8}-){1,3}(?:19|20)\d\d-\d{4,7} | (?:19|20)\d\d-[A-Z]{2,6}-\d{3,6} | \d{6,7}-0{1,3}
+    ) (?![\w]|[-_.]\d)"""
+)
+_SUIT_NUMBER = re.compile(
+    r"""(?xi) (?<![\w-]) (?:\d[:-])?\d{2} [- ]?(?:cv|cr|mc|mj)[- ]? \d{3,5} (?:-[A-Z]{2,4}){0,3}
+    (?![\w(-]|[ ]\()"""
+)
+_FILE_NUMBER = re.compile(
+    rf"""(?x) (?<![\w-]) (?:
+    \d{{1,3}}[A-Z]?-{_OFFICE}-[A-Z]?\d{{2,7}}{_SUFFIXES} | {_OFFICE}[ -]\d{{1,3}}[A-Z]?-\d{{3,7}}{_SUFFIXES}
+    | \d{{1,3}}[A-Z]-\d{{3,6}}{_SUFFIXES} ) (?![\w])"""
+)
+_NAMED_FILE = re.compile(
+    r"""(?x) (?: \b[A-Z][A-Za-z]+\b [^\w()\[]{0,4} [(\[]\s?
+    | (?i: \bbu(?:reau)?[ ]?file[ ] | \bfile\s(?:no|number|\#)\W{0,4} ) )
+    (?P<number> (?:[12]?\d?\d|3[0-2]\d)[A-Z]?-(?!\d{3}-\d{4})\d{3,7}(?:-\d{1,5})? ) (?![\w-])"""
+)
+_LABELLED_SUIT = re.compile(
+    r"(?i)\bciv(?:il|\.)\s?(?:action)?\s?(?:no|number)\W{1,3}(?P<number>(?:\d[:-])?\d{2}-\d{3,5})(?![\w-])"
+)
+_SPREAD_FILE = re.compile(
+    r"(?i:\bfile\s?num\w*)[\s_]{1,6}(?P<office>[A-Z]{2}[\s_]{1,4})?(?P<class>\d{1,3}[A-Z]?)"
+    r"[\s_.-]{1,6}(?P<number>\d{2,6})(?:[\s_.-]{1,6}(?P<serial>\d{2,6}))?(?![\w-])"
+)
+
+
+def find_case_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
+    """Yield the numbers of requests, suits and files that a line names."""
+    for pattern in (_REQUEST_NUMBER, _SUIT_NUMBER, _FILE_NUMBER):
+        yield from ((match.start(), match.end(), match[0]) for match in pattern.finditer(text, start, end))
+    for pattern in (_NAMED_FILE, _LABELLED_SUIT):
+        yield from ((*match.span("number"), match["number"]) for match in pattern.finditer(text, start, end))
+    yield from map(_close_blanks, _SPREAD_FILE.finditer(text, start, end))
+
+
+def _close_blanks(match: re.Match[str]) -> IdMatch:
+    """Close up a number that fills the blanks of a form: "CG _44A . 78234" is "CG 44A-78234"."""
+    office = (match["office"] or "").strip(" \n_")
+    start = match.start("office") if office else match.start("class")
+    number = "-".join(each for each in match.group("class", "number", "serial") if each)
+    return start, match.end(), f"{office} {number}".strip()
+
+
+# Among them those of the CIA (RDP, C0, DOC_) and of the JFK collection (104-10003-10041).
+_ARCHIVE_NUMBER = re.compile(
+    r"""(?x) (?<![\w-]) (?:
+    C0\d{7} | DOC_\d{10} | \d{3}-\d{5}-\d{5}
+    | 0\.7\.\d{3,6}\.\d{3,7}(?:-\d{6})? | A-0{3,}\d{6,9} ) (?![\w]|-\d)"""
+)
+# The CIA's names of scans: year, job, box and folder; OCR puts blanks in, and letters for digits.
+_DIGIT = "[0-9OQIlSB]"
+_CIA_SCAN = re.compile(
+    rf"(?<![\w-])C[I1l]A[-–—~.]?\s?RDP\s?(?P<year>{_DIGIT}{{2}})\s?(?P<job>[A-Z]|[-–—~])\s?(?P<number>{_DIGIT}{{5}})"
+    rf"\s?(?P<series>[A-Z])\s?(?P<folder>(?:{_DIGIT}\s?){{12}})[-–—~._]\s?(?P<check>{_DIGIT})(?![\w])"
+)
+# NSA stamps "DOCID: 3927951" at the head of its pages.
+_NSA_DOCUMENT = re.compile(r"\bDOC\s?ID\s?[:;]\s?(?P<number>\d{6,8})\b")
+# NARA stamps "DocId:32123456" on its images; OCR takes the I for an l or a 1.
+_NARA_IMAGE = re.compile(r"\bDoc[IlL1][dD]\s?[:;]\s?(?P<number>\d{7,9})\b")
+_REPORT = re.compile(
+    r"(?<![\w-])[A-Z]{2,8}(?:/[A-Z]{2,5})?-(?:[A-Z]{1,5}-)?\d{2,4}-\d{1,6}(?:[A-Z]{1,2})?(?![\w]|-\d)"
+)
+_FEWEST_PAGES, _SHARE_OF_PAGES = 3, 0.3
+
+
+def find_archive_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
+    """Yield the numbers in a line by which archives know a document: "104-10003-10041", "C05765907"."""
+    yield from ((*match.span(), match[0]) for match in _ARCHIVE_NUMBER.finditer(text, start, end))
+    for match in _CIA_SCAN.finditer(text, start, end):
+        yield *match.span(), _cia_name(match)
+    for match in _NSA_DOCUMENT.finditer(text, start, end):
+        yield *match.span(), f"DOCID: {match['number']}"
+    for match in _NARA_IMAGE.finditer(text, start, end):
+        yield *match.span(), f"DocId:{match['number']}"
+
+
+# Offices of the CIA number what they send by year: "OLC 76-2202", "DDS&T-3973-66", "DDA 78-1234/1".
+_CIA_REGISTRY = re.compile(
+    r"(?<![\w-])(?:DD/?S&T|DD/?[AIOP]|DDCI|DCI|OLC|OGC|NFAC|ER)[ ]?[#-]?[ ]?"
+    r"(?:\d{2}-\d{3,5}|\d{3,5}-\d{2})(?:/\d{1,2})?(?![\w-])"
+)
+_OF_CIA = re.compile(r"\bC[I1l]A-?\s?RDP|(?i:approved for release) \d{4}/")
+
+
+def find_registry_ids(text: str) -> Iterator[IdMatch]:
+    """Yield the numbers that offices of the CIA gave what they sent, on pages that it has released."""
+    if ("RDP" in text or "for release" in text.casefold()) and _OF_CIA.search(text):
+        yield from ((*match.span(), match[0]) for match in _CIA_REGISTRY.finditer(text))
+
+
+def _cia_name(match: re.Match[str]) -> str:
+    """Return the name of a scan as it should read: "CIA-RDP84-00780R003400080011-7"."""
+    year, number, folder, check = (
+        "".join(each.split()).translate(AS_DIGITS)
+        for each in match.group("year", "number", "folder", "check")
+    )
+    job = match["job"] if match["job"].isalpha() else "-"
+    return f"CIA-RDP{year}{job}{number}{match['series']}{folder}-{check}"
+
+
+def find_report_ids(document: ParsedDocument) -> dict[tuple[int, bool], list[IdMatch]]:
+    """Return the report numbers at the edge of page after page: the document's own, none that it cites.
+
+    They are given by page, and by whether the text was read off its image.
+    """
+    running = {
+        (page.number, image): _running_texts(words)
+        for page in document.pages
+        for words, image in page_texts(page)
+    }
+    pages = Counter(name for _, name in {(at[0], each[2]) for at, found in running.items() for each in found})
+    enough = max(_FEWEST_PAGES, _SHARE_OF_PAGES * len(document.pages))
+    return {at: [each for each in found if pages[each[2]] >= enough] for at, found in running.items()}
+
+
+def _running_texts(words: PositionedText) -> list[IdMatch]:
+    edges = edge_lines(words)
+    return [(*match.span(), match[0]) for edge in edges for match in _REPORT.finditer(words.text, *edge)]
+
+
+_PAGES_THAT_PROVE = 3
+_SIGN = re.compile(
+    r"""(?x) [0-9CDF-] (?: (?<=\d)[A-Z]?- | (?<=-)\d | (?<=\d)[ ]?[cC][vVrR] | (?<=C)0\d
+    | (?<=D)(?:OC_|OC[ ]?ID|oc[IlL1]) | (?<=C)[I1l]A | (?<=0)\.7\. | (?<=F)ile[ ]Num )"""
+)
+"""Signs of lines that hold an identifier; one set of signs comes first, which makes looking for it fast."""
+
+
+def find_identifiers(document: ParsedDocument, stamped: Iterable[PageId]) -> Iterator[PageId]:
+    """Yield the names of the document and of cases on each page, once each, and where they are."""
+    taken = {(each.page, spot.image): (spot.start, spot.end) for each in stamped for spot in each.spots}
+    running = find_report_ids(document)
+    found: dict[tuple[int, PageIdKind, str], tuple[str, list[Spot]]] = {}
+    for page in document.pages:
+        for words, image in page_texts(page):
+            own: list[tuple[PageIdKind, IdMatch]] = [
+                ("document-id", each) for each in running[page.number, image]
+            ]
+            for kind, (start, end, printed) in chain(own, _ids_in_text(words.text)):
+                if not _overlap((start, end), taken.get((page.number, image))):
+                    at = (page.number, kind, prefix_key(printed))
+                    found.setdefault(at, (printed, []))[1].append(make_spot(words, start, end, image=image))
+    yield from _correct_document_ids(
+        PageId(page=page, spots=tuple(spots), kind=kind, printed=printed)
+        for (page, kind, _), (printed, spots) in found.items()
+    )
+
+
+def _ids_in_text(text: str) -> Iterator[tuple[PageIdKind, IdMatch]]:
+    yield from (("document-id", each) for each in find_registry_ids(text))
+    for start, end in _lines_with_signs(text):
+        yield from (("document-id", each) for each in find_archive_ids(text, start, end))
+        yield from (("case-id", each) for each in find_case_ids(text, start, end))
+
+
+def _lines_with_signs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines that may hold an identifier: most pages have few, and patterns are slow."""
+    end = -1
+    for sign in _SIGN.finditer(text):
+        if sign.start() > end:
+            start, end = text.rfind("\n", 0, sign.start()) + 1, text.find("\n", sign.end())
+            end = len(text) if end < 0 else end
+            yield start, end
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int] | None) -> bool:
+    return other is not None and one[0] < other[1] and other[0] < one[1]
+
+
+def _correct_document_ids(found: Iterable[PageId]) -> Iterator[PageId]:
+    """Read a document's name as most of its pages have it where one sign differs."""
+    names = list(found)
+    counts = Counter(each.printed for each in names if each.kind == "document-id")
+    common = [printed for printed, count in counts.items() if count >= _PAGES_THAT_PROVE]
+    for each in names:
+        better = [printed for printed in common if _may_be_misread(each, printed, counts)]
+        yield replace(each, printed=better[0], repaired=True) if better else each
+
+
+def _may_be_misread(name: PageId, printed: str, counts: Counter[str]) -> bool:
+    often = counts[printed] > _PAGES_THAT_PROVE * counts[name.printed]
+    return name.kind == "document-id" and often and may_be_number(name.printed, printed)

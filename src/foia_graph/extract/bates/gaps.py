@@ -170,7 +170,7 @@ def find_gaps(stamps: Iterable[BatesStamp]) -> Iterator[BatesGap]:
 
 
 def find_repeats(stamps: Iterable[BatesStamp]) -> Iterator[RepeatedNumber]:
-    """Yield the numbers that stand on several pages."""
+    """Yield the numbers that are on several pages."""
     for alike in _by_prefix(stamps):
         for _, same in groupby(alike, key=lambda each: each.number):
             places = tuple(same)
@@ -204,7 +204,6 @@ def find_shortfalls(
 
 
 def _remaining_ranges(first: int, last: int, there: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield what is left of a range, as ranges, when some numbers are taken out."""
     for before, after in pairwise([first - 1, *there, last + 1]):
         if after - before > 1:
             yield before + 1, after - 1

@@ -5,11 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from foia_graph.extract.bates.fuzzy_matching import find_broken_stamp
 from foia_graph.extract.bates.page_ids import PageId
-from foia_graph.extract.bates.prefix_repair import repair_prefix
 from foia_graph.extract.bates.shapes import is_bates_prefix
-from foia_graph.extract.bates.spelling import prefix_key
+from foia_graph.extract.bates.spelling import find_broken_stamp, prefix_key, repair_prefix
 from foia_graph.extract.registry import Spot
 
 _WHOLE_LINE = re.compile(
@@ -20,15 +18,15 @@ _BARE = re.compile(
     r"\W{0,4}(?:(?i:bates)\w{0,6}\W{0,3}(?i:nos?|numbers?|pages?)?\W{0,4})?(?P<digits>0\d{3,9})\W{0,4}"
 )
 _ZIP_CODE = re.compile(r"(?:.*\W)?(?:AE|CT|MA|ME|NH|NJ|NY|PR|RI|VI|VT)\W{0,2}")
-"""What stands before the five digits of a ZIP code that begins with 0."""
+"""What is before the five digits of a ZIP code that begins with 0."""
 _FEWEST_FILES = 3
-_LONGEST_GAP = 50
+_MAX_GAP = 50
 """Numbers that one page of a release stands for at most, where its files prove a prefix together."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineStamp:
-    """A stamp in a line: its page, its digits, "?" for those that cannot be read, and where it stands."""
+    """A stamp in a line: its page, its digits, "?" for those that cannot be read, and where it is."""
 
     page: int
     digits: str
@@ -75,7 +73,6 @@ def learn_series(lines: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, i
 
 
 def _differ(stamps: list[tuple[str, int, str, str]]) -> bool:
-    """Return whether each page has another number, and they lie together as those of a release do."""
     pages = {(file, page) for file, page, _, _ in stamps}
     numbers = {int(digits) for _, _, _, digits in stamps}
-    return len(numbers) == len(pages) and max(numbers) - min(numbers) <= _LONGEST_GAP * len(pages)
+    return len(numbers) == len(pages) and max(numbers) - min(numbers) <= _MAX_GAP * len(pages)

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from foia_graph.extract.bates.prefix_repair import repair_prefix
 from foia_graph.extract.bates.shapes import may_be_prefix
-from foia_graph.extract.bates.spelling import prefix_key
+from foia_graph.extract.bates.spelling import prefix_key, repair_prefix
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import Spot, make_spot, page_texts
 
@@ -23,7 +22,7 @@ _ALONE = re.compile(r"(?<=, )(?P<first>\d{1,10})(?=[,.;]|\s+and\b)|(?<=and )(?P<
 _PARTS = re.compile(r"(?P<prefix>.*?)(?P<digits>\d{1,10})[).]*")
 _BATES = re.compile(r"(?i)\bbates[- ]?(?:stamp|label|number|page|range|no\b)\w*")
 _SENTENCE_ENDS = re.compile(r"\.\s+[A-Z]|\n\s*\n|\Z")
-_LONGEST_SENTENCE = 800
+_MAX_SENTENCE_LENGTH = 800
 _SHORTEST_PREFIX = 3
 
 
@@ -75,7 +74,7 @@ def _bates_sentences(text: str) -> Iterator[tuple[int, int]]:
     for match in _BATES.finditer(text):
         if match.start() >= end:
             ends = _SENTENCE_ENDS.search(text, match.end())
-            end = min(ends.start() + 1 if ends else len(text), match.end() + _LONGEST_SENTENCE)
+            end = min(ends.start() + 1 if ends else len(text), match.end() + _MAX_SENTENCE_LENGTH)
             yield match.end(), end
 
 

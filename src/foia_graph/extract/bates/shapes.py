@@ -5,32 +5,16 @@ show it: none but its own where it is unmistakable, and no number of them where 
 """
 
 import re
+from pathlib import Path
 
-from foia_graph.extract.bates.prefix_repair import repair_prefix
+from foia_graph.extract.bates.spelling import repair_prefix
+from foia_graph.runtime.tables import read_table
 
-_RELEASING_TEXT = """
-ACLU AR ATF ATFE BIA BICE BIS BLM BOP CBP CDC CEQ CFTC CIA CIS CISA CMS CREW CRM DEA DHS DIA DNI DOC DOD
-DODIG DOE DOI DOJ DOL DOS DOT EAC ED EEOC EFF EOIR EOUSA EPA EPIC EXEC FAA FBI FCC FDA FDIC FEC FEMA FERC
-FHWA FOIA FOIPA FOP FTC FWS GSA HHS HSI HUD ICE INS INSD IRS JMD JS MSPB NARA NASA NCIS NHTSA NIH NIST NLRB
-NMFS NOAA NPS NRC NSA NSC NSD NSF NTSB OCC ODNI OGC OGIS OHS OIG OIP OJP OLC OMB ONDCP OPM OSC OSHA OSTP OVC
-PRA SBA SEC SSA STATE TREAS TSA USACE USAF USAO USBP USCG USCIS USDA USDOJ USFS USFWS USGS USMS USPS USSS
-USTR VA
-"""
-_COUNTING_TEXT = """
-BY NW HW NH NV N Nº N° №
-ACCESSION ACCOUNT ANNEX APP APPENDIX APR APRIL ATTACHMENT AUG AUGUST BARCODE BOX CASE CELL CFR CH CHAPTER
-CHECK CLASSIFIED CONFIDENTIAL CONG COPIES COPY CRS CUI DATE DATED DAY DEC DECEMBER DKT DOC DOCID DOCLD
-DOCUMENT ECF EDITION ENCLOSURE EO EX EXH EXHIBIT EXT FAX FEB FEBRUARY FIG FIGURE FILE FILED FOLIO FOOTNOTE
-FORM FORMS FOUO FR FRAME FY GROUP H.R ID IMAGE IMG INVOICE ITEM JAN JANUARY JUL JULY JUN JUNE LES LEXIS LINE
-LOT MAP MAR MARCH MAY MONTH NCJ NO NOS NOV NOVEMBER NUM NUMBER OCT OCTOBER OF OMB ORDER P PAGE PAGES PARA
-PARAGRAPH PART PG PGS PHONE PHOTO PLATE PP PRIVILEGED QUESTION REC REDACTED REEL RELEASE REQUEST RESTRICTED
-REV REVISED REVISION ROLL ROOM SBN SEC. SECRET SECTION SENSITIVE SEPT SEPTEMBER SERIAL SESSION SHEET SLIDE
-STAT STE STEP SUB SUITE TAB TABLE TEL TIME TOP TOTAL UNCLASSIFIED UNIT USC VER VERSION VOL VOLUME WL YEAR
-ZIP
-"""
-RELEASING_WORDS = frozenset(_RELEASING_TEXT.split())
-"""Words that name who releases, who asked, or the law, as they stand in Bates prefixes."""
-COUNTING_WORDS = frozenset(_COUNTING_TEXT.split())
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+
+RELEASING_WORDS = frozenset(_TABLE["releasing"])
+"""Words that name who releases, who asked, or the law, as they are in Bates prefixes."""
+COUNTING_WORDS = frozenset(_TABLE["counting"])
 """Words that say what a number after them counts or names, and words of classification."""
 
 
@@ -89,14 +73,13 @@ def is_bates_prefix(prefix: str, numbers: list[str], pages: int) -> bool:
 
 
 def _numbers_something(prefix: str, numbers: list[str], pages: int) -> bool:
-    """Return whether the numbers are those of requests of a year, or of documents of the State Department."""
     if _OF_STATE.search(prefix) and any(len(each) == 8 and each[0] == "0" for each in numbers):
         return True
     return _YEAR.search(prefix.strip()) is not None and (pages < 3 or not _is_zero_filled(numbers))
 
 
 def is_unmistakable(prefix: str, digits: str, *, alone: bool) -> bool:
-    """Return whether one stamp is enough; `alone` says that nothing else stands on its line."""
+    """Return whether one stamp is enough; `alone` says that nothing else is on its line."""
     width = len(digits) if digits[0] == "0" else 0
     if not width and "c" not in prefix.lower():  # the mark of a suit; others need a zero first
         return False
@@ -126,7 +109,7 @@ def may_be_prefix(prefix: str) -> bool:
 
 
 def _is_zero_filled(numbers: list[str]) -> bool:
-    """Return whether all are equally long, or most begin with 0; OCR loses a zero, or sees one too many."""
+    # OCR loses a zero, or sees one too many.
     zeros = sum(each[0] == "0" for each in numbers)
     widths = set(map(len, numbers))
     return zeros > 0 and min(widths) > 3 and (len(widths) == 1 or 2 * zeros > len(numbers))

@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-CONFUSED_LETTERS = str.maketrans("oqdilszbg|!", "00011528911")
-"""Letters that OCR takes for digits, and the digit that each is taken for."""
-AS_DIGITS = str.maketrans("OoQDIlSsZzBg|!", "00001155228911")
+import msgspec
+
+from foia_graph.extract.ocr_confusions import AS_DIGITS, AS_ONE_SIGN
+
 _NO_LETTER = re.compile(r"[\W_]+")
 _RANGE = re.compile(
     r"(?P<prefix>.*?)(?P<first>[0-9]{1,18})\s*(?:[-\u2010-\u2015]|\.\.+|\u2026|\bto\b|\bthrough\b)\s*"
@@ -32,7 +34,7 @@ def blurred_key(text: str) -> str:
     >>> blurred_key("19-cv-4O48(FB1)-") == blurred_key("19-cv-4048(FBI)-")
     True
     """
-    return _NO_LETTER.sub("", text.lower().translate(CONFUSED_LETTERS))
+    return _NO_LETTER.sub("", text.lower().translate(AS_ONE_SIGN))
 
 
 def possible_numbers(text: str) -> Iterator[tuple[str, int]]:
@@ -57,7 +59,7 @@ class TypedRange:
 
 
 def parse_range(text: str) -> TypedRange | None:
-    """Parse a range of numbers, None for what is none; of the second number the prefix may be left out.
+    """Parse a range of numbers, None for what is none; of the second number the prefix may be omitted.
 
     >>> parse_range("ICE 117629-117640"), parse_range("DHS-1 to DHS-12")
     (TypedRange(prefix='ICE', first=117629, last=117640), TypedRange(prefix='DHS-', first=1, last=12))
@@ -69,3 +71,123 @@ def parse_range(text: str) -> TypedRange | None:
         return None
     first, last = int(match["first"]), int(match["last"])
     return TypedRange(match["prefix"].strip(), first, last) if first < last else None
+
+
+# OCR takes a hyphen in the small type of stamps for these.
+_DASHES = str.maketrans("—–·~+=*", "-------")
+_BLANKS_AT_HYPHENS = re.compile(r"\s*-[\s-]*")
+_BLANKS_IN_BRACKETS = re.compile(r"\s+(?=\))|(?<=\()\s+")
+_ODD_END = re.compile(r"[^\w\s)\].,-]+\s*\Z|(?<![(\w])[)\]]\Z")
+# OCR takes the v of "cv" for a y.
+_SUIT_YEAR = re.compile(r"(?i)\b(\d{2})-?cy-(?=\d)")
+_BLANKS = re.compile(r"\s+")
+_NOT_BEFORE_PREFIX = "-.,;:'\"`_ "
+
+
+def repair_prefix(prefix: str) -> str:
+    """Return a prefix with sound punctuation: round brackets, single hyphens, no blanks about them.
+
+    >>> repair_prefix("~ 19-cy- -4048(FBI}-")
+    '19-cv-4048(FBI)-'
+    """
+    plain = _BLANKS_AT_HYPHENS.sub("-", prefix.translate(_DASHES))
+    if "(" in plain:
+        plain = plain.replace("]", ")").replace("}", ")")
+    if ")" in plain:
+        plain = plain.replace("[", "(").replace("{", "(")
+    plain = _ODD_END.sub("-", _BLANKS_IN_BRACKETS.sub("", plain))
+    return _BLANKS.sub(" ", _SUIT_YEAR.sub(r"\1-cv-", plain)).lstrip(_NOT_BEFORE_PREFIX)
+
+
+_TAIL = re.compile(
+    r"""(?x) [\W_]{0,4}? (?P<digits> [0-9OoQDIlSsZzBg|!]
+    (?: [^\sA-Za-z0-9]? [ ]? [0-9OoQDIlSsZzBg|!] | [^\sA-Za-z0-9]{1,3} [0-9] )* ) (?P<rest> \S{0,3} )"""
+)
+_UNREADABLE = "?"
+_ILLEGIBLE = re.compile(r"[^0-9]+")
+
+
+class BrokenStamp(msgspec.Struct, frozen=True):
+    """A stamp whose prefix is not to the letter: where it is, and its digits, "?" for what is none."""
+
+    start: int
+    end: int
+    digits: str
+
+
+def allowed_errors(key: str) -> int:
+    """Return how many letters of a prefix may be wrong: none of a short one."""
+    return len(key) // 5
+
+
+def find_broken_stamp(key: str, text: str, start: int, end: int) -> BrokenStamp | None:
+    """Find a prefix, by its blurred key, with few errors in a line, and the digits after it."""
+    at = [index for index in range(start, end) if text[index].isalnum() or text[index] in "|!"]
+    line = "".join(text[index].lower()[0] for index in at).translate(AS_ONE_SIGN)
+    for first, last in _best_matches(key, line):
+        tail = _TAIL.match(text, at[last - 1] + 1, end)
+        is_word = allowed_errors(key) > 0 or not text[max(at[first] - 1, 0)].isalpha() or at[first] == 0
+        if tail and is_word and _is_mostly_digits(tail["digits"]):
+            return BrokenStamp(at[first], tail.end("digits"), _legible_digits(tail))
+    return None
+
+
+def _legible_digits(tail: re.Match[str]) -> str:
+    legible = tail["digits"].replace(" ", "").translate(AS_DIGITS)
+    more = _UNREADABLE if any(sign.isalnum() or sign == _UNREADABLE for sign in tail["rest"]) else ""
+    return _ILLEGIBLE.sub(_UNREADABLE, legible) + more
+
+
+def _is_mostly_digits(digits: str) -> bool:
+    return 2 * sum(map(str.isdecimal, digits)) >= len(digits.replace(" ", ""))
+
+
+def _best_matches(key: str, line: str) -> list[tuple[int, int]]:
+    """Return start and end of the parts of a line most like a key, none where the errors are too many.
+
+    Each column of the table holds, for a beginning of the key, the fewest errors and where the match starts.
+    """
+    # Pigeonhole filter: of k + 1 pieces one is free of k errors, so that most lines never reach the table.
+    if not any(piece in line for piece in key_pieces(key)):
+        return []
+    # Sellers' algorithm: edit distance to any substring, one column a letter of the line.
+    column = [(errors, 0) for errors in range(len(key) + 1)]
+    ends = []
+    for end, letter in enumerate(line, 1):
+        before, column[0] = column[0], (0, end)
+        for row, wanted in enumerate(key, 1):
+            replaced = (before[0] + (wanted != letter), before[1])
+            before = column[row]
+            dropped = (column[row - 1][0] + 1, column[row - 1][1])
+            column[row] = min(replaced, (before[0] + 1, before[1]), dropped, key=lambda each: each[0])
+        ends.append((*column[-1], end))
+    fewest = min([allowed_errors(key), *(errors for errors, _, _ in ends)])
+    return [(start, end) for errors, start, end in ends if errors == fewest]
+
+
+def key_pieces(key: str) -> list[str]:
+    """Cut a key into one piece more than there may be errors: one of them is whole in whatever is like it."""
+    pieces = allowed_errors(key) + 1
+    ends = [len(key) * index // pieces for index in range(pieces + 1)]
+    return [key[start:end] for start, end in pairwise(ends)]
+
+
+def are_similar_keys(one: str, other: str) -> bool:
+    """Return whether two blurred keys may be one, read with errors."""
+    return bool(_best_matches(one, other) or _best_matches(other, one))
+
+
+def may_be_number(digits: str, number: str) -> bool:
+    """Return whether broken digits may be a number: all but one are right, an unreadable one stands for any.
+
+    >>> may_be_number("2?26", "2026"), may_be_number("105?", "1053"), may_be_number("1054", "2061")
+    (True, True, False)
+    """
+    # Levenshtein distance in one row, with a wildcard for unreadable digits.
+    rows = list(range(len(number) + 1))
+    for errors, digit in enumerate(digits, 1):
+        before, rows[0] = rows[0], errors
+        for row, wanted in enumerate(number, 1):
+            wrong = digit not in (wanted, _UNREADABLE)
+            before, rows[row] = rows[row], min(before + wrong, rows[row] + 1, rows[row - 1] + 1)
+    return len(number) > 1 and rows[-1] <= 1

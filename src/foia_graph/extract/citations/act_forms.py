@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import Certainty, CitationMatch, is_apart
-from foia_graph.extract.citations.code_forms import CODE_NAME
+from foia_graph.extract.citations.code_forms import CODE_NAME, MANY_SECTIONS, ONE_SECTION, PARTS, section_keys
 from foia_graph.extract.citations.law_names import (
     ABBREVIATED_KEYS,
     KEY_OF_ABBREVIATION,
     SHORT_BESIDE_SECTIONS,
     key_of_law,
 )
-from foia_graph.extract.citations.sections import MANY_SECTIONS, ONE_SECTION, PARTS, section_keys
 from foia_graph.extract.citations.state_codes import LAWS_OF_NEW_YORK, name_of_state_law
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 WORD = r"[A-Z][\w’'&.-]{0,30}"
 LAW_WORD = (
@@ -67,30 +70,16 @@ NO_LAW = re.compile(
     r"US|USA|DC|FBI|CIA|ICE|DHS|DOJ|GAO|EPA|CFR|USC"
     r"|Public Laws?|(?:The )?(?:(?:United )?States|U\. ?S\.) Code"
 )
-"""Words that stand beside a section as the name of a law does and are none, or need its number."""
+"""Words that are next to a section as the name of a law does and are none, or need its number."""
 OF_A_MANUAL = re.compile(r"\d{1,2}\.\d")
 """The number of a section of a manual or a contract, as 5.0(E); no law of the United States has such."""
 CODE_AT_END = re.compile(r"(?:Code|Stat\.|Statutes|Laws?)$")
 CONTEXT_LENGTH = 110
-SECTION_MARKS = {
-    "Section",
-    "Sections",
-    "section",
-    "sections",
-    "subsection",
-    "subsections",
-    "Subsection",
-    "SECTION",
-    "SECTIONS",
-    "Sec",
-    "Secs",
-    "sec",
-    "§",
-}
+SECTION_MARKS = frozenset(_TABLE["section_marks"])
 
 
 def find_sections(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
-    """Find the sections that a text cites, with the law named beside them; `held_runs` are its runs."""
+    """Find the sections that a text cites, with the law named next to them; `held_runs` are its runs."""
     if not SECTION_MARKS.isdisjoint(held_runs):
         for match in MARKED_SECTION.finditer(text):
             if is_apart(text, match.start(), "-_"):
@@ -149,7 +138,7 @@ def _law_behind(text: str, behind: re.Match[str], sections: str) -> str:
 
 
 def _law_in_front(text: str, start: int) -> tuple[int, str] | None:
-    """Find the law that stands in front of a section, and where it begins."""
+    """Find the law that is in front of a section, and where it begins."""
     first = max(0, start - CONTEXT_LENGTH)
     match = LAW_IN_FRONT.search(text[first:start])
     if not match:
@@ -172,7 +161,6 @@ def _law_name(text: str, name: str) -> str:
 
 
 def _in_full(name: str) -> str:
-    """Write the name of the code of a state in full, and another as it is printed."""
     return LAWS_OF_NEW_YORK.sub(r"New York \1", name_of_state_law(name)) if CODE_AT_END.search(name) else name
 
 

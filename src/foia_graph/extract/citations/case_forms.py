@@ -1,39 +1,23 @@
 """Citations of court rulings: by reporter, by data base, or by docket."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import (
-    CitationForm,
+    CitationMatch,
     needed_runs,
-    parse_entries,
+    read_forms,
     text_around,
 )
+from foia_graph.runtime.tables import read_table
 
-REPORTERS = parse_entries(
-    """
-    U.S., S. Ct., L. Ed. 2d, L. Ed., F. Supp. 3d, F. Supp. 2d, F. Supp., F.4th, F.3d, F.2d, F., F.
-    App'x, Fed. Appx., F.R.D., Fed. Cl., Ct. Cl., B.R., M.J., Vet. App., I. & N. Dec., A.3d, A.2d, P.3d,
-    P.2d, N.E.3d, N.E.2d, N.W.2d, S.E.2d, S.W.3d, S.W.2d, So. 3d, So. 2d, Cal. Rptr. 3d, Cal. Rptr. 2d,
-    Cal. Rptr., Cal. App. 5th, Cal. App. 4th, Cal. App. 3d, Cal. App. 2d, Cal.5th, Cal.4th, Cal.3d,
-    N.Y.S.3d, N.Y.S.2d, N.Y.3d, N.Y.2d, A.D.3d, A.D.2d, Misc. 3d, Misc. 2d, Ill. 2d, Ill. App. 3d, Ill.
-    App. 2d, Wn.2d, Wash. 2d, Wn. App., Wash. App., Ohio St. 3d, Ohio St. 2d, Wis. 2d, Mich. App., Tex.
-    App., Mass. App. Ct., Haw., Conn. App., N.J. Super., Pa. Commw., Ohio App. 3d
-    """
-)
-REPORTER_NEEDS = needed_runs(
-    *parse_entries(
-        """
-        F 2 d, F 3 d, F 4 th, F Supp, S Ct, L Ed, F R D, Fed Cl, Ct Cl, Appx, App x, N Dec, A 2 d, A
-        3 d, P 2 d, P 3 d, B R v, Rptr, F v, U S v, U S V, E 2 d, E 3 d, W 2 d, W 3 d, So 2 d, So 3
-        d, Y S 2 d, Y S 3 d, M J v, Vet App, Cal App, Cal 4 th, Cal 5 th, Cal 3 d, N Y 2 d, N Y 3 d,
-        A D 2 d, A D 3 d, Misc 2 d, Misc 3 d, Ill 2 d, Ill App, Wn 2 d, Wash 2 d, Wn App, Wash App,
-        Ohio St, Ohio App, Wis 2 d, Mich App, Tex App, Mass App, Haw v, Conn App, J Super, Pa Commw,
-        US v
-        """
-    )
-)
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+
+REPORTERS: list[str] = _TABLE["reporters"]
+REPORTER_NEEDS = needed_runs(*_TABLE["reporter_needs"])
 VAGUE_REPORTERS = ("U.S.", "F.", "B.R.", "M.J.", "Haw.")
-"""Reporters whose name may stand between two numbers by chance."""
+"""Reporters whose name may be between two numbers by chance."""
 REPORTER_SPELLINGS = {reporter.replace(" ", "").replace(".", ""): reporter for reporter in REPORTERS}
 COURT_CONTEXT = re.compile(
     r"\b[vV]\.?\s|\b(?:In|Ex)\s+(?:re|parte)\b|\b[Ss]ee\b|\(.{0,40}\b(?:1[789]|20)\d\d\)"
@@ -56,7 +40,6 @@ LABEL_NEEDS = needed_runs(
 
 
 def _loose(reporter: str) -> str:
-    """Let a reporter be printed with or without blanks and dots, and with any apostrophe."""
     return "".join({" ": r"\s?", ".": r"\.?\s?", "'": "['’]?"}.get(c, c) for c in reporter)
 
 
@@ -83,63 +66,95 @@ def _number_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _appeal_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a docket of a court of appeals: it follows the parties, and a comma."""
+    # A docket of a court of appeals follows the parties and a comma.
     before = match.string[max(0, match.start() - 120) : match.start()].rstrip()
     return _number_keys(match) if before.endswith(",") and re.search(r"\bv\.\s", before) else ()
 
 
-CASE_FORMS = (
-    CitationForm(
-        "case",
-        REPORTER_NEEDS,
-        re.compile(
-            rf"(?P<volume>\d{{1,4}})\s+(?P<reporter>{'|'.join(map(_loose, REPORTERS))})(?<=[\s\dhdt.x])\s*"
-            rf"(?<=\s)(?P<page>\d{{1,5}})\b(?:,\s\d{{1,5}}\b(?!\s+[A-Z]))*{COURT_AND_YEAR}"
-        ),
-        _reporter_keys,
-        "0123456789_.,-",
-    ),
-    CitationForm(
-        "case",
-        needed_runs("WL", "LEXIS"),
-        re.compile(
-            rf"((?:19|20)\d\d\s+(?:WL|U\.?S\.?\s(?:Dist\.|App\.)\sLEXIS)\s+\d{{3,8}})\b{COURT_AND_YEAR}"
-        ),
-        lambda match: (" ".join(match[1].split()),),
-    ),
-    CitationForm(
-        "case",
-        LABEL_NEEDS,
-        re.compile(
-            rf"{DOCKET_LABEL}(?P<docket>(?:\d{{1,2}}[:-])?\d\d[-\s]?"
-            rf"(?P<type>(?i:cv|cr|civ\.?|crim\.?|mc|mj|md|c))[-.\s]{{0,2}}(?P<serial>\d{{2,6}})){JUDGE_INITIALS}"
-        ),
-        _docket_keys,
-    ),
-    CitationForm(
-        "case",
-        TYPE_NEEDS,
-        re.compile(
-            r"(?P<docket>(?:\d[:-])?\d\d[-\s]?(?P<type>(?i:cv|cr|mc|mj|md)|C(?:iv|IV|r)\.)[-\s]?(?P<serial>\d{3,5}))"
-            + JUDGE_INITIALS
-        ),
-        _docket_keys,
-        "0123456789_:.-",
-    ),
-    CitationForm(
-        "case",
-        needed_runs(
-            "Action No", "ACTION NO", "Action Number", "Civ No", "Crim No", "C A No", "Docket", "DOCKET"
-        ),
-        re.compile(
-            rf"(?:{ACTION_WORDS}|Civ\.|Crim\.|C\.\s?A\.)\s+N(?:os?|O|umber)\b\.?\s?:?\s?(?P<number>\d\d-\d{{2,5}})(?![\w-])"
-        ),
-        _number_keys,
-    ),
-    CitationForm(
-        "case",
-        needed_runs("No v", "Nos v"),
-        re.compile(r"Nos?\.\s(?P<number>\d\d-\d{3,5})(?![\w-])"),
-        _appeal_keys,
-    ),
+REPORTER = "|".join(map(_loose, REPORTERS))
+
+
+def _database_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (" ".join(match[1].split()),)
+
+
+CASE_FORMS = read_forms(__file__, "CASE_FORMS", globals())
+
+
+VERSUS_RUNS = {"v", "vs"}
+VERSUS = re.compile(r"\s{1,2}vs?\.\s{1,2}")
+WORD = r"(?:(?:[A-Z]\.){1,4}|[A-Z][\w’'&-]*)"
+JOINT = r"(?:of|the|for|and|&|de|la|del)"
+COMPANY = r"(?:,?\s(?:Inc|Corp|Ltd|Co)\.|,?\sLLC)?"
+FIRST_PARTY = re.compile(rf"(?:{WORD}\s(?:{JOINT}\s){{0,2}}){{0,7}}{WORD}{COMPANY}$")
+OTHER_PARTY = re.compile(rf"(?:the\s)?{WORD}(?:\s(?:{JOINT}\s){{0,2}}{WORD}){{0,7}}{COMPANY}")
+REACH = 70
+OPENING_WORDS = re.compile(
+    r"(?:See|In|Cf|Compare|But|And|Under|The|Accord|Citing|By|Although|When|As|Also|Thus|However)\s+"
 )
+CITING_WORDS = re.compile(
+    r"\b(?:[Ss]ee(?:,?\s(?:e\.g\.,?|also|generally))?|[Cc]it(?:ing|ed|es)(?:\sin)?|[Cc]f\.|[Uu]nder|[Aa]ccord"
+    r"|(?:decision|holding|ruling|opinion|judgment)s?\s(?:in|of)|held\sin|[Ii]n)\s+$"
+)
+YEAR_BEHIND = re.compile(r",?\s{1,2}\((?:[A-Z][\w. ]{1,20}\s)?(?:1[89]|20)\d\d\)")
+CAPTION = re.compile(r"\b(?:Plaintiffs?|Defendants?|Petitioners?|Respondents?|PLAINTIFFS?|DEFENDANTS?)\b")
+
+
+def find_case_names(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
+    """Find the rulings that a text cites by their parties; `held_runs` are its runs."""
+    if not VERSUS_RUNS.isdisjoint(held_runs):
+        for versus in VERSUS.finditer(text):
+            yield from _case_citation(text, versus)
+
+
+def _case_citation(text: str, versus: re.Match[str]) -> Iterator[CitationMatch]:
+    first = max(0, versus.start() - REACH)
+    one = FIRST_PARTY.search(text[first : versus.start()])
+    other = OTHER_PARTY.match(text, versus.end(), versus.end() + REACH)
+    if not one or not other or one[0].isupper() or other[0].endswith("-"):
+        return
+    opening = OPENING_WORDS.match(one[0])
+    start = first + one.start() + (opening.end() if opening else 0)
+    if _is_cited(text, start, other.end()):
+        name = f"{' '.join(text[start : versus.start()].split())} v. {' '.join(other[0].split())}"
+        yield CitationMatch(start, other.end(), "case", (name,), by_name=True)
+
+
+def _is_cited(text: str, start: int, end: int) -> bool:
+    """Return whether the words around the parties cite a ruling, and are no caption of a suit."""
+    if YEAR_BEHIND.match(text, end):
+        return True
+    around = text[max(0, start - REACH) : end + REACH]
+    return CITING_WORDS.search(text, max(0, start - 30), start) is not None and not CAPTION.search(around)
+
+
+COURT_RULES: dict[str, str] = _TABLE["court_rules"]
+SHORT_RULES = {
+    "FRCP": "Fed. R. Civ. P.",
+    "FRCRP": "Fed. R. Crim. P.",
+    "FRAP": "Fed. R. App. P.",
+    "FRE": "Fed. R. Evid.",
+}
+RULES_MATTER = r"(?P<matter>(?i:Criminal|Civil|Crim?\.?|Civ\.?|Evid\w*\.?|Appellate|App\.?|Bankr\w*\.?))"
+PROCEDURE = r"(?i:\s?P(?:roc\w*\.?|\.))?"
+COURT_RULE = r"(?P<rule>\d{1,4}(?:\.\d)?(?:\s?\([A-Za-z0-9]{1,3}\))*)"
+
+
+def _rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{COURT_RULES[match['matter'][:2].lower()]} {''.join(match['rule'].split())}",)
+
+
+def _short_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    rules = SHORT_RULES[match["short"].replace(".", "").upper()]
+    return (f"{rules} {''.join(match['rule'].split())}",)
+
+
+def _local_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{' '.join(match['rules'].split()).removesuffix('s')} {match['rule']}",)
+
+
+def _federal_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return _rule_keys(match) if match["matter"] else ()
+
+
+RULE_FORMS = read_forms(__file__, "RULE_FORMS", globals())

@@ -1,8 +1,12 @@
 """Forms of citation: patterns with the keys they yield, and the table that looks for several at once."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, NamedTuple
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from foia_graph.runtime.tables import read_table
 
 CitationKind = Literal["GAO", "OIG", "CRS", "policy", "statute", "regulation", "case", "other"]
 CitationKeys = Callable[[re.Match[str]], tuple[str, ...]]
@@ -15,7 +19,7 @@ class CitationForm(NamedTuple):
 
     Only a text is searched that holds all runs of one of `needs`, and one of `substrings` if there are any.
     `keys` names the works that a match cites, () where it cites none. Neither a letter nor one of `apart`
-    stands right before it. `before` are words that belong to it and stand in front of the match.
+    is right before it. `before` are words that belong to it and are in front of the match.
     """
 
     # A pattern that starts with a character, or a set of them, is found many times faster than one that
@@ -30,15 +34,61 @@ class CitationForm(NamedTuple):
     substrings: tuple[str, ...] = ()
 
 
+_FRAGMENT = re.compile(r"\{([A-Z][A-Z_]*)\}")
+
+
+def read_forms(module: str, table: str, names: Mapping[str, Any]) -> tuple[CitationForm, ...]:
+    """Read a table of the TOML file next to a module; `names` are the module's fragments and functions.
+
+    A fragment is written {NAME} in a pattern: no quantifier of a regular expression has letters.
+    """
+    rows, known = read_table(Path(module).with_suffix(".toml"))[table], ChainMap({**names}, globals())
+    return tuple(_read_form(row, known) for row in rows)
+
+
+def _read_form(row: dict[str, Any], names: Mapping[str, Any]) -> CitationForm:
+    needs, substrings = row["needs"], row.get("substrings", ())
+    pattern = _FRAGMENT.sub(lambda name: str(names[name[1]]), "".join(row["pattern"]))
+    return CitationForm(
+        row["kind"],
+        names[needs] if isinstance(needs, str) else needed_runs(*needs),
+        re.compile(pattern),
+        _key_function(row, names),
+        names.get(apart := row.get("apart", DIGITS), apart),
+        names[row["before"]] if "before" in row else NO_KEYS,
+        names[substrings] if isinstance(substrings, str) else tuple(substrings),
+    )
+
+
+def _key_function(row: dict[str, Any], names: Mapping[str, Any]) -> CitationKeys:
+    if "key" in row:
+        return lambda match: (row["key"].format(match[0], *match.groups(), **match.groupdict()),)
+    function: CitationKeys = {"printed": printed_keys, "named": named_keys}.get(row["keys"]) or names[
+        row["keys"]
+    ]
+    return function
+
+
+def printed_keys(match: re.Match[str]) -> tuple[str, ...]:
+    """Return the words of a citation as its key."""
+    return (" ".join(match[0].split()),)
+
+
+def named_keys(match: re.Match[str]) -> tuple[str, ...]:
+    """Return the series and the number of a citation as its key."""
+    return (f"{' '.join(match['series'].split())} {tidy_number(match['number'])}",)
+
+
 Certainty = Literal["", "sure", "doubtful"]
 
 
 class CitationMatch(NamedTuple):
-    """A citation found in a text: its place, and the keys of what it cites.
+    """A citation found in a text: its position, and the keys of what it cites.
 
-    `section` is filled for a section of a law that is not named beside it, and says whether it surely is one;
+    `section` is filled for a section of a law that is not named next to it, and says whether it surely is
+    one;
     its key is the section alone. `by_name` is true of a law, or a ruling, that is named without a number;
-    `other_keys` name the same thing, in other ways that stand in the same words.
+    `other_keys` name the same thing, in other ways that are in the same words.
     """
 
     start: int
@@ -96,7 +146,6 @@ def text_runs(text: str) -> set[str]:
 
 
 def _rarity(run: str) -> tuple[int, int]:
-    """Return how rare a run is in texts: long ones are rarer than letters, and those rarer than others."""
     return len(run), COMMON_LETTERS.find(run)
 
 
@@ -105,6 +154,7 @@ class CitationFormTable:
 
     def __init__(self, forms: Iterable[CitationForm]) -> None:
         self._forms = tuple(forms)
+        # Inverted index by the rarest run of a form: few of the patterns are tried on a text.
         self._needs: dict[str, list[tuple[frozenset[str], int]]] = {}
         for place, form in enumerate(self._forms):
             for need in form.needs:
@@ -131,7 +181,7 @@ def _form_matches(form: CitationForm, text: str) -> Iterator[CitationMatch]:
 
 
 def is_apart(text: str, start: int, apart: str = DIGITS) -> bool:
-    """Return whether neither a letter nor one of some characters stands right before a place."""
+    """Return whether neither a letter nor one of some characters is right before a position."""
     before = text[start - 1] if start else " "
     return not (before.isalpha() or before in apart)
 

@@ -1,21 +1,104 @@
 """Citations of reports, policies, laws, regulations and rulings on a page, by their numbers."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 from foia_graph.extract.citations import eyecite_rulings
-from foia_graph.extract.citations.citation_forms import CitationKind, CitationMatch
+from foia_graph.extract.citations.citation_forms import Certainty, CitationKind, CitationMatch
 from foia_graph.extract.citations.known_works import WorkTable, name_work, work_table
-from foia_graph.extract.citations.laws_of_file import learn_names
-from foia_graph.extract.citations.own_numbers import find_own_numbers
-from foia_graph.extract.citations.reasons import citation_reason
 from foia_graph.extract.citations.text_citations import find_text_citations
-from foia_graph.extract.citations.unnamed_laws import SectionLaws, learn_laws
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.published_text import PublishedText, published_texts
 from foia_graph.extract.registry import PageFinding, extractor
+from foia_graph.model.printed_dates import MONTH_NAME
 from foia_graph.model.resource import RawValue
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+
+LAW_KINDS = ("statute", "regulation", "case")
+CUE_GAP = r"(?:the|a|an|its|our|DHS|GAO|ICE|OIG|HHS|DOJ|reports?|audit|findings?|of|in|number|no)"
+NAMED_WORK = rf"(?:\W+{CUE_GAP}\b){{0,5}}\W*$"
+"""Words that may be between the cue and the number."""
+AUTHORITY_WORDS = re.compile(
+    r"\b(?:pursuant\s+to|under|in\s+accordance\s+with|authority\s+of|by\s+virtue\s+of|authori[sz]ed\s+by"
+    r"|required\s+by|as\s+(?:required|authori[sz]ed|provided|defined)\s+(?:by|in)"
+    r"|see(?:,?\s+e\.g\.,?|,?\s+for\s+example,?|\s+also)?)"
+    r"(?:\s+(?:the|title|section|of|FOIA|Privacy|Act|Freedom|Information))*[\s,:(\[]*$",
+    re.IGNORECASE,
+)
+CUE_WORDS: dict[str, str] = _TABLE["cue_words"]
+REASON_PATTERNS = [(reason, re.compile(cue + NAMED_WORK, re.IGNORECASE)) for reason, cue in CUE_WORDS.items()]
+QUOTED_WORDS = re.compile(r"[“\"](?:[^“”\"\n]|\n(?!\n)){25,400}[.,]?[”\"][.,]?\s{0,2}[(\[]?$")
+
+
+def citation_reason(text: str, citation: CitationMatch) -> str:
+    """Return why something is cited: "cites" where the words before it give no reason."""
+    before = text[max(0, citation.start - 450) : citation.start]
+    if QUOTED_WORDS.search(before):
+        return "includesQuotationFrom"
+    said = before[-90:]
+    if citation.kind in LAW_KINDS:
+        return "citesAsAuthority" if AUTHORITY_WORDS.search(said) else "cites"
+    return next((reason for reason, cue in REASON_PATTERNS if cue.search(said)), "cites")
+
+
+KEY = re.compile(r"(?P<law>.+?)\s(?P<number>\d[\w.-]*)(?P<parts>(?:\(\w+\))*)")
+"""The law, the section and its parts in the key of a statute."""
+
+
+RULES = ("Fed. R.", "Rule")
+SectionNumber = tuple[bool, str]
+"""The number of a section or a rule, and whether it is that of a rule."""
+
+
+class SectionLaws(NamedTuple):
+    """The laws of which a file cites each section, by the number of the section; `file` tells files apart."""
+
+    laws: dict[SectionNumber, set[str]]
+    file: str
+
+    def with_laws(self, matches: list[CitationMatch]) -> Iterator[CitationMatch]:
+        """Yield what a page cites; a section alone is omitted where the page cites it with its law."""
+        full = {number for each in matches if not each.section for _, number, _ in _parsed_keys(each.keys)}
+        for each in matches:
+            if not each.section:
+                yield each
+            elif full.isdisjoint(number for _, number, _ in _parsed_keys(each.keys)):
+                keys = tuple(filter(None, (self._key(key, each.section) for key in each.keys)))
+                if keys:
+                    yield each._replace(keys=keys)
+
+    def _key(self, key: str, sure: Certainty) -> str:
+        """Name the law of a section; where the file names none, only what is surely a law is cited."""
+        _, number, parts = next(_parsed_keys((key,)))
+        laws = self.laws.get(number, set())
+        coded = {law for law in laws if law.endswith("U.S.C.")} or laws
+        if len(coded) == 1:
+            return f"{next(iter(coded))} {number[1]}{parts}"
+        return f"{key} (law not named, file {self.file[:12]})" if sure == "sure" else ""
+
+
+def learn_laws(file: str, pages: Iterable[list[CitationMatch]]) -> SectionLaws:
+    """Learn from all pages of a file which law each section belongs to."""
+    laws: dict[SectionNumber, set[str]] = {}
+    for found in pages:
+        for each in found:
+            if each.kind in ("statute", "regulation") and not each.section:
+                for law, number, _ in _parsed_keys(each.keys):
+                    laws.setdefault(number, set()).add(law)
+    return SectionLaws(laws, file)
+
+
+def _parsed_keys(keys: Iterable[str]) -> Iterator[tuple[str, SectionNumber, str]]:
+    for key in keys:
+        if match := KEY.fullmatch(key):
+            yield match["law"], (match["law"].startswith(RULES), match["number"]), match["parts"]
+
 
 CITO = "http://purl.org/spar/cito/"
 VERSION = f"3+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "3"
@@ -107,3 +190,126 @@ def _surely_printed(quote: str) -> str:
     for broken, sign in BROKEN_SIGNS:
         text = broken.sub(sign, text)
     return text
+
+
+DATED_NAME = re.compile(r"(?P<name>.+) of \d{4}")
+FEDERAL_FOIA = "5 U.S.C. 552"
+FOIA_OF_STATES: dict[str, str] = _TABLE["foia_of_states"]
+"""States that call their act Freedom of Information Act, too, by where it is in their code."""
+
+
+class LawsOfFile(NamedTuple):
+    """Keys of laws as a file means them, by their keys as a page names them."""
+
+    full_keys: dict[str, str]
+
+    def with_keys(self, citation: CitationMatch) -> CitationMatch:
+        """Name the laws of a citation as the file means them."""
+        if not citation.by_name:
+            return citation
+        return citation._replace(keys=tuple(self.full_keys.get(key, key) for key in citation.keys))
+
+
+def learn_names(pages: Iterable[list[CitationMatch]]) -> LawsOfFile:
+    """Learn from all pages of a file which law a short name means; a name of two years means neither."""
+    keys = {key for found in pages for each in found for key in (*each.keys, *each.other_keys)}
+    dated: dict[str, set[str]] = {}
+    for key in keys:
+        if match := DATED_NAME.fullmatch(key):
+            dated.setdefault(match["name"], set()).add(key)
+    full_keys = {name: next(iter(full)) for name, full in dated.items() if len(full) == 1}
+    if state := _state_of_foia(keys):
+        full_keys["FOIA"] = f"{state} Freedom of Information Act"
+    return LawsOfFile(full_keys)
+
+
+def _state_of_foia(keys: set[str]) -> str:
+    """Return the state whose Freedom of Information Act a file cites, "" where it cites the federal one."""
+    if any(key.startswith(FEDERAL_FOIA) for key in keys):
+        return ""
+    return next(
+        (state for place, state in FOIA_OF_STATES.items() if any(key.startswith(place) for key in keys)), ""
+    )
+
+
+SERIAL_NUMBER = ("GAO", "OIG", "CRS", "policy", "case")
+"""Kinds of which a document may be one itself."""
+COVER_LETTERS = 2
+"""A cover has at most this many pages."""
+EDGE_LENGTH = 3
+"""Number of lines from the top or the foot of a page that are its header or footer."""
+FEWEST_PAGES = 8
+"""A page of fewer lines is no page with header and footer."""
+FOOTER_LENGTH = re.compile(r"\bPage\s+[\divx]+\s*$|\bHighlights\s+of\s*$|\bHIGHLIGHTS\s+OF\s*$")
+LONE_LINE = re.compile(r".*\S.*")
+BESIDE_NUMBER = re.compile(
+    r"\s*(?:(?:Report|Publication|Product|Policy|Directive|Order|Document)?\s*(?:Number|No\.?|ID|#)?\s*:?)?\s*"
+    rf"(?:(?:{MONTH_NAME})?"
+    r"\s*(?:\d{1,2},\s*)?\d{4}(?:\s*\(\w+\))?)?\s*"
+)
+"""Text that may be on the line of a cover next to the number: its label and the date."""
+
+
+COURT_STAMP = re.compile(
+    r"\s*,?\s*(?:Document|DOCUMENT|Doc\.?|Dkt\.?|ECF)\s?(?:No\.\s?)?#?:?\s?\d+.{0,40}?(?:Filed|FILED|Page|Entered)"
+)
+"""Text that a court stamps behind the docket on each page of a paper that is filed with it."""
+BEFORE_DOCKET = re.compile(
+    r"[\s):|]*(?:(?:Civil|Criminal|Case|Docket|CIVIL|CASE)\s)?(?:Action\s|ACTION\s)?(?:Nos?|NOS?)?[.:]?\s*"
+)
+JUDGE_BEHIND = re.compile(r"(?:\s?\([A-Z]{2,4}\)){1,3}[\s)]*")
+"""The initials of the judges behind a docket; alone in a line, the two are those of the paper itself."""
+CAPTION_REACH = 450
+CAPTION_ROLES = (
+    re.compile(r"^[\s,)]*(?:Plaintiffs?|PLAINTIFFS?|Petitioners?|PETITIONERS?|Appellants?)\b", re.MULTILINE),
+    re.compile(r"^[\s,)]*(?:Defendants?|DEFENDANTS?|Respondents?|RESPONDENTS?|Appellees?)\b", re.MULTILINE),
+)
+VERSUS_LINE = re.compile(
+    r"^[\s)]*(?:v|vs|V|VS|[-–][ ]?(?:v|against|AGAINST))[.\s–-]*[)\s]*(?:\n|Case|Civil|No\.|Crim|\))",
+    re.MULTILINE,
+)
+"""A line of a caption between the parties."""
+
+
+def find_own_numbers(pages: list[tuple[str, list[CitationMatch]]]) -> set[str]:
+    """Return the keys of the numbers that pages bear; each page is its text and what it seems to cite."""
+    borne: Counter[str] = Counter()
+    own: set[str] = set()
+    for place, (text, found) in enumerate(pages):
+        marked = [each for each in found if _may_be_borne(each)]
+        borne.update(_edge_numbers(text, marked))
+        own.update(each.keys[0] for each in marked if _is_borne(text, each, cover=place < COVER_LETTERS))
+    return own | {key for key, count in borne.items() if count > 1 and count * 2 >= len(pages)}
+
+
+def _may_be_borne(citation: CitationMatch) -> bool:
+    return (
+        citation.kind in SERIAL_NUMBER and len(citation.keys) == 1 and not citation.keys[0].startswith("E.O.")
+    )
+
+
+def _is_borne(text: str, citation: CitationMatch, *, cover: bool) -> bool:
+    """Return whether one page alone shows that a number is its own."""
+    last = text.find("\n", citation.end)
+    before = text[text.rfind("\n", 0, citation.start) + 1 : citation.start]
+    after = text[citation.end : last if last >= 0 else len(text)]
+    if citation.kind == "case":
+        lone = JUDGE_BEHIND.fullmatch(after) and BEFORE_DOCKET.fullmatch(before)
+        return bool(lone) or COURT_STAMP.match(after) is not None or _is_of_a_caption(text, citation)
+    return FOOTER_LENGTH.search(before[-80:]) is not None or (
+        cover and BESIDE_NUMBER.fullmatch(before + after) is not None
+    )
+
+
+def _is_of_a_caption(text: str, citation: CitationMatch) -> bool:
+    around = text[max(0, citation.start - CAPTION_REACH) : citation.end + CAPTION_REACH]
+    return all(role.search(around) for role in CAPTION_ROLES) and VERSUS_LINE.search(around) is not None
+
+
+def _edge_numbers(text: str, marked: list[CitationMatch]) -> set[str]:
+    """Return the numbers in the header and footer of a page."""
+    lines = [match.span() for match in LONE_LINE.finditer(text)] if marked else []
+    if len(lines) < FEWEST_PAGES:
+        return set()
+    header, footer = lines[:EDGE_LENGTH][-1][1], lines[-EDGE_LENGTH:][0][0]
+    return {each.keys[0] for each in marked if each.start < header or each.end > footer}

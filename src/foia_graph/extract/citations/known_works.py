@@ -62,7 +62,6 @@ class WorkTable:
 
 
 def _without_punctuation(text: str) -> str:
-    """Leave out what is printed in several ways; what parts digits stays."""
     return INTERCHANGEABLE.sub("", BETWEEN_DIGITS.sub("-", text)).casefold()
 
 

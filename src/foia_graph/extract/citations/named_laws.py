@@ -2,21 +2,116 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
-from foia_graph.extract.citations.citation_forms import CitationMatch, is_apart, parse_entries
-from foia_graph.extract.citations.law_name_reader import (
-    ENDS_OF_OTHERS,
-    LawName,
-    begins_in_the_line_before,
-    read_name,
-)
+from foia_graph.extract.citations.citation_forms import CitationMatch, is_apart
 from foia_graph.extract.citations.law_names import (
     KEY_OF_ABBREVIATION,
     LAWS_NAMED_TOGETHER,
     key_of_law,
     plain_name,
 )
-from foia_graph.extract.citations.states import STATE_NAMES
+from foia_graph.extract.citations.state_codes import STATE_NAMES
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+
+REACH = 200
+"""Number of characters in front of the last word of a name in which its other words are looked for."""
+MAX_WORD_LENGTH = 30
+OPENING = "(“\"‘'["
+NAME_WORD = re.compile(r"[A-Z][\w’'&/-]*|\d+(?:st|nd|rd|th)|9/11|(?:[A-Z]\.){1,4}|St\.")
+CONNECTORS = frozenset(_TABLE["connectors"])
+ENDS_OF_OTHERS = {"the", "this", "that", "an", "a", "act", "acts", "code", "law", "laws"}
+"""Words, in small letters, that are none of a name: it begins behind them."""
+OPENERS = set(_TABLE["openers"])
+"""Words, in small letters, that may open a sentence and belong to no name."""
+FISCAL_YEAR = re.compile(r"FY[\s’']?\d{2,4}")
+WRAPPED_LINE = 45
+"""A line of so many characters continues in the next; a shorter one may be a heading, or a cell of a
+table.
+"""
+SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
+FEWEST_SMALL_WORDS = 3
+"""A line of so many words without a capital is no heading."""
+
+
+class LawName(NamedTuple):
+    """The name of a law in a text: where it begins and ends, and its words."""
+
+    start: int
+    end: int
+    words: str
+
+
+def read_name(text: str, last: int, end: int) -> LawName | None:
+    """Read a name backwards from its last word, without the words that open its sentence."""
+    if not text[last - 1 : last].isspace():
+        return None
+    starts = list(_starts_of_words(text, last))
+    while starts and _opens_sentence(text[starts[-1] : starts[-1] + MAX_WORD_LENGTH].split(None, 1)[0]):
+        starts.pop()
+    if not starts:
+        return None
+    return LawName(starts[-1], end, " ".join(text[starts[-1] : end].split()))
+
+
+def _opens_sentence(word: str) -> bool:
+    plain = word.rstrip(",").replace("’", "'").casefold()
+    return plain in OPENERS or plain in CONNECTORS or FISCAL_YEAR.fullmatch(word) is not None
+
+
+def _starts_of_words(text: str, last: int) -> Iterator[int]:
+    """Yield where the words of a name in front of its last begin, the nearest first."""
+    after, in_series = last, False
+    while last - after < REACH:
+        start, end = _word_before(text, after)
+        word = text[start:end]
+        if after == last and word.casefold() in CONNECTORS:
+            return
+        bare = word.lstrip(OPENING)
+        plain = bare.rstrip(",")
+        if not _is_of_a_name(plain) or not _goes_on(text, end, after) or (bare != plain and not in_series):
+            return
+        yield end - len(bare)
+        if bare != word:
+            return
+        after, in_series = start, in_series or plain.casefold() in ("and", "&")
+
+
+def _word_before(text: str, place: int) -> tuple[int, int]:
+    """Return where the word in front of a position begins and ends."""
+    end = place
+    while end and text[end - 1].isspace():
+        end -= 1
+    start = end
+    while start and not text[start - 1].isspace() and end - start < MAX_WORD_LENGTH:
+        start -= 1
+    return start, end
+
+
+def _is_of_a_name(word: str) -> bool:
+    small = word.casefold()
+    return small not in ENDS_OF_OTHERS and (small in CONNECTORS or NAME_WORD.fullmatch(word) is not None)
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Return whether what ends at a position and what starts at another are of one sentence."""
+    gap = text[end:start]
+    if "\n" not in gap:
+        return len(gap) <= 3
+    line = text[text.rfind("\n", 0, end) + 1 : end]
+    return gap.count("\n") == 1 and (
+        len(line) >= WRAPPED_LINE or len(SMALL_WORD.findall(line)) >= FEWEST_SMALL_WORDS
+    )
+
+
+def begins_in_the_line_before(text: str, start: int) -> bool:
+    """Return whether a name may begin in the line before: it is first in its line, behind such a word."""
+    first, end = _word_before(text, start)
+    return "\n" in text[end:start] and NAME_WORD.fullmatch(text[first:end]) is not None
+
 
 LAST_WORDS = {"Act", "Acts", "ACT", "ACTS", "Code", "CODE", "Amendments"}
 LAST_WORD = re.compile(
@@ -27,19 +122,8 @@ WHOLE_NAMES = re.compile(
     r"|Personal\s+Privacy\s+Protection|Public\s+Records|Sunshine)\s+Law(?![\w-])"
 )
 """Laws of states that are called by that word."""
-MOST_WORDS = 14
-NO_NAMES = set(
-    parse_entries(
-        """
-        he, she, it, they, we, you, who, must, shall, will, overt, criminal, class, sex, sexual,
-        terrorist, unlawful, wrongful, balancing, said, same, such, any, each, every, our, your,
-        its, new, first, second, third, final, another, public, enabling, amended, principal,
-        parent, federal, state, original, prior, entire, proposed, current, existing, following,
-        illegal, violent, homicidal, negligent, private, official, hostile, present, instant,
-        applicable, relevant, local, special, general, session, session's
-        """
-    )
-)
+MAX_WORDS = 14
+NO_NAMES = set(_TABLE["no_names"])
 """Words, in small letters, that alone before "Act" make no name."""
 OF_THE_KINGDOM = re.compile(r"Act (?:19|20)\d\d$")
 """The end of the name of an act of the United Kingdom, as the Freedom of Information Act 2000."""
@@ -102,7 +186,6 @@ def _name_citation(text: str, name: LawName) -> Iterator[CitationMatch]:
 
 
 def _is_no_citation(text: str, start: int, end: int) -> bool:
-    """Return whether an act is one that is done, or the law in the stamp of a release."""
     in_stamp = RELEASE_STAMP.search(text, max(0, start - PART_REACH), start) is not None
     return in_stamp or ANOTHER_SENSE.match(text, end) is not None
 
@@ -137,7 +220,7 @@ def _is_law(text: str, name: LawName, whole: str) -> bool:
     first, *others, last = name.words.split()
     if last in ("Code", "CODE"):
         return CODES_OF_STATES.fullmatch(name.words) is not None
-    if last in ("Acts", "ACTS", "Justice", "JUSTICE") or len(others) >= MOST_WORDS:
+    if last in ("Acts", "ACTS", "Justice", "JUSTICE") or len(others) >= MAX_WORDS:
         return False
     if (last == "ACT" and whole == name.words) or begins_in_the_line_before(text, name.start):
         return False

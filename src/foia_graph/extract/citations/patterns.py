@@ -1,18 +1,11 @@
 """All forms of citation in one table."""
 
-from foia_graph.extract.citations.case_forms import CASE_FORMS
+from foia_graph.extract.citations.case_forms import CASE_FORMS, RULE_FORMS
 from foia_graph.extract.citations.citation_forms import CitationFormTable
 from foia_graph.extract.citations.code_forms import CODE_FORMS, REGULATION_FORMS
-from foia_graph.extract.citations.congress_forms import CONGRESS_FORMS
-from foia_graph.extract.citations.defense_forms import DEFENSE_FORMS
-from foia_graph.extract.citations.manual_forms import MANUAL_FORMS
-from foia_graph.extract.citations.policy_forms import POLICY_FORMS
-from foia_graph.extract.citations.presidential_forms import PRESIDENTIAL_FORMS
-from foia_graph.extract.citations.report_forms import REPORT_FORMS
-from foia_graph.extract.citations.rule_forms import RULE_FORMS
-from foia_graph.extract.citations.state_acts import STATE_ACT_FORMS
-from foia_graph.extract.citations.state_forms import STATE_FORMS
-from foia_graph.extract.citations.treaty_forms import TREATY_FORMS
+from foia_graph.extract.citations.policy_forms import DEFENSE_FORMS, MANUAL_FORMS, POLICY_FORMS, REPORT_FORMS
+from foia_graph.extract.citations.presidential_forms import CONGRESS_FORMS, PRESIDENTIAL_FORMS, TREATY_FORMS
+from foia_graph.extract.citations.state_forms import STATE_ACT_FORMS, STATE_FORMS
 
 ALL_FORMS = CitationFormTable(
     (

@@ -1,53 +1,26 @@
 """Citations of orders, directives and proclamations of Presidents and governors, and of circulars of OMB."""
 
 import re
+from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import (
-    SECTION_OF,
-    CitationForm,
     needed_runs,
+    read_forms,
     text_around,
     tidy_number,
 )
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 NUMBER_END = r"(?![\w-])"
 EXECUTIVE_ORDER = r"\d{1,2},\s?\d{3}|\d{4,5}"
 BUDGET_OFFICE = re.compile(r"\bOMB\b|Management\s+and\s+Budget|Memorand|MEMORAND")
-SECURITY = (
-    "HSPD",
-    "NSPD",
-    "NSPM",
-    "NSDD",
-    "NSDM",
-    "NSAM",
-    "NSCID",
-    "NSD",
-    "DCID",
-    "PPD",
-    "PDD/NSC",
-    "PDD",
-    "PRD",
-    "NSSM",
-)
+SECURITY: tuple[str, ...] = tuple(_TABLE["security"])
 """Series of directives on national security."""
 SHORT_SERIES = ("PPD", "PDD", "PRD", "NSD")
 PRESIDENT = re.compile(r"President|National\s+Security|[Dd]irective|DIRECTIVE|White\s+House")
-SERIES_IN_FULL = {
-    "homeland security presidential directive": "HSPD",
-    "national security presidential directive": "NSPD",
-    "national security presidential memorandum": "NSPM",
-    "national security decision directive": "NSDD",
-    "national security decision memorandum": "NSDM",
-    "national security action memorandum": "NSAM",
-    "national security council intelligence directive": "NSCID",
-    "national security directive": "NSD",
-    "director of central intelligence directive": "DCID",
-    "presidential policy directive": "PPD",
-    "presidential decision directive": "PDD",
-    "presidential review directive": "PRD",
-    "presidential directive": "PD",
-    "intelligence community directive": "ICD",
-}
+SERIES_IN_FULL: dict[str, str] = _TABLE["series_in_full"]
 SERIES_NAMES = "|".join(SERIES_IN_FULL).replace(" ", r"\s+")
 DIRECTIVE_NUMBER = r"(?P<number>\d{1,3}(?:/\d{1,3})?[A-Z]?)(?![\w/-]|,\d{3})"
 PROCLAMATION = r"\d{1,2},\d{3}|\d{4,5}"
@@ -68,7 +41,7 @@ def _memo_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _directive_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a directive; PPD and number apart are a skin test as well."""
+    # PPD and a number that are apart may be a skin test.
     if " " in match[0] and match["series"] in SHORT_SERIES and not PRESIDENT.search(text_around(match)):
         return ()
     return (f"{match['series']}-{match['number']}",)
@@ -85,92 +58,71 @@ def _proclamation_keys(match: re.Match[str]) -> tuple[str, ...]:
     return tuple(f"Proclamation {each.replace(',', '')}" for each in numbers)
 
 
-PRESIDENTIAL_FORMS = (
-    CitationForm(
-        "policy",
-        needed_runs(
-            "Executive Order",
-            "Executive Orders",
-            "Executive order",
-            "EXECUTIVE ORDER",
-            "executive order",
-            "Exec",
-            "E O",
-            "EO",
-            "EOs",
-        ),
-        re.compile(
-            r"[Ee](?:(?i:xecutive\s+Orders?|xec\.\s?Ord(?:er|\.))(?:\s\(E\.?O\.?\))?|\.\s?O\.|(?<=E)Os?)"
-            r"(?:\s|\.(?=\d))*(?:Nos?\.|[Nn]umber|NO\.|#)?\s*"
-            rf"(?P<orders>(?:{EXECUTIVE_ORDER})\b(?!-\d|[/.]\d)(?:(?:,|\s(?:and|or|&)|,\sand)\s(?:{EXECUTIVE_ORDER})\b(?!\s*U))*)"
-        ),
-        _order_keys,
-        before=SECTION_OF,
-    ),
-    CitationForm(
-        "policy",
-        needed_runs("Executive Order", "EXECUTIVE ORDER", "EO", "E O"),
-        re.compile(
-            rf"(?:Executive\s+Order|EXECUTIVE\s+ORDER|EO|E\.O\.)\s+(?:Nos?\.\s?|#)?(?P<number>{STATE_ORDER}){NUMBER_END}"
-        ),
-        lambda match: (f"Executive Order {match['number']}",),
-        before=SECTION_OF,
-    ),
-    CitationForm(
-        "policy",
-        needed_runs("Circular", "CIRCULAR", "Circulars", "OMB Bulletin", "OMB Memorandum"),
-        re.compile(
-            r"(?:OMB\s+)?(?P<series>Circular|CIRCULAR|(?<=OMB )Bulletin|(?<=OMB )Memorandum)\s+(?:Nos?\.\s?)?"
-            rf"(?P<number>[AM]\s?[-–]\s?\d{{1,3}}(?:-\d\d)?|(?<=Bulletin )\d\d-\d\d){NUMBER_END}"
-        ),
-        _circular_keys,
-    ),
-    CitationForm(
-        "policy",
-        needed_runs("OMB A", "OMB M", "M Memorandum", "M memorandum", "M Budget", "A Budget"),
-        re.compile(rf"(?:OMB\s+)?(?P<memo>M-\d\d-\d\d){NUMBER_END}"),
-        _memo_keys,
-        "0123456789_-",
-    ),
-    CitationForm(
-        "policy",
-        needed_runs("OMB A"),
-        re.compile(rf"OMB\s+A-(?P<number>\d{{1,3}}){NUMBER_END}"),
-        lambda match: (f"OMB Circular A-{match['number']}",),
-    ),
-    CitationForm(
-        "policy",
-        needed_runs(*SECURITY, "PDD NSC"),
-        re.compile(rf"(?P<series>{'|'.join(SECURITY)})(?:\s?[-–]\s?|\s(?:No\.\s?|#\s?)?){DIRECTIVE_NUMBER}"),
-        _directive_keys,
-        "0123456789_-",
-    ),
-    CitationForm(
-        "policy",
-        needed_runs(
-            "Presidential Directive",
-            "PRESIDENTIAL DIRECTIVE",
-            "Presidential Memorandum",
-            "National Security Directive",
-            "Intelligence Directive",
-            "Security Memorandum",
-            "Community Directive",
-            "COMMUNITY DIRECTIVE",
-            "SECURITY DIRECTIVE",
-        ),
-        re.compile(
-            rf"(?P<series>(?i:{SERIES_NAMES}))"
-            rf"(?:[-–,/]|\s|\([A-Z]{{2,5}}\)|(?:No|Number)\b\.?){{0,4}}{DIRECTIVE_NUMBER}"
-        ),
-        _series_keys,
-    ),
-    CitationForm(
-        "policy",
-        needed_runs("Proclamation", "PROCLAMATION", "Proclamations"),
-        re.compile(
-            rf"P(?:roclamations?|ROCLAMATION)\s+(?:Nos?\.\s?)?(?P<numbers>(?:{PROCLAMATION})"
-            rf"(?:(?:,|\s(?:and|or)|,\sand)\s(?:{PROCLAMATION})){{0,9}}){NUMBER_END}"
-        ),
-        _proclamation_keys,
-    ),
+SECURITY_NEEDS = needed_runs(*SECURITY, "PDD NSC")
+SECURITY_SERIES = "|".join(SECURITY)
+PRESIDENTIAL_FORMS = read_forms(__file__, "PRESIDENTIAL_FORMS", globals())
+
+
+LAWMAKING = re.compile(
+    r"\b(?:[Bb]ills?\b|Congress|[Ll]egislat\w+|Senat\w+|House\s+of|Representatives|\d{2,3}(?:th|st|d|nd|rd)\s+Cong|enact\w*"
+    r"|Assembly|Governor|signed\s+into|sponsor\w*|H\.\s?R\.|Acts?\b|Committee)"
 )
+HOUSES = {"H": "H.R.", "S": "S."}
+NO_STREET = r"(?!\s+(?:[A-Z][a-z]+\s)?(?:St\b|Street|Ave|Blvd|Rd|Road|Dr\b|Drive|Main|Suite))"
+
+
+def _report_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{HOUSES[match['house'][0]]} Rep. {match['number'].replace('–', '-')}",)
+
+
+def _document_keys(match: re.Match[str]) -> tuple[str, ...]:
+    kind = " ".join(match["kind"].split())
+    return (f"{match['house']}. {kind} {match['number'].replace('–', '-')}",)
+
+
+def _bill_keys(match: re.Match[str]) -> tuple[str, ...]:
+    house = re.sub(r"\s", "", match["bill"])
+    return (f"{house} {match['number']}",)
+
+
+def _senate_keys(match: re.Match[str]) -> tuple[str, ...]:
+    """Read a bill of the Senate; S. and a number are the south of a street, or the U. S. of a year, too."""
+    before = match.string[max(0, match.start() - 4) : match.start()].rstrip()
+    if before.endswith(("U.", "U", "U,", "Code,")) or before[-1:].isdigit():
+        return ()
+    return (f"S. {match['number']}",) if LAWMAKING.search(text_around(match, 200, 150)) else ()
+
+
+def _state_bill_keys(match: re.Match[str]) -> tuple[str, ...]:
+    # The initials of a bill count only near words of lawmaking.
+    return (f"{match['bill']} {match['number']}",) if LAWMAKING.search(text_around(match, 200, 150)) else ()
+
+
+def _resolution_keys(match: re.Match[str]) -> tuple[str, ...]:
+    kind = " ".join(filter(None, (match["kind"], "Res.")))
+    joint = "" if match["kind"] == "J." else " "
+    return (f"{match['house']}.{joint}{kind} {match['number']}",)
+
+
+def _record_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{match[1]} Cong. Rec. {tidy_number(match[2])}",)
+
+
+CONGRESS_FORMS = read_forms(__file__, "CONGRESS_FORMS", globals())
+
+
+def _treaty_keys(match: re.Match[str]) -> tuple[str, ...]:
+    series = re.sub(r"\s", "", match["series"])
+    return (f"{match['volume']} {'.'.join(series.replace('.', ''))}. {match['number'].replace(',', '')}",)
+
+
+def _act_series_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"T.I.A.S. {match['number'].replace(',', '')}",)
+
+
+def _name_keys(match: re.Match[str]) -> tuple[str, ...]:
+    name = " ".join(match["name"].split())
+    return (re.sub(r"(?i)\bconventions$", "Conventions", name),)
+
+
+TREATY_FORMS = read_forms(__file__, "TREATY_FORMS", globals())

@@ -1,18 +1,23 @@
 """Citations of codes and statutes of states, and of the codes of cities."""
 
 import re
+from pathlib import Path
 
-from foia_graph.extract.citations.citation_forms import CitationForm, needed_runs
-from foia_graph.extract.citations.sections import PARTS
+from foia_graph.extract.citations.citation_forms import needed_runs, read_forms
+from foia_graph.extract.citations.code_forms import PARTS
 from foia_graph.extract.citations.state_codes import (
+    ABBREVIATED_STATES,
     BY_TITLE,
     DOTTED_ONLY,
     INITIALS,
     LAWS_OF_NEW_YORK,
     SHORT_CODES,
+    STATE_NAMES,
     name_of_state_law,
 )
-from foia_graph.extract.citations.states import ABBREVIATED_STATES, STATE_NAMES
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 MARK = (
     r"(?:(?:§{1,2}|§\s§|(?i:sections?\b|secs?\b\.?|chapters?\b|ch\.|arts?\b\.?|articles?\b|r\.|rule\b))"
@@ -74,7 +79,6 @@ def _named_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _subject_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a section of a code that is named by its subject alone."""
     keys = _named_keys(match)
     return tuple(LAWS_OF_NEW_YORK.sub(r"New York \1", key) for key in keys)
 
@@ -90,18 +94,7 @@ SHORT_SECTION = (
     r"(?:\s?(?:Ann\.|1978,?))?,?\s{0,2}(?:[Ss]ec(?:tion|\.)\s|[Cc]h(?:apter|\.)\s)?(?P<mark>§{1,2}\s?)?"
     rf"(?P<section>{COMPOUND_SECTION}{ALL_PARTS})(?![\w])(?!-\d){ET_SEQ}"
 )
-SUBJECT_RUNS = (
-    "Government",
-    "Gov",
-    "Govt",
-    "Pen",
-    "Penal",
-    "Vehicle",
-    "Evidence",
-    "Safety",
-    "Health",
-    "Labor",
-)
+SUBJECT_RUNS: tuple[str, ...] = tuple(_TABLE["subject_runs"])
 CODE_RUNS = ("Code", "Stat", "Statutes", "Laws", "Regs", "Admin")
 STATE_RUNS = tuple(
     dict.fromkeys(each.replace(".", " ").split()[-1] for each in (*ABBREVIATED_STATES, *STATE_NAMES))
@@ -113,111 +106,65 @@ SUBJECT_CODE = (
 )
 
 
-STATE_FORMS = (
-    CitationForm(
-        "statute",
-        needed_runs(
-            *(each for each in SHORT_CODES if each not in DOTTED_ONLY),
-            *(f"{each} §" for each in DOTTED_ONLY),
-        ),
-        re.compile(rf"(?P<code>{SHORT_CODE}){SHORT_SECTION}"),
-        _short_keys,
-        "0123456789_.-/",
-    ),
-    CitationForm(
-        "statute",
-        needed_runs(
-            *(" ".join(each) for each in SHORT_CODES if 2 < len(each) < 5), "La R S", "F S §", "Florida F S"
-        ),
-        re.compile(rf"(?P<code>{DOTTED_INITIALS}){SHORT_SECTION}"),
-        _short_keys,
-        "0123456789_.-/",
-        substrings=tuple(
-            ".".join(each) for each in SHORT_CODES if len(each) == 3 or each in ("RS", "FS", "NJSA")
-        ),
-    ),
-    CitationForm(
-        "statute",
-        needed_runs("RSMo"),
-        re.compile(rf"(?P<code>RSMo){SHORT_SECTION}"),
-        _short_keys,
-    ),
-    CitationForm(
-        "statute",
-        needed_runs(
-            *(
-                "ILCS",
-                "VSA",
-                "V S A",
-                "MRSA",
-                "M R S §",
-                "Del C",
-                "P S §",
-                "Pa C S",
-                "PaC S",
-                "PaCS",
-                "Pa CS",
-            ),
-            *(
-                "O S §",
-                "NYCRR",
-                "N Y C R R",
-                "CCR",
-                "CMR",
-                "TAC",
-                "Ill Adm Code",
-                "Ill Admin Code",
-                "Ill Comp Stat",
-            ),
-            *("Pa CSA", "I L C S", "GCA"),
-        ),
-        re.compile(
-            r"(?P<title>\d{1,3})\s+(?P<code>I\.?L\.?C\.?S\.?|V\.\s?S\.\s?A\.|VSA|M\.\s?R\.\s?S\.(?:\s?A\.)?"
-            r"|Del\.\s?C\.|P\.\s?S\.|Pa\.?\s?C\.?\s?S\.?(?:\s?A\.)?|O\.\s?S\.|N\.?\s?Y\.?\s?C\.?\s?R\.?\s?R\.?|C\.?C\.?R\.?"
-            r"|CMR|TAC|Ill\.\s?Adm(?:in)?\.\s?Code|Ill\.\s?Comp\.\s?Stat\.|GCA)\s+(?:§{1,2}\s?|(?i:section|sec\.|part|chapter)\s)?"
-            rf"(?P<section>\d{{1,5}}[A-Z]?(?:\s?/\s?\d{{1,4}}[A-Z]?(?:[-–.]\d{{1,3}}[A-Z]?){{0,3}})?"
-            rf"(?:[-–.]\d{{1,4}}[A-Z]?){{0,3}}{ALL_PARTS})(?![\w]){ET_SEQ}"
-        ),
-        _title_keys,
-        "0123456789_.-/",
-    ),
-    CitationForm(
-        "statute",
-        needed_runs("MGL", "M G L", "G L c", "Mass Gen", "G L ch"),
-        re.compile(
-            r"(?:M\.?\s?G\.?\s?L\.?(?:\s?A\.?)?|G\.\s?L\.|Mass\.\s+Gen\.\s+Laws(?:\s+Ann\.)?),?\s+(?:c|ch|Ch|chapter|Chapter)\b\.?\s?"
-            r"(?P<chapter>\d{1,3}[A-Z]?)(?:,?\s*(?:§{1,2}|[Ss]ec(?:tion|\.)|s\.)\s?(?P<section>\d{1,3}[A-Z]{0,2}(?:\(\w{1,3}\))*))?"
-        ),
-        _massachusetts_keys,
-    ),
-    CitationForm(
-        "statute",
-        needed_runs(*(f"{state} {code}" for state in STATE_RUNS for code in CODE_RUNS), "York Law", "Y Law"),
-        re.compile(
-            rf"(?P<law>(?:{STATE})\s{{0,2}}{CODE_WORDS}{CODE_WORD}(?:\s+(?:Ann\.|Annotated|of\s+[A-Z][a-z]+))?"
-            rf"(?:(?:\sof)?\s(?:Civ|Crim)(?:\.|il|inal)\s(?:Proc|P)(?:\.|rocedure)(?:\sAnn\.)?)?(?:,\s(?:[A-Z][a-z]{{2,12}}\.?\s?){{1,3}}(?=\s?§))?),?\s{{0,2}}"
-            rf"(?:\(.{{2,30}}?\),?\s)?(?:tit(?:le|\.)\s\d{{1,3}}[A-Z]?,\s)?(?P<mark>{MARK})?"
-            rf"(?P<section>{STATE_SECTION}{ALL_PARTS})(?![\w]){ET_SEQ}"
-        ),
-        _named_keys,
-    ),
-    CitationForm(
-        "statute",
-        needed_runs(
-            "Municipal Code", "Administrative Code", "Mun Code", "Admin Code", "City Code", "County Code"
-        ),
-        re.compile(
-            rf"(?P<law>{PLACE}{MUNICIPAL}|{MUNICIPAL}(?:\s+of\s+[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)?),?\s+(?P<mark>{MARK})?"
-            rf"(?P<section>{COMPOUND_SECTION}{ALL_PARTS})(?![\w])"
-        ),
-        _named_keys,
-    ),
-    CitationForm(
-        "statute",
-        needed_runs(*(f"{each} Code" for each in SUBJECT_RUNS), "Officers Law", "Rights Law", "Penal Law"),
-        re.compile(
-            rf"(?P<law>{SUBJECT_CODE}),?\s{{1,2}}(?P<mark>{MARK})?(?P<section>{STATE_SECTION}{ALL_PARTS})(?![\w-]){ET_SEQ}"
-        ),
-        _subject_keys,
-    ),
+SHORT_NEEDS = needed_runs(
+    *(each for each in SHORT_CODES if each not in DOTTED_ONLY),
+    *(f"{each} §" for each in DOTTED_ONLY),
 )
+DOTTED_NEEDS = needed_runs(
+    *(" ".join(each) for each in SHORT_CODES if 2 < len(each) < 5), "La R S", "F S §", "Florida F S"
+)
+DOTTED_SUBSTRINGS = tuple(
+    ".".join(each) for each in SHORT_CODES if len(each) == 3 or each in ("RS", "FS", "NJSA")
+)
+NAMED_CODE_NEEDS = needed_runs(
+    *(f"{state} {code}" for state in STATE_RUNS for code in CODE_RUNS), "York Law", "Y Law"
+)
+SUBJECT_CODE_NEEDS = needed_runs(
+    *(f"{each} Code" for each in SUBJECT_RUNS), "Officers Law", "Rights Law", "Penal Law"
+)
+STATE_FORMS = read_forms(__file__, "STATE_FORMS", globals())
+
+
+PROCEDURE = r"Code\s+of\s+Criminal\s+Procedure"
+
+
+def _chapter_keys(match: re.Match[str]) -> tuple[str, ...]:
+    law = re.sub(r"^F\.\s?S\.$", "Florida Statutes", match["law"])
+    return (f"{name_of_state_law(law)} ch. {match['chapter']}",)
+
+
+def _ruling_keys(match: re.Match[str]) -> tuple[str, ...]:
+    series = " ".join(match["series"].split()).replace("ORD", "Open Records Decision")
+    return (f"{series} {match['number']}",)
+
+
+def _procedure_keys(match: re.Match[str]) -> tuple[str, ...]:
+    # The code of Texas has articles; other states number sections.
+    section = "".join((match["one"] or match["other"]).split())
+    return (f"Texas Code Criminal Procedure § {section}",)
+
+
+def _constitution_keys(match: re.Match[str]) -> tuple[str, ...]:
+    state = name_of_state_law(match["state"] or match["state2"])
+    state = {"U.S.": "United States", "U. S.": "United States"}.get(state, state)
+    kind = "amend." if match["part"].casefold().startswith("am") else "art."
+    section = f" § {match['section']}" if match["section"] else ""
+    return (f"{state} Constitution {kind} {match['number']}{section}",)
+
+
+def _act_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"Public Act {match['number'].replace('–', '-')}",)
+
+
+STATE_RULE_NEEDS = needed_runs(*(f"{state} R P" for state in STATE_RUNS))
+
+
+def _state_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{' '.join(match['law'].split())} {plain_section(match)}",)
+
+
+def _florida_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"Florida Statutes § {plain_section(match)}",)
+
+
+STATE_ACT_FORMS = read_forms(__file__, "STATE_ACT_FORMS", globals())

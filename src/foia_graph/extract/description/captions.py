@@ -1,14 +1,16 @@
-"""Captions at the heads of rows, as To, From, Subject and Date, and the values that stand beside them."""
+"""Captions at the heads of rows, as To, From, Subject and Date, and the values that are next to them."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from pathlib import Path
+from typing import Literal, get_args
 
 from rapidfuzz.distance import Levenshtein
 
 from foia_graph.extract.description.sheets import SheetRow
+from foia_graph.runtime.tables import PatternTable
 
 Caption = Literal[
     "to",
@@ -24,35 +26,15 @@ Caption = Literal[
     "cable",
     "other",
 ]
-WORDS: dict[Caption, str] = {
-    "to": r"t[o0]|for(?=\s?:)|memorandum\s+(?:for|to)|memo\s+(?:for|to)|action\s+to|action",
-    "from": r"[fp]r[o0]m|fr[o0]n|fm|reply\s+to(?:\s+attn\s+of)?|attn\s+of",
-    "through": r"thr[uo](?:ugh)?|via",
-    "subject": r"su[bh][jil](?:ect)?s?|in\s+re|re|subject\s*/\s*title|subject\s+matter",
-    "title": r"title|title\s+of\s+case",
-    "reference": r"ref(?:erences?|s)?",
-    "date": r"date|dated",
-    "attention": r"att(?:entio)?n|c\s?c|bcc|distribution",
-    "info": r"info",
-    "mail": r"sent|importance|attachments?",
-    "cable": r"cite|precedence|tags|e\.?\s?o\.?|zny|dtg",
-    "other": (
-        r"synopsis|details|case\s+id\s*#?|approved\s+by|drafted\s+by|contact|file(?:\s+n(?:o|umber))?\.?"
-        r"|office|symbol"
-        r"|enclosures?|enclosed|background|purpose|summary|action\s+required|administrative|location"
-        r"|phone|telephone|fax"
-        r"|buded|bufile|character|status|o\.?\s?o|[o0]{2}|precedence|mail\s+stop(?:/telephone)?"
-        r"|mail\s?stop|project|division"
-        r"|department|agency|control\s+n(?:o|umber)\.?|reference\s+n(?:o|umber)\.?"
-    ),
-}
+CAPTIONS: tuple[Caption, ...] = get_args(Caption)
+WORDS = PatternTable(Path(__file__).with_suffix(".toml")).table("patterns", "words")
 CAPTION = re.compile(
     r"^[^\w\n(]{0,6}(?:\d{1,2}\.\s?)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in WORDS.items())
     + r")(?P<sign>\s{0,12}[:;][:;.'’]?|['’.]\s?:|[.,]?\s{2,}|\t|\s*$|\s?-\s)",
     re.IGNORECASE,
 )
-LONGEST_CAPTION = 120
+MAX_CAPTION_LENGTH = 120
 """Characters of a line that are looked at for a caption."""
 PLAIN_CAPTION = re.compile(
     r"^(?:(?P<from>From|FROM)|(?P<to>TO|Memorandum\s+(?:for|to)|MEMORANDUM\s+(?:FOR|TO)))\s(?=[A-Z])"
@@ -65,22 +47,22 @@ NEXT_CAPTION = re.compile(
     r"(?<=\S)(?:\t|\s{2,}|\s)(?:DATE|Date|FILE|File|FROM|From|To|TO)\s?:|(?<=\S)(?:\t|\s{3})\s{0,40}DATE\s(?:DISTR|OF\s)"
 )
 HANGING = 3.0
-"""Distance, in percent of the page, by which what goes on stands right of its caption."""
+"""Distance, in percent of the page, by which what continues is right of its caption."""
 ALIGNED = 4.0
 """Distance by which lines of one column may be out of line."""
 LONG_VALUE = 12
 """Rows of a value; a longer one is no value."""
 ONE_SPACE, TWO_SPACES = 1.15, 1.9
-"""Blank space between rows, in heights of a line, up to which they go on surely, and at most."""
+"""Blank space between rows, in heights of a line, up to which they continue surely, and at most."""
 HIDDEN_LINES = 4.5
-"""Blank space, in heights of a line, that a box over some lines leaves beside a stamp."""
+"""Blank space, in heights of a line, that a box over some lines leaves next to a stamp."""
 FULL_ROW = 70.0
 """Right end, in percent of the page, of a row that was broken for want of room."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionedValue:
-    """A caption of a sheet with its value: the rows it stands in, and where the value begins in the first."""
+    """A caption of a sheet with its value: the rows it is in, and where the value begins in the first."""
 
     caption: Caption
     index: int
@@ -89,7 +71,7 @@ class CaptionedValue:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether nothing stands beside the caption."""
+        """Return whether nothing is next to the caption."""
         return not self.text.strip(" \t.:;_-|")
 
 
@@ -117,14 +99,14 @@ def _row_captions(index: int, row: SheetRow) -> Iterator[CaptionedValue]:
 
 def match_caption(text: str) -> tuple[Caption | None, int]:
     """Return the caption at the head of a line and the characters it takes; None and 0 for none."""
-    return _match_caption(text[:LONGEST_CAPTION])
+    return _match_caption(text[:MAX_CAPTION_LENGTH])
 
 
 @lru_cache(4096)
 def _match_caption(text: str) -> tuple[Caption | None, int]:
     match = CAPTION.match(text) or PLAIN_CAPTION.match(text)
     if match:
-        return next(name for name in WORDS if match.groupdict().get(name)), match.end()
+        return next(name for name in CAPTIONS if match.groupdict().get(name)), match.end()
     loose = LOOSE.match(text)
     if loose and Levenshtein.distance(loose[1].lower(), "subject") <= MISREAD_SUBJECT:
         return "subject", loose.end()
@@ -138,7 +120,7 @@ def is_bare_caption(text: str) -> bool:
 
 
 def value_rows(value: CaptionedValue, rows: tuple[SheetRow, ...]) -> list[SheetRow]:
-    """Return the rows below a caption in which its value goes on."""
+    """Return the rows below a caption in which its value continues."""
     first = rows[value.index]
     column = _value_column(first, value)
     found: list[SheetRow] = []

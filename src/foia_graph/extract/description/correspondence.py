@@ -6,11 +6,19 @@ from itertools import pairwise
 
 from foia_graph.extract.description import captions
 from foia_graph.extract.description.captions import Caption, CaptionedValue
-from foia_graph.extract.description.field_counts import count_fields
-from foia_graph.extract.description.printed_days import find_days
 from foia_graph.extract.description.printed_words import CLOSING, SALUTATION, bare_letters
 from foia_graph.extract.description.sheets import Sheet, SheetRow
-from foia_graph.extract.description.signs import LIKELY, SURE, TOP_ROWS, WEAK, FormSign, row_signs, whole_row
+from foia_graph.extract.description.signs import (
+    LIKELY,
+    SURE,
+    TOP_ROWS,
+    WEAK,
+    FormSign,
+    count_fields,
+    row_signs,
+    whole_row,
+)
+from foia_graph.extract.printed_dates import find_days
 
 TELEGRAM = re.compile(
     r"(?i)^\W*(?:[a-z]+\s+){0,3}(?:telegram|teletype|airgram|cablegram|cable|classified message"
@@ -21,7 +29,7 @@ CABLE_LINE = re.compile(
     r"|TAGS\s?:|E\.?O\.?\s?\d{5})|\b\d{6}Z\s+[A-Z]{3}\s+\d\d|\bCITE\b\s?[A-Z]{2,}"
 )
 CAPITAL_NAME = re.compile(r"^\W*(?:INCOMING|OUTGOING)\s+(?:TELEGRAM|MESSAGE|AIRGRAM|CABLE)\b")
-"""The heading of the Department of State's telegrams, in whose row its name stands."""
+"""The heading of the Department of State's telegrams, in whose row its name is."""
 TELETYPE_LINE = re.compile(
     r"^\W*(?:URGENT|DEFERRED|NITEL|PRIORITY|IMMEDIATE|ROUTINE|PLAIN(?:TEXT)?)\b.{0,14}\d{1,2}[-/]\d{1,2}[-/]\d\d\b"
     r".{0,30}$"
@@ -56,14 +64,14 @@ NO_MEMO = re.compile(
     r"|memo\s+dated"
 )
 LISTED = re.compile(r"^\W*\d{1,4}\W{1,3}(?=.*[a-z])")
-"""The beginning of a row of a list, in which memoranda may stand."""
+"""The beginning of a row of a list, in which memoranda may be."""
 MEMO_FOR = re.compile(r"(?i)^\W*memo(?:randum)?\s+(?:for|to)\b")
 AIRTEL = re.compile(r"(?i)\bair\W?te[lf1]\b")
 PLAIN_ENCLOSURE = re.compile(r"(?i)\bre\w*let|bu\w*airtel|\bre\b.*airtel|dated")
 LETTERS_OF_MEMO = "memorandum"
 OFFICE_ROWS = 14
 """Rows among which a letter of the FBI names its sender and its recipient."""
-MOST_FIELDS = 4
+MAX_FIELDS = 4
 """Rows with printed fields or boxes to check, beyond which a paper is a form, whatever its heading."""
 BOXES = re.compile(r"[\[{(][ xX]?[\]})1I!]\s?[\w ]{2,20}.{0,20}[\[{(][ xX]?[\]})1I!]")
 PRINTED_FIELD = re.compile(r"^\W{0,3}\d{1,2}[a-z]?[.)]\s?[_\W]{0,2}[A-Z][\w\s/()#'-]{2,45}(?::|\?|\(|$)")
@@ -79,7 +87,7 @@ def block_captions(sheet: Sheet) -> list[CaptionedValue]:
 def memoranda(sheet: Sheet) -> Iterator[FormSign]:
     """Look for memoranda: their heading, airtels, or To, From and Subject one under the other."""
     printed = [row for row in sheet.own_rows if PRINTED_FIELD.match(row.text) or BOXES.search(row.text)]
-    if len(printed) > MOST_FIELDS:
+    if len(printed) > MAX_FIELDS:
         return
     rows = [row for row in sheet.own_rows if row.box.y < 45 and not row.is_prose][: TOP_ROWS + 8]
     found = block_captions(sheet)
@@ -181,7 +189,7 @@ REPLY = re.compile(r"(?i)^\W*in\s+reply,?\s+please\s+refer\s+to\b")
 
 
 def letterhead_memoranda(sheet: Sheet) -> Iterator[FormSign]:
-    """Look for memoranda of the FBI under a letterhead, which greet nobody."""
+    """Look for memoranda of the FBI under a letterhead, which greet no one."""
     head = sheet.head
     if any("INVESTIGATION" in row.text.upper() for row in head[:6]):
         yield from row_signs("memorandum", REPLY, head, LIKELY)

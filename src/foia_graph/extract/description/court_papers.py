@@ -3,11 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 
-from foia_graph.extract.description.furniture import COURT_STAMP
 from foia_graph.extract.description.headings import is_heading
-from foia_graph.extract.description.sheets import Sheet
+from foia_graph.extract.description.printed_words import COURT_STAMP
+from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, TOP_ROWS, WEAK, FormSign, row_signs, whole_row
+from foia_graph.extract.description.subjects import TitleChoice, make_choice
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.printed_dates import PrintedDay, find_days
+from foia_graph.extract.registry import page_texts
 
 SUBPOENA = re.compile(
     r"(?i)^\W*(?:AO\s?\d{1,3}\b|(?:grand jury )?subpoena\b|(?:search|arrest) warrant\b|(?-i:SUMMONS)\b)"
@@ -76,3 +82,159 @@ def court_captions(sheet: Sheet) -> Iterator[FormSign]:
 def court_stamps(sheet: Sheet) -> Iterator[FormSign]:
     """Look for the line that a court's files print on each page of a filing."""
     yield from row_signs("court-filing", COURT_STAMP, sheet.rows[:3], WEAK)
+
+
+GAP = re.compile(r"\t|\s{3,}|(?<=\s)[)|:§](?=\s)|(?<=[a-z.,])\s?\)\s{1,9}|^\s{0,9}[)|:§](?=\s)")
+"""What parts the columns of a row: blanks, or the signs that draw the right edge of a caption."""
+SAME_COLUMN = 6.0
+"""Distance, in percent of the page, by which segments of one column may begin apart, or be centred apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowSegment:
+    """Words of a row in one column, and how far from the left they begin and end, in percent of the page."""
+
+    row: SheetRow
+    text: str
+    left: float
+    right: float
+
+    def stands_over(self, other: "RowSegment") -> bool:
+        """Return whether another segment begins where this one does, or has the same middle."""
+        middles = abs(self.left + self.right - other.left - other.right) / 2
+        return abs(self.left - other.left) < SAME_COLUMN or middles < SAME_COLUMN
+
+
+def row_segments(sheet: Sheet) -> Iterator[RowSegment]:
+    """Yield the segments of all rows, from the top down and from left to right."""
+    for row in sheet.own_rows:
+        for part, text in zip(row.parts, row.texts, strict=True):
+            width = part.box.width / max(len(text), 1)
+            start = 0
+            for gap in (*GAP.finditer(text), None):
+                end = gap.start() if gap else len(text)
+                words = text[start:end].strip()
+                if words:
+                    left = part.box.x + width * text.index(words, start)
+                    yield RowSegment(row, words, left, left + width * len(words))
+                start = gap.end() if gap else end
+
+
+FILING = re.compile(
+    r"(?i)\b(?:motion|complaint|order|memorandum|declaration|affidavit|answer|notice|stipulation|brief"
+    r"|reply|response|opposition|indictment|information|judgment|opinion|petition|plea"
+    r"|deposition|transcript|request|index|report|subpoena|warrant|application|statement)\b"
+)
+PARTY = re.compile(
+    r"(?i)^\W*(?:plaintiffs?|defendants?|petitioners?|respondents?|appell\w{2,4})"
+    r"(?:[\W]|and|appell\w{2,4}|plaintiffs?|defendants?){0,9}$|^\W*(?:vs?\.|against\W*$|in\s+the\s|for\s+the\s)"
+    r"|\bcourt\b|\bjudge\b|\bcase\b\W*no|\bno\.|\bdistrict\s+of\b|\battorneys?\s+for\b|\bcounsel\s+for\b"
+)
+"""A line of a caption that names a party, the court or the case."""
+OPEN_END = re.compile(r"(?i)(?:\b(?:of|by|for|in|to|and|the|on|from|with)|['’]s?)\W*$")
+"""The end of a line that a title continues after, in whatever letters."""
+LINE_NUMBER = re.compile(r"^[\s·]*\d{1,2}[\s·]+|[·]+|\s\d{1,2}$")
+LOWEST = 75.0
+"""Height of the page, in percent, above which a title is."""
+NEAR = 2.2
+"""Heights of a line by which the lines of a title are apart at most, as typed with double space."""
+MAX_LINES = 10
+
+
+def court_title(sheet: Sheet, form: str) -> TitleChoice | None:
+    """Return the lines of a court paper that name it: in capitals, by the name of a kind of filing."""
+    segments = [each for each in row_segments(sheet) if each.row.box.y < LOWEST]
+    first = next((n for n, each in enumerate(segments) if _names(each, form)), None)
+    if first is None:
+        return None
+    taken = _join_segments(segments[first:])
+    return make_choice(
+        [LINE_NUMBER.sub(" ", each.text) for each in taken], [each.row for each in taken], LIKELY
+    )
+
+
+def _names(segment: RowSegment, form: str) -> bool:
+    if form == "transcript":
+        return TRANSCRIPT.search(segment.text) is not None and not segment.row.is_prose
+    return _is_title_line(segment) and FILING.search(segment.text) is not None
+
+
+def _is_title_line(segment: RowSegment) -> bool:
+    upper, lower = sum(map(str.isupper, segment.text)), sum(map(str.islower, segment.text))
+    return upper > 2 and upper > 0.85 * (upper + lower) and PARTY.search(segment.text) is None
+
+
+def _join_segments(segments: list[RowSegment]) -> list[RowSegment]:
+    """Return the first segment and those of its column below it in which the title continues."""
+    taken = [segments[0]]
+    for each in segments[1:]:
+        last = taken[-1]
+        below = each.row.box.y - last.row.box.y - last.row.box.height
+        if each.row is last.row:
+            continue
+        if below > NEAR * last.row.box.height or len(taken) > MAX_LINES:
+            break
+        if not each.stands_over(last):
+            continue
+        if not (_is_title_line(each) or (OPEN_END.search(last.text) and PARTY.search(each.text) is None)):
+            break
+        taken.append(each)
+    return taken
+
+
+SIGNED = re.compile(
+    r"(?im)^[^\w\n]{0,9}(?:dated(?:\s+this)?|executed(?:\s+(?:on|at|this))?|signed(?:\s+(?:on|this))?"
+    r"|respectfully\s+submitted(?:\s+this)?|so\s+ordered(?:\s+this)?)\b[^\w\n]{0,9}"
+)
+"""The line that says when a paper was signed."""
+REACH = 120
+"""Characters behind it within which the day is: a position and a line end may come before."""
+BEFORE_DAY = re.compile(r"\W{0,9}(?:\w{1,20}\W{1,12}){0,7}")
+"""What may be between it and the day: the position where it was signed."""
+EXHIBIT = re.compile(r"(?i)\s{0,99}(?:exhibit|attachment|appendix|tab)\b")
+"""The first word of what is appended to a filing, which has dates of its own."""
+MAX_PAGES = 60
+"""Pages of a filing that are looked at."""
+MAX_SIGNING_LINES = 50
+"""Lines of a page that are looked at for the day of signing."""
+CAPTION_LETTERS = 700
+"""Characters of a page in which the caption of the next filing is."""
+
+
+def find_signing_day(
+    document: ParsedDocument, first: ParsedPage
+) -> tuple[ParsedPage, PositionedText, bool, PrintedDay] | None:
+    """Return the day on which a filing that begins on a page was signed, with its position; None where none
+    is.
+
+    The day is that of offsets in the text of its page; the flag is true where that was read off the image.
+    """
+    for page in islice(_filing_pages(document, first), MAX_PAGES):
+        for words, image in page_texts(page):
+            for signed in islice(SIGNED.finditer(words.text), MAX_SIGNING_LINES):
+                if day := _day_behind(words.text, signed.end()):
+                    return page, words, image, day
+    return None
+
+
+def _filing_pages(document: ParsedDocument, first: ParsedPage) -> Iterator[ParsedPage]:
+    """Yield the pages of a filing: up to the caption of the next one."""
+    for page in document.pages:
+        if page.number > first.number and _begins_paper(page.text[:CAPTION_LETTERS]):
+            return
+        if page.number >= first.number:
+            yield page
+
+
+def _begins_paper(head: str) -> bool:
+    if EXHIBIT.match(head):
+        return True
+    return any(row.isupper() and COURT.search(row) for row in head.split("\n"))
+
+
+def _day_behind(text: str, start: int) -> PrintedDay | None:
+    behind = text[start : start + REACH].replace("\n", " ")
+    day = next((each for each in find_days(behind) if len(each.date) == 10), None)
+    if day is None or BEFORE_DAY.fullmatch(behind[: day.start]) is None:
+        return None
+    return PrintedDay(start + day.start, start + day.end, day.date)

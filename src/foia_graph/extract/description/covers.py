@@ -2,28 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from foia_graph.extract.description.headings import heading_rows, is_heading
 from foia_graph.extract.description.sheets import Sheet
 from foia_graph.extract.description.signs import LIKELY, FormSign, row_signs
+from foia_graph.runtime.tables import read_table
 
-COVERS = re.compile(
-    r"""(?ix)
-    deleted\ page(?:\(?s\)?)?\ information\ sheet | \bdeleted\ page\(?s?\)?\b(?=\W*$) | total\ deleted\ page
-    | withdrawal\ (?:sheet|notice|form) | withdrawn\ document | identification\ form
-    | record\ information\ form
-    | \brouting\s+(?:and\s+transmittal\s+|and\s+record\s+)?(?:slip|sheet) | routing\ and\ record
-    | transmittal\s+(?:slip|sheet)
-    | (?:fax|facsimile)\s+(?:cover|transmi|message|header) | ^\W*facsimile\W*$ | ^\W*(?:fax|FAX)\W*$
-    | ^\W*routing\W*$ | verification\ report\W*$ | ^\W*name\ and\ address\b | telecopier
-    | \bcover\ sheet\b | mail\ control | action\ slip | correspondence\ control | document\ control
-    | charge-?out
-    | cross[ -]reference\ sheet | referral\ (?:slip|sheet) | xx*\ ?deleted | no\ duplication\ fee
-    | executive\ secretariat
-    | (?:released?|withheld)\ documents?\ (?:list|cover) | (?:record|document)\ separator
-    | information\ she[ek]t\ \(JFK | postpon\w{3,6}\ information
-    """
-)
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+
+COVERS = re.compile(_TABLE["covers"])
 DESCRIBES_ANOTHER = re.compile(r"(?i)\bidentification\s+form\b|withdrawal\s+(?:sheet|notice)")
 """Sheets on which dates are those of another document, or of the sheet's own printing."""
 

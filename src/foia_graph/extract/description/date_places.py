@@ -1,43 +1,21 @@
-"""Places of dates in rows: behind a caption, by themselves, or in a sentence that speaks of them."""
+"""Positions of dates in rows: behind a caption, by themselves, or in a sentence that speaks of them."""
 
 import re
+from pathlib import Path
 
-from foia_graph.extract.description.furniture import OFFICE_STAMP
-from foia_graph.extract.description.printed_days import PrintedDay
+from foia_graph.extract.description.printed_words import OFFICE_STAMP
 from foia_graph.extract.description.sheets import Sheet, SheetRow
+from foia_graph.extract.printed_dates import PrintedDay
+from foia_graph.runtime.tables import read_table
 
-CAPTION = re.compile(
-    r"""(?ix)
-    (?:^|[\s:;|_.)*>\[('"’])(?:[dpb]a[tl][e3s]|dat)
-    (?:\s?(?:/\s?time|distr(?:ibuted)?
-       |of\s+(?:report|transcription|entry|this\s+\w+|preparation|memo\w*|letter|document|interview\s+report
-         |submission|request|order|issue|issuance|application)
-       |prepared|issued|submitted|signed|sent|written|completed|posted|typed|published|entered))?
-    \W{0,9}(?:o[nf]\b)?[\W_]{0,9}$
-    | (?:^|\s)(?:report|transcription|letter|issue|publication|document|memo|filing|release|posting)
-      \s+date\s{0,4}[:;.]?[\W_]{0,6}$
-    | ^\W*(?-i:Dated|DATED)\W{0,9}$ | ^\W*re\s?:\s?\S{0,40},\W{0,3}$
-    | (?:^|\s)(?:sent|issued|published|posted|effective|as\ of)\s?(?:on|date)?\s?:[\W_]{0,6}$
-    """
-)
-"""What stands right before a date that is the document's own."""
-OTHER_CAPTION = re.compile(
-    r"""(?ix)
-    birth | \bdob\b | date\s?/\s?hour | apprehen | seiz | \bb\.\s | born | death | expir | due | until
-    | received | rec'?d | mailed
-    | printed | forwarded | \brev(?:ised|\b)? | edition | prescribed
-    | assigned | incident | occurr | arrest | offense | initiat | closed | opened | hire | start
-    | begin | end\b | from\b.*\bto\b | event | travel | meeting\ date | court\ date
-    | request(?:ed)?\ date | date\ of\ request | received | filed | effective\ until | previous | prior
-    | declass | review | approved\ for | retention | dictated | typed
-    | reurlet | \bre\s?\w*(?:let|tel|airtel)\b | deadline | suspense | buded | hearing | sentenc
-    | convict | release\ date | entered\ us | of\ entry | loss | last\ updated | page\ last
-    | investigation\ on | accessed | retrieved | downloaded | copyright | ©
-    """
-)
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+
+CAPTION = re.compile(_TABLE["caption"])
+"""What is right before a date that is the document's own."""
+OTHER_CAPTION = re.compile(_TABLE["other_caption"])
 """Words before a date, in its part of the row, that make it another's or of something else."""
 AFTER = re.compile(r"(?i)^\W{0,6}date\s+of\s+(?:transcription|report|entry)\b")
-"""A caption below the line on which its date stands, which OCR reads behind it."""
+"""A caption below the line on which its date is, which OCR reads behind it."""
 CONTINUED = re.compile(r"(?i)\bcontinuation\b|,\s?page\b")
 SENTENCE = re.compile(r"[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}")
 """Three words in small letters one after the other, as in running text."""
@@ -46,16 +24,16 @@ PLACE = re.compile(
     r"|washington\W{1,3}d\.?\W?c\.?|(?:new york|los angeles|chicago|san francisco)\b[\w\s,.]{0,20}"
     r"|[A-Z][\w.]{2,14}(?:\s[A-Z]\w{2,12}){0,2},\s[A-Z][\w.]{1,13}(?:\s[A-Z]\w{2,10})?)?\W{0,4}$"
 )
-"""What may stand before a date in its row: the place, or the name of the day."""
+"""What may be before a date in its row: the position, or the name of the day."""
 TRAILING = re.compile(
     r"(?i)^\W*(?:(?:at\s)?\d{1,2}[:.]?\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?(?:\s?[A-Z]{3})?|\(?revised\)?"
     r"|rm\W?\d+|[a-z]{1,2})?\W*$"
 )
-"""What may stand behind a date in its row: a time, specks."""
+"""What may be behind a date in its row: a time, specks."""
 EDITION = re.compile(
     r"(?i)(?:\(|\br[eéo]v(?:ised)?\W{0,3}|\bedition\W{0,3}|\b[a-z]{1,3}-?\d{1,4}\W{1,3}|\d\s?[-–—]\s?)$"
 )
-"""What stands before the date of a printed form, not of what is written on it, or before a period's end."""
+"""What is before the date of a printed form, not of what is written on it, or before a period's end."""
 COLUMNS = re.compile(r"\s{3,}")
 """Blanks between the columns of a row."""
 REFERS = re.compile(r"(?:\b[Dd]ated|\b[Dd]td\.?|\bof|\bon|,|\bsubject|\bthe)\W{0,2}$")
@@ -63,11 +41,11 @@ REFERS = re.compile(r"(?:\b[Dd]ated|\b[Dd]td\.?|\bof|\bon|,|\bsubject|\bthe)\W{0
 REVIEW_STAMP = re.compile(
     r"(?i)de-?class|classified by|exempt|review|refer(?:red|ral)|\bslip\b|appropriate agenc|advised by"
 )
-"""Words of a stamp on which somebody wrote a date by hand."""
+"""Words of a stamp on which somebody wrote a date manually."""
 
 
 def has_caption(row: SheetRow, day: PrintedDay) -> bool:
-    """Return whether a caption stands before a date, and no sentence."""
+    """Return whether a caption is before a date, and no sentence."""
     before = words_before(row, day)
     if AFTER.match(row.text[day.end :]):
         return True
@@ -96,7 +74,7 @@ def words_before(row: SheetRow, day: PrintedDay) -> str:
 
 
 def own_part(row: SheetRow, day: PrintedDay) -> tuple[str, str]:
-    """Return what stands before and behind a date in its part of the row."""
+    """Return what is before and behind a date in its part of the row."""
     begins = max(offset for offset in row.offsets if offset <= day.start)
     ends = min([offset - 1 for offset in row.offsets if offset > day.start], default=len(row.text))
     return row.text[begins : day.start], row.text[day.end : max(ends, day.end)]
@@ -109,7 +87,7 @@ def is_alone(row: SheetRow, day: PrintedDay) -> bool:
 
 
 def may_be_own(sheet: Sheet, row: SheetRow) -> bool:
-    """Return whether no stamp of an office stands around a row, and nothing but its date in small print."""
+    """Return whether no stamp of an office is around a row, and nothing but its date in small print."""
     at = sheet.rows.index(row)
     if at and REFERS.search(sheet.rows[at - 1].text):
         return False

@@ -1,35 +1,56 @@
-"""The date that a document gives itself, apart from those that others stamped or that it tells of."""
+"""The date that a document gives itself, apart from those that others stamped or that it reports."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.correspondence import TELETYPE_LINE
-from foia_graph.extract.description.date_choice import NUMERIC, DateChoice, Dated, is_date_stamp
 from foia_graph.extract.description.date_places import (
     EDITION,
+    OTHER_CAPTION,
     REFERS,
     SENTENCE,
     TRAILING,
+    caption_words,
     has_caption,
     is_alone,
     may_be_own,
     own_part,
     words_before,
 )
-from foia_graph.extract.description.furniture import COURT_STAMP, is_release_stamp
-from foia_graph.extract.description.late_dates import (
-    agreement_dates,
-    closing_dates,
-    filing_dates,
-    foot_dates,
-    hearing_dates,
+from foia_graph.extract.description.printed_words import (
+    COURT_STAMP,
+    is_address_line,
+    is_body_line,
+    is_capitals,
+    is_release_stamp,
 )
-from foia_graph.extract.description.printed_days import PrintedDay, find_days, is_old_text
-from foia_graph.extract.description.printed_words import is_address_line, is_body_line, is_capitals
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, SURE, WEAK
+from foia_graph.extract.printed_dates import PrintedDay, find_days, is_old_text
+
+NUMERIC = re.compile(r"[\d\s/.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class DateChoice:
+    """A date that a document gives itself, the row it is in, and how sure that is."""
+
+    day: PrintedDay
+    row: SheetRow
+    confidence: float
+
+
+Dated = list[tuple[SheetRow, list[PrintedDay]]]
+
+
+def is_date_stamp(choice: DateChoice) -> bool:
+    """Return whether a date is set as date stamps are: the month in three capitals."""
+    words = choice.row.text[choice.day.start : choice.day.end]
+    return is_capitals(words) and len([sign for sign in words if sign.isalpha()]) < 5
+
 
 TIME_GROUP = re.compile(r"\d{6}\s?Z?\b")
 LABEL_ALONE = re.compile(
@@ -38,7 +59,7 @@ LABEL_ALONE = re.compile(
 )
 BELOW_PAGE = 101.0
 BELOW_LABEL = 4.0
-"""Distance, in percent of the page, within which a date stands below or beside its caption."""
+"""Distance, in percent of the page, within which a date is below or next to its caption."""
 LETTER_DATE_LOWEST = 45.0
 """Height of the page, in percent, above which a date by itself is that of a letter or memorandum."""
 LONG_AFTER, LONG_BEFORE = 15, 3
@@ -46,7 +67,7 @@ LONG_AFTER, LONG_BEFORE = 15, 3
 COVER_PROSE = 8
 """Rows of running text on a cover or title page at most."""
 COVER_FORMS = frozenset(("report", "policy", "presentation", "testimony", "fact-sheet", "index"))
-"""Forms whose date may stand anywhere on the first page, and name a month only."""
+"""Forms whose date may be anywhere on the first page, and name a month only."""
 
 
 def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
@@ -118,7 +139,7 @@ HEARING_CAPTION = re.compile(
 
 
 def _is_of_hearing(sheet: Sheet, row: SheetRow) -> bool:
-    """Return whether time or place stand beside a date in the caption of a court: it is that of a hearing."""
+    # Time or position next to a date in the caption make it that of a hearing.
     at = sheet.rows.index(row)
     return any(HEARING_CAPTION.search(each.text) for each in sheet.rows[max(at - 2, 0) : at + 3])
 
@@ -135,7 +156,7 @@ def _dates_behind_captions(sheet: Sheet, form: str, dated: Dated) -> Iterator[Da
 
 
 def _dates_near_label(sheet: Sheet, label: SheetRow, dated: Dated) -> Iterator[DateChoice]:
-    """Yield a date below a caption that stands by itself, as in the boxes of forms."""
+    """Yield a date below a caption that is by itself, as in the boxes of forms."""
     parts = [part for part, text in zip(label.parts, label.texts, strict=True) if LABEL_ALONE.match(text)]
     for row, days in dated:
         for day in days:
@@ -151,7 +172,7 @@ def _dates_near_label(sheet: Sheet, label: SheetRow, dated: Dated) -> Iterator[D
 
 
 def _dates_alone(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
-    """Yield dates that stand by themselves in the head, typed ones before stamped ones."""
+    """Yield dates that are by themselves in the head, typed ones before stamped ones."""
     if form in ("e-mail", "spreadsheet"):
         return
     lowest = _body_height(sheet)
@@ -164,14 +185,14 @@ def _dates_alone(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     ]
     years = {each.day.date[:4] for each in found}
     if len(years) > 1:
-        # Stamps come after the date of a document, and nothing else stands by itself.
+        # Stamps come after the date of a document, and nothing else is by itself.
         found = [each for each in found if each.day.date[:4] == min(years)]
     yield from (each for each in found if not is_date_stamp(each))
     yield from (DateChoice(each.day, each.row, WEAK) for each in found if is_date_stamp(each))
 
 
 def _body_height(sheet: Sheet) -> float:
-    """Return where the text of a page begins, or what it refers to: a date by itself stands above."""
+    # A date by itself is above the text of the page.
     prose = (row.box.y for row in sheet.own_rows if row.is_prose and not is_release_stamp(row.text))
     refers = (row.box.y for row in sheet.own_rows if match_caption(row.text)[0] == "reference")
     return min(next(islice(prose, 1, None), BELOW_PAGE), next(refers, BELOW_PAGE))
@@ -191,14 +212,13 @@ def _dates_at_row_ends(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateCh
 
 
 def _leads_to_date(lead: str, longest: int) -> bool:
-    """Return whether the words before a date in its row are those of a letterhead, and no sentence."""
     if not any(map(str.isalpha, lead)) or REFERS.search(lead) or SENTENCE.search(lead):
         return False
     return is_body_line(lead) or is_address_line(lead) or is_capitals(lead) or len(lead.strip()) < longest
 
 
 def _cover_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
-    """Yield dates that stand by themselves on a cover or title page: days before months."""
+    """Yield dates that are by themselves on a cover or title page: days before months."""
     if form not in COVER_FORMS or sum(row.is_prose for row in sheet.own_rows) > COVER_PROSE:
         return
     found = [
@@ -212,10 +232,95 @@ def _cover_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
 
 
 def _is_before_title(row: SheetRow, day: PrintedDay) -> bool:
-    """Return whether a date heads the row of a title in capitals, as on covers in two columns."""
     before, behind = own_part(row, day)
     return not before.strip() and is_capitals(behind)
 
 
 def _agree(choices: list[DateChoice]) -> bool:
     return len({each.day.date[:7] for each in choices}) < 2
+
+
+FOOT_FORMS = frozenset(
+    ("fact-sheet", "policy", "form", "agreement", "court-filing", "statement", "index", "log")
+)
+"""Forms whose date may be at the foot: where they are signed, or where a print shop put it."""
+REVISED = re.compile(r"(?i)\b(?:revised|updated|rev\.?)\W*$")
+SIGNED = re.compile(
+    r"(?i)\b(?:dated|executed(?:\s+on)?|date\s+signed|signed\s+this|entered|so\s+ordered"
+    r"|digitally\s+signed)\b[\W\w]{0,30}$|\bdate\b[\W_]{0,30}$"
+)
+
+
+def foot_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  # noqa: ARG001 - one signature for all
+    """Yield dates in the lower part: where a paper was signed, or a print date by itself."""
+    if form not in FOOT_FORMS:
+        return
+    for row, days in dated:
+        for day in days:
+            before = words_before(row, day)
+            signed = SIGNED.search(before) and not OTHER_CAPTION.search(caption_words(before))
+            printed = (row.box.y > 80 and is_alone(row, day)) or REVISED.search(before)
+            if signed or (form == "fact-sheet" and printed):
+                yield DateChoice(day, row, WEAK)
+
+
+MADE = re.compile(r"(?i)\b(?:made|entered|executed|effective|dated)\b[^.]{0,60}$")
+MAX_CLOSING_ROWS = 8
+"""Rows below the text of a paper among which the day is on which it was signed."""
+
+
+def agreement_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  # noqa: ARG001 - one signature for all
+    """Yield the day on which an agreement says that it was made."""
+    if form != "agreement":
+        return
+    for row in sheet.own_rows:
+        for day in find_days(row.text):
+            if MADE.search(words_before(row, day)):
+                yield DateChoice(day, row, LIKELY)
+
+
+def closing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
+    """Yield the day that is typed below the text and the name of whoever signed."""
+    rows = list(sheet.own_rows)
+    prose = [number for number, row in enumerate(rows) if row.is_prose]
+    if form not in ("memorandum", "statement") or not prose:
+        return
+    below = rows[prose[-1] + 1 : prose[-1] + 1 + MAX_CLOSING_ROWS]
+    found = [
+        DateChoice(day, row, WEAK)
+        for row, days in dated
+        for day in days
+        if row in below and len(day.date) == 10 and is_alone(row, day) and may_be_own(sheet, row)
+    ]
+    if len(found) == 1 and not is_date_stamp(found[0]) and not NUMERIC.fullmatch(found[0].row.text):
+        yield found[0]
+
+
+HEARING = re.compile(
+    r"(?i)\b(?:hearing|proceedings?|deposition|interview|conference|meeting|held|taken|heard)"
+    r"(?:\s+(?:date|held|on|taken))*\W{0,9}$"
+)
+
+
+def hearing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  # noqa: ARG001 - one signature for all
+    """Yield the day on which was said what a transcript holds."""
+    if form != "transcript":
+        return
+    for row, days in dated:
+        for day in days:
+            if HEARING.search(words_before(row, day)) and len(day.date) == 10:
+                yield DateChoice(day, row, LIKELY)
+    alone = [(row, day) for row, days in dated for day in days if len(day.date) == 10 and is_alone(row, day)]
+    if len({day.date for _, day in alone}) == 1:
+        yield DateChoice(alone[0][1], alone[0][0], WEAK)
+
+
+def filing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
+    """Yield the day on which a court's files say that a paper was filed."""
+    if form not in ("court-filing",):
+        return
+    for row, days in dated:
+        for day in days:
+            near = sheet.rows[max(sheet.rows.index(row) - 2, 0) : sheet.rows.index(row) + 2]
+            if COURT_STAMP.search(row.text) or any(re.search(r"(?i)\bfiled\b", each.text) for each in near):
+                yield DateChoice(day, row, WEAK)

@@ -10,26 +10,25 @@ import msgspec
 
 from foia_graph.extract.description import dates, forms, titles
 from foia_graph.extract.description.captions import match_caption
+from foia_graph.extract.description.court_papers import find_signing_day
 from foia_graph.extract.description.covers import DESCRIBES_ANOTHER
-from foia_graph.extract.description.furniture import is_furniture
-from foia_graph.extract.description.printed_words import is_body_line
+from foia_graph.extract.description.printed_words import is_body_line, is_furniture
 from foia_graph.extract.description.sheets import Sheet, page_sheets
-from foia_graph.extract.description.signing_days import find_signing_day
 from foia_graph.extract.description.signs import LIKELY, SURE, FormSign
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
-from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
+from foia_graph.extract.printed_dates import find_time
 from foia_graph.extract.registry import PageFinding, extractor, make_spot
 from foia_graph.model.resource import RawValue
 
 DescribedField = Literal["form", "created", "issued", "title", "letterhead"]
-MOST_PAGES = 12
-"""Pages that are looked at; what stands before a document is seldom longer."""
+MAX_PAGES = 12
+"""Pages that are looked at; what is before a document is seldom longer."""
 SIGNED_FORMS = frozenset(("court-filing", "statement"))
 """Forms that are dated where they are signed, at their end."""
 LETTERHEAD_ROWS = 6
-"""Rows of a letter among which its letterhead stands."""
+"""Rows of a letter among which its letterhead is."""
 SENDER = re.compile(r"(?i)^\W*(?:note|msg|message|mail)\s+from\s{0,3}:")
 """The first line of a message of mainframes."""
 EMAIL_TOP = 9
@@ -80,7 +79,7 @@ def _first_pages(document: ParsedDocument) -> Iterator[_FirstPage]:
     No page is looked at beyond one that could not be read.
     """
     cover: _FirstPage | None = None
-    for page in islice(document.pages, MOST_PAGES):
+    for page in islice(document.pages, MAX_PAGES):
         sheets = page_sheets(page)
         if not sheets:
             if _is_unread(document, page):
@@ -96,7 +95,7 @@ def _first_pages(document: ParsedDocument) -> Iterator[_FirstPage]:
 
 
 def _is_unread(document: ParsedDocument, page: ParsedPage) -> bool:
-    """Return whether a page without text may have words on its image, which nobody looked at."""
+    """Return whether a page without text may have words on its image, which no one looked at."""
     if page.text.strip():
         return True  # nothing but marks over what cannot be read
     looked_at = any(each.image is not None for each in document.pages)
@@ -207,13 +206,12 @@ def _find_message(
 
 
 def _is_top(message: PrintedMessage) -> bool:
-    """Return whether only a few lines stand above the header of a message."""
     above = message.words.text[: message.header.start].split("\n")
     return sum(bool(line.strip()) and not is_furniture(line) for line in above) <= EMAIL_TOP
 
 
 def _is_above(sign: tuple[Sheet, FormSign], message: PrintedMessage) -> bool:
-    """Return whether a sure sign of another form stands above the header of a message, and lines between."""
+    """Return whether a sure sign of another form is above the header of a message, and lines between."""
     sheet, found = sign
     start, end = found.row.locate(found.start, found.end)
     if found.confidence < SURE or sheet.image != message.image or start >= message.header.start:
@@ -223,7 +221,6 @@ def _is_above(sign: tuple[Sheet, FormSign], message: PrintedMessage) -> bool:
 
 
 def _is_below(sign: tuple[Sheet, FormSign], message: PrintedMessage) -> bool:
-    """Return whether a sign stands in the text of a message, which heads its page."""
     start, _ = sign[1].row.locate(sign[1].start, sign[1].end)
     return sign[0].image == message.image and start > message.header.end
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from foia_graph.extract.description.captions import match_caption
-from foia_graph.extract.description.printed_days import find_days
 from foia_graph.extract.description.printed_words import (
     is_address_line,
     is_body_line,
@@ -13,17 +12,20 @@ from foia_graph.extract.description.printed_words import (
     small_share,
 )
 from foia_graph.extract.description.sheets import Sheet, SheetRow
+from foia_graph.extract.printed_dates import find_days
 
-LONGEST_HEADING = 110
+MAX_HEADING_LENGTH = 110
 LEAST_LETTERS = 4
 EDGE = 3.6
-"""Height of the page, in percent, above which only markings and stamps stand, where its lines have places."""
+"""Height of the page, in percent, above which only markings and stamps stand, where its lines have
+positions.
+"""
 CENTRE_REACH = 9.0
 """Distance, in percent of the page, by which the middle of a centred row may be off the page's."""
 LARGE_TYPE, TITLE_TYPE = 1.25, 1.6
 """A row this many times as high as the usual one is set in larger type, or in that of a title."""
 INDENT = 4.0
-"""Distance, in percent of the page, by which a centred row stands right of the margin."""
+"""Distance, in percent of the page, by which a centred row is right of the margin."""
 CHATTER = re.compile(
     r"(?i)^\W*(?:page\b|this\s+(?:is|document|report|paper|material)\b"
     r"|copy\b|form approved|omb\b|rev(?:ised)?\b|tel|fax|phone|by\b|prepared (?:by"
@@ -68,7 +70,7 @@ def _is_heading(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
     if (
         not LEAST_LETTERS <= letters
-        or len(text) > LONGEST_HEADING
+        or len(text) > MAX_HEADING_LENGTH
         or letters < 0.6 * len("".join(text.split()))
     ):
         return False
@@ -98,13 +100,13 @@ def is_prominent(sheet: Sheet, row: SheetRow) -> bool:
 
 
 def is_centred(sheet: Sheet, row: SheetRow) -> bool:
-    """Return whether a row stands in the middle of the page, and does not begin at its margin."""
+    """Return whether a row is in the middle of the page, and does not begin at its margin."""
     centred = abs(row.middle - 50) < CENTRE_REACH and row.box.width < 65
     return centred and row.box.x > sheet.left_margin + INDENT
 
 
 def is_title_line(sheet: Sheet, row: SheetRow) -> bool:
-    """Return whether a row is a title wherever it stands: in capitals or larger type, and in the middle.
+    """Return whether a row is a title wherever it is: in capitals or larger type, and in the middle.
 
     What OCR says of the size of type is not believed.
     """

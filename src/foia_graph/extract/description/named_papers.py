@@ -2,12 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
-from foia_graph.extract.description.field_counts import count_fields
 from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent
-from foia_graph.extract.description.printed_words import SALUTATION
-from foia_graph.extract.description.sheets import Sheet
-from foia_graph.extract.description.signs import LIKELY, TOP_ROWS, FormSign, row_signs
+from foia_graph.extract.description.printed_words import SALUTATION, is_address_line, is_body_line
+from foia_graph.extract.description.sheets import Sheet, SheetRow
+from foia_graph.extract.description.signs import (
+    LIKELY,
+    TOP_ROWS,
+    FormSign,
+    count_fields,
+    row_signs,
+    whole_row,
+)
+from foia_graph.extract.printed_dates import find_days
+from foia_graph.runtime.tables import PatternTable, read_table
+
+_FILE = Path(__file__).with_suffix(".toml")
+_TABLE, _PATTERNS = read_table(_FILE), PatternTable(_FILE)
 
 CASE_REPORT = re.compile(r"(?i)^\W*(?:reporting\s+office|investigative\s+period|report\s+made\s+by)\b")
 """Boxes of the sheet with which reports of the FBI on a case begin (FD-204)."""
@@ -22,80 +35,19 @@ def case_reports(sheet: Sheet) -> Iterator[FormSign]:
     yield from row_signs("report", CASE_REPORT, sheet.head)
 
 
-HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (form, re.compile(rf"(?i){pattern}"))
-    for form, pattern in (
-        (
-            "press-release",
-            r"for immediate release|press release|news release|media (?:advisory|release)|^\W*news\W*$",
-        ),
-        (
-            "fact-sheet",
-            r"fact\s?sheet|frequently asked|\bFAQs?\b|\bat a glance\b|information bulletin|^\W*q\s?(?:&"
-            r"|and)\s?as?\b",
-        ),
-        (
-            "news-article",
-            r"mount clipping|news\s?paper clipping|associated press|special to the (?:new york )?times",
-        ),
-        ("testimony", r"^\W*(?:testimony|statement)\s+(?:of|by|before)\b|prepared (?:statement|testimony)"),
-        (
-            "agreement",
-            r"memorand(?:um|a) of (?:understanding|agreement)|\bagreement\b(?! number)|award/contract"
-            r"|order for supplies|^\W*contract\b|\bcontract\W*$|letter of intent",
-        ),
-        ("meeting-notes", r"^\W*(?:minutes|notes)\s+(?:of|from)\b|^\W*minutes\W*$|meeting minutes|memcon\b"),
-        (
-            "meeting-agenda",
-            r"^\W*(?:(?:proposed|tentative|draft|final|revised|meeting|council|committee|board|regular|special)\s+){0,4}"
-            r"agenda\b|\bagenda\W*$",
-        ),
-        ("briefing-paper", r"^\W*(?:briefing|background|issue|point|position)\s+paper\b"),
-        ("vaughn-index", r"\bvaughn\s+index\b"),
-        ("index", r"^\W*(?:vaughn )?index\b|index of\b"),
-        ("log", r"\blog\b(?!ic)|logbook|activity log"),
-        ("talking-points", r"talking points"),
-        ("resolution", r"^\W*resolution\b"),
-        ("chronology", r"^\W*(?:chronology|timeline)\b"),
-    )
+HEADINGS = tuple(
+    (form, re.compile(f"(?i){pattern}")) for form, pattern in _PATTERNS.table("patterns", "headings").items()
 )
 ANY_HEADING = re.compile(
     "|".join(f"(?:{pattern.pattern.removeprefix('(?i)')})" for _, pattern in HEADINGS), re.IGNORECASE
 )
-FORM_HEADING = re.compile(
-    r"""(?ix)
-    \bform\b(?!er|al) | \bslip\b | check\ ?list | questionnaire | work\ ?sheet | ^\W*application\ for
-    | requisition | voucher
-    | receipt | ^\W*certificate\ of | invoice | purchase\ order | chain\ of\ custody
-    | ^\W*notice\ to\ appear | detainer\b.*notice
-    | immigration\ detainer | record\ of\ deportable | data\ sheet | ^\W*authorization\ (?:for|to)
-    | ^\W*request\ (?:for|and) | consent\ to
-    | property\ (?:record|report) | time\ sheet | ^\W*citation\b | ^\W*index\ card | evaluation\ sheet
-    """
-)
-REPORT_HEADING = re.compile(
-    r"""(?ix)
-    \breports?\b | \baudit\ (?:of|report) | \binspection\ (?:of|report)
-    | ^\W*(?:executive\ summary|table\ of\ contents|contents)\W*$
-    | case\ summary | investigative\ summary | after[ -]action | threat\ assessment | risk\ assessment
-    | \bassessment\ of | ^\W*(?:a\ )?(?:study|survey|analysis|evaluation|review)\ of\b
-    | \bresearch\ paper | intelligence\ (?:estimate|assessment|bulletin|brief)
-    | technical\ memorandum | \bfinal\ study
-    | situation\ report | status\ of\b.*\bprogram
-    """
-)
+FORM_HEADING = re.compile(_TABLE["form_heading"])
+REPORT_HEADING = re.compile(_TABLE["report_heading"])
 REPORT_KIND = re.compile(
     r"(?i)^\W*(?:[a-z]{2,6}\s+)?report\s+(?:to|for)\s+(?:the\s+)?(?:congress|president|ranking|chairman|committee|subcommittee)"
 )
 """The line of a cover that says for whom a report is."""
-POLICY_HEADING = re.compile(
-    r"""(?ix)
-    \bdirectives?\b | standard\ operating\ procedure | \bgeneral\ order | \bspecial\ order
-    | policy\ (?:statement|manual|guid|number|no|and\ proc)
-    | \binstructions?\b\W*(?:no|number|\d) | \bmanual\b | \bhandbook\b | \bguidelines?\b
-    | \bexecutive\ order | \bregulation\b | operations\ order
-    """
-)
+POLICY_HEADING = re.compile(_TABLE["policy_heading"])
 
 
 def self_named_papers(sheet: Sheet) -> Iterator[FormSign]:
@@ -147,3 +99,98 @@ def reports_and_policies(sheet: Sheet) -> Iterator[FormSign]:
     yield from row_signs("form", FORM_HEADING, rows)
     yield from row_signs("policy", POLICY_HEADING, rows, LIKELY)
     yield from reports
+
+
+ISSUER = re.compile(
+    r"(?i)\binspector\s+general\b|\b(?:general\s+accounting|government\s+accountability"
+    r"|congressional\s+budget)\s+office\b|\bcongressional\s+research\s+service\b|\bcrs\.gov\b"
+    r"|^\W*(?:gao|crs|oig|tigta)\W*$|\bauditor\s+general\b|\b(?:state|city|county|legislative)\s+auditor\b"
+    r"|\bdirectorate\s+of\s+intelligence\b"
+    r"|\boffice\s+of\s+(?:audit(?:s|\s+services)?|inspections?|evaluations?)\b"
+)
+"""Bodies whose papers with a cover are reports: those that audit, or do research for a legislature."""
+GAO = re.compile(r"^\W*GAO\b|(?i:general\s+accounting\s+office|government\s+accountability\s+office)")
+REPORT_NUMBER = re.compile(
+    r"(?i)^\W*(?:report|audit|reference|evaluation|inspection|project|product|order)\s+(?:code|no|num)\w*\b"
+    r"|^\W*(?-i:[A-Z]{1,6})[/-]?\w{0,6}(?:[/-]\w{1,6}){1,4}\W*(?:\s{3}|\t|$)|^\W*(?-i:R[LS]?)\d{4,5}\W*$"
+)
+"""The number of a report, which also the row of the date may begin with."""
+FOR_WHOM = re.compile(
+    r"(?i)^\W*(?:gao\s*)?(?:report|testimony|briefing|letter|statement)s?\s+(?:to|before|for)\b"
+)
+"""The first line of a block that says to whom a report is made."""
+APART = 1.0
+"""Blank space, in heights of a line, that sets blocks of a cover apart."""
+LOWEST = 78.0
+"""Height of the page, in percent, above which the title of a cover is."""
+MAX_TOPIC_LENGTH = 5
+"""Words of the topic that the Government Accountability Office prints in capitals above a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverTitle:
+    """The rows of the title of a cover, and their number that are its topic."""
+
+    rows: list[SheetRow]
+    topic: int = 0
+
+
+def report_covers(sheet: Sheet) -> Iterator[FormSign]:
+    """Look for the cover of a report by a body that audits, with its number or its date."""
+    if not sheet.is_sparse:
+        return
+    issuers = [row for row in sheet.own_rows if ISSUER.search(row.text)]
+    if issuers and any(REPORT_NUMBER.match(row.text) or _is_dated(row) for row in sheet.own_rows):
+        yield whole_row("report", issuers[0], LIKELY)
+
+
+def _is_dated(row: SheetRow) -> bool:
+    days = find_days(row.text)
+    return bool(days) and sum(map(str.isalnum, row.text[: days[0].start] + row.text[days[0].end :])) < 4
+
+
+def find_cover_title(sheet: Sheet, is_kind: re.Pattern[str]) -> CoverTitle | None:
+    """Return the first block of a cover that names neither a body, a kind of report, a date nor a number."""
+    if not sheet.is_sparse:
+        return None
+    blocks = [block for each in _blocks(sheet) if (block := _title_rows(each, is_kind))]
+    if not blocks:
+        return None
+    first = blocks[0]
+    if len(blocks) > 1 and _is_topic(sheet, first):
+        return CoverTitle(first + blocks[1], len(first))
+    return CoverTitle(first)
+
+
+def _blocks(sheet: Sheet) -> list[list[SheetRow]]:
+    """Return the rows of a cover in blocks, which blank space sets apart."""
+    blocks: list[list[SheetRow]] = []
+    for row in sheet.own_rows:
+        if row.box.y > LOWEST:
+            break
+        if blocks and row.gap < APART:
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    return blocks
+
+
+def _title_rows(block: list[SheetRow], is_kind: re.Pattern[str]) -> list[SheetRow]:
+    """Return the rows of a block that may be a title: none where it names the body, or for whom it is."""
+    words = " ".join(row.text.strip() for row in block)
+    if FOR_WHOM.match(words) or ISSUER.search(words) or is_body_line(words):
+        return []
+    rows: list[SheetRow] = []
+    for row in block:
+        if is_kind.match(row.text) or REPORT_NUMBER.match(row.text) or _is_dated(row):
+            continue
+        if is_body_line(row.text) or is_address_line(row.text) or not (rows or is_heading(row)):
+            break
+        rows.append(row)
+    return rows if sum(len(row.text.split()) for row in rows) > 1 else []
+
+
+def _is_topic(sheet: Sheet, rows: list[SheetRow]) -> bool:
+    letters = [text[days[0].end :] if (days := find_days(text := row.texts[-1])) else text for row in rows]
+    is_gao = any(GAO.search(row.text) for row in sheet.own_rows)
+    return is_gao and len(" ".join(letters).split()) <= MAX_TOPIC_LENGTH and all(map(str.isupper, letters))

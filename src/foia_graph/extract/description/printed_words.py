@@ -1,6 +1,11 @@
-"""Words of rows: bodies, places, salutations and prose, told from headings."""
+"""Words of rows: bodies, positions, salutations and prose, told from headings."""
 
 import re
+from pathlib import Path
+
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 BODY_NOUN = (
     r"agency|department|dept\.?|bureau|office|service|services|administration|commission|laborator(?:y"
@@ -36,15 +41,7 @@ BODY_LINE = re.compile(
     ) (?:\ \([A-Z&/]{{2,8}}\))? \W*"""
 )
 """A line that names a public body and nothing else, as letterheads do."""
-PLACE_LINE = re.compile(
-    r"""(?ix)
-    .*\b(?:washington\W{1,3}d\.?\ ?c\.?|[a-z.\ ]{3,25},\s(?:[A-Z]{2}|[a-z]{4,14}(?:\s[a-z]{5,9})?)\.?)
-    \W{0,3}\d{5}(?:-\d{4})?\W*
-    | \W*(?:washington\W{1,3}d\.?\ ?c\.?)\W* | .*\bp\.?\ ?o\.?\ box\b.*
-    | \W*\d{1,5}\s[\w.\ ]{3,30}\b(?:street|st\.?|avenue|ave\.?|road|rd\.?|drive|blvd\.?|nw|n\.w\.|boulevard
-      |lane|suite)\b.*
-    """
-)
+PLACE_LINE = re.compile(_TABLE["place_line"])
 """A line of an address."""
 REACH_LINE = re.compile(
     r"(?i)^\W*(?:tel(?:ephone)?|phone|fax|e-?mail|www\.|https?:|web\s?site|toll.free)\b|@\w+\.\w|www\."
@@ -110,3 +107,88 @@ def is_capitals(text: str) -> bool:
 def bare_letters(text: str) -> str:
     """Reduce a text to its letters, in small ones."""
     return LETTERS_ONLY.sub("", text.lower())
+
+
+RELEASE = re.compile(_TABLE["release"])
+"""Stamps of release and of classification review, and a line printed below stationery of the 1960s."""
+MARKING = re.compile(_TABLE["marking"])
+"""A line that holds nothing but a security marking."""
+MARKED = re.compile(
+    r"secret|segre|confidential|unclass|officialuse|fouo|cui|sensitive|restricted|//"
+    r"|noforn|privileged|decisional|deliberative|stat|25x1|limdis|eyesonly|enforcement"
+    r"|draft|internaluse|donot|seal"
+)
+"""One of these, without blanks, makes a marking."""
+PAGE_NUMBER = re.compile(
+    r"(?i)\W*(?:page|pg|p)?\W{0,3}(?:\d{1,4}|[ivx]{1,6})\W{0,3}(?:(?:of|/)\W{0,3}\d{1,4})?\W*"
+)
+COURT_STAMP = re.compile(
+    r"(?i)\bcase\W{0,3}\d{1,2}:\d\d-[a-z]{2}-\d|\b(?:document|doc\.?"
+    r"|dkt\.?)\W{0,3}\d{1,4}(?:-\d+)?\s+filed\b|\bpageid\b"
+)
+"""The line that electronic court files print at the head of each page (CM/ECF)."""
+FAX_LINE = re.compile(
+    r"(?i)\bfax\b.{0,60}\b(?:p|page|pg)\W{0,3}\d|\bp\W?\s?\d{1,3}\s?/\s?\d{1,3}\s*$"
+    r"|\bfrom\W.{0,60}\bto\W.{0,60}\bp\.\s?\d"
+    r"|\b\d{1,2}:\d\d\b.{0,60}\b(?:no\.\s?\d{3}|p\.?\s?\d{1,3}\b)"
+)
+"""The line that a fax machine prints at the head of a page."""
+OFFICE_STAMP = re.compile(
+    r"""(?ix)
+    \b(?:received|rec'?d|recd|filed|mailed|searched|serialized|indexed|entered|scanned|faxed|printed|copied
+      |processed|stamped|logged|log\ in|docketed|posted|e-?filed|expires?|exp\.?\ date|retention
+      |void\ after|next\ review)\b
+    """
+)
+"""Words of stamps that say when an office handled a paper."""
+CAPTIONED = re.compile(r"(?i)\W*(?:subj?(?:ect)?|re|from|to|date|title|memorandum\s+(?:for|to))\b\W{0,3}[:;]")
+"""A row that begins with a caption of the document itself, whatever follows."""
+RELEASE_WORDS = re.compile(
+    r"releas|classif|approved|cleared|sanitized|rdp|derived|herein|contain|where s"
+    r"|otherwise|copy avail|doc id|docid|nw |hw |document|authority|nara|jfk|except"
+    r"|reproduced|review|expire|obtained|produced|subject to|savings|buy u|objection"
+    r"|rip|rif"
+)
+MACHINE_WORDS = re.compile(r"case|pageid|filed|fax| p|\tp|p\.|no\.")
+"""One of these is in every stamp of release, or of a court or a fax; looking for them first is quick."""
+LEAST_LETTERS = 2
+MAX_NUMBER = 30
+"""Characters of a row that is a page number."""
+MAX_MARKING_LENGTH = 90
+"""Characters of a row that is a marking."""
+MAX_STAMP_LENGTH = 130
+"""Characters of a row; a longer one is text in which a stamp stands too."""
+
+
+def is_furniture(text: str) -> bool:
+    """Return whether a row holds nothing of the document itself.
+
+    >>> is_furniture("Approved For Release 2005/03/16 : CIA-RDP80B01139A")
+    True
+    """
+    if sum(map(str.isalnum, text)) < LEAST_LETTERS:
+        return True
+    if len(text) > MAX_STAMP_LENGTH or CAPTIONED.match(text):
+        return False
+    if (len(text) < MAX_NUMBER and PAGE_NUMBER.fullmatch(text)) or is_marking(text):
+        return True
+    if is_release_stamp(text):
+        return True
+    lowered = text.lower()
+    return MACHINE_WORDS.search(lowered) is not None and bool(
+        COURT_STAMP.search(text) or FAX_LINE.search(text)
+    )
+
+
+def is_marking(text: str) -> bool:
+    """Return whether a row is a security marking and nothing else."""
+    if len(text) > MAX_MARKING_LENGTH:
+        return False
+    closed = text.lower().replace(" ", "")
+    return MARKED.search(closed) is not None and MARKING.fullmatch(text) is not None
+
+
+def is_release_stamp(text: str) -> bool:
+    """Return whether a row holds words of a stamp of release or review."""
+    lowered = text.lower()
+    return RELEASE_WORDS.search(lowered) is not None and RELEASE.search(text) is not None

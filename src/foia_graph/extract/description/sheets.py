@@ -1,4 +1,4 @@
-"""Sheets: pages as rows from the top down, each with its place and size."""
+"""Sheets: pages as rows from the top down, each with its position and size."""
 
 import re
 from bisect import bisect_right
@@ -9,8 +9,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 from statistics import median
 
-from foia_graph.extract.description.furniture import is_furniture
-from foia_graph.extract.description.printed_words import is_capitals, is_prose
+from foia_graph.extract.description.printed_words import is_capitals, is_furniture, is_prose
 from foia_graph.extract.emails.redaction_marks import is_only_mark
 from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, TextLine
 from foia_graph.extract.registry import Spot, make_spot, page_texts
@@ -29,9 +28,9 @@ SHORT_ROW = 5
 """Letters of a row up to which its height says nothing."""
 SMALL_PART = 3
 """The rows in small type are at least one in so many, also on a cover."""
-LARGEST_TEXT = 2.2
+MAX_TEXT_SIZE = 2.2
 """Height of a line of running text at most, in percent of the page."""
-LONGEST_MARK = 60
+MAX_MARK_LENGTH = 60
 """Characters of a row of redaction marks."""
 MARK_SIGN = re.compile(r"█|■|(?i:redact|withheld|exempt|\bper\b|552)")
 """One of these is in a redaction mark that is more than a code."""
@@ -39,13 +38,13 @@ CODE_SHARE = 0.6
 """Share of letters in the signs of a code at most."""
 CODE_LETTERS = 8
 """Letters of a row up to which it may be a code, whatever its share of letters."""
-MOST_COVER_ROWS = 25
+MAX_COVER_ROWS = 25
 """Rows of a cover at most."""
 HEAD_SHARE = 50.0
 """Part of a page, in percent from the top, that is its head."""
-MOST_ROWS = 160
+MAX_ROWS = 160
 """Rows of a page that are looked at; a document says early what it is."""
-MOST_LETTERS = 20_000
+MAX_LETTERS = 20_000
 """Characters of a page that are looked at."""
 
 
@@ -79,7 +78,7 @@ class SheetRow:
 
     @property
     def has_mark(self) -> bool:
-        """Return whether a redaction mark stands in it."""
+        """Return whether a redaction mark is in it."""
         return any(_is_mark(text) for text in self.texts)
 
     @cached_property
@@ -122,7 +121,7 @@ class Sheet:
     def line_height(self) -> float:
         """Return the height of small type on the page, in which running text is set."""
         heights = sorted(row.box.height for row in self.rows if sum(map(str.isalnum, row.text)) > SHORT_ROW)
-        return min(heights[len(heights) // SMALL_PART], LARGEST_TEXT) if heights else PLAIN_LINE
+        return min(heights[len(heights) // SMALL_PART], MAX_TEXT_SIZE) if heights else PLAIN_LINE
 
     def type_size(self, row: SheetRow) -> float:
         """Return the height of the type of a row; the usual one where it is a block of several lines."""
@@ -132,8 +131,8 @@ class Sheet:
 
     @cached_property
     def is_sparse(self) -> bool:
-        """Return whether little stands on the page, and next to no running text, as on covers."""
-        return len(self.own_rows) <= MOST_COVER_ROWS and sum(row.is_prose for row in self.own_rows) < 3
+        """Return whether little is on the page, and next to no running text, as on covers."""
+        return len(self.own_rows) <= MAX_COVER_ROWS and sum(row.is_prose for row in self.own_rows) < 3
 
     @cached_property
     def left_margin(self) -> float:
@@ -158,11 +157,11 @@ class Sheet:
         return "\n".join(row.text for row in self.own_rows)
 
     def spot(self, row: SheetRow, start: int, end: int) -> Spot:
-        """Return the place of some characters of a row."""
+        """Return the position of some characters of a row."""
         return make_spot(self.words, *row.locate(start, end), image=self.image)
 
     def row_spot(self, rows: list[SheetRow]) -> Spot:
-        """Return the place of rows, or of the first of them where others stand between them in the text."""
+        """Return the position of rows, or of the first of them where others are between them in the text."""
         parts = [part for row in rows for part in row.parts]
         ordered = all(one.end < other.start <= one.end + 2 for one, other in pairwise(parts))
         last = parts[-1] if ordered else parts[0]
@@ -170,7 +169,7 @@ class Sheet:
 
 
 def _is_mark(text: str) -> bool:
-    return len(text) < LONGEST_MARK and _may_be_mark(text) and is_only_mark(text)
+    return len(text) < MAX_MARK_LENGTH and _may_be_mark(text) and is_only_mark(text)
 
 
 def _may_be_mark(text: str) -> bool:
@@ -190,23 +189,22 @@ def page_sheets(page: ParsedPage) -> list[Sheet]:
 
 
 def _weight(text: tuple[PositionedText, bool]) -> float:
-    """Weigh a text by its length: what the page itself says counts more than what was read off its image."""
+    # What the page itself says counts more than what was read off its image.
     words, image = text
     return len(words.text) * (1.0 if image else 1.5)
 
 
 def _filled_lines(words: PositionedText) -> list[TextLine]:
-    """Return the lines of a text that hold words, as many as are looked at."""
     filled = (line for line in _lines(words) if words.text[line.start : line.end].strip())
-    return list(islice(filled, MOST_ROWS))
+    return list(islice(filled, MAX_ROWS))
 
 
 def _lines(words: PositionedText) -> Iterator[TextLine]:
-    """Yield the lines of a text, evenly down the page where nothing says where they stand."""
+    """Yield the lines of a text, evenly down the page where nothing says where they are."""
     if words.lines:
-        yield from (line for line in words.lines if line.end <= MOST_LETTERS)
+        yield from (line for line in words.lines if line.end <= MAX_LETTERS)
         return
-    texts = words.text[:MOST_LETTERS].split("\n")
+    texts = words.text[:MAX_LETTERS].split("\n")
     spacing = _line_spacing(texts)
     step = min(100 * spacing / max(len(texts), 1), PLAIN_LINE)
     start, place = 0, TOP_MARGIN
@@ -224,7 +222,6 @@ def _lines(words: PositionedText) -> Iterator[TextLine]:
 
 
 def _line_spacing(texts: list[str]) -> int:
-    """Return 2 where a blank line follows each line of a text, 1 otherwise."""
     filled = [number for number, text in enumerate(texts) if text.strip()]
     apart = sum(after - before > 1 for before, after in pairwise(filled))
     return 2 if len(filled) > 3 and apart > 0.8 * len(filled) else 1
@@ -252,7 +249,7 @@ def _row_groups(lines: list[TextLine], usual: float) -> list[list[TextLine]]:
 
 
 def _middle(line: TextLine, usual: float) -> float:
-    """Return the height of the middle of a line; of a block, that of its first line."""
+    # A block is as high as its first line.
     return line.box.y + min(line.box.height, TALL * usual) / 2
 
 

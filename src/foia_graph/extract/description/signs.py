@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from foia_graph.extract.description.sheets import SheetRow
+from foia_graph.extract.description.sheets import Sheet, SheetRow
 
 SURE, LIKELY, WEAK = 0.95, 0.85, 0.7
-"""Confidence in what is said plainly, in what stands in its usual place, and in what is only likely."""
+"""Confidence in what is said plainly, in what is in its usual position, and in what is only likely."""
 TOP_ROWS = 16
 """Rows among which a document says what it is."""
 
@@ -46,3 +46,13 @@ def row_signs(
 def whole_row(form: str, row: SheetRow, confidence: float) -> FormSign:
     """Return the sign that a whole row is."""
     return FormSign(form, row, 0, len(row.text), confidence)
+
+
+FIELD = re.compile(r"^\W{0,3}(?:\d{1,3}[a-z]?[.)]?\s?)?[A-Z][\w /&.,'’()#-]{1,45}[:?](?:\s.{0,45})?$")
+CHECK_BOX = re.compile(r"[☐☑☒□]|\[[ xX_]?\]|\([ xX_]?\)\s[A-Z]|_{4,}")
+
+
+def count_fields(sheet: Sheet) -> int:
+    """Count the parts of rows that are fields: a name, a colon and little next to it."""
+    parts = (text.strip() for row in sheet.own_rows for text in row.texts)
+    return sum(FIELD.match(text) is not None for text in parts)

@@ -1,17 +1,51 @@
 """Subjects: what a memorandum or a letter says it is about."""
 
 import re
+from dataclasses import dataclass
 
 from foia_graph.extract.description import captions
 from foia_graph.extract.description.captions import CaptionedValue
 from foia_graph.extract.description.correspondence import letterhead_rows, office_rows
-from foia_graph.extract.description.furniture import is_furniture, is_release_stamp
 from foia_graph.extract.description.headings import is_heading
-from foia_graph.extract.description.printed_words import SALUTATION
+from foia_graph.extract.description.printed_words import SALUTATION, is_furniture, is_release_stamp
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import SURE, WEAK
-from foia_graph.extract.description.title_words import TitleChoice, make_choice, row_words
-from foia_graph.extract.emails.redaction_marks import REDACTED
+from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions, tidy_value
+
+MAX_TITLE_LENGTH = 400
+PORTION = r"\((?:TS|S|C|R|U|CUI|FOUO|SBU|LES)(?:[/-]{1,2}[A-Z0-9 ,/-]{1,40})?\)"
+PORTION_MARK = re.compile(rf"^{PORTION}\s{{0,9}}|\s{PORTION}$")
+"""How much of a paragraph is classified, as its first or last word says (32 C.F.R. 2001.21(c))."""
+SPECKS = re.compile(r"^[\s:;.,_|~*•·—–-]+|[\s:;,_|~*•·—–-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleChoice:
+    """A title, the rows it is in, and how sure it is."""
+
+    text: str
+    rows: list[SheetRow]
+    confidence: float
+
+
+def tidy_title(text: str) -> str:
+    """Collapse blanks, put markers for what is hidden, and drop specks at the ends."""
+    said = tidy_value(mark_redactions(" ".join(text.split())))
+    return PORTION_MARK.sub("", SPECKS.sub("", said))[:MAX_TITLE_LENGTH].strip()
+
+
+def make_choice(texts: list[str], rows: list[SheetRow], confidence: float) -> TitleChoice | None:
+    title = tidy_title(" ".join(text for text in texts if text.strip()))
+    if sum(map(str.isalpha, title.replace(REDACTED, ""))) < 3:
+        return None
+    return TitleChoice(title, rows, confidence)
+
+
+def row_words(row: SheetRow, start: int = 0, value: str | None = None) -> str:
+    """Return the words of a row without the stamps in its margin."""
+    pieces = (row.text[start:] if value is None else value).split("\t")
+    return " ".join(piece for piece in pieces if not is_only_mark(piece))
+
 
 OFFICE_OF_ORIGIN = re.compile(r"^\W*\(?[O0]{2}\s?:")
 """The line below the title of FBI papers that names the office a case belongs to."""
@@ -25,17 +59,17 @@ STATIONERY = re.compile(r"(?i)\bmemora|optional form|standard form|\bgsa\b|unite
 INSTRUCTION = re.compile(
     r"^\W*\((?:use|see|if|check|include|print|type|attach)\b[^)]{0,60}\)?\W*$", re.IGNORECASE
 )
-"""What forms print beside a caption for whoever fills them in."""
+"""What forms print next to a caption for whoever fills them in."""
 HIDDEN_WIDTH = 8.0
 """Distance, in percent of the page, of a row from its column where its first words are hidden."""
 TORN = re.compile(r"(?i)(?<=\S.{11})\s(?:subject|subj|title)\s?[:;]")
-"""A caption in the middle of a row: OCR put lines together, and nobody knows what belongs to it."""
+"""A caption in the middle of a row: OCR put lines together, and no one knows what belongs to it."""
 FARTHEST = 1.6
 """Heights of a line by which the rows of a subject in capitals are apart at most."""
 
 
 def captioned_subject(sheet: Sheet, names: tuple[str, ...] = ("subject", "title")) -> TitleChoice | None:
-    """Return what stands beside Subject, Title or Re, with the lines in which it goes on."""
+    """Return what is beside Subject, Title or Re, with the lines in which it continues."""
     rows = tuple(row for row in sheet.own_rows if row.box.y < 65)
     found = captions.find_captions(rows)
     if is_torn(sheet):
@@ -45,7 +79,7 @@ def captioned_subject(sheet: Sheet, names: tuple[str, ...] = ("subject", "title"
 
 
 def _is_number(text: str) -> bool:
-    """Return whether a value is what later pages repeat of a paper: the number of its file, and its date."""
+    # Later pages repeat the number of the file and its date.
     return any(map(str.isdigit, text)) and WORD.search(text) is None
 
 
@@ -73,7 +107,7 @@ def _subject(rows: tuple[SheetRow, ...], value: CaptionedValue) -> TitleChoice |
 
 
 def _is_stacked(rows: tuple[SheetRow, ...], index: int) -> bool:
-    """Return whether captions stand one under the other without values, which OCR put elsewhere."""
+    # OCR moves the values of captions that are stacked elsewhere.
     near = [row for place, row in enumerate(rows) if abs(place - index) == 1]
     return any(captions.is_bare_caption(row.text) for row in near)
 
@@ -104,7 +138,6 @@ def capitals_below_block(sheet: Sheet) -> TitleChoice | None:
 
 
 def _is_near_stamp(sheet: Sheet, row: SheetRow) -> bool:
-    """Return whether a stamp of release stands next to a row, of which the row may be a misread line."""
     at = sheet.rows.index(row)
     return any(is_furniture(each.text) and each.is_capitals for each in sheet.rows[max(at - 1, 0) : at + 2])
 

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable
 
-from foia_graph.extract.description.court_papers import SUBPOENA
-from foia_graph.extract.description.court_titles import court_title
+from foia_graph.extract.description.court_papers import SUBPOENA, court_title
 from foia_graph.extract.description.covers import COVERS
 from foia_graph.extract.description.headings import (
     heading_rows,
@@ -13,19 +12,25 @@ from foia_graph.extract.description.headings import (
     is_prominent,
     is_title_line,
 )
-from foia_graph.extract.description.named_papers import CASE_REPORT, FORM_HEADING, INTERVIEW, REPORT_HEADING
-from foia_graph.extract.description.printed_days import find_days
+from foia_graph.extract.description.named_papers import (
+    CASE_REPORT,
+    FORM_HEADING,
+    INTERVIEW,
+    REPORT_HEADING,
+    find_cover_title,
+)
 from foia_graph.extract.description.printed_words import is_capitals
-from foia_graph.extract.description.report_covers import find_cover_title
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, WEAK
 from foia_graph.extract.description.subjects import (
+    TitleChoice,
     capitals_below_block,
     captioned_subject,
     is_torn,
+    make_choice,
     subject_of_letter,
 )
-from foia_graph.extract.description.title_words import TitleChoice, make_choice
+from foia_graph.extract.printed_dates import find_days
 
 FREEDOM = re.compile(r"(?i)freedom\s+of\s+information|\bFOI/?P?A\b|public\s+records?\s+(?:act|law|request)")
 KIND_LINE = re.compile(
@@ -53,7 +58,7 @@ LARGEST = 1.35
 FORM_TOP = 16.0
 """Height of the page, in percent, above which the heading of a form stands that no word names as such."""
 TOP = 28.0
-"""Height of the page, in percent, above which the heading of a paper of no known form stands."""
+"""Height of the page, in percent, above which the heading of a paper of no known form is."""
 COLUMN_GAP = 8.0
 """Blank space between parts of a row, in percent of the page, beyond which they are of two columns."""
 
@@ -100,7 +105,6 @@ def _is_set_alike(sheet: Sheet, one: SheetRow, other: SheetRow) -> bool:
 
 
 def _has_subject(sheet: Sheet, form: str) -> bool:
-    """Return whether the subject of a paper is its title, and not a person about whom it is."""
     return form in ("policy", "briefing-paper") or (
         form == "report" and not any(ABOUT_PERSON.search(row.text) for row in sheet.head)
     )
@@ -125,7 +129,7 @@ def _cover_title(sheet: Sheet) -> TitleChoice | None:
 
 
 def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> TitleChoice | None:
-    """Return the heading by which a paper names its form, with the rows in which it goes on."""
+    """Return the heading by which a paper names its form, with the rows in which it continues."""
     if sign is None or sign.is_prose or form in ("press-release", "news-article", "policy"):
         return None
     if KIND_LINE.match(sign.text) or NUMBERED.match(sign.text) or not is_heading(sign) or sign.box.y > 55:
@@ -135,7 +139,7 @@ def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> TitleChoi
 
 
 def _heading_words(row: SheetRow) -> str:
-    """Return the words of a heading without what stands in its row far from it, or is a date."""
+    """Return the words of a heading without what is in its row far from it, or is a date."""
     texts: list[str] = []
     right = 0.0
     for part, text in zip(row.parts, row.texts, strict=True):
@@ -148,7 +152,7 @@ def _heading_words(row: SheetRow) -> str:
 
 
 def _without_day(text: str) -> str:
-    """Return a text without the date at its head, which covers print in the row of the title."""
+    # Covers print the date in the row of the title.
     days = find_days(text)
     words = text[days[0].end :] if days and not text[: days[0].start].strip() else text
     return words if any(map(str.isalnum, words)) else ""
@@ -196,7 +200,7 @@ def _join_words(rows: list[SheetRow]) -> str:
 def _first_heading(
     sheet: Sheet, lowest: float, stands_out: Callable[[Sheet, SheetRow], bool] = is_prominent
 ) -> TitleChoice | None:
-    """Return the first heading above a height that stands out, with the rows in which it goes on."""
+    """Return the first heading above a height that stands out, with the rows in which it continues."""
     rows = [
         row for row in heading_rows(sheet, lowest) if stands_out(sheet, row) and not KIND_LINE.match(row.text)
     ]

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
-from foia_graph.extract.emails.printed_dates import correct_weekday, find_time
 from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
+from foia_graph.extract.printed_dates import correct_weekday, find_time
 from foia_graph.extract.registry import PageFinding, extractor, make_spot
 from foia_graph.model.resource import RawValue
 
 
-class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
+class EmailFinding(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A message, its header as printed; "[redacted]" stands for what is hidden.
 
     `page` is its first page; `sent_date` a date or dateTime of XML Schema, "" where it cannot be read;
@@ -36,7 +36,7 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 
     @property
     def pages(self) -> range:
-        """Number the pages on which it stands."""
+        """Number the pages on which it is."""
         return range(self.page, self.last_page + 1)
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
@@ -60,22 +60,22 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 
 
 def _mentions(names: tuple[str, ...], role: str) -> list[RawValue]:
-    """Build mentions of people; one whose name is hidden whole is not mentioned."""
+    # No one is mentioned by a name that is redacted as a whole.
     return [{"asStated": name, "mentionRole": role} for name in names if name.replace(REDACTED, "").strip()]
 
 
-@extractor("emails", Email, "2")
-def find_emails(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Email]:  # noqa: ARG001 - the same whatever is known
+@extractor("emails", EmailFinding, "2")
+def find_emails(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[EmailFinding]:  # noqa: ARG001 - the same whatever is known
     """Find the e-mails of a file, in the order of its pages."""
     for order, message in enumerate(find_messages(document), 1):
         yield _make_email(message, order)
 
 
-def _make_email(message: PrintedMessage, order: int) -> Email:
+def _make_email(message: PrintedMessage, order: int) -> EmailFinding:
     header = message.header
     values = header.values
     when = find_time(values.get("sent", ""))
-    return Email(
+    return EmailFinding(
         page=message.page,
         spots=(make_spot(message.words, header.start, header.end, image=message.image),),
         confidence=message.words.confidence,

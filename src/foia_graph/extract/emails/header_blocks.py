@@ -1,15 +1,17 @@
 """Header blocks: labels that follow each other on a page, and the lines that hold their values."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
-from foia_graph.extract.emails.column_values import LONGEST_COLUMN, deal_lines, is_broken_off, is_date
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS, HeaderField, HeaderLabel
 from foia_graph.extract.emails.page_lines import PageLine, PageLines
-from foia_graph.extract.emails.redaction_marks import is_only_mark
+from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions
+from foia_graph.extract.printed_dates import find_time
 
 LINES_WITHIN: dict[HeaderField, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
-"""Number of lines without a label that may stand between a label and the next one of its header."""
+"""Number of lines without a label that may be between a label and the next one of its header."""
 RECIPIENT_LINES = 60
 BLANK_LINES = 4
 NEAR_LINES = 6
@@ -28,7 +30,7 @@ class FieldValue:
     pieces: list[tuple[int, int]] = field(default_factory=list)
 
 
-MOST_LABELS = 40
+MAX_LABELS = 40
 """A header with more labels is none; a text of nothing but labels would be looked at again for each."""
 
 
@@ -86,7 +88,7 @@ def _drop_stray_label(block: HeaderBlock, label: HeaderLabel) -> None:
 
 def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, line: int) -> bool:
     last = block.values[-1].label
-    if line - block.last > RECIPIENT_LINES + BLANK_LINES or len(block.values) >= MOST_LABELS:
+    if line - block.last > RECIPIENT_LINES + BLANK_LINES or len(block.values) >= MAX_LABELS:
         return False
     if block.has_field(label.field) and not _may_repeat(label, last, line - block.last):
         return False
@@ -103,14 +105,14 @@ def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, 
 
 
 def _may_be_far(label: HeaderLabel, last: HeaderLabel, between: list[PageLine]) -> bool:
-    """Return whether several lines may stand between two labels: a misread one follows recipients alone."""
+    # A misread label follows recipients only: these fill several lines.
     if label.strength == "weak":
         return last.field in PEOPLE_FIELDS and all(map(_names_people, between))
     return not (last.is_loose and last.field == "sender")
 
 
 def _may_end_values(block: HeaderBlock, between: list[PageLine], line: int) -> bool:
-    """Return whether a sender may stand below recipients and time, whose values reach down to it."""
+    """Return whether a sender may be below recipients and time, whose values reach down to it."""
     fields = {value.label.field for value in block.values}
     if len(between) < line - block.last - 1:
         return not between and fields <= set(PEOPLE_FIELDS)
@@ -118,7 +120,7 @@ def _may_end_values(block: HeaderBlock, between: list[PageLine], line: int) -> b
 
 
 def _may_repeat(label: HeaderLabel, last: HeaderLabel, lines: int) -> bool:
-    """Return whether a second label of a field is of the same header, as where each recipient has a label."""
+    # Some programs print a label for each recipient.
     if label.field == "other":
         return True
     return lines <= 1 and label.field == last.field and label.field != "sender" and label.strength != "weak"
@@ -127,7 +129,7 @@ def _may_repeat(label: HeaderLabel, last: HeaderLabel, lines: int) -> bool:
 def _may_be_value(
     lines: PageLines, first: int, line: int, between: list[PageLine], last: HeaderLabel
 ) -> bool:
-    """Return whether what stands between two labels may be a value that goes on."""
+    """Return whether what is between two labels may be a value that continues."""
     if len(between) > LINES_WITHIN.get(last.field, 3) or line - first - 1 - len(between) > BLANK_LINES:
         return False
     after_gap = line > first + 1 and lines.lines[first + 1].is_blank
@@ -139,7 +141,7 @@ def _names_people(row: PageLine) -> bool:
 
 
 def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
-    """Fill each value with the text beside its label, the lines up to the next one, and those in its row."""
+    """Fill each value with the text next to its label, the lines up to the next one, and those in its row."""
     lines = [rows.index_at(value.label.start) for value in block.values]
     for number, value in enumerate(block.values[:-1]):
         value.pieces = list(_value_pieces(rows, value.label, lines[number], lines[number + 1]))
@@ -155,7 +157,9 @@ def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
 
 
 def _join_rows(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:
-    """Put to each piece of a value what goes on in its row and is a line by itself, as OCR may part a row."""
+    """Put to each piece of a value what continues in its row and is a line by itself, as OCR may part a
+    row.
+    """
     taken = {*lines, *(rows.index_at(start) for value in block.values for start, _ in value.pieces)}
     for value, line in zip(block.values, lines, strict=True):
         starts = [rows.index_at(start) for start, _ in value.pieces]
@@ -166,7 +170,7 @@ def _join_rows(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:
 
 
 def _rest_of_row(rows: PageLines, index: int, taken: set[int]) -> Iterator[tuple[int, int]]:
-    """Yield the lines that go on where one ends, in its row, and add them to those that are taken."""
+    """Yield the lines that continue where one ends, in its row, and add them to those that are taken."""
     following = rows.next_in_row(index, taken)
     while following is not None:
         taken.add(following)
@@ -204,7 +208,7 @@ def _value_pieces(lines: PageLines, label: HeaderLabel, line: int, stop: int) ->
 
 
 def _extend_last_value(lines: PageLines, block: HeaderBlock, line: int, end: int) -> None:
-    """Let the last value go on in the lines after it."""
+    """Let the last value continue in the lines after it."""
     value = block.values[-1]
     limit = SUBJECT_LINES if value.label.field == "subject" else RECIPIENT_LINES
     start = line
@@ -226,7 +230,7 @@ def _value_goes_on(lines: PageLines, value: FieldValue, line: int, first: int) -
 
 
 def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], end: int) -> None:
-    """Look for values that stand apart from their labels: in the same row, or as lines after all labels."""
+    """Look for values that are apart from their labels: in the same row, or as lines after all labels."""
     empty = [number for number, value in enumerate(block.values) if not value.pieces]
     taken = set(lines)
     for number in empty:
@@ -245,7 +249,7 @@ def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], 
 
 
 def _is_under_labels(block: HeaderBlock, lines: list[int], rows: PageLines) -> bool:
-    """Return whether the values of a header stand in the lines under their labels."""
+    """Return whether the values of a header are in the lines under their labels."""
     under = sum(
         rows.index_at(value.pieces[0][0]) > line
         for value, line in zip(block.values[:-1], lines, strict=False)
@@ -254,14 +258,13 @@ def _is_under_labels(block: HeaderBlock, lines: list[int], rows: PageLines) -> b
 
 
 def _take_next_line(rows: PageLines, block: HeaderBlock, end: int) -> None:
-    """Take the line under the last label, a subject, for its value."""
     line = rows.next_filled(block.last)
     if line < end and block.values[-1].label.field == "subject" and not rows.is_gap(block.last, line):
         _take_line(rows, block, len(block.values) - 1, line)
 
 
 def _height_below(rows: PageLines, lines: list[int], number: int) -> float:
-    """Return the height at which the next label of a header stands, or the one just under the last."""
+    """Return the height at which the next label of a header is, or the one just under the last."""
     box = rows.lines[lines[number]].box
     if number + 1 < len(lines) and (below := rows.lines[lines[number + 1]].box):
         return below.y - below.height / 2
@@ -279,7 +282,7 @@ def _deal_column(rows: PageLines, block: HeaderBlock, empty: list[int], end: int
     """Deal the lines after a column of labels out to them, up to the first gap."""
     line = rows.next_filled(rows.index_at(block.values[-1].label.start))
     column: list[int] = []
-    while line < end and not rows.lines[line].is_blank and len(column) < LONGEST_COLUMN:
+    while line < end and not rows.lines[line].is_blank and len(column) < MAX_COLUMN_LENGTH:
         column.append(line)
         line += 1
     fields = [block.values[number].label.field for number in empty]
@@ -289,3 +292,108 @@ def _deal_column(rows: PageLines, block: HeaderBlock, empty: list[int], end: int
     for number, found in zip(empty, dealt or (), strict=False):
         for place in found:
             _take_line(rows, block, number, column[place])
+
+
+ANSWER_MARK = re.compile(r"\W{0,2}(?:re|fwd?|fw|aw)\s?[:;]|\[external\]", re.IGNORECASE)
+FILE_NAME = re.compile(
+    r"\.(?:docx?|pdf|xlsx?|pptx?|txt|html?|jpe?g|png|gif|zip|msg|eml|wpd|tiff?|csv|rtf)\b", re.IGNORECASE
+)
+DEGREE = re.compile(r"(?:high|low|normal|urgent|yes|no|private|personal|confidential)\W*$", re.IGNORECASE)
+NAME = re.compile(r"['\"]?[A-Z][\w.'-]*,?(?:\s(?:[A-Z][\w.'-]*|\([A-Z/ -]+\)|de|la|van|von)){1,4}['\"]?")
+PEOPLE_SIGN = re.compile(r"[;@]|\w,\s\w|/[A-Z]{2,}")
+MAX_COLUMN_LENGTH = 40
+"""Number of lines of values that are looked at."""
+MAX_LINE_LENGTH = 300
+NOTHING = -50.0
+SKIP: dict[HeaderField, float] = {"sender": 3.0, "sent": 6.0, "to": 3.0, "subject": 2.0}
+"""Cost of a label without a value; copies, attachments and the rest may well have none."""
+SKIP_OTHER = 0.4
+
+
+def deal_lines(fields: list[HeaderField], lines: list[str]) -> list[list[int]] | None:
+    """Give each label the lines that are its value, by their order and by what fits its field.
+
+    Lines after the last value belong to none. None where no line is the date of a label "Sent".
+    """
+    lines = [line[:MAX_LINE_LENGTH] for line in lines[:MAX_COLUMN_LENGTH]]
+
+    @cache
+    def best(label: int, line: int, open_label: bool) -> tuple[float, tuple[int, ...]]:
+        """Return the score of the lines from one on, and the label that each belongs to.
+
+        `label` is the next one; an open label is the one before it, whose value may continue.
+        """
+        choices: list[tuple[float, tuple[int, ...]]] = []
+        if label == len(fields) and not (open_label and line < len(lines)):
+            return 0.0, ()
+        if label < len(fields):
+            score, rest = best(label + 1, line, False)
+            choices.append((score - SKIP.get(fields[label], SKIP_OTHER), rest))
+        else:
+            choices.append((0.0, ()))
+        if line < len(lines):
+            if label < len(fields):
+                score, rest = best(label + 1, line + 1, True)
+                choices.append((score + _fit(fields[label], lines[line]), (label, *rest)))
+            if open_label:
+                score, rest = best(label, line + 1, True)
+                more = _fit_more(fields[label - 1], lines[line - 1], lines[line])
+                choices.append((score + more, (label - 1, *rest)))
+        return max(choices)
+
+    score, owners = best(0, 0, False)
+    dealt = [[line for line, owner in enumerate(owners) if owner == label] for label in range(len(fields))]
+    if "sent" in fields and not dealt[fields.index("sent")]:
+        return None
+    return dealt if score > NOTHING and owners else None
+
+
+def _fit(field: HeaderField, text: str) -> float:
+    """Return how well a line fits a field: above 0 where it may be its value."""
+    if is_date(text):
+        return 5.0 if field == "sent" else -5.0
+    if field == "sent":
+        return -5.0
+    if field == "other":
+        return 2.0 if DEGREE.match(text) else -2.0
+    if DEGREE.match(text):
+        return -1.5
+    if field == "attachments":
+        return 2.0 if FILE_NAME.search(text) else -1.0
+    if field == "subject":
+        return 3.0 if ANSWER_MARK.match(text) else 0.0 if _has_people(text) else 1.2
+    if ANSWER_MARK.match(text) or (field == "sender" and ";" in text):
+        return -3.0
+    return 2.0 if _has_people(text) else -0.5
+
+
+def _fit_more(field: HeaderField, above: str, text: str) -> float:
+    """Return how well a line continues with the value of the line above it."""
+    if is_date(text) or ANSWER_MARK.match(text) or field == "sent":
+        return -5.0
+    if field in (*PEOPLE_FIELDS, "attachments") and above.rstrip().endswith((";", ",")):
+        return 2.0
+    if field in PEOPLE_FIELDS and is_broken_off(above, text):
+        return 3.0
+    if field == "sender":
+        return 1.0 if text.lstrip().startswith(("<", "[", "(")) or is_only_mark(text) else -1.0
+    return -2.5
+
+
+def is_broken_off(above: str, text: str) -> bool:
+    """Return whether a line of recipients breaks off within one: before an address, or in a name."""
+    if text.lstrip().startswith(("<", "[", "(")) and not mark_redactions(text).lstrip().startswith(REDACTED):
+        return True
+    *others, last = above.split(";")
+    signs = ("<", "[mailto", "@", ",")
+    return any(others and all(sign in other for other in others) and sign not in last for sign in signs)
+
+
+def _has_people(text: str) -> bool:
+    return bool(PEOPLE_SIGN.search(text) or NAME.fullmatch(text.strip())) or is_only_mark(text)
+
+
+def is_date(text: str) -> bool:
+    """Return whether a line is a date with a time of day, and little else."""
+    found = find_time(text)
+    return found is not None and bool(found.time) and found.start <= 15 and len(text.strip()) < 60

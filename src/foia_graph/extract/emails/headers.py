@@ -1,25 +1,23 @@
 """Headers of e-mails on a page: their values, what is hidden in them, and what only looks like one."""
 
+import re
 from dataclasses import dataclass, field
 
-from foia_graph.extract.emails.header_blocks import HeaderBlock, find_blocks
-from foia_graph.extract.emails.header_evidence import has_quote_marker, is_email
-from foia_graph.extract.emails.hidden_values import read_values
+from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock, find_blocks
+from foia_graph.extract.emails.hidden_values import join_boxes, read_values, stamp_boxes
 from foia_graph.extract.emails.labels import CORE_FIELDS, PEOPLE_FIELDS, HeaderField, HeaderLabel, find_labels
 from foia_graph.extract.emails.page_lines import PageLines
-from foia_graph.extract.emails.people import split_people
-from foia_graph.extract.emails.printed_dates import split_time
-from foia_graph.extract.emails.redaction_boxes import join_boxes, stamp_boxes
 from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.parsed_document import Box, PositionedText
+from foia_graph.extract.printed_dates import find_time, split_time
 
 EDGE_LINES = 6
-"""Number of lines that may stand between a header that is cut and the edge of the page."""
+"""Number of lines that may be between a header that is cut and the edge of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmailHeader:
-    """A header: its values by field, the fields hidden in part or wholly, and where it stands.
+    """A header: its values by field, the fields hidden in part or wholly, and where it is.
 
     `is_quoted` is true where the words of a mail program, or a mark before each line, say that it is quoted;
     `first` and `last` are its first and last line on the page. `empty_fields` have no words, and are taken
@@ -78,7 +76,7 @@ def find_headers(
 
 
 def _is_unsigned(text: str, labels: list[HeaderLabel]) -> bool:
-    """Return whether labels without colons are those of an e-mail: From and Sent, and not Date, are there."""
+    # E-mails have From and Sent; memoranda have Date.
     sent = any(label.field == "sent" and text[label.start] in "Ss5$" for label in labels)
     return sent and any(label.field == "sender" for label in labels)
 
@@ -127,6 +125,172 @@ def _make_header(
 
 
 def _split_sender(said: str, *, hidden: bool) -> tuple[str, str]:
-    """Split the line of a sender that the time ends, as mail on VAX has it."""
+    # Mail on VAX prints the time at the end of the line of the sender.
     sender, sent = split_time(said)
     return (sender or (REDACTED if hidden else "")) if sent else said, sent
+
+
+ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:@]+@[\w.-]+")
+NOTES_NAME = re.compile(r"[^/,;]*[A-Za-z][^/,;]*(?:/[A-Za-z][\w .&-]*){2,}(?:@\w+)*")
+"""A name of Lotus Notes, as "Jane Roe/DC/USEPA/US@EPA"."""
+SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq|usn|usa|usaf|usmc|ret)\.?", re.IGNORECASE)
+"""Words that follow a name after a comma and are none."""
+RANK = re.compile(
+    r"(?:mr|mrs|ms|dr|civ|ctr|maj|capt|cpt|col|lt|lt ?col|ltc|cdr|lcdr|gen|[a-z]?sgt|cmsgt|sfc|gs-?\d+)\.?",
+    re.IGNORECASE,
+)
+"""Ranks and titles that the armed forces put after a given name."""
+PARTICLES = frozenset(("da", "de", "del", "di", "du", "la", "le", "saint", "san", "st", "st.", "van", "von"))
+MAX_NAME_LENGTH = 200
+CLOSING_OF = {"<": ">", "(": ")", "[": "]", '"': '"'}
+"""The sign that closes a bracket or quotes."""
+
+
+def split_people(value: str) -> tuple[str, ...]:
+    """Split the value of To or Cc: at semicolons, or where there is none, at the commas between people.
+
+    >>> split_people('"Roe, Jane" <jane@x.example>, Doe, John')
+    ('"Roe, Jane" <jane@x.example>', 'Doe, John')
+    """
+    parts = _split_at(value, ";")
+    if len(parts) == 1 and not value.rstrip().endswith(";"):
+        parts = _join_names(_split_at(value, ","))
+    return tuple(parts)
+
+
+def _split_at(value: str, mark: str) -> list[str]:
+    """Split at a mark that is in no quotes and no brackets; one that is never closed encloses nothing."""
+    parts, start, index = [], 0, 0
+    open_until = dict.fromkeys(CLOSING_OF, -1)
+    while index < len(value):
+        character = value[index]
+        if character in CLOSING_OF and index >= open_until[character]:
+            end = _find_closing(value, index)
+            # Up to the next recipient nothing closes this sign, nor those like it in between.
+            open_until[character] = -1 if end else _next_recipient(value, index)
+            index = end or index
+        elif character == mark:
+            parts.append(value[start:index])
+            start = index + 1
+        index += 1
+    return [part.strip() for part in (*parts, value[start:]) if part.strip(" ,;")]
+
+
+def _find_closing(value: str, index: int) -> int:
+    stop = _next_recipient(value, index) if value[index] != '"' else len(value)
+    return max(value.find(CLOSING_OF[value[index]], index + 1, stop), 0)
+
+
+def _next_recipient(value: str, index: int) -> int:
+    end = value.find(";", index) if value[index] != '"' else -1
+    return len(value) if end < 0 else end
+
+
+def _join_names(parts: list[str]) -> list[str]:
+    """Put a surname and the given name after it together again."""
+    found: list[str] = []
+    surname = False
+    for part in parts:
+        if found and (SUFFIX.fullmatch(part) or (surname and _is_given_name(part))):
+            found[-1] += f", {part}"
+            surname = surname and SUFFIX.fullmatch(part) is not None
+        else:
+            found.append(part)
+            surname = _is_surname(part)
+    return found
+
+
+def _is_surname(part: str) -> bool:
+    """Return whether a part may be a surname alone: no address, no user of a node, at most two words."""
+    if (
+        len(part) > MAX_NAME_LENGTH
+        or "::" in part
+        or ADDRESS.search(part)
+        or NOTES_NAME.fullmatch(part)
+        or part.endswith((">", "]", '"'))
+    ):
+        return False
+    words = part.strip("\"' ").split()
+    return len(words) == 1 or (len(words) == 2 and words[0].lower() in PARTICLES)
+
+
+def _is_given_name(part: str) -> bool:
+    """Return whether a part is a given name, perhaps with initials, rank, office and an address."""
+    name = re.split(r"[<\[(]", part, maxsplit=1)[0].strip("\"' ")
+    words = name.split()
+    if not 0 < len(words) < 7 or "@" in name or "/" in name:
+        return False
+    return all(len(word.strip(".")) <= 2 or word.isupper() or RANK.fullmatch(word) for word in words[1:])
+
+
+QUOTE_MARKER = re.compile(
+    r"(?:original\s?m[ec]ssage|forwarded\s(?:m[ec]ssage|by\b)|begin\sforwarded|reply\s(?:message|separator)|forward\sheader)",
+    re.IGNORECASE,
+)
+"""Words that mail programs write above a message that they quote."""
+OTHER_FORM = re.compile(
+    r"[ \t]*(?:fax|facsimile|phone|tel(?:ephone)?|pages?|no\.?\sof\spages|company|firm|thru|through|attn"
+    r"|attention|precedence|tags|mrn|title|action\spost|e\.\s?o\.|reference|enclosures?|memorandum|file|lab)\b[^\n:]{0,20}[:#]",
+    re.IGNORECASE,
+)
+"""Labels of fax sheets, cables and memoranda, which no e-mail has among its own."""
+NOTES_SIGN = re.compile(r"[A-Z][a-z]+ [^/\n]*[a-z]/[A-Z][\w-]*/[A-Z]")
+"""The beginning of a name of Lotus Notes, as "Jane Roe/DC/USEPA"."""
+CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d\d(?!\d)(?!\.\d)")
+ANSWER_MARK = re.compile(r"(?:re|fwd?|aw)\s?[:;]", re.IGNORECASE)
+FIRST_YEAR = "1975"
+"""An older date is not that of an e-mail."""
+MARKER_LINES = 2
+"""Number of lines above a header up to which the words of a mail program may be."""
+
+
+def is_email(text: str, lines: PageLines, block: HeaderBlock) -> bool:
+    """Return whether it is a header of an e-mail, not the To and From of a memorandum, a form or a fax."""
+    fields = {value.label.field for value in block.values} & CORE_FIELDS
+    if len(fields) < 2 or not fields & {"sender", *PEOPLE_FIELDS}:
+        return False
+    if has_quote_marker(lines, block):
+        return bool(fields & {"sender", "sent"})
+    if any(OTHER_FORM.match(row.text) for row in lines.lines[max(block.first - 1, 0) : block.last + 2]):
+        return False
+    return _is_shaped(text, block, fields)
+
+
+def _is_shaped(text: str, block: HeaderBlock, fields: set[HeaderField]) -> bool:
+    raw = {value.label.field: _raw_value(text, value) for value in reversed(block.values)}
+    sent = raw.get("sent") or split_time(raw.get("sender", ""))[1]
+    when = find_time(sent)
+    if when and when.day < FIRST_YEAR:
+        return False
+    timed = CLOCK.search(sent) is not None or (when is not None and bool(when.time))
+    if "sender" not in fields or not fields & {"sent", "subject"}:
+        return timed and len(fields) > 2 and "subject" in fields
+    addressed = any(_is_addressed(raw[name]) for name in ("sender", *PEOPLE_FIELDS) if name in raw)
+    said_sent = any(_says_sent(text, value.label, timed=timed) for value in block.values)
+    answers = ANSWER_MARK.match(raw.get("subject", "")) is not None
+    evidence = timed + addressed + answers + said_sent
+    if evidence == 1 and addressed and block.values[0].label.field == "to":
+        # A memorandum names the recipient first, and may name an address of the sender.
+        return False
+    return evidence > 1 or (evidence == 1 and len(fields) > 2 and (timed or addressed or said_sent))
+
+
+def _raw_value(text: str, value: FieldValue) -> str:
+    return " ".join(text[start:end] for start, end in value.pieces).strip()
+
+
+def _is_addressed(raw: str) -> bool:
+    return ADDRESS.search(raw) is not None or "mailto" in raw or NOTES_SIGN.search(raw) is not None
+
+
+def _says_sent(text: str, label: HeaderLabel, *, timed: bool) -> bool:
+    # Memoranda have no label Sent.
+    return label.field == "sent" and text[label.start] in "Ss5$" and (label.is_sure or timed)
+
+
+def has_quote_marker(lines: PageLines, block: HeaderBlock) -> bool:
+    """Return whether the words of a mail program stand just above."""
+    above = [row for row in lines.lines[max(block.first - 4, 0) : block.first] if not row.is_blank][
+        -MARKER_LINES:
+    ]
+    return any(len(row.text.strip()) < 90 and QUOTE_MARKER.search(row.text) for row in above)

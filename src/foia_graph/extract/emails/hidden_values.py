@@ -1,13 +1,13 @@
-"""Hidden values of a header: stamps beside them, and boxes drawn over them."""
+"""Hidden values of a header: stamps next to them, and boxes drawn over them."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock
 from foia_graph.extract.emails.labels import PEOPLE_FIELDS
-from foia_graph.extract.emails.page_lines import PageLine, PageLines
-from foia_graph.extract.emails.printed_dates import find_time
-from foia_graph.extract.emails.redaction_boxes import is_in_row, mark_boxes
+from foia_graph.extract.emails.page_lines import MARGIN, PageLine, PageLines
 from foia_graph.extract.emails.redaction_marks import (
     REDACTED,
     find_printed_codes,
@@ -17,7 +17,8 @@ from foia_graph.extract.emails.redaction_marks import (
     strip_specks,
     tidy_value,
 )
-from foia_graph.extract.parsed_document import Box
+from foia_graph.extract.parsed_document import Box, PositionedText
+from foia_graph.extract.printed_dates import find_time
 
 MARGIN_GAP = re.compile(r"\s{4,}")
 PARTED_CLOCK = re.compile(r"(?<=\d:)\s+(?=\d\d)")
@@ -31,7 +32,7 @@ STAMP_SLIPS, STAMP_MEETS = 3.0, 0.6
 class PrintedValue:
     """A value as printed, with the marker for what is hidden, and the exemption codes stamped on it.
 
-    `inferred` is true where nothing stands in its place.
+    `inferred` is true where nothing is instead.
     """
 
     text: str
@@ -82,34 +83,29 @@ def _printed_value(text: str, value: FieldValue) -> str:
 
 
 def _is_cut_short(said: str) -> bool:
-    """Return whether the last words of a value are hidden; a bracket that closes another is no such sign."""
+    # A bracket that closes another is no sign of a redaction.
     closes = said.endswith("]") and said.count("[") >= said.count("]")
     return not closes and CUT_SHORT.search(said) is not None
 
 
 def _cut_margin(sent: str) -> str:
-    """Cut off what stands in the margin beside a date."""
     when = find_time(sent)
     gap = MARGIN_GAP.search(sent, when.end) if when and when.time else None
     return sent[: gap.start()] if gap else sent
 
 
 def _is_boxed(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:
-    """Return whether a box stands in the row of a label."""
     label = lines.lines[lines.index_at(value.label.start)].box
     return label is not None and any(is_in_row(blank, label) for blank in blanks)
 
 
 def _must_be_hidden(lines: PageLines, value: FieldValue) -> bool:
-    """Return whether a field without value is From or To of a page with stamps.
-
-    Nobody sends or receives no e-mail, so what does not stand there is taken for hidden.
-    """
+    # An e-mail has a sender and a recipient: one that is missing on a stamped page is redacted.
     return value.label.field in ("sender", "to") and lines.has_stamps
 
 
 def _may_cover_next(text: str, value: FieldValue, said: str, covered: bool) -> bool:
-    """Return whether the box over a value may reach the next field: its stamp is a line by itself."""
+    # A stamp by itself on its line may belong to a box over two fields.
     if said == REDACTED:
         return covered or not value.pieces
     return said.endswith(REDACTED) and len(value.pieces) > 1 and is_only_mark(text[slice(*value.pieces[-1])])
@@ -125,7 +121,7 @@ def _may_be_covered(block: HeaderBlock, number: int) -> bool:
 
 
 def _values_beside_stamps(text: str, lines: PageLines, block: HeaderBlock) -> set[int]:
-    """Find the values beside which a stamp stands in the margin; it may slip off to where there is room."""
+    """Find the values beside which a stamp is in the margin; it may slip off to where there is room."""
     found: set[int] = set()
     cut_short = {n for n, value in enumerate(block.values) if _is_cut_short(_printed_value(text, value))}
     places = [
@@ -149,7 +145,7 @@ def _lines_of(rows: PageLines, value: FieldValue) -> list[PageLine]:
 
 
 def _mark_boxed(text: str, lines: PageLines, value: FieldValue, blanks: tuple[Box, ...], said: str) -> str:
-    """Put the marker where a box stands in the row of a value; "" where there is none."""
+    """Put the marker where a box is in the row of a value; "" where there is none."""
     row = lines.lines[lines.index_at(value.label.start)]
     if row.box is None or len(value.pieces) > 1 or not said:
         return ""
@@ -163,3 +159,101 @@ def _mark_boxed(text: str, lines: PageLines, value: FieldValue, blanks: tuple[Bo
         return f"{said} {REDACTED}"
     raw = text[slice(*value.pieces[0])].rstrip()
     return tidy_value(mark_boxes(row, boxes, lines.letter_width, raw))
+
+
+WIDEST_LETTER = 1.3
+"""A letter of a line is at most so much wider than those of its page; a wider line has a gap in it."""
+MAX_STAMPS = 200
+"""More lines than so many that look like stamps are looked at on no page."""
+GAP = re.compile(r"\s+|$")
+WIDE_GAP = re.compile(r"\s{4,}")
+GAP_DRAWS = 6
+"""A wide gap is the position of a box that is within so many letters of it."""
+EMPTY_DRAWS = 20
+"""So does the position of a recipient of whom the semicolons alone are left."""
+STAMP_ROOM = 1.5
+"""A stamp is narrower than what it covers, by about this."""
+
+
+def stamp_boxes(words: PositionedText | None) -> tuple[Box, ...]:
+    """Return the boxes of lines that are stamps and nothing else, those in the right margin omitted."""
+    return tuple(
+        Box(line.box.x, line.box.y, line.box.width * STAMP_ROOM, line.box.height)
+        for line in (words.lines if words else ())
+        if line.box.x < MARGIN and is_only_mark(words.text[line.start : line.end] if words else "")
+    )
+
+
+def join_boxes(drawn: Iterable[Box], stamps: Iterable[Box]) -> tuple[Box, ...]:
+    """Return drawn boxes, and the stamps that are in none of them nor in one another."""
+    joined = list(drawn)
+    for stamp in islice(stamps, MAX_STAMPS):
+        if not any(_overlap(stamp, box) for box in joined):
+            joined.append(stamp)
+    return tuple(joined)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return (
+        one.x < other.x + other.width
+        and other.x < one.x + one.width
+        and one.y < other.y + other.height
+        and other.y < one.y + one.height
+    )
+
+
+def is_in_row(box: Box, label: Box) -> bool:
+    """Return whether a box lies right of a label in its row; one around the row hides nothing."""
+    middle = label.y + label.height / 2
+    return box.y <= middle <= box.y + box.height and box.x > label.x + min(label.width / 2, 3)
+
+
+def mark_boxes(row: PageLine, boxes: Iterable[Box], letter_width: float, text: str) -> str:
+    """Put the marker into the last words of a row where boxes stand.
+
+    `letter_width` is the usual width of a letter on the page.
+    """
+    inside = sorted(boxes, key=lambda box: box.x)
+    length = len(WIDE_GAP.sub("", text))
+    for number in range(len(inside) - 1, -1, -1):
+        text = _insert_marker(text, _place_of(row, inside, number, letter_width, length))
+    return text
+
+
+def _place_of(row: PageLine, boxes: list[Box], number: int, letter_width: float, length: int) -> int:
+    """Count the letters of the last words of a row before a box; `length` is that of the words.
+
+    The letters of a row that is wider than they are, for a gap after its label, are counted from the right.
+    """
+    if row.box is None:
+        return length
+    box, shown = boxes[number], max(len(WIDE_GAP.sub("", row.text)), 1)
+    end = row.box.x + row.box.width
+    width = (row.box.width - sum(hole.width for hole in boxes if hole.x + hole.width < end)) / shown
+    if width > WIDEST_LETTER * letter_width:
+        after = sum(hole.width for hole in boxes[number + 1 :])
+        return length - max(round((end - box.x - box.width - after) / letter_width), 0)
+    before = sum(hole.width for hole in boxes[:number])
+    return round((box.x - before - row.box.x) / max(width, 0.1)) - shown + length
+
+
+def _insert_marker(text: str, place: int) -> str:
+    gaps = [(0, 0, 0), *_gaps_of(text)]
+    _, start, end = min(gaps, key=lambda gap: abs(gap[0] - place) - _draw_of(text, gap[1], gap[2]))
+    return f"{text[:start]} {REDACTED} {text[end:]}".strip()
+
+
+def _draw_of(text: str, start: int, end: int) -> int:
+    """Return how many letters a gap may be away and still be the position of a box."""
+    before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
+    if ";" in (before, after) and {before, after} <= {";", ""}:
+        return EMPTY_DRAWS
+    return GAP_DRAWS if end - start > 3 else 0
+
+
+def _gaps_of(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield each gap between words: its position where wide gaps count no letters, its start and its end."""
+    wide = 0
+    for gap in GAP.finditer(text):
+        yield gap.start() - wide, gap.start(), gap.end()
+        wide += len(gap[0]) if len(gap[0]) > 3 else 0

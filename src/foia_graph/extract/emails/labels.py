@@ -7,16 +7,16 @@ from typing import Literal, NamedTuple
 HeaderField = Literal["sender", "to", "cc", "bcc", "sent", "subject", "attachments", "other"]
 PEOPLE_FIELDS: tuple[HeaderField, ...] = ("to", "cc", "bcc")
 CORE_FIELDS: frozenset[HeaderField] = frozenset({"sender", "to", "cc", "bcc", "sent", "subject"})
-"""The fields that make a header; the others only stand among them."""
+"""The fields that make a header; the others only are among them."""
 LabelStrength = Literal["sure", "bare", "loose", "weak"]
 """Sign after a label: a colon; blanks or the end of the line; nothing but its value.
 
-A weak label has a colon, but its word is misread, or stands in other texts too.
+A weak label has a colon, but its word is misread, or is in other texts too.
 """
 
 
 def _spaced(word: str) -> str:
-    """Let a blank stand between two letters of a word, as OCR leaves it."""
+    # OCR leaves spaces between the letters of a word.
     return r"\x20?".join(word)
 
 

@@ -1,20 +1,24 @@
 """Messages of a file in the order of its pages: their depth in an answer, and where each ends."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 from itertools import chain
 
-from foia_graph.extract.emails.field_choice import choose_values
-from foia_graph.extract.emails.headers import EDGE_LINES, EmailHeader, HeaderScan, find_headers
-from foia_graph.extract.emails.printed_dates import find_time
-from foia_graph.extract.emails.profs_notes import find_profs_notes
-from foia_graph.extract.emails.quotes import find_quote_openings
-from foia_graph.extract.emails.redaction_marks import REDACTED
-from foia_graph.extract.emails.sentence_values import number_lines
-from foia_graph.extract.emails.subjects import same_topic
-from foia_graph.extract.emails.unlabelled_senders import find_unlabelled_senders
+from foia_graph.extract.emails.headers import EDGE_LINES, FIRST_YEAR, EmailHeader, HeaderScan, find_headers
+from foia_graph.extract.emails.labels import HeaderField
+from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions
+from foia_graph.extract.emails.unlabelled_senders import (
+    build_header,
+    clean_value,
+    find_profs_notes,
+    find_unlabelled_senders,
+    number_lines,
+)
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.printed_dates import PrintedTime, find_time, split_time
 from foia_graph.extract.registry import page_texts
 
 NEW_DOCUMENT = re.compile(
@@ -24,12 +28,12 @@ NEW_DOCUMENT = re.compile(
 HEAD_LETTERS = 300
 """Number of characters that are the head of a page."""
 CLOCKS_DIFFER = timedelta(days=1)
-"""An answer may bear an earlier time than what it answers, where the clocks stand in two zones."""
+"""An answer may bear an earlier time than what it answers, where the clocks are in two zones."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedMessage:
-    """A header on a page, the text it stands in, how many answers are above it, and its last page."""
+    """A header on a page, the text it is in, how many answers are above it, and its last page."""
 
     page: int
     header: EmailHeader
@@ -122,7 +126,7 @@ def _joined_header(text: str, tail: tuple[int, int], below: str, head: tuple[int
 
 
 def _count_depths(messages: list[PrintedMessage]) -> list[PrintedMessage]:
-    """Count for each message how many answers stand above it."""
+    """Count for each message how many answers are above it."""
     chained: list[PrintedMessage] = []
     for message in messages:
         before = chained[-1] if chained else None
@@ -132,7 +136,7 @@ def _count_depths(messages: list[PrintedMessage]) -> list[PrintedMessage]:
 
 
 def _is_new(before: PrintedMessage, message: PrintedMessage) -> bool:
-    """Return whether a message stands by itself, and is not quoted by the message before.
+    """Return whether a message is by itself, and is not quoted by the message before.
 
     What is quoted is older. At the head of a page another subject is another message, unless a mail program
     says that it is quoted.
@@ -170,7 +174,6 @@ def _find_last_pages(document: ParsedDocument, messages: list[PrintedMessage]) -
 
 
 def _page_before(message: PrintedMessage) -> int:
-    """Return the last page that holds lines above a message."""
     return message.page - 1 if message.header.first <= EDGE_LINES * 2 else message.page
 
 
@@ -190,7 +193,7 @@ def _find_next_outside(
 
 
 def _find_runs(document: ParsedDocument) -> dict[int, int]:
-    """Find for each page the last one of those after it that may go on with what it says."""
+    """Find for each page the last one of those after it that may continue with what it says."""
     runs: dict[int, int] = {}
     below: ParsedPage | None = None
     for page in reversed(document.pages):
@@ -203,3 +206,197 @@ def _find_runs(document: ParsedDocument) -> dict[int, int]:
 def _may_go_on(before: ParsedPage, page: ParsedPage) -> bool:
     same_sheet = (before.width, before.height, before.rotation) == (page.width, page.height, page.rotation)
     return bool(page.text.strip()) and same_sheet and NEW_DOCUMENT.search(page.text[:HEAD_LETTERS]) is None
+
+
+ODD_SIGN = re.compile(
+    r"[A-Za-z]:[a-z]|[{}|\\~^*=•■©®¢§£¥°»«?!$%]|(?<=[a-z])[A-Z0-9](?=[a-z])|(?<=[A-Za-z])\d(?=[A-Za-z])|\s[^\w\s&/<(\[\"'-](?=\s)"
+)
+"""A sign that is rare in names and subjects, and common where words are misread."""
+ADDRESS_PART = re.compile(r"<[^>]*>?|\S+@\S+|/\w+=\S*")
+SAME_PLACE = 2.5
+"""Distance between the heights of one header in two readings, in percent of the page."""
+
+
+def choose_values(
+    headers: tuple[EmailHeader, ...],
+    words: PositionedText,
+    others: tuple[EmailHeader, ...],
+    text: PositionedText,
+) -> Iterator[EmailHeader]:
+    """Yield headers, each field in the better of its two readings; the other reading is that of `text`."""
+    for number, header in enumerate(headers):
+        same = _find_same(header, words, others, text)
+        if same is None and len(headers) == len(others):
+            same = others[number]
+        yield header if same is None else _choose_fields(header, same)
+
+
+def _find_same(
+    header: EmailHeader, words: PositionedText, others: tuple[EmailHeader, ...], text: PositionedText
+) -> EmailHeader | None:
+    """Find the header that is at the same height."""
+    place = words.box_of(header.start, header.start + 1)
+    heights = ((other, text.box_of(other.start, other.start + 1)) for other in others)
+    near = [(abs(box.y - place.y), other) for other, box in heights if box and place]
+    return next(
+        (other for distance, other in sorted(near, key=lambda each: each[0]) if distance < SAME_PLACE), None
+    )
+
+
+def _choose_fields(header: EmailHeader, other: EmailHeader) -> EmailHeader:
+    values = dict(header.values)
+    empty = set(header.empty_fields)
+    codes = {**other.codes, **header.codes}
+    for name, value in other.values.items():
+        if _is_better(name, (value, name in other.empty_fields), (values.get(name, ""), name in empty)):
+            values[name] = value
+            empty.discard(name)
+    hidden = frozenset(name for name, value in values.items() if REDACTED in value)
+    codes = {name: printed for name, printed in codes.items() if name in hidden}
+    return replace(header, values=values, hidden_fields=hidden, empty_fields=frozenset(empty), codes=codes)
+
+
+def _is_better(name: HeaderField, one: tuple[str, bool], other: tuple[str, bool]) -> bool:
+    """Return whether one reading is better; each is a value, and whether it is only taken for hidden."""
+    (value, empty), (rival, rival_empty) = one, other
+    if not value or not rival or empty or rival_empty:
+        return bool(value) and (not rival or (rival_empty and not empty and _is_clean(value)))
+    if (REDACTED in value) != (REDACTED in rival):
+        return REDACTED in value
+    if name == "sent":
+        return _time_precision(value) > _time_precision(rival)
+    return count_odd_signs(value) < count_odd_signs(rival) and len(value) > 0.6 * len(rival)
+
+
+def _is_clean(value: str) -> bool:
+    return REDACTED in value or (count_odd_signs(value) == 0 and re.search(r"[A-Za-z]{3}", value) is not None)
+
+
+def _time_precision(value: str) -> int:
+    when = find_time(value)
+    return 0 if when is None else 1 + bool(when.time)
+
+
+def count_odd_signs(value: str) -> int:
+    """Count the signs that stand for misread words; those of addresses are none."""
+    return len(ODD_SIGN.findall(ADDRESS_PART.sub("", value.replace(REDACTED, ""))))
+
+
+SUBJECT_PREFIX = re.compile(
+    r"\s*(?:(?:re|fwd?|aw|wg|sv|tr)(?:\s?\[\d+\])?\s?[:;]|\[(?:external|non-dod source)\])\s*", re.IGNORECASE
+)
+ALIKE_RATIO = 0.75
+
+
+def bare_subject(subject: str) -> str:
+    """Strip what mail programs put before a subject.
+
+    >>> bare_subject("RE: Fw: Draft  rule")
+    'Draft  rule'
+    """
+    while match := SUBJECT_PREFIX.match(subject):
+        subject = subject[match.end() :]
+    return subject.strip()
+
+
+def topic_key(subject: str) -> str:
+    """Reduce a subject to letters and digits, which are equal for all messages of a conversation."""
+    return "".join(filter(str.isalnum, bare_subject(subject).lower()))
+
+
+def same_topic(subject: str, other: str) -> bool:
+    """Return whether two subjects may be one, misread in a few letters or lengthened; no subject fits any."""
+    one, two = topic_key(subject), topic_key(other)
+    if one in two or two in one:
+        return True
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= ALIKE_RATIO
+
+
+def is_answer(subject: str) -> bool:
+    """Return whether a subject bears the mark of an answer or of a forwarded copy."""
+    return bare_subject(subject) != subject.strip()
+
+
+WROTE = re.compile(r"\b(?:wrote|writes)\s?:")
+ON = re.compile(r"(?:^|\n)[ \t>|]*(?=(?:On|At)[ \t\n])")
+WROTE_ON = re.compile(
+    r"(?:^|\n)[ \t>|]*(?P<sender>[^\n:]{3,90}?) wrote on (?P<sent>[^\n]{8,40}):[ \t]*(?=\n|$)"
+)
+NAMED = re.compile(r"(?:^|\n)[ \t>|]*(?P<sender>[^\n:<\[]{0,60}[<\[][^\n<>]{1,80}>{1,2})$")
+"""A name and an address, with no date before "wrote:"."""
+GROUPWISE = re.compile(
+    r"(?:^|\n)[ \t|]*>{2,3}[ \t]*(?P<said>[^\n>]{5,120}(?:>[^\n>]{5,60})?)>{2,3}[ \t]*(?=\n|$)"
+)
+"""A line of GroupWise: the sender and the time between two triple marks."""
+MESSAGE_ID = re.compile(r",?\s+in message\s+<[^>]{0,200}>,?")
+OFFSET = re.compile(r"\s*\(?[+-]\d{4}\)?")
+BEFORE_WROTE = 300
+MAX_NAME_LENGTH = 160
+SENTENCE = re.compile(r"[.!?]\s+[A-Z]\w+\s+\w+\s+\w+")
+
+
+def find_quote_openings(text: str) -> Iterator[EmailHeader]:
+    """Find the sentences with which mail programs open a quoted message."""
+    for found in WROTE.finditer(text) if "wrote" in text or "writes" in text else ():
+        start = max(found.start() - BEFORE_WROTE, 0)
+        opening = list(ON.finditer(text, start, found.start()))
+        header = _opening_header(text, opening[-1].end(), found.start(), found.end()) if opening else None
+        header = header or _named_opening(text, start, found.start(), found.end())
+        if header:
+            yield header
+    if " wrote on " in text:
+        for found in WROTE_ON.finditer(text):
+            if find_time(found["sent"]):
+                values: dict[HeaderField, str] = {"sender": found["sender"], "sent": found["sent"]}
+                yield build_header(values, found.start("sender"), found.end(), quoted=True)
+    if ">>" in text:
+        yield from _groupwise_headers(text)
+
+
+def _groupwise_headers(text: str) -> Iterator[EmailHeader]:
+    for found in GROUPWISE.finditer(text):
+        sender, sent = split_time(found["said"].strip())
+        if sender and sent:
+            values: dict[HeaderField, str] = {"sender": _strip_address(sender), "sent": sent}
+            yield build_header(values, found.start("said"), found.end(), quoted=True)
+
+
+def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
+    """Read "On <date and time>, <name> wrote:"."""
+    said = MESSAGE_ID.sub(",", text[start + 2 : name_end])
+    when = find_time(said)
+    if when is None or when.day < FIRST_YEAR:
+        return None
+    offset = OFFSET.match(said, when.end)
+    split = offset.end() if offset else when.end
+    sender, sent = said[split:], said[:split]
+    if len(sender) > MAX_NAME_LENGTH or not _may_open(said, when):
+        return None
+    return build_header({"sender": _strip_address(sender), "sent": sent}, start, end, quoted=True)
+
+
+def _named_opening(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
+    """Read "<name> <address> wrote:"; a line with a date is prose, or is above a header of its own."""
+    named = NAMED.search(text[start:name_end].rstrip())
+    if named is None or find_time(named["sender"]):
+        return None
+    return build_header(
+        {"sender": _strip_address(named["sender"])}, start + named.start("sender"), end, quoted=True
+    )
+
+
+def _strip_address(sender: str) -> str:
+    """Return the name before an address; the whole where there is none, or where a part is hidden.
+
+    >>> _strip_address('"Roe, Jane" <jane@x.example>')
+    'Roe, Jane'
+    """
+    name = re.split(r"[<\[]", sender, maxsplit=1)[0].strip(" \t\n>|,\"'“”")
+    return name if len(name) > 1 and REDACTED not in clean_value(sender) else sender
+
+
+def _may_open(text: str, when: PrintedTime) -> bool:
+    # A quotation opens with a date, and without the end of a sentence.
+    name = text[when.end :]
+    telling = when.time or "@" in name or REDACTED in mark_redactions(name)
+    return bool(telling) and len(text[: when.start].split()) <= 2 and not SENTENCE.search(name)

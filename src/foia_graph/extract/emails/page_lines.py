@@ -1,4 +1,4 @@
-"""Lines of a page as a header sees them: values that go on in the next line, lines in one row."""
+"""Lines of a page as a header sees them: values that continue in the next line, lines in one row."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -11,12 +11,12 @@ from foia_graph.extract.emails.redaction_marks import has_marks, is_only_mark
 from foia_graph.extract.parsed_document import Box, PositionedText
 
 MARGIN = 75.0
-"""Left edge of the right margin, in percent of the page, for what stands in a line of its own."""
+"""Left edge of the right margin, in percent of the page, for what is in a line of its own."""
 LIKE_MARK = re.compile(r"\s*[bB]\s?[1-9].{0,24}$")
 INDENT = 5.0
 """Distance by which a column of values stands farther right than its labels, in percent of the page."""
-MOST_IN_ROW = 100
-"""Number of lines at one height of a page among which the values beside a label are looked for."""
+MAX_IN_ROW = 100
+"""Number of lines at one height of a page among which the values next to a label are looked for."""
 WORD_GAP = 2.5
 """Room between two words of a row that OCR parted, in percent of the page."""
 WIDE = 60
@@ -80,7 +80,7 @@ class PageLines:
 
     @cached_property
     def stamp_heights(self) -> list[float]:
-        """Return the heights at which stamps stand in the margin; those one under the other are one."""
+        """Return the heights at which stamps are in the margin; those one under the other are one."""
         groups: list[list[Box]] = []
         for box in sorted(
             (row.box for row in self.lines if row.box and is_margin_stamp(row)), key=lambda each: each.y
@@ -112,10 +112,11 @@ class PageLines:
         return index
 
     def runs_on(self, index: int, label: int, value: int) -> bool:
-        """Return whether a line goes on in the next; `label` is the line where its value begins, at `value`.
+        """Return whether a line continues in the next; `label` is the line where its value begins, at
+        `value`.
 
-        A value set in a column of its own goes on in lines that stand in this column; one beside its label
-        goes on only where the line was broken for want of room.
+        A value set in a column of its own continues in lines that are in this column; one next to its label
+        continues only where the line was broken for want of room.
         """
         if index + 1 >= len(self.lines) or self.lines[index + 1].is_blank:
             return False
@@ -147,10 +148,9 @@ class PageLines:
         return min((o for o in beside if -1.0 < self._left(o) - end < WORD_GAP), key=self._left, default=None)
 
     def _lines_at(self, box: Box) -> Iterator[int]:
-        """Yield the lines about the height of a box."""
         first = bisect_left(self.by_height, (box.y - box.height, -1))
         last = bisect_right(self.by_height, (box.y + 2 * box.height, len(self.lines)))
-        yield from (index for _, index in self.by_height[first : min(last, first + MOST_IN_ROW)])
+        yield from (index for _, index in self.by_height[first : min(last, first + MAX_IN_ROW)])
 
     @cached_property
     def by_height(self) -> list[tuple[float, int]]:
@@ -180,7 +180,7 @@ class PageLines:
         return found
 
     def is_over(self, row: PageLine, above: PageLine, length: int) -> bool:
-        """Return whether a line is close over what is beside a label of some length, not over the label."""
+        """Return whether a line is close over what is next to a label of some length, not over the label."""
         if row.box is None or above.box is None or is_margin_stamp(above):
             return False
         left = row.box.x + row.box.width * length / max(len(row.text), 1)
@@ -199,7 +199,7 @@ class PageLines:
 
 
 def is_margin_stamp(row: PageLine) -> bool:
-    """Return whether a line is a stamp beside the text and no part of it."""
+    """Return whether a line is a stamp next to the text and no part of it."""
     return (
         row.box is not None
         and row.box.x > MARGIN
@@ -213,7 +213,6 @@ def _has_column(row: PageLine, value: int) -> bool:
 
 
 def _is_indented(label: PageLine, below: PageLine) -> bool:
-    """Return whether a line begins clearly to the right of a label."""
     if label.box and below.box:
         return below.box.x - label.box.x > INDENT
     return below.indent - label.indent >= 12
@@ -232,7 +231,7 @@ def _stands_under(row: PageLine, below: PageLine, value: int) -> bool:
 
 
 def _is_in_column(above: PageLine, row: PageLine, column: Box) -> bool:
-    """Return whether a line goes on below another in a column; a box may have taken its first words."""
+    """Return whether a line continues below another in a column; a box may have taken its first words."""
     if row.box is None or row.box.y - column.y > 2.5 * max(column.height, 0.8):
         return False
     goes_on = above.text.endswith((";", ",")) and row.box.x > column.x

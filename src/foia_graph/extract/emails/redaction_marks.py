@@ -24,7 +24,7 @@ STATE_LAW = re.compile(
     r"(?:^|(?<=[;,]))\s*(?:\(?(?:5\sILCS\s140/)?7\(1\)\([a-z]{1,2}\)(?:\([ivx]+\))?\)?|(?:§\s?|Sec\.\s)?552\.1\d\d"
     r"|RCW\s42\.56\.\d{3}|119\.071?\(\d\)(?:\([a-z0-9]\))*|POL\s§?\s?87\(2\)\([a-z]\)|625[45]\([a-z]\))\s*(?=[;,]|$)"
 )
-"""The ground of a state law in the place of a name."""
+"""The ground of a state law instead of a name."""
 MARK_TAIL = re.compile(
     r"(?<=\[redacted\])(?:[\s-]{0,3}(?:P\.?\s?L\.?\s?\d\d-\d+|CIA\s?Act|Nat\s?Sec\s?Act|\d\d\sU\.?S\.?C\.?(?:\s§?\s?\d+\w*(?:\(\w\))*)?"
     r"|[Pp]er\s[A-Z]{2,6}\b))+"
@@ -52,7 +52,7 @@ MISREAD_BRACKET = re.compile(r"(?<=[\w)])\s[^\w\s(\[\"':;,]?[^A-Za-z\s(\[\"':;,]
 MISREAD_ORGANIZATION = re.compile(r"/0(?=U?=)")
 """The O of an Exchange address, "/O=" or "/OU=", read as a zero."""
 MISREAD_AT = re.compile(r"(?<=\w)[©®](?=\w[\w-]*\.\w)")
-"""The sign of an address, read as another letter in a circle."""
+"""The sign of an address, read as another letter in a cycle."""
 LOOSE_BLANKS = re.compile(r"(?<=<)\s+|(?<=[\w.])\s+(?=>)")
 """Blanks inside the brackets of an address, which are those of a broken line or of OCR."""
 BRACKETED = re.compile(r"\s*(?:[({\[]\w{1,5}[)}\]]|[Il|\[\]]\s?\[redacted\])\s*")
@@ -105,7 +105,6 @@ def _is_redaction_mark(code: CodeMention, line: str) -> bool:
 
 
 def _fill_gap(line: str) -> str:
-    """Put the marker for a code in the margin: into the gap of its line, or at the end."""
     words = line.rstrip()
     gap = WIDE_GAP.search(words)
     return f"{words[: gap.start()]} {REDACTED} {words[gap.end() :]}" if gap else f"{words} {REDACTED}"

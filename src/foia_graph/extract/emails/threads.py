@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from foia_graph.extract.emails.extractor import Email
+from foia_graph.extract.emails.extractor import EmailFinding
+from foia_graph.extract.emails.messages import bare_subject, is_answer, topic_key
 from foia_graph.extract.emails.redaction_marks import REDACTED
-from foia_graph.extract.emails.subjects import bare_subject, is_answer, topic_key
 
 LULL = timedelta(days=60)
 """After so long a silence the same subject is another conversation."""
@@ -23,7 +23,7 @@ class ThreadMessage:
     """An e-mail and the document that holds it."""
 
     document: str
-    email: Email
+    email: EmailFinding
 
     @property
     def key(self) -> str:
@@ -43,7 +43,7 @@ class EmailThread:
     messages: tuple[ThreadMessage, ...]
 
 
-def find_threads(emails: Iterable[tuple[str, Email]]) -> list[EmailThread]:
+def find_threads(emails: Iterable[tuple[str, EmailFinding]]) -> list[EmailThread]:
     """Put e-mails, each with the document that holds it, together to conversations, in order of time.
 
     Together are what a message quotes, the same message in two documents (sender and time are equal), and
@@ -65,6 +65,7 @@ class _MessageGroups:
         self.above = list(range(len(messages)))
 
     def leader_of(self, place: int) -> int:
+        # Union-find with path halving.
         while self.above[place] != place:
             self.above[place] = self.above[self.above[place]]
             place = self.above[place]
@@ -82,7 +83,7 @@ class _MessageGroups:
 
 
 def _time_order(message: ThreadMessage) -> tuple[str, str, int]:
-    """Order by time; what has none comes last, and at one time the document decides."""
+    # Messages without a time come last; at one time the document decides.
     return message.email.sent_date[:19] or "9", message.document, message.email.order
 
 
@@ -117,7 +118,7 @@ def _answer_pairs(messages: list[ThreadMessage]) -> Iterator[tuple[ThreadMessage
             )
 
 
-def _is_answered(one: Email, other: Email) -> bool:
+def _is_answered(one: EmailFinding, other: EmailFinding) -> bool:
     known = one.sent_date and other.sent_date
     if not known or date.fromisoformat(other.sent_date[:10]) - date.fromisoformat(one.sent_date[:10]) > LULL:
         return False
@@ -126,7 +127,7 @@ def _is_answered(one: Email, other: Email) -> bool:
     )
 
 
-def _people_keys(email: Email) -> set[str]:
+def _people_keys(email: EmailFinding) -> set[str]:
     return {name for each in (email.sender, *email.to, *email.cc) if (name := person_key(each))}
 
 

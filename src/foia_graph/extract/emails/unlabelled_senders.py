@@ -7,23 +7,28 @@ line "To:", under the subject as a title.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from foia_graph.extract.emails.headers import EmailHeader
+from foia_graph.extract.emails.hidden_values import is_in_row
 from foia_graph.extract.emails.labels import HeaderField
-from foia_graph.extract.emails.redaction_boxes import is_in_row
-from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions
-from foia_graph.extract.emails.sentence_values import build_header
+from foia_graph.extract.emails.redaction_marks import (
+    REDACTED,
+    find_printed_codes,
+    mark_redactions,
+    tidy_value,
+)
 from foia_graph.extract.parsed_document import Box, PositionedText
+from foia_graph.model.printed_dates import SHORT_MONTH_NAME
 
-MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+MONTH = rf"(?:{SHORT_MONTH_NAME})[a-z]{{0,6}}"
 STAMP = re.compile(
     r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s{1,3})?"
     rf"(?:\b\d\d?/\d\d?/\d{{2,4}}|\b{MONTH}\.?\s\d\d?,\s{{0,2}}\d{{4}})(?:,|\sat)?\s{{1,3}}"
     r"\d\d?:\d\d(?::\d\d)?(?:\s?[AP]M)?(?:\s[A-Z]{3})?(?=[ \t]*(?:\n|$|To\b|cc\b|bcc\b))"
 )
-"""A date and a time that end a line, or stand before the second column."""
+"""A date and a time that end a line, or are before the second column."""
 CLOCK = re.compile(r"\d:\d\d")
 COLUMN = re.compile(r"(?P<label>To|[cC]c|CC|[bB]cc|BCC|Subject)\b(?P<sign>[ \t]?:)?(?:[ \t]+|$)")
 COLUMN_FIELDS: dict[str, HeaderField] = {"to": "to", "cc": "cc", "bcc": "bcc", "subject": "subject"}
@@ -41,7 +46,7 @@ PART_OF_NAME = re.compile(r"[ \t>|]*[^\s/]+/[A-Za-z]")
 MESSAGE_COUNT = re.compile(r"(?:^|\n)[ \t]*(?P<title>[^\n]{2,200})\n\s{0,20}\d{1,3} messages?[ \t]*(?=\n|$)")
 """The title of a conversation in Gmail, above the number of its messages."""
 LINES_ABOVE = 8
-LONGEST_LINE = 300
+MAX_LINE_LENGTH = 300
 COLUMN_LETTERS = 3000
 """Number of characters after a time in which the second column is looked for."""
 TITLE_LINES = 3
@@ -49,7 +54,7 @@ TITLE_LINES = 3
 
 @dataclass(slots=True)
 class _NameColumn:
-    """The sender above or before a time, where it begins, and beside it the lines of the other column.
+    """The sender above or before a time, where it begins, and next to it the lines of the other column.
 
     Each of these goes with the end of its line.
     """
@@ -63,7 +68,7 @@ class _NameColumn:
 class _LabelColumn:
     """The column of labels: its values, where it ends and where the line of To ends.
 
-    `signed` is true where To has a colon, and `beside` where something stands beside it.
+    `signed` is true where To has a colon, and `beside` where something is next to it.
     """
 
     values: dict[HeaderField, str] = field(default_factory=dict)
@@ -96,7 +101,6 @@ def find_unlabelled_senders(words: PositionedText, blanks: tuple[Box, ...]) -> I
 
 
 def _is_boxed(words: PositionedText, end: int, blanks: tuple[Box, ...]) -> bool:
-    """Return whether a box stands in the row of a label that ends its line; there is none at 0."""
     label = words.box_of(end - 1, end) if end else None
     return label is not None and any(is_in_row(blank, label) for blank in blanks)
 
@@ -105,7 +109,7 @@ def _read_names(text: str, end: int) -> _NameColumn:
     """Read the sender before a time in its line, or in the lines above it."""
     start = _line_start(text, end)
     before = text[start:end]
-    if len(before) > LONGEST_LINE or LABELLED.match(before):
+    if len(before) > MAX_LINE_LENGTH or LABELLED.match(before):
         return _NameColumn()
     if before.strip(" \t>|"):
         sender, *beside = SECOND_COLUMN.split(before, maxsplit=1)
@@ -114,8 +118,7 @@ def _read_names(text: str, end: int) -> _NameColumn:
 
 
 def _line_start(text: str, end: int) -> int:
-    """Find where a line begins; a little beyond the longest line that is read where it begins before that."""
-    first = max(end - LONGEST_LINE - 1, 0)
+    first = max(end - MAX_LINE_LENGTH - 1, 0)
     return max(text.rfind("\n", first, end) + 1, first)
 
 
@@ -124,7 +127,7 @@ def _read_lines_above(text: str, start: int) -> _NameColumn:
     for _ in range(LINES_ABOVE):
         above = _line_start(text, max(start - 1, 0))
         line = text[above : max(start - 1, 0)]
-        if start == 0 or len(line) > LONGEST_LINE or not line.strip(" \t>|"):
+        if start == 0 or len(line) > MAX_LINE_LENGTH or not line.strip(" \t>|"):
             break
         start = above
         if SENT_BY.match(line):
@@ -155,7 +158,7 @@ def _lines_after(text: str, start: int) -> Iterator[tuple[int, str]]:
 def _read_column(lines: Iterable[tuple[int, str]]) -> _LabelColumn:
     """Read lines of To, cc, bcc and Subject up to the body.
 
-    A value may stand under its label, and goes on after a comma.
+    A value may be under its label, and continues after a comma.
     """
     found = _LabelColumn()
     name: HeaderField | None = None
@@ -192,5 +195,73 @@ def _find_title(text: str, start: int, titles: list[re.Match[str]]) -> str:
     above = bisect_left(titles, start, key=lambda title: title.start())
     if above:
         return titles[above - 1]["title"]
-    lines = text[:start].rstrip("\n").split("\n") if start < LONGEST_LINE * TITLE_LINES else [""]
+    lines = text[:start].rstrip("\n").split("\n") if start < MAX_LINE_LENGTH * TITLE_LINES else [""]
     return lines[-1] if len(lines) <= TITLE_LINES and "@" not in lines[-1] else ""
+
+
+def clean_value(value: str) -> str:
+    """Return a value on one line, without marks of quotation, and with the marker for what is hidden."""
+    lines = (line.lstrip(" \t>|") for line in value.split("\n"))
+    return tidy_value(" ".join(mark_redactions(line.rstrip()) for line in lines)).strip(" ,:")
+
+
+def build_header(
+    values: dict[HeaderField, str], start: int, end: int, *, quoted: bool = False
+) -> EmailHeader:
+    """Build a header of raw values; those without words are omitted."""
+    cleaned = {name: said for name, value in values.items() if (said := clean_value(value))}
+    hidden = frozenset(name for name, said in cleaned.items() if REDACTED in said)
+    codes = {name: printed for name in hidden if (printed := find_printed_codes(values[name]))}
+    return EmailHeader(cleaned, hidden, start, end, is_quoted=quoted, codes=codes)
+
+
+def number_lines(text: str, headers: Iterable[EmailHeader]) -> Iterator[EmailHeader]:
+    """Yield headers, in the order of the text, with the numbers of their first and last line."""
+    line = place = 0
+    for header in sorted(headers, key=lambda each: each.start):
+        line += text.count("\n", place, header.start)
+        place = header.start
+        last = line + text.count("\n", header.start, header.end)
+        yield replace(header, first=line, last=last)
+
+
+USER = r"(?:[\w.$]{2,12}|\(b\)[^\n-]{1,20}?)[ \t]{0,12}--[ \t]?\w{2,10}"
+"""A user and the node of the network, two dashes between them."""
+TIME = r"\d\d?/\d\d?/\d\d(?:\d\d)?[ \t]{1,12}\d\d?[:.]\d\d(?:[:.]\d\d)?"
+FIRST_LINE = re.compile(
+    rf"(?:^|\n)[ \t]*(?:(?:M[S5]G|NOTE)[ \t]{{1,4}})?FR[O0]M:?[ \t]{{0,12}}(?P<sender>{USER})[ \t]{{1,40}}"
+    rf"(?:T[O0]:?[ \t]{{0,12}}(?P<to>{USER})[ \t]{{1,40}})?(?P<sent>{TIME})"
+)
+NODE = re.compile(r"--[ \t]?\w{2,10}[ \t]+(?:T[O0]|\d)")
+TO = re.compile(r"(?:^|\n)[ \t]*T[Oo]:[ \t]*(?P<to>[^\n]+)")
+CC = re.compile(r"(?:^|\n)[ \t]*[cC][cC]:[ \t]*(?P<cc>[^\n]+(?:\n[ \t]{2,}[^\n]+){0,6})")
+SUBJECT = re.compile(r"(?:^|\n)[ \t]*SUBJE?C?T?:[ \t]*(?P<subject>[^\n]*)", re.IGNORECASE)
+LETTERS_BELOW = 600
+"""Number of characters below the first line in which the subject of the note is."""
+
+
+def find_profs_notes(text: str) -> Iterator[EmailHeader]:
+    """Find the notes in a print of PROFS."""
+    if NODE.search(text) is None:
+        return
+    starts = list(FIRST_LINE.finditer(text))
+    for number, first in enumerate(starts):
+        stop = starts[number + 1].start() if number + 1 < len(starts) else len(text)
+        yield _read_note(text, first, min(first.end() + LETTERS_BELOW, stop))
+
+
+def _read_note(text: str, first: re.Match[str], stop: int) -> EmailHeader:
+    values: dict[HeaderField, str] = {
+        "sender": first["sender"],
+        "sent": first["sent"],
+        "to": first["to"] or "",
+    }
+    end = first.end()
+    forms: dict[HeaderField, re.Pattern[str]] = {"to": TO, "subject": SUBJECT, "cc": CC}
+    for name, form in forms.items():
+        found = form.search(text, first.end(), stop)
+        if found and not values.get(name):
+            values[name] = found[name]
+        if found and name != "cc":
+            end = max(end, found.end())
+    return build_header(values, first.start("sender"), end)

@@ -8,8 +8,6 @@ import re
 from collections.abc import Set as AbstractSet
 from typing import Literal
 
-from foia_graph.extract.exemptions.instructions import is_instructed
-
 BoilerplateKind = Literal["", "explanation", "checklist", "addendum"]
 
 EXPLAINED_CODES = 4
@@ -70,7 +68,7 @@ _OUTLINE = re.compile(
     r"|^\W{0,3}\(b\)\s?\(\d{1,2}\)[ ]+(?:The|An?|Any|Each|In|If|No|For|Except|Not\w+|Upon|With\w*)\b"
 )
 CITATION_REACH = 60
-"""So many letters before a code tell whether it is cited, or stands in a sentence on the law."""
+"""So many letters before a code tell whether it is cited, or is in a sentence on the law."""
 
 
 def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
@@ -85,7 +83,7 @@ def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
 
 
 def legend_start(text: str) -> int:
-    """Return where a page begins to explain the codes that stand above, its length where it does not."""
+    """Return where a page begins to explain the codes that are above, its length where it does not."""
     legend = _LEGEND.search(text)
     return legend.start() if legend else len(text)
 
@@ -119,16 +117,99 @@ def is_cited(text: str, start: int, end: int) -> bool:
 
 
 def is_about_law(text: str, start: int) -> bool:
-    """Return whether codes that start at a place stand in a sentence about the law, and so are no stamps."""
+    """Return whether codes that start at a position are in a sentence about the law, and so are no stamps."""
     before = text[max(start - CITATION_REACH, 0) : start]
     return is_instructed(text, start) or (bool(_BEFORE.search(before)) and not _FIELD.search(before))
 
 
 def is_nested(text: str, end: int) -> bool:
-    """Return whether a code goes on like the paragraphs of a statute: "(b)(1)(A)", "(b)(7)(C)(i)"."""
+    """Return whether a code continues like the paragraphs of a statute: "(b)(1)(A)", "(b)(7)(C)(i)"."""
     return bool(_NESTED.match(text, end))
 
 
 def is_outlined(text: str) -> bool:
     """Return whether a text has numbered paragraphs (a)(1), (b)(1) ... as laws and regulations have."""
     return len(set(_OUTLINE.findall(text))) > 1
+
+
+_CITE = re.compile(
+    r"(?i)(?:\b(?:cit(?:e|es|ed|ing)|invok(?:e|es|ed|ing))"
+    r"|\b(?:the|appropriate|applicable|proper)\s+exemption\s+codes?)[\s,:(“\"]{0,4}(?:both\s)?\Z"
+)
+"""Words before a code that hardly anything but an exemption follows."""
+_USE = re.compile(
+    r"(?i)\b(?:us(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)|assert\w*|claim\w*|e\.g\.,?|i\.e\.,?|for\s+(?:example|instance),?"
+    r"|such\s+as|followed\s+by|codes?|based\s+on"
+    r"|(?:mark|label|annotat|stamp|redact|withh|bracket)\w*\s[^.:\n]{0,60}\b(?:with|as))[\s(“\"]{1,3}(?:both\s)?\Z"
+)
+"""Words that may also are before what was taken out; they count in a sentence on exemptions alone."""
+_SUBJECT = re.compile(
+    r"(?i)\bexempt(?!\s+(?:from\s+)?(?:tax|organi))\w*|\bredact(?!ed\]|ed\s?\))\w*|\bwithh[eo]ld\w*|\bdeletions?\b"
+    r"|\bdenials?\b|\bFOIA\b"
+)
+_EXEMPTION = re.compile(r"\b[Ee]xemptions?\b")
+_SENTENCE = re.compile(r"[a-z0-9)\]][.?!]\s+(?=[A-Z])|\n\s*\n|\n\s{0,4}[•▪*-]")
+_REACH = 80
+_SENTENCE_REACH = 300
+
+
+def is_instructed(text: str, start: int) -> bool:
+    """Return whether the sentence before a code is about which exemption to cite, and how."""
+    before = text[max(start - _REACH, 0) : start]
+    if _CITE.search(before):
+        return True
+    return _USE.search(before) is not None and _is_on_exemptions(text, start)
+
+
+def _is_on_exemptions(text: str, start: int) -> bool:
+    first = max(start - _SENTENCE_REACH, 0)
+    if _EXEMPTION.search(text, first, start):
+        return True
+    for match in _SENTENCE.finditer(text, first, start):
+        first = match.end()
+    return _SUBJECT.search(text, first, start) is not None
+
+
+_GUIDANCE_SUBJECT = re.compile(
+    r"\bFOI[AP]|[Ff]reedom\s+of\s+[Ii]nformation|FREEDOM OF INFORMATION|\b[Ee]xemptions?\b|EXEMPTION"
+)
+_WORD = r"(?:[A-Z0-9&•–-][\w’'&/.,:–-]*|of|the|for|to|and|on|in|a|an|from|with)"
+_TITLE = re.compile(
+    rf"(?m)^[ \t]*(?:{_WORD}[ \t]+){{0,9}}?"
+    r"(?:(?i:handbook|guidebook|guide|training|lesson|slide|module|quiz|course|tutorial|workshop"
+    r"|webinar|manual"
+    r"|frequently[ ]asked[ ]questions|faqs?|annual[ ](?:foia[ ])?report"
+    r"|standard[ ]operating[ ]procedures?|SOP"
+    r"|guidance|guidelines|instructions?|checklist|desk[ ]reference|testimony|hearing"
+    r"|statement[ ]of|sample[ ]letter"
+    r"|note[ ]to|dear[ ](?:colleague|offeror)s?|opinion))(?![\w-])"
+    rf"(?:[:.]?[ \t]+{_WORD}){{0,8}}[ \t:?]*$"
+)
+"""A line of words with capitals, one of which is a kind of guidance."""
+_ADDRESSED = re.compile(r"\bDear\s(?!(?i:colleague|offeror|applicant))")
+_QUESTION = re.compile(r"(?m)^[ \t]*Q(?:uestion)?[ ]?\d{0,2}[.:][ \t]+\S")
+_FREQUENCY = re.compile(
+    r"(?i)\b(?:exemptions?|\(b\)\s?\(\d\))[^.\n]{0,40}\b(?:\d[\d,]*\s+(?:times|cases|requests|percent)|\d[\d.]*\s?%)"
+    r"|\bnumber\s+of\s+(?:times|denials|initial\s+denials|requests|appeals|exemptions)\b"
+)
+_TALLY = re.compile(r"\([bB]\)\s?\(\d\)(?:\s?\([A-F]\))?[\s:–-]{1,4}\d[\d,]*(?![\w.)/:-])")
+TALLIED_CODES = 3
+"""So many codes with a number behind each are a count of them."""
+TITLE_LENGTH = 80
+"""A longer line is no title."""
+
+
+def is_guidance(text: str, before: str = "") -> bool:
+    """Return whether a page is about exemptions in general; `before` is the text of the page before it.
+
+    A letter is none, though it may name the guide that its reader can ask for.
+    """
+    if not _GUIDANCE_SUBJECT.search(text) or _ADDRESSED.search(before) or _ADDRESSED.search(text):
+        return False
+    titles = (match[0] for match in _TITLE.finditer(text))
+    return (
+        any(len(title) <= TITLE_LENGTH for title in titles)
+        or _QUESTION.search(text) is not None
+        or _FREQUENCY.search(text) is not None
+        or len(_TALLY.findall(text)) >= TALLIED_CODES
+    )

@@ -1,19 +1,284 @@
-"""Texts with exemption codes: which of them stand together, and where in their lines."""
+"""Texts with exemption codes: which of them are together, and where in their lines."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
 
-from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, is_outlined
-from foia_graph.extract.exemptions.code_runs import CodeRun, group_codes
-from foia_graph.extract.exemptions.codes import CodeMention
-from foia_graph.extract.exemptions.legal_bases import LegalBases, find_legal_bases
-from foia_graph.extract.exemptions.stamp_lines import StampLines, line_span
+from foia_graph.extract.citations.citation_forms import DIGITS, CitationForm
+from foia_graph.extract.citations.code_forms import CODE_FORMS
+from foia_graph.extract.exemptions.boilerplate import (
+    BoilerplateKind,
+    boilerplate_kind,
+    is_about_law,
+    is_cited,
+    is_outlined,
+)
+from foia_graph.extract.exemptions.codes import (
+    CodeMention,
+    CodeRun,
+    find_codes,
+    group_codes,
+    might_have_codes,
+)
 from foia_graph.extract.parsed_document import PositionedText
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+
+_STAMP_WORDS = re.compile(
+    r"(?i)(?<!\w)(?:F\.?O\.?I\.?A?\.?|exempt(?:ions?(?:\(s\))?)?|exs?\.|nos?\.|redact(?:ed|ions?)|withh[eo]ld|deleted?"
+    r"|excised?|sanitized|(?:5\s?)?U\.?\s?S\.?\s?C\.?\s?§?\s?552|per|under|pursuant\sto|(?:withheld|denied)\sin\s(?:part|full)"
+    r"|high|low|deliberative(?:\sprocess)?|attorney[\s-](?:client|work\sproduct)|work\sproduct|privileged?"
+    r"|communications?|personal\s(?:privacy|information)|WIF|RIF|RIP|DPP?|ACP?|AWP|PII|PP|CBI|CCI|OSD|DOD|DOE|CIA|DIA|NSA|NRO|NGA"
+    r"|JS|ODNI|FBI|DHS|HHS|EPA|ARMY|NAVY|AF|USAF|STATE|DOJ|NARA|NRC|RD|FRD)(?!\w)"
+)
+"""Words that are in the line of a stamp, with its codes."""
+_CONTINUES = re.compile(r"[^\n]{40}(?<=[a-z,(])[ \t]*\n\s{0,9}\Z")
+STRAY_SIGNS = 2
+"""So many letters the OCR may add to a line."""
+LINE_REACH = 80
+"""So many letters of the line before tell whether it continues."""
+Span = tuple[int, int]
+
+
+def line_span(text: str, start: int, end: int) -> Span:
+    """Return where the line of a span starts and ends."""
+    last = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, len(text) if last < 0 else last
+
+
+def _sign_counts(text: str) -> tuple[int, int]:
+    return len(_SIGN.findall(text)), len(_SIGN.findall(_STAMP_WORDS.sub(" ", text)))
+
+
+MAX_LINE_LENGTH = 1000
+"""No line of stamps is longer; of one that is, every sign is taken for one of its words."""
+
+
+class StampLines:
+    """The lines of a text in which stamps are at some spans."""
+
+    def __init__(self, text: str, stamps: Iterable[Span]) -> None:
+        self._text = text
+        self._stamps = sorted(stamps)
+        self._known = set(self._stamps)
+        self._counted: dict[Span, tuple[int, int]] = {}
+
+    def is_alone(self, start: int, end: int) -> bool:
+        """Return whether there is nothing but stamps in the line of one; it need not be among them."""
+        return self._count_signs((start, end))[0] <= STRAY_SIGNS
+
+    def is_labelled(self, start: int, end: int) -> bool:
+        """Return whether a line has stamps, and words of stamps, alone, and continues no sentence."""
+        first = line_span(self._text, start, end)[0]
+        if _CONTINUES.search(self._text, max(first - LINE_REACH, 0), first):
+            return False
+        return self._count_signs((start, end))[1] <= STRAY_SIGNS
+
+    def _count_signs(self, stamp: Span) -> tuple[int, int]:
+        """Count the signs of a line next to its stamps, with the words of stamps and without them."""
+        line = line_span(self._text, *stamp)
+        if line[1] - line[0] > MAX_LINE_LENGTH:
+            return line[1] - line[0], line[1] - line[0]
+        if stamp not in self._known:
+            return _sign_counts(self._without(line, sorted([*self._stamps_in(line), stamp])))
+        if line not in self._counted:
+            self._counted[line] = _sign_counts(self._without(line, self._stamps_in(line)))
+        return self._counted[line]
+
+    def _stamps_in(self, line: Span) -> list[Span]:
+        first = max(bisect_left(self._stamps, (line[0], 0)) - 1, 0)
+        return self._stamps[first : bisect_left(self._stamps, (line[1], 0))]
+
+    def _without(self, line: Span, stamps: Iterable[Span]) -> str:
+        parts, last = [], line[0]
+        for start, end in stamps:
+            parts.append(self._text[last : max(start, last)])
+            last = max(end, last)
+        return " ".join([*parts, self._text[last : line[1]]])
+
+
+ON_ORDERS = frozenset(["(b)(1)", "(k)(1)"])
+"""Exemptions that rest on an executive order on classification."""
+ON_STATUTES = frozenset(["(b)(3)"])
+"""Exemptions that rest on another statute."""
+_ORDERS = {"1.3": "12356", "1.4": "13526", "1.5": "12958", "1.6": "12958", "1.7": "13526"}
+"""The executive order whose section on what may be classified, or on compilations, has this number."""
+_ORDER_NAME = r"(?:E\.?\s?O\.?|Exec(?:utive|\.)\s?Order)\s?(?:No\.\s?)?(?P<{0}>1[0-3][\s,.]?\d{{3}})"
+_LETTERS = (
+    r"(?:\s?\(\s?[A-Ha-h](?:\s?[,/&]\s?[a-hA-H]){0,7}\s?\)(?:\s?\(\d{1,2}\))?|(?<=\d)[ ]?[A-Ha-h](?![\w.]))"
+    r"(?:\s?[,;/&+]?\s?(?:and\s)?\(\s?[A-Ha-h]\s?\)){0,7}"
+)
+_ORDER_SECTION = (
+    r"(?:(?P<mark>§|[Ss]ec(?:tion|s)?\b\.?|SEC(?:TION)?\b\.?)\s?)?"
+    rf"(?P<number>1\s?[.,]\s?[3-7]|1\s?[45](?=\s?\())(?P<letters>{_LETTERS})?(?!\.?\d)"
+)
+_ON_ORDER = re.compile(
+    rf"(?:{_ORDER_NAME.format('before')}[\s,;:/–-]{{0,3}})?{_ORDER_SECTION}"
+    rf"(?:[\s,;]{{0,2}}(?:of\s)?{_ORDER_NAME.format('after')})?"
+)
+_WHOLE_ORDER = re.compile(_ORDER_NAME.format("order"))
+_LETTER = re.compile(r"[A-Ha-h](?=\W|\Z)(?:\s?\)\s?\(\d{1,2})?")
+_NAMED_LAWS: dict[str, str] = _TABLE["named_laws"]
+"""Laws as stamps call them, and the key of the work."""
+_NAMED = tuple((re.compile(rf"(?:{form})(?!\w)"), key) for form, key in _NAMED_LAWS.items())
+_PARTS_GLUED = re.compile(r"(50 U\.S\.C\. 3024|26 U\.S\.C\. 6103|8 U\.S\.C\. 1202)([a-zA-Z])\b")
+"""Sections without a letter of their own, whose first part stamps print without brackets."""
+_FREEDOM_OF_INFORMATION = "5 U.S.C. 552"
+"""The key of the law whose exemptions these are, and of the Privacy Act behind it."""
+_LINK = re.compile(
+    r"[ \t]{0,3}\n?[ \t]{0,3}(?:[-–—:;,/.(\[]{1,2}\s{0,3})?"
+    r"(?:(?:[Pp]er|[Uu]nder|[Ss]tatute:?|and|of)\s{1,2})?"
+)
+_SIGN_BEFORE = re.compile(r"[\s,;/&(-]{0,4}(?:and\s)?")
+_REACH = 120
+"""So many letters behind a code, or from one basis to the end of the next, belong to a stamp."""
+_REACH_BEFORE = 50
+
+
+class LegalBasis(NamedTuple):
+    """The law on which an exemption was claimed: where it is printed, and the keys of the works it names.
+
+    A key is written as citations write theirs: "50 U.S.C. 3024(i)", "Pub. L. 86-36", "E.O. 13526 § 1.4(c)".
+    """
+
+    start: int
+    end: int
+    keys: tuple[str, ...]
+
+
+LegalBases = Mapping[CodeMention, tuple[LegalBasis, ...]]
+"""The legal bases of codes; one without is omitted."""
+
+
+def find_legal_bases(text: str, mentions: Iterable[CodeMention]) -> LegalBases:
+    """Find the laws printed right behind codes that rest on one, and orders right before them."""
+    ordered = sorted(mentions)
+    found: dict[CodeMention, tuple[LegalBasis, ...]] = {}
+    last = 0
+    for place, mention in enumerate(ordered):
+        if mention.code in ON_ORDERS or mention.code in ON_STATUTES:
+            limit = next(
+                (each.start for each in ordered[place + 1 : place + 3] if _is_apart(text, each)), len(text)
+            )
+            behind = tuple(_bases_behind(text, mention, limit))
+            before = tuple(_orders_before(text, mention, last)) if mention.code in ON_ORDERS else ()
+            if before or behind:
+                found[mention] = before + behind
+                last = max(each.end for each in before + behind)
+    return found
+
+
+def stamp_basis_spans(text: str) -> list[tuple[int, int]]:
+    """Return where a text has the legal bases of stamps, which are no citations of what was stamped.
+
+    Those that a letter names in its sentences, and an explanation of exemptions in its list, are omitted.
+    """
+    mentions = find_codes(text) if might_have_codes(text) else ()
+    bases = find_legal_bases(text, mentions)
+    if not bases or boilerplate_kind(text, {each.code for each in mentions}):
+        return []
+    spans = [(basis.start, basis.end) for found in bases.values() for basis in found]
+    stamped = [
+        run
+        for run in group_codes(text, mentions, spans)
+        if not is_about_law(text, run[0].start) and not is_cited(text, run[0].start, run[-1].end)
+    ]
+    return sorted((b.start, b.end) for run in stamped for each in run for b in bases.get(each, ()))
+
+
+def _is_apart(text: str, mention: CodeMention) -> bool:
+    # In "50 USC 3024(b)(3)" a code is part of a section.
+    return not text[mention.start - 1 : mention.start].isdigit()
+
+
+def _bases_behind(text: str, mention: CodeMention, limit: int) -> Iterator[LegalBasis]:
+    place = mention.end
+    while link := _LINK.match(text, place, limit):
+        basis = _basis_at(text, link.end(), min(limit, place + _REACH), mention.code in ON_ORDERS)
+        if basis is None:
+            return
+        yield basis
+        place = basis.end
+
+
+def _basis_at(text: str, start: int, limit: int, on_order: bool) -> LegalBasis | None:
+    if on_order:
+        return _order_at(text, start, limit)
+    return _named_law_at(text, start, limit) or _code_section_at(text, start, limit)
+
+
+def _order_at(text: str, start: int, limit: int) -> LegalBasis | None:
+    match = _ON_ORDER.match(text, start, limit)
+    if match and any(match[name] for name in ("mark", "letters", "before", "after")):
+        return LegalBasis(start, match.end(), _order_keys(match))
+    if match := _WHOLE_ORDER.match(text, start, limit):
+        return LegalBasis(match.start(), match.end(), (f"E.O. {_digits(match['order'])}",))
+    return None
+
+
+def _order_keys(match: re.Match[str]) -> tuple[str, ...]:
+    """Name the sections of an order; where the stamp names none, the number of the section states which."""
+    digits = _digits(match["number"])
+    number = f"{digits[0]}.{digits[1]}"
+    order = f"E.O. {_digits(match['before'] or match['after'] or '') or _ORDERS[number]}"
+    parts = [_parts_of(each[0]) for each in _LETTER.finditer(match["letters"] or "")]
+    return tuple(dict.fromkeys(f"{order} § {number}{part}" for part in parts)) or (f"{order} § {number}",)
+
+
+def _parts_of(letter: str) -> str:
+    number = _digits(letter)
+    return f"({letter[0].lower()})" + (f"({number})" if number else "")
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def _named_law_at(text: str, start: int, limit: int) -> LegalBasis | None:
+    for form, key in _NAMED:
+        if match := form.match(text, start, limit):
+            return LegalBasis(start, match.end(), (key,))
+    return None
+
+
+def _code_section_at(text: str, start: int, limit: int) -> LegalBasis | None:
+    found = (_form_at(form, text, start, limit) for form in CODE_FORMS)
+    return max(filter(None, found), key=lambda basis: basis.end, default=None)
+
+
+def _form_at(form: CitationForm, text: str, start: int, limit: int) -> LegalBasis | None:
+    match = form.pattern.match(text, start, limit)
+    keys = form.keys(match) if match and text[start - 1] not in DIGITS else ()
+    if match is None or not keys or keys[0].startswith(_FREEDOM_OF_INFORMATION):
+        return None
+    return LegalBasis(start, match.end(), tuple(_PARTS_GLUED.sub(_separate_part, key) for key in keys))
+
+
+def _separate_part(match: re.Match[str]) -> str:
+    return f"{match[1]}({match[2].lower()})"
+
+
+def _orders_before(text: str, mention: CodeMention, last: int) -> Iterator[LegalBasis]:
+    """Yield sections of an order that lead without a gap to a code: "1.4(B), 1.4(D), B1"."""
+    start = max(mention.start - _REACH_BEFORE, last)
+    chain: list[LegalBasis] = []
+    for match in _ON_ORDER.finditer(text, start, mention.start):
+        if chain and not _SIGN_BEFORE.fullmatch(text, chain[-1].end, match.start()):
+            chain.clear()
+        if match["letters"] and not text[match.start() - 1 : match.start()].isalnum():
+            chain.append(LegalBasis(match.start(), match.end(), _order_keys(match)))
+    if chain and _SIGN_BEFORE.fullmatch(text, chain[-1].end, mention.start):
+        yield from chain
+
 
 _SIGN = re.compile(r"[A-Za-z0-9]")
 MARGIN_EDGE = 90
-"""Right edge, in percent of the page, beyond which a code stands where the FBI prints its stamps."""
+"""Right edge, in percent of the page, beyond which a code is where the FBI prints its stamps."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +340,7 @@ class CodedText:
         return self.lines.is_alone(mention.start, mention.end)
 
     def is_labelled(self, mention: CodeMention) -> bool:
-        """Return whether a line has codes and words of stamps alone, and goes on no sentence."""
+        """Return whether a line has codes and words of stamps alone, and continues no sentence."""
         return self.lines.is_labelled(mention.start, mention.end)
 
     def is_at_line_end(self, mention: CodeMention) -> bool:

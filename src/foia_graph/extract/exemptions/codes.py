@@ -1,12 +1,16 @@
 """Exemption codes as they are printed: "(b)(6)", "b7C -2", "B5", "(k)(2)", and their canonical form.
 
 What is found here is a code by its form alone. Whether it is an exemption, and whether that exemption was
-applied, is judged by what stands around it.
+applied, is judged by what is around it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple, Protocol, TypeVar
+
+from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS, AS_DIGITS
 
 CodeForm = Literal["bracketed", "bare", "misread", "named"]
 """Brackets round the number; none; misread by the OCR; in words ("Exemption 6")."""
@@ -59,11 +63,10 @@ _FOIA = re.compile(
 """The b and the number in brackets of their own, one of them, in the same, or without; only 7 has letters."""
 _WITHOUT_BRACKETS = frozenset(["none", "in_none", "in_none_outside", "in_together", "in_together_outside"])
 _CONTINUED = re.compile(r"\s?[,;&/]?\s?(?:and\s)?(?P<code>\(\s?7\s?\)\s?\(\s?(?P<letter>[A-Fa-f])\s?\))")
-"""A part of exemption 7 that goes on without its b: "(b)(6), (7)(C)"."""
+"""A part of exemption 7 that continues without its b: "(b)(6), (7)(C)"."""
 _PRIVACY = re.compile(r"\(\s?(?P<letter>[djkJK])\s?\)\s{0,2}\(\s?(?P<digit>[1-7])\s?\)")
 _BARE_PRIVACY = re.compile(r"(?<![\w/&-])(?P<letter>[jkJK])(?P<digit>[1-7])(?![\w-])")
 """Codes of the Privacy Act without brackets, which count only beside those of the FOIA."""
-_MISREAD = str.maketrans({"S": "5", "I": "1", "l": "1", "0": "C", "O": "C", "G": "C", "¢": "C"})
 PRIVACY_ACT = frozenset(["(d)(5)", "(j)(1)", "(j)(2)", *(f"(k)({n})" for n in range(1, 8))])
 UNLIKELY_CODES = frozenset(["(b)(3)", "(b)(5)"])
 """Codes whose misread shapes ("ba", "bs") are believed only where the same code is proven in the file."""
@@ -75,7 +78,7 @@ _SHORT_NAME = re.compile(r"\bEx\. ?\(?[1-9b]|\([jk]\)\s?\(")
 class CodeMention(NamedTuple):
     """A code as it is printed in a text; `category` is the FBI's suffix without blanks ("-1,-3").
 
-    Where the code was misread, `notation` is what must stand on the page.
+    Where the code was misread, `notation` is what must be on the page.
     """
 
     start: int
@@ -162,10 +165,10 @@ def _continued_codes(text: str, mentions: Iterable[CodeMention]) -> Iterator[Cod
 
 def _make_mention(match: re.Match[str]) -> CodeMention:
     part = {name: text for name, text in match.groupdict("").items() if text}
-    letter = next((part[name] for name in part if name.startswith("in_")), "").translate(_MISREAD)
+    letter = next((part[name] for name in part if name.startswith("in_")), "").translate(AS_CODE_LETTERS)
     digit = next((part[name] for name in ("one", "two", "closed", "none") if name in part), "7")
     without = part.keys() & _WITHOUT_BRACKETS
-    code = canonical_code(digit.translate(_MISREAD), letter)
+    code = canonical_code(digit.translate(AS_DIGITS), letter)
     return _mention_of(match, code, "bare" if without else "bracketed")
 
 
@@ -180,3 +183,71 @@ def _privacy_act_codes(pattern: re.Pattern[str], text: str, form: CodeForm) -> I
         code = f"({match['letter'].lower()})({match['digit']})"
         if code in PRIVACY_ACT:
             yield CodeMention(match.start(), match.end(), code, " ".join(match[0].split()), form)
+
+
+class HasSpan(Protocol):
+    """Something that starts and ends at positions of a text."""
+
+    @property
+    def start(self) -> int:
+        """Return where it starts."""
+
+    @property
+    def end(self) -> int:
+        """Return where it ends."""
+
+
+Found = TypeVar("Found", bound=HasSpan)
+
+
+class TakenSpans:
+    """Spans that do not overlap each other."""
+
+    def __init__(self, taken: Iterable[HasSpan] = ()) -> None:
+        self._spans = sorted((each.start, each.end) for each in taken)
+
+    def take_free(self, candidates: Iterable[Found]) -> Iterator[Found]:
+        """Yield those that overlap nothing taken, and take their spans."""
+        for each in candidates:
+            place = bisect_left(self._spans, (each.end, 0))
+            if not (place and self._spans[place - 1][1] > each.start):
+                insort(self._spans, (each.start, each.end))
+                yield each
+
+
+_JOINT = re.compile(
+    r"[\s,;:/&|.+()\[\]–—-]{0,6}(?:1[. ]?4\s?\(?[A-H]\)?|and/or|and|or|per|under|[Ss]tatute)?[\s,;:/&]{0,4}"
+)
+CodeRun = tuple[CodeMention, ...]
+"""Codes that are together, in their order."""
+
+
+def group_codes(
+    text: str, mentions: Iterable[CodeMention], fillers: Iterable[tuple[int, int]] = ()
+) -> Iterator[CodeRun]:
+    """Group codes of a text that nothing parts but commas, words such as "and", and `fillers`.
+
+    Fillers are spans of the text, as those of legal bases.
+    """
+    ordered, between = sorted(mentions), sorted(fillers)
+    breaks = [
+        n
+        for n, (one, other) in enumerate(pairwise(ordered), 1)
+        if _begins_sentence(text, other) or not _stand_together(text, one.end, other.start, between)
+    ]
+    for start, end in pairwise([0, *breaks, len(ordered)]):
+        if start < end:
+            yield tuple(ordered[start:end])
+
+
+def _begins_sentence(text: str, mention: CodeMention) -> bool:
+    return mention.form == "named" and text[max(mention.start - 4, 0) : mention.start].rstrip().endswith(".")
+
+
+def _stand_together(text: str, start: int, end: int, fillers: Sequence[tuple[int, int]]) -> bool:
+    place = start
+    for filler in fillers[bisect_left(fillers, (start, start)) : bisect_left(fillers, (end, end))]:
+        if not _JOINT.fullmatch(text, place, filler[0]):
+            return False
+        place = filler[1]
+    return _JOINT.fullmatch(text, place, max(end, place)) is not None

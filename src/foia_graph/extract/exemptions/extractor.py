@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from foia_graph.extract.citations.known_works import WorkTable, name_work, work_table
-from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, boilerplate_kind, legend_start
+from foia_graph.extract.exemptions.boilerplate import (
+    BoilerplateKind,
+    boilerplate_kind,
+    is_guidance,
+    legend_start,
+)
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_have_codes
 from foia_graph.extract.exemptions.grounds import find_grounds, find_indexed, is_index
-from foia_graph.extract.exemptions.guidance import is_guidance
 from foia_graph.extract.exemptions.misread_stamps import find_misread_stamps
 from foia_graph.extract.exemptions.named_exemptions import find_named_exemptions
-from foia_graph.extract.exemptions.printed_boxes import find_printed_boxes
-from foia_graph.extract.exemptions.stamp_signs import is_in_sentence
-from foia_graph.extract.exemptions.stamp_style import StampStyle, learn_style
-from foia_graph.extract.exemptions.stamps import find_stamps
+from foia_graph.extract.exemptions.stamps import StampStyle, find_stamps, is_in_sentence, learn_style
 from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, ParsedPage
@@ -33,7 +34,7 @@ BASIS_DESCRIPTIONS = {
 
 
 class Exemption(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
-    """An exemption that was applied: its code, the form in which it is printed, and how often it stands so.
+    """An exemption that was applied: its code, the form in which it is printed, and how often it is so.
 
     `agency` is the one that claims it, as printed after "Per", "" where none is named. `bases` are key and
     IRI of each law that is printed with it, as citations have them.
@@ -52,7 +53,7 @@ class Exemption(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
         return (name_work(key, work) for key, work in self.bases)
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
-        """Yield a redaction for every place where the code stands."""
+        """Yield a redaction for every position where the code is."""
         said: dict[str, RawValue] = {"claimedExemption": [self.code], "asStated": self.printed}
         if self.bases:
             said["statutoryBasis"] = [work for _, work in self.cited_works()]
@@ -63,7 +64,7 @@ class Exemption(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class ExemptionClaim(NamedTuple):
-    """A code that is applied, on what that rests, where it stands, and whether it was read off the image.
+    """A code that is applied, on what that rests, where it is, and whether it was read off the image.
 
     `laws` are the keys of those that are printed with it.
     """
@@ -77,7 +78,7 @@ class ExemptionClaim(NamedTuple):
 
 @extractor("exemptions", Exemption, "3", needs_names=True)
 def find_exemptions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Exemption]:
-    """Find the exemptions that were applied on each page; what is only listed or explained is left out."""
+    """Find the exemptions that were applied on each page; what is only listed or explained is omitted."""
     if not any(map(_might_apply, document.pages)):
         return
     withheld, coded = find_list_pages(document), {page.number: _coded_texts(page) for page in document.pages}
@@ -122,7 +123,7 @@ def _kind_of_text(text: str, codes: tuple[CodeMention, ...]) -> BoilerplateKind:
 
 
 def _coded_boxes(page: ParsedPage) -> Iterator[tuple[Checkbox, CodeMention]]:
-    """Yield the check boxes that stand right before a code in brackets, and the code."""
+    """Yield the check boxes that are right before a code in brackets, and the code."""
     for mark in page.marks:
         for mention in find_codes(_MISREAD_B.sub("(b)", mark.label))[:1]:
             if mention.form == "bracketed" and not mark.label[: mention.start].strip(" |"):
@@ -136,7 +137,7 @@ def _checked_claims(page: ParsedPage) -> Iterator[ExemptionClaim]:
 
 
 def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[ExemptionClaim]:
-    """Find what a text applies; `before` is the text of the page before, since letters go on."""
+    """Find what a text applies; `before` is the text of the page before, since letters continue."""
     boxes = find_printed_boxes(text.text, text.mentions) if text.kind == "checklist" else {}
     yield from (_make_claim("checked-box", each, text) for each, checked in boxes.items() if checked)
     if text.kind:
@@ -161,7 +162,7 @@ def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[Ex
 
 
 def _is_apart(text: CodedText, mention: CodeMention) -> bool:
-    """Return whether a code stands in no sentence, and is not called by its name, in a page of guidance."""
+    """Return whether a code is in no sentence, and is not called by its name, in a page of guidance."""
     if mention.form in ("named", "bare"):
         return mention.form == "bare"
     field = text.text[text.line_span(mention)[0] : mention.start].rstrip().endswith(":")
@@ -169,7 +170,7 @@ def _is_apart(text: CodedText, mention: CodeMention) -> bool:
 
 
 def _indexed_claims(text: CodedText) -> Iterator[ExemptionClaim]:
-    """Find each code of an index once: how often it is claimed, the entries tell."""
+    # The entries of an index, not its words, show how often a code is claimed.
     named = find_named_exemptions(text.text)
     found = {each.code: each for each in reversed([*find_indexed(text.text, [*text.mentions, *named])])}
     yield from (_make_claim("index", each, text) for each in sorted(found.values()))
@@ -186,7 +187,7 @@ def _make_claim(basis: Basis, mention: CodeMention, text: CodedText) -> Exemptio
 
 
 def _merge_claims(page: int, claims: Iterable[ExemptionClaim], works: WorkTable) -> Iterator[Exemption]:
-    """Count what stands in both texts of a page once: of each code, the text that shows it more often."""
+    """Count what is in both texts of a page once: of each code, the text that shows it more often."""
     by_code: dict[tuple[Basis, str], list[ExemptionClaim]] = defaultdict(list)
     for claim in claims:
         by_code[claim.basis, claim.mention.code].append(claim)
@@ -196,7 +197,7 @@ def _merge_claims(page: int, claims: Iterable[ExemptionClaim], works: WorkTable)
 
 
 def _distinct_claims(claims: Iterable[ExemptionClaim]) -> list[ExemptionClaim]:
-    """Take what was read twice off one place of an image once, and rather as it was read without fault."""
+    """Take what was read twice off one position of an image once, and rather as it was read without fault."""
     kept: list[ExemptionClaim] = []
     for claim in sorted(claims, key=lambda claim: claim.mention.form == "misread"):
         if not any(_overlap(claim.spot.box, other.spot.box) for other in kept):
@@ -233,3 +234,21 @@ def _by_printed_form(page: int, claims: Iterable[ExemptionClaim], works: WorkTab
             spots=tuple(claim.spot for claim in same),
             confidence=min((c.mention.confidence for c in same if c.mention.confidence), default=None),
         )
+
+
+_CHECKED = r"[☒☑✓✔■🗹]|\[\s?[xX✓✔]\s?\]|\(\s?[xX✓✔]\s?\)|_+\s?[xX✓✔]\s?_+"
+_UNCHECKED = r"[☐□▢❑❏◻⬜]|\[\s{0,4}\]|\(\s{1,4}\)|_{2,12}"
+_BOX = re.compile(rf"(?:(?P<checked>{_CHECKED})|{_UNCHECKED})[ \t]{{0,4}}\Z")
+_REACH = 24
+FEWEST_BOXES = 2
+"""One sign alone may be anything."""
+
+
+def find_printed_boxes(text: str, mentions: Iterable[CodeMention]) -> dict[CodeMention, bool]:
+    """Return the codes that are right behind a check box, and whether it is checked."""
+    found = {
+        mention: bool(box["checked"])
+        for mention in mentions
+        if (box := _BOX.search(text, max(mention.start - _REACH, 0), mention.start))
+    }
+    return found if len(found) >= FEWEST_BOXES else {}

@@ -1,7 +1,7 @@
 """Stamps that the OCR misread: "bic -2" is b7C -2, "bé" is b6, '"6)' is (b)(6).
 
 The shapes alone prove nothing. They are believed in a file whose stamps are proven by others, and where a
-stamp would stand: before a category or an agency, alone in a line, or at the right edge of the page.
+stamp would be: before a category or an agency, alone in a line, or at the right edge of the page.
 """
 
 import re
@@ -9,11 +9,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from foia_graph.extract.exemptions.boilerplate import is_cited
 from foia_graph.extract.exemptions.coded_text import CodedText
-from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY_CODES, CodeMention, bare_code
-from foia_graph.extract.exemptions.misread_brackets import find_misread_brackets
-from foia_graph.extract.exemptions.stamp_style import StampStyle
-from foia_graph.extract.exemptions.taken_spans import TakenSpans
+from foia_graph.extract.exemptions.codes import (
+    AGENCY,
+    CATEGORY,
+    UNLIKELY_CODES,
+    CodeMention,
+    TakenSpans,
+    bare_code,
+    canonical_code,
+)
+from foia_graph.extract.exemptions.stamps import PRIVACY, StampStyle
+from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS
 
 _SEVEN = r"(?:[bBpPeD]|I[bB])[7Iil1TVvUYy/?]{1,2}"
 _SHAPES = {
@@ -44,7 +52,7 @@ SECRET, WITHHELD_BY_STATUTE = "(b)(1)", "(b)(3)"
 """What is secret is mostly withheld on both."""
 SURE, FAIR, FAINT = 0.9, 0.8, 0.6
 TailedToken: TypeAlias = tuple[str, re.Match[str]]
-"""What stands before a category or an agency, and these."""
+"""What is before a category or an agency, and these."""
 
 
 def find_misread_stamps(
@@ -62,7 +70,7 @@ def find_misread_stamps(
 
 
 def _stamps_with_tail(tails: Iterable[TailedToken], style: StampStyle) -> Iterator[CodeMention]:
-    """Find what stands before a category or an agency."""
+    """Find what is before a category or an agency."""
     for token, tail in tails:
         code, shape = _match_shape(token, _SHAPES)
         if code and (_is_likely(code, style) or shape == bare_code(code)):
@@ -100,7 +108,7 @@ def _partner_stamps(tails: Iterable[TailedToken], stamps: Iterable[CodeMention])
 
 
 def _stamps_at_line_ends(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
-    """Find what stands alone in a line, or last in it at the edge of the page, without a category."""
+    """Find what is alone in a line, or last in it at the edge of the page, without a category."""
     for match in _LAST.finditer(text.text) if style.small else ():
         code, shape = _match_shape(match["token"], _SHAPES)
         if code and _is_likely(code, style):
@@ -113,7 +121,7 @@ def _stamps_at_line_ends(text: CodedText, style: StampStyle) -> Iterator[CodeMen
 
 
 def _is_likely(code: str, style: StampStyle) -> bool:
-    """Return whether a code is believed by its shape: some are only beside the same code, or its partner."""
+    # Some shapes are believed only next to the same code, or the code that often accompanies it.
     if code == SECRET:
         return WITHHELD_BY_STATUTE in style.codes
     return code not in UNLIKELY_CODES or code in style.codes
@@ -134,6 +142,38 @@ def _other_misread_stamps(text: CodedText, style: StampStyle) -> Iterator[CodeMe
 
 
 def _match_shape(token: str, shapes: dict[str, re.Pattern[str]]) -> tuple[str, str]:
-    """Return the code that the end of a token looks like, and that end; "" and "" where it is none."""
     found = ((code, shape.search(token)) for code, shape in shapes.items())
     return next(((code, match[0].lstrip(_JUNK)) for code, match in found if match), ("", ""))
+
+
+_OPEN, _CLOSE = r"[({\[<]\s?", r"\s?[)}\]]"
+_MISREAD = re.compile(
+    rf"(?<![\w)]){_OPEN}(?P<b>[bhBG5680oO])(?:{_CLOSE}|[lJ1I|])\s?{_OPEN}(?P<number>[1-9GBSsb&]|[-?~.*/'](?={_CLOSE}\s?{_OPEN}[A-Fa-f0OG¢])){_CLOSE}"
+    rf"(?:\s?{_OPEN}(?P<letter>[A-Fa-f0OG¢]){_CLOSE})?"
+)
+_BROKEN = re.compile(r"(?<![\w)])(?:['\"“”‘’]{2}|[0oO]\s?\(|b\))\s?6\s?\)")
+"""What is left of (b)(6) where a letter and a bracket are lost."""
+_NUMBERS = {"G": "6", "b": "6", "&": "6", "B": "6", "S": "5", "s": "5"}
+FAINT_BRACKETS = 0.6
+
+
+def find_misread_brackets(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
+    """Yield the misread codes in brackets of a text, of those that the file has or that are most frequent."""
+    if not style.brackets or text.is_outlined:
+        return
+    for match in _MISREAD.finditer(text.text):
+        mention = _read_mention(match, style)
+        stands = match["b"].lower() in "bho" or text.is_alone(mention)
+        if stands and mention.code in style.codes | PRIVACY and not is_cited(text.text, *match.span()):
+            yield mention
+    for match in _BROKEN.finditer(text.text) if "(b)(6)" in style.codes else ():
+        yield CodeMention(*match.span(), "(b)(6)", "(b)(6)", "misread", confidence=FAINT_BRACKETS)
+
+
+def _read_mention(match: re.Match[str], style: StampStyle) -> CodeMention:
+    number = _NUMBERS.get(match["number"], match["number"] if match["number"].isdigit() else "7")
+    if match["number"] == "B" and "(b)(8)" in style.codes - PRIVACY and not style.codes & PRIVACY:
+        number = "8"
+    code = canonical_code(number, (match["letter"] or "").translate(AS_CODE_LETTERS))
+    end = match.end() if number == "7" or not match["letter"] else match.start("letter") - 1
+    return CodeMention(match.start(), end, code, code, "misread", confidence=FAINT_BRACKETS)

@@ -18,7 +18,7 @@ _ENTRY = re.compile(
 _GOES_ON = re.compile(r"\bb[1-7][A-F]?\s?-\s?\d[\d,-]*;")
 _FIVE_BESIDE_SIX = re.compile(r"(?<![\w.,])bb(?=\s?-\s?P)[^\n]{1,60}?;\s?b6\b")
 FEWEST_ENTRIES = 3
-"""So many entries show that a list goes on, where the scan tore the words "Page 7" off their entries."""
+"""So many entries show that a list continues, where the scan tore the words "Page 7" off their entries."""
 _CODES = {"six": "(b)(6)", "five": "(b)(5)", "three": "(b)(3)", **{x: f"(b)(7)({x})" for x in "CDE"}}
 FAIR_CONFIDENCE = 0.8
 
@@ -37,10 +37,10 @@ def _continues_list(text: str) -> bool:
 
 
 def find_listed_codes(text: str) -> Iterator[CodeMention]:
-    """Find the codes in a list, however they were misread: nothing else stands there.
+    """Find the codes in a list, however they were misread: nothing else is there.
 
     What looks like b3 or b5 is believed where the same code is also read without fault; "bb" is b5, too,
-    where b6 stands beside it.
+    where b6 is next to it.
     """
     found = [_listed_mention(match, _read_code(match)) for match in _ENTRY.finditer(text)]
     proven = {each.code for each in found if each.form == "bare"}

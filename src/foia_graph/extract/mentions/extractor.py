@@ -1,27 +1,23 @@
 """Mentions on a page of agencies, programs, organizations and people of the catalogue."""
 
-import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.mentions.name_context import has_title
-from foia_graph.extract.mentions.name_table import NameHit, table_of_names
+from foia_graph.extract.mentions.name_table import NameHit, has_title, table_of_names
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.published_text import PublishedText, published_texts
 from foia_graph.extract.registry import PageFinding, extractor
 from foia_graph.model.resource import RawValue
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 FULL_KINDS = ("full", "turned", "shortened")
 KIND_ORDER = (*FULL_KINDS, "abbreviation", "surname")
 BLANKS = " \n“\"‘'"
-WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        "ACT AID AIDS ARC ARM ART BEST CAP CARE CASE COPS DOC DOE DOT EAR ERA FACT FAIR FAST FIRST FIT HOPE"
-        " ICE LEAD MAIL MAP NET OIL PACT PEACE RISE SAFE SAVE SEC SPOT STAR START TEAM TIP WHO",
-    )
-)
+WORDS = frozenset(_TABLE["words"])
 """Abbreviations that are words as well; among capitals they may be just that."""
 LIKELY, POSSIBLE, FAINT = 0.9, 0.6, 0.3
 """Confidence in an abbreviation that nothing explains, of a shared name, of a surname alone."""
@@ -76,7 +72,6 @@ def find_mentions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Na
 
 
 def _plainest_hit(hit: NameHit) -> NameHit:
-    """Keep the plainest reading of a name: what is so called in full comes before what is so abbreviated."""
     best = min(KIND_ORDER.index(each.kind) for each in hit.forms)
     return hit._replace(forms=tuple(each for each in hit.forms if KIND_ORDER.index(each.kind) == best))
 

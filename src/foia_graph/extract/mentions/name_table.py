@@ -1,17 +1,17 @@
 """The table of all known names, and the search for them in a text.
 
 The table is a dictionary of rows of words. A text is taken apart once; a row is looked up only where its
-first two words stand, so that 10,000 names cost a text hardly more time than 100.
+first two words are, so that 10,000 names cost a text hardly more time than 100.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
-from foia_graph.extract.mentions.name_context import fits_context, stands_alone
-from foia_graph.extract.mentions.name_forms import NameForm, forms_of_name
-from foia_graph.extract.mentions.word_rows import WordRow, split_words
+from foia_graph.extract.mentions.name_forms import NameForm, WordRow, forms_of_name, split_words, words_of
+from foia_graph.model.us_states import STATES
 
 Spelling = tuple[str, ...]
 
@@ -23,7 +23,7 @@ class NameHit(NamedTuple):
     end: int
     forms: tuple[NameForm, ...]
     has_initial: bool = False
-    """Whether an initial stands in the name that the table does not have."""
+    """Whether an initial is in the name that the table does not have."""
 
     @property
     def kind(self) -> str:
@@ -32,7 +32,7 @@ class NameHit(NamedTuple):
 
 
 class SpellingMatch(NamedTuple):
-    """Words of a text that are spelled like a name: the place of the first, their number, and the row."""
+    """Words of a text that are spelled like a name: the position of the first, their number, and the row."""
 
     at: int
     length: int
@@ -45,10 +45,12 @@ class NameTable:
     def __init__(self, names: Iterable[GazetteerEntry]) -> None:
         self._rows: dict[Spelling, tuple[NameForm, ...]] = {}
         self._surnames: dict[Spelling, tuple[NameForm, ...]] = {}
+        # First word, then second, then length: slices of the text are keys of the dictionary of rows.
         self._lengths: dict[str, dict[str, tuple[int, ...]]] = {}
         for name in names:
             for spelling, called in forms_of_name(name):
                 self._add(spelling, called)
+        # Inverted index by the longest word: a text without it cannot hold the name.
         self._needs: dict[str, list[set[str]]] = {}
         for spelling in self._rows:
             need = {word for word in spelling if word.isascii() and (word.isalpha() or word.isdigit())}
@@ -122,3 +124,100 @@ def table_of_names(gazetteer: Gazetteer, *, works: bool = False) -> NameTable:
     made = NameTable(name for name in gazetteer.entries if (name.type == "CitedWork") is works)
     _RECENT_TABLES.append((gazetteer, works, made))
     return made
+
+
+PLACE_WORDS = frozenset((*(each.name.lower().split()[-1] for each in STATES), "county", "city"))
+"""Last words of states, and local positions: in front of a name they make it another body's."""
+PLACE_BEFORE = re.compile(r"(\w+)(?:[’']s)? $")
+SENTENCE_STARTS = (
+    r"(?:The|In|On|At|By|But|And|When|While|As|For|If|To|From|Then|Also|Both|With|Although|After|Before)"
+)
+"""Words with a capital that begin a sentence, and are no given name."""
+NAME_BEFORE = re.compile(rf"\b(?!{SENTENCE_STARTS} )[A-Z](?:[\w’'-]*\.?|\.) $")
+NAME_AFTER = re.compile(r" [A-Z]|[-’'][A-Z]|\.?@|\.\w|-\w")
+INITIAL_AFTER = re.compile(r",? ([A-Z])\b")
+PARTING_SIGNS = re.compile(r"[;:!?()\[\]|<>“”\"@\\]|(?<![A-Z])(?<!ept)\.\s")
+OFFICE_TITLE = re.compile(
+    r"\b(?:Director|Secretary|Judge|Justice|Attorney General|Senator|Representative|Congress(?:wo)?man"
+    r"|Governor|Sheriff|Administrator|Commissioner|President|Chief|Ambassador|Chairman|Mayor|Speaker|Archivist"
+    r"|(?:Sen|Rep|Gov|Amb)\.) $"
+)
+"""Titles of office: with one of these a surname points at somebody without his name in full."""
+LONG_NAMED_CLASSES = ("Agency", "Organization", "Post")
+"""Of these a name of three words is a name in small letters too."""
+PERSON_TITLE = re.compile(rf"\b(?:Mr|Ms|Mrs|Miss|Dr|Hon|Prof)\.? $|{OFFICE_TITLE.pattern}")
+
+
+def fits_context(text: str, start: int, end: int, form: NameForm, initial: bool) -> bool:
+    """Return whether words of a text may name a thing in the form in which it was looked for.
+
+    `initial` says that an initial is among them which was not looked for.
+    """
+    if form.kind == "abbreviation":
+        return _is_abbreviation(text, start, end, form.exact)
+    if form.kind == "identifier":
+        return " ".join(text[start:end].split()) == form.exact
+    if not _is_unbroken(text[start:end], form):
+        return False
+    if form.name.type == "Person":
+        return _is_person(text, start, end, form, initial)
+    return not initial and _is_full_name(text, start, end, form)
+
+
+def _is_unbroken(raw: str, form: NameForm) -> bool:
+    return all(sign in "".join(form.name.names) for sign in PARTING_SIGNS.findall(raw))
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Return whether a name of one word is alone: beside another name it is that of something else."""
+    if not text[start].isupper() or NAME_AFTER.match(text, end):
+        return False
+    first = max(0, start - 25)
+    return (
+        NAME_BEFORE.search(text, first, start) is None or PERSON_TITLE.search(text, first, start) is not None
+    )
+
+
+def has_title(text: str, start: int) -> bool:
+    """Return whether a title of office is before a surname."""
+    return OFFICE_TITLE.search(text, max(0, start - 20), start) is not None
+
+
+def _is_full_name(text: str, start: int, end: int, form: NameForm) -> bool:
+    """Return whether a name in full is one: what may be common words as well needs a capital or more."""
+    if form.name.type == "Agency":
+        before = PLACE_BEFORE.search(text, max(0, start - 15), start)
+        if before and before[1].lower() in PLACE_WORDS:
+            return False
+    length = len(words_of(text[start:end]))
+    if length == 1:
+        return stands_alone(text, start, end)
+    return text[start].isupper() or (length > 2 and form.name.type in LONG_NAMED_CLASSES)
+
+
+def _is_abbreviation(text: str, start: int, end: int, exact: str) -> bool:
+    """An abbreviation is alone: it is no part of an address, of a number or of a Bates stamp."""
+    if text[start:end] != exact and ".".join(exact) != text[start:end]:
+        return False
+    two, one = text[max(0, start - 2) : max(0, start - 1)], text[max(0, start - 1) : start]
+    if (one in ("-", "_", "@", ".", "–") and two.strip()) or (one == "(" and two.isdigit()):
+        return False
+    one, two = text[end : end + 1], text[end + 1 : end + 2]
+    return one not in ("_", "@") and not (one in ("-", "–", ".") and two.isalnum() and not two.islower())
+
+
+def _is_person(text: str, start: int, end: int, form: NameForm, initial: bool) -> bool:
+    raw = text[start:end]
+    if text[end : end + 1] == "-" or not all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", raw)):
+        return False
+    if form.kind == "turned":
+        after = INITIAL_AFTER.match(text, end)
+        return "," in raw and (after is None or after[1].lower() in _middle_initials(form))
+    return "," not in raw and (
+        not initial or form.kind == "full" or words_of(raw)[1] in _middle_initials(form)
+    )
+
+
+def _middle_initials(form: NameForm) -> str:
+    given = [words_of(each) for each in form.name.names]
+    return "".join(word[0] for name in given for word in name[1:-1]) or "abcdefghijklmnopqrstuvwxyz"

@@ -1,18 +1,19 @@
 """Candidate pairs: pages of different releases that share phrases which few pages have.
 
-A phrase that stands on many pages belongs to a form, a letterhead or the language, and tells nothing of one.
+A phrase that is on many pages belongs to a form, a letterhead or the language, and tells nothing of one.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from foia_graph.extract.near_duplicates.sketch import LARGEST_NUMBER, Sketch, sketch_reach
+from foia_graph.extract.near_duplicates.features import MAX_NUMBER, ComparedPage, Sketch, sketch_reach
+from foia_graph.extract.near_duplicates.similarity import similarity
 
 FEW_PAGES, MANY_PAGES, COMMON_SHARE = 6, 24, 0.01
-"""A phrase is common that stands on a larger share of the pages: on more than so few, or else on so many."""
+"""A phrase is common that is on a larger share of the pages: on more than so few, or else on so many."""
 PHRASES_AT_ONCE = 1_000_000
 """Number of phrases counted at once; they take about 100 MB."""
 LEAST_SHARED, LEAST_SHARE = 2, 0.3
@@ -48,12 +49,14 @@ class PhraseIndex:
         for _, group in groupby(self.leaves, key=lambda leaf: leaf.releases):
             count = sum(1 for _ in group)
             self._ends += [len(self._ends) + count] * count
+        # Counted by ranges of hashes: memory is bounded, whatever the number of pages.
         parts = 1 + sum(len(leaf.sketch) for leaf in self.leaves) // PHRASES_AT_ONCE
         for part in range(parts):
-            self._count(part * (LARGEST_NUMBER + 1) // parts, (part + 1) * (LARGEST_NUMBER + 1) // parts)
+            self._count(part * (MAX_NUMBER + 1) // parts, (part + 1) * (MAX_NUMBER + 1) // parts)
 
     def pairs(self) -> Iterator[CandidatePair]:
         """Yield the pairs of pages of different releases that share enough that is not common, in order."""
+        # Inverted index: only pages that share a rare phrase meet, instead of all pairs of pages.
         for first, phrases in sorted(self._by_page().items()):
             met: Counter[int] = Counter()
             for phrase in phrases:
@@ -100,15 +103,48 @@ class PhraseIndex:
         return found
 
     def _share(self, one: Sketch, other: Sketch, times: int) -> float:
-        """Return the share of what is not common on the smaller page that both have, by known phrases."""
         until = min(sketch_reach(one), sketch_reach(other))
         return times / min(self._own(one, until), self._own(other, until))
 
     def _own(self, sketch: Sketch, until: int) -> int:
-        """Count the phrases of a page up to a number that are not common."""
         known = sketch[: bisect_right(sketch, until)]
         return len(known) - len(self.common.intersection(known))
 
 
 def _phrases_between(sketch: Sketch, low: int, high: int) -> Sketch:
     return sketch[bisect_left(sketch, low) : bisect_left(sketch, high)]
+
+
+class PageMatch(NamedTuple):
+    """Two pages that say the same, and how similar they are."""
+
+    one: CandidatePage
+    other: CandidatePage
+    similarity: float
+
+    @property
+    def keys(self) -> Iterator[tuple[str, int, str]]:
+        """Name each of the pages, together with the document of the other."""
+        yield self.one.document, self.one.number, self.other.document
+        yield self.other.document, self.other.number, self.one.document
+
+
+def find_matches(phrases: PhraseIndex, side: Callable[[CandidatePage], ComparedPage]) -> Iterator[PageMatch]:
+    """Compare the pages that may say the same, and give those that do; `side` gives a page as it is compared.
+
+    The same pages, in whatever order, give the same.
+    """
+    for one, other, _ in phrases.pairs():
+        share = similarity(side(one), side(other))
+        if share:
+            yield PageMatch(one, other, share)
+
+
+def best_matches(pairs: Sequence[PageMatch]) -> list[PageMatch]:
+    """Keep the pairs of which either is, of all pages of its document, the most similar to the other."""
+    first: dict[tuple[str, int, str], PageMatch] = {}
+    for each in pairs:
+        for key in each.keys:
+            if key not in first or each.similarity > first[key].similarity:
+                first[key] = each
+    return [each for each in pairs if any(first[key] is each for key in each.keys)]

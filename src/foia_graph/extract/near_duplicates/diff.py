@@ -1,15 +1,17 @@
 """Differences of two texts, word by word: the same, read otherwise, or lacking in one."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple
 
-from foia_graph.extract.near_duplicates.alignment import align_words, count_common
+from rapidfuzz.distance import LCSseq
 
 DiffKind = Literal["same", "alike", "left", "right", "other"]
 """Both have it; both have it and spell it differently; only one has it; each has something else there."""
-LONGEST_ALIKE = 12
+MAX_ALIKE = 12
 """Words up to which a passage may be one that was only read otherwise."""
-LONGEST_WORDS = 120
+MAX_WORDS_LENGTH = 120
 """Letters of such a passage at most."""
 ALIKE_RATIO = 0.7
 """Share of letters in the same order from which on words are one word, read otherwise."""
@@ -47,13 +49,13 @@ def _passage_kind(left: Sequence[str], right: Sequence[str]) -> DiffKind:
 
 def _are_alike(left: Sequence[str], right: Sequence[str]) -> bool:
     """Return whether words are the same but for letters that were read otherwise; figures are never."""
-    if max(len(left), len(right)) > LONGEST_ALIKE or list(filter(has_digit, left)) != list(
+    if max(len(left), len(right)) > MAX_ALIKE or list(filter(has_digit, left)) != list(
         filter(has_digit, right)
     ):
         return False
     one, other = "".join(left), "".join(right)
     letters = len(one) + len(other)
-    return letters <= 2 * LONGEST_WORDS and 2 * count_common(one, other) >= ALIKE_RATIO * letters
+    return letters <= 2 * MAX_WORDS_LENGTH and 2 * count_common(one, other) >= ALIKE_RATIO * letters
 
 
 def has_digit(word: str) -> bool:
@@ -63,3 +65,70 @@ def has_digit(word: str) -> bool:
     [True, False]
     """
     return any(map(str.isdigit, word))
+
+
+class AlignedRun(NamedTuple):
+    """A run of words: where it is in both texts; words of both where `same`, of either where not."""
+
+    same: bool
+    left: int
+    left_end: int
+    right: int
+    right_end: int
+
+
+def align_words(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[AlignedRun]:
+    """Cut two texts into runs that both have and runs that differ, with as much in common as can be."""
+    return list(_aligned_runs(left, right))
+
+
+def count_common(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
+    """Count the words that two texts have in the same order."""
+    return LCSseq.similarity(left, right)
+
+
+def _aligned_runs(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterator[AlignedRun]:
+    """Yield the blocks of words that match, and what lies between them."""
+    one = other = 0
+    # Longest common subsequence: unlike difflib it has no heuristic for frequent words.
+    for first, second, size in LCSseq.editops(left, right).as_matching_blocks():
+        if first > one or second > other:
+            yield AlignedRun(False, one, first, other, second)
+        one, other = first + size, second + size
+        if size:  # the last block is empty, and is at the ends
+            yield AlignedRun(True, first, one, second, other)
+
+
+WORD = re.compile(r"[^\W_]+")
+MAX_WORDS = 10_000
+"""Most words of a page that are compared."""
+
+
+class PlacedWord(NamedTuple):
+    """A word of a text and where it is there."""
+
+    word: str
+    start: int
+    end: int
+
+
+def text_words(text: str) -> list[str]:
+    """Return the words of a text.
+
+    >>> text_words("Re: S-Comm, (b)(6)")
+    ['re', 's', 'comm', 'b', '6']
+    """
+    return [word.casefold() for word in WORD.findall(text)]
+
+
+def compared_text(text: str) -> str:
+    """Return as much of a text as is compared."""
+    if len(text) <= MAX_WORDS:
+        return text
+    after = next(islice(WORD.finditer(text), MAX_WORDS, None), None)
+    return text[: after.start()] if after else text
+
+
+def place_words(text: str) -> list[PlacedWord]:
+    """Return the words of a text, each with its position."""
+    return [PlacedWord(match.group().casefold(), match.start(), match.end()) for match in WORD.finditer(text)]

@@ -5,12 +5,13 @@ forms, filled in, share most of their words and say different things.
 """
 
 import re
-from collections.abc import Container, Iterator, Sequence
+import sys
+from array import array
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
+from zlib import crc32
 
-from foia_graph.extract.near_duplicates.diff import has_digit
-from foia_graph.extract.near_duplicates.sketch import is_phrase_word, phrase_numbers
-from foia_graph.extract.near_duplicates.tokens import compared_text, place_words, text_words
+from foia_graph.extract.near_duplicates.diff import compared_text, has_digit, place_words, text_words
 
 SENDER, TIME = (
     re.compile(rf"^[^\w\n]*+{name}[^\w\n:;]*+[:;]\W*+(\S.*)$", re.MULTILINE | re.IGNORECASE)
@@ -49,6 +50,7 @@ class ComparedPage:
         labels, shared = set(_label_places(text)), set(_common_places(self.words, common))
         own = [each.start not in labels and place not in shared for place, each in enumerate(found)]
         figures = (mine and has_digit(word) for mine, word in zip(own, self.words, strict=True))
+        # Prefix sums: the own words of any passage are one subtraction.
         self._own, self._figures = [0, *accumulate(own)], [0, *accumulate(figures)]
 
     def count_own(self, start: int = 0, end: int = -1) -> int:
@@ -61,15 +63,69 @@ class ComparedPage:
 
 
 def _label_places(text: str) -> Iterator[int]:
-    """Yield where the words of labels begin."""
     for label in HEAD_LABEL.finditer(text):
         yield from (label.start() + word.start for word in place_words(label[0]))
 
 
 def _common_places(said: Sequence[str], common: Container[int]) -> Iterator[int]:
-    """Yield the places of the words that stand in common phrases."""
+    """Yield the positions of the words that are in common phrases."""
     places = [place for place, word in enumerate(said) if is_phrase_word(word)]
     spans = zip(pairwise(places), phrase_numbers(said[place] for place in places), strict=True)
     for (first, last), phrase in spans:
         if phrase in common:
             yield from range(first, last + 1)
+
+
+VERSION = "1"
+"""Grows when the same text would have another sketch."""
+MAX_PHRASES = 256
+"""Most phrases of a sketch."""
+MAX_SHORT_WORD_LENGTH = 3
+FIRST, SECOND = 0x9E3779B97F4A7C15, 0x94D049BB133111EB
+"""Odd numbers that scatter the bits of a product."""
+MAX_NUMBER = 0xFFFFFFFF
+"""The largest number of a phrase."""
+Sketch = Sequence[int]
+
+
+def make_sketch(text: str) -> "array[int]":
+    """Return the numbers of the phrases of a text, the smallest first."""
+    # Bottom-k sketch: the smallest hashes of two pages are samples of the same phrases.
+    return array("I", sorted(set(phrase_numbers(filter(is_phrase_word, text_words(text)))))[:MAX_PHRASES])
+
+
+def is_phrase_word(word: str) -> bool:
+    """Return whether a word is part of phrases."""
+    return len(word) > MAX_SHORT_WORD_LENGTH or word.isdecimal()
+
+
+def phrase_numbers(said: Iterable[str]) -> list[int]:
+    """Number the phrases of two words in a row, each by what it says."""
+    # hash() of a text differs from process to process; crc32 does not. Lone surrogates come from PDFs.
+    codes = [crc32(word.encode("utf-8", "surrogatepass")) for word in said]
+    return [(one * FIRST + two * SECOND) >> 32 & MAX_NUMBER for one, two in pairwise(codes)]
+
+
+def sketch_reach(numbers: Sketch) -> int:
+    """Return the number up to which a sketch has every phrase of its page."""
+    return numbers[-1] if len(numbers) == MAX_PHRASES else MAX_NUMBER
+
+
+def pack_sketch(numbers: "array[int]") -> bytes:
+    """Write a sketch as bytes, which are the same on every machine."""
+    return _little_endian(numbers).tobytes()
+
+
+def unpack_sketch(data: bytes) -> "array[int]":
+    """Read a sketch from bytes."""
+    return _little_endian(array("I", data))
+
+
+def _little_endian(numbers: "array[int]") -> "array[int]":
+    """Put the bytes of each number in the order in which they are written, or back."""
+    # Sketches are stored, and a store may move to another machine.
+    if sys.byteorder == "little":
+        return numbers
+    swapped = numbers[:]
+    swapped.byteswap()
+    return swapped

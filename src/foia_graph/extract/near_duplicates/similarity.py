@@ -4,8 +4,107 @@ The rules were found by looking at pairs of real pages: of forms, cables and tra
 releases, and of e-mails and their answers.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foia_graph.extract.near_duplicates.diff import DiffPassage, diff_passages
 from foia_graph.extract.near_duplicates.features import ComparedPage
-from foia_graph.extract.near_duplicates.shared_passages import SharedPassages
+
+ANCHOR_WORDS = 3
+"""Own words in a row that both pages have; what is between two such runs is inside of the text."""
+MISSING, MARK, TIMES = 5, 4, 4
+"""Limits where something may be redacted: how many words one page lacks, how many the mark there has at most,
+and how many times as many they are."""
+HIDDEN_WEIGHT = 0.3
+"""The weight of each such word."""
+NOISE_WORDS = 3
+"""Number of words that one of two differing passages may have more without counting."""
+
+
+@dataclass(slots=True)
+class WordSum:
+    """Numbers of words: those that two pages share, and those that they do not."""
+
+    shared_count: float = 0.0
+    unshared_count: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """Return the share of what both have, 0 where they have nothing."""
+        return self.shared_count / (self.shared_count + self.unshared_count) if self.shared_count else 0.0
+
+
+class SharedPassages:
+    """The words that two pages share, own ones, all, and own figures, and what differs at their ends."""
+
+    def __init__(self, left: ComparedPage, right: ComparedPage) -> None:
+        self.left, self.right = left, right
+        self.own, self.all = WordSum(), WordSum()
+        self.figures = 0
+        self.outside = self.longer = 0.0
+        """How many own words differ before the first and after the last run of own words that both have, and
+        by how many words of all kinds one page is longer there."""
+        self._met = bytearray(len(left.words)), bytearray(len(right.words))
+        found = list(diff_passages(left.words, right.words))
+        first, last = self._anchors(found)
+        for place, each in enumerate(found):
+            if each.kind in ("same", "alike"):
+                self._share(each)
+            else:
+                self._lose(each, first < place < last)
+
+    @property
+    def heads(self) -> tuple[float, float]:
+        """Return which shares of the words for sender and time of its first message the other page has."""
+        sides = zip((self.left, self.right), self._met, strict=True)
+        found = [[_met_share(met, *span) for span in side.head] for side, met in sides]
+        return min(found[0][0], found[1][0]), min(found[0][1], found[1][1])
+
+    def _anchors(self, differences: Sequence[DiffPassage]) -> tuple[int, int]:
+        """Find the first and the last run of own words that both have."""
+        anchors = [
+            n
+            for n, each in enumerate(differences)
+            if each.kind == "same" and self._mean(each) >= ANCHOR_WORDS
+        ]
+        return (anchors[0], anchors[-1]) if anchors else (len(differences), 0)
+
+    def _share(self, each: DiffPassage) -> None:
+        self.own.shared_count += self._mean(each)
+        self.all.shared_count += max(each.sizes)
+        spans = (each.left, each.left_end), (each.right, each.right_end)
+        self.figures += max(self.left.count_figures(*spans[0]), self.right.count_figures(*spans[1]))
+        for met, (start, end) in zip(self._met, spans, strict=True):
+            met[start:end] = b"\1" * (end - start)
+
+    def _lose(self, each: DiffPassage, inside: bool) -> None:
+        few, many = sorted(each.sizes)
+        is_hidden = inside and many >= MISSING and few <= MARK and TIMES * few <= many
+        own = _lost_words(self._own(each), is_hidden, each.kind == "other")
+        self.own.unshared_count += own
+        self.all.unshared_count += _lost_words(each.sizes, is_hidden, each.kind == "other")
+        if not inside:
+            self.outside += own
+            self.longer += max(0, max(each.sizes) - min(each.sizes) - NOISE_WORDS)
+
+    def _own(self, each: DiffPassage) -> tuple[int, int]:
+        return self.left.count_own(each.left, each.left_end), self.right.count_own(each.right, each.right_end)
+
+    def _mean(self, each: DiffPassage) -> float:
+        return sum(self._own(each)) / 2
+
+
+def _lost_words(sizes: tuple[int, int], is_hidden: bool, is_facing: bool) -> float:
+    """Return how many words count as lost of a passage that differs."""
+    more = max(sizes) - min(sizes)
+    if is_hidden:
+        return min(sizes) + HIDDEN_WEIGHT * more
+    return min(sizes) + (max(0, more - NOISE_WORDS) if is_facing else more)
+
+
+def _met_share(met: bytearray, start: int, end: int) -> float:
+    return sum(met[start:end]) / (end - start) if end > start else 1.0
+
 
 VERSION = "1"
 """Grows when other pages would be found to say the same."""

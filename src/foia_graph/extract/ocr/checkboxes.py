@@ -1,7 +1,7 @@
-"""Check boxes on a page, whether they are checked, and the words beside them.
+"""Check boxes on a page, whether they are checked, and the words next to them.
 
 A box is an empty square of thin lines; a tick, a cross or a filled inside is ink in it. A box with a little
-ink, which may be a faint tick or a speck, is left out.
+ink, which may be a faint tick or a speck, is omitted.
 """
 
 import re
@@ -16,7 +16,7 @@ from foia_graph.extract.ocr import pixels, stamp_spelling, tesseract
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps, word_region
+from foia_graph.extract.ocr.voting import enclosing_region, split_at_gaps, word_region
 
 _SHORTEST, _LONGEST, _THICKEST = 0.15, 0.8, 0.035
 _ROOM, _MARK = 0.14, 0.13
@@ -55,10 +55,10 @@ _TYPED_CHECKBOX = re.compile(r"^(?:[\[(]\s?(?P<cross>[xX✓]?)\s?[\])1lI|]|\))\s
 _CROSS_ON_LINE = re.compile(r"^_*\s?(?P<cross>[xX✓])\s?_*\s?(?P<beside>\(.*)$")
 _IS_DARK = [255 * (level > 127) for level in range(256)]
 _REACH_INCHES = 3.5
-"""Distance up to which the words beside a box are looked for, in inches."""
+"""Distance up to which the words next to a box are looked for, in inches."""
 _WALL, _SIDE_SHARE = 0.035, 0.85
 """The thickness of the sides of a box at most, in inches, and the share of a side that is drawn."""
-_MOST_ROOMS, _MOST_SQUARES = 40, 200
+_MAX_ROOMS, _MAX_SQUARES = 40, 200
 """More rooms above lines than these are heavy letters, more squares a pattern."""
 
 
@@ -79,7 +79,7 @@ class CheckboxRegion(NamedTuple):
 
 
 def find_squares(page: PageImage) -> list[CheckboxSquare]:
-    """Find the check boxes: the squares that lines enclose, and the filled ones that stand among them."""
+    """Find the check boxes: the squares that lines enclose, and the filled ones that are among them."""
     faint = pixels.ink_mask(page.image, 0.95)
     side = int(page.dpi * 0.07)
     edges = pixels.horizontal_runs(faint, side) | pixels.vertical_runs(faint, side)
@@ -92,7 +92,7 @@ def find_squares(page: PageImage) -> list[CheckboxSquare]:
     rooms = rooms_above_lines(page)
     ruled = (
         []
-        if len(rooms) > _MOST_ROOMS
+        if len(rooms) > _MAX_ROOMS
         else [
             CheckboxSquare(room, inked, is_ruled=True)
             for room, inked in rooms
@@ -102,11 +102,10 @@ def find_squares(page: PageImage) -> list[CheckboxSquare]:
         ]
     )
     all_found = [*found, *_inked_squares(page, [each.box for each in found]), *ruled]
-    return all_found if len(all_found) <= _MOST_SQUARES else []
+    return all_found if len(all_found) <= _MAX_SQUARES else []
 
 
 def _belongs_to_box(room: Region, squares: Iterable[Region], rooms: Iterable[Region], dpi: int) -> bool:
-    """Return whether the line below a room is a side of a drawn box."""
     below = room._replace(top=room.bottom, bottom=room.bottom + int(0.05 * dpi))
     is_upper = any(each.top >= room.bottom and each.overlap(below) for each in rooms)
     return is_upper or any(each.overlap(room) or each.overlap(below) for each in squares)
@@ -126,7 +125,7 @@ def decide_checkboxes(
 ) -> list[CheckboxRegion]:
     """Return the check boxes of a page that can be decided, drawn and typed ones, from above.
 
-    A ruled line is one only where a code stands beside it.
+    A ruled line is one only where a code is next to it.
     """
     boxes = [each.box for each in squares]
     decided = [each for each in squares if _is_checked(each.ink_share, squares) is not None]
@@ -183,13 +182,12 @@ def _in_column_of(each: Region, others: Iterable[Region], size: float) -> bool:
 
 
 def _has_sides(drawn: Mask, depth: int) -> bool:
-    """Return whether there is a straight line at each of the four sides of a piece of ink."""
     turned = (drawn, drawn[::-1], drawn.T, drawn.T[::-1])
     return all(each[:depth].mean(1).max() > _SIDE_SHARE for each in turned)
 
 
 def _is_checked(inked: float, among: Iterable[CheckboxSquare]) -> bool | None:
-    """Decide by the ink inside, beside that in the emptiest box of the page; None where it is doubtful."""
+    """Decide by the ink inside, next to that in the emptiest box of the page; None where it is doubtful."""
     clear = min(_EMPTY_SHARE, *(each.ink_share for each in among))
     if inked <= clear + _EMPTY_SHARE:
         return False if clear < _EMPTY_SHARE else None
@@ -222,7 +220,7 @@ def _code_before(box: Region, boxes: Iterable[Region], page: PageImage) -> str:
 
 
 def _read_code(page: PageImage, place: Region) -> str:
-    """Read the code that stands alone in a place, until two readings agree; "" where there is none."""
+    """Read the code that is alone in a position, until two readings agree; "" where there is none."""
     votes: Counter[str] = Counter()
     wide = page.clean.crop(place._replace(right=min(place.right, place.left + page.dpi))[:4])
     tight = _trim_margins(wide)
@@ -241,13 +239,12 @@ def _read_code(page: PageImage, place: Region) -> str:
 
 
 def _trim_margins(cut: Image.Image) -> Image.Image:
-    """Return what is printed, with a narrow margin around it."""
     inked = ImageOps.invert(cut).point(_IS_DARK).getbbox()
     return ImageOps.expand(cut.crop(inked), 8, 255) if inked else cut
 
 
 def _words_at(place: Region, words: Iterable[OcrWord]) -> str:
-    """Return the words of the page that stand, at least with half their height, in a place."""
+    """Return the words of the page that stand, at least with half their height, in a position."""
     there = (
         word
         for word in words

@@ -7,12 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from foia_graph.extract.ocr import pixels, stamp_regions, tesseract
+from foia_graph.extract.ocr import pixels, stamps, tesseract
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.ocr.voting import OcrStamp
-from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps, word_region
+from foia_graph.extract.ocr.voting import OcrStamp, enclosing_region, split_at_gaps, word_region
 
 _NUMBER = re.compile(r"(?:\S*[A-Za-z)\]]\S{0,3}|\d{2,})[-_+ ]{0,3}\d{3,9}$")
 _NOISE = re.compile(r"^[^\w(\[]+|[\s|\]}!.,;:'_‘’“”\"-]+$")
@@ -29,14 +28,13 @@ def reread_edge_numbers(page: PageImage, readings: Sequence[Sequence[OcrWord]]) 
     """Return the numbers at the edges that the votes read otherwise than the whole page was read first."""
     likely = [*_word_regions(readings, page), *_ink_regions(pixels.ink_mask(page.clean), page.dpi)]
     chosen = (
-        _elect_number(page, group, readings)
-        for group in _group_regions(stamp_regions.distinct_regions(likely))
+        _elect_number(page, group, readings) for group in _group_regions(stamps.distinct_regions(likely))
     )
     return [each for each in chosen if each and not _is_read_alike(each, readings[0])]
 
 
 def _group_regions(likely: Iterable[Region]) -> list[list[Region]]:
-    """Put the places together that overlap, the widest first."""
+    """Put the positions together that overlap, the widest first."""
     groups: list[list[Region]] = []
     for place in sorted(likely, key=lambda each: -each.width):
         group = next((group for group in groups if place.overlap(group[0])), None)
@@ -56,7 +54,7 @@ def _word_regions(readings: Iterable[Sequence[OcrWord]], page: PageImage) -> Ite
 
 
 def _ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
-    """Yield the places at the edges whose ink has the size of a number."""
+    """Yield the positions at the edges whose ink has the size of a number."""
     height = ink.shape[0]
     for first, last in ((0, int(_TOP * height)), (int(_BOTTOM * height), height)):
         for each in pixels.connected_regions(pixels.close_gaps(ink[first:last], int(0.12 * dpi))):
@@ -71,7 +69,7 @@ def _is_at_edge(box: Region, height: int) -> bool:
 def _elect_number(
     page: PageImage, group: Sequence[Region], readings: Iterable[Sequence[OcrWord]]
 ) -> OcrStamp | None:
-    """Let all readings of a place vote; those of the whole page count for more."""
+    """Let all readings of a position vote; those of the whole page count for more."""
     votes: Counter[str] = Counter()
     spots: dict[str, tuple[Region, float]] = {}
     for text, box, sure, weight in (*_page_votes(group[0], readings), *_crop_votes(page, group)):
@@ -102,7 +100,6 @@ def _crop_votes(page: PageImage, group: Iterable[Region]) -> Iterator[tuple[str,
 
 
 def _is_read_alike(number: OcrStamp, words: Iterable[OcrWord]) -> bool:
-    """Return whether the page as a whole was read alike in the same place."""
     return number.text in _normalized_text(word for word in words if word_region(word).overlap(number.box))
 
 

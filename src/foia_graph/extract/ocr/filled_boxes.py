@@ -1,6 +1,6 @@
 """Filled boxes: rectangles of black, grey or colour on which something may be printed, in white or in black.
 
-They are turned into black print on white paper, so that what stands in them is read like all else.
+They are turned into black print on white paper, so that what is in them is read like all else.
 """
 
 from collections.abc import Iterator
@@ -19,15 +19,15 @@ _TINTED_SHARE = 0.92
 """Brightness, as a share of that of the paper, below which a pixel belongs to a box."""
 _STROKE = 0.025
 """Thinner than this, in inches, are the strokes of letters."""
-_NARROWEST, _LOWEST, _MOST_OF_PAGE = 0.25, 0.085, 0.35
+_NARROWEST, _LOWEST, _MAX_OF_PAGE = 0.25, 0.085, 0.35
 """Sides of a box at least, in inches, and its area at most, as a share of the page."""
 _EVEN_SHADES, _EVEN_SHARE = 30, 0.5
-"""The shades that a box may vary by, and the share of it that keeps to them at least, print left out."""
+"""The shades that a box may vary by, and the share of it that keeps to them at least, print omitted."""
 _UPRIGHT_SHARE, _STRAIGHT_SHARE, _EVEN_EDGE = 0.75, 0.9, 0.85
 """Share of its columns that a box fills from top to bottom; and of its edge that is straight, and even."""
 _FAINTEST = 45
 """The shades by which print differs from the box at least."""
-_MOST_BOXES = 300
+_MAX_BOXES = 300
 
 Shades = npt.NDArray[np.float32]
 
@@ -43,7 +43,7 @@ class FilledBox(NamedTuple):
 def read_filled_boxes(grey: Image.Image, clean: Image.Image, dpi: int) -> tuple[Image.Image, list[FilledBox]]:
     """Find the filled boxes of a page; return them, and the clean image with black print on white in them."""
     found = list(_find_boxes(grey, dpi))
-    if not found or len(found) > _MOST_BOXES:
+    if not found or len(found) > _MAX_BOXES:
         return clean, []
     whole, target = np.asarray(grey), np.array(clean)
     boxes = [_whiten(whole, target, region, inside) for region, inside in found]
@@ -56,7 +56,7 @@ def _find_boxes(grey: Image.Image, dpi: int) -> Iterator[tuple[Region, Mask]]:
     scale = dpi / _REDUCTION
     tinted = np.less(small, float(np.percentile(small, 90)) * _TINTED_SHARE)
     for each in pixels.connected_regions(pixels.solid_areas(tinted, max(round(_STROKE * scale), 2))):
-        if _is_sized(each, scale) and each.width * each.height < _MOST_OF_PAGE * small.size:
+        if _is_sized(each, scale) and each.width * each.height < _MAX_OF_PAGE * small.size:
             inside = _inside_of(each.crop(small), each.crop(tinted))
             if inside is not None:
                 yield _enlarge(each), np.repeat(np.repeat(inside, _REDUCTION, 0), _REDUCTION, 1)
@@ -87,7 +87,6 @@ def _inside_of(shades: npt.NDArray[np.uint8], tinted: Mask) -> Mask | None:
 
 
 def _straight_edge(ends: Numbers, columns: Mask) -> Numbers | None:
-    """Return the rows of a straight line through the ends of columns, None where it misses many."""
     places = np.arange(len(ends))
     line = np.rint(np.polyval(np.polyfit(places[columns], ends[columns], 1), places)).astype(np.intp)
     return line if (np.abs(ends - line)[columns] <= 1).mean() > _STRAIGHT_SHARE else None

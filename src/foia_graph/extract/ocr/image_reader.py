@@ -1,30 +1,73 @@
 """The image of a page, read: words and stamps, check boxes, and the boxes over what is withheld."""
 
-from collections.abc import Sequence
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import fmean
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 from PIL import Image, ImageFilter
 
 from foia_graph.extract.ocr import (
     checkboxes,
-    code_words,
     edge_numbers,
-    layer_words,
     page_text,
     redaction_boxes,
+    stamp_spelling,
     stamps,
     tesseract,
-    word_groups,
+    voting,
 )
-from foia_graph.extract.ocr.added_marks import read_added_marks
 from foia_graph.extract.ocr.page_image import PageImage, analyse_image, box_region, percent_box
-from foia_graph.extract.ocr.page_recogniser import PageRecogniser
+from foia_graph.extract.ocr.page_text import LayerTexts
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.selection import is_set_in_type
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.ocr.voting import OcrStamp
+from foia_graph.extract.ocr.voting import (
+    OcrStamp,
+    enclosing_region,
+    mean_confidence,
+    read_stamp,
+    split_at_gaps,
+)
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText, ReadStatus
+from foia_graph.runtime.cpu_time import CpuTimeSpent
+
+PAGE_SECONDS = 18.0
+"""Seconds of CPU time that all readings of a page may take together."""
+
+
+@dataclass(slots=True)
+class PageRecogniser:
+    """What is left of the time of a page, and how many readings were stopped: they give nothing."""
+
+    seconds_left: float = PAGE_SECONDS
+    stopped: int = 0
+
+    def read_words(self, image: Image.Image, layout: int, dpi: int, seconds: float) -> list[OcrWord]:
+        """Read the words of an image; none where that takes more CPU time than it may, or than is left."""
+        started = time.thread_time()
+        try:
+            if self.seconds_left <= 0:
+                raise CpuTimeSpent
+            return tesseract.read_words(image, layout, dpi, seconds=min(seconds, self.seconds_left))
+        except CpuTimeSpent:
+            self.stopped += 1
+            return []
+        finally:
+            self.seconds_left -= time.thread_time() - started
+
+    @property
+    def cut_reason(self) -> str:
+        """Return why the page may say more than was read, "" where nothing was stopped."""
+        if not self.stopped:
+            return ""
+        return f"Its image may say more: {self.stopped} readings of it took more CPU time than they may."
+
 
 _POOR_SENSE = 70
 """Below this confidence a page is read again, through a filter that takes out specks."""
@@ -52,7 +95,7 @@ class OrientedText(NamedTuple):
     @property
     def confidence(self) -> float:
         """Return how sure the reading is, 0 to 100."""
-        return word_groups.mean_confidence(self.words)
+        return voting.mean_confidence(self.words)
 
     def to_box(self, region: Region) -> Box:
         """Return the box on the page, as it is shown, of a rectangle on the turned image."""
@@ -80,7 +123,7 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     recogniser = PageRecogniser()
     text = _read_oriented(recogniser, image, dpi)
     seen = text.page
-    text = text._replace(words=code_words.reread_codes(seen, text.words))
+    text = text._replace(words=reread_codes(seen, text.words))
     rest = page_text.paint_over_words(seen.clean, text.words)
     sparse = recogniser.read_words(rest, tesseract.SPARSE, seen.dpi, _AGAIN)
     numbered = edge_numbers.reread_edge_numbers(seen, (text.words, sparse))
@@ -93,9 +136,9 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     body = page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE)
     boxes = checkboxes.decide_checkboxes(seen, text.squares, body)
     if page.has_partial_layer:
-        lines = layer_words.layer_texts(page.layer, text.to_region)
-        body = layer_words.insert_layer_words(body, lines)
-        small = layer_words.prefer_stamps(layer_words.layer_stamps(lines), small)
+        lines = page_text.layer_texts(page.layer, text.to_region)
+        body = page_text.insert_layer_words(body, lines)
+        small = page_text.prefer_stamps(page_text.layer_stamps(lines), small)
     return msgspec.structs.replace(
         page,
         status=_read_status(page, text, recogniser),
@@ -118,7 +161,7 @@ def _read_status(page: ParsedPage, text: OrientedText, recogniser: PageRecognise
 def _read_oriented(recogniser: PageRecogniser, image: Image.Image, dpi: int) -> OrientedText:
     """Read a page as it lies; if that gives little sense, as it should be turned."""
     read = _read_turned(recogniser, image, dpi, 0)
-    sense = word_groups.sense_score(read.words)
+    sense = voting.sense_score(read.words)
     turns = 0 if sense >= _LITTLE else _quarter_turns(recogniser, image, dpi, sense)
     return _read_turned(recogniser, image, dpi, turns) if turns else read
 
@@ -140,7 +183,7 @@ def _quarter_turns(recogniser: PageRecogniser, image: Image.Image, dpi: int, sen
     """Return the quarter turns after which a page makes much more sense, tried at half its size, or 0."""
     half = analyse_image(image, dpi).clean.reduce(2)
     trials = {
-        turns: word_groups.sense_score(
+        turns: voting.sense_score(
             recogniser.read_words(half.transpose(how), tesseract.BLOCKS, dpi // 2, _TRIAL)
         )
         for turns, how in _TURNS.items()
@@ -160,3 +203,98 @@ def _all_words(text: OrientedText, body: list[OcrWord], small: Sequence[OcrStamp
 def load_everything() -> None:
     """Look at an empty page, so that whatever is loaded on first use is loaded now."""
     read_page_image(ParsedPage(1, "image-only"), Image.new("L", (200, 200), 255), 300)
+
+
+_MARGIN = 0.1
+"""Distance up to which a code is next to a drawing, in inches."""
+
+
+def read_added_marks(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPage:
+    """Return the page with the codes, numbers and check marks that are drawn on it, and no other words."""
+    whole = analyse_image(image, dpi)
+    size = whole.image.size
+    lines = page_text.layer_texts(page.layer, lambda box: box_region(box, size))
+    squares = checkboxes.find_squares(whole)
+    rest = _without_words(checkboxes.without_checkboxes(whole, squares), lines)
+    drawings = [box_region(box, size) for box in (*page.drawings, *page.blanks)]
+    codes = _drawn_codes(rest, drawings)
+    numbers = edge_numbers.reread_edge_numbers(rest, ([],))
+    marks = checkboxes.decide_checkboxes(whole, squares, page_text.split_lines(lines))
+    return replace(
+        page,
+        image=_write_marks([*numbers, *codes], size, dpi),
+        marks=tuple(Checkbox(percent_box(*each.box[:4], size), each.checked, each.label) for each in marks),
+    )
+
+
+def _without_words(page: PageImage, lines: LayerTexts) -> PageImage:
+    """Return the page without the words that are in its layer."""
+    clean = page.clean.copy()
+    for _, place in lines:
+        clean.paste(255, place.with_margin(page.dpi // 100)[:4])
+    return page._replace(clean=clean)
+
+
+def _drawn_codes(page: PageImage, drawings: Sequence[Region]) -> list[OcrStamp]:
+    """Find the codes in drawings; what is elsewhere is part of a figure."""
+    if not drawings:
+        return []
+    boxes = [*redaction_boxes.find_outlines(page), *redaction_boxes.find_bars(page, []), *drawings]
+    near = [each.with_margin(int(_MARGIN * page.dpi)) for each in drawings]
+    found = stamps.find_stamps(page, (), boxes)
+    return [each for each in found if any(each.box.overlap(place) for place in near)]
+
+
+def _write_marks(marks: Sequence[OcrStamp], size: tuple[int, int], dpi: int) -> PositionedText | None:
+    """Write each mark as a line, None where there is none."""
+    if not marks:
+        return None
+    written, places = page_text.write_text((), marks, lambda region: percent_box(*region[:4], size))
+    sure = round(fmean(each.confidence for each in marks) / 100, 3)
+    return PositionedText(written, places, "ocr", sure, f"{tesseract.engine_version()}, {dpi} dpi")
+
+
+_BETWEEN_CODES = re.compile(r"[\s,;]")
+_GAP = 0.2
+"""Words farther apart, in inches, are parted by more than a blank of a typewriter."""
+_DOUBTFUL, _LONGEST, _MOST = 60, 30, 40
+"""Confidence below which a position is read again, its characters at most, and the number of such
+positions.
+"""
+
+
+def reread_codes(page: PageImage, words: Iterable[OcrWord]) -> list[OcrWord]:
+    """Return the words, with a code instead of those that it was misread as."""
+    pieces = [
+        list(run)
+        for piece in split_at_gaps(words, int(_GAP * page.dpi))
+        for _, run in groupby(piece, key=_is_odd)
+    ]
+    doubtful = sorted(filter(_may_be_code, pieces), key=mean_confidence)[:_MOST]
+    codes = {id(piece): code for piece in doubtful if (code := _read_code(page, piece))}
+    return [word for piece in pieces for word in codes.get(id(piece), piece)]
+
+
+def _is_odd(word: OcrWord) -> bool:
+    return word.confidence < _DOUBTFUL or not word.text.strip(".,;:'").isalnum()
+
+
+def _may_be_code(piece: Sequence[OcrWord]) -> bool:
+    text = " ".join(word.text for word in piece)
+    stamp = stamp_spelling.parse_stamp(text)
+    if stamp and stamp.text.startswith("("):
+        return _letters(stamp.text) != _letters(text)
+    return 2 < len(text) <= _LONGEST and mean_confidence(piece) < _DOUBTFUL
+
+
+def _letters(text: str) -> str:
+    return _BETWEEN_CODES.sub("", text)
+
+
+def _read_code(page: PageImage, piece: Sequence[OcrWord]) -> list[OcrWord]:
+    """Read a position again: the code as one word, none where it holds something else."""
+    stamp = read_stamp(page.clean, enclosing_region(piece), page.dpi)
+    if stamp is None or not stamp.text.startswith("("):
+        return []
+    left, top, right, bottom = stamp.box[:4]
+    return [OcrWord(stamp.text, stamp.confidence, left, top, right, bottom, piece[0].line)]

@@ -47,10 +47,7 @@ def analyse_image(image: Image.Image, dpi: int) -> PageImage:
 
 
 def _long_lines(level: Mask, ink: Mask, dpi: int) -> Mask:
-    """Keep the lines that are longer than a letter is high, so that no letter loses its stem.
-
-    The sides of a box of one line are no higher than large letters, but meet its top or bottom.
-    """
+    # The sides of a box of one line are no higher than large letters, but meet its top or bottom.
     sides = pixels.vertical_runs(ink, dpi // 6, meeting=level)
     return level | sides | pixels.vertical_runs(ink, dpi // 3)
 
@@ -78,7 +75,7 @@ def box_region(box: Box, size: tuple[int, int]) -> Region:
 
 
 def _positive(grey: Image.Image) -> Image.Image:
-    """Return the image with dark letters on light paper; a photostat may be white on black all over."""
+    # A photostat may be white on black as a whole.
     small = np.asarray(grey.reduce(8))
     return ImageOps.invert(grey) if (small < _DARK_PAPER).mean() > _NEGATIVE_SHARE else grey
 

@@ -61,6 +61,7 @@ def ink_mask(grey: Image.Image, share: float = 0.75) -> Mask:
 
     Beneath a large dark area the paper is taken to be as bright as elsewhere, somewhat dimmed.
     """
+    # Local threshold at an eighth of the size: scans are darker at the fold and the edges.
     small = grey.resize((max(grey.width // 8, 1), max(grey.height // 8, 1)), Image.Resampling.BOX)
     bright = np.asarray(small.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.BoxBlur(4)), np.float32)
     least = np.percentile(np.asarray(small), 90) * 0.6
@@ -71,12 +72,14 @@ def ink_mask(grey: Image.Image, share: float = 0.75) -> Mask:
 
 def horizontal_runs(mask: Mask, length: int, meeting: Mask | None = None) -> Mask:
     """Keep the pixels of horizontal runs at least so long, or only of those that meet others."""
+    # Run-length encoding of all rows at once: the padding ends each row in a 0, so that no run wraps.
     padded = np.zeros((mask.shape[0], mask.shape[1] + 1), np.int8)
     padded[:, :-1] = mask
     starts, ends = _find_runs(padded)
     long = ends - starts >= length
     if meeting is not None:
         long &= _runs_that_meet(starts, ends, meeting)
+    # Difference array: +1 where a kept run starts and -1 where it ends; its running sum is the mask.
     steps = np.zeros(padded.size + 1, np.int8)
     steps[starts[long]] = 1
     steps[ends[long]] -= 1
@@ -94,13 +97,13 @@ def _runs_that_meet(starts: Numbers, ends: Numbers, other: Mask) -> Mask:
     """Return which runs hold a pixel of another mask."""
     padded = np.zeros((other.shape[0], other.shape[1] + 1), np.int32)
     padded[:, :-1] = other
+    # Prefix sums: a run meets the mask where the sum grows along it.
     count = np.concatenate(([0], np.cumsum(padded.ravel())))
     met: Mask = count[ends] > count[starts]
     return met
 
 
 def _find_runs(padded: npt.NDArray[np.int8]) -> tuple[Numbers, Numbers]:
-    """Find where runs start and end, counted through all rows, each of which ends in a 0."""
     flat = padded.ravel()
     change = np.diff(flat, prepend=np.int8(0))
     return np.flatnonzero(change == 1), np.flatnonzero(change == -1)
@@ -108,11 +111,13 @@ def _find_runs(padded: npt.NDArray[np.int8]) -> tuple[Numbers, Numbers]:
 
 def solid_areas(mask: Mask, size: int) -> Mask:
     """Keep the pixels of areas that are wholly ink, at least so many pixels in both directions."""
+    # Morphological opening by a rectangle, one direction after the other.
     return vertical_runs(horizontal_runs(mask, size), size)
 
 
 def close_gaps(mask: Mask, gap: int) -> Mask:
     """Close the horizontal gaps shorter than so many pixels, so that letters become words."""
+    # Morphological closing in one direction.
     closed = ~horizontal_runs(~mask, gap)
     return np.logical_or(closed, mask)
 
@@ -128,6 +133,7 @@ def without_specks(mask: Mask, side: int) -> Mask:
 
 def thicken(mask: Mask, by: int) -> Mask:
     """Grow what is set by a few pixels to each side."""
+    # Dilation by a box blur: any pixel that a set one reaches is above 0.
     blurred = Image.fromarray(mask).convert("L").filter(ImageFilter.BoxBlur(by))
     grown: Mask = np.greater(np.asarray(blurred), 0)
     return grown
@@ -164,6 +170,7 @@ def _touching_runs(starts: Numbers, ends: Numbers, width: int) -> tuple[Numbers,
 
 def _region_roots(count: int, pairs: tuple[Numbers, Numbers]) -> Numbers:
     """Return for each run the first run of those it hangs together with."""
+    # Union-find over runs: connected components without a step for each pixel.
     root = list(range(count))
     for one, other in zip(pairs[0].tolist(), pairs[1].tolist(), strict=True):
         a, b = _root_of(root, one), _root_of(root, other)

@@ -12,7 +12,7 @@ _SPECK_SHARE = 0.004
 _RECTANGLE_SHARE, _BAR_SHARE = 0.92, 0.6
 """Share of its rectangle that a dark area fills; and one that letters are printed on, in white."""
 _BLACK_SHADE = 100
-_MOST_OUTLINES = 300
+_MAX_OUTLINES = 300
 """More outlines than these are a pattern."""
 _WALL_WIDTH = 14
 """Number of pixels that the sides of neighbouring cells may be apart."""
@@ -22,7 +22,7 @@ def find_outlines(page: PageImage) -> list[Region]:
     """Return the areas of the size of a redaction that drawn lines and dark areas enclose."""
     drawn = pixels.thicken(page.lines, 1) | page.dark
     found = [each for each in pixels.connected_regions(~drawn) if _is_box(each, page)]
-    return found if len(found) <= _MOST_OUTLINES else []
+    return found if len(found) <= _MAX_OUTLINES else []
 
 
 def find_bars(page: PageImage, squares: Sequence[Region]) -> list[Region]:
@@ -35,7 +35,7 @@ def find_bars(page: PageImage, squares: Sequence[Region]) -> list[Region]:
 
 
 def _bar_of(box: FilledBox) -> Region:
-    """Return the region of a box, which a black one without print fills, and any other with a stamp only."""
+    # A black box without print is a redaction by itself, any other box only with a stamp.
     region = box.region
     is_bar = box.shade < _BLACK_SHADE and not box.is_printed
     return region._replace(area=region.width * region.height if is_bar else 0)
@@ -75,7 +75,7 @@ def _is_sized(each: Region, dpi: int) -> bool:
 
 
 def _is_empty(face: Region, page: PageImage, stamps: Sequence[Region]) -> bool:
-    """Return whether nothing is written inside, stamps left out of account."""
+    """Return whether nothing is written inside, stamps omitted of account."""
     written = face.crop(page.ink & ~page.lines & ~page.dark).copy()
     for stamp in stamps:
         if stamp.overlap(face):
@@ -86,7 +86,7 @@ def _is_empty(face: Region, page: PageImage, stamps: Sequence[Region]) -> bool:
 
 
 def _is_cell(face: Region, written: Sequence[Region]) -> bool:
-    """Return whether it shares a whole side with an area that is written in, as the cells of a table do."""
+    # Cells of a table share a whole side.
     return any(_share_side(face, other) for other in written)
 
 

@@ -36,7 +36,7 @@ NumberRun = tuple[str, int]
 class FileSigns(NamedTuple):
     """Signs that a file shows anywhere: the words of a release, those of redaction, a run of page numbers.
 
-    `ornaments` are drawings that stand in the same place on several pages, as logos do.
+    `ornaments` are drawings that are in the same position on several pages, as logos do.
     """
 
     is_release: bool
@@ -66,7 +66,7 @@ def is_set_in_type(page: ParsedPage) -> bool:
 
 
 def _lists_codes(text: str) -> bool:
-    """Return whether it is a list of exemptions, which check marks may turn into a statement."""
+    # A list of exemptions may become a statement by its check marks.
     listed = "552" in text and not _EXPLAINED.search(text)
     return listed and len(set(_LISTED.findall(text))) >= _LIST
 
@@ -102,7 +102,6 @@ def _ornaments(document: ParsedDocument) -> frozenset[Box]:
 
 
 def _common_run(document: ParsedDocument) -> NumberRun | None:
-    """Return the run in which at least half of the pages are numbered."""
     runs = Counter(run for page in document.pages for run in set(_page_runs(page)))
     run, count = max(runs.items(), key=lambda each: each[1], default=(None, 0))
     return run if count >= max(_SHORTEST_RUN, len(document.pages) / 2) else None

@@ -8,6 +8,8 @@ import re
 from functools import reduce
 from typing import NamedTuple
 
+from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS, AS_STAMP_DIGITS
+
 # Tesseract takes the small 6 of a stamp for these letters, and the 5 for these.
 _SIX, _FIVE = "6éèêëeGó", "5Ss$"
 _BARE = re.compile(
@@ -38,10 +40,6 @@ _FBI = re.compile(r"\b(?:F[R8E]I|FB[L1]|EBI)\b")
 _BETWEEN = re.compile(r"\s?[,;/&.:]{0,2}\s?")
 _NOISE = "|_-~.,:;'\"‘’“”`!*^\\[]{}<>«»=+ "
 _AFTER = re.compile(r"[\s|\[\]{}IJijl!:;.,'_~‘’“”\"/\\-]*$")
-_DIGITS = str.maketrans(
-    {**dict.fromkeys("éèêëeGó@B", "6"), **dict.fromkeys("Ss$", "5"), "l": "1", "I": "1", "T": "7"}
-)
-_LETTERS = str.maketrans({"¢": "C", "G": "C", "€": "E"})
 
 
 class StampReading(NamedTuple):
@@ -104,18 +102,18 @@ def _parse_codes(text: str, at: int) -> tuple[list[tuple[str, str]], int]:
 
 def _parse_code(text: str, at: int) -> tuple[str, int] | None:
     if match := _ROUND.match(text, at):
-        letter = f"({match['letter'].translate(_LETTERS).upper()})" if match["letter"] else ""
+        letter = f"({match['letter'].translate(AS_CODE_LETTERS).upper()})" if match["letter"] else ""
         if letter and match["digit"] not in _DIGITS_BEFORE_LETTER:
             return None
         b = match["b"].lower() if match["b"] in _PRIVACY_ACT else "b"
-        return f"({b})({match['digit'].translate(_DIGITS)}){letter}", match.end()
+        return f"({b})({match['digit'].translate(AS_STAMP_DIGITS)}){letter}", match.end()
     if match := _BARE.match(text, at):
         b = "B" if match["b"] == "B" else "b"
         if match["bracketed"]:
             return f"{b}7({match['bracketed'].upper()})", match.end()
         if letter := match["letter"] or match["cut"]:
-            return f"{b}7{letter.translate(_LETTERS).upper()[0]}", match.end()
-        return b + match["digit"][0].translate(_DIGITS), match.end()
+            return f"{b}7{letter.translate(AS_CODE_LETTERS).upper()[0]}", match.end()
+        return b + match["digit"][0].translate(AS_STAMP_DIGITS), match.end()
     return None
 
 
@@ -123,11 +121,10 @@ def _write_suffix(match: re.Match[str] | None) -> str:
     if not match:
         return ""
     numbers = re.findall(rf"{_NUMBER}+", match[0])
-    return " " + ",".join(f"-{number.translate(_DIGITS)}" for number in numbers)
+    return " " + ",".join(f"-{number.translate(AS_STAMP_DIGITS)}" for number in numbers)
 
 
 def _write_authority(match: re.Match[str] | None) -> str:
-    """Return it with its blanks in order, also the one before it."""
     return " " * match[0][0].isspace() + " ".join(match[0].split()) if match else ""
 
 

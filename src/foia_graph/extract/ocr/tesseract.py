@@ -20,7 +20,7 @@ _REQUIREMENTS = ("tesserocr", "PIL", "numpy")
 
 
 class OcrWord(NamedTuple):
-    """A word as it was read, how sure that is (0 to 100), where it stands, and the number of its line."""
+    """A word as it was read, how sure that is (0 to 100), where it is, and the number of its line."""
 
     text: str
     confidence: float
@@ -42,7 +42,7 @@ def unavailable_reason() -> str:
 
 
 def _tessdata_folder() -> Path:
-    """Return the folder of the trained data; tesserocr finds none by itself."""
+    # tesserocr finds no data by itself.
     return Path(sys.prefix) / "share" / "tessdata"
 
 

@@ -2,17 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from PIL import Image
 
 from foia_graph.extract.ocr import stamp_spelling, tesseract
 from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.tesseract import OcrWord
 
 _LETTERS = "b(1234567890)ABCDEFc-,; PerFBIUSAODJ&"
 _TRIES = ((1.0, ""), (2.0, ""), (1.5, ""), (2.0, _LETTERS), (3.0, ""))
-"""Scales at which a place is read, and the letters that may be seen, "" where all."""
+"""Scales at which a position is read, and the letters that may be seen, "" where all."""
 _VOTES_NEEDED, _VOTES_NEEDED_OF_MISREAD, _SURE_CONFIDENCE = 2, 3, 60
 _PRIVACY_CODES = ("b6", "b7C")
 _BRACKETED = re.compile(r"^.{0,3}[(\[{].{0,40}[)\]}]")
@@ -20,7 +22,7 @@ _BRACKETED = re.compile(r"^.{0,3}[(\[{].{0,40}[)\]}]")
 
 
 class OcrStamp(NamedTuple):
-    """A stamp as it was read, where it stands, and how sure the reading is (0 to 100)."""
+    """A stamp as it was read, where it is, and how sure the reading is (0 to 100)."""
 
     text: str
     box: Region
@@ -28,7 +30,7 @@ class OcrStamp(NamedTuple):
 
 
 class StampVote(NamedTuple):
-    """One reading of a place: the codes, whether it can be nothing else, and the stamp as it was read."""
+    """One reading of a position: the codes, whether it can be nothing else, and the stamp as it was read."""
 
     codes: str
     is_plain: bool
@@ -36,9 +38,9 @@ class StampVote(NamedTuple):
 
 
 def read_stamp(image: Image.Image, place: Region, dpi: int, *, likely: bool = False) -> OcrStamp | None:
-    """Read one place: a stamp, or its suffix alone ("-6"), or None.
+    """Read one position: a stamp, or its suffix alone ("-6"), or None.
 
-    Where a stamp is `likely`, one of the pair that stands on all that is private (b6 over b7C) may have been
+    Where a stamp is `likely`, one of the pair that is on all that is private (b6 over b7C) may have been
     read with faults alone ("bé").
     """
     cut = image.crop(place.with_margin(int(0.035 * dpi))[:4])
@@ -80,3 +82,50 @@ def _surest_stamp(votes: Sequence[StampVote]) -> OcrStamp | None:
 def _read_text(cut: Image.Image, scale: float, dpi: int, letters: str) -> tuple[str, float]:
     words = tesseract.read_line(cut, scale, dpi, letters)
     return " ".join(word.text for word in words), min((word.confidence for word in words), default=0)
+
+
+_FEWEST_WORDS = 5
+
+
+def word_region(word: OcrWord) -> Region:
+    """Return the rectangle of a word."""
+    return Region(word.left, word.top, word.right, word.bottom)
+
+
+def enclosing_region(words: Sequence[OcrWord]) -> Region:
+    """Return the rectangle around some words."""
+    return Region(
+        min(word.left for word in words),
+        min(word.top for word in words),
+        max(word.right for word in words),
+        max(word.bottom for word in words),
+    )
+
+
+def split_at_gaps(words: Iterable[OcrWord], gap: int) -> Iterator[list[OcrWord]]:
+    """Yield the words of each line, split where there is a wider gap."""
+    for _, line in groupby(words, key=lambda word: word.line):
+        piece: list[OcrWord] = []
+        for word in line:
+            if piece and word.left - piece[-1].right > gap:
+                yield piece
+                piece = []
+            piece.append(word)
+        yield piece
+
+
+def mean_confidence(words: Sequence[OcrWord]) -> float:
+    """Return how sure a reading is (0 to 100): the mean over its letters."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+
+
+def sense_score(words: Sequence[OcrWord]) -> float:
+    """Return how much sense a reading makes (0 to 100): its confidence, as far as its longer words lie level.
+
+    Tesseract reads lines that run up or down a page as well, so that its words tell when a page lies; a few
+    tell nothing.
+    """
+    longer = [word for word in words if len(word.text) > 3]
+    level = sum(word.right - word.left > word.bottom - word.top for word in longer)
+    return mean_confidence(words) * level / len(longer) if len(longer) >= _FEWEST_WORDS else 0.0

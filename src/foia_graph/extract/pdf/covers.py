@@ -8,8 +8,15 @@ from typing import Any, NamedTuple
 
 from foia_graph.extract.parsed_document import Box
 from foia_graph.extract.pdf.geometry import Area, PageGeometry, area_of_rectangle, enclosing_area
-from foia_graph.extract.pdf.object_calls import direct_call, fill_colour
-from foia_graph.extract.pdf.page_objects import IMAGE, SHADING, SHAPE, GraphicObject, PageObjects
+from foia_graph.extract.pdf.page_objects import (
+    IMAGE,
+    SHADING,
+    SHAPE,
+    GraphicObject,
+    PageObjects,
+    direct_call,
+    fill_colour,
+)
 from foia_graph.extract.pdf.pdfium import raw
 
 _get_draw_mode = direct_call(raw.FPDFPath_GetDrawMode)
@@ -17,11 +24,11 @@ _get_stroke_width = direct_call(raw.FPDFPageObj_GetStrokeWidth)
 _count_segments = direct_call(raw.FPDFPath_CountSegments)
 # Annotations are drawn after all that the page itself draws.
 _ABOVE_ALL = 1 << 40
-_LEAST_THICKNESS, _MOST_ANNOTATIONS = 2.0, 2_000
+_LEAST_THICKNESS, _MAX_ANNOTATIONS = 2.0, 2_000
 _FAINTEST_ALPHA = 25
-# Thin lines hide words where they leave no more than a point between them, and fill half of their place.
+# Thin lines hide words where they leave no more than a point between them, and fill half of their position.
 _HATCH_GAP, _LEAST_STROKES, _DENSITY = 1.0, 4, 0.5
-_LINE_HEIGHT, _BLACK_SHADE, _MOST_OF_PAGE, _MOST_BLANKS = 5.0, 80, 0.7, 500
+_LINE_HEIGHT, _BLACK_SHADE, _MAX_OF_PAGE, _MAX_BLANKS = 5.0, 80, 0.7, 500
 _INVISIBLE_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _ANNOTATION_NAMES = {
     raw.FPDF_ANNOT_UNKNOWN: "an annotation",  # as fields of forms are, once they were shown
@@ -43,7 +50,7 @@ _ANNOTATION_NAMES = {
 
 
 class Cover(NamedTuple):
-    """Something drawn: its area, its place in the order of drawing, what it is, and its fill.
+    """Something drawn: its area, its position in the order of drawing, what it is, and its fill.
 
     `shade` is from 0 (black) to 255, -1 where it has none of its own. `is_redaction` is true for what says
     that the words are to be removed, whether they show or not.
@@ -121,7 +128,7 @@ def _shape_cover(graphic: GraphicObject) -> Cover | None:
 
 
 def _is_dense(graphic: GraphicObject) -> bool:
-    """Return whether a stroked path is a thick line, or so many thin ones that they fill their place."""
+    """Return whether a stroked path is a thick line, or so many thin ones that they fill their position."""
     width = ctypes.c_float()
     _get_stroke_width(graphic.handle, ctypes.addressof(width))
     if width.value >= _LEAST_THICKNESS:
@@ -136,8 +143,8 @@ def redaction_boxes(covers: Sequence[Cover], geometry: PageGeometry) -> tuple[Bo
     page = geometry.area.width * geometry.area.height
     found = (cover.area.intersection(geometry.area) for cover in covers if _may_redact(cover))
     sized = (each for each in found if min(each.width, each.height) >= _LINE_HEIGHT)
-    boxes = (geometry.to_box(each) for each in sized if each.width * each.height < page * _MOST_OF_PAGE)
-    return tuple(dict.fromkeys(islice(boxes, _MOST_BLANKS)))
+    boxes = (geometry.to_box(each) for each in sized if each.width * each.height < page * _MAX_OF_PAGE)
+    return tuple(dict.fromkeys(islice(boxes, _MAX_BLANKS)))
 
 
 def _may_redact(cover: Cover) -> bool:
@@ -159,7 +166,7 @@ def grey_shade(red: int, green: int, blue: int) -> int:
 
 
 def _annotation_covers(page: Any) -> Iterator[Cover]:
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
         handle = raw.FPDFPage_GetAnnot(page, index)
         if handle:
             cover = _annotation_cover(handle)

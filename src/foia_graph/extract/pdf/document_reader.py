@@ -1,6 +1,8 @@
 """The reader of one file: by PDFium, and where that fails by pypdf."""
 
 import hashlib
+import html
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -8,15 +10,16 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from foia_graph.extract import ocr
 from foia_graph.extract.parsed_document import PageLink, ParsedDocument, ParsedPage, ReadStatus
-from foia_graph.extract.pdf import file_types, metadata, page_reader, pdfium
+from foia_graph.extract.pdf import metadata, page_reader, pdfium
 from foia_graph.extract.pdf.fallback import FallbackReader
 from foia_graph.extract.pdf.pdfium import LockedPdf, PdfiumDocument, UnreadablePdf
 
 ENOUGH_SECONDS = 20.0
 """After so many seconds of CPU time no further page is begun."""
 _NOT_REACHED = "Those before it took all the CPU time that a file may have."
-_MOST_PAGES, _MOST_LINKS = 50_000, 5_000
+_MAX_PAGES, _MAX_LINKS = 50_000, 5_000
 _UNREAD_STATUSES: frozenset[ReadStatus] = frozenset(("failed", "timed-out", "held-back"))
 
 _NOTHING: Mapping[int, str] = MappingProxyType({})
@@ -41,7 +44,7 @@ def read_document(
     """
     data = source if isinstance(source, bytes) else source.read_bytes()
     start = ParsedDocument(hashlib.sha256(data).hexdigest(), len(data), "failed")
-    if not file_types.is_pdf(data):
+    if not is_pdf(data):
         return _describe_other_file(start, data)
     work = _DocumentReader(data, start, cleared, time.thread_time() + enough, skip, watch, begin)
     try:
@@ -53,7 +56,7 @@ def read_document(
 
 
 def _describe_other_file(start: ParsedDocument, data: bytes) -> ParsedDocument:
-    media_type, what = file_types.describe_type(data)
+    media_type, what = describe_type(data)
     return replace(start, reason=f"It is {what}.", media_type=media_type)
 
 
@@ -127,7 +130,7 @@ class _DocumentReader:
     ) -> ParsedDocument:
         read: list[ParsedPage] = []
         self._watch(lambda: self._document_so_far(start, tuple(read), count))
-        for index in range(min(count, _MOST_PAGES)):
+        for index in range(min(count, _MAX_PAGES)):
             if time.thread_time() >= self._end:
                 break
             page = self._skipped_page(index + 1) or self._begun_page(index, one)
@@ -150,9 +153,9 @@ class _DocumentReader:
         """Return what was read, with the other pages as not reached."""
         others = (
             ParsedPage(number, "timed-out", reason=_NOT_REACHED)
-            for number in range(len(read) + 1, min(count, _MOST_PAGES) + 1)
+            for number in range(len(read) + 1, min(count, _MAX_PAGES) + 1)
         )
-        return with_status(replace(start, pages=(*read, *others), links=tuple(self._links[:_MOST_LINKS])))
+        return with_status(replace(start, pages=(*read, *others), links=tuple(self._links[:_MAX_LINKS])))
 
 
 def with_status(document: ParsedDocument) -> ParsedDocument:
@@ -181,3 +184,71 @@ def _document_reason(of: Sequence[ParsedPage]) -> str:
     listed = "; ".join(f"page {page.number}: {page.reason.rstrip('.')}" for page in unread[:5])
     more = f"; and {len(unread) - 5} more pages" if len(unread) > 5 else ""
     return f"{listed}{more}."
+
+
+def pages_for_ocr(document: ParsedDocument) -> tuple[int, ...]:
+    """Return the numbers of the pages to read off their images; what is held back is not looked at."""
+    pages = (page for page in document.pages if page.status != "held-back")
+    return tuple(page.number for page in pages if ocr.needs_ocr(page, document))
+
+
+def with_looked_at_pages(document: ParsedDocument, pages: Mapping[int, ParsedPage]) -> ParsedDocument:
+    """Return a document with some pages, by number, instead of those that it has."""
+    return replace(document, pages=tuple(pages.get(page.number, page) for page in document.pages))
+
+
+def without_image_text(page: ParsedPage, message: str) -> ParsedPage:
+    """Return a page whose image could not be read: it keeps its layer, and says why there is no more."""
+    status = page.status if page.layer is not None else "needs-ocr"
+    return replace(page, status=status, reason=f"Its image could not be read: {message}.")
+
+
+_HEADER_BYTES, _PAGE_HEAD_BYTES, _MAX_TITLE_LENGTH = 1024, 16 * 1024, 100
+_HTML = re.compile(
+    rb"(?:\s|<\?xml\b[^>]*>|<!--(?:(?!-->).)*-->)*(?:<!doctype\s+html|<html\b|<head\b|<body\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TITLE = re.compile(r"<title\b[^>]*>([^<]*)", re.IGNORECASE)
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (rb"\s*<\?xml", "application/xml", "an XML file"),
+    (rb"\s*[{\[]", "application/json", "a JSON file"),
+    (rb"PK\x03\x04", "application/zip", "a ZIP archive or an office document"),
+    (rb"\xd0\xcf\x11\xe0", "application/x-ole-storage", "an old office document"),
+    (rb"\{\\rtf", "application/rtf", "an RTF document"),
+    (rb"%!PS", "application/postscript", "a PostScript file"),
+    (rb"\xff\xd8\xff", "image/jpeg", "a JPEG image"),
+    (rb"\x89PNG", "image/png", "a PNG image"),
+    (rb"GIF8", "image/gif", "a GIF image"),
+    (rb"II\*\0|MM\0\*", "image/tiff", "a TIFF image"),
+    (rb"\x1f\x8b", "application/gzip", "a gzip archive"),
+    (rb"From |Return-Path:|Received:|MIME-Version:", "message/rfc822", "an e-mail"),
+)
+_TABLE = tuple((re.compile(start, re.IGNORECASE), media, name) for start, media, name in _SIGNATURES)
+
+
+def is_pdf(data: bytes) -> bool:
+    """Return whether a file says that it is a PDF."""
+    return b"%PDF-" in data[:_HEADER_BYTES]
+
+
+def describe_type(data: bytes) -> tuple[str, str]:
+    """Return the media type of what is no PDF, and what it is in words."""
+    head = data[:_PAGE_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")
+    start = head[:_HEADER_BYTES]
+    if not start:
+        return "application/octet-stream", "empty"
+    if _HTML.match(head):
+        return "text/html", f"a web page (HTML), not a PDF: {_describe_page(head)}"
+    for pattern, media, name in _TABLE:
+        if pattern.match(start):
+            return media, f"{name}, not a PDF"
+    if b"\0" in start:
+        return "application/octet-stream", "of an unknown kind, not a PDF"
+    return "text/plain", "plain text, not a PDF"
+
+
+def _describe_page(data: bytes) -> str:
+    # A web page that was saved instead of a file may be a login or an error.
+    match = _TITLE.search(data.decode("utf-8", "replace"))
+    title = " ".join(html.unescape(match[1]).split())[:_MAX_TITLE_LENGTH] if match else ""
+    return f"its title is “{title}”" if title else "it has no title"

@@ -27,11 +27,8 @@ def front_pages_update(data: bytes, front: bytes) -> bytes:
 
 
 def _typed_reference_stream(update: bytes) -> bytes:
-    """Return an update whose last object, a stream of cross-references, says that it is one (7.5.8.2).
-
-    PDFium leaves that out, and strict readers do not open the file. Nothing stands behind it that is found by
-    its offset.
-    """
+    # PDFium omits the type (7.5.8.2), and strict readers refuse the file. The stream is last: no offset
+    # moves.
     at = update.rfind(_STREAM_HEAD)
     is_stream = at >= 0 and b"/W[" in update[at:] and b"/Type/XRef" not in update[at:]
     return update[:at] + update[at:].replace(_STREAM_HEAD, _TYPED_HEAD, 1) if is_stream else update

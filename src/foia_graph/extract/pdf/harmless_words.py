@@ -1,12 +1,15 @@
-"""Harmless words: those that nobody can see and nobody hid, as programs leave them on a page.
+"""Harmless words: those that no one can see and no one hid, as programs leave them on a page.
 
-Lines run off the paper, a program signs what it makes, a template stands on page after page, and a text box
-says words anew. What lies under a mark is none of these, however often it occurs.
+Lines run off the paper, a program signs what it makes, a template is on page after page, and a text box
+says words again. What lies under a mark is none of these, however often it occurs.
 """
 
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import NamedTuple
 
 from foia_graph.extract.pdf.geometry import Area, area_of_rectangle
 from foia_graph.extract.pdf.hidden_words import (
@@ -19,34 +22,25 @@ from foia_graph.extract.pdf.hidden_words import (
 )
 from foia_graph.extract.pdf.page_handle import OpenPage
 from foia_graph.extract.pdf.pdfium import load_page, raw, read_string
-from foia_graph.extract.pdf.retyped_words import drop_retyped_words
 from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer, load_text_layer
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
 
 MARGIN_PERCENT = 12.5
 """In so many percent of the page at its top and bottom stand running titles."""
 _SCAN_SHARE = 0.5
 _TEMPLATE_CAUSES = {NO_INK, OUTSIDE, TOO_SMALL}
-_TEMPLATE_PAGES, _FARTHEST_PAGE, _MOST_TEMPLATE_WORDS = 2, 3, 200
+_TEMPLATE_PAGES, _FARTHEST_PAGE, _MAX_TEMPLATE_WORDS = 2, 3, 200
 _SAME_PLACE = 3.0  # points
-_MOST_LONG_LINES = 3  # or half of all
-_SIGNING = {
-    "powered",
-    "created",
-    "generated",
-    "produced",
-    "printed",
-    "converted",
-    "made",
-    "www",
-    "http",
-    "https",
-}
+_MAX_LONG_LINES = 3  # or half of all
+_SIGNING = frozenset(_TABLE["signing"])
 _SIGNING_WORDS = _SIGNING | {"by", "with", "using", "at", "from", "on", "the", "com", "org", "net", "version"}
 _TOKEN = re.compile(r"[^\W_]+")
 
 
 def drop_harmless_words(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> list[HiddenWords]:
-    """Return the hidden words of a page without those that nobody hid."""
+    """Return the hidden words of a page without those that no one hid."""
     left = drop_retyped_words(page, _without_long_lines(page, hidden_runs))
     if not left or _is_signature(page, left) or _is_title(page, left):
         return []
@@ -68,7 +62,7 @@ def _without_long_lines(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> l
     if not outside or _is_cropped(page):
         return list(hidden_runs)
     long_lines = [row for row in page.lines if _crosses_edge(page, row, outside)]
-    if len(long_lines) > max(_MOST_LONG_LINES, len(page.lines) // 2):
+    if len(long_lines) > max(_MAX_LONG_LINES, len(page.lines) // 2):
         return list(hidden_runs)
     return [
         each
@@ -95,13 +89,11 @@ def _crosses_edge(page: OpenPage, row: LayerLine, outside: Sequence[HiddenWords]
 
 
 def _is_joined(page: OpenPage, position: int, beyond: HiddenWords) -> bool:
-    """Return whether a letter on the page stands beside words beyond its edge."""
     area = page.layer.area_around(position)
     return area is not None and _distance(area, beyond.area) <= beyond.area.height
 
 
 def _distance(one: Area, other: Area) -> float:
-    """Return how far two areas are apart, across or down, whichever is more."""
     return max(
         one.left - other.right, other.left - one.right, one.bottom - other.top, other.bottom - one.top, 0.0
     )
@@ -134,15 +126,15 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _may_be_template(page: OpenPage, each: HiddenWords) -> bool:
-    """Return whether words could be a template's: nothing is over them, and no scan shows them bare."""
+    # Words of a template have nothing over them, and no scan shows them bare.
     if each.cause == COLOURLESS:
         return _is_marginal(page, each)
     return each.cause in _TEMPLATE_CAUSES and page.objects.picture_share(page.geometry) < _SCAN_SHARE
 
 
 def _is_template(page: OpenPage, words: Sequence[HiddenWords]) -> bool:
-    """Return whether the pages around have the same words in the same place; numbers may differ."""
-    if len(words) > _MOST_TEMPLATE_WORDS:
+    """Return whether the pages around have the same words in the same position; numbers may differ."""
+    if len(words) > _MAX_TEMPLATE_WORDS:
         return False
     around = (page.index + step * side for step in range(1, _FARTHEST_PAGE + 1) for side in (-1, 1))
     others = [index for index in around if 0 <= index < len(page.document)]
@@ -168,7 +160,7 @@ def _has_words_at(layer: TextLayer, words: str, area: Area) -> bool:
 
 
 def _is_title(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> bool:
-    """Return whether all that is hidden is a running title, in whose place the page has a large one."""
+    """Return whether all that is hidden is a running title, in whose position the page has a large one."""
     if any(each.cause != UNDER_WHITE or not _is_marginal(page, each) for each in hidden_runs):
         return False
     text = page.layer.raw_text
@@ -189,3 +181,68 @@ def _text_without(text: str, hidden_runs: Sequence[HiddenWords]) -> str:
     starts = [0, *(each.end for each in hidden_runs)]
     ends = [*(each.start for each in hidden_runs), len(text)]
     return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
+
+
+_LEAST_ALIKE = 0.8
+"""So much of the letters must be the same, since it is mostly a slip of the pen that is corrected."""
+_MAX_ANNOTATIONS, _MAX_LETTERS = 500, 400
+_UNSEEN_FLAGS = raw.FPDF_ANNOT_FLAG_INVISIBLE | raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+
+
+class TextBox(NamedTuple):
+    """A text box laid over a page: its area, and the letters in it."""
+
+    area: Area
+    letters: str
+
+
+def drop_retyped_words(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> list[HiddenWords]:
+    """Return the hidden words of a page without those of lines that text boxes over them say again."""
+    boxes = list(_text_boxes(page.handle)) if hidden_runs else []
+    if not boxes:
+        return list(hidden_runs)
+    left: list[HiddenWords] = []
+    for runs in _by_line(page, hidden_runs):
+        if not _are_retyped(page, runs, boxes):
+            left += runs
+    return left
+
+
+def _by_line(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> Iterator[list[HiddenWords]]:
+    rest = list(hidden_runs)
+    for row in page.lines:
+        line = row.raw_line
+        runs = [each for each in rest if line.start <= each.start < line.end]
+        rest = [each for each in rest if each not in runs]
+        if runs:
+            yield runs
+    if rest:
+        yield rest
+
+
+def _are_retyped(page: OpenPage, runs: Sequence[HiddenWords], boxes: Sequence[TextBox]) -> bool:
+    """Return whether the text boxes that meet hidden words say the same, but for what they correct."""
+    over = [box for box in boxes if any(box.area.overlaps(each.area) for each in runs)]
+    typed = "".join(box.letters for box in sorted(over, key=lambda box: box.area.left))
+    hidden = "".join(_word_letters(page.layer.raw_text[each.start : each.end]) for each in runs)
+    if not typed or len(typed) + len(hidden) > _MAX_LETTERS:
+        return False
+    return SequenceMatcher(None, hidden, typed, autojunk=False).ratio() >= _LEAST_ALIKE
+
+
+def _text_boxes(page: object) -> Iterator[TextBox]:
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
+        handle = raw.FPDFPage_GetAnnot(page, index)
+        if not handle:
+            continue
+        is_text = raw.FPDFAnnot_GetSubtype(handle) == raw.FPDF_ANNOT_FREETEXT
+        if is_text and not raw.FPDFAnnot_GetFlags(handle) & _UNSEEN_FLAGS:
+            rectangle = raw.FS_RECTF()
+            raw.FPDFAnnot_GetRect(handle, ctypes.byref(rectangle))
+            text = read_string(raw.FPDFAnnot_GetStringValue, handle, b"Contents")
+            yield TextBox(area_of_rectangle(rectangle), _word_letters(text))
+        raw.FPDFPage_CloseAnnot(handle)
+
+
+def _word_letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()

@@ -1,4 +1,4 @@
-"""Hidden text: words that nobody can see, under a box, beyond the edge, in the colour of the paper.
+"""Hidden text: words that no one can see, under a box, beyond the edge, in the colour of the paper.
 
 They were hidden by someone who did not remove them, and are never published: the page that has them is held
 back. OCR sets words that leave no ink, over a scan; these are hidden only where the scan shows nothing.
@@ -25,7 +25,7 @@ from foia_graph.extract.pdf.suspect_lines import find_suspect_lines
 ENOUGH_LETTERS = 4
 """So many hidden letters and digits hold a page back; fewer are dirt that OCR took for words."""
 ENOUGH_LETTERS_OF_OCR = 8
-"""So many do where OCR has words and the page is white: it often puts a word beside its place."""
+"""So many do where OCR has words and the page is white: it often puts a word next to its position."""
 
 
 class Leak(msgspec.Struct, frozen=True):
@@ -39,6 +39,7 @@ class Leak(msgspec.Struct, frozen=True):
 
 def find_hidden_text(page: OpenPage, covers: Sequence[Cover]) -> tuple[HiddenWords, ...]:
     """Find the words of a page that something over it hides, none where they are too few to say anything."""
+    # Cheap filter first: most pages have no line that anything covers, and are never drawn.
     rows = find_suspect_lines(page, covers) if page.lines else []
     if not rows:
         return ()

@@ -7,20 +7,18 @@ from typing import NamedTuple
 from foia_graph.extract.pdf.covers import Cover
 from foia_graph.extract.pdf.geometry import Area
 from foia_graph.extract.pdf.layer_words import INWARD, LayerWord, TextObjects, lettered_words
-from foia_graph.extract.pdf.object_calls import direct_call
 from foia_graph.extract.pdf.page_handle import OpenPage
-from foia_graph.extract.pdf.page_objects import IMAGE
+from foia_graph.extract.pdf.page_objects import IMAGE, direct_call
 from foia_graph.extract.pdf.page_pixels import PagePixels, draw_pixels
 from foia_graph.extract.pdf.pdfium import raw
-from foia_graph.extract.pdf.scan_marks import is_bare, is_in_border
-from foia_graph.extract.pdf.scan_sample import sample_scan
+from foia_graph.extract.pdf.scan_marks import is_bare, is_in_border, sample_scan
 from foia_graph.extract.pdf.suspect_lines import is_misplaced, is_plain_text, smallest_height
 from foia_graph.extract.pdf.text_layer import LayerLine
 
 # A pixel is a point: the smallest print has six of them. What leaves no trace so is looked at more closely.
 _PIXELS_A_POINT, _CLOSE_PIXELS_A_POINT = 1.0, 4.0
 _LEAST_CHANGE, _INK, _DARK = 12, 40, 128
-_AROUND = 1.5  # of its height: what is looked at beside a word
+_AROUND = 1.5  # of its height: what is looked at next to a word
 _LETTERS_OF_WORD = 4  # what OCR takes dirt for is shorter
 _SCAN_SHARE = 0.5
 _WHITE_SHADE = 230
@@ -31,7 +29,7 @@ _set_active = direct_call(raw.FPDFPageObj_SetIsActive)
 
 
 class HiddenWords(NamedTuple):
-    """Some letters that nobody can see: how many, what hides them, and where they are."""
+    """Some letters that no one can see: how many, what hides them, and where they are."""
 
     cause: str
     start: int
@@ -86,7 +84,6 @@ def _evident_cause(word: LayerWord, page: Area) -> str:
 
 
 def _size(word: LayerWord) -> float:
-    """Return how high the letters of a word are, in points."""
     sides = word.area.width, word.area.height
     # A single letter may be narrow; it is as high as others.
     return max(sides) if word.end - word.start == 1 else min(sides)
@@ -153,7 +150,6 @@ def _compare_drawings(
 
 
 def _shows_plainly(page: OpenPage, word: LayerWord, shown: PagePixels) -> bool:
-    """Return whether a word with nothing over it is dark, and what is behind it light."""
     return shown.has_contrast(word.area.with_margin(INWARD)) and is_plain_text(
         word.handle, page.document.has_layers
     )
@@ -162,7 +158,7 @@ def _shows_plainly(page: OpenPage, word: LayerWord, shown: PagePixels) -> bool:
 def _traceless_words(
     page: OpenPage, words: Sequence[LayerWord], left_out: set[int], around: Sequence[Area], shown: PagePixels
 ) -> list[LayerWord]:
-    """Return the words whose place looks the same when they are left out, to a close look as well.
+    """Return the words whose position looks the same when they are omitted, to a close look as well.
 
     `shown` is a drawing of the piece of the page around some areas.
     """
@@ -203,7 +199,7 @@ def _deactivate(handles: Iterable[int]) -> Iterator[None]:
 
 
 def _cause_in_pixels(page: OpenPage, word: LayerWord, shown: PagePixels, *, is_scan: bool) -> str:
-    """Return what hides a word that leaves no trace, "" where a scan shows ink in its place."""
+    """Return what hides a word that leaves no trace, "" where a scan shows ink instead."""
     others = [cover for cover in word.covers if cover.kind != IMAGE or not is_scan]
     if others and not word.is_silent:
         return cover_cause(others[-1])

@@ -8,6 +8,7 @@ import msgspec
 if TYPE_CHECKING:
     from PIL import Image
 
+
 ImageQuality = Literal["default", "color", "gray", "bitonal"]
 ImageFormat = Literal["jpg", "png"]
 _JPEG_QUALITY = 85
@@ -64,3 +65,30 @@ def _encode_image(piece: "Image.Image", suffix: ImageFormat) -> bytes:
     else:
         piece.save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+WIDTHS = (200, 800, 1600)
+"""The widths, in pixels, in which pages are drawn."""
+MAX_WIDTH = WIDTHS[-1]
+_MAX_PIXELS = 20_000_000
+_MAX_SIDE_LENGTH = 65_000
+"""No JPEG has a side of more than 65,535 pixels."""
+PageSize = tuple[float, float]
+
+
+def bounded_scale(page: PageSize, scale: float) -> float:
+    """Return the scale for a page of so many points, a smaller one where it would have too many pixels."""
+    width, height = page
+    most: float = (_MAX_PIXELS / max(width * height, 1)) ** 0.5
+    return min(scale, most, _MAX_SIDE_LENGTH / max(width, height, 1))
+
+
+def pixel_size(page: PageSize, scale: float) -> tuple[int, int]:
+    """Return the pixels of a page at a scale, at least one each way."""
+    width, height = (max(round(side * scale), 1) for side in page)
+    return width, height
+
+
+def drawn_size(page: PageSize, width: int) -> tuple[int, int]:
+    """Return the pixels of a page that is drawn in a width; a page that is too long is narrower."""
+    return pixel_size(page, bounded_scale(page, width / max(page[0], 1)))

@@ -19,8 +19,12 @@ from foia_graph.extract.parsed_document import (
     decode_document,
     encode_document,
 )
-from foia_graph.extract.pdf.document_reader import with_status
-from foia_graph.extract.pdf.image_texts import pages_for_ocr, with_looked_at_pages, without_image_text
+from foia_graph.extract.pdf.document_reader import (
+    pages_for_ocr,
+    with_looked_at_pages,
+    with_status,
+    without_image_text,
+)
 from foia_graph.extract.pdf.job_protocol import PASSING_REASONS, EndReason, ReaderJob
 from foia_graph.extract.pdf.worker_process import JobOutcome
 
@@ -54,7 +58,7 @@ class ReadResult:
 
 
 _FAULTS: frozenset[EndReason] = frozenset(("crash", "memory"))
-_MOST_SKIPPED = 5
+_MAX_SKIPPED = 5
 """The most pages of a file that may end a child; then what comes after the last is not read."""
 
 Value = TypeVar("Value")
@@ -88,7 +92,7 @@ def _read_without_faults(path: Path, *, cleared: bool, ocr: bool) -> Steps[tuple
         if not outcome.is_whole:
             ends.add(outcome.end_reason)
         is_fault = outcome.end_reason in _FAULTS and not outcome.is_whole
-        if not is_fault or outcome.page in (0, *skip) or len(skip) >= _MOST_SKIPPED:
+        if not is_fault or outcome.page in (0, *skip) or len(skip) >= _MAX_SKIPPED:
             return outcome, ends
         skip[outcome.page] = f"Reading was ended by this page: {outcome.message}."
 

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from foia_graph.extract.pdf.covers import Cover
 from foia_graph.extract.pdf.geometry import Area
-from foia_graph.extract.pdf.object_calls import object_area, text_render_mode
 from foia_graph.extract.pdf.page_handle import OpenPage
-from foia_graph.extract.pdf.page_objects import CLIP_ONLY, INVISIBLE
+from foia_graph.extract.pdf.page_objects import CLIP_ONLY, INVISIBLE, object_area, text_render_mode
 from foia_graph.extract.pdf.text_layer import LayerLine
 
 INWARD = -0.2
@@ -52,14 +51,16 @@ class TextObjects:
         return {handle: order for order, handle in self._texts}
 
     def object_at(self, position: int) -> tuple[int, int, bool]:
-        """Return the object that draws a character, its place in the order, and whether it leaves no ink."""
+        """Return the object that draws a character, its position in the order, and whether it leaves no
+        ink.
+        """
         handle = 0 if self.is_silent else self._layer.object_at(position)
         if not handle:
             return 0, 0, True
         return handle, self._orders.get(handle, 0), text_render_mode(handle) in _NO_INK_MODES
 
     def has_twin_above(self, word: LayerWord) -> bool:
-        """Return whether the same words are drawn once more in this place, over all that covers these."""
+        """Return whether the same words are drawn once more in this position, over all that covers these."""
         if not word.handle or not word.covers:
             return False
         own, above = object_area(word.handle), max(cover.order for cover in word.covers)

@@ -7,7 +7,7 @@ from typing import Any
 
 from foia_graph.extract.parsed_document import Attachment, OutlineItem, PageLink
 from foia_graph.extract.pdf.pdfium import raw, read_string
-from foia_graph.extract.pdf.text_cleaning import one_line
+from foia_graph.extract.pdf.text_layer import one_line
 
 _METADATA_KEYS = {
     "title": b"Title",
@@ -19,9 +19,9 @@ _METADATA_KEYS = {
     "created": b"CreationDate",
     "modified": b"ModDate",
 }
-_DEEPEST, _MOST_ITEMS, _MOST_ATTACHMENTS, _MOST_LINKS = 20, 5_000, 100, 1_000
-_LARGEST_ATTACHMENT = 256 << 20
-_URI_ACTION, _LONGEST_ADDRESS = 3, 8_192
+_DEEPEST, _MAX_ITEMS, _MAX_ATTACHMENTS, _MAX_LINKS = 20, 5_000, 100, 1_000
+_MAX_ATTACHMENT = 256 << 20
+_URI_ACTION, _MAX_ADDRESS_LENGTH = 3, 8_192
 
 
 def read_metadata(document: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def _outline_items(document: Any) -> Iterator[OutlineItem]:
     """Walk the outline in its order; one that leads back into itself is walked once."""
     seen: set[int] = set()
     stack = [(raw.FPDFBookmark_GetFirstChild(document, None), 1)]
-    while stack and len(seen) < _MOST_ITEMS:
+    while stack and len(seen) < _MAX_ITEMS:
         mark, level = stack.pop()
         if not mark or _pointer_address(mark) in seen or level > _DEEPEST:
             continue
@@ -83,7 +83,7 @@ def _target_page(document: Any, mark: Any) -> int:
 
 
 def _attachments(document: Any) -> Iterator[Attachment]:
-    for index in range(min(raw.FPDFDoc_GetAttachmentCount(document), _MOST_ATTACHMENTS)):
+    for index in range(min(raw.FPDFDoc_GetAttachmentCount(document), _MAX_ATTACHMENTS)):
         handle = raw.FPDFDoc_GetAttachment(document, index)
         if handle:
             data = _attachment_content(handle)
@@ -95,7 +95,7 @@ def _attachment_content(handle: Any) -> bytes:
     size = ctypes.c_ulong()
     if not raw.FPDFAttachment_GetFile(handle, None, 0, ctypes.byref(size)):
         return b""
-    if not 0 < size.value <= _LARGEST_ATTACHMENT:
+    if not 0 < size.value <= _MAX_ATTACHMENT:
         return b""
     buffer = ctypes.create_string_buffer(size.value)
     raw.FPDFAttachment_GetFile(handle, buffer, size.value, ctypes.byref(size))
@@ -105,7 +105,7 @@ def _attachment_content(handle: Any) -> bytes:
 def page_links(document: Any, page: Any, number: int) -> Iterator[PageLink]:
     """Yield the addresses that a page links to."""
     position, link = ctypes.c_int(0), raw.FPDF_LINK()
-    for _ in range(_MOST_LINKS):
+    for _ in range(_MAX_LINKS):
         if not raw.FPDFLink_Enumerate(page, ctypes.byref(position), ctypes.byref(link)):
             return
         action = raw.FPDFLink_GetAction(link)
@@ -115,7 +115,7 @@ def page_links(document: Any, page: Any, number: int) -> Iterator[PageLink]:
 
 def _link_address(document: Any, action: Any) -> str:
     size = raw.FPDFAction_GetURIPath(document, action, None, 0)
-    if not 1 < size <= _LONGEST_ADDRESS:
+    if not 1 < size <= _MAX_ADDRESS_LENGTH:
         return ""
     buffer = ctypes.create_string_buffer(size)
     raw.FPDFAction_GetURIPath(document, action, buffer, size)

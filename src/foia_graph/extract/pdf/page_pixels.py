@@ -10,14 +10,14 @@ from foia_graph.extract.pdf.geometry import Area, PageGeometry
 from foia_graph.extract.pdf.page_handle import OpenPage
 from foia_graph.extract.pdf.pdfium import raw
 
-_LARGEST_SIDE = 2_000
+_MAX_SIDE = 2_000
 # One bit for a dark pixel and one for a light one: a column has those of all its rows.
 _SHADE_BITS = bytes([1]) * 110 + bytes(40) + bytes([2]) * 106
 # From the bits of a column to 1 where it has dark pixels, or light ones.
 _HAS_DARK, _HAS_LIGHT = (bytes(1 if bits & bit else 0 for bits in range(256)) for bit in (1, 2))
 # Smoothed scans would take twice the time, and faint strokes would be fainter.
 _RENDER_FLAGS = raw.FPDF_GRAYSCALE | raw.FPDF_RENDER_NO_SMOOTHIMAGE
-# In the middle third of a line each letter has ink, and paper beside it.
+# In the middle third of a line each letter has ink, and paper next to it.
 _INNER, _CENTRE = -0.2, -0.35
 # Four letters are wider than a gap of so many heights of a line.
 _WIDEST_GAP, _LEAST_GAP = 1.6, 4
@@ -65,6 +65,7 @@ class PagePixels:
         left, right, rows = self._rows(area)
         if left >= right:
             return b""
+        # Bitmap: a row is one large integer, so that OR takes all columns of a row in one operation.
         bits, shades = 0, self._bits
         for at in rows:
             bits |= int.from_bytes(shades[at + left : at + right])
@@ -125,7 +126,8 @@ def draw_pixels(page: OpenPage, scale: float, areas: Sequence[Area] = ()) -> Pag
     geometry = page.level_geometry
     shown_width, shown_height = geometry.size
     left, top, right, bottom = _piece(geometry, areas)
-    scale = min(scale, _LARGEST_SIDE / max(right - left, bottom - top, 1))
+    # A page of any size costs the same memory.
+    scale = min(scale, _MAX_SIDE / max(right - left, bottom - top, 1))
     x, y = floor(left * scale), floor(top * scale)
     width, height = max(round(right * scale) - x, 1), max(round(bottom * scale) - y, 1)
     bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_Gray, None, 0)

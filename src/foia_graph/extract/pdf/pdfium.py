@@ -28,7 +28,7 @@ __all__ = [
 ENGINE_NAME = f"pypdfium2 {version('pypdfium2')}"
 # Words of a file that has layers switched off, or where they would be compressed.
 _OPTIONAL_CONTENT_SIGNS = (b"/OFF", b"/BaseState", b"/ObjStm")
-_NEEDS_PASSWORD, _LARGEST_STRING = 4, 1 << 20
+_NEEDS_PASSWORD, _MAX_STRING = 4, 1 << 20
 
 
 class UnreadablePdf(Exception):
@@ -91,7 +91,7 @@ def read_string(function: Any, *arguments: Any) -> str:
     """Call a function that writes UTF-16 into a buffer: first for its length, then for the text."""
     # Sizes are in bytes and count the two of the closing zero.
     size = function(*arguments, None, 0)
-    if not 2 < size <= _LARGEST_STRING:
+    if not 2 < size <= _MAX_STRING:
         return ""
     buffer = ctypes.create_string_buffer(size)
     function(*arguments, ctypes.cast(buffer, function.argtypes[-2]), size)

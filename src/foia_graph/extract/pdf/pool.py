@@ -5,12 +5,13 @@ missing.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -29,7 +30,6 @@ from foia_graph.extract.pdf.job_steps import (
     read_file_steps,
     supplied_text_steps,
 )
-from foia_graph.extract.pdf.parallel_tasks import ParallelTasks
 from foia_graph.extract.pdf.worker_process import JobOutcome, ReaderWorkers, ReadLimits, WorkerUnavailable
 
 __all__ = ["DEFAULT_LIMITS", "JobFailed", "ReadLimits", "ReadResult", "ReaderPool", "WorkerUnavailable"]
@@ -43,7 +43,7 @@ Value = TypeVar("Value")
 class ReaderPool:
     """A pool of processes, started at need, that read files; `gazetteer` is for the extractors.
 
-    Import the modules of all extractors before: the processes load the same.
+    The processes load the same extractors as this one.
     """
 
     def __init__(
@@ -54,9 +54,8 @@ class ReaderPool:
         ocr: bool = False,
         limits: ReadLimits = DEFAULT_LIMITS,
     ) -> None:
-        modules = list(dict.fromkeys(each.extract.__module__ for each in registry.EXTRACTORS.values()))
         self._ocr, self._count = ocr, workers or os.cpu_count() or 1
-        self._workers = ReaderWorkers(msgspec.json.encode(gazetteer), modules, limits, ocr=ocr)
+        self._workers = ReaderWorkers(msgspec.json.encode(gazetteer), (), limits, ocr=ocr)
         self._threads = ThreadPoolExecutor(self._count, "pdf")
 
     def __enter__(self) -> "ReaderPool":
@@ -80,7 +79,7 @@ class ReaderPool:
     def extract_all(
         self, readings: Iterable[tuple[Key, bytes, Sequence[str]]]
     ) -> Iterator[tuple[Key, Outcomes]]:
-        """Ask extractors anew about encoded documents, each under a key of the caller's, by their names."""
+        """Ask extractors again about encoded documents, each under a key of the caller's, by their names."""
         return self._run_side_by_side(
             (key, extract_steps(reading, names)) for key, reading, names in readings
         )
@@ -121,6 +120,7 @@ class ReaderPool:
         waiting, works = iter(todo), ParallelTasks[Key, Value](self._submit)
         try:
             while True:
+                # Backpressure: paths are taken only as results are: a million files are no million tasks.
                 for key, steps in islice(waiting, self._count * _STARTED_AHEAD - len(works)):
                     works.start(key, steps)
                 if not len(works):
@@ -141,5 +141,55 @@ class ReaderPool:
     def _run(self, task: ReaderTask) -> JobOutcome:
         if task.path is None:
             return self._workers.run_job(task.job, task.body)
+        # The child has no right to open files: it gets the descriptor over the socket (SCM_RIGHTS).
         with task.path.open("rb") as file:
             return self._workers.run_job(task.job, task.body, file.fileno())
+
+
+@dataclass(slots=True, eq=False)
+class _TaskSteps(Generic[Key, Value]):
+    """A work that was begun, and the jobs of its present step."""
+
+    key: Key
+    steps: Steps[Value]
+    jobs: list[Future[JobOutcome]]
+
+    @property
+    def is_step_done(self) -> bool:
+        """Return whether the present step is done."""
+        return all(job.done() for job in self.jobs)
+
+
+class ParallelTasks(Generic[Key, Value]):
+    """Works that were begun; `submit` has a job done in the background."""
+
+    def __init__(self, submit: Callable[[ReaderTask], Future[JobOutcome]]) -> None:
+        self._submit = submit
+        self._open: list[_TaskSteps[Key, Value]] = []
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def start(self, key: Key, steps: Steps[Value]) -> None:
+        """Begin a work."""
+        self._open.append(_TaskSteps(key, steps, [*map(self._submit, next(steps))]))
+
+    def results(self) -> Iterator[tuple[Key, Value]]:
+        """Wait until a job is done, continue with the works that waited for it, and give their results."""
+        wait([job for work in self._open for job in work.jobs if not job.done()], return_when=FIRST_COMPLETED)
+        for work in [work for work in self._open if work.is_step_done]:
+            self._open.remove(work)
+            try:
+                # Generator as coroutine: steps of a file are in sequence, the jobs of a step in parallel.
+                tasks = work.steps.send([job.result() for job in work.jobs])
+            except StopIteration as end:
+                yield work.key, end.value
+            else:
+                self._open.append(_TaskSteps(work.key, work.steps, [*map(self._submit, tasks)]))
+
+    def cancel(self) -> None:
+        """Return up all works; jobs that run already end unheard."""
+        for work in self._open:
+            for job in work.jobs:
+                job.cancel()
+            work.steps.close()

@@ -17,19 +17,19 @@ from msgspec.structs import replace
 
 from foia_graph.extract.parsed_document import Attachment, ParsedPage, PositionedText
 from foia_graph.extract.pdf.pdfium import LockedPdf, UnreadablePdf
-from foia_graph.extract.pdf.text_cleaning import clean_text, one_line, split_lines
+from foia_graph.extract.pdf.text_layer import clean_text, one_line, split_lines
 
 ENGINE_NAME = f"pypdf {pypdf.__version__}"
 # Painted areas, shadings, images and forms, inline images, clipping, other states, and what leaves no ink.
 _COULD_HIDE = {b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"sh", b"Do", b"BI", b"W", b"W*", b"gs", b"Tr"}
 _COLOURS = {b"g", b"rg", b"k", b"sc", b"scn"}
-_MOST_ATTACHMENTS = 100
+_MAX_ATTACHMENTS = 100
 
 
 @contextmanager
 def open_document(data: bytes) -> Iterator[pypdf.PdfReader]:
     """Open a document without running any program; raises UnreadablePdf, or LockedPdf."""
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of each broken object
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports each broken object
     with pypdf.apply_configuration(pypdf.overwrite_configuration(jbig2dec_binary=None)):
         yield _open_reader(data)
 
@@ -111,7 +111,7 @@ def _information_fields(reader: pypdf.PdfReader) -> dict[str, str]:
 
 
 def _attachments(reader: pypdf.PdfReader) -> Iterator[Attachment]:
-    for name, contents in list(reader.attachments.items())[:_MOST_ATTACHMENTS]:
+    for name, contents in list(reader.attachments.items())[:_MAX_ATTACHMENTS]:
         for content in contents:
             yield Attachment(one_line(name), len(content), hashlib.sha256(content).hexdigest())
 

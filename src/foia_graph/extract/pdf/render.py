@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from foia_graph.extract.pdf import hidden_text, pdfium
 from foia_graph.extract.pdf.covers import list_covers
 from foia_graph.extract.pdf.geometry import Area
-from foia_graph.extract.pdf.image_sizes import WIDTHS, bounded_scale, pixel_size
+from foia_graph.extract.pdf.image_crops import WIDTHS, bounded_scale, pixel_size
 from foia_graph.extract.pdf.page_handle import OpenPage, open_page
 from foia_graph.extract.pdf.pdfium import UnreadablePdf, raw
 

@@ -6,7 +6,12 @@ from functools import cached_property
 
 from foia_graph.extract.pdf.covers import Cover, fill_shade
 from foia_graph.extract.pdf.geometry import Area
-from foia_graph.extract.pdf.object_calls import (
+from foia_graph.extract.pdf.page_handle import OpenPage
+from foia_graph.extract.pdf.page_objects import (
+    CLIP_ONLY,
+    INVISIBLE,
+    SHAPE,
+    PageObjects,
     count_clip_paths,
     direct_call,
     fill_colour,
@@ -15,18 +20,11 @@ from foia_graph.extract.pdf.object_calls import (
     object_area,
     text_render_mode,
 )
-from foia_graph.extract.pdf.page_handle import OpenPage
-from foia_graph.extract.pdf.page_objects import (
-    CLIP_ONLY,
-    INVISIBLE,
-    SHAPE,
-    PageObjects,
-)
 from foia_graph.extract.pdf.pdfium import raw
 from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer
 
 _LIGHT_SHADE, _FAINT_ALPHA, _SHADES_APART = 190, 128, 60
-_MOST_ODD_TEXTS = 40
+_MAX_ODD_TEXTS = 40
 _ODD_MODES = {INVISIBLE, CLIP_ONLY, 1}  # 1: outlines alone, in a colour of their own
 _OPTIONAL_CONTENT = "OC\0".encode("utf-16-le")
 _mark_name = (ctypes.c_ushort * 32)()
@@ -42,7 +40,7 @@ def find_suspect_lines(page: OpenPage, covers: Sequence[Cover]) -> list[LayerLin
     if page.objects.has_text_in_forms:
         return page.lines
     shades, odd = _inspect_texts(page)
-    if len(odd) > _MOST_ODD_TEXTS:
+    if len(odd) > _MAX_ODD_TEXTS:
         return page.lines
     orders = DrawingOrder(page.layer, page.objects)
     edge, least = page.geometry.area, smallest_height(page.geometry.area)
@@ -83,13 +81,12 @@ def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
         if shades[colour][1] or _is_odd_text(handle, has_layers):
             odd.append(object_area(handle))
             # So many that all lines are looked at instead.
-            if len(odd) > _MOST_ODD_TEXTS:
+            if len(odd) > _MAX_ODD_TEXTS:
                 break
     return {shade for shade, is_odd in shades.values() if not is_odd}, odd
 
 
 def _inspect_colour(handle: int) -> tuple[int, bool]:
-    """Return the shade of a text, and whether it is light, faint, or a pattern."""
     shade, alpha = fill_shade(handle)
     return shade, not 0 <= shade <= _LIGHT_SHADE or alpha < _FAINT_ALPHA
 
@@ -139,7 +136,7 @@ def _is_background(cover: Cover, row: LayerLine, orders: "DrawingOrder", shades:
 
 
 class DrawingOrder:
-    """The place of each character in the order of drawing."""
+    """The position of each character in the order of drawing."""
 
     def __init__(self, layer: TextLayer, objects: PageObjects) -> None:
         self._layer, self._drawing = layer, objects
@@ -149,5 +146,5 @@ class DrawingOrder:
         return {handle: order for order, handle in self._drawing.texts}
 
     def order_at(self, position: int) -> int:
-        """Return the place of the object that draws a character, 0 where that is not known."""
+        """Return the position of the object that draws a character, 0 where that is not known."""
         return self._orders.get(self._layer.object_at(position), 0)

@@ -1,15 +1,15 @@
-"""The text layer of a page: its lines, and where they stand."""
+"""The text layer of a page: its lines, and where they are."""
 
 import ctypes
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from foia_graph.extract.parsed_document import TextLine
 from foia_graph.extract.pdf.geometry import Area, PageGeometry, enclosing_area
-from foia_graph.extract.pdf.object_calls import (
+from foia_graph.extract.pdf.page_objects import (
     character_area,
     direct_call,
     get_text_object,
@@ -17,10 +17,56 @@ from foia_graph.extract.pdf.object_calls import (
     pointer_address,
 )
 from foia_graph.extract.pdf.pdfium import raw
-from foia_graph.extract.pdf.text_cleaning import RawLine, split_lines
 from foia_graph.extract.word_boxes import edges_of
 
-_MOST_CHARACTERS, _LEVEL, _LEAST_INK = 2_000_000, 1.35, 0.05
+# Noncharacters and lone surrogates too: no form of RDF takes them.
+_UNFIT_CHARACTERS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\uffff"
+_LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029\ufffe\x02]")
+_LINE_END_HYPHENS = "\ufffe\x02"  # how the engine marks that a word continues in the next line
+_BLANKS = (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
+_HYPHENS = (0xAD, 0x2010, 0x2011, 0xFFFE)
+_ZERO_WIDTHS = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
+_LIGATURES = {0xFB00 + n: letters for n, letters in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
+_BULLET = {0xF0B7: "•"}  # the position of the bullet in the font Symbol
+_REPLACEMENTS = dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_HYPHENS, "-") | dict.fromkeys(_ZERO_WIDTHS, "")
+_REPLACEMENTS |= _LIGATURES | _BULLET
+_NEEDS_CLEANING = re.compile(f"[{_UNFIT_CHARACTERS}{''.join(map(chr, _REPLACEMENTS))}]")
+_UNFIT = re.compile(f"[{_UNFIT_CHARACTERS}]")
+
+
+def clean_text(text: str) -> str:
+    """Build text fit to be anywhere; line ends stay as they are."""
+    if _NEEDS_CLEANING.search(text) is None:
+        return text
+    return _UNFIT.sub("\ufffd", text.translate(_REPLACEMENTS))
+
+
+def one_line(text: str) -> str:
+    """Build a text of a PDF, such as its title, one clean line."""
+    return " ".join(clean_text(_LINE_BREAK.sub(" ", text)).split())
+
+
+class RawLine(NamedTuple):
+    """A line as an engine gives it, [start, end) in its text, and the line as it is to be read."""
+
+    start: int
+    end: int
+    text: str
+
+
+def split_lines(text: str) -> Iterator[RawLine]:
+    """Break the text of a page into lines, blank ones too; a word parted at a line's end keeps its hyphen."""
+    start = 0
+    for match in _LINE_BREAK.finditer(text):
+        if match.group() in _LINE_END_HYPHENS:
+            yield RawLine(start, match.end(), clean_text(text[start : match.start()]) + "-")
+        else:
+            yield RawLine(start, match.start(), clean_text(text[start : match.start()]).rstrip())
+        start = match.end()
+    yield RawLine(start, len(text), clean_text(text[start:]).rstrip())
+
+
+_MAX_CHARACTERS, _LEVEL, _LEAST_INK = 2_000_000, 1.35, 0.05
 _WORD = re.compile(r"\S+")
 _character_index = direct_call(raw.FPDFText_GetCharIndexFromTextIndex)
 
@@ -66,7 +112,7 @@ class TextLayer:
 
 
 def _read_text(handle: Any) -> tuple[str, Callable[[int], int]]:
-    count = min(raw.FPDFText_CountChars(handle), _MOST_CHARACTERS)
+    count = min(raw.FPDFText_CountChars(handle), _MAX_CHARACTERS)
     if count <= 0:
         return "", int
     buffer = ctypes.create_string_buffer(2 * count + 2)
@@ -83,7 +129,7 @@ def _read_text(handle: Any) -> tuple[str, Callable[[int], int]]:
 class LayerLine:
     """A line that has words: where it is in the engine's text and in the clean one, and its area.
 
-    `is_level` is false where its letters do not stand beside each other: it climbs, or is turned.
+    `is_level` is false where its letters are not next to each other: it climbs, or is turned.
     """
 
     raw_line: RawLine
@@ -94,7 +140,7 @@ class LayerLine:
 
 
 def read_lines(layer: TextLayer) -> tuple[str, list[LayerLine]]:
-    """Return the clean text, and the place of each of its lines that is not blank."""
+    """Return the clean text, and the position of each of its lines that is not blank."""
     texts: list[str] = []
     found: list[LayerLine] = []
     at = 0
@@ -124,7 +170,7 @@ def _layer_line(layer: TextLayer, piece: RawLine, at: int) -> LayerLine | None:
 
 
 def text_lines(layer: TextLayer, lines: list[LayerLine], geometry: PageGeometry) -> tuple[TextLine, ...]:
-    """Return where the lines stand on the page as shown, and the words on them."""
+    """Return where the lines are on the page as shown, and the words on them."""
     return tuple(
         TextLine(row.start, row.end, geometry.to_box(row.area), _word_edges(layer, row.raw_line, geometry))
         for row in lines

@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pkgutil import resolve_name
 from typing import NoReturn
 
 import msgspec
@@ -20,18 +21,18 @@ from foia_graph.extract import outcomes, registry
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.ocr.tesseract import load_engine
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document, encode_document
-from foia_graph.extract.pdf.document_reader import PartialDocument, read_document
+from foia_graph.extract.pdf.document_reader import PartialDocument, pages_for_ocr, read_document
 from foia_graph.extract.pdf.front_pages import front_pages_update
 from foia_graph.extract.pdf.hidden_text import find_leaks
 from foia_graph.extract.pdf.image_crops import crop_image
-from foia_graph.extract.pdf.image_texts import pages_for_ocr
 from foia_graph.extract.pdf.job_protocol import ReaderAnswer, ReaderJob
 from foia_graph.extract.pdf.pdfium import UnreadablePdf
 from foia_graph.extract.pdf.render import page_image, render_page
+from foia_graph.extract.registry import unloaded_extractor
 from foia_graph.runtime.worker_entry import ParentLink, serve_in_main_thread
 
 _STACK = 64 << 20
-_LARGEST_REQUEST = 1 << 30
+_MAX_REQUEST_SIZE = 1 << 30
 _LEAST_MEMORY = 256 << 20
 """Bytes that each job may take, however much the child itself has come to hold."""
 
@@ -39,9 +40,10 @@ _LEAST_MEMORY = 256 << 20
 def main() -> NoReturn:
     """Serve the process that started this one until it goes."""
     link = ParentLink(msgspec.json.encode, msgspec.json.Decoder(ReaderJob).decode)
-    sys.prefix = link.settings["prefix"]  # as the start-up code would, which is left out
+    sys.prefix = link.settings["prefix"]  # as the start-up code would, which is omitted
     gc.disable()  # what is loaded here stays: to look for garbage in it takes a tenth of a second
     try:
+        _import_extractors(link.settings["extractors"], link.settings["unloaded"])
         unprepared = _import_modules(link.settings["modules"], ocr=link.settings["ocr"])
     except Exception as error:  # noqa: BLE001  # whatever it is, the parent is to say it
         link.send(ReaderAnswer("failed", f"{type(error).__name__}: {error}"))
@@ -54,8 +56,14 @@ def main() -> NoReturn:
     serve_in_main_thread(worker.serve, lambda: link.exit_with_parent(worker.report_progress), _STACK)
 
 
+def _import_extractors(sources: Mapping[str, str], unloaded: Mapping[str, str]) -> None:
+    for name in sorted([*sources, *unloaded]):
+        found = unloaded_extractor(name, unloaded[name]) if name in unloaded else resolve_name(sources[name])
+        registry.EXTRACTORS[name] = found
+
+
 def _import_modules(modules: Iterable[str], *, ocr: bool) -> dict[str, str]:
-    """Load what must be loaded before the walls stand: extractors and what they need, the engine of the OCR.
+    """Load what must be loaded before the sandbox closes: what extractors need, the engine of the OCR.
 
     Returns why some extractors could not be got ready, by their names.
     """
@@ -89,7 +97,7 @@ class ReaderWorker:
 
     def serve(self) -> None:
         """Work until the other side goes, or a job ends in a way that may have left traces."""
-        for message in self._link.requests(_LARGEST_REQUEST, has_file=True):
+        for message in self._link.requests(_MAX_REQUEST_SIZE, has_file=True):
             answer, result = self._run_job(*message)
             self._send(answer, result)
             if answer.end_reason:
@@ -142,7 +150,6 @@ class ReaderWorker:
         self._so_far = so_far
 
     def _begin_page(self, page: int) -> None:
-        """Tell the parent which page is at fault if this process ends now."""
         with self._sending:
             self._link.send(ReaderAnswer("page", page=page))
 

@@ -11,11 +11,11 @@ from typing import TypeAlias
 import msgspec
 
 from foia_graph.errors import FoiaGraphError
+from foia_graph.extract.extractors import extractor_sources
 from foia_graph.extract.pdf.job_protocol import EndReason, ReaderAnswer, ReaderJob
-from foia_graph.runtime.exit_reasons import ExitReasons
 from foia_graph.runtime.frames import Frame, FrameError
 from foia_graph.runtime.worker_pool import WorkerBounds, WorkerPool
-from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
+from foia_graph.runtime.workers import ExitReasons, WorkerProcess, WorkerProgram
 
 _READY_SECONDS = 300.0
 _PROGRAM = WorkerProgram(
@@ -84,14 +84,24 @@ class JobOutcome:
 
 
 class ReaderWorkers:
-    """The processes of a pool; each starts with what is known, and the modules of the extractors."""
+    """The processes of a pool; each starts with what is known, the extractors, and further modules."""
 
     def __init__(self, known: bytes, modules: Sequence[str], limits: ReadLimits, *, ocr: bool) -> None:
         self._known, self._limits = known, limits
-        settings = {"modules": list(modules), "memory": limits.memory, "ocr": ocr}
-        settings |= {"cpu": limits.cpu_seconds, "prefix": sys.prefix}
+        sources, failures = extractor_sources()
+        settings = {
+            "extractors": sources,
+            "unloaded": failures,
+            "modules": list(modules),
+            "memory": limits.memory,
+            "ocr": ocr,
+            "cpu": limits.cpu_seconds,
+            "prefix": sys.prefix,
+        }
+        packages = dict.fromkeys(source.partition(":")[0].partition(".")[0] for source in sources.values())
+        program = replace(_PROGRAM, packages=(*_PROGRAM.packages, *packages))
         bounds = WorkerBounds(limits.clock_seconds, limits.keep)
-        self._workers = WorkerPool(_PROGRAM, lambda: settings, self._greet, bounds)
+        self._workers = WorkerPool(program, lambda: settings, self._greet, bounds)
 
     def close(self) -> None:
         """End all processes, and wait until they have ended."""

@@ -1,1 +1,1 @@
-"""Pages withheld: what sheets, notices and letters say was left out of a release, and on which grounds."""
+"""Pages withheld: what sheets, notices and letters say was omitted of a release, and on which grounds."""

@@ -2,18 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from foia_graph.extract.deleted_pages import stated_total
 from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes
+from foia_graph.extract.exemptions.named_exemptions import find_named_exemptions
 from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages, find_listed_codes
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import make_spot, page_texts
-from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment, WithheldPages
-from foia_graph.extract.withheld_pages.grounds import count_grounds, least_confidence
+from foia_graph.extract.withheld_pages.finding import (
+    NumberSpan,
+    PageTreatment,
+    WithheldPagesFinding,
+    WithholdingGround,
+)
 
 _ENTRY = re.compile(r"(?m)^[^\w\n]{0,3}Page[ ]{1,4}(?P<number>\d{1,5})\b")
 _ENDS = re.compile(r"(?mi)^[^\w\n]{0,3}(?:x[xakm ]{9}|xx?[ ]+deleted|deleted page\(s\))|\Z")
@@ -23,9 +28,9 @@ _HEADINGS = (
     re.compile(r"(?i)total deleted page[^\n]{0,40}"),
     re.compile(r"(?i)deleted page information sheet"),
 )
-_LONGEST_QUOTE = 200
+_MAX_QUOTE_LENGTH = 200
 ENTIRELY_WITHHELD = re.compile(r"(?i)page ?\(s\) withheld entirely at this location")
-"""The words of the form that the FBI put in the place of pages before there were lists."""
+"""The words of the form that the FBI put instead of pages before there were lists."""
 UNPLACED = 0
 """The number of an entry for codes whose page the scan has torn off."""
 
@@ -56,7 +61,7 @@ class ListedPage:
     entries: tuple[ListEntry, ...]
 
 
-def find_listed_pages(document: ParsedDocument) -> Iterator[WithheldPages]:
+def find_listed_pages(document: ParsedDocument) -> Iterator[WithheldPagesFinding]:
     """Yield the pages that the lists of a file name, run by run of those with the same grounds.
 
     What the total of a list has more, and codes whose page cannot be read, follow without numbers.
@@ -68,7 +73,6 @@ def find_listed_pages(document: ParsedDocument) -> Iterator[WithheldPages]:
 
 
 def _is_form(page: ParsedPage) -> bool:
-    """Return whether a sheet is the older form, which stands for pages at one place and lists none."""
     return any(ENTIRELY_WITHHELD.search(words.text) for words, _ in page_texts(page))
 
 
@@ -85,7 +89,7 @@ def _read_list(page: ParsedPage) -> ListedPage:
 
 
 def _read_entries(text: str) -> Iterator[ListEntry]:
-    """Yield the entries of a list, and the codes that stand in none, or in columns torn from their pages."""
+    """Yield the entries of a list, and the codes that are in none, or in columns torn from their pages."""
     starts, codes = list(_ENTRY.finditer(text)), _listed_codes(text)
     ends = [*(match.start() for match in starts[1:]), _list_end(text, starts)]
     spans = list(zip(starts, ends[: len(starts)], strict=True))
@@ -102,13 +106,13 @@ def _read_entries(text: str) -> Iterator[ListEntry]:
 
 
 def _is_torn(details: list[str]) -> bool:
-    """Return whether most entries do not end as entries do, since their ends were read in columns."""
+    # OCR that reads in columns tears the ends of entries off.
     ended = sum(each.rstrip().endswith((";", ":", ".", ",")) for each in details)
     return len(details) > 1 and 2 * ended < len(details)
 
 
 def _listed_codes(text: str) -> list[CodeMention]:
-    """Return the codes of a list; a form that prints all exemptions to choose from lists none."""
+    # A form that prints all exemptions to choose from lists none.
     if boilerplate_kind(text, {each.code for each in find_codes(text)}) == "checklist":
         return []
     return list(find_listed_codes(text))
@@ -127,7 +131,7 @@ def _treatment(detail: str, codes: tuple[CodeMention, ...]) -> PageTreatment:
     return "referred" if _REFERRED.search(detail) else ""
 
 
-def _section_findings(pages: list[ListedPage]) -> Iterator[WithheldPages]:
+def _section_findings(pages: list[ListedPage]) -> Iterator[WithheldPagesFinding]:
     total = next(filter(None, (stated_total(each.words.text) for each in pages)), None)
     listed = Counter(entry.number for page in pages for entry in page.entries if entry.number != UNPLACED)
     rest = None if total is None else total - len(listed)
@@ -141,7 +145,7 @@ def _section_findings(pages: list[ListedPage]) -> Iterator[WithheldPages]:
             yield _unplaced_pages(page, count or None, unplaced)
 
 
-def _page_runs(page: ListedPage) -> Iterator[WithheldPages]:
+def _page_runs(page: ListedPage) -> Iterator[WithheldPagesFinding]:
     placed = {each.number: each for each in page.entries if each.number != UNPLACED}
     ordered = [placed[number] for number in sorted(placed)]
     numbered = enumerate(ordered)
@@ -149,12 +153,12 @@ def _page_runs(page: ListedPage) -> Iterator[WithheldPages]:
         yield _listed_run(page, [entry for _, entry in run])
 
 
-def _listed_run(page: ListedPage, entries: list[ListEntry]) -> WithheldPages:
+def _listed_run(page: ListedPage, entries: list[ListEntry]) -> WithheldPagesFinding:
     first = entries[0]
     span = NumberSpan(first.number, entries[-1].number)
-    end = min(first.end, first.start + _LONGEST_QUOTE)
+    end = min(first.end, first.start + _MAX_QUOTE_LENGTH)
     quote = page.words.text[first.start : end].rstrip()
-    return WithheldPages(
+    return WithheldPagesFinding(
         page=page.page,
         spots=(make_spot(page.words, first.start, first.start + len(quote), image=page.image),),
         confidence=least_confidence(each for entry in entries for each in entry.codes),
@@ -170,12 +174,12 @@ def _unplaced_codes(page: ListedPage, *, everything: bool) -> list[CodeMention]:
     return [c for each in page.entries if everything or each.number == UNPLACED for c in each.codes]
 
 
-def _unplaced_pages(page: ListedPage, count: int | None, codes: list[CodeMention]) -> WithheldPages:
+def _unplaced_pages(page: ListedPage, count: int | None, codes: list[CodeMention]) -> WithheldPagesFinding:
     is_heading = bool(count) or not codes
     start, end = _heading_span(page.words.text) if is_heading else (codes[0].start, codes[-1].end)
-    return WithheldPages(
+    return WithheldPagesFinding(
         page=page.page,
-        spots=(make_spot(page.words, start, min(end, start + _LONGEST_QUOTE), image=page.image),),
+        spots=(make_spot(page.words, start, min(end, start + _MAX_QUOTE_LENGTH), image=page.image),),
         confidence=least_confidence(codes),
         stated=" ".join(page.words.text[start:end].split()) if is_heading else "",
         page_count=count,
@@ -186,3 +190,32 @@ def _unplaced_pages(page: ListedPage, count: int | None, codes: list[CodeMention
 def _heading_span(text: str) -> tuple[int, int]:
     found = next(filter(None, (heading.search(text) for heading in _HEADINGS)), None)
     return found.span() if found else (0, min(len(text), text.find("\n") + 1 or len(text)))
+
+
+def count_grounds(codes: Iterable[CodeMention]) -> tuple[WithholdingGround, ...]:
+    """Return the grounds of some codes, each printed form of a code once, with how often it is."""
+    mentions = list(codes)
+    counts = Counter((each.code, each.notation) for each in mentions)
+    forms = {(each.code, each.notation): each for each in reversed(mentions)}
+    return tuple(
+        WithholdingGround(code, printed, forms[code, printed].agency, count)
+        for (code, printed), count in counts.items()
+    )
+
+
+def least_confidence(codes: Iterable[CodeMention]) -> float | None:
+    """Return how sure the least sure of some codes is, None where all are plain."""
+    return min((each.confidence for each in codes if each.confidence), default=None)
+
+
+def notice_codes(text: str) -> list[CodeMention]:
+    """Return the exemptions that a text names, by code or in words."""
+    printed = list(find_codes(text))
+    # Names of exemptions are looked for where the law is named; a notice of withholding speaks of it anyway.
+    names = find_named_exemptions(f"{text}\nFOIA")
+    named = [each for each in names if not any(_overlap(each, code) for code in printed)]
+    return sorted([*printed, *named])
+
+
+def _overlap(one: CodeMention, other: CodeMention) -> bool:
+    return one.start < other.end and other.start < one.end

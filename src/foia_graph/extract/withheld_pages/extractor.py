@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from foia_graph.extract.bates.ranges import StatedRange, find_page_ranges
 from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
@@ -9,34 +10,32 @@ from foia_graph.extract.exemptions.codes import CodeMention
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import extractor, make_spot, page_texts
-from foia_graph.extract.withheld_pages.deleted_page_lists import find_listed_pages
-from foia_graph.extract.withheld_pages.finding import NumberSpan, WithheldPages
-from foia_graph.extract.withheld_pages.grounds import count_grounds, notice_codes
-from foia_graph.extract.withheld_pages.sentences import is_release_letter
-from foia_graph.extract.withheld_pages.slip_sheets import find_slip_sheet
-from foia_graph.extract.withheld_pages.statements import WithholdingStatement, find_statements
-
-_SIGNS = (
-    "withh",
-    "denied",
-    "denying",
-    "exempt",
-    "redacted",
-    "duplicat",
-    "deleted",
-    "refer",
-    "restricted",
-    "withdr",
+from foia_graph.extract.withheld_pages.deleted_page_lists import (
+    count_grounds,
+    find_listed_pages,
+    notice_codes,
 )
+from foia_graph.extract.withheld_pages.finding import NumberSpan, WithheldPagesFinding
+from foia_graph.extract.withheld_pages.slip_sheets import find_slip_sheet
+from foia_graph.extract.withheld_pages.statements import (
+    WithholdingStatement,
+    find_statements,
+    is_release_letter,
+)
+from foia_graph.runtime.tables import read_table
+
+_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+
+_SIGNS: tuple[str, ...] = tuple(_TABLE["signs"])
 _SHORT_SIGNS = re.compile(r"\b[wd]if\b")
 _SIGNS_OF_RANGES = ("withheld", "denied", "exempt")
 _PLAUSIBLE = 0.8
 """Confidence where a notice does not say that pages are withheld as wholes."""
 
 
-@extractor("withheld-pages", WithheldPages, "1")
-def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[WithheldPages]:
-    """Find the pages that a release leaves out: withheld, referred to others, or duplicates."""
+@extractor("withheld-pages", WithheldPagesFinding, "1")
+def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[WithheldPagesFinding]:
+    """Find the pages that a release omits: withheld, referred to others, or duplicates."""
     likely = {page.number for page in document.pages if _may_say_so(page)}
     if not likely:
         return
@@ -53,7 +52,7 @@ def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[With
 
 
 def _may_say_so(page: ParsedPage) -> bool:
-    """Return, fast, whether a page may say that others are left out; of most it is False."""
+    """Return, fast, whether a page may say that others are omitted; of most it is False."""
     texts = _folded_texts(page)
     return _has_sign(texts, _SIGNS) or any(
         ("wif" in text or "dif" in text) and _SHORT_SIGNS.search(text) for text in texts
@@ -68,10 +67,10 @@ def _has_sign(texts: Iterable[str], signs: Iterable[str]) -> bool:
     return any(sign in text for text in texts for sign in signs)
 
 
-def _page_findings(page: ParsedPage, before: str) -> Iterator[WithheldPages]:
+def _page_findings(page: ParsedPage, before: str) -> Iterator[WithheldPagesFinding]:
     """Yield what the texts of a page state; what both of them do, once.
 
-    `before` is the text of the page before, since letters go on.
+    `before` is the text of the page before, since letters continue.
     """
     seen = set()
     for words, image in page_texts(page):
@@ -92,9 +91,9 @@ def _page_statements(text: str, before: str) -> list[WithholdingStatement]:
 
 def _make_finding(
     page: int, words: PositionedText, image: bool, stated: WithholdingStatement, end: int
-) -> WithheldPages:
+) -> WithheldPagesFinding:
     codes = _grounds(words.text[: max(end, stated.end)], stated)
-    return WithheldPages(
+    return WithheldPagesFinding(
         page=page,
         spots=(make_spot(words, stated.start, stated.end, image=image),),
         confidence=None if stated.says_in_full else _PLAUSIBLE,
@@ -118,9 +117,9 @@ def _grounds(text: str, stated: WithholdingStatement) -> list[CodeMention]:
     return [each for each in codes if each.start >= stated.start]
 
 
-def _withheld_numbers(stated: StatedRange) -> WithheldPages:
+def _withheld_numbers(stated: StatedRange) -> WithheldPagesFinding:
     span = NumberSpan(stated.first, stated.last, stated.prefix)
-    return WithheldPages(
+    return WithheldPagesFinding(
         page=stated.page,
         spots=(stated.spot,),
         stated=" ".join(stated.spot.quote.split()),

@@ -47,10 +47,10 @@ class NumberSpan(msgspec.Struct, frozen=True, omit_defaults=True):
         return {**pages, "pageNumbering": "as-stated-unknown"}
 
 
-class WithheldPages(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
-    """Pages or documents that a page says were left out: how many (None where it does not say), and which.
+class WithheldPagesFinding(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
+    """Pages or documents that a page says were omitted: how many (None where it does not say), and which.
 
-    `documents` are their numbers as stated, `stated` the words of the notice, "" where codes stand alone.
+    `documents` are their numbers as stated, `stated` the words of the notice, "" where codes are alone.
     """
 
     stated: str

@@ -1,21 +1,26 @@
-"""Slip sheets: pages that stand in the place of others, and say that these are withheld, and on what grounds.
+"""Slip sheets: pages that are instead of others, and say that these are withheld, and on what
+grounds.
 
 Software of FOIA offices makes some ("Page 12 of 30 Withheld pursuant to exemption (b)(5)"), others are typed,
-stamped, or forms; archives put withdrawal notices in the place of documents.
+stamped, or forms; archives put withdrawal notices instead of documents.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from foia_graph.extract.withheld_pages.deleted_page_lists import ENTIRELY_WITHHELD
+from foia_graph.extract.withheld_pages.deleted_page_lists import ENTIRELY_WITHHELD, notice_codes
 from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment
-from foia_graph.extract.withheld_pages.grounds import notice_codes
-from foia_graph.extract.withheld_pages.numbers import FROM_TO, NUMBER, number_value
-from foia_graph.extract.withheld_pages.sentences import is_conditional
-from foia_graph.extract.withheld_pages.statements import WithholdingStatement, find_statements
+from foia_graph.extract.withheld_pages.statements import (
+    FROM_TO,
+    NUMBER,
+    WithholdingStatement,
+    find_statements,
+    is_conditional,
+    number_value,
+)
 
-_MOST_WORDS, _FEW_WORDS, _MOST_WORDS_OF_NOTICE = 70, 20, 260
+_MAX_WORDS, _FEW_WORDS, _MAX_WORDS_OF_NOTICE = 70, 20, 260
 """Pages with more words are no slip sheets, none of a few words, and no notices of an archive."""
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _RUNNING_HEAD = re.compile(
@@ -75,21 +80,23 @@ _COUNT_BEFORE = re.compile(rf"(?<![\w-])(?P<count>{NUMBER})[\s_.]{{0,8}}\Z")
 
 
 def find_slip_sheet(text: str) -> list[WithholdingStatement]:
-    """Return what a page says of those in whose place it stands; nothing where it is no slip sheet."""
+    """Return what a page says of those in whose position it is; nothing where it is no slip sheet."""
     form = ENTIRELY_WITHHELD.search(text)
     if form:
         return [_form_statement(text, form)]
     words = len(_WORD.findall(_RUNNING_HEAD.sub("", text)))
-    if words <= _MOST_WORDS_OF_NOTICE and (notice := _withdrawal_notice(text)):
+    if words <= _MAX_WORDS_OF_NOTICE and (notice := _withdrawal_notice(text)):
         return [notice]
-    if words > _MOST_WORDS or _OF_COURT.search(text):
+    if words > _MAX_WORDS or _OF_COURT.search(text):
         return []
     found = _sheet_statements(text, words)
     return _without_overlaps(sorted(found, key=lambda each: (each.start, not _counts(each), -each.end)))
 
 
 def _form_statement(text: str, form: re.Match[str]) -> WithholdingStatement:
-    """Return what the form says that the FBI put in the place of pages; their number is typed before it."""
+    """Return what the form says that the FBI put instead of pages; their number is typed before
+    it.
+    """
     before = _COUNT_BEFORE.search(text, max(0, form.start() - 60), form.start())
     count = number_value(before["count"]) if before else None
     start = before.start() if before else form.start()

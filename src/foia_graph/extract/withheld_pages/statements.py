@@ -1,4 +1,4 @@
-"""Statements in letters of how many pages or documents were withheld, referred, or left out as duplicates.
+"""Statements in letters of how many pages or documents were withheld, referred, or omitted as duplicates.
 
 "50 pages are withheld in full under (b)(5)", "we are withholding 12 pages", "Pages 12-27 were denied".
 """
@@ -6,69 +6,45 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment
-from foia_graph.extract.withheld_pages.numbers import FROM_TO, NUMBER, number_value
-from foia_graph.extract.withheld_pages.sentences import is_conditional, split_sentences
+from foia_graph.model.printed_dates import SHORT_MONTH_NAME
+from foia_graph.runtime.tables import PatternTable, read_table
 
-_UNIT = r"(?P<unit>pages?(?:\(s\))?|documents?(?:\(s\))?|records?|items?|e-?mails?|files?)(?!\w)"
+_FILE = Path(__file__).with_suffix(".toml")
+_TABLE, _PATTERNS = read_table(_FILE), PatternTable(_FILE).section("patterns")
+
+_WORDS = _PATTERNS.text("WORD").split("|")
+_VALUES = dict(zip(_WORDS, (*range(1, 20), *range(20, 100, 10)), strict=True))
+NUMBER = _PATTERNS.text("NUMBER")
+"""A number in digits, or in words, which digits in brackets may repeat."""
+FROM_TO = _PATTERNS.text("FROM_TO")
+"""The number of a page, or the first and the last of several."""
+
+
+def number_value(text: str) -> int:
+    """Return the value of a number as NUMBER matches it; digits count more than words.
+
+    >>> number_value("1,204"), number_value("twenty-three"), number_value("twelve (12)")
+    (1204, 23, 12)
+    """
+    digits = re.findall(r"\d+", text.replace(",", ""))
+    if digits:
+        return int(digits[-1])
+    return sum(_VALUES[word] for word in re.split(r"[- ]", text.lower()) if word)
+
+
 _PAGES = re.compile(r"(?i)\bpages?\b")
 _DOCUMENTS = re.compile(r"(?i)\b(?:documents?|records?|items?)\b")
-_KINDS = r"(?:(?!of\b)[a-z][a-z-]{2,14}\s){0,3}?"
-_OF_THOSE = rf"(?:of\s(?:which\s)?(?:the\s|these\s|those\s|a\stotal\sof\s)?(?:{NUMBER}\s)?)?"
-_GAP = r"(?:\s(?!of\swhich\b|and\b|in\spart\b|portions?\b)[A-Za-z(][\w()'’/&-]{0,20}){0,7}?"
-_FULL = r"(?P<full>in\s(?:full|toto|whole|(?:its|their)\sentiret(?:y|ies))|entirely|completely|fully|full\b)"
-_CONSISTING = (
-    rf"(?:,?\s(?:consisting\sof|total+ing|comprising|comprised\sof|for\sa\stotal\sof)\s(?P<its_pages>{NUMBER})\s"
-    r"pages?,?)?"
-)
-_AUX = (
-    r"(?:(?:are|is|were|was|have|has|must|should|will|remain|been|be|being|also|hereby|now|therefore)\s){0,4}"
-)
-_DENIED = (
-    r"(?P<verb>withheld|denied|exempt(?:ed)?|redacted|non-?releasable|not\s(?:be\s|being\s)?released|WIF|DIF)"
-)
 
-_PASSIVE = re.compile(
-    rf"\b(?P<count>{NUMBER})\s{_OF_THOSE}{_KINDS}(?:{_UNIT}{_CONSISTING}{_GAP}\s)?(?P<aux>{_AUX})"
-    rf"{_DENIED}\b(?:\s{_FULL})?",
-    re.IGNORECASE,
-)
-_ACTIVE = re.compile(
-    r"(?P<verb>withhold(?:ing|s)?|withheld|den(?:ying|ied|y))\s(?:(?P<early>in\s(?:full|their\sentirety))\s)?"
-    rf"(?:a\stotal\sof\s|the\s(?:remaining|following)\s)?(?P<count>{NUMBER})\s{_OF_THOSE}{_KINDS}(?:{_UNIT}{_GAP})?"
-    rf"(?:\s?{_FULL})?",
-    re.IGNORECASE,
-)
-_TABULAR = re.compile(
-    r"(?:\b(?P<unit>pages?|documents?|records?)\s)?(?P<verb>withheld|denied|exempt(?:ed)?)"
-    rf"(?:\s(?P<unit_after>pages?|documents?))?(?:\s\(?{_FULL}\)?)?\s?(?:[:=]|\.{{3,40}})\s?(?P<count>{NUMBER})\b",
-    re.IGNORECASE,
-)
-_REFERRED = re.compile(
-    rf"\b(?:(?P<count>{NUMBER})\s{_OF_THOSE}{_KINDS}{_UNIT}{_GAP}\s(?:are|is|were|was|have|has)\s"
-    r"(?:been\s|being\s|also\s){0,2}(?:referred|forwarded|transferred)"
-    rf"|(?:refer(?:red|ring)|forward(?:ed|ing)|transferr(?:ed|ing))\s(?:a\stotal\sof\s)?(?P<counted>{NUMBER})\s{_KINDS}"
-    r"(?P<unit_after>pages?|documents?|records?)\b)(?:\s(?!and\b)\w[\w'’-]*){0,4}?\sto\b"
-    r"(?-i:\s(?:the\s)?[A-Z][A-Za-z&-]{1,20}(?:\s(?:of\s|and\s)?[A-Z][A-Za-z&-]{1,20}){0,4})?",
-    re.IGNORECASE,
-)
-_DUPLICATES = re.compile(
-    rf"\b(?:duplicates?(?:\s(?:pages?|documents?))?\s?[:=]\s?(?P<listed>{NUMBER})\b|(?P<count>{NUMBER})\s{_OF_THOSE}{_KINDS}{_UNIT}(?:{_GAP}\s(?:are|were|was|is)\s(?:\w+\s){{0,4}}?|\s)"
-    r"duplicat(?:es?|ive)\b"
-    rf"|(?P<counted>{NUMBER})\s(?:exact\s)?duplicat(?:e|ive)\s(?P<unit_after>pages?|documents?|records?)\b)",
-    re.IGNORECASE,
-)
-_PAGE_SPAN = re.compile(
-    rf"\bpages?(?:\(s\))?\s(?:nos?\.?\s|numbers?\s)?{FROM_TO}\b(?:\sof\s\d{{1,6}}\b)?{_GAP}\s(?P<aux>{_AUX}){_DENIED}\b(?:\s{_FULL})?",
-    re.IGNORECASE,
-)
-_DOCUMENT_LIST = re.compile(
-    r"\b(?:documents?|doc\.|records?)\s(?:nos?\.?\s|numbers?\s|#\s?)?(?P<documents>[A-Z]{0,3}\d{1,10}"
-    r"(?:(?:,|,?\sand|\s?[-–]|\sthrough|\sto)\s?[A-Z]{0,3}\d{1,10}){0,30})"
-    rf"{_GAP}\s(?P<aux>{_AUX}){_DENIED}\b(?:\s{_FULL})?",
-    re.IGNORECASE,
-)
+_PASSIVE = _PATTERNS["PASSIVE"]
+_ACTIVE = _PATTERNS["ACTIVE"]
+_TABULAR = _PATTERNS["TABULAR"]
+_REFERRED = _PATTERNS["REFERRED"]
+_DUPLICATES = _PATTERNS["DUPLICATES"]
+_PAGE_SPAN = _PATTERNS["PAGE_SPAN"]
+_DOCUMENT_LIST = _PATTERNS["DOCUMENT_LIST"]
 _PARTLY = re.compile(r"(?i)\W{0,3}in\s(?:part|portions?)\b|\W{0,3}partial")
 _GROUNDS_FOLLOW = re.compile(
     r"(?i)\W{0,3}(?:pursuant|under|per|based|by\s|because|as\s|in\saccordance|on\sthe|from\s(?:dis|rel)|\(b\)|\.|$)"
@@ -80,27 +56,14 @@ _OF_PARTS = re.compile(
 )
 _NOT_ALONE = re.compile(
     r"(?i)(?:[-/.:§$]|\bsections?\s|\bexemptions?\s|\bno\.?\s|\bpages?\s|u\.?\s?s\.?\s?c\.?\s"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s)\Z"
+    rf"|\b(?:{SHORT_MONTH_NAME})[a-z]{{0,6}}\.?\s)\Z"
 )
-"""What stands before a number that counts nothing: that of a section, a day, a page."""
+"""What is before a number that counts nothing: that of a section, a day, a page."""
 _REACH = 600
 """So many letters before a statement tell what it is about; no sentence is longer."""
 _UNIT_REACH = 200
 """So many letters before a number without a unit may say what is counted: "Of those, 12 were denied"."""
-_SIGNS = (
-    "withh",
-    "deni",
-    "deny",
-    "exempt",
-    "redacted",
-    "releas",
-    "wif",
-    "dif",
-    "refer",
-    "forward",
-    "transfer",
-    "duplicat",
-)
+_SIGNS: tuple[str, ...] = tuple(_TABLE["signs"])
 """What every statement has in its verb."""
 _COUNTS = ("count", "counted", "listed")
 _DOCUMENT_NUMBERS = re.compile(r"[A-Z]{0,3}\d{1,10}(?:\s?(?:[-–]|through|to)\s?[A-Z]{0,3}\d{1,10})?")
@@ -136,7 +99,7 @@ def find_statements(text: str) -> Iterator[WithholdingStatement]:
 
 
 def _may_state(sentence: str) -> bool:
-    """Return, fast, whether a sentence has a word of what became of pages; most have none."""
+    # Most sentences have no such word: this test is quick.
     folded = sentence.casefold()
     return any(sign in folded for sign in _SIGNS)
 
@@ -208,7 +171,7 @@ def _is_whole_by_word(match: re.Match[str]) -> bool:
 
 
 def _unit_before(text: str) -> str:
-    """Return what is counted where a number stands alone: what its sentence counts before."""
+    """Return what is counted where a number is alone: what its sentence counts before."""
     pages, documents = list(_PAGES.finditer(text)), list(_DOCUMENTS.finditer(text))
     if pages and (not documents or pages[-1].start() > documents[-1].start() or "of" in text):
         return "pages"
@@ -242,3 +205,40 @@ def _is_whole(match: re.Match[str], end: int) -> bool:
         return True
     grounds = match["aux"] or _GROUNDS_FOLLOW.match(match.string, match.end(), end)
     return bool(grounds) and match["verb"].lower() != "redacted"
+
+
+_ENDS = re.compile(
+    r"(?:(?<=[a-z0-9)\]\"”’])|(?<=[A-Z]{3}))[.?!;]\s+(?=[A-Z“\"(])|\n\s*\n|[•▪]|\n(?=[^\n:=]{3,60}[:=]\s?\d)"
+)
+_NOT_STATED = re.compile(
+    r"(?i)\b(?:if|whether|unless|until|estimate[ds]?|typically|generally|example|potentially|expect|any"
+    r"|appeal(?:ed|ing))\b|\b(?:may|might|could|would|can|cannot|not)\s(?:also\s|be\s)?\Z"
+)
+_YOURS = re.compile(
+    r"(?i)\byour\b(?:\s+\S+){0,8}?\s+(?:request|appeal|letter)\b|\byou\s+(?:requested|asked|sought)\b|\bdear\s+m"
+)
+_FOIA = re.compile(
+    r"(?i)\bFOI(?:A|PA|L)\b|freedom\s+of\s+information|privacy\s+act|public\s+(?:records|information)|\b552"
+    r"|open\s+records|right[- ]to[- ]know"
+)
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each sentence, or line of a list, of a text."""
+    start = 0
+    for match in _ENDS.finditer(text):
+        yield start, match.start() + 1
+        start = match.end()
+    yield start, len(text)
+
+
+def is_conditional(text: str) -> bool:
+    """Return whether what is before a statement makes it one of what may be, or is meant in general."""
+    return _NOT_STATED.search(text) is not None
+
+
+def is_release_letter(text: str) -> bool:
+    """Return whether a text answers somebody who asked for records."""
+    folded = text.casefold()
+    may_address = "you" in folded or "dear" in folded
+    return bool(may_address and _YOURS.search(text) and _FOIA.search(text))

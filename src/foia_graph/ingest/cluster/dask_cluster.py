@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foia_graph.errors import ClusterError, InputError
-from foia_graph.ingest.cluster import worker_reader
+from foia_graph.ingest.cluster import cluster_reader
 
 CONNECT_SECONDS = 30.0
 """Seconds in which a scheduler must answer."""
@@ -87,7 +87,7 @@ class DaskCluster:
         except (OSError, ValueError, AttributeError):  # the connection is lost, which its tasks will say
             return len(self._workers)
         for gone in sorted(self._workers - found):
-            self.note(f"the worker {gone} is gone; what it was reading is read by another")
+            self.note(f"the worker {gone} has left; another one reads its files")
         self._workers = found
         return len(found)
 
@@ -118,7 +118,7 @@ class DaskCluster:
 
     def _close_client(self) -> None:
         try:
-            self._client.run(worker_reader.close_readers, on_error="ignore")
+            self._client.run(cluster_reader.close_readers, on_error="ignore")
         except (OSError, ValueError, TimeoutError):
             self.note(f"the scheduler at {self.address} was gone at the end")
         self._client.close()
@@ -142,7 +142,7 @@ def _local_cluster(distributed: Any, count: int) -> Iterator[Any]:
 
     with dask.config.set(LOCAL_SETTINGS):
         # Dask sets what is imported there, once, when it is asked for the context.
-        distributed.utils.get_mp_context().set_forkserver_preload(["distributed", worker_reader.__name__])
+        distributed.utils.get_mp_context().set_forkserver_preload(["distributed", cluster_reader.__name__])
         try:
             cluster = distributed.LocalCluster(
                 n_workers=count,

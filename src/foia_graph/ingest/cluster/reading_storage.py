@@ -1,8 +1,10 @@
 """Storage of a cluster: originals, names to look for, and what was read, at an address that all reach."""
 
+import hashlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -11,15 +13,61 @@ import msgspec
 from foia_graph.errors import InputError, StorageError
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.outcomes import decode_outcomes, encode_outcomes
-from foia_graph.extract.pdf.pool import ReadResult
-from foia_graph.ingest.cluster.tasks import ReadingEntry, ReadingTask
+from foia_graph.extract.pdf.pool import DEFAULT_LIMITS, ReadResult
+from foia_graph.ingest.documents.stored_readings import reader_engines, reader_versions
 from foia_graph.runtime.files import file_sha256
-from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import OBJECTS, ObjectMissing, object_path, read_object, write_object
+from foia_graph.runtime.storage import OBJECTS, ObjectMissing, Storage, object_path, read_object, write_object
 from foia_graph.store.replication.manifest import pushed_numbers
 
+
+class ReadingTask(msgspec.Struct, frozen=True):
+    """A file to be read, by its SHA-256; whatever decides what is read in it is here.
+
+    `storage` is the address at which the file lies, and `names` the object there with the gazetteer.
+    `cleared` is true where an archivist has looked at what its pages hide. `ocr` is name and version of the
+    engine that reads images, "" for none; `program` are the versions of all else that reads. With `again`,
+    what was read before is not looked for, and written over.
+    """
+
+    storage: str
+    file: str
+    names: str
+    cleared: bool
+    ocr: str
+    program: str
+    again: bool = False
+
+    @property
+    def key(self) -> str:
+        """SHA-256 of all that decides what is read."""
+        parts = [self.file, self.names, self.cleared, self.ocr, self.program]
+        return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+class ReadingEntry(msgspec.Struct, frozen=True):
+    """The entry of a file that was read: the objects with its document and the outcomes of extractors.
+
+    `is_cut` and `is_lasting` are those of `ReadResult`.
+    """
+
+    file: str
+    reading: str
+    outcomes: str
+    is_cut: bool
+    is_lasting: bool
+
+
+@lru_cache(maxsize=4)
+def program_versions(ocr: str) -> str:
+    """Return the versions of what reads files here, with the engine for images, and its limits.
+
+    They are looked up in the files of installed packages, and compared for each task.
+    """
+    return f"{reader_versions()}, {', '.join(reader_engines(ocr))}, {DEFAULT_LIMITS}"
+
+
 READINGS = "readings"
-"""The folder of entries; beside it lie the objects."""
+"""The folder of entries; next to it lie the objects."""
 
 
 @dataclass(frozen=True, slots=True)

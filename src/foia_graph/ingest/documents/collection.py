@@ -109,7 +109,7 @@ class DocumentCollection:
         return iris.mint(self.context.base, "document", file.key)
 
     def constants(self, file: DocumentFile) -> Mapping[str, RawValue]:
-        """Return what is said of a document beside its record: of all files of its kind, or by its pages."""
+        """Return what is said of a document next to its record: of all files of its kind, or by its pages."""
         if file.outline:
             return file.outline.document_fields
         settings = self.context.inventory.folders[file.folder].settings

@@ -1,13 +1,23 @@
 """Description of documents by records: each by its file, and what the files tell together."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from foia_graph.extract.bates.page_ids import PageId
+from foia_graph.extract.bates.release_numbers import FileNumbers, resolve_numbers
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.near_duplicates.similarity import VERSION
+from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.collection import DOCUMENTS_GRAPH, DocumentCollection
 from foia_graph.ingest.documents.duplicate_claims import COMPARISON_ACTIVITY
+from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadingLibrary
-from foia_graph.ingest.documents.ranges import PrintedStamps, bates_ranges, document_stamps, merge_stamps
+from foia_graph.ingest.documents.ranges import (
+    PrintedStamps,
+    bates_ranges,
+    collect_conversations,
+    document_stamps,
+    merge_stamps,
+)
 from foia_graph.ingest.documents.records import (
     READING_ACTIVITY,
     SUPPLIED_ACTIVITY,
@@ -15,14 +25,53 @@ from foia_graph.ingest.documents.records import (
     cited_work_stubs,
     document_records,
 )
-from foia_graph.ingest.documents.release_numbers import ReleaseNumbering, releases_of
-from foia_graph.ingest.documents.threads import collect_conversations
 from foia_graph.ingest.mapping import gazetteer
 from foia_graph.ingest.mapping.context import RecordOrProblem
+from foia_graph.ingest.mapping.gazetteer import plain_texts
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.model import iris
 from foia_graph.model.resource import RawValue, SourceRecord
+
+Findings = Mapping[str, list[PageFinding]]
+
+
+def releases_of(file: DocumentFile, constants: Mapping[str, RawValue]) -> list[str]:
+    """Return the releases that a document is in, as its record names them, or all documents of its kind."""
+    fields = file.record.fields if file.record else constants
+    return list(plain_texts(fields.get("inSeries", [])))
+
+
+class ReleaseNumbering:
+    """The Bates numbers that the files of each release prove together."""
+
+    def __init__(
+        self,
+        files: Iterable[DocumentFile],
+        findings: Callable[[DocumentFile], Findings],
+        constants: Callable[[DocumentFile], Mapping[str, RawValue]],
+    ) -> None:
+        """Read the numbers of all files; those without a release belong to the files of their folder."""
+        groups: dict[tuple[str, ...], list[FileNumbers]] = {}
+        for file in files:
+            releases = releases_of(file, constants(file))
+            group = ("release", *sorted(releases)) if releases else ("folder", file.folder)
+            groups.setdefault(group, []).append(FileNumbers(file.key, _page_ids(findings(file))))
+        self._by_file = {
+            key: ids for numbers in groups.values() for key, ids in resolve_numbers(numbers).items()
+        }
+
+    def applied_to(self, key: str, findings: Findings) -> Findings:
+        """Return the findings of a document with its Bates numbers as its release proves them."""
+        numbers = self._by_file.get(key)
+        if numbers is None:
+            return findings
+        others = [each for each in _page_ids(findings) if each.kind not in ("bates", "bates-candidate")]
+        return {**findings, "bates": [*numbers, *others]}
+
+
+def _page_ids(findings: Findings) -> tuple[PageId, ...]:
+    return tuple(each for each in findings.get("bates", ()) if isinstance(each, PageId))
 
 
 def describe_documents(

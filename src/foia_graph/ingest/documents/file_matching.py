@@ -37,7 +37,7 @@ class FileReference:
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """The addresses from which the file can be had."""
+        """The addresses from which the file can be fetched."""
         return tuple(_download_urls(self.record.fields.get("distribution", [])))
 
 
@@ -47,7 +47,8 @@ class DocumentFile:
 
     `key` names the document (`document/KEY`), `digest` the file (SHA-256), `name` is how reports call the
     file. `record` is None for a file that no record names; `original` is the key of the document of which
-    this one is a copy, "" for one that holds what is read from the file. `origin` is where it was had from.
+    this one is a copy, "" for one that holds what is read from the file. `origin` is where it was available
+    from.
     """
 
     key: str
@@ -59,11 +60,11 @@ class DocumentFile:
     original: str = ""
     origin: str = ""
     upload_day: str = ""
-    """The day on which it was put where it was had from, as the server says."""
+    """The day on which it was put where it was available from, as the server says."""
     outline: TextOutline | None = None
     """The outline of its pages, where their texts come with the records and there is no file."""
     beside: TextOutline | None = None
-    """The outline of texts that come with the records beside a file."""
+    """The outline of texts that come with the records next to a file."""
 
     @property
     def display_name(self) -> str:
@@ -156,7 +157,9 @@ def _file_without_record(place: tuple[str, str], digest: str, path: Path) -> Doc
 
 
 def _find_place(reference: FileReference, places: Mapping[tuple[str, str], Path]) -> tuple[str, str] | None:
-    """Return the place of a file that a record names: in its own folder, or as `folder/file` in another."""
+    """Return the position of a file that a record names: in its own folder, or as `folder/file` in
+    another.
+    """
     if not reference.file:
         return None
     file = PurePosixPath(reference.file).as_posix()

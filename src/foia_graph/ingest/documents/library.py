@@ -86,7 +86,7 @@ class ReadingLibrary:
         bar: ProgressReporter,
         before_reading: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """Read all files that were not read before, and find anew what other extractors found before.
+        """Read all files that were not read before, and find again what other extractors found before.
 
         Where there are any, `before_reading` is called with the number of their bytes.
         """
@@ -140,7 +140,7 @@ class ReadingLibrary:
     def replace_readings(
         self, new: Sequence[tuple[DocumentFile, ParsedDocument]], reason: str, bar: ProgressReporter
     ) -> None:
-        """Put other readings in the place of those of some files, and find anew what there is in them.
+        """Put other readings instead of those of some files, and find again what there is in them.
 
         `reason` is a digest of what made them other; for the same reason they are not made again.
         """

@@ -8,10 +8,15 @@ from typing import NamedTuple
 import msgspec
 
 from foia_graph.errors import ValueRejected
-from foia_graph.extract.near_duplicates import sketch
-from foia_graph.extract.near_duplicates.candidates import CandidatePage, PhraseIndex
+from foia_graph.extract.near_duplicates import features
+from foia_graph.extract.near_duplicates.candidates import (
+    CandidatePage,
+    PageMatch,
+    PhraseIndex,
+    best_matches,
+    find_matches,
+)
 from foia_graph.extract.near_duplicates.features import ComparedPage
-from foia_graph.extract.near_duplicates.matches import PageMatch, best_matches, find_matches
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
 from foia_graph.ingest.documents.file_matching import DocumentFile
@@ -22,7 +27,7 @@ from foia_graph.model import iris
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.runtime.progress import ProgressReporter
 
-SKETCH_KIND = f"sketch {sketch.VERSION}"
+SKETCH_KIND = f"sketch {features.VERSION}"
 """The kind of reading that sketches are kept as."""
 READINGS_AT_HAND, PAGES_AT_HAND = 64, 512
 """Numbers of readings, and of pages of readings, that are in memory for comparing."""
@@ -82,18 +87,20 @@ def _sketched_pages(
     done(1)
 
 
-def _page_sketches(library: ReadingLibrary, file: DocumentFile) -> Iterator[tuple[int, sketch.Sketch]]:
+def _page_sketches(library: ReadingLibrary, file: DocumentFile) -> Iterator[tuple[int, features.Sketch]]:
     """Yield the sketch of each page that has a text, as it was kept, or made now and kept."""
     reading = library.reading_name(file)
     name = library.cache.find_reading(reading, SKETCH_KIND)
     if name is None:
         pages = library.reading(file).pages
         sketches = [
-            (page.number, sketch.pack_sketch(sketch.make_sketch(page.text))) for page in pages if page.text
+            (page.number, features.pack_sketch(features.make_sketch(page.text)))
+            for page in pages
+            if page.text
         ]
         name = library.cache.put_reading(reading, SKETCH_KIND, msgspec.msgpack.encode(sketches))
     for number, data in _decoder.decode(library.cache.read_reading(name)):
-        yield number, sketch.unpack_sketch(data)
+        yield number, features.unpack_sketch(data)
 
 
 _decoder = msgspec.msgpack.Decoder(list[tuple[int, bytes]])

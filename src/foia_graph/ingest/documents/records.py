@@ -18,10 +18,8 @@ from foia_graph.extract.parsed_document import (
 from foia_graph.extract.registry import PageFinding
 from foia_graph.extract.restricted_names import WITHHELD_NAME
 from foia_graph.ingest.documents.file_matching import DocumentFile
-from foia_graph.ingest.documents.part_fields import RecordPart
-from foia_graph.ingest.documents.parts import record_parts
-from foia_graph.ingest.documents.ranges import bates_ranges, document_stamps
-from foia_graph.ingest.documents.threads import Conversations
+from foia_graph.ingest.documents.parts import RecordPart, record_parts
+from foia_graph.ingest.documents.ranges import Conversations, bates_ranges, document_stamps
 from foia_graph.ingest.documents.titles import choose_title, describe_file, parse_pdf_date
 from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS, DOCUMENT_CLASS, FIELDS_OF_RECORD_FIRST
 from foia_graph.ingest.mapping.supplied_texts import NO_FIELDS
@@ -62,7 +60,7 @@ SUPPLIED_ACTIVITY = f"supplied-{SUPPLIED_VERSION}"
 FIELDS_READ_FIRST = frozenset(("pagination",))
 """Fields of one value in which what is read on the page counts more than what the file says."""
 UNREAD_STATUSES = frozenset(("failed", "timed-out", "locked"))
-"""Statuses of what nobody has looked at; something may show under its redactions."""
+"""Statuses of what no one has looked at; something may show under its redactions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,13 +312,11 @@ def _page_record(document: DocumentContents, page: ParsedPage, parts: list[Recor
 
 
 def _fields_of_record(file: DocumentFile, number: int) -> Set[str]:
-    """Return the fields of a page that the record has with which its text came."""
     outline = file.outline or file.beside
     return outline.pages[number].page_fields if outline and number in outline.pages else NO_FIELDS
 
 
 def _read_status(page: ParsedPage, is_ocr_on: bool) -> str:
-    """Return how far a page was read; what has no text may yet have some when its image is read."""
     return "needs-ocr" if page.status == "image-only" and not is_ocr_on else page.status
 
 

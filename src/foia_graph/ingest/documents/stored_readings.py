@@ -68,7 +68,7 @@ class StoredReadings:
         return extraction.decode_outcomes(self.cache.read_reading(name)) if name else {}
 
     def add_outcomes(self, file: DocumentFile, reading: str, outcomes: Outcomes) -> str:
-        """Store outcomes beside or in the place of those that there are, and return the name of all."""
+        """Store outcomes beside or instead of those that there are, and return the name of all."""
         new = {name: replace(each, version=self._versions[name]) for name, each in outcomes.items()}
         data = extraction.encode_outcomes({**self.read_outcomes(file, reading), **new})
         return self.cache.put_reading(file.digest, _outcomes_key(reading), data)
@@ -90,7 +90,6 @@ class StoredReadings:
 
     @cached_property
     def _versions(self) -> Mapping[str, str]:
-        """Versions of extractors by name, with a digest of the names for those that look for them."""
         names = gazetteer_digest(self.names)[:16]
         return {each.name: each.version + f" {names}" * each.needs_names for each in EXTRACTORS.values()}
 

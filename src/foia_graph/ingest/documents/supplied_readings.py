@@ -21,7 +21,7 @@ from foia_graph.model.resource import Problem, SourceRecord
 def with_supplied_texts(
     context: LoadContext, files: Iterable[DocumentFile], problems: list[Problem]
 ) -> Iterator[DocumentFile]:
-    """Yield the files of documents, with texts that came beside them, then the documents with texts alone.
+    """Yield the files of documents, with texts that came next to them, then the documents with texts alone.
 
     Only texts that may be seen count. What is wrong with texts is added to `problems`.
     """
@@ -67,7 +67,7 @@ def _supplied_file(
 
 
 def _hidden_source_names(context: LoadContext) -> frozenset[str]:
-    """Return the sources that nobody may see, as records call them."""
+    """Return the sources that no one may see, as records call them."""
     names = {
         page.origin.source
         for each in context.text_outlines.by_document.values()
@@ -85,7 +85,7 @@ def _text_of_copy(file: DocumentFile, outline: TextOutline) -> Problem:
 
 
 def text_problem(outline: TextOutline, message: str) -> Problem:
-    """Return what is wrong with a text, as a warning at the place where it begins."""
+    """Return what is wrong with a text, as a warning at the position where it begins."""
     page = outline.ordered_pages[0]
     return Problem(page.origin.name, page.line, TEXT_FIELD, message, "warning")
 
@@ -120,7 +120,7 @@ def _changed_file(name: str) -> LoadRefused:
 def _supplied_pages(
     context: LoadContext, files_by_iri: Mapping[str, DocumentFile]
 ) -> Iterator[tuple[str, SuppliedPage, str]]:
-    """Yield the pages of some documents, in the order in which they stand in the files."""
+    """Yield the pages of some documents, in the order in which they are in the files."""
     origins = (page.origin for file in files_by_iri.values() for page in _pages_by_number(file).values())
     for folder, name in sorted({(origin.folder, origin.file) for origin in origins}):
         for record in context.read_records(folder, name):

@@ -25,7 +25,7 @@ _SEEN_STATUSES = ("extracted", "partly", "image-only", "needs-ocr")
 def take_texts_beside(
     documents: DocumentCollection, library: ReadingLibrary, notes: list[str], bar: ProgressReporter
 ) -> list[Problem]:
-    """Give files the texts that came beside them; return a problem for each that no page takes.
+    """Give files the texts that came next to them; return a problem for each that no page takes.
 
     How many pages took their words from such texts is added to `notes`.
     """
@@ -65,7 +65,6 @@ def take_texts_beside(
 
 
 def _with_words(reading: ParsedDocument, words: Mapping[int, str]) -> ParsedDocument:
-    """Return a reading in which pages without a text layer have their words from a text, by number."""
     pages = tuple(_page_with_words(page, words.get(page.number, "")) for page in reading.pages)
     return with_status(replace(reading, pages=pages)) if pages != reading.pages else reading
 

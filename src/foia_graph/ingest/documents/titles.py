@@ -13,7 +13,7 @@ from foia_graph.errors import ValueRejected
 from foia_graph.extract.description.extractor import StatedField
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.registry import PageFinding
-from foia_graph.ingest.documents.part_fields import claim_fields
+from foia_graph.ingest.documents.parts import claim_fields
 from foia_graph.model.dates import partial_date
 from foia_graph.model.resource import RawValue
 from foia_graph.model.titles import HONORIFIC, readable_title, untitled

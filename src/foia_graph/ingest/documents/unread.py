@@ -17,7 +17,7 @@ _STATUS_WORDS: dict[ReadStatus, str] = {
 }
 _IMAGE_STATUSES = ("image-only", "needs-ocr")
 _AGAIN = "; the next load tries again"
-_MOST_RUNS = 10
+_MAX_RUNS = 10
 
 
 class _PageStatus(msgspec.Struct, frozen=True):
@@ -71,8 +71,8 @@ def _page_ranges(pages: Sequence[_PageStatus]) -> str:
     """Write the numbers of pages: "page 3", "pages 1, 4-6"."""
     numbers = sorted(page.number for page in pages)
     runs = [*_runs(numbers)]
-    shown = ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in runs[:_MOST_RUNS])
-    more = ", …" if len(runs) > _MOST_RUNS else ""
+    shown = ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in runs[:_MAX_RUNS])
+    more = ", …" if len(runs) > _MAX_RUNS else ""
     return f"page{'s' * (len(numbers) > 1)} {shown}{more}"
 
 

@@ -1,12 +1,11 @@
 """Restricted names in the texts of documents: each page is reported, and where that was asked for, a reading
-without the names takes the place of the one that has them."""
+without the names replaces the one that has them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from foia_graph.extract.parsed_document import ParsedDocument
-from foia_graph.extract.restricted_names import NamePlace, RestrictedNames
-from foia_graph.extract.withheld_names import document_texts, withhold_names
+from foia_graph.extract.restricted_names import NamePlace, RestrictedNames, document_texts, withhold_names
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadingLibrary
@@ -55,7 +54,8 @@ def _problems(
 
 
 def _texts_by_place(reading: ParsedDocument) -> Iterator[tuple[str, list[str]]]:
-    """Yield the texts of each page, and the one that is that of no page, with what reports call the place."""
+    # Yield the texts of each page, and the one that is that of no page, with what reports call the
+    # position.
     for page in reading.pages:
         yield f"page {page.number}", [words.text for words in (page.layer, page.image) if words]
     yield "the text beside it", [reading.text_beside]
@@ -64,7 +64,7 @@ def _texts_by_place(reading: ParsedDocument) -> Iterator[tuple[str, list[str]]]:
 def _places(
     texts: Iterable[str], names: RestrictedNames, named: set[str]
 ) -> Mapping[str, tuple[str, NamePlace]]:
-    """Return the first place in some texts of each restricted thing, by its IRI, with the text."""
+    """Return the first position in some texts of each restricted thing, by its IRI, with the text."""
     found: dict[str, tuple[str, NamePlace]] = {}
     for text in texts:
         for place in names.search(text, named):

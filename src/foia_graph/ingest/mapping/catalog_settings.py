@@ -116,7 +116,7 @@ def catalog_record(settings: CatalogSettings, base: str, activities: Iterable[Ra
     Whoever publishes it has catalogued what was not read by a machine (PROV-O, 3.1: prov:wasAssociatedWith).
     """
     publisher = settings.fields.get("publisher")
-    is_name = not isinstance(publisher, str) or "/" in publisher  # what is none is told of the setting alone
+    is_name = not isinstance(publisher, str) or "/" in publisher  # what is none is reported the setting alone
     cataloguer: dict[str, RawValue] = {"wasAssociatedWith": publisher} if publisher and is_name else {}
     fields: dict[str, RawValue] = {
         **settings.fields,

@@ -1,23 +1,111 @@
-"""Mapping of the claims of a record: what a source says, who says so, where it stands, and what was decided.
+"""Mapping of the claims of a record: what a source says, who says so, where it is, and what was decided.
 
 A value may be written plainly, or as a mapping with `value` and keys of `shorthand`. Then it becomes the
-value of its field and, beside it, a claim with its evidence. A decision about a claim gives it another
-status, and where it was corrected, a claim that takes its place.
+value of its field and, next to it, a claim with its evidence. A decision about a claim gives it another
+status, and where it was corrected, a claim that takes its position.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import shorthand
-from foia_graph.ingest.mapping.claim_evidence import claim_evidence
 from foia_graph.ingest.mapping.record_problems import RecordProblems
 from foia_graph.ingest.mapping.review_activities import review_activity
 from foia_graph.ingest.mapping.rules import MappingRules
 from foia_graph.ingest.mapping.sources import ClaimSource
-from foia_graph.model import claims, dates, iris
+from foia_graph.model import claims, dates, iris, values
+from foia_graph.model.dates import quote_text
 from foia_graph.model.decisions import rename_owner
+from foia_graph.model.json_pointers import check_pointer, pointer_fragment
+from foia_graph.model.namespaces import JSON_POINTERS, MEDIA_FRAGMENTS, PDF_FRAGMENTS
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import RawValue, Resource, Value, build_resource, text_of
+
+_PERCENT = r"(100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]+)?)"
+_REGION = re.compile(rf"xywh=percent:{_PERCENT},{_PERCENT},{_PERCENT},{_PERCENT}")
+
+_OF_A_QUOTE: Mapping[str, str] = {
+    "prefix": "what stands before a quote",
+    "suffix": "what stands after a quote",
+    "start": "where a quote begins",
+}
+"""Keys that mean nothing without a quote, and what each says."""
+
+
+def claim_evidence(raw: Mapping[str, RawValue], claim: str, source: ClaimSource) -> Resource:
+    """Return the evidence of a claim (IRI): its source, and what picks out the position in it.
+
+    Raises ValueRejected where a key holds no such position, or one that means nothing without another key.
+    """
+    words = list(_word_selectors(raw, claim))
+    selectors = [*_place_selectors(raw, claim, words)] or words
+    fields: dict[str, Collection[Value]] = {"hasSource": [source.iri], "selector": selectors}
+    return build_resource(iris.subpart_iri(claim, "evidence"), "Evidence", fields)
+
+
+def _word_selectors(raw: Mapping[str, RawValue], claim: str) -> Iterator[Resource]:
+    """Yield what picks out the words: themselves, and their offset in the text (4.2.4, 4.2.5)."""
+    words = shorthand.plain_value(raw, "quote")
+    if "quote" in raw:
+        values.clean_text(words)
+        fields = {"exact": [words], **{name: [text] for name, text in _words_around(raw)}}
+        yield build_resource(iris.subpart_iri(claim, "quote"), "QuoteSelector", fields)
+    for name, meaning in _OF_A_QUOTE.items():
+        if name in raw and "quote" not in raw:
+            raise ValueRejected(f"`{name}` says {meaning}; write `quote:` beside it")
+    if "start" in raw:
+        start = shorthand.start_offset(raw)
+        offsets = {"start": [str(start)], "end": [str(start + len(words))]}
+        yield build_resource(iris.subpart_iri(claim, "position"), "PositionSelector", offsets)
+
+
+def _words_around(raw: Mapping[str, RawValue]) -> Iterator[tuple[str, str]]:
+    """Yield the words before and after a quote, by the name of their field."""
+    for name in ("prefix", "suffix"):
+        if name in raw:
+            # The blank between them and the quote is one of theirs.
+            text = shorthand.plain_value(raw, name)
+            values.clean_text(text)
+            yield name, text
+
+
+def _place_selectors(
+    raw: Mapping[str, RawValue], claim: str, words: Collection[Resource]
+) -> Iterator[Resource]:
+    """Yield what picks out the page, or the field of the origin, in which the words stand (4.2.1)."""
+    if "page" in raw:
+        fragment = f"page={shorthand.page_number(raw)}"
+        inner: list[Value] = [*_region_selectors(raw, claim), *words]
+        yield _fragment_selector(iris.subpart_iri(claim, "page"), fragment, PDF_FRAGMENTS, inner)
+    elif "region" in raw:
+        raise ValueRejected("`region` is a box on a page; write `page:` beside it")
+    if "originField" in raw:
+        fragment = pointer_fragment(check_pointer(shorthand.plain_value(raw, "originField")))
+        inner = [] if "page" in raw else [*words]
+        yield _fragment_selector(iris.subpart_iri(claim, "field"), fragment, JSON_POINTERS, inner)
+
+
+def _region_selectors(raw: Mapping[str, RawValue], claim: str) -> Iterator[Resource]:
+    """Yield what picks out a box on a page (Media Fragments URI 1.0, 4.2.2)."""
+    if "region" in raw:
+        region = shorthand.plain_value(raw, "region")
+        if not _REGION.fullmatch(region):
+            raise ValueRejected(
+                f"{quote_text(region)} is no box on a page; write x, y, width and height in percent of it, "
+                "as xywh=percent:10,20,30,5"
+            )
+        yield _fragment_selector(iris.subpart_iri(claim, "region"), region, MEDIA_FRAGMENTS, [])
+
+
+def _fragment_selector(iri: str, fragment: str, standard: str, inner: Collection[Value]) -> Resource:
+    fields: dict[str, Collection[Value]] = {
+        "fragment": [fragment],
+        "conformsTo": [standard],
+        "refinedBy": inner,
+    }
+    return build_resource(iri, "FragmentSelector", fields)
+
 
 STATED_FIELDS = ("text", "asStated", "speaker", "note", "notBefore", "notAfter", "confidence")
 """Keys of a claim that become its fields of the same name."""
@@ -40,17 +128,17 @@ class ClaimMapper:
     ) -> None:
         self.rules, self.shape, self.iri, self.source, self.problems = rules, shape, iri, source, problems
         self.claims: list[Value] = []
-        """Claims that stand in the record itself."""
+        """Claims that are in the record itself."""
         self.by_subject: dict[str, list[Resource]] = {}
         """All claims, by the thing or part that they are about."""
 
     @property
     def written_claims(self) -> Iterator[Resource]:
-        """Yield the claims that stand in the record itself, in its order."""
+        """Yield the claims that are in the record itself, in its order."""
         return (each for each in self.claims if isinstance(each, Resource))
 
     def map_value(self, prop: Property, raw: Mapping[str, RawValue], subject: str) -> Iterator[Value]:
-        """Yield the value of a field that is written with keys of a claim, if it stands; note the claim.
+        """Yield the value of a field that is written with keys of a claim, if it is; note the claim.
 
         Raises ValueRejected where the mapping holds no value, or something that no claim has.
         """
@@ -130,7 +218,7 @@ class ClaimMapper:
         return claim
 
     def is_corrected(self, claim: Resource) -> bool:
-        """Return True for a claim that a decision puts another in the place of."""
+        """Return True for a claim that a decision replaces by another."""
         return any(decision.do == "correct" for decision in self.rules.decisions_about(claim.iri))
 
     # ------------------------------------------------------------ corrections
@@ -143,7 +231,7 @@ class ClaimMapper:
                 yield from self._text_claims(correction)
 
     def _corrections(self, raw: Mapping[str, RawValue], claim: Resource) -> Iterator[Mapping[str, RawValue]]:
-        """Yield what takes the place of a claim that was corrected, in the shorthand of claims."""
+        """Yield what replaces a claim that was corrected, in the shorthand of claims."""
         for decision in self.rules.decisions_about(claim.iri):
             if decision.do == "correct":
                 names = ("quote", "page", "source")
@@ -158,7 +246,7 @@ class ClaimMapper:
     # ------------------------------------------------------------ fields of a claim
 
     def _stated_values(self, raw: Mapping[str, RawValue], day: Value | None) -> dict[str, Collection[Value]]:
-        """Return what a claim says beside its value: words, a note, bounds in time, how sure it is.
+        """Return what a claim says next to its value: words, a note, bounds in time, how sure it is.
 
         Of a claim about a date (`day`) the bounds are those of the date, unless it states others.
         """
@@ -253,7 +341,6 @@ def check_has_claims(shape: Shape) -> None:
 
 
 def _claims_named(raw: Mapping[str, RawValue], name: str, subject: str) -> list[Value]:
-    """Return the IRIs of the claims of a subject that a key names."""
     return [iris.part_iri(subject, "claim", iris.slug(key)) for key in shorthand.plain_values(raw, name)]
 
 

@@ -7,7 +7,7 @@
   quote: the Harbour Office
   source: notice-of-may-2
 
-So one can claim something of a thing whose record is somebody else's, or is written anew by an import.
+So one can claim something of a thing whose record is somebody else's, or is written again by an import.
 """
 
 from collections.abc import Iterator, Mapping
@@ -45,7 +45,7 @@ class ClaimRecords:
     """
 
     by_subject: dict[str, list[tuple[str, SourceRecord]]] = field(default_factory=dict)
-    """By the IRI of the thing; what names none stands under ""."""
+    """By the IRI of the thing; what names none is under ""."""
 
     def add(self, iri: str, folder: str, record: SourceRecord) -> None:
         """Add a claim about a thing (IRI)."""
@@ -70,7 +70,7 @@ def subject_iri(record: SourceRecord, profile: Profile, base: str) -> str:
 def records_beside(
     claims: list[tuple[str, SourceRecord]], profile: Profile, base: str, sources: Mapping[str, str]
 ) -> Iterator[tuple[str, SourceRecord | Problem]]:
-    """Yield, with its folder, what claims about one thing say as a record beside that of the thing.
+    """Yield, with its folder, what claims about one thing say as a record next to that of the thing.
 
     `sources` are the sources that folders speak from. A claim that is none is a Problem.
     """
@@ -103,7 +103,7 @@ def _subject(record: SourceRecord, profile: Profile, base: str) -> tuple[str, st
 
 
 def _written_claim(record: SourceRecord, source: str) -> tuple[str, RawValue]:
-    """Return the field that a claim fills, and the claim as it would stand in the record of the thing."""
+    """Return the field that a claim fills, and the claim as it would be in the record of the thing."""
     name = record.fields.get(FIELD, "")
     if not isinstance(name, str) or bool(name) is ("text" in record.fields):
         raise ValueRejected("a Claim needs `field`, the name of a field, and its `value`, or `text` alone")

@@ -3,7 +3,7 @@
 `first_pass` fills it in.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -15,18 +15,98 @@ from foia_graph.ingest.mapping.claim_records import (
     ClaimRecords,
     records_beside,
 )
-from foia_graph.ingest.mapping.former_names import FormerNames
 from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
 from foia_graph.ingest.mapping.mapper import Mapper, Placement
-from foia_graph.ingest.mapping.record_fields import PAGE_CLASS, SOURCE_TYPES, TEXT_FIELD
+from foia_graph.ingest.mapping.record_fields import FORMER_NAMES, PAGE_CLASS, SOURCE_TYPES, TEXT_FIELD
+from foia_graph.ingest.mapping.record_problems import field_line
 from foia_graph.ingest.mapping.sources import SourceRegistry
-from foia_graph.model import iris
+from foia_graph.model import iris, values
+from foia_graph.model.dates import quote_text
 from foia_graph.model.decisions import Decisions, combine_decisions
 from foia_graph.model.identities import Identities
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import NQuadsWriter
 from foia_graph.model.resource import Problem, RawValue, Resource, SourceRecord
 from foia_graph.model.restrictions import is_hidden_iri, is_restricted
+
+
+@dataclass(slots=True)
+class FormerNames:
+    """The present name of each thing by its former ones (IRIs), and what is wrong with some of these."""
+
+    present: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    _places: dict[str, SourceRecord] = field(default_factory=dict)
+
+    def add(self, record: SourceRecord, iri: str, profile: Profile, base: str) -> None:
+        """Add the former names in a record of a thing (IRI), which are of the kind that it has now."""
+        if not iri:
+            return
+        shape, written = profile[record.type], record.fields[FORMER_NAMES]
+        for raw in written if isinstance(written, list) else [written]:
+            try:
+                former = values.key_iri(shape, _key(raw, shape.kind), base)
+            except ValueRejected as error:
+                self._reject(record, str(error))
+                continue
+            if former == iri:
+                self._reject(record, f"{quote_text(str(raw))} is its name now")
+                continue
+            if self.present.setdefault(former, iri) != iri:
+                other = self.present[former]
+                self._reject(record, f"{quote_text(str(raw))} is a former name of <{other}>, too")
+            self._places.setdefault(former, record)
+
+    def problems_among(self, described: Collection[str]) -> list[Problem]:
+        """Return all problems: what is written wrong, and former names of one thing that another has now."""
+        taken = (
+            _problem(record, f"<{former}> is described by a record of its own")
+            for former, record in self._places.items()
+            if former in described
+        )
+        return [*self.problems, *taken]
+
+    @property
+    def latest(self) -> Mapping[str, str]:
+        """Return the present names by the former ones, sorted; chains to their ends."""
+        return {former: self._latest(former) for former in sorted(self.present)}
+
+    @property
+    def first(self) -> Mapping[str, str]:
+        """Return by present name the first that a record gives of the former ones."""
+        found: dict[str, str] = {}
+        for former in self.present:
+            found.setdefault(self._latest(former), former)
+        return found
+
+    def without(self, hidden: Collection[str]) -> Mapping[str, str]:
+        """Return those of what may be seen."""
+        return {former: name for former, name in self.latest.items() if name not in hidden}
+
+    def _latest(self, name: str) -> str:
+        passed = {name}
+        while (following := self.present.get(name, "")) and following not in passed:
+            passed.add(following)
+            name = following
+        return name
+
+    def _reject(self, record: SourceRecord, message: str) -> None:
+        self.problems.append(_problem(record, message))
+
+
+def _problem(record: SourceRecord, message: str) -> Problem:
+    return Problem(record.path, field_line(record, FORMER_NAMES), FORMER_NAMES, message)
+
+
+def _key(raw: RawValue, kind: str) -> str:
+    """Return the key in a name that is written alone or behind its kind; raises ValueRejected."""
+    if not isinstance(raw, str) or not raw.strip():
+        raise ValueRejected("a former name is the `id` that the record had")
+    before, slash, key = raw.strip().partition("/")
+    if slash and before != kind:
+        raise ValueRejected(f"{quote_text(raw)} is of another kind; a name leads to what is still a {kind}")
+    return key if slash else before
+
 
 RecordOrProblem = SourceRecord | Problem
 IDENTITIES_GRAPH = "identities"
@@ -35,7 +115,7 @@ IDENTITIES_GRAPH = "identities"
 
 @dataclass
 class LoadContext:
-    """The catalogue about to be: how its records are mapped, written, and where they stand."""
+    """The catalogue about to be: how its records are mapped, written, and where they are."""
 
     profile: Profile
     inventory: SourceInventory
@@ -64,11 +144,11 @@ class LoadContext:
     former_names: FormerNames = field(default_factory=FormerNames)
     """Names under which things were known before."""
     claim_records: ClaimRecords = field(default_factory=ClaimRecords)
-    """Claims that stand in records of their own."""
+    """Claims that are in records of their own."""
     identity_notes: list[str] = field(default_factory=list)
     """What is wrong with judgements of identity that are not followed, in sentences."""
     unread_files: list[tuple[str, str]] = field(default_factory=list)
-    """Inputs and files that the first pass left out, as nothing depends on their records."""
+    """Inputs and files that the first pass omitted, as nothing depends on their records."""
     distrusted_endings: Set[str] = frozenset()
     """Endings of files that are read before mapping, whatever their reader promises."""
     text_outlines: supplied_texts.TextOutlines = field(init=False)
@@ -102,7 +182,7 @@ class LoadContext:
 
     @cached_property
     def hidden_graphs(self) -> frozenset[str]:
-        """The graphs of restricted sources; nothing may stand in them."""
+        """The graphs of restricted sources; nothing may be in them."""
         sources = self.sources.by_iri
         return frozenset(sources[iri].graph for iri in self.hidden_things if iri in sources)
 
@@ -135,7 +215,7 @@ class LoadContext:
             yield graph, iris.graph_iri(self.base, catalog_settings.CATALOG_GRAPH)
 
     def own_records(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
-        """Yield the records that stand in settings: the catalogue's, and the sources described in folders."""
+        """Yield the records that are in settings: the catalogue's, and the sources described in folders."""
         yield (
             catalog_settings.catalog_record(
                 self.inventory.settings, self.base, [*self.activities, *self.claim_records.activities]
@@ -147,12 +227,12 @@ class LoadContext:
                 yield folder.settings.source_record, self.placement(folder)
 
     def records(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
-        """Yield every record of every input, with the place where it stands."""
+        """Yield every record of every input, with the position where it is."""
         yield from self.records_of_things()
         yield from self.claims_beside()
 
     def records_of_things(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
-        """Yield the records that describe things, with their places: all but `claims_beside`."""
+        """Yield the records that describe things, with their positions: all but `claims_beside`."""
         yield from self.own_records()
         for name, folder in self.inventory.folders.items():
             placement = self.placement(folder)
@@ -203,7 +283,7 @@ class LoadContext:
         return name if isinstance(name, str) else ""
 
     def hides_source(self, name: str) -> bool:
-        """Return True for a source that nobody may see."""
+        """Return True for a source that no one may see."""
         try:
             return bool(name) and is_hidden_iri(self.sources.find(name).iri, self.hidden_things)
         except ValueRejected:

@@ -12,7 +12,7 @@ from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.model import iris
 
 BASE = "http://127.0.0.1:8000/"
-"""Where `foia-graph serve` serves, unless another place is named."""
+"""Where `foia-graph serve` serves, unless another position is named."""
 CATALOG = """\
 # What the catalogue is. docs/records.md tells what else can stand here.
 title = {title}
@@ -78,5 +78,4 @@ def describe_defaults(title: str, base: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a text as TOML has it, which is as JSON has it."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -6,8 +6,7 @@ from foia_graph.ingest.mapping.review_activities import review_activity
 from foia_graph.ingest.mapping.rules import MappingRules
 from foia_graph.model import claims, iris
 from foia_graph.model.decisions import Decision
-from foia_graph.model.finding_corrections import value_fields
-from foia_graph.model.findings import STATE_FIELDS, finding_digest, without_meaning
+from foia_graph.model.findings import STATE_FIELDS, finding_digest, value_fields, without_meaning
 from foia_graph.model.resource import RawValue, Resource, build_resource
 from foia_graph.model.shapes import Shape
 
@@ -37,7 +36,7 @@ def decided_finding(
 def corrected_fields(
     decision: Decision, part: Resource, raw: Mapping[str, RawValue], rules: MappingRules
 ) -> dict[str, RawValue]:
-    """Return the fields, as records have them, of what takes the place of a finding that was corrected."""
+    """Return the fields, as records have them, of what replaces a finding that was corrected."""
     kept = {name: each for name, each in raw.items() if name not in STATE_FIELDS}
     name = raw.get("id", iris.last_segment(part.iri))
     return {

@@ -1,7 +1,7 @@
 """First pass over the inputs: the sources there are, what is restricted, which texts and names records bring.
 
 All of it must be known before the first record is mapped, since any record may link to what another
-describes. Records by hand are small and are read once, here. Bulk files are read when they are loaded, and
+describes. Records manually are small and are read once, here. Bulk files are read when they are loaded, and
 here before that, unless their reader promises that nothing in them must be known.
 """
 
@@ -14,11 +14,10 @@ from typing import TypeVar
 from foia_graph.errors import InputError, LoadRefused, RestrictionMissed, ValueRejected
 from foia_graph.ingest.mapping import catalog_settings, supplied_texts
 from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, subject_iri
-from foia_graph.ingest.mapping.context import LoadContext
-from foia_graph.ingest.mapping.identity_claims import add_decided_identities, follow_identities
+from foia_graph.ingest.mapping.context import IDENTITIES_GRAPH, LoadContext, RecordOrProblem
 from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
-from foia_graph.ingest.mapping.mapper import Mapper
+from foia_graph.ingest.mapping.mapper import Mapper, Placement
 from foia_graph.ingest.mapping.record_fields import (
     DOCUMENT_CLASS,
     FILE_FIELDS,
@@ -30,10 +29,16 @@ from foia_graph.ingest.mapping.record_fields import (
 )
 from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
 from foia_graph.ingest.readers.folder import SOURCE_TOML
-from foia_graph.ingest.readers.gzip_files import open_unpacked
-from foia_graph.ingest.readers.registry import reader_ending, reader_of
+from foia_graph.ingest.readers.registry import open_unpacked, reader_ending, reader_of
 from foia_graph.model import iris
-from foia_graph.model.decisions import Decisions
+from foia_graph.model.decisions import FILE_NAME, Decision, Decisions
+from foia_graph.model.identities import (
+    IDENTIFIED_AS,
+    Identities,
+    IdentityPair,
+    resolve_identities,
+    takes_identities,
+)
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import NQuadsWriter
 from foia_graph.model.resource import MappedRecord, RawValue, SourceRecord, text_of
@@ -49,7 +54,7 @@ def repeat_on_broken_promise(distrusted_endings: set[str], attempt: Callable[[],
 
     Raises LoadRefused where a file that was read in full holds a restricted record all the same.
     """
-    # It does not do to leave out the record alone: whatever was mapped before it came by may link to it.
+    # It does not do to omit the record alone: whatever was mapped before it came by may link to it.
     while True:
         try:
             return attempt()
@@ -196,7 +201,7 @@ def _mentions_fields(folder: SourceFolder, file: str, cache: InputCache) -> bool
 
 
 def _contains_names(path: Path, file: str) -> bool:
-    """Return True where the name of a field that matters stands anywhere in a file."""
+    """Return True where the name of a field that matters is anywhere in a file."""
     # A name may go over the border of two blocks.
     overlap, end = max(map(len, _NAMES_IN_BYTES)) - 1, b""
     # Line by line this would take longer than all that follows for one changed record.
@@ -210,7 +215,7 @@ def _contains_names(path: Path, file: str) -> bool:
 
 
 def has_names(text: bytes) -> bool:
-    """Return True where the name of a field that matters stands in some bytes of a file."""
+    """Return True where the name of a field that matters is in some bytes of a file."""
     return any(name in text for name in _NAMES_IN_BYTES)
 
 
@@ -262,7 +267,7 @@ def _find_document_records(context: LoadContext) -> None:
 
 
 def _add_claimed_names(context: LoadContext) -> None:
-    """Add to the names that are looked for in documents those that stand by a claim of its own."""
+    """Add to the names that are looked for in documents those that are by a claim of its own."""
     names: dict[str, dict[str, list[RawValue]]] = {}
     for record, placement in context.claims_beside():
         mapped = context.mapper.map(record, placement) if isinstance(record, SourceRecord) else record
@@ -279,7 +284,7 @@ def _add_claimed_names(context: LoadContext) -> None:
 
 
 def _things_of_hidden_sources(context: LoadContext) -> Iterator[str]:
-    """Yield what stands in the graph of a source that nobody may see, of all that documents are read with."""
+    """Yield what is in the graph of a source that no one may see, of all that documents are read with."""
     for folder, iri, record in context.document_records:
         is_in_graph_of_source = not context.inventory.folders[folder].settings.graph
         if is_in_graph_of_source and context.hides_source(context.source_name(folder, record)):
@@ -325,14 +330,13 @@ def _add_erased_source(context: LoadContext, name: str) -> None:
 
 
 def _graph_key(shape: Shape, iri: str) -> str:
-    """Return what names the graph of a source among those of all sources."""
     return (
         iris.last_segment(iri) if shape.name == SOURCE_TYPES[0] else f"{shape.kind}/{iris.last_segment(iri)}"
     )
 
 
 def _publishers(context: LoadContext, record: SourceRecord) -> tuple[str, ...]:
-    """Return who stands behind a source (IRIs): its publisher, or where it names none, who made it."""
+    """Return who is behind a source (IRIs): its publisher, or where it names none, who made it."""
     for name in ("publisher", "creator"):
         texts = _plain_texts(record.fields.get(name, []))
         found = {iri for text in texts if (iri := _clean_iri(context, record, name, text))}
@@ -362,3 +366,79 @@ def _listed(raw: RawValue) -> list[RawValue]:
 
 def _first_text(raw: RawValue) -> str:
     return next(iter(_plain_texts(raw)), "").strip()
+
+
+def add_decided_identities(context: LoadContext) -> None:
+    """Add to the claims in records of their own those of decisions, about things that have records."""
+    things = {iri for _, iri, _ in context.document_records}
+    decided = {
+        each.of: each
+        for several in context.decisions.by_subject.values()
+        for each in several
+        if each.do == "identify" and {_thing(each, context), f"{context.base}{each.same_as}"} <= things
+    }
+    if not decided:
+        return
+    source = ClaimSource(iris.catalog_iri(context.base), iris.graph_iri(context.base, IDENTITIES_GRAPH))
+    context.sources.add(source)
+    context.graphs[source.graph] = ("Identities that were decided", source.iri)
+    for each in decided.values():
+        context.claim_records.add(_thing(each, context), "", _claim_record(each, source))
+
+
+def _thing(decision: Decision, context: LoadContext) -> str:
+    return f"{context.base}{iris.owner_iri(decision.of)}"
+
+
+def _claim_record(decision: Decision, source: ClaimSource) -> SourceRecord:
+    """Return the claim of an identification as a record would have it."""
+    fields = {
+        "about": iris.owner_iri(decision.of).removeprefix("id/"),
+        "field": IDENTIFIED_AS,
+        "id": decision.of.partition("#claim-")[2],
+        "value": decision.same_as.removeprefix("id/"),
+        "source": source.iri,
+        "said": decision.time[:10],
+        **({"by": decision.by} if decision.by else {}),
+        **({"speaker": decision.reviewer} if decision.reviewer else {}),
+    }
+    return SourceRecord("Claim", fields, FILE_NAME, 0)
+
+
+def follow_identities(context: LoadContext) -> None:
+    """Have links follow the claims of identity that stand; those that contradict each other are noted."""
+    preferred, contradictory = resolve_identities(_identity_pairs(context))
+    present = context.former_names.without(context.hidden_things)
+    context.mapper.rules.identities = Identities(context.profile, preferred, present)
+    for iri in contradictory:
+        name = iri.removeprefix(f"{context.base}id/")
+        context.identity_notes.append(
+            f"{name} is taken for several things that are not the same, or for itself by way of others: "
+            "links to it stay as they are until one of these judgements is withdrawn."
+        )
+
+
+def _identity_pairs(context: LoadContext) -> Iterator[IdentityPair]:
+    """Yield what is taken for another thing of its class, by claims that stand, of what may be seen."""
+    for record, placement in _records_with_identities(context):
+        mapped = context.mapper.map(record, placement) if isinstance(record, SourceRecord) else record
+        if not isinstance(mapped, MappedRecord):
+            continue  # mapping reports it again, with its line
+        res = mapped.resource
+        for other in map(text_of, res.get(IDENTIFIED_AS)):
+            is_seen = not any(is_hidden_iri(iri, context.hidden_things) for iri in (res.iri, other))
+            if other != res.iri and _kind(other, context) == res.type and is_seen:
+                yield res.iri, other
+
+
+def _kind(iri: str, context: LoadContext) -> str:
+    kind = iri.removeprefix(f"{context.base}id/").partition("/")[0]
+    shape = context.profile.by_kind.get(kind)
+    return shape.name if shape is not None and takes_identities(shape) else ""
+
+
+def _records_with_identities(context: LoadContext) -> Iterator[tuple[RecordOrProblem, Placement]]:
+    for folder, _, record in context.document_records:
+        if IDENTIFIED_AS in record.fields:
+            yield record, context.placement(context.inventory.folders[folder])
+    yield from context.claims_beside()

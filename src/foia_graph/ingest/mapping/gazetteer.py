@@ -31,7 +31,7 @@ def _names_of(iri: str, record: SourceRecord, name_fields: Iterable[str]) -> Gaz
 
 
 def plain_texts(raw: RawValue) -> Iterator[str]:
-    """Yield the values that a field was written with; of claims, the value of each that stands."""
+    """Yield the values that a field was written with; of claims, the value of each that is."""
     if isinstance(raw, list):
         for each in raw:
             yield from plain_texts(each)

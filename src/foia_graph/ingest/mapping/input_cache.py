@@ -1,6 +1,7 @@
-"""Cache of what was found out about input files: their digests, by place and time, and what is not in them.
+"""Cache of what was found out about input files: their digests, by position and time, and what is not in
+them.
 
-It stands in the root of the store, and can be deleted at any time. Without it every byte of the inputs is
+It is in the root of the store, and can be deleted at any time. Without it every byte of the inputs is
 read by the next load.
 """
 
@@ -13,7 +14,6 @@ import msgspec
 
 from foia_graph.ingest.mapping.inventory import InputDigests
 from foia_graph.ingest.mapping.record_fields import FILE_FIELDS, RESTRICTING_FIELDS
-from foia_graph.ingest.shared_lines import SharedLines
 from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.runtime.files import file_sha256, write_atomically
 
@@ -33,7 +33,7 @@ class _Contents(msgspec.Struct):
 
 @dataclass(slots=True)
 class InputCache:
-    """What is known of input files; `records` and `shared_lines` are in memory alone."""
+    """What is known of input files; `records` are in memory alone."""
 
     digests: dict[str, tuple[FileTime, str]] = field(default_factory=dict)
     """SHA-256 of files by path, as they were at some time."""
@@ -41,8 +41,6 @@ class InputCache:
     """Digests of files in which the names of no field stand that must be known before mapping."""
     records: dict[tuple[str, str, str, str], list[SourceRecord | Problem]] = field(default_factory=dict)
     """Records of small files, by input, name and digest of the file, and the digest of the settings."""
-    shared_lines: dict[tuple[str, str], SharedLines] = field(default_factory=dict)
-    """What two states of a file share, by their digests; for one load."""
 
     @classmethod
     def read(cls, root: Path) -> "InputCache":
@@ -58,7 +56,6 @@ class InputCache:
         wanted = {digest for digest_of in inputs.values() for digest in digest_of.values()}
         self.digests = {path: each for path, each in self.digests.items() if each[1] in wanted}
         self.plain &= wanted
-        self.shared_lines.clear()
         self.records = {key: each for key, each in self.records.items() if key[2] in wanted}
         contents = _Contents(_fields(), self.digests, sorted(self.plain))
         write_atomically(root / FILE_NAME, msgspec.json.encode(contents))

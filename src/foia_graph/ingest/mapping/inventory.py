@@ -31,7 +31,9 @@ NAMES_FOR_PEOPLE = frozenset(("README", "LICENSE"))
 
 @dataclass(frozen=True, slots=True)
 class SourceFolder:
-    """One source folder: its settings, its files of records and its documents, each with place and digest."""
+    """One source folder: its settings, its files of records and its documents, each with position and
+    digest.
+    """
 
     settings: SourceSettings
     files: Mapping[str, Path]
@@ -61,7 +63,7 @@ class SourceInventory:
     files_left_out: tuple[Problem, ...] = ()
     """Why files under the paths are not loaded."""
     decisions: tuple[Decision, ...] = ()
-    """Those that stand beside `catalog.toml`."""
+    """Those that are beside `catalog.toml`."""
 
     @property
     def size(self) -> int:
@@ -75,7 +77,7 @@ def unreadable_problem(error: InputError) -> Problem:
 
 
 def input_digests(inputs: Mapping[str, object]) -> InputDigests:
-    """Return the files that a generation was built from, as it remembers them."""
+    """Return the files that a generation was built from, as it caches them."""
     return {
         name: {str(k): str(v) for k, v in found.items()}
         for name, found in inputs.items()
@@ -95,10 +97,10 @@ def collect_inputs(
     erase: EraseFiles = _erase_nothing,
     digest_file: Callable[[Path], str] = file_sha256,
 ) -> tuple[SourceInventory, dict[str, Path]]:
-    """Return the inputs under some paths and those loaded before, and the place of each file by digest.
+    """Return the inputs under some paths and those loaded before, and the position of each file by digest.
 
     `before` are the inputs loaded before, of which those under the paths are replaced; `erase` may take files
-    out of both, or put others in their place; `digest_file` returns the SHA-256 of a file. Raises InputError
+    out of both, or put others instead; `digest_file` returns the SHA-256 of a file. Raises InputError
     when a path is no catalogue and no source folder, when two inputs have one name, when an input to remove
     is not there, or when there is no `catalog.toml` at all; LoadRefused with every setting that means
     nothing; and StoreError when the store has lost a copy.
@@ -131,7 +133,7 @@ def _add_inputs(
     left_out: list[Problem],
     digest_file: Callable[[Path], str],
 ) -> None:
-    """Add the inputs under some paths, in the place of those of the same names."""
+    """Add the inputs under some paths, instead of those of the same names."""
     paths_by_name: dict[str, Path] = {}
     for path in paths:
         for name, files in _inputs_under(path, left_out):
@@ -143,7 +145,7 @@ def _add_inputs(
 
 
 def _add_copies(files: ContentStore, digests: InputDigests, places: dict[str, Path]) -> None:
-    """Add the places of files that were loaded before: the copies in the store."""
+    """Add the positions of files that were loaded before: the copies in the store."""
     for name, digest_of in digests.items():
         for file, digest in digest_of.items():
             copy = files.path(digest)

@@ -55,7 +55,7 @@ class PartMapper:
     def _decided_parts(
         self, prop: Property, shape: Shape, raw: Mapping[str, RawValue], part: Resource, subject: str
     ) -> list[Resource]:
-        """Return a part, as it stands after what was decided about it, and what took its place."""
+        """Return a part, as it is after what was decided about it, and what took its position."""
         decided = decisions_about(self.rules, part)
         if not decided:
             return [part]
@@ -69,7 +69,7 @@ class PartMapper:
         self, prop: Property, part: Resource, about: Mapping[str, RawValue], subject: str
     ) -> Iterator[Value]:
         if prop.inverse:
-            # The triple begins at the part, so the claim is about the part and stands in it.
+            # The triple begins at the part, so the claim is about the part and is in it.
             check_has_claims(self.rules.profile[part.type])
             self.claims.build_claim(about, part.iri, prop.path, subject)
             yield build_resource(
@@ -78,7 +78,7 @@ class PartMapper:
             return
         claim = self.claims.build_claim(about, subject, prop.path, part.iri)
         if self.claims.is_corrected(claim):
-            # One value cannot take the place of what has parts.
+            # One value cannot replaces what has parts.
             raise ValueRejected(
                 f"{iris.last_segment(claim.iri)} claims something with parts; correct it in the record: "
                 "give this claim the status corrected, and write the right one beside it with `wasRevisionOf`"
@@ -88,7 +88,6 @@ class PartMapper:
             yield part
 
     def _shape_of(self, prop: Property, raw: Mapping[str, RawValue]) -> Shape:
-        """Return the shape of a part: of several that may stand there, the first that has all its fields."""
         shapes = [self.rules.profile[name] for name in prop.nodes]
         names = raw.keys() - CLAIM_KEYS - {"id"}
         return next((shape for shape in shapes if names <= shape.properties.keys()), shapes[0])
@@ -132,7 +131,7 @@ class PartMapper:
 
     def _part_iri(self, prop: Property, shape: Shape, raw: Mapping[str, RawValue], subject: str) -> str:
         if prop.suffix:
-            # Of several shapes that may stand there each has a name of its own.
+            # Of several shapes that may be there each has a name of its own.
             is_usual = len(prop.nodes) == 1 or shape.kind != "position"
             return iris.subpart_iri(subject, prop.suffix if is_usual else shape.kind)
         name = raw.get("id")

@@ -18,6 +18,6 @@ CLAIMED_FIELDS = frozenset(("form", "created", "issued"))
 FIELDS_OF_RECORD_FIRST = (
     frozenset(("numberOfPages", "readStatus", "isCopyOf", "tableOfContents")) | CLAIMED_FIELDS
 )
-"""Fields that a record by hand may fill itself; then what the file says is not said."""
+"""Fields that a record manually may fill itself; then what the file says is not said."""
 RECORD_FIELDS = RESTRICTING_FIELDS | {"id", "type", "source", "file", "cleared", TEXT_FIELD, FORMER_NAMES}
 """Fields that steer the load and become no value of the resource."""

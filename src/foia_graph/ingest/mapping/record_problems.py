@@ -1,4 +1,4 @@
-"""Problems of one record, each with the line on which its field stands."""
+"""Problems of one record, each with the line on which its field is."""
 
 from foia_graph.model.resource import Problem, RawValue, RecordFields, Severity, SourceRecord
 
@@ -18,11 +18,11 @@ class RecordProblems(list[Problem]):
         self.append(Problem(self.record.path, line, name, message, severity))
 
     def add_misfit(self, name: str, message: str, raw: RawValue = "") -> None:
-        """Report a value that does not fit: a warning in bulk material, which nobody can mend."""
+        """Report a value that does not fit: a warning in bulk material, which no one can mend."""
         self.add(name, message, raw, "warning" if self.record.loose else "error")
 
 
 def field_line(record: SourceRecord, name: str) -> int:
-    """Return the line on which a field of a record stands, that of the record where no line is known."""
+    """Return the line on which a field of a record is, that of the record where no line is known."""
     fields = record.fields
     return fields.lines.get(name, record.line) if isinstance(fields, RecordFields) else record.line

@@ -106,7 +106,7 @@ class MappingRules:
         if shape.name == "Concept":
             scheme = record.fields.get("inScheme")
             if not isinstance(scheme, str) or not isinstance(key, str):
-                raise ValueRejected("a Concept needs an `id` and the scheme it stands in as `inScheme`")
+                raise ValueRejected("a Concept needs an `id` and its scheme as `inScheme`")
             return iris.concept_iri(self.base, scheme.removeprefix("scheme/"), key)
         if shape.name == "Catalog":
             return iris.catalog_iri(self.base)

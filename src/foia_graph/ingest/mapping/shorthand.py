@@ -1,4 +1,4 @@
-"""Shorthand of claims: the keys by which a record writes a claim beside a value, and what they may hold."""
+"""Shorthand of claims: the keys by which a record writes a claim next to a value, and what they may hold."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -23,9 +23,9 @@ TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith", *NOTE
 KEYS_OF_ONE_CLAIM = frozenset(
     ("id", "status", "note", "asStated", "notBefore", "notAfter", "conflictsWith", "confidence", *NOTE_KEYS)
 )
-"""What is said of one claim alone, and not of the claim that takes its place."""
+"""What is said of one claim alone, and not of the claim that takes its position."""
 KEYS_OF_ONE_PLACE = frozenset(("prefix", "suffix", "start", "region", "originField"))
-"""What is said of the place of a claim, and not of that of a claim which rests on other words."""
+"""What is said of the position of a claim, and not of that of a claim which rests on other words."""
 
 
 def plain_value(raw: Mapping[str, RawValue], name: str) -> str:
@@ -53,7 +53,7 @@ def check_keys(raw: Mapping[str, RawValue], allowed: frozenset[str]) -> None:
 
 
 def claim_status(raw: Mapping[str, RawValue]) -> str:
-    """Return the status of a claim; left out, it is asserted."""
+    """Return the status of a claim; omitted, it is asserted."""
     status = plain_value(raw, "status") or "asserted"
     if status not in claims.STATUSES:
         hint = suggestion(status, sorted(claims.STATUSES))
@@ -70,10 +70,10 @@ def page_number(raw: Mapping[str, RawValue]) -> str:
 
 
 def start_offset(raw: Mapping[str, RawValue]) -> int:
-    """Return how many characters of the text of its source stand before the quote of a claim."""
+    """Return how many characters of the text of its source are before the quote of a claim."""
     start = int(values.clean_integer(plain_value(raw, "start")))
     if start < 0:
-        raise ValueRejected(f"{start} is no place in a text; `start` counts the characters before the quote")
+        raise ValueRejected(f"{start} is no offset in a text; `start` counts the characters before the quote")
     return start
 
 

@@ -1,4 +1,4 @@
-"""Sources of claims: who stands behind each, and the named graph in which its words are kept.
+"""Sources of claims: who is behind each, and the named graph in which its words are kept.
 
 A claim names its source by slug; the source decides the named graph of the claim, and its publisher is who
 says so when the claim does not tell. So the sources are read before anything else.

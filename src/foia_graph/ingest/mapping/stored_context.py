@@ -1,6 +1,6 @@
 """Stored context: what the first pass of the last load found, kept for a load that changes few records.
 
-It stands in the cache of the store, and never in a generation: it names what is restricted. Where it is lost,
+It is in the cache of the store, and never in a generation: it names what is restricted. Where it is lost,
 or of another state, the inputs are read through again.
 """
 
@@ -15,7 +15,6 @@ import msgspec
 from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.sources import ClaimSource
-from foia_graph.ingest.versions import CONTEXT_VERSION
 from foia_graph.model.identities import Identities
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.generations.generation import Generation
@@ -34,13 +33,13 @@ class ContextFacts(msgspec.Struct, frozen=True):
     withdrawn_things: frozenset[str]
     restricted_names: list[RestrictedName]
     claimed_things: frozenset[str]
-    """IRIs of things about which claims stand in records of their own."""
+    """IRIs of things about which claims are in records of their own."""
     unread_files: frozenset[FileName]
     """Files on whose records nothing depends but what they describe."""
     text_files: frozenset[FileName]
     """Files that hold texts."""
     page_statements: frozenset[str]
-    """Fields of documents that stand in records of pages."""
+    """Fields of documents that are in records of pages."""
     preferred_names: dict[str, str]
     """The preferred name of each thing that is taken for another (IRIs)."""
     present_names: list[tuple[str, str]]
@@ -103,7 +102,7 @@ class _ContextFile(msgspec.Struct, frozen=True):
 
 
 def write_stored_context(layout: Layout, generation: Generation, context: StoredContext) -> None:
-    """Keep what was found in the inputs of a generation, in the place of what was kept before."""
+    """Keep what was found in the inputs of a generation, instead of what was kept before."""
     layout.cache.mkdir(exist_ok=True)
     name = _write_sources(layout, context.sources)
     contents = _ContextFile(
@@ -144,6 +143,5 @@ _source_decoder = msgspec.json.Decoder(list[ClaimSource])
 
 
 def _state(identity: str, versions: Mapping[str, str], inputs: Mapping[str, object]) -> str:
-    """Return the name of all that decides what a first pass finds."""
-    state = [CONTEXT_VERSION, identity, versions, inputs]
+    state = [identity, versions, inputs]
     return hashlib.sha256(msgspec.json.encode(state, order="sorted")).hexdigest()

@@ -41,7 +41,7 @@ class TextOrigin:
 
 @dataclass(frozen=True, slots=True)
 class SuppliedPage:
-    """The outline of a page: its number, the SHA-256 of its text, and where it stands.
+    """The outline of a page: its number, the SHA-256 of its text, and where it is.
 
     `page_fields` are the fields that its record has besides, `document_fields` what it says of the document.
     """
@@ -104,7 +104,7 @@ class TextOutline:
         return self.divisions in (0, count) and self.last_number <= count
 
     def without_hidden(self, document: str, hidden: Set[str], sources: Set[str]) -> "TextOutline":
-        """Return the outline less the pages that nobody may see: hidden ones, or from a hidden source."""
+        """Return the outline less the pages that no one may see: hidden ones, or from a hidden source."""
         shown = {
             number: page
             for number, page in self.pages.items()
@@ -207,7 +207,6 @@ def build_reading(digest: str, texts: Mapping[int, str]) -> ParsedDocument:
 
 
 def _clean_text(text: str) -> str:
-    """Return a text such as any answer can hold, with one kind of line end."""
     return UNWRITABLE.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -226,7 +225,6 @@ def _replaced_characters(record: SourceRecord) -> Iterator[Problem]:
 
 
 def _document_name(record: SourceRecord) -> str:
-    """Return the name of a document as its record, or that of a page, has it."""
     key = record.fields.get("id", "")
     name = str(key).partition("/")[0] if record.type == PAGE_CLASS else str(key)
     return iris.last_segment(name) if "://" in name else name

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.gzip_files import open_unpacked
-from foia_graph.ingest.readers.registry import FileLayout, decode_text, reader
+from foia_graph.ingest.readers.registry import FileLayout, decode_text, open_unpacked, reader
 from foia_graph.ingest.readers.table import TableRow, read_table
 from foia_graph.model.resource import Problem, SourceRecord
 
@@ -24,13 +23,7 @@ class CsvRows(Protocol):
     def __next__(self) -> list[str]: ...
 
 
-@reader(
-    *(".csv", ".tsv", ".csv.gz", ".tsv.gz"),
-    by_layout=True,
-    in_plain_bytes=True,
-    line_by_line=True,
-    has_quotes=True,
-)
+@reader(by_layout=True, in_plain_bytes=True, line_by_line=True, has_quotes=True)
 def read_csv(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row; empty cells are no values."""
     delimiter = "\t" if name.endswith((".tsv", ".tsv.gz")) else layout.delimiter

@@ -1,15 +1,15 @@
-"""Settings of a source folder (`source.toml`): what the folder is, and how the files beside it are laid out.
+"""Settings of a source folder (`source.toml`): what the folder is, and how the files next to it are laid out.
 
 title = "Index of the second release"
 source = "vulnerable-groups-index"      # the source its records speak from; or [source], the record of it
-graph = "agents"                        # home graph of what no source states (left out: that of the source)
+graph = "agents"                        # home graph of what no source states (omitted: that of the source)
 scope = "external"                      # sources described here lie outside the collection
 
 [files."index.csv"]
 type = "ReleasedDocument"
 id = ["Control Number"]
 ignore = ["Remarks"]
-header = 3                              # the line with the names of the columns (left out: the first)
+header = 3                              # the line with the names of the columns (omitted: the first)
 columns = { Title = "title", Topics = { field = "subject", separator = ";" } }
 constants = { inSeries = "2012-04-10" }
 """
@@ -73,7 +73,7 @@ def read_source_settings(data: bytes, name: str) -> SourceSettings:
     _check_types(settings, path, str, "a text", "title", "description", "graph", "scope")
     _check_types(settings, path, dict, "a table", "files")
     if settings.get("scope", "external") != "external":
-        raise InputError("the setting 'scope' must be 'external', or be left out", path)
+        raise InputError("the setting 'scope' must be 'external', or be omitted", path)
     for key in (name, settings["graph"]) if "graph" in settings else (name,):
         try:
             iris.slug(key)
@@ -179,7 +179,6 @@ def _check_names(settings: Mapping[str, Any], allowed: frozenset[str], path: str
 
 
 def _as_raw(value: Any) -> RawValue:
-    """Return a value of TOML as text; lists and tables keep their form."""
     if isinstance(value, dict):
         return {key: _as_raw(each) for key, each in value.items()}
     return [_as_raw(each) for each in value] if isinstance(value, list) else str(value)

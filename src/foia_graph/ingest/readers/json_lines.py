@@ -10,11 +10,11 @@ from typing import Any, BinaryIO
 import msgspec
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.gzip_files import open_unpacked
 from foia_graph.ingest.readers.registry import (
     DEEPEST_NESTING,
     ColumnLayout,
     FileLayout,
+    open_unpacked,
     reader,
     record_name,
     shared_fields,
@@ -24,13 +24,11 @@ from foia_graph.model.resource import Problem, RawValue, SourceRecord
 KEY_END = re.compile(rb'"[ \t\r]*:')
 
 
-LONGEST_LINE = 256 << 20
+MAX_LINE_LENGTH = 256 << 20
 """Bytes of one line; what is longer is no record."""
 
 
-@reader(
-    *(".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), by_layout=True, in_plain_bytes=True, line_by_line=True
-)
+@reader(by_layout=True, in_plain_bytes=True, line_by_line=True)
 def read_json_lines(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each line; null is no value."""
     # Numbers stay text, so that 1.20 and a number of thirty digits are kept as written.
@@ -65,12 +63,12 @@ def _numbered_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
     """Yield the lines that hold something, each with its number."""
     for number in count(1):
         try:
-            line = file.readline(LONGEST_LINE)
+            line = file.readline(MAX_LINE_LENGTH)
         except InputError as error:
             raise InputError(str(error), name, number) from None
-        if len(line) == LONGEST_LINE:
+        if len(line) == MAX_LINE_LENGTH:
             raise InputError(
-                f"has {LONGEST_LINE:,} bytes or more in one line; a record has less", name, number
+                f"has {MAX_LINE_LENGTH:,} bytes or more in one line; a record has less", name, number
             )
         if not line:
             return
@@ -101,7 +99,6 @@ class _KeyColumns(dict[str, ColumnLayout | None]):
 
 
 def _name_part(value: Any) -> str:
-    """Return a value as part of a name: what is missing or no single value adds nothing."""
     return str(value) if isinstance(value, (str, int)) else ""
 
 
@@ -132,7 +129,7 @@ def _check_keys(pairs: list[tuple[str, Any]], name: str, number: int) -> dict[st
     keys = [key for key, _ in pairs]
     twice = next((key for key in keys if keys.count(key) > 1), None)
     if twice is not None:
-        raise InputError(f"the key {twice!r} stands twice in one object", name, number)
+        raise InputError(f"the key {twice!r} appears twice in one object", name, number)
     return dict(pairs)
 
 

@@ -1,12 +1,66 @@
-"""Registry of readers by the endings of file names, and the layout of files of columns."""
+"""Readers of files of records by the endings of file names, the layout of columns, and packed files.
 
+A reader is a generator function `(path, name, layout)` that yields a `SourceRecord` for each record of a
+file, or a `Problem` where there should have been one; it raises `InputError` when the file cannot be read
+at all. It is registered in the entry-point group `foia_graph.readers` under the ending (`.csv`).
+"""
+
+import gzip
+import io
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
+from typing import BinaryIO, cast
 
 from foia_graph.errors import InputError
 from foia_graph.model.resource import Problem, RawValue, SourceRecord
+from foia_graph.runtime.plugins import PluginTable, instance_of
+
+GZIP_SUFFIX = ".gz"
+ALWAYS_ALLOWED = 512 << 20
+"""Bytes that any file may have when it is unpacked."""
+MAX_RATIO = 200
+"""Times its own size that a larger file may have; text has 3 to 20 times, and zeros a thousand times."""
+
+
+@contextmanager
+def open_unpacked(path: Path, name: str) -> Iterator[BinaryIO]:
+    """Open a file of records; reading it raises InputError where it is no gzip, cut off, or without end."""
+    with path.open("rb") as file:
+        if not name.endswith(GZIP_SUFFIX):
+            yield file
+            return
+        largest = max(ALWAYS_ALLOWED, MAX_RATIO * path.stat().st_size)
+        with io.BufferedReader(_UnpackedBytes(file, name, largest), 1 << 20) as unpacked:
+            yield cast(BinaryIO, unpacked)
+
+
+class _UnpackedBytes(io.RawIOBase):
+    """The bytes of a packed file, `largest` of them at most."""
+
+    def __init__(self, file: BinaryIO, name: str, largest: int) -> None:
+        self._file, self._name, self._largest = gzip.GzipFile(fileobj=file, mode="rb"), name, largest
+        self._read = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+        try:
+            count = self._file.readinto(buffer)
+        except (OSError, EOFError, zlib.error) as error:
+            raise InputError(f"cannot be unpacked: {error}; pack it again with gzip", self._name) from None
+        self._read += count
+        if self._read > self._largest:
+            message = (
+                f"has more than {self._largest:,} bytes unpacked, too many for its size; load it unpacked"
+            )
+            raise InputError(message, self._name)
+        return count
+
 
 ReadFunction = Callable[[Path, str, "FileLayout"], Iterator[SourceRecord | Problem]]
 
@@ -30,7 +84,7 @@ class RecordReader:
     by_layout: bool = False
     """Records are of the class that the layout names; where it names columns, they have its fields alone."""
     in_plain_bytes: bool = False
-    """Besides, where the layout names no columns, the names of fields stand in the bytes as they are."""
+    """Besides, where the layout names no columns, the names of fields are in the bytes as they are."""
     line_by_line: bool = False
     """After the first line a record is what its own lines say; an empty line says nothing."""
     has_quotes: bool = False
@@ -39,10 +93,6 @@ class RecordReader:
     def __call__(self, path: Path, name: str, layout: "FileLayout") -> Iterator[SourceRecord | Problem]:
         """Yield the records of a file."""
         return self.read(path, name, layout)
-
-
-READERS: dict[str, RecordReader] = {}
-"""Readers by the endings of file names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +141,10 @@ def record_name(kind: str, parts: Sequence[str]) -> str:
     return "-".join(parts)
 
 
+READERS: PluginTable[RecordReader] = PluginTable("readers", instance_of(RecordReader))
+"""Readers by the endings of file names."""
+
+
 def reader_ending(name: str) -> str:
     """Return the ending of a file name by which its reader is found, "" where there is none."""
     endings = "".join(PurePath(name).suffixes[-2:]), PurePath(name).suffix
@@ -102,14 +156,13 @@ def reader_of(name: str) -> RecordReader:
     return READERS[reader_ending(name)]
 
 
-def reader(*suffixes: str, **promises: bool) -> Callable[[ReadFunction], ReadFunction]:
-    """Register a reader for files whose names end so; it may promise the fields of `RecordReader`."""
+def reader(**promises: bool) -> Callable[[ReadFunction], RecordReader]:
+    """Make a reader of a function; it may promise the fields of `RecordReader`."""
 
-    def register(read: ReadFunction) -> ReadFunction:
-        READERS.update(dict.fromkeys(suffixes, RecordReader(read, **promises)))
-        return read
+    def make(read: ReadFunction) -> RecordReader:
+        return RecordReader(read, **promises)
 
-    return register
+    return make
 
 
 def decode_text(data: bytes, name: str, encoding: str = "utf-8") -> str:

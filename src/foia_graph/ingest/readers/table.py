@@ -1,6 +1,6 @@
 """Tables, whatever file they come in: one record a row, columns named in `source.toml`.
 
-A title that stands over several columns names the first of them; the others are called `Date Received (2)`
+A title that is over several columns names the first of them; the others are called `Date Received (2)`
 and so on.
 """
 
@@ -31,7 +31,7 @@ def read_table(rows: Iterator[TableRow], name: str, layout: FileLayout) -> Itera
 
 
 def _check_titles(header: list[str], name: str, line: int, layout: FileLayout) -> None:
-    """Raise InputError for a title that stands twice where titles are the names of fields."""
+    """Raise InputError for a title that is twice where titles are the names of fields."""
     for at, title in enumerate(header):
         if title in header[:at] and title not in layout.ignore:
             places = f"in columns {header.index(title) + 1} and {at + 1}"
@@ -40,7 +40,7 @@ def _check_titles(header: list[str], name: str, line: int, layout: FileLayout) -
 
 
 def number_titles(cells: list[str]) -> list[str]:
-    """Return the titles, numbered where one stands there again; a column without a title stays so."""
+    """Return the titles, numbered where one is there again; a column without a title stays so."""
     seen: Counter[str] = Counter()
     header = []
     for title in cells:

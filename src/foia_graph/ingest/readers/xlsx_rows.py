@@ -15,7 +15,7 @@ from foia_graph.ingest.readers.registry import FileLayout, reader
 from foia_graph.ingest.readers.table import TableRow, read_table
 from foia_graph.model.resource import Problem, SourceRecord
 
-LARGEST_WORKBOOK = 512 << 20
+MAX_WORKBOOK_SIZE = 512 << 20
 """Bytes of a workbook when it is unpacked; a small file can hold a great many."""
 WORKBOOK_ERRORS = (
     BadZipFile, zlib.error, EOFError, OSError, RuntimeError,  # the file as an archive
@@ -24,7 +24,7 @@ WORKBOOK_ERRORS = (
 """Errors that openpyxl lets through of workbooks that are broken, or made to break who reads them."""
 
 
-@reader(".xlsx", by_layout=True)
+@reader(by_layout=True)
 def read_xlsx(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row of the first sheet; empty columns behind the header are no columns."""
     if find_spec("openpyxl") is None:
@@ -37,8 +37,8 @@ def read_xlsx(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecor
 
 
 def _sheet_rows(path: Path, name: str, unread_sheets: list[str]) -> Iterator[TableRow]:
-    """Yield the rows of the first sheet, then add to `unread_sheets` the names of others with anything in
-    them.
+    """Yield the rows of the first sheet, then add to `unread_sheets` the names of others with
+    anything in them.
     """
     from openpyxl import load_workbook
 
@@ -65,8 +65,8 @@ def check_size(path: Path, name: str) -> None:
 
     with ZipFile(path) as parts:
         size = sum(part.file_size for part in parts.infolist())
-    if size > LARGEST_WORKBOOK:
-        raise InputError(f"holds {size:,} bytes unpacked; a workbook has at most {LARGEST_WORKBOOK:,}", name)
+    if size > MAX_WORKBOOK_SIZE:
+        raise InputError(f"holds {size:,} bytes unpacked; a workbook has at most {MAX_WORKBOOK_SIZE:,}", name)
 
 
 def cell_text(cell: object) -> str:

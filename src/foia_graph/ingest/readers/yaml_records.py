@@ -1,4 +1,4 @@
-"""Records written by hand in YAML: a list of mappings, each scalar read as text.
+"""Records written manually in YAML: a list of mappings, each scalar read as text.
 
 YAML's own typing turns `1:10` into 70 and `no` into False, so it is not used; aliases are refused, since
 they hide what a record says; every key keeps its line.
@@ -14,7 +14,7 @@ from foia_graph.ingest.readers.registry import DEEPEST_NESTING, FileLayout, deco
 from foia_graph.model.resource import Problem, RawValue, RecordFields, SourceRecord
 
 
-@reader(".yaml", ".yml", by_hand=True)
+@reader(by_hand=True)
 def read_yaml(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield the records of a YAML file."""
     root = _compose_nodes(decode_text(path.read_bytes(), name, layout.encoding), name)
@@ -70,7 +70,7 @@ def _raw_value(node: yaml.Node, name: str, seen: set[int], depth: int) -> RawVal
             if key.value in fields:
                 first = fields.lines[key.value]
                 raise InputError(
-                    f"the key {key.value!r} stands twice, first on line {first}", name, _node_line(key)
+                    f"the key {key.value!r} appears twice, first on line {first}", name, _node_line(key)
                 )
             fields[key.value] = _raw_value(value, name, seen, depth + 1)
             fields.lines[key.value] = _node_line(key)

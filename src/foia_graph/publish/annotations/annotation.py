@@ -17,7 +17,7 @@ ANNOTATION = "http://www.w3.org/ns/anno.jsonld"
 """The context of annotations."""
 COMMENTING, DESCRIBING = "commenting", "describing"
 MARKING = frozenset(("highlighting", "bookmarking"))
-"""Motivations of notes that mark a place and say nothing of it."""
+"""Motivations of notes that mark a position and say nothing of it."""
 DAY_LENGTH = len("2012-04-10")
 
 
@@ -79,13 +79,14 @@ def _creator_field(claim: Resource, view: ClaimView, presenter: Presenter) -> Js
 
 
 def _target_place(view: ClaimView) -> EvidencePlace:
-    """Return the place of the evidence that says most."""
     ranked = sorted(view.evidence, key=lambda place: (bool(place.page), bool(place.quote)), reverse=True)
     return ranked[0] if ranked else EvidencePlace(view.source)
 
 
 def target_body(place: EvidencePlace, presenter: Presenter) -> Json:
-    """Return a place as a target: a page of the catalogue, or one of a file that is not held (4.1, 4.2)."""
+    """Return a position as a target: a page of the catalogue, or one of a file that is not held (4.1,
+    4.2).
+    """
     is_page = bool(place.page) and presenter.catalogue.stub(place.iri) is not None
     source = place.iri if is_page else place.document
     selectors = list(place_selectors(place))
@@ -103,7 +104,9 @@ def target_body(place: EvidencePlace, presenter: Presenter) -> Json:
 
 
 def place_selectors(place: EvidencePlace) -> Iterator[Json]:
-    """Yield what picks out a place on its page: words, offsets in the text, a box (4.2.4, 4.2.5, 4.2.1)."""
+    """Yield what picks out a position on its page: words, offsets in the text, a box (4.2.4, 4.2.5,
+    4.2.1).
+    """
     if place.quote:
         around = {"prefix": place.prefix, "suffix": place.suffix}
         words = {name: text for name, text in around.items() if text}

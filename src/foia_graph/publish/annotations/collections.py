@@ -11,7 +11,7 @@ from foia_graph.model.claims import claim_stands
 from foia_graph.model.resource import Resource
 from foia_graph.publish.annotations.annotation import ANNOTATION, claim_annotation
 from foia_graph.publish.presenter import Presenter
-from foia_graph.store.claim_places import claim_places
+from foia_graph.store.claim_order import claim_places
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.evidence_places import EvidencePlace
 
@@ -23,7 +23,7 @@ _NOWHERE = EvidencePlace()
 
 
 class DocumentAnnotations:
-    """The annotations of a document: the claims of which it is the source, as they stand on its pages."""
+    """The annotations of a document: the claims of which it is the source, as they are on its pages."""
 
     def __init__(self, presenter: Presenter, document: str) -> None:
         self._presenter, self._document = presenter, document
@@ -79,7 +79,7 @@ class DocumentAnnotations:
 
 
 def _claim_names(presenter: Presenter, document: str) -> list[str]:
-    """Return the names of the claims that stand and rest on a document, as they stand in it."""
+    """Return the names of the claims that stand and rest on a document, as they are in it."""
     catalogue = presenter.catalogue
     places = claim_places(document, catalogue.quad_store)
     thing = catalogue.describe(document)

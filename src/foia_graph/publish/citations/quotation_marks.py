@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 CLOSERS: Mapping[str, str] = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
-"""What closes each opening mark; a straight one is either, by what stands before it."""
+"""What closes each opening mark; a straight one is either, by what is before it."""
 LEFT_ALONE = "«»"
 """Marks that need no other inside those of English."""
 DOUBLE = frozenset('“”„"')
 PAIRS = (("‘", "’"), ("“", "”"))
-"""The marks to write inside double ones, by the depth at which they stand."""
+"""The marks to write inside double ones, by the depth at which they are."""
 BEFORE_OPENING = frozenset(" \t\n([{—–-/“‘„«\"'\u00a0")
 
 
@@ -23,7 +23,7 @@ class QuotationMark(NamedTuple):
 
 
 def without_outer_marks(text: str) -> str:
-    """Return quoted words without the marks that stand around all of them, or are left over at an end.
+    """Return quoted words without the marks that are around all of them, or are left over at an end.
 
     >>> without_outer_marks("“This must have been a good fight!”"), without_outer_marks("“A” and “B”")
     ('This must have been a good fight!', '“A” and “B”')
@@ -41,7 +41,7 @@ def without_outer_marks(text: str) -> str:
 
 
 def quoted_words(quote: str) -> str:
-    """Return words as they stand between double quotation marks that are written around them.
+    """Return words as they are between double quotation marks that are written around them.
 
     >>> quoted_words("“They joked ‘this must have been a good fight’”"), quoted_words("joked “a good fight!”")
     ('They joked ‘this must have been a good fight’', 'joked ‘a good fight!’')
@@ -50,7 +50,7 @@ def quoted_words(quote: str) -> str:
 
 
 def alternate_marks(text: str) -> str:
-    """Return words as they stand inside double quotation marks: the marks in them single, then double …
+    """Return words as they are inside double quotation marks: the marks in them single, then double …
 
     >>> alternate_marks("they joked “a ‘good’ fight”")
     'they joked ‘a “good” fight’'
@@ -127,18 +127,16 @@ def _is_last(text: str, index: int) -> bool:
 
 
 def _is_apostrophe(text: str, index: int) -> bool:
-    """Return whether a single mark stands inside a word."""
     around = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
     return text[index] in "’'‘" and all(each.isalnum() for each in around)
 
 
 def _is_plural_possessive(text: str, index: int) -> bool:
-    """Return whether a mark after an `s` is more likely an apostrophe: another one that can close follows."""
+    # A mark after an `s` is more likely an apostrophe where another one that can close follows.
     later = (i for i in range(index + 1, len(text)) if text[i] in "’'" and not _is_apostrophe(text, i))
     return text[index - 1 : index] == "s" and next(later, -1) >= 0
 
 
 def _is_inch(text: str, index: int) -> bool:
-    """Return whether a straight mark stands behind a number, as of inches, and closes nothing."""
     at = index % len(text)
     return text[at] == '"' and text[at - 1 : at].isdigit() and text[:at].count('"') % 2 == 0

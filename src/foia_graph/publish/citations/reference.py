@@ -1,7 +1,9 @@
 """References: a thing as it is cited; every format of citations is written from this."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 Names = tuple[str, ...]
@@ -20,20 +22,11 @@ DOCUMENT = Genre("document", "misc", "GEN")
 COLLECTION = Genre("collection", "misc", "GEN")
 PART = Genre("chapter", "incollection", "CHAP")
 """A part of something else, on a page of it: a claim in its source."""
-REPORT = Genre("report", "techreport", "RPRT")
-LAW = Genre("legislation", "misc", "STAT")
 GENRES: Mapping[str, Genre] = {
-    "audit-report": REPORT,
-    "blog-post": Genre("post-weblog", "misc", "BLOG"),
-    "legislation": LAW,
-    "map": Genre("map", "misc", "MAP"),
-    "memorandum": REPORT,
-    "news-article": Genre("article-newspaper", "misc", "NEWS"),
-    "opinion": Genre("legal_case", "misc", "CASE"),
-    "policy": REPORT,
-    "report": REPORT,
-    "statute": LAW,
-    "web-page": Genre("webpage", "misc", "ELEC"),
+    name: Genre(**types)
+    for name, types in tomllib.loads(
+        Path(__file__).with_name("genres.toml").read_text(encoding="utf-8")
+    ).items()
 }
 """Genres by the notation of the document type; all others are documents."""
 

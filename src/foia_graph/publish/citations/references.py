@@ -1,18 +1,33 @@
 """References to whatever is cited: works, pages, passages of them, and claims."""
 
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from foia_graph.model import iris
-from foia_graph.model.resource import Resource
-from foia_graph.publish.citations.claim_references import ClaimReferences
+from foia_graph.model.iris import page_of
+from foia_graph.model.json_pointers import pointer_words
+from foia_graph.model.resource import Resource, Value, text_of
+from foia_graph.model.single_value import field_claims, settled_values
 from foia_graph.publish.citations.quotation_marks import without_outer_marks
-from foia_graph.publish.citations.reference import PART, Reference
-from foia_graph.publish.citations.texts import shorten_title
-from foia_graph.publish.citations.work_references import WorkReferences
+from foia_graph.publish.citations.reference import (
+    COLLECTION,
+    DOCUMENT,
+    GENRES,
+    PART,
+    DateRange,
+    Genre,
+    Names,
+    Reference,
+    reference_key,
+)
+from foia_graph.publish.citations.sentence import shorten_title
+from foia_graph.search.entry_builder import PAGE
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.claim_views import claims_of
+from foia_graph.store.claim_views import ClaimView, claim_view, claims_of
 from foia_graph.store.document_files import Holdings
+from foia_graph.store.evidence_places import EvidencePlace
+from foia_graph.store.labels import Labels
 
 
 class ReferenceBuilder:
@@ -52,3 +67,228 @@ class ReferenceBuilder:
             container=whole.title,
             quote=words,
         )
+
+
+MAX_STAMPS = 3
+
+
+class WorkReferences:
+    """Makes references to releases, documents, pages, sources and works of one catalogue."""
+
+    def __init__(self, source: Catalogue, holdings: Holdings) -> None:
+        self._catalogue, self._holdings = source, holdings
+        self._labels = Labels(source)
+
+    def thing_reference(self, thing: Resource) -> Reference | None:
+        """Build the reference to a thing, None for one that cannot be cited."""
+        shape = self._catalogue.profile[thing.type]
+        if not shape.citation:
+            return None
+        return self._page_reference(thing) if shape.kind == PAGE else self.work_reference(thing)
+
+    def work_reference(self, thing: Resource) -> Reference:
+        """Build the reference to a work of any kind: a release, a document, a source, a cited work."""
+        name, _ = self._labels.titles(thing)
+        date, public = self._citation_dates(thing)
+        days, written = ("", ""), ""
+        if not date:
+            days, written = self._date_range(thing)
+        shape = self._catalogue.profile[thing.type]
+        forms = list(map(text_of, self._field_values(thing, "genre")))
+        return Reference(
+            iri=thing.iri,
+            key=reference_key(thing.iri, self._catalogue.base),
+            genre=COLLECTION if shape.citation == COLLECTION.csl else _work_genre(forms),
+            title=text_of(name),
+            language=self._labels.language_of(name),
+            archive=self.archive_title,
+            authors=self.names_of(self._field_values(thing, "author")),
+            publishers=self.names_of(self._field_values(thing, "publisher"))
+            or self.names_of(self.releaser_iris(thing)),
+            date=date,
+            date_range=days,
+            date_words=written,
+            publication_date=public,
+            form=", ".join(map(self._labels.preferred_name, forms)),
+            number=", ".join(map(text_of, self._field_values(thing, "number"))),
+            container="; ".join(
+                self.names_of(
+                    [
+                        *self._field_values(thing, "collection-title"),
+                        *self._field_values(thing, "container-title"),
+                    ]
+                )
+            ),
+            stamps=self.bates_numbers(thing.iri),
+            address=self._settled_value(thing, "URL"),
+        )
+
+    def _page_reference(self, page: Resource) -> Reference | None:
+        document, number = page_of(page.iri)
+        thing = self._catalogue.describe(document)
+        whole = self.thing_reference(thing) if thing is not None else None
+        if whole is None:
+            return None
+        return replace(
+            whole,
+            iri=page.iri,
+            key=reference_key(page.iri, self._catalogue.base),
+            page=str(number),
+            printed_number=page.one("pagination"),
+            stamps=self.bates_numbers(page.iri),
+        )
+
+    def releaser_iris(self, thing: Resource) -> list[str]:
+        """Return who made a release public (IRIs): the releasers of its disclosure."""
+        acts = (self._catalogue.describe(text_of(iri)) for iri in thing.get("disclosure"))
+        parts = (part for act in acts if act for part in act.parts("qualifiedAssociation"))
+        return [
+            text_of(agent)
+            for part in parts
+            if iris.last_segment(part.one("hadRole")) == "releaser"
+            for agent in part.get("agent")
+        ]
+
+    def _citation_dates(self, thing: Resource) -> tuple[str, str]:
+        """Return the date to cite by, and the day of publication: the date on a thing goes before that."""
+        public = self._settled_value(thing, "available-date")
+        return (
+            (self._settled_value(thing, "issued"), public)
+            if self._field_values(thing, "issued")
+            else (public, public)
+        )
+
+    @property
+    def archive_title(self) -> str:
+        """Return the title of the catalogue, as the archive in which all of it is."""
+        catalog = self._catalogue.catalog_resource
+        return catalog.one("title") if catalog else ""
+
+    def _date_range(self, thing: Resource) -> tuple[DateRange, str]:
+        """Return the days between which the date of a thing is, and what its source writes for it.
+
+        Only a thing whose date is in one claim, without a value, has them.
+        """
+        claims = self._claims_on(thing, "issued") or self._claims_on(thing, "available-date")
+        if len(claims) != 1 or claims[0].get("object"):
+            return ("", ""), ""
+        return (claims[0].one("notBefore"), claims[0].one("notAfter")), claims[0].one("asStated")
+
+    def _claims_on(self, thing: Resource, variable: str) -> list[Resource]:
+        profile, fields = self._catalogue.profile, self._citation_fields(thing, variable)
+        return [claim for field in fields for claim in field_claims(thing, field, profile)]
+
+    # ------------------------------------------------------------ values
+
+    def speakers_of(self, thing: Resource) -> frozenset[str]:
+        """Return who answers for the words of a work (IRIs): its authors and its publishers."""
+        fields = (*self._citation_fields(thing, "author"), *self._citation_fields(thing, "publisher"))
+        return frozenset(text_of(value) for field in fields for value in thing.get(field))
+
+    def _citation_fields(self, thing: Resource, variable: str) -> tuple[str, ...]:
+        return self._catalogue.profile[thing.type].cited_as(variable)
+
+    def _field_values(self, thing: Resource, variable: str) -> list[Value]:
+        return [value for field in self._citation_fields(thing, variable) for value in thing.get(field)]
+
+    def _settled_value(self, thing: Resource, variable: str) -> str:
+        fields = self._citation_fields(thing, variable)
+        found = (v for field in fields for v in settled_values(thing, field, self._catalogue.profile))
+        return next(map(text_of, found), "")
+
+    def names_of(self, values: Iterable[Value]) -> Names:
+        """Return what people and bodies are called, each once."""
+        return tuple(dict.fromkeys(self._labels.preferred_name(text_of(value)) for value in values))
+
+    def bates_numbers(self, iri: str) -> Names:
+        """Return the first Bates numbers of a page or document, and say how many more there are."""
+        found = [each for each in self._holdings.printed_numbers(iri) if each]
+        more = len(found) - MAX_STAMPS
+        return (*found[:MAX_STAMPS], f"and {more} more") if more > 0 else tuple(found)
+
+
+def _work_genre(forms: list[str]) -> Genre:
+    return next(
+        (GENRES[iris.last_segment(form)] for form in forms if iris.last_segment(form) in GENRES), DOCUMENT
+    )
+
+
+USUAL_STATUSES = frozenset(("asserted", "reviewed", "preferred"))
+"""Statuses of claims that need not be told."""
+RELEASED_DOCUMENT = "ReleasedDocument"
+"""The class of records, whose writers are in them, and are not quoted there."""
+NOTHING = Reference("", "", PART, "", "")
+
+
+class ClaimReferences:
+    """Makes references to the claims of one catalogue.
+
+    Whoever speaks in a work of others is quoted there: the date of the work is not that of the words,
+    and its authors are not those of the words.
+    """
+
+    def __init__(self, source: Catalogue, works: WorkReferences) -> None:
+        self._catalogue, self._works = source, works
+        self._labels = Labels(source)
+
+    def claim_reference(self, claim: Resource, about: Resource) -> Reference:
+        """Build the reference to a claim on a thing or a part of one."""
+        view = claim_view(claim, self._catalogue, about)
+        work = self._catalogue.describe(view.source)
+        container = self._works.work_reference(work) if work is not None else NOTHING
+        is_of_others = self._is_of_others(view, work)
+        is_quoted = is_of_others and (work is None or work.type != RELEASED_DOCUMENT)
+        place = _best_evidence(view.evidence)
+        quote = without_outer_marks(place.quote)
+        return Reference(
+            iri=claim.iri,
+            key=reference_key(claim.iri, self._catalogue.base),
+            genre=PART,
+            title=shorten_title(quote or view.text or self._claim_title(view, about)),
+            language=container.language,
+            archive=self._works.archive_title,
+            authors=self._speakers(view),
+            publishers=container.publishers,
+            date=view.date or ("" if is_of_others else container.date),
+            container=container.title,
+            container_authors=(container.authors or container.publishers) if is_quoted else (),
+            container_date=container.date,
+            is_quoted=is_quoted,
+            page=str(place.page or ""),
+            stamps=self._works.bates_numbers(place.iri) if place.page else (),
+            quote=quote,
+            address=container.address,
+            remarks=tuple(self._remarks(claim, about, place)),
+        )
+
+    def _speakers(self, view: ClaimView) -> Names:
+        return (view.speaker,) if view.speaker else self._works.names_of(view.by)
+
+    def _is_of_others(self, view: ClaimView, work: Resource | None) -> bool:
+        if view.speaker:
+            return True
+        return bool(view.by) and work is not None and not self._works.speakers_of(work).issuperset(view.by)
+
+    def _claim_title(self, claim: ClaimView, about: Resource) -> str:
+        """Return what a claim without words says."""
+        shape = self._catalogue.profile[about.type]
+        field = next((p.title for p in shape.properties.values() if p.path == claim.predicate), "")
+        is_described = self._catalogue.stub(claim.value) is not None
+        value_text = self._labels.preferred_name(claim.value) if is_described else claim.value
+        return f"{field}: {value_text}" if field else value_text
+
+    def _remarks(self, claim: Resource, about: Resource, place: EvidencePlace) -> Iterator[str]:
+        if place.field:
+            yield f"In the field {pointer_words(place.field)}."
+        status = claim.one("status")
+        if status and iris.last_segment(status) not in USUAL_STATUSES:
+            yield f"Status of the claim: {self._labels.preferred_name(status).lower()}."
+        if claim.get("conflictsWith"):
+            yield "Another source contradicts it."
+        for other in about.parts("claims"):
+            if claim.iri in other.get("wasRevisionOf"):
+                yield f"Corrected by <{other.iri}>."
+
+
+def _best_evidence(places: Iterable[EvidencePlace]) -> EvidencePlace:
+    return max(places, key=lambda place: (bool(place.page), bool(place.quote)), default=EvidencePlace())

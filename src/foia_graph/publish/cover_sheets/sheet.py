@@ -1,14 +1,191 @@
 """The cover sheet of a document as a PDF of one page."""
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 
+import pymupdf_fonts  # type: ignore[import-untyped]
+from reportlab.lib.abag import ABag
 from reportlab.lib.pagesizes import letter
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont, shapeFragWord
 from reportlab.pdfgen.canvas import Canvas
 
-from foia_graph.publish.cover_sheets.fonts import BOLD, PLAIN
-from foia_graph.publish.cover_sheets.text_lines import SheetLine, break_lines
+_RIGHT_TO_LEFT = ("R", "AL")
+ELLIPSIS = "…"
+_FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
+"""Features of OpenType; joined Latin letters, such as fi, would not be found by who searches the sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """A piece of a line in one font, as it is drawn from left to right, and how wide it is."""
+
+    text: str
+    font: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A line: its pieces from left to right; one of a language written to the left is at the right."""
+
+    runs: tuple[TextRun, ...]
+    is_right: bool
+
+    @property
+    def width(self) -> float:
+        """Return how wide it is."""
+        return sum(run.width for run in self.runs)
+
+
+def text_width(text: str, font: str, size: float) -> float:
+    """Return how wide a text is in points."""
+    return sum(pdfmetrics.stringWidth(piece, name, size) for name, piece in font_runs(text, font))
+
+
+def break_lines(text: str, font: str, size: float, width: float, most: int) -> list[SheetLine]:
+    """Return a text as lines of a width at most; what is beyond the last of them is omitted, marked so."""
+    broken = list(_broken_texts(" ".join(text.split()), font, size, width))
+    if len(broken) > most:
+        broken = [*broken[: most - 1], f"{broken[most - 1]}{ELLIPSIS}"]
+    is_right = _is_right_to_left(text)
+    return [_seen_line(line, font, size, is_right) for line in broken]
+
+
+def _broken_texts(text: str, font: str, size: float, width: float) -> Iterator[str]:
+    line = ""
+    for piece in _breakable_pieces(text, font, size, width):
+        if line and text_width(f"{line}{piece}".rstrip(), font, size) > width:
+            yield line.rstrip()
+            line = ""
+        line += piece
+    if line.strip():
+        yield line.rstrip()
+
+
+def _breakable_pieces(text: str, font: str, size: float, width: float) -> Iterator[str]:
+    """Yield words with the blank behind them; letters of words that are wider than a line."""
+    for word in (f"{word} " for word in text.split()):
+        is_wide = text_width(word.rstrip(), font, size) > width
+        if is_wide or any(map(is_east_asian, word)):
+            yield from word
+        else:
+            yield word
+
+
+def _seen_line(line: str, font: str, size: float, is_right: bool) -> SheetLine:
+    """Return a line with its words as they are seen: those of the other direction are in theirs."""
+    words: list[tuple[bool, str]] = []
+    for word in line.split(" "):
+        # A number is where the words before it do.
+        follows = words[-1][0] if words and any(map(str.isdigit, word)) else is_right
+        words.append((_is_right_to_left(word, follows), word))
+    stretches = [(right, [word for _, word in found]) for right, found in groupby(words, itemgetter(0))]
+    seen = [each for stretch in _in_order(stretches, is_right) for each in _seen_pieces(*stretch)]
+    runs = [
+        _shaped_run(piece, name, size)
+        for at, (text, right) in enumerate(seen)
+        for name, piece in _runs_as_seen(
+            text if at == len(seen) - 1 else _with_blank(text, right), font, right
+        )
+    ]
+    return SheetLine(tuple(runs), is_right)
+
+
+def _seen_pieces(is_right: bool, words: list[str]) -> list[tuple[str, bool]]:
+    """Return the pieces of a stretch from left to right, each with its direction; numbers keep theirs."""
+    if not is_right:
+        return [(" ".join(words), False)]
+    pieces = [(" ".join(found), to_left) for to_left, found in groupby(words, _is_right_to_left)]
+    return pieces[::-1]
+
+
+def _in_order(stretches: list[tuple[bool, list[str]]], is_right: bool) -> list[tuple[bool, list[str]]]:
+    return stretches[::-1] if is_right else stretches
+
+
+def _with_blank(text: str, is_right: bool) -> str:
+    return f" {text}" if is_right else f"{text} "
+
+
+def _runs_as_seen(text: str, font: str, is_right: bool) -> list[tuple[str, str]]:
+    runs = font_runs(text, font)
+    return runs[::-1] if is_right else runs
+
+
+def _shaped_run(text: str, font: str, size: float) -> TextRun:
+    """Return a text of one font and direction, its letters joined and in the order in which they are."""
+    style = ABag(fontName=font, fontSize=size)
+    plain = [pdfmetrics.stringWidth(text, font, size), (style, text)]
+    width, (_, shaped), *_ = shapeFragWord(plain, _FEATURES)
+    return TextRun(shaped, font, float(width))
+
+
+def _is_right_to_left(text: str, otherwise: bool = False) -> bool:
+    # The first letter with a strong direction decides (Unicode Bidirectional Algorithm, P2).
+    classes = (unicodedata.bidirectional(letter) for letter in text)
+    return next((each in _RIGHT_TO_LEFT for each in classes if each in ("L", *_RIGHT_TO_LEFT)), otherwise)
+
+
+PLAIN, BOLD = "FiraGO", "FiraGO-Bold"
+# FiraGO is embedded: Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari, Thai and Georgian. For Chinese,
+# Japanese and Korean the fonts are named that every reader of PDF has (PDF, 9.7.5.2).
+_BUNDLED_FONTS = {PLAIN: "figo", BOLD: "figbo"}
+CHINESE, JAPANESE, KOREAN = "STSong-Light", "HeiseiKakuGo-W5", "HYGothic-Medium"
+_EAST_ASIAN = ("CJK ", "HIRAGANA", "KATAKANA", "HANGUL", "IDEOGRAPHIC", "FULLWIDTH")
+NO_LETTER = "▯"
+"""What stands for a letter that no font here has."""
+
+
+@cache
+def load_fonts() -> Mapping[str, TTFont]:
+    """Make the fonts known to the library that writes PDF, and return those that are embedded, by name."""
+    found = {
+        name: TTFont(name, BytesIO(pymupdf_fonts.myfont(bundled))) for name, bundled in _BUNDLED_FONTS.items()
+    }
+    for font in (*found.values(), *map(UnicodeCIDFont, (CHINESE, JAPANESE, KOREAN))):
+        pdfmetrics.registerFont(font)
+    return found
+
+
+def font_runs(text: str, font: str) -> list[tuple[str, str]]:
+    """Return a text in pieces, each with the font that has its letters, `font` where that has them."""
+    east = _east_asian_font(text)
+    letters = [_font_of(letter, font, east) for letter in text]
+    return [
+        (name, "".join(each for _, each in found)) for name, found in groupby(letters, lambda pair: pair[0])
+    ]
+
+
+def _font_of(letter: str, font: str, east: str) -> tuple[str, str]:
+    if is_east_asian(letter):
+        return east, letter
+    known = load_fonts()[font].face.charToGlyph
+    return font, letter if ord(letter) in known or unicodedata.combining(letter) else NO_LETTER
+
+
+def is_east_asian(letter: str) -> bool:
+    """Return whether a letter is Chinese, Japanese or Korean.
+
+    >>> [is_east_asian(letter) for letter in "日あ한aя"]
+    [True, True, True, False, False]
+    """
+    return ord(letter) > 0x10FF and unicodedata.name(letter, "").startswith(_EAST_ASIAN)
+
+
+def _east_asian_font(text: str) -> str:
+    """Return the font for all such letters of a text: Han is written in all three languages."""
+    names = {unicodedata.name(letter, "").partition(" ")[0] for letter in text if ord(letter) > 0x10FF}
+    if names & {"HIRAGANA", "KATAKANA"}:
+        return JAPANESE
+    return KOREAN if "HANGUL" in names else CHINESE
+
 
 WIDTH, HEIGHT = letter
 MARGIN, LABEL_WIDTH = 60.0, 118.0

@@ -1,25 +1,23 @@
 """Things of the catalogue in the words of DCAT 3, in the form that DCAT-AP 3.0.0 wants.
 
 The catalogue, its releases (dataset series) and its documents (datasets) are written as everywhere else, and
-then put right: what an application profile of DCAT takes once is left out where it is contested, what must be
+then put right: what an application profile of DCAT takes once is omitted where it is contested, what must be
 an IRI becomes one, and what is linked to gets the class, and the name, that it must have.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from foia_graph.model import iris
+from foia_graph.model import claims, iris, single_value
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.distributions import address_resource, complete_distributions
-from foia_graph.publish.dcat.identifiers import dataset_identifiers, printed_numbers
-from foia_graph.publish.dcat.single_values import dcat_values, only_value
 from foia_graph.publish.descriptions import link_targets, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publishers import PRODUCER, PublisherReader
-from foia_graph.publish.rights_fields import with_rights
+from foia_graph.publish.rights import with_rights
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.stubs import Stub
@@ -72,10 +70,10 @@ class DcatWriter:
         return self._with_title(body) if stub.type == "ConceptScheme" else body
 
     def _settled_thing(self, thing: Resource) -> Resource:
-        """Return a thing with the fields that DCAT has words for, as far as nobody contests them."""
+        """Return a thing with the fields that DCAT has words for, as far as no one contests them."""
         values = {
             name: self.single_value(thing, name)
-            if name in terms.AT_MOST_ONE
+            if name in terms.AT_MAX_ONE
             else self.field_values(thing, name)
             for name in terms.dcat_fields(self.source.profile[thing.type])
         }
@@ -94,7 +92,7 @@ class DcatWriter:
         return dcat_values(thing, name, self.source.profile, self.sources)
 
     def _with_single_values(self, thing: Resource) -> Resource:
-        ones = {name: self.single_value(thing, name) for name in terms.AT_MOST_ONE}
+        ones = {name: self.single_value(thing, name) for name in terms.AT_MAX_ONE}
         return build_resource(thing.iri, thing.type, {**thing.values, **ones})
 
     # ------------------------------------------------------------ what is linked to
@@ -122,7 +120,7 @@ class DcatWriter:
         return {**body, **self._series_texts(body["id"])} if class_iri == terms.SERIES else body
 
     def _agent_identifiers(self, iri: str) -> Body:
-        """Return the identifiers of an agent; they are looked up once a generation, for all datasets."""
+        # Cached for each generation: all datasets name the same few agents.
         return self.source.compute_once(
             ("identifiers in DCAT", iri), lambda: self._described_identifiers(iri)
         )
@@ -142,6 +140,7 @@ class DcatWriter:
 
     def _series_texts(self, iri: str) -> Body:
         """Return title and description of a release, which a series must have wherever it is named."""
+        # Memoized: every document of a release repeats its texts.
         if iri not in self._series:
             thing = self.source.describe(iri)
             names = ("title", "description")
@@ -239,3 +238,45 @@ def _is_single(value: Json) -> bool:
 def last_change(source: Catalogue) -> str:
     """Return the time of the last change of anything, as `xsd:dateTime`."""
     return log_of(source).last_time or source.generation.created
+
+
+def only_value(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
+    """Return the one value of a field, none where there are several and no claim marks one as preferred."""
+    values = single_value.settled_values(thing, field, profile)
+    if len(values) < 2:
+        return values
+    path = profile[thing.type].properties[field].path
+    preferred = {
+        text_of(value)
+        for claim in claims.standing_claims(thing)
+        if claim.one("predicate") == path and iris.last_segment(claim.one("status")) == single_value.PREFERRED
+        for value in claim.get("object")
+    }
+    return tuple(v for v in values if text_of(v) in preferred) if len(preferred) == 1 else ()
+
+
+def dcat_values(thing: Resource, field: str, profile: Profile, sources: Sequence[str]) -> tuple[Value, ...]:
+    """Return the values of a field that are told; of titles the first, and the others as alternatives."""
+    first, others = single_value.title_values(thing, profile, sources)
+    if field == "title":
+        return (first,) if first is not None else ()
+    if field == "alternative":
+        return (*thing.get(field), *others)
+    found = single_value.settled_values(thing, field, profile)
+    # A description is asked for, and may be given in several words.
+    return found or (thing.get(field) if field == "description" else ())
+
+
+def dataset_identifiers(thing: Resource) -> list[str]:
+    """Return the numbers of a document, each once; its IRI where it has none (DCAT 3, 6.4.5)."""
+    stated = [text_of(each) for each in thing.get("identifier")]
+    stamped = [number for _, number in printed_numbers(thing)]
+    return list(dict.fromkeys([*stated, *stamped])) or [thing.iri]
+
+
+def printed_numbers(thing: Resource) -> Iterator[tuple[str, str]]:
+    """Yield the Bates numbers of a document: the IRI of each as an identifier, and how it is printed."""
+    for part in thing.parts("batesRange"):
+        number = part.one("asPrinted") or part.one("notation")
+        if number:
+            yield iris.subpart_iri(part.iri, "identifier"), number

@@ -5,21 +5,28 @@ shapes have: the one published with the profile gives five of them another.
 """
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
 
 from foia_graph.model import iris
-from foia_graph.model.jsonld import Json
+from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
-from foia_graph.model.resource import Resource, Value, text_of
+from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.dcat import terms
-from foia_graph.publish.dcat.dcat import Body, attribution_iri, last_change
-from foia_graph.publish.dcat.identifiers import dataset_identifiers, printed_numbers
-from foia_graph.publish.dcat.us_context import dcat_us_context
-from foia_graph.publish.dcat.us_nodes import DcatUsNodes, linked_iris
-from foia_graph.publish.dcat.us_rights import (
+from foia_graph.publish.dcat.dcat import (
+    Body,
+    attribution_iri,
+    dataset_identifiers,
+    last_change,
+    printed_numbers,
+)
+from foia_graph.publish.dcat.us_nodes import (
+    DcatUsNodes,
+    access_level,
     access_restrictions,
-    access_rights_field,
-    license_field,
-    rights_field,
+    linked_iris,
+    rights_node,
 )
 from foia_graph.publish.profiles.registry import (
     ContextDocument,
@@ -29,8 +36,20 @@ from foia_graph.publish.profiles.registry import (
     register_profile,
 )
 from foia_graph.publish.publishers import PRODUCER
-from foia_graph.publish.rights_fields import with_rights
+from foia_graph.publish.rights import with_rights
 from foia_graph.publish.serializers import RdfContent
+from foia_graph.store.rights import rights_of
+
+CONTEXT: dict[str, Json] = msgspec.json.decode(Path(__file__).with_name("dcat_us_context.json").read_bytes())
+"""The keys with the predicates of the shapes (JSON-LD 1.1); a text has a language, which is filled in."""
+
+
+def dcat_us_context(language: str) -> dict[str, Json]:
+    """Return the context; texts are in the language of the catalogue."""
+    return {
+        key: {**meaning, "@language": language} if "@language" in meaning else meaning
+        for key, meaning in CONTEXT.items()
+    }
 
 
 @register_profile(
@@ -53,7 +72,7 @@ def write_dcat_us(request: ProfileRequest) -> RdfContent:
     """Write the catalogue with the datasets of a page, a release, or a document."""
     writer = DcatUsWriter(
         request.publication.catalogue, request.publication.writers
-    )  # as it is now: what is gone since a walk began is told by nobody
+    )  # as it is now: what is deleted since a walk began is told by no one
     content = (
         writer.catalog_node(request.thing, request.members)
         if request.thing.type == "Catalog"
@@ -82,8 +101,7 @@ class DcatUsWriter(DcatUsNodes):
             **self.date_fields(thing, ("issued",)),
             "modified": {"@type": f"{XSD}dateTime", "@value": last_change(self.source)},
             "language": [terms.language_iri(self.source.language)],
-            **_single_field("homepage", thing.get("homepage")),
-            **_single_field("license", thing.get("license")),
+            **without_empty({name: _only_text(thing, name) for name in ("homepage", "license")}),
             "themeTaxonomy": [self.scheme_node(text_of(value)) for value in thing.get("themeTaxonomy")],
             "service": list(self._service_nodes(thing)),
             "dataset": datasets or self._first_dataset(),
@@ -123,7 +141,7 @@ class DcatUsWriter(DcatUsNodes):
             "publisher": self.publisher_node(thing),
             **self.contact_fields(),
             **self.date_fields(thing, ("date",) if is_series else ("created", "issued")),
-            **_list_field("spatial", map(self.place_node, linked_iris(thing, "spatial"))),
+            **without_empty({"spatial": list(map(self.place_node, linked_iris(thing, "spatial")))}),
         }
         return body if is_series else {**body, **self._document_fields(thing)}
 
@@ -133,23 +151,23 @@ class DcatUsWriter(DcatUsNodes):
             for name in terms.theme_fields(self.source.profile[thing.type])
             for iri in linked_iris(thing, name)
         )
-        return {
+        files = thing.parts("distribution")
+        found = {
             "identifier": dataset_identifiers(thing),
-            **_list_field("otherIdentifier", self._identifier_nodes(thing)),
-            **_list_field("inSeries", map(self.series_node, linked_iris(thing, "inSeries"))),
-            **_list_field("category", map(self.concept_node, linked_iris(thing, "form"))),
-            **_list_field("theme", map(self.concept_node, themes)),
-            **_list_field("isReferencedBy", linked_iris(thing, "isReferencedBy")),
-            **_single_field("landingPage", thing.get("landingPage")),
-            **_single_field("page", thing.get("webPage")),
-            **rights_field(thing, self.source),
-            **access_rights_field(thing, self.source),
-            **self.creator_fields(thing),
-            **_list_field("qualifiedAttribution", self._attribution_nodes(thing)),
-            **_list_field(
-                "distribution", (self._distribution_node(file, thing) for file in thing.parts("distribution"))
-            ),
+            "otherIdentifier": list(self._identifier_nodes(thing)),
+            "inSeries": list(map(self.series_node, linked_iris(thing, "inSeries"))),
+            "category": list(map(self.concept_node, linked_iris(thing, "form"))),
+            "theme": list(map(self.concept_node, themes)),
+            "isReferencedBy": linked_iris(thing, "isReferencedBy"),
+            "landingPage": _only_text(thing, "landingPage"),
+            "page": _only_text(thing, "webPage"),
+            "rights": rights_node(thing, self.source),
+            "accessRights": access_level(thing, self.source),
+            "creator": self.creator_node(thing),
+            "qualifiedAttribution": list(self._attribution_nodes(thing)),
+            "distribution": [self._distribution_node(file, thing) for file in files],
         }
+        return without_empty(found)
 
     def _identifier_nodes(self, thing: Resource) -> Iterator[Body]:
         """Yield the Bates numbers of a document, of the agency whose stamps they are where that is known."""
@@ -174,34 +192,32 @@ class DcatUsWriter(DcatUsNodes):
 
     def _distribution_node(self, file: Resource, document: Resource) -> Body:
         kind, size, checksum = file.one("mediaType"), file.one("byteSize"), file.parts("checksum")
-        return {
+        found = {
             "@id": file.iri,
             "@type": "dcat:Distribution",
             "accessURL": file.one("accessURL") or document.iri,
-            **_single_field("downloadURL", file.get("downloadURL")),
-            **({"mediaType": terms.media_type_iri(kind)} if kind else {}),
-            **({"byteSize": size} if size else {}),
-            **({"checksum": _checksum_node(checksum[0])} if checksum else {}),
+            "downloadURL": _only_text(file, "downloadURL"),
+            "mediaType": terms.media_type_iri(kind) if kind else "",
+            "byteSize": size,
+            "checksum": _checksum_node(checksum[0]) if checksum else None,
             **self.date_fields(file, ("issued", "modified")),
-            **license_field(file, self.source),
-            **rights_field(file, self.source),
-            **access_rights_field(document, self.source),
-            **_list_field("accessRestriction", access_restrictions(file, document, self.source)),
+            # The profile takes a licence of a file, and of a dataset a statement alone.
+            "license": rights_of(self.source, file.iri).license,
+            "rights": rights_node(file, self.source),
+            "accessRights": access_level(document, self.source),
+            "accessRestriction": list(access_restrictions(file, document, self.source)),
         }
+        return without_empty(found)
 
 
 def _text_value(value: Json) -> str:
     return value["value"] if isinstance(value, dict) else str(value)
 
 
-def _single_field(key: str, values: tuple[Value, ...]) -> Body:
-    """Return what the profile takes once, if it is there once."""
-    return {key: text_of(values[0])} if len(values) == 1 else {}
-
-
-def _list_field(key: str, values: Iterable[Json]) -> Body:
-    found = list(values)
-    return {key: found} if found else {}
+def _only_text(thing: Resource, field: str) -> str:
+    # The profile takes one value of these fields, so none is told where there are several.
+    values = thing.get(field)
+    return text_of(values[0]) if len(values) == 1 else ""
 
 
 def _checksum_node(part: Resource) -> Body:

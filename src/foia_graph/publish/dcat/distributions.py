@@ -6,12 +6,11 @@ from typing import Any
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
-from foia_graph.model.namespaces import DCAT_US
+from foia_graph.model.namespaces import DCAT_US, SKOS
 from foia_graph.model.resource import Resource
 from foia_graph.publish.access import AccessRestriction, DocumentAccess, document_access
 from foia_graph.publish.dcat import terms
-from foia_graph.publish.dcat.exemptions import authority_iri
-from foia_graph.publish.rights_words import rights_name
+from foia_graph.publish.rights import rights_name
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.rights import UsageRights, rights_of
 
@@ -75,7 +74,6 @@ def _rights_statements(body: Json, rights: UsageRights, language: str) -> Iterat
 
 
 def _write_access(body: Json, access: DocumentAccess) -> None:
-    """Write the level of access by the authority table of the European Union, as DCAT-AP wants it."""
     level = terms.ACCESS_RIGHTS.get(access.status)
     if level:
         body["dcterms:accessRights"] = {"id": level, "type": "dcterms:RightsStatement"}
@@ -104,3 +102,11 @@ def _specific_restriction(restriction: AccessRestriction, source: Catalogue) -> 
         return {}
     ground = authority_iri(source, restriction.exemption, terms.NARA)
     return {f"{DCAT_US}specificRestriction": {"id": ground}}
+
+
+EXACT_MATCH = f"{SKOS}exactMatch"
+
+
+def authority_iri(source: Catalogue, exemption: str, scheme: str) -> str:
+    """Return the IRI of an exemption with an authority whose IRIs begin with `scheme`, else our own."""
+    return next((iri for iri in source.links(exemption, EXACT_MATCH) if iri.startswith(scheme)), exemption)

@@ -9,7 +9,7 @@ from foia_graph.publish.access import AccessStatus
 
 PARTS = ("Distribution", "Checksum", "DataService")
 """Parts that DCAT-AP has shapes for."""
-AT_MOST_ONE = ("publisher", "issued")
+AT_MAX_ONE = ("publisher", "issued")
 """Fields of which DCAT-AP takes one value, and a thing may have several."""
 AGENT, CONCEPT, SERIES = f"{FOAF}Agent", f"{SKOS}Concept", f"{DCAT}DatasetSeries"
 SCHEME = f"{SKOS}ConceptScheme"
@@ -30,7 +30,7 @@ ACCESS_RIGHTS: Mapping[AccessStatus, str] = {
     "partly": f"{_ACCESS_RIGHTS}RESTRICTED",
     "fully": f"{_ACCESS_RIGHTS}NON_PUBLIC",
 }
-"""The levels of access of the authority table that DCAT-AP names; none for what nobody knows."""
+"""The levels of access of the authority table that DCAT-AP names; none for what no one knows."""
 IRREGULAR = "http://publications.europa.eu/resource/authority/frequency/IRREG"
 """How often a catalogue changes: with each load, and nothing says when that is (EU frequencies)."""
 

@@ -1,17 +1,21 @@
 """Things that a dataset is linked to, with the keys of DCAT-US 3.0, and their names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from foia_graph.model import iris, single_value
 from foia_graph.model.dates import XSD_OF_LENGTH
-from foia_graph.model.jsonld import Json
+from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.model.namespaces import XSD
-from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.access import AccessRestriction, document_access
+from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.dcat import Body, DcatWriter
+from foia_graph.publish.dcat.distributions import authority_iri, restriction_iri
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.rights_words import joined_names
+from foia_graph.publish.rights import joined_names, rights_name
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
+from foia_graph.store.rights import rights_of
 
 ORGANIZATIONS = ("Agency", "Organization")
 UNKNOWN = ("publisher-not-known", "Not known")
@@ -45,14 +49,14 @@ class DcatUsNodes:
         }
 
     def name_fields(self, thing: Resource) -> Body:
-        """Return title and description; descriptions that nobody settled stand one under the other."""
+        """Return title and description; descriptions that no one settled stand one under the other."""
         title, _ = single_value.title_values(thing, self.source.profile, self.dcat.sources)
-        about = "\n".join(map(plain_text, self.dcat.field_values(thing, "description")))
-        name = plain_text(title) if title is not None else thing.iri
+        about = "\n".join(map(text_of, self.dcat.field_values(thing, "description")))
+        name = text_of(title) if title is not None else thing.iri
         return {"title": name, "description": about or name}
 
     def publisher_node(self, thing: Resource) -> Body:
-        """Return the one publisher; where there is none, or several, that is what is said in its place."""
+        """Return the one publisher; where there is none, or several, that is what is said instead."""
         found = self.dcat.single_value(thing, "publisher")
         if found:
             return self._organization_node(text_of(found[0]))
@@ -64,7 +68,6 @@ class DcatUsNodes:
         return _organization(iris.subpart_iri(iris.catalog_iri(self.source.base), key), name)
 
     def _organization_node(self, iri: str) -> Body:
-        """Return a publisher as the organization that the profile wants, if it is no person."""
         found = self.source.stub(iri)
         is_person = found is not None and found.type == "Person"
         return self.agent_node(iri) if is_person else _organization(iri, self._label_text(iri))
@@ -76,10 +79,10 @@ class DcatUsNodes:
             return _organization(iri, name)
         return {"@id": iri, "@type": "foaf:Agent", "name": name}
 
-    def creator_fields(self, thing: Resource) -> Body:
+    def creator_node(self, thing: Resource) -> Body | None:
         """Return who made a thing, if that is one; the profile has no room for several."""
         found = linked_iris(thing, "creator")
-        return {"creator": self.agent_node(found[0])} if len(found) == 1 else {}
+        return self.agent_node(found[0]) if len(found) == 1 else None
 
     def series_node(self, iri: str) -> Body:
         """Return title and description of a release."""
@@ -99,7 +102,7 @@ class DcatUsNodes:
         return {"@id": iri, "@type": "skos:ConceptScheme", "title": self._label_text(iri)}
 
     def place_node(self, iri: str) -> Body:
-        """Return a place."""
+        """Return a position."""
         return {"@id": iri, "@type": "dcterms:Location", "prefLabel": self._label_text(iri)}
 
     def _label_text(self, iri: str) -> str:
@@ -124,12 +127,39 @@ def linked_iris(thing: Resource, field: str) -> list[str]:
     return [text_of(value) for value in thing.get(field)]
 
 
-def plain_text(value: Value) -> str:
-    """Return a text without its language."""
-    return value.value if isinstance(value, TaggedLiteral) else text_of(value)
-
-
 def _typed_date(day: str) -> Json:
-    """Type what is no full date, as the examples of the profile do."""
+    # Only what is no full date is typed, as in the examples of the profile.
     datatype = XSD_OF_LENGTH[len(day)]
     return day if datatype == "date" else {"@type": f"{XSD}{datatype}", "@value": day}
+
+
+def rights_node(thing: Resource, source: Catalogue) -> Body | None:
+    """Return the one statement on rights in a document or a file: words on it, else one that others wrote."""
+    found = rights_of(source, thing.iri)
+    is_file = iris.owner_iri(thing.iri) != thing.iri
+    texts = "\n".join(map(text_of, thing.get("rights") if is_file else found.texts))
+    if not texts and not found.statement:
+        return None
+    iri = iris.subpart_iri(thing.iri, "rights") if texts else found.statement
+    label = texts or rights_name(found.statement)
+    return {"@id": iri, "@type": "dcterms:RightsStatement", "label": label}
+
+
+def access_level(document: Resource, source: Catalogue) -> str:
+    """Return the level of access to a document, "" where no one knows it."""
+    return terms.ACCESS_RIGHTS.get(document_access(source, document.iri).status, "")
+
+
+def access_restrictions(file: Resource, document: Resource, source: Catalogue) -> Iterator[Body]:
+    """Yield the restrictions of access to a file, one for each exemption, or the status alone."""
+    access = document_access(source, document.iri)
+    for each in access.restrictions or (AccessRestriction(""),):
+        ground = each.exemption
+        found = {
+            "@id": restriction_iri(file.iri, each),
+            "@type": "dcat-us:AccessRestriction",
+            "restrictionStatus": terms.RESTRICTION_STATUSES[access.status],
+            "specificRestriction": authority_iri(source, ground, terms.NARA) if ground else "",
+            "restrictionNote": each.note,
+        }
+        yield without_empty(found)

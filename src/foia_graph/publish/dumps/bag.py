@@ -57,7 +57,6 @@ def _file_blocks(path: Path) -> Iterator[bytes]:
 
 
 def _info_lines(labels: Iterable[tuple[str, str]]) -> str:
-    """Write what the bag says of itself; a value stands on one line."""
     return "".join(f"{label}: {' '.join(value.split())}\n" for label, value in labels if value)
 
 

@@ -1,4 +1,4 @@
-"""Writing a dump: beside the others, whole, and then put in its place in one step."""
+"""Writing a dump: next to the others, whole, and then put instead in one step."""
 
 import fcntl
 import hashlib
@@ -13,11 +13,12 @@ import msgspec
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import text_of
-from foia_graph.publish.croissant.dataset import encode_dataset
-from foia_graph.publish.croissant.page_texts import write_page_texts
-from foia_graph.publish.dumps import graph_files, public_decisions, renewal, rights_table
+from foia_graph.publish.dumps import crate as ro_crate
+from foia_graph.publish.dumps import graph_files, public_decisions
 from foia_graph.publish.dumps import manifest as dump_manifest
 from foia_graph.publish.dumps.bag import BagContent, write_bag
+from foia_graph.publish.dumps.crate import CrateFile, CrateWriter
+from foia_graph.publish.dumps.croissant import encode_dataset, write_page_texts
 from foia_graph.publish.dumps.manifest import (
     DefaultGraphProof,
     DumpFile,
@@ -25,12 +26,9 @@ from foia_graph.publish.dumps.manifest import (
     describe_file,
     readme_text,
 )
-from foia_graph.publish.ead3.control import catalogue_keeper
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import open_publication
-from foia_graph.publish.record_facts import FactsReader
-from foia_graph.publish.ro_crate import crate as ro_crate
-from foia_graph.publish.ro_crate.crate import CrateFile, CrateWriter
+from foia_graph.publish.record_facts import FactsReader, catalogue_keeper
 from foia_graph.runtime.files import file_sha256, fsync_path, write_atomically
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
@@ -66,9 +64,9 @@ def write_dump(root: Path, profile: Profile, *, originals: bool = False) -> Dump
 
 
 def renew_dump(root: Path, profile: Profile, change: GenerationChange | None = None) -> DumpManifest | None:
-    """Write the dump of a store anew after a swap, with its options; a store without dumps gets none.
+    """Write the dump of a store again after a swap, with its options; a store without dumps gets none.
 
-    Where it is known what changed, and the dump before is whole, only that is written anew.
+    Where it is known what changed, and the dump before is whole, only that is written again.
     """
     layout = Layout(root)
     if not (layout.dumps / OPTIONS_FILE).is_file():
@@ -100,6 +98,7 @@ def _write_dump(
     there = _whole_manifest(layout, catalogue.generation)
     if there is not None and there.originals == options.originals:
         return there
+    # Written next to the others and renamed whole (atomic rename): a reader never sees half a dump.
     arriving = layout.dumps / ARRIVING_FOLDER
     arriving.mkdir()
     try:
@@ -131,7 +130,7 @@ def _whole_manifest(layout: Layout, generation: Generation) -> DumpManifest | No
         folder = dump_manifest.dump_folder(layout, generation.number)
         is_whole = found and all(file_sha256(folder / file.path) == file.sha256 for file in found.files)
     except (StoreError, OSError):
-        return None  # a dump that was damaged is written anew
+        return None  # a dump that was damaged is written again
     return found if is_whole else None
 
 
@@ -185,10 +184,10 @@ class DumpWriter:
         nquads, jsonld = (self.folder / name for name in (dump_manifest.NQUADS, dump_manifest.JSONLD))
         old = dump_manifest.dump_folder(self.layout, change.before.number)
         try:
-            figures = renewal.renew_nquads(
+            figures = graph_files.renew_nquads(
                 nquads, old / nquads.name, earlier.default_graph.triples, change.quads
             )
-            renewal.renew_jsonld(jsonld, old / jsonld.name, self.catalogue, change.quads)
+            graph_files.renew_jsonld(jsonld, old / jsonld.name, self.catalogue, change.quads)
         except StoreError:
             figures = None
         counts = self.catalogue.generation.counts
@@ -224,7 +223,7 @@ class DumpWriter:
         payload: dict[str, BagContent] = {file.path: self.folder / file.path for file in manifest.files}
         payload[dump_manifest.FILE_NAME] = manifest.encode()
         payload[DECISIONS_FILE] = public_decisions.encode_public_decisions(self.catalogue, self.layout)
-        payload[rights_table.FILE_NAME] = rights_table.encode_rights(self.catalogue)
+        payload[public_decisions.RIGHTS_FILE] = public_decisions.encode_rights(self.catalogue)
         files = list(_crate_files(manifest, payload))
         for place, (file, *copies) in self._original_files().items() if options.originals else ():
             payload[place] = file.path
@@ -255,7 +254,7 @@ class DumpWriter:
         yield "Bag-Software-Agent", f"foia-graph {__version__}"
 
     def _original_files(self) -> dict[str, list[StoredFile]]:
-        """Return the files that are handed out, by their places in the bag; documents may share one."""
+        """Return the files that are handed out, by their positions in the bag; documents may share one."""
         found: dict[str, list[StoredFile]] = {}
         for document in self.catalogue.thing_names(self.catalogue.profile["ReleasedDocument"]):
             file = self._reader.presenter.holdings.file_of(document)
@@ -265,7 +264,6 @@ class DumpWriter:
         return found
 
     def _catalog_value(self, field: str) -> str:
-        """Return what the catalogue says of itself, "" for nothing."""
         catalog = self.catalogue.catalog_resource
         return next((text_of(value) for value in catalog.get(field)), "") if catalog else ""
 
@@ -283,7 +281,7 @@ def _crate_files(manifest: DumpManifest, payload: Mapping[str, BagContent]) -> I
 MADE_TYPES: Mapping[str, str] = {
     dump_manifest.FILE_NAME: "application/json",
     DECISIONS_FILE: "application/jsonl",
-    rights_table.FILE_NAME: "text/csv",
+    public_decisions.RIGHTS_FILE: "text/csv",
 }
 """The media types of files that are made for the bag."""
 CONTENTS: Mapping[str, str] = {
@@ -294,6 +292,6 @@ CONTENTS: Mapping[str, str] = {
     dump_manifest.CROISSANT: "What is in the texts of pages (Croissant)",
     dump_manifest.FILE_NAME: "The files of the dump with their checksums",
     DECISIONS_FILE: "The decisions about what is public",
-    rights_table.FILE_NAME: "The rights in releases and documents",
+    public_decisions.RIGHTS_FILE: "The rights in releases and documents",
 }
 """What the files of a dump are, in words."""

@@ -10,31 +10,7 @@ from foia_graph.runtime.files import file_sha256, write_atomically
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
-README_TEXT = """\
-{title}
-{line}
-Everything that <{base}> says in generation {generation}, as it was published on {created}.
-{license}
-catalog.nq.gz      all {quads:,} quads (N-Quads): first the {triples:,} triples of the default graph, in which
-                   each triple stands once, then what each source says, in a named graph of its own
-catalog.jsonld.gz  the default graph (JSON-LD 1.1); its context is inside
-manifest.json      the files with their sizes and SHA-256
-pages.jsonl.gz     the text of each page that may be read (lines of JSON)
-croissant.json     what is in these lines, for programs of machine learning (Croissant 1.0)
-bag.zip            these files, the decisions about them, and in rights.csv the rights in releases and
-                   documents, which are not those in the catalogue, as a bag (BagIt 1.0, RFC 8493)
-                   that says what is in it (RO-Crate 1.2)
-
-There are no blank nodes, and the lines of each graph are sorted and canonical, so that the SHA-256 of the
-lines of the default graph is its RDFC-1.0 hash (https://www.w3.org/TR/rdf-canon/):
-
-    gzip -dc catalog.nq.gz | head -n {triples} | sha256sum
-    {rdfc10_sha256}
-
-The hash of what is published now stands in {base}.well-known/void.
-Where that is another one, there is a newer dump at {base}dump/,
-and {base}changes tells what changed. What was withdrawn is in neither.
-"""
+README_TEXT = Path(__file__).with_name("readme.txt").read_text(encoding="utf-8")
 
 
 def readme_text(
@@ -62,7 +38,7 @@ JSON_LD = "application/ld+json"
 
 
 class DumpFile(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
-    """One file of a dump; `quads` is left out of what is no RDF."""
+    """One file of a dump; `quads` is omitted of what is no RDF."""
 
     path: str
     media_type: str
@@ -122,10 +98,10 @@ def read_manifest(layout: Layout, generation: Generation) -> DumpManifest | None
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError) as error:
-        raise StoreError(f"The manifest of the dump cannot be read: {error}; write it anew.") from None
+        raise StoreError(f"The manifest of the dump cannot be read: {error}; write it again.") from None
     return found if found.identity == generation.identity else None
 
 
 def write_manifest(folder: Path, manifest: DumpManifest) -> None:
-    """Write the manifest of a dump beside its files."""
+    """Write the manifest of a dump next to its files."""
     write_atomically(folder / FILE_NAME, manifest.encode())

@@ -1,11 +1,14 @@
-"""The decisions that travel with a dump: those about what everybody may see."""
+"""What travels with a dump: the decisions about what everybody may see, and the table of rights."""
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterator, Mapping
 
 from foia_graph.model import decisions
 from foia_graph.model.decisions import FILE_NAME, Decision
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.rights import rights_of
 
 
 def encode_public_decisions(catalogue: Catalogue, layout: Layout) -> bytes:
@@ -32,3 +35,22 @@ def _is_public(decision: Decision, catalogue: Catalogue) -> bool:
     if decision.do == "correct":
         return catalogue.is_linked(iri, "wasRevisionOf")
     return iri in catalogue.tombstones or catalogue.stub(iri) is not None
+
+
+RIGHTS_FILE = "rights.csv"
+COLUMNS = ("thing", "license", "statement", "basis", "stated on")
+DESCRIBED = ("Release", "ReleasedDocument")
+
+
+def encode_rights(catalogue: Catalogue) -> bytes:
+    """Write the table as CSV (RFC 4180)."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerows([COLUMNS, *_rights_rows(catalogue)])
+    return written.getvalue().encode()
+
+
+def _rights_rows(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
+    for name in DESCRIBED:
+        for iri in catalogue.thing_names(catalogue.profile[name]):
+            found = rights_of(catalogue, iri)
+            yield iri, found.license, found.statement, found.basis, found.stated_on

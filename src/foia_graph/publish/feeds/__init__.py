@@ -1,1 +1,1 @@
-"""The change log in the forms of others: Activity Streams, event stream, ResourceSync, Atom."""
+"""The change log in the forms of third parties: Activity Streams, event stream, ResourceSync, Atom."""

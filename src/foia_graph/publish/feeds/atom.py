@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
 
 from markupsafe import Markup
 
+from foia_graph.model import iris
 from foia_graph.model.namespaces import AS, FOIA
-from foia_graph.publish.feeds.sitemap_xml import DECLARATION, empty_element, escape_text
+from foia_graph.model.profile import Shape
+from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.publish.addresses import path_of
 from foia_graph.publish.feeds.summaries import ChangeSummary
-
-NAMESPACE = "http://www.w3.org/2005/Atom"
+from foia_graph.publish.xml_templates import PLAIN_DECLARATION, render_xml, xml_document
+from foia_graph.store.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +32,10 @@ class AtomFeed:
 
 def write_feed(feed: AtomFeed) -> bytes:
     """Write a document of a feed."""
-    return f"{DECLARATION}<feed xmlns={quoteattr(NAMESPACE)}>\n{''.join(_feed_lines(feed))}</feed>\n".encode()
-
-
-def _feed_lines(feed: AtomFeed) -> Iterator[str]:
-    yield f"<id>{escape_text(feed.iri)}</id>\n<title>{escape_text(feed.title)}</title>\n"
-    yield f"<updated>{feed.updated}</updated>\n<author><name>{escape_text(feed.author)}</name></author>\n"
-    yield f"{empty_element('link', {'rel': 'self', 'type': 'application/atom+xml', 'href': feed.here})}\n"
-    yield f"{empty_element('link', {'rel': 'alternate', 'type': 'text/html', 'href': feed.page})}\n"
-    for rel, address in feed.links.items():
-        yield f"{empty_element('link', {'rel': rel, 'type': 'application/atom+xml', 'href': address})}\n"
-    for entry in feed.entries:
-        yield f"<entry>\n{''.join(_entry_lines(entry, feed.base))}</entry>\n"
-
-
-def _entry_lines(change: ChangeSummary, base: str) -> Iterator[str]:
-    entry, title = change.entry, escape_text(f"{change.word}: {change.name}")
-    page = f"{base}{change.path[1:]}"
-    yield f"<id>{escape_text(change.activity)}</id>\n<title>{title}</title>\n"
-    yield f"<updated>{entry.time}</updated>\n<published>{entry.time}</published>\n"
-    yield f"{empty_element('link', {'rel': 'alternate', 'type': 'text/html', 'href': page})}\n"
-    yield f"{empty_element('link', {'rel': 'via', 'href': change.activity})}\n"
-    if entry.shape:
-        yield f"{empty_element('category', {'term': entry.shape, 'scheme': FOIA, 'label': change.kind})}\n"
-    yield f"{empty_element('category', {'term': entry.type, 'scheme': AS, 'label': change.word})}\n"
-    yield f'<content type="html">{escape_text(_entry_content(change, base))}</content>\n'
+    # The HTML of an entry is a text in it, to be escaped once more.
+    contents = [(change, _entry_content(change, feed.base)) for change in feed.entries]
+    content = render_xml("atom.xml", feed=feed, contents=contents, foia=FOIA, activity_streams=AS)
+    return xml_document(content, PLAIN_DECLARATION)
 
 
 def _entry_content(change: ChangeSummary, base: str) -> str:
@@ -68,3 +49,38 @@ def _entry_content(change: ChangeSummary, base: str) -> str:
         else "",
     ]
     return "".join(paragraphs)
+
+
+MEDIA_TYPE = "application/atom+xml"
+
+
+def feed_path(iri: str, shape: Shape, base: str) -> str:
+    """Return the path of the feed of a thing, "" where the profile gives things of its class none.
+
+    >>> release = Shape("Release", "", "release", "releases", "Release", {}, has_feed=True)
+    >>> feed_path("https://foia.example.org/id/release/x", release, "https://foia.example.org/")
+    '/feeds/release/x.atom'
+    """
+    return f"/feeds/{path_of(iri, base).removeprefix('/doc/')}.atom" if shape.has_feed else ""
+
+
+def feed_links(iri: str, shape: Shape, base: str) -> list[str]:
+    """Return the link to the feed of a thing, where it has one (RFC 8288)."""
+    path = feed_path(iri, shape, base)
+    return [f'<{path}>; rel="alternate"; type="{MEDIA_TYPE}"; title="Changes"'] if path else []
+
+
+def related_things(iri: str, source: Catalogue) -> set[str]:
+    """Return a thing and all that speaks of it, or of an issue under it, by a field or that of a part.
+
+    So the documents of a release, what raises an issue or a narrower one, what an agency or a person said,
+    wrote or is mentioned in. Nothing of a thing that is not public now says what it belonged to.
+    """
+    concepts = source.narrower(iri)
+    return {*concepts, *(owner for each in concepts for owner in _pointing_things(each, source))}
+
+
+def _pointing_things(iri: str, source: Catalogue) -> Iterator[str]:
+    for quad in source.quad_store.quads(None, None, NamedNode(iri)):
+        if isinstance(quad.subject, NamedNode):
+            yield iris.owner_iri(quad.subject.value)

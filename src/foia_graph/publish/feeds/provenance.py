@@ -1,6 +1,6 @@
-"""Provenance of a thing and its claims in this catalogue, as PROV-O: a bundle beside the description.
+"""Provenance of a thing and its claims in this catalogue, as PROV-O: a bundle next to the description.
 
-It stands apart since it is about the catalogue, not about the papers: who loads the same records anew makes
+It is apart since it is about the catalogue, not about the papers: who loads the same records again makes
 the same graph, and a history of its own.
 """
 
@@ -9,10 +9,16 @@ from dataclasses import dataclass
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.addresses import path_of
+from foia_graph.publish.date_words import date_words
 from foia_graph.publish.feeds.activitystreams import ChangeStream
+from foia_graph.publish.feeds.summaries import CHANGE_WORDS
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.thing_history import ThingHistory, history_of
+from foia_graph.store.changelog.log import ChangeLogEntry
+from foia_graph.store.changelog.thing_history import Lifetime, ThingHistory, history_of
 from foia_graph.store.claim_views import REVISES, claims_of
 
 PATH = "/history/"
@@ -55,7 +61,7 @@ class ProvenanceRecord:
 
     @cached_property
     def revisions(self) -> Mapping[str, list[str]]:
-        """Return by claim those that took its place (prov:hadRevision)."""
+        """Return by claim those that took its position (prov:hadRevision)."""
         found: dict[str, list[str]] = {}
         for iri, claim in self.claims.items():
             for old in map(text_of, claim.get(REVISES)):
@@ -64,7 +70,7 @@ class ProvenanceRecord:
 
     @cached_property
     def replaced_things(self) -> list[str]:
-        """Return the withdrawn things whose place this one takes (dcterms:replaces), sorted."""
+        """Return the withdrawn things whose position this one takes (dcterms:replaces), sorted."""
         tombstones = self.catalogue.tombstones.items()
         return sorted(iri for iri, tombstone in tombstones if tombstone.get("isReplacedBy") == self.thing.iri)
 
@@ -111,3 +117,94 @@ class ProvenanceRecord:
             if entry is not None:
                 yield time, entry.time
                 yield activity, self.stream.activity_iri(entry)
+
+
+LONGEST = 120
+"""Characters of what a claim says that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One change of a thing: when, what, why, and the path of its state then, "" where that is not kept."""
+
+    activity: str
+    time: str
+    when: str
+    word: str
+    reason: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimHistoryRow:
+    """A claim in time: a link to it (bare where it was removed), its field, its beginning and end in words.
+
+    `then` is the path of the state in which a later one than its thing began, "" where that is not kept.
+    """
+
+    claim: LinkView
+    field: str
+    lifetime: Lifetime
+    since: str
+    until: str
+    ending: str
+    then: str
+    revised_by: tuple[LinkView, ...]
+
+
+def thing_rows(record: ProvenanceRecord, oldest: int) -> list[HistoryRow]:
+    """Return the changes of the thing itself, newest first; `oldest` is the first generation that is kept."""
+    return [
+        HistoryRow(
+            record.stream.activity_iri(entry),
+            entry.time,
+            date_words(entry.time),
+            CHANGE_WORDS[entry.type],
+            entry.reason,
+            state_path(entry, record, oldest),
+        )
+        for entry in reversed(record.history.entries)
+        if not entry.is_of_claim
+    ]
+
+
+def claim_rows(record: ProvenanceRecord, viewer: Presenter, oldest: int) -> list[ClaimHistoryRow]:
+    """Return the claims that there are, and those that were removed, in the order of their beginnings."""
+    rows = [_claim_row(iri, record, viewer, oldest) for iri in record.claim_names]
+    return sorted(rows, key=lambda row: (row.lifetime.start, row.field, row.claim.text))
+
+
+def _claim_row(iri: str, record: ProvenanceRecord, viewer: Presenter, oldest: int) -> ClaimHistoryRow:
+    lifetime, base = record.history.lifetime_of(iri), record.catalogue.base
+    came_later = lifetime.start > record.history.lifetime_of(record.thing.iri).start
+    name = iri.partition("#")[2]
+    claim = record.claims.get(iri)
+    linked = viewer.linked_claim(claim) if claim else None
+    words = _shortened(linked.view.text or linked.view.quote or linked.view.value) if linked else ""
+    return ClaimHistoryRow(
+        LinkView(path_of(iri, base), words or name) if claim else LinkView("", name),
+        linked.field if linked else "",
+        lifetime,
+        date_words(lifetime.start),
+        date_words(lifetime.end),
+        _ending(lifetime, linked.status.text if linked else ""),
+        state_path(lifetime.generated, record, oldest) if lifetime.generated and came_later else "",
+        linked.revised_by if linked else (),
+    )
+
+
+def state_path(entry: ChangeLogEntry, record: ProvenanceRecord, oldest: int) -> str:
+    """Return the path of the thing as it was after a change, "" where that is not kept."""
+    if not oldest or entry.generation < oldest or entry.type == "Delete":
+        return ""
+    return f"{path_of(record.thing.iri, record.catalogue.base)}?asOf={entry.time}"
+
+
+def _ending(lifetime: Lifetime, status: str) -> str:
+    if lifetime.invalidated is None:
+        return ""
+    return "removed" if lifetime.invalidated.type == "Delete" else status
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -2,7 +2,7 @@
 
 The sets are those of OAI-PMH (`publish/oai/sets.py`): by kind, release, issue and agency. What was deleted is
 told of as in sets: wherever it may have been. Activities have the names that they have in the stream of all
-changes. Beside them is a set of what is gone, which OAI-PMH tells of in the header of each record.
+changes. Beside them is a set of what is deleted, which OAI-PMH reports in the header of each record.
 """
 
 from collections.abc import Iterable
@@ -16,8 +16,7 @@ from foia_graph.publish.feeds.activitystreams import STREAM_PROPERTIES, ChangeSt
 from foia_graph.publish.oai.records import oai_records
 from foia_graph.publish.oai.sets import OaiSet, oai_sets
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry
-from foia_graph.store.changelog.log import log_of
+from foia_graph.store.changelog.log import ChangeLogEntry, log_of
 
 SETS_NAME = "sets"
 DELETED = OaiSet("deleted", "What is gone")

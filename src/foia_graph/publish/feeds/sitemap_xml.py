@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from foia_graph.model.namespaces import RESOURCESYNC
-from foia_graph.publish.graphs.graphml import ILLEGAL_IN_XML
+from foia_graph.publish.xml_templates import PLAIN_DECLARATION, attributes
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
 MEDIA_TYPE = "application/xml"
-DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 Attributes = Mapping[str, str]
 
@@ -25,7 +24,7 @@ class SitemapRow:
 
 
 def write_urlset(rows: Iterable[SitemapRow], head: str = "") -> bytes:
-    """Write a list of addresses; `head` is what stands before them."""
+    """Write a list of addresses; `head` is what is before them."""
     return _write_list("urlset", "url", rows, head)
 
 
@@ -34,24 +33,19 @@ def write_sitemapindex(rows: Iterable[SitemapRow], head: str = "") -> bytes:
     return _write_list("sitemapindex", "sitemap", rows, head)
 
 
-def empty_element(name: str, attributes: Attributes) -> str:
-    """Write an empty element; attributes without a value are left out.
+def empty_element(name: str, values: Attributes) -> str:
+    """Write an empty element; attributes without a value are omitted.
 
     >>> empty_element("rs:md", {"capability": "changelist", "until": ""})
     '<rs:md capability="changelist"/>'
     """
-    return f"<{name}{''.join(f' {key}={quoteattr(value)}' for key, value in attributes.items() if value)}/>"
-
-
-def escape_text(value: str) -> str:
-    """Write text; what no XML can hold becomes a replacement character."""
-    return escape(ILLEGAL_IN_XML.sub("\ufffd", value))
+    return f"<{name}{attributes({key: value for key, value in values.items() if value})}/>"
 
 
 def _write_list(name: str, row: str, rows: Iterable[SitemapRow], head: str) -> bytes:
     more = f' xmlns:rs="{RESOURCESYNC}"' if head else ""
     lines = "".join(_row_elements(row, rows))
-    return f'{DECLARATION}<{name} xmlns="{SITEMAP}"{more}>\n{head}{lines}</{name}>\n'.encode()
+    return f'{PLAIN_DECLARATION}<{name} xmlns="{SITEMAP}"{more}>\n{head}{lines}</{name}>\n'.encode()
 
 
 def _row_elements(name: str, rows: Iterable[SitemapRow]) -> Iterator[str]:

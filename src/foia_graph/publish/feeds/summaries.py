@@ -1,15 +1,17 @@
 """Changes in words: what happened to what, why, and for what is public now its title and a quote."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import groupby, islice
 
 from foia_graph.model import claims
 from foia_graph.model.resource import Resource, text_of
+from foia_graph.model.shapes import Shape
 from foia_graph.publish.addresses import path_of
+from foia_graph.publish.date_words import date_words
 from foia_graph.publish.feeds.activitystreams import ChangeStream
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.log import ChangeLogEntry, ChangeType
 from foia_graph.store.evidence_places import evidence_places
 from foia_graph.store.labels import Labels
 
@@ -88,8 +90,96 @@ def _best_quote(thing: Resource, source: Catalogue, reason: str) -> tuple[str, s
 
 
 def _is_about(claim: Resource, reason: str) -> bool:
-    """Return whether a claim was decided, or takes the place of another, for a reason."""
+    """Return whether a claim was decided, or replaces another, for a reason."""
     return reason != "" and reason in (
         claim.one("note"),
         *(each.one("note") for each in claim.parts("reviews")),
     )
+
+
+MAX_ENTRIES, MAX_DAYS = 20_000, 10
+"""The most changes that are counted, and days that are shown."""
+MAX_NAMED, MAX_EXPLAINED = 6, 20
+"""The most things that a line names, and changes with a reason that a day tells one by one."""
+FIRST = ("Release", "ReleasedDocument", "SourceDocument", "CitedWork", "Event", "Person", "Agency", "Issue")
+"""The classes that readers follow, in the order in which they do."""
+VOCABULARY = frozenset(("Activity", "Concept", "ConceptScheme", "Graph"))
+TYPES: tuple[ChangeType, ...] = ("Create", "Update", "Delete")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """Changes of one type to things of one class: a sentence, a few of the things, and how many more."""
+
+    sentence: str
+    named: tuple[ChangeSummary, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDay:
+    """The changes of a day: those that have a reason one by one, the others in groups, vocabulary apart."""
+
+    day: str
+    explained: tuple[ChangeSummary, ...]
+    groups: tuple[ChangeGroup, ...]
+    vocabulary: tuple[ChangeGroup, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the day in words."""
+        return date_words(self.day)
+
+
+def change_days(stream: ChangeStream, source: Catalogue) -> tuple[ChangeDay, ...]:
+    """Return the newest days with changes, the newest first; they are looked up once a generation."""
+    return source.compute_once("change days", lambda: tuple(_newest_days(stream, source)))
+
+
+def _newest_days(stream: ChangeStream, source: Catalogue) -> Iterator[ChangeDay]:
+    # Read backwards and cut off: a first load has as many entries as there are things.
+    newest = islice(stream.log.thing_entries_before(stream.log.total + 1), MAX_ENTRIES)
+    days = groupby(newest, key=lambda entry: entry.time[:10])
+    for day, entries in islice(days, MAX_DAYS):
+        yield _change_day(day, list(entries), stream, source)
+
+
+def _change_day(
+    day: str, entries: list[ChangeLogEntry], stream: ChangeStream, source: Catalogue
+) -> ChangeDay:
+    explained = [entry for entry in entries if entry.reason][:MAX_EXPLAINED]
+    told = {entry.number for entry in explained}
+    others = [entry for entry in entries if entry.number not in told]
+    return ChangeDay(
+        day,
+        tuple(change_summary(entry, stream, source) for entry in explained),
+        tuple(_groups((e for e in others if e.shape not in VOCABULARY), stream, source)),
+        tuple(_groups((e for e in others if e.shape in VOCABULARY), stream, source)),
+    )
+
+
+def _groups(
+    entries: Iterable[ChangeLogEntry], stream: ChangeStream, source: Catalogue
+) -> Iterator[ChangeGroup]:
+    ordered = sorted(entries, key=_rank)
+    for _, alike in groupby(ordered, key=lambda entry: (entry.shape, entry.type)):
+        found = list(alike)
+        named = tuple(change_summary(entry, stream, source) for entry in found[:MAX_NAMED])
+        sentence = _sentence(len(found), source.profile.shapes.get(found[0].shape), found[0].type)
+        yield ChangeGroup(sentence, named, len(found) - len(named))
+
+
+def _rank(entry: ChangeLogEntry) -> tuple[int, str, int, int]:
+    place = FIRST.index(entry.shape) if entry.shape in FIRST else len(FIRST)
+    return place, entry.shape, TYPES.index(entry.type), -entry.number
+
+
+def _sentence(count: int, shape: Shape | None, change: ChangeType) -> str:
+    """Return what happened to how many things of a class.
+
+    >>> _sentence(1, None, "Create"), _sentence(1200, None, "Delete")
+    ('1 thing was added', '1,200 things were removed')
+    """
+    one, many = (shape.plain_title, shape.plain_plural_title) if shape else ("thing", "things")
+    what = one if count == 1 else many
+    return f"{count:,} {what.lower()} {'was' if count == 1 else 'were'} {CHANGE_WORDS[change].lower()}"

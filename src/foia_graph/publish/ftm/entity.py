@@ -8,39 +8,46 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
 from foia_graph.model.dates import partial_date
+from foia_graph.model.iris import last_segment
+from foia_graph.model.resource import Resource, text_of
 
 PREFIX = "foia."
 """What begins the id of each entity that stands for something in a catalogue."""
 NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]")
 """What cleaning takes out of each value: control characters, and characters without width."""
 ENTITY_ID = re.compile(r"[0-9a-zA-Z](?:[0-9a-zA-Z.\-]*[0-9a-zA-Z])?")
-LONGEST_ID = 200
-LONGEST = {"text": 65_000, "string": 1024, "name": 384, "url": 4096, "identifier": 64, "address": 250}
-"""Characters that a value of each type may have."""
-TYPES = {
-    **dict.fromkeys(("summary", "description", "notes", "bodyText"), "text"),
-    **dict.fromkeys(("name", "alias"), "name"),
-    **dict.fromkeys(("sourceUrl", "website"), "url"),
-    **dict.fromkeys(("caseNumber", "number"), "identifier"),
-    **dict.fromkeys(("full", "address", "location"), "address"),
-    **dict.fromkeys(("date", "authoredAt", "publishedAt", "modifiedAt", "retrievedAt"), "date"),
-    **dict.fromkeys(("startDate", "endDate", "fileDate", "closeDate"), "date"),
-    "phone": "phone",
-}
-"""The types of the properties that are written; all others hold strings, numbers or ids of entities."""
-LINK_SCHEMATA = frozenset(
-    (
-        *("CourtCaseParty", "Documentation", "Identification", "Membership"),
-        *("Occupancy", "ProjectParticipant", "UnknownLink"),
-    )
-)
-"""The schemata that are no things, and so have a description, but no notes."""
+MAX_ID_LENGTH = 200
+
+
+class FtmTable(msgspec.Struct, frozen=True):
+    """The table of the model: which schemata and properties there are for classes and fields (`ftm.toml`)."""
+
+    links: frozenset[str]
+    documents: frozenset[str]
+    unwritten_fields: frozenset[str]
+    unwritten_parts: frozenset[str]
+    schemata: dict[str, str]
+    forms: dict[str, str]
+    media_types: dict[str, str]
+    edge_ends: dict[str, tuple[str, str]]
+    longest: dict[str, int]
+    types: dict[str, tuple[str, ...]]
+    fields: dict[str, str]
+    class_fields: dict[str, dict[str, str]]
+
+
+TABLE = msgspec.toml.decode(Path(__file__).with_name("ftm.toml").read_bytes(), type=FtmTable)
+TYPES = {name: kind for kind, names in TABLE.types.items() for name in names}
+SCHEMATA, DOCUMENT_SCHEMATA, LONGEST = TABLE.schemata, TABLE.documents, TABLE.longest
+LEGAL_ENTITIES = frozenset(("PublicBody", "Organization", "Person"))
+ORGANIZATIONS = frozenset(("PublicBody", "Organization"))
 _BREAK = re.compile(r"\n|[^\S\n]")
 
 
@@ -52,7 +59,7 @@ def entity_id(iri: str, base: str, *more: str) -> str:
     """
     name = iri.removeprefix(base).removeprefix("id/")
     found = PREFIX + ".".join([*re.split("[/#]", name), *more])
-    if ENTITY_ID.fullmatch(found) and len(found) <= LONGEST_ID:
+    if ENTITY_ID.fullmatch(found) and len(found) <= MAX_ID_LENGTH:
         return found
     return f"{PREFIX}{name.partition('/')[0]}.{iris.text_digest([name, *more])}"
 
@@ -67,7 +74,7 @@ class FtmEntity:
         self.properties: dict[str, list[str]] = {}
 
     def add(self, name: str, *values: str) -> None:
-        """Add values to a property as its type takes them; what it cannot take stands in the notes."""
+        """Add values to a property as its type takes them; what it cannot take is in the notes."""
         for value in values:
             text = NOT_IN_TEXT.sub("", unicodedata.normalize("NFC", value)).strip()
             if text:
@@ -85,7 +92,7 @@ class FtmEntity:
     @property
     def notes_property(self) -> str:
         """Return the property for what no other has room for."""
-        return "description" if self.schema in LINK_SCHEMATA else "notes"
+        return "description" if self.schema in TABLE.links else "notes"
 
     def _append(self, name: str, *values: str) -> None:
         properties = self.properties.setdefault(name, [])
@@ -97,15 +104,6 @@ class FtmEntity:
         """Return the entity as a line of JSON."""
         body = {"id": self.id, "schema": self.schema, "properties": self.properties}
         return msgspec.json.encode(body) + b"\n"
-
-
-LINK_SCHEMATA = frozenset(
-    (
-        *("CourtCaseParty", "Documentation", "Identification", "Membership"),
-        *("Occupancy", "ProjectParticipant", "UnknownLink"),
-    )
-)
-"""The schemata that are no things, and so have a description, but no notes."""
 
 
 def clean_value(text: str, kind: str) -> tuple[str, bool]:
@@ -149,7 +147,7 @@ def _clean_url(text: str) -> str:
 
 
 def _clean_phone(text: str) -> str:
-    """Return a number as ITU-T E.164 writes it, "" for one without its country."""
+    # ITU-T E.164; a number without its country cannot be dialled.
     number = re.sub(r"[\s().\-]", "", text)
     return number if re.fullmatch(r"\+[1-9][0-9]{6,14}", number) else ""
 
@@ -167,3 +165,27 @@ def text_pieces(text: str, longest: int) -> Iterator[str]:
         yield text[:cut].strip()
         text = text[cut:].lstrip()
     yield text
+
+
+def property_of(type_name: str, field: str) -> str:
+    """Return the property for a field of things of a class, "" where there is none."""
+    return TABLE.class_fields.get(type_name, {}).get(field) or TABLE.fields.get(field, "")
+
+
+def schema_of(thing: Resource, has_pages: bool) -> str:
+    """Return the schema of a thing, "" for a class that has none.
+
+    A document whose pages are described is `Pages`, whatever its form; else form and file decide.
+    """
+    schema = SCHEMATA.get(thing.type, "")
+    if schema != "Document":
+        return schema
+    if has_pages:
+        return "Pages"
+    forms = (TABLE.forms.get(last_segment(text_of(form)), "") for form in thing.get("form"))
+    files = (_media_schema(part.one("mediaType")) for part in thing.parts("distribution"))
+    return next(filter(None, (*forms, *files)), schema)
+
+
+def _media_schema(media_type: str) -> str:
+    return TABLE.media_types.get(media_type, "") or TABLE.media_types.get(media_type.partition("/")[0], "")

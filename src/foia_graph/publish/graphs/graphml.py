@@ -1,61 +1,40 @@
-"""Graphs as GraphML, which Gephi, yEd, Cytoscape and networkx read (http://graphml.graphdrawing.org/specification.html)."""
+"""Graphs as GraphML, which Gephi, yEd, Cytoscape and networkx read."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Iterable, Mapping
 
 from foia_graph.publish.graphs.evidence import NamedThing, Relation
+from foia_graph.publish.xml_templates import PLAIN_DECLARATION, render_xml, xml_document
 
-NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
-GRAPH_KEYS: Mapping[str, str] = {"title": "string", "truncated": "boolean", "notice": "string"}
-NODE_KEYS: Mapping[str, str] = {"iri": "string", "label": "string", "type": "string", "focus": "boolean"}
-EDGE_KEYS: Mapping[str, str] = {
-    "iri": "string",
-    "property": "string",
-    "predicate": "string",
-    "role": "string",
-    "source": "string",
-    "quote": "string",
-    "page": "string",
-    "status": "string",
-    "outside": "boolean",
-    "weight": "int",
+KEYS: Mapping[str, Mapping[str, str]] = {
+    "graph": {"title": "string", "truncated": "boolean", "notice": "string"},
+    "node": {"iri": "string", "label": "string", "type": "string", "focus": "boolean"},
+    "edge": {
+        **dict.fromkeys(("iri", "property", "predicate", "role"), "string"),
+        **dict.fromkeys(("source", "quote", "page", "status"), "string"),
+        "outside": "boolean",
+        "weight": "int",
+    },
 }
-"""What is told of graphs, nodes and edges, and its type; several pieces of evidence stand on a line each."""
-ILLEGAL_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What may not stand in XML 1.0, not even as a reference."""
+"""The values of graphs, nodes and edges, and their types; several pieces of evidence have a line each."""
 
 
 def write_graphml(
     title: str, notice: str, focus: Iterable[str], nodes: Iterable[NamedThing], relations: Iterable[Relation]
 ) -> bytes:
-    """Write a directed graph; where something was left off, it says so."""
-    numbers = {node.iri: f"n{number}" for number, node in enumerate(nodes)}
-    return "".join(_graphml_lines(title, notice, frozenset(focus), list(nodes), relations, numbers)).encode()
-
-
-def _graphml_lines(
-    title: str,
-    notice: str,
-    focus: frozenset[str],
-    nodes: list[NamedThing],
-    relations: Iterable[Relation],
-    numbers: Mapping[str, str],
-) -> Iterator[str]:
-    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{NAMESPACE}">\n'
-    for owner, names in (("graph", GRAPH_KEYS), ("node", NODE_KEYS), ("edge", EDGE_KEYS)):
-        for name, kind in names.items():
-            yield f'<key id="{owner}-{name}" for="{owner}" attr.name="{name}" attr.type="{kind}"/>\n'
-    yield '<graph id="g" edgedefault="directed">\n'
-    yield from _data_elements("graph", {"title": title, "truncated": bool(notice), "notice": notice})
-    for node in nodes:
-        values = {"iri": node.iri, "label": node.label, "type": node.type, "focus": node.iri in focus}
-        yield f'<node id="{numbers[node.iri]}">{"".join(_data_elements("node", values))}</node>\n'
-    for number, relation in enumerate(relations):
-        ends = f'source="{numbers[relation.start.iri]}" target="{numbers[relation.end.iri]}"'
-        data = "".join(_data_elements("edge", _edge_values(relation)))
-        yield f'<edge id="e{number}" {ends}>{data}</edge>\n'
-    yield "</graph>\n</graphml>\n"
+    """Write a directed graph; a notice says what was omitted."""
+    things, focused = list(nodes), frozenset(focus)
+    numbers = {node.iri: number for number, node in enumerate(things)}
+    content = render_xml(
+        "graphml.xml",
+        keys=KEYS,
+        graph={"title": title, "truncated": bool(notice), "notice": notice},
+        nodes=[
+            {"iri": node.iri, "label": node.label, "type": node.type, "focus": node.iri in focused}
+            for node in things
+        ],
+        edges=[(numbers[each.start.iri], numbers[each.end.iri], _edge_values(each)) for each in relations],
+    )
+    return xml_document(content, PLAIN_DECLARATION)
 
 
 def _edge_values(relation: Relation) -> dict[str, object]:
@@ -75,13 +54,5 @@ def _edge_values(relation: Relation) -> dict[str, object]:
 
 
 def _one_per_line(texts: Iterable[str]) -> str:
-    """Return texts on a line each, "" where all are empty."""
     found = [" ".join(text.split()) for text in texts]
     return "\n".join(found) if any(found) else ""
-
-
-def _data_elements(owner: str, values: Mapping[str, object]) -> Iterator[str]:
-    for name, value in values.items():
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        if text:
-            yield f"<data key={quoteattr(f'{owner}-{name}')}>{escape(ILLEGAL_IN_XML.sub('�', text))}</data>"

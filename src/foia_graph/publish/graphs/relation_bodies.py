@@ -1,6 +1,6 @@
 """Relations as linked data: class and label of every thing, the links that were walked, and who says them.
 
-All of it stands in the store just so, but for the statements: where a link has no claim, one names the
+All of it is in the store just so, but for the statements: where a link has no claim, one names the
 sources whose graphs say it.
 """
 
@@ -11,7 +11,7 @@ from foia_graph.model.resource import Value, build_resource, sort_key
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Attestation, Edge, statement_iri
-from foia_graph.store.traversal.links import RelationLink
+from foia_graph.store.traversal.relations import RelationLink
 
 FieldValues = dict[str, dict[tuple[str, str, str], Value]]
 """The values of each field, each once."""

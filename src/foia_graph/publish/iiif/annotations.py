@@ -11,8 +11,7 @@ from foia_graph.model.claims import STANDING_STATUSES, claim_stands
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.annotations.annotation import target_body, textual_body
-from foia_graph.publish.iiif.addresses import IiifAddresses, PixelSize
-from foia_graph.publish.iiif.canvas_pages import CanvasPage
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, IiifAddresses, PixelSize
 from foia_graph.publish.iiif.image_requests import image_service, thumbnail_size
 from foia_graph.publish.iiif.language_maps import Json, program_text
 from foia_graph.publish.page_claims import PageClaim, page_claims
@@ -29,7 +28,7 @@ KIND_LABELS: Mapping[str, str] = {
     "redactions": "Redactions",
     "claims": "Claims",
 }
-"""The kinds of pages of annotations beside the one that paints, and what each is called."""
+"""The kinds of pages of annotations next to the one that paints, and what each is called."""
 KINDS = ("painting", *KIND_LABELS)
 
 
@@ -57,7 +56,7 @@ class CanvasAnnotations:
         return {**self._page_head(kind), "items": list(self._kinds[kind]())}
 
     def page_references(self, *, redacted: bool, claimed: bool) -> list[Json]:
-        """Return references to the pages of annotations beside the image, those that have any."""
+        """Return references to the pages of annotations next to the image, those that have any."""
         words = self._words
         has = {
             "text": bool(words and words.text),
@@ -70,7 +69,6 @@ class CanvasAnnotations:
 
     @property
     def _words(self) -> PositionedText | None:
-        """Return the words of the page with their places, None where they may not be shown."""
         return self._page.parsed_page.words if self._page.has_text and self._page.parsed_page else None
 
     def _page_head(self, kind: str) -> Json:
@@ -89,7 +87,6 @@ class CanvasAnnotations:
         }
 
     def _target(self, box: Box | None) -> str:
-        """Return the IRI of the canvas, or of a box within it (Media Fragments URI 1.0, 4.2.2)."""
         return self.canvas if box is None else box_target(self.canvas, self._page.size, box)
 
     # -- the kinds -------------------------------------------------------------------------------------------

@@ -1,15 +1,18 @@
 """Releases as collections of manifests, and one collection of everything (Presentation 3.0, 5.1)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from foia_graph.errors import NotFound
+from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.iiif.addresses import IiifAddresses
-from foia_graph.publish.iiif.document_groups import document_groups
+from foia_graph.publish.iiif.canvas_pages import IiifAddresses
 from foia_graph.publish.iiif.language_maps import (
     Json,
     metadata_field,
     program_text,
+    rights_field,
+    statement_field,
     summary_field,
     thing_label,
     thing_titles,
@@ -20,8 +23,8 @@ from foia_graph.publish.iiif.manifests import (
     provider_field,
     see_also_field,
 )
-from foia_graph.publish.iiif.rights import rights_field, statement_field
 from foia_graph.publish.presenter import Presenter
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.rights import rights_of
 
 MEMBERS_IN_PART = 1000
@@ -101,3 +104,42 @@ def _member_reference(presenter: Presenter, iri: str) -> Json:
         "type": "Manifest",
         "label": thing_label(iri, presenter),
     }
+
+
+DOCUMENT, RELEASE, PAGE = "ReleasedDocument", "Release", "Page"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentGroups:
+    """The documents of which pages are known, by release, and those of no release."""
+
+    releases: dict[str, list[str]]
+    without_release: list[str]
+
+
+def document_groups(catalogue: Catalogue) -> DocumentGroups:
+    """Return the documents that have a manifest, as they are in the catalogue now."""
+    return catalogue.compute_once("iiif shelves", lambda: _group_documents(catalogue))
+
+
+def _group_documents(catalogue: Catalogue) -> DocumentGroups:
+    releases: dict[str, list[str]] = {}
+    loose = []
+    for document in _documents_with_pages(catalogue):
+        within = [iri for iri in _document_releases(catalogue, document) if catalogue.stub(iri)]
+        for release in within:
+            releases.setdefault(release, []).append(document)
+        if not within:
+            loose.append(document)
+    return DocumentGroups(dict(sorted(releases.items())), loose)
+
+
+def _documents_with_pages(catalogue: Catalogue) -> list[str]:
+    pages = catalogue.thing_names(catalogue.profile[PAGE])
+    found = sorted({page_of(iri)[0] for iri in pages})
+    documents = set(catalogue.thing_names(catalogue.profile[DOCUMENT]))
+    return [iri for iri in found if iri in documents]
+
+
+def _document_releases(catalogue: Catalogue, document: str) -> list[str]:
+    return catalogue.links(document, catalogue.profile.predicates["inSeries"])

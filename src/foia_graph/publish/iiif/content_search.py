@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
 from foia_graph.publish.annotations.annotation import textual_body
-from foia_graph.publish.iiif.addresses import IiifAddresses, PixelSize
 from foia_graph.publish.iiif.annotations import box_target
+from foia_graph.publish.iiif.canvas_pages import IiifAddresses, PixelSize
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.search.document_search import DocumentHits, PassageHit
 
@@ -39,7 +39,7 @@ class SearchResultPages:
         return max(1, -(-len(self._hits) // ANNOTATIONS_LISTED))
 
     def body(self, page: int, ignored: Sequence[str] = ()) -> Json:
-        """Write a page of annotations (4.2): each hit, and what stands before and after it (4.2.5)."""
+        """Write a page of annotations (4.2): each hit, and what is before and after it (4.2.5)."""
         listed = [(hit, self._hit_annotations(hit)) for hit in self._hits_on(page)]
         contexts = {"type": "AnnotationPage", "items": list(self._contexts(listed))}
         return {
@@ -78,7 +78,7 @@ class SearchResultPages:
         return {"id": self._address(page), "type": "AnnotationPage"}
 
     def _hit_annotations(self, hit: PassageHit) -> list[Json]:
-        """Write a hit as annotations, one for each line that it stands on."""
+        """Write a hit as annotations, one for each line that it is on."""
         canvas = self._addresses.canvas(f"{self._document}/page/{hit.page}")
         size = self._sizes[hit.page]
         targets = [box_target(canvas, size, box) for box in hit.boxes] or [canvas]
@@ -121,7 +121,7 @@ def term_page_body(
     terms: Mapping[str, int],
     ignored: Sequence[str] = (),
 ) -> Json:
-    """Write the words with which a search may go on, each with the number of its places (5.2)."""
+    """Write the words with which a search may continue, each with the number of its positions (5.2)."""
     search = addresses.search(document)
     return {
         "id": f"{addresses.search(document, 'autocomplete')}?{urlencode(query)}",

@@ -6,8 +6,7 @@ from typing import cast
 
 from foia_graph.errors import RequestRefused
 from foia_graph.extract.pdf.image_crops import ImageCrop, ImageFormat, ImageQuality
-from foia_graph.publish.iiif.addresses import IiifAddresses, PixelSize
-from foia_graph.publish.iiif.canvas_pages import CanvasPage
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, IiifAddresses, PixelSize
 from foia_graph.publish.iiif.language_maps import Json
 
 
@@ -139,6 +138,7 @@ def canonical_path(crop: ImageCrop) -> str:
 
 def scale_factors(full: PixelSize) -> list[int]:
     """Return the scale factors of the tiles: up to the one at which a single tile shows the whole."""
+    # The levels of an image pyramid, each half the size of the one before.
     found = [1]
     while max(full) > TILE_SIDE * found[-1]:
         found.append(found[-1] * 2)

@@ -1,14 +1,18 @@
 """Language maps of IIIF, and text that is never taken for markup that was not meant (3.0, 4)."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from markupsafe import escape
 
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
-from foia_graph.publish.iiif.addresses import IiifAddresses
+from foia_graph.publish.iiif.canvas_pages import IiifAddresses
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.rights import rights_name, rights_texts
 from foia_graph.publish.view_models import FieldRow, ValueCell
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.rights import UsageRights, common_rights, rights_of
 
 Json = dict[str, Any]
 
@@ -47,7 +51,7 @@ def texts_with_language(values: Iterable[Value], language: str) -> Iterator[Tagg
 
 
 def escape_markup(text: str) -> str:
-    """Write a text where markup may stand: one that looks like it is escaped, and marked up itself.
+    """Write a text where markup may be: one that looks like it is escaped, and marked up itself.
 
     >>> escape_markup("<b>"), escape_markup("a < b")
     ('<span>&lt;b&gt;</span>', 'a < b')
@@ -115,7 +119,7 @@ def _metadata_pair(row: FieldRow, thing: Resource, presenter: Presenter) -> Json
 
 
 def _is_metadata_cell(cell: ValueCell) -> bool:
-    """Return whether a value stands and is of the corpus: a viewer has no mark for those that do not."""
+    # A viewer has no mark for values that are not accepted, or that only outside sources give.
     return cell.standing and not cell.missing and not cell.outside and cell.part is None
 
 
@@ -130,3 +134,35 @@ def _cell_text(cell: ValueCell, presenter: Presenter, otherwise: str) -> TaggedT
         IiifAddresses(presenter.catalogue.base).catalogue_address(path) if path.startswith("/") else path
     )
     return language, f'<a href="{escape(address)}">{escape(cell.link.text)}</a>'
+
+
+ALLOWED = re.compile(
+    r"https?://(creativecommons\.org/(?:licenses|publicdomain)/[^\s?#]+|rightsstatements\.org/vocab/[^\s?#]+)"
+)
+"""What `rights` may be: a licence of Creative Commons, or a statement of RightsStatements.org."""
+
+
+def file_rights(document: str, catalogue: Catalogue) -> UsageRights:
+    """Return the rights in the files of a document, those of the document where it has none."""
+    files = catalogue.links(document, catalogue.profile.predicates["distribution"])
+    return common_rights(rights_of(catalogue, iri) for iri in files or [document])
+
+
+def rights_field(rights: UsageRights) -> Json:
+    """Return the licence, or else the statement, if viewers take it; its scheme is http, as they want."""
+    found = (ALLOWED.fullmatch(address) for address in rights.addresses)
+    allowed = next((match[1] for match in found if match), "")
+    return {"rights": f"http://{allowed}"} if allowed else {}
+
+
+def statement_field(thing: Resource, rights: UsageRights, catalogue: Catalogue) -> Json:
+    """Return what a viewer has to show: words on rights in a thing and its files, else their name."""
+    words = texts_with_language(_words(thing, rights, catalogue), catalogue.language)
+    shown = by_language((language, escape_markup(text)) for language, text in words)
+    shown = shown or (program_text(rights_name(rights.addresses[0])) if rights.addresses else {})
+    return {"requiredStatement": {"label": program_text("Rights"), "value": shown}} if shown else {}
+
+
+def _words(thing: Resource, rights: UsageRights, catalogue: Catalogue) -> Iterator[Value]:
+    yield from dict.fromkeys([*thing.get("rights"), *rights_texts(rights, catalogue)])
+    yield from (each for file in thing.parts("distribution") for each in file.get("rights"))

@@ -10,10 +10,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from foia_graph.model.iris import page_of
-from foia_graph.publish.iiif.document_groups import DOCUMENT, PAGE
+from foia_graph.publish.iiif.collections import DOCUMENT, PAGE
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry, ChangeType
-from foia_graph.store.changelog.log import ChangeLog, log_of
+from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, ChangeType, log_of
 
 
 class ManifestActivity:
@@ -50,6 +49,7 @@ def manifest_history(catalogue: Catalogue) -> ManifestHistory:
 
 def manifest_activities(entries: Iterable[ChangeLogEntry]) -> Iterator[ManifestActivity]:
     """Yield the activities of manifests that follow from entries on documents and pages."""
+    # Event sourcing: the log is replayed from its beginning, so a published activity never changes.
     documents = _DescribedDocuments()
     # All that one load did has one time.
     for time, load in groupby(entries, attrgetter("time")):

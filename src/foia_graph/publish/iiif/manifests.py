@@ -3,24 +3,29 @@
 from collections.abc import Iterator
 
 from foia_graph.errors import NotFound
+from foia_graph.model import iris
+from foia_graph.model.claims import STANDING_STATUSES
+from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.single_value import settled_values
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.iiif.addresses import IiifAddresses
 from foia_graph.publish.iiif.annotations import CanvasAnnotations
-from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_pages
-from foia_graph.publish.iiif.canvases import canvas_body
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, IiifAddresses, canvas_pages
 from foia_graph.publish.iiif.language_maps import (
+    NO_LANGUAGE,
     PROGRAM_LANGUAGE,
     Json,
+    by_language,
+    file_rights,
     metadata_field,
     program_text,
+    rights_field,
+    statement_field,
     summary_field,
+    texts_with_language,
     thing_label,
     thing_titles,
 )
-from foia_graph.publish.iiif.ranges import range_field
-from foia_graph.publish.iiif.rights import file_rights, rights_field, statement_field
 from foia_graph.publish.page_claims import pages_with_claims
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publishers import PublisherReader
@@ -71,7 +76,7 @@ class IiifManifest:
             yield canvas_body(self._presenter, each, **kinds)
 
     def _date_field(self) -> Json:
-        """Return the day by which viewers sort, where one is known and no source gives another."""
+        # Viewers sort by it, so it is omitted where sources differ.
         days = [text_of(each) for each in settled_values(self._document, "created", self._presenter.profile)]
         is_day = len(days) == 1 and len(days[0]) == len("2012-04-10")
         return {"navDate": f"{days[0]}T00:00:00Z"} if is_day else {}
@@ -82,7 +87,6 @@ class IiifManifest:
         return {**rights_field(found), **statement_field(self._document, found, catalogue)}
 
     def _provider_iris(self) -> list[str]:
-        """Return the IRIs of those who made the document public, else of the publishers of the catalogue."""
         catalog = self._presenter.catalogue.catalog_resource
         released_by = PublisherReader(self._presenter.catalogue).publishers(self._document)
         return list(released_by) or (_publisher_iris(catalog) if catalog else [])
@@ -163,3 +167,80 @@ def see_also_field(thing: Resource, presenter: Presenter) -> Json:
         "profile": addresses.catalogue_address("/ontology/profile"),
     }
     return {"seeAlso": [link]}
+
+
+def canvas_body(presenter: Presenter, page: CanvasPage, *, redacted: bool, claimed: bool) -> Json:
+    """Write the canvas of a page; without an image where the file of the page is not held."""
+    annotations = CanvasAnnotations(presenter, page)
+    width, height = page.size
+    beside = annotations.page_references(redacted=redacted, claimed=claimed)
+    image = {
+        "items": [annotations.annotation_page("painting")],
+        "thumbnail": [annotations.page_image(small=True)],
+    }
+    return {
+        "id": annotations.canvas,
+        "type": "Canvas",
+        "label": {NO_LANGUAGE: [canvas_label(presenter, page)]},
+        "width": width,
+        "height": height,
+        **rights_field(file_rights(page_of(page.iri)[0], presenter.catalogue)),
+        **(image if page.held_file is not None else {}),
+        **({"annotations": beside} if beside else {}),
+    }
+
+
+def canvas_label(presenter: Presenter, page: CanvasPage) -> str:
+    """Return the printed number of a page and its Bates numbers; its position in the file is in brackets.
+
+    As archives do: what is in brackets is not on the page.
+    """
+    summary = presenter.holdings.page_summary(page_of(page.iri)[0], page.number)
+    number = f"p. {summary.label}" if summary.label else f"[p. {page.number}]"
+    return ", ".join((number, *summary.stamps))
+
+
+PDF_NUMBERING = "pdf"
+"""The numbering of pages by which they are found: that of the file."""
+UNTITLED = "no title"
+
+
+def range_field(presenter: Presenter, document: Resource, numbers: list[int]) -> Json:
+    """Return which of the known pages belong to which part, in the order in which they begin; {} for none."""
+    found = [
+        (part, _part_pages(part, numbers)) for part in document.parts("pageRange") if _is_shown_part(part)
+    ]
+    found.sort(key=lambda each: (each[1][:1], len(each[0].iri), each[0].iri))
+    structures = [_range_body(presenter, document, part, pages) for part, pages in found if pages]
+    return {"structures": structures} if structures else {}
+
+
+def _is_shown_part(part: Resource) -> bool:
+    status, numbering = (iris.last_segment(part.one(name)) for name in ("status", "pageNumbering"))
+    return numbering == PDF_NUMBERING and (not status or status in STANDING_STATUSES)
+
+
+def _part_pages(part: Resource, numbers: list[int]) -> list[int]:
+    first = _page_number(part.one("firstPage"))
+    last = max(_page_number(part.one("lastPage")), first)
+    return [number for number in numbers if first <= number <= last]
+
+
+def _page_number(text: str) -> int:
+    return int(text) if text else 0
+
+
+def _range_body(presenter: Presenter, document: Resource, part: Resource, pages: list[int]) -> Json:
+    addresses = IiifAddresses(presenter.catalogue.base)
+    titles = texts_with_language(part.get("title") or (UNTITLED,), presenter.catalogue.language)
+    return {
+        "id": f"{addresses.manifest(document.iri)}#{part.iri.partition('#')[2]}",
+        "type": "Range",
+        "label": by_language(titles),
+        "items": list(_canvas_references(addresses, document, pages)),
+    }
+
+
+def _canvas_references(addresses: IiifAddresses, document: Resource, pages: list[int]) -> Iterator[Json]:
+    for number in pages:
+        yield {"id": addresses.canvas(f"{document.iri}/page/{number}"), "type": "Canvas"}

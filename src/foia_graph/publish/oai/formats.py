@@ -1,41 +1,120 @@
-"""The formats that records are had in (2.4), each for records of some kinds."""
+"""The formats that records are available in (2.4), each for records of some kinds."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from xml.etree.ElementTree import Element
+from io import BytesIO
+from typing import NamedTuple
+from xml.etree.ElementTree import Element, iterparse, tostring
 
+from markupsafe import Markup
+
+from foia_graph.model.annotations import ELEMENTS
 from foia_graph.model.dates import quote_text
-from foia_graph.model.forms import DATACITE, EAC_CPF, EAD3, RDF_XML
-from foia_graph.model.namespaces import DCAT, OAI, RDF
+from foia_graph.model.forms import RDF_XML
+from foia_graph.model.namespaces import DC, DCAT, DCMI_TYPES, OAI, RDF
 from foia_graph.model.profile import Profile
-from foia_graph.model.resource import Resource
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.model.shapes import Shape
-from foia_graph.publish.archival_forms import SHAPE_TESTS
-from foia_graph.publish.datacite.record import KERNEL, datacite_record
-from foia_graph.publish.datacite.xml import SCHEMA as DATACITE_SCHEMA
-from foia_graph.publish.datacite.xml import datacite_element
+from foia_graph.model.single_value import settled_values
+from foia_graph.publish.archival import authority_records, finding_aids
+from foia_graph.publish.archival.datacite import KERNEL, datacite_record, datacite_xml
+from foia_graph.publish.archival.datacite import SCHEMA as DATACITE_SCHEMA
+from foia_graph.publish.archival.finding_aids import item_names, series_shapes
+from foia_graph.publish.archival.forms import is_body, is_record, is_release
 from foia_graph.publish.dcat.dcat import DcatWriter
 from foia_graph.publish.descriptions import Description
-from foia_graph.publish.eac_cpf import authority_record as eac_cpf
-from foia_graph.publish.ead3 import finding_aid as ead3
-from foia_graph.publish.oai.dublin_core import DublinCoreWriter
-from foia_graph.publish.oai.errors import OaiError
-from foia_graph.publish.oai.finding_aid_times import finding_aid_times
-from foia_graph.publish.oai.rdf_xml import rdf_element
-from foia_graph.publish.oai.records import OaiRecords
-from foia_graph.publish.oai.xml import OAI_DC, dublin_core_element
+from foia_graph.publish.oai.protocol import OaiError
+from foia_graph.publish.oai.records import OaiRecord, OaiRecords
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.record_facts import FactsReader
+from foia_graph.publish.rights import with_rights
 from foia_graph.publish.serializers import RENDERERS, convert_triples, jsonld_triples
-from foia_graph.publish.xml_elements import XSI, add_element
+from foia_graph.publish.xml_templates import render_xml
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.labels import Labels
+
+ADDRESSES = ("identifier", "relation", "source")
+"""Elements in which what a field links to is by its IRI; it is called by name in the others."""
+PARTS: Mapping[str, tuple[str, str]] = {
+    "format": ("distribution", "mediaType"),
+    "identifier": ("batesRange", "asPrinted"),
+    "source": ("distribution", "accessURL"),
+    "rights": ("distribution", "rights"),
+}
+"""Elements that parts of a thing have: the field of the parts, and their own."""
+
+
+class DublinCoreElement(NamedTuple):
+    """One element: its name, its text, and the language of that where it is not the catalogue's."""
+
+    name: str
+    text: str
+    language: str = ""
+
+
+class DublinCoreWriter:
+    """Writes things of one catalogue as Dublin Core."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue, self._labels = catalogue, Labels(catalogue)
+        self._profile = catalogue.profile
+
+    def write(self, thing: Resource) -> Markup:
+        """Return a thing as Dublin Core; it names its own namespaces, so that it can be cut out."""
+        return dublin_core_xml(self.elements(thing))
+
+    def elements(self, thing: Resource) -> list[DublinCoreElement]:
+        """Return the elements of a thing, in the order of Dublin Core, each once."""
+        thing = with_rights(thing, self._catalogue)
+        found = [*self._own_elements(thing), *self._field_elements(thing), *self._part_elements(thing)]
+        return sorted(dict.fromkeys(found), key=lambda element: ELEMENTS.index(element.name))
+
+    def _own_elements(self, thing: Resource) -> Iterator[DublinCoreElement]:
+        chosen, others = self._labels.titles(thing)
+        yield from (_text_element("title", value) for value in (chosen, *others))
+        yield DublinCoreElement("identifier", thing.iri)
+        if kind := self._profile[thing.type].written_as(DCMI_TYPES):
+            yield DublinCoreElement("type", kind)
+        for pages in self._settled_values(thing, "numberOfPages"):
+            yield DublinCoreElement("format", f"{text_of(pages)} page{'' if pages == '1' else 's'}")
+        if thing.type == "Catalog":
+            yield DublinCoreElement("language", self._catalogue.language)
+
+    def _field_elements(self, thing: Resource) -> Iterator[DublinCoreElement]:
+        """Yield what is in the fields that the profile writes as elements of Dublin Core."""
+        for element, fields in self._profile[thing.type].mappings(DC).items():
+            for prop, _ in fields:
+                is_name = prop.kind == "link" and element not in ADDRESSES
+                for value in self._settled_values(thing, prop.name):
+                    yield (
+                        DublinCoreElement(element, self._labels.preferred_name(text_of(value)))
+                        if is_name
+                        else _text_element(element, value)
+                    )
+
+    def _part_elements(self, thing: Resource) -> Iterator[DublinCoreElement]:
+        for element, (field, name) in PARTS.items():
+            for value in (value for part in thing.parts(field) for value in part.get(name)):
+                # The catalogue is not the source of a thing, even where it hands out the file.
+                if element != "source" or not text_of(value).startswith(self._catalogue.base):
+                    yield _text_element(element, value)
+
+    def _settled_values(self, thing: Resource, field: str) -> tuple[Value, ...]:
+        return settled_values(thing, field, self._profile)
+
+
+def _text_element(name: str, value: Value) -> DublinCoreElement:
+    return DublinCoreElement(name, text_of(value), value.language if isinstance(value, TaggedLiteral) else "")
+
 
 RDF_SCHEMA = f"{OAI}rdf.xsd"
+OAI_DC = f"{OAI}oai_dc/"
 OAI_DATACITE = "http://schema.datacite.org/oai/oai-1.1/"
-MOST_FINDING_AIDS = 5
+MAX_FINDING_AIDS = 5
 """The most finding aids in one answer: each holds all documents of its release."""
 
 
@@ -66,7 +145,7 @@ class FormatWriters:
         return DcatWriter(self.publication.catalogue, self.publication.writers)
 
 
-ElementWriter = Callable[[Resource, FormatWriters], Element]
+ElementWriter = Callable[[Resource, FormatWriters], Markup]
 TimeReader = Callable[[OaiRecords, FormatWriters], Mapping[str, str]]
 """A function that gives when records changed last, by the IRIs of their things."""
 
@@ -100,67 +179,48 @@ def _kinds(applies_to: Callable[[Shape], bool], profile: Profile) -> frozenset[s
     return frozenset(kind for kind, shape in profile.by_kind.items() if applies_to(shape))
 
 
-def _write_dublin_core(thing: Resource, writers: FormatWriters) -> Element:
-    return dublin_core_element(writers.dublin_core.elements(thing))
-
-
-def _write_rdf(thing: Resource, writers: FormatWriters) -> Element:
+def _write_rdf(thing: Resource, writers: FormatWriters) -> Markup:
     description = Description(writers.presenter, thing)
-    return rdf_element(RENDERERS[RDF_XML](description, writers.publication.writers))
+    return embedded_rdf(RENDERERS[RDF_XML](description, writers.publication.writers))
 
 
-def _write_dcat(thing: Resource, writers: FormatWriters) -> Element:
+def _write_dcat(thing: Resource, writers: FormatWriters) -> Markup:
     triples = jsonld_triples(writers.dcat.thing_body(thing), writers.publication.writers)
-    return rdf_element(convert_triples(triples, RDF_XML, writers.publication.writers))
+    return embedded_rdf(convert_triples(triples, RDF_XML, writers.publication.writers))
 
 
-def _write_datacite(thing: Resource, writers: FormatWriters) -> Element:
-    return datacite_element(datacite_record(writers.reader.facts(thing)))
+def _write_datacite(thing: Resource, writers: FormatWriters) -> Markup:
+    return datacite_xml(datacite_record(writers.reader.facts(thing)))
 
 
-def _write_oai_datacite(thing: Resource, writers: FormatWriters) -> Element:
-    """Write DataCite as the OAI-PMH server of DataCite wraps it."""
-    location = f"{OAI_DATACITE} {OAI_DATACITE}oai.xsd"
-    root = Element("oai_datacite", {"xmlns": OAI_DATACITE, "xmlns:xsi": XSI, "xsi:schemaLocation": location})
-    add_element(root, "schemaVersion", "4.6")
-    add_element(root, "payload").append(_write_datacite(thing, writers))
-    return root
+def _write_oai_datacite(thing: Resource, writers: FormatWriters) -> Markup:
+    return render_xml("oai_datacite.xml", payload=_write_datacite(thing, writers))
 
 
-def _write_ead3(thing: Resource, writers: FormatWriters) -> Element:
-    return ead3.FindingAidWriter(writers.reader).release_element(thing)
-
-
-def _finding_aid_times(records: OaiRecords, writers: FormatWriters) -> Mapping[str, str]:
-    return finding_aid_times(records, ead3.FindingAidWriter(writers.reader))
-
-
-def _write_eac_cpf(thing: Resource, writers: FormatWriters) -> Element:
-    return eac_cpf.authority_element(thing, writers.reader)
-
-
-METADATA_FORMATS: Mapping[str, MetadataFormat] = {
-    each.prefix: each
-    for each in (
-        MetadataFormat("oai_dc", f"{OAI}oai_dc.xsd", OAI_DC, _write_dublin_core),
-        MetadataFormat("rdf", RDF_SCHEMA, RDF, _write_rdf),
-        MetadataFormat("dcat", RDF_SCHEMA, DCAT, _write_dcat, SHAPE_TESTS[DATACITE]),
-        MetadataFormat("datacite", DATACITE_SCHEMA, KERNEL, _write_datacite, SHAPE_TESTS[DATACITE]),
-        MetadataFormat(
-            "oai_datacite", f"{OAI_DATACITE}oai.xsd", OAI_DATACITE, _write_oai_datacite, SHAPE_TESTS[DATACITE]
-        ),
-        MetadataFormat(
-            "ead3",
-            ead3.SCHEMA,
-            ead3.EAD3,
-            _write_ead3,
-            SHAPE_TESTS[EAD3],
-            MOST_FINDING_AIDS,
-            _finding_aid_times,
-        ),
-        MetadataFormat("eac-cpf", eac_cpf.SCHEMA, eac_cpf.EAC_CPF, _write_eac_cpf, SHAPE_TESTS[EAC_CPF]),
-    )
-}
+FORMATS = (
+    MetadataFormat("oai_dc", f"{OAI}oai_dc.xsd", OAI_DC, lambda thing, by: by.dublin_core.write(thing)),
+    MetadataFormat("rdf", RDF_SCHEMA, RDF, _write_rdf),
+    MetadataFormat("dcat", RDF_SCHEMA, DCAT, _write_dcat, is_record),
+    MetadataFormat("datacite", DATACITE_SCHEMA, KERNEL, _write_datacite, is_record),
+    MetadataFormat("oai_datacite", f"{OAI_DATACITE}oai.xsd", OAI_DATACITE, _write_oai_datacite, is_record),
+    MetadataFormat(
+        "ead3",
+        finding_aids.SCHEMA,
+        finding_aids.EAD3,
+        lambda thing, by: finding_aids.release_finding_aid(thing, by.reader),
+        is_release,
+        MAX_FINDING_AIDS,
+        lambda records, by: finding_aid_times(records, by.publication.catalogue),
+    ),
+    MetadataFormat(
+        "eac-cpf",
+        authority_records.SCHEMA,
+        authority_records.EAC_CPF,
+        lambda thing, by: authority_records.authority_record(thing, by.reader),
+        is_body,
+    ),
+)
+METADATA_FORMATS: Mapping[str, MetadataFormat] = {each.prefix: each for each in FORMATS}
 """All formats by prefix, that which every repository has first."""
 
 
@@ -169,7 +229,7 @@ def find_format(prefix: str) -> MetadataFormat:
     if prefix not in METADATA_FORMATS:
         raise OaiError(
             "cannotDisseminateFormat",
-            f"Records are had in {', '.join(METADATA_FORMATS)}, not in {quote_text(prefix)}.",
+            f"Records are available in {', '.join(METADATA_FORMATS)}, not in {quote_text(prefix)}.",
         )
     return METADATA_FORMATS[prefix]
 
@@ -177,3 +237,61 @@ def find_format(prefix: str) -> MetadataFormat:
 def formats_of_kind(kind: str, profile: Profile) -> list[MetadataFormat]:
     """Return the formats of things of a kind, all formats where it is ""."""
     return [each for each in METADATA_FORMATS.values() if not kind or each.has_kind(kind, profile)]
+
+
+XML = "http://www.w3.org/XML/1998/namespace"
+
+
+def embedded_rdf(document: bytes) -> Markup:
+    """Return a document of RDF/XML that we wrote; it names its own namespaces, so that it can be cut out."""
+    prefixes = {XML: "xml"}
+    root = Element("")
+    for event, found in iterparse(BytesIO(document), ("start-ns", "end")):  # noqa: S314 - our own
+        if event == "start-ns":
+            prefix, namespace = found
+            prefixes.setdefault(namespace, prefix or f"ns{len(prefixes)}")
+        else:
+            root = found
+    written = _prefixed_element(root, prefixes)
+    written.attrib |= {f"xmlns:{prefix}": name for name, prefix in prefixes.items() if name != XML}
+    # Escaped by the writer of elements.
+    return Markup(tostring(written, encoding="unicode"))  # noqa: S704
+
+
+def _prefixed_element(element: Element, prefixes: Mapping[str, str]) -> Element:
+    attributes = {_prefixed_name(name, prefixes): value for name, value in element.attrib.items()}
+    found = Element(_prefixed_name(element.tag, prefixes), attributes)
+    found.text = element.text
+    found.extend(_prefixed_children(element, prefixes))
+    return found
+
+
+def _prefixed_children(element: Element, prefixes: Mapping[str, str]) -> Iterator[Element]:
+    return (_prefixed_element(child, prefixes) for child in element)
+
+
+def _prefixed_name(name: str, prefixes: Mapping[str, str]) -> str:
+    namespace, _, local = name.removeprefix("{").rpartition("}")
+    return f"{prefixes[namespace]}:{local}"
+
+
+def finding_aid_times(records: Iterable[OaiRecord], catalogue: Catalogue) -> Mapping[str, str]:
+    """Return when the finding aid of each release changed last, by IRI.
+
+    Of a document that is deleted nothing states where it was: it may have been in any of them.
+    """
+    found = list(records)
+    kinds = {shape.kind for shape in series_shapes(catalogue)}
+    item = catalogue.profile["ReleasedDocument"].kind
+    times = {each.iri: each.time for each in found}
+    gone = max((each.time for each in found if each.deleted and each.kind == item), default="")
+    return {
+        each.iri: max(each.time, gone, *(times.get(name, "") for name in item_names(catalogue, each.iri)))
+        for each in found
+        if not each.deleted and each.kind in kinds
+    }
+
+
+def dublin_core_xml(elements: Iterable[DublinCoreElement]) -> Markup:
+    """Write simple Dublin Core."""
+    return render_xml("oai_dc.xml", elements=elements)

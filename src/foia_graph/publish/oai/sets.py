@@ -13,9 +13,7 @@ from dataclasses import dataclass
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.publish.oai.identifiers import kind_of
-from foia_graph.publish.oai.record import OaiRecord
-from foia_graph.publish.oai.records import OaiRecords, of_things
+from foia_graph.publish.oai.records import OaiRecord, OaiRecords, kind_of, of_things
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
@@ -61,7 +59,6 @@ class OaiSets:
 
     @cached_property
     def _set_groups(self) -> Mapping[str, "SetGroup"]:
-        """Return what the profile says of sets, by the word that their setSpecs begin with."""
         shapes = [shape for shape in self._profile.shapes.values() if self._profile.is_thing(shape)]
         words = {prop.oai_set for shape in shapes for prop in shape.properties.values() if prop.oai_set}
         return {word: _build_group(word, shapes, self._profile) for word in sorted(words)}
@@ -77,12 +74,10 @@ class OaiSets:
             yield from ((spec, self._labels.preferred_name(iri)) for spec in specs)
 
     def _group_things(self, group: "SetGroup") -> Iterator[str]:
-        """Yield the things that have a set each."""
         for shape in group.targets:
             yield from self._catalogue.record_names(shape)
 
     def _issue_specs(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the setSpecs of each issue: one for each way down to it."""
         return self._catalogue.compute_once("oai issues", self._build_issue_specs)
 
     def _build_issue_specs(self) -> dict[str, tuple[str, ...]]:
@@ -93,6 +88,7 @@ class OaiSets:
 
     def _paths_down(self, iri: str, issues: Container[str]) -> Iterator[str]:
         """Yield the ways down from issues that have none above them, as names joined by colons."""
+        # Depth first, without recursion: a load refuses cycles of broader issues, but not deep trees.
         todo = [(iri, iris.last_segment(iri))]
         while todo:
             issue, way = todo.pop()
@@ -154,7 +150,6 @@ class OaiSets:
         return found.where(f"({is_member} OR (is_deleted AND {may_be}))", names, *parameters)
 
     def _was_head(self, top: str, group: "SetGroup", slug: str) -> bool:
-        """Return whether a thing that is gone had the set."""
         gone = self._records.deleted.of_kinds({shape.kind for shape in group.targets})
         return top != ISSUE and any(slug in ("", iris.last_segment(each.iri)) for each in gone)
 
@@ -173,7 +168,7 @@ class OaiSets:
             yield from self._pointing_things(iri, field, shape)
 
     def _raising_things(self, issue: str) -> Iterator[str]:
-        """Yield the things that raise an issue, or are about it; looked for only where there are any."""
+        # The counts say which fields link here, so that no other is looked through.
         for field, name in self._catalogue.incoming_counts(issue):
             if field in self._set_groups[ISSUE].fields and self._profile.is_thing(self._profile[name]):
                 yield from self._pointing_things(issue, field, self._profile[name])
@@ -217,7 +212,6 @@ def _build_group(word: str, shapes: Sequence[Shape], profile: Profile) -> SetGro
 
 
 def _is_under(specs: tuple[str, ...], rest: str) -> bool:
-    """Return whether one of the setSpecs of an issue is that of a set, or below it."""
     spec = f"{ISSUE}:{rest}" if rest else ISSUE
     return any(each == spec or each.startswith(f"{spec}:") for each in specs)
 

@@ -1,1 +1,1 @@
-"""Profiles: the words of other communities, in which things of the catalogue can be had too."""
+"""Profiles: the words of other communities, in which things of the catalogue can be fetched too."""

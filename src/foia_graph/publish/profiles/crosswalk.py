@@ -1,7 +1,7 @@
-"""The crosswalk of the profile: what stands in the fields of a thing, in the terms of another vocabulary."""
+"""The crosswalk of the profile: what is in the fields of a thing, in the terms of another vocabulary."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Property
@@ -11,7 +11,7 @@ from foia_graph.publish.profiles.settled_view import SettledView, compact_node, 
 
 Node = dict[str, Json]
 Structure = Callable[[SettledView], Node]
-"""What a class needs beside its fields; its keys are the order of terms, None for those of fields."""
+"""What a class needs next to its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +19,40 @@ class VocabularyCrosswalk:
     """The crosswalk from fields of the catalogue to the terms of one vocabulary.
 
     `class_of` names the class of a thing there by IRI and class, "" for none;
-    `reference_nodes` refers to things by IRI; `literal_writer` writes what stands in a field that links to no
-    thing.
+    `reference_nodes` refers to things by IRI; `literal_writer` writes what is in a field that links to no
+    thing. `orders` are the terms of each class in the order in which they are written.
     """
 
     vocabulary: str
+    orders: Mapping[str, list[str]]
     class_of: Callable[[SettledView, str, str], str]
     reference_nodes: Callable[[SettledView, Iterable[str]], list[Node]]
     literal_writer: Callable[[SettledView, Property, str], list[Json]]
+    structures: dict[str, Structure] = field(default_factory=dict)
+    """What classes need next to the fields of a thing."""
 
-    def write_thing(self, view: SettledView, head: Node, structure: Structure, tail: Node) -> Node:
-        """Write a thing: `head` first, then the terms of its structure, then those of all other fields.
+    def structure(self, *names: str) -> Callable[[Structure], Structure]:
+        """Register the function that writes what classes need next to the fields of a thing."""
 
-        What `tail` has of a term stands behind what fields have. The `@type` of a structure goes before that
+        def register(write: Structure) -> Structure:
+            self.structures.update(dict.fromkeys(names, write))
+            return write
+
+        return register
+
+    def write_thing(
+        self, view: SettledView, head: Node, name: str, tail: Node, structure: Structure | None = None
+    ) -> Node:
+        """Write a thing: `head` first, then the terms of its class (`name`), then those of all other fields.
+
+        What `tail` has of a term is behind what fields have. The `@type` of a structure goes before that
         of the head.
         """
-        special, fields = dict(structure(view)), self.terms_of_fields(view)
+        write = structure or self.structures.get(name)
+        special = {**dict.fromkeys(self.orders.get(name, ())), **(write(view) if write else {})}
+        fields = self.terms_of_fields(view)
         head = {**head, "@type": special.pop("@type", head["@type"])}
+        # A term keeps its first position, so what several fields say of it comes together there.
         order = [*(name for name in head if name not in special), *special, *fields]
         return compact_node(
             {
@@ -52,7 +69,7 @@ class VocabularyCrosswalk:
         )
 
     def terms_of_fields(self, view: SettledView) -> dict[str, list[Json]]:
-        """Return what stands in the fields of a thing, by term."""
+        """Return what is in the fields of a thing, by term."""
         shape = view.source.profile[view.thing.type]
         mappings = shape.mappings(self.vocabulary).items()
         return {name: self._term_values(view, name, fields) for name, fields in mappings}
@@ -82,12 +99,12 @@ class VocabularyCrosswalk:
         ]
 
     def _external_classes(self, view: SettledView, iri: str, name: str) -> frozenset[str]:
-        """Return all that a thing is in the vocabularies of others; in this one its scheme may decide."""
+        # The class in this vocabulary may follow from the scheme of a concept.
         return view.source.profile[name].terms | {f"{self.vocabulary}{self.class_of(view, iri, name)}"}
 
 
 def literal_values(view: SettledView, prop: Property) -> list[Json]:
-    """Write what stands in a field that links to nothing of the catalogue."""
+    """Write what is in a field that links to nothing of the catalogue."""
     values = [value for value in view.values(prop.name) if not isinstance(value, Resource)]
     if prop.kind == "text":
         return [language_value(value) for value in values]
@@ -110,8 +127,3 @@ def distinct_values(values: Iterable[Json]) -> list[Json]:
         if value not in found:
             found.append(value)
     return found
-
-
-def term_order(*names: str) -> Node:
-    """Return terms of fields as the beginning of a structure, in their order."""
-    return dict.fromkeys(names)

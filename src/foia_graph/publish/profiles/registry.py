@@ -1,7 +1,7 @@
 """The profiles in which things are written: each a registered function, found by a token or an IRI.
 
 To add one, write a module with a function under `@register_profile(RepresentationProfile(…))`, and import
-it in `web/core/all_profiles.py`; that it can be asked for, stands in `/profiles`, in links and in the API
+it in `web/core/all_profiles.py`; that it can be asked for, is in `/profiles`, in links and in the API
 follows.
 """
 
@@ -24,7 +24,7 @@ ALL_CLASSES: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class ProfileArtifact:
-    """A file or page that tells of a profile: its address (a path of ours, or an IRI), format, and role.
+    """A file or page that reports a profile: its address (a path of ours, or an IRI), format, and role.
 
     The role is one of the Profiles Vocabulary: `specification`, `vocabulary`, `schema`, `constraints` …
     """
@@ -39,7 +39,8 @@ class ProfileArtifact:
 class RepresentationProfile:
     """A profile (W3C, The Profiles Vocabulary): its token and IRI, what it is, and what it is for.
 
-    Things can be had in it whose classes the application profile writes in its `vocabulary`, and those of its
+    Things can be fetched in it whose classes the application profile writes in its `vocabulary`, and those
+    of its
     `classes` (`Catalog` …); where it has neither, all things. `other_names` are other IRIs (or paths of ours)
     by which clients ask for it.
     """
@@ -55,12 +56,14 @@ class RepresentationProfile:
     artifacts: tuple[ProfileArtifact, ...] = ()
 
     def applies_to(self, name: str, shape: Shape | None = None) -> bool:
-        """Return whether things of a class can be had in this profile; without a shape by its name alone."""
+        """Return whether things of a class can be fetched in this profile; without a shape by its name
+        alone.
+        """
         is_written = shape is not None and bool(self.vocabulary) and bool(shape.written_as(self.vocabulary))
         return is_written or name in self.classes or not (self.classes or self.vocabulary)
 
     def class_names(self, shapes: Iterable[Shape]) -> list[str]:
-        """Return the classes whose things can be had in this profile, sorted, none where all can."""
+        """Return the classes whose things can be fetched in this profile, sorted, none where all can."""
         if not (self.classes or self.vocabulary):
             return []
         return sorted(self.classes | {shape.name for shape in shapes if self.applies_to(shape.name, shape)})

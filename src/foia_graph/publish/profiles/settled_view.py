@@ -1,4 +1,6 @@
-"""The settled view of a thing, for formats of others: fields that nobody contests, parts that stand."""
+"""The settled view of a thing, for formats of third parties: fields that no one contests, parts that
+stand.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -59,7 +61,7 @@ class SettledView:
                 yield part
 
     def _is_refuted(self, part: Resource) -> bool:
-        """Return True for a part of which sources say that it is one, but in no claim that stands."""
+        """Return True for a part of which sources say that it is one, but in no claim that is."""
         # A field that is followed backwards is claimed by its part, of the thing.
         claimed = [
             *self._claims.get(part.iri, ()),
@@ -97,7 +99,7 @@ class SettledView:
 
 
 def compact_node(node: Mapping[str, Json]) -> dict[str, Json]:
-    """Leave out what says nothing; what is said once stands without a list."""
+    """Leave out what says nothing; what is said once is without a list."""
     found = {name: value[0] if _is_single_item(value) else value for name, value in node.items()}
     return {name: value for name, value in found.items() if value not in ("", [], None)}
 

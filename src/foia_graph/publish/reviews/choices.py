@@ -1,28 +1,105 @@
 """Choices of a reviewer about a finding or claim, as decisions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
-from foia_graph.errors import ValueRejected
-from foia_graph.model.decisions import Decision
-from foia_graph.publish.reviews.corrections import check_claim_value, check_part_value
-from foia_graph.publish.reviews.decision_log import DecisionConflict, DecisionLog, decision_time
+from foia_graph.errors import FoiaGraphError, ValueRejected
+from foia_graph.model.decisions import Decision, open_for_decisions, read_decisions, revoked_keys
+from foia_graph.publish.dumps.public_decisions import input_decisions
+from foia_graph.publish.reviews.corrections import WORDS, check_claim_value, check_part_value
 from foia_graph.publish.reviews.review_items import ReviewedPart
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.layout import Layout
+
+REMEMBERED = 2
+
+
+class DecisionConflict(FoiaGraphError):
+    """A decision that was made without knowing another one, which came before it."""
+
+
+class DecisionLog:
+    """The decisions in a file, in the order in which they were written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions in the file now; raises InputError, with the line, for what is none."""
+        try:
+            state = self.path.stat()
+        except FileNotFoundError:
+            return ()
+        return _read_at(self.path, state.st_mtime_ns, state.st_size)
+
+    def find(self, key: str) -> Decision | None:
+        """Return the decision of a key, None where there is none."""
+        return next((each for each in self.decisions if each.key == key), None)
+
+    def is_revoked(self, decision: Decision) -> bool:
+        """Return whether a decision was taken back."""
+        return decision.key in revoked_keys(self.decisions)
+
+    def latest_about(self, name: str) -> Decision | None:
+        """Return the last decision about a finding or claim that holds, None where there is none."""
+        return _latest(self.decisions, name)
+
+    def pending(self, catalogue: Catalogue, layout: Layout) -> list[Decision]:
+        """Return the decisions that the served generation does not know yet."""
+        loaded = set(input_decisions(catalogue, layout)) | set(read_decisions(layout.decisions))
+        return [each for each in self.decisions if each not in loaded]
+
+    def waiting_names(self, catalogue: Catalogue, layout: Layout) -> list[str]:
+        """Return what was decided about and is not loaded yet: names without the base."""
+        revoked = revoked_keys(self.decisions)
+        waiting = self.pending(catalogue, layout)
+        return sorted({each.of for each in waiting if each.do != "revoke" and each.key not in revoked})
+
+    def add(self, decision: Decision, known: str) -> None:
+        """Add a decision of who knows the last one about the same, by its key, "" for none.
+
+        Raises DecisionConflict where there is a later one, which somebody else made meanwhile.
+        """
+        with open_for_decisions(self.path) as file:
+            latest = _latest(read_decisions(self.path), decision.of)
+            if (latest.key if latest else "") != known:
+                raise DecisionConflict(_conflict_sentence(latest))
+            file.write_decisions([decision])
+
+
+def decision_time() -> str:
+    """Return the time of a decision that is made now."""
+    return f"{datetime.now(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+
+
+@lru_cache(REMEMBERED)
+def _read_at(path: Path, _changed: int, _size: int) -> tuple[Decision, ...]:
+    return read_decisions(path)
+
+
+def _latest(decisions: Sequence[Decision], name: str) -> Decision | None:
+    revoked = revoked_keys(decisions)
+    holding = (each for each in reversed(decisions) if each.do != "revoke" and each.key not in revoked)
+    return next((each for each in holding if each.of == name), None)
+
+
+def _conflict_sentence(latest: Decision | None) -> str:
+    if latest is None:
+        return "Somebody took back what was decided here while you were looking; look again, and decide."
+    who = latest.reviewer or latest.by or "Somebody"
+    what = latest.status or "corrected"
+    when = f"at {latest.time[11:16]} UTC"
+    return f"{who} decided this {when} ({what}), while you were looking. You may decide anew."
+
 
 Verb = Literal["accept", "reject", "correct"]
 VERBS: tuple[Verb, ...] = ("accept", "reject", "correct")
 STATUS_OF = {"accept": "reviewed", "reject": "rejected"}
-USUAL_REASONS = {
-    "accept": "A reviewer compared it with the page.",
-    "reject": "It is not what the page says.",
-    "correct": "It was read wrongly.",
-}
-REASONS_OF_IDENTITY = {
-    "accept": "A reviewer compared both.",
-    "reject": "They are not the same.",
-    "correct": "It is another one.",
-}
 LONGEST = 1000
 """Characters of a value, a quote or a reason."""
 
@@ -44,7 +121,7 @@ class ReviewChoice:
 
 def make_decision(choice: ReviewChoice, found: ReviewedPart, reviewer: str, catalogue: Catalogue) -> Decision:
     """Return the decision of a choice; raises ValueRejected where the right value does not fit its field."""
-    usual = REASONS_OF_IDENTITY if found.is_identity(catalogue) else USUAL_REASONS
+    usual = WORDS.reasons["identity" if found.is_identity(catalogue) else "usual"]
     reason = checked_text(choice.reason) or usual[choice.verb]
     name = found.part.iri.removeprefix(catalogue.base)
     if choice.verb != "correct":

@@ -2,26 +2,38 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import values
-from foia_graph.model.finding_corrections import CORRECTED_FIELDS, value_fields
+from foia_graph.model.findings import CORRECTED_FIELDS, value_fields
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import RawValue, Resource, text_of
 from foia_graph.store.catalogue import Catalogue
 
 TEXT = "text"
 """The field of a claim in words alone."""
-EXAMPLES = {
-    "claimedExemption": "(b)(7)(C); several with commas between them",
-    "asPrinted": "ICE-000123",
-    "body": "person/jane-canary or organization/dhs, as in the address of its page",
-    "citedEntity": "work/oig-98-12, as in the address of its page",
-    "dateSent": "2009-06-01",
-    "created": "2009-06-01, 2009-06 or 2009",
-    "issued": "2009-06-01, 2009-06 or 2009",
-    "form": "e-mail, memorandum …",
-}
+
+
+class Consequences(msgspec.Struct, frozen=True):
+    """What follows when a finding is accepted, rejected or corrected, in a sentence each."""
+
+    accept: str
+    reject: str
+    correct: str
+
+
+class ReviewWords(msgspec.Struct, frozen=True):
+    """The words that reviewers read (`reviews.toml`)."""
+
+    consequences: dict[str, Consequences]
+    reasons: dict[str, dict[str, str]]
+    examples: dict[str, str]
+
+
+WORDS = msgspec.toml.decode(Path(__file__).with_name("reviews.toml").read_bytes(), type=ReviewWords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +52,18 @@ def part_fields(part: Resource, catalogue: Catalogue) -> Iterator[CorrectionFiel
     for name in CORRECTED_FIELDS.get(part.type, ()):
         prop = shape.properties[name]
         written = ", ".join(_brief(text_of(each), prop, catalogue) for each in part.get(name))
-        yield CorrectionField(name, prop.plain_title, written, EXAMPLES.get(name, ""))
+        yield CorrectionField(name, prop.plain_title, written, WORDS.examples.get(name, ""))
 
 
 def claim_fields(claim: Resource, about: Resource, catalogue: Catalogue) -> Iterator[CorrectionField]:
-    """Yield the field that a claim fills, if one value can take the place of another there."""
+    """Yield the field that a claim fills, if one value can replaces another there."""
     prop = claimed_property(claim, about, catalogue)
     if prop is None:
         if not claim.one("predicate"):
             yield CorrectionField(TEXT, "What is claimed", claim.one("text"), "")
         return
     value = ", ".join(_brief(text_of(each), prop, catalogue) for each in claim.get("object"))
-    yield CorrectionField(prop.name, prop.plain_title, value, EXAMPLES.get(prop.name, ""))
+    yield CorrectionField(prop.name, prop.plain_title, value, WORDS.examples.get(prop.name, ""))
 
 
 def claimed_property(claim: Resource, about: Resource, catalogue: Catalogue) -> Property | None:

@@ -1,4 +1,4 @@
-"""What a reviewer looks at: a finding or a claim, with its words, its place, and what would follow."""
+"""What a reviewer looks at: a finding or a claim, with its words, its position, and what would follow."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,51 +10,96 @@ from foia_graph.model.findings import finding_digest
 from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.finding_words import finding_words
+from foia_graph.publish.figures import finding_words
 from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.reviews.corrections import CorrectionField, claim_fields, part_fields
-from foia_graph.publish.reviews.identity_sides import IdentitySide, identity_sides
+from foia_graph.publish.reviews.corrections import (
+    WORDS,
+    Consequences,
+    CorrectionField,
+    claim_fields,
+    part_fields,
+)
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view, claims_of
 from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 
-NAMING_FIELDS = ("claimedExemption", "withholdingMark", "body", "citedEntity", "by")
-CANDIDATE = "candidate"
+NAME_FIELDS = ("altLabel", "alternateName", "alternative")
+CONTEXT_FIELDS = (
+    "subOrganizationOf", "memberOf", "holds", "jobTitle", "postIn", "containedInPlace", "areaServed",
+    "location", "homepage", "identifier",
+)  # fmt: skip
+MAX_QUOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Consequences:
-    """What follows when a finding is accepted, rejected or corrected, in a sentence each."""
+class NameQuote:
+    """Words in which a source names a thing, and where they are."""
 
-    accept: str
-    reject: str
-    correct: str
-
-
-OF_FINDING = Consequences(
-    "It stays, and says that somebody looked at it.",
-    "It is struck out on its page, and no list, count or search finds it any more.",
-    "It is struck out, and what you write takes its place.",
-)
-OF_CANDIDATE = Consequences(
-    "It is said from now on, and no longer shown as a guess.",
-    "It is struck out where it stands, and nobody is led to it.",
-    "It is struck out, and what you write takes its place.",
-)
-OF_CLAIM = Consequences(
-    "It stays, and says that somebody looked at it.",
-    "It is struck out where it stands, and its value is no longer said.",
-    "It stays to be seen as corrected, and what you write takes its place.",
-)
+    words: str
+    source: LinkView
+    page: LinkView | None
 
 
-OF_IDENTITY = Consequences(
-    "The one is said to be the other from now on, and links lead there; no record is rewritten, and it can "
-    "be taken back.",
-    "It is struck out, and not proposed again.",
-    "It is struck out, and what you write takes its place.",
-)
+@dataclass(frozen=True, slots=True)
+class IdentitySide:
+    """One of two that may be one: its link, other names, description, what tells it from others, and
+    quotes.
+    """
+
+    link: LinkView
+    kind: str
+    names: tuple[str, ...]
+    description: str
+    context: tuple[tuple[str, tuple[LinkView, ...]], ...]
+    """Titles of fields with their values."""
+    quotes: tuple[NameQuote, ...]
+
+
+def identity_sides(about: Resource, field: str, value: str, presenter: Presenter) -> tuple[IdentitySide, ...]:
+    """Return both sides of an identity that a claim has in a field, none for a claim of anything else."""
+    if field not in IDENTITY_FIELDS:
+        return ()
+    return _side(about, presenter), _other_side(value, presenter)
+
+
+def _other_side(iri: str, presenter: Presenter) -> IdentitySide:
+    thing = presenter.catalogue.describe(iri)
+    return _side(thing, presenter) if thing else IdentitySide(presenter.link(iri), "", (), "", (), ())
+
+
+def _side(thing: Resource, presenter: Presenter) -> IdentitySide:
+    return IdentitySide(
+        presenter.link(thing.iri),
+        presenter.profile[thing.type].plain_title,
+        tuple(text_of(each) for name in NAME_FIELDS for each in thing.get(name)),
+        thing.one("description"),
+        tuple(_context(thing, presenter)),
+        tuple(dict.fromkeys(_quotes(thing, presenter)))[:MAX_QUOTES],
+    )
+
+
+def _context(thing: Resource, presenter: Presenter) -> Iterator[tuple[str, tuple[LinkView, ...]]]:
+    properties = presenter.profile[thing.type].properties
+    for name in CONTEXT_FIELDS:
+        texts = [text_of(each) for each in thing.get(name)]
+        if texts:
+            views = tuple(presenter.link(each) if "://" in each else LinkView("", each) for each in texts)
+            yield properties[name].plain_title, views
+
+
+def _quotes(thing: Resource, presenter: Presenter) -> Iterator[NameQuote]:
+    """Yield the words in which sources give the names of a thing: quoted, or else as they were taken over."""
+    label = presenter.profile[thing.type].label_field
+    for claim in thing.parts("claims"):
+        view = claim_view(claim, presenter.catalogue, thing)
+        if view.field in (label, *NAME_FIELDS) and view.stands:
+            page = presenter.page_links(view.place)[0] if view.place else None
+            yield NameQuote(view.quote or view.value, presenter.link(view.source), page)
+
+
+NAMING_FIELDS = ("claimedExemption", "withholdingMark", "body", "citedEntity", "by")
+CANDIDATE = "candidate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +107,7 @@ class ReviewItem:
     """A finding or claim to be reviewed.
 
     `kind` is what it is, `what` its values, `words` what is printed, `confidence` from 0 to 1, "" where
-    nobody says; `about` is the thing that it is on, `page` where the words stand, `place` that place on the
+    no one says; `about` is the thing that it is on, `page` where the words are, `place` that position on the
     page with the IRI `place_page`; `seen` is the digest of a finding, "" for a claim; `fields` are what can
     be put right, `notes` what is remarked, and `sides` the two of an identity.
     """
@@ -84,7 +129,7 @@ class ReviewItem:
     fields: tuple[CorrectionField, ...]
     consequences: Consequences
     is_open: bool
-    """Whether it can be decided about as it stands; what has fallen is to be put up again first."""
+    """Whether it can be decided about as it is; what has fallen is to be put up again first."""
     notes: tuple[str, ...] = ()
     sides: tuple[IdentitySide, ...] = ()
 
@@ -134,7 +179,7 @@ def _parts_named(iri: str, thing: Resource) -> Iterator[ReviewedPart]:
 
 
 def review_item(entry: QueueEntry, presenter: Presenter) -> ReviewItem | None:
-    """Return what stands at a place of the queue, None where it is there no longer."""
+    """Return what is at a position of the queue, None where it is there no longer."""
     found = find_part(entry.item, presenter)
     if found is None:
         return None
@@ -163,7 +208,7 @@ def _part_item(found: ReviewedPart, is_candidate: bool, presenter: Presenter) ->
         found.about.iri,
         finding_digest(part, source.base),
         tuple(part_fields(part, source)),
-        OF_CANDIDATE if is_candidate else OF_FINDING,
+        WORDS.consequences["candidate" if is_candidate else "finding"],
         _is_open(part.one("status")),
     )
 
@@ -192,7 +237,7 @@ def _claim_item(found: ReviewedPart, entry: QueueEntry, presenter: Presenter) ->
         place.iri if place.page else "",
         "",
         tuple(claim_fields(found.part, found.about, source)),
-        OF_IDENTITY if sides else OF_CANDIDATE if is_candidate else OF_CLAIM,
+        WORDS.consequences["identity" if sides else "candidate" if is_candidate else "claim"],
         _is_open(view.status),
         view.notes,
         sides,

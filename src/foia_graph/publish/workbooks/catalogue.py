@@ -8,13 +8,12 @@ from typing import IO
 
 from foia_graph.model.profile import Property, Shape
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.part_words import lines_of_parts
+from foia_graph.publish.addresses import followable_address, path_of
+from foia_graph.publish.figures import lines_of_parts
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.workbooks.cells import page_link, thing_link
-from foia_graph.publish.workbooks.claims import CLAIM_COLUMNS, CLAIM_WIDTHS, claim_rows
 from foia_graph.publish.workbooks.tables import LinkCell, LinkedRow, TableWriter, WorkbookWriter
-from foia_graph.store.claim_views import claim_views
+from foia_graph.store.claim_views import ClaimView, claim_views
 
 DOCUMENTS = "ReleasedDocument"
 SEPARATOR = "; "
@@ -25,7 +24,7 @@ SHEET_ORDER = (
 )
 """The classes whose sheets come first; others follow in the order of the profile."""
 WITHOUT_SHEET = frozenset(("Catalog", "Graph", "Page"))
-"""Classes without a sheet: the catalogue is told of on the first, pages are counted with their documents."""
+"""Classes without a sheet: the catalogue is reported on the first, pages are counted with their documents."""
 PARTS_IN_CELLS = frozenset(("figure", "batesRange", "pageRange", "distribution", "assignedIdentifier"))
 """Fields whose parts are told in a cell, one line each."""
 FIRST_WIDTHS = (50, 14)
@@ -60,7 +59,6 @@ class CatalogueWorkbook:
             about.append(row)
 
     def _shapes(self) -> list[Shape]:
-        """Return the classes that have a sheet, in the order of the sheets."""
         order = dict.fromkeys([*SHEET_ORDER, *self._profile.shapes])
         return [shape for name in order if self._has_sheet(shape := self._profile[name])]
 
@@ -151,3 +149,54 @@ def _heading(shape: Shape, columns: list[Property]) -> list[str]:
         *(["Pages here"] if shape.name == DOCUMENTS else []),
         *("Sources", "Claims", "Permanent address"),
     ]
+
+
+CLAIM_COLUMNS = (
+    *("Thing", "Kind", "Field", "Value", "In words", "Quote", "Page", "Source", "Source address"),
+    *("Who says so", "Date", "Status", "Remarks", "Permanent address"),
+)
+CLAIM_WIDTHS = (40, 18, 22, 30, 40, 60, 8, 40, 30, 30, 12, 14, 40, 30)
+
+
+def claim_rows(thing: Resource, presenter: Presenter) -> Iterator[LinkedRow]:
+    """Yield a row for each claim on a thing and on its parts, as `CLAIM_COLUMNS` names their cells."""
+    kind = presenter.profile[thing.type].plain_title
+    for claim in claim_views(thing, presenter.catalogue):
+        yield _claim_row(claim, thing, kind, presenter)
+
+
+def _claim_row(claim: ClaimView, thing: Resource, kind: str, presenter: Presenter) -> LinkedRow:
+    labels = presenter.labels
+    return (
+        thing_link(thing.iri, presenter),
+        kind,
+        presenter.field_titles.get(claim.predicate, claim.field),
+        "" if claim.text else value_text(claim, presenter),
+        claim.text,
+        claim.quote,
+        claim.page,
+        thing_link(claim.source, presenter),
+        page_link(presenter.source_facts.find(claim.source).url),
+        claim.speaker or "; ".join(map(labels.name, claim.by)),
+        claim.date,
+        labels.name(claim.status),
+        "\n".join(claim.notes),
+        claim.iri,
+    )
+
+
+def value_text(claim: ClaimView, presenter: Presenter) -> str:
+    """Return the value of a claim in words: what it links to by its name."""
+    return presenter.labels.name(claim.value) if presenter.catalogue.stub(claim.value) else claim.value
+
+
+def thing_link(iri: str, presenter: Presenter) -> LinkCell:
+    """Return a link to the page of a thing, called by its name; "" for no thing is an empty cell."""
+    base = presenter.catalogue.base
+    path = path_of(iri, base)
+    return LinkCell(presenter.shown_name(iri) if iri else "", f"{base}{path[1:]}" if path else "")
+
+
+def page_link(address: str) -> LinkCell:
+    """Return a link to an address outside, which its text is."""
+    return LinkCell(address, followable_address(address))

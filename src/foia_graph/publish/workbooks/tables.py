@@ -1,7 +1,7 @@
 """Tables in workbooks (Office Open XML, ECMA-376): numbers, links, and text that is never a formula.
 
 What a sheet cannot hold is told on a sheet of its own: texts that were cut, characters that were replaced,
-links that are only texts. What is too long for a sheet goes on in another.
+links that are only texts. What is too long for a sheet continues in another.
 """
 
 import re
@@ -32,24 +32,25 @@ Row = Sequence[str]
 LinkedRow: TypeAlias = Sequence[str | LinkCell]
 NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}|-?(0|[1-9][0-9]{0,8})\.[0-9]{0,5}[1-9]")
 """What is a number, and looks the same as one: no zero before it or behind it, and not too many digits."""
-MOST_ROWS = 1 << 20
-"""Rows of a sheet; what goes on is on another sheet."""
-MOST_UNITS = 32_767
+MAX_ROWS = 1 << 20
+"""Rows of a sheet; what continues is on another sheet."""
+MAX_UNITS = 32_767
 """Units of UTF-16 in a cell."""
-MOST_LINKS = 65_530
-"""Links on a sheet; what goes on is text."""
-LONGEST_ADDRESS = 2000
-LONGEST_TITLE = 31
-MOST_NOTES = 10_000
+MAX_LINKS = 65_530
+"""Links on a sheet; what continues is text."""
+MAX_ADDRESS_LENGTH = 2000
+MAX_TITLE_LENGTH = 31
+MAX_NOTES = 10_000
 NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 NOTES_TITLE = "Notes on this file"
 BLOCK_BYTES = 1 << 16
 COLUMN_WIDTH = 24
 OPTIONS = {
+    # Rows are flushed to disk as they come, so they must be written in order.
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
-    "max_url_length": LONGEST_ADDRESS + 79,
+    "max_url_length": MAX_ADDRESS_LENGTH + 79,
 }
 
 
@@ -89,7 +90,7 @@ class WorkbookWriter:
         self.book = Workbook(file, OPTIONS)
         self.book.set_properties({"created": datetime.fromisoformat(created)})
         self.bold = self.book.add_format({"bold": True})
-        # Cells with several lines make a row high; the others stand beside their first line.
+        # Cells with several lines make a row high; the others are next to their first line.
         self.top = self.book.add_format({"valign": "top"})
         self.link = self.book.add_format({"valign": "top", "hyperlink": True})
         self._tables: list[TableWriter] = []
@@ -104,7 +105,7 @@ class WorkbookWriter:
 
     def add_note(self, sheet: str, cell: str, words: str) -> None:
         """Note what a cell does not hold as it is."""
-        if len(self._notes) < MOST_NOTES:
+        if len(self._notes) < MAX_NOTES:
             self._notes.append((sheet, cell, words))
         else:
             self._untold_notes += 1
@@ -127,7 +128,7 @@ class WorkbookWriter:
 class TableWriter:
     """Writes rows, one after the other; the first is the heading, which is repeated on each further sheet.
 
-    A table with a title has its place in the workbook from the beginning, others with their first row; its
+    A table with a title has its position in the workbook from the beginning, others with their first row; its
     first column stays in sight.
     """
 
@@ -144,14 +145,14 @@ class TableWriter:
             if self._sheet is not None:
                 self._write_heading(self._sheet, row)
             return
-        if self._sheet is None or self._next == MOST_ROWS:
+        if self._sheet is None or self._next == MAX_ROWS:
             self._sheet = self._begin_sheet(self._heading)
         self._write_cells(self._sheet, row)
 
     def _add_sheet(self) -> Worksheet:
         self._sheets += 1
         more = f" ({self._sheets})" if self._sheets > 1 else ""
-        title = f"{self._title[: LONGEST_TITLE - len(more)]}{more}" if self._title else None
+        title = f"{self._title[: MAX_TITLE_LENGTH - len(more)]}{more}" if self._title else None
         return self._writer.book.add_worksheet(title)
 
     def _begin_sheet(self, heading: LinkedRow) -> Worksheet:
@@ -184,16 +185,16 @@ class TableWriter:
     def _write_link(self, sheet: Worksheet, column: int, cell: LinkCell) -> None:
         text = self._cell_text(sheet, column, cell.text)
         is_followed = (
-            cell.address.startswith(("http://", "https://")) and len(cell.address) <= LONGEST_ADDRESS
+            cell.address.startswith(("http://", "https://")) and len(cell.address) <= MAX_ADDRESS_LENGTH
         )
-        if is_followed and self._links < MOST_LINKS:
+        if is_followed and self._links < MAX_LINKS:
             self._links += 1
             sheet.write_url(self._next, column, cell.address, self._writer.link, string=text)
         elif text:
             sheet.write_string(self._next, column, text, self._writer.top)
-            if is_followed and self._links == MOST_LINKS:
+            if is_followed and self._links == MAX_LINKS:
                 self._links += 1
-                self._note(sheet, column, f"From here on links are text: a sheet holds {MOST_LINKS:,} links.")
+                self._note(sheet, column, f"From here on links are text: a sheet holds {MAX_LINKS:,} links.")
 
     def _cell_text(self, sheet: Worksheet, column: int, text: str) -> str:
         """Return a text as a cell can hold it."""
@@ -201,12 +202,12 @@ class TableWriter:
         if clean != text:
             self._note(sheet, column, "Characters that a workbook cannot hold are written as \ufffd.")
         units = len(clean.encode("utf-16-le")) // 2
-        if units <= MOST_UNITS:
+        if units <= MAX_UNITS:
             return clean
         self._note(
-            sheet, column, f"The text has {units:,} units of UTF-16, of which a cell holds {MOST_UNITS:,}."
+            sheet, column, f"The text has {units:,} units of UTF-16, of which a cell holds {MAX_UNITS:,}."
         )
-        cut = clean.encode("utf-16-le")[: 2 * (MOST_UNITS - 1)].decode("utf-16-le", "ignore")
+        cut = clean.encode("utf-16-le")[: 2 * (MAX_UNITS - 1)].decode("utf-16-le", "ignore")
         return f"{cut}…"
 
     def _note(self, sheet: Worksheet, column: int, words: str) -> None:
@@ -227,4 +228,4 @@ def sheet_title(text: str) -> str:
     >>> sheet_title("People: who/what")
     'People  who what'
     """
-    return NOT_IN_TITLE.sub(" ", text).strip("' ")[:LONGEST_TITLE]
+    return NOT_IN_TITLE.sub(" ", text).strip("' ")[:MAX_TITLE_LENGTH]

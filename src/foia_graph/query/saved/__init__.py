@@ -2,14 +2,22 @@
 
 from foia_graph.model.rdf_terms import Term
 from foia_graph.query.answers import QueryAnswer, Row
-from foia_graph.query.saved.expected_answers import (
+from foia_graph.query.saved.answers import (
+    AnswerCells,
     AnswerDifference,
+    answer_cells,
     check_answers,
     expected_cells,
+    run_query,
     write_expected,
 )
-from foia_graph.query.saved.headers import parse_saved_query
-from foia_graph.query.saved.library import find_query, load_queries, nearest_names, query_folder
+from foia_graph.query.saved.headers import (
+    find_query,
+    load_queries,
+    nearest_names,
+    parse_saved_query,
+    query_folder,
+)
 from foia_graph.query.saved.parameters import QueryParameter
 from foia_graph.query.saved.patterns import (
     LineOrigin,
@@ -20,7 +28,6 @@ from foia_graph.query.saved.patterns import (
     parse_pattern,
 )
 from foia_graph.query.saved.query import SavedQuery
-from foia_graph.query.saved.results import AnswerCells, answer_cells, run_query
 
 __all__ = [
     "AnswerCells",

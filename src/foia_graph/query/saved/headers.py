@@ -10,7 +10,7 @@ A header is made of comments, which say what is asked and what may be chosen:
     # column evidence: Evidence -- The words that it rests on.
 
 The subject is what a query is listed under. A column has a heading, and where that does not say enough, a
-description. A line that begins deeper goes on with the one above it. The type of a parameter is `date`,
+description. A line that begins deeper continues with the one above it. The type of a parameter is `date`,
 `integer`, `text`, `choice(…|…)`, `concept(SCHEME)`, `thing`, or the kinds of things that it takes
 (`agency|organization`). One that is `optional` may be left open: its variable then takes every value. Names
 in angle brackets are relative to the base of the catalogue, so the same file serves every catalogue.
@@ -19,18 +19,25 @@ in angle brackets are relative to the base of the catalogue, so the same file se
 `#include NAME TERM …` between the braces is replaced by a shared pattern (`saved/patterns.py`).
 """
 
+import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from pathlib import Path
 
-from foia_graph.errors import InputError
+from foia_graph.errors import InputError, NotFound
 from foia_graph.model import dates
-from foia_graph.query.saved.dataset import SCOPE
-from foia_graph.query.saved.header_entries import header_entries
 from foia_graph.query.saved.parameters import QueryParameter
-from foia_graph.query.saved.patterns import NO_PATTERNS, Pattern, expand_includes
-from foia_graph.query.saved.query import SavedQuery
+from foia_graph.query.saved.patterns import (
+    NO_PATTERNS,
+    Pattern,
+    expand_includes,
+    header_entries,
+    load_patterns,
+)
+from foia_graph.query.saved.query import SCOPE, SavedQuery
 from foia_graph.query.sparql import gate
+from foia_graph.runtime import files
 
 HEADER_ENTRY = re.compile(r"(?P<key>[a-z]+)(?: (?P<name>[A-Za-z]\w*))?: (?P<text>.+)")
 PARAMETER_ENTRY = re.compile(
@@ -86,7 +93,6 @@ def _check_use(name: str, text: str, parameters: list[str]) -> None:
 
 
 def _header_error(message: str, query: str, line: int) -> InputError:
-    """Return the error of a header, with its place."""
     return InputError(message, f"{query}.rq", line)
 
 
@@ -104,3 +110,36 @@ def _parse_parameter(name: str, text: str, query: str, line: int) -> QueryParame
         raise _header_error(f"type {kind} needs its choices, or its scheme, in brackets", query, line)
     default, optional = match["default"] or "", bool(match["optional"])
     return QueryParameter(name, kind, options, default, optional, match["description"])
+
+
+MAX_NAMES = 5
+
+
+def query_folder(folder: Path | None) -> Path:
+    """Return the folder of saved queries: that of the program where none is named."""
+    return folder or files.resource_folder("queries")
+
+
+def load_queries(folder: Path | None = None) -> dict[str, SavedQuery]:
+    """Read all saved queries of a folder, by name; raises InputError for a wrong header or include."""
+    found = query_folder(folder)
+    patterns = load_patterns(found)
+    return {
+        path.stem: parse_saved_query(path.stem, path.read_text(encoding="utf-8"), patterns)
+        for path in sorted(found.glob("*.rq"))
+    }
+
+
+def find_query(name: str, folder: Path | None = None) -> SavedQuery:
+    """Find one saved query; raises NotFound with the names nearest to it, else with all there are."""
+    queries = load_queries(folder)
+    if name not in queries:
+        near = nearest_names(name, queries)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(queries)}"
+        raise NotFound(f"no saved query is called {dates.quote_text(name)}; {hint}")
+    return queries[name]
+
+
+def nearest_names(name: str, names: Iterable[str]) -> list[str]:
+    """Return the names that look most like one that there is not, the nearest first."""
+    return difflib.get_close_matches(name[:100], names, MAX_NAMES, 0.65)

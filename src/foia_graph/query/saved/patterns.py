@@ -22,9 +22,7 @@ from types import MappingProxyType
 
 from foia_graph.errors import InputError
 from foia_graph.model import dates
-from foia_graph.query.saved.header_entries import header_entries
-from foia_graph.query.sparql.lexer import Token, prologue_length, query_tokens
-from foia_graph.query.sparql.text_edits import Edit, apply_edits
+from foia_graph.query.sparql.lexer import Edit, Token, apply_edits, prologue_length, query_tokens
 
 PATTERN_FOLDER = "patterns"
 INCLUDE_LINE = re.compile(r"(?P<indent>[ \t]*)#include\b(?P<terms>.*)")
@@ -238,18 +236,15 @@ def _body_variables(body: str) -> Iterator[Token]:
 
 
 def _include_lines(text: str) -> Iterator[re.Match[str]]:
-    """Yield the include lines of a text."""
     return re.finditer(rf"^{INCLUDE_LINE.pattern}$", text, re.MULTILINE)
 
 
 def _include_places(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the line and the offset of each include of a text."""
     for match in _include_lines(text):
         yield _line_number(text, match.start()), match.start()
 
 
 def _brace_depth(tokens: list[Token], offset: int) -> int:
-    """Return how many braces are open at an offset."""
     before = [token.text for token in tokens if token.kind == "mark" and token.offset < offset]
     return before.count("{") - before.count("}")
 
@@ -279,3 +274,21 @@ def _missing_prefixes(tokens: list[Token], used: Mapping[str, Pattern], path: st
 
 def _line_number(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
+
+
+def header_entries(path: str, text: str) -> list[tuple[int, str]]:
+    """Return the entries of a header, each on one line, with the line where it begins.
+
+    A line that begins deeper continues with the one above it. Raises InputError where there is none above.
+    """
+    entries: list[tuple[int, str]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#"):
+            break
+        if line.startswith("#  "):
+            if not entries:
+                raise InputError("the header goes on with nothing", path, number)
+            entries[-1] = (entries[-1][0], f"{entries[-1][1]} {line[1:].strip()}")
+        elif line[1:].strip():
+            entries.append((number, line[1:].strip()))
+    return entries

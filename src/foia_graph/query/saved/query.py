@@ -1,4 +1,9 @@
-"""A saved query: a question kept as a file, and how it is put to a store."""
+"""A saved query: a question kept as a file, and how it is put to a store.
+
+Its parameter `scope` chooses the dataset. Without it, or with `corpus`, the default graph is asked: what
+sources of the collection state. With `all` the query gets the clause `FROM <graph/all>`, and so asks what
+sources outside the collection state as well.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,9 +12,9 @@ from types import MappingProxyType
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates
 from foia_graph.model.profile import Profile
-from foia_graph.query.saved.dataset import SCOPE, SCOPES, ask_all_sources
 from foia_graph.query.saved.parameters import QueryParameter
-from foia_graph.query.sparql import gate
+from foia_graph.query.sparql.lexer import Edit, Token, apply_edits, query_tokens
+from foia_graph.query.sparql.parameters import bind_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class SavedQuery:
     text: str
     """Its SPARQL, with the patterns that it includes written out."""
     headings: Mapping[str, str] = field(default_factory=dict)
-    """What stands over a column on a page."""
+    """What is over a column on a page."""
     subject: str = ""
     """What it is listed under."""
 
@@ -63,14 +68,52 @@ class SavedQuery:
                 terms[parameter.name] = f"<{iri}>" if iri else term
             elif not parameter.optional:
                 raise ValueRejected(f"parameter {parameter.name!r} is missing: {parameter.description}")
-        return f"BASE <{base}>\n{gate.bind_values(text, terms)}"
+        return f"BASE <{base}>\n{bind_values(text, terms)}"
 
     def _is_dataset(self, parameter: QueryParameter) -> bool:
-        """Return True for the parameter that chooses the dataset, and is no variable of the query."""
         return parameter.name == SCOPE and f"?{SCOPE}" not in {
-            token.text for token in gate.query_tokens(self.text)
+            token.text for token in query_tokens(self.text)
         }
 
     def _parameter_hint(self) -> str:
         names = [parameter.name for parameter in self.parameters]
         return f"it takes {', '.join(names)}" if names else "it takes none"
+
+
+SCOPE = "scope"
+"""The name of the parameter."""
+SCOPES = ("corpus", "all")
+ALL_SOURCES = "FROM <graph/all>"
+_FOLLOWING = frozenset(("WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"))
+
+
+def ask_all_sources(query: str) -> str:
+    """Return a query with the dataset clause that makes it ask all sources.
+
+    >>> ask_all_sources("SELECT ?s { ?s ?p ?o }")
+    'SELECT ?s FROM <graph/all> { ?s ?p ?o }'
+    """
+    offset = _clause_offset(query)
+    clause = f"{ALL_SOURCES} " if offset < len(query) else f"\n{ALL_SOURCES}"
+    return apply_edits(query, [Edit(offset, offset, clause)])
+
+
+def _clause_offset(query: str) -> int:
+    """Return the offset at which a dataset clause belongs: before WHERE, or the braces of the outer query."""
+    parentheses, is_template = 0, False
+    before = Token("mark", "", -1)
+    for token in query_tokens(query):
+        word = token.text.upper()
+        if token.kind == "mark" and token.text in "()":
+            parentheses += 1 if token.text == "(" else -1
+        elif parentheses == 0 and word == "{":
+            # The first braces of a CONSTRUCT are its template, unless it has the short form.
+            if before.text.upper() != "CONSTRUCT":
+                return token.offset
+            is_template = True
+        elif word == "}":
+            is_template = False
+        elif parentheses == 0 and not is_template and token.kind == "word" and word in _FOLLOWING:
+            return token.offset
+        before = token
+    return len(query)

@@ -12,13 +12,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 import pyoxigraph as ox
+from pyoxigraph import Store
 
 from foia_graph.model import iris
-from foia_graph.query.sparql.lexer import CACHED_QUERIES, Token, prologue_length, query_tokens, refusal_at
-from foia_graph.query.sparql.text_edits import Edit, apply_edits
+from foia_graph.query.sparql.lexer import (
+    CACHED_QUERIES,
+    Edit,
+    Token,
+    apply_edits,
+    prologue_length,
+    query_tokens,
+    refusal_at,
+)
 from foia_graph.query.sparql.text_query.prefixes import QueryNames
 
 DEFAULT = ox.DefaultGraph()
@@ -34,7 +43,7 @@ DatasetName: TypeAlias = Literal["collection", "all", "custom"]
 
 @dataclass(frozen=True, slots=True)
 class MergedGraphs:
-    """The merged graphs of a store beside its default graph, those without triples left out."""
+    """The merged graphs of a store next to its default graph, those without triples omitted."""
 
     outside: tuple[ox.NamedNode, ...] = ()
     not_accepted: tuple[ox.NamedNode, ...] = ()
@@ -111,7 +120,7 @@ def resolve_dataset(
 ) -> QueryDataset:
     """Return a query for the graphs of a store, in which `graph/all` and the graphs of sources are resolved.
 
-    Raises QueryRefused, with the place, for `GRAPH <graph/all>`.
+    Raises QueryRefused, with the position, for `GRAPH <graph/all>`.
     """
     if asked.default is not None or asked.named is not None:
         return _requested_dataset(asked, merged)
@@ -250,3 +259,12 @@ def _group_end(tokens: Sequence[Token], start: int) -> int | None:
         if depth == 0:
             return None
     return None
+
+
+QUADS_FOLDER = "oxigraph"
+"""The folder of the engine's files, in the folder of a generation."""
+
+
+def open_quads(generation: Path) -> Store:
+    """Open the quads of a generation to read them; raises OSError where they are damaged or not there."""
+    return Store.read_only(str(generation / QUADS_FOLDER))

@@ -1,6 +1,6 @@
 """Tokens of a query, cut as the engine cuts them, which is more freely than the grammar does.
 
-The engine has no lexer. It tries each rule where it stands, so words may touch (`trueSERVICE`, `SELECT*`),
+The engine has no lexer. It tries each rule where it is, so words may touch (`trueSERVICE`, `SELECT*`),
 a prefix is read as far as its characters go, and a local name ends after one group of dots. Where it could
 still read a text in two ways, `<` is the reason: an IRI, or "less than". `query_tokens` reads IRIs, and the
 gate looks at the other reading too.
@@ -72,7 +72,7 @@ def _token_pattern() -> re.Pattern[str]:
 
 
 def query_tokens(query: str, start: int = 0) -> Iterator[Token]:
-    """Yield the tokens of a query from an offset on; white space and comments are left out."""
+    """Yield the tokens of a query from an offset on; white space and comments are omitted."""
     while start < len(query):
         for match in _token_pattern().finditer(query, start):
             kind, text, offset = match.lastgroup, match[0], match.start()
@@ -94,7 +94,6 @@ def _line_end(query: str, offset: int) -> int:
 
 
 def _split_run(run: str, offset: int) -> Iterator[Token]:
-    """Yield the words and full stops of a dotted run that names nothing."""
     for piece in _PIECE.finditer(run):
         yield Token("mark" if piece[0] == "." else "word", piece[0], offset + piece.start())
 
@@ -134,7 +133,7 @@ def string_value(string: Token) -> str:
 
 
 def unescape_text(text: str) -> str:
-    """Return a text with characters in the place of their escapes (SPARQL 1.1 Query, 19.2, 19.7)."""
+    """Return a text with characters instead of their escapes (SPARQL 1.1 Query, 19.2, 19.7)."""
     return _ESCAPED.sub(_escaped_character, text) if "\\" in text else text
 
 
@@ -161,3 +160,87 @@ def offset_at(query: str, line: int, column: int) -> int:
 def refusal_at(query: str, offset: int, message: str, reason: Reason = "syntax") -> QueryRefused:
     """Return a refusal with the line and column of an offset."""
     return QueryRefused(message, reason, *line_and_column(query, offset))
+
+
+# -- syntax errors, as the engine reports them ---------------------------------------------------------------
+# It reports how far any of its attempts came. A keyword is compared as a piece of text of its own length, so
+# a failed attempt at `ENCODE_FOR_URI` is reported 14 characters after its start, or at the end of the query,
+# and what was "expected" there is whichever keyword is longest. Taking the length away again gives the start
+# of what could not be read.
+
+PADDING = " " * 20
+"""What is put behind a query, so that no keyword is longer than the rest of the text."""
+NO_PREFIX = "Prefix not found"
+"""What the engine says where a name has a prefix that it does not know."""
+_REPORT = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_CHARACTERS = re.compile(r"(\[(?:_|'.*?')\])(?:, |$)", re.DOTALL)
+_KEYWORD = re.compile(r"[A-Za-z_0-9]{2,}")
+
+
+def explain_syntax(query: str, report: str) -> tuple[str, int, int]:
+    """Return what is wrong with a query, and where: message, line and column, or 0 and 0 if there is no
+    position.
+
+    >>> explain_syntax("ASK { FILTER(LATERAL) }", "error at 1:28: expected ENCODE_FOR_URI")
+    ('this is not SPARQL from here on', 1, 14)
+    >>> explain_syntax("ASK { ?s ?p ?o", 'error at 1:15: expected one of "{", "}", [_]')
+    ('expected one of "{", "}"', 1, 15)
+    """
+    match = _REPORT.fullmatch(report)
+    if match is None:
+        return report, 0, 0
+    start = offset_at(query, int(match[1]), int(match[2]))  # it may lie in the padding
+    expected = [part for part in _CHARACTERS.sub("", match[3]).strip(", ").split(", ") if part]
+    tried = [*expected, *(part for part in _CHARACTERS.findall(match[3]) if part != "[_]")]
+    if all(_KEYWORD.fullmatch(part) for part in tried):
+        start = max(start - min(map(len, tried), default=0), 0)
+    return _expected_sentence(expected), *line_and_column(query, min(start, len(query)))
+
+
+def _expected_sentence(expected: list[str]) -> str:
+    """Return what was expected, where that says something."""
+    sentences = [part for part in expected if " " in part]
+    if sentences:
+        return sentences[0]
+    if all(_KEYWORD.fullmatch(part) for part in expected):
+        return "this is not SPARQL from here on"
+    return f"expected {'one of ' if len(expected) > 1 else ''}{', '.join(expected)}"[:300]
+
+
+class Edit(NamedTuple):
+    """A stretch of a query, and the text that replaces it."""
+
+    start: int
+    end: int
+    text: str
+
+
+def apply_edits(query: str, edits: Iterable[Edit]) -> str:
+    """Write a query with its changes, which do not overlap.
+
+    >>> apply_edits("ASK { a }", [Edit(6, 7, "b"), Edit(0, 0, "# ")])
+    '# ASK { b }'
+    """
+    parts, end = [], 0
+    for edit in sorted(edits):
+        parts += [query[end : edit.start], edit.text]
+        end = edit.end
+    return "".join([*parts, query[end:]])
+
+
+def original_offset(edits: Sequence[Edit], offset: int) -> int:
+    """Return the position in the old text of a position in the new one; for what was put in, where it was
+    put.
+
+    >>> [original_offset([Edit(2, 4, "12345")], offset) for offset in (1, 2, 6, 7)]
+    [1, 2, 2, 4]
+    """
+    shift = 0
+    for edit in sorted(edits):
+        begin = edit.start + shift
+        if offset < begin:
+            break
+        if offset < begin + len(edit.text):
+            return edit.start
+        shift += len(edit.text) - (edit.end - edit.start)
+    return offset - shift

@@ -4,6 +4,7 @@ Their forms are fixed, because a worker runs hostile queries in native code: an 
 none.
 """
 
+import signal
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -11,7 +12,8 @@ import msgspec
 
 from foia_graph.errors import Reason
 from foia_graph.model.forms import WorkerFormat
-from foia_graph.model.jsonld_terms import Json
+from foia_graph.model.jsonld import Json
+from foia_graph.runtime.workers import ExitReasons
 
 MAX_QUERY = 8 << 20
 """Bytes of a query at most, with the data that was put into it."""
@@ -58,3 +60,30 @@ class WorkerAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 encode_message = msgspec.json.Encoder(enc_hook=dict).encode  # which mappings of other types go through
 decode_request = msgspec.json.Decoder(WorkerRequest).decode
 decode_answer = msgspec.json.Decoder(WorkerAnswer).decode
+
+
+EndReason = tuple[Reason, str]
+
+ENGINE_FAILED: EndReason = ("crash", "the engine failed on this query, and would again; others are answered")
+_TOO_DEEP: EndReason = ("too-deep", "the query is nested too deep to be evaluated")
+
+EXIT_REASONS: ExitReasons[EndReason] = ExitReasons(
+    by_code={
+        -signal.SIGABRT: ("memory", "the query needed more memory than a query may have"),
+        -signal.SIGXCPU: ("time", "the query took more processor time than a query may have"),
+        # Not ours: the kernel ends a worker first when the machine runs short.
+        -signal.SIGKILL: ("memory", "the query was ended because the machine ran short of memory"),
+        -signal.SIGSEGV: _TOO_DEEP,
+        -signal.SIGBUS: _TOO_DEEP,
+    },
+    otherwise=ENGINE_FAILED,
+    # What the engine writes before it aborts for a mistake of its own.
+    by_abort_message={
+        b"correctly implement a total order": (
+            "crash",
+            "the engine cannot sort numbers and texts that stand in one variable: use ORDER BY STR(?x)",
+        ),
+        b"panicked at": ENGINE_FAILED,
+    },
+)
+"""How a worker can end, and what that says of the query it ran."""

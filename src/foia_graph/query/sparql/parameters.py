@@ -1,8 +1,8 @@
 """Values of the parameters of a saved query, put as data into the groups that speak of them.
 
 A value becomes `VALUES ?name { term }` at the start of a group, so a parameter may be projected, grouped by,
-or asked for with BOUND, where no term can stand. In expressions outside of groups (`HAVING(?n > ?most)`),
-which do not see what was bound before rows were grouped, the term takes the place of the variable; so it does
+or asked for with BOUND, where no term can be. In expressions outside of groups (`HAVING(?n > ?most)`),
+which do not see what was bound before rows were grouped, the term replaces the variable; so it does
 in what `text:query` looks for, which must be known before anything is bound.
 """
 
@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from foia_graph.query.sparql.lexer import Token, query_tokens
-from foia_graph.query.sparql.text_edits import Edit, apply_edits
+from foia_graph.query.sparql.lexer import Edit, Token, apply_edits, query_tokens
 from foia_graph.query.sparql.text_query.calls import open_words
 from foia_graph.query.sparql.text_query.parse import parse_searches
 
@@ -24,8 +23,8 @@ _TERMS = (["iri"], ["string"], ["string", "lang"], ["string", "^^", "iri"])
 def bind_values(query: str, values: Mapping[str, str]) -> str:
     """Return the query with some of its variables bound, each to a term written as in N-Triples.
 
-    The data stands in the outermost WHERE group, and in every group in which the variable occurs: those of
-    sub-selects, unions and optionals do not see what stands outside. Where there is no such group (DESCRIBE
+    The data is in the outermost WHERE group, and in every group in which the variable occurs: those of
+    sub-selects, unions and optionals do not see what is outside. Where there is no such group (DESCRIBE
     of names, CONSTRUCT WHERE), it follows the query.
     """
     # Not the `substitutions` of the engine: it takes only variables that SELECT lists.
@@ -41,7 +40,6 @@ def bind_values(query: str, values: Mapping[str, str]) -> str:
 
 
 def _check_term(term: str) -> None:
-    """Raise ValueError for a term that is no IRI or literal, and so could go on with the query."""
     if [token.text if token.kind == "mark" else token.kind for token in query_tokens(term)] not in _TERMS:
         raise ValueError(f"not an IRI or a literal as N-Triples writes them: {term}")
 
@@ -66,13 +64,12 @@ def _data_edits(reading: "_GroupReader", values: Mapping[str, str]) -> Iterator[
 
 
 def _search_variables(query: str) -> Iterator[Token]:
-    """Yield the variables among what `text:query` looks for."""
     for call in parse_searches(query).calls:
         yield from open_words(call)
 
 
 def _term_edits(variables: list[Token], values: Mapping[str, str]) -> Iterator[Edit]:
-    """Yield the edits that put a term in the place of its variable."""
+    """Yield the edits that put a term instead of its variable."""
     for token in variables:
         if (name := token.text[1:]) in values:
             # With blanks around it: `<` before an IRI would begin a quoted triple.
@@ -88,7 +85,7 @@ class _BracedGroup:
     variables: set[str] = field(default_factory=set)
     is_outermost: bool = False
     parentheses: list[str] = field(default_factory=list)
-    """What stands before each parenthesis that is open."""
+    """What is before each parenthesis that is open."""
     has_where: bool = False
 
 
@@ -139,10 +136,8 @@ class _GroupReader:
 
 
 def _is_compared(parentheses: list[str], before: Token) -> bool:
-    """Return whether a variable stands in an expression, where a term may stand too."""
     return bool(parentheses) and parentheses[-1] not in _VARIABLES_ONLY and before.text.upper() != "AS"
 
 
 def _announces_data(word: str, following: Token) -> bool:
-    """Return whether the next braces hold rows, or the triples of a CONSTRUCT WHERE: neither takes VALUES."""
     return word == "VALUES" or (word == "CONSTRUCT" and following.text != "{")

@@ -1,33 +1,115 @@
 """The pool of query workers: a queue, and a few warm processes behind it."""
 
-import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from collections import OrderedDict
+from collections.abc import Callable, Generator, Iterator, MutableSequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from foia_graph.errors import NotAcceptable, QueryRefused, Reason, SandboxMissing
 from foia_graph.model.forms import JSONLD
-from foia_graph.query.sparql.counters import PoolCounters
-from foia_graph.query.sparql.exit_reasons import EXIT_REASONS
-from foia_graph.query.sparql.worker_process import (
-    PROGRAM,
-    PoolLimits,
-    QueryStats,
-    SerializedResult,
+from foia_graph.query.sparql.messages import (
+    EXIT_REASONS,
     WorkerAnswer,
     WorkerRequest,
+    decode_answer,
+    encode_message,
 )
-from foia_graph.runtime.fair_queue import TICK, FairQueue, called_off_refusal, never_called_off
+from foia_graph.runtime import allocator
+from foia_graph.runtime.fair_queue import TICK, FairQueue, Slot, called_off_refusal, never_called_off
 from foia_graph.runtime.frames import Frame, FrameError
 from foia_graph.runtime.worker_pool import PoolClosed, WorkerBounds, WorkerPool
-from foia_graph.runtime.workers import WorkerProcess
+from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
-__all__ = ["Pool", "PoolLimits", "QueryStats", "ResultStream", "SerializedResult", "WorkerRequest"]
+__all__ = [
+    "PastQueryPools",
+    "Pool",
+    "PoolCounters",
+    "PoolLimits",
+    "QueryStats",
+    "ResultStream",
+    "SerializedResult",
+    "WorkerRequest",
+]
+
+CounterNumbers: TypeAlias = "MutableSequence[float] | memoryview[float]"
+CounterName = Literal["running", "waiting", "started", "killed"]
+COUNTER_NAMES: tuple[CounterName, ...] = get_args(CounterName)
+
+
+class PoolCounters:
+    """Numbers of queries that run and wait now, of workers started, and of those that a query was the end of.
+
+    It may be in memory that is shared; each process writes numbers of its own.
+    """
+
+    def __init__(self, numbers: "CounterNumbers | None" = None) -> None:
+        self.numbers: CounterNumbers = numbers or [0.0] * len(COUNTER_NAMES)
+        self._lock = threading.Lock()
+
+    def __getitem__(self, counted: CounterName) -> int:
+        return int(self.numbers[COUNTER_NAMES.index(counted)])
+
+    def add(self, counted: CounterName, number: int = 1) -> None:
+        """Count one more, or so many."""
+        with self._lock:
+            self.numbers[COUNTER_NAMES.index(counted)] += number
+
+
+PROGRAM = WorkerProgram(
+    "foia_graph.query.sparql.worker",
+    packages=("pyoxigraph", "msgspec"),
+    encode=encode_message,
+    decode=decode_answer,
+    # Two heaps are enough for one busy thread; each reserves address space, which is what is limited. A
+    # backtrace would take longer than the query may, and no one reads it.
+    environment={
+        "MALLOC_ARENA_MAX": "2",
+        allocator.VARIABLE: allocator.SETTINGS,
+        "RUST_BACKTRACE": "0",
+    },
+    # Queries wait for workers, which must not be compiled again by each.
+    writes_bytecode=True,
+    keeps_output=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLimits:
+    """Numbers of queries that run and wait, and the seconds and bytes that one may use."""
+
+    running: int = 2
+    spare: int = 1
+    waiting: int = 16
+    queue_wait: float = 5.0
+    deadline: float = 10.0
+    cpu: int = 12
+    memory: int = 1 << 30
+    result: int = 10 << 20
+    keep: int = 256 << 20
+
+
+class SerializedResult(NamedTuple):
+    """A whole result, what it took, the generation it is true of, and the dataset that was asked, by name."""
+
+    body: bytes
+    media_type: str
+    seconds: float
+    generation: str
+    dataset: str = "collection"
+
+
+@dataclass(slots=True)
+class QueryStats:
+    """Seconds that a worker spent on a query, however it ended, and the generation that it ran on."""
+
+    busy: float = 0.0
+    generation: str = ""
+
 
 _DEFAULT = PoolLimits()
 _READY_SECONDS = 10.0
@@ -36,13 +118,10 @@ _Worker: TypeAlias = WorkerProcess[WorkerAnswer]
 
 
 class ResultStream(NamedTuple):
-    """A result that comes in pieces: `first` has the first one, `rest` yields others, None where it is whole.
-
-    Whoever has a whole one leaves the stream at once, for others that wait.
-    """
+    """A result that comes in pieces: `first`, then those of `rest`, which is None where that is the whole."""
 
     first: SerializedResult
-    rest: AsyncIterator[bytes] | None = None
+    rest: Iterator[bytes] | None = None
 
 
 class _Piece(NamedTuple):
@@ -53,7 +132,7 @@ class _Piece(NamedTuple):
 class Pool:
     """A pool of workers that answer queries from the current generation of a store; any thread may ask.
 
-    It starts processes and threads, so each web process makes its own, after it was forked.
+    It starts processes and a thread, so each web process makes its own, after it was forked.
     """
 
     def __init__(
@@ -68,14 +147,11 @@ class Pool:
             limits.running,
             limits.waiting,
             limits.queue_wait,
-            limits.standing,
             count=self.counters.add,
             requests="queries",
         )
         bounds = WorkerBounds(limits.deadline, limits.keep, limits.running + limits.spare)
         self._workers = WorkerPool(PROGRAM, self._settings, self._greet, bounds)
-        # The engine's answers are waited for in threads, by event loops too.
-        self._threads = ThreadPoolExecutor(max(1, limits.running), "sparql")
 
     def __enter__(self) -> "Pool":
         return self
@@ -88,7 +164,6 @@ class Pool:
     def close(self) -> None:
         """End all workers, and wait until they have ended; queries that run are refused as busy."""
         self._workers.close()
-        self._threads.shutdown()
 
     def run(
         self,
@@ -102,50 +177,74 @@ class Pool:
         Raise QueryRefused when it gets no answer, NotAcceptable when its result has no such form. Once
         `cancelled` returns true, the query is ended. How it went is written into `stats`.
         """
-        is_gone = cancelled or never_called_off
-        with self._queue.turn(is_gone, client):
-            pieces = list(self._pieces(request, is_gone, stats or QueryStats()))
-        return pieces[-1].result._replace(body=b"".join(piece.result.body for piece in pieces))
+        with self.stream(request, cancelled, stats, client) as result:
+            return result.first._replace(body=b"".join([result.first.body, *(result.rest or ())]))
 
-    @asynccontextmanager
-    async def stream_in_loop(
-        self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""
-    ) -> AsyncIterator[ResultStream]:
-        """Answer a query piece by piece, each fetched when it is asked for; a thread calls `cancelled`.
+    @contextmanager
+    def stream(
+        self,
+        request: WorkerRequest,
+        cancelled: Callable[[], bool] | None = None,
+        stats: QueryStats | None = None,
+        client: str = "",
+    ) -> Iterator[ResultStream]:
+        """Answer a query piece by piece, each fetched when it is asked for.
 
         Raise as `run` does, also after the first piece: a result is whole only where `rest` ends without an
-        error. A reader that takes longer than a query may is cancelled, and gets TimeoutError.
+        error. A reader that takes longer than a query may keeps no worker from others: it is refused.
         """
-        is_left = threading.Event()
-        async with self._queue.turn_in_loop(cancelled, client):
-            pieces = self._pieces(request, lambda: is_left.is_set() or cancelled(), stats)
-            reader = _PieceReader(self._threads, pieces)
-            try:
-                first = await reader.fetch()
-                async with asyncio.timeout(self._limits.deadline):
-                    yield ResultStream(first.result, reader.rest() if first.has_more else None)
-            finally:
-                is_left.set()
-                reader.close()
+        is_gone = cancelled or never_called_off
+        with (
+            self._queue.turn(is_gone, client) as slot,
+            closing(self._pieces(request, is_gone, stats or QueryStats(), slot)) as pieces,
+        ):
+            first = next(pieces)
+            if not first.has_more:
+                slot.release()  # what is sent from here on needs no worker
+            rest = (each.result.body for each in pieces)
+            yield ResultStream(first.result, rest if first.has_more else None)
 
-    # -- one query, in a thread ------------------------------------------------------------------------------
+    # -- one query -------------------------------------------------------------------------------------------
 
     def _pieces(
-        self, request: WorkerRequest, is_gone: Callable[[], bool], stats: QueryStats
+        self, request: WorkerRequest, is_gone: Callable[[], bool], stats: QueryStats, slot: Slot
     ) -> Generator[_Piece, None, None]:
         """Yield the pieces of an answer; raises as `run` does."""
-        with self._borrow_worker() as worker:
+        with self._borrow_worker() as worker, ExitStack() as reading:
             start, generation = time.monotonic(), Path(worker.settings["generation"]).name
             stats.generation = generation
             worker.is_spent = True  # until its last piece has come
             try:
                 self._send(worker, request)
-                while (frame := self._receive(worker, start, is_gone)).head.has_more:
+                frame = self._receive(worker, start, is_gone)
+                if frame.head.has_more:
+                    reading.enter_context(self._limit_reading(worker, slot))
+                while frame.head.has_more:
                     yield _Piece(_result(frame, generation, start), has_more=True)
+                    frame = self._receive(worker, start, is_gone)
                 self._check(worker, frame.head)
             finally:
                 stats.busy += time.monotonic() - start
         yield _Piece(_result(frame, generation, start))
+
+    @contextmanager
+    def _limit_reading(self, worker: _Worker, slot: Slot) -> Iterator[None]:
+        """End the worker, and give back its slot, where a result is not read in time.
+
+        Its reader may wait for a client, and look at no clock meanwhile.
+        """
+
+        def end() -> None:
+            worker.kill()
+            slot.release()
+
+        overdue = threading.Timer(self._limits.deadline, end)
+        overdue.start()
+        try:
+            yield
+        finally:
+            overdue.cancel()
+            overdue.join()
 
     @contextmanager
     def _borrow_worker(self) -> Iterator[_Worker]:
@@ -179,13 +278,12 @@ class Pool:
             if is_gone():
                 raise called_off_refusal()
             if time.monotonic() >= end:
-                message = f"the query was ended after {self._limits.deadline:g} seconds"
-                raise QueryRefused(message, "time", retry_after=self._retry_seconds)
+                raise self._time_refusal()
         frame = None
         with suppress(OSError, FrameError):
             frame = worker.receive(self._limits.result + _HEAD_ROOM)
         if frame is None:
-            raise self._exit_refusal(worker)
+            raise self._time_refusal() if time.monotonic() >= end else self._exit_refusal(worker)
         return frame
 
     def _check(self, worker: _Worker, answer: WorkerAnswer) -> None:
@@ -206,6 +304,10 @@ class Pool:
         if reason is None:
             return QueryRefused("the worker stopped in the middle of an answer", "crash")
         return QueryRefused(reason[1], reason[0], retry_after=self._retry_after(reason[0]))
+
+    def _time_refusal(self) -> QueryRefused:
+        message = f"the query was ended after {self._limits.deadline:g} seconds"
+        return QueryRefused(message, "time", retry_after=self._retry_seconds)
 
     @property
     def _retry_seconds(self) -> int:
@@ -240,41 +342,49 @@ class Pool:
             )
 
 
-class _PieceReader:
-    """The pieces of one answer for an event loop: a thread fetches each."""
-
-    def __init__(self, threads: ThreadPoolExecutor, pieces: Generator[_Piece, None, None]) -> None:
-        self._threads, self._pieces = threads, pieces
-        self._fetch: Future[_Piece] | None = None
-
-    async def fetch(self) -> _Piece:
-        """Wait for the next piece."""
-        try:
-            self._fetch = self._threads.submit(next, self._pieces)
-        except RuntimeError:  # the pool was closed
-            raise _stopping_refusal() from None
-        return await asyncio.wrap_future(self._fetch)
-
-    async def rest(self) -> AsyncIterator[bytes]:
-        """Yield the bytes of what follows the first piece."""
-        has_more = True
-        while has_more:
-            piece, has_more = await self.fetch()
-            yield piece.body
-
-    def close(self) -> None:
-        """Leave what was not fetched, which ends the worker."""
-        if self._fetch is not None:
-            # A generator cannot be closed while a thread runs it.
-            self._fetch.add_done_callback(lambda _: self._pieces.close())
-
-
 def _stopping_refusal() -> QueryRefused:
     return QueryRefused("the server is stopping", "busy", retry_after=1)
 
 
 def _result(frame: Frame[WorkerAnswer], generation: str, start: float) -> SerializedResult:
-    """Return the result that a frame has, which took as long as the worker states, or less."""
     head, seconds = frame.head, time.monotonic() - start
     taken = head.seconds if 0 <= head.seconds <= seconds else seconds
     return SerializedResult(frame.body, head.media_type, taken, generation, head.dataset)
+
+
+MAX_OPEN = 2
+"""States whose workers stay; each is a process with a store open."""
+
+
+class PastQueryPools:
+    """The pools that answer queries to older states; any thread may ask.
+
+    A state is asked far less often than what is served, so one query runs at a time, and no worker is spare.
+    """
+
+    def __init__(self, limits: PoolLimits) -> None:
+        self._limits = replace(limits, running=1, spare=0)
+        self._open: OrderedDict[Path, Pool] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def pool(self, folder: Path) -> Pool:
+        """Return the pool of the state in a folder; that of the one asked longest ago may be closed for it.
+
+        A query that runs there then is refused as busy.
+        """
+        with self._lock:
+            if folder not in self._open:
+                self._open[folder] = Pool(lambda: folder, self._limits)
+            self._open.move_to_end(folder)
+            closed = [self._open.popitem(last=False)[1] for _ in range(len(self._open) - MAX_OPEN)]
+            found = self._open[folder]
+        for each in closed:
+            each.close()
+        return found
+
+    def close(self) -> None:
+        """End all workers."""
+        with self._lock:
+            pools, self._open = list(self._open.values()), OrderedDict()
+        for each in pools:
+            each.close()

@@ -1,7 +1,7 @@
 """Serialisation of results in the forms of `model.forms`, up to a number of bytes.
 
 A result is held until it is whole, or larger than `HOLD_BYTES`, and sent in pieces from then on. So a result
-of ordinary size that fails has a refusal in its place, and one that an operator allows to be larger takes no
+of ordinary size that fails has a refusal instead, and one that an operator allows to be larger takes no
 more memory for that. XML and JSON-LD are held whole: what they cannot write is known at the end.
 """
 
@@ -17,15 +17,15 @@ import pyoxigraph as ox
 
 from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.model.forms import GRAPHS, JSONLD, N_TRIPLES, RDF_XML, RESULTS_XML, TABLES, Form
+from foia_graph.model.jsonld import Json
 from foia_graph.model.jsonld_compaction import compact_triples
-from foia_graph.model.jsonld_terms import Json
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 FORMS_BY_FORMAT: Mapping[str, Form] = {form.worker_format: form for form in (*TABLES, *GRAPHS)}
 """By the name that a worker is asked for them."""
 HOLD_BYTES, PIECE_BYTES = 10 << 20, 256 << 10
 """Bytes of a result that are held until it is whole, and of a piece of what is beyond them."""
-MOST_SEARCHED = 1_000
+MAX_SEARCHED = 1_000
 """Triples that are searched for the prefixes they need, so that a short answer is not all prefixes."""
 NAMES_AT_HAND = 4096
 """Names whose namespace is kept: predicates and classes are in every answer."""
@@ -68,7 +68,7 @@ def _serialize(result: Result, form: Form, prefixes: Mapping[str, str], output: 
     file = cast(IO[bytes], output)
     if isinstance(result, ox.QueryTriples) and form.name in _GRAPH_FORMATS:
         first = _first_triples(result, output.largest)
-        needed = prefixes if len(first) == MOST_SEARCHED else _used_prefixes(first, prefixes)
+        needed = prefixes if len(first) == MAX_SEARCHED else _used_prefixes(first, prefixes)
         # The method of the triples takes no prefixes.
         ox.serialize(chain(first, result), file, _GRAPH_FORMATS[form.name], prefixes=dict(needed))
     elif not isinstance(result, ox.QueryTriples) and form.name in _TABLE_FORMATS:
@@ -80,7 +80,7 @@ def _serialize(result: Result, form: Form, prefixes: Mapping[str, str], output: 
 def _first_triples(triples: Iterable[ox.Triple], largest: int) -> list[ox.Triple]:
     """Return the triples that are searched for prefixes, no more than an answer has room for."""
     found, left = [], largest
-    for triple in islice(triples, MOST_SEARCHED):
+    for triple in islice(triples, MAX_SEARCHED):
         found.append(triple)
         left -= len(triple.object.value) if isinstance(triple.object, ox.Literal) else 0
         if left < 0:
@@ -143,7 +143,7 @@ _UNWRITABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 def _well_formed_xml(body: bytes) -> bytes:
-    """Return XML that a parser takes: the engine writes what stands in a literal, whatever it is."""
+    """Return XML that a parser takes: the engine writes what is in a literal, whatever it is."""
     if len(body.translate(None, _FORBIDDEN)) == len(body) and b"\xef\xbf" not in body:
         return body
     # A bare carriage return would be read back as a line feed.

@@ -14,13 +14,14 @@ from foia_graph.runtime.files import ContentStore
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.page_offsets import page_places
 from foia_graph.search.similar.embedder import Embedder
-from foia_graph.search.similar.passage_table import (
+from foia_graph.search.similar.passages import (
+    PassageSpan,
     encode_spans,
     encode_vectors,
+    passage_spans,
     require_numpy,
     stored_embedder,
 )
-from foia_graph.search.similar.passages import PassageSpan, passage_spans
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.tables.database import (
     Row,

@@ -1,16 +1,160 @@
 """Similar pages of one catalogue, ready to be shown: what each page is, and the passages that are alike."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.search.hits import HitFormatter, HitSummary, hit_row
 from foia_graph.search.similar.embedder import Embedder
-from foia_graph.search.similar.nearest import SimilarPassage, passage_index
-from foia_graph.search.similar.passages import PassageSpan
+from foia_graph.search.similar.passages import (
+    PassageSpan,
+    decode_spans,
+    decode_vectors,
+    require_numpy,
+    stored_embedder,
+)
 from foia_graph.search.snippets import TextSnippet
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+MAX_PAGES = 50
+"""Pages that are found at most."""
+MAX_TEXT_LENGTH = 1000
+"""Characters of words that are compared at most."""
+MAX_OWN = 16
+"""Passages of a page that are compared with all others."""
+BLOCK = 1024
+"""Texts whose passages are compared at once."""
+SIZES = "SELECT id, json_array_length(spans), length(vectors) FROM passage_text ORDER BY id"
+PAGES = "SELECT page, id FROM passage_page JOIN passage_text USING (digest) ORDER BY page"
+VECTORS = "SELECT id, vectors FROM passage_text WHERE id > ? ORDER BY id LIMIT ?"
+TEXT = "SELECT spans, vectors FROM passage_text WHERE id = ?"
+NOT_MADE = (
+    "There are no similar pages in this catalogue: it was loaded without --similar. Search for words instead."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarPassage:
+    """The passage of a page that is nearest, and how near: the cosine, at most 1.
+
+    `own` is the passage of the page that was asked for, None where words were.
+    """
+
+    page: str
+    likeness: float
+    span: PassageSpan
+    own: PassageSpan | None = None
+
+
+class PassageIndex:
+    """The passages of one generation; any thread may ask."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        require_numpy()
+        import numpy as np
+
+        self._base, self._tables = catalogue.base, catalogue.tables
+        self._embedder = stored_embedder(catalogue.generation.path)
+        sizes = list(self._tables.rows(SIZES))
+        counts = [count for _, count, _ in sizes]
+        self._dimensions = sizes[0][2] // sizes[0][1] if sizes else 1
+        self._starts = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+        self._ids = [number for number, _, _ in sizes]
+        texts = {number: index for index, number in enumerate(self._ids)}
+        self._pages = [(page, texts[number]) for page, number in self._tables.rows(PAGES)]
+        """Each page, and the index of its text."""
+        self._texts = dict(self._pages)
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    def near_page(self, iri: str, limit: int) -> list[SimilarPassage]:
+        """Return the pages with the passages nearest to one of a page, the nearest first.
+
+        Pages with the very same text are omitted; a page without words has none.
+        """
+        text = self._texts.get(iri.removeprefix(self._base))
+        if text is None:
+            return []
+        spans, vectors = self._text_row(text)
+        own, lengths = decode_vectors(vectors, self._dimensions)
+        return self._nearest((own / lengths)[:MAX_OWN], limit, text, spans[:MAX_OWN])
+
+    def near_words(self, words: str, embedder: Embedder, limit: int) -> list[SimilarPassage]:
+        """Return the pages with the passages nearest to some words, the nearest first.
+
+        Raise RequestRefused for more than MAX_TEXT_LENGTH characters, NotFound where the passages are another
+        model's.
+        """
+        if len(words) > MAX_TEXT_LENGTH:
+            raise RequestRefused(f"Words that are compared have at most {MAX_TEXT_LENGTH} characters.")
+        if embedder.name != self._embedder:
+            raise NotFound(
+                f"The passages of this catalogue are compared by {self._embedder}, which "
+                "is not the model here; name a page instead."
+            )
+        return self._nearest(embedder([words], is_query=True), limit) if len(self) else []
+
+    def _nearest(
+        self,
+        queries: "npt.NDArray[np.float32]",
+        limit: int,
+        own_text: int | None = None,
+        own: Sequence[PassageSpan] = (),
+    ) -> list[SimilarPassage]:
+        import numpy as np
+
+        cosines = self._cosines(queries)
+        best = np.maximum.reduceat(cosines.max(axis=1), self._starts[:-1])
+        pages = [(page, text) for page, text in self._pages if text != own_text]
+        order = np.argsort([-best[text] for _, text in pages], kind="stable")[: min(limit, MAX_PAGES)]
+        return [self._passage(pages[int(index)], cosines, own) for index in order]
+
+    def _cosines(self, queries: "npt.NDArray[np.float32]") -> "npt.NDArray[np.float32]":
+        """Return an array of (passages, queries), in the order of the texts."""
+        import numpy as np
+
+        found, after, start = np.empty((len(self), len(queries)), np.float32), -1, 0
+        while rows := list(self._tables.rows(VECTORS, (after, BLOCK))):
+            vectors, lengths = decode_vectors(b"".join(data for _, data in rows), self._dimensions)
+            found[start : start + len(vectors)] = (vectors @ queries.T) / lengths
+            after, start = rows[-1][0], start + len(vectors)
+        return found
+
+    def _passage(
+        self,
+        found: tuple[str, int],
+        cosines: "npt.NDArray[np.float32]",
+        own: Sequence[PassageSpan],
+    ) -> SimilarPassage:
+        """Return the nearest passage of a page, given with the index of its text."""
+        page, text = found
+        first, last = int(self._starts[text]), int(self._starts[text + 1])
+        row, query = divmod(int(cosines[first:last].argmax()), cosines.shape[1])
+        spans, _ = self._text_row(text)
+        likeness = min(float(cosines[first + row, query]), 1.0)
+        return SimilarPassage(f"{self._base}{page}", likeness, spans[row], own[query] if own else None)
+
+    def _text_row(self, text: int) -> tuple[list[PassageSpan], bytes]:
+        row = self._tables.row(TEXT, (self._ids[text],))
+        assert row is not None, "the tables of a generation do not change"
+        return decode_spans(row[0]), row[1]
+
+
+def passage_index(catalogue: Catalogue) -> PassageIndex:
+    """Return the passages of a generation, opened once; raises NotFound where it has none."""
+    if not stored_embedder(catalogue.generation.path):
+        raise NotFound(NOT_MADE)
+    return catalogue.compute_once("passages", lambda: PassageIndex(catalogue))
+
 
 USUAL, MOST = 10, 50
 """Pages that are given, unless told, and at most."""
@@ -59,6 +203,5 @@ class SimilarPages:
                 yield SimilarHit(self._formatter.summary(each.page), text, each.likeness, own)
 
     def _text(self, page: str, span: PassageSpan) -> str:
-        """Return a passage with single blanks, "" where the text of its page may not be seen."""
         reading = self._holdings.parsed_page(page)
         return _BLANKS.sub(" ", reading.text[span.start : span.end]) if reading is not None else ""

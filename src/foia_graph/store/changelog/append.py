@@ -1,16 +1,30 @@
-"""The growth of the change log: the entries of one load, served in the same swap as its generation."""
+"""The growth of the change log: the entries of one load, served in the same swap as its generation.
 
-from collections.abc import Callable, Mapping
+Full pages are closed: these never change again. Each entry has what its claim is worth from then on.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
+from foia_graph.model import iris
+from foia_graph.model.claims import ENDED_STATUSES
+from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.runtime.files import write_atomically
 from foia_graph.store.changelog.diff import ThingChanges
-from foia_graph.store.changelog.entry import ChangeLogEntry, ValidityChange, encode_entries
-from foia_graph.store.changelog.log import OPEN_PAGE, ChangeLog
-from foia_graph.store.changelog.page_closing import close_full_pages
+from foia_graph.store.changelog.log import (
+    OPEN_PAGE,
+    ChangeLog,
+    ChangeLogEntry,
+    ValidityChange,
+    closed_page_path,
+    encode_entries,
+)
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.quad_store import QuadStore
 
 ThingLookup = Callable[[str], str]
 """A function from the IRI of a thing to its class, or to the reason of its change ("" for none)."""
@@ -61,3 +75,56 @@ def _load_time(now: float, old: ChangeLog | None) -> str:
     if old is not None and old.total:
         time = max(time, datetime.fromisoformat(old.last_time) + MOMENT)
     return f"{time.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
+
+
+def delete_uncounted_pages(layout: Layout, current: Generation | None) -> None:
+    """Delete closed pages that the served generation does not count: those of a load that was killed."""
+    closed = 0 if current is None else max(0, ChangeLog(layout, current).page_count - 1)
+    for path in layout.log.glob("[0-9]*.jsonl"):
+        if int(path.stem) > closed:
+            path.unlink()
+
+
+def close_full_pages(
+    layout: Layout, closed_pages: int, entries: Iterable[ChangeLogEntry], size: int
+) -> list[ChangeLogEntry]:
+    """Write the pages that have others behind them, and return the entries of the last, open one."""
+    layout.log.mkdir(exist_ok=True)
+    page: list[ChangeLogEntry] = []
+    for block in _page_blocks(entries, size):
+        if page:
+            closed_pages += 1
+            write_atomically(closed_page_path(layout, closed_pages), encode_entries(page))
+        page = block
+    return page
+
+
+def _page_blocks(entries: Iterable[ChangeLogEntry], size: int) -> Iterator[list[ChangeLogEntry]]:
+    rest = iter(entries)
+    while block := list(islice(rest, size)):
+        yield block
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityChanges:
+    """The changes of validity from one state, None for nothing, to another, by the predicate of statuses."""
+
+    before: QuadStore | None
+    after: QuadStore
+    status_predicate: str
+
+    def __call__(self, iri: str) -> ValidityChange:
+        """Return the change of a claim, "" for none and for whole things."""
+        if "#" not in iri:
+            return ""
+        was = self.before is not None and self._has_ended(self.before, iri)
+        has = self._has_ended(self.after, iri)
+        return "" if was == has else "ended" if has else "resumed"
+
+    def _has_ended(self, store: QuadStore, claim: str) -> bool:
+        quads = store.quads(NamedNode(claim), NamedNode(self.status_predicate), None)
+        return any(
+            iris.last_segment(quad.object.value) in ENDED_STATUSES
+            for quad in quads
+            if isinstance(quad.object, NamedNode)
+        )

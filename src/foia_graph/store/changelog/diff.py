@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from foia_graph.model import iris
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
-from foia_graph.store.changelog.entry import ChangeType
+from foia_graph.store.changelog.log import ChangeType
 from foia_graph.store.quad_store import QuadStore
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ ThingChanges = Mapping[str, ChangeType]
 """The change of each thing and each claim, by IRI; sorted, so that the claims of a thing come behind it."""
 _TYPE = NamedNode(RDF_TYPE)
 CLAIM_MARK = "#claim-"
-"""What stands between the names of a thing and of a claim on it."""
+"""What is between the names of a thing and of a claim on it."""
 _CLAIM_MARK_BYTES = CLAIM_MARK.encode()
 
 

@@ -1,19 +1,68 @@
-"""The change log up to a generation: closed pages beside the generations, the open one inside.
+"""The change log of one generation, page by page, and the claims that it must not name.
 
-A page is closed once a later one has an entry; from then on it never changes.
+A page is closed once a later one has an entry. The name of a claim is a digest of what it said, so whoever
+guesses that could prove it by the name: claims that are hidden, and those that rested on what is hidden,
+appear as changes of their things.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal, TypeAlias
+
+import msgspec
 
 from foia_graph.errors import NotFound, StoreError
 from foia_graph.model import iris
+from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry, decode_entries
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+
+ChangeType: TypeAlias = Literal["Create", "Update", "Delete"]
+ValidityChange: TypeAlias = Literal["", "ended", "resumed"]
+"""Whether a claim was corrected, rejected, lifted or withdrawn by a change, or is so no more."""
+
+
+class ChangeLogEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One change of one thing, or of one claim on it, by one load (an activity of ActivityStreams).
+
+    The entries of claims are behind that of their thing. `number` counts entries from 1; `shape` is the
+    profile's name of the class; `validity` is reported claims; `time` is that of the
+    load (UTC, milliseconds), the same for all its entries and later than that of every load before;
+    `reason` is "" for none. No entry holds a title or any other value of a thing: what is restricted later
+    must not live on here.
+    """
+
+    number: int
+    type: ChangeType
+    iri: str
+    shape: str
+    time: str
+    generation: int
+    reason: str = ""
+    validity: ValidityChange = ""
+
+    @property
+    def is_of_claim(self) -> bool:
+        """Return whether the change is that of a claim, not of a whole thing."""
+        return "#" in self.iri
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(ChangeLogEntry)
+
+
+def encode_entries(entries: Iterable[ChangeLogEntry]) -> bytes:
+    """Return entries as lines of JSON."""
+    return _encoder.encode_lines(entries)
+
+
+def decode_entries(data: bytes) -> tuple[ChangeLogEntry, ...]:
+    """Parse entries from lines of JSON; raises msgspec.DecodeError for a line that is none."""
+    return tuple(_decoder.decode_lines(data))
+
 
 OPEN_PAGE = "log.jsonl"
 """The open page, in the folder of a generation."""
@@ -116,7 +165,7 @@ class ChangeLog:
 
     @property
     def is_whole(self) -> bool:
-        """Return whether the log began with the store, so that it tells of all things there ever were."""
+        """Return whether the log began with the store, so that it reports all things there ever were."""
         return self.total > 0 and self.read_page(1)[0].generation == 1
 
     @property
@@ -132,7 +181,6 @@ class ChangeLog:
 
 @lru_cache(PAGES_AT_HAND)
 def _read_closed_page(path: Path) -> tuple[ChangeLogEntry, ...]:
-    """Return the entries of a closed page; it never changes, so it is cached."""
     return _read_entries(path)
 
 
@@ -162,5 +210,45 @@ def log_of(catalogue: Catalogue) -> ChangeLog:
 
 
 def layout_of(generation: Generation) -> Layout:
-    """Return the layout of the store that a generation stands in."""
+    """Return the layout of the store that a generation is in."""
     return Layout(generation.path.parent.parent)
+
+
+class HiddenClaims:
+    """The claims of a log whose names are not told, by the names of what is hidden."""
+
+    def __init__(self, log: ChangeLog, hidden_names: Set[str]) -> None:
+        self._log, self._hidden_names = log, hidden_names
+
+    def is_hidden(self, entry: ChangeLogEntry) -> bool:
+        """Return whether an entry is that of a hidden claim."""
+        return entry.is_of_claim and is_hidden_iri(entry.iri, self._hidden_names)
+
+    def public_entry(self, entry: ChangeLogEntry) -> ChangeLogEntry:
+        """Return an entry as it is told: that of a hidden claim as one of its thing, which changed with it.
+
+        So numbers have no gaps. Where the load deleted the thing, it is told once more that it is deleted.
+        """
+        if not self.is_hidden(entry):
+            return entry
+        thing = self._thing_entries[iris.owner_iri(entry.iri), entry.time]
+        is_gone = thing.type == "Delete"
+        return msgspec.structs.replace(
+            entry,
+            iri=thing.iri,
+            shape=thing.shape,
+            type="Delete" if is_gone else "Update",
+            reason=thing.reason if is_gone else "",
+            validity="",
+        )
+
+    @cached_property
+    def _thing_entries(self) -> Mapping[tuple[str, str], ChangeLogEntry]:
+        owners = {iris.owner_iri(name) for name in self._hidden_names}
+        entries = self._log.thing_entries_since(0)
+        return {(each.iri, each.time): each for each in entries if is_hidden_iri(each.iri, owners)}
+
+
+def hidden_claims(catalogue: Catalogue) -> HiddenClaims:
+    """Return the hidden claims of the log of an open generation."""
+    return HiddenClaims(log_of(catalogue), catalogue.hidden_names)

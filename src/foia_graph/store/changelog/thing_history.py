@@ -1,6 +1,6 @@
 """History of a thing and of the claims on it: when this catalogue began to say each, and when it ended that.
 
-Times are those of the change log, so copies with the same log tell the same; a store that is loaded anew
+Times are those of the change log, so copies with the same log tell the same; a store that is loaded again
 without one begins its own. What an older generation knows of them ends with its log.
 """
 
@@ -9,9 +9,7 @@ from dataclasses import dataclass
 
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry
-from foia_graph.store.changelog.hidden_claims import hidden_claims
-from foia_graph.store.changelog.log import log_of
+from foia_graph.store.changelog.log import ChangeLogEntry, hidden_claims, log_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from foia_graph.errors import StoreError
-from foia_graph.query.sparql.engine import QUADS_FOLDER
+from foia_graph.query.sparql.datasets import QUADS_FOLDER
 from foia_graph.runtime.files import fsync_all, fsync_path
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations import generation_check
@@ -67,8 +67,8 @@ def open_writer(
 
     Of the generations swapped out the newest are kept, `keep` together with the current one (None: all).
     Raises StoreError while another holds the lock, for a replica, whose next pull would overwrite what is
-    written, and where a file of the current generation is gone; the latter two unless that pull itself asks
-    (`is_pull`).
+    written, and where a file of the current generation is deleted; the latter two unless that pull itself
+    asks (`is_pull`).
     """
     layout = Layout(root)
     if layout.replica.is_file() and not is_pull:
@@ -225,7 +225,7 @@ class GenerationWriter:
         return self.renew_part(QUADS_FOLDER, optimised)
 
     def renew_part(self, part: str, make: Callable[[Path], None]) -> Generation:
-        """Build and serve a generation of which one part is made anew of what the others say.
+        """Build and serve a generation of which one part is made again of what the others say.
 
         `make` gets the folder of the generation, in which all is but that part.
         """
@@ -248,9 +248,9 @@ class GenerationWriter:
         return generation
 
     def swap(self, generation: Generation) -> None:
-        """Serve a generation from now on; who reads the one before may go on for a minute at least.
+        """Serve a generation from now on; who reads the one before may continue for a minute at least.
 
-        Where the store has a SPARQL server, it stands there first, checked, and so does the one before.
+        Where the store has a SPARQL server, it is there first, checked, and so does the one before.
         """
         publish_generation(self.layout, generation)
         new = self.layout.root / ".current.tmp"

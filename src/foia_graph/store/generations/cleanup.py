@@ -68,7 +68,6 @@ def is_of_older_format(path: Path) -> bool:
 
 
 def _numbers_beyond(layout: Layout, current: int, keep: int) -> list[int]:
-    """Return the generations that are not among the newest, the current one included."""
     numbers = [number for number in layout.generation_numbers() if number < current]
     return numbers[: max(0, len(numbers) - keep + 1)]
 
@@ -88,7 +87,7 @@ COPY_SECONDS = 3600.0
 def clean_copies(layout: Layout, name_to_keep: str = "", now: float | None = None) -> None:
     """Delete copies of deleted generations, those of other names than the one to keep, and leftovers.
 
-    Who has just found one may go on for a while.
+    Who has just found one may continue for a while.
     """
     before = (time.time() if now is None else now) - GRACE
     folder = layout.copies

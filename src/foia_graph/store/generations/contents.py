@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pyoxigraph import Store
 
 from foia_graph.errors import StoreError
-from foia_graph.query.sparql.engine import QUADS_FOLDER
+from foia_graph.query.sparql.datasets import QUADS_FOLDER
 from foia_graph.store.generations.diff import move_repeated
 from foia_graph.store.generations.generation import (
     Fixity,
@@ -48,7 +48,7 @@ def fill_store(
     with ThreadPoolExecutor(loads) as loaders, ThreadPoolExecutor(1) as finisher:
         store, going_on = _store_lines(folder, lines, loads, loaders)
         finished = finisher.submit(_finish_loads, store, going_on, optimise)
-        # Nothing else holds it when that is done, which closes it; open, it would go on merging its files.
+        # Nothing else holds it when that is done, which closes it; open, it would continue merging its files.
         del store
         answer = finisher.submit(_look_when_finished, finished, look, folder)
         meanwhile()
@@ -59,7 +59,7 @@ def fill_store(
 def _store_lines(
     folder: Path, lines: Iterable[str], loads: int, loaders: ThreadPoolExecutor
 ) -> tuple[Store, Iterable["Future[None]"]]:
-    """Give all lines to the engine, and return the store and the loads that are still going on."""
+    """Give all lines to the engine, and return the store and the loads that are still continuing."""
     with store_errors_explained():
         store = Store(folder)
     try:

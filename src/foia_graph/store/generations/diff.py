@@ -100,7 +100,7 @@ class _ChangeFinder:
         return StoreChange(frozenset(removed), frozenset(added), frozenset(present), difference)
 
     def _graph_after(self, triple: Triple, before: Sequence[GraphName]) -> GraphName | None:
-        """Return the merged graph that a triple belongs to in the next state, None where nobody states it."""
+        """Return the merged graph that a triple belongs to in the next state, None where no one states it."""
         come, gone = self._come.merged.get(triple, ()), self._gone.merged.get(triple, ())
         if _DEFAULT in come:
             return _DEFAULT
@@ -169,7 +169,7 @@ def move_repeated(store: Store) -> None:
 
 
 def apply_lines(folder: Path, removed_lines: Collection[str], added_lines: Collection[str]) -> StoreChange:
-    """Change a store that nobody else has open, in one step, and close it."""
+    """Change a store that no one else has open, in one step, and close it."""
     store = Store(folder)
     try:
         change = find_change(store, removed_lines, added_lines)

@@ -82,7 +82,6 @@ def _digest_once(path: Path, digests: dict[tuple[int, int], str]) -> str:
 
 
 def _digest_beginning(path: Path, size: int) -> str:
-    """Return the SHA-256 of the first bytes of a growing file, those that were there when it was recorded."""
     with path.open("rb") as file:
         return hashlib.sha256(file.read(size)).hexdigest()
 

@@ -40,9 +40,9 @@ class Fixity:
 class Generation:
     """One immutable state of the catalogue.
 
-    `counts` has what the store itself counted (`quads`, and `triples` of the default graph) beside what the
+    `counts` has what the store itself counted (`quads`, and `triples` of the default graph) next to what the
     loader added; `files` are those in the generation's folder,
-    `shared` those beside it that only ever grow: the closed pages of the log and the decisions.
+    `shared` those next to it that only ever grow: the closed pages of the log and the decisions.
     """
 
     number: int
@@ -81,7 +81,7 @@ class Generation:
         return tuple(self.versions.get("sources", "").split())
 
     def require_files(self) -> None:
-        """Raise StoreError where one of its files is not there; tables are made anew by the next load."""
+        """Raise StoreError where one of its files is not there; tables are made again by the next load."""
         names = (name for name in self.files if name != TABLES)
         missing = next((name for name in names if not (self.path / name).exists()), None)
         if missing is not None:
@@ -189,7 +189,7 @@ def digest_shared_files(layout: Layout, old: Generation | None) -> dict[str, Fix
 
 
 def file_names(folder: Path) -> list[str]:
-    """Return the files of a generation as paths relative to its folder, sorted, the account left out."""
+    """Return the files of a generation as paths relative to its folder, sorted, the account omitted."""
     found = (
         (Path(place) / name).relative_to(folder).as_posix()
         for place, _, files in os.walk(folder)
@@ -210,3 +210,21 @@ def inode_of(path: Path) -> tuple[int, int]:
     """Return device and inode of a file."""
     facts = path.stat()
     return facts.st_dev, facts.st_ino
+
+
+HIDDEN_THINGS, HIDDEN_CLAIMS = "hidden.json", "hidden-claims.json"
+"""Files of a generation: the IRIs of hidden things, and those of hidden claims on things that are visible."""
+
+
+def read_hidden_iris(folder: Path, name: str = HIDDEN_THINGS) -> frozenset[str]:
+    """Return the IRIs in one of these files of a generation; raises StoreError where it is damaged."""
+    path = folder / name
+    try:
+        return frozenset(msgspec.json.decode(path.read_bytes())) if path.exists() else frozenset()
+    except (ValueError, TypeError):
+        raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
+
+
+def read_hidden_names(folder: Path) -> frozenset[str]:
+    """Return the IRIs of all hidden things and claims of a generation; raises as `read_hidden_iris`."""
+    return read_hidden_iris(folder) | read_hidden_iris(folder, HIDDEN_CLAIMS)

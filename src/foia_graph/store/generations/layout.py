@@ -5,11 +5,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from foia_graph.errors import StoreError
+from foia_graph.errors import NotFound, StoreError
 from foia_graph.runtime.files import ContentStore
 
 STORE_FORMAT = 3
+"""Guards where files are, in a store and at the address of a replica: a program reads no later format than
+its own, and replicas only the same."""
 ERASURE_FILE = "erased.json"
+HARVESTED = "harvested"
+"""The folder of a store with the copies of other catalogues, each a store of its own."""
 
 _NUMBER = re.compile(r"[0-9]{4,}")
 
@@ -134,3 +138,18 @@ class Layout:
         if path.parent != self.generations or not _NUMBER.fullmatch(path.name) or not path.is_dir():
             raise StoreError(f"{self.current} names {target!r}, which is no generation of this store.")
         return path
+
+
+def harvested_stores(root: Path) -> list[Path]:
+    """Return the folders of the copies of other catalogues in a store, sorted by name."""
+    folder = root / HARVESTED
+    return sorted(each for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
+
+
+def find_harvested_store(root: Path, name: str) -> Path:
+    """Return the folder of the copy of an origin; raises NotFound with the names that there are."""
+    folders = {each.name: each for each in harvested_stores(root)}
+    if name not in folders:
+        names = ", ".join(folders) or "none"
+        raise NotFound(f"No copy of an origin is called {name!r} in {root}; there are: {names}.")
+    return folders[name]

@@ -25,7 +25,7 @@ RESOURCES_AT_ONCE = 100
 
 
 class TrackedSource(Generic[T]):
-    """An iterable that remembers whether it has ended, and the exception that it raised."""
+    """An iterable that caches whether it has ended, and the exception that it raised."""
 
     def __init__(self, things: Iterable[T]) -> None:
         self._things = iter(things)
@@ -100,8 +100,8 @@ def load_lines(
 ) -> list["Future[None]"]:
     """Give all lines to the engine, which stores them in steps of about so many, some at the same time.
 
-    Returns the steps that go on, to be waited for. A string may be several lines; the engine works on those
-    it has while the next are made.
+    Returns the steps that continue, to be waited for. A string may be several lines; the engine works on
+    those it has while the next are made.
     """
     source, going_on = TrackedSource(lines), list["Future[None]"]()
     with store_errors_explained(source):

@@ -1,6 +1,6 @@
 """As of: the kept generation that holds the state of a moment.
 
-What is restricted or withdrawn now is so at every date (`store.hidden_names`).
+What is restricted or withdrawn now is so at every date (`store.generations.generation`).
 """
 
 import re
@@ -76,7 +76,6 @@ class KeptState:
 
 
 def _kept_states(layout: Layout, last: int) -> list[KeptState]:
-    """Return the generations up to a number, oldest first; those that are damaged are left out."""
     numbers = (number for number in layout.generation_numbers() if number <= last)
     return [state for number in numbers if (state := find_state(layout, number))]
 

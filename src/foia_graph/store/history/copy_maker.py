@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
-from foia_graph.runtime.single_process import SingleProcess
+from foia_graph.runtime.module_programs import SingleProcess
 from foia_graph.store.generations.cleanup import COPIES_LOCK
 from foia_graph.store.generations.layout import Layout
 
@@ -41,7 +41,7 @@ class CopyMaker:
         """
         _ask_for(self._layout, number)
         if not self._turn.acquire(blocking=False):
-            return  # another thread is at this very place
+            return  # another thread is at this very position
         try:
             self._note_end()
             if not self._process.is_started and time.monotonic() >= self._rest_until:
@@ -82,7 +82,6 @@ def _start_process(process: SingleProcess, layout: Layout, profile: Profile) -> 
 
 
 def _ask_for(layout: Layout, number: int) -> None:
-    """Let whoever makes copies make that of a state next: its number stands in the file that they lock."""
     with suppress(OSError):  # what can be written nowhere is told by who locks that file
         layout.copies.mkdir(exist_ok=True)
         (layout.copies / COPIES_LOCK).write_text(str(number))

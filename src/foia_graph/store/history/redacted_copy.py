@@ -1,7 +1,7 @@
-"""Redacted copies: older generations without what is hidden now, kept beside the others.
+"""Redacted copies: older generations without what is hidden now, kept next to the others.
 
 A copy says what a load of the same records would have said, had they been restricted then: the hidden things
-are gone, with what stands in the graphs of hidden sources, and from everything else what points at them or
+are deleted, with what is in the graphs of hidden sources, and from everything else what points at them or
 rests on them alone. It shares the files of the generation, so it takes little room.
 """
 
@@ -20,7 +20,7 @@ from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.model.restrictions import is_hidden_iri
-from foia_graph.query.sparql.engine import QUADS_FOLDER
+from foia_graph.query.sparql.datasets import QUADS_FOLDER
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
 from foia_graph.store import text_manifest
@@ -29,11 +29,10 @@ from foia_graph.store.changelog.log import OPEN_PAGE
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.diff import QuadDifference, apply_lines
-from foia_graph.store.generations.generation import FILE_NAME, Generation
+from foia_graph.store.generations.generation import FILE_NAME, Generation, read_hidden_iris
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.graph_sizes import add_to_graph_sizes
-from foia_graph.store.hidden_names import read_hidden_iris
 from foia_graph.store.history.removed_quads import changed_lines
 from foia_graph.store.history.withheld_names import (
     NO_NAMES,
@@ -51,7 +50,7 @@ KEPT_AS_THEY_ARE = (OPEN_PAGE,)
 CHANGED_THINGS = "changed-things.json"
 """The file of a copy that names what it shows otherwise than its generation; it is never served."""
 COUNTED = ("log",)
-"""Counts that a copy has from the generation; all others are counted anew."""
+"""Counts that a copy has from the generation; all others are counted again."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,8 @@ class RedactedCopies:
 
         `update_tables` changes the rows in its folder to what follows from what is left, and adds its index.
         Only for a process that neither serves nor was forked by one that had opened a store: there the engine
-        waits for ever. Raises StoreError where the generation is gone or damaged, or nothing can be written.
+        waits for ever. Raises StoreError where the generation is deleted or damaged, or nothing can be
+        written.
         """
         place, found = self._place(number), self.find_folder(number)
         if found is not None:
@@ -133,7 +133,7 @@ class RedactedCopies:
         with write_tables(new) as connection:
             # What the records were is of use to loads alone, and names what is hidden.
             connection.execute("DELETE FROM record")
-            # No page of an older state is compared with others, and a vector tells of what is hidden.
+            # No page of an older state is compared with others, and a vector reports what is hidden.
             for table in ("passage_model", "passage_page", "passage_text"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608
             text_manifest.write_texts(connection, texts)
@@ -153,7 +153,6 @@ class RedactedCopies:
         }
 
     def _naming_documents(self, old: Generation) -> Mapping[str, Set[str]]:
-        """Return what documents name of what is withheld, by their keys; their texts are left out."""
         return things_named_in_texts(text_manifest.read_texts(old.path), self.layout.pages, self.names)
 
     def _changed_lines(self, old: Generation) -> tuple[set[str], set[str]]:
@@ -192,7 +191,6 @@ def _write_changed_things(folder: Path, names: Set[str]) -> None:
 
 
 def _owners_of_lines(lines: Iterable[str]) -> set[str]:
-    """Return the things that lines of N-Quads are about, or whose parts they are about."""
     return {iris.owner_iri(line.partition(" ")[0].strip("<>")) for line in lines}
 
 
@@ -202,13 +200,13 @@ def _document_iri(key: str, generation: Generation) -> str:
 
 @contextmanager
 def _new_folder(place: Path) -> Iterator[Path]:
-    """Yield a folder that is put in its place in the end: what stands there is never half a copy."""
-    # Of a name of its own, as a load and a process beside it may make the same copy.
+    """Yield a folder that is put instead in the end: what is there is never half a copy."""
+    # Of a name of its own, as a load and a process next to it may make the same copy.
     new = place.with_name(f".{place.name}-{uuid4().hex[:8]}")
     new.mkdir()
     try:
         yield new
-        if place.is_symlink() and not place.exists():  # it leads to a generation that is gone
+        if place.is_symlink() and not place.exists():  # it leads to a generation that is deleted
             place.unlink()
         _put_in_place(new, place)
     finally:

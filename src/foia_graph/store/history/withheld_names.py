@@ -1,4 +1,4 @@
-"""Names that are withheld now, taken out of older generations: a mark stands in their place at every date.
+"""Names that are withheld now, taken out of older generations: a mark is instead at every date.
 
 The file that has them is never served.
 """
@@ -14,8 +14,7 @@ import msgspec
 from foia_graph.errors import StoreError
 from foia_graph.extract.gazetteer import GazetteerEntry
 from foia_graph.extract.parsed_document import decode_document
-from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames
-from foia_graph.extract.withheld_names import document_texts
+from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames, document_texts
 from foia_graph.model import iris
 from foia_graph.model.rdf import quad_line
 from foia_graph.model.rdf_terms import Literal, NamedNode, Quad
@@ -52,7 +51,7 @@ def _read_names(path: Path) -> RestrictedNames:
 def replaced_lines(
     generation: Generation, names: RestrictedNames, by_document: Mapping[str, Set[str]]
 ) -> dict[str, str]:
-    """Return the lines of a generation in which names are to be withheld, each with the one in its place.
+    """Return the lines of a generation in which names are to be withheld, each with the one instead.
 
     That is "" for an address that has a name. `by_document` are the things (IRIs) that the texts of documents
     name, by their keys: there surnames alone count.

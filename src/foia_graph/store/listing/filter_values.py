@@ -133,7 +133,7 @@ def _all_values(list_filter: ListFilter, catalogue: Catalogue) -> Iterator[str]:
 
 
 def brief_value(iri: str, list_filter: ListFilter, base: str) -> str:
-    """Return a value as it stands in an address: no longer than it must be.
+    """Return a value as it is in an address: no longer than it must be.
 
     >>> brief_value("https://a.example/id/release/x", ListFilter("release", "", (), ("release",)), "https://a.example/")
     'x'

@@ -1,4 +1,4 @@
-"""Filters of lists: what a list of things of a class can be narrowed by, along which property paths.
+"""Filters of lists: what a list of things of a class can be filtered by, along which property paths.
 
 A filter that the profile names (`agency`) gathers the fields that say so, and paths of several steps; every
 other field that links to something is a filter under its own name, and means that field alone.
@@ -22,7 +22,7 @@ LINKS = ("link", "iri", "nested")
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """One thing that a list can be narrowed by.
+    """One thing that a list can be filtered by.
 
     `paths` lead from a thing to the values; these are of the `kinds`, or of the concepts of the `scheme`.
     """
@@ -42,7 +42,7 @@ class ListFilter:
 def class_filters(profile: Profile, shape: Shape) -> Mapping[str, ListFilter]:
     """Return the filters of a class by name: those with a name of their own first, then fields.
 
-    What belongs to another thing is narrowed by its fields alone; what has a date, by years too.
+    What belongs to another thing is filtered by its fields alone; what has a date, by years too.
     """
     return _class_filters(profile, shape.name)
 
@@ -66,7 +66,6 @@ def named_filter(definition: NamedFilter, paths: tuple[str, ...] = ()) -> ListFi
 
 
 def _filter_paths(definition: NamedFilter, profile: Profile, shape: Shape) -> Iterator[str]:
-    """Yield the paths from things of a class to the values of a filter: of their own, then of their parts."""
     yield from _own_paths(definition, profile, shape)
     for way, part in PARTS.get(shape.name, {}).items() if definition.from_parts else ():
         yield from (f"{way}/{path}" for path in _own_paths(definition, profile, profile[part]))

@@ -1,17 +1,216 @@
-"""Items of lists: what the list of its class has to know of each thing."""
+"""Items of lists: what the list of its class has to know of each thing.
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+They are found along property paths: in a store, or in `ResourceLinks`, which a rebuild fills while it writes
+resources, since lists are written while the engine is still sorting quads.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from foia_graph.model.identities import PREFERRED, takes_identities
-from foia_graph.model.profile import Profile, Shape
+from foia_graph.model.profile import Profile, Property, Shape
+from foia_graph.model.rdf import class_iris, derived_values
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.store.iri_classes import IriClasses, names_of_class
 from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
-from foia_graph.store.listing.orders import read_labels, sort_label
-from foia_graph.store.listing.paths import PathReader
-from foia_graph.store.listing.spans import UNDATED, read_spans, span_text
-from foia_graph.store.listing.values import read_values, value_and_broader, values_above
+from foia_graph.store.listing.orders import (
+    UNDATED,
+    date_steps,
+    read_labels,
+    read_spans,
+    sort_label,
+    span_text,
+)
+from foia_graph.store.listing.paths import CLAIM_STATUS, REJECTED_STATUSES, PathReader, path_step
+
+Pairs = list[tuple[str, str]]
+TEXT_KINDS = ("text", "string", "any")
+
+
+class ResourceLinks:
+    """A `PathReader` over the triples that the default graph will have of some resources.
+
+    Only those are kept along which filters, dates and labels of lists, and facets, are found.
+    """
+
+    def __init__(
+        self, profile: Profile, base: str, language: str, is_outside: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """Take `is_outside`, which returns whether a source (IRI) is outside the collection."""
+        self._profile, self._language, self._is_outside = profile, language, is_outside
+        self._dated: set[str] = set()
+        """What has days of a main date: of claims next to a record, and of a file, no further ones count."""
+        self._rejected = frozenset(f"{base}scheme/claim-status/{status}" for status in REJECTED_STATUSES)
+        predicates = {path_step(step, profile)[0] for step in _list_fields(profile)} | {CLAIM_STATUS}
+        labels = {p.path for s in profile.shapes.values() if (p := s.properties.get(s.label_field))}
+        shapes = profile.shapes.values()
+        self._pairs: defaultdict[str, Pairs] = defaultdict(list)
+        self._uses = {shape.name: self._field_uses(shape, predicates, labels) for shape in shapes}
+        self._computed = {
+            shape.name: [p for p in shape.properties.values() if p.computed and p.path in predicates]
+            for shape in shapes
+        }
+        self._names: defaultdict[tuple[str, tuple[Value, ...]], list[str]] = defaultdict(list)
+        """Names by class, and by the forms that imply further classes."""
+        self._labels: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+
+    # -- gathering -------------------------------------------------------------------------------------------
+
+    def add_resource(self, res: Resource) -> None:
+        """Add what a resource and its parts are, are called and link to."""
+        shape, uses, iri = self._profile[res.type], self._uses[res.type], res.iri
+        self._names[res.type, res.get("form") if shape.also else ()].append(iri)
+        for name, values in res.values.items():
+            use = uses.get(name)
+            if use is None:
+                continue
+            if use.pairs is not None:
+                for value in values:
+                    text = text_of(value)
+                    use.pairs.append((text, iri) if use.is_inverse else (iri, text))
+            if use.is_label:
+                self._add_labels(iri, use.prop, values)
+            if use.is_nested:
+                for part in res.parts(name):
+                    self.add_resource(part)
+        if computed := self._computed[res.type]:
+            values_by_name = list(derived_values(res, shape, self._is_outside))
+            is_dated, fields = iri in self._dated, shape.properties
+            for prop in computed:
+                if not (prop.computed_from and is_dated):
+                    self._pairs[prop.path] += [
+                        (iri, text) for name, text in values_by_name if name == prop.name
+                    ]
+            if any(fields[name].computed_from for name, _ in values_by_name):
+                self._dated.add(iri)
+
+    def _add_labels(self, iri: str, prop: Property, values: Iterable[Value]) -> None:
+        language = self._language if prop.kind == "text" else ""
+        for value in values:
+            if isinstance(value, TaggedLiteral):
+                self._labels[prop.path].append((iri, value.value, value.language))
+            elif isinstance(value, str) and prop.kind in TEXT_KINDS:
+                self._labels[prop.path].append((iri, value, language))
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def pairs(self, path: str, among: Iterable[str] = ()) -> Pairs:
+        """Return things and values, as `PathReader.pairs` does."""
+        steps = [self._step_pairs(step) for step in path.split("/")]
+        if not all(steps):
+            return []
+        found, wanted = steps[0], frozenset(among)
+        if wanted:
+            found = [pair for pair in found if pair[0] in wanted]
+        for following in steps[1:]:
+            found = self._joined_pairs(found, following)
+        return found
+
+    def names(self, shape: Shape) -> Iterator[str]:
+        """Yield the names of all that is of a class, as `PathReader.names` does."""
+        for (kind, forms), names in self._names.items():
+            if shape.target in class_iris(Resource("", kind, {"form": forms}), self._profile[kind]):
+                yield from names
+
+    def labels(self, shape: Shape, among: Iterable[str] = ()) -> Iterable[tuple[str, str, str]]:
+        """Return things, labels and languages, as `PathReader.labels` does."""
+        found, wanted = self._labels[shape.properties[shape.label_field].path], frozenset(among)
+        return [label for label in found if label[0] in wanted] if wanted else found
+
+    def _step_pairs(self, step: str) -> Pairs:
+        predicate, backwards = path_step(step, self._profile)
+        pairs = self._pairs[predicate]
+        return [(value, thing) for thing, value in pairs] if backwards else pairs
+
+    def _joined_pairs(self, first: Pairs, second: Pairs) -> Pairs:
+        """Return where the second pairs lead from the ends of the first, as far as these are."""
+        fallen = {part for part, status in self._pairs[CLAIM_STATUS] if status in self._rejected}
+        further = defaultdict[str, list[str]](list)
+        for node, value in second:
+            if node not in fallen:
+                further[node].append(value)
+        return [(thing, value) for thing, node in first if node in further for value in further[node]]
+
+    def _field_uses(
+        self, shape: Shape, predicates: Collection[str], labels: Collection[str]
+    ) -> dict[str, "_FieldUse"]:
+        """Return the uses of those fields of a class that have any."""
+        uses = (
+            _FieldUse(
+                prop,
+                self._pairs[prop.path] if prop.path in predicates else None,
+                prop.inverse,
+                prop.path in labels,
+                prop.kind == "nested",
+            )
+            for prop in shape.properties.values()
+        )
+        return {use.prop.name: use for use in uses if use.pairs is not None or use.is_label or use.is_nested}
+
+
+@dataclass(frozen=True, slots=True)
+class _FieldUse:
+    """What a field of a class is good for."""
+
+    prop: Property
+    pairs: Pairs | None
+    """Where its links go, None where they are not looked at."""
+    is_inverse: bool
+    is_label: bool
+    is_nested: bool
+
+
+def _list_fields(profile: Profile) -> set[str]:
+    """Return the steps of the paths of all filters, those to the value above a value, and the dates."""
+    shapes = profile.shapes.values()
+    filters = [each for shape in shapes for each in class_filters(profile, shape).values()]
+    found = {step for each in filters for path in each.paths for step in path.split("/")}
+    found |= {each.under for each in filters if each.under}
+    found.add(PREFERRED)
+    return found.union(*map(date_steps, shapes))
+
+
+def read_values(
+    paths: PathReader, base: str, list_filter: ListFilter, among: Iterable[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yield things with their values, read along all property paths of a filter, a pair perhaps twice.
+
+    With some names under `among` only these things are looked at.
+    """
+    starts = value_beginnings(list_filter, base)
+    for path in list_filter.paths:
+        for thing, value in paths.pairs(path, among):
+            if value.startswith(starts):
+                yield thing, value
+
+
+def value_beginnings(list_filter: ListFilter, base: str) -> tuple[str, ...]:
+    """Return how the values of a filter begin; those of a field of no certain kind begin anyhow."""
+    kinds = tuple(f"{base}id/{kind}/" for kind in list_filter.kinds)
+    if list_filter.scheme:
+        return (*kinds, f"{base}scheme/{list_filter.scheme}/")
+    return kinds or ("",)
+
+
+def values_above(paths: PathReader, field: str) -> Mapping[str, list[str]]:
+    """Return for each thing those right above it by a field."""
+    found: dict[str, list[str]] = {}
+    for below, over in paths.pairs(field):
+        found.setdefault(below, []).append(over)
+    return found
+
+
+def value_and_broader(value: str, above: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return a value and all that it falls under."""
+    found, todo = {value}, [value]
+    while todo:
+        new = set(above.get(todo.pop(), ())) - found
+        found |= new
+        todo += new
+    return found
+
 
 BELOW = " and below"
 """The end of the name under which a filter has, for each value, also the things of the values below."""
@@ -68,11 +267,14 @@ class ItemReader:
     ) -> Iterator[ListedItem]:
         """Yield things of a class; where they are few, they are `among`, too."""
         values: dict[str, list[FilterValue]] = {name: [(EVERYTHING, "")] for name in names}
+        # What is said of a thing under its other names counts for it, too.
+        preferred = dict(self.paths.pairs(PREFERRED)) if takes_identities(shape) else {}
+        sought = {*among, *(other for other, name in preferred.items() if name in among)}
         labels = read_labels(self.paths, shape, self.language, among)
         spans = read_spans(self.paths, shape, values, among) if shape.date_fields else {}
         for each in class_filters(self.profile, shape).values():
             if is_stored(each):
-                self._add_values(values, each, among)
+                self._add_values(values, each, sought, preferred)
         for name in names:
             span = spans.get(name)
             if span is not None:
@@ -81,12 +283,17 @@ class ItemReader:
             yield ListedItem(name, sort_label(labels.get(name, "")), day, dict.fromkeys(values.pop(name)))
 
     def _add_values(
-        self, values: Mapping[str, list[FilterValue]], list_filter: ListFilter, among: Collection[str]
+        self,
+        values: Mapping[str, list[FilterValue]],
+        list_filter: ListFilter,
+        among: Collection[str],
+        preferred: Mapping[str, str],
     ) -> None:
-        """Add to things what they have in a filter."""
+        """Add to things what they have in a filter, under any of their names."""
         above = values_above(self.paths, list_filter.under) if list_filter.under else {}
         known: dict[str, list[FilterValue]] = {}
-        for thing, value in read_values(self.paths, self.base, list_filter, among):
+        for found, value in read_values(self.paths, self.base, list_filter, among):
+            thing = preferred.get(found, found)
             if thing in values:
                 if value not in known:
                     known[value] = list(_with_broader(list_filter, value, above))
@@ -98,7 +305,13 @@ def _with_broader(
 ) -> Iterator[FilterValue]:
     yield list_filter.name, value
     if list_filter.under:
-        yield from ((f"{list_filter.name}{BELOW}", each) for each in value_and_broader(value, above))
+        name = stored_name(list_filter, exact=False)
+        yield from ((name, each) for each in value_and_broader(value, above))
+
+
+def stored_name(list_filter: ListFilter, exact: bool) -> str:
+    """Return the name of the values of a filter; unless `exact`, they count for those above them, too."""
+    return list_filter.name if exact or not list_filter.under else f"{list_filter.name}{BELOW}"
 
 
 def is_stored(list_filter: ListFilter) -> bool:

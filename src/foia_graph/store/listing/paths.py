@@ -22,7 +22,7 @@ class PathReader(Protocol):
         """Return things and the values at the end of a path from them, a pair perhaps several times.
 
         With some names under `among` only these things are looked at, as by the other methods. A part on
-        the way must stand: a redaction that proved to be none leads nowhere.
+        the way must be: a redaction that proved to be none leads nowhere.
         """
 
     def names(self, shape: Shape) -> Iterable[str]:
@@ -63,7 +63,7 @@ def path_query(
 ) -> str:
     """Return the query for things and values at the ends of a property path, or only some of them.
 
-    A part on the way must stand: a redaction that proved to be none leads nowhere.
+    A part on the way must be: a redaction that proved to be none leads nowhere.
     """
     steps = path.split("/")
     nodes = ["?thing", *(f"?n{number}" for number in range(1, len(steps))), "?value"]

@@ -46,7 +46,6 @@ class ListRowReader:
 
     @cached_property
     def _head(self) -> list[str]:
-        """Return the predicates of the label and of the dates, the first of which is the date of a thing."""
         predicates = self._catalogue.profile.predicates
         return [predicates.get(name, "") for name in (self._shape.label_field, *self._shape.date_fields)]
 

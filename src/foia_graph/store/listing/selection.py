@@ -1,33 +1,153 @@
 """Selections: the things of a list that filters leave, their order, and the counts of their values.
 
+The things of a class are numbers in a roaring bitmap for each value, so that filters are intersections.
 Several values of one filter mean any of them, several filters all of them. The count of a value is what the
-list would have if that value were chosen in its filter, and the other filters stayed as they are: the values
-chosen in the same filter do not narrow it.
+list would have if that value were chosen in its filter, and the other filters stayed as they are: the
+values chosen in the same filter do not narrow it.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Protocol
 
+import msgspec
 from pyroaring import BitMap
 
 from foia_graph.model import iris
+from foia_graph.model.identities import IDENTITY_LINKS
 from foia_graph.model.profile import Shape
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filters import YEAR
-from foia_graph.store.listing.index import ListIndex, ValueMaps, as_json, list_index
-from foia_graph.store.listing.items import is_stored
-from foia_graph.store.listing.orders import SORTS, turned_round
+from foia_graph.store.listing.filter_values import value_iri
+from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
+from foia_graph.store.listing.items import EVERYTHING, SPAN, is_stored, stored_name, values_above
+from foia_graph.store.listing.orders import SORTS, Span, is_within, span_of, turned_round
+from foia_graph.store.listing.paths import StorePaths
 from foia_graph.store.tables.database import Row
+
+ValueMaps = Mapping[str, BitMap]
+"""For each value of a filter the things that have it."""
+
+
+class ListIndex:
+    """The list of a class in the tables of a generation. Things are ids of items, bitmaps of them sets."""
+
+    def __init__(self, catalogue: Catalogue, shape: Shape) -> None:
+        self.catalogue, self.shape, self.tables = catalogue, shape, catalogue.tables
+        self.names = catalogue.thing_names(shape)
+        self.filters = class_filters(catalogue.profile, shape)
+
+    @property
+    def everything(self) -> BitMap:
+        """All things of the class; as all bitmaps here it is shared, and never changed."""
+        return self._value_maps(EVERYTHING).get("", BitMap())
+
+    def value_maps(self, name: str, exact: bool = True) -> ValueMaps:
+        """Return the things of each value of a filter; unless `exact`, those of the values under it, too."""
+        return self._value_maps(name if exact else stored_name(self.filters[name], exact))
+
+    def _value_maps(self, name: str) -> ValueMaps:
+        return self.catalogue.compute_once((self.shape.name, "values", name), lambda: self._read_values(name))
+
+    def _read_values(self, name: str) -> ValueMaps:
+        query = "SELECT value, things FROM list_value WHERE class = ? AND filter = ?"
+        rows = self.tables.rows(query, (self.shape.name, name))
+        return {value: BitMap.deserialize(things) for value, things in rows}
+
+    def values_of(self, thing: str, name: str) -> list[str]:
+        """Return the values that a thing itself has in a filter, sorted."""
+        query = """
+            SELECT value FROM list_value WHERE class = ?1 AND filter = ?2 AND id IN (
+                SELECT each.value FROM list_item, json_each(list_values) AS each WHERE class = ?1 AND iri = ?3
+            ) ORDER BY value"""
+        return [value for (value,) in self.tables.rows(query, (self.shape.name, name, thing))]
+
+    @property
+    def spans(self) -> Mapping[Span, BitMap]:
+        """The things of each span of days."""
+        return self.catalogue.compute_once(
+            (self.shape.name, "spans"),
+            lambda: {span_of(value): things for value, things in self._value_maps(SPAN).items()},
+        )
+
+    def things_within(self, first: str, last: str) -> BitMap:
+        """Return the things that may be of a period; "" leaves a side of it open."""
+        return BitMap().union(
+            *(things for span, things in self.spans.items() if is_within(span, first, last))
+        )
+
+    @property
+    def dated(self) -> BitMap:
+        """The things that have a date."""
+        return self.catalogue.compute_once(
+            (self.shape.name, "dated"), lambda: BitMap().union(*self.spans.values())
+        )
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def ids_of(self, names: Iterable[str]) -> BitMap:
+        """Return the things of some names, as far as they are in the list."""
+        query = "SELECT id FROM list_item WHERE class = ? AND iri IN (SELECT value FROM json_each(?))"
+        return BitMap(item for (item,) in self.tables.rows(query, (self.shape.name, as_json(names))))
+
+    def names_of(self, things: BitMap) -> list[str]:
+        """Return the names of things, sorted."""
+        query = "SELECT iri FROM list_item WHERE id IN (SELECT value FROM json_each(?)) ORDER BY iri"
+        return [name for (name,) in self.tables.rows(query, (as_json(things),))]
+
+    # -- labels --------------------------------------------------------------------------------------------
+
+    def labelled_from(self, label: str) -> Iterator[tuple[str, str]]:
+        """Yield names and labels, as they are sorted, from a label on."""
+        query = "SELECT iri, label FROM list_item WHERE class = ? AND label >= ? ORDER BY label, iri"
+        return ((name, found) for name, found in self.tables.rows(query, (self.shape.name, label)))
+
+    def labelled_with(self, text: str, most: int) -> Iterator[str]:
+        """Yield the names of those of the first `most` things by label whose label has a text in it."""
+        query = """
+            SELECT iri FROM (SELECT iri, label FROM list_item WHERE class = ? ORDER BY label, iri LIMIT ?)
+            WHERE instr(label, ?) > 0"""
+        return (name for (name,) in self.tables.rows(query, (self.shape.name, most, text)))
+
+
+def as_json(values: Iterable[object]) -> str:
+    """Return values as a JSON array, which a query takes as one parameter."""
+    return msgspec.json.encode(list(values)).decode()
+
+
+def list_index(catalogue: Catalogue, shape: Shape) -> ListIndex:
+    """Return the index of a class in a generation."""
+    return catalogue.compute_once((shape.name, "index"), lambda: ListIndex(catalogue, shape))
+
+
+def things_above(catalogue: Catalogue, field: str) -> Mapping[str, list[str]]:
+    """Return for each thing those right above it by a field."""
+    paths = StorePaths(catalogue.quad_store, catalogue.profile, catalogue.base)
+    return catalogue.compute_once(("things_above", field), lambda: values_above(paths, field))
+
+
+def value_in_list(text: str, list_filter: ListFilter, catalogue: Catalogue, shape: Shape) -> str:
+    """Return the IRI that a value of a filter means in a list of things of a class.
+
+    It is described here, or things of the class have it. Raise NotFound or ValueRejected as `value_iri` does.
+    """
+
+    def has_things(iri: str) -> bool:
+        if list_filter.is_own_field:
+            return catalogue.is_linked(iri, list_filter.name)
+        return iri in list_index(catalogue, shape).value_maps(list_filter.name)
+
+    iri = value_iri(text, list_filter, catalogue, has_things)
+    return iri if list_filter.name in IDENTITY_LINKS else catalogue.preferred_names.get(iri, iri)
+
 
 KEPT = 32
 FEW = 5_000
 """Things of a selection that are sorted by themselves; for more, the list of all is passed through."""
-MOST_VALUES = 20
+MAX_VALUES = 20
 """The most values of a filter that are listed with their counts; of the rest the number is given."""
 PERIOD, ONLY = "from to", "only"
 FilterChoices = tuple[tuple[str, tuple[str, ...]], ...]
@@ -39,7 +159,7 @@ Position = tuple[str, str]
 class ListSelector:
     """A request for a list: values by filter, a period, an order, whether values mean only themselves.
 
-    `excluded_things` are that are left out, whatever they are; `only_things`, if given, those that are not.
+    `excluded_things` are that are omitted, whatever they are; `only_things`, if given, those that are not.
     """
 
     filter_values: FilterChoices = ()
@@ -277,6 +397,6 @@ class NarrowedList:
         left = self.things_left(name)
         counts = {value: left.intersection_cardinality(having) for value, having in things.items()}
         kept = [value for value in sorted(counts, key=lambda v: (-counts[v], v)) if counts[value]]
-        shown = [*kept[:MOST_VALUES], *(v for v in chosen_values if v not in kept[:MOST_VALUES])]
+        shown = [*kept[:MAX_VALUES], *(v for v in chosen_values if v not in kept[:MAX_VALUES])]
         more = sum(1 for value in kept if value not in shown)
         return Facet(name, title, tuple((value, counts.get(value, 0)) for value in shown), more)

@@ -1,20 +1,119 @@
-"""The account of a manifest generation: which objects it is made of, and where each belongs in a store."""
+"""The account of a generation at an address: its objects, lists of its contents, and packs of small files."""
 
-from collections.abc import Iterator
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+from pathlib import Path
 
 import msgspec
 
-from foia_graph.errors import StorageError
-from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import ObjectMissing
-from foia_graph.store.replication.table_file import TableFile
+from foia_graph.errors import StorageError, StoreError
+from foia_graph.runtime.files import ContentStore
+from foia_graph.runtime.storage import ObjectMissing, Storage, read_object
+from foia_graph.store.generations.layout import STORE_FORMAT, Layout
 
-FORMAT = 2
+PAGE_BYTES = 4096
+"""Bytes that are compared and exchanged together: a page of SQLite."""
+BLOCK_BYTES = 4 << 20
+MAX_PATCHED_SHARE = 0.25
+"""Share of the file from which on patches are no saving, and blocks are sent again."""
+
+
+class TablePatch(msgspec.Struct, frozen=True, array_like=True):
+    """An object with changed pages, its bytes, and the SHA-256 of the whole file after it."""
+
+    sha256: str
+    size: int
+    result: str
+
+
+class TableFile(msgspec.Struct, frozen=True, rename="camel"):
+    """The file of tables of a generation at an address.
+
+    `blocks` are the objects of the file whose SHA-256 is `base`, `patches` what changed since, in order.
+    `hidden` is a digest of what is restricted or erased: blocks may hold what was hidden later.
+    """
+
+    base: str
+    blocks: list[str]
+    patches: list[TablePatch]
+    hidden: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the whole file."""
+        return self.states[-1]
+
+    @property
+    def states(self) -> list[str]:
+        """The SHA-256 of the file without any patch, and after each of them."""
+        return [self.base, *(each.result for each in self.patches)]
+
+    @property
+    def patched_bytes(self) -> int:
+        """The bytes of all patches."""
+        return sum(each.size for each in self.patches)
+
+    def digests(self) -> Iterator[str]:
+        """Yield the digests of its objects."""
+        yield from self.blocks
+        yield from (each.sha256 for each in self.patches)
+
+    def missing_from(self, state: str) -> list[str]:
+        """Return the objects that who has the file in some state, "" for none, lacks."""
+        if state in self.states:
+            return [each.sha256 for each in self.patches[self.states.index(state) :]]
+        return list(self.digests())
+
+
+def read_blocks(path: Path) -> Iterator[bytes]:
+    """Yield the blocks of a file."""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK_BYTES):
+            yield block
+
+
+def make_patch(old: Path, new: Path) -> bytes:
+    """Return a patch that makes a file of tables of another one."""
+    pages = zip_longest(_pages(old), _pages(new))
+    changed = [(number, now) for number, (before, now) in enumerate(pages) if now and now != before]
+    return zlib.compress(msgspec.msgpack.encode((new.stat().st_size, changed)))
+
+
+def _pages(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while page := file.read(PAGE_BYTES):
+            yield page
+
+
+def apply_patches(path: Path, patches: Iterable[bytes]) -> None:
+    """Change a file by patches, one after the other; raises StorageError for what is none."""
+    with path.open("r+b") as file:
+        for patch in patches:
+            try:
+                size, pages = msgspec.msgpack.decode(
+                    zlib.decompress(patch), type=tuple[int, Sequence[tuple[int, bytes]]]
+                )
+            except (zlib.error, msgspec.MsgspecError) as error:
+                raise StorageError(f"a patch of tables is damaged: {error}") from None
+            for number, page in pages:
+                file.seek(number * PAGE_BYTES)
+                file.write(page)
+            file.truncate(size)
+
+
+def sha256_of(data: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
 GENERATIONS = "generations"
 
 
 class ObjectPlace(msgspec.Struct, frozen=True, array_like=True):
-    """An object and its place: `path` in the folder of the generation or of the store; sizes in bytes."""
+    """An object and its position: `path` in the folder of the generation or of the store; sizes in bytes."""
 
     path: str
     sha256: str
@@ -50,7 +149,7 @@ class GenerationManifest(msgspec.Struct, frozen=True, rename="camel"):
     contents: list[ContentList]
     tables: TableFile
     base: str = ""
-    format: int = FORMAT
+    format: int = STORE_FORMAT
 
     def digests(self) -> Iterator[str]:
         """Yield the digests of the objects that it names itself."""
@@ -78,7 +177,7 @@ def pushed_numbers(storage: Storage) -> list[int]:
 def read_manifest(storage: Storage, number: int) -> GenerationManifest:
     """Return the account of a generation.
 
-    Raises ObjectMissing where it is gone, StorageError where it is damaged or too new.
+    Raises ObjectMissing where it is deleted, StorageError where it is damaged or too new.
     """
     path = manifest_path(number)
     try:
@@ -87,16 +186,163 @@ def read_manifest(storage: Storage, number: int) -> GenerationManifest:
         raise ObjectMissing(f"{storage.address}/{path} is missing") from None
     try:
         found = msgspec.json.decode(data, type=_ManifestFormat).format
-        if found == FORMAT:
+        if found == STORE_FORMAT:
             return msgspec.json.decode(data, type=GenerationManifest)
     except msgspec.MsgspecError as error:
         raise StorageError(f"{storage.address}/{path} is damaged: {error}") from None
-    wanted = "use a newer foia-graph" if found > FORMAT else "push to an address of its own with this version"
+    wanted = (
+        "use a newer foia-graph"
+        if found > STORE_FORMAT
+        else "push to an address of its own with this version"
+    )
     raise StorageError(
-        f"{storage.address}/{path} has the format {found}; this program reads format {FORMAT}; {wanted}"
+        f"{storage.address}/{path} has the format {found}; this program reads format {STORE_FORMAT}; {wanted}"
     )
 
 
 def encode_manifest(manifest: GenerationManifest) -> bytes:
     """Return an account as the bytes that are written; the same generation gives the same."""
     return msgspec.json.encode(manifest) + b"\n"
+
+
+CACHE_FOLDER = "contents"
+
+
+def encode_contents(sizes: Mapping[str, int]) -> bytes:
+    """Write a list of contents, sizes by digest, as lines in the order of the digests."""
+    return b"".join(f"{sha256} {size}\n".encode() for sha256, size in sorted(sizes.items()))
+
+
+def decode_contents(data: bytes) -> dict[str, int]:
+    """Return the sizes of contents by their digest, in the order of the list."""
+    return {sha256: int(size) for sha256, size in (line.split() for line in data.decode().splitlines())}
+
+
+class ListCache:
+    """The lists of an address that a store has pushed or pulled: of most of them nothing changes."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._lists = ContentStore(layout.cache / CACHE_FOLDER)
+
+    def read(self, storage: Storage, place: ContentList) -> bytes:
+        """Return a list, from its address where it is not here; raises ObjectMissing or ObjectDamaged."""
+        if place.sha256 not in self._lists:
+            self._lists.put(read_object(storage, place.sha256))
+        return self._lists.get(place.sha256)
+
+    def add(self, lists: Iterable[bytes]) -> None:
+        """Keep lists that are going to be at the address."""
+        self._lists.put_all(lists)
+
+    def keep_only(self, places: Iterable[ContentList]) -> None:
+        """Delete the lists that no generation at the address is pushed or pulled with any more."""
+        wanted = {place.sha256 for place in places}
+        for path in self._lists.folder.glob("[!.]*/*"):
+            if path.name not in wanted:
+                path.unlink(missing_ok=True)
+
+
+PACK_BYTES, PACK_CONTENTS = 8 << 20, 4096
+"""Bytes and contents of a pack at most."""
+SMALL_BYTES = 64 << 10
+"""Bytes of a content that is packed at most; a larger one is an object of its own."""
+MAX_SMALL_PACKS = 16
+"""Packs that are less than half full, from which on they are packed together."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedList:
+    """A list of contents as it will be at an address: its position, its lines, the files of its pack if
+    any.
+    """
+
+    place: ContentList
+    text: bytes
+    files: tuple[Path, ...] = ()
+
+
+def plan_lists(
+    folder: str, store: ContentStore, earlier: Iterable[tuple[ContentList, bytes]]
+) -> Iterator[PlannedList]:
+    """Yield the lists of all contents of a folder of the store, with as many as can be of `earlier` packs.
+
+    Those are positions and lines of the lists at the address now. Raises StoreError for a file that is
+    damaged.
+    """
+    sizes = dict(sorted(content_sizes(store)))
+    small = {sha256: size for sha256, size in sizes.items() if size <= SMALL_BYTES}
+    # Others are listed by the first byte of their digest: of most such lists nothing changes.
+    for _, digests in groupby((each for each in sizes if each not in small), key=lambda each: each[:2]):
+        yield _planned(folder, {sha256: sizes[sha256] for sha256 in digests})
+    packed = set[str]()
+    for place, text in _packs_to_keep(earlier, small):
+        names = decode_contents(text)
+        packed |= names.keys()
+        yield PlannedList(place, text, _files(store, names))
+    for names in _cut({sha256: size for sha256, size in small.items() if sha256 not in packed}):
+        yield _planned_pack(folder, store, names)
+
+
+def content_sizes(store: ContentStore) -> Iterator[tuple[str, int]]:
+    """Yield digest and size of each file of a store of contents."""
+    for path in store.folder.glob("[!.]*/*"):
+        yield path.name, path.stat().st_size
+
+
+def read_pack(files: Sequence[Path]) -> bytes:
+    """Return the bytes of a pack; raises StoreError for a file that is damaged."""
+    return b"".join(map(_read_content, files))
+
+
+def _read_content(path: Path) -> bytes:
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != path.name:
+        raise StoreError(f"{path} is damaged: its SHA-256 is not its name.")
+    return data
+
+
+def _packs_to_keep(
+    earlier: Iterable[tuple[ContentList, bytes]], small: Mapping[str, int]
+) -> list[tuple[ContentList, bytes]]:
+    """Return the packs all of whose contents are still held; without small ones if these are too many."""
+    whole = [each for each in earlier if each[0].pack and decode_contents(each[1]).keys() <= small.keys()]
+    counts = [len(decode_contents(text)) for _, text in whole]
+    full = [each for each, count in zip(whole, counts, strict=True) if _is_half_full(each[0], count)]
+    has_new = len(small) > sum(counts)
+    return full if len(whole) - len(full) + has_new > MAX_SMALL_PACKS else whole
+
+
+def _is_half_full(place: ContentList, count: int) -> bool:
+    return 2 * place.pack_size >= PACK_BYTES or 2 * count >= PACK_CONTENTS
+
+
+def _cut(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
+    """Yield contents by packs."""
+    pack: dict[str, int] = {}
+    taken = 0
+    for sha256, size in sizes.items():
+        if pack and (taken + size > PACK_BYTES or len(pack) == PACK_CONTENTS):
+            yield pack
+            pack, taken = {}, 0
+        pack[sha256] = size
+        taken += size
+    if pack:
+        yield pack
+
+
+def _planned(folder: str, names: Mapping[str, int]) -> PlannedList:
+    text = encode_contents(names)
+    return PlannedList(ContentList(folder, hashlib.sha256(text).hexdigest(), len(text)), text)
+
+
+def _planned_pack(folder: str, store: ContentStore, names: Mapping[str, int]) -> PlannedList:
+    text, files = encode_contents(names), _files(store, names)
+    data = read_pack(files)
+    place = ContentList(
+        folder, hashlib.sha256(text).hexdigest(), len(text), hashlib.sha256(data).hexdigest(), len(data)
+    )
+    return PlannedList(place, text, files)
+
+
+def _files(store: ContentStore, names: Iterable[str]) -> tuple[Path, ...]:
+    return tuple(map(store.path, names))

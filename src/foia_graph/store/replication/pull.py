@@ -13,23 +13,24 @@ import msgspec
 
 from foia_graph.errors import StorageError, StoreError
 from foia_graph.runtime.files import ContentStore, file_sha256, fsync_all, fsync_path, write_atomically
-from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import ObjectDamaged, ObjectMissing, object_path, read_object
+from foia_graph.runtime.storage import ObjectDamaged, ObjectMissing, Storage, object_path, read_object
 from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.cleanup import delete_generation
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import store_errors_explained
-from foia_graph.store.replication.content_lists import ListCache, decode_contents
 from foia_graph.store.replication.manifest import (
     ContentList,
     GenerationManifest,
+    ListCache,
     ObjectPlace,
+    TableFile,
+    apply_patches,
+    decode_contents,
     encode_manifest,
     pushed_numbers,
     read_manifest,
 )
-from foia_graph.store.replication.table_file import TableFile, apply_patches
 from foia_graph.store.tables.database import FILE_NAME as TABLES
 from foia_graph.store.tables.database import copy_tables
 
@@ -142,7 +143,6 @@ def _take(
 
 
 def _is_served(current: Generation | None, manifest: GenerationManifest) -> bool:
-    """Return whether a store serves the generation of an account."""
     return current is not None and file_sha256(current.path / FILE_NAME) == manifest.account.sha256
 
 
@@ -207,13 +207,13 @@ def _missing_objects(
 
 
 def _files_by_digest(current: Generation | None) -> dict[str, Path]:
-    """Return the files of the generation that is served; one that is gone is had from the address again."""
+    # Return the files of the generation that is served; one that is deleted is available from the address
+    # again.
     paths = {each.sha256: current.path / name for name, each in current.files.items()} if current else {}
     return {sha256: path for sha256, path in paths.items() if path.is_file()}
 
 
 def _table_state(current: Generation | None) -> str:
-    """Return the SHA-256 of the file of tables of the generation that is served, "" where there is none."""
     if current is None or TABLES not in current.files or not (current.path / TABLES).is_file():
         return ""
     return current.files[TABLES].sha256
@@ -263,7 +263,7 @@ def _fetch(storage: Storage, sha256: str, arriving: ContentStore) -> None:
         storage.download(object_path(sha256), unfinished)
     except FileNotFoundError:
         if not target.parent.is_dir():
-            raise  # what is gone is the folder here
+            raise  # what is deleted is the folder here
         raise ObjectMissing.of(storage, sha256) from None
     if file_sha256(unfinished) != sha256:
         unfinished.unlink()
@@ -365,7 +365,6 @@ def _assemble_tables(
 
 
 def _link(source: Path, target: Path) -> None:
-    """Make a file another name of one that never changes."""
     target.unlink(missing_ok=True)
     os.link(source, target)
 

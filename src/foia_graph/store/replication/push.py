@@ -10,30 +10,30 @@ from tempfile import NamedTemporaryFile
 
 from foia_graph.errors import StorageError, StoreError
 from foia_graph.runtime.files import file_sha256
-from foia_graph.runtime.storage import Storage
-from foia_graph.runtime.stored_objects import OBJECTS, ObjectDamaged, ObjectMissing, object_path
-from foia_graph.store.generations.generation import FILE_NAME, Generation
+from foia_graph.runtime.storage import OBJECTS, ObjectDamaged, ObjectMissing, Storage, object_path
+from foia_graph.store.generations.generation import FILE_NAME, Generation, read_hidden_names
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.hidden_names import read_hidden_names
 from foia_graph.store.history.withheld_names import read_withheld_names
-from foia_graph.store.replication.content_lists import ListCache, decode_contents
 from foia_graph.store.replication.manifest import (
-    ContentList,
-    GenerationManifest,
-    ObjectPlace,
-    encode_manifest,
-    manifest_path,
-    pushed_numbers,
-    read_manifest,
-)
-from foia_graph.store.replication.packs import PlannedList, content_sizes, plan_lists, read_pack
-from foia_graph.store.replication.table_file import (
     BLOCK_BYTES,
     MAX_PATCHED_SHARE,
+    ContentList,
+    GenerationManifest,
+    ListCache,
+    ObjectPlace,
+    PlannedList,
     TableFile,
     TablePatch,
+    content_sizes,
+    decode_contents,
+    encode_manifest,
     make_patch,
+    manifest_path,
+    plan_lists,
+    pushed_numbers,
     read_blocks,
+    read_manifest,
+    read_pack,
     sha256_of,
 )
 from foia_graph.store.tables.database import FILE_NAME as TABLES
@@ -197,7 +197,7 @@ def _earlier_lists(
         try:
             earlier.setdefault(place.folder, []).append((place, cache.read(storage, place)))
         except (ObjectMissing, ObjectDamaged):
-            continue  # what it lists is packed anew
+            continue  # what it lists is packed again
     return earlier
 
 
@@ -248,7 +248,6 @@ def _plan_tables(
 
 
 def _digest_of_hidden(layout: Layout, generation: Generation) -> str:
-    """Return a digest of what is restricted, withdrawn or erased: older blocks may hold what came to that."""
     hidden, withheld = read_hidden_names(generation.path), read_withheld_names(generation.path)
     erased = layout.erasures.read_bytes() if layout.erasures.is_file() else b""
     return sha256_of("\n".join([withheld.digest if withheld else "", *sorted(hidden)]).encode() + erased)
@@ -378,7 +377,7 @@ def _delete_unused(
         unused.update(manifest.digests())
         lists.update(each.sha256 for each in manifest.contents)
         for place in manifest.contents:
-            # Lists are deleted last: with one that is missing its contents have gone before.
+            # Lists are deleted last: with one that is missing its contents have left before.
             with suppress(ObjectMissing):
                 unused |= _listed_digests(storage, cache, place)
     for number in held:
@@ -392,5 +391,4 @@ def _delete_unused(
 
 
 def _listed_digests(storage: Storage, cache: ListCache, place: ContentList) -> set[str]:
-    """Return the digests of the objects that a list names, none for a list of what is in a pack."""
     return set() if place.pack else set(decode_contents(cache.read(storage, place)))

@@ -1,7 +1,14 @@
 """The addresses of a SPARQL server: where it is asked, and where graphs are written and read whole."""
 
+import hashlib
+import os
+import secrets
+import threading
+from base64 import b64encode
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import parse_http_list, parse_keqv_list
 
 import msgspec
 from msgspec.structs import replace
@@ -41,7 +48,7 @@ class ServerAddresses(msgspec.Struct, frozen=True):
 
         A path that ends in `/sparql` is the address for queries of Virtuoso, any other one the root of a
         server such as Oxigraph's, with `query` and `store` under it. Where the Graph Store is elsewhere, its
-        address is given, and the first is that for queries as it stands. Raises InputError.
+        address is given, and the first is that for queries as it is. Raises InputError.
         """
         address = text.removeprefix(SCHEME)
         for each in (address, graphs or address):
@@ -76,3 +83,71 @@ def write_addresses(path: Path, addresses: ServerAddresses | None) -> None:
         path.unlink(missing_ok=True)
     else:
         write_atomically(path, msgspec.json.encode(addresses) + b"\n")
+
+
+KIND, USER, PASSWORD, TOKEN = (f"FOIA_GRAPH_SPARQL_{name}" for name in ("AUTH", "USER", "PASSWORD", "TOKEN"))
+KINDS = ("none", "basic", "digest", "bearer")
+_HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
+
+
+class Credentials:
+    """What a server is shown with each request; any thread may ask for headers."""
+
+    def __init__(self, kind: str = "none", user: str = "", password: str = "", token: str = "") -> None:
+        self.kind, self._user, self._password, self._token = kind, user, password, token
+        self._challenge: Mapping[str, str] = {}
+        self._uses = 0
+        self._lock = threading.Lock()
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Credentials":
+        """Return the credentials that the environment names; raises InputError for half of them."""
+        kind = environment.get(KIND, "none")
+        if kind not in KINDS:
+            raise InputError(f"{KIND} must be one of {', '.join(KINDS)}, not {kind}")
+        wanted = {"none": (), "bearer": (TOKEN,)}.get(kind, (USER, PASSWORD))
+        missing = [name for name in wanted if not environment.get(name)]
+        if missing:
+            raise InputError(f"{KIND} is {kind}, so {' and '.join(missing)} must be set")
+        return cls(kind, *(environment.get(name, "") for name in (USER, PASSWORD, TOKEN)))
+
+    def headers(self, method: str, target: str) -> dict[str, str]:
+        """Return the headers of a request; those of digest only after the server's first challenge."""
+        if self.kind == "basic":
+            pair = b64encode(f"{self._user}:{self._password}".encode()).decode()
+            return {"Authorization": f"Basic {pair}"}
+        if self.kind == "bearer":
+            return {"Authorization": f"Bearer {self._token}"}
+        if self.kind == "digest" and self._challenge:
+            return {"Authorization": self._digest(method, target)}
+        return {}
+
+    def take_challenge(self, header: str) -> bool:
+        """Take the challenge of an answer 401; return False for one that these credentials do not answer."""
+        scheme, _, rest = header.partition(" ")
+        if self.kind != "digest" or scheme.lower() != "digest":
+            return False
+        challenge = parse_keqv_list(parse_http_list(rest))
+        if challenge.get("algorithm", "MD5").upper() not in _HASHES:
+            return False
+        with self._lock:
+            self._challenge, self._uses = challenge, 0
+        return True
+
+    def _digest(self, method: str, target: str) -> str:
+        """Return the answer to the last challenge (RFC 7616, 3.4), with quality "auth"."""
+        with self._lock:
+            challenge, self._uses = self._challenge, self._uses + 1
+            count = f"{self._uses:08x}"
+        algorithm, client_nonce = challenge.get("algorithm", "MD5"), secrets.token_hex(8)
+
+        def digest(*parts: str) -> str:
+            return _HASHES[algorithm.upper()](":".join(parts).encode()).hexdigest()
+
+        realm, nonce = challenge["realm"], challenge["nonce"]
+        user, request = digest(self._user, realm, self._password), digest(method, target)
+        answer = digest(user, nonce, count, client_nonce, "auth", request)
+        fields = {"username": self._user, "realm": realm, "nonce": nonce, "uri": target, "response": answer}
+        fields |= {"cnonce": client_nonce} | {k: challenge[k] for k in ("opaque",) if k in challenge}
+        quoted = ", ".join(f'{name}="{value}"' for name, value in fields.items())
+        return f"Digest {quoted}, algorithm={algorithm}, qop=auth, nc={count}"

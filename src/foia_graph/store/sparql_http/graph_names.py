@@ -1,20 +1,21 @@
 """The names of the graphs of one state of a catalogue on a server that knows no states.
 
-Each graph stands there under a name with the identity of the state in it, the default graph too; a graph of
+Each graph is there under a name with the identity of the state in it, the default graph too; a graph of
 its own, the directory, says for each named graph how it is called in the catalogue.
 """
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from foia_graph.model import iris
 from foia_graph.model.namespaces import DCTERMS
-from foia_graph.model.rdf_terms import DefaultGraph, NamedNode
+from foia_graph.model.rdf_terms import DefaultGraph, Literal, NamedNode, Term
 
 VERSION_OF = f"{DCTERMS}isVersionOf"
 """From the name of a graph on the server to its name in the catalogue."""
 _SHORTENED = 32
-"""Characters of an identity that stand in names."""
+"""Characters of an identity that are in names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +87,31 @@ def state_of(base: str, stored_name: str) -> str:
     """Return the part of the name of a graph on a server that names its state, "" for another's graph."""
     start = f"{base}generations/"
     return stored_name.removeprefix(start).partition("/")[0] if stored_name.startswith(start) else ""
+
+
+_OPAQUE = "urn:foia-graph:opaque:"
+"""The beginning of the names of these datatypes; behind it is the name of the datatype meant."""
+_STRINGS = frozenset(
+    ("http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
+)
+# Within a text a quote is escaped, so that at the end of a line this is no part of one.
+_DATATYPE = re.compile(rb'"\^\^<([^<>]+)> \.$', re.MULTILINE)
+
+
+def hide_datatypes(lines: bytes) -> bytes:
+    """Return lines of canonical N-Triples with opaque literals."""
+    return _DATATYPE.sub(rb'"^^<' + _OPAQUE.encode() + rb"\1> .", lines)
+
+
+def hide_datatype(term: Term) -> Term:
+    """Return a term as it is on the server."""
+    if not isinstance(term, Literal) or term.datatype.value in _STRINGS:
+        return term
+    return Literal(term.value, datatype=NamedNode(f"{_OPAQUE}{term.datatype.value}"))
+
+
+def show_datatype(term: Term) -> Term:
+    """Return a term of a server as it is in the catalogue."""
+    if not isinstance(term, Literal) or not term.datatype.value.startswith(_OPAQUE):
+        return term
+    return Literal(term.value, datatype=NamedNode(term.datatype.value.removeprefix(_OPAQUE)))

@@ -12,8 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from foia_graph.query.sparql.datasets import is_all_graph
-from foia_graph.query.sparql.lexer import Token, query_tokens
-from foia_graph.query.sparql.text_edits import Edit, apply_edits
+from foia_graph.query.sparql.lexer import Edit, Token, apply_edits, query_tokens
 from foia_graph.query.sparql.text_query.prefixes import QueryNames
 from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames
 from foia_graph.store.sparql_http.server import RemoteQuery
@@ -21,7 +20,7 @@ from foia_graph.store.sparql_http.server import RemoteQuery
 STORED = "storedFor_"
 """The beginning of the names of variables that stand for names of the server; no answer has them."""
 _KEPT = 64
-"""Queries that are kept as written: most are saved ones, asked again as they stand."""
+"""Queries that are kept as written: most are saved ones, asked again as they are."""
 
 
 def rewrite_query(
@@ -73,7 +72,7 @@ def _rewritten(
 
 
 class _Rewriter:
-    """The tokens of one query, and what is to stand in their places."""
+    """The tokens of one query, and what is to be in their positions."""
 
     def __init__(self, query: str, names: GraphNames, base: str, prefixes: Mapping[str, str]) -> None:
         self._query, self._names = query, names
@@ -172,7 +171,6 @@ class _Rewriter:
 
 
 def _stored_names(graph: str, names: GraphNames) -> list[str]:
-    """Return the names on the server of the graphs that a graph in a dataset clause stands for."""
     return names.accepted if is_all_graph(graph) else [names.stored_name(graph)]
 
 

@@ -1,15 +1,13 @@
-"""Queries of strangers, put to a SPARQL server in the place of query workers.
+"""Queries of strangers, put to a SPARQL server instead of query workers.
 
 They wait for a turn as for a worker. What ends them is the time of one query here, and the server's own limit
-there: the answer is left alone, and the server may go on for a while. Queries that the server finds wrong go
-to the workers after all, and all queries where it has another engine than the embedded one.
+there: the answer is left alone, and the server may continue for a while. Queries that the server finds wrong
+go to the workers after all, and all queries where it has another engine than the embedded one.
 """
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import msgspec
@@ -17,12 +15,18 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse_query_results
 
 from foia_graph.errors import QueryRefused, StoreError
 from foia_graph.query.sparql import results
-from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.datasets import dataset_name
 from foia_graph.query.sparql.gate import QueryForm, query_form
-from foia_graph.query.sparql.pool import Pool, ResultStream
+from foia_graph.query.sparql.pool import (
+    Pool,
+    PoolCounters,
+    PoolLimits,
+    QueryStats,
+    ResultStream,
+    SerializedResult,
+    WorkerRequest,
+)
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
-from foia_graph.query.sparql.worker_process import PoolLimits, QueryStats, SerializedResult, WorkerRequest
 from foia_graph.runtime.fair_queue import FairQueue, called_off_refusal, never_called_off
 from foia_graph.store.sparql_http.graph_names import GraphNames
 from foia_graph.store.sparql_http.query_rewriting import STORED, rewrite_query
@@ -53,12 +57,9 @@ class QueryService:
             limits.running,
             limits.waiting,
             limits.queue_wait,
-            limits.standing,
             count=counters.add,
             requests="queries",
         )
-        # Who waits for a turn has a thread too.
-        self._threads = ThreadPoolExecutor(limits.running + limits.waiting + limits.standing)
 
     def run(
         self,
@@ -91,19 +92,19 @@ class QueryService:
         name = dataset_name(request.query, *graphs, request.base, request.prefixes)
         return SerializedResult(body, media_type, time.monotonic() - start, state.generation, name)
 
-    @asynccontextmanager
-    async def stream_in_loop(
-        self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats, client: str = ""
-    ) -> AsyncIterator[ResultStream]:
-        """Answer a query as `Pool.stream_in_loop` does; what a server answers is whole."""
-        loop = asyncio.get_running_loop()
-        yield ResultStream(
-            await loop.run_in_executor(self._threads, self.run, request, cancelled, stats, client)
-        )
+    @contextmanager
+    def stream(
+        self,
+        request: WorkerRequest,
+        cancelled: Callable[[], bool] | None = None,
+        stats: QueryStats | None = None,
+        client: str = "",
+    ) -> Iterator[ResultStream]:
+        """Answer a query as `Pool.stream` does; what a server answers is whole."""
+        yield ResultStream(self.run(request, cancelled, stats, client))
 
     def close(self) -> None:
         """Take no more queries."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
         self._workers.close()
 
 

@@ -1,13 +1,15 @@
-"""The quads of one state of a catalogue, read from a SPARQL server."""
+"""The quads of one state of a catalogue, read from a SPARQL server: many things by few requests."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
-from typing import IO, cast
+from itertools import chain, islice
+from typing import IO, TypeAlias, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from foia_graph.errors import StoreError
+from foia_graph.model import iris
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
 from foia_graph.model.rdf_terms import (
     DEFAULT_GRAPH,
@@ -23,19 +25,146 @@ from foia_graph.model.rdf_terms import (
 )
 from foia_graph.query.answers import QueryAnswer, Row, Solution
 from foia_graph.query.sparql.gate import query_form
+from foia_graph.runtime.shared_values import ByteCache
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames
-from foia_graph.store.sparql_http.opaque_literals import hide_datatype, show_datatype
-from foia_graph.store.sparql_http.quad_cache import Pattern, QuadCache
+from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames, hide_datatype, show_datatype
 from foia_graph.store.sparql_http.query_rewriting import STORED, rewrite_query
-from foia_graph.store.sparql_http.read_ahead import ReadAhead
 from foia_graph.store.sparql_http.server import N_TRIPLES, RemoteQuery, SparqlServer
+
+Pattern: TypeAlias = tuple[Node | Triple | None, NamedNode | None, Term | None]
+MAX_BYTES = 64 << 20
+QUAD_BYTES = 500
+"""Bytes that a quad takes up in memory, about."""
+MAX_QUADS = 10_000
+"""Quads of one lookup that is kept; a larger one would push out too many others."""
+
+
+class QuadCache:
+    """Answers to lookups, those used last; any thread may use it."""
+
+    def __init__(self) -> None:
+        self._answers: ByteCache[Pattern, tuple[Quad, ...]] = ByteCache(_size, MAX_BYTES)
+
+    def find(self, pattern: Pattern) -> Iterable[Quad] | None:
+        """Return the quads that match a pattern, None where they are not known."""
+        found = self._answers.get(pattern)
+        subject, predicate, value = pattern
+        if found is not None or subject is None:
+            return found
+        whole = self._answers.get((subject, None, None))
+        if whole is None:
+            return None
+        return [q for q in whole if predicate in (None, q.predicate) and value in (None, q.object)]
+
+    def put(self, pattern: Pattern, quads: Iterable[Quad]) -> None:
+        """Keep the answer to a lookup, unless it is too large."""
+        answer = tuple(quads)
+        if len(answer) <= MAX_QUADS:
+            self._answers.put(pattern, answer)
+
+    def keep(self, pattern: Pattern, quads: Iterator[Quad]) -> Iterator[Quad]:
+        """Yield the quads of an answer, and keep it where all of them were wanted."""
+        answer: list[Quad] = []
+        for quad in quads:
+            if len(answer) <= MAX_QUADS:
+                answer.append(quad)
+            yield quad
+        self.put(pattern, answer)
+
+
+def _size(quads: tuple[Quad, ...]) -> int:
+    return QUAD_BYTES * (len(quads) + 1)
+
+
+TOGETHER = 200
+"""Things that one request asks for."""
+MAX_LINKED = 2000
+"""Things, of those that others link to, that are read with them."""
+
+
+class ReadAhead:
+    """Fills a cache with the quads of things; `select` asks the server, of the default graph."""
+
+    def __init__(self, select: Callable[[str], Iterator[Solution]], cache: QuadCache, base: str) -> None:
+        self._select, self._cache, self._base = select, cache, base
+
+    def read_things(self, names: Iterable[str]) -> None:
+        """Read what is said of some things; what is no IRI is omitted."""
+        self._read(list(_nodes(names)), ())
+
+    def read_whole_things(self, names: Iterable[str], inverse: Collection[str]) -> None:
+        """Read things with all their parts, links to these by some predicates, and what they link to."""
+        predicates = list(_nodes(inverse))
+        linked: dict[NamedNode, None] = {}
+        read: set[NamedNode] = set()
+        level = list(dict.fromkeys(_nodes(names)))
+        while level:
+            self._read(level, predicates)
+            read.update(level)
+            parts: dict[NamedNode, None] = {}
+            for node in level:
+                for other in self._neighbours(node, predicates):
+                    (parts if _is_part(other, node) else linked)[other] = None
+            level = [part for part in parts if part not in read]
+        self._read(list(islice((each for each in linked if each not in read), MAX_LINKED)), ())
+
+    def _neighbours(self, node: NamedNode, predicates: Sequence[NamedNode]) -> Iterator[NamedNode]:
+        """Yield the things of the catalogue that a node links to, and its owner's parts that point at it."""
+        for quad in self._cache.find((node, None, None)) or ():
+            if isinstance(quad.object, NamedNode) and quad.object.value.startswith(self._base):
+                yield quad.object
+        for predicate in predicates:
+            for quad in self._cache.find((None, predicate, node)) or ():
+                if isinstance(quad.subject, NamedNode) and _is_part(quad.subject, node):
+                    yield quad.subject
+
+    def _read(self, nodes: Sequence[NamedNode], predicates: Sequence[NamedNode]) -> None:
+        missing = [node for node in nodes if any(map(self._is_missing, _patterns(node, predicates)))]
+        for start in range(0, len(missing), TOGETHER):
+            self._read_block(missing[start : start + TOGETHER], predicates)
+
+    def _is_missing(self, pattern: Pattern) -> bool:
+        return self._cache.find(pattern) is None
+
+    def _read_block(self, nodes: Sequence[NamedNode], predicates: Sequence[NamedNode]) -> None:
+        found: dict[Pattern, list[Quad]] = defaultdict(list)
+        for subject, predicate, value in self._select(_block_query(nodes, predicates)):
+            quad = Quad(subject, predicate, value)  # type: ignore[arg-type]
+            found[quad.subject, None, None].append(quad)
+            found[None, quad.predicate, quad.object].append(quad)
+        for node in nodes:
+            for pattern in _patterns(node, predicates):
+                self._cache.put(pattern, dict.fromkeys(found[pattern]))
+
+
+def _is_part(other: NamedNode, node: NamedNode) -> bool:
+    return other.value.startswith(f"{iris.owner_iri(node.value)}#")
+
+
+def _patterns(node: NamedNode, predicates: Iterable[NamedNode]) -> list[Pattern]:
+    return [(node, None, None), *((None, predicate, node) for predicate in predicates)]
+
+
+def _block_query(nodes: Iterable[NamedNode], predicates: Sequence[NamedNode]) -> str:
+    some = " ".join(map(str, nodes))
+    forward = f"{{ VALUES ?s {{ {some} }} ?s ?p ?o }}"
+    backward = [f"{{ VALUES ?o {{ {some} }} ?s {each} ?o BIND({each} AS ?p) }}" for each in predicates]
+    return f"SELECT ?s ?p ?o {{ {' UNION '.join([forward, *backward])} }}"
+
+
+def _nodes(names: Iterable[str]) -> Iterator[NamedNode]:
+    for name in names:
+        try:
+            yield NamedNode(name)
+        except ValueError:
+            continue  # what is no IRI is not described
+
 
 _POSITIONS = ("s", "p", "o")
 
 
 class SparqlHttpStore:
-    """A `QuadStore` over a server of others.
+    """A `QuadStore` over a server of third parties.
 
     `own` has the same quads, and answers queries where the server has another engine than the embedded one:
     such a server is asked for triple patterns alone.
@@ -86,7 +215,6 @@ class SparqlHttpStore:
         return self._rows(RemoteQuery(query, self.names.whole))
 
     def _rows(self, query: RemoteQuery) -> Iterator[Solution]:
-        """Yield the rows of a SELECT with the terms of the catalogue."""
         rows = select_rows(self.server, query)
         return (tuple(map(_shown, row)) for row in rows) if self.names.opaque else rows
 
@@ -192,7 +320,7 @@ class SparqlHttpStore:
                 yield Triple(quad.subject, quad.predicate, value)
 
     def _written(self, term: Term) -> str:
-        """Return a term as it is written in a query; raises ValueError for one without a name of its own."""
+        # A blank node has no name on another server, so it cannot be looked up there.
         if isinstance(term, BlankNode | Triple):
             raise ValueError(f"{term} cannot be looked up on a server")
         return str(hide_datatype(term) if self.names.opaque else term)
@@ -227,7 +355,6 @@ def _shown(term: Term | None) -> Term | None:
 
 
 def _quad(pattern: tuple[Term | None, ...], row: tuple[Term | None, ...], graph: GraphName | None) -> Quad:
-    """Return the quad of a row, which has what the pattern leaves open, and the graph last where it is."""
     values = iter(row)
     subject, predicate, value = (next(values) if term is None else term for term in pattern)
     return Quad(subject, predicate, value, next(values) if graph is None else graph)  # type: ignore[arg-type]

@@ -1,26 +1,24 @@
 """A SPARQL server over HTTP: queries (SPARQL 1.1 Protocol) and whole graphs (Graph Store HTTP Protocol)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from io import SEEK_END, BytesIO
 from typing import IO, Any, NamedTuple, cast
 from urllib.parse import urlencode, urlsplit
 
-import urllib3
 from msgspec.structs import replace
+from urllib3 import BaseHTTPResponse, Retry, Timeout
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from foia_graph.errors import StoreError
-from foia_graph.store.sparql_http.addresses import ServerAddresses
-from foia_graph.store.sparql_http.credentials import Credentials
+from foia_graph.runtime.http import HttpPool, failure_reason
+from foia_graph.store.sparql_http.addresses import Credentials, ServerAddresses
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 600.0
-CONNECTIONS = 16
-"""Connections of one process that are kept open."""
 TRIES = 3
 JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
 FORM, SPARQL = "application/x-www-form-urlencoded", "application/sparql-query"
-_MOST_IN_ADDRESS = 3
+_MAX_IN_ADDRESS = 3
 """Graphs that an address names: it has no room for all that a query may."""
 CUT_HEADERS = ("X-SPARQL-MaxRows", "X-SQL-State")
 """By which Virtuoso says that an answer is not whole, with status 200."""
@@ -34,8 +32,8 @@ class RemoteQuery(NamedTuple):
     named_graphs: Sequence[str] = ()
 
 
-class _Retry(urllib3.Retry):
-    """Further tries of what failed at once: what takes too long is not asked again, as it may go on."""
+class _Retry(Retry):
+    """Further tries of what failed at once: what takes too long is not asked again, as it may continue."""
 
     def increment(
         self, method: str | None = None, url: str | None = None, *rest: Any, **more: Any
@@ -53,7 +51,7 @@ class SparqlServer:
         self.addresses, self._credentials = addresses, credentials
         # What is asked twice is done once: queries read, and a graph is put or deleted whole.
         retries = _Retry(TRIES, redirect=0, status=0, backoff_factor=0.2, allowed_methods=None)
-        self._pool = urllib3.PoolManager(maxsize=CONNECTIONS, retries=retries)
+        self._pool = HttpPool(retries=retries, timeout=_timeout(ANSWER_SECONDS))
 
     def identify(self) -> "SparqlServer":
         """Return a client of the same server that knows which program it is; raises StoreError."""
@@ -64,7 +62,7 @@ class SparqlServer:
     @contextmanager
     def answer(
         self, query: RemoteQuery, accept: str = JSON, seconds: float = ANSWER_SECONDS
-    ) -> Iterator[urllib3.BaseHTTPResponse]:
+    ) -> Iterator[BaseHTTPResponse]:
         """Yield the answer to a query, to be read while it comes.
 
         Raises SyntaxError for a query that the server refuses, StoreError for a server that fails.
@@ -84,14 +82,14 @@ class SparqlServer:
         """Return where a query is sent, as what, and its bytes (SPARQL 1.1 Protocol, 2.1.2 and 2.1.3)."""
         graphs = [("default-graph-uri", each) for each in query.default_graphs]
         graphs += [("named-graph-uri", each) for each in query.named_graphs]
-        if self.addresses.has_same_engine and len(graphs) <= _MOST_IN_ADDRESS:
+        if self.addresses.has_same_engine and len(graphs) <= _MAX_IN_ADDRESS:
             # To write a text as a field takes a third of what a small query does.
             address = f"{self.addresses.query}?{urlencode(graphs)}" if graphs else self.addresses.query
             return address, SPARQL, query.text.encode()
         return self.addresses.query, FORM, urlencode([("query", query.text), *graphs]).encode()
 
     def put_graph(self, graph: str, file: IO[bytes]) -> None:
-        """Write the N-Triples of a file as a graph, whatever stood there; without triples it is deleted."""
+        """Write the N-Triples of a file as a graph, whatever were there; without triples it is deleted."""
         size = file.seek(0, SEEK_END)
         if not size:
             return self.delete_graph(graph)
@@ -128,53 +126,44 @@ class SparqlServer:
         headers: Mapping[str, str] | None = None,
         body: bytes | IO[bytes] = b"",
         seconds: float = ANSWER_SECONDS,
-    ) -> Iterator[urllib3.BaseHTTPResponse]:
+    ) -> Iterator[BaseHTTPResponse]:
         """Yield the response to a request; a challenge is answered once. Raises StoreError."""
-        try:
-            response = self._send(method, address, headers or {}, body, seconds)
-            challenge = response.headers.get("WWW-Authenticate", "")
-            if response.status == 401 and self._credentials.take_challenge(challenge):
-                response.drain_conn()
-                response.release_conn()
-                response = self._send(method, address, headers or {}, body, seconds)
-        except (HTTPError, OSError) as error:
-            raise StoreError(f"The SPARQL server at {address} cannot be asked: {_reason(error)}.") from error
-        try:
-            yield response
-        except HTTPError as error:
-            raise StoreError(f"The SPARQL server at {address} broke off: {_reason(error)}.") from error
-        finally:
-            if response.closed or response.length_remaining == 0:
-                response.release_conn()
-            else:
-                response.close()  # the rest is not waited for, and ends the query on most servers
+        request = (method, address, headers or {}, body, seconds)
+        with ExitStack() as exchange:
+            try:
+                response = exchange.enter_context(self._send(*request))
+                challenge = response.headers.get("WWW-Authenticate", "")
+                if response.status == 401 and self._credentials.take_challenge(challenge):
+                    exchange.close()
+                    response = exchange.enter_context(self._send(*request))
+            except (HTTPError, OSError) as error:
+                why = failure_reason(error)
+                raise StoreError(f"The SPARQL server at {address} cannot be asked: {why}.") from error
+            try:
+                yield response
+            except HTTPError as error:
+                why = failure_reason(error)
+                raise StoreError(f"The SPARQL server at {address} broke off: {why}.") from error
 
     def _send(
         self, method: str, address: str, headers: Mapping[str, str], body: bytes | IO[bytes], seconds: float
-    ) -> urllib3.BaseHTTPResponse:
+    ) -> AbstractContextManager[BaseHTTPResponse]:
         if not isinstance(body, bytes):
             body.seek(0)
         parts = urlsplit(address)
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        return self._pool.request(
-            method,
-            address,
-            body=body or None,
-            headers={**headers, **self._credentials.headers(method, target)},
-            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=seconds),
-            preload_content=False,
-        )
+        signed = {**headers, **self._credentials.headers(method, target)}
+        return self._pool.request(method, address, signed, body or None, timeout=_timeout(seconds))
 
-    def _require_success(self, response: urllib3.BaseHTTPResponse) -> None:
+    def _require_success(self, response: BaseHTTPResponse) -> None:
         if not 200 <= response.status < 300:
             said = _first_lines(response) or response.reason or ""
             raise StoreError(f"The SPARQL server answers {response.status}: {said}")
 
 
-def _reason(error: Exception) -> str:
-    cause = getattr(error, "reason", None) or error
-    return " ".join(str(cause).split())[:300]
+def _timeout(seconds: float) -> Timeout:
+    return Timeout(connect=CONNECT_SECONDS, read=seconds)
 
 
-def _first_lines(response: urllib3.BaseHTTPResponse) -> str:
+def _first_lines(response: BaseHTTPResponse) -> str:
     return " ".join(response.read(2000).decode(errors="replace").split())[:500]

@@ -15,8 +15,9 @@ from typing import Any, TypeAlias
 from foia_graph.errors import StoreBusy, StoreError
 
 FILE_NAME = "catalogue.sqlite"
-SCHEMA_VERSION = 2
-"""Grows when a table changes, or when the same catalogue would become other rows."""
+SCHEMA_VERSION = 3
+"""Guards all that is derived of the quads: it grows when a table or a field of the text index changes, or
+when the same catalogue would become other rows or entries. The next load then derives all again."""
 APPLICATION_ID = 0x464F4941
 """The letters FOIA, by which file(1) and this program know the file (SQLite, file format, 1.3.17)."""
 MAPPED_BYTES = 1 << 30
@@ -38,7 +39,7 @@ class TableReader:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder of a generation; the file in it is opened by whoever asks first."""
+        """Take the folder of a generation; the file in it is opened by the client first."""
         self.path = folder / FILE_NAME
         self._local = threading.local()
 
@@ -70,7 +71,7 @@ class TableReader:
 
     @contextmanager
     def reading_through(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """Have this thread read through the connection that writes, whose rows nobody else sees yet."""
+        """Have this thread read through the connection that writes, whose rows no one else sees yet."""
         before, is_final = getattr(self._local, "connection", None), getattr(self._local, "is_final", False)
         self._local.connection, self._local.is_final = connection, False
         try:
@@ -115,7 +116,6 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
 
 
 def _is_final(path: Path) -> bool:
-    """Return whether the generation of a file is whole: its account is written last."""
     return (path.parent / "generation.json").is_file()
 
 
@@ -241,8 +241,8 @@ def delete_rows(connection: sqlite3.Connection, table: str, column: str, values:
         connection.execute(f"DELETE FROM {table} WHERE {column} IN ({marks})", block)  # noqa: S608
 
 
-def json_array(values: Iterable[str]) -> str:
-    """Return texts as one parameter: `IN (SELECT value FROM json_each(?))` has no limit on their number."""
+def json_array(values: Iterable[str | int]) -> str:
+    """Return values as one parameter: `IN (SELECT value FROM json_each(?))` has no limit on their number."""
     return json.dumps(list(values))
 
 

@@ -10,15 +10,15 @@ from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
 from foia_graph.store.external_sources import PRIMARY_SOURCE
-from foia_graph.store.traversal.links import MANY, Omission, RelationLink
+from foia_graph.store.traversal.relations import MANY, Omission, RelationLink
 from foia_graph.store.traversal.walker import Walker
 
 SUBJECT, PREDICATE, OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
-MOST_ATTESTATIONS = 10
+MAX_ATTESTATIONS = 10
 """The most attestations of one edge."""
 CACHED_RESOURCES = 5000
 """The most claims and parts that are cached."""
-MOST_TRIPLES = 20_000
+MAX_TRIPLES = 20_000
 """The most triples that are read for all evidence of one answer."""
 CLAIM_TRIPLES = 20
 """Triples of a claim with its evidence, as an estimate."""
@@ -77,7 +77,7 @@ def build_edges(links: Iterable[RelationLink], walker: Walker) -> list[Edge]:
     for link in dict.fromkeys(links):
         together.setdefault((link.start, link.field, link.end, link.role), []).append(link)
     hearing = AttestationReader(walker)
-    walker.budget.grant_more(MOST_TRIPLES)
+    walker.budget.grant_more(MAX_TRIPLES)
     return [hearing.build_edge(group) for group in together.values()]
 
 
@@ -94,9 +94,9 @@ class AttestationReader:
         """Return the edge of links that say the same."""
         first = links[0]
         found = list(
-            islice((saying for link in links for saying in self._attestations(link)), MOST_ATTESTATIONS + 1)
+            islice((saying for link in links for saying in self._attestations(link)), MAX_ATTESTATIONS + 1)
         )
-        if len(found) > MOST_ATTESTATIONS:
+        if len(found) > MAX_ATTESTATIONS:
             self.budget.note_omission(Omission("evidence", first.start, first.field))
         predicate = first.predicate if not first.way else self.catalogue.profile.predicates[first.field]
         return Edge(
@@ -106,7 +106,7 @@ class AttestationReader:
             first.role,
             predicate,
             tuple(links),
-            tuple(found[:MOST_ATTESTATIONS]),
+            tuple(found[:MAX_ATTESTATIONS]),
         )
 
     def _attestations(self, link: RelationLink) -> Iterator[Attestation]:
@@ -185,13 +185,11 @@ class AttestationReader:
     # ------------------------------------------------------------ graphs and their sources
 
     def _source_of(self, graph: str) -> str:
-        """Return the source of a graph, "" where it has none."""
         if graph not in self._sources:
             self._sources[graph] = self._object_iri(NamedNode(graph), PRIMARY_SOURCE)
         return self._sources[graph]
 
     def _graph_of(self, claim: Resource) -> str:
-        """Return the graph that holds a claim, "" where none does."""
         quads = self.catalogue.quad_store.quads(NamedNode(claim.iri), SUBJECT, None, None)
         names = [q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)]
         return min(names, default="")

@@ -1,11 +1,12 @@
-"""The shortest paths between two things: searched from both ends, each time from the narrower side."""
+"""Graphs of things: the shortest paths from one thing to another, and the neighbourhood of one."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from foia_graph.store.traversal.evidence import Edge, build_edges
-from foia_graph.store.traversal.links import Omission, RelationLink
+from foia_graph.store.traversal.relations import Omission, RelationLink
 from foia_graph.store.traversal.walker import Walker
 
 LinksByPair = dict[tuple[str, str], list[RelationLink]]
@@ -120,3 +121,64 @@ def _build_paths(
     )
     nodes = dict.fromkeys((*ends, *(thing for way in node_paths for thing in way)))
     return PathsBetween(tuple(nodes), ways, searched, tuple(walker.budget.omissions))
+
+
+MAX_EDGES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Things in the order in which they were reached, what relates them, and what was left off."""
+
+    nodes: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    omissions: tuple[Omission, ...]
+
+
+def find_neighbourhood(walker: Walker, focus: Sequence[str], depth: int, limit: int) -> Neighbourhood:
+    """Return the things at most `depth` steps away, and every edge that such a walk goes along.
+
+    At most `limit` things are given; edges to others are left off, and the cut is said with their number.
+    """
+    found = BreadthSearch(dict.fromkeys(dict.fromkeys(focus[:limit]), 0), dict.fromkeys(focus[limit:]), {})
+    queue = deque(found.distance)
+    while queue and not walker.budget.is_spent:
+        thing = queue.popleft()
+        if found.distance[thing] < depth:
+            for step in walker.steps(thing):
+                found.links[step.link] = None
+                if found.reach_thing(step.other_thing, found.distance[thing] + 1, limit):
+                    queue.append(step.other_thing)
+    unseen = [thing for thing in queue if found.distance[thing] < depth]
+    return _build_neighbourhood(walker, found, len(unseen))
+
+
+@dataclass(slots=True)
+class BreadthSearch:
+    """The state of a search: the distance of each thing, the things left off, and the links between them."""
+
+    distance: dict[str, int]
+    things_left_off: dict[str, None]
+    links: dict[RelationLink, None]
+
+    def reach_thing(self, thing: str, distance: int, limit: int) -> bool:
+        """Add a thing, and return True; False where it is there already, or one too many."""
+        if thing in self.distance:
+            return False
+        if len(self.distance) >= limit:
+            self.things_left_off[thing] = None
+            return False
+        self.distance[thing] = distance
+        return True
+
+
+def _build_neighbourhood(walker: Walker, search: BreadthSearch, unseen: int) -> Neighbourhood:
+    links = [link for link in search.links if link.start in search.distance and link.end in search.distance]
+    if search.things_left_off:
+        walker.budget.note_omission(Omission("nodes", count=len(search.things_left_off)))
+    if unseen:
+        walker.budget.note_omission(Omission("search", count=unseen))
+    if len(links) > MAX_EDGES:
+        walker.budget.note_omission(Omission("edges", count=len(links) - MAX_EDGES))
+    told = build_edges(links[:MAX_EDGES], walker)
+    return Neighbourhood(tuple(search.distance), tuple(told), tuple(walker.budget.omissions))

@@ -5,12 +5,93 @@ through an association to its agent: a thing and another thing, never a thing an
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from foia_graph.model.profile import RESERVED, Profile, Property, Shape
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.iri_classes import TOP_KINDS
+
+Direction = Literal["out", "in"]
+BOTH: tuple[Direction, ...] = ("out", "in")
+MANY = 500
+"""The most triples of one field of a thing that are read, unless another number is given."""
+MOST = 10_000
+"""The most triples that are read for one question."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RelationLink:
+    """A thing that is related to another, as it is in the store.
+
+    `way` names the fields and parts between them, none where the field leads plainly; `predicate` is that of
+    the triple whose object is the other thing, `role` what qualifies it.
+    """
+
+    start: str
+    field: str
+    end: str
+    role: str
+    predicate: str
+    way: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """Return the subject of the last triple: the thing, or a part of it."""
+        return self.way[-1][1] if self.way else self.start
+
+
+@dataclass(frozen=True, slots=True)
+class WalkStep:
+    """A link, and the direction in which it is walked."""
+
+    direction: Direction
+    link: RelationLink
+
+    @property
+    def other_thing(self) -> str:
+        """Return the thing that the step leads to."""
+        return self.link.end if self.direction == "out" else self.link.start
+
+    @property
+    def sort_key(self) -> tuple[str, bool, str, RelationLink]:
+        """Return a key that sorts steps by field, direction (out before in) and name."""
+        return self.link.field, self.direction == "in", self.other_thing, self.link
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A part of an answer that was left off: its sort, where, and how many where that is known."""
+
+    what: Literal["nodes", "links", "edges", "evidence", "search", "paths"]
+    at: str = ""
+    field: str = ""
+    count: int | None = None
+
+
+@dataclass(slots=True)
+class ReadBudget:
+    """The triples read for one question and those that may be, in all and of one field of a thing."""
+
+    limit: int = MOST
+    field_limit: int = MANY
+    triples_read: int = 0
+    omissions: dict[Omission, None] = field(default_factory=dict)
+
+    @property
+    def is_spent(self) -> bool:
+        """Return True when no more may be read."""
+        return self.triples_read >= self.limit
+
+    def grant_more(self, most: int) -> None:
+        """Allow so many more triples from now on."""
+        self.limit = self.triples_read + most
+
+    def note_omission(self, cut: Omission) -> None:
+        """Note that something was left off."""
+        self.omissions[cut] = None
+
 
 WORD_KINDS = (*TOP_KINDS, "concept")
 """Kinds of what has its IRI elsewhere than under `id/`: words to describe things with, not things."""
@@ -115,7 +196,6 @@ class Relations:
         )
 
     def _link_fields(self, shape: Shape) -> Iterator[Property]:
-        """Yield the fields with which a part links to a thing; words kept for evidence are none."""
         for prop in shape.properties.values():
             if prop.kind == "link" and prop.name not in RESERVED and self._reaches_things(prop):
                 yield prop
@@ -138,7 +218,6 @@ class Relations:
         return [p for p in inner if p.kind == "nested" and not p.suffix and self._leads_directly(p)]
 
     def _may_lead_to(self, prop: Property, names: frozenset[str]) -> bool:
-        """Return True where the parts of a field, or parts of these, may be what is wanted."""
         named = any(p.kind == "iri" for name in prop.nodes for p in _role_fields(self.profile[name]))
         return prop.name in names or named or any(p.name in names for p in self._deeper_fields(prop))
 
@@ -149,13 +228,11 @@ def relations_of(catalogue: Catalogue) -> Relations:
 
 
 def _part_classes(profile: Profile) -> set[str]:
-    """Return the classes of parts of which a thing may have several; an only part leads nowhere."""
     fields = [p for shape in profile.shapes.values() for p in shape.properties.values()]
     return {name for p in fields if not p.suffix for name in p.nodes}
 
 
 def _role_fields(shape: Shape) -> Iterator[Property]:
-    """Yield the fields of a part that qualify what it links to."""
     for prop in shape.properties.values():
         if prop.name not in RESERVED and (prop.kind == "iri" or (prop.kind == "link" and prop.scheme)):
             yield prop

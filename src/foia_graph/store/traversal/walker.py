@@ -1,6 +1,6 @@
 """The walker: steps from a thing to others, along the fields that relate things, in both directions.
 
-What a part of a thing links to is linked to the thing. Every look-up is bounded: of what has more links of
+What a part of a thing links to is linked to the thing. Every lookup is bounded: of what has more links of
 one field than are read, those that the store gives first are taken (the same each time), and the cut is said.
 """
 
@@ -12,16 +12,16 @@ from foia_graph.model.claims import STANDING_STATUSES
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.traversal.links import (
+from foia_graph.store.traversal.relations import (
     BOTH,
     MANY,
     Direction,
+    FollowedFields,
     Omission,
     ReadBudget,
     RelationLink,
     WalkStep,
 )
-from foia_graph.store.traversal.relations import FollowedFields
 
 FEW = 100
 """Triples of a thing up to which all are looked through, instead of one predicate after the other."""
@@ -159,7 +159,7 @@ class Walker:
     def _part_link(
         self, thing: str, way: tuple[tuple[str, str], ...], predicate: str, value: str
     ) -> RelationLink | None:
-        """Return the link that a part makes, None where it makes none that is followed, or does not stand."""
+        """Return the link that a part makes, None where it makes none that is followed, or does not be."""
         name, part = way[-1]
         said = self._part_statements(part)
         shape = self.catalogue.shape_of(part)
@@ -199,13 +199,11 @@ class Walker:
         return self._parts[part]
 
     def _outgoing_pairs(self, thing: str, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Yield the links of a thing with some predicates, as predicate and object."""
         for quad in self._bounded_quads(thing, "out", predicates):
             if isinstance(quad.object, NamedNode):
                 yield quad.predicate.value, quad.object.value
 
     def _incoming_pairs(self, thing: str, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Yield the links to a thing with some predicates, as predicate and subject."""
         for quad in self._bounded_quads(thing, "in", predicates):
             if isinstance(quad.subject, NamedNode):
                 yield quad.predicate.value, quad.subject.value

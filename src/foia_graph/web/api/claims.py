@@ -1,62 +1,54 @@
 """`/api/claims?about=…`: the claims on a thing, each with its words, page, source, author and date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
 from foia_graph.errors import RequestRefused
+from foia_graph.model import iris
 from foia_graph.model.claims import STATUSES
-from foia_graph.model.forms import JSONLD, SPREADSHEETS
+from foia_graph.model.forms import JSONLD
 from foia_graph.model.iris import last_segment
 from foia_graph.publish.claim_rows import COLUMNS, IN_WORDS, claim_row
-from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views, revisions_of
-from foia_graph.store.conflict_table import SCOPES
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import ListSelector, NameSelection
-from foia_graph.web.core.list_parameters import PLACE_PARAMETERS, SPREADSHEET, TEXT_SCHEMA
+from foia_graph.web.core.list_parameters import (
+    ABOUT,
+    FIELD,
+    PLACE_PARAMETERS,
+    SCOPE,
+    SPREADSHEET,
+    TEXT_SCHEMA,
+)
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.lists import lists
+from foia_graph.web.pages.lists import list_page, lists
 from foia_graph.web.pages.lists.list_query import PLACE as PLACES
-from foia_graph.web.pages.lists.list_query import Narrowing, named_by
-from foia_graph.web.pages.lists.listing import Listing
-from foia_graph.web.pages.lists.subject_parameters import (
+from foia_graph.web.pages.lists.list_query import (
+    Narrowing,
     brief_name,
+    named_by,
     requested_field,
     requested_scope,
     subject_iri,
 )
+from foia_graph.web.pages.lists.listing import Listing
 
 blueprint = Blueprint("claims", __name__)
 SOURCE = ListFilter("source", "Source", (), ("source", "document"))
 PARAMETERS = (
-    OperationParameter(
-        "about",
-        TEXT_SCHEMA,
-        "The thing, as kind/name or an IRI; claims on its parts are among them.",
-        required=True,
-        example="release/2012-04-10",
-    ),
-    OperationParameter(
-        "field",
-        TEXT_SCHEMA,
-        "Only claims on this field; `claims` are those that are in words alone.",
-        example="raisesIssue",
-    ),
-    OperationParameter("source", TEXT_SCHEMA, "Only what this source says, as source/name or an IRI."),
-    OperationParameter("status", {"enum": sorted(STATUSES)}, "Only claims of which this is thought."),
-    OperationParameter(
-        "scope",
-        {"enum": list(SCOPES), "default": "corpus"},
-        "Whether sources outside the collection count too.",
-    ),
+    replace(ABOUT, required=True, example="release/2012-04-10"),
+    FIELD,
+    OperationParameter("source", TEXT_SCHEMA, "Only claims of this source: a source/name, or an IRI."),
+    OperationParameter("status", {"enum": sorted(STATUSES)}, "Only claims with this status."),
+    SCOPE,
 )
 REVISIONS = ("revisionOf", "revisedBy")
 NAMES = tuple(each.name for each in PARAMETERS)
@@ -66,12 +58,12 @@ NAMES = tuple(each.name for each in PARAMETERS)
 @blueprint.get("/api/claims.<suffix>")
 @operation(
     Operation(
-        "List the claims on a thing",
+        "List claims",
         "Gives what sources say of a thing and of its parts, each with its words, the page, who says it, "
-        "when, and what is thought of it; claims that do not stand are among them.",
+        "when, and its status; corrected and withdrawn claims are included.",
         cost="heavy",
         parameters=(*PARAMETERS, *PLACE_PARAMETERS, SPREADSHEET),
-        media_types=tuple(form.media_type for form in WITH_TABLES),
+        media_types=tuple(form.media_type for form in lists.LIST_FORMS),
         problems=(400, 404, 406, 410),
         examples=(
             "/api/claims?about=release/2012-04-10&field=raisesIssue",
@@ -82,7 +74,6 @@ NAMES = tuple(each.name for each in PARAMETERS)
 )
 def claims(suffix: str) -> Response:
     """List the claims on a thing."""
-    form = form_or_table(suffix)
     check_names([*NAMES, *PLACES, "spreadsheet"], "This list")
     source, notice = lists.walk_generation()
     g.catalogue = (
@@ -94,17 +85,29 @@ def claims(suffix: str) -> Response:
     shape = source.profile["Claim"]
     title = f"Claims on {thing_page.thing_link(subject_iri()).text}"
     place = lists.page_place(selection, source)
-    listing = Listing("/api/claims", title, source, selection, *place, notice, narrowing, shape)
-    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
-    if answer_form in SPREADSHEETS:
-        rows = [(*COLUMNS, *REVISIONS), *map(_claim_row, matches)]
-        path = listing.narrowed_path(narrowing.parameters)
-        return send_table(rows, path, answer_form, negotiated=form is None)
-    return lists.send_listing(listing, form, WITH_TABLES)
+    listing = ClaimList(
+        "/api/claims", title, source, selection, *place, notice, narrowing, shape, matches=tuple(matches)
+    )
+    return lists.send_list(listing, lambda: list_page.render_list(listing, lists.LIST_FORMS), suffix)
+
+
+@dataclass(frozen=True)
+class ClaimList(Listing):
+    """A page of the claims on a thing."""
+
+    matches: tuple[ClaimView, ...] = ()
+
+    def thing_names(self) -> Iterable[str]:
+        """Return the thing that the claims are about."""
+        return {iris.owner_iri(each.about) for each in self.matches}
+
+    def rows(self) -> Iterator[Row]:
+        """Yield all claims as rows."""
+        # Few, and all at once: rows are written when the request is over.
+        return iter([(*COLUMNS, *REVISIONS), *map(_claim_row, self.matches)])
 
 
 def _claim_row(claim: ClaimView) -> Row:
-    """Return the row of a claim, with the claims that it corrects and those that correct it."""
     before, now = claim.revises, revisions_of(claim.iri, current_catalogue())
     return (*claim_row(claim, current_catalogue()), "; ".join(before), "; ".join(now))
 

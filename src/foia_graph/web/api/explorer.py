@@ -13,11 +13,11 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 from foia_graph.web.api import graph, path
-from foia_graph.web.api.arguments import RelationRequest
+from foia_graph.web.api.arguments import THING, RelationRequest
 from foia_graph.web.api.graph_response import RelationGraph
-from foia_graph.web.api.relation_parameters import SCOPE, THING
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.front_end import vendor_files
+from foia_graph.web.core.list_parameters import SCOPE
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
@@ -35,7 +35,7 @@ GRAPH_FILES: Mapping[str, tuple[str, str]] = {
 PARAMETERS = (
     OperationParameter(
         "focus",
-        {"type": "array", "items": THING, "maxItems": graph.MOST_FOCUS},
+        {"type": "array", "items": THING, "maxItems": graph.MAX_FOCUS},
         "The things in the middle: /id/kind/name, kind/name, an IRI, or a name in words.",
         example="/id/work/oig-12-64",
     ),
@@ -109,7 +109,6 @@ def _explored_request() -> RelationRequest:
 
 
 def _check_values(relation_request: RelationRequest) -> None:
-    """Raise RequestRefused for a wrong value, also where there is no thing to explore yet."""
     relation_request.bounded_number("depth", 1, graph.DEEPEST, graph.USUAL_DEPTH)
     relation_request.includes_outside()
     relation_request.shown_classes()
@@ -171,7 +170,7 @@ def _kind_choices(answer: RelationGraph, relation_request: RelationRequest) -> l
 
 
 def _resolve_names(relation_request: RelationRequest) -> tuple[RelationRequest, tuple[NameChoice, ...]]:
-    """Return the request with things in place of names in words, and what is to be chosen first."""
+    """Return the request with things instead of names in words, and what is to be chosen first."""
     values, choices = dict(relation_request.values), []
     for parameter in ("focus", "to"):
         things = []
@@ -187,12 +186,10 @@ def _resolve_names(relation_request: RelationRequest) -> tuple[RelationRequest, 
 
 
 def _is_thing_name(text: str) -> bool:
-    """Return True for an IRI, or a name under the base."""
     return " " not in text and ("/" in text or ":" in text)
 
 
 def _things_called(text: str, source: Catalogue) -> list[str]:
-    """Return the IRIs of the things that words name: the one of just this name, else what may be meant."""
     things = ThingRange(source)
     same = things.same_thing(text)
     return [same] if same else things.near_names(text)

@@ -3,23 +3,21 @@
 from flask import Blueprint, Response
 
 from foia_graph.model.forms import JSONLD
-from foia_graph.publish.graphs import truncation
+from foia_graph.publish.graphs import evidence
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
-from foia_graph.store.traversal.links import BOTH, MANY, ReadBudget
-from foia_graph.store.traversal.neighbourhood import find_neighbourhood
+from foia_graph.store.traversal.paths import find_neighbourhood
+from foia_graph.store.traversal.relations import BOTH, MANY, ReadBudget
 from foia_graph.store.traversal.walker import Walker
-from foia_graph.web.api.arguments import RelationRequest
-from foia_graph.web.api.graph_response import RelationGraph
-from foia_graph.web.api.graph_schemas import GRAPH
-from foia_graph.web.api.relation_parameters import SCOPE, THING, VIA, WORDS
-from foia_graph.web.api.responses import FORMS, send_in_form
+from foia_graph.web.api.arguments import THING, VIA, WORDS, RelationRequest
+from foia_graph.web.api.graph_response import FORMS, RelationGraph, send_in_form
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import SPREADSHEET
+from foia_graph.web.core.list_parameters import SCOPE, SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.schema_components import component_reference
 
 blueprint = Blueprint("graph", __name__)
-MOST_FOCUS = 20
+MAX_FOCUS = 20
 DEEPEST, USUAL_DEPTH = 4, 1
 MOST, USUAL = 1000, 200
 DIRECTIONS = ("both", "out", "in")
@@ -30,7 +28,7 @@ PARAMETERS = (
             "type": "array",
             "items": {**THING, "examples": ["/id/work/oig-12-64"]},
             "minItems": 1,
-            "maxItems": MOST_FOCUS,
+            "maxItems": MAX_FOCUS,
         },
         "The thing in the middle: /id/kind/name, kind/name, or an IRI. May be given several times.",
         required=True,
@@ -67,13 +65,11 @@ PARAMETERS = (
 @blueprint.get("/api/graph.<suffix>")
 @operation(
     Operation(
-        "Show what a thing is related to",
-        "A typed neighbourhood, breadth first, in an order that is always the same. What a part of a thing "
-        "links to (the agent of an association, who is mentioned, what a citation cites) is an edge of the "
-        "thing, with its role and with the part as evidence. Every edge tells who says it: each claim with "
-        "quote, page, source and status, or else the sources whose graphs say it. `truncated` is true where "
-        "anything was left off, and `cut` says what; forms without a place for it say so in the header "
-        "Foia-Graph-Truncated.",
+        "Get related things",
+        "Things around a thing, breadth first, in a stable order. What a part of a thing links to (who is "
+        "mentioned, what is cited) is an edge of the thing, with its role and the part as evidence. An edge "
+        "has its claims with quote, page, source and status, or the sources that state it. `truncated` is "
+        "true where anything was cut, and `cut` says what; other forms have the header Foia-Graph-Truncated.",
         cost="heavy",
         parameters=PARAMETERS,
         media_types=tuple(form.media_type for form in FORMS),
@@ -84,19 +80,19 @@ PARAMETERS = (
             "/api/graph.graphml?focus=program/secure-communities&depth=2&type=SourceDocument,CitedWork",
         ),
         answers=(200, 304),
-        schemas={JSONLD.media_type: GRAPH},
+        schemas={JSONLD.media_type: component_reference("RelationGraph")},
     )
 )
 def graph(suffix: str) -> Response:
     """Return the neighbourhood of things."""
     relation_request = RelationRequest.from_address(PARAMETERS, ("focus",))
     answer = focus_graph(relation_request)
-    return send_in_form(answer.write_form, answer.path, suffix, truncation.cut_header(answer.cuts))
+    return send_in_form(answer.write_form, answer.path, suffix, evidence.cut_header(answer.cuts))
 
 
 def focus_graph(relation_request: RelationRequest) -> RelationGraph:
     """Return the neighbourhood that a request asks for; raises Refused, NotFound or Gone."""
-    focus = relation_request.thing_iris("focus", MOST_FOCUS)
+    focus = relation_request.thing_iris("focus", MAX_FOCUS)
     limit = relation_request.bounded_number("limit", 1, MOST, USUAL)
     direction = relation_request.one_of("direction", DIRECTIONS)
     walker = Walker(

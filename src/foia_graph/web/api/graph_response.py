@@ -4,25 +4,32 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
-from flask import render_template
+from flask import Response, render_template, request
 
-from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, Form
+from foia_graph.errors import NotFound
+from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.model.jsonld import CONTEXT, Json
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.graphs import graphml, truncation
+from foia_graph.publish.graphs import evidence, graphml
 from foia_graph.publish.graphs.evidence import NamedThing, Relation, RelationDescriber, RelationEvidence
 from foia_graph.publish.graphs.relation_bodies import relation_bodies
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, RdfContent
 from foia_graph.publish.view_models import LinkView
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Edge
-from foia_graph.store.traversal.links import Omission
-from foia_graph.web.api.responses import FORMS
-from foia_graph.web.core.responses import suffixed_path
-from foia_graph.web.core.site import current_writers
+from foia_graph.store.traversal.relations import Omission
+from foia_graph.web.core.responses import (
+    CORS_HEADERS,
+    alternate_links,
+    announce_form,
+    send_bytes,
+    suffixed_path,
+)
+from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.core.tables import csv_bytes
 
 COLUMNS = (
@@ -35,7 +42,7 @@ COLUMNS = (
 class RelationGraph(RdfContent):
     """Things, the relations between them, and what was left off.
 
-    `title` stands over it, `path` is its address, `for_spreadsheet` is true for a table that a spreadsheet
+    `title` is over it, `path` is its address, `for_spreadsheet` is true for a table that a spreadsheet
     will open.
     """
 
@@ -72,7 +79,7 @@ class RelationGraph(RdfContent):
     @cached_property
     def notices(self) -> list[str]:
         """Return what was left off."""
-        return truncation.cut_sentences(self.cuts, self.presenter)
+        return evidence.cut_sentences(self.cuts, self.presenter)
 
     def write_form(self, form: Form) -> bytes:
         """Write the answer in a form."""
@@ -82,14 +89,14 @@ class RelationGraph(RdfContent):
     # ------------------------------------------------------------ JSON
 
     def plain_json(self) -> dict[str, Json]:
-        """Write nodes and edges as plain JSON, beside which stands the linked data."""
+        """Write nodes and edges as plain JSON, beside which is the linked data."""
         return {
             "nodes": [node.as_json() for node in self.nodes],
             "edges": [relation.as_json() for relation in self.relations],
         }
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
-        """Write it as JSON-LD, without its context: what is linked data stands in `@included`."""
+        """Write it as JSON-LD, without its context: what is linked data is in `@included`."""
         iri = f"{self.source.base.rstrip('/')}{self.path}"
         notice = [{"value": each, "lang": "en"} for each in self.notices]
         about = {"id": iri, "type": "hydra:Collection", "hydra:totalItems": len(self.things)}
@@ -102,7 +109,7 @@ class RelationGraph(RdfContent):
     def jsonld_bytes(self) -> bytes:
         """Write JSON-LD that reads as plain JSON too: `nodes` and `edges` are no terms of the context.
 
-        JSON-LD 1.1 processors drop what has no term; the same as linked data stands in `@included`.
+        JSON-LD 1.1 processors drop what has no term; the same as linked data is in `@included`.
         """
         body = self.body(current_writers())
         included = body.pop("@included")
@@ -110,7 +117,7 @@ class RelationGraph(RdfContent):
             "@context": CONTEXT,
             **body,
             "truncated": bool(self.cuts),
-            "cut": truncation.cuts_json(self.cuts),
+            "cut": evidence.cuts_json(self.cuts),
             **self.plain_json(),
             "@included": included,
         }
@@ -191,3 +198,32 @@ def evidence_rows(relation: Relation) -> Iterator[Row]:
 
 def _node_cells(node: NamedThing) -> tuple[str, str, str]:
     return node.iri, node.label, node.type
+
+
+FORMS = (JSONLD, CSV, GRAPHML, HTML, TURTLE, N_TRIPLES, RDF_XML)
+TRUNCATED = "Foia-Graph-Truncated"
+"""The header that says how an answer was cut, for forms that have no position for it."""
+EXPOSED = "Access-Control-Expose-Headers"
+
+
+def requested_form(suffix: str) -> Form:
+    """Return the form that a suffix means, else the one that the client likes best; raises NotFound."""
+    if not suffix:
+        return negotiate(request.headers.get("Accept"), FORMS)
+    match = next((form for form in FORMS if form.name == suffix), None)
+    if match is None:
+        raise NotFound(
+            f"There is no form .{suffix[:20]}; there are {', '.join(f'.{form.name}' for form in FORMS)}."
+        )
+    return match
+
+
+def send_in_form(write: Callable[[Form], bytes], path: str, suffix: str, notice: str) -> Response:
+    """Send an answer in the form that is asked for, with a header on where it was cut."""
+    form = requested_form(suffix)
+    response = send_bytes(write(form), form.content_type, current_catalogue())
+    if notice:
+        # Scripts of other origins read no header that is not listed here (Fetch, CORS protocol).
+        response.headers[TRUNCATED] = notice
+        response.headers[EXPOSED] = f"{CORS_HEADERS[EXPOSED]}, {TRUNCATED}"
+    return announce_form(response, path, form, alternate_links(path, form, FORMS), is_negotiated=not suffix)

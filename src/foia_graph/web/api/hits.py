@@ -1,4 +1,4 @@
-"""`/api/hits`: every place of some words in one document, in the order of its pages."""
+"""`/api/hits`: every position of some words in one document, in the order of its pages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,50 +10,26 @@ from foia_graph.errors import RequestRefused, SearchRejected
 from foia_graph.model.forms import JSON
 from foia_graph.search.document_search import DocumentHits, PassageHit
 from foia_graph.search.query_parser import LONGEST
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import Stamp
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import check_names, number_value, one_value
 from foia_graph.web.core.responses import send_json
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_holdings
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.documents.document_hits import current_searcher, hit_path
-from foia_graph.web.pages.documents.named_documents import DOCUMENT, requested_document
+from foia_graph.web.pages.documents.document_hits import (
+    DOCUMENT,
+    current_searcher,
+    hit_path,
+    requested_document,
+)
 from foia_graph.web.pages.search.arguments import WORDS
 
 blueprint = Blueprint("hits", __name__)
 USUAL, MOST = 100, 500
 """Hits that are given at once, unless told, and at most."""
 BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
-SCHEMA = {
-    "type": "object",
-    "required": ["document", "words", "pages", "total", "isCut", "hits"],
-    "properties": {
-        "document": {"type": "string", "format": "iri"},
-        "words": {"type": "string"},
-        "notice": {"type": "string"},
-        "suggestion": {"type": "string"},
-        "pages": {"type": "integer"},
-        "total": {"type": "integer"},
-        "isCut": {"type": "boolean"},
-        "next": {"type": "string"},
-        "hits": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["number", "page", "bates", "path", "prefix", "exact", "suffix", "boxes"],
-                "properties": {
-                    "number": {"type": "integer"},
-                    "page": {"type": "integer"},
-                    "bates": {"type": "array", "items": {"type": "string"}},
-                    "path": {"type": "string"},
-                    **{name: {"type": "string"} for name in ("prefix", "exact", "suffix")},
-                    "boxes": {"type": "array", "items": BOX},
-                },
-            },
-        },
-    },
-}
 
 
 @blueprint.get("/api/hits")
@@ -61,7 +37,7 @@ SCHEMA = {
     Operation(
         "Search in a document",
         "Gives every place of some words in one document, in the order of its pages: the page, its Bates "
-        "numbers, what stands before and after the words, and their boxes (left, top, width and height in "
+        "numbers, the text before and after the words, and their boxes (left, top, width and height in "
         "percent of the page, one for each line). `isCut` says that there are more than are counted.",
         cost="heavy",
         parameters=(
@@ -86,7 +62,7 @@ SCHEMA = {
         ),
         media_types=(JSON.media_type,),
         problems=(400, 404, 410, 503),
-        schemas={JSON.media_type: SCHEMA},
+        schemas={JSON.media_type: component_reference("DocumentHits")},
     )
 )
 def hits() -> Response:

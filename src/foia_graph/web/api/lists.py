@@ -1,10 +1,11 @@
-"""`/api/{plural}`: lists of the things of each class, narrowed by filters, with a count for each value.
+"""`/api/{plural}`: lists of the things of each class, filtered by filters, with a count for each value.
 
-There is a route for each class that is a thing, so that each says for itself what it can be narrowed by. The
+There is a route for each class that is a thing, so that each says for itself what it can be filtered by. The
 same lists stand, for people first, at `/doc/{kind}/`.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from flask import Blueprint, Response
 from flask.blueprints import BlueprintSetupState
@@ -13,24 +14,28 @@ from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.profiles.registry import LIST
-from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
+from foia_graph.store.listing.filters import YEAR, class_filters
 from foia_graph.web.core import profile_negotiation
 from foia_graph.web.core.list_parameters import (
-    DATE_SCHEMA,
     EXACT,
+    FROM,
     MODIFIED_SINCE,
     PLACE_PARAMETERS,
     SPREADSHEET,
     TEXTS_SCHEMA,
+    TO,
     YEARS_SCHEMA,
 )
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
-from foia_graph.web.core.schema_components import any_of, component_reference
+from foia_graph.web.core.schema_components import STRING, any_of, component_reference
 from foia_graph.web.core.site import EXTENSION, Site
 from foia_graph.web.core.tables import WITH_TABLES
 from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.lists.list_query import sorts_of
 
+FIELDS = (
+    "Only with this value in a field, by the name of the field, as `creator=agency/ice`; may be repeated."
+)
 blueprint = Blueprint("lists_of_things", __name__)
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "Release": (
@@ -66,10 +71,8 @@ def list_operation(shape: Shape, profile: Profile) -> Operation:
     plural = plural_title(shape)
     return Operation(
         f"List {plural.lower()}",
-        f"Gives {plural.lower()} page after page, described, with numbers for each value that they could be "
-        "narrowed by. Several values of one filter mean any of them, several filters all of them; the number "
-        "of a value is what the list would have with that value alone in its filter. As CSV or XLSX all of "
-        "them at once, a row each.",
+        f"Gives {plural.lower()} page by page, with the values of each filter and their numbers. CSV and "
+        f"XLSX have all pages.{_date_rule(shape)}",
         cost="heavy",
         parameters=(
             *_filter_parameters(shape, profile),
@@ -90,48 +93,58 @@ def list_operation(shape: Shape, profile: Profile) -> Operation:
 
 
 def _filter_parameters(shape: Shape, profile: Profile) -> list[OperationParameter]:
-    return [
+    """Return the filters with names of their own, and one parameter for all fields."""
+    filters = class_filters(profile, shape)
+    fields = [name for name, each in filters.items() if each.is_own_field]
+    named = [
         OperationParameter(
-            each.name, YEARS_SCHEMA if each.name == YEAR else TEXTS_SCHEMA, _filter_description(each, shape)
+            name, YEARS_SCHEMA if name == YEAR else TEXTS_SCHEMA, _filter_description(name, profile)
         )
-        for each in class_filters(profile, shape).values()
+        for name in filters
+        if name not in fields
     ]
+    # An object in the query has a name and a value for each property (OpenAPI 3.1, style form, explode).
+    schema = {
+        "type": "object",
+        "propertyNames": {"enum": fields},
+        "additionalProperties": STRING,
+    }
+    return [*named, OperationParameter("fields", schema, FIELDS)] if fields else named
 
 
-def _filter_description(one: ListFilter, shape: Shape) -> str:
-    """Return the sentence on what a filter keeps; `^` marks a path that is inverted, as in SPARQL."""
-    if one.name == YEAR:
-        return f"Only what may be of this year, {_date_rule(shape)}."
-    if one.is_own_field:
-        return f"Only with this in `{one.name}`. {shape.properties[one.name].comment}"
-    what = "or what falls under it, " if one.under else ""
-    values = f"a notation of `{one.scheme}`" if one.scheme else f"a name ({' or '.join(one.kinds)})"
-    paths = ", ".join(f"`{path}`" for path in one.paths)
-    return f"Only with this, {what}in {paths}; {values}, or an IRI."
+@lru_cache(maxsize=1024)
+def _filter_description(name: str, profile: Profile) -> str:
+    """Return the sentence on what a filter keeps, the same for all classes that have it.
+
+    `^` marks a path that is inverted, as in SPARQL.
+    """
+    if name == YEAR:
+        return "Only what may be of this year, by the date of the list."
+    filters = [
+        found[name] for each in profile.shapes.values() if name in (found := class_filters(profile, each))
+    ]
+    what = "or what falls under it, " if any(each.under for each in filters) else ""
+    kinds = " or ".join(dict.fromkeys(kind for each in filters for kind in each.kinds))
+    scheme = next((each.scheme for each in filters if each.scheme), "")
+    values = f"a notation of `{scheme}`" if scheme else f"a name ({kinds})"
+    paths = ", ".join(f"`{path}`" for path in dict.fromkeys(path for each in filters for path in each.paths))
+    return f"Only with this, {what}in one of {paths}; {values}, or an IRI."
 
 
 def _period_parameters(shape: Shape) -> list[OperationParameter]:
-    if not shape.date_fields:
-        return []
-    return [
-        OperationParameter(
-            "from", DATE_SCHEMA, f"Only what may be of this day, month or year or later, {_date_rule(shape)}."
-        ),
-        OperationParameter(
-            "to", DATE_SCHEMA, f"Only what may be of this day, month or year or earlier, {_date_rule(shape)}."
-        ),
-    ]
+    return [FROM, TO] if shape.date_fields else []
 
 
 def _date_rule(shape: Shape) -> str:
-    """Return the words for the date by which a list is narrowed."""
+    """Return the sentence on the date by which a list is filtered, "" where there is none."""
+    if not shape.date_fields:
+        return ""
     if shape.main_date:
-        return f"by the days that `{shape.main_date}` allows (`notBefore` to `notAfter`)"
-    return f"by the first of {', '.join(f'`{name}`' for name in shape.date_fields)} that it has"
+        return f" The date of a list is `{shape.main_date}`: all days that it allows."
+    return f" The date of a list is the first of {', '.join(f'`{name}`' for name in shape.date_fields)}."
 
 
 def _sort_parameter(shape: Shape, profile: Profile) -> OperationParameter:
-    schema = {"enum": sorts_of(shape, profile), "default": "iri"}
-    return OperationParameter(
-        "sort", schema, "The order; what is alike in that stands by name, what has no date last."
-    )
+    sorts = sorts_of(shape, profile)
+    schema = {"enum": sorts, "default": sorts[0]}
+    return OperationParameter("sort", schema, "The order; things alike in it are by name, undated ones last.")

@@ -11,9 +11,10 @@ from foia_graph.publish.citations.sentence import citation_sentence
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import send_json
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.documents.named_documents import PAGE_NAME
+from foia_graph.web.pages.documents.document_hits import PAGE_NAME
 from foia_graph.web.pages.documents.passages import (
     QUOTE_NAMES,
     QUOTE_PARAMETERS,
@@ -35,32 +36,20 @@ PAGE = OperationParameter(
 QUOTE, *CONTEXT = QUOTE_PARAMETERS
 WORDS = replace(QUOTE, required=True, schema={**QUOTE.schema, "minLength": 1, "pattern": r"\S"})
 BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
-SCHEMA = {
-    "type": "object",
-    "required": ["page", "likeness", "prefix", "exact", "suffix", "bates", "boxes", "path", "address"],
-    "properties": {
-        "page": {"type": "integer"},
-        "likeness": {"type": "number", "minimum": 0, "maximum": 1},
-        **{name: {"type": "string"} for name in ("prefix", "exact", "suffix", "path", "citation", "cite")},
-        "bates": {"type": "array", "items": {"type": "string"}},
-        "boxes": {"type": "array", "items": BOX},
-        "address": {"type": "string", "format": "iri"},
-    },
-}
 
 
 @blueprint.get("/api/passage")
 @operation(
     Operation(
-        "Find words of a page",
-        "Finds words that stand on a page, or stood there when a link was made, and gives the page where "
+        "Find words on a page",
+        "Finds words that are on a page, or were there when a link was made, and gives the page where "
         "they are now, how like they are (1 where to the letter), their boxes in percent of the page, the "
         "address that leads to them, and their citation.",
         cost="heavy",
         parameters=(PAGE, WORDS, *CONTEXT),
         media_types=(JSON.media_type,),
         problems=(400, 404, 410),
-        schemas={JSON.media_type: SCHEMA},
+        schemas={JSON.media_type: component_reference("Passage")},
     )
 )
 def passage() -> Response:

@@ -7,19 +7,17 @@ from flask import Blueprint, Response
 
 from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.graphs import truncation
+from foia_graph.publish.graphs import evidence
 from foia_graph.publish.graphs.evidence import NamedThing, Relation
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.traversal.paths import PathStep, shortest_paths
 from foia_graph.store.traversal.walker import Walker
-from foia_graph.web.api.arguments import RelationRequest
-from foia_graph.web.api.graph_response import COLUMNS, RelationGraph, evidence_rows
-from foia_graph.web.api.graph_schemas import PATH
-from foia_graph.web.api.relation_parameters import SCOPE, THING, VIA
-from foia_graph.web.api.responses import FORMS, send_in_form
+from foia_graph.web.api.arguments import THING, VIA, RelationRequest
+from foia_graph.web.api.graph_response import COLUMNS, FORMS, RelationGraph, evidence_rows, send_in_form
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import SPREADSHEET
+from foia_graph.web.core.list_parameters import SCOPE, SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.tables import csv_bytes
 
 blueprint = Blueprint("path", __name__)
@@ -106,11 +104,10 @@ class ShortestPaths(RelationGraph):
 @blueprint.get("/api/path.<suffix>")
 @operation(
     Operation(
-        "Find the shortest ways between two things",
-        "All ways of the least number of steps, up to `limit`; links are walked in both directions, and each "
-        "step tells every relation between its two things with who says it. Where there is none, `paths` is "
-        "empty and `searched` says up to how many steps; where the search was cut short, `truncated` is "
-        "true, and nothing is claimed about what was not looked at.",
+        "Find the shortest paths",
+        "All paths of the least number of steps, up to `limit`, along links in both directions; a step has "
+        "every relation between its two things, with its sources. Where there is none, `paths` is empty and "
+        "`searched` is the number of steps; where the search was cut short, `truncated` is true.",
         cost="heavy",
         parameters=PARAMETERS,
         media_types=tuple(form.media_type for form in FORMS),
@@ -120,13 +117,13 @@ class ShortestPaths(RelationGraph):
             "/api/path.csv?from=document/ice-117629&to=organization/lausd",
         ),
         answers=(200, 304),
-        schemas={JSONLD.media_type: PATH},
+        schemas={JSONLD.media_type: component_reference("RelationPaths")},
     )
 )
 def path(suffix: str) -> Response:
     """Send the shortest paths between two things."""
     answer = requested_paths(RelationRequest.from_address(PARAMETERS))
-    return send_in_form(answer.write_form, answer.path, suffix, truncation.cut_header(answer.cuts))
+    return send_in_form(answer.write_form, answer.path, suffix, evidence.cut_header(answer.cuts))
 
 
 def requested_paths(relation_request: RelationRequest) -> ShortestPaths:

@@ -1,6 +1,6 @@
 """Saved queries over HTTP: the list of them, and the answer of each in every form of results.
 
-Their pages for people are at /questions, to which whoever asks for HTML is led.
+Their pages for people are at /questions, to which the client for HTML is led.
 """
 
 from collections.abc import Mapping
@@ -20,12 +20,15 @@ from foia_graph.query.saved import SavedQuery
 from foia_graph.query.sparql import gate
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.api.saved_query_answers import (
+    PATH,
+    QUESTIONS_PATH,
+    SavedQueryList,
     answer_saved_query,
     bound_text,
     chosen_values,
+    query_address,
     query_library,
 )
-from foia_graph.web.api.saved_query_data import PATH, QUESTIONS_PATH, SavedQueryList, query_address
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes
@@ -33,7 +36,7 @@ from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.sparql.endpoint import FORMS_BY_QUERY as FORMS_OF
 from foia_graph.web.sparql.query_context import AdmittedQuery
-from foia_graph.web.sparql.results_workbook import results_workbook
+from foia_graph.web.sparql.results_page import results_workbook
 
 blueprint = Blueprint("saved", __name__)
 LIST_FORMS = (JSON, *FORMS)
@@ -135,7 +138,6 @@ def _requested_form(suffix: str, forms: tuple[Form, ...]) -> Form:
 
 
 def _query_answer(saved_query: SavedQuery, text: str, form: Form) -> Response:
-    """Return the answer of a query, or its text."""
     if form == SPARQL_QUERY:
         return send_bytes(text.encode(), form.content_type, current_catalogue())
     return answer_saved_query(saved_query, text, form, _write_workbook if form == XLSX else None)
@@ -146,13 +148,12 @@ def _write_workbook(body: bytes, source: Catalogue, _: AdmittedQuery) -> bytes:
 
 
 def _forms_of(text: str) -> tuple[Form, ...]:
-    """Return the forms of the answer to a query; pages are made of rows alone."""
+    # Pages are made of rows alone.
     kind = gate.query_form(text)
     return (*(form for form in FORMS_OF[kind] if form != HTML or kind == "SELECT"), SPARQL_QUERY)
 
 
 def _lead_to_page(name: str, values: Mapping[str, str]) -> Response:
-    """Return where the page of a query is, or the list of all."""
     choice = f"?{urlencode(values, safe='/')}" if values else ""
     return Response(status=303, headers={"Location": f"{QUESTIONS_PATH}{name}{choice}", "Vary": "Accept"})
 

@@ -11,15 +11,22 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.search.hits import HIT_COLUMNS
 from foia_graph.search.similar.embedder import Embedder
-from foia_graph.search.similar.nearest import LONGEST_TEXT
-from foia_graph.search.similar.similar_pages import MARK_COLUMN, MOST, OWN_COLUMN, USUAL, SimilarHit
+from foia_graph.search.similar.similar_pages import (
+    MARK_COLUMN,
+    MAX_TEXT_LENGTH,
+    MOST,
+    OWN_COLUMN,
+    USUAL,
+    SimilarHit,
+)
 from foia_graph.web.core.list_parameters import SPREADSHEET
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, number_value, one_value
 from foia_graph.web.core.responses import send_json
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import form_or_table, send_table
-from foia_graph.web.pages.documents.named_documents import PAGE_NAME
+from foia_graph.web.pages.documents.document_hits import PAGE_NAME
 from foia_graph.web.pages.documents.similar_pages import WARNING, current_similar_pages
 from foia_graph.web.pages.resources import require_thing
 
@@ -34,7 +41,7 @@ PAGE = OperationParameter(
 )
 WORDS = OperationParameter(
     "q",
-    {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
+    {"type": "string", "minLength": 1, "maxLength": MAX_TEXT_LENGTH},
     "Words, a question or a passage, that are compared with the passages of pages.",
     example="who refused to take part",
 )
@@ -43,35 +50,13 @@ LIMIT = OperationParameter(
     {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
     "How many pages are given.",
 )
-SCHEMA = {
-    "type": "object",
-    "required": ["isMachineGuess", "notice", "pages"],
-    "properties": {
-        "isMachineGuess": {"const": True},
-        "notice": {"type": "string"},
-        "pages": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["iri", "label", "page", "document", "bates", "path", "likeness", "passage"],
-                "properties": {
-                    **{name: {"type": "string", "format": "iri"} for name in ("iri", "document")},
-                    **{name: {"type": "string"} for name in ("label", "path", "passage", "comparedWith")},
-                    "page": {"type": "integer"},
-                    "bates": {"type": "array", "items": {"type": "string"}},
-                    "likeness": {"type": "number", "maximum": 1},
-                },
-            },
-        },
-    },
-}
 
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
 @operation(
     Operation(
-        "Guess which pages are similar",
+        "List similar pages",
         "Gives the pages with passages that a model takes to mean the same as those of a page, or as some "
         "words, though they may share no word; the nearest first, each with the passage and the cosine of "
         f"the vectors. {WARNING} Where the catalogue was loaded without passages there is nothing here.",
@@ -79,7 +64,7 @@ SCHEMA = {
         parameters=(PAGE, WORDS, LIMIT, SPREADSHEET),
         media_types=tuple(form.media_type for form in FORMS),
         problems=(400, 404, 406, 410),
-        schemas={JSON.media_type: SCHEMA},
+        schemas={JSON.media_type: component_reference("SimilarPages")},
     )
 )
 def similar(suffix: str) -> Response:

@@ -10,8 +10,7 @@ from flask import Blueprint, Response
 from foia_graph.publish.addresses import path_of
 from foia_graph.search.completions import SHORTEST, titles_with
 from foia_graph.store.labels import Labels
-from foia_graph.web.api.saved_query_answers import query_library
-from foia_graph.web.api.saved_query_data import default_values, query_address
+from foia_graph.web.api.saved_query_answers import default_values, query_address, query_library
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import one_value
@@ -23,7 +22,7 @@ from foia_graph.web.pages.search.opensearch import SUGGESTIONS_TYPE
 blueprint = Blueprint("suggest", __name__)
 refuse_undeclared(blueprint)
 LONGEST = 100
-MOST_THINGS, MOST_NUMBERS, MOST_QUESTIONS = 8, 3, 2
+MAX_THINGS, MAX_NUMBERS, MAX_QUESTIONS = 8, 3, 2
 REMEMBERED = 1000
 
 
@@ -38,7 +37,7 @@ class Suggestion(NamedTuple):
 @blueprint.get("/api/suggest")
 @operation(
     Operation(
-        "Suggest what may be meant",
+        "Suggest names",
         "Gives names, titles, Bates numbers and questions with the words typed so far, the last of them "
         "perhaps not typed to its end, as OpenSearch Suggestions: the text typed, then suggestions, what "
         "each is, and where it leads.",
@@ -72,13 +71,13 @@ def _suggestions(text: str, presenter: HitPresenter) -> Iterator[Suggestion]:
         return
     source = current_catalogue()
     completer = presenter.index.completer
-    for name in completer.complete_numbers(text, MOST_NUMBERS):
+    for name in completer.complete_numbers(text, MAX_NUMBERS):
         summary = presenter.formatter.summary(f"{source.base}{name}")
         if summary.bates:
             yield Suggestion(
                 ", ".join(summary.bates), f"Bates number: {summary.label}", path_of(summary.iri, source.base)
             )
-    yield from _things(f"{source.base}{name}" for name in completer.complete_names(text, MOST_THINGS))
+    yield from _things(f"{source.base}{name}" for name in completer.complete_names(text, MAX_THINGS))
     yield from _questions(text)
 
 
@@ -91,6 +90,6 @@ def _things(names: Iterable[str]) -> Iterator[Suggestion]:
 
 def _questions(text: str) -> Iterator[Suggestion]:
     queries = list(query_library().values())
-    for at in titles_with(text, [query.title for query in queries])[:MOST_QUESTIONS]:
+    for at in titles_with(text, [query.title for query in queries])[:MAX_QUESTIONS]:
         query = queries[at]
         yield Suggestion(query.title, "Question", query_address(query, default_values(query)))

@@ -1,6 +1,6 @@
 """Mementos: `asOf=DATE` asks for the catalogue as it was then, and the links of the answer keep the date.
 
-Such an answer is a memento (RFC 7089) of what stands at the same address without `asOf`. Only addresses whose
+Such an answer is a memento (RFC 7089) of what is at the same address without `asOf`. Only addresses whose
 view says so know the past; a request for another one is refused, not answered from the present.
 """
 
@@ -31,9 +31,7 @@ AS_OF = OperationParameter(
 PAGE_LINK = re.compile(r"""(?<= href=")/[^"]*(?=")(?!" rel="original")|(?<= src=")/[^"]*(?=")""")
 LINK_TARGET = re.compile(r"<(/[^>]*)>")
 ORIGINAL_RELATION = 'rel="original"'
-NOW_ONLY = (
-    f"This address tells of now only: leave {NAME} out, which things, lists, history, search and SPARQL take."
-)
+NOW_ONLY = f"This address shows the current state only; remove {NAME}."
 
 
 def init_app(app: Flask) -> None:
@@ -95,7 +93,7 @@ def dated_path(path: str, mark: str = "&") -> str:
 
 
 def undated_path() -> str:
-    """Return the path of this request without a date: what stands there now."""
+    """Return the path of this request without a date: what is there now."""
     pairs = parse_qsl(request.query_string.decode(), keep_blank_values=True)
     rest = urlencode([pair for pair in pairs if pair[0] != NAME], safe="/:")
     return f"{quote(request.path, safe=SAFE_CHARACTERS)}{'?' if rest else ''}{rest}"

@@ -34,6 +34,8 @@ class OperationParameter:
     place: Literal["query", "path"] = "query"
     required: bool = False
     example: str = ""
+    replaced_by: str = ""
+    """The name that is used instead, of a deprecated parameter; requests with it are redirected there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Operation:
     """JSON Schemas of answers, by media type."""
     bodies: Mapping[str, Schema] = field(default_factory=dict)
     """JSON Schemas of posted bodies, by media type."""
+    name: str = ""
+    """The name for programs (`operationId`); without it the summary as one word."""
     parameters_of: Callable[[Profile], tuple[OperationParameter, ...]] | None = None
     """The parameters for a profile, where the profile of the catalogue decides which there are."""
     heavy_parameters: frozenset[str] = frozenset()

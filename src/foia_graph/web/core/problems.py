@@ -1,8 +1,13 @@
 """Errors as sentences: problem details (RFC 9457) for programs, a page for people."""
 
+import logging
+import traceback
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from pathlib import Path
+from types import TracebackType
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 from flask import Flask, Response, current_app, g, render_template, request
@@ -25,7 +30,6 @@ from foia_graph.publish.addresses import list_path
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.generations.generation import FILE_NAME
-from foia_graph.web.core.faults import log_fault
 from foia_graph.web.core.site import current_site
 
 STATUS_OF_REASON: Mapping[Reason, int] = {
@@ -42,7 +46,7 @@ STATUS_OF_REASON: Mapping[Reason, int] = {
     "busy": 503,
     "crash": 422,
     "store": 503,
-    "called-off": 408,  # nobody reads it
+    "called-off": 408,  # no one reads it
 }
 STATUS_SENTENCES: Mapping[int, str] = {
     404: "Nothing is served at this address.",
@@ -53,7 +57,7 @@ STATUS_SENTENCES: Mapping[int, str] = {
 REASON_OF_STATUS: Mapping[int, str] = {413: "too-long", 414: "too-long"}
 """Reasons of errors that have none of their own, where they are not the phrase of the status."""
 PROBLEM_TYPES = "https://w3id.org/foia-graph/problems#"
-"""The start of the types of problems, behind which stands the reason."""
+"""The start of the types of problems, behind which is the reason."""
 WITHOUT_SANDBOX = "This server has no sandbox to do that in, so it does not; its keeper can allow it."
 
 
@@ -126,12 +130,10 @@ def _file_problem(error: Exception) -> Response:
 
 
 def _without_path(message: str) -> str:
-    """Return a message without the folder of the store, which is its keeper's business."""
     return message.replace(str(current_site().current.layout.root), "the store")
 
 
 def _unforeseen_problem(error: Exception) -> Response:
-    """Return a 500 with the number under which the log has the reason."""
     if current_app.testing:
         raise error
     return problem_response(500, STATUS_SENTENCES[500], _log_request_fault(error))
@@ -244,3 +246,31 @@ def full_sentence(text: str) -> str:
     'Expected SELECT.'
     """
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
+
+
+_log = logging.getLogger(__name__)
+MAX_POSITIONS, MAX_PART_LENGTH = 6, 200
+"""The innermost positions of a line, and the characters of what was asked for and of the message."""
+
+
+def log_fault(error: BaseException, task: str) -> str:
+    """Log an error that no one foresaw, in one line; return its number (RFC 9457, 3.1.5: `instance`).
+
+    `task` says what was being done. The line has no more of the stack than its innermost positions, so that
+    whoever finds a fault and asks for it again and again does not fill the disk.
+    """
+    number = uuid4().urn
+    message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    _log.error("%s: %s: %s at %s", number, _one_line(task), _one_line(message), _places(error.__traceback__))
+    return number
+
+
+def _one_line(text: str) -> str:
+    written = text if text.isprintable() else repr(text)[1:-1]
+    return written if len(written) <= MAX_PART_LENGTH else f"{written[: MAX_PART_LENGTH - 1]}…"
+
+
+def _places(stack: TracebackType | None) -> str:
+    frames = reversed(traceback.extract_tb(stack, limit=-10 * MAX_POSITIONS))
+    places = dict.fromkeys(f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in frames)
+    return ", ".join(list(places)[:MAX_POSITIONS]) or "an unknown place"

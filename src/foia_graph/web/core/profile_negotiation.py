@@ -1,6 +1,7 @@
 """Negotiation of the profile of an answer, and the error where none is acceptable."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from flask import request
@@ -9,14 +10,13 @@ from foia_graph.errors import NotAcceptable, RequestRefused
 from foia_graph.model.dates import quote_text
 from foia_graph.model.profile import Profile as ApplicationProfile
 from foia_graph.publish.profiles.registry import FOIA_PROFILE, RepresentationProfile, registered_profiles
-from foia_graph.web.core import profile_preferences
 from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.site import current_catalogue
 
 PARAMETER = "_profile"
 HEADER = "Accept-Profile"
 REMEMBERED = 256
-"""The number of classes whose profiles are remembered: every answer links them."""
+"""The number of classes whose profiles are cached: every answer links them."""
 ALTERNATES = RepresentationProfile(
     "all",
     "http://www.w3.org/ns/dx/connegp/altr",
@@ -28,18 +28,20 @@ ALTERNATES = RepresentationProfile(
 
 
 class NoSuchProfile(NotAcceptable):
-    """The error of a thing in no profile that the client accepts; `offered` are those it can be had in."""
+    """The error of a thing in no profile that the client accepts; `offered` are those it can be fetched
+    in.
+    """
 
     def __init__(self, preferences: str, offered: Iterable[RepresentationProfile], base: str) -> None:
         self.offered = tuple(offered)
         tokens = ", ".join(each.token for each in self.offered)
         is_profile = any(
-            name in profile_preferences.parse_preferences(preferences)
+            name in parse_preferences(preferences)
             for each in registered_profiles()
             for name in each.request_names(base)
         )
         wrong = (
-            f"This cannot be had in {quote_text(preferences)}, but"
+            f"Not available as {quote_text(preferences)}, but"
             if is_profile
             else f"There is no profile {quote_text(preferences)}; this can be had"
         )
@@ -48,7 +50,7 @@ class NoSuchProfile(NotAcceptable):
 
 @lru_cache(REMEMBERED)
 def offered_profiles(name: str, application_profile: ApplicationProfile) -> tuple[RepresentationProfile, ...]:
-    """Return the profiles that things of a class can be had in, our own first."""
+    """Return the profiles that things of a class can be fetched in, our own first."""
     shape = application_profile.shapes.get(name)
     return tuple(each for each in registered_profiles() if each.applies_to(name, shape))
 
@@ -57,9 +59,7 @@ def choose_profile(name: str, base: str) -> RepresentationProfile:
     """Return the profile for a thing of a class; raises NoSuchProfile where the client accepts none."""
     profiles = offered_profiles(name, current_catalogue().profile)
     preferences = profile_in_address() or request.headers.get(HEADER, "")
-    profile = profile_preferences.best_profile(
-        profile_preferences.parse_preferences(preferences), [*profiles, ALTERNATES], base
-    )
+    profile = best_profile(parse_preferences(preferences), [*profiles, ALTERNATES], base)
     if profile is None:
         raise NoSuchProfile(preferences, profiles, base)
     return profile
@@ -93,3 +93,39 @@ def profile_parameter(name: str = "") -> OperationParameter:
         f"The profile to write in, by its token (or IRI, or several with commas); `{ALTERNATES.token}` lists "
         "those that there are. It goes before the header `Accept-Profile`.",
     )
+
+
+PREFERENCE = re.compile(r"(?:<([^<>]*)>|([^\s,;<>]+))\s*((?:;[^,<>]*)?)")
+QUALITY_PATTERN = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.IGNORECASE)
+ANY_PROFILE = "*"
+Preferences = Mapping[str, float]
+
+
+def parse_preferences(text: str) -> Preferences:
+    """Return the names of profiles and the quality of each, from 0 to 1; of one named twice the higher.
+
+    >>> parse_preferences("<https://schema.org/>;q=0.5, rico")
+    {'https://schema.org/': 0.5, 'rico': 1.0}
+    """
+    qualities: dict[str, float] = {}
+    for match in PREFERENCE.finditer(text):
+        name, weight = match[1] or match[2] or "", QUALITY_PATTERN.search(match[3])
+        quality = float(weight[1]) if weight else 1.0
+        qualities[name.strip()] = max(quality, qualities.get(name.strip(), 0.0))
+    return qualities
+
+
+def best_profile(
+    wishes: Preferences, candidates: Iterable[RepresentationProfile], base: str
+) -> RepresentationProfile | None:
+    """Return the profile of the highest quality, on a tie the one offered first; None where all have 0."""
+    profiles = list(candidates)
+    if not wishes:
+        return profiles[0]
+    preferred = max(profiles, key=lambda each: _profile_quality(each, wishes, base))
+    return preferred if _profile_quality(preferred, wishes, base) > 0 else None
+
+
+def _profile_quality(profile: RepresentationProfile, wishes: Preferences, base: str) -> float:
+    qualities = [wishes[name] for name in profile.request_names(base) if name in wishes]
+    return max(qualities, default=wishes.get(ANY_PROFILE, 0.0))

@@ -11,7 +11,7 @@ from foia_graph.errors import RequestRefused
 
 AS_OF_NAME = "asOf"
 
-MOST_VALUES = 100
+MAX_VALUES = 100
 """Values of filters that one address may hold."""
 
 BOOLEANS = {"true": True, "false": False}
@@ -29,14 +29,14 @@ def parameter_values(name: str) -> list[str]:
     """Return the values of a parameter, each once; raises RequestRefused for one that is empty."""
     given_values = list(dict.fromkeys(request.args.getlist(name)))
     if "" in given_values:
-        raise RequestRefused(f"{name} is empty; leave it out, or give it a value.")
+        raise RequestRefused(f"{name} is empty; remove it, or give it a value.")
     return given_values
 
 
 def check_value_count(names: Iterable[str], what: str) -> None:
     """Raise RequestRefused where parameters have too many values together, also where these are the same."""
-    if sum(len(request.args.getlist(name)) for name in names) > MOST_VALUES:
-        raise RequestRefused(f"{what} is narrowed by at most {MOST_VALUES} values.")
+    if sum(len(request.args.getlist(name)) for name in names) > MAX_VALUES:
+        raise RequestRefused(f"{what} is filtered by at most {MAX_VALUES} values.")
 
 
 def boolean_value(name: str) -> bool:
@@ -75,11 +75,11 @@ def parameter_names(query_string: str) -> list[str]:
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 
-MOST_FIELDS = 200
+MAX_FIELDS = 200
 
 RawPairs = list[tuple[str, str]]
 _ODD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-"""A percent sign that begins no escape, and stands for itself."""
+"""A percent sign that begins no escape, and is for itself."""
 
 
 def parse_pairs(data: bytes, where: str) -> RawPairs:
@@ -88,8 +88,8 @@ def parse_pairs(data: bytes, where: str) -> RawPairs:
     Werkzeug would turn such bytes into the text `%FF`, and take the first of parameters given twice.
     """
     utf8_text(data, where)
-    if data.count(b"&") >= MOST_FIELDS:
-        raise RequestRefused(f"The {where} has more than {MOST_FIELDS} parameters.")
+    if data.count(b"&") >= MAX_FIELDS:
+        raise RequestRefused(f"The {where} has more than {MAX_FIELDS} parameters.")
     try:
         return [_decode_pair(pair) for pair in data.split(b"&") if pair]
     except UnicodeDecodeError:
@@ -102,7 +102,6 @@ def _decode_pair(pair: bytes) -> tuple[str, str]:
 
 
 def _decode_part(part: bytes) -> str:
-    """Decode a name or a value of a form (URL Standard, 5.1); raise UnicodeDecodeError for no UTF-8."""
     return part.decode() if part.isalnum() else percent_decode(part.replace(b"+", b" ")).decode()
 
 

@@ -8,7 +8,7 @@ from flask import Flask, request
 from werkzeug.http import parse_date
 
 from foia_graph.errors import RequestRefused
-from foia_graph.web.core.query_parameters import MOST_FIELDS
+from foia_graph.web.core.query_parameters import MAX_FIELDS
 from foia_graph.web.core.site import ServerSettings, current_site
 from foia_graph.web.core.wsgi_types import Environ
 
@@ -105,8 +105,8 @@ def check_query_encoding(environ: Environ, _: ServerSettings) -> None:
 @request_rule
 def check_parameter_count(environ: Environ, _: ServerSettings) -> None:
     """Raise RequestRefused for an address with too many parameters, before they are parsed."""
-    if environ["QUERY_STRING"].count("&") >= MOST_FIELDS:
-        raise RequestRefused(f"The address has more than {MOST_FIELDS} parameters.")
+    if environ["QUERY_STRING"].count("&") >= MAX_FIELDS:
+        raise RequestRefused(f"The address has more than {MAX_FIELDS} parameters.")
 
 
 @request_rule

@@ -82,7 +82,7 @@ def representation_headers(
     *,
     is_negotiated: bool,
 ) -> Headers:
-    """Return the headers of what stands at a path in one form, as `negotiated_response` sends it."""
+    """Return the headers of what is at a path in one form, as `negotiated_response` sends it."""
     others = [link for link in links if form != JSONLD or ALTERNATE_RELATION not in link]
     headers = _content_headers(body, form.content_type, source)
     headers.append(("Link", ", ".join([*alternate_links(path, form, forms), *others])))

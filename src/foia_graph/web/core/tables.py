@@ -29,7 +29,7 @@ ROWS_IN_BLOCK = 500
 
 @dataclass(frozen=True, slots=True)
 class TableHeading:
-    """What stands over a column: its words, where it leads to sort by it, and the order now (aria-sort)."""
+    """What is over a column: its words, where it leads to sort by it, and the order now (aria-sort)."""
 
     text: str
     href: str = ""

@@ -9,9 +9,11 @@ Environ: TypeAlias = dict[str, Any]
 
 WsgiReply: TypeAlias = tuple[int, Headers, bytes]
 
-WsgiApp: TypeAlias = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+StartResponse: TypeAlias = Callable[..., Any]
+
+WsgiApp: TypeAlias = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 IS_GONE = "foia_graph.gone"
-"""In the environ: a function that tells whether the client has gone."""
+"""In the environ: a function that states whether the client has left."""
 RELEASE_SLOT = "foia_graph.release_slot"
 """In the environ of a request that holds a slot: a function that gives it back before the request ends."""

@@ -75,5 +75,4 @@ def _parse_address(text: str) -> IpAddress | None:
 
 
 def _client_name(address: IpAddress) -> str:
-    """Return the name of a client; of IPv6 the network of 64 bits, which one client has whole."""
     return str(address) if address.version == 4 else f"{IPv6Address(int(address) >> 64 << 64)}/64"

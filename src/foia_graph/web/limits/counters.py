@@ -1,7 +1,7 @@
 """Counters of the web processes in memory that they share, a row for each of them.
 
 A process writes its own row only, so that none waits for another, and a reader adds up all rows. A
-process that ends leaves its row, and the one that takes its place counts on from there: no sum ever falls.
+process that ends leaves its row, and the one that takes its position counts on from there: no sum ever falls.
 """
 
 import fcntl
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from foia_graph.errors import Reason
-from foia_graph.query.sparql.counters import COUNTER_NAMES, PoolCounters
+from foia_graph.query.sparql.pool import COUNTER_NAMES, PoolCounters
 
 QUERY_ENDS: tuple[str, ...] = (
     "answered",
@@ -25,7 +25,7 @@ QUERY_ENDS: tuple[str, ...] = (
 )
 SECONDS_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 END_COLUMNS = {end: place for place, end in enumerate(QUERY_ENDS)}
-MOST_PROCESSES = 128
+MAX_PROCESSES = 128
 NUMBER_BYTES = 8
 _BUCKETS_AT = len(QUERY_ENDS)
 _SECONDS_AT = _BUCKETS_AT + len(SECONDS_BUCKETS) + 1
@@ -38,8 +38,8 @@ class SharedCounters:
 
     def __init__(self, file: str) -> None:
         self._file = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        os.ftruncate(self._file, MOST_PROCESSES * ROW_WIDTH * NUMBER_BYTES)
-        self._all = memoryview(mmap.mmap(self._file, MOST_PROCESSES * ROW_WIDTH * NUMBER_BYTES)).cast("d")
+        os.ftruncate(self._file, MAX_PROCESSES * ROW_WIDTH * NUMBER_BYTES)
+        self._all = memoryview(mmap.mmap(self._file, MAX_PROCESSES * ROW_WIDTH * NUMBER_BYTES)).cast("d")
         start = self._claim_row() * ROW_WIDTH
         self._row = self._all[start : start + ROW_WIDTH]
         self._lock = threading.Lock()
@@ -50,13 +50,13 @@ class SharedCounters:
     def _claim_row(self) -> int:
         """Lock a free row, and return its number; the lock ends with the process."""
         # Closing any descriptor of the file would give up a POSIX lock, so this one stays open.
-        for row in range(MOST_PROCESSES):
+        for row in range(MAX_PROCESSES):
             try:
                 fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, row)
             except OSError:
                 continue
             return row
-        raise OSError(f"more than {MOST_PROCESSES} processes count")
+        raise OSError(f"more than {MAX_PROCESSES} processes count")
 
     def count_query(self, end: str, seconds: float | None) -> None:
         """Count a query by the reason of its end and, where a worker had it, by its seconds."""

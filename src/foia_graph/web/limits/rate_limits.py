@@ -6,12 +6,83 @@ budget on each of its connections.
 """
 
 import math
+import mmap
+import os
+import struct
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
 
 from foia_graph.errors import QueryRefused
-from foia_graph.web.limits.account_table import Account, AccountTable
+
+WAYS = 8
+"""Rows in which the account of a client may be: those of one set, as in a set-associative cache."""
+_ROW = struct.Struct("=16sddd")
+_FREE = bytes(16)
+
+
+class Account(NamedTuple):
+    """Seconds and errors that a client had left at a time of the clock."""
+
+    seconds: float
+    errors: float
+    when: float
+
+
+class AccountTable:
+    """The accounts of so many clients; in a full set the one that was charged longest ago gives its row.
+
+    Web processes take no lock, since one that is stopped while it held it would stop all others: of two
+    charges in the same microsecond one may be lost. Without a file the table is that of this process.
+    """
+
+    def __init__(self, clients: int, file: str = "") -> None:
+        self._sets = max(1, -(-clients // WAYS))
+        self._memory = _shared_memory(file, self._sets * WAYS * _ROW.size)
+        self.lock = threading.Lock()
+        """Held by a thread from reading an account until it is written."""
+
+    def get(self, client: str) -> Account | None:
+        """Return the account of a client, None for one that was never charged."""
+        digest = _digest(client)
+        return next((account for _, name, account in self._rows(digest) if name == digest), None)
+
+    def put(self, client: str, account: Account) -> None:
+        """Write the account of a client."""
+        digest = _digest(client)
+        offset, *_ = min(self._rows(digest), key=lambda row: (row[1] != digest, row[1] != _FREE, row[2].when))
+        # One copy: `pack_into` empties the row first, which another process would read as a spent budget.
+        self._memory[offset : offset + _ROW.size] = _ROW.pack(digest, *account)
+
+    def _rows(self, digest: bytes) -> Iterator[tuple[int, bytes, Account]]:
+        first = int.from_bytes(digest[:8]) % self._sets * WAYS
+        for offset in range(first * _ROW.size, (first + WAYS) * _ROW.size, _ROW.size):
+            name, *numbers = _ROW.unpack_from(self._memory, offset)
+            yield offset, name, Account(*numbers)
+
+
+def _digest(client: str) -> bytes:
+    return blake2b(client.encode(), digest_size=len(_FREE)).digest()
+
+
+def _shared_memory(file: str, size: int) -> mmap.mmap:
+    """Return the memory of a file, which is made as large as it must be."""
+    if not file:
+        return mmap.mmap(-1, size)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW * _is_plain(file), 0o600)
+    try:
+        os.ftruncate(descriptor, size)
+        return mmap.mmap(descriptor, size)
+    finally:
+        os.close(descriptor)
+
+
+def _is_plain(file: str) -> bool:
+    return not file.startswith("/proc/")
+
 
 MINUTE = 60.0
 SHORTEST_WAIT = 0.05
@@ -21,7 +92,7 @@ SHORTEST_WAIT = 0.05
 class QueryBudget:
     """The budget of a client: `seconds` of work a `window`, `burst` of them at once; errors a minute.
 
-    0 for seconds or errors sets no bound. At most `clients` are remembered.
+    0 for seconds or errors sets no bound. At most `clients` are cached.
     """
 
     seconds: float = 60.0
@@ -95,10 +166,14 @@ class ClientBudgets:
             return Account(self._burst, self._errors, now)
         passed = max(0.0, now - account.when)
         return Account(
-            min(self._burst, account.seconds + passed * self._rate),
-            min(self._errors, account.errors + passed * self._error_rate),
+            _refilled(account.seconds, passed * self._rate, self._burst),
+            _refilled(account.errors, passed * self._error_rate, self._errors),
             now,
         )
+
+
+def _refilled(left: float, more: float, full: float) -> float:
+    return full if full == math.inf else min(full, left + more)
 
 
 def _check_seconds(account: Account, rate: float) -> None:
@@ -113,3 +188,33 @@ def _seconds_over(account: Account, rate: float) -> float:
 def _budget_refusal(message: str, wait: float) -> QueryRefused:
     seconds = max(1, math.ceil(wait))
     return QueryRefused(f"{message}: ask again in {seconds} s", "budget", retry_after=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """How many connections a web process holds, and how long it waits for the clients at their other ends.
+
+    `most` are those of all clients, `client_most` those of one. `head_seconds` are for the head of a request,
+    from the start of a connection or the end of the answer before; `body_seconds` for its body;
+    `taking_seconds` for taking a part of an answer.
+    """
+
+    most: int = 4096
+    client_most: int = 128
+    head_seconds: float = 20.0
+    body_seconds: float = 30.0
+    taking_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLimits:
+    """Numbers of requests that a web process works on, and that wait, and the seconds that one waits.
+
+    Python runs one thread at a time, so more at a time are done no sooner. `client_running` are those of one
+    client, so that some are left for others, whatever it asks for.
+    """
+
+    running: int = 6
+    client_running: int = 2
+    waiting: int = 1024
+    wait_seconds: float = 10.0

@@ -1,8 +1,10 @@
 """The OpenAPI 3.1 document of the API, made of the operations that views declare."""
 
 import re
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,12 +14,53 @@ from foia_graph.model.forms import HTML, JSON, JSONLD, PROBLEM, RESULTS_JSON
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.list_parameters import SCHEMA_NAMES
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.openapi.class_schemas import component_schemas
 from foia_graph.web.openapi.routes import Route, api_routes
+from foia_graph.web.openapi.sharing import Part, SharedParts
+
+USUAL_HEADERS = ("ETag", "Foia-Graph-Generation", "Link")
+DESCRIPTIONS: Mapping[str, str] = {
+    "ETag": "The version of this answer. A request that sends it as `If-None-Match` gets 304 for the same.",
+    "Foia-Graph-Generation": "The generation of the catalogue; `Last-Modified` is the time of its load.",
+    "Link": "Other pages of a list, and other forms of the same (RFC 8288).",
+    "Location": "The address of the answer.",
+    "Memento-Datetime": "The time of the state that `asOf` asks for (RFC 7089).",
+    "RateLimit": "The rest of the budget of the client.",
+    "RateLimit-Policy": "The budget of a client.",
+    "Retry-After": "Seconds to wait before the next request.",
+}
+NUMBERS = frozenset(("Foia-Graph-Generation", "Retry-After"))
+HEADER_COMPONENTS: Mapping[str, Part] = {
+    name: {"description": text, "schema": {"type": "integer" if name in NUMBERS else "string"}}
+    for name, text in DESCRIPTIONS.items()
+}
+
+
+def answer_headers(status: int, operation: Operation) -> dict[str, Any]:
+    """Return references to the headers that an answer of an operation may have."""
+    if 301 <= status <= 308:
+        return _references(("Location",))
+    past = ("Memento-Datetime",) if operation.knows_past else ()
+    return _references((*USUAL_HEADERS, *past))
+
+
+def problem_headers(status: HTTPStatus) -> dict[str, Any]:
+    """Return references to the headers that a problem may have."""
+    by_status: Mapping[int, tuple[str, ...]] = {
+        429: ("Retry-After", "RateLimit", "RateLimit-Policy"),
+        503: ("Retry-After",),
+    }
+    return _references(by_status.get(status, ()))
+
+
+def _references(names: Iterable[str]) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
 
 blueprint = Blueprint("openapi", __name__)
 USUAL: Mapping[str, Schema] = {
@@ -25,81 +68,34 @@ USUAL: Mapping[str, Schema] = {
     RESULTS_JSON.media_type: component_reference("SparqlResults"),
 }
 """Schemas of answers where a view declares none."""
-ALWAYS = (414, 431, 503)
-"""Problems of every route: the address or a header is too long, or there is no store to answer from, or no
-room."""
+ALWAYS = (406, 414, 431, 503)
+"""Problems that are documented once, as `default`."""
 OVER_BUDGET = 429
 """The problem of routes that are charged to the budget of the client."""
-PASSING: Mapping[int, str] = {
-    429: "The budget of the client (`RateLimit-Policy`) is used up. Ask again after `Retry-After`.",
-    503: "Too many wait, or what the answer needs is not there yet. Ask again after `Retry-After`.",
+PROBLEM_REASONS: Mapping[int, str] = {
+    429: "The budget of the client is used up.",
+    503: "The server is busy, or what the answer needs is not there yet.",
 }
-"""The problems that pass with time, each with a sentence."""
-GROUPS: Mapping[str, str] = {
-    "API": "Lists, neighbourhoods, and evidence.",
-    "Search": "Words, and where they stand.",
-    "Saved queries": "Questions that were asked before, each with what may be chosen in it.",
-    "SPARQL": "The SPARQL 1.1 Protocol, for questions of your own.",
-    "Things": "Everything that has a name, described in every form.",
-    "Documents": "What is held of documents: their numbers, pages, and files.",
-    "Changes": "What came, changed and went, for those who keep a copy or follow.",
-    "Words": "What the words mean.",
-    "Site": "The site itself.",
+"""What is said of problems next to their phrase in HTTP."""
+GROUPS: Mapping[str, Mapping[str, Any]] = {
+    each["name"]: each for each in tomllib.loads(Path(__file__).with_name("groups.toml").read_text())["group"]
 }
-"""The groups of routes, with a sentence on each."""
-PLACES = {
-    "/api/q": "Saved queries",
-    "/questions": "Saved queries",
-    "/timeline": "Search",
-    "/api/search": "Search",
-    "/api": "API",
-    "/openapi.json": "API",
-    "/search": "Search",
-    "/opensearch": "Search",
-    "/sparql": "SPARQL",
-    "/doc": "Things",
-    "/id": "Things",
-    "/scheme": "Things",
-    "/graph": "Things",
-    "/resource": "Things",
-    "/catalog": "Things",
-    "/linkset": "Things",
-    "/changes": "Changes",
-    "/history": "Changes",
-    "/corrections": "Changes",
-    "/dump": "Changes",
-    "/feeds": "Changes",
-    "/resourcesync": "Changes",
-    "/sitemap": "Changes",
-    "/.well-known/resourcesync": "Changes",
-    "/conflicts": "Things",
-    "/gaps": "Things",
-    "/explore": "Things",
-    "/profiles": "Things",
-    "/data.json": "Things",
-    "/void": "Things",
-    "/cite": "Things",
-    "/dossier": "Site",
-    "/embed": "Documents",
-    "/oembed": "Documents",
-    "/oai": "Things",
-    "/.well-known/void": "Things",
-    "/bates": "Documents",
-    "/compare": "Documents",
-    "/redactions": "Documents",
-    "/iiif": "Documents",
-    "/file": "Documents",
-    "/ontology": "Words",
-    "/context": "Words",
-    "/": "Site",
+"""The groups of routes by name, each with a sentence and the paths that it has."""
+SECOND_PATHS = {
+    "/api/conflicts": "Data",
+    "/api/gaps": "Data",
+    "/api/search": "Data",
+    "page/{number}.txt": "File",
+    "manifest.json": "File",
 }
-"""The group of a route by how its path begins; the first that fits counts."""
+"""Words for the second path of an operation, by a part of it."""
+ARTICLES = frozenset(("a", "an", "the"))
 
 
 @blueprint.get("/openapi.json")
 @operation(
     Operation(
-        "Describe this API",
+        "Get the OpenAPI document",
         "An OpenAPI 3.1 document of every route.",
         cost="light",
         media_types=(JSON.media_type,),
@@ -124,26 +120,75 @@ def _document_bytes(source: Catalogue) -> bytes:
 
 
 def openapi_document(routes: Iterable[Route], catalog: Resource | None) -> dict[str, Any]:
-    """Return the OpenAPI document of some routes."""
+    """Return the OpenAPI document of some routes; what several routes have in common is referred to."""
+    all_routes = list(routes)
+    components = SharedComponents(all_routes)
     paths: dict[str, dict[str, Any]] = {}
-    for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation_object(route)
+    for route in all_routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation_object(route, components)
     return {
         "openapi": "3.1.0",
         "info": _api_info(catalog),
         "servers": [{"url": "/"}],
-        "tags": [{"name": name, "description": text} for name, text in GROUPS.items()],
+        "tags": [{"name": name, "description": each["description"]} for name, each in GROUPS.items()],
         "paths": paths,
-        "components": {
-            "schemas": component_schemas(current_site().profile),
-            "responses": {"Problem": _problem_response(), "PassingProblem": _passing_problem_response()},
-        },
+        "components": components.as_json(),
     }
 
 
+class SharedComponents:
+    """The parameters, their schemas, and the responses that several routes have in common."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        parameters = [each for route in routes for each in route.parameters]
+        self.schemas = component_schemas(current_site().profile)
+        self._values = SharedParts("schemas", (each.schema for each in parameters), self.schemas)
+        self._parameters = SharedParts("parameters", map(self._parameter_object, parameters))
+        responses = (each for route in routes for each in _response_objects(route.operation).values())
+        self._responses = SharedParts("responses", responses)
+
+    def parameter(self, parameter: OperationParameter) -> Part:
+        """Return a parameter, or a reference to it."""
+        return self._parameters.refer(parameter.name, self._parameter_object(parameter))
+
+    def responses(self, operation: Operation) -> dict[str, Part]:
+        """Return the responses of an operation, or references to them."""
+        return {
+            status: self._responses.refer(_response_name(status, each), each)
+            for status, each in _response_objects(operation).items()
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all components, once the operations are written."""
+        return {
+            "schemas": {**self.schemas, **self._values.components},
+            "parameters": self._parameters.components,
+            "responses": self._responses.components,
+            "headers": HEADER_COMPONENTS,
+        }
+
+    def _parameter_object(self, parameter: OperationParameter) -> Part:
+        is_required = parameter.required or parameter.place == "path"
+        return {
+            "name": parameter.name,
+            "in": parameter.place,
+            "description": parameter.description,
+            **({"required": True} if is_required else {}),
+            **({"deprecated": True} if parameter.replaced_by else {}),
+            "schema": self._values.refer(_schema_name(parameter), parameter.schema),
+            **({"example": parameter.example} if parameter.example else {}),
+        }
+
+
+def _schema_name(parameter: OperationParameter) -> str:
+    named = (name for name, schema in SCHEMA_NAMES if schema == parameter.schema)
+    return next(named, f"{parameter.name}Value")
+
+
 def route_group(path: str) -> str:
-    """Return the group that a path belongs to."""
-    return next(name for start, name in PLACES.items() if path.startswith(start))
+    """Return the group that a path belongs to: the one with the longest beginning of it."""
+    starts = {start: name for name, group in GROUPS.items() for start in group["paths"]}
+    return starts[max(filter(path.startswith, starts), key=len)]
 
 
 def _api_info(catalog: Resource | None) -> dict[str, Any]:
@@ -161,15 +206,15 @@ def _api_info(catalog: Resource | None) -> dict[str, Any]:
     return {**info, **{name: fields[name] for name, value in values.items() if value}}
 
 
-def _operation_object(route: Route) -> dict[str, Any]:
+def _operation_object(route: Route, components: SharedComponents) -> dict[str, Any]:
     view_operation = route.operation
     body: dict[str, Any] = {
-        "operationId": _operation_id(route),
+        "operationId": operation_id(route),
         "tags": [route_group(route.path)],
         "summary": view_operation.summary,
         "description": view_operation.description,
-        "parameters": [_parameter_object(each) for each in route.parameters],
-        "responses": _response_objects(view_operation),
+        "parameters": [components.parameter(each) for each in route.parameters],
+        "responses": components.responses(view_operation),
     }
     if route.method == "POST":
         bodies = {media_type: {"schema": schema} for media_type, schema in view_operation.bodies.items()}
@@ -177,51 +222,48 @@ def _operation_object(route: Route) -> dict[str, Any]:
     return body
 
 
-def _operation_id(route: Route) -> str:
-    """Return the identifier of an operation, made of method and path.
+def operation_id(route: Route) -> str:
+    """Return the name of an operation, else its summary as one word.
 
-    >>> _operation_id(Route("/api/q/{name}.{suffix}", "GET", Operation("", "", cost="light"), ""))
-    'get_api_q_name_suffix'
+    >>> operation_id(Route("/api/x", "GET", Operation("List the conflicts", "", cost="light"), ""))
+    'listConflicts'
     """
-    words = re.findall(r"\w+", route.path)
-    return "_".join([route.method.lower(), *words, *(["list"] if route.path.endswith("/") else [])])
-
-
-def _parameter_object(parameter: OperationParameter) -> dict[str, Any]:
-    example = {"example": parameter.example} if parameter.example else {}
-    return {
-        "name": parameter.name,
-        "in": parameter.place,
-        "description": parameter.description,
-        "required": parameter.required or parameter.place == "path",
-        "schema": parameter.schema,
-        **example,
-    }
+    first, *others = (each for each in re.findall(r"\w+", route.operation.summary) if each not in ARTICLES)
+    words = first.lower() + "".join(each[0].upper() + each[1:] for each in others)
+    second = next((word for part, word in SECOND_PATHS.items() if part in route.path), "")
+    return f"{route.operation.name or words}{second}{'ByPost' if route.method == 'POST' else ''}"
 
 
 # -- answers -------------------------------------------------------------------------------------------------
 
 
-def _response_objects(view_operation: Operation) -> dict[str, Any]:
-    answers = {str(status): _response_object(status, view_operation) for status in view_operation.answers}
-    if 200 in view_operation.answers:
-        answers["304"] = {"description": "The client has this answer (If-None-Match)."}
+def _response_objects(view_operation: Operation) -> dict[str, Part]:
+    moved = (301,) if any(each.replaced_by for each in view_operation.parameters) else ()
+    statuses = sorted({*view_operation.answers, *moved})
+    answers = {str(status): _response_object(status, view_operation) for status in statuses}
     budget = (OVER_BUDGET,) if view_operation.is_budgeted else ()
-    problems = sorted({*view_operation.problems, *ALWAYS, *budget})
-    return answers | {str(status): _problem_reference(status) for status in problems}
+    problems = sorted({*view_operation.problems, *budget} - set(ALWAYS))
+    return {
+        **answers,
+        **{str(status): _problem_object(HTTPStatus(status)) for status in problems},
+        "default": DEFAULT_PROBLEM,
+    }
 
 
-def _problem_reference(status: int) -> dict[str, str]:
-    name = "PassingProblem" if status in PASSING else "Problem"
-    description = PASSING.get(status, HTTPStatus(status).phrase)
-    return {"$ref": f"#/components/responses/{name}", "description": description}
+def _response_name(status: str, response: Part) -> str:
+    """Return the name of a shared response: that of its schema or its status."""
+    if status != "200":
+        return "any" if status == "default" else status
+    schemas = (each.get("schema", {}).get("$ref", "") for each in response["content"].values())
+    return f"200{next(filter(None, schemas), '').rpartition('/')[2]}"
 
 
 def _response_object(status: int, view_operation: Operation) -> dict[str, Any]:
-    body: dict[str, Any] = {"description": HTTPStatus(status).phrase}
-    if status in (301, 302, 303, 307, 308):
-        body["headers"] = {"Location": {"description": "Where it is.", "schema": {"type": "string"}}}
-    elif status != 204:
+    body: dict[str, Any] = {
+        "description": HTTPStatus(status).phrase,
+        "headers": answer_headers(status, view_operation),
+    }
+    if status != 204 and not 301 <= status <= 308:
         body["content"] = {
             media_type: _media_type_object(media_type, view_operation)
             for media_type in view_operation.media_types
@@ -234,16 +276,20 @@ def _media_type_object(media_type: str, view_operation: Operation) -> dict[str, 
     return {"schema": schema} if schema else {}
 
 
-def _problem_response() -> dict[str, Any]:
+PROBLEM_CONTENT = {PROBLEM.media_type: {"schema": component_reference("Problem")}, HTML.media_type: {}}
+
+
+def _problem_object(status: HTTPStatus) -> dict[str, Any]:
     return {
-        "description": "What was found, and what would have been right (RFC 9457).",
-        "content": {PROBLEM.media_type: {"schema": component_reference("Problem")}, HTML.media_type: {}},
+        "description": PROBLEM_REASONS.get(status, status.phrase),
+        "headers": problem_headers(status),
+        "content": PROBLEM_CONTENT,
     }
 
 
-def _passing_problem_response() -> dict[str, Any]:
-    seconds = {
-        "description": "Seconds to wait.",
-        "schema": {"type": "integer", "minimum": 0},
-    }
-    return {**_problem_response(), "headers": {"Retry-After": seconds}}
+DEFAULT_PROBLEM: Part = {
+    "description": "A problem of any route (RFC 9457): 406 for an `Accept` that no form fits, "
+    "414 and 431 for too long an address or header, 503 from a busy server.",
+    "headers": problem_headers(HTTPStatus.SERVICE_UNAVAILABLE),
+    "content": PROBLEM_CONTENT,
+}

@@ -67,7 +67,7 @@ class OperationEntry:
 @blueprint.get("/api")
 @operation(
     Operation(
-        "Show what can be asked",
+        "List operations",
         "Gives every operation with what may be chosen, and examples to follow.",
         cost="light",
         media_types=(HTML.media_type, JSON.media_type),
@@ -104,7 +104,6 @@ def operation_entries(routes: Iterable[Route]) -> list[OperationEntry]:
 
 
 def _operation_entry(first: Route, *others: Route) -> OperationEntry:
-    """Return the entry of several paths with the operation that their view declares."""
     view_operation = operation_of(current_app.view_functions[first.endpoint])
     operation = view_operation.for_profile(current_catalogue().profile) if view_operation else first.operation
     return OperationEntry(first, operation, tuple(each.path for each in others))
@@ -114,7 +113,7 @@ def _api_page(entries: list[OperationEntry]) -> bytes:
     groups = {name: [each for each in entries if route_group(each.route.path) == name] for name in GROUPS}
     return render_template(
         "api.html",
-        title="For programs",
+        title="API",
         groups={name: each for name, each in groups.items() if each},
         said=GROUPS,
         base=current_catalogue().base,

@@ -4,25 +4,26 @@ For each there is a registered function that takes the catalogue.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.query import saved
-from foia_graph.query.saved.parameters import value_hint
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, Schema, expands_paths
 from foia_graph.web.core.schema_components import any_of, component_reference
+from foia_graph.web.openapi.routes import SUFFIX
 from foia_graph.web.pages.documents.document_hits import SEARCH_PART, SEARCHED_WORDS
 from foia_graph.web.pages.documents.passages import QUOTE_PARAMETERS
-from foia_graph.web.pages.thing_forms import offered_forms
+from foia_graph.web.pages.thing_links import offered_forms
 
 # -- things --------------------------------------------------------------------------------------------------
 
 SLUG = OperationParameter(
     "slug", {"type": "string", "pattern": "^[A-Za-z0-9-]+$"}, "The name of the thing.", "path"
 )
+KIND = OperationParameter("kind", SLUG.schema, "The kind of the thing.", "path")
 PAGE = OperationParameter(
     "number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path"
 )
@@ -44,99 +45,65 @@ def slug_classes(profile: Profile) -> list[Shape]:
     return [shape for shape in things if shape.kind not in NAMED_ELSEWHERE]
 
 
-def _narrowed_operation(
-    operation: Operation, schema: Schema, *parameters: OperationParameter, what: str = ""
+@expands_paths("resources.document")
+def document_paths(_: str, operation: Operation, source: Catalogue) -> PathExpansion:
+    """Yield the paths at which things are described; those named by kind and slug have one."""
+    profile = source.profile
+    named = [shape for shape in slug_classes(profile) if shape.kind != "document"]
+    kind = replace(KIND, schema={"enum": [shape.kind for shape in named]})
+    document, page, scheme, concept, issue = (
+        profile[name] for name in ("ReleasedDocument", "Page", "ConceptScheme", "Concept", "Issue")
+    )
+    for path, what, shapes, parameters in (
+        ("/doc/{kind}/{slug}", "thing", named, (kind, SLUG)),
+        ("/doc/document/{slug}", "document", [document], (SLUG, *DOCUMENT_PARAMETERS)),
+        ("/doc/document/{slug}/page/{number}", "page", [page], (SLUG, PAGE, *PAGE_PARAMETERS)),
+        ("/doc/scheme/{scheme}", "concept scheme", [scheme], (SCHEME,)),
+        ("/doc/scheme/{scheme}/{notation}", "concept", [concept, issue], (SCHEME, NOTATION)),
+    ):
+        yield from _with_suffix(path, _description_operation(operation, what, shapes, parameters))
+    graph = replace(
+        operation,
+        summary="Get a named graph",
+        parameters=(*operation.parameters, SOURCE),
+        schemas={JSONLD.media_type: component_reference("LinkedData")},
+    )
+    yield from _with_suffix("/doc/graph/{source}", graph)
+
+
+def _description_operation(
+    operation: Operation, what: str, shapes: Sequence[Shape], parameters: tuple[OperationParameter, ...]
 ) -> Operation:
-    """Return an operation narrowed to one class of things, or to a list."""
+    """Return the operation for the things of some classes, with all forms that any of these have."""
+    offered = (form.media_type for shape in shapes for form in offered_forms(shape))
     return replace(
         operation,
-        summary=what or operation.summary,
+        summary=f"Describe one {what}",
         parameters=(*operation.parameters, *parameters),
-        schemas={JSONLD.media_type: schema},
+        media_types=tuple(dict.fromkeys((*operation.media_types, *offered))),
+        schemas={JSONLD.media_type: any_of(*(component_reference(each.name) for each in shapes))},
     )
 
 
-@expands_paths("resources.document")
-def document_paths(_: str, operation: Operation, source: Catalogue) -> PathExpansion:
-    """Yield the paths at which the things of each class are described."""
-    profile = source.profile
-    paths = [
-        (
-            f"/doc/{shape.kind}/{{slug}}",
-            _narrowed_operation(
-                _with_offered_forms(operation, shape),
-                component_reference(shape.name),
-                SLUG,
-                *(DOCUMENT_PARAMETERS if shape.kind == "document" else ()),
-                what=_class_summary(shape),
-            ),
-        )
-        for shape in slug_classes(profile)
-    ]
-    page, scheme, concept = (profile[name] for name in ("Page", "ConceptScheme", "Concept"))
-    paths += [
-        (
-            "/doc/document/{slug}/page/{number}",
-            _narrowed_operation(
-                _with_offered_forms(operation, page),
-                component_reference("Page"),
-                SLUG,
-                PAGE,
-                *PAGE_PARAMETERS,
-                what=_class_summary(page),
-            ),
-        ),
-        (
-            "/doc/scheme/{scheme}",
-            _narrowed_operation(
-                operation, component_reference("ConceptScheme"), SCHEME, what=_class_summary(scheme)
-            ),
-        ),
-        (
-            "/doc/scheme/{scheme}/{notation}",
-            _narrowed_operation(
-                operation,
-                {"anyOf": [component_reference("Concept"), component_reference("Issue")]},
-                SCHEME,
-                NOTATION,
-                what=_class_summary(concept),
-            ),
-        ),
-        (
-            "/doc/graph/{source}",
-            _narrowed_operation(
-                operation, component_reference("LinkedData"), SOURCE, what="Give a named graph"
-            ),
-        ),
-    ]
-    for path, path_operation in paths:
-        yield path, path_operation
-        yield f"{path}.{{suffix}}", path_operation
-
-
-def _with_offered_forms(operation: Operation, shape: Shape) -> Operation:
-    """Return the operation with all forms of things of the class, those of citations and of archives too."""
-    forms = (form.media_type for form in offered_forms(shape) if form.media_type not in operation.media_types)
-    return replace(operation, media_types=(*operation.media_types, *forms))
-
-
-def _class_summary(shape: Shape) -> str:
-    return f"Describe one thing: {shape.title.lower()}"
+def _with_suffix(path: str, operation: Operation) -> PathExpansion:
+    yield path, operation
+    yield f"{path}{SUFFIX}", operation
 
 
 @expands_paths("resources.name")
 def name_paths(_: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield the paths of the names of things."""
-    kinds = [shape.kind for shape in slug_classes(source.profile)]
-    kind = OperationParameter("kind", {"enum": kinds}, "The kind of the thing.", "path", example="release")
+    kind = replace(KIND, schema={"enum": [shape.kind for shape in slug_classes(source.profile)]})
     yield "/id/{kind}/{slug}", replace(operation, parameters=(kind, SLUG))
-    yield "/id/document/{slug}/page/{number}", replace(operation, parameters=(SLUG, PAGE))
+    page = replace(operation, summary="Resolve the name of a page", parameters=(SLUG, PAGE))
+    yield "/id/document/{slug}/page/{number}", page
 
 
 @expands_paths("resources.scheme")
 def scheme_paths(_: str, operation: Operation, __: Catalogue) -> PathExpansion:
     """Yield the paths of the names of schemes and concepts."""
-    yield "/scheme/{scheme}", replace(operation, parameters=(SCHEME,))
+    scheme = replace(operation, summary="Resolve the name of a concept scheme", parameters=(SCHEME,))
+    yield "/scheme/{scheme}", scheme
     yield "/scheme/{scheme}/{notation}", replace(operation, parameters=(SCHEME, NOTATION))
 
 
@@ -144,7 +111,8 @@ def scheme_paths(_: str, operation: Operation, __: Catalogue) -> PathExpansion:
 def graph_paths(_: str, operation: Operation, __: Catalogue) -> PathExpansion:
     """Yield the paths of the names of graphs."""
     yield "/graph/{source}", replace(operation, parameters=(SOURCE,))
-    yield "/graph/external/{source}", replace(operation, parameters=(SOURCE,))
+    outside = replace(operation, summary="Resolve the name of an outside graph", parameters=(SOURCE,))
+    yield "/graph/external/{source}", outside
 
 
 # -- saved queries -------------------------------------------------------------------------------------------
@@ -157,13 +125,14 @@ WRITABLE = "[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]*"
 def saved_query_paths(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield the path of each saved query, with its parameters."""
     yield path, operation
-    if "{suffix}" not in path:
+    if not path.endswith(SUFFIX):
         for query in saved.load_queries().values():
             yield (
                 f"/api/q/{query.name}",
                 replace(
                     operation,
                     summary=query.title,
+                    name="answer" + query.name.title().replace("-", ""),
                     description=query.description,
                     parameters=tuple(_query_parameter(each, source) for each in query.parameters),
                     problems=tuple(each for each in operation.problems if each != 404),
@@ -173,11 +142,10 @@ def saved_query_paths(path: str, operation: Operation, source: Catalogue) -> Pat
 
 
 def _query_parameter(parameter: saved.QueryParameter, source: Catalogue) -> OperationParameter:
-    description = f"{parameter.description} Write {value_hint(parameter)}."
     usual = int(parameter.default) if parameter.default and parameter.type == "integer" else parameter.default
     default = {"default": usual} if parameter.default else {}
     return OperationParameter(
-        parameter.name, {**_parameter_schema(parameter, source), **default}, description
+        parameter.name, {**_parameter_schema(parameter, source), **default}, parameter.description
     )
 
 
@@ -206,7 +174,7 @@ def _text_schema(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
 
 
 def _name_pattern(parameter: saved.QueryParameter, source: Catalogue) -> str:
-    """Return a regular expression of the names of things; where there is but one kind, it may be left out."""
+    """Return a regular expression of the names of things; where there is but one kind, it may be omitted."""
     if parameter.type == "concept":
         return f"(scheme/{parameter.options[0]}/)?{CONCEPT}"
     kinds = parameter.options or tuple(shape.kind for shape in slug_classes(source.profile))

@@ -1,7 +1,8 @@
 """The routes of the app that declare an operation, as paths of OpenAPI."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from flask import Flask
 
@@ -16,6 +17,8 @@ from foia_graph.web.core.operations import (
 )
 
 METHODS = ("GET", "POST")
+SUFFIX_MEANING = "The form of the answer. Without it `Accept` chooses; `Content-Location` has that address."
+SUFFIX = ".{suffix}"
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -39,13 +42,11 @@ class Route:
         )
 
     def _suffix_parameter(self, name: str) -> OperationParameter:
-        """Return the parameter of a suffix, whose values are those of the forms of the answer."""
+        """Return the parameter of a suffix, whose values are those of the forms of the answer, and none."""
         if name != "suffix":
             raise LookupError(f"{self.endpoint} does not say what {name!r} is in {self.path}")
-        suffixes = [SUFFIXES[each] for each in self.operation.media_types if each in SUFFIXES]
-        return OperationParameter(
-            name, {"enum": suffixes}, "The form of the answer.", "path", example=suffixes[0]
-        )
+        suffixes = [f".{SUFFIXES[each]}" for each in self.operation.media_types if each in SUFFIXES]
+        return OperationParameter(name, {"enum": ["", *suffixes]}, SUFFIX_MEANING, "path")
 
 
 def api_routes(app: Flask, source: Catalogue) -> list[Route]:
@@ -61,4 +62,14 @@ def api_routes(app: Flask, source: Catalogue) -> list[Route]:
                 if method in (rule.methods or ()):
                     route = Route(path, method, path_operation, rule.endpoint)
                     routes[path, method] = route
-    return list(routes.values())
+    return _fold_suffixes(routes)
+
+
+def _fold_suffixes(routes: Mapping[tuple[str, str], Route]) -> list[Route]:
+    """Return routes with one path for `/x` and `/x.{suffix}`."""
+    stems = {(path.removesuffix(SUFFIX), method) for path, method in routes if path.endswith(SUFFIX)}
+    return [
+        replace(route, path=f"{path.rstrip('/')}{{suffix}}") if (path.rstrip("/"), method) in stems else route
+        for (path, method), route in routes.items()
+        if not path.endswith(SUFFIX)
+    ]

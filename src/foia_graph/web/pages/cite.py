@@ -24,8 +24,14 @@ from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import resources, thing_page
-from foia_graph.web.pages.citation_box import citation_address, citation_view
-from foia_graph.web.pages.citation_forms import CITATIONS, WRITERS, current_references, send_reference
+from foia_graph.web.pages.citation_box import (
+    CITATIONS,
+    WRITERS,
+    citation_address,
+    citation_view,
+    current_references,
+    send_reference,
+)
 from foia_graph.web.pages.documents.passages import (
     QUOTE_NAMES,
     QUOTE_PARAMETERS,
@@ -46,10 +52,9 @@ FORMS = (*WRITERS, HTML, PLAIN_TEXT)
 @operation(
     Operation(
         "Cite a thing or a claim",
-        "Gives a reference to a release, a document, a page, a source or a work, to a claim on any thing, or "
-        "to words of a page: who, what, when and where, and for a claim or a passage its words. Whoever "
-        "speaks is named as the claim names them; where others quote them, those come behind, with their own "
-        "date. What is not known is left out.",
+        "Gives a reference to a release, a document, a page, a source or a work, a claim, or to words of a "
+        "page: who, what, when and where, and the words of a claim or a passage. A speaker is named as the "
+        "claim names them, before the source that quotes them. What is not known is omitted.",
         cost="light",
         heavy_parameters=frozenset(QUOTE_NAMES),
         parameters=(
@@ -130,7 +135,7 @@ def _requested_citation() -> RequestedCitation:
 
 
 def _passage_reference(thing: Resource, quote: PassageQuote) -> tuple[Reference, str]:
-    """Return the reference to words of a page or document where they stand now; raises NotFound without."""
+    """Return the reference to words of a page or document where they are now; raises NotFound without."""
     passage = find_in_document(thing_page.current_viewer(), thing.iri, quote)
     reference = passage_citation(passage) if passage else None
     if passage is None or reference is None:

@@ -1,24 +1,128 @@
 """`/corrections`: corrections, the newest first, with who decided them, when and why."""
 
-from flask import Blueprint, Response, render_template, request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
 
-from foia_graph.model.forms import JSONLD, SPREADSHEETS
-from foia_graph.publish.corrections import correction_view
-from foia_graph.publish.negotiation import negotiate
+from flask import Blueprint, Response, render_template
+
+from foia_graph.model import iris
+from foia_graph.model.forms import JSONLD
+from foia_graph.model.jsonld import Json
+from foia_graph.model.resource import Resource
+from foia_graph.publish.claim_rows import IN_WORDS
+from foia_graph.publish.corrections import Correction, corrected_claims, correction_view, read_corrections
+from foia_graph.publish.descriptions import linked_body, stub_body
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.workbooks.tables import Row
+from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import claim_view
+from foia_graph.store.labels import Labels
 from foia_graph.web.core import responses
 from foia_graph.web.core.list_parameters import PLACE_PARAMETERS, SPREADSHEET
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.query_parameters import check_names
-from foia_graph.web.core.responses import negotiated_response
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
-from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
+from foia_graph.web.core.tables import ROWS_IN_BLOCK
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.corrections_data import PATH, TITLE, CorrectionsPage, correction_rows
-from foia_graph.web.pages.lists.lists import page_bounds
+from foia_graph.web.pages.lists.collection import PagedCollection
+from foia_graph.web.pages.lists.list_query import EVERYTHING, Narrowing
+from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list
+
+PATH = "/corrections"
+TITLE = "Corrections"
+USUAL = 100
+COLUMNS = (*("claim", "about", "label", "field", "status", "date", "by", "note", "old", "new", "revision"),)
+
+
+@dataclass(frozen=True)
+class CorrectionsPage(PagedCollection):
+    """One page of the list of corrections."""
+
+    source: Catalogue
+    start: int
+    size: int
+    path: str = PATH
+    usual_size: ClassVar[int] = USUAL
+    narrowing: Narrowing = EVERYTHING
+
+    @property
+    def heading(self) -> str:
+        """Return its title."""
+        return TITLE
+
+    @property
+    def total(self) -> int:
+        """Return the number of all corrections."""
+        return len(corrected_claims(self.source))
+
+    def thing_names(self) -> Iterator[str]:
+        """Yield the things of which something was corrected."""
+        return (thing for _, thing in corrected_claims(self.source))
+
+    @cached_property
+    def page_entries(self) -> list[Correction]:
+        """Return the corrections on the page."""
+        return list(
+            read_corrections(corrected_claims(self.source)[self.start : self.start + self.size], self.source)
+        )
+
+    def rows(self) -> Iterator[Row]:
+        """Yield a row for each correction and each of the claims that took its position."""
+        yield COLUMNS
+        claims = corrected_claims(self.source)
+        for start in range(0, len(claims), ROWS_IN_BLOCK):
+            for each in read_corrections(claims[start : start + ROWS_IN_BLOCK], self.source):
+                yield from (_correction_row(each, new, self.source) for new in each.successors or (None,))
+
+    # ------------------------------------------------------------ as data
+
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
+        """Write it as a Hydra collection of claims, each with the claim that took its position."""
+        return {
+            "id": self.iri,
+            "type": "hydra:Collection",
+            "title": {"value": TITLE, "lang": "en"},
+            "hydra:totalItems": self.total,
+            "hydra:view": self.view_body(),
+            "hydra:member": [self._correction_member(each, words) for each in self.page_entries],
+        }
+
+    def _correction_member(self, correction: Correction, words: LanguageWriters) -> Json:
+        stub = self.source.stub(iris.owner_iri(correction.about.iri))
+        about: Json = (
+            stub_body(stub, words)
+            if stub and stub.iri == correction.about.iri
+            else {"id": correction.about.iri}
+        )
+
+        def written(claim: Resource) -> dict[str, Json]:
+            return {**linked_body(claim, self.source, words), "rdf:subject": about}
+
+        new: list[Json] = [written(claim) for claim in correction.successors]
+        return {**written(correction.claim), **({"@reverse": {"prov:wasRevisionOf": new}} if new else {})}
+
+
+def _correction_row(correction: Correction, new: Resource | None, source: Catalogue) -> Row:
+    old = claim_view(correction.claim, source, correction.about)
+    return (
+        old.iri,
+        old.about,
+        Labels(source).label(iris.owner_iri(old.about)),
+        old.field or IN_WORDS,
+        iris.last_segment(old.status),
+        correction.when,
+        "; ".join(correction.who),
+        " ".join(correction.notes),
+        old.value,
+        claim_view(new, source, correction.about).value if new else "",
+        new.iri if new else "",
+    )
+
 
 blueprint = Blueprint("corrections", __name__)
-USUAL = 100
 PARAMETERS = (*(each for each in PLACE_PARAMETERS if each.name in ("page", "per_page", "asOf")), SPREADSHEET)
 
 
@@ -26,35 +130,22 @@ PARAMETERS = (*(each for each in PLACE_PARAMETERS if each.name in ("page", "per_
 @blueprint.get("/corrections.<suffix>")
 @operation(
     Operation(
-        "List what was put right",
+        "List corrections",
         "Gives the claims that were corrected, withdrawn, disputed or rejected, the newest first, each with "
         "what took its place, who decided it, when and why. As CSV or XLSX all of them at once, a row each.",
         cost="heavy",
         parameters=PARAMETERS,
-        media_types=tuple(form.media_type for form in WITH_TABLES),
+        media_types=tuple(form.media_type for form in LIST_FORMS),
         examples=("/corrections", "/corrections.csv", "/corrections.jsonld?per_page=10"),
         schemas={JSONLD.media_type: component_reference("Collection")},
     )
 )
 def corrections(suffix: str) -> Response:
     """Send a page of the list of corrections."""
-    form = form_or_table(suffix)
     check_names((each.name for each in PARAMETERS), "This list")
-    start, size = page_bounds(USUAL, current_site().settings.most_per_page)
-    page = CorrectionsPage(current_catalogue(), start, size)
-    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
-    if answer_form in SPREADSHEETS:
-        return send_table(correction_rows(page.source), PATH, answer_form, negotiated=form is None)
-    # Link headers say `prev`, Hydra says `previous`.
-    links = [f'<{path}>; rel="{name.replace("previous", "prev")}"' for name, path in page.views.items()]
-    return negotiated_response(
-        lambda: page,
-        lambda: _corrections_page(page),
-        page.page_path(page.page_number),
-        form,
-        links,
-        WITH_TABLES,
-    )
+    place = page_bounds(USUAL, current_site().settings.most_per_page)
+    page = CorrectionsPage(current_catalogue(), *place)
+    return send_list(page, lambda: _corrections_page(page), suffix)
 
 
 def _corrections_page(page: CorrectionsPage) -> str:
@@ -66,5 +157,5 @@ def _corrections_page(page: CorrectionsPage) -> str:
         entries=[correction_view(each, view) for each in page.page_entries],
         views=page.views,
         start=page.start + 1,
-        forms=responses.form_links(page.page_path(page.page_number), WITH_TABLES),
+        forms=responses.form_links(page.own_path, LIST_FORMS),
     )

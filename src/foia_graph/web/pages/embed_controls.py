@@ -14,9 +14,9 @@ OEMBED_PATH = "/oembed"
 DOCUMENT_KIND = "document"
 FRAME_SCRIPT = "static/scripts/embed/frames.js"
 WIDTH = 600
-"""Pixels of a frame across where nobody asks for less."""
+"""Pixels of a frame across where no one asks for less."""
 HEIGHTS = {"document": 760, "page": 820, "quote": 420, "claim": 380}
-"""Pixels of a frame down, by what it shows; with the script beside it a frame takes what it needs."""
+"""Pixels of a frame down, by what it shows; with the script next to it a frame takes what it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class EmbedSubject:
 
     @property
     def address(self) -> str:
-        """Return the address that oEmbed is asked with: of the thing, or of the place of its words."""
+        """Return the address that oEmbed is asked with: of the thing, or of the position of its words."""
         base = current_catalogue().base
         query = self.path.partition("?")[2] if self.quote is not None else ""
         place = path_of(self.iri, base).removeprefix("/")

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from foia_graph.errors import StoreError
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.model.namespaces import DCAT, SD
-from foia_graph.publish.citations.texts import single_line
+from foia_graph.publish.citations.sentence import single_line
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
@@ -16,9 +16,10 @@ from foia_graph.runtime.sandbox import WALLS
 from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
 from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import Site, current_catalogue, current_publication, current_site
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.front_page.front_page import current_front_page, first_sentence
+from foia_graph.web.pages.front_page import current_front_page, first_sentence
 
 blueprint = Blueprint("home", __name__)
 LINKS = (
@@ -92,23 +93,14 @@ def home() -> Response:
 
 
 WALL_NAMES: Schema = {"type": "array", "items": {"enum": [*WALLS]}}
-HEALTH_SCHEMA: Schema = {
-    "type": "object",
-    "required": ["status", "generation"],
-    "properties": {
-        "status": {"const": "ok"},
-        "generation": {"type": "integer"},
-        "sandbox": {"type": "object", "properties": {"walls": WALL_NAMES, "missing": WALL_NAMES}},
-    },
-}
 
 
 @blueprint.get(HEALTH_PATH)
 @operation(
     Operation(
-        "Ask whether the server lives",
+        "Check the health of the server",
         "Gives the number of the generation that is served; nothing is read from the store. With `verbose`, "
-        "says too which walls stand around the processes that read queries and files of strangers.",
+        "lists the sandboxes of the processes that read untrusted queries and files.",
         cost="light",
         parameters=(
             OperationParameter("verbose", {"type": "string"}, "Says more; its value means nothing."),
@@ -116,7 +108,7 @@ HEALTH_SCHEMA: Schema = {
         media_types=(JSON.media_type,),
         problems=(),
         examples=(HEALTH_PATH, f"{HEALTH_PATH}?verbose"),
-        schemas={JSON.media_type: HEALTH_SCHEMA},
+        schemas={JSON.media_type: component_reference("Health")},
     )
 )
 def health() -> Response:
@@ -127,7 +119,7 @@ def health() -> Response:
 def health_response(here: Site, *, has_walls: bool = False) -> Response:
     """Return the number of the generation that would be served; nothing is read from the store.
 
-    With `has_walls` it says which walls stand around worker processes. Raises StoreError where there is none.
+    With `has_walls` it says which walls are around worker processes. Raises StoreError where there is none.
     """
     facts: dict[str, object] = {"status": "ok", "generation": int(here.current.layout.resolve().name)}
     if has_walls:
@@ -140,7 +132,7 @@ def health_response(here: Site, *, has_walls: bool = False) -> Response:
 @blueprint.get("/robots.txt")
 @operation(
     Operation(
-        "Tell crawlers",
+        "Get robots.txt",
         "Asks them to leave queries alone, and leads to the sitemaps.",
         cost="light",
         media_types=("text/plain",),
@@ -155,7 +147,7 @@ def robots() -> Response:
 @blueprint.get("/llms.txt")
 @operation(
     Operation(
-        "Tell programs that read for people",
+        "Get llms.txt",
         "Says in Markdown what the catalogue is, and where programs find the API, search, SPARQL, dumps, "
         "changes and citations (llms.txt).",
         cost="light",
@@ -189,7 +181,7 @@ def _sitemap_line() -> bytes:
 @blueprint.get("/favicon.ico")
 @operation(
     Operation(
-        "Have no icon", "Says that there is none.", cost="light", media_types=(), problems=(), answers=(204,)
+        "Get no icon", "Says that there is none.", cost="light", media_types=(), problems=(), answers=(204,)
     )
 )
 def icon() -> Response:

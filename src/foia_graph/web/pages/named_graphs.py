@@ -20,7 +20,7 @@ FORMS = (N_QUADS, TURTLE, JSONLD, HTML, N_TRIPLES, RDF_XML)
 SUFFIX_FORMS = (JSONLD, TURTLE, HTML, N_TRIPLES, RDF_XML, N_QUADS)
 """The same in the order of all addresses."""
 LARGEST = 100_000
-"""Triples that are written in forms which must be made whole; lines of N-Triples and N-Quads go on."""
+"""Triples that are written in forms which must be made whole; lines of N-Triples and N-Quads continue."""
 
 
 def check_graph(iri: str) -> None:

@@ -1,14 +1,17 @@
-"""The head of all pages: the title of the catalogue, the menu, and how pages write quotes."""
+"""What all pages have: title, menu, search box, footer, and the form of quotes."""
 
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from flask import Flask, request
 
 from foia_graph.errors import FoiaGraphError
 from foia_graph.model.forms import HTML
-from foia_graph.publish.addresses import GALLERY_PATH
+from foia_graph.publish.addresses import GALLERY_PATH, SAFE_CHARACTERS, followable_address
 from foia_graph.publish.citations.quotation_marks import quoted_words
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core import as_of
+from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.site import current_site
 
 SUFFIX = f".{HTML.name}"
@@ -53,7 +56,7 @@ MENU = (
 """The menu of the site, in its order; a page that readers begin from has one line here."""
 
 REVIEW = MenuEntry("Review", "/review")
-"""The entry of those who may decide what stands."""
+"""The entry of those who may decide what is."""
 
 
 def add_navigation_values(app: Flask) -> None:
@@ -74,3 +77,41 @@ def navigation_values() -> dict[str, Any]:
         "site_title": (catalog.one("title") if catalog else "") or UNTITLED,
         "menu": [(entry, entry.current_mark(request.path)) for entry in menu if entry.is_shown(source)],
     }
+
+
+FILES = {"combobox": ("@github/combobox-nav", "index.js")}
+
+
+def add_search_box(app: Flask) -> None:
+    """Add the address of the script of list boxes to the values of all templates, "" where there is none."""
+    app.context_processor(lambda: {"combobox": vendor_files(FILES).get("combobox", "")})
+
+
+MAIL = "mailto:"
+FORM_SUFFIX = f".{HTML.name}"
+
+
+def add_footer_values(app: Flask) -> None:
+    """Add the address for reports and the date shown to the values of all templates."""
+    app.context_processor(lambda: {"report": report_address(), "as_of": as_of.past_notice()})
+
+
+def report_address() -> str:
+    """Return the address at which a problem with this page is reported, "" where the catalogue has no
+    contact.
+
+    A message has a subject that names the page (RFC 6068).
+    """
+    try:
+        source = current_site().current.served_catalogue()
+    except FoiaGraphError:
+        return ""  # there is nothing to report on, and the page says so itself
+    contact = followable_address(source.catalog_resource.one("contact")) if source.catalog_resource else ""
+    if not contact.lower().startswith(MAIL):
+        return contact
+    # The page is the same whichever of its addresses it was asked at.
+    path, _, query = request.full_path.rstrip("?").partition("?")
+    query_part = f"?{'&'.join(sorted(query.split('&')))}" if query else ""
+    page = f"{source.base}{quote(path.removesuffix(SUFFIX) + query_part, safe=SAFE_CHARACTERS)[1:]}"
+    mark = "&" if "?" in contact else "?"
+    return f"{contact}{mark}subject={quote(f'Problem: {page}', safe='')}"

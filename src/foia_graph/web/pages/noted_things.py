@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from foia_graph.model.forms import CSL, JSONLD
+from flask import Blueprint, Response, render_template
+
+from foia_graph.model.forms import CSL, HTML, JSONLD
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.quotes import QuotedClaim
-from foia_graph.web.core.responses import suffixed_path
+from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.query_parameters import check_names
+from foia_graph.web.core.responses import send_bytes, suffixed_path
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.citation_box import CitationView, citation_address
 
 KINDS = {"ReleasedDocument": "document", "Page": "page"}
@@ -57,3 +62,27 @@ def noted_claim(claim: QuotedClaim, citation: CitationView) -> NotedThing:
         address,
         claim.claim.view.quote or claim.claim.view.text,
     )
+
+
+blueprint = Blueprint("dossier", __name__)
+DOSSIER_PATH = "/dossier"
+
+
+@blueprint.get(DOSSIER_PATH)
+@operation(
+    Operation(
+        "Show my notes",
+        "A page with the notes that a reader made, which are in the browser's own storage: there is no "
+        "account, and no note is sent. It exports and imports them as W3C Web Annotations, and writes "
+        "Markdown with citations.",
+        cost="light",
+        media_types=(HTML.media_type,),
+        problems=(400,),
+        examples=(DOSSIER_PATH,),
+    )
+)
+def dossier() -> Response:
+    """Send the page, which is the same for everybody."""
+    check_names((), "This page")
+    body = render_template("dossier.html", title="My notes", base=current_catalogue().base)
+    return send_bytes(body.encode(), HTML.content_type, current_catalogue())

@@ -20,7 +20,7 @@ from foia_graph.web.core.operations import Cost, Operation, OperationParameter, 
 from foia_graph.web.core.problems import ResourceGone
 from foia_graph.web.core.responses import negotiated_response, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_publication, current_site
-from foia_graph.web.pages import named_graphs, thing_forms, thing_page
+from foia_graph.web.pages import named_graphs, thing_links, thing_page
 from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.thing_links import description_links, identity_links
 
@@ -42,7 +42,7 @@ def description_cost(path: str) -> Cost:
 @blueprint.get("/id/<path:key>")
 @operation(
     Operation(
-        "Follow the name of a thing",
+        "Resolve the name of a thing",
         "Leads to the description of the thing, in the form that the client likes best.",
         cost="light",
         parameters=(profile_negotiation.profile_parameter(), AS_OF),
@@ -59,7 +59,7 @@ def name(key: str) -> Response:
 @blueprint.get("/scheme/<path:key>")
 @operation(
     Operation(
-        "Follow the name of a concept",
+        "Resolve the name of a concept",
         "Leads to the description of the concept, or of its scheme, in the form that the client likes best.",
         cost="light",
         parameters=(profile_negotiation.profile_parameter(), AS_OF),
@@ -76,7 +76,7 @@ def scheme(key: str) -> Response:
 @blueprint.get("/graph/<path:key>")
 @operation(
     Operation(
-        "Follow the name of a graph",
+        "Resolve the name of a graph",
         "Leads to what one source says, whole, in the form that the client likes best.",
         cost="light",
         parameters=(profile_negotiation.profile_parameter("Graph"), AS_OF),
@@ -93,7 +93,7 @@ def graph(key: str) -> Response:
 @blueprint.get("/resource")
 @operation(
     Operation(
-        "Follow any name",
+        "Resolve any name",
         "Leads from an absolute IRI to its description here.",
         cost="light",
         parameters=(
@@ -142,9 +142,9 @@ def document(key: str) -> Response:
     kind = current_site().profile.by_kind.get(stem.rstrip("/"))
     if kind is not None:
         return lists.send_class_list(kind, suffix)
-    if suffix in thing_forms.BY_SUFFIX and not stem.startswith("graph/"):
-        return thing_forms.send_thing(
-            require_thing(iri_of(stem, current_catalogue().base)), thing_forms.BY_SUFFIX[suffix]
+    if suffix in thing_links.BY_SUFFIX and not stem.startswith("graph/"):
+        return thing_links.send_thing(
+            require_thing(iri_of(stem, current_catalogue().base)), thing_links.BY_SUFFIX[suffix]
         )
     is_graph = key.startswith("graph/")
     key, form = split_suffix(key, named_graphs.SUFFIX_FORMS if is_graph else ())
@@ -183,7 +183,7 @@ def redirect_to_description(iri: str, forms: tuple[Form, ...] = FORMS) -> Respon
     name = "Graph" if forms is named_graphs.FORMS else require_thing(iri).type
     profile = profile_responses.choose_profile(name, current_catalogue().base)
     shape = current_site().profile.shapes.get(name)
-    ours = forms if forms is named_graphs.FORMS else thing_forms.offered_forms(shape)
+    ours = forms if forms is named_graphs.FORMS else thing_links.offered_forms(shape)
     form = negotiate(request.headers.get("Accept"), profile_responses.profile_forms(profile, ours))
     path = profile_responses.with_profile(
         suffixed_path(path_of(iri, current_catalogue().base), form), profile
@@ -200,7 +200,7 @@ def describe_thing(thing: Resource, form: Form | None) -> Response:
     whole = Description(thing_page.current_viewer(), thing)
 
     def ours(more: list[str]) -> Response:
-        if form is None and (other := thing_forms.negotiated_thing(thing, path)) is not None:
+        if form is None and (other := thing_links.negotiated_thing(thing, path)) is not None:
             return other
         all_links = [*more, *description_links(whole, path, form)]
         return negotiated_response(

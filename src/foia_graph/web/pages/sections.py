@@ -1,23 +1,144 @@
 """Sections of pages: the numbers of a release, and the things that raise an issue."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from foia_graph.audit.release_wall import ReleaseWall, WallRow, WallSquare, WallState, release_wall
 from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
-from foia_graph.publish.addresses import list_path, short_iri
-from foia_graph.publish.days import first_claims
+from foia_graph.publish.addresses import gallery_path, list_path, path_of, short_iri
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.quotes import QuotedClaim, claims_linking
-from foia_graph.publish.view_models import LinkView
+from foia_graph.publish.view_models import LinkView, first_claims
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.store.redaction_selection import RedactionSelection
-from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts
-from foia_graph.web.pages.wall_view import WallView, wall_view
+from foia_graph.store.redaction_index import PageCount
+from foia_graph.store.redaction_selection import GROUND_FILTERS, RedactionSelection
 
-MOST_CLAIMS = 50
+
+@dataclass(frozen=True, slots=True)
+class ExemptionCount:
+    """The number of redactions by an exemption or a mark, of the pages with them, and their gallery."""
+
+    exemption: LinkView
+    times: int
+    pages: int
+    gallery: str
+
+
+def exemption_counts(
+    presenter: Presenter, counts: Mapping[str, PageCount], **where: str
+) -> tuple[ExemptionCount, ...]:
+    """Return the counts of some documents, the most frequent first; `where` are filters that mean these."""
+    ordered = sorted(counts.items(), key=lambda each: (-each[1].times, each[0]))
+    base = presenter.catalogue.base
+    return tuple(
+        ExemptionCount(
+            presenter.link(ground), *count, gallery_path(base, **{_filter_of(ground, base): ground}, **where)
+        )
+        for ground, count in ordered
+    )
+
+
+def _filter_of(ground: str, base: str) -> str:
+    exemption, mark = GROUND_FILTERS
+    return exemption if ground.startswith(f"{base}scheme/exemptions/") else mark
+
+
+STATE_WORDS: dict[WallState, tuple[str, str]] = {
+    "held": ("", "here"),
+    "promised": ("?", "described, and not held here"),
+    "withheld": ("×", "withheld in full"),
+    "missing": ("–", "missing: promised or counted, and not here"),
+}
+"""The sign in the squares of each state, and what it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class SquareView:
+    """A square: the class of its looks, its sign, its words, and where it leads."""
+
+    state: WallState
+    sign: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallRowView:
+    """A row of squares, and what it belongs to, None where that is the release."""
+
+    thing: LinkView | None
+    squares: tuple[SquareView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """A state with its sign, its meaning, and how many there are of it."""
+
+    state: WallState
+    sign: str
+    meaning: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WallView:
+    """A wall: its legend, its rows, and what one square is in words."""
+
+    legend: tuple[LegendEntry, ...]
+    rows: tuple[WallRowView, ...]
+    square: str
+
+
+def wall_view(presenter: Presenter, release: Resource, documents: list[str], stated: int) -> WallView | None:
+    """Return the wall of a release, None where it has nothing to show."""
+    wall = release_wall(presenter.holdings, release.iri, documents, stated)
+    if not wall.rows:
+        return None
+    legend = (LegendEntry(state, *STATE_WORDS[state], count) for state, count in wall.totals().items())
+    rows = (_row_view(presenter, release.iri, wall, row) for row in wall.rows)
+    return WallView(tuple(legend), tuple(rows), _square_words(wall))
+
+
+def _square_words(wall: ReleaseWall) -> str:
+    if wall.unit == "page":
+        return "Each square is a page."
+    if wall.unit == "document":
+        return "Each square is a document, and looks like the worst of its pages."
+    return f"Each square is {wall.size:,} documents, in the order of their names."
+
+
+def _row_view(presenter: Presenter, release: str, wall: ReleaseWall, row: WallRow) -> WallRowView:
+    thing = presenter.link(row.thing) if row.thing != release else None
+    return WallRowView(thing, tuple(_square_views(presenter, release, wall, row)))
+
+
+def _square_views(
+    presenter: Presenter, release: str, wall: ReleaseWall, row: WallRow
+) -> Iterator[SquareView]:
+    base = presenter.catalogue.base
+    for place, square in enumerate(row.squares):
+        sign, _ = STATE_WORDS[square.state]
+        href = _square_path(base, release, wall, square, place)
+        yield SquareView(square.state, sign, _square_title(presenter, wall, square), href)
+
+
+def _square_path(base: str, release: str, wall: ReleaseWall, square: WallSquare, place: int) -> str:
+    if square.thing == release:
+        return "/gaps?group=promised"
+    if wall.unit == "documents":
+        return list_path("document", inSeries=short_iri(release, base), per_page=wall.size, page=place + 1)
+    return path_of(square.thing, base)
+
+
+def _square_title(presenter: Presenter, wall: ReleaseWall, square: WallSquare) -> str:
+    name = presenter.labels.name(square.thing) if wall.unit == "document" else ""
+    return f"{name}: {square.words}" if name else square.words
+
+
+MAX_CLAIMS = 50
 """The most claims that are read for the page of an issue."""
 SectionMaker = Callable[[Presenter, Resource], object]
 RowSource = Callable[[Resource], Resource]
@@ -84,7 +205,7 @@ class IssueRow:
 
 @dataclass(frozen=True, slots=True)
 class WithheldRow:
-    """A document of a release, and its sentences on pages that were left out."""
+    """A document of a release, and its sentences on pages that were omitted."""
 
     document: LinkView
     sentences: tuple[str, ...]
@@ -205,7 +326,7 @@ def issue_numbers(presenter: Presenter, thing: Resource) -> IssueNumbers:
         )
         for c in concepts
     ]
-    claims = claims_linking("object", thing.iri, presenter, MOST_CLAIMS)
+    claims = claims_linking("object", thing.iri, presenter, MAX_CLAIMS)
     first = first_claims(each.claim for each in claims)
     return IssueNumbers(by_class["Release"], by_class["ReleasedDocument"], tuple(rows), claims, first)
 

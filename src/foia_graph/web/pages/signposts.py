@@ -2,7 +2,7 @@
 
 They are those of FAIR Signposting, level 2 (signposting.org/FAIR): a page links to what it is about, a
 description to the page, a file to the page that it belongs to, and each of them to the link set, which has
-all these links. Beside them stands the link to where what is said of the thing has come from (PROV-AQ, 3.1).
+all these links. Beside them is the link to where what is said of the thing has come from (PROV-AQ, 3.1).
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ from foia_graph.store.rights import rights_of
 from foia_graph.web.core.responses import suffixed_path
 
 LINK_SET_PATH = "/linkset/"
-MOST_IN_HEADER = 20
+MAX_IN_HEADER = 20
 """Links of one relation that a header has; the link set has the others, too."""
 PAGE_TYPE, DESCRIPTION_TYPE, FILE_TYPE = (
     f"{SCHEMA}{name}" for name in ("AboutPage", "Dataset", "DigitalDocument")
@@ -108,7 +108,6 @@ class Signposts:
                 yield from self.file_links(path)
 
     def _common_links(self, path: str) -> Iterator[TypedLink]:
-        """Yield what page, descriptions and files link to: the link set, and where the claims are from."""
         yield TypedLink(path, "linkset", self.link_set, LINK_SET_TYPE)
         yield TypedLink(self.thing.iri, HAS_PROVENANCE, history_path(self.page))
 
@@ -134,7 +133,6 @@ class Signposts:
 
     @property
     def _licences(self) -> tuple[str, ...]:
-        """Return the licence of the thing, and the rights statement, stated of it or inherited."""
         return rights_of(self.catalogue, self.thing.iri).addresses
 
     @cached_property
@@ -170,7 +168,6 @@ class Signposts:
 
 
 def _local_path(address: str, base: str) -> str:
-    """Return an address of this catalogue as a path, another one as it is."""
     return f"/{address[len(base) :]}" if address.startswith(base) else address
 
 
@@ -190,5 +187,5 @@ def _header_values(links: Iterable[TypedLink], context: str) -> list[str]:
     return [
         link.header_value(context)
         for relation in by_relation.values()
-        for link in islice(relation, MOST_IN_HEADER)
+        for link in islice(relation, MAX_IN_HEADER)
     ]

@@ -9,18 +9,18 @@ from foia_graph.model.profile import Shape
 from foia_graph.search.text_index import TextIndex, text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
-from foia_graph.store.listing.index import list_index
 from foia_graph.store.listing.orders import sort_label
+from foia_graph.store.listing.selection import list_index
 from foia_graph.web.core.site import current_site
 
-MOST_CHOICES = 250
+MAX_CHOICES = 250
 """Things of which a pick list is made; where there are more, their label is written in."""
-MOST_NEAR = 20
+MAX_NEAR = 20
 """Things that are offered where what was written names none, or several."""
-MOST_SCANNED = 20_000
+MAX_SCANNED = 20_000
 """Labels that are looked through for words inside them."""
 NOT_OFFERED = ("catalog", "concept", "graph", "page", "scheme")
-"""Kinds that nobody means who writes the name of anything."""
+"""Kinds that no one means who writes the name of anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ class ThingRange:
     def choices(self) -> tuple[Choice, ...]:
         """Return all of them by label, none where they are too many for a pick list."""
         all_names = chain.from_iterable(self._names(shape) for shape in self.shapes)
-        names = list(islice(all_names, MOST_CHOICES + 1))
-        if len(names) > MOST_CHOICES:
+        names = list(islice(all_names, MAX_CHOICES + 1))
+        if len(names) > MAX_CHOICES:
             return ()
         labels = Labels(self.source).names(names)
         found = (Choice(self.short_value(iri), label) for iri, label in labels.items())
@@ -106,10 +106,10 @@ class ThingRange:
             self._called(text),
             chain.from_iterable(self._labelled_from(wanted, shape) for shape in self.shapes),
             chain.from_iterable(self._labelled_with(wanted, shape) for shape in self.shapes),
-            self._in_range(self._index.completer.complete_names(text, MOST_NEAR)),
+            self._in_range(self._index.completer.complete_names(text, MAX_NEAR)),
         )
         names = dict.fromkeys(iri for iri in found if iri.startswith(self._beginning))
-        return sorted(islice(names, MOST_CHOICES), key=self._differs_from(wanted))[:MOST_NEAR]
+        return sorted(islice(names, MAX_CHOICES), key=self._differs_from(wanted))[:MAX_NEAR]
 
     def _near_choice(self, iri: str) -> Choice:
         shape = self.source.shape_of(iri)
@@ -123,11 +123,9 @@ class ThingRange:
         return same[0] if len(same) == 1 else ""
 
     def _called(self, text: str) -> Iterator[str]:
-        """Yield the things of several names that have this one."""
         return self._in_range(self._index.names_lookup.find_things(text))
 
     def _in_range(self, names: Iterable[str]) -> Iterator[str]:
-        """Yield the things that are among these, of names without the base."""
         shapes = self.shapes
         things = (f"{self.source.base}{name}" for name in names)
         return (i for i in things if i.startswith(self._beginning) and self.source.shape_of(i) in shapes)
@@ -137,7 +135,6 @@ class ThingRange:
         return text_index(self.source, current_site().current.layout)
 
     def _differs_from(self, label: str) -> Callable[[str], bool]:
-        """Return the test that a thing is not called just so."""
         labels = Labels(self.source)
         return lambda iri: sort_label(labels.name(iri)) != label
 
@@ -154,11 +151,11 @@ class ThingRange:
 
     def _labelled_from(self, wanted: str, shape: Shape) -> Iterator[str]:
         found = list_index(self.source, shape).labelled_from(wanted)
-        near = takewhile(lambda pair: pair[1].startswith(wanted), islice(found, MOST_NEAR))
+        near = takewhile(lambda pair: pair[1].startswith(wanted), islice(found, MAX_NEAR))
         return (name for name, _ in near)
 
     def _labelled_with(self, wanted: str, shape: Shape) -> Iterator[str]:
-        return list_index(self.source, shape).labelled_with(wanted, MOST_SCANNED)
+        return list_index(self.source, shape).labelled_with(wanted, MAX_SCANNED)
 
     def field(self, name: str, title: str, iri: str, written: str, open_text: str) -> ChoiceField:
         """Return the field for them, with what was chosen, or written and not found.
@@ -173,3 +170,22 @@ class ThingRange:
             return ChoiceField(name, title, value, (*opened, *choices), near=near)
         text = Labels(self.source).name(iri) if iri else written
         return ChoiceField(name, title, text, near=near)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOption:
+    """A value to choose: as the address has it, in words, and how many there are of it (-1: not counted)."""
+
+    value: str
+    text: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """A filter with the values to choose from."""
+
+    name: str
+    title: str
+    options: tuple[FilterOption, ...]

@@ -7,19 +7,22 @@ from typing import Any
 from flask import render_template
 
 from foia_graph.errors import RequestRefused
+from foia_graph.model import iris
 from foia_graph.model.forms import FORMS
-from foia_graph.model.resource import Resource
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.access import DocumentAccess, document_access
 from foia_graph.publish.addresses import list_path, path_of, short_iri
-from foia_graph.publish.archival_forms import archival_forms
-from foia_graph.publish.claim_times import thing_span
 from foia_graph.publish.descriptions import Description
+from foia_graph.publish.feeds.atom import feed_path
 from foia_graph.publish.feeds.provenance import history_path
-from foia_graph.publish.feeds.scope import feed_path
+from foia_graph.publish.output_forms import forms_of_shape
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.publish.quotes import QuotedClaim, SourceQuotes, claims_linking, own_claims, source_quotes
-from foia_graph.publish.view_models import FieldRow, LinkView
+from foia_graph.publish.rights import LAW, rights_name
+from foia_graph.publish.view_models import FieldRow, LinkView, thing_span
+from foia_graph.store.rights import Basis, UsageRights, rights_of
 from foia_graph.web.core.query_parameters import number_value
 from foia_graph.web.core.responses import form_links
 from foia_graph.web.core.site import current_publication
@@ -31,7 +34,6 @@ from foia_graph.web.pages.embed_controls import (
     is_embeddable,
 )
 from foia_graph.web.pages.noted_things import noted_thing
-from foia_graph.web.pages.rights_view import access_view, rights_view
 from foia_graph.web.pages.sections import SECTIONS, PageSection
 
 CLAIMS_OF_SOURCE = ("source", "Claim")
@@ -103,13 +105,12 @@ def render_thing(description: Description) -> str:
         embed=_embed_of(res, section, description.title),
         noted=noted_thing(description, path_of(res.iri, source.base), citation),
         feed=feed_path(res.iri, source.profile[res.type], source.base),
-        forms=form_links(path_of(res.iri, source.base), (*FORMS, *archival_forms(description.shape))),
+        forms=form_links(path_of(res.iri, source.base), (*FORMS, *forms_of_shape(description.shape))),
         linked_data=schemaorg.page_data_block(ProfileRequest(res, source, description.presenter.publication)),
     )
 
 
 def _embed_of(thing: Resource, section: object, title: str) -> EmbedControl | None:
-    """Return how a document or a page is embedded, or the words of it that the address leads to."""
     passage = getattr(section, "passage", None)
     quote = passage.wanted if passage is not None and passage.found is not None else None
     return embed_control(EmbedSubject(thing.iri, quote), title) if is_embeddable(thing.iri) else None
@@ -141,7 +142,6 @@ def _quotes_asked(description: Description) -> SourceQuotes | None:
 
 
 def _quote_pages(quotes: SourceQuotes | None) -> list[tuple[int, int]]:
-    """Return the numbers of the first and the last claim of each page of quotes."""
     total = quotes.total if quotes else 0
     starts = range(1, total + 1, QUOTES_AT_ONCE)
     return [(first, min(first + QUOTES_AT_ONCE - 1, total)) for first in starts]
@@ -178,3 +178,77 @@ def _page_parts(
     )
     yield from (part for exists, part in parts if exists)
     yield PagePart("record", "Full record")
+
+
+TOLD_OF = ("Catalog", "Release", "ReleasedDocument", "Page", "SourceDocument", "CitedWork")
+REASONS: dict[Basis, str] = {
+    "catalogue": "as the catalogue states of all its documents",
+    "contested": "not known: what it belongs to states different rights",
+    "unknown": "not known: neither its own record states them, nor what it belongs to, nor the catalogue",
+}
+ACCESS_WORDS = {
+    "unrestricted": "the whole text; nothing in it is marked as withheld",
+    "partly": "in part",
+    "fully": "withheld in full",
+    "undetermined": "how much was withheld is not known, since its text is not held here",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RightsView:
+    """Rights as a page reports them: links to licence and statement, words, and who or what says so.
+
+    `reason` is before links to those from whom it is known, in `known_from`, and `law` behind them.
+    """
+
+    links: tuple[LinkView, ...]
+    texts: tuple[str, ...]
+    reason: str
+    known_from: tuple[LinkView, ...] = ()
+    law: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessView:
+    """Access to a document as its page reports it: in words, with links to the exemptions claimed."""
+
+    words: str
+    exemptions: tuple[LinkView, ...]
+
+
+def rights_view(thing: Resource, presenter: Presenter) -> RightsView | None:
+    """Return what a page reports the rights in its thing, None for a thing that no one has rights in."""
+    if thing.type not in TOLD_OF:
+        return None
+    found = rights_of(presenter.catalogue, thing.iri)
+    links = tuple(LinkView(address, rights_name(address)) for address in _named_addresses(found))
+    texts = tuple(map(text_of, found.texts))
+    if found.basis == "government work":
+        authors = tuple(map(presenter.link, found.authors))
+        return RightsView(links, texts, "as it is by", authors, f"{LAW}; a conclusion of this catalogue")
+    if found.basis != "stated":
+        return RightsView(links, texts, REASONS[found.basis])
+    stated_on = iris.owner_iri(found.stated_on)
+    if stated_on == thing.iri:
+        return RightsView(links, texts, "as its own record states")
+    return RightsView(links, texts, "as is stated of", (presenter.link(stated_on),))
+
+
+def _named_addresses(rights: UsageRights) -> tuple[str, ...]:
+    return rights.addresses[:1]
+
+
+def access_view(thing: Resource, presenter: Presenter) -> AccessView | None:
+    """Return what a page reports the access to its document, None for what is no document."""
+    if thing.type != "ReleasedDocument":
+        return None
+    found = document_access(presenter.catalogue, thing.iri)
+    exemptions = tuple(presenter.link(each.exemption) for each in found.restrictions if each.exemption)
+    return AccessView(_access_words(found, bool(exemptions)), exemptions)
+
+
+def _access_words(access: DocumentAccess, has_exemptions: bool) -> str:
+    words = ACCESS_WORDS[access.status]
+    if not access.restrictions:
+        return words
+    return f"{words}; withheld under" if has_exemptions else f"{words}; no exemption is named"

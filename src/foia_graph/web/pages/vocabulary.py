@@ -39,7 +39,7 @@ ORDER BY ?term"""
 @blueprint.get(CONTEXT)
 @operation(
     Operation(
-        "Give the JSON-LD context",
+        "Get the JSON-LD context",
         "Says what each name in our JSON means; terms are only ever added to it. The address of the version "
         "that is sent is in its Link header.",
         cost="light",
@@ -58,7 +58,7 @@ def context() -> Response:
 @blueprint.get("/context/v1-<version>.jsonld")
 @operation(
     Operation(
-        "Give a version of the JSON-LD context",
+        "Get a version of the JSON-LD context",
         "The context under an address made of its own bytes, which never change. Another version than that "
         "of now leads to the context as it is now, which has all terms of it.",
         cost="light",
@@ -85,7 +85,6 @@ def context_version(version: str) -> Response:
 
 
 def _version_path(data: bytes) -> str:
-    """Return the path of a version of the context, made of the digest of its bytes."""
     return f"{CONTEXT.removesuffix('.jsonld')}-{hashlib.sha256(data).hexdigest()[:16]}.jsonld"
 
 
@@ -93,7 +92,7 @@ def _version_path(data: bytes) -> str:
 @blueprint.get("/ontology.<suffix>")
 @operation(
     Operation(
-        "Give the ontology",
+        "Get the ontology",
         "Says what the terms mean that were minted for this catalogue.",
         cost="light",
         media_types=tuple(form.media_type for form in FORMS),
@@ -110,7 +109,7 @@ def ontology(suffix: str) -> Response:
 @blueprint.get("/ontology/profile.<suffix>")
 @operation(
     Operation(
-        "Give the profile",
+        "Get the profile",
         "Says what may be said of a thing of each class (SHACL).",
         cost="light",
         media_types=tuple(form.media_type for form in FORMS),

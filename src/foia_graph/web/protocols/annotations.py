@@ -21,7 +21,7 @@ PART = OperationParameter(
 @blueprint.get("/id/document/<slug>/annotations")
 @operation(
     Operation(
-        "Give the annotations of a document",
+        "Get the annotations of a document",
         "Gives the claims that rest on a document as a collection of Web Annotations, which leads to its "
         "pages (W3C Web Annotation Data Model, 5).",
         cost="heavy",
@@ -38,9 +38,9 @@ def collection(slug: str) -> Response:
 @blueprint.get("/id/document/<slug>/annotations/<part>")
 @operation(
     Operation(
-        "Give the annotations of a document, page by page",
+        "Get annotations of a document by page",
         "Gives claims that rest on a document, each with the words that it quotes, their offsets in the text "
-        "of their page and what stands around them, as Web Annotations.",
+        "of their page and the text around them, as Web Annotations.",
         cost="heavy",
         parameters=(SLUG, PART),
         media_types=MEDIA_TYPES,

@@ -1,32 +1,46 @@
-"""Pages of the catalogue: statements about itself, and some of its things, by name or whole.
+"""Pages of the catalogue: as JSON-LD a `dcat:Catalog` of all its things, as N-Quads to be replayed.
 
-As JSON-LD it is a `dcat:Catalog` that is a `hydra:Collection` of all its things; its releases and documents
-are described as datasets (DCAT 3, as DCAT-AP 3.0.0 wants them), or with `embed` everything as it is known.
+As JSON-LD it is a `hydra:Collection`, too; releases and documents are datasets (DCAT 3, DCAT-AP 3.0.0), or
+with `embed` everything as it is known. As N-Quads the default graph has the own triples of the
+things on the page and nothing else, so that the default graphs of all pages together are that of the
+catalogue; what the page states of itself is in a graph with the name of the page.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flask import Response
+
 from foia_graph.errors import RequestRefused
+from foia_graph.model.forms import N_QUADS
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.dcat import Body, DcatWriter
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core.modified_since import SINCE
-from foia_graph.web.core.query_parameters import one_value
-from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.lists.list_query import Narrowing, changed_names
+from foia_graph.store.thing_lines import own_triples
+from foia_graph.web.core.list_parameters import SINCE
+from foia_graph.web.core.profile_negotiation import PARAMETER
+from foia_graph.web.core.query_parameters import check_names, one_value
+from foia_graph.web.core.responses import send_blocks
+from foia_graph.web.core.site import current_catalogue, current_writers
+from foia_graph.web.core.tables import ROWS_IN_BLOCK
+from foia_graph.web.pages.lists.list_query import PLACE, Narrowing, changed_names
 from foia_graph.web.pages.lists.listing import Listing
 
+COLUMNS = ("iri", "label", "type")
 EMBED = "embed"
 EMBED_CHOICES = {"": False, "0": False, "1": True, "false": False, "true": True}
 
 
 def catalogue_narrowing(source: Catalogue) -> Narrowing:
     """Return the narrowing that a request asks for; raises RequestRefused for a wrong one."""
+    check_names((EMBED, SINCE, *PLACE, "spreadsheet", PARAMETER), "The catalogue")
     only = changed_names(source)
     embed = one_value(EMBED)
     if embed not in EMBED_CHOICES:
@@ -50,6 +64,17 @@ class CataloguePage(Listing):
     def iri(self) -> str:
         """Return the IRI of the collection: the catalogue, or what of it changed since a time."""
         return self.absolute_iri(self.undated_path(self.narrowing.parameters_without(EMBED)))
+
+    def rows(self) -> Iterator[Row]:
+        """Yield all things as rows, the names of the columns first."""
+        return self._rows(current_catalogue())  # rows are written when the request is over
+
+    def _rows(self, current: Catalogue) -> Iterator[Row]:
+        yield COLUMNS
+        names = self.selection.names()
+        for start in range(0, len(names), ROWS_IN_BLOCK):
+            stubs = current.stubs(names[start : start + ROWS_IN_BLOCK])
+            yield from ((stub.iri, stub.label, stub.type) for stub in stubs.values())
 
     @property
     def is_whole(self) -> bool:
@@ -80,7 +105,7 @@ class CataloguePage(Listing):
         return {**facts, "dcat:dataset": self.datasets} if self.is_whole else facts
 
     def _catalogue_body(self, dcat: DcatWriter) -> Body:
-        """Return the catalogue itself, which is the list of all its things; {} for changes alone."""
+        # {} for changes alone.
         thing = dcat.source.catalog_resource
         return dcat.catalog_body(thing) if thing is not None and self.is_whole else {}
 
@@ -90,3 +115,32 @@ class CataloguePage(Listing):
         for iri in self.result_page.names:
             thing = dcat.source.describe(iri) if iri in described_iris else None
             yield dcat.stub_body(iri) if thing is None else dcat.thing_body(thing, is_whole=self.embeds)
+
+
+THINGS_IN_BLOCK = 50
+"""Things in one block of a streamed answer."""
+
+
+def send_nquads(page: CataloguePage) -> Response:
+    """Send a page as N-Quads, block by block; a generation that is walked through keeps its ETags."""
+    blocks = _nquads_blocks(_page_statements(page), current_catalogue(), page.result_page.names)
+    return send_blocks(blocks, N_QUADS.content_type, page.source, _page_etag(page))
+
+
+def _page_etag(page: CataloguePage) -> str:
+    now = current_catalogue().generation
+    place = f"{page.source.generation.number} {now.number} {page.own_path}"
+    return f"{now.identity[:32]}-{hashlib.sha256(place.encode()).hexdigest()[:16]}-nq"
+
+
+def _nquads_blocks(itself: bytes, source: Catalogue, names: list[str]) -> Iterator[bytes]:
+    # By then the request is over.
+    yield itself
+    for start in range(0, len(names), THINGS_IN_BLOCK):
+        yield b"".join(own_triples(source, names[start : start + THINGS_IN_BLOCK]))
+
+
+def _page_statements(page: CataloguePage) -> bytes:
+    body = {**page.collection_facts(), "hydra:view": page.view_body(), "hydra:member": page.result_page.names}
+    graph = f" <{page.absolute_iri(page.own_path)}> .\n".encode()
+    return jsonld_triples(body, current_writers()).replace(b" .\n", graph)

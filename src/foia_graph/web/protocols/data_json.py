@@ -6,6 +6,7 @@ from foia_graph.model.forms import HTML, JSON
 from foia_graph.publish.data_json import data_json
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import ALTERNATE_RELATION, send_blocks
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_publication
 
 blueprint = Blueprint("data_json", __name__)
@@ -14,25 +15,17 @@ DATASET_FIELDS = (
     *("title", "description", "keyword", "modified", "publisher", "contactPoint"),
     *("identifier", "accessLevel"),
 )
-SCHEMA = {
-    "type": "object",
-    "required": ["conformsTo", "dataset"],
-    "properties": {
-        "conformsTo": {"type": "string", "format": "iri"},
-        "dataset": {"type": "array", "items": {"type": "object", "required": list(DATASET_FIELDS)}},
-    },
-}
 
 
 @blueprint.get(PATH)
 @operation(
     Operation(
-        "Give the catalogue in DCAT-US 1.1",
+        "Get the catalogue in DCAT-US",
         "Gives all releases and documents as datasets, in the JSON that data.gov and its harvesters read. "
         "`/catalog?_profile=dcat-us` has more of each, in DCAT-US 3.",
         cost="heavy",
         media_types=(JSON.media_type,),
-        schemas={JSON.media_type: SCHEMA},
+        schemas={JSON.media_type: component_reference("ProjectOpenData")},
     )
 )
 def catalogue_data() -> Response:

@@ -24,6 +24,7 @@ from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_site
 from foia_graph.web.core.stored_files import send_stored_file
 
@@ -31,38 +32,6 @@ blueprint = Blueprint("dumps", __name__)
 PATH = "/dump/"
 REVALIDATE = "max-age=0, must-revalidate"
 """How long an answer is true: another dump may be made of the same generation."""
-COUNT_SCHEMA = {"type": "integer", "minimum": 0}
-SHA256_SCHEMA = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-FILE_SCHEMA = {
-    "type": "object",
-    "required": ["path", "mediaType", "size", "sha256"],
-    "properties": {
-        "path": {"type": "string"},
-        "mediaType": {"type": "string"},
-        "size": COUNT_SCHEMA,
-        "sha256": SHA256_SCHEMA,
-        "quads": COUNT_SCHEMA,
-    },
-}
-MANIFEST_SCHEMA = {
-    "type": "object",
-    "required": ["generation", "entries", "identity", "created", "base", "license", "files", "defaultGraph"],
-    "properties": {
-        "generation": COUNT_SCHEMA,
-        "entries": COUNT_SCHEMA,
-        "identity": SHA256_SCHEMA,
-        "created": {"type": "string", "format": "date-time"},
-        "base": {"type": "string", "format": "iri"},
-        "license": {"type": "string"},
-        "originals": {"type": "boolean"},
-        "files": {"type": "array", "items": FILE_SCHEMA},
-        "defaultGraph": {
-            "type": "object",
-            "required": ["triples", "rdfc10-sha256"],
-            "properties": {"triples": COUNT_SCHEMA, "rdfc10-sha256": SHA256_SCHEMA},
-        },
-    },
-}
 
 
 @blueprint.get(PATH)
@@ -74,7 +43,7 @@ MANIFEST_SCHEMA = {
         cost="light",
         media_types=(JSON.media_type, HTML.media_type),
         problems=(404, 406),
-        schemas={JSON.media_type: MANIFEST_SCHEMA},
+        schemas={JSON.media_type: component_reference("DumpManifest")},
     )
 )
 def dump() -> Response:
@@ -100,12 +69,12 @@ def dump() -> Response:
 @blueprint.get(f"{PATH}{FILE_NAME}")
 @operation(
     Operation(
-        "Read the manifest of the dump",
+        "Get the manifest of the dump",
         "Gives the files of the dump with their SHA-256, what it is of, and the hash of the default graph.",
         cost="light",
         media_types=(JSON.media_type,),
         problems=(404,),
-        schemas={JSON.media_type: MANIFEST_SCHEMA},
+        schemas={JSON.media_type: component_reference("DumpManifest")},
     )
 )
 def manifest() -> Response:
@@ -116,7 +85,7 @@ def manifest() -> Response:
 @blueprint.get(f"{PATH}<name>")
 @operation(
     Operation(
-        "Fetch a file of the dump",
+        "Download a file of the dump",
         "Gives a file as it is, whole or a range of its bytes, so that a transfer can be taken up again "
         "(`Range` with `If-Range`); the ETag is its SHA-256.",
         cost="light",

@@ -8,11 +8,12 @@ from foia_graph.publish.typed_links import LINK_SET_TYPE, link_set
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import named_graphs
 from foia_graph.web.pages.resources import require_thing
 from foia_graph.web.pages.signposts import LINK_SET_PATH, Signposts
-from foia_graph.web.pages.thing_forms import offered_forms
+from foia_graph.web.pages.thing_links import offered_forms
 
 blueprint = Blueprint("link_sets", __name__)
 refuse_undeclared(blueprint)
@@ -23,22 +24,12 @@ KEY = OperationParameter(
     "path",
     example="release/2012-04-10",
 )
-SCHEMA = {
-    "type": "object",
-    "required": ["linkset"],
-    "properties": {
-        "linkset": {
-            "type": "array",
-            "items": {"type": "object", "properties": {"anchor": {"type": "string", "format": "uri"}}},
-        }
-    },
-}
 
 
 @blueprint.get(f"{LINK_SET_PATH}<path:key>")
 @operation(
     Operation(
-        "Find page, descriptions and files of a thing",
+        "List the links of a thing",
         "The typed links of FAIR Signposting, level 2, as a link set (RFC 9264): those of the page of a "
         "thing, of its descriptions and its files, and to each document of a release.",
         cost="heavy",
@@ -46,7 +37,7 @@ SCHEMA = {
         media_types=(LINK_SET_TYPE,),
         problems=(400, 404, 410),
         examples=("/linkset/release/2012-04-10",),
-        schemas={LINK_SET_TYPE: SCHEMA},
+        schemas={LINK_SET_TYPE: component_reference("LinkSet")},
     )
 )
 def of_thing(key: str) -> Response:

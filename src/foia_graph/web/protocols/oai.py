@@ -8,13 +8,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import RequestRefused
-from foia_graph.publish.oai import arguments as reading
-from foia_graph.publish.oai.arguments import VERBS, ArgumentPairs
-from foia_graph.publish.oai.errors import OaiError
+from foia_graph.publish.oai import protocol as reading
 from foia_graph.publish.oai.formats import METADATA_FORMATS
-from foia_graph.publish.oai.identifiers import URI
-from foia_graph.publish.oai.repository import Repository
-from foia_graph.publish.oai.xml import error_element, write_document
+from foia_graph.publish.oai.protocol import VERBS, ArgumentPairs, OaiError
+from foia_graph.publish.oai.records import URI
+from foia_graph.publish.oai.repository import Repository, write_answer, write_error
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import FORM_TYPE, parse_pairs
@@ -46,10 +44,9 @@ FORM_SCHEMA: Mapping[str, Any] = {
 @operation(
     Operation(
         "Harvest by OAI-PMH",
-        "Answers the six verbs of OAI-PMH 2.0, with sets, resumption tokens, and what was deleted. All "
-        "records are had in Dublin Core and RDF, releases and documents in DCAT and DataCite, releases in "
-        "EAD3, agencies and organizations in EAC-CPF, too. What is wrong with a request is told as the "
-        "protocol has it, under status 200.",
+        "Answers the six verbs of OAI-PMH 2.0, with sets, resumption tokens and deleted records. All records "
+        "are available in Dublin Core and RDF, releases and documents in DCAT and DataCite, releases in "
+        "EAD3, agencies and organizations in EAC-CPF. Errors are those of the protocol, with status 200.",
         cost="heavy",
         parameters=PARAMETERS,
         media_types=(MEDIA_TYPE,),
@@ -67,16 +64,17 @@ def oai() -> Response:
     """Answer a harvester."""
     source = current_catalogue()
     repository = Repository(current_publication())
+    moment = repository.response_date(datetime.now(UTC), _is_loading(source))
     pairs: ArgumentPairs = []
     try:
         pairs = _request_arguments()
-        oai_request = reading.parse_request(pairs)
-        content = repository.answer(oai_request)
-        arguments: Mapping[str, str] = {"verb": oai_request.verb, **oai_request.arguments}
-    except OaiError as failure:
-        content, arguments = error_element(failure.code, str(failure)), _echoed_arguments(pairs, failure)
-    moment = repository.response_date(datetime.now(UTC), _is_loading(source))
-    return _send_document(write_document(moment, repository.base_url, arguments, content), moment, source)
+        wanted = reading.parse_request(pairs)
+        arguments = {"verb": wanted.verb, **wanted.arguments}
+        found = repository.answer(wanted)
+        body = write_answer(moment, repository.base_url, arguments, wanted.verb, found)
+    except OaiError as error:
+        body = write_error(moment, repository.base_url, _echoed_arguments(pairs, error), error)
+    return _send_document(body, moment, source)
 
 
 def _request_arguments() -> ArgumentPairs:
@@ -92,14 +90,12 @@ def _request_arguments() -> ArgumentPairs:
 
 
 def _echoed_arguments(pairs: ArgumentPairs, failure: OaiError) -> Mapping[str, str]:
-    """Return the arguments that an answer repeats (3.2): none after badVerb and badArgument."""
     if failure.code in ("badVerb", "badArgument"):
         return {}
     return {name: value for name, value in pairs if name != "identifier" or URI.fullmatch(value)}
 
 
 def _is_loading(source: Catalogue) -> bool:
-    """Return True where there is a generation after the one that answers, finished or not."""
     return current_site().current.layout.generation_numbers()[-1:] > [source.generation.number]
 
 

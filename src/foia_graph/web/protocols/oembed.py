@@ -12,6 +12,7 @@ from foia_graph.web.core.list_parameters import NUMBER_SCHEMA
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, number_value, one_value
 from foia_graph.web.core.responses import send_bytes, send_json
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.embed_controls import (
     HEIGHTS,
@@ -20,8 +21,7 @@ from foia_graph.web.pages.embed_controls import (
     EmbedSubject,
     frame_html,
 )
-from foia_graph.web.pages.embeds.embed_addresses import subject_at
-from foia_graph.web.pages.embeds.embed_views import EmbedView, embed_title, embed_view
+from foia_graph.web.pages.embeds.embed_views import EmbedView, embed_title, embed_view, subject_at
 
 blueprint = Blueprint("oembed", __name__)
 OembedResponse = Mapping[str, str | int]
@@ -42,32 +42,19 @@ PARAMETERS = (
     OperationParameter("maxheight", NUMBER_SCHEMA, "The most pixels down."),
     OperationParameter("format", {"enum": list(FORMATS), "default": FORMATS[0]}, "The form of the answer."),
 )
-SCHEMA = {
-    "type": "object",
-    "required": ["type", "version", "title", "html", "width", "height"],
-    "properties": {
-        "type": {"const": "rich"},
-        "version": {"const": "1.0"},
-        **{name: {"type": "string"} for name in ("title", "provider_name", "provider_url", "html")},
-        **{name: {"type": "integer"} for name in ("width", "height", "cache_age")},
-        "thumbnail_url": {"type": "string"},
-        "thumbnail_width": {"type": "integer"},
-        "thumbnail_height": {"type": "integer"},
-    },
-}
 
 
 @blueprint.get(OEMBED_PATH)
 @operation(
     Operation(
-        "Say how to embed an address",
+        "Get oEmbed data",
         "Answers by oEmbed 1.0 with a frame for a document, a page, words of one, or a claim. Addresses of "
         "other sites, and of what is not embedded, are not found.",
         cost="heavy",
         parameters=PARAMETERS,
         media_types=(JSON.media_type, XML_TYPE),
         problems=(400, 404, 410, 501),
-        schemas={JSON.media_type: SCHEMA},
+        schemas={JSON.media_type: component_reference("OEmbed")},
     )
 )
 def oembed() -> Response:

@@ -48,7 +48,7 @@ CONTEXT: Json = {
 @operation(
     Operation(
         "List the profiles",
-        "Says in which profiles things can be had: token and IRI of each, what it is, and what tells of it "
+        "Lists the profiles of descriptions: token and IRI of each, what it is, and what describes it "
         "(W3C, The Profiles Vocabulary).",
         cost="light",
         media_types=tuple(form.media_type for form in FORMS),
@@ -57,7 +57,7 @@ CONTEXT: Json = {
     )
 )
 def profiles(suffix: str) -> Response:
-    """List the profiles in which things can be had."""
+    """List the profiles in which things can be fetched."""
     return negotiated_response(
         lambda: _profiles_document(current_catalogue().base), _profiles_page, PATH, form_by_suffix(suffix)
     )
@@ -116,7 +116,7 @@ def _profiles_page() -> str:
 
 @blueprint.app_errorhandler(NoSuchProfile)
 def refuse_profile(error: NoSuchProfile) -> Response:
-    """Return a 406 with the profiles that a thing can be had in."""
+    """Return a 406 with the profiles that a thing can be fetched in."""
     profile_list = [{"token": each.token, "iri": each.iri, "title": each.title} for each in error.offered]
     links = [LinkView(f"{PATH}#{each.token}", each.title) for each in error.offered]
     return problem_response(406, str(error), {"profiles": profile_list}, {"Vary": HEADER}, links)

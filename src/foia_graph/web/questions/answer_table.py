@@ -1,7 +1,7 @@
 """Answers of questions as tables for people: headings, labels for names, dates as precise as they are known.
 
-Columns without a value, and those that say again what a link beside them is called, are left out; the words
-that a row rests on stand in its last column, with their source.
+Columns without a value, and those that say again what a link next to them is called, are omitted; the words
+that a row rests on are in its last column, with their source.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,10 +17,10 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.query.saved import SavedQuery
 from foia_graph.store.listing.orders import sort_label
 from foia_graph.web.pages.thing_choices import ThingRange
-from foia_graph.web.sparql.results_workbook import term_text
+from foia_graph.web.sparql.results_page import term_text
 
 EVIDENCE, SOURCE, NOTE, FIELD = "evidence", "source", "note", "field"
-"""Columns of their own meaning: words that are quoted, what they stand in, a remark, the name of a field."""
+"""Columns of their own meaning: words that are quoted, what they are in, a remark, the name of a field."""
 SOURCES = ("source", "document")
 """The kinds of things that sources are."""
 SEPARATOR = " | "
@@ -28,7 +28,7 @@ SEPARATOR = " | "
 NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float"))
 DATES = frozenset(f"{XSD}{name}" for name in ("date", "gYearMonth", "gYear", "dateTime"))
 BOUNDS = ("notBefore", "notAfter")
-"""Columns for the order of rows, where a date stands beside them."""
+"""Columns for the order of rows, where a date is next to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,12 @@ class AnswerTable:
     rows: tuple[tuple[AnswerCell, ...], ...]
 
     def place(self, name: str) -> int:
-        """Return the place of a column, -1 where it is not shown."""
+        """Return the position of a column, -1 where it is not shown."""
         return next((n for n, column in enumerate(self.columns) if column.name == name), -1)
 
     @property
     def places_apart(self) -> list[int]:
-        """Return the columns that a page shows apart: source and note stand with the evidence."""
+        """Return the columns that a page shows apart: source and note are with the evidence."""
         with_evidence = (SOURCE, NOTE) if self.place(EVIDENCE) >= 0 else ()
         return [n for n, column in enumerate(self.columns) if column.name not in with_evidence]
 
@@ -146,7 +146,6 @@ def _is_shown(place: int, names: Sequence[str], cells: list[list[AnswerCell]]) -
 
 
 def _column_kind(terms: Iterator[Mapping[str, Any] | None]) -> str:
-    """Return what all terms of a column are, `text` where they differ."""
     kinds = {_term_kind(term) for term in terms if term is not None}
     return kinds.pop() if len(kinds) == 1 else "text"
 
@@ -159,7 +158,6 @@ def _term_kind(term: Mapping[str, Any]) -> str:
 
 
 def _field_titles(view: Presenter) -> Mapping[str, str]:
-    """Return the title of each field by the last part of its predicate, as queries cut it."""
     return {path.rpartition("#")[2].rpartition("/")[2]: title for path, title in view.field_titles.items()}
 
 
@@ -200,7 +198,7 @@ def _link_part(name: str, iri: str, view: Presenter) -> CellPart:
 
 
 def _text_part(name: str, text: str, term: Mapping[str, Any], view: Presenter) -> CellPart:
-    """Return a text; what is a name of this catalogue, written as a text, is a link as well."""
+    # What is a name of this catalogue, written as a text, is a link as well.
     if text.startswith(view.catalogue.base) and not any(map(str.isspace, text)):
         return _link_part(name, text, view)
     return CellPart(date_words(text), "", term.get("xml:lang", ""))

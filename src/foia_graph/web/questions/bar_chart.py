@@ -9,19 +9,19 @@ from math import ceil
 from foia_graph.publish.date_words import date_words
 from foia_graph.web.questions.answer_table import AnswerCell, AnswerColumn, AnswerTable
 
-MOST_BARS, MOST_TICKS = 40, 9
-MOST_MONTHS = 72
+MAX_BARS, MAX_TICKS = 40, 9
+MAX_MONTHS = 72
 """Months that a chart over time has; a longer time is drawn by years."""
 WIDTH, NAME_WIDTH, ROW, BASE_LINE = 720, 240, 22, 180
 """Units of the drawing: its width, the room for names, the height of a row, and of the bars over time."""
 PLACES = frozenset(("first", "last", "number", "page", "firstPage", "before", "after"))
-"""Columns whose numbers count nothing: they say where something stands."""
+"""Columns whose numbers count nothing: they say where something is."""
 DAY = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: what it stands for, its number, and its place in the drawing."""
+    """A bar: what it stands for, its number, and its position in the drawing."""
 
     label: str
     amount: float
@@ -60,20 +60,18 @@ def bar_chart(table: AnswerTable) -> BarChart | None:
 
 
 def _count_column(table: AnswerTable) -> int | None:
-    """Return the first column of numbers that count something, None where there is none."""
     numbers = (n for n, column in enumerate(table.columns) if column.kind == "number")
     return next((n for n in numbers if table.columns[n].name not in PLACES), None)
 
 
 def _has_dates(table: AnswerTable, place: int, column: AnswerColumn) -> bool:
-    """Return True where at least half of what stands in a column is dates."""
     filled = [row[place] for row in table.rows if row[place].parts]
     dated = sum(1 for cell in filled if DAY.match(cell.sort_key[2]))
     return column.kind in ("date", "text") and len(filled) > 1 and 2 * dated >= len(filled)
 
 
 def _is_count(table: AnswerTable, date: int) -> bool:
-    """Return True where each date stands once, so that a number beside it is of that date."""
+    # So that a number next to it is of that date.
     days = [row[date].text for row in table.rows]
     return len(days) == len(set(days))
 
@@ -82,7 +80,7 @@ def _chart_over_time(table: AnswerTable, date: int, number: int | None) -> BarCh
     days = [(row[date].sort_key[2][:10], _amount(row, number)) for row in table.rows]
     dated = [(day, amount) for day, amount in days if DAY.match(day)]
     months = _months_between(dated)
-    by_month = len(months) <= MOST_MONTHS
+    by_month = len(months) <= MAX_MONTHS
     length = 7 if by_month else 4
     counts: dict[str, float] = defaultdict(float)
     for day, amount in dated:
@@ -100,7 +98,6 @@ def _chart_over_time(table: AnswerTable, date: int, number: int | None) -> BarCh
 
 
 def _amount(row: Sequence[AnswerCell], number: int | None) -> float:
-    """Return the number of a row, 1 where rows are counted."""
     return 1.0 if number is None else row[number].sort_key[1]
 
 
@@ -118,7 +115,7 @@ def _years(counts: Mapping[str, float]) -> list[str]:
 
 
 def _left_out(days: list[tuple[str, float]], length: int) -> str:
-    """Return a sentence on what has no place in the chart, "" where all has one."""
+    """Return a sentence on what has no position in the chart, "" where all has one."""
     undated = sum(amount for day, amount in days if not DAY.match(day))
     coarse = sum(amount for day, amount in days if DAY.match(day) and len(day) < length)
     said = [f"{undated:,.0f} without a date"] if undated else []
@@ -128,7 +125,7 @@ def _left_out(days: list[tuple[str, float]], length: int) -> str:
 
 def _upright_bars(periods: Sequence[str], counts: Mapping[str, float]) -> Iterator[Bar]:
     step, most = WIDTH / len(periods), max(counts.values()) or 1
-    every = max(1, ceil(len(periods) / MOST_TICKS))
+    every = max(1, ceil(len(periods) / MAX_TICKS))
     for place, period in enumerate(periods):
         height = (BASE_LINE - 20) * counts.get(period, 0.0) / most
         yield Bar(
@@ -148,7 +145,7 @@ def _chart_by_name(table: AnswerTable, number: int) -> BarChart | None:
     names = _telling_columns(table, number)
     if not names or len(rows) < 2:
         return None
-    largest = sorted(rows, key=lambda row: -row[number].sort_key[1])[:MOST_BARS]
+    largest = sorted(rows, key=lambda row: -row[number].sort_key[1])[:MAX_BARS]
     most = max(row[number].sort_key[1] for row in largest) or 1
     bars = []
     for place, row in enumerate(largest):
@@ -156,7 +153,7 @@ def _chart_by_name(table: AnswerTable, number: int) -> BarChart | None:
         label = ", ".join(row[name].text or "not known" for name in names)
         width = (WIDTH - NAME_WIDTH - 60) * amount / most
         bars.append(Bar(label, amount, NAME_WIDTH, place * ROW + 3, round(width, 2), ROW - 6))
-    cut = f", the {MOST_BARS} largest of {len(rows):,}" if len(rows) > MOST_BARS else ""
+    cut = f", the {MAX_BARS} largest of {len(rows):,}" if len(rows) > MAX_BARS else ""
     of = " and ".join(f"“{table.columns[name].heading}”" for name in names)
     return BarChart(f"{table.columns[number].heading} by {of}{cut}.", tuple(bars), ROW * len(bars) + 4, False)
 

@@ -17,6 +17,8 @@ from foia_graph.query import saved
 from foia_graph.query.saved import SavedQuery
 from foia_graph.query.sparql import gate
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.api.saved_query_answers import PATH as PROGRAMS_PATH
+from foia_graph.web.api.saved_query_answers import QUESTIONS_PATH as PATH
 from foia_graph.web.api.saved_query_answers import (
     WriteAnswer,
     answer_saved_query,
@@ -24,30 +26,30 @@ from foia_graph.web.api.saved_query_answers import (
     chosen_values,
     query_library,
 )
-from foia_graph.web.api.saved_query_data import PATH as PROGRAMS_PATH
-from foia_graph.web.api.saved_query_data import QUESTIONS_PATH as PATH
+from foia_graph.web.core.list_parameters import PAGE, size_parameter
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import TableHeading, csv_bytes
+from foia_graph.web.pages.lists.collection import numbered_pages
+from foia_graph.web.pages.lists.lists import page_bounds
 from foia_graph.web.questions.answer_table import AnswerColumn, AnswerTable, answer_table
 from foia_graph.web.questions.bar_chart import bar_chart
 from foia_graph.web.questions.choices import choice_fields, resolve_values
 from foia_graph.web.sparql.query_context import AdmittedQuery
 
 blueprint = Blueprint("questions", __name__)
-MOST_ROWS = 500
-"""Rows that a page shows; files have all of them."""
-SORT = "sort"
+USUAL_ROWS, MAX_ROWS = 500, 1000
+"""Rows of a page, usually and at most; files have all of them."""
+SORT, PLACE = "sort", ("page", "per_page")
 FORMS = (HTML, *SPREADSHEETS, SVG)
 NAME = OperationParameter(
     "name", {"type": "string"}, "The name of a question.", "path", example="documents-by-month"
 )
 
 
-@blueprint.get("/questions")
-@blueprint.get("/questions/", endpoint="questions_folder")
+@blueprint.get("/questions/")
 @operation(
     Operation(
         "List the questions",
@@ -79,13 +81,17 @@ def questions() -> Response:
     Operation(
         "Answer a question",
         "Gives the answer of a saved query for people: labels in place of names, headings, dates in words; "
-        "as CSV or XLSX with the addresses of things beside their labels. A value may be a label as well.",
+        "as CSV or XLSX with the addresses of things next to their labels. A value may be a label as well.",
         cost="queued",
         parameters=(
             NAME,
             OperationParameter(
-                SORT, {"type": "string"}, "The column that rows are sorted by; `-` before it turns it round."
+                SORT,
+                {"type": "string"},
+                "The column that rows are sorted by; `-` before it reverses the order.",
             ),
+            PAGE,
+            size_parameter(USUAL_ROWS, MAX_ROWS),
         ),
         media_types=tuple(form.media_type for form in FORMS),
         problems=(400, 404, 422),
@@ -101,15 +107,18 @@ def question(name: str, suffix: str) -> Response:
     if form is None:
         raise NotFound(f"There is no form .{suffix[:20]} of this; there are .csv, .html, .svg and .xlsx.")
     values = chosen_values()
-    sort = values.pop(SORT, "")
+    sort, place = values.pop(SORT, ""), page_bounds(USUAL_ROWS, MAX_ROWS)
+    for name_of_place in PLACE:
+        values.pop(name_of_place, "")
     source = current_catalogue()
     resolved, unknown = resolve_values(query, values, source)
     if unknown:
         return _ask_again(query, values, unknown, source)
     if sort and sort.removeprefix("-") not in query.headings:
         raise RequestRefused(f"sort is one of {', '.join(query.headings)}, not {quote_text(sort)}.")
-    asked = AskedQuestion(query, resolved, sort, bound_text(query, resolved))
-    return answer_saved_query(query, asked.text, form, asked.writer(form), "question", sort)
+    asked = AskedQuestion(query, resolved, sort, bound_text(query, resolved), *place)
+    identity = ("question", sort, *map(str, place))
+    return answer_saved_query(query, asked.text, form, asked.writer(form), *identity)
 
 
 def _unknown_question(name: str) -> Response:
@@ -166,6 +175,8 @@ class AskedQuestion:
     values: Mapping[str, str]
     sort: str
     text: str
+    start: int
+    size: int
 
     def writer(self, form: Form) -> WriteAnswer:
         """Return what writes the answer in a form of `FORMS`."""
@@ -190,7 +201,9 @@ class AskedQuestion:
             fields=choice_fields(self.query, self.values, source),
             table=table,
             headings=[self._heading(table.columns[n]) for n in table.places_apart],
-            most=MOST_ROWS,
+            start=self.start,
+            stop=min(self.start + self.size, len(table.rows)),
+            views=self._views(len(table.rows)),
             chart=chart,
             downloads=[(self._address(CSV), "CSV"), (self._address(XLSX), "XLSX")],
             drawing=self._address(SVG) if chart else "",
@@ -212,6 +225,16 @@ class AskedQuestion:
             ("descending" if is_reversed else "ascending") if is_sorted else "",
             column.description,
         )
+
+    def _views(self, total: int) -> dict[str, str]:
+        numbers = numbered_pages(self.start, self.size, total)
+        order = {SORT: self.sort} if self.sort else {}
+        path = f"{PATH}{self.query.name}"
+        place = {"per_page": str(self.size)} if self.size != USUAL_ROWS else {}
+        return {
+            name: f"{path}{self._choice({**order, **place, 'page': str(number)})}"
+            for name, number in numbers.items()
+        }
 
     def _choice(self, more: Mapping[str, str] = MappingProxyType({})) -> str:
         chosen = {**self.values, **more}

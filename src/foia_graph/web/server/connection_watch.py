@@ -1,4 +1,4 @@
-"""The watch over the connections of a web process, which ends those that hold places without a request.
+"""The watch over the connections of a web process, which ends those that hold positions without a request.
 
 No connection is ended while its request is being answered, unless the client does not take the answer.
 """
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from foia_graph.web.limits.client_address import ClientAddresses
-from foia_graph.web.limits.server_limits import ConnectionLimits
+from foia_graph.web.limits.rate_limits import ConnectionLimits
 
-PERIOD, MOST_OF_THE_TIME = 0.25, 0.1
+PERIOD, MAX_SHARE_OF_TIME = 0.25, 0.1
 """Seconds between two looks, and the part of the time that looking takes at most."""
 PATIENCE = 2.0
 """Seconds for which a client may hold more connections than it should."""
 FULL, LESS_FULL = 0.75, 0.5
-"""Parts of the places: from the one on, connections are closed until the other is reached."""
+"""Parts of the positions: from the one on, connections are closed until the other is reached."""
 LEAST_RATE = 250
 """Bytes a second that a client takes at least of an answer."""
 _log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class ConnectionWatch:
                 self.end_overdue(loop.time())
             except Exception:  # noqa: BLE001 - the watch must go on
                 _log.exception("connections could not be looked through")
-            await asyncio.sleep(max(PERIOD, (time.monotonic() - began) / MOST_OF_THE_TIME))
+            await asyncio.sleep(max(PERIOD, (time.monotonic() - began) / MAX_SHARE_OF_TIME))
 
     def end_overdue(self, now: float) -> None:
         """Look through all connections, and end those that are overdue; `now` is the time of the loop."""
@@ -118,7 +118,7 @@ class ConnectionWatch:
                 progress.marked_at, progress.mark = now, taken
 
     def _beyond_shares(self, now: float) -> Iterator[Connection]:
-        """Yield those that clients hold beside what one may hold."""
+        """Yield those that clients hold next to what one may hold."""
         held = defaultdict(list)
         for connection, progress in self._watched.items():
             if progress.client:
@@ -128,7 +128,6 @@ class ConnectionWatch:
             yield from _least_worth(connections, now - PATIENCE, excess)
 
     def _beyond_places(self, now: float) -> Iterator[Connection]:
-        """Yield so many that there are places again, where they are about to run out."""
         number, most = len(self._watched), self._limits.most
         excess = number - int(most * LESS_FULL) if number > most * FULL else 0
         yield from _least_worth(self._watched, now, excess)
@@ -145,5 +144,4 @@ def _least_worth(connections: Iterable[Connection], before: float, number: int) 
 
 
 def _worth(connection: Connection) -> tuple[bool, bool, float]:
-    """Return a key to sort by: idle ones come first, then who never asked, then who waits longest."""
     return connection.unsent > 0, connection.has_asked, connection.waits_since

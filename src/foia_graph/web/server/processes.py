@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 
-from foia_graph.runtime.process_start import PROCESS_START
+from foia_graph.runtime.module_programs import PROCESS_START
 
 M_MMAP_THRESHOLD = -3
 LARGE_BLOCK = 1 << 20

@@ -37,10 +37,9 @@ from foia_graph.web.core.request_rules import (
     long_value_sentence,
 )
 from foia_graph.web.core.wsgi_types import IS_GONE, WsgiReply
-from foia_graph.web.limits.server_limits import ConnectionLimits
+from foia_graph.web.limits.rate_limits import ConnectionLimits
 from foia_graph.web.server.connection_watch import ConnectionWatch
-from foia_graph.web.server.environs import split_target
-from foia_graph.web.server.replies import Send, fault_reply, problem_reply, send_reply
+from foia_graph.web.server.replies import Send, fault_reply, problem_reply, send_reply, split_target
 
 MAX_FRAMING = 2 * MAX_HEADER_BYTES
 """Bytes around the names and values of headers, and around what a body is made of."""
@@ -126,7 +125,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def eof_received(self) -> bool:  # type: ignore[override]
         """Return True where an answer is still to be sent: to a body that broke off.
 
-        A client that ends while its request is being answered has gone, as far as anybody can know.
+        A client that ends while its request is being answered has left, as far as anybody can know.
         """
         self._has_eof, has_broken_off = True, bool(self._body_since)
         if has_broken_off:
@@ -142,7 +141,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.close()
 
     def is_gone(self) -> bool:
-        """Return True where the client has gone."""
+        """Return True where the client has left."""
         return self._is_lost or self.transport.is_closing()
 
     # -- what the watch sees and does ------------------------------------------------------------------------
@@ -240,7 +239,7 @@ class BoundedProtocol(HttpToolsProtocol):
             if not self._is_ended:  # behind the last request anything may come
                 self._refuse_with(_error_reply(error, data))
         self._part_bytes += len(data)
-        # One header, or trailer, that does not end is told of to nobody.
+        # One header, or trailer, that does not end is reported to no one.
         if self._is_in_head and self._part_bytes > self._max_target + MAX_HEADER_BYTES + MAX_FRAMING:
             self._refuse(431, "The head of the request is too long.")
         elif self._body_since and self._part_bytes > FRAMING * self._bounds.max_body + MAX_FRAMING:
@@ -252,7 +251,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _with_ascii_line(self, data: bytes) -> bytes:
         """Return what came with raw bytes of its request line percent-encoded: curl sends UTF-8 as it is."""
-        # An empty line may stand before a request.
+        # An empty line may be before a request.
         self._is_line_open = b"\n" not in (data if self._is_in_head else data.lstrip(b"\r\n"))
         if data.isascii():
             return data
@@ -340,7 +339,6 @@ class BoundedProtocol(HttpToolsProtocol):
             self._end_reading()
 
     def _end_body(self) -> None:
-        """Have a request answered whose body is not read to its end, nor anything behind it."""
         self.cycle.more_body = self.cycle.keep_alive = self.cycle.waiting_for_100_continue = False
         self.cycle.message_event.set()
         self._end_reading()
@@ -443,7 +441,7 @@ class _AnswerTransport:
         self._protocol.end_gently()
 
     def is_closing(self) -> bool:
-        """Return True where the client has gone."""
+        """Return True where the client has left."""
         return self._protocol.is_gone()
 
 

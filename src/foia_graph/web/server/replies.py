@@ -1,15 +1,25 @@
-"""Replies of the server itself, and how they are sent."""
+"""Requests and replies between ASGI and WSGI: the environ of a request, and how a reply is sent."""
 
+import io
+import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any
+from typing import IO, Any
 
 import msgspec
+from httptools import parse_url
+from werkzeug.wsgi import FileWrapper
 
 from foia_graph.errors import QueryRefused
-from foia_graph.web.core.faults import log_fault
-from foia_graph.web.core.problems import STATUS_OF_REASON, STATUS_SENTENCES, full_sentence, problem_facts
+from foia_graph.web.core.problems import (
+    STATUS_OF_REASON,
+    STATUS_SENTENCES,
+    full_sentence,
+    log_fault,
+    problem_facts,
+)
+from foia_graph.web.core.query_parameters import percent_decode
 from foia_graph.web.core.responses import COMMON_HEADERS
-from foia_graph.web.core.wsgi_types import Headers, WsgiReply
+from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiReply
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 """What sends a message of ASGI."""
@@ -26,7 +36,7 @@ def problem_reply(
 
 
 def fault_reply(error: BaseException, task: str) -> WsgiReply:
-    """Log an error that nobody foresaw, and return its answer; `task` says what was being done."""
+    """Log an error that no one foresaw, and return its answer; `task` says what was being done."""
     return problem_reply(500, STATUS_SENTENCES[500], {"instance": log_fault(error, task)})
 
 
@@ -49,3 +59,61 @@ async def send_start(send: Send, status: int, headers: Headers) -> None:
     """Send the head of a reply."""
     encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     await send({"type": "http.response.start", "status": status, "headers": encoded})
+
+
+Scope = Mapping[str, Any]
+FILE_PIECE = 1 << 16
+"""Bytes of a file in one piece of an answer."""
+_BARE_KEYS = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
+
+
+def wsgi_environ(scope: Scope, body: bytes) -> Environ:
+    """Return the environ of a request.
+
+    A header that comes several times has its values joined by commas; one with an underscore in its name is
+    omitted, since it could pass for another.
+    """
+    (client, client_port), (server, server_port) = scope["client"] or ("", 0), scope["server"]
+    environ: Environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        # WSGI has the bytes of an address as Latin-1 text.
+        "PATH_INFO": percent_decode(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "REMOTE_ADDR": client,
+        "REMOTE_PORT": str(client_port),
+        "SERVER_NAME": server,
+        "SERVER_PORT": str(server_port),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.file_wrapper": _wrap_file,
+        IS_GONE: scope[IS_GONE],
+    }
+    for name, value in scope["headers"]:
+        if b"_" not in name:
+            key = _BARE_KEYS.get(name) or f"HTTP_{name.decode('latin-1').upper().replace('-', '_')}"
+            text = value.decode("latin-1")
+            environ[key] = f"{environ[key]},{text}" if key in environ else text
+    return environ
+
+
+def split_target(target: bytes) -> tuple[bytes, bytes]:
+    """Return the path and the query of the target of a request (RFC 9112, 3.2)."""
+    if target.startswith(b"/"):
+        path, _, query = target.partition(b"#")[0].partition(b"?")
+        return path, query
+    if b"://" not in target:  # of CONNECT, or the asterisk of OPTIONS
+        return target, b""
+    url = parse_url(target)
+    return url.path or b"/", url.query or b""
+
+
+def _wrap_file(file: IO[bytes], _: int) -> FileWrapper:
+    return FileWrapper(file, FILE_PIECE)

@@ -7,25 +7,18 @@ query.
 from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.runtime.byte_cache import LARGEST, MOST_BYTES, ByteCache
+from foia_graph.runtime.shared_values import LARGEST, MAX_BYTES, ByteCache
 from foia_graph.web.core.responses import CONDITION_KEYS, GENERATION_HEADER
 from foia_graph.web.core.wsgi_types import Environ, WsgiReply
+from foia_graph.web.sparql.query_context import ANSWERED_KEY, AnsweredQuery
 
-LONGEST_ACCEPT = 300
+MAX_ACCEPT_LENGTH = 300
 RATE_HEADERS = frozenset(("RateLimit", "RateLimit-Policy"))
 NO_CACHE = ("Cache-Control", "no-cache")
 """The header of an answer that holds as long as its ETag does."""
 _OVERHEAD = 2048
 """Bytes that headers and the rest of an answer take up in memory, about."""
 CacheKey = tuple[Path, str, str, str]
-
-
-class AnsweredQuery(NamedTuple):
-    """A query that was answered: its text, its kind (SELECT, ASK …) and the form of its answer."""
-
-    text: str
-    kind: str
-    form: str
 
 
 class CachedReply(NamedTuple):
@@ -39,25 +32,21 @@ class CachedReply(NamedTuple):
 class ResponseCache:
     """The answers used last, up to a number of bytes."""
 
-    def __init__(self, most: int = MOST_BYTES) -> None:
+    def __init__(self, most: int = MAX_BYTES) -> None:
         self._replies: ByteCache[CacheKey, CachedReply] = ByteCache(_size_of, most)
 
     def get(self, generation: Path, environ: Environ) -> CachedReply | None:
         """Return the answer to a request, None where it is not kept."""
-        found = self._replies.get(_cache_key(generation, environ)) if _is_plain(environ) else None
-        has_parameters = bool(environ["QUERY_STRING"])
-        return found if found is not None and has_parameters == (found.query is not None) else None
+        return self._replies.get(_cache_key(generation, environ)) if _is_plain(environ) else None
 
-    def put(
-        self, generation: Path, environ: Environ, reply: WsgiReply, query: AnsweredQuery | None = None
-    ) -> None:
+    def put(self, generation: Path, environ: Environ, reply: WsgiReply) -> None:
         """Store an answer, if it may be sent again; that at an address with parameters answers a query."""
-        status, headers, body = reply
+        (status, headers, body), query = reply, environ.get(ANSWERED_KEY)
         names = {name for name, _ in headers}
         is_lasting = status == 200 and "ETag" in names and NO_CACHE in headers
         # The store may have been swapped while the app answered.
         is_of_it = (GENERATION_HEADER, str(int(generation.name))) in headers
-        is_plain = _is_plain(environ) and bool(environ["QUERY_STRING"]) == (query is not None)
+        is_plain = _is_plain(environ) and (query is not None or not environ["QUERY_STRING"])
         if is_plain and is_lasting and is_of_it and len(body) <= LARGEST:
             lasting = [header for header in headers if header[0] not in RATE_HEADERS]
             cached = CachedReply((status, lasting, body), not RATE_HEADERS.isdisjoint(names), query)
@@ -74,7 +63,7 @@ def _is_plain(environ: Environ) -> bool:
         environ["REQUEST_METHOD"] == "GET"
         and CONDITION_KEYS.isdisjoint(environ)
         and "HTTP_ACCEPT_PROFILE" not in environ
-        and len(environ.get("HTTP_ACCEPT", "")) <= LONGEST_ACCEPT
+        and len(environ.get("HTTP_ACCEPT", "")) <= MAX_ACCEPT_LENGTH
     )
 
 

@@ -20,7 +20,7 @@ from uvicorn import Config, Server
 from foia_graph.errors import FoiaGraphError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
-from foia_graph.runtime.parent_death import die_with_parent
+from foia_graph.runtime.module_programs import die_with_parent
 from foia_graph.web.app import create_app, warm_up
 from foia_graph.web.core.site import ServerSettings
 from foia_graph.web.limits.client_address import ClientAddresses
@@ -56,7 +56,7 @@ class ServedStore:
 
     @classmethod
     def from_json(cls, text: str) -> "ServedStore":
-        """Parse it; what is left out has its default."""
+        """Parse it; what is omitted has its default."""
         return msgspec.json.decode(text, type=cls)
 
 

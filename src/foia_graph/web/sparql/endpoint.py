@@ -2,30 +2,47 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from functools import partial
+from io import BytesIO
+from itertools import chain
 from typing import NamedTuple
 
 from flask import Blueprint, Response, g, request
+from werkzeug.wrappers import Request
 
+from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
 from foia_graph.model.forms import GRAPHS, HTML, TABLES, VERDICTS, XLSX, Form, WorkerFormat
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS
 from foia_graph.query.sparql.gate import QueryForm
-from foia_graph.query.sparql.worker_process import WorkerRequest
+from foia_graph.query.sparql.pool import ResultStream, SerializedResult, WorkerRequest
+from foia_graph.query.sparql.text_query.parse import has_search, may_search
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core import request_rules
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
-from foia_graph.web.core.query_parameters import FORM_TYPE
-from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.site import current_catalogue, current_writers
+from foia_graph.web.core.query_parameters import AS_OF_NAME, FORM_TYPE, parameter_names
+from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS, send_bytes
+from foia_graph.web.core.site import Site, current_catalogue, current_writers
+from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT, Environ, Headers, StartResponse, WsgiApp
 from foia_graph.web.sparql import results_page
 from foia_graph.web.sparql.execution import admit_query, answer_query
-from foia_graph.web.sparql.protocol import MOST_GRAPHS, QUERY_TYPE, QueryRequest, parse_query_request
-from foia_graph.web.sparql.query_context import AdmittedQuery
-from foia_graph.web.sparql.results_workbook import results_workbook
-from foia_graph.web.sparql.service_description import LINKS, ServiceDescription
+from foia_graph.web.sparql.protocol import MAX_GRAPHS, QUERY_TYPE, QueryRequest, parse_query_request
+from foia_graph.web.sparql.query_context import (
+    ANSWERED_KEY,
+    FAILED_RUN_KEY,
+    AdmittedQuery,
+    FailedRun,
+    QueryContext,
+    answer_headers,
+    answering_generation,
+    generation_number,
+)
+from foia_graph.web.sparql.results_page import results_workbook
+from foia_graph.web.sparql.void import LINKS, ServiceDescription
 
 blueprint = Blueprint("sparql", __name__)
 FORMS_BY_QUERY: Mapping[QueryForm, tuple[Form, ...]] = {
@@ -39,7 +56,7 @@ MOST: Mapping[Form, int] = {HTML: 2 << 20, XLSX: 8 << 20}
 """Bytes of results from which a form is made: while the web process writes it, others wait."""
 VOLATILE = re.compile(r"(?:rand|now|uuid)\s*[(#]")
 """What makes an answer true only once. To the engine words may touch (`DISTINCTRAND()`), and a comment may
-stand before the parenthesis; where such a thing stands in a text, the answer is not kept, and nothing else.
+are before the parenthesis; where such a thing is in a text, the answer is not kept, and nothing else.
 """
 ROUTE = "sparql"
 """The name of this way to put a query, in the log."""
@@ -48,7 +65,7 @@ ROUTE = "sparql"
 GRAPHS_SCHEMA: Schema = {
     "type": "array",
     "items": {"type": "string", "format": "iri"},
-    "maxItems": MOST_GRAPHS,
+    "maxItems": MAX_GRAPHS,
 }
 FORM_FIELDS: Mapping[str, Schema] = {
     "query": {"type": "string"},
@@ -62,7 +79,7 @@ FORM_FIELDS: Mapping[str, Schema] = {
 @blueprint.route("/sparql", methods=["GET", "POST"])
 @operation(
     Operation(
-        "Ask in SPARQL",
+        "Query with SPARQL",
         "Answers a query (SPARQL 1.1 Protocol); without one, describes the service. SELECT and ASK have the "
         "forms of results, CONSTRUCT and DESCRIBE those of RDF. Words are found by a property, as in "
         '`?page text:query "domestic violence"` (http://jena.apache.org/text#query).',
@@ -193,5 +210,130 @@ def answer_request(query_request: QueryRequest) -> Response:
 
 
 def _form_named(name: str, forms: Iterable[Form]) -> Form | None:
-    """Find the form that the parameter `format` names; None for a name that no form here has."""
     return next((form for form in forms if name == form.name or name in form.accepted_types), None)
+
+
+PATH = "/sparql"
+
+
+class _PreparedQuery(NamedTuple):
+    """A query that has passed the gate, with the plan of its answer."""
+
+    context: QueryContext
+    plan: AnswerPlan
+    source: Catalogue
+
+
+class QueryApp:
+    """A WSGI app that answers queries whose answer a worker writes whole, in front of the app of pages.
+
+    It reads a query without a request of Flask, which takes longer than most queries do. All else (a form
+    that the web process has to write, a condition, a query that searches, one that is refused or gets no
+    answer) is left to the app, which gets the error of a query that was run, so that none is run twice.
+    """
+
+    def __init__(self, app: WsgiApp, site: Site) -> None:
+        self._app, self._site = app, site
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request (PEP 3333)."""
+        query = self._prepare(environ)
+        if query is None:
+            return self._app(environ, start_response)
+        # Who waits for a worker needs no slot; the app takes another, where it has to explain an error.
+        if (release := environ.pop(RELEASE_SLOT, None)) is not None:
+            release()
+        context, plan, _ = query
+        with ExitStack() as reading:
+            try:
+                with context.record_run(plan.worker_request.format):
+                    stream = reading.enter_context(
+                        self._site.start().stream(
+                            plan.worker_request, environ.get(IS_GONE), context.course, context.client
+                        )
+                    )
+            except (QueryRefused, NotAcceptable) as error:
+                environ[FAILED_RUN_KEY] = FailedRun(error, context.course, context.seconds)
+                return self._app(environ, start_response)
+            headers = self._headers(query, stream.first)
+            if stream.rest is not None:
+                start_response("200 OK", [*headers, *self._site.budgets.rate_headers(context.client)])
+                return _StreamedAnswer(context, stream, reading.pop_all())
+        body = stream.first.body
+        context.settle(200, len(body), generation_number(stream.first.generation))
+        environ[ANSWERED_KEY] = context.answered
+        length = ("Content-Length", str(len(body)))
+        start_response("200 OK", [*headers, length, *self._site.budgets.rate_headers(context.client)])
+        return [body]
+
+    def _prepare(self, environ: Environ) -> _PreparedQuery | None:
+        """Return the query of a request that a worker answers whole; None leaves it to the app."""
+        if environ["PATH_INFO"] != PATH or not _is_plain(environ):
+            return None
+        try:
+            request_rules.check_request(environ, self._site.settings)
+            return self._plan_query(environ)
+        except FoiaGraphError:
+            environ["wsgi.input"].seek(0)
+            return None  # the app finds the same, and says so
+
+    def _plan_query(self, environ: Environ) -> _PreparedQuery | None:
+        source = self._site.current.served_catalogue()
+        query_request = parse_query_request(Request(environ))
+        environ["wsgi.input"].seek(0)
+        if query_request is None or (may_search(query_request.query) and has_search(query_request.query)):
+            return None
+        context = QueryContext.begin(self._site, environ, query_request.query, ROUTE)
+        query = context.check_query()
+        words = self._site.language_writers(source.language)
+        plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words)
+        return _PreparedQuery(context, plan, source) if plan.is_written_by_worker else None
+
+    def _headers(self, query: _PreparedQuery, answer: SerializedResult) -> Headers:
+        plan, source = query.plan, query.source
+        source, etag = answering_generation(answer, source, plan.etag(source), plan.etag, self._site.current)
+        return [
+            ("Content-Type", plan.form.content_type),
+            *answer_headers(answer, source, etag),
+            ("Vary", "Accept"),
+            *COMMON_HEADERS,
+        ]
+
+
+class _StreamedAnswer:
+    """A large result, sent while it is made; one that has no end breaks off its connection."""
+
+    def __init__(self, context: QueryContext, stream: ResultStream, reading: ExitStack) -> None:
+        self._context, self._stream, self._reading = context, stream, reading
+        self._size, self._is_settled = 0, False
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the pieces."""
+        try:
+            for piece in chain((self._stream.first.body,), self._stream.rest or ()):
+                self._size += len(piece)
+                yield piece
+        except QueryRefused as error:
+            self._settle(error.reason)
+            raise
+        self._settle()
+
+    def close(self) -> None:
+        """End the query, where not all was read (PEP 3333)."""
+        self._reading.close()
+        self._settle("called-off")
+
+    def _settle(self, end: str = "") -> None:
+        if not self._is_settled:
+            self._is_settled = True
+            self._context.end = end
+            self._context.settle(200, self._size, generation_number(self._stream.first.generation))
+
+
+def _is_plain(environ: Environ) -> bool:
+    return (
+        environ["REQUEST_METHOD"] in ("GET", "POST")
+        and isinstance(environ["wsgi.input"], BytesIO)  # the app may have to read it again
+        and CONDITION_KEYS.isdisjoint(environ)
+        and AS_OF_NAME not in parameter_names(environ["QUERY_STRING"])
+    )

@@ -3,22 +3,26 @@
 Where the client has the answer already, it is 304, and nothing is run.
 """
 
+import logging
+import time
 from collections.abc import Callable
 
 from flask import Response, g, request
 
-from foia_graph.query.sparql.pool import Pool
+from foia_graph.errors import QueryRefused, StoreError
+from foia_graph.query.sparql.pool import Pool, QueryStats, SerializedResult, WorkerRequest
 from foia_graph.query.sparql.text_query.parse import may_search
-from foia_graph.query.sparql.worker_process import SerializedResult, WorkerRequest
-from foia_graph.runtime.byte_cache import LARGEST
+from foia_graph.query.sparql.text_query.rewrite import ExpandedQuery, expand_query
+from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.sparql_http.query_service import QueryService
 from foia_graph.web.core.admission import release_slot
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.wsgi_types import IS_GONE
-from foia_graph.web.sparql import text_search
 from foia_graph.web.sparql.query_context import (
+    ANSWERED_KEY,
     FAILED_RUN_KEY,
     AdmittedQuery,
     EtagOf,
@@ -26,6 +30,7 @@ from foia_graph.web.sparql.query_context import (
     QueryContext,
     answer_headers,
     answering_generation,
+    generation_number,
 )
 
 WritePage = Callable[[bytes, Catalogue], bytes]
@@ -47,7 +52,7 @@ def answer_query(put: WorkerRequest, content_type: str, etag_of: EtagOf, write: 
     etag = etag_of(source)
     if etag and request.method != "POST" and etag in request.if_none_match.as_set(include_weak=True):
         return send_bytes(b"", content_type, source, etag)
-    answer = _cached_answer(put, etag)
+    answer = run_query(put)
     source, etag = answering_generation(answer, source, etag, etag_of, current_site().current)
     body = answer.body if write is None else write(answer.body, source)
     response = (
@@ -55,18 +60,6 @@ def answer_query(put: WorkerRequest, content_type: str, etag_of: EtagOf, write: 
     )
     response.headers.update(answer_headers(answer, source, etag))
     return response
-
-
-def _cached_answer(put: WorkerRequest, etag: str) -> SerializedResult:
-    """Return the answer to a query, which may be one to the same query before."""
-    results = current_site().results
-    if etag and (result := results.get(etag)) is not None:
-        return result
-    answer = run_query(put)
-    # After a HEAD the same is asked for once more, however large it is.
-    if etag and (len(answer.body) <= LARGEST or request.method == "HEAD"):
-        results.put(etag, answer)
-    return answer
 
 
 def run_query(put: WorkerRequest) -> SerializedResult:
@@ -91,7 +84,7 @@ def _run_or_search(put: WorkerRequest, context: QueryContext) -> SerializedResul
 
     if not may_search(put.query):
         return run(put)
-    return text_search.answer_with_search(
+    return answer_with_search(
         put,
         current_catalogue(),
         current_site().current,
@@ -117,4 +110,63 @@ def settle_query(response: Response) -> Response:
         return response
     number = g.catalogue.generation.number if "catalogue" in g else 0
     context.settle(response.status_code, response.calculate_content_length() or 0, number)
+    if "as_of" not in g:
+        request.environ[ANSWERED_KEY] = context.answered
     return response
+
+
+MAX_TRIES = 3
+_log = logging.getLogger(__name__)
+
+
+def answer_with_search(
+    put: WorkerRequest,
+    source: Catalogue,
+    current: OpenGenerations,
+    run: Callable[[WorkerRequest], SerializedResult],
+    is_gone: Callable[[], bool] | None,
+    course: QueryStats,
+) -> SerializedResult:
+    """Return the answer to a query that may search; raises QueryRefused, with the position as written.
+
+    The seconds of the search are added to those that the query has used.
+    """
+    for _ in range(MAX_TRIES):
+        try:
+            expansion = _expand_query(put, source, current, is_gone, course)
+        except (OSError, StoreError) as error:
+            source = _newer_generation(source, current, error)
+            continue
+        try:
+            answer = run(put._replace(query=expansion.text))
+        except QueryRefused as error:
+            raise expansion.translate_refusal(error) from None
+        if answer.generation == source.generation.path.name or not expansion.edits:
+            return answer
+        source = current.kept_catalogue(generation_number(answer.generation)) or current.served_catalogue()
+    raise QueryRefused("the catalogue was replaced too often while the query ran", "busy", retry_after=1)
+
+
+def _expand_query(
+    put: WorkerRequest,
+    source: Catalogue,
+    current: OpenGenerations,
+    is_gone: Callable[[], bool] | None,
+    course: QueryStats,
+) -> ExpandedQuery:
+    """Return a query with its hits in it."""
+    start = time.monotonic()
+    try:
+        index = text_search(source, current.layout)
+        return expand_query(put.query, index, put.base, put.prefixes, is_gone)
+    finally:
+        course.busy += time.monotonic() - start
+
+
+def _newer_generation(source: Catalogue, current: OpenGenerations, error: Exception) -> Catalogue:
+    """Return the generation served now, where another was deleted before its index was opened."""
+    now = current.served_catalogue()
+    if now is source:
+        _log.error("no query can search: %s", error)
+        raise QueryRefused("the texts cannot be searched just now", "store", retry_after=60) from None
+    return now

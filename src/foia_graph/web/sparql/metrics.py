@@ -23,7 +23,7 @@ PROXY_HEADERS = "X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"
 @blueprint.get("/metrics")
 @operation(
     Operation(
-        "Count queries",
+        "Get metrics",
         "Gives counts of queries and workers for Prometheus, where the server was started with --metrics, "
         "to the machine itself and to the networks of --metrics-from.",
         cost="light",

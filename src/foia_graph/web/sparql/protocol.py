@@ -17,7 +17,7 @@ QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 ACCEPT_POST = f"{QUERY_TYPE}, {FORM_TYPE}"
 UTF8_NAMES = ("utf-8", "utf8")
-MOST_GRAPHS = 100
+MAX_GRAPHS = 100
 
 
 class QueryRequest(NamedTuple):
@@ -87,8 +87,8 @@ def _query_request(pairs: RawPairs) -> QueryRequest:
         _graph_iris(pairs, "default-graph-uri"),
         _graph_iris(pairs, "named-graph-uri"),
     )
-    if len(default_graphs) + len(named_graphs) > MOST_GRAPHS:
-        raise RequestRefused(f"A request names at most {MOST_GRAPHS} graphs.")
+    if len(default_graphs) + len(named_graphs) > MAX_GRAPHS:
+        raise RequestRefused(f"A request names at most {MAX_GRAPHS} graphs.")
     others = dict(pairs)
     return QueryRequest(
         queries[0],

@@ -1,7 +1,6 @@
 """The context of a query over HTTP: budget, gate, run, answer or refusal, settlement.
 
-Both ways to an answer, in the event loop and in a thread of the app, take these steps. Once the answer is
-ready to be sent, the query is charged to the client's budget, counted and logged.
+Once the answer is ready to be sent, the query is charged to the client's budget, counted and logged.
 """
 
 import time
@@ -12,8 +11,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.query.sparql import gate
-from foia_graph.query.sparql.pool import QueryStats
-from foia_graph.query.sparql.worker_process import SerializedResult
+from foia_graph.query.sparql.pool import QueryStats, SerializedResult
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.web.core.responses import DATASET_HEADER, GENERATION_HEADER
@@ -24,10 +22,21 @@ from foia_graph.web.limits.query_log import QueryLogLine
 END_OF_STATUS: Mapping[int, str] = {200: "answered", 304: "not-modified", 406: "not-acceptable"}
 FREE_ENDS = frozenset(("answered", "not-modified", "failed", "busy", "store", "budget", "called-off"))
 """Ends that are no errors of the client's."""
-FAILED_RUN_KEY = "foia_graph.outcome"
-"""The key of the environ under which the event loop leaves a query that failed to the app."""
+FAILED_RUN_KEY = "foia_graph.failed_run"
+"""The key of the environ under which the app gets a query that failed."""
+ANSWERED_KEY = "foia_graph.answered_query"
+"""The key of the environ under which a server gets the query that was answered, to answer it again."""
 EtagOf = Callable[[Catalogue], str]
 """A function that makes the ETag of an answer in a generation, "" for an answer that is true only once."""
+
+
+class AnsweredQuery(NamedTuple):
+    """A query that was answered: its text, its kind (SELECT, ASK …), the form of its answer, its route."""
+
+    text: str
+    kind: str
+    form: str
+    route: str
 
 
 class AdmittedQuery(NamedTuple):
@@ -39,7 +48,7 @@ class AdmittedQuery(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FailedRun:
-    """The error of a query that was run in the event loop before the app was asked, and the time it took."""
+    """The error of a query that was run before the app was asked, and the time it took."""
 
     error: QueryRefused | NotAcceptable
     course: QueryStats
@@ -70,7 +79,7 @@ class QueryContext:
         return cls(site, text, route, client)
 
     def check_query(self) -> AdmittedQuery:
-        """Return the query if it passes budget and gate; raises QueryRefused, with the place, if not."""
+        """Return the query if it passes budget and gate; raises QueryRefused, with the position, if not."""
         try:
             self.site.budgets.check_client(self.client)
             query = gate.strip_byte_order_mark(self.text)
@@ -80,10 +89,18 @@ class QueryContext:
             raise
         return AdmittedQuery(query, form)
 
-    def admit_again(self, kind: str, form: str) -> None:
-        """Admit a query that was answered before: only its client's budget is asked; raises QueryRefused."""
-        self.site.budgets.check_client(self.client)
-        self.kind, self.form = kind, form
+    @classmethod
+    def repeat(cls, site: Site, environ: Mapping[str, Any], query: AnsweredQuery) -> "QueryContext":
+        """Admit a query that was answered before; raises QueryRefused for a client over its budget."""
+        context = cls.begin(site, environ, query.text, query.route)
+        site.budgets.check_client(context.client)
+        context.kind, context.form = query.kind, query.form
+        return context
+
+    @property
+    def answered(self) -> AnsweredQuery:
+        """The query, for a cache of its answer."""
+        return AnsweredQuery(self.text, self.kind, self.form, self.route)
 
     def record_run(self, form: str) -> "RunRecord":
         """Return what records, in a `with`, how long the query waits and runs, and why it is refused."""
@@ -114,7 +131,7 @@ class QueryContext:
             self.route,
             self.end,
             course.busy,
-            self.seconds - course.busy,
+            max(0.0, self.seconds - course.busy),  # a worker is busy with a result in pieces until it is read
             size,
             int(course.generation) if course.generation.isdigit() else generation,
         )

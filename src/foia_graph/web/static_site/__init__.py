@@ -1,7 +1,7 @@
 """The whole catalogue as static files, for any web server or a disk.
 
 The app itself writes every page; here it is crawled. What needs a server that answers (search, SPARQL, the
-API, lists that are narrowed) is left out, and so is every link to it.
+API, lists that are filtered) is omitted, and so is every link to it.
 """
 
 from foia_graph.web.static_site.export import ExportReport, export_site

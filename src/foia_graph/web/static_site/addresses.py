@@ -1,7 +1,7 @@
 """Addresses of the app that become files, and the names of these files.
 
 A page becomes `index.html` in a folder of its name, so that its address leads to it on every web server. A
-list that goes on, or is of what points at a thing, has its query in its name.
+list that continues, or is of what points at a thing, has its query in its name.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ SINGLE_PAGES = (
     "/", "/api/gaps", "/catalog", "/changes", "/conflicts", "/corrections", "/data", "/gaps", "/ontology",
     "/profiles", "/robots", "/sitemap", "/timeline", "/void",
 )  # fmt: skip
-"""Pages that stand alone, by their paths without a suffix."""
+"""Pages that are alone, by their paths without a suffix."""
 PAGING_PARAMETERS = frozenset({"after", "page", "per_page"})
 """Parameters that turn the pages of a list."""
 PART_PARAMETERS = frozenset({"pages", "quotes"})
@@ -32,7 +32,7 @@ THING_PATH = re.compile(r"/doc/[a-z-]+/[^/]+")
 LIST_FILTERS = {"/bates/": frozenset({"document", "prefix"})}
 IGNORED_PARAMETERS = ("generation", "inline", "width")
 """Parameters that make no other file: there is one generation, and one picture of a page."""
-LIST_PATH = re.compile(r"/doc/[a-z-]+/|/bates/|/catalog|/conflicts|/corrections|/api/gaps")
+LIST_PATH = re.compile(r"/doc/[a-z-]+/|/bates/|/catalog|/conflicts|/corrections|/(api/)?gaps")
 NAME_PATH = re.compile(r"/(id|scheme|graph)/")
 TEXT_PATH = re.compile(r"(/doc/document/[^/]+/page/[0-9]+)/text")
 PICTURE_PATH = re.compile(r"/doc/document/[^/]+/page/[0-9]+\.png")
@@ -40,8 +40,8 @@ COVER_PATH = re.compile(r"/doc/document/[^/]+/with-cover\.pdf")
 """Files with a cover sheet, which are made when they are asked for."""
 FILE_PATH = re.compile(r"/file/[0-9a-f]{64}")
 CACHED = 1 << 16
-"""How many addresses and files of links are remembered: pages link the same again and again."""
-LONGEST_NAME = 240
+"""How many addresses and files of links are cached: pages link the same again and again."""
+MAX_NAME_LENGTH = 240
 """How many bytes a part of a path has at most; file systems take 255."""
 
 
@@ -54,7 +54,7 @@ class SiteAddress:
 
     @property
     def request_target(self) -> str:
-        """Return it as it stands in a request."""
+        """Return it as it is in a request."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
     @property
@@ -82,7 +82,7 @@ class SiteAddress:
     @property
     def _is_in_site(self) -> bool:
         parts = unquote(self.path).split("/")
-        if any(part in (".", "..", "_") or len(part.encode()) > LONGEST_NAME for part in parts):
+        if any(part in (".", "..", "_") or len(part.encode()) > MAX_NAME_LENGTH for part in parts):
             return False
         return self.path.startswith(EXPORTED_FOLDERS) or posixpath.splitext(self.path)[0] in SINGLE_PAGES
 

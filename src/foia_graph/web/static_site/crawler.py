@@ -21,7 +21,7 @@ MISSING_STATUSES = (400, 403, 404, 406, 410)
 
 @contextmanager
 def fetch_address(app: Flask, at: SiteAddress, instead: str = "") -> Iterator[TestResponse]:
-    """Yield the answer at an address, or that at another one, which is to stand there.
+    """Yield the answer at an address, or that at another one, which is to be there.
 
     Raises StoreError for one that should not be.
     """
@@ -29,7 +29,7 @@ def fetch_address(app: Flask, at: SiteAddress, instead: str = "") -> Iterator[Te
     answer = app.test_client(use_cookies=False).get(
         target,
         headers={"Accept": HTML_TYPE} if at.is_page else {},
-        environ_overrides={RELEASE_SLOT: never_called_off},  # nobody else waits for this app
+        environ_overrides={RELEASE_SLOT: never_called_off},  # no one else waits for this app
     )
     with answer:
         if answer.status_code not in (200, *range(300, 400), *MISSING_STATUSES):
@@ -38,7 +38,7 @@ def fetch_address(app: Flask, at: SiteAddress, instead: str = "") -> Iterator[Te
 
 
 def is_whole(at: SiteAddress, answer: TestResponse) -> bool:
-    """Return True for what can be exported: a page, or what does not go on elsewhere by a query."""
+    """Return True for what can be exported: a page, or what does not continue elsewhere by a query."""
     if answer.status_code != 200:
         return False
     if at.is_page:

@@ -1,6 +1,8 @@
 """The export of a site: every page of the app, the pages that they link, and links that lead to files."""
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from heapq import heapify, heappop, heappush
@@ -13,7 +15,7 @@ from flask import Flask
 from foia_graph.model.profile import Profile
 from foia_graph.publish import dumps
 from foia_graph.publish.addresses import path_of
-from foia_graph.runtime.garbage import rare_collections
+from foia_graph.runtime.allocator import rare_collections
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.generations.generation import Generation
@@ -25,14 +27,12 @@ from foia_graph.web.limits.rate_limits import QueryBudget
 from foia_graph.web.static_site.addresses import CACHED, INDEX_FILE, SiteAddress, parse_link, relative_link
 from foia_graph.web.static_site.crawler import fetch_address, is_whole, relative_context
 from foia_graph.web.static_site.folder import SiteFolder
-from foia_graph.web.static_site.pages import SitePage
-from foia_graph.web.static_site.pinned_store import pin_store
-from foia_graph.web.static_site.redirects import MEDIA_TYPES, redirect_page
+from foia_graph.web.static_site.pages import MEDIA_TYPES, SitePage, redirect_page
 
 EXPORTED_FORMS = ("jsonld", "ttl", "nt")
 """The forms in which everything is exported; others are where a page links them."""
 WHOLE_LISTS = ("/catalog", "/conflicts")
-"""Lists that stand in one file in each of these forms, whatever the length of their pages for people."""
+"""Lists that are in one file in each of these forms, whatever the length of their pages for people."""
 SEED_PATHS = (
     "/", "/catalog", "/catalog.ead3", "/changes", "/changes.atom", "/changes.json", "/changes.jsonld",
     "/changes.ttl", "/conflicts", "/context/changes-v1.jsonld", "/context/v1.jsonld", "/corrections",
@@ -42,9 +42,9 @@ SEED_PATHS = (
 SITEMAP_LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 REDIRECTS_FILE = "_redirects"
 """The table of redirects that hosts of static sites read: a line for each, with both paths and the status."""
-MOST_STEPS = 5
+MAX_STEPS = 5
 CACHED_THINGS = 4096
-"""The most things that are cached whole: beside its own forms, lists and graphs and feeds tell of each."""
+"""The most things that are cached whole: next to its own forms, lists and graphs and feeds tell of each."""
 ProgressCallback = Callable[[int, int], None]
 """A callback that gets the counts of addresses fetched and of those known."""
 
@@ -54,7 +54,7 @@ class ExportReport:
     """The report of an export: the generation, and counts of its files.
 
     Of the files those are `written` that the folder did not have so before; `deleted` are those of an earlier
-    export that are gone. `left_out` are things without a page, since no file can have their names.
+    export that are deleted. `left_out` are things without a page, since no file can have their names.
     """
 
     generation: int
@@ -232,7 +232,7 @@ class SiteExport:
         if target is None:
             return LinkTarget("", link)
         at, fragment = target
-        for _ in range(MOST_STEPS):
+        for _ in range(MAX_STEPS):
             at = self._redirects.get(at, at)
         return LinkTarget(at.file, f"#{fragment}" if fragment else "") if at.file in self.files else None
 
@@ -279,3 +279,21 @@ def _rewritten_link(target_of: Callable[[str], LinkTarget | None], file: str, li
     if target is None:
         return None
     return (relative_link(file, target.file) if target.file else "") + target.rest
+
+
+@contextmanager
+def pin_store(root: Path) -> Iterator[Path]:
+    """Yield a folder that looks like the store as it is now; raises StoreError where nothing was loaded.
+
+    Its cache of page images is its own, not that of the store.
+    """
+    layout = Layout(root)
+    target = layout.require_target()
+    layout.target_folder(target)
+    with tempfile.TemporaryDirectory(prefix="foia-graph-site-") as folder:
+        place = Path(folder)
+        for path in layout.root.absolute().iterdir():
+            if path not in (layout.root.absolute() / "current", layout.root.absolute() / "cache"):
+                (place / path.name).symlink_to(path)
+        (place / "current").symlink_to(target)
+        yield place

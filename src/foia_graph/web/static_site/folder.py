@@ -1,7 +1,7 @@
 """The folder of a site: what an export wrote there, and nothing else, is replaced by the next.
 
 `foia-graph-site.sha256` lists the files, so `sha256sum -c` proves a copy. Files are written aside, numbered
-in one folder, and moved into their places when all of them are there; those that the site has already are
+in one folder, and moved into their positions when all of them are there; those that the site has already are
 not written again.
 """
 
@@ -85,7 +85,7 @@ class SiteFolder:
         shutil.rmtree(self.arriving, ignore_errors=True)
 
     def finish(self) -> int:
-        """Move the files into their places; returns how many of the earlier export were deleted."""
+        """Move the files into their positions; returns how many of the earlier export were deleted."""
         names = sorted(self._digests)
         in_the_way = next(
             (name for name in names if name not in self._earlier_files and self._is_other(name)), ""
@@ -108,7 +108,7 @@ class SiteFolder:
         return len(stale)
 
     def _has(self, name: str, digest: str) -> bool:
-        """Return whether the site has a file with these bytes, which nobody changed since it was listed."""
+        """Return whether the site has a file with these bytes, which no one changed since it was listed."""
         if self._earlier_files.get(name) != digest:
             return False
         try:
@@ -121,7 +121,6 @@ class SiteFolder:
         return self._arrived.setdefault(name, self.arriving / f"{next(self._numbers)}")
 
     def _drop(self, name: str) -> None:
-        """Delete what was written aside for a file that the site has."""
         if name in self._arrived:
             self._arrived.pop(name).unlink()
 

@@ -1,8 +1,12 @@
 """Pages of the site: their links, and copies whose links lead to files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from foia_graph.model.forms import GRAPHS
+from foia_graph.web.static_site.addresses import relative_link
 
 LINK_ATTRIBUTES = ("href", "src")
 LINKED = "[href], [src]"
@@ -19,7 +23,7 @@ LinkRewrite = Callable[[str], str | None]
 
 
 class SitePage:
-    """A page as it may stand alone: without what needs a server."""
+    """A page as it may be alone: without what needs a server."""
 
     def __init__(self, page: bytes) -> None:
         """Parse a page that this program wrote."""
@@ -30,7 +34,7 @@ class SitePage:
 
     @property
     def links(self) -> list[str]:
-        """Return the links as they stand in it."""
+        """Return the links as they are in it."""
         return [link for node in self._tree.css(LINKED) for _, link in _node_links(node)]
 
     def rewrite(self, lead: LinkRewrite, note: str) -> bytes:
@@ -85,3 +89,38 @@ def _is_service(link: str) -> bool:
     if name == GALLERY:
         return link == f"/{GALLERY}"
     return bool(has_query) or name in SERVICES
+
+
+REDIRECT_TEMPLATE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta http-equiv="refresh" content="0; url={target}">
+{alternates}</head>
+<body>
+<p><a href="{target}">{title}</a> is described there{forms}.</p>
+</body>
+</html>
+"""
+MEDIA_TYPES = dict(sorted((form.name, form.media_type) for form in GRAPHS))
+"""Media types by suffix, in the order of suffixes: no one chooses here, so none is preferred."""
+
+
+def redirect_page(file: str, target: str, title: str, forms: Iterable[str]) -> bytes:
+    """Return a page that refreshes to another file, and links the other forms of it."""
+    form_targets = [(relative_link(file, form), form.rpartition(".")[2]) for form in forms]
+    page = REDIRECT_TEMPLATE.format(
+        title=escape(title),
+        target=escape(relative_link(file, target)),
+        alternates="".join(
+            f'<link rel="alternate" type="{MEDIA_TYPES[suffix]}" href="{escape(to)}">\n'
+            for to, suffix in form_targets
+        ),
+        forms=", and for programs as "
+        + ", ".join(f'<a href="{escape(to)}">{suffix}</a>' for to, suffix in form_targets)
+        if form_targets
+        else "",
+    )
+    return page.encode()

@@ -246,7 +246,7 @@ AS_TEXT, AS_JSON, AS_TRUTH = "is kept as its text", "is kept as JSON", "is kept 
 )
 def test_a_wrong_value_is_kept_and_remarked(field, value, line, found, wanted, outcome):
     """
-    With its place, what was found, and what would have been right.
+    With its position, what was found, and what would have been right.
     """
     file = read({"identifier": "1", "title": "x", field: value})
 
@@ -281,7 +281,7 @@ def test_a_field_that_the_schema_lacks_is_kept_under_its_own_name():
 
 def test_two_datasets_with_one_identifier_are_two():
     """
-    The second is named by its place; one that is the very same is taken once. Both are remarked.
+    The second is named by its position; one that is the very same is taken once. Both are remarked.
     """
     one, other = {"identifier": "1", "title": "x"}, {"identifier": "1", "title": "y"}
 
@@ -296,7 +296,7 @@ def test_two_datasets_with_one_identifier_are_two():
 
 def test_version_1_0_is_read():
     """
-    A bare list; address of the file, name of the publisher and mailbox stand in the dataset itself.
+    A bare list; address of the file, name of the publisher and mailbox are in the dataset itself.
     """
     dataset = {
         "title": "Logs",
@@ -320,7 +320,7 @@ def test_version_1_0_is_read():
 
 def test_version_3_is_read():
     """
-    Objects where version 1.1 has texts: concepts, places, periods, documents, series, services.
+    Objects where version 1.1 has texts: concepts, positions, periods, documents, series, services.
     """
     dataset = {
         "@type": "Dataset",
@@ -469,7 +469,7 @@ def leaves(value):
 
 
 def words(text):
-    """A text as it may stand in lines: cut where N-Triples, JSON and addresses escape."""
+    """A text as it may be in lines: cut where N-Triples, JSON and addresses escape."""
     return "".join(each if each.isascii() and each.isalnum() else " " for each in text).split()
 
 
@@ -477,7 +477,7 @@ def words(text):
 @given(MUTATIONS)
 def test_no_value_is_lost_whatever_stands_where(mutation):
     """
-    Each word of each value stands in the lines of the dataset, whatever its type; or the dataset is refused.
+    Each word of each value is in the lines of the dataset, whatever its type; or the dataset is refused.
     """
     dataset = {**FULL, **mutation}
 

@@ -45,7 +45,7 @@ def test_the_list_is_the_same_in_every_form(client_of):
 
 def test_what_tells_of_a_profile_is_there(client_of):
     """
-    Artifacts of our own can be had in the format that is promised.
+    Artifacts of our own can be fetched in the format that is promised.
     """
     client = client_of()
     found = graph(client.get("/profiles.ttl"))

@@ -66,7 +66,7 @@ def test_a_document_is_a_dataset_with_its_files(client_of):
 
 def test_what_sources_disagree_on_is_left_out_but_for_the_title(client_of):
     """
-    A contested date and number are not there; the title is, and the other one beside it.
+    A contested date and number are not there; the title is, and the other one next to it.
     """
     client = client_of(DISPUTED)
     found = said(client, "/doc/work/audit")
@@ -79,7 +79,7 @@ def test_what_sources_disagree_on_is_left_out_but_for_the_title(client_of):
 
 def test_a_preferred_claim_decides(client_of):
     """
-    Of two dates the one whose claim is marked preferred stands.
+    Of two dates the one whose claim is marked preferred is.
     """
     assert "2012-04-06" == said(client_of(DISPUTED), "/doc/work/memo")["datePublished"]
 
@@ -136,7 +136,7 @@ def test_the_catalogue_holds_its_datasets(client_of):
 
 def test_a_list_is_a_page_of_a_collection(client_of):
     """
-    What is on a page of a list stands in the order of the page, under the address of the page.
+    What is on a page of a list is in the order of the page, under the address of the page.
     """
     answer = client_of(DISPUTED).get("/doc/work.jsonld?_profile=schemaorg&sort=-date&per_page=1")
     found = answer.json
@@ -183,7 +183,7 @@ def test_a_page_holds_what_the_profile_says(client_of, path):
 
 def test_no_word_of_a_source_ends_the_block(client_of):
     """
-    A title that looks like markup is data: the block stands once, and is read as it was written.
+    A title that looks like markup is data: the block is once, and is read as it was written.
     """
     client = client_of(DISPUTED)
     page = client.get("/doc/document/packet.html").text
@@ -215,7 +215,7 @@ def test_a_graph_has_no_block(client_of):
 
 def test_nothing_is_fetched_to_read_it(client_of):
     """
-    The context stands inside, so that readers without a network understand it.
+    The context is inside, so that readers without a network understand it.
     """
     context = json.loads(client_of().get("/doc/release/2012-04-10?_profile=schemaorg").data)["@context"]
 

@@ -10,7 +10,7 @@ from rdflib.namespace import SDO
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.profiles.registry import FOIA_PROFILE
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflict_selection import ConflictSelection
+from foia_graph.store.conflicts import ConflictSelection
 from foia_graph.web.core.profile_negotiation import offered_profiles
 from foia_graph.web.core.site import EXTENSION
 from tests.web.core.profiles.graphs import by_pyld, by_rdflib, terms

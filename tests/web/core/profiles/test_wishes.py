@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.publish.profiles.registry import RepresentationProfile
-from foia_graph.web.core import profile_preferences
+from foia_graph.web.core import profile_negotiation
 
 BASE = "https://foia.example.org/"
 OFFERED = [
@@ -34,9 +34,9 @@ OFFERED = [
 )
 def test_wishes_are_read(expected: dict, text: str):
     """
-    IRIs stand in angle brackets or bare, tokens bare; a quality that cannot be read is none.
+    IRIs are in angle brackets or bare, tokens bare; a quality that cannot be read is none.
     """
-    assert expected == profile_preferences.parse_preferences(text)
+    assert expected == profile_negotiation.parse_preferences(text)
 
 
 @given(st.text())
@@ -44,7 +44,7 @@ def test_whatever_is_sent_is_read(text: str):
     """
     No header is too strange to be read, and every quality is between 0 and 1.
     """
-    assert all(0 <= quality <= 1 for quality in profile_preferences.parse_preferences(text).values())
+    assert all(0 <= quality <= 1 for quality in profile_negotiation.parse_preferences(text).values())
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,6 @@ def test_the_profile_that_is_wished_for_most_is_chosen(expected: str | None, tex
     """
     On a tie the one offered first is taken; what is not named, or not wanted, is not given.
     """
-    found = profile_preferences.best_profile(profile_preferences.parse_preferences(text), OFFERED, BASE)
+    found = profile_negotiation.best_profile(profile_negotiation.parse_preferences(text), OFFERED, BASE)
 
     assert expected == (found and found.token)

@@ -75,7 +75,7 @@ def test_things_are_cited_by_suffix(
 
 def test_a_document_names_its_release_and_its_numbers(world: FlaskClient):
     """
-    A release is what a document stands in; its Bates number is where it lies in the archive.
+    A release is what a document is in; its Bates number is where it lies in the archive.
     """
     found = item(world.get("/doc/document/ice-117629.csl"))
 
@@ -95,7 +95,7 @@ def test_a_release_is_published_by_who_released_it(world: FlaskClient):
 
 def test_a_page_is_cited_with_its_numbers(papers: Papers):
     """
-    The page of the file is the locator; the Bates number stands beside it.
+    The page of the file is the locator; the Bates number is next to it.
     """
     found = item(papers.client.get("/doc/document/plants/page/2.csl"))
 
@@ -110,7 +110,7 @@ def test_a_page_is_cited_with_its_numbers(papers: Papers):
 
 def test_a_claim_is_cited_with_its_words(world: FlaskClient):
     """
-    The words are the title, who says them the author, and the source what they stand in.
+    The words are the title, who says them the author, and the source what they are in.
     """
     iri = claim_of(world, "release/2012-04-10", "date")
     found = item(world.get(f"/cite.csl?iri={quote(iri, safe='')}"))
@@ -159,7 +159,7 @@ def test_short_names_of_pages_and_claims_are_those_of_their_things(papers: Paper
 
 def test_a_claim_that_is_contradicted_says_so(client_of: Callable[..., FlaskClient]):
     """
-    Whoever cites one of two claims that cannot both be true is told of it.
+    Whoever cites one of two claims that cannot both be true is reported it.
     """
     client = client_of(CONTESTED)
     found = item(client.get(f"/cite.csl?iri={quote(claim_of(client, 'work/oig', 'issued'), safe='')}"))
@@ -171,7 +171,7 @@ def test_a_claim_that_was_corrected_says_by_what(
     own_client_of: Callable[..., FlaskClient], tmp_path: Path, profile: Profile
 ):
     """
-    Who follows an old citation finds what takes its place.
+    Who follows an old citation finds what takes its position.
     """
     client = own_client_of()
     iri = claim_of(client, "release/2012-04-10", "date")
@@ -212,7 +212,7 @@ def test_the_preferred_source_decides_on_the_title(
 @pytest.mark.parametrize(("form", "media_type"), [("csl", CSL), ("bib", BIBTEX), ("ris", RIS)])
 def test_a_form_is_had_by_accept_too(form: str, media_type: str, world: FlaskClient):
     """
-    A name leads to the form that is wished for, and the document is had in it under its own address.
+    A name leads to the form that is wished for, and the document is available in it under its own address.
     """
     led = world.get("/id/release/2012-04-10", headers={"Accept": media_type})
     negotiated = world.get("/doc/release/2012-04-10", headers={"Accept": media_type})

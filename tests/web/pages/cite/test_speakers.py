@@ -137,7 +137,7 @@ def test_no_form_doubles_marks_or_lends_a_date(quoted: FlaskClient):
 
 def test_the_page_of_a_thing_names_speakers_as_its_citation_does(quoted: FlaskClient):
     """
-    Where the words of a claim name who speaks, those stand over the quote.
+    Where the words of a claim name who speaks, those are over the quote.
     """
     page = quoted.get("/doc/work/memo.html").text
 
@@ -146,7 +146,7 @@ def test_the_page_of_a_thing_names_speakers_as_its_citation_does(quoted: FlaskCl
 
 def test_a_writer_of_a_released_record_is_not_quoted_in_it(client_of: Callable[..., FlaskClient]):
     """
-    Whose e-mail stands in a record is cited in it, with its page; a date that the words lack is not lent.
+    Whose e-mail is in a record is cited in it, with its page; a date that the words lack is not lent.
     """
     client = client_of("""
 - {type: Agency, id: ice, prefLabel: Customs Office}
@@ -210,7 +210,7 @@ def test_a_date_that_is_none_is_cited_as_wide_as_it_is(
 )
 def test_a_passage_is_cited_with_its_words_and_its_page(name: str, papers: Papers):
     """
-    Words of a document lead to the page on which they stand now, whichever page they were copied from.
+    Words of a document lead to the page on which they are now, whichever page they were copied from.
     """
     words = "GARDEN-000119"
     answer = papers.client.get("/cite.html", query_string={"iri": name, "quote": f"“{words}”"})
@@ -236,7 +236,7 @@ def test_a_passage_is_cited_with_its_words_and_its_page(name: str, papers: Paper
 )
 def test_words_that_cannot_be_read_are_not_cited(name: str, words: str, status: int, papers: Papers):
     """
-    Whether words are on a page is told of what is published alone.
+    Whether words are on a page is reported what is published alone.
     """
     answer = papers.client.get("/cite.csl", query_string={"iri": name, "quote": words})
 
@@ -245,7 +245,7 @@ def test_words_that_cannot_be_read_are_not_cited(name: str, words: str, status: 
 
 def test_words_under_a_redaction_are_not_cited(papers: Papers):
     """
-    What a page holds back is as if it did not stand there.
+    What a page holds back is as if it did not be there.
     """
     held_back, shown = (
         papers.client.get("/cite.csl", query_string={"iri": "document/in-leaky", "quote": words})

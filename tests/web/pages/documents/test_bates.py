@@ -13,7 +13,7 @@ PLANTS = f"{BASE}id/document/plants"
 @pytest.mark.parametrize("spelled", ["ICE117629", "ICE-117629", "ice%20117629", "Ice.0117629", "ICE/117629"])
 def test_a_number_leads_to_its_document_however_it_is_spelled(papers, spelled):
     """
-    What stands between letters and digits, capitals and leading zeros say nothing.
+    What is between letters and digits, capitals and leading zeros say nothing.
     """
     answer = papers.client.get(f"/bates/{spelled}")
 
@@ -183,7 +183,7 @@ def test_a_number_that_does_not_stand_leads_nowhere(client_of):
 )
 def test_a_number_without_its_letters_is_found_where_one_run_has_it(papers, bare, place):
     """
-    Nobody needs to know the prefix, nor how many zeros stand before the digits.
+    No one needs to know the prefix, nor how many zeros are before the digits.
     """
     answer = papers.client.get(f"/bates/{bare}", headers=HTML)
 
@@ -192,7 +192,7 @@ def test_a_number_without_its_letters_is_found_where_one_run_has_it(papers, bare
 
 def test_a_number_without_its_letters_is_a_choice_where_several_have_it(papers):
     """
-    Each is listed as it is printed there, beside the box to write more.
+    Each is listed as it is printed there, next to the box to write more.
     """
     page = papers.client.get("/bates/240", headers=HTML)
 
@@ -206,7 +206,7 @@ def test_a_number_without_its_letters_is_a_choice_where_several_have_it(papers):
     ("typed", "sentence", "known"),
     [
         ("ICE 200-250", "All 51 numbers are known.", 51),
-        ("garden-000110 to garden-000125", "3 of 16 numbers are known; 13 stand on no page", 3),
+        ("garden-000110 to garden-000125", "3 of 16 numbers are known; 13 are on no page", 3),
         ("GARDEN 119–119999", "5 of 119,881 numbers are known;", 5),
         ("119-120", "All 2 numbers are known.", 2),
     ],
@@ -236,7 +236,7 @@ def test_the_box_leads_to_a_number(papers):
 
 def test_how_many_numbers_of_a_run_are_known_is_said_in_words(papers):
     """
-    Of the numbers between the first and the last, not all may stand on a page.
+    Of the numbers between the first and the last, not all may be on a page.
     """
     page = " ".join(papers.client.get("/bates/", headers=HTML).text.split())
 

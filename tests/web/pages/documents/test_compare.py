@@ -1,11 +1,11 @@
-"""Two pages beside each other, word by word, as people and programs see them."""
+"""Two pages next to each other, word by word, as people and programs see them."""
 
 import json
 import re
 
 import pytest
 
-from foia_graph.extract.near_duplicates.tokens import MOST_WORDS
+from foia_graph.extract.near_duplicates.diff import MAX_WORDS
 from tests.extract.near_duplicates.texts import MEMO
 from tests.web.conftest import BASE
 from tests.web.pages.documents.test_documents import shown
@@ -32,7 +32,7 @@ RECORDS = "".join(
         '{"type": "Release", "id": "in-june", "title": "Records of June", "description": "Others."}',
         document("first", "in-may", stamped("MAPLE-00011", "A cover", MEMO, "An end")),
         document("second", "in-june", stamped("OTHER-00004", WITHHELD, "Another page", "An end")),
-        document("long", "in-june", "word " * (MOST_WORDS + 1)),
+        document("long", "in-june", "word " * (MAX_WORDS + 1)),
         document("secret", "in-june", MEMO, restricted="a court says so"),
     )
 )
@@ -65,7 +65,8 @@ def test_both_texts_stand_beside_each_other(client):
     assert ("revealed", "Hidden on the other page: (b)(6) Personal privacy", f"{SECRET}.") in marked
     assert ("withheld", "(b)(6) Personal privacy", "(b)(6).") in marked
     assert ("alike", "Read otherwise on the other page", "sherifi") in marked
-    assert "similarity 0.9" in page and "1 passage that one page shows is hidden on the other" in page
+    assert re.search(r"Likely the same page \(9\d % similar\)", page)
+    assert "1 passage that one page shows is hidden on the other" in page
     assert '<a href="/compare/second/1/first/2">' in page
 
 
@@ -203,7 +204,7 @@ def test_of_a_very_long_page_the_beginning_is_compared(client):
     found, page = body(client, "/compare/long/1/first/2"), shown(client, "/compare/long/1/first/2")
 
     assert [True, False] == [found[side]["truncated"] for side in ("left", "right")]
-    assert MOST_WORDS == sum(passage["left"].count("word") for passage in found["passages"])
+    assert MAX_WORDS == sum(passage["left"].count("word") for passage in found["passages"])
     assert (None, "Only its first 10,000 words are compared." in page) == (found["similarity"], True)
 
 

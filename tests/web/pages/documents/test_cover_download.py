@@ -17,7 +17,7 @@ def texts(data):
 
 def test_the_sheet_says_what_the_file_is(papers):
     """
-    Title, digest, address, citation and day stand before the pages, which are those of the file.
+    Title, digest, address, citation and day are before the pages, which are those of the file.
     """
     answer = papers.client.get(PATH)
     sheet, *pages = texts(answer.data)
@@ -60,7 +60,7 @@ def test_it_is_saved_under_the_name_of_the_document_and_may_do_nothing(papers):
 
 def test_what_is_not_handed_out_has_no_sheet_either(papers):
     """
-    Neither a file that is held back, nor one that nobody may know of, nor one that there is not.
+    Neither a file that is held back, nor one that no one may know of, nor one that there is not.
     """
     paths = [f"/doc/document/{name}/with-cover.pdf" for name in ("in-leaky", "secret", "letters", "none")]
 

@@ -1,4 +1,4 @@
-"""Searching in one document: the list of hits, and the words lit on its pages."""
+"""Searching in one document: the list of hits, and the words highlighted on its pages."""
 
 import re
 from html import unescape
@@ -57,7 +57,7 @@ def test_the_words_are_those_of_the_search(papers, words, total):
 
 def test_a_number_spelled_otherwise_is_lit_where_it_is_printed(papers):
     """
-    A Bates number is found without its zeros, and lit as it stands.
+    A Bates number is found without its zeros, and highlighted as it is.
     """
     page = shown(papers.client, f"{PLANTS}/page/2?q=garden119")
 
@@ -66,7 +66,7 @@ def test_a_number_spelled_otherwise_is_lit_where_it_is_printed(papers):
 
 def test_hits_are_lit_in_the_words_and_on_the_picture(papers):
     """
-    A page that keeps the words of the search shows where they stand, each with an anchor of its own.
+    A page that keeps the words of the search shows where they are, each with an anchor of its own.
     """
     page = shown(papers.client, f"{PLANTS}/page/2?q=officer")
 
@@ -102,9 +102,9 @@ def test_a_page_without_a_hit_leads_to_those_that_have_one(papers):
 
 def test_nothing_to_find_is_said_in_a_sentence(papers):
     """
-    Words that stand nowhere, and what is no search, are no errors.
+    Words that are nowhere, and what is no search, are no errors.
     """
-    assert "The words do not stand in this document." in shown(papers.client, f"{PLANTS}?q=zebra")
+    assert "The words are not in this document." in shown(papers.client, f"{PLANTS}?q=zebra")
     assert "There is no word to look for; write some letters or digits." in shown(
         papers.client, f"{PLANTS}?q=--"
     )
@@ -136,5 +136,5 @@ def test_words_that_are_held_back_are_no_hits(papers, words):
     """
     leaky = "/doc/document/in-leaky"
 
-    assert "The words do not stand in this document." in shown(papers.client, f"{leaky}?q={words}")
+    assert "The words are not in this document." in shown(papers.client, f"{leaky}?q={words}")
     assert "3 hits on 3 pages" in plain(shown(papers.client, f"{leaky}?q=twice"))

@@ -192,7 +192,7 @@ def test_many_pages_are_listed_in_parts(papers):
 
 def test_a_document_that_is_not_handed_out_says_why(papers):
     """
-    The reason stands where the link would be.
+    The reason is where the link would be.
     """
     page = shown(papers.client, "/doc/document/in-leaky")
 
@@ -210,7 +210,7 @@ def test_a_copy_leads_to_what_it_is_a_copy_of(papers):
 
 def test_cited_works_are_listed_with_their_pages(papers):
     """
-    A work that is cited three times stands there once.
+    A work that is cited three times is there once.
     """
     page = shown(papers.client, "/doc/document/plants")
     cited = page[page.index("Works it cites") :]

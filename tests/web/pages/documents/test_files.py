@@ -84,7 +84,7 @@ def test_other_wishes_get_the_whole(papers, wanted):
 
 def test_a_range_beyond_the_end_is_refused(papers):
     """
-    416 tells how long the file is.
+    416 states how long the file is.
     """
     answer = get(papers, path(papers, "memo.pdf"), headers={"Range": f"bytes={len(MEMO)}-"})
 
@@ -134,7 +134,7 @@ def test_a_cleared_file_is_handed_out(papers):
 
 def test_nothing_else_of_the_store_is_handed_out(papers):
     """
-    Records as they came in, restricted files and readings lie beside the others, and are not found.
+    Records as they came in, restricted files and readings lie next to the others, and are not found.
     """
     kept = {file.name for file in (papers.store / "files").rglob("*") if file.is_file()}
     records = hashlib.sha256(PAPERS.encode()).hexdigest()

@@ -160,7 +160,7 @@ def test_pages_of_nothing_public_are_not_drawn(papers):
 
 def test_what_cannot_be_drawn_is_a_sentence(papers, monkeypatch):
     """
-    A page that cannot be drawn is 404, and no place to wait is 503 with the time to come again.
+    A page that cannot be drawn is 404, and no position to wait is 503 with the time to come again.
     """
     pictures = papers.app.extensions[EXTENSION].pictures
     answers = []
@@ -226,7 +226,7 @@ def pool(monkeypatch):
 
 def test_few_may_wait_for_a_picture(tmp_path, pool):
     """
-    Who finds all places taken is sent away at once, the others are served; one picture is drawn once.
+    Who finds all positions taken is sent away at once, the others are served; one picture is drawn once.
     """
     pictures = PageImages(tmp_path, DrawingLimits(running=1, waiting=1))
     wanted = PageImageSpec(tmp_path / "aa", 1, 200, False)
@@ -289,7 +289,7 @@ def test_pages_are_drawn_beside_each_other(tmp_path, pool):
 
 def test_a_slow_page_holds_up_no_other(tmp_path, pool):
     """
-    However many are drawn, each waits for its own alone; a lock that nobody wants any more is gone.
+    However many are drawn, each waits for its own alone; a lock that no one wants any more is deleted.
     """
     pictures = PageImages(tmp_path, DrawingLimits(running=200, wait_seconds=0.05))
     threads = [

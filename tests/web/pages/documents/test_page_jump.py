@@ -56,7 +56,7 @@ def test_programs_get_all_readings(papers):
 
 def test_what_is_no_number_of_a_known_document_is_refused(papers):
     """
-    Empty and endless numbers, and documents that nobody may know of.
+    Empty and endless numbers, and documents that no one may know of.
     """
     assert [400, 400, 404, 404] == [
         papers.client.get(path).status_code

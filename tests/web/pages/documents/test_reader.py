@@ -8,7 +8,7 @@ import pytest
 from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
 from foia_graph.publish.page_claims import quote_box
 from foia_graph.store.evidence_places import EvidencePlace
-from foia_graph.web.pages.documents.svg_text import svg_text
+from foia_graph.web.pages.documents.reader_page import svg_text
 from tests.web.pages.documents.test_documents import PAGE, shown
 
 PAGES = """
@@ -36,7 +36,7 @@ def client(client_of):
 
 def test_words_lie_over_the_picture_in_reading_order(papers):
     """
-    They are text of the drawing, one element a line, and not seen by those whom the words beside it serve.
+    They are text of the drawing, one element a line, and not seen by those whom the words next to it serve.
     """
     page = shown(papers.client, PAGE)
     drawing = re.search(
@@ -114,7 +114,7 @@ def test_claims_and_findings_stand_apart(papers):
 
 def test_a_claim_with_a_region_is_drawn_at_its_box(papers):
     """
-    The box is that of its record, in percent of the page, and the note stands beside it.
+    The box is that of its record, in percent of the page, and the note is next to it.
     """
     page = shown(papers.client, "/doc/document/plants/page/4")
     across, down = (float(each) for each in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', page).groups())
@@ -160,7 +160,7 @@ def test_a_quote_is_found_however_it_is_spaced():
 
 def test_a_page_says_first_what_the_document_is(papers):
     """
-    Date, release, number of pages and Bates numbers stand right under the title.
+    Date, release, number of pages and Bates numbers are right under the title.
     """
     page = shown(papers.client, PAGE)
     facts = re.search(r'</h1> <ul class="head-facts">(.*?)</ul>', page)[1]
@@ -195,7 +195,7 @@ def test_a_page_knows_the_shapes_of_all_pages(papers):
 
 def test_the_contact_sheet_says_what_is_missing(client):
     """
-    Pages that are not here, numbers that are left out, and pages that the document says were withheld.
+    Pages that are not here, numbers that are omitted, and pages that the document says were withheld.
     """
     page = shown(client, "/doc/document/list")
 
@@ -241,7 +241,7 @@ def test_a_page_is_found_by_any_of_its_numbers(client, typed, expected):
 
 def test_a_bare_number_is_a_bates_number_where_it_is_nothing_else(papers):
     """
-    Whatever stands before it.
+    Whatever is before it.
     """
     answer = papers.client.get("/doc/document/plants/go?to=119", headers=JSON)
 
@@ -257,7 +257,7 @@ def test_a_bare_number_is_a_bates_number_where_it_is_nothing_else(papers):
 
 def test_a_number_leads_to_its_page_which_says_how_it_was_understood(client):
     """
-    The sentence stands on the page; it is not said of a page that the number does not mean.
+    The sentence is on the page; it is not said of a page that the number does not mean.
     """
     answer = client.get("/doc/document/list/go?to=AB+5")
     sentence = '<p class="notice" role="status">Bates number AB-5 is on PDF page 2.</p>'
@@ -269,7 +269,7 @@ def test_a_number_leads_to_its_page_which_says_how_it_was_understood(client):
 
 def test_a_number_of_several_pages_leads_to_the_page_of_the_file_and_names_the_others(client):
     """
-    Nobody has to choose who means the usual; who does not is told where the other page is.
+    No one has to choose who means the usual; who does not is told where the other page is.
     """
     answer = client.get("/doc/document/list/go?to=1")
 

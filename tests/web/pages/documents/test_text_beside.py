@@ -1,4 +1,4 @@
-"""The page of a document with a text beside its file."""
+"""The page of a document with a text next to its file."""
 
 from foia_graph.web.app import create_app
 from tests.ingest.documents.test_texts_beside_files import FILE, record

@@ -65,13 +65,13 @@ def test_a_group_goes_on_over_pages(client_of):
     """
     works = "".join(
         f"- {{type: CitedWork, id: w{n}, title: Work {n}, source: post, holdingStatus: cited-only}}\n"
-        for n in range(60)
+        for n in range(120)
     )
     client = client_of(f"- {{type: SourceDocument, id: post, title: A post}}\n{works}")
     first, second = shown(client, "/gaps?group=referenced"), shown(client, "/gaps?group=referenced&page=2")
 
     assert 10 == shown(client, "/gaps").count("/doc/work/w")
-    assert (50, 10) == tuple(page.count("/doc/work/w") for page in (first, second))
+    assert (100, 20) == tuple(page.count("/doc/work/w") for page in (first, second))
     assert '<a rel="next" href="/gaps?group=referenced&amp;page=2">' in first
     assert 400 == client.get("/gaps?group=holes").status_code
 

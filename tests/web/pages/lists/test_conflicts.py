@@ -54,7 +54,7 @@ OUTSIDE = """
 
 def test_contradictions_come_first_with_quote_source_who_and_when(client_of):
     """
-    Each value stands beside the other with its words; none is chosen.
+    Each value is next to the other with its words; none is chosen.
     """
     page = " ".join(client_of(WORK).get("/conflicts", headers={"Accept": "text/html"}).text.split())
     contradictions, differences = page.split("Differences that can all be true")
@@ -188,7 +188,7 @@ def test_a_walk_meets_each_thing_once_and_counts_the_whole(client_of):
 
 def test_pages_of_conflicts_link_to_each_other(client_of):
     """
-    In data, in headers and for people, with what narrows them.
+    In data, in headers and for people, with what filters them.
     """
     client = client_of(MANY)
     answer = client.get("/conflicts?field=issued&per_page=2&page=2", headers={"Accept": JSONLD})

@@ -1,4 +1,4 @@
-"""Two releases: a memo that is whole, a copy that hides a passage of it, and sheets for pages left out."""
+"""Two releases: a memo that is whole, a copy that hides a passage of it, and sheets for pages omitted."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -44,7 +44,7 @@ def _lines(*lines: str) -> bytes:
 
 
 def _hiding() -> bytes:
-    """Set the memo with a stamp in place of a passage, a box with a stamp, and two stamps side by side."""
+    """Set the memo with a stamp instead of a passage, a box with a stamp, and two stamps side by side."""
     white = words("(b)(7)(E)", x=100, y=420, size=9, before="1 1 1 rg")
     return (
         box(60, 400, 200, 60)

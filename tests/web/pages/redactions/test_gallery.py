@@ -17,7 +17,7 @@ def redactions(client, query=""):
 
 def test_everything_that_was_withheld_is_counted(maple):
     """
-    What a sheet claims for pages that were left out is no redaction of the sheet.
+    What a sheet claims for pages that were omitted is no redaction of the sheet.
     """
     page = shown(maple, "/redactions")
 
@@ -54,7 +54,7 @@ def test_stamps_of_one_place_are_one_crop(maple):
     """
     page = shown(maple, "/redactions?document=hidden")
 
-    assert "2 marks in one place" in page
+    assert "2 marks at one position" in page
     assert '(b)(6) Personal privacy</a></bdi>; <bdi><a href="/doc/scheme/exemptions/b7C">' in page
 
 
@@ -92,7 +92,7 @@ def test_filters_narrow_it(maple):
 
 def test_the_form_works_without_scripts(maple):
     """
-    Pick lists send what nobody picked as empty; that is left out. What was chosen is chosen in them.
+    Pick lists send what no one picked as empty; that is omitted. What was chosen is chosen in them.
     """
     answer = maple.get("/redactions?exemption=b7E&release=&year=")
     page = shown(maple, "/redactions?exemption=b7E")
@@ -104,7 +104,7 @@ def test_the_form_works_without_scripts(maple):
 
 def test_it_is_paged(maple):
     """
-    Each redaction stands on one page, also where a page of a document is cut.
+    Each redaction is on one page, also where a page of a document is cut.
     """
     pages = [shown(maple, f"/redactions?per_page=2&page={number}") for number in (1, 2, 3)]
     seen = [anchor for page in pages for anchor in re.findall(r'class="place" href="([^"]+)"', page)]
@@ -116,7 +116,7 @@ def test_it_is_paged(maple):
 
 def test_the_words_that_another_copy_shows_are_linked(maple):
     """
-    At the place where they are hidden, with the comparison of both pages.
+    At the position where they are hidden, with the comparison of both pages.
     """
     page = shown(maple, "/redactions?document=hidden")
     (link,) = re.findall(r'<a href="([^"]+)">Another copy shows these words</a>', page)

@@ -1,4 +1,4 @@
-"""Places of redactions on a page: what belongs together, what is shown around it, how much it covers."""
+"""Positions of redactions on a page: what belongs together, what is shown around it, how much it covers."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def redaction(name, box=None):
 
 
 def grouped(boxes, blanks=()):
-    """Give the names of redactions at some boxes, place by place."""
+    """Give the names of redactions at some boxes, position by position."""
     page = ParsedPage(1, "extracted", blanks=tuple(blanks))
     redactions = [redaction(str(number), box) for number, box in enumerate(boxes)]
     return [[each.iri for each in place.redactions] for place in page_places(redactions, page)]
@@ -44,7 +44,7 @@ def grouped(boxes, blanks=()):
 )
 def test_redactions_of_one_gap_are_one_place(rule, boxes, blanks, expected):
     """
-    Stamps beside or below each other belong together, and all that stand in one drawn box.
+    Stamps beside or below each other belong together, and all that are in one drawn box.
     """
     assert expected == grouped(boxes, blanks), rule
 

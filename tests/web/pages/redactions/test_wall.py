@@ -5,7 +5,7 @@ import re
 from foia_graph.audit import release_wall
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, current_catalogue, current_holdings
-from foia_graph.web.pages.wall_view import STATE_WORDS
+from foia_graph.web.pages.sections import STATE_WORDS
 from tests.web.pages.documents.test_documents import shown
 from tests.web.pages.gaps.test_gap_page import WORLD as PROMISE
 
@@ -57,9 +57,9 @@ def test_a_large_release_has_no_more_squares_than_can_be_looked_at(maple_app, mo
     """
     Beyond that a square is a document, or several of them.
     """
-    monkeypatch.setattr(release_wall, "MOST_SQUARES", 5)
+    monkeypatch.setattr(release_wall, "MAX_SQUARES", 5)
     by_document = _wall(maple_app)
-    monkeypatch.setattr(release_wall, "MOST_SQUARES", 3)
+    monkeypatch.setattr(release_wall, "MAX_SQUARES", 3)
     by_bucket = _wall(maple_app)
 
     assert ("document", 5) == (by_document.unit, sum(len(row.squares) for row in by_document.rows))
@@ -92,7 +92,7 @@ def test_numbers_that_a_letter_promises_are_squares(client_of):
 
 def test_what_a_letter_adds_up_is_counted_once(specimen_store, profile):
     """
-    A letter says how many pages were withheld in full, and so does the sheet that stands in their place.
+    A letter says how many pages were withheld in full, and so does the sheet that is instead.
     """
     app = create_app(specimen_store, profile)
     try:

@@ -1,4 +1,4 @@
-"""Access to the review: nobody elsewhere, and no page of another site, sees it or decides."""
+"""Access to the review: no one elsewhere, and no page of another site, sees it or decides."""
 
 import pytest
 
@@ -106,7 +106,7 @@ def test_pages_are_not_kept(reviewer):
 
 def test_a_token_lets_in(reviewer_of):
     """
-    Whoever has it may be anywhere; the browser is given a cookie in which it does not stand.
+    Whoever has it may be anywhere; the browser is given a cookie in which it does not be.
     """
     ana = reviewer_of(token_digest=token_digest(TOKEN))
     elsewhere = {"environ_base": {"REMOTE_ADDR": "203.0.113.9"}}

@@ -1,4 +1,4 @@
-"""The queue of what nobody has looked at, and decisions: lines of a file that a load carries out."""
+"""The queue of what no one has looked at, and decisions: lines of a file that a load carries out."""
 
 import re
 
@@ -10,7 +10,7 @@ WHO = "id/document/list/page/1#mention-who-1"
 
 
 def numbers(page):
-    """The place in the queue, and how many there are to look at."""
+    """The position in the queue, and how many there are to look at."""
     return tuple(map(int, re.findall(r"<b>(\d+)</b>", re.search(r'class="numbers">(.*?)</p>', page)[1])[:2]))
 
 
@@ -47,7 +47,7 @@ def test_the_queue_shows_one_thing_after_another(reviewer):
 )
 def test_the_queue_is_filtered(reviewer, query, count):
     """
-    By kind, document, release and confidence; a document that nobody may see has nothing in it.
+    By kind, document, release and confidence; a document that no one may see has nothing in it.
     """
     reviewer.get(f"/review?{query}")
 
@@ -59,7 +59,7 @@ def test_the_queue_is_filtered(reviewer, query, count):
 
 def test_a_decision_is_a_line_in_a_file(reviewer):
     """
-    It says what, when, why and who; the store is as it was until the next load, and the queue goes on.
+    It says what, when, why and who; the store is as it was until the next load, and the queue continues.
     """
     answer = reviewer.decide(STAMP, "accept", reason="Compared")
 
@@ -108,7 +108,7 @@ def _several(value):
 
 def test_a_claim_is_corrected_with_its_words(reviewer):
     """
-    The date that a machine took from a page has another one in its place after the load.
+    The date that a machine took from a page has another one instead after the load.
     """
     reviewer.get("/review?kind=claim")
     answer = reviewer.send("/review/decide", do="correct", value="2011-05-04", quote="the fourth of May")
@@ -183,7 +183,7 @@ def test_any_decision_is_taken_back_from_the_list(reviewer):
 
 def test_no_decision_is_lost_where_two_decide(reviewer_of):
     """
-    Who did not know of the other's decision is told who decided what, and may decide anew.
+    Who did not know of the other's decision is told who decided what, and may decide again.
     """
     ana, ben = reviewer_of("Ana"), reviewer_of("Ben")
     ana.get(f"/review?item={STAMP.replace('#', '%23')}")
@@ -217,7 +217,7 @@ def test_the_list_says_nothing_of_what_nobody_may_see(reviewer):
 
 def test_who_reviews_is_asked_once(reviewer_of):
     """
-    Where the server knows no name, one is asked for before the queue is shown; it stands in decisions.
+    Where the server knows no name, one is asked for before the queue is shown; it is in decisions.
     """
     nobody = reviewer_of("")
     assert "/review/sign-in" == nobody.get().location

@@ -1,9 +1,9 @@
-"""Crops: the region of a page around words, and what of it is lit."""
+"""Crops: the region of a page around words, and what of it is highlighted."""
 
 import pytest
 
 from foia_graph.extract.parsed_document import Box
-from foia_graph.web.pages.search.crops import crop_region
+from foia_graph.web.pages.search.hit_view import crop_region
 
 
 @pytest.mark.parametrize(

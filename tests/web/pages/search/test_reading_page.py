@@ -55,7 +55,7 @@ def test_the_variants_of_a_name_are_said_and_can_be_left_out(client):
 
 def test_a_question_is_answered_by_the_nearest(client):
     """
-    The page says what it left out, and names other words to look for.
+    The page says what it omitted, and names other words to look for.
     """
     shown = page(client, "/search?q=Who+opened+the+gate+with+lanterns%3F")
 
@@ -71,7 +71,7 @@ def test_claims_on_one_quote_are_one_hit(client):
 
     assert '<h2 id="found">1 hit</h2>' in shown
     assert "there are 2 in all" in shown
-    assert "<summary>2 claims stand on these words</summary>" in shown
+    assert "<summary>2 claims rest on these words</summary>" in shown
     assert {"Date", "Issues it raises"} <= set(re.findall(r"<li>([A-Z][\w ]+): <a ", shown))
     assert 2 == client.get("/api/search.jsonld?q=gate&kind=claim").json["hydra:totalItems"]
 
@@ -141,7 +141,7 @@ def test_an_unknown_bates_number_has_neighbours(papers):
 
 def test_a_page_has_a_crop_of_its_picture(papers):
     """
-    Around the words, lit, of a known size, and loaded when it is looked at; it leads to the page.
+    Around the words, highlighted, of a known size, and loaded when it is looked at; it leads to the page.
     """
     shown = page(papers.client, "/search?q=watered+twice&kind=page")
     crop = re.search(

@@ -135,7 +135,7 @@ def test_every_hit_is_as_its_schema_says(searched, papers):
     assert [True] * 2 == [bool(answer["hydra:member"]) for answer in answers[:2]]
 
 
-# -- what narrows --------------------------------------------------------------------------------------------
+# -- what filters --------------------------------------------------------------------------------------------
 
 
 def test_a_number_of_a_facet_is_what_its_address_finds(searched):
@@ -158,7 +158,8 @@ def test_a_number_of_a_facet_is_what_its_address_finds(searched):
 
 def test_facets_are_told_like_those_of_lists(searched):
     """
-    A word is a label, a thing is what a narrower search is about; the words have their place in the template.
+    A word is a label, a thing is what a narrower search is about; the words have their position in the
+    template.
     """
     body = searched.test_client().get("/api/search?q=plan&kind=email", headers=JSONLD).json
     search = body["hydra:search"]

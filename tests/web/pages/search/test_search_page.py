@@ -76,7 +76,7 @@ def test_an_email_is_shown_with_who_sent_it_and_when(searched):
 
 def test_facets_are_links_that_choose_and_give_up(searched):
     """
-    A value chosen can be left out; the form keeps what is chosen when the words change.
+    A value chosen can be omitted; the form keeps what is chosen when the words change.
     """
     client = searched.test_client()
     shown = page(client, "/search?q=water*&kind=email&sort=date")
@@ -113,7 +113,7 @@ def test_who_looks_for_nothing_gets_the_form(searched, path, said):
     shown = page(searched.test_client(), path)
 
     assert '<input id="find" type="search" name="q"' in shown
-    assert "What may be written" in shown
+    assert "Search tips" in shown
     assert said in shown
 
 

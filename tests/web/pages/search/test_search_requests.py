@@ -23,7 +23,7 @@ YEARS = range(1900, 2001)
         (400, "A search has no parameter 'colour'; there are q, kind, release, issue,", "q=a&colour=red"),
         (400, "q is given once, not 2 times.", "q=a&q=b"),
         (400, "kind is one of agency, campaign,", "q=a&kind=nobody"),
-        (400, "kind is empty; leave it out, or give it a value.", "q=a&kind="),
+        (400, "kind is empty; remove it, or give it a value.", "q=a&kind="),
         (400, "has is one of bates, ocr, redactions, not 'stamps'.", "q=a&has=stamps"),
         (400, "year: '12' is no year; write it as 2012.", "q=a&year=12"),
         (400, "from: '2012-13' is no date; write 2012, 2012-04 or 2012-04-10", "q=a&from=2012-13"),
@@ -33,8 +33,8 @@ YEARS = range(1900, 2001)
         (400, "per_page is a number from 1 to 100.", "q=a&per_page=101"),
         (400, "generation is a whole number, not 'x'.", "q=a&generation=x"),
         (400, "spreadsheet is true or false, not 'yes'.", "q=a&spreadsheet=yes"),
-        (400, "A search is narrowed by at most 100 values.", "&".join(f"year={n}" for n in YEARS)),
-        (400, "A search is narrowed by at most 100 values.", "&".join(["year=2012"] * 101)),
+        (400, "A search is filtered by at most 100 values.", "&".join(f"year={n}" for n in YEARS)),
+        (400, "A search is filtered by at most 100 values.", "&".join(["year=2012"] * 101)),
         (404, "issue names 'victim', and nothing is known of that. Nearest are victims", "q=a&issue=victim"),
         (404, "release names 'x', and nothing is known of that. There are 2012-04-10.", "q=a&release=x"),
         (414, "An address has at most 8,192 bytes", "&".join(f"kind=k{n}" for n in range(1000))),
@@ -108,7 +108,7 @@ def test_bytes_that_are_no_text_are_refused(searched):
 
 def test_what_is_no_search_is_taken_as_plain_words_and_that_is_said(searched):
     """
-    The notice stands with the page of hits, in JSON and in HTML.
+    The notice is with the page of hits, in JSON and in HTML.
     """
     client = searched.test_client()
     body = client.get('/api/search?q="watered', headers=JSONLD).json

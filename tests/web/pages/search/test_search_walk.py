@@ -95,7 +95,7 @@ def test_a_page_says_of_which_generation_it_is(own_client_of, load_into, second)
 
 def test_a_walk_shows_nothing_that_was_taken_out(own_client_of, load_into):
     """
-    It goes on in a copy of its generation that lacks what must not be seen.
+    It continues in a copy of its generation that lacks what must not be seen.
     """
     client = own_client_of(bodies(12))
     client.get("/api/search?q=water", headers=JSONLD)

@@ -44,7 +44,7 @@ def client(client_of):
 
 
 def entry(page: str, title: str) -> str:
-    """Give what stands on the timeline with a thing."""
+    """Give what is on the timeline with a thing."""
     start = page.index(f"<bdi>{title}</bdi>")
     return page[start : page.index("</li>\n<li>", start) if "</li>\n<li>" in page[start:] else None]
 
@@ -89,12 +89,12 @@ def test_what_has_no_date_is_in_a_tray(client):
     [
         ("kind=event", ["The raid"]),
         ("issue=victims&kind=event", ["The raid"]),
-        ("thing=release/2012-04-10", ["New FOIA Documents", "Packet", "The disclosure"]),
+        ("about=release/2012-04-10", ["New FOIA Documents", "Packet", "The disclosure"]),
         ("source=paper", ["The raid"]),
         ("from=2012", ["New FOIA Documents", "The disclosure", "The watch"]),
         ("from=2011-06&to=2011-06&kind=document", ["Packet"]),
-        ("issue=&thing=&source=&from=&to=&kind=program", ["The watch"]),
-        ("thing=the+raid", ["The raid"]),
+        ("issue=&about=&source=&from=&to=&kind=program", ["The watch"]),
+        ("about=the+raid", ["The raid"]),
     ],
 )
 def test_it_is_narrowed(client, query, titles):
@@ -112,7 +112,7 @@ def test_a_thing_leads_to_its_timeline(client):
     By its IRI, which the timeline takes as well as a short name.
     """
     page = client.get("/doc/release/2012-04-10", headers={"Accept": "text/html"}).text
-    path = re.search(r'href="(/timeline\?thing=[^"]+)"', page)[1]
+    path = re.search(r'href="(/timeline\?about=[^"]+)"', page)[1]
 
     assert "<h1>Timeline: New FOIA Documents</h1>" in client.get(path).text
 
@@ -130,10 +130,10 @@ def test_what_is_written_and_not_known_is_asked_back(client):
     """
     A part of a name leads to the things that have it.
     """
-    page = client.get("/timeline?thing=raid").text
+    page = client.get("/timeline?about=raid").text
 
     assert "Which of these do you mean by “<bdi>raid</bdi>”?" in page
-    assert '<a href="/timeline?thing=event/raid"><bdi>The raid</bdi></a>' in page
+    assert '<a href="/timeline?about=event/raid"><bdi>The raid</bdi></a>' in page
 
 
 @pytest.mark.parametrize(
@@ -163,14 +163,14 @@ def test_many_things_are_counted_and_turned_over(client, monkeypatch):
     year = client.get("/timeline?from=2011&to=2012").text
 
     assert '<a href="/timeline?from=2011&amp;to=2011"><span>2011</span>' in page
-    assert '<a rel="next" href="/timeline?page=2">' in page
+    assert '<a rel="next" href="/timeline?per_page=2&amp;page=2">' in page
     assert '<a href="/timeline?from=2011-06&amp;to=2011-06"><span>June 2011</span>' in year
     assert "<bdi>The raid</bdi>" in client.get("/timeline?page=2").text
 
 
 def test_files_have_all_dates(client):
     """
-    A row for each date and claim; what has no date stands last.
+    A row for each date and claim; what has no date is last.
     """
     found = list(csv.reader(io.StringIO(client.get("/timeline.csv?kind=event").text)))
     book = load_workbook(io.BytesIO(client.get("/timeline.xlsx?kind=event").data))

@@ -16,8 +16,7 @@ from foia_graph.ingest.decide import Decider
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry, encode_entries
-from foia_graph.store.changelog.log import OPEN_PAGE, closed_page_path
+from foia_graph.store.changelog.log import OPEN_PAGE, ChangeLogEntry, closed_page_path, encode_entries
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.web.app import create_app
@@ -56,7 +55,7 @@ RESTRICTED = WORLD.replace("title: The packet,", 'title: The packet, restricted:
 
 @dataclass(frozen=True)
 class World:
-    """A catalogue that can be loaded anew, and what serves it."""
+    """A catalogue that can be loaded again, and what serves it."""
 
     folder: Path
     store: Path
@@ -73,7 +72,7 @@ class World:
         return found
 
     def load(self, records: str = WORLD) -> "World":
-        """Load these records in the place of those before."""
+        """Load these records instead of those before."""
         (self.folder / "in" / "records.yaml").write_text(dedent(records))
         try:
             load((self.folder,), self.store, self.profile, LoadOptions())
@@ -88,7 +87,7 @@ class World:
         Decider(self.store, self.profile).restore(name, reason)
 
     def with_log(self, entries: list[ChangeLogEntry], size: int = SIZE) -> "World":
-        """Put a log that is made up in the place of the one that there is, before anything is asked.
+        """Put a log that is made up instead of the one that there is, before anything is asked.
 
         Without entries the store is one that was loaded before there were logs.
         """

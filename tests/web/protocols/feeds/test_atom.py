@@ -4,7 +4,7 @@ import feedparser
 import pytest
 
 from foia_graph.ingest.decide import ClaimCorrection, Decider
-from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.log import ChangeLogEntry
 from tests.web.protocols.feeds.conftest import BASE, ID, RESTRICTED, WORLD, World
 
 TIME = "2026-01-02T03:04:05.678Z"
@@ -106,7 +106,7 @@ def test_of_what_is_gone_the_name_is_told_and_why(loaded: World):
 
 def test_older_changes_are_behind_a_link(loaded: World):
     """
-    A feed is followed from page to page to the first entry (RFC 5005, section 3); none stands twice.
+    A feed is followed from page to page to the first entry (RFC 5005, section 3); none is twice.
     """
     loaded.with_log(LONG)
     here, found, sizes = "/changes.atom", [], []
@@ -158,7 +158,7 @@ def test_where_a_page_begins_is_not_left_empty(loaded: World):
     """
     answer = loaded.client.get("/changes.atom?before=")
 
-    assert (400, "before is empty; leave it out, or give it a value.") == (
+    assert (400, "before is empty; remove it, or give it a value.") == (
         answer.status_code,
         answer.json["detail"],
     )
@@ -213,7 +213,8 @@ def test_pages_lead_to_their_feed(loaded: World):
 
 def test_only_some_things_have_a_feed(loaded: World):
     """
-    Of a document, of what there is not, and of what is restricted there is none; a withdrawn thing is gone.
+    Of a document, of what there is not, and of what is restricted there is none; a withdrawn thing is
+    deleted.
     """
     loaded.load(RESTRICTED).withdraw("agency/ice", "It was another one.")
     answers = {

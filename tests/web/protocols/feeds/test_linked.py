@@ -9,8 +9,8 @@ from pyoxigraph import BlankNode, RdfFormat, parse
 from rdflib import Graph
 
 from foia_graph.model.profile import Profile
-from foia_graph.publish.feeds.change_vocabulary import CONTEXT_FILE, CONTEXT_PATH
-from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.publish.feeds.activitystreams import CONTEXT_FILE, CONTEXT_PATH
+from foia_graph.store.changelog.log import ChangeLogEntry
 from tests.web.protocols.feeds.conftest import BASE, ID, World
 
 SHARED = Path(__file__).parents[5] / "shared" / "w3c" / "ldes" / "context.jsonld"

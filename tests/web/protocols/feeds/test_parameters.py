@@ -25,7 +25,7 @@ ADDRESSES = [
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_unknown_parameter_is_refused(client_of, address):
     """
-    Nobody takes all changes for those of one type.
+    No one takes all changes for those of one type.
     """
     client = client_of()
     found = client.get(f"{address}?type=Create", headers=JSON)
@@ -43,7 +43,7 @@ def test_an_unknown_parameter_is_refused(client_of, address):
     [
         ("type=Create", "This address has no parameter 'type'; there are before."),
         ("before=0", "before is the number of an entry, from 1, not '0'."),
-        ("before=", "before is empty; leave it out, or give it a value."),
+        ("before=", "before is empty; remove it, or give it a value."),
         ("before=2&before=3", "before is given once, not 2 times."),
         ("before=٣", "before is the number of an entry, from 1, not '٣'."),
     ],

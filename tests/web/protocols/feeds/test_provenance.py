@@ -1,4 +1,4 @@
-"""`/history/…`: since when each claim on a thing is said here, what ended it, and what took its place."""
+"""`/history/…`: since when each claim on a thing is said here, what ended it, and what took its position."""
 
 import json
 
@@ -23,7 +23,7 @@ def corrected(loaded: World) -> World:
 
 
 def _claims(world: World) -> list[str]:
-    """Give the claims that the log tells of, in its order."""
+    """Give the claims that the log reports, in its order."""
     entries = log_of(world.catalogue).entries_since(0)
     return list(dict.fromkeys(entry.iri for entry in entries if entry.is_of_claim))
 
@@ -115,7 +115,7 @@ def test_the_feed_says_the_same_times(corrected: World):
 
 def test_pages_say_when_it_was_first_said_and_when_it_was_corrected(corrected: World):
     """
-    The page of the thing beside the claim and at its end, the page of its history in a table; each leads to
+    The page of the thing next to the claim and at its end, the page of its history in a table; each leads to
     the other, and to the state of then.
     """
     thing = corrected.client.get("/doc/release/april.html")

@@ -3,8 +3,8 @@
 import feedparser
 import pytest
 
-from foia_graph.store.changelog.entry import ChangeLogEntry
-from foia_graph.web.protocols.feeds import search_feed
+from foia_graph.store.changelog.log import ChangeLogEntry
+from foia_graph.web.pages.lists import feed
 from tests.web.protocols.feeds.conftest import BASE, ID, RESTRICTED, WORLD, World
 
 TIMES = [f"2026-01-0{day}T03:04:05.678Z" for day in range(1, 6)]
@@ -93,11 +93,11 @@ def test_a_feed_is_bounded(loaded: World, monkeypatch: pytest.MonkeyPatch):
     """
     In its entries, and in the changes that are looked at for them.
     """
-    monkeypatch.setattr(search_feed, "MOST_ENTRIES", 2)
-    monkeypatch.setattr(search_feed, "TOGETHER", 1)
+    monkeypatch.setattr(feed, "MAX_ENTRIES", 2)
+    monkeypatch.setattr(feed, "BATCH", 1)
     assert 2 == len(titles(loaded, "/search.atom?q=the"))
 
-    monkeypatch.setattr(search_feed, "MOST_LOOKED_AT", 0)
+    monkeypatch.setattr(feed, "MAX_CHANGES", 0)
     assert [] == titles(loaded, "/search.atom?q=the")
 
 

@@ -1,4 +1,4 @@
-"""Sitemaps and ResourceSync, as programs of others read them."""
+"""Sitemaps and ResourceSync, as programs of third parties read them."""
 
 import io
 from xml.etree import ElementTree
@@ -12,8 +12,7 @@ from usp.tree import sitemap_from_str, sitemap_tree_for_homepage
 from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientSuccessResponse
 
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry
-from foia_graph.store.changelog.log import ChangeLog, log_of
+from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, log_of
 from foia_graph.web.protocols.feeds import resourcesync, sitemaps
 from tests.web.protocols.feeds.conftest import BASE, CHANGED, ID, World
 
@@ -233,7 +232,7 @@ def test_a_long_page_of_the_log_is_cut(loaded: World, monkeypatch: pytest.Monkey
     """
     No list has more entries than a sitemap may have, whatever the size of a page.
     """
-    monkeypatch.setattr(resourcesync, "MOST_CHANGES", 3)
+    monkeypatch.setattr(resourcesync, "MAX_CHANGES", 3)
     entries = [
         ChangeLogEntry(
             number, "Update", f"{ID}agency/ice", "Agency", f"2026-01-0{number}T00:00:00.000Z", number

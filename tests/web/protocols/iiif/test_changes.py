@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from foia_graph.publish.iiif.manifest_history import manifest_activities
-from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.log import ChangeLogEntry
 from tests.web.protocols.iiif.conftest import AT, BASE
 
 DOCUMENT, OTHER = f"{BASE}id/document/memo", f"{BASE}id/document/other"
@@ -184,7 +184,8 @@ def test_an_empty_list_has_an_empty_page(client_of):
     assert [] == client.get("/iiif/collection").json["items"]
 
 
-# -- what is gone --------------------------------------------------------------------------------------------
+# -- what is deleted
+# --------------------------------------------------------------------------------------------
 
 PLACES = (
     "/iiif/document/survey/manifest.json",
@@ -214,7 +215,7 @@ def test_what_is_withdrawn_is_gone_although_its_images_are_kept(changing):
 
 def test_what_is_restricted_is_nowhere(changing):
     """
-    404, as for what never was; no collection names it, and no count tells of it.
+    404, as for what never was; no collection names it, and no count reports it.
     """
     for path in PLACES:
         changing.client.get(path)

@@ -55,7 +55,7 @@ def test_hits_are_annotations_on_boxes_of_the_canvases(client):
 
 def test_each_hit_has_its_context(client):
     """
-    What stands before and after a hit is a second page of annotations, about those of the first.
+    What is before and after a hit is a second page of annotations, about those of the first.
     """
     (contexts,) = client.get(f"{PATH}?q=twice").json["annotations"]
     context = contexts["items"][0]
@@ -112,7 +112,7 @@ def test_what_is_no_search_is_refused(client):
 
 def test_words_held_back_are_neither_found_nor_completed(client):
     """
-    What stands under a box is no word of the document.
+    What is under a box is no word of the document.
     """
     assert [] == client.get("/iiif/document/leaky/search?q=Springfield").json["items"]
     assert [] == client.get("/iiif/document/leaky/autocomplete?q=Spr").json["items"]
@@ -120,7 +120,7 @@ def test_words_held_back_are_neither_found_nor_completed(client):
 
 def test_words_are_completed_with_the_number_of_their_places(client):
     """
-    Terms stand in the order of the alphabet, each with the search that it leads to.
+    Terms are in the order of the alphabet, each with the search that it leads to.
     """
     body = client.get("/iiif/document/survey/autocomplete?q=wa").json
 

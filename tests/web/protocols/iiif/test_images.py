@@ -234,7 +234,7 @@ def test_who_waits_for_a_picture_that_is_drawn_holds_no_turn(tmp_path, monkeypat
 
 def test_too_many_at_once_are_sent_away(tmp_path, profile):
     """
-    Who finds no place is told to ask again; what is kept is given all the same.
+    Who finds no position is told to ask again; what is kept is given all the same.
     """
     shelf = Shelf(
         tmp_path,

@@ -12,7 +12,7 @@ from tests.web.protocols.iiif.contexts import expanded, needs_contexts, unknown
 SURVEY = "/iiif/document/survey/manifest.json"
 PAGE = "/iiif/document/survey/page/1"
 SEARCHES = ("SearchService2", "AutoCompleteService2")
-"""Services that are asked with words, and whose types stand in the context of their own API."""
+"""Services that are asked with words, and whose types are in the context of their own API."""
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_every_page_is_a_canvas(client):
 
 def test_a_canvas_has_the_shape_of_its_page(client):
     """
-    As it is shown: turned, and a strip that would have too many pixels narrower. Its place is in brackets.
+    As it is shown: turned, and a strip that would have too many pixels narrower. Its position is in brackets.
     """
     canvases = client.get("/iiif/document/map/manifest.json").json["items"]
 
@@ -204,7 +204,7 @@ def test_the_text_of_a_page_is_an_annotation(client):
 
 def test_a_redaction_is_an_annotation(client):
     """
-    It says the exemption and that a machine read it, and stands where it was found.
+    It says the exemption and that a machine read it, and is where it was found.
     """
     (redaction,) = client.get(f"{PAGE}/redactions").json["items"]
 
@@ -217,7 +217,7 @@ def test_a_redaction_is_an_annotation(client):
 
 def test_a_claim_is_an_annotation(client):
     """
-    It stands at its own box, or at its quote, whose words have their place in the text of the page, too; one
+    It is at its own box, or at its quote, whose words have their position in the text of the page, too; one
     that does not stand is none.
     """
     page = "/iiif/document/survey/page/3"
@@ -307,7 +307,7 @@ def test_other_kinds_of_annotations_are_not_found(client):
 
 def test_collections_lead_to_all_manifests(client):
     """
-    A release is a collection; what is in none stands beside the releases.
+    A release is a collection; what is in none is next to the releases.
     """
     everything = client.get("/iiif/collection").json
     release = client.get("/iiif/collection/release/memos").json

@@ -1,4 +1,6 @@
-"""Harvesters of others against a server on loopback, and answers held to the grammar of the protocol."""
+"""Harvesters of third parties against a server on loopback, and answers held to the grammar of the
+protocol.
+"""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -113,7 +115,7 @@ def harvester(papers: Papers) -> Harvester:
 
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Have the next load take place at some time of a day, as 12:00:00.250."""
+    """Have the next load take position at some time of a day, as 12:00:00.250."""
 
     def set_clock(time: str) -> None:
         monkeypatch.setattr("foia_graph.store.changelog.append._load_time", lambda *_: f"2026-11-25T{time}Z")

@@ -38,7 +38,7 @@ def identifier(name: str) -> str:
 
 
 def metadata(harvester: Harvester, prefix: str, name: str) -> etree._Element:
-    """Give what stands in the metadata element of a record."""
+    """Give what is in the metadata element of a record."""
     root = harvester.ask("GetRecord", metadataPrefix=prefix, identifier=identifier(name))
     (found,) = root.find(".//o:metadata", NAMES)
     return found
@@ -55,7 +55,8 @@ def metadata(harvester: Harvester, prefix: str, name: str) -> etree._Element:
 )
 def test_a_record_says_its_formats(harvester_of: HarvesterOf, name: str, expected: list[str]):
     """
-    What a thing is decides what it can be had in; and it can be had in each of these, and in no other.
+    What a thing is decides what it can be fetched in; and it can be fetched in each of these, and in no
+    other.
     """
     harvester = harvester_of(RECORDS)
     asked = {"identifier": identifier(name)}
@@ -137,7 +138,7 @@ def test_a_finding_aid_changes_with_its_documents(
     own_harvester_of: Callable[..., Harvester], load_into, at, few: Callable[[int], None]
 ):
     """
-    One is as new as the newest of them; where one is gone all are, since none tells where it was. Other
+    One is as new as the newest of them; where one is deleted all are, since none states where it was. Other
     formats of a release are as old as that.
     """
     few(1)

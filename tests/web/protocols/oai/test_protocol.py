@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foia_graph.publish.oai.arguments import VERBS
+from foia_graph.publish.oai.protocol import VERBS
 from tests.web.conftest import lasting
 from tests.web.protocols.oai.conftest import NAMES, START, Harvester, error
 
@@ -86,7 +86,7 @@ def test_a_wrong_request_is_told_its_code(query: str, code: str, harvester: Harv
 )
 def test_an_answer_repeats_its_request(query: str, attributes: dict[str, str], harvester: Harvester):
     """
-    The arguments stand on the request, but for those of a request that was none, and what is no URI.
+    The arguments are on the request, but for those of a request that was none, and what is no URI.
     """
     request = harvester.get(query).find("o:request", NAMES)
 
@@ -127,7 +127,7 @@ def test_identify_says_what_the_repository_is(own_harvester_of: Callable[..., Ha
 @pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", None])
 def test_a_request_may_be_posted(media_type: str | None, harvester: Harvester):
     """
-    The arguments of a POST stand in its body, as a form.
+    The arguments of a POST are in its body, as a form.
     """
     asked = {"verb": "GetRecord", "metadataPrefix": DC, "identifier": "oai:foia.example.org:release/memos"}
     form = {"data": asked, "content_type": media_type} if media_type else {"query_string": asked}

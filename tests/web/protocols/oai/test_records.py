@@ -49,7 +49,7 @@ ISSUES = """
 
 def test_a_thing_is_written_in_dublin_core(harvester_of: HarvesterOf):
     """
-    Names of people, bodies and places are in words; what is contested has no place, but for the title.
+    Names of people, bodies and positions are in words; what is contested has no position, but for the title.
     """
     assert {
         "title": ["Packet", "Paquet", "Paquete"],
@@ -173,7 +173,7 @@ def test_an_answer_while_a_load_runs_is_as_old_as_the_log(own_harvester_of: Harv
 
 def test_what_is_gone_stays_as_a_deleted_record(own_harvester_of: HarvesterOf, load_into, at):
     """
-    A record that is gone has a new datestamp and says so, for ever, with nothing else of the thing.
+    A record that is deleted has a new datestamp and says so, for ever, with nothing else of the thing.
     """
     at("12:00:00.000")
     harvester = own_harvester_of(START + MEMO % "")
@@ -229,7 +229,7 @@ def test_whoever_harvests_a_set_hears_of_deletions(spec: str, own_harvester_of: 
 
 def test_the_set_of_a_deleted_release_tells_of_it(own_harvester_of: HarvesterOf, load_into):
     """
-    Whoever harvested a release that is gone hears that it and its documents are.
+    Whoever harvested a release that is deleted hears that it and its documents are.
     """
     harvester = own_harvester_of(START + MEMO % "")
     load_into("- {type: SourceDocument, id: post, title: A post}")
@@ -242,7 +242,7 @@ def test_the_set_of_a_deleted_release_tells_of_it(own_harvester_of: HarvesterOf,
 
 def test_sets_are_kinds_releases_and_issues(harvester_of: HarvesterOf):
     """
-    Narrower issues stand in broader ones, by each way that leads to them.
+    Narrower issues are in broader ones, by each way that leads to them.
     """
     found = harvester_of(START + ISSUES + MEMO % ", raisesIssue: young-victims").ask("ListSets")
 
@@ -306,7 +306,7 @@ def test_a_record_names_its_sets(harvester_of: HarvesterOf):
 @pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])
 def test_a_long_list_comes_in_parts(verb: str, harvester: Harvester, few: Callable[[int], None]):
     """
-    Each part says how long the list is and where it stands in it; the last one that nothing follows.
+    Each part says how long the list is and where it is in it; the last one that nothing follows.
     """
     whole = headers(next(harvester.pages(verb)))
     few(4)
@@ -343,7 +343,7 @@ def test_a_short_list_has_no_token(harvester: Harvester):
 
 def test_a_token_is_of_one_verb(harvester: Harvester, few: Callable[[int], None]):
     """
-    Headers do not go on as records.
+    Headers do not continue as records.
     """
     few(2)
     token = next(harvester.pages()).findtext(".//o:resumptionToken", namespaces=NAMES)
@@ -355,7 +355,8 @@ def test_a_token_is_of_one_verb(harvester: Harvester, few: Callable[[int], None]
 @pytest.mark.parametrize("later", ["12:00:01.000", "12:00:00.001"])
 def test_a_load_in_between_loses_nothing(later: str, own_harvester_of: HarvesterOf, load_into, few, at):
     """
-    What is added, changed or deleted while a walk goes on comes in its later parts, even in the same second.
+    What is added, changed or deleted while a walk continues comes in its later parts, even in the same
+    second.
     """
     names = [f"s{number}" for number in range(6)]
     record = "- {{type: SourceDocument, id: {0}, title: {1}}}\n"

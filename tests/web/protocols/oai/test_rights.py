@@ -1,7 +1,7 @@
 """Rights in Dublin Core: those that hold, wherever they are stated."""
 
 from archives import CATALOG, ID
-from foia_graph.publish.oai.dublin_core import DublinCoreWriter
+from foia_graph.publish.oai.formats import DublinCoreWriter
 from foia_graph.store.catalogue import Catalogue
 
 RECORDS = """

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.publish.oai import resumption_tokens
-from foia_graph.publish.oai.errors import OaiError
-from foia_graph.publish.oai.resumption_tokens import ResumptionToken
+from foia_graph.publish.oai import protocol
+from foia_graph.publish.oai.protocol import OaiError, ResumptionToken
 
 TIMES = st.datetimes().map(lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0"))
 FIRST = ["ListRecords", "oai_dc", "", "", "", "2026-11-25T12:00:00Z", "oai:a.example:work/x", 100]
@@ -26,9 +25,9 @@ def test_a_token_reads_back(spec: str, time: str, name: str, cursor: int):
     All that was asked for is in it, in characters that need no escape in an address.
     """
     made = ResumptionToken("ListRecords", "rdf", time, "", spec, time, name, cursor)
-    text = resumption_tokens.format_token(made)
+    text = protocol.format_token(made)
 
-    assert made == resumption_tokens.parse_token(text, "ListRecords")
+    assert made == protocol.parse_token(text, "ListRecords")
     assert text.replace("-", "").replace("_", "").isalnum() and text.isascii()
 
 
@@ -51,8 +50,8 @@ def test_what_was_never_a_token_is_refused(said: object):
     """
     Nothing but what was written here is read.
     """
-    with pytest.raises(OaiError, match="begin it anew") as caught:
-        resumption_tokens.parse_token(token(said), "ListRecords")
+    with pytest.raises(OaiError, match="start again without a token") as caught:
+        protocol.parse_token(token(said), "ListRecords")
 
     assert "badResumptionToken" == caught.value.code
 
@@ -63,7 +62,7 @@ def test_no_text_is_more_than_refused(text: str):
     Whatever a client sends, it is a token or told that it is none.
     """
     with pytest.raises(OaiError):
-        resumption_tokens.parse_token(text, "ListRecords")
+        protocol.parse_token(text, "ListRecords")
 
 
 def test_a_token_has_one_spelling():
@@ -71,8 +70,8 @@ def test_a_token_has_one_spelling():
     A space or a sign that base64 overlooks makes another text.
     """
     text = token(FIRST)
-    assert resumption_tokens.parse_token(text, "ListRecords").cursor == 100
+    assert protocol.parse_token(text, "ListRecords").cursor == 100
 
     for other in (f"{text}=", f" {text}", f"{text}\n"):
         with pytest.raises(OaiError):
-            resumption_tokens.parse_token(other, "ListRecords")
+            protocol.parse_token(other, "ListRecords")

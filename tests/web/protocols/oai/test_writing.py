@@ -4,11 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from foia_graph.publish.oai.dublin_core import DublinCoreElement
-from foia_graph.publish.oai.xml import dublin_core_element, error_element, write_document
-from foia_graph.publish.xml_elements import clean_text
+from foia_graph.publish.oai.formats import DublinCoreElement, dublin_core_xml
+from foia_graph.publish.oai.protocol import OaiError
+from foia_graph.publish.oai.records import OaiRecord
+from foia_graph.publish.oai.repository import RecordView, write_answer, write_error
+from foia_graph.publish.xml_templates import clean_text
 from tests.web.protocols.oai.conftest import GRAMMAR, NAMES
 
+RECORD = OaiRecord("oai:a.example:work/x", "https://a.example/id/work/x", "2026-11-25T12:00:00Z", False)
 TEXTS = st.text() | st.text(st.sampled_from("\x00\x01\x1f\x7f\x85\ufffe\uffff\U0001ffff]]><&\"'\r\n\t"))
 
 
@@ -24,24 +27,21 @@ def test_an_answer_is_always_well_formed(text: str, argument: str):
     """
     Neither a text of a record nor an argument can break the answer that holds it.
     """
+    record = RecordView(RECORD, [], dublin_core_xml([DublinCoreElement("title", text)]))
     told = etree.fromstring(
-        write_document(
-            "2026-11-25T12:00:00Z",
-            "https://a.example/oai",
-            {"set": argument},
-            dublin_core_element([DublinCoreElement("title", text)]),
-        )
+        write_answer("2026-11-25T12:00:00Z", "https://a.example/oai", {"set": argument}, "GetRecord", record)
     )
 
     shown = "".join(told.find(".//dc:title", NAMES).itertext())
+    assert clean_text(argument) == told.find("{*}request").get("set")
     assert clean_text(text).replace("\r\n", "\n").replace("\r", "\n") == shown
 
 
 @given(TEXTS)
 def test_a_mistake_is_told_in_a_valid_answer(text: str):
     """
-    What a client wrote may stand in the sentence on what was wrong with it.
+    What a client wrote may be in the sentence on what was wrong with it.
     """
-    data = write_document("2026-11-25T12:00:00Z", "https://a.example/oai", {}, error_element("badVerb", text))
+    data = write_error("2026-11-25T12:00:00Z", "https://a.example/oai", {}, OaiError("badVerb", text))
 
     assert GRAMMAR.validate(etree.fromstring(data)), GRAMMAR.error_log

@@ -125,7 +125,7 @@ def _search_page(document: Mapping[str, Any], url: str) -> JsonCatalogue:
 
 
 def _dataset_of_hit(hit: Any) -> Any:
-    """Return the dataset of a hit, with what the hit says beside it and does not say again."""
+    """Return the dataset of a hit, with what the hit says next to it and does not say again."""
     if not isinstance(hit, dict):
         return hit
     dcat = hit.get("dcat")

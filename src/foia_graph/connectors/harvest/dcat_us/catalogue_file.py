@@ -8,7 +8,7 @@ from typing import Any
 from foia_graph.connectors.harvest.dcat_us.catalogue import JsonCatalogue, read_catalogue
 from foia_graph.connectors.harvest.dcat_us.json_values import clean_text, describe_value, is_empty, parse_json
 from foia_graph.connectors.harvest.dcat_us.mapper import ObjectMapper, empty_fields
-from foia_graph.connectors.harvest.dcat_us.terms import LONGEST_NAME, address_of, name_part
+from foia_graph.connectors.harvest.dcat_us.terms import MAX_NAME_LENGTH, address_of, name_part
 from foia_graph.connectors.harvest.inlining import UnreadableDocument
 from foia_graph.model.namespaces import DCAT
 
@@ -77,10 +77,10 @@ class CatalogueFile:
         return key
 
     def _own_name(self, number: int, member: Mapping[str, Any]) -> str:
-        """Return the name of a dataset by its `@id`, its identifier, or else its place in the file."""
+        """Return the name of a dataset by its `@id`, its identifier, or else its position in the file."""
         identifier = _plain_text(member.get("identifier"))
         address = address_of(member.get("@id")) or address_of(identifier)
-        if address is not None and len(address.value) <= LONGEST_NAME and address.value != self.iri:
+        if address is not None and len(address.value) <= MAX_NAME_LENGTH and address.value != self.iri:
             return address.value
         if not identifier:
             return self._place_name(number)
@@ -147,7 +147,7 @@ class CatalogueFile:
 
 
 def _plain_text(value: Any) -> str:
-    """Return an identifier or title as text: also of a number, and of a list of one."""
+    # Some files have a number, or a list of one.
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     return clean_text(str(value)).strip() if isinstance(value, str) else ""

@@ -3,33 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from foia_graph.connectors.harvest.dcat_us.fields import FIELDS
+from foia_graph.connectors.harvest.dcat_us.fields import FIELDS, TABLES
 from foia_graph.connectors.harvest.dcat_us.json_values import is_empty, parse_json
 from foia_graph.connectors.harvest.inlining import UnreadableDocument
 
-PACKAGE_FIELDS: Mapping[str, str] = {
-    "notes": "description",
-    "url": "landingPage",
-    "license_url": "license",
-    "metadata_created": "issued",
-    "metadata_modified": "modified",
-    "version": "version",
-}
-RESOURCE_FIELDS: Mapping[str, str] = {
-    "name": "title",
-    "mimetype": "mediaType",
-    "created": "issued",
-    "last_modified": "modified",
-    "id": "identifier",
-}
-ACCOUNTS = frozenset(("creator_user_id",))
-"""Fields with the account of a user, who is a private person."""
-DERIVED = frozenset(("num_tags", "num_resources", "isopen", "state", "private", "package_id", "position"))
-"""Fields that repeat what the package says, or are of the portal's own machinery."""
-PEOPLE = (("maintainer", "maintainer_email"), ("author", "author_email"))
-APART = frozenset(
-    ("id", "name", "tags", "groups", "organization", "resources", "extras", *(n for p in PEOPLE for n in p))
-)
+CKAN: Mapping[str, Any] = TABLES["ckan"]
+PACKAGE_FIELDS: Mapping[str, str] = CKAN["package"]
+RESOURCE_FIELDS: Mapping[str, str] = CKAN["resource"]
+PEOPLE: Mapping[str, str] = CKAN["people"]
+LEFT_OUT = frozenset(name for names in CKAN["left_out"].values() for name in names)
+APART = frozenset((*CKAN["apart"], *PEOPLE, *PEOPLE.values()))
 
 
 def dataset_of_package(package: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,7 +24,7 @@ def dataset_of_package(package: Mapping[str, Any]) -> dict[str, Any]:
         dataset["license"] = dataset.pop("license_title", None)
     dataset["keyword"] = _names(package.get("tags"))
     dataset["theme"] = _names(package.get("groups"))
-    dataset["contactPoint"] = [contact for each in PEOPLE if (contact := _contact(package, *each))]
+    dataset["contactPoint"] = [contact for each in PEOPLE.items() if (contact := _contact(package, *each))]
     dataset["publisher"] = _organization(package.get("organization"))
     dataset["distribution"] = _resources(package.get("resources"))
     for name, value in _extras(package.get("extras")):
@@ -52,7 +35,7 @@ def dataset_of_package(package: Mapping[str, Any]) -> dict[str, Any]:
 def _renamed(thing: Mapping[str, Any], names: Mapping[str, str], apart: frozenset[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in thing.items():
-        if name not in apart and name not in ACCOUNTS and name not in DERIVED:
+        if name not in apart and name not in LEFT_OUT:
             _add_value(found, names.get(name, name), value)
     return found
 
@@ -70,7 +53,7 @@ def _add_value(thing: dict[str, Any], name: str, value: Any) -> None:
 
 
 def _names(things: Any) -> Any:
-    """Return the names of tags and groups; what is no list of such stays as it is."""
+    # What is no list of tags or groups stays as it is.
     if not isinstance(things, list):
         return things
     return [_name(each) for each in things]

@@ -1,4 +1,4 @@
-"""Values of JSON as strangers write them: numbers as they stand, names that come twice, any letters."""
+"""Values of JSON as strangers write them: numbers as they are, names that come twice, any letters."""
 
 import json
 import re

@@ -53,7 +53,7 @@ class ObjectMapper:
     """The mapper of one thing of a file.
 
     `document` is the IRI of the file, in which fields that DCAT-US does not have get their predicates;
-    `place` says in remarks where the thing stands, and `members` names the datasets of the file by their
+    `place` says in remarks where the thing is, and `members` names the datasets of the file by their
     identifiers.
     """
 
@@ -172,7 +172,7 @@ class ObjectMapper:
             self._keep_json(node, field, value, place)
 
     def _map_part(self, node: NamedNode, field: Field, value: dict[str, Any], place: str) -> None:
-        """Map an object as a node of its own, named by its `@id` or by its place."""
+        # A node without `@id` is named by its position, so that the same file gives the same names.
         part = address_of(value.get("@id")) or self._part(place)
         self._add(node, NamedNode(field.predicate), part)
         self._map_object(part, value, field.type, place, frozenset())
@@ -204,6 +204,7 @@ class ObjectMapper:
     # ------------------------------------------------------------ triples and remarks
 
     def _part(self, place: str) -> NamedNode:
+        # Skolemized: a blank node is named by its position, so that the next harvest names it the same.
         return NamedNode(f"urn:uuid:{uuid5(NAMESPACE_URL, clean_text(f'{self.key}#{place}'))}")
 
     def _take(self, node: NamedNode, predicate: NamedNode, term: NamedNode | Literal) -> None:

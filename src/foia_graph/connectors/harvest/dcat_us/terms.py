@@ -17,7 +17,7 @@ ADDRESS = re.compile(
 FILE_WITH_BLANKS = re.compile(r"(?:https?|ftps?)://[^\s/?#]+/(?:(?!://)[^\r\n\t])*\.\w{2,5}", re.IGNORECASE)
 """An address that ends in the name of a file, in which blanks were not escaped."""
 UNSAFE = re.compile(r'[\x00-\x20<>"{}|\\^`]')
-LONGEST_ADDRESS, LONGEST_NAME = 4000, 300
+MAX_ADDRESS_LENGTH, MAX_NAME_LENGTH = 4000, 300
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?")
 LANGUAGE_KEY = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
 INTEGER, DECIMAL = re.compile(r"[+-]?\d{1,40}"), re.compile(r"[+-]?\d{1,40}\.\d{1,40}")
@@ -54,7 +54,7 @@ def address_of(value: Any) -> NamedNode | None:
     if not isinstance(value, str) or isinstance(value, NumberText):
         return None
     text = clean_text(value).strip()
-    if len(text) > LONGEST_ADDRESS or not (ADDRESS.fullmatch(text) or FILE_WITH_BLANKS.fullmatch(text)):
+    if len(text) > MAX_ADDRESS_LENGTH or not (ADDRESS.fullmatch(text) or FILE_WITH_BLANKS.fullmatch(text)):
         return None
     try:
         return NamedNode(UNSAFE.sub(lambda match: quote(match[0]), text))
@@ -69,7 +69,7 @@ def escape_text(text: str) -> str:
 
 def name_part(identifier: str) -> str:
     """Return an identifier as the last part of a name: as it is, or the SHA-256 of one that is too long."""
-    short = len(identifier) <= LONGEST_NAME
+    short = len(identifier) <= MAX_NAME_LENGTH
     return escape_text(identifier if short else sha256(clean_text(identifier).encode()).hexdigest())
 
 

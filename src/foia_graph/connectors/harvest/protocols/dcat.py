@@ -7,24 +7,22 @@ from dataclasses import dataclass, field
 from itertools import chain
 from urllib.parse import urlsplit
 
-from foia_graph.connectors.harvest.base_url import OutsideOrigin, Reach, server_base
-from foia_graph.connectors.harvest.catalogue_reader import NEXT as LINK_NEXT
-from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.contexts import Contexts
-from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.client import HarvestClient, OutsideOrigin, Reach, server_base
+from foia_graph.connectors.harvest.copy import CopyState
+from foia_graph.connectors.harvest.dump import NEXT as LINK_NEXT
 from foia_graph.connectors.harvest.gathering import (
+    Contexts,
     RecordGatherer,
     document_things,
     is_record_name,
     record_gatherer,
 )
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.limits import HarvestError, reply_error
 from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin, OtherKind
 from foia_graph.connectors.harvest.quads import link_pattern
 from foia_graph.connectors.harvest.reading import ACCEPT, CatalogueHead, DocumentReader, DocumentRefused
-from foia_graph.connectors.harvest.replies import reply_error
 from foia_graph.connectors.harvest.session import HarvestSession
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.model.namespaces import DCAT, HYDRA, RDF
 
@@ -32,9 +30,9 @@ NEXT = link_pattern(f"{HYDRA}next", f"{HYDRA}nextPage")
 LISTED = link_pattern(*(f"{DCAT}{name}" for name in ("dataset", "service", "catalog", "resource")))
 TYPES = link_pattern(f"{RDF}type")
 ABOUT_PAGES = re.compile(rf"^<[^>]*> (?:<[^>]*> )?<{re.escape(HYDRA)}")
-MOST_PAGES = 100_000
+MAX_PAGES = 100_000
 BLANKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
-"""Blanks, and bytes that stand before the first letter of JSON in UTF-8, UTF-16 and UTF-32."""
+"""Blanks, and bytes that are before the first letter of JSON in UTF-8, UTF-16 and UTF-32."""
 JSON_STARTS = (b"{", b"[")
 
 
@@ -87,7 +85,7 @@ def _is_at(url: str, path: str) -> bool:
 
 @dataclass(slots=True)
 class _CataloguePages:
-    """The pages of a catalogue, each as lines by thing; what a page says of itself is left out."""
+    """The pages of a catalogue, each as lines by thing; what a page says of itself is omitted."""
 
     gatherer: RecordGatherer
     first: Reply
@@ -109,8 +107,8 @@ class _CataloguePages:
             if not following:
                 return
             url = self.gatherer.reach.address(following, reply.url)
-            if url in seen or self.count >= MOST_PAGES:
-                raise HarvestError(f"The origin's catalogue leads in a circle, back to {url}.")
+            if url in seen or self.count >= MAX_PAGES:
+                raise HarvestError(f"The origin's catalogue has a cycle: it leads back to {url}.")
             reply = self.gatherer.session.client.get(url, ACCEPT)
 
     def _things(self, reply: Reply) -> Iterator[Mapping[str, str]]:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.session import HarvestSession
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 from foia_graph.errors import FoiaGraphError
 
 NOT_THERE = frozenset(("answer", "gone", "refused"))

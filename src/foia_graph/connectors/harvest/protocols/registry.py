@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.limits import HarvestError, describe_reply
+from foia_graph.connectors.harvest.protocols.api_pages import Ckan, DataGov
 from foia_graph.connectors.harvest.protocols.changes import ChangeFeed
-from foia_graph.connectors.harvest.protocols.ckan import Ckan
-from foia_graph.connectors.harvest.protocols.data_gov import DataGov
 from foia_graph.connectors.harvest.protocols.dcat import DcatCatalogue
 from foia_graph.connectors.harvest.protocols.foia_graph import FoiaGraph
 from foia_graph.connectors.harvest.protocols.oai import OaiPmh
@@ -17,7 +16,6 @@ from foia_graph.connectors.harvest.protocols.protocol import (
     OtherKind,
 )
 from foia_graph.connectors.harvest.protocols.sitemap import Sitemap
-from foia_graph.connectors.harvest.replies import describe_reply
 from foia_graph.connectors.http.outcome import FetchError
 
 KINDS: dict[str, OriginKind] = {

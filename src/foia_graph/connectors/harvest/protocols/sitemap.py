@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from foia_graph.connectors.harvest.base_url import OutsideOrigin, Reach, server_base
-from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.client import HarvestClient, OutsideOrigin, Reach, server_base
+from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.gathering import (
     RecordGatherer,
     document_format,
     document_triples,
     record_gatherer,
 )
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.limits import HarvestError, reply_error
 from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin, OtherKind
 from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused, refuse_context
-from foia_graph.connectors.harvest.replies import reply_error
 from foia_graph.connectors.harvest.session import HarvestSession
-from foia_graph.connectors.http.bounded_client import Reply
+from foia_graph.connectors.http.client import Reply
 from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.model.namespaces import RESOURCESYNC
 
@@ -158,7 +156,7 @@ class _PageStaging:
             return
         earlier = self.gatherer.staged_note(entry.url)
         if earlier and earlier.modified == entry.modified and not entry.change:
-            return  # it came before this harvest was ended and went on, or another list has it too
+            return  # it came before this harvest was ended and continued, or another list has it too
         full = self.gatherer.session.options.full
         if before and entry.modified and before.modified == entry.modified and not full:
             self.gatherer.mark_unchanged(entry.url)
@@ -179,7 +177,7 @@ class _PageStaging:
             self.gatherer.stage_record(entry.url, lines, reply.etag, entry.modified)
 
     def _note(self, entry: SitemapEntry, error: Exception) -> None:
-        """Note why a page was not taken; one that is gone goes from the copy, others stay as they were."""
+        """Note why a page was not taken; one that is deleted goes from the copy, others stay as they were."""
         if isinstance(error, FetchError) and error.reason == "gone":
             self.gatherer.stage_loss(entry.url)
             return

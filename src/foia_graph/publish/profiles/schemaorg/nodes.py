@@ -1,30 +1,35 @@
 """Nodes of schema.org: references to others, names, and what all classes have in common."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource
-from foia_graph.publish.profiles.crosswalk import Node, Structure, VocabularyCrosswalk, literal_values
+from foia_graph.publish.profiles.crosswalk import (
+    Node,
+    Structure,
+    VocabularyCrosswalk,
+    literal_values,
+)
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value, page_address
 
+
+class SchemaOrgTable(msgspec.Struct, frozen=True):
+    """The table of schema.org (`schemaorg.toml`)."""
+
+    order: dict[str, list[str]]
+    forms: dict[str, str]
+
+
+TABLE = msgspec.toml.decode(Path(__file__).with_name("schemaorg.toml").read_bytes(), type=SchemaOrgTable)
 ADDRESS_TERMS = ("contentUrl", "license", "sameAs", "sdLicense", "url")
 CONTEXT: Json = {"@vocab": SCHEMA, **{name: {"@type": "@id"} for name in ADDRESS_TERMS}}
 """Inline, so that it is read without asking schema.org; addresses are IRIs, as in the context there."""
-STRUCTURES: dict[str, Structure] = {}
-"""What classes need beside the fields of a thing, by class of schema.org, or by kind of thing."""
-
-
-def register_structure(*names: str) -> Callable[[Structure], Structure]:
-    """Register the function that gives what classes need beside the fields of a thing."""
-
-    def register(write: Structure) -> Structure:
-        STRUCTURES.update(dict.fromkeys(names, write))
-        return write
-
-    return register
 
 
 def class_name(view: SettledView, name: str) -> str:
@@ -33,10 +38,10 @@ def class_name(view: SettledView, name: str) -> str:
 
 
 def write_node(view: SettledView, structure: Structure | None = None) -> Node:
-    """Write a thing: what all things have, what its class needs, and what stands in its other fields."""
+    """Write a thing: what all things have, what its class needs, and what is in its other fields."""
     kind, name = view.source.profile[view.thing.type].kind, class_name(view, view.thing.type)
-    found = structure or STRUCTURES.get(kind) or STRUCTURES.get(name, lambda _: {})
-    return CROSSWALK.write_thing(view, _first_terms(view, name), found, _last_terms(view))
+    key = kind if kind in TABLE.order else name
+    return CROSSWALK.write_thing(view, _first_terms(view, name), key, _last_terms(view), structure)
 
 
 def _first_terms(view: SettledView, kind: str) -> Node:
@@ -55,7 +60,7 @@ def _first_terms(view: SettledView, kind: str) -> Node:
 
 
 def _last_terms(view: SettledView) -> Node:
-    """Write what stands behind the fields of all things: identifiers that are parts, claims about it."""
+    """Write what is behind the fields of all things: identifiers that are parts, claims about it."""
     return {
         "identifier": _identifier_nodes(view),
         "subjectOf": [_claim_node(claim, view) for claim in view.settled_statements()],
@@ -119,11 +124,10 @@ def part_iri(view: SettledView, suffix: str) -> str:
 
 
 def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
-    """Return what stands in a field; an address that speaks of a thing is a page."""
     found = literal_values(view, prop)
     return [{"@id": url, "@type": "WebPage"} for url in found] if term == "subjectOf" else found
 
 
 CROSSWALK = VocabularyCrosswalk(
-    SCHEMA, lambda view, _, name: class_name(view, name), reference_nodes, _literal_terms
+    SCHEMA, TABLE.order, lambda view, _, name: class_name(view, name), reference_nodes, _literal_terms
 )

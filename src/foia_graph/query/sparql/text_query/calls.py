@@ -9,18 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from foia_graph.query.sparql.lexer import Token, TokenKind, refusal_at, string_value
-from foia_graph.query.sparql.syntax import NO_PREFIX
+from foia_graph.query.sparql.lexer import NO_PREFIX, Token, TokenKind, refusal_at, string_value
 from foia_graph.query.sparql.text_query.parse import NO_BLANK, SearchCall
 from foia_graph.query.sparql.text_query.prefixes import QueryNames
 
-MOST_HITS = 5_000
+MAX_HITS = 5_000
 """How many hits one search gives at most."""
 WHOLE_TEXT_FIELD = "text"
 """The field that holds all that is found by words."""
 LIMIT_PATTERN = re.compile(r"0{0,9}[1-9][0-9]{0,9}")
 NO_WORDS = 'behind text:query stand words in quotes, as in "domestic violence" or (dcterms:title "memo" 100)'
-NO_LIMIT = f'the limit is a whole number from 1 to {MOST_HITS:,}, as in ("memo" 100)'
+NO_LIMIT = f'the limit is a whole number from 1 to {MAX_HITS:,}, as in ("memo" 100)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class TextSearch:
 def parse_call(
     call: SearchCall, query: str, names: QueryNames, fields: Mapping[str, str], language: str
 ) -> TextSearch:
-    """Parse one search; raises QueryRefused, with the place, where it cannot be made.
+    """Parse one search; raises QueryRefused, with the position, where it cannot be made.
 
     `fields` are the fields of the index by the property that means them.
     """
@@ -143,5 +142,5 @@ class _CallReader:
 
 
 def _take_kind(rest: list[Token], kind: TokenKind) -> Token | None:
-    """Return the next token, and take it out, if it is of a kind; else None."""
+    # Return the next token, and take it out, if it is of a kind; else None.
     return rest.pop(0) if rest and rest[0].kind == kind else None

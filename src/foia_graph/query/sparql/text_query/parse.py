@@ -11,8 +11,8 @@ from typing import NamedTuple, NoReturn, TypeAlias
 from foia_graph.query.sparql.lexer import Token, query_tokens, refusal_at
 from foia_graph.query.sparql.text_query.prefixes import QUERY, QueryNames
 
-MOST_DEPTH = 110
-"""How deep groups and brackets stand in each other at most, in a query that searches; the gate allows 100."""
+MAX_DEPTH = 110
+"""How deep groups and brackets are in each other at most, in a query that searches; the gate allows 100."""
 _LISTED = (".", "}", "{")
 _NAMING = frozenset(("variable", "iri", "name", "blank"))
 _TERMS = _NAMING | {"string", "number"}
@@ -20,9 +20,9 @@ _TERMS = _NAMING | {"string", "number"}
 
 @dataclass(frozen=True, slots=True)
 class SearchCall:
-    """One search: the tokens before `text:query` and those behind it, and their place in the query.
+    """One search: the tokens before `text:query` and those behind it, and their position in the query.
 
-    `triples_start` is where the triples begin among which it is: data may stand before them. Between them it
+    `triples_start` is where the triples begin among which it is: data may be before them. Between them it
     may not, as a blank node has its name in one run of triples only.
     """
 
@@ -55,7 +55,7 @@ def has_search(query: str) -> bool:
 
 
 def parse_searches(query: str, base: str = "", prefixes: Mapping[str, str] | None = None) -> ParsedSearches:
-    """Parse the searches of a query; raises QueryRefused, with the place, for one that cannot be made."""
+    """Parse the searches of a query; raises QueryRefused, with the position, for one that cannot be made."""
     lexed = list(query_tokens(query)) if may_search(query) else []
     names = QueryNames(lexed, base, prefixes or {})
     indexes = _search_indexes(lexed, names)
@@ -67,7 +67,6 @@ def parse_searches(query: str, base: str = "", prefixes: Mapping[str, str] | Non
 
 
 def _search_indexes(lexed: Sequence[Token], names: QueryNames) -> set[int]:
-    """Find the tokens that stand for `text:query`."""
     return {index for index in range(names.start, len(lexed)) if names.iri(lexed[index]) == QUERY}
 
 
@@ -100,7 +99,6 @@ class _SearchParser:
 
     @property
     def _word(self) -> str:
-        """Return the next token in capitals if it is a word, "" if not."""
         return self._next.keyword
 
     def _take(self, text: str = "") -> Token:
@@ -116,8 +114,8 @@ class _SearchParser:
 
     def _change_depth(self, step: int) -> None:
         self._depth += step
-        if self._depth > MOST_DEPTH:
-            message = f"nested more than {MOST_DEPTH} levels deep"
+        if self._depth > MAX_DEPTH:
+            message = f"nested more than {MAX_DEPTH} levels deep"
             raise refusal_at(self._query, self._next.offset, message, "too-deep")
 
     # -- queries ---------------------------------------------------------------------------------------------
@@ -162,7 +160,7 @@ class _SearchParser:
         self._braces()
 
     def _expression(self) -> None:
-        """Pass over what stands in parentheses; read the groups in it, or the one that it is (EXISTS)."""
+        """Pass over what is in parentheses; read the groups in it, or the one that it is (EXISTS)."""
         opened = 0
         while True:
             if self._next.text == "{":
@@ -248,7 +246,6 @@ class _SearchParser:
 
     @property
     def _last_end(self) -> int:
-        """Return the place behind the last token."""
         last = self._lexed[self._at - 1]
         return last.offset + len(last.text)
 
@@ -396,7 +393,7 @@ _CLAUSES: Mapping[str, _Read] = {
 }
 """What begins another part of a group than a triple, and how that is read on."""
 _AMONG_TRIPLES = frozenset(("FILTER", "VALUES"))
-"""They may stand among triples, and the order does not matter."""
+"""They may be among triples, and the order does not matter."""
 _BRACKETS: Mapping[str, _Read] = {
     "(": _SearchParser._list,
     "[": _SearchParser._blank,

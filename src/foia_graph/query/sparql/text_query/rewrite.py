@@ -15,11 +15,17 @@ from typing import Any, Protocol
 from foia_graph.errors import QueryRefused, SearchRejected
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.rdf_terms import Literal, NamedNode
-from foia_graph.query.sparql import service_calls
-from foia_graph.query.sparql.lexer import line_and_column, offset_at, refusal_at
+from foia_graph.query.sparql import gate
+from foia_graph.query.sparql.lexer import (
+    Edit,
+    apply_edits,
+    line_and_column,
+    offset_at,
+    original_offset,
+    refusal_at,
+)
 from foia_graph.query.sparql.messages import MAX_QUERY
-from foia_graph.query.sparql.text_edits import Edit, apply_edits, original_offset
-from foia_graph.query.sparql.text_query.calls import MOST_HITS, TextSearch, parse_call
+from foia_graph.query.sparql.text_query.calls import MAX_HITS, TextSearch, parse_call
 from foia_graph.query.sparql.text_query.parse import (
     ParsedSearches,
     SearchCall,
@@ -27,9 +33,9 @@ from foia_graph.query.sparql.text_query.parse import (
 )
 from foia_graph.runtime.fair_queue import called_off_refusal, never_called_off
 
-MOST_CALLS = 16
+MAX_CALLS = 16
 """How often one query searches at most."""
-MOST_ROWS = 20_000
+MAX_ROWS = 20_000
 """How many hits all searches of a query give at most."""
 SEARCH_SECONDS = 5.0
 """How long a query searches at most."""
@@ -98,7 +104,7 @@ class ExpandedQuery:
     edits: Sequence[Edit] = ()
 
     def translate_refusal(self, error: QueryRefused) -> QueryRefused:
-        """Return a refusal with its place in the query as it was written."""
+        """Return a refusal with its position in the query as it was written."""
         if not self.edits or not error.line:
             return error
         line, column = line_and_column(
@@ -116,7 +122,7 @@ def expand_query(
 ) -> ExpandedQuery:
     """Return a query with what its searches find as data; one without a search stays as it is.
 
-    Raises QueryRefused, with the place, for a search that cannot be made, or finds too much.
+    Raises QueryRefused, with the position, for a search that cannot be made, or finds too much.
     """
     reading = parse_searches(query, base, prefixes)
     if not reading.calls:
@@ -134,7 +140,7 @@ def _check_expanded(expanded: ExpandedQuery) -> None:
         message = f"with all that was found the query has {size:,} bytes, at most {MAX_QUERY:,} are taken"
         raise QueryRefused(f"{message}: write limits, or ask for no pieces of text", "too-wide")
     try:
-        service_calls.check_service_calls(expanded.text)
+        gate.check_service_calls(expanded.text)
     except QueryRefused as error:
         raise expanded.translate_refusal(error) from None
 
@@ -153,9 +159,9 @@ class _Expansion:
 
     def edits(self) -> Iterator[Edit]:
         calls = self._reading.calls
-        if len(calls) > MOST_CALLS:
-            message = f"a query searches at most {MOST_CALLS} times, this one {len(calls)} times"
-            raise refusal_at(self._query, calls[MOST_CALLS].offset, message, "too-wide")
+        if len(calls) > MAX_CALLS:
+            message = f"a query searches at most {MAX_CALLS} times, this one {len(calls)} times"
+            raise refusal_at(self._query, calls[MAX_CALLS].offset, message, "too-wide")
         searches = [self._parse_call(call) for call in calls]  # all mistakes before the first search
         for call, each in zip(calls, searches, strict=True):
             yield Edit(call.triples_start, call.triples_start, self._data_group(call, each))
@@ -199,18 +205,18 @@ class _Expansion:
             result = self._texts.search(each.words, each.field)
         except SearchRejected as error:
             raise refusal_at(self._query, call.offset, f"the words of text:query: {error}") from None
-        if (each.limit or result.total) > MOST_HITS:
+        if (each.limit or result.total) > MAX_HITS:
             raise refusal_at(self._query, call.offset, _too_many(result.total, each.limit), "too-wide")
         return result
 
     def _count_hits(self, call: SearchCall, hits: int) -> None:
         self._hits += hits
-        if self._hits > MOST_ROWS:
-            message = f"all searches of a query give {MOST_ROWS:,} hits at most, these {self._hits:,} or more"
+        if self._hits > MAX_ROWS:
+            message = f"all searches of a query give {MAX_ROWS:,} hits at most, these {self._hits:,} or more"
             raise refusal_at(self._query, call.offset, f"{message}: write limits, or more words", "too-wide")
 
     def _check_time(self) -> None:
-        """Raise QueryRefused when the time for searching is over, or nobody waits any more."""
+        """Raise QueryRefused when the time for searching is over, or no one waits any more."""
         if self._is_called_off():
             raise called_off_refusal()
         if time.monotonic() > self._end:
@@ -219,7 +225,7 @@ class _Expansion:
 
 
 def _too_many(total: int, limit: int) -> str:
-    hits = f"text:query finds {total:,} hits here and gives at most {MOST_HITS:,}"
+    hits = f"text:query finds {total:,} hits here and gives at most {MAX_HITS:,}"
     if limit:
         return f"{hits}: a limit of {limit:,} is more than that"
     return f'{hits}: look for more words, or take the best of them by a limit, as in ("memo" 100)'
@@ -235,5 +241,4 @@ def _term_row(each: TextSearch, hit: QueryHit, snippet: QuerySnippet | None) -> 
 
 
 def _snippet_text(snippet: QuerySnippet) -> str:
-    """Write a piece of a text, with dots where the text goes on."""
     return f"{'' if snippet.begins else '… '}{snippet.text}{'' if snippet.ends else ' …'}"

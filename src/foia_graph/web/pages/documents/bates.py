@@ -14,8 +14,7 @@ from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, Form
 from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.store.bates_index import BatesSpan, count_covered
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import BatesSpan, Stamp, count_covered
 from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import problem_response
@@ -29,7 +28,7 @@ OTHERS = tuple(media_type for form in FORMS if form != JSONLD for media_type in 
 LEAD = Form("html", HTML.media_type, (JSONLD.media_type, *OTHERS), has_charset=True)
 """Every form but JSON: a client that wants one of them is led to the thing itself."""
 LONGEST = 200
-MOST_CHOICES = 200
+MAX_CHOICES = 200
 """Pages and documents that are listed for one number or range."""
 NO_NUMBER = "{!r} is no Bates number: it ends in no digits."
 
@@ -37,11 +36,10 @@ NO_NUMBER = "{!r} is no Bates number: it ends in no digits."
 @blueprint.get("/bates/<path:text>")
 @operation(
     Operation(
-        "Follow a Bates number",
-        "Leads to the page or document that bears the number, however it is spelled; gives the choice where "
-        "several do, and what is known before and after it where none does. A number without a prefix is "
-        "looked for behind every prefix; a range, as ICE 200-240, is answered with all that bears one of its "
-        "numbers.",
+        "Find a Bates number",
+        "Leads to the page or document with the number, in any spelling; lists them where there are several, "
+        "and the numbers before and after it where there is none. A number without a prefix is looked up "
+        "with every prefix; a range, as ICE 200-240, gives all that has one of its numbers.",
         cost="heavy",
         parameters=(
             OperationParameter("text", {"type": "string"}, "The number.", "path", example="ICE117629"),
@@ -74,7 +72,6 @@ def number(text: str) -> Response:
     return answer
 
 
-@blueprint.get("/bates")
 @blueprint.get("/bates/")
 @operation(
     Operation(
@@ -150,7 +147,7 @@ def _page_start(total: int) -> int:
 
 
 def _choices_response(text: str, bearers: Mapping[str, Stamp]) -> Response:
-    listed = dict(islice(bearers.items(), MOST_CHOICES))
+    listed = dict(islice(bearers.items(), MAX_CHOICES))
     if _wants_json():
         body = {
             "bates": text,
@@ -163,8 +160,8 @@ def _choices_response(text: str, bearers: Mapping[str, Stamp]) -> Response:
 
 
 def _range_response(text: str, numbers: TypedRange, bearers: Mapping[str, Stamp]) -> Response:
-    """Send what bears the numbers of a range, and how many of them stand on it."""
-    listed = dict(islice(bearers.items(), MOST_CHOICES))
+    """Send what bears the numbers of a range, and how many of them are on it."""
+    listed = dict(islice(bearers.items(), MAX_CHOICES))
     known, asked = count_covered(bearers.values(), numbers), numbers.last - numbers.first + 1
     if _wants_json():
         range_body = {"prefix": numbers.prefix, "first": numbers.first, "last": numbers.last, "known": known}
@@ -173,13 +170,13 @@ def _range_response(text: str, numbers: TypedRange, bearers: Mapping[str, Stamp]
     counts = (
         f"All {asked:,} numbers are known."
         if known >= asked
-        else f"{known:,} of {asked:,} numbers are known; {asked - known:,} stand on no page or document here."
+        else f"{known:,} of {asked:,} numbers are known; {asked - known:,} are on no page or document here."
     )
     return _bearers_page(f"Bates numbers {text}", text, listed, f"{counts} {_more_sentence(bearers)}".strip())
 
 
 def _more_sentence(bearers: Mapping[str, Stamp]) -> str:
-    more = len(bearers) - MOST_CHOICES
+    more = len(bearers) - MAX_CHOICES
     return f"{more:,} more are not listed; write more of the number." if more > 0 else ""
 
 

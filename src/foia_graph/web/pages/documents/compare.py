@@ -1,39 +1,184 @@
-"""`/compare/…`: two pages beside each other, word by word, with what one shows and the other hides."""
+"""Pages compared word by word: as a page with both pictures, and as data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.utils import redirect
 
+from foia_graph.audit.revealed_text import page_sheet
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage, PageSide
-from foia_graph.extract.near_duplicates.tokens import MOST_WORDS
+from foia_graph.extract.near_duplicates.diff import MAX_WORDS, compared_text
+from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage, PageSide, compare_pages
+from foia_graph.extract.parsed_document import Box, ParsedPage
+from foia_graph.extract.word_boxes import passage_boxes
 from foia_graph.model.forms import FORMS, JSONLD
 from foia_graph.model.iris import page_of
+from foia_graph.model.jsonld import Json
+from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import comparison_path, path_of
+from foia_graph.publish.descriptions import stub_body
+from foia_graph.publish.iiif.canvas_pages import canvas_page
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import form_by_suffix
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.serializers import RdfContent
 from foia_graph.publish.view_models import LinkView
+from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import negotiated_response
+from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.documents.compared_pictures import (
-    ComparedPicture,
-    MarkedSpan,
-    compared_picture,
-)
-from foia_graph.web.pages.documents.comparison import ComparedSide, Comparison
-from foia_graph.web.pages.documents.named_documents import PAGE_NAME
+from foia_graph.web.pages.documents.document_hits import PAGE_NAME
 from foia_graph.web.pages.documents.page_files import readable_page, require_page
+
+
+@dataclass(frozen=True)
+class ComparedSide:
+    """One of two pages: its description, and its words as they were read."""
+
+    thing: Resource
+    page: ParsedPage
+
+    @property
+    def iri(self) -> str:
+        """Return its name."""
+        return self.thing.iri
+
+    @property
+    def bates(self) -> list[str]:
+        """Return the Bates numbers on it, as they are printed."""
+        return current_holdings().printed_numbers(self.iri)
+
+    @property
+    def releases(self) -> list[str]:
+        """Return the IRIs of the releases of its document."""
+        document = current_catalogue().describe(page_of(self.iri)[0])
+        return [text_of(each) for each in document.get("inSeries")] if document else []
+
+    @property
+    def is_cut(self) -> bool:
+        """Return True where it has more words than are compared."""
+        return compared_text(self.page.text) != self.page.text
+
+    def side_json(self) -> dict[str, Json]:
+        """Write its page, document, number, Bates numbers and releases as JSON."""
+        document, number = page_of(self.iri)
+        identity = {"page": self.iri, "document": document, "number": number}
+        return {**identity, "bates": [*self.bates], "releases": [*self.releases], "truncated": self.is_cut}
+
+
+@dataclass(frozen=True)
+class Comparison(RdfContent):
+    """Two pages next to each other."""
+
+    left: ComparedSide
+    right: ComparedSide
+
+    @property
+    def path(self) -> str:
+        """Return its address."""
+        return comparison_path(self.left.iri, self.right.iri)
+
+    @property
+    def title(self) -> str:
+        """Return the headings of both pages in one line."""
+        left, right = (thing_page.current_viewer().heading(half.iri) for half in (self.left, self.right))
+        return f"{left} beside {right}"
+
+    @property
+    def similarity(self) -> float | None:
+        """Return the similarity that the catalogue states, from 0 to 1, None where it states none."""
+        for claim in self.left.thing.parts("claims"):
+            if self.right.iri in map(text_of, claim.get("object")) and claim.one("confidence"):
+                return float(claim.one("confidence"))
+        return None
+
+    @cached_property
+    def pieces(self) -> list[ComparedPassage]:
+        """Return both texts, passage by passage."""
+        return list(compare_pages(*(page_sheet(half.thing, half.page) for half in (self.left, self.right))))
+
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
+        """Write it as JSON-LD; what is next to the names of the pages, readers of linked data pass over."""
+        stubs = (current_catalogue().stub(half.iri) for half in (self.left, self.right))
+        return {
+            "id": f"{current_catalogue().base}{self.path[1:]}",
+            "rdfs:label": self.title,
+            "dcterms:relation": [stub_body(stub, words) for stub in stubs if stub],
+            "similarity": self.similarity,
+            "left": self.left.side_json(),
+            "right": self.right.side_json(),
+            "passages": [_passage_json(each) for each in self.pieces],
+        }
+
+
+def _passage_json(piece: ComparedPassage) -> dict[str, Json]:
+    body: dict[str, Json] = {"kind": piece.kind, "left": piece.left, "right": piece.right}
+    if piece.hidden_passage:
+        hidden = piece.hidden_passage
+        body["hidden"] = {"by": hidden.by, "sign": hidden.sign, "exemptions": [*hidden.exemptions]}
+    return body
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSpan:
+    """A piece of a text that differs: its anchor, the class of its mark, its title, its offsets."""
+
+    anchor: str
+    mark: str
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceOutline:
+    """A box around words that differ, in percent of the page, and the anchor of these words."""
+
+    box: Box
+    mark: str
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPicture:
+    """The picture of a page: its address without the width, its size at the usual one, and its outlines."""
+
+    path: str
+    width: int
+    height: int
+    widths: Sequence[int]
+    outlines: tuple[DifferenceOutline, ...]
+
+
+def compared_picture(presenter: Presenter, page: str, spans: Sequence[MarkedSpan]) -> ComparedPicture | None:
+    """Return the picture of a page with outlines around some spans of its text, None where there is none."""
+    canvas = canvas_page(presenter.holdings, page)
+    words = canvas.parsed_page.words if canvas.parsed_page else None
+    if canvas.held_file is None or words is None:
+        return None
+    width, height = canvas.size
+    outlines = (
+        DifferenceOutline(box, span.mark, span.title, span.anchor)
+        for span in spans
+        for box in passage_boxes(words, span.start, span.end)
+    )
+    path = f"{path_of(page, presenter.catalogue.base)}.png"
+    usual_height = round(USUAL_WIDTH * height / width)
+    return ComparedPicture(path, USUAL_WIDTH, usual_height, WIDTHS[1:], tuple(outlines))
+
 
 blueprint = Blueprint("compare", __name__)
 LONGEST = 10
 """Digits of the number of a page at most."""
 ROW = 60
-"""Words from which on a new row begins, where both pages go on together."""
+"""Words from which on a new row begins, where both pages continue together."""
 SLUG = {"type": "string"}
 NUMBER = {"type": "integer", "minimum": 1, "maximum": 10 ** (LONGEST - 1) - 1}
 ADDRESS = {"type": "string", "pattern": PAGE_NAME.pattern}
@@ -43,27 +188,6 @@ PAGES = (
     OperationParameter("right", SLUG, "The name of the document of the second page.", "path"),
     OperationParameter("other", NUMBER, "The number of the second page.", "path"),
 )
-SCHEMA = {
-    "type": "object",
-    "required": ["id", "left", "right", "passages"],
-    "properties": {
-        "similarity": {"type": ["number", "null"]},
-        "passages": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["kind", "left", "right"],
-                "properties": {
-                    "kind": {"enum": ["same", "alike", "left", "right", "other"]},
-                    "left": {"type": "string"},
-                    "right": {"type": "string"},
-                    "hidden": {"type": "object"},
-                },
-            },
-        },
-    },
-}
-"""The schema of the answer, as far as it is not linked data."""
 
 
 @blueprint.get("/compare")
@@ -117,12 +241,12 @@ def _redirect_to(path: str, status: int) -> Response:
     Operation(
         "Compare two pages word by word",
         "Gives the texts of two pages passage by passage: what both say, what was only read otherwise, what "
-        f"one of them lacks, and what of that it hides. The first {MOST_WORDS:,} words of each are compared.",
+        f"one of them lacks, and what of that it hides. The first {MAX_WORDS:,} words of each are compared.",
         cost="heavy",
         parameters=PAGES,
         media_types=tuple(form.media_type for form in FORMS),
         problems=(403, 404, 406, 410),
-        schemas={JSONLD.media_type: SCHEMA},
+        schemas={JSONLD.media_type: component_reference("PageComparison")},
     )
 )
 def compare(left: str, one: str, right: str, other: str, suffix: str) -> Response:
@@ -177,7 +301,7 @@ def _comparison_page(comparison: Comparison) -> str:
         ],
         similarity=comparison.similarity,
         rows=list(_comparison_rows(view, comparison.pieces)),
-        most=MOST_WORDS,
+        most=MAX_WORDS,
         hidden=sum(1 for each in comparison.pieces if each.hidden_passage),
         other=comparison_path(comparison.right.iri, comparison.left.iri),
         forms=responses.form_links(comparison.path),
@@ -215,7 +339,7 @@ def _anchor(mine: PageSide, number: int) -> str:
 def _comparison_rows(
     view: Presenter, passages: list[ComparedPassage]
 ) -> Iterator[tuple[list[MarkedText], list[MarkedText]]]:
-    """Yield rows of both texts, which begin where both go on together."""
+    """Yield rows of both texts, which begin where both continue together."""
     left: list[MarkedText] = []
     right: list[MarkedText] = []
     count = 0
@@ -240,7 +364,11 @@ def _mark_and_title(view: Presenter, piece: ComparedPassage, mine: PageSide) -> 
     if piece.hidden_passage:
         by = ", ".join(view.link(iri).text for iri in piece.hidden_passage.exemptions)
         title = f"Hidden on the other page{f': {by}' if by else ''}"
-        return ("withheld", by or "Hidden here") if piece.hidden_passage.by == mine else ("revealed", title)
+        return (
+            ("withheld", by or "Redacted in this copy")
+            if piece.hidden_passage.by == mine
+            else ("revealed", title)
+        )
     if piece.kind == "same":
         return "", ""
     if piece.kind == "alike":

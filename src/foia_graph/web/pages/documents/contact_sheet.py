@@ -12,7 +12,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import Stamp
 from foia_graph.web.pages.documents.document_contents import is_machine_read
 
 STRIP = 100
@@ -106,7 +106,6 @@ class _ContactPages:
         )
 
     def _exemption_code(self, exemption: str) -> str:
-        """Return the first word of a label such as "(b)(6) Personal privacy"."""
         return self._presenter.link(exemption).text.partition(" ")[0]
 
     def _gap(self, before: int, number: int) -> str:

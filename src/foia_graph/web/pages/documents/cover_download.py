@@ -22,7 +22,7 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.responses import set_version_headers
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.citation_forms import current_references
+from foia_graph.web.pages.citation_box import current_references
 from foia_graph.web.pages.documents.files import SHUT
 from foia_graph.web.pages.documents.page_files import SHORTLY, current_drawing_client
 from foia_graph.web.pages.resources import require_thing
@@ -37,7 +37,7 @@ _drawing = threading.Lock()
 @blueprint.get("/doc/document/<slug>/with-cover.pdf")
 @operation(
     Operation(
-        "Hand out a file with a cover sheet",
+        "Download a file with a cover sheet",
         "Gives the PDF of a document with a first sheet that says what it is, who made it public, its "
         "SHA-256, its Bates numbers, its citation and its address. The bytes of the file itself come first, "
         "unchanged; the sheet is an incremental update behind them.",

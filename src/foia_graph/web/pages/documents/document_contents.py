@@ -25,7 +25,7 @@ class EmailView:
 
 @dataclass(frozen=True, slots=True)
 class WorkCitation:
-    """A work that a document cites, with the anchors of the citations and the pages they stand on."""
+    """A work that a document cites, with the anchors of the citations and the pages they are on."""
 
     work: LinkView
     anchors: tuple[str, ...]
@@ -38,14 +38,13 @@ def is_machine_read(value: object) -> bool:
 
 
 def email_views(presenter: Presenter, thing: Resource) -> Iterator[EmailView]:
-    """Yield the e-mails of a document, in the order in which they stand in it."""
+    """Yield the e-mails of a document, in the order in which they are in it."""
     ranges = [part for part in thing.parts("pageRange") if is_machine_read(part)]
     for part in sorted(ranges, key=_page_order):
         yield _email_view(presenter, part)
 
 
 def _page_order(part: Resource) -> tuple[int, int, str]:
-    """Return the key that sorts parts by page, then as they were found."""
     return int(part.one("firstPage") or 0), len(part.iri), part.iri
 
 

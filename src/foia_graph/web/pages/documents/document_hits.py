@@ -1,23 +1,31 @@
-"""Hits of a search in one document, ready to be shown: the list of pages, and the words lit on a page."""
+"""Hits of a search in one document, ready to be shown: the list of pages, and the words highlighted on a
+page.
+"""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import request
 
-from foia_graph.errors import RequestRefused, SearchRejected
+from foia_graph.errors import NotFound, RequestRefused, SearchRejected
+from foia_graph.model.dates import quote_text
 from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.search.document_search import DocumentHits, DocumentSearcher, PageHits, PassageHit
 from foia_graph.search.query_parser import LONGEST
-from foia_graph.store.bates_table import Stamp
+from foia_graph.store.bates_index import Stamp
+from foia_graph.store.listing.filter_values import possible_iris
+from foia_graph.store.listing.filters import ListFilter
+from foia_graph.web.core.list_parameters import TEXT_SCHEMA
 from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.problems import full_sentence
-from foia_graph.web.core.query_parameters import AS_OF_NAME
+from foia_graph.web.core.query_parameters import AS_OF_NAME, one_value
 from foia_graph.web.core.site import current_catalogue, current_holdings
-from foia_graph.web.pages.documents.lit_words import LitSpan
+from foia_graph.web.pages.documents.text_highlights import LitSpan
+from foia_graph.web.pages.resources import require_thing
 from foia_graph.web.pages.search.arguments import WORDS, form_value
 from foia_graph.web.pages.search.hit_view import generation_index
 
@@ -103,7 +111,7 @@ class PageSearchView:
 
     @property
     def lit_spans(self) -> tuple[LitSpan, ...]:
-        """Return the words of the page that are lit."""
+        """Return the words of the page that are highlighted."""
         title = f"Hit for {self.search.words}"
         return tuple(
             LitSpan("hit", each.start, each.end, hit_anchor(each), title, each.boxes)
@@ -163,7 +171,7 @@ def current_searcher() -> DocumentSearcher:
 
 
 def hit_path(presenter: Presenter, document: str, hit: PassageHit, words: str) -> str:
-    """Return the path of a hit: that of its page with the words, and its place on the page."""
+    """Return the path of a hit: that of its page with the words, and its position on the page."""
     page = path_of(f"{document}/page/{hit.page}", presenter.catalogue.base)
     return f"{_with_words(page, words)}#{hit_anchor(hit)}"
 
@@ -198,3 +206,27 @@ def _requested_part(hits: DocumentHits) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= last):
         raise RequestRefused(f"{PART} is a number from 1 to {last}, not {text[:20]!r}.")
     return int(text)
+
+
+DOCUMENT = OperationParameter(
+    "document",
+    TEXT_SCHEMA,
+    "The document, as an IRI or as document/name.",
+    required=True,
+    example="document/moa-illinois",
+)
+PAGE_NAME = re.compile(r"(?:^|/)document/([A-Za-z0-9-]+)/page/([0-9]{1,9})$")
+"""The name of a page, as an IRI or from `document/` on: the name of its document, and its number."""
+_ANY_DOCUMENT = ListFilter("document", "Document", (), kinds=("document",))
+
+
+def requested_document() -> str:
+    """Return the IRI of the document that the address names; raises RequestRefused, NotFound, or Gone."""
+    text = one_value(DOCUMENT.name)
+    if not text:
+        raise RequestRefused(f"{DOCUMENT.name} names a document, as document/name or an IRI.")
+    iri = next(possible_iris(text, _ANY_DOCUMENT, current_catalogue()), "")
+    document = require_thing(iri) if iri else None
+    if document is None or document.type != "ReleasedDocument":
+        raise NotFound(f"{DOCUMENT.name} names {quote_text(text)}, which is no document.")
+    return document.iri

@@ -7,9 +7,8 @@ from foia_graph.model import iris
 from foia_graph.model.resource import Resource, build_resource, text_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.document_files import StoredFile
+from foia_graph.store.document_files import PDF, StoredFile
 from foia_graph.web.pages.documents.contact_sheet import ContactSheet, contact_sheet
-from foia_graph.web.pages.documents.covered_files import covered_path
 from foia_graph.web.pages.documents.document_contents import (
     EmailView,
     WorkCitation,
@@ -17,20 +16,18 @@ from foia_graph.web.pages.documents.document_contents import (
     is_machine_read,
     work_citations,
 )
-from foia_graph.web.pages.documents.document_head import DocumentHead, document_head
 from foia_graph.web.pages.documents.document_hits import DocumentSearchView, PageSearchView, page_search
 from foia_graph.web.pages.documents.passages import LinkedPassage, linked_passage
-from foia_graph.web.pages.documents.reader_frame import ReaderFrame, reader_frame
+from foia_graph.web.pages.documents.reader_frame import DocumentHead, ReaderFrame, document_head, reader_frame
 from foia_graph.web.pages.documents.reader_page import ReaderPage, reader_page
-from foia_graph.web.pages.exemption_counts import ExemptionCount, exemption_counts
-from foia_graph.web.pages.sections import section
+from foia_graph.web.pages.sections import ExemptionCount, exemption_counts, section
 
 HIDDEN = ("distribution", "readStatus")
 
 
 @dataclass(frozen=True, slots=True)
 class DateRow:
-    """A date of a document or of its file: the event, and its dates; none where nobody states it."""
+    """A date of a document or of its file: the event, and its dates; none where no one states it."""
 
     what: str
     values: tuple[str, ...]
@@ -38,7 +35,9 @@ class DateRow:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """The file of a document: the file that is held, the address it was had from, and its own metadata."""
+    """The file of a document: the file that is held, the address it was available from, and its own
+    metadata.
+    """
 
     held_file: StoredFile
     origin: LinkView | None
@@ -167,3 +166,9 @@ def _date_rows(presenter: Presenter, thing: Resource) -> Iterator[DateRow]:
 
 def _field_texts(of: Iterable[Resource], field: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text_of(value) for each in of for value in each.get(field)))
+
+
+def covered_path(held_file: StoredFile, document: str) -> str:
+    """Return the path of the file of a document with a cover sheet, "" where there is none."""
+    is_covered = held_file.public and held_file.media_type == PDF
+    return f"/doc/document/{iris.last_segment(document)}/with-cover.pdf" if is_covered else ""

@@ -1,4 +1,4 @@
-"""The section of an exemption or a mark: how often it is claimed, and crops of the pages where it is."""
+"""The sections of an exemption or mark, and of an agency: how often it is claimed, and where."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import gallery_path
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.tenures import Tenure, tenures_in
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.store.redaction_index import PageCount
 from foia_graph.store.redaction_selection import DOCUMENT, GROUND_FILTERS, RedactionSelection
 from foia_graph.web.pages.redactions.crops import RedactedDocumentView, redacted_documents
-from foia_graph.web.pages.sections import section
+from foia_graph.web.pages.sections import ExemptionCount, exemption_counts, section
 
 SCHEMES = dict(zip(("exemptions", "withholding-marks"), GROUND_FILTERS, strict=True))
 """The filter of redactions by concepts of each scheme."""
@@ -72,7 +73,6 @@ def exemption_totals(presenter: Presenter, concept: Resource) -> ExemptionTotals
 
 
 def _first_crops(presenter: Presenter, name: str, concept: str, document: str) -> list[RedactedDocumentView]:
-    """Return the first redactions in the document that has most."""
     selector = ListSelector(((name, (concept,)), (DOCUMENT, (document,))))
     own = RedactionSelection(presenter.catalogue, presenter.holdings.redaction_index, selector)
     return redacted_documents(presenter, own, 0, min(CROPS, own.total))
@@ -98,3 +98,38 @@ def _document_total(
     pages = selection.index.page_total(document, selection.choice)
     gallery = gallery_path(presenter.catalogue.base, **{name: concept, DOCUMENT: document})
     return DocumentTotal(presenter.link(document), gallery, PageCount(times, pages))
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRedactions:
+    """The redactions in documents of an agency: their number, the gallery of all, and counts by ground."""
+
+    total: int
+    gallery: str
+    counts: tuple[ExemptionCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyFacts:
+    """Who held the posts of an agency, in the order of time, and the redactions in its documents."""
+
+    tenures: tuple[Tenure, ...]
+    redactions: AgencyRedactions | None
+
+
+@section("Agency", "_agency.html")
+def agency_facts(presenter: Presenter, agency: Resource) -> AgencyFacts | None:
+    """Return what the page of an agency has besides its record, None where that is nothing."""
+    facts = AgencyFacts(tenures_in(agency, presenter), agency_redactions(presenter, agency))
+    return facts if facts.tenures or facts.redactions else None
+
+
+def agency_redactions(presenter: Presenter, agency: Resource) -> AgencyRedactions | None:
+    """Return the redactions in documents of an agency and of those under it, None where there are none."""
+    selector = ListSelector((("agency", (agency.iri,)),))
+    selection = RedactionSelection(presenter.catalogue, presenter.holdings.redaction_index, selector)
+    if not selection.total:
+        return None
+    gallery = gallery_path(presenter.catalogue.base, agency=agency.iri)
+    counts = exemption_counts(presenter, selection.ground_counts(), agency=agency.iri)
+    return AgencyRedactions(selection.total, gallery, counts)

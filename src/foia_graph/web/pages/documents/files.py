@@ -22,7 +22,7 @@ SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-
 @blueprint.get("/file/<sha256>")
 @operation(
     Operation(
-        "Hand out a file",
+        "Download a file",
         "Gives the original of a document by the SHA-256 of its bytes, whole or a range; a PDF may be "
         "looked at where the address ends in `?inline`.",
         cost="light",
@@ -60,7 +60,6 @@ def _file_response(held_file: StoredFile) -> Response:
 
 
 def _content_disposition(held_file: StoredFile) -> str:
-    """Return the header that names the file by its document (RFC 6266, RFC 8187)."""
     suffix = ".pdf" if held_file.media_type == PDF else ""
     how = "inline" if "inline" in request.args and held_file.media_type == PDF else "attachment"
     return f"{how}; filename*=UTF-8''{quote(iris.last_segment(held_file.document), safe='')}{suffix}"

@@ -38,7 +38,7 @@ MAX_AGE = 600
 @blueprint.get("/doc/document/<slug>/page/<number>.txt")
 @operation(
     Operation(
-        "Give the words of a page",
+        "Get the text of a page",
         "Gives the text of one page of a document, as it is in the store.",
         cost="light",
         parameters=(*LEAF, AS_OF),

@@ -21,7 +21,7 @@ from foia_graph.web.pages.resources import require_thing
 from foia_graph.web.pages.search.arguments import WORDS, form_value
 
 blueprint = Blueprint("page_jump", __name__)
-MOST_NAMED = 3
+MAX_NAMED = 3
 """Other pages that a text may mean, as many as are named."""
 
 
@@ -65,7 +65,7 @@ def jump_sentence(document: str, number: int) -> str:
     readings = read_page_number(current_holdings(), document, typed) if typed else []
     if not readings or readings[0].page != number:
         return ""
-    others = [each.sentence for each in readings[1 : 1 + MOST_NAMED]]
+    others = [each.sentence for each in readings[1 : 1 + MAX_NAMED]]
     more = len(readings) - 1 - len(others)
     return " Or: ".join((readings[0].sentence, *others)) + (f" And {more} more." if more else "")
 

@@ -8,15 +8,16 @@ from flask import request
 
 from foia_graph.errors import RequestRefused
 from foia_graph.extract.parsed_document import Box, ParsedPage
-from foia_graph.extract.passage_boxes import passage_boxes
 from foia_graph.extract.quoted_passages import (
     PassagePlace,
     PassageQuote,
     PassageText,
+    TextContext,
     find_passage,
     quote_passage,
+    text_context,
 )
-from foia_graph.extract.text_contexts import TextContext, text_context
+from foia_graph.extract.word_boxes import passage_boxes
 from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations.reference import Reference
@@ -24,13 +25,13 @@ from foia_graph.publish.citations.sentence import citation_sentence
 from foia_graph.publish.presenter import Presenter
 from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.citation_forms import current_references
-from foia_graph.web.pages.documents.lit_words import LitSpan
+from foia_graph.web.pages.citation_box import current_references
+from foia_graph.web.pages.documents.text_highlights import LitSpan
 from foia_graph.web.pages.search.arguments import form_value
 
 ANCHOR = "passage"
-LONGEST, LONGEST_CONTEXT = 2_000, 300
-"""Characters of the words of a link, and of what stood around them."""
+LONGEST, MAX_CONTEXT_LENGTH = 2_000, 300
+"""Characters of the words of a link, and of what was around them."""
 QUOTE_PARAMETERS = (
     OperationParameter(
         "quote",
@@ -39,14 +40,14 @@ QUOTE_PARAMETERS = (
     ),
     OperationParameter(
         "until",
-        {"type": "string", "maxLength": LONGEST_CONTEXT},
+        {"type": "string", "maxLength": MAX_CONTEXT_LENGTH},
         "The last words, where quote has the first.",
     ),
     OperationParameter(
-        "before", {"type": "string", "maxLength": LONGEST_CONTEXT}, "What stands before the words."
+        "before", {"type": "string", "maxLength": MAX_CONTEXT_LENGTH}, "The text before the words."
     ),
     OperationParameter(
-        "after", {"type": "string", "maxLength": LONGEST_CONTEXT}, "What stands after the words."
+        "after", {"type": "string", "maxLength": MAX_CONTEXT_LENGTH}, "The text after the words."
     ),
 )
 QUOTE_NAMES = tuple(each.name for each in QUOTE_PARAMETERS)
@@ -54,7 +55,7 @@ QUOTE_NAMES = tuple(each.name for each in QUOTE_PARAMETERS)
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage as it stands now: its page and place there, its words in their context, and its boxes.
+    """A passage as it is now: its page and position there, its words in their context, and its boxes.
 
     `path` leads to it, with the fewest words by which it is found again, and `citation_path` to its citation.
     """
@@ -74,7 +75,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class LinkedPassage:
-    """What an address says of words: the quote, and where it stands now, None where nowhere.
+    """What an address says of words: the quote, and where it is now, None where nowhere.
 
     `number` is that of the page of the address, 0 where it is that of a document.
     """
@@ -85,18 +86,18 @@ class LinkedPassage:
 
     @property
     def citation(self) -> str:
-        """Return the citation of the passage as it stands now, "" where it stands nowhere."""
+        """Return the citation of the passage as it is now, "" where it is nowhere."""
         reference = passage_citation(self.found) if self.found is not None else None
         return f"{citation_sentence(reference)} {reference.iri}" if reference is not None else ""
 
     @property
     def is_here(self) -> bool:
-        """Return whether it stands on the page of the address."""
+        """Return whether it is on the page of the address."""
         return self.found is not None and self.found.place.page == self.number
 
     @property
     def lit_spans(self) -> tuple[LitSpan, ...]:
-        """Return the words of the page that are lit."""
+        """Return the words of the page that are highlighted."""
         if self.found is None or not self.is_here:
             return ()
         place = self.found.place
@@ -104,7 +105,7 @@ class LinkedPassage:
 
     @property
     def sentence(self) -> str:
-        """Return what there is to say of where it stands, "" where it is here to the letter."""
+        """Return what there is to say of where it is, "" where it is here to the letter."""
         if self.found is None:
             return (
                 "These words are not found in this document any more; the page that they stood on is shown."
@@ -144,7 +145,7 @@ def linked_passage(presenter: Presenter, page: str) -> LinkedPassage | None:
 
 
 def find_in_document(presenter: Presenter, page: str, wanted: PassageQuote) -> Passage | None:
-    """Return where words stand now that stood on a page; it need not be described any more."""
+    """Return where words are now that was on a page; it need not be described any more."""
     document, number = page_of(page)
     reading = presenter.holdings.parsed_document(document)
     known = set(presenter.holdings.page_numbers(document))

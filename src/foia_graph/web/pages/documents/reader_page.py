@@ -1,31 +1,164 @@
-"""A page in the reader: its picture, the words over it and beside it, and the notes in its margin."""
+"""A page in the reader: its picture with the words over it, and notes in the margin."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import escape
+from itertools import groupby
+from operator import attrgetter
 
 from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText
-from foia_graph.model.iris import last_segment, page_of
-from foia_graph.model.resource import Resource
+from foia_graph.extract.word_boxes import WordBox, word_boxes
+from foia_graph.model.iris import last_segment, owner_iri, page_of
+from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
+from foia_graph.publish.figures import finding_words
 from foia_graph.publish.iiif.canvas_pages import UNKNOWN
+from foia_graph.publish.page_claims import PageClaim, page_claims
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkedClaim, LinkView
+from foia_graph.store.claim_views import claim_view
 from foia_graph.store.document_files import PDF, StoredFile
+from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS
-from foia_graph.web.pages.documents.lit_words import LitSpan
-from foia_graph.web.pages.documents.page_notes import (
-    ClaimNote,
-    MachineNote,
-    claim_notes,
-    machine_notes,
-    page_highlights,
-)
-from foia_graph.web.pages.documents.svg_text import svg_text
 from foia_graph.web.pages.documents.text_highlights import (
     Highlight,
+    LitSpan,
     TextPassage,
     light_passages,
     text_passages,
 )
+
+MACHINE_READ = "machine-read"
+
+
+@dataclass(frozen=True, slots=True)
+class MachineNote:
+    """A finding: its anchor, kind, what was found, the words printed, and how sure that is.
+
+    `y` is where it is, in percent of the height of the page, 0 where that is not known.
+    """
+
+    anchor: str
+    kind: str
+    title: str
+    what: tuple[LinkView, ...]
+    words: str
+    confidence: str
+    remark: str
+    status: LinkView | None
+    by: LinkView | None
+    box: Box | None
+
+    @property
+    def y(self) -> float:
+        """Return where it is, in percent of the height of the page."""
+        return self.box.y if self.box else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimNote:
+    """A claim that rests on the page: its anchor, what it is about, its value, and its box if that is known.
+
+    It may be a machine that read it, `is_machine_read`. `place` is where its words are on the page.
+    """
+
+    anchor: str
+    about: LinkView
+    href: str
+    value: str
+    claim: LinkedClaim
+    is_machine_read: bool
+    box: Box | None
+    place: EvidencePlace
+
+    @property
+    def y(self) -> float:
+        """Return where it is, in percent of the height of the page."""
+        return self.box.y if self.box else 0.0
+
+    @property
+    def highlight(self) -> Highlight:
+        """Return what marks its words in the text of the page."""
+        return Highlight("claim", self.place, f"note-{self.anchor}", f"Claim on {self.about.text}")
+
+
+# -- what a machine read -------------------------------------------------------------------------------------
+
+
+def machine_notes(presenter: Presenter, leaf: Resource) -> list[MachineNote]:
+    """Return the findings on a page as they are on it."""
+    notes = (
+        _machine_note(presenter, part, prop.name)
+        for prop in presenter.profile[leaf.type].finding_fields
+        for part in leaf.parts(prop.name)
+    )
+    return sorted(notes, key=lambda note: (note.y, note.box.x if note.box else 0.0, note.anchor))
+
+
+def _machine_note(presenter: Presenter, part: Resource, kind: str) -> MachineNote:
+    places = evidence_places(part)
+    status, by = part.one("status"), part.one("generatedBy")
+    quote = next((place.quote for place in places), "")
+    return MachineNote(
+        part_anchor(part),
+        kind,
+        presenter.profile[part.type].title,
+        tuple(map(presenter.link, _named_iris(part))) or (LinkView("", finding_words(presenter, part)),),
+        part.one("asStated") or quote,
+        part.one("confidence"),
+        part.one("description"),
+        presenter.link(status) if status else None,
+        presenter.link(by) if by else None,
+        next((place.box for place in places if place.box), None),
+    )
+
+
+def page_highlights(presenter: Presenter, leaf: Resource) -> Iterator[Highlight]:
+    """Yield the highlights of a page, each at its position, redactions before all others."""
+    for prop in presenter.profile[leaf.type].finding_fields:
+        for part in leaf.parts(prop.name):
+            for place in evidence_places(part):
+                yield Highlight(prop.name, place, part_anchor(part), _highlight_title(presenter, part))
+
+
+def _highlight_title(presenter: Presenter, part: Resource) -> str:
+    labels = ", ".join(presenter.link(iri).text for iri in _named_iris(part))
+    return labels or finding_words(presenter, part)
+
+
+def _named_iris(part: Resource) -> list[str]:
+    names = ("claimedExemption", "withholdingMark", "body")
+    return [text_of(each) for name in names for each in part.get(name)]
+
+
+def part_anchor(part: Resource) -> str:
+    """Return the fragment of a part on the page of its thing."""
+    return part.iri.partition("#")[2]
+
+
+# -- what the catalogue claims -------------------------------------------------------------------------------
+
+
+def claim_notes(presenter: Presenter, page: str, words: PositionedText | None) -> list[ClaimNote]:
+    """Return the claims whose evidence is on a page, of its document and of other things, as they are."""
+    found = (_claim_note(presenter, each, words) for each in page_claims(presenter, page))
+    return sorted(found, key=lambda note: (note.y, note.anchor))
+
+
+def _claim_note(presenter: Presenter, found: PageClaim, words: PositionedText | None) -> ClaimNote:
+    linked = presenter.linked_claim(found.claim)
+    value = claim_view(found.claim, presenter.catalogue, found.about).value
+    return ClaimNote(
+        part_anchor(found.claim),
+        presenter.link(owner_iri(found.about.iri)),
+        path_of(found.claim.iri, presenter.catalogue.base),
+        presenter.link(value).text if "://" in value else value,
+        linked,
+        last_segment(linked.view.status) == MACHINE_READ,
+        found.box(words),
+        found.place,
+    )
+
 
 BLANK_TITLE = "A drawn box: perhaps a redaction"
 
@@ -87,7 +220,7 @@ class ReaderPage:
 def reader_page(
     presenter: Presenter, leaf: Resource, prefix: str = "", lit: Sequence[LitSpan] = (), query: str = ""
 ) -> ReaderPage:
-    """Return a page as the reader shows it, with some of its words lit."""
+    """Return a page as the reader shows it, with some of its words highlighted."""
     document, number = page_of(leaf.iri)
     parsed_page = presenter.holdings.parsed_page(leaf.iri)
     words = parsed_page.words if parsed_page is not None else None
@@ -113,10 +246,8 @@ def reader_page(
 def _marked_passages(
     words: PositionedText, highlights: list[Highlight], claims: list[ClaimNote]
 ) -> list[TextPassage]:
-    """Return the words of a page with what was found in them, and what claims that stand rest on.
-
-    The words of a claim whose place is not known are not marked: they may stand elsewhere, too.
-    """
+    # Return the words of a page with what was found in them, and what claims that stand rest on.
+    # The words of a claim whose position is not known are not marked: they may be elsewhere, too.
     standing = (note.highlight for note in claims if note.claim.view.stands and note.place.start is not None)
     return text_passages(words, highlights, standing)
 
@@ -165,7 +296,7 @@ def _outlines(highlights: list[Highlight], claims: list[ClaimNote]) -> Iterator[
 
 
 def _lit_outlines(lit: Sequence[LitSpan]) -> Iterator[BoxOutline]:
-    """Yield the boxes of words that are lit, one for each line that they stand on."""
+    """Yield the boxes of words that are highlighted, one for each line that they are on."""
     for span in lit:
         for place, box in enumerate(span.boxes):
             name = "" if place else f"on-{span.anchor}"
@@ -178,3 +309,43 @@ def _in_points(outline: BoxOutline, across: float, down: float) -> BoxOutline:
     width, height = box.width * across / 100, box.height * down / 100
     placed = Box(*(round(side, 1) for side in (left, top, width, height)))
     return replace(outline, box=placed)
+
+
+_BASELINE, _FONT_SHARE = 0.8, 0.85
+"""Of the height of a line: where its letters are, and how large its font is."""
+_LEAST_SIZE = 0.1
+_SPREAD = 'lengthAdjust="spacingAndGlyphs"'
+_STEEP = 2.5
+"""A line that is so much higher than wide climbs."""
+
+
+def svg_text(words: PositionedText, width: float, height: float) -> str:
+    """Write the words of a page of so many points, an element for each line."""
+    lines = groupby(word_boxes(words), key=attrgetter("box.y", "box.height"))
+    return "\n".join(_svg_line(words.text, list(line), width, height) for _, line in lines)
+
+
+def _svg_line(text: str, line: list[WordBox], width: float, height: float) -> str:
+    first, last = line[0].box, line[-1].box
+    left, top = first.x * width / 100, first.y * height / 100
+    across, down = (last.x + last.width - first.x) * width / 100, first.height * height / 100
+    if down > _STEEP * across and line[-1].end - line[0].start > 1:
+        return _climbing_line(text[line[0].start : line[-1].end], Box(left, top, across, down))
+    spans = " ".join(_svg_word(text[each.start : each.end], each.box, width) for each in line)
+    size = max(_FONT_SHARE * down, _LEAST_SIZE)
+    return f'<text font-size="{size:.1f}" y="{top + _BASELINE * down:.1f}">{spans}</text>'
+
+
+def _svg_word(word: str, box: Box, width: float) -> str:
+    x, across = box.x * width / 100, max(box.width * width / 100, _LEAST_SIZE)
+    return f'<tspan x="{x:.1f}" textLength="{across:.1f}" {_SPREAD}>{escape(word)}</tspan>'
+
+
+def _climbing_line(text: str, box: Box) -> str:
+    """Write a line that runs from the bottom up, as what is printed along the edge of a page mostly does."""
+    x, y = f"{box.x + _BASELINE * box.width:.1f}", f"{box.y + box.height:.1f}"
+    size, length = max(_FONT_SHARE * box.width, _LEAST_SIZE), max(box.height, _LEAST_SIZE)
+    return (
+        f'<text font-size="{size:.1f}" transform="rotate(-90 {x} {y})" x="{x}" y="{y}" '
+        f'textLength="{length:.1f}" {_SPREAD}>{escape(text)}</text>'
+    )

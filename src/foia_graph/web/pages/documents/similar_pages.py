@@ -1,4 +1,4 @@
-"""Similar pages beside a page: what a model takes to be alike, with the passages and why it may be wrong."""
+"""Similar pages next to a page: what a model takes to be alike, with the passages and why it may be wrong."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -7,7 +7,7 @@ from flask import g
 
 from foia_graph.errors import FoiaGraphError
 from foia_graph.publish.addresses import path_of
-from foia_graph.search.similar.passage_table import stored_embedder
+from foia_graph.search.similar.passages import stored_embedder
 from foia_graph.search.similar.similar_pages import SimilarHit, SimilarPages
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import current_catalogue, current_site
@@ -17,7 +17,7 @@ WARNING = (
     "what sounds alike for the same, misses what is badly read, and knows nothing of who, when or whether."
 )
 SHOWN = 5
-MOST_ROWS = 100_000
+MAX_ROWS = 100_000
 """Passages of a catalogue up to which pages are compared for each page that is looked at."""
 
 
@@ -62,5 +62,5 @@ def similar_pages_view(page: str) -> SimilarPagesView | None:
         return None  # without numpy, or with a damaged file, a page is shown all the same
     short = page.removeprefix(f"{source.base}id/")
     address = f"/api/similar?{urlencode({'page': short}, safe='/')}"
-    hits = finder.near_page(page, SHOWN) if len(finder.index) <= MOST_ROWS else []
+    hits = finder.near_page(page, SHOWN) if len(finder.index) <= MAX_ROWS else []
     return SimilarPagesView(tuple(GuessedPage(path_of(h.summary.iri, source.base), h) for h in hits), address)

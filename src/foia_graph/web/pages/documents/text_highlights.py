@@ -2,15 +2,32 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from foia_graph.extract.parsed_document import PositionedText
+from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.store.evidence_places import EvidencePlace
-from foia_graph.web.pages.documents.lit_words import LitSpan
+
+LitKind = Literal["hit", "passage"]
+"""What lights words: a search in the document, or a link to a passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class LitSpan:
+    """Words of a page that are highlighted, from `start` up to `end`, with their boxes, an anchor and a
+    title.
+    """
+
+    kind: LitKind
+    start: int
+    end: int
+    anchor: str
+    title: str
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A finding on a page, ready to be marked: its kind, place, anchor and title."""
+    """A finding on a page, ready to be marked: its kind, position, anchor and title."""
 
     kind: str
     place: EvidencePlace
@@ -75,7 +92,7 @@ def _cut_passages(text: str, spans: Iterable[_Span]) -> Iterator[TextPassage]:
 
 
 def _highlight_spans(words: PositionedText, highlights: Iterable[Highlight]) -> list[_Span]:
-    """Return the spans of characters: those that are known, else the first place that no other has."""
+    """Return the spans of characters: those that are known, else the first position that no other has."""
     used_places: set[tuple[int, str]] = set()
     spans: list[_Span] = []
     for each in highlights:
@@ -96,7 +113,7 @@ def _known_span(text: str, place: EvidencePlace) -> tuple[int, int] | None:
 def _first_span(
     words: PositionedText, each: Highlight, used_places: set[tuple[int, str]]
 ) -> tuple[int, int] | None:
-    """Return where a quote stands nearest to its box; found twice it is two places where there are two."""
+    """Return where a quote stands nearest to its box; found twice it is two positions where there are two."""
     starts = [at for at in _quote_starts(words.text, each.place.quote) if (at, each.title) not in used_places]
     if not starts:
         return None
@@ -112,7 +129,7 @@ def _quote_starts(text: str, quote: str) -> Iterator[int]:
 
 
 def _box_distance(words: PositionedText, start: int, place: EvidencePlace) -> float:
-    """Return how far some words are from a box, in percent of the page; 0 where there is no box."""
+    # 0 where there is no box.
     box = words.box_of(start, start + len(place.quote)) if place.box else None
     return abs(box.x - place.box.x) + abs(box.y - place.box.y) if box and place.box else 0.0
 

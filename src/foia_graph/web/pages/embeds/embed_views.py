@@ -1,26 +1,32 @@
-"""What the frame of an embed shows: a picture or words, what they are from, the citation, and the ways on."""
+"""What is embedded: addresses of this catalogue, and what a frame shows of each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
 from foia_graph.errors import NotFound
 from foia_graph.model import iris
 from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource
-from foia_graph.publish.addresses import path_of
+from foia_graph.publish.addresses import iri_of, path_of
 from foia_graph.publish.citations.sentence import citation_sentence
-from foia_graph.publish.iiif.crops import PageCrop
+from foia_graph.publish.iiif.canvas_pages import PageCrop
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.quotes import QuotedClaim, quoted_claim
 from foia_graph.store.claim_views import claims_of
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.citation_forms import current_references
-from foia_graph.web.pages.documents.document_head import DocumentHead, document_head
-from foia_graph.web.pages.documents.passages import Passage, find_in_document, passage_citation
+from foia_graph.web.pages.citation_box import current_references
+from foia_graph.web.pages.documents.passages import (
+    Passage,
+    find_in_document,
+    passage_citation,
+    requested_quote,
+)
+from foia_graph.web.pages.documents.reader_frame import DocumentHead, document_head
 from foia_graph.web.pages.documents.reader_page import ReaderPage, reader_page
-from foia_graph.web.pages.embed_controls import EmbedSubject
+from foia_graph.web.pages.embed_controls import CLAIM_PATH, EmbedSubject, is_embeddable
 from foia_graph.web.pages.resources import require_thing
-from foia_graph.web.pages.search.crops import page_crop
+from foia_graph.web.pages.search.hit_view import page_crop
 from foia_graph.web.pages.thing_page import current_viewer
 
 
@@ -93,7 +99,7 @@ def _page_view(presenter: Presenter, leaf: Resource, subject: EmbedSubject) -> E
 
 
 def _quote_view(presenter: Presenter, thing: Resource, subject: EmbedSubject) -> EmbedView:
-    """Return the view of words where they stand now; raises NotFound where they stand nowhere."""
+    """Return the view of words where they are now; raises NotFound where they are nowhere."""
     page = thing.iri if page_of(thing.iri)[1] else f"{thing.iri}/page/0"
     passage = find_in_document(presenter, page, subject.quote) if subject.quote is not None else None
     if passage is None:
@@ -125,7 +131,6 @@ def _thing_citation(thing: Resource) -> tuple[str, str]:
 
 
 def _download_path(presenter: Presenter, document: str) -> str:
-    """Return the path of the file of a document, "" where none is held or handed out."""
     held_file = presenter.holdings.file_of(document)
     return f"/file/{held_file.sha256}" if held_file is not None and held_file.public else ""
 
@@ -135,3 +140,49 @@ def embed_title(view: EmbedView) -> str:
     catalog = current_catalogue().catalog_resource
     site = catalog.one("title") if catalog else ""
     return " · ".join(filter(None, (view.title, site)))
+
+
+def subject_at(address: str) -> EmbedSubject:
+    """Return what is at an address of this catalogue; raises NotFound where that is nothing embedded.
+
+    Documents and pages are taken by their names or the addresses of their pages, words of them with the
+    parameters of a link to a passage, claims by their names or the addresses of their citations.
+    """
+    base = current_catalogue().base
+    if not address.startswith(base):
+        raise NotFound(f"Only addresses that begin with {base} are embedded.")
+    try:
+        parts = urlsplit(f"/{address.removeprefix(base)}")
+    except ValueError as error:
+        raise NotFound(f"This is no address: {error}.") from None
+    values = dict(parse_qsl(parts.query))
+    path, value_of = parts.path.removesuffix(".html"), _value_of(values)
+    if path in ("/cite", CLAIM_PATH):
+        return _checked_subject(_full_iri(values.get("iri", "")), value_of)
+    kind, _, key = path.lstrip("/").partition("/")
+    if kind not in ("doc", "id"):
+        raise NotFound("Documents, pages, words of them and claims are embedded, and nothing else.")
+    iri = iri_of(key, base)
+    part = f"{iri}#{parts.fragment}"
+    is_part = bool(parts.fragment) and (not is_embeddable(iri) or _is_claim(part))
+    return _checked_subject(part if is_part else iri, value_of)
+
+
+def _is_claim(iri: str) -> bool:
+    thing = current_catalogue().describe(iri)
+    return thing is not None and thing.type == "Claim"
+
+
+def _value_of(values: dict[str, str]) -> Callable[[str], str]:
+    return lambda name: values.get(name, "").strip()
+
+
+def _full_iri(name: str) -> str:
+    base = current_catalogue().base
+    return name if name.startswith(base) else iri_of(name.removeprefix("/").removeprefix("id/"), base)
+
+
+def _checked_subject(iri: str, value_of: Callable[[str], str]) -> EmbedSubject:
+    if not is_embeddable(iri):
+        raise NotFound(f"<{iris.owner_iri(iri)}> is not embedded; documents, pages and claims are.")
+    return EmbedSubject(iri, None if "#" in iri else requested_quote(value_of))

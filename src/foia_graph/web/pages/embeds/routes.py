@@ -51,7 +51,7 @@ def allow_framing(response: Response) -> Response:
     Operation(
         "Show a document in a frame",
         "A small page for frames of other sites: the first page of a document, its citation, and links to it "
-        "and to its file; with `quote` the words instead, where they stand now, lit on the picture.",
+        "and to its file; with `quote` the words instead, where they are now, highlighted on the picture.",
         cost="light",
         heavy_parameters=frozenset(QUOTE_NAMES),
         parameters=(LEAF[0], *QUOTE_PARAMETERS, AS_OF),
@@ -69,7 +69,7 @@ def document(slug: str) -> Response:
     Operation(
         "Show a page in a frame",
         "A small page for frames of other sites: a page of a document as a picture, its citation, and links "
-        "to it and to the file; with `quote` the words instead, where they stand now, lit on the picture.",
+        "to it and to the file; with `quote` the words instead, highlighted on the picture.",
         cost="light",
         heavy_parameters=frozenset(QUOTE_NAMES),
         parameters=(*LEAF, *QUOTE_PARAMETERS, AS_OF),

@@ -1,48 +1,78 @@
-"""`/gaps`: what was promised, referred to, withheld or numbered, and is not here, for people."""
+"""`/gaps`, and for programs `/api/gaps`: what is missing, with who says that it should be here."""
 
-from flask import Blueprint, Response
+from collections.abc import Collection
 
-from foia_graph.audit.gap_groups import GROUPS
+from flask import Blueprint, Response, request
+
+from foia_graph.audit.catalogue_gap import GROUPS
 from foia_graph.audit.gap_table import catalogue_gaps
+from foia_graph.audit.gaps import KINDS
 from foia_graph.errors import RequestRefused
-from foia_graph.model.forms import HTML
+from foia_graph.model.forms import HTML, JSONLD
+from foia_graph.publish.addresses import short_iri
+from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import NUMBER_SCHEMA
+from foia_graph.web.core.list_parameters import ABOUT, PAGE, SPREADSHEET, size_parameter
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
-from foia_graph.web.core.query_parameters import check_names, number_value, one_value
-from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.gaps.gap_page import FIRST, PATH, render_gaps
+from foia_graph.web.core.query_parameters import check_names, one_value
+from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.pages.gaps.gap_list import DATA_PATH, PATH, USUAL_SIZE, GapList
+from foia_graph.web.pages.gaps.gap_page import render_gaps
+from foia_graph.web.pages.lists.list_query import Narrowing, subject_iri
+from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list
 
-blueprint = Blueprint("gap_pages", __name__)
-SIZE = 50
-"""Gaps on a page of one group."""
-GROUP = OperationParameter("group", {"enum": list(GROUPS)}, "Only this group.", example="promised")
-PAGE = OperationParameter("page", {**NUMBER_SCHEMA, "default": 1}, "Which page of the group, from 1.")
+blueprint = Blueprint("gaps", __name__)
+PEOPLE_FIRST = (HTML, *(form for form in LIST_FORMS if form != HTML))
+PARAMETERS = (
+    ABOUT,
+    OperationParameter("group", {"enum": list(GROUPS)}, "Only this group.", example="promised"),
+    OperationParameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind.", example="documents"),
+    PAGE,
+    size_parameter(USUAL_SIZE),
+    AS_OF,
+    SPREADSHEET,
+)
 
 
-@blueprint.get(PATH)
+@blueprint.get(PATH, defaults={"suffix": ""})
+@blueprint.get(f"{PATH}.<suffix>")
+@blueprint.get(DATA_PATH, defaults={"suffix": ""})
+@blueprint.get(f"{DATA_PATH}.<suffix>")
 @operation(
     Operation(
-        "Look at what is missing",
-        "Shows what was promised and is not here, with who promised it, in which words and since when; what "
-        "is referred to and not held; what was withheld in full; Bates numbers that are missing; rights "
-        "that nobody states; and links that lead nowhere. The same as data stands at `/api/gaps`.",
+        "List missing records",
+        "Gives releases with fewer documents than are stated, what is promised or mentioned and not in the "
+        "archive, pages withheld in full, missing or unordered Bates numbers, documents without a rights "
+        "statement, and broken links, each with its sources: all that `foia-graph check --gaps` finds.",
         cost="heavy",
-        parameters=(GROUP, PAGE, AS_OF),
-        media_types=(HTML.media_type,),
-        problems=(400, 404),
-        examples=(PATH, f"{PATH}?group=promised"),
+        parameters=PARAMETERS,
+        media_types=tuple(form.media_type for form in LIST_FORMS),
+        problems=(400, 404, 406, 410),
+        examples=(PATH, f"{PATH}?group=promised", f"{DATA_PATH}.csv?kind=documents"),
+        schemas={JSONLD.media_type: component_reference("Collection")},
     )
 )
-def gaps() -> Response:
-    """Send the page of gaps."""
-    check_names((GROUP.name, PAGE.name, AS_OF.name), "The page of gaps")
-    group, page = one_value(GROUP.name), number_value(PAGE.name, 1)
-    if group and group not in GROUPS:
-        raise RequestRefused(f"group is {', '.join(GROUPS)}; not {group[:40]!r}.")
-    if page < 1 or (page > 1 and not group):
-        raise RequestRefused("page is a number from 1 on, of one group.")
-    found = catalogue_gaps(current_catalogue())
-    body = render_gaps(found, group, (page - 1) * SIZE, SIZE) if group else render_gaps(found, size=FIRST)
-    return send_bytes(body.encode(), HTML.content_type, current_catalogue())
+def gaps(suffix: str) -> Response:
+    """Send the list of gaps."""
+    check_names((each.name for each in PARAMETERS), "This list")
+    source, about = current_catalogue(), subject_iri()
+    kind, group = _one_of("kind", KINDS), _one_of("group", GROUPS)
+    brief = short_iri(about, source.base) if about else ""
+    given = {"about": brief, "group": group, "kind": kind, "spreadsheet": one_value("spreadsheet")}
+    found = GapList(
+        request.path.partition(".")[0],
+        source,
+        Narrowing(ListSelector(), tuple((name, value) for name, value in given.items() if value)),
+        catalogue_gaps(source, kind, group, about),
+        *page_bounds(USUAL_SIZE, current_site().settings.most_per_page),
+    )
+    forms = LIST_FORMS if found.path == DATA_PATH else PEOPLE_FIRST
+    return send_list(found, lambda: render_gaps(found), suffix, forms)
+
+
+def _one_of(name: str, choices: Collection[str]) -> str:
+    text = one_value(name)
+    if text and text not in choices:
+        raise RequestRefused(f"{name} is {', '.join(choices)}; not {text[:40]!r}.")
+    return text

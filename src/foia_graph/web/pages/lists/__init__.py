@@ -1,1 +1,1 @@
-"""Lists of things, narrowed and counted, and of what sources disagree on or leave out."""
+"""Lists of things, filtered and counted, and of what sources disagree on or omit."""

@@ -1,44 +1,163 @@
-"""`/conflicts`: values on which sources disagree, side by side, each with words, source, author and date."""
+"""`/conflicts`: values on which sources disagree, each with quote, source, author and date."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from foia_graph.model.forms import JSONLD, SPREADSHEETS
+from foia_graph.model.jsonld import Json
 from foia_graph.publish.addresses import short_iri
-from foia_graph.publish.differences import difference_view
-from foia_graph.publish.negotiation import negotiate
-from foia_graph.store.conflict_selection import ConflictSelection
-from foia_graph.store.conflict_table import GROUPS, SCOPES
+from foia_graph.publish.claim_rows import COLUMNS, claim_row
+from foia_graph.publish.descriptions import linked_body, named_body
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.statements import difference_view
+from foia_graph.publish.workbooks.tables import Row
+from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import claim_view
+from foia_graph.store.conflicts import GROUPS, SCOPES, ConflictGroup, ConflictSelection, FieldConflict, Scope
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import GENERATION, NUMBER_SCHEMA, SPREADSHEET, TEXT_SCHEMA
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.list_parameters import (
+    ABOUT,
+    FIELD,
+    GENERATION,
+    PAGE,
+    SCOPE,
+    SPREADSHEET,
+    size_parameter,
+)
+from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.query_parameters import check_names
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_site
-from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.lists.conflict_list import ConflictList, scope_pairs
-from foia_graph.web.pages.lists.list_query import Narrowing
-from foia_graph.web.pages.lists.lists import page_bounds, send_collection, walk_generation
-from foia_graph.web.pages.lists.subject_parameters import requested_field, requested_scope, subject_iri
+from foia_graph.web.pages.lists.collection import PagedCollection
+from foia_graph.web.pages.lists.list_query import (
+    Narrowing,
+    Pairs,
+    requested_field,
+    requested_scope,
+    subject_iri,
+)
+from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list, walk_generation
+
+TITLES: Mapping[ConflictGroup, str] = {
+    "contradictions": "Contradictions",
+    "differences": "Differences that are none",
+}
+
+
+def scope_pairs(scope: Scope) -> Pairs:
+    """Return a scope as it is in an address: the usual one does not."""
+    return () if scope == SCOPES[0] else (("scope", scope),)
+
+
+@dataclass(frozen=True)
+class ConflictList(PagedCollection):
+    """Some of the conflicts of a selection: those of so many things, from `start` on.
+
+    `notice` is a sentence on the walk.
+    """
+
+    path: str
+    source: Catalogue
+    narrowing: Narrowing
+    selection: ConflictSelection
+    start: int
+    size: int
+    notice: str = ""
+    is_walked: ClassVar[bool] = True
+
+    @property
+    def heading(self) -> str:
+        """Return its title."""
+        return "Where sources disagree"
+
+    @property
+    def total(self) -> int:
+        """Return the number of things, those with contradictions and differences counted for each."""
+        return self.selection.total
+
+    def thing_names(self) -> Iterator[str]:
+        """Yield the things with conflicts."""
+        return self.selection.things()
+
+    @cached_property
+    def iri(self) -> str:
+        """Return the IRI of the list, whichever of its addresses it is asked for at."""
+        pairs = (("scope", self.selection.scope), *self.narrowing.parameters_without("scope"))
+        return f"{self.source.base}conflicts?{urlencode(pairs, safe='/')}"
+
+    def path_with_other_scope(self) -> str:
+        """Return the path of the same list with the sources that this one omits, or without them."""
+        scope = scope_pairs("corpus" if self.selection.scope == "all" else "all")
+        return self.narrowed_path((*scope, *self.narrowing.parameters_without("scope")))
+
+    def conflicts(self, group: ConflictGroup) -> list[FieldConflict]:
+        """Return the conflicts of a group that are on this page."""
+        return [each for each in self._conflicts if each.group == group]
+
+    @cached_property
+    def _conflicts(self) -> tuple[FieldConflict, ...]:
+        return tuple(self.selection.conflicts(self.start, self.start + self.size))
+
+    # ------------------------------------------------------------ as data
+
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
+        """Write it as two collections of things with the claims that differ, and a view of this page."""
+        return {
+            "id": self.iri,
+            "type": "hydra:Collection",
+            "hydra:totalItems": len(GROUPS),
+            "hydra:view": self.view_body(),
+            "hydra:member": [self._group_body(group, words) for group in GROUPS],
+        }
+
+    def _group_body(self, group: ConflictGroup, words: LanguageWriters) -> dict[str, Json]:
+        things: dict[str, list[FieldConflict]] = {}
+        for each in self.conflicts(group):
+            things.setdefault(each.thing.iri, []).append(each)
+        return {
+            "id": f"{self.iri}#{group}",
+            "type": "hydra:Collection",
+            "title": {"value": TITLES[group], "lang": "en"},
+            "hydra:totalItems": self.selection.thing_count(group),
+            "hydra:member": [self._thing_member(*pair, words) for pair in things.items()],
+        }
+
+    def _thing_member(
+        self, iri: str, contested: list[FieldConflict], words: LanguageWriters
+    ) -> dict[str, Json]:
+        """Write a thing with its class, its label, and those of its claims that differ."""
+        claims = [claim for each in contested for claim in each.claims]
+        return {
+            **named_body(iri, self.source, words),
+            "claims": [linked_body(claim, self.source, words) for claim in claims],
+        }
+
+    def rows(self) -> Iterator[Row]:
+        """Yield a row for each claim of all pages, those that contradict each other first."""
+        yield ("difference", *COLUMNS)
+        for each in self.selection.conflicts():
+            for claim in each.claims:
+                view = claim_view(claim, self.source, each.thing)
+                yield each.difference, *claim_row(view, self.source)
+
 
 blueprint = Blueprint("conflicts", __name__)
 USUAL_SIZE = 25
 """Things on a page, unless another number is asked for."""
 PARAMETERS = (
-    OperationParameter("scope", {"enum": list(SCOPES), "default": "corpus"}, "Whose word counts."),
-    OperationParameter("about", TEXT_SCHEMA, "Only conflicts about this thing: as kind/name or an IRI."),
-    OperationParameter("field", TEXT_SCHEMA, "Only conflicts on this field; `claims` are those in words."),
-    OperationParameter(
-        "page", {**NUMBER_SCHEMA, "default": 1}, "Which page, from 1; a walk follows `hydra:next` instead."
-    ),
-    OperationParameter(
-        "per_page",
-        {"type": "integer", "minimum": 1, "maximum": 1000, "default": USUAL_SIZE},
-        "How many things stand on a page, each with all that is contested in it; one with contradictions "
-        "and differences stands among both.",
-    ),
+    ABOUT,
+    FIELD,
+    SCOPE,
+    PAGE,
+    size_parameter(USUAL_SIZE),
     GENERATION,
     AS_OF,
     SPREADSHEET,
@@ -51,13 +170,13 @@ PARAMETERS = (
 @blueprint.get("/api/conflicts.<suffix>")
 @operation(
     Operation(
-        "List what sources disagree on",
+        "List conflicts",
         "Gives every field for which sources give different values: contradictions, and behind them "
         "differences that are none. No value is chosen. Tables (CSV, XLSX) have all of them, other forms a "
         "page with links to the others.",
         cost="heavy",
         parameters=PARAMETERS,
-        media_types=tuple(form.media_type for form in WITH_TABLES),
+        media_types=tuple(form.media_type for form in LIST_FORMS),
         problems=(400, 404, 406, 410),
         examples=("/conflicts", "/api/conflicts.csv?scope=all", "/api/conflicts?about=work/oig-12-64"),
         schemas={JSONLD.media_type: component_reference("Collection")},
@@ -65,14 +184,9 @@ PARAMETERS = (
 )
 def conflicts(suffix: str) -> Response:
     """Send the list of conflicts; `scope` is corpus, or all with sources outside it."""
-    form = form_or_table(suffix)
     check_names((each.name for each in PARAMETERS), "This list")
     found = _requested_list()
-    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
-    if answer_form in SPREADSHEETS:
-        path = found.narrowed_path(found.narrowing.parameters)
-        return send_table(found.claim_rows(), path, answer_form, negotiated=form is None)
-    return send_collection(found, lambda: _conflicts_page(found), form, WITH_TABLES)
+    return send_list(found, lambda: _conflicts_page(found), suffix)
 
 
 def _requested_list() -> ConflictList:
@@ -92,15 +206,14 @@ def _requested_list() -> ConflictList:
 
 def _conflicts_page(found: ConflictList) -> str:
     view = thing_page.current_viewer()
-    whole = found.narrowed_path(found.narrowing.parameters)
     return render_template(
         "conflicts.html",
-        title="Where sources disagree",
+        title=found.heading,
         scope=found.selection.scope,
         other_scope=found.path_with_other_scope(),
         counts={group: found.selection.fact_count(group) for group in GROUPS},
         cases={group: [difference_view(each, view) for each in found.conflicts(group)] for group in GROUPS},
         found=found,
-        downloads=[(responses.suffixed_path(whole, form), form.label) for form in SPREADSHEETS],
-        forms=responses.form_links(found.own_path, WITH_TABLES),
+        downloads=[(responses.suffixed_path(found.whole_path, form), form.label) for form in SPREADSHEETS],
+        forms=responses.form_links(found.own_path, LIST_FORMS),
     )

@@ -9,10 +9,9 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import ListFilter
-from foia_graph.store.listing.index import things_above
-from foia_graph.store.listing.selection import Facet
-from foia_graph.store.listing.values import value_and_broader
-from foia_graph.web.core.modified_since import SINCE
+from foia_graph.store.listing.items import value_and_broader
+from foia_graph.store.listing.selection import Facet, things_above
+from foia_graph.web.core.list_parameters import SINCE
 from foia_graph.web.pages.lists.collection import PagedCollection
 
 if TYPE_CHECKING:

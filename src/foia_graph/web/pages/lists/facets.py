@@ -1,6 +1,6 @@
 """Facets as linked data: the filters of a list, with the number of things behind each value.
 
-What narrows a list is its `hydra:search`: an IRI template with a `hydra:IriTemplateMapping` for each filter.
+What filters a list is its `hydra:search`: an IRI template with a `hydra:IriTemplateMapping` for each filter.
 The facet of a filter is the `hydra:collection` of its mapping: for each value the list that one gets by
 choosing that value alone, the other filters as they are, with its `hydra:totalItems` and the value as what it
 is `about`; a year, or another word, is its `rdfs:label`. The largest come first, and `rdfs:comment` says how
@@ -45,7 +45,6 @@ def search_template(collection: PagedCollection, words: LanguageWriters) -> dict
 
 @lru_cache(REMEMBERED)
 def _encoded_value(iri: str, list_filter: ListFilter, base: str) -> str:
-    """Return a value as it stands in the query of an address."""
     return quote_plus(brief_value(iri, list_filter, base), safe="/")
 
 

@@ -5,19 +5,24 @@ A filter may be repeated, and then means any of its values; every other paramete
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from flask import request
 
-from foia_graph.errors import RequestRefused, ValueRejected
+from foia_graph.errors import NotFound, RequestRefused, ValueRejected
 from foia_graph.model import dates
+from foia_graph.model.dates import quote_text
 from foia_graph.model.profile import Profile, Shape
+from foia_graph.publish.addresses import short_iri
+from foia_graph.publish.claim_rows import IN_WORDS
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filter_values import brief_value, value_iri
+from foia_graph.store.conflicts import SCOPES, Scope
+from foia_graph.store.listing.filter_values import brief_value, possible_iris, value_iri
 from foia_graph.store.listing.filters import ListFilter, class_filters
-from foia_graph.store.listing.index import value_in_list
 from foia_graph.store.listing.orders import SORTS
-from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core.modified_since import SINCE, changed_since, comparable_time
+from foia_graph.store.listing.selection import ListSelector, value_in_list
+from foia_graph.web.core.list_parameters import SINCE, changed_since, comparable_time
+from foia_graph.web.core.problems import ResourceGone
 from foia_graph.web.core.profile_negotiation import PARAMETER
 from foia_graph.web.core.query_parameters import (
     AS_OF_NAME,
@@ -28,6 +33,49 @@ from foia_graph.web.core.query_parameters import (
     parameter_values,
 )
 from foia_graph.web.core.site import current_catalogue
+
+ANYTHING = ListFilter("about", "About", ())
+
+
+def subject_iri() -> str:
+    """Return the thing or part that `about` names, "" where it is not given; raises NotFound, or Gone."""
+    text = one_value("about")
+    if not text:
+        return ""
+    try:
+        return named_by(text, ANYTHING, current_catalogue())
+    except NotFound:
+        for iri in possible_iris(text, ANYTHING, current_catalogue()):
+            if iri in current_catalogue().tombstones:
+                raise ResourceGone(iri, current_catalogue().tombstones[iri]) from None
+        raise
+
+
+def requested_scope() -> Scope:
+    """Return the sources that count: `corpus`, or `all`."""
+    text = one_value("scope") or "corpus"
+    scope = next((each for each in SCOPES if each == text), None)
+    if scope is None:
+        raise RequestRefused(f"scope is {' or '.join(SCOPES)}, not {text[:40]!r}.")
+    return scope
+
+
+def requested_field() -> str:
+    """Return the name of the field that is asked for, "" for all; raises NotFound for what is none."""
+    name, field_names = one_value("field"), current_catalogue().profile.predicates
+    if name and name not in field_names:
+        near = (
+            ", ".join(get_close_matches(name[:100], field_names))
+            or f"date, or {IN_WORDS} for what is in words"
+        )
+        raise NotFound(f"field names {quote_text(name)}, and there is no such field; there are {near}.")
+    return name
+
+
+def brief_name(iri: str, source: Catalogue) -> str:
+    """Return a name as it is in an address."""
+    return short_iri(iri, source.base)
+
 
 Pairs = tuple[tuple[str, str], ...]
 PLACE = ("page", "per_page", "after", "generation", AS_OF_NAME)
@@ -47,7 +95,7 @@ class Narrowing:
     filters: Mapping[str, ListFilter] = field(default_factory=dict)
 
     def chosen_texts(self, name: str) -> tuple[str, ...]:
-        """Return the values chosen in a filter, as they stand in an address."""
+        """Return the values chosen in a filter, as they are in an address."""
         return tuple(value for key, value in self.parameters if key == name)
 
     def parameters_without(self, *names: str) -> Pairs:
@@ -62,10 +110,14 @@ class Narrowing:
         return (*self.parameters, pair)
 
 
+EVERYTHING = Narrowing(ListSelector(), ())
+"""The query of a list without filters."""
+
+
 def list_narrowing(source: Catalogue, shape: Shape, others: tuple[str, ...] = ()) -> Narrowing:
     """Return the query of a list of things of a class, read from the address.
 
-    `others` are names of parameters that are read by whoever asks. Raises Refused for what is no parameter of
+    `others` are names of parameters that are read by the client. Raises Refused for what is no parameter of
     such a list, and NotFound for a value that is not known.
     """
     known_filters = class_filters(source.profile, shape)
@@ -79,7 +131,7 @@ def list_narrowing(source: Catalogue, shape: Shape, others: tuple[str, ...] = ()
         for name, vs in given_texts.items()
     )
     first, last = requested_period()
-    exact, sort = boolean_value("exact"), one_value("sort") or "iri"
+    exact, sort = boolean_value("exact"), one_value("sort") or sorts_of(shape, source.profile)[0]
     if sort not in sorts_of(shape, source.profile):
         raise RequestRefused(f"sort is {', '.join(sorts_of(shape, source.profile))}, not {sort[:40]!r}.")
     criteria = ListSelector(

@@ -1,10 +1,11 @@
 """A page of a list: its things, the paths of the other pages, its facets, and its JSON-LD.
 
-As JSON-LD a list is a `hydra:Collection` with a `hydra:view` of this page; see `facets` for what narrows it.
+As JSON-LD a list is a `hydra:Collection` with a `hydra:view` of this page; see `facets` for what filters it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Shape
@@ -13,17 +14,17 @@ from foia_graph.publish.addresses import full_iri, short_iri
 from foia_graph.publish.descriptions import linked_body, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.profiles.registry import LIST, ProfileRequest
+from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue, ResultPage
-from foia_graph.store.listing.selection import Facet, ListSelector, Selection
-from foia_graph.store.listing.spans import UNDATED
+from foia_graph.store.listing.orders import UNDATED
+from foia_graph.store.listing.rows import list_rows
+from foia_graph.store.listing.selection import Facet, Selection
 from foia_graph.store.stubs import Stub
 from foia_graph.web.core.site import current_catalogue, current_publication
 from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.facets import search_template
-from foia_graph.web.pages.lists.list_query import Narrowing, sorts_of
-
-EVERYTHING = Narrowing(ListSelector(), ())
+from foia_graph.web.pages.lists.list_query import EVERYTHING, Narrowing, sorts_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Listing(PagedCollection):
     notice: str = ""
     narrowing: Narrowing = field(default=EVERYTHING)
     shape: Shape | None = None
+    is_walked: ClassVar[bool] = True
 
     @cached_property
     def result_page(self) -> ResultPage:
@@ -58,9 +60,24 @@ class Listing(PagedCollection):
         return sorts_of(self.shape, self.source.profile) if self.shape else ()
 
     @property
-    def notices(self) -> Sequence[str]:
-        """Return the notices about the walk."""
-        return (self.notice,) if self.notice else ()
+    def heading(self) -> str:
+        """Return its title."""
+        return self.title
+
+    @property
+    def total(self) -> int:
+        """Return the number of things."""
+        return self.selection.total
+
+    def thing_names(self) -> Iterable[str]:
+        """Return the IRIs of all things."""
+        return self.selection.names()
+
+    def rows(self) -> Iterable[Row]:
+        """Yield all things as rows, however many they are."""
+        if self.shape is None:
+            raise LookupError("A list of several classes has no table.")
+        return list_rows(self.selection.names(), self.shape, current_catalogue())
 
     # ------------------------------------------------------------ addresses
 
@@ -112,7 +129,7 @@ class Listing(PagedCollection):
 
     @cached_property
     def stubs(self) -> Mapping[str, Stub]:
-        """Return class and label as they are now: what is gone since the walk began is a bare name."""
+        """Return class and label as they are now: what is deleted since the walk began is a bare name."""
         current = current_catalogue()
         owners = {iri.partition("#")[0] for iri in self.result_page.names if "#" in iri}
         return current.stubs([*self.result_page.names, *owners])
@@ -129,7 +146,7 @@ class Listing(PagedCollection):
 
 
 def after_key(selection: Selection, number: int, source: Catalogue) -> str:
-    """Return the key behind one of the things, its sort value and its name, as it stands in an address."""
+    """Return the key behind one of the things, its sort value and its name, as it is in an address."""
     sort_key, name = selection.position_of(number)
     return short_iri(name, source.base) if not sort_key else f"{sort_key} {short_iri(name, source.base)}"
 

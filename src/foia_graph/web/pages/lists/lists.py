@@ -1,84 +1,95 @@
-"""Lists of things, page after page, walked by key in one generation.
+"""How lists are answered: arguments, a selection, a page of it, a form.
 
 The next page is found by key, in the generation in which the walk began for as long as that is kept, so a
 load in between neither hides a thing nor shows it twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from flask import Response, g, request
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.model.forms import SPREADSHEETS, Form
+from foia_graph.model.forms import ATOM, SPREADSHEETS, Form
 from foia_graph.model.profile import Shape
 from foia_graph.publish.incoming import plural_title
-from foia_graph.publish.negotiation import negotiate
+from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
-from foia_graph.store.listing.rows import list_rows
 from foia_graph.store.listing.selection import Selection, select_parts, select_things
 from foia_graph.web.core import profile_responses
+from foia_graph.web.core.as_of import NOW_ONLY
 from foia_graph.web.core.profile_negotiation import PARAMETER, profile_in_address
-from foia_graph.web.core.query_parameters import number_value
-from foia_graph.web.core.responses import negotiated_response, suffixed_path
+from foia_graph.web.core.query_parameters import boolean_value, number_value
+from foia_graph.web.core.responses import (
+    alternate_links,
+    announce_form,
+    negotiated_response,
+    send_bytes,
+    suffixed_path,
+)
 from foia_graph.web.core.site import current_catalogue, current_site
-from foia_graph.web.core.tables import WITH_TABLES, form_or_table
-from foia_graph.web.core.tables import send_table as send_rows
+from foia_graph.web.core.tables import WITH_TABLES, send_table
 from foia_graph.web.pages.lists import list_page
 from foia_graph.web.pages.lists.collection import PagedCollection
+from foia_graph.web.pages.lists.feed import list_feed
 from foia_graph.web.pages.lists.list_query import Narrowing, list_narrowing
 from foia_graph.web.pages.lists.listing import Listing, count_through
 
+LIST_FORMS = (*WITH_TABLES, ATOM)
+"""The forms of every list, in the order of preference."""
+NO_OTHERS: Mapping[Form, Callable[[], Response]] = MappingProxyType({})
+
 
 def send_class_list(shape: Shape, suffix: str, path: str = "") -> Response:
-    """Send the list of the things of a class, narrowed by the address."""
-    form = form_or_table(suffix)
+    """Send the list of the things of a class, with the filters of the address."""
     source, notice = walk_generation()
     narrowing = list_narrowing(source, shape)
     selection = _list_selection(source, shape, narrowing)
+    place = page_place(selection, source)
     path = path or f"/doc/{shape.kind}/"
-    listing = Listing(
-        path, plural_title(shape), source, selection, *page_place(selection, source), notice, narrowing, shape
-    )
-    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
-    if answer_form in SPREADSHEETS:
-        return profile_responses.send_in_profile(
-            listing.profile_request,
-            lambda _: _send_table(listing, shape, answer_form, negotiated=form is None),
-            form,
-        )
-    return send_listing(listing, form, WITH_TABLES)
+    listing = Listing(path, plural_title(shape), source, selection, *place, notice, narrowing, shape)
+    return send_list(listing, lambda: list_page.render_list(listing, LIST_FORMS), suffix)
 
 
-def _send_table(listing: Listing, shape: Shape, form: Form, negotiated: bool) -> Response:
-    """Send all things of a list, row by row, however many they are."""
-    rows = list_rows(listing.selection.names(), shape, current_catalogue())
-    return send_rows(rows, listing.narrowed_path(listing.narrowing.parameters), form, negotiated)
-
-
-def send_listing(listing: Listing, form: Form | None, forms: tuple[Form, ...]) -> Response:
-    """Send a page of a list."""
-
-    def ours(links: list[str]) -> Response:
-        return negotiated_response(
-            lambda: listing,
-            lambda: list_page.render_list(listing, forms),
-            listing.own_path,
-            form,
-            links,
-            forms,
-        )
-
-    return profile_responses.send_in_profile(listing.profile_request, ours, form, page_links(listing))
-
-
-def send_collection(
-    collection: PagedCollection, page: Callable[[], str], form: Form | None, forms: tuple[Form, ...]
+def send_list(
+    collection: PagedCollection,
+    page: Callable[[], str],
+    suffix: str,
+    forms: tuple[Form, ...] = LIST_FORMS,
+    links: Iterable[str] = (),
+    others: Mapping[Form, Callable[[], Response]] = NO_OTHERS,
 ) -> Response:
-    """Send a page of a collection, with links to those before and behind it; `page` writes the HTML."""
-    return negotiated_response(
-        lambda: collection, page, collection.own_path, form, page_links(collection), forms
-    )
+    """Send a list in the form of the suffix, else the one that the client prefers.
+
+    A page has links to the next and the previous one; tables have all pages, feeds the last changes. `page`
+    writes the HTML, `others` send forms that this list alone has.
+    """
+    boolean_value("spreadsheet")  # read for CSV alone, and wrong with every form
+    form = form_by_suffix(suffix, forms)
+    chosen = form or negotiate(request.headers.get("Accept"), forms)
+
+    def own_response(own_links: list[str]) -> Response:
+        if chosen in SPREADSHEETS:
+            return send_table(collection.rows(), collection.whole_path, chosen, form is None, forms)
+        if chosen in (ATOM, *others):
+            answer = others[chosen]() if chosen in others else _send_feed(collection)
+            path = collection.whole_path if chosen == ATOM else collection.own_path
+            own_links = [*alternate_links(path, chosen, forms), *own_links]
+            return announce_form(answer, path, chosen, own_links, is_negotiated=form is None)
+        return negotiated_response(lambda: collection, page, collection.own_path, form, own_links, forms)
+
+    is_page = chosen not in (*SPREADSHEETS, ATOM)
+    all_links = [*(page_links(collection, form) if is_page else ()), *links]
+    if collection.profile_request is None:
+        return own_response(all_links)
+    return profile_responses.send_in_profile(collection.profile_request, own_response, form, all_links)
+
+
+def _send_feed(collection: PagedCollection) -> Response:
+    if "as_of" in g:
+        raise RequestRefused(NOW_ONLY)
+    return send_bytes(list_feed(collection), ATOM.content_type, current_catalogue())
 
 
 def page_links(collection: PagedCollection, form: Form | None = None) -> list[str]:
@@ -102,7 +113,7 @@ def _list_selection(source: Catalogue, shape: Shape, narrowing: Narrowing) -> Se
 
 
 def walk_generation() -> tuple[Catalogue, str]:
-    """Return the generation that is walked through, else the current one with a notice that it is gone."""
+    """Return the generation that is walked through, else the current one with a notice that it is deleted."""
     current = current_catalogue()
     walk_number = number_value("generation", current.generation.number)
     if walk_number == current.generation.number:

@@ -1,7 +1,10 @@
-"""A page of a gallery of redactions: which there are, the addresses of others, its data and its table."""
+"""A page of a gallery of redactions: which there are, the addresses of others, its data and its
+table.
+"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
@@ -14,13 +17,13 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import Facet
-from foia_graph.store.redaction_index import SHAPE
-from foia_graph.store.redaction_parts import GROUNDS, stamp_of
+from foia_graph.store.redaction_index import GROUNDS, SHAPE, stamp_of
 from foia_graph.store.redaction_selection import DOCUMENT, PageSlice, RedactionSelection
 from foia_graph.web.core.query_parameters import parameter_values
 from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.facets import search_template
 from foia_graph.web.pages.lists.list_query import Narrowing, list_narrowing, named_by, sorts_of
+from foia_graph.web.pages.thing_page import current_viewer
 
 USUAL_SIZE, MOST = 24, 96
 """Redactions on a page of the gallery: usually, and at most."""
@@ -57,6 +60,7 @@ class RedactionGallery(PagedCollection):
     start: int
     size: int
     path: str = GALLERY_PATH
+    usual_size: ClassVar[int] = USUAL_SIZE
 
     @property
     def facets(self) -> tuple[Facet, ...]:
@@ -69,25 +73,18 @@ class RedactionGallery(PagedCollection):
         return sorts_of(self.source.profile[SHAPE], self.source.profile)
 
     @property
-    def stop(self) -> int:
-        """Return the number of the last redaction on this page."""
-        return min(self.start + self.size, self.selection.total)
+    def heading(self) -> str:
+        """Return its title."""
+        return "What was withheld"
 
     @property
-    def views(self) -> Mapping[str, str]:
-        """Return the paths of the other pages."""
-        return self.numbered_views(self.selection.total)
+    def total(self) -> int:
+        """Return the number of redactions."""
+        return self.selection.total
 
-    @property
-    def notices(self) -> Sequence[str]:
-        """Return none: a gallery is of one generation."""
-        return ()
-
-    def page_path(self, **parameters: str | int) -> str:
-        """Return the path of another page."""
-        size = (("per_page", str(self.size)),) if self.size != USUAL_SIZE else ()
-        place = ((name, str(value)) for name, value in parameters.items())
-        return self.narrowed_path((*self.narrowing.parameters, *size, *place))
+    def thing_names(self) -> Iterator[str]:
+        """Yield the documents with redactions."""
+        return (part.document for part in self.selection.slices(0, None))
 
     # ------------------------------------------------------------ as data
 
@@ -110,24 +107,30 @@ class RedactionGallery(PagedCollection):
             for redaction in self.selection.redactions_of(part)[part.start : part.stop]:
                 yield part, redaction
 
+    def rows(self) -> Iterator[Row]:
+        """Yield all redactions as rows, the names of the columns first."""
+        return self._rows(current_viewer())  # rows are written when the request is over
 
-def table_rows(gallery: RedactionGallery, presenter: Presenter) -> Iterator[Row]:
-    """Yield all redactions of a gallery as rows, under a heading."""
-    yield COLUMNS
-    for part, redaction in gallery.redactions():
-        box = stamp_of(redaction)
-        exemptions, marks = (
-            [presenter.link(text_of(v)).text for v in redaction.get(name)] for name in GROUNDS
-        )
-        yield (
-            *(redaction.iri, part.document, presenter.labels.name(part.document)),
-            str(part.number) if part.number else "",
-            "; ".join(presenter.holdings.printed_numbers(part.iri)),
-            *(
-                "; ".join(exemptions),
-                "; ".join(marks),
-                redaction.one("asStated"),
-                redaction.one("description"),
-            ),
-            *((f"{side:g}" for side in (box.x, box.y, box.width, box.height)) if box else ("", "", "", "")),
-        )
+    def _rows(self, presenter: Presenter) -> Iterator[Row]:
+        yield COLUMNS
+        for part, redaction in self.redactions():
+            box = stamp_of(redaction)
+            exemptions, marks = (
+                [presenter.link(text_of(v)).text for v in redaction.get(name)] for name in GROUNDS
+            )
+            yield (
+                *(redaction.iri, part.document, presenter.labels.name(part.document)),
+                str(part.number) if part.number else "",
+                "; ".join(presenter.holdings.printed_numbers(part.iri)),
+                *(
+                    "; ".join(exemptions),
+                    "; ".join(marks),
+                    redaction.one("asStated"),
+                    redaction.one("description"),
+                ),
+                *(
+                    (f"{side:g}" for side in (box.x, box.y, box.width, box.height))
+                    if box
+                    else ("", "", "", "")
+                ),
+            )

@@ -1,4 +1,4 @@
-"""Places of redactions on a page: stamps together with the box they stand in, and what is shown around them.
+"""Positions of redactions on a page: stamps together with the box they are in, and what is shown around them.
 
 All boxes are in percent of the page.
 """
@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from foia_graph.extract.parsed_document import Box, ParsedPage
 from foia_graph.model.resource import Resource
-from foia_graph.store.redaction_parts import stamp_of
+from foia_graph.store.redaction_index import stamp_of
 
 LEAST_WIDTH, LEAST_HEIGHT, MARGIN = 46.0, 14.0, 1.0
-"""The least size of what is shown around a place, and the margin around a larger one."""
+"""The least size of what is shown around a position, and the margin around a larger one."""
 NEAREST = 2.5
 """So near to each other, two stamps on one line stand for the same gap, or half as near below each other."""
 OF_STAMP = 0.3
@@ -21,7 +21,7 @@ OF_STAMP = 0.3
 
 @dataclass(frozen=True, slots=True)
 class RedactionPlace:
-    """A place on a page: its redactions, their stamps, and the drawn box that they stand in."""
+    """A position on a page: its redactions, their stamps, and the drawn box that they are in."""
 
     redactions: tuple[Resource, ...]
     stamps: tuple[Box, ...]
@@ -29,18 +29,18 @@ class RedactionPlace:
 
     @property
     def outline(self) -> Box | None:
-        """Return the box around all of it, None where nobody says where on the page it is."""
+        """Return the box around all of it, None where no one says where on the page it is."""
         boxes = [*self.stamps, *((self.blank,) if self.blank else ())]
         return box_around(boxes) if boxes else None
 
     @property
     def region(self) -> Box | None:
-        """Return the part of the page to show: the place, and some words around it."""
+        """Return the part of the page to show: the position, and some words around it."""
         return region_around(self.outline) if self.outline else None
 
 
 def page_places(redactions: Iterable[Resource], page: ParsedPage | None) -> list[RedactionPlace]:
-    """Return the places of some redactions of a page, in the order in which they are given."""
+    """Return the positions of some redactions of a page, in the order in which they are given."""
     places: list[RedactionPlace] = []
     for redaction in redactions:
         stamp = stamp_of(redaction)
@@ -54,7 +54,7 @@ def page_places(redactions: Iterable[Resource], page: ParsedPage | None) -> list
 
 
 def blank_of(stamp: Box, blanks: Sequence[Box]) -> Box | None:
-    """Return the smallest drawn box in which a stamp stands, None where it stands in none."""
+    """Return the smallest drawn box in which a stamp is, None where it is in none."""
     size = max(stamp.width * stamp.height, 1e-6)
     holding = [blank for blank in blanks if _shared_area(stamp, blank) >= OF_STAMP * size]
     return min(holding, key=lambda blank: blank.width * blank.height, default=None)

@@ -1,6 +1,6 @@
 """`/redactions`: what was withheld, as a gallery of crops of the pages, as data and as a table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,28 +10,35 @@ from werkzeug.utils import redirect
 from foia_graph.model.forms import JSONLD, SPREADSHEETS
 from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import GALLERY_PATH
-from foia_graph.publish.negotiation import negotiate
+from foia_graph.publish.presenter import Presenter
+from foia_graph.store.listing.filter_values import brief_value
+from foia_graph.store.listing.filters import YEAR
 from foia_graph.store.redaction_index import SHAPE
 from foia_graph.store.redaction_selection import DOCUMENT, FACETS, RedactionSelection
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import EXACT, NUMBER_SCHEMA, SPREADSHEET, TEXTS_SCHEMA, YEARS_SCHEMA
+from foia_graph.web.core.list_parameters import (
+    EXACT,
+    PAGE,
+    SPREADSHEET,
+    TEXTS_SCHEMA,
+    YEARS_SCHEMA,
+    size_parameter,
+)
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import form_links, suffixed_path
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_holdings
-from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
 from foia_graph.web.pages.lists.facet_links import FilterChoice, active_choices, facet_view, sort_choices
 from foia_graph.web.pages.lists.list_query import sorts_of
-from foia_graph.web.pages.lists.lists import page_bounds, send_collection
+from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list
 from foia_graph.web.pages.redactions.crops import redacted_documents
-from foia_graph.web.pages.redactions.form import filter_fields, hidden_fields
 from foia_graph.web.pages.redactions.gallery import (
     MOST,
     USUAL_SIZE,
     RedactionGallery,
     gallery_narrowing,
-    table_rows,
 )
+from foia_graph.web.pages.thing_choices import FilterField, FilterOption
 from foia_graph.web.pages.thing_page import current_viewer
 
 blueprint = Blueprint("redactions", __name__)
@@ -45,14 +52,14 @@ def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
         )
         for name in (*FACETS, DOCUMENT)
     )
-    orders = {"enum": sorts_of(profile[SHAPE], profile), "default": "iri"}
-    size = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL_SIZE}
+    sorts = sorts_of(profile[SHAPE], profile)
+    orders = {"enum": sorts, "default": sorts[0]}
     return (
         *filters,
         EXACT,
-        OperationParameter("sort", orders, "The order of the documents that they stand in."),
-        OperationParameter("page", {**NUMBER_SCHEMA, "default": 1}, "Which page, from 1."),
-        OperationParameter("per_page", size, "How many redactions stand on a page."),
+        OperationParameter("sort", orders, "The order of their documents."),
+        PAGE,
+        size_parameter(USUAL_SIZE, MOST),
         AS_OF,
         SPREADSHEET,
     )
@@ -64,12 +71,12 @@ def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
     Operation(
         "List redactions",
         "Gives the places where something is withheld, with the exemption or mark that is claimed for each, "
-        "filtered by what they claim and by the documents that they stand in: for people with a crop of the "
+        "filtered by what they claim and by their documents: for people with a crop of the "
         "picture of the page around each, with boxes over what must not be seen. Other filters of lists of "
         "documents work, too. Tables (CSV, XLSX) have all of them.",
         cost="heavy",
         parameters=(AS_OF,),
-        media_types=tuple(form.media_type for form in WITH_TABLES),
+        media_types=tuple(form.media_type for form in LIST_FORMS),
         examples=(GALLERY_PATH, f"{GALLERY_PATH}.csv?exemption=b6"),
         schemas={JSONLD.media_type: component_reference("Collection")},
         parameters_of=gallery_parameters,
@@ -78,19 +85,13 @@ def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
 )
 def redactions(suffix: str) -> Response:
     """Send a page of the gallery of redactions."""
-    form = form_or_table(suffix)
     if "" in request.args.values():  # of a form in which nothing was picked
         return _redirect_without_empty()
     source = current_catalogue()
     narrowing = gallery_narrowing(source)
     selection = RedactionSelection(source, current_holdings().redaction_index, narrowing.criteria)
     gallery = RedactionGallery(source, narrowing, selection, *page_bounds(USUAL_SIZE, MOST))
-    answer_form = form or negotiate(request.headers.get("Accept"), WITH_TABLES)
-    if answer_form in SPREADSHEETS:
-        rows = table_rows(gallery, current_viewer())
-        path = gallery.narrowed_path(narrowing.parameters)
-        return send_table(rows, path, answer_form, negotiated=form is None)
-    return send_collection(gallery, lambda: _gallery_page(gallery), form, WITH_TABLES)
+    return send_list(gallery, lambda: _gallery_page(gallery), suffix)
 
 
 def _redirect_without_empty() -> Response:
@@ -102,7 +103,6 @@ def _redirect_without_empty() -> Response:
 
 
 def _gallery_title(chosen: Iterable[FilterChoice]) -> str:
-    """Return what the gallery shows, with the values that are chosen."""
     values = ", ".join(each.value.text for each in chosen)
     return f"What was withheld: {values}" if values else "What was withheld"
 
@@ -121,9 +121,34 @@ def _gallery_page(gallery: RedactionGallery) -> str:
         fields=filter_fields(gallery, view),
         hidden=hidden_fields(gallery),
         sorts=list(sort_choices(gallery)),
-        downloads=[
-            (suffixed_path(gallery.narrowed_path(gallery.narrowing.parameters), each), each.label)
-            for each in SPREADSHEETS
-        ],
-        forms=form_links(gallery.own_path, WITH_TABLES),
+        downloads=[(suffixed_path(gallery.whole_path, each), each.label) for each in SPREADSHEETS],
+        forms=form_links(gallery.own_path, LIST_FORMS),
     )
+
+
+def filter_fields(gallery: RedactionGallery, view: Presenter) -> list[FilterField]:
+    """Return the pick lists that have something to pick."""
+    fields = (
+        FilterField(facet.name, facet.title, tuple(_options(gallery, view, facet.name, facet.values)))
+        for facet in gallery.facets
+    )
+    return [field for field in fields if field.options]
+
+
+def hidden_fields(gallery: RedactionGallery) -> tuple[tuple[str, str], ...]:
+    """Return the parameters that the pick lists leave as they are."""
+    return gallery.narrowing.parameters_without(*(facet.name for facet in gallery.facets))
+
+
+def _options(
+    gallery: RedactionGallery, view: Presenter, name: str, values: tuple[tuple[str, int], ...]
+) -> Iterator[FilterOption]:
+    chosen = gallery.narrowing.chosen_texts(name)
+    for value, count in values:
+        text = (
+            brief_value(value, gallery.narrowing.filters[name], gallery.source.base)
+            if name != YEAR
+            else value
+        )
+        label = value if name == YEAR else view.link(value).text
+        yield FilterOption(text, label, count, text in chosen)

@@ -23,7 +23,7 @@ SESSION_COOKIE, NAME_COOKIE = "foia-review", "foia-reviewer"
 LOOPBACK_HOSTS = frozenset(("localhost", "127.0.0.1", "::1"))
 FORWARDING = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA")
 SIGN_IN = "review.sign_in"
-LONGEST_NAME = 100
+MAX_NAME_LENGTH = 100
 
 
 def guard(blueprint: Blueprint) -> None:
@@ -61,7 +61,7 @@ def check_access() -> WerkzeugResponse | None:
 
 
 def has_token(settings: ReviewSettings, token: str) -> bool:
-    """Return whether somebody has the token of the review; without one nobody has it."""
+    """Return whether somebody has the token of the review; without one no one has it."""
     is_equal = hmac.compare_digest(token_digest(token), settings.token_digest or "0" * 64)
     return is_equal and bool(settings.token_digest)
 
@@ -79,17 +79,16 @@ def begin_session(response: WerkzeugResponse, name: str) -> WerkzeugResponse:
 
 
 def reviewer_name() -> str:
-    """Return the name of who reviews, "" where nobody has given one."""
+    """Return the name of who reviews, "" where no one has given one."""
     return clean_name(unquote(request.cookies.get(NAME_COOKIE, ""))) or current_review().reviewer
 
 
 def clean_name(text: str) -> str:
     """Return a name in one line, without what is no letter of it."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:LONGEST_NAME]
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:MAX_NAME_LENGTH]
 
 
 def _check_host(settings: ReviewSettings) -> None:
-    """Raise RequestRefused (421) under another name: one that was bound to this address a moment ago."""
     name = _parts_of(f"//{request.headers.get('Host', '')}").hostname or ""
     if name not in (LOOPBACK_HOSTS | set(settings.hosts) | {_base_host(current_catalogue().base)}):
         raise RequestRefused("The review is not served under this name.", 421)
@@ -150,7 +149,6 @@ def _check_form(settings: ReviewSettings) -> None:
 
 
 def _signed_session(cookies: Mapping[str, str], settings: ReviewSettings) -> str:
-    """Return the session of a browser, "" where it has none that this server began."""
     name, _, signature = cookies.get(SESSION_COOKIE, "").partition(".")
     expected = _signature(settings, "session", name)
     return name if name and hmac.compare_digest(signature.encode(), expected.encode()) else ""
@@ -161,7 +159,7 @@ def _signature(settings: ReviewSettings, purpose: str, name: str) -> str:
 
 
 def _seal(response: Response) -> Response:
-    """Have nobody keep an answer, nor another site read it."""
+    """Have no one keep an answer, nor another site read it."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["Access-Control-Allow-Origin"] = f"{request.scheme}://{request.headers.get('Host', '')}"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

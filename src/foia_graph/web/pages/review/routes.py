@@ -1,4 +1,4 @@
-"""`/review`: the queue of what nobody has looked at, one thing at a time, and the decisions about it."""
+"""`/review`: the queue of what no one has looked at, one thing at a time, and the decisions about it."""
 
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from foia_graph.audit.review_queue import QueueEntry, ReviewQueue, review_queue
 from foia_graph.errors import NotFound, RequestRefused, ValueRejected
 from foia_graph.model.forms import HTML
-from foia_graph.publish.reviews.choices import revoke
-from foia_graph.publish.reviews.decision_log import DecisionConflict, DecisionLog
+from foia_graph.publish.reviews.choices import DecisionConflict, DecisionLog, revoke
 from foia_graph.publish.reviews.review_items import find_part, review_item
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import number_value, one_value
@@ -25,15 +24,16 @@ from foia_graph.web.pages.review.access import (
     has_token,
     reviewer_name,
 )
-from foia_graph.web.pages.review.decision_forms import read_decision
-from foia_graph.web.pages.review.filters import (
+from foia_graph.web.pages.review.review_page import (
+    DECISIONS_AT_ONCE,
     FILTERS,
     filter_fields,
     filter_pairs,
+    history_rows,
+    item_picture,
     queue_filter,
+    read_decision,
 )
-from foia_graph.web.pages.review.history import DECISIONS_AT_ONCE, history_rows
-from foia_graph.web.pages.review.item_pictures import item_picture
 from foia_graph.web.pages.thing_page import current_viewer
 
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -224,7 +224,7 @@ def _waiting() -> list[str]:
 
 
 def _chosen_entry() -> QueueEntry | None:
-    """Return the place that the address names: an item, what stands behind or before one, else the first."""
+    """Return the position that the address names: an item, what is behind or before one, else the first."""
     chosen = queue_filter(request.args, current_catalogue())
     if name := one_value("item"):
         iri = f"{current_catalogue().base}{name}"

@@ -11,15 +11,18 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR, ListFilter
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import (
-    DATE_SCHEMA,
-    NUMBER_SCHEMA,
+    FROM,
+    GENERATION,
+    PAGE,
     SPREADSHEET,
     TEXTS_SCHEMA,
+    TO,
     YEARS_SCHEMA,
+    size_parameter,
 )
 from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, Schema, expands_paths
 from foia_graph.web.core.schema_components import component_reference
-from foia_graph.web.core.tables import WITH_TABLES
+from foia_graph.web.pages.lists.lists import LIST_FORMS
 from foia_graph.web.pages.search.arguments import READ, WORDS
 
 USUAL, MOST = 20, 100
@@ -54,8 +57,8 @@ WORDS_PARAMETER = OperationParameter(
     example='"domestic violence" kind:release',
 )
 OTHER_PARAMETERS = (
-    OperationParameter("from", DATE_SCHEMA, "Only what may be of this day, month or year or later."),
-    OperationParameter("to", DATE_SCHEMA, "Only what may be of this day, month or year or earlier."),
+    FROM,
+    TO,
     OperationParameter(
         "sort",
         {"enum": list(SORTS), "default": SORTS[0]},
@@ -64,24 +67,14 @@ OTHER_PARAMETERS = (
     OperationParameter(
         READ,
         {"enum": list(READINGS)},
-        "How words are read. `words`: to the letter. `names`: a name finds its variants, and words may stand "
+        "How words are read. `words`: to the letter. `names`: a name finds its variants, and words may be "
         "in the names of what a claim, a page or an e-mail belongs to. `auto`: as `names`, questions without "
         "the words that ask, sentences as passages with most of their words, and where nothing has all words "
         "the nearest with fewer; the answer says so. Pages for people are read as `auto`, others as `names`.",
     ),
-    OperationParameter(
-        "per_page",
-        {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
-        "How many hits stand on a page.",
-    ),
-    OperationParameter(
-        "page", {**NUMBER_SCHEMA, "default": 1}, "Which page, from 1; a walk follows `hydra:next`."
-    ),
-    OperationParameter(
-        "generation",
-        {**NUMBER_SCHEMA, "minimum": 0},
-        "The generation of the catalogue that is walked through.",
-    ),
+    size_parameter(USUAL, MOST),
+    PAGE,
+    GENERATION,
     SPREADSHEET,
     AS_OF,
 )
@@ -99,13 +92,13 @@ def search_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
 SEARCH = Operation(
     "Search",
     "Finds words in the texts of pages, in titles, quotes and claims, in names, and in headers of e-mails. "
-    "Each hit comes with the piece of text where they stand, all hits with numbers for each value that they "
-    "could be narrowed by. Several values of one facet mean any of them, several facets all of them. There "
-    "must be words, or a facet, or a date. As CSV all hits at once, a row each.",
+    "Each hit has a snippet, all hits together have the values of each facet and their numbers. Several "
+    "values of one facet mean any of them, several facets all of them. Words, a facet or a date are needed. "
+    "CSV and XLSX have all hits.",
     cost="heavy",
     parameters=(WORDS_PARAMETER, *OTHER_PARAMETERS),
     parameters_of=search_parameters,
-    media_types=tuple(form.media_type for form in WITH_TABLES),
+    media_types=tuple(form.media_type for form in LIST_FORMS),
     examples=(
         "/search?q=juveniles",
         '/api/search?q="domestic+violence"&kind=claim&sort=-date',

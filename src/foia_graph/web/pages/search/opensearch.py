@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from flask import Blueprint, Response
 
 from foia_graph.model.forms import HTML, JSONLD
-from foia_graph.publish.feeds.scope import MEDIA_TYPE as FEED_TYPE
+from foia_graph.publish.feeds.atom import MEDIA_TYPE as FEED_TYPE
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import send_bytes

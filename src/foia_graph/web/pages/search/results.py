@@ -4,14 +4,17 @@ As JSON-LD it is a `hydra:Collection` like any list, whose `hydra:search` has th
 who mistyped a word may have meant is another collection, which `rdfs:seeAlso` leads to.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
+from foia_graph.search.hits import HIT_COLUMNS, hit_row
 from foia_graph.search.search_request import SORTS
 from foia_graph.search.text_index import TextSearchResults
 from foia_graph.store.catalogue import Catalogue
@@ -21,15 +24,22 @@ from foia_graph.web.pages.lists.collection import PagedCollection
 from foia_graph.web.pages.lists.facets import search_template
 from foia_graph.web.pages.lists.list_query import LOOKS, PERIOD, Narrowing
 from foia_graph.web.pages.search.arguments import READ, WORDS
-from foia_graph.web.pages.search.hit_encoder import HitEncoder
-from foia_graph.web.pages.search.hit_view import HitView, hit_presenter
+from foia_graph.web.pages.search.hit_view import (
+    HitEncoder,
+    HitPresenter,
+    HitView,
+    generation_index,
+    hit_presenter,
+)
 
 FEED_PATH = "/search.atom"
+AT_ONCE = 1000
+"""Hits that are looked up together."""
 
 
 @dataclass(frozen=True)
 class SearchResults(PagedCollection):
-    """A page of the hits of a search; `walk_notice` is one on the generation they are found in."""
+    """A page of the hits of a search; `notice` is one on the generation they are found in."""
 
     path: str
     source: Catalogue
@@ -37,7 +47,8 @@ class SearchResults(PagedCollection):
     matches: TextSearchResults
     start: int
     size: int
-    walk_notice: str = ""
+    notice: str = ""
+    is_walked: ClassVar[bool] = True
 
     @cached_property
     def hits(self) -> list[HitView]:
@@ -53,6 +64,31 @@ class SearchResults(PagedCollection):
     def total(self) -> int:
         """Return the number of all hits."""
         return self.matches.total
+
+    @property
+    def heading(self) -> str:
+        """Return its title: the words, or the other filters."""
+        words = self.matches.request.words or ", ".join(value for _, value in self.narrowing.parameters)
+        return f"Search: {words}"
+
+    def rows(self) -> Iterator[Row]:
+        """Yield all hits as rows, the best first."""
+        return self._rows(hit_presenter())  # rows are written when the request is over
+
+    def _rows(self, presenter: HitPresenter) -> Iterator[Row]:
+        yield HIT_COLUMNS
+        for start in range(0, self.total, AT_ONCE):
+            for hit in presenter.hit_views(self.matches, start, AT_ONCE):
+                yield hit_row(hit.summary, hit.snippet, hit.score)
+
+    def thing_names(self) -> Iterator[str]:
+        """Yield the IRIs of all hits."""
+        return (row[0] for row in self.rows())
+
+    def listed_among(self, names: Sequence[str]) -> Collection[str]:
+        """Return those of some things that the search finds, by one query of the index."""
+        owners = list(dict.fromkeys(name.partition("/page/")[0] for name in names))
+        return generation_index(self.source).things_among(self.matches.request, owners)
 
     @property
     def facets(self) -> tuple[Facet, ...]:
@@ -75,7 +111,7 @@ class SearchResults(PagedCollection):
         return tuple(
             filter(
                 None,
-                (self.matches.notice, self.matches.reading.notice, self._names_notice, self.walk_notice),
+                (self.matches.notice, self.matches.reading.notice, self._names_notice, self.notice),
             )
         )
 
@@ -87,11 +123,6 @@ class SearchResults(PagedCollection):
     def value_word(self, name: str, value: str) -> str:
         """Return the word for a value of a facet that is no thing, "" for one that is."""
         return facets.shown_value(name, value, self.source.profile) if name in facets.WORDS else ""
-
-    @cached_property
-    def views(self) -> Mapping[str, str]:
-        """Return the paths of the other pages there are, by what each is to this one."""
-        return self.numbered_views(self.total)
 
     @cached_property
     def group_views(self) -> Mapping[str, str]:

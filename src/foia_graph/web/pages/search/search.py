@@ -4,45 +4,27 @@ A walk from page to page stays in the generation in which it began, as long as t
 taken out since.
 """
 
-from collections.abc import Iterator
-
 from flask import Blueprint, Response, g, request
 
 from foia_graph.errors import RequestRefused, SearchRejected
-from foia_graph.model.forms import HTML, SPREADSHEETS, Form
-from foia_graph.publish.negotiation import negotiate
-from foia_graph.publish.workbooks.tables import Row
-from foia_graph.search.hits import HIT_COLUMNS, hit_row
+from foia_graph.model.forms import ATOM, HTML, Form
+from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.search.search_request import Reading
-from foia_graph.search.text_index import TextSearchResults
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import operation
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.core.tables import WITH_TABLES, form_or_table, send_table
 from foia_graph.web.pages.lists.list_query import Narrowing
-from foia_graph.web.pages.lists.lists import page_bounds, send_collection, walk_generation
+from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list, walk_generation
 from foia_graph.web.pages.search import search_page
 from foia_graph.web.pages.search.arguments import WORDS, index_query, search_narrowing
-from foia_graph.web.pages.search.hit_view import HitPresenter, can_be_walked, generation_index, hit_presenter
+from foia_graph.web.pages.search.hit_view import can_be_walked, generation_index
 from foia_graph.web.pages.search.openapi import MOST, SEARCH, USUAL
 from foia_graph.web.pages.search.results import SearchResults
 
-AT_ONCE = 1000
-"""Hits that are looked up together."""
-
-
-def hit_rows(matches: TextSearchResults, presenter: HitPresenter) -> Iterator[Row]:
-    """Yield a row for each hit, the best first."""
-    yield HIT_COLUMNS
-    for start in range(0, matches.total, AT_ONCE):
-        for hit in presenter.hit_views(matches, start, AT_ONCE):
-            yield hit_row(hit.summary, hit.snippet, hit.score)
-
-
 blueprint = Blueprint("search", __name__)
-PEOPLE_FIRST = (HTML, *(form for form in WITH_TABLES if form != HTML))
+PEOPLE_FIRST = (HTML, *(form for form in LIST_FORMS if form != HTML))
 NOTHING = "Write in q what is looked for, as q=juveniles, or choose a value of a facet, as kind=release."
 
 
@@ -53,28 +35,24 @@ NOTHING = "Write in q what is looked for, as q=juveniles, or choose a value of a
 @operation(SEARCH)
 def search(suffix: str) -> Response:
     """Send the hits of a search; people who ask nothing get the form, programs a problem."""
-    form = form_or_table(suffix)
     path = request.path.partition(".")[0]
-    forms = WITH_TABLES if path.startswith("/api/") else PEOPLE_FIRST
+    forms = LIST_FORMS if path.startswith("/api/") else PEOPLE_FIRST
+    form = form_by_suffix(suffix, forms)
     answer_form = form or negotiate(request.headers.get("Accept"), forms)
     source, notice = _search_generation()
     narrowing, place = search_narrowing(source), page_bounds(USUAL, MOST)
     if "as_of" in g and not narrowing.parameters:  # an older state need not be indexed to refuse it
         return _empty_form(narrowing, "", form, answer_form)
     try:
-        matches = generation_index(source).search(index_query(narrowing, _usual_reading(path)))
+        matches = generation_index(source).search(index_query(narrowing, _usual_reading(path, answer_form)))
     except SearchRejected as error:
         return _empty_form(narrowing, str(error), form, answer_form)
     results = SearchResults(path, source, narrowing, matches, *place, notice)
-    if answer_form in SPREADSHEETS:
-        others = results.narrowed_path(narrowing.parameters)
-        return send_table(hit_rows(matches, hit_presenter()), others, answer_form, form is None)
-    return send_collection(results, lambda: search_page.results_page(results, forms), form, forms)
+    return send_list(results, lambda: search_page.results_page(results, forms), suffix, forms)
 
 
-def _usual_reading(path: str) -> Reading:
-    """Return how words are read that say nothing of it: for people as what they seem to be."""
-    return "names" if path.startswith("/api/") else "auto"
+def _usual_reading(path: str, form: Form) -> Reading:
+    return "names" if path.startswith("/api/") or form == ATOM else "auto"
 
 
 def _empty_form(narrowing: Narrowing, why: str, form: Form | None, answer_form: Form) -> Response:

@@ -1,32 +1,33 @@
-"""The page of a search: a form over the hits, and the facets beside them."""
+"""The page of a search: a form over the hits, and the facets next to them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from flask import render_template
 
+from foia_graph.extract.bates.spelling import prefix_key
 from foia_graph.model.forms import Form
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.iiif.crops import PageCrop
+from foia_graph.publish.iiif.canvas_pages import PageCrop
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.search.entry import CLAIM, PAGE
+from foia_graph.search.entry_builder import CLAIM, PAGE
 from foia_graph.search.hits import HitSummary
 from foia_graph.search.query_parser import LONGEST
 from foia_graph.search.snippets import TextSnippet, snippet_pieces
 from foia_graph.search.text_index import TextSearchResults
+from foia_graph.store.bates_index import BatesIndex, Stamp
 from foia_graph.web.core import responses
 from foia_graph.web.core.site import current_publication
 from foia_graph.web.pages.lists.facet_links import active_choices, facet_view, sort_choices
 from foia_graph.web.pages.lists.list_query import PERIOD
 from foia_graph.web.pages.search.arguments import WORDS
-from foia_graph.web.pages.search.crops import page_crop
-from foia_graph.web.pages.search.hit_view import HitView, hit_presenter
-from foia_graph.web.pages.search.number_reading import read_number
+from foia_graph.web.pages.search.hit_view import HitView, hit_presenter, page_crop
 from foia_graph.web.pages.search.results import SearchResults
 
-MOST_MARKED = 4
+MAX_MARKED = 4
 """Different words that are looked for again where a hit leads to."""
 
 
@@ -34,7 +35,7 @@ MOST_MARKED = 4
 class HitItem:
     """A hit on a page: its link, the snippet as (text, is marked) pieces, and facts about it.
 
-    `claims` are those that stand on the words of a quote, where these are several.
+    `claims` are those that are on the words of a quote, where these are several.
     """
 
     link: LinkView
@@ -186,7 +187,6 @@ def _page_link(hit: HitView, results: SearchResults, view: Presenter) -> LinkVie
 
 
 def _lighting(hit: HitView, results: SearchResults) -> str:
-    """Return what lights the words on a page behind its address: a search in it, and a text directive."""
     words = lit_words(hit.snippet, results.matches)
     return f"{f'?{urlencode({WORDS: words})}' if words else ''}{_text_fragment(hit.snippet)}"
 
@@ -197,13 +197,12 @@ def lit_words(snippet: TextSnippet, matches: TextSearchResults) -> str:
     if matches.reading.kind in ("sentence", "passage") and snippet.marks:
         whole = snippet.text[snippet.marks[0][0] : snippet.marks[-1][1]]
         return f'"{whole.replace(chr(34), " ")}"'
-    return " OR ".join(f'"{text}"' if not text.isalnum() else text for text in list(marked)[:MOST_MARKED])
+    return " OR ".join(f'"{text}"' if not text.isalnum() else text for text in list(marked)[:MAX_MARKED])
 
 
 def _text_fragment(snippet: TextSnippet) -> str:
-    """Return the text directive by which browsers mark the words (WICG, Scroll to Text Fragment)."""
     marked_texts = dict.fromkeys(snippet.text[first:last] for first, last in snippet.marks)
-    texts = "&".join(f"text={_encode_fragment(text)}" for text in list(marked_texts)[:MOST_MARKED])
+    texts = "&".join(f"text={_encode_fragment(text)}" for text in list(marked_texts)[:MAX_MARKED])
     return f"#:~:{texts}" if texts else ""
 
 
@@ -214,3 +213,64 @@ def _encode_fragment(text: str) -> str:
     'S%2DComm%20%26%20more'
     """
     return quote(text, safe="").replace("-", "%2D")
+
+
+_NUMBER = r"(?:[^\W\d][^\n,;\u2013\u2014]{0,60}?)?[ #.:_-]{0,3}[0-9]{3,12}"
+_TYPED = re.compile(
+    rf"\s*(?:bates\s+(?:no\.?|numbers?|nos\.?)?\s*)?(?P<first>{_NUMBER})"
+    rf"(?:\s*(?:[-\u2010-\u2015]|to|through|thru)\s*(?P<last>{_NUMBER}))?\s*",
+    re.IGNORECASE,
+)
+MAX_PREFIXES, MAX_NUMBERS, MAX_NAMED = 200, 200, 12
+"""The most prefixes tried for digits alone, numbers looked up of a range, and pages named."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReading:
+    """Typed words as a Bates number: the things that bear it, each with it as printed, or the nearest.
+
+    `further` is how many more there are; `last` is "" but for a range.
+    """
+
+    first: str
+    last: str
+    bearers: tuple[tuple[str, str], ...]
+    further: int
+    nearest: tuple[tuple[str, str], ...] = ()
+
+
+def read_number(text: str, index: BatesIndex) -> NumberReading | None:
+    """Return what was typed as a Bates number, None where it is none that is known, nor near to one."""
+    typed = _TYPED.fullmatch(text)
+    if typed is None:
+        return None
+    first, last = typed["first"].strip(), (typed["last"] or "").strip()
+    found = dict(_range_stamps(first, last, index) if last else _stamps(first, index))
+    if found:
+        named = [(thing, stamp.as_printed) for thing, stamp in found.items()]
+        return NumberReading(first, last, tuple(named[:MAX_NAMED]), max(len(named) - MAX_NAMED, 0))
+    nearest = [] if first.isdigit() else [stamp for stamp in index.nearest_stamps(first) if stamp]
+    if not nearest:
+        return None
+    return NumberReading(first, last, (), 0, tuple((stamp.thing, stamp.as_printed) for stamp in nearest))
+
+
+def _stamps(text: str, index: BatesIndex) -> Iterator[tuple[str, Stamp]]:
+    """Yield the things that bear a number; digits alone are tried with each prefix."""
+    prefixes = [""]
+    if text.isdigit():
+        prefixes += [span.prefix for span in index.prefixes[:MAX_PREFIXES] if span.prefix]
+    for prefix in prefixes:
+        yield from index.find_stamps(f"{prefix}{text}").items()
+
+
+def _range_stamps(first: str, last: str, index: BatesIndex) -> Iterator[tuple[str, Stamp]]:
+    """Yield the things that bear the numbers of a range; the prefix may be before its first alone."""
+    prefix = first.rstrip("0123456789")
+    begin, end = int(first[len(prefix) :]), int(re.sub(r"^.*?([0-9]+)$", r"\1", last, flags=re.DOTALL))
+    is_one_run = not prefix_key(last.rstrip("0123456789")) or prefix_key(prefix) == prefix_key(
+        last.rstrip("0123456789")
+    )
+    if is_one_run and begin <= end:
+        for number in range(begin, min(end + 1, begin + MAX_NUMBERS)):
+            yield from _stamps(f"{prefix}{number}", index)

@@ -11,7 +11,7 @@ LEAST_DAYS = 60
 MARGIN = 0.02
 LEAST_WIDTH = 0.6
 """The least width of a bar, in percent of the axis."""
-MOST_TICKS = 8
+MAX_TICKS = 8
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MONTH_STEPS = (1, 2, 3, 6)
 MONTHS_OF_YEAR = 12
@@ -19,7 +19,7 @@ MONTHS_OF_YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A mark of the axis: its place in percent, and what stands there."""
+    """A mark of the axis: its position in percent, and what is there."""
 
     x: float
     text: str
@@ -52,7 +52,7 @@ class TimeAxis:
         return cls(max(first - spare, 1), min(last + spare, date.max.toordinal()))
 
     def percent(self, ordinal: float) -> float:
-        """Return the place of a day in percent."""
+        """Return the position of a day in percent."""
         return round(100 * (ordinal - self.first) / (self.last - self.first), 3)
 
     def ticks(self) -> Iterator[Tick]:
@@ -62,14 +62,14 @@ class TimeAxis:
         if years * MONTHS_OF_YEAR + end.month - begin.month <= 2 * MONTHS_OF_YEAR:
             yield from self._month_ticks(begin, end)
             return
-        step = next((each for each in YEAR_STEPS if years / each <= MOST_TICKS), YEAR_STEPS[-1])
+        step = next((each for each in YEAR_STEPS if years / each <= MAX_TICKS), YEAR_STEPS[-1])
         for year in range(begin.year + 1, end.year + 1):
             if year % step == 0:
                 yield Tick(self.percent(date(year, 1, 1).toordinal()), str(year))
 
     def _month_ticks(self, begin: date, end: date) -> Iterator[Tick]:
         months = range(begin.year * MONTHS_OF_YEAR + begin.month, end.year * MONTHS_OF_YEAR + end.month)
-        step = next(each for each in (*MONTH_STEPS, MONTHS_OF_YEAR) if len(months) / each <= MOST_TICKS)
+        step = next(each for each in (*MONTH_STEPS, MONTHS_OF_YEAR) if len(months) / each <= MAX_TICKS)
         for month in months:
             if month % step == 0:
                 day = date(month // MONTHS_OF_YEAR, month % MONTHS_OF_YEAR + 1, 1)
@@ -93,7 +93,7 @@ class TimeAxis:
         return tuple(part for part in parts if part is not None)
 
     def _sides(self, first: str, last: str) -> tuple[int, int]:
-        """Return the days of a span as ordinals; a side that is open goes to the end of the axis."""
+        # A side that is open goes to the end of the axis.
         return (_ordinal(first) if first else self.first), (_ordinal(last) if last else self.last - 1)
 
     def _part(self, first: int, end: int, look: str) -> BarPart:

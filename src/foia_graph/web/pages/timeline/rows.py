@@ -1,4 +1,4 @@
-"""Rows of a timeline: a thing, and each date that its sources give it, where these differ side by side."""
+"""Rows of a timeline: a thing with the dates of its sources, a person with the posts held."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.date_words import date_words, span_words
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.tenures import Tenure, tenures_in, tenures_of
 from foia_graph.publish.view_models import LinkedClaim, LinkView
-from foia_graph.store.listing.spans import Span
+from foia_graph.store.listing.orders import EVER, Span
+from foia_graph.web.pages.timeline.selection import TimelineFilter
 
 DATE_FIELDS = ("date", "created", "issued", "startDate", "endDate", "dateModified")
 BEGIN, END = "startDate", "endDate"
@@ -95,7 +97,6 @@ def _timeline_row(thing: Resource, view: Presenter, document: str) -> TimelineRo
 
 
 def _is_contested(statements: list[DateStatement]) -> bool:
-    """Return True where two dates of one field cannot both be true: they have no day in common."""
     return any(one.last and one.last < other.first for one in statements for other in statements)
 
 
@@ -162,3 +163,34 @@ def _claim_cells(statement: DateStatement) -> Iterator[list[str]]:
         yield [claim.view.quote, claim.source.text, claim.status.text]
     if not statement.claims:
         yield ["", "", ""]
+
+
+MAKERS = {"Person": tenures_of, "Agency": tenures_in, "Organization": tenures_in}
+OPEN: Span = ("", "")
+
+
+def tenure_rows(chosen: TimelineFilter, view: Presenter) -> Iterator[TimelineRow]:
+    """Yield a row for the dated tenures of each person, where the timeline is that of a person or body."""
+    thing = view.catalogue.describe(chosen.thing) if chosen.thing else None
+    if thing is None or thing.type not in MAKERS or chosen.kinds or chosen.issue or chosen.source:
+        return
+    by_person: dict[str, list[Tenure]] = {}
+    for each in MAKERS[thing.type](thing, view):
+        if (each.start or each.end) and _is_within(each, chosen):
+            by_person.setdefault(each.holder, []).append(each)
+    for holder, found in by_person.items():
+        yield TimelineRow(holder, found[0].person, tuple(map(_statement, found)), is_contested=False)
+
+
+def _is_within(tenure: Tenure, chosen: TimelineFilter) -> bool:
+    begin, end = _span(tenure.start), _span(tenure.end)
+    return begin[0] <= (chosen.last or EVER) and (end[1] or EVER) >= chosen.first
+
+
+def _statement(tenure: Tenure) -> DateStatement:
+    title = tenure.what.text if tenure.what else "Member"
+    return DateStatement(title, tenure.time, _span(tenure.start), _span(tenure.end), tenure.claims)
+
+
+def _span(date: str) -> Span:
+    return dates.day_bounds(date) if date else OPEN

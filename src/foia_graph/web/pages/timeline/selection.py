@@ -12,20 +12,19 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import class_filters
-from foia_graph.store.listing.index import list_index
+from foia_graph.store.listing.orders import is_within
 from foia_graph.store.listing.paths import StorePaths
-from foia_graph.store.listing.selection import ListSelection, ListSelector, select_things
-from foia_graph.store.listing.spans import is_within
+from foia_graph.store.listing.selection import ListSelection, ListSelector, list_index, select_things
 
 ISSUE, END = "issue", "endDate"
 LEFT_OUT = ("Catalog",)
 ONLY_WHEN_ASKED = ("SourceDocument",)
-"""Classes that are shown only where their kind, or something that narrows them, is chosen."""
+"""Classes that are shown only where their kind, or something that filters them, is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineFilter:
-    """What narrows a timeline: kinds, a thing, an issue and a source by IRI, and a period; "" is no limit."""
+    """What filters a timeline: kinds, a thing, an issue and a source by IRI, and a period; "" is no limit."""
 
     kinds: tuple[str, ...] = ()
     thing: str = ""
@@ -144,7 +143,7 @@ def _chosen_classes(source: Catalogue, chosen: TimelineFilter) -> Iterator[Shape
 
 
 def _named_things(source: Catalogue, chosen: TimelineFilter) -> frozenset[str] | None:
-    """Return the things that a thing or a source narrows it to, None where neither is chosen."""
+    """Return the things that a thing or a source filters it to, None where neither is chosen."""
     sets = []
     if chosen.thing:
         sets.append(_neighbours(source, chosen.thing))

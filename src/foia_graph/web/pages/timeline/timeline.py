@@ -1,67 +1,79 @@
 """`/timeline`: things by their dates, as bars from the first day that a date allows to the last."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain
-from types import MappingProxyType
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import ClassVar
 
 from flask import Blueprint, Response, render_template, request
 
 from foia_graph.errors import NotFound
 from foia_graph.model import dates
-from foia_graph.model.forms import HTML, SPREADSHEETS, Form
+from foia_graph.model.forms import HTML, JSONLD, SPREADSHEETS
+from foia_graph.model.jsonld import Json
 from foia_graph.publish.date_words import date_words
+from foia_graph.publish.descriptions import linked_body
 from foia_graph.publish.incoming import plural_title
-from foia_graph.publish.negotiation import negotiate
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import ListFilter
+from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import DATE_SCHEMA, NUMBER_SCHEMA, SPREADSHEET, TEXT_SCHEMA
+from foia_graph.web.core.list_parameters import (
+    ABOUT,
+    FROM,
+    PAGE,
+    SPREADSHEET,
+    TEXT_SCHEMA,
+    TO,
+    size_parameter,
+)
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names
-from foia_graph.web.core.responses import send_bytes, suffixed_path
+from foia_graph.web.core.responses import form_links, suffixed_path
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.core.tables import form_or_table, send_table
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.lists.list_query import named_by, requested_period
-from foia_graph.web.pages.lists.lists import page_bounds
+from foia_graph.web.pages.lists.collection import PagedCollection
+from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing, named_by, requested_period
+from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list
 from foia_graph.web.pages.thing_choices import Choice, ChoiceField, ThingRange
 from foia_graph.web.pages.timeline.drawing import TimeAxis
-from foia_graph.web.pages.timeline.rows import TimelineRow, table_rows, timeline_rows
+from foia_graph.web.pages.timeline.rows import TimelineRow, table_rows, tenure_rows, timeline_rows
 from foia_graph.web.pages.timeline.selection import (
     TimelineFilter,
     TimelineSelection,
     dated_classes,
     select_timeline,
 )
-from foia_graph.web.pages.timeline.tenure_rows import tenure_rows
 
 blueprint = Blueprint("timeline", __name__)
 PATH = "/timeline"
-PER_PAGE, MOST_PER_PAGE = 100, 200
+PER_PAGE, MAX_PER_PAGE = 100, 200
 """Things on a page; of more the numbers by year or month lead on."""
-MOST_UNDATED = 25
+MAX_UNDATED = 25
 """Things without a date that are named, of each class."""
 YEARS_BY_MONTH = 3
 """Years of a period that is counted by months; a longer one is counted by years."""
-FORMS = (HTML, *SPREADSHEETS)
-THING = ListFilter("thing", "Thing", ())
+PEOPLE_FIRST = (HTML, *(form for form in LIST_FORMS if form != HTML))
+ABOUT_FILTER = ListFilter("about", "About", ())
 ISSUE = ListFilter("issue", "Issue", (), scheme="issues")
 SOURCE = ListFilter("source", "Source", (), ("source", "document"))
 PARAMETERS = (
     OperationParameter(
         "kind", {"type": "array", "items": TEXT_SCHEMA}, "Only things of this kind; may be given repeatedly."
     ),
-    OperationParameter("thing", TEXT_SCHEMA, "Only this thing, what it links to, and what links to it."),
+    replace(ABOUT, description="Only this thing, what it links to, and what links to it."),
+    OperationParameter("thing", TEXT_SCHEMA, "The former name of `about`.", replaced_by="about"),
     OperationParameter("issue", TEXT_SCHEMA, "Only what raises this issue or one narrower."),
     OperationParameter("source", TEXT_SCHEMA, "Only dates that this source gives."),
-    OperationParameter("from", DATE_SCHEMA, "Only what may be of this day, month or year or later."),
-    OperationParameter("to", DATE_SCHEMA, "Only what may be of this day, month or year or earlier."),
-    OperationParameter("page", {**NUMBER_SCHEMA, "default": 1}, "Which page, from 1."),
-    OperationParameter("per_page", NUMBER_SCHEMA, "How many things stand on a page."),
+    FROM,
+    TO,
+    PAGE,
+    size_parameter(PER_PAGE, MAX_PER_PAGE),
     AS_OF,
     SPREADSHEET,
 )
@@ -71,30 +83,21 @@ PARAMETERS = (
 @blueprint.get(f"{PATH}.<suffix>")
 @operation(
     Operation(
-        "Show what happened when",
+        "Show the timeline",
         "Gives things by the first day that their dates allow, each date with the words that it rests on; "
-        "dates that differ stand beside each other. As CSV or XLSX all of them, things without a date last.",
+        "dates that differ are next to each other. CSV and XLSX have all, those without a date last.",
         cost="heavy",
+        schemas={JSONLD.media_type: component_reference("Collection")},
         parameters=PARAMETERS,
-        media_types=tuple(form.media_type for form in FORMS),
-        examples=(PATH, f"{PATH}.csv?from=2012-04&to=2012-06", f"{PATH}?thing=release/2012-04-10"),
+        media_types=tuple(form.media_type for form in PEOPLE_FIRST),
+        examples=(PATH, f"{PATH}.csv?from=2012-04&to=2012-06", f"{PATH}?about=release/2012-04-10"),
     )
 )
 def timeline(suffix: str) -> Response:
     """Send the timeline of what is chosen, in the form that its suffix names or the client prefers."""
-    form = form_or_table(suffix) if suffix else None
-    if form is not None and form not in FORMS:
-        raise NotFound(f"There is no form .{suffix[:20]} of this; there are .csv, .html and .xlsx.")
-    check_names([each.name for each in PARAMETERS], "A timeline")
-    answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
-    chosen = requested_timeline(current_catalogue())
-    if answer_form in SPREADSHEETS:
-        return send_table(chosen.file_rows(), chosen.path(), answer_form, form is None, FORMS)
-    page = chosen.page()
-    response = send_bytes(page.encode(), HTML.content_type, current_catalogue())
-    if form is None:
-        response.vary.add("Accept")
-    return response
+    check_names([each.name for each in PARAMETERS if not each.replaced_by], "A timeline")
+    found = requested_timeline(current_catalogue())
+    return send_list(found, found.page, suffix, PEOPLE_FIRST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,70 +110,94 @@ class Bucket:
 
 
 @dataclass(frozen=True)
-class RequestedTimeline:
-    """A timeline as it is asked for: what narrows it, and what was written that names nothing."""
+class Timeline(PagedCollection):
+    """A timeline as it is asked for; `written` are values that name nothing."""
 
+    path: str
     source: Catalogue
+    narrowing: Narrowing
+    start: int
+    size: int
     chosen: TimelineFilter
     written: Mapping[str, str]
+    usual_size: ClassVar[int] = PER_PAGE
 
-    def path(self, form: Form = HTML, others: Mapping[str, str] = MappingProxyType({})) -> str:
-        """Return the address of this timeline in a form, with some parameters otherwise."""
-        parameters = {**self._parameters, **others}
-        pairs = [("kind", kind) for kind in self.chosen.kinds]
-        pairs += [(name, value) for name, value in parameters.items() if value]
-        address = f"{PATH}?{urlencode(pairs, safe='/')}" if pairs else PATH
-        return address if form == HTML else suffixed_path(address, form)
+    @cached_property
+    def selection(self) -> TimelineSelection:
+        """Return the things that are left, none where a value names nothing."""
+        return TimelineSelection([]) if self.written else select_timeline(self.source, self.chosen)
 
     @property
-    def _parameters(self) -> dict[str, str]:
-        names = ("thing", "issue", "source", "from", "to", AS_OF.name)
-        return {name: request.args.get(name, "") for name in names}
+    def total(self) -> int:
+        """Return the number of things, with a date and without."""
+        return sum(selection.total for _, selection in self.selection.selections)
 
-    def file_rows(self) -> Iterator[list[str]]:
-        """Yield the rows of a file, the headings first."""
-        found = select_timeline(self.source, self.chosen)
+    @cached_property
+    def heading(self) -> str:
+        """Return its title, with what it is about."""
+        about = self.chosen.thing or self.chosen.issue or self.chosen.source
+        return f"Timeline: {thing_page.current_viewer().labels.name(about)}" if about else "Timeline"
+
+    def thing_names(self) -> Iterator[str]:
+        """Yield all things, those without a date last."""
+        return self.selection.all_names()
+
+    def rows(self) -> Iterator[list[str]]:
+        """Yield a row for each date and source, the names of the columns first."""
         view = thing_page.current_viewer()
-        things = timeline_rows(found.all_names(), view, self.chosen.source)
+        things = timeline_rows(self.thing_names(), view, self.chosen.source)
         return table_rows(chain(tenure_rows(self.chosen, view), things))
+
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
+        """Write it as a Hydra collection of things, by the first day of their dates."""
+        names = list(islice(self.thing_names(), self.start, self.stop))
+        self.source.read_ahead(names)
+        things = filter(None, map(self.source.describe, names))
+        return {
+            "id": self.iri,
+            "type": "hydra:Collection",
+            "hydra:totalItems": self.total,
+            "hydra:view": self.view_body(),
+            "hydra:member": [linked_body(each, self.source, words) for each in things],
+        }
+
+    def path_with(self, others: Mapping[str, str]) -> str:
+        """Return the path of the timeline with other values of some parameters."""
+        kept = self.narrowing.parameters_without(*others)
+        return self.narrowed_path((*kept, *((name, value) for name, value in others.items() if value)))
 
     def page(self) -> str:
         """Write the page."""
-        view = thing_page.current_viewer()
-        found = TimelineSelection([]) if self.written else select_timeline(self.source, self.chosen)
-        start, size = page_bounds(PER_PAGE, MOST_PER_PAGE)
-        rows = list(timeline_rows(found.dated_names(start, start + size), view, self.chosen.source))
+        view, found = thing_page.current_viewer(), self.selection
+        names = found.dated_names(self.start, self.start + self.size)
+        rows = list(timeline_rows(names, view, self.chosen.source))
         all_tenures = [] if self.written else list(tenure_rows(self.chosen, view))
-        tenures = [] if start else all_tenures  # before the first page
+        tenures = [] if self.start else all_tenures  # before the first page
         return render_template(
             "timeline.html",
-            title=self._title(view),
+            title=self.heading,
             requested=self,
             fields=self._fields(),
             kinds=[
                 (shape.kind, plural_title(shape), shape.kind in self.chosen.kinds)
                 for shape in dated_classes(self.source)
             ],
-            period=(self._parameters["from"], self._parameters["to"]),
+            period=tuple(request.args.get(name, "") for name in PERIOD),
             rows=[*tenures, *rows],
             axis=_axis_of([*tenures, *rows]),
             dated=found.dated + len(all_tenures),
-            start=start + len(all_tenures) if start else 0,
-            views=self._views(start, size, found.dated),
-            buckets=list(self._buckets(found)) if found.dated > size else [],
+            start=self.start + len(all_tenures) if self.start else 0,
+            views=self.numbered_views(found.dated),
+            buckets=list(self._buckets(found)) if found.dated > self.size else [],
             undated=[] if self.chosen.has_period else list(_undated_groups(found, view)),
-            is_narrowed=bool(self.path() != PATH),
-            downloads=[(self.path(each), each.label) for each in SPREADSHEETS],
-            forms=[(self.path(each), each.name) for each in SPREADSHEETS],
+            is_narrowed=bool(self.whole_path != PATH),
+            downloads=[(suffixed_path(self.whole_path, each), each.label) for each in SPREADSHEETS],
+            forms=form_links(self.own_path, LIST_FORMS),
         )
-
-    def _title(self, view: Presenter) -> str:
-        about = self.chosen.thing or self.chosen.issue or self.chosen.source
-        return f"Timeline: {view.labels.name(about)}" if about else "Timeline"
 
     def _fields(self) -> list[ChoiceField]:
         ranges = {
-            "thing": ("About (a person, a release …)", ThingRange(self.source), self.chosen.thing),
+            "about": ("About (a person, a release …)", ThingRange(self.source), self.chosen.thing),
             "issue": ("Issue", ThingRange(self.source, scheme="issues"), self.chosen.issue),
             "source": (
                 "Dates of one source",
@@ -185,15 +212,7 @@ class RequestedTimeline:
 
     def choose(self, name: str, choice: Choice) -> str:
         """Return the address with another value of a field."""
-        return self.path(others={name: choice.value})
-
-    def _views(self, start: int, size: int, total: int) -> dict[str, str]:
-        place = {"per_page": str(size)} if size != PER_PAGE else {}
-        number = start // size + 1
-        views = {"previous": number - 1} if start else {}
-        if start + size < total:
-            views["next"] = number + 1
-        return {name: self.path(others={"page": str(page), **place}) for name, page in views.items()}
+        return self.path_with({name: choice.value})
 
     def _buckets(self, found: TimelineSelection) -> Iterator[Bucket]:
         """Yield how many things there are of each year, or of each month where the period is short."""
@@ -201,15 +220,15 @@ class RequestedTimeline:
         is_short = bool(first and last) and int(last[:4]) - int(first[:4]) < YEARS_BY_MONTH
         counts = found.counts_by(7 if is_short else 4)
         for day, count in sorted(counts.items()):
-            yield Bucket(date_words(day), count, self.path(others={"from": day, "to": day}))
+            yield Bucket(date_words(day), count, self.path_with({"from": day, "to": day}))
 
 
-def requested_timeline(source: Catalogue) -> RequestedTimeline:
+def requested_timeline(source: Catalogue) -> Timeline:
     """Return the timeline that the address asks for; raises RequestRefused or NotFound for no such value."""
     first, last = requested_period(lambda name: request.args.get(name, ""))  # forms send empty fields
     names, written = {}, {}
     for name, one, things in (
-        ("thing", THING, ThingRange(source)),
+        ("about", ABOUT_FILTER, ThingRange(source)),
         ("issue", ISSUE, ThingRange(source, scheme="issues")),
         ("source", SOURCE, ThingRange(source, SOURCE.kinds)),
     ):
@@ -223,7 +242,19 @@ def requested_timeline(source: Catalogue) -> RequestedTimeline:
         raise NotFound(
             f"There is no kind {dates.quote_text(unknown)} with dates; there are {', '.join(known)}."
         )
-    return RequestedTimeline(source, TimelineFilter(kinds, **names, first=first, last=last), written)
+    given = (
+        (name, request.args.get(name, "")) for name in ("about", "issue", "source", *PERIOD, "spreadsheet")
+    )
+    pairs = (*(("kind", kind) for kind in kinds), *((name, value) for name, value in given if value))
+    thing, issue, document = names.values()
+    return Timeline(
+        PATH,
+        source,
+        Narrowing(ListSelector(), pairs),
+        *page_bounds(PER_PAGE, MAX_PER_PAGE),
+        TimelineFilter(kinds, thing, issue, document, first, last),
+        written,
+    )
 
 
 def _resolve_name(text: str, one: ListFilter, things: ThingRange) -> str:
@@ -239,6 +270,5 @@ def _axis_of(rows: list[TimelineRow]) -> TimeAxis | None:
 
 
 def _undated_groups(found: TimelineSelection, view: Presenter) -> Iterator[tuple[str, int, list[LinkView]]]:
-    """Yield the classes with things without a date, their number, and links to some of them."""
-    for shape, count, names in found.undated(MOST_UNDATED):
+    for shape, count, names in found.undated(MAX_UNDATED):
         yield plural_title(shape), count, [view.link(name) for name in names]

@@ -3,16 +3,13 @@
 from flask import Blueprint, Response, render_template
 
 from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE
-from foia_graph.publish.feeds.activitystreams import PATH, ROOT, ChangeStream
-from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, change_vocabulary
-from foia_graph.publish.feeds.digest import change_days
-from foia_graph.publish.feeds.summaries import page_summaries
-from foia_graph.store.changelog.hidden_claims import hidden_claims
-from foia_graph.store.changelog.log import log_of
+from foia_graph.publish.feeds.activitystreams import CONTEXT_PATH, PATH, ROOT, ChangeStream, change_vocabulary
+from foia_graph.publish.feeds.summaries import change_days, page_summaries
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
 from foia_graph.web.core.responses import send_bytes, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.pages.lists.feed import change_stream
 from foia_graph.web.protocols.feeds.responses import FORMS, form_of, send_changes
 
 blueprint = Blueprint("changes", __name__)
@@ -25,18 +22,11 @@ NUMBER = OperationParameter(
 )
 
 
-def change_stream() -> ChangeStream:
-    """Return the log of the catalogue as it is now."""
-    source = current_catalogue()
-    hidden = source.compute_once("hidden claims", lambda: hidden_claims(source))
-    return ChangeStream(log_of(source), hidden, source.base, change_vocabulary(current_site().profile))
-
-
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
 @operation(
     Operation(
-        "Find the changes",
+        "Find changes",
         "Leads to the pages of the log: what was created, updated and deleted since the first load, oldest "
         "first (Activity Streams 2.0 as IIIF Change Discovery 1.0 orders it, and an LDES).",
         cost="heavy",
@@ -64,9 +54,9 @@ def collection(suffix: str) -> Response:
 @blueprint.get(f"{PATH}/<int:number>.<suffix>")
 @operation(
     Operation(
-        "Give a page of changes",
+        "Get a page of changes",
         "The entries of one page of the log, oldest first. A page that has others behind it only changes "
-        "where claims in it are hidden: they are told as changes of their thing then.",
+        "where claims in it are hidden: they are changes of their thing then.",
         cost="heavy",
         parameters=(NUMBER,),
         media_types=MEDIA_TYPES,
@@ -96,7 +86,7 @@ def page(number: int, suffix: str) -> Response:
 @blueprint.get(f"{ROOT}.<suffix>")
 @operation(
     Operation(
-        "Find the members of the event stream",
+        "Find event stream members",
         "The root node of the log as a Linked Data Event Stream: each page by the times of its members.",
         cost="heavy",
         media_types=tuple(form.media_type for form in ROOT_FORMS),
@@ -122,7 +112,7 @@ def root(suffix: str) -> Response:
 @blueprint.get(CONTEXT_PATH)
 @operation(
     Operation(
-        "Give the JSON-LD context of changes",
+        "Get the JSON-LD context of changes",
         "Says what each name in the pages of the log means; terms are only ever added to it.",
         cost="light",
         problems=(400,),

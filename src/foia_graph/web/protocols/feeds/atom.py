@@ -1,7 +1,6 @@
 """Atom feeds of all changes, and of those of one issue, agency, person or release."""
 
 import re
-from datetime import UTC, datetime
 from heapq import nlargest
 
 from flask import Blueprint, Response
@@ -10,19 +9,16 @@ from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import iri_of, path_of
 from foia_graph.publish.feeds.activitystreams import ChangeStream
-from foia_graph.publish.feeds.atom import AtomFeed, write_feed
-from foia_graph.publish.feeds.scope import MEDIA_TYPE, feed_path, related_things
+from foia_graph.publish.feeds.atom import MEDIA_TYPE, AtomFeed, feed_path, related_things, write_feed
 from foia_graph.publish.feeds.summaries import CHANGES_ON_PAGE, change_summary, first_title, newest_entries
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry
-from foia_graph.store.labels import Labels
+from foia_graph.store.changelog.log import ChangeLogEntry
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.pages.lists.feed import catalogue_title, change_stream, feed_author, load_time
 from foia_graph.web.pages.resources import require_thing as described
-from foia_graph.web.protocols.feeds.activities import change_stream
 
 blueprint = Blueprint("atom", __name__)
 refuse_undeclared(blueprint)
@@ -48,8 +44,8 @@ def feed_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
 @blueprint.get("/changes.atom")
 @operation(
     Operation(
-        "Follow all changes",
-        "The newest changes as an Atom feed, each told in words; older ones are behind its `next` link.",
+        "Get the feed of all changes",
+        "The newest changes as an Atom feed, each in words; older ones are behind its `next` link.",
         cost="heavy",
         parameters=(BEFORE,),
         media_types=(MEDIA_TYPE,),
@@ -72,9 +68,9 @@ def changes() -> Response:
 @blueprint.get("/feeds/<path:key>.atom")
 @operation(
     Operation(
-        "Follow one thing",
+        "Get the feed of one thing",
         "The last change of an issue, agency, person or release, and of each thing that belongs to it, as an "
-        "Atom feed. What was removed stands in the feed of all changes: nothing tells where it belonged.",
+        "Atom feed. What was removed is in the feed of all changes: nothing states where it belonged.",
         cost="heavy",
         parameters_of=feed_parameters,
         media_types=(MEDIA_TYPE,),
@@ -125,19 +121,3 @@ def _send_feed(
         base=source.base,
     )
     return send_bytes(write_feed(feed), CONTENT_TYPE, source)
-
-
-def catalogue_title(source: Catalogue) -> str:
-    """Return the title of the catalogue."""
-    return (source.catalog_resource.one("title") if source.catalog_resource else "") or "Catalogue"
-
-
-def feed_author(source: Catalogue) -> str:
-    """Return the name of the publisher of the catalogue, else that of the catalogue."""
-    publisher = source.catalog_resource.one("publisher") if source.catalog_resource else ""
-    return Labels(source).name(publisher) if publisher else catalogue_title(source)
-
-
-def load_time(source: Catalogue) -> str:
-    """Return the time of the load as Atom writes times (RFC 3339)."""
-    return datetime.fromisoformat(source.generation.created).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -5,9 +5,8 @@ from flask import Blueprint, Response, render_template
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import HTML, JSONLD, N_TRIPLES, TURTLE
 from foia_graph.publish.addresses import iri_of, path_of
-from foia_graph.publish.claim_times import thing_span
-from foia_graph.publish.feeds.history_rows import claim_rows, thing_rows
-from foia_graph.publish.feeds.provenance import PATH, ProvenanceRecord, history_path
+from foia_graph.publish.feeds.provenance import PATH, ProvenanceRecord, claim_rows, history_path, thing_rows
+from foia_graph.publish.view_models import thing_span
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.history.as_of import older_numbers
 from foia_graph.web.core.as_of import AS_OF
@@ -16,8 +15,8 @@ from foia_graph.web.core.operations import Operation, OperationParameter, operat
 from foia_graph.web.core.responses import suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.lists.feed import change_stream
 from foia_graph.web.pages.resources import require_thing
-from foia_graph.web.protocols.feeds.activities import change_stream
 from foia_graph.web.protocols.feeds.responses import form_of, send_changes
 
 blueprint = Blueprint("history", __name__)
@@ -35,7 +34,7 @@ KEY = OperationParameter(
 @blueprint.get(f"{PATH}<path:key>")
 @operation(
     Operation(
-        "Tell the history of a thing",
+        "Get the history of a thing",
         "Says when this catalogue first said each claim on a thing, when it was corrected, withdrawn or "
         "removed, and what took its place: PROV-O, with the entries of the change log as activities.",
         cost="heavy",

@@ -20,8 +20,7 @@ from foia_graph.publish.feeds.sitemap_xml import (
     write_urlset,
 )
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import ChangeLogEntry
-from foia_graph.store.changelog.log import ChangeLog, log_of
+from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, log_of
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
@@ -37,7 +36,7 @@ CAPABILITIES_PATH, RESOURCES_PATH, CHANGES_PATH = (
 )
 MOST = 10_000
 """Resources in one list."""
-MOST_CHANGES = 50_000
+MAX_CHANGES = 50_000
 """Changes in one list; it has those of one page of the log where that has no more (sitemaps.org 0.9)."""
 CHANGE_WORDS: Mapping[str, str] = {"Create": "created", "Update": "updated", "Delete": "deleted"}
 NUMBER = OperationParameter(
@@ -61,7 +60,7 @@ def _list_operation(
 
 @blueprint.get(f"/{SOURCE_PATH}")
 @operation(
-    _list_operation("Find what can be synchronized", "A ResourceSync source description.", f"/{SOURCE_PATH}")
+    _list_operation("Get ResourceSync description", "A ResourceSync source description.", f"/{SOURCE_PATH}")
 )
 def source_description() -> Response:
     """Return the source description, which links the one set of resources."""
@@ -76,7 +75,7 @@ def source_description() -> Response:
 @blueprint.get(f"/{CAPABILITIES_PATH}.xml")
 @operation(
     _list_operation(
-        "List what can be synchronized", "A ResourceSync capability list.", f"/{CAPABILITIES_PATH}.xml"
+        "Get ResourceSync capabilities", "A ResourceSync capability list.", f"/{CAPABILITIES_PATH}.xml"
     )
 )
 def capabilities() -> Response:
@@ -93,7 +92,9 @@ def capabilities() -> Response:
 @blueprint.get(f"/{RESOURCES_PATH}.xml")
 @operation(
     _list_operation(
-        "List the lists of resources", "A ResourceSync resource list index.", f"/{RESOURCES_PATH}.xml"
+        "Get ResourceSync resource lists",
+        "A ResourceSync resource list index.",
+        f"/{RESOURCES_PATH}.xml",
     )
 )
 def resource_lists() -> Response:
@@ -111,7 +112,7 @@ def resource_lists() -> Response:
 @blueprint.get(f"/{RESOURCES_PATH}/<int:number>.xml")
 @operation(
     _list_operation(
-        "List resources",
+        "Get a ResourceSync resource list",
         "A ResourceSync resource list: descriptions as N-Triples, each with the time of its last change.",
         f"/{RESOURCES_PATH}/1.xml",
         parameters=(NUMBER,),
@@ -127,7 +128,9 @@ def resource_list(number: int) -> Response:
 
 @blueprint.get(f"/{CHANGES_PATH}.xml")
 @operation(
-    _list_operation("List the lists of changes", "A ResourceSync change list index.", f"/{CHANGES_PATH}.xml")
+    _list_operation(
+        "Get ResourceSync change lists", "A ResourceSync change list index.", f"/{CHANGES_PATH}.xml"
+    )
 )
 def change_lists() -> Response:
     """Return the index of the lists of changes."""
@@ -144,7 +147,7 @@ def change_lists() -> Response:
 @blueprint.get(f"/{CHANGES_PATH}/<int:number>.xml")
 @operation(
     _list_operation(
-        "List changes",
+        "Get a ResourceSync change list",
         "A ResourceSync change list, oldest first; one that has others behind it never changes.",
         f"/{CHANGES_PATH}/1.xml",
         parameters=(NUMBER,),
@@ -190,7 +193,7 @@ def _change_list_entries(log: ChangeLog, base: str) -> Iterator[SitemapRow]:
 
 
 def _list_period(log: ChangeLog, number: int) -> dict[str, str]:
-    """Return first and last time of a list; one that may grow has no last time."""
+    # One that may grow has no last time.
     entries = _list_changes(log, number)
     is_closed = number * _list_size(log) < log.total
     return {"from": entries[0].time, "until": entries[-1].time if is_closed else ""}
@@ -202,7 +205,7 @@ def _list_changes(log: ChangeLog, number: int) -> list[ChangeLogEntry]:
 
 
 def _list_size(log: ChangeLog) -> int:
-    return min(log.page_size, MOST_CHANGES)
+    return min(log.page_size, MAX_CHANGES)
 
 
 def _list_count(source: Catalogue) -> int:
@@ -215,7 +218,6 @@ def _check_list_number(number: int, count: int, what: str) -> None:
 
 
 def _load_time(source: Catalogue) -> str:
-    """Return the time at which the lists were true: that of the load."""
     loaded = datetime.fromisoformat(source.generation.created).astimezone(UTC)
     return loaded.strftime("%Y-%m-%dT%H:%M:%SZ")
 

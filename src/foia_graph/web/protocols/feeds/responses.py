@@ -11,7 +11,7 @@ from flask import Response, request
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE, Form
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, ChangeVocabulary
+from foia_graph.publish.feeds.activitystreams import CONTEXT_PATH, ChangeVocabulary
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import FOR_EVER, alternate_links, announce_form, send_bytes
 from foia_graph.web.core.site import current_catalogue
@@ -61,7 +61,7 @@ def _encode_changes(body: Mapping[str, Json], form: Form, words: ChangeVocabular
 
 
 def _other_forms(path: str, own_form: Form, forms: tuple[Form, ...]) -> list[str]:
-    """Return links to the other forms; from JSON to one alone, as PyLD (3.3) fails on more of them."""
+    # From JSON to one alone, as PyLD (3.3) fails on more of them.
     form_alternates = alternate_links(path, own_form, forms)
     return form_alternates[:1] if own_form in (ACTIVITIES, JSONLD) else form_alternates
 

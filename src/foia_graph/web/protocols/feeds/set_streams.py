@@ -11,7 +11,8 @@ from foia_graph.publish.feeds.set_streams import SETS_NAME, SetStream, set_strea
 from foia_graph.web.core.declared_parameters import refuse_undeclared
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.protocols.feeds.activities import NUMBER, PAGE_SCHEMA, ROOT_FORMS, change_stream
+from foia_graph.web.pages.lists.feed import change_stream
+from foia_graph.web.protocols.feeds.activities import NUMBER, PAGE_SCHEMA, ROOT_FORMS
 from foia_graph.web.protocols.feeds.responses import form_of, send_changes
 
 blueprint = Blueprint("set_streams", __name__)
@@ -47,7 +48,7 @@ def _set_operation(
     _set_operation(
         "List the sets of changes",
         "The event stream of each set of OAI-PMH: of a release and its documents, of what raises an issue, "
-        "of what an agency made, of all things of a kind; and that of all that is gone (`deleted`).",
+        "of what an agency made, of all things of a kind; and that of all that is deleted (`deleted`).",
         SETS_PATH,
     )
 )
@@ -60,7 +61,7 @@ def all_sets(suffix: str) -> Response:
 @blueprint.get(f"{SETS_PATH}/<spec>")
 @operation(
     _set_operation(
-        "Find the changes of a set",
+        "Find changes of a set",
         "Leads to the last change of each thing that is in a set, oldest first, page by page (Activity "
         "Streams 2.0, and an LDES that keeps the last version of each).",
         f"{SETS_PATH}/kind:release",
@@ -79,7 +80,7 @@ def one_set(spec: str) -> Response:
 @blueprint.get(f"{SETS_PATH}/<spec>/<int:number>.<suffix>")
 @operation(
     _set_operation(
-        "Give a page of the changes of a set",
+        "Get a page of changes of a set",
         "What changes goes to the end of the last page, so that no page stays as it is.",
         f"{SETS_PATH}/kind:release/1",
         parameters=(SPEC, NUMBER),
@@ -96,7 +97,7 @@ def page(spec: str, number: int, suffix: str) -> Response:
 @blueprint.get(f"{SETS_PATH}/<spec>/ldes.<suffix>")
 @operation(
     _set_operation(
-        "Find the members of the event stream of a set",
+        "Find event stream members of a set",
         "The root node of a set as a Linked Data Event Stream: each page by the times of its members.",
         f"{SETS_PATH}/kind:release/ldes",
         parameters=(SPEC,),

@@ -36,7 +36,7 @@ NUMBER = OperationParameter(
 @blueprint.get("/sitemap.xml")
 @operation(
     Operation(
-        "List the sitemaps",
+        "Get the sitemap index",
         "A sitemap index (sitemaps.org 0.9).",
         cost="heavy",
         media_types=(MEDIA_TYPE,),
@@ -54,7 +54,7 @@ def index() -> Response:
 @blueprint.get("/sitemap/<int:number>.xml")
 @operation(
     Operation(
-        "List pages for search engines",
+        "Get a sitemap",
         "The addresses of the pages of things, each with the time of its last change.",
         cost="heavy",
         parameters=(NUMBER,),

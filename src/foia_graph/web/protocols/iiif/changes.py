@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import ACTIVITIES
-from foia_graph.publish.iiif.addresses import DISCOVERY, IiifAddresses
+from foia_graph.publish.iiif.canvas_pages import DISCOVERY, IiifAddresses
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.publish.iiif.manifest_history import ManifestActivity, manifest_history
 from foia_graph.web.core.declared_parameters import refuse_undeclared
@@ -22,7 +22,7 @@ PAGE = OperationParameter(
 @blueprint.get("/iiif/changes")
 @operation(
     Operation(
-        "List what changed of the manifests",
+        "List manifest changes",
         "Counts the changes of all manifests, and leads to their pages, the oldest first (IIIF Change "
         "Discovery API 1.0).",
         cost="heavy",
@@ -46,7 +46,7 @@ def collection() -> Response:
 @blueprint.get("/iiif/changes/<page>")
 @operation(
     Operation(
-        "Give a page of the changes of manifests",
+        "Get a page of manifest changes",
         "Gives activities in the order in which they happened; a page that has a next one never changes "
         "again (IIIF Change Discovery API 1.0).",
         cost="heavy",

@@ -3,11 +3,9 @@
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused, SearchRejected
-from foia_graph.publish.iiif.addresses import SEARCH, IiifAddresses
-from foia_graph.publish.iiif.canvas_pages import canvas_pages
+from foia_graph.publish.iiif.canvas_pages import SEARCH, IiifAddresses, canvas_pages
 from foia_graph.publish.iiif.content_search import MOTIVATION, SearchResultPages, term_page_body
-from foia_graph.search.document_search import NO_HITS
-from foia_graph.search.document_words import DocumentWords
+from foia_graph.search.document_search import NO_HITS, DocumentWords
 from foia_graph.search.query_parser import LONGEST
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import full_sentence
@@ -22,7 +20,7 @@ from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
 blueprint = Blueprint("iiif_search", __name__)
 IGNORED = ("date", "user")
 """Parameters of the API that nothing here is asked by (4.2.4): no annotation has a date or an author."""
-MOST_PAGES_OF_ANNOTATIONS = 1_000
+MAX_PAGES_OF_ANNOTATIONS = 1_000
 QUERY = OperationParameter(
     WORDS,
     {"type": "string", "minLength": 1, "maxLength": LONGEST},
@@ -41,7 +39,7 @@ MOTIVATIONS = OperationParameter(
 @operation(
     Operation(
         "Search in a document, for viewers",
-        "Gives the places of words in a document as annotations on its canvases, each with what stands "
+        "Gives the places of words in a document as annotations on its canvases, each with the text "
         "before and after it (IIIF Content Search API 2.0).",
         cost="heavy",
         parameters=(
@@ -50,7 +48,7 @@ MOTIVATIONS = OperationParameter(
             MOTIVATIONS,
             OperationParameter(
                 "page",
-                {"type": "integer", "minimum": 1, "maximum": MOST_PAGES_OF_ANNOTATIONS},
+                {"type": "integer", "minimum": 1, "maximum": MAX_PAGES_OF_ANNOTATIONS},
                 "The page of annotations, from 1.",
             ),
         ),
@@ -89,7 +87,7 @@ def search(slug: str) -> Response:
             SLUG,
             QUERY,
             OperationParameter(
-                "min", {"type": "integer", "minimum": 1}, "How often a word stands there at least."
+                "min", {"type": "integer", "minimum": 1}, "The least number of times that a word occurs."
             ),
         ),
         media_types=MEDIA_TYPES,

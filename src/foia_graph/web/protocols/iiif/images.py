@@ -8,8 +8,7 @@ from werkzeug.utils import redirect
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.extract.pdf.pool import JobFailed, WorkerUnavailable
 from foia_graph.model.iris import page_of
-from foia_graph.publish.iiif.addresses import IMAGE, IiifAddresses
-from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
+from foia_graph.publish.iiif.canvas_pages import IMAGE, CanvasPage, IiifAddresses, canvas_page
 from foia_graph.publish.iiif.image_requests import (
     FORMATS,
     PROFILE_LINK,
@@ -25,8 +24,7 @@ from foia_graph.publish.iiif.image_requests import (
     preferred_sizes,
     scale_factors,
 )
-from foia_graph.publish.iiif.language_maps import Json
-from foia_graph.publish.iiif.rights import file_rights, rights_field
+from foia_graph.publish.iiif.language_maps import Json, file_rights, rights_field
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
@@ -50,7 +48,7 @@ NUMBER = OperationParameter(
 @blueprint.get("/iiif/image/<slug>/<number>")
 @operation(
     Operation(
-        "Follow the name of the image of a page",
+        "Resolve the name of the image of a page",
         "Leads to what there is to ask for of the image (IIIF Image API 3.0).",
         cost="light",
         parameters=(SLUG, NUMBER),
@@ -70,7 +68,7 @@ def image(slug: str, number: str) -> Response:
 @blueprint.get("/iiif/image/<slug>/<number>/info.json")
 @operation(
     Operation(
-        "Say what there is to ask for of the image of a page",
+        "Get image information of a page",
         "Gives width, height, sizes and tiles of the image of a page (IIIF Image API 3.0, level 2).",
         cost="light",
         parameters=(SLUG, NUMBER),
@@ -87,7 +85,7 @@ def info(slug: str, number: str) -> Response:
 @blueprint.get("/iiif/image/<slug>/<number>/<region>/<size>/<rotation>/<quality>.<format>")
 @operation(
     Operation(
-        "Give a piece of the image of a page",
+        "Get a part of the image of a page",
         "Gives a region of the image of a page, scaled and turned as the address says (IIIF Image API 3.0, "
         "level 2), with boxes over what must not be seen. Nothing is scaled up.",
         cost="queued",
@@ -132,7 +130,7 @@ def piece(
 
 
 def _pictured_page(slug: str, number: str) -> CanvasPage:
-    """Return a page of which there is an image; raises NotFound, or Gone where it was withdrawn."""
+    # Raises NotFound, or Gone where it was withdrawn.
     image_page = canvas_page(current_holdings(), require_page(slug, number).iri)
     _ = image_page.picture  # raises where the page has none
     return image_page

@@ -5,11 +5,9 @@ from flask import Blueprint, Response
 from foia_graph.errors import NotFound
 from foia_graph.publish.annotations.annotation import ANNOTATION
 from foia_graph.publish.iiif import collections
-from foia_graph.publish.iiif.addresses import IiifAddresses
 from foia_graph.publish.iiif.annotations import KINDS, CanvasAnnotations
-from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
-from foia_graph.publish.iiif.canvases import canvas_body
-from foia_graph.publish.iiif.manifests import IiifManifest
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, IiifAddresses, canvas_page
+from foia_graph.publish.iiif.manifests import IiifManifest, canvas_body
 from foia_graph.publish.page_claims import page_claims
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.site import current_catalogue, current_holdings
@@ -24,7 +22,7 @@ PART = OperationParameter("part", {"type": "integer", "minimum": 1}, "The part o
 RELEASE = OperationParameter("slug", SLUG.schema, "The name of the release.", "path")
 KIND = OperationParameter("kind", {"enum": list(KINDS)}, "What the annotations are.", "path")
 COLLECTION = Operation(
-    "Collect the manifests of a release",
+    "List manifests of a release",
     "Lists the manifests of the documents in a release (IIIF Presentation API 3.0); a long list in parts.",
     cost="heavy",
     parameters=(RELEASE,),
@@ -37,7 +35,7 @@ COLLECTION = Operation(
 @blueprint.get("/iiif/document/<slug>/manifest.json")
 @operation(
     Operation(
-        "Give the manifest of a document",
+        "Get the manifest of a document",
         "Says what a document is, and gives its pages with their images, words and redactions (IIIF "
         "Presentation API 3.0).",
         cost="heavy",
@@ -55,8 +53,8 @@ def manifest(slug: str) -> Response:
 @blueprint.get("/iiif/document/<slug>/page/<number>")
 @operation(
     Operation(
-        "Give the canvas of a page",
-        "Gives one page of a document as it stands in the manifest (IIIF Presentation API 3.0).",
+        "Get the canvas of a page",
+        "Gives one page of a document as it is in the manifest (IIIF Presentation API 3.0).",
         cost="heavy",
         parameters=(SLUG, NUMBER),
         media_types=MEDIA_TYPES,
@@ -77,8 +75,8 @@ def page(slug: str, number: str) -> Response:
 @blueprint.get("/iiif/document/<slug>/page/<number>/<kind>")
 @operation(
     Operation(
-        "Give the annotations of a page",
-        "Gives what stands on the canvas of a page: its image, its words whole or line by line, its "
+        "Get the annotations of a page",
+        "Gives the content of the canvas of a page: its image, its words whole or line by line, its "
         "redactions with the exemptions claimed for them, or what the catalogue claims from it (Web "
         "Annotations).",
         cost="heavy",
@@ -97,7 +95,7 @@ def annotations(slug: str, number: str, kind: str) -> Response:
 @blueprint.get("/iiif/collection")
 @operation(
     Operation(
-        "Collect all manifests",
+        "List manifests",
         "Lists the collections of all releases, and the manifests of documents in none (IIIF Presentation "
         "API 3.0); a long list in parts.",
         cost="heavy",
@@ -114,7 +112,7 @@ def everything() -> Response:
 @blueprint.get("/iiif/collection/<part>")
 @operation(
     Operation(
-        "Collect all manifests, in parts",
+        "List manifests in parts",
         "Gives a part of the collection of everything, where that is too long for one answer.",
         cost="heavy",
         parameters=(PART,),
@@ -141,7 +139,7 @@ def release(slug: str) -> Response:
 @blueprint.get("/iiif/collection/release/<slug>/<part>")
 @operation(
     Operation(
-        "Collect the manifests of a release, in parts",
+        "List manifests of a release in parts",
         "Gives a part of the collection of a release, where that is too long for one answer.",
         cost="heavy",
         parameters=(RELEASE, PART),
@@ -160,7 +158,7 @@ def _canvas_page(slug: str, number: str) -> CanvasPage:
 
 
 def _part_number(text: str) -> int:
-    """Parse the number of a part; raises NotFound for what is none."""
+    # Raises NotFound for what is none.
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and not text.startswith("0")):
         raise NotFound(f"Parts of a collection are numbered from 1; {text[:20]!r} is none.")
     return int(text)

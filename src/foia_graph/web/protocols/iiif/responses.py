@@ -7,7 +7,7 @@ from flask import Response, request
 
 from foia_graph.model.forms import ACTIVITIES, JSON, JSONLD, Form
 from foia_graph.publish.annotations.annotation import ANNOTATION
-from foia_graph.publish.iiif.addresses import DISCOVERY, IMAGE, PRESENTATION, SEARCH
+from foia_graph.publish.iiif.canvas_pages import DISCOVERY, IMAGE, PRESENTATION, SEARCH
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import send_bytes

@@ -110,7 +110,7 @@ async function check(all) {
   if (sentences > before) return; // what was done meanwhile, and can be undone, is not talked over
   const changed = notes.filter(({ finding }) => finding?.sentence).length;
   const rest = outcome.left ? ` ${outcome.left} will be looked at later${outcome.isBusy ? ": the server is busy" : ""}.` : "";
-  say(`${changed ? `${changed} of ${notes.length} notes rest on something that has changed.` : "Nothing that you noted has changed."}${rest}`);
+  say(`${changed ? `${changed} of ${notes.length} notes rest on something that has changed.` : "All notes are up to date."}${rest}`);
 }
 
 async function keepFinding(note, finding) {

@@ -150,8 +150,8 @@ addTool("Show all", () => {
   draw();
   cy.fit(undefined, 30);
 });
-addTool("Closer", () => cy.zoom({ level: cy.zoom() * 1.3, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }));
-addTool("Farther", () => cy.zoom({ level: cy.zoom() / 1.3, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }));
+addTool("Zoom in", () => cy.zoom({ level: cy.zoom() * 1.3, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }));
+addTool("Zoom out", () => cy.zoom({ level: cy.zoom() / 1.3, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }));
 addTool("Save as picture (PNG)", () => save(png(), "relations.png"));
 const graphml = document.createElement("a");
 Object.assign(graphml, { textContent: "Save as GraphML", download: "relations.graphml", href: graphmlAddress(document) });

@@ -29,7 +29,7 @@ function copied(nodes) {
 export function makePanel(panel, actions) {
   function showStart(count) {
     panel.replaceChildren(
-      element("h2", "Chosen"),
+      element("h2", "Selected"),
       element("p", `${count} things. Choose one, or a line between two; Tab leads into the drawing, and arrow keys go from thing to thing.`),
     );
   }

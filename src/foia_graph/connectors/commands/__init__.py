@@ -1,0 +1,1 @@
+"""The commands that ask other systems: fetch, harvest, import, match."""

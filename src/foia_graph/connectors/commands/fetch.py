@@ -1,0 +1,87 @@
+"""The command fetch: originals that records point to."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from foia_graph.cli.common import (
+    echo_json,
+    explain_errors,
+    read_profile,
+    report_option,
+    show_problems,
+    store_option,
+)
+from foia_graph.cli.progress import counted_bar
+
+if TYPE_CHECKING:
+    from foia_graph.connectors.http import FetchReport
+
+
+@click.command("fetch")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@store_option
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Pause between two requests to one host; longer where its robots.txt asks for that.",
+)
+@click.option(
+    "--max-size",
+    type=click.FloatRange(0, min_open=True),
+    default=501.0,
+    show_default=True,
+    metavar="MIB",
+    help="Size up to which a file is kept.",
+)
+@click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
+@click.option("--dry-run", is_flag=True, help="Send no request; list what would be fetched.")
+@report_option
+@explain_errors
+def fetch_command(
+    paths: tuple[Path, ...],
+    store: Path,
+    delay: float,
+    max_size: float,
+    allow_private: bool,
+    dry_run: bool,
+    report: str,
+) -> None:
+    """Fetch the files that records point to into the store, where the next load finds them.
+
+    PATHS are catalogues or source folders, as for `load`; each `downloadURL` of a distribution is fetched.
+    What was fetched before is sent again only if the server says that it changed, and what was cut off goes
+    on where it stopped. robots.txt is kept, and no host is asked by two connections at once. Records that
+    no one may see are omitted. Ctrl-C ends a fetch at any time; the next one continues.
+
+    Exit code 1 when a file was not got; the report says why.
+
+    \b
+    Example:
+      foia-graph fetch data/ --store foia-store && foia-graph load data/ --store foia-store
+    """
+    from foia_graph.connectors import http  # its client takes a while to load, and no other command needs it
+
+    profile = read_profile()
+    if dry_run:
+        fetch_report = http.plan(paths, store, profile)
+    else:
+        options = http.FetchOptions(delay, allow_private, http.FetchLimits(int(max_size * http.MIB)))
+        with counted_bar("fetching") as watch:
+            fetch_report = http.fetch(paths, store, profile, options, watch)
+    _show_report(fetch_report, dry_run, report)
+    raise SystemExit(1 if fetch_report.problems else 0)
+
+
+def _show_report(report: "FetchReport", dry_run: bool, form: str) -> None:
+    if form == "json":
+        echo_json({"dry_run": dry_run, **report.as_json()})
+    else:
+        for line in report.plan_lines() if dry_run else report.checksum_lines():
+            click.echo(line)
+        show_problems([f"{each.severity}: {each}" for each in report.problems])
+    click.echo(f"{len(report.originals):,} files to fetch" if dry_run else str(report), err=True)

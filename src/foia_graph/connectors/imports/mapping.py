@@ -1,0 +1,332 @@
+"""Mappings of an origin's fields to fields of records, as tables: a TOML file for each platform.
+
+docs/imports.md has the words of these files. What a table cannot say (what is joined, asked for, or judged by
+several fields at once) is Python of the connector, which gives it to the table under a name.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from foia_graph.connectors.imports.checked_values import date_value, iso_date, web_address
+from foia_graph.connectors.imports.html_text import plain_text
+from foia_graph.connectors.imports.origin_object import OriginObject
+from foia_graph.connectors.imports.person_names import without_signature
+from foia_graph.connectors.imports.records import ImportedRecord
+from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.imports.sourced_record import SourcedRecord
+from foia_graph.errors import InputError
+
+
+class Rule(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"paths": "from", "extra": "with"}
+):
+    """One line of a mapping: where a value comes from, what is done with it, and where it goes."""
+
+    paths: str | list[str] = ""
+    """Paths of fields (`address.city`, `tags[]` for each of a list), each of which is stated."""
+    first: list[str] = []
+    """Paths of which only the first that has a value is stated; the others stay unread."""
+    flag: str = ""
+    """The path of a field that is true or false; the rule holds where it is true."""
+    text: str = ""
+    """A text with names in braces, instead of a field; it is set where the record has no such field yet."""
+    convert: str | list[str] = []
+    """Names of conversions, one after the other."""
+    form: str = ""
+    """The value with words around it, in which `{}` is what it was ("ECF No. {}")."""
+    table: str = ""
+    """The table in which the value is looked up; what is not in it is no value."""
+    link: str = ""
+    """The name of a function of the connector from what the field holds to a link, or to a text."""
+    otherwise: str = ""
+    """A claim in words for what `link` or `table` does not know."""
+    problem: str = ""
+    """A sentence that is reported for what `table` does not know."""
+    call: str = ""
+    """The name of a function of the connector that does, at this point, what a table cannot say."""
+    when: str = ""
+    """The name of a value of the connector that must hold something ("!name": nothing)."""
+    unless: list[str] = []
+    """Values for which the rule does not hold, which may have names in braces."""
+
+    to: str = ""
+    """The field of the record, as a claim of its source."""
+    set: str = ""
+    """The field of the record, as the record's own value, without evidence."""
+    words: str = ""
+    """A claim in words, in which `{}` is the value."""
+    part: str = ""
+    """The field that a part is added to, with the value under `key` and the texts of `with`."""
+    key: str = ""
+    extra: dict[str, str] = {}
+    note: str = ""
+    status: str = ""
+    quote: bool = False
+    """Whether the claim quotes what the field says, as it is before `table` and `form`."""
+    day: bool = False
+    """Whether the claim in words is about the day that the value is."""
+
+
+class ObjectMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The mapping of one kind of object: its rules, and what is omitted, by reason."""
+
+    like: list[str] = []
+    """Other kinds of which what is omitted is omitted of this one, too."""
+    rules: list[Rule] = []
+    used: list[str] = []
+    """Paths of fields that the connector uses in another way, as those that join things."""
+    left_out: dict[str, list[str]] = {}
+    """Paths by reason (a key of `reasons`, or the sentence itself); `*` stands for any letters."""
+
+
+class MappingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a mapping file holds."""
+
+    reasons: dict[str, str] = {}
+    tables: dict[str, dict[str, str]] = {}
+    objects: dict[str, ObjectMapping] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOfOrigin:
+    """A field of an object as a rule finds it; `pointer` is its JSON Pointer, `place` that of problems."""
+
+    session: ImportSession
+    place: str
+    owner: OriginObject
+    name: str
+    pointer: str
+
+
+Conversion = Callable[[FieldOfOrigin, str], str]
+"""A function from a text of the origin to that of a record, "" for none; it reports what it refuses."""
+Link = Callable[[Any], str]
+"""A function from what a field holds to the link of a record, "" where there is no record."""
+Names = Mapping[str, str]
+"""Values of the connector by the names under which a mapping has them in braces."""
+Call = Callable[[OriginObject, SourcedRecord, Names], None]
+"""A function that reads fields of an object into a record."""
+
+CONVERSIONS: Mapping[str, Conversion] = {
+    "address": lambda at, text: web_address(at.session, at.place, text),
+    "date": lambda at, text: date_value(at.session, at.place, text),
+    "line": lambda _, text: " ".join(text.split()),
+    "lower": lambda _, text: text.lower(),
+    "plain": lambda _, text: plain_text(text),
+    "positive": lambda _, text: text if text.isdecimal() and int(text) else "",
+    "unsigned": lambda _, text: without_signature(text),
+    "written-date": lambda at, text: date_value(at.session, at.place, iso_date(text)),
+}
+"""Conversions that all mappings may name."""
+
+
+def read_mapping(path: Path) -> MappingFile:
+    """Return a mapping file; raises InputError where it is none, or names a table that it lacks."""
+    try:
+        mapping = msgspec.convert(tomllib.loads(path.read_text("utf-8")), MappingFile)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise InputError(f"is no mapping of fields: {error}", str(path)) from None
+    for name, each in mapping.objects.items():
+        for rule in each.rules:
+            if fault := _fault_of(rule, mapping):
+                raise InputError(f"has a rule of {name!r} {fault}", str(path))
+    return mapping
+
+
+def _fault_of(rule: Rule, mapping: MappingFile) -> str:
+    """Return what is wrong with a rule, "" for nothing: found at the start, not at the first such object."""
+    origins = (rule.paths, rule.first, rule.flag, rule.text, rule.call)
+    targets = (rule.to, rule.set, rule.words, rule.part)
+    if sum(map(bool, origins)) != 1:
+        return "that has not one of from, first, flag, text and call"
+    if not rule.call and sum(map(bool, targets)) != 1:
+        return "that has not one of to, set, words and part"
+    if rule.table and rule.table not in mapping.tables:
+        return f"with the table {rule.table!r}, which is not there"
+    return ""
+
+
+@cache
+def mapping_beside(module: str) -> MappingFile:
+    """Return `mapping.toml` in the folder of a module (`__file__`)."""
+    return read_mapping(Path(module).with_name("mapping.toml"))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMapper:
+    """The mapper of one import: its mapping file, with the conversions and links of the connector."""
+
+    mapping: MappingFile
+    session: ImportSession
+    conversions: Mapping[str, Conversion] = field(default_factory=dict)
+    links: Mapping[str, Link] = field(default_factory=dict)
+    calls: Mapping[str, Call] = field(default_factory=dict)
+    as_lists: bool = True
+    """Whether a single claim is written as a list of one."""
+
+    def table(self, name: str) -> Mapping[str, str]:
+        """Return a table of the mapping file."""
+        return self.mapping.tables[name]
+
+    def reason(self, name: str) -> str:
+        """Return a reason of the mapping file."""
+        return self.mapping.reasons[name]
+
+    def apply(
+        self,
+        name: str,
+        fields: OriginObject,
+        record: ImportedRecord | SourcedRecord,
+        place: str = "",
+        /,
+        **names: str,
+    ) -> ImportedRecord:
+        """Fill a record by the rules of a kind of object, and return it; `names` are those in braces.
+
+        Claims are those of the source that the record has, or the given SourcedRecord speaks for.
+        """
+        if isinstance(record, ImportedRecord):
+            record = SourcedRecord(record, str(record.fields.get("source", "")), as_lists=self.as_lists)
+        application = _Application(self, fields, record, place or record.record.id, names)
+        for rule in self.mapping.objects[name].rules:
+            application.apply(rule)
+        return record.record
+
+    def finish(self, name: str, fields: OriginObject) -> None:
+        """Leave out what the mapping omits of a kind of object, and count what no one read."""
+        kind = self.mapping.objects[name]
+        for path in kind.used:
+            fields.take(path)
+        for each in (kind, *(self.mapping.objects[other] for other in kind.like)):
+            for reason, paths in each.left_out.items():
+                for path in paths:
+                    _leave_out(fields, path, self.mapping.reasons.get(reason, reason))
+        fields.finish()
+
+
+def _leave_out(fields: OriginObject, path: str, reason: str) -> None:
+    # Fields of an object are omitted one by one, so that what is new in it still counts as unread.
+    owner, _, rest = path.partition(".")
+    if rest and fields.has(owner):
+        _leave_out(fields.object(owner), rest, reason)
+    elif "*" in path:
+        fields.leave_out(reason, *(name for name in fields.names() if fnmatchcase(name, path)))
+    else:
+        fields.leave_out(reason, path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Application:
+    """The application of rules to one object, for one record."""
+
+    mapper: FieldMapper
+    fields: OriginObject
+    statement: SourcedRecord
+    place: str
+    names: Names
+
+    def apply(self, rule: Rule) -> None:
+        if not self._holds(rule):
+            return
+        if rule.call:
+            self.mapper.calls[rule.call](self.fields, self.statement, self.names)
+            return
+        if rule.text:
+            # Words of the cataloguer are in for the origin's, and never next to them.
+            target = rule.to or rule.set
+            if target not in self.statement.record.fields:
+                self.statement.record[target] = rule.text.format_map(self.names).strip()
+            return
+        if rule.flag:
+            for at in self._fields_at(self.fields, rule.flag):
+                if at.owner.flag(at.name):
+                    self._put(rule, at, "true", "true")
+            return
+        paths = [rule.paths] if isinstance(rule.paths, str) else rule.paths
+        for path in rule.first or paths:
+            for at, found in self._values(path, is_raw=bool(rule.link)):
+                if self._take(rule, at, found) and rule.first:
+                    return
+
+    def _holds(self, rule: Rule) -> bool:
+        name = rule.when.removeprefix("!")
+        return not name or bool(self.names.get(name)) != rule.when.startswith("!")
+
+    # ------------------------------------------------------------ what a field holds
+
+    def _values(self, path: str, *, is_raw: bool) -> Iterator[tuple[FieldOfOrigin, Any]]:
+        """Yield what is at a path, with its field; a path that ends in `[]` gives each item of a list."""
+        # What is linked to is a number, a text or an object, and is taken as it is.
+        is_list = path.endswith("[]")
+        for at in self._fields_at(self.fields, path.removesuffix("[]")):
+            if is_raw:
+                value = at.owner.take(at.name)
+                found = value if is_list and isinstance(value, list) else [value]
+            else:
+                found = at.owner.texts(at.name) if is_list else [at.owner.text(at.name)]
+            for number, each in enumerate(found):
+                pointer = f"{at.pointer}/{number}" if is_list else at.pointer
+                yield FieldOfOrigin(at.session, at.place, at.owner, at.name, pointer), each
+
+    def _fields_at(self, owner: OriginObject, path: str) -> Iterator[FieldOfOrigin]:
+        first, _, rest = path.partition(".")
+        if not rest:
+            yield FieldOfOrigin(self.mapper.session, self.place, owner, first, owner.field(first))
+        elif first.endswith("[]"):
+            for each in owner.objects(first.removesuffix("[]")):
+                yield from self._fields_at(each, rest)
+        elif owner.has(first):
+            yield from self._fields_at(owner.object(first), rest)
+
+    def _take(self, rule: Rule, at: FieldOfOrigin, found: Any) -> bool:
+        """Put a value to where it belongs; return whether there is one."""
+        if found in (None, ""):
+            return False
+        plain = self._convert(rule, at, self.mapper.links[rule.link](found) if rule.link else str(found))
+        if plain in [each.format_map(self.names) for each in rule.unless]:
+            return False
+        known = self.mapper.table(rule.table) if rule.table else {plain: plain}
+        if value := known.get(plain, ""):
+            self._put(rule, at, plain, rule.form.format(value) if rule.form else value)
+            return True
+        if plain in known and plain:  # a row with "" is known to mean nothing here
+            return False
+        if rule.problem:
+            at.session.problem(self.place, rule.problem.format(found))
+        if rule.otherwise:
+            words = found.get("id", found) if isinstance(found, Mapping) else found
+            self.statement.state_in_words(rule.otherwise.format(words), at.pointer)
+        return False
+
+    def _convert(self, rule: Rule, at: FieldOfOrigin, value: str) -> str:
+        for name in [rule.convert] if isinstance(rule.convert, str) else rule.convert:
+            conversion = self.mapper.conversions.get(name) or CONVERSIONS[name]
+            value = conversion(at, value) if value else ""
+        return value
+
+    # ------------------------------------------------------------ where it goes
+
+    def _put(self, rule: Rule, at: FieldOfOrigin, plain: str, value: str) -> None:
+        keys = {"quote": plain if rule.quote else "", "note": rule.note, "status": rule.status}
+        keys = {name: text for name, text in keys.items() if text}
+        if rule.to:
+            if at.pointer != at.owner.field(at.name):  # one of a list, which stays a list of one
+                self.statement.record.fields.setdefault(rule.to, [])
+            self.statement.state(rule.to, value, at.pointer, **keys)
+        elif rule.set:
+            if rule.set not in self.statement.record.fields:
+                self.statement.record[rule.set] = value
+        elif rule.part:
+            extra = {name: text.format_map(self.names) for name, text in rule.extra.items()}
+            self.statement.add_part(rule.part, at.pointer, **{rule.key: value}, **extra)
+        else:
+            if rule.day:
+                keys |= {"notBefore": value, "notAfter": value}
+            self.statement.state_in_words(rule.words.format(value), at.pointer, **keys)

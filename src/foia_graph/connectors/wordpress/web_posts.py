@@ -1,0 +1,296 @@
+"""Posts as anyone reads them: in a feed, or on the page of a post."""
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import feedparser
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from foia_graph.connectors.imports.origin_object import OriginObject
+from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.wordpress.markup_text import (
+    WORDPRESS,
+    element_text,
+    parse_page,
+    plain_text,
+    post_text,
+)
+from foia_graph.connectors.wordpress.site import (
+    ACCOUNTS,
+    NO_TEXT,
+    SETTINGS,
+    OriginSite,
+    SiteItem,
+    SitePost,
+    SiteReader,
+    iso_time,
+    site_root,
+)
+
+MARKUP = ("text/html", "application/xhtml+xml")
+
+
+class FeedReader(SiteReader):
+    """The reader of a feed; `address` is where it came from, "" for a file."""
+
+    def __init__(self, session: ImportSession, name: str, body: bytes, address: str = "") -> None:
+        super().__init__(session)
+        self._name = name
+        headers = {"content-location": address} if address else {}
+        # A stream is never taken for an address.
+        self._feed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+
+    @property
+    def is_feed(self) -> bool:
+        """Return whether it is a feed at all."""
+        return bool(self._feed.version or self._feed.entries)
+
+    def items(self) -> Iterator[SiteItem]:
+        """Yield the posts of the feed; a feed has the latest ones alone, so that none is deleted."""
+        head = self._feed.feed
+        fields = {"title": "/title", "description": "/subtitle"}
+        self.site = OriginSite(
+            str(head.get("link") or ""), plain_text(str(head.get("title") or "")),
+            plain_text(str(head.get("subtitle") or "")), str(head.get("language") or ""), fields,
+        )  # fmt: skip
+        if self._feed.bozo and not self._feed.entries:
+            self.session.problem(
+                self._name, f"is no feed that can be read: {self._feed.bozo_exception}", "error"
+            )
+        elif self._feed.bozo:
+            self.session.problem(
+                self._name, f"is no sound feed ({self._feed.bozo_exception}); what it has was read"
+            )
+        for entry in self._feed.entries:
+            found = self._post(OriginObject(dict(entry), self.session.report, "post"))
+            if found is not None:
+                yield found
+
+    def _post(self, item: OriginObject) -> SitePost | None:
+        self.session.count("post")
+        markup, is_summary = _content(item)
+        address, title = item.text("link"), plain_text(item.text("title"))
+        text = post_text(markup, address or self.site.address)
+        published, date_field = _time(item, "published", "created", "updated")
+        modified, modified_field = _time(item, "updated")
+        categories = tuple(dict.fromkeys(_terms(item)))
+        enclosures = tuple(_enclosures(item))
+        key = item.text("id") or address
+        item.leave_out(
+            ACCOUNTS, "author", "author_detail", "authors", "contributors", "publisher", "publisher_detail"
+        )
+        item.leave_out(
+            SETTINGS,
+            *("guidislink", "links", "title_detail", "summary_detail", "published_parsed", "updated_parsed"),
+            *("created_parsed", "comments", "wfw_commentrss", "slash_comments", "href", "media_content"),
+            *("media_thumbnail", "media_credit", "media_rating", "base", "language", "thr_total", "source"),
+            *("rights_detail", "summary", "content", "created", "updated", "published", "post-id", "credit"),
+        )
+        item.finish()
+        if not self.is_wanted("post", modified or published):
+            return None
+        if not (key and (text.text or text.links or title)):
+            self.session.leave_out("post", NO_TEXT)
+            return None
+        if is_summary and text.text:
+            self.session.problem(
+                address or self._name, "appears in the feed with its beginning only; the rest is not read"
+            )
+        post = self.make_post(key, address, title, text, (published, modified), categories=categories)
+        pointers = {"title": item.field("title"), "issued": date_field, "dateModified": modified_field}
+        return SitePost(post, "post", pointers, enclosures, is_summary)
+
+
+def _content(item: OriginObject) -> tuple[str, bool]:
+    """Return the markup of a post, and whether it is a summary."""
+    contents = item.take("content") or []
+    whole = [each for each in contents if isinstance(each, Mapping) and each.get("value")]
+    if whole:
+        return str(max(whole, key=lambda each: str(each.get("type")) in MARKUP).get("value")), False
+    summary = item.text("summary")
+    return summary, _is_cut(summary)
+
+
+def _is_cut(summary: str) -> bool:
+    """Return whether a summary says that there is more: by an ellipsis, or a link to the rest."""
+    end = plain_text(summary)[-80:].rstrip()
+    return (
+        end.endswith(("[…]", "[...]", "…", "..."))
+        or "continue reading" in end.lower()
+        or "read more" in end.lower()
+    )
+
+
+def _time(item: OriginObject, *names: str) -> tuple[str, str]:
+    for name in names:
+        if found := iso_time(item.text(name)):
+            return found, item.field(name)
+    return "", ""
+
+
+def _terms(item: OriginObject) -> Iterator[str]:
+    for each in item.take("tags") or []:
+        name = each.get("label") or each.get("term") if isinstance(each, Mapping) else None
+        if name:
+            yield plain_text(str(name))
+
+
+def _enclosures(item: OriginObject) -> Iterator[str]:
+    links: list[Any] = [*(item.take("links") or []), *(item.take("enclosures") or [])]
+    for each in links:
+        address = (
+            each.get("href")
+            if isinstance(each, Mapping) and each.get("rel", "enclosure") == "enclosure"
+            else None
+        )
+        if address:
+            yield str(address)
+
+
+MAIN = tuple(WORDPRESS["main_selectors"])
+BESIDE = tuple(WORDPRESS["beside_selectors"])
+ARTICLES = frozenset(WORDPRESS["article_types"])
+SEPARATOR = re.compile(r"\s+[|–—»«·-]\s+")
+POST_NUMBER = re.compile(r"(?:^|\s)(?:postid|page-id|post)-([0-9]+)(?:\s|$)")
+SHORT_LINK = re.compile(r"[?&](?:p|page_id)=([0-9]+)")
+
+
+class WebPage(SiteReader):
+    """The reader of one page; `address` is where it came from, "" for a file."""
+
+    def __init__(self, session: ImportSession, name: str, markup: str, address: str = "") -> None:
+        super().__init__(session)
+        self._name, self._address = name, address
+        self._page = parse_page(markup)
+        self._data = list(_structured_data(self._page))
+
+    def items(self) -> Iterator[SiteItem]:
+        """Yield the post of the page."""
+        self.session.count("post")
+        address = self._canonical() or self._address
+        root = site_root(address)
+        self.site = OriginSite(root, self._site_title(), "", self._language())
+        main = self._main_part()
+        text = element_text(main, address) if main is not None else None
+        if text is None or not text.text:
+            self.session.problem(self._name, "has no main text that could be found", "error")
+            return
+        published = iso_time(
+            self._stated("datePublished", "article:published_time") or self._time("published")
+        )
+        modified = iso_time(self._stated("dateModified", "article:modified_time") or self._time("updated"))
+        title = self._title()
+        key = self._key() or address or self._name
+        post = self.make_post(key, address, title, text, (published, modified))
+        yield SitePost(post, "post")
+
+    # ------------------------------------------------------------ what the page states
+
+    def _stated(self, field: str, name: str) -> str:
+        """Return what the page states in structured data, else in its head."""
+        for each in self._data:
+            value = each.get(field)
+            if isinstance(value, str) and value.strip():
+                return value.strip()
+        return self._meta(name)
+
+    def _meta(self, *names: str) -> str:
+        for name in names:
+            tag = self._page.find("meta", attrs={"property": name}) or self._page.find(
+                "meta", attrs={"name": name}
+            )
+            if isinstance(tag, Tag) and (content := str(tag.get("content") or "").strip()):
+                return content
+        return ""
+
+    def _title(self) -> str:
+        """Return the title: of structured data, the first heading, the head; without the name of the site."""
+        heading = self._page.select_one("h1.entry-title, h1.post-title, .wp-block-post-title, article h1, h1")
+        candidates = (
+            plain_text(self._stated("headline", "og:title")),
+            plain_text(str(heading)) if heading is not None else "",
+            plain_text(str(self._page.title.string or "")) if self._page.title is not None else "",
+        )
+        title = next(filter(None, candidates), "")
+        parts = SEPARATOR.split(title)
+        is_named = len(parts) > 1 and parts[-1].casefold() == self.site.title.casefold()
+        return title[: title.rfind(parts[-1])].rstrip(" |–—»«·-") if is_named else title
+
+    def _site_title(self) -> str:
+        for each in self._data:
+            publisher = each.get("publisher")
+            if isinstance(publisher, Mapping) and isinstance(publisher.get("name"), str):
+                return plain_text(publisher["name"])
+        return plain_text(self._meta("og:site_name", "application-name"))
+
+    def _language(self) -> str:
+        root = self._page.find("html")
+        return str(root.get("lang") or "") if isinstance(root, Tag) else ""
+
+    def _canonical(self) -> str:
+        link = self._page.find("link", attrs={"rel": "canonical"})
+        address = str(link.get("href") or "") if isinstance(link, Tag) else self._meta("og:url")
+        return address if address.startswith(("http://", "https://")) else ""
+
+    def _key(self) -> str:
+        """Return the number of the post, where WordPress wrote the page."""
+        link = self._page.find("link", attrs={"rel": "shortlink"})
+        if isinstance(link, Tag) and (match := SHORT_LINK.search(str(link.get("href") or ""))):
+            return match[1]
+        for tag in (self._page.body, self._page.find("article")):
+            classes = tag.get("class") if isinstance(tag, Tag) else None
+            words = " ".join(classes) if isinstance(classes, list) else str(classes or "")
+            if match := POST_NUMBER.search(words):
+                return match[1]
+        return ""
+
+    def _time(self, name: str) -> str:
+        """Return the time of an element that themes of WordPress mark, else the first in the article."""
+        found = self._page.select_one(f"time.{name}[datetime]")
+        if found is None and name == "published":
+            found = self._page.select_one(
+                "article time[datetime], .entry-meta time[datetime], time[datetime][pubdate]"
+            )
+        return str(found.get("datetime") or "") if found is not None else ""
+
+    # ------------------------------------------------------------ the text
+
+    def _main_part(self) -> Tag | None:
+        """Return the element with the main text, without what is next to that."""
+        for selector in MAIN:
+            found = max(self._page.select(selector), key=lambda each: len(each.get_text()), default=None)
+            if found is not None and len(found.get_text().split()) > 5:
+                for each in found.select(", ".join(BESIDE)):
+                    each.decompose()
+                for heading in found.select("h1"):
+                    heading.decompose()
+                return found
+        return None
+
+
+def _structured_data(page: BeautifulSoup) -> Iterator[Mapping[str, Any]]:
+    """Yield the articles that a page describes as JSON-LD, those that are more than a page first."""
+    found: list[Mapping[str, Any]] = []
+    for script in page.find_all("script", attrs={"type": "application/ld+json"}):
+        try:
+            todo = [json.loads(script.get_text())]
+        except (ValueError, RecursionError):
+            continue  # what cannot be read states nothing; the head and the text of the page do
+        while todo:
+            value = todo.pop()
+            if isinstance(value, list):
+                todo += value
+            elif isinstance(value, Mapping):
+                todo.append(value.get("@graph") or [])
+                if _types(value) & ARTICLES:
+                    found.append(value)
+    return iter(sorted(found, key=lambda each: "WebPage" in _types(each)))
+
+
+def _types(value: Mapping[str, Any]) -> frozenset[str]:
+    kind = value.get("@type")
+    return frozenset(each for each in (kind if isinstance(kind, list) else [kind]) if isinstance(each, str))

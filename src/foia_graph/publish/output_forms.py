@@ -1,0 +1,55 @@
+"""Output forms of single things beside RDF and HTML, each with the classes of things that it is for.
+
+They are registered in the entry-point group `foia_graph.forms` under their suffix, those of archives and of
+registries of DOIs, too (`archival/forms`). Content negotiation and the pages of things offer all of them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from foia_graph.model.forms import ALL, Form
+from foia_graph.model.resource import Resource
+from foia_graph.model.shapes import Shape
+from foia_graph.publish.record_facts import FactsReader
+from foia_graph.runtime.plugins import PluginTable
+
+ShapeTest = Callable[[Shape], bool]
+FormWriter = Callable[[Resource, FactsReader], Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputForm:
+    """A form of things: whether things of a class have it, and the writer of one, block by block.
+
+    `for_what` says in words which things have it: "releases have it".
+    """
+
+    form: Form
+    applies_to: ShapeTest
+    write: FormWriter
+    for_what: str
+
+
+def _check(name: str, found: object) -> OutputForm:
+    if not isinstance(found, OutputForm) or found.form.name != name:
+        raise TypeError(f"an OutputForm of the suffix {name} is expected, and it is {found!r:.80}")
+    for each in ALL:
+        if each != found.form and (each.name == name or each.media_type == found.form.media_type):
+            raise TypeError(f"its suffix or media type is that of {each.label or each.name}")
+    return found
+
+
+OUTPUT_FORMS = PluginTable("forms", _check)
+"""The output forms by suffix."""
+
+
+@cache
+def output_forms() -> dict[str, OutputForm]:
+    """Return the output forms that can be used, by suffix; `foia-graph plugins` says why others cannot."""
+    return OUTPUT_FORMS.usable()
+
+
+def forms_of_shape(shape: Shape) -> tuple[Form, ...]:
+    """Return the output forms that things of a class have."""
+    return tuple(each.form for each in output_forms().values() if each.applies_to(shape))

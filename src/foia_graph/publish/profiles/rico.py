@@ -1,0 +1,302 @@
+"""Things in the words of archives: RiC-O 1.1, the ontology of Records in Contexts."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from foia_graph.model import iris
+from foia_graph.model.iris import page_of
+from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
+from foia_graph.model.namespaces import DCAT, RICO, XSD
+from foia_graph.model.profile import Property
+from foia_graph.model.resource import Resource, Value, text_of
+from foia_graph.publish.profiles.crosswalk import (
+    Node,
+    VocabularyCrosswalk,
+    literal_values,
+)
+from foia_graph.publish.profiles.registry import (
+    ContextDocument,
+    ProfileArtifact,
+    ProfileRequest,
+    RepresentationProfile,
+    register_profile,
+)
+from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
+from foia_graph.publish.rights import with_rights
+from foia_graph.store.catalogue import PAGE_SIZE
+from foia_graph.store.stubs import Stub
+
+
+class RicoTable(msgspec.Struct, frozen=True):
+    """The table of RiC-O (`rico.toml`)."""
+
+    texts: list[str]
+    titled: frozenset[str]
+    schemes: dict[str, str]
+    names: dict[str, tuple[str, str]]
+    order: dict[str, list[str]]
+
+
+TABLE = msgspec.toml.decode(Path(__file__).with_name("rico.toml").read_bytes(), type=RicoTable)
+XSD_INT = f"{XSD}int"
+OTHER_NAME_TERMS = ("hasOrHadName", "Name")
+FIRST_TERMS = ("scopeAndContent", "generalDescription", "history", "identifier", "hasOrHadIdentifier")
+"""Terms of fields that all things have, in their order."""
+
+
+def rico_context(language: str) -> Json:
+    """Return the context by which it is read: all terms are of RiC-O, texts are in the catalogue's
+    language.
+    """
+    return {"@vocab": RICO, **{name: {"@language": language} for name in TABLE.texts}}
+
+
+def class_of(view: SettledView, iri: str, name: str) -> str:
+    """Return the class of a thing; of a concept by its scheme. "" for what RiC-O has no class for."""
+    kind = view.source.profile[name].written_as(RICO)
+    scheme = iri.rpartition("/")[0].rpartition("/")[2]
+    return TABLE.schemes.get(scheme, kind) if name == "Concept" else kind
+
+
+def write_node(view: SettledView) -> Node:
+    """Write a thing: what all things have, what its class needs, and what is in its other fields."""
+    kind = class_of(view, view.thing.iri, view.thing.type)
+    return CROSSWALK.write_thing(view, _first_terms(view, kind), kind, _last_terms(view))
+
+
+def _first_terms(view: SettledView, kind: str) -> Node:
+    """Write what things of all classes have: class and names, and the positions of what it is."""
+    iri = view.thing.iri
+    says, name = TABLE.names.get(kind, OTHER_NAME_TERMS)
+    return {
+        "@id": iri,
+        "@type": kind,
+        "title" if kind in TABLE.titled else "name": language_value(view.name) if view.name else "",
+        says: [_name_node(iri, name, value) for value in view.other_names],
+        **dict.fromkeys(FIRST_TERMS),
+    }
+
+
+def _last_terms(view: SettledView) -> Node:
+    return {"hasOrHadIdentifier": [*bates_identifiers(view), *_assigned_identifiers(view)]}
+
+
+def _name_node(iri: str, kind: str, value: Value) -> Node:
+    part = iris.subpart_iri(iri, f"rico-name-{iris.text_digest([text_of(value)])}")
+    return {"@id": part, "@type": kind, "textualValue": language_value(value)}
+
+
+def bates_identifiers(view: SettledView) -> list[Node]:
+    """Write the Bates numbers of a thing as identifiers."""
+    return [
+        compact_node(
+            {
+                "@id": part.iri,
+                "@type": "Identifier",
+                "textualValue": part.one("asPrinted") or part.one("notation"),
+                "hasIdentifierType": reference_nodes(view, map(text_of, part.get("identifierType"))),
+            }
+        )
+        for part in view.settled_parts("batesRange")
+    ]
+
+
+def _assigned_identifiers(view: SettledView) -> list[Node]:
+    parts = view.settled_parts("assignedIdentifier")
+    return [{"@id": part.iri, "@type": "Identifier", "textualValue": part.one("notation")} for part in parts]
+
+
+def date_node(iri: str, field: str, value: str) -> Node | None:
+    """Write a date of a thing or a part of one; None where there is none."""
+    if not value:
+        return None
+    return {"@id": iris.subpart_iri(iri, f"rico-{field}"), "@type": "Date", "normalizedDateValue": value}
+
+
+def reference_nodes(view: SettledView, names: Iterable[str]) -> list[Node]:
+    """Return references to things that RiC-O has a class for, by class and name."""
+    stubs = (view.stub(iri) for iri in dict.fromkeys(names))
+    return [_reference_node(view, each) for each in stubs if each and class_of(view, each.iri, each.type)]
+
+
+def _reference_node(view: SettledView, stub: Stub) -> Node:
+    kind = class_of(view, stub.iri, stub.type)
+    name = view.name_of_stub(stub)
+    called = {"title" if kind in TABLE.titled else "name": language_value(name)} if name else {}
+    return {"@id": stub.iri, "@type": kind, **called}
+
+
+def agents_by_role(view: SettledView, *roles: str) -> tuple[list[Node], list[Node]]:
+    """Return references to those who took part in some roles, and to those who did in others."""
+    found = [(part.one("agent"), _role_name(part)) for part in view.settled_parts("qualifiedAssociation")]
+    active = dict.fromkeys(agent for agent, role in found if role in roles)
+    passive = dict.fromkeys(agent for agent, _ in found if agent not in active)
+    return reference_nodes(view, active), reference_nodes(view, passive)
+
+
+def _role_name(part: Resource) -> str:
+    return iris.last_segment(part.one("hadRole"))
+
+
+def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
+    """Write what is in a field: a date on which no sources disagree as a node of its own."""
+    if prop.kind == "date":
+        found = date_node(view.thing.iri, prop.name, view.text_value(prop.name))
+        return [found] if found else []
+    if term == "rankInSequence":
+        return [{"@value": text_of(value), "@type": XSD_INT} for value in view.values(prop.name)]
+    return literal_values(view, prop)
+
+
+CROSSWALK = VocabularyCrosswalk(RICO, TABLE.order, class_of, reference_nodes, _literal_terms)
+
+
+@CROSSWALK.structure("RecordSet")
+def release_node(view: SettledView) -> Node:
+    """Return the documents of a release, which is a set of records."""
+    _, field = EMBEDDED_FIELDS["documents"]
+    shape = view.source.profile["ReleasedDocument"]
+    documents = view.source.pointing_page(view.thing.iri, field, shape, limit=PAGE_SIZE).names
+    return {
+        "includesOrIncluded": reference_nodes(view, documents),
+    }
+
+
+@CROSSWALK.structure("Record")
+def record_node(view: SettledView) -> Node:
+    """Return the files, pages and extent of a document, a source or a cited work."""
+    pages = view.text_value("numberOfPages")
+    return {
+        "hasOrHadInstantiation": [_instantiation_node(part) for part in view.settled_parts("distribution")],
+        "hasOrHadConstituent": [
+            *(_page_range_node(part, view) for part in view.settled_parts("pageRange")),
+            *reference_nodes(view, _first_pages(view)),
+        ],
+        "isAssociatedWithRule": reference_nodes(view, _claimed_exemptions(view)),
+        "recordResourceExtent": f"{pages} pages" if pages else "",
+    }
+
+
+@CROSSWALK.structure("RecordPart")
+def page_node(view: SettledView) -> Node:
+    """Return the number of a page as its title, and the rules by which something on it is withheld."""
+    return {
+        "title": _english_text(f"Page {page_of(view.thing.iri)[1]}"),
+        "isAssociatedWithRule": reference_nodes(view, _claimed_exemptions(view)),
+    }
+
+
+def _first_pages(view: SettledView) -> list[str]:
+    """Return the IRIs of the first pages that are described, in their order."""
+    if view.source.profile[view.thing.type].written_as(DCAT) != "Dataset":
+        return []
+    leaves = view.source.pointing_things(view.thing.iri, "isPartOf", view.source.profile["Page"])
+    return sorted(leaves, key=page_of)[:PAGE_SIZE]
+
+
+def _claimed_exemptions(view: SettledView) -> Iterator[str]:
+    for redaction in view.settled_parts("redaction"):
+        for name in ("claimedExemption", "withholdingMark"):
+            yield from map(text_of, redaction.get(name))
+
+
+def _english_text(text: str) -> Json:
+    # Words of the program are English, whatever the language of the catalogue.
+    return {"@value": text, "@language": "en"}
+
+
+def _instantiation_node(part: Resource) -> Node:
+    """Write a file as an instantiation: where it is, its size, form and fixity."""
+    size, media_type = part.one("byteSize"), part.one("mediaType")
+    sums = [checksum.one("checksumValue") for checksum in part.parts("checksum")]
+    return compact_node(
+        {
+            "@id": part.iri,
+            "@type": "Instantiation",
+            "identifier": part.one("downloadURL") or part.one("accessURL"),
+            "instantiationExtent": f"{size} bytes" if size else "",
+            "physicalCharacteristicsNote": [
+                *([f"Media type: {media_type}"] if media_type else []),
+                *(f"SHA-256: {each}" for each in sums),
+            ],
+            "hasCreationDate": date_node(part.iri, "created", part.one("created")),
+            "hasModificationDate": date_node(part.iri, "modified", part.one("modified")),
+            "conditionsOfAccess": [language_value(value) for value in part.get("rights")],
+            "conditionsOfUse": part.one("license"),
+        }
+    )
+
+
+def _page_range_node(part: Resource, view: SettledView) -> Json:
+    """Write a run of pages as a part of its record."""
+    first, last = part.one("firstPage"), part.one("lastPage")
+    run = f"Page {first}" if first == last or not last else f"Pages {first}-{last}"
+    return compact_node(
+        {
+            "@id": part.iri,
+            "@type": "RecordPart",
+            "title": [language_value(value) for value in part.get("title")]
+            or (_english_text(run) if first else ""),
+            "scopeAndContent": [language_value(value) for value in part.get("description")],
+            "hasDocumentaryFormType": reference_nodes(view, map(text_of, part.get("form"))),
+            "note": run if first else "",
+        }
+    )
+
+
+PERFORMING = ("operator", "organizer", "partner", "plaintiff", "releaser", "requester")
+"""The roles of those who do what is done; others take part in it."""
+
+
+@CROSSWALK.structure("Activity")
+def activity_node(view: SettledView) -> Node:
+    """Return those who perform an activity, and those who take part."""
+    return _participation_terms(view, *PERFORMING)
+
+
+@CROSSWALK.structure("Event")
+def event_node(view: SettledView) -> Node:
+    """Return those who take part in an event: no one performs it."""
+    return _participation_terms(view)
+
+
+def _participation_terms(view: SettledView, *roles: str) -> Node:
+    performing, taking_part = agents_by_role(view, *roles)
+    return {
+        "isOrWasPerformedBy": performing,
+        "hasOrHadParticipant": taking_part,
+    }
+
+
+@CROSSWALK.structure("Person")
+def person_node(view: SettledView) -> Node:
+    """Return the bodies of a person that memberships say, besides those of fields."""
+    bodies = [
+        text_of(value) for part in view.settled_parts("membership") for value in part.get("organization")
+    ]
+    return {
+        "isOrWasMemberOf": reference_nodes(view, bodies),
+    }
+
+
+@register_profile(
+    RepresentationProfile(
+        "rico",
+        RICO.rstrip("#"),
+        "Records in Contexts (RiC-O 1.1)",
+        "What archives describe records with: sets of records, records, their parts, agents, activities. "
+        "What sources disagree on is left out.",
+        vocabulary=RICO,
+        other_names=(RICO, "https://www.ica.org/standards/RiC/RiC-O_1-1.html"),
+        profile_of=(RICO.rstrip("#"),),
+        artifacts=(
+            ProfileArtifact("https://www.ica.org/standards/RiC/RiC-O_1-1.html", "RiC-O 1.1", "vocabulary"),
+        ),
+    )
+)
+def write_rico(request: ProfileRequest) -> ContextDocument:
+    """Write a thing."""
+    view = SettledView(with_rights(request.thing, request.source), request.source)
+    return ContextDocument(rico_context(request.source.language), write_node(view))

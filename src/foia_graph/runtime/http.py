@@ -1,0 +1,121 @@
+"""HTTP connections: the one pool under every client of this program; responses are read as they arrive.
+
+The clients on it are the polite one, which asks third-party servers (`connectors/http`), that of archives
+(`client`), and that of a SPARQL server (`store/sparql_http`).
+"""
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import IO, Any, Literal, cast
+
+from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolManager, Retry, Timeout
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+IDLE_CONNECTIONS = 16
+"""Connections to one host that are kept open between requests."""
+
+
+class HttpPool:
+    """A pool of connections; any thread may use it, in the process that made it.
+
+    Requests are repeated, and redirects followed, as `retries` states; without it neither is done. `connect`
+    opens the socket of the request that its thread sends, instead of a lookup of the host; no socket
+    is used for a second one then.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout: Timeout | float,
+        retries: Retry | Literal[False] = False,
+        connect: Callable[[], socket.socket] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._manager = PoolManager(maxsize=IDLE_CONNECTIONS, retries=retries, ssl_context=tls)
+        if connect is not None:
+            self._manager.pool_classes_by_scheme = _pools_over(connect)
+        self._timeout = timeout
+
+    @contextmanager
+    def request(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | IO[bytes] | None = None,
+        *,
+        timeout: Timeout | None = None,
+    ) -> Iterator[HTTPResponse]:
+        """Send a request, and yield the response with its body unread; raise what urllib3 raises.
+
+        A response that is left before its end is cut off: the rest is not waited for.
+        """
+        response = cast(
+            HTTPResponse,
+            self._manager.request(
+                method,
+                url,
+                body=body,
+                headers=headers,
+                preload_content=False,
+                timeout=timeout or self._timeout,
+            ),
+        )
+        try:
+            yield response
+        finally:
+            if response.length_remaining == 0:
+                response.release_conn()
+            response.close()
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        self._manager.clear()
+
+
+def _pools_over(connect: Callable[[], socket.socket]) -> dict[str, type[HTTPConnectionPool]]:
+    """Return the pools of urllib3, by scheme, over sockets that a function opens, one for each request."""
+
+    class PlainConnection(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return connect()
+
+    class TlsConnection(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return connect()
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = PlainConnection
+
+        def _put_conn(self, conn: Any) -> None:
+            super()._put_conn(_closed(conn))
+
+    class TlsPool(HTTPSConnectionPool):
+        ConnectionCls = TlsConnection
+
+        def _put_conn(self, conn: Any) -> None:
+            super()._put_conn(_closed(conn))
+
+    return {"http": PlainPool, "https": TlsPool}
+
+
+def _closed(connection: Any) -> Any:
+    # A server may close a connection without saying so, which would look like a failure of the next request.
+    if connection is not None:
+        connection.close()
+    return connection
+
+
+def failure_cause(error: BaseException) -> BaseException:
+    """Return the innermost cause of an error: urllib3 wraps those of the socket in its own."""
+    around = (getattr(error, "reason", None), *error.args, error.__cause__)
+    cause = next((each for each in around if isinstance(each, BaseException)), None)
+    return error if cause is None else failure_cause(cause)
+
+
+def failure_reason(error: BaseException) -> str:
+    """Return why a request failed, in the words of the system or the library."""
+    cause = failure_cause(error)
+    return " ".join(str(getattr(cause, "strerror", None) or cause).split())[:300]

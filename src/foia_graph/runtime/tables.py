@@ -1,0 +1,55 @@
+"""Tables beside modules: what is data and not code is a TOML file in the package that reads it."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+_LINE_BREAK = re.compile(r"\A\s+|\n\s*")
+_REFERENCE = re.compile(r"\{\{(?:(\w+)\.)?(\w+)\}\}")
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """Return a table in TOML."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+class PatternTable:
+    """Regular expressions of a TOML file, in sections; line breaks and indents within a pattern are dropped.
+
+    `{{NAME}}` in a pattern stands for another one of its section, `{{section.NAME}}` for one of another.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._sections = read_table(path)
+
+    def section(self, name: str) -> "PatternSection":
+        """Return the patterns of a section."""
+        return PatternSection(self, name)
+
+    def text(self, section: str, name: str) -> str:
+        """Return a pattern as text, references filled in."""
+        pattern = _LINE_BREAK.sub("", self._sections[section][name])
+        return _REFERENCE.sub(lambda match: self.text(match[1] or section, match[2]), pattern)
+
+    def table(self, section: str, name: str) -> dict[str, str]:
+        """Return the patterns of a table as texts, by name."""
+        return {key: _LINE_BREAK.sub("", text) for key, text in self._sections[section][name].items()}
+
+
+class PatternSection:
+    """The patterns of one section, compiled by `[name]`."""
+
+    def __init__(self, patterns: PatternTable, name: str) -> None:
+        self._patterns, self._name = patterns, name
+
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        return re.compile(self.text(name))
+
+    def text(self, name: str) -> str:
+        """Return a pattern as text, to be a part of another one."""
+        return self._patterns.text(self._name, name)
+
+    def table(self, name: str) -> dict[str, str]:
+        """Return the patterns of a table as texts, by name."""
+        return self._patterns.table(self._name, name)

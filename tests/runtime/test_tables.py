@@ -1,0 +1,60 @@
+"""Patterns that are kept in TOML files."""
+
+from pathlib import Path
+
+import pytest
+
+from foia_graph.runtime.tables import PatternTable
+
+TABLE = r"""
+[days]
+YEAR = '(?:19|20)\d\d'
+DAY = '''
+  (?:{{YEAR}}-\d\d
+  |today)
+'''
+
+[acts]
+DATED = 'on {{days.DAY}} at noon'
+
+[acts.KINDS]
+released = '''
+  post(?:ed|ing)
+  |releas(?:ed|ing)
+'''
+"""
+
+
+@pytest.fixture
+def patterns(tmp_path: Path) -> PatternTable:
+    path = tmp_path / "patterns.toml"
+    path.write_text(TABLE, encoding="utf-8")
+    return PatternTable(path)
+
+
+def test_line_breaks_and_indents_are_no_part_of_a_pattern(patterns):
+    """
+    A long pattern takes several lines, and spaces within a line are kept.
+    """
+    assert r"(?:(?:19|20)\d\d-\d\d|today)" == patterns.section("days").text("DAY")
+    assert {"released": "post(?:ed|ing)|releas(?:ed|ing)"} == patterns.section("acts").table("KINDS")
+
+
+def test_a_pattern_has_other_patterns_in_it(patterns):
+    """
+    Of its own section by name, of another one with the name of the section.
+    """
+    dated = patterns.section("acts")["DATED"]
+
+    assert dated.fullmatch("on 2012-04 at noon")
+    assert dated.fullmatch("on today at noon")
+    assert not dated.fullmatch("on 1812-04 at noon")
+
+
+@pytest.mark.parametrize(("section", "name"), [("days", "WEEK"), ("weeks", "DAY")])
+def test_a_pattern_that_is_not_there_is_an_error(patterns, section, name):
+    """
+    At once, when the module that wants it is imported.
+    """
+    with pytest.raises(KeyError):
+        patterns.section(section)[name]
