@@ -11,7 +11,6 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 
-ADMS = "http://www.w3.org/ns/adms#"
 AS = "https://www.w3.org/ns/activitystreams#"
 DC = "http://purl.org/dc/elements/1.1/"
 DCAT = "http://www.w3.org/ns/dcat#"

@@ -17,9 +17,6 @@ from foia_graph.model.rdf_terms import DefaultGraph, Quad
 
 T = TypeVar("T")
 
-BATCH_SIZE = 1000
-"""Items taken from a source at once."""
-
 RESOURCES_AT_ONCE = 100
 """Strings of lines that are made before the engine gets them."""
 

@@ -12,9 +12,8 @@ from foia_graph.publish.descriptions import Description
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.runtime import sandbox_policy
-from foia_graph.runtime.sandbox import WALLS
 from foia_graph.store.catalogue import PAGE_SIZE
-from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import Site, current_catalogue, current_publication, current_site
@@ -90,9 +89,6 @@ def home() -> Response:
     response = send_bytes(page.encode(), HTML.content_type, source)
     response.headers["Link"] = ", ".join(LINKS)
     return response
-
-
-WALL_NAMES: Schema = {"type": "array", "items": {"enum": [*WALLS]}}
 
 
 @blueprint.get(HEALTH_PATH)

@@ -88,7 +88,6 @@ def add_search_box(app: Flask) -> None:
 
 
 MAIL = "mailto:"
-FORM_SUFFIX = f".{HTML.name}"
 
 
 def add_footer_values(app: Flask) -> None:

@@ -11,10 +11,6 @@ from foia_graph.web.core.site import current_catalogue, current_publication
 
 blueprint = Blueprint("data_json", __name__)
 PATH = "/data.json"
-DATASET_FIELDS = (
-    *("title", "description", "keyword", "modified", "publisher", "contactPoint"),
-    *("identifier", "accessLevel"),
-)
 
 
 @blueprint.get(PATH)
