@@ -67,18 +67,14 @@ def nearest(tree, *changed, **seconds):
 
 
 def test_the_test_of_a_module_is_nearest(tree):
-    """
-    Then come those that reach it by one step more, each time.
-    """
+    """Then come those that reach it by one step more, each time."""
     assert ["tests/test_ground.py", "tests/test_middle.py", "tests/test_page.py"] == nearest(
         tree, "src/foia_graph/ground.py"
     )
 
 
 def test_of_equals_the_quicker_is_first(tree):
-    """
-    More of them fit; what is as quick has the order of the alphabet.
-    """
+    """More of them fit; what is as quick has the order of the alphabet."""
     for name in ("test_alone", "test_folder", "test_notes"):
         (tree / f"tests/{name}.py").write_text("import foia_graph.middle\ndef test_a(): pass")
 
@@ -112,18 +108,14 @@ def test_a_file_touches_the_tests_that_name_it(tree, changed, touched):
 
 
 def test_settings_touch_every_test(tree):
-    """
-    But for those that `make test` omits.
-    """
+    """But for those that `make test` omits."""
     assert [f"tests/test_{name}.py" for name in ("alone", "folder", "ground", "middle", "notes", "page")] == (
         nearest(tree, "pyproject.toml")
     )
 
 
 def test_a_long_test_makes_room_for_shorter_ones():
-    """
-    What fits is run together, and never more.
-    """
+    """What fits is run together, and never more."""
     seconds = {"a": 3.0, "b": 9.0, "c": 4.0, "d": 2.0, "e": 3.0}
 
     assert (["a", "c", "e"], ["b", "d"]) == affected.fitting("abced", seconds.__getitem__, 10.0)
@@ -131,9 +123,7 @@ def test_a_long_test_makes_room_for_shorter_ones():
 
 @needs_git
 def test_all_that_differs_is_changed(tree):
-    """
-    What is staged, what is not, what is deleted or has another name, and what git does not know.
-    """
+    """What is staged, what is not, what is deleted or has another name, and what git does not know."""
     commit(tree)
     (tree / "docs/notes.md").write_text("changed")
     (tree / "docs/new.md").write_text("new")
@@ -174,9 +164,7 @@ def tool(tree):
 
 @needs_git
 def test_nothing_to_run_is_a_success(tool, tree):
-    """
-    It says so.
-    """
+    """It says so."""
     (tree / "LICENSE").write_text("")
 
     assert (0, ["1 files changed since HEAD touch 0 modules of tests."]) == tool()
@@ -184,9 +172,7 @@ def test_nothing_to_run_is_a_success(tool, tree):
 
 @needs_git
 def test_a_failure_is_one_and_what_is_left_out_is_named(tool, tree):
-    """
-    How long modules take is read from the record, and written to it.
-    """
+    """How long modules take is read from the record, and written to it."""
     (tree / "tests/test_alone.py").write_text("def test_a(): assert False")
     (tree / "tests/test_notes.py").write_text("def test_a(): pass")
     record = tree / ".pytest_cache/v/durations/modules"
@@ -205,9 +191,7 @@ def test_a_failure_is_one_and_what_is_left_out_is_named(tool, tree):
 
 @pytest.mark.parametrize("few", ["tests/test_alone.py::test_a", "-k=a", "-m="])
 def test_a_part_of_a_module_is_not_recorded(tool, tree, few):
-    """
-    Nor is a run with the slow tests: the record is how long a module takes in `make test`.
-    """
+    """Nor is a run with the slow tests: the record is how long a module takes in `make test`."""
     command = [sys.executable, "-m", "pytest", "-p", "tests.durations", "-m", "not slow", few]
     alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     subprocess.run([*command, "tests/test_alone.py"], cwd=tree, check=True, capture_output=True, env=alone)
@@ -217,9 +201,7 @@ def test_a_part_of_a_module_is_not_recorded(tool, tree, few):
 
 @pytest.mark.slow
 def test_whatever_the_program_reads_touches_a_test():
-    """
-    A template, a query or a page that nothing named would be changed without one.
-    """
+    """A template, a query or a page that nothing named would be changed without one."""
     tree = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in SUFFIXES]
     files = {
         path.relative_to(ROOT).as_posix() for path in tree if not {"vendor", "node_modules"} & set(path.parts)

@@ -58,9 +58,7 @@ def root(tmp_path):
 
 
 def test_what_is_brought_is_looked_for_there(hook):
-    """
-    Pages take files from the folder that the build puts them in, and each is one that a page asks for.
-    """
+    """Pages take files from the folder that the build puts them in, and each is one that a page asks for."""
     code = "\n".join(path.read_text() for path in (ROOT / "src/foia_graph/web").rglob("*.py"))
 
     assert ROOT / hook.TARGET == front_end.VENDOR
@@ -102,9 +100,7 @@ def test_files_come_with_their_version_and_licence(hook, root):
 
 
 def test_npm_is_asked_once_for_a_lock_file(hook, root):
-    """
-    A second build asks nothing; another lock file brings everything again, and the old is deleted.
-    """
+    """A second build asks nothing; another lock file brings everything again, and the old is deleted."""
     hook.bring(root)
     hook.bring(root)
     once = list(hook.calls)
@@ -117,9 +113,7 @@ def test_npm_is_asked_once_for_a_lock_file(hook, root):
 
 
 def test_what_is_there_needs_no_npm(hook, root, tmp_path_factory):
-    """
-    A source archive has the files, so that it can be built without network, and without node.
-    """
+    """A source archive has the files, so that it can be built without network, and without node."""
 
     def required(folder):
         return hook.FrontEnd(str(folder), {}, None, None, "", "wheel").dependencies()
@@ -134,9 +128,7 @@ def test_what_is_there_needs_no_npm(hook, root, tmp_path_factory):
 
 
 def test_a_build_can_do_without(hook, root, monkeypatch, capsys):
-    """
-    Who says so gets a build without npm, and is told what it lacks.
-    """
+    """Who says so gets a build without npm, and is told what it lacks."""
     monkeypatch.setenv("FOIA_GRAPH_WITHOUT_NPM", "1")
     hook.bring(root)
 
@@ -148,9 +140,7 @@ def test_a_build_can_do_without(hook, root, monkeypatch, capsys):
 
 
 def test_a_build_without_npm_ends_with_a_sentence(hook, root):
-    """
-    It says what is missing, what npm said, and what can be done; nothing is left half made.
-    """
+    """It says what is missing, what npm said, and what can be done; nothing is left half made."""
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); import hatch_build, pathlib\n"
         "hatch_build._npm = lambda: [sys.executable, '-c', 'import sys; sys.exit(\"no such host\")']\n"
@@ -169,9 +159,7 @@ def test_a_build_without_npm_ends_with_a_sentence(hook, root):
 
 @pytest.mark.parametrize("folder", [".", "tests/browser"])
 def test_lock_files_name_versions_and_no_host(folder):
-    """
-    What is asked for is asked for exactly, with a digest, and from whichever registry npm knows.
-    """
+    """What is asked for is asked for exactly, with a digest, and from whichever registry npm knows."""
     wanted = json.loads((ROOT / folder / "package.json").read_text())["dependencies"]
     lock = json.loads((ROOT / folder / "package-lock.json").read_text())
     others = {name: facts for name, facts in lock["packages"].items() if name}

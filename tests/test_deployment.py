@@ -45,18 +45,14 @@ def block(kind: str, holding: str = "") -> str:
 
 
 def test_the_table_of_limits_is_that_of_the_options():
-    """
-    Each limit is in the page with its default, in the words of the help.
-    """
+    """Each limit is in the page with its default, in the words of the help."""
     shown = re.findall(r"^\| `--([a-z-]+)` \| (\S+) \| (.*) \|$", PAGE, re.MULTILINE)
 
     assert [(limit.option, str(limit.default), limit.help) for limit in LIMITS] == shown
 
 
 def test_the_table_of_ends_is_that_of_the_server():
-    """
-    Each end of a query is in the page, with its status.
-    """
+    """Each end of a query is in the page, with its status."""
     rows = re.findall(r"^\| (`[a-z][a-z`, -]+) \| (\d[\d, ]+) \|", PAGE, re.MULTILINE)
     shown = {name: status for names, status in rows for name in re.findall(r"[a-z-]+", names)}
     other = {"answered": 200, "not-modified": 304, "not-acceptable": 406}
@@ -70,9 +66,7 @@ def test_the_table_of_ends_is_that_of_the_server():
 
 
 def test_the_line_of_the_log_that_is_shown_is_one():
-    """
-    The example has the members of a line, and no others.
-    """
+    """The example has the members of a line, and no others."""
     members = {field.name for field in fields(QueryLogLine)} | {"time", "query", "process"}
 
     assert members - {"text"} == json.loads(block("json")).keys()
@@ -220,9 +214,7 @@ def test_a_store_that_is_loaded_into_can_be_copied_and_restored(world, tmp_path)
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
 def test_systemd_takes_the_unit(tmp_path):
-    """
-    systemd finds nothing wrong with the unit, and its command is one of ours.
-    """
+    """systemd finds nothing wrong with the unit, and its command is one of ours."""
     unit = block("ini")
     command = re.search(r"^ExecStart=(\S+) (.*)$", unit, re.MULTILINE)
     path = tmp_path / "foia-graph.service"

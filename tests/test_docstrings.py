@@ -10,9 +10,7 @@ SOURCES = Path(foia_graph.__file__).parent
 
 
 def test_examples_in_docstrings_hold():
-    """
-    Each gives what it says, under the names that are there.
-    """
+    """Each gives what it says, under the names that are there."""
     modules = [path for path in sorted(SOURCES.rglob("*.py")) if ">>> " in path.read_text(encoding="utf-8")]
     names = [".".join(path.relative_to(SOURCES.parent).with_suffix("").parts) for path in modules]
     failed = {name: doctest.testmod(importlib.import_module(name)).failed for name in names}

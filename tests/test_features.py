@@ -53,9 +53,7 @@ def names_of_tests(path: Path) -> frozenset[str]:
 
 
 def test_every_row_is_there_once(tables):
-    """
-    Numbers are those of the features and of what was asked for; what is novel says so.
-    """
+    """Numbers are those of the features and of what was asked for; what is novel says so."""
     features, asked = tables
 
     assert [*map(str, range(1, FEATURES + 1))] == [row[0] for row in features]
@@ -65,18 +63,14 @@ def test_every_row_is_there_once(tables):
 
 
 def test_a_row_has_a_state(tables):
-    """
-    What is not full says what lacks.
-    """
+    """What is not full says what lacks."""
     states = [row[4] for row in [*tables[0], *tables[1]]]
 
     assert [] == [state for state in states if state != "full" and not state.startswith("part: ")]
 
 
 def test_every_test_that_is_named_is_there(tables):
-    """
-    Each row names one at least, by its file and its name.
-    """
+    """Each row names one at least, by its file and its name."""
     assert [] == [row[0] for row in [*tables[0], *tables[1]] if not CODE.search(row[3])]
     missing = []
     for name in in_code(tables, 3):
@@ -87,9 +81,7 @@ def test_every_test_that_is_named_is_there(tables):
 
 
 def test_every_address_that_is_named_is_a_route(tables, shipped_store: Path, profile: Profile):
-    """
-    As OpenAPI has it.
-    """
+    """As OpenAPI has it."""
     paths = (
         create_app(shipped_store, profile, settings=PATIENT).test_client().get("/openapi.json").json["paths"]
     )
@@ -104,9 +96,7 @@ def test_every_address_that_is_named_is_a_route(tables, shipped_store: Path, pro
 
 
 def test_every_command_that_is_named_is_there(tables):
-    """
-    With its options.
-    """
+    """With its options."""
     context = click.Context(main)
     named = [each.split()[1:] for each in in_code(tables, 2) if each.startswith("foia-graph ")]
 
@@ -120,9 +110,7 @@ def test_every_command_that_is_named_is_there(tables):
 
 
 def test_every_file_that_is_named_is_there(tables):
-    """
-    Folders too.
-    """
+    """Folders too."""
     named = {each for each in in_code(tables, 2) if "/" in each and not each.startswith("/")}
 
     assert named

@@ -22,18 +22,14 @@ def benchmarks(monkeypatch):
 
 @pytest.mark.parametrize(("power", "factor"), [(1.0, 3.0), (0.0, 7.0), (0.5, 2.0)])
 def test_an_exponent_is_the_power_that_values_grow_with(power, factor):
-    """
-    Whatever the factor before it.
-    """
+    """Whatever the factor before it."""
     from growth_report import exponent
 
     assert power == pytest.approx(exponent({n: factor * n**power for n in (1_000, 10_000, 100_000)}))
 
 
 def test_what_grows_too_fast_is_named_and_drawn():
-    """
-    The table says which bound is not met; each measure with several sizes has its curve in the plot.
-    """
+    """The table says which bound is not met; each measure with several sizes has its curve in the plot."""
     from growth_measures import Measure
     from growth_report import plot, table_lines
 

@@ -129,18 +129,14 @@ def siblings(folder: Path) -> tuple[Path, ...]:
 
 
 def test_a_circle_is_found():
-    """
-    What leads back to itself is one circle, however long.
-    """
+    """What leads back to itself is one circle, however long."""
     edges = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": {"e"}, "f": {"f"}}
 
     assert [["a", "b", "c"]] == circles(edges)
 
 
 def test_the_top_is_what_the_architecture_lists():
-    """
-    Beside the packages are only the public names, the errors, and two starts.
-    """
+    """Beside the packages are only the public names, the errors, and two starts."""
     found = {
         path.name.removesuffix(".py")
         for path in PACKAGE.iterdir()
@@ -151,23 +147,17 @@ def test_the_top_is_what_the_architecture_lists():
 
 
 def test_the_picture_is_that_of_the_list():
-    """
-    `python tests/architecture_picture.py` draws it again.
-    """
+    """`python tests/architecture_picture.py` draws it again."""
     assert drawn() == PICTURE.read_text(encoding="utf-8")
 
 
 def test_the_page_can_be_read_in_a_quarter_of_an_hour():
-    """
-    What was decided, and why, has a page of its own.
-    """
+    """What was decided, and why, has a page of its own."""
     assert 1500 >= len(ARCHITECTURE.split())
 
 
 def test_the_floors_of_the_web_are_what_the_architecture_lists():
-    """
-    The web has no other rooms than those listed.
-    """
+    """The web has no other rooms than those listed."""
     found = {
         path.name.removesuffix(".py")
         for path in (PACKAGE / "web").iterdir()
@@ -178,9 +168,7 @@ def test_the_floors_of_the_web_are_what_the_architecture_lists():
 
 
 def test_every_package_has_a_first_line():
-    """
-    Each folder of modules says what it is, in one sentence.
-    """
+    """Each folder of modules says what it is, in one sentence."""
     folders = {path.parent for path in PACKAGE.rglob("*.py")}
     docstrings = {
         folder: ast.get_docstring(ast.parse((folder / "__init__.py").read_text()))
@@ -195,9 +183,7 @@ def test_every_package_has_a_first_line():
 
 
 def test_a_package_imports_only_from_packages_above_it():
-    """
-    Nothing depends on what is built on it.
-    """
+    """Nothing depends on what is built on it."""
     found = ((part(origin, 1), part(target, 1), place) for origin, target, place in arrows())
 
     # The package itself has public names of others, and no one imports them from there.
@@ -205,9 +191,7 @@ def test_a_package_imports_only_from_packages_above_it():
 
 
 def test_a_floor_of_the_web_imports_only_from_floors_above_it():
-    """
-    Pages know nothing of the API, and no one knows the app but those who run it.
-    """
+    """Pages know nothing of the API, and no one knows the app but those who run it."""
     found = (
         (part(origin, 2), part(target, 2), place)
         for origin, target, place in arrows()
@@ -218,32 +202,24 @@ def test_a_floor_of_the_web_imports_only_from_floors_above_it():
 
 
 def test_no_module_imports_itself_through_others():
-    """
-    There is no circle of modules.
-    """
+    """There is no circle of modules."""
     assert [] == circles(graph((origin, target) for origin, target, _ in arrows()))
 
 
 def test_no_package_imports_itself_through_others():
-    """
-    There is no circle of packages, at any depth.
-    """
+    """There is no circle of packages, at any depth."""
     assert [] == circles(graph((unit(origin), unit(target)) for origin, target, _ in arrows()))
 
 
 def test_reading_documents_needs_no_catalogue():
-    """
-    Extraction is a library of its own: it imports nothing of the program but the model and the runtime.
-    """
+    """Extraction is a library of its own: it imports nothing of the program but the model and the runtime."""
     found = {part(target, 1) for origin, target, _ in arrows() if part(origin, 1) == "extract"}
 
     assert {"errors", "extract", "model", "runtime"} == found
 
 
 def test_parts_that_are_registered_are_there():
-    """
-    What pyproject.toml registers as entry points can be imported, and is what is installed.
-    """
+    """What pyproject.toml registers as entry points can be imported, and is what is installed."""
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     stated = {
         (group, name): value
@@ -279,9 +255,7 @@ def test_some_libraries_have_one_place(library):
 
 
 def test_the_engine_is_reached_by_the_interface_of_the_store():
-    """
-    What only the engine's own store has is called where the engine is imported, and nowhere else.
-    """
+    """What only the engine's own store has is called where the engine is imported, and nowhere else."""
     found = {
         within(module_of(path), LIBRARIES["pyoxigraph"])
         for path in PACKAGE.rglob("*.py")
@@ -297,9 +271,7 @@ def test_the_engine_is_reached_by_the_interface_of_the_store():
 
 
 def test_the_folder_of_the_engine_is_named_once():
-    """
-    Whoever needs the files of the quads of a generation asks for their folder.
-    """
+    """Whoever needs the files of the quads of a generation asks for their folder."""
     found = [
         module_of(path)
         for path in PACKAGE.rglob("*.py")
@@ -311,9 +283,7 @@ def test_the_folder_of_the_engine_is_named_once():
 
 
 def test_the_web_cannot_load():
-    """
-    Neither directly nor through others does the web import what loads or harvests.
-    """
+    """Neither directly nor through others does the web import what loads or harvests."""
     edges = graph((part(origin, 1), part(target, 1)) for origin, target, _ in arrows())
     todo, found = ["web"], {"web"}
     while todo:
@@ -325,9 +295,7 @@ def test_the_web_cannot_load():
 
 
 def test_contributing_names_the_packages_of_the_tree_in_their_order():
-    """
-    Who reads CONTRIBUTING meets the same packages as in the architecture.
-    """
+    """Who reads CONTRIBUTING meets the same packages as in the architecture."""
     contributing = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
     places = [contributing.find(f"\n  {name}/ ") for name in PACKAGES]
 
@@ -344,9 +312,7 @@ def journeys() -> dict[str, list[str]]:
 
 
 def test_a_journey_passes_no_file_twice():
-    """
-    Each of the three journeys goes from file to file, and none of them is entered again.
-    """
+    """Each of the three journeys goes from file to file, and none of them is entered again."""
     found = journeys()
     assert 3 == len(found)
 
@@ -356,7 +322,5 @@ def test_a_journey_passes_no_file_twice():
 
 
 def test_a_journey_names_files_that_are_there():
-    """
-    Who follows a journey finds each file under the name that it has there.
-    """
+    """Who follows a journey finds each file under the name that it has there."""
     assert [] == [file for files in journeys().values() for file in files if not (PACKAGE / file).is_file()]

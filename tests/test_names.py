@@ -11,9 +11,7 @@ CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
 
 
 def test_each_class_has_a_name_of_its_own():
-    """
-    Also those that only their module uses.
-    """
+    """Also those that only their module uses."""
     places: dict[str, list[str]] = defaultdict(list)
     for path in sorted(SOURCES.rglob("*.py")):
         for name in CLASS.findall(path.read_text(encoding="utf-8")):

@@ -134,9 +134,7 @@ def answer(address: str, accept: str = "*/*") -> tuple[str, str]:
 
 
 def test_all_of_them_are_listed(program):
-    """
-    Each with its distribution and version, and all can be used.
-    """
+    """Each with its distribution and version, and all can be used."""
     listed = run(program, "plugins", "--json")
     found = {
         (row["group"], row["name"], row["version"], row["failure"])
@@ -156,9 +154,7 @@ def test_all_of_them_are_listed(program):
 
 
 def test_a_connector_imports(records):
-    """
-    The record states where each value comes from.
-    """
+    """The record states where each value comes from."""
     text = (records / "acme" / "records-acme-example" / "requests" / "acme-ha-7.yaml").read_text()
 
     assert "value: Logs of the lighthouse" in text and "originField: /subject" in text
@@ -166,9 +162,7 @@ def test_a_connector_imports(records):
 
 
 def test_a_drafter_drafts(records):
-    """
-    Only what it reads in the words of the post is in the record.
-    """
+    """Only what it reads in the words of the post is in the record."""
     (post,) = (records / "wordpress" / "harbor-watch-example" / "posts").iterdir()
     text = post.read_text()
 
@@ -177,9 +171,7 @@ def test_a_drafter_drafts(records):
 
 
 def test_a_reader_a_connector_and_an_extractor_fill_the_catalogue(served):
-    """
-    Works, requests, and what is on the page of a paper.
-    """
+    """Works, requests, and what is on the page of a paper."""
     assert "Tide table" in answer(f"{served}doc/work/tide-table")[1]
     assert "Logs of the lighthouse" in answer(f"{served}doc/request/acme-ha-7")[1]
     page = json.loads(answer(f"{served}doc/document/papers-letter/page/1.jsonld")[1])
@@ -187,9 +179,7 @@ def test_a_reader_a_connector_and_an_extractor_fill_the_catalogue(served):
 
 
 def test_a_reader_reports_what_is_no_record(program, tmp_path):
-    """
-    The load says in which line, and loads nothing.
-    """
+    """The load says in which line, and loads nothing."""
     (tmp_path / "records" / "index").mkdir(parents=True)
     (tmp_path / "records" / "catalog.toml").write_text(CATALOG)
     (tmp_path / "records" / "index" / "source.toml").write_text(INDEX)
@@ -201,9 +191,7 @@ def test_a_reader_reports_what_is_no_record(program, tmp_path):
 
 
 def test_an_extractor_finds_without_a_store(program, records):
-    """
-    Who reads a paper alone has what the plug-in found, too.
-    """
+    """Who reads a paper alone has what the plug-in found, too."""
     read = run(program, "read", records / "papers" / "letter.pdf", "--json", "--no-ocr")
     (found,) = json.loads(read.stdout)["other_findings"]
 
@@ -212,9 +200,7 @@ def test_an_extractor_finds_without_a_store(program, records):
 
 
 def test_a_form_is_negotiated(served):
-    """
-    By the media type and by the suffix; the page of the thing links to it.
-    """
+    """By the media type and by the suffix; the page of the thing links to it."""
     card = "Tide table\n"
     by_type = answer(f"{served}doc/work/tide-table", "application/x-acme-card")
     by_suffix = answer(f"{served}doc/work/tide-table.card")

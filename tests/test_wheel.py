@@ -46,9 +46,7 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_the_wheel_holds_the_catalogue_and_no_paper(wheel: Path) -> None:
-    """
-    The records come with it, and the papers of the specimen are drawn.
-    """
+    """The records come with it, and the papers of the specimen are drawn."""
     names = zipfile.ZipFile(wheel).namelist()
 
     assert {"foia_graph/data/catalog.toml", "foia_graph/data/LICENSE"} <= set(names)
@@ -59,9 +57,7 @@ def test_the_wheel_holds_the_catalogue_and_no_paper(wheel: Path) -> None:
 
 @pytest.mark.slow
 def test_an_installed_program_serves_the_demo(python: Path, tmp_path: Path) -> None:
-    """
-    `foia-graph demo` serves both catalogues from a folder of its own.
-    """
+    """`foia-graph demo` serves both catalogues from a folder of its own."""
     command = [python.with_name("foia-graph"), "demo", f"--port={two_free_ports()}"]
     demo = subprocess.Popen(
         command, cwd=tmp_path, env={"PATH": "/usr/bin:/bin"}, stdout=subprocess.PIPE, text=True

@@ -26,9 +26,7 @@ def items(answer):
 
 
 def test_releases_have_both_numbers(shipped):
-    """
-    What was stated and what is there, who published it, and a citation.
-    """
+    """What was stated and what is there, who published it, and a citation."""
     (release,) = [
         each
         for each in items(shipped("list_releases", start="2012-04", end="2012-04"))
@@ -42,9 +40,7 @@ def test_releases_have_both_numbers(shipped):
 
 
 def test_contradictions_are_given_whole(shipped):
-    """
-    Two dates, each with its words, its speakers and its citation; none is chosen.
-    """
+    """Two dates, each with its words, its speakers and its citation; none is chosen."""
     claims = items(shipped("claims_about", name="work/oig-12-64", field="issued"))
     (conflict, *_) = items(shipped("conflicts", about="work/oig-12-64"))
 
@@ -59,9 +55,7 @@ def test_contradictions_are_given_whole(shipped):
 
 
 def test_a_saved_query_has_evidence_in_its_rows(shipped):
-    """
-    Issues of a release, named by the saved query for that.
-    """
+    """Issues of a release, named by the saved query for that."""
     names = {each["name"] for each in items(shipped("list_saved_queries"))}
     rows = items(shipped("run_saved_query", name="issues-of-release", parameters={"release": "2012-04-10"}))
 
@@ -70,9 +64,7 @@ def test_a_saved_query_has_evidence_in_its_rows(shipped):
 
 
 def test_a_search_leads_to_words_and_their_speaker(shipped):
-    """
-    The survey to police departments: pages 35 to 37 as the post says, with its words.
-    """
+    """The survey to police departments: pages 35 to 37 as the post says, with its words."""
     hits = items(shipped("search", words="survey booking processes", kind="claim", limit=3))
 
     assert any("3-page survey to LEAs (pages 35-37)" in hit["quote"] for hit in hits)
@@ -80,9 +72,7 @@ def test_a_search_leads_to_words_and_their_speaker(shipped):
 
 
 def test_the_memo_is_described_with_its_claims(shipped):
-    """
-    Who says that it puts the burden on people outside, and that it is of June 2011.
-    """
+    """Who says that it puts the burden on people outside, and that it is of June 2011."""
     memo = shipped("get_document", name="work/memo-june-2011").structured_content
 
     burden = next(each for each in memo["items"] if "puts the burden" in each["quote"])
@@ -92,9 +82,7 @@ def test_the_memo_is_described_with_its_claims(shipped):
 
 
 def test_pages_have_numbers_findings_and_exact_words(specimen):
-    """
-    A hit on a page quotes it to the letter; the page says what a program read on it.
-    """
+    """A hit on a page quotes it to the letter; the page says what a program read on it."""
     (hit, *_) = items(specimen("search", words="eleven lighthouses", kind="page"))
     page = specimen("get_page", name=hit["iri"]).structured_content
 
@@ -106,18 +94,14 @@ def test_pages_have_numbers_findings_and_exact_words(specimen):
 
 
 def test_what_is_held_back_says_why(specimen):
-    """
-    A page on which words are hidden has no text.
-    """
+    """A page on which words are hidden has no text."""
     page = specimen("get_page", name="document/workshop-ledger/page/1").structured_content
 
     assert "" == page["text"] and "Text is hidden" in page["held_back"]
 
 
 def test_questions_of_developers(shipped):
-    """
-    Lists with filters, SPARQL through the gate, gaps and citations in each style.
-    """
+    """Lists with filters, SPARQL through the gate, gaps and citations in each style."""
     assert items(shipped("list_releases", issue="victims-of-crimes", start="2012", end="2012"))
     assert "10" == items(shipped("sparql", query="SELECT (COUNT(?r) AS ?n) { ?r a foia:Release }"))[0]["n"]
     assert 12 == items(shipped("gaps", kind="documents"))[0]["missing"]
@@ -125,9 +109,7 @@ def test_questions_of_developers(shipped):
 
 
 def test_a_bates_number_leads_to_what_bears_it(shipped, specimen):
-    """
-    However it is spelled: to the document whose record states it, or to the page on which it was read.
-    """
+    """However it is spelled: to the document whose record states it, or to the page on which it was read."""
     for spelling in ("ICE117629", "ICE-117629", "ice 117629"):
         (bearer,) = items(shipped("find_bates_number", number=spelling))
         assert bearer["iri"].endswith("/document/ice-117629") and bearer["last"] is None
@@ -138,9 +120,7 @@ def test_a_bates_number_leads_to_what_bears_it(shipped, specimen):
 
 
 def test_a_neighbourhood_has_evidence_for_each_relation(shipped):
-    """
-    The criticism of the report, with the words and who says them; what was left off is told.
-    """
+    """The criticism of the report, with the words and who says them; what was left off is told."""
     answer = shipped("neighbourhood", name="work/oig-12-64", depth=2, limit=50)
     relations = items(answer)
     (one,) = [
@@ -157,9 +137,7 @@ def test_a_neighbourhood_has_evidence_for_each_relation(shipped):
 
 
 def test_changes_say_what_the_last_load_did(shipped):
-    """
-    What was added, by name, when, and in which generation; no more than was asked for.
-    """
+    """What was added, by name, when, and in which generation; no more than was asked for."""
     changes = items(shipped("list_changes", limit=7))
 
     assert 7 == len(changes)
@@ -168,9 +146,7 @@ def test_changes_say_what_the_last_load_did(shipped):
 
 
 def test_similar_pages_are_a_tool_only_where_they_are_at_hand(tmp_path, profile):
-    """
-    Each is marked as a machine's guess, with both passages; page and words, or neither, are refused.
-    """
+    """Each is marked as a machine's guess, with both passages; page and words, or neither, are refused."""
     archive = archive_with(tmp_path, profile, similar=True)
     with foia_graph.open(archive.root) as opened:
         names = {tool.__name__ for tool in ArchiveTools(opened).all_tools()}
@@ -187,9 +163,7 @@ def test_similar_pages_are_a_tool_only_where_they_are_at_hand(tmp_path, profile)
 
 
 def test_the_tools_are_those_that_are_documented(shipped_store):
-    """
-    Without an index of similar pages there is no tool for them.
-    """
+    """Without an index of similar pages there is no tool for them."""
     with foia_graph.open(shipped_store) as archive:
         assert TOOLS == {tool.__name__ for tool in ArchiveTools(archive).all_tools()}
 
@@ -211,9 +185,7 @@ def test_the_tools_are_those_that_are_documented(shipped_store):
     ],
 )
 def test_what_cannot_be_answered_is_one_sentence(shipped, tool, arguments, sentence):
-    """
-    The error says what is wrong, and holds no path of this machine.
-    """
+    """The error says what is wrong, and holds no path of this machine."""
     answer = shipped(tool, **arguments)
 
     assert answer.is_error
@@ -272,9 +244,7 @@ def check_call(ask, call):
 @FEW
 @given(call=CALLS)
 def test_hostile_calls_are_answered_or_refused(shipped, call):
-    """
-    Whatever is put into a call, and whatever came before.
-    """
+    """Whatever is put into a call, and whatever came before."""
     check_call(shipped, call)
 
 
@@ -282,7 +252,5 @@ def test_hostile_calls_are_answered_or_refused(shipped, call):
 @settings(FEW, max_examples=HOSTILE_CALLS)
 @given(call=CALLS)
 def test_many_hostile_calls_are_answered_or_refused(shipped, call):
-    """
-    Whatever is put into a call, and often.
-    """
+    """Whatever is put into a call, and often."""
     check_call(shipped, call)

@@ -31,9 +31,7 @@ async def ask(client: Client) -> str:
 
 
 def test_over_standard_input_and_output(shipped_store):
-    """
-    A process that an assistant starts answers there, and says nothing else there.
-    """
+    """A process that an assistant starts answers there, and says nothing else there."""
     server = StdioServerParameters(
         command=sys.executable,
         args=["-m", "foia_graph", "mcp", "--store", str(shipped_store)],
@@ -88,9 +86,7 @@ def until(is_there: Callable[[], bool]) -> None:
 
 
 def test_over_http_on_this_machine(address):
-    """
-    The client of the protocol's authors asks it; a page of another host that names it is refused.
-    """
+    """The client of the protocol's authors asks it; a page of another host that names it is refused."""
 
     def run(asking: Callable[[Client], Awaitable[str]]) -> str:
         async def call() -> str:
@@ -109,9 +105,7 @@ def test_over_http_on_this_machine(address):
 
 
 def test_without_the_extra_one_sentence_says_what_to_install(monkeypatch, shipped_store):
-    """
-    The program runs without the libraries of assistants.
-    """
+    """The program runs without the libraries of assistants."""
     monkeypatch.setattr(command, "find_spec", lambda _: None)
 
     result = CliRunner().invoke(main, ["mcp", "--store", str(shipped_store)])

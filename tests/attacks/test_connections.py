@@ -101,9 +101,7 @@ def test_a_crowd_of_connections_stops_nobody(sent, server):
 
 
 def test_a_head_must_come_in_time(store):
-    """
-    Also the first byte, and the next request on a connection.
-    """
+    """Also the first byte, and the next request on a connection."""
     with watched(store, head_seconds=1.0) as server, held(server, 4) as connections:
         for each, sent in zip(connections, (b"", b"G", ASKED[:-2], ASKED), strict=True):
             each.sendall(sent)
@@ -111,9 +109,7 @@ def test_a_head_must_come_in_time(store):
 
 
 def test_a_body_must_come_in_time(store):
-    """
-    It is answered 408.
-    """
+    """It is answered 408."""
     with watched(store, body_seconds=0.5) as server, held(server, 1) as (connection,):
         connection.sendall(POSTED + b"Content-Length: 9\r\n\r\nA")
 
@@ -144,9 +140,7 @@ def test_a_share_is_made_of_those_that_wait(store):
 
 
 def test_places_are_made_where_many_clients_hold_them(store):
-    """
-    Those that never sent a request go first.
-    """
+    """Those that never sent a request go first."""
     with watched(store, most=20) as server, ExitStack() as stack:
         (asking,) = stack.enter_context(held(server, 1, "127.0.1.1"))
         asking.sendall(ASKED)
@@ -163,9 +157,7 @@ def test_places_are_made_where_many_clients_hold_them(store):
 
 
 def test_an_answer_that_is_not_taken_is_given_up(store):
-    """
-    Who takes nothing of it loses the connection; who takes it slowly has it whole in the end.
-    """
+    """Who takes nothing of it loses the connection; who takes it slowly has it whole in the end."""
     path = f"/sparql?query={quote(LARGE)}"
     with watched(store, taking_seconds=1.0) as server:
         with socket.socket() as silent:

@@ -69,9 +69,7 @@ def test_health_while_queries_run_away(endless, unbounded_server):
     ],
 )
 def test_health_with_the_limits_of_production(name, attacks, patient_server):
-    """
-    It does so each time, whatever the queries use up, while ten clients ask them again and again.
-    """
+    """It does so each time, whatever the queries use up, while ten clients ask them again and again."""
     query, done, ends = (attacks / name).read_text(), threading.Event(), Counter()
 
     def ask() -> None:
@@ -121,9 +119,7 @@ def test_so_many_run_so_many_wait_and_the_rest_is_told_at_once(endless, unbounde
 
 @pytest.mark.parametrize("half", [False, True], ids=["closed", "half closed"])
 def test_a_query_that_nobody_waits_for_is_ended(half, endless, store):
-    """
-    When a client closes its connection, or half of it, its worker goes, and another takes the position.
-    """
+    """When a client closes its connection, or half of it, its worker goes, and another takes the position."""
     settings = settings_of(queries=1, spare=0, waiting=0, **NO_END)
     with served(store, settings, web=1) as server:
         (worker,) = server.workers()
@@ -182,9 +178,7 @@ STALLED = {
 
 @pytest.mark.parametrize("sent", STALLED)
 def test_stalled_connections_hold_nobody(sent, patient_server):
-    """
-    Beside twenty connections that do not continue, others are answered, and before these have an end.
-    """
+    """Beside twenty connections that do not continue, others are answered, and before these have an end."""
     with held(patient_server, STALLED[sent]) as connections:
         for _ in range(20):
             # Queries that were sent on them are evaluated, read or not, and may fill the queue for a while.
@@ -198,9 +192,7 @@ def test_stalled_connections_hold_nobody(sent, patient_server):
     "sent", ["a head without end", "a body that does not come", "chunks that do not come"]
 )
 def test_stalled_requests_have_an_end(sent, patient_server):
-    """
-    Such a connection is not held for ever: it is answered 408, or closed.
-    """
+    """Such a connection is not held for ever: it is answered 408, or closed."""
     with held(patient_server, STALLED[sent], 3) as connections:
         for each in connections:
             each.settimeout(300)
@@ -209,9 +201,7 @@ def test_stalled_requests_have_an_end(sent, patient_server):
 
 
 def test_a_slow_reader_gets_its_whole_answer(patient_server):
-    """
-    What is read a little at a time is the whole answer in the end.
-    """
+    """What is read a little at a time is the whole answer in the end."""
     connection = http.client.HTTPConnection("127.0.0.1", patient_server.port, timeout=300)
     connection.request("GET", f"/sparql?query={quote(LARGE)}", headers={"Accept": "text/csv"})
     answer = connection.getresponse()

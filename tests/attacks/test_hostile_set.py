@@ -92,9 +92,7 @@ def is_unharmed(server: Server, canary: Canary, before: list[int], size: int) ->
 
 
 def test_the_table_is_complete(attacks):
-    """
-    Every hostile text is told how it must end, here or among the inputs of a load.
-    """
+    """Every hostile text is told how it must end, here or among the inputs of a load."""
     with (attacks / "MANIFEST.csv").open() as rows:
         texts = {row["file"] for row in csv.DictReader(rows)}
 
@@ -119,9 +117,7 @@ def test_it_ends_as_it_must(name, server, attacks, canary):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, ends in ENDS.items() if "503 time" in ends])
 def test_it_ends_so_with_the_limits_of_production(name, patient_server, attacks, canary):
-    """
-    With ten seconds and a gigabyte too; the web processes keep none of it.
-    """
+    """With ten seconds and a gigabyte too; the web processes keep none of it."""
     before, size = patient_server.web(), patient_server.size()
     held = sum(map(resident, before))
     reply = patient_server.post(bytes_of(name, attacks, canary))
@@ -150,9 +146,7 @@ def test_the_reason_is_told_as_it_was(name, end, patient_server, attacks, canary
 
 @pytest.mark.parametrize("shape", SHORTENED)
 def test_what_is_short_enough_is_refused_for_its_shape(shape, server, canary):
-    """
-    Nesting and breadth are refused with a position in the text.
-    """
+    """Nesting and breadth are refused with a position in the text."""
     reply = server.post(SHORTENED[shape])
 
     assert reply.end in {"400 too-wide", "400 too-deep"}
@@ -190,9 +184,7 @@ def update_ways(text: str) -> Iterator[tuple[str, str, bytes | None, Mapping[str
 
 @pytest.mark.parametrize("name", UPDATES)
 def test_no_update_comes_in(name, server, attacks, canary):
-    """
-    An update is refused in whatever way it comes, and nothing is called, read or changed.
-    """
+    """An update is refused in whatever way it comes, and nothing is called, read or changed."""
     before, size = server.web(), server.size()
     text = bytes_of(name, attacks, canary).decode()
     for method, path, body, headers in update_ways(text):
@@ -207,9 +199,7 @@ def test_no_update_comes_in(name, server, attacks, canary):
 
 
 def test_a_nul_is_written_where_it_can_be(server, attacks):
-    """
-    U+0000 is escaped in JSON and kept in CSV; XML, which cannot hold it, has U+FFFD instead.
-    """
+    """U+0000 is escaped in JSON and kept in CSV; XML, which cannot hold it, has U+FFFD instead."""
     query = (attacks / "nul-literal.rq").read_text()
     told = server.ask(query, "application/sparql-results+json")
     forms.check(told)
@@ -238,9 +228,7 @@ def test_what_grows_as_it_is_written_is_too_large(store):
 
 
 def test_no_header_is_made_of_data(server, attacks):
-    """
-    An IRI with a line break is none, and one that would run as a script is text in the page.
-    """
+    """An IRI with a line break is none, and one that would run as a script is text in the page."""
     query = (attacks / "iri-crlf.rq").read_text()
     for form in ("application/sparql-results+json", "text/html"):
         reply = server.ask(query, form)
@@ -255,9 +243,7 @@ def test_no_header_is_made_of_data(server, attacks):
 
 
 def test_a_refused_query_is_no_page_that_runs(server):
-    """
-    What is wrong with a query is told without running it in the reader's browser.
-    """
+    """What is wrong with a query is told without running it in the reader's browser."""
     reply = server.ask("<script>alert(1)</script>", "text/html")
 
     assert (400, False) == (reply.status, b"<script>alert" in reply.body)

@@ -107,9 +107,7 @@ def test_killed_processes_are_replaced(number, store, temporary):
 
 
 def test_an_idle_worker_is_replaced_before_anybody_asks(store):
-    """
-    Query workers that are killed while they wait are there again though no query comes upon the dead.
-    """
+    """Query workers that are killed while they wait are there again though no query comes upon the dead."""
     with served(store, web=1) as server:
         victims = server.workers()
         for pid in victims:
@@ -119,9 +117,7 @@ def test_an_idle_worker_is_replaced_before_anybody_asks(store):
 
 
 def test_a_web_process_is_replaced_however_often_it_is_killed(store):
-    """
-    The same one, again as soon as it is there, does not make the server give up.
-    """
+    """The same one, again as soon as it is there, does not make the server give up."""
     with served(store, web=1) as server:
         for _ in range(5):
             (victim,) = server.web()
@@ -132,9 +128,7 @@ def test_a_web_process_is_replaced_however_often_it_is_killed(store):
 
 
 def test_all_are_killed_at_once(store):
-    """
-    The server outlives the death of all its web processes and query workers in the same moment.
-    """
+    """The server outlives the death of all its web processes and query workers in the same moment."""
     with served(store) as server:
         victims = [*server.web(), *server.workers()]
         for pid in victims:
@@ -171,9 +165,7 @@ def test_nothing_outlives_the_first_process(clients, store, temporary):
 
 
 def test_nothing_outlives_a_server_that_is_told_to_stop(store, temporary):
-    """
-    SIGTERM ends all processes, while queries run too, with exit code 0.
-    """
+    """SIGTERM ends all processes, while queries run too, with exit code 0."""
     port = free_port()
     server = start(store, port, store.parent / "stop.log", 2, settings_of(deadline=3.0, cpu=3600))
     try:
@@ -192,9 +184,7 @@ def test_nothing_outlives_a_server_that_is_told_to_stop(store, temporary):
 
 
 def test_a_server_stops_while_its_web_process_starts(store):
-    """
-    A signal that comes before the web process has a loop is not lost: no one waits until it is killed.
-    """
+    """A signal that comes before the web process has a loop is not lost: no one waits until it is killed."""
     server = start(store, free_port(), store.parent / "starting.log", 1, settings_of())
     try:
         wait_until(server.web)
@@ -225,9 +215,7 @@ def test_a_stopped_worker_holds_nobody(store):
 
 
 def test_a_stopped_web_process_leaves_no_worker(store):
-    """
-    The workers of a web process that is stopped, and then killed, go with it.
-    """
+    """The workers of a web process that is stopped, and then killed, go with it."""
     with served(store, web=1) as server:
         (victim,) = server.web()
         workers = [pid for pid in children(victim) if is_worker(pid)]

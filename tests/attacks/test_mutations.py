@@ -67,17 +67,13 @@ def survived(server: Server, canary: Canary, attacks: Path, number: int) -> None
 
 
 def test_mutations(server, canary, attacks):
-    """
-    A hundred and fifty, the same ones each time.
-    """
+    """A hundred and fifty, the same ones each time."""
     survived(server, canary, attacks, 150)
 
 
 @pytest.mark.slow
 def test_a_thousand_mutations(server, canary, attacks):
-    """
-    The same, longer.
-    """
+    """The same, longer."""
     survived(server, canary, attacks, 1000)
 
 

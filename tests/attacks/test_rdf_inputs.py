@@ -94,9 +94,7 @@ def is_unharmed(folder: Path, before: tuple[str, list[str]], canary: Canary) -> 
 
 @pytest.mark.parametrize("name", GIVEN[-2:])
 def test_rdf_is_no_input(name, loaded, attacks, canary):
-    """
-    A file of RDF cannot be loaded by its name; it is told which, and the exit code is 2.
-    """
+    """A file of RDF cannot be loaded by its name; it is told which, and the exit code is 2."""
     before = served_now(loaded)
     (loaded / name).write_bytes(hostile(name, attacks, canary))
     ended = load(loaded, loaded / name)
@@ -170,9 +168,7 @@ OF_OUR_KINDS: Mapping[str, tuple[str, str]] = {
 
 
 def test_attacks_of_our_own_kinds(loaded, canary):
-    """
-    The same classes, nesting, expansion and breakage, in the forms that a load does read.
-    """
+    """The same classes, nesting, expansion and breakage, in the forms that a load does read."""
     before = served_now(loaded)
     files = {name: text.encode() for name, (text, _) in OF_OUR_KINDS.items()}
     ended = load(loaded, given(loaded, "ours", files), "--strict", "--report", "json")
@@ -201,9 +197,7 @@ def workbook(path: Path, doctype: str, cell: str) -> None:
 
 
 def test_a_workbook_that_expands_or_reaches_out(loaded, canary, tmp_path):
-    """
-    A workbook is XML: its entities are neither expanded without end nor fetched.
-    """
+    """A workbook is XML: its entities are neither expanded without end nor fetched."""
     before = served_now(loaded)
     doctypes = {
         "laughs.xlsx": f'<!DOCTYPE x [<!ENTITY l0 "{"lol" * 10}">{LAUGHS}]>',
@@ -237,9 +231,7 @@ def spiteful(attacks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def test_the_page_of_an_answer_runs_nothing(spiteful):
-    """
-    In HTML every literal is text, and no link leads to a script, a document in itself, or a file.
-    """
+    """In HTML every literal is text, and no link leads to a script, a document in itself, or a file."""
     for query in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }", "DESCRIBE <http://ex/doc/x>"):
         reply = spiteful.ask(query, "text/html")
         forms.check(reply)
@@ -252,9 +244,7 @@ def test_the_page_of_an_answer_runs_nothing(spiteful):
 
 
 def test_tables_say_what_the_standard_says(spiteful):
-    """
-    CSV and TSV are those of SPARQL: the values as they are, quoted where the form asks for it.
-    """
+    """CSV and TSV are those of SPARQL: the values as they are, quoted where the form asks for it."""
     table = spiteful.ask("SELECT ?o { ?s <http://ex/title> ?o }", "text/csv")
     forms.check(table)
     lines = table.body.decode().split("\r\n")
@@ -265,9 +255,7 @@ def test_tables_say_what_the_standard_says(spiteful):
 
 
 def test_every_form_of_it_is_whole(spiteful):
-    """
-    Whatever the literals hold, what comes can be read by whoever reads the form.
-    """
+    """Whatever the literals hold, what comes can be read by whoever reads the form."""
     rows = ("application/sparql-results+json", "application/sparql-results+xml", "text/tab-separated-values")
     graphs = ("text/turtle", "application/ld+json", "application/rdf+xml", "application/trig")
     for query, accepted in (("SELECT * { ?s ?p ?o }", rows), ("CONSTRUCT WHERE { ?s ?p ?o }", graphs)):

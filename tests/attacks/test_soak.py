@@ -7,9 +7,7 @@ from tests.attacks.soak import LEAST_SAMPLES, LOOKS, Plan, memory_slope, percent
 
 @pytest.mark.slow
 def test_nobody_gets_a_wrong_answer_under_load_and_faults(tmp_path):
-    """
-    No 500, no short body, no two generations in one answer; who lost a connection is answered again.
-    """
+    """No 500, no short body, no two generations in one answer; who lost a connection is answered again."""
     tally = soak(tmp_path, Plan(seconds=20.0, clients=16, kill_every=4.0, load_every=3.0))
 
     assert [] == tally.wrong
@@ -21,9 +19,7 @@ def test_nobody_gets_a_wrong_answer_under_load_and_faults(tmp_path):
 
 @pytest.mark.slow
 def test_a_replica_follows_under_load_and_faults(tmp_path):
-    """
-    Its clients get whole answers of one generation, and in the end those of the last.
-    """
+    """Its clients get whole answers of one generation, and in the end those of the last."""
     tally = soak(tmp_path, Plan(seconds=20.0, clients=4, kill_every=6.0, load_every=4.0, followers=4))
 
     assert [] == tally.wrong
@@ -32,9 +28,7 @@ def test_a_replica_follows_under_load_and_faults(tmp_path):
 
 
 def test_memory_that_grows_is_measured():
-    """
-    Its slope is a part of itself a minute; what a start takes counts for nothing.
-    """
+    """Its slope is a part of itself a minute; what a start takes counts for nothing."""
     flat = [(2.0 * each, 100.0) for each in range(LEAST_SAMPLES)]
     growing = [(second, 100.0 + second / 600) for second, _ in flat]
     starting = [(second, 10.0 if second < 30 else 100.0) for second, _ in flat]
@@ -45,7 +39,5 @@ def test_memory_that_grows_is_measured():
 
 
 def test_percentiles():
-    """
-    The value below which a part lies, the largest at most.
-    """
+    """The value below which a part lies, the largest at most."""
     assert (0.0, 3.0, 4.0) == (percentile([], 0.5), percentile([3, 1, 2, 4], 0.5), percentile([4, 1], 0.99))

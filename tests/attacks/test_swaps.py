@@ -173,9 +173,7 @@ def swapped(store: Path, swaps: int) -> Clients:
 
 @pytest.mark.parametrize("swaps", [5, pytest.param(100, marks=pytest.mark.slow)])
 def test_no_answer_mixes_generations(swaps, tmp_path):
-    """
-    No client sees an error; each answer is whole, and of the generation that it names.
-    """
+    """No client sees an error; each answer is whole, and of the generation that it names."""
     clients = swapped(tmp_path / "store", swaps)
 
     assert [] == clients.wrong

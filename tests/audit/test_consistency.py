@@ -78,9 +78,7 @@ def test_what_is_stated_is_held_against_what_is_there(archive):
 
 
 def test_a_link_to_nothing_is_found(archive):
-    """
-    A link to a thing or concept that has no record is a mistake; one to another site is not.
-    """
+    """A link to a thing or concept that has no record is a mistake; one to another site is not."""
     archive.write(
         "papers/a.yaml",
         """
@@ -101,9 +99,7 @@ def test_a_link_to_nothing_is_found(archive):
 
 
 def test_a_sound_catalogue_has_nothing_to_tell(archive):
-    """
-    Nothing is found where nothing is.
-    """
+    """Nothing is found where nothing is."""
     archive.write("catalog.toml", f'{CATALOG}license = "{CC0}"\n')
     archive.write("papers/sources.yaml", "- {type: SourceDocument, id: post, title: A post}\n")
     found = checked(archive)

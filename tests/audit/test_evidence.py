@@ -83,9 +83,7 @@ def test_a_quote_without_any_word_of_its_claim_is_listed(
 
 @pytest.mark.parametrize(("quote", "code"), [("39 Main Street", 1), ("ICE wrote it", 0)])
 def test_the_command_lists_them(quote: str, code: int, archive: Archive):
-    """
-    With claim, field, value, quote and source; the exit code says whether there are any.
-    """
+    """With claim, field, value, quote and source; the exit code says whether there are any."""
     archive.write(
         "papers/work.yaml", WORK.format(field="creator", claim=f"{{value: agency/ice, quote: {quote}}}")
     )
@@ -99,9 +97,7 @@ def test_the_command_lists_them(quote: str, code: int, archive: Archive):
 
 
 def test_the_command_lists_quotes_without_a_place(archive: Archive):
-    """
-    Of a source whose text is held: what is nowhere in it, or who knows where, with one sentence each.
-    """
+    """Of a source whose text is held: what is nowhere in it, or who knows where, with one sentence each."""
     claims = "".join(
         f"    - {{text: {quote}, source: document/memo, page: 1, quote: {quote}}}\n"
         for quote in ("watered twice", "watered thrice", "roses")
@@ -125,18 +121,14 @@ def test_the_command_lists_quotes_without_a_place(archive: Archive):
 
 
 def test_every_quote_of_the_shipped_catalogue_bears_its_claim_out(shipped_store: Path, profile: Profile):
-    """
-    What is a conclusion says so, and from what.
-    """
+    """What is a conclusion says so, and from what."""
     catalogue = Catalogue(Generation.read(Layout(shipped_store).resolve()), profile)
 
     assert [] == list(map(str, weak_evidence(catalogue)))
 
 
 def test_words_are_compared_by_what_they_mean():
-    """
-    Initials with dots are one word, grouped digits one number, function words none.
-    """
+    """Initials with dots are one word, grouped digits one number, function words none."""
     assert {"dc", "polic"} == compared_words("of the D.C. police")
     assert {"3600"} == compared_words("over 3,600")
     assert {"2012", "april", "10"} == compared_words("2012-04-10")

@@ -220,17 +220,13 @@ EXAMPLES = {
     ("rule", "wrong", "right"), [(rule, *pair) for rule, pairs in EXAMPLES.items() for pair in pairs]
 )
 def test_a_rule_finds_its_fault_and_no_other(rule: str, wrong: str, right: str, profile: Profile):
-    """
-    The one query breaks this rule; the other is near to it, and breaks none.
-    """
+    """The one query breaks this rule; the other is near to it, and breaks none."""
     assert rule in rules_broken(wrong.replace("USED", USED), profile)
     assert [] == rules_broken(right.replace("USED", USED), profile)
 
 
 def test_a_finding_says_where_and_what_to_write(profile: Profile):
-    """
-    One sentence has the file, the line of the file, the variable, and what would be right.
-    """
+    """One sentence has the file, the line of the file, the variable, and what would be right."""
     text = f"{HEADER}SELECT * {{\n#include label ?thing ?title\n{USED}\n?thing foaf:name ?name }}"
     (finding,) = lint_query("people", text, profile, PATTERNS)
 
@@ -241,9 +237,7 @@ def test_a_finding_says_where_and_what_to_write(profile: Profile):
 
 
 def test_a_comment_allows_one_rule_on_the_next_line(profile: Profile):
-    """
-    What the comment does not name, and other lines, are found as before.
-    """
+    """What the comment does not name, and other lines, are found as before."""
     named = "?thing foaf:name ?name . ?thing dcterms:type ?form ."
     allowed = "# lint: allow own-label -- the names themselves are asked for\n"
 
@@ -255,9 +249,7 @@ def test_a_comment_allows_one_rule_on_the_next_line(profile: Profile):
 
 
 def test_a_comment_that_allows_gives_its_reason(profile: Profile):
-    """
-    Without one it is refused, with its line.
-    """
+    """Without one it is refused, with its line."""
     with pytest.raises(InputError) as error:
         rules_broken("{\n# lint: allow own-label\n?thing a ?form }", profile)
 
@@ -265,9 +257,7 @@ def test_a_comment_that_allows_gives_its_reason(profile: Profile):
 
 
 def test_what_is_no_query_is_refused(profile: Profile):
-    """
-    The sentence has the file and the line.
-    """
+    """The sentence has the file and the line."""
     with pytest.raises(InputError) as error:
         lint_query("q", HEADER + "SELECT ?form ?thing {\n?thing ?p }", profile, PATTERNS)
 
@@ -275,9 +265,7 @@ def test_what_is_no_query_is_refused(profile: Profile):
 
 
 def test_a_folder_is_linted_with_its_patterns(tmp_path: Path, profile: Profile):
-    """
-    A fault in a pattern is reported the pattern, for each query that includes it.
-    """
+    """A fault in a pattern is reported the pattern, for each query that includes it."""
     (tmp_path / "patterns").mkdir()
     (tmp_path / "patterns" / "loose.rq").write_text(
         "# pattern: loose THING\n# description: D.\n\nOPTIONAL { $THING ?p ?o }\n$THING ?q ?o .\n"

@@ -44,9 +44,7 @@ def checked(archive_of):
 
 
 def test_what_is_revealed_is_listed(checked):
-    """
-    By pages, with their Bates numbers: the words, and the exemption claimed for them. It is no mistake.
-    """
+    """By pages, with their Bates numbers: the words, and the exemption claimed for them. It is no mistake."""
     result = checked(FIRST, SECOND)
 
     assert 0 == result.exit_code
@@ -59,9 +57,7 @@ def test_what_is_revealed_is_listed(checked):
 
 
 def test_what_is_revealed_is_data(checked):
-    """
-    The same as JSON.
-    """
+    """The same as JSON."""
     result = checked(FIRST, SECOND, form="json")
     found = json.loads(result.stdout)[1]
 
@@ -77,9 +73,7 @@ def test_what_is_revealed_is_data(checked):
 
 @pytest.mark.parametrize("lines", [(FIRST,), (FIRST, document("second", MEMO)), ()])
 def test_there_may_be_nothing(checked, lines):
-    """
-    No pair of pages, or one that hides nothing.
-    """
+    """No pair of pages, or one that hides nothing."""
     result = checked(*lines)
 
     assert (0, ["0 passages that one page shows and another hides"]) == (
@@ -89,9 +83,7 @@ def test_there_may_be_nothing(checked, lines):
 
 
 def test_what_is_restricted_reveals_nothing(checked):
-    """
-    A document that no one may see shows nothing, whatever is in it.
-    """
+    """A document that no one may see shows nothing, whatever is in it."""
     result = checked(document("first", MEMO, restricted="asked for"), SECOND)
 
     assert (0, False) == (result.exit_code, "families" in result.output)

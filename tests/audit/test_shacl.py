@@ -27,9 +27,7 @@ def found(profile, turtle):
 
 
 def test_what_is_loaded_conforms(archive, profile):
-    """
-    A catalogue with contested dates, parts, quotes and pages conforms to its own profile.
-    """
+    """A catalogue with contested dates, parts, quotes and pages conforms to its own profile."""
     archive.profile = profile  # with all measures
     archive.write("papers/agents.yaml", AGENTS)
     archive.write(
@@ -53,16 +51,12 @@ def test_what_is_loaded_conforms(archive, profile):
 
 
 def test_a_missing_title_is_a_violation(profile):
-    """
-    A field that every thing of a class has is missed by the name it has in records.
-    """
+    """A field that every thing of a class has is missed by the name it has in records."""
     assert [(f"{ID}work/a", "title")] == [(v.focus, v.path) for v in found(profile, ":a a foia:CitedWork .")]
 
 
 def test_two_values_without_a_claim_are_a_violation(profile):
-    """
-    Of two dates each must be claimed; one that is claimed is fine.
-    """
+    """Of two dates each must be claimed; one that is claimed is fine."""
     violations = found(
         profile,
         """
@@ -89,9 +83,7 @@ def test_two_values_without_a_claim_are_a_violation(profile):
     ],
 )
 def test_a_value_of_another_kind_is_a_violation(profile, field, value):
-    """
-    Dates, links and addresses are of their kind.
-    """
+    """Dates, links and addresses are of their kind."""
     violations = found(profile, f':a a foia:CitedWork ; dcterms:title "A"@en ; {field} {value} .')
 
     assert [f"{ID}work/a"] == [violation.focus for violation in violations]

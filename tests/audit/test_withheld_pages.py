@@ -62,9 +62,7 @@ def test_counts_stand_as_stated_and_lists_are_put_together(catalogue):
 
 
 def test_a_check_of_gaps_lists_them(catalogue):
-    """
-    They are among the gaps, as sentences with their document, and as values in JSON.
-    """
+    """They are among the gaps, as sentences with their document, and as values in JSON."""
     found = check_consistency(catalogue)
 
     assert f"    {ID}document/letter: 1,204 pages withheld in full, under (b)(5): “1204 pages”." in list(

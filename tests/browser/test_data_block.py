@@ -24,9 +24,7 @@ def test_the_data_of_a_page_is_no_script_to_a_browser(window, path):
 
 @pytest.mark.parametrize("path", ["/profiles", "/doc/release/2012-04-10?_profile=all"])
 def test_the_lists_of_profiles_leave_nobody_out(browser, address, axe, path):
-    """
-    axe-core finds nothing serious, and nothing is too wide for a phone.
-    """
+    """axe-core finds nothing serious, and nothing is too wide for a phone."""
     context = browser.new_context(
         viewport={"width": 390, "height": 800}, extra_http_headers={"Accept": "text/html"}
     )

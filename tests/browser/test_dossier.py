@@ -81,9 +81,7 @@ def test_words_are_noted_and_stay(keeping):
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_notes_are_saved_cleared_and_read_again(keeping, tmp_path):
-    """
-    The file is Web Annotations as rdflib reads them; nothing of a note is lost on the way.
-    """
+    """The file is Web Annotations as rdflib reads them; nothing of a note is lost on the way."""
     note_words(keeping)
     keeping.open("/doc/release/memos").get_by_role("button", name="Add to my notes").click()
     expect(keeping.page.get_by_text("Added.")).to_be_visible()
@@ -163,9 +161,7 @@ def read_annotations(data):
 
 
 def test_markdown_has_the_words_and_their_citation(keeping):
-    """
-    Quotes as quotes, what one writes as it is written, and the address at the end of the citation.
-    """
+    """Quotes as quotes, what one writes as it is written, and the address at the end of the citation."""
     note_words(keeping)
     page = open_dossier(keeping)
     page.get_by_label("What I say about it").fill("# *Who*?")
@@ -180,9 +176,7 @@ def test_markdown_has_the_words_and_their_citation(keeping):
 
 
 def test_notes_are_ordered_deleted_and_brought_back_by_keys(keeping):
-    """
-    Nothing needs a pointer; what was deleted is one key away.
-    """
+    """Nothing needs a pointer; what was deleted is one key away."""
     note_words(keeping)
     keeping.open("/doc/release/memos").get_by_role("button", name="Add to my notes").press("Enter")
     expect(keeping.page.get_by_text("Added.")).to_be_visible()
@@ -215,9 +209,7 @@ READ_ANEW = {"page": 1, "likeness": 0.9, "path": PAGE, "exact": "waterod"}
     ],
 )
 def test_a_note_says_what_became_of_its_evidence(keeping, status, body, sentence):
-    """
-    Words that moved, are read otherwise, are deleted, or whose document was withdrawn.
-    """
+    """Words that moved, are read otherwise, are deleted, or whose document was withdrawn."""
     note_words(keeping)
     keeping.page.route(
         re.compile("/api/passage"),
@@ -233,9 +225,7 @@ def test_a_note_says_what_became_of_its_evidence(keeping, status, body, sentence
 
 
 def test_what_was_looked_at_meanwhile_talks_over_nothing(keeping):
-    """
-    Whoever deletes notes while their evidence is looked at can still undo it when that is over.
-    """
+    """Whoever deletes notes while their evidence is looked at can still undo it when that is over."""
     note_words(keeping)
     waiting = []
     keeping.page.route(re.compile("/api/passage"), lambda route: waiting.append(route))
@@ -253,9 +243,7 @@ def test_what_was_looked_at_meanwhile_talks_over_nothing(keeping):
 
 
 def test_a_thing_that_changed_is_said_to_have_and_can_be_looked_up_as_it_was(keeping):
-    """
-    The version of what is noted is compared; who has seen the new one says so.
-    """
+    """The version of what is noted is compared; who has seen the new one says so."""
     keeping.open("/doc/release/memos").get_by_role("button", name="Add to my notes").click()
     expect(keeping.page.get_by_text("Added.")).to_be_visible()
     keeping.page.route(
@@ -290,9 +278,7 @@ NOT_HERE = (None, 7, "https://elsewhere.example/doc/x", f"{BASE}/evil.example/do
     ],
 )
 def test_a_file_that_is_none_is_refused_in_a_sentence(keeping, text, sentence):
-    """
-    Too large, too many, something else, or on other sites.
-    """
+    """Too large, too many, something else, or on other sites."""
     page = open_dossier(keeping)
     give_file(page, text)
 
@@ -301,9 +287,7 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(keeping, text, sentence):
 
 
 def test_a_hostile_file_is_text(keeping):
-    """
-    Whatever is in it is shown as it is written, and nothing in it runs or leads elsewhere.
-    """
+    """Whatever is in it is shown as it is written, and nothing in it runs or leads elsewhere."""
     page = open_dossier(keeping)
     target = {
         "source": f"{BASE}id/document/plants/page/1",
@@ -324,9 +308,7 @@ def test_a_hostile_file_is_text(keeping):
 
 
 def test_without_scripts_the_page_says_what_it_needs(plain):
-    """
-    With what one can do instead; nothing dead is shown.
-    """
+    """With what one can do instead; nothing dead is shown."""
     page = plain.open("/dossier")
 
     expect(page.get_by_text("Notes need scripts")).to_be_visible()
@@ -337,9 +319,7 @@ def test_without_scripts_the_page_says_what_it_needs(plain):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_notes_leave_nobody_out(browser, papers_address, axe, width, scheme):
-    """
-    axe-core finds nothing, empty and with notes and what became of them; nothing is too wide.
-    """
+    """axe-core finds nothing, empty and with notes and what became of them; nothing is too wide."""
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     window = open_window(context, papers_address)
     found = []

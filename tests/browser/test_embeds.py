@@ -47,9 +47,7 @@ def other_site(papers_address):
 
 @pytest.mark.parametrize("path", FRAMES)
 def test_a_frame_takes_the_height_that_it_needs(browser, other_site, path):
-    """
-    Of document, page and quote, and of what is not there; all of it is seen without a scrollbar.
-    """
+    """Of document, page and quote, and of what is not there; all of it is seen without a scrollbar."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{other_site}/growing{path}")
@@ -64,9 +62,7 @@ def test_a_frame_takes_the_height_that_it_needs(browser, other_site, path):
 
 
 def test_a_frame_is_there_without_any_script(browser, other_site):
-    """
-    Neither the site's nor ours.
-    """
+    """Neither the site's nor ours."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{other_site}/bare{FRAMES[2]}")
@@ -80,9 +76,7 @@ def test_a_frame_is_there_without_any_script(browser, other_site):
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("path", [*FRAMES, CITED_RELEASE])
 def test_frames_leave_nobody_out(browser, papers_address, axe, path, width, scheme):
-    """
-    axe-core finds nothing; nothing is too wide, and nothing breaks the policy of the frame.
-    """
+    """axe-core finds nothing; nothing is too wide, and nothing breaks the policy of the frame."""
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page, messages = context.new_page(), []
     page.on("console", lambda message: "404" in message.text or messages.append(message.text))
@@ -102,9 +96,7 @@ def test_frames_leave_nobody_out(browser, papers_address, axe, path, width, sche
 
 
 def test_the_html_to_copy_stands_beside_the_citation(browser, papers_address):
-    """
-    A frame and the script that lets it grow, by the address of the catalogue, without scripts as well.
-    """
+    """A frame and the script that lets it grow, by the address of the catalogue, without scripts as well."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{papers_address}/doc/document/plants/page/2")

@@ -122,15 +122,11 @@ def specimen(browser: Browser, specimen_address: str, axe: str) -> Iterator[Insp
 
 @pytest.mark.parametrize("path", CATALOGUE)
 def test_everybody_can_use_pages_of_the_catalogue(path, catalogue):
-    """
-    axe-core finds nothing of any weight; nothing sticks out, fails unseen or asks another host.
-    """
+    """axe-core finds nothing of any weight; nothing sticks out, fails unseen or asks another host."""
     assert [] == catalogue.faults(path)
 
 
 @pytest.mark.parametrize("path", SPECIMEN)
 def test_everybody_can_use_pages_with_pictures(path, specimen):
-    """
-    The reader, galleries and comparisons, too.
-    """
+    """The reader, galleries and comparisons, too."""
     assert [] == specimen.faults(path)

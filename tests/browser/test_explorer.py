@@ -9,9 +9,7 @@ START = "/explore?focus=/id/work/oig-12-64"
 
 
 def test_one_goes_on_from_thing_to_thing(window):
-    """
-    A key chooses a thing, its relations have their words, and what it is related to is added.
-    """
+    """A key chooses a thing, its relations have their words, and what it is related to is added."""
     page = window.open(START)
     page.locator(".drawing").focus()
     page.keyboard.press("ArrowRight")
@@ -30,9 +28,7 @@ def test_one_goes_on_from_thing_to_thing(window):
 
 
 def test_the_drawing_is_saved_as_a_picture(window):
-    """
-    A PNG of all that is drawn.
-    """
+    """A PNG of all that is drawn."""
     page = window.open(START)
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as picture").click()
@@ -41,9 +37,7 @@ def test_the_drawing_is_saved_as_a_picture(window):
 
 
 def test_without_scripts_there_is_the_table(plain):
-    """
-    The same things and relations, with links that continue, and the ways to another by name.
-    """
+    """The same things and relations, with links that continue, and the ways to another by name."""
     page = plain.open("/explore")
     page.get_by_label("Name", exact=True).fill("LAPD")
     page.get_by_role("button", name="Explore").click()
@@ -57,9 +51,7 @@ def test_without_scripts_there_is_the_table(plain):
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("path", ["/explore", START, f"{START}&to=/id/person/zoe-lofgren"])
 def test_the_explorer_leaves_nobody_out(browser, address, axe, path, width, scheme):
-    """
-    axe-core finds nothing; nothing breaks the policy, and nothing is too wide.
-    """
+    """axe-core finds nothing; nothing breaks the policy, and nothing is too wide."""
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page, messages = context.new_page(), []
     page.on("console", lambda message: messages.append(message.text))

@@ -26,9 +26,7 @@ def load_emails(root: Path, profile: Profile) -> None:
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_a_page_without_picture_shows_its_words(browser, tmp_path, profile, width):
-    """
-    Its notes are next to them or below, none over another.
-    """
+    """Its notes are next to them or below, none over another."""
     load_emails(tmp_path / "emails", profile)
     context = browser.new_context(viewport={"width": width, "height": 900})
     with served_store(tmp_path / "emails" / "store", profile) as address:

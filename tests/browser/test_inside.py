@@ -30,9 +30,7 @@ def select_words(page, leaf, first, last):
 
 
 def test_n_and_p_go_from_hit_to_hit_over_pages(reading):
-    """
-    The hit that one is at stands out on the picture, and its number is said.
-    """
+    """The hit that one is at stands out on the picture, and its number is said."""
     page = open_reader(reading, f"{MEMO}/page/1?q=twice")
     expect(page.locator(f"{LEAF.format(1)} a.now rect.hit")).to_be_in_viewport()
     page.keyboard.press("n")
@@ -48,9 +46,7 @@ def test_n_and_p_go_from_hit_to_hit_over_pages(reading):
 
 
 def test_a_link_to_a_hit_opens_at_it(reading):
-    """
-    Whoever comes from a list of hits sees the one that was chosen.
-    """
+    """Whoever comes from a list of hits sees the one that was chosen."""
     page = open_reader(reading, f"{MEMO}/page/3?q=twice#hit-3")
 
     expect(page.locator(f"{LEAF.format(3)} a.now rect.hit")).to_be_in_viewport()
@@ -59,9 +55,7 @@ def test_a_link_to_a_hit_opens_at_it(reading):
 
 
 def test_selected_words_become_a_link_with_place_and_citation(reading):
-    """
-    What is copied leads to the words again, highlighted on the picture.
-    """
+    """What is copied leads to the words again, highlighted on the picture."""
     page = open_reader(reading, f"{MEMO}/page/2")
     select_words(page, LEAF.format(2), "water", "is")
     page.keyboard.press("c")
@@ -76,9 +70,7 @@ def test_selected_words_become_a_link_with_place_and_citation(reading):
 
 
 def test_without_a_selection_there_is_no_link(reading):
-    """
-    The toolbar says what is to be done first.
-    """
+    """The toolbar says what is to be done first."""
     page = open_reader(reading, f"{MEMO}/page/2")
     page.get_by_role("button", name="Copy link", exact=True).click()
 
@@ -86,9 +78,7 @@ def test_without_a_selection_there_is_no_link(reading):
 
 
 def test_without_scripts_hits_are_listed_and_lit_and_words_are_linked(plain_reading):
-    """
-    From the box over the hits to the words, and from words that are typed to their link, on a phone.
-    """
+    """From the box over the hits to the words, and from words that are typed to their link, on a phone."""
     page = plain_reading.open(MEMO)
     page.get_by_label("Search in this document").fill("officer")
     page.get_by_label("In this document").get_by_role("button").click()
@@ -105,9 +95,7 @@ def test_without_scripts_hits_are_listed_and_lit_and_words_are_linked(plain_read
 
 
 def test_a_passage_is_printed_with_its_citation_and_without_menus(reading):
-    """
-    The quote, the citation with the address of the words, and the picture are on the first sheet.
-    """
+    """The quote, the citation with the address of the words, and the picture are on the first sheet."""
     page = open_reader(reading, f"{MEMO}/page/2?quote=twice+a+week")
     sheet = pypdf.PdfReader(io.BytesIO(page.pdf(format="Letter"))).pages[0]
     text = " ".join(sheet.extract_text().split())
@@ -132,9 +120,7 @@ def test_a_passage_is_printed_with_its_citation_and_without_menus(reading):
 )
 @pytest.mark.parametrize("width", [1280, 360])
 def test_everybody_can_use_it(reading, axe, path, width):
-    """
-    axe-core finds nothing, on wide windows and on phones.
-    """
+    """axe-core finds nothing, on wide windows and on phones."""
     reading.page.set_viewport_size({"width": width, "height": 800})
     page = reading.open(path)
     page.evaluate(axe)

@@ -43,9 +43,7 @@ def press(page: Page, target: Locator, unseen: list[str]) -> None:
 
 
 def test_keys_alone_lead_from_a_search_to_a_citation(desk):
-    """
-    Words are searched, their page is read, a link to them is made, and they are cited.
-    """
+    """Words are searched, their page is read, a link to them is made, and they are cited."""
     page, unseen = desk.open("/"), []
     tab_to(page, page.locator("input[type=search]"), unseen)
     page.keyboard.type("the spare lamp was sold in March 2019")
@@ -69,9 +67,7 @@ def test_keys_alone_lead_from_a_search_to_a_citation(desk):
 
 
 def test_keys_alone_lead_through_what_was_withheld(desk):
-    """
-    From a release to the gallery of an exemption, to a comparison of both copies, and back by the menu.
-    """
+    """From a release to the gallery of an exemption, to a comparison of both copies, and back by the menu."""
     page, unseen = desk.open("/"), []
     press(page, page.get_by_role("main").get_by_role("link", name=re.compile("first release$")), unseen)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Lamp papers, first release")
@@ -84,9 +80,7 @@ def test_keys_alone_lead_through_what_was_withheld(desk):
 
 
 def test_keys_alone_explore_and_ask(desk):
-    """
-    The drawing of the explorer is no trap; a question is chosen from lists with arrows.
-    """
+    """The drawing of the explorer is no trap; a question is chosen from lists with arrows."""
     page, unseen = desk.open("/explore?focus=release/lamp-papers"), []
     expect(page.locator(".drawing")).to_be_visible()
     tab_to(page, page.locator(".drawing"), unseen)

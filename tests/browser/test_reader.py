@@ -39,9 +39,7 @@ def quiet(window: Window) -> bool:
 
 
 def test_words_of_the_picture_are_selected_and_copied_in_reading_order(reading):
-    """
-    From the middle of one line to the middle of the next, as on any page.
-    """
+    """From the middle of one line to the middle of the next, as on any page."""
     page = open_reader(reading, f"{MEMO}/page/1")
     words = page.locator(f"{LEAF.format(1)} .text tspan")
     start, end = (
@@ -60,9 +58,7 @@ def test_words_of_the_picture_are_selected_and_copied_in_reading_order(reading):
 
 
 def test_pages_follow_each_other_by_keys_and_the_address_follows(reading):
-    """
-    j and k turn pages, which are there without a load; the address is that of the page that is read.
-    """
+    """j and k turn pages, which are there without a load; the address is that of the page that is read."""
     page = open_reader(reading, f"{MEMO}/page/1")
     page.keyboard.press("j")
     expect(page.locator(f"{LEAF.format(2)} img")).to_be_in_viewport()
@@ -77,9 +73,7 @@ def test_pages_follow_each_other_by_keys_and_the_address_follows(reading):
 
 
 def test_long_documents_hold_a_few_pages_at_a_time(reading):
-    """
-    However far one goes, what is far away is given up.
-    """
+    """However far one goes, what is far away is given up."""
     page = open_reader(reading, f"{LONG}/page/1")
     for number in (30, 60, 102):
         page.keyboard.press("g")
@@ -94,9 +88,7 @@ def test_long_documents_hold_a_few_pages_at_a_time(reading):
 
 
 def test_a_bates_number_is_gone_to(reading):
-    """
-    The box says how it understood what was typed, and what it could not.
-    """
+    """The box says how it understood what was typed, and what it could not."""
     page = open_reader(reading, f"{MEMO}/page/1")
     page.get_by_label("Go to page or Bates number").fill("garden 120")
     page.get_by_label("Go to page or Bates number").press("Enter")
@@ -109,9 +101,7 @@ def test_a_bates_number_is_gone_to(reading):
 
 
 def test_a_page_is_enlarged_and_comes_back(reading):
-    """
-    + opens it over the window in tiles, with the outlines over it; Escape closes it.
-    """
+    """+ opens it over the window in tiles, with the outlines over it; Escape closes it."""
     page = open_reader(reading, f"{MEMO}/page/1")
     page.keyboard.press("+")
     zoom = page.get_by_role("dialog", name="Enlarged page")
@@ -124,9 +114,7 @@ def test_a_page_is_enlarged_and_comes_back(reading):
 
 
 def test_all_pages_are_seen_in_small(reading):
-    """
-    t shows the contact sheet, and a page of it is deleted to.
-    """
+    """t shows the contact sheet, and a page of it is deleted to."""
     page = open_reader(reading, f"{MEMO}/page/1")
     page.keyboard.press("t")
     sheet = page.get_by_role("dialog", name="All pages")
@@ -139,9 +127,7 @@ def test_all_pages_are_seen_in_small(reading):
 
 
 def test_keys_are_listed_and_can_be_turned_off(reading):
-    """
-    ? lists them; the choice is cached in the browser.
-    """
+    """? lists them; the choice is cached in the browser."""
     page = open_reader(reading, f"{MEMO}/page/1")
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys")
@@ -157,9 +143,7 @@ def test_keys_are_listed_and_can_be_turned_off(reading):
 
 
 def test_a_note_and_its_outline_light_each_other(reading):
-    """
-    A finding that is pointed at is outlined on the picture, at its line.
-    """
+    """A finding that is pointed at is outlined on the picture, at its line."""
     page = open_reader(reading, f"{MEMO}/page/1")
     note, outline = page.locator("li.batesRange").first, page.locator(".outlines a:has(.batesRange)").first
     note.hover()
@@ -179,9 +163,7 @@ def test_a_note_and_its_outline_light_each_other(reading):
     [(f"{MEMO}/page/1#redaction-exemptions-1-1", "#redaction-exemptions-1-1"), (f"{LONG}#cite", "#cite")],
 )
 def test_what_the_address_names_is_in_sight(reading, path, target):
-    """
-    A note, or what comes after hundreds of pages.
-    """
+    """A note, or what comes after hundreds of pages."""
     page = open_reader(reading, path)
 
     expect(page.locator(target)).to_be_in_viewport()
@@ -189,9 +171,7 @@ def test_what_the_address_names_is_in_sight(reading, path, target):
 
 
 def test_one_page_at_a_time_has_its_notes_at_their_lines(reading):
-    """
-    The others are not there; a page that is turned to has room for its notes.
-    """
+    """The others are not there; a page that is turned to has room for its notes."""
     page = open_reader(reading, f"{MEMO}/page/1")
     page.keyboard.press("s")
     page.keyboard.press("j")
@@ -205,9 +185,7 @@ def test_one_page_at_a_time_has_its_notes_at_their_lines(reading):
 
 
 def test_a_document_is_read_without_scripts(plain_reading):
-    """
-    From its page to the next, to all pages in small, and to a Bates number, on a phone.
-    """
+    """From its page to the next, to all pages in small, and to a Bates number, on a phone."""
     page = plain_reading.open(MEMO)
     page.get_by_role("link", name="Next").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Page 2 of A memo on plants")
@@ -222,9 +200,7 @@ def test_a_document_is_read_without_scripts(plain_reading):
 
 
 def test_a_page_is_printed_without_menus(reading):
-    """
-    Paper has the title, the picture and the citation.
-    """
+    """Paper has the title, the picture and the citation."""
     page = open_reader(reading, f"{MEMO}/page/1")
     page.emulate_media(media="print")
 
@@ -238,9 +214,7 @@ def test_a_page_is_printed_without_menus(reading):
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("key", ["", "x", "t", "?", "+"])
 def test_the_reader_leaves_nobody_out(browser, papers_address, axe, width, key):
-    """
-    axe-core finds nothing at all, in each state; nothing is too wide.
-    """
+    """axe-core finds nothing at all, in each state; nothing is too wide."""
     context = browser.new_context(viewport={"width": width, "height": 800})
     window = open_window(context, papers_address)
     page = open_reader(window, f"{MEMO}/page/1")

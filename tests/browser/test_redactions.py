@@ -77,9 +77,7 @@ def test_three_clicks_lead_from_home_to_a_gallery(opened):
 
 
 def test_pick_lists_narrow_without_scripts(opened):
-    """
-    What is picked is in the address, and nothing else.
-    """
+    """What is picked is in the address, and nothing else."""
     page = opened("/redactions")
     page.get_by_label("Exemption", exact=True).select_option("b7C")
     page.get_by_role("button", name="Show").click()
@@ -89,9 +87,7 @@ def test_pick_lists_narrow_without_scripts(opened):
 
 
 def test_a_comparison_shows_both_pictures(opened):
-    """
-    A position that differs is outlined on both, where it is on the picture, and leads to its words.
-    """
+    """A position that differs is outlined on both, where it is on the picture, and leads to its words."""
     page = opened("/redactions?document=hidden")
     page.get_by_role("link", name="Another copy shows these words").click()
     expect(page.locator(".pair img")).to_have_count(2)
@@ -105,9 +101,7 @@ def test_a_comparison_shows_both_pictures(opened):
 
 
 def test_the_wall_is_walked_with_the_keyboard(opened):
-    """
-    Squares are links, each with a name of its own, and large enough to be hit.
-    """
+    """Squares are links, each with a name of its own, and large enough to be hit."""
     page = opened("/doc/release/maple", 1280, scripts=True)
     squares = page.locator(".wall", has_text="Sheets").locator("a.square")
     squares.first.focus()
@@ -125,9 +119,7 @@ def test_the_wall_is_walked_with_the_keyboard(opened):
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("path", PAGES)
 def test_nobody_is_left_out(opened, axe, maple_address, path, width):
-    """
-    axe-core finds nothing, and no page is wider than its window.
-    """
+    """axe-core finds nothing, and no page is wider than its window."""
     page = opened(path, width, scripts=True)
     page.evaluate(axe)
     found = page.evaluate("axe.run()")["violations"]

@@ -87,9 +87,7 @@ def test_everything_is_decided_by_keys(browser, reviewed):
 
 
 def test_everything_is_decided_without_scripts(browser, reviewed):
-    """
-    Buttons and links do the same; Enter in the field of the reason decides nothing.
-    """
+    """Buttons and links do the same; Enter in the field of the reason decides nothing."""
     address, file = reviewed
     context = browser.new_context(java_script_enabled=False)
     page = open_window(context, address).open("/review?kind=redaction")
@@ -114,9 +112,7 @@ def test_everything_is_decided_without_scripts(browser, reviewed):
     ("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
 )
 def test_the_review_leaves_nobody_out(browser, reviewed, axe, path, width, scheme):
-    """
-    axe-core finds nothing, of any level, and nothing is too wide.
-    """
+    """axe-core finds nothing, of any level, and nothing is too wide."""
     address, file = reviewed
     file.write_text(
         '{"do":"review","of":"id/document/list/page/1#redaction-stamp-1","time":"2026-11-27T10:00:00.000Z",'

@@ -23,9 +23,7 @@ MAX_BYTES = 150_000
 
 @pytest.mark.skipif(not os.environ.get("SCREENSHOTS"), reason="written on request only: make screenshots")
 def test_the_pictures_are_written(browser: Browser, specimen_store: Path) -> None:
-    """
-    Each shows its page in a window of a usual size, in light colours.
-    """
+    """Each shows its page in a window of a usual size, in light colours."""
     FOLDER.mkdir(exist_ok=True)
     with served(specimen_store) as (address, _):
         for name, path in PAGES.items():
@@ -38,9 +36,7 @@ def test_the_pictures_are_written(browser: Browser, specimen_store: Path) -> Non
 
 
 def test_the_pictures_are_there_and_small() -> None:
-    """
-    A clone has them, the README shows them, and no history grows by large ones.
-    """
+    """A clone has them, the README shows them, and no history grows by large ones."""
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     sizes = {name: (FOLDER / name).stat().st_size for name in PAGES}
 

@@ -23,9 +23,7 @@ def test_words_are_looked_for_without_scripts(plain):
 
 
 def test_the_front_page_has_a_search(plain):
-    """
-    A slip is put right by a click.
-    """
+    """A slip is put right by a click."""
     page = plain.open("/")
     page.get_by_label("Search: words").fill("juvenlies")
     page.get_by_label("Search: words").press("Enter")
@@ -37,9 +35,7 @@ def test_the_front_page_has_a_search(plain):
 @pytest.mark.parametrize("width", [390, 1100])
 @pytest.mark.parametrize("path", [FOUND, "/search", "/search?q=%22&kind=claim", "/"])
 def test_the_search_leaves_nobody_out(browser, address, axe, path, width):
-    """
-    axe-core finds nothing serious; nothing breaks the policy, is asked of another host, or is too wide.
-    """
+    """axe-core finds nothing serious; nothing breaks the policy, is asked of another host, or is too wide."""
     context = browser.new_context(viewport={"width": width, "height": 800})
     page, said, asked = context.new_page(), [], []
     page.on("console", lambda message: said.append(message.text))

@@ -30,9 +30,7 @@ def test_everybody_can_use_it_at_every_width(path, width, scheme, window, axe):
 
 
 def test_keys_alone_lead_past_the_menu(window):
-    """
-    The first Tab finds the link to the content; behind it the next Tab is in the content.
-    """
+    """The first Tab finds the link to the content; behind it the next Tab is in the content."""
     page = window.open("/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="To the content")).to_be_focused()
@@ -43,9 +41,7 @@ def test_keys_alone_lead_past_the_menu(window):
 
 
 def test_the_menu_leads_on_without_scripts_on_a_phone(plain):
-    """
-    All of it is seen, and the page that it leads to is marked in it.
-    """
+    """All of it is seen, and the page that it leads to is marked in it."""
     page = plain.open("/")
     menu = page.get_by_role("navigation", name="Site")
     for link in menu.get_by_role("link").all():
@@ -57,9 +53,7 @@ def test_the_menu_leads_on_without_scripts_on_a_phone(plain):
 
 
 def test_a_contradiction_and_a_promise_are_seen_at_once(window):
-    """
-    Both quotes are on the first screen of the front page, with those who say it.
-    """
+    """Both quotes are on the first screen of the front page, with those who say it."""
     page = window.page
     page.set_viewport_size({"width": 1280, "height": 900})
     window.open("/")
@@ -71,9 +65,7 @@ def test_a_contradiction_and_a_promise_are_seen_at_once(window):
 
 
 def test_paper_has_no_menu_and_no_buttons(window):
-    """
-    What is printed is what is read.
-    """
+    """What is printed is what is read."""
     page = window.open("/cite?iri=release/2012-04-10")
     page.emulate_media(media="print")
     expect(page.get_by_role("navigation", name="Site")).to_be_hidden()

@@ -67,9 +67,7 @@ def sound(window):
 
 
 def test_the_form_works_without_scripts(plain):
-    """
-    A query is written, run, and answered with a table whose names lead to their pages.
-    """
+    """A query is written, run, and answered with a table whose names lead to their pages."""
     page = plain.open("/sparql")
     page.get_by_label("A query over the catalogue").fill(RELEASES)
     page.get_by_role("button", name="Run", exact=True).click()
@@ -80,9 +78,7 @@ def test_the_form_works_without_scripts(plain):
 
 
 def test_an_error_without_scripts_keeps_the_query(plain):
-    """
-    Also of a query that was posted, which is in no address.
-    """
+    """Also of a query that was posted, which is in no address."""
     page = plain.open("/sparql")
     page.get_by_label("A query over the catalogue").fill(BROKEN)
     page.get_by_role("button", name="Run by POST").click()
@@ -92,9 +88,7 @@ def test_an_error_without_scripts_keeps_the_query(plain):
 
 
 def test_a_saved_query_without_scripts_is_a_link(plain):
-    """
-    One click opens it, with its answer.
-    """
+    """One click opens it, with its answer."""
     page = plain.open("/sparql")
     page.get_by_role("link", name=PERIOD, exact=True).click()
 
@@ -106,9 +100,7 @@ def test_a_saved_query_without_scripts_is_a_link(plain):
     "path", ["/sparql", asking(RELEASES), asking(BROKEN)], ids=["form", "answer", "error"]
 )
 def test_the_plain_form_leaves_nobody_out(browser, address, axe, path):
-    """
-    axe-core, which needs scripts where the page has none, finds nothing critical or serious.
-    """
+    """axe-core, which needs scripts where the page has none, finds nothing critical or serious."""
     context = browser.new_context(viewport={"width": 390, "height": 800})
     context.route("**/static/**/*.js", lambda route: route.abort())
     page = context.new_page()
@@ -141,9 +133,7 @@ def test_a_query_runs_and_its_rows_lead_to_pages(sound):
 
 
 def test_a_saved_query_opens_in_the_editor(sound):
-    """
-    One click, and the query is there to be changed, with its answer.
-    """
+    """One click, and the query is there to be changed, with its answer."""
     page = sound.open("/sparql")
     page.get_by_role("link", name=PERIOD, exact=True).click()
 
@@ -152,9 +142,7 @@ def test_a_saved_query_opens_in_the_editor(sound):
 
 
 def test_the_address_is_the_query(sound, browser):
-    """
-    What was run is in the address; who opens it sees the same answer, which is asked for once.
-    """
+    """What was run is in the address; who opens it sees the same answer, which is asked for once."""
     page = sound.open("/sparql")
     write(page, RELEASES)
     page.keyboard.press("Escape")
@@ -173,9 +161,7 @@ def test_the_address_is_the_query(sound, browser):
 
 
 def test_a_link_can_be_copied(browser, address):
-    """
-    It goes to the clipboard; where that is not allowed it is shown.
-    """
+    """It goes to the clipboard; where that is not allowed it is shown."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(f"{address}/sparql")
@@ -192,9 +178,7 @@ def test_a_link_can_be_copied(browser, address):
 
 
 def test_prefixes_that_need_not_be_declared_are_no_error(sound):
-    """
-    A query with them has no sign of an error next to it; one that is wrong has one.
-    """
+    """A query with them has no sign of an error next to it; one that is wrong has one."""
     page = sound.open(asking("SELECT * { ?release a foia:Release }\nLIMIT 3"))
     expect(page.locator(".parseErrorIcon")).to_have_count(0)
     page.locator(".CodeMirror").click()
@@ -204,9 +188,7 @@ def test_prefixes_that_need_not_be_declared_are_no_error(sound):
 
 
 def test_an_error_keeps_the_query_and_shows_its_line(sound):
-    """
-    The reason is above the form with line and column; the line is marked until the query changes.
-    """
+    """The reason is above the form with line and column; the line is marked until the query changes."""
     page = sound.open("/sparql")
     write(page, "SELECT * { ?s ?p ] }")
     page.keyboard.press("Escape")
@@ -239,9 +221,7 @@ def test_classes_and_properties_of_the_store_are_offered(sound):
 
 
 def test_tab_leaves_the_editor(sound):
-    """
-    Who uses no mouse gets in and out again, forwards and backwards.
-    """
+    """Who uses no mouse gets in and out again, forwards and backwards."""
     page = sound.open("/sparql")
     expect(page.locator(".CodeMirror")).to_be_visible()
     editor = page.get_by_label("A query over the catalogue")
@@ -254,9 +234,7 @@ def test_tab_leaves_the_editor(sound):
 
 
 def test_rows_become_a_chart_that_says_what_it_shows(sound):
-    """
-    Words and numbers become bars; a sentence says what they are, and the table stays.
-    """
+    """Words and numbers become bars; a sentence says what they are, and the table stays."""
     page = sound.open(asking(CLASSES))
     page.get_by_role("button", name="Chart").click()
 
@@ -267,9 +245,7 @@ def test_rows_become_a_chart_that_says_what_it_shows(sound):
 
 
 def test_dates_become_a_time_line(sound):
-    """
-    A column of dates is drawn over time, and can be drawn otherwise.
-    """
+    """A column of dates is drawn over time, and can be drawn otherwise."""
     page = sound.open("/sparql")
     page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_role("button", name="Chart").click()
@@ -280,9 +256,7 @@ def test_dates_become_a_time_line(sound):
 
 
 def test_rows_are_kept_as_csv(sound):
-    """
-    The file has every value as it is, braces and quotes too, and is made in the browser.
-    """
+    """The file has every value as it is, braces and quotes too, and is made in the browser."""
     page = sound.open(asking(ODD))
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
@@ -298,9 +272,7 @@ def test_rows_are_kept_as_csv(sound):
 
 
 def test_only_addresses_become_links(sound):
-    """
-    A script is never followed; what leads elsewhere does not tell from where.
-    """
+    """A script is never followed; what leads elsewhere does not tell from where."""
     page = sound.open(asking(ODD))
     table = page.locator(".yasr table")
     expect(table).to_contain_text("javascript:alert(1)")
@@ -312,9 +284,7 @@ def test_only_addresses_become_links(sound):
 
 
 def test_yes_and_triples_are_answers_too(sound):
-    """
-    ASK is a word, CONSTRUCT a table of triples, and either can be seen raw.
-    """
+    """ASK is a word, CONSTRUCT a table of triples, and either can be seen raw."""
     page = sound.open(asking("ASK { ?s ?p ?o }"))
     expect(page.locator("#said")).to_have_text(re.compile(r"^Yes\. From "))
     page = sound.open(asking("CONSTRUCT { <urn:a> <urn:b> 'c' } {}"))
@@ -325,9 +295,7 @@ def test_yes_and_triples_are_answers_too(sound):
 
 
 def test_what_was_written_is_there_on_the_way_back(sound):
-    """
-    A query that was not run outlives a look at another page; no store of the browser is used for it.
-    """
+    """A query that was not run outlives a look at another page; no store of the browser is used for it."""
     page = sound.open("/sparql")
     write(page, "ASK { ?half ?written")
     page.keyboard.press("Escape")
@@ -339,9 +307,7 @@ def test_what_was_written_is_there_on_the_way_back(sound):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_editor_leaves_nobody_out(browser, address, axe, scheme):
-    """
-    axe-core finds nothing critical or serious around the editor and each view of an answer.
-    """
+    """axe-core finds nothing critical or serious around the editor and each view of an answer."""
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{address}{asking(CLASSES)}")

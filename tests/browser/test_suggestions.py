@@ -12,9 +12,7 @@ def box(page: Page):
 
 @pytest.mark.parametrize("path", ["/", "/search", "/doc/release/2012-04-10"])
 def test_a_name_is_reached_by_keys_alone(window, path):
-    """
-    From any box: what is typed is completed, an arrow chooses, and Enter leads there.
-    """
+    """From any box: what is typed is completed, an arrow chooses, and Enter leads there."""
     page = window.open(path)
     box(page).focus()
     page.keyboard.type("los angeles pol")
@@ -31,9 +29,7 @@ def test_a_name_is_reached_by_keys_alone(window, path):
 
 
 def test_enter_searches_for_what_was_typed(window):
-    """
-    Nothing is chosen for anybody; Escape closes the list and keeps the words.
-    """
+    """Nothing is chosen for anybody; Escape closes the list and keeps the words."""
     page = window.open("/")
     box(page).focus()
     page.keyboard.type("LAPD")
@@ -49,9 +45,7 @@ def test_enter_searches_for_what_was_typed(window):
 
 
 def test_a_click_leads_to_what_is_suggested(window):
-    """
-    The list closes when the box is left.
-    """
+    """The list closes when the box is left."""
     page = window.open("/")
     box(page).fill("opt-o")
     page.get_by_role("option").first.click()
@@ -61,9 +55,7 @@ def test_a_click_leads_to_what_is_suggested(window):
 
 
 def test_what_was_typed_before_the_script_came_is_completed(window):
-    """
-    The box keeps the focus, and what is in it.
-    """
+    """The box keeps the focus, and what is in it."""
     held = []
     window.page.route("**/combobox-nav*/**", lambda route: held.append(route))
     page = window.open("/")
@@ -80,9 +72,7 @@ def test_what_was_typed_before_the_script_came_is_completed(window):
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_an_open_list_leaves_nobody_out(browser, address, axe, width):
-    """
-    axe-core finds nothing at all; the list is no wider than the page.
-    """
+    """axe-core finds nothing at all; the list is no wider than the page."""
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     page.goto(f"{address}/doc/release/2012-04-10")
@@ -104,9 +94,7 @@ def test_an_open_list_leaves_nobody_out(browser, address, axe, width):
     ["/search?q=LAPD", "/search?q=who+said+that+local+police+need+not+take+part%3F", "/search?q=ICE+117629"],
 )
 def test_pages_that_say_how_they_read_leave_nobody_out(browser, address, axe, path, width):
-    """
-    axe-core finds nothing at all.
-    """
+    """axe-core finds nothing at all."""
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     page.goto(f"{address}{path}")
@@ -119,9 +107,7 @@ def test_pages_that_say_how_they_read_leave_nobody_out(browser, address, axe, pa
 
 
 def test_nothing_is_lost_without_scripts(plain):
-    """
-    The box searches; a question has its nearest, and a Bates number is one click away.
-    """
+    """The box searches; a question has its nearest, and a Bates number is one click away."""
     page = plain.open("/")
     box(page).fill("ICE 117629")
     page.get_by_role("button", name="Search").click()

@@ -22,9 +22,7 @@ PAGES = (
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("path", PAGES)
 def test_tables_leave_nobody_out(browser, address, axe, path, width, scheme):
-    """
-    axe-core finds nothing; nothing breaks the policy, is asked of another host, or is too wide.
-    """
+    """axe-core finds nothing; nothing breaks the policy, is asked of another host, or is too wide."""
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page, said, asked = context.new_page(), [], []
     page.on("console", lambda message: said.append(message.text))
@@ -42,9 +40,7 @@ def test_tables_leave_nobody_out(browser, address, axe, path, width, scheme):
 
 
 def test_a_chart_and_its_file_are_three_clicks_from_home(plain):
-    """
-    Questions, the question, and the file, without scripts.
-    """
+    """Questions, the question, and the file, without scripts."""
     page = plain.open("/")
     page.get_by_role("link", name="Questions").first.click()
     page.get_by_role("link", name="Documents by month").click()
@@ -56,9 +52,7 @@ def test_a_chart_and_its_file_are_three_clicks_from_home(plain):
 
 
 def test_a_question_is_changed_by_choosing(plain):
-    """
-    A value of a list, the button, and the answer is another; a heading sorts it.
-    """
+    """A value of a list, the button, and the answer is another; a heading sorts it."""
     page = plain.open("/questions/documents-by-month")
     page.get_by_label("Which date counts").select_option(label="when they were made public")
     page.get_by_role("button", name="Show").click()
@@ -104,9 +98,7 @@ def test_the_timeline_is_narrowed_by_keys_alone(plain):
 
 
 def test_a_timeline_is_printed_whole(window):
-    """
-    On paper the bars are without menus and buttons.
-    """
+    """On paper the bars are without menus and buttons."""
     page = window.open("/timeline?about=program/secure-communities")
     page.emulate_media(media="print")
 

@@ -94,9 +94,7 @@ def real_address(profile, tmp_path_factory) -> Iterator[str]:
 
 
 def test_what_was_withheld_in_a_release_under_an_exemption(walk_at, specimen_address):
-    """
-    As a gallery, which counts no other exemption.
-    """
+    """As a gallery, which counts no other exemption."""
     walk = walk_at(specimen_address)
     walk.follow(re.compile("Lamp papers, first release"))
     walk.follow(re.compile(r"^\(b\)\(7\)\(E\)"))
@@ -108,9 +106,7 @@ def test_what_was_withheld_in_a_release_under_an_exemption(walk_at, specimen_add
 
 
 def test_what_was_withheld_in_real_papers(walk_at, real_address):
-    """
-    A real release whose exemptions no one wrote into a record.
-    """
+    """A real release whose exemptions no one wrote into a record."""
     walk = walk_at(real_address)
     walk.follow("The papers")
     walk.follow(re.compile(r"^\(b\)\(6\)"))
@@ -122,9 +118,7 @@ def test_what_was_withheld_in_real_papers(walk_at, real_address):
 
 @pytest.mark.parametrize("words", [SENTENCE, SENTENCE.upper(), SENTENCE.replace("sold", "sold,")])
 def test_a_remembered_sentence_is_lit_on_its_page(walk_at, specimen_address, words):
-    """
-    The address of the page lights it, for whomever it is sent to.
-    """
+    """The address of the page lights it, for whomever it is sent to."""
     walk = walk_at(specimen_address)
     walk.search(words)
     walk.click(walk.page.locator(".hits").get_by_role("link", name=re.compile("page 1")))
@@ -138,9 +132,7 @@ def test_a_remembered_sentence_is_lit_on_its_page(walk_at, specimen_address, wor
 
 
 def test_a_sentence_of_real_papers_is_lit_on_its_page(walk_at, real_address):
-    """
-    Words of a page that a machine read.
-    """
+    """Words of a page that a machine read."""
     walk = walk_at(real_address)
     walk.search("they should be able to assist with your questions")
     walk.click(walk.page.locator(".hits").get_by_role("link", name=re.compile("page 1")))
@@ -150,9 +142,7 @@ def test_a_sentence_of_real_papers_is_lit_on_its_page(walk_at, real_address):
 
 
 def test_who_said_it_first_and_who_contradicts(walk_at, specimen_address):
-    """
-    Both stand side by side, and the one who spoke first is marked.
-    """
+    """Both stand side by side, and the one who spoke first is marked."""
     walk = walk_at(specimen_address)
     walk.follow("All disagreements")
     case = walk.page.locator(".case", has_text="The Deputy Commissioner knew on the third of October")
@@ -163,9 +153,7 @@ def test_who_said_it_first_and_who_contradicts(walk_at, specimen_address):
 
 
 def test_what_was_promised_and_is_missing(walk_at, specimen_address):
-    """
-    With the words of the promise, and a link to the page that makes it.
-    """
+    """With the words of the promise, and a link to the page that makes it."""
     walk = walk_at(specimen_address)
     walk.choose("Missing")
 
@@ -175,9 +163,7 @@ def test_what_was_promised_and_is_missing(walk_at, specimen_address):
 
 
 def test_documents_by_month_as_a_chart_and_a_file(walk_at, specimen_address):
-    """
-    Drawn by the server; the file has the same rows.
-    """
+    """Drawn by the server; the file has the same rows."""
     walk = walk_at(specimen_address)
     walk.choose("Questions")
     walk.follow("Documents by month")

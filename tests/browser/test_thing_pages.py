@@ -19,9 +19,7 @@ WIDTHS = (1280, 360)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_kept_out(window, axe, path, width, scheme):
-    """
-    axe-core finds nothing of any weight, folded parts opened, and nothing is wider than the window.
-    """
+    """axe-core finds nothing of any weight, folded parts opened, and nothing is wider than the window."""
     page = window.page
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
@@ -36,9 +34,7 @@ def test_nobody_is_kept_out(window, axe, path, width, scheme):
 
 
 def test_a_program_can_be_taken_in(window):
-    """
-    Its page is less than half as long as all that is said of it; the rest is folded, and a click away.
-    """
+    """Its page is less than half as long as all that is said of it; the rest is folded, and a click away."""
     page = window.open(PROGRAM)
     folded = page.evaluate("document.body.scrollHeight")
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
@@ -60,9 +56,7 @@ def test_who_said_it_first_and_who_contradicts_is_a_click_away(plain):
 
 
 def test_a_link_to_a_folded_claim_opens_it(plain):
-    """
-    What other pages lead to is seen, though it is folded.
-    """
+    """What other pages lead to is seen, though it is folded."""
     page = plain.open(PROGRAM)
     claim = page.locator("#record details li[id^=claim-]").first
     anchor = claim.get_attribute("id")
@@ -72,9 +66,7 @@ def test_a_link_to_a_folded_claim_opens_it(plain):
 
 
 def test_names_of_another_direction_change_nothing_around_them(plain):
-    """
-    Each name is isolated, wherever it is in running text.
-    """
+    """Each name is isolated, wherever it is in running text."""
     page = plain.open(PROGRAM)
     names = page.locator("main bdi")
 

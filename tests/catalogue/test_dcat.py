@@ -34,9 +34,7 @@ def client(profile: Profile, shipped_store: Path) -> Iterator[FlaskClient]:
 
 @pytest.mark.parametrize("path", ["/catalog?per_page=300", "/catalog?embed=1&per_page=300"])
 def test_every_page_conforms_to_dcat_ap(client, path):
-    """
-    Each page by itself, and all pages together.
-    """
+    """Each page by itself, and all pages together."""
     wanted, found = shapes(AP), Graph()
     for page in pages(client, path):
         assert [] == amiss(page, wanted)
@@ -47,9 +45,7 @@ def test_every_page_conforms_to_dcat_ap(client, path):
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_every_page_conforms_to_dcat_us(client):
-    """
-    Each page by itself, one without a dataset too, and all pages together.
-    """
+    """Each page by itself, one without a dataset too, and all pages together."""
     wanted, found = shapes(US), Graph()
     for page in pages(client, "/catalog?per_page=300&_profile=dcat-us"):
         assert [] == amiss(page, wanted)
@@ -65,9 +61,7 @@ def datasets(client: FlaskClient) -> list[str]:
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_every_release_and_document_conforms_to_dcat_us(client):
-    """
-    Alone, too.
-    """
+    """Alone, too."""
     wanted, found = shapes(US), Graph()
     for iri in datasets(client):
         answer = client.get(f"/doc/{iri.removeprefix(f'{BASE}id/')}.ttl?_profile=dcat-us")
@@ -119,9 +113,7 @@ def _untyped(body: object) -> object:
     ["/catalog{}?per_page=300", "/catalog{}?embed=1&per_page=300", "/catalog{}?_profile=dcat-us", "/void{}"],
 )
 def test_a_strict_reader_of_json_ld_finds_the_same(client, path):
-    """
-    One that fetches nothing but our context, and not even that for DCAT-US, which brings its own.
-    """
+    """One that fetches nothing but our context, and not even that for DCAT-US, which brings its own."""
     context = client.get("/context/v1.jsonld").json
 
     def fetch(url: str, _: object) -> dict:
@@ -150,9 +142,7 @@ def test_every_name_in_it_is_followed(client):
 
 
 def test_series_datasets_and_services(client):
-    """
-    Releases are series, documents datasets in them, and all of them datasets of the catalogue.
-    """
+    """Releases are series, documents datasets in them, and all of them datasets of the catalogue."""
     found = Graph()
     for page in pages(client, "/catalog?per_page=1000"):
         found += page
@@ -170,9 +160,7 @@ def test_series_datasets_and_services(client):
 
 
 def test_the_shapes_find_what_is_wrong():
-    """
-    A catalogue without title, description and publisher is none.
-    """
+    """A catalogue without title, description and publisher is none."""
     graph = Graph().parse(data=f"<{BASE}catalog> a <{DCAT}Catalog> .", format="turtle")
 
     assert 3 == len(amiss(graph, shapes(AP)))

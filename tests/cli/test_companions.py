@@ -40,9 +40,7 @@ WebProcesses(lambda place: time.sleep(60), 1).run_until_signal()
 def test_a_command_that_cannot_start_just_now_is_started_later(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """
-    Whoever runs the server is told, and it is tried again.
-    """
+    """Whoever runs the server is told, and it is tried again."""
     real, failures, started = subprocess.Popen, [OSError(11, "no room for a process")], threading.Event()
 
     def start(*_: object, **__: object) -> "subprocess.Popen[bytes]":
@@ -62,9 +60,7 @@ def test_a_command_that_cannot_start_just_now_is_started_later(
 
 
 def test_a_web_process_that_is_forked_meanwhile_keeps_no_start_waiting() -> None:
-    """
-    It lives longer, and would have the pipe on which the start waits.
-    """
+    """It lives longer, and would have the pipe on which the start waits."""
     command = [sys.executable, "-c", START_BESIDE_FORK]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
 

@@ -51,9 +51,7 @@ def page(address):
 
 
 def test_the_demo_serves_both_catalogues_apart(tmp_path):
-    """
-    The home page leads to the specimen, of which the catalogue has nothing, and both end together.
-    """
+    """The home page leads to the specimen, of which the catalogue has nothing, and both end together."""
     with demo(tmp_path) as (process, addresses):
         catalogue, specimen = addresses
         home, other_home = page(catalogue), page(specimen)
@@ -73,9 +71,7 @@ def test_the_demo_serves_both_catalogues_apart(tmp_path):
 
 @pytest.mark.parametrize("name", ["store", "store-specimen"])
 def test_the_demo_is_not_loaded_into_another_catalogue(archive, tmp_path, name):
-    """
-    Neither next to the catalogue of a reader nor next to that of the specimen.
-    """
+    """Neither next to the catalogue of a reader nor next to that of the specimen."""
     archive.load(into=tmp_path / name)
     ended = CliRunner().invoke(main, ["demo", "--store", str(tmp_path / "store"), f"--port={free_port()}"])
 

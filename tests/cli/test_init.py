@@ -24,9 +24,7 @@ def folder(tmp_path):
 
 
 def test_the_defaults_of_a_folder_are_written_into_it(folder):
-    """
-    Both files can be read, and say what a load without them takes for granted.
-    """
+    """Both files can be read, and say what a load without them takes for granted."""
     exit_code, output = run(folder)
     catalogue = read_settings((folder / "catalog.toml").read_bytes(), "")
     source = read_source_settings((folder / "source.toml").read_bytes(), folder.name)
@@ -38,9 +36,7 @@ def test_the_defaults_of_a_folder_are_written_into_it(folder):
 
 
 def test_what_is_commented_out_can_be_taken(folder):
-    """
-    Without its signs the layout of the PDFs is one that a load takes.
-    """
+    """Without its signs the layout of the PDFs is one that a load takes."""
     run(folder)
     lines = (folder / "source.toml").read_text().splitlines()
     layout = "\n".join(line.removeprefix("# ") for line in lines[lines.index('# [files."*.pdf"]') :])
@@ -49,9 +45,7 @@ def test_what_is_commented_out_can_be_taken(folder):
 
 
 def test_nothing_is_overwritten(folder):
-    """
-    A folder that has settings keeps them, and one with source folders below gets no other.
-    """
+    """A folder that has settings keeps them, and one with source folders below gets no other."""
     (folder / "2012").mkdir()
     (folder / "2012" / "source.toml").touch()
 
@@ -60,8 +54,6 @@ def test_nothing_is_overwritten(folder):
 
 
 def test_a_base_is_a_host_with_a_slash(tmp_path):
-    """
-    Another base is refused before anything is written.
-    """
+    """Another base is refused before anything is written."""
     assert 2 == run(tmp_path, "--base", "foia")[0]
     assert [] == list(tmp_path.iterdir())

@@ -10,9 +10,7 @@ from foia_graph.cli.common import MODULES
 
 
 def test_each_command_is_registered_by_its_module():
-    """
-    The table names the module of each command of the package; the others are entry points.
-    """
+    """The table names the module of each command of the package; the others are entry points."""
     context = main.make_context("foia-graph", ["--help"], resilient_parsing=True)
     modules = {name: main.get_command(context, name).callback.__module__ for name in MODULES}
 
@@ -23,9 +21,7 @@ def test_each_command_is_registered_by_its_module():
 
 
 def test_a_command_does_not_import_the_others():
-    """
-    To load a catalogue neither the web server nor the harvester is imported.
-    """
+    """To load a catalogue neither the web server nor the harvester is imported."""
     script = "import sys, foia_graph.cli as cli; cli.main(['load', '--help'], standalone_mode=False); "
     script += "print(*(name for name in sys.modules if name.startswith(('foia_graph.', 'flask'))))"
     modules = subprocess.run(
@@ -39,7 +35,5 @@ def test_a_command_does_not_import_the_others():
 
 
 def test_an_unknown_command_is_refused():
-    """
-    A command that there is not ends with 2.
-    """
+    """A command that there is not ends with 2."""
     assert 2 == CliRunner().invoke(main, ["lod"]).exit_code

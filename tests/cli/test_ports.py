@@ -20,9 +20,7 @@ def taken():
 
 
 def test_a_free_port_is_taken_as_it_was_asked_for(capsys):
-    """
-    Nothing is said of it.
-    """
+    """Nothing is said of it."""
     port = free_port()
 
     assert (port, port) == (choose_port(HOST, port), choose_port(HOST, None, port))
@@ -30,9 +28,7 @@ def test_a_free_port_is_taken_as_it_was_asked_for(capsys):
 
 
 def test_a_taken_port_that_was_asked_for_is_refused(taken):
-    """
-    In one sentence, which names the option.
-    """
+    """In one sentence, which names the option."""
     with pytest.raises(ListenError) as error:
         choose_port(HOST, taken)
 
@@ -40,9 +36,7 @@ def test_a_taken_port_that_was_asked_for_is_refused(taken):
 
 
 def test_where_none_was_asked_for_the_next_free_port_is_chosen(taken, capsys):
-    """
-    That is said, and a port that another server will have is passed over.
-    """
+    """That is said, and a port that another server will have is passed over."""
     chosen = choose_port(HOST, None, taken)
     other = choose_port(HOST, None, taken, besides=chosen)
 
@@ -51,9 +45,7 @@ def test_where_none_was_asked_for_the_next_free_port_is_chosen(taken, capsys):
 
 
 def test_a_port_is_kept_from_others():
-    """
-    While something is loaded no one else listens where it will be served.
-    """
+    """While something is loaded no one else listens where it will be served."""
     port = free_port()
     with keep_ports(HOST, port), pytest.raises(ListenError):
         choose_port(HOST, port)
@@ -62,9 +54,7 @@ def test_a_port_is_kept_from_others():
 
 
 def test_an_address_of_another_machine_is_refused():
-    """
-    No port is tried after the first one.
-    """
+    """No port is tried after the first one."""
     with pytest.raises(ListenError) as error:
         choose_port("192.0.2.1", None)
 

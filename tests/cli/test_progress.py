@@ -9,9 +9,7 @@ from foia_graph.cli.progress import ProgressLine, progress_bar
 
 
 def test_a_line_says_how_far_a_task_is():
-    """
-    Steps done of all, and what else there is to say.
-    """
+    """Steps done of all, and what else there is to say."""
     line = ProgressLine("documents", 1200)
     line.advance(1, "34 pages, 0 problems")
     line.advance(999, "5,678 pages, 2 problems")
@@ -21,9 +19,7 @@ def test_a_line_says_how_far_a_task_is():
 
 
 def test_lines_come_while_a_step_takes_long(monkeypatch: pytest.MonkeyPatch):
-    """
-    In a pipe a line is written now and then, whether steps are done or not, and none after the last.
-    """
+    """In a pipe a line is written now and then, whether steps are done or not, and none after the last."""
     written, is_written = [], threading.Event()
 
     def echo(text: str, *, err: bool) -> None:
@@ -44,9 +40,7 @@ def test_lines_come_while_a_step_takes_long(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_short_task_writes_nothing(capsys: pytest.CaptureFixture[str]):
-    """
-    What is done within a minute needs no line.
-    """
+    """What is done within a minute needs no line."""
     with progress_bar(1, "documents") as advance:
         advance(1)
 

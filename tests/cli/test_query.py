@@ -29,18 +29,14 @@ def query(archive: Archive, *arguments: str, given: str = "") -> Result:
 
 
 def test_a_query_from_standard_input_searches(garden: Archive):
-    """
-    The prefix need not be declared.
-    """
+    """The prefix need not be declared."""
     found = query(garden, "-", given=SEARCH)
 
     assert (0, ["found", f"{ID}document/memo"]) == (found.exit_code, found.stdout.splitlines())
 
 
 def test_a_file_with_parameters_searches_for_what_is_chosen(garden: Archive, tmp_path: Path):
-    """
-    A parameter may be the words.
-    """
+    """A parameter may be the words."""
     path = tmp_path / "own.rq"
     header = "# title: T\n# description: D\n# parameter words: text -- The words.\n"
     path.write_text(f"{header}SELECT ?found {{ ?found text:query (?words 5) }}")
@@ -51,18 +47,14 @@ def test_a_file_with_parameters_searches_for_what_is_chosen(garden: Archive, tmp
 
 
 def test_a_saved_query_searches(garden: Archive):
-    """
-    Runs of pages are found by their titles.
-    """
+    """Runs of pages are found by their titles."""
     found = query(garden, "pages-on-words", "--param", "words=wells").stdout
 
     assert [f"{ID}document/memo#pages-3", "3"] == found.splitlines()[1].split(",")[:2]
 
 
 def test_a_search_that_cannot_be_made_is_refused(garden: Archive):
-    """
-    With one sentence, and exit code 2.
-    """
+    """With one sentence, and exit code 2."""
     refused = query(garden, "-", given="ASK { ?found text:query '\"dry' }")
 
     assert (2, "") == (refused.exit_code, refused.stdout)
@@ -73,9 +65,7 @@ def test_a_search_that_cannot_be_made_is_refused(garden: Archive):
 
 
 def test_a_store_without_an_index_says_how_to_make_one(garden: Archive):
-    """
-    Other queries are answered.
-    """
+    """Other queries are answered."""
     for path in (garden.generation.path / "text").iterdir():
         path.unlink()
     refused = query(garden, "-", given=SEARCH)
@@ -86,9 +76,7 @@ def test_a_store_without_an_index_says_how_to_make_one(garden: Archive):
 
 
 def test_a_query_is_shown_with_its_patterns_written_out(tmp_path: Path):
-    """
-    A file, too, may include the patterns of the program; no store is needed to show it.
-    """
+    """A file, too, may include the patterns of the program; no store is needed to show it."""
     path = tmp_path / "own.rq"
     path.write_text("SELECT ?title {\n  #include label ?document ?title\n}\n")
 
@@ -99,9 +87,7 @@ def test_a_query_is_shown_with_its_patterns_written_out(tmp_path: Path):
 
 
 def test_what_is_shown_has_a_name():
-    """
-    Without one the usage is explained.
-    """
+    """Without one the usage is explained."""
     refused = CliRunner().invoke(main, ["query", "--show"])
 
     assert 2 == refused.exit_code
@@ -109,9 +95,7 @@ def test_what_is_shown_has_a_name():
 
 
 def test_a_file_includes_patterns_when_it_is_asked(garden: Archive, tmp_path: Path):
-    """
-    Patterns next to the file count, too.
-    """
+    """Patterns next to the file count, too."""
     (tmp_path / "patterns").mkdir()
     (tmp_path / "patterns" / "titled.rq").write_text(
         "# pattern: titled THING TITLE\n# description: D.\n\n"

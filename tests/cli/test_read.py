@@ -23,9 +23,7 @@ def run(*arguments: str | Path) -> Result:
 
 
 def test_findings_are_listed_page_by_page(folder: Path) -> None:
-    """
-    Each line has page, finding and words.
-    """
+    """Each line has page, finding and words."""
     path = folder / "letter.pdf"
     result = run(path)
 
@@ -39,9 +37,7 @@ def test_findings_are_listed_page_by_page(folder: Path) -> None:
 
 
 def test_each_document_is_a_line_of_json(folder: Path) -> None:
-    """
-    Programs get all of it: texts, the boxes of words, findings.
-    """
+    """Programs get all of it: texts, the boxes of words, findings."""
     result = run("--json", folder / "letter.pdf")
     (line,) = result.output.splitlines()
     document = json.loads(line)
@@ -53,9 +49,7 @@ def test_each_document_is_a_line_of_json(folder: Path) -> None:
 
 
 def test_what_cannot_be_read_ends_with_1(folder: Path) -> None:
-    """
-    A file that is no PDF says what it is; one that is not there is a fault of the caller.
-    """
+    """A file that is no PDF says what it is; one that is not there is a fault of the caller."""
     result = run(folder / "page.pdf")
 
     assert (1, True) == (result.exit_code, "web page" in result.output)

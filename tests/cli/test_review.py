@@ -69,9 +69,7 @@ def test_both_sides_of_an_identity_are_shown(papers):
 
 
 def test_answers_are_decisions_that_a_load_carries_out(papers):
-    """
-    Words behind an answer are the reason.
-    """
+    """Words behind an answer are the reason."""
     _, said = review(papers, "a\nreject it says July\nskip\n")
 
     assert [
@@ -85,9 +83,7 @@ def test_answers_are_decisions_that_a_load_carries_out(papers):
 
 
 def test_what_was_decided_can_be_taken_back(papers):
-    """
-    It is shown again, and may be decided otherwise.
-    """
+    """It is shown again, and may be decided otherwise."""
     shown, said = review(papers, "a\nu\nr\nq\n")
 
     assert ["reviewed", "", "rejected"] == [status for _, _, status, _ in decided(papers)]
@@ -139,9 +135,7 @@ def test_what_waits_for_the_next_load_is_not_asked_again(papers):
 
 
 def test_names_of_others_move_no_cursor(archive_of):
-    """
-    What is shown is text, whatever a source prints.
-    """
+    """What is shown is text, whatever a source prints."""
     text = RECORDS.replace("It keeps the harbors.", '"It keeps\\x9b2J the harbors."')
     archive = archive_of({"papers/records.yaml": text})
     archive.load()

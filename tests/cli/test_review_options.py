@@ -18,9 +18,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_decisions_go_beside_the_catalogue(folder):
-    """
-    Into the folder with catalog.toml, whose changes are loaded at once; another file can be named.
-    """
+    """Into the folder with catalog.toml, whose changes are loaded at once; another file can be named."""
     found = review_settings((folder,), "127.0.0.1", None, "Ana", None)
     assert (str(folder / "decisions.jsonl"), "Ana", True) == (
         found.decisions,
@@ -33,18 +31,14 @@ def test_decisions_go_beside_the_catalogue(folder):
 
 
 def test_decisions_need_a_place(folder, tmp_path_factory):
-    """
-    A folder without catalog.toml has none, and the message says what makes one.
-    """
+    """A folder without catalog.toml has none, and the message says what makes one."""
     with pytest.raises(click.UsageError, match="foia-graph init"):
         review_settings((tmp_path_factory.mktemp("bare"),), "127.0.0.1", None, "", None)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::", "foia.example.org"])
 def test_a_review_is_not_open_to_everybody(folder, host, monkeypatch):
-    """
-    Elsewhere than on this machine it needs a token, from a file or the environment.
-    """
+    """Elsewhere than on this machine it needs a token, from a file or the environment."""
     with pytest.raises(click.UsageError, match="would let everybody decide"):
         review_settings((folder,), host, None, "Ana", None)
 
@@ -56,9 +50,7 @@ def test_a_review_is_not_open_to_everybody(folder, host, monkeypatch):
 
 
 def test_a_short_token_is_none(folder):
-    """
-    What can be guessed is refused, and so is an empty file.
-    """
+    """What can be guessed is refused, and so is an empty file."""
     for text in ("short", ""):
         (folder / "token").write_text(text)
         with pytest.raises(click.UsageError, match="at least 16"):

@@ -39,9 +39,7 @@ def search(archive: Archive, *arguments: str, color: bool = False) -> Result:
 
 
 def test_hits_are_shown_with_the_words_that_were_found(garden: Archive):
-    """
-    What it is, the piece of text, the name; how many there are is told beside.
-    """
+    """What it is, the piece of text, the name; how many there are is told beside."""
     found = search(garden, "watered")
 
     assert (0, "1 hit\n") == (found.exit_code, found.stderr)
@@ -53,17 +51,13 @@ def test_hits_are_shown_with_the_words_that_were_found(garden: Archive):
 
 
 def test_words_are_bold_on_a_terminal(garden: Archive):
-    """
-    And on nothing else.
-    """
+    """And on nothing else."""
     assert "How plants were \x1b[1mwatered\x1b[0m." in search(garden, "watered", color=True).stdout
     assert "\x1b" not in search(garden, "watered").stdout
 
 
 def test_the_syntax_is_that_of_the_site(garden: Archive):
-    """
-    Phrases, fields, operators; what is no search is taken as plain words, and that is told.
-    """
+    """Phrases, fields, operators; what is no search is taken as plain words, and that is told."""
     assert "The memos" in search(garden, '"plants were"', "OR", "title:nothing").stdout
     assert 1 == search(garden, '"were plants"').exit_code
     assert (
@@ -73,9 +67,7 @@ def test_the_syntax_is_that_of_the_site(garden: Archive):
 
 
 def test_values_narrow(garden: Archive):
-    """
-    Several values of one facet mean any of them; what is broader takes in what is narrower.
-    """
+    """Several values of one facet mean any of them; what is broader takes in what is narrower."""
     names = search(garden, "--kind", "release", "--kind", "document", "--issue", "wet", "--format", "csv")
     dated = search(garden, "--kind", "document", "--from", "2011", "--to", "2011-12")
 
@@ -88,9 +80,7 @@ def rows(result: Result) -> list[list[str]]:
 
 
 def test_csv_has_the_columns_of_the_site(garden: Archive):
-    """
-    One header for both.
-    """
+    """One header for both."""
     found = search(garden, "memo", "--format", "csv", "--kind", "document")
 
     assert "iri,kind,label,page,bates,document,release,date,score,snippet" == found.stdout.splitlines()[0]
@@ -108,9 +98,7 @@ def test_csv_has_the_columns_of_the_site(garden: Archive):
 
 
 def test_json_tells_all(garden: Archive):
-    """
-    With the positions of what was found.
-    """
+    """With the positions of what was found."""
     found = json.loads(search(garden, "watered", "--format", "json").stdout)
     (hit,) = found["hits"]
 
@@ -123,9 +111,7 @@ def test_json_tells_all(garden: Archive):
 
 
 def test_a_few_hits_are_shown_unless_told(garden: Archive):
-    """
-    The rest is a number.
-    """
+    """The rest is a number."""
     some, every = (
         search(garden, "kind:concept", "--limit", limit, "--format", "csv") for limit in ("3", "all")
     )
@@ -135,9 +121,7 @@ def test_a_few_hits_are_shown_unless_told(garden: Archive):
 
 
 def test_nothing_found_is_told_by_the_exit_code(garden: Archive):
-    """
-    1, as grep does; a slip is put right.
-    """
+    """1, as grep does; a slip is put right."""
     found = search(garden, "watreed")
 
     assert (1, "") == (found.exit_code, found.stdout)
@@ -159,9 +143,7 @@ def test_nothing_found_is_told_by_the_exit_code(garden: Archive):
     ],
 )
 def test_what_is_wrong_is_told(garden: Archive, arguments: list[str], said: str):
-    """
-    Exit code 2, and a sentence.
-    """
+    """Exit code 2, and a sentence."""
     found = search(garden, *arguments)
 
     assert (2, "") == (found.exit_code, found.stdout)
@@ -169,7 +151,5 @@ def test_what_is_wrong_is_told(garden: Archive, arguments: list[str], said: str)
 
 
 def test_bytes_that_are_no_text_are_nothing_to_look_for(garden: Archive):
-    """
-    What is left of the words is looked for.
-    """
+    """What is left of the words is looked for."""
     assert "The memos" in search(garden, "\udcff watered \x1b\x07").stdout

@@ -66,9 +66,7 @@ def documents(address):
 
 
 def test_a_bare_folder_is_served_and_what_comes_into_it(folder):
-    """
-    It is called like the folder, named where it is served, and a store in it is no input.
-    """
+    """It is called like the folder, named where it is served, and a store in it is no input."""
     with served(folder, "--watch") as (address, talk):
         first = documents(address)
         (folder / "appeal.pdf").write_bytes(appeal_letter())
@@ -89,9 +87,7 @@ def test_a_bare_folder_is_served_and_what_comes_into_it(folder):
 
 
 def test_the_defaults_that_are_written_down_rename_nothing(folder):
-    """
-    After `init` a load finds the same things under the same names.
-    """
+    """After `init` a load finds the same things under the same names."""
     with served(folder) as (address, _):
         first = documents(address)
     CliRunner().invoke(main, ["init", str(folder), "--store", str(folder / "foia-store")])
@@ -104,9 +100,7 @@ def test_the_defaults_that_are_written_down_rename_nothing(folder):
 
 
 def test_a_store_keeps_its_base(folder):
-    """
-    Another one is refused with the sentence of a load, and nothing is served.
-    """
+    """Another one is refused with the sentence of a load, and nothing is served."""
     with served(folder) as (address, _):
         pass
     with served(folder, "--base=https://foia.example.org/") as (_, talk):
@@ -119,9 +113,7 @@ def test_a_store_keeps_its_base(folder):
 
 
 def test_options_of_a_load_need_a_path():
-    """
-    A server that loads nothing renames nothing.
-    """
+    """A server that loads nothing renames nothing."""
     ended = CliRunner().invoke(main, ["serve", "--rebase"])
 
     assert 2 == ended.exit_code

@@ -29,9 +29,7 @@ def archive(archive_of):
 
 
 def test_pages_are_compared_where_the_load_was_asked_to(archive):
-    """
-    The nearest page first, as a guess; words that are nowhere find it.
-    """
+    """The nearest page first, as a guess; words that are nowhere find it."""
     assert 0 == run("load", archive.folder, "--store", archive.root, "--similar", "--no-ocr")[0]
     arguments = ("--store", archive.root, "--format", "csv", "prisoner", "got", "no", "medical", "care")
     code, output, notes = run("search", "--similar", *arguments)
@@ -43,9 +41,7 @@ def test_pages_are_compared_where_the_load_was_asked_to(archive):
 
 
 def test_a_store_without_passages_says_so(archive):
-    """
-    And facets do not go with a comparison.
-    """
+    """And facets do not go with a comparison."""
     archive.load()
 
     code, _, notes = run("search", "--similar", "--store", archive.root, "care")
@@ -54,9 +50,7 @@ def test_a_store_without_passages_says_so(archive):
 
 
 def test_without_the_extra_a_load_ends_in_one_sentence(archive, monkeypatch):
-    """
-    Before anything is read; it says how the extra is installed.
-    """
+    """Before anything is read; it says how the extra is installed."""
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     code, output, notes = run("load", archive.folder, "--store", archive.root, "--similar")
 

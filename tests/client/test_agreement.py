@@ -131,9 +131,7 @@ def check_answers(pair: ArchivePair, question: Question, moment: str | None = No
 @FEW
 @given(question=QUESTIONS)
 def test_a_store_and_a_server_answer_alike(shipped, question):
-    """
-    Whatever is asked.
-    """
+    """Whatever is asked."""
     check_answers(shipped, question)
 
 
@@ -141,16 +139,12 @@ def test_a_store_and_a_server_answer_alike(shipped, question):
 @settings(FEW, max_examples=CALLS)
 @given(question=QUESTIONS)
 def test_a_store_and_a_server_answer_many_questions_alike(shipped, question):
-    """
-    Whatever is asked, and often.
-    """
+    """Whatever is asked, and often."""
     check_answers(shipped, question)
 
 
 @FEW
 @given(question=QUESTIONS, moment=MOMENTS)
 def test_a_store_and_a_server_answer_alike_of_the_past(changed, question, moment):
-    """
-    Whatever is asked of whatever date, also of one that is none and of one before the first load.
-    """
+    """Whatever is asked of whatever date, also of one that is none and of one before the first load."""
     check_answers(changed, question, moment)

@@ -18,9 +18,7 @@ OPTIONAL = "SELECT ?a ?b { VALUES ?a { 1 2 } OPTIONAL { VALUES (?a ?b) { (1 'x')
 
 
 def test_things_of_a_class_are_listed(shipped):
-    """
-    All things of a class come under its fields, and filters and dates narrow them.
-    """
+    """All things of a class come under its fields, and filters and dates narrow them."""
     chosen = {"issue": ["juveniles", "victims-of-crimes"], "start": "2012-04", "end": "2012-04-10"}
     for archive in shipped.both:
         releases, narrowed = archive.find("releases"), archive.find("releases", **chosen)
@@ -32,9 +30,7 @@ def test_things_of_a_class_are_listed(shipped):
 
 
 def test_numbers_are_numbers(shipped):
-    """
-    Counts are whole numbers, None where there is none; text is text.
-    """
+    """Counts are whole numbers, None where there is none; text is text."""
     stated = {
         each.iri.rpartition("/")[2]: each["statedDocumentCount"] for each in shipped.local.find("releases")
     }
@@ -44,9 +40,7 @@ def test_numbers_are_numbers(shipped):
 
 
 def test_hits_come_best_first(shipped):
-    """
-    As many hits as asked for, filtered by facets, each with its score.
-    """
+    """As many hits as asked for, filtered by facets, each with its score."""
     hits = shipped.local.search("juveniles", limit=3)
     claims = shipped.local.search("violence", kind="claim", start="2012")
 
@@ -57,9 +51,7 @@ def test_hits_come_best_first(shipped):
 
 @pytest.mark.parametrize("query", [COUNTED, "timeline"])
 def test_queries_give_rows(shipped, query):
-    """
-    SPARQL and saved queries give rows under their variables.
-    """
+    """SPARQL and saved queries give rows under their variables."""
     rows = shipped.local.query(query)
 
     assert rows
@@ -67,9 +59,7 @@ def test_queries_give_rows(shipped, query):
 
 
 def test_what_has_no_value_is_empty(shipped):
-    """
-    A row has all variables; one without a value is "". A number is one. A yes or no is one row.
-    """
+    """A row has all variables; one without a value is "". A number is one. A yes or no is one row."""
     for archive in shipped.both:
         assert [{"a": 1, "b": "x"}, {"a": 2, "b": ""}] == archive.query(OPTIONAL).rows()
         assert [{"n": 0.5, "text": "one"}] == archive.query(
@@ -79,9 +69,7 @@ def test_what_has_no_value_is_empty(shipped):
 
 
 def test_saved_queries_are_listed_and_take_parameters(shipped):
-    """
-    Every saved query is named with its question and its parameters, which are given by name.
-    """
+    """Every saved query is named with its question and its parameters, which are given by name."""
     listed = {each["name"]: each for each in shipped.local.queries()}
     rows = shipped.local.query("releases-in-period", **{"from": "2012-04-01", "to": "2012-04-30"})
 
@@ -94,9 +82,7 @@ def test_saved_queries_are_listed_and_take_parameters(shipped):
 
 
 def test_claims_stand_with_their_words(shipped):
-    """
-    Two sources give two dates, each with its words; that is a conflict of two claims.
-    """
+    """Two sources give two dates, each with its words; that is a conflict of two claims."""
     for archive in shipped.both:
         claims = archive.claims("work/oig-12-64", field="issued")
         (conflict,) = archive.conflicts(about="work/oig-12-64", field="issued")
@@ -110,18 +96,14 @@ def test_claims_stand_with_their_words(shipped):
 
 
 def test_gaps_count_what_is_missing(shipped):
-    """
-    A release of which more documents are stated than are here is a gap with its numbers.
-    """
+    """A release of which more documents are stated than are here is a gap with its numbers."""
     (gap,) = [each for each in shipped.local.gaps("documents") if each.thing.endswith(RELEASE)]
 
     assert (16, 4, 12) == (gap.stated, gap.there, gap.missing)
 
 
 def test_a_page_has_text_words_findings_and_an_image(specimen):
-    """
-    Words have boxes on the image; what a program read is marked so.
-    """
+    """Words have boxes on the image; what a program read is marked so."""
     for archive in specimen.both:
         page = archive.page("document/inspection-report/page/2")
         word = next(each for each in page.words if each.text == "lighthouses")
@@ -138,9 +120,7 @@ def test_a_page_has_text_words_findings_and_an_image(specimen):
 
 
 def test_a_page_that_is_held_back_shows_nothing(specimen):
-    """
-    A page with text under a box has neither text nor words, and says why.
-    """
+    """A page with text under a box has neither text nor words, and says why."""
     for archive in specimen.both:
         page = archive.page("document/workshop-ledger/page/1")
 
@@ -149,9 +129,7 @@ def test_a_page_that_is_held_back_shows_nothing(specimen):
 
 
 def test_things_pages_and_claims_are_cited(shipped):
-    """
-    A citation is a sentence, or a form for reference managers; a claim keeps its words.
-    """
+    """A citation is a sentence, or a form for reference managers; a claim keeps its words."""
     (claim, *_) = shipped.local.claims("work/oig-12-64", field="issued")
     for archive in shipped.both:
         assert archive.cite("work/oig-12-64").endswith("id/work/oig-12-64")
@@ -162,9 +140,7 @@ def test_things_pages_and_claims_are_cited(shipped):
 
 
 def test_a_thing_is_described_with_its_claims(shipped):
-    """
-    A thing is named from its kind on, or by its IRI.
-    """
+    """A thing is named from its kind on, or by its IRI."""
     for archive in shipped.both:
         thing = archive.get(RELEASE)
 
@@ -175,9 +151,7 @@ def test_a_thing_is_described_with_its_claims(shipped):
 
 
 def test_graphs_are_of_rdflib(specimen):
-    """
-    A thing, and the whole archive, as graphs; what one states is in the other.
-    """
+    """A thing, and the whole archive, as graphs; what one states is in the other."""
     local, remote = (archive.graph() for archive in specimen.both)
     (counted,) = specimen.local.query(
         "SELECT (COUNT(*) AS ?n) FROM <graph/all> FROM <graph/not-accepted> { ?s ?p ?o }"
@@ -203,9 +177,7 @@ def test_graphs_are_of_rdflib(specimen):
     ],
 )
 def test_a_name_that_is_not_known_is_not_found(shipped, ask):
-    """
-    Neither a store nor a server makes something up.
-    """
+    """Neither a store nor a server makes something up."""
     for archive in shipped.both:
         with pytest.raises(NotFound):
             ask(archive)
@@ -226,18 +198,14 @@ def test_a_name_that_is_not_known_is_not_found(shipped, ask):
     ],
 )
 def test_what_cannot_be_asked_is_refused(shipped, ask):
-    """
-    What no answer can be given to is said in a sentence.
-    """
+    """What no answer can be given to is said in a sentence."""
     for archive in shipped.both:
         with pytest.raises(FoiaGraphError, match=r"\w+ \w+"):
             ask(archive)
 
 
 def test_where_nothing_is_no_archive_opens(tmp_path):
-    """
-    An empty folder is no store, and a port where no one listens no server.
-    """
+    """An empty folder is no store, and a port where no one listens no server."""
     with pytest.raises(StoreError):
         client.open(tmp_path)
     with pytest.raises(
@@ -247,9 +215,7 @@ def test_where_nothing_is_no_archive_opens(tmp_path):
 
 
 def test_the_package_opens_archives():
-    """
-    `foia_graph.open` is that of the client; the package has no other names to be asked for.
-    """
+    """`foia_graph.open` is that of the client; the package has no other names to be asked for."""
     assert client.open is foia_graph.open
     with pytest.raises(AttributeError, match="module 'foia_graph' has no attribute 'close'"):
         _ = foia_graph.close
@@ -271,9 +237,7 @@ def test_things_are_named_in_rows(shipped):
 
 
 def test_a_parameter_that_python_has_a_word_for_is_written_with_an_underscore(shipped):
-    """
-    `from_` is `from`; together with it, it is given twice, which is refused.
-    """
+    """`from_` is `from`; together with it, it is given twice, which is refused."""
     for archive in shipped.both:
         rows = archive.query("releases-in-period", from_="2012-04-01", to="2012-04-30")
 

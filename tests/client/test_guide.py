@@ -9,9 +9,7 @@ GUIDE = REPOSITORY / "docs" / "python.md"
 
 
 def test_the_guide_shows_what_comes_out(shipped_store: Path, tmp_path, monkeypatch):
-    """
-    All examples of the guide run, on the shipped catalogue.
-    """
+    """All examples of the guide run, on the shipped catalogue."""
     (tmp_path / "store").symlink_to(shipped_store)
     monkeypatch.chdir(tmp_path)
 

@@ -13,9 +13,7 @@ CLIENT_SIDE = {"client", "errors", "model", "runtime"}
 
 
 def test_a_client_over_http_loads_neither_server_nor_loader():
-    """
-    Of this program a remote archive needs the client and what is under it.
-    """
+    """Of this program a remote archive needs the client and what is under it."""
     loaded = subprocess.run(
         [sys.executable, "-c", SCRIPT], check=True, capture_output=True, text=True
     ).stdout.split()

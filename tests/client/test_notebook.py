@@ -49,9 +49,7 @@ def outputs(cells, kind):
 
 
 def test_the_notebook_goes_from_a_question_to_a_chart_with_evidence(execute, shipped_store):
-    """
-    Ten cells: tables of hits with their words, a chart, a citation, and what sources disagree on.
-    """
+    """Ten cells: tables of hits with their words, a chart, a citation, and what sources disagree on."""
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     cells = execute(shipped_store)
 
@@ -66,9 +64,7 @@ def test_the_notebook_goes_from_a_question_to_a_chart_with_evidence(execute, shi
 
 @pytest.mark.slow
 def test_the_notebook_runs_on_papers_that_were_read(execute, profile, tmp_path):
-    """
-    An archive of PDFs alone has pages, and no claims that people made.
-    """
+    """An archive of PDFs alone has pages, and no claims that people made."""
     papers = sorted((PAPERS / "pdf").glob("*.pdf"), key=lambda path: path.stat().st_size)[:3]
     if not papers:
         pytest.skip("the shared papers are not here")

@@ -36,9 +36,7 @@ def test_all_calls_tell_of_the_same_date(changed):
 
 
 def test_what_is_restricted_now_is_so_at_every_date(changed):
-    """
-    It was public then; it is not listed, and nothing has its name.
-    """
+    """It was public then; it is not listed, and nothing has its name."""
     for archive in changed.both:
         past = archive.as_of(PAST)
 
@@ -49,9 +47,7 @@ def test_what_is_restricted_now_is_so_at_every_date(changed):
 
 
 def test_what_is_of_now_only_is_refused(changed):
-    """
-    Saved queries tell of now; before the first load there was nothing.
-    """
+    """Saved queries tell of now; before the first load there was nothing."""
     for archive in changed.both:
         with pytest.raises(RequestRefused, match="current state only"):
             archive.as_of(PAST).queries()
@@ -62,9 +58,7 @@ def test_what_is_of_now_only_is_refused(changed):
 
 
 def test_an_archive_of_the_past_is_closed_with_that_of_now(changed):
-    """
-    To close it closes nothing else.
-    """
+    """To close it closes nothing else."""
     for archive in changed.both:
         with archive.as_of(PAST) as past:
             assert f"as of {PAST}" in repr(past)

@@ -25,9 +25,7 @@ THINGS = Results(
 
 
 def test_results_are_sequences():
-    """
-    They have a length, are indexed, sliced and iterated, and equal those of the same records.
-    """
+    """They have a length, are indexed, sliced and iterated, and equal those of the same records."""
     assert 2 == len(THINGS) and ["A <b>", ""] == [each.label for each in THINGS]
     assert Results(THINGS[:1], COLUMNS) == THINGS[:1] != THINGS
     assert 3 == THINGS[0]["pages"] and {**THINGS[0]} == THINGS.rows()[0]
@@ -35,9 +33,7 @@ def test_results_are_sequences():
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_a_data_frame_has_types(library):
-    """
-    Whole numbers stay whole where one is missing, and empty text is missing.
-    """
+    """Whole numbers stay whole where one is missing, and empty text is missing."""
     frame = THINGS.df(library)
 
     assert isinstance(frame, {"pandas": pandas.DataFrame, "polars": polars.DataFrame}[library])
@@ -48,18 +44,14 @@ def test_a_data_frame_has_types(library):
 
 
 def test_a_column_with_several_numbers_in_a_cell_is_text():
-    """
-    Where sources disagree on a number, no value of them is dropped.
-    """
+    """Where sources disagree on a number, no value of them is dropped."""
     rows = [AnswerRow({"pages": 3}), AnswerRow({"pages": "12; 13"}), AnswerRow({"pages": None})]
 
     assert ["3", "12; 13"] == list(Results(rows, ("pages",)).df()["pages"].dropna())
 
 
 def test_pandas_is_taken_before_polars():
-    """
-    Without a choice the frame is of pandas; a library that there are no frames of is refused.
-    """
+    """Without a choice the frame is of pandas; a library that there are no frames of is refused."""
     assert isinstance(THINGS.df(), pandas.DataFrame)
     with pytest.raises(ValueRejected, match="pandas and polars"):
         THINGS.df("dask")
@@ -67,9 +59,7 @@ def test_pandas_is_taken_before_polars():
 
 @pytest.mark.parametrize("missing", [("pandas", "polars"), ("pyarrow",)])
 def test_without_a_library_one_sentence_says_what_to_install(monkeypatch, missing):
-    """
-    Rows are there all the same.
-    """
+    """Rows are there all the same."""
     find = sys.modules["importlib.util"].find_spec
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name in missing else find(name))
 
@@ -81,9 +71,7 @@ def test_without_a_library_one_sentence_says_what_to_install(monkeypatch, missin
 
 
 def test_a_notebook_shows_a_table_with_links():
-    """
-    Text is escaped, addresses are links by their last part, and columns without a value are omitted.
-    """
+    """Text is escaped, addresses are links by their last part, and columns without a value are omitted."""
     shown = THINGS._repr_html_()
 
     assert '<td><a href="https://foia.example.org/id/document/a">a</a></td><td>A &lt;b&gt;</td>' in shown
@@ -93,7 +81,5 @@ def test_a_notebook_shows_a_table_with_links():
 
 
 def test_an_empty_result_has_its_columns():
-    """
-    Nothing found is a frame without rows.
-    """
+    """Nothing found is a frame without rows."""
     assert COLUMNS == tuple(Results([], COLUMNS).df().columns)

@@ -18,9 +18,7 @@ def compared(tmp_path_factory, profile: Profile) -> Iterator[ArchivePair]:
 
 
 def test_both_give_the_same_guesses(compared):
-    """
-    For a page, for a text, and for words; without `similar` the words are searched.
-    """
+    """For a page, for a text, and for words; without `similar` the words are searched."""
     page = {"similar_to": "document/storm/page/1"}
     for words, more in (("", page), ("", {"similar_to": "high water"}), ("inmates", {"similar": True})):
         local, remote = (archive.search(words, limit=2, **more) for archive in compared.both)
@@ -31,9 +29,7 @@ def test_both_give_the_same_guesses(compared):
 
 
 def test_a_wrong_call_gets_one_sentence(compared, shipped):
-    """
-    Facets, words next to a page, and an archive without passages.
-    """
+    """Facets, words next to a page, and an archive without passages."""
     with pytest.raises(ValueRejected, match="cannot be filtered"):
         compared.local.search("jail", similar=True, kind="page")
     with pytest.raises(ValueRejected, match="give one of them"):

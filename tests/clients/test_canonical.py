@@ -36,9 +36,7 @@ def canonized(store: Store) -> bytes:
 
 
 def test_hard_characters_are_canonical() -> None:
-    """
-    All of ASCII, and what lies at the edges of Unicode, gives the same hash.
-    """
+    """All of ASCII, and what lies at the edges of Unicode, gives the same hash."""
     store = Store()
     store.extend(Quad(ABOUT, SAYS, Literal(text)) for text in TEXTS)
     store.extend(Quad(ABOUT, SAYS, Literal(text, language="en-us")) for text in TEXTS)
@@ -47,9 +45,7 @@ def test_hard_characters_are_canonical() -> None:
 
 
 def test_the_shipped_catalogue_has_the_same_hash(served: Served) -> None:
-    """
-    So has the whole of what is served.
-    """
+    """So has the whole of what is served."""
     assert hashlib.sha256(canonized(served.store)).hexdigest() == default_graph_hash(
         EmbeddedStore(served.store)
     )

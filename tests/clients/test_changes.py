@@ -61,9 +61,7 @@ def test_a_client_of_event_streams_finds_every_change(served: Served):
 
 
 def test_a_client_of_event_streams_leaves_out_pages_that_are_too_old(served: Served):
-    """
-    The relations of the root node tell that no member of a closed page is newer than its last one.
-    """
+    """The relations of the root node tell that no member of a closed page is newer than its last one."""
     last = get(f"{served.base}changes/1")["orderedItems"][-1]["published"]
     found = followed(f"{served.base}changes", last)
 
@@ -72,9 +70,7 @@ def test_a_client_of_event_streams_leaves_out_pages_that_are_too_old(served: Ser
 
 
 def test_a_client_of_event_streams_follows_a_set(served: Served):
-    """
-    The stream of a release has the last change of it and of each of its documents, once.
-    """
+    """The stream of a release has the last change of it and of each of its documents, once."""
     address = f"{served.base}changes/sets/release:2012-04-10"
     found = followed(address)["members"]
 

@@ -107,9 +107,7 @@ def links(reply):
 
 
 def test_a1_discover(archive):
-    """
-    From the front page on, each thing a machine needs is named, and the dataset says how large it is.
-    """
+    """From the front page on, each thing a machine needs is named, and the dataset says how large it is."""
     found = links(archive.get("/", "text/html"))
     assert found["/catalog"] == "http://www.w3.org/ns/dcat#catalog"
     assert found["/.well-known/void"] == "describedby"

@@ -63,18 +63,14 @@ def reader(request: pytest.FixtureRequest) -> Read:
 
 
 def test_a_description_is_the_same_graph_in_both_forms(reader: Read, served: Served):
-    """
-    JSON-LD has the triples that the N-Triples of the same address have; none has a blank node.
-    """
+    """JSON-LD has the triples that the N-Triples of the same address have; none has a blank node."""
     places = [f"{served.base}doc/{thing}" for thing in THINGS]
 
     assert [of_lines(f"{place}.nt") for place in places] == reader([f"{place}.jsonld" for place in places])
 
 
 def test_a_constructed_graph_is_read_back(reader: Read, served: Served):
-    """
-    The JSON-LD of a CONSTRUCT, which the readers ask for by their own Accept, is the graph that it is.
-    """
+    """The JSON-LD of a CONSTRUCT, which the readers ask for by their own Accept, is the graph that it is."""
     address = f"{served.endpoint}?query={quote(CONSTRUCT, safe='')}"
 
     assert [served.triples(CONSTRUCT)] == reader([address])

@@ -17,23 +17,17 @@ def test_select(client: Client, served: Served):
 
 
 def test_ask(client: Client):
-    """
-    A verdict arrives as it is.
-    """
+    """A verdict arrives as it is."""
     assert [True, False] == [client.ask(YES), client.ask(NO)]
 
 
 def test_construct(client: Client, served: Served):
-    """
-    A graph arrives whole.
-    """
+    """A graph arrives whole."""
     assert served.triples(CONSTRUCT) == client.construct(CONSTRUCT)
 
 
 def test_a_walk_by_offset_meets_every_row_once(client: Client, served: Served):
-    """
-    Page after page, until one is not full, gives the rows of the whole, in their order.
-    """
+    """Page after page, until one is not full, gives the rows of the whole, in their order."""
     found, number = [], 0
     while len(found) == number * PAGE:
         found += client.select(page(number))

@@ -27,9 +27,7 @@ def test_a_page_is_a_landing_page(served: Served):
 
 
 def test_the_link_set_says_all_that_headers_say(served: Served):
-    """
-    The client reads the link set as JSON: the same signposts of the page, and its documents as items.
-    """
+    """The client reads the link set as JSON: the same signposts of the page, and its documents as items."""
     page = f"{served.base}doc/release/2012-04-10"
     header = signposting.find_signposting_http(page)
     found = signposting.find_signposting_linkset(f"{served.base}linkset/release/2012-04-10").for_context(page)

@@ -85,9 +85,7 @@ def test_a_list_of_a_kind_is_walked_through(walk, served: Served, kind: str, nam
 
 
 def test_the_whole_catalogue_is_walked_through(walk, served: Served):
-    """
-    The pages together have as many things as the catalogue says that it has, each once.
-    """
+    """The pages together have as many things as the catalogue says that it has, each once."""
     pages = walk(f"{served.base}catalog?per_page=200")
 
     found = [each for page in pages for each in page]

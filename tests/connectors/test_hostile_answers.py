@@ -88,9 +88,7 @@ FUZZ = settings(max_examples=250, deadline=None)
 @FUZZ
 @given(TEXTS)
 def test_any_robots_txt_is_read(text):
-    """
-    The pause that it wants is a number that can be waited for, or be refused.
-    """
+    """The pause that it wants is a number that can be waited for, or be refused."""
     rules = parse_robots(text)
 
     assert rules.allows(f"/{text[:20]}") in (True, False)
@@ -100,9 +98,7 @@ def test_any_robots_txt_is_read(text):
 @FUZZ
 @given(TEXTS)
 def test_any_address_is_one_or_refused(text):
-    """
-    Links and redirects are written by strangers.
-    """
+    """Links and redirects are written by strangers."""
     for arguments in (
         (text,),
         (f"http://{text}",),
@@ -119,9 +115,7 @@ def test_any_address_is_one_or_refused(text):
     | st.from_regex(r"[A-Z][a-z]{2}, [0-9]{2} Jan [0-9]{1,30} [0-9]{2}:[0-9]{2}:[0-9]{2} [A-Z+0-9-]{1,9}")
 )
 def test_any_pause_that_a_server_asks_for_is_a_number(text):
-    """
-    One that cannot be read is none.
-    """
+    """One that cannot be read is none."""
     answer = SimpleNamespace(
         status=503, status_sentence="busy", target=SimpleNamespace(host="a"), header=lambda _: text
     )
@@ -132,9 +126,7 @@ def test_any_pause_that_a_server_asks_for_is_a_number(text):
 @FUZZ
 @given(TEXTS)
 def test_any_page_of_a_feed_is_read_or_refused(text):
-    """
-    It is parsed in the process that harvests.
-    """
+    """It is parsed in the process that harvests."""
     with contextlib.suppress(HarvestError):
         activities.parse_page(text.encode("utf-8", "surrogatepass"))
 

@@ -58,9 +58,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def test_what_is_imported_loads_without_a_problem(imported, tmp_path):
-    """
-    What is private is restricted, and is in no answer.
-    """
+    """What is private is restricted, and is in no answer."""
     run, archive = imported
     assert [([], {}), ([], {})] == [(report.problems, report.fields_unused) for report in run()]
 

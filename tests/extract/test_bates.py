@@ -59,9 +59,7 @@ def unblank(text: str) -> str:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_number_that_goes_up_with_the_pages_is_a_bates_number(shape):
-    """
-    Whatever its prefix, a stamp is known by this: the next page has the next one, also after a break.
-    """
+    """Whatever its prefix, a stamp is known by this: the next page has the next one, also after a break."""
     printed = [shape.format(number) for number in (41, 42, 43, 57, 58)]
 
     given_back = {page: unblank(each) for page, each in stamps(reading(printed)).items()}
@@ -82,17 +80,13 @@ def test_a_number_that_goes_up_with_the_pages_is_a_bates_number(shape):
     ],
 )
 def test_one_page_is_enough_for_an_unmistakable_stamp(printed):
-    """
-    Some shapes are Bates numbers and nothing else.
-    """
+    """Some shapes are Bates numbers and nothing else."""
     assert {1: printed} == stamps(reading([printed]))
 
 
 @pytest.mark.parametrize("label", ["Bates No. ", "BATES NUMBER ", "Bates: ", "Bates Stamp # "])
 def test_a_number_that_is_called_one_needs_no_others(label):
-    """
-    Where the word is before the digits, one page is enough; the word is no prefix.
-    """
+    """Where the word is before the digits, one page is enough; the word is no prefix."""
     assert {1: "00041"} == stamps(reading([f"{label}00041"]))
 
 
@@ -115,9 +109,7 @@ def test_a_number_that_is_called_one_needs_no_others(label):
     ],
 )
 def test_page_numbers_are_not_bates_numbers(printed):
-    """
-    Numbers of pages, faxes and figures go up with the pages too.
-    """
+    """Numbers of pages, faxes and figures go up with the pages too."""
     assert {} == stamps(reading([printed.format(page) for page in range(1, 8)]))
 
 
@@ -185,9 +177,7 @@ def test_other_numbers_are_not_bates_numbers(printed, pages):
     ],
 )
 def test_neighbours_prove_a_number(broken):
-    """
-    Between 1050 and 1052 stands 1051, whatever a page's text says, and also where it says nothing.
-    """
+    """Between 1050 and 1052 stands 1051, whatever a page's text says, and also where it says nothing."""
     pages = [f"19-cv-17(FBI)-{number}" for number in (1048, 1049, 1050, 0, 1052)]
     pages[3] = broken
 
@@ -195,9 +185,7 @@ def test_neighbours_prove_a_number(broken):
 
 
 def test_what_is_mended_says_so():
-    """
-    A repaired number quotes what the text says; one that is nowhere quotes nothing, and is less sure.
-    """
+    """A repaired number quotes what the text says; one that is nowhere quotes nothing, and is less sure."""
     pages = [f"DOJ-{number:05}" for number in (11, 12, 18, 14, 15)]
     wrong, silent = found(reading(pages))[2], found(reading([*pages[:2], "", *pages[3:]]))[2]
 
@@ -211,9 +199,7 @@ def test_what_is_mended_says_so():
 
 
 def test_a_plain_number_is_a_range_of_one_page():
-    """
-    A Bates number says its prefix, its number and what is printed, and where it is.
-    """
+    """A Bates number says its prefix, its number and what is printed, and where it is."""
     first = found(reading(["ICE 000123", "ICE 000124", "ICE 000125"]))[0]
 
     assert ("ICE ", 123, 6, False, None) == (
@@ -233,25 +219,19 @@ def test_a_plain_number_is_a_range_of_one_page():
 
 
 def test_nothing_is_invented_where_pages_are_missing():
-    """
-    A page between 1050 and 1060 may have any of nine numbers: it gets none.
-    """
+    """A page between 1050 and 1060 may have any of nine numbers: it gets none."""
     pages = ["19-cv-17(FBI)-1049", "19-cv-17(FBI)-1050", "", "19-cv-17(FBI)-1060", "19-cv-17(FBI)-1061"]
 
     assert [1, 2, 4, 5] == list(stamps(reading(pages)))
 
 
 def test_nothing_is_invented_at_the_ends():
-    """
-    The letter before the first stamped page, and a page after the last, have no number.
-    """
+    """The letter before the first stamped page, and a page after the last, have no number."""
     assert [2, 3, 4] == list(stamps(reading(["", "DOJ-00011", "DOJ-00012", "DOJ-00013", ""])))
 
 
 def test_what_stands_on_the_image_is_read_too():
-    """
-    Where the text layer misses a stamp or has a digit wrong, the image has it.
-    """
+    """Where the text layer misses a stamp or has a digit wrong, the image has it."""
     file = reading(
         ["19-cv-17(FBI)-1512", "19-cv-17(FBI)-1515", ""],
         images={1: "19-cv-17(FBI)-1512", 2: "19-cv- 4G(FBI) 1513", 3: "19-cv-17(FBI)-1514"},
@@ -270,9 +250,7 @@ def test_our_ocr_is_trusted_more_than_that_of_others():
 
 
 def test_words_about_the_stamp_are_no_part_of_it():
-    """
-    Markings of classification before a stamp do not belong to its prefix; the agency does.
-    """
+    """Markings of classification before a stamp do not belong to its prefix; the agency does."""
     pages = [f"CONFIDENTIAL ICE 2010FOIA2674.{number:06}" for number in range(5, 9)]
 
     assert "ICE 2010FOIA2674.000005" == stamps(reading(pages))[1]
@@ -302,9 +280,7 @@ def test_a_stamp_that_is_half_read_fits_what_is_foretold():
 
 
 def test_a_list_that_is_not_whole_proves_nothing():
-    """
-    A sheet that announces more pages than could be read from its list is left alone.
-    """
+    """A sheet that announces more pages than could be read from its list is left alone."""
     file = with_sheet(["", "19-cv-17(FBI)-1002", "19-cv-17(FBI)-1007"], withheld=[3, 4, 5, 6])
     short = file.pages[0].text.replace("= 4", "= 9")
     file = ParsedDocument(
@@ -315,9 +291,7 @@ def test_a_list_that_is_not_whole_proves_nothing():
 
 
 def test_a_page_without_text_is_no_obstacle():
-    """
-    Blank and held back pages are passed over, and their numbers known by their neighbours.
-    """
+    """Blank and held back pages are passed over, and their numbers known by their neighbours."""
     file = reading(["DOJ-00011", "DOJ-00012", "", "DOJ-00014"])
     pages = tuple(ParsedPage(3, "held-back") if page.number == 3 else page for page in file.pages)
 
@@ -326,9 +300,7 @@ def test_a_page_without_text_is_no_obstacle():
 
 
 def test_findings_can_be_kept():
-    """
-    What was found is written as JSON and read again unchanged.
-    """
+    """What was found is written as JSON and read again unchanged."""
     ours = found(reading(["DOJ-00011", "DOJ-00018", "DOJ-00013"]))
     written = outcomes.ExtractorOutcome(msgspec.Raw(msgspec.json.encode(ours)))
 
@@ -344,9 +316,7 @@ def test_findings_can_be_kept():
     data=st.data(),
 )
 def test_no_single_fault_of_ocr_is_believed(shape, first, pages, data):
-    """
-    A wrong digit, a lost stamp or a broken sign inside a run is always made good.
-    """
+    """A wrong digit, a lost stamp or a broken sign inside a run is always made good."""
     printed = [shape.format(first + index) for index in range(pages)]
     page = data.draw(st.integers(2, pages - 3))
     digit = data.draw(st.sampled_from("0123456789"))
@@ -359,7 +329,5 @@ def test_no_single_fault_of_ocr_is_believed(shape, first, pages, data):
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=6))
 def test_any_text_can_be_read(feet):
-    """
-    Whatever is on pages, something is answered.
-    """
+    """Whatever is on pages, something is answered."""
     assert isinstance(found(reading(feet)), list)

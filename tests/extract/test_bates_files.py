@@ -68,9 +68,7 @@ def as_reading(texts: list[str]) -> ParsedDocument:
 
 @pytest.mark.slow
 def test_stamps_of_labelled_pages():
-    """
-    Of 13 stamps in text layers at most one is missed: that whose only digit is wrong on the only page.
-    """
+    """Of 13 stamps in text layers at most one is missed: that whose only digit is wrong on the only page."""
     labelled, right, wrong = compared("bates")
 
     assert (13, True, True) == (labelled, right >= 12, wrong <= 1)
@@ -89,9 +87,7 @@ def test_other_ids_of_labelled_pages():
 
 
 def test_mails_have_names_but_no_stamps():
-    """
-    Mails of the State Department bear the number of the mail and that of the case.
-    """
+    """Mails of the State Department bear the number of the mail and that of the case."""
     wrong, named = [], 0
     for mail in supplied("state_clinton_emails.jsonl.gz", 1500):
         ours = found(as_reading([text for text in mail["text"].split("\f") if text.strip()]))
@@ -102,9 +98,7 @@ def test_mails_have_names_but_no_stamps():
 
 
 def test_records_of_archives_have_no_made_up_stamps():
-    """
-    The page counters that an archive prints next to the number of a record are no Bates numbers.
-    """
+    """The page counters that an archive prints next to the number of a record are no Bates numbers."""
     records = defaultdict(list)
     for page in supplied("nara_jfk_pages.jsonl.gz", 3000):
         records[page["release"], page["record"]].append(page["text"])

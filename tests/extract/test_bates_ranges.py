@@ -27,9 +27,7 @@ def ranges(body: str) -> list[tuple[str, int, int]]:
     ],
 )
 def test_a_letter_states_ranges(body, expected):
-    """
-    Ranges are with their prefix, or after the word Bates as numbers alone.
-    """
+    """Ranges are with their prefix, or after the word Bates as numbers alone."""
     assert expected == ranges(body)
 
 
@@ -46,16 +44,12 @@ def test_a_letter_states_ranges(body, expected):
     ],
 )
 def test_other_ranges_are_not_of_bates_numbers(body):
-    """
-    Years, reports and exhibits have ranges too.
-    """
+    """Years, reports and exhibits have ranges too."""
     assert [] == ranges(body)
 
 
 def test_a_stated_number_is_not_that_of_the_page():
-    """
-    The letter that states a range bears none of its numbers; it says where it states them.
-    """
+    """The letter that states a range bears none of its numbers; it says where it states them."""
     letter = reading([""], body="records Bates Stamped DOJ-00006 through DOJ-00107, which")
 
     assert {} == stamps(letter)

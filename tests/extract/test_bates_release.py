@@ -28,9 +28,7 @@ def numbers(*files: FileNumbers) -> dict[str, list[str]]:
 
 
 def test_a_file_of_one_page_is_numbered_by_its_sisters():
-    """
-    The prefix and the width of a run in another file prove a number that is alone.
-    """
+    """The prefix and the width of a run in another file prove a number that is alone."""
     (only,) = resolved(file("a", *MANY), file("b", "HSTX000120"))["b"]
 
     assert ("HSTX000120", 120, 6, 0.85, False) == (
@@ -44,9 +42,7 @@ def test_a_file_of_one_page_is_numbered_by_its_sisters():
 
 
 def test_a_file_alone_proves_nothing_of_itself():
-    """
-    Candidates are not published, and no sister file, none.
-    """
+    """Candidates are not published, and no sister file, none."""
     alone = file("b", "HSTX000120")
 
     assert {"b": []} == resolved(alone)
@@ -55,9 +51,7 @@ def test_a_file_alone_proves_nothing_of_itself():
 
 
 def test_files_of_one_page_prove_each_other():
-    """
-    Three files with one prefix and another number each are a release; the same number on all is none.
-    """
+    """Three files with one prefix and another number each are a release; the same number on all is none."""
     assert {"a": ["HSTX000117"], "b": ["HSTX000119"], "c": ["HSTX000125"]} == numbers(
         file("a", "HSTX000117"), file("b", "HSTX000119"), file("c", "HSTX000125")
     )
@@ -72,16 +66,12 @@ def test_files_of_one_page_prove_each_other():
     "line", ["HSTX00012", "HSTX0120", "HSTY000120", "Exhibit 000120", "Page 120", "HSTX000118", "12 HSTX"]
 )
 def test_another_width_another_prefix_and_a_number_that_is_taken(line):
-    """
-    Sister files prove a number of their prefix and width that is on no other page.
-    """
+    """Sister files prove a number of their prefix and width that is on no other page."""
     assert [] == numbers(file("a", *MANY), file("b", line))["b"]
 
 
 def test_a_number_without_a_prefix_lies_among_those_of_others():
-    """
-    Bare digits are a number where the runs of other files enclose it.
-    """
+    """Bare digits are a number where the runs of other files enclose it."""
     before, after = file("a", "000117", "000118", "000119"), file("c", "000121", "000122", "000123")
 
     assert ["000120"] == numbers(before, file("b", "000120"), after)["b"]
@@ -104,9 +94,7 @@ def test_a_broken_number_is_mended_where_one_is_left():
 
 
 def test_a_broken_number_that_may_be_several_is_left_out():
-    """
-    Two numbers are free, and the digits may be either.
-    """
+    """Two numbers are free, and the digits may be either."""
     before = file("a", "19-cv-17(FBI)-1117", "19-cv-17(FBI)-1118")
     after = file("c", "19-cv-17(FBI)-1121", "19-cv-17(FBI)-1122")
 
@@ -114,9 +102,7 @@ def test_a_broken_number_that_may_be_several_is_left_out():
 
 
 def test_a_number_that_two_pages_claim_is_left_out():
-    """
-    No one can say which of them bears it.
-    """
+    """No one can say which of them bears it."""
     assert {"b": [], "c": []} == {
         key: each
         for key, each in numbers(file("a", *MANY), file("b", "HSTX000125"), file("c", "HSTX000125")).items()
@@ -125,9 +111,7 @@ def test_a_number_that_two_pages_claim_is_left_out():
 
 
 def test_numbers_of_a_file_go_up_with_its_pages():
-    """
-    A number that goes down is omitted, and so is the one next to it: either may be wrong.
-    """
+    """A number that goes down is omitted, and so is the one next to it: either may be wrong."""
     assert [] == numbers(file("a", *MANY), file("b", "HSTX000129", "HSTX000125"))["b"]
     assert ["HSTX000125", "HSTX000129"] == numbers(file("a", *MANY), file("b", "HSTX000125", "HSTX000129"))[
         "b"
@@ -148,9 +132,7 @@ def test_a_number_that_another_file_proves_is_doubted():
 
 
 def test_copies_are_not_doubted():
-    """
-    Files that share several numbers, or have one on the same page, are copies of each other.
-    """
+    """Files that share several numbers, or have one on the same page, are copies of each other."""
     for feet in (("19-cv-17(FBI)-1514", "19-cv-17(FBI)-1520"), ("", "19-cv-17(FBI)-1514")):
         first = file("a", *feet)
         result = resolved(first, FileNumbers("b", first.ids))
@@ -159,9 +141,7 @@ def test_copies_are_not_doubted():
 
 
 def test_many_files_are_compared_at_once():
-    """
-    Three hundred files of one page each are numbered, and each of their numbers is once.
-    """
+    """Three hundred files of one page each are numbered, and each of their numbers is once."""
     files = [file(f"{number:04}", f"HSTX{number:06}") for number in range(1, 301)]
 
     assert [[f"HSTX{number:06}"] for number in range(1, 301)] == [
@@ -170,9 +150,7 @@ def test_many_files_are_compared_at_once():
 
 
 def test_a_prefix_that_is_anothers_misread_is_mended():
-    """
-    A few pages whose prefix differs by what OCR confuses, or by a letter, have that of the many.
-    """
+    """A few pages whose prefix differs by what OCR confuses, or by a letter, have that of the many."""
     many = file("a", *(f"DOJ-NMG-{number:07}" for number in range(1, 8)))
 
     assert ["DOJ-NMG-0000008"] == numbers(many, file("b", "D0J-NMG-0000008"))["b"]
@@ -203,9 +181,7 @@ def test_files_in_the_order_of_their_numbers_bound_those_between_them():
 
 
 def test_a_number_of_another_width_is_doubted():
-    """
-    OCR has lost a digit, and no one can say which.
-    """
+    """OCR has lost a digit, and no one can say which."""
     run = file("a", "CBP-000101", "CBP-000102", "CBP-000103")
 
     assert [("CBP-00044", 0.5)] == [
@@ -214,9 +190,7 @@ def test_a_number_of_another_width_is_doubted():
 
 
 def test_a_number_to_the_letter_is_not_mended_into_another():
-    """
-    Bare digits beyond the runs of other files are none of theirs, though a number between is like them.
-    """
+    """Bare digits beyond the runs of other files are none of theirs, though a number between is like them."""
     before, after = file("a", "000117", "000118", "000119"), file("c", "000121", "000122", "000123")
 
     assert [] == numbers(before, file("b", "000220"), after)["b"]

@@ -40,9 +40,7 @@ def cited(*texts: str) -> list[PageCitation]:
     ],
 )
 def test_statutes_are_cited_by_code_by_law_or_by_number(text, key):
-    """
-    A statute has one key, however it is printed.
-    """
+    """A statute has one key, however it is printed."""
     found = cited(f"They act, {text}, as said.")
 
     assert [(key, "statute")] == [(each.key, each.kind) for each in found]
@@ -64,9 +62,7 @@ def test_statutes_are_cited_by_code_by_law_or_by_number(text, key):
     ],
 )
 def test_regulations_and_rules_of_courts(text, key):
-    """
-    Regulations are cited by their code or by the Federal Register, rules of courts by their number.
-    """
+    """Regulations are cited by their code or by the Federal Register, rules of courts by their number."""
     found = cited(f"They act, {text}, as said.")
 
     assert [(key, "regulation")] == [(each.key, each.kind) for each in found]
@@ -91,9 +87,7 @@ def test_regulations_and_rules_of_courts(text, key):
     ],
 )
 def test_policies(text, key):
-    """
-    Orders, circulars, directives and policies are cited by their number.
-    """
+    """Orders, circulars, directives and policies are cited by their number."""
     found = cited(f"They act under {text}, as said.")
 
     assert [(key, "policy")] == [(each.key, each.kind) for each in found]
@@ -121,9 +115,7 @@ def test_policies(text, key):
     ],
 )
 def test_reports(text, kind, key):
-    """
-    A report is cited by its number; a number that tells little is one only beside who made the report.
-    """
+    """A report is cited by its number; a number that tells little is one only beside who made the report."""
     found = cited(f"They rely on {text} for this.")
 
     assert [(key, kind)] == [(each.key, each.kind) for each in found]
@@ -150,9 +142,7 @@ def test_reports(text, kind, key):
     ],
 )
 def test_rulings(text, key, printed):
-    """
-    A ruling is cited by reporter, data base or docket; the parties belong to what is printed.
-    """
+    """A ruling is cited by reporter, data base or docket; the parties belong to what is printed."""
     found = cited(text)
 
     assert [(key, "case")] == [(each.key, each.kind) for each in found]

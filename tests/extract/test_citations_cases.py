@@ -27,16 +27,12 @@ def keys(text: str) -> list[str]:
     ],
 )
 def test_rulings_and_rules(text, key):
-    """
-    Parties alone are a ruling where the words around them cite one.
-    """
+    """Parties alone are a ruling where the words around them cite one."""
     assert [key] == keys(text)
 
 
 def test_a_short_form_refers_back():
-    """
-    The parties of a ruling that is cited in full on the page are no ruling of their own.
-    """
+    """The parties of a ruling that is cited in full on the page are no ruling of their own."""
     assert ["410 U.S. 113"] == keys("See Roe v. Doe, 410 U.S. 113 (1973). In Roe v. Doe, the Court held so.")
 
 
@@ -50,9 +46,7 @@ def test_a_short_form_refers_back():
     ],
 )
 def test_parties_that_cite_no_ruling(text):
-    """
-    Captions, lists and matches cite nothing.
-    """
+    """Captions, lists and matches cite nothing."""
     assert [] == keys(text)
 
 
@@ -64,7 +58,5 @@ def test_parties_that_cite_no_ruling(text):
     ],
 )
 def test_the_docket_of_a_paper_of_a_court_cites_nothing(text):
-    """
-    The stamp of the court and the caption give the number of the suit itself.
-    """
+    """The stamp of the court and the caption give the number of the suit itself."""
     assert [] == keys(text)

@@ -49,9 +49,7 @@ def keys(text: str) -> list[str]:
     ],
 )
 def test_a_law_is_cited_by_its_name(text, key, printed):
-    """
-    The name begins behind the words that open the sentence; its year and short name belong to it.
-    """
+    """The name begins behind the words that open the sentence; its year and short name belong to it."""
     (found,) = cited(f"They wrote of {text}")
 
     assert (key or printed, printed or found.printed) == (found.key, found.printed)
@@ -81,23 +79,17 @@ def test_a_law_is_cited_by_its_name(text, key, printed):
     ],
 )
 def test_what_is_called_act_or_code_and_names_no_law(text):
-    """
-    Acts that refer back, acts of other kinds, offices, forms and other codes cite nothing.
-    """
+    """Acts that refer back, acts of other kinds, offices, forms and other codes cite nothing."""
     assert [] == cited(text)
 
 
 def test_two_laws_by_one_name():
-    """
-    The FBI writes of the Freedom of Information/Privacy Acts (FOIPA).
-    """
+    """The FBI writes of the Freedom of Information/Privacy Acts (FOIPA)."""
     assert ["FOIA", "Privacy Act of 1974"] == keys("your Freedom of Information/Privacy Acts (FOIPA) request")
 
 
 def test_a_name_with_its_place_in_the_code_is_one_citation():
-    """
-    What a page equates is not cited again by its name.
-    """
+    """What a page equates is not cited again by its name."""
     text = "the Privacy Act of 1974, as amended, 5 U.S.C. § 552a, and again the Privacy Act"
 
     assert ["5 U.S.C. 552a"] == keys(text)
@@ -115,34 +107,26 @@ def test_a_name_without_its_year_is_that_of_the_file():
 
 
 def test_the_freedom_of_information_act_of_a_state():
-    """
-    A city of Illinois writes of the act of Illinois.
-    """
+    """A city of Illinois writes of the act of Illinois."""
     text = "your Freedom of Information Act request, 5 ILCS 140/7(1)(a)"
 
     assert ["Illinois Freedom of Information Act", "5 ILCS 140/7(1)(a)"] == keys(text)
 
 
 def test_the_law_in_the_stamp_of_a_release_is_not_cited():
-    """
-    The stamp of the archives is on each page of a release.
-    """
+    """The stamp of the archives is on each page of a release."""
     assert [] == keys(
         "2025 RELEASE UNDER THE PRESIDENT JOHN F. KENNEDY ASSASSINATION RECORDS ACT OF 1992\nText"
     )
 
 
 def test_a_name_that_begins_in_a_line_above_is_not_cut():
-    """
-    Of a name that is broken in a table only its end is sure; that is no name.
-    """
+    """Of a name that is broken in a table only its end is sure; that is no name."""
     assert [] == keys("Quick\nBrown\nFox Act of 1967")
 
 
 def test_a_law_is_that_of_the_catalogue_under_any_of_its_names():
-    """
-    The catalogue may call the law by a name that the page does not print.
-    """
+    """The catalogue may call the law by a name that the page does not print."""
     known = Gazetteer(
         (
             GazetteerEntry(
@@ -210,9 +194,7 @@ def test_a_law_is_that_of_the_catalogue_under_any_of_its_names():
     ],
 )
 def test_laws_of_states_and_treaties(text, key):
-    """
-    A law of a state has one key, shortened or in full.
-    """
+    """A law of a state has one key, shortened or in full."""
     assert [(key, "statute")] == [
         (each.key, each.kind) for each in cited(f"They act under {text}; so be it.")
     ]
@@ -229,9 +211,7 @@ def test_laws_of_states_and_treaties(text, key):
     ],
 )
 def test_what_only_looks_like_a_law_of_a_state(text):
-    """
-    Postal codes, grades, parts and organisations cite nothing.
-    """
+    """Postal codes, grades, parts and organisations cite nothing."""
     assert [] == cited(text)
 
 
@@ -248,9 +228,7 @@ def test_what_only_looks_like_a_law_of_a_state(text):
     ],
 )
 def test_the_code_is_read_through_broken_signs(text, key):
-    """
-    OCR reads S as 5, 1 as l and § as 8 or &.
-    """
+    """OCR reads S as 5, 1 as l and § as 8 or &."""
     assert [key] == keys(f"They act under {text}; so be it.")
 
 
@@ -265,9 +243,7 @@ def test_the_code_is_read_through_broken_signs(text, key):
     ],
 )
 def test_the_laws_in_stamps_of_redactions_cite_nothing(text, found):
-    """
-    A line of codes and laws alone says why something was withheld.
-    """
+    """A line of codes and laws alone says why something was withheld."""
     assert found == keys(text)
 
 
@@ -291,9 +267,7 @@ def test_the_laws_in_stamps_of_redactions_cite_nothing(text, found):
     ],
 )
 def test_a_section_is_of_the_code_in_front_of_it(text, found):
-    """
-    An act that is named behind a section of a code is cited by its name, and takes no section.
-    """
+    """An act that is named behind a section of a code is cited by its name, and takes no section."""
     first, *others = keys(f"They act under {text}.")
 
     assert found == first
@@ -314,9 +288,7 @@ def test_a_section_is_of_the_code_in_front_of_it(text, found):
     ],
 )
 def test_no_name_takes_long(words):
-    """
-    The work grows with the text, not with its square.
-    """
+    """The work grows with the text, not with its square."""
     assert (
         len(cited(words * (200_000 // len(words)) + " Act Code Convention § 1 v. In Law Constitution art"))
         < 10

@@ -19,9 +19,7 @@ def keys(text: str) -> list[str]:
 
 
 def test_without_eyecite_the_common_reporters_are_found(monkeypatch):
-    """
-    The extra is not needed: what is cited by a common reporter is found by ourselves.
-    """
+    """The extra is not needed: what is cited by a common reporter is found by ourselves."""
     monkeypatch.setattr(eyecite_rulings, "is_available", lambda: False)
 
     assert ["410 U.S. 113"] == keys(RARE)
@@ -29,17 +27,13 @@ def test_without_eyecite_the_common_reporters_are_found(monkeypatch):
 
 @needs_eyecite
 def test_with_eyecite_rare_reporters_are_found_as_well():
-    """
-    What both find is one citation.
-    """
+    """What both find is one citation."""
     assert ["12 Idaho 345", "410 U.S. 113"] == keys(RARE)
 
 
 @needs_eyecite
 def test_eyecite_is_silent(recwarn, capsys):
-    """
-    Its warnings about citations that overlap are not ours to show.
-    """
+    """Its warnings about citations that overlap are not ours to show."""
     keys(
         "Roe v. Doe, 12 Cal. App. 4th 345, 12 Cal. App. 4th 345 12 F.3d 4 (1993), Pub. L. No. 1-2, 3 Stat. 4"
     )
@@ -58,9 +52,7 @@ def test_eyecite_is_silent(recwarn, capsys):
     ids=["of a common reporter", "a letter in a case", "a table of contents"],
 )
 def test_eyecite_is_not_asked_where_no_other_reporter_can_be_cited(found, text, monkeypatch):
-    """
-    To load it takes longer than to read some hundred pages.
-    """
+    """To load it takes longer than to read some hundred pages."""
     monkeypatch.setattr("eyecite.get_citations", pytest.fail)
 
     assert found == keys(text)
@@ -68,9 +60,7 @@ def test_eyecite_is_not_asked_where_no_other_reporter_can_be_cited(found, text, 
 
 @needs_eyecite
 def test_every_way_of_citing_a_reporter_is_given_to_eyecite():
-    """
-    Of the examples that come with its reporters none is passed over, nor a name, however it is spelled.
-    """
+    """Of the examples that come with its reporters none is passed over, nor a name, however it is spelled."""
     from reporters_db import REPORTERS
 
     sources = [source for cluster in REPORTERS.values() for source in cluster]
@@ -83,9 +73,7 @@ def test_every_way_of_citing_a_reporter_is_given_to_eyecite():
 
 @needs_eyecite
 def test_a_text_that_names_no_parties_is_not_given_to_eyecite(monkeypatch):
-    """
-    Most pages of most files cite no ruling, and cost nothing.
-    """
+    """Most pages of most files cite no ruling, and cost nothing."""
     monkeypatch.setattr("eyecite.get_citations", pytest.fail)
 
     assert ["5 U.S.C. 552"] == keys("under 5 U.S.C. § 552")

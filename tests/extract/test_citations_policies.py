@@ -73,9 +73,7 @@ def cited(text: str) -> list[PageCitation]:
     ],
 )
 def test_issuances_of_agencies(text, key):
-    """
-    An order, directive or manual has one key, by its initials or in full.
-    """
+    """An order, directive or manual has one key, by its initials or in full."""
     assert [(key, "policy")] == [(each.key, each.kind) for each in cited(f"They act under {text}, as said.")]
 
 
@@ -93,16 +91,12 @@ def test_issuances_of_agencies(text, key):
     ],
 )
 def test_what_only_looks_like_an_issuance(text):
-    """
-    Hours, positions, rifles, tests, scores and forms cite nothing.
-    """
+    """Hours, positions, rifles, tests, scores and forms cite nothing."""
     assert [] == cited(text)
 
 
 def test_orders_named_together_are_one_citation_of_several():
-    """
-    The plural is followed by a list.
-    """
+    """The plural is followed by a list."""
     found = cited("Proclamations 9645, 9822, and 9983 and Executive Orders 13769 and 13780")
 
     assert [
@@ -131,9 +125,7 @@ def test_orders_named_together_are_one_citation_of_several():
     ],
 )
 def test_bills_reports_and_audits(text, kind, key):
-    """
-    Initials that mean much else are a bill or an audit beside words of their field.
-    """
+    """Initials that mean much else are a bill or an audit beside words of their field."""
     assert [(key, kind)] == [(each.key, each.kind) for each in cited(f"They rely on {text} for this.")]
 
 
@@ -148,7 +140,5 @@ def test_bills_reports_and_audits(text, kind, key):
     ],
 )
 def test_what_only_looks_like_a_bill_or_an_audit(text):
-    """
-    Streets, blood types and files cite nothing.
-    """
+    """Streets, blood types and files cite nothing."""
     assert [] == cited(text)

@@ -32,9 +32,7 @@ from foia_graph.extract.gazetteer import Gazetteer
     ],
 )
 def test_the_words_before_a_citation_give_its_reason(text, reason):
-    """
-    A cue counts right before what is cited; a law is authority, a report is disputed or evidence.
-    """
+    """A cue counts right before what is cited; a law is authority, a report is disputed or evidence."""
     (found,) = find_citations(reading(text), Gazetteer())
 
     assert reason == found.reason

@@ -25,9 +25,7 @@ def saved(tmp_path):
 
 
 def test_to_import_it_needs_neither_store_nor_web():
-    """
-    A script that wants the reader imports neither the store, nor its engine, nor the web framework.
-    """
+    """A script that wants the reader imports neither the store, nor its engine, nor the web framework."""
     script = "import sys; from foia_graph.extract import read_pdf; print(*sys.modules)"
     names = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     found = {name for name in names.stdout.split() if name.startswith(("foia_graph.", "flask", "pyoxigraph"))}
@@ -42,9 +40,7 @@ def test_to_import_it_needs_neither_store_nor_web():
 
 
 def test_to_read_needs_no_other_package_than_extract():
-    """
-    Nor do the extractors themselves need more of the program than its model and its processes.
-    """
+    """Nor do the extractors themselves need more of the program than its model and its processes."""
     script = "import sys, foia_graph.extract.document_builder; print(*sys.modules)"
     names = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     packages = {name.split(".")[1] for name in names.stdout.split() if name.startswith("foia_graph.")}
@@ -78,9 +74,7 @@ def test_a_letter_is_pages_and_findings(saved):
 
 
 def test_a_mail_has_its_header(saved):
-    """
-    Who wrote to whom, when, and about what.
-    """
+    """Who wrote to whom, when, and about what."""
     (mail,) = read_pdf(saved(MAIL), ocr=False).emails
 
     assert ("Roe, Jane", ("Doe, John",), "2010-03-01T10:00:00", "Jurisdictions") == (
@@ -92,9 +86,7 @@ def test_a_mail_has_its_header(saved):
 
 
 def test_what_shows_under_a_redaction_is_held_back(saved):
-    """
-    A page that hides words badly has no text, until somebody says that it may be read.
-    """
+    """A page that hides words badly has no text, until somebody says that it may be read."""
     path = saved(LEAK)
 
     (page,) = read_pdf(path, ocr=False).pages
@@ -103,9 +95,7 @@ def test_what_shows_under_a_redaction_is_held_back(saved):
 
 
 def test_any_file_is_a_document(saved):
-    """
-    What is no PDF says what it is; of several files each has a document; what is not there is an error.
-    """
+    """What is no PDF says what it is; of several files each has a document; what is not there is an error."""
     paths = [saved(NO_PDF, "page.pdf"), saved(LETTER)]
     found = {document.file: document for document in read_pdfs(paths, ocr=False, workers=1)}
 
@@ -116,9 +106,7 @@ def test_any_file_is_a_document(saved):
 
 
 def test_the_guide_says_what_is_read(saved, monkeypatch):
-    """
-    The example of the guide is run as it is written.
-    """
+    """The example of the guide is run as it is written."""
     monkeypatch.chdir(saved(LETTER).parent)
     failures, examples = doctest.testfile(str(REPOSITORY / "docs" / "documents.md"), module_relative=False)
 

@@ -7,9 +7,7 @@ from foia_graph.extract.parsed_document import Box, ParsedPage
 
 
 def test_a_stamp_in_a_header_is_a_hidden_part():
-    """
-    What is hidden is told by the marker, and no one is named who is hidden.
-    """
+    """What is hidden is told by the marker, and no one is named who is hidden."""
     (email,) = read(
         "From: (b)(6), (b)(7)(C)\nSent: Monday, March 1, 2010 3:04 PM\n"
         "To: Roe, Jane; (b)(6); Poe, Ann b6 -1\nSubject: Call from [REDACTED] today\n"
@@ -22,9 +20,7 @@ def test_a_stamp_in_a_header_is_a_hidden_part():
 
 
 def test_an_address_that_is_not_there_is_hidden():
-    """
-    A bracket that opens with nothing after it held an address.
-    """
+    """A bracket that opens with nothing after it held an address."""
     (email,) = read(
         "From: Roe, Jane <\nSent: Monday, March 1, 2010 3:04 PM\nTo: Doe, John [mailto:\nSubject: x\n"
     )
@@ -33,9 +29,7 @@ def test_an_address_that_is_not_there_is_hidden():
 
 
 def test_one_box_over_several_fields_hides_them_all():
-    """
-    Fields of people without a value under a stamp that is by itself are unknown, not empty.
-    """
+    """Fields of people without a value under a stamp that is by itself are unknown, not empty."""
     (email,) = read(
         "From:\nSecurity Office </O=EXCHANGE\n(b)(6)\nSentVia:\nTo:\nCC:\n"
         "Subject: RE: Question\nDate: 2010/03/01 15:04:28\nPriority: Normal\n"
@@ -47,18 +41,14 @@ def test_one_box_over_several_fields_hides_them_all():
 
 
 def test_an_empty_copy_line_is_no_redaction():
-    """
-    Many programs print Cc where no one has a copy.
-    """
+    """Many programs print Cc where no one has a copy."""
     (email,) = read("From: Jane Roe\nTo: John Doe\nCc:\nDate: 03/01/2010 3:04 PM\nSubject: Hello\n\n(b)(5)\n")
 
     assert ((), ()) == (email.cc, email.redacted)
 
 
 def test_a_drawn_box_hides_the_fields_beside_it():
-    """
-    A box right of the labels covers the rows it reaches over, and the end of a value before it.
-    """
+    """A box right of the labels covers the rows it reaches over, and the end of a value before it."""
     words = placed(
         ("From: Roe, Jane", 10, 10),
         ("Sent: Monday, March 1, 2010 3:04 PM", 10, 12),
@@ -74,9 +64,7 @@ def test_a_drawn_box_hides_the_fields_beside_it():
 
 
 def test_a_stamp_in_the_margin_belongs_to_the_value_cut_short_near_it():
-    """
-    Stamps slip: the subject that breaks off is hidden, not the field the stamp happens to be beside.
-    """
+    """Stamps slip: the subject that breaks off is hidden, not the field the stamp happens to be beside."""
     words = placed(
         ("From: Roe, Jane (ABC)", 10, 10),
         ("To: Doe, John (ABC)", 10, 12),
@@ -91,9 +79,7 @@ def test_a_stamp_in_the_margin_belongs_to_the_value_cut_short_near_it():
 
 
 def test_a_hidden_field_tells_the_codes_stamped_on_it():
-    """
-    Codes are given as printed, each with its field; a field that is empty has none.
-    """
+    """Codes are given as printed, each with its field; a field that is empty has none."""
     (email,) = read(
         "From: (b)(6), (b)(7)(C)\nSent: Monday, March 1, 2010 3:04 PM\nTo: Roe b6\nCc:\nSubject: (b) (5)\n"
     )
@@ -154,9 +140,7 @@ def test_a_stamp_by_itself_in_the_row_of_a_value_is_a_part_of_it():
 
 
 def test_a_stamp_of_the_layer_is_seen_beside_the_words_of_the_image():
-    """
-    Where the layer has the stamps alone, and OCR the words alone, a header has both.
-    """
+    """Where the layer has the stamps alone, and OCR the words alone, a header has both."""
     image = placed(
         ("From:               10-MAY-1983 09:06", 10, 10), ("To: SYSTEM", 10, 12), ("Subj: DISK", 10, 14)
     )
@@ -167,9 +151,7 @@ def test_a_stamp_of_the_layer_is_seen_beside_the_words_of_the_image():
 
 
 def test_a_box_hides_no_more_than_its_row():
-    """
-    Cc below a recipient that a box hides is empty where no box is in its own row.
-    """
+    """Cc below a recipient that a box hides is empty where no box is in its own row."""
     words = placed(
         ("From: Roe, Jane", 10, 10), ("Sent: Monday, March 1, 2010 3:04 PM", 10, 12), ("To:", 10, 14),
         ("Cc:", 10, 16), ("Subject: Draft rule", 10, 18),
@@ -199,18 +181,14 @@ def test_each_field_is_taken_from_the_better_reading():
 
 @pytest.mark.parametrize("code", ["(b)(e)", "(b)s)", "{b)(G}"])
 def test_what_has_the_shape_of_a_code_is_one_in_a_header(code: str):
-    """
-    OCR reads the small digit of a stamp for a letter; nothing else looks so where a name should be.
-    """
+    """OCR reads the small digit of a stamp for a letter; nothing else looks so where a name should be."""
     (email,) = read(f"From: {code}\nSent: Monday, March 1, 2010 3:04 PM\nTo: Roe, Jane\nSubject: x\n")
 
     assert "[redacted]" == email.sender
 
 
 def test_recipients_of_whom_only_edges_are_left_are_hidden():
-    """
-    Of a black bar OCR leaves the semicolon after it, and of an outlined box an edge.
-    """
+    """Of a black bar OCR leaves the semicolon after it, and of an outlined box an edge."""
     (email,) = read(
         "From: Poe, Ann\nSent: Monday, March 1, 2010 3:04 PM\nTo: ; Roe, Jane; |; Doe, John;\nSubject: x\n"
     )
@@ -226,9 +204,7 @@ def test_recipients_of_whom_only_edges_are_left_are_hidden():
     ],
 )  # fmt: skip
 def test_a_box_in_the_place_of_a_recipient_hides_it(lines: list[tuple[str, float, float]]):
-    """
-    Lotus Notes and Gmail name a recipient; what is below, after the box, is no name.
-    """
+    """Lotus Notes and Gmail name a recipient; what is below, after the box, is no name."""
     words = placed(*lines, ("Colleagues, see below.", 10, 18))
     (email,) = found(ParsedPage(1, "extracted", image=words, blanks=(Box(40, 9.8, 20, 1.6),)))
 

@@ -7,18 +7,14 @@ from foia_graph.extract.parsed_document import ParsedPage
 
 
 def test_labels_misread_by_ocr_are_labels():
-    """
-    OCR breaks labels apart, takes o for 0 and m for rn, and loses signs.
-    """
+    """OCR breaks labels apart, takes o for 0 and m for rn, and loses signs."""
     (email,) = read("Frorn: Jane Roe\nSent: Mon, 1 Mar 2010 15:04\nT0: John Doe\nSubj ect: Draft rule\n")
 
     assert ("Jane Roe", ("John Doe",), "Draft rule") == (email.sender, email.to, email.subject)
 
 
 def test_a_header_in_one_line_is_taken_apart():
-    """
-    Labels are found within a line where the lines of a header ran together.
-    """
+    """Labels are found within a line where the lines of a header ran together."""
     (email,) = read(
         "From: Jane Roe Sent: Monday, March 1, 2010 3:04 PM To: John Doe Cc: Ann Poe Subject: To: all\n"
     )
@@ -28,9 +24,7 @@ def test_a_header_in_one_line_is_taken_apart():
 
 
 def test_values_go_on_in_the_next_line():
-    """
-    Recipients continue up to the next label, and a subject where its line was broken for want of room.
-    """
+    """Recipients continue up to the next label, and a subject where its line was broken for want of room."""
     (email,) = read(
         "From: Roe, Jane\nSent: Monday, March 1, 2010 3:04 PM\nTo: Doe, John; Poe,\nAnn; Low, Max\n"
         "Subject: Comments of the regional offices on the draft of the rule about the fees\n"
@@ -45,9 +39,7 @@ def test_values_go_on_in_the_next_line():
 
 
 def test_a_body_does_not_go_into_the_subject():
-    """
-    A line after a short subject is the message.
-    """
+    """A line after a short subject is the message."""
     (email,) = read(
         "From: Jane Roe <j@x.example>\nTo: John Doe\nSubject: Lunch\nAt noon?\nSent from my phone\n"
     )
@@ -56,9 +48,7 @@ def test_a_body_does_not_go_into_the_subject():
 
 
 def test_values_in_a_column_after_their_labels_are_dealt_out():
-    """
-    Where OCR read the labels first and the values then, the date states which is which.
-    """
+    """Where OCR read the labels first and the values then, the date states which is which."""
     (email,) = read(
         "From:\nSent:\nTo:\nSubject:\nRoe, Jane\nMonday, March 1, 2010 3:04 PM\nDoe, John\nDraft rule\n\nA.\n"
     )
@@ -67,9 +57,7 @@ def test_values_in_a_column_after_their_labels_are_dealt_out():
 
 
 def test_values_are_found_in_the_row_of_their_label():
-    """
-    Boxes join a label and its value, whatever is between them in the text.
-    """
+    """Boxes join a label and its value, whatever is between them in the text."""
     words = placed(
         ("From:", 10, 10), ("Sent:", 10, 12), ("To:", 10, 14), ("Subject:", 10, 16),
         ("Hello John,", 10, 22), ("Roe, Jane", 30, 10), ("Monday, March 1, 2010 3:04 PM", 30, 12),
@@ -105,9 +93,7 @@ def test_the_sentence_above_a_quotation_is_a_header():
     ],
 )
 def test_lotus_notes_names_the_sender_without_a_label(page: str):
-    """
-    Name and time are in one column, the other fields in a second one.
-    """
+    """Name and time are in one column, the other fields in a second one."""
     (email,) = read(page)
 
     assert ("Jane Roe/DC/USEPA/US", "2010-03-01T15:04:00") == (email.sender, email.sent_date)
@@ -116,9 +102,7 @@ def test_lotus_notes_names_the_sender_without_a_label(page: str):
 
 
 def test_a_time_in_the_row_of_the_sender_is_that_of_the_message():
-    """
-    Mail on VAX has it there without a label; OCR may give it as a line by itself.
-    """
+    """Mail on VAX has it there without a label; OCR may give it as a line by itself."""
     words = placed(
         ("From: ROE", 10, 10), ("To: SYSTEM", 10, 12), ("Subj: DISK QUOTA", 10, 14), ("TEXT", 10, 18),
         ("10-MAY-1983 09:06", 30, 10),
@@ -144,9 +128,7 @@ def test_a_row_that_ocr_parted_is_joined():
 
 
 def test_a_value_at_the_end_of_the_text_takes_nothing_with_it():
-    """
-    What is between a header and the rest of its row is no part of it: another message, a number.
-    """
+    """What is between a header and the rest of its row is no part of it: another message, a number."""
     words = placed(
         ("From: Roe, Jane", 10, 10), ("Sent: Monday, March 1, 2010 3:04 PM", 10, 12), ("To: Doe,", 10, 14),
         ("Subject: RE: Draft", 10, 16), ("I agree.", 10, 19), ("Fax: 202-555-0100", 10, 21),
@@ -180,9 +162,7 @@ def test_values_of_another_header_do_not_go_on_with_the_last_value():
 
 
 def test_each_of_two_headers_has_its_own_time():
-    """
-    A time above the sender is that of a header, whatever is below it.
-    """
+    """A time above the sender is that of a header, whatever is below it."""
     header = "Sent: Monday, March 1, 2010 {} PM\nFrom: Roe, Jane\nTo: Doe, John\nSubject: {}\n"
     first, second = read(f"{header.format('3:04', 'RE: Draft')}\nI agree.\n{header.format('1:02', 'Draft')}")
 

@@ -26,9 +26,7 @@ Thanks.
 
 
 def test_a_column_of_values_is_dealt_out_to_a_column_of_labels():
-    """
-    Recipients take as many lines as they need; the date shows which label is which.
-    """
+    """Recipients take as many lines as they need; the date shows which label is which."""
     (email,) = read(OUTLOOK_COLUMNS)
 
     assert "Roe, Jane M. <jane.roe@example.gov>" == email.sender
@@ -42,9 +40,7 @@ def test_a_column_of_values_is_dealt_out_to_a_column_of_labels():
 
 
 def test_a_label_without_a_value_stays_without_one():
-    """
-    No one had a copy: the subject follows the recipient, as its mark of an answer shows.
-    """
+    """No one had a copy: the subject follows the recipient, as its mark of an answer shows."""
     (email,) = read(
         "From:\nSent:\nTo:\nCc:\nSubject:\nRoe, Jane\nMonday, March 1, 2010 3:04 PM\nDoe, John\nRE: Lunch\n"
     )
@@ -53,9 +49,7 @@ def test_a_label_without_a_value_stays_without_one():
 
 
 def test_labels_in_one_line_stand_for_a_column():
-    """
-    Some layers give the labels of a header as one line, and the values in lines after it.
-    """
+    """Some layers give the labels of a header as one line, and the values in lines after it."""
     (email,) = read(
         "From: Sent: To: Cc: Subject:\nRoe, Jane <RoeJ@example.gov>\nFriday, December 4, 2009 9:35 AM\n"
         "Doe, John\nPoe, Ann\nFW: Trip to the coast\n"
@@ -70,9 +64,7 @@ def test_labels_in_one_line_stand_for_a_column():
 
 
 def test_values_may_stand_under_their_labels():
-    """
-    Where label and value take turns, the last label has its value under it, too.
-    """
+    """Where label and value take turns, the last label has its value under it, too."""
     (email,) = read(
         "From:\nRoe, Jane\nSent:\nMonday, March 1, 2010 3:04 PM\nTo:\nDoe, John\nSubject:\nDraft rule\n\nHi\n"
     )
@@ -94,9 +86,7 @@ def test_values_may_stand_under_their_labels():
     ],
 )
 def test_labels_are_read_as_they_are_printed_and_misread(labels: str):
-    """
-    OCR changes a letter or two and loses colons; some programs have other words.
-    """
+    """OCR changes a letter or two and loses colons; some programs have other words."""
     (email,) = read(
         labels.format("Jane Roe", "Wed, May 12, 2004 10:22 AM", "John Doe", "Ann Poe", "Draft rule")
     )
@@ -138,9 +128,7 @@ def test_labels_are_read_as_they_are_printed_and_misread(labels: str):
     ],
 )
 def test_lotus_notes_breaks_its_narrow_column(page: str, sender: str, sent: str, subject: str):
-    """
-    The name may take two lines next to the other column, or have its address or an assistant under it.
-    """
+    """The name may take two lines next to the other column, or have its address or an assistant under it."""
     (email,) = read(page)
 
     assert (sender, sent, subject) == (email.sender, email.sent, email.subject)
@@ -148,9 +136,7 @@ def test_lotus_notes_breaks_its_narrow_column(page: str, sender: str, sent: str,
 
 
 def test_gmail_prints_the_subject_as_a_title():
-    """
-    The title and the number of messages are above them all; name and time have no labels.
-    """
+    """The title and the number of messages are above them all; name and time have no labels."""
     first, second = read(
         "Gmail John Doe <jdoe@example.org>\n\nDraft rule\n2 messages\n\n"
         "Jane Roe <jroe@example.gov>   Wed, May 12, 2004 at 10:22 AM\n"
@@ -191,9 +177,7 @@ def test_gmail_prints_the_subject_as_a_title():
     ],
 )
 def test_sentences_of_mail_programs_open_quotations(sentence: str, sender: str, sent: str):
-    """
-    Each tells the sender, and most of them the time.
-    """
+    """Each tells the sender, and most of them the time."""
     (email,) = read(f"{sentence}\n> Please call.\n")
 
     assert (sender, sent) == (email.sender, email.sent)
@@ -267,9 +251,7 @@ def test_sentences_of_mail_programs_open_quotations(sentence: str, sender: str, 
 def test_mail_of_mainframes_and_archives_is_mail(
     page: str, sender: str, to: tuple[str, ...], sent: str, subject: str
 ):
-    """
-    VAX, PROFS, cc:Mail, archives of offices, the ARPANET: the time may end the line of the sender.
-    """
+    """VAX, PROFS, cc:Mail, archives of offices, the ARPANET: the time may end the line of the sender."""
     (email,) = read(page)
 
     assert (sender, to, sent, subject) == (email.sender, email.to, email.sent, email.subject)
@@ -291,16 +273,12 @@ def test_mail_of_mainframes_and_archives_is_mail(
     ],
 )
 def test_other_forms_are_no_mail(page: str):
-    """
-    Memoranda, cables, slips, text messages and entries of calendars have senders and recipients, too.
-    """
+    """Memoranda, cables, slips, text messages and entries of calendars have senders and recipients, too."""
     assert [] == read(page)
 
 
 def test_what_stands_above_a_header_is_none_of_it():
-    """
-    The date of a release, and the line of a mailbox in Unix, have labels like those of a header.
-    """
+    """The date of a release, and the line of a mailbox in Unix, have labels like those of a header."""
     (email,) = read(
         "Case 12-345\nDate: 05/13/2015\nFrom: Roe, Jane\nSent: Monday, March 1, 2010 3:04 PM        FULL\n"
         "To: Doe, John\nSubject: Draft rule\n"
@@ -314,9 +292,7 @@ def test_what_stands_above_a_header_is_none_of_it():
 
 
 def test_a_sender_may_stand_below_the_recipients():
-    """
-    The values of To reach over lines down to From; a line breaks off within an address.
-    """
+    """The values of To reach over lines down to From; a line breaks off within an address."""
     (email,) = read(
         "Sent: Monday, March 1, 2010 3:04 PM\nTo: Doe, John <jdoe@example.gov>; Poe,\n"
         "Ann <apoe@example.gov>; Low, Max\n<mlow@example.gov>\nFrom: Roe, Jane\n"
@@ -332,9 +308,7 @@ def test_a_sender_may_stand_below_the_recipients():
 
 
 def test_a_chain_of_answers_costs_no_more_for_each_message_than_a_short_one():
-    """
-    The last pages of messages are found in one walk, however deep they quote each other.
-    """
+    """The last pages of messages are found in one walk, however deep they quote each other."""
     page = "".join(
         f"> From: a{n}@b.example\n> Sent: 1/1/2010 10:{n % 60:02}\n> To: c\n\nText\n" for n in range(400)
     )

@@ -22,9 +22,7 @@ def keys(found: list[EmailThread]) -> list[list[str]]:
 
 
 def test_what_is_quoted_belongs_to_the_answer():
-    """
-    A chain of one file is one conversation, in order of time, named after its first message.
-    """
+    """A chain of one file is one conversation, in order of time, named after its first message."""
     found = find_threads(
         [
             ("a", email(1, "Jane Roe", "2010-03-02T10:00:00", "Fw: Budget")),
@@ -37,9 +35,7 @@ def test_what_is_quoted_belongs_to_the_answer():
 
 
 def test_the_same_message_in_two_documents_joins_them():
-    """
-    Sender and minute are equal, however the name is written and though one clock shows seconds.
-    """
+    """Sender and minute are equal, however the name is written and though one clock shows seconds."""
     found = find_threads(
         [
             ("a", email(1, "Roe, Jane <jane@x.example>", "2010-03-01T10:00:00", "Lunch")),
@@ -52,9 +48,7 @@ def test_the_same_message_in_two_documents_joins_them():
 
 
 def test_an_answer_under_the_same_subject_joins_where_a_person_is_in_both():
-    """
-    Strangers, a long silence and a subject that no one answers keep conversations apart.
-    """
+    """Strangers, a long silence and a subject that no one answers keep conversations apart."""
     asked = ("a", email(1, "Jane Roe", "2010-03-01T10:00:00", "Budget hearing", to="John Doe"))
     answered = ("b", email(1, "Doe, John", "2010-03-02T10:00:00", "RE: Budget hearing"))
     stranger = ("c", email(1, "Max Low", "2010-03-03T10:00:00", "RE: Budget hearing"))
@@ -66,9 +60,7 @@ def test_an_answer_under_the_same_subject_joins_where_a_person_is_in_both():
 
 
 def test_hidden_senders_are_not_taken_for_one_person():
-    """
-    Two people who are hidden may write at the same time.
-    """
+    """Two people who are hidden may write at the same time."""
     found = find_threads(
         [
             ("a", email(1, "[redacted]", "2010-03-01T10:00:00", "Budget")),
@@ -80,9 +72,7 @@ def test_hidden_senders_are_not_taken_for_one_person():
 
 
 def test_the_order_of_what_is_given_does_not_matter():
-    """
-    The same e-mails are always the same conversations.
-    """
+    """The same e-mails are always the same conversations."""
     given = [
         (
             document,
@@ -101,8 +91,6 @@ def test_the_order_of_what_is_given_does_not_matter():
 
 
 def test_a_person_is_known_by_the_words_of_the_name():
-    """
-    Order, address and office do not matter; an address alone is for itself.
-    """
+    """Order, address and office do not matter; an address alone is for itself."""
     assert "jane roe" == person_key("Roe, Jane (CTR) <jane@x.example>") == person_key("Jane Roe")
     assert "" == person_key("[redacted]")

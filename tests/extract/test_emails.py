@@ -34,9 +34,7 @@ Please see the draft.
 
 
 def test_every_field_of_a_header_is_given_as_printed():
-    """
-    Sender, recipients one by one, time, subject and attachments are those of the page.
-    """
+    """Sender, recipients one by one, time, subject and attachments are those of the page."""
     email = read(OUTLOOK)[0]
 
     assert "Roe, Jane (CTR)" == email.sender
@@ -49,18 +47,14 @@ def test_every_field_of_a_header_is_given_as_printed():
 
 
 def test_a_quoted_message_stands_below_the_one_that_quotes_it():
-    """
-    The depth counts answers; the order is that of the file.
-    """
+    """The depth counts answers; the order is that of the file."""
     assert [(1, 0, "RE: Draft rule"), (2, 1, "Draft rule")] == [
         (each.order, each.depth, each.subject) for each in read(OUTLOOK)
     ]
 
 
 def test_a_header_has_its_words_to_the_letter():
-    """
-    The spot of a header runs from its first label to its last value.
-    """
+    """The spot of a header runs from its first label to its last value."""
     spot = read(OUTLOOK)[1].spots[0]
 
     assert OUTLOOK[spot.start : spot.end] == spot.quote
@@ -80,16 +74,12 @@ def test_a_header_has_its_words_to_the_letter():
     ],
 )
 def test_a_memorandum_is_no_email(memo: str):
-    """
-    To and From alone make no e-mail: it takes a time, an address or the words of a mail program.
-    """
+    """To and From alone make no e-mail: it takes a time, an address or the words of a mail program."""
     assert [] == read(memo)
 
 
 def test_a_header_cut_by_the_edge_of_a_page_is_one():
-    """
-    A header may begin at the foot of a page and end at the head of the next.
-    """
+    """A header may begin at the foot of a page and end at the head of the next."""
     first, second = read(
         f"{OUTLOOK[: OUTLOOK.index('-----')]}\nFrom: Doe, John\nSent: Monday, March 01, 2010 9:12 AM\nPage 1",
         "Release 12\nTo: Roe, Jane (CTR)\nSubject: Draft rule\n\nPlease see the draft.",
@@ -105,9 +95,7 @@ def test_a_header_cut_by_the_edge_of_a_page_is_one():
 
 
 def test_another_message_begins_another_chain():
-    """
-    At the head of a page, another subject or a later time is a message by itself.
-    """
+    """At the head of a page, another subject or a later time is a message by itself."""
     later = OUTLOOK.replace("March 1, 2010", "March 5, 2010")
     other = "From: Ann Poe\nSent: Sunday, February 28, 2010 1:00 PM\nTo: Jane Roe\nSubject: Budget hearing\n"
 
@@ -129,9 +117,7 @@ def test_a_message_ends_where_the_next_begins():
 
 
 def test_the_better_text_of_a_page_is_taken():
-    """
-    Where a poor text layer hides a header, what was read off the image is used, and the spot says so.
-    """
+    """Where a poor text layer hides a header, what was read off the image is used, and the spot says so."""
     page = ParsedPage(
         1, "extracted", layer=PositionedText("Frx: J@ne\nSbj: x"), image=PositionedText(OUTLOOK)
     )
@@ -168,9 +154,7 @@ def test_an_email_is_a_run_of_pages_in_a_record():
 
 
 def test_no_text_takes_long():
-    """
-    Labels and brackets without end cost a bounded number of steps a letter, where some come to 165.
-    """
+    """Labels and brackets without end cost a bounded number of steps a letter, where some come to 165."""
     pieces = "<", "\n> ", "From: a\nSent: ", "From:\nSent:\nTo:\n", "1/1/2010 10:10 AM\nTo\nSubject ,\n"
     texts = [piece * (20_000 // len(piece)) for piece in pieces]
 
@@ -179,17 +163,13 @@ def test_no_text_takes_long():
 
 @pytest.mark.parametrize("piece", [" ", "<", "\n> ", "On ", "From: a\nSent: "])
 def test_no_pattern_begins_anew_at_every_letter(piece):
-    """
-    With a text as long as this, one that continued to its end each time would come to none.
-    """
+    """With a text as long as this, one that continued to its end each time would come to none."""
     assert [] == read(piece * (1_000_000 // len(piece)))
 
 
 @pytest.mark.skipif(not SCALE.is_dir(), reason=f"no corpora at {SCALE}")
 def test_real_headers_are_found_and_memoranda_left_alone():
-    """
-    Nearly all lines "From:" of real e-mails begin a header; older pages hold one computer message.
-    """
+    """Nearly all lines "From:" of real e-mails begin a header; older pages hold one computer message."""
     with gzip.open(SCALE / "state_clinton_emails.jsonl.gz", "rt") as lines:
         texts = [json.loads(line)["text"] for line in islice(lines, 300)]
     labels = sum(text.count("\nFrom: ") for text in texts)

@@ -23,9 +23,7 @@ RELEASE = [*stamped("part 1", 1, 2, 3), *stamped("part 2", 4, 5, 9), *stamped("p
 
 
 def test_numbers_without_a_gap_are_a_run():
-    """
-    Documents that follow one another make one run; another prefix makes another.
-    """
+    """Documents that follow one another make one run; another prefix makes another."""
     assert [
         "DOJ-0001 to DOJ-0005 (5 numbers) are from page 1 of part 1 to page 2 of part 2.",
         "DOJ-0009 to DOJ-0011 (3 numbers) are from page 3 of part 2 to page 2 of part 3.",
@@ -34,9 +32,7 @@ def test_numbers_without_a_gap_are_a_run():
 
 
 def test_a_gap_says_what_is_around_it():
-    """
-    Numbers missing between two runs of one prefix are a gap, with the pages before and after.
-    """
+    """Numbers missing between two runs of one prefix are a gap, with the pages before and after."""
     assert [
         "DOJ-0006 to DOJ-0008 (3 numbers) are on no page: "
         "DOJ-0005 is on page 2 of part 2, DOJ-0009 on page 3 of part 2."
@@ -47,9 +43,7 @@ def test_a_gap_says_what_is_around_it():
 
 
 def test_a_number_on_two_pages_is_a_repeat():
-    """
-    Each number that is on several pages is named with all of them, however its prefix is spelled.
-    """
+    """Each number that is on several pages is named with all of them, however its prefix is spelled."""
     again = stamped("copy", 2, 3, prefix="doj ")
 
     assert [
@@ -60,18 +54,14 @@ def test_a_number_on_two_pages_is_a_repeat():
 
 
 def test_a_number_after_a_greater_one_is_out_of_order():
-    """
-    Within a document numbers go up.
-    """
+    """Within a document numbers go up."""
     assert ["DOJ-0010 is on page 3 of part 3, after DOJ-0011 on page 2."] == list(
         map(str, find_disorders(RELEASE))
     )
 
 
 def test_a_letter_may_promise_more_than_there_is():
-    """
-    What a letter states is compared with what is on pages; with no prefix stated, any will do.
-    """
+    """What a letter states is compared with what is on pages; with no prefix stated, any will do."""
     stated = [
         StatedNumbers("DOJ-", 1, 12, "letter", 2),
         StatedNumbers("", 1, 5, "letter", 2),
@@ -88,9 +78,7 @@ def test_a_letter_may_promise_more_than_there_is():
 
 
 def test_a_long_list_is_cut():
-    """
-    Of many missing ranges the first are named, and the rest counted.
-    """
+    """Of many missing ranges the first are named, and the rest counted."""
     stamps = stamped("a", *range(2, 40, 2))
 
     assert str(next(find_shortfalls([StatedNumbers("", 1, 39, "letter", 1)], stamps))).endswith(
@@ -100,9 +88,7 @@ def test_a_long_list_is_cut():
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.sampled_from("abc"), st.integers(1, 9)), max_size=40))
 def test_runs_and_gaps_share_all_numbers(drawn):
-    """
-    From the first number to the last, each is in one run or in one gap.
-    """
+    """From the first number to the last, each is in one run or in one gap."""
     stamps = [BatesStamp("DOJ-", number, document, page) for number, document, page in drawn]
     numbers = [
         number
@@ -115,9 +101,7 @@ def test_runs_and_gaps_share_all_numbers(drawn):
 
 
 def test_nothing_has_no_gaps():
-    """
-    A release without stamps has nothing to tell.
-    """
+    """A release without stamps has nothing to tell."""
     assert [] == [
         *find_runs([]),
         *find_gaps([]),

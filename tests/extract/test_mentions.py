@@ -25,9 +25,7 @@ def meant(*texts: str, names: tuple[GazetteerEntry, ...]) -> list[tuple[str, str
 
 
 def test_a_thing_is_mentioned_once_on_a_page_and_counted():
-    """
-    The first form is quoted, each form has a spot, and all are counted.
-    """
+    """The first form is quoted, each form has a spot, and all are counted."""
     (found,) = mentions("ICE said:\nImmigration and Customs\nEnforcement (ICE) will.", names=(ICE,))
 
     assert ("ICE", "id/ice", "Agency", 3, None) == (
@@ -41,9 +39,7 @@ def test_a_thing_is_mentioned_once_on_a_page_and_counted():
 
 
 def test_an_abbreviation_that_nothing_explains_is_less_sure():
-    """
-    It is sure where the file names the thing in full, on whatever page.
-    """
+    """It is sure where the file names the thing in full, on whatever page."""
     alone = mentions("The FBI came.", names=(FBI,))
     explained = mentions("The FBI came.", "Federal Bureau of Investigation", names=(FBI,))
 
@@ -52,9 +48,7 @@ def test_an_abbreviation_that_nothing_explains_is_less_sure():
 
 
 def test_a_word_among_capitals_is_no_abbreviation_unless_the_file_names_the_thing():
-    """
-    ICE CREAM is sold where no one spoke of the agency.
-    """
+    """ICE CREAM is sold where no one spoke of the agency."""
     assert [] == meant("SOLD: ICE CREAM", names=(ICE,))
     assert ["ICE"] == [
         each.name for each in mentions("ICE TO CALL", "Immigration and Customs Enforcement", names=(ICE,))
@@ -62,17 +56,13 @@ def test_a_word_among_capitals_is_no_abbreviation_unless_the_file_names_the_thin
 
 
 def test_two_letters_may_stand_for_anything():
-    """
-    SC is the program only where the file names the program.
-    """
+    """SC is the program only where the file names the program."""
     assert [] == meant("Charleston, SC 29401", names=(SECURE,))
     assert [("Secure Communities", "id/secure", ())] == meant("Secure Communities (SC)", names=(SECURE,))
 
 
 def test_a_shared_abbreviation_is_not_guessed():
-    """
-    What may mean several things means none of them, until the file explains it.
-    """
+    """What may mean several things means none of them, until the file explains it."""
     assert [("OIG", "", ("id/dhs-oig", "id/hhs-oig"))] == meant("The OIG said.", names=(DHS_OIG, HHS_OIG))
     assert [("DHS Office of Inspector General", "id/dhs-oig", ()), ("OIG", "id/dhs-oig", ())] == meant(
         "DHS Office of Inspector General (OIG)", "The OIG said.", names=(DHS_OIG, HHS_OIG)
@@ -80,9 +70,7 @@ def test_a_shared_abbreviation_is_not_guessed():
 
 
 def test_a_shared_name_is_not_guessed():
-    """
-    Two things of one name are both candidates.
-    """
+    """Two things of one name are both candidates."""
     other = GazetteerEntry("id/other", "Organization", ("Secure Communities",))
     (found,) = mentions("on Secure Communities", names=(SECURE, other))
 
@@ -98,9 +86,7 @@ def test_a_shared_name_is_not_guessed():
     "text", ["to build secure communities", "access to records", "Access Denied", "Open Access"]
 )
 def test_names_that_are_common_words_need_their_capitals(text):
-    """
-    One word or two in small letters, or beside another name, are no name.
-    """
+    """One word or two in small letters, or beside another name, are no name."""
     assert [] == meant(text, names=(SECURE, ACCESS))
 
 
@@ -114,9 +100,7 @@ def test_names_that_are_common_words_need_their_capitals(text):
     ],
 )
 def test_a_person_is_named_by_given_name_and_surname(text, name, confidence):
-    """
-    The surname may come first, and an initial may be between.
-    """
+    """The surname may come first, and an initial may be between."""
     found = mentions(text, names=(ROE,))
 
     assert [("id/roe", name, confidence)] == [(each.iri, each.name, each.confidence) for each in found]
@@ -124,9 +108,7 @@ def test_a_person_is_named_by_given_name_and_surname(text, name, confidence):
 
 @pytest.mark.parametrize("text", ["Richard Doe", "Doe, Richard", "Doe, Richard T.", "Richard T. Doe"])
 def test_a_middle_name_may_be_left_out(text):
-    """
-    Richard Doe is Richard T. Doe.
-    """
+    """Richard Doe is Richard T. Doe."""
     assert ["id/doe"] == [each.iri for each in mentions(text, names=(DOE,))]
 
 
@@ -144,33 +126,25 @@ def test_a_middle_name_may_be_left_out(text):
     ],
 )
 def test_people_are_never_invented(text):
-    """
-    Another initial is another person, and half a name no one.
-    """
+    """Another initial is another person, and half a name no one."""
     assert [] == meant(text, names=(DOE, ROE))
 
 
 def test_a_surname_alone_may_mean_whom_the_file_names_in_full():
-    """
-    It is a candidate on other pages; on the page that names the person it adds nothing.
-    """
+    """It is a candidate on other pages; on the page that names the person it adds nothing."""
     assert [("Jane Roe", "id/roe", ()), ("Roe", "", ("id/roe",))] == meant(
         "Jane Roe came. Roe left.", "Then Ms. Roe wrote.", names=(ROE,)
     )
 
 
 def test_a_title_of_office_makes_a_surname_a_candidate():
-    """
-    "Director Roe" may be the one of that surname; "Mary Roe" and "Roe Street" are not.
-    """
+    """ "Director Roe" may be the one of that surname; "Mary Roe" and "Roe Street" are not."""
     assert [("Roe", "", ("id/roe",))] == meant("Director Roe wrote.", names=(ROE,))
     assert [] == meant("Ms. Roe wrote to Mary Roe in Roe Street.", names=(ROE,))
 
 
 def test_a_mention_says_itself_in_the_language_of_records():
-    """
-    Without one thing that is surely meant there is no body.
-    """
+    """Without one thing that is surely meant there is no body."""
     sure, shared = mentions("The FBI and the OIG.", names=(FBI, DHS_OIG, HHS_OIG))
 
     assert [("mentions", {"body": "id/fbi", "asStated": "FBI"})] == list(sure.record_parts())
@@ -178,9 +152,7 @@ def test_a_mention_says_itself_in_the_language_of_records():
 
 
 def test_cited_works_are_no_mentions_and_nothing_known_is_nothing_found():
-    """
-    Works are cited, not named.
-    """
+    """Works are cited, not named."""
     assert [] == meant(
         "The Trust in Police Act", names=(GazetteerEntry("id/w", "CitedWork", ("Trust in Police Act",)),)
     )

@@ -36,9 +36,7 @@ def failing(error: BaseException) -> registry.Extractor:
     ],
 )
 def test_one_that_fails_costs_its_own_findings_only(error, failure):
-    """
-    The others find what they find alone; the one says the kind of error and its first line.
-    """
+    """The others find what they find alone; the one says the kind of error and its first line."""
     asked = [failing(error), EXTRACTORS["citations"]]
     found = outcomes.run_each(asked, DOCUMENT, NO_NAMES)
 
@@ -47,9 +45,7 @@ def test_one_that_fails_costs_its_own_findings_only(error, failure):
 
 
 def test_what_extractors_need_is_loaded_ahead(monkeypatch):
-    """
-    One whose parts cannot be loaded is named, and the others are got ready all the same.
-    """
+    """One whose parts cannot be loaded is named, and the others are got ready all the same."""
     prepared = []
 
     def lack():
@@ -65,9 +61,7 @@ def test_what_extractors_need_is_loaded_ahead(monkeypatch):
 
 
 def test_outcomes_are_written_in_one_order():
-    """
-    In whatever order extractors ended, the bytes are the same, and what is no extractor is omitted.
-    """
+    """In whatever order extractors ended, the bytes are the same, and what is no extractor is omitted."""
     found = outcomes.run_each(EXTRACTORS.values(), DOCUMENT, NO_NAMES)
     turned = {"gone": ExtractorOutcome(), **dict(reversed(found.items()))}
 
@@ -76,8 +70,6 @@ def test_outcomes_are_written_in_one_order():
 
 
 def test_what_is_no_outcome_is_refused():
-    """
-    A child runs hostile files; an answer of another form is none.
-    """
+    """A child runs hostile files; an answer of another form is none."""
     with pytest.raises(msgspec.ValidationError):
         outcomes.decode_outcomes(b'{"bates": {"failure": 7}}')

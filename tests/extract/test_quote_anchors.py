@@ -28,9 +28,7 @@ def words_of(quote, *pages, **more):
 
 
 def test_an_anchor_has_the_words_around_it():
-    """
-    Offsets are characters of the text, and what is before and after is on one line.
-    """
+    """Offsets are characters of the text, and what is before and after is on one line."""
     assert (
         1,
         "watered twice a week",
@@ -51,9 +49,7 @@ def test_an_anchor_has_the_words_around_it():
     ],
 )
 def test_another_reading_makes_no_difference(quote):
-    """
-    Blanks, hyphens at line ends, ligatures, capitals, and letters that recognition takes for others.
-    """
+    """Blanks, hyphens at line ends, ligatures, capitals, and letters that recognition takes for others."""
     assert "watered twice a week, and the officer\nwho waters" == words_of(quote)
 
 
@@ -78,16 +74,12 @@ NOWHERE = "stands nowhere there as it is read now"
     ],
 )
 def test_what_only_looks_alike_is_no_place(quote):
-    """
-    Other numbers, words more or less, and pieces of words: no anchor is better than a wrong one.
-    """
+    """Other numbers, words more or less, and pieces of words: no anchor is better than a wrong one."""
     assert NOWHERE == words_of(quote, GARDEN, HEDGE)
 
 
 def test_of_several_places_the_offset_decides():
-    """
-    Words that are twice have the anchor that `start` says, and none where it is of neither position.
-    """
+    """Words that are twice have the anchor that `start` says, and none where it is of neither position."""
     second = GARDEN.text.index("The garden is closed")
     several = "stands 2 times there, and nothing says which one is meant"
 
@@ -98,9 +90,7 @@ def test_of_several_places_the_offset_decides():
 
 
 def test_the_words_around_decide_between_places():
-    """
-    A prefix or a suffix that was noted with the quote says which position is meant, or that none is.
-    """
+    """A prefix or a suffix that was noted with the quote says which position is meant, or that none is."""
     assert " is closed in winter." == anchored("The garden", suffix=" is closed in winter")[3]
     assert "stands 3 times there, and nothing says which one is meant" == anchored(
         "The garden", suffix=" behind the house of the mayor"
@@ -111,9 +101,7 @@ def test_the_words_around_decide_between_places():
 
 
 def test_the_words_around_make_a_repeated_quote_unique():
-    """
-    As many of them are given as tell the position from all others with the same words.
-    """
+    """As many of them are given as tell the position from all others with the same words."""
     line = "The rose is red and it needs a lot of water in the summer. "
     page = AnchorPage(1, f"First, {line * 4}Then nothing.")
     start = page.text.index("red", page.text.index("red") + 1)
@@ -124,9 +112,7 @@ def test_the_words_around_make_a_repeated_quote_unique():
 
 
 def test_a_quote_without_a_page_is_looked_for_on_all():
-    """
-    Where the record names no page, the only page with the words is meant; of several none is.
-    """
+    """Where the record names no page, the only page with the words is meant; of several none is."""
     assert 2 == anchored("Roses: $1.50", GARDEN, HEDGE)[0]
     assert "stands 2 times there, and nothing says which one is meant" == anchored(
         "watered twice a week", GARDEN, HEDGE
@@ -134,9 +120,7 @@ def test_a_quote_without_a_page_is_looked_for_on_all():
 
 
 def test_a_box_decides_between_places():
-    """
-    Of the same words on two lines those are meant that are in the box of the claim.
-    """
+    """Of the same words on two lines those are meant that are in the box of the claim."""
     text = "Paid\nPaid\n"
     lines = (TextLine(0, 5, Box(10, 10, 20, 3)), TextLine(5, 10, Box(10, 20, 20, 3)))
     page = AnchorPage(1, text, PositionedText(text, lines=lines))

@@ -46,9 +46,7 @@ def names(*called, iri=JANE, kind="Person", short=(), is_withheld=True):
     ],
 )
 def test_variants_of_a_name(text):
-    """
-    Capitals, accents, initials, order, line ends and signs between the words count for nothing.
-    """
+    """Capitals, accents, initials, order, line ends and signs between the words count for nothing."""
     assert f"to {WITHHELD_NAME}: yes" == names("Jané Q. Roe").replace_names(f"to {text}: yes")
 
 
@@ -123,9 +121,7 @@ def test_names_of_other_languages(name, marked):
     ],
 )
 def test_what_is_no_name_of_other_languages(name, text):
-    """
-    Parts of a name, and what is no one's alone.
-    """
+    """Parts of a name, and what is no one's alone."""
     assert text == names(name).replace_names(text)
 
 
@@ -133,16 +129,12 @@ def test_what_is_no_name_of_other_languages(name, text):
     "text", ["the roe deer", "Roe said", "Jane said", "Janet Roeder", "a Q. Roe", "John Roe", "", "…"]
 )
 def test_what_is_no_name(text):
-    """
-    Parts of a name are not the name, nor are longer words.
-    """
+    """Parts of a name are not the name, nor are longer words."""
     assert [] == list(names("Jane Quincy Roe").search(text))
 
 
 def test_surnames_count_where_it_is_plain_whose_they_are():
-    """
-    Behind a title, or where the thing is named in full elsewhere; as a word in small letters never.
-    """
+    """Behind a title, or where the thing is named in full elsewhere; as a word in small letters never."""
     look = names("Jane Roe")
 
     assert "Ms. [name withheld]'s dog" == look.replace_names("Ms. Roe's dog")
@@ -153,9 +145,7 @@ def test_surnames_count_where_it_is_plain_whose_they_are():
 
 
 def test_bodies_and_titles():
-    """
-    Abbreviations count as they are written, titles from three words on: shorter ones are common words.
-    """
+    """Abbreviations count as they are written, titles from three words on: shorter ones are common words."""
     body = names("Office of Small Parcels", iri="b", kind="Agency", short=("OSP",))
     title = names("Memo on the northern yard", "Memo", iri=MEMO, kind="ReleasedDocument")
 
@@ -165,9 +155,7 @@ def test_bodies_and_titles():
 
 
 def test_a_name_that_is_only_reported_stays():
-    """
-    It is found, and not replaced.
-    """
+    """It is found, and not replaced."""
     look = names("Jane Roe", is_withheld=False)
 
     assert "to Jane Roe" == look.replace_names("to Jane Roe")
@@ -176,9 +164,7 @@ def test_a_name_that_is_only_reported_stays():
 
 @given(st.text(alphabet="janeroqJANEROQ. ,-\n&éß\u00ad\ufffe1", max_size=60), st.booleans())
 def test_nothing_is_left_of_a_name_that_was_replaced(text, knows_surnames):
-    """
-    A second look finds nothing more, and positions are in order and apart.
-    """
+    """A second look finds nothing more, and positions are in order and apart."""
     look, named = names("Jane Q. Roe"), {JANE} if knows_surnames else set()
     places = look.withheld_places(text, named)
     ends = [0, *(offset for place in places for offset in (place.start, place.end))]
@@ -188,9 +174,7 @@ def test_nothing_is_left_of_a_name_that_was_replaced(text, knows_surnames):
 
 
 def test_long_texts_take_no_long():
-    """
-    Words that begin names by the thousand are looked at once each.
-    """
+    """Words that begin names by the thousand are looked at once each."""
     assert 20_000 == len(list(names("Jane Roe").search("Jane Roe, " * 20_000)))
     assert [] == list(names("Jane Roe").search("jane " * 40_000))
 
@@ -240,9 +224,7 @@ def test_a_document_without_names():
 
 
 def test_a_name_over_two_lines():
-    """
-    The mark ends the first line, and the second begins behind it.
-    """
+    """The mark ends the first line, and the second begins behind it."""
     text = withhold_names(document("by Jane\nRoe, who"), names("Jane Roe"), {JANE}).pages[0].layer
 
     assert "by [name withheld], who" == text.text
@@ -250,9 +232,7 @@ def test_a_name_over_two_lines():
 
 
 def test_a_document_that_names_nobody_stays_what_it_is():
-    """
-    It is the same, so that its reading is.
-    """
+    """It is the same, so that its reading is."""
     same = document("A plain page.")
 
     assert same == withhold_names(same, names("Jane Roe"), set())

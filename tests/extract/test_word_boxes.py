@@ -17,18 +17,14 @@ def found_words(text: PositionedText) -> list[tuple[str, Box]]:
 
 
 def test_edges_come_out_of_their_bytes_as_they_went_in():
-    """
-    Four bytes a word hold them to a hundredth of a percent; beyond the page there is nothing.
-    """
+    """Four bytes a word hold them to a hundredth of a percent; beyond the page there is nothing."""
     packed = pack_edges([(0.0, 12.34), (12.5, 100.4)])
 
     assert (8, [(0.0, 12.34), (12.5, 100.0)]) == (len(packed), unpack_edges(packed))
 
 
 def test_words_of_a_text_layer_stand_where_they_are_printed():
-    """
-    A wide word has the room that it takes, not that of so many letters.
-    """
+    """A wide word has the room that it takes, not that of so many letters."""
     page = read_document(pdf(Sheet(words(NARROW_AND_WIDE, size=10)))).page(1)
     (_, narrow), (_, wide) = found_words(page.words)
 
@@ -38,9 +34,7 @@ def test_words_of_a_text_layer_stand_where_they_are_printed():
 
 
 def test_a_turned_page_has_its_words_in_their_places():
-    """
-    Boxes are those of the page as it is shown.
-    """
+    """Boxes are those of the page as it is shown."""
     sideways = b"q 0 1 -1 0 300 100 cm\n" + words("Turned words", x=0, y=0) + b"Q\n"
     page = read_document(pdf(Sheet(sideways, rotation=90))).page(1)
     (_, first), (_, second) = found_words(page.words)
@@ -50,9 +44,7 @@ def test_a_turned_page_has_its_words_in_their_places():
 
 
 def test_words_that_climb_have_no_edges():
-    """
-    Where a line runs up the page, its words are not right of each other.
-    """
+    """Where a line runs up the page, its words are not right of each other."""
     sideways = b"q 0 1 -1 0 300 100 cm\n" + words("Turned words", x=0, y=0) + b"Q\n"
     page = read_document(pdf(Sheet(sideways))).page(1)
 
@@ -61,18 +53,14 @@ def test_words_that_climb_have_no_edges():
 
 
 def test_a_line_without_edges_is_shared_out_by_letters():
-    """
-    So it is with readings of lines alone.
-    """
+    """So it is with readings of lines alone."""
     text = PositionedText("ab cd\n", (TextLine(0, 5, Box(10, 20, 50, 2)),))
 
     assert [("ab", Box(10, 20, 20, 2)), ("cd", Box(40, 20, 20, 2))] == found_words(text)
 
 
 def test_characters_have_a_share_of_their_word():
-    """
-    A box around some of them begins and ends within words, and holds the room between these.
-    """
+    """A box around some of them begins and ends within words, and holds the room between these."""
     edges = pack_edges([(10, 20), (50, 70)])
     text = PositionedText("ab cd\n", (TextLine(0, 5, Box(10, 20, 60, 2), edges),))
 

@@ -489,9 +489,7 @@ def refused(archive, **options):
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_a_record_that_is_wrong_stops_the_load(archive, name):
-    """
-    Whatever a person wrote wrong is told with file, line, field and what would be right.
-    """
+    """Whatever a person wrote wrong is told with file, line, field and what would be right."""
     text, problems = ERRORS[name]
     archive.write(A, text)
 
@@ -500,9 +498,7 @@ def test_a_record_that_is_wrong_stops_the_load(archive, name):
 
 @pytest.mark.parametrize("name", BULK)
 def test_a_table_that_is_wrong_stops_the_load(archive, name):
-    """
-    A table that cannot be read as source.toml says, and a row that names nothing, stop the load.
-    """
+    """A table that cannot be read as source.toml says, and a row that names nothing, stop the load."""
     text, problems = BULK[name]
     columns = "columns = {Number = 'identifier', title = 'title'}"
     archive.write("papers/source.toml", LAYOUT.replace("identifier", "Number") + columns)
@@ -513,9 +509,7 @@ def test_a_table_that_is_wrong_stops_the_load(archive, name):
 
 @pytest.mark.parametrize("name", LINES)
 def test_lines_that_are_wrong_stop_the_load(archive, name):
-    """
-    A line of JSON that cannot be read, or names nothing, stops the load.
-    """
+    """A line of JSON that cannot be read, or names nothing, stops the load."""
     text, problems = LINES[name]
     archive.write("papers/a.jsonl", text)
 
@@ -524,9 +518,7 @@ def test_lines_that_are_wrong_stop_the_load(archive, name):
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_settings_that_are_wrong_stop_the_load(archive, name):
-    """
-    A setting that is unknown, missing or means nothing stops the load.
-    """
+    """A setting that is unknown, missing or means nothing stops the load."""
     files, problem = SETTINGS[name]
     for file, text in files.items():
         archive.write(file, text)
@@ -535,9 +527,7 @@ def test_settings_that_are_wrong_stop_the_load(archive, name):
 
 
 def test_a_catalogue_has_a_catalog_toml(archive):
-    """
-    A folder that is neither a catalogue nor a source folder is no input.
-    """
+    """A folder that is neither a catalogue nor a source folder is no input."""
     archive.delete("catalog.toml")
 
     assert [f"{archive.folder}: has neither catalog.toml nor source.toml, nor a PDF"] == refused(archive)
@@ -553,9 +543,7 @@ def test_a_catalogue_has_a_catalog_toml(archive):
 
 
 def test_every_problem_is_told_at_once(archive):
-    """
-    A broken file does not hide what is wrong in others.
-    """
+    """A broken file does not hide what is wrong in others."""
     archive.write("papers/b.yaml", "- {type: CitedWork, id: [\n")
     archive.write("papers/c.jsonl", "{\n")
     archive.write("papers/d.yaml", "- {type: CitedWork, id: memo, title: A, issued: soon}\n")
@@ -567,9 +555,7 @@ def test_every_problem_is_told_at_once(archive):
 
 
 def test_all_wrong_settings_are_told_at_once(archive):
-    """
-    A setting that is wrong in one position does not hide another.
-    """
+    """A setting that is wrong in one position does not hide another."""
     archive.write("catalog.toml", CATALOG + "colour = 'red'\n")
     archive.write("papers/source.toml", "titel = 'x'\n")
     archive.write("more/source.toml", "graph = 3\n")
@@ -581,9 +567,7 @@ def test_all_wrong_settings_are_told_at_once(archive):
 
 @pytest.mark.parametrize("name", WARNINGS)
 def test_material_that_does_not_fit_is_loaded_all_the_same(archive, name):
-    """
-    What no one can mend is a warning, and an error under --strict.
-    """
+    """What no one can mend is a warning, and an error under --strict."""
     files, problems = WARNINGS[name]
     for file, text in {"papers/source.toml": "", **files}.items():
         archive.write(file, LAYOUT + text if file == "papers/source.toml" else text)
@@ -594,9 +578,7 @@ def test_material_that_does_not_fit_is_loaded_all_the_same(archive, name):
 
 
 def test_a_cell_that_does_not_fit_keeps_its_words(archive):
-    """
-    The text of the cell becomes a claim without a value: nothing is lost.
-    """
+    """The text of the cell becomes a claim without a value: nothing is lost."""
     archive.write("papers/source.toml", LAYOUT)
     archive.write("papers/a.csv", "identifier,title,issued\n1,A,04/10/2012\n")
 
@@ -619,9 +601,7 @@ class TestCommand:
 
     @pytest.mark.parametrize("strict", [[], ["--strict"]])
     def test_an_error_ends_with_2_and_leaves_the_store(self, archive, strict):
-        """
-        With or without --strict an error ends the command with 2; what is served stays as it was.
-        """
+        """With or without --strict an error ends the command with 2; what is served stays as it was."""
         archive.load()
         before, current = archive.quads(), Layout(archive.root).resolve()
         files = sorted(archive.root.rglob("*"))
@@ -639,18 +619,14 @@ class TestCommand:
         assert files == sorted(archive.root.rglob("*"))
 
     def test_an_error_makes_no_store(self, archive):
-        """
-        A first load that is refused serves nothing.
-        """
+        """A first load that is refused serves nothing."""
         archive.write(A, ERRORS["broken YAML"][0])
 
         assert 2 == self.run(archive).exit_code
         assert Layout(archive.root).served_generation() is None
 
     def test_a_warning_ends_with_0_and_under_strict_with_2(self, archive):
-        """
-        Warnings are told on standard error, and load the rest.
-        """
+        """Warnings are told on standard error, and load the rest."""
         archive.write("papers/notes.docx", "x")
 
         strict = self.run(archive, "--strict")
@@ -689,9 +665,7 @@ class TestCommand:
         assert ", 2 files not loaded" in result.stdout and ", 2 files not loaded" in again.stdout
 
     def test_a_link_to_a_folder_is_named(self, archive, tmp_path):
-        """
-        Links to folders are not followed, which is said.
-        """
+        """Links to folders are not followed, which is said."""
         (tmp_path / "elsewhere").mkdir()
         (tmp_path / "elsewhere" / "a.yaml").write_text(MEMO)
         (archive.folder / "papers" / "more").symlink_to(tmp_path / "elsewhere")
@@ -699,9 +673,7 @@ class TestCommand:
         assert ["papers/more: is a link to a folder, so it is not loaded"] == archive.problems()
 
     def test_a_folder_that_cannot_be_read_is_refused(self, archive, monkeypatch):
-        """
-        What is in it would be taken for deleted; it is said which folder it is.
-        """
+        """What is in it would be taken for deleted; it is said which folder it is."""
         archive.write("papers/more/a.yaml", MEMO)
         scandir = os.scandir
 
@@ -715,9 +687,7 @@ class TestCommand:
         assert [f"{archive.folder}/papers/more: cannot be read: Permission denied"] == refused(archive)
 
     def test_the_report_lists_every_problem(self, archive):
-        """
-        With --report json standard output is one document with each problem in its parts.
-        """
+        """With --report json standard output is one document with each problem in its parts."""
         archive.write(
             A, "".join(f"- {{type: CitedWork, id: m{n}, title: A, issued: soon}}\n" for n in range(60))
         )
@@ -737,9 +707,7 @@ class TestCommand:
         } == report["problems"][-1]
 
     def test_a_wrong_base_is_a_sentence(self, archive):
-        """
-        The base on the command line is checked as that of catalog.toml.
-        """
+        """The base on the command line is checked as that of catalog.toml."""
         result = self.run(archive, "--base", "foia.example.org")
 
         assert (

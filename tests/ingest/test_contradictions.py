@@ -19,9 +19,7 @@ def dry_run(archive, *options):
 
 
 def test_a_new_contradiction_is_named(archive_of):
-    """
-    Thing, field, both values and who says each; the catalogue has it not yet.
-    """
+    """Thing, field, both values and who says each; the catalogue has it not yet."""
     archive = archive_of({WORKS: MEMO % ""})
     archive.load()
     archive.write(WORKS, MEMO % OTHER)
@@ -45,9 +43,7 @@ def test_a_new_contradiction_is_named(archive_of):
 
 
 def test_those_that_are_there_are_not_named(archive_of):
-    """
-    Only what comes with this load is: another value on a thing that had a contradiction, another thing.
-    """
+    """Only what comes with this load is: another value on a thing that had a contradiction, another thing."""
     archive = archive_of({WORKS: MEMO % OTHER})
     first = archive.plan()
     archive.load()
@@ -62,9 +58,7 @@ def test_those_that_are_there_are_not_named(archive_of):
 
 
 def test_claims_in_words_are_named_by_their_words(archive_of):
-    """
-    What two sources say in words, and the cataloguer calls a contradiction, is named so.
-    """
+    """What two sources say in words, and the cataloguer calls a contradiction, is named so."""
     event = """
     - type: Event
       id: a
@@ -82,9 +76,7 @@ def test_claims_in_words_are_named_by_their_words(archive_of):
 
 
 def test_a_restricted_source_is_not_named(archive_of):
-    """
-    What no one may see contradicts nothing, and is in no report.
-    """
+    """What no one may see contradicts nothing, and is in no report."""
     hidden = "- {type: SourceDocument, id: hush, title: Hush, restricted: Not cleared.}\n"
     works = MEMO % ", {value: 2011-06-02, source: hush}"
     report = archive_of({WORKS: works, "papers/hidden.yaml": hidden}).plan()

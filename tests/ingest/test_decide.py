@@ -84,9 +84,7 @@ def test_a_withdrawn_thing_is_gone(works):
 
 
 def test_a_load_does_not_bring_it_back(works):
-    """
-    Neither one of the same input, which changes nothing, nor one of another.
-    """
+    """Neither one of the same input, which changes nothing, nor one of another."""
     decider(works).withdraw("work/memo", "Sealed")
     before = log(works).total
     assert not works.load().written
@@ -120,9 +118,7 @@ def test_a_decision_that_breaks_off_is_carried_out_by_the_next_load(works, monke
 
 
 def test_a_restored_thing_is_there_as_before(works):
-    """
-    With all its triples and the links to it.
-    """
+    """With all its triples and the links to it."""
     before = set(works.store)
     decider(works).withdraw("memo", "Sealed")
     last = log(works).total
@@ -135,16 +131,12 @@ def test_a_restored_thing_is_there_as_before(works):
 
 @pytest.mark.parametrize("name", [f"{ID}work/memo", "work/memo", "id/work/memo", " memo "])
 def test_a_thing_is_named_in_several_ways(works, name):
-    """
-    By its IRI, by kind and slug, or by a slug that only one thing has.
-    """
+    """By its IRI, by kind and slug, or by a slug that only one thing has."""
     assert decider(works).withdraw(name, "Sealed")[0] == f"{ID}work/memo"
 
 
 def test_a_name_that_means_several_things_or_none(works):
-    """
-    The sentence names the candidates, or says how to name a thing.
-    """
+    """The sentence names the candidates, or says how to name a thing."""
     works.write("papers/more.yaml", "- {type: Organization, id: memo, prefLabel: Memo}\n")
     works.load()
     with pytest.raises(NotFound, match=r"'memo' may be any of 2: organization/memo, work/memo; name one of"):
@@ -188,9 +180,7 @@ def test_a_corrected_claim_stays(works):
 
 
 def test_a_correction_may_rest_on_other_words(works):
-    """
-    Words, page and source that are given are those of the new claim.
-    """
+    """Words, page and source that are given are those of the new claim."""
     ((old, _),) = claims(works).items()
     decider(works).correct(old, ClaimCorrection("2011-07", "in July", "3", "letter"), "Misread")
 
@@ -202,9 +192,7 @@ def test_a_correction_may_rest_on_other_words(works):
 
 
 def test_a_text_can_be_corrected(works):
-    """
-    A claim without a field of its own gets another text.
-    """
+    """A claim without a field of its own gets another text."""
     ((old, _),) = claims(works, "work/report").items()
     decider(works).correct(old, ClaimCorrection("It is long."), "Misread")
 
@@ -235,9 +223,7 @@ def test_corrections_are_a_chain(works):
 
 @pytest.mark.parametrize(("status", "stands"), [("disputed", True), ("rejected", False), ("preferred", True)])
 def test_a_review_gives_a_claim_a_status(works, status, stands):
-    """
-    A claim that is not accepted any more keeps its position, and its value goes out of the field.
-    """
+    """A claim that is not accepted any more keeps its position, and its value goes out of the field."""
     ((claim, _),) = claims(works).items()
     decider(works).review(claim, status, "Asked the agency")
 
@@ -246,9 +232,7 @@ def test_a_review_gives_a_claim_a_status(works, status, stands):
 
 
 def test_a_value_that_does_not_fit_is_not_decided(works):
-    """
-    The load says what is wrong, nothing changes, and the decision is not kept.
-    """
+    """The load says what is wrong, nothing changes, and the decision is not kept."""
     ((claim, _),) = claims(works).items()
     number = works.generation.number
     with pytest.raises(LoadRefused) as refused:
@@ -261,9 +245,7 @@ def test_a_value_that_does_not_fit_is_not_decided(works):
 
 
 def test_decisions_about_claims_that_are_gone(works):
-    """
-    A load of all records tells that they have no effect.
-    """
+    """A load of all records tells that they have no effect."""
     ((claim, _),) = claims(works).items()
     decider(works).review(claim, "disputed", "Asked")
     works.write(WORKS, MEMO.replace("in June 2011", "June") + REPORT)
@@ -310,9 +292,7 @@ OF_CLAIM = {**GOOD, "of": "id/work/x#claim-1"}
     ],
 )
 def test_what_is_no_decision_is_told_with_its_line(archive_of, wrong, message):
-    """
-    Nothing is loaded then.
-    """
+    """Nothing is loaded then."""
     lines = f"{json.dumps(GOOD)}\n{json.dumps(wrong)}\n"
     archive = archive_of({WORKS: MEMO, "decisions.jsonl": lines})
 
@@ -323,9 +303,7 @@ def test_what_is_no_decision_is_told_with_its_line(archive_of, wrong, message):
 
 
 def test_a_withdrawn_thing_that_is_restricted_has_no_tombstone(works):
-    """
-    What is restricted leaves its bare name, so why and when it was withdrawn is told no more.
-    """
+    """What is restricted leaves its bare name, so why and when it was withdrawn is told no more."""
     decider(works).withdraw("memo", "CANARY")
     works.write(WORKS, MEMO + "  restricted: private\n" + REPORT)
     works.load()
@@ -334,9 +312,7 @@ def test_a_withdrawn_thing_that_is_restricted_has_no_tombstone(works):
 
 
 def test_a_correction_of_what_has_parts_is_refused(works):
-    """
-    The sentence says where it is corrected instead.
-    """
+    """The sentence says where it is corrected instead."""
     works.write("papers/programs.yaml", """
         - type: Program
           id: sc
@@ -352,9 +328,7 @@ def test_a_correction_of_what_has_parts_is_refused(works):
 
 
 def test_the_commands(works):
-    """
-    Each says what was done, or in one sentence why not, with exit code 2.
-    """
+    """Each says what was done, or in one sentence why not, with exit code 2."""
 
     def run(*given: str) -> tuple[int, str]:
         done = CliRunner().invoke(main, [*given, "--store", str(works.root)])
@@ -378,9 +352,7 @@ def test_the_commands(works):
 
 
 def test_appending_is_done_once(tmp_path):
-    """
-    A decision that is there already is not written again.
-    """
+    """A decision that is there already is not written again."""
     path = tmp_path / decisions.FILE_NAME
     one = decisions.Decision("withdraw", "id/work/x", "2026-01-01T00:00:00Z", "Why")
     decisions.append_decisions(path, [one])
@@ -393,17 +365,13 @@ def test_appending_is_done_once(tmp_path):
 
 
 def test_the_size_of_pages_is_read(archive_of):
-    """
-    A size that is none is refused.
-    """
+    """A size that is none is refused."""
     archive = archive_of({"catalog.toml": f"{CATALOG}log_page_size = 0\n", WORKS: MEMO})
     assert archive.problems() == ["catalog.toml: log_page_size must be a whole number from 1 to 100000"]
 
 
 def test_with_a_source_its_graph_is_gone(works):
-    """
-    The graph of its words has a tombstone of its own, and nothing in it is left.
-    """
+    """The graph of its words has a tombstone of its own, and nothing in it is left."""
     decider(works).withdraw("source/letter", "Sealed")
 
     assert catalogue(works).tombstones[f"{BASE}graph/letter"]["formerType"].endswith("#Graph")

@@ -132,9 +132,7 @@ def test_loads_of_differences_leave_the_rows_of_the_whole(archive, seed):
 
 
 def test_gaps_are_those_of_the_records(archive):
-    """
-    Of each kind those that the records of this test were written with.
-    """
+    """Of each kind those that the records of this test were written with."""
     found = [
         (each.kind, each.thing.removeprefix(ID), each.missing, each.text)
         for each in catalogue_gaps(opened(archive))
@@ -151,9 +149,7 @@ def test_gaps_are_those_of_the_records(archive):
 
 
 def test_windows_of_groups_are_parts_of_all_gaps(archive):
-    """
-    Any window, its total, and a kind; works are behind what is no work.
-    """
+    """Any window, its total, and a kind; works are behind what is no work."""
     archive.write("papers/memo.yaml", json.dumps(CHANGES["memo"][1][0:1]))
     archive.load()
     every = list(catalogue_gaps(opened(archive)))
@@ -173,9 +169,7 @@ def test_windows_of_groups_are_parts_of_all_gaps(archive):
 
 
 def test_links_that_lead_nowhere_are_those_of_the_quads(archive):
-    """
-    A link to what was deleted is one until its record is back.
-    """
+    """A link to what was deleted is one until its record is back."""
     archive.write("papers/note.yaml", json.dumps([document("note", isPartOf="document/memo")]))
     broken = []
     for body in (RECORDS["memo"], [], RECORDS["memo"]):
@@ -197,9 +191,7 @@ def test_links_that_lead_nowhere_are_those_of_the_quads(archive):
 
 
 def test_what_is_contested_from_outside_alone_is_so_in_that_scope(archive_of):
-    """
-    Also when a load of a difference finds it.
-    """
+    """Also when a load of a difference finds it."""
     wiki = {"type": "SourceDocument", "id": "wiki", "title": "A wiki"}
     plan = document("plan", issued="2003-04-04")
     records = {"papers/bodies.yaml": BODIES, "papers/plan.yaml": [plan], "outside/wiki.yaml": [wiki]}
@@ -223,9 +215,7 @@ def test_what_is_contested_from_outside_alone_is_so_in_that_scope(archive_of):
 
 
 def test_conflicts_are_walked_from_any_number(archive):
-    """
-    Of one field, one thing, or all; in windows of any size.
-    """
+    """Of one field, one thing, or all; in windows of any size."""
     archive.write("papers/memo.yaml", json.dumps(CHANGES["memo"][2]))
     contested = document("plan", issued=claimed("2003-04-04", "2003-04-05"), title=claimed("A", "B"))
     archive.write("papers/plan.yaml", json.dumps([contested]))
@@ -248,9 +238,7 @@ def test_conflicts_are_walked_from_any_number(archive):
 
 
 def test_figures_are_counted_on(archive):
-    """
-    After a load of a difference they are those of the triples.
-    """
+    """After a load of a difference they are those of the triples."""
     archive.write("papers/plan.yaml", json.dumps(CHANGES["plan"][1]))
     archive.load()
     triples = {quad.triple for quad in archive.store if str(quad.graph_name) == "DEFAULT"}
@@ -267,9 +255,7 @@ def test_figures_are_counted_on(archive):
 
 
 def test_a_number_leads_to_what_bears_it(archive):
-    """
-    However it is spelled, alone or in a range, and to the nearest where none does.
-    """
+    """However it is spelled, alone or in a range, and to the nearest where none does."""
     archive.write("papers/held.yaml", json.dumps([
         document("whole", batesRange=[{"batesPrefix": "ICE-", "batesStart": 100, "batesEnd": 103}]),
         document("huge", batesRange=[{"batesPrefix": "ICE-", "batesStart": 10**30}]),
@@ -299,9 +285,7 @@ def test_a_number_leads_to_what_bears_it(archive):
 
 
 def test_a_large_catalogue_is_served_before_its_answers_are_derived(archive_of, monkeypatch):
-    """
-    Till then who asks is told to come back; the next generation has them.
-    """
+    """Till then who asks is told to come back; the next generation has them."""
     archive, served, write = (
         archive_of({"papers/lost.yaml": json.dumps(RECORDS["lost"])}),
         [],
@@ -326,9 +310,7 @@ def test_a_large_catalogue_is_served_before_its_answers_are_derived(archive_of, 
 
 
 def test_answers_that_could_not_be_derived_come_with_the_next_load(archive_of, monkeypatch):
-    """
-    The load says so, and all that comes behind is done.
-    """
+    """The load says so, and all that comes behind is done."""
 
     def fail(*_):
         raise StoreError("There is no room for them.")
@@ -350,9 +332,7 @@ def test_answers_that_could_not_be_derived_come_with_the_next_load(archive_of, m
 
 
 def test_the_gaps_of_the_shipped_catalogue_are_those_of_its_quads(shipped_store, profile):
-    """
-    A load takes the targets of broken links from what records name; all quads have no others.
-    """
+    """A load takes the targets of broken links from what records name; all quads have no others."""
     folder = Layout(shipped_store).resolve()
 
     assert rows_derived_again(folder, profile)["gap"] == stored_rows(folder)["gap"] != []

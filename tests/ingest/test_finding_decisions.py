@@ -61,9 +61,7 @@ def states(archive, field):
 
 
 def test_an_accepted_finding_is_reviewed(papers):
-    """
-    It has the status reviewed, and says who looked at it, when and why.
-    """
+    """It has the status reviewed, and says who looked at it, when and why."""
     decide(papers, "redaction", status="reviewed")
     papers.load()
 
@@ -90,9 +88,7 @@ def test_a_rejected_finding_claims_nothing(papers):
 
 
 def test_a_corrected_finding_has_a_successor(papers):
-    """
-    What was read stays with the status corrected, and what takes its position says so.
-    """
+    """What was read stays with the status corrected, and what takes its position says so."""
     decide(papers, "redaction", "correct", field="claimedExemption", value="b6, b7C")
     decide(papers, "batesRange", "correct", field="asPrinted", value="ICE 000018")
     papers.load()
@@ -106,9 +102,7 @@ def test_a_corrected_finding_has_a_successor(papers):
 
 
 def test_a_decision_is_taken_back_by_another(papers):
-    """
-    The finding is as it was read; taking that back lets the first decision hold again.
-    """
+    """The finding is as it was read; taking that back lets the first decision hold again."""
     first = decide(papers, "redaction", status="rejected")
     papers.load()
     back = Decision("revoke", first.of, "2026-11-27T11:00:00.000Z", "Taken back", revokes=first.key)
@@ -123,9 +117,7 @@ def test_a_decision_is_taken_back_by_another(papers):
 
 
 def test_a_decision_holds_for_what_was_seen_only(papers):
-    """
-    Where the page reads otherwise by now, the finding is as it was read, and the load says so.
-    """
+    """Where the page reads otherwise by now, the finding is as it was read, and the load says so."""
     decide(papers, "redaction", status="rejected")
     papers.write("papers/works.yaml", PAPERS.format(words="(b)(6), (b)(7)(C)"))
     report = papers.load()
@@ -147,9 +139,7 @@ def test_a_decision_holds_for_what_was_seen_only(papers):
     ],
 )
 def test_a_decision_about_a_finding_is_whole(tmp_path, decision, message):
-    """
-    One that could not be carried out is refused, with its line.
-    """
+    """One that could not be carried out is refused, with its line."""
     line = {"of": f"{PAGE}#redaction-stamp-1", "time": "2026-11-27T10:00:00Z", "reason": "x", **decision}
     path = tmp_path / decisions.FILE_NAME
     path.write_bytes(msgspec.json.encode(line))

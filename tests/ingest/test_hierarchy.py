@@ -22,27 +22,21 @@ from foia_graph.ingest.session import find_cycles
     ],
 )
 def test_circles_are_found_once(edges, found):
-    """
-    A circle is given once, as a walk back to where it began; a thing reached on two ways is none.
-    """
+    """A circle is given once, as a walk back to where it began; a thing reached on two ways is none."""
     placed = {iri: [(above, f"{iri}.yaml:1") for above in links] for iri, links in edges.items()}
 
     assert found == [chain for chain, _ in find_cycles(placed)]
 
 
 def test_a_circle_has_a_place():
-    """
-    The position is that of a link in the circle which is written in a file, not one that led to it.
-    """
+    """The position is that of a link in the circle which is written in a file, not one that led to it."""
     edges = {"x": [("a", "x.yaml:1")], "a": [("b", "a.yaml:7")], "b": [("a", "")]}
 
     assert [(["a", "b", "a"], "a.yaml:7")] == list(find_cycles(edges))
 
 
 def test_a_long_chain_is_no_trouble():
-    """
-    Depth costs neither the stack nor much time.
-    """
+    """Depth costs neither the stack nor much time."""
     edges = {str(n): [(str(n + 1), "")] for n in range(20_000)}
 
     assert [] == list(find_cycles(edges))

@@ -147,9 +147,7 @@ CONTRADICTIONS = {
 
 @pytest.mark.parametrize("case", CONTRADICTIONS)
 def test_a_judgement_that_contradicts_another_is_refused(bodies, case):
-    """
-    What is rejected of one name is rejected of all names of the thing.
-    """
+    """What is rejected of one name is rejected of all names of the thing."""
     bodies.write(
         "papers/claims.yaml",
         "- {type: Claim, about: agency/coast, field: identifiedAs, value: agency/doh, source: post,\n"
@@ -177,9 +175,7 @@ def test_only_what_was_judged_is_taken_back(bodies):
 
 
 def test_a_candidate_that_is_accepted_is_a_judgement_too(bodies):
-    """
-    The command reviews the claim that there is, and makes no second one.
-    """
+    """The command reviews the claim that there is, and makes no second one."""
     bodies.write(
         "papers/claims.yaml",
         "- {type: Claim, about: agency/doh, field: identifiedAs, value: agency/harbors, source: post,\n"
@@ -207,9 +203,7 @@ def test_records_that_contradict_each_other_are_followed_by_no_link(bodies):
 
 
 def test_what_is_withdrawn_takes_nothing_with_it(bodies):
-    """
-    Links go back to the name that the records have when the preferred one is withdrawn.
-    """
+    """Links go back to the name that the records have when the preferred one is withdrawn."""
     decider(bodies).identify("agency/doh", "agency/harbors", WHY)
     decider(bodies).withdraw("agency/harbors", "Sealed")
 
@@ -218,9 +212,7 @@ def test_what_is_withdrawn_takes_nothing_with_it(bodies):
 
 
 def test_records_that_change_later_follow_the_judgement(bodies):
-    """
-    Loaded as a difference, or all again: the same quads.
-    """
+    """Loaded as a difference, or all again: the same quads."""
     decider(bodies).identify("agency/doh", "agency/harbors", WHY)
     bodies.write(
         "papers/more.yaml",
@@ -245,9 +237,7 @@ STEPS = st.lists(
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_after_any_judgements_taking_them_back_restores_what_was(archive_of, steps):
-    """
-    Whatever is judged and taken back in between: at the end all is as before, triple by triple.
-    """
+    """Whatever is judged and taken back in between: at the end all is as before, triple by triple."""
     archive = archive_of({"papers/bodies.yaml": RECORDS}, at=f"data-{next(NUMBERS)}")
     archive.load()
     before, standing = archive.quads(), []

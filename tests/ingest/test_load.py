@@ -104,9 +104,7 @@ def mentioning(archive, *words):
 
 class TestTwice:
     def test_loading_twice_changes_nothing(self, works):
-        """
-        The same bytes make no new generation.
-        """
+        """The same bytes make no new generation."""
         before = works.generation
         report = works.load()
 
@@ -115,15 +113,11 @@ class TestTwice:
         assert "nothing changed; generation 1 holds" == str(report).rsplit(" ", 2)[0]
 
     def test_the_same_records_have_the_same_identity(self, works):
-        """
-        Two stores of one catalogue say the same and are called the same.
-        """
+        """Two stores of one catalogue say the same and are called the same."""
         assert state(works.root) == state(fresh(works))
 
     def test_other_bytes_may_say_the_same(self, works):
-        """
-        A comment and another order of keys change no quad and no identity.
-        """
+        """A comment and another order of keys change no quad and no identity."""
         before = state(works.root)
         works.write(WORKS, f"# The works.\n{REPORT}{MEMO}")
 
@@ -133,9 +127,7 @@ class TestTwice:
         assert before == state(works.root)
 
     def test_what_stands_in_another_graph_has_another_identity(self, works):
-        """
-        The identity states where things are, not only what they say.
-        """
+        """The identity states where things are, not only what they say."""
         before = state(works.root)
         works.write("papers/source.toml", 'title = "Papers"\ngraph = "agents"')
 
@@ -145,9 +137,7 @@ class TestTwice:
         assert before[2] != state(works.root)[2]
 
     def test_strict_finds_old_warnings(self, works):
-        """
-        Under --strict an unchanged catalogue with a warning is refused too.
-        """
+        """Under --strict an unchanged catalogue with a warning is refused too."""
         works.write("papers/source.toml", 'title = "Papers"\n[files."*.csv"]\ntype = "CitedWork"\n')
         works.write("papers/a.csv", "id,title,issued\nx,A,soon\n")
         works.load()
@@ -163,9 +153,7 @@ class TestTwice:
 
 class TestDryRun:
     def test_it_says_what_would_change(self, works):
-        """
-        Added, removed and changed things are counted.
-        """
+        """Added, removed and changed things are counted."""
         works.write(WORKS, MEMO.replace("A memo", "The memo") + MEMO.replace("memo", "other"))
 
         report = works.plan()
@@ -174,9 +162,7 @@ class TestDryRun:
         assert str(report).startswith("1 added, 1 removed, 1 changed")
 
     def test_it_leaves_no_trace(self, archive_of):
-        """
-        Without a store none is made; a store that is there keeps every byte.
-        """
+        """Without a store none is made; a store that is there keeps every byte."""
         archive = archive_of({WORKS: MEMO})
         archive.plan()
         assert not archive.root.exists()
@@ -191,9 +177,7 @@ class TestDryRun:
 
 class TestOneRecord:
     def test_a_changed_record_is_a_difference(self, works):
-        """
-        What comes of applying a difference is, quad for quad, what building again gives.
-        """
+        """What comes of applying a difference is, quad for quad, what building again gives."""
         works.write(WORKS, MEMO.replace("2011-06", "2011-06-17") + REPORT)
 
         report = works.load()
@@ -202,9 +186,7 @@ class TestOneRecord:
         assert state(fresh(works)) == state(works.root)
 
     def test_only_the_graphs_of_its_sources_change(self, works):
-        """
-        A changed claim of the letter changes the graph of the letter, and the default graph.
-        """
+        """A changed claim of the letter changes the graph of the letter, and the default graph."""
         before = by_graph(works.root)
         works.write(WORKS, MEMO.replace("2011-06", "2011-06-17") + REPORT)
         works.load()
@@ -213,9 +195,7 @@ class TestOneRecord:
         assert {"", "letter"} == {graph for graph in before | after if before.get(graph) != after.get(graph)}
 
     def test_a_removed_record_is_gone(self, works):
-        """
-        A record gone from its file is deleted; nothing mentions it any more.
-        """
+        """A record gone from its file is deleted; nothing mentions it any more."""
         works.write(WORKS, REPORT)
 
         report = works.load()
@@ -225,9 +205,7 @@ class TestOneRecord:
         assert state(fresh(works)) == state(works.root)
 
     def test_a_moved_record_stays(self, works):
-        """
-        A record that moves to another file of its folder is the same record.
-        """
+        """A record that moves to another file of its folder is the same record."""
         before = state(works.root)
         works.write(WORKS, REPORT)
         works.write("papers/other.yaml", MEMO)
@@ -238,9 +216,7 @@ class TestOneRecord:
         assert before == state(works.root) == state(fresh(works))
 
     def test_a_record_may_move_to_another_folder(self, works):
-        """
-        In another folder what no source states is in another graph.
-        """
+        """In another folder what no source states is in another graph."""
         works.write("more/source.toml", 'title = "More"\ngraph = "more"')
         works.load()
         works.write(WORKS, REPORT)
@@ -253,9 +229,7 @@ class TestOneRecord:
         assert state(fresh(works)) == state(works.root)
 
     def test_a_strange_line_break_in_a_text_is_no_end_of_a_line(self, works):
-        """
-        U+2028 and U+0085 may be in a text, and are no trouble to a difference.
-        """
+        """U+2028 and U+0085 may be in a text, and are no trouble to a difference."""
         works.write(WORKS, MEMO + REPORT.replace("A report", '"A\\u2028report\\u0085"'))
 
         report = works.load()
@@ -265,9 +239,7 @@ class TestOneRecord:
         assert state(fresh(works)) == state(works.root)
 
     def test_a_changed_row_of_a_table_of_another_encoding(self, works):
-        """
-        A table in UTF-16 is compared as rows, not as bytes.
-        """
+        """A table in UTF-16 is compared as rows, not as bytes."""
         works.write("papers/source.toml", '[files."*.csv"]\ntype = "CitedWork"\nencoding = "utf-16"\n')
         works.write("papers/a.csv", "id,title\na,A\nb,B\nc,C\n".encode("utf-16"))
         works.load()
@@ -279,9 +251,7 @@ class TestOneRecord:
         assert state(fresh(works)) == state(works.root)
 
     def test_a_second_record_of_one_thing_is_refused(self, works):
-        """
-        Even where only the new one was read, both positions are named.
-        """
+        """Even where only the new one was read, both positions are named."""
         works.write("papers/other.yaml", f"# Again.\n{MEMO}")
 
         twice = "is described before, in papers/other.yaml:2; one thing has one record"
@@ -289,9 +259,7 @@ class TestOneRecord:
         assert [message] == works.problems()
 
     def test_a_circle_through_what_did_not_change_is_found(self, archive_of):
-        """
-        The new link is told, though the others are in the store.
-        """
+        """The new link is told, though the others are in the store."""
         dhs = "- {type: Agency, id: dhs, prefLabel: DHS}\n"
         archive = archive_of(
             {
@@ -308,9 +276,7 @@ class TestOneRecord:
         ] == archive.problems()
 
     def test_a_circle_through_what_is_gone_is_none(self, archive_of):
-        """
-        A thing that goes takes its links with it.
-        """
+        """A thing that goes takes its links with it."""
         archive = archive_of(
             {
                 "papers/a.yaml": "- {type: Agency, id: a, prefLabel: A, subOrganizationOf: agency/b}\n",
@@ -328,9 +294,7 @@ class TestOneRecord:
 
 class TestRebuild:
     def test_a_changed_source_reaches_further(self, works):
-        """
-        Who publishes a source says what it says: all its claims change.
-        """
+        """Who publishes a source says what it says: all its claims change."""
         works.write("papers/sources.yaml", SOURCES.replace("agency/ice", "agency/dhs"))
 
         report = works.load()
@@ -341,9 +305,7 @@ class TestRebuild:
         assert state(fresh(works)) == state(works.root)
 
     def test_a_released_document_is_a_source_too(self, works):
-        """
-        A new document brings a graph for its words.
-        """
+        """A new document brings a graph for its words."""
         works.write(
             "papers/documents.yaml", "- {type: ReleasedDocument, id: ice-1, title: A, description: B}\n"
         )
@@ -354,9 +316,7 @@ class TestRebuild:
         assert state(fresh(works)) == state(works.root)
 
     def test_a_source_that_is_missed_is_told(self, works):
-        """
-        A source that goes while a claim names it is a problem of that claim.
-        """
+        """A source that goes while a claim names it is a problem of that claim."""
         works.write("papers/sources.yaml", SOURCES.splitlines()[1])
 
         assert (
@@ -365,9 +325,7 @@ class TestRebuild:
         )
 
     def test_another_profile_builds_anew(self, works, tmp_path):
-        """
-        A change of the ontology may change every record.
-        """
+        """A change of the ontology may change every record."""
         folder = shutil.copytree(works.profile.folder, tmp_path / "ontology")
         with (folder / "profile.ttl").open("a", encoding="utf-8") as file:
             file.write("# changed\n")
@@ -376,17 +334,13 @@ class TestRebuild:
         assert "the profile changed" == works.load().rebuilt
 
     def test_another_mapping_builds_anew(self, works, monkeypatch):
-        """
-        A new version of the mapping may change every record.
-        """
+        """A new version of the mapping may change every record."""
         monkeypatch.setattr(versions, "MAPPING_VERSION", "0")
 
         assert "the mapping changed" == works.load().rebuilt
 
     def test_another_base_renames_everything(self, works):
-        """
-        With --base and --rebase no name of the old base is left; the store then keeps the new one.
-        """
+        """With --base and --rebase no name of the old base is left; the store then keeps the new one."""
         report = works.load(base="http://127.0.0.1:8000/", rebase=True)
 
         assert "the base changed" == report.rebuilt
@@ -394,9 +348,7 @@ class TestRebuild:
         assert not works.load().written
 
     def test_a_store_keeps_the_base_it_was_loaded_with(self, works):
-        """
-        A later load without --base, of the same files or changed ones, names things as those before.
-        """
+        """A later load without --base, of the same files or changed ones, names things as those before."""
         root = works.root.with_name("elsewhere")
         works.load(into=root, base="http://127.0.0.1:8000/")
         again = works.load(into=root)
@@ -409,9 +361,7 @@ class TestRebuild:
     @pytest.mark.parametrize("way", ["option", "catalog.toml"])
     @pytest.mark.parametrize("method", ["load", "plan"])
     def test_another_base_is_refused(self, works, way, method):
-        """
-        What asks for another base without --rebase is told both, and the store stays as it was.
-        """
+        """What asks for another base without --rebase is told both, and the store stays as it was."""
         before = written(works.root)
         if way == "catalog.toml":
             works.write("catalog.toml", CATALOG.replace("foia.example.org", "other.example.org"))
@@ -428,9 +378,7 @@ class TestRebuild:
         assert before == written(works.root)
 
     def test_the_base_of_the_settings_replaces_that_of_the_store(self, works):
-        """
-        With --rebase alone everything is named by catalog.toml again.
-        """
+        """With --rebase alone everything is named by catalog.toml again."""
         root = works.root.with_name("elsewhere")
         works.load(into=root, base="http://127.0.0.1:8000/")
         works.load(into=root, rebase=True)
@@ -438,18 +386,14 @@ class TestRebuild:
         assert content(works.root) == content(root)
 
     def test_other_settings_build_anew(self, works):
-        """
-        What catalog.toml says of the catalogue is part of it.
-        """
+        """What catalog.toml says of the catalogue is part of it."""
         works.write("catalog.toml", CATALOG.replace("Test", "Tried"))
 
         assert "more changed than single records" == works.load().rebuilt
         assert ("Tried catalogue",) == works.read(f"{BASE}catalog").get("title")
 
     def test_a_newer_store_is_left_alone(self, works):
-        """
-        A store of a format that this program does not know is refused in a sentence.
-        """
+        """A store of a format that this program does not know is refused in a sentence."""
         path = works.generation.path / "generation.json"
         facts = json.loads(path.read_bytes())
         path.write_text(json.dumps({**facts, "store_format": 99}), encoding="utf-8")
@@ -462,9 +406,7 @@ class TestRebuild:
         assert "99" in str(refused.value)
 
     def test_a_store_of_an_older_format_is_built_anew(self, works):
-        """
-        The next load writes all of it as this program does, and says why.
-        """
+        """The next load writes all of it as this program does, and says why."""
         old = works.generation
         sizes, quads = dict(old.graph_sizes), content(works.root)
         (old.path / "catalogue.sqlite").unlink()
@@ -479,9 +421,7 @@ class TestRebuild:
 
 class TestInputs:
     def test_what_is_not_under_the_path_stays(self, works):
-        """
-        Loading one source folder replaces that folder alone.
-        """
+        """Loading one source folder replaces that folder alone."""
         more = works.write("more/source.toml", 'title = "More"').parent
         works.write("more/a.yaml", "- {type: Place, id: lodi, prefLabel: Lodi}\n")
         works.load()
@@ -495,9 +435,7 @@ class TestInputs:
         assert ("City of Lodi",) == works.read("place/lodi").get("prefLabel")
 
     def test_folders_may_come_one_by_one(self, works, tmp_path):
-        """
-        A folder from elsewhere is added; the order of loading does not matter.
-        """
+        """A folder from elsewhere is added; the order of loading does not matter."""
         elsewhere = tmp_path / "elsewhere" / "more"
         elsewhere.mkdir(parents=True)
         (elsewhere / "source.toml").write_text('title = "More"\n', encoding="utf-8")
@@ -510,9 +448,7 @@ class TestInputs:
         assert state(together) == state(works.root)
 
     def test_an_input_is_removed_by_name(self, works):
-        """
-        A folder that is deleted stays in the catalogue until it is removed.
-        """
+        """A folder that is deleted stays in the catalogue until it is removed."""
         works.write("more/source.toml", 'title = "More"')
         works.write("more/a.yaml", "- {type: Place, id: lodi, prefLabel: Lodi}\n")
         works.load()
@@ -525,18 +461,14 @@ class TestInputs:
         assert state(fresh(works)) == state(works.root)
 
     def test_only_what_is_there_is_removed(self, works):
-        """
-        An unknown name is a sentence that lists those there are.
-        """
+        """An unknown name is a sentence that lists those there are."""
         with pytest.raises(LoadRefused) as refused:
             works.load(remove=("mroe",))
 
         assert "there is no input 'mroe' to remove; there are papers" == str(refused.value)
 
     def test_two_folders_of_one_name_are_refused(self, works, tmp_path):
-        """
-        One folder never hides another.
-        """
+        """One folder never hides another."""
         other = shutil.copytree(works.folder / "papers", tmp_path / "other" / "papers")
 
         with pytest.raises(LoadRefused) as refused:
@@ -548,18 +480,14 @@ class TestInputs:
         )
 
     def test_a_folder_may_be_called_anything(self, archive_of):
-        """
-        A name with blanks and dots still names a graph.
-        """
+        """A name with blanks and dots still names a graph."""
         archive = archive_of({"My papers (2012)/source.toml": "", "My papers (2012)/a.yaml": MEMO})
         archive.load()
 
         assert archive.said("work/memo", "my-papers-2012")
 
     def test_a_file_that_cannot_be_opened_is_told(self, works):
-        """
-        A link to nothing is a warning; a name that is no text too.
-        """
+        """A link to nothing is a warning; a name that is no text too."""
         (works.folder / "papers/gone.yaml").symlink_to("nowhere")
         Path(os.fsdecode(bytes(works.folder) + b"/papers/\xff.yaml")).write_text("", encoding="utf-8")
 
@@ -569,9 +497,7 @@ class TestInputs:
         } == set(works.problems())
 
     def test_a_copy_that_is_lost_is_told(self, works):
-        """
-        A store that has lost a file of an input says so.
-        """
+        """A store that has lost a file of an input says so."""
         more = works.write("more/source.toml", 'title = "More"').parent
         works.load()
         Layout(works.root).files.path(works.generation.inputs["papers"]["works.yaml"]).unlink()
@@ -585,9 +511,7 @@ class TestInputs:
         )
 
     def test_a_file_that_changes_under_way_is_not_loaded(self, works, monkeypatch):
-        """
-        What is served is what is in the copies that the store keeps.
-        """
+        """What is served is what is in the copies that the store keeps."""
         path = works.write(WORKS, MEMO)
         finish = LoadSession.finish
 
@@ -652,9 +576,7 @@ class TestRestricted:
         """
 
     def test_nothing_mentions_it(self, archive_of):
-        """
-        No quad names a restricted thing, links to it are deleted, and it is counted.
-        """
+        """No quad names a restricted thing, links to it are deleted, and it is counted."""
         archive = archive_of({WORKS: self.SECRET + REPORT, "papers/others.yaml": self.OTHERS})
 
         report = archive.load()
@@ -706,9 +628,7 @@ class TestRestricted:
         assert 0 == report.conflicts
 
     def test_a_page_range_stays_where_another_source_tells_of_it(self, archive_of):
-        """
-        A part loses the claims of a restricted source, and goes when none is left.
-        """
+        """A part loses the claims of a restricted source, and goes when none is left."""
         archive = archive_of(
             {
                 "papers/hidden.yaml": self.HIDDEN,
@@ -732,9 +652,7 @@ class TestRestricted:
         assert [] == mentioning(archive, "hidden")
 
     def test_pages_go_with_their_document(self, archive_of):
-        """
-        A page of a restricted document is restricted, and so is a link to it.
-        """
+        """A page of a restricted document is restricted, and so is a link to it."""
         archive = archive_of(
             {
                 WORKS: """
@@ -777,9 +695,7 @@ class TestRestricted:
         ids=["column", "embargo", "named", "encoded", "escaped"],
     )
     def test_a_row_may_be_restricted(self, archive_of, settings, file, text):
-        """
-        Bulk material is looked through for what may not be seen, however it says so.
-        """
+        """Bulk material is looked through for what may not be seen, however it says so."""
         archive = archive_of(
             {
                 "papers/source.toml": f'[files."a.*"]\ntype = "CitedWork"\n{settings}\n',
@@ -793,9 +709,7 @@ class TestRestricted:
         assert (f"{ID}work/open",) == archive.read("work/memo").get("cites")
 
     def test_all_rows_of_a_file_may_be_restricted(self, archive_of):
-        """
-        A constant of source.toml restricts every row.
-        """
+        """A constant of source.toml restricts every row."""
         archive = archive_of(
             {
                 "papers/source.toml": '[files."a.csv"]\ntype = "CitedWork"\nconstants = {restricted = "x"}\n',
@@ -808,9 +722,7 @@ class TestRestricted:
         assert [] == mentioning(archive, "nightowl")
 
     def test_a_source_described_in_settings_may_be_restricted(self, archive_of):
-        """
-        The record in source.toml is a record like any other.
-        """
+        """The record in source.toml is a record like any other."""
         archive = archive_of(
             {
                 "hidden/source.toml": '[source]\ntitle = "Hush"\nrestricted = "Not cleared."\n',
@@ -822,9 +734,7 @@ class TestRestricted:
         assert [] == mentioning(archive, "hidden", "Hush", "work/memo")
 
     def test_what_becomes_restricted_goes(self, archive_of):
-        """
-        A thing that was public leaves nothing behind, nor do links to it.
-        """
+        """A thing that was public leaves nothing behind, nor do links to it."""
         archive = archive_of(
             {
                 WORKS: self.SECRET.replace(", restricted: Names an informant.", ""),
@@ -841,9 +751,7 @@ class TestRestricted:
         assert state(fresh(archive)) == state(archive.root)
 
     def test_an_embargo_ends_by_itself(self, archive_of, monkeypatch):
-        """
-        On its day a record appears, though no byte of the input changed.
-        """
+        """On its day a record appears, though no byte of the input changed."""
         archive = archive_of(
             {
                 WORKS: f"- {{type: CitedWork, id: belated, title: Late, embargo: {COMING}}}\n{REPORT}",

@@ -105,9 +105,7 @@ def test_texts_of_earlier_versions_are_erased_too(letters):
 
 
 def test_texts_of_a_version_whose_generation_went_are_erased_too(letters):
-    """
-    No generation names them any more when the document is purged.
-    """
+    """No generation names them any more when the document is purged."""
     letters.write("letters/secret.pdf", pdf(Sheet(words("Redacted since", 72, 700))))
     letters.load(keep=1)
     letters.delete_older_generations()
@@ -159,9 +157,7 @@ def test_a_load_brings_nothing_back(letters):
 
 
 def test_other_settings_of_a_folder_bring_nothing_back(archive_of):
-    """
-    By another column of a table that did not change a row may be of the purged thing.
-    """
+    """By another column of a table that did not change a row may be of the purged thing."""
     settings = """
     [files."works.csv"]
     type = "CitedWork"
@@ -190,9 +186,7 @@ def test_other_settings_of_a_folder_bring_nothing_back(archive_of):
 
 
 def test_a_file_without_a_record_is_purged_too(archive_of):
-    """
-    A PDF that is a document by its name alone.
-    """
+    """A PDF that is a document by its name alone."""
     archive = archive_of({"letters/secret.pdf": SECRET, "letters/other.pdf": OTHER})
     archive.load()
 
@@ -204,9 +198,7 @@ def test_a_file_without_a_record_is_purged_too(archive_of):
 
 @pytest.mark.parametrize("suffix", ["", ".gz"])
 def test_texts_that_came_with_records_are_purged(archive_of, suffix):
-    """
-    Of lines of JSON only that of the purged one is emptied; packed files are packed again.
-    """
+    """Of lines of JSON only that of the purged one is emptied; packed files are packed again."""
     lines = [
         {"type": "ReleasedDocument", "id": name, "title": name, "description": "D", "text": f"Dear {text}"}
         for name, text in (("secret", "CANARY"), ("other", "Sheriff"))
@@ -229,9 +221,7 @@ def test_texts_that_came_with_records_are_purged(archive_of, suffix):
 
 
 def test_a_withdrawn_thing_can_be_purged(letters):
-    """
-    With all that was kept of it.
-    """
+    """With all that was kept of it."""
     Decider(letters.root, letters.profile).withdraw("document/secret", "Sealed")
     purge(letters)
 
@@ -239,9 +229,7 @@ def test_a_withdrawn_thing_can_be_purged(letters):
 
 
 def test_a_file_of_two_documents_stays(letters):
-    """
-    It is told that another document has it.
-    """
+    """It is told that another document has it."""
     letters.write(
         "letters/more.yaml",
         "- {type: ReleasedDocument, id: copy, title: C, description: D, file: secret.pdf}\n",
@@ -259,9 +247,7 @@ def test_a_file_of_two_documents_stays(letters):
 
 
 def test_what_is_left_is_told(letters):
-    """
-    A copy that somebody put back is found by its digest.
-    """
+    """A copy that somebody put back is found by its digest."""
     purge(letters)
     digest = Layout(letters.root).files.put(SECRET)
 
@@ -271,9 +257,7 @@ def test_what_is_left_is_told(letters):
 
 
 def test_a_restored_thing_may_be_loaded_again(letters):
-    """
-    Nothing of it is left in the store, so that takes its input.
-    """
+    """Nothing of it is left in the store, so that takes its input."""
     purge(letters)
     Decider(letters.root, letters.profile).restore("document/secret", "She agreed")
     assert find_leftovers(letters.root) == []
@@ -284,17 +268,13 @@ def test_a_restored_thing_may_be_loaded_again(letters):
 
 
 def test_a_page_is_not_purged_alone(letters):
-    """
-    It cannot be cut out of its file.
-    """
+    """It cannot be cut out of its file."""
     with pytest.raises(DecisionRefused, match=f"purge {ID}document/secret, or withdraw the page"):
         purge(letters, "document/secret/page/1")
 
 
 def test_what_cannot_be_emptied_is_refused(archive_of):
-    """
-    Two records on one line cannot be parted; nothing changes then, and the position is told.
-    """
+    """Two records on one line cannot be parted; nothing changes then, and the position is told."""
     both = "[{type: CitedWork, id: secret, title: CANARY}, {type: CitedWork, id: other, title: O}]\n"
     archive = archive_of({"papers/works.yaml": both})
     archive.load()

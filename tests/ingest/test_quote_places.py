@@ -43,9 +43,7 @@ def place_of(archive, claim="known"):
 
 
 def test_a_quote_has_its_place_in_the_text(harbor):
-    """
-    Its offsets in the text of the page, and the words around it, are there for whoever reads the text.
-    """
+    """Its offsets in the text of the page, and the words around it, are there for whoever reads the text."""
     archive = harbor()
     report = archive.load()
 
@@ -61,9 +59,7 @@ def test_a_quote_has_its_place_in_the_text(harbor):
 
 
 def test_a_quote_without_a_page_has_the_page_on_which_it_stands(harbor):
-    """
-    Where the words are on one page alone, they are known to be there.
-    """
+    """Where the words are on one page alone, they are known to be there."""
     archive = harbor("quote: had known of the leak", f"Nothing is said here.\\f{LEAK}")
     archive.load()
 
@@ -104,9 +100,7 @@ def test_another_text_moves_the_place(harbor):
     ],
 )
 def test_a_quote_without_a_place_is_told_of(harbor, keys, sentence):
-    """
-    It keeps its words and loses its offset: a wrong position is worse than none. One sentence says so.
-    """
+    """It keeps its words and loses its offset: a wrong position is worse than none. One sentence says so."""
     archive = harbor(keys)
     report = archive.load()
     (problem,) = report.problems
@@ -116,9 +110,7 @@ def test_a_quote_without_a_place_is_told_of(harbor, keys, sentence):
 
 
 def test_the_place_that_start_or_prefix_says_is_meant(harbor):
-    """
-    Of words that are twice the record says which are meant, by their offset or by what is before.
-    """
+    """Of words that are twice the record says which are meant, by their offset or by what is before."""
     second = LEAK.rindex("It told")
     for keys in (f"quote: It told, start: {second}", "quote: It told, prefix: 'told nobody. '"):
         archive = harbor(f"page: 1, {keys}")
@@ -128,9 +120,7 @@ def test_the_place_that_start_or_prefix_says_is_meant(harbor):
 
 
 def test_an_update_finds_places_as_a_rebuild_does(harbor):
-    """
-    A claim that is added later has the position that it would have if all were loaded again.
-    """
+    """A claim that is added later has the position that it would have if all were loaded again."""
     archive = harbor()
     archive.load()
     more = """
@@ -159,9 +149,7 @@ def test_an_update_finds_places_as_a_rebuild_does(harbor):
 
 
 def test_what_is_read_on_a_page_has_its_place(harbor):
-    """
-    Bates numbers, exemptions and what else extractors find: the same words twice are two positions.
-    """
+    """Bates numbers, exemptions and what else extractors find: the same words twice are two positions."""
     text = "It knew (b)(6) of it, and (b)(6) too."
     archive = harbor("page: 1, quote: It knew", text)
     archive.load()

@@ -43,9 +43,7 @@ def test_only_shared_lines_are_passed_over(tmp_path):
 
 
 def test_one_line_of_a_long_file_is_left(tmp_path):
-    """
-    One line of a thousand differs: it is all that is left next to the header.
-    """
+    """One line of a thousand differs: it is all that is left next to the header."""
     old = b"\n".join([b"id,title", *(b"%d,a" % n for n in range(1_000))]) + b"\n"
     was, now = compared(tmp_path, old, old.replace(b"\n500,a\n", b"\n500,b\n"))
 
@@ -57,9 +55,7 @@ SETTINGS = 'title = "Papers"\n[files."*.{0}"]\ntype = "Event"\n'
 
 
 def test_records_keep_their_lines(archive_of):
-    """
-    What is wrong with a changed row far below others is told with the line on which it is.
-    """
+    """What is wrong with a changed row far below others is told with the line on which it is."""
     rows = "".join(f'{{"id": "e{n}", "title": "E"}}\n' for n in range(300))
     archive = archive_of({"papers/source.toml": SETTINGS.format("jsonl"), "papers/a.jsonl": rows})
     archive.load()
@@ -71,9 +67,7 @@ def test_records_keep_their_lines(archive_of):
 
 
 def test_a_cell_over_several_lines_is_not_cut(archive_of):
-    """
-    Of a changed cell with a line break in it all lines count, those that did not change, too.
-    """
+    """Of a changed cell with a line break in it all lines count, those that did not change, too."""
     rows = 'id,title\n"e1","A\nlong\ntitle"\n"e2","B"\n'
     archive = archive_of({"papers/source.toml": SETTINGS.format("csv"), "papers/a.csv": rows})
     archive.load()

@@ -103,9 +103,7 @@ def change(archive, name, record, **fields):
     ],
 )
 def test_the_record_of_a_document_with_a_text_is_a_difference(archive, fields, changed):
-    """
-    What its pages say stays. With the title of a document that of its graph is another.
-    """
+    """What its pages say stays. With the title of a document that of its graph is another."""
     change(archive, "papers/memo.yaml", MEMO, **fields)
     report = archive.load()
 
@@ -126,9 +124,7 @@ def test_the_record_of_a_document_with_a_text_is_a_difference(archive, fields, c
     ],
 )
 def test_what_rules_the_description_of_its_file_is_no_difference(archive, fields):
-    """
-    Where a record comes to say what its file says too, or to be in a release, all is described again.
-    """
+    """Where a record comes to say what its file says too, or to be in a release, all is described again."""
     change(archive, "papers/memo.yaml", MEMO, **fields)
     report = archive.load()
 
@@ -137,9 +133,7 @@ def test_what_rules_the_description_of_its_file_is_no_difference(archive, fields
 
 
 def test_claims_read_in_a_file_stay_behind_those_of_the_record(archive):
-    """
-    The order of claims is that of the record, then that of the file.
-    """
+    """The order of claims is that of the record, then that of the file."""
     for number in range(3):
         claims = [
             {"value": f"Of pier {number}-{n}", "source": source, "quote": f"pier {number}"}
@@ -156,9 +150,7 @@ def test_claims_read_in_a_file_stay_behind_those_of_the_record(archive):
 
 
 def test_a_load_of_a_difference_reads_no_other_record(archive, monkeypatch):
-    """
-    What the first pass found is kept, so that only the changed file is read: as it was and as it is.
-    """
+    """What the first pass found is kept, so that only the changed file is read: as it was and as it is."""
     from foia_graph.ingest.mapping.inventory import SourceFolder
 
     read, plain = [], SourceFolder.read_at
@@ -173,9 +165,7 @@ def test_a_load_of_a_difference_reads_no_other_record(archive, monkeypatch):
 
 @pytest.mark.parametrize("damage", [b"", b"{", b'{"state": "other", "sources": "", "facts": {}}'])
 def test_what_is_lost_is_found_anew(archive, damage):
-    """
-    Without what was kept the inputs are read through again, and the load is the same.
-    """
+    """Without what was kept the inputs are read through again, and the load is the same."""
     path = Layout(archive.root).cache / stored_context.FILE_NAME
     path.write_bytes(damage)
     change(archive, "papers/note.yaml", NOTE, description="Changed")
@@ -187,9 +177,7 @@ def test_what_is_lost_is_found_anew(archive, damage):
 
 
 def test_a_lost_table_of_sources_is_found_anew(archive):
-    """
-    What is kept names its sources; without these it is of no use, and with a new one the old one goes.
-    """
+    """What is kept names its sources; without these it is of no use, and with a new one the old one goes."""
     layout = Layout(archive.root)
     (table,) = layout.cache.glob(f"{stored_context.SOURCES}*")
     (layout.cache / f"{stored_context.SOURCES}old").touch()
@@ -203,9 +191,7 @@ def test_a_lost_table_of_sources_is_found_anew(archive):
 
 
 def test_what_is_kept_is_of_one_state(archive):
-    """
-    Another program, or the generation before, has not found it.
-    """
+    """Another program, or the generation before, has not found it."""
     layout, before = Layout(archive.root), archive.generation
     change(archive, "papers/note.yaml", NOTE, description="Changed")
     archive.load()
@@ -325,9 +311,7 @@ EDITS = sorted(name for name in vars(Editor) if not name.startswith("_"))
 
 @pytest.mark.parametrize("examples", [1, pytest.param(20, marks=pytest.mark.slow)])
 def test_edits_in_any_order_add_up(small, examples):
-    """
-    After each load the store says what one built of all files would say.
-    """
+    """After each load the store says what one built of all files would say."""
 
     @settings(max_examples=examples, deadline=None, phases=(Phase.explicit, Phase.generate))
     @given(st.lists(st.tuples(st.sampled_from(EDITS), st.integers(1, 3)), min_size=3, max_size=6))

@@ -22,9 +22,7 @@ def write(folder: Path, entries: dict[str, str]) -> None:
 
 
 def test_entries_are_exchanged_in_their_places(tmp_path: Path) -> None:
-    """
-    Whatever goes, comes or changes, the records and their identity are what all entries would give.
-    """
+    """Whatever goes, comes or changes, the records and their identity are what all entries would give."""
     chance = random.Random(3)
     names = [f"https://a.example/{chance.choice(('a', 'a-b', 'a/b', 'é', '~'))}{n}" for n in range(40)]
     for number in range(100):

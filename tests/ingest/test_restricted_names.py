@@ -66,9 +66,7 @@ def published(made):
 
 
 def test_each_place_is_reported(world):
-    """
-    Record, line and field, or file and page, with the words around.
-    """
+    """Record, line and field, or file and page, with the words around."""
     problems = [each for each in world.problems() if "jane-roe" in each]
     fields = {each.split(": ")[1] for each in problems if "records.yaml" in each}
 
@@ -80,9 +78,7 @@ def test_each_place_is_reported(world):
 
 
 def test_strict_loads_are_refused(world):
-    """
-    Nothing is published that no one looked at.
-    """
+    """Nothing is published that no one looked at."""
     with pytest.raises(LoadRefused):
         world.load(strict=True)
 
@@ -108,9 +104,7 @@ def test_names_are_replaced_where_the_record_asks_for_it(tmp_path, profile):
 
 
 def test_the_text_index_has_no_withheld_name(tmp_path, profile):
-    """
-    Neither of records nor of pages.
-    """
+    """Neither of records nor of pages."""
     made = make(tmp_path, profile, REPLACED)
     made.load()
     hits, names = (
@@ -123,9 +117,7 @@ def test_the_text_index_has_no_withheld_name(tmp_path, profile):
 
 
 def test_the_file_and_its_picture_are_not_handed_out(tmp_path, profile):
-    """
-    No one can put a mark into a picture.
-    """
+    """No one can put a mark into a picture."""
     made = make(tmp_path, profile, REPLACED)
     made.load()
     app = create_app(made.root, profile)
@@ -142,9 +134,7 @@ def test_the_file_and_its_picture_are_not_handed_out(tmp_path, profile):
 
 
 def test_a_name_that_may_be_seen_again_comes_back(tmp_path, profile):
-    """
-    The texts are those of a load that never replaced it.
-    """
+    """The texts are those of a load that never replaced it."""
     made = make(tmp_path, profile, REPLACED)
     made.load()
     say(made, REPORTED)
@@ -160,9 +150,7 @@ def test_a_name_that_may_be_seen_again_comes_back(tmp_path, profile):
 
 
 def test_a_changed_name_changes_the_others_too(tmp_path, profile):
-    """
-    An update of single records would leave them as they were.
-    """
+    """An update of single records would leave them as they were."""
     made = make(tmp_path, profile, REPLACED)
     made.load()
     records = made.folder / "papers" / "records.yaml"
@@ -178,18 +166,14 @@ def test_a_changed_name_changes_the_others_too(tmp_path, profile):
     ["{redactNames: true}", "{reason: ''}", "{reason: a, redactNames: maybe}", "{reason: a, x: b}", "[a]"],
 )
 def test_what_says_no_reason_is_refused(tmp_path, profile, restricted):
-    """
-    With what would have been right.
-    """
+    """With what would have been right."""
     problems = make(tmp_path, profile, restricted).problems()
 
     assert any("restricted" in each and "{reason: WHY, redactNames: true}" in each for each in problems)
 
 
 def test_an_identifier_cannot_be_replaced(tmp_path, profile):
-    """
-    It is reported all the same.
-    """
+    """It is reported all the same."""
     made = make(tmp_path, profile, REPLACED)
     made.write(
         "papers/more.yaml",

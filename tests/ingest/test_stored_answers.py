@@ -88,9 +88,7 @@ def assert_stored(archive):
 
 
 def test_a_load_stores_what_it_finds(archive):
-    """
-    The contested memo, and the redactions of both documents.
-    """
+    """The contested memo, and the redactions of both documents."""
     folder = archive.generation.path
 
     assert_stored(archive)
@@ -115,9 +113,7 @@ def test_a_load_stores_what_it_finds(archive):
     ],
 )
 def test_a_load_of_a_difference_stores_what_it_would_find(archive, name, fields):
-    """
-    Whatever changed: conflicts that come and go, redactions, counts of classes, properties and nodes.
-    """
+    """Whatever changed: conflicts that come and go, redactions, counts of classes, properties and nodes."""
     archive.write(f"papers/{name}.yaml", json.dumps([{**RECORDS[name], **fields}]))
     report = archive.load()
 
@@ -131,9 +127,7 @@ LAYOUT = 'title = "Rows"\n[source]\ntitle = "Index"\n[files."*"]\ntype = "Releas
 
 @pytest.mark.parametrize("rows", [["a,A,D", *ROWS], ROWS[1:], [ROWS[0], "n,N,D", "z,Z,D"]])
 def test_documents_keep_their_redactions_where_others_come_and_go(archive, monkeypatch, rows):
-    """
-    Before, behind and among them in the list.
-    """
+    """Before, behind and among them in the list."""
     monkeypatch.setattr(update, "MAX_SHARE", 1)
     archive.write("rows/source.toml", LAYOUT)
     for number, each in enumerate((ROWS, rows, ROWS)):
@@ -145,9 +139,7 @@ def test_documents_keep_their_redactions_where_others_come_and_go(archive, monke
 
 
 def test_what_is_contested_from_outside_alone_is_so_in_that_scope(archive_of):
-    """
-    Also when a load of a difference finds it.
-    """
+    """Also when a load of a difference finds it."""
     wiki = {"type": "SourceDocument", "id": "wiki", "title": "A wiki"}
     said = {"value": "2003-04-05", "source": "wiki", "quote": "April 5"}
     records = {"papers/bodies.yaml": BODIES, "papers/plan.yaml": [PLAN], "outside/wiki.yaml": [wiki]}
@@ -166,9 +158,7 @@ def test_what_is_contested_from_outside_alone_is_so_in_that_scope(archive_of):
 
 
 def test_a_large_catalogue_is_served_before_its_answers_are_found(archive_of, monkeypatch):
-    """
-    The generation that has them replaces the first, under the next number.
-    """
+    """The generation that has them replaces the first, under the next number."""
     archive, numbers, write = archive_of({"papers/memo.yaml": json.dumps([MEMO])}), [], rebuild.write_answers
 
     def noted(folder, *rest):
@@ -184,9 +174,7 @@ def test_a_large_catalogue_is_served_before_its_answers_are_found(archive_of, mo
 
 
 def test_a_large_catalogue_whose_answers_are_not_found_is_served_all_the_same(archive_of, monkeypatch):
-    """
-    The load says so, and all that comes behind is done.
-    """
+    """The load says so, and all that comes behind is done."""
 
     def fail(*_):
         raise StoreError("There is no room for them.")

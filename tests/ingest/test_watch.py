@@ -85,9 +85,7 @@ def test_what_changes_is_loaded(archive, watched):
 
 
 def test_a_refused_load_is_an_outcome_and_the_watch_goes_on(archive, watched):
-    """
-    What is wrong is named, the store stays as it was, and the mended file is loaded.
-    """
+    """What is wrong is named, the store stays as it was, and the mended file is loaded."""
     outcomes = watched.outcomes()
     next(outcomes)
     before = state(archive.root)
@@ -107,9 +105,7 @@ def test_a_refused_load_is_an_outcome_and_the_watch_goes_on(archive, watched):
 
 
 def test_a_store_that_another_load_writes_is_waited_for(archive, watched):
-    """
-    It is said once, and the load is made as soon as the other has ended.
-    """
+    """It is said once, and the load is made as soon as the other has ended."""
     outcomes = watched.outcomes()
     next(outcomes)
     with Layout(archive.root).lock.open("a") as lock:
@@ -121,9 +117,7 @@ def test_a_store_that_another_load_writes_is_waited_for(archive, watched):
 
 
 def test_another_day_is_a_reason_to_load(archive, watched, monkeypatch):
-    """
-    An embargo ends at midnight, though no file changes.
-    """
+    """An embargo ends at midnight, though no file changes."""
     days = iter(["2026-01-01"] * 3)
     monkeypatch.setattr(
         watch, "date", type("Clock", (), {"today": staticmethod(lambda: next(days, "2026-01-02"))})
@@ -134,9 +128,7 @@ def test_another_day_is_a_reason_to_load(archive, watched, monkeypatch):
 
 
 def test_only_inputs_are_watched(archive, watched):
-    """
-    What is hidden, and the store where it is inside, makes no load.
-    """
+    """What is hidden, and the store where it is inside, makes no load."""
     watched.root = archive.folder / "store"
     is_input = watched._is_input()
     names = ("papers/a.yaml", "papers/.a.yaml.swp", ".git/index", "store/current", "new")
@@ -145,9 +137,7 @@ def test_only_inputs_are_watched(archive, watched):
 
 
 def test_what_is_not_there_is_not_watched(archive, watched):
-    """
-    A path that is no folder is a sentence.
-    """
+    """A path that is no folder is a sentence."""
     watched.paths = (archive.folder / "none",)
     with pytest.raises(InputError, match="cannot be watched"):
         next(watched.outcomes())
@@ -155,9 +145,7 @@ def test_what_is_not_there_is_not_watched(archive, watched):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_command_tells_each_load_and_ends_cleanly(archive, number):
-    """
-    Reports go to standard output, refusals to standard error; SIGINT and SIGTERM end it with 0.
-    """
+    """Reports go to standard output, refusals to standard error; SIGINT and SIGTERM end it with 0."""
     arguments = ["watch", str(archive.folder), "--store", str(archive.root), "--no-ocr"]
     with subprocess.Popen(
         [sys.executable, "-m", "foia_graph", *arguments], text=True, bufsize=1,

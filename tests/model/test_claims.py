@@ -56,9 +56,7 @@ def counted(profile, *figures):
 
 
 def test_every_status_of_the_scheme_is_known():
-    """
-    The statuses of claims are those of the scheme; the scheme is right.
-    """
+    """The statuses of claims are those of the scheme; the scheme is right."""
     text = (resource_folder("ontology") / "schemes/claim-status.ttl").read_text(encoding="utf-8")
 
     assert claims.STATUSES == {line.split('"')[1] for line in text.splitlines() if "skos:notation" in line}
@@ -80,9 +78,7 @@ def test_every_status_of_the_scheme_is_known():
     ],
 )
 def test_a_claim_stands_by_its_status(status, stands):
-    """
-    Candidate, rejected, corrected and withdrawn claims do not be.
-    """
+    """Candidate, rejected, corrected and withdrawn claims do not be."""
     assert stands is claims.claim_stands(dated("1", "2012", status))
 
 
@@ -99,17 +95,13 @@ def test_a_claim_stands_by_its_status(status, stands):
     ],
 )
 def test_dates_conflict_when_no_day_is_in_both(profile, first, second, found):
-    """
-    A date that is only less precise than another does not contradict it.
-    """
+    """A date that is only less precise than another does not contradict it."""
     assert found == conflicting(profile, memo(dated("1", first), dated("2", second)))
 
 
 @given(st.dates(), st.dates(), st.sampled_from([4, 7, 10]), st.sampled_from([4, 7, 10]))
 def test_dates_conflict_as_their_days_do(profile, a, b, first, second):
-    """
-    Two dates conflict when, and only when, neither is a shorter form of the other.
-    """
+    """Two dates conflict when, and only when, neither is a shorter form of the other."""
     one, other = a.isoformat()[:first], b.isoformat()[:second]
 
     found = conflicting(profile, memo(dated("1", one), dated("2", other)))
@@ -118,9 +110,7 @@ def test_dates_conflict_as_their_days_do(profile, a, b, first, second):
 
 
 def test_an_open_side_goes_on_for_ever(profile):
-    """
-    "Before May" conflicts with June, and not with January of any year before.
-    """
+    """ "Before May" conflicts with June, and not with January of any year before."""
     before_may = claim("1", f"{DCTERMS}issued", asStated="before May 2012", notAfter="2012-04-30")
 
     assert [] == conflicting(profile, memo(before_may, dated("2", "2010-01")))
@@ -128,16 +118,12 @@ def test_an_open_side_goes_on_for_ever(profile):
 
 
 def test_a_claim_that_does_not_stand_contradicts_nothing(profile):
-    """
-    What was rejected takes no part.
-    """
+    """What was rejected takes no part."""
     assert [] == conflicting(profile, memo(dated("1", "2011"), dated("2", "2012", "rejected")))
 
 
 def test_other_single_values_conflict_when_they_differ(profile):
-    """
-    A number of pages is one number.
-    """
+    """A number of pages is one number."""
     path = profile.predicates["numberOfPages"]
     res = memo(claim("1", path, "12"), claim("2", path, "13"), claim("3", path, "12"))
 
@@ -145,9 +131,7 @@ def test_other_single_values_conflict_when_they_differ(profile):
 
 
 def test_texts_and_lists_never_conflict(profile):
-    """
-    Titles are worded differently, and a work may have several makers.
-    """
+    """Titles are worded differently, and a work may have several makers."""
     title, creator = profile.predicates["title"], profile.predicates["creator"]
     res = memo(
         claim("1", title, "Memo"),
@@ -162,9 +146,7 @@ def test_texts_and_lists_never_conflict(profile):
 
 class TestFigures:
     def test_counts_of_one_thing_conflict(self, profile):
-        """
-        Two numbers for the same measure cannot both be true.
-        """
+        """Two numbers for the same measure cannot both be true."""
         assert [("1", "2")] == counted(profile, figure("a", amount="10"), figure("b", amount="11"))
         assert [] == counted(profile, figure("a", amount="10"), figure("b", amount="10"))
 
@@ -174,15 +156,11 @@ class TestFigures:
         ids=["measure", "unit", "period"],
     )
     def test_counts_of_other_things_do_not(self, profile, other):
-        """
-        Another measure, unit or period is another question.
-        """
+        """Another measure, unit or period is another question."""
         assert [] == counted(profile, figure("a", amount="10"), figure("b", amount="11", **other))
 
     def test_counts_of_one_period_do(self, profile):
-        """
-        The same period is the same question, whichever figure it belongs to.
-        """
+        """The same period is the same question, whichever figure it belongs to."""
         first, second = figure("a", amount="10", period="2011"), figure("b", amount="11", period="2011")
 
         assert [("1", "2")] == counted(profile, first, second)
@@ -206,9 +184,7 @@ class TestFigures:
         ],
     )
     def test_a_figure_allows_an_interval(self, numbers, interval):
-        """
-        Bounds open one side, estimates allow a tenth either way, words allow anything.
-        """
+        """Bounds open one side, estimates allow a tenth either way, words allow anything."""
         assert interval == claims.figure_interval(figure("a", **numbers))
 
     @pytest.mark.parametrize(
@@ -216,9 +192,7 @@ class TestFigures:
     )
     @given(amount=st.integers(-1000, 1000))
     def test_an_interval_is_never_empty(self, bound, amount):
-        """
-        No figure contradicts itself.
-        """
+        """No figure contradicts itself."""
         first, last = claims.figure_interval(figure("a", amount=str(amount), bound=bound))
 
         assert first <= last
@@ -226,9 +200,7 @@ class TestFigures:
 
 class TestBounds:
     def test_the_widest_dates_bound_a_thing(self, profile):
-        """
-        The bounds span all dates that stand.
-        """
+        """The bounds span all dates that stand."""
         res = memo(
             dated("1", "2012-04"),
             dated("2", "2012-06-10"),
@@ -239,9 +211,7 @@ class TestBounds:
         assert ("2012-04-01", "2012-06-10") == claims.date_bounds(res, profile["CitedWork"])
 
     def test_a_side_may_be_open(self, profile):
-        """
-        Where one source gives no last day, there is none.
-        """
+        """Where one source gives no last day, there is none."""
         res = memo(
             claim("1", f"{DCTERMS}issued", asStated="since 2010", notBefore="2010-01-01"), dated("2", "2012")
         )
@@ -249,15 +219,11 @@ class TestBounds:
         assert ("2010-01-01", "") == claims.date_bounds(res, profile["CitedWork"])
 
     def test_a_thing_without_dates_has_no_bounds(self, profile):
-        """
-        Nothing is made up.
-        """
+        """Nothing is made up."""
         assert ("", "") == claims.date_bounds(memo(), profile["CitedWork"])
         assert ("", "") == claims.date_bounds(memo(issued=["2012"]), profile["Place"])
 
 
 def test_figures_are_told_by_their_predicate(profile):
-    """
-    The predicate of figures is the one that the profile gives them.
-    """
+    """The predicate of figures is the one that the profile gives them."""
     assert profile.predicates["figure"] == claims.FIGURE

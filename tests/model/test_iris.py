@@ -15,9 +15,7 @@ TEXT = st.text() | st.text(alphabet="abcXYZ019 -._/#%()é北ßﬀ", max_size=30)
 
 
 def test_a_name_is_made_of_the_key_of_its_publisher():
-    """
-    Base, kind and a slug of the key; accents, capitals and punctuation do not matter.
-    """
+    """Base, kind and a slug of the key; accents, capitals and punctuation do not matter."""
     assert f"{BASE}id/agency/ministere-de-l-interieur" == iris.mint(
         BASE, "agency", "Ministère de l’Intérieur"
     )
@@ -27,9 +25,7 @@ def test_a_name_is_made_of_the_key_of_its_publisher():
 
 @pytest.mark.parametrize("key", ["", "!!!", "北京", "—"])
 def test_a_key_without_letters_or_digits_names_nothing(key):
-    """
-    What slugs to nothing is refused, never given a made-up name.
-    """
+    """What slugs to nothing is refused, never given a made-up name."""
     with pytest.raises(ValueRejected) as refused:
         iris.slug(key)
 
@@ -38,9 +34,7 @@ def test_a_key_without_letters_or_digits_names_nothing(key):
 
 @given(TEXT)
 def test_a_slug_is_its_own_slug(key):
-    """
-    A slug holds only small letters, digits and single hyphens, and slugging it again changes nothing.
-    """
+    """A slug holds only small letters, digits and single hyphens, and slugging it again changes nothing."""
     try:
         name = iris.slug(key)
     except ValueRejected:
@@ -52,9 +46,7 @@ def test_a_slug_is_its_own_slug(key):
 
 @given(TEXT)
 def test_a_notation_keeps_its_capitals(notation):
-    """
-    The slug of a notation is one segment of an IRI, and its own slug.
-    """
+    """The slug of a notation is one segment of an IRI, and its own slug."""
     try:
         name = iris.notation_slug(notation)
     except ValueRejected:
@@ -65,9 +57,7 @@ def test_a_notation_keeps_its_capitals(notation):
 
 
 def test_parts_belong_to_their_owner():
-    """
-    A part is a fragment of its owner; a part of a part adds to that fragment.
-    """
+    """A part is a fragment of its owner; a part of a part adds to that fragment."""
     thing = iris.mint(BASE, "work", "memo")
     claim = iris.part_iri(thing, "claim", "12")
     evidence = iris.subpart_iri(claim, "evidence")
@@ -93,9 +83,7 @@ def test_parts_belong_to_their_owner():
     ],
 )
 def test_an_address_is_written_in_full(address):
-    """
-    http, https, mailto and tel are taken as they are.
-    """
+    """http, https, mailto and tel are taken as they are."""
     assert address == iris.check_address(address)
 
 
@@ -103,9 +91,7 @@ def test_an_address_is_written_in_full(address):
     "address", ["", "example.org", "ftp://example.org/", "file:///etc/passwd", "https://", "//a/b"]
 )
 def test_what_is_no_address_is_refused(address):
-    """
-    An address without a scheme, or of another one, is refused.
-    """
+    """An address without a scheme, or of another one, is refused."""
     with pytest.raises(ValueRejected) as refused:
         iris.check_address(address)
 
@@ -123,9 +109,7 @@ def test_what_is_no_address_is_refused(address):
     ],
 )
 def test_a_character_that_no_address_has_is_named(address, wanted):
-    """
-    The message says which character is in the way, and how it is written.
-    """
+    """The message says which character is in the way, and how it is written."""
     with pytest.raises(ValueRejected) as refused:
         iris.check_address(address)
 
@@ -140,9 +124,7 @@ URL_TEXT = st.text(
 @example("http://", "@@1")
 @given(st.sampled_from(["http://", "https://", "mailto:", "tel:"]), URL_TEXT | st.text(max_size=20))
 def test_what_is_taken_for_an_address_the_engine_takes_too(scheme, rest):
-    """
-    No address that passes can break a load later.
-    """
+    """No address that passes can break a load later."""
     try:
         address = iris.check_address(scheme + rest)
     except ValueRejected:
@@ -155,9 +137,7 @@ def test_what_is_taken_for_an_address_the_engine_takes_too(scheme, rest):
     "base", ["https://foia.example.org/", "http://127.0.0.1:8000/", "http://[::1]:8000/", "http://a/"]
 )
 def test_a_base_is_a_host_with_a_slash(base):
-    """
-    A host, a port if need be, and a slash.
-    """
+    """A host, a port if need be, and a slash."""
     assert base == iris.check_base_iri(base)
     assert base == NamedNode(base).value
 
@@ -176,9 +156,7 @@ def test_a_base_is_a_host_with_a_slash(base):
     ],
 )
 def test_another_base_is_refused(base):
-    """
-    A path, a missing slash and a broken host are refused.
-    """
+    """A path, a missing slash and a broken host are refused."""
     with pytest.raises(ValueRejected) as refused:
         iris.check_base_iri(base)
 

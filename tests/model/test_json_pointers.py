@@ -8,9 +8,7 @@ from foia_graph.model.json_pointers import check_pointer, fragment_pointer, poin
 
 @pytest.mark.parametrize("text", ["title", "", "#/title", "/a~2b", "/a~"])
 def test_what_is_no_pointer_is_refused(text):
-    """
-    A pointer begins with a slash, and a tilde only is before 0 or 1.
-    """
+    """A pointer begins with a slash, and a tilde only is before 0 or 1."""
     with pytest.raises(ValueRejected, match="JSON Pointer"):
         check_pointer(text)
 
@@ -27,9 +25,7 @@ def test_what_is_no_pointer_is_refused(text):
     ],
 )
 def test_a_pointer_is_read_in_plain_words(pointer, words):
-    """
-    Members of lists are counted from 1, and signs that a pointer writes in another way are themselves.
-    """
+    """Members of lists are counted from 1, and signs that a pointer writes in another way are themselves."""
     fragment = pointer_fragment(check_pointer(pointer))
 
     assert words == pointer_words(pointer)

@@ -45,9 +45,7 @@ def claim(subject, predicate, value):
 
 
 def test_terms_are_only_ever_added(profile):
-    """
-    Each term of the released context means today what it meant then.
-    """
+    """Each term of the released context means today what it meant then."""
     released = json.loads(RELEASED.read_text())["@context"]
     now = build_context(profile, "en")
 
@@ -55,9 +53,7 @@ def test_terms_are_only_ever_added(profile):
 
 
 def test_names_of_fields_prefixes_and_keywords_differ(profile):
-    """
-    A name in our JSON means one thing.
-    """
+    """A name in our JSON means one thing."""
     fields = {name for shape in profile.shapes.values() for name in shape.properties}
 
     assert set() == fields & {*context_prefixes(profile), *KEYWORDS, *profile.shapes}
@@ -109,18 +105,14 @@ def program(*amounts):
     ids=["texts", "dates", "integers", "claimed date", "claimed text", "claimed link", "numbers", "derived"],
 )
 def test_a_body_is_the_same_graph_as_the_triples(res: Resource, profile, encoder):
-    """
-    JSON-LD and N-Triples of a resource say the same, computed fields and superclasses included.
-    """
+    """JSON-LD and N-Triples of a resource say the same, computed fields and superclasses included."""
     from_json, from_lines = graphs(res, profile, encoder)
 
     assert from_lines == from_json
 
 
 def test_one_value_is_bare_and_several_are_a_list(encoder):
-    """
-    A field whose sources disagree has a list, in the order of the values.
-    """
+    """A field whose sources disagree has a list, in the order of the values."""
     one = encoder.resource_body(work(issued=["2012-04-05"]), {})
     two = encoder.resource_body(work(issued=["2012-04-06", "2012-04"]), {})
 
@@ -131,9 +123,7 @@ def test_one_value_is_bare_and_several_are_a_list(encoder):
 
 
 def test_fields_stand_in_the_order_of_the_profile(encoder):
-    """
-    Names come first, evidence last.
-    """
+    """Names come first, evidence last."""
     claimed = [claim(f"{B}id/work/a", f"{DC}title", "A")]
     body = encoder.resource_body(work(claims=claimed, identifier=["7"], title=["A"]), {})
 
@@ -141,9 +131,7 @@ def test_fields_stand_in_the_order_of_the_profile(encoder):
 
 
 def test_numbers_keep_their_digits(encoder):
-    """
-    A whole number is a JSON number while every reader keeps it; a decimal never is one.
-    """
+    """A whole number is a JSON number while every reader keeps it; a decimal never is one."""
 
     def amount(text):
         return encoder.resource_body(program(text), {})["figure"][0]["amount"]
@@ -154,9 +142,7 @@ def test_numbers_keep_their_digits(encoder):
 
 
 def test_a_claim_names_its_field_and_types_its_value(encoder):
-    """
-    `predicate` is a word of the context, `object` says of what type it is.
-    """
+    """`predicate` is a word of the context, `object` says of what type it is."""
     body = encoder.resource_body(work(claims=[claim(f"{B}id/work/a", f"{DC}issued", "2012")]), {})
 
     assert ("issued", {"type": "xsd:gYear", "value": "2012"}) == (
@@ -166,9 +152,7 @@ def test_a_claim_names_its_field_and_types_its_value(encoder):
 
 
 def test_what_is_known_of_a_linked_thing_stands_in_its_place(encoder):
-    """
-    A link is an IRI, or what the caller knows of the thing.
-    """
+    """A link is an IRI, or what the caller knows of the thing."""
     stub = {"id": f"{B}id/agency/x", "type": "Agency", "prefLabel": "X"}
     res = work(creator=[f"{B}id/agency/x", f"{B}id/agency/y"])
 

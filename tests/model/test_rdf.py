@@ -134,9 +134,7 @@ def text_of(quads):
 
 @pytest.mark.parametrize("name", HARD)
 def test_reading_is_the_inverse_of_writing(profile, name):
-    """
-    What was written is read back, whole and equal.
-    """
+    """What was written is read back, whole and equal."""
     res = thing(profile, HARD[name])
 
     assert res == again(profile, res)
@@ -145,9 +143,7 @@ def test_reading_is_the_inverse_of_writing(profile, name):
 @given(st.data())
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_reading_is_the_inverse_of_writing_for_all_things(profile, data):
-    """
-    Whatever fields, parts and claims a thing has, it is read back as it was.
-    """
+    """Whatever fields, parts and claims a thing has, it is read back as it was."""
     res = data.draw(resources(profile))
 
     assert res == again(profile, res)
@@ -188,9 +184,7 @@ def _parsed(lines):
 @given(st.data())
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_the_fast_way_writes_what_the_plain_loop_writes(profile, data):
-    """
-    The fast way of writing simple things is line for line what the definition says.
-    """
+    """The fast way of writing simple things is line for line what the definition says."""
     res = data.draw(resources(profile))
     write = writer(profile)
     fast = write._simple[res.type].lines(res, HOME)
@@ -210,9 +204,7 @@ def test_the_fast_way_writes_what_the_plain_loop_writes(profile, data):
 
 class TestWhereATripleStands:
     def test_a_claimed_value_stands_where_it_is_claimed(self, profile):
-        """
-        Two sources say April 5, one says April 6; the home of the record says neither.
-        """
+        """Two sources say April 5, one says April 6; the home of the record says neither."""
         res = thing(
             profile,
             """
@@ -238,9 +230,7 @@ class TestWhereATripleStands:
         } == {(q.object.value, _graph(q)) for q in quads}
 
     def test_what_the_collection_states_too_is_not_outside(self, profile):
-        """
-        A date that an outside source gives next to one of the collection is the collection's.
-        """
+        """A date that an outside source gives next to one of the collection is the collection's."""
         res = thing(
             profile,
             """
@@ -257,9 +247,7 @@ class TestWhereATripleStands:
         assert {None, "letter", "external/clip"} == set(map(_graph, found))
 
     def test_classes_and_labels_are_in_the_default_graph(self, profile):
-        """
-        Whatever outside sources alone describe can be joined there: it has its classes and its label.
-        """
+        """Whatever outside sources alone describe can be joined there: it has its classes and its label."""
         res = thing(profile, "- {type: CitedWork, id: report, title: {value: A report, source: clip}}")
         store = stored(profile, res, home=f"{BASE}graph/external/clip")
         default = list(store.quads_for_pattern(None, None, None, DEFAULT))
@@ -287,9 +275,7 @@ class TestWhereATripleStands:
         assert [(label, None)] == [(quad.object.value, _graph(quad)) for quad in quads]
 
     def test_a_part_follows_the_claim_that_states_it(self, profile):
-        """
-        A part without a status of its own goes with its claim when a decision rejects that.
-        """
+        """A part without a status of its own goes with its claim when a decision rejects that."""
         text = """
             - type: ReleasedDocument
               id: packet
@@ -310,9 +296,7 @@ class TestWhereATripleStands:
             assert graphs == set(map(_graph, quads))
 
     def test_a_page_has_the_name_of_its_document_as_label(self, profile):
-        """
-        Pages have no titles, and what is mentioned on them is shown by their labels, too.
-        """
+        """Pages have no titles, and what is mentioned on them is shown by their labels, too."""
         page = build_resource(f"{BASE}id/document/memo/page/3", "Page", {"position": ["3"]})
         quads = stored(profile, page).quads_for_pattern(None, NamedNode(f"{RDFS}label"), None, None)
 
@@ -334,9 +318,7 @@ class TestWhereATripleStands:
         assert {("2012-04-01", None), ("2012-04-30", None)} == _bounds_of(profile, both)
 
     def test_a_conflict_is_where_both_claims_are(self, profile):
-        """
-        A claim of the collection leads to none of an outside source in the default graph.
-        """
+        """A claim of the collection leads to none of an outside source in the default graph."""
         dates = "{value: 2012, source: letter}, {value: 2013, source: post}, {value: 2014, source: clip}"
         res = thing(profile, f"- {{type: CitedWork, id: w, title: A, issued: [{dates}]}}")
         found = stored(profile, res).quads_for_pattern(None, NamedNode(f"{FOIA}conflictsWith"), None, None)
@@ -344,9 +326,7 @@ class TestWhereATripleStands:
         assert [None, None, *["outside-only"] * 4] == sorted(map(_graph, found), key=str)
 
     def test_a_rejected_part_is_not_accepted(self, profile):
-        """
-        A page range whose claim was rejected moves, whole, into the graph of what is not accepted.
-        """
+        """A page range whose claim was rejected moves, whole, into the graph of what is not accepted."""
         res = thing(
             profile,
             """
@@ -366,9 +346,7 @@ class TestWhereATripleStands:
 
     @pytest.mark.parametrize("status", ["candidate", "rejected", "corrected", "withdrawn"])
     def test_a_claim_that_does_not_stand_has_no_plain_triple(self, profile, status):
-        """
-        The claim is in the graph of what is not accepted alone, and what it claims in none.
-        """
+        """The claim is in the graph of what is not accepted alone, and what it claims in none."""
         res = thing(
             profile, f"- {{type: CitedWork, id: memo, title: A, issued: {{value: 2012, status: {status}}}}}"
         )
@@ -382,9 +360,7 @@ class TestWhereATripleStands:
         }
 
     def test_a_claim_stands_with_its_evidence_in_the_graph_of_its_source(self, profile):
-        """
-        Claim, evidence, quote and page of a letter are in the graph of the letter.
-        """
+        """Claim, evidence, quote and page of a letter are in the graph of the letter."""
         res = thing(
             profile,
             "- {type: CitedWork, id: m, title: A, issued: {value: 2012, source: letter, quote: q, page: 3}}",
@@ -395,9 +371,7 @@ class TestWhereATripleStands:
         assert 4 == len({q.subject for q in quads})
 
     def test_derived_triples_stand_in_the_default_graph_only(self, profile):
-        """
-        Superclasses, bounds, conflicts and everyone who took part are no source's words.
-        """
+        """Superclasses, bounds, conflicts and everyone who took part are no source's words."""
         res = thing(
             profile,
             """
@@ -435,9 +409,7 @@ class TestWhereATripleStands:
         assert 2 == len(wanted["conflictsWith"])
 
     def test_a_claimed_page_range_stands_where_it_is_claimed(self, profile):
-        """
-        A part that points at its owner is, whole, in the graph of the source that reports it.
-        """
+        """A part that points at its owner is, whole, in the graph of the source that reports it."""
         res = thing(profile, HARD["page ranges with claims"])
         places = {}
         for quad in stored(profile, res):
@@ -447,9 +419,7 @@ class TestWhereATripleStands:
         assert {None, "papers"} == places[f"{res.iri}#pages-40-41"]
 
     def test_a_form_brings_its_class(self, profile):
-        """
-        A released e-mail is an e-mail of FaBiO too, in the default graph.
-        """
+        """A released e-mail is an e-mail of FaBiO too, in the default graph."""
         res = thing(profile, "- {type: ReleasedDocument, id: m, title: A, description: B, form: e-mail}")
         found = stored(profile, res).quads_for_pattern(
             None, NamedNode(f"{RDF}type"), NamedNode("http://purl.org/spar/fabio/Email"), None
@@ -476,9 +446,7 @@ def _graph(quad):
     ("date", "datatype"), [("2012", "gYear"), ("2012-04", "gYearMonth"), ("2012-04-10", "date")]
 )
 def test_the_length_of_a_date_decides_its_type(profile, date, datatype):
-    """
-    A year is a gYear, a month a gYearMonth, a day a date.
-    """
+    """A year is a gYear, a month a gYearMonth, a day a date."""
     res = thing(profile, f"- {{type: CitedWork, id: memo, title: A, issued: '{date}'}}")
 
     assert f'<{res.iri}> <{DCTERMS}issued> "{date}"^^<{XSD}{datatype}> .\n' in set(
@@ -498,18 +466,14 @@ def test_the_length_of_a_date_decides_its_type(profile, date, datatype):
     ],
 )
 def test_each_kind_of_value_has_its_datatype(profile, name, field, value, datatype):
-    """
-    Numbers and days are typed as the profile says.
-    """
+    """Numbers and days are typed as the profile says."""
     written = term_converter(profile[name].properties[field], "en")(value)
 
     assert f'"{value}"^^<{XSD}{datatype}>' == written
 
 
 def test_texts_carry_their_language(profile):
-    """
-    A text without a language is in that of the catalogue.
-    """
+    """A text without a language is in that of the catalogue."""
     res = thing(
         profile,
         "- {type: Place, id: p, prefLabel: [A, {value: B, lang: es-MX, quote: b}, {value: A, quote: a}]}",
@@ -524,16 +488,12 @@ def test_texts_carry_their_language(profile):
 
 
 def test_what_is_not_there_is_not_read(profile):
-    """
-    A name without a type that the profile knows is nothing.
-    """
+    """A name without a type that the profile knows is nothing."""
     assert read(f"{BASE}id/work/none", stored(profile), profile) is None
 
 
 def test_what_others_say_of_a_thing_is_not_its_own(profile):
-    """
-    A document that is part of another is no page range of it.
-    """
+    """A document that is part of another is no page range of it."""
     whole, part = (
         found.resource
         for found in mapped(

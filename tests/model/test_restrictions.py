@@ -29,9 +29,7 @@ TODAY = date(2012, 4, 10)
     ],
 )
 def test_a_record_is_hidden_until_it_is_clear_that_it_may_be_seen(fields, hidden):
-    """
-    A reason, a day to come, and a day that no one can read hide a record.
-    """
+    """A reason, a day to come, and a day that no one can read hide a record."""
     assert hidden is is_restricted(record("CitedWork", **fields), TODAY)
 
 
@@ -47,16 +45,12 @@ def test_a_record_is_hidden_until_it_is_clear_that_it_may_be_seen(fields, hidden
     ],
 )
 def test_parts_and_pages_are_hidden_with_their_thing(iri, hidden):
-    """
-    A name under that of a hidden thing is hidden too.
-    """
+    """A name under that of a hidden thing is hidden too."""
     assert hidden is is_hidden_iri(iri, {f"{ID}document/a"})
 
 
 def test_nothing_hidden_changes_nothing(profile):
-    """
-    Where nothing is hidden a thing stays the very same.
-    """
+    """Where nothing is hidden a thing stays the very same."""
     res = thing(profile, "- {type: CitedWork, id: memo, title: A, issued: {value: 2012, quote: x}}")
 
     assert res is without_hidden(res, set(), profile)
@@ -64,9 +58,7 @@ def test_nothing_hidden_changes_nothing(profile):
 
 
 def test_a_value_goes_with_the_only_source_that_states_it(profile):
-    """
-    What another source states too, and the same words in another field, stay.
-    """
+    """What another source states too, and the same words in another field, stay."""
     res = thing(
         profile,
         """
@@ -88,9 +80,7 @@ def test_a_value_goes_with_the_only_source_that_states_it(profile):
 
 
 def test_a_claim_goes_with_the_part_that_it_claims(profile):
-    """
-    The words that name a hidden person go with the mention of them, and other mentions stay.
-    """
+    """The words that name a hidden person go with the mention of them, and other mentions stay."""
     res = thing(
         profile,
         """

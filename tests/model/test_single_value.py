@@ -57,32 +57,24 @@ POST, LETTER = "source: post, quote: x", "source: letter, quote: y"
     ids=["one", "agreed", "contested", "preferred", "two preferred", "rejected", "precision", "of three"],
 )
 def test_a_date_is_settled_when_nobody_says_another(issued: str, told: list[str], profile: Profile):
-    """
-    The preferred one, else what all sources agree on, else none.
-    """
+    """The preferred one, else what all sources agree on, else none."""
     assert told == said(profile, f"issued: {issued}", "issued")
 
 
 def test_a_text_that_is_worded_in_two_ways_is_not_settled(profile: Profile):
-    """
-    Of two descriptions neither is chosen.
-    """
+    """Of two descriptions neither is chosen."""
     fields = f"description: [{{value: One, {POST}}}, {{value: Two, {LETTER}}}]"
 
     assert [] == said(profile, fields, "description")
 
 
 def test_a_field_that_takes_many_values_gives_all(profile: Profile):
-    """
-    Several identifiers do not contradict each other.
-    """
+    """Several identifiers do not contradict each other."""
     assert ["A-1", "A-2"] == said(profile, "identifier: [A-1, A-2]", "identifier")
 
 
 def test_what_there_is_no_field_for_is_nothing(profile: Profile):
-    """
-    A class without the field has no value of it.
-    """
+    """A class without the field has no value of it."""
     assert [] == said(profile, "form: report", "inSeries")
 
 
@@ -96,36 +88,28 @@ TITLES = f"title: [{{value: Blue, {POST}}}, {{value: Amber, {LETTER}}}]"
 def test_the_first_source_decides_on_the_title(
     sources: tuple[str, ...], first: str, others: list[str], profile: Profile
 ):
-    """
-    A title is never omitted; the others are alternatives.
-    """
+    """A title is never omitted; the others are alternatives."""
     chosen, rest = title_values(work(profile, TITLES), profile, sources)
 
     assert (first, others) == (chosen, list(rest))
 
 
 def test_a_preferred_title_goes_before_all_sources(profile: Profile):
-    """
-    What the cataloguers prefer decides, wherever its source is.
-    """
+    """What the cataloguers prefer decides, wherever its source is."""
     fields = f"title: [{{value: Blue, {POST}, status: preferred}}, {{value: Amber, {LETTER}}}]"
 
     assert "Blue" == title_values(work(profile, fields), profile, ("letter",))[0]
 
 
 def test_a_title_of_another_language_keeps_it(profile: Profile):
-    """
-    A title says in which language it is where that is not the catalogue's.
-    """
+    """A title says in which language it is where that is not the catalogue's."""
     assert (TaggedLiteral("Azul", "es"), ()) == title_values(
         work(profile, "title: {value: Azul, lang: es}"), profile
     )
 
 
 def test_what_has_no_name_has_no_title(profile: Profile):
-    """
-    A page is called by its number, which is no title.
-    """
+    """A page is called by its number, which is no title."""
     leaf = build_resource("https://foia.example.org/id/document/x/page/1", "Page", {"position": ["1"]})
 
     assert (None, ()) == title_values(leaf, profile)

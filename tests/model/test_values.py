@@ -33,9 +33,7 @@ def cleaned(profile, shape, field, text):
     ],
 )
 def test_values_have_one_form(clean, text, value):
-    """
-    The same value is the same text, however it was written.
-    """
+    """The same value is the same text, however it was written."""
     assert value == clean(text)
     assert value == clean(value)
 
@@ -71,9 +69,7 @@ def test_values_have_one_form(clean, text, value):
     ],
 )
 def test_what_does_not_fit_is_refused(clean, text, message):
-    """
-    A cleaner says what was found and what would have been right.
-    """
+    """A cleaner says what was found and what would have been right."""
     with pytest.raises(ValueRejected) as refused:
         clean(text)
 
@@ -91,9 +87,7 @@ def test_what_does_not_fit_is_refused(clean, text, message):
 )
 @given(text=st.text(alphabet="0123456789.+-T:Z", max_size=25) | st.text(max_size=10))
 def test_the_engine_keeps_values_as_they_are(clean, datatype, text):
-    """
-    What was cleaned comes out of the store to the letter; else reading back would differ from writing.
-    """
+    """What was cleaned comes out of the store to the letter; else reading back would differ from writing."""
     try:
         value = clean(text)
     except ValueRejected:
@@ -108,9 +102,7 @@ def test_the_engine_keeps_values_as_they_are(clean, datatype, text):
 
 @given(st.from_regex(r"[A-Za-z]{1,9}(-[A-Za-z0-9]{1,9}){0,4}", fullmatch=True))
 def test_the_engine_takes_every_language_that_passes(tag):
-    """
-    A language tag that passes is one that the engine reads, and does not change.
-    """
+    """A language tag that passes is one that the engine reads, and does not change."""
     try:
         language = values.clean_language_tag(tag)
     except ValueRejected:
@@ -141,16 +133,12 @@ def test_the_engine_takes_every_language_that_passes(tag):
     ],
 )
 def test_a_link_names_a_thing(profile, shape, field, text, iri):
-    """
-    A slug is enough where one class is linked to; else its kind is before it.
-    """
+    """A slug is enough where one class is linked to; else its kind is before it."""
     assert BASE + iri == cleaned(profile, shape, field, text)
 
 
 def test_a_link_may_be_an_address(profile):
-    """
-    An IRI in full is taken as it is.
-    """
+    """An IRI in full is taken as it is."""
     assert "https://other.example/x" == cleaned(
         profile, "ReleasedDocument", "creator", "https://other.example/x"
     )
@@ -194,9 +182,7 @@ def test_a_link_may_be_an_address(profile):
     ],
 )
 def test_a_link_that_names_nothing_is_refused(profile, shape, field, text, message):
-    """
-    The message says which kinds of things the field links to.
-    """
+    """The message says which kinds of things the field links to."""
     with pytest.raises(ValueRejected) as refused:
         cleaned(profile, shape, field, text)
 
@@ -205,9 +191,7 @@ def test_a_link_that_names_nothing_is_refused(profile, shape, field, text, messa
 
 @given(st.data())
 def test_a_cleaner_raises_nothing_else(profile, data):
-    """
-    Whatever the text, a cleaner gives a value or says why not.
-    """
+    """Whatever the text, a cleaner gives a value or says why not."""
     shape = data.draw(st.sampled_from([s for s in profile.shapes.values() if profile.is_thing(s)]))
     fields = [p for p in shape.properties.values() if p.kind not in ("nested", "any")]
     prop = data.draw(st.sampled_from(fields))

@@ -230,9 +230,7 @@ class TestDescriptions:
         )["accompanies"]
 
     def test_turtle(self, client):
-        """
-        As Turtle the same is said with the predicates of the new fields.
-        """
+        """As Turtle the same is said with the predicates of the new fields."""
         found = client.get("/doc/recording/tape.ttl").text
 
         assert (
@@ -302,9 +300,7 @@ class TestLists:
         assert [(1, TAPE)] == facet(client, "/api/documents", "recording")
 
     def test_tables(self, client):
-        """
-        As CSV each new field is a column.
-        """
+        """As CSV each new field is a column."""
         rows = csv.reader(io.StringIO(client.get("/api/recordings.csv").text))
         (row,) = (each for each in rows if each[0] == TAPE)
         log = next(csv.DictReader(io.StringIO(client.get("/api/documents.csv").text)))
@@ -315,17 +311,13 @@ class TestLists:
 
 class TestSearch:
     def test_words(self, client):
-        """
-        The words of the new field are found, and shown with the hit.
-        """
+        """The words of the new field are found, and shown with the hit."""
         (hit,) = body(client, "/api/search?q=foghorns")["hydra:member"]
 
         assert (TAPE, "Foghorns sound twice. · Harbor Radio Tape") == (hit["id"], hit["foia:snippet"])
 
     def test_facets(self, client):
-        """
-        Hits are counted and filtered by the facet, in the address and in the words; so is the class.
-        """
+        """Hits are counted and filtered by the facet, in the address and in the words; so is the class."""
         assert [(1, HARBOR)] == facet(client, "/api/search?q=foghorns", "heardIn")
         assert [REEL] == members(client, "/api/search?heardIn=island")
         assert [TAPE] == members(client, "/api/search?q=heardIn:harbor")
@@ -333,9 +325,7 @@ class TestSearch:
         assert "heardIn=harbor" in client.get("/search?q=radio").text
 
     def test_names_in_texts(self, client):
-        """
-        The name of the thing is found in the text of a page, which mentions it then.
-        """
+        """The name of the thing is found in the text of a page, which mentions it then."""
         (mention,) = body(client, "/doc/document/log/page/1.jsonld")["mentions"]
 
         assert {"id": TAPE, "type": "Recording", "title": "Harbor Radio Tape"} == mention["body"]
@@ -344,9 +334,7 @@ class TestSearch:
 
 class TestOtherVocabularies:
     def test_schema_org(self, client):
-        """
-        Class and fields have the terms of schema.org that the profile gives them.
-        """
+        """Class and fields have the terms of schema.org that the profile gives them."""
         assert {
             "@id": TAPE,
             "@type": "AudioObject",
@@ -368,9 +356,7 @@ class TestOtherVocabularies:
         } == body(client, "/doc/document/log.jsonld?_profile=schemaorg")["isRelatedTo"]
 
     def test_rico(self, client):
-        """
-        So they have those of RiC-O.
-        """
+        """So they have those of RiC-O."""
         assert {
             "@id": TAPE,
             "@type": "Activity",
@@ -404,9 +390,7 @@ class TestOtherVocabularies:
         assert "dcat:Dataset" == body(client, "/doc/recording/tape.jsonld?_profile=dcat-us")["@type"]
 
     def test_dublin_core(self, client):
-        """
-        A record of OAI-PMH has the elements that the profile gives class and fields.
-        """
+        """A record of OAI-PMH has the elements that the profile gives class and fields."""
         found = element(client, "verb=GetRecord&identifier=oai:foia.example.org:recording/tape")
         log = element(client, "verb=GetRecord&identifier=oai:foia.example.org:document/log")
 
@@ -420,9 +404,7 @@ class TestOtherVocabularies:
         assert [TAPE] == [each.text for each in log.iter(f"{DC}relation")]
 
     def test_sets(self, client):
-        """
-        The field makes sets: one for each thing that it links to, with that thing and what links to it.
-        """
+        """The field makes sets: one for each thing that it links to, with that thing and what links to it."""
         sets = ElementTree.fromstring(client.get("/oai?verb=ListSets").text)
         listed = element(client, "verb=ListIdentifiers&set=recording:tape")
 
@@ -443,9 +425,7 @@ class TestOtherVocabularies:
 
 class TestChangesAndCitations:
     def test_changes(self, client):
-        """
-        A change tells the class of the thing, whose name the context explains.
-        """
+        """A change tells the class of the thing, whose name the context explains."""
         page = client.get("/changes/1").json
         (change,) = (each for each in page["orderedItems"] if each["object"]["id"] == TAPE)
 
@@ -453,9 +433,7 @@ class TestChangesAndCitations:
         assert f"{FOIA}Recording" == client.get(page["@context"]).json["@context"]["Recording"]
 
     def test_feed(self, client):
-        """
-        Each thing of the class has a feed, with itself and what links to it.
-        """
+        """Each thing of the class has a feed, with itself and what links to it."""
         feed = ElementTree.fromstring(client.get("/feeds/recording/tape.atom").text)
 
         assert ["Added: Harbor Radio Tape", "Added: Log, page 1", "Added: Log"] == [
@@ -481,9 +459,7 @@ class TestChangesAndCitations:
         assert "Harbor Radio Tape" == log["container-title"]
 
     def test_graph(self, client):
-        """
-        The new field is an edge between two things, as JSON and as GraphML.
-        """
+        """The new field is an edge between two things, as JSON and as GraphML."""
         edges = body(client, "/api/graph?focus=/id/document/log")["edges"]
         graphml = client.get("/api/graph.graphml?focus=/id/document/log").text
 
@@ -493,15 +469,11 @@ class TestChangesAndCitations:
 
 class TestValidation:
     def test_what_is_loaded_conforms(self, world):
-        """
-        The shapes that were added hold for what was loaded.
-        """
+        """The shapes that were added hold for what was loaded."""
         assert [] == validate(world.quad_store, world.profile)
 
     def test_a_wrong_value_is_reported(self, world):
-        """
-        A link of the new field to what it does not take is a violation.
-        """
+        """A link of the new field to what it does not take is a violation."""
         store = Store()
         store.load(
             f"""
@@ -519,9 +491,7 @@ class TestValidation:
 
 
 def test_a_facet_needs_a_name_that_searches_leave_free(profile, tmp_path):
-    """
-    A field whose name means something else in a search cannot be a facet; a load refuses the profile.
-    """
+    """A field whose name means something else in a search cannot be a facet; a load refuses the profile."""
     folder = shutil.copytree(profile.folder, tmp_path / "ontology")
     text = (folder / "profile.ttl").read_text()
     (folder / "profile.ttl").write_text(f"{text}\n:recipient profile:facet 9 .\n")

@@ -163,16 +163,12 @@ def notations(name: str) -> set[str]:
 
 class TestFiles:
     def test_schemes_are_sixteen(self):
-        """
-        There is one file for each scheme of the vocabulary, and no other.
-        """
+        """There is one file for each scheme of the vocabulary, and no other."""
         assert sorted(path.stem for path in (ONTOLOGY / "schemes").iterdir()) == SCHEMES
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_two_readers_agree(self, path):
-        """
-        pyoxigraph and rdflib read the same triples in every file.
-        """
+        """pyoxigraph and rdflib read the same triples in every file."""
         fast = ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=BASE)
         independent = ox.parse(graph_of(path).serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES)
 
@@ -180,9 +176,7 @@ class TestFiles:
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_every_node_has_an_absolute_name(self, path):
-        """
-        No blank node, no relative and no file: IRI is published.
-        """
+        """No blank node, no relative and no file: IRI is published."""
         quads = list(ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=BASE))
         nodes = [term for quad in quads for term in quad.triple if not isinstance(term, ox.Literal)]
 
@@ -191,18 +185,14 @@ class TestFiles:
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_order(self, path):
-        """
-        A file opens with its ontology or scheme; the terms follow in alphabetical order.
-        """
+        """A file opens with its ontology or scheme; the terms follow in alphabetical order."""
         _, *terms = subjects_in_order(path)
 
         assert sorted(terms) == terms
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_one_statement_a_line(self, path):
-        """
-        Each line says one thing, so that a change of one thing changes one line.
-        """
+        """Each line says one thing, so that a change of one thing changes one line."""
         lines = path.read_text(encoding="utf-8").splitlines()
         statements = sum(1 for line in lines if line and not line.startswith(("@prefix", "#")))
         triples = graph_of(path)
@@ -212,9 +202,7 @@ class TestFiles:
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_nothing_is_said_twice(self, path):
-        """
-        No statement is twice in a file.
-        """
+        """No statement is twice in a file."""
         quads = list(ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=BASE))
 
         assert len(set(quads)) == len(quads)
@@ -222,9 +210,7 @@ class TestFiles:
 
 class TestOntology:
     def test_header(self, foia):
-        """
-        The ontology says its name, its licence, its version and the one before, who made it, and when.
-        """
+        """The ontology says its name, its licence, its version and the one before, who made it, and when."""
         header = URIRef("https://w3id.org/foia-graph/ontology")
         version, prior = (foia.value(header, each) for each in (OWL.versionIRI, OWL.priorVersion))
         days = [str(foia.value(header, each)) for each in (DCTERMS.created, DCTERMS.issued, DCTERMS.modified)]
@@ -240,29 +226,21 @@ class TestOntology:
         assert str(foia.value(creator, FOAF.name)) == "The contributors of foia-graph"
 
     def test_classes(self, foia):
-        """
-        The classes are those of the vocabulary, no more and no fewer.
-        """
+        """The classes are those of the vocabulary, no more and no fewer."""
         assert local_names(foia, OWL.Class) == CLASSES
 
     def test_properties(self, foia):
-        """
-        The properties are those of the vocabulary; each leads either to things or to literals.
-        """
+        """The properties are those of the vocabulary; each leads either to things or to literals."""
         assert local_names(foia, OWL.ObjectProperty) == OBJECT_PROPERTIES
         assert local_names(foia, OWL.DatatypeProperty) == DATATYPE_PROPERTIES
         assert sorted(OBJECT_PROPERTIES + DATATYPE_PROPERTIES) == local_names(foia, RDF.Property)
 
     def test_motivation(self, foia):
-        """
-        There is one motivation for annotations, redacting.
-        """
+        """There is one motivation for annotations, redacting."""
         assert local_names(foia, URIRef("http://www.w3.org/ns/oa#Motivation")) == ["redacting"]
 
     def test_no_other_terms(self, foia):
-        """
-        Nothing but these terms is defined in the namespace.
-        """
+        """Nothing but these terms is defined in the namespace."""
         terms = {str(term) for term in foia.subjects() if str(term).startswith(FOIA)}
 
         assert {FOIA + name for name in TERMS} == terms
@@ -280,26 +258,20 @@ class TestOntology:
 
     @pytest.mark.parametrize("name", TERMS)
     def test_definitions_can_be_read_aloud(self, foia, name):
-        """
-        A definition is a sentence.
-        """
+        """A definition is a sentence."""
         definition = str(foia.value(URIRef(FOIA + name), SKOS.definition))
 
         assert re.fullmatch(r"[A-Z][^\n]+\.", definition)
 
     def test_labels_differ(self, foia):
-        """
-        No two terms of one kind have the same label.
-        """
+        """No two terms of one kind have the same label."""
         for names in (CLASSES, OBJECT_PROPERTIES + DATATYPE_PROPERTIES):
             labels = [str(foia.value(URIRef(FOIA + name), RDFS.label)) for name in names]
 
             assert sorted(set(labels)) == sorted(labels)
 
     def test_superclasses(self, foia):
-        """
-        A class is under the standard classes that hold of it always.
-        """
+        """A class is under the standard classes that hold of it always."""
 
         def short(iri: str) -> str:
             return next(f"{p}:{iri.removeprefix(ns)}" for p, ns in PREFIXES.items() if iri.startswith(ns))
@@ -311,9 +283,7 @@ class TestOntology:
         assert declared == SUPERCLASSES
 
     def test_superproperties(self, foia):
-        """
-        A property is under those of others that are true wherever it is.
-        """
+        """A property is under those of others that are true wherever it is."""
         pairs = {(s.removeprefix(FOIA), str(o)) for s, o in foia.subject_objects(RDFS.subPropertyOf)}
 
         assert pairs == {
@@ -371,9 +341,7 @@ class TestOntology:
         assert used <= set(TERMS)
 
     def test_structure_is_left_to_the_profile(self, foia):
-        """
-        The ontology says what terms mean; which values they take is the profile's to say.
-        """
+        """The ontology says what terms mean; which values they take is the profile's to say."""
         assert list(foia.triples((None, RDFS.range, None))) == []
         assert list(foia.triples((None, RDFS.domain, None))) == []
 
@@ -401,9 +369,7 @@ class TestDocumentTypes:
 
 class TestSchemes:
     def test_scheme_is_named_and_defined(self, scheme):
-        """
-        A file holds one scheme, named after the file, with one label and one definition.
-        """
+        """A file holds one scheme, named after the file, with one label and one definition."""
         iri, graph = scheme
 
         assert [iri] == list(graph.subjects(RDF.type, SKOS.ConceptScheme))
@@ -412,17 +378,13 @@ class TestSchemes:
         assert {RDF.type, SKOS.prefLabel, SKOS.definition} == set(graph.predicates(iri)) - {PLAIN_LABEL}
 
     def test_every_subject_is_the_scheme_or_one_of_its_concepts(self, scheme):
-        """
-        A scheme's file speaks of nothing else.
-        """
+        """A scheme's file speaks of nothing else."""
         iri, graph = scheme
 
         assert {iri, *graph.subjects(RDF.type, SKOS.Concept)} == set(graph.subjects())
 
     def test_concepts_are_complete(self, scheme):
-        """
-        A concept has one label, one definition, one notation, and is in its scheme and no other.
-        """
+        """A concept has one label, one definition, one notation, and is in its scheme and no other."""
         iri, graph = scheme
 
         for concept in graph.subjects(RDF.type, SKOS.Concept):
@@ -432,27 +394,21 @@ class TestSchemes:
             assert [iri] == list(graph.objects(concept, SKOS.inScheme)), concept
 
     def test_definitions_can_be_read_aloud(self, scheme):
-        """
-        A definition is a sentence, of the scheme itself and of each concept.
-        """
+        """A definition is a sentence, of the scheme itself and of each concept."""
         _, graph = scheme
         definitions = map(str, graph.objects(None, SKOS.definition))
 
         assert [text for text in definitions if not re.fullmatch(r"[A-Z][^\n]+\.", text)] == []
 
     def test_concepts_say_only_what_is_agreed(self, scheme):
-        """
-        Concepts use the predicates agreed for them and no other.
-        """
+        """Concepts use the predicates agreed for them and no other."""
         _, graph = scheme
         used = {p for concept in graph.subjects(RDF.type, SKOS.Concept) for p in graph.predicates(concept)}
 
         assert set() == used - ALLOWED_ON_CONCEPTS
 
     def test_words_have_a_language_and_codes_have_none(self, scheme):
-        """
-        Texts are English; notations and citations of law are plain strings.
-        """
+        """Texts are English; notations and citations of law are plain strings."""
         _, graph = scheme
         languages = {text.language for predicate in TEXTS for text in graph.objects(None, predicate)}
         codes = [code for p in (SKOS.notation, DCTERMS_SOURCE) for code in graph.objects(None, p)]
@@ -461,18 +417,14 @@ class TestSchemes:
         assert [code for code in codes if code.language or code.datatype] == []
 
     def test_name_follows_from_notation(self, scheme):
-        """
-        A concept is named by its notation, without what an IRI cannot carry.
-        """
+        """A concept is named by its notation, without what an IRI cannot carry."""
         iri, graph = scheme
         pairs = graph.subject_objects(SKOS.notation)
 
         assert [concept for concept, notation in pairs if str(concept) != f"{iri}/{slug(notation)}"] == []
 
     def test_labels_and_notations_are_unique(self, scheme):
-        """
-        Within a scheme no two concepts have one label or one notation, so that either names a concept.
-        """
+        """Within a scheme no two concepts have one label or one notation, so that either names a concept."""
         iri, graph = scheme
 
         for predicate in (SKOS.prefLabel, SKOS.notation):
@@ -481,27 +433,21 @@ class TestSchemes:
             assert sorted(set(values)) == sorted(values)
 
     def test_hierarchy_stays_in_the_scheme(self, scheme):
-        """
-        What is broader or related is a concept of the same scheme.
-        """
+        """What is broader or related is a concept of the same scheme."""
         _, graph = scheme
         linked = {*graph.objects(None, SKOS.broader), *graph.objects(None, SKOS.related)}
 
         assert set() == linked - set(graph.subjects(RDF.type, SKOS.Concept))
 
     def test_hierarchy_has_no_cycle(self, scheme):
-        """
-        Going from narrower to broader never leads back.
-        """
+        """Going from narrower to broader never leads back."""
         _, graph = scheme
         concepts = graph.subjects(RDF.type, SKOS.Concept)
 
         assert [concept for concept in concepts if concept in ancestors(graph, concept)] == []
 
     def test_tops_are_what_has_nothing_broader(self, scheme):
-        """
-        A concept without a broader one is a top concept of its scheme, and no other is.
-        """
+        """A concept without a broader one is a top concept of its scheme, and no other is."""
         iri, graph = scheme
         concepts = graph.subjects(RDF.type, SKOS.Concept)
         tops = {concept for concept in concepts if not list(graph.objects(concept, SKOS.broader))}
@@ -511,15 +457,11 @@ class TestSchemes:
 
     @pytest.mark.parametrize("name", ["issues", "programs"])
     def test_issues_and_programs_are_records(self, name):
-        """
-        The concepts of these two schemes are records of a catalogue; the file names the scheme only.
-        """
+        """The concepts of these two schemes are records of a catalogue; the file names the scheme only."""
         assert set() == notations(name)
 
     def test_parsed_under_another_base_they_move_with_it(self):
-        """
-        A scheme belongs to the catalogue that loads it.
-        """
+        """A scheme belongs to the catalogue that loads it."""
         quads = ox.parse(
             path=scheme_file("bounds"), format=ox.RdfFormat.TURTLE, base_iri="https://records.example/"
         )
@@ -561,9 +503,7 @@ class TestExemptions:
         assert [URIRef(archives)] == list(exemptions.objects(concept, SKOS.exactMatch))
 
     def test_parts_of_the_seventh(self, exemptions):
-        """
-        (b)(7)(A) to (b)(7)(F) are the concepts narrower than (b)(7).
-        """
+        """(b)(7)(A) to (b)(7)(F) are the concepts narrower than (b)(7)."""
         seventh = URIRef(f"{BASE}scheme/exemptions/b7")
         codes = [str(exemptions.value(c, SKOS.notation)) for c in exemptions.subjects(SKOS.broader, seventh)]
         expected = words("(b)(7)(A) (b)(7)(B) (b)(7)(C) (b)(7)(D) (b)(7)(E) (b)(7)(F)")
@@ -582,9 +522,7 @@ class TestExemptions:
         assert under["foia"] | under["privacy-act"] == set(exemptions.subjects(RDF.type, SKOS.Concept))
 
     def test_exemptions_of_the_privacy_act(self, exemptions):
-        """
-        The exemptions of the Privacy Act are (d)(5), (j)(1), (j)(2) and (k)(1) to (k)(7).
-        """
+        """The exemptions of the Privacy Act are (d)(5), (j)(1), (j)(2) and (k)(1) to (k)(7)."""
         act = URIRef(f"{BASE}scheme/exemptions/privacy-act")
         codes = [str(exemptions.value(c, SKOS.notation)) for c in exemptions.subjects(SKOS.broader, act)]
         expected = words("(d)(5) (j)(1) (j)(2) (k)(1) (k)(2) (k)(3) (k)(4) (k)(5) (k)(6) (k)(7)")
@@ -609,9 +547,7 @@ class TestExemptions:
     ],
 )
 def test_closed_lists(name, expected):
-    """
-    Schemes on which the program's own rules turn hold exactly the notations that it knows.
-    """
+    """Schemes on which the program's own rules turn hold exactly the notations that it knows."""
     assert set(words(expected)) == notations(name)
 
 
@@ -644,7 +580,5 @@ def test_closed_lists(name, expected):
     ],
 )
 def test_open_lists(name, expected):
-    """
-    Schemes that may grow keep the notations that records rely on.
-    """
+    """Schemes that may grow keep the notations that records rely on."""
     assert set() == set(words(expected)) - notations(name)

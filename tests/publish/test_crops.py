@@ -7,9 +7,7 @@ PAGE = "https://foia.example.org/id/document/memo/page/3"
 
 
 def test_a_crop_is_as_wide_as_asked_and_no_wider_than_its_part_of_the_page():
-    """
-    A wide part is made smaller, in the same shape; a narrow one is as it is.
-    """
+    """A wide part is made smaller, in the same shape; a narrow one is as it is."""
     wide = crop_page(PAGE, (1600, 2000), Box(0, 10, 100, 20), [], 640)
     narrow = crop_page(PAGE, (1600, 2000), Box(10, 10, 25, 5), [], 640)
 
@@ -20,9 +18,7 @@ def test_a_crop_is_as_wide_as_asked_and_no_wider_than_its_part_of_the_page():
 
 
 def test_outlines_stay_where_they_are_on_the_page():
-    """
-    In percent of the page, as the part is, with two decimals.
-    """
+    """In percent of the page, as the part is, with two decimals."""
     crop = crop_page(PAGE, (1600, 2000), Box(10, 10, 1 / 3 + 50, 5), [Box(20, 11, 2 / 3, 1)], 640)
 
     assert Box(10, 10, 50.33, 5) == crop.region

@@ -17,9 +17,7 @@ from foia_graph.publish.date_words import date_words, span_words
     ],
 )
 def test_a_date_is_as_precise_as_it_is_known(text, words):
-    """
-    A month is no first day, and what is no date stays as it is.
-    """
+    """A month is no first day, and what is no date stays as it is."""
     assert words == date_words(text)
 
 
@@ -39,7 +37,5 @@ def test_a_date_is_as_precise_as_it_is_known(text, words):
     ],
 )
 def test_days_are_said_in_the_fewest_words(first, last, words):
-    """
-    Months, seasons, quarters and years have names; a side that no one knows is open.
-    """
+    """Months, seasons, quarters and years have names; a side that no one knows is open."""
     assert words == span_words(first, last)

@@ -58,9 +58,7 @@ def test_a_description_is_ready_to_be_shown(publication):
 
 
 def test_values_that_cannot_all_be_true_stand_side_by_side(publication):
-    """
-    A contradiction is a field with its values, each with the claims that give it; none is chosen.
-    """
+    """A contradiction is a field with its values, each with the claims that give it; none is chosen."""
     (difference,) = describe(publication, f"{ID}work/report").differences
 
     assert ("A report", "") == (difference.thing.text, difference.why)
@@ -70,9 +68,7 @@ def test_values_that_cannot_all_be_true_stand_side_by_side(publication):
 
 
 def test_all_claims_are_at_hand(publication):
-    """
-    Claims on the thing and on its parts come as what they say of what.
-    """
+    """Claims on the thing and on its parts come as what they say of what."""
     found = describe(publication, f"{ID}work/report").claims
 
     assert {
@@ -83,9 +79,7 @@ def test_all_claims_are_at_hand(publication):
 
 
 def test_nothing_has_no_description(publication):
-    """
-    What no one speaks of is not described.
-    """
+    """What no one speaks of is not described."""
     assert describe(publication, f"{ID}work/nobody") is None
     assert describe(publication, "no name") is None
 

@@ -41,9 +41,7 @@ def default(archive):
 
 @pytest.mark.parametrize(("form", "format"), [("nquads", RdfFormat.N_QUADS), ("trig", RdfFormat.TRIG)])
 def test_quads_hold_everything(loaded, form, format):  # noqa: A002 - the engine's word
-    """
-    N-Quads and TriG hold every named graph and the default graph.
-    """
+    """N-Quads and TriG hold every named graph and the default graph."""
     store = Store()
     store.load(written(loaded, form), format=format)
 
@@ -51,9 +49,7 @@ def test_quads_hold_everything(loaded, form, format):  # noqa: A002 - the engine
 
 
 def test_turtle_holds_each_triple_once(loaded):
-    """
-    Turtle holds the default graph.
-    """
+    """Turtle holds the default graph."""
     store = Store()
     store.load(written(loaded, "ttl"), format=RdfFormat.TURTLE)
 
@@ -73,9 +69,7 @@ def test_jsonld_says_what_the_catalogue_says(loaded):
 
 
 def test_jsonld_needs_no_network(loaded):
-    """
-    The context is in the file, and each thing once.
-    """
+    """The context is in the file, and each thing once."""
     file = json.loads(written(loaded, "jsonld"))
     names = [body["id"] for body in file["@graph"]]
 
@@ -84,9 +78,7 @@ def test_jsonld_needs_no_network(loaded):
 
 
 def test_parts_are_no_things(loaded):
-    """
-    A claim is described with the thing that it is about.
-    """
+    """A claim is described with the thing that it is about."""
     names = thing_iris(loaded.quad_store, loaded.profile)
 
     assert [] == [name for name in names if "#" in name]
@@ -94,9 +86,7 @@ def test_parts_are_no_things(loaded):
 
 
 def test_a_compressed_export_is_the_same_content(loaded):
-    """
-    Unpacked it is what an export without compression is; its bytes are the same whenever it is written.
-    """
+    """Unpacked it is what an export without compression is; its bytes are the same whenever it is written."""
     plain, packed = (run(loaded, *more).stdout_bytes for more in ((), ("--compress",)))
 
     assert plain == gzip.decompress(packed)
@@ -104,9 +94,7 @@ def test_a_compressed_export_is_the_same_content(loaded):
 
 
 def test_a_site_is_exported_from_the_command_line(archive_of, tmp_path, monkeypatch):
-    """
-    The command says how many files there are, and takes a folder that is not there yet.
-    """
+    """The command says how many files there are, and takes a folder that is not there yet."""
     archive = archive_of()
     archive.load()
     monkeypatch.setattr(exported.SiteExport, "_seeds", lambda _: iter(["/robots.txt", "/dump/manifest.json"]))
@@ -129,9 +117,7 @@ def test_a_site_is_exported_from_the_command_line(archive_of, tmp_path, monkeypa
     ],
 )
 def test_options_that_do_not_go_together_are_refused(loaded, more, sentence):
-    """
-    The command says which goes with which.
-    """
+    """The command says which goes with which."""
     found = run(loaded, *more)
 
     assert (2, True) == (found.exit_code, sentence in found.stderr)

@@ -80,7 +80,5 @@ def test_who_made_it_public(reader, name, publishers):
     [("document/of-joint", GARDENS), ("document/produced", GARDENS), ("document/of-campaigned", ())],
 )
 def test_from_whose_files_it_comes(reader, name, producers):
-    """
-    Its own producing agency, else that of its release; one that was rejected is none.
-    """
+    """Its own producing agency, else that of its release; one that was rejected is none."""
     assert producers == reader("producers", name)

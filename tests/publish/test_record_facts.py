@@ -8,9 +8,7 @@ from foia_graph.store.generations.layout import Layout
 
 
 def test_what_was_read_is_not_read_again(archive, monkeypatch):
-    """
-    A thing that the catalogue has at hand is described by the facts of it; what is unknown has none.
-    """
+    """A thing that the catalogue has at hand is described by the facts of it; what is unknown has none."""
     archive.load()
     catalogue = Catalogue(archive.generation, archive.profile)
     known, unknown = f"{catalogue.base}id/source/post", f"{catalogue.base}id/source/none"

@@ -9,9 +9,7 @@ LINES = b'<https://e.example/a> <http://purl.org/dc/terms/title> "A" .\n'
 
 
 def test_triples_are_parsed_once_for_two_forms(profile: Profile, monkeypatch) -> None:
-    """
-    Turtle and RDF/XML of the same triples need one parse; other triples are their own.
-    """
+    """Turtle and RDF/XML of the same triples need one parse; other triples are their own."""
     parsed, parse = [], serializers.parse
     monkeypatch.setattr(serializers, "parse", lambda **how: parsed.append(how["input"]) or parse(**how))
     serializers._parsed_triples.cache_clear()

@@ -96,9 +96,7 @@ def test_claims_stand_by_speaker_and_those_of_nobody_named_last(presenter):
 
 
 def test_a_claim_stands_beside_the_one_that_it_contradicts_and_the_first_is_marked(presenter):
-    """
-    A day in the claim goes before that of its source; the sides are in the order of their days.
-    """
+    """A day in the claim goes before that of its source; the sides are in the order of their days."""
     statements = program(presenter).statements
     in_words = next(each for each in statements.contradictions if each.field == "What is said")
     claims = [side.claims[0] for side in in_words.values]
@@ -111,9 +109,7 @@ def test_a_claim_stands_beside_the_one_that_it_contradicts_and_the_first_is_mark
 
 
 def test_a_month_is_not_said_to_be_before_one_of_its_days(presenter):
-    """
-    Partial dates tell no order where one may hold the other.
-    """
+    """Partial dates tell no order where one may hold the other."""
     years = next(each for each in program(presenter).statements.contradictions if each.field == "Start")
 
     assert ["2018", "2019-01"] == [side.cell.text for side in years.values]
@@ -121,9 +117,7 @@ def test_a_month_is_not_said_to_be_before_one_of_its_days(presenter):
 
 
 def test_a_figure_is_one_line(presenter):
-    """
-    How many of what, what that counts, who says so, and of which time, if any is given.
-    """
+    """How many of what, what that counts, who says so, and of which time, if any is given."""
     lines = program(presenter).figures
 
     assert [
@@ -145,18 +139,14 @@ def test_a_figure_is_one_line(presenter):
     ],
 )
 def test_figures_read_as_words(presenter, fields, words):
-    """
-    Ranges, sides of them, and figures that are stated in words alone.
-    """
+    """Ranges, sides of them, and figures that are stated in words alone."""
     figure = build_resource("urn:figure", "Quantity", {name: [value] for name, value in fields.items()})
 
     assert words == figure_words(figure, presenter)
 
 
 def test_a_source_reads_as_its_quotes_with_the_claims_on_each(presenter):
-    """
-    Claims of several things are on one quote of it; each leads to where it is, and to the words.
-    """
+    """Claims of several things are on one quote of it; each leads to where it is, and to the words."""
     quotes = source_quotes(presenter.catalogue.describe(f"{ID}source/leaflet"), presenter, 0, 50)
     by_words = {each.words: each for each in quotes.quotes}
     (run_by,) = by_words["the Board opens the sluices"].claims
@@ -169,9 +159,7 @@ def test_a_source_reads_as_its_quotes_with_the_claims_on_each(presenter):
 
 
 def test_quotes_stand_as_they_were_taken_down(presenter):
-    """
-    Claims on one thing are in the order of its record, whatever they are called.
-    """
+    """Claims on one thing are in the order of its record, whatever they are called."""
     quotes = source_quotes(presenter.catalogue.describe(f"{ID}source/leaflet"), presenter, 0, 50).quotes
 
     assert [
@@ -184,9 +172,7 @@ def test_quotes_stand_as_they_were_taken_down(presenter):
 
 
 def test_what_a_source_says_itself_stands_with_its_words(presenter):
-    """
-    Not among what others say of it.
-    """
+    """Not among what others say of it."""
     diary = describe(presenter.publication, f"{ID}source/diary")
     quotes = source_quotes(diary.thing, presenter, 0, 50).quotes
 
@@ -196,9 +182,7 @@ def test_what_a_source_says_itself_stands_with_its_words(presenter):
 
 
 def test_quotes_of_a_source_are_shown_some_at_a_time(presenter):
-    """
-    The second part begins where the first ends.
-    """
+    """The second part begins where the first ends."""
     whole = source_quotes(presenter.catalogue.describe(f"{ID}source/leaflet"), presenter, 0, 50).quotes
     parts = [
         source_quotes(presenter.catalogue.describe(f"{ID}source/leaflet"), presenter, start, 3).quotes
@@ -209,9 +193,7 @@ def test_quotes_of_a_source_are_shown_some_at_a_time(presenter):
 
 
 def test_of_a_source_only_the_claims_that_are_shown_are_read_whole(presenter, monkeypatch):
-    """
-    The order of all is found without reading each; what was read for one page is at hand for the next.
-    """
+    """The order of all is found without reading each; what was read for one page is at hand for the next."""
     catalogue, read = presenter.catalogue, []
     leaflet = catalogue.describe(f"{ID}source/leaflet")
     read_thing = catalogue.reader.read_thing
@@ -227,9 +209,7 @@ def test_of_a_source_only_the_claims_that_are_shown_are_read_whole(presenter, mo
 
 
 def test_what_somebody_says_leads_to_what_contradicts_it(presenter):
-    """
-    Claims by a person are on their page, those that another contradicts marked.
-    """
+    """Claims by a person are on their page, those that another contradicts marked."""
     found = claims_linking("by", f"{ID}person/reed", presenter, 5)
 
     assert [("The sluices", True), ("The sluices", True)] == [
@@ -239,9 +219,7 @@ def test_what_somebody_says_leads_to_what_contradicts_it(presenter):
 
 
 def test_a_thing_that_nobody_described_is_described_by_its_facts(presenter):
-    """
-    What it is, and of whom; its main facts are next to that.
-    """
+    """What it is, and of whom; its main facts are next to that."""
     overview = thing_overview(presenter.catalogue.describe(f"{ID}person/reed"), presenter)
 
     assert "Person of Water Board." == overview.words

@@ -82,9 +82,7 @@ def test_contradictions_are_those_of_the_list_of_conflicts(catalogue, profile: P
 
 
 def test_every_field_of_one_value_may_differ(profile: Profile):
-    """
-    Of each field of which a thing has one value unless sources differ the differences are asked for.
-    """
+    """Of each field of which a thing has one value unless sources differ the differences are asked for."""
     shapes = [shape for shape in profile.shapes.values() if "claims" in shape.properties]
     fields = [prop for shape in shapes for prop in shape.properties.values() if prop.one_value]
 

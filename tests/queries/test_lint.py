@@ -14,7 +14,5 @@ def findings(profile: Profile) -> list[QueryFinding]:
 
 @pytest.mark.parametrize("name", saved.load_queries())
 def test_a_saved_query_breaks_no_rule(name: str, findings: list[QueryFinding]):
-    """
-    Whatever the lint finds is mended, or allowed by a comment in the query with its reason.
-    """
+    """Whatever the lint finds is mended, or allowed by a comment in the query with its reason."""
     assert [] == [str(each) for each in findings if each.query == name]

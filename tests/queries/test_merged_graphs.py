@@ -82,9 +82,7 @@ def test_no_statement_is_in_two_graphs(graph: str, catalogue, profile: Profile):
 
 
 def test_every_thing_has_one_label(catalogue):
-    """
-    Claims in records of their own, and readings of files, add no second label to a thing.
-    """
+    """Claims in records of their own, and readings of files, add no second label to a thing."""
     store = EmbeddedStore.of_generation((catalogue.store / "current").resolve())
     label = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
     counted = Counter(quad.subject.value for quad in store.quads(None, label, None))

@@ -53,26 +53,20 @@ def test_a_plain_query_is_right(name: str, catalogue, profile: Profile):
 
 
 def test_the_guide_has_ten_recipes():
-    """
-    The page on queries has ten recipes, numbered in their order.
-    """
+    """The page on queries has ten recipes, numbered in their order."""
     assert [str(number) for number in range(1, 11)] == [name.partition(".")[0] for name in RECIPES]
 
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_recipe_finds_something(name: str, oracle_catalogue, profile: Profile):
-    """
-    Each recipe gives rows on the catalogue that comes with the program.
-    """
+    """Each recipe gives rows on the catalogue that comes with the program."""
     shipped = oracle_catalogue("shipped")
 
     assert cells(RECIPES[name], shipped.store, shipped.base, profile)
 
 
 def test_the_recipe_for_citations_is_right(catalogue, profile: Profile):
-    """
-    The recipe for works that are cited counts the texts that cite each, in whichever way they do.
-    """
+    """The recipe for works that are cited counts the texts that cite each, in whichever way they do."""
     (recipe,) = (text for name, text in RECIPES.items() if "cite" in name)
 
     found = cells(recipe, catalogue.store, catalogue.base, profile)

@@ -94,9 +94,7 @@ def test_passages_withheld_are_counted_alike(surfaces: Surfaces):
 
 
 def test_pages_with_passages_withheld_are_counted_alike(surfaces: Surfaces):
-    """
-    A redaction of a document as a whole is on no page.
-    """
+    """A redaction of a document as a whole is on no page."""
     pages: dict[str, set[str]] = {}
     for row in surfaces.table("/redactions.csv"):
         pages.setdefault(row["document"], set()).update({row["page"]} - {""})
@@ -107,9 +105,7 @@ def test_pages_with_passages_withheld_are_counted_alike(surfaces: Surfaces):
 
 
 def test_exemptions_are_counted_alike(surfaces: Surfaces):
-    """
-    Of each exemption, documents together have as many passages as the table of the gallery.
-    """
+    """Of each exemption, documents together have as many passages as the table of the gallery."""
     notations = {row["notation"] for row in surfaces.query("redactions-per-agency")}
     printed = [row["exemption"].split("; ") for row in surfaces.table("/redactions.csv") if row["exemption"]]
     in_table = Counter(each.rpartition(")")[0] + ")" for names in printed for each in names)
@@ -122,9 +118,7 @@ def test_exemptions_are_counted_alike(surfaces: Surfaces):
 
 
 def test_exemptions_of_an_agency_are_counted_alike(surfaces: Surfaces):
-    """
-    The question about one agency and that about all give the same numbers, and documents say the same.
-    """
+    """The question about one agency and that about all give the same numbers, and documents say the same."""
     rows = [row for row in surfaces.query("redactions-per-agency") if row["agency"]]
     for agency in {row["agency"] for row in rows}:
         own = surfaces.query("exemptions-by-agency", agency=agency)
@@ -142,9 +136,7 @@ def test_exemptions_of_an_agency_are_counted_alike(surfaces: Surfaces):
 
 
 def test_missing_bates_numbers_are_the_same_everywhere(surfaces: Surfaces):
-    """
-    The saved query, the list of gaps, its table and the tool of assistants name the same numbers.
-    """
+    """The saved query, the list of gaps, its table and the tool of assistants name the same numbers."""
     rows = surfaces.query("missing-bates-pages", most=NO_BOUND)
     asked = sorted((row["first"], row["last"], row["missing"]) for row in rows)
     table = surfaces.table("/api/gaps.csv?kind=bates-missing")
@@ -156,9 +148,7 @@ def test_missing_bates_numbers_are_the_same_everywhere(surfaces: Surfaces):
 
 
 def test_pages_withheld_in_full_are_the_same_everywhere(surfaces: Surfaces):
-    """
-    Every statement with an exemption that the list of gaps has is in the saved query, with its words.
-    """
+    """Every statement with an exemption that the list of gaps has is in the saved query, with its words."""
     stated = {
         (row["document"], row["asStated"])
         for row in surfaces.query("exemptions")
@@ -174,9 +164,7 @@ def test_pages_withheld_in_full_are_the_same_everywhere(surfaces: Surfaces):
 
 
 def test_documents_that_are_missing_are_the_same_everywhere(surfaces: Surfaces):
-    """
-    Releases with fewer documents than are stated: the saved query, the list of gaps, the tool.
-    """
+    """Releases with fewer documents than are stated: the saved query, the list of gaps, the tool."""
     rows = surfaces.query("promised-not-held", scope="all")
     missing = sorted((row["release"], row["missing"]) for row in rows if int(row["missing"] or 0) > 0)
     table = surfaces.table("/api/gaps.csv?kind=documents")
@@ -187,9 +175,7 @@ def test_documents_that_are_missing_are_the_same_everywhere(surfaces: Surfaces):
 
 
 def test_documents_of_a_release_are_counted_alike(surfaces: Surfaces):
-    """
-    The question about a release, over all sources, has as many documents as the list filtered by it.
-    """
+    """The question about a release, over all sources, has as many documents as the list filtered by it."""
     releases = [row["id"] for row in surfaces.collection("/doc/release?per_page=100")["hydra:member"]]
     for release in releases:
         slug = release.rpartition("/")[2]
@@ -200,9 +186,7 @@ def test_documents_of_a_release_are_counted_alike(surfaces: Surfaces):
 
 @pytest.mark.parametrize("scope", ["corpus", "all"])
 def test_conflicts_are_the_same_everywhere(scope: str, surfaces: Surfaces):
-    """
-    What sources disagree on: the same things in the saved query, the list of conflicts and its table.
-    """
+    """What sources disagree on: the same things in the saved query, the list of conflicts and its table."""
     asked = {row["thing"] for row in surfaces.query("differences", scope=scope)}
     table = surfaces.table(f"/api/conflicts.csv?scope={scope}")
 

@@ -41,9 +41,7 @@ def test_a_saved_query_answers_as_the_records_say(name: str, catalogue, profile:
 
 @every_query
 def test_the_expected_answer_is_that_of_the_records(name: str, oracle_catalogue: Callable, profile: Profile):
-    """
-    What is written down for a query is what its reference finds, and was not taken from the query.
-    """
+    """What is written down for a query is what its reference finds, and was not taken from the query."""
     world = oracle_catalogue("shipped").world
 
     header, *rows = saved.expected_cells(name)

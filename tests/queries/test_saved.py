@@ -88,17 +88,13 @@ def columns(rows: Rows, *names: str) -> list[tuple[str, ...]]:
 
 
 def test_there_is_a_query_for_each_of_many_questions():
-    """
-    There are at least 24 saved saved.
-    """
+    """There are at least 24 saved saved."""
     assert len(SAVED) >= 24
 
 
 @every_query
 def test_a_query_explains_itself(query: SavedQuery):
-    """
-    A query has a title, a question or a sentence as description, and says of each parameter what it is.
-    """
+    """A query has a title, a question or a sentence as description, and says of each parameter what it is."""
     assert re.fullmatch(r"[A-Z][^?.]+", query.title)
     assert query.description.endswith((".", "?"))
     assert all(parameter.description.endswith(".") for parameter in query.parameters)
@@ -106,18 +102,14 @@ def test_a_query_explains_itself(query: SavedQuery):
 
 @every_query
 def test_a_query_runs_without_being_told_anything(query: SavedQuery, profile: Profile):
-    """
-    Every parameter has a default that fits its type, or may be left open.
-    """
+    """Every parameter has a default that fits its type, or may be left open."""
     assert all(parameter.default or parameter.optional for parameter in query.parameters)
     gate.check_query(query.bind_values({}, BASE, profile))
 
 
 @every_query
 def test_a_query_may_ask_all_sources(query: SavedQuery, ask):
-    """
-    Where sources are asked, `scope=all` never finds fewer rows than `scope=corpus`.
-    """
+    """Where sources are asked, `scope=all` never finds fewer rows than `scope=corpus`."""
     if "scope" in {parameter.name for parameter in query.parameters}:
         assert len(ask(query.name, scope="all")) >= len(ask(query.name, scope="corpus"))
 
@@ -136,17 +128,13 @@ def test_each_row_has_its_evidence(query: SavedQuery, ask):
 
 @every_query
 def test_described_columns_exist(query: SavedQuery, answer_of):
-    """
-    A header explains only columns that the answer has.
-    """
+    """A header explains only columns that the answer has."""
     assert query.columns.keys() <= set(answer_of(query.name).variables)
 
 
 @every_query
 def test_a_query_can_be_shown_to_people(query: SavedQuery, answer_of):
-    """
-    Each column has a heading in words, no two of them the same, and the query a subject to be under.
-    """
+    """Each column has a heading in words, no two of them the same, and the query a subject to be under."""
     headings = query.headings
 
     assert list(answer_of(query.name).variables) == list(headings)
@@ -156,9 +144,7 @@ def test_a_query_can_be_shown_to_people(query: SavedQuery, answer_of):
 
 
 def test_answers_are_the_expected_ones(store: Store, profile: Profile, texts: SearchableTexts):
-    """
-    Each query finds what is written down for it, row by row and in order.
-    """
+    """Each query finds what is written down for it, row by row and in order."""
     assert [] == [
         str(difference)
         for difference in saved.check_answers(EmbeddedStore(store), BASE, profile, texts=texts)
@@ -168,9 +154,7 @@ def test_answers_are_the_expected_ones(store: Store, profile: Profile, texts: Se
 def test_answers_do_not_depend_on_how_the_store_was_filled(
     store: Store, profile: Profile, texts: SearchableTexts
 ):
-    """
-    The order of rows, and of names within a cell, is settled by the query and not by the engine.
-    """
+    """The order of rows, and of names within a cell, is settled by the query and not by the engine."""
     quads = list(store)
     random.Random(7).shuffle(quads)
     shuffled = Store()
@@ -183,9 +167,7 @@ def test_answers_do_not_depend_on_how_the_store_was_filled(
 
 
 def test_every_expected_answer_has_its_query():
-    """
-    No expected answer outlives its query.
-    """
+    """No expected answer outlives its query."""
     assert sorted(SAVED) == sorted(path.stem for path in (FOLDER / "expected").glob("*.csv"))
 
 
@@ -216,9 +198,7 @@ def test_releases_of_april_2012(ask):
 
 
 def test_the_documents_of_that_release_are_the_four_described(ask):
-    """
-    Documents that are stated but not described have no records; the index is a source, not a member.
-    """
+    """Documents that are stated but not described have no records; the index is a source, not a member."""
     assert [
         ("{base}id/document/citizenship-claim",),
         ("{base}id/document/lodi-case",),
@@ -249,9 +229,7 @@ def test_when_the_inspector_general_published(ask):
 
 
 def test_dates_from_outside_come_only_when_asked_for(ask):
-    """
-    Sources outside the collection are shown only with `scope=all`.
-    """
+    """Sources outside the collection are shown only with `scope=all`."""
     corpus = {
         "New FOIA Documents – Vulnerable Groups",
         "Fact Sheet: Inadequacies in the DHS OIG Reports on S-Comm",
@@ -285,9 +263,7 @@ def test_issues_of_the_release(ask):
 
 
 def test_a_broad_issue_shows_nothing_about_a_narrow_one(ask):
-    """
-    The document on a claim of citizenship is filed under U.S. citizens, and the note says why.
-    """
+    """The document on a claim of citizenship is filed under U.S. citizens, and the note says why."""
     (row,) = [row for row in ask("issues-of-release") if row["issue"] == "Naturalized U.S. citizens"]
 
     assert row["note"].startswith("The post does not say that the person was naturalized")
@@ -316,9 +292,7 @@ def test_where_the_survey_is(ask):
 
 
 def test_no_bates_number_is_made_up(ask):
-    """
-    Only numbers that a source gives are listed, and none for page 35.
-    """
+    """Only numbers that a source gives are listed, and none for page 35."""
     assert [] == ask("bates-numbers", number="117663", scope="all")
     assert [("ICE 117629", "117629", "", "")] == columns(
         ask("bates-numbers", prefix="ICE", scope="all"), "printed", "first", "last", "pages"
@@ -350,9 +324,7 @@ def test_what_is_said_about_the_memo(ask):
 
 
 def test_the_post_criticises_the_memo(ask):
-    """
-    The edge from the post to the memo says how it is taken up.
-    """
+    """The edge from the post to the memo says how it is taken up."""
     assert (
         "critiques",
         "New FOIA Documents – Vulnerable Groups",
@@ -361,9 +333,7 @@ def test_the_post_criticises_the_memo(ask):
 
 
 def test_a_memo_is_found_by_its_month(ask):
-    """
-    A memo that is dated to the month is found by the days of the month, with its date as it was given.
-    """
+    """A memo that is dated to the month is found by the days of the month, with its date as it was given."""
     assert [("{base}id/work/memo-june-2011", "made public", "2011-06", "June 2011 memo")] == columns(
         ask("june-2011-memo", **{"from": "2011-06-15", "to": "2011-06-15"}),
         "work",
@@ -424,9 +394,7 @@ def test_the_union_of_graphs_repeats_rows(store: Store):
 
 
 def test_dates_of_different_precision_do_not_compare(store: Store):
-    """
-    A filter on the date itself drops a month without a word; one on its last day finds it.
-    """
+    """A filter on the date itself drops a month without a word; one on its last day finds it."""
     memo = f"<{BASE}id/work/memo-june-2011>"
     by_date = f'{PREFIXES} ASK {{ {memo} dcterms:issued ?date FILTER(?date < "2012-01-01"^^xsd:date) }}'
     by_bound = f'{PREFIXES} ASK {{ {memo} foia:notAfter ?day FILTER(?day < "2012-01-01"^^xsd:date) }}'
@@ -436,9 +404,7 @@ def test_dates_of_different_precision_do_not_compare(store: Store):
 
 
 def test_a_store_has_one_writer_and_any_number_of_readers(shipped_store: Path, store: Store, tmp_path: Path):
-    """
-    While a store is open for writing a second writer is refused; readers are not.
-    """
+    """While a store is open for writing a second writer is refused; readers are not."""
     writer = Store(str(tmp_path / "store"))
     writer.flush()
 
@@ -478,9 +444,7 @@ HOSTILE = (
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_value_stays_one_term(value: str, store: Store, profile: Profile):
-    """
-    Whatever a text says, it is one literal of the query, and changes nothing but what is looked for.
-    """
+    """Whatever a text says, it is one literal of the query, and changes nothing but what is looked for."""
     query = SAVED["bates-numbers"]
     text = query.bind_values({"prefix": value, "scope": "all"}, BASE, profile)
     plain = query.bind_values({"prefix": "x", "scope": "all"}, BASE, profile)
@@ -491,9 +455,7 @@ def test_a_value_stays_one_term(value: str, store: Store, profile: Profile):
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_name_is_refused_that_names_nothing(value: str, profile: Profile):
-    """
-    What cannot be the name of a thing never comes near the query.
-    """
+    """What cannot be the name of a thing never comes near the query."""
     with pytest.raises(ValueRejected, match="parameter 'release'"):
         SAVED["issues-of-release"].bind_values({"release": value}, BASE, profile)
 

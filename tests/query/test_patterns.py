@@ -46,9 +46,7 @@ def error_of(text: str) -> str:
 
 
 def test_an_include_is_replaced_by_its_pattern():
-    """
-    The terms of the line replace the arguments, and comments say where the pattern begins and ends.
-    """
+    """The terms of the line replace the arguments, and comments say where the pattern begins and ends."""
     assert """\
 PREFIX rdfs: <http://labels/>
 SELECT ?title {
@@ -61,9 +59,7 @@ SELECT ?title {
 
 
 def test_variables_of_a_pattern_have_names_of_their_own():
-    """
-    Two inclusions never share a variable, and none meets one of the query.
-    """
+    """Two inclusions never share a variable, and none meets one of the query."""
     text = "SELECT * {\n?name_1 a ?somebody_1 .\n#include known ?a ?x\n#include known ?b ?y\n}"
 
     assert """\
@@ -86,9 +82,7 @@ BIND(STR(?name_3) AS ?y)
 
 
 def test_prefixes_of_a_pattern_are_added_where_they_are_missing():
-    """
-    Each is declared once, before the declarations of the query.
-    """
+    """Each is declared once, before the declarations of the query."""
     text = "# title: T\n\nPREFIX ex: <http://ex/>\nASK {\n#include known ex:a ?x\n}"
 
     assert [
@@ -101,27 +95,21 @@ def test_prefixes_of_a_pattern_are_added_where_they_are_missing():
 
 
 def test_a_term_may_be_an_iri_or_a_text_with_spaces():
-    """
-    Terms are parted by spaces, save in quotes and angle brackets.
-    """
+    """Terms are parted by spaces, save in quotes and angle brackets."""
     assert 'OPTIONAL { <a> rdfs:label "two words"@en }' in expanded(
         'ASK {\n#include label <a> "two words"@en\n}'
     )
 
 
 def test_a_query_without_includes_stays_as_it_is():
-    """
-    Nothing is added to it, and it needs no patterns.
-    """
+    """Nothing is added to it, and it needs no patterns."""
     text = "# title: T\nASK { ?s ?p '#include label ?a ?b' }\n"
 
     assert text == expand_includes("q", text).text
 
 
 def test_each_line_knows_where_it_was_written():
-    """
-    A line of a pattern has the file of the pattern and its line there; one of the query its own.
-    """
+    """A line of a pattern has the file of the pattern and its line there; one of the query its own."""
     found = expand_includes("q", "ASK {\n#include known ?a ?b\n}", PATTERNS)
     origins = dict(zip(found.text.split("\n"), found.origins, strict=True))
 
@@ -153,16 +141,12 @@ def test_each_line_knows_where_it_was_written():
     ],
 )
 def test_a_wrong_include_is_refused(text: str, sentence: str):
-    """
-    One sentence says what is wrong, with the file and the line.
-    """
+    """One sentence says what is wrong, with the file and the line."""
     assert sentence == error_of(text)
 
 
 def test_patterns_that_include_each_other_are_refused():
-    """
-    The sentence names the cycle, and the line that closes it.
-    """
+    """The sentence names the cycle, and the line that closes it."""
     texts = {
         name: f"# pattern: {name} X\n# description: D.\n\n?a ?b $X .\n#include {other} $X\n"
         for name, other in (("here", "there"), ("there", "here"))
@@ -188,9 +172,7 @@ def test_patterns_that_include_each_other_are_refused():
     ],
 )
 def test_a_wrong_pattern_is_refused(text: str, sentence: str):
-    """
-    One sentence says what is wrong with the file, and on which line.
-    """
+    """One sentence says what is wrong with the file, and on which line."""
     with pytest.raises(InputError) as error:
         parse_pattern("label", text)
 
@@ -202,9 +184,7 @@ def test_a_wrong_pattern_is_refused(text: str, sentence: str):
 
 
 def test_queries_of_a_folder_include_its_patterns(tmp_path: Path):
-    """
-    The text of a saved query is the expanded one; its header is read as before.
-    """
+    """The text of a saved query is the expanded one; its header is read as before."""
     (tmp_path / "patterns").mkdir()
     (tmp_path / "patterns" / "label.rq").write_text(LABEL)
     (tmp_path / "titles.rq").write_text(
@@ -218,9 +198,7 @@ def test_queries_of_a_folder_include_its_patterns(tmp_path: Path):
 
 
 def test_the_library_has_the_patterns_that_queries_need():
-    """
-    Each says what it finds, and takes what its header names.
-    """
+    """Each says what it finds, and takes what its header names."""
     patterns = saved.load_patterns(resource_folder("queries"))
 
     assert {
@@ -268,9 +246,7 @@ def test_scope_is_the_dataset(query: str, asked: str, profile):
 
 
 def test_the_default_of_scope_counts(profile):
-    """
-    A query whose scope is `all` unless somebody chooses otherwise asks all sources.
-    """
+    """A query whose scope is `all` unless somebody chooses otherwise asks all sources."""
     text = SCOPED.replace("= corpus", "= all") + "SELECT ?s { ?s ?p ?o }"
 
     assert "FROM <graph/all>" in saved.parse_saved_query("q", text).bind_values({}, "https://e/", profile)

@@ -84,17 +84,13 @@ def test_a_header_says_what_is_asked():
     ],
 )
 def test_a_header_that_is_wrong_is_refused(text: str, message: str):
-    """
-    A header that does not say enough is refused with what is wrong.
-    """
+    """A header that does not say enough is refused with what is wrong."""
     with pytest.raises(InputError, match=message):
         parse_saved_query("q", text)
 
 
 def test_a_header_that_is_wrong_names_its_file(tmp_path: Path):
-    """
-    The sentence says in which file, and on which line.
-    """
+    """The sentence says in which file, and on which line."""
     (tmp_path / "senders.rq").write_text(SENDERS.replace("# column said", "# colum said"))
 
     with pytest.raises(InputError) as error:
@@ -104,9 +100,7 @@ def test_a_header_that_is_wrong_names_its_file(tmp_path: Path):
 
 
 def test_queries_are_found_by_name(tmp_path: Path):
-    """
-    The name of a query is that of its file; another name is answered with the nearest, else with all.
-    """
+    """The name of a query is that of its file; another name is answered with the nearest, else with all."""
     (tmp_path / "senders.rq").write_text(SENDERS)
 
     assert ["senders"] == list(saved.load_queries(tmp_path))
@@ -141,9 +135,7 @@ def test_queries_are_found_by_name(tmp_path: Path):
     ],
 )
 def test_a_value_becomes_a_term_of_its_type(kind: str, value: str, term: str, profile: Profile):
-    """
-    A value is put in as a whole term of the type that the parameter has.
-    """
+    """A value is put in as a whole term of the type that the parameter has."""
     assert term == bound(kind, value, profile)
 
 
@@ -165,34 +157,26 @@ def test_a_value_becomes_a_term_of_its_type(kind: str, value: str, term: str, pr
     ],
 )
 def test_a_wrong_value_is_refused_with_a_sentence(kind: str, value: str, message: str, profile: Profile):
-    """
-    A value of no use is refused with the name of the parameter and what would have been right.
-    """
+    """A value of no use is refused with the name of the parameter and what would have been right."""
     with pytest.raises(ValueRejected, match=message):
         asking(kind).bind_values({"x": value}, BASE, profile)
 
 
 def test_an_unknown_parameter_is_refused(profile: Profile):
-    """
-    A parameter that there is not is answered with those there are.
-    """
+    """A parameter that there is not is answered with those there are."""
     with pytest.raises(ValueRejected, match="q has no parameter 'y'; it takes x"):
         asking("text").bind_values({"y": "1"}, BASE, profile)
 
 
 def test_a_missing_parameter_is_refused(profile: Profile):
-    """
-    A parameter without a default must be given, unless it is optional.
-    """
+    """A parameter without a default must be given, unless it is optional."""
     with pytest.raises(ValueRejected, match=r"parameter 'x' is missing: X\."):
         asking("text").bind_values({}, BASE, profile)
     assert "VALUES" not in asking("text = a, optional").bind_values({"x": " "}, BASE, profile)
 
 
 def test_an_empty_value_takes_the_default(profile: Profile):
-    """
-    An empty field of a form is no value: the default is, and an optional parameter is left open.
-    """
+    """An empty field of a form is no value: the default is, and an optional parameter is left open."""
     assert '{ ("a") }' in asking("text", "a").bind_values({"x": ""}, BASE, profile)
     assert '{ ("a") }' in asking("text = a, optional").bind_values({}, BASE, profile)
 
@@ -208,9 +192,7 @@ def store() -> EmbeddedStore:
 
 
 def test_rows_are_terms_and_names_are_relative_to_the_base(store: EmbeddedStore):
-    """
-    A SELECT gives terms under variables; written as text, the base is omitted.
-    """
+    """A SELECT gives terms under variables; written as text, the base is omitted."""
     answer = run_query("SELECT ?s ?o ?none { ?s <p> ?o } ORDER BY ?o", store, BASE)
     node = NamedNode(f"{BASE}id/a")
 
@@ -230,9 +212,7 @@ def test_rows_are_terms_and_names_are_relative_to_the_base(store: EmbeddedStore)
 
 
 def test_other_kinds_of_answers_have_rows_too(store: EmbeddedStore):
-    """
-    A CONSTRUCT gives triples, an ASK one row that says true or false.
-    """
+    """A CONSTRUCT gives triples, an ASK one row that says true or false."""
     assert [("subject", "predicate", "object"), ("{base}id/a", "{base}q", "x")] == answer_cells(
         run_query('CONSTRUCT { ?s <q> ?o } WHERE { ?s <p> ?o FILTER(?o = "x") }', store, BASE), BASE
     )
@@ -250,9 +230,7 @@ def test_other_kinds_of_answers_have_rows_too(store: EmbeddedStore):
 def test_a_query_is_refused_with_its_place(
     text: str, reason: str, place: tuple[int, int], store: EmbeddedStore
 ):
-    """
-    What is no query of this catalogue is refused, with line and column.
-    """
+    """What is no query of this catalogue is refused, with line and column."""
     with pytest.raises(QueryRefused) as refused:
         run_query(text, store, BASE)
 
@@ -260,9 +238,7 @@ def test_a_query_is_refused_with_its_place(
 
 
 def test_words_are_searched_for_where_there_are_texts(store: EmbeddedStore):
-    """
-    What a query searches is handed in; without it a query that searches is refused, with its position.
-    """
+    """What a query searches is handed in; without it a query that searches is refused, with its position."""
     query = "SELECT ?p {\n ?p text:query 'word' }"
     texts = Shelf({"word": "a"}).texts
 
@@ -285,9 +261,7 @@ def folder(tmp_path: Path) -> Path:
 def test_answers_are_compared_with_what_was_written_down(
     store: EmbeddedStore, profile: Profile, folder: Path
 ):
-    """
-    What was written down is what is expected; a row more or less, or another order, is a difference.
-    """
+    """What was written down is what is expected; a row more or less, or another order, is a difference."""
     saved.write_expected(store, BASE, profile, folder)
     written = (folder / "expected" / "names.csv").read_text()
 
@@ -306,9 +280,7 @@ def test_answers_are_compared_with_what_was_written_down(
 
 
 def test_an_answer_that_nobody_wrote_down_is_reported(store: EmbeddedStore, profile: Profile, folder: Path):
-    """
-    A query without an expected answer cannot be checked.
-    """
+    """A query without an expected answer cannot be checked."""
     with pytest.raises(NotFound, match=r"names has no expected answer; expected/names\.csv would hold it"):
         saved.check_answers(store, BASE, profile, folder)
 
@@ -316,9 +288,7 @@ def test_an_answer_that_nobody_wrote_down_is_reported(store: EmbeddedStore, prof
 def test_expected_answers_of_queries_that_are_gone_go_too(
     store: EmbeddedStore, profile: Profile, folder: Path
 ):
-    """
-    Writing down the answers again leaves none without a query.
-    """
+    """Writing down the answers again leaves none without a query."""
     saved.write_expected(store, BASE, profile, folder)
     (folder / "expected" / "old.csv").write_text("o\n")
     saved.write_expected(store, BASE, profile, folder)

@@ -57,9 +57,7 @@ def answers(stores):
 
 
 def test_no_hidden_word_is_in_any_answer(answers):
-    """
-    Neither words nor names, but for the name that was asked for itself.
-    """
+    """Neither words nor names, but for the name that was asked for itself."""
     hiding, _ = answers
     for call, answer in hiding.items():
         asked = call.encode()

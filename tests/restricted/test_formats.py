@@ -148,9 +148,7 @@ def _records(archive):
 
 
 def test_nothing_of_them_is_published(archive_of_others):
-    """
-    No name, word, text or link of them; what is public next to them is there, its texts looked through.
-    """
+    """No name, word, text or link of them; what is public next to them is there, its texts looked through."""
     archive = archive_of_others(secrets())
 
     report = archive.load()
@@ -168,9 +166,7 @@ def test_nothing_of_them_is_published(archive_of_others):
 @pytest.mark.parametrize("settings", ["", 'columns = { a = "title" }\n'], ids=["no columns", "columns"])
 @pytest.mark.parametrize("number", range(HIDDEN))
 def test_no_record_alone_is_published(archive_of_others, number, settings):
-    """
-    Whatever it is, and whether source.toml names columns that the reader cares for or not.
-    """
+    """Whatever it is, and whether source.toml names columns that the reader cares for or not."""
     fields, why = SECRETS[number]
     archive = archive_of_others(lines(*PUBLIC[:3], {**fields, **why}))
     archive.write("papers/source.toml", FILES["papers/source.toml"] + settings)
@@ -186,16 +182,12 @@ def test_no_record_alone_is_published(archive_of_others, number, settings):
 
 
 def test_a_dry_run_counts_them(archive_of_others):
-    """
-    As the load would.
-    """
+    """As the load would."""
     assert HIDDEN == archive_of_others(secrets()).plan().restricted
 
 
 def test_nothing_stays_of_what_becomes_restricted(archive_of_others):
-    """
-    The load after that serves the same as one that never saw them public.
-    """
+    """The load after that serves the same as one that never saw them public."""
     archive = archive_of_others(secrets(restricted=False))
     archive.write("papers/b.yaml", LETTER)
     archive.load()
@@ -209,9 +201,7 @@ def test_nothing_stays_of_what_becomes_restricted(archive_of_others):
 
 
 def test_what_points_to_them_later_does_not_name_them(archive_of_others):
-    """
-    Where a difference is applied, and the file that holds them did not change, they are known still.
-    """
+    """Where a difference is applied, and the file that holds them did not change, they are known still."""
     archive = archive_of_others(secrets())
     archive.write("papers/a.yaml", LINKS.replace("work/nightowl-report, work/nightowl-study, ", ""))
     archive.load()
@@ -223,9 +213,7 @@ def test_what_points_to_them_later_does_not_name_them(archive_of_others):
 
 
 def test_a_record_that_came_restricted_is_found(archive_of_others):
-    """
-    A single record that is added is a difference, and what it hides is hidden.
-    """
+    """A single record that is added is a difference, and what it hides is hidden."""
     archive = archive_of_others(b"".join(secrets().splitlines(keepends=True)[:-1]))
     assert HIDDEN - 1 == archive.load().restricted
     archive.write("papers/z.b64", secrets())
@@ -234,9 +222,7 @@ def test_a_record_that_came_restricted_is_found(archive_of_others):
 
 
 def test_an_embargo_in_such_a_file_ends(archive_of_others, monkeypatch):
-    """
-    On its day the record appears, and the others stay hidden.
-    """
+    """On its day the record appears, and the others stay hidden."""
     archive = archive_of_others(secrets())
     archive.load()
 
@@ -248,9 +234,7 @@ def test_an_embargo_in_such_a_file_ends(archive_of_others, monkeypatch):
 
 
 def test_no_file_of_them_is_fetched(archive_of_others):
-    """
-    No one is asked for the file of a document that no one may see.
-    """
+    """No one is asked for the file of a document that no one may see."""
     archive = archive_of_others(secrets())
 
     report = fetching.plan((archive.folder,), archive.root, archive.profile)
@@ -259,9 +243,7 @@ def test_no_file_of_them_is_fetched(archive_of_others):
 
 
 def test_a_reader_that_lied_is_told(archive_of, monkeypatch):
-    """
-    The report names it, and it is not believed again.
-    """
+    """The report names it, and it is not believed again."""
     register(monkeypatch, reader(by_layout=True, in_plain_bytes=True)(read))
     archive = archive_of({**FILES, "papers/z.b64": secrets()})
 
@@ -273,9 +255,7 @@ def test_a_reader_that_lied_is_told(archive_of, monkeypatch):
 
 
 def test_a_reader_that_says_something_else_each_time_loads_nothing(archive_of, monkeypatch):
-    """
-    What was not there when its file was looked at is not left to chance.
-    """
+    """What was not there when its file was looked at is not left to chance."""
     times = []
 
     def fickle(path, name, layout):

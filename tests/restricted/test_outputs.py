@@ -25,9 +25,7 @@ def run(store, *arguments, query=None):
 @pytest.mark.parametrize("date", DATES, ids=["now", "then", "between"])
 @pytest.mark.parametrize("query", QUERIES)
 def test_no_query_finds_it(stores, date, query):
-    """
-    The answer is that of a catalogue that never had it, at every date.
-    """
+    """The answer is that of a catalogue that never had it, at every date."""
     form = "ttl" if query.startswith("CONSTRUCT") else "csv"
     hiding, plain = (
         run(store, "query", "-", "--format", form, *date, query=query)
@@ -42,9 +40,7 @@ def test_no_query_finds_it(stores, date, query):
 @pytest.mark.parametrize("date", DATES, ids=["now", "then", "between"])
 @pytest.mark.parametrize("form", ["nquads", "trig", "jsonld", "ttl", "ftm", "xlsx", "ead3", "datacite"])
 def test_no_export_has_it(stores, date, form):
-    """
-    In no form, at no date.
-    """
+    """In no form, at no date."""
     found = run(stores.hiding, "export", "--format", form, *date)
 
     assert 0 == found.exit_code
@@ -65,9 +61,7 @@ def test_no_export_has_it(stores, date, form):
     ],
 )
 def test_no_command_tells_of_it(stores, arguments):
-    """
-    What they say is what they say of a catalogue that never had it.
-    """
+    """What they say is what they say of a catalogue that never had it."""
     hiding, plain = (run(store, *arguments) for store in (stores.hiding, stores.plain))
 
     assert (plain.exit_code, plain.stdout) == (hiding.exit_code, hiding.stdout)
@@ -75,9 +69,7 @@ def test_no_command_tells_of_it(stores, arguments):
 
 
 def test_no_file_of_the_dump_has_it(stores):
-    """
-    Nor any file in the bag: of the change log and the decisions there are names alone.
-    """
+    """Nor any file in the bag: of the change log and the decisions there are names alone."""
     files = [path for path in (stores.hiding / "dumps").rglob("*") if path.is_file()]
 
     assert any(path.name == "catalog.nq.gz" for path in files)
@@ -87,9 +79,7 @@ def test_no_file_of_the_dump_has_it(stores):
 
 
 def test_no_file_of_the_static_site_has_it(stores, tmp_path):
-    """
-    Pages, forms for programs, feeds: names are in those alone that tell of the change log.
-    """
+    """Pages, forms for programs, feeds: names are in those alone that tell of the change log."""
     done = run(stores.hiding, "export", "--site", str(tmp_path / "site"), "--files")
     files = [path for path in Path(tmp_path / "site").rglob("*") if path.is_file()]
     named = [path.relative_to(tmp_path / "site").as_posix() for path in files if seen(path.read_bytes())]

@@ -46,9 +46,7 @@ def client(tmp_path_factory, profile):
 
 
 def test_the_other_pages_stay(client):
-    """
-    What may be read is read, and is in the table of contents.
-    """
+    """What may be read is read, and is in the table of contents."""
     assert "The start" == client.get("/doc/document/memo.jsonld").json["tableOfContents"]
     assert "Everybody may read this." in client.get("/doc/document/memo/page/1/text").text
 
@@ -71,16 +69,12 @@ def test_the_other_pages_stay(client):
     ],
 )
 def test_the_hidden_page_is_not_there(client, path):
-    """
-    Nor its words, nor its picture.
-    """
+    """Nor its words, nor its picture."""
     assert 404 == client.get(path).status_code
 
 
 def test_the_file_that_shows_it_is_not_handed_out(client):
-    """
-    Whoever has the file has the page.
-    """
+    """Whoever has the file has the page."""
     found = client.get(f"/file/{SHA256}")
 
     assert found.status_code in (403, 404)
@@ -110,9 +104,7 @@ def test_the_file_that_shows_it_is_not_handed_out(client):
     ],
 )
 def test_nothing_tells_what_is_on_it(client, path):
-    """
-    Neither the document nor what is made of its pages together.
-    """
+    """Neither the document nor what is made of its pages together."""
     body = client.get(path, headers={"Accept": "*/*"}).data
 
     assert [] == WORD.findall(body)

@@ -59,9 +59,7 @@ def plain(stores, profile):
 
 
 def test_every_road_was_tried(hiding):
-    """
-    Every path answers something, save those that have nothing here; a new one needs names in `crawl`.
-    """
+    """Every path answers something, save those that have nothing here; a new one needs names in `crawl`."""
     told = {answer.template for answer in hiding.values()}
     good = {answer.template for answer in hiding.values() if answer.status < 400}
 
@@ -70,16 +68,12 @@ def test_every_road_was_tried(hiding):
 
 
 def test_nothing_failed(hiding):
-    """
-    No answer is an error of the server.
-    """
+    """No answer is an error of the server."""
     assert [] == [asked for asked, answer in hiding.items() if answer.status == 500]
 
 
 def test_no_word_of_it_is_in_any_answer(hiding):
-    """
-    Titles, descriptions, quotes, claims, values, names, texts and reasons of restrictions.
-    """
+    """Titles, descriptions, quotes, claims, values, names, texts and reasons of restrictions."""
     found = {asked: set(WORD.findall(opened(answer.body))) for asked, answer in hiding.items()}
 
     # A search answers with the words that were looked for.
@@ -87,9 +81,7 @@ def test_no_word_of_it_is_in_any_answer(hiding):
 
 
 def test_its_name_is_in_no_answer_that_does_not_tell_of_the_log(hiding):
-    """
-    Nor is there a link to it; who asks for a name gets it back.
-    """
+    """Nor is there a link to it; who asks for a name gets it back."""
     found = {
         (address, slug)
         for (address, _), answer in hiding.items()
@@ -151,9 +143,7 @@ def test_answers_are_those_of_a_catalogue_that_never_had_it(hiding, plain):
 
 
 def test_the_log_has_bare_names(stores, profile):
-    """
-    An entry is a number, a type, an IRI, a class, a time, a generation; a restriction has no reason.
-    """
+    """An entry is a number, a type, an IRI, a class, a time, a generation; a restriction has no reason."""
     entries = list(log_of(OpenGenerations(stores.hiding, profile).served_catalogue()).entries_since(0))
     told = {(entry.iri, entry.type, entry.reason) for entry in entries}
     base = OpenGenerations(stores.hiding, profile).served_catalogue().base

@@ -15,17 +15,13 @@ def work_on() -> None:
 
 
 def test_work_is_stopped():
-    """
-    It raises where the work is, and says why.
-    """
+    """It raises where the work is, and says why."""
     with pytest.raises(CpuTimeSpent, match="more CPU time than it may"), limit_cpu_time(0.05):
         work_on()
 
 
 def test_waiting_counts_for_nothing():
-    """
-    Only CPU time is counted, so nothing is stopped because others work meanwhile.
-    """
+    """Only CPU time is counted, so nothing is stopped because others work meanwhile."""
     with limit_cpu_time(5):
         time.sleep(0.01)
         left, _ = signal.getitimer(signal.ITIMER_PROF)
@@ -34,9 +30,7 @@ def test_waiting_counts_for_nothing():
 
 
 def test_nothing_is_left_of_a_limit():
-    """
-    Timer and handler are as they were, whether the work was stopped or not.
-    """
+    """Timer and handler are as they were, whether the work was stopped or not."""
     before = signal.getsignal(signal.SIGPROF)
     with limit_cpu_time(5):
         pass

@@ -42,9 +42,7 @@ def ask_in_order(turns: FairQueue, clients: str) -> tuple[list[threading.Thread]
 
 
 def test_turns_go_to_who_waited_longest():
-    """
-    First come, first served: a turn that ends is handed over, and newcomers do not overtake.
-    """
+    """First come, first served: a turn that ends is handed over, and newcomers do not overtake."""
     turns, order = FairQueue(1, 4, 600.0), []
 
     def take(number: int) -> None:
@@ -64,9 +62,7 @@ def test_turns_go_to_who_waited_longest():
 
 
 def test_a_full_queue_refuses_at_once():
-    """
-    Whoever finds no position is told to come back.
-    """
+    """Whoever finds no position is told to come back."""
     turns = FairQueue(1, 0, 5.0)
 
     with turns.turn(lambda: False), pytest.raises(QueryRefused, match="too many") as refused:
@@ -75,9 +71,7 @@ def test_a_full_queue_refuses_at_once():
 
 
 def test_waiting_has_an_end():
-    """
-    Who waited in vain is told so, and leaves no hole in the queue.
-    """
+    """Who waited in vain is told so, and leaves no hole in the queue."""
     turns = FairQueue(1, 1, 0.05)
 
     with turns.turn(lambda: False), pytest.raises(QueryRefused, match="in time"):
@@ -87,9 +81,7 @@ def test_waiting_has_an_end():
 
 
 def test_cancelling_ends_waiting():
-    """
-    Who goes away while waiting gives up the position.
-    """
+    """Who goes away while waiting gives up the position."""
     turns = FairQueue(1, 1, 60.0)
 
     with turns.turn(lambda: False), pytest.raises(QueryRefused) as refused:
@@ -99,9 +91,7 @@ def test_cancelling_ends_waiting():
 
 
 def test_clients_take_turns():
-    """
-    Whoever has many requests waiting is served one of them, then all others have their turn.
-    """
+    """Whoever has many requests waiting is served one of them, then all others have their turn."""
     turns = FairQueue(1, 9, 600.0)
 
     with turns.turn(lambda: False, "a"):
@@ -191,9 +181,7 @@ def test_loops_wait_with_threads():
 
 
 def test_a_slot_is_given_back_once():
-    """
-    From any thread, and early: the end of its request gives back no slot of another.
-    """
+    """From any thread, and early: the end of its request gives back no slot of another."""
     turns = FairQueue(1, 0, 600.0)
 
     with turns.turn(lambda: False) as slot:

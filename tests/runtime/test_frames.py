@@ -15,9 +15,7 @@ FRAMES = st.lists(st.tuples(st.binary(max_size=20), st.binary(max_size=100_000))
 
 @given(FRAMES)
 def test_frames_come_out_as_they_went_in(frames):
-    """
-    Each frame comes whole, and once, however many wait; then comes the end.
-    """
+    """Each frame comes whole, and once, however many wait; then comes the end."""
     ours, theirs = socket.socketpair()
     with ours:
 
@@ -37,9 +35,7 @@ def test_frames_come_out_as_they_went_in(frames):
 
 
 def test_a_file_comes_with_its_frame(tmp_path):
-    """
-    The other side gets an open descriptor of it, in whichever position of the file system it is.
-    """
+    """The other side gets an open descriptor of it, in whichever position of the file system it is."""
     (tmp_path / "file").write_bytes(b"what is in it")
     ours, theirs = socket.socketpair()
     with ours, theirs, (tmp_path / "file").open("rb") as file:
@@ -51,9 +47,7 @@ def test_a_file_comes_with_its_frame(tmp_path):
 
 
 def test_a_frame_has_a_size():
-    """
-    One that is larger than agreed is refused by its length, before it has come.
-    """
+    """One that is larger than agreed is refused by its length, before it has come."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
         send_frame(theirs, b"12345", b"123456")
@@ -63,9 +57,7 @@ def test_a_frame_has_a_size():
 
 @pytest.mark.parametrize("sent", [0, 1, 11, 12, 15])
 def test_a_side_that_ends_in_a_frame_has_sent_none(sent):
-    """
-    Half a frame is not taken for a whole one.
-    """
+    """Half a frame is not taken for a whole one."""
     ours, theirs = socket.socketpair()
     whole, copy = socket.socketpair()
     with ours, whole, copy:

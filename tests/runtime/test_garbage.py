@@ -6,9 +6,7 @@ from foia_graph.runtime.allocator import MANY_OBJECTS, rare_collections
 
 
 def test_collections_are_rare_while_a_block_runs() -> None:
-    """
-    The rate is another one inside the block, and after it as it was before.
-    """
+    """The rate is another one inside the block, and after it as it was before."""
     before = gc.get_threshold()
     with rare_collections():
         inside = gc.get_threshold()

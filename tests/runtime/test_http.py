@@ -26,9 +26,7 @@ def pool() -> Iterator[HttpPool]:
 
 
 def test_a_failure_is_told_in_the_words_of_the_system(pool):
-    """
-    Without the names of classes and objects that it passed through.
-    """
+    """Without the names of classes and objects that it passed through."""
     with (
         pytest.raises(HTTPError) as caught,
         pool.request("GET", f"http://127.0.0.1:{free_port()}/", {}),
@@ -39,9 +37,7 @@ def test_a_failure_is_told_in_the_words_of_the_system(pool):
 
 
 def test_redirects_are_followed_where_requests_are_repeated(site, pool):
-    """
-    A client that checks where it is led asks for each step itself.
-    """
+    """A client that checks where it is led asks for each step itself."""
     site.pages["/a"] = Page(b"", 302, {"Location": "/b"}, "text/plain")
     site.pages["/b"] = Page(b"Here")
     trusting = HttpPool(timeout=60, retries=Retry(5))
@@ -54,9 +50,7 @@ def test_redirects_are_followed_where_requests_are_repeated(site, pool):
 
 
 def test_a_client_may_open_the_sockets_itself(site):
-    """
-    One for each request. The host of the address is not looked up then: it is what the server is told.
-    """
+    """One for each request. The host of the address is not looked up then: it is what the server is told."""
     opened = []
 
     def connect() -> socket.socket:

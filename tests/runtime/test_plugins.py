@@ -43,9 +43,7 @@ def sentence(ending):
 
 
 def test_what_another_distribution_registers_is_used(installed):
-    """
-    No one but its distribution names it.
-    """
+    """No one but its distribution names it."""
     installed("acme_reader", READER)
 
     assert ".acme" in READERS
@@ -53,9 +51,7 @@ def test_what_another_distribution_registers_is_used(installed):
 
 
 def test_a_load_knows_the_version_of_a_reader(installed):
-    """
-    Another version may read other records in the same files, so that all is built again.
-    """
+    """Another version may read other records in the same files, so that all is built again."""
     assert "readers" not in program_versions()
 
     installed("acme_version_of_reader", READER)
@@ -64,9 +60,7 @@ def test_a_load_knows_the_version_of_a_reader(installed):
 
 
 def test_a_plug_in_that_cannot_be_imported_fails_alone(installed):
-    """
-    Its name is there, and whoever needs it hears why it is of no use; the others work.
-    """
+    """Its name is there, and whoever needs it hears why it is of no use; the others work."""
     installed("acme_broken", "import acme_library_that_nobody_has")
 
     assert ".acme" in list(READERS)
@@ -78,18 +72,14 @@ def test_a_plug_in_that_cannot_be_imported_fails_alone(installed):
 
 
 def test_a_plug_in_that_ends_the_program_fails_alone(installed):
-    """
-    What a module does when it is imported ends nothing but its own use.
-    """
+    """What a module does when it is imported ends nothing but its own use."""
     installed("acme_exit", "raise SystemExit('not today')")
 
     assert 'The reader ".acme" of acme 1.0 cannot be loaded: SystemExit: not today.' == sentence(".acme")
 
 
 def test_a_plug_in_of_another_kind_is_refused(installed):
-    """
-    A function alone is no reader.
-    """
+    """A function alone is no reader."""
     installed("acme_kind", "FOIA_GRAPH_API = 1\nread = 'words'")
 
     assert (
@@ -106,9 +96,7 @@ def test_a_plug_in_of_another_kind_is_refused(installed):
     ],
 )
 def test_a_plug_in_for_another_interface_is_refused(installed, monkeypatch, line, reason):
-    """
-    Its module states for which version of the interface it was written.
-    """
+    """Its module states for which version of the interface it was written."""
     monkeypatch.delitem(plugins.sys.modules, "acme_version", raising=False)
     installed("acme_version", READER.replace("FOIA_GRAPH_API = 1", line))
 
@@ -116,9 +104,7 @@ def test_a_plug_in_for_another_interface_is_refused(installed, monkeypatch, line
 
 
 def test_two_distributions_with_one_name_are_both_named(installed):
-    """
-    Neither wins, not even what the program ships.
-    """
+    """Neither wins, not even what the program ships."""
     installed("acme_rival", READER, names=(".csv",))
 
     assert (
@@ -127,9 +113,7 @@ def test_two_distributions_with_one_name_are_both_named(installed):
 
 
 def test_all_are_listed_with_what_failed(installed):
-    """
-    The command says which distribution each is of, and ends with 1 where one cannot be used.
-    """
+    """The command says which distribution each is of, and ends with 1 where one cannot be used."""
     installed("acme_listed", READER)
     installed("acme_fails", "1 / 0", "commands", ("survey",), "survey", distribution="acme-survey")
 
@@ -155,9 +139,7 @@ def test_all_are_listed_with_what_failed(installed):
 
 
 def test_a_command_that_fails_does_not_hide_the_others(installed):
-    """
-    The help lists it with the reason, and to run it ends with 2.
-    """
+    """The help lists it with the reason, and to run it ends with 2."""
     installed("acme_fails_again", "1 / 0", "commands", ("survey",), "survey")
 
     text = CliRunner().invoke(main, ["--help"]).stdout
@@ -168,9 +150,7 @@ def test_a_command_that_fails_does_not_hide_the_others(installed):
 
 
 def test_a_form_that_fails_is_named_when_all_others_are_served(installed):
-    """
-    The program starts with those that can be used.
-    """
+    """The program starts with those that can be used."""
     assert [] == missing_forms()
 
     installed("acme_form", "1 / 0", "forms", ("card",), "CARDS")
@@ -181,9 +161,7 @@ def test_a_form_that_fails_is_named_when_all_others_are_served(installed):
 
 
 def test_a_form_of_the_program_cannot_be_replaced(installed):
-    """
-    Nor can its media type be that of another form.
-    """
+    """Nor can its media type be that of another form."""
     form = "OutputForm(Form('card', 'text/turtle'), lambda shape: True, None, 'all have it')"
     imports = "from foia_graph.publish.output_forms import Form, OutputForm\n"
     installed("acme_turtle", f"{imports}FOIA_GRAPH_API = 1\nCARDS = {form}", "forms", ("card",), "CARDS")
@@ -194,9 +172,7 @@ def test_a_form_of_the_program_cannot_be_replaced(installed):
 
 
 def test_a_command_of_the_program_cannot_be_replaced(installed):
-    """
-    What `load` does is not for others to say.
-    """
+    """What `load` does is not for others to say."""
     installed(
         "acme_load",
         "import click\nFOIA_GRAPH_API = 1\nload = click.Command('load')",
@@ -214,9 +190,7 @@ def test_a_command_of_the_program_cannot_be_replaced(installed):
 
 
 def test_without_an_installation_one_sentence_says_what_to_do(monkeypatch):
-    """
-    Code on the path alone has no registered parts.
-    """
+    """Code on the path alone has no registered parts."""
     monkeypatch.setattr(plugins.sys, "path", [])
     plugins.forget_plugins()
     try:

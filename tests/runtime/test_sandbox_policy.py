@@ -37,9 +37,7 @@ def load(papers, walls, *options, **environment):
 
 @pytest.mark.parametrize(("walls", "names"), MISSING)
 def test_no_document_is_read_without_walls(papers, walls, names):
-    """
-    The load ends with a sentence that says what is missing and what would be right; nothing is served.
-    """
+    """The load ends with a sentence that says what is missing and what would be right; nothing is served."""
     store, ended = load(papers, walls)
 
     assert (2, f"foia-graph: {REFUSAL.format(names)}") == (ended.returncode, ended.stderr.strip())
@@ -48,9 +46,7 @@ def test_no_document_is_read_without_walls(papers, walls, names):
 
 @pytest.mark.parametrize("said", ["option", "variable"])
 def test_what_is_read_without_walls_is_said(papers, said):
-    """
-    At the start, and in the report of the load.
-    """
+    """At the start, and in the report of the load."""
     options = ("--unsandboxed",) if said == "option" else ()
     environment = {"FOIA_GRAPH_UNSANDBOXED": "1"} if said == "variable" else {}
     store, ended = load(papers, "landlock", "--report", "json", *options, **environment)
@@ -63,9 +59,7 @@ def test_what_is_read_without_walls_is_said(papers, said):
 
 
 def test_a_load_without_documents_needs_no_walls(papers):
-    """
-    What no one else wrote is loaded everywhere.
-    """
+    """What no one else wrote is loaded everywhere."""
     (papers / "data" / "in" / "memo.pdf").unlink()
 
     assert 0 == load(papers, "landlock,seccomp")[1].returncode
@@ -75,9 +69,7 @@ def test_a_load_without_documents_needs_no_walls(papers):
     ("walls", "names"), [pytest.param(*each, marks=pytest.mark.slow) for each in MISSING[:-1]] + MISSING[-1:]
 )
 def test_no_server_starts_without_walls(papers, walls, names):
-    """
-    Queries of strangers are refused before the first one comes.
-    """
+    """Queries of strangers are refused before the first one comes."""
     store, loaded = load(papers, "landlock", "--unsandboxed")
     ended = run_without(walls, "-m", "foia_graph", "serve", "--store", str(store), "--port", "1")
 
@@ -110,9 +102,7 @@ print(sandbox_policy.sandbox_state())
     ],
 )  # fmt: skip
 def test_no_rdf_is_read_without_walls(walls, environment, expected):
-    """
-    Documents of other catalogues are read by such processes, too.
-    """
+    """Documents of other catalogues are read by such processes, too."""
     assert expected == run_without(walls, "-c", READS_RDF, environment=environment).stdout
 
 
@@ -129,9 +119,7 @@ print("goes on")
 
 
 def test_a_child_ends_where_its_walls_do_not_stand():
-    """
-    Whatever its parent took for granted: it does not continue to read.
-    """
+    """Whatever its parent took for granted: it does not continue to read."""
     ended = run_without("landlock", "-c", ENTRY)
 
     assert (77, "") == (ended.returncode, ended.stdout)

@@ -96,9 +96,7 @@ def test_every_call_is_allowed_refused_or_unknown(machine, code):
     ],
 )
 def test_what_may_be_asked_depends_on_arguments(machine, code, name, arguments, expected):
-    """
-    Signals and limits are for oneself alone, files for reading, messages for who is at the other end.
-    """
+    """Signals and limits are for oneself alone, files for reading, messages for who is at the other end."""
     number = allowed_calls(machine).get(name)
     if number is None:
         pytest.skip(f"this machine has no {name}")

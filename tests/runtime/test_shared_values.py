@@ -29,9 +29,7 @@ class Slow:
 
 
 def test_it_is_computed_once_however_many_ask():
-    """
-    Who comes while it is computed waits for it.
-    """
+    """Who comes while it is computed waits for it."""
     thing = Slow()
     with ThreadPoolExecutor(4) as pool:
         asked = [pool.submit(lambda: thing.value) for _ in range(4)]
@@ -43,9 +41,7 @@ def test_it_is_computed_once_however_many_ask():
 
 
 def test_what_is_slow_for_one_thing_holds_up_no_other():
-    """
-    Each thing has its own value, and its own turn.
-    """
+    """Each thing has its own value, and its own turn."""
     slow, other = Slow(), Slow()
     other.go_on.set()
     with ThreadPoolExecutor(1) as pool:
@@ -58,9 +54,7 @@ def test_what_is_slow_for_one_thing_holds_up_no_other():
 
 
 def test_nobody_waits_for_ever(monkeypatch):
-    """
-    Who has waited long enough is told to ask again, and gets it then.
-    """
+    """Who has waited long enough is told to ask again, and gets it then."""
     monkeypatch.setattr(shared_values, "WAIT_SECONDS", 0.01)
     thing = Slow()
     with ThreadPoolExecutor(1) as pool:
@@ -74,9 +68,7 @@ def test_nobody_waits_for_ever(monkeypatch):
 
 
 def test_what_fails_is_computed_again():
-    """
-    The error is that of who asked.
-    """
+    """The error is that of who asked."""
 
     class Failing:
         count = 0
@@ -96,9 +88,7 @@ def test_what_fails_is_computed_again():
 
 
 def test_a_value_can_be_set():
-    """
-    It is in the instance as if it had been computed.
-    """
+    """It is in the instance as if it had been computed."""
     thing = Slow()
     thing.value = 7
 
@@ -106,9 +96,7 @@ def test_a_value_can_be_set():
 
 
 def test_a_turn_is_given_back_when_something_fails():
-    """
-    The next one gets it.
-    """
+    """The next one gets it."""
     lock = threading.Lock()
     with pytest.raises(ValueError, match="no"), bounded_turn(lock):
         raise ValueError("no")
@@ -117,9 +105,7 @@ def test_a_turn_is_given_back_when_something_fails():
 
 
 def test_what_requests_wait_for_is_waited_for_like_this():
-    """
-    A cached property of the standard library has one lock for all its instances in Python 3.11.
-    """
+    """A cached property of the standard library has one lock for all its instances in Python 3.11."""
     folders = (Path(foia_graph.__file__).parent / name for name in ("web", "publish", "search", "store"))
     found = [
         path.name

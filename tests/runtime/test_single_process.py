@@ -19,9 +19,7 @@ def process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SingleProcess:
 
 
 def test_the_exit_code_is_told_once_and_another_takes_the_place(process: SingleProcess):
-    """
-    Until then it is there, though it has ended; without one there is nothing to wait for.
-    """
+    """Until then it is there, though it has ended; without one there is nothing to wait for."""
     codes = []
     for code in (3, 0):
         process.start(MODULE, "0", str(code))
@@ -33,9 +31,7 @@ def test_the_exit_code_is_told_once_and_another_takes_the_place(process: SingleP
 
 
 def test_one_that_hangs_is_waited_for_no_longer_than_asked_and_ended(process: SingleProcess):
-    """
-    It has no exit code while it runs; to end what is not there does nothing.
-    """
+    """It has no exit code while it runs; to end what is not there does nothing."""
     process.start(MODULE, "600", "0")
     seen = process.wait(0.01), process.wait(-1), process.take_exit_code(), process.is_started
     process.end()

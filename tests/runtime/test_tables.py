@@ -33,17 +33,13 @@ def patterns(tmp_path: Path) -> PatternTable:
 
 
 def test_line_breaks_and_indents_are_no_part_of_a_pattern(patterns):
-    """
-    A long pattern takes several lines, and spaces within a line are kept.
-    """
+    """A long pattern takes several lines, and spaces within a line are kept."""
     assert r"(?:(?:19|20)\d\d-\d\d|today)" == patterns.section("days").text("DAY")
     assert {"released": "post(?:ed|ing)|releas(?:ed|ing)"} == patterns.section("acts").table("KINDS")
 
 
 def test_a_pattern_has_other_patterns_in_it(patterns):
-    """
-    Of its own section by name, of another one with the name of the section.
-    """
+    """Of its own section by name, of another one with the name of the section."""
     dated = patterns.section("acts")["DATED"]
 
     assert dated.fullmatch("on 2012-04 at noon")
@@ -53,8 +49,6 @@ def test_a_pattern_has_other_patterns_in_it(patterns):
 
 @pytest.mark.parametrize(("section", "name"), [("days", "WEEK"), ("weeks", "DAY")])
 def test_a_pattern_that_is_not_there_is_an_error(patterns, section, name):
-    """
-    At once, when the module that wants it is imported.
-    """
+    """At once, when the module that wants it is imported."""
     with pytest.raises(KeyError):
         patterns.section(section)[name]

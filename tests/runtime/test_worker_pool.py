@@ -51,9 +51,7 @@ def ask(pool: WorkerPool, **how: bool) -> int:
 
 
 def test_a_worker_is_lent_again(pool_of):
-    """
-    To one after the other; two at a time have two, and one that must have done nothing is another.
-    """
+    """To one after the other; two at a time have two, and one that must have done nothing is another."""
     pool = pool_of({"name": "a"})
     first = ask(pool)
     with pool.worker() as worker:
@@ -66,9 +64,7 @@ def test_a_worker_is_lent_again(pool_of):
 
 @pytest.mark.parametrize("fault", ["is_spent", "memory", "end"])
 def test_a_worker_that_is_not_fit_is_replaced(pool_of, fault):
-    """
-    One that may have traces of a request, one that holds much, and one that has ended.
-    """
+    """One that may have traces of a request, one that holds much, and one that has ended."""
     pool = pool_of({"name": "a"})
     with pool.worker() as worker:
         if fault == "end":
@@ -81,9 +77,7 @@ def test_a_worker_that_is_not_fit_is_replaced(pool_of, fault):
 
 
 def test_other_settings_are_those_of_the_next(pool_of):
-    """
-    A worker that has those of before ends once it is idle, and so many are ready with the new ones.
-    """
+    """A worker that has those of before ends once it is idle, and so many are ready with the new ones."""
     settings = {"name": "a"}
     pool = pool_of(settings, ready=2)
     wait_until(lambda: len(pool._idle) == 2)
@@ -98,9 +92,7 @@ def test_other_settings_are_those_of_the_next(pool_of):
 
 
 def test_a_worker_that_is_not_ready_is_not_lent(pool_of):
-    """
-    Whoever asked learns why, and the next one may have more luck.
-    """
+    """Whoever asked learns why, and the next one may have more luck."""
     begun, failures = [], [OSError("no luck")]
 
     def greet_late(worker: WorkerProcess) -> None:
@@ -118,9 +110,7 @@ def test_a_worker_that_is_not_ready_is_not_lent(pool_of):
 
 
 def test_a_closed_pool_has_no_workers(pool_of):
-    """
-    They have ended when it is closed, those at work as well, and none is lent any more.
-    """
+    """They have ended when it is closed, those at work as well, and none is lent any more."""
     pool = pool_of({"name": "a"}, ready=2)
     wait_until(lambda: len(pool._idle) == 2)
     idle = list(pool._idle)

@@ -86,18 +86,14 @@ def queried(client: FlaskClient, words: str) -> dict[str, tuple[float, str]]:
 
 
 def test_both_find_the_same(client: FlaskClient):
-    """
-    The same things, each as well as there and with the same piece of its text.
-    """
+    """The same things, each as well as there and with the same piece of its text."""
     differing = [words for words in drawn() if searched(client, words) != queried(client, words)]
 
     assert [] == differing
 
 
 def test_the_words_do_find_something(client: FlaskClient):
-    """
-    Most of them find something, and not all the same.
-    """
+    """Most of them find something, and not all the same."""
     found = [len(queried(client, words)) for words in drawn()[:50]]
 
     assert 30 < sum(number > 0 for number in found)

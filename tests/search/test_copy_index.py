@@ -73,9 +73,7 @@ def entries(index):
 @pytest.mark.parametrize("way", ["restricted", "withdrawn"])
 @pytest.mark.parametrize("day", ["2020-05-01", "2021-05-01"])
 def test_what_hides_something_indexes_the_copies_of_older_states(archive, way, day):
-    """
-    All that is found is what an index finds that is written from the quads of the copy alone.
-    """
+    """All that is found is what an index finds that is written from the quads of the copy alone."""
     hide(archive, way)
     then, layout = catalogue_of(archive, day), Layout(archive.root)
     folder = then.generation.path / FOLDER
@@ -93,9 +91,7 @@ def test_what_hides_something_indexes_the_copies_of_older_states(archive, way, d
 
 
 def test_words_of_what_is_hidden_are_found_at_no_date(archive):
-    """
-    Those of a withdrawn document and its pages; all others are.
-    """
+    """Those of a withdrawn document and its pages; all others are."""
     hide(archive, "withdrawn")
     index = TextIndex(catalogue_of(archive, "2020-05-01"), Layout(archive.root))
 
@@ -106,9 +102,7 @@ def test_words_of_what_is_hidden_are_found_at_no_date(archive):
 
 
 def test_claims_that_rested_on_a_hidden_source_are_found_at_no_date(archive):
-    """
-    The document that they are on stays.
-    """
+    """The document that they are on stays."""
     hide(archive, "restricted")
     index = TextIndex(catalogue_of(archive, "2021-05-01"), Layout(archive.root))
 
@@ -117,9 +111,7 @@ def test_claims_that_rested_on_a_hidden_source_are_found_at_no_date(archive):
 
 
 def test_an_index_of_other_rules_is_not_taken_over(archive):
-    """
-    That of an older program, or of another profile: all is read again.
-    """
+    """That of an older program, or of another profile: all is read again."""
     whole = Generation.read(Layout(archive.root).generation(1))
     assert can_derive_index(whole, archive.profile)
 
@@ -132,9 +124,7 @@ def test_an_index_of_other_rules_is_not_taken_over(archive):
 
 
 def test_a_copy_of_a_generation_of_other_rules_has_an_index(archive, monkeypatch):
-    """
-    All of it is written again.
-    """
+    """All of it is written again."""
     monkeypatch.setattr(build, "can_derive_index", lambda *_: False)
     hide(archive, "withdrawn")
     index = TextIndex(catalogue_of(archive, "2020-05-01"), Layout(archive.root))

@@ -81,16 +81,12 @@ def test_no_word_of_what_is_hidden_is_in_the_index(asked):
     "words", ["canary*", "canaryone OR canaryseven", "kind:person canary*", "NOT zzz canary*"]
 )
 def test_no_search_finds_it(asked, words):
-    """
-    Nor does any facet count it, or a suggestion give it away.
-    """
+    """Nor does any facet count it, or a suggestion give it away."""
     found = asked.found(words)
 
     assert (0, "", []) == (found.total, found.suggestion, [facet for facet in found.facets if facet.values])
 
 
 def test_no_slip_is_put_right_to_it(asked):
-    """
-    A word that is one letter away from a hidden one is not said to be.
-    """
+    """A word that is one letter away from a hidden one is not said to be."""
     assert [""] * 3 == [asked.found(slip).suggestion for slip in ("canarysevan", "canarynin", "canaryte")]

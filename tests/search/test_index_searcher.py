@@ -51,33 +51,25 @@ def names(searcher: IndexSearcher, query: object, order: str = "date") -> list[s
     ],
 )
 def test_a_period_finds_what_may_be_of_one_of_its_days(searcher, first, last, found):
-    """
-    An entry is found by every day from its first to its last one; undated ones are not.
-    """
+    """An entry is found by every day from its first to its last one; undated ones are not."""
     assert found == names(searcher, period_query(first, last))
 
 
 @pytest.mark.parametrize("query", [bool_query(), bool_query(must_not=(facet_query("kind", "page"),))])
 def test_a_query_for_nothing_finds_nothing(searcher, query):
-    """
-    One without clauses, and one that only omits.
-    """
+    """One without clauses, and one that only omits."""
     assert (0, []) == (searcher.count_hits(query), names(searcher, query))
 
 
 def test_what_only_defines_words_ranks_last(searcher):
-    """
-    By score a concept is behind everything else.
-    """
+    """By score a concept is behind everything else."""
     by_score = names(searcher, any_query([every_entry()]), "relevance")
 
     assert (6, "concept/detainer") == (len(by_score), by_score[-1])
 
 
 def test_entries_with_one_quote_are_one_of_a_group(searcher):
-    """
-    The first of them in the order is given, and pages of groups continue where the one before ended.
-    """
+    """The first of them in the order is given, and pages of groups continue where the one before ended."""
     claims = facet_query("kind", "claim")
     found = [searcher.find_groups(claims, "-date", start, 1) for start in range(3)]
 
@@ -87,9 +79,7 @@ def test_entries_with_one_quote_are_one_of_a_group(searcher):
 
 
 def test_things_are_found_among_some_owners(searcher):
-    """
-    Without the entries of others, and without what the query does not find.
-    """
+    """Without the entries of others, and without what the query does not find."""
     owners = any_query([facet_query("kind", "page"), facet_query("kind", "concept")])
 
     assert {f"{BASE}id/page/1"} == searcher.things_of(period_query("", "2010-01-01"), owners)

@@ -30,9 +30,7 @@ def read(asked, words, **more):
 
 
 def test_a_question_is_asked_without_the_words_that_ask(asked):
-    """
-    They are nowhere, and matter nowhere.
-    """
+    """They are nowhere, and matter nowhere."""
     reading, names = read(asked, "Who said that the ferries may be late?")
 
     assert ("question", ("ferries", "late")) == (reading.kind, reading.sought)
@@ -41,9 +39,7 @@ def test_a_question_is_asked_without_the_words_that_ask(asked):
 
 
 def test_plain_words_stay_words(asked):
-    """
-    Where something has all of them nothing is omitted, and nothing is said.
-    """
+    """Where something has all of them nothing is omitted, and nothing is said."""
     reading, names = read(asked, "the inspector")
 
     assert ("words", "") == (reading.kind, reading.notice)
@@ -51,9 +47,7 @@ def test_plain_words_stay_words(asked):
 
 
 def test_nearest_leaves_out_what_is_nowhere_and_says_so(asked):
-    """
-    Then what tells least.
-    """
+    """Then what tells least."""
     reading, names = read(asked, "inspector unicorn ferries harbor")
 
     assert ("nearest", ("unicorn",)) == (reading.kind, reading.left_out)
@@ -62,9 +56,7 @@ def test_nearest_leaves_out_what_is_nowhere_and_says_so(asked):
 
 
 def test_further_choices_of_words_are_named(asked):
-    """
-    Where no single one has most of them.
-    """
+    """Where no single one has most of them."""
     reading, _ = read(asked, "lanterns ferry")
 
     assert {("lanterns",), ("ferry",)} == {reading.sought, *reading.others}
@@ -72,9 +64,7 @@ def test_further_choices_of_words_are_named(asked):
 
 
 def test_nothing_is_nothing(asked):
-    """
-    Words that are nowhere have nothing near.
-    """
+    """Words that are nowhere have nothing near."""
     assert ("words", []) == (read(asked, "unicorns dragons")[0].kind, read(asked, "unicorns dragons")[1])
 
 
@@ -87,9 +77,7 @@ def test_nothing_is_nothing(asked):
     ],
 )
 def test_a_sentence_is_found_as_it_stands(asked, typed):
-    """
-    Whatever its capitals, dashes and quotation marks.
-    """
+    """Whatever its capitals, dashes and quotation marks."""
     reading, names = read(asked, typed)
 
     assert "letter/page/1" == names[0]
@@ -97,9 +85,7 @@ def test_a_sentence_is_found_as_it_stands(asked, typed):
 
 
 def test_a_sentence_is_found_in_spite_of_slips(asked):
-    """
-    What OCR broke, and what somebody caches wrongly, is found as the passage with most of its words.
-    """
+    """What OCR broke, and what somebody caches wrongly, is found as the passage with most of its words."""
     reading, names = read(asked, "keep all fishing permits of every boat in the bay until the season ends")
 
     assert ("passage", "scan/page/1") == (reading.kind, names[0])
@@ -107,25 +93,19 @@ def test_a_sentence_is_found_in_spite_of_slips(asked):
 
 
 def test_a_phrase_in_quotes_that_is_nowhere_is_read_as_a_passage(asked):
-    """
-    One word is cached wrongly.
-    """
+    """One word is cached wrongly."""
     reading, names = read(asked, '"ferry leaves until the inspector has signed"')
 
     assert ("passage", "letter/page/2") == (reading.kind, names[0])
 
 
 def test_a_search_with_operators_is_left_alone(asked):
-    """
-    Who writes the syntax gets what it says.
-    """
+    """Who writes the syntax gets what it says."""
     assert ("words", []) == (read(asked, "unicorn AND title:ferry")[0].kind, read(asked, "unicorn -ferry")[1])
 
 
 def test_filters_hold_for_what_is_nearest(asked):
-    """
-    The nearest is one of those that are left.
-    """
+    """The nearest is one of those that are left."""
     reading, names = read(asked, "inspector unicorn", facet_values=(("kind", ("page",)),), last="1990")
 
     assert ("words", []) == (reading.kind, names)

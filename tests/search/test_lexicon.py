@@ -44,9 +44,7 @@ class Terms:
     ],
 )
 def test_forms_of_a_word_are_those_in_the_index(word, forms):
-    """
-    A word is found in all forms that have its stem, and comes first itself.
-    """
+    """A word is found in all forms that have its stem, and comes first itself."""
     known = (
         "deport deported deportation deports policy policies hope hoping run runs running die dying use used"
     )
@@ -56,9 +54,7 @@ def test_forms_of_a_word_are_those_in_the_index(word, forms):
 
 @pytest.mark.skipif(not PAGES.is_file(), reason=f"needs {PAGES.name} in ../shared/corpora/scale")
 def test_forms_are_all_words_with_the_stem():
-    """
-    On real pages, OCR and all, none is missing and none too many.
-    """
+    """On real pages, OCR and all, none is missing and none too many."""
     with gzip.open(PAGES) as lines:
         found = {
             word for line in islice(lines, 0, 90_000, 450) for word in split_words(json.loads(line)["text"])

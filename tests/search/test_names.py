@@ -67,9 +67,7 @@ def test_a_name_is_known_with_its_variants(lookup, typed, others):
 
 
 def test_the_names_of_one_search_are_bounded(lookup):
-    """
-    A long text does not become a longer one without end.
-    """
+    """A long text does not become a longer one without end."""
     assert 4 == len(widened(lookup, " sheriff ".join(["rvpd"] * 20)))
 
 
@@ -84,9 +82,7 @@ def names(asked, words, reading="names"):
 
 
 def test_an_abbreviation_finds_what_the_name_finds(asked):
-    """
-    And the other way round, as a phrase; words that are elsewhere are not taken for the name.
-    """
+    """And the other way round, as a phrase; words that are elsewhere are not taken for the name."""
     assert ["full/page/1", "short/page/1"] == names(asked, "RVPD")
     assert {"full/page/1", "short/page/1"} <= set(names(asked, "River Valley Police Department"))
     assert ["maps/page/1", "maps/page/2"] == names(asked, "bom map")
@@ -94,17 +90,13 @@ def test_an_abbreviation_finds_what_the_name_finds(asked):
 
 
 def test_words_may_be_taken_to_the_letter(asked):
-    """
-    In quotes, or by the way of reading.
-    """
+    """In quotes, or by the way of reading."""
     assert ["short/page/1"] == names(asked, '"RVPD"')
     assert ["short/page/1"] == names(asked, "RVPD", "words")
 
 
 def test_names_follow_the_records(asked_of):
-    """
-    What a load changes in the names of one thing is known afterwards, and that of others still.
-    """
+    """What a load changes in the names of one thing is known afterwards, and that of others still."""
     asked = asked_of(FILES)
     changed = AGENCIES.replace("altLabel: RVPD", "altLabel: Valley Force")
     asked.archive.write("papers/agencies.yaml", changed)
@@ -118,9 +110,7 @@ def test_names_follow_the_records(asked_of):
 
 
 def test_an_index_without_names_is_refused(tmp_path):
-    """
-    With what to do.
-    """
+    """With what to do."""
     (tmp_path / NAMES_FILE).write_text("{")
 
     with pytest.raises(StoreError, match="--rebuild-text"):

@@ -13,9 +13,7 @@ from foia_graph.search.page_offsets import page_at, page_places
 
 
 def test_each_page_is_read_by_the_place_of_its_text(tmp_path):
-    """
-    The first, one between, and the last, whatever is in their texts.
-    """
+    """The first, one between, and the last, whatever is in their texts."""
     texts = ['first "quoted" {"number":7}', "second ✓", "third"]
     pages = tuple(
         ParsedPage(

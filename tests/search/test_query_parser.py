@@ -118,9 +118,7 @@ def test_what_is_meant(text, meant):
     ],
 )
 def test_what_is_no_search(text, wrong):
-    """
-    What cannot be read is told in words.
-    """
+    """What cannot be read is told in words."""
     with pytest.raises(SearchRejected) as error:
         parse_search(text, FACETS)
 
@@ -128,16 +126,12 @@ def test_what_is_no_search(text, wrong):
 
 
 def test_plain_words_leave_everything_else_out():
-    """
-    What is no search still has words in it.
-    """
+    """What is no search still has words in it."""
     assert Conjunction((one("a"), one("and"), one("b"))) == plain_words('"a AND (b')
 
 
 def test_a_field_holds_for_words_that_name_none():
-    """
-    A search can be put to one field as a whole.
-    """
+    """A search can be put to one field as a whole."""
     assert Conjunction((one("a", field="title"), one("b", field="quote"))) == node_in_field(
         parse_search("a quote:b", FACETS), "title"
     )
@@ -170,8 +164,6 @@ PIECES = (
     )
 )
 def test_any_text_is_a_search_or_is_told_why_not(text):
-    """
-    No text makes the parser fail otherwise, and none makes it run away.
-    """
+    """No text makes the parser fail otherwise, and none makes it run away."""
     with contextlib.suppress(SearchRejected):
         assert parse_search(text, FACETS) == parse_search(text, FACETS)

@@ -40,9 +40,7 @@ def texts(asked, words, reading="names"):
 
 
 def test_a_claim_is_found_by_its_speaker_and_its_subject(asked):
-    """
-    No single text has both words.
-    """
+    """No single text has both words."""
     assert [] == texts(asked, "bureau gate", "words")
     assert 2 == len(texts(asked, "bureau gate"))
     assert all("gate" in text for _, text in texts(asked, "bureau gate"))
@@ -50,33 +48,25 @@ def test_a_claim_is_found_by_its_speaker_and_its_subject(asked):
 
 
 def test_a_page_is_found_by_the_title_of_its_document(asked):
-    """
-    A page that has all words itself comes first.
-    """
+    """A page that has all words itself comes first."""
     found = [name for name, _ in texts(asked, "council turbine")]
 
     assert ["document/other/page/1", "document/minutes/page/1"] == found
 
 
 def test_one_word_at_least_stands_in_the_entry_itself(asked):
-    """
-    Else every page of a document would be found by its title.
-    """
+    """Else every page of a document would be found by its title."""
     assert ["document/minutes"] == [name for name, _ in texts(asked, "minutes council")]
 
 
 def test_what_is_left_out_stays_out(asked):
-    """
-    As do other conditions.
-    """
+    """As do other conditions."""
     assert [] == texts(asked, "bureau gate -opened")
     assert 1 == len(texts(asked, "dams gate sluice"))
 
 
 def test_hits_with_one_quote_of_one_source_are_one(asked):
-    """
-    The same words in another source are another hit; each names the claims that are on it.
-    """
+    """The same words in another source are another hit; each names the claims that are on it."""
     found = asked.index.search(SearchRequest("gate opened kind:claim"))
     groups = found.groups(0, 10)
 

@@ -44,16 +44,12 @@ def marked(words: str, text: str) -> str:
     ],
 )
 def test_what_is_marked(words, text, shown):
-    """
-    What the index finds is marked where it is; blanks are made single.
-    """
+    """What the index finds is marked where it is; blanks are made single."""
     assert shown == marked(words, text)
 
 
 def test_the_piece_shows_most_different_words():
-    """
-    Of a long text the position is shown where most of the words are together.
-    """
+    """Of a long text the position is shown where most of the words are together."""
     text = "one " + "x " * 500 + "one two " + "y " * 500 + "two"
 
     shown = marked("one two", text)
@@ -63,16 +59,12 @@ def test_the_piece_shows_most_different_words():
 
 
 def test_a_short_text_is_shown_whole():
-    """
-    What fits is not cut.
-    """
+    """What fits is not cut."""
     assert f"{'x ' * 90}[end]" == marked("end", "x " * 90 + "end")
 
 
 def test_folding_keeps_every_character_in_its_place():
-    """
-    Positions in the folded text are positions in the text.
-    """
+    """Positions in the folded text are positions in the text."""
     text = "Straße İstanbul ﬁnd café Æ ①"
 
     assert (len(text), "istanbul") == (len(fold_text(text)), fold_text(text)[7:15])

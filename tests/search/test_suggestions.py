@@ -4,9 +4,7 @@ from foia_graph.search.suggestions import nearest_words
 
 
 def test_what_one_slip_makes_of_a_word():
-    """
-    A letter omitted, changed, put in, or two that changed positions: what is on most pages first.
-    """
+    """A letter omitted, changed, put in, or two that changed positions: what is on most pages first."""
     known = {
         **dict.fromkeys(("famlies", "families", "familiesx", "famiiles", "familie", "fmilies", "faces"), 1),
         "familiez": 2,

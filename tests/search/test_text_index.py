@@ -141,16 +141,12 @@ def own(asked_of):
     ],
 )
 def test_what_words_find(asked, words, found):
-    """
-    Words find pages, things, claims and e-mails; fields, facets and dates narrow them.
-    """
+    """Words find pages, things, claims and e-mails; fields, facets and dates narrow them."""
     assert found == asked(words)
 
 
 def test_several_values_of_a_facet_mean_any_of_them(asked):
-    """
-    Facets chosen next to the words narrow what these find.
-    """
+    """Facets chosen next to the words narrow what these find."""
     release = "https://foia.example.org/id/release/first"
 
     assert ["document/letter-of-may/page/1"] == asked(
@@ -159,9 +155,7 @@ def test_several_values_of_a_facet_mean_any_of_them(asked):
 
 
 def test_facets_ignore_what_is_chosen_in_themselves(asked):
-    """
-    The count of a value is what one gets by choosing it in its facet.
-    """
+    """The count of a value is what one gets by choosing it in its facet."""
     found = asked.found("theft", facet_values=(("kind", ("page",)),))
     counts = {facet.name: dict(facet.values) for facet in found.facets}
 
@@ -188,16 +182,12 @@ def test_facets_ignore_what_is_chosen_in_themselves(asked):
     ],
 )
 def test_what_is_no_search_is_taken_as_plain_words(asked, words, notice):
-    """
-    It is answered all the same, and says so.
-    """
+    """It is answered all the same, and says so."""
     assert asked.found(words).notice.startswith(notice)
 
 
 def test_nothing_to_look_for_is_told(asked):
-    """
-    A search without a letter or digit is no search.
-    """
+    """A search without a letter or digit is no search."""
     with pytest.raises(SearchRejected, match="there is no word to look for"):
         asked("…")
 
@@ -215,9 +205,7 @@ def test_nothing_to_look_for_is_told(asked):
     ],
 )
 def test_a_slip_is_put_right(asked, typed, meant):
-    """
-    One letter omitted, changed, put in, or two that changed positions: where that would find something.
-    """
+    """One letter omitted, changed, put in, or two that changed positions: where that would find something."""
     assert meant == asked.found(typed).suggestion
 
 
@@ -241,9 +229,7 @@ def test_a_search_of_one_word_counts_it_once(asked, monkeypatch):
 
 
 def test_pages_of_hits_add_up(asked):
-    """
-    Hits page by page are all hits, in one order, whatever they are sorted by.
-    """
+    """Hits page by page are all hits, in one order, whatever they are sorted by."""
     for sort in ("relevance", "date", "-date"):
         found = asked.found("a OR the OR of", sort=sort)
         whole = found.hits(0, 1000)
@@ -253,9 +239,7 @@ def test_pages_of_hits_add_up(asked):
 
 
 def test_undated_things_stand_last(asked):
-    """
-    Whether the oldest or the newest come first.
-    """
+    """Whether the oldest or the newest come first."""
     for sort in ("date", "-date"):
         first = asked.found("kind:document OR kind:release", sort=sort).hits(0, 3)
         dated = {"release/first", "document/letter-of-may", "document/mail"}
@@ -264,9 +248,7 @@ def test_undated_things_stand_last(asked):
 
 
 def test_the_index_is_a_part_of_the_generation_like_others(asked):
-    """
-    Its files have checksums, no lock is left in it, anybody may read it, and reading leaves no trace.
-    """
+    """Its files have checksums, no lock is left in it, anybody may read it, and reading leaves no trace."""
     asked("families")
     folder = Layout(asked.archive.root).resolve() / "text"
     modes = {stat.S_IMODE(path.stat().st_mode) & 0o444 for path in folder.iterdir()}
@@ -276,9 +258,7 @@ def test_the_index_is_a_part_of_the_generation_like_others(asked):
 
 
 def test_a_lost_index_is_told(own):
-    """
-    A generation without an index says how to get one.
-    """
+    """A generation without an index says how to get one."""
     folder = Layout(own.archive.root).resolve() / "text"
     (folder / "meta.json").unlink()
 
@@ -308,9 +288,7 @@ def test_a_store_whose_index_was_on_a_server_gets_its_own(own):
 
 
 def test_the_text_index_alone_can_be_written_anew(own):
-    """
-    `rebuild_text` makes a generation with the same quads and the same hits.
-    """
+    """`rebuild_text` makes a generation with the same quads and the same hits."""
     before = own("the OR a"), Layout(own.archive.root).resolve().name
 
     report = own.archive.load(rebuild_text=True)
@@ -339,9 +317,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_an_index_that_is_changed_is_the_one_that_is_built(asked_of, change):
-    """
-    After a change of single records the index says what a new one would say.
-    """
+    """After a change of single records the index says what a new one would say."""
     harm = "- type: Issue\n  id: harm\n  source: post\n  prefLabel: Harm\n  definition: What hurts.\n"
     asked = asked_of({"papers/papers.yaml": PAPERS, "papers/things.yaml": harm + THINGS.lstrip()})
     asked.archive.write("papers/things.yaml", (harm + THINGS.lstrip()).replace(*CHANGES[change]))
@@ -354,9 +330,7 @@ def test_an_index_that_is_changed_is_the_one_that_is_built(asked_of, change):
 
 
 def test_a_single_changed_record_leaves_the_others_in_the_index(own, monkeypatch):
-    """
-    Only what changed is indexed again.
-    """
+    """Only what changed is indexed again."""
     monkeypatch.setattr(IndexBuilder, "rewrite_index", lambda *_: pytest.fail("everything was indexed again"))
     own.archive.write("papers/things.yaml", THINGS.replace("altLabel: ICE", "altLabel: Customs"))
 
@@ -366,9 +340,7 @@ def test_a_single_changed_record_leaves_the_others_in_the_index(own, monkeypatch
 
 
 def test_restricted_things_cannot_be_found(own):
-    """
-    What is restricted after it was public is in no hit, facet, suggestion or word of the index.
-    """
+    """What is restricted after it was public is in no hit, facet, suggestion or word of the index."""
     assert ["document/letter-of-may/page/1"] == own("zebra")
     own.archive.write(
         "papers/things.yaml",
@@ -384,9 +356,7 @@ def test_restricted_things_cannot_be_found(own):
 
 
 def test_a_user_who_may_only_read_can_search(asked):
-    """
-    The folder of a generation need not be writable for those who serve it.
-    """
+    """The folder of a generation need not be writable for those who serve it."""
     folder = Layout(asked.archive.root).resolve() / "text"
     folder.chmod(0o555)
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
@@ -396,9 +366,7 @@ def test_a_user_who_may_only_read_can_search(asked):
 
 
 def test_an_open_index_leaves_nothing_in_the_temporary_folder(asked, monkeypatch, tmp_path):
-    """
-    The engine locks what it opens; its locks go with the links that it was given.
-    """
+    """The engine locks what it opens; its locks go with the links that it was given."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     found = open_searcher(Layout(asked.archive.root).resolve() / "text")

@@ -35,16 +35,12 @@ def pages(path):
 
 
 def test_the_papers_are_drawn_with_the_same_bytes_each_time(folder, tmp_path):
-    """
-    A second load of the specimen finds nothing new.
-    """
+    """A second load of the specimen finds nothing new."""
     assert files(folder) == files(written(tmp_path, "b"))
 
 
 def test_each_sheet_bears_the_mark(folder):
-    """
-    No one takes a page of it for a real one; the scan, which has no text, bears it in the image.
-    """
+    """No one takes a page of it for a real one; the scan, which has no text, bears it in the image."""
     texts = {path.name: pages(path) for path in sorted(folder.rglob("*.pdf"))}
 
     assert 16 == sum(map(len, texts.values()))
@@ -53,9 +49,7 @@ def test_each_sheet_bears_the_mark(folder):
 
 
 def test_each_title_bears_the_mark(folder):
-    """
-    Nor a record of it, in a list or a hit of a search.
-    """
+    """Nor a record of it, in a list or a hit of a search."""
     records = [each for path in folder.rglob("*.yaml") for each in yaml.safe_load(path.read_text())]
     titles = [record["title"] for record in records if "title" in record]
     titles += [

@@ -29,9 +29,7 @@ def client(specimen_store, profile):
 
 
 def test_a_letter_promises_a_page_that_did_not_come(catalogue):
-    """
-    The gaps name the page of the promise, and the number that is on no page.
-    """
+    """The gaps name the page of the promise, and the number that is on no page."""
     texts = [gap.text for gap in catalogue_gaps(catalogue) if "BIL-1" in gap.text]
 
     assert [
@@ -43,9 +41,7 @@ def test_a_letter_promises_a_page_that_did_not_come(catalogue):
 
 
 def test_a_sheet_stands_for_pages_withheld(catalogue):
-    """
-    Sixteen pages are not there, by the letter and by the sheet.
-    """
+    """Sixteen pages are not there, by the letter and by the sheet."""
     grounds = ("(b)(5)", "(b)(7)(E)")
     statements = {each.document.rpartition("/")[2]: each for each in withheld_statements(catalogue)}
 
@@ -55,9 +51,7 @@ def test_a_sheet_stands_for_pages_withheld(catalogue):
 
 
 def test_a_memorandum_was_redacted_twice(catalogue):
-    """
-    Each release shows what the other one hides.
-    """
+    """Each release shows what the other one hides."""
     revealed = [(each.shown.document, each.words) for each in revealed_texts(catalogue, silent_progress)]
 
     assert [
@@ -68,18 +62,14 @@ def test_a_memorandum_was_redacted_twice(catalogue):
 
 
 def test_the_names_of_an_email_are_withheld(client):
-    """
-    The page of the third message says under which exemption.
-    """
+    """The page of the third message says under which exemption."""
     page = client.get("/doc/document/email-thread/page/3.jsonld").get_json(force=True)
 
     assert ["(b)(6)", "(b)(6)"] == [each["asStated"] for each in page["redaction"]]
 
 
 def test_a_report_is_cited(client):
-    """
-    The citation leads to the work of the catalogue.
-    """
+    """The citation leads to the work of the catalogue."""
     report = client.get("/doc/document/inspection-report.jsonld").get_json(force=True)
     cited = {each["asStated"]: each["citedEntity"]["title"] for each in report["citation"]}
 
@@ -87,18 +77,14 @@ def test_a_report_is_cited(client):
 
 
 def test_a_scan_has_no_words_without_ocr(client):
-    """
-    The specimen is whole without the engine; the scan then says that it is an image only.
-    """
+    """The specimen is whole without the engine; the scan then says that it is an image only."""
     log = client.get("/doc/document/keepers-log.jsonld").get_json(force=True)
 
     assert log["readStatus"]["id"].endswith("/read-status/image-only")
 
 
 def test_words_under_a_box_are_held_back(client):
-    """
-    The page of the ledger says that they were hidden, and nothing shows which they are.
-    """
+    """The page of the ledger says that they were hidden, and nothing shows which they are."""
     page = client.get(f"{LEDGER}/page/1.html").get_data(as_text=True)
     found = client.get("/search?q=cash").get_data(as_text=True)
 

@@ -55,9 +55,7 @@ def test_a_killed_load_leaves_a_whole_generation(tmp_path: Path, way: str) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["build", "update"])
 def test_no_point_of_a_load_is_a_bad_one(tmp_path: Path, way: str) -> None:
-    """
-    Killed before any call that makes, names, deletes or secures a file, a load leaves a sound store.
-    """
+    """Killed before any call that makes, names, deletes or secures a file, a load leaves a sound store."""
     built(tmp_path, state(0), "0")
 
     loads = subprocess.run(
@@ -95,9 +93,7 @@ def test_leftovers_are_deleted(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_the_old_generation(tmp_path: Path) -> None:
-    """
-    A load that has no room ends with a sentence, and the old generation is served.
-    """
+    """A load that has no room ends with a sentence, and the old generation is served."""
     built(tmp_path, [line("a", "1")])
 
     load = subprocess.run(

@@ -149,9 +149,7 @@ def kept(archive_of, originals, tmp_path_factory):
     ],
 )
 def test_a_day_means_its_end_and_a_time_itself(text, moment):
-    """
-    Without a zone both are of UTC.
-    """
+    """Without a zone both are of UTC."""
     assert moment == last_moment(text).isoformat()
 
 
@@ -159,9 +157,7 @@ def test_a_day_means_its_end_and_a_time_itself(text, moment):
     "text", ["", "2026", "2026-11", "2026-02-30", "2026-11-25T25:00:00", "25.11.2026", "2026-11-25 ", "now"]
 )
 def test_anything_else_is_no_date(text):
-    """
-    What would have been right is said.
-    """
+    """What would have been right is said."""
     with pytest.raises(ValueRejected, match="asOf is a day or a time, as 2026-11-25 or"):
         last_moment(text)
 
@@ -178,18 +174,14 @@ def test_anything_else_is_no_date(text):
     ],
 )
 def test_the_newest_generation_that_is_not_later_answers(kept, text, number):
-    """
-    What is to come is as it is now.
-    """
+    """What is to come is as it is now."""
     archive = kept(first=", landingPage: https://example.org/x")
 
     assert number == number_at(Layout(archive.root), last_moment(text), BASE)
 
 
 def test_a_state_that_is_only_written_anew_is_as_old_as_it_was(kept):
-    """
-    An index written again, or a store that is faster to read, says nothing new.
-    """
+    """An index written again, or a store that is faster to read, says nothing new."""
     archive = kept()
     archive.load(rebuild_text=True)
 
@@ -198,9 +190,7 @@ def test_a_state_that_is_only_written_anew_is_as_old_as_it_was(kept):
 
 
 def test_before_the_first_that_is_kept_there_is_nothing(kept):
-    """
-    The message names the earliest time there is; states under other names do not count.
-    """
+    """The message names the earliest time there is; states under other names do not count."""
     archive = kept()
     layout = Layout(archive.root)
 
@@ -273,9 +263,7 @@ def test_what_stands_around_a_quote_goes_with_its_page(archive_of):
 
 
 def test_an_older_state_stays_as_it_was(kept):
-    """
-    What is omitted is omitted of a copy; the generation itself is whole, and so is the store.
-    """
+    """What is omitted is omitted of a copy; the generation itself is whole, and so is the store."""
     archive = kept(letter=HIDE)
     layout = Layout(archive.root)
     before = sorted(map(str, Store.read_only(str(layout.generation(1) / "oxigraph"))))
@@ -288,9 +276,7 @@ def test_an_older_state_stays_as_it_was(kept):
 
 
 def test_the_copy_counts_what_it_holds(kept):
-    """
-    Its account of itself is that of its own quads, and its name is its own.
-    """
+    """Its account of itself is that of its own quads, and its name is its own."""
     archive = kept(letter=HIDE)
     layout = Layout(archive.root)
     copy = Generation.read(redacted_copy(layout, 1, read_hidden_iris(layout.resolve()), archive.profile))
@@ -304,9 +290,7 @@ def test_the_copy_counts_what_it_holds(kept):
 
 
 def test_the_texts_of_hidden_documents_are_not_in_the_copy(kept):
-    """
-    Nor are those files named which were read for them.
-    """
+    """Nor are those files named which were read for them."""
     archive = kept(plants="restricted: x")
     layout = Layout(archive.root)
 
@@ -319,9 +303,7 @@ def test_the_texts_of_hidden_documents_are_not_in_the_copy(kept):
 
 
 def test_where_nothing_hidden_was_there_is_no_copy(kept):
-    """
-    A state that never held what is hidden answers itself.
-    """
+    """A state that never held what is hidden answers itself."""
     archive = kept()
     layout = Layout(archive.root)
 
@@ -330,9 +312,7 @@ def test_where_nothing_hidden_was_there_is_no_copy(kept):
 
 
 def test_what_was_hidden_stays_so_when_no_record_tells_of_it(kept):
-    """
-    A restricted record that is taken out of the input is not public in the past; written again it is.
-    """
+    """A restricted record that is taken out of the input is not public in the past; written again it is."""
     archive = kept(jane=HIDE)
     taken, public = WORLD.replace("- {{type: Person", "#- {{"), said()["papers/records.yaml"]
     archive.write("papers/records.yaml", taken.format(**dict.fromkeys(NAMES, "")))
@@ -363,9 +343,7 @@ def test_a_copy_goes_when_it_is_no_longer_wanted(kept):
 
 
 def test_a_purge_leaves_no_copy(kept, small):
-    """
-    Copies share files with what is erased.
-    """
+    """Copies share files with what is erased."""
     archive = kept(jane=HIDE)
     layout = Layout(archive.root)
     copy = redacted_copy(layout, 1, read_hidden_iris(layout.resolve()), archive.profile)
@@ -376,9 +354,7 @@ def test_a_purge_leaves_no_copy(kept, small):
 
 
 def test_a_withdrawn_thing_is_withdrawn_at_every_date(kept, small):
-    """
-    Its tombstone is there, and it is not.
-    """
+    """Its tombstone is there, and it is not."""
     archive = kept()
     Decider(archive.root, small).withdraw("release/first", "Sent by mistake.")
     then = OpenGenerations(archive.root, small).as_of(last_moment("2020-05-01"))
@@ -398,9 +374,7 @@ TITLES = "SELECT ?title { ?work a foia:CitedWork ; dcterms:title ?title } ORDER 
 
 
 def test_a_query_is_asked_of_an_older_state(kept):
-    """
-    `--as-of` gives what a query would have found then.
-    """
+    """`--as-of` gives what a query would have found then."""
     archive = kept()
     archive.write("papers/records.yaml", said()["papers/records.yaml"].replace("A memo\n", "Another memo\n"))
     load(archive)
@@ -412,9 +386,7 @@ def test_a_query_is_asked_of_an_older_state(kept):
 
 @pytest.mark.parametrize("more", [{}, {"jane": HIDE}])
 def test_a_query_of_an_older_state_can_search(kept, more):
-    """
-    The words of its pages are found, also where something of it is hidden now.
-    """
+    """The words of its pages are found, also where something of it is hidden now."""
     archive = kept(**more)
     query = 'SELECT ?page { ?page text:query "daffodils" }'
     found = run(archive, "query", "-", "--format", "csv", "--as-of", "2020-05-01", query=query)
@@ -423,9 +395,7 @@ def test_a_query_of_an_older_state_can_search(kept, more):
 
 
 def test_a_query_finds_nothing_that_is_hidden_now(kept):
-    """
-    Neither in the default graph, nor in a named one, nor by its words.
-    """
+    """Neither in the default graph, nor in a named one, nor by its words."""
     archive = kept(letter=HIDE, plants="restricted: x")
     queries = (
         "SELECT ?s { ?s ?p ?o FILTER(CONTAINS(STR(?s), 'plants') || CONTAINS(STR(?o), 'source/letter')) }",
@@ -439,9 +409,7 @@ def test_a_query_finds_nothing_that_is_hidden_now(kept):
 
 
 def test_the_catalogue_of_then_is_exported(kept):
-    """
-    The whole of it, but for what is hidden now.
-    """
+    """The whole of it, but for what is hidden now."""
     archive = kept(jane=HIDE)
     then = run(archive, "export", "--as-of", "2020-05-01").output
 
@@ -457,9 +425,7 @@ def test_the_catalogue_of_then_is_exported(kept):
     ],
 )
 def test_a_date_that_cannot_be_answered_is_told(kept, date, why):
-    """
-    One sentence, and exit code 2.
-    """
+    """One sentence, and exit code 2."""
     found = run(kept(), "query", "-", "--as-of", date, query=TITLES)
 
     assert 2 == found.exit_code

@@ -21,9 +21,7 @@ from tests.store.worlds import NOTHING, build, built, content, folders, line, sa
 
 
 def test_a_build_is_served_once_it_is_swapped_in(tmp_path: Path) -> None:
-    """
-    A generation is served from the swap on, and not before.
-    """
+    """A generation is served from the swap on, and not before."""
     with open_writer(tmp_path / "new/store") as writer:
         generation = writer.build(said("a", "1", "g"), identity="x", **NOTHING)
         assert not writer.layout.current.exists()
@@ -34,9 +32,7 @@ def test_a_build_is_served_once_it_is_swapped_in(tmp_path: Path) -> None:
 
 
 def test_a_generation_says_what_it_is(tmp_path: Path) -> None:
-    """
-    A generation keeps what the loader said of it, with what the store itself counted.
-    """
+    """A generation keeps what the loader said of it, with what the store itself counted."""
     root = tmp_path / "store"
     with open_writer(root, clock=lambda: 1_321_000_000) as writer:
         build(
@@ -65,9 +61,7 @@ def test_a_generation_says_what_it_is(tmp_path: Path) -> None:
 
 
 def test_facts_may_be_known_only_after_the_last_line(tmp_path: Path) -> None:
-    """
-    Counts are read, and an identity is asked for, when all lines have been made.
-    """
+    """Counts are read, and an identity is asked for, when all lines have been made."""
     counts: dict[str, int] = {}
 
     def lines() -> Iterator[str]:
@@ -83,9 +77,7 @@ def test_facts_may_be_known_only_after_the_last_line(tmp_path: Path) -> None:
 
 
 def test_what_needs_no_quads_is_done_meanwhile(tmp_path: Path) -> None:
-    """
-    It is done after the last line and before what needs the quads; its error leaves nothing behind.
-    """
+    """It is done after the last line and before what needs the quads; its error leaves nothing behind."""
     events: list[str] = []
 
     def lines() -> Iterator[str]:
@@ -112,9 +104,7 @@ def test_what_needs_no_quads_is_done_meanwhile(tmp_path: Path) -> None:
 
 
 def test_a_file_written_again_is_read_again(tmp_path: Path) -> None:
-    """
-    What was read of a file while others were written holds only as long as it stays as it was.
-    """
+    """What was read of a file while others were written holds only as long as it stays as it was."""
     with open_writer(tmp_path) as writer:
         generation = build(
             writer,
@@ -128,9 +118,7 @@ def test_a_file_written_again_is_read_again(tmp_path: Path) -> None:
 
 
 def test_the_engine_is_done_once_all_is_stored(tmp_path: Path) -> None:
-    """
-    The store is closed as soon as it has every line, while other things are still done meanwhile.
-    """
+    """The store is closed as soon as it has every line, while other things are still done meanwhile."""
     sizes = list[int]()
 
     def open_store(folder: Path) -> None:
@@ -166,9 +154,7 @@ def test_a_build_in_steps_has_every_line(
     "error", [OSError(5, "mine"), SyntaxError("mine"), KeyError("k"), KeyboardInterrupt()]
 )
 def test_what_the_lines_raise_passes_unchanged(tmp_path: Path, error: BaseException) -> None:
-    """
-    An error of the caller's own comes back as it is, and leaves the old generation alone.
-    """
+    """An error of the caller's own comes back as it is, and leaves the old generation alone."""
     built(tmp_path, said("a", "old", "g"))
 
     def failing(thing: Any) -> Iterator[Any]:
@@ -183,9 +169,7 @@ def test_what_the_lines_raise_passes_unchanged(tmp_path: Path, error: BaseExcept
 
 
 def test_a_bad_line_is_named_and_leaves_nothing(tmp_path: Path) -> None:
-    """
-    A line that is not N-Quads is refused with its number.
-    """
+    """A line that is not N-Quads is refused with its number."""
     built(tmp_path, [line("a", "old")])
 
     with (
@@ -206,9 +190,7 @@ def test_a_bad_line_is_named_and_leaves_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_counts_are_refused(tmp_path: Path, counts: dict[str, object], message: str) -> None:
-    """
-    A generation that does not hold what the loader counted is not made.
-    """
+    """A generation that does not hold what the loader counted is not made."""
     with open_writer(tmp_path) as writer, pytest.raises(StoreError, match=message):
         build(writer, said("a", "1", "g"), counts=counts)
 
@@ -216,9 +198,7 @@ def test_wrong_counts_are_refused(tmp_path: Path, counts: dict[str, object], mes
 
 
 def test_what_is_built_and_not_swapped_in_goes(tmp_path: Path) -> None:
-    """
-    A load that ends without a swap leaves the old generation only.
-    """
+    """A load that ends without a swap leaves the old generation only."""
     built(tmp_path, [line("a", "old")])
 
     with open_writer(tmp_path) as writer:
@@ -229,9 +209,7 @@ def test_what_is_built_and_not_swapped_in_goes(tmp_path: Path) -> None:
 
 
 def test_a_store_has_one_writer(tmp_path: Path) -> None:
-    """
-    A second writer is refused while the first is there, and welcome after it.
-    """
+    """A second writer is refused while the first is there, and welcome after it."""
     with (
         open_writer(tmp_path),
         pytest.raises(StoreError, match="Another load is writing"),
@@ -243,17 +221,13 @@ def test_a_store_has_one_writer(tmp_path: Path) -> None:
 
 
 def test_an_empty_store_says_so(tmp_path: Path) -> None:
-    """
-    Without a catalogue there is a sentence, not a traceback.
-    """
+    """Without a catalogue there is a sentence, not a traceback."""
     with pytest.raises(StoreError, match=r"There is no catalogue in .*; load one"):
         Layout(tmp_path).resolve()
 
 
 def test_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
-    """
-    A store that a newer program wrote is neither read nor touched.
-    """
+    """A store that a newer program wrote is neither read nor touched."""
     account = built(tmp_path, [line("a", "1")]) / "current/generation.json"
     account.write_text(account.read_text().replace('"store_format": 3', '"store_format": 4'))
 
@@ -266,9 +240,7 @@ def test_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
 
 
 def test_nothing_is_built_on_a_generation_that_lacks_a_file(tmp_path: Path) -> None:
-    """
-    The file is named before anything is read or written, and so is what helps.
-    """
+    """The file is named before anything is read or written, and so is what helps."""
     built(tmp_path, [line("a", "1")])
     lost = next((tmp_path / "generations/0001/oxigraph").glob("*.sst"))
     lost.unlink()
@@ -305,9 +277,7 @@ def test_old_generations_go_a_minute_after_their_swap(tmp_path: Path) -> None:
 
 
 def test_optimising_changes_nothing_that_is_said(tmp_path: Path) -> None:
-    """
-    An optimised generation is the one before under a new number, which stays as it was.
-    """
+    """An optimised generation is the one before under a new number, which stays as it was."""
     lines = [text for number in range(2_000) for text in said(f"{number}", "1", "g")]
     with open_writer(tmp_path) as writer:
         old = build(
@@ -334,9 +304,7 @@ def test_optimising_changes_nothing_that_is_said(tmp_path: Path) -> None:
 def test_of_two_states_that_say_the_same_the_newer_one_is_kept(
     tmp_path: Path, is_damaged: bool, left: list[str]
 ) -> None:
-    """
-    Unless the older one is damaged: it stays as evidence, whatever identity its account gives.
-    """
+    """Unless the older one is damaged: it stays as evidence, whatever identity its account gives."""
     now = 1_000_000.0
     for _ in range(2):
         with open_writer(tmp_path, clock=lambda: now) as writer:

@@ -25,9 +25,7 @@ def test_what_is_made_of_a_generation_is_made_once(archive):
 
 
 def test_what_stands_in_a_field_is_known(archive):
-    """
-    A link that nothing describes counts, what is no IRI does not.
-    """
+    """A link that nothing describes counts, what is no IRI does not."""
     archive.load()
     catalogue = Catalogue(archive.generation, archive.profile)
     base = catalogue.base
@@ -44,9 +42,7 @@ def test_what_stands_in_a_field_is_known(archive):
 
 
 def test_what_is_no_name_names_nothing(archive):
-    """
-    A text that is no IRI has neither a description nor a stub.
-    """
+    """A text that is no IRI has neither a description nor a stub."""
     archive.load()
     catalogue = Catalogue(archive.generation, archive.profile)
     text = f"{catalogue.base}id/\x0e <x>"
@@ -55,9 +51,7 @@ def test_what_is_no_name_names_nothing(archive):
 
 
 def test_what_is_read_with_some_parts_is_at_hand_again(archive):
-    """
-    The same parts are read once; with other parts it is another reading.
-    """
+    """The same parts are read once; with other parts it is another reading."""
     archive.load()
     catalogue = Catalogue(archive.generation, archive.profile)
     iri = f"{catalogue.base}id/source/post"

@@ -39,18 +39,14 @@ def loaded(archive):
 
 
 def test_claims_stand_as_in_the_record(loaded):
-    """
-    Neither names nor words put them into another order; of what has no claims nothing is known.
-    """
+    """Neither names nor words put them into another order; of what has no claims nothing is known."""
     assert ["claim-third", "claim-first", "claim-second"] == order(loaded, "gates")
     assert ["claim-z", "claim-y"] == order(loaded, "locks")
     assert [] == order(loaded, "m-1") == order(loaded, "nowhere")
 
 
 def test_an_update_keeps_the_order_of_other_things(loaded):
-    """
-    What changed has its new order, what went has none.
-    """
+    """What changed has its new order, what went has none."""
     loaded.write("papers/gates.yaml", BEFORE.replace("third", "last"))
     report = loaded.load()
 
@@ -66,9 +62,7 @@ def test_an_update_keeps_the_order_of_other_things(loaded):
 
 
 def test_claims_that_are_removed_leave_the_order_of_the_others(loaded, tmp_path):
-    """
-    A claim that only a named graph loses stays.
-    """
+    """A claim that only a named graph loses stays."""
     copy_tables(loaded.generation.path, tmp_path)
     kind, graph = NamedNode(f"{ID}Claim"), NamedNode(f"{ID}graph")
     gone = ("gates#claim-third", "locks#claim-z", "locks#claim-y")

@@ -50,9 +50,7 @@ def test_places_are_those_that_each_claim_has(archive_of):
 
 
 def test_what_is_no_source_has_no_claims(archive_of):
-    """
-    There is nothing to read.
-    """
+    """There is nothing to read."""
     archive = archive_of({"papers/records.yaml": RECORDS})
     assert [] == archive.problems()
     catalogue = Catalogue(archive.generation, archive.profile)

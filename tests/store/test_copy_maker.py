@@ -59,17 +59,13 @@ def asked(archive, day="2020-05-01", **more):
 
 
 def test_a_load_that_hides_nothing_makes_none(archive):
-    """
-    There is not even a folder for them.
-    """
+    """There is not even a folder for them."""
     assert not Layout(archive.root).copies.exists()
 
 
 @pytest.mark.parametrize("way", ["restricted", "withdrawn"])
 def test_what_hides_something_makes_the_copies_of_all_older_states(archive, way):
-    """
-    So each can be asked for at once, and no other process is needed.
-    """
+    """So each can be asked for at once, and no other process is needed."""
     if way == "restricted":
         write(archive, arrests=HIDE)
         archive.load(keep=None)
@@ -86,9 +82,7 @@ def test_what_hides_something_makes_the_copies_of_all_older_states(archive, way)
 
 
 def test_they_are_there_before_the_new_generation_is_served(archive, monkeypatch):
-    """
-    No one has to wait for them at the moment of the swap.
-    """
+    """No one has to wait for them at the moment of the swap."""
     write(archive, arrests=HIDE)
     seen = []
     monkeypatch.setattr(
@@ -101,9 +95,7 @@ def test_they_are_there_before_the_new_generation_is_served(archive, monkeypatch
 
 
 def test_copies_in_use_stay_until_the_swap(archive, monkeypatch):
-    """
-    Those without what was hidden before are read up to that moment, and for a while after it.
-    """
+    """Those without what was hidden before are read up to that moment, and for a while after it."""
     write(archive, arrests=HIDE)
     archive.load(keep=None)
     layout = Layout(archive.root)
@@ -119,9 +111,7 @@ def test_copies_in_use_stay_until_the_swap(archive, monkeypatch):
 
 
 def test_what_there_is_no_time_for_before_the_swap_is_made_after_it(archive, monkeypatch):
-    """
-    A court does not wait for older states.
-    """
+    """A court does not wait for older states."""
     monkeypatch.setattr("foia_graph.ingest.job.COPIES_FIRST_SECONDS", 0.0)
     write(archive, arrests=HIDE)
     archive.load(keep=None)
@@ -143,9 +133,7 @@ def test_a_state_that_was_loaded_without_it_is_not_looked_through(archive, monke
 
 
 def test_a_state_that_another_version_loaded_is_looked_through_for_names(archive, monkeypatch):
-    """
-    That version may have known fewer ways to write a name: what it withheld is no proof.
-    """
+    """That version may have known fewer ways to write a name: what it withheld is no proof."""
     hidden = (
         "- {type: Person, id: roe, name: Jane Roe, sensitivity: private-named-in-source,"
         " restricted: {reason: private, redactNames: true}}"
@@ -164,9 +152,7 @@ def test_a_state_that_another_version_loaded_is_looked_through_for_names(archive
 
 
 def test_an_unchanged_load_makes_what_is_missing(archive):
-    """
-    As after a killed load, an upgrade of the program, or when somebody deleted the folder.
-    """
+    """As after a killed load, an upgrade of the program, or when somebody deleted the folder."""
     write(archive, arrests=HIDE)
     archive.load(keep=None)
     delete_copies(Layout(archive.root))
@@ -176,9 +162,7 @@ def test_an_unchanged_load_makes_what_is_missing(archive):
 
 
 def test_after_a_purge_they_are_made_anew(archive):
-    """
-    Of what is left, without what else is hidden.
-    """
+    """Of what is left, without what else is hidden."""
     Decider(archive.root, archive.profile).withdraw("scheme/issues/arrests", "Sent by mistake.")
     Decider(archive.root, archive.profile).purge("later-3", "Sent by mistake.")
 
@@ -186,9 +170,7 @@ def test_after_a_purge_they_are_made_anew(archive):
 
 
 def test_a_state_that_is_damaged_does_not_hold_up_the_others(archive):
-    """
-    The report of the load says which it is.
-    """
+    """The report of the load says which it is."""
     quads = Layout(archive.root).generation(2) / "oxigraph"
     for path in quads.glob("*.sst"):
         path.unlink()
@@ -202,9 +184,7 @@ def test_a_state_that_is_damaged_does_not_hold_up_the_others(archive):
 
 
 def test_a_state_of_another_base_is_not_copied(archive):
-    """
-    No one can ask for it.
-    """
+    """No one can ask for it."""
     path = archive.write("catalog.toml", 'title = "Test"\nbase = "https://elsewhere.example.org/"\n')
     write(archive, arrests=HIDE)
     archive.load(keep=None, rebase=True)
@@ -226,9 +206,7 @@ def bare(archive):
 
 
 def test_a_missing_copy_is_made_by_another_process(bare):
-    """
-    Who has no patience is told to ask again; who has some gets it.
-    """
+    """Who has no patience is told to ask again; who has some gets it."""
     with pytest.raises(StoreBusy, match="is being prepared"):
         server_like(bare)
     then = asked(bare, patience=120)
@@ -246,9 +224,7 @@ def server_like(archive):
 
 
 def test_there_is_one_process_at_a_time(bare, monkeypatch):
-    """
-    However many ask, for whatever date, in whatever process.
-    """
+    """However many ask, for whatever date, in whatever process."""
     started = []
     real = subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(a) or real(*a, **k))
@@ -264,9 +240,7 @@ def test_there_is_one_process_at_a_time(bare, monkeypatch):
 
 
 def test_what_another_process_makes_is_not_waited_for(bare):
-    """
-    It holds the lock, and may hold it for long.
-    """
+    """It holds the lock, and may hold it for long."""
     layout = Layout(bare.root)
     layout.copies.mkdir()
     with (layout.copies / ".lock").open("a") as lock:
@@ -280,9 +254,7 @@ def test_what_another_process_makes_is_not_waited_for(bare):
 
 
 def test_the_state_that_a_reader_waits_for_is_made_next(bare, monkeypatch):
-    """
-    By whoever makes the copies; the others come the newest first.
-    """
+    """By whoever makes the copies; the others come the newest first."""
     layout, made = Layout(bare.root), []
     monkeypatch.setattr(copy_maker, "_start_process", lambda *_: None)
     with pytest.raises(StoreBusy):
@@ -294,9 +266,7 @@ def test_the_state_that_a_reader_waits_for_is_made_next(bare, monkeypatch):
 
 
 def test_a_process_that_fails_is_not_started_again_at_once(bare, monkeypatch):
-    """
-    The answer says that there is none, and the states that are whole can be asked for.
-    """
+    """The answer says that there is none, and the states that are whole can be asked for."""
     for path in (Layout(bare.root).generation(1) / "oxigraph").glob("*.sst"):
         path.unlink()
     current = OpenGenerations(bare.root, bare.profile, patience=120)
@@ -310,18 +280,14 @@ def test_a_process_that_fails_is_not_started_again_at_once(bare, monkeypatch):
 
 
 def test_a_folder_that_cannot_be_made_is_told_at_once(bare):
-    """
-    Whatever is instead.
-    """
+    """Whatever is instead."""
     Layout(bare.root).copies.write_text("")
     with pytest.raises(StoreError, match="cannot be told: File exists"):
         server_like(bare)
 
 
 def test_a_damaged_account_is_as_if_the_state_were_gone(bare):
-    """
-    No process is started for what none can make.
-    """
+    """No process is started for what none can make."""
     (Layout(bare.root).generation(1) / "generation.json").write_text("{}")
     current = OpenGenerations(bare.root, bare.profile)
 
@@ -329,9 +295,7 @@ def test_a_damaged_account_is_as_if_the_state_were_gone(bare):
 
 
 def test_what_a_killed_maker_left_is_no_copy(bare):
-    """
-    A folder that was not put instead is never read, nor is a link to a generation that is deleted.
-    """
+    """A folder that was not put instead is never read, nor is a link to a generation that is deleted."""
     layout = Layout(bare.root)
     name = redacted_copy.RedactedCopies(layout, frozenset((ARRESTS,)), bare.profile).name
     layout.copies.mkdir()

@@ -30,9 +30,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def test_a_sound_store_has_no_problems(store: Path) -> None:
-    """
-    What loads wrote is as it was written, also when the log and the decisions have grown since.
-    """
+    """What loads wrote is as it was written, also when the log and the decisions have grown since."""
     (store / "log/2.json").write_bytes(b"later")
     with (store / "decisions.jsonl").open("ab") as file:
         file.write(b'{"restore": "x"}\n')
@@ -50,9 +48,7 @@ def flip(path: Path, byte: int, bit: int) -> None:
 
 
 def test_each_flipped_bit_is_found(store: Path) -> None:
-    """
-    One bit in any file of a store is found, and the sentence names the file.
-    """
+    """One bit in any file of a store is found, and the sentence names the file."""
     chance = random.Random(1)
     paths = [path for path in sorted(store.rglob("*")) if path.is_file() and path.stat().st_size]
     paths = [path for path in paths if path.relative_to(store).parts[0] != "current"]
@@ -67,9 +63,7 @@ def test_each_flipped_bit_is_found(store: Path) -> None:
 
 
 def test_missing_and_foreign_files_are_found(store: Path) -> None:
-    """
-    A file too few, one too many and one in the wrong position are problems.
-    """
+    """A file too few, one too many and one in the wrong position are problems."""
     (store / "generations/0001/catalogue.sqlite").unlink()
     (store / "generations/0002/notes").touch()
     (store / "files/aa").mkdir(exist_ok=True)
@@ -91,18 +85,14 @@ def test_missing_and_foreign_files_are_found(store: Path) -> None:
 
 
 def test_a_generation_under_another_number_is_found(store: Path) -> None:
-    """
-    A copied generation says whose account it has.
-    """
+    """A copied generation says whose account it has."""
     shutil.copytree(store / "generations/0001", store / "generations/0007")
 
     assert [f"{store}/generations/0007 says that it is generation 1."] == verify_store(store)
 
 
 def test_a_store_without_a_current_generation_is_a_problem(store: Path) -> None:
-    """
-    A store whose `current` leads nowhere is one sentence.
-    """
+    """A store whose `current` leads nowhere is one sentence."""
     (store / "current").unlink()
     (store / "current").symlink_to("generations/0009")
 

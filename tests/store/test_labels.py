@@ -28,9 +28,7 @@ def labels(archive):
 
 
 def test_nothing_is_read_for_the_label_of_a_page(labels, monkeypatch):
-    """
-    Pages have no labels, so the name of one needs only that of its document.
-    """
+    """Pages have no labels, so the name of one needs only that of its document."""
     memo, reads = labels.label(f"{ID}document/memo"), []
     for name in ("quads", "thing_quads"):
         read = getattr(EmbeddedStore, name)
@@ -68,9 +66,7 @@ def test_what_has_no_label_is_called_after_its_owner(labels):
 
 
 def test_of_several_titles_one_goes_first(labels):
-    """
-    Of what sources call a thing one is preferred, and the others are kept next to it.
-    """
+    """Of what sources call a thing one is preferred, and the others are kept next to it."""
     catalogue = labels._catalogue
     title, others = labels.titles(catalogue.describe(f"{ID}document/memo"))
 

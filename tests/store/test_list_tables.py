@@ -76,9 +76,7 @@ def lists_of_quads(generation: Generation, profile: Profile, scratch: Path) -> d
 def test_a_load_writes_what_stands_in_the_store(
     shipped_store: Path, profile: Profile, tmp_path: Path
 ) -> None:
-    """
-    The lists of the shipped catalogue, which a load gathers from resources, are those of its quads.
-    """
+    """The lists of the shipped catalogue, which a load gathers from resources, are those of its quads."""
     generation = Generation.read(Layout(shipped_store).resolve())
 
     expected = lists_of_quads(generation, profile, tmp_path)
@@ -91,9 +89,7 @@ def test_a_load_writes_what_stands_in_the_store(
 def test_an_update_writes_what_stands_in_the_store(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    """
-    After an update the lists are those of the quads, whatever changed, and once more when it is undone.
-    """
+    """After an update the lists are those of the quads, whatever changed, and once more when it is undone."""
     monkeypatch.setattr(update, "MAX_SHARE", 1)
     archive.write("papers/world.yaml", WORLD)
     assert [] == archive.problems()
@@ -122,9 +118,7 @@ LAYOUT = 'title = "Rows"\n[source]\ntitle = "Index"\n[files."*"]\ntype = "Releas
 def test_places_move_with_things_that_come_and_go(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[str]
 ) -> None:
-    """
-    Things before, behind and among the others come and go, and all others keep what they have.
-    """
+    """Things before, behind and among the others come and go, and all others keep what they have."""
     monkeypatch.setattr(update, "MAX_SHARE", 1)
     archive.write("papers/world.yaml", WORLD)
     archive.write("rows/source.toml", LAYOUT)
@@ -154,9 +148,7 @@ NEW_ROWS = {
 def test_values_are_exchanged_where_things_stay(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    """
-    Where the same things say other values, the lists are those that are written of all of them.
-    """
+    """Where the same things say other values, the lists are those that are written of all of them."""
     monkeypatch.setattr(update, "MAX_SHARE", 1)
     archive.write("papers/world.yaml", WORLD)
     archive.write("rows/source.toml", LAYOUT)
@@ -178,9 +170,7 @@ def ids(folder: Path) -> dict[str, int]:
 
 @pytest.mark.parametrize("most_changed", [0, tables.MAX_CHANGED])
 def test_things_keep_their_ids(archive: Archive, monkeypatch: pytest.MonkeyPatch, most_changed: int) -> None:
-    """
-    Also where all lists are written again, since too much changed: other tables refer to the ids.
-    """
+    """Also where all lists are written again, since too much changed: other tables refer to the ids."""
     monkeypatch.setattr(update, "MAX_SHARE", 1)
     monkeypatch.setattr(tables, "MAX_CHANGED", most_changed)
     archive.write("papers/world.yaml", WORLD)
@@ -248,9 +238,7 @@ def test_what_nobody_says_any_more_is_in_no_row(archive: Archive, monkeypatch: p
 
 
 def test_an_earlier_state_lists_nothing_that_was_withdrawn(archive: Archive) -> None:
-    """
-    Its copy has the lists of what is left, also of values that came by way of what is deleted.
-    """
+    """Its copy has the lists of what is left, also of values that came by way of what is deleted."""
     archive.write("papers/world.yaml", WORLD)
     archive.load()
     Decider(archive.root, archive.profile, "").withdraw("document/memo", "Sealed")
@@ -264,9 +252,7 @@ def test_an_earlier_state_lists_nothing_that_was_withdrawn(archive: Archive) -> 
 
 
 def test_lists_do_not_read_the_store(archive: Archive) -> None:
-    """
-    A list is selected, counted and sorted without a look at the quads.
-    """
+    """A list is selected, counted and sorted without a look at the quads."""
     archive.write("papers/world.yaml", WORLD)
     archive.load()
     empty = EmbeddedStore.of_turtle(archive.write("empty.ttl", ""), BASE)
@@ -285,9 +271,7 @@ def test_lists_do_not_read_the_store(archive: Archive) -> None:
 def test_pages_are_those_of_all_things_in_order(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, sort: str, few: int
 ) -> None:
-    """
-    Whether few things are sorted or the list of all is passed through, from its beginning or its end.
-    """
+    """Whether few things are sorted or the list of all is passed through, from its beginning or its end."""
     monkeypatch.setattr(selection, "FEW", few)
     random = Random(1)
     days = {f"{ID}document/d-{n:02}": random.choice(["", f"2010-01-0{n % 4 + 1}"]) for n in range(40)}

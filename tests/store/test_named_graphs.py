@@ -53,9 +53,7 @@ def forms(graphs: NamedGraphs, iri: str) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("iri", [PAPER, POST])
 def test_large_graphs_are_written_as_small_ones(graphs, iri, monkeypatch):
-    """
-    All bytes are equal, and N-Quads are the lines of the graph with its name.
-    """
+    """All bytes are equal, and N-Quads are the lines of the graph with its name."""
     small = forms(graphs, iri)
     monkeypatch.setattr(named_graphs, "SMALL", 0)
     monkeypatch.setattr(named_graphs, "BLOCK", 1)
@@ -67,9 +65,7 @@ def test_large_graphs_are_written_as_small_ones(graphs, iri, monkeypatch):
 
 
 def test_a_small_graph_is_read_once_for_its_forms(graphs, store):
-    """
-    Another graph between two forms has it read again, since only the last is at hand.
-    """
+    """Another graph between two forms has it read again, since only the last is at hand."""
     counts = []
     for iri in (PAPER, PAPER, POST, PAPER):
         forms(graphs, iri)
@@ -79,9 +75,7 @@ def test_a_small_graph_is_read_once_for_its_forms(graphs, store):
 
 
 def test_a_graph_that_is_not_there_has_no_lines(graphs):
-    """
-    It has no triple, and no piece.
-    """
+    """It has no triple, and no piece."""
     unknown = "https://e.example/unknown"
 
     assert (0, []) == (graphs.size(unknown), list(graphs.line_blocks(unknown, RdfFormat.N_QUADS)))

@@ -91,9 +91,7 @@ def told(found: Neighbourhood) -> list[tuple[str, str, str, str]]:
 
 
 def test_a_thing_is_related_by_its_links_and_by_those_to_it(catalogue):
-    """
-    Links are followed both ways, sorted by field, direction and name; a citation counts by its reason.
-    """
+    """Links are followed both ways, sorted by field, direction and name; a citation counts by its reason."""
     found = around(catalogue, "work/memo")
 
     assert [
@@ -176,9 +174,7 @@ def test_what_a_part_links_to_is_linked_to_the_thing(catalogue, focus, expected)
 
 
 def test_the_claim_on_a_part_is_the_evidence_of_its_edge(catalogue):
-    """
-    The words that a source has for an association are with the edge, and name the part.
-    """
+    """The words that a source has for an association are with the edge, and name the part."""
     edge = around(catalogue, "disclosure/first").edges[0]
 
     assert [("the Center released", f"{ID}disclosure/first#association-releaser-ccr")] == [
@@ -187,9 +183,7 @@ def test_the_claim_on_a_part_is_the_evidence_of_its_edge(catalogue):
 
 
 def test_sources_outside_the_corpus_are_heard_when_asked_for(catalogue):
-    """
-    In the corpus alone an outside source relates nothing; else it does, and is marked.
-    """
+    """In the corpus alone an outside source relates nothing; else it does, and is marked."""
     assert [] == told(around(catalogue, "source/clip"))
     assert [("source/clip", "discusses", "", "work/memo")] == told(
         around(catalogue, "source/clip", outside=True)
@@ -211,25 +205,19 @@ def test_sources_outside_the_corpus_are_heard_when_asked_for(catalogue):
     ],
 )
 def test_the_walk_keeps_to_what_is_asked_for(catalogue, how, expected):
-    """
-    Fields, directions, classes and depth bound the walk.
-    """
+    """Fields, directions, classes and depth bound the walk."""
     assert expected == list(map(short, around(catalogue, "work/memo", **how).nodes))
 
 
 def test_a_field_that_repeats_what_parts_say_stands_for_theirs(catalogue):
-    """
-    `wasAssociatedWith` is derived from the associations, and is followed as these.
-    """
+    """`wasAssociatedWith` is derived from the associations, and is followed as these."""
     found = around(catalogue, "organization/ccr", via=["wasAssociatedWith"])
 
     assert ["organization/ccr", "disclosure/first"] == list(map(short, found.nodes))
 
 
 def test_what_a_limit_leaves_off_is_counted(catalogue):
-    """
-    The first things that are reached stay, with the edges between them.
-    """
+    """The first things that are reached stay, with the edges between them."""
     found = around(catalogue, "work/memo", limit=2)
 
     assert ["work/memo", "source/sheet"] == list(map(short, found.nodes))
@@ -238,9 +226,7 @@ def test_what_a_limit_leaves_off_is_counted(catalogue):
 
 
 def test_more_focus_than_the_limit_is_a_cut(catalogue):
-    """
-    Of several things in the middle those that are one too many are left off, and counted.
-    """
+    """Of several things in the middle those that are one too many are left off, and counted."""
     found = around(catalogue, "work/memo", "person/roe", "agency/ice", limit=1, via=["about"])
 
     assert (["work/memo"], Omission("nodes", count=3)) == (list(map(short, found.nodes)), found.omissions[0])
@@ -254,9 +240,7 @@ HUB = {
 
 
 def test_a_hub_is_looked_at_in_part_and_says_so(archive_of):
-    """
-    Of a thing with more links than are read the same ones are taken each time, and the cut is named.
-    """
+    """Of a thing with more links than are read the same ones are taken each time, and the cut is named."""
     archive = archive_of(HUB)
     archive.load()
     found, again = (
@@ -275,9 +259,7 @@ def test_a_hub_is_looked_at_in_part_and_says_so(archive_of):
 
 
 def test_a_walk_that_reads_too_much_ends_and_says_so(archive_of):
-    """
-    The triples that one question may read are counted; what was not walked from is named.
-    """
+    """The triples that one question may read are counted; what was not walked from is named."""
     archive = archive_of(HUB)
     archive.load()
     found = around(
@@ -293,9 +275,7 @@ def test_a_walk_that_reads_too_much_ends_and_says_so(archive_of):
 
 
 def test_no_more_voices_are_heard_than_fit(catalogue, monkeypatch):
-    """
-    Where many say one thing some are given, and the cut is said.
-    """
+    """Where many say one thing some are given, and the cut is said."""
     monkeypatch.setattr(evidence, "MAX_ATTESTATIONS", 1)
     found = around(catalogue, "work/memo", via=["critiques"])
 
@@ -304,9 +284,7 @@ def test_no_more_voices_are_heard_than_fit(catalogue, monkeypatch):
 
 
 def test_the_profile_says_which_fields_relate_things(profile):
-    """
-    What only tells the sort of a thing by a word, or is one by structure, is followed when asked for.
-    """
+    """What only tells the sort of a thing by a word, or is one by structure, is followed when asked for."""
     relations = Relations(profile)
 
     assert {

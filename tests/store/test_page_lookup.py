@@ -56,9 +56,7 @@ def test_a_number_is_read_in_every_way_it_may_be_meant(typed, pages):
 
 
 def test_a_reading_says_how_it_took_the_number():
-    """
-    Numbers are in it as they are printed.
-    """
+    """Numbers are in it as they are printed."""
     assert [
         "PDF page 3.",
         "The page printed as 3 is PDF page 5.",

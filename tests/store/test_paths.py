@@ -64,9 +64,7 @@ def short(iri: str) -> str:
 
 
 def test_all_shortest_ways_are_given_with_all_that_relates_two_things(catalogue):
-    """
-    Links are walked in both directions; a step tells every relation between its things.
-    """
+    """Links are walked in both directions; a step tells every relation between its things."""
     found = ways(catalogue, "a", "d")
 
     assert [
@@ -81,9 +79,7 @@ def test_all_shortest_ways_are_given_with_all_that_relates_two_things(catalogue)
 
 
 def test_the_way_back_is_the_same_way(catalogue):
-    """
-    From either end the same things are passed.
-    """
+    """From either end the same things are passed."""
     there, back = ways(catalogue, "a", "d"), ways(catalogue, "d", "a")
 
     assert [[s.start for s in way] + [way[-1].end] for way in there.paths] == sorted(
@@ -92,18 +88,14 @@ def test_the_way_back_is_the_same_way(catalogue):
 
 
 def test_a_way_outside_the_corpus_is_taken_when_asked_for(catalogue):
-    """
-    Sources outside the collection relate nothing in it.
-    """
+    """Sources outside the collection relate nothing in it."""
     assert [[("a", "cites", "short-cut"), ("short-cut", "cites", "d")]] == told(
         ways(catalogue, "a", "d", outside=True)
     )
 
 
 def test_there_is_a_way_of_no_steps_to_the_thing_itself(catalogue):
-    """
-    Start and end may be one thing.
-    """
+    """Start and end may be one thing."""
     found = ways(catalogue, "a", "a")
 
     assert (((),), 0, (f"{ID}work/a",)) == (found.paths, found.searched_steps, found.nodes)
@@ -120,18 +112,14 @@ def test_no_way_is_said_with_the_number_of_steps_searched(catalogue):
 
 
 def test_a_field_that_is_asked_for_joins_all_the_same(catalogue):
-    """
-    With `via` anything that relates things may be followed, a shared status too.
-    """
+    """With `via` anything that relates things may be followed, a shared status too."""
     assert [[("alone", "holdingStatus", "not-held"), ("not-held", "holdingStatus", "apart")]] == told(
         ways(catalogue, "alone", "apart", via=["holdingStatus"])
     )
 
 
 def test_more_ways_than_asked_for_are_left_off_and_said(catalogue):
-    """
-    The first ways are given, and that there are others.
-    """
+    """The first ways are given, and that there are others."""
     found = ways(catalogue, "a", "d", limit=1)
 
     assert ([["a", "b1", "c"]], (Omission("paths"),)) == (
@@ -141,18 +129,14 @@ def test_more_ways_than_asked_for_are_left_off_and_said(catalogue):
 
 
 def test_a_search_that_reads_too_much_claims_nothing(catalogue):
-    """
-    A search that was cut says so, and up to how many steps all was looked at.
-    """
+    """A search that was cut says so, and up to how many steps all was looked at."""
     found = ways(catalogue, "a", "d", reading=ReadBudget(limit=30))
 
     assert ((), (Omission("search"),), True) == (found.paths, found.omissions, found.searched_steps < 3)
 
 
 def test_steps_of_a_way_join(catalogue):
-    """
-    Each step starts where the one before ended.
-    """
+    """Each step starts where the one before ended."""
     found = ways(catalogue, "a", "d")
 
     assert all(one.end == other.start for way in found.paths for one, other in pairwise(way))

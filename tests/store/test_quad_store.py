@@ -101,24 +101,18 @@ def store(make) -> QuadStore:
     ],
 )
 def test_a_pattern_is_looked_for_in_the_default_graph_unless_it_names_another(store, pattern, expected):
-    """
-    What is None matches everything; no graph named is the default graph, and None is any graph.
-    """
+    """What is None matches everything; no graph named is the default graph, and None is any graph."""
     assert sorted(map(str, expected)) == sorted(map(str, store.quads(*pattern)))
 
 
 def test_all_quads_are_those_that_were_given(store):
-    """
-    A pattern of nothing but None matches every quad of every graph, once.
-    """
+    """A pattern of nothing but None matches every quad of every graph, once."""
     assert 7 == len(list(store.quads(None, None, None, None)))
     assert 4 == len(list(store.quads(None, None, None)))
 
 
 def test_a_quad_is_in_the_graph_that_says_it(store):
-    """
-    What one graph says no other one does.
-    """
+    """What one graph says no other one does."""
     assert Quad(A, TITLE, CARTA, PAPER) in store
     assert Quad(A, TITLE, CARTA) not in store
     assert Quad(A, TITLE, CARTA, POST) not in store
@@ -126,18 +120,14 @@ def test_a_quad_is_in_the_graph_that_says_it(store):
 
 
 def test_the_default_graph_is_no_named_graph(store):
-    """
-    Named graphs are those with a name.
-    """
+    """Named graphs are those with a name."""
     assert {"https://e.example/paper", "https://e.example/post"} == {
         name.value for name in store.graph_names()
     }
 
 
 def test_rows_have_their_terms_in_the_order_of_the_variables(store):
-    """
-    What is not bound is None; only the default graph is asked, unless the query names another.
-    """
+    """What is not bound is None; only the default graph is asked, unless the query names another."""
     wide = f"SELECT ?none ?title ?thing {{ ?thing {TITLE} ?title OPTIONAL {{ ?title {TO} ?none }} }}"
     named = f"SELECT ?graph {{ GRAPH ?graph {{ ?thing {TO} ?other }} }}"
 
@@ -147,17 +137,13 @@ def test_rows_have_their_terms_in_the_order_of_the_variables(store):
 
 @pytest.mark.parametrize("query", ["ASK { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"])
 def test_a_look_up_is_a_select(store, query):
-    """
-    Another form has no rows.
-    """
+    """Another form has no rows."""
     with pytest.raises(TypeError, match="SELECT"):
         list(store.select(query))
 
 
 def test_a_query_of_any_form_is_answered(store):
-    """
-    Rows, yes or no, and triples; names are relative to the base, and prefixes need not be declared.
-    """
+    """Rows, yes or no, and triples; names are relative to the base, and prefixes need not be declared."""
     prefixes = {"u": "https://e.example/"}
     rows = store.query("SELECT ?pages { u:b u:pages ?pages }", "https://e.example/", prefixes)
     truth = store.query("ASK { <a> u:to <b> }", "https://e.example/", prefixes)
@@ -170,9 +156,7 @@ def test_a_query_of_any_form_is_answered(store):
 
 
 def test_what_is_no_query_is_refused(store):
-    """
-    Bad syntax and an unknown prefix are a SyntaxError, a base that is no IRI is a ValueError.
-    """
+    """Bad syntax and an unknown prefix are a SyntaxError, a base that is no IRI is a ValueError."""
     for text in ("SELECT", "SELECT ?s { ?s v:to ?o }"):
         with pytest.raises(SyntaxError):
             store.query(text, "https://e.example/", {})
@@ -181,9 +165,7 @@ def test_what_is_no_query_is_refused(store):
 
 
 def test_a_graph_is_written_as_canonical_lines(store):
-    """
-    Each triple is a line of N-Triples, escaped as RDFC-1.0 says, so that a hash can be made of them.
-    """
+    """Each triple is a line of N-Triples, escaped as RDFC-1.0 says, so that a hash can be made of them."""
     default, named = io.BytesIO(), io.BytesIO()
     store.write_graph(default)
     store.write_graph(named, PAPER)
@@ -195,9 +177,7 @@ def test_a_graph_is_written_as_canonical_lines(store):
 
 @pytest.mark.parametrize("text", ["plain", 'a "quote"', "tab\tand\nline\rend", "back\\slash", "\x7f\x01é😀"])
 def test_a_text_comes_back_as_it_was(make, text):
-    """
-    No character of a literal is lost or changed on any way out.
-    """
+    """No character of a literal is lost or changed on any way out."""
     made = make([Quad(A, TITLE, Literal(text))])
     lines = io.BytesIO()
     made.write_graph(lines)
@@ -209,9 +189,7 @@ def test_a_text_comes_back_as_it_was(make, text):
 
 
 def test_the_hash_of_the_default_graph_does_not_depend_on_the_store(store):
-    """
-    Named graphs have no part in it, nor has the order in which a store writes.
-    """
+    """Named graphs have no part in it, nor has the order in which a store writes."""
     default = sorted(
         line for line in LINES.splitlines(keepends=True)[1:] if not line.endswith(("post> .\n", "paper> .\n"))
     )
@@ -266,9 +244,7 @@ def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
 
 @pytest.mark.parametrize("make", ["memory", "oxigraph", VIRTUOSO], indirect=True)
 def test_a_catalogue_says_the_same_whatever_store_it_stands_on(archive_of, make):
-    """
-    Views, lists, walks, checks, saved queries and exports reach the quads by the interface alone.
-    """
+    """Views, lists, walks, checks, saved queries and exports reach the quads by the interface alone."""
     archive = archive_of({"papers/works.yaml": WORKS})
     archive.load()
     quads = archive.quad_store.quads(None, None, None, None)

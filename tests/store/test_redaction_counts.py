@@ -70,9 +70,7 @@ def plain_ground_counts(index, among):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_bitmaps_say_what_is_counted(tmp_path, seed):
-    """
-    Redactions and pages, by what is claimed; documents that the list has not are not counted.
-    """
+    """Redactions and pages, by what is claimed; documents that the list has not are not counted."""
     random, folder = Random(seed), Folder(tmp_path)
     index = {name: some_pages(random) for name in NAMES if random.random() < 0.6}
     listed = dict(zip(random.sample(NAMES, 60), random.sample(range(1, 1000), 60), strict=True))
@@ -92,9 +90,7 @@ def test_bitmaps_say_what_is_counted(tmp_path, seed):
 
 
 def test_the_largest_counts_come_first():
-    """
-    Each with all documents that have it, down to those that have one.
-    """
+    """Each with all documents that have it, down to those that have one."""
     counts = DocumentCounts.sum_of([[BitMap([1, 2, 3]), BitMap([3, 5])], [BitMap([2, 4]), BitMap([3])]])
 
     assert [(5, [3]), (2, [2, 5]), (1, [1, 4])] == [(n, list(alike)) for n, alike in counts.largest()]

@@ -59,9 +59,7 @@ def test_what_stands_is_counted_by_page(holdings):
 
 
 def test_a_page_of_a_selection_looks_into_no_other_documents(archive_of, small, monkeypatch):
-    """
-    Two redactions are found in their documents; totals and facets are counted in bitmaps.
-    """
+    """Two redactions are found in their documents; totals and facets are counted in bitmaps."""
     record = (
         "- {{type: ReleasedDocument, id: d{0}, title: D, description: D., source: post, redaction: [{1}]}}\n"
     )
@@ -82,9 +80,7 @@ def test_a_page_of_a_selection_looks_into_no_other_documents(archive_of, small, 
 
 
 def test_pages_left_out_that_were_rejected_take_no_grounds(archive_of, small):
-    """
-    A page whose statement on pages omitted is rejected has its redactions to itself.
-    """
+    """A page whose statement on pages omitted is rejected has its redactions to itself."""
     archive = archive_of({"papers/records.yaml": RECORDS.replace("asStated: 12 pages,", "status: rejected,")})
     archive.profile = small
     assert [] == archive.problems()

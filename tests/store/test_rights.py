@@ -52,9 +52,7 @@ def rights(archive):
 
 
 def test_a_document_has_the_licence_of_its_release(rights):
-    """
-    So do its pages and what is part of it; who states it is told.
-    """
+    """So do its pages and what is part of it; who states it is told."""
     of = rights(RELEASES)
     stated = UsageRights("stated", BY, stated_on=f"{ID}release/open")
 
@@ -64,43 +62,33 @@ def test_a_document_has_the_licence_of_its_release(rights):
 
 
 def test_what_a_document_states_goes_first(rights):
-    """
-    Whatever its release states.
-    """
+    """Whatever its release states."""
     assert UsageRights("stated", ZERO, stated_on=f"{ID}document/own") == rights(RELEASES)("document/own")
 
 
 def test_a_rights_statement_licenses_nothing(rights):
-    """
-    An address of RightsStatements.org is told apart from a licence; words are next to it.
-    """
+    """An address of RightsStatements.org is told apart from a licence; words are next to it."""
     assert UsageRights("stated", "", IN_COPYRIGHT, ("Ask the town.",), f"{ID}release/closed") == rights(
         RELEASES
     )("release/closed")
 
 
 def test_where_releases_differ_nobody_knows(rights):
-    """
-    Neither of two licences is chosen.
-    """
+    """Neither of two licences is chosen."""
     found = rights(RELEASES)("document/torn")
 
     assert (UsageRights("contested"), False) == (found, found.is_known)
 
 
 def test_what_nobody_states_is_unknown(rights):
-    """
-    The licence of the catalogue is that of its records, not of documents.
-    """
+    """The licence of the catalogue is that of its records, not of documents."""
     of = rights(RELEASES, f'license = "{ZERO}"\n')
 
     assert [UNKNOWN, UNKNOWN] == [of("release/silent"), of("document/orphan")]
 
 
 def test_the_catalogue_may_state_them_of_all_documents(rights):
-    """
-    Of those of which nothing else states them; a source is no document of the catalogue.
-    """
+    """Of those of which nothing else states them; a source is no document of the catalogue."""
     of = rights(RELEASES, f'[documents]\nlicense = "{ZERO}"\nrights = "Free for all."\n')
     everywhere = UsageRights("catalogue", ZERO, "", ("Free for all.",), "https://foia.example.org/catalog")
 
@@ -122,9 +110,7 @@ def test_a_work_of_the_government_is_in_the_public_domain(rights):
 
 
 def test_a_load_names_bodies_of_the_government_that_no_record_describes(archive):
-    """
-    Each time, since what would follow from them is missing.
-    """
+    """Each time, since what would follow from them is missing."""
     archive.write("catalog.toml", f'{CATALOG}us_government = ["agency/gardens", "agency/tides"]\n')
     archive.write("papers/rights.yaml", BODIES)
     what = "us_government in catalog.toml names agency/tides, which no record describes"
@@ -134,16 +120,12 @@ def test_a_load_names_bodies_of_the_government_that_no_record_describes(archive)
 
 
 def test_nothing_follows_where_the_catalogue_names_no_government(rights):
-    """
-    An agency alone is not of the United States.
-    """
+    """An agency alone is not of the United States."""
     assert UNKNOWN == rights(BODIES)("document/memo")
 
 
 def test_a_file_has_the_rights_of_its_document(rights):
-    """
-    Unless it states its own; those of one file are not those of another.
-    """
+    """Unless it states its own; those of one file are not those of another."""
     of = rights(
         f"""
         - type: ReleasedDocument
@@ -171,9 +153,7 @@ def test_a_file_has_the_rights_of_its_document(rights):
     ],
 )
 def test_settings_that_mean_nothing_are_refused(settings, sentence):
-    """
-    With a sentence that says what would have been right.
-    """
+    """With a sentence that says what would have been right."""
     with pytest.raises(InputError) as refused:
         read_settings(f"{CATALOG}{settings}".encode(), "catalog.toml")
 
@@ -181,9 +161,7 @@ def test_settings_that_mean_nothing_are_refused(settings, sentence):
 
 
 def test_a_changed_setting_holds_at_once(archive, rights):
-    """
-    Though no record changed.
-    """
+    """Though no record changed."""
     assert UNKNOWN == rights(RELEASES)("document/orphan")
     assert ZERO == rights(RELEASES, f'[documents]\nlicense = "{ZERO}"\n')("document/orphan").license
     assert UNKNOWN == rights(RELEASES)("document/orphan")

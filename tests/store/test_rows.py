@@ -9,9 +9,7 @@ from tests.store.test_selection import WORLD
 
 
 def test_a_row_has_what_is_said_of_a_thing(archive: Archive) -> None:
-    """
-    Links are IRIs, several values are in one cell, and the date is the first of those that a thing has.
-    """
+    """Links are IRIs, several values are in one cell, and the date is the first of those that a thing has."""
     archive.write("papers/world.yaml", WORLD.replace("subject: arrest", "subject: [raid, arrest]"))
     archive.load()
     catalogue, shape = Catalogue(archive.generation, archive.profile), archive.profile["ReleasedDocument"]
@@ -27,9 +25,7 @@ def test_a_row_has_what_is_said_of_a_thing(archive: Archive) -> None:
 
 
 def test_rows_are_read_one_after_the_other(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    """
-    Whoever takes the first rows of a list waits for no others.
-    """
+    """Whoever takes the first rows of a list waits for no others."""
     archive.write("papers/world.yaml", WORLD)
     archive.load()
     catalogue, read = Catalogue(archive.generation, archive.profile), list[str]()

@@ -7,9 +7,7 @@ from tests.store.schema_page import PAGE, page
 
 
 def test_the_page_is_that_of_the_schema() -> None:
-    """
-    Every table is on it, with its columns.
-    """
+    """Every table is on it, with its columns."""
     text = PAGE.read_text("utf-8")
     tables = re.findall(r"^CREATE TABLE (\w+)", SCHEMA.read_text("utf-8"), re.M)
 

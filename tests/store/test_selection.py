@@ -61,9 +61,7 @@ def counts(world, shape, name, **wanted):
 
 
 def test_an_issue_takes_in_the_narrower_ones_and_a_release_what_its_documents_show(world):
-    """
-    Two steps down count too; `exact` keeps to the value itself, and still looks at the documents.
-    """
+    """Two steps down count too; `exact` keeps to the value itself, and still looks at the documents."""
     harm, raid = f"{ISSUES}harm", f"{ISSUES}raid"
 
     assert ["early", "late"] == names(world, "Release", issue=harm)
@@ -73,9 +71,7 @@ def test_an_issue_takes_in_the_narrower_ones_and_a_release_what_its_documents_sh
 
 
 def test_an_agency_takes_in_its_parts_in_whatever_role(world):
-    """
-    A post counts as the agency that has it, and a release belongs to whoever made its disclosure.
-    """
+    """A post counts as the agency that has it, and a release belongs to whoever made its disclosure."""
     assert ["memo"] == names(world, "ReleasedDocument", agency=f"{ID}agency/dhs")
     assert [] == names(world, "ReleasedDocument", agency=f"{ID}agency/dhs", exact=True)
     assert ["memo"] == names(world, "ReleasedDocument", agency=f"{ID}agency/ero", exact=True)
@@ -83,9 +79,7 @@ def test_an_agency_takes_in_its_parts_in_whatever_role(world):
 
 
 def test_filters_join(world):
-    """
-    Values of one filter are alternatives, filters are conditions; a field means that field alone.
-    """
+    """Values of one filter are alternatives, filters are conditions; a field means that field alone."""
     both = f"{ID}release/early {ID}release/late"
 
     assert ["memo", "note"] == names(world, "ReleasedDocument", release=both)
@@ -96,9 +90,7 @@ def test_filters_join(world):
 
 
 def test_what_was_found_not_to_be_so_leads_nowhere(world):
-    """
-    A redaction whose reading was rejected is none.
-    """
+    """A redaction whose reading was rejected is none."""
     exemptions = f"{BASE}scheme/exemptions/"
 
     assert ["memo"] == names(world, "ReleasedDocument", exemption=f"{exemptions}b6")
@@ -107,9 +99,7 @@ def test_what_was_found_not_to_be_so_leads_nowhere(world):
 
 
 def test_a_thing_is_in_a_period_if_it_may_be(world):
-    """
-    The days that a date allows and the period overlap; what has no date is in none.
-    """
+    """The days that a date allows and the period overlap; what has no date is in none."""
     assert ["early", "late", "undated"] == names(world, "Release")
     assert ["early"] == names(world, "Release", first="2011-06-01", last="2012-03-31")
     assert ["late"] == names(world, "Release", first="2012-04-30")
@@ -117,9 +107,7 @@ def test_a_thing_is_in_a_period_if_it_may_be(world):
 
 
 def test_what_has_no_main_date_has_the_first_of_its_dates(world):
-    """
-    A document is dated by what is written on it, else by when it was made public.
-    """
+    """A document is dated by what is written on it, else by when it was made public."""
     assert {"2010": 1, "2011": 1} == counts(world, "ReleasedDocument", "year")
     assert ["note", "memo"] == names(world, "ReleasedDocument", "-date")
 
@@ -134,16 +122,12 @@ def test_what_has_no_main_date_has_the_first_of_its_dates(world):
     ],
 )
 def test_orders(world, sort, expected):
-    """
-    What has no date is last both ways; labels are sorted without regard to capitals.
-    """
+    """What has no date is last both ways; labels are sorted without regard to capitals."""
     assert expected == names(world, "Release", sort)
 
 
 def test_a_place_in_an_order_is_found_though_the_thing_is_gone(world):
-    """
-    A position is what one sorts by and a name; what is behind it is told without the thing itself.
-    """
+    """A position is what one sorts by and a name; what is behind it is told without the thing itself."""
     found = select_things(world, world.profile["Release"], ListSelector(sort="-date"))
 
     assert ("2012-04-01", f"{ID}release/late") == found.position_of(0)
@@ -159,9 +143,7 @@ def test_a_place_in_an_order_is_found_though_the_thing_is_gone(world):
 
 
 def test_a_count_is_what_one_gets_by_choosing_the_value(world):
-    """
-    A filter does not narrow its own numbers, but those of the others.
-    """
+    """A filter does not narrow its own numbers, but those of the others."""
     chosen = (("release", (f"{ID}release/early",)),)
 
     assert {"early": 1, "late": 1} == counts(world, "ReleasedDocument", "release", filter_values=chosen)
@@ -173,9 +155,7 @@ def test_a_count_is_what_one_gets_by_choosing_the_value(world):
 
 
 def test_counts_agree_with_the_lists(world):
-    """
-    For each class, filter and value the number is that of the list filtered by it.
-    """
+    """For each class, filter and value the number is that of the list filtered by it."""
     for shape in filter(world.profile.is_thing, world.profile.shapes.values()):
         for facet in select_things(world, shape, ListSelector()).facets:
             for value, count in facet.values:
@@ -185,9 +165,7 @@ def test_counts_agree_with_the_lists(world):
 
 
 def test_what_is_gone_is_not_counted(world):
-    """
-    Things that are omitted are in no list and no number.
-    """
+    """Things that are omitted are in no list and no number."""
     gone = frozenset([f"{ID}document/memo"])
 
     assert {"arrest": 1, "harm": 1} == counts(world, "ReleasedDocument", "issue", excluded_things=gone)
@@ -197,9 +175,7 @@ def test_what_is_gone_is_not_counted(world):
 
 
 def test_a_facet_counts_out_the_largest_and_says_how_many_are_left(archive):
-    """
-    A value that is chosen is among them in any case.
-    """
+    """A value that is chosen is among them in any case."""
     records = "".join(
         f"- {{type: Issue, id: i-{n:02}, prefLabel: I}}\n"
         f"- {{type: ReleasedDocument, id: d-{n:02}, title: T, description: D, subject: i-{n:02}}}\n"
@@ -216,9 +192,7 @@ def test_a_facet_counts_out_the_largest_and_says_how_many_are_left(archive):
 
 
 def test_many_things_are_counted_like_few(archive):
-    """
-    Values that most things have are counted in another way than rare ones, with the same result.
-    """
+    """Values that most things have are counted in another way than rare ones, with the same result."""
     records = "- {type: Issue, id: rare, prefLabel: R}\n- {type: Issue, id: usual, prefLabel: U}\n" + "".join(
         f"- {{type: ReleasedDocument, id: d-{n:03}, title: T, description: D, created: {2000 + n % 2},"
         f" subject: [usual{', rare' if n in (7, 100) else ''}]}}\n"
@@ -235,9 +209,7 @@ def test_many_things_are_counted_like_few(archive):
 
 
 def test_parts_are_found_by_what_they_point_at(world):
-    """
-    Redactions have no list of their own, but what claims an exemption can be listed.
-    """
+    """Redactions have no list of their own, but what claims an exemption can be listed."""
     chosen = (("claimedExemption", (f"{BASE}scheme/exemptions/b6",)),)
     found = select_parts(world, world.profile["Redaction"], ListSelector(chosen))
 
@@ -261,9 +233,7 @@ def test_parts_are_found_by_what_they_point_at(world):
     ],
 )
 def test_a_value_can_be_named_in_many_ways(world, shape, name, text, expected):
-    """
-    A slug, kind and slug, a path from the base on, an IRI; and the shortest leads back.
-    """
+    """A slug, kind and slug, a path from the base on, an IRI; and the shortest leads back."""
     wanted = class_filters(world.profile, world.profile[shape])[name]
     found = value_iri(text, wanted, world)
 
@@ -272,9 +242,7 @@ def test_a_value_can_be_named_in_many_ways(world, shape, name, text, expected):
 
 
 def test_a_value_that_is_not_known_is_told_with_the_nearest(world):
-    """
-    The sentence names the parameter and what is like it, or a few of all there are.
-    """
+    """The sentence names the parameter and what is like it, or a few of all there are."""
     wanted = class_filters(world.profile, world.profile["Release"])["issue"]
 
     with pytest.raises(
@@ -288,9 +256,7 @@ def test_a_value_that_is_not_known_is_told_with_the_nearest(world):
 
 
 def test_a_filter_is_there_where_a_class_has_what_it_is_about(world):
-    """
-    Which filters a class has follows from its fields.
-    """
+    """Which filters a class has follows from its fields."""
     own = {
         name: [
             each.name
@@ -309,9 +275,7 @@ def test_a_filter_is_there_where_a_class_has_what_it_is_about(world):
 
 
 def test_what_is_said_of_a_thing_under_its_other_names_counts_for_it(archive):
-    """
-    Lists have the preferred name alone, with the values of all.
-    """
+    """Lists have the preferred name alone, with the values of all."""
     archive.write(
         "papers/people.yaml",
         """

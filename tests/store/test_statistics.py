@@ -22,16 +22,12 @@ def store():
 
 
 def test_classes_are_counted_in_the_default_graph():
-    """
-    A thing counts for each of its classes.
-    """
+    """A thing counts for each of its classes."""
     assert {"urn:Letter": 2, "urn:Memo": 1} == figures.count_classes(store())
 
 
 def test_properties_are_counted_in_the_default_graph():
-    """
-    A triple counts once, however many sources say it.
-    """
+    """A triple counts once, however many sources say it."""
     type_ = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
     assert {type_: 3, "urn:title": 1} == figures.count_properties(store())

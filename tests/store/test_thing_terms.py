@@ -44,9 +44,7 @@ def lines_by_owner(catalogue) -> dict[str, set[bytes]]:
 
 @pytest.mark.parametrize("name", ["shipped_store", "specimen_store"])
 def test_each_thing_is_read_as_look_ups_find_it(request, profile, name):
-    """
-    Of the whole catalogue, and each part of it too.
-    """
+    """Of the whole catalogue, and each part of it too."""
     catalogue = Catalogue(generation_in(request.getfixturevalue(name)), profile)
     by_look_ups = ResourceReader(
         EmbeddedStore(open_quads(catalogue.generation.path)), profile, catalogue.language
@@ -58,9 +56,7 @@ def test_each_thing_is_read_as_look_ups_find_it(request, profile, name):
 
 @pytest.mark.parametrize("name", ["shipped_store", "specimen_store"])
 def test_the_rows_of_all_things_are_the_whole_graph(request, profile, name):
-    """
-    Each triple is in the row of the thing whose subject it has, and there is no other row.
-    """
+    """Each triple is in the row of the thing whose subject it has, and there is no other row."""
     catalogue = Catalogue(generation_in(request.getfixturevalue(name)), profile)
     rows = catalogue.tables.rows("SELECT owner, lines FROM thing_lines")
 
@@ -70,9 +66,7 @@ def test_the_rows_of_all_things_are_the_whole_graph(request, profile, name):
 
 
 def test_rows_of_some_things_are_those_of_all(shipped_store, profile):
-    """
-    Whether they are cut from the whole graph or looked up thing by thing.
-    """
+    """Whether they are cut from the whole graph or looked up thing by thing."""
     catalogue = Catalogue(generation_in(shipped_store), profile)
     owners = sorted(lines_by_owner(catalogue))[::7]
 
@@ -84,9 +78,7 @@ def test_rows_of_some_things_are_those_of_all(shipped_store, profile):
 
 
 def test_a_thing_has_what_its_parts_say_and_nothing_of_its_neighbours(archive_of):
-    """
-    Whose names begin as its own does.
-    """
+    """Whose names begin as its own does."""
     archive = archive_of({"papers/works.yaml": PAPERS})
     archive.load()
     store = EmbeddedStore.of_generation(archive.generation.path)
@@ -103,9 +95,7 @@ def test_a_thing_has_what_its_parts_say_and_nothing_of_its_neighbours(archive_of
 
 
 def test_of_a_part_only_what_it_says_is_read(archive_of, monkeypatch):
-    """
-    Not its whole thing, which may have thousands of others.
-    """
+    """Not its whole thing, which may have thousands of others."""
     archive = archive_of({"papers/works.yaml": PAPERS})
     archive.load()
     catalogue = Catalogue(archive.generation, archive.profile)
@@ -128,9 +118,7 @@ def test_of_a_part_only_what_it_says_is_read(archive_of, monkeypatch):
     ],
 )
 def test_tables_that_are_not_whole_are_told_and_made_anew(archive_of, damage, told):
-    """
-    One sentence says what is wrong with which file and what helps, and the next load does it.
-    """
+    """One sentence says what is wrong with which file and what helps, and the next load does it."""
     archive = archive_of({"papers/works.yaml": PAPERS})
     archive.load()
     path = archive.generation.path / "catalogue.sqlite"
@@ -147,9 +135,7 @@ def test_tables_that_are_not_whole_are_told_and_made_anew(archive_of, damage, to
 
 
 def test_lines_that_cannot_be_read_are_told(archive_of):
-    """
-    A row that is damaged is not taken for a thing of which nothing is said.
-    """
+    """A row that is damaged is not taken for a thing of which nothing is said."""
     archive = archive_of({"papers/works.yaml": PAPERS})
     archive.load()
     catalogue = Catalogue(archive.generation, archive.profile)

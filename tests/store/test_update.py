@@ -21,9 +21,7 @@ from tests.store.worlds import build, built, content, folders, line, said, serve
 
 
 def test_a_triple_stays_while_another_graph_says_it(tmp_path: Path) -> None:
-    """
-    The default graph forgets a triple with the last named graph that says it.
-    """
+    """The default graph forgets a triple with the last named graph that says it."""
     built(tmp_path, said("a", "1", "g", "h"))
 
     with open_writer(tmp_path) as writer:
@@ -34,9 +32,7 @@ def test_a_triple_stays_while_another_graph_says_it(tmp_path: Path) -> None:
 
 
 def test_a_triple_moves_from_one_graph_to_another(tmp_path: Path) -> None:
-    """
-    A triple that one graph stops and another begins to say stays in the default graph.
-    """
+    """A triple that one graph stops and another begins to say stays in the default graph."""
     built(tmp_path, said("a", "1", "g"))
 
     with open_writer(tmp_path) as writer:
@@ -80,9 +76,7 @@ def test_what_the_collection_states_is_not_outside(tmp_path: Path) -> None:
 
 
 def test_an_outside_triple_stays_while_another_outside_source_states_it(tmp_path: Path) -> None:
-    """
-    The merged graph of outside sources forgets a triple with the last of them.
-    """
+    """The merged graph of outside sources forgets a triple with the last of them."""
     built(tmp_path, [LINK, *stated("1", PAPER, REPORT)])
 
     with open_writer(tmp_path) as writer:
@@ -93,9 +87,7 @@ def test_an_outside_triple_stays_while_another_outside_source_states_it(tmp_path
 
 
 def test_what_is_derived_goes_when_told(tmp_path: Path) -> None:
-    """
-    A triple that is in the default graph alone goes with its line, unless it is added again.
-    """
+    """A triple that is in the default graph alone goes with its line, unless it is added again."""
     built(tmp_path, [line("a", "derived"), line("a", "again")])
 
     with open_writer(tmp_path) as writer:
@@ -105,9 +97,7 @@ def test_what_is_derived_goes_when_told(tmp_path: Path) -> None:
 
 
 def test_an_empty_graph_is_no_graph(tmp_path: Path) -> None:
-    """
-    A graph whose last triple goes is deleted by name too.
-    """
+    """A graph whose last triple goes is deleted by name too."""
     built(tmp_path, [line("a", "1", "g"), line("b", "1", "h")])
 
     with open_writer(tmp_path) as writer:
@@ -118,9 +108,7 @@ def test_an_empty_graph_is_no_graph(tmp_path: Path) -> None:
 
 
 def test_any_text_arrives_as_it_is(tmp_path: Path) -> None:
-    """
-    An update reads a line as a build does, whatever escapes, quotes and braces are in it.
-    """
+    """An update reads a line as a build does, whatever escapes, quotes and braces are in it."""
     texts = [
         '\\"} } ; DROP ALL ; INSERT DATA { <http://t/x> <http://t/y> \\"',
         "\\u0022 } ; CLEAR ALL #",
@@ -142,9 +130,7 @@ def test_any_text_arrives_as_it_is(tmp_path: Path) -> None:
 
 
 def test_numbers_written_in_two_ways_are_one(tmp_path: Path) -> None:
-    """
-    A graph that says 1.5 keeps the 1.50 of the default graph: the engine knows one number.
-    """
+    """A graph that says 1.5 keeps the 1.50 of the default graph: the engine knows one number."""
     one, other = (
         f'<http://t/a> <http://t/p> "{number}"^^<http://www.w3.org/2001/XMLSchema#decimal>'
         for number in ("1.5", "1.50")
@@ -195,9 +181,7 @@ def test_many_updates_are_one_build(updates: int, tmp_path: Path) -> None:
 
 
 def test_the_old_generation_stays_byte_for_byte(tmp_path: Path) -> None:
-    """
-    An update shares files with the generation before, changes none of them, and keeps their digests.
-    """
+    """An update shares files with the generation before, changes none of them, and keeps their digests."""
     lines = [text for number in range(3_000) for text in said(f"{number}", "1", "g")]
     old = Layout(built(tmp_path, lines)).resolve()
     before = {name: file_sha256(old / name) for name in file_names(old)}
@@ -215,9 +199,7 @@ def test_the_old_generation_stays_byte_for_byte(tmp_path: Path) -> None:
 
 
 def test_an_update_of_nothing_is_a_generation(tmp_path: Path) -> None:
-    """
-    An update without lines changes the account only.
-    """
+    """An update without lines changes the account only."""
     built(tmp_path, [line("a", "1")], "one")
 
     with open_writer(tmp_path) as writer:
@@ -228,9 +210,7 @@ def test_an_update_of_nothing_is_a_generation(tmp_path: Path) -> None:
 
 
 def test_a_bad_update_leaves_nothing(tmp_path: Path) -> None:
-    """
-    A line that cannot be read stops an update before anything is served.
-    """
+    """A line that cannot be read stops an update before anything is served."""
     built(tmp_path, [line("a", "1")])
 
     with open_writer(tmp_path) as writer, pytest.raises(StoreError, match="not N-Quads"):
@@ -240,17 +220,13 @@ def test_a_bad_update_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_nothing_cannot_be_updated(tmp_path: Path) -> None:
-    """
-    An update needs a generation to begin with.
-    """
+    """An update needs a generation to begin with."""
     with open_writer(tmp_path) as writer, pytest.raises(StoreError, match="needs a full build first"):
         update(writer, [], [])
 
 
 def test_a_build_follows_updates(tmp_path: Path) -> None:
-    """
-    Builds and updates take turns; each generation is the next number.
-    """
+    """Builds and updates take turns; each generation is the next number."""
     with open_writer(tmp_path) as writer:
         build(writer, [line("a", "1")])
         update(writer, [line("a", "1")], [line("a", "2")])

@@ -74,9 +74,7 @@ def faults(case: Case, client: FlaskClient) -> Iterator[str]:
 
 @pytest.mark.parametrize("cases", of_same_data(CASES))
 def test_answers_are_those_of_the_w3c(cases, load, client):
-    """
-    Each answer is the one of the engine in process, which is the stated one.
-    """
+    """Each answer is the one of the engine in process, which is the stated one."""
     load(cases[0])
 
     assert [] == [fault for case in cases for fault in faults(case, client)]
@@ -84,9 +82,7 @@ def test_answers_are_those_of_the_w3c(cases, load, client):
 
 @pytest.mark.slow
 def test_a_server_answers_so_while_its_store_is_swapped(store, load):
-    """
-    Over HTTP, from processes as they run, each answer is that of the generation just swapped in.
-    """
+    """Over HTTP, from processes as they run, each answer is that of the generation just swapped in."""
     load(CASES[0])
     wrong = []
     with served(store, settings_of(queries=1), web=1) as server:

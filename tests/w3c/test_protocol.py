@@ -50,9 +50,7 @@ def failures(printed: str) -> dict[str, str]:
 
 
 def test_every_query_of_the_suite_is_answered_as_it_must_be(server):
-    """
-    All tests of the query operation pass.
-    """
+    """All tests of the query operation pass."""
     printed = suite(server)
 
     assert {} == failures(printed)
@@ -60,9 +58,7 @@ def test_every_query_of_the_suite_is_answered_as_it_must_be(server):
 
 
 def test_no_update_of_the_suite_comes_in(server, store):
-    """
-    Updates are refused as errors of the client's, and the store stays as it was.
-    """
+    """Updates are refused as errors of the client's, and the store stays as it was."""
     before = generations.content(store / "current")
     updates = [each for each in exchanges() if each.is_update]
     statuses = [
@@ -104,9 +100,7 @@ def test_the_endpoint_describes_itself_in_rdf(server, accept, form):
 
 
 def test_the_description_conforms_to_its_vocabulary(server):
-    """
-    Each property is at what the vocabulary says, and leads to what it says (conforms-to-schema).
-    """
+    """Each property is at what the vocabulary says, and leads to what it says (conforms-to-schema)."""
     quads = list(parse(server.get("/sparql", "text/turtle").body, RdfFormat.TURTLE))
     types = {}
     for quad in quads:
@@ -136,9 +130,7 @@ def test_the_description_conforms_to_its_vocabulary(server):
 
 
 def test_the_description_is_json_ld_too(server):
-    """
-    In the words of our context.
-    """
+    """In the words of our context."""
     body = json.loads(server.get("/sparql", "application/ld+json").body)
 
     assert "/context/v1.jsonld" == body["@context"]

@@ -18,9 +18,7 @@ def ask(client, query):
 
 @pytest.mark.parametrize("case", given(POSITIVE))
 def test_queries_are_answered(case, load, client):
-    """
-    Nothing that is a query is refused.
-    """
+    """Nothing that is a query is refused."""
     load(EMPTY)
     answer = ask(client, case.based)
 
@@ -35,9 +33,7 @@ def test_queries_are_answered(case, load, client):
 
 @pytest.mark.parametrize("case", given(NEGATIVE))
 def test_what_is_no_query_is_refused(case, load, client):
-    """
-    It is an error of the client's, and its position is told.
-    """
+    """It is an error of the client's, and its position is told."""
     load(EMPTY)
     answer = ask(client, case.text)
 

@@ -146,9 +146,7 @@ def is_foreseen(status: int) -> bool:
 @pytest.mark.parametrize("text", DEEP)
 @pytest.mark.parametrize("path", ["/search", "/api/search", "/search.csv", "/doc/release/", "/api/claims"])
 def test_a_search_that_nests_is_refused(papers, path, text):
-    """
-    However deep it goes, the reader is told, or sees what was found.
-    """
+    """However deep it goes, the reader is told, or sees what was found."""
     for name in ("q", "text", "title", "filter"):
         assert is_foreseen(statuses(papers.client, f"{path}?{name}={quote(text)}"))
 
@@ -156,9 +154,7 @@ def test_a_search_that_nests_is_refused(papers, path, text):
 @pytest.mark.slow
 @pytest.mark.parametrize("text", TEXTS, ids=repr)
 def test_no_path_is_a_fault(papers, text):
-    """
-    Any text instead of any part of any route.
-    """
+    """Any text instead of any part of any route."""
     client = papers.client
     routes = sorted({rule.rule for rule in client.application.url_map.iter_rules() if rule.arguments})
     part = quote(text[:1500], safe="")
@@ -170,9 +166,7 @@ def test_no_path_is_a_fault(papers, text):
 
 @pytest.mark.parametrize("header", HEADERS)
 def test_no_header_is_a_fault(papers, header):
-    """
-    Any text in any header that something here reads.
-    """
+    """Any text in any header that something here reads."""
     values = [value.encode().decode("latin-1") for value in VALUES]
     file = f"/file/{papers.digest('memo.pdf')}"
     failed = [
@@ -187,9 +181,7 @@ def test_no_header_is_a_fault(papers, header):
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[:40])
 def test_no_query_is_a_fault(papers, query):
-    """
-    What nests in what is searched, in paths, in brackets and in prologues is refused with a position.
-    """
+    """What nests in what is searched, in paths, in brackets and in prologues is refused with a position."""
     asked = {"data": {"query": query}, "method": "POST"}
 
     assert is_foreseen(statuses(papers.client, "/sparql", **asked))
@@ -276,7 +268,5 @@ RUNS = st.lists(
     ),
 )
 def test_no_parameter_is_a_fault(papers, path, name, text):
-    """
-    Any text in any parameter of any route, known there or not.
-    """
+    """Any text in any parameter of any route, known there or not."""
     assert is_foreseen(statuses(papers.client, f"{path}?{name}={quote(text)}"))

@@ -74,9 +74,7 @@ ON_PAGE = {
 
 
 def test_an_annotation_is_a_claim_with_its_place(imported):
-    """
-    Its words, what is around them, their offset in the text of the page, and the box; by no one.
-    """
+    """Its words, what is around them, their offset in the text of the page, and the box; by no one."""
     run = imported(annotation(ON_PAGE, created="2024-05-06T07:08:09Z"))
 
     assert [] == run.messages()
@@ -126,9 +124,7 @@ def test_documents_are_known_by_name_address_and_digest(imported, source, page, 
 
 
 def test_what_is_about_nothing_of_the_catalogue_is_told_of(imported):
-    """
-    A note on another document is a problem of the report; with the base of its names it may be found.
-    """
+    """A note on another document is a problem of the report; with the base of its names it may be found."""
     elsewhere = annotation("https://other.example.org/id/document/leak-report/page/1")
     run, found = imported(elsewhere), imported(elsewhere, base="https://other.example.org/")
 
@@ -140,9 +136,7 @@ def test_what_is_about_nothing_of_the_catalogue_is_told_of(imported):
 
 
 def test_notes_of_the_dossier_keep_words_tags_and_names(imported):
-    """
-    Its collection has a canvas as source, the page as scope, a comment and the collection of each note.
-    """
+    """Its collection has a canvas as source, the page as scope, a comment and the collection of each note."""
     note = {
         "id": "urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e",
         "type": "Annotation",
@@ -210,9 +204,7 @@ def hypothesis_row(**more):
 
 
 def test_a_note_of_hypothesis_is_a_claim_without_its_user(imported):
-    """
-    Users are private persons; offsets count in a text of the whole file, and are left behind.
-    """
+    """Users are private persons; offsets count in a text of the whole file, and are left behind."""
     run = imported({"total": 1, "rows": [hypothesis_row()]})
 
     assert {
@@ -246,18 +238,14 @@ def test_a_note_of_hypothesis_is_a_claim_without_its_user(imported):
     ],
 )
 def test_what_is_not_public_or_says_nothing_is_left_out(imported, more, reason):
-    """
-    The report counts it with the reason, and nothing of it is in a record.
-    """
+    """The report counts it with the reason, and nothing of it is in a record."""
     run = imported([hypothesis_row(**more)])
 
     assert ({}, {"note": {reason: 1}}) == (run.records("Claim"), run.report.left_out)
 
 
 def test_only_organizations_that_are_described_are_named(imported):
-    """
-    A person who wrote a note is omitted, and so is a body of which no record tells.
-    """
+    """A person who wrote a note is omitted, and so is a body of which no record tells."""
     watch = {"id": "https://harbor.example.org/id/organization/harbor-watch", "type": "Organization"}
     person = {"id": "https://harbor.example.org/id/person/jane", "type": "Person", "name": "Jane Roe"}
     by = [
@@ -269,18 +257,14 @@ def test_only_organizations_that_are_described_are_named(imported):
 
 
 def test_what_a_machine_read_is_not_imported(imported):
-    """
-    The load of the same file reads it again.
-    """
+    """The load of the same file reads it again."""
     run = imported(annotation(ON_PAGE, **{"schema:creativeWorkStatus": "machine-read"}))
 
     assert {"note": {"a machine read it, and the load reads it again": 1}} == run.report.left_out
 
 
 def test_a_status_may_be_given_to_all_notes(imported):
-    """
-    Notes of strangers may be candidates until somebody looks at them; what has a status keeps it.
-    """
+    """Notes of strangers may be candidates until somebody looks at them; what has a status keeps it."""
     disputed = annotation(ON_PAGE, id="urn:uuid:2", **{"schema:creativeWorkStatus": "disputed"})
     run = imported([annotation(ON_PAGE), disputed], status="candidate")
 

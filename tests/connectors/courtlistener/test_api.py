@@ -43,9 +43,7 @@ def put_docket(origin: FakeOrigin) -> None:
 
 
 def test_a_page_of_a_docket_is_read_by_the_api(fake: FakeOrigin, tmp_path: Path):
-    """
-    All pages of entries, each entry once, and the parties; errors that pass are no loss.
-    """
+    """All pages of entries, each entry once, and the parties; errors that pass are no loss."""
     put_docket(fake)
     fake.fail(ENTRIES, refusal(429, "0"), cut_off(page(entry())))
     session = fake.session("/docket/7/harbor-watch-v-harbor-office/", tmp_path, PLATFORM)
@@ -62,9 +60,7 @@ def test_a_page_of_a_docket_is_read_by_the_api(fake: FakeOrigin, tmp_path: Path)
 
 
 def test_entries_that_nobody_may_see_are_a_problem(fake: FakeOrigin, tmp_path: Path):
-    """
-    The case is there, and the token that would help is named.
-    """
+    """The case is there, and the token that would help is named."""
     put_docket(fake)
     fake.fail(ENTRIES, *[refusal(403)] * 4)
     session = fake.session(f"{ROOT}/dockets/7/", tmp_path, PLATFORM)
@@ -77,9 +73,7 @@ def test_entries_that_nobody_may_see_are_a_problem(fake: FakeOrigin, tmp_path: P
 
 
 def test_a_listing_of_entries_brings_their_docket(fake: FakeOrigin, tmp_path: Path):
-    """
-    The case has its name.
-    """
+    """The case has its name."""
     put_docket(fake)
     records = read_session(fake.session(ENTRIES, tmp_path, PLATFORM))
 
@@ -90,9 +84,7 @@ def test_a_listing_of_entries_brings_their_docket(fake: FakeOrigin, tmp_path: Pa
 
 
 def test_a_search_is_read_to_its_last_page(fake: FakeOrigin, tmp_path: Path):
-    """
-    A part of each docket is known, so that what is not in it is not gone.
-    """
+    """A part of each docket is known, so that what is not in it is not gone."""
     path = f"{ROOT}/search/?type=r&q=harbor"
     fake.put(path, page(found_docket(), following=fake.url(f"{path}&cursor=2")))
     fake.put(f"{path}&cursor=2", page(found_docket(docket_id=8, recap_documents=[])))
@@ -104,9 +96,7 @@ def test_a_search_is_read_to_its_last_page(fake: FakeOrigin, tmp_path: Path):
 
 
 def test_a_docket_of_the_internet_archive_is_read_from_its_address(fake: FakeOrigin, tmp_path: Path):
-    """
-    As XML, whatever the server calls it.
-    """
+    """As XML, whatever the server calls it."""
     fake.pages["/download/gov.uscourts.nysd.555001/docket.xml"] = Page(
         DOCKET.encode(), type="text/xml", etag=""
     )
@@ -116,9 +106,7 @@ def test_a_docket_of_the_internet_archive_is_read_from_its_address(fake: FakeOri
 
 
 def test_dockets_that_did_not_change_are_left_out(tmp_path: Path):
-    """
-    With all that belongs to them.
-    """
+    """With all that belongs to them."""
     source = write_answers(tmp_path / "in", docket=docket(), entries=page(entry()))
     options = ImportOptions(since=date(2023, 1, 1))
     report = run_import(CourtListener(), str(source), tmp_path / "out", PROFILE, options)
@@ -136,9 +124,7 @@ def import_folder(source: Path, out: Path) -> dict[str, list[str]]:
 
 
 def test_an_entry_that_is_gone_is_marked_but_not_by_a_part_of_the_docket(tmp_path: Path):
-    """
-    A page that has a next one, which is not here, is a part.
-    """
+    """A page that has a next one, which is not here, is a part."""
     second = entry(80, entry_number=2, recap_documents=[])
     source = write_answers(tmp_path / "in", docket=docket(), entries=page(entry(), second))
     import_folder(source, tmp_path / "out")

@@ -45,9 +45,7 @@ lea@example.org</contact></attorney>
 
 
 def test_a_docket_of_the_archive_becomes_a_case(tmp_path: Path):
-    """
-    Also with an ampersand that no one escaped; fields are named by their elements.
-    """
+    """Also with an ampersand that no one escaped; fields are named by their elements."""
     path = tmp_path / "gov.uscourts.nysd.555001.docket.xml"
     path.write_text(DOCKET, encoding="utf-8")
     records, session = read_source(path, tmp_path / "out")
@@ -79,9 +77,7 @@ def test_a_docket_of_the_archive_becomes_a_case(tmp_path: Path):
 
 
 def test_a_docket_that_the_platform_gives_too_is_one_case(tmp_path: Path):
-    """
-    The Internet Archive keeps both next to each other.
-    """
+    """The Internet Archive keeps both next to each other."""
     folder = write_answers(tmp_path / "in", docket=docket())
     (folder / "docket.xml").write_text(DOCKET, encoding="utf-8")
     records, session = read_source(folder, tmp_path)
@@ -101,9 +97,7 @@ def test_a_docket_that_the_platform_gives_too_is_one_case(tmp_path: Path):
     ],
 )
 def test_other_xml_is_a_problem(tmp_path: Path, body: str):
-    """
-    Entities are made nowhere.
-    """
+    """Entities are made nowhere."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "docket.xml").write_text(body, encoding="utf-8")
     records, session = read_source(tmp_path / "in", tmp_path)
@@ -113,8 +107,6 @@ def test_other_xml_is_a_problem(tmp_path: Path, body: str):
 
 
 def test_a_source_that_is_not_there_is_refused(tmp_path: Path):
-    """
-    With a sentence.
-    """
+    """With a sentence."""
     with pytest.raises(InputError, match="is neither a file nor a folder"):
         read_source(tmp_path / "nothing", tmp_path)

@@ -22,9 +22,7 @@ CASE = "CourtCase courtlistener-docket-7"
 
 
 def test_a_docket_becomes_a_case_with_its_court_and_judge(tmp_path: Path):
-    """
-    Each value names its field at the origin.
-    """
+    """Each value names its field at the origin."""
     records, session = read_source(write_answers(tmp_path / "in", docket=docket()), tmp_path)
     case = records[CASE]
 
@@ -49,9 +47,7 @@ def test_a_docket_becomes_a_case_with_its_court_and_judge(tmp_path: Path):
 
 
 def test_entries_become_events_and_papers_documents(tmp_path: Path):
-    """
-    A paper belongs to its case and to its entry, and has the file with its SHA-1.
-    """
+    """A paper belongs to its case and to its entry, and has the file with its SHA-1."""
     attachment = document(
         72,
         attachment_number=1,
@@ -92,9 +88,7 @@ def test_entries_become_events_and_papers_documents(tmp_path: Path):
 
 
 def test_a_text_comes_with_its_pages_and_nothing_of_what_is_sealed(tmp_path: Path):
-    """
-    Form feeds end pages.
-    """
+    """Form feeds end pages."""
     papers = [
         document(plain_text="First page.\fSecond page.\f"),
         document(72, attachment_number=1, is_sealed=True, plain_text="A secret."),
@@ -111,9 +105,7 @@ def test_a_text_comes_with_its_pages_and_nothing_of_what_is_sealed(tmp_path: Pat
 
 
 def test_what_the_origin_keeps_from_search_engines_is_restricted(tmp_path: Path):
-    """
-    Case, docket, entries and papers alike; not the court.
-    """
+    """Case, docket, entries and papers alike; not the court."""
     answers = {"docket": docket(blocked=True, date_blocked="2023-01-01"), "entries": page(entry())}
     records, _ = read_source(write_answers(tmp_path / "in", **answers), tmp_path)
 
@@ -123,9 +115,7 @@ def test_what_the_origin_keeps_from_search_engines_is_restricted(tmp_path: Path)
 
 
 def test_parties_that_are_people_are_left_out(tmp_path: Path):
-    """
-    Bodies are records; people are counted, and so are all lawyers.
-    """
+    """Bodies are records; people are counted, and so are all lawyers."""
     parties = page(
         party(1, "Harbor Watch, Inc.", "Plaintiff"),
         party(2, "U.S. Harbor Office Department", "Defendant"),
@@ -153,9 +143,7 @@ def test_parties_that_are_people_are_left_out(tmp_path: Path):
 
 
 def test_an_item_that_comes_twice_is_one_record_the_newest(tmp_path: Path):
-    """
-    Pages overlap, and exports are made again.
-    """
+    """Pages overlap, and exports are made again."""
     older = entry(description="Old words", date_modified="2021-01-01T00:00:00Z", recap_documents=[])
     newer = entry(description="New words", date_modified="2022-01-01T00:00:00Z", recap_documents=[])
     answers = {"a": page(newer), "b": page(older), "c": docket(), "d": docket()}
@@ -168,9 +156,7 @@ def test_an_item_that_comes_twice_is_one_record_the_newest(tmp_path: Path):
 
 
 def test_entries_without_their_docket_make_a_case_of_its_number(tmp_path: Path):
-    """
-    What is there is kept.
-    """
+    """What is there is kept."""
     records, _ = read_source(write_answers(tmp_path / "in", entries=page(entry())), tmp_path)
 
     assert "Docket 7" == records[CASE].fields["title"]
@@ -178,9 +164,7 @@ def test_entries_without_their_docket_make_a_case_of_its_number(tmp_path: Path):
 
 
 def test_an_appeal_tells_of_the_court_below(tmp_path: Path):
-    """
-    With its number, judge and days there.
-    """
+    """With its number, judge and days there."""
     below = {
         "id": 3,
         "docket_number": "1:19-cv-7",
@@ -202,9 +186,7 @@ def test_an_appeal_tells_of_the_court_below(tmp_path: Path):
 
 
 def test_a_bankruptcy_tells_of_its_chapter_and_names_nobody(tmp_path: Path):
-    """
-    Trustees and creditors are omitted.
-    """
+    """Trustees and creditors are omitted."""
     facts = {
         "id": 2,
         "docket": 7,
@@ -234,9 +216,7 @@ def test_a_bankruptcy_tells_of_its_chapter_and_names_nobody(tmp_path: Path):
 def test_values_of_the_wrong_type_are_named_and_lose_nothing_else(
     tmp_path: Path, fields: dict[str, Any], name: str
 ):
-    """
-    The case is there all the same.
-    """
+    """The case is there all the same."""
     records, session = read_source(write_answers(tmp_path / "in", docket=docket(**fields)), tmp_path)
 
     assert ["1:21-cv-00042"] == values_of(records[CASE].fields["identifier"])
@@ -245,9 +225,7 @@ def test_values_of_the_wrong_type_are_named_and_lose_nothing_else(
 
 @pytest.mark.parametrize("fields", [{"docket_entries": "none"}, {"parties": {"a": 1}}, {"claims": 5}])
 def test_a_list_that_is_none_costs_nothing_else(tmp_path: Path, fields: dict[str, Any]):
-    """
-    It is a field that was omitted.
-    """
+    """It is a field that was omitted."""
     records, session = read_source(write_answers(tmp_path / "in", docket=docket(**fields)), tmp_path)
 
     assert CASE in records
@@ -255,9 +233,7 @@ def test_a_list_that_is_none_costs_nothing_else(tmp_path: Path, fields: dict[str
 
 
 def test_a_docket_without_an_id_is_named_by_court_and_number(tmp_path: Path):
-    """
-    These are the court's own.
-    """
+    """These are the court's own."""
     nameless = docket(id=None, resource_uri=None, absolute_url=None)
     records, _ = read_source(write_answers(tmp_path / "in", docket=nameless), tmp_path)
 
@@ -265,9 +241,7 @@ def test_a_docket_without_an_id_is_named_by_court_and_number(tmp_path: Path):
 
 
 def test_what_is_nothing_of_a_docket_is_a_problem(tmp_path: Path):
-    """
-    With the name of the file.
-    """
+    """With the name of the file."""
     folder = write_answers(tmp_path / "in", docket=docket(), other={"hello": "world"}, word="text")
     (folder / "broken.json").write_text('{"id": ', encoding="utf-8")
     records, session = read_source(folder, tmp_path)
@@ -277,9 +251,7 @@ def test_what_is_nothing_of_a_docket_is_a_problem(tmp_path: Path):
 
 
 def test_fields_that_nobody_knows_are_counted(tmp_path: Path):
-    """
-    New fields of the platform are named.
-    """
+    """New fields of the platform are named."""
     answers = write_answers(tmp_path / "in", docket=docket(new_field="x"), entries=page(entry(other_field=1)))
     _, session = read_source(answers, tmp_path)
 

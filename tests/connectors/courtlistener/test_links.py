@@ -65,9 +65,7 @@ def write_catalogue(folder: Path) -> Path:
 
 
 def test_a_paper_with_the_same_sha1_is_a_copy(tmp_path: Path):
-    """
-    By the checksum in a record, and by that of a file that is here.
-    """
+    """By the checksum in a record, and by that of a file that is here."""
     of_file = hashlib.sha1(b"%PDF-1.4 a paper", usedforsecurity=False).hexdigest()
     papers = [
         document(),
@@ -99,9 +97,7 @@ def test_a_paper_with_the_same_sha1_is_a_copy(tmp_path: Path):
 
 
 def test_a_document_that_an_entry_names_is_a_candidate(tmp_path: Path):
-    """
-    By a Bates number of it, or by its title; with the words.
-    """
+    """By a Bates number of it, or by its title; with the words."""
     words = "EXHIBITS: HO-000150 to HO-000170; the Report on the Leak in the Harbor; HO 9."
     answers = write_answers(tmp_path / "in", docket=docket(), entries=page(entry(description=words)))
     records, _ = read_source(answers, write_catalogue(tmp_path / "out"))
@@ -114,9 +110,7 @@ def test_a_document_that_an_entry_names_is_a_candidate(tmp_path: Path):
 
 
 def test_a_party_that_the_catalogue_knows_is_that_body(tmp_path: Path):
-    """
-    By any of its names; no second record is made.
-    """
+    """By any of its names; no second record is made."""
     parties = page(party(1, "U.S. HARBOR DEPARTMENT", "Defendant"))
     answers = write_answers(tmp_path / "in", docket=docket(), parties=parties)
     records, _ = read_source(answers, write_catalogue(tmp_path / "out"))

@@ -56,16 +56,12 @@ from foia_graph.connectors.courtlistener.parties import party_kind, stated_offic
     ],
 )
 def test_a_party_is_what_words_of_its_name_say(kind: str, names: list[str]):
-    """
-    What no word tells is a person.
-    """
+    """What no word tells is a person."""
     assert dict.fromkeys(names, kind) == {name: party_kind(name) for name in names}
 
 
 def test_an_office_is_that_of_the_official_capacity():
-    """
-    In all ways in which captions say it.
-    """
+    """In all ways in which captions say it."""
     assert "Director of the Harbor Office" == stated_office(
         "individually and in his official capacity as the Director of the Harbor Office"
     )
@@ -89,7 +85,5 @@ def test_an_office_is_that_of_the_official_capacity():
     ],
 )
 def test_federal_courts_are_known_by_their_identifiers(identifier: str, name: str):
-    """
-    Other courts are not made up.
-    """
+    """Other courts are not made up."""
     assert name == federal_court_name(identifier)

@@ -71,9 +71,7 @@ def found_docket(**fields: Any) -> dict[str, Any]:
 
 
 def test_a_result_becomes_a_case_with_the_documents_in_it(tmp_path: Path):
-    """
-    Fields are named as the search names them, and words without the marks of the search.
-    """
+    """Fields are named as the search names them, and words without the marks of the search."""
     records, session = read_source(write_answers(tmp_path / "in", found=page(found_docket())), tmp_path)
 
     case = records[CASE].fields
@@ -98,9 +96,7 @@ def test_a_result_becomes_a_case_with_the_documents_in_it(tmp_path: Path):
 
 
 def test_a_result_of_documents_keeps_what_it_has(tmp_path: Path):
-    """
-    The case is named by its number.
-    """
+    """The case is named by its number."""
     records, session = read_source(
         write_answers(tmp_path / "in", found=page(found_document(docket_id=7))), tmp_path
     )
@@ -114,9 +110,7 @@ def test_a_result_of_documents_keeps_what_it_has(tmp_path: Path):
 
 
 def test_a_whole_record_stands_in_place_of_a_result(tmp_path: Path):
-    """
-    Whichever came first.
-    """
+    """Whichever came first."""
     answers = {"a": page(found_docket()), "b": docket(), "c": page(entry())}
     records, _ = read_source(write_answers(tmp_path / "in", **answers), tmp_path)
 
@@ -125,9 +119,7 @@ def test_a_whole_record_stands_in_place_of_a_result(tmp_path: Path):
 
 
 def test_fixtures_are_joined_by_their_keys(tmp_path: Path):
-    """
-    Docket, entry, document, party and part are objects of their own, in several files.
-    """
+    """Docket, entry, document, party and part are objects of their own, in several files."""
 
     def fixture(model: str, key: int, **fields: Any) -> dict[str, Any]:
         return {"model": model, "pk": key, "fields": fields}
@@ -157,9 +149,7 @@ def test_fixtures_are_joined_by_their_keys(tmp_path: Path):
 
 
 def test_the_json_of_a_docket_at_the_internet_archive_has_all_in_one(tmp_path: Path):
-    """
-    Entries, documents and parties are inside of the docket.
-    """
+    """Entries, documents and parties are inside of the docket."""
     part = {"id": 5, "name": "Plaintiff", "date_terminated": None, "extra_info": "", "criminal_counts": []}
     lawyer = {"id": 9, "name": "Lea Law", "roles": [{"id": 1, "role": 2}], "email": "lea@example.org"}
     inside = {"id": 1, "name": "Harbor Watch, Inc.", "party_types": [part], "attorneys": [lawyer]}
@@ -187,9 +177,7 @@ def test_the_json_of_a_docket_at_the_internet_archive_has_all_in_one(tmp_path: P
 
 
 def test_recorded_answers_are_read_by_their_status(tmp_path: Path):
-    """
-    A refusal is a problem.
-    """
+    """A refusal is a problem."""
     recorded = [
         {"uri": "https://www.courtlistener.com/api/rest/v4/dockets/7/", "status": 200, "body": docket()},
         {

@@ -15,9 +15,7 @@ pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared dockets 
 
 
 def test_counts_of_both_sides_agree(tmp_path: Path):
-    """
-    Two dockets, of which one is XML.
-    """
+    """Two dockets, of which one is XML."""
     profile = Profile(resource_folder("ontology"))
     report = run_import(CourtListener(), str(SHARED), tmp_path, profile, ImportOptions())
 

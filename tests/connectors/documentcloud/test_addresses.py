@@ -73,9 +73,7 @@ def test_what_selects_nothing_is_refused(path):
 
 
 def test_selections_have_names_of_their_own():
-    """
-    What is deleted from one listing is not gone from another.
-    """
+    """What is deleted from one listing is not gone from another."""
     sources = ("/projects/40", "/projects/41", "/documents/40", "/app?q=a", "/app?q=b")
 
     assert 5 == len({parse_source(f"https://www.documentcloud.org{each}").name for each in sources})

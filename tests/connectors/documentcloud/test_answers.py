@@ -19,9 +19,7 @@ def recorded(path, *answers):
 
 
 def test_a_recorded_conversation_gives_each_thing_once(tmp_path):
-    """
-    Answers about parts are joined with those about their document, in any order.
-    """
+    """Answers about parts are joined with those about their document, in any order."""
     run = recorded(
         tmp_path / "a.jsonl",
         (f"{API}/documents/1/notes/", 200, {"count": 2, "next": None, "results": [note(8), note(9)]}),
@@ -66,9 +64,7 @@ def test_a_recorded_conversation_gives_each_thing_once(tmp_path):
 
 
 def test_answers_about_other_things_are_counted(tmp_path):
-    """
-    Keys of a document that came by themselves are its own.
-    """
+    """Keys of a document that came by themselves are its own."""
     run = recorded(
         tmp_path / "a.jsonl",
         (f"{API}/documents/1/", 200, json.dumps(document(1))),
@@ -108,9 +104,7 @@ def test_a_file_may_hold_a_document_a_list_or_a_page_of_results(tmp_path, value)
 
 
 def test_a_folder_is_one_import(tmp_path):
-    """
-    Texts of pages lie beside, named by the number of their document.
-    """
+    """Texts of pages lie beside, named by the number of their document."""
     (tmp_path / "one.json").write_text(json.dumps(whole(123)))
     (tmp_path / "123-memo.txt.json").write_text(json.dumps(texts("one")))
     (tmp_path / "scan.pdf").write_bytes(b"%PDF")
@@ -178,9 +172,7 @@ def test_recorded_answers_are_counted_on_both_sides(name):
 
 
 def test_keys_that_may_name_private_people_are_left_out(tmp_path):
-    """
-    Whoever uploads a document may write anything under its keys; who sent or held it is not recorded.
-    """
+    """Whoever uploads a document may write anything under its keys; who sent or held it is not recorded."""
     keys = {"custodian": ["Robin Roe"], "Requester": ["Robin Roe"], "office": ["Harbor"]}
     (tmp_path / "a.json").write_text(json.dumps(document(1, data=keys)))
     run = run_import("documentcloud", tmp_path / "a.json")

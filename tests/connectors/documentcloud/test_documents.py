@@ -121,9 +121,7 @@ def test_signed_addresses_are_left_out(read):
 
 
 def test_accounts_of_persons_are_left_out(read):
-    """
-    An organization of one person is one, too; a note by such an account names no one.
-    """
+    """An organization of one person is one, too; a note by such an account names no one."""
     account = {"id": 8, "name": "Robin Roe", "slug": "r.roe", "individual": True}
     run = read(whole(12, organization=account, notes=[note(1)]))
 
@@ -197,9 +195,7 @@ def test_notes_that_not_everyone_sees_or_that_say_nothing_are_counted(read):
     ],
 )
 def test_what_is_not_public_is_restricted(read, access, reason):
-    """
-    So is the source, whose address has the title in it.
-    """
+    """So is the source, whose address has the title in it."""
     run = read(whole(12, access=access))
 
     assert reason == document_of(run).fields["restricted"]
@@ -247,9 +243,7 @@ def test_fields_and_values_that_nobody_knows_are_told(read):
 
 
 def test_an_answer_of_the_first_interface_is_read(read):
-    """
-    Numbers with a title, pages from 1, boxes in pixels, addresses of files in full.
-    """
+    """Numbers with a title, pages from 1, boxes in pixels, addresses of files in full."""
     old = {
         "id": "12-memo-on-fees",
         "title": "Memo on fees",

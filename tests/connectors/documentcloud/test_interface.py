@@ -81,9 +81,7 @@ def test_a_document_that_is_refused_is_taken_as_it_is_listed(origin, tmp_path):
 
 @pytest.mark.parametrize("fault", [login_page(), refusal(500)])
 def test_a_document_that_cannot_be_had_today_stays_as_it_is(origin, tmp_path, fault):
-    """
-    It is a problem, and not taken to be gone; nor are its texts.
-    """
+    """It is a problem, and not taken to be gone; nor are its texts."""
     origin.pages[f"/api/documents/2/{WHOLE.replace(',', '%2C')}"] = fault
     run = imported(origin, tmp_path)
 
@@ -94,9 +92,7 @@ def test_a_document_that_cannot_be_had_today_stays_as_it_is(origin, tmp_path, fa
 
 @pytest.mark.parametrize(("fault", "records"), [(refusal(500), 2), (refusal(403), 3)])
 def test_notes_that_cannot_be_had_today_leave_their_document_as_it_is(origin, tmp_path, fault, records):
-    """
-    What is refused will be refused tomorrow, so the document comes without.
-    """
+    """What is refused will be refused tomorrow, so the document comes without."""
     without = {key: value for key, value in whole(2).items() if key != "notes"}
     origin.put(f"/api/documents/2/{WHOLE}", without)
     origin.pages["/api/documents/2/notes/"] = fault
@@ -108,9 +104,7 @@ def test_notes_that_cannot_be_had_today_leave_their_document_as_it_is(origin, tm
 
 
 def test_a_document_of_which_only_the_number_is_known_and_that_cannot_be_had_is_a_problem(origin, tmp_path):
-    """
-    It is there, so it is not taken to be gone.
-    """
+    """It is there, so it is not taken to be gone."""
     origin.put(MEMBERS, {"next": None, "results": [{"document": 1}, {"document": 9}]})
     run = imported(origin, tmp_path)
 
@@ -120,9 +114,7 @@ def test_a_document_of_which_only_the_number_is_known_and_that_cannot_be_had_is_
 
 
 def test_a_server_that_knows_no_expansion_is_asked_for_each_part(origin, tmp_path):
-    """
-    The organization and the project are asked for once.
-    """
+    """The organization and the project are asked for once."""
     for number in (1, 2, 3):
         del origin.pages[next(path for path in origin.pages if path.startswith(f"/api/documents/{number}/"))]
         origin.put(f"/api/documents/{number}/", document(number))
@@ -140,9 +132,7 @@ def test_a_server_that_knows_no_expansion_is_asked_for_each_part(origin, tmp_pat
 
 
 def test_texts_that_cannot_be_had_are_named(origin, tmp_path):
-    """
-    An address that leads to another server is not asked there.
-    """
+    """An address that leads to another server is not asked there."""
     origin.pages["/documents/1/memo-1.txt.json"] = redirect("https://example.org/")
     del origin.pages["/documents/2/memo-2.txt.json"]
     run = imported(origin, tmp_path)
@@ -216,9 +206,7 @@ def test_an_answer_that_is_another_thing_is_refused(fake, tmp_path, value):
 
 
 def test_one_document_and_a_search_are_imported_in_the_same_way(origin, tmp_path):
-    """
-    A search gives other fields than the document itself, and words that were looked for.
-    """
+    """A search gives other fields than the document itself, and words that were looked for."""
     listed = {key: value for key, value in document(2).items() if key != "page_spec"}
     found = {**listed, "id": "2", "highlights": {"page_no_1": ["<em>one</em>"]}, "note_highlights": {}}
     origin.put(

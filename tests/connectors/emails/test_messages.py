@@ -29,9 +29,7 @@ def build_message(subject: str = "The leak", body: str = "We know of it.") -> Em
 
 
 def test_a_message_becomes_a_document_with_its_header_as_text(tmp_path: Path):
-    """
-    The day is that of the sender; files in it are named, and omitted.
-    """
+    """The day is that of the sender; files in it are named, and omitted."""
     message = build_message("Über das Leck")
     message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="report.pdf")
     records, session = read_folder(write_text(tmp_path / "in", "m.eml", message.as_bytes()), tmp_path)
@@ -51,9 +49,7 @@ def test_a_message_becomes_a_document_with_its_header_as_text(tmp_path: Path):
 
 
 def test_each_message_of_a_mailbox_is_a_document(tmp_path: Path):
-    """
-    A message that is there twice comes once.
-    """
+    """A message that is there twice comes once."""
     parts = [build_message(), build_message("Second"), build_message()]
     box = b"".join(b"From quay Fri Dec  4 23:30:00 2020\n" + each.as_bytes() + b"\n\n" for each in parts)
     records, session = read_folder(write_text(tmp_path / "in", "all.mbox", box), tmp_path)
@@ -95,9 +91,7 @@ def test_what_cannot_be_read_this_time_is_not_gone(tmp_path: Path, name: str):
 
 
 def test_the_plain_form_of_a_text_is_taken_and_a_page_is_read_where_there_is_none():
-    """
-    Scripts are no words.
-    """
+    """Scripts are no words."""
     both = build_message()
     both.add_alternative("<p>In <b>bold</b></p>", subtype="html")
     page = build_message()
@@ -110,9 +104,7 @@ def test_the_plain_form_of_a_text_is_taken_and_a_page_is_read_where_there_is_non
 
 
 def test_marks_of_word_processors_stop_no_page():
-    """
-    A section that is none would stop the parser of HTML.
-    """
+    """A section that is none would stop the parser of HTML."""
     page = build_message()
     page.set_content("<p>One</p><![if !mso]><p>two</p><![x", subtype="html")
 
@@ -120,9 +112,7 @@ def test_marks_of_word_processors_stop_no_page():
 
 
 def test_an_enclosed_message_stands_below_with_its_own_header():
-    """
-    As it would in a forwarded e-mail.
-    """
+    """As it would in a forwarded e-mail."""
     outer = build_message("Fw: The leak", "See below.")
     outer.add_attachment(build_message())
     rendered = render_message(outer.as_bytes())
@@ -156,18 +146,14 @@ def nested_message(depth: int) -> bytes:
     ids=["empty", "binary", "no header", "deep", "very deep", "many parts"],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(data: bytes):
-    """
-    Neither depth nor number of parts is without a bound.
-    """
+    """Neither depth nor number of parts is without a bound."""
     with pytest.raises(UnreadableMessage):
         render_message(data)
 
 
 @pytest.mark.parametrize(("encoding", "problems"), [("utf-8", 0), ("cp1252", 1)])
 def test_letters_outside_ascii_in_a_header(tmp_path: Path, encoding: str, problems: int):
-    """
-    They are read as they were sent, in UTF-8 (RFC 6532) or as Windows writes them, which is told.
-    """
+    """They are read as they were sent, in UTF-8 (RFC 6532) or as Windows writes them, which is told."""
     data = "From: Jürgen <j@b.example>\nSubject: Straße\nMessage-ID: <1@b.example>\n\nWords here\n"
     records, session = read_folder(write_text(tmp_path / "in", "m.eml", data.encode(encoding)), tmp_path)
     [text] = [each.fields["text"] for each in records.values() if each.type == "Page"]
@@ -194,9 +180,7 @@ def test_letters_outside_ascii_in_a_header(tmp_path: Path, encoding: str, proble
     ],
 )
 def test_broken_fields_cost_no_message(tmp_path: Path, field: str, value: str):
-    """
-    The record is there, whatever one field holds.
-    """
+    """The record is there, whatever one field holds."""
     lines = {"From": "a@b.example", "Subject": "S", "Message-ID": "<1@b.example>", field: value}
     data = "".join(f"{name}: {text}\n" for name, text in lines.items()) + "\nWords \xff here\n"
     records, session = read_folder(write_text(tmp_path / "in", "m.eml", data.encode("latin-1")), tmp_path)

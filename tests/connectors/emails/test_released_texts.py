@@ -50,9 +50,7 @@ def write_text(folder: Path, name: str, text: str | bytes) -> Path:
 
 
 def test_a_released_e_mail_says_what_its_header_and_its_banner_say(tmp_path: Path):
-    """
-    Each with the words of the text; its pages are apart.
-    """
+    """Each with the words of the text; its pages are apart."""
     records, session = read_folder(write_text(tmp_path / "in", "C01234567.txt", LETTER), tmp_path)
 
     own = "document/email-c01234567"
@@ -82,9 +80,7 @@ def test_a_released_e_mail_says_what_its_header_and_its_banner_say(tmp_path: Pat
 
 
 def test_a_text_without_banner_and_header_is_named_by_its_file(tmp_path: Path):
-    """
-    Nothing is made up.
-    """
+    """Nothing is made up."""
     records, _ = read_folder(write_text(tmp_path / "in", "note 7.txt", "Only words."), tmp_path)
 
     record = records["ReleasedDocument email-note-7"].fields
@@ -96,9 +92,7 @@ def test_a_text_without_banner_and_header_is_named_by_its_file(tmp_path: Path):
 
 
 def test_what_is_no_text_is_a_problem_and_nothing_comes_twice(tmp_path: Path):
-    """
-    Copies are omitted; of other words under one number the record is named by its file.
-    """
+    """Copies are omitted; of other words under one number the record is named by its file."""
     folder = write_text(tmp_path / "in", "a.txt", LETTER)
     write_text(folder, "b.txt", LETTER)
     write_text(folder, "c.txt", LETTER.replace("We know", "They know"))
@@ -119,9 +113,7 @@ def test_what_is_no_text_is_a_problem_and_nothing_comes_twice(tmp_path: Path):
 
 
 def test_a_file_that_is_called_by_a_number_is_named_by_it(tmp_path: Path):
-    """
-    Numbers in banners are read by machines, and may be wrong.
-    """
+    """Numbers in banners are read by machines, and may be wrong."""
     folder = write_text(tmp_path / "in", "C07654321.txt", LETTER)
     write_text(folder, "scan one.txt", LETTER.replace("We know", "They know"))
     records, session = read_folder(folder, tmp_path)
@@ -134,9 +126,7 @@ def test_a_file_that_is_called_by_a_number_is_named_by_it(tmp_path: Path):
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared e-mails are not here")
 def test_all_shared_e_mails_come_with_all_their_letters(tmp_path: Path):
-    """
-    60 files, and again without a change.
-    """
+    """60 files, and again without a change."""
     profile = Profile(resource_folder("ontology"))
     first = run_import(Emails(), str(SHARED), tmp_path, profile, ImportOptions())
     again = run_import(Emails(), str(SHARED), tmp_path, profile, ImportOptions())

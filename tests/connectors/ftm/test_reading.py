@@ -45,9 +45,7 @@ def agencies(path):
     ],
 )
 def test_entities_come_as_lines_as_a_list_or_as_an_answer(tmp_path, name, data):
-    """
-    A file may be packed, begin with a byte order mark, and have empty lines.
-    """
+    """A file may be packed, begin with a byte order mark, and have empty lines."""
     path = tmp_path / name
     path.write_bytes(data)
     found, run = agencies(path)
@@ -58,9 +56,7 @@ def test_entities_come_as_lines_as_a_list_or_as_an_answer(tmp_path, name, data):
 
 
 def test_statements_are_put_together(tmp_path):
-    """
-    A row is a value; that of the id itself says nothing.
-    """
+    """A row is a value; that of the id itself says nothing."""
     path = tmp_path / "statements.csv"
     path.write_text(
         "canonical_id,entity_id,prop,schema,value,dataset\n"
@@ -77,9 +73,7 @@ def test_statements_are_put_together(tmp_path):
 
 @pytest.mark.parametrize(("line", "sentence"), BROKEN)
 def test_a_line_that_is_no_entity_is_a_problem_with_its_place(tmp_path, line, sentence):
-    """
-    Those around it are read.
-    """
+    """Those around it are read."""
     path = save(tmp_path / "a.jsonl", OFFICE, line, WATCH)
     found, run = agencies(path)
 
@@ -103,9 +97,7 @@ def test_a_line_that_is_no_entity_is_a_problem_with_its_place(tmp_path, line, se
     ],
 )
 def test_a_file_that_is_something_else_is_refused_in_a_sentence(tmp_path, name, data, sentence):
-    """
-    It is a problem with its name, never a crash.
-    """
+    """It is a problem with its name, never a crash."""
     path = tmp_path / name
     path.write_bytes(data)
     _, run = agencies(path)
@@ -115,9 +107,7 @@ def test_a_file_that_is_something_else_is_refused_in_a_sentence(tmp_path, name, 
 
 
 def test_what_has_one_id_is_united(tmp_path):
-    """
-    Each value is once, and the more special schema counts.
-    """
+    """Each value is once, and the more special schema counts."""
     more = entity(
         "office", "Organization", name=["Harbor Office", "Office of the Harbor"], website="https://o.example"
     )
@@ -131,9 +121,7 @@ def test_what_has_one_id_is_united(tmp_path):
 
 
 def test_entities_within_others_are_read(tmp_path):
-    """
-    As answers of Aleph have them, instead of their ids.
-    """
+    """As answers of Aleph have them, instead of their ids."""
     document = entity(
         "memo", "Document", fileName="memo.pdf", parent={**entity("box", "Folder", title="Box 7")}
     )
@@ -144,9 +132,7 @@ def test_entities_within_others_are_read(tmp_path):
 
 
 def test_values_of_wrong_shapes_are_problems(tmp_path):
-    """
-    A number is a text; what is neither is named, and the rest is read.
-    """
+    """A number is a text; what is neither is named, and the rest is read."""
     odd = {
         "id": 7,
         "schema": "PublicBody",
@@ -160,9 +146,7 @@ def test_values_of_wrong_shapes_are_problems(tmp_path):
 
 
 def test_all_files_of_a_folder_are_one_origin(tmp_path):
-    """
-    An edge may be in one, what it links in another.
-    """
+    """An edge may be in one, what it links in another."""
     save(tmp_path / "a.jsonl", OFFICE)
     save(tmp_path / "b.jsonl", entity("x", "UnknownLink", subject="watch", object="office", role="partner"))
     save(tmp_path / "c.jsonl", WATCH)
@@ -174,9 +158,7 @@ def test_all_files_of_a_folder_are_one_origin(tmp_path):
 
 
 def test_entities_in_reverse_properties_point_back(tmp_path):
-    """
-    Nested forms leave that out; the post that is held makes the person public.
-    """
+    """Nested forms leave that out; the post that is held makes the person public."""
     post = {"id": "o", "schema": "Occupancy", "properties": {"post": ["mayor"], "startDate": ["2010"]}}
     quill = entity("quill", "Person", name="Ada Quill", positionOccupancies=post)
     run = run_import("ftm", save(tmp_path / "a.jsonl", quill, entity("mayor", "Position", name="Mayor")))
@@ -186,9 +168,7 @@ def test_entities_in_reverse_properties_point_back(tmp_path):
 
 
 def test_what_is_nested_too_deeply_is_refused(tmp_path):
-    """
-    Whether it is JSON at all, or entities in entities.
-    """
+    """Whether it is JSON at all, or entities in entities."""
     deep = '{"id": "a", "schema": "Folder", "properties": {"parent": [' * 300
     run = run_import("ftm", save(tmp_path / "a.jsonl", OFFICE, deep + "]}}" * 300, "[" * 5000))
 
@@ -197,9 +177,7 @@ def test_what_is_nested_too_deeply_is_refused(tmp_path):
 
 
 def test_nothing_is_gone_where_not_all_was_read(tmp_path):
-    """
-    A broken line may have been anything.
-    """
+    """A broken line may have been anything."""
     path = save(tmp_path / "a.jsonl", OFFICE)
     whole = run_import("ftm", path).session.is_complete
     save(path, OFFICE, "{")
@@ -221,9 +199,7 @@ def test_nothing_is_gone_where_not_all_was_read(tmp_path):
     ],
 )
 def test_an_origin_has_the_same_name_in_each_export(tmp_path, name, beside, origin):
-    """
-    That of the data set, or of the file without its date, so that the next one is merged with this.
-    """
+    """That of the data set, or of the file without its date, so that the next one is merged with this."""
     run = run_import("ftm", save(tmp_path / name, {**OFFICE, **beside}))
 
     assert origin == run.session.origin

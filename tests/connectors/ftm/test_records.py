@@ -122,25 +122,19 @@ def harbor(tmp_path):
 
 
 def test_every_schema_has_one_fate():
-    """
-    It becomes a record, is told in one, links two, or is omitted with a reason.
-    """
+    """It becomes a record, is told in one, links two, or is omitted with a reason."""
     fates = [*RECORD_TYPES, *EDGES, *DETAILS, *LEFT_OUT, *ABSTRACT]
 
     assert sorted(PARENTS) == sorted(fates)
 
 
 def test_kinds_are_those_of_the_profile(profile):
-    """
-    Links are written with them.
-    """
+    """Links are written with them."""
     assert KINDS == {name: profile[name].kind for name in KINDS}
 
 
 def test_every_entity_is_counted(harbor):
-    """
-    As many come as are in the file, and no property is lost.
-    """
+    """As many come as are in the file, and no property is lost."""
     assert len(HARBOR) == sum(harbor.report.items.values())
     assert {} == harbor.report.fields_unused
 
@@ -166,9 +160,7 @@ def test_a_document_has_its_file_its_dates_and_its_makers(harbor):
 
 
 def test_each_value_says_in_which_property_it_stands(harbor):
-    """
-    As a JSON Pointer, next to the source that is the file.
-    """
+    """As a JSON Pointer, next to the source that is the file."""
     report = harbor.records("ReleasedDocument")["ftm-report"]
     [source] = harbor.records("SourceDocument")
 
@@ -178,9 +170,7 @@ def test_each_value_says_in_which_property_it_stands(harbor):
 
 
 def test_pages_have_their_places(harbor):
-    """
-    A second one at a position, and one without, are named; so is one of a document that is not there.
-    """
+    """A second one at a position, and one without, are named; so is one of a document that is not there."""
     pages = {key: each.fields.get("text") for key, each in harbor.records("Page").items()}
 
     assert {"ftm-report/1": "The pier leaks.\nSince spring.", "ftm-report/2": "The office knew."} == pages
@@ -192,9 +182,7 @@ def test_pages_have_their_places(harbor):
 
 
 def test_private_people_are_no_records(harbor):
-    """
-    A person becomes one by a public role alone, without a date of birth; no name of others comes in.
-    """
+    """A person becomes one by a public role alone, without a date of birth; no name of others comes in."""
     people = harbor.records("Person")
 
     assert {"ftm-quill"} == {*people}
@@ -223,18 +211,14 @@ def test_private_people_are_no_records(harbor):
     ],
 )
 def test_a_public_role_is_one_that_the_file_names(tmp_path, properties, found):
-    """
-    Neither a relative of someone in office nor a text about a person makes one public.
-    """
+    """Neither a relative of someone in office nor a text about a person makes one public."""
     run = run_import("ftm", save(tmp_path / "a.jsonl", entity("p", "Person", name="Cy Vane", **properties)))
 
     assert ([found] if found else []) == [p.fields["sensitivity"] for p in run.records("Person").values()]
 
 
 def test_roles_times_and_places_are_kept(harbor):
-    """
-    A role that the catalogue knows is one of its own; another one is in words.
-    """
+    """A role that the catalogue knows is one of its own; another one is in words."""
     quill, office = harbor.records("Person")["ftm-quill"], harbor.records("Agency")["ftm-office"]
     case = harbor.records("CourtCase")["ftm-case"]
     [membership] = quill.fields["membership"]
@@ -256,9 +240,7 @@ def test_roles_times_and_places_are_kept(harbor):
 
 
 def test_mentions_and_notes_stand_in_the_document(harbor):
-    """
-    Each name that stands for a record does; a name alone does not.
-    """
+    """Each name that stands for a record does; a name alone does not."""
     report = harbor.records("ReleasedDocument")["ftm-report"]
 
     assert [("agency/ftm-office", "the Office"), ("agency/ftm-office", "HO")] == [
@@ -269,9 +251,7 @@ def test_mentions_and_notes_stand_in_the_document(harbor):
 
 
 def test_messages_have_texts_and_attachments(harbor):
-    """
-    Who wrote is told where it is a public body or person; a page of HTML is its text.
-    """
+    """Who wrote is told where it is a public body or person; a page of HTML is its text."""
     documents = harbor.records("ReleasedDocument")
 
     assert ("Please mend it.", "held-in-part") == tuple(
@@ -286,9 +266,7 @@ def test_messages_have_texts_and_attachments(harbor):
 
 
 def test_what_is_above_itself_is_a_problem(tmp_path):
-    """
-    The link is omitted, and the records are kept.
-    """
+    """The link is omitted, and the records are kept."""
     ring = [entity(a, "Organization", name=a, parent=b) for a, b in (("a", "b"), ("b", "a"), ("c", "c"))]
     run = run_import("ftm", save(tmp_path / "a.jsonl", *ring))
 
@@ -297,18 +275,14 @@ def test_what_is_above_itself_is_a_problem(tmp_path):
 
 
 def test_the_same_file_gives_the_same_records(tmp_path, harbor):
-    """
-    Whatever the order of its lines.
-    """
+    """Whatever the order of its lines."""
     again = run_import("ftm", save(tmp_path / "harbor.ftm.json", *reversed(HARBOR)))
 
     assert harbor.as_text() == again.as_text()
 
 
 def test_fields_that_nobody_knows_are_counted(tmp_path):
-    """
-    Those of a platform next to the entity are omitted by name, new ones are named.
-    """
+    """Those of a platform next to the entity are omitted by name, new ones are named."""
     office = {**entity("o", "PublicBody", name="Office", tide="high"), "caption": "Office", "moon": "full"}
     run = run_import("ftm", save(tmp_path / "a.jsonl", office))
 
@@ -317,18 +291,14 @@ def test_fields_that_nobody_knows_are_counted(tmp_path):
 
 
 def test_links_to_what_is_no_record_are_left_out_by_name(harbor):
-    """
-    Those to private people are not told of otherwise than by their number.
-    """
+    """Those to private people are not told of otherwise than by their number."""
     lost = {name: sum(each.values()) for name, each in harbor.report.left_out.items() if "." in name}
 
     assert {"Email.emitters": 1, "Event.involved": 1} == lost
 
 
 def test_only_what_changed_since_is_taken(tmp_path):
-    """
-    What says no time is taken, too; what was omitted is not taken to be gone.
-    """
+    """What says no time is taken, too; what was omitted is not taken to be gone."""
     things = (
         entity("old", "PublicBody", name="Old Office", modifiedAt="2011-01-01"),
         entity("new", "PublicBody", name="New Office", modifiedAt="2012-02-02T08:00:00"),
@@ -344,9 +314,7 @@ def test_only_what_changed_since_is_taken(tmp_path):
 @settings(deadline=None, max_examples=50)
 @given(st.recursive(JSON_VALUES, lambda each: st.lists(each, max_size=3) | st.dictionaries(st.text(), each)))
 def test_no_value_of_json_ends_an_import(tmp_path_factory, value):
-    """
-    Wherever it is, it is a problem or a value, and what is around it is read.
-    """
+    """Wherever it is, it is a problem or a value, and what is around it is read."""
     report = {
         "id": "report",
         "schema": "Pages",

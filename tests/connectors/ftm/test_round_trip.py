@@ -58,9 +58,7 @@ def names(catalogue, kind):
 
 
 def test_the_same_things_have_the_same_names(first, second):
-    """
-    The file itself is one source more; a private person is not taken over.
-    """
+    """The file itself is one source more; a private person is not taken over."""
     before, after = (opened_publication(root).catalogue for root in (first.root, second))
     for kind in SAME:
         more = names(after, kind) - names(before, kind)
@@ -73,9 +71,7 @@ def test_the_same_things_have_the_same_names(first, second):
 
 
 def test_what_they_say_is_the_same(first, second):
-    """
-    Titles, dates, links, and the texts of pages.
-    """
+    """Titles, dates, links, and the texts of pages."""
     old, new = opened_publication(first.root), opened_publication(second)
     fields = ("title", "description", "created", "inSeries", "about")
     documents = [archive.catalogue.describe(f"{ID}document/report") for archive in (old, new)]

@@ -12,9 +12,7 @@ FILES = sorted(FOLDER.glob("ftm_*"))
 
 @pytest.mark.skipif(not FILES, reason="needs ftm_* in ../shared/corpora/dev/metadata")
 def test_every_line_is_counted_and_nobody_private_is_a_record():
-    """
-    RDF is refused in a sentence.
-    """
+    """RDF is refused in a sentence."""
     for path in FILES:
         run = run_import("ftm", path)
         lines = [line for line in path.read_bytes().split(b"\n") if line.strip()]

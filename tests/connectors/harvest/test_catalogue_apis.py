@@ -77,9 +77,7 @@ def titles(harvester):
 
 @pytest.mark.parametrize("path", ["/", "/search", "/search?after=c&per_page=3"])
 def test_all_pages_are_taken_by_cursors(data_gov, harvester, path):
-    """
-    A dataset is named by its page at data.gov, since identifiers of several agencies may be the same.
-    """
+    """A dataset is named by its page at data.gov, since identifiers of several agencies may be the same."""
     report = harvester.harvest(data_gov.url(path))
 
     assert ("data-gov", "pages", 5) == (report.kind, report.how, report.records)
@@ -105,9 +103,7 @@ def test_what_the_search_says_beside_is_kept_and_what_it_says_of_the_question_is
 
 
 def test_parameters_of_a_search_are_kept(data_gov, harvester):
-    """
-    What was searched for is what is taken.
-    """
+    """What was searched for is what is taken."""
     harvester.harvest(data_gov.url("/search?q=foia&org_slug=records-gov"))
 
     asked = [path for path in data_gov.paths if path.startswith("/search") and "per_page=100" in path]
@@ -116,9 +112,7 @@ def test_parameters_of_a_search_are_kept(data_gov, harvester):
 
 
 def test_nothing_changes_twice_and_what_is_gone_goes(data_gov, harvester):
-    """
-    The list is the whole truth.
-    """
+    """The list is the whole truth."""
     harvester.harvest(data_gov.url("/search"))
     assert "unchanged" == harvester.harvest(data_gov.url("/search")).how
     del data_gov.titles["b"]
@@ -139,18 +133,14 @@ def test_nothing_changes_twice_and_what_is_gone_goes(data_gov, harvester):
     ids=["429", "503", "cut"],
 )
 def test_a_server_in_trouble_is_asked_again(data_gov, harvester, trouble):
-    """
-    As often as agreed.
-    """
+    """As often as agreed."""
     data_gov.troubles = [trouble]
 
     assert 5 == harvester.harvest(data_gov.url("/search")).records
 
 
 def test_a_cursor_that_comes_again_is_no_way_on(data_gov, harvester):
-    """
-    The copy stays as it was.
-    """
+    """The copy stays as it was."""
     data_gov.same_cursor = True
 
     with pytest.raises(HarvestError, match=r"gives the same cursor twice \(a\), so its list has no end"):
@@ -161,9 +151,7 @@ def test_a_cursor_that_comes_again_is_no_way_on(data_gov, harvester):
 
 @pytest.mark.parametrize("status", [400, 422, 500])
 def test_a_harvest_goes_on_at_its_cursor_or_begins_anew(data_gov, harvester, status):
-    """
-    Where it was ended; a cursor that holds no more costs what came, and nothing else.
-    """
+    """Where it was ended; a cursor that holds no more costs what came, and nothing else."""
     data_gov.troubles = [Page(b"", 403, type="text/plain")]
     with pytest.raises(HarvestError, match="403"):
         harvester.harvest(data_gov.url("/search"))
@@ -188,9 +176,7 @@ def test_a_harvest_goes_on_at_its_cursor_or_begins_anew(data_gov, harvester, sta
     ],
 )
 def test_a_page_of_another_shape_in_the_middle_is_told(data_gov, harvester, page, message):
-    """
-    With its address, what came, and what would have been right.
-    """
+    """With its address, what came, and what would have been right."""
     data_gov.troubles = [page]
 
     if not message:
@@ -203,9 +189,7 @@ def test_a_page_of_another_shape_in_the_middle_is_told(data_gov, harvester, page
 
 
 def test_hits_of_wrong_types_are_refused_one_by_one(data_gov, harvester, monkeypatch):
-    """
-    The others are taken.
-    """
+    """The others are taken."""
     hits = {
         "a": None,
         "b": 5,
@@ -271,9 +255,7 @@ def portal():
     "path", ["/", "/dataset", "/api/3", "/api/3/action/package_search?rows=1&start=3", "/portal/"]
 )
 def test_a_portal_is_taken_page_by_page(portal, harvester, path):
-    """
-    Whatever is the most that it gives at once; a package is named by its id, which never changes.
-    """
+    """Whatever is the most that it gives at once; a package is named by its id, which never changes."""
     report = harvester.harvest(portal.url(path))
 
     under = "/portal" if path == "/portal/" else ""
@@ -283,9 +265,7 @@ def test_a_portal_is_taken_page_by_page(portal, harvester, path):
 
 
 def test_a_package_becomes_a_dataset(portal, harvester):
-    """
-    Its fields have the terms of DCAT; extras of DCAT-US too; accounts of users are omitted.
-    """
+    """Its fields have the terms of DCAT; extras of DCAT-US too; accounts of users are omitted."""
     portal.packages = {
         "a": package(
             "a",
@@ -343,9 +323,7 @@ def test_a_package_becomes_a_dataset(portal, harvester):
 
 
 def test_private_and_deleted_packages_are_refused(portal, harvester):
-    """
-    With their reason; they count as seen.
-    """
+    """With their reason; they count as seen."""
     portal.packages |= {"b": package("b", private=True), "c": package("c", state="deleted")}
 
     report = harvester.harvest(portal.url("/"))
@@ -358,9 +336,7 @@ def test_private_and_deleted_packages_are_refused(portal, harvester):
 
 
 def test_packages_that_slip_between_two_pages_are_looked_for_again(portal, harvester):
-    """
-    One that goes away in the middle moves the others up by one.
-    """
+    """One that goes away in the middle moves the others up by one."""
     portal.between = [lambda: portal.packages.pop("a")]
 
     report = harvester.harvest(portal.url("/"))
@@ -370,9 +346,7 @@ def test_packages_that_slip_between_two_pages_are_looked_for_again(portal, harve
 
 
 def test_a_portal_that_counts_more_than_it_gives_is_remarked(portal, harvester):
-    """
-    Nothing shows that any was passed over.
-    """
+    """Nothing shows that any was passed over."""
     portal.counted = 7
 
     report = harvester.harvest(portal.url("/"))
@@ -384,9 +358,7 @@ def test_a_portal_that_counts_more_than_it_gives_is_remarked(portal, harvester):
 
 
 def test_an_api_that_robots_may_not_ask_for_is_told(portal, harvester):
-    """
-    CKAN disallows it where no one changed its robots.txt.
-    """
+    """CKAN disallows it where no one changed its robots.txt."""
     portal.robots = "User-agent: *\nDisallow: /api/\n"
 
     with pytest.raises(HarvestError, match=r"robots\.txt disallows /api/3/action/package_search"):
@@ -394,9 +366,7 @@ def test_an_api_that_robots_may_not_ask_for_is_told(portal, harvester):
 
 
 def test_an_error_of_the_portal_is_told(site, harvester):
-    """
-    What it says is in the sentence.
-    """
+    """What it says is in the sentence."""
     body = {"success": False, "error": {"message": "Not authorised"}}
     site.pages["/api/3/action/package_search?rows=1"] = answer(body)
 

@@ -65,9 +65,7 @@ def feed(site):
 
 
 def test_each_object_is_asked_for_once(site, feed, harvester):
-    """
-    The last activity of each decides; what is listed and gone is counted.
-    """
+    """The last activity of each decides; what is listed and gone is counted."""
     report = harvester.harvest(site.url("/feed"))
 
     assert ("changes", "feed", 3, 1) == (report.kind, report.how, report.records, report.lost)
@@ -77,9 +75,7 @@ def test_each_object_is_asked_for_once(site, feed, harvester):
 
 
 def test_an_empty_update_is_one_request(site, feed, harvester):
-    """
-    The last page that was seen is asked for with its tag.
-    """
+    """The last page that was seen is asked for with its tag."""
     harvester.harvest(site.url("/feed"))
     site.asked.clear()
 
@@ -88,9 +84,7 @@ def test_an_empty_update_is_one_request(site, feed, harvester):
 
 
 def test_an_update_reads_back_to_what_is_known(site, feed, harvester):
-    """
-    Created, updated and deleted: nothing else is asked for.
-    """
+    """Created, updated and deleted: nothing else is asked for."""
     harvester.harvest(site.url("/feed"))
     site.pages |= {"/a": titled("a2"), "/d": titled("d")}
     feed.tell(("Update", "/a"), ("Delete", "/b"), ("Remove", "/x"), ("Create", "/d"))
@@ -104,9 +98,7 @@ def test_an_update_reads_back_to_what_is_known(site, feed, harvester):
 
 
 def test_what_moved_is_known_by_its_new_name(site, feed, harvester):
-    """
-    The old name goes.
-    """
+    """The old name goes."""
     harvester.harvest(site.url("/feed"))
     site.pages["/n"] = titled("n")
     feed.tell(("Move", "/c"), target={"id": site.url("/n")})
@@ -117,9 +109,7 @@ def test_what_moved_is_known_by_its_new_name(site, feed, harvester):
 
 
 def test_a_feed_that_is_served_elsewhere_than_it_says_is_followed(site, feed, harvester):
-    """
-    Names are those of its base, addresses those of its server.
-    """
+    """Names are those of its base, addresses those of its server."""
     feed.base = "https://iiif.example.org"
     feed.items.clear()
     feed.tell(("Create", "/a"))
@@ -151,9 +141,7 @@ def test_an_object_that_does_not_come_is_asked_for_again(site, feed, harvester):
 
 
 def test_an_object_that_trickles_costs_its_own_time(site, feed, harvester):
-    """
-    A document that comes too slowly is omitted, and the rest of the feed is taken.
-    """
+    """A document that comes too slowly is omitted, and the rest of the feed is taken."""
     end = threading.Event()
     site.pages["/b"] = Page(b"x" * 9000, type="text/turtle", during=lambda: end.wait(60))
     try:
@@ -168,9 +156,7 @@ def test_an_object_that_trickles_costs_its_own_time(site, feed, harvester):
 
 
 def test_a_feed_whose_objects_do_not_come_is_left(site, feed, harvester):
-    """
-    Ten in a row are enough to see that the server is down; readers see the copy as it was.
-    """
+    """Ten in a row are enough to see that the server is down; readers see the copy as it was."""
     feed.tell(*(("Create", f"/down-{number}") for number in range(12)))
     site.pages |= {f"/down-{number}": Page(b"", 503, type="text/plain") for number in range(12)}
 
@@ -181,9 +167,7 @@ def test_a_feed_whose_objects_do_not_come_is_left(site, feed, harvester):
 
 
 def test_an_object_at_another_server_is_no_word_of_the_origin(site, feed, harvester):
-    """
-    A redirect away is not followed: whoever answers there would speak in the origin's name.
-    """
+    """A redirect away is not followed: whoever answers there would speak in the origin's name."""
     site.pages["/b"] = Page(b"", 302, headers={"Location": site.url("/other", "localhost")}, type="")
     site.pages["/other"] = titled("forged")
 
@@ -198,9 +182,7 @@ def test_an_object_at_another_server_is_no_word_of_the_origin(site, feed, harves
 
 
 def test_a_redirect_on_the_same_server_is_followed(site, feed, harvester):
-    """
-    Where it puts its documents is the origin's own affair.
-    """
+    """Where it puts its documents is the origin's own affair."""
     site.pages["/b"] = Page(b"", 302, headers={"Location": "/elsewhere"}, type="")
     site.pages["/elsewhere"] = titled("b")
 
@@ -210,9 +192,7 @@ def test_a_redirect_on_the_same_server_is_followed(site, feed, harvester):
 
 
 def test_no_proof_is_begun_that_cannot_be_had(site, feed, harvester):
-    """
-    With --verify a feed is refused before anything is asked for, and nothing is left behind.
-    """
+    """With --verify a feed is refused before anything is asked for, and nothing is left behind."""
     with pytest.raises(HarvestError, match=r"the kind changes states no hash .* leave --verify out"):
         harvester.harvest(site.url("/feed"), kind="changes", verify=True)
 
@@ -221,9 +201,7 @@ def test_no_proof_is_begun_that_cannot_be_had(site, feed, harvester):
 
 
 def test_an_object_in_words_of_a_third_party_is_refused_and_told(site, feed, harvester):
-    """
-    A manifest of IIIF names a context that is not ours to carry.
-    """
+    """A manifest of IIIF names a context that is not ours to carry."""
     context = "http://iiif.io/api/presentation/3/context.json"
     body = json.dumps({"@context": context, "id": site.url("/a"), "type": "Manifest"}).encode()
     site.pages["/a"] = Page(body, type="application/ld+json")
@@ -237,9 +215,7 @@ def test_an_object_in_words_of_a_third_party_is_refused_and_told(site, feed, har
 
 
 def test_a_feed_that_was_set_up_anew_is_read_anew(site, feed, harvester):
-    """
-    Where the page that was seen is deleted, what the new feed does not tell of goes.
-    """
+    """Where the page that was seen is deleted, what the new feed does not tell of goes."""
     harvester.harvest(site.url("/feed"))
     for page in ("/feed/1", "/feed/2", "/feed/3"):
         del site.pages[page]
@@ -272,9 +248,7 @@ def stream(site):
 
 
 def test_the_newest_version_of_each_member_is_taken(stream, harvester):
-    """
-    In whatever order the pages come.
-    """
+    """In whatever order the pages come."""
     report = harvester.harvest(stream.url("/s"))
 
     assert ("changes", "stream", 2) == (report.kind, report.how, report.records)
@@ -283,9 +257,7 @@ def test_the_newest_version_of_each_member_is_taken(stream, harvester):
 
 
 def test_pages_that_never_change_are_not_asked_for_again(stream, harvester):
-    """
-    The others are asked for with their tags.
-    """
+    """The others are asked for with their tags."""
     harvester.harvest(stream.url("/s"))
     stream.asked.clear()
 
@@ -296,9 +268,7 @@ def test_pages_that_never_change_are_not_asked_for_again(stream, harvester):
 
 
 def test_a_tombstone_deletes_and_an_older_version_brings_nothing_back(stream, harvester):
-    """
-    No ghost comes of a page that is read again.
-    """
+    """No ghost comes of a page that is read again."""
     harvester.harvest(stream.url("/s"))
     stone = member(4, "x", more="</m/4> a as:Tombstone .")
     stream.pages["/s/2"] = turtle(f"{member(3, 'x')} {stone}", '"two"')
@@ -312,9 +282,7 @@ def test_a_tombstone_deletes_and_an_older_version_brings_nothing_back(stream, ha
 
 
 def test_members_that_are_activities_lead_to_their_objects(site, harvester):
-    """
-    A stream of activities is read as a feed of them is.
-    """
+    """A stream of activities is read as a feed of them is."""
     site.pages |= {"/a": titled("a"), "/b": titled("b")}
     items = [("Create", "a", 1), ("Create", "b", 2), ("Delete", "a", 3)]
     said = [
@@ -330,9 +298,7 @@ def test_members_that_are_activities_lead_to_their_objects(site, harvester):
 
 
 def test_a_stream_that_is_taken_anew_loses_what_it_has_not(stream, harvester):
-    """
-    With --full, members that no page has any more go.
-    """
+    """With --full, members that no page has any more go."""
     harvester.harvest(stream.url("/s"))
     stream.pages["/s/1"] = turtle(f"{member(2, 'y')} </s/1> tree:relation [ tree:node </s/2> ] .")
     stream.pages["/s/2"] = turtle("</s> a ldes:EventStream .", '"two"')

@@ -32,9 +32,7 @@ def two_pages(site, second):
 
 
 def test_pages_are_followed(site, harvester):
-    """
-    All pages make one catalogue; what they say of themselves as pages is omitted.
-    """
+    """All pages make one catalogue; what they say of themselves as pages is omitted."""
     two_pages(site, dataset(2))
 
     report = harvester.harvest(site.url("/cat"))
@@ -46,9 +44,7 @@ def test_pages_are_followed(site, harvester):
 
 
 def test_a_thing_is_its_own_graph_and_its_nameless_parts_have_names(site, harvester):
-    """
-    What leads to a node without a name owns it; its name is the same each time.
-    """
+    """What leads to a node without a name owns it; its name is the same each time."""
     site.pages["/cat"] = turtle(dataset(1))
     harvester.harvest(site.url("/cat"))
     before = harvester.said(site.url("/d/1"))
@@ -61,9 +57,7 @@ def test_a_thing_is_its_own_graph_and_its_nameless_parts_have_names(site, harves
 
 
 def test_nothing_changes_twice(site, harvester):
-    """
-    A catalogue of one page that has not changed is one request; one of several pages changes nothing.
-    """
+    """A catalogue of one page that has not changed is one request; one of several pages changes nothing."""
     site.pages["/cat"] = turtle(dataset(1))
     harvester.harvest(site.url("/cat"))
     site.asked.clear()
@@ -75,9 +69,7 @@ def test_nothing_changes_twice(site, harvester):
 
 
 def test_what_is_gone_from_the_pages_goes(site, harvester):
-    """
-    The pages are the whole truth; each difference is counted.
-    """
+    """The pages are the whole truth; each difference is counted."""
     two_pages(site, dataset(2))
     harvester.harvest(site.url("/cat"))
     site.pages["/cat?p=2"] = turtle(dataset(3))
@@ -89,9 +81,7 @@ def test_what_is_gone_from_the_pages_goes(site, harvester):
 
 
 def test_what_is_listed_and_not_described_is_asked_for(site, harvester):
-    """
-    A catalogue may name its datasets alone; those of other hosts are told, and not asked for.
-    """
+    """A catalogue may name its datasets alone; those of other hosts are told, and not asked for."""
     elsewhere = "https://elsewhere.example.org/d"
     site.pages["/cat"] = turtle(f"</cat> a dcat:Catalog ; dcat:dataset </d/1>, <{elsewhere}> .")
     site.pages["/d/1"] = turtle('</d/1> a dcat:Dataset ; dct:title "One" .')
@@ -103,9 +93,7 @@ def test_what_is_listed_and_not_described_is_asked_for(site, harvester):
 
 
 def test_rdf_xml_is_read(site, harvester):
-    """
-    The type or the root element says that it is RDF/XML.
-    """
+    """The type or the root element says that it is RDF/XML."""
     rdf = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
     text = f'<rdf:RDF {rdf} xmlns:d="{DCAT}"><d:Catalog rdf:about="/cat"/></rdf:RDF>'
     site.pages["/cat"] = Page(text.encode(), type="application/xml")
@@ -117,9 +105,7 @@ def test_rdf_xml_is_read(site, harvester):
     "start", ["<!DOCTYPE r [<!ENTITY a 'x'>]>", "<?xml version='1.0'?><!DOCTYPE rdf:RDF>"]
 )
 def test_document_types_are_refused(site, harvester, start):
-    """
-    No entity can be made of them.
-    """
+    """No entity can be made of them."""
     site.pages["/cat"] = Page(f"{start}<rdf:RDF/>".encode(), type="application/rdf+xml")
 
     with pytest.raises(HarvestError, match="is nothing that can be harvested"):
@@ -132,9 +118,7 @@ def json_ld(context, **more) -> Page:
 
 
 def test_the_origin_s_own_context_is_fetched(site, harvester):
-    """
-    A context that is served next to the catalogue decides what its words mean.
-    """
+    """A context that is served next to the catalogue decides what its words mean."""
     site.pages["/cat"] = json_ld(["/context", {"other": f"{TERMS}title"}], title="One", other="Two")
     site.pages["/context"] = Page(
         json.dumps({"@context": {"title": f"{TERMS}title"}}).encode(), type="application/ld+json"
@@ -146,9 +130,7 @@ def test_the_origin_s_own_context_is_fetched(site, harvester):
 
 
 def test_a_context_of_a_third_party_is_not_fetched(site, harvester):
-    """
-    No one but the origin decides what its documents say; which context it was is told.
-    """
+    """No one but the origin decides what its documents say; which context it was is told."""
     site.pages["/cat"] = turtle("</cat> a dcat:Catalog ; dcat:dataset </d/1> .")
     site.pages["/d/1"] = json_ld("https://elsewhere.example.org/context.jsonld")
 
@@ -160,9 +142,7 @@ def test_a_context_of_a_third_party_is_not_fetched(site, harvester):
 
 
 def test_the_context_of_project_open_data_is_bundled(site, harvester):
-    """
-    In JSON-LD beyond catalogues, too, and however it is addressed.
-    """
+    """In JSON-LD beyond catalogues, too, and however it is addressed."""
     site.pages["/cat"] = turtle("</cat> a dcat:Catalog ; dcat:dataset </d/1> .")
     body = {"@id": "/d/1", "@type": "dcat:Dataset", "title": "One", "landingPage": "/page"}
     context = "http://project-open-data.cio.gov/v1.1/schema/catalog.jsonld"
@@ -175,9 +155,7 @@ def test_the_context_of_project_open_data_is_bundled(site, harvester):
 
 
 def test_statements_in_named_graphs_are_remarked(site, harvester):
-    """
-    A record has no graphs of its own, so they are omitted.
-    """
+    """A record has no graphs of its own, so they are omitted."""
     text = f"<{site.url('/cat')}> a dcat:Catalog . <http://a/g> {{ <http://a/b> a dcat:Dataset }}"
     site.pages["/cat"] = Page(f"{PREFIXES} {text}".encode(), type="application/trig")
 
@@ -189,9 +167,7 @@ def test_statements_in_named_graphs_are_remarked(site, harvester):
 
 
 def test_a_context_may_not_include_itself(site, harvester):
-    """
-    What has no end is refused.
-    """
+    """What has no end is refused."""
     site.pages["/cat"] = turtle("</cat> a dcat:Catalog ; dcat:dataset </d/1> .")
     site.pages["/d/1"] = json_ld("/context")
     site.pages["/context"] = Page(b'{"@context": "/context"}', type="application/ld+json")
@@ -202,9 +178,7 @@ def test_a_context_may_not_include_itself(site, harvester):
 
 
 def test_pages_that_lead_in_a_circle_are_refused(site, harvester):
-    """
-    The copy stays as it was.
-    """
+    """The copy stays as it was."""
     two_pages(site, f"{dataset(2)} </cat?p=2> h:next </cat> .")
 
     with pytest.raises(HarvestError, match="has a cycle"):
@@ -214,9 +188,7 @@ def test_pages_that_lead_in_a_circle_are_refused(site, harvester):
 
 
 def test_a_text_is_no_link(site, harvester):
-    """
-    A title that looks like a triple leads nowhere.
-    """
+    """A title that looks like a triple leads nowhere."""
     text = "<http://x/> <http://www.w3.org/ns/hydra/core#next> </cat?p=9> ."
     site.pages["/cat"] = turtle(dataset(1, f"a\\n{text}"))
 
@@ -226,9 +198,7 @@ def test_a_text_is_no_link(site, harvester):
 
 
 def test_a_copy_of_it_cannot_be_proved(site, harvester):
-    """
-    DCAT states no hash.
-    """
+    """DCAT states no hash."""
     site.pages["/cat"] = turtle(dataset(1))
 
     with pytest.raises(HarvestError, match="states no hash"):
@@ -236,9 +206,7 @@ def test_a_copy_of_it_cannot_be_proved(site, harvester):
 
 
 def test_a_catalogue_that_is_served_elsewhere_than_it_says_is_followed(site, harvester):
-    """
-    Its pages and datasets are asked for at the server that was named, under the names they have.
-    """
+    """Its pages and datasets are asked for at the server that was named, under the names they have."""
     base = "https://data.example.org"
     site.pages["/cat.ttl"] = turtle(
         f"<{base}/cat> a dcat:Catalog ; dcat:dataset <{base}/d/1> . <> h:next <{base}/cat?p=2> ."

@@ -31,9 +31,7 @@ def titles(harvester):
     ["application/json", "application/ld+json", "text/plain", "application/octet-stream", "text/html", ""],
 )
 def test_a_data_json_is_taken_whatever_its_media_type(site, harvester, type_):
-    """
-    Each dataset is a record; the context that it names is not asked for.
-    """
+    """Each dataset is a record; the context that it names is not asked for."""
     site.pages["/data.json"] = data_json(LOGS, MEMOS, type_=type_)
 
     report = harvester.harvest(site.url("/data.json"))
@@ -56,9 +54,7 @@ def test_a_data_json_is_taken_whatever_its_media_type(site, harvester, type_):
     ],
 )
 def test_any_context_of_dcat_us_or_none_will_do(site, harvester, context):
-    """
-    One that is not to be had neither, where the fields are those of DCAT-US.
-    """
+    """One that is not to be had neither, where the fields are those of DCAT-US."""
     site.pages["/data.json"] = Page(
         json.dumps({"@context": context, "dataset": [LOGS]}).encode(), type="application/json"
     )
@@ -70,9 +66,7 @@ def test_any_context_of_dcat_us_or_none_will_do(site, harvester, context):
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32", "cp1252"])
 def test_any_encoding_is_read(site, harvester, encoding):
-    """
-    JSON is in Unicode; what is none is taken for Windows-1252.
-    """
+    """JSON is in Unicode; what is none is taken for Windows-1252."""
     text = json.dumps({"dataset": [{**LOGS, "title": "Détention"}]}, ensure_ascii=False)
     site.pages["/data.json"] = Page(text.encode(encoding), type="application/json")
 
@@ -82,9 +76,7 @@ def test_any_encoding_is_read(site, harvester, encoding):
 
 
 def test_json_ld_with_a_context_of_its_own_is_read_by_that(site, harvester):
-    """
-    Its `dataset` may mean something else.
-    """
+    """Its `dataset` may mean something else."""
     own = {"dataset": f"{DCAT}dataset", "title": "https://a.example/title"}
     body = {"@context": own, "@id": "/cat", "@type": f"{DCAT}Catalog", "title": "x", "dataset": []}
     site.pages["/cat"] = Page(json.dumps(body).encode(), type="application/ld+json")
@@ -95,9 +87,7 @@ def test_json_ld_with_a_context_of_its_own_is_read_by_that(site, harvester):
 
 
 def test_a_second_harvest_is_one_request_and_changes_only_what_changed(site, harvester):
-    """
-    What is deleted goes.
-    """
+    """What is deleted goes."""
     site.pages["/data.json"] = data_json(LOGS, MEMOS)
     harvester.harvest(site.url("/data.json"))
     site.asked.clear()
@@ -114,9 +104,7 @@ def test_a_second_harvest_is_one_request_and_changes_only_what_changed(site, har
 
 
 def test_pages_are_one_catalogue(site, harvester):
-    """
-    Datasets without an identifier are numbered through.
-    """
+    """Datasets without an identifier are numbered through."""
     nameless = {"title": "Nameless", "keyword": ["x"]}
     site.pages["/data.json"] = data_json(LOGS, nameless, headers={"Link": '</data.json?page=2>; rel="next"'})
     site.pages["/data.json?page=2"] = data_json(MEMOS, {**nameless, "title": "Other"})
@@ -130,9 +118,7 @@ def test_pages_are_one_catalogue(site, harvester):
 
 @pytest.mark.parametrize(("vary", "requests"), [("", 2), ("Accept-Encoding", 2), ("Origin, Accept", 4)])
 def test_a_large_file_is_not_asked_for_by_each_kind(site, harvester, vary, requests):
-    """
-    Once to see what it is, and once to take it, unless it may have other forms.
-    """
+    """Once to see what it is, and once to take it, unless it may have other forms."""
     page = data_json({**LOGS, "description": "x" * (1 << 20)}, headers={"Vary": vary})
     site.pages["/data.json"] = page
 
@@ -157,9 +143,7 @@ def test_a_dataset_on_two_pages_is_joined_and_remarked_where_they_differ(site, h
 
 
 def test_what_is_refused_and_remarked_is_counted_and_told(site, harvester):
-    """
-    A refusal ends the command with 1, a remark does not.
-    """
+    """A refusal ends the command with 1, a remark does not."""
     site.pages["/data.json"] = data_json({}, {**LOGS, "title": 7, "spatial": None})
 
     result = CliRunner().invoke(
@@ -187,9 +171,7 @@ def test_what_is_refused_and_remarked_is_counted_and_told(site, harvester):
 
 
 def test_what_is_no_catalogue_is_refused_with_what_came_and_what_would_be_right(site, harvester):
-    """
-    One sentence has status, type, first words, and for each kind what it misses.
-    """
+    """One sentence has status, type, first words, and for each kind what it misses."""
     site.pages["/data.json"] = Page(b'{"error": "not today"}', type="application/json")
 
     with pytest.raises(HarvestError) as refusal:
@@ -214,9 +196,7 @@ def test_what_is_no_catalogue_is_refused_with_what_came_and_what_would_be_right(
     ids=["deep", "deep-in-a-dataset", "cut", "null", "utf-16"],
 )
 def test_a_hostile_file_is_refused(site, harvester, body):
-    """
-    In one sentence; there is no copy.
-    """
+    """In one sentence; there is no copy."""
     site.pages["/data.json"] = Page(body, type="application/json")
 
     with pytest.raises(HarvestError, match="nothing that can be harvested"):
@@ -226,9 +206,7 @@ def test_a_hostile_file_is_refused(site, harvester, body):
 
 
 def test_a_file_is_harvested_as_if_it_were_served(tmp_path, harvester):
-    """
-    What it does not name itself is named by where it is published; no one is asked for anything.
-    """
+    """What it does not name itself is named by where it is published; no one is asked for anything."""
     path = tmp_path / "data.json"
     path.write_text(json.dumps({"@context": CONTEXT, "dataset": [LOGS]}))
 
@@ -243,9 +221,7 @@ def test_a_file_is_harvested_as_if_it_were_served(tmp_path, harvester):
 
 
 def test_a_file_of_rdf_is_harvested_too_and_links_out_of_it_are_told(tmp_path, harvester):
-    """
-    Its suffix says what it is.
-    """
+    """Its suffix says what it is."""
     path = tmp_path / "catalogue.ttl"
     path.write_text(f"<https://a.example/c> a <{DCAT}Catalog> ; <{DCAT}dataset> <https://file.invalid/d> .")
 
@@ -257,9 +233,7 @@ def test_a_file_of_rdf_is_harvested_too_and_links_out_of_it_are_told(tmp_path, h
 
 
 def test_a_file_on_the_command_line(tmp_path, harvester):
-    """
-    By its name; what is neither a file nor an address is told.
-    """
+    """By its name; what is neither a file nor an address is told."""
     path = tmp_path / "data.json"
     path.write_text(json.dumps([LOGS, MEMOS]))
     store = ["--store", str(harvester.store)]
@@ -280,9 +254,7 @@ FILES = sorted(SHARED.glob("*.data.json")) if SHARED.is_dir() else []
 @pytest.mark.skipif(not FILES, reason="../shared is not there")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_real_files_are_taken(site, harvester, path):
-    """
-    As many records as datasets, and the catalogue, but for what was refused.
-    """
+    """As many records as datasets, and the catalogue, but for what was refused."""
     site.pages["/data.json"] = Page(path.read_bytes(), type="application/json")
 
     report = harvester.harvest(site.url("/data.json"))

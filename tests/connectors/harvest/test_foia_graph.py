@@ -14,9 +14,7 @@ NAMED = f'<{A}> <http://t/said> "1" <{GRAPH}> .\n<{B}#part> <http://t/said> "2" 
 
 
 def test_a_first_harvest_takes_the_catalogue_page_by_page(origin, harvester):
-    """
-    Without a dump the descriptions come with the pages of the catalogue, under the origin's own names.
-    """
+    """Without a dump the descriptions come with the pages of the catalogue, under the origin's own names."""
     report = harvester.harvest(origin.url())
 
     assert "pages" == report.how
@@ -25,9 +23,7 @@ def test_a_first_harvest_takes_the_catalogue_page_by_page(origin, harvester):
 
 
 def test_a_first_harvest_takes_the_dump_where_one_is_stated(origin, harvester):
-    """
-    Named graphs come with the dump, and no page of the catalogue is asked for.
-    """
+    """Named graphs come with the dump, and no page of the catalogue is asked for."""
     origin.dumps, origin.graphs = True, NAMED
 
     report = harvester.harvest(origin.url())
@@ -39,9 +35,7 @@ def test_a_first_harvest_takes_the_dump_where_one_is_stated(origin, harvester):
 
 
 def test_an_empty_update_is_one_request(origin, harvester):
-    """
-    Where nothing has changed, the last page of the log is asked for, once, and nothing else.
-    """
+    """Where nothing has changed, the last page of the log is asked for, once, and nothing else."""
     harvester.harvest(origin.url())
     origin.asked.clear()
 
@@ -54,9 +48,7 @@ def test_an_empty_update_is_one_request(origin, harvester):
 
 @pytest.mark.parametrize("dumps", [False, True])
 def test_an_update_takes_only_what_changed(origin, harvester, dumps):
-    """
-    What was created and updated is asked for by the time of the load; what was deleted goes.
-    """
+    """What was created and updated is asked for by the time of the load; what was deleted goes."""
     origin.dumps = dumps
     harvester.harvest(origin.url())
     origin.asked.clear()
@@ -71,9 +63,7 @@ def test_an_update_takes_only_what_changed(origin, harvester, dumps):
 
 
 def test_a_deleted_thing_goes_with_its_parts_from_every_graph(origin, harvester):
-    """
-    No ghost is left: not of a part that nothing links to, and not in a graph that came with the dump.
-    """
+    """No ghost is left: not of a part that nothing links to, and not in a graph that came with the dump."""
     origin.dumps, origin.graphs = True, NAMED
     harvester.harvest(origin.url())
     origin.load({"a": None, "b": None})
@@ -85,9 +75,7 @@ def test_a_deleted_thing_goes_with_its_parts_from_every_graph(origin, harvester)
 
 
 def test_what_a_graph_of_the_dump_said_of_a_changed_thing_goes(origin, harvester):
-    """
-    Only the default graph is replayed, so other graphs keep what is still so: that of unchanged things.
-    """
+    """Only the default graph is replayed, so other graphs keep what is still so: that of unchanged things."""
     origin.dumps, origin.graphs = True, NAMED
     harvester.harvest(origin.url())
     origin.load({"a": thing("a", "new")})
@@ -98,9 +86,7 @@ def test_what_a_graph_of_the_dump_said_of_a_changed_thing_goes(origin, harvester
 
 
 def test_all_can_be_taken_anew(origin, harvester):
-    """
-    With --full the named graphs are those of the dump of now.
-    """
+    """With --full the named graphs are those of the dump of now."""
     origin.dumps, origin.graphs = True, NAMED
     harvester.harvest(origin.url())
     origin.load({"a": thing("a", "new")})
@@ -114,9 +100,7 @@ def test_all_can_be_taken_anew(origin, harvester):
 
 
 def test_an_entrance_of_the_same_catalogue_is_the_same_origin(origin, harvester):
-    """
-    Its catalogue, its log and its description stand for all of it; there is one copy.
-    """
+    """Its catalogue, its log and its description stand for all of it; there is one copy."""
     harvester.harvest(origin.url("/catalog"))
     origin.asked.clear()
 
@@ -129,9 +113,7 @@ def test_an_entrance_of_the_same_catalogue_is_the_same_origin(origin, harvester)
 @pytest.mark.parametrize("dumps", [False, True])
 @pytest.mark.parametrize("when", range(1, 10))
 def test_a_load_in_between_is_replayed(origin, harvester, when, dumps):
-    """
-    Whenever the origin changes during a first harvest, the copy is of the state after it.
-    """
+    """Whenever the origin changes during a first harvest, the copy is of the state after it."""
     origin.dumps = dumps
     change = {"a": None, "b": thing("b", "new"), "e": thing("e", "e"), "catalog": about("Other")}
     origin.between = [None] * when + [lambda: origin.load(change)]
@@ -144,9 +126,7 @@ def test_a_load_in_between_is_replayed(origin, harvester, when, dumps):
 
 @pytest.mark.parametrize("when", range(8))
 def test_loads_in_between_an_update_are_replayed(origin, harvester, when):
-    """
-    Whenever the origin changes during an update, also twice, the copy is of the state after it.
-    """
+    """Whenever the origin changes during an update, also twice, the copy is of the state after it."""
     harvester.harvest(origin.url())
     origin.load({"a": thing("a", "2"), "b": None})
     second = [lambda: origin.load({"a": None, "b": thing("b", "3")}), lambda: origin.load({"c": None})]
@@ -159,9 +139,7 @@ def test_loads_in_between_an_update_are_replayed(origin, harvester, when):
 
 
 def test_what_is_withdrawn_right_after_it_was_created_leaves_nothing(origin, harvester):
-    """
-    The log reports a Create, the catalogue has the thing no more: the next entry of the log says why.
-    """
+    """The log reports a Create, the catalogue has the thing no more: the next entry of the log says why."""
     harvester.harvest(origin.url())
     origin.load({"x": thing("x", "x"), "y": thing("y", "y")})
     origin.between = [None, None, lambda: origin.load({"x": None})]
@@ -219,9 +197,7 @@ def test_a_shorter_log_is_another_one(origin, harvester, things):
 
 
 def test_very_many_changes_are_taken_as_a_whole(origin, harvester, monkeypatch):
-    """
-    Where more has changed than is worth replaying, the dump or the catalogue is taken again.
-    """
+    """Where more has changed than is worth replaying, the dump or the catalogue is taken again."""
     harvester.harvest(origin.url())
     monkeypatch.setattr("foia_graph.connectors.harvest.protocols.foia_graph.MOST", 5)
     origin.load({f"n{n}": thing(f"n{n}", "n") for n in range(10)})
@@ -233,9 +209,7 @@ def test_very_many_changes_are_taken_as_a_whole(origin, harvester, monkeypatch):
 
 
 def test_a_large_update_is_built_of_the_old_copy(origin, harvester, monkeypatch):
-    """
-    Beyond some number of records the copy is made again of its old self, named graphs included.
-    """
+    """Beyond some number of records the copy is made again of its old self, named graphs included."""
     origin.dumps, origin.graphs = True, NAMED
     harvester.harvest(origin.url())
     monkeypatch.setattr("foia_graph.connectors.harvest.copy.MANY", 1)
@@ -261,9 +235,7 @@ ROADS = ["/.well-known/void", "/changes", "/changes/3", "/catalog.nq", "/dump/ma
     ids=["503", "cut", "429"],
 )
 def test_an_answer_that_fails_once_is_asked_for_again(origin, harvester, path, trouble):
-    """
-    Answers that are refused for now, or cut off, change nothing in the end.
-    """
+    """Answers that are refused for now, or cut off, change nothing in the end."""
     origin.dumps = "dump" in path
     origin.troubles[path] = [Page(trouble.body, trouble.status, cuts=list(trouble.cuts), etag="")]
 
@@ -289,9 +261,7 @@ def test_a_description_in_the_making_is_waited_for(origin, harvester):
 
 @pytest.mark.parametrize("path", ["/changes", "/catalog.nq"])
 def test_an_origin_that_is_down_leaves_the_copy_as_it_was(origin, harvester, path):
-    """
-    The reason is one sentence with the address; the next harvest does the rest.
-    """
+    """The reason is one sentence with the address; the next harvest does the rest."""
     harvester.harvest(origin.url())
     before = harvester.said()
     origin.load({"a": None, "b": thing("b", "new")})
@@ -306,9 +276,7 @@ def test_an_origin_that_is_down_leaves_the_copy_as_it_was(origin, harvester, pat
 
 
 def test_a_walk_that_was_ended_goes_on_where_it_was(origin, harvester):
-    """
-    Pages of the catalogue that have come are not asked for again; what changed since then is.
-    """
+    """Pages of the catalogue that have come are not asked for again; what changed since then is."""
     last = f"/catalog.nq?embed=1&per_page=2&after={C}"
     origin.troubles[last] = [Page(b"", 503) for _ in range(3)]
     with pytest.raises(HarvestError, match="503"):
@@ -324,9 +292,7 @@ def test_a_walk_that_was_ended_goes_on_where_it_was(origin, harvester):
 
 
 def test_a_dump_that_was_cut_off_goes_on_where_it_was(origin, harvester):
-    """
-    The rest is asked for by its range, and only what is whole by its SHA-256 is read.
-    """
+    """The rest is asked for by its range, and only what is whole by its SHA-256 is read."""
     origin.dumps = True
     data = origin.dump()
     tag = '"the dump"'
@@ -342,9 +308,7 @@ def test_a_dump_that_was_cut_off_goes_on_where_it_was(origin, harvester):
 
 
 def test_a_dump_that_is_not_what_its_manifest_says_is_refused(origin, harvester):
-    """
-    A file with another SHA-256 is not read, however often it comes.
-    """
+    """A file with another SHA-256 is not read, however often it comes."""
     origin.dumps = True
     other = bytes(len(origin.dump()))
     origin.troubles["/dump/catalog.nq.gz"] = [Page(other, type="application/gzip") for _ in range(3)]
@@ -356,9 +320,7 @@ def test_a_dump_that_is_not_what_its_manifest_says_is_refused(origin, harvester)
 
 
 def test_a_dump_that_is_gone_by_then_is_no_loss(origin, harvester):
-    """
-    A load takes the dump away between its manifest and its file: the catalogue is walked through.
-    """
+    """A load takes the dump away between its manifest and its file: the catalogue is walked through."""
     origin.dumps = True
 
     def load():
@@ -374,9 +336,7 @@ def test_a_dump_that_is_gone_by_then_is_no_loss(origin, harvester):
 
 
 def test_a_dump_that_is_replaced_meanwhile_is_asked_for_again(origin, harvester):
-    """
-    A load between the manifest and the file makes both others: they are asked for once more.
-    """
+    """A load between the manifest and the file makes both others: they are asked for once more."""
     origin.dumps = True
     origin.between = [None, None, None, lambda: origin.load({"a": None})]
 
@@ -387,9 +347,7 @@ def test_a_dump_that_is_replaced_meanwhile_is_asked_for_again(origin, harvester)
 
 
 def test_a_page_that_may_have_been_cut_off_is_refused(origin, harvester):
-    """
-    N-Quads are whole at the end of any line, so an answer must say where it ends.
-    """
+    """N-Quads are whole at the end of any line, so an answer must say where it ends."""
     page = Page(origin.lines.encode(), type=NQ, declared=False)
     origin.troubles["/catalog.nq"] = [page]
 
@@ -398,9 +356,7 @@ def test_a_page_that_may_have_been_cut_off_is_refused(origin, harvester):
 
 
 def test_a_log_with_a_gap_is_refused(origin, harvester):
-    """
-    Replaying what lacks an entry would leave a ghost.
-    """
+    """Replaying what lacks an entry would leave a ghost."""
     harvester.harvest(origin.url())
     origin.load({"a": None, "b": None})
     page = Page(b'{"type": "OrderedCollectionPage", "orderedItems": []}', type="application/activity+json")
@@ -423,9 +379,7 @@ def test_a_catalogue_that_lacks_what_its_log_has_is_refused(origin, harvester):
 
 
 def test_a_catalogue_that_leads_in_a_circle_is_refused(origin, harvester):
-    """
-    Pages that lead back to one that was read have no end.
-    """
+    """Pages that lead back to one that was read have no end."""
     link = {"Link": '</catalog.nq?embed=1&per_page=1000>; rel="next"', "Foia-Graph-Generation": "1"}
     origin.troubles["/catalog.nq"] = [Page(origin.lines.encode(), type=NQ, headers=link)]
 
@@ -434,9 +388,7 @@ def test_a_catalogue_that_leads_in_a_circle_is_refused(origin, harvester):
 
 
 def test_a_link_that_leads_away_is_not_followed(origin, harvester):
-    """
-    Only what is under the origin's base or on its server is asked for.
-    """
+    """Only what is under the origin's base or on its server is asked for."""
     link = {"Link": '<https://elsewhere.example.org/more>; rel="next"', "Foia-Graph-Generation": "1"}
     origin.troubles["/catalog.nq"] = [Page(origin.lines.encode(), type=NQ, headers=link)]
 
@@ -462,9 +414,7 @@ TITLE = "<http://purl.org/dc/terms/title>"
     ],
 )
 def test_an_origin_speaks_of_its_own_things_alone(origin, harvester, line, reason):
-    """
-    What is about anything else is refused, and told; the rest is taken.
-    """
+    """What is about anything else is refused, and told; the rest is taken."""
     kept = origin.state
     origin.things[A] += line
 
@@ -475,9 +425,7 @@ def test_an_origin_speaks_of_its_own_things_alone(origin, harvester, line, reaso
 
 
 def test_a_page_speaks_of_its_members_alone(origin, harvester):
-    """
-    In an update, what a page says of things that have not changed is left aside.
-    """
+    """In an update, what a page says of things that have not changed is left aside."""
     harvester.harvest(origin.url())
     before = [line for line in origin.state if not line.startswith((f"<{A}>", f"<{A}#"))]
     origin.load({"a": f'{thing("a", "new")}<{B}> {TITLE} "smuggled" .\n'})
@@ -493,9 +441,7 @@ def test_a_page_speaks_of_its_members_alone(origin, harvester):
     "text", ["<< <http://a> <http://b> <http://c> >>", "<<( <http://a> <http://b> " * 100_000]
 )
 def test_triples_about_triples_are_refused(origin, harvester, text):
-    """
-    They have no position in a copy, and very deep ones would end the program.
-    """
+    """They have no position in a copy, and very deep ones would end the program."""
     origin.things[A] += f"<{A}> {TITLE} {text} .\n"
 
     with pytest.raises(HarvestError, match="says something about triples"):
@@ -503,9 +449,7 @@ def test_triples_about_triples_are_refused(origin, harvester, text):
 
 
 def test_less_than_signs_in_a_text_are_none(origin, harvester):
-    """
-    A title may have "<<" in it.
-    """
+    """A title may have "<<" in it."""
     origin.load({"a": thing("a", 'see << here >> \\" <<( and \\\\')})
 
     harvester.harvest(origin.url())
@@ -514,9 +458,7 @@ def test_less_than_signs_in_a_text_are_none(origin, harvester):
 
 
 def test_what_is_no_n_quads_is_refused(origin, harvester):
-    """
-    The sentence says what was found.
-    """
+    """The sentence says what was found."""
     origin.things[A] += "<a> <b> .\n"
 
     with pytest.raises(HarvestError, match="sends what should be N-Quads and is not"):
@@ -526,9 +468,7 @@ def test_what_is_no_n_quads_is_refused(origin, harvester):
 
 
 def test_what_cannot_be_stored_does_not_stay_in_the_way(origin, harvester):
-    """
-    Lines that look like N-Quads and are none are found out at the end; a better answer is taken then.
-    """
+    """Lines that look like N-Quads and are none are found out at the end; a better answer is taken then."""
     origin.load({"a": f'<{A}> {TITLE} "x"@toolongforalanguage .\n'})
     with pytest.raises(StoreError, match="What should be stored is not N-Quads"):
         harvester.harvest(origin.url())
@@ -540,17 +480,13 @@ def test_what_cannot_be_stored_does_not_stay_in_the_way(origin, harvester):
 
 
 def test_a_description_without_a_base_is_no_foia_graph(site, harvester):
-    """
-    An address that answers nothing of use is named, with what it was tried as.
-    """
+    """An address that answers nothing of use is named, with what it was tried as."""
     with pytest.raises(HarvestError, match=r"is nothing that can be harvested: .* answers 404"):
         harvester.harvest(site.url())
 
 
 def test_an_interrupted_first_harvest_leaves_no_copy_to_read(origin, harvester):
-    """
-    A folder where something is arriving is no copy yet.
-    """
+    """A folder where something is arriving is no copy yet."""
     origin.troubles["/catalog.nq"] = [Page(b"", 503) for _ in range(3)]
     with pytest.raises(HarvestError):
         harvester.harvest(origin.url())
@@ -559,9 +495,7 @@ def test_an_interrupted_first_harvest_leaves_no_copy_to_read(origin, harvester):
 
 
 def test_an_empty_origin_is_harvested_too(harvester):
-    """
-    A catalogue without things has a log without pages.
-    """
+    """A catalogue without things has a log without pages."""
     with served(Origin()) as empty:
         assert 0 == harvester.harvest(empty.url()).records
         assert "unchanged" == harvester.harvest(empty.url()).how

@@ -20,16 +20,12 @@ def run(harvester):
 
 
 def test_the_kinds_are_those_there_are():
-    """
-    They are named where the command line is read, since the client takes a while to load.
-    """
+    """They are named where the command line is read, since the client takes a while to load."""
     assert set(KINDS) == set(protocols.KINDS)
 
 
 def test_a_harvest_tells_what_it_did(origin, run):
-    """
-    One line, with what was asked and taken.
-    """
+    """One line, with what was asked and taken."""
     result = run("harvest", origin.url(), "--allow-private", "--verify")
 
     assert 0 == result.exit_code, result.output
@@ -38,9 +34,7 @@ def test_a_harvest_tells_what_it_did(origin, run):
 
 
 def test_the_report_is_json_too(origin, run):
-    """
-    For programs.
-    """
+    """For programs."""
     result = run("harvest", origin.url(), "--allow-private", "--verify", "--report", "json")
 
     found = json.loads(result.stdout)
@@ -49,9 +43,7 @@ def test_the_report_is_json_too(origin, run):
 
 
 def test_a_difference_ends_with_1(origin, run):
-    """
-    What --verify finds is an answer, not a failure.
-    """
+    """What --verify finds is an answer, not a failure."""
     origin.lie = "0" * 64
 
     result = run("harvest", origin.url(), "--allow-private", "--verify")
@@ -61,9 +53,7 @@ def test_a_difference_ends_with_1(origin, run):
 
 
 def test_a_refusal_ends_with_1(origin, run):
-    """
-    Each is told with its name.
-    """
+    """Each is told with its name."""
     origin.load({"a": thing("a", "a") + '<https://other.example.org/x> <http://t/p> "1" .\n'})
 
     result = run("harvest", origin.url(), "--allow-private")
@@ -73,9 +63,7 @@ def test_a_refusal_ends_with_1(origin, run):
 
 
 def test_a_failure_ends_with_2(origin, run):
-    """
-    In one sentence.
-    """
+    """In one sentence."""
     result = run("harvest", origin.url())
 
     assert 2 == result.exit_code
@@ -84,9 +72,7 @@ def test_a_failure_ends_with_2(origin, run):
 
 
 def test_copies_are_listed_asked_exported_and_removed(origin, run, harvester):
-    """
-    A copy is a store of its own, called by its name.
-    """
+    """A copy is a store of its own, called by its name."""
     run("harvest", origin.url(), "--allow-private")
     name = f"127-0-0-1-{origin.port}"
 
@@ -103,9 +89,7 @@ def test_copies_are_listed_asked_exported_and_removed(origin, run, harvester):
 
 
 def test_an_unknown_copy_is_told_with_those_there_are(origin, run):
-    """
-    Whether it is to be removed, asked or exported.
-    """
+    """Whether it is to be removed, asked or exported."""
     run("harvest", origin.url(), "--allow-private")
 
     for command in (
@@ -120,9 +104,7 @@ def test_an_unknown_copy_is_told_with_those_there_are(origin, run):
 
 
 def test_an_address_is_needed(run):
-    """
-    Or --list, or --remove.
-    """
+    """Or --list, or --remove."""
     result = run("harvest")
 
     assert 2 == result.exit_code
@@ -130,9 +112,7 @@ def test_an_address_is_needed(run):
 
 
 def test_two_harvests_of_one_origin_do_not_meet(origin, run, harvester):
-    """
-    The second says that the first is at work.
-    """
+    """The second says that the first is at work."""
     from foia_graph.connectors.harvest.copy import CopyFolder, copy_folders
     from foia_graph.store.generations.build import open_writer
 

@@ -34,9 +34,7 @@ def kill_everywhere(origin, store, step):
 @at_points
 @pytest.mark.parametrize("dumps", [False, True])
 def test_a_first_harvest_survives_kills(origin, harvester, dumps, step):
-    """
-    Readers find no copy until there is a whole one.
-    """
+    """Readers find no copy until there is a whole one."""
     origin.dumps = dumps
 
     assert kill_everywhere(origin, harvester.store, step) > 20
@@ -45,9 +43,7 @@ def test_a_first_harvest_survives_kills(origin, harvester, dumps, step):
 
 @at_points
 def test_an_update_survives_kills(origin, harvester, step):
-    """
-    Readers see the state before or the state after, and no thing twice or half.
-    """
+    """Readers see the state before or the state after, and no thing twice or half."""
     harvester.harvest(origin.url())
     origin.load({"a": None, "b": thing("b", "new"), "z": thing("z", "z", part="part")})
 
@@ -63,9 +59,7 @@ def start(origin, harvester) -> "subprocess.Popen[bytes]":
 
 
 def test_a_harvest_that_is_killed_at_any_request_goes_on(origin, harvester):
-    """
-    kill -9 before whichever answer, while the origin changes: in the end the copy is equal to it.
-    """
+    """kill -9 before whichever answer, while the origin changes: in the end the copy is equal to it."""
     chance = random.Random(11)
     running: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
     ends = []
@@ -87,9 +81,7 @@ def test_a_harvest_that_is_killed_at_any_request_goes_on(origin, harvester):
 
 
 def test_ctrl_c_ends_a_harvest_that_waits(origin, harvester):
-    """
-    Also while a page is on its way that will never be whole; what has come stays for the next harvest.
-    """
+    """Also while a page is on its way that will never be whole; what has come stays for the next harvest."""
     reached = threading.Event()
 
     def silent(page: Page) -> None:

@@ -26,9 +26,7 @@ NO_ROBOTS = {"/robots.txt": Page(b"User-agent: *\nDisallow: /catalog\n", type="t
     ],
 )
 def test_what_is_too_much_is_left(origin, harvester, limits, message):
-    """
-    Each limit has a sentence of its own, and leaves no copy.
-    """
+    """Each limit has a sentence of its own, and leaves no copy."""
     with pytest.raises(HarvestError, match=message):
         harvester.harvest(origin.url(), limits=limits)
 
@@ -46,9 +44,7 @@ def _bomb(origin: Origin, data: bytes, size: int | None = None) -> None:
 
 
 def test_a_dump_that_unpacks_to_too_much_is_left(origin, harvester):
-    """
-    What is counted is what comes out, while it comes.
-    """
+    """What is counted is what comes out, while it comes."""
     _bomb(origin, gzip.compress(b"# nothing\n" * 5_000_000))
 
     with pytest.raises(HarvestError, match="more than 10 MiB in all"):
@@ -56,9 +52,7 @@ def test_a_dump_that_unpacks_to_too_much_is_left(origin, harvester):
 
 
 def test_a_dump_with_a_line_without_an_end_is_left(origin, harvester, monkeypatch):
-    """
-    A line is read whole, so it may not be endless.
-    """
+    """A line is read whole, so it may not be endless."""
     monkeypatch.setattr("foia_graph.connectors.harvest.quads.LONGEST", 5 << 20)
     _bomb(origin, gzip.compress(b"#" * (20 << 20)))
 
@@ -67,9 +61,7 @@ def test_a_dump_with_a_line_without_an_end_is_left(origin, harvester, monkeypatc
 
 
 def test_a_dump_that_is_larger_than_its_manifest_says_is_left(origin, harvester):
-    """
-    No byte is taken beyond the size that was stated.
-    """
+    """No byte is taken beyond the size that was stated."""
     _bomb(origin, gzip.compress(origin.lines.encode()), size=10)
 
     with pytest.raises(HarvestError, match="is not the file that its manifest lists"):
@@ -77,9 +69,7 @@ def test_a_dump_that_is_larger_than_its_manifest_says_is_left(origin, harvester)
 
 
 def test_a_dump_that_is_no_gzip_is_left(origin, harvester):
-    """
-    The right SHA-256 does not make it one.
-    """
+    """The right SHA-256 does not make it one."""
     _bomb(origin, b"no gzip at all")
 
     with pytest.raises(HarvestError, match="cannot be unpacked"):
@@ -87,9 +77,7 @@ def test_a_dump_that_is_no_gzip_is_left(origin, harvester):
 
 
 def test_no_private_address_is_asked(origin, harvester):
-    """
-    Unless it is allowed, an origin is a public host.
-    """
+    """Unless it is allowed, an origin is a public host."""
     with pytest.raises(HarvestError, match="no public address; --allow-private would ask it"):
         harvester.harvest(origin.url(), private=False)
 
@@ -98,17 +86,13 @@ def test_no_private_address_is_asked(origin, harvester):
 
 @pytest.mark.parametrize("link", ["file:///etc/passwd", "ftp://example.org/", "gopher://127.0.0.1/"])
 def test_only_the_web_is_asked(harvester, link):
-    """
-    An address of anything but http and https is none.
-    """
+    """An address of anything but http and https is none."""
     with pytest.raises(HarvestError, match="no address of http or https"):
         harvester.harvest(link)
 
 
 def test_a_redirect_to_elsewhere_is_checked_as_any_address(origin, harvester):
-    """
-    Where a server leads is looked at before it is asked.
-    """
+    """Where a server leads is looked at before it is asked."""
     away = Page(b"", 302, headers={"Location": "file:///etc/passwd"}, type="")
     origin.troubles["/.well-known/void"] = [away]
 
@@ -117,9 +101,7 @@ def test_a_redirect_to_elsewhere_is_checked_as_any_address(origin, harvester):
 
 
 def test_redirects_come_to_an_end(origin, harvester):
-    """
-    A circle is seen.
-    """
+    """A circle is seen."""
     away = Page(b"", 302, headers={"Location": "/.well-known/void"}, type="")
     origin.troubles["/.well-known/void"] = [away] * 9
 
@@ -128,9 +110,7 @@ def test_redirects_come_to_an_end(origin, harvester):
 
 
 def test_robots_are_heard(origin, harvester):
-    """
-    What robots.txt disallows is not asked for.
-    """
+    """What robots.txt disallows is not asked for."""
     origin.pages |= NO_ROBOTS
 
     with pytest.raises(HarvestError, match=r"robots\.txt disallows /catalog\.nq"):
@@ -138,9 +118,7 @@ def test_robots_are_heard(origin, harvester):
 
 
 def test_what_is_of_this_catalogue_is_refused(origin, harvester, archive):
-    """
-    No other catalogue may say anything of the things of this one, even under a base that is longer.
-    """
+    """No other catalogue may say anything of the things of this one, even under a base that is longer."""
     archive.write("catalog.toml", 'title = "Ours"\nbase = "https://foia.example.org/"\n')
     load((archive.folder,), harvester.store, archive.profile)
 
@@ -149,9 +127,7 @@ def test_what_is_of_this_catalogue_is_refused(origin, harvester, archive):
 
 
 def test_an_origin_beside_a_catalogue_is_kept_apart(harvester, archive):
-    """
-    The copy is a store of its own: what is loaded and served does not change.
-    """
+    """The copy is a store of its own: what is loaded and served does not change."""
     archive.write("catalog.toml", 'title = "Ours"\nbase = "https://ours.example.org/"\n')
     load((archive.folder,), harvester.store, archive.profile)
     before = [path for path in harvester.store.rglob("*") if "generations" in path.parts]

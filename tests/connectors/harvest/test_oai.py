@@ -138,9 +138,7 @@ def test_all_records_are_taken_by_tokens(repository, harvester):
 
 
 def test_an_update_asks_from_the_time_of_the_last_answer(repository, harvester):
-    """
-    What changed is replaced, what was deleted goes.
-    """
+    """What changed is replaced, what was deleted goes."""
     harvester.harvest(repository.url("/oai"))
     repository.records |= {1: ("one", "2012-02-01"), 2: (None, "2012-02-01"), 6: ("6", "2012-02-01")}
     repository.asked.clear()
@@ -153,9 +151,7 @@ def test_an_update_asks_from_the_time_of_the_last_answer(repository, harvester):
 
 
 def test_nothing_changes_twice(repository, harvester):
-    """
-    Records that come again change nothing.
-    """
+    """Records that come again change nothing."""
     repository.day = "2011-01-01"
     harvester.harvest(repository.url("/oai"))
 
@@ -164,9 +160,7 @@ def test_nothing_changes_twice(repository, harvester):
 
 @pytest.mark.parametrize("deleting", ["no", "transient"])
 def test_a_repository_that_forgets_deletions_is_listed_whole(repository, harvester, deleting):
-    """
-    What is not on its list any more goes.
-    """
+    """What is not on its list any more goes."""
     repository.deleting = deleting
     harvester.harvest(repository.url("/oai"))
     del repository.records[3]
@@ -178,9 +172,7 @@ def test_a_repository_that_forgets_deletions_is_listed_whole(repository, harvest
 
 
 def test_an_expired_token_starts_the_list_again(repository, harvester):
-    """
-    It is asked for again from its beginning; tokens that never hold are given up.
-    """
+    """It is asked for again from its beginning; tokens that never hold are given up."""
     repository.expired = 1
     harvester.harvest(repository.url("/oai"))
     assert ["1", "2", "3", "4", "5"] == titles(harvester)
@@ -191,9 +183,7 @@ def test_an_expired_token_starts_the_list_again(repository, harvester):
 
 
 def test_a_list_that_was_ended_goes_on_at_its_token(repository, harvester):
-    """
-    What has come is not asked for again.
-    """
+    """What has come is not asked for again."""
     with pytest.raises(HarvestError, match="more than 5 requests"):
         harvester.harvest(repository.url("/oai"), kind="oai-pmh", limits={"requests": 5})
     repository.asked.clear()
@@ -205,9 +195,7 @@ def test_a_list_that_was_ended_goes_on_at_its_token(repository, harvester):
 
 
 def test_rdf_is_taken_where_it_is_offered(repository, harvester):
-    """
-    It says more than simple Dublin Core, under names of its own.
-    """
+    """It says more than simple Dublin Core, under names of its own."""
     repository.rdf = True
 
     harvester.harvest(repository.url("/oai"))
@@ -224,9 +212,7 @@ def test_rdf_is_taken_where_it_is_offered(repository, harvester):
     ],
 )
 def test_hostile_xml_is_told_with_what_came(repository, harvester, error, message):
-    """
-    The address that was asked, the status, the type, the first words, and why it will not do.
-    """
+    """The address that was asked, the status, the type, the first words, and why it will not do."""
     repository.error = error
 
     with pytest.raises(HarvestError) as refusal:
@@ -240,9 +226,7 @@ def test_hostile_xml_is_told_with_what_came(repository, harvester, error, messag
 
 
 def test_an_error_is_told(repository, harvester):
-    """
-    What the repository answers is in the sentence.
-    """
+    """What the repository answers is in the sentence."""
     repository.error = '<error code="badArgument">no such set</error>'
 
     with pytest.raises(HarvestError, match=r"answers badArgument: no such set\."):
@@ -254,9 +238,7 @@ def set_names(harvester):
 
 
 def test_the_sets_of_records_are_kept_with_their_names(repository, harvester):
-    """
-    A set is named by the question for its records; all pages of the list of sets are read.
-    """
+    """A set is named by the question for its records; all pages of the list of sets are read."""
     repository.sets = {"icd": "Detention", "icd:memos": "Memos"}
 
     harvester.harvest(repository.url("/oai"))
@@ -272,9 +254,7 @@ def test_the_sets_of_records_are_kept_with_their_names(repository, harvester):
 
 
 def test_the_query_of_the_docs_lists_the_headers(repository, harvester):
-    """
-    Identifier, datestamp and the name of the set of each record.
-    """
+    """Identifier, datestamp and the name of the set of each record."""
     repository.sets = {"icd": "Detention"}
     harvester.harvest(repository.url("/oai"))
     docs = (Path(__file__).parents[3] / "docs" / "harvesting.md").read_text()
@@ -289,9 +269,7 @@ def test_the_query_of_the_docs_lists_the_headers(repository, harvester):
 
 
 def test_a_set_with_another_name_is_seen_in_all_its_records(repository, harvester):
-    """
-    Records that did not change are asked for again; a list of sets that fails changes no names.
-    """
+    """Records that did not change are asked for again; a list of sets that fails changes no names."""
     repository.sets = {"a": "One"}
     harvester.harvest(repository.url("/oai"))
     repository.sets = {"a": "Two"}
@@ -306,9 +284,7 @@ def test_a_set_with_another_name_is_seen_in_all_its_records(repository, harveste
 
 
 def test_records_without_metadata_and_other_elements_are_told(repository, harvester):
-    """
-    Nothing is omitted in silence.
-    """
+    """Nothing is omitted in silence."""
     repository.more = {
         1: "",
         2: f"<metadata><d:dc {DC}><dc:title>2</dc:title></d:dc></metadata><about><x/></about>",
@@ -328,9 +304,7 @@ def test_records_without_metadata_and_other_elements_are_told(repository, harves
 
 @pytest.mark.parametrize("identifier", ["http://[a", "https://a.example/x y", "http://a.example/<b>"])
 def test_an_identifier_that_is_no_address_names_nothing(repository, harvester, identifier):
-    """
-    The record is about itself then.
-    """
+    """The record is about itself then."""
     text = identifier.replace("<", "&lt;")
     repository.records = {1: ("1", "2011-01-01")}
     repository.more = {1: f"<metadata><d:dc {DC}><dc:identifier>{text}</dc:identifier></d:dc></metadata>"}

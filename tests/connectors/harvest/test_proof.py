@@ -11,9 +11,7 @@ WRONG = "0" * 64
 
 @pytest.mark.parametrize("dumps", [False, True])
 def test_a_copy_is_proved_equal(origin, harvester, dumps):
-    """
-    The hash of the default graph as replayed is the one that the origin states.
-    """
+    """The hash of the default graph as replayed is the one that the origin states."""
     origin.dumps = dumps
 
     proof = harvester.harvest(origin.url(), verify=True).proof
@@ -24,9 +22,7 @@ def test_a_copy_is_proved_equal(origin, harvester, dumps):
 
 
 def test_a_difference_is_told_with_its_numbers(origin, harvester):
-    """
-    What is not equal is said to be so, with the triples on both sides.
-    """
+    """What is not equal is said to be so, with the triples on both sides."""
     harvester.harvest(origin.url())
     origin.things.popitem()  # without a word of it in the log
 
@@ -38,9 +34,7 @@ def test_a_difference_is_told_with_its_numbers(origin, harvester):
 
 
 def test_the_manifest_of_the_dump_is_held_to_it_too(origin, harvester):
-    """
-    A manifest of the same state that states another hash is a difference.
-    """
+    """A manifest of the same state that states another hash is a difference."""
     origin.dumps = True
     harvester.harvest(origin.url())
     manifest = origin.page("/dump/manifest.json")
@@ -55,9 +49,7 @@ def test_the_manifest_of_the_dump_is_held_to_it_too(origin, harvester):
 
 @pytest.mark.parametrize("when", range(5))
 def test_a_moving_origin_is_followed(origin, harvester, when):
-    """
-    A load between the last answer and the statement of the hash is replayed, then the two are compared.
-    """
+    """A load between the last answer and the statement of the hash is replayed, then the two are compared."""
     harvester.harvest(origin.url())
     origin.between = [None] * when + [lambda: origin.load({"a": None, "b": thing("b", "new")})]
 
@@ -68,9 +60,7 @@ def test_a_moving_origin_is_followed(origin, harvester, when):
 
 
 def test_an_origin_that_never_rests_is_not_proved(origin, harvester):
-    """
-    After a number of rounds it is given up, with a sentence.
-    """
+    """After a number of rounds it is given up, with a sentence."""
     harvester.harvest(origin.url())
     origin.between = [
         None,
@@ -86,9 +76,7 @@ def test_an_origin_that_never_rests_is_not_proved(origin, harvester):
 
 
 def test_an_origin_without_a_hash_is_not_proved(origin, harvester):
-    """
-    Where nothing is stated there is nothing to compare with.
-    """
+    """Where nothing is stated there is nothing to compare with."""
     harvester.harvest(origin.url())
     void = origin.page("/.well-known/void")
     void.body = b"".join(line for line in void.body.splitlines(keepends=True) if b"checksumValue" not in line)
@@ -99,9 +87,7 @@ def test_an_origin_without_a_hash_is_not_proved(origin, harvester):
 
 
 def test_an_answer_of_another_kind_is_not_taken_for_a_description(origin, harvester):
-    """
-    A page of HTML instead of the description is no statement.
-    """
+    """A page of HTML instead of the description is no statement."""
     harvester.harvest(origin.url())
     origin.troubles["/.well-known/void"] = [Page(b"<html>", type="text/html")]
 

@@ -31,9 +31,7 @@ P = "<http://t/p>"
     ],
 )
 def test_canonical_lines_need_no_parser(line, graph):
-    """
-    Subject and graph are where they can be seen.
-    """
+    """Subject and graph are where they can be seen."""
     found = subjects_and_graphs(line.encode(), BASE)
 
     assert [(line[1 : line.index(">")].encode(), graph)] == found
@@ -58,9 +56,7 @@ def test_canonical_lines_need_no_parser(line, graph):
     ],
 )
 def test_anything_else_does(line):
-    """
-    Whatever could be read in two ways, and what is not the origin's own.
-    """
+    """Whatever could be read in two ways, and what is not the origin's own."""
     assert None is subjects_and_graphs(f'{A} {P} "before" .\n{line}'.encode(), BASE)
 
 
@@ -83,9 +79,7 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=24).map(" ".join))
 def test_the_short_way_agrees_with_the_parser(text):
-    """
-    Where it gives something, the parser gives the same quads, and all of them are admitted.
-    """
+    """Where it gives something, the parser gives the same quads, and all of them are admitted."""
     block = text.replace(" \n ", "\n").encode()
     found = subjects_and_graphs(block, BASE)
     if found is None:
@@ -101,9 +95,7 @@ def test_the_short_way_agrees_with_the_parser(text):
 
 
 def test_both_ways_give_the_same_descriptions():
-    """
-    Thing by thing, without what is in graphs.
-    """
+    """Thing by thing, without what is in graphs."""
     text = f'{A} {P} "1" .\n{B} {P} "2" .\n{A} {P} "3" .\n{A} {P} "g" <{BASE}g> .\n'
 
     short = lines_by_thing(text.encode(), QuadJudge(BASE))
@@ -113,9 +105,7 @@ def test_both_ways_give_the_same_descriptions():
 
 
 def test_what_is_overruled_is_left_out_of_a_block():
-    """
-    With its parts; other blocks stay as they are.
-    """
+    """With its parts; other blocks stay as they are."""
     text = f'{A} {P} "1" .\n{B} {P} "2" .\n'.encode()
 
     assert text.decode() == admitted_lines(text, QuadJudge(BASE), set())
@@ -124,9 +114,7 @@ def test_what_is_overruled_is_left_out_of_a_block():
 
 
 def test_blocks_are_cut_at_lines(monkeypatch):
-    """
-    However the pieces come; a last line needs no end.
-    """
+    """However the pieces come; a last line needs no end."""
     monkeypatch.setattr("foia_graph.connectors.harvest.quads.BLOCK", 4)
 
     found = list(line_blocks([b"aa\nb", b"b\nc", b"c\nd"]))
@@ -136,9 +124,7 @@ def test_blocks_are_cut_at_lines(monkeypatch):
 
 
 def test_a_line_without_an_end_is_refused(monkeypatch):
-    """
-    At a size.
-    """
+    """At a size."""
     monkeypatch.setattr("foia_graph.connectors.harvest.quads.BLOCK", 4)
     monkeypatch.setattr("foia_graph.connectors.harvest.quads.LONGEST", 8)
 

@@ -38,9 +38,7 @@ def reading():
     ],
 )
 def test_every_form_of_rdf_is_read(reading, form, data):
-    """
-    Into the same N-Triples.
-    """
+    """Into the same N-Triples."""
     assert ONE == reading.triples(data, form, BASE, KEY)
 
 
@@ -77,9 +75,7 @@ RING = b" ".join(b"_:n%d <p> _:n%d ." % (i, j) for i in range(40) for j in range
     ],
 )
 def test_a_hostile_document_is_refused_and_the_next_one_read(reading, form, data):
-    """
-    Whatever becomes of the reader.
-    """
+    """Whatever becomes of the reader."""
     with pytest.raises(DocumentRefused):
         reading.triples(data, form, BASE, KEY)
 
@@ -87,9 +83,7 @@ def test_a_hostile_document_is_refused_and_the_next_one_read(reading, form, data
 
 
 def test_too_many_triples_are_refused():
-    """
-    The number is in the sentence.
-    """
+    """The number is in the sentence."""
     with (
         DocumentReader(refuse, 1 << 20, ReaderBounds(triples=2)) as reading,
         pytest.raises(DocumentRefused, match="more than 2 triples"),
@@ -98,9 +92,7 @@ def test_too_many_triples_are_refused():
 
 
 def test_named_graphs_and_triples_about_triples_are_left_out(reading):
-    """
-    What is not said outright is not taken for said.
-    """
+    """What is not said outright is not taken for said."""
     text = b'{ <a> <b> "c" } <g> { <a> <b> "d" }'
 
     assert ONE == reading.triples(text, "trig", BASE, KEY)
@@ -108,9 +100,7 @@ def test_named_graphs_and_triples_about_triples_are_left_out(reading):
 
 
 def test_what_has_no_name_is_named_after_its_document(reading):
-    """
-    The same each time, whatever it is called in the document, and another in another document.
-    """
+    """The same each time, whatever it is called in the document, and another in another document."""
     one = reading.triples(b"_:x <b> _:y . _:y <b> 1 .", "turtle", BASE, KEY)
 
     assert one == reading.triples(b"_:other <b> [ <b> 1 ] .", "turtle", BASE, KEY)
@@ -119,9 +109,7 @@ def test_what_has_no_name_is_named_after_its_document(reading):
 
 
 def test_the_reader_is_ended_with_its_user():
-    """
-    No process is left.
-    """
+    """No process is left."""
     with DocumentReader(refuse, 1 << 20) as reading:
         reading.triples(b"", "turtle", BASE, KEY)
         pid = reading._pool._idle[0].pid
@@ -131,9 +119,7 @@ def test_the_reader_is_ended_with_its_user():
 
 
 def test_a_reader_that_is_killed_is_replaced(reading):
-    """
-    The document that it has is refused, and the next one read.
-    """
+    """The document that it has is refused, and the next one read."""
     reading.triples(b"", "turtle", BASE, KEY)
     child = reading._pool._idle[0]
     os.kill(child.pid, signal.SIGSTOP)
@@ -146,9 +132,7 @@ def test_a_reader_that_is_killed_is_replaced(reading):
 
 
 def test_a_reader_that_is_killed_while_idle_costs_no_document(reading):
-    """
-    Another is started for the next.
-    """
+    """Another is started for the next."""
     reading.triples(b"", "turtle", BASE, KEY)
     reading._pool._idle[0].end()
 
@@ -156,9 +140,7 @@ def test_a_reader_that_is_killed_while_idle_costs_no_document(reading):
 
 
 def test_pages_of_html_are_looked_through(reading):
-    """
-    Scripts as they are, links to other forms, and the base of the page.
-    """
+    """Scripts as they are, links to other forms, and the base of the page."""
     text = b"""<base href="/x/"><link rel="stylesheet alternate" type="application/ld+json" href="a">
     <SCRIPT TYPE="application/ld+json; charset=utf-8">{"a": "</p>"}</SCRIPT><script>no</script>"""
 

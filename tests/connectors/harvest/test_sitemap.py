@@ -47,9 +47,7 @@ def pages(site):
 
 
 def test_the_pages_of_all_sitemaps_are_taken(pages, harvester):
-    """
-    Each page is a graph with its address; links of schema.org are links.
-    """
+    """Each page is a graph with its address; links of schema.org are links."""
     report = harvester.harvest(pages.url("/sitemap.xml"))
 
     assert ("sitemap", "pages", 2) == (report.kind, report.how, report.records)
@@ -59,9 +57,7 @@ def test_the_pages_of_all_sitemaps_are_taken(pages, harvester):
 
 
 def test_a_page_that_has_not_changed_is_not_sent_again(pages, harvester):
-    """
-    Its lastmod says so, or its tag.
-    """
+    """Its lastmod says so, or its tag."""
     harvester.harvest(pages.url("/sitemap.xml"))
     pages.asked.clear()
 
@@ -74,9 +70,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again(pages, harvester):
 
 
 def test_what_changed_and_what_is_gone_is_replayed(pages, harvester):
-    """
-    A page that is listed no more goes, and so does one that is listed and is not there.
-    """
+    """A page that is listed no more goes, and so does one that is listed and is not there."""
     harvester.harvest(pages.url("/sitemap.xml"))
     pages.pages["/pages.xml"] = listed(pages, "/a <lastmod>2012-05-01</lastmod>", "/c", "/d")
     pages.pages |= {"/a": html("A2"), "/c": html("C")}
@@ -89,9 +83,7 @@ def test_what_changed_and_what_is_gone_is_replayed(pages, harvester):
 
 
 def test_a_page_that_cannot_be_read_stays_as_it_was(pages, harvester):
-    """
-    What it needs is told; other pages are taken.
-    """
+    """What it needs is told; other pages are taken."""
     harvester.harvest(pages.url("/sitemap.xml"))
     pages.pages["/b"] = html("B2", context="https://elsewhere.example.org/context")
 
@@ -102,9 +94,7 @@ def test_a_page_that_cannot_be_read_stays_as_it_was(pages, harvester):
 
 
 def test_another_form_of_a_page_is_found(pages, harvester):
-    """
-    A page without scripts may link to itself in JSON-LD.
-    """
+    """A page without scripts may link to itself in JSON-LD."""
     link = '<link rel="alternate" type="application/ld+json" href="a.jsonld">'
     pages.pages["/a"] = Page(f"<html>{link}</html>".encode(), type="text/html")
     body = {"@context": {"name": NAME}, "@id": "", "name": "A"}
@@ -116,9 +106,7 @@ def test_another_form_of_a_page_is_found(pages, harvester):
 
 
 def test_pages_of_other_hosts_are_not_asked_for(pages, harvester):
-    """
-    A sitemap speaks for its own host.
-    """
+    """A sitemap speaks for its own host."""
     elsewhere = "<url><loc>https://elsewhere.example.org/</loc></url>"
     page = listed(pages, "/a")
     page.body = page.body.replace(b"</urlset>", f"{elsewhere}</urlset>".encode())
@@ -130,9 +118,7 @@ def test_pages_of_other_hosts_are_not_asked_for(pages, harvester):
 
 
 def test_a_compressed_sitemap_is_read_up_to_a_size(pages, harvester):
-    """
-    What it unpacks to is bounded as any answer is.
-    """
+    """What it unpacks to is bounded as any answer is."""
     body = pages.pages["/pages.xml"].body
     pages.pages["/pages.xml"] = Page(gzip.compress(body), type="application/gzip")
     harvester.harvest(pages.url("/sitemap.xml"))
@@ -154,9 +140,7 @@ def test_a_compressed_sitemap_is_read_up_to_a_size(pages, harvester):
     ],
 )
 def test_hostile_lists_are_refused(pages, harvester, body, message):
-    """
-    The copy stays as it was.
-    """
+    """The copy stays as it was."""
     harvester.harvest(pages.url("/sitemap.xml"))
     pages.pages["/pages.xml"] = Page(body, type="application/xml")
 
@@ -167,9 +151,7 @@ def test_hostile_lists_are_refused(pages, harvester, body, message):
 
 
 def test_lists_that_list_each_other_come_to_an_end(pages, harvester):
-    """
-    Lists are followed to a depth.
-    """
+    """Lists are followed to a depth."""
     pages.pages["/pages.xml"] = listed(pages, "/sitemap.xml", root="sitemapindex", item="sitemap")
 
     with pytest.raises(HarvestError, match="nested deeper than 4"):
@@ -177,9 +159,7 @@ def test_lists_that_list_each_other_come_to_an_end(pages, harvester):
 
 
 def test_a_site_that_is_down_is_left(pages, harvester, monkeypatch):
-    """
-    After some pages in a row that did not come, the rest is not asked for; the next harvest continues.
-    """
+    """After some pages in a row that did not come, the rest is not asked for; the next harvest continues."""
     monkeypatch.setattr("foia_graph.connectors.harvest.protocols.sitemap.FAILURES", 2)
     pages.pages["/pages.xml"] = listed(pages, "/a", "/x", "/y", "/z", "/b")
     down = Page(b"", 503, type="text/plain")
@@ -209,9 +189,7 @@ def test_the_lists_of_resource_sync_are_read(pages, harvester):
 
 
 def test_a_change_list_deletes_what_it_says_and_nothing_else(pages, harvester):
-    """
-    What it does not list is not gone.
-    """
+    """What it does not list is not gone."""
     md = '<rs:md capability="changelist"/>'
     pages.pages["/changed.xml"] = listed(pages, "/a", "/b", md=md)
     harvester.harvest(pages.url("/changed.xml"))
@@ -223,9 +201,7 @@ def test_a_change_list_deletes_what_it_says_and_nothing_else(pages, harvester):
 
 
 def test_a_site_that_is_served_elsewhere_than_it_says_is_followed(pages, harvester):
-    """
-    A list of one other host alone is that of the server that was asked.
-    """
+    """A list of one other host alone is that of the server that was asked."""
     for path in ("/sitemap.xml", "/pages.xml"):
         page = pages.pages[path]
         page.body = page.body.replace(pages.url("/").encode(), b"https://site.example.org/")
@@ -237,9 +213,7 @@ def test_a_site_that_is_served_elsewhere_than_it_says_is_followed(pages, harvest
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/pages.xml", "/a"])
 def test_what_another_server_says_is_not_taken(pages, harvester, path):
-    """
-    Neither lists nor pages: where one leads away, it is refused or told.
-    """
+    """Neither lists nor pages: where one leads away, it is refused or told."""
     kept = pages.pages[path]
     pages.pages |= {
         "/moved": kept,
@@ -258,9 +232,7 @@ def test_what_another_server_says_is_not_taken(pages, harvester, path):
 
 
 def test_a_sitemap_is_parsed_by_the_process_that_reads_documents(pages, harvester, monkeypatch):
-    """
-    Nothing of a stranger's XML reaches a parser here.
-    """
+    """Nothing of a stranger's XML reaches a parser here."""
 
     def refuse(*_: object) -> None:
         raise AssertionError("parsed in this process")
@@ -271,9 +243,7 @@ def test_a_sitemap_is_parsed_by_the_process_that_reads_documents(pages, harveste
 
 
 def test_a_context_that_does_not_come_is_asked_for_once(pages, harvester):
-    """
-    However many pages need it.
-    """
+    """However many pages need it."""
     pages.pages |= {path: html(path, pages.url("/context")) for path in ("/a", "/b")}
     pages.pages["/context"] = Page(b"", 404, type="text/plain")
 

@@ -45,9 +45,7 @@ from tests.connectors.http.servers import Page
     ],
 )
 def test_addresses_inside_are_not_public(address):
-    """
-    Nor are those of IPv6 that stand for one of IPv4 inside.
-    """
+    """Nor are those of IPv6 that stand for one of IPv4 inside."""
     assert not is_public(address)
 
 
@@ -55,9 +53,7 @@ def test_addresses_inside_are_not_public(address):
     "address", ["93.184.215.14", "2606:2800:21f::1", "::ffff:93.184.215.14", "64:ff9b::808:808"]
 )
 def test_other_addresses_are_public(address):
-    """
-    Those that anyone can reach.
-    """
+    """Those that anyone can reach."""
     assert is_public(address)
 
 
@@ -72,9 +68,7 @@ def test_other_addresses_are_public(address):
     ],
 )
 def test_an_address_is_taken_apart(url, authority, path):
-    """
-    As a request has it: host in small letters, escapes where they must be, no fragment.
-    """
+    """As a request has it: host in small letters, escapes where they must be, no fragment."""
     found = parse_target(url)
 
     assert (authority, path) == (found.authority, found.path)
@@ -95,9 +89,7 @@ def test_an_address_is_taken_apart(url, authority, path):
     ],
 )
 def test_what_is_no_web_address_is_not_asked(url, sentence):
-    """
-    Each with its reason.
-    """
+    """Each with its reason."""
     with pytest.raises(FetchError) as error:
         parse_target(url)
 
@@ -106,9 +98,7 @@ def test_what_is_no_web_address_is_not_asked(url, sentence):
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1"])
 def test_this_machine_is_not_asked(fetching, host):
-    """
-    Whichever way it is written.
-    """
+    """Whichever way it is written."""
     fetching.point(fetching.site.url("/a.pdf", host))
 
     [problem] = fetching.problems(private=False)
@@ -119,9 +109,7 @@ def test_this_machine_is_not_asked(fetching, host):
 
 class TestRedirects:
     def test_they_are_followed(self, fetching):
-        """
-        Up to ten, relative ones too; the line says where the file was found.
-        """
+        """Up to ten, relative ones too; the line says where the file was found."""
         site = fetching.site
         site.pages.update({f"/{n}": Page(b"", 301 + n % 3, {"Location": f"{n + 1}"}) for n in range(10)})
         site.pages["/10"] = Page()
@@ -132,9 +120,7 @@ class TestRedirects:
         assert (site.url("/0"), site.url("/10")) == (line.url, line.final_url)
 
     def test_they_may_have_other_letters(self, fetching):
-        """
-        A position that is not escaped is read as UTF-8.
-        """
+        """A position that is not escaped is read as UTF-8."""
         there = "/b\u00fccher.pdf".encode().decode("latin-1")
         fetching.site.pages.update(
             {"/a.pdf": Page(b"", 302, {"Location": there}), "/b%C3%BCcher.pdf": Page()}
@@ -144,9 +130,7 @@ class TestRedirects:
         assert {"got": 1} == fetching.fetch().counts
 
     def test_eleven_are_too_many(self, fetching):
-        """
-        The report says where it ended.
-        """
+        """The report says where it ended."""
         fetching.site.pages.update({f"/{n}": Page(b"", 302, {"Location": f"/{n + 1}"}) for n in range(20)})
         fetching.point("/0")
 
@@ -156,9 +140,7 @@ class TestRedirects:
         assert 11 == len(fetching.site.paths)
 
     def test_a_circle_is_seen(self, fetching):
-        """
-        At its first repetition.
-        """
+        """At its first repetition."""
         fetching.site.pages.update(
             {"/a": Page(b"", 307, {"Location": "/b"}), "/b": Page(b"", 308, {"Location": "/a#again"})}
         )
@@ -178,9 +160,7 @@ class TestRedirects:
         ],
     )
     def test_they_lead_to_the_web_alone(self, fetching, location, sentence):
-        """
-        Another scheme is not followed.
-        """
+        """Another scheme is not followed."""
         fetching.site.pages["/a"] = Page(b"", 302, {"Location": location})
         fetching.point("/a")
 
@@ -189,9 +169,7 @@ class TestRedirects:
         assert sentence in problem
 
     def test_they_do_not_lead_inside(self, fetching, monkeypatch):
-        """
-        A public host that redirects to a private address is not followed.
-        """
+        """A public host that redirects to a private address is not followed."""
         monkeypatch.setattr(addresses, "is_public", lambda address: address == "127.0.0.1")
         there = fetching.site.url("/b.pdf", "127.0.0.2")
         fetching.site.pages.update({"/a.pdf": Page(b"", 302, {"Location": there}), "/b.pdf": Page()})
@@ -203,9 +181,7 @@ class TestRedirects:
         assert ["/a.pdf"] == fetching.site.paths
 
     def test_a_status_of_a_redirect_without_a_place_is_an_answer(self, fetching):
-        """
-        There is nowhere to go.
-        """
+        """There is nowhere to go."""
         fetching.site.pages["/a"] = Page(b"", 302)
         fetching.point("/a")
 
@@ -214,9 +190,7 @@ class TestRedirects:
 
 class TestNames:
     def test_a_name_is_looked_up_once(self, fetching, monkeypatch):
-        """
-        The connection is made to the address that was checked, whatever the name server says next.
-        """
+        """The connection is made to the address that was checked, whatever the name server says next."""
         asked = []
 
         def rebinding(host, port, **_):
@@ -233,9 +207,7 @@ class TestNames:
         assert ["rebinding.example"] * 2 == asked
 
     def test_of_several_addresses_those_inside_are_left_out(self, monkeypatch):
-        """
-        And the others are tried one after another.
-        """
+        """And the others are tried one after another."""
         places = ["10.0.0.1", "93.184.215.14"]
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, 80)) for place in places]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
@@ -245,9 +217,7 @@ class TestNames:
         )
 
     def test_the_next_address_is_tried(self, fetching, monkeypatch):
-        """
-        A host may have addresses that do not answer.
-        """
+        """A host may have addresses that do not answer."""
         places = ["127.0.0.9", "127.0.0.1"]
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, fetching.site.port)) for place in places]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
@@ -260,9 +230,7 @@ class TestNames:
         ("code", "kind"), [(socket.EAI_NONAME, FetchError), (socket.EAI_AGAIN, TransientError)]
     )
     def test_a_name_that_leads_nowhere_is_told(self, monkeypatch, code, kind):
-        """
-        A name server that is busy may be asked again.
-        """
+        """A name server that is busy may be asked again."""
 
         def failing(*_, **__):
             raise socket.gaierror(code, "no")
@@ -277,9 +245,7 @@ class TestNames:
         )
 
     def test_a_port_where_nobody_listens_is_told(self, fetching):
-        """
-        After as many tries as usual.
-        """
+        """After as many tries as usual."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             fetching.point(f"http://127.0.0.1:{free.getsockname()[1]}/a.pdf")
@@ -311,27 +277,21 @@ class TestCertificates:
         return fetching.fetch().outcomes[0].message
 
     def test_one_that_nobody_vouches_for_is_not_trusted(self, fetching, secure):
-        """
-        It is tried once, and the report says why.
-        """
+        """It is tried once, and the report says why."""
         message = self.fetched(fetching, "localhost")
 
         assert message.endswith("has no certificate that can be trusted: self-signed certificate")
         assert ([], []) == (fetching.site.asked, fetching.clock.pauses)
 
     def test_one_that_is_trusted_is_enough(self, fetching, secure, monkeypatch):
-        """
-        For the host that it names.
-        """
+        """For the host that it names."""
         monkeypatch.setenv("SSL_CERT_FILE", str(secure))
 
         assert "" == self.fetched(fetching, "localhost")
         assert {f"localhost:{fetching.site.port}"} == {asked.headers["Host"] for asked in fetching.site.asked}
 
     def test_it_must_name_the_host(self, fetching, secure, monkeypatch):
-        """
-        A certificate for another host proves nothing.
-        """
+        """A certificate for another host proves nothing."""
         monkeypatch.setenv("SSL_CERT_FILE", str(secure))
 
         assert "has no certificate that can be trusted" in self.fetched(fetching, "127.0.0.1")

@@ -27,9 +27,7 @@ def counts(report: FetchReport) -> tuple[dict[str, int], int]:
 
 class TestGot:
     def test_a_file_is_kept_and_written_down(self, fetching):
-        """
-        The file is in the store under its digest, and a line says whence it came.
-        """
+        """The file is in the store under its digest, and a line says whence it came."""
         fetching.site.pages["/memo.pdf"] = Page(modified="Tue, 10 Apr 2012 12:00:00 GMT")
         fetching.point("/memo.pdf")
 
@@ -53,9 +51,7 @@ class TestGot:
         assert [] == fetching.unfinished()
 
     def test_the_next_load_goes_on_in_the_same_store(self, fetching):
-        """
-        A store that something was fetched into first can be loaded into, and is as it should be.
-        """
+        """A store that something was fetched into first can be loaded into, and is as it should be."""
         fetching.site.pages["/memo.pdf"] = Page()
         fetching.point("/memo.pdf")
         fetching.fetch()
@@ -66,9 +62,7 @@ class TestGot:
         assert DIGEST in Layout(fetching.root).files
 
     def test_we_say_who_we_are(self, fetching):
-        """
-        Every request has our name and version, and where to complain.
-        """
+        """Every request has our name and version, and where to complain."""
         fetching.archive.write(
             "catalog.toml", 'title = "T"\nbase = "https://a.example/"\ncontact = "mailto:a@a.example"'
         )
@@ -82,9 +76,7 @@ class TestGot:
         assert {f"127.0.0.1:{fetching.site.port}"} == {asked.headers["Host"] for asked in fetching.site.asked}
 
     def test_a_file_that_several_records_point_to_is_asked_for_once(self, fetching):
-        """
-        One address is one file.
-        """
+        """One address is one file."""
         fetching.site.pages["/memo.pdf"] = Page()
         fetching.point("/memo.pdf", "/memo.pdf")
 
@@ -93,9 +85,7 @@ class TestGot:
         assert ["/memo.pdf"] == fetching.site.paths
 
     def test_an_encoded_answer_is_decoded(self, fetching):
-        """
-        A server that compresses unasked gives the same file as one that does not.
-        """
+        """A server that compresses unasked gives the same file as one that does not."""
         body = gzip.compress(PDF)
         fetching.site.pages["/memo.pdf"] = Page(body, headers={"Content-Encoding": "gzip"})
         fetching.point("/memo.pdf")
@@ -105,9 +95,7 @@ class TestGot:
         assert [PDF] == fetching.kept()
 
     def test_records_come_from_the_paths_alone(self, fetching):
-        """
-        A source folder by itself is fetched for once its catalogue was loaded, and nothing else is.
-        """
+        """A source folder by itself is fetched for once its catalogue was loaded, and nothing else is."""
         fetching.point("/memo.pdf")
         fetching.archive.write("others/source.toml", 'title = "Others"')
         with pytest.raises(InputError):
@@ -120,9 +108,7 @@ class TestGot:
 
 class TestAgain:
     def test_a_second_run_downloads_nothing(self, fetching):
-        """
-        What the server calls unchanged is not sent again.
-        """
+        """What the server calls unchanged is not sent again."""
         fetching.site.pages["/memo.pdf"] = Page(modified="Tue, 10 Apr 2012 12:00:00 GMT")
         fetching.point("/memo.pdf")
         fetching.fetch()
@@ -135,9 +121,7 @@ class TestAgain:
         assert [(200, DIGEST), (304, DIGEST)] == [(line.status, line.sha256) for line in fetching.answers()]
 
     def test_without_marks_the_day_of_the_last_look_serves(self, fetching):
-        """
-        A file with neither ETag nor date is asked for if it changed since it was available.
-        """
+        """A file with neither ETag nor date is asked for if it changed since it was available."""
         fetching.site.pages["/memo.pdf"] = Page(etag="")
         fetching.point("/memo.pdf")
         fetching.fetch()
@@ -149,9 +133,7 @@ class TestAgain:
         assert ({"unchanged": 1}, len(PDF)) == counts(report)
 
     def test_a_changed_file_is_got_beside_the_old_one(self, fetching):
-        """
-        Both are kept; the newer one is what the address gives.
-        """
+        """Both are kept; the newer one is what the address gives."""
         new = PDF.replace(b"1.7", b"1.4")
         fetching.site.pages["/memo.pdf"] = [Page(), Page(new, etag='"two"')]
         fetching.point("/memo.pdf")
@@ -164,9 +146,7 @@ class TestAgain:
         assert [hashlib.sha256(new).hexdigest()] == [*fetch_log.latest_digests(fetching.root).values()]
 
     def test_a_file_that_the_store_lost_is_got_again(self, fetching):
-        """
-        Unchanged is no answer where the old one is not there.
-        """
+        """Unchanged is no answer where the old one is not there."""
         fetching.site.pages["/memo.pdf"] = Page()
         fetching.point("/memo.pdf")
         fetching.fetch()
@@ -177,9 +157,7 @@ class TestAgain:
         assert [PDF] == fetching.kept()
 
     def test_a_file_that_is_gone_is_still_held(self, fetching):
-        """
-        The line of the failure does not hide the line of the success.
-        """
+        """The line of the failure does not hide the line of the success."""
         fetching.site.pages["/memo.pdf"] = [Page(), Page(status=410)]
         fetching.point("/memo.pdf")
         fetching.fetch()
@@ -207,9 +185,7 @@ class TestNotGot:
         ],
     )
     def test_the_answer_is_told_with_the_place_of_the_record(self, fetching, status, sentence):
-        """
-        One sentence for each record: file, line, address, and what the server said.
-        """
+        """One sentence for each record: file, line, address, and what the server said."""
         fetching.site.pages["/a.pdf"] = Page(b"" if status == 204 else PDF, status)
         fetching.point("/a.pdf", "/a.pdf")
 
@@ -222,9 +198,7 @@ class TestNotGot:
         assert ([], []) == (fetching.kept(), fetching.unfinished())
 
     def test_an_error_page_is_no_pdf(self, fetching):
-        """
-        A page of HTML served as success under the name of a PDF is not kept.
-        """
+        """A page of HTML served as success under the name of a PDF is not kept."""
         fetching.site.pages["/a.pdf"] = Page(b"<!DOCTYPE html><p>Not found", type="text/html; charset=utf-8")
         fetching.point("/a.pdf")
 
@@ -248,9 +222,7 @@ class TestNotGot:
         ],
     )
     def test_the_type_is_that_of_the_record_or_of_the_name(self, fetching, said, path, page, state):
-        """
-        Where a PDF is expected one must come; a web page comes only where one is expected.
-        """
+        """Where a PDF is expected one must come; a web page comes only where one is expected."""
         kind = f", mediaType: {said}" if said else ""
         fetching.site.pages[path] = page
         fetching.point(record(path, kind))
@@ -261,9 +233,7 @@ class TestNotGot:
         "page", [Page(PDF, headers={"Content-Length": "2000000000"}), Page(PDF), Page(PDF, declared=False)]
     )
     def test_what_is_too_large_is_not_kept(self, fetching, page):
-        """
-        Whether its length is said before or not.
-        """
+        """Whether its length is said before or not."""
         fetching.site.pages["/a.pdf"] = page
         fetching.point("/a.pdf")
 
@@ -274,9 +244,7 @@ class TestNotGot:
         assert ([], []) == (fetching.kept(), fetching.unfinished())
 
     def test_what_is_just_not_too_large_is_kept(self, fetching):
-        """
-        The largest size is allowed.
-        """
+        """The largest size is allowed."""
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf")
 
@@ -295,18 +263,14 @@ def summed(name: str, value: str) -> str:
 class TestChecksum:
     @pytest.mark.parametrize("name", ["sha256", "sha1", "md5", "sha512"])
     def test_the_file_that_is_meant_is_kept(self, fetching, name):
-        """
-        Checksums of every usual kind are compared.
-        """
+        """Checksums of every usual kind are compared."""
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point(summed(name, hashlib.new(name, PDF).hexdigest().upper()))
 
         assert {"got": 1} == fetching.fetch().counts
 
     def test_another_file_is_not_kept(self, fetching):
-        """
-        The report has both checksums.
-        """
+        """The report has both checksums."""
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point(summed("sha256", "0" * 64))
 
@@ -318,9 +282,7 @@ class TestChecksum:
         assert [] == fetching.kept()
 
     def test_a_checksum_written_later_is_compared_too(self, fetching):
-        """
-        A file had before and unchanged since may still be another one than the record now says.
-        """
+        """A file had before and unchanged since may still be another one than the record now says."""
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf")
         fetching.fetch()
@@ -330,9 +292,7 @@ class TestChecksum:
         assert [200, 304] == fetching.site.statuses
 
     def test_a_checksum_that_is_none_is_told(self, fetching):
-        """
-        An unknown algorithm, or a value that is too short, cannot be compared.
-        """
+        """An unknown algorithm, or a value that is too short, cannot be compared."""
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point(summed("crc32", "cafe"))
 
@@ -354,9 +314,7 @@ class TestHidden:
         ],
     )
     def test_what_nobody_may_see_is_not_asked_for(self, fetching, hidden):
-        """
-        Neither restricted records nor those of restricted sources are fetched.
-        """
+        """Neither restricted records nor those of restricted sources are fetched."""
         fetching.archive.write(
             "papers/secret.yaml",
             """
@@ -370,9 +328,7 @@ class TestHidden:
         assert ([], 1, []) == (fetching.site.asked, report.restricted, report.problems)
 
     def test_an_embargo_that_is_over_hides_nothing(self, fetching, monkeypatch):
-        """
-        From its day on, the record is like any other.
-        """
+        """From its day on, the record is like any other."""
         set_today(monkeypatch, run, "2031-05-01")
         fetching.point(record("/a.pdf", more=", embargo: 2031-05-01"))
 
@@ -381,9 +337,7 @@ class TestHidden:
 
 class TestRecords:
     def test_the_line_is_that_of_the_address(self, fetching):
-        """
-        In a long record the report names the line to look at.
-        """
+        """In a long record the report names the line to look at."""
         fetching.archive.write(
             RECORDS,
             f"""
@@ -401,9 +355,7 @@ class TestRecords:
         assert [f"{fetching.site.url('/a.pdf')}  papers/works.yaml:8"] == list(fetching.plan().plan_lines())
 
     def test_json_lines_count(self, fetching):
-        """
-        Records of bulk material point to files too.
-        """
+        """Records of bulk material point to files too."""
         fetching.archive.write(
             "papers/source.toml", 'title = "Papers"\n[files."*.jsonl"]\ntype = "ReleasedDocument"'
         )
@@ -418,9 +370,7 @@ class TestRecords:
         assert ["https://a.example/a.pdf  papers/a.jsonl:1"] == list(fetching.plan().plan_lines())
 
     def test_what_cannot_be_read_is_told(self, fetching):
-        """
-        A record that is wrong may point to a file, and so may one that is not understood.
-        """
+        """A record that is wrong may point to a file, and so may one that is not understood."""
         fetching.archive.write("papers/torn.yaml", "- {type: ReleasedDocument")
         fetching.point(record("/a.pdf", ", accessUrl: 'https://a.example/'"))
 
@@ -444,9 +394,7 @@ class TestCommand:
         return CliRunner().invoke(main, arguments)
 
     def test_a_dry_run_asks_nobody(self, fetching):
-        """
-        Addresses on stdout, the count on stderr, nothing written.
-        """
+        """Addresses on stdout, the count on stderr, nothing written."""
         fetching.point("/a.pdf", "/b.pdf")
 
         result = self.run(fetching, "--dry-run")
@@ -460,9 +408,7 @@ class TestCommand:
         assert ([], False) == (fetching.site.asked, fetching.root.exists())
 
     def test_results_and_talk_are_apart(self, fetching):
-        """
-        Digests on stdout, problems and counts on stderr, exit code 1 when a file was not got.
-        """
+        """Digests on stdout, problems and counts on stderr, exit code 1 when a file was not got."""
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf", "/b.pdf")
 
@@ -477,9 +423,7 @@ class TestCommand:
         assert 1 == result.exit_code
 
     def test_a_program_reads_json(self, fetching):
-        """
-        The report has every address with what became of it, and every problem with its position.
-        """
+        """The report has every address with what became of it, and every problem with its position."""
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf", "/b.pdf")
 
@@ -526,9 +470,7 @@ class TestCommand:
         } == found
 
     def test_all_got_or_unchanged_is_success(self, fetching):
-        """
-        Exit code 0, the second time too; sizes are in MiB.
-        """
+        """Exit code 0, the second time too; sizes are in MiB."""
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf")
 
@@ -540,9 +482,7 @@ class TestCommand:
 
 class TestStore:
     def test_two_fetches_do_not_meet(self, fetching):
-        """
-        While one fetch writes into a store, another is refused.
-        """
+        """While one fetch writes into a store, another is refused."""
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf")
         refused = []
@@ -558,9 +498,7 @@ class TestStore:
         assert [f"Another fetch is writing to {fetching.root}; try again when it has ended."] == refused
 
     def test_a_load_that_clears_away_is_outlived(self, fetching, monkeypatch):
-        """
-        A load that begins while a file is copied clears the copy away; it is made again.
-        """
+        """A load that begins while a file is copied clears the copy away; it is made again."""
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf")
         put, failed = ContentStore.put, []
@@ -576,9 +514,7 @@ class TestStore:
         assert {"got": 1} == fetching.fetch().counts
 
     def test_a_full_disk_ends_the_fetch(self, fetching, monkeypatch):
-        """
-        It is said in one sentence, and the next fetch continues.
-        """
+        """It is said in one sentence, and the next fetch continues."""
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf")
 
@@ -593,9 +529,7 @@ class TestStore:
         assert {"got": 1} == fetching.fetch().counts
 
     def test_a_store_that_cannot_be_written_is_told(self, fetching):
-        """
-        Before anybody is asked.
-        """
+        """Before anybody is asked."""
         fetching.point("/a.pdf")
         fetching.root.mkdir()
         (fetching.root / "cache").write_text("a file")

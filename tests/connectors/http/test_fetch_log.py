@@ -17,16 +17,12 @@ def had(digest: str, status: int = 200, url: str = A) -> FetchLogEntry:
 
 
 def test_nothing_was_fetched_into_a_new_store(tmp_path):
-    """
-    No file is no answer.
-    """
+    """No file is no answer."""
     assert {} == latest_digests(tmp_path)
 
 
 def test_the_last_good_answer_counts(tmp_path):
-    """
-    A failure after it changes nothing.
-    """
+    """A failure after it changes nothing."""
     for digest, status in ("aa", 200), ("bb", 200), ("bb", 304), ("", 404):
         append_answer(tmp_path, had(digest, status))
 
@@ -35,9 +31,7 @@ def test_the_last_good_answer_counts(tmp_path):
 
 
 def test_a_line_is_plain_json(tmp_path):
-    """
-    Names as in the catalogue; what is not known is omitted.
-    """
+    """Names as in the catalogue; what is not known is omitted."""
     append_answer(tmp_path, FetchLogEntry(A, MAY, 200, "aa", 3, "text/plain", last_modified="x"))
 
     line = (
@@ -48,9 +42,7 @@ def test_a_line_is_plain_json(tmp_path):
 
 
 def test_a_torn_line_is_nobodys(tmp_path):
-    """
-    What a power cut left of a line is not read, and the next line takes its position.
-    """
+    """What a power cut left of a line is not read, and the next line takes its position."""
     append_answer(tmp_path, had("aa"))
     with (tmp_path / FETCH_LOG).open("ab") as file:
         file.write(b'{"url":"https://a.ex')
@@ -65,9 +57,7 @@ def test_a_torn_line_is_nobodys(tmp_path):
     "line", [b"{}\n", b"nonsense\n", b'{"url":"a","at":"soon","status":200}\n', b'{"url":"\xff"}\n']
 )
 def test_a_damaged_line_is_told(tmp_path, line):
-    """
-    With its number.
-    """
+    """With its number."""
     append_answer(tmp_path, had("aa"))
     with (tmp_path / FETCH_LOG).open("ab") as file:
         file.write(line)
@@ -77,9 +67,7 @@ def test_a_damaged_line_is_told(tmp_path, line):
 
 
 def test_many_may_write(tmp_path):
-    """
-    Lines of several writers do not mix.
-    """
+    """Lines of several writers do not mix."""
     urls = [f"https://a.example/{number}" * 50 for number in range(100)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda url: append_answer(tmp_path, had("aa", url=url)), urls))

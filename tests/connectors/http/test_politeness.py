@@ -15,9 +15,7 @@ def robots(text: str) -> Page:
 
 class TestRobots:
     def test_what_is_disallowed_is_not_asked_for(self, fetching):
-        """
-        robots.txt is read once, before anything else; the rest of the host is fetched.
-        """
+        """robots.txt is read once, before anything else; the rest of the host is fetched."""
         fetching.site.pages.update(
             {
                 "/robots.txt": robots("User-agent: *\nDisallow: /secret"),
@@ -35,18 +33,14 @@ class TestRobots:
         assert [200] == [line.status for line in fetching.answers()]
 
     def test_a_host_without_one_allows_all(self, fetching):
-        """
-        404, and any other 4xx.
-        """
+        """404, and any other 4xx."""
         fetching.site.pages.update({"/robots.txt": Page(status=403), "/a.pdf": Page()})
         fetching.point("/a.pdf")
 
         assert {"got": 1} == fetching.fetch().counts
 
     def test_a_host_whose_rules_cannot_be_had_is_left_out(self, fetching):
-        """
-        While robots.txt fails no one knows what is allowed.
-        """
+        """While robots.txt fails no one knows what is allowed."""
         fetching.site.pages.update({"/robots.txt": Page(status=503), "/a.pdf": Page()})
         fetching.point("/a.pdf", "/b.pdf")
 
@@ -66,9 +60,7 @@ class TestRobots:
         )
 
     def test_redirects_of_robots_are_followed(self, fetching):
-        """
-        The rules may be elsewhere.
-        """
+        """The rules may be elsewhere."""
         fetching.site.pages.update(
             {
                 "/robots.txt": Page(b"", 301, {"Location": "/rules"}),
@@ -80,9 +72,7 @@ class TestRobots:
         assert {"robots": 1} == fetching.fetch().counts
 
     def test_where_a_redirect_leads_is_asked_for_its_rules_too(self, fetching):
-        """
-        One host's file may lie on another, whose rules count.
-        """
+        """One host's file may lie on another, whose rules count."""
         there = fetching.site.url("/b.pdf", "localhost")
         fetching.site.pages.update(
             {
@@ -97,9 +87,7 @@ class TestRobots:
         assert ["127.0.0.1", "127.0.0.1", "localhost"] == [asked.host for asked in fetching.site.asked]
 
     def test_only_the_beginning_of_a_huge_one_is_read(self, fetching):
-        """
-        Its first 512 KiB count.
-        """
+        """Its first 512 KiB count."""
         text = b"User-agent: *\nDisallow: /a\n" + b"#" * (600 * 1024) + b"\nDisallow: /b"
         fetching.site.pages.update({"/robots.txt": Page(text), "/b.pdf": Page()})
         fetching.point("/a.pdf", "/b.pdf")
@@ -109,9 +97,7 @@ class TestRobots:
 
 class TestPauses:
     def test_between_two_requests_lies_a_pause(self, fetching):
-        """
-        A second, unless told otherwise; after robots.txt too.
-        """
+        """A second, unless told otherwise; after robots.txt too."""
         fetching.site.pages.update({"/a.pdf": Page(), "/b.pdf": Page()})
         fetching.point("/a.pdf", "/b.pdf")
 
@@ -123,9 +109,7 @@ class TestPauses:
         assert [0.25, 0.25] == fetching.clock.pauses
 
     def test_a_host_may_ask_for_longer_ones(self, fetching):
-        """
-        Its crawl delay counts where it is longer than ours.
-        """
+        """Its crawl delay counts where it is longer than ours."""
         fetching.site.pages.update({"/robots.txt": robots("User-agent: *\nCrawl-delay: 7"), "/a.pdf": Page()})
         fetching.point("/a.pdf", "/b.pdf")
 
@@ -137,9 +121,7 @@ class TestPauses:
         assert [9.0, 9.0] == fetching.clock.pauses
 
     def test_a_delay_of_hours_is_a_refusal(self, fetching):
-        """
-        A host that wants one request an hour is omitted, and the report says why.
-        """
+        """A host that wants one request an hour is omitted, and the report says why."""
         fetching.site.pages["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 3600")
         fetching.point("/a.pdf")
 
@@ -165,9 +147,7 @@ class TestPauses:
 
 class TestSideBySide:
     def test_a_host_has_one_connection_at_a_time(self, fetching):
-        """
-        Even where redirects from another host lead to it.
-        """
+        """Even where redirects from another host lead to it."""
         slow = Page(during=lambda: time.sleep(0.005))
         moved = {
             f"/to/{n}.pdf": Page(b"", 302, {"Location": fetching.site.url(f"/{n}.pdf")}) for n in range(9)
@@ -182,9 +162,7 @@ class TestSideBySide:
         assert {"127.0.0.1": 1, "localhost": 1} == fetching.site.most_at_once
 
     def test_hosts_go_side_by_side(self, fetching):
-        """
-        Each of two hosts is asked while the other still answers.
-        """
+        """Each of two hosts is asked while the other still answers."""
         site = fetching.site
         met = []
         both = Page(during=lambda: met.append(until(lambda: {"127.0.0.1", "localhost"} <= at(site))))
@@ -204,9 +182,7 @@ def at(site) -> set[str]:
 class TestPatience:
     @pytest.mark.parametrize("status", [429, 503])
     def test_a_server_that_asks_for_time_gets_it(self, fetching, status):
-        """
-        Retry-After is a pause for the whole host.
-        """
+        """Retry-After is a pause for the whole host."""
         fetching.site.pages["/a.pdf"] = [Page(status=status, headers={"Retry-After": "42"}), Page()]
         fetching.point("/a.pdf")
 
@@ -214,9 +190,7 @@ class TestPatience:
         assert [1.0, 42.0] == fetching.clock.pauses
 
     def test_it_may_name_the_time(self, fetching, monkeypatch):
-        """
-        Retry-After may be a date.
-        """
+        """Retry-After may be a date."""
 
         class Noon(datetime):
             @classmethod
@@ -234,9 +208,7 @@ class TestPatience:
 
     @pytest.mark.parametrize("said", ["soon", "", "-5", "Tue, 10 Apr 2012 12:00:00 GMT"])
     def test_without_a_time_the_pauses_double(self, fetching, said):
-        """
-        2, 4 and 8 seconds; then the file is given up.
-        """
+        """2, 4 and 8 seconds; then the file is given up."""
         fetching.site.pages["/a.pdf"] = Page(status=503, headers={"Retry-After": said})
         fetching.point("/a.pdf")
 
@@ -245,9 +217,7 @@ class TestPatience:
         assert [503] == [line.status for line in fetching.answers()]
 
     def test_a_server_that_wants_hours_is_left_alone(self, fetching):
-        """
-        It is not asked again in this run, and the report says when it may be.
-        """
+        """It is not asked again in this run, and the report says when it may be."""
         fetching.site.pages["/a.pdf"] = Page(status=429, headers={"Retry-After": "7200"})
         fetching.point("/a.pdf", "/b.pdf")
 
@@ -264,9 +234,7 @@ class TestPatience:
         ]
 
     def test_a_cut_connection_is_tried_again(self, fetching):
-        """
-        After a pause, and at most four times in all.
-        """
+        """After a pause, and at most four times in all."""
         page = Page(PDF, etag="", cuts=[10] * 4)
         fetching.site.pages["/a.pdf"] = page
         fetching.point("/a.pdf")
@@ -278,9 +246,7 @@ class TestPatience:
         assert ([], []) == (fetching.answers(), fetching.unfinished())
 
     def test_one_try_is_enough_where_only_one_is_wanted(self, fetching):
-        """
-        The number of tries is a limit like the others.
-        """
+        """The number of tries is a limit like the others."""
         fetching.site.pages["/a.pdf"] = Page(status=500)
         fetching.point("/a.pdf")
 

@@ -15,9 +15,7 @@ def ranges(site) -> list[tuple[str | None, str | None]]:
 
 
 def test_a_cut_download_goes_on_where_it_stopped(fetching):
-    """
-    The rest is asked for, on condition that the file is still the same.
-    """
+    """The rest is asked for, on condition that the file is still the same."""
     fetching.site.pages["/a.pdf"] = Page(cuts=[HALF])
     fetching.point("/a.pdf")
 
@@ -30,9 +28,7 @@ def test_a_cut_download_goes_on_where_it_stopped(fetching):
 
 
 def test_the_next_run_goes_on_too(fetching):
-    """
-    What one run could not finish the next one does.
-    """
+    """What one run could not finish the next one does."""
     fetching.site.pages["/a.pdf"] = Page(cuts=[HALF])
     fetching.point("/a.pdf")
     first = fetching.fetch(limits=FetchLimits(tries=1))
@@ -45,9 +41,7 @@ def test_the_next_run_goes_on_too(fetching):
 
 
 def test_a_server_that_knows_no_ranges_starts_over(fetching):
-    """
-    200 is the whole file, whatever was asked for.
-    """
+    """200 is the whole file, whatever was asked for."""
     fetching.site.pages["/a.pdf"] = Page(cuts=[HALF], ranges=False)
     fetching.point("/a.pdf")
 
@@ -57,9 +51,7 @@ def test_a_server_that_knows_no_ranges_starts_over(fetching):
 
 
 def test_a_file_that_changed_meanwhile_starts_over(fetching):
-    """
-    Two halves of two files are no file.
-    """
+    """Two halves of two files are no file."""
     new = PDF.replace(b"1.7", b"1.4")
     fetching.site.pages["/a.pdf"] = [Page(cuts=[HALF]), Page(new, etag='"two"')]
     fetching.point("/a.pdf")
@@ -80,9 +72,7 @@ def test_a_file_that_changed_meanwhile_starts_over(fetching):
     ],
 )
 def test_a_part_that_does_not_fit_is_not_added(fetching, wrong):
-    """
-    A wrong range, another file, or a rest that is not there: the file is asked for again.
-    """
+    """A wrong range, another file, or a rest that is not there: the file is asked for again."""
     fetching.site.pages["/a.pdf"] = [Page(cuts=[HALF]), wrong, Page()]
     fetching.point("/a.pdf")
 
@@ -94,9 +84,7 @@ def test_a_part_that_does_not_fit_is_not_added(fetching, wrong):
 
 @pytest.mark.parametrize("etag", ["", 'W/"one"'])
 def test_without_a_sure_mark_nothing_is_left_to_go_on_with(fetching, etag):
-    """
-    A weak ETag may stand for other bytes.
-    """
+    """A weak ETag may stand for other bytes."""
     fetching.site.pages["/a.pdf"] = Page(cuts=[HALF], etag=etag)
     fetching.point("/a.pdf")
 
@@ -106,9 +94,7 @@ def test_without_a_sure_mark_nothing_is_left_to_go_on_with(fetching, etag):
 
 
 def test_the_whole_size_counts(fetching):
-    """
-    A file that is too large in parts is too large.
-    """
+    """A file that is too large in parts is too large."""
     fetching.site.pages["/a.pdf"] = Page(cuts=[HALF])
     fetching.point("/a.pdf")
     fetching.fetch(limits=FetchLimits(tries=1))
@@ -119,9 +105,7 @@ def test_the_whole_size_counts(fetching):
 
 
 def test_a_file_that_is_gone_leaves_nothing(fetching):
-    """
-    The beginning of a file that will never be whole is deleted.
-    """
+    """The beginning of a file that will never be whole is deleted."""
     fetching.site.pages["/a.pdf"] = [Page(cuts=[HALF]), Page(status=410)]
     fetching.point("/a.pdf")
 

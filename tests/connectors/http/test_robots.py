@@ -38,9 +38,7 @@ from foia_graph.connectors.http.politeness import RobotsRules, parse_robots
     ],
 )
 def test_the_longest_rule_that_fits_decides(rules, path, allowed):
-    """
-    Of two as long the one that allows; `*` is any text, `$` the end, and an escape what it stands for.
-    """
+    """Of two as long the one that allows; `*` is any text, `$` the end, and an escape what it stands for."""
     assert allowed == parse_robots(f"User-agent: *\n{rules}\n").allows(path)
 
 
@@ -61,9 +59,7 @@ def test_the_longest_rule_that_fits_decides(rules, path, allowed):
     ],
 )  # fmt: skip
 def test_rules_for_us_come_before_those_for_everyone(text, allowed):
-    """
-    All groups that name us count together, and where none does, those for `*`.
-    """
+    """All groups that name us count together, and where none does, those for `*`."""
     assert allowed == parse_robots(text).allows("/a")
 
 
@@ -79,23 +75,17 @@ def test_rules_for_us_come_before_those_for_everyone(text, allowed):
     ],
 )
 def test_a_crawl_delay_is_a_number(text, delay):
-    """
-    What is none delays nothing.
-    """
+    """What is none delays nothing."""
     assert delay == parse_robots(text).delay
 
 
 def test_without_rules_all_is_allowed():
-    """
-    A host without robots.txt allows everything.
-    """
+    """A host without robots.txt allows everything."""
     assert RobotsRules().allows("/a?b")
 
 
 def test_no_pattern_takes_long():
-    """
-    A stranger's pattern cannot keep us busy: trying all ways to fit this one would never end.
-    """
+    """A stranger's pattern cannot keep us busy: trying all ways to fit this one would never end."""
     text = f"User-agent: *\nDisallow: /{'*a' * 2000}b\n" * 100
 
     assert parse_robots(text).allows("/" + "a" * 8000)

@@ -41,9 +41,7 @@ def late(monkeypatch):
 
 
 def test_a_silent_server_is_given_up(fetching, unruled):
-    """
-    After the time for reading, as often as there are tries.
-    """
+    """After the time for reading, as often as there are tries."""
     fetching.site.pages["/a.pdf"] = Page(during=lambda page: page.until_left())
     fetching.point("/a.pdf")
 
@@ -56,9 +54,7 @@ def test_a_silent_server_is_given_up(fetching, unruled):
 
 @pytest.mark.parametrize("where", ["body", "headers"])
 def test_a_server_that_drips_is_given_up(fetching, unruled, late, where):
-    """
-    However small the pauses, and though they never end, one file has its time; it is not tried again.
-    """
+    """However small the pauses, and though they never end, one file has its time; it is not tried again."""
 
     def dripping(page: Page) -> None:
         late[0].begin()
@@ -76,9 +72,7 @@ def test_a_server_that_drips_is_given_up(fetching, unruled, late, where):
 
 
 def test_an_answer_that_was_cut_by_the_clock_is_no_file(fetching, unruled, late):
-    """
-    Without a length, a cut connection looks like the end.
-    """
+    """Without a length, a cut connection looks like the end."""
 
     def silent(page: Page) -> None:
         late[0].begin()
@@ -124,9 +118,7 @@ class TestCtrlC:
             fetching.fetch()
 
     def test_it_ends_at_once(self, fetching):
-        """
-        No waiting for a server that is silent until we hang up, and no thread is left.
-        """
+        """No waiting for a server that is silent until we hang up, and no thread is left."""
         before = threading.active_count()
 
         self.interrupted(fetching)
@@ -135,9 +127,7 @@ class TestCtrlC:
         assert ["/a.pdf", "/b.pdf"] == fetching.site.paths
 
     def test_what_was_got_is_kept(self, fetching):
-        """
-        Files are whole, lines too, and what was on its way can be continued with.
-        """
+        """Files are whole, lines too, and what was on its way can be continued with."""
         self.interrupted(fetching)
 
         assert [PDF] == fetching.kept()
@@ -146,9 +136,7 @@ class TestCtrlC:
         assert not list(Layout(fetching.root).files.incoming_folder.glob("*"))
 
     def test_the_next_run_goes_on(self, fetching):
-        """
-        It asks whether the first is unchanged, for the rest of the second, and for the third.
-        """
+        """It asks whether the first is unchanged, for the rest of the second, and for the third."""
         self.interrupted(fetching)
         fetching.site.pages["/b.pdf"].during = lambda: None
 
@@ -161,9 +149,7 @@ class TestCtrlC:
         assert [] == verify_store(fetching.root)
 
     def test_a_pause_ends_too(self, fetching):
-        """
-        No one waits for a server that asked for minutes.
-        """
+        """No one waits for a server that asked for minutes."""
         ended = []
 
         class Pressed(Clock):

@@ -48,9 +48,7 @@ def file_of(archive, name="names.yaml") -> Path:
 
 
 def test_records_of_one_body_are_proposed_as_one(archive_of):
-    """
-    Neither those of another state, nor parts that many bodies have.
-    """
+    """Neither those of another state, nor parts that many bodies have."""
     assert [DOH, GUARD] == proposed(archive_of({"papers/bodies.yaml": BODIES}))
 
 
@@ -83,9 +81,7 @@ def test_a_dry_run_writes_nothing(archive_of):
 
 
 def test_what_was_decided_is_kept_and_not_proposed_anew(archive_of):
-    """
-    One is accepted in the file, the other rejected by a review; both stay, word for word.
-    """
+    """One is accepted in the file, the other rejected by a review; both stay, word for word."""
     archive = archive_of({"papers/bodies.yaml": BODIES})
     run(archive)
     archive.load()
@@ -137,9 +133,7 @@ def test_of_several_records_the_best_known_is_what_the_others_are(archive_of):
 
 
 def test_parts_of_two_bodies_are_not_one(archive_of):
-    """
-    Unless the bodies are.
-    """
+    """Unless the bodies are."""
     parts = """
 - {type: Agency, id: canals, prefLabel: Department of Canals}
 - {type: Agency, id: harbor-ig, prefLabel: Office of Inspector General, subOrganizationOf: agency/harbors}
@@ -154,9 +148,7 @@ def test_parts_of_two_bodies_are_not_one(archive_of):
 
 
 def test_a_printed_name_becomes_another_name_of_its_body(archive_of):
-    """
-    With the source that prints it; a name that the body has already is none.
-    """
+    """With the source that prints it; a name that the body has already is none."""
     works = """
 - type: CitedWork
   id: memo
@@ -185,9 +177,7 @@ PERSONS = """
 
 
 def test_persons_in_public_roles_are_compared(archive_of):
-    """
-    A surname with an initial is not enough, and who is private is compared with no one.
-    """
+    """A surname with an initial is not enough, and who is private is compared with no one."""
     assert [{"person/roe", "person/roe-2"}] == [
         {each[0], each[2]} for each in proposed(archive_of({"papers/persons.yaml": PERSONS}))
     ]
@@ -220,9 +210,7 @@ def test_a_store_is_compared_where_no_path_is_given(archive_of, tmp_path):
 
 
 def test_names_that_were_read_in_documents_are_those_of_bodies_too(archive_of, tmp_path):
-    """
-    With document and page; the names of persons are no body's, and are written nowhere.
-    """
+    """With document and page; the names of persons are no body's, and are written nowhere."""
     mail = """
         - {type: ReleasedDocument, id: mail, title: A mail, description: It., source: post}
         - type: Page
@@ -253,9 +241,7 @@ def reconcile(archive, service, *options):
 
 
 def test_what_a_service_offers_becomes_candidates(archive_of, service):
-    """
-    Only under a name that fits, and none that is decided; the addresses are in their settled form.
-    """
+    """Only under a name that fits, and none that is decided; the addresses are in their settled form."""
     service.entities = {
         "Department of Harbors": [
             entity("Q1", "Harbor Department", type=[{"id": "Q9", "name": "government agency"}]),

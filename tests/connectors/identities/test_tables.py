@@ -23,9 +23,7 @@ def benchmark(monkeypatch):
 
 
 def test_names_are_matched_with_few_errors(benchmark, capsys):
-    """
-    Of each table: what was in view while rules were written, and what was not.
-    """
+    """Of each table: what was in view while rules were written, and what was not."""
     file = benchmark.read_authority_file()
     rates = {}
     for name in benchmark.TABLES:

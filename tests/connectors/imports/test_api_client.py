@@ -63,9 +63,7 @@ def test_what_fails_for_a_while_is_asked_for_again(fake, tmp_path, faults):
 
 @pytest.mark.parametrize("in_words", [False, True])
 def test_a_server_is_left_alone_as_long_as_it_says(fake, tmp_path, in_words):
-    """
-    In seconds, or until a date.
-    """
+    """In seconds, or until a date."""
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
     fake.put("/a", {})
     fake.fail("/a", refusal(429, later if in_words else "60"), refusal(503, "7"))
@@ -129,9 +127,7 @@ def test_requests_and_bytes_of_an_import_are_bounded(fake, tmp_path):
 
 
 def test_robots_txt_is_kept_to_without_a_token(fake, tmp_path, monkeypatch):
-    """
-    What a token is held for is asked as its documentation says.
-    """
+    """What a token is held for is asked as its documentation says."""
     fake.pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /api/\n", type="text/plain")
     fake.put("/api/a", {"id": 1})
     monkeypatch.delenv("HARBOR_TOKEN", raising=False)
@@ -149,9 +145,7 @@ def test_robots_txt_is_kept_to_without_a_token(fake, tmp_path, monkeypatch):
 
 
 def test_a_token_goes_with_requests_and_nowhere_else(fake, tmp_path, monkeypatch, capfd):
-    """
-    Not to a server that a redirect leads to, into no text of an error, and into no representation.
-    """
+    """Not to a server that a redirect leads to, into no text of an error, and into no representation."""
     monkeypatch.setenv("HARBOR_TOKEN", f" {SECRET}\n")
     session = fake.session("/", tmp_path, HARBOR)
     with served() as other:
@@ -226,9 +220,7 @@ def test_hosts_of_a_platform_may_lead_to_each_other(tmp_path):
 
 
 def test_a_local_double_answers_for_all_hosts_of_its_platform(fake, tmp_path):
-    """
-    Answers that were recorded name the platform; only the double is asked.
-    """
+    """Answers that were recorded name the platform; only the double is asked."""
     fake.put("/documents/1/a.json?x=1", {"id": 1})
 
     reply = fake.session("/", tmp_path, HARBOR).client.get_json(

@@ -26,9 +26,7 @@ def test_words_are_read_and_markup_is_not(markup, text):
 
 
 def test_line_ends_in_a_page_are_spaces():
-    """
-    In a letter that holds some markup they are its own.
-    """
+    """In a letter that holds some markup they are its own."""
     letter = "Dear office,<br>the fees\nof 2011"
 
     assert "Dear office,\nthe fees of 2011" == html_text(letter)

@@ -77,9 +77,7 @@ def test_a_first_page_that_does_not_come_is_raised(fake, session):
 
 
 def test_what_is_listed_twice_is_yielded_once(fake, session):
-    """
-    A document came in while the listing was read, so the second page begins with the last of the first.
-    """
+    """A document came in while the listing was read, so the second page begins with the last of the first."""
     fake.list_pages(PATH, documents(2, 3), documents(3, 4), documents(5))
     for path in (PATH, f"{PATH}?page=2", f"{PATH}?page=3"):
         page = fake.pages[path]
@@ -89,9 +87,7 @@ def test_what_is_listed_twice_is_yielded_once(fake, session):
 
 
 def test_a_listing_that_shrinks_while_it_is_read_is_read_again(fake, session):
-    """
-    A document went, so one slid from the second page to the first after that was read.
-    """
+    """A document went, so one slid from the second page to the first after that was read."""
     link = fake.url(f"{PATH}?page=2")
     fake.pages[PATH] = [
         json_page({"count": 5, "next": link, "results": documents(1, 2, 3)}),
@@ -206,9 +202,7 @@ def test_items_that_are_no_objects_are_counted(fake, session):
 
 
 def test_numbered_pages_end_at_the_number_of_the_header_or_where_there_are_none(fake, session):
-    """
-    As WordPress answers: lists, with the number of pages in a header, or 400 for a page too many.
-    """
+    """As WordPress answers: lists, with the number of pages in a header, or 400 for a page too many."""
     headers = {"X-WP-TotalPages": "2", "X-WP-Total": "3"}
     fake.put("/posts", documents(1, 2), headers=headers)
     fake.put("/posts?page=2", documents(3), headers=headers)

@@ -11,9 +11,7 @@ def test_values_come_as_they_are():
 
 
 def test_half_of_a_surrogate_pair_becomes_the_replacement_character():
-    """
-    Also in a name; a whole pair stays a letter.
-    """
+    """Also in a name; a whole pair stays a letter."""
     assert {"\ufffd": "a😀"} == decode_json(rb'{"\ud800": "a\ud83d\ude00"}')
 
 
@@ -53,9 +51,7 @@ def test_a_number_of_too_many_digits_is_refused():
 
 
 def test_who_wants_to_know_is_told_what_was_put_right():
-    """
-    Of a key that is twice the last value counts then; the end of a page stays.
-    """
+    """Of a key that is twice the last value counts then; the end of a page stays."""
     notes = []
 
     assert {"a": 2, "b": "x\ufffd\f"} == decode_json(rb'{"a": 1, "b": "x\u0000\f", "a": 2}', notes.append)

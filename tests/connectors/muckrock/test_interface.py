@@ -111,9 +111,7 @@ def test_what_fails_for_a_while_changes_nothing(second, tmp_path, path, fault):
 
 
 def test_a_request_whose_files_cannot_be_had_today_stays_as_it_is(second, tmp_path):
-    """
-    Its records are not written without them, which would say that they are deleted.
-    """
+    """Its records are not written without them, which would say that they are deleted."""
     second.pages["/api_v2/files/?communication=2"] = login_page()
     run = imported(second, tmp_path, "/api_v2/requests/1/")
     problem, *others = run.report.problems
@@ -158,9 +156,7 @@ def test_requests_of_an_agency_are_imported_by_its_page(first, tmp_path):
 
 
 def test_a_project_brings_its_requests(first, tmp_path):
-    """
-    One that cannot be fetched is a problem, and is not taken to be gone.
-    """
+    """One that cannot be fetched is a problem, and is not taken to be gone."""
     first.put(
         "/api_v1/project/40/", {"id": 40, "title": "Harbor papers", "slug": "harbor", "requests": [1, 2]}
     )
@@ -194,9 +190,7 @@ def test_a_request_that_says_that_it_did_not_change_is_not_asked_for(second, tmp
 
 
 def test_letters_without_numbers_are_named_by_their_request(first, tmp_path):
-    """
-    The first interface lists them so; two of one request keep their order.
-    """
+    """The first interface lists them so; two of one request keep their order."""
     letters = [{key: value for key, value in letter(n, response=True).items() if key != "id"} for n in (1, 2)]
     first.put("/api_v1/communication/?foia=1", {"count": 2, "next": None, "results": letters})
     run = imported(first, tmp_path, "/api_v1/communication/?foia=1")

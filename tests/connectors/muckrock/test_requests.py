@@ -71,9 +71,7 @@ def test_a_request_says_where_each_value_stands(read):
 
 
 def test_an_answer_is_a_document_with_its_text_and_a_letter_a_source_without(read):
-    """
-    The letter of a requester names a private person; addresses of mail are masked in any text.
-    """
+    """The letter of a requester names a private person; addresses of mail are masked in any text."""
     run = read(first_version(), AGENCY)
     answer = run.records("ReleasedDocument")["muckrock-communication-2"]
     sent = run.records("SourceDocument")["muckrock-communication-1"]
@@ -164,9 +162,7 @@ def test_statuses_have_their_concept_or_are_told(read, status):
 
 
 def test_letters_without_numbers_are_named_by_their_place(read):
-    """
-    The first interface gave none.
-    """
+    """The first interface gave none."""
     letters = [letter(n, response=True) for n in (1, 2)]
     for each in letters:
         del each["id"]
@@ -179,9 +175,7 @@ def test_letters_without_numbers_are_named_by_their_place(read):
 
 
 def test_parts_that_are_none_are_told(read):
-    """
-    A letter that is only a number, one that is no object, and addresses that are none.
-    """
+    """A letter that is only a number, one that is no object, and addresses that are none."""
     run = read(
         first_version(communications=[letter(1, response=False), 2, "x"], absolute_url="fees", slug="a b")
     )
@@ -268,9 +262,7 @@ def test_fixtures_of_several_files_are_joined(tmp_path):
 
 
 def test_what_belongs_to_nothing_that_is_known_has_a_file_of_its_own(read):
-    """
-    A letter that MuckRock has joined to no request is not for everyone.
-    """
+    """A letter that MuckRock has joined to no request is not for everyone."""
     run = read(letter(3, response=True, foia=None), file(8), letter(4, response=True, foia=99))
     paths = {each.path for each in run.files if not each.path.startswith("organizations")}
 

@@ -54,9 +54,7 @@ def test_candidates_come_in_the_order_of_the_names(service):
 
 @pytest.mark.parametrize("draft_path", ["/match", "/reconcile"])
 def test_the_draft_of_the_next_version_is_spoken_where_nothing_else_is(service, draft_path):
-    """
-    Its drafts have two names for the position that takes queries.
-    """
+    """Its drafts have two names for the position that takes queries."""
     service.manifest["versions"] = ["1.0-draft"]
     service.draft_path = draft_path
     service.entities = {"Harbor Office": [entity("Q1", "Harbor Office")]}
@@ -153,9 +151,7 @@ def test_a_manifest_is_read_with_what_it_lacks():
 
 @pytest.mark.parametrize(("status", "is_followed"), [(302, False), (303, False), (307, True), (308, True)])
 def test_a_question_goes_on_only_where_it_stays_one(service, status, is_followed):
-    """
-    Behind other redirects there is a page, to which nothing is sent (RFC 9110, section 15.4).
-    """
+    """Behind other redirects there is a page, to which nothing is sent (RFC 9110, section 15.4)."""
     asked = open_service(service)
     service.fail(PATH, redirect(PATH, status) if not is_followed else redirect("/again", status))
     service.pages["/again"] = json_page({"q0": {"result": [entity("Q1", "Harbor Office")]}})

@@ -25,9 +25,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_what_is_written_loads_without_a_problem(tmp_path, profile):
-    """
-    Every field, link and quote of it is one that a load takes.
-    """
+    """Every field, link and quote of it is one that a load takes."""
     write(tmp_path, profile, ALL)
     outcome = load((tmp_path / "records",), tmp_path / "store", profile, LoadOptions(ocr=False, workers=1))
 
@@ -35,9 +33,7 @@ def test_what_is_written_loads_without_a_problem(tmp_path, profile):
 
 
 def test_a_post_without_a_title_and_links_that_are_none_load_all_the_same(tmp_path, profile):
-    """
-    What is no address is reported, and omitted.
-    """
+    """What is no address is reported, and omitted."""
     links = '<a href="https://h.example:x/a.pdf">Memo</a> <a href="https://h.example/<b>.pdf">Letter</a>'
     text = f"<p>On June 2, 2012, Harbor Watch released 16 documents.</p><p>Read here: {links}</p>"
     report = write(tmp_path, profile, export([item(40, "", text)]))
@@ -47,9 +43,7 @@ def test_a_post_without_a_title_and_links_that_are_none_load_all_the_same(tmp_pa
 
 
 def test_the_same_again_changes_no_byte(tmp_path, profile):
-    """
-    Not of the records, nor of what is cached of them.
-    """
+    """Not of the records, nor of what is cached of them."""
     write(tmp_path, profile, ALL)
     before = contents(tmp_path / "records")
     report = write(tmp_path, profile, ALL)
@@ -59,9 +53,7 @@ def test_the_same_again_changes_no_byte(tmp_path, profile):
 
 
 def test_a_post_that_is_gone_is_marked_and_stays(tmp_path, profile):
-    """
-    A whole export lacks it; a feed, which has the latest posts alone, says nothing of others.
-    """
+    """A whole export lacks it; a feed, which has the latest posts alone, says nothing of others."""
     more = item(30, "A later post", "<p>We asked for more records.</p>")
     write(tmp_path, profile, ALL.replace("</channel>", f"{more}</channel>"))
     write(tmp_path, profile, RSS, "feed.xml")
@@ -74,9 +66,7 @@ def test_a_post_that_is_gone_is_marked_and_stays(tmp_path, profile):
 
 
 def test_a_feed_keeps_what_earlier_imports_knew(tmp_path, profile):
-    """
-    Bodies and documents that its posts do not name are still there.
-    """
+    """Bodies and documents that its posts do not name are still there."""
     write(tmp_path, profile, ALL)
     before = contents(tmp_path / "records")
     write(tmp_path, profile, RSS, "feed.xml")

@@ -43,9 +43,7 @@ def import_text(tmp_path, text: str) -> ImportRun:
 
 
 def test_a_post_of_a_feed_is_read_whole(tmp_path):
-    """
-    It is called by the number that its guid has; what it encloses and links to are documents.
-    """
+    """It is called by the number that its guid has; what it encloses and links to are documents."""
     run = import_text(tmp_path, RSS)
     post = run.records("SourceDocument")[f"{SITE}-12"]
 
@@ -61,9 +59,7 @@ def test_a_post_of_a_feed_is_read_whole(tmp_path):
 
 
 def test_a_post_that_is_cut_short_is_told_of(tmp_path):
-    """
-    It is a source all the same; an entry without anything is omitted, and nothing is deleted.
-    """
+    """It is a source all the same; an entry without anything is omitted, and nothing is deleted."""
     run = import_text(tmp_path, RSS)
 
     assert f"{SITE}-short" in run.records("SourceDocument")
@@ -76,9 +72,7 @@ def test_a_post_that_is_cut_short_is_told_of(tmp_path):
 
 
 def test_atom_is_read_as_well(tmp_path):
-    """
-    Relative addresses are whole.
-    """
+    """Relative addresses are whole."""
     run = import_text(tmp_path, ATOM)
     (name,) = run.records("SourceDocument").keys() - {SITE}
     post = run.records("SourceDocument")[name]
@@ -98,9 +92,7 @@ def test_atom_is_read_as_well(tmp_path):
     ],
 )
 def test_a_feed_that_is_not_sound_is_read_and_told_of(tmp_path, old, new):
-    """
-    Nothing outside of it is read.
-    """
+    """Nothing outside of it is read."""
     run = import_text(tmp_path, RSS.replace(old, new).replace("Papers</category>", "Papers &x;</category>"))
 
     assert f"{SITE}-12" in run.records("SourceDocument")
@@ -108,9 +100,7 @@ def test_a_feed_that_is_not_sound_is_read_and_told_of(tmp_path, old, new):
 
 
 def test_a_feed_is_read_from_its_address(fake, tmp_path):
-    """
-    As a file of it would be.
-    """
+    """As a file of it would be."""
     fake.pages["/feed/"] = Page(RSS.encode(), type="application/rss+xml", etag="")
     session = fake.session("/feed/", tmp_path)
     run = ImportRun(list(find_connector("wordpress")().record_files(session)), session)

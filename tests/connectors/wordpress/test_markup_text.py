@@ -36,9 +36,7 @@ def test_markup_is_read_as_it_is_shown(markup, text):
 
 
 def test_a_stored_post_has_its_paragraphs_by_empty_lines():
-    """
-    WordPress adds the markup when it shows a post, but for one that the editor of blocks wrote.
-    """
+    """WordPress adds the markup when it shows a post, but for one that the editor of blocks wrote."""
     stored = "One\ntwo\nThree\n\nFour <b>five</b>"
     block = "<!-- wp:paragraph -->\n<p>One\ntwo</p>\n<!-- /wp:paragraph -->"
     blocks = f"{block}\n\n<!-- wp:html -->a\nb<!-- /wp:html -->"
@@ -68,16 +66,12 @@ def test_links_stand_at_their_words():
 
 
 def test_an_address_has_no_signs_that_none_may_have():
-    """
-    They are escaped, as a browser does it.
-    """
+    """They are escaped, as a browser does it."""
     found = post_text('<a href="https://h.example/a b{1}|100%.pdf?x=%20&y=2">a</a>')
 
     assert ["https://h.example/a%20b%7B1%7D%7C100%25.pdf?x=%20&y=2"] == [each.address for each in found.links]
 
 
 def test_a_title_is_one_line():
-    """
-    Without the markup that it may have.
-    """
+    """Without the markup that it may have."""
     assert "Papers & people – new" == plain_text("Papers &amp; <em>people</em><br> &#8211; new")

@@ -111,9 +111,7 @@ def site(fake: FakeOrigin) -> FakeOrigin:
 
 @pytest.mark.parametrize("is_header", [True, False])
 def test_a_site_is_read_whole_from_its_address(site, tmp_path, is_header):
-    """
-    The interface is found by the link that the site has, in its headers or in its page.
-    """
+    """The interface is found by the link that the site has, in its headers or in its page."""
     link = f'<{site.url("/wp-json/")}>; rel="https://api.w.org/"'
     body = b"" if is_header else f'<link rel="https://api.w.org/" href="{site.url("/wp-json/")}">'.encode()
     site.pages["/"] = Page(
@@ -139,9 +137,7 @@ def test_a_site_is_read_whole_from_its_address(site, tmp_path, is_header):
 
 
 def test_a_post_names_the_fields_of_the_interface(site, tmp_path):
-    """
-    Title and days are claims, each with its field.
-    """
+    """Title and days are claims, each with its field."""
     source = run(site, "/wp-json/", tmp_path).records("SourceDocument")["h-example-1"]
 
     assert ("Post’s number 1", "/title/rendered") == tuple(
@@ -154,9 +150,7 @@ def test_a_post_names_the_fields_of_the_interface(site, tmp_path):
 
 
 def test_a_listing_at_its_own_address_is_read_page_by_page(site, tmp_path):
-    """
-    One that a parameter filters is not all of the site, so nothing is taken to be gone.
-    """
+    """One that a parameter filters is not all of the site, so nothing is taken to be gone."""
     whole = run(site, "/wp-json/wp/v2/posts", tmp_path)
     listing(site, "wp/v2/posts?categories=7", [post(1)])
     narrowed = run(site, "/wp-json/wp/v2/posts?categories=7", tmp_path)
@@ -166,9 +160,7 @@ def test_a_listing_at_its_own_address_is_read_page_by_page(site, tmp_path):
 
 
 def test_only_what_changed_is_asked_for(site, tmp_path):
-    """
-    What several posts share is then known in part.
-    """
+    """What several posts share is then known in part."""
     listing(site, "wp/v2/posts", [post(3)], since="2012-06-05")
     found = run(site, "/wp-json/wp/v2/posts", tmp_path, since=date(2012, 6, 5))
 
@@ -177,9 +169,7 @@ def test_only_what_changed_is_asked_for(site, tmp_path):
 
 
 def test_a_busy_site_is_asked_again(site, tmp_path):
-    """
-    Neither refusals nor cut answers lose a post; each comes once.
-    """
+    """Neither refusals nor cut answers lose a post; each comes once."""
     second = "/wp-json/wp/v2/posts?per_page=100&_embed=wp%3Aterm&page=2"
     site.fail(second, refusal(429, "0"), refusal(503), cut_off([post(3)]))
     found = run(site, "/wp-json/wp/v2/posts", tmp_path)
@@ -189,9 +179,7 @@ def test_a_busy_site_is_asked_again(site, tmp_path):
 
 
 def test_a_page_that_fails_is_an_error_and_what_came_stands(site, tmp_path):
-    """
-    Nothing is deleted then.
-    """
+    """Nothing is deleted then."""
     second = "/wp-json/wp/v2/posts?per_page=100&_embed=wp%3Aterm&page=2"
     site.fail(second, *[refusal(500)] * 10)
     found = run(site, "/wp-json/wp/v2/posts", tmp_path)
@@ -200,17 +188,13 @@ def test_a_page_that_fails_is_an_error_and_what_came_stands(site, tmp_path):
 
 
 def test_a_site_without_the_listing_says_so(site, tmp_path):
-    """
-    A refusal of the first page ends the import.
-    """
+    """A refusal of the first page ends the import."""
     with pytest.raises(RequestFailed):
         run(site, "/wp-json/wp/v2/reports", tmp_path)
 
 
 def test_protected_and_unpublished_posts_are_left_out(fake, tmp_path):
-    """
-    So are those of whose status no one here knows that it is public.
-    """
+    """So are those of whose status no one here knows that it is public."""
     saved = tmp_path / "posts.json"
     values = [
         {**post(1), "content": {"rendered": "", "protected": True}},
@@ -238,9 +222,7 @@ def test_protected_and_unpublished_posts_are_left_out(fake, tmp_path):
     ],
 )  # fmt: skip
 def test_values_of_other_shapes_are_problems_and_no_crash(tmp_path, value):
-    """
-    Each is named.
-    """
+    """Each is named."""
     saved = tmp_path / "posts.json"
     saved.write_text(json.dumps(value))
     found = run_import("wordpress", saved, tmp_path / "out")
@@ -250,9 +232,7 @@ def test_values_of_other_shapes_are_problems_and_no_crash(tmp_path, value):
 
 
 def test_an_answer_and_an_export_name_a_post_alike(tmp_path):
-    """
-    By the number that the site gives it, so that one replaces the other.
-    """
+    """By the number that the site gives it, so that one replaces the other."""
     saved = tmp_path / "posts.json"
     saved.write_text(json.dumps([post(12, link="https://harbor-watch.example/papers/")]))
 

@@ -57,9 +57,7 @@ def test_a_page_of_wordpress_is_read_as_its_post(tmp_path):
 
 
 def test_a_page_of_another_system_is_read_by_its_structured_data(tmp_path):
-    """
-    Its main part has the text.
-    """
+    """Its main part has the text."""
     run = import_text(tmp_path, PLAIN)
     records = run.records("SourceDocument")
     (post,) = (each for each in records.values() if "The leak" in values_of(each, "title"))
@@ -71,18 +69,14 @@ def test_a_page_of_another_system_is_read_by_its_structured_data(tmp_path):
 
 @pytest.mark.parametrize("text", ["<html><body></body></html>", "<html><body><nav>Home</nav></body></html>"])
 def test_a_page_without_a_text_is_a_problem(tmp_path, text):
-    """
-    It becomes no record.
-    """
+    """It becomes no record."""
     run = import_text(tmp_path, text)
 
     assert ([], False) == (run.files, run.report.is_clean)
 
 
 def test_a_post_is_read_from_its_address(fake, tmp_path):
-    """
-    As a file of it would be; a page that is the start of a site without an interface is a post, too.
-    """
+    """As a file of it would be; a page that is the start of a site without an interface is a post, too."""
     fake.pages["/new-papers/"] = Page(WORDPRESS.encode(), type="text/html; charset=utf-8", etag="")
     session = fake.session("/new-papers/", tmp_path)
     run = ImportRun(list(find_connector("wordpress")().record_files(session)), session)

@@ -45,9 +45,7 @@ def test_every_item_is_a_record_or_is_left_out_with_a_reason(tmp_path):
 
 
 def test_nothing_of_private_people_or_unpublished_posts_is_written(tmp_path):
-    """
-    Neither accounts, nor comments, nor messages, nor words that no one published.
-    """
+    """Neither accounts, nor comments, nor messages, nor words that no one published."""
     text = import_text(tmp_path, ALL).as_text()
 
     for word in (
@@ -63,9 +61,7 @@ def test_nothing_of_private_people_or_unpublished_posts_is_written(tmp_path):
 
 
 def test_a_post_says_where_its_title_and_days_stand(tmp_path):
-    """
-    They are claims of the post itself, each with the field of the export.
-    """
+    """They are claims of the post itself, each with the field of the export."""
     post = import_text(tmp_path, ALL).records("SourceDocument")[f"{SITE}-12"]
 
     assert {
@@ -83,9 +79,7 @@ def test_a_post_says_where_its_title_and_days_stand(tmp_path):
 
 
 def test_the_words_of_a_post_are_drafted_with_quotes_at_their_offsets(tmp_path):
-    """
-    The release and the number of its documents are there, each quote where it says.
-    """
+    """The release and the number of its documents are there, each quote where it says."""
     run = import_text(tmp_path, ALL)
     (release,) = run.records("Release").values()
     count = release.fields["statedDocumentCount"]
@@ -121,9 +115,7 @@ def test_a_document_that_several_posts_link_to_is_one_record(tmp_path):
 
 
 def test_a_category_that_the_user_names_is_a_release(tmp_path):
-    """
-    Documents that its posts link to belong to it; a name that no post has is reported.
-    """
+    """Documents that its posts link to belong to it; a name that no post has is reported."""
     run = import_text(tmp_path, ALL, series="papers")
     name = f"{SITE}-series-papers"
 
@@ -134,18 +126,14 @@ def test_a_category_that_the_user_names_is_a_release(tmp_path):
 
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
 def test_all_versions_of_exports_are_read(tmp_path, version):
-    """
-    Their namespaces differ, and the names of their elements do not.
-    """
+    """Their namespaces differ, and the names of their elements do not."""
     run = import_text(tmp_path, export([RELEASE], version))
 
     assert f"{SITE}-12" in run.records("SourceDocument")
 
 
 def test_a_folder_of_exports_is_one_site(tmp_path):
-    """
-    Large sites are exported in several files.
-    """
+    """Large sites are exported in several files."""
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "1.xml").write_text(export([RELEASE]))
     (tmp_path / "site" / "2.xml").write_text(export([item(13, "More", "<p>More words.</p>")]))
@@ -156,9 +144,7 @@ def test_a_folder_of_exports_is_one_site(tmp_path):
 
 
 def test_the_same_export_gives_the_same_records(tmp_path):
-    """
-    Nothing of the import itself is in them.
-    """
+    """Nothing of the import itself is in them."""
     assert import_text(tmp_path, ALL).as_text() == import_text(tmp_path, ALL).as_text()
 
 
@@ -171,9 +157,7 @@ def test_the_same_export_gives_the_same_records(tmp_path):
     ],
 )
 def test_a_broken_export_is_read_as_far_as_it_goes(tmp_path, broken, message):
-    """
-    What came before is there, and nothing is taken to be gone.
-    """
+    """What came before is there, and nothing is taken to be gone."""
     run = import_text(tmp_path, broken)
 
     assert any(message in each for each in run.messages())
@@ -183,9 +167,7 @@ def test_a_broken_export_is_read_as_far_as_it_goes(tmp_path, broken, message):
 
 
 def test_entities_of_html_are_characters(tmp_path):
-    """
-    Exports have them outside of CDATA, without declaring them.
-    """
+    """Exports have them outside of CDATA, without declaring them."""
     run = import_text(
         tmp_path, export([item(12, "x").replace("<title>x", "<title>Caf&eacute;&nbsp;&amp; harbor")])
     )
@@ -194,18 +176,14 @@ def test_entities_of_html_are_characters(tmp_path):
 
 
 def test_a_file_of_another_form_is_refused(tmp_path):
-    """
-    The sentence says what is read.
-    """
+    """The sentence says what is read."""
     with pytest.raises(InputError, match="no export of WordPress"):
         import_text(tmp_path, "Dear all, here are the papers.")
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared exports are not there")
 def test_the_theme_test_export_comes_through_whole():
-    """
-    Every published post and page of it is a source; each item is counted.
-    """
+    """Every published post and page of it is a source; each item is counted."""
     run = run_import("wordpress", SHARED / "themeunittestdata.wordpress.xml", Path("/nonexistent"))
     kinds = ("post", "page", "attachment", "nav_menu_item")
 

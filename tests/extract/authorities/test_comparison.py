@@ -56,7 +56,5 @@ def test_names_of_one_body_are_alike(name, label, score, reasons):
     ],
 )
 def test_names_of_two_bodies_are_not(name, label):
-    """
-    Another state, another kind, a word more or less that tells bodies apart.
-    """
+    """Another state, another kind, a word more or less that tells bodies apart."""
     assert compare(name, label) is None

@@ -83,9 +83,7 @@ def test_reasons_say_what_differs():
 
 
 def test_two_that_are_as_good_are_none():
-    """
-    Both are ranked, so that people may look.
-    """
+    """Both are ranked, so that people may look."""
     twice = build_authority_file((*BODIES, Authority("other", ("Harbor Guard Service",))))
 
     assert match_name(twice, "Harbor Guard Service") is None

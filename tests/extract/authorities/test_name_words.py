@@ -35,9 +35,7 @@ def test_brackets_are_kept_apart():
 
 
 def test_abbreviations_are_told_from_shouted_words():
-    """
-    In a name that is set in capitals throughout, capitals say nothing.
-    """
+    """In a name that is set in capitals throughout, capitals say nothing."""
     quiet, shouted = read_name("ABC Harbor Office").words, read_name("HARBOR OFFICE OF ABC").words
 
     assert [True, False, False] == [word.is_short for word in quiet]

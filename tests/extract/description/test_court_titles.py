@@ -39,9 +39,7 @@ def test_a_title_stands_below_the_caption_or_in_its_right_column(caption, title)
 
 
 def test_the_day_of_a_hearing_is_not_that_of_a_filing():
-    """
-    A date next to a time and a position is when the court hears the motion.
-    """
+    """A date next to a time and a position is when the court hears the motion."""
     assert "created" not in described(COURT + COLUMNS + BODY)
 
 
@@ -55,23 +53,17 @@ def test_the_day_of_a_hearing_is_not_that_of_a_filing():
     ],
 )
 def test_a_filing_is_dated_where_it_was_signed(end, date):
-    """
-    That is at its end, on a later page; an exhibit has a date of its own.
-    """
+    """That is at its end, on a later page; an exhibit has a date of its own."""
     pages = (COURT + PARTIES + "DECLARATION OF ANN POE\n\n" + BODY, BODY, end)
     assert date == described(*pages).get("created")
 
 
 def test_the_next_filing_is_not_looked_at():
-    """
-    A file may hold several: the caption of the next one ends the first.
-    """
+    """A file may hold several: the caption of the next one ends the first."""
     other = COURT + PARTIES + "ANSWER\n\nDated: January 9, 2012\n"
     assert "created" not in described(COURT + PARTIES + "COMPLAINT\n\n" + BODY, other)
 
 
 def test_the_place_of_a_signing_is_read_quickly():
-    """
-    Words without end behind "Dated" are no day.
-    """
+    """Words without end behind "Dated" are no day."""
     assert "created" not in described(COURT + PARTIES + "COMPLAINT\n\n" + BODY, "Dated: " + "on " * 60_000)

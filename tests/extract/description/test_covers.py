@@ -55,31 +55,23 @@ I-2010-999
     ],
 )
 def test_the_title_of_a_cover_stands_between_the_body_and_its_number(text, title, date):
-    """
-    Neither the body, its division, for whom the report is, the author nor the number is the title.
-    """
+    """Neither the body, its division, for whom the report is, the author nor the number is the title."""
     assert {"form": "report", "title": title, "created": date} == described(text)
 
 
 def test_a_page_of_text_that_names_an_inspector_is_no_cover():
-    """
-    A body that audits is named in many papers.
-    """
+    """A body that audits is named in many papers."""
     assert "form" not in described("Office of Inspector General\nJuly 2009\n" + BODY * 2)
 
 
 def test_a_fiscal_year_is_no_date():
-    """
-    A cover that names only a fiscal year has no date.
-    """
+    """A cover that names only a fiscal year has no date."""
     assert "created" not in described(
         "Office of Inspector General\n\nCounting of Benches\n\nFY 2010\n\nOIG-10-12\n"
     )
 
 
 def test_the_subject_of_an_information_report_is_its_title():
-    """
-    What a report says that it is about goes before the heading, and ends where the next caption begins.
-    """
+    """What a report says that it is about goes before the heading, and ends where the next caption begins."""
     text = "INFORMATION REPORT\n\nSUBJECT   Ships in the harbor      DATE DISTR.  15 October 1962\n\n" + BODY
     assert "Ships in the harbor" == described(text)["title"]

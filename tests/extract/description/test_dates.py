@@ -64,9 +64,7 @@ BLOCK = "MEMORANDUM FOR: Chief, Records Branch\nSUBJECT: Files of the district\n
     ],
 )
 def test_a_document_gives_its_own_date(date, text):
-    """
-    Behind a caption, in the letterhead, on a cover, where it is signed.
-    """
+    """Behind a caption, in the letterhead, on a cover, where it is signed."""
     assert date == described(text).get("created")
 
 
@@ -87,33 +85,25 @@ def test_a_document_gives_its_own_date(date, text):
     ],
 )
 def test_other_dates_are_not_taken(text):
-    """
-    Stamps of release, receipt and printing, births, cited papers, editions of forms, days in the text.
-    """
+    """Stamps of release, receipt and printing, births, cited papers, editions of forms, days in the text."""
     found = described(text)
 
     assert not found.keys() & {"created", "issued"}
 
 
 def test_a_stamp_by_hand_long_after_all_other_days_is_none():
-    """
-    Reviewers write the day of their review on old papers; the document was not made then.
-    """
+    """Reviewers write the day of their review on old papers; the document was not made then."""
     assert "created" not in described("9-21-98\n" + BLOCK + "On March 4, 1962, it was moved. " + BODY)
 
 
 def test_figures_alone_on_a_page_of_no_known_form_are_no_date():
-    """
-    Somebody may have noted them; a month in words is believed.
-    """
+    """Somebody may have noted them; a month in words is believed."""
     assert "created" not in described("1-18-95\n" + BODY)
     assert "1995-01-18" == described("18 January 1995\n" + BODY)["created"]
 
 
 def test_of_days_that_stand_alone_the_earliest_counts():
-    """
-    Stamps come after the date of a document.
-    """
+    """Stamps come after the date of a document."""
     assert (
         "1963-05-29"
         == described("9-1-87\n5/29/63\nAirtel\nTo: SAC, Omaha\nFrom: Director\n" + BODY)["created"]
@@ -121,18 +111,14 @@ def test_of_days_that_stand_alone_the_earliest_counts():
 
 
 def test_a_press_release_is_made_public_on_its_date():
-    """
-    Its date is that of its publication.
-    """
+    """Its date is that of its publication."""
     found = described("FOR IMMEDIATE RELEASE\nMay 4, 2012\n\nPARKS OPEN EARLY\n\n" + BODY)
 
     assert ("2012-05-04", None) == (found["issued"], found.get("created"))
 
 
 def test_a_court_paper_without_a_date_has_that_of_its_filing():
-    """
-    The line of the court's files says when it was filed.
-    """
+    """The line of the court's files says when it was filed."""
     text = (
         "Case 1:12-cv-00001 Document 5 Filed 04/20/18 Page 1 of 9\n"
         "UNITED STATES DISTRICT COURT\nJANE ROE,\nPlaintiff,\nv.\nJOHN DOE,\nDefendant.\nCOMPLAINT\n"
@@ -142,9 +128,7 @@ def test_a_court_paper_without_a_date_has_that_of_its_filing():
 
 
 def test_a_date_may_stand_beside_its_caption_or_below_it():
-    """
-    Forms print captions in boxes; OCR gives caption and value apart.
-    """
+    """Forms print captions in boxes; OCR gives caption and value apart."""
     beside = page(
         (10, 8, "MEMORANDUM"), (60, 16, "DATE:"), (69, 16.4, "14 Jul 83"), (10, 24, "SUBJECT: Files")
     )
@@ -155,9 +139,7 @@ def test_a_date_may_stand_beside_its_caption_or_below_it():
 
 
 def test_a_date_keeps_its_words():
-    """
-    The value is a date of XML Schema; next to it are the words as printed.
-    """
+    """The value is a date of XML Schema; next to it are the words as printed."""
     found = found_in(document(page((10, 8, "MEMORANDUM"), (60, 16, "14 Jul 83"), (10, 24, "SUBJECT: Files"))))
 
     assert ("1983-07-14", "14 Jul 83") == (found["created"].value, found["created"].as_stated)

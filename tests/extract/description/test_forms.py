@@ -103,9 +103,7 @@ MEMO = "MEMORANDUM FOR: Chief, Records Branch\nFROM: Deputy Chief\nSUBJECT: File
     ],
 )
 def test_the_structure_of_a_page_shows_its_form(form, text):
-    """
-    Headings, captions and fields decide, whoever wrote the page.
-    """
+    """Headings, captions and fields decide, whoever wrote the page."""
     assert form == described(text).get("form")
 
 
@@ -119,16 +117,12 @@ def test_the_structure_of_a_page_shows_its_form(form, text):
     ],
 )
 def test_running_text_has_no_form(text):
-    """
-    A page that speaks of a memorandum is none.
-    """
+    """A page that speaks of a memorandum is none."""
     assert "form" not in described(text)
 
 
 def test_a_message_with_a_clock_is_an_e_mail():
-    """
-    To, From and Subject with a time and an address are the header of an e-mail, not of a memorandum.
-    """
+    """To, From and Subject with a time and an address are the header of an e-mail, not of a memorandum."""
     found = described(
         "From: Roe, Jane <jane.roe@agency.gov>\nSent: Monday, July 19, 2010 4:14 PM\nTo: Doe, John\n"
         "Subject: RE: Parks\n\nJohn,\nthat is fine.\n"
@@ -138,9 +132,7 @@ def test_a_message_with_a_clock_is_an_e_mail():
 
 
 def test_a_memorandum_that_quotes_a_message_stays_one():
-    """
-    What is first on the page decides.
-    """
+    """What is first on the page decides."""
     quoted = "From: Roe, Jane <jane.roe@agency.gov>\nSent: Monday, July 19, 2010 4:14 PM\nSubject: Parks\n"
 
     assert "memorandum" == described(MEMO + "\n" + quoted)["form"]
@@ -160,16 +152,12 @@ def test_a_sheet_in_front_does_not_decide():
 
 
 def test_a_page_that_could_not_be_read_hides_what_begins_on_it():
-    """
-    Nothing is said of a document whose first page has marks alone, or an image that no one read.
-    """
+    """Nothing is said of a document whose first page has marks alone, or an image that no one read."""
     assert {} == described("(b)(6)\n\n(b)(6)\n", MEMO)
 
 
 def test_slides_and_tables_stand_across_the_page():
-    """
-    A few large words are a slide; rows of short cells are a spreadsheet.
-    """
+    """A few large words are a slide; rows of short cells are a spreadsheet."""
     slide = page(
         (20, 20, "Parks in 2012", 6.0), (20, 40, "More fences", 4.0), (20, 50, "More gates", 4.0), wide=True
     )
@@ -180,9 +168,7 @@ def test_slides_and_tables_stand_across_the_page():
 
 
 def test_a_form_is_proved_by_its_words():
-    """
-    The finding has the words that show the form, and the page they are on.
-    """
+    """The finding has the words that show the form, and the page they are on."""
     found = found_in(
         document(page((10, 8, "MEMORANDUM FOR: Chief, Records Branch"), (10, 12, "SUBJECT: Files")))
     )

@@ -50,9 +50,7 @@ from tests.extract.description.papers import BODY, described, document, found_in
     ],
 )
 def test_a_title_is_what_the_document_calls_itself(title, text):
-    """
-    A subject, a heading, the name of a form or of a filing.
-    """
+    """A subject, a heading, the name of a form or of a filing."""
     assert title == described(text).get("title")
 
 
@@ -68,16 +66,12 @@ def test_a_title_is_what_the_document_calls_itself(title, text):
     ],
 )
 def test_what_has_no_title_gets_none(text):
-    """
-    Letterheads, markings, the word Memorandum and the number of a request are no titles.
-    """
+    """Letterheads, markings, the word Memorandum and the number of a request are no titles."""
     assert "title" not in described(text)
 
 
 def test_a_subject_goes_on_in_its_column():
-    """
-    Its wrapped lines belong to it; the next caption and the text do not.
-    """
+    """Its wrapped lines belong to it; the next caption and the text do not."""
     found = found_in(
         document(
             page(
@@ -95,18 +89,14 @@ def test_a_subject_goes_on_in_its_column():
 
 
 def test_hidden_words_of_a_subject_are_marked():
-    """
-    What lies under a redaction is shown as "[redacted]".
-    """
+    """What lies under a redaction is shown as "[redacted]"."""
     found = described("MEMORANDUM FOR: Chief\nSUBJECT: Travel of (b)(6) to Omaha\n\n" + BODY)
 
     assert "Travel of [redacted] to Omaha" == found["title"]
 
 
 def test_the_largest_type_of_a_cover_is_its_title():
-    """
-    Its lines are joined; a first part in capitals is set apart from the headline.
-    """
+    """Its lines are joined; a first part in capitals is set apart from the headline."""
     found = found_in(
         document(
             page(
@@ -126,7 +116,5 @@ def test_the_largest_type_of_a_cover_is_its_title():
 
 
 def test_captions_whose_values_are_elsewhere_give_no_title():
-    """
-    Where OCR read captions and values apart, no one knows which belongs to which.
-    """
+    """Where OCR read captions and values apart, no one knows which belongs to which."""
     assert "title" not in described("MEMORANDUM FOR:\nSUBJECT:\nDirector\nFiles of the district\n\n" + BODY)

@@ -25,9 +25,7 @@ def drawn(chance):
 
 @pytest.mark.parametrize("seed", range(200))
 def test_as_much_as_can_be_is_in_common(seed):
-    """
-    No other way of putting two texts next to each other has more words in the same order.
-    """
+    """No other way of putting two texts next to each other has more words in the same order."""
     chance = random.Random(seed)
     left, right = drawn(chance), drawn(chance)
     runs = align_words(left, right)
@@ -52,9 +50,7 @@ def test_runs_are_the_whole_of_both_texts(seed):
 
 
 def test_a_run_says_where_it_stands():
-    """
-    A word that only one has lies between two runs that both have.
-    """
+    """A word that only one has lies between two runs that both have."""
     assert [
         AlignedRun(True, 0, 1, 0, 1),
         AlignedRun(False, 1, 2, 1, 1),
@@ -64,8 +60,6 @@ def test_a_run_says_where_it_stands():
 
 @pytest.mark.parametrize(("left", "right"), [("", ""), ("", "ab"), ("ab", "")])
 def test_a_text_may_be_empty(left, right):
-    """
-    Then nothing is in common.
-    """
+    """Then nothing is in common."""
     assert 0 == count_common(left, right)
     assert [False] * bool(left or right) == [run.same for run in align_words(left, right)]

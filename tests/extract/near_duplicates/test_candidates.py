@@ -61,9 +61,7 @@ def brute(these, phrases):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_no_candidate_is_missed(seed):
-    """
-    The index finds what comparing all phrases of all pages finds, and nothing else.
-    """
+    """The index finds what comparing all phrases of all pages finds, and nothing else."""
     these = leaves(drawn(seed))
     phrases = PhraseIndex(these)
 
@@ -74,9 +72,7 @@ def test_no_candidate_is_missed(seed):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_no_page_that_says_the_same_is_missed(seed):
-    """
-    Comparing all pages word by word finds no more than comparing the candidates.
-    """
+    """Comparing all pages word by word finds no more than comparing the candidates."""
     texts = drawn(seed)
     these = leaves(texts)
     phrases = PhraseIndex(these)
@@ -98,9 +94,7 @@ def test_no_page_that_says_the_same_is_missed(seed):
 
 
 def test_phrases_of_a_form_are_no_reason():
-    """
-    What is on many pages is common; pages with nothing else are counted, and not compared.
-    """
+    """What is on many pages is common; pages with nothing else are counted, and not compared."""
     phrases = PhraseIndex(leaves({"a": [FORM] * 7, "b": [FORM] * 7}))
 
     assert [] == list(phrases.pairs())
@@ -108,9 +102,7 @@ def test_phrases_of_a_form_are_no_reason():
 
 
 def test_pages_of_one_release_are_not_compared():
-    """
-    Nor those of two documents of which one is in both releases.
-    """
+    """Nor those of two documents of which one is in both releases."""
     text = make_sketch("the sheriff of Maple county wrote twice about detainers")
     one, other = (CandidatePage(frozenset(releases), releases, 1, text) for releases in ("a", "ab"))
 
@@ -118,9 +110,7 @@ def test_pages_of_one_release_are_not_compared():
 
 
 def test_the_order_of_pages_makes_no_difference():
-    """
-    The same pages give the same pairs, in the same order.
-    """
+    """The same pages give the same pairs, in the same order."""
     these = leaves(drawn(1))
     mixed = random.Random(2).sample(these, len(these))
 

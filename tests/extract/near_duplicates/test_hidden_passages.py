@@ -28,18 +28,14 @@ def boxed(text, *blanks):
     "mark", ["[redacted]", "[ ]", "[Deleted]", "[.......]", "<sanitized>", "■■■■", "\u2588", "XXXXXX", "NAME"]
 )
 def test_words_are_hidden_by_a_mark(mark):
-    """
-    Marks of many kinds stand for words; they claim no exemption.
-    """
+    """Marks of many kinds stand for words; they claim no exemption."""
     assert [("right", "Jane Roe", "mark", ())] == list(
         hidden(MarkedPage(SHOWN), MarkedPage(f"{START} {mark} {END}"))
     )
 
 
 def test_a_mark_claims_what_it_is_known_to_claim():
-    """
-    As the redactions of the page say, whatever the blanks in it; either page may be the one that hides.
-    """
+    """As the redactions of the page say, whatever the blanks in it; either page may be the one that hides."""
     withheld = MarkedPage(
         f"{START} (b)\n(6) {END}", [("(b) (6)", (B6,)), ("(b) (6)", (B5,)), ("(b)(7)", (B5,))]
     )
@@ -48,18 +44,14 @@ def test_a_mark_claims_what_it_is_known_to_claim():
 
 
 def test_a_mark_may_stand_at_an_edge():
-    """
-    The first and the last words of a page are hidden like others.
-    """
+    """The first and the last words of a page are hidden like others."""
     assert [("right", "Jane Roe", "mark", ())] == list(
         hidden(MarkedPage(f"{END} Jane Roe"), MarkedPage(f"{END} [redacted]"))
     )
 
 
 def test_what_both_hide_is_not_shown():
-    """
-    The same mark is on both; next to it the first page has a word more.
-    """
+    """The same mark is on both; next to it the first page has a word more."""
     left, right = f"{START} [redacted] secretary {END}", f"{START} [redacted] {END}"
 
     assert [] == list(hidden(MarkedPage(left), MarkedPage(right)))
@@ -76,25 +68,19 @@ def test_another_text_is_not_hidden():
 
 
 def test_what_stands_elsewhere_is_not_hidden():
-    """
-    The page has the words, in another position.
-    """
+    """The page has the words, in another position."""
     moved = f"Jane Roe\n\n{START} [redacted] {END}"
 
     assert [] == list(hidden(MarkedPage(SHOWN), MarkedPage(moved)))
 
 
 def test_scraps_are_not_hidden():
-    """
-    What is hardly a word says nothing.
-    """
+    """What is hardly a word says nothing."""
     assert [] == list(hidden(MarkedPage(f"{START} i . 1 {END}"), MarkedPage(f"{START} [redacted] {END}")))
 
 
 def test_a_box_hides_what_would_stand_there():
-    """
-    It is drawn between the word before and the word after.
-    """
+    """It is drawn between the word before and the word after."""
     withheld = f"{START} {' ' * 8} {END}"
     here = Box(len(START) + 1, 50, 7, 2)
     elsewhere = Box(0, 10, 7, 2)
@@ -104,9 +90,7 @@ def test_a_box_hides_what_would_stand_there():
 
 
 def test_a_gap_hides_where_the_page_hides_anything():
-    """
-    A wide blank, on a page with a mark somewhere, instead of several words.
-    """
+    """A wide blank, on a page with a mark somewhere, instead of several words."""
     shown = f"Signed by Anna Alder.\n{END} {START} Jane Roe of Springfield {END}"
     withheld = f"Signed by [redacted].\n{END} {START}            {END}"
 
@@ -117,9 +101,7 @@ def test_a_gap_hides_where_the_page_hides_anything():
 
 
 def test_words_that_both_have_by_chance_are_passed_over():
-    """
-    Between two long passages that differ, one word alone is not the same.
-    """
+    """Between two long passages that differ, one word alone is not the same."""
     shown = f"{START} Jane Roe and her sister Anna of Springfield and their brother in town {END}"
     withheld = f"{START} [redacted] and [redacted] {END}"
 
@@ -129,9 +111,7 @@ def test_words_that_both_have_by_chance_are_passed_over():
 
 
 def test_all_pieces_are_the_whole_of_both_texts():
-    """
-    Nothing is omitted, and nothing is twice.
-    """
+    """Nothing is omitted, and nothing is twice."""
     left, right = f"  «{SHOWN}»\n\n-- 7", f"({START} [redacted] {END} 8)"
     found = list(compare_pages(MarkedPage(left), MarkedPage(right)))
 

@@ -24,23 +24,17 @@ def alike(left, right, common=()):
 
 
 def test_the_same_text_is_the_same():
-    """
-    Capitals, line ends and punctuation make no difference.
-    """
+    """Capitals, line ends and punctuation make no difference."""
     assert 1.0 == alike(MEMO, MEMO.upper().replace(" ", "\n").replace(",", ""))
 
 
 def test_what_was_read_otherwise_counts_as_read():
-    """
-    Words of which most letters are the same, in the same order, are one word read twice.
-    """
+    """Words of which most letters are the same, in the same order, are one word read twice."""
     assert 1.0 == alike(MEMO, MEMO.replace("sheriff", "sherifi").replace("detainers", "dctainers"))
 
 
 def test_the_share_of_changed_words_is_what_is_missing():
-    """
-    Every tenth word is another.
-    """
+    """Every tenth word is another."""
     said = text_words(MEMO)
     other = " ".join("zebra" if place % 10 == 5 else word for place, word in enumerate(said))
 
@@ -48,9 +42,7 @@ def test_the_share_of_changed_words_is_what_is_missing():
 
 
 def test_a_redacted_passage_counts_little():
-    """
-    Of two pages one lacks a third in the middle, where two words stand instead: it is the same page.
-    """
+    """Of two pages one lacks a third in the middle, where two words stand instead: it is the same page."""
     start, end = MEMO.index("The field"), MEMO.index("Until")
     withheld = f"{MEMO[:start]}(b)(5)\n{MEMO[end:]}"
 
@@ -77,9 +69,7 @@ def test_other_texts_are_not_the_same(left, right):
 
 
 def test_other_figures_make_another_text():
-    """
-    A table with the same words and other numbers says something else.
-    """
+    """A table with the same words and other numbers says something else."""
     rows = "\n".join(f"County {name} holds {{}} persons in {{}} beds" for name in "abcdefgh")
     chance = random.Random(1)
     one, other = (rows.format(*(chance.randrange(100, 999) for _ in range(16))) for _ in range(2))
@@ -88,9 +78,7 @@ def test_other_figures_make_another_text():
 
 
 def test_forms_filled_in_are_not_the_same():
-    """
-    Once its words are known to be those of a form, only what was filled in counts.
-    """
+    """Once its words are known to be those of a form, only what was filled in counts."""
     filled = [FORM.format(name=f"Name{n}", room=n, date=f"May {n}", title=f"Title{n}") for n in range(20)]
     leaves = [
         CandidatePage(frozenset(str(n % 2)), str(n), 1, make_sketch(text))
@@ -103,18 +91,14 @@ def test_forms_filled_in_are_not_the_same():
 
 
 def test_forms_that_were_seen_once_are_not_the_same():
-    """
-    Labels before a colon are not the form's own words: what is behind them is.
-    """
+    """Labels before a colon are not the form's own words: what is behind them is."""
     card = "Name: {}\nRank: {}\nPost: {}\nRemarks: {}\nSupervisor: {}\nClearance granted: {}\n"
 
     assert 0.0 == alike(card.format(*"abcdef"), card.format(*"uvwxyz"))
 
 
 def test_only_the_beginning_of_a_very_long_page_is_compared():
-    """
-    No one waits for pages of a million words, however they are made.
-    """
+    """No one waits for pages of a million words, however they are made."""
     chance = random.Random(1)
     start = " ".join(f"word{chance.randrange(5000)}" for _ in range(MAX_WORDS))
 
@@ -128,9 +112,7 @@ def test_only_the_beginning_of_a_very_long_page_is_compared():
 @needs_pages
 @pytest.mark.parametrize(("share", "least"), [(0.05, 0.99), (0.1, 0.95), (0.2, 0.85)])
 def test_planted_copies_are_found(share, least):
-    """
-    Among real pages, copies of them in which some words were replaced.
-    """
+    """Among real pages, copies of them in which some words were replaced."""
     measured = runpy.run_path(str(REPOSITORY / "benchmarks/same_text.py"))
     texts = [text for text in _some(measured["jfk"](SHARED)) if len(text_words(text.text)) >= 20]
     copies = measured["planted"](texts, len(texts), share, random.Random(1))
@@ -147,9 +129,7 @@ def _some(texts):
 
 @needs_pages
 def test_identification_forms_are_not_the_same():
-    """
-    Pages of one form in two releases, each on another record, share most of their words.
-    """
+    """Pages of one form in two releases, each on another record, share most of their words."""
     measured = runpy.run_path(str(REPOSITORY / "benchmarks/same_text.py"))
     forms = [text for text in measured["jfk"](SHARED) if re.search("IDENTIFICATION FORM", text.text)]
     some = [text for place, text in enumerate(forms) if place % 10 == 0]

@@ -15,25 +15,19 @@ from foia_graph.extract.near_duplicates.features import (
 
 
 def test_the_same_words_make_the_same_sketch():
-    """
-    Whatever is between them, and however they are capitalized; short words are passed over.
-    """
+    """Whatever is between them, and however they are capitalized; short words are passed over."""
     assert make_sketch("The SHERIFF, of Maple\ncounty") == make_sketch("sheriff maple (county)")
     assert make_sketch("sheriff maple county") != make_sketch("county maple sheriff")
 
 
 @pytest.mark.parametrize(("text", "phrases"), [("", 0), ("a", 0), ("sheriff", 0), ("sheriff 7", 1)])
 def test_a_phrase_has_two_words(text, phrases):
-    """
-    Figures are words, whatever their length.
-    """
+    """Figures are words, whatever their length."""
     assert phrases == len(make_sketch(text))
 
 
 def test_a_sketch_has_the_smallest_numbers():
-    """
-    Of a long page it has some, and says up to which number it has all.
-    """
+    """Of a long page it has some, and says up to which number it has all."""
     sketch = make_sketch(" ".join(f"word{place}" for place in range(1000)))
     short = make_sketch("sheriff maple county")
 
@@ -42,15 +36,11 @@ def test_a_sketch_has_the_smallest_numbers():
 
 
 def test_a_sketch_is_kept_as_bytes():
-    """
-    The same on every machine: four bytes a number, the smallest first.
-    """
+    """The same on every machine: four bytes a number, the smallest first."""
     assert b"\1\0\0\0\0\1\0\0" == pack_sketch(array("I", [1, 256]))
     assert array("I", [1, 256]) == unpack_sketch(b"\1\0\0\0\0\1\0\0")
 
 
 def test_a_character_may_be_none():
-    """
-    Half a character, as some files have it, is a word like another.
-    """
+    """Half a character, as some files have it, is a word like another."""
     assert 1 == len(make_sketch("sheriff\ud800 county"))

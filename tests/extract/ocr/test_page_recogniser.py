@@ -19,9 +19,7 @@ for line in range(30):
 
 
 def test_a_reading_that_takes_too_long_is_stopped():
-    """
-    It raises, and the engine can be used for the next image.
-    """
+    """It raises, and the engine can be used for the next image."""
     with pytest.raises(CpuTimeSpent):
         tesseract.read_words(PAGE.image, tesseract.BLOCKS, DPI, seconds=0.05)
     words = tesseract.read_words(Sheet(72).write(72, 20, "sent back").image, tesseract.BLOCKS, DPI)
@@ -30,9 +28,7 @@ def test_a_reading_that_takes_too_long_is_stopped():
 
 
 def test_readings_share_the_time_of_a_page():
-    """
-    What is begun when nothing is left is not begun.
-    """
+    """What is begun when nothing is left is not begun."""
     recogniser = PageRecogniser(seconds_left=0.0)
 
     assert [] == recogniser.read_words(PAGE.image, tesseract.BLOCKS, DPI, 99)
@@ -50,9 +46,7 @@ def test_readings_share_the_time_of_a_page():
     ],
 )
 def test_a_page_that_outlasts_the_recogniser_keeps_its_layer(page, status, monkeypatch):
-    """
-    Nothing more is asked of the recogniser; the page says why there is no text of its image.
-    """
+    """Nothing more is asked of the recogniser; the page says why there is no text of its image."""
     monkeypatch.setattr(image_reader, "PageRecogniser", lambda: PageRecogniser(seconds_left=0.0))
     read = read_page_image(page, PAGE.image, DPI)
 

@@ -31,16 +31,12 @@ def covers_of(content: bytes) -> list[tuple[str, tuple[int, ...]]]:
     ids=["a box", "thin lines close together", "rules of a table", "a frame", "a curve"],
 )
 def test_thin_lines_cover_where_they_are_close(content, covers):
-    """
-    Lines that leave no room between them are one cover; those of tables, frames and charts are none.
-    """
+    """Lines that leave no room between them are one cover; those of tables, frames and charts are none."""
     assert covers == covers_of(content)
 
 
 def test_covers_come_in_the_order_of_drawing():
-    """
-    Lines that cover together are where the last of them is drawn.
-    """
+    """Lines that cover together are where the last of them is drawn."""
     content = box(10, 10, 50, 50) + HATCH + box(20, 20, 50, 50)
 
     assert ["a box", "lines", "a box"] == [name for name, _ in covers_of(content)]

@@ -22,9 +22,7 @@ def text_of(text: str, **of_the_page: object) -> str:
 
 
 def test_a_file_is_named_by_its_bytes():
-    """
-    Digest and size are those of the file, and the engine says its version.
-    """
+    """Digest and size are those of the file, and the engine says its version."""
     data = pdf(Sheet(words("A page")))
     reading = read_document(data)
 
@@ -34,9 +32,7 @@ def test_a_file_is_named_by_its_bytes():
 
 
 def test_a_path_reads_as_its_bytes(tmp_path):
-    """
-    A file is read the same, whether it comes as a path or as bytes.
-    """
+    """A file is read the same, whether it comes as a path or as bytes."""
     path = tmp_path / "a #1.pdf"
     path.write_bytes(pdf(Sheet(words("A page"))))
 
@@ -44,9 +40,7 @@ def test_a_path_reads_as_its_bytes(tmp_path):
 
 
 def test_what_the_file_says_of_itself():
-    """
-    Dates stay as they are written: they are those of the scan, and of five shapes.
-    """
+    """Dates stay as they are written: they are those of the scan, and of five shapes."""
     reading = read_document(
         pdf(
             info={
@@ -78,16 +72,12 @@ def test_what_the_file_says_of_itself():
     ],
 )
 def test_a_title_is_one_clean_line(written, title):
-    """
-    It reads as it is, without line ends and control characters.
-    """
+    """It reads as it is, without line ends and control characters."""
     assert title == read_document(pdf(info={"Title": written})).title
 
 
 def test_outline_labels_links_and_attachments():
-    """
-    The outline has levels and pages, a page its printed number, an attachment its digest.
-    """
+    """The outline has levels and pages, a page its printed number, an attachment its digest."""
     objects = {
         900: b"<< /Type /Outlines /First 901 0 R /Last 902 0 R /Count 2 >>",
         901: b"<< /Title (Letter) /Parent 900 0 R /Next 902 0 R /First 903 0 R /Dest [11 0 R /Fit] >>",
@@ -117,9 +107,7 @@ def test_outline_labels_links_and_attachments():
 
 
 def test_lines_end_in_one_way_and_say_where_they_are():
-    """
-    Offsets of lines are those of the clean text, to the letter.
-    """
+    """Offsets of lines are those of the clean text, to the letter."""
     page = read_document(pdf(Sheet(words("First line") + words("Second line", y=680)))).page(1)
 
     assert "First line\nSecond line" == page.text
@@ -142,9 +130,7 @@ def test_blanks_and_hyphens_are_the_common_ones(printed, read_as):
 
 
 def test_a_word_parted_at_the_end_of_a_line_keeps_its_hyphen_and_its_lines():
-    """
-    The engine joins such words with a mark of its own; each half has the box of its line.
-    """
+    """The engine joins such words with a mark of its own; each half has the box of its line."""
     page = read_document(pdf(Sheet(words("a long-") + words("term plan", y=686)))).page(1)
 
     assert "a long-\nterm plan" == page.text
@@ -154,18 +140,14 @@ def test_a_word_parted_at_the_end_of_a_line_keeps_its_hyphen_and_its_lines():
 
 @pytest.mark.parametrize("text", ["one\ftwo", "one\vtwo", "one\r\ntwo", "one\u2028two", "one\rtwo"])
 def test_whatever_ends_a_line_is_a_line_end(text):
-    """
-    A form feed, as between the pages of a listing, ends a line too.
-    """
+    """A form feed, as between the pages of a listing, ends a line too."""
     from foia_graph.extract.pdf.text_layer import split_lines
 
     assert ["one", "two"] == [piece.text for piece in split_lines(text)]
 
 
 def test_every_character_may_stand_in_rdf():
-    """
-    No control character, noncharacter or lone surrogate is left.
-    """
+    """No control character, noncharacter or lone surrogate is left."""
     from foia_graph.extract.pdf.text_layer import clean_text
 
     every = "".join(map(chr, range(0x11000)))
@@ -181,9 +163,7 @@ def test_every_character_may_stand_in_rdf():
 @pytest.mark.parametrize("crop", ["", "30 500 560 790"])
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_boxes_are_on_the_page_as_it_is_shown(rotation, crop):
-    """
-    On a turned and cropped page the box of a line lies where an image of the page has ink.
-    """
+    """On a turned and cropped page the box of a line lies where an image of the page has ink."""
     data = pdf(Sheet(words("FOIA Hhgp 2021", 60, 720), media="0 0 600 800", rotation=rotation, crop=crop))
     page = read_document(data).page(1)
     box = page.words.lines[0].box
@@ -206,9 +186,7 @@ def ink(data: bytes) -> tuple[float, ...]:
 
 
 def test_boxes_are_on_the_page_as_it_is_cropped():
-    """
-    What is outside the crop box is no part of the page.
-    """
+    """What is outside the crop box is no part of the page."""
     page = read_document(pdf(Sheet(words("Cropped", 110, 420), crop="100 300 300 500"))).page(1)
 
     assert (200, 200) == (page.width, page.height)
@@ -217,9 +195,7 @@ def test_boxes_are_on_the_page_as_it_is_cropped():
 
 
 def test_drawn_boxes_may_be_redactions():
-    """
-    Black boxes as high as a line are given, thin lines and frames are not.
-    """
+    """Black boxes as high as a line are given, thin lines and frames are not."""
     drawn = words("Withheld:") + box(61.2, 594, 306, 79.2) + box(10, 10, 500, 1) + box(0, 0, 9, 9, "0.9 g")
 
     assert (Box(10, 15, 50, 10),) == read_document(pdf(Sheet(drawn))).page(1).blanks
@@ -229,9 +205,7 @@ def test_drawn_boxes_may_be_redactions():
 
 
 def test_a_page_without_words_is_an_image_or_is_blank():
-    """
-    A blank page was read; a scan without OCR was not.
-    """
+    """A blank page was read; a scan without OCR was not."""
     scan = Sheet(place("I", 0, 0, 612, 792), images={"I": grey(1, 1, b"\x80")})
     reading = read_document(pdf(Sheet(), scan, Sheet(words("Words"))))
 
@@ -274,18 +248,14 @@ def test_words_say_whether_ocr_set_them():
     ],
 )
 def test_what_is_no_pdf_says_what_it_is(data, media_type, reason):
-    """
-    An error page saved under the name of a report is told from a broken report.
-    """
+    """An error page saved under the name of a report is told from a broken report."""
     reading = read_document(data)
 
     assert ("failed", media_type, reason) == (reading.status, reading.media_type, reading.reason)
 
 
 def test_a_truncated_file_says_so_or_is_read():
-    """
-    Half a file gives what is left of it, or one sentence.
-    """
+    """Half a file gives what is left of it, or one sentence."""
     data = pdf(Sheet(words("Whole")))
 
     assert "Whole" == read_document(data[: data.index(b"startxref")]).page(1).text
@@ -294,9 +264,7 @@ def test_a_truncated_file_says_so_or_is_read():
 
 
 def test_a_file_behind_a_password_is_locked():
-    """
-    It is told from a broken one, and keeps its digest and size.
-    """
+    """It is told from a broken one, and keeps its digest and size."""
     reading = read_document(locked())
 
     assert ("locked", "It opens with a password only.", True) == (
@@ -314,9 +282,7 @@ def locked() -> bytes:
 
 
 def test_a_page_that_cannot_be_read_costs_no_other():
-    """
-    The file is read in part, and says which page is missing and why.
-    """
+    """The file is read in part, and says which page is missing and why."""
     data = pdf(Sheet(words("First")), Sheet(words("Second")), Sheet(words("Third")))
     broken = data.replace(b"/Type /Page ", b"/Type /Nope ", 2).replace(b"/Type /Nope ", b"/Type /Page ", 1)
     reading = read_document(broken)
@@ -326,9 +292,7 @@ def test_a_page_that_cannot_be_read_costs_no_other():
 
 
 def test_a_file_that_lies_about_its_pages_has_those_it_has():
-    """
-    The count of a file is what it has, with a note of what it says.
-    """
+    """The count of a file is what it has, with a note of what it says."""
     reading = read_document(pdf(Sheet(words("Only one"))).replace(b"/Count 1", b"/Count 1000000"))
 
     assert 1 == len(reading.pages)
@@ -336,9 +300,7 @@ def test_a_file_that_lies_about_its_pages_has_those_it_has():
 
 
 def test_when_time_is_short_the_pages_read_so_far_are_kept():
-    """
-    The others are there, and say that they were not reached.
-    """
+    """The others are there, and say that they were not reached."""
     reading = read_document(pdf(Sheet(words("First")), Sheet(words("Second"))), enough=0)
 
     assert ("timed-out", ["timed-out"] * 2) == (reading.status, [page.status for page in reading.pages])
@@ -349,9 +311,7 @@ def test_when_time_is_short_the_pages_read_so_far_are_kept():
 
 
 def test_a_reading_is_the_same_bytes_each_time():
-    """
-    Neither dictionaries nor addresses show in it.
-    """
+    """Neither dictionaries nor addresses show in it."""
     data = pdf(Sheet(words("A page") + box(1, 1, 50, 50)), info={"Title": "(A)"})
 
     assert readings.encode_document(read_document(data)) == readings.encode_document(read_document(data))
@@ -359,9 +319,7 @@ def test_a_reading_is_the_same_bytes_each_time():
 
 
 def test_the_second_reader_reads_what_the_first_cannot(monkeypatch):
-    """
-    It gives words and facts, and holds back whatever could hide some.
-    """
+    """It gives words and facts, and holds back whatever could hide some."""
     from foia_graph.extract.pdf import pdfium
 
     def fails(_data):
@@ -383,9 +341,7 @@ def test_the_second_reader_reads_what_the_first_cannot(monkeypatch):
 
 
 def test_a_bomb_of_blanks_is_no_text():
-    """
-    Megabytes of spaces are a page with nothing on it.
-    """
+    """Megabytes of spaces are a page with nothing on it."""
     content = zlib.compress(b" " * 30_000_000)
     data = pdf(Sheet(b"@@"))
     bomb = data.replace(

@@ -21,9 +21,7 @@ HEAD = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n"
     ],
 )
 def test_it_is_the_first_identifier_of_the_last_trailer(trailer, expected, tmp_path):
-    """
-    In hexadecimal digits, however it is written; without one the MD5 of the beginning of the file.
-    """
+    """In hexadecimal digits, however it is written; without one the MD5 of the beginning of the file."""
     path = tmp_path / "a.pdf"
     path.write_bytes(HEAD + trailer)
 

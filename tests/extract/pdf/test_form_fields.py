@@ -33,9 +33,7 @@ def dark_pixels(data: bytes) -> int:
 
 
 def test_a_field_is_drawn_by_its_appearance():
-    """
-    What somebody filled in and saved is on the picture of the page.
-    """
+    """What somebody filled in and saved is on the picture of the page."""
     assert dark_pixels(form("/AP << /N 900 0 R >>")) > 50
 
 
@@ -48,16 +46,12 @@ def test_a_field_that_lacks_an_appearance_gets_one_where_the_file_asks_for_it():
 
 
 def test_a_hidden_field_is_not_drawn():
-    """
-    A flag of the field hides it (ISO 32000-1, 12.5.3).
-    """
+    """A flag of the field hides it (ISO 32000-1, 12.5.3)."""
     assert 0 == dark_pixels(form("/AP << /N 900 0 R >>", flags="/Rect [72 600 272 620] /F 2"))
 
 
 def test_no_form_is_made_ready_to_be_filled_in(monkeypatch: pytest.MonkeyPatch):
-    """
-    With some files that does not end.
-    """
+    """With some files that does not end."""
 
     def refuse(*arguments: object) -> None:
         raise AssertionError("a form is made ready")
@@ -68,9 +62,7 @@ def test_no_form_is_made_ready_to_be_filled_in(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_field_hides_words_after_it_was_drawn_too():
-    """
-    Drawing loses its kind, and not that something lies over the page there.
-    """
+    """Drawing loses its kind, and not that something lies over the page there."""
     with pdfium.open_document(form("/AP << /N 900 0 R >>")) as document:
         with open_page(document, 0) as page:
             before = list_covers(page.handle, page.objects)

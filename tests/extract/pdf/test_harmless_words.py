@@ -39,9 +39,7 @@ SHOWN = {
 
 @pytest.mark.parametrize("how", SHOWN)
 def test_what_nobody_hid_is_read(how):
-    """
-    The page is read; its words are the text.
-    """
+    """The page is read; its words are the text."""
     (page,) = read_document(pdf(SHOWN[how])).pages
 
     assert ("extracted", "") == (page.status, page.reason)
@@ -82,18 +80,14 @@ def test_a_template_stands_on_page_after_page(before, status):
 
 @pytest.mark.parametrize("others", [["Else"], ["Else", "Other"]])
 def test_words_that_stand_on_few_pages_are_no_template(others):
-    """
-    It takes three pages with the same words in the same position.
-    """
+    """It takes three pages with the same words in the same position."""
     sheets = [Sheet(SEEN + words(text, y=760, before="3 Tr")) for text in (TEXT, TEXT, *others)]
 
     assert ["held-back", "held-back"] == [page.status for page in read_document(pdf(*sheets)).pages[:2]]
 
 
 def test_a_page_cropped_through_its_lines_is_held_back():
-    """
-    One line or another runs off the paper; where most do, the page was cut.
-    """
+    """One line or another runs off the paper; where most do, the page was cut."""
     cut = b"".join(words("A longer line of many letters", y=400 - 20 * row) for row in range(9))
     few, many = Sheet(LINES + words("A longer line of many letters")), Sheet(cut)
 
@@ -102,9 +96,7 @@ def test_a_page_cropped_through_its_lines_is_held_back():
 
 
 def test_white_in_a_scan_hides_though_other_lines_are_near():
-    """
-    The ink of other lines is no sign that words of OCR are next to their own.
-    """
+    """The ink of other lines is no sign that words of OCR are next to their own."""
     lines = b"".join(words(TEXT, y=700 + 14 * step, before="3 Tr") for step in (-1, 0, 1))
     sheet = Sheet(WHOLE_PAGE + lines, images={"I": scan(light=(66, 266), lines=(-14, 0, 14))})
 

@@ -86,9 +86,7 @@ SHOWN = {
 
 @pytest.mark.parametrize("how", HIDDEN)
 def test_hidden_words_hold_a_page_back(how):
-    """
-    The page has no words and no image text, says what hides how much, and quotes nothing.
-    """
+    """The page has no words and no image text, says what hides how much, and quotes nothing."""
     reading = read_document(pdf(Sheet(words("Another page")), HIDDEN[how]))
     page = reading.page(2)
 
@@ -99,9 +97,7 @@ def test_hidden_words_hold_a_page_back(how):
 
 @pytest.mark.parametrize("how", SHOWN)
 def test_words_that_show_are_read(how):
-    """
-    Neither colours nor images nor boxes hold a page back as long as its words can be seen.
-    """
+    """Neither colours nor images nor boxes hold a page back as long as its words can be seen."""
     assert ["extracted"] == [page.status for page in read_document(pdf(SHOWN[how])).pages]
     assert [] == find_leaks(pdf(SHOWN[how]))
 
@@ -109,9 +105,7 @@ def test_words_that_show_are_read(how):
 @pytest.mark.parametrize("colour", ["0 g", "1 g"])
 @pytest.mark.parametrize("subtype", ["Stamp", "FreeText", "Highlight", "Ink", "Widget"])
 def test_what_is_laid_over_a_page_hides_by_how_it_looks(subtype, colour):
-    """
-    An annotation with an opaque appearance hides words, whatever kind it says it is.
-    """
+    """An annotation with an opaque appearance hides words, whatever kind it says it is."""
     entries = "/Type /XObject /Subtype /Form /BBox [0 0 200 20]"
     content = f"{colour} 0 0 200 20 re f".encode()
     look = f"<< {entries} /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream"
@@ -123,9 +117,7 @@ def test_what_is_laid_over_a_page_hides_by_how_it_looks(subtype, colour):
 
 
 def test_a_layer_that_is_switched_off_is_hidden():
-    """
-    Words that only show when a reader switches their layer on are not published.
-    """
+    """Words that only show when a reader switches their layer on are not published."""
     layered = Sheet(words("Shown", y=500) + b"/OC /F1 BDC " + NAME + b"EMC\n")
     off = "/OCProperties << /OCGs [900 0 R] /D << /OFF [900 0 R] >> >>"
     objects = {900: b"<< /Type /OCG /Name (Names) >>"}
@@ -136,9 +128,7 @@ def test_a_layer_that_is_switched_off_is_hidden():
 
 
 def test_a_cleared_file_is_read_whole():
-    """
-    Once an archivist has cleared a file, its hidden words are text like others.
-    """
+    """Once an archivist has cleared a file, its hidden words are text like others."""
     hidden = pdf(HIDDEN["a black box over it"])
 
     assert "" == read_document(hidden).page(1).text
@@ -146,9 +136,7 @@ def test_a_cleared_file_is_read_whole():
 
 
 def test_leaks_say_where_and_how_much():
-    """
-    A finding gives page, cover, number of letters and the boxes of the words, and never the words.
-    """
+    """A finding gives page, cover, number of letters and the boxes of the words, and never the words."""
     (leak,) = find_leaks(pdf(Sheet(words("A page")), Sheet(NAME + box(150, 694, 60, 20))))
 
     assert (2, "under a box") == (leak.page, leak.cause)
@@ -157,7 +145,5 @@ def test_leaks_say_where_and_how_much():
 
 
 def test_a_whole_file_of_hidden_words_is_held_back():
-    """
-    Where every page is held back, so is the file.
-    """
+    """Where every page is held back, so is the file."""
     assert "held-back" == read_document(pdf(HIDDEN["white on white"])).status

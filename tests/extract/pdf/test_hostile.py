@@ -41,9 +41,7 @@ def results(paths: list[Path], *, with_ocr: bool = False) -> dict[str, readings.
 
 
 def test_a_sample_of_the_hostile_files():
-    """
-    Every one has a reading with a status, and one that failed says why.
-    """
+    """Every one has a reading with a status, and one that failed says why."""
     paths = files(HOSTILE)
     found = results(paths[:: len(paths) // FROM_EACH])
 
@@ -57,9 +55,7 @@ def silent(found: dict[str, readings.ParsedDocument]) -> list[str]:
 
 @pytest.mark.slow
 def test_all_hostile_files():
-    """
-    Two hundred files that broke an engine leave the pool whole.
-    """
+    """Two hundred files that broke an engine leave the pool whole."""
     paths = files(HOSTILE)
     found = results(paths)
 
@@ -70,9 +66,7 @@ def test_all_hostile_files():
 @pytest.mark.slow
 @pytest.mark.skipif(bool(ocr.unavailable_reason()), reason=ocr.unavailable_reason())
 def test_images_of_hostile_files():
-    """
-    Their pages are read off their images, too; what has no words stays without.
-    """
+    """Their pages are read off their images, too; what has no words stays without."""
     paths = files(HOSTILE)
     found = results(paths[:: len(paths) // FROM_EACH], with_ocr=True)
 
@@ -81,9 +75,7 @@ def test_images_of_hostile_files():
 
 @pytest.mark.slow
 def test_attacks():
-    """
-    Bombs, loops and lies end in the status that they deserve.
-    """
+    """Bombs, loops and lies end in the status that they deserve."""
     found = {name: reading.status for name, reading in results(files(ATTACKS)).items()}
 
     assert {"failed"} == {
@@ -105,9 +97,7 @@ def test_attacks():
 
 @pytest.mark.slow
 def test_no_released_page_is_held_back_without_need():
-    """
-    In 124 released files nothing is hidden but running titles, which the pages show in large.
-    """
+    """In 124 released files nothing is hidden but running titles, which the pages show in large."""
     assert {} == {
         (path.name, page.number): page.reason
         for path in files(RELEASED)
@@ -118,9 +108,7 @@ def test_no_released_page_is_held_back_without_need():
 
 @pytest.mark.slow
 def test_both_readers_agree():
-    """
-    The two engines find as many letters in released files, within a twentieth.
-    """
+    """The two engines find as many letters in released files, within a twentieth."""
     counts = {path.name: (_letters(path), _letters_of_second(path)) for path in files(RELEASED)[::4]}
 
     assert {} == {

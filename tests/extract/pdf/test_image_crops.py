@@ -22,9 +22,7 @@ def piece(data: bytes, **wanted) -> Image.Image:
 
 
 def test_a_piece_is_where_it_was_asked_for():
-    """
-    Left of the middle the page is dark, right of it white; turned clockwise, above and below.
-    """
+    """Left of the middle the page is dark, right of it white; turned clockwise, above and below."""
     across = {"region": (390, 100, 20, 10), "size": (20, 10), "quality": "gray"}
     plain, turned = piece(PAGE, **across), piece(PAGE, **across, rotation=90)
 
@@ -34,9 +32,7 @@ def test_a_piece_is_where_it_was_asked_for():
 
 @pytest.mark.parametrize("full", [(800, 1034), (801, 1036), (1600, 2070)])
 def test_the_image_may_have_other_pixels_than_are_counted(full):
-    """
-    A piece has the size that was asked for, and shows the same share of the page.
-    """
+    """A piece has the size that was asked for, and shows the same share of the page."""
     width, height = full
     found = piece(PAGE, full_size=full, region=(0, 0, width, height // 2), size=(100, 60), quality="gray")
 
@@ -44,18 +40,14 @@ def test_the_image_may_have_other_pixels_than_are_counted(full):
 
 
 def test_two_colours_are_two():
-    """
-    Every pixel becomes the nearer of black and white.
-    """
+    """Every pixel becomes the nearer of black and white."""
     found = piece(PAGE, region=(0, 0, 800, 1035), size=(200, 259), quality="bitonal")
 
     assert ("1", 0, 255) == (found.mode, found.getpixel((50, 50)), found.getpixel((150, 50)))
 
 
 def test_what_is_no_image_is_refused():
-    """
-    The process that cuts says so, and continues.
-    """
+    """The process that cuts says so, and continues."""
     wanted = ImageCrop(FULL, (0, 0, 8, 8), (8, 8))
     with ReaderPool(workers=1) as pool:
         with pytest.raises(JobFailed, match="the image of it that was kept is damaged"):

@@ -69,9 +69,7 @@ HIDDEN = {
 
 @pytest.mark.parametrize("how", HIDDEN)
 def test_words_under_a_mark_hold_the_page_back(how):
-    """
-    The page is held back, and the reason says where the words are, not which.
-    """
+    """The page is held back, and the reason says where the words are, not which."""
     (page,) = read_document(pdf(HIDDEN[how])).pages
 
     assert ("held-back", None) == (page.status, page.layer)
@@ -85,9 +83,7 @@ def test_words_under_a_mark_hold_the_page_back(how):
     ids=["a pattern", "a shading"],
 )
 def test_a_pattern_hides_as_a_colour_does(paint):
-    """
-    Tiles and shadings are opaque where they are painted.
-    """
+    """Tiles and shadings are opaque where they are painted."""
     tile = b"<< /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 4 4] /XStep 4 /YStep 4 /Resources << >>"
     tile += b" /Length 20 >>\nstream\n0 0 1 rg 0 0 4 4 re f\nendstream"
     ramp = b"<< /FunctionType 2 /Domain [0 1] /C0 [0.1] /C1 [0.3] /N 1 >>"
@@ -99,18 +95,14 @@ def test_a_pattern_hides_as_a_colour_does(paint):
 
 
 def test_a_mask_that_lets_all_through_hides_nothing_of_a_mark():
-    """
-    A box with a soft mask that is white throughout is as black as without.
-    """
+    """A box with a soft mask that is white throughout is as black as without."""
     sheet = Sheet(NAME + b"q /G gs " + BLACK_BOX + b"Q\n", states=SOLID)
 
     assert "held-back" == read_document(pdf(sheet, objects={900: MASK})).status
 
 
 def test_a_mark_may_stand_in_the_next_content_stream():
-    """
-    What a later stream of the same page draws lies over what an earlier one drew.
-    """
+    """What a later stream of the same page draws lies over what an earlier one drew."""
     stream = b"<< /Length %d >>\nstream\n" % len(BLACK_BOX) + BLACK_BOX + b"\nendstream"
     data = pdf(Sheet(NAME), objects={900: stream})
 
@@ -121,18 +113,14 @@ def test_a_mark_may_stand_in_the_next_content_stream():
 
 @pytest.mark.parametrize(("mark", "status"), [(BLACK_BOX, "held-back"), (b"", "extracted")])
 def test_letters_that_are_drawings_are_hidden_as_others_are(mark, status):
-    """
-    A font of type 3, whose glyphs are content streams, shows and hides as any font.
-    """
+    """A font of type 3, whose glyphs are content streams, shows and hides as any font."""
     data = pdf(Sheet(NAME + mark), objects={3: DRAWN_FONT, 901: GLYPH})
 
     assert status == read_document(data).status
 
 
 def test_the_reason_names_what_covers_the_words():
-    """
-    It counts the letters under each kind of cover, and gives their position on the page as shown.
-    """
+    """It counts the letters under each kind of cover, and gives their position on the page as shown."""
     (page,) = read_document(pdf(Sheet(NAME + BLACK_BOX))).pages
 
     assert (
@@ -142,9 +130,7 @@ def test_the_reason_names_what_covers_the_words():
 
 
 def test_a_large_scan_is_judged_as_a_small_one():
-    """
-    Where a scan is sampled, not drawn, the same words are found in the same positions.
-    """
+    """Where a scan is sampled, not drawn, the same words are found in the same positions."""
     small, large = (
         find_leaks(pdf(Sheet(WHOLE_PAGE + INVISIBLE, images={"I": scan(dark=(66, 266), times=times)})))
         for times in (1, 2)

@@ -24,9 +24,7 @@ def page_of(sheet):
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_a_piece_of_a_page_is_drawn_as_the_whole(rotation):
-    """
-    The same position has the same shades, whether all the page is drawn or a piece of it.
-    """
+    """The same position has the same shades, whether all the page is drawn or a piece of it."""
     with page_of(Sheet(NAME, rotation=rotation)) as page:
         whole, piece = draw_pixels(page, 2.0), draw_pixels(page, 2.0, [PLACE])
 
@@ -41,9 +39,7 @@ def test_a_piece_of_a_page_is_drawn_as_the_whole(rotation):
     ids=["nothing over it", "black over a word", "white over a word"],
 )
 def test_a_line_that_shows_has_ink_and_paper_all_along(over, status):
-    """
-    A mark as wide as a word leaves a position without ink, or without paper.
-    """
+    """A mark as wide as a word leaves a position without ink, or without paper."""
     with page_of(Sheet(NAME + over)) as page:
         (line,) = page.lines
 
@@ -51,9 +47,7 @@ def test_a_line_that_shows_has_ink_and_paper_all_along(over, status):
 
 
 def test_a_line_of_any_height_is_measured():
-    """
-    A line may claim any height: what it would take to be a gap in it is then wider than the page.
-    """
+    """A line may claim any height: what it would take to be a gap in it is then wider than the page."""
     with page_of(Sheet(NAME)) as page:
         shown = draw_pixels(page, 1.0)
 
@@ -61,9 +55,7 @@ def test_a_line_of_any_height_is_measured():
 
 
 def test_ruled_lines_are_no_ink_of_words():
-    """
-    A row that is dark from end to end counts for nothing; letters do.
-    """
+    """A row that is dark from end to end counts for nothing; letters do."""
     with page_of(Sheet(NAME + box(0, 600, 612, 2))) as page:
         shown = draw_pixels(page, 1.0)
 
@@ -72,9 +64,7 @@ def test_ruled_lines_are_no_ink_of_words():
 
 
 def test_a_large_scan_is_sampled():
-    """
-    The sample has about a pixel a point, and in each position what the drawing has.
-    """
+    """The sample has about a pixel a point, and in each position what the drawing has."""
     with page_of(Sheet(WHOLE_PAGE + INVISIBLE, images={"I": scan(dark=(180, 250), times=2)})) as page:
         sample, drawn = sample_scan(page), draw_pixels(page, 1.0)
         seen, marked = Area(72, 700, 170, 709), Area(184, 696, 246, 712)
@@ -96,17 +86,13 @@ def test_a_large_scan_is_sampled():
     ids=["small", "with a box on it", "a turned page", "a turned image", "no image"],
 )
 def test_what_is_not_one_upright_image_is_drawn(sheet):
-    """
-    A sample shows one image and nothing else; there is none of a page that has more.
-    """
+    """A sample shows one image and nothing else; there is none of a page that has more."""
     with page_of(sheet) as page:
         assert sample_scan(page) is None
 
 
 def test_a_line_that_climbs_is_not_level():
-    """
-    Its area has room for other lines, so that words are looked at one by one.
-    """
+    """Its area has room for other lines, so that words are looked at one by one."""
     climbing = b"BT /F1 12 Tf 0.97 0.26 -0.26 0.97 72 400 Tm (A line that climbs) Tj ET\n"
     with page_of(Sheet(words("A level line") + climbing)) as page:
         assert [True, False] == [line.is_level for line in page.lines]

@@ -65,9 +65,7 @@ def endless() -> bytes:
 
 
 def test_a_file_becomes_a_reading_and_findings(pool, tmp_path):
-    """
-    The reading is the one that this process would make, and the findings are those of all extractors.
-    """
+    """The reading is the one that this process would make, and the findings are those of all extractors."""
     (path,) = saved(tmp_path, letter=pdf(Sheet(words("A letter"))))
     ((given, result),) = pool.read_all([path])
     reading = readings.decode_document(result.reading)
@@ -80,18 +78,14 @@ def test_a_file_becomes_a_reading_and_findings(pool, tmp_path):
 
 
 def test_results_are_the_same_in_any_order(pool, tmp_path):
-    """
-    What is read of a file does not depend on the files read before it.
-    """
+    """What is read of a file does not depend on the files read before it."""
     paths = saved(tmp_path, **{f"file{n}": pdf(Sheet(words(f"Letter {n}"))) for n in range(9)})
 
     assert dict(pool.read_all(paths)) == dict(pool.read_all(reversed(paths)))
 
 
 def test_a_cleared_file_is_read_whole(pool, tmp_path):
-    """
-    The pool hands on that an archivist has cleared files.
-    """
+    """The pool hands on that an archivist has cleared files."""
     paths = saved(tmp_path, hidden=pdf(Sheet(words("Jane Roe, witness") + box(60, 690, 200, 30))))
 
     assert ["held-back"] == [
@@ -103,9 +97,7 @@ def test_a_cleared_file_is_read_whole(pool, tmp_path):
 
 
 def test_findings_can_be_made_anew(pool):
-    """
-    An encoded reading is enough; no file is needed.
-    """
+    """An encoded reading is enough; no file is needed."""
     reading = ParsedDocument(
         "0" * 64, 1, "extracted", pages=(ParsedPage(1, "extracted", layer=PositionedText("A letter")),)
     )
@@ -115,9 +107,7 @@ def test_findings_can_be_made_anew(pool):
 
 
 def test_some_extractors_can_be_asked_alone(pool):
-    """
-    The others have no outcome then.
-    """
+    """The others have no outcome then."""
     reading = readings.encode_document(ParsedDocument("0" * 64, 1, "extracted"))
     ((_, found),) = pool.extract_all([("a", reading, ("emails", "bates"))])
 
@@ -125,9 +115,7 @@ def test_some_extractors_can_be_asked_alone(pool):
 
 
 def test_a_reading_that_is_none_cannot_be_looked_through(pool):
-    """
-    Each extractor fails with the reason, and the child lives on.
-    """
+    """Each extractor fails with the reason, and the child lives on."""
     ((_, found),) = pool.extract_all([("a", b"{}", ("bates",))])
 
     assert found["bates"].failure.startswith("ValidationError: Object missing required field")
@@ -157,9 +145,7 @@ def test_broken_extractors_cost_their_own_findings(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_an_extractor_that_never_ends_is_asked_alone(tmp_path, monkeypatch):
-    """
-    It takes its child with it; the others are asked again without it, and the document is whole.
-    """
+    """It takes its child with it; the others are asked again without it, and the document is whole."""
     import_in_children(monkeypatch, ENDLESS)
     (path,) = saved(tmp_path, letter=pdf(Sheet(words("See OIG-12-64, an OIG report."))))
     with ReaderPool(workers=2, limits=replace(PATIENT, cpu_seconds=1)) as pool:
@@ -173,9 +159,7 @@ def test_an_extractor_that_never_ends_is_asked_alone(tmp_path, monkeypatch):
 
 
 def test_eyecite_works_behind_the_walls(pool, tmp_path):
-    """
-    A ruling that only eyecite finds is found in a child, where its compiled parts could not be loaded.
-    """
+    """A ruling that only eyecite finds is found in a child, where its compiled parts could not be loaded."""
     pytest.importorskip("eyecite")
     (path,) = saved(tmp_path, ruling=pdf(Sheet(words("Roe v. Doe, 12 Idaho 345 (1957)"))))
     ((_, result),) = pool.read_all([path])
@@ -186,9 +170,7 @@ def test_eyecite_works_behind_the_walls(pool, tmp_path):
 
 
 def test_pages_are_drawn(pool, tmp_path):
-    """
-    A child draws; a page that is not there is a sentence.
-    """
+    """A child draws; a page that is not there is a sentence."""
     (path,) = saved(tmp_path, letter=pdf(Sheet(words("A letter"))))
 
     assert (200, 259) == pixels(pool.render(path, 1, 200))[:2]
@@ -197,9 +179,7 @@ def test_pages_are_drawn(pool, tmp_path):
 
 
 def test_leaks_are_listed(pool, tmp_path):
-    """
-    They come back as data.
-    """
+    """They come back as data."""
     (path,) = saved(
         tmp_path, hidden=pdf(Sheet(words("Roe") + words("Witness", 72, 500) + box(60, 490, 99, 30)))
     )
@@ -209,9 +189,7 @@ def test_leaks_are_listed(pool, tmp_path):
 
 
 def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path, monkeypatch):
-    """
-    The next file is read by another child; the result says that another try may come out otherwise.
-    """
+    """The next file is read by another child; the result says that another try may come out otherwise."""
 
     class Begun(ReaderWorkers):
         """One whose time runs out once it has told of the first page, and not before."""
@@ -242,9 +220,7 @@ def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path, mon
 
 
 def test_a_file_that_needs_too_much_cpu_time_is_cut_for_good(tmp_path):
-    """
-    The same file would be cut in the same position another time, however busy the machine is then.
-    """
+    """The same file would be cut in the same position another time, however busy the machine is then."""
     (slow,) = saved(tmp_path, slow=endless())
     with ReaderPool(workers=1, limits=SHORT) as pool:
         ((_, result),) = pool.read_all([slow])
@@ -256,9 +232,7 @@ def test_a_file_that_needs_too_much_cpu_time_is_cut_for_good(tmp_path):
 
 
 def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
-    """
-    A bomb of a gigabyte ends its child, and leaves a reading that says why.
-    """
+    """A bomb of a gigabyte ends its child, and leaves a reading that says why."""
     content = zlib.compress(b"\0" * 400_000_000, 1)
     bomb = pdf(Sheet(b"@@")).replace(
         b"/Length 2 >>\nstream\n@@",
@@ -326,9 +300,7 @@ def test_what_a_child_holds_does_not_decide(tmp_path):
 
 
 def test_an_iteration_may_be_broken_off(tmp_path):
-    """
-    The pool can be used on, and closed, at any moment.
-    """
+    """The pool can be used on, and closed, at any moment."""
     paths = saved(tmp_path, **{f"file{n}": pdf(Sheet(words(f"Letter {n}"))) for n in range(6)})
     with ReaderPool(workers=2, limits=PATIENT) as pool:
         next(pool.read_all(paths))
@@ -337,9 +309,7 @@ def test_an_iteration_may_be_broken_off(tmp_path):
 
 
 def test_a_file_that_is_gone_is_an_error(pool, tmp_path):
-    """
-    There is nothing to say of its bytes.
-    """
+    """There is nothing to say of its bytes."""
     with pytest.raises(FileNotFoundError):
         list(pool.read_all([tmp_path / "gone.pdf"]))
 
@@ -402,9 +372,7 @@ print("loaded")
 
 
 def test_what_a_child_gives_up():
-    """
-    No network, no processes, no files but the program's, of which more can be loaded later.
-    """
+    """No network, no processes, no files but the program's, of which more can be loaded later."""
     done = subprocess.run([sys.executable, "-c", WALLS], capture_output=True, text=True, check=True)
 
     assert "True True True True\nloaded\n" == done.stdout

@@ -20,9 +20,7 @@ def spans(*pages: str) -> list[tuple[str, int | None, int | None, int | None]]:
 
 
 def test_pages_that_are_named_together_are_one_run():
-    """
-    Pages that follow each other with the same grounds are a run; duplicates and referrals are named so.
-    """
+    """Pages that follow each other with the same grounds are a run; duplicates and referrals are named so."""
     found = withheld(
         sheet(
             6,
@@ -49,18 +47,14 @@ def test_pages_that_are_named_together_are_one_run():
 
 
 def test_agencies_that_claim_are_named():
-    """
-    "Per FBI" after a code is who claims it.
-    """
+    """ "Per FBI" after a code is who claims it."""
     (found,) = withheld(sheet(1, "Page 2 ~ b5 - Per EOUSA; b6 - 3 Per FBI;"))
 
     assert ("EOUSA", "FBI") == found.agencies
 
 
 def test_a_five_that_looks_like_a_b_is_told_by_the_six_beside_it():
-    """
-    No entry names one code twice, so what is not b6 is b5, there and in the other entries.
-    """
+    """No entry names one code twice, so what is not b6 is b5, there and in the other entries."""
     listed = ("Page 2 ~ bb - Per EOUSA; b6 - 3 Per FBI;", "Page 3 ~ bb - Per EOUSA;")
 
     assert [["(b)(5)", "(b)(6)"], ["(b)(5)"]] == [codes(each) for each in withheld(sheet(2, *listed))]
@@ -68,9 +62,7 @@ def test_a_five_that_looks_like_a_b_is_told_by_the_six_beside_it():
 
 
 def test_what_the_total_has_more_is_counted():
-    """
-    Entries that the scan has lost are pages all the same, but no one can say which.
-    """
+    """Entries that the scan has lost are pages all the same, but no one can say which."""
     assert [("withheld-in-full", 1, 2, 2), ("", 2, None, None)] == spans(sheet(3, "Page 2 ~ b6 - 1;"))
 
 
@@ -84,9 +76,7 @@ def test_more_entries_than_the_total_are_misread():
 
 
 def test_a_list_goes_on_over_pages():
-    """
-    The total on the first page is that of all; what the scan tore off is by itself.
-    """
+    """The total on the first page is that of all; what the scan tore off is by itself."""
     first = sheet(4, "Page 1 ~ b6 - 1;")
 
     assert [
@@ -100,9 +90,7 @@ def test_a_list_goes_on_over_pages():
 
 
 def test_columns_that_were_torn_give_no_page_its_grounds():
-    """
-    Where entries do not end as they should, their ends are in columns, and belong to no page for sure.
-    """
+    """Where entries do not end as they should, their ends are in columns, and belong to no page for sure."""
     found = withheld(
         sheet(3, "Page 1 ~ b3 -", "Page 2 ~ b3 -", "Page 3 ~ b3 - 1 Per FBI", "2 2", "b6 - 1; b7C - 1;")
     )
@@ -131,7 +119,5 @@ def test_the_older_form_stands_for_pages_at_one_place():
     ("broken", "count"), [("Page 1 ~ b6\n" * 16_000, 2), ("x" * 200_000, 1), ("Page\n" * 40_000, 1)]
 )
 def test_hostile_lists_take_no_time(broken, count):
-    """
-    Whatever is after the heading, the list is read in one go.
-    """
+    """Whatever is after the heading, the list is read in one go."""
     assert count == len(withheld(HEAD + broken))

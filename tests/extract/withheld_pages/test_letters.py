@@ -46,9 +46,7 @@ FULL = "withheld-in-full"
     ],
 )
 def test_counts_of_letters(sentence, pages, documents, grounds):
-    """
-    A letter says in many ways how much is withheld in full, and on which grounds.
-    """
+    """A letter says in many ways how much is withheld in full, and on which grounds."""
     (found,) = withheld(LETTER + sentence)
 
     assert (FULL, pages, documents) == (found.treatment, found.page_count, found.document_count)
@@ -79,16 +77,12 @@ def test_counts_of_letters(sentence, pages, documents, grounds):
     ],
 )
 def test_what_letters_say_to_everybody_counts_nothing(sentence):
-    """
-    What may be withheld, what is withheld in part, and what is free are no pages withheld.
-    """
+    """What may be withheld, what is withheld in part, and what is free are no pages withheld."""
     assert [] == withheld(LETTER + sentence)
 
 
 def test_duplicates_and_referrals_are_named_as_what_they_are():
-    """
-    Neither is withheld.
-    """
+    """Neither is withheld."""
     letter = (
         "6 pages are being referred to FEMA, and 1 page is being referred to CBP. We have referred 14 "
         "documents to the Department of State. Also, 3 pages were found to be duplicates. "
@@ -108,9 +102,7 @@ def test_duplicates_and_referrals_are_named_as_what_they_are():
 
 
 def test_pages_and_documents_that_are_named_by_numbers():
-    """
-    Numbers of pages are a range, those of documents are as stated; Bates numbers have their prefix.
-    """
+    """Numbers of pages are a range, those of documents are as stated; Bates numbers have their prefix."""
     pages, one, documents, stamped = withheld(
         LETTER
         + "Pages 12–27 are denied under (b)(5). Page 40 has been withheld in its entirety. Documents 4, 5 "
@@ -126,18 +118,14 @@ def test_pages_and_documents_that_are_named_by_numbers():
 
 
 def test_sentences_of_others_than_letters_count_nothing():
-    """
-    An opinion of a court says such things of another release.
-    """
+    """An opinion of a court says such things of another release."""
     assert [] == withheld(
         "The agency withheld 12 documents in full. " + "Plaintiff asks the court to order more. " * 9
     )
 
 
 def test_a_letter_goes_on_on_the_next_page():
-    """
-    The page after one that answers a request belongs to the letter.
-    """
+    """The page after one that answers a request belongs to the letter."""
     more = (
         "It is further noted for the record that 9 pages are withheld in full. "
         + "Thank you for your patience. " * 20
@@ -147,9 +135,7 @@ def test_a_letter_goes_on_on_the_next_page():
 
 
 def test_a_statement_that_does_not_say_in_full_is_less_sure():
-    """
-    "Withholding 12 pages" may mean parts of them.
-    """
+    """ "Withholding 12 pages" may mean parts of them."""
     assert [0.8, None] == [
         each.confidence
         for each in withheld(LETTER + "We are withholding 12 pages. We are withholding 13 pages in full.")
@@ -160,7 +146,5 @@ def test_a_statement_that_does_not_say_in_full_is_less_sure():
     "text", ["withheld 1 ", "12 pages ", "1 of the ", "twenty-one (1) ", "your a b c ", "a "]
 )
 def test_hostile_letters_take_no_time(text):
-    """
-    Patterns read long texts of nearly matching words in one go.
-    """
+    """Patterns read long texts of nearly matching words in one go."""
     assert [] == withheld(LETTER + text * (200_000 // len(text)))

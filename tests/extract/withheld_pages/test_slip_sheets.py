@@ -46,9 +46,7 @@ CIA = "Sanitized Copy Approved for Release 2011/01/01 : CIA-RDP90-00123R00010001
     ],
 )
 def test_sheets_of_many_bodies(sheet, expected, grounds):
-    """
-    What software prints, officers type and stamps say in the place of pages is one statement.
-    """
+    """What software prints, officers type and stamps say in the place of pages is one statement."""
     (found,) = withheld(sheet)
 
     assert expected == (found.treatment, found.page_count, found.document_count)
@@ -58,18 +56,14 @@ def test_sheets_of_many_bodies(sheet, expected, grounds):
 
 
 def test_a_page_and_those_after_it():
-    """
-    A sheet may stand for one page and announce that more are missing.
-    """
+    """A sheet may stand for one page and announce that more are missing."""
     assert [(FULL, 1, None), (FULL, 4, None)] == amounts(
         f"{CIA}Page Denied\nNext 4 Page(s) In Document Denied\n"
     )
 
 
 def test_withdrawal_notices_of_archives():
-    """
-    An archive puts a notice instead of one document, with the number of the notice.
-    """
+    """An archive puts a notice instead of one document, with the number of the notice."""
     (found,) = withheld(
         "NATIONAL ARCHIVES\nWITHDRAWAL NOTICE\nRG: 263\nWithdrawal ID: 18203\nNo. of pages: 4\nAccess "
         "restricted on 05/12/2005. This item was removed because access to it is restricted."
@@ -98,16 +92,12 @@ def test_withdrawal_notices_of_archives():
     ],
 )
 def test_pages_that_are_there_are_no_slip_sheets(page):
-    """
-    Blank pages, judgements and forms have some of the words; so may pages that can be read.
-    """
+    """Blank pages, judgements and forms have some of the words; so may pages that can be read."""
     assert [] == withheld(page)
 
 
 def test_what_both_texts_of_a_page_say_is_said_once():
-    """
-    A finding is a part of the record of its document, with the words of the notice.
-    """
+    """A finding is a part of the record of its document, with the words of the notice."""
     (found,) = withheld("Pages 5-7 denied in full\n(b)(5) per FBI")
     ((field, part),) = found.record_parts()
 

@@ -49,9 +49,7 @@ def digest(data: bytes) -> str:
 
 
 def test_a_cluster_gives_the_triples_of_one_process(papers, tmp_path, options):
-    """
-    Text layers, what is held back, what is no PDF: each triple is the same.
-    """
+    """Text layers, what is held back, what is no PDF: each triple is the same."""
     papers.load()
     report = papers.load(into=tmp_path / "other", cluster=options)
 
@@ -60,9 +58,7 @@ def test_a_cluster_gives_the_triples_of_one_process(papers, tmp_path, options):
 
 
 def test_what_was_read_is_not_read_again(papers, tmp_path, options, log):
-    """
-    Another store takes it from storage, and says so; a new file alone is read.
-    """
+    """Another store takes it from storage, and says so; a new file alone is read."""
     papers.load(cluster=options)
     first = log()
     report = papers.load(into=tmp_path / "other", cluster=options)
@@ -73,18 +69,14 @@ def test_what_was_read_is_not_read_again(papers, tmp_path, options, log):
 
 
 def test_workers_of_this_machine_leave_nothing_in_the_store(papers):
-    """
-    What they exchange lies in the store, and goes once it was loaded.
-    """
+    """What they exchange lies in the store, and goes once it was loaded."""
     papers.load(cluster=ClusterOptions("local:2"))
 
     assert not (papers.root / "cache" / "cluster").exists()
 
 
 def test_a_damaged_result_is_read_again(papers, tmp_path, options, log):
-    """
-    An object that is not what its name says is no result, and is written over.
-    """
+    """An object that is not what its name says is no result, and is written over."""
     papers.load(cluster=options)
     (entry,) = [
         path for path in (tmp_path / "storage" / "readings").glob("*/*") if digest(MEMO) in path.read_text()
@@ -100,9 +92,7 @@ def test_a_damaged_result_is_read_again(papers, tmp_path, options, log):
 
 
 def test_a_damaged_original_is_sent_again(papers, tmp_path, options):
-    """
-    A worker sees that the file is another one, and gets the right one.
-    """
+    """A worker sees that the file is another one, and gets the right one."""
     papers.load()
     stored = tmp_path / "storage" / object_path(digest(MEMO))
     stored.parent.mkdir(parents=True)
@@ -115,9 +105,7 @@ def test_a_damaged_original_is_sent_again(papers, tmp_path, options):
 
 
 def test_a_file_that_ends_its_workers_is_read_here(papers, tmp_path, options, monkeypatch):
-    """
-    Nothing is missing then, and the report names the file.
-    """
+    """Nothing is missing then, and the report names the file."""
 
     def end_or_read(task):
         if task.file == digest(MEMO):
@@ -133,9 +121,7 @@ def test_a_file_that_ends_its_workers_is_read_here(papers, tmp_path, options, mo
 
 
 def test_a_scheduler_that_goes_away_loses_nothing(papers, tmp_path, options, monkeypatch):
-    """
-    What it was asked for is asked for again.
-    """
+    """What it was asked for is asked for again."""
     monkeypatch.setattr(ThreadCluster, "loses_scheduler", True)
     papers.load()
     report = papers.load(into=tmp_path / "other", cluster=options)
@@ -158,9 +144,7 @@ class Clock:
 
 
 def test_a_run_ends_at_its_time_limit_and_the_next_goes_on(papers, tmp_path, options, monkeypatch, log):
-    """
-    Nothing is loaded then, and no file is read twice.
-    """
+    """Nothing is loaded then, and no file is read twice."""
     release, logged_read = threading.Event(), ClusterReader.read_task
 
     def read_one_late(task):
@@ -185,9 +169,7 @@ def test_a_run_ends_at_its_time_limit_and_the_next_goes_on(papers, tmp_path, opt
 
 
 def test_a_run_without_workers_ends(papers, options, monkeypatch):
-    """
-    It says how many files are read, and that the rest can be continued with.
-    """
+    """It says how many files are read, and that the rest can be continued with."""
     release, begun = threading.Event(), threading.Event()
 
     def read_late(task):
@@ -209,9 +191,7 @@ def test_a_run_without_workers_ends(papers, options, monkeypatch):
 
 
 def test_a_worker_with_another_program_reads_nothing(papers, options, monkeypatch):
-    """
-    It would read other things, and says which versions it has.
-    """
+    """It would read other things, and says which versions it has."""
     programs = iter(["reading-1"])  # that of the load, which looks first
     monkeypatch.setattr(cluster_reader, "program_versions", lambda _: next(programs, "reading-0"))
     with pytest.raises(ClusterError) as refused:
@@ -223,9 +203,7 @@ def test_a_worker_with_another_program_reads_nothing(papers, options, monkeypatc
 
 
 def test_a_worker_without_the_engine_for_images_reads_nothing(papers, options, monkeypatch):
-    """
-    Pages of pictures would have no text there.
-    """
+    """Pages of pictures would have no text there."""
     monkeypatch.setattr(LoadJob, "ocr_engine", "tesseract 99")
     with pytest.raises(ClusterError) as refused:
         papers.load(cluster=options)
@@ -236,9 +214,7 @@ def test_a_worker_without_the_engine_for_images_reads_nothing(papers, options, m
 
 
 def test_a_worker_without_the_program_is_told_of(papers, options, monkeypatch):
-    """
-    The sentence names the cluster, and what to do.
-    """
+    """The sentence names the cluster, and what to do."""
 
     def fail(task):
         raise ModuleNotFoundError("No module named 'foia_graph'")
@@ -254,9 +230,7 @@ def test_a_worker_without_the_program_is_told_of(papers, options, monkeypatch):
 
 
 def test_other_machines_need_storage_that_they_reach(papers):
-    """
-    A scheduler's address alone is refused before anything is asked there.
-    """
+    """A scheduler's address alone is refused before anything is asked there."""
     with pytest.raises(InputError) as refused:
         papers.load(cluster=ClusterOptions("tcp://127.0.0.1:1"))
 
@@ -277,9 +251,7 @@ def letters(archive_of):
 
 
 def test_what_is_purged_is_erased_from_storage(letters, tmp_path, options, log):
-    """
-    The original, what was read in it, and whatever no entry names; the other file is not read again.
-    """
+    """The original, what was read in it, and whatever no entry names; the other file is not read again."""
     letters.load(cluster=options)
     storage = ReadingStorage.open(options.storage).storage
     write_object(storage, b"a reading without an entry")
@@ -296,9 +268,7 @@ def test_what_is_purged_is_erased_from_storage(letters, tmp_path, options, log):
 
 
 def test_storage_with_pushed_generations_is_no_storage_of_a_cluster(letters, options):
-    """
-    A purge there would delete the objects of these.
-    """
+    """A purge there would delete the objects of these."""
     letters.load()
     push(letters.root, options.storage)
 
@@ -309,9 +279,7 @@ def test_storage_with_pushed_generations_is_no_storage_of_a_cluster(letters, opt
 
 
 def test_storage_that_cannot_be_reached_is_told_of_by_a_purge(letters, tmp_path, options):
-    """
-    Everything else is erased, and a sentence names each position.
-    """
+    """Everything else is erased, and a sentence names each position."""
     letters.load(cluster=options)
     (tmp_path / "storage").rename(tmp_path / "elsewhere")
     note_storage(Layout(letters.root), "nosuch://a/b")

@@ -103,9 +103,7 @@ def worker(port: int) -> "contextmanager[subprocess.Popen[bytes]]":
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1", "http://127.0.0.1:8786", "local:0", "local:many", ""])
 def test_what_is_no_cluster_is_refused(address):
-    """
-    The sentence says which addresses there are.
-    """
+    """The sentence says which addresses there are."""
     with pytest.raises(InputError) as refused:
         local_workers(address)
 
@@ -113,17 +111,13 @@ def test_what_is_no_cluster_is_refused(address):
 
 
 def test_addresses_of_clusters():
-    """
-    Workers of this machine are counted, those of a scheduler are not ours.
-    """
+    """Workers of this machine are counted, those of a scheduler are not ours."""
     assert (2, 0, 0) == tuple(map(local_workers, ("local:2", "tcp://10.0.0.1:8786", "tls://head:8786")))
 
 
 @pytest.mark.cluster
 def test_a_scheduler_that_is_not_there(papers, tmp_path, monkeypatch):
-    """
-    One clear sentence, and the store is as it was.
-    """
+    """One clear sentence, and the store is as it was."""
     monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 1.0)
     address = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(ClusterError) as refused:
@@ -134,9 +128,7 @@ def test_a_scheduler_that_is_not_there(papers, tmp_path, monkeypatch):
 
 @pytest.mark.cluster
 def test_two_workers_of_this_machine_give_the_triples_of_one_process(papers, tmp_path):
-    """
-    Text layers, what is held back, what is no PDF: each triple is the same.
-    """
+    """Text layers, what is held back, what is no PDF: each triple is the same."""
     papers.load()
     report = papers.load(into=tmp_path / "other", cluster=ClusterOptions("local:2"))
 
@@ -146,9 +138,7 @@ def test_two_workers_of_this_machine_give_the_triples_of_one_process(papers, tmp
 
 @pytest.mark.cluster
 def test_a_worker_that_is_killed_loses_nothing(papers, tmp_path, task_folder, monkeypatch):
-    """
-    The same triples come; only the file that it was reading is read again; the report says so.
-    """
+    """The same triples come; only the file that it was reading is read again; the report says so."""
     monkeypatch.setattr(ClusterReader, "read_task", staticmethod(read_after_go))
     killed: list[str] = []
 
@@ -171,9 +161,7 @@ def test_a_worker_that_is_killed_loses_nothing(papers, tmp_path, task_folder, mo
 
 @pytest.mark.cluster
 def test_a_task_that_aborts_its_process_is_read_here(papers, tmp_path, task_folder, monkeypatch):
-    """
-    Two workers end on it, no third is tried, and nothing is missing.
-    """
+    """Two workers end on it, no third is tried, and nothing is missing."""
     monkeypatch.setattr(ClusterReader, "read_task", staticmethod(read_or_abort))
     (task_folder / ABORT).write_text(digest(MEMO))
     papers.load()
@@ -185,9 +173,7 @@ def test_a_task_that_aborts_its_process_is_read_here(papers, tmp_path, task_fold
 
 @pytest.mark.cluster
 def test_a_scheduler_that_restarts_loses_nothing(papers, tmp_path, task_folder, monkeypatch):
-    """
-    It knows nothing any more; what was not read is asked for again, and the report says so.
-    """
+    """It knows nothing any more; what was not read is asked for again, and the report says so."""
     monkeypatch.setattr(ClusterReader, "read_task", staticmethod(read_after_go))
     port, stack = free_port(), ExitStack()
     papers.load()
@@ -214,9 +200,7 @@ def test_a_scheduler_that_restarts_loses_nothing(papers, tmp_path, task_folder, 
 
 @pytest.mark.cluster
 def test_workers_that_are_there_are_not_said_to_be_gone():
-    """
-    The client looks at its scheduler from time to time, and then has a list without any workers.
-    """
+    """The client looks at its scheduler from time to time, and then has a list without any workers."""
     import dask
 
     notes: list[str] = []

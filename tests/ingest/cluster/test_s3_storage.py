@@ -25,9 +25,7 @@ def in_threads(monkeypatch, task_folder):
 
 @pytest.mark.slow
 def test_storage_of_s3_gives_the_triples_of_one_process(papers, tmp_path, address, task_folder):  # noqa: F811
-    """
-    Originals go there, readings come from there, and another store reads no file again.
-    """
+    """Originals go there, readings come from there, and another store reads no file again."""
     options = ClusterOptions("tcp://127.0.0.1:1", address)
     papers.load()
     for name in ("one", "other"):
@@ -40,9 +38,7 @@ def test_storage_of_s3_gives_the_triples_of_one_process(papers, tmp_path, addres
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name)
 def test_faults_of_storage_change_no_triple(papers, tmp_path, address, proxy, fault):  # noqa: F811
-    """
-    Every fifth answer is cut, refused, reset or late: the triples are those of one process.
-    """
+    """Every fifth answer is cut, refused, reset or late: the triples are those of one process."""
     papers.load()
     proxy.fail_each(5, fault)
     papers.load(into=tmp_path / "one", cluster=ClusterOptions("tcp://127.0.0.1:1", address))

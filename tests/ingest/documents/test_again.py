@@ -27,9 +27,7 @@ FROM_SECRET = """
 
 
 def test_a_second_load_reads_nothing(archive_with):
-    """
-    The same files are not looked into again, and nothing changes.
-    """
+    """The same files are not looked into again, and nothing changes."""
     archive = archive_with(letter=LETTER)
     first = archive.load(ocr=False)
     again = archive.load(ocr=False)
@@ -38,9 +36,7 @@ def test_a_second_load_reads_nothing(archive_with):
 
 
 def test_a_file_that_comes_is_read_alone(archive_with):
-    """
-    Another file is read; those before it are taken from the store.
-    """
+    """Another file is read; those before it are taken from the store."""
     archive = archive_with(letter=LETTER)
     archive.load(ocr=False)
     archive.write("papers/mail.pdf", MAIL)
@@ -51,9 +47,7 @@ def test_a_file_that_comes_is_read_alone(archive_with):
 
 
 def test_a_changed_record_leaves_the_documents_alone(archive_with):
-    """
-    A record that says nothing of files is changed as fast as ever, and the texts stay.
-    """
+    """A record that says nothing of files is changed as fast as ever, and the texts stay."""
     archive = archive_with("- {type: Event, id: a, title: A}\n", letter=LETTER)
     archive.load(ocr=False)
     before = text_manifest.read_texts(archive.generation.path)
@@ -65,9 +59,7 @@ def test_a_changed_record_leaves_the_documents_alone(archive_with):
 
 
 def test_a_file_that_goes_is_gone(archive_with):
-    """
-    Document, pages and what was found on them leave with the file.
-    """
+    """Document, pages and what was found on them leave with the file."""
     archive = archive_with(letter=LETTER, mail=MAIL)
     archive.load(ocr=False)
     archive.delete("papers/letter.pdf")
@@ -77,9 +69,7 @@ def test_a_file_that_goes_is_gone(archive_with):
 
 
 def test_a_dry_run_leaves_the_store_as_it_was(archive_with):
-    """
-    Files are read to tell what would happen, and the store is not touched.
-    """
+    """Files are read to tell what would happen, and the store is not touched."""
     archive = archive_with(letter=LETTER)
     report = archive.plan(ocr=False)
 
@@ -88,9 +78,7 @@ def test_a_dry_run_leaves_the_store_as_it_was(archive_with):
 
 
 def test_a_restricted_document_takes_its_file_with_it(archive_with):
-    """
-    Nothing of it is read or said, under whatever name the same bytes lie.
-    """
+    """Nothing of it is read or said, under whatever name the same bytes lie."""
     archive = archive_with(RESTRICTED, letter=LETTER, copy=LETTER, mail=MAIL)
     report = archive.load(ocr=False)
 
@@ -101,9 +89,7 @@ def test_a_restricted_document_takes_its_file_with_it(archive_with):
 
 
 def test_a_restricted_source_takes_its_files_with_it(archive_with):
-    """
-    The file of a record that speaks from a source that no one may see is not read.
-    """
+    """The file of a record that speaks from a source that no one may see is not read."""
     archive = archive_with(FROM_SECRET, letter=LETTER)
     report = archive.load(ocr=False)
 
@@ -112,9 +98,7 @@ def test_a_restricted_source_takes_its_files_with_it(archive_with):
 
 
 def test_a_page_that_leaks_is_held_back(archive_with):
-    """
-    What lies under a box is nowhere in the store but in the file itself, and the file has no address.
-    """
+    """What lies under a box is nowhere in the store but in the file itself, and the file has no address."""
     archive = archive_with(leak=LEAK)
     archive.load(ocr=False)
     page = archive.read("document/papers-leak/page/1")
@@ -131,9 +115,7 @@ def test_a_page_that_leaks_is_held_back(archive_with):
 
 
 def test_a_cleared_document_is_published(archive_with):
-    """
-    While the record says that somebody looked, the text and the file are there.
-    """
+    """While the record says that somebody looked, the text and the file are there."""
     record = "- {type: ReleasedDocument, id: a, title: A, description: B, file: leak.pdf"
     archive = archive_with(record + ", cleared: true}\n", leak=LEAK)
     archive.load(ocr=False)
@@ -146,9 +128,7 @@ def test_a_cleared_document_is_published(archive_with):
 
 
 def test_the_store_knows_what_it_should_hold(archive_with):
-    """
-    Readings and files are verified like all else.
-    """
+    """Readings and files are verified like all else."""
     archive = archive_with(letter=LETTER)
     archive.load(ocr=False)
     kept = text_manifest.read_texts(archive.generation.path)["papers-letter"]
@@ -159,9 +139,7 @@ def test_the_store_knows_what_it_should_hold(archive_with):
 
 
 def test_an_index_that_was_cut_off_is_read_to_its_last_whole_line(tmp_path):
-    """
-    A line that a power cut left unfinished is no reading; the file is read again.
-    """
+    """A line that a power cut left unfinished is no reading; the file is read again."""
     layout = Layout(tmp_path)
     layout.pages.folder.mkdir()
     readings = ReadingCache.open(layout.pages)
@@ -189,9 +167,7 @@ def page_texts(archive):
 
 
 def test_a_refused_load_leaves_no_text(archive_with):
-    """
-    A document that was read for nothing leaves no text; those of the generation that is served stay.
-    """
+    """A document that was read for nothing leaves no text; those of the generation that is served stay."""
     archive = archive_with(letter=LETTER)
     archive.load()
     before = page_texts(archive)
@@ -211,9 +187,7 @@ def test_a_refused_load_leaves_no_text(archive_with):
 
 
 def test_a_first_load_that_is_refused_leaves_no_text(archive_with):
-    """
-    Nor does it where nothing was loaded before.
-    """
+    """Nor does it where nothing was loaded before."""
     archive = archive_with(WRONG + "#" * 100_000, letter=LETTER)
     with pytest.raises(LoadRefused):
         archive.load()
@@ -222,9 +196,7 @@ def test_a_first_load_that_is_refused_leaves_no_text(archive_with):
 
 
 def test_records_are_looked_at_before_documents_are_read(archive_with, monkeypatch):
-    """
-    A load that a record is in the way of reads no document first, and leaves nothing.
-    """
+    """A load that a record is in the way of reads no document first, and leaves nothing."""
     archive = archive_with(WRONG, letter=LETTER)
     read_all = []
     monkeypatch.setattr(ReaderPool, "read_all", lambda *_, **__: read_all.append(True) or iter(()))
@@ -239,9 +211,7 @@ def test_records_are_looked_at_before_documents_are_read(archive_with, monkeypat
 
 @pytest.mark.parametrize("is_mended", [True, False])
 def test_texts_of_a_killed_load_are_used_or_deleted(archive_with, monkeypatch, is_mended):
-    """
-    The next load takes up what a killed one read; what it has no use for either is deleted by it.
-    """
+    """The next load takes up what a killed one read; what it has no use for either is deleted by it."""
     archive = archive_with(letter=LETTER)
     archive.load()
     before = page_texts(archive)
@@ -274,9 +244,7 @@ def test_texts_of_a_killed_load_are_used_or_deleted(archive_with, monkeypatch, i
 
 
 def test_damaged_texts_are_told(tmp_path):
-    """
-    A list of texts that this program did not write is refused by name.
-    """
+    """A list of texts that this program did not write is refused by name."""
     (tmp_path / "catalogue.sqlite").write_text("[]")
 
     with pytest.raises(StoreError, match=r"catalogue.sqlite is damaged .*; load the catalogue once more\.$"):
@@ -284,9 +252,7 @@ def test_damaged_texts_are_told(tmp_path):
 
 
 def test_a_load_that_is_called_off_keeps_what_it_read(archive_with):
-    """
-    Ctrl-C leaves no generation and no process; the next load reads the rest.
-    """
+    """Ctrl-C leaves no generation and no process; the next load reads the rest."""
     archive = archive_with(letter=LETTER, mail=MAIL)
 
     @contextmanager
@@ -319,9 +285,7 @@ def reading_results_are(monkeypatch, **changes):
 
 
 def test_what_the_clock_cut_is_read_again(archive_with, monkeypatch):
-    """
-    The next load tries again, though nothing changed; once a result is lasting, no more.
-    """
+    """The next load tries again, though nothing changed; once a result is lasting, no more."""
     archive = archive_with(letter=LETTER)
     with monkeypatch.context() as patched:
         reading_results_are(patched, is_lasting=False)
@@ -333,9 +297,7 @@ def test_what_the_clock_cut_is_read_again(archive_with, monkeypatch):
 
 
 def test_what_a_limit_cut_stays_while_the_limit_is_the_same(archive_with, monkeypatch):
-    """
-    The same file would be cut again; with another limit it is read again.
-    """
+    """The same file would be cut again; with another limit it is read again."""
     archive = archive_with(letter=LETTER)
     reading_results_are(monkeypatch, is_cut=True)
     first, second = archive.load(), archive.load()

@@ -47,9 +47,7 @@ def busy_machine() -> Iterator[None]:
 
 @pytest.mark.slow
 def test_a_load_on_a_busy_machine_gives_the_same_triples(archive_with, tmp_path):
-    """
-    Text layers, pictures of text, what is held back, what is no PDF: all as where nothing else is done.
-    """
+    """Text layers, pictures of text, what is held back, what is no PDF: all as where nothing else is done."""
     files = {"scan": scan()} if not unavailable_reason() else {}
     archive = archive_with(letter=LETTER, mail=MAIL, leak=LEAK, web=NO_PDF, **files)
     quiet, busy = tmp_path / "quiet", tmp_path / "busy"

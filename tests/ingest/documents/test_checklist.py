@@ -45,9 +45,7 @@ def test_1_numbers_that_are_not_unique(archive_of):
 
 
 def test_2_dates_that_are_none(archive_of):
-    """
-    What is no date stays as it is written, and never becomes a wrong one; the PDF's dates are its own.
-    """
+    """What is no date stays as it is written, and never becomes a wrong one; the PDF's dates are its own."""
     archive = archive_of(
         {
             "papers/source.toml": f'title = "P"\nsource = "post"\n{TABLE}',
@@ -67,9 +65,7 @@ def test_2_dates_that_are_none(archive_of):
 
 
 def test_3_pages_without_text(archive_with):
-    """
-    A scan is neither a failure nor empty: each page says that it has no text.
-    """
+    """A scan is neither a failure nor empty: each page says that it has no text."""
     scan = Sheet(place("Scan", 0, 0, 612, 792), images={"Scan": grey(2, 2, b"\xff\x00\xff\x00")})
     archive = archive_with(scan=pdf(scan, Sheet(words("A covering note"))))
     archive.load(ocr=False)
@@ -80,9 +76,7 @@ def test_3_pages_without_text(archive_with):
 
 
 def test_4_codes_of_many_forms(archive_with):
-    """
-    Bare and suffixed codes are applied; a rule of procedure and a visa class are not.
-    """
+    """Bare and suffixed codes are applied; a rule of procedure and a visa class are not."""
     page = page_of(
         archive_with,
         "b6 -1,-3",
@@ -99,9 +93,7 @@ def test_4_codes_of_many_forms(archive_with):
 
 
 def test_5_page_ids_of_many_shapes(archive_with):
-    """
-    A number that goes up with the pages is a Bates number; the number of a report on each page is none.
-    """
+    """A number that goes up with the pages is a Bates number; the number of a report on each page is none."""
     sheets = [Sheet(words(f"ICE-00{n}", 450, 30) + words("GAO-07-283", 72, 760)) for n in (41, 42, 43)]
     archive = archive_with(file=pdf(*sheets))
     archive.load(ocr=False)
@@ -112,9 +104,7 @@ def test_5_page_ids_of_many_shapes(archive_with):
 
 
 def test_6_agencies_under_many_spellings(archive_with):
-    """
-    All spellings that the authority has lead to the one agency.
-    """
+    """All spellings that the authority has lead to the one agency."""
     records = "- {type: Agency, id: ice, prefLabel: Immigration and Customs Enforcement, altLabel: ICE}\n"
     page = page_of(archive_with, "IMMIGRATION AND  CUSTOMS ENFORCEMENT (ICE) said so.", records=records)
 
@@ -122,9 +112,7 @@ def test_6_agencies_under_many_spellings(archive_with):
 
 
 def test_7_titles_that_say_nothing(archive_with):
-    """
-    A useless title is passed over for what the document is; an odd one is kept as it is.
-    """
+    """A useless title is passed over for what the document is; an odd one is kept as it is."""
     archive = archive_with(
         none=pdf(info={"Title": "(Untitled)"}),
         cut=pdf(info={"Title": "(9-22-2022 MR1224 Mr)"}),
@@ -175,9 +163,7 @@ def test_9_characters_that_no_text_should_hold(archive_of):
 
 
 def test_10_tables_as_agencies_make_them(archive_of):
-    """
-    A title line above the header, headers that repeat, empty rows, shifted cells: all told or loaded.
-    """
+    """A title line above the header, headers that repeat, empty rows, shifted cells: all told or loaded."""
     settings = """
     title = "Logs"
     [files."log.csv"]
@@ -195,9 +181,7 @@ def test_10_tables_as_agencies_make_them(archive_of):
 
 
 def test_11_files_that_cannot_be_read(archive_with):
-    """
-    Locked, cut off, or no PDF at all: there is a record, and the load continues.
-    """
+    """Locked, cut off, or no PDF at all: there is a record, and the load continues."""
     archive = archive_with(cut=LETTER[:200], page=NO_PDF, nothing=b"", letter=LETTER)
     archive.load(ocr=False)
     status = {
@@ -209,9 +193,7 @@ def test_11_files_that_cannot_be_read(archive_with):
 
 
 def test_12_releases_of_several_files(archive_with):
-    """
-    Letter and parts are documents of their own, in one release and parts of one document.
-    """
+    """Letter and parts are documents of their own, in one release and parts of one document."""
     records = """
     - {type: Release, id: s, title: Seven, description: B}
     - {type: ReleasedDocument, id: w, title: A, description: B, inSeries: s}
@@ -230,9 +212,7 @@ def test_12_releases_of_several_files(archive_with):
 
 
 def test_13_what_must_not_be_seen(archive_with):
-    """
-    Embargoed documents and text under redactions are in no graph.
-    """
+    """Embargoed documents and text under redactions are in no graph."""
     record = "{type: ReleasedDocument, id: a, title: Hidden, description: C, file: letter.pdf,"
     record += " embargo: 2999-01-01}"
     archive = archive_with(f"- {record}\n", letter=LETTER, leak=LEAK)

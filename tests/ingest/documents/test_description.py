@@ -41,9 +41,7 @@ def claims_of(thing):
 
 
 def test_a_document_without_a_record_says_what_its_pages_say(archive_with):
-    """
-    Form, date and title are those of its first page.
-    """
+    """Form, date and title are those of its first page."""
     archive = archive_with(memo=MEMO)
     archive.load(ocr=False)
     found = archive.read("document/papers-memo")
@@ -56,9 +54,7 @@ def test_a_document_without_a_record_says_what_its_pages_say(archive_with):
 
 
 def test_what_was_read_is_a_claim_with_its_words(archive_with):
-    """
-    The claim has status, words, page, confidence and the activity that read it.
-    """
+    """The claim has status, words, page, confidence and the activity that read it."""
     archive = archive_with(memo=MEMO)
     archive.load(ocr=False)
     claim = claims_of(archive.read("document/papers-memo"))["created"]
@@ -73,9 +69,7 @@ def test_what_was_read_is_a_claim_with_its_words(archive_with):
 
 
 def test_what_a_record_states_goes_before(archive_with):
-    """
-    A record's form, date and title stay as they are; nothing that was read contradicts them.
-    """
+    """A record's form, date and title stay as they are; nothing that was read contradicts them."""
     archive = archive_with(RECORD, memo=MEMO)
     archive.load(ocr=False)
     found = archive.read("document/memo")
@@ -88,9 +82,7 @@ def test_what_a_record_states_goes_before(archive_with):
 
 
 def test_what_a_record_leaves_out_is_read(archive_with):
-    """
-    A record without form and date has those of its file.
-    """
+    """A record without form and date has those of its file."""
     archive = archive_with(RECORD.partition("  form:")[0], memo=MEMO)
     archive.load(ocr=False)
     found = archive.read("document/memo")
@@ -103,9 +95,7 @@ def test_what_a_record_leaves_out_is_read(archive_with):
 
 
 def test_constants_of_a_folder_go_before(archive_of):
-    """
-    What `source.toml` says of all files of a folder stays, too.
-    """
+    """What `source.toml` says of all files of a folder stays, too."""
     constants = '[files."*.pdf"]\nconstants = { form = "policy" }\n'
     archive = archive_of({"papers/source.toml": f'title = "Papers"\n{constants}', "papers/memo.pdf": MEMO})
     archive.load(ocr=False)
@@ -114,9 +104,7 @@ def test_constants_of_a_folder_go_before(archive_of):
 
 
 def test_a_letter_without_a_title_gets_one_of_its_date_and_letterhead(archive_with):
-    """
-    The claim says that it was composed.
-    """
+    """The claim says that it was composed."""
     archive = archive_with(answer=ANSWER)
     archive.load(ocr=False)
     found = archive.read("document/papers-answer")
@@ -126,9 +114,7 @@ def test_a_letter_without_a_title_gets_one_of_its_date_and_letterhead(archive_wi
 
 
 def test_a_letter_without_a_date_keeps_the_title_of_its_file(archive_with):
-    """
-    Nothing is composed of what was not read.
-    """
+    """Nothing is composed of what was not read."""
     archive = archive_with(letter=LETTER)
     archive.load(ocr=False)
 

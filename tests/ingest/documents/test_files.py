@@ -81,9 +81,7 @@ def test_a_record_names_its_file(archive_with):
 
 
 def test_a_file_that_is_no_pdf_gives_a_record_all_the_same(archive_with):
-    """
-    Its status says that it failed, and a remark why.
-    """
+    """Its status says that it failed, and a remark why."""
     archive = archive_with(broken=NO_PDF)
     archive.load(ocr=False)
     found = archive.read("document/papers-broken")
@@ -94,9 +92,7 @@ def test_a_file_that_is_no_pdf_gives_a_record_all_the_same(archive_with):
 
 
 def test_the_same_bytes_are_read_once(archive_with):
-    """
-    Of two names for the same bytes one holds the pages; the other is its copy.
-    """
+    """Of two names for the same bytes one holds the pages; the other is its copy."""
     archive = archive_with(a=LETTER, b=LETTER)
     report = archive.load(ocr=False)
 
@@ -106,9 +102,7 @@ def test_the_same_bytes_are_read_once(archive_with):
 
 
 def test_a_copy_with_a_record_holds_the_pages(archive_with):
-    """
-    A document that somebody described comes before a file that no one did.
-    """
+    """A document that somebody described comes before a file that no one did."""
     archive = archive_with(RECORD, a=LETTER, letter=LETTER)
     archive.load(ocr=False)
 
@@ -116,9 +110,7 @@ def test_a_copy_with_a_record_holds_the_pages(archive_with):
 
 
 def test_two_files_never_share_a_name(archive_with):
-    """
-    Where folder and file would give two documents one name, the second is told apart, and it is said.
-    """
+    """Where folder and file would give two documents one name, the second is told apart, and it is said."""
     archive = archive_with(**{"a b": LETTER, "a-b": MAIL})
     report = archive.load(ocr=False)
     digest = hashlib.sha256(MAIL).hexdigest()[:8]
@@ -131,9 +123,7 @@ def test_two_files_never_share_a_name(archive_with):
 
 
 def test_a_missing_file_is_a_problem(archive_with):
-    """
-    The record is loaded without it.
-    """
+    """The record is loaded without it."""
     archive = archive_with(RECORD)
     report = archive.load(ocr=False)
 
@@ -145,9 +135,7 @@ def test_a_missing_file_is_a_problem(archive_with):
 
 
 def test_only_documents_have_files(archive_with):
-    """
-    A file anywhere else, or one that is cleared halfway, is refused with what would be right.
-    """
+    """A file anywhere else, or one that is cleared halfway, is refused with what would be right."""
     archive = archive_with(
         "- {type: CitedWork, id: a, title: A, file: letter.pdf}\n"
         "- {type: ReleasedDocument, id: b, title: B, description: B, cleared: perhaps}\n"
@@ -161,9 +149,7 @@ def test_only_documents_have_files(archive_with):
 
 
 def test_a_fetched_file_is_that_of_its_address(archive_with):
-    """
-    The file of a record that says only where it can be fetched is the one that was fetched from there.
-    """
+    """The file of a record that says only where it can be fetched is the one that was fetched from there."""
     url = "https://releases.example.org/letter.pdf"
     archive = archive_with(
         "- {type: ReleasedDocument, id: sheriff, title: A letter, description: B, "
@@ -187,9 +173,7 @@ def test_a_fetched_file_is_that_of_its_address(archive_with):
 
 
 def test_a_fetched_file_that_was_lost_is_named(archive_with):
-    """
-    A file that the log of fetches has and the store lacks is a warning at the record of its document.
-    """
+    """A file that the log of fetches has and the store lacks is a warning at the record of its document."""
     url = "https://releases.example.org/letter.pdf"
     archive = archive_with(
         "- {type: ReleasedDocument, id: sheriff, title: A letter, description: B, "
@@ -205,9 +189,7 @@ def test_a_fetched_file_that_was_lost_is_named(archive_with):
 
 
 def test_a_folder_of_pdfs_needs_no_settings(archive_with, tmp_path: Path):
-    """
-    A folder of documents adds to the catalogue that was loaded before it.
-    """
+    """A folder of documents adds to the catalogue that was loaded before it."""
     archive = archive_with()
     archive.load()
     folder = tmp_path / "Release 7"
@@ -220,9 +202,7 @@ def test_a_folder_of_pdfs_needs_no_settings(archive_with, tmp_path: Path):
 
 
 def test_constants_of_a_folder_are_those_of_its_files(archive_with):
-    """
-    What source.toml says of *.pdf is said of each document without a record.
-    """
+    """What source.toml says of *.pdf is said of each document without a record."""
     archive = archive_with(letter=LETTER)
     archive.write(
         "papers/source.toml", 'title = "P"\n[files."*.pdf"]\nconstants = {publisher = "agency/ice"}\n'

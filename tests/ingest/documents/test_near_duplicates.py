@@ -47,9 +47,7 @@ def links(archive):
 
 
 def test_both_pages_are_linked(catalogued):
-    """
-    Each says so of the other, as a claim of a machine: how similar they are, and by what it was found.
-    """
+    """Each says so of the other, as a claim of a machine: how similar they are, and by what it was found."""
     archive, report = catalogued(A, B)
     (claim,) = [
         claim for claim in archive.read("document/a/page/2").parts("claims") if claim.get("confidence")
@@ -68,9 +66,7 @@ def test_both_pages_are_linked(catalogued):
 
 
 def test_what_finds_them_is_described(catalogued):
-    """
-    Like all that reads documents.
-    """
+    """Like all that reads documents."""
     archive, _ = catalogued(A, B)
 
     assert any(
@@ -100,9 +96,7 @@ def test_other_pages_are_not_linked(catalogued, other):
 
 
 def test_releases_may_come_from_the_layout(archive_of):
-    """
-    Pages without a record of their document are in the release that is said of all of them.
-    """
+    """Pages without a record of their document are in the release that is said of all of them."""
     settings = """
     title = "Pages"
 
@@ -125,9 +119,7 @@ def test_releases_may_come_from_the_layout(archive_of):
 
 
 def test_pages_of_files_are_linked(archive_of):
-    """
-    Their releases are those that their records state; a copy of the same file is omitted.
-    """
+    """Their releases are those that their records state; a copy of the same file is omitted."""
     files = {}
     for name, text in (("one", MEMO), ("other", WITHHELD), ("copy", WITHHELD)):
         lines = enumerate(text.split("\n"))
@@ -158,9 +150,7 @@ def test_pages_of_files_are_linked(archive_of):
     ],
 )
 def test_what_is_restricted_takes_no_part(catalogued, records):
-    """
-    A document, a release, a page: nothing is compared with it, and nothing says that there is anything.
-    """
+    """A document, a release, a page: nothing is compared with it, and nothing says that there is anything."""
     archive, report = catalogued(A, records)
 
     assert (1, [], []) == (report.restricted, links(archive), report.notes)
@@ -168,9 +158,7 @@ def test_what_is_restricted_takes_no_part(catalogued, records):
 
 
 def test_a_page_that_is_restricted_later_leaves_nothing(catalogued):
-    """
-    The link to it goes with it.
-    """
+    """The link to it goes with it."""
     archive, _ = catalogued(A, B)
     before = links(archive)
     archive.write("papers/more.yaml", "- {type: Page, id: b/1, restricted: asked for}\n")
@@ -189,9 +177,7 @@ def sketched(monkeypatch, seen):
 
 
 def test_a_second_load_finds_the_same(catalogued, monkeypatch):
-    """
-    It makes no sketch again; a new document is compared with all that were there.
-    """
+    """It makes no sketch again; a new document is compared with all that were there."""
     seen = []
     sketched(monkeypatch, seen)
     archive, _ = catalogued(A, B)
@@ -210,9 +196,7 @@ def test_a_second_load_finds_the_same(catalogued, monkeypatch):
 
 
 def test_a_second_load_is_as_good_as_a_new_one(catalogued):
-    """
-    Whatever was there before, the same catalogue has the same links, with the same numbers.
-    """
+    """Whatever was there before, the same catalogue has the same links, with the same numbers."""
     archive, _ = catalogued(A, B)
     archive.write("papers/records.jsonl", A + document("b", "second", MEMO))
     archive.load()
@@ -222,9 +206,7 @@ def test_a_second_load_is_as_good_as_a_new_one(catalogued):
 
 
 def test_a_document_that_comes_to_another_release_is_compared_anew(catalogued):
-    """
-    Its text is what it was; the links go, and come again.
-    """
+    """Its text is what it was; the links go, and come again."""
     archive, _ = catalogued(A, B)
     before = links(archive)
     archive.write("papers/records.jsonl", A + document("b", "first", SECOND))
@@ -237,9 +219,7 @@ def test_a_document_that_comes_to_another_release_is_compared_anew(catalogued):
 
 
 def test_a_store_has_sketches_of_what_it_reads(catalogued):
-    """
-    They are kept with the texts, under a name of their own.
-    """
+    """They are kept with the texts, under a name of their own."""
     archive, _ = catalogued(A, B)
     names = (Layout(archive.root).pages.folder / ".index.jsonl").read_text()
 
@@ -250,9 +230,7 @@ def test_a_store_has_sketches_of_what_it_reads(catalogued):
 
 
 def test_a_form_links_nothing(catalogued):
-    """
-    A page that is everywhere is told, and not linked with every other.
-    """
+    """A page that is everywhere is told, and not linked with every other."""
     made = partial(document, text=ONE)
     archive, report = catalogued(*(made(f"d{n}", f"release {n % 2}") for n in range(20)))
 
@@ -264,9 +242,7 @@ def test_a_form_links_nothing(catalogued):
 
 
 def test_of_a_document_the_nearest_page_is_linked(catalogued):
-    """
-    Others are counted, and told.
-    """
+    """Others are counted, and told."""
     both = f"{MEMO}\f{WITHHELD}"
     archive, report = catalogued(document("a", "first", both), document("b", "second", both))
 

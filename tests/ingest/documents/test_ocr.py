@@ -20,9 +20,7 @@ def scan(*lines: str) -> bytes:
 
 
 def test_a_picture_of_words_is_read(archive_with):
-    """
-    Its text says that a machine read it, which one, and how sure it is; text layers stay as they are.
-    """
+    """Its text says that a machine read it, which one, and how sure it is; text layers stay as they are."""
     archive = archive_with(scan=scan("The sheriff asked for a list", "of all jurisdictions."), letter=LETTER)
     archive.load(ocr=True)
     page = archive.read("document/papers-scan/page/1")
@@ -34,9 +32,7 @@ def test_a_picture_of_words_is_read(archive_with):
 
 
 def test_a_picture_without_words_stays_one(archive_with):
-    """
-    Somebody looked, and there is nothing to read.
-    """
+    """Somebody looked, and there is nothing to read."""
     archive = archive_with(scan=scan())
     archive.load(ocr=True)
 
@@ -44,9 +40,7 @@ def test_a_picture_without_words_stays_one(archive_with):
 
 
 def test_ocr_that_comes_later_reads_what_needs_it(archive_with):
-    """
-    A store loaded without OCR is read again once there is one.
-    """
+    """A store loaded without OCR is read again once there is one."""
     archive = archive_with(scan=scan("The sheriff asked for a list"))
     archive.load(ocr=False)
     before = archive.read("document/papers-scan/page/1").one("readStatus").rpartition("/")[2]

@@ -21,9 +21,7 @@ def loaded(archive_with, records="", **files):
 
 
 def test_a_page_keeps_its_numbers_apart(archive_with):
-    """
-    Its position in the file, the number printed on it and its Bates number are three things.
-    """
+    """Its position in the file, the number printed on it and its Bates number are three things."""
     page = loaded(archive_with).read(f"{PAGE}/2")
     (bates,) = page.parts("batesRange")
 
@@ -36,9 +34,7 @@ def test_a_page_keeps_its_numbers_apart(archive_with):
 
 
 def test_the_text_of_a_page_is_kept_beside_the_graph(archive_with):
-    """
-    The graph has origin, length and checksum of a text; the text itself is in the reading of the file.
-    """
+    """The graph has origin, length and checksum of a text; the text itself is in the reading of the file."""
     archive = loaded(archive_with)
     page = archive.read(f"{PAGE}/1")
     kept = text_manifest.read_texts(archive.generation.path)["papers-letter"]
@@ -53,9 +49,7 @@ def test_the_text_of_a_page_is_kept_beside_the_graph(archive_with):
 
 
 def test_a_redaction_says_where_it_stands(archive_with):
-    """
-    The exemption, the words of the stamp and its position on the page, with the program that read it.
-    """
+    """The exemption, the words of the stamp and its position on the page, with the program that read it."""
     archive = loaded(archive_with)
     (redaction,) = archive.read(f"{PAGE}/1").parts("redaction")
     (evidence,) = redaction.parts("evidence")
@@ -72,9 +66,7 @@ def test_a_redaction_says_where_it_stands(archive_with):
 
 
 def test_a_redaction_rests_on_a_work(archive_with):
-    """
-    The law of a stamp is a cited work, of the same name as that of a citation.
-    """
+    """The law of a stamp is a cited work, of the same name as that of a citation."""
     stamped = pdf(Sheet(words("Chief, (b)(3) 50 USC 3024(i), wrote.", 72, 700)))
     archive = loaded(archive_with, stamped=stamped)
     (redaction,) = archive.read("document/papers-stamped/page/1").parts("redaction")
@@ -89,9 +81,7 @@ def test_a_redaction_rests_on_a_work(archive_with):
 
 
 def test_a_mark_is_no_exemption(archive_with):
-    """
-    A redaction with a mark has its concept, and claims no exemption.
-    """
+    """A redaction with a mark has its concept, and claims no exemption."""
     archive = loaded(archive_with, marked=pdf(Sheet(words("25X1", 72, 700))))
     (redaction,) = archive.read("document/papers-marked/page/1").parts("redaction")
 
@@ -103,9 +93,7 @@ def test_a_mark_is_no_exemption(archive_with):
 
 
 def test_a_citation_leads_to_a_work(archive_with):
-    """
-    A work that no record describes is a stub, which the record replaces once there is one.
-    """
+    """A work that no record describes is a stub, which the record replaces once there is one."""
     archive = loaded(archive_with)
     (citation,) = archive.read("document/papers-letter").parts("citation")
     stub = archive.read("work/oig-12-64")
@@ -119,9 +107,7 @@ def test_a_citation_leads_to_a_work(archive_with):
 
 
 def test_an_e_mail_is_a_run_of_pages(archive_with):
-    """
-    Sender and recipients are mentions by name; no one becomes a person of the catalogue.
-    """
+    """Sender and recipients are mentions by name; no one becomes a person of the catalogue."""
     archive = loaded(archive_with, mail=MAIL)
     (mail,) = archive.read("document/papers-mail").parts("pageRange")
 
@@ -134,9 +120,7 @@ def test_an_e_mail_is_a_run_of_pages(archive_with):
 
 
 def test_agencies_are_found_by_their_names(archive_with):
-    """
-    A mention leads to the thing that the catalogue has a record of, and names disappear with it.
-    """
+    """A mention leads to the thing that the catalogue has a record of, and names disappear with it."""
     archive = loaded(archive_with, "- {type: Agency, id: sheriff, prefLabel: Dear Sheriff}\n", letter=LETTER)
     (mention,) = archive.read(f"{PAGE}/1").parts("mentions")
     archive.write("papers/records.yaml", "- {type: Agency, id: sheriff, prefLabel: Another}\n")
@@ -148,9 +132,7 @@ def test_agencies_are_found_by_their_names(archive_with):
 
 
 def test_what_is_read_from_a_file_has_a_graph_of_its_own(archive_with):
-    """
-    Every triple about a page is in the graph of the file, which names its document.
-    """
+    """Every triple about a page is in the graph of the file, which names its document."""
     archive = loaded(archive_with)
     graph = f"extracted/{hashlib.sha256(LETTER).hexdigest()}"
 
@@ -177,9 +159,7 @@ def test_numbers_of_pages_are_those_of_document_and_release(archive_with):
 
 
 def test_a_page_without_text_says_what_it_needs(archive_with):
-    """
-    While no one looked at its image it needs OCR; the document is image-only.
-    """
+    """While no one looked at its image it needs OCR; the document is image-only."""
     scan = pdf(Sheet(place("Scan", 0, 0, 612, 792), images={"Scan": grey(2, 2, b"\xff\x00\xff\x00")}))
     archive = loaded(archive_with, scan=scan)
 
@@ -190,9 +170,7 @@ def test_a_page_without_text_says_what_it_needs(archive_with):
 
 
 def test_a_field_that_the_profile_lacks_is_a_fault_of_the_extractor(archive_of, monkeypatch):
-    """
-    A finding in a field that neither pages nor documents have is a problem that names the extractor.
-    """
+    """A finding in a field that neither pages nor documents have is a problem that names the extractor."""
     monkeypatch.setattr(Exemption, "record_parts", lambda _: iter([("seal", {"asStated": "Seal"})]))
     record = '- {type: ReleasedDocument, id: a, title: A, description: B, text: "(b)(6)\\f(b)(5)\\f"}\n'
 
@@ -221,9 +199,7 @@ FBI = "- {type: Agency, id: fbi, prefLabel: Federal Bureau of Investigation, alt
 
 
 def test_pages_withheld_are_parts_of_the_document(archive_with):
-    """
-    A sheet says of its document which pages are not there; its codes redact nothing on its own page.
-    """
+    """A sheet says of its document which pages are not there; its codes redact nothing on its own page."""
     archive = loaded(archive_with, FBI, sheet=SHEET)
     withheld, duplicate = archive.read("document/papers-sheet").parts("withheldPages")
     (evidence,) = withheld.parts("evidence")

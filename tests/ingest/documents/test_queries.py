@@ -38,9 +38,7 @@ def ask(archive_with, profile):
 
 
 def test_documents_by_exemption(ask):
-    """
-    The exemption asked for and those narrower, with pages and words.
-    """
+    """The exemption asked for and those narrower, with pages and words."""
     assert [(f"{ID}document/later", "(b)(7)(E)", "1", "1", "b7E -3 Per ICE")] == [
         tuple(
             row[name].replace("{base}", BASE)
@@ -51,9 +49,7 @@ def test_documents_by_exemption(ask):
 
 
 def test_redactions_per_agency(ask):
-    """
-    The agency that the stamp names, else the one that made the document.
-    """
+    """The agency that the stamp names, else the one that made the document."""
     assert [
         ("Immigration and Customs Enforcement", "(b)(6)", "1"),
         ("Immigration and Customs Enforcement", "(b)(7)(E)", "1"),
@@ -61,9 +57,7 @@ def test_redactions_per_agency(ask):
 
 
 def test_missing_bates_pages(ask):
-    """
-    The run of numbers between two pages that no page bears.
-    """
+    """The run of numbers between two pages that no page bears."""
     (row,) = ask("missing-bates-pages")
 
     assert ("120", "124", "5") == (row["first"], row["last"], row["missing"])
@@ -71,9 +65,7 @@ def test_missing_bates_pages(ask):
 
 
 def test_e_mails_between_two_people(ask):
-    """
-    Either way round, by part of a name, within days.
-    """
+    """Either way round, by part of a name, within days."""
     found = ask("emails-between", one="doe", other="roe")
 
     assert [("2010-03-01T10:00:00", "Roe, Jane", "Doe, John", "Jurisdictions", "1")] == [
@@ -85,18 +77,14 @@ def test_e_mails_between_two_people(ask):
 
 
 def test_pages_that_cite(ask):
-    """
-    The page of the citation, and its words.
-    """
+    """The page of the citation, and its words."""
     (row,) = ask("pages-that-cite", work="work/oig-12-64")
 
     assert ("2", "OIG-12-64") == (row["page"], row["evidence"])
 
 
 def test_pages_on_words(ask):
-    """
-    The page by its text, which is not in the graph, with its Bates number; if need be, of one agency.
-    """
+    """The page by its text, which is not in the graph, with its Bates number; if need be, of one agency."""
     ((page, number, numbers, title, evidence),) = [
         (row["page"], row["number"], row["numbers"], row["title"], row["evidence"])
         for row in ask("pages-on-words", words='"OIG report" OR sheriffs', agency="ice")
@@ -115,9 +103,7 @@ def test_pages_on_words(ask):
 
 
 def test_emails_on_words(ask):
-    """
-    By words in the header, or on the page on which it is; within days.
-    """
+    """By words in the header, or on the page on which it is; within days."""
     found = ask("emails-on-words", words="jurisdictions")
 
     assert [("2010-03-01T10:00:00", "Roe, Jane", "Doe, John", "Jurisdictions", "1")] == [

@@ -55,9 +55,7 @@ def found_in(document: Document, field: str) -> list[Finding]:
     ],
 )
 def test_a_load_publishes_the_same(archive_with, data: bytes, fields: dict[str, int], tmp_path: Path):
-    """
-    Each redaction, citation, Bates number, e-mail and notice has the same words, box and producer.
-    """
+    """Each redaction, citation, Bates number, e-mail and notice has the same words, box and producer."""
     path = tmp_path / "file.pdf"
     path.write_bytes(data)
     document = read_pdf(path, ocr=False)

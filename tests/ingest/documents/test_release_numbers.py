@@ -29,9 +29,7 @@ def printed(archive: Archive, name: str) -> list[str]:
 
 
 def test_a_document_of_one_page_has_its_number_by_its_release(archive_with):
-    """
-    The number of the page says what proves it, and the ranges of document and release have it.
-    """
+    """The number of the page says what proves it, and the ranges of document and release have it."""
     archive = loaded(archive_with(RECORDS, many=MANY, one=ONE))
     (number,) = archive.read("document/one/page/1").parts("batesRange")
 
@@ -42,25 +40,19 @@ def test_a_document_of_one_page_has_its_number_by_its_release(archive_with):
 
 
 def test_another_release_proves_nothing(archive_with):
-    """
-    The numbers of one release say nothing of those of another.
-    """
+    """The numbers of one release say nothing of those of another."""
     records = RECORDS.replace("file: one.pdf, inSeries: seven", "file: one.pdf, inSeries: eight")
 
     assert [] == printed(loaded(archive_with(records, many=MANY, one=ONE)), "document/one")
 
 
 def test_files_without_records_belong_to_their_folder(archive_with):
-    """
-    Where no record names a release, the files of a folder are taken together.
-    """
+    """Where no record names a release, the files of a folder are taken together."""
     assert ["HSTX000120"] == printed(loaded(archive_with(many=MANY, one=ONE)), "document/papers-one")
 
 
 def test_a_file_that_comes_and_goes_leaves_what_a_fresh_load_finds(archive_with, archive_of):
-    """
-    When a sister file comes, the number is there; when it goes, or is another one, so does the number.
-    """
+    """When a sister file comes, the number is there; when it goes, or is another one, so does the number."""
     archive = loaded(archive_with(one=ONE))
     before = sorted(archive.quads())
     archive.write("papers/many.pdf", MANY)
@@ -76,9 +68,7 @@ def test_a_file_that_comes_and_goes_leaves_what_a_fresh_load_finds(archive_with,
 
 
 def test_a_record_that_moves_a_document_moves_its_numbers(archive_with):
-    """
-    A document that is put into another release is judged by the files of that one.
-    """
+    """A document that is put into another release is judged by the files of that one."""
     archive = loaded(archive_with(RECORDS, many=MANY, one=ONE))
     archive.write(
         "papers/records.yaml", RECORDS.replace("one.pdf, inSeries: seven", "one.pdf, inSeries: eight")
@@ -88,9 +78,7 @@ def test_a_record_that_moves_a_document_moves_its_numbers(archive_with):
 
 
 def test_what_must_not_be_seen_proves_nothing(archive_with):
-    """
-    The numbers of a restricted document are named nowhere, not even as proof.
-    """
+    """The numbers of a restricted document are named nowhere, not even as proof."""
     records = RECORDS.replace("file: many.pdf", "file: many.pdf, restricted: asked for")
     archive = loaded(archive_with(records, many=MANY, one=ONE))
 

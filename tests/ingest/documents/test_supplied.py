@@ -62,9 +62,7 @@ def kept(archive):
 
 
 def test_the_text_of_a_document_is_its_pages(archive_of):
-    """
-    A form feed ends a page; each is described, and its words are there; of files nothing is said.
-    """
+    """A form feed ends a page; each is described, and its words are there; of files nothing is said."""
     record = '- {type: ReleasedDocument, id: a, title: A, description: B, text: "One (b)(6)\\fTwo\\f"}\n'
     archive = archive_of({"papers/records.yaml": record})
     report = archive.load()
@@ -97,9 +95,7 @@ def test_the_text_of_a_document_is_its_pages(archive_of):
 
 
 def test_e_mails_are_found_in_a_text(archive_of):
-    """
-    What is read in files is read in texts: here who wrote to whom, on what.
-    """
+    """What is read in files is read in texts: here who wrote to whom, on what."""
     archive = archive_of({"papers/records.jsonl": json.dumps({
         "type": "ReleasedDocument", "id": "a", "title": "A", "description": "B", "text": MAIL,
     })})  # fmt: skip
@@ -110,9 +106,7 @@ def test_e_mails_are_found_in_a_text(archive_of):
 
 
 def test_pages_make_a_document(paged):
-    """
-    The columns before the last name it; what cannot be said of a page is said of it.
-    """
+    """The columns before the last name it; what cannot be said of a page is said of it."""
     archive = paged(lines((1, {"text": "One"}), (2, {"text": "Two", "printed": "ii"})))
     report = archive.load()
     document = archive.read(MEMO)
@@ -127,9 +121,7 @@ def test_pages_make_a_document(paged):
 
 
 def test_a_bates_number_may_be_digits_alone(paged):
-    """
-    It has no prefix then, on its page and in its document.
-    """
+    """It has no prefix then, on its page and in its document."""
     archive = paged(lines(*[(n, {"text": f"Words of the memo\n{7432 + n:07}"}) for n in range(1, 5)]))
     report = archive.load()
     (printed,), (run,) = (archive.read(name).parts("batesRange") for name in (f"{MEMO}/page/2", MEMO))
@@ -144,9 +136,7 @@ def test_a_bates_number_may_be_digits_alone(paged):
 
 
 def test_pages_may_be_a_table(paged):
-    """
-    Packed or not; an empty cell is a page without a word.
-    """
+    """Packed or not; an empty cell is a page without a word."""
     table = 'record,release,page,text\nmemo 9,2021,1,"One\nline"\nmemo 9,2021,2,\n'
     archive = paged("", **{"a.csv.gz": gzip.compress(table.encode())})
     archive.write("papers/source.toml", PAGES_TOML.replace("pages.jsonl", "a.csv.gz").replace(MORE, ""))
@@ -162,9 +152,7 @@ def test_pages_may_be_a_table(paged):
 
 
 def test_what_a_record_says_of_a_page_goes_first(paged):
-    """
-    The printed number that was read off the page gives way to that of the record.
-    """
+    """The printed number that was read off the page gives way to that of the record."""
     pages = [(n, {"text": f"Words of the memo\n\n{n + 10}"}) for n in range(1, 6)]
     archive = paged(lines(*pages[:4], (5, {"text": "Words\n\n15", "printed": "xv"})))
     report = archive.load()
@@ -174,9 +162,7 @@ def test_what_a_record_says_of_a_page_goes_first(paged):
 
 
 def test_a_record_describes_the_document_of_pages(paged):
-    """
-    It is found in whatever file it is, and goes before what the pages say of the document.
-    """
+    """It is found in whatever file it is, and goes before what the pages say of the document."""
     row = "id,title,description,numberOfPages,inSeries\nmemo-9-2021,Memo,A memo,7,second\n"
     settings = 'title = "Papers"\n[files."index.csv"]\ntype = "ReleasedDocument"\n'
     archive = paged(
@@ -194,9 +180,7 @@ def test_a_record_describes_the_document_of_pages(paged):
 
 
 def test_pages_may_come_in_any_order(paged):
-    """
-    Lines of several documents that do not follow each other make the same documents.
-    """
+    """Lines of several documents that do not follow each other make the same documents."""
     rows = [lines((n, {"text": f"{name} {n}"}), record=name) for n in (3, 1, 2) for name in ("a", "b")]
     archive = paged("".join(rows))
     archive.load()
@@ -208,9 +192,7 @@ def test_pages_may_come_in_any_order(paged):
 
 
 def test_pages_may_be_missing(paged):
-    """
-    A page is found by its number; how many there are is not said then.
-    """
+    """A page is found by its number; how many there are is not said then."""
     archive = paged(lines((2, {"text": "Two"}), (5, {"text": "Five"}), (6, {"text": "Six"})))
     archive.load()
     found = held(archive)
@@ -227,9 +209,7 @@ def test_pages_may_be_missing(paged):
 
 
 def test_a_page_needs_a_number(paged):
-    """
-    Where the last column is none, the line is told.
-    """
+    """Where the last column is none, the line is told."""
     archive = paged(lines((1, {"text": "One"}), ("ii", {"text": "Two"})))
 
     assert [
@@ -239,9 +219,7 @@ def test_a_page_needs_a_number(paged):
 
 
 def test_a_page_has_one_text(paged):
-    """
-    A second one is refused, with the positions of both.
-    """
+    """A second one is refused, with the positions of both."""
     archive = paged(lines((1, {"text": "One"}), (1, {"text": "Two"})))
 
     assert [
@@ -250,9 +228,7 @@ def test_a_page_has_one_text(paged):
 
 
 def test_what_fits_neither_page_nor_document_is_told(paged):
-    """
-    A constant that means nothing is a problem with its line.
-    """
+    """A constant that means nothing is a problem with its line."""
     archive = paged(lines((1, {"text": "One"})))
     archive.write("pages/source.toml", PAGES_TOML.replace("inSeries", "series"))
     (problem,) = archive.problems()
@@ -261,9 +237,7 @@ def test_what_fits_neither_page_nor_document_is_told(paged):
 
 
 def test_a_text_is_made_such_as_can_be_answered(paged):
-    """
-    What no text can hold is replaced, and told; lines end in one way.
-    """
+    """What no text can hold is replaced, and told; lines end in one way."""
     archive = paged(lines((1, {"text": "A\u0001B\ufffe\r\nC\f"})))
     report = archive.load()
 
@@ -275,9 +249,7 @@ def test_a_text_is_made_such_as_can_be_answered(paged):
 
 
 def test_a_text_may_be_long(archive_of):
-    """
-    The limit of a value is none of a text.
-    """
+    """The limit of a value is none of a text."""
     long = {"type": "ReleasedDocument", "id": "a", "title": "A", "description": "B", "text": "x " * 600_000}
     archive = archive_of({"papers/records.jsonl": json.dumps(long)})
 
@@ -286,9 +258,7 @@ def test_a_text_may_be_long(archive_of):
 
 
 def test_other_things_have_no_text(archive_of):
-    """
-    A text is of a document or a page, and it is one.
-    """
+    """A text is of a document or a page, and it is one."""
     archive = archive_of({"papers/records.yaml": """
         - {type: Event, id: a, title: A, text: B}
         - {type: ReleasedDocument, id: b, title: B, description: B, text: [C]}
@@ -308,9 +278,7 @@ SECRET = "The informant is Jane Roe"
 
 @pytest.mark.parametrize("said", ["restricted: asked for", "embargo: 2999-01-01"])
 def test_a_restricted_document_hides_its_text(archive_of, said):
-    """
-    Nothing of it is read into the store.
-    """
+    """Nothing of it is read into the store."""
     record = f"- {{type: ReleasedDocument, id: a, title: A, description: B, text: {SECRET}, {said}}}\n"
     archive = archive_of({"papers/records.yaml": record})
     report = archive.load()
@@ -324,9 +292,7 @@ def test_a_restricted_document_hides_its_text(archive_of, said):
 
 
 def test_a_restricted_document_hides_its_pages(paged):
-    """
-    Whatever file the record is in, the texts of its pages are not read.
-    """
+    """Whatever file the record is in, the texts of its pages are not read."""
     record = "- {type: ReleasedDocument, id: memo-9-2021, title: A, description: B, restricted: asked for}\n"
     archive = paged(
         lines((1, {"text": SECRET}), (2, {"text": "Two"})) + lines((1, {"text": "Other"}), record="b"),
@@ -341,9 +307,7 @@ def test_a_restricted_document_hides_its_pages(paged):
 
 
 def test_a_restricted_page_hides_its_text(paged):
-    """
-    The other pages of the document are read.
-    """
+    """The other pages of the document are read."""
     archive = paged(
         lines((1, {"text": "One"}), (2, {"text": SECRET, "why": "asked for"}), (3, {"text": "Three"}))
     )
@@ -356,9 +320,7 @@ def test_a_restricted_page_hides_its_text(paged):
 
 
 def test_a_restricted_source_hides_its_texts(paged):
-    """
-    What comes from a source that no one may see is not read.
-    """
+    """What comes from a source that no one may see is not read."""
     archive = paged(lines((1, {"text": SECRET})))
     hidden = 'source = "index"\n' + PAGES_TOML
     archive.write("pages/source.toml", hidden)
@@ -375,9 +337,7 @@ def test_a_restricted_source_hides_its_texts(paged):
 
 
 def test_a_second_load_reads_no_text(paged):
-    """
-    Unchanged texts are not looked into again, though another record changed, or all is built again.
-    """
+    """Unchanged texts are not looked into again, though another record changed, or all is built again."""
     archive = paged(lines((1, {"text": "One"})), **{"a.yaml": "- {type: Event, id: a, title: A}\n"})
     first, again = archive.load(), archive.load()
     archive.write("papers/a.yaml", "- {type: Event, id: a, title: B}\n")
@@ -396,9 +356,7 @@ def test_a_second_load_reads_no_text(paged):
 
 
 def test_texts_are_looked_through_again_for_a_new_name(paged):
-    """
-    Somebody the catalogue comes to know is found in a text that was read before.
-    """
+    """Somebody the catalogue comes to know is found in a text that was read before."""
     archive = paged(lines((1, {"text": "The Water Office said so."})))
     archive.load()
     archive.write("papers/a.yaml", "- {type: Agency, id: water, prefLabel: Water Office}\n")
@@ -410,9 +368,7 @@ def test_texts_are_looked_through_again_for_a_new_name(paged):
 
 
 def test_a_changed_text_is_read_again(paged, archive_of):
-    """
-    The others are kept, and the store is as if it were loaded new.
-    """
+    """The others are kept, and the store is as if it were loaded new."""
     other = lines((1, {"text": "Other"}), record="b")
     archive = paged(lines((1, {"text": "One"}), (2, {"text": "Two"})) + other)
     archive.load()
@@ -447,9 +403,7 @@ def test_a_record_that_comes_to_pages_is_found(paged, archive_of):
 
 
 def test_a_dry_run_keeps_no_text(paged):
-    """
-    It says what would be, and writes nothing.
-    """
+    """It says what would be, and writes nothing."""
     archive = paged(lines((1, {"text": "One"}), (2, {"text": "Two"})))
     report = archive.plan()
 

@@ -14,9 +14,7 @@ SHARED = REPOSITORY.parent / "shared"
 
 
 def test_real_texts_load_whole(small, tmp_path):
-    """
-    Every page and every e-mail is there; one page holds a character that no text can hold.
-    """
+    """Every page and every e-mail is there; one page holds a character that no text can hold."""
     if not (SHARED / "corpora/scale/nara_jfk_pages.jsonl.gz").is_file():
         pytest.skip("the page texts are not here: ../shared/corpora/scale/nara_jfk_pages.jsonl.gz")
     write = runpy.run_path(str(REPOSITORY / "benchmarks/text_corpus.py"))["catalogue"]

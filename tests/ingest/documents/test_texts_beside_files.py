@@ -86,9 +86,7 @@ def test_pages_without_words_take_those_of_a_text_that_fits(archive_with_text):
 
 
 def test_a_page_that_the_text_leaves_empty_is_read_as_ever(archive_with_text):
-    """
-    Without OCR it is said of that page alone that no OCR has read it.
-    """
+    """Without OCR it is said of that page alone that no OCR has read it."""
     archive = archive_with_text("One\\f\\f\\f")
 
     assert ["papers/a.pdf: 1 of 3 pages are images that no OCR has read: page 3"] == archive.problems(
@@ -98,9 +96,7 @@ def test_a_page_that_the_text_leaves_empty_is_read_as_ever(archive_with_text):
 
 
 def test_pages_that_come_with_their_numbers_are_taken(archive_of):
-    """
-    Not all need to come; what their records say besides goes before what the file says.
-    """
+    """Not all need to come; what their records say besides goes before what the file says."""
     archive = archive_of({
         "papers/records.yaml": """
             - {type: ReleasedDocument, id: a, title: A, description: B, file: a.pdf}
@@ -118,9 +114,7 @@ def test_pages_that_come_with_their_numbers_are_taken(archive_of):
     ("text", "size"), [("The first pear\\fthe second\\f", "2 pages"), ("All about the pear", "1 page")]
 )
 def test_a_text_that_does_not_fit_is_that_of_the_document(archive_with_text, text, size):
-    """
-    No page has words of it, and a search finds the document by them.
-    """
+    """No page has words of it, and a search finds the document by them."""
     archive = archive_with_text(text)
     problems = archive.problems(ocr=True)
 
@@ -133,9 +127,7 @@ def test_a_text_that_does_not_fit_is_that_of_the_document(archive_with_text, tex
 
 
 def test_a_text_that_no_page_needs_is_told_of(archive_with_text):
-    """
-    A file whose pages all have a text layer is read alone.
-    """
+    """A file whose pages all have a text layer is read alone."""
     archive = archive_with_text("Other\\f", file=pdf(PRINTED))
 
     assert [
@@ -145,9 +137,7 @@ def test_a_text_that_no_page_needs_is_told_of(archive_with_text):
 
 
 def test_what_is_held_back_keeps_back_a_text_that_fits_none(archive_with_text):
-    """
-    It may have the words that are under a redaction.
-    """
+    """It may have the words that are under a redaction."""
     archive = archive_with_text("Quinces\\fMore\\f", file=LEAK)
 
     assert (
@@ -158,9 +148,7 @@ def test_what_is_held_back_keeps_back_a_text_that_fits_none(archive_with_text):
 
 
 def test_a_page_that_must_not_be_seen_hides_a_text_that_fits_none(archive_with_text):
-    """
-    It may have the words of that page: none finds them any more, in what was said before neither.
-    """
+    """It may have the words of that page: none finds them any more, in what was said before neither."""
     archive = archive_with_text(f"Pears, {LEAK_WORDS}")
     archive.load()
     before = found_by(archive, "plums"), holdings(archive).text_beside(f"{ID}document/a")
@@ -185,9 +173,7 @@ SEALED = (
 
 
 def test_a_restricted_name_in_a_text_of_the_whole_is_told_of(archive_of):
-    """
-    As one on a page is, where no mark was asked for.
-    """
+    """As one on a page is, where no mark was asked for."""
     text = record("Letter of Jane Roe to the orchard") + SEALED % "She asked."
     archive = archive_of({"papers/records.yaml": text, "papers/a.pdf": FILE})
 
@@ -199,9 +185,7 @@ def test_a_restricted_name_in_a_text_of_the_whole_is_told_of(archive_of):
 
 
 def test_a_withheld_name_is_in_no_text_of_the_whole(archive_of):
-    """
-    A mark is instead, and the file, on which it may be, is not served.
-    """
+    """A mark is instead, and the file, on which it may be, is not served."""
     text = record("Letter of Jane Roe to the orchard") + SEALED % "{reason: She asked., redactNames: true}"
     archive = archive_of({"papers/records.yaml": text, "papers/a.pdf": FILE})
     archive.load()

@@ -27,14 +27,10 @@ def title_of(name, stated=(), title="", pages=3):
     ],
 )
 def test_a_title_says_something(name, stated, own_title, title):
-    """
-    Neither a form of address nor the code that a file is called by is a title.
-    """
+    """Neither a form of address nor the code that a file is called by is a title."""
     assert title == title_of(name, stated, own_title)
 
 
 def test_a_file_that_was_not_read_has_its_name():
-    """
-    Nothing else is known of it.
-    """
+    """Nothing else is known of it."""
     assert "b.pdf" == title_of("in/b.pdf", pages=0)

@@ -36,9 +36,7 @@ def unread(report) -> set[str]:
 
 
 def test_every_file_that_was_not_read_is_in_the_report(archive_with):
-    """
-    What failed, is locked, has no text, or is held back is named with the reason; what was read is not.
-    """
+    """What failed, is locked, has no text, or is held back is named with the reason; what was read is not."""
     archive = archive_with(web=NO_PDF, locked=LOCKED, scan=SCAN, leak=LEAK, letter=LETTER)
     report = archive.load()
     said = unread(report)
@@ -54,9 +52,7 @@ def test_every_file_that_was_not_read_is_in_the_report(archive_with):
 
 
 def test_a_load_that_changes_nothing_names_them_too(archive_with):
-    """
-    They are as unread as before; so it is where only records changed.
-    """
+    """They are as unread as before; so it is where only records changed."""
     archive = archive_with("- {type: Event, id: a, title: A}\n", web=NO_PDF)
     first = archive.load()
     again = archive.load()
@@ -69,9 +65,7 @@ def test_a_load_that_changes_nothing_names_them_too(archive_with):
 
 
 def test_strict_refuses_what_was_not_read(archive_with):
-    """
-    An unread file is a problem like any other; one that is read whole is none.
-    """
+    """An unread file is a problem like any other; one that is read whole is none."""
     archive = archive_with(letter=LETTER)
     archive.load(strict=True)
     archive.write("papers/web.pdf", NO_PDF)
@@ -82,9 +76,7 @@ def test_strict_refuses_what_was_not_read(archive_with):
 
 
 def test_broken_extractors_are_named_and_asked_again(archive_with, monkeypatch):
-    """
-    Until they work, nothing is built; then only they are asked, and what they find is there.
-    """
+    """Until they work, nothing is built; then only they are asked, and what they find is there."""
     archive = archive_with(mail=MAIL)
     with monkeypatch.context() as patched:
         import_in_children(patched, BROKEN)
@@ -101,9 +93,7 @@ def test_broken_extractors_are_named_and_asked_again(archive_with, monkeypatch):
 
 
 def test_check_names_them(archive_with, monkeypatch):
-    """
-    A broken extractor is a mistake to mend, a web page instead of a file is not ours.
-    """
+    """A broken extractor is a mistake to mend, a web page instead of a file is not ours."""
     archive = archive_with(web=NO_PDF)
     archive.load()
     before = checked(archive)
@@ -129,9 +119,7 @@ def checked(archive) -> ConsistencyReport:
 
 
 def test_a_sound_document_says_nothing_in_the_manifest(archive_with):
-    """
-    Only what is wrong takes room there.
-    """
+    """Only what is wrong takes room there."""
     archive = archive_with(letter=LETTER)
     archive.load()
     (text,) = text_manifest.read_texts(archive.generation.path).values()
@@ -160,9 +148,7 @@ def test_a_sound_document_says_nothing_in_the_manifest(archive_with):
     ],
 )
 def test_pages_that_were_cut_are_named(pages, notes, expected):
-    """
-    With OCR a page that shows no words is none of them; the same reason is said once.
-    """
+    """With OCR a page that shows no words is none of them; the same reason is said once."""
     document = ParsedDocument("0" * 64, 1, "extracted", pages=tuple(pages), notes=notes)
     status = decode_status(encode_document(document))
 
@@ -170,9 +156,7 @@ def test_pages_that_were_cut_are_named(pages, notes, expected):
 
 
 def test_a_reading_that_may_come_out_otherwise_says_so():
-    """
-    The clock, memory or a crash decided; the next load reads the file again.
-    """
+    """The clock, memory or a crash decided; the next load reads the file again."""
     document = ParsedDocument("0" * 64, 1, "timed-out", "Reading was ended: it was late.")
     status = decode_status(encode_document(document))
 

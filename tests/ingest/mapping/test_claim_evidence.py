@@ -78,9 +78,7 @@ def test_each_key_is_a_selector(profile, keys, expected):
     ],
 )
 def test_a_place_that_is_none_is_a_problem(profile, keys, message):
-    """
-    The message says what would be right.
-    """
+    """The message says what would be right."""
     (found,) = mapped(profile, MEMO.format(keys=keys))
 
     assert isinstance(found, MappedRecord)
@@ -89,9 +87,7 @@ def test_a_place_that_is_none_is_a_problem(profile, keys, message):
 
 
 def test_an_offset_does_not_rename_a_claim(profile):
-    """
-    A claim is called after what it says and its words; another field of the origin is another claim.
-    """
+    """A claim is called after what it says and its words; another field of the origin is another claim."""
     plain, placed = claim_with(profile, "quote: x"), claim_with(profile, "quote: x, start: 9")
     fields = [claim_with(profile, f"originField: {name}").iri for name in ("/date", "/created")]
 
@@ -100,9 +96,7 @@ def test_an_offset_does_not_rename_a_claim(profile):
 
 
 def test_a_place_is_read_back_from_the_store(profile):
-    """
-    The field, the offset and the box of a claim are what its record says.
-    """
+    """The field, the offset and the box of a claim are what its record says."""
     made = thing(
         profile,
         """
@@ -127,9 +121,7 @@ def test_a_place_is_read_back_from_the_store(profile):
 
 
 def test_what_is_gone_at_its_origin_says_so(profile):
-    """
-    Every class whose things have claims takes one in words, and those that are held the status lost.
-    """
+    """Every class whose things have claims takes one in words, and those that are held the status lost."""
     shapes = [
         each for each in profile.shapes.values() if profile.is_thing(each) and "claims" in each.properties
     ]

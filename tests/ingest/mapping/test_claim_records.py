@@ -96,9 +96,7 @@ def test_what_is_no_claim_is_a_problem_with_its_line(archive, claim, problem):
 
 
 def test_claims_change_with_their_file_and_their_thing(archive):
-    """
-    A changed claim, a changed record, and a claim that went: the store is as if it were loaded again.
-    """
+    """A changed claim, a changed record, and a claim that went: the store is as if it were loaded again."""
     archive.load()
     for name, text in (
         ("more/claims.yaml", CANDIDATE),
@@ -131,9 +129,7 @@ def test_what_is_restricted_has_no_claims(archive):
 
 
 def test_a_name_by_a_claim_is_found_in_documents(archive):
-    """
-    A candidate is no name.
-    """
+    """A candidate is no name."""
     archive.write(
         "papers/papers.yaml",
         """

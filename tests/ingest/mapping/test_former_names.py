@@ -97,9 +97,7 @@ def test_what_is_withdrawn_stays_so_under_another_name(archive_of):
 
 
 def test_a_review_follows_its_claim(archive_of):
-    """
-    The claim has the same name, as part of a thing of another one.
-    """
+    """The claim has the same name, as part of a thing of another one."""
     archive = archive_of({"papers/works.yaml": WORK})
     archive.load()
     (claim,) = archive.read("work/memo").parts("claims")

@@ -39,9 +39,7 @@ def cache_of(path: Path, monkeypatch) -> InputCache:
 
 
 def test_an_unchanged_file_is_not_read(tmp_path, digests, monkeypatch):
-    """
-    A file of the same position, size and times is known; the cache outlives the program.
-    """
+    """A file of the same position, size and times is known; the cache outlives the program."""
     path = aged(tmp_path / "a") if (tmp_path / "a").write_text("a") else tmp_path
     made = cache_of(path, monkeypatch)
     made.write(tmp_path, {"x": {"a": file_sha256(path)}})
@@ -52,9 +50,7 @@ def test_an_unchanged_file_is_not_read(tmp_path, digests, monkeypatch):
 
 @pytest.mark.parametrize("way", ["same size and time", "other file of the name"])
 def test_a_changed_file_is_read(tmp_path, digests, monkeypatch, way):
-    """
-    Other bytes are seen though size and time of the change are as before; so is another file instead.
-    """
+    """Other bytes are seen though size and time of the change are as before; so is another file instead."""
     path = tmp_path / "a"
     path.write_text("a")
     found = cache_of(aged(path), monkeypatch)
@@ -70,9 +66,7 @@ def test_a_changed_file_is_read(tmp_path, digests, monkeypatch, way):
 
 
 def test_a_file_that_was_just_written_is_read_again(tmp_path, digests):
-    """
-    Two changes within one tick of a clock look the same, so what is as young is not cached.
-    """
+    """Two changes within one tick of a clock look the same, so what is as young is not cached."""
     path, found = tmp_path / "a", InputCache()
     path.write_text("a")
     found.file_digest(path)
@@ -84,18 +78,14 @@ def test_a_file_that_was_just_written_is_read_again(tmp_path, digests):
 
 @pytest.mark.parametrize("data", [b"", b"{", b'{"fields": ["other"], "digests": {}, "plain": []}'])
 def test_a_cache_of_another_program_is_empty(tmp_path, data):
-    """
-    What cannot be read, or knows other fields, is as if it were not there.
-    """
+    """What cannot be read, or knows other fields, is as if it were not there."""
     (tmp_path / input_cache.FILE_NAME).write_bytes(data)
 
     assert InputCache() == InputCache.read(tmp_path)
 
 
 def test_files_without_names_of_fields_are_looked_through_once(archive_of, monkeypatch):
-    """
-    Only what changed is looked through for names of fields; a restricted record is found all the same.
-    """
+    """Only what changed is looked through for names of fields; a restricted record is found all the same."""
     archive = archive_of({"papers/source.toml": SETTINGS, "papers/a.jsonl": ROWS, "papers/b.jsonl": ""})
     archive.load()
     looked: list[str] = []
@@ -111,9 +101,7 @@ def test_files_without_names_of_fields_are_looked_through_once(archive_of, monke
 
 
 def test_a_lost_copy_is_a_sentence(archive_of):
-    """
-    Where the store has lost what a changed file was before, the load says so.
-    """
+    """Where the store has lost what a changed file was before, the load says so."""
     archive = archive_of({"papers/source.toml": SETTINGS, "papers/a.jsonl": ROWS})
     archive.load()
     files = Layout(archive.root).files
@@ -125,9 +113,7 @@ def test_a_lost_copy_is_a_sentence(archive_of):
 
 
 def test_a_load_that_changes_nothing_leaves_the_cache(archive_of):
-    """
-    It is written with a generation only.
-    """
+    """It is written with a generation only."""
     archive = archive_of({"papers/source.toml": SETTINGS, "papers/a.jsonl": ROWS})
     archive.load()
     path = archive.root / input_cache.FILE_NAME

@@ -19,9 +19,7 @@ def claim_of(profile, value):
 
 
 def test_a_plain_value_makes_no_claim(profile):
-    """
-    A word is a value; a mapping with nothing but a value too.
-    """
+    """A word is a value; a mapping with nothing but a value too."""
     res = thing(
         profile, "- {type: CitedWork, id: memo, title: A, issued: {value: 2012}, identifier: [a, {value: b}]}"
     )
@@ -32,9 +30,7 @@ def test_a_plain_value_makes_no_claim(profile):
 
 
 def test_a_claim_says_everything(profile):
-    """
-    Who says it, when, where, in which words and how sure it is.
-    """
+    """Who says it, when, where, in which words and how sure it is."""
     claim = claim_of(
         profile,
         "{value: 2012-04, source: letter, quote: in April, page: 3, by: person/x, said: 2012-05, "
@@ -64,9 +60,7 @@ def test_a_claim_says_everything(profile):
 
 
 def test_a_machine_says_how_sure_it_is(profile):
-    """
-    And which activity it is; a field of a record may have such a claim too.
-    """
+    """And which activity it is; a field of a record may have such a claim too."""
     claim = claim_of(
         profile, "{value: 2012, status: machine-read, confidence: 0.93, generatedBy: same-text-1}"
     )
@@ -88,9 +82,7 @@ def test_a_machine_says_how_sure_it_is(profile):
     ],
 )
 def test_the_publisher_says_what_its_source_says(profile, value, source, by):
-    """
-    A claim without a source takes that of its record; without a speaker the publisher of the source.
-    """
+    """A claim without a source takes that of its record; without a speaker the publisher of the source."""
     claim = claim_of(profile, value)
 
     assert (source, by) == (claim.one("source"), claim.get("by"))
@@ -121,18 +113,14 @@ def test_a_record_names_its_source_or_is_it(profile):
 
 
 def test_a_folder_may_have_a_home(profile):
-    """
-    What no source states is where the folder says.
-    """
+    """What no source states is where the folder says."""
     (found,) = mapped(profile, "- {type: CitedWork, id: memo, title: A, source: letter}")
 
     assert HOME == found.home
 
 
 def test_only_what_stands_is_said(profile):
-    """
-    The value of a rejected claim is kept in the claim alone.
-    """
+    """The value of a rejected claim is kept in the claim alone."""
     res = thing(
         profile,
         """
@@ -148,9 +136,7 @@ def test_only_what_stands_is_said(profile):
 
 
 def test_a_date_may_be_words(profile):
-    """
-    What a source says of a date is kept, with the days that it allows, where no date can be written.
-    """
+    """What a source says of a date is kept, with the days that it allows, where no date can be written."""
     claim = claim_of(profile, "{asStated: before May, notAfter: 2012-04-30}")
 
     assert ("before May", (), (), ("2012-04-30",)) == (
@@ -205,9 +191,7 @@ def test_claims_have_text_where_no_field_fits(profile):
     [("title", "{value: A, quote: a}"), ("claims", "{text: A, quote: a}")],
 )
 def test_a_class_without_claims_takes_none(profile, field, value):
-    """
-    What would be a claim is a problem with its line, and says what the class lacks.
-    """
+    """What would be a claim is a problem with its line, and says what the class lacks."""
     (found,) = mapped(profile, f"- type: Catalog\n  id: x\n  description: D\n  {field}: {value}")
     problem = found.problems[0]
 
@@ -220,9 +204,7 @@ def test_a_class_without_claims_takes_none(profile, field, value):
 
 
 def test_bulk_material_of_a_class_without_claims_is_a_warning(profile):
-    """
-    A value that does not fit becomes no claim where the class has none.
-    """
+    """A value that does not fit becomes no claim where the class has none."""
     record = SourceRecord("Catalog", {"id": "x", "issued": "someday"}, "rows.csv", 2, loose=True)
     found = mapper(profile).map(record, PLACE)
 
@@ -232,9 +214,7 @@ def test_bulk_material_of_a_class_without_claims_is_a_warning(profile):
 
 
 def test_contradictions_are_found_while_mapping(profile):
-    """
-    Two dates that cannot both be true conflict with each other.
-    """
+    """Two dates that cannot both be true conflict with each other."""
     res = thing(
         profile,
         "- {type: CitedWork, id: m, title: A, issued: [{value: 2011, quote: x}, {value: 2012, quote: y}]}",
@@ -245,9 +225,7 @@ def test_contradictions_are_found_while_mapping(profile):
 
 
 def test_parts_are_named_by_id_key_or_content(profile):
-    """
-    A part keeps its name while what names it stays.
-    """
+    """A part keeps its name while what names it stays."""
     res = thing(
         profile,
         """
@@ -276,9 +254,7 @@ def test_parts_are_named_by_id_key_or_content(profile):
 
 
 def test_one_part_may_have_two_sources(profile):
-    """
-    Two sources that give the same page range give two claims on one part.
-    """
+    """Two sources that give the same page range give two claims on one part."""
     res = thing(
         profile,
         """
@@ -302,9 +278,7 @@ def test_one_part_may_have_two_sources(profile):
 
 
 def test_bulk_material_is_told_apart(profile):
-    """
-    A claim that a reader took from a list says so, and a value that does not fit is a warning.
-    """
+    """A claim that a reader took from a list says so, and a value that does not fit is a warning."""
     record = SourceRecord("CitedWork", {"id": "a", "title": "A", "issued": "soon"}, "a.csv", 2, loose=True)
     found = mapper(profile).map(record, PLACE)
 
@@ -346,9 +320,7 @@ RAW = st.recursive(
 @given(st.data())
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=300)
 def test_whatever_is_written_is_mapped_or_told(profile, data):
-    """
-    Any record gives a thing or a problem, never another exception; and what is loaded can be read back.
-    """
+    """Any record gives a thing or a problem, never another exception; and what is loaded can be read back."""
     kind = data.draw(
         st.sampled_from(["Release", "ReleasedDocument", "Person", "Concept", "Issue", "Page", "Zzz", ""])
     )

@@ -34,18 +34,14 @@ def refused(text, layout=FileLayout()):  # noqa: B008 - frozen
 
 
 def test_a_row_is_a_record():
-    """
-    Columns are fields; empty cells are no values; the class is a column where the layout names none.
-    """
+    """Columns are fields; empty cells are no values; the class is a column where the layout names none."""
     (found,) = rows("type,id,title,issued\nRelease,a,A title,\n")
 
     assert SourceRecord("Release", {"id": "a", "title": "A title"}, "a.csv", 2, loose=True) == found
 
 
 def test_source_toml_says_what_columns_are():
-    """
-    Columns are named, split, ignored and joined to a name as the layout says.
-    """
+    """Columns are named, split, ignored and joined to a name as the layout says."""
     layout = FileLayout(
         type="Release",
         id=("Agency", "Number"),
@@ -62,9 +58,7 @@ def test_source_toml_says_what_columns_are():
 
 
 def test_columns_that_share_a_field_add_their_values():
-    """
-    Two columns of one field give two values; none hides the other.
-    """
+    """Two columns of one field give two values; none hides the other."""
     layout = FileLayout(
         "Release",
         columns={"One": ColumnLayout("subject"), "Two": ColumnLayout("subject"), "id": ColumnLayout("id")},
@@ -76,9 +70,7 @@ def test_columns_that_share_a_field_add_their_values():
 
 
 def test_a_title_that_stands_again_is_numbered():
-    """
-    Of columns with one title each can be named; one that is not is told, as any other.
-    """
+    """Of columns with one title each can be named; one that is not is told, as any other."""
     layout = FileLayout(
         "Request",
         columns={
@@ -94,9 +86,7 @@ def test_a_title_that_stands_again_is_numbered():
 
 
 def test_what_stands_above_the_header_is_no_data():
-    """
-    The layout says on which line the names of the columns stand; rows without a cell are no records.
-    """
+    """The layout says on which line the names of the columns stand; rows without a cell are no records."""
     layout = FileLayout("Request", header=3)
     found = rows("FOIA log,\n,Dates\nid,title\na,A\n,\n", layout)
 
@@ -104,18 +94,14 @@ def test_what_stands_above_the_header_is_no_data():
 
 
 def test_a_row_knows_its_line():
-    """
-    A record begins on the line of its first cell, however many lines the rows before it have.
-    """
+    """A record begins on the line of its first cell, however many lines the rows before it have."""
     found = rows('"a\nb",id\n1,"x\ny"\n\n2,z\n')
 
     assert [3, 6] == [each.line for each in found]
 
 
 def test_tabs_and_semicolons_divide_too():
-    """
-    A .tsv file is divided by tabs, a .csv file as source.toml says.
-    """
+    """A .tsv file is divided by tabs, a .csv file as source.toml says."""
     assert [{"id": "1,2"}] == fields(rows("id\tb\n1,2\t\n", suffix=".tsv"))
     assert [{"id": "1,2"}] == fields(rows("id;b\n1,2;\n", FileLayout(delimiter=";")))
 
@@ -140,9 +126,7 @@ def test_tabs_and_semicolons_divide_too():
     ids=str,
 )
 def test_what_is_no_table_is_refused(text, line, message):
-    """
-    A header that is not clear, a stray quote and a foreign byte are refused with their line.
-    """
+    """A header that is not clear, a stray quote and a foreign byte are refused with their line."""
     assert (line, message) == refused(text)
 
 
@@ -150,18 +134,14 @@ def test_what_is_no_table_is_refused(text, line, message):
     "layout", [FileLayout(id=("Number",)), FileLayout(columns={"Number": ColumnLayout("id")})]
 )
 def test_a_column_that_is_not_there_is_named(layout):
-    """
-    A column that source.toml names and the table does not have is refused.
-    """
+    """A column that source.toml names and the table does not have is refused."""
     message = "has no column 'Number', which source.toml names; the header is No, Title"
 
     assert (1, message) == refused("No,Title\n1,A\n", layout)
 
 
 def test_a_crooked_row_loses_nothing_in_silence():
-    """
-    Cells beyond the header are told, missing cells are no values.
-    """
+    """Cells beyond the header are told, missing cells are no values."""
     found = rows("id,title\na\nb,B,more, and more\n")
 
     assert [
@@ -175,9 +155,7 @@ def test_a_crooked_row_loses_nothing_in_silence():
 
 
 def test_a_column_that_goes_nowhere_is_told_once():
-    """
-    An unnamed column is a warning, unless source.toml ignores it on purpose.
-    """
+    """An unnamed column is a warning, unless source.toml ignores it on purpose."""
     wanted = "name it in source.toml, or under `ignore`"
     message = f"column 'Extra' is in no field, so its cells are not loaded; {wanted}"
     columns = {"id": ColumnLayout("id")}
@@ -191,9 +169,7 @@ def test_a_column_that_goes_nowhere_is_told_once():
 
 
 def test_an_encoding_may_be_named():
-    """
-    A table of another encoding is read when source.toml says which; a byte order mark is no text.
-    """
+    """A table of another encoding is read when source.toml says which; a byte order mark is no text."""
     assert [{"id": "café"}] == fields(rows("id\ncafé\n".encode("cp1252"), FileLayout(encoding="cp1252")))
     assert [{"id": "café"}] == fields(rows("id\ncafé\n".encode("utf-16"), FileLayout(encoding="utf-16")))
     assert [{"id": "café"}] == fields(rows("\ufeffid\ncafé\n"))
@@ -210,9 +186,7 @@ CELLS = st.text(alphabet='ab ",;\n\r\t\x00é\u2028', max_size=5)
     | st.lists(st.lists(CELLS, max_size=4), max_size=5).map(lambda table: "\n".join(map(",".join, table)))
 )
 def test_any_text_gives_rows_or_a_reason(text):
-    """
-    Whatever is in a table, it is read, or refused in a sentence.
-    """
+    """Whatever is in a table, it is read, or refused in a sentence."""
     try:
         found: list[object] = [*rows(text)]
     except InputError as error:
@@ -223,9 +197,7 @@ def test_any_text_gives_rows_or_a_reason(text):
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=5))
 def test_every_cell_of_a_table_arrives(table):
-    """
-    What another program writes as a table is read to the letter.
-    """
+    """What another program writes as a table is read to the letter."""
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerows([["a", "b"], *table])
 

@@ -11,9 +11,7 @@ from foia_graph.model.resource import SourceRecord
 
 
 def test_a_folder_says_what_it_is():
-    """
-    Title, source, graph and scope of a folder, and how its files are laid out.
-    """
+    """Title, source, graph and scope of a folder, and how its files are laid out."""
     folder = read_source_settings(
         b"""
         title = "Index"
@@ -47,9 +45,7 @@ def test_a_folder_says_what_it_is():
 
 
 def test_a_folder_may_describe_its_source():
-    """
-    A table instead of a name is the record of the source, named as the folder unless it says otherwise.
-    """
+    """A table instead of a name is the record of the source, named as the folder unless it says otherwise."""
     folder = read_source_settings(b'[source]\ntitle = "A post"\nissued = 2012-04-10\n', "My Post")
 
     assert "My Post" == folder.source
@@ -124,9 +120,7 @@ def test_settings_that_mean_nothing_are_refused(text, line, message):
 
 
 def test_a_folder_has_a_name():
-    """
-    A folder whose name slugs to nothing could name no graph.
-    """
+    """A folder whose name slugs to nothing could name no graph."""
     with pytest.raises(InputError) as error:
         read_source_settings(b"", "北京")
 
@@ -166,9 +160,7 @@ SETTINGS = st.recursive(
     | st.dictionaries(WORDS, SETTINGS).map(lambda d: "\n".join(f"{k} = {v}" for k, v in d.items()))
 )
 def test_any_settings_are_read_or_refused(text):
-    """
-    Whatever is in source.toml, it is read, or refused in a sentence.
-    """
+    """Whatever is in source.toml, it is read, or refused in a sentence."""
     try:
         found: object = read_source_settings(text if isinstance(text, bytes) else text.encode(), "papers")
     except InputError as error:

@@ -34,9 +34,7 @@ def refused(tmp_path: Path, name: str, data: bytes) -> tuple[int, str]:
     ("name", "data"), [("a.jsonl", LINES), ("a.b.ndjson", LINES), ("a.csv", TABLE.encode())]
 )
 def test_a_packed_file_is_the_file(tmp_path, name, data):
-    """
-    Records and their lines are those of the file itself, whatever name the bytes are kept under.
-    """
+    """Records and their lines are those of the file itself, whatever name the bytes are kept under."""
     plain = [(each.fields, each.line) for each in read(tmp_path, name, data)]
 
     assert 2 == len(plain)
@@ -44,9 +42,7 @@ def test_a_packed_file_is_the_file(tmp_path, name, data):
 
 
 def test_some_files_are_not_packed():
-    """
-    Only lines and tables are read packed; of the rest nothing is guessed.
-    """
+    """Only lines and tables are read packed; of the rest nothing is guessed."""
     assert [".jsonl.gz", ".csv.gz", ".csv", "", "", ""] == [
         reader_ending(name)
         for name in ("a.jsonl.gz", "v1.2.csv.gz", "a.gz.csv", "a.yaml.gz", "a.xlsx.gz", "a.gz")
@@ -54,9 +50,7 @@ def test_some_files_are_not_packed():
 
 
 def test_columns_may_be_in_another_encoding(tmp_path):
-    """
-    The settings of a table hold for the packed one; a byte that does not fit has its line.
-    """
+    """The settings of a table hold for the packed one; a byte that does not fit has its line."""
     layout = FileLayout(encoding="cp1252", delimiter=";")
     table = gzip.compress(TABLE.replace(",", ";").encode("cp1252"))
 
@@ -65,9 +59,7 @@ def test_columns_may_be_in_another_encoding(tmp_path):
 
 
 def test_what_is_cut_off_is_told(tmp_path):
-    """
-    A file that ends too early, is damaged or no gzip at all is refused with the line that was reached.
-    """
+    """A file that ends too early, is damaged or no gzip at all is refused with the line that was reached."""
     many = b"".join(b'{"id": "%d"}\n' % n for n in range(200_000))
     whole = gzip.compress(many)
     damaged = whole[:-5000] + b"\0" * 100 + whole[-4900:]
@@ -80,9 +72,7 @@ def test_what_is_cut_off_is_told(tmp_path):
 
 
 def test_a_bomb_is_refused(tmp_path, monkeypatch):
-    """
-    What grows beyond all measure is not unpacked to its end.
-    """
+    """What grows beyond all measure is not unpacked to its end."""
     monkeypatch.setattr(registry, "ALWAYS_ALLOWED", 1 << 20)
     bomb = io.BytesIO()
     with gzip.GzipFile(fileobj=bomb, mode="wb") as file:
@@ -95,9 +85,7 @@ def test_a_bomb_is_refused(tmp_path, monkeypatch):
 
 
 def test_a_line_has_an_end(tmp_path, monkeypatch):
-    """
-    A line that no record can have is refused before it fills the memory.
-    """
+    """A line that no record can have is refused before it fills the memory."""
     monkeypatch.setattr(json_lines, "MAX_LINE_LENGTH", 100)
 
     assert (2, "has 100 bytes or more in one line; a record has less") == refused(

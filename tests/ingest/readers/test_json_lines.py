@@ -33,9 +33,7 @@ def refused(text):
 
 
 def test_a_line_is_a_record():
-    """
-    Keys are fields, null is no value, and each record knows its line.
-    """
+    """Keys are fields, null is no value, and each record knows its line."""
     assert [
         SourceRecord("Release", {"id": "a", "title": ["A", "B"]}, "a.jsonl", 1, loose=True),
         SourceRecord("Release", {"id": "b"}, "a.jsonl", 3, loose=True),
@@ -47,9 +45,7 @@ def test_a_line_is_a_record():
 
 
 def test_numbers_stay_as_written():
-    """
-    No digit is lost, and none is added.
-    """
+    """No digit is lost, and none is added."""
     number = "1" * 30
 
     assert [{"a": "1.20", "b": number, "c": "-7", "d": "true", "e": "1.5e9"}] == fields(
@@ -58,18 +54,14 @@ def test_numbers_stay_as_written():
 
 
 def test_claims_may_be_nested():
-    """
-    An object in an object is a mapping, as in YAML.
-    """
+    """An object in an object is a mapping, as in YAML."""
     assert [{"issued": {"value": "2012", "quote": "in 2012"}}] == fields(
         '{"issued": {"value": "2012", "quote": "in 2012", "note": null}}'
     )
 
 
 def test_source_toml_says_what_keys_are():
-    """
-    Keys are named, split, ignored and joined to a name as the layout says.
-    """
+    """Keys are named, split, ignored and joined to a name as the layout says."""
     layout = FileLayout(
         "Release",
         ("agency", "no"),
@@ -87,16 +79,12 @@ def test_source_toml_says_what_keys_are():
 
 
 def test_keys_may_be_ignored_without_naming_the_others():
-    """
-    Where keys are called as fields, `ignore` leaves some out.
-    """
+    """Where keys are called as fields, `ignore` leaves some out."""
     assert [{"id": "a"}] == fields('{"id": "a", "x": 1}', FileLayout(ignore=frozenset(["x"])))
 
 
 def test_a_key_that_goes_nowhere_is_told_once():
-    """
-    An unnamed key is a warning where it is first seen.
-    """
+    """An unnamed key is a warning where it is first seen."""
     message = "key 'x' is in no field, so it is not loaded; name it in source.toml, or under `ignore`"
     found = lines(
         '{"id": "a"}\n{"id": "b", "x": 1}\n{"id": "c", "x": 1}',
@@ -129,9 +117,7 @@ def test_a_key_that_goes_nowhere_is_told_once():
     ids=lambda value: str(value)[:20],
 )
 def test_what_is_no_object_is_refused(text, line, message):
-    """
-    A broken line, a repeated key and endless nesting are refused with their line.
-    """
+    """A broken line, a repeated key and endless nesting are refused with their line."""
     assert (line, message) == refused(text)
 
 
@@ -144,9 +130,7 @@ JSON = st.recursive(
 
 @given(st.binary() | st.text(alphabet='{}[]":,\\u01ae-.\n \x00') | JSON.map(json.dumps))
 def test_any_text_gives_records_or_a_reason(text):
-    """
-    Whatever is in a file, it is read, or refused in a sentence with a line.
-    """
+    """Whatever is in a file, it is read, or refused in a sentence with a line."""
     try:
         found: list[object] = [*lines(text)]
     except InputError as error:

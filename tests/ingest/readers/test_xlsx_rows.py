@@ -26,9 +26,7 @@ def read(path: Path, layout: FileLayout = FileLayout("Request")):  # noqa: B008 
 
 
 def test_cells_are_text(tmp_path):
-    """
-    A date cell is a date, a typed date stays as typed, a number has no point that no one wrote.
-    """
+    """A date cell is a date, a typed date stays as typed, a number has no point that no one wrote."""
     path = written(
         tmp_path,
         ("id", "title", "created", "issued", None, None),
@@ -43,9 +41,7 @@ def test_cells_are_text(tmp_path):
 
 
 def test_a_workbook_is_laid_out_as_any_table(tmp_path):
-    """
-    Header line, columns and lines are those of source.toml; a row knows its line.
-    """
+    """Header line, columns and lines are those of source.toml; a row knows its line."""
     layout = FileLayout("Request", columns={"No": ColumnLayout("id")}, header=2)
     (found,) = read(written(tmp_path, ("FOIA log 2012",), ("No",), (None,), ("a",)), layout)
 
@@ -54,9 +50,7 @@ def test_a_workbook_is_laid_out_as_any_table(tmp_path):
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no zip", b"<html></html>"])
 def test_what_is_no_workbook_is_refused(tmp_path, data):
-    """
-    It is said, with what to do.
-    """
+    """It is said, with what to do."""
     path = tmp_path / "a.xlsx"
     path.write_bytes(data)
 
@@ -66,9 +60,7 @@ def test_what_is_no_workbook_is_refused(tmp_path, data):
 
 @pytest.mark.filterwarnings("ignore:Workbook contains no:UserWarning")
 def test_a_workbook_that_is_damaged_inside_is_refused(tmp_path):
-    """
-    Whatever is wrong with the bytes or the XML of its parts, it is said in the same way.
-    """
+    """Whatever is wrong with the bytes or the XML of its parts, it is said in the same way."""
     whole = written(tmp_path, ("id", "title"), ("7", "A"))
     with ZipFile(whole) as book:
         parts = {name: book.read(name) for name in book.namelist()}
@@ -85,18 +77,14 @@ def test_a_workbook_that_is_damaged_inside_is_refused(tmp_path):
 
 
 def test_a_workbook_needs_no_suffix(tmp_path):
-    """
-    It is read from the store's own copy, too, which is called by its digest.
-    """
+    """It is read from the store's own copy, too, which is called by its digest."""
     path = written(tmp_path, ("id",), ("7",)).rename(tmp_path / "0a1b")
 
     assert [{"id": "7"}] == [each.fields for each in read(path)]
 
 
 def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
-    """
-    What it holds is added up before it is unpacked.
-    """
+    """What it holds is added up before it is unpacked."""
     monkeypatch.setattr(xlsx_rows, "MAX_WORKBOOK_SIZE", 100)
 
     with pytest.raises(InputError, match="bytes unpacked; a workbook has at most 100"):
@@ -104,9 +92,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch)
 
 
 def test_other_sheets_are_named(tmp_path):
-    """
-    The first sheet is the table; others that hold anything are not loaded, which is said.
-    """
+    """The first sheet is the table; others that hold anything are not loaded, which is said."""
     path = written(tmp_path, ("id",), ("a",))
     book = openpyxl.load_workbook(path)
     book.create_sheet("Empty")

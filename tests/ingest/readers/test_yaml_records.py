@@ -28,9 +28,7 @@ def refused(text):
 
 
 def test_every_scalar_is_text():
-    """
-    YAML's own typing does not happen: no times, no booleans, no numbers, no nulls.
-    """
+    """YAML's own typing does not happen: no times, no booleans, no numbers, no nulls."""
     (found,) = records(
         "- {type: Release, id: 1:10, a: no, b: 0o17, c: 1_000, d: ~, e: 2012-04-10, f: !!int '3'}"
     )
@@ -48,9 +46,7 @@ def test_every_scalar_is_text():
 
 
 def test_every_key_keeps_its_line():
-    """
-    A record knows the line on which it begins, and that of each of its keys.
-    """
+    """A record knows the line on which it begins, and that of each of its keys."""
     first, second = records(
         "- type: Release\n  id: a\n\n# remark\n- type: Release\n  title:\n    value: A\n  id: b\n"
     )
@@ -61,9 +57,7 @@ def test_every_key_keeps_its_line():
 
 
 def test_constants_are_fields_of_every_record():
-    """
-    What source.toml says of all records of a file holds where a record does not say otherwise.
-    """
+    """What source.toml says of all records of a file holds where a record does not say otherwise."""
     layout = FileLayout(type="Release", constants={"publisher": "agency/ice"})
 
     assert [
@@ -75,9 +69,7 @@ def test_constants_are_fields_of_every_record():
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "[]\n"])
 def test_an_empty_file_has_no_records(text):
-    """
-    A file without records is no mistake, unless it says something else instead.
-    """
+    """A file without records is no mistake, unless it says something else instead."""
     assert [] == records(text)
 
 
@@ -104,34 +96,26 @@ def test_an_empty_file_has_no_records(text):
     ids=str,
 )
 def test_what_is_no_list_of_records_is_refused(text, line, message):
-    """
-    A file that cannot be read is refused with the line and the reason.
-    """
+    """A file that cannot be read is refused with the line and the reason."""
     assert (line, message) == refused(text)
 
 
 def test_what_is_not_utf8_is_refused():
-    """
-    The message names the byte, and what to do about it.
-    """
+    """The message names the byte, and what to do about it."""
     message = "byte 0xE9 is not utf-8; save the file as UTF-8, or name its encoding in source.toml"
 
     assert (2, message) == refused(b"- a: 1\n- b: caf\xe9\n")
 
 
 def test_an_encoding_may_be_named():
-    """
-    A file of another encoding is read when source.toml says which.
-    """
+    """A file of another encoding is read when source.toml says which."""
     (found,) = records("- a: café\n".encode("cp1252"), FileLayout(encoding="cp1252"))
 
     assert {"a": "café"} == found.fields
 
 
 def test_a_mark_of_the_encoding_is_no_text():
-    """
-    A byte order mark, as some editors write, is not read.
-    """
+    """A byte order mark, as some editors write, is not read."""
     assert [{"a": "1"}] == [found.fields for found in records(b"\xef\xbb\xbf- a: 1\n")]
     assert (
         1,
@@ -140,9 +124,7 @@ def test_a_mark_of_the_encoding_is_no_text():
 
 
 def test_what_is_no_record_is_a_problem():
-    """
-    A list or a word among the records is a problem with its line; the others are read.
-    """
+    """A list or a word among the records is a problem with its line; the others are read."""
     assert [
         SourceRecord("", {"a": "1"}, "a.yaml", 1),
         Problem("a.yaml", 2, "", "a record is a mapping of fields, as `type: Release`"),
@@ -155,9 +137,7 @@ YAML_TEXT = st.text(alphabet="ab:-[]{},&*#!|>'\"\\?%@`~<\n\t \x00\u0085\u2028é\
 
 @given(YAML_TEXT | st.binary() | st.lists(YAML_TEXT).map(lambda lines: "\n- ".join(["", *lines])))
 def test_any_text_gives_records_or_a_reason(text):
-    """
-    Whatever is in a file, it is read, or refused in a sentence with a line.
-    """
+    """Whatever is in a file, it is read, or refused in a sentence with a line."""
     try:
         found: list[object] = [
             *records(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)

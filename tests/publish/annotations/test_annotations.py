@@ -62,9 +62,7 @@ def exported(archive):
 
 
 def test_a_claim_is_an_annotation_of_its_page(harbor):
-    """
-    Its body says what is claimed, its target has page, words, offsets, and the address for people.
-    """
+    """Its body says what is claimed, its target has page, words, offsets, and the address for people."""
     collection = exported(harbor())
     (known,) = [each for each in collection["first"]["items"] if each["id"].endswith("#claim-known")]
 
@@ -102,9 +100,7 @@ def test_a_claim_is_an_annotation_of_its_page(harbor):
 
 
 def test_every_quote_is_where_its_selectors_say(harbor):
-    """
-    The text of the page has the words at the offsets, and prefix, words and suffix there alone.
-    """
+    """The text of the page has the words at the offsets, and prefix, words and suffix there alone."""
     items = exported(harbor())["first"]["items"]
     selectors = [{each["type"]: each for each in item["target"]["selector"]} for item in items]
 
@@ -117,9 +113,7 @@ def test_every_quote_is_where_its_selectors_say(harbor):
 
 
 def test_a_strict_reader_takes_all_of_it(harbor):
-    """
-    Expanded with the context of the model each term means something, and types are those of the model.
-    """
+    """Expanded with the context of the model each term means something, and types are those of the model."""
     collection = exported(harbor())
 
     assert [] == unknown_terms(collection)
@@ -149,9 +143,7 @@ def test_what_is_exported_is_imported_as_it_was(harbor, tmp_path):
 
 
 def test_notes_are_imported_on_documents_that_only_their_files_describe(archive_of, tmp_path):
-    """
-    A folder of files without records has documents, too; a claim may be about one of them.
-    """
+    """A folder of files without records has documents, too; a claim may be about one of them."""
     archive = archive_of({})
     leak = pdf(Sheet(words("The office had known of the leak since March.", 72, 700)))
     archive.write("files/source.toml", 'title = "Files"\n')

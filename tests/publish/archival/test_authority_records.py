@@ -25,9 +25,7 @@ def texts(root: etree._Element, path: str) -> list[str]:
 
 
 def test_a_body_has_its_names(client_of):
-    """
-    The preferred one is the authorized form, all others are variants.
-    """
+    """The preferred one is the authorized form, all others are variants."""
     root = record(client_of(RECORDS), "agency/port")
     forms = [
         (each.findtext("e:part", namespaces=EAC), etree.QName(each[-1]).localname)
@@ -42,9 +40,7 @@ def test_a_body_has_its_names(client_of):
 
 
 def test_a_body_has_relations(client_of):
-    """
-    What it is a part of, what is a part of it, and the documents that it made.
-    """
+    """What it is a part of, what is a part of it, and the documents that it made."""
     root = record(client_of(RECORDS), "agency/port")
     bodies = [
         (each.get("cpfRelationType"), each.get(HREF)) for each in root.iterfind(".//e:cpfRelation", EAC)
@@ -62,9 +58,7 @@ def test_a_body_has_relations(client_of):
 
 
 def test_a_record_names_its_sources(client_of):
-    """
-    The page that has the words of each statement, and the source of each claim.
-    """
+    """The page that has the words of each statement, and the source of each claim."""
     root = record(client_of(RECORDS), "agency/port")
 
     assert ["https://foia.example.org/doc/agency/port", f"{ID}source/notice"] == [
@@ -73,9 +67,7 @@ def test_a_record_names_its_sources(client_of):
 
 
 def test_elements_stand_in_the_order_of_the_standard(client_of):
-    """
-    (EAC-CPF 2010, tag library: control, cpfDescription.) Nothing empty is written.
-    """
+    """(EAC-CPF 2010, tag library: control, cpfDescription.) Nothing empty is written."""
     root = record(client_of(RECORDS), "agency/port")
     bare = record(client_of(RECORDS), "organization/watch")
 
@@ -92,9 +84,7 @@ def test_elements_stand_in_the_order_of_the_standard(client_of):
 
 
 def test_nothing_else_has_one(client_of):
-    """
-    Neither a release nor a position; and a body is reported it by a link.
-    """
+    """Neither a release nor a position; and a body is reported it by a link."""
     client = client_of(RECORDS)
     page = client.get("/doc/agency/port.html")
 
@@ -106,9 +96,7 @@ def test_nothing_else_has_one(client_of):
 
 
 def test_the_command_line_packs_all_of_them(load_into, tmp_path):
-    """
-    A file for each, in a ZIP file whose bytes are the same at each export.
-    """
+    """A file for each, in a ZIP file whose bytes are the same at each export."""
     load_into(RECORDS)
     packed = [
         CliRunner().invoke(main, ["export", "--store", str(tmp_path / "store"), "--format", "eac-cpf"])

@@ -61,9 +61,7 @@ def test_a_document_is_a_record(client_of):
 
 
 def test_a_release_is_a_collection(client_of):
-    """
-    Its publisher is who made it public.
-    """
+    """Its publisher is who made it public."""
     found = json.loads(client_of(RECORDS).get("/doc/release/papers.datacite-json").data)
 
     assert "Collection" == found["types"]["resourceTypeGeneral"]
@@ -93,9 +91,7 @@ def test_a_doi_is_one_that_a_source_states(client_of):
 
 @pytest.mark.parametrize("name", ["document/plan", "document/letter", "release/papers", "release/empty"])
 def test_a_record_is_valid(client_of, name: str):
-    """
-    The JSON by the schema of 4.5, of which 4.6 takes nothing back; the XML is as the library makes it.
-    """
+    """The JSON by the schema of 4.5, of which 4.6 takes nothing back; the XML is as the library makes it."""
     client = client_of(RECORDS)
     record = json.dumps(json.loads(client.get(f"/doc/{name}.datacite-json").data)).encode()
     written = client.get(f"/doc/{name}.datacite").data.partition(b"\n")[2]
@@ -104,9 +100,7 @@ def test_a_record_is_valid(client_of, name: str):
 
 
 def test_a_form_is_chosen_by_what_a_client_accepts(client_of):
-    """
-    As at doi.org: XML and JSON by their own media types.
-    """
+    """As at doi.org: XML and JSON by their own media types."""
     client = client_of(RECORDS)
 
     for media_type, suffix in ((XML, "datacite"), (JSON, "datacite-json")):
@@ -119,9 +113,7 @@ def test_a_form_is_chosen_by_what_a_client_accepts(client_of):
 
 
 def test_the_command_line_writes_a_line_for_each(load_into, tmp_path):
-    """
-    Releases and documents, and nothing that is restricted.
-    """
+    """Releases and documents, and nothing that is restricted."""
     load_into(RECORDS)
     found = CliRunner().invoke(main, ["export", "--store", str(tmp_path / "store"), "--format", "datacite"])
 

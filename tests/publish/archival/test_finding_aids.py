@@ -75,18 +75,14 @@ def test_an_item_says_what_is_known_of_it(client_of):
 
 
 def test_what_sources_disagree_on_is_left_out(client_of):
-    """
-    A date that is contested is no date of a finding aid.
-    """
+    """A date that is contested is no date of a finding aid."""
     letter = component(read(client_of(RECORDS).get("/catalog.ead3")), "document/letter")
 
     assert [] == texts(letter, "e:did/e:unitdatestructured")
 
 
 def test_a_release_without_documents_has_no_components(client_of):
-    """
-    An empty list of components would not be valid.
-    """
+    """An empty list of components would not be valid."""
     root = read(client_of(RECORDS).get("/doc/release/empty.ead3"))
 
     assert "series" == root.find("e:archdesc", EAD).get("level")
@@ -94,9 +90,7 @@ def test_a_release_without_documents_has_no_components(client_of):
 
 
 def test_a_finding_aid_is_found_from_the_release(client_of):
-    """
-    By content negotiation, by a link, and on the page; a document is told where it is.
-    """
+    """By content negotiation, by a link, and on the page; a document is told where it is."""
     client = client_of(RECORDS)
     chosen = client.get("/doc/release/papers", headers={"Accept": TYPE})
     plain = client.get("/doc/release/papers.html")
@@ -110,9 +104,7 @@ def test_a_finding_aid_is_found_from_the_release(client_of):
 
 
 def test_an_answer_is_not_sent_again_to_whoever_has_it(client_of):
-    """
-    The tag of a generation is that of its finding aid.
-    """
+    """The tag of a generation is that of its finding aid."""
     client = client_of(RECORDS)
     tag = client.get("/catalog.ead3").headers["ETag"]
 
@@ -121,16 +113,12 @@ def test_an_answer_is_not_sent_again_to_whoever_has_it(client_of):
 
 @pytest.mark.parametrize("path", ["/catalog.ead3", "/doc/release/papers.ead3", "/doc/release/empty.ead3"])
 def test_a_finding_aid_is_valid(client_of, path: str):
-    """
-    By the schema of EAD3 1.1.1.
-    """
+    """By the schema of EAD3 1.1.1."""
     assert [] == wrong_in("ead3", client_of(RECORDS).get(path).data)
 
 
 def test_the_command_line_writes_what_is_served(load_into, tmp_path):
-    """
-    `export --format ead3` and `/catalog.ead3` are one finding aid.
-    """
+    """`export --format ead3` and `/catalog.ead3` are one finding aid."""
     load_into(RECORDS)
     found = CliRunner().invoke(main, ["export", "--store", str(tmp_path / "store"), "--format", "ead3"])
     root = etree.fromstring(found.stdout_bytes)

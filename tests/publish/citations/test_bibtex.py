@@ -24,9 +24,7 @@ def read(data: bytes) -> tuple[str, str, dict[str, str]]:
 
 
 def test_a_reference_reads_back():
-    """
-    Type, key and every field are what the reference says, as a reader of BibTeX has them.
-    """
+    """Type, key and every field are what the reference says, as a reader of BibTeX has them."""
     assert (
         "techreport",
         "document:plants:page:3",
@@ -51,9 +49,7 @@ def test_a_reference_reads_back():
 
 
 def test_what_is_not_known_has_no_field():
-    """
-    An entry has no empty fields.
-    """
+    """An entry has no empty fields."""
     assert (
         b"@misc{release:x,\n  title = {{X}},\n  url = {https://foia.example.org/id/release/x}\n}\n"
         == bibtex_entry(BARE)
@@ -61,9 +57,7 @@ def test_what_is_not_known_has_no_field():
 
 
 def test_names_are_never_taken_apart():
-    """
-    Each name is in braces, so that no style reorders it, and "and" in one is none between two.
-    """
+    """Each name is in braces, so that no style reorders it, and "and" in one is none between two."""
     assert b"author = {{Plants and Gardens} and {Jane Roe}}" in bibtex_entry(
         replace(MEMO, authors=("Plants and Gardens", "Jane Roe"))
     )
@@ -78,9 +72,7 @@ def test_a_report_has_an_institution():
 
 
 def test_what_stands_in_something_names_it():
-    """
-    A claim is part of a book in the words of BibTeX.
-    """
+    """A claim is part of a book in the words of BibTeX."""
     kind, _, fields = read(bibtex_entry(replace(MEMO, genre=PART)))
 
     assert ("incollection", "The memos", "Center for Rights") == (
@@ -102,17 +94,13 @@ def test_what_stands_in_something_names_it():
     ],
 )
 def test_what_latex_takes_for_commands_is_escaped(text: str, written: str):
-    """
-    Signs and accents are written as commands; what has none stays as it is.
-    """
+    """Signs and accents are written as commands; what has none stays as it is."""
     assert written == escape_latex(text)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_no_text_breaks_an_entry(text: str):
-    """
-    Whatever is in a title, the entry has its fields and no others, and its braces are in pairs.
-    """
+    """Whatever is in a title, the entry has its fields and no others, and its braces are in pairs."""
     written = bibtex_entry(replace(BARE, title=text or "X", quote=text))
     _, key, fields = read(written)
 

@@ -34,9 +34,7 @@ def shown(data: bytes) -> str:
 
 
 def test_an_item_says_what_the_reference_says():
-    """
-    Dates are numbers, as many as are known; names are whole.
-    """
+    """Dates are numbers, as many as are known; names are whole."""
     assert {
         "id": "document:plants:page:3",
         "type": "report",
@@ -59,24 +57,18 @@ def test_an_item_says_what_the_reference_says():
 
 
 def test_what_is_not_known_is_left_out():
-    """
-    A reference without a date has no variable for it.
-    """
+    """A reference without a date has no variable for it."""
     assert "issued" not in csl_item(replace(MEMO, date=""))
 
 
 def test_a_citation_is_a_list():
-    """
-    CSL data is a list of items, here of one.
-    """
+    """CSL data is a list of items, here of one."""
     assert [dict(csl_item(MEMO))] == json.loads(csl_json(MEMO))
 
 
 @pytest.mark.parametrize("genre", sorted({DOCUMENT, PART, *GENRES.values()}))
 def test_all_words_are_those_of_csl(genre):
-    """
-    Types and variables are in the lists of CSL 1.0.2.
-    """
+    """Types and variables are in the lists of CSL 1.0.2."""
     found = csl_item(replace(MEMO, genre=genre))
 
     assert found["type"] in words("csl-types.rnc")
@@ -84,9 +76,7 @@ def test_all_words_are_those_of_csl(genre):
 
 
 def test_a_processor_writes_a_bibliography():
-    """
-    Authors, year, title, position and page are in the line of a style.
-    """
+    """Authors, year, title, position and page are in the line of a style."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         line = shown(csl_json(MEMO))

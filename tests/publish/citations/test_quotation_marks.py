@@ -26,9 +26,7 @@ from foia_graph.publish.citations.quotation_marks import alternate_marks, withou
     ],
 )
 def test_marks_around_all_of_a_quote_are_left_to_the_citation(quote: str, bare: str):
-    """
-    What is between one pair of marks loses it; two quotations side by side keep theirs.
-    """
+    """What is between one pair of marks loses it; two quotations side by side keep theirs."""
     assert bare == without_outer_marks(quote)
 
 

@@ -12,9 +12,7 @@ from tests.publish.citations.references import MEMO
 
 
 def test_a_reference_reads_back():
-    """
-    Every tag is what the reference says; notes are as many as there are.
-    """
+    """Every tag is what the reference says; notes are as many as there are."""
     (found,) = rispy.loads(ris_record(MEMO).decode())
 
     assert {
@@ -44,17 +42,13 @@ def test_a_reference_reads_back():
 
 
 def test_the_number_of_anything_but_a_report_is_a_number():
-    """
-    Only of a report is SN its number; of other things it would be an ISBN.
-    """
+    """Only of a report is SN its number; of other things it would be an ISBN."""
     assert b"M1  - OIG-12\r\n" in ris_record(replace(MEMO, genre=DOCUMENT))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_no_text_breaks_a_line(text: str):
-    """
-    Whatever is in a title, there is one reference with its tags, and no tag of the text's making.
-    """
+    """Whatever is in a title, there is one reference with its tags, and no tag of the text's making."""
     lines = ris_record(replace(MEMO, title=f"x{text}", quote=text)).decode().split("\r\n")
 
     assert ["TY", "ID", "TI"] == [line[:2] for line in lines[:3]]

@@ -36,9 +36,7 @@ def lines(dump: Path) -> list[dict]:
 
 
 def test_a_line_is_a_page_with_text(dump, papers):
-    """
-    The text is that which is served; each page names its document, and its number.
-    """
+    """The text is that which is served; each page names its document, and its number."""
     rows = lines(dump)
 
     assert rows
@@ -49,9 +47,7 @@ def test_a_line_is_a_page_with_text(dump, papers):
 
 
 def test_a_page_without_text_to_read_has_no_line(dump, papers):
-    """
-    There are as many lines as pages whose text is served.
-    """
+    """There are as many lines as pages whose text is served."""
     client, pages = papers.client, {row["page"] for row in lines(dump)}
 
     def served(page: str) -> bool:
@@ -63,9 +59,7 @@ def test_a_page_without_text_to_read_has_no_line(dump, papers):
 
 
 def test_the_dataset_is_described(dump):
-    """
-    The file with its address and checksum, and the fields of its lines.
-    """
+    """The file with its address and checksum, and the fields of its lines."""
     found = json.loads((dump / "croissant.json").read_text())
     (file,), (records,) = found["distribution"], found["recordSet"]
     fields = {each["source"]["extract"]["column"] for each in records["field"]}
@@ -77,9 +71,7 @@ def test_the_dataset_is_described(dump):
 
 
 def test_it_is_served_beside_the_dump(dump, papers):
-    """
-    It is linked from the page of the dump, and from the file that it describes.
-    """
+    """It is linked from the page of the dump, and from the file that it describes."""
     client = papers.client
     page = client.get("/dump/", headers={"Accept": "text/html"}).text
     with client.get("/dump/croissant.json") as found, client.get("/dump/pages.jsonl.gz") as texts:
@@ -90,9 +82,7 @@ def test_it_is_served_beside_the_dump(dump, papers):
 
 @pytest.mark.clients
 def test_programs_of_machine_learning_load_it(dump):
-    """
-    `mlcroissant` finds nothing wrong, and has the same pages.
-    """
+    """`mlcroissant` finds nothing wrong, and has the same pages."""
     command = [separate_python.python("croissant"), "-c", READER]
     paths = [str(dump / "croissant.json"), str(dump / "pages.jsonl.gz")]
     done = subprocess.run([*command, *paths], capture_output=True, text=True, check=False, timeout=300)

@@ -22,9 +22,7 @@ def unpacked(path, to):
 
 
 def test_a_bag_is_valid(papers, profile, tmp_path):
-    """
-    `bagit` finds every file with its checksum, and what the bag says of itself.
-    """
+    """`bagit` finds every file with its checksum, and what the bag says of itself."""
     found = write_dump(papers.store, profile)
     bag = unpacked(Layout(papers.store).dumps / f"{found.generation:04}" / "bag.zip", tmp_path)
 
@@ -80,9 +78,7 @@ def test_the_rights_in_documents_travel(archive, profile, tmp_path):
 
 
 def test_a_bag_may_hold_the_files(papers, profile, tmp_path):
-    """
-    Originals come with it where they are asked for: those of public documents, and no others.
-    """
+    """Originals come with it where they are asked for: those of public documents, and no others."""
     found = write_dump(papers.store, profile, originals=True)
     bag = unpacked(Layout(papers.store).dumps / f"{found.generation:04}" / "bag.zip", tmp_path)
     files = {name for name in bag.payload_entries() if name.startswith("data/files/")}
@@ -95,9 +91,7 @@ def test_a_bag_may_hold_the_files(papers, profile, tmp_path):
 
 
 def test_a_changed_file_is_found(tmp_path):
-    """
-    The checksums are those of the content.
-    """
+    """The checksums are those of the content."""
     write_bag(tmp_path / "b.zip", "b", {"a.txt": b"right"}, [("External-Description", "two\nlines")])
     bag = unpacked(tmp_path / "b.zip", tmp_path / "out")
 
@@ -110,9 +104,7 @@ def test_a_changed_file_is_found(tmp_path):
 
 
 def test_the_same_files_give_the_same_bag(tmp_path):
-    """
-    No time is in it.
-    """
+    """No time is in it."""
     for name in ("one", "two"):
         (tmp_path / f"{name}.txt").write_text("text")
         write_bag(tmp_path / f"{name}.zip", "b", {"a.txt": tmp_path / f"{name}.txt"}, [])

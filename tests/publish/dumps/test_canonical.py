@@ -41,18 +41,14 @@ def sha256(text: str) -> str:
 
 
 def test_nothing_has_the_hash_of_nothing():
-    """
-    The hash of an empty graph is that of no bytes.
-    """
+    """The hash of an empty graph is that of no bytes."""
     assert "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" == default_graph_hash(
         EmbeddedStore(Store())
     )
 
 
 def test_another_implementation_finds_the_same():
-    """
-    PyLD gives the same bytes, and so the same hash, for terms of every kind with hard characters.
-    """
+    """PyLD gives the same bytes, and so the same hash, for terms of every kind with hard characters."""
     store = store_of(HARD, "plain", "", "a \U0001f600", "a \uffee")
     store.extend(
         Quad(ABOUT, SAYS, term)
@@ -70,18 +66,14 @@ def test_another_implementation_finds_the_same():
 
 @given(st.lists(TEXTS, max_size=8))
 def test_another_implementation_finds_the_same_whatever_is_said(texts):
-    """
-    PyLD agrees on texts that no one thought of.
-    """
+    """PyLD agrees on texts that no one thought of."""
     store = store_of(*texts)
 
     assert sha256(normalized(store)) == default_graph_hash(EmbeddedStore(store))
 
 
 def test_control_characters_are_escaped():
-    """
-    What RDFC-1.0 (A canonical form of N-Quads) escapes is escaped, and nothing else.
-    """
+    """What RDFC-1.0 (A canonical form of N-Quads) escapes is escaped, and nothing else."""
     text = "".join(map(chr, range(0x20))) + "\x7f\x80\ufffe\uffff"
     written = (
         r"\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000B\f\r\u000E\u000F"
@@ -96,9 +88,7 @@ def test_control_characters_are_escaped():
 
 
 def test_named_graphs_do_not_count():
-    """
-    The hash is of the default graph alone, of a store as of lines.
-    """
+    """The hash is of the default graph alone, of a store as of lines."""
     store = store_of("a")
     store.add(Quad(ABOUT, SAYS, Literal("b"), ELSEWHERE))
 
@@ -107,9 +97,7 @@ def test_named_graphs_do_not_count():
 
 @pytest.mark.parametrize("piece", [500, 3000, 1 << 20])
 def test_pieces_do_not_show(piece):
-    """
-    However much is sorted at once, and however the bytes arrive, the lines come out sorted, each once.
-    """
+    """However much is sorted at once, and however the bytes arrive, the lines come out sorted, each once."""
     chance = random.Random(7)
     lines = [f'{ABOUT} {SAYS} "{chance.randrange(500)}" .\n'.encode() for _ in range(2000)]
     data = b"".join(lines)
@@ -122,9 +110,7 @@ def test_pieces_do_not_show(piece):
 
 @pytest.mark.parametrize("place", ["subject", "object"])
 def test_blank_nodes_are_refused(place):
-    """
-    Sorting is no canonicalisation where a node has no name.
-    """
+    """Sorting is no canonicalisation where a node has no name."""
     quad = Quad(BlankNode(), SAYS, ABOUT) if place == "subject" else Quad(ABOUT, SAYS, BlankNode())
     store = Store()
     store.add(quad)
@@ -134,9 +120,7 @@ def test_blank_nodes_are_refused(place):
 
 
 def test_what_only_looks_like_a_blank_node_is_text():
-    """
-    A text may hold the mark of a blank node.
-    """
+    """A text may hold the mark of a blank node."""
     store = store_of("<a> <b> _:c", "_:c")
 
     assert sha256(normalized(store)) == default_graph_hash(EmbeddedStore(store))

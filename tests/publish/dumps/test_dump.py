@@ -62,9 +62,7 @@ def nquads(store):
 
 
 def test_n_quads_give_the_same_store(loaded):
-    """
-    Whoever loads the N-Quads has all graphs, and the same hash.
-    """
+    """Whoever loads the N-Quads has all graphs, and the same hash."""
     found = dumped(loaded)
     store = Store()
     store.bulk_load(read(loaded, NQUADS), format=RdfFormat.N_QUADS)
@@ -75,9 +73,7 @@ def test_n_quads_give_the_same_store(loaded):
 
 
 def test_the_first_lines_prove_the_default_graph(loaded):
-    """
-    Nothing but `head` and `sha256sum` is needed, as the README says.
-    """
+    """Nothing but `head` and `sha256sum` is needed, as the README says."""
     found = dumped(loaded).default_graph
     lines = read(loaded, NQUADS).splitlines(keepends=True)[: found.triples]
 
@@ -106,9 +102,7 @@ def test_json_ld_says_the_same_to_two_readers(loaded):
 
 
 def test_the_manifest_tells_what_the_dump_is_of(loaded):
-    """
-    It names generation, base and files, each with size and SHA-256.
-    """
+    """It names generation, base and files, each with size and SHA-256."""
     found = dumped(loaded)
     folder = Layout(loaded.root).dumps / "0001"
     files = {path: (folder / path).read_bytes() for path in (NQUADS, JSONLD, README, PAGES, CROISSANT, BAG)}
@@ -127,9 +121,7 @@ def test_the_manifest_tells_what_the_dump_is_of(loaded):
 
 
 def test_the_same_input_gives_the_same_bytes(archive_of, loaded):
-    """
-    Neither time nor position is in the data.
-    """
+    """Neither time nor position is in the data."""
     other = archive_of({"papers/works.yaml": WORKS}, at="elsewhere")
     other.load()
     one, two = dumped(loaded), dumped(other)
@@ -140,9 +132,7 @@ def test_the_same_input_gives_the_same_bytes(archive_of, loaded):
 
 
 def test_a_dump_that_is_there_stays(loaded):
-    """
-    The same generation is not written again, unless a file is damaged.
-    """
+    """The same generation is not written again, unless a file is damaged."""
     path = Layout(loaded.root).dumps / "0001" / NQUADS
     found = dumped(loaded)
     before = path.stat().st_ino
@@ -156,9 +146,7 @@ def test_a_dump_that_is_there_stays(loaded):
 
 
 def test_a_broken_manifest_is_told_and_written_anew(loaded):
-    """
-    Who reads it gets a sentence; the next dump mends it.
-    """
+    """Who reads it gets a sentence; the next dump mends it."""
     dumped(loaded)
     (Layout(loaded.root).dumps / "0001" / "manifest.json").write_text("{}")
 
@@ -168,17 +156,13 @@ def test_a_broken_manifest_is_told_and_written_anew(loaded):
 
 
 def test_a_store_without_dumps_gets_none(loaded):
-    """
-    Renewing is for stores that have one.
-    """
+    """Renewing is for stores that have one."""
     assert renew_dump(loaded.root, loaded.profile) is None
     assert not Layout(loaded.root).dumps.exists()
 
 
 def test_a_swap_replaces_the_dump(loaded):
-    """
-    A dump of what was served before is neither stated nor kept.
-    """
+    """A dump of what was served before is neither stated nor kept."""
     dumped(loaded, originals=True)
     loaded.write("papers/works.yaml", WORKS.replace("2012-04-05", "2012-04-06"))
     loaded.load()
@@ -190,9 +174,7 @@ def test_a_swap_replaces_the_dump(loaded):
 
 
 def test_only_the_generation_itself_has_the_dump(loaded):
-    """
-    What has the same number has not the same identity.
-    """
+    """What has the same number has not the same identity."""
     dumped(loaded)
     dumps = Layout(loaded.root).dumps
     shutil.copytree(dumps / "0001", loaded.root.parent / "kept")
@@ -205,9 +187,7 @@ def test_only_the_generation_itself_has_the_dump(loaded):
 
 @pytest.mark.parametrize("step", ["write_bag", "describe_file"])
 def test_a_dump_that_fails_leaves_nothing(loaded, monkeypatch, step):
-    """
-    What is not whole is never put instead.
-    """
+    """What is not whole is never put instead."""
 
     def fail(*_):
         raise KeyboardInterrupt
@@ -222,9 +202,7 @@ def test_a_dump_that_fails_leaves_nothing(loaded, monkeypatch, step):
 
 
 def test_what_a_killed_dump_left_is_cleared_away(loaded):
-    """
-    Half a dump is no dump, and is not in the way of the next.
-    """
+    """Half a dump is no dump, and is not in the way of the next."""
     half = Layout(loaded.root).dumps / ".arriving"
     half.mkdir(parents=True)
     (half / NQUADS).write_bytes(b"half")
@@ -235,9 +213,7 @@ def test_what_a_killed_dump_left_is_cleared_away(loaded):
 
 
 def test_a_dump_that_is_killed_is_not_there(loaded):
-    """
-    Killed when all but the manifest is written, it leaves nothing that is stated; the next is whole.
-    """
+    """Killed when all but the manifest is written, it leaves nothing that is stated; the next is whole."""
     script = (
         "import os, pathlib, signal, sys\n"
         "from foia_graph.publish.dumps import write_dump, manifest\n"
@@ -255,9 +231,7 @@ def test_a_dump_that_is_killed_is_not_there(loaded):
 
 
 def test_two_dumps_at_once_do_not_meet(loaded):
-    """
-    The second waits, and finds what the first has written.
-    """
+    """The second waits, and finds what the first has written."""
     with ThreadPoolExecutor(2) as pool:
         one, two = pool.map(lambda _: dumped(loaded), range(2))
 
@@ -266,9 +240,7 @@ def test_two_dumps_at_once_do_not_meet(loaded):
 
 
 def test_no_room_is_a_sentence(loaded):
-    """
-    Where no dump can be written, the reason is told.
-    """
+    """Where no dump can be written, the reason is told."""
     Layout(loaded.root).dumps.write_text("in the way")
 
     with pytest.raises(StoreError, match=r"No dump could be written to .*: File exists"):
@@ -276,9 +248,7 @@ def test_no_room_is_a_sentence(loaded):
 
 
 def test_nothing_restricted_is_in_a_dump(archive_of):
-    """
-    Neither a thing that must not be seen is in it, nor what was decided about it.
-    """
+    """Neither a thing that must not be seen is in it, nor what was decided about it."""
     archive = archive_of({"papers/works.yaml": WORKS + SECRET})
     decision = {"of": "id/work/hush", "time": "2026-01-01T00:00:00Z", "reason": "Nobody must know either"}
     lines = [{"do": "withdraw", **decision}, {"do": "restore", **decision, "time": "2026-01-02T00:00:00Z"}]
@@ -297,9 +267,7 @@ def test_nothing_restricted_is_in_a_dump(archive_of):
 
 
 def test_decisions_about_what_is_public_travel(archive_of):
-    """
-    A withdrawal, a review and a correction are in the bag as they were written.
-    """
+    """A withdrawal, a review and a correction are in the bag as they were written."""
     archive = archive_of({"papers/works.yaml": WORKS})
     archive.load()
     title, day = (each.iri.removeprefix(BASE) for each in _claims(archive))

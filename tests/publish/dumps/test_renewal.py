@@ -65,9 +65,7 @@ def assert_as_written_whole(archive):
 
 @pytest.mark.parametrize("block", [1 << 20, 700, 1])
 def test_renewed_files_are_those_of_the_whole(dumped, written, monkeypatch, block):
-    """
-    Whatever comes, goes or changes at any position, in blocks of any size.
-    """
+    """Whatever comes, goes or changes at any position, in blocks of any size."""
     monkeypatch.setattr(graph_files, "BLOCK", block)
     chance, titles = random.Random(5), dict.fromkeys(range(40), "A plan")
     for _ in range(4):
@@ -83,9 +81,7 @@ def test_renewed_files_are_those_of_the_whole(dumped, written, monkeypatch, bloc
 
 @pytest.mark.parametrize("name", [NQUADS, JSONLD])
 def test_a_damaged_dump_is_written_anew(dumped, written, name):
-    """
-    What its manifest does not prove is no ground to build on.
-    """
+    """What its manifest does not prove is no ground to build on."""
     (Layout(dumped.root).dumps / "0001" / name).write_bytes(gzip.compress(b"Damaged\n"))
     write_works(dumped, {**dict.fromkeys(range(40), "A plan"), 3: "Another"})
     dumped.load()
@@ -95,9 +91,7 @@ def test_a_damaged_dump_is_written_anew(dumped, written, name):
 
 
 def test_a_dump_of_another_state_is_not_built_on(dumped, written, monkeypatch):
-    """
-    A line that should go, and is not there, has all written again.
-    """
+    """A line that should go, and is not there, has all written again."""
     plain = line_change.triple_line
     monkeypatch.setattr(line_change, "triple_line", lambda quad: plain(quad).replace(b"plan", b"pan"))
     write_works(dumped, {**dict.fromkeys(range(40), "A plan"), 3: "Another"})
@@ -108,9 +102,7 @@ def test_a_dump_of_another_state_is_not_built_on(dumped, written, monkeypatch):
 
 
 def test_only_the_dump_that_is_served_stays(dumped):
-    """
-    The dump before is read for the next, and then deleted.
-    """
+    """The dump before is read for the next, and then deleted."""
     write_works(dumped, {**dict.fromkeys(range(40), "A plan"), 3: "Another"})
     dumped.load()
 

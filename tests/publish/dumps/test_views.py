@@ -32,9 +32,7 @@ def file(store, name):
 
 
 def test_without_a_dump_there_is_a_sentence(client_of):
-    """
-    404 says that none was made, and where the same is to be had.
-    """
+    """404 says that none was made, and where the same is to be had."""
     client = client_of()
     answers = [client.get(f"/dump/{name}") for name in ("", "manifest.json", "catalog.nq.gz", "bag.zip")]
 
@@ -45,9 +43,7 @@ def test_without_a_dump_there_is_a_sentence(client_of):
 
 
 def test_programs_get_the_manifest(client, store):
-    """
-    It is the manifest as it was written, under the address that is its own.
-    """
+    """It is the manifest as it was written, under the address that is its own."""
     answer = client.get("/dump/")
 
     assert (200, "application/json", "/dump/manifest.json") == (
@@ -63,9 +59,7 @@ def test_programs_get_the_manifest(client, store):
 
 
 def test_people_get_a_page(client, store):
-    """
-    It links every file, and says how a copy is proved.
-    """
+    """It links every file, and says how a copy is proved."""
     page = client.get("/dump/", headers=PAGE).text
     found = json.loads(file(store, "manifest.json"))
 
@@ -84,9 +78,7 @@ def test_people_get_a_page(client, store):
     ],
 )
 def test_files_come_as_they_are(client, store, name, media_type):
-    """
-    The bytes are those of the file, with its SHA-256 as a strong ETag and as Repr-Digest.
-    """
+    """The bytes are those of the file, with its SHA-256 as a strong ETag and as Repr-Digest."""
     data = file(store, name)
     digest = hashlib.sha256(data)
     answer = client.get(f"/dump/{name}", buffered=True)
@@ -106,9 +98,7 @@ def test_files_come_as_they_are(client, store, name, media_type):
 
 
 def test_a_transfer_is_taken_up_again(client, store):
-    """
-    With If-Range the rest comes while the file is the same, and all of it when it is another.
-    """
+    """With If-Range the rest comes while the file is the same, and all of it when it is another."""
     data = file(store, "catalog.nq.gz")
     etag = client.get("/dump/catalog.nq.gz", buffered=True).headers["ETag"]
     rest = {"Range": "bytes=100-", "If-Range": etag}
@@ -124,9 +114,7 @@ def test_a_transfer_is_taken_up_again(client, store):
 
 
 def test_a_range_behind_the_end_is_refused(client, store):
-    """
-    416 says how long the file is.
-    """
+    """416 says how long the file is."""
     answer = client.get("/dump/catalog.nq.gz", headers={"Range": "bytes=99999999-"})
 
     assert (416, f"bytes */{len(file(store, 'catalog.nq.gz'))}") == (
@@ -137,9 +125,7 @@ def test_a_range_behind_the_end_is_refused(client, store):
 
 @pytest.mark.parametrize("path", ["/dump/", "/dump/manifest.json", "/dump/catalog.nq.gz"])
 def test_what_a_client_has_is_not_sent_again(client, path):
-    """
-    If-None-Match is answered with 304; HEAD has the headers of GET.
-    """
+    """If-None-Match is answered with 304; HEAD has the headers of GET."""
     answer = client.get(path, buffered=True)
 
     assert 304 == client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code
@@ -147,9 +133,7 @@ def test_what_a_client_has_is_not_sent_again(client, path):
 
 
 def test_another_file_is_not_there(client):
-    """
-    404 names the files there are.
-    """
+    """404 names the files there are."""
     answer = client.get("/dump/all.zip")
 
     assert (
@@ -160,9 +144,7 @@ def test_another_file_is_not_there(client):
 
 
 def test_an_older_dump_is_never_served(client, store, profile, load_into):
-    """
-    After a load the dump is of the new generation; one that was left behind by a swap is not there.
-    """
+    """After a load the dump is of the new generation; one that was left behind by a swap is not there."""
     load_into(WORLD.replace("A packet.", "Another packet."))
     renewed = client.get("/dump/manifest.json").json
 
@@ -174,9 +156,7 @@ def test_an_older_dump_is_never_served(client, store, profile, load_into):
 
 
 def test_another_dump_of_the_same_generation_is_served_at_once(client, store, profile):
-    """
-    No answer is taken for one that lasts as long as the generation.
-    """
+    """No answer is taken for one that lasts as long as the generation."""
     write_dump(store, profile, originals=True)
     answers = [client.get(f"/dump/{name}", buffered=True) for name in ("", "manifest.json", "bag.zip")]
 
@@ -185,9 +165,7 @@ def test_another_dump_of_the_same_generation_is_served_at_once(client, store, pr
 
 
 def test_a_lost_file_is_a_sentence(client, store):
-    """
-    What the manifest lists and the disk has lost is 503, not a failure.
-    """
+    """What the manifest lists and the disk has lost is 503, not a failure."""
     (Layout(store).dumps / "0001" / "catalog.nq.gz").unlink()
     answer = client.get("/dump/catalog.nq.gz")
 

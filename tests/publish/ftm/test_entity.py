@@ -13,9 +13,7 @@ def entity(schema="Pages"):
 
 
 def test_a_long_text_becomes_several():
-    """
-    It is cut at line ends, and nothing of it is lost.
-    """
+    """It is cut at line ends, and nothing of it is lost."""
     page, lines = entity("Page"), [f"line {number} of a long page" for number in range(9000)]
     page.add("bodyText", "\n".join(lines))
     pieces = page.properties["bodyText"]
@@ -26,9 +24,7 @@ def test_a_long_text_becomes_several():
 
 
 def test_what_a_type_has_no_room_for_stands_in_the_notes():
-    """
-    Of a link between two entities it is in the description.
-    """
+    """Of a link between two entities it is in the description."""
     document, edge, long = entity(), entity("Membership"), "word " * 500
     document.add("title", long)
     document.add("sourceUrl", "mailto:a@harbor.example.org")
@@ -60,9 +56,7 @@ def test_values_are_clean_and_stand_once():
 
 
 def test_ids_are_names_of_things():
-    """
-    One that would be too long has a digest, and each its own.
-    """
+    """One that would be too long has a digest, and each its own."""
     long = [entity_id(f"{BASE}id/document/{'x' * 300}{n}", BASE) for n in (1, 2)]
 
     assert "foia.agency.a.claim-1" == entity_id(f"{BASE}id/agency/a#claim-1", BASE)
@@ -73,9 +67,7 @@ def test_ids_are_names_of_things():
 
 @given(st.text(), st.integers(5, 40))
 def test_pieces_of_a_text_hold_all_of_its_words(text, longest):
-    """
-    However it is cut, no letter is lost, and none is too long.
-    """
+    """However it is cut, no letter is lost, and none is too long."""
     pieces = list(text_pieces(text, longest))
 
     assert "".join(text.split()) == "".join("".join(pieces).split())

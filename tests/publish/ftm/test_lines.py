@@ -102,17 +102,13 @@ def test_the_library_takes_all_of_the_shipped_catalogue(shipped_store):
 
 @pytest.mark.clients
 def test_the_library_takes_pages_and_mentions(specimen_store, harbor):
-    """
-    Documents with files, texts of pages, e-mails and names that were found, too.
-    """
+    """Documents with files, texts of pages, e-mails and names that were found, too."""
     assert [] == library_findings(export_lines(specimen_store))
     assert [] == library_findings(export_lines(harbor.root))
 
 
 def test_a_document_has_its_pages_its_release_and_its_file(harbor, exported):
-    """
-    Its page in the catalogue is its first address; a partial date stays partial.
-    """
+    """Its page in the catalogue is its first address; a partial date stays partial."""
     found = exported(harbor.root)
     report = found["foia.document.report"]
 
@@ -138,9 +134,7 @@ def test_a_document_has_its_pages_its_release_and_its_file(harbor, exported):
 
 
 def test_a_claim_is_a_note_with_its_quote(harbor, exported):
-    """
-    It says what the quote bears out, who says it, and in which source it is.
-    """
+    """It says what the quote bears out, who says it, and in which source it is."""
     notes = [each for each in exported(harbor.root).values() if each["schema"] == "Note"]
     quote = next(each for each in notes if each["properties"]["description"] == ["three documents"])
 
@@ -156,9 +150,7 @@ def test_a_claim_is_a_note_with_its_quote(harbor, exported):
 
 
 def test_people_hold_posts_and_cases_have_parties(harbor, exported):
-    """
-    Edges have a role and a time where the catalogue has them; a role without a name has none.
-    """
+    """Edges have a role and a time where the catalogue has them; a role without a name has none."""
     found = list(exported(harbor.root).values())
     by_schema = {each["schema"]: each["properties"] for each in found}
     cases = [each["properties"] for each in found if each["schema"] == "CourtCaseParty"]
@@ -177,9 +169,7 @@ def test_people_hold_posts_and_cases_have_parties(harbor, exported):
 
 
 def test_a_time_of_retrieval_is_one_that_is_known(harbor, exported):
-    """
-    It is in UTC; what was never captured has none.
-    """
+    """It is in UTC; what was never captured has none."""
     found = exported(harbor.root)
 
     assert ["2012-06-01T08:00:00"] == found["foia.source.notice"]["properties"]["retrievedAt"]
@@ -189,9 +179,7 @@ def test_a_time_of_retrieval_is_one_that_is_known(harbor, exported):
 
 
 def test_what_is_restricted_or_withdrawn_is_in_no_line(harbor):
-    """
-    Neither its title nor its name is.
-    """
+    """Neither its title nor its name is."""
     run("withdraw", f"{ID}document/report", "--reason", "by mistake", "--store", str(harbor.root))
     lines = b"".join(export_lines(harbor.root))
 
@@ -202,9 +190,7 @@ def test_what_is_restricted_or_withdrawn_is_in_no_line(harbor):
 
 
 def test_the_same_state_has_the_same_bytes_and_what_is_left_out_is_named(harbor):
-    """
-    Lines go to the output, talk to the terminal.
-    """
+    """Lines go to the output, talk to the terminal."""
     first, second = (run("export", "--format", "ftm", "--store", str(harbor.root)) for _ in range(2))
 
     assert b"".join(export_lines(harbor.root)) == first.stdout_bytes == second.stdout_bytes

@@ -137,9 +137,7 @@ def test_records_are_those_of_the_whole_log(growing_log, seed):
 
 
 def test_of_what_shares_an_identifier_what_is_there_goes_first(growing_log):
-    """
-    Where both are deleted it is what came last.
-    """
+    """Where both are deleted it is what came last."""
     (old,), (new,) = (names(base, [1]) for base in BASES)
     found = []
     for changed, gone in (([old], []), ([new], []), ([], [old]), ([], [new]), ([old], [])):
@@ -150,9 +148,7 @@ def test_of_what_shares_an_identifier_what_is_there_goes_first(growing_log):
 
 
 def test_the_sample_is_what_came_last_of_what_is_there(growing_log):
-    """
-    Also where that is deleted since, came back, or where nothing is left.
-    """
+    """Also where that is deleted since, came back, or where nothing is left."""
     first, second, third = names(BASES[0], [1, 2, 4])
     samples = []
     for changed, gone in (
@@ -170,9 +166,7 @@ def test_the_sample_is_what_came_last_of_what_is_there(growing_log):
 
 
 def test_times_of_a_format_change_the_order(growing_log):
-    """
-    A finding aid is as new as its newest document.
-    """
+    """A finding aid is as new as its newest document."""
     first, second, third = names(BASES[0], [1, 2, 4])
     growing_log.add(first, second, third)
     later = growing_log.records.dated({second: "2030-01-02T03:04:05.678Z"})
@@ -183,9 +177,7 @@ def test_times_of_a_format_change_the_order(growing_log):
 
 
 def test_a_load_of_a_difference_writes_the_records_that_it_changes(archive_of):
-    """
-    What it changed is last in the list.
-    """
+    """What it changed is last in the list."""
     archive = archive_of({f"papers/{each['id']}.yaml": json.dumps([each]) for each in (MEMO, PLAN)})
     archive.load()
     before = list(oai_records(Catalogue(archive.generation, archive.profile)))

@@ -33,9 +33,7 @@ def identifiers(value) -> set[str]:
 
 
 def test_a_crate_names_all_files(crate):
-    """
-    Each file of the payload but the metadata itself, with its size and checksum.
-    """
+    """Each file of the payload but the metadata itself, with its size and checksum."""
     found = entities(crate)
     paths = {str(path.relative_to(crate)) for path in crate.rglob("*") if path.is_file()}
 
@@ -46,9 +44,7 @@ def test_a_crate_names_all_files(crate):
 
 
 def test_a_crate_is_described_as_the_standard_asks(crate):
-    """
-    (RO-Crate 1.2, metadata descriptor and root data entity.) All that is referred to is described.
-    """
+    """(RO-Crate 1.2, metadata descriptor and root data entity.) All that is referred to is described."""
     found = entities(crate)
     descriptor, root = found["ro-crate-metadata.json"], found["./"]
     referred = {
@@ -69,9 +65,7 @@ def test_a_crate_is_described_as_the_standard_asks(crate):
 
 
 def test_a_file_is_told_with_its_document(crate):
-    """
-    Its title and address, and the release in which it is.
-    """
+    """Its title and address, and the release in which it is."""
     found = entities(crate)
     files = [each for each in found.values() if each["@id"].startswith("files/")]
     releases = [found[name] for name in identifiers(found["./"]["mentions"])]
@@ -82,7 +76,5 @@ def test_a_file_is_told_with_its_document(crate):
 
 
 def test_a_crate_is_valid(crate):
-    """
-    By the validator of third parties: nothing that RO-Crate 1.2 requires is missing.
-    """
+    """By the validator of third parties: nothing that RO-Crate 1.2 requires is missing."""
     assert [] == wrong_in("ro-crate", b"", str(crate))

@@ -63,9 +63,7 @@ def rows(sheet):
 
 
 def test_each_kind_has_a_sheet(harbor):
-    """
-    The most wanted come first; claims are the last; what no thing is has no sheet.
-    """
+    """The most wanted come first; claims are the last; what no thing is has no sheet."""
     titles = workbook(harbor).sheetnames
 
     assert ["About", "Releases", "Documents", "Sources", "Organizations"] == titles[:5]
@@ -74,9 +72,7 @@ def test_each_kind_has_a_sheet(harbor):
 
 
 def test_a_row_is_a_thing(harbor):
-    """
-    A name leads to its page; pages are counted; a number is one where it looks the same.
-    """
+    """A name leads to its page; pages are counted; a number is one where it looks the same."""
     book = workbook(harbor)
     [report] = rows(book["Documents"])
 
@@ -96,18 +92,14 @@ def test_a_row_is_a_thing(harbor):
 
 
 def test_nothing_is_run(harbor):
-    """
-    A title that begins as a formula is the text that it is, in cells and in links.
-    """
+    """A title that begins as a formula is the text that it is, in cells and in links."""
     cell = workbook(harbor)["Releases"]["A2"]
 
     assert ("=1+1 harbor papers", "s") == (cell.value, cell.data_type)
 
 
 def test_figures_stand_in_words_and_sources_are_named(harbor):
-    """
-    Of the sources those count whose claims stand.
-    """
+    """Of the sources those count whose claims stand."""
     [papers] = rows(workbook(harbor)["Releases"])
 
     assert "more than 400 pages" in papers["Figures"]
@@ -115,9 +107,7 @@ def test_figures_stand_in_words_and_sources_are_named(harbor):
 
 
 def test_claims_have_their_quotes_and_their_status(harbor):
-    """
-    One that does not stand is there, too, and says so.
-    """
+    """One that does not stand is there, too, and says so."""
     found = {row["Quote"]: row for row in rows(workbook(harbor)["Claims"]) if "Quote" in row}
     date, candidate = found["Today, May 2, 2012"], found["perhaps of April"]
 
@@ -131,25 +121,19 @@ def test_claims_have_their_quotes_and_their_status(harbor):
 
 
 def test_what_is_restricted_is_in_no_cell(harbor):
-    """
-    Neither a row nor a link is.
-    """
+    """Neither a row nor a link is."""
     cells = [str(cell) for sheet in workbook(harbor) for row in sheet.values for cell in row]
 
     assert [] == [cell for cell in cells if "ealed" in cell]
 
 
 def test_the_same_state_has_the_same_bytes(harbor):
-    """
-    However often it is written.
-    """
+    """However often it is written."""
     assert export(harbor).stdout_bytes == export(harbor).stdout_bytes
 
 
 def test_a_workbook_is_not_compressed_again(harbor):
-    """
-    The command says so.
-    """
+    """The command says so."""
     found = export(harbor, "--compress")
 
     assert (2, True) == (found.exit_code, "xlsx is compressed already" in found.stderr)

@@ -28,9 +28,7 @@ def test_numbers_are_numbers_and_all_else_is_text():
 
 
 def test_nothing_is_a_formula_or_a_link():
-    """
-    What a spreadsheet would run or follow is written as the text that it is.
-    """
+    """What a spreadsheet would run or follow is written as the text that it is."""
     hostile = ["=1+1", "+1", "@SUM(A1)", '=HYPERLINK("http://evil.example")', "http://evil.example"]
     book = load_workbook(io.BytesIO(workbook_bytes([["a"], *([each] for each in hostile)], CREATED)))
     cells = [row[0] for row in book.active.iter_rows(min_row=2)]
@@ -40,9 +38,7 @@ def test_nothing_is_a_formula_or_a_link():
 
 
 def test_what_is_too_much_for_a_sheet_goes_on_in_another(monkeypatch):
-    """
-    The heading is on each sheet.
-    """
+    """The heading is on each sheet."""
     monkeypatch.setattr(tables, "MAX_ROWS", 3)
     rows = [["a"], ["x"], ["y"], ["z"]]
 
@@ -50,9 +46,7 @@ def test_what_is_too_much_for_a_sheet_goes_on_in_another(monkeypatch):
 
 
 def test_others_have_their_turn_while_rows_are_taken():
-    """
-    A piece is empty for each block of rows; the rest is the workbook, which is the same each time.
-    """
+    """A piece is empty for each block of rows; the rest is the workbook, which is the same each time."""
     pieces = list(workbook_blocks([[["a"], ["x"]], [["y"]]], CREATED))
 
     assert [b"", b""] == pieces[:2]
@@ -60,9 +54,7 @@ def test_others_have_their_turn_while_rows_are_taken():
 
 
 def test_a_workbook_without_rows_has_its_heading():
-    """
-    It was made when the catalogue was.
-    """
+    """It was made when the catalogue was."""
     book = load_workbook(io.BytesIO(workbook_bytes([["a", "b"]], CREATED)))
 
     assert [("a", "b")] == list(book.active.values)
@@ -70,9 +62,7 @@ def test_a_workbook_without_rows_has_its_heading():
 
 
 def test_what_ends_early_leaves_no_files(tmp_path, monkeypatch):
-    """
-    A client that goes away in the middle leaves nothing behind.
-    """
+    """A client that goes away in the middle leaves nothing behind."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     pieces = workbook_blocks([[["a"], ["x"]], [["y"]]], CREATED)
     next(pieces)
@@ -97,9 +87,7 @@ def test_what_a_cell_cannot_hold_is_noted():
 
 
 def test_links_beyond_the_most_are_text(monkeypatch):
-    """
-    Where they begin to be is noted; what is no address of the web is none from the start.
-    """
+    """Where they begin to be is noted; what is no address of the web is none from the start."""
     monkeypatch.setattr(tables, "MAX_LINKS", 1)
     file = io.BytesIO()
     writer = WorkbookWriter(file, CREATED)
@@ -118,9 +106,7 @@ def test_links_beyond_the_most_are_text(monkeypatch):
 
 
 def test_tables_keep_their_place(monkeypatch):
-    """
-    Rows may come in turns; a table that is too long continues behind the others.
-    """
+    """Rows may come in turns; a table that is too long continues behind the others."""
     monkeypatch.setattr(tables, "MAX_ROWS", 2)
     file = io.BytesIO()
     writer = WorkbookWriter(file, CREATED)

@@ -78,16 +78,12 @@ def test_a_query_chooses_its_statements(engine, query, wanted):
     ],
 )
 def test_a_graph_variable_ranges_over_sources(engine, query):
-    """
-    Merged graphs repeat what the graphs of sources have: a variable never stands for one of them.
-    """
+    """Merged graphs repeat what the graphs of sources have: a variable never stands for one of them."""
     assert [COLLECTION, COLLECTION, OUTSIDE] == days(engine, query)
 
 
 def test_a_graph_variable_in_a_filter_ranges_over_sources(engine):
-    """
-    What no source states exists in no graph of a source.
-    """
+    """What no source states exists in no graph of a source."""
     query = """SELECT ?day FROM <graph/all> FROM <graph/not-accepted> {
         ex:memo ex:date ?day FILTER NOT EXISTS { GRAPH ?graph { ex:memo ex:date ?day } } }"""
 
@@ -95,9 +91,7 @@ def test_a_graph_variable_in_a_filter_ranges_over_sources(engine):
 
 
 def test_named_graphs_of_a_query_are_its_own_choice(engine):
-    """
-    FROM NAMED may name a merged graph, and then a variable stands for it.
-    """
+    """FROM NAMED may name a merged graph, and then a variable stands for it."""
     query = "SELECT ?day FROM NAMED <graph/not-accepted> { GRAPH ?graph { ex:memo ex:date ?day } }"
 
     assert [NOT_ACCEPTED] == days(engine, query)
@@ -117,9 +111,7 @@ def test_graphs_of_the_protocol(engine):
 
 
 def test_the_graph_of_all_is_no_named_graph(engine):
-    """
-    the client it by GRAPH learns how it is asked, and where the query says otherwise.
-    """
+    """the client it by GRAPH learns how it is asked, and where the query says otherwise."""
     with pytest.raises(QueryRefused, match="FROM <graph/all>") as refused:
         days(engine, "SELECT ?day {\n  GRAPH <graph/all> { ex:memo ex:date ?day } }")
 
@@ -130,9 +122,7 @@ def test_the_graph_of_all_is_no_named_graph(engine):
     "query", ["SELECT ?day { GRAPH ?g { ?a ?b ?day } } nonsense", "PREFIX", "FROM GRAPH ?g {"]
 )
 def test_an_error_is_where_it_was_written(engine, query):
-    """
-    What is put into a query for its dataset moves no position of an error.
-    """
+    """What is put into a query for its dataset moves no position of an error."""
     with pytest.raises(SyntaxError) as ours:
         days(engine, query)
     with pytest.raises(SyntaxError) as plain:
@@ -155,16 +145,12 @@ def test_an_error_is_where_it_was_written(engine, query):
     ],
 )
 def test_a_dataset_has_a_name(query, default, named, name):
-    """
-    Each answer says which statements were asked.
-    """
+    """Each answer says which statements were asked."""
     assert name == dataset_name(query, default, named, BASE, PREFIXES)
 
 
 def test_a_store_without_a_catalogue_has_its_default_graph_alone():
-    """
-    Stores of older programs name no merged graphs, and are asked as they are.
-    """
+    """Stores of older programs name no merged graphs, and are asked as they are."""
     store = Store()
     store.load(
         LINES.partition("<https://example.org/memo>")[1] + ' <https://e/p> "x" .\n', format=RdfFormat.N_QUADS

@@ -74,9 +74,7 @@ CALLS = [
 
 @pytest.mark.parametrize("call", CALLS)
 def test_no_spelling_of_service_passes(call):
-    """
-    Whatever the engine takes for a call of a service is refused, and the engine does take these.
-    """
+    """Whatever the engine takes for a call of a service is refused, and the engine does take these."""
     query = f"{PREFIXES}SELECT * {{ {call} }}"
 
     assert is_accepted(query)
@@ -106,9 +104,7 @@ def test_no_spelling_of_service_passes(call):
     ],
 )
 def test_no_call_hides_in_another_reading(query):
-    """
-    Where the engine may cut a text in another way than the grammar, both ways are looked at.
-    """
+    """Where the engine may cut a text in another way than the grammar, both ways are looked at."""
     assert is_accepted(query)
     assert refusal(query)[0] == "service"
 
@@ -130,18 +126,14 @@ def test_no_call_hides_in_another_reading(query):
     ],
 )
 def test_the_word_is_free_where_it_calls_nothing(query):
-    """
-    Strings, comments, variables, IRIs, local names and blank nodes may say "service".
-    """
+    """Strings, comments, variables, IRIs, local names and blank nodes may say "service"."""
     assert is_accepted(query)
     assert refusal(query) is None
 
 
 @pytest.mark.slow
 def test_every_letter_that_makes_a_bad_iri_is_known():
-    """
-    A local name with "service" in it passes exactly when what it stands for is an IRI.
-    """
+    """A local name with "service" in it passes exactly when what it stands for is an IRI."""
     letters = [chr(code) for code in range(0xA0, 0x110000) if not 0xD800 <= code < 0xE000]
     names = [letter for letter in letters if is_accepted(f"{PREFIXES}ASK{{?s ?p e:x{letter}}}")]
 
@@ -159,9 +151,7 @@ def is_iri(text: str) -> bool:
 
 
 def test_a_refusal_points_at_the_word():
-    """
-    Line and column count from 1, in characters.
-    """
+    """Line and column count from 1, in characters."""
     assert refusal("SELECT * {\n  ?s ?p 'é𝒳' . SERVICE <x> {} }") == ("service", 2, 16)
 
 
@@ -169,18 +159,14 @@ def test_a_refusal_points_at_the_word():
     "word", ["INSERT", "delete", "Load", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]
 )
 def test_updates_are_refused(word):
-    """
-    An update is recognised after the prologue.
-    """
+    """An update is recognised after the prologue."""
     query = f"BASE <http://x/>\nPREFIX e: <y> #c\n {word} {{}}"
 
     assert refusal(query) == ("update", 3, 2)
 
 
 def test_words_of_updates_may_be_names():
-    """
-    Only the first word of the operation makes it an update.
-    """
+    """Only the first word of the operation makes it an update."""
     assert refusal("PREFIX drop: <http://x/> SELECT ?insert { ?insert drop:all 'DELETE' }") is None
 
 
@@ -194,9 +180,7 @@ def test_words_of_updates_may_be_names():
     ],
 )
 def test_nesting_is_counted(shape):
-    """
-    A hundred levels pass, one more is too deep, and the position is where it gets too deep.
-    """
+    """A hundred levels pass, one more is too deep, and the position is where it gets too deep."""
     start, opening, closing = shape
     fits = 100 - start.count("{")
 
@@ -205,9 +189,7 @@ def test_nesting_is_counted(shape):
 
 
 def test_unary_operators_nest():
-    """
-    The engine descends for each sign as for each bracket.
-    """
+    """The engine descends for each sign as for each bracket."""
     assert refusal("ASK{FILTER(" + "!" * 98 + "true)}") is None
     assert refusal("ASK{FILTER(" + "!" * 99 + "true)}") == ("too-deep", 1, 110)
 
@@ -229,9 +211,7 @@ def test_unary_operators_nest():
     ],
 )
 def test_patterns_are_counted(shape):
-    """
-    Two hundred patterns pass, counted as groups, clauses, triples and steps; one more does not.
-    """
+    """Two hundred patterns pass, counted as groups, clauses, triples and steps; one more does not."""
     start, more, fits = shape
 
     assert refusal(start + more * fits) is None
@@ -239,9 +219,7 @@ def test_patterns_are_counted(shape):
 
 
 def test_data_is_no_pattern():
-    """
-    VALUES may have as many rows as the text can hold, and IN as many terms.
-    """
+    """VALUES may have as many rows as the text can hold, and IN as many terms."""
     rows = "SELECT * { VALUES (?a ?b) { " + "(1 <http://x/>) " * 1000 + "} ?a ?p ?b }"
     terms = "SELECT * { FILTER(?x IN (" + "1, " * 1000 + "2)) }"
 
@@ -249,24 +227,18 @@ def test_data_is_no_pattern():
 
 
 def test_length_is_in_bytes():
-    """
-    The limit is on UTF-8, whose bytes the engine reads.
-    """
+    """The limit is on UTF-8, whose bytes the engine reads."""
     assert refusal("ASK{} #" + "é" * 16380) is None
     assert refusal("ASK{} #" + "é" * 16381) == ("too-long", 0, 0)
 
 
 def test_half_a_surrogate_pair_is_no_text():
-    """
-    What cannot be written as UTF-8 is refused before the engine sees it.
-    """
+    """What cannot be written as UTF-8 is refused before the engine sees it."""
     assert refusal("ASK{} #\n\ud800") == ("syntax", 2, 1)
 
 
 def test_normalise_strips_a_byte_order_mark():
-    """
-    Editors put one in front, and the engine trips on it.
-    """
+    """Editors put one in front, and the engine trips on it."""
     assert strip_byte_order_mark("\ufeffASK{}") == "ASK{}"
 
 
@@ -281,17 +253,13 @@ def test_normalise_strips_a_byte_order_mark():
     ],
 )
 def test_form_is_told_before_running(query, expected):
-    """
-    The first word after the prologue decides which formats can be offered.
-    """
+    """The first word after the prologue decides which formats can be offered."""
     assert query_form(query) == expected
 
 
 @pytest.mark.parametrize("query", ["", "PREFIX e: <x>", "<x>", "'SELECT'", "FROM x"])
 def test_a_text_without_form_is_no_query(query):
-    """
-    A text that does not ask is a syntax error.
-    """
+    """A text that does not ask is a syntax error."""
     with pytest.raises(QueryRefused, match="expected SELECT, ASK, CONSTRUCT or DESCRIBE"):
         query_form(query)
 
@@ -321,16 +289,12 @@ def test_a_text_without_form_is_no_query(query):
     ],
 )
 def test_a_value_stands_in_every_group_that_speaks_of_it(query, expected):
-    """
-    The outermost WHERE group, and each inner one with the variable, begin with the value as data.
-    """
+    """The outermost WHERE group, and each inner one with the variable, begin with the value as data."""
     assert bind_values(query, {"x": '"a"@en'}) == expected
 
 
 def test_a_bound_query_answers_for_the_value_only():
-    """
-    Comparing, projecting and grouping by a parameter see its value, in unions and sub-selects too.
-    """
+    """Comparing, projecting and grouping by a parameter see its value, in unions and sub-selects too."""
     store = ox.Store()
     store.update("INSERT DATA { <http://a> <http://p> 1 . <http://b> <http://p> 2, 3 }")
     query = """SELECT ?who ?n { { SELECT ?who (COUNT(?o) AS ?n) { ?who <http://p> ?o } GROUP BY ?who }
@@ -347,17 +311,13 @@ def test_a_bound_query_answers_for_the_value_only():
     "term", ["", "?y", '"a" } #', '"a" "b"', "_:b", "<http://x y>", "e:x", '"a"^^e:x', "1"]
 )
 def test_a_value_is_a_term_and_nothing_else(term):
-    """
-    Nothing that could continue with the query gets into it.
-    """
+    """Nothing that could continue with the query gets into it."""
     with pytest.raises(ValueError, match="not an IRI or a literal"):
         bind_values("ASK { ?x ?p ?o }", {"x": term})
 
 
 def test_without_values_a_query_stays_as_it_is():
-    """
-    Binding nothing changes nothing.
-    """
+    """Binding nothing changes nothing."""
     assert bind_values("DESCRIBE ?x", {}) == "DESCRIBE ?x"
 
 
@@ -365,9 +325,7 @@ def test_without_values_a_query_stays_as_it_is():
 
 
 def test_tokens_know_where_they_stand():
-    """
-    White space and comments are omitted, offsets are kept.
-    """
+    """White space and comments are omitted, offsets are kept."""
     assert [tuple(token) for token in query_tokens("ASK #c\n{?s e:p.q 1.5}")] == [
         ("word", "ASK", 0),
         ("mark", "{", 7),
@@ -440,9 +398,7 @@ def kinds_of_repeats(pattern: object) -> Iterator[object]:
 
 
 def test_no_token_is_tried_in_many_lengths():
-    """
-    What a token repeats without a bound is not given back: within a step, too, nothing is read twice.
-    """
+    """What a token repeats without a bound is not given back: within a step, too, nothing is read twice."""
     found = [*kinds_of_repeats(_parser.parse(_token_pattern().pattern, _token_pattern().flags))]
 
     assert {_constants.POSSESSIVE_REPEAT} == set(found)
@@ -530,15 +486,11 @@ def let_through(number: int, seed: int) -> list[str]:
 
 
 def test_nothing_that_passes_calls_a_service():
-    """
-    The engine is the judge: where a query passes, none of its words is the keyword to it.
-    """
+    """The engine is the judge: where a query passes, none of its words is the keyword to it."""
     assert let_through(20_000, seed=1) == []
 
 
 @pytest.mark.slow
 def test_nothing_that_passes_calls_a_service_in_a_million():
-    """
-    The same, longer.
-    """
+    """The same, longer."""
     assert let_through(1_000_000, seed=2) == []

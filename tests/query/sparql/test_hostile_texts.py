@@ -95,9 +95,7 @@ NESTING = [
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_any_text_is_a_query_or_refused(text):
-    """
-    The gate, the rewriting of searches and the binding of parameters know no other end.
-    """
+    """The gate, the rewriting of searches and the binding of parameters know no other end."""
     list(query_tokens(text))
     for query in (text, f"SELECT * {{ ?p text:query 'a' . {text}", f"SELECT * {{ ?p text:query {text} }}"):
         with contextlib.suppress(QueryRefused):
@@ -111,9 +109,7 @@ def test_any_text_is_a_query_or_refused(text):
 @settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_any_head_of_a_saved_query_is_read_or_refused(text):
-    """
-    What is wrong is told with its line.
-    """
+    """What is wrong is told with its line."""
     with contextlib.suppress(InputError):
         parse_saved_query("any", f"# {text}\nASK {{}}")
 
@@ -121,9 +117,7 @@ def test_any_head_of_a_saved_query_is_read_or_refused(text):
 @pytest.mark.parametrize("depth", [99, 111, 5000])
 @pytest.mark.parametrize("opening", NESTING)
 def test_what_nests_is_counted(opening, depth):
-    """
-    Whatever the brackets, a query that searches is refused before the stack ends, wherever it is read.
-    """
+    """Whatever the brackets, a query that searches is refused before the stack ends, wherever it is read."""
     query = f"SELECT * {{ ?p text:query 'a' . {opening * depth}"
 
     with pytest.raises(QueryRefused):

@@ -31,9 +31,7 @@ from foia_graph.query.sparql.messages import (
     ],
 )
 def test_a_request_is_read_as_written(request_):
-    """
-    With all that it asks for; no graphs are another request than an empty list of them.
-    """
+    """With all that it asks for; no graphs are another request than an empty list of them."""
     assert request_ == decode_request(encode_message(request_))
 
 
@@ -46,16 +44,12 @@ def test_a_request_is_read_as_written(request_):
     ],
 )
 def test_an_answer_is_read_as_written(answer):
-    """
-    Results and refusals.
-    """
+    """Results and refusals."""
     assert answer == decode_answer(encode_message(answer))
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{", b'{"reason":"because"}', b'{"memory":"much"}', b'"\xff"'])
 def test_what_is_no_answer_is_refused(data):
-    """
-    A worker may send anything.
-    """
+    """A worker may send anything."""
     with pytest.raises((msgspec.DecodeError, UnicodeDecodeError)):
         decode_answer(data)

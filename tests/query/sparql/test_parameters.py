@@ -64,9 +64,7 @@ def answer(store: Store, query: str) -> object:
 @pytest.mark.parametrize("term", IRIS)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_bound_variable_is_as_good_as_its_term(place: str, term: str, store: Store):
-    """
-    A query with a bound variable finds what it finds with the term written instead of each variable.
-    """
+    """A query with a bound variable finds what it finds with the term written instead of each variable."""
     query = PLACES[place]
     written = re.sub(r"\?x\b", f" {term} ", query.partition(" VALUES (?x)")[0])
 
@@ -75,9 +73,7 @@ def test_a_bound_variable_is_as_good_as_its_term(place: str, term: str, store: S
 
 @pytest.mark.parametrize("term", IRIS[:3])
 def test_what_is_projected_or_grouped_stays_so(term: str, store: Store):
-    """
-    A bound variable may be projected, counted and grouped by, where a term could not be.
-    """
+    """A bound variable may be projected, counted and grouped by, where a term could not be."""
     query = "SELECT ?x (COUNT(?o) AS ?n) WHERE { ?x <says> ?o FILTER(BOUND(?x)) } GROUP BY ?x"
     counts = {"<a>": 2, "<b>": 1, "<c>": 1}
 

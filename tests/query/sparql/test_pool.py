@@ -125,9 +125,7 @@ def hurried(pool: Pool, is_hurried: bool, seconds: float = 0.5) -> Iterator[None
 
 
 def test_a_query_is_answered(pool_of, generation):
-    """
-    An answer is the whole result, its media type, and the generation it is true of.
-    """
+    """An answer is the whole result, its media type, and the generation it is true of."""
     query, course = WorkerRequest("SELECT ?t { ?s <http://ex/title> ?t }", "csv"), QueryStats()
     answer = pool_of(generation).run(query, stats=course)
 
@@ -140,9 +138,7 @@ def test_a_query_is_answered(pool_of, generation):
 
 
 def test_graphs_and_prefixes_reach_the_worker(pool_of, generation):
-    """
-    All parts of a request take effect.
-    """
+    """All parts of a request take effect."""
     query = "CONSTRUCT { ?s ?p ?o } { GRAPH ?g { ?s ?p ?o } }"
     request = WorkerRequest(
         query, "turtle", named_graph_uris=["http://ex/graph/b"], prefixes={"ex": "http://ex/"}
@@ -154,9 +150,7 @@ def test_graphs_and_prefixes_reach_the_worker(pool_of, generation):
 
 
 def test_a_large_answer_arrives_whole(pool_of, crowded):
-    """
-    Many frames' worth of bytes come through unchanged.
-    """
+    """Many frames' worth of bytes come through unchanged."""
     query = "SELECT ?a ?c { ?a ?b ?c . ?d ?e ?f } LIMIT 50000"
     body = pool_of(crowded).run(WorkerRequest(query, "json")).body
 
@@ -164,9 +158,7 @@ def test_a_large_answer_arrives_whole(pool_of, crowded):
 
 
 def test_bad_syntax_does_not_cost_a_worker(pool_of, generation):
-    """
-    A refusal by the engine has its position, and the same process answers the next query.
-    """
+    """A refusal by the engine has its position, and the same process answers the next query."""
     pool = pool_of(generation, running=1, spare=0)
     wait_until(lambda: pool._workers._idle)
     before = pids(pool)
@@ -204,9 +196,7 @@ def test_a_slow_query_is_ended_in_time(pool_of, crowded, monkeypatch):
 
 
 def test_a_query_has_so_much_processor_time(pool_of, crowded):
-    """
-    The kernel ends what the clock does not.
-    """
+    """The kernel ends what the clock does not."""
     pool = pool_of(crowded, cpu=0, deadline=600)
 
     with pytest.raises(QueryRefused, match="more processor time") as refused:
@@ -215,9 +205,7 @@ def test_a_query_has_so_much_processor_time(pool_of, crowded):
 
 
 def test_a_greedy_query_is_ended(pool_of, crowded):
-    """
-    Memory beyond the limit ends the worker, not the server.
-    """
+    """Memory beyond the limit ends the worker, not the server."""
     pool = pool_of(crowded, memory=128 << 20)
 
     assert ("memory", 60) == end(pool, GREEDY)
@@ -225,9 +213,7 @@ def test_a_greedy_query_is_ended(pool_of, crowded):
 
 
 def test_a_result_has_a_size(pool_of, crowded):
-    """
-    A result that is too large is refused whole; trying again would not help.
-    """
+    """A result that is too large is refused whole; trying again would not help."""
     assert ("too-large", 0) == end(pool_of(crowded), LONG)
 
 
@@ -243,9 +229,7 @@ def test_a_result_has_a_size(pool_of, crowded):
     ],
 )
 def test_the_end_of_a_worker_is_told_as_it_was(pool_of, crowded, sent, reason):
-    """
-    Each way a worker can die has its reason, and the next query is answered.
-    """
+    """Each way a worker can die has its reason, and the next query is answered."""
     pool = pool_of(crowded, running=1, spare=1)
     thread, got = in_thread(lambda: pool.run(WorkerRequest(ENDLESS)))
     worker = busy_worker(pool)
@@ -298,9 +282,7 @@ def test_a_query_says_how_it_went(pool_of, crowded):
 
 
 def test_a_cancelled_query_is_ended(pool_of, crowded):
-    """
-    When no one waits for it any more, a query stops.
-    """
+    """When no one waits for it any more, a query stops."""
     pool = pool_of(crowded)
     called_off = threading.Event()
     thread, got = in_thread(lambda: pool.run(WorkerRequest(ENDLESS), called_off.is_set))
@@ -312,9 +294,7 @@ def test_a_cancelled_query_is_ended(pool_of, crowded):
 
 
 def test_a_dead_idle_worker_costs_no_query(pool_of, generation, monkeypatch):
-    """
-    No query is put to workers that died while idle, and they are replaced.
-    """
+    """No query is put to workers that died while idle, and they are replaced."""
     pool, end_of_hold, renew = pool_of(generation), threading.Event(), WorkerPool._renew
     wait_until(lambda: len(pool._workers._idle) == 3)
     monkeypatch.setattr(
@@ -333,9 +313,7 @@ def test_a_dead_idle_worker_costs_no_query(pool_of, generation, monkeypatch):
 
 
 def test_a_worker_that_keeps_memory_is_replaced(pool_of, crowded):
-    """
-    What a query leaves behind in a process goes with the process.
-    """
+    """What a query leaves behind in a process goes with the process."""
     pool = pool_of(crowded, running=1, spare=0, keep=0)
     wait_until(lambda: pool._workers._idle)
     before = pids(pool)
@@ -385,9 +363,7 @@ def test_a_large_result_comes_in_pieces(pool_of, crowded):
 
 
 def test_what_is_held_comes_whole(pool_of, crowded):
-    """
-    Nothing is to be read but the first piece, and its worker is given back already.
-    """
+    """Nothing is to be read but the first piece, and its worker is given back already."""
     pool = pool_of(crowded, **ROOMY)
 
     def read(stream: ResultStream) -> tuple[bytes, object, list[int]]:
@@ -397,9 +373,7 @@ def test_what_is_held_comes_whole(pool_of, crowded):
 
 
 def test_no_result_is_begun_with_the_limits_of_production(pool_of, crowded):
-    """
-    What they allow is held, so that each failure is a refusal.
-    """
+    """What they allow is held, so that each failure is a refusal."""
     assert PoolLimits().result <= HOLD_BYTES
 
     with pytest.raises(QueryRefused, match="more than 10,485,760 bytes") as refused:
@@ -408,9 +382,7 @@ def test_no_result_is_begun_with_the_limits_of_production(pool_of, crowded):
 
 
 def test_a_result_that_is_cut_off_is_no_whole_one(pool_of, crowded):
-    """
-    A limit, or the end of the worker, is an error for whoever reads on, and the next query is answered.
-    """
+    """A limit, or the end of the worker, is an error for whoever reads on, and the next query is answered."""
     pool = pool_of(crowded, **{**ROOMY, "result": 20 << 20})
 
     def kill(stream: ResultStream) -> None:
@@ -425,9 +397,7 @@ def test_a_result_that_is_cut_off_is_no_whole_one(pool_of, crowded):
 
 
 def test_a_reader_who_leaves_ends_the_query(pool_of, crowded):
-    """
-    With a result that is not read to its end, the worker is ended, too.
-    """
+    """With a result that is not read to its end, the worker is ended, too."""
     pool = pool_of(crowded, **ROOMY)
 
     def leave(stream: ResultStream) -> int:
@@ -442,9 +412,7 @@ def test_a_reader_who_leaves_ends_the_query(pool_of, crowded):
 
 
 def test_a_slow_reader_holds_no_worker(pool_of, crowded):
-    """
-    Reading a result has as much time as a query.
-    """
+    """Reading a result has as much time as a query."""
     pool = pool_of(crowded, **{**ROOMY, "deadline": 5.0})
 
     def dawdle(stream: ResultStream) -> list[bytes]:
@@ -461,9 +429,7 @@ def test_a_slow_reader_holds_no_worker(pool_of, crowded):
 
 
 def test_so_many_run_so_many_wait(pool_of, crowded):
-    """
-    Two run, four wait, the seventh is refused as busy; those who waited are answered when others end.
-    """
+    """Two run, four wait, the seventh is refused as busy; those who waited are answered when others end."""
     pool, called_off = pool_of(crowded, waiting=4), threading.Event()
     running = [in_thread(lambda: pool.run(WorkerRequest(ENDLESS), called_off.is_set)) for _ in range(2)]
     wait_until(lambda: len(busy_workers(pool)) == 2)
@@ -482,9 +448,7 @@ def test_so_many_run_so_many_wait(pool_of, crowded):
 
 
 def test_a_new_generation_is_served_from_the_next_query_on(pool_of, tmp_path):
-    """
-    Who asks after the swap gets the new generation; what runs, ends on the old one; then the old goes.
-    """
+    """Who asks after the swap gets the new generation; what runs, ends on the old one; then the old goes."""
     old = lay_down(tmp_path / "1", "\n".join(f"<http://a{n}> <http://p> <http://b> ." for n in range(1500)))
     new = lay_down(tmp_path / "2", "<http://a> <http://p> <http://b> .")
     current = tmp_path / "current"
@@ -511,9 +475,7 @@ def test_a_new_generation_is_served_from_the_next_query_on(pool_of, tmp_path):
 
 
 def test_workers_of_a_new_generation_are_ready_before_anybody_asks(pool_of, generation, tmp_path):
-    """
-    The pool sees a new generation by itself, and puts up with a moment in which there is none.
-    """
+    """The pool sees a new generation by itself, and puts up with a moment in which there is none."""
     choice = [generation]
 
     looks = []
@@ -538,9 +500,7 @@ def test_workers_of_a_new_generation_are_ready_before_anybody_asks(pool_of, gene
 
 
 def test_a_generation_that_cannot_be_opened(pool_of, generation, tmp_path):
-    """
-    A store that is none is reported to those who ask, and the pool recovers when it is mended.
-    """
+    """A store that is none is reported to those who ask, and the pool recovers when it is mended."""
     broken = tmp_path / "broken"
     broken.mkdir()
     choice = [broken]
@@ -558,9 +518,7 @@ def test_a_generation_that_cannot_be_opened(pool_of, generation, tmp_path):
 
 
 def test_closing_ends_everything(pool_of, crowded):
-    """
-    After close no worker is left, and a query that ran is refused.
-    """
+    """After close no worker is left, and a query that ran is refused."""
     pool = pool_of(crowded)
     thread, got = in_thread(lambda: pool.run(WorkerRequest(ENDLESS)))
     busy_worker(pool)
@@ -574,9 +532,7 @@ def test_closing_ends_everything(pool_of, crowded):
 
 
 def test_a_closed_pool_refuses(pool_of, crowded):
-    """
-    Also who still reads a result.
-    """
+    """Also who still reads a result."""
     pool = pool_of(crowded, **ROOMY)
 
     def close(stream: ResultStream) -> None:
@@ -603,9 +559,7 @@ signal.pause()
 
 
 def test_workers_do_not_outlive_their_parent(crowded):
-    """
-    When a web process is killed, its workers end, also the one in the middle of a query.
-    """
+    """When a web process is killed, its workers end, also the one in the middle of a query."""
     environment = {**os.environ, "PYTHONPATH": str(Path(foia_graph.__file__).parents[1])}
     command = [sys.executable, "-c", PARENT, str(crowded), ENDLESS]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as parent:
@@ -716,9 +670,7 @@ def survived(pool: Pool, in_haste: frozenset[str] = frozenset()) -> dict[str, st
 
 
 def test_the_hostile_set_is_complete(attacked):
-    """
-    Every hostile query that is text has an expected end here.
-    """
+    """Every hostile query that is text has an expected end here."""
     texts = {path.name for path in (SHARED / "attacks").iterdir() if path.suffix in (".rq", ".ru")}
 
     assert {"utf8-bad.rq"} == texts - EXPECTED.keys()
@@ -733,7 +685,5 @@ def test_hostile_queries_end_as_expected(pool_of, attacked):
 
 @pytest.mark.slow
 def test_hostile_queries_end_as_expected_with_real_limits(pool_of, attacked):
-    """
-    The same with the limits of production: here memory and size end queries, too.
-    """
+    """The same with the limits of production: here memory and size end queries, too."""
     assert {} == survived(pool_of(attacked, **asdict(PoolLimits())))

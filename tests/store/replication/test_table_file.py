@@ -37,9 +37,7 @@ def tables_at(address: str) -> TableFile:
 
 
 def test_a_patch_makes_the_one_file_of_the_other(tmp_path: Path) -> None:
-    """
-    Whatever pages change, come or go.
-    """
+    """Whatever pages change, come or go."""
     chance = Random(4)
     before, after = tmp_path / "before", tmp_path / "after"
     for number in range(50):
@@ -56,9 +54,7 @@ def test_a_patch_makes_the_one_file_of_the_other(tmp_path: Path) -> None:
 
 
 def test_what_is_no_patch_is_told(tmp_path: Path) -> None:
-    """
-    Not a traceback of zlib.
-    """
+    """Not a traceback of zlib."""
     (tmp_path / "file").write_bytes(b"page")
 
     with pytest.raises(StorageError, match="a patch of tables is damaged"):
@@ -68,9 +64,7 @@ def test_what_is_no_patch_is_told(tmp_path: Path) -> None:
 def test_a_change_is_a_patch_for_whoever_was_there_before(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """
-    One replica follows each push, one comes after three, one only then; all have what was pushed.
-    """
+    """One replica follows each push, one comes after three, one only then; all have what was pushed."""
     monkeypatch.setattr(push_module, "MAX_PATCHED_SHARE", 10.0)  # of a small file each page is a large part
     address = (tmp_path / "remote").as_uri()
     near, far, new = (tmp_path / name for name in ("near", "far", "new"))
@@ -91,9 +85,7 @@ def test_a_change_is_a_patch_for_whoever_was_there_before(
 
 
 def test_blocks_are_sent_anew_once_something_is_hidden(archive: Archive, tmp_path: Path) -> None:
-    """
-    Those before would still say at the address what no one may read now.
-    """
+    """Those before would still say at the address what no one may read now."""
     address = (tmp_path / "remote").as_uri()
     write_event(archive, "Hearing of Kingfisher")
     archive.load()
@@ -110,9 +102,7 @@ def test_blocks_are_sent_anew_once_something_is_hidden(archive: Archive, tmp_pat
 def test_many_patches_give_way_to_blocks(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """
-    Once they have a fourth of the bytes of the file.
-    """
+    """Once they have a fourth of the bytes of the file."""
     monkeypatch.setattr(push_module, "MAX_PATCHED_SHARE", 0.0)
     address = (tmp_path / "remote").as_uri()
     for title in "First", "Second":

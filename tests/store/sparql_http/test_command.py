@@ -28,9 +28,7 @@ def noted(archive: Archive) -> str:
 
 
 def test_a_load_notes_the_server_until_it_is_told_otherwise(archive, server):
-    """
-    A load without the option continues with the server of the one before.
-    """
+    """A load without the option continues with the server of the one before."""
     first = load(archive, "--store-server", server.address)
     after_first = noted(archive)
     second = load(archive)
@@ -51,9 +49,7 @@ def test_a_load_notes_the_server_until_it_is_told_otherwise(archive, server):
     ],
 )
 def test_options_that_do_not_go_together_are_told(archive, options, sentence):
-    """
-    Before anything is read.
-    """
+    """Before anything is read."""
     ended = load(archive, *options)
 
     assert (2, True) == (ended.exit_code, sentence in ended.output)

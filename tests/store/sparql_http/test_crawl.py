@@ -84,17 +84,13 @@ def differences(clients: tuple[FlaskClient, FlaskClient], targets: list[tuple[st
 
 
 def test_the_quads_are_those_of_the_server(stores, profile):
-    """
-    Otherwise equal answers would prove nothing.
-    """
+    """Otherwise equal answers would prove nothing."""
     _, remote = stores
     assert isinstance(OpenGenerations(remote, profile).served_catalogue().quad_store, SparqlHttpStore)
 
 
 def test_things_and_lists_are_the_same_bytes(stores, clients, profile):
-    """
-    Pages, JSON-LD, Turtle and N-Quads of things of each class, lists, gaps, search, VoID.
-    """
+    """Pages, JSON-LD, Turtle and N-Quads of things of each class, lists, gaps, search, VoID."""
     catalogue = OpenGenerations(stores[0], profile).served_catalogue()
     plurals = [f"/{shape.plural}" for shape in profile.shapes.values() if profile.is_thing(shape)]
     addresses = [*sample_addresses(catalogue), *LISTS, *plurals]

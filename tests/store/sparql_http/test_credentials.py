@@ -18,9 +18,7 @@ CHALLENGE = (
 
 
 def test_the_answer_to_a_challenge_is_that_of_the_standard(monkeypatch):
-    """
-    RFC 7616, 3.9.1, has an example with each part.
-    """
+    """RFC 7616, 3.9.1, has an example with each part."""
     monkeypatch.setattr("secrets.token_hex", lambda _: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ")
     credentials = Credentials("digest", "Mufasa", "Circle of Life")
     assert {} == credentials.headers("GET", "/dir/index.html")
@@ -33,9 +31,7 @@ def test_the_answer_to_a_challenge_is_that_of_the_standard(monkeypatch):
 
 
 def test_only_digest_answers_a_challenge():
-    """
-    A server that wants something else than was given is not asked twice.
-    """
+    """A server that wants something else than was given is not asked twice."""
     assert not Credentials("basic", "u", "p").take_challenge(CHALLENGE)
     assert not Credentials("digest", "u", "p").take_challenge('Basic realm="x"')
     assert not Credentials("digest", "u", "p").take_challenge('Digest realm="x", nonce="y", algorithm=SHA-9')
@@ -57,16 +53,12 @@ def test_only_digest_answers_a_challenge():
     ],
 )
 def test_credentials_are_those_of_the_environment(environment, expected):
-    """
-    Nothing of them is on a command line.
-    """
+    """Nothing of them is on a command line."""
     assert expected == Credentials.from_environment(environment).headers("GET", "/")
 
 
 def test_half_of_credentials_is_an_error():
-    """
-    It is said which variable is missing.
-    """
+    """It is said which variable is missing."""
     with pytest.raises(InputError, match="PASSWORD must be set"):
         Credentials.from_environment({"FOIA_GRAPH_SPARQL_AUTH": "digest", "FOIA_GRAPH_SPARQL_USER": "u"})
     with pytest.raises(InputError, match="one of none, basic, digest, bearer"):
@@ -74,9 +66,7 @@ def test_half_of_credentials_is_an_error():
 
 
 def test_addresses_follow_from_one():
-    """
-    Oxigraph's paths under a root, Virtuoso's beside `/sparql`, or both as they are given.
-    """
+    """Oxigraph's paths under a root, Virtuoso's beside `/sparql`, or both as they are given."""
     parse = ServerAddresses.parse
 
     assert ServerAddresses("http://e.example/query", "http://e.example/store") == parse(
@@ -92,17 +82,13 @@ def test_addresses_follow_from_one():
 
 @pytest.mark.parametrize("text", ["sparql+ftp://e.example/", "e.example", "sparql+https://u:p@e.example/"])
 def test_what_is_no_address_of_a_server_is_refused(text):
-    """
-    Neither another scheme nor credentials.
-    """
+    """Neither another scheme nor credentials."""
     with pytest.raises(InputError):
         ServerAddresses.parse(text)
 
 
 def test_a_store_notes_its_server(tmp_path):
-    """
-    None is noted as no server.
-    """
+    """None is noted as no server."""
     path, addresses = tmp_path / "server.json", ServerAddresses.parse("sparql+http://e.example/")
     assert None is read_addresses(path)
     write_addresses(path, addresses)

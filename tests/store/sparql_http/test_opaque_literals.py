@@ -22,18 +22,14 @@ CONFUSABLE = [
 
 
 def test_only_the_datatype_behind_a_literal_is_hidden():
-    """
-    What looks like one within a text is text.
-    """
+    """What looks like one within a text is text."""
     expected = LINES.replace(b"<http://www.w3", b"<urn:foia-graph:opaque:http://www.w3")
 
     assert expected == hide_datatypes(LINES)
 
 
 def test_a_hidden_datatype_is_shown_again():
-    """
-    Texts, with and without a language, have none to hide.
-    """
+    """Texts, with and without a language, have none to hide."""
     number, text = Literal("12", datatype=NamedNode(f"{XSD}integer")), Literal("12", language="en")
 
     assert [number, text] == [show_datatype(hide_datatype(each)) for each in (number, text)]
@@ -42,9 +38,7 @@ def test_a_hidden_datatype_is_shown_again():
 
 @pytest.mark.parametrize("kind", ["oxigraph", pytest.param("virtuoso", marks=pytest.mark.cluster)])
 def test_values_come_back_as_they_were_and_are_found_by_what_they_say(kind, running):  # noqa: F811
-    """
-    A year is no day, 1 is not true, and digits are not rounded.
-    """
+    """A year is no day, 1 is not true, and digits are not rounded."""
     literals = [Literal(text, datatype=NamedNode(XSD + name)) for text, name in CONFUSABLE]
     store = remote(running(kind), [Quad(A, TITLE, each) for each in literals] + [Quad(B, TITLE, literals[0])])
     lines = io.BytesIO()

@@ -61,9 +61,7 @@ def served_titles(archive: Archive) -> list[str]:
 
 
 def test_what_is_loaded_is_served_from_the_server(served, server):
-    """
-    The graphs there are those of the store, by their hash; who opens the store reads them.
-    """
+    """The graphs there are those of the store, by their hash; who opens the store reads them."""
     catalogue = OpenGenerations(served.root, served.profile).served_catalogue()
     names = names_of(served.generation, server.client())
 
@@ -73,9 +71,7 @@ def test_what_is_loaded_is_served_from_the_server(served, server):
 
 
 def test_a_load_swaps_on_the_server_and_deletes_what_is_older_than_the_one_before(served, server):
-    """
-    Two states stay: the one that is served, and the one that whoever began before the swap reads.
-    """
+    """Two states stay: the one that is served, and the one that whoever began before the swap reads."""
     before = OpenGenerations(served.root, served.profile).served_catalogue()
     identities = [served.generation.identity]
     for number in (2, 3):
@@ -91,9 +87,7 @@ def test_a_load_swaps_on_the_server_and_deletes_what_is_older_than_the_one_befor
 
 
 def test_a_purge_leaves_the_state_that_is_served_alone(served, server):
-    """
-    What the state before says of the thing is deleted from the server, too.
-    """
+    """What the state before says of the thing is deleted from the server, too."""
     work = f"{names_of(served.generation, server.client()).base}id/work/memo"
     served.write("papers/works.yaml", "[]")
     served.load()
@@ -105,9 +99,7 @@ def test_a_purge_leaves_the_state_that_is_served_alone(served, server):
 
 
 def test_a_catalogue_that_gets_another_base_leaves_nothing_under_the_former(served, server):
-    """
-    Its graphs there go as other states do: with the load after the next.
-    """
+    """Its graphs there go as other states do: with the load after the next."""
     before, base = names_of(served.generation, server.client()).base, "https://renamed.example/"
     served.load(base=base, rebase=True)
     assert 1 == len(states_on(server, before))
@@ -120,9 +112,7 @@ def test_a_catalogue_that_gets_another_base_leaves_nothing_under_the_former(serv
 
 
 def test_what_another_catalogue_has_on_the_server_stays(served, server):
-    """
-    Names begin with the base of a catalogue; nothing else is looked at.
-    """
+    """Names begin with the base of a catalogue; nothing else is looked at."""
     server.client().put_graph("https://other.example/g", BytesIO(b"<urn:a> <urn:b> <urn:c> .\n"))
     served.write("papers/works.yaml", f"- {WORK.replace('A memo', 'Another')}")
     served.load()
@@ -131,9 +121,7 @@ def test_what_another_catalogue_has_on_the_server_stays(served, server):
 
 
 def test_what_is_not_whole_on_its_server_is_not_served(served, server):
-    """
-    An empty answer would be a wrong one.
-    """
+    """An empty answer would be a wrong one."""
     server.client().delete_graph(names_of(served.generation, server.client()).directory)
 
     with pytest.raises(StoreError, match="not whole on its server"):
@@ -149,9 +137,7 @@ class LossySparqlServer(SparqlServer):
 
 
 def test_what_comes_back_otherwise_than_it_was_sent_is_an_error(served, server):
-    """
-    The hash of each graph is compared; the directory, by which a state is there, is not written.
-    """
+    """The hash of each graph is compared; the directory, by which a state is there, is not written."""
     plain = server.client()
     names = GraphNames("https://lossy.example/", "abc", not plain.addresses.has_same_engine)
     lossy = LossySparqlServer(plain.addresses, plain._credentials)
@@ -162,9 +148,7 @@ def test_what_comes_back_otherwise_than_it_was_sent_is_an_error(served, server):
 
 
 def test_a_load_that_cannot_reach_the_server_changes_nothing(served, monkeypatch):
-    """
-    The pointer is switched last.
-    """
+    """The pointer is switched last."""
     before, note = served.generation.number, served.root / "sparql-server.json"
     note.write_bytes(
         b'{"query":"http://127.0.0.1:9/query","graphs":"http://127.0.0.1:9/store","program":"?"}'
@@ -177,9 +161,7 @@ def test_a_load_that_cannot_reach_the_server_changes_nothing(served, monkeypatch
 
 
 def test_a_load_whose_older_states_cannot_be_deleted_is_no_failed_one(served, server, monkeypatch):
-    """
-    What it loaded is served, it says what stays, and the next load deletes it.
-    """
+    """What it loaded is served, it says what stays, and the next load deletes it."""
 
     def fail(*_):
         raise StoreError("The server is busy.")
@@ -194,9 +176,7 @@ def test_a_load_whose_older_states_cannot_be_deleted_is_no_failed_one(served, se
 
 
 def test_a_store_can_be_served_from_its_folder_again(served):
-    """
-    The note is deleted, and the quads that are read are its own.
-    """
+    """The note is deleted, and the quads that are read are its own."""
     with open_writer(served.root) as writer:
         writer.set_server(None)
     catalogue = OpenGenerations(served.root, served.profile).served_catalogue()

@@ -12,9 +12,7 @@ LOOK_UP = f"GRAPH <{PREFIX}graphs> {{ ?storedFor_g <http://purl.org/dc/terms/isV
 
 
 def test_what_names_no_graph_is_sent_as_it_is():
-    """
-    The default graph is named next to the query, so that the server reads the very text.
-    """
+    """The default graph is named next to the query, so that the server reads the very text."""
     query = "SELECT * { ?s ?p 'GRAPH' }"
 
     assert (query, [f"{PREFIX}default"], ()) == rewrite_query(query, NAMES)
@@ -49,18 +47,14 @@ def test_what_names_no_graph_is_sent_as_it_is():
     ],
 )
 def test_a_query_with_graphs_asks_the_default_graph_by_its_name(query, expected):
-    """
-    Templates and rows of VALUES stay; a variable is that of the catalogue, as the directory says.
-    """
+    """Templates and rows of VALUES stay; a variable is that of the catalogue, as the directory says."""
     found = rewrite_query(query, NAMES, "https://e.example/")
 
     assert (f"BASE <https://e.example/> {expected}", (), ()) == found
 
 
 def test_graphs_that_a_query_names_itself_are_those_of_the_state():
-    """
-    FROM and FROM NAMED get the names of the server; the directory is next to them.
-    """
+    """FROM and FROM NAMED get the names of the server; the directory is next to them."""
     query = "SELECT * FROM <https://e.example/post> FROM NAMED u:post { GRAPH ?g { ?s ?p ?o } }"
     found = rewrite_query(query, NAMES, prefixes={"u": "https://e.example/", "v": "https://v.example/"})
 
@@ -72,9 +66,7 @@ def test_graphs_that_a_query_names_itself_are_those_of_the_state():
 
 
 def test_graphs_of_the_protocol_are_those_of_the_state():
-    """
-    Where none of a kind is named there is none: no server gets to choose.
-    """
+    """Where none of a kind is named there is none: no server gets to choose."""
     named = rewrite_query("ASK { ?s ?p ?o }", NAMES, named_graphs=["https://e.example/post"])
     default = rewrite_query("ASK { ?s ?p ?o }", NAMES, default_graphs=["https://e.example/post"])
 
@@ -83,8 +75,6 @@ def test_graphs_of_the_protocol_are_those_of_the_state():
 
 
 def test_variables_of_this_program_are_no_part_of_a_query():
-    """
-    What stands for a name of the server cannot be asked for.
-    """
+    """What stands for a name of the server cannot be asked for."""
     with pytest.raises(SyntaxError):
         rewrite_query("SELECT ?storedFor_g { GRAPH ?g { ?s ?p ?o } }", NAMES)

@@ -78,9 +78,7 @@ def answer_of(
     ],
 )  # fmt: skip
 def test_answers_have_the_form_that_is_asked_for(ask, query, form, expected):
-    """
-    Names of graphs are those of the catalogue, and no variable of ours is seen.
-    """
+    """Names of graphs are those of the catalogue, and no variable of ours is seen."""
     generation, body = ask(WorkerRequest(query, form))
 
     assert ("0007", sorted(expected)) == (generation, sorted(body))
@@ -94,27 +92,21 @@ def test_answers_have_the_form_that_is_asked_for(ask, query, form, expected):
     ],
 )
 def test_a_query_beyond_a_limit_is_refused_with_the_reason(ask, query, limits, reason):
-    """
-    As a worker would refuse it.
-    """
+    """As a worker would refuse it."""
     with pytest.raises(QueryRefused) as refused:
         ask(WorkerRequest(query), **limits)
     assert reason == refused.value.reason
 
 
 def test_a_client_that_is_gone_gets_no_answer(ask):
-    """
-    The rest of the answer is not read.
-    """
+    """The rest of the answer is not read."""
     with pytest.raises(QueryRefused) as refused:
         ask(WorkerRequest("SELECT * { ?s ?p ?o }"), is_gone=True)
     assert "called-off" == refused.value.reason
 
 
 def test_a_server_that_is_gone_is_said(generation):
-    """
-    It is the store that fails, and the query may be put again.
-    """
+    """It is the store that fails, and the query may be put again."""
     gone = SparqlServer(ServerAddresses.parse("sparql+http://127.0.0.1:9/"), Credentials())
 
     with pytest.raises(QueryRefused) as refused:
@@ -123,9 +115,7 @@ def test_a_server_that_is_gone_is_said(generation):
 
 
 def test_a_server_that_takes_too_long_is_asked_once(generation):
-    """
-    It may continue with the query: asked again, it would have two.
-    """
+    """It may continue with the query: asked again, it would have two."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         server = SparqlServer(ServerAddresses.parse(f"sparql+http://127.0.0.1:{port}/"), Credentials())
@@ -138,9 +128,7 @@ def test_a_server_that_takes_too_long_is_asked_once(generation):
 
 
 def test_graphs_of_a_construct_are_those_that_it_names(ask):
-    """
-    They are behind its template.
-    """
+    """They are behind its template."""
     query = "CONSTRUCT {{ ?s ?p ?o }} FROM <https://e.example/{}> WHERE {{ ?s ?p ?o FILTER(ISIRI(?o)) }}"
     line = b"<https://e.example/a> <https://e.example/to> <https://e.example/b> .\n"
 
@@ -149,27 +137,21 @@ def test_graphs_of_a_construct_are_those_that_it_names(ask):
 
 
 def test_a_description_by_way_of_a_graph_is_given_by_a_worker(ask):
-    """
-    A server would describe from its own default graph, in which nothing is.
-    """
+    """A server would describe from its own default graph, in which nothing is."""
     request = WorkerRequest(f"DESCRIBE {A} {{ OPTIONAL {{ GRAPH ?g {{ ?s ?p ?o }} }} }}", "ntriples")
 
     assert b"of the folder" in ask(request)[1]
 
 
 def test_bad_syntax_is_said_as_by_a_worker(ask):
-    """
-    With line and column of the query as it was sent, and not as the server got it.
-    """
+    """With line and column of the query as it was sent, and not as the server got it."""
     with pytest.raises(QueryRefused) as refused:
         ask(WorkerRequest("SELECT *\n{ GRAPH ?g { ?s ?p } }"))
     assert ("syntax", 2, 14) == (refused.value.reason, refused.value.line, refused.value.column)
 
 
 def test_a_server_of_another_engine_is_put_no_query(ask):
-    """
-    It might answer otherwise than a worker does, which answers instead.
-    """
+    """It might answer otherwise than a worker does, which answers instead."""
     request = WorkerRequest(f"SELECT ?title {{ ?s {TITLE} ?title }}", "tsv")
 
     assert ("0007", b'?title\n"of the folder"\n') == ask(request, OPAQUE)

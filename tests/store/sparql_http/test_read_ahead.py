@@ -72,9 +72,7 @@ def test_things_with_all_parts_take_a_few_requests(archive, server):
 
 
 def test_what_was_read_is_not_asked_for_again(archive, server):
-    """
-    A state never changes; nor are names asked for of what a thing links to.
-    """
+    """A state never changes; nor are names asked for of what a thing links to."""
     client, catalogue = remote(archive, server)
     things = [catalogue.describe(f"{catalogue.base}id/work/{number}") for number in (1, 1)]
     asked = client.requests
@@ -85,9 +83,7 @@ def test_what_was_read_is_not_asked_for_again(archive, server):
 
 
 def test_the_numbers_of_a_document_take_no_request(archive_of, server):
-    """
-    The load has derived them, and they are read in its folder.
-    """
+    """The load has derived them, and they are read in its folder."""
     stamps = [f'{{batesPrefix: ICE, batesStart: "{n}", asPrinted: ICE {n:04}}}' for n in range(1, 6)]
     text = f"""
     - {{type: ReleasedDocument, id: memo, title: A memo, description: On dates.,
@@ -104,9 +100,7 @@ def test_the_numbers_of_a_document_take_no_request(archive_of, server):
 
 
 def test_a_look_up_that_was_not_read_to_its_end_is_not_kept(archive, server):
-    """
-    What follows would be missing for the client next.
-    """
+    """What follows would be missing for the client next."""
     _, catalogue = remote(archive, server)
     work = next(iter(catalogue.statements(f"{catalogue.base}id/work/1"))).subject
     fresh = remote(archive, server)[1]
@@ -116,9 +110,7 @@ def test_a_look_up_that_was_not_read_to_its_end_is_not_kept(archive, server):
 
 
 def test_what_is_no_iri_is_left_out(archive, server):
-    """
-    It is not described, as in the store.
-    """
+    """It is not described, as in the store."""
     _, catalogue = remote(archive, server)
 
     assert catalogue.describe("no iri") is None

@@ -35,9 +35,7 @@ def rows(client, query):
 
 
 def test_a_claim_has_its_words_page_source_who_when_and_status(client_of):
-    """
-    A row tells all of it, as a claim in JSON-LD does.
-    """
+    """A row tells all of it, as a claim in JSON-LD does."""
     client = client_of(WORK, OUTSIDE)
     (row,) = rows(client, "&field=issued&source=source/sheet")
 
@@ -72,16 +70,12 @@ def test_a_claim_has_its_words_page_source_who_when_and_status(client_of):
     ],
 )
 def test_claims_are_narrowed(client_of, query, expected):
-    """
-    By field, source and status; what outsiders say is there when asked for.
-    """
+    """By field, source and status; what outsiders say is there when asked for."""
     assert expected == sorted(row["value"] for row in rows(client_of(WORK, OUTSIDE), query))
 
 
 def test_a_walk_stays_in_the_generation_in_which_it_began(own_client_of, load_into):
-    """
-    Its pages have the claims of that one, and say so.
-    """
+    """Its pages have the claims of that one, and say so."""
     client = own_client_of(WORK, OUTSIDE)
     load_into(WORK.replace("    - {text: It was late., quote: too late}\n", "    []\n"), OUTSIDE)
     path = "/api/claims?about=work/report"
@@ -93,9 +87,7 @@ def test_a_walk_stays_in_the_generation_in_which_it_began(own_client_of, load_in
 
 
 def test_claims_come_page_after_page(client_of):
-    """
-    A page has its members described, and leads on by key with the filters kept.
-    """
+    """A page has its members described, and leads on by key with the filters kept."""
     client = client_of(WORK, OUTSIDE)
     first = client.get("/api/claims?about=/id/work/report&per_page=3", headers=JSONLD).json
     following = first["hydra:view"]["hydra:next"].removeprefix(BASE[:-1])
@@ -126,9 +118,7 @@ def test_claims_come_page_after_page(client_of):
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told(client_of, status, said, query):
-    """
-    Errors name the parameter and what would be right.
-    """
+    """Errors name the parameter and what would be right."""
     answer = client_of(WORK, OUTSIDE).get(f"/api/claims?{query}", headers=JSONLD)
 
     assert status == answer.status_code
@@ -136,9 +126,7 @@ def test_what_is_wrong_is_told(client_of, status, said, query):
 
 
 def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
-    """
-    410 with what is left of it.
-    """
+    """410 with what is left of it."""
     client = own_client_of(WORK, OUTSIDE)
     (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(
         b'{"https://foia.example.org/id/work/old": {"reason": "On request."}}'
@@ -149,9 +137,7 @@ def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
 
 
 def test_people_see_them_too(client_of):
-    """
-    The page says whose claims these are.
-    """
+    """The page says whose claims these are."""
     page = client_of(WORK, OUTSIDE).get("/api/claims.html?about=work/report").text
 
     assert 'Claims on A report <span class="count">(4)</span>' in page

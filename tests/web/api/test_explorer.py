@@ -31,9 +31,7 @@ def ends(text):
 
 
 def test_it_starts_with_a_name(page):
-    """
-    Without a thing there is a form; what a form leaves empty counts as not given.
-    """
+    """Without a thing there is a form; what a form leaves empty counts as not given."""
     status, text = page()
     empty = page(focus="", to="")
 
@@ -43,9 +41,7 @@ def test_it_starts_with_a_name(page):
 
 
 def test_it_shows_what_a_thing_is_related_to_with_the_words(page, shipped):
-    """
-    The same relations as the API, each with who says it, and links that continue.
-    """
+    """The same relations as the API, each with who says it, and links that continue."""
     relations = shipped.get("/api/graph.jsonld", query_string={"focus": OIG}).json["edges"]
     status, text = page(focus=OIG)
     local = {(each["from"].split("/", 3)[3], each["to"].split("/", 3)[3]) for each in relations}
@@ -57,9 +53,7 @@ def test_it_shows_what_a_thing_is_related_to_with_the_words(page, shipped):
 
 
 def test_kinds_are_chosen_by_their_boxes(page):
-    """
-    Several boxes are several parameters of one name.
-    """
+    """Several boxes are several parameters of one name."""
     _, text = page(focus=OIG, type=["CitedWork", "Person"])
     kinds = set(re.findall('data-kind="([^"]+)"', text))
 
@@ -70,18 +64,14 @@ def test_kinds_are_chosen_by_their_boxes(page):
 
 @pytest.mark.parametrize("name", ["LAPD", "lapd", "the LAPD", "Los Angeles Police Department"])
 def test_a_name_in_words_is_looked_up(page, name):
-    """
-    Any name of a thing leads to it, however it is written.
-    """
+    """Any name of a thing leads to it, however it is written."""
     status, text = page(focus=name)
 
     assert (200, True) == (status, "Relationships of Los Angeles Police Department" in text)
 
 
 def test_names_of_several_things_are_offered(page):
-    """
-    Each choice keeps what else was asked for; a name of nothing is said, with a search for it.
-    """
+    """Each choice keeps what else was asked for; a name of nothing is said, with a search for it."""
     _, several = page(focus="Los Ang", to="LAPD")
     _, nothing = page(focus="qqqq zzzz")
 
@@ -92,9 +82,7 @@ def test_names_of_several_things_are_offered(page):
 
 
 def test_ways_between_two_things(page):
-    """
-    The shortest ways, as a list and as a table; none is a sentence.
-    """
+    """The shortest ways, as a list and as a table; none is a sentence."""
     status, text = page(focus=OIG, to="Zoe Lofgren")
 
     assert (200, True) == (status, "Way 1: 1 step" in text)
@@ -112,9 +100,7 @@ def test_ways_between_two_things(page):
     ],
 )
 def test_what_means_nothing_is_refused(page, parameters, status, sentence):
-    """
-    One sentence, as the API says it.
-    """
+    """One sentence, as the API says it."""
     answer, text = page(**parameters)
 
     assert (status, True) == (answer, sentence in text)

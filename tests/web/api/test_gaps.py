@@ -31,9 +31,7 @@ def told(row):
 
 
 def test_what_is_lacking_is_a_table(client_of):
-    """
-    A row for each thing that is not here, as `check --gaps` finds it.
-    """
+    """A row for each thing that is not here, as `check --gaps` finds it."""
     assert [
         {
             "kind": "documents",
@@ -65,9 +63,7 @@ def test_what_is_lacking_is_a_table(client_of):
 
 
 def test_bates_numbers_that_are_missing_are_told(papers):
-    """
-    Numbers on no page, and numbers that are twice, with the page before them and the sentence.
-    """
+    """Numbers on no page, and numbers that are twice, with the page before them and the sentence."""
     found = rows(papers.client, "/api/gaps.csv?kind=bates-missing")
     stated = rows(papers.client, "/api/gaps.csv")
 
@@ -80,9 +76,7 @@ def test_bates_numbers_that_are_missing_are_told(papers):
 
 
 def test_each_kind_is_a_collection(client_of):
-    """
-    What is stated is next to the list of what is there.
-    """
+    """What is stated is next to the list of what is there."""
     body = client_of(SERIES).get("/api/gaps", headers=JSONLD).json
     documents = body["hydra:member"][0]
 
@@ -107,9 +101,7 @@ def test_each_kind_is_a_collection(client_of):
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_gaps_are_one_graph_in_every_form(papers):
-    """
-    Another reader of JSON-LD finds the triples of our N-Triples, and no blank node among them.
-    """
+    """Another reader of JSON-LD finds the triples of our N-Triples, and no blank node among them."""
     client = papers.client
     body = {**client.get("/api/gaps.jsonld").json, **client.get("/context/v1.jsonld").json}
     expected = Graph().parse(data=client.get("/api/gaps.nt").data, format="nt")
@@ -119,9 +111,7 @@ def test_gaps_are_one_graph_in_every_form(papers):
 
 
 def test_a_kind_that_is_none_is_refused(client_of):
-    """
-    400 names the kinds there are.
-    """
+    """400 names the kinds there are."""
     answer = client_of(SERIES).get("/api/gaps?kind=holes", headers=JSONLD)
 
     assert 400 == answer.status_code
@@ -129,9 +119,7 @@ def test_a_kind_that_is_none_is_refused(client_of):
 
 
 def test_people_see_them_too(client_of):
-    """
-    Each group has a heading with its number.
-    """
+    """Each group has a heading with its number."""
     page = " ".join(client_of(SERIES).get("/api/gaps.html").text.split())
 
     assert 'Promised, not received <span class="count">(1)</span>' in page
@@ -173,9 +161,7 @@ def test_pages_that_were_left_out_are_told(client_of):
 
 
 def test_the_page_of_a_release_says_what_its_documents_leave_out(client_of):
-    """
-    The sentence is on the page of the release, next to the document that says so.
-    """
+    """The sentence is on the page of the release, next to the document that says so."""
     page = " ".join(client_of(LETTER).get("/doc/release/seven.html").text.split())
 
     assert "Pages withheld or referred, by its documents" in page

@@ -73,9 +73,7 @@ def ends(edge) -> tuple[str, str, str]:
 
 
 def test_the_neighbourhood_of_a_report(shipped):
-    """
-    Nodes have id, class and label; edges tell who says them, in which words; the order is settled.
-    """
+    """Nodes have id, class and label; edges tell who says them, in which words; the order is settled."""
     found = shipped.get(f"/api/graph.jsonld{D4}").json
     here = f"{SHIPPED}id/"
 
@@ -117,9 +115,7 @@ def without_key(evidence):
 
 
 def test_the_neighbourhood_is_what_a_query_walks(shipped, store):
-    """
-    All edges within two steps, and no others, as SPARQL finds them in the graphs of the corpus.
-    """
+    """All edges within two steps, and no others, as SPARQL finds them in the graphs of the corpus."""
     said = rows(
         store,
         f"""SELECT DISTINCT ?s ?p ?o {{ VALUES (?path ?p) {{ (cito:cites "cites") (cito:critiques "critiques")
@@ -155,9 +151,7 @@ def test_associations_mentions_and_memberships_are_edges(shipped, store, focus):
 
 
 def test_every_edge_and_its_evidence_stand_in_the_store(shipped, store):
-    """
-    An edge is a triple, or leads through a part that is held by the thing; claims say just that.
-    """
+    """An edge is a triple, or leads through a part that is held by the thing; claims say just that."""
     edges = shipped.get(f"/api/graph.jsonld{WIDE}&scope=all").json["edges"]
     wrong = [edge["id"] for edge in edges if not ask(store, asking(edge))]
 
@@ -195,9 +189,7 @@ def claiming(edge, evidence) -> str:
 
 @pytest.mark.parametrize("query", [D4, WIDE, f"{WIDE}&scope=all&limit=30"])
 def test_every_form_has_the_same_edges(shipped, query):
-    """
-    JSON, CSV, GraphML as networkx reads it, and the page tell of the same things and relations.
-    """
+    """JSON, CSV, GraphML as networkx reads it, and the page tell of the same things and relations."""
     told = shipped.get(f"/api/graph.jsonld{query}").json
     expected = Counter(map(ends, told["edges"]))
     table = csv.DictReader(io.StringIO(shipped.get(f"/api/graph.csv{query}").text, newline=""))
@@ -214,9 +206,7 @@ def test_every_form_has_the_same_edges(shipped, query):
 
 
 def test_a_row_has_the_words_of_the_evidence(shipped):
-    """
-    CSV has a row for each piece of evidence, under these names.
-    """
+    """CSV has a row for each piece of evidence, under these names."""
     first = next(csv.DictReader(io.StringIO(shipped.get(f"/api/graph.csv{D4}").text, newline="")))
     evidence = first.pop("evidence")
 
@@ -296,9 +286,7 @@ def test_what_no_claim_is_about_has_a_statement_with_its_source(client_of):
 
 
 def test_the_same_question_has_the_same_answer_to_the_byte(shipped):
-    """
-    Each form is the same each time, and has an ETag that is found unchanged.
-    """
+    """Each form is the same each time, and has an ETag that is found unchanged."""
     for suffix in ("jsonld", "csv", "graphml", "html", "ttl", "nt", "rdf"):
         once, twice = (shipped.get(f"/api/graph.{suffix}{WIDE}") for _ in range(2))
         assert once.data == twice.data
@@ -318,9 +306,7 @@ def test_the_same_question_has_the_same_answer_to_the_byte(shipped):
     ],
 )
 def test_a_client_gets_the_form_that_it_accepts(shipped, accept, media_type):
-    """
-    Without a suffix the header decides, and the answer says where it is by itself.
-    """
+    """Without a suffix the header decides, and the answer says where it is by itself."""
     found = shipped.get(f"/api/graph{D4}", headers={"Accept": accept})
 
     assert (200, media_type, "Accept") == (found.status_code, found.mimetype, found.headers["Vary"])
@@ -339,9 +325,7 @@ NASTY = """
 
 
 def test_whatever_texts_hold_each_form_is_well_formed(client_of):
-    """
-    GraphML and HTML escape, CSV quotes, and guards cells for spreadsheets where it is asked to.
-    """
+    """GraphML and HTML escape, CSV quotes, and guards cells for spreadsheets where it is asked to."""
     client = client_of(NASTY)
     tree = ElementTree.fromstring(client.get("/api/graph.graphml?focus=work/a").data)
     plain, guarded = (
@@ -356,9 +340,7 @@ def test_whatever_texts_hold_each_form_is_well_formed(client_of):
 
 
 def test_what_xml_cannot_hold_is_left_out_of_graphml():
-    """
-    Control characters and noncharacters would make it unreadable.
-    """
+    """Control characters and noncharacters would make it unreadable."""
     found = graphml.write_graphml(
         "Things", "", (), [NamedThing("https://a.example/x", "CitedWork", "a\x00b\x0b\uffffc")], ()
     )
@@ -403,9 +385,7 @@ SECRET = """
 
 
 def test_restricted_things_are_nowhere(client_of):
-    """
-    What is restricted is no node, no end of an edge, and cannot be asked for.
-    """
+    """What is restricted is no node, no end of an edge, and cannot be asked for."""
     client = client_of(SECRET)
 
     assert 404 == client.get("/api/graph?focus=document/secret").status_code
@@ -414,9 +394,7 @@ def test_restricted_things_are_nowhere(client_of):
 
 
 def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
-    """
-    What was withdrawn cannot be in the middle: 410 tells that and why.
-    """
+    """What was withdrawn cannot be in the middle: 410 tells that and why."""
     client = own_client_of()
     (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(
         msgspec.json.encode({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})
@@ -433,9 +411,7 @@ OUTSIDE = """
 
 
 def test_outside_sources_are_marked(client_of):
-    """
-    They are heard with scope=all only, and every piece of their evidence says that it is outside.
-    """
+    """They are heard with scope=all only, and every piece of their evidence says that it is outside."""
     client = client_of(outside=OUTSIDE)
     corpus, everyone = (
         client.get(f"/api/graph.jsonld?focus=source/clip&scope={scope}").json["edges"]
@@ -483,9 +459,7 @@ def test_outside_sources_are_marked(client_of):
     ],
 )
 def test_what_cannot_be_answered_is_told_in_a_sentence(shipped, query, status, detail):
-    """
-    A refusal says what was found and what would have been right.
-    """
+    """A refusal says what was found and what would have been right."""
     found = shipped.get(f"/api/graph{query}")
 
     assert (status, detail) == (found.status_code, found.json["detail"])
@@ -493,9 +467,7 @@ def test_what_cannot_be_answered_is_told_in_a_sentence(shipped, query, status, d
 
 @pytest.mark.parametrize(("name", "known"), [("via=title", "critiques"), ("type=Memo", "CitedWork")])
 def test_an_unknown_name_is_told_with_those_there_are(shipped, name, known):
-    """
-    Fields and classes are those of the profile, and are listed.
-    """
+    """Fields and classes are those of the profile, and are listed."""
     found = shipped.get(f"/api/graph?focus=work/oig-12-64&{name}")
 
     assert 400 == found.status_code
@@ -510,9 +482,7 @@ def test_an_unknown_name_is_told_with_those_there_are(shipped, name, known):
     ],
 )  # fmt: skip
 def test_a_thing_may_be_named_in_several_ways(shipped, name):
-    """
-    By path, by kind and name, or by IRI; all mean the same.
-    """
+    """By path, by kind and name, or by IRI; all mean the same."""
     expected = shipped.get(f"/api/graph.jsonld{D4}").json["nodes"]
 
     found = shipped.get(f"/api/graph.jsonld{D4.replace('/id/work/oig-12-64', quote(name, safe=''))}").json
@@ -532,9 +502,7 @@ def test_the_page_of_a_thing_leads_there(shipped):
 
 
 def test_no_name_is_of_another_host(shipped, store):
-    """
-    All nodes are things of the catalogue that have a class.
-    """
+    """All nodes are things of the catalogue that have a class."""
     nodes = shipped.get(f"/api/graph.jsonld{WIDE}&limit=1000").json["nodes"]
     rdf_type = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 

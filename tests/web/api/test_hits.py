@@ -6,9 +6,7 @@ PLANTS = f"{BASE}id/document/plants"
 
 
 def test_each_hit_has_its_page_its_context_and_its_boxes(papers):
-    """
-    Boxes are in percent of the page, one for each line.
-    """
+    """Boxes are in percent of the page, one for each line."""
     data = papers.client.get("/api/hits?document=document/plants&q=officer").json
     hit = data["hits"][1]
 
@@ -22,9 +20,7 @@ def test_each_hit_has_its_page_its_context_and_its_boxes(papers):
 
 
 def test_hits_are_walked_through(papers):
-    """
-    An answer leads to the next one, and the last to none.
-    """
+    """An answer leads to the next one, and the last to none."""
     first = papers.client.get("/api/hits?document=plants&q=twice&per_page=2").json
     last = papers.client.get(first["next"]).json
 
@@ -33,9 +29,7 @@ def test_hits_are_walked_through(papers):
 
 
 def test_notices_are_those_of_the_search(papers):
-    """
-    Words that are no search are taken as plain, which is said.
-    """
+    """Words that are no search are taken as plain, which is said."""
     data = papers.client.get("/api/hits?document=plants&q=(twice").json
 
     assert "Taken as plain words: a bracket opens that none closes." == data["notice"]
@@ -43,9 +37,7 @@ def test_notices_are_those_of_the_search(papers):
 
 
 def test_what_cannot_be_asked_is_refused(papers):
-    """
-    A document that is known, words, and numbers within bounds.
-    """
+    """A document that is known, words, and numbers within bounds."""
     ask = papers.client.get
 
     assert [400, 400, 400, 400, 400, 404, 404, 404] == [

@@ -56,9 +56,7 @@ def walk(client, path):
 
 
 def test_releases_are_listed_and_filtered(shipped):
-    """
-    An issue and a period leave the releases that show it then, described, with numbers and a view.
-    """
+    """An issue and a period leave the releases that show it then, described, with numbers and a view."""
     answer = shipped.get(D1, headers=JSONLD)
     body = answer.json
 
@@ -82,9 +80,7 @@ def test_releases_are_listed_and_filtered(shipped):
 
 
 def test_narrower_issues_are_meant_too_unless_told(client_of):
-    """
-    A document that shows survivors shows victims; `exact` keeps to the word.
-    """
+    """A document that shows survivors shows victims; `exact` keeps to the word."""
     client = client_of()
     path = "/api/documents?issue=victims"
     wide, exact = (client.get(each, headers=JSONLD).json for each in (path, f"{path}&exact=true"))
@@ -116,9 +112,7 @@ def test_narrower_issues_are_meant_too_unless_told(client_of):
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_what_would_be_right(shipped, status, said, query):
-    """
-    Errors are problem details that name the parameter.
-    """
+    """Errors are problem details that name the parameter."""
     answer = shipped.get(f"/api/releases?{query}", headers=JSONLD)
 
     assert (status, "application/problem+json") == (answer.status_code, answer.content_type)
@@ -127,9 +121,7 @@ def test_what_is_wrong_is_told_with_what_would_be_right(shipped, status, said, q
 
 @pytest.mark.parametrize("query", ["issue=juveniles", "from=2012", "sort=date", "year=2012"])
 def test_a_filter_that_makes_no_sense_is_refused(shipped, query):
-    """
-    Agencies raise no issues and have no dates.
-    """
+    """Agencies raise no issues and have no dates."""
     answer = shipped.get(f"/api/agencies?{query}", headers=JSONLD)
 
     assert 400 == answer.status_code
@@ -150,9 +142,7 @@ def test_every_class_has_its_list(shipped, profile):
 
 
 def test_every_number_is_that_of_the_list_it_leads_to(shipped):
-    """
-    The address of a value in a facet gives as many things as the number says.
-    """
+    """The address of a value in a facet gives as many things as the number says."""
     body = shipped.get("/api/documents?agency=ice", headers=JSONLD).json
     for mapping in body["hydra:search"]["hydra:mapping"]:
         for each in mapping["hydra:collection"]:
@@ -167,9 +157,7 @@ def test_every_number_is_that_of_the_list_it_leads_to(shipped):
 
 @pytest.mark.parametrize("sort", ["iri", "label", "date", "-date"])
 def test_a_walk_in_any_order_meets_each_thing_once(client_of, sort):
-    """
-    Pages found by key, joined, are the whole list in its order.
-    """
+    """Pages found by key, joined, are the whole list in its order."""
     client = client_of(MEMOS)
     pages = walk(client, f"/api/documents?sort={sort}&per_page=4&subject=a")
     whole = members(client.get(f"/api/documents?sort={sort}", headers=JSONLD).json)
@@ -179,9 +167,7 @@ def test_a_walk_in_any_order_meets_each_thing_once(client_of, sort):
 
 
 def test_a_sorted_walk_goes_on_through_a_load(own_client_of, load_into):
-    """
-    The walk stays in its generation while another is served; a position is readable.
-    """
+    """The walk stays in its generation while another is served; a position is readable."""
     client = own_client_of(MEMOS)
     first = client.get("/api/documents?sort=-date&per_page=4", headers=JSONLD).json
     following = urlsplit(first["hydra:view"]["hydra:next"])
@@ -197,9 +183,7 @@ def test_a_sorted_walk_goes_on_through_a_load(own_client_of, load_into):
 
 
 def test_pages_before_and_last(client_of):
-    """
-    A page in the middle leads both ways and to the end, with the filters kept.
-    """
+    """A page in the middle leads both ways and to the end, with the filters kept."""
     client = client_of(BODIES)
     path = "/api/organizations?agency=organization/o-00&sort=iri&per_page=3"
     second = client.get(f"{path}&page=2", headers=JSONLD).json
@@ -215,9 +199,7 @@ def test_pages_before_and_last(client_of):
 
 
 def test_a_page_beyond_the_end_is_empty(client_of):
-    """
-    It still leads back.
-    """
+    """It still leads back."""
     body = client_of(BODIES).get("/api/organizations?page=999999999", headers=JSONLD).json
 
     assert ([], 17) == (body["hydra:member"], body["hydra:totalItems"])
@@ -229,9 +211,7 @@ def test_a_page_beyond_the_end_is_empty(client_of):
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_a_narrowed_list_is_one_graph_in_every_form(client_of):
-    """
-    Members, view, and facets are the same triples in JSON-LD, Turtle, N-Triples and RDF/XML.
-    """
+    """Members, view, and facets are the same triples in JSON-LD, Turtle, N-Triples and RDF/XML."""
     client = client_of()
     query = "?issue=victims&sort=-date"
     body = {**client.get(f"/api/releases.jsonld{query}").json, **client.get("/context/v1.jsonld").json}
@@ -245,9 +225,7 @@ def test_a_narrowed_list_is_one_graph_in_every_form(client_of):
 
 
 def test_the_members_are_described_whole(client_of):
-    """
-    A member of a list says what its own page says.
-    """
+    """A member of a list says what its own page says."""
     client = client_of()
     (member,) = client.get("/api/documents", headers=JSONLD).json["hydra:member"]
     own = client.get("/doc/document/ice-117629", headers=JSONLD).json
@@ -256,9 +234,7 @@ def test_the_members_are_described_whole(client_of):
 
 
 def test_a_table_has_a_column_for_each_field(client_of):
-    """
-    Links are IRIs, several values are joined, and the date is the one that the class is sorted by.
-    """
+    """Links are IRIs, several values are joined, and the date is the one that the class is sorted by."""
     answer = client_of().get("/api/releases.csv")
     (row,) = csv.DictReader(io.StringIO(answer.text))
 
@@ -272,9 +248,7 @@ def test_a_table_has_a_column_for_each_field(client_of):
 
 
 def test_a_table_has_all_hits_whatever_the_page(client_of):
-    """
-    Filters and order hold, pages do not.
-    """
+    """Filters and order hold, pages do not."""
     client = client_of(MEMOS)
     rows = list(csv.DictReader(io.StringIO(client.get("/api/documents.csv?per_page=2&sort=-date").text)))
 
@@ -286,9 +260,7 @@ HARMFUL = ["=1+1", "@SUM(1)", "+1", "-1", "＝1"]
 
 
 def test_cells_are_as_they_are_unless_a_spreadsheet_asks(client_of):
-    """
-    A cell that a spreadsheet would run is kept to the letter; guarded it begins with an apostrophe.
-    """
+    """A cell that a spreadsheet would run is kept to the letter; guarded it begins with an apostrophe."""
     records = "".join(f'- {{type: Place, id: p{n}, prefLabel: "{text}"}}\n' for n, text in enumerate(HARMFUL))
     client = client_of(records)
     plain = list(csv.DictReader(io.StringIO(client.get("/api/places.csv?sort=iri").text)))
@@ -301,9 +273,7 @@ def test_cells_are_as_they_are_unless_a_spreadsheet_asks(client_of):
 
 
 def test_a_table_is_quoted_as_rfc_4180_says(client_of):
-    """
-    Quotes are doubled, cells with commas and line ends are quoted, lines end in CR LF.
-    """
+    """Quotes are doubled, cells with commas and line ends are quoted, lines end in CR LF."""
     records = '- {type: Place, id: p, prefLabel: "A \\"b\\", c", description: "d\\ne"}\n'
     data = client_of(records).get("/api/places.csv").data
 
@@ -314,9 +284,7 @@ def test_a_table_is_quoted_as_rfc_4180_says(client_of):
 
 
 def test_a_table_is_chosen_by_accept_and_has_its_own_version(client_of):
-    """
-    `text/csv` in Accept gives the table; who has it gets 304; HEAD has no body.
-    """
+    """`text/csv` in Accept gives the table; who has it gets 304; HEAD has no body."""
     client = client_of()
     answer = client.get("/api/releases", headers={"Accept": "text/csv"})
     again = client.get("/api/releases.csv", headers={"If-None-Match": answer.headers["ETag"]})
@@ -333,17 +301,13 @@ def test_a_table_is_chosen_by_accept_and_has_its_own_version(client_of):
 
 @pytest.mark.parametrize("path", ["/api/releases.exe", "/api/nothing", "/api/claim", "/api/evidence"])
 def test_other_lists_and_forms_are_not_there(client_of, path):
-    """
-    Parts of things have no list here.
-    """
+    """Parts of things have no list here."""
     assert 404 == client_of().get(path).status_code
 
 
 @pytest.mark.parametrize("text", ["\x00", "\ud800", "%", "é" * 500, "'\"<>", "a b", "//", ":", "#"])
 def test_odd_values_are_never_an_error_of_the_server(client_of, text):
-    """
-    Whatever is in an address is known, unknown or wrong.
-    """
+    """Whatever is in an address is known, unknown or wrong."""
     client = client_of()
     odd = quote(text.encode("utf-8", "surrogatepass"))
     paths = (
@@ -358,9 +322,7 @@ def test_odd_values_are_never_an_error_of_the_server(client_of, text):
 
 
 def test_a_walk_does_not_show_what_was_withdrawn_meanwhile(own_client_of, load_into):
-    """
-    Neither in an older generation nor in its numbers.
-    """
+    """Neither in an older generation nor in its numbers."""
     client = own_client_of()
     path = "/api/documents?issue=victims&generation=1"
     before = client.get(path, headers=JSONLD).json
@@ -386,9 +348,7 @@ INSIDE = (
 
 
 def test_what_only_outsiders_say_is_marked(client_of):
-    """
-    A thing that only they speak of is marked in the list, and one that is in it only since they say so.
-    """
+    """A thing that only they speak of is marked in the list, and one that is in it only since they say so."""
     client = client_of(INSIDE, OUTSIDE)
     events, works = (
         " ".join(client.get(path, headers={"Accept": "text/html"}).text.split())
@@ -414,9 +374,7 @@ def test_what_only_outsiders_say_is_marked(client_of):
     ],
 )
 def test_a_page_offers_what_could_narrow_it(client_of, shown):
-    """
-    Each value is a link with its number; what is chosen can be given up, and the order changed.
-    """
+    """Each value is a link with its number; what is chosen can be given up, and the order changed."""
     answer = client_of().get("/doc/document/?issue=survivors&sort=date", headers={"Accept": "text/html"})
 
     assert shown in " ".join(answer.text.split())

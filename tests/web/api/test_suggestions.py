@@ -48,36 +48,26 @@ def suggested(client: FlaskClient, text: str) -> dict[str, tuple[str, str]]:
     ],
 )
 def test_what_begins_so_is_suggested(client, typed, name, led):
-    """
-    Names by any of their words and by their variants, titles, and Bates numbers by their digits.
-    """
+    """Names by any of their words and by their variants, titles, and Bates numbers by their digits."""
     assert led == suggested(client, typed)[name]
 
 
 def test_questions_are_suggested(client):
-    """
-    Those that are saved, by words of their titles.
-    """
+    """Those that are saved, by words of their titles."""
     assert "Question" in {kind for kind, _ in suggested(client, "which").values()}
 
 
 @pytest.mark.parametrize("typed", ["", "r", "?", "sheriff", "zzz", "*", '"', "x" * 99])
 def test_nothing_is_suggested_where_nothing_is_meant(client, typed):
-    """
-    One letter begins too much; what is restricted is not there.
-    """
+    """One letter begins too much; what is restricted is not there."""
     assert {} == suggested(client, typed)
 
 
 def test_suggestions_are_few(client):
-    """
-    However much begins so.
-    """
+    """However much begins so."""
     assert len(suggested(client, "la")) <= 13
 
 
 def test_only_what_was_typed_is_asked(client):
-    """
-    Other parameters are refused.
-    """
+    """Other parameters are refused."""
     assert 400 == client.get("/api/suggest?q=la&colour=red").status_code

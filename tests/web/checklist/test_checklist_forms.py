@@ -66,9 +66,7 @@ def ask(client, accept=None, query=QUERY, **more):
     ],
 )
 def test_rows_come_as_they_are_accepted(client, accept, content_type):
-    """
-    Nothing and nonsense mean anything, parameters mean nothing, and q=0 is a refusal.
-    """
+    """Nothing and nonsense mean anything, parameters mean nothing, and q=0 is a refusal."""
     answer = ask(client, accept)
 
     assert (200, content_type) == (answer.status_code, answer.content_type)
@@ -76,9 +74,7 @@ def test_rows_come_as_they_are_accepted(client, accept, content_type):
 
 @pytest.mark.parametrize(("accept", "mimetype"), CLIENTS.values(), ids=CLIENTS)
 def test_clients_get_what_they_read(client, accept, mimetype):
-    """
-    Each client gets the form that it likes best.
-    """
+    """Each client gets the form that it likes best."""
     assert (200, mimetype) == (ask(client, accept).status_code, ask(client, accept).mimetype)
 
 
@@ -97,9 +93,7 @@ def test_clients_get_what_they_read(client, accept, mimetype):
     ],
 )
 def test_what_there_is_not_is_told_with_what_there_is(client, accept, query):
-    """
-    406 lists the media types that could be fetched, and depends on what is accepted.
-    """
+    """406 lists the media types that could be fetched, and depends on what is accepted."""
     answer = ask(client, accept, query)
     offered = "text/turtle" if query == GRAPH else JSON
 
@@ -132,9 +126,7 @@ def test_what_there_is_not_is_told_with_what_there_is(client, accept, query):
     ],
 )
 def test_graphs_come_as_they_are_accepted(client, accept, content_type):
-    """
-    CONSTRUCT and DESCRIBE have every form of RDF.
-    """
+    """CONSTRUCT and DESCRIBE have every form of RDF."""
     for query in (GRAPH, "DESCRIBE <https://foia.example.org/id/release/2012-04-10>"):
         answer = ask(client, accept, query)
 
@@ -143,9 +135,7 @@ def test_graphs_come_as_they_are_accepted(client, accept, content_type):
 
 @row(14)
 def test_row_14_a_profile_is_no_hindrance(client):
-    """
-    A document is JSON-LD for those who name a profile of it.
-    """
+    """A document is JSON-LD for those who name a profile of it."""
     answer = client.get("/doc/release/2012-04-10", headers={"Accept": PROFILE})
 
     assert (200, "application/ld+json") == (answer.status_code, answer.content_type)
@@ -168,9 +158,7 @@ def test_row_14_a_profile_is_no_hindrance(client):
     ],
 )
 def test_what_was_negotiated_is_said(client, path, accept, status):
-    """
-    Whatever depends on what is accepted says so, errors too.
-    """
+    """Whatever depends on what is accepted says so, errors too."""
     answer = client.get(path, headers={"Accept": accept})
 
     assert (status, True) == (answer.status_code, "Accept" in answer.vary)
@@ -178,9 +166,7 @@ def test_what_was_negotiated_is_said(client, path, accept, status):
 
 @row(15)
 def test_row_15_what_is_not_changed_depends_on_it_too(client):
-    """
-    304 says it as well.
-    """
+    """304 says it as well."""
     for path in ("/doc/release/2012-04-10", "/sparql?query=ASK%7B%7D"):
         known = {"If-None-Match": client.get(path).headers["ETag"]}
         answer = client.get(path, headers=known)
@@ -198,9 +184,7 @@ def test_row_15_what_is_not_changed_depends_on_it_too(client):
     ],
 )
 def test_each_form_has_a_version_of_its_own(client, path):
-    """
-    The ETag of one form is not known for another.
-    """
+    """The ETag of one form is not known for another."""
     accepts = ("text/html", "application/json", "text/turtle, application/sparql-results+xml")
     answers = [client.get(path, headers={"Accept": accept}) for accept in accepts]
     page = {"If-None-Match": answers[0].headers["ETag"]}
@@ -230,9 +214,7 @@ COMUNICA = (
     ],
 )
 def test_without_a_query_the_endpoint_says_what_it_is(client, accept, mimetype):
-    """
-    Programs get the service description, people the form.
-    """
+    """Programs get the service description, people the form."""
     answer = client.get("/sparql", headers={} if accept is None else {"Accept": accept})
 
     assert (200, mimetype) == (answer.status_code, answer.mimetype)

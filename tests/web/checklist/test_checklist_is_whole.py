@@ -22,9 +22,7 @@ def here():
 
 
 def test_no_row_is_left_out():
-    """
-    The rows of the list are those that are tested here or elsewhere.
-    """
+    """The rows of the list are those that are tested here or elsewhere."""
     if not CHECKLIST.is_file():
         pytest.skip(f"the list is not at {CHECKLIST}")
     listed = [int(number) for number in NUMBER.findall(CHECKLIST.read_text(encoding="utf-8"))]
@@ -35,9 +33,7 @@ def test_no_row_is_left_out():
 
 @pytest.mark.parametrize("place", ELSEWHERE.values())
 def test_what_is_tested_elsewhere_is_there(place):
-    """
-    The test that a row is said to be exists.
-    """
+    """The test that a row is said to be exists."""
     file, _, name = place.partition("::")
     tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
 

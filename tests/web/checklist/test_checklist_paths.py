@@ -49,9 +49,7 @@ MEMO = FILES["memo.pdf"]
     ],
 )
 def test_no_address_leads_out(client, root):
-    """
-    However it is spelled, what is outside is not found, and its position is not told.
-    """
+    """However it is spelled, what is outside is not found, and its position is not told."""
     for climb in CLIMBS:
         answer = client.get(f"{root}{climb}")
 
@@ -73,9 +71,7 @@ def test_no_address_leads_out(client, root):
     ],
 )
 def test_rows_76_78_a_server_does_not_follow_them_either(server, path):
-    """
-    As bytes, since clients put such paths in order; nothing is redirected.
-    """
+    """As bytes, since clients put such paths in order; nothing is redirected."""
     answer = talk(server, b"GET " + path + b" HTTP/1.1\r\nHost: evil.example\r\n\r\n")
 
     assert (404, None) == (answer.status, answer.headers.get("location"))
@@ -98,9 +94,7 @@ def test_rows_76_78_a_server_does_not_follow_them_either(server, path):
     ],
 )
 def test_rows_77_78_81_files_have_the_names_of_their_content_only(papers, name):
-    """
-    No path, no symlink, no name of a record is a file.
-    """
+    """No path, no symlink, no name of a record is a file."""
     answer = papers.client.get(f"/file/{name}")
 
     assert (404, None) == (answer.status_code, answer.headers.get("Location"))
@@ -145,9 +139,7 @@ def test_nothing_is_made_of_the_host(client, headers):
 
 @row(82)
 def test_row_82_a_file_is_handed_out_shut(papers):
-    """
-    As what it is, to be kept and not opened, in a sandbox where it is opened all the same.
-    """
+    """As what it is, to be kept and not opened, in a sandbox where it is opened all the same."""
     answer = papers.client.get(f"/file/{papers.digest('memo.pdf')}", buffered=True)
 
     assert (200, "application/pdf", "nosniff", "attachment; filename*=UTF-8''plants.pdf") == (
@@ -171,9 +163,7 @@ def test_row_82_a_file_is_handed_out_shut(papers):
     ],
 )
 def test_row_82_a_file_is_shown_only_where_that_is_asked(papers, query, how):
-    """
-    The sandbox stays.
-    """
+    """The sandbox stays."""
     answer = papers.client.get(f"/file/{papers.digest('memo.pdf')}{query}", buffered=True)
 
     assert how == answer.headers["Content-Disposition"].partition(";")[0]
@@ -192,9 +182,7 @@ def test_row_82_a_file_is_shown_only_where_that_is_asked(papers, query, how):
     ],
 )
 def test_the_name_of_a_file_is_one_line(papers, name):
-    """
-    Whatever the document is called, the header is in ASCII, and says just that.
-    """
+    """Whatever the document is called, the header is in ASCII, and says just that."""
     held = StoredFile("0" * 64, f"{BASE}id/document/{name}", Path("x"), "application/pdf", 1, public=True)
     with papers.app.test_request_context("/file/x"):
         written = files._content_disposition(held)
@@ -222,9 +210,7 @@ def test_the_name_of_a_file_is_one_line(papers, name):
     ],
 )
 def test_parts_of_files(papers, wanted, status, length):
-    """
-    One part is sent, what is not there is told with the size, and other wishes get the whole.
-    """
+    """One part is sent, what is not there is told with the size, and other wishes get the whole."""
     answer = papers.client.get(f"/file/{papers.digest('memo.pdf')}", headers={"Range": wanted}, buffered=True)
 
     assert status == answer.status_code
@@ -253,9 +239,7 @@ def test_parts_of_files(papers, wanted, status, length):
     ],
 )
 def test_names_are_looked_up_and_not_followed(client, iri, status):
-    """
-    A name that is described here leads to its description; others are text.
-    """
+    """A name that is described here leads to its description; others are text."""
     for accept in ("*/*", "text/html"):
         answer = client.get("/resource", query_string={"iri": iri}, headers={"Accept": accept})
 
@@ -269,9 +253,7 @@ def test_names_are_looked_up_and_not_followed(client, iri, status):
 @pytest.mark.parametrize("path", ["/redirect", "/login", "/r", "/out", "/go", "/"])
 @pytest.mark.parametrize("to", ["//evil.example", "javascript:alert(1)", "\\\\evil", "https://evil.example"])
 def test_row_88_there_is_no_open_redirect(client, path, to):
-    """
-    No parameter leads a browser away.
-    """
+    """No parameter leads a browser away."""
     answer = client.get(path, query_string={"to": to, "url": to, "next": to, "return": to})
 
     assert (True, None) == (answer.status_code in (200, 404), answer.headers.get("Location"))
@@ -290,9 +272,7 @@ def test_row_88_there_is_no_open_redirect(client, path, to):
     ],
 )
 def test_rows_88_89_no_key_makes_a_redirect_lead_away(client, path, key):
-    """
-    What is not known is not redirected at all.
-    """
+    """What is not known is not redirected at all."""
     answer = client.get(path.format(key))
 
     assert (True, None) == (answer.status_code in (400, 404), answer.headers.get("Location"))
@@ -300,9 +280,7 @@ def test_rows_88_89_no_key_makes_a_redirect_lead_away(client, path, key):
 
 @row(89)
 def test_row_89_a_name_leads_to_its_description(client):
-    """
-    By a path, so that the base alone decides where that is.
-    """
+    """By a path, so that the base alone decides where that is."""
     answer = client.get("/id/release/2012-04-10", headers={"Accept": "text/turtle", "Host": "evil.example"})
 
     assert (303, "/doc/release/2012-04-10.ttl") == (answer.status_code, answer.headers["Location"])
@@ -313,9 +291,7 @@ def test_row_89_a_name_leads_to_its_description(client):
     "path", ["/doc/release/none", "/id/release/none", "/nowhere", "/doc/", "/scheme/none", "/graph/none"]
 )
 def test_row_95_what_is_not_known_is_not_an_empty_graph(client, path):
-    """
-    404, as a problem for programs and as a page for people.
-    """
+    """404, as a problem for programs and as a page for people."""
     answers = [
         client.get(path, headers={"Accept": accept})
         for accept in ("text/turtle", "application/json", "text/html")
@@ -327,9 +303,7 @@ def test_row_95_what_is_not_known_is_not_an_empty_graph(client, path):
 
 @row(96)
 def test_row_96_what_was_withdrawn_is_gone(client):
-    """
-    410 says that something was there, when it went, and why.
-    """
+    """410 says that something was there, when it went, and why."""
     answers = [
         client.get(f"/{root}/document/old", headers={"Accept": "application/ld+json"})
         for root in ("id", "doc")
@@ -386,9 +360,7 @@ def dangling(root):
 @pytest.mark.parametrize("spoil", [nothing, cut, damaged, torn, dangling], ids=lambda spoil: spoil.__name__)
 @pytest.mark.parametrize("accept", ["application/json", "text/html"])
 def test_row_98_a_store_that_is_not_there_is_told(tmp_path, store, app_of, spoil, accept):
-    """
-    503 with the reason and no path, and as soon as there is a store it is served.
-    """
+    """503 with the reason and no path, and as soon as there is a store it is served."""
     root = tmp_path / "store"
     if spoil is not nothing:
         shutil.copytree(store, root, symlinks=True)
@@ -407,9 +379,7 @@ def test_row_98_a_store_that_is_not_there_is_told(tmp_path, store, app_of, spoil
 
 @row(98)
 def test_row_98_a_server_without_a_store_waits_for_one(tmp_path, store):
-    """
-    The process stays up, and serves the catalogue once it is loaded.
-    """
+    """The process stays up, and serves the catalogue once it is loaded."""
     root = tmp_path / "store"
     root.mkdir()
     (root / "current").symlink_to("generations/0001")
@@ -437,9 +407,7 @@ def is_up(server):
 @row(99)
 @pytest.mark.parametrize("accept", ["application/json", "text/html"])
 def test_row_99_a_fault_of_ours_is_a_sentence_with_a_name(client, monkeypatch, caplog, accept):
-    """
-    500 tells nothing of the inside; the log has it under the same name.
-    """
+    """500 tells nothing of the inside; the log has it under the same name."""
 
     def fail(*_, **__):
         raise ZeroDivisionError("/srv/secret.py has it")
@@ -473,9 +441,7 @@ def test_row_99_a_fault_of_ours_is_a_sentence_with_a_name(client, monkeypatch, c
     ],
 )
 def test_row_100_there_is_no_debugger(client, path):
-    """
-    Nothing that helps its author helps a stranger.
-    """
+    """Nothing that helps its author helps a stranger."""
     answer = client.get(path)
 
     assert (200 if path.startswith("/?") else 404) == answer.status_code
@@ -497,9 +463,7 @@ def test_row_100_there_is_no_debugger(client, path):
     ],
 )
 def test_row_101_no_cookie_is_set(client, path):
-    """
-    Whoever comes, with or without one.
-    """
+    """Whoever comes, with or without one."""
     answers = [client.get(path), client.get(path, headers={"Cookie": "session=eyJhIjoxfQ.x.y; a=b"})]
 
     assert [] == [answer.headers["Set-Cookie"] for answer in answers if "Set-Cookie" in answer.headers]
@@ -508,9 +472,7 @@ def test_row_101_no_cookie_is_set(client, path):
 
 @row(102)
 def test_row_102_what_browsers_and_crawlers_ask_for_is_there(client):
-    """
-    No query is run for it, and no store is needed.
-    """
+    """No query is run for it, and no store is needed."""
     robots, icon = client.get("/robots.txt"), client.get("/favicon.ico")
 
     assert (200, "text/plain; charset=utf-8") == (robots.status_code, robots.content_type)

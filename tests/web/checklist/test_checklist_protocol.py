@@ -36,9 +36,7 @@ def rows(client, query, **graphs):
 @row(19)
 @pytest.mark.parametrize("accept", ["text/csv", "application/json", "text/html"])
 def test_row_19_head_is_get_without_a_body(client, accept):
-    """
-    The headers are the same.
-    """
+    """The headers are the same."""
     path = f"/sparql?query={quote(f'{QUERY} # {accept}')}"
     head, get = (method(path, headers={"Accept": accept}) for method in (client.head, client.get))
 
@@ -51,9 +49,7 @@ def test_row_19_head_is_get_without_a_body(client, accept):
     "path", ["/sparql?query=ASK", "/sparql", "/doc/release/2012-04-10", "/doc/none", "/"]
 )
 def test_row_19_head_tells_of_errors_and_pages_too(client, path):
-    """
-    Status and headers of HEAD are those of GET, whatever is asked for.
-    """
+    """Status and headers of HEAD are those of GET, whatever is asked for."""
     head, get = client.head(path), client.get(path)
 
     assert (get.status_code, b"") == (head.status_code, head.data)
@@ -63,9 +59,7 @@ def test_row_19_head_tells_of_errors_and_pages_too(client, path):
 @row(20, 21)
 @pytest.mark.parametrize("path", ["/sparql", "/doc/release/2012-04-10", "/healthz", "/"])
 def test_rows_20_21_anyone_may_ask_from_anywhere(client, path):
-    """
-    OPTIONS lists the methods; scripts of other sites may ask, and bring no one's name with them.
-    """
+    """OPTIONS lists the methods; scripts of other sites may ask, and bring no one's name with them."""
     asked = {
         "Origin": "https://evil.example",
         "Access-Control-Request-Method": "POST",
@@ -86,9 +80,7 @@ def test_rows_20_21_anyone_may_ask_from_anywhere(client, path):
     "path", ["/sparql?query=ASK", "/doc/none", "/sparql?query=ASK%7B%7D", "/file/x", "/static/style.css"]
 )
 def test_row_21_errors_can_be_read_from_anywhere(client, path):
-    """
-    The origin that asks is not repeated, so that caches need not know it.
-    """
+    """The origin that asks is not repeated, so that caches need not know it."""
     answer = client.get(path, headers={"Origin": "https://evil.example"}, buffered=True)
 
     assert "*" == answer.headers["Access-Control-Allow-Origin"]
@@ -100,9 +92,7 @@ def test_row_21_errors_can_be_read_from_anywhere(client, path):
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND", "QUERY"])
 @pytest.mark.parametrize("path", ["/sparql", "/doc/release/2012-04-10"])
 def test_row_22_other_methods_are_not_taken(client, method, path):
-    """
-    405 says which methods are.
-    """
+    """405 says which methods are."""
     answer = client.open(path, method=method, data="x")
     allowed = {"GET", "HEAD", "OPTIONS"} | ({"POST"} if path == "/sparql" else set())
 
@@ -144,9 +134,7 @@ def test_row_22_other_methods_are_not_taken(client, method, path):
     ],
 )
 def test_what_is_ambiguous_or_broken_is_refused(client, query_string, statuses):
-    """
-    By GET: an error of the client's, in a sentence, and nothing changes.
-    """
+    """By GET: an error of the client's, in a sentence, and nothing changes."""
     before = count(client)
     answer = client.get(f"/sparql?{query_string}")
 
@@ -189,9 +177,7 @@ def test_what_is_ambiguous_or_broken_is_refused(client, query_string, statuses):
     ],
 )
 def test_what_is_posted_otherwise_is_refused(client, body, content_type, statuses):
-    """
-    By POST: the same; where another type would have been right, Accept-Post says which.
-    """
+    """By POST: the same; where another type would have been right, Accept-Post says which."""
     before = count(client)
     answer = client.post("/sparql", data=body, content_type=content_type)
 
@@ -203,9 +189,7 @@ def test_what_is_posted_otherwise_is_refused(client, body, content_type, statuse
 
 @row(36)
 def test_row_36_forms_with_files_are_not_parsed(client):
-    """
-    multipart/form-data is no form of the protocol.
-    """
+    """multipart/form-data is no form of the protocol."""
     answer = client.post("/sparql", data={"query": QUERY}, content_type="multipart/form-data")
 
     assert 415 == answer.status_code
@@ -216,9 +200,7 @@ def test_row_36_forms_with_files_are_not_parsed(client):
     ("body", "content_type"), [(QUERY, DIRECT), ("", DIRECT), (f"query={Q}", FORM), ("", FORM)]
 )
 def test_row_37_a_query_stands_in_one_place(client, body, content_type):
-    """
-    In the body or in the address of a POST, not in both.
-    """
+    """In the body or in the address of a POST, not in both."""
     assert 400 == client.post(f"/sparql?query={Q}", data=body, content_type=content_type).status_code
 
 
@@ -235,9 +217,7 @@ def test_row_37_a_query_stands_in_one_place(client, body, content_type):
     ],
 )
 def test_what_is_posted_as_it_must_be_is_answered(client, body, content_type):
-    """
-    As a form, or as it is.
-    """
+    """As a form, or as it is."""
     answer = client.post("/sparql", data=body.encode(), content_type=content_type)
 
     assert (200, "application/sparql-results+json", 1) == (
@@ -249,9 +229,7 @@ def test_what_is_posted_as_it_must_be_is_answered(client, body, content_type):
 
 @row(41)
 def test_row_41_plus_and_space(client):
-    """
-    A plus in an address is a space, and an escaped one is a plus.
-    """
+    """A plus in an address is a space, and an escaped one is a plus."""
     answer = client.get("/sparql?query=SELECT+(%22a%2Bb%22+AS+%3Fx)+%7B%7D", headers={"Accept": "text/csv"})
 
     assert b"x\r\na+b\r\n" == answer.data
@@ -267,9 +245,7 @@ def test_row_41_plus_and_space(client):
     ],
 )
 def test_graphs_that_are_named_are_all_there_is(client, graphs, expected):
-    """
-    The default graph is what the request names; what is not there is empty.
-    """
+    """The default graph is what the request names; what is not there is empty."""
     assert expected == len(
         rows(client, "SELECT ?r { ?r a <https://w3id.org/foia-graph/ontology#Release> }", **graphs)
     )
@@ -277,18 +253,14 @@ def test_graphs_that_are_named_are_all_there_is(client, graphs, expected):
 
 @row(46)
 def test_row_46_named_graphs_are_those_that_are_named(client):
-    """
-    GRAPH sees no other, and the default graph is empty.
-    """
+    """GRAPH sees no other, and the default graph is empty."""
     assert [GRAPH] == rows(client, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", named_graph_uri=GRAPH)
     assert [] == rows(client, QUERY, named_graph_uri=GRAPH)
 
 
 @row(47)
 def test_row_47_the_protocol_wins_over_the_query(client):
-    """
-    FROM and FROM NAMED count only where the request names no graphs.
-    """
+    """FROM and FROM NAMED count only where the request names no graphs."""
     where = "{ { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
     query = f"SELECT DISTINCT ?g FROM <http://none/> FROM NAMED <{GRAPH}> {where}"
 
@@ -299,9 +271,7 @@ def test_row_47_the_protocol_wins_over_the_query(client):
 
 @row(50)
 def test_row_50_what_is_not_known_is_passed_over(client):
-    """
-    Other parameters, also those of other servers, change nothing.
-    """
+    """Other parameters, also those of other servers, change nothing."""
     plain = client.get(f"/sparql?query={Q}")
     more = client.get(
         f"/sparql?query={Q}&timeout=999999&Query=x&debug=on&should-sponge=grab-all&format=x%2Fy"
@@ -322,9 +292,7 @@ def test_row_50_what_is_not_known_is_passed_over(client):
     ],
 )
 def test_row_50_a_form_can_be_named(client, name, mimetype):
-    """
-    For those who cannot set a header; a name that does not fit the query is passed over.
-    """
+    """For those who cannot set a header; a name that does not fit the query is passed over."""
     assert mimetype == client.get("/sparql", query_string={"query": QUERY, "format": name}).mimetype
 
 
@@ -334,9 +302,7 @@ def test_row_50_a_form_can_be_named(client, name, mimetype):
     ["SELECT * {\n ?s ?p ?o ] }", "x" * 7000, "SELECT * { ?s ?p '''", "\x00", "{" * 50, "ASK { \u202e }"],
 )
 def test_row_51_a_syntax_error_has_a_place(client, query):
-    """
-    Line and column, less than 1 KiB, and never as a page where none is asked for.
-    """
+    """Line and column, less than 1 KiB, and never as a page where none is asked for."""
     answer = client.post("/sparql", data=query.encode(), content_type=DIRECT)
 
     assert (400, "application/problem+json", "syntax") == (
@@ -364,9 +330,7 @@ def test_row_51_a_syntax_error_has_a_place(client, query):
     ],
 )
 def test_row_52_what_was_asked_is_text_on_pages(client, path):
-    """
-    A page never has the markup of who asked for it.
-    """
+    """A page never has the markup of who asked for it."""
     nasty = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     answer = client.get(path.format(quote(nasty, safe="")), headers={"Accept": "text/html"})
 

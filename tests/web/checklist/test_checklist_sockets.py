@@ -64,18 +64,14 @@ def ordinary(server):
     ],
 )
 def test_what_is_too_large_or_broken_is_refused_at_once(server, request_, statuses):
-    """
-    Before a body is read, where there is one; an ordinary question is answered right after.
-    """
+    """Before a body is read, where there is one; an ordinary question is answered right after."""
     assert talk(server, request_).status in statuses
     assert [200] * 4 == ordinary(server)
 
 
 @row(57)
 def test_row_57_a_body_without_end_ends_at_the_cap(server):
-    """
-    413, and the connection is closed.
-    """
+    """413, and the connection is closed."""
     block = b"1000\r\n" + b"#" * 4096 + b"\r\n"
     answer = last_words(server, [POST + CHUNKED + b"\r\n", *repeat(block, 10_000)])
 
@@ -85,9 +81,7 @@ def test_row_57_a_body_without_end_ends_at_the_cap(server):
 @row(62)
 @pytest.mark.parametrize("headers", [b"Content-Length: 5\r\n" + CHUNKED, CHUNKED + b"Content-Length: 5\r\n"])
 def test_row_62_two_lengths_smuggle_nothing(server, headers):
-    """
-    The server refuses and closes the connection (RFC 9112, 6.1): what follows is no request.
-    """
+    """The server refuses and closes the connection (RFC 9112, 6.1): what follows is no request."""
     answer = last_words(server, POST + headers + b"\r\n" + CHUNKS + SMUGGLED)
 
     assert 400 == answer.status
@@ -95,9 +89,7 @@ def test_row_62_two_lengths_smuggle_nothing(server, headers):
 
 @row(62)
 def test_row_62_other_servers_that_pass_both_on_are_not_believed(client):
-    """
-    An app that is told two lengths refuses.
-    """
+    """An app that is told two lengths refuses."""
     both = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "5"}
     answer = client.post("/sparql", data=ASK, content_type="application/sparql-query", environ_overrides=both)
 
@@ -130,18 +122,14 @@ def test_row_62_other_servers_that_pass_both_on_are_not_believed(client):
     ],
 )
 def test_decent_requests_of_any_shape_are_answered(server, request_):
-    """
-    What real clients send works.
-    """
+    """What real clients send works."""
     answer = talk(server, request_)
 
     assert (200, YES) == (answer.status, answer.body)
 
 
 def test_requests_may_come_one_behind_the_other(server):
-    """
-    A connection is kept, and its requests are answered in their order.
-    """
+    """A connection is kept, and its requests are answered in their order."""
     with connected(server) as connection:
         connection.sendall(
             POST + b"Content-Length: 5\r\n\r\nASK{}" + GET + b"\r\n" + GET + b"Connection: close\r\n\r\n"
@@ -156,9 +144,7 @@ def test_requests_may_come_one_behind_the_other(server):
 
 @row(71)
 def test_row_71_slow_bodies_hold_up_nobody(server):
-    """
-    Twenty bodies that do not continue, and everything else is answered while they are waited for.
-    """
+    """Twenty bodies that do not continue, and everything else is answered while they are waited for."""
     with ExitStack() as stack:
         connections = [stack.enter_context(connected(server)) for _ in range(20)]
         for connection in connections:
@@ -170,9 +156,7 @@ def test_row_71_slow_bodies_hold_up_nobody(server):
 
 @row(72)
 def test_row_72_slow_readers_hold_up_nobody(server):
-    """
-    Sixteen answers of some megabytes that no one reads hold neither threads nor query workers.
-    """
+    """Sixteen answers of some megabytes that no one reads hold neither threads nor query workers."""
     query = quote(
         "SELECT ?x { VALUES ?n { 1 2 3 4 5 6 7 8 } ?a ?b ?c . ?d ?e ?f BIND(REPEAT AS ?x) }".replace(
             "REPEAT", '"' + "x" * 400 + '"'

@@ -99,9 +99,7 @@ def test_xml_is_well_formed_or_not_sent(client, query, accept):
 @row(42)
 @pytest.mark.parametrize("accept", [JSON, "text/tab-separated-values", "text/csv"])
 def test_row_42_other_forms_say_it_whole(client, accept):
-    """
-    A text with everything in it comes back as it was.
-    """
+    """A text with everything in it comes back as it was."""
     answer = ask(client, f'SELECT ("{ESCAPED}" AS ?x) {{}}', accept)
 
     if accept == "text/csv":
@@ -124,9 +122,7 @@ def test_row_42_other_forms_say_it_whole(client, accept):
     ],
 )
 def test_row_42_graphs_say_it_whole(client, accept, form):
-    """
-    In every form but XML.
-    """
+    """In every form but XML."""
     query = f'CONSTRUCT {{ <http://ex/s> <http://ex/p> ?x }} {{ BIND("{ESCAPED}" AS ?x) }}'
     data = ask(client, query, accept).data
     if form == ox.RdfFormat.JSON_LD:
@@ -139,9 +135,7 @@ def test_row_42_graphs_say_it_whole(client, accept, form):
 @row(45)
 @pytest.mark.parametrize("parameter", ["default-graph-uri", "named-graph-uri", "using-graph-uri", "from"])
 def test_row_45_graphs_are_never_fetched(client, canary, parameter):
-    """
-    A graph that is not in the store is empty, wherever its name leads.
-    """
+    """A graph that is not in the store is empty, wherever its name leads."""
     told = {"query": "SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } LIMIT 5"}
     for address in (f"http://127.0.0.1:{canary.port}/x", canary.path.as_uri()):
         asked = {**told, parameter: address}
@@ -155,9 +149,7 @@ def test_row_45_graphs_are_never_fetched(client, canary, parameter):
 @row(90, 91)
 @pytest.mark.parametrize("name", TITLES)
 def test_rows_90_91_what_is_recorded_is_text_on_pages(client, name):
-    """
-    Titles with markup, and what breaks out of attributes or scripts, are shown as they are written.
-    """
+    """Titles with markup, and what breaks out of attributes or scripts, are shown as they are written."""
     title = TITLES[name]
     pages = [
         client.get(f"/doc/document/nasty-{name}", headers={"Accept": "text/html"}),
@@ -194,9 +186,7 @@ def html_text(page):
     ],
 )
 def test_rows_90_91_what_is_asked_is_text_on_pages(client, term):
-    """
-    The same for results of queries: in cells, as links, as languages and datatypes.
-    """
+    """The same for results of queries: in cells, as links, as languages and datatypes."""
     for query in (f"SELECT ({term} AS ?x) {{}}", f"CONSTRUCT {{ <a:s> <a:p> ?x }} {{ BIND({term} AS ?x) }}"):
         answer = ask(client, query, "text/html")
 
@@ -206,9 +196,7 @@ def test_rows_90_91_what_is_asked_is_text_on_pages(client, term):
 
 @row(92)
 def test_row_92_csv_is_as_the_standard_says(client):
-    """
-    Formulas stay what they are; a table for spreadsheets is another address.
-    """
+    """Formulas stay what they are; a table for spreadsheets is another address."""
     texts = ["=cmd|' /C calc'!A0", "@SUM(1+1)", "+1", "-1", "\tx", "\rx"]
     query = f"SELECT ?x {{ VALUES ?x {{ {' '.join(map(json.dumps, texts))} }} }}"
     answer = ask(client, query, "text/csv")
@@ -219,9 +207,7 @@ def test_row_92_csv_is_as_the_standard_says(client):
 
 @row(93)
 def test_row_93_cells_are_quoted_as_rfc_4180_says(client):
-    """
-    Quotes are doubled, lines end with CR LF, and so may a cell.
-    """
+    """Quotes are doubled, lines end with CR LF, and so may a cell."""
     answer = ask(client, 'SELECT ("a\\"b" AS ?x) ("c\\r\\nd" AS ?y) ("e,f" AS ?z) (1 AS ?n) {}', "text/csv")
 
     assert b'x,y,z,n\r\n"a""b","c\r\nd","e,f",1\r\n' == answer.data
@@ -229,9 +215,7 @@ def test_row_93_cells_are_quoted_as_rfc_4180_says(client):
 
 @row(94)
 def test_row_94_the_context_is_here(client):
-    """
-    JSON-LD names a context of the same host, which may be kept for a long time.
-    """
+    """JSON-LD names a context of the same host, which may be kept for a long time."""
     answers = [
         client.get("/doc/release/2012-04-10", headers={"Accept": "application/ld+json"}),
         ask(client, "DESCRIBE <" + BASE + "id/release/2012-04-10>", "application/ld+json"),

@@ -22,9 +22,7 @@ def app(client_of):
 
 
 def test_every_route_says_what_it_costs(app):
-    """
-    Files that are served as they are declare nothing; whatever else is added must.
-    """
+    """Files that are served as they are declare nothing; whatever else is added must."""
     undeclared = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
@@ -114,9 +112,7 @@ def test_heavy_requests_are_charged(client_with):
 
 
 def test_wrong_queries_do_not_count_against_lists(client_with):
-    """
-    A client that may put no query for its errors still has its lists.
-    """
+    """A client that may put no query for its errors still has its lists."""
     client = client_with(budget=QueryBudget(errors=1))
 
     assert [400, 429, 200] == [
@@ -132,9 +128,7 @@ def client_of_one_slot(client_with):
 
 
 def test_requests_wait_for_slots(client_of_one_slot):
-    """
-    Under a server that has not waited for one; who waits too long is sent away.
-    """
+    """Under a server that has not waited for one; who waits too long is sent away."""
     client, slots = client_of_one_slot
     with slots.turn(lambda: False, "192.0.2.9"):
         busy = client.get(LIST, headers={"Accept": "text/html"})
@@ -144,9 +138,7 @@ def test_requests_wait_for_slots(client_of_one_slot):
 
 
 def test_an_export_holds_no_slot_between_its_pieces(client_of_one_slot, monkeypatch):
-    """
-    Each piece has one of its own, also when others have come meanwhile.
-    """
+    """Each piece has one of its own, also when others have come meanwhile."""
     monkeypatch.setattr("foia_graph.web.core.tables.ROWS_IN_BLOCK", 1)
     client, slots = client_of_one_slot
     pieces = client.get("/api/issues.csv", buffered=False).iter_encoded()
@@ -160,9 +152,7 @@ def test_an_export_holds_no_slot_between_its_pieces(client_of_one_slot, monkeypa
 
 
 def test_a_query_holds_no_slot_while_a_worker_has_it(client_of_one_slot, monkeypatch):
-    """
-    Others are answered meanwhile.
-    """
+    """Others are answered meanwhile."""
     client, slots = client_of_one_slot
     pool, held = client.application.extensions[EXTENSION].start(), []
     stream = pool.stream
@@ -179,9 +169,7 @@ def test_a_query_holds_no_slot_while_a_worker_has_it(client_of_one_slot, monkeyp
 
 @pytest.mark.parametrize(("least", "charged"), [(0.0, True), (3600.0, False)])
 def test_what_turns_out_to_be_heavy_is_charged(client_with, monkeypatch, least, charged):
-    """
-    Whatever it was declared to be.
-    """
+    """Whatever it was declared to be."""
     monkeypatch.setattr("foia_graph.web.core.admission.HEAVY_SECONDS", least)
     client = client_with(budget=QueryBudget(seconds=0.0001, burst=0.0001, window=3600))
 
@@ -189,9 +177,7 @@ def test_what_turns_out_to_be_heavy_is_charged(client_with, monkeypatch, least, 
 
 
 def test_time_is_that_of_the_processor(client_with):
-    """
-    Who only waits is charged next to nothing.
-    """
+    """Who only waits is charged next to nothing."""
     client = client_with(budget=QueryBudget(seconds=1, burst=100, window=3600))
     app, site = client.application, client.application.extensions[EXTENSION]
 

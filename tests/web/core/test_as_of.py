@@ -66,9 +66,7 @@ def titles(client, date):
 
 
 def test_things_and_lists_are_told_as_they_were(client):
-    """
-    By day or time, and what is to come is as it is now.
-    """
+    """By day or time, and what is to come is as it is now."""
     assert ["New FOIA Documents"] * 3 == titles(client, THEN)
     assert ["New FOIA Documents"] * 3 == titles(client, "2020-01-01T10:00:00Z")
     assert ["New and old documents"] * 3 == titles(client, "2999-01-01")
@@ -76,9 +74,7 @@ def test_things_and_lists_are_told_as_they_were(client):
 
 @pytest.mark.parametrize("suffix", ["jsonld", "ttl", "nt", "rdf", "html", "nq"])
 def test_every_form_is_of_the_same_time(client, suffix):
-    """
-    None of them has what is said now.
-    """
+    """None of them has what is said now."""
     found = client.get(f"{RELEASE}.{suffix}?asOf={THEN}")
 
     assert (200, "1") == (found.status_code, found.headers["Foia-Graph-Generation"])
@@ -95,18 +91,14 @@ def test_every_form_is_of_the_same_time(client, suffix):
     ],
 )
 def test_a_name_leads_to_the_description_of_then(client, path, to):
-    """
-    The redirect keeps the date.
-    """
+    """The redirect keeps the date."""
     found = client.get(f"{path}?asOf={THEN}", headers=JSONLD)
 
     assert (303, f"{to}?asOf={THEN}") == (found.status_code, found.headers["Location"])
 
 
 def test_an_answer_from_the_past_is_a_memento(client):
-    """
-    It says when it was true, and where the present is (RFC 7089, 2.1.1 and 2.2).
-    """
+    """It says when it was true, and where the present is (RFC 7089, 2.1.1 and 2.2)."""
     found = client.get(f"{RELEASE}?asOf={THEN}", headers=JSONLD)
 
     assert "Wed, 01 Jan 2020 10:00:00 GMT" == found.headers["Memento-Datetime"]
@@ -117,9 +109,7 @@ def test_an_answer_from_the_past_is_a_memento(client):
 
 
 def test_it_can_be_asked_again(client):
-    """
-    With its ETag, which is not that of the present, it is 304; HEAD has the headers of GET.
-    """
+    """With its ETag, which is not that of the present, it is 304; HEAD has the headers of GET."""
     path = f"{RELEASE}.jsonld?asOf={THEN}"
     first = client.get(path)
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
@@ -132,9 +122,7 @@ def test_it_can_be_asked_again(client):
 
 
 def test_the_links_of_a_page_keep_the_date(client):
-    """
-    Where what they lead to knows the past; the page says of when it is, and leads to the present.
-    """
+    """Where what they lead to knows the past; the page says of when it is, and leads to the present."""
     page = client.get(f"{RELEASE}.html?asOf={THEN}").text
     links = set(re.findall(r'href="(/[^"]*)"', page))
 
@@ -148,9 +136,7 @@ def test_the_links_of_a_page_keep_the_date(client):
 
 
 def test_the_pages_of_a_list_keep_the_date(client):
-    """
-    So do the lists that it could be filtered to; its name is the same at all times.
-    """
+    """So do the lists that it could be filtered to; its name is the same at all times."""
     found = client.get(f"/api/documents?asOf={THEN}&per_page=1", headers=JSONLD).json
 
     assert f"{BASE}api/documents" == found["id"]
@@ -179,9 +165,7 @@ def test_the_pages_of_a_list_keep_the_date(client):
     ],
 )
 def test_what_else_is_told_of_the_past(client, path):
-    """
-    All that is reported things and lists.
-    """
+    """All that is reported things and lists."""
     found = client.get(f"{path}{'&' if '?' in path else '?'}asOf={THEN}", headers=JSONLD)
 
     assert found.status_code in (200, 303)
@@ -189,9 +173,7 @@ def test_what_else_is_told_of_the_past(client, path):
 
 
 def test_before_the_first_state_there_is_nothing(client):
-    """
-    The earliest that there is is named, for programs and for people.
-    """
+    """The earliest that there is is named, for programs and for people."""
     found = client.get(f"{RELEASE}?asOf={BEFORE}", headers=JSONLD)
     page = client.get(f"{RELEASE}?asOf={BEFORE}", headers={"Accept": "text/html"})
 
@@ -209,9 +191,7 @@ def test_before_the_first_state_there_is_nothing(client):
     ],
 )
 def test_what_is_no_date_is_refused(client, query, why):
-    """
-    With a sentence that says what would have been right.
-    """
+    """With a sentence that says what would have been right."""
     found = client.get(f"{RELEASE}?{query}", headers=JSONLD)
 
     assert (400, why) == (found.status_code, found.json["detail"])
@@ -219,9 +199,7 @@ def test_what_is_no_date_is_refused(client, query, why):
 
 @pytest.mark.parametrize("path", ["/search.atom?q=a&", "/?", "/changes?", "/openapi.json?"])
 def test_what_tells_of_now_only_says_so(client, path):
-    """
-    No one is given what is said now for what was said then.
-    """
+    """No one is given what is said now for what was said then."""
     found = client.get(f"{path}asOf={THEN}", headers={"Accept": "application/json"})
 
     assert 400 == found.status_code
@@ -253,9 +231,7 @@ def test_a_query_is_put_to_what_was_said_then(client):
 
 
 def test_a_date_in_the_body_of_a_query_is_refused(client):
-    """
-    No one who posts it is answered from the present.
-    """
+    """No one who posts it is answered from the present."""
     found = client.post("/sparql", data={"query": "ASK {}", "asOf": THEN})
 
     assert (400, "asOf stands in the address of a query, not in its body.") == (
@@ -265,9 +241,7 @@ def test_a_date_in_the_body_of_a_query_is_refused(client):
 
 
 def test_words_are_searched_in_what_was_said_then(client):
-    """
-    On the page, in the API and in SPARQL; links of the page keep the date.
-    """
+    """On the page, in the API and in SPARQL; links of the page keep the date."""
     api = client.get(f"/api/search?q=old&asOf={THEN}", headers=JSONLD)
     then = client.get(f"/api/search?q=FOIA&asOf={THEN}", headers=JSONLD)
     page = client.get(f"/search.html?q=FOIA&asOf={THEN}")
@@ -284,9 +258,7 @@ def test_words_are_searched_in_what_was_said_then(client):
 
 
 def test_what_is_restricted_now_is_so_at_every_date(restricted):
-    """
-    It is not there, and nothing leads to it, or counts it.
-    """
+    """It is not there, and nothing leads to it, or counts it."""
     ways = ("?asOf=2020-05-01", "?generation=1")
     lists = [restricted.get(f"/api/documents{way}", headers=JSONLD).json for way in ways]
     release = restricted.get(f"{RELEASE}.nt?asOf={THEN}").text
@@ -315,9 +287,7 @@ def test_what_is_restricted_now_is_so_at_every_date(restricted):
 
 
 def test_what_is_withdrawn_now_is_so_at_every_date(own_client, tmp_path, profile):
-    """
-    Its tombstone is at all times.
-    """
+    """Its tombstone is at all times."""
     Decider(tmp_path / "store", profile).withdraw("document/ice-117629", "Sent by mistake.")
     found = own_client.get(f"/doc/document/ice-117629?asOf={THEN}", headers=JSONLD)
 
@@ -326,9 +296,7 @@ def test_what_is_withdrawn_now_is_so_at_every_date(own_client, tmp_path, profile
 
 
 def test_an_answer_is_another_one_when_something_of_it_is_hidden(own_client, tmp_path, profile):
-    """
-    Neither its ETag nor the time of the load lets a client keep what must not be seen.
-    """
+    """Neither its ETag nor the time of the load lets a client keep what must not be seen."""
     path = f"{RELEASE}.jsonld?asOf={THEN}"
     before = own_client.get(path)
     Decider(tmp_path / "store", profile).withdraw("document/ice-117629", "Sent by mistake.")
@@ -342,9 +310,7 @@ def test_an_answer_is_another_one_when_something_of_it_is_hidden(own_client, tmp
 
 @pytest.mark.parametrize("way", ["asOf=2020-05-01", "generation=1"])
 def test_what_is_deleted_while_it_is_read_is_asked_for_again(restricted, tmp_path, monkeypatch, way):
-    """
-    A purge waits for no reader; the engine then misses its files.
-    """
+    """A purge waits for no reader; the engine then misses its files."""
     found = restricted.get(f"/api/documents?{way}", headers=JSONLD)
     monkeypatch.setattr(EmbeddedStore, "quads", purged_meanwhile(tmp_path / "store"))
     answer = restricted.get(f"/api/releases?{way}&sort=label", headers=JSONLD)

@@ -52,9 +52,7 @@ def held(client, key):
     ],
 )
 def test_what_another_request_computes_is_not_waited_for_too_long(own_client_of, address, key):
-    """
-    The answer is 503 with the seconds after which to ask again, and then it is there.
-    """
+    """The answer is 503 with the seconds after which to ask again, and then it is there."""
     client = own_client_of()
     with held(client, key):
         found = client.get(address, headers=JSON)

@@ -13,9 +13,7 @@ def paths(papers) -> tuple[str, str]:
 
 @pytest.mark.parametrize("more", [0, 1, 10**9, 10**18])
 def test_more_bytes_from_the_end_than_there_are_is_all(papers, more):
-    """
-    RFC 9110, 14.1.2: if the representation is shorter than the suffix, the whole of it is used.
-    """
+    """RFC 9110, 14.1.2: if the representation is shorter than the suffix, the whole of it is used."""
     for path in paths(papers):
         whole = papers.client.get(path, buffered=True)
         size = len(whole.data)
@@ -46,9 +44,7 @@ def test_more_bytes_from_the_end_than_there_are_is_all(papers, more):
     ],
 )
 def test_what_is_no_range_is_ignored(papers, wanted, status):
-    """
-    Whatever is in the header, it is never a fault of ours.
-    """
+    """Whatever is in the header, it is never a fault of ours."""
     for path in paths(papers):
         answer = papers.client.get(path, headers={"Range": wanted}, buffered=True)
 

@@ -37,9 +37,7 @@ def test_a_fault_is_one_bounded_line_under_a_number(caplog):
 
 
 def test_each_fault_has_a_number_of_its_own(caplog):
-    """
-    Two clients that meet the same fault tell of two lines; an error without words has its type.
-    """
+    """Two clients that meet the same fault tell of two lines; an error without words has its type."""
     numbers = {log_fault(KeyError(), "a task failed") for _ in range(2)}
 
     assert 2 == len(numbers)
@@ -50,9 +48,7 @@ def test_each_fault_has_a_number_of_its_own(caplog):
 
 @pytest.mark.parametrize("where", ["answers to errors", "after answers"])
 def test_a_fault_beside_the_views_is_one_line_with_its_number_too(own_client_of, monkeypatch, caplog, where):
-    """
-    A page of an error that cannot be made, and what is done after each answer.
-    """
+    """A page of an error that cannot be made, and what is done after each answer."""
     client = own_client_of(WORLD)
     app = client.application
 

@@ -56,9 +56,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,imag
     ],
 )
 def test_a_description_has_the_form_that_the_client_likes_best(expected, accept):
-    """
-    Parameters never decide, nothing means anything, and on a tie the form offered first wins.
-    """
+    """Parameters never decide, nothing means anything, and on a tie the form offered first wins."""
     assert expected == negotiate(accept, FORMS).name
 
 
@@ -79,9 +77,7 @@ def test_a_description_has_the_form_that_the_client_likes_best(expected, accept)
     ],
 )
 def test_rows_have_a_form_of_results(expected, accept):
-    """
-    SELECT and ASK negotiate over forms of results only, whatever RDF the client would take besides.
-    """
+    """SELECT and ASK negotiate over forms of results only, whatever RDF the client would take besides."""
     assert expected == negotiate(accept, FORMS_OF["SELECT"]).name
 
 
@@ -98,9 +94,7 @@ def test_rows_have_a_form_of_results(expected, accept):
     ],
 )
 def test_a_client_that_looks_for_a_service_gets_rdf(expected, accept):
-    """
-    The page with the form loses to every form of RDF that a client likes better.
-    """
+    """The page with the form loses to every form of RDF that a client likes better."""
     assert expected == negotiate(accept, FORMS_OF["CONSTRUCT"]).name
 
 
@@ -114,31 +108,23 @@ def test_a_client_that_looks_for_a_service_gets_rdf(expected, accept):
     ],
 )
 def test_a_yes_or_no_has_a_form_of_its_own(expected, accept):
-    """
-    The standard has no CSV of it.
-    """
+    """The standard has no CSV of it."""
     assert expected == negotiate(accept, FORMS_OF["ASK"]).name
 
 
 def test_a_media_type_is_sent_with_its_parameters():
-    """
-    CSV says that its first line names the columns.
-    """
+    """CSV says that its first line names the columns."""
     assert "text/csv; charset=utf-8; header=present" == CSV.content_type
 
 
 def test_what_there_is_not_is_told_with_what_there_is():
-    """
-    A refusal lists the forms there are.
-    """
+    """A refusal lists the forms there are."""
     with pytest.raises(NotAcceptable, match="text/turtle"):
         negotiate("image/png", FORMS)
 
 
 def test_a_suffix_means_a_form():
-    """
-    An unknown suffix is not found, and the known ones are listed.
-    """
+    """An unknown suffix is not found, and the known ones are listed."""
     assert form_by_suffix("") is None
 
     with pytest.raises(NotFound, match=r"\.ttl"):

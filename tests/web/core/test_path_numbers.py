@@ -21,9 +21,7 @@ import pytest
     ],
 )
 def test_one_page_has_one_address(client_of, path, number):
-    """
-    Digits of other scripts, signs, zeros in front and more digits than there are pages name nothing.
-    """
+    """Digits of other scripts, signs, zeros in front and more digits than there are pages name nothing."""
     answer = client_of().get(path.format(number), headers={"Accept": "application/json"})
 
     assert (404, "application/problem+json") == (answer.status_code, answer.mimetype)
@@ -31,7 +29,5 @@ def test_one_page_has_one_address(client_of, path, number):
 
 @pytest.mark.parametrize("path", ["/sitemap/1.xml", "/changes/1", "/iiif/changes/1"])
 def test_a_number_is_its_digits(client_of, path):
-    """
-    What is written as it should be is found.
-    """
+    """What is written as it should be is found."""
     assert 200 == client_of().get(path).status_code

@@ -26,9 +26,7 @@ def test_an_address_that_means_a_list_leads_to_it(client_of, path, kind, plural)
 
 @pytest.mark.parametrize("path", ["/nothing", "/documentation", "/doc/", "/.documents"])
 def test_any_other_address_leads_nowhere(client_of, path):
-    """
-    An address that only looks like one of them is a plain 404.
-    """
+    """An address that only looks like one of them is a plain 404."""
     answer = client_of().get(path, headers={"Accept": "application/json"})
 
     assert (404, "Nothing is served at this address.") == (answer.status_code, answer.json["detail"])

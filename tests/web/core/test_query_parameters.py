@@ -23,9 +23,7 @@ def pairs_of_the_library(data):
 @settings(max_examples=1000, deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=3), max_size=14).map(b"".join))
 def test_pairs_are_those_of_the_library(data):
-    """
-    Whatever is in an address; what is no UTF-8, as bytes or in escapes, is refused.
-    """
+    """Whatever is in an address; what is no UTF-8, as bytes or in escapes, is refused."""
     expected = pairs_of_the_library(data)
     if expected is None:
         with pytest.raises(RequestRefused, match="not UTF-8"):
@@ -35,9 +33,7 @@ def test_pairs_are_those_of_the_library(data):
 
 
 def test_an_address_has_so_many_parameters_at_most():
-    """
-    Empty ones count.
-    """
+    """Empty ones count."""
     assert [] == parse_pairs(b"&" * (MAX_FIELDS - 1), "address")
     with pytest.raises(RequestRefused, match="more than 200 parameters"):
         parse_pairs(b"&" * MAX_FIELDS, "address")

@@ -7,9 +7,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 @pytest.mark.parametrize("method", ["get", "Get", "post", "hEAD", "options"])
 @pytest.mark.parametrize("path", ["/", "/sparql?query=ASK%7B%7D", "/nowhere", "/healthz"])
 def test_methods_are_written_in_capitals(client_of, method, path):
-    """
-    `get` is another method than GET, and none that is known (RFC 9110, 9.1).
-    """
+    """`get` is another method than GET, and none that is known (RFC 9110, 9.1)."""
     answer = client_of().open(path, method=method, headers={"Accept": "application/json"})
 
     assert (501, "application/problem+json") == (answer.status_code, answer.mimetype)
@@ -20,9 +18,7 @@ def test_methods_are_written_in_capitals(client_of, method, path):
     "path", ["/{}", "/sparql?query=ASK%7B%7D#{}", "/search?q={}", "/static/{}", "/bates/{}"]
 )
 def test_an_address_that_is_too_long_is_a_414_whatever_the_method(client_of, method, path):
-    """
-    It is a problem document for programs, as any error.
-    """
+    """It is a problem document for programs, as any error."""
     address = path.replace("#", "%23").format("x" * 9000)
     answer = client_of().open(address, method=method, headers={"Accept": "application/json"})
 
@@ -42,9 +38,7 @@ def test_an_address_that_is_too_long_is_a_414_whatever_the_method(client_of, met
 )
 @pytest.mark.parametrize("path", ["/", "/doc/release/2012-04-10.ttl", "/static/style.css"])
 def test_a_date_that_there_is_not_is_no_condition(client_of, path, date, header):
-    """
-    No one can count with it, so it is ignored (RFC 9110, 13.1.3).
-    """
+    """No one can count with it, so it is ignored (RFC 9110, 13.1.3)."""
     answer = client_of().get(path, headers={header: date, "Range": "bytes=0-3"})
     answer.close()
 
@@ -56,9 +50,7 @@ def test_a_date_that_there_is_not_is_no_condition(client_of, path, date, header)
 )
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/static/style.css", "/doc/release/2012-04-10"])
 def test_no_host_is_a_fault(client_of, path, host):
-    """
-    A page has no address that is made of it, so one that has no name in IDNA is answered as any other.
-    """
+    """A page has no address that is made of it, so one that has no name in IDNA is answered as any other."""
     environ = EnvironBuilder(path, headers={"Accept": "text/html"}).get_environ() | {"HTTP_HOST": host}
     pieces, status, _ = run_wsgi_app(client_of().application, environ, buffered=True)
     list(pieces)
@@ -71,9 +63,7 @@ def test_no_host_is_a_fault(client_of, path, host):
     "path", ["/", "/doc/release/2012-04-10.ttl", "/api/releases", "/static/style.css", "/openapi.json"]
 )
 def test_whatever_there_is_matches_a_star(client_of, path, matched, status):
-    """
-    It asks for no certain state, only that there is one (RFC 9110, 13.1.1).
-    """
+    """It asks for no certain state, only that there is one (RFC 9110, 13.1.1)."""
     with client_of().get(path, headers={"If-Match": matched}) as answer:
         assert status == answer.status_code
 
@@ -100,18 +90,14 @@ def test_whatever_there_is_matches_a_star(client_of, path, matched, status):
 )
 @pytest.mark.parametrize("path", ["/", "/healthz", "/sparql?query=ASK%7B%7D", "/static/style.css"])
 def test_headers_have_bounds(client_of, path, headers, sentence):
-    """
-    Under whatever server: reading a long list takes milliseconds. The answer says which header it was.
-    """
+    """Under whatever server: reading a long list takes milliseconds. The answer says which header it was."""
     answer = client_of().get(path, headers=headers)
 
     assert (431, sentence) == (answer.status_code, answer.get_json(force=True)["detail"])
 
 
 def test_long_headers_that_clients_send_are_read(client_of):
-    """
-    Dozens of media types with parameters, and the address of a long query.
-    """
+    """Dozens of media types with parameters, and the address of a long query."""
     headers = {
         "Accept": ",".join(f"application/x-{number};q=0.5" for number in range(45)) + ",text/turtle",
         "Referer": "http://localhost/sparql?query=" + "x" * 4096,
@@ -122,9 +108,7 @@ def test_long_headers_that_clients_send_are_read(client_of):
 
 
 def test_addresses_have_few_parameters(client_of):
-    """
-    Of whatever name; they are counted before they are parsed.
-    """
+    """Of whatever name; they are counted before they are parsed."""
     answers = [
         client_of().get(f"/healthz?{'&' * number}", headers={"Accept": "application/json"})
         for number in (199, 200)
@@ -137,8 +121,6 @@ def test_addresses_have_few_parameters(client_of):
 @pytest.mark.parametrize("header", ["If-None-Match", "If-Modified-Since", "Range"])
 @pytest.mark.parametrize("path", ["/", "/static/style.css"])
 def test_the_date_is_left_to_the_server(client_of, path, header):
-    """
-    Each writes one; where conditions are looked at Werkzeug would write another.
-    """
+    """Each writes one; where conditions are looked at Werkzeug would write another."""
     with client_of().get(path, headers={header: "*"}) as answer:
         assert "Date" not in answer.headers

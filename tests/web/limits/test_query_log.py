@@ -38,9 +38,7 @@ def logging_client(load_into, tmp_path, profile):
 
 
 def test_a_line_says_how_a_query_ended(tmp_path):
-    """
-    A line is a JSON object with a hash of the text, and without the text.
-    """
+    """A line is a JSON object with a hash of the text, and without the text."""
     QueryLog(str(tmp_path / "log"), has_texts=False).write(LINE)
     line = json.loads((tmp_path / "log").read_text())
 
@@ -60,9 +58,7 @@ def test_a_line_says_how_a_query_ended(tmp_path):
 
 
 def test_the_text_is_written_only_where_that_was_said(tmp_path):
-    """
-    With texts a line has the query as it was asked; what is no text is replaced.
-    """
+    """With texts a line has the query as it was asked; what is no text is replaced."""
     log = QueryLog(str(tmp_path / "log"), has_texts=True)
     log.write(LINE)
     log.write(replace(LINE, text="ASK {} # \ud800"))
@@ -106,9 +102,7 @@ def test_every_end_is_a_line(logging_client):
 
 
 def test_a_log_that_cannot_be_written_stops_nobody(tmp_path, capfd):
-    """
-    Where the disk is full, one sentence says so, and queries are answered as before.
-    """
+    """Where the disk is full, one sentence says so, and queries are answered as before."""
     log = QueryLog("/dev/full", has_texts=False)
     for _ in range(3):
         log.write(LINE)
@@ -118,9 +112,7 @@ def test_a_log_that_cannot_be_written_stops_nobody(tmp_path, capfd):
 
 
 def test_a_torn_line_does_not_spoil_the_next(tmp_path, monkeypatch):
-    """
-    When only a part of a line could be written, the next one begins on a line of its own.
-    """
+    """When only a part of a line could be written, the next one begins on a line of its own."""
     log = QueryLog(str(tmp_path / "log"), has_texts=False)
     whole = os.write
     monkeypatch.setattr(os, "write", lambda file, data: whole(file, data[:10]))
@@ -133,9 +125,7 @@ def test_a_torn_line_does_not_spoil_the_next(tmp_path, monkeypatch):
 
 
 def test_lines_may_go_to_standard_output(capfd):
-    """
-    A dash is standard output, as for other programs.
-    """
+    """A dash is standard output, as for other programs."""
     QueryLog("-", has_texts=False).write(LINE)
 
     assert "answered" == json.loads(capfd.readouterr().out)["end"]

@@ -38,9 +38,7 @@ def wait(budgets: ClientBudgets, client: str = "a") -> int:
 
 
 def test_query_time_is_used_up_and_comes_back():
-    """
-    A new client has its burst; what it uses comes back at so many seconds in each window.
-    """
+    """A new client has its burst; what it uses comes back at so many seconds in each window."""
     clock = Clock()
     budgets = ClientBudgets(QueryBudget(seconds=30, window=60, burst=100), clock=clock)
 
@@ -55,9 +53,7 @@ def test_query_time_is_used_up_and_comes_back():
 
 
 def test_no_more_than_the_burst_is_saved():
-    """
-    Who does not ask for long has the burst again, and no more.
-    """
+    """Who does not ask for long has the burst again, and no more."""
     clock = Clock()
     budgets = ClientBudgets(QueryBudget(seconds=60, window=60, burst=120), clock=clock)
 
@@ -68,9 +64,7 @@ def test_no_more_than_the_burst_is_saved():
 
 
 def test_errors_are_counted_a_minute():
-    """
-    So many errors at once, then one whenever the minute has room for another.
-    """
+    """So many errors at once, then one whenever the minute has room for another."""
     clock = Clock()
     budgets = ClientBudgets(QueryBudget(errors=3), clock=clock)
 
@@ -86,9 +80,7 @@ def test_errors_are_counted_a_minute():
 
 
 def test_zero_is_no_bound():
-    """
-    Where there is no budget, no one is sent away.
-    """
+    """Where there is no budget, no one is sent away."""
     budgets = ClientBudgets(QueryBudget(seconds=0, errors=0))
 
     for _ in range(1000):
@@ -97,9 +89,7 @@ def test_zero_is_no_bound():
 
 
 def test_a_row_that_is_just_written_spends_no_budget():
-    """
-    Another process may read it half-written; without a bound that would never come back.
-    """
+    """Another process may read it half-written; without a bound that would never come back."""
     budgets = ClientBudgets(QueryBudget(seconds=0, errors=0))
     budgets._accounts.put("a", Account(0.0, 0.0, 0.0))
 
@@ -107,9 +97,7 @@ def test_a_row_that_is_just_written_spends_no_budget():
 
 
 def test_processes_share_a_budget(tmp_path):
-    """
-    Of what one has charged, another one knows, also one that began before.
-    """
+    """Of what one has charged, another one knows, also one that began before."""
     clock, file = Clock(), str(tmp_path / "accounts")
     one, other = (
         ClientBudgets(QueryBudget(seconds=60, window=60, burst=60, errors=2), file, clock) for _ in range(2)
@@ -125,9 +113,7 @@ def test_processes_share_a_budget(tmp_path):
 
 
 def test_what_is_left_is_stated():
-    """
-    With the time until all is there again; what has no bound is not spoken of.
-    """
+    """With the time until all is there again; what has no bound is not spoken of."""
     clock = Clock()
     budgets = ClientBudgets(QueryBudget(seconds=30, window=60, burst=100, errors=0), clock=clock)
     budgets.charge_client("a", 20.5)
@@ -140,9 +126,7 @@ def test_what_is_left_is_stated():
 
 
 def test_so_many_clients_are_remembered():
-    """
-    When too many ask, those who were charged longest ago are forgotten first.
-    """
+    """When too many ask, those who were charged longest ago are forgotten first."""
     clock = Clock()
     budgets = ClientBudgets(QueryBudget(clients=8, burst=1, seconds=1), clock=clock)
     for client in ("a", *"bcdefgh", "a", "i"):
@@ -153,9 +137,7 @@ def test_so_many_clients_are_remembered():
 
 
 def test_what_costs_nothing_is_not_remembered():
-    """
-    A client without charges takes no row from others.
-    """
+    """A client without charges takes no row from others."""
     budgets = ClientBudgets(QueryBudget(clients=8, burst=1, seconds=1), clock=Clock())
     for client in "abcdefgh":
         budgets.charge_client(client, 5)
@@ -193,9 +175,7 @@ def test_what_costs_nothing_is_not_remembered():
     ],
 )
 def test_a_client_is_its_address(peer, forwarded, expected):
-    """
-    What a trusted proxy says counts, from the right, up to the first that none vouches for.
-    """
+    """What a trusted proxy says counts, from the right, up to the first that none vouches for."""
     clients = ClientAddresses(["127.0.0.1", "10.0.0.0/8", "2001:db8::1"])
 
     assert expected == clients.client_name(peer, forwarded)
@@ -205,9 +185,7 @@ def test_a_client_is_its_address(peer, forwarded, expected):
 
 
 def test_too_many_errors_are_429(client_with):
-    """
-    A client with too many errors is told when to come back, by every way there is; others are not.
-    """
+    """A client with too many errors is told when to come back, by every way there is; others are not."""
     client = client_with(budget=QueryBudget(errors=2), trusted_proxies=("127.0.0.1",))
     client.application.extensions[EXTENSION].budgets._clock = lambda: 0.0
     one, other = {"X-Forwarded-For": "192.0.2.1"}, {"X-Forwarded-For": "192.0.2.2"}
@@ -226,9 +204,7 @@ def test_too_many_errors_are_429(client_with):
 
 
 def test_query_time_is_charged_when_a_query_is_ended(client_with):
-    """
-    A query that is killed has cost what it took.
-    """
+    """A query that is killed has cost what it took."""
     limits = PoolLimits(running=1, spare=0, deadline=0.5, queue_wait=60.0)
     client = client_with(budget=QueryBudget(seconds=0.25, burst=0.25, window=3600), pool=limits)
 
@@ -239,9 +215,7 @@ def test_query_time_is_charged_when_a_query_is_ended(client_with):
 
 
 def test_what_the_client_has_costs_nothing(client_with):
-    """
-    An answer that the client has is no error, and takes no query time.
-    """
+    """An answer that the client has is no error, and takes no query time."""
     client = client_with(budget=QueryBudget(errors=1))
     etag = client.get("/sparql", query_string=ASK).headers["ETag"]
     found = [
@@ -262,9 +236,7 @@ def test_what_the_client_has_costs_nothing(client_with):
     ],
 )
 def test_what_is_refused_is_an_error(client_with, query, status):
-    """
-    Each refusal for what a query says counts.
-    """
+    """Each refusal for what a query says counts."""
     client = client_with(budget=QueryBudget(errors=1))
 
     assert status == client.get("/sparql", query_string={"query": query}).status_code
@@ -272,9 +244,7 @@ def test_what_is_refused_is_an_error(client_with, query, status):
 
 
 def test_being_busy_is_no_error_of_the_clients(client_with):
-    """
-    Who is sent away since there is no room has nothing to make good.
-    """
+    """Who is sent away since there is no room has nothing to make good."""
     client = client_with(budget=QueryBudget(errors=1), pool=PoolLimits(running=0, waiting=0))
 
     found = [client.get("/sparql", query_string=ASK).status_code for _ in range(3)]
@@ -282,9 +252,7 @@ def test_being_busy_is_no_error_of_the_clients(client_with):
 
 
 def test_a_query_that_nobody_waits_for_is_ended(client_with):
-    """
-    The server says whether the client has left; what is called off is no error, and costs its time.
-    """
+    """The server says whether the client has left; what is called off is no error, and costs its time."""
     client = client_with(
         budget=QueryBudget(errors=1, seconds=600, burst=600), pool=PoolLimits(deadline=600.0, cpu=600)
     )
@@ -300,9 +268,7 @@ def test_a_query_that_nobody_waits_for_is_ended(client_with):
 
 
 def test_who_goes_while_waiting_gives_up_the_place(client_with):
-    """
-    A query that waits for its turn is called off, too.
-    """
+    """A query that waits for its turn is called off, too."""
     client = client_with(pool=PoolLimits(running=0, waiting=1, queue_wait=60))
 
     answer = client.get("/sparql", query_string=ASK, environ_overrides={"foia_graph.gone": lambda: True})

@@ -14,9 +14,7 @@ ANCHOR = re.compile(r' id="([^"]*)"')
 
 @pytest.mark.parametrize("name", ["id/release/2012-04-10", "id/document/ice-117629", "scheme/issues/victims"])
 def test_each_part_of_a_thing_is_an_anchor_of_its_page(name: str, client_of):
-    """
-    Claims, their evidence, its selectors, and nested things: each name with a fragment is an id, once.
-    """
+    """Claims, their evidence, its selectors, and nested things: each name with a fragment is an id, once."""
     client: FlaskClient = client_of()
     iri, path = f"{BASE}{name}", f"/doc/{name.removeprefix('id/')}"
     data = client.get(f"{path}.nt").data
@@ -28,9 +26,7 @@ def test_each_part_of_a_thing_is_an_anchor_of_its_page(name: str, client_of):
 
 
 def test_evidence_is_the_words_of_a_claim(client_of):
-    """
-    The anchors of evidence and of its quote are around the words that are quoted.
-    """
+    """The anchors of evidence and of its quote are around the words that are quoted."""
     page = client_of().get("/doc/release/2012-04-10", headers={"Accept": "text/html"}).text
     words = re.findall(
         r'<span class="named" id="claim-[0-9a-f]+-evidence"><span[^>]*>(<q[^>]*>.*?</q>)', page

@@ -37,9 +37,7 @@ def title_claim(client):
 
 
 def test_a_page_names_the_field_of_the_origin(client):
-    """
-    It is where the page of a file would be, with the source, whose page names it, too.
-    """
+    """It is where the page of a file would be, with the source, whose page names it, too."""
     page, source = (client.get(f"{path}.html").text for path in (REQUEST, "/doc/source/origin"))
 
     assert re.search(r"</cite>, <bdi>in the field title</bdi>, ", page)
@@ -50,9 +48,7 @@ def test_a_page_names_the_field_of_the_origin(client):
 
 
 def test_a_citation_names_the_field_of_the_origin(client):
-    """
-    It does so in words, and in the notes of what programs read.
-    """
+    """It does so in words, and in the notes of what programs read."""
     iri = title_claim(client)["id"]
     page = client.get("/cite", query_string={"iri": iri}, headers={"Accept": "text/html"}).text
     (item,) = json.loads(
@@ -66,9 +62,7 @@ def test_a_citation_names_the_field_of_the_origin(client):
 
 
 def test_data_have_the_field_as_a_fragment(client):
-    """
-    It is a JSON Pointer, and named as such, in the claim; relations have it in their evidence.
-    """
+    """It is a JSON Pointer, and named as such, in the claim; relations have it in their evidence."""
     (edge,) = client.get("/api/graph.jsonld?focus=/id/request/request-7&via=about").json["edges"]
     selector = title_claim(client)["evidence"]["selector"]
 
@@ -82,18 +76,14 @@ def test_data_have_the_field_as_a_fragment(client):
 
 
 def test_a_table_of_relations_names_the_field(client):
-    """
-    People read it in plain words.
-    """
+    """People read it in plain words."""
     page = client.get("/api/graph.html?focus=/id/request/request-7&via=about").text
 
     assert "in the field <bdi>files 2, agency</bdi>" in page
 
 
 def test_words_of_a_text_are_found_by_their_offset_too(client):
-    """
-    Both selectors stand side by side; the quotes of the source are in the order in which it runs.
-    """
+    """Both selectors stand side by side; the quotes of the source are in the order in which it runs."""
     claims = {
         each["id"].rpartition("-")[2]: each for each in client.get("/doc/work/report.jsonld").json["claims"]
     }

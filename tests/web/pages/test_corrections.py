@@ -44,9 +44,7 @@ def rows(client):
 
 
 def test_a_correction_is_told_with_both_values(client):
-    """
-    The old value and the new one, who decided, when and why; claims that records reject are among them.
-    """
+    """The old value and the new one, who decided, when and why; claims that records reject are among them."""
     found = {row["field"]: row for row in rows(client)}
 
     assert {"date", "claims", "raisesIssue"} == set(found)
@@ -62,16 +60,12 @@ def test_a_correction_is_told_with_both_values(client):
 
 
 def test_what_was_decided_last_comes_first(client):
-    """
-    What no one decided, and the record says itself, comes last.
-    """
+    """What no one decided, and the record says itself, comes last."""
     assert "raisesIssue" == rows(client)[-1]["field"]
 
 
 def test_every_form_says_the_same(client):
-    """
-    As RDF each claim has the one that revises it next to it, and says what it is about.
-    """
+    """As RDF each claim has the one that revises it next to it, and says what it is about."""
     store = Store()
     store.load(client.get("/corrections.ttl").data, format=RdfFormat.TURTLE)
     found = store.query(
@@ -86,9 +80,7 @@ def test_every_form_says_the_same(client):
 
 
 def test_the_page_shows_old_and_new(client):
-    """
-    With the words of both, and links to where they are.
-    """
+    """With the words of both, and links to where they are."""
     page = client.get("/corrections.html").text
 
     assert "<bdi>2012-04-10</bdi>" in page
@@ -98,9 +90,7 @@ def test_the_page_shows_old_and_new(client):
 
 
 def test_corrections_come_page_by_page(client):
-    """
-    With links to the others; the pages together are the whole.
-    """
+    """With links to the others; the pages together are the whole."""
     first = client.get("/corrections?per_page=2", headers={"Accept": "application/ld+json"}).json
     path = first["hydra:view"]["hydra:next"].removeprefix(BASE.rstrip("/"))
     second = client.get(path, headers={"Accept": "application/ld+json"}).json
@@ -112,9 +102,7 @@ def test_corrections_come_page_by_page(client):
 
 
 def test_the_old_claim_and_the_new_one_lead_to_each_other(client):
-    """
-    On the page of the thing, and in the table of its claims; the old one stays where it was.
-    """
+    """On the page of the thing, and in the table of its claims; the old one stays where it was."""
     page = client.get("/doc/release/2012-04-10.html").text
     found = csv.DictReader(
         io.StringIO(client.get("/api/claims.csv?about=release/2012-04-10&field=date").text)
@@ -129,9 +117,7 @@ def test_the_old_claim_and_the_new_one_lead_to_each_other(client):
 
 
 def test_nothing_put_right_is_an_empty_list(client_of):
-    """
-    Not an error.
-    """
+    """Not an error."""
     client = client_of(WORLD)
 
     assert 0 == client.get("/corrections.jsonld").json["hydra:totalItems"]
@@ -139,9 +125,7 @@ def test_nothing_put_right_is_an_empty_list(client_of):
 
 
 def test_all_pages_lead_to_the_corrections(client):
-    """
-    From their foot.
-    """
+    """From their foot."""
     assert '<a href="/corrections">Corrections</a>' in client.get("/").text
 
 
@@ -168,9 +152,7 @@ def reported_to(page):
     "path", ["/", "/doc/release/2012-04-10", "/doc/release/?page=1", "/search?q=fear", "/nowhere"]
 )
 def test_every_page_has_where_to_report_a_problem(contacted, path):
-    """
-    A message whose subject names the page; errors have it, too.
-    """
+    """A message whose subject names the page; errors have it, too."""
     client = contacted("mailto:keeper@example.org")
     to = urlsplit(reported_to(client.get(path, headers={"Accept": "text/html"}).text))
 
@@ -179,16 +161,12 @@ def test_every_page_has_where_to_report_a_problem(contacted, path):
 
 
 def test_a_contact_on_the_web_is_linked_as_it_is(contacted):
-    """
-    What is there is its keeper's business.
-    """
+    """What is there is its keeper's business."""
     page = contacted("https://example.org/report").get("/").text
 
     assert "https://example.org/report" == reported_to(page)
 
 
 def test_without_a_contact_nothing_is_promised(client_of):
-    """
-    No one would read it.
-    """
+    """No one would read it."""
     assert "Report a problem" not in client_of(WORLD).get("/").text

@@ -60,9 +60,7 @@ def text_of(client: FlaskClient) -> str:
 
 
 def test_a_contradiction_is_shown_with_both_quotes(client_of: Callable[..., FlaskClient]):
-    """
-    What cannot both be true stands side by side, in one pair of marks each, with who says it and where.
-    """
+    """What cannot both be true stands side by side, in one pair of marks each, with who says it and where."""
     page = text_of(client_of(STATED))
 
     assert "These cannot both be true" in page
@@ -73,9 +71,7 @@ def test_a_contradiction_is_shown_with_both_quotes(client_of: Callable[..., Flas
 
 
 def test_the_promise_that_lacks_most_is_shown_with_its_words(client_of: Callable[..., FlaskClient]):
-    """
-    Of releases that lack documents the one that lacks most is told, in the words that promise them.
-    """
+    """Of releases that lack documents the one that lacks most is told, in the words that promise them."""
     page = text_of(client_of(STATED))
 
     assert "“released 1,600 documents”" in page
@@ -84,9 +80,7 @@ def test_the_promise_that_lacks_most_is_shown_with_its_words(client_of: Callable
 
 
 def test_what_was_announced_and_never_came_is_a_promise(client_of: Callable[..., FlaskClient]):
-    """
-    A release that no one has seen is told with the words that announced it.
-    """
+    """A release that no one has seen is told with the words that announced it."""
     page = text_of(
         client_of("""
 - {type: SourceDocument, id: post, title: A post}
@@ -100,9 +94,7 @@ def test_what_was_announced_and_never_came_is_a_promise(client_of: Callable[...,
 
 
 def test_the_latest_releases_stand_first_with_their_dates(client_of: Callable[..., FlaskClient]):
-    """
-    Dates are in words, as precise as they are.
-    """
+    """Dates are in words, as precise as they are."""
     found = re.findall(
         r'<li><bdi><a href="/doc/release/(\w+)">.*?class="note">(.*?)<', text_of(client_of(STATED))
     )
@@ -111,9 +103,7 @@ def test_the_latest_releases_stand_first_with_their_dates(client_of: Callable[..
 
 
 def test_nothing_empty_is_shown(client_of: Callable[..., FlaskClient]):
-    """
-    A catalogue without findings, releases, people or pages has no heading for them.
-    """
+    """A catalogue without findings, releases, people or pages has no heading for them."""
     page = text_of(client_of(EMPTY))
 
     assert ["What is here", "About this catalogue"] == re.findall(r"<h2.*?>(.*?)</h2>", page)
@@ -121,9 +111,7 @@ def test_nothing_empty_is_shown(client_of: Callable[..., FlaskClient]):
 
 
 def test_what_readers_do_not_look_for_is_at_the_foot(client_of: Callable[..., FlaskClient]):
-    """
-    Named graphs, schemes and quads are for programs.
-    """
+    """Named graphs, schemes and quads are for programs."""
     main, foot = text_of(client_of()).split("<footer")
 
     assert ["/doc/graph/", "/doc/scheme/"] == [p for p in ("/doc/graph/", "/doc/scheme/") if p in foot]
@@ -135,9 +123,7 @@ def test_what_readers_do_not_look_for_is_at_the_foot(client_of: Callable[..., Fl
     ("code", "is_shown"), [("(b)(7)(A)", True), ("(b)(7)(E)", True), ("(b)(6)", False), ("(b)(7)(C)", False)]
 )
 def test_a_passage_that_another_copy_shows(code: str, is_shown: bool, client_of: Callable[..., FlaskClient]):
-    """
-    The words, by what they were withheld, and where they are; what protects people is on no front page.
-    """
+    """The words, by what they were withheld, and where they are; what protects people is on no front page."""
     page = text_of(client_of(records_with(code)))
 
     assert is_shown == (f"<mark><bdi>{SECRET}" in page)
@@ -146,9 +132,7 @@ def test_a_passage_that_another_copy_shows(code: str, is_shown: bool, client_of:
 
 
 def test_a_page_is_shown_where_pages_are_held(papers: Papers):
-    """
-    The picture leads to its page; it is one whose file may be drawn.
-    """
+    """The picture leads to its page; it is one whose file may be drawn."""
     page = text_of(papers.client)
     (href, src, alt) = re.search(r'<a href="([^"]+)"><img src="([^"]+)".*?alt="([^"]+)"', page).groups()
 
@@ -159,9 +143,7 @@ def test_a_page_is_shown_where_pages_are_held(papers: Papers):
 def test_it_is_looked_up_once_a_generation(
     own_client_of: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
 ):
-    """
-    The second reader waits for nothing that the first one had looked up.
-    """
+    """The second reader waits for nothing that the first one had looked up."""
     client = own_client_of(STATED)
     client.get("/")
     monkeypatch.delattr("foia_graph.web.pages.front_page.leading_contradiction")
@@ -180,7 +162,5 @@ def test_it_is_looked_up_once_a_generation(
     ],
 )
 def test_the_lead_is_the_first_sentence(text: str, first: str):
-    """
-    A full stop after a capital ends no sentence.
-    """
+    """A full stop after a capital ends no sentence."""
     assert first == first_sentence(text)

@@ -4,9 +4,7 @@ from foia_graph.runtime import sandbox, sandbox_policy
 
 
 def test_health_says_which_walls_stand_where_it_is_asked(client_of, monkeypatch):
-    """
-    A keeper sees from outside whether what strangers wrote is read without walls.
-    """
+    """A keeper sees from outside whether what strangers wrote is read without walls."""
     monkeypatch.setattr(sandbox_policy, "_missing_walls", lambda: ("landlock",))
     client = client_of()
 

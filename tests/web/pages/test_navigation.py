@@ -13,9 +13,7 @@ def menu_of(page):
 
 
 def test_each_entry_of_the_menu_leads_to_a_page(client_of):
-    """
-    Whatever the menu names is there.
-    """
+    """Whatever the menu names is there."""
     client = client_of()
     paths = re.findall(r'href="([^"]+)"', menu_of(client.get("/").text))
 
@@ -23,9 +21,7 @@ def test_each_entry_of_the_menu_leads_to_a_page(client_of):
 
 
 def test_nothing_empty_is_in_the_menu(client_of):
-    """
-    Kinds of things of which the catalogue has none are omitted.
-    """
+    """Kinds of things of which the catalogue has none are omitted."""
     menu = menu_of(client_of("- {type: Person, id: ann, name: Ann, sensitivity: public-role}").get("/").text)
 
     assert [
@@ -34,9 +30,7 @@ def test_nothing_empty_is_in_the_menu(client_of):
 
 
 def test_redactions_are_in_the_menu_where_there_are_any(client_of):
-    """
-    They are parts of pages, and have no names of their own.
-    """
+    """They are parts of pages, and have no names of their own."""
     page = '- {type: Page, id: list/7, text: "The water officer is (b)(6)."}'
 
     assert 'href="/redactions"' in menu_of(client_of(page).get("/").text)
@@ -54,18 +48,14 @@ def test_redactions_are_in_the_menu_where_there_are_any(client_of):
     ],
 )
 def test_the_menu_says_where_one_is(client_of, path, current):
-    """
-    The entry of this page is marked as the page, the one that leads to its kind as a part of the way.
-    """
+    """The entry of this page is marked as the page, the one that leads to its kind as a part of the way."""
     page = client_of().get(path, headers={"Accept": "text/html"}).text
 
     assert current == re.findall(r'href="([^"]+)" aria-current="(\w+)"', menu_of(page))
 
 
 def test_every_page_names_the_catalogue_and_can_be_skipped_through(client_of):
-    """
-    Every page begins with a link to its content and one home, and has a box for words.
-    """
+    """Every page begins with a link to its content and one home, and has a box for words."""
     page = client_of().get("/doc/release/2012-04-10.html").text
 
     assert [1, 1, 1] == [
@@ -76,9 +66,7 @@ def test_every_page_names_the_catalogue_and_can_be_skipped_through(client_of):
 
 
 def test_a_page_of_an_error_without_a_catalogue_has_no_menu(tmp_path, profile):
-    """
-    Where nothing is loaded, no entry leads anywhere, and there is none.
-    """
+    """Where nothing is loaded, no entry leads anywhere, and there is none."""
     page = create_app(tmp_path / "none", profile).test_client().get("/", headers={"Accept": "text/html"})
 
     assert (503, 0) == (page.status_code, page.text.count("<nav"))

@@ -25,9 +25,7 @@ def with_context(client, path):
 
 
 def test_a_name_leads_to_a_description_in_the_form_asked_for(client_of):
-    """
-    A name is answered with 303 to the description whose form the client likes best.
-    """
+    """A name is answered with 303 to the description whose form the client likes best."""
     answer = client_of().get(
         "/id/release/2012-04-10", headers={"Accept": "application/ld+json;q=0.9, text/turtle;q=1.0"}
     )
@@ -50,9 +48,7 @@ def test_a_name_leads_to_a_description_in_the_form_asked_for(client_of):
     ],
 )
 def test_suffixes_name_forms(client_of, suffix, media_type, others):
-    """
-    Each form has an address of its own, and links to the others; JSON-LD, to the page alone.
-    """
+    """Each form has an address of its own, and links to the others; JSON-LD, to the page alone."""
     answer = client_of().get(f"{RELEASE}.{suffix}", headers={"Accept": "image/png"})
 
     assert (200, media_type) == (answer.status_code, answer.content_type)
@@ -61,9 +57,7 @@ def test_suffixes_name_forms(client_of, suffix, media_type, others):
 
 
 def test_what_is_not_acceptable_is_a_problem_that_lists_what_exists(client_of):
-    """
-    406 is problem details.
-    """
+    """406 is problem details."""
     answer = client_of().get("/id/release/2012-04-10", headers={"Accept": "image/png"})
 
     assert (406, "application/problem+json") == (answer.status_code, answer.content_type)
@@ -71,9 +65,7 @@ def test_what_is_not_acceptable_is_a_problem_that_lists_what_exists(client_of):
 
 
 def test_an_unknown_name_is_not_found_before_any_redirect(client_of):
-    """
-    404 is a sentence that names what was asked for.
-    """
+    """404 is a sentence that names what was asked for."""
     client = client_of()
 
     for path in ("/id/release/nope", "/doc/release/nope", "/scheme/issues/nope", "/graph/nope", "/id//evil"):
@@ -85,9 +77,7 @@ def test_an_unknown_name_is_not_found_before_any_redirect(client_of):
 
 
 def test_head_is_get_without_a_body(client_of):
-    """
-    HEAD gives the headers of GET.
-    """
+    """HEAD gives the headers of GET."""
     client = client_of()
     for path in (RELEASE, "/id/release/2012-04-10", "/catalog", "/doc/graph/post.nq", "/doc/release/nope"):
         get, head = client.get(path), client.head(path)
@@ -97,9 +87,7 @@ def test_head_is_get_without_a_body(client_of):
 
 
 def test_who_has_a_description_need_not_fetch_it_again(client_of):
-    """
-    If-None-Match and If-Modified-Since are answered with 304 and an empty body.
-    """
+    """If-None-Match and If-Modified-Since are answered with 304 and an empty body."""
     client = client_of()
     first = client.get(RELEASE)
     known = client.get(RELEASE, headers={"If-None-Match": first.headers["ETag"]})
@@ -112,9 +100,7 @@ def test_who_has_a_description_need_not_fetch_it_again(client_of):
 
 
 def test_each_form_has_an_etag_of_its_own(client_of):
-    """
-    The ETag is that of the bytes.
-    """
+    """The ETag is that of the bytes."""
     client = client_of()
 
     assert 5 == len(
@@ -123,9 +109,7 @@ def test_each_form_has_an_etag_of_its_own(client_of):
 
 
 def test_scripts_of_any_page_may_read_everything(client_of):
-    """
-    CORS is open, on errors and for preflights too.
-    """
+    """CORS is open, on errors and for preflights too."""
     client = client_of()
     answers = [
         client.get(RELEASE),
@@ -139,9 +123,7 @@ def test_scripts_of_any_page_may_read_everything(client_of):
 
 
 def test_pages_take_nothing_from_elsewhere(client_of):
-    """
-    Every answer has the headers that keep a page shut.
-    """
+    """Every answer has the headers that keep a page shut."""
     headers = client_of().get(f"{RELEASE}.html").headers
 
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src")
@@ -149,9 +131,7 @@ def test_pages_take_nothing_from_elsewhere(client_of):
 
 
 def test_no_redirect_is_made_of_a_host(client_of):
-    """
-    Two slashes in front name no host, and locations are paths.
-    """
+    """Two slashes in front name no host, and locations are paths."""
     client = client_of()
 
     assert 404 == client.get("//evil.example/x").status_code
@@ -165,9 +145,7 @@ def test_no_redirect_is_made_of_a_host(client_of):
     ["release/2012-04-10", "document/ice-117629", "source/post", "organization/ccr", "scheme/issues/victims"],
 )
 def test_all_forms_are_one_graph(client_of, path):
-    """
-    Independent readers get the same graph from JSON-LD, Turtle, RDF/XML and N-Triples.
-    """
+    """Independent readers get the same graph from JSON-LD, Turtle, RDF/XML and N-Triples."""
     client = client_of()
     data = {form: client.get(f"/doc/{path}.{form}").data for form in ("ttl", "nt", "rdf")}
     graphs = [
@@ -181,9 +159,7 @@ def test_all_forms_are_one_graph(client_of, path):
 
 
 def test_pyld_expands_our_json(client_of):
-    """
-    A JSON-LD processor that loads the context by path reads the same triples as N-Triples has.
-    """
+    """A JSON-LD processor that loads the context by path reads the same triples as N-Triples has."""
     client = client_of()
 
     def loader(url, options):
@@ -207,9 +183,7 @@ def test_pyld_expands_our_json(client_of):
 
 
 def test_json_clients_need_not_know_rdf(client_of):
-    """
-    A JSON-LD client gets plain names and plain values, linked things with class and label.
-    """
+    """A JSON-LD client gets plain names and plain values, linked things with class and label."""
     body = client_of().get("/doc/document/ice-117629.jsonld").json
 
     assert ("/context/v1.jsonld", f"{BASE}id/document/ice-117629", "Packet") == (
@@ -227,9 +201,7 @@ def test_json_clients_need_not_know_rdf(client_of):
 
 
 def test_a_release_holds_what_a_reader_expects_in_it(client_of):
-    """
-    The disclosure, the issues and the first documents are described inside the release.
-    """
+    """The disclosure, the issues and the first documents are described inside the release."""
     body = client_of().get(f"{RELEASE}.jsonld").json
 
     assert "2012-04-10" == body["disclosure"][0]["date"]
@@ -240,9 +212,7 @@ def test_a_release_holds_what_a_reader_expects_in_it(client_of):
 
 
 def test_every_name_under_our_base_resolves(client_of):
-    """
-    What a description names and shares its base with leads somewhere.
-    """
+    """What a description names and shares its base with leads somewhere."""
     client = client_of()
     text = client.get(f"{RELEASE}.nt").text
     names = {part.partition(">")[0].partition("#")[0] for part in text.split(f"<{BASE}")[1:]}
@@ -253,9 +223,7 @@ def test_every_name_under_our_base_resolves(client_of):
 
 
 def test_a_page_shows_value_claim_and_source_escaped(client_of):
-    """
-    Words of sources are text, whatever characters they have.
-    """
+    """Words of sources are text, whatever characters they have."""
     page = client_of().get(f"{RELEASE}.html").text
 
     assert ">fear &amp; &lt;script&gt;</q>" in page
@@ -265,9 +233,7 @@ def test_a_page_shows_value_claim_and_source_escaped(client_of):
 
 
 def test_a_release_page_sets_numbers_side_by_side(client_of):
-    """
-    What is stated, what is catalogued, what is missing, and the issues that no document shows.
-    """
+    """What is stated, what is catalogued, what is missing, and the issues that no document shows."""
     page = client_of().get(f"{RELEASE}.html").text
     rows = " ".join(page.split())
 
@@ -280,9 +246,7 @@ def test_a_release_page_sets_numbers_side_by_side(client_of):
 
 
 def test_an_issue_page_counts_through_narrower_issues(client_of):
-    """
-    A document that raises a narrower issue counts for the broader one.
-    """
+    """A document that raises a narrower issue counts for the broader one."""
     page = " ".join(client_of().get("/doc/scheme/issues/victims.html").text.split())
 
     assert "Shown by <b>1</b> release and <b>1</b> document" in page
@@ -290,9 +254,7 @@ def test_an_issue_page_counts_through_narrower_issues(client_of):
 
 
 def test_a_page_lists_what_points_at_the_thing(client_of):
-    """
-    Incoming links have a heading with their number, and a scheme lists its concepts.
-    """
+    """Incoming links have a heading with their number, and a scheme lists its concepts."""
     client = client_of()
 
     assert "1" == count_over("Documents", client.get(f"{RELEASE}.html").text)
@@ -305,9 +267,7 @@ def count_over(title, page):
 
 
 def test_what_only_outsiders_say_is_marked(client_of):
-    """
-    A value that no source of the corpus gives is marked, on the page of the thing.
-    """
+    """A value that no source of the corpus gives is marked, on the page of the thing."""
     outside = """
 - {type: SourceDocument, id: wiki, title: A wiki, url: "https://wiki.example/"}
 - {type: Place, id: lodi, source: wiki, prefLabel: {value: Lodi, quote: the city of Lodi}}
@@ -322,9 +282,7 @@ WORLD_WITHOUT = "- {type: Place, id: reno, prefLabel: Reno}\n"
 
 
 def test_only_harmless_addresses_become_links(client_of):
-    """
-    A claim may name any IRI; a browser follows http, https, mailto and tel only.
-    """
+    """A claim may name any IRI; a browser follows http, https, mailto and tel only."""
     from foia_graph.publish.addresses import followable_address
 
     assert ["https://a.example/", "", "tel:+1", ""] == [
@@ -334,9 +292,7 @@ def test_only_harmless_addresses_become_links(client_of):
 
 
 def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
-    """
-    410 states what is still said: former class, day, reason.
-    """
+    """410 states what is still said: former class, day, reason."""
     client = own_client_of()
     (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(
         msgspec.json.encode({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})

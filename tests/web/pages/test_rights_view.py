@@ -61,7 +61,5 @@ def said(monkeypatch, own_client_of):
     ],
 )
 def test_rights_are_told_with_who_states_them(said, name, sentence):
-    """
-    Stated, inherited, concluded or not known; next to them how much of a document was released.
-    """
+    """Stated, inherited, concluded or not known; next to them how much of a document was released."""
     assert sentence == said(name)

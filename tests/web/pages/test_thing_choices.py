@@ -27,16 +27,12 @@ def form(client_of):
 
 @pytest.mark.parametrize("name", ["EPD", "the epd", "Elmira Police", "Police Department of Elmira"])
 def test_a_form_takes_any_name_of_a_thing(form, name):
-    """
-    Its label, and each other name; what it was taken for is chosen in the form.
-    """
+    """Its label, and each other name; what it was taken for is chosen in the form."""
     assert ["agency/lapd"] == re.findall(r'<option value="([^"]+)" selected', form(name))
 
 
 def test_a_part_of_names_is_answered_with_those_that_have_its_words(form):
-    """
-    Also where they are in another order, and the last is not written to its end.
-    """
+    """Also where they are in another order, and the last is not written to its end."""
     assert "Police Department of Elmira" in re.sub(
         r"<select.*?</select>", "", form("Department Pol"), flags=re.DOTALL
     )

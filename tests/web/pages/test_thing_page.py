@@ -58,9 +58,7 @@ def words_of(html):
 
 
 def test_a_page_opens_with_what_it_is_and_goes_on_to_its_record(page_of):
-    """
-    Summary, what sources say, figures, documents, relationships, record: in this order, each led to.
-    """
+    """Summary, what sources say, figures, documents, relationships, record: in this order, each led to."""
     page = page_of(PROGRAM)
 
     assert re.search(r"<h1>The sluices</h1>\s*<p class=\"lead\" dir=\"auto\">Gates of the river\.</p>", page)
@@ -73,9 +71,7 @@ def test_a_page_opens_with_what_it_is_and_goes_on_to_its_record(page_of):
 
 
 def test_no_anchor_is_given_twice(page_of):
-    """
-    A claim is in one position, wherever its values are shown.
-    """
+    """A claim is in one position, wherever its values are shown."""
     anchors = re.findall(r' id="([^"]+)"', page_of(PROGRAM))
 
     assert sorted(set(anchors)) == sorted(anchors)
@@ -83,9 +79,7 @@ def test_no_anchor_is_given_twice(page_of):
 
 
 def test_the_quote_stands_before_the_words_of_the_catalogue(page_of):
-    """
-    Quote, paraphrase, source, day; the fourth claim of one speaker is folded, not omitted.
-    """
+    """Quote, paraphrase, source, day; the fourth claim of one speaker is folded, not omitted."""
     page = page_of(PROGRAM)
     said = page[page.index('class="speaker"') :]
 
@@ -95,9 +89,7 @@ def test_the_quote_stands_before_the_words_of_the_catalogue(page_of):
 
 
 def test_a_figure_takes_one_line(page_of):
-    """
-    Its fields are not rows.
-    """
+    """Its fields are not rows."""
     page = page_of(PROGRAM)
     (line,) = re.findall(r"<summary>(<bdi class=\"amount\">.*?)</summary>", page, re.DOTALL)
 
@@ -106,9 +98,7 @@ def test_a_figure_takes_one_line(page_of):
 
 
 def test_people_read_plain_words_and_reach_the_exact_ones(page_of):
-    """
-    The label that data has is the title of the link, or is with the field in the profile.
-    """
+    """The label that data has is the title of the link, or is with the field in the profile."""
     page = page_of("/doc/document/named")
 
     assert 'title="in data: Announced">promised, not seen here</a>' in page
@@ -120,18 +110,14 @@ def test_people_read_plain_words_and_reach_the_exact_ones(page_of):
 
 
 def test_lists_and_facets_are_called_by_plain_words(page_of):
-    """
-    Things of a class, and what they are filtered by.
-    """
+    """Things of a class, and what they are filtered by."""
     assert "<h1>Lists of terms" in page_of("/doc/scheme/")
     assert "Is the text here" in words_of(page_of("/doc/document/"))
     assert "Holding status" not in words_of(page_of("/doc/document/"))
 
 
 def test_data_keeps_the_exact_terms(client_of):
-    """
-    Plain words are for people alone.
-    """
+    """Plain words are for people alone."""
     client = client_of(WORLD)
 
     assert "Announced" in client.get("/doc/document/named.jsonld").text
@@ -148,18 +134,14 @@ def test_data_keeps_the_exact_terms(client_of):
     ],
 )
 def test_a_document_is_not_called_by_its_file(page_of, client_of, name, title):
-    """
-    What stands for a title says what the document is; data has what was recorded.
-    """
+    """What stands for a title says what the document is; data has what was recorded."""
     assert f"<h1>{title}</h1>" in page_of(f"/doc/document/{name}")
     assert f">{title}</a></bdi>" in page_of(PROGRAM)
     assert title not in client_of(WORLD).get(f"/doc/document/{name}.nt").text
 
 
 def test_texts_of_any_direction_stay_in_their_place(page_of):
-    """
-    Names in running text are isolated, words of sources and headings find their own direction.
-    """
+    """Names in running text are isolated, words of sources and headings find their own direction."""
     page = page_of(PROGRAM)
 
     for found in re.finditer(re.escape(RIGHT_TO_LEFT), page[page.index("<main") : page.index("</main>")]):
@@ -170,9 +152,7 @@ def test_texts_of_any_direction_stay_in_their_place(page_of):
 
 
 def test_a_source_is_read_in_parts(client_of):
-    """
-    A part begins at a number of its own; any other number is refused in a sentence.
-    """
+    """A part begins at a number of its own; any other number is refused in a sentence."""
     client = client_of(WORLD)
 
     assert 'id="quotes"' in client.get("/doc/source/leaflet.html?quotes=1").text
@@ -181,9 +161,7 @@ def test_a_source_is_read_in_parts(client_of):
 
 
 def test_what_points_here_is_said_of_it_by_name(page_of):
-    """
-    Headings over lists are words about the thing, not fields.
-    """
+    """Headings over lists are words about the thing, not fields."""
     page = words_of(page_of(PROGRAM))
 
     assert "Documents that concern The sluices (3)" in page

@@ -14,9 +14,7 @@ FORMS = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RD
 
 
 def test_the_context_may_be_kept_for_an_hour(client_of, profile):
-    """
-    The context is JSON-LD, open to all, with an ETag.
-    """
+    """The context is JSON-LD, open to all, with an ETag."""
     client = client_of()
     answer = client.get("/context/v1.jsonld", headers={"Accept": "application/ld+json;profile=x, */*;q=0.1"})
 
@@ -50,9 +48,7 @@ def test_a_version_of_the_context_is_kept_for_ever(client_of):
 
 @pytest.mark.parametrize("path", ["/ontology", "/ontology/profile"])
 def test_ontology_and_profile_come_in_every_form(client_of, path):
-    """
-    Each form has the triples of the file; people get a list of terms.
-    """
+    """Each form has the triples of the file; people get a list of terms."""
     client = client_of()
     sizes = {
         len(list(parse(input=client.get(f"{path}.{name}").data, format=form))) for name, form in FORMS.items()
@@ -79,9 +75,7 @@ def test_what_is_no_rdf_does_not_hold_triples(client_of, path, monkeypatch):
 
 @pytest.mark.parametrize("path", ["/ontology", "/ontology/profile"])
 def test_the_ontology_is_given_as_quads_too(client_of, path):
-    """
-    By the suffix, not by what a client accepts: there is one graph, and N-Triples hold it as well.
-    """
+    """By the suffix, not by what a client accepts: there is one graph, and N-Triples hold it as well."""
     client = client_of()
 
     assert client.get(f"{path}.nt").data == client.get(f"{path}.nq").data
@@ -89,18 +83,14 @@ def test_the_ontology_is_given_as_quads_too(client_of, path):
 
 
 def test_a_syntax_of_rdf_is_known_by_its_media_type():
-    """
-    Tables and pages are no RDF.
-    """
+    """Tables and pages are no RDF."""
     assert [True, True, False, False] == list(
         map(is_rdf, ("application/ld+json", "application/rdf+xml", "text/csv", "text/html"))
     )
 
 
 def test_the_front_page_leads_to_the_catalogue(client_of):
-    """
-    A machine that starts at the front page finds the catalogue in its headers.
-    """
+    """A machine that starts at the front page finds the catalogue in its headers."""
     answer = client_of().get("/", headers={"Accept": "text/html"})
 
     assert '</catalog>; rel="http://www.w3.org/ns/dcat#catalog"' in answer.headers["Link"]
@@ -108,16 +98,12 @@ def test_the_front_page_leads_to_the_catalogue(client_of):
 
 
 def test_health_is_told_without_the_store(client_of):
-    """
-    /healthz says that the server lives.
-    """
+    """/healthz says that the server lives."""
     assert {"status": "ok", "generation": 1} == client_of().get("/healthz").json
 
 
 def test_a_server_without_a_catalogue_says_so(app):
-    """
-    503 and a sentence, not a crash.
-    """
+    """503 and a sentence, not a crash."""
     answer = app.test_client().get("/catalog")
 
     assert (503, "60") == (answer.status_code, answer.headers["Retry-After"])

@@ -29,9 +29,7 @@ def client(client_of):
 
 
 def test_a_collection_leads_to_its_pages(client, monkeypatch):
-    """
-    Each page has some of the claims that stand, in the order of their words, and leads to the others.
-    """
+    """Each page has some of the claims that stand, in the order of their words, and leads to the others."""
     monkeypatch.setattr(collections, "ANNOTATIONS_LISTED", 1)
     collection = client.get(ADDRESS).json
     first, second = (client.get(f"{ADDRESS}/{number}").json for number in (1, 2))
@@ -51,9 +49,7 @@ def test_a_collection_leads_to_its_pages(client, monkeypatch):
 
 
 def test_it_is_sent_as_programs_of_the_protocol_ask(client):
-    """
-    JSON-LD with the profile of the model, or plain JSON; what is not there is said.
-    """
+    """JSON-LD with the profile of the model, or plain JSON; what is not there is said."""
     profile = 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
     answers = [client.get(f"{ADDRESS}/1", headers={"Accept": kind}) for kind in (profile, "application/json")]
 
@@ -65,9 +61,7 @@ def test_it_is_sent_as_programs_of_the_protocol_ask(client):
 
 
 def test_pages_show_the_quotes_of_claims(client):
-    """
-    The words are marked in the text and lead to the claim; what was found in them is marked within.
-    """
+    """The words are marked in the text and lead to the claim; what was found in them is marked within."""
     page = client.get("/doc/document/leak-report/page/1.html").text
     words = re.search(r'<section class="words".*?</section>', page, re.DOTALL)[0]
     marked = re.findall(r'<a class="(\w+)" href="#([^"]+)"[^>]*>([^<]*)</a>', words)

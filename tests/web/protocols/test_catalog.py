@@ -49,9 +49,7 @@ def replayed(answers):
 
 
 def test_it_lists_what_the_change_log_covers(own_client_of, app):
-    """
-    Everything that was created, the catalogue itself too, sorted, with the number of all.
-    """
+    """Everything that was created, the catalogue itself too, sorted, with the number of all."""
     client = own_client_of()
     answers = walk(client, "/catalog?per_page=50", JSONLD)
     log = log_of(served(app))
@@ -63,9 +61,7 @@ def test_it_lists_what_the_change_log_covers(own_client_of, app):
 
 
 def test_what_is_restricted_is_neither_listed_nor_counted(own_client_of, app):
-    """
-    Not by name, not whole, and not in a number.
-    """
+    """Not by name, not whole, and not in a number."""
     secret = "- {type: Organization, id: hidden, prefLabel: Hidden body, restricted: a court says so}\n"
     client = own_client_of(PEOPLE)
     total = client.get("/catalog", headers=JSONLD).json["hydra:totalItems"]
@@ -81,9 +77,7 @@ def test_what_is_restricted_is_neither_listed_nor_counted(own_client_of, app):
 
 @pytest.mark.parametrize("size", [7, 1000])
 def test_pages_replayed_are_the_catalogue(own_client_of, app, size):
-    """
-    The default graphs of all pages together are that of the store, and have the hash that VoID states.
-    """
+    """The default graphs of all pages together are that of the store, and have the hash that VoID states."""
     client = own_client_of()
     store = replayed(walk(client, f"/catalog?embed=1&per_page={size}", QUADS))
     said = parse(client.get("/void.nt").data, format=RdfFormat.N_TRIPLES)
@@ -103,9 +97,7 @@ def test_pages_replayed_are_the_catalogue(own_client_of, app, size):
 
 
 def test_a_replayed_page_speaks_of_itself_in_a_graph_of_its_own(client_of):
-    """
-    The graph has the name of the page: who is on it, how many there are in all, and where it continues.
-    """
+    """The graph has the name of the page: who is on it, how many there are in all, and where it continues."""
     first = walk(client_of(), "/catalog?embed=1&per_page=20", QUADS)[0]
     page = NamedNode(f"{BASE}catalog?embed=1&per_page=20")
     said = {
@@ -124,9 +116,7 @@ def test_a_replayed_page_speaks_of_itself_in_a_graph_of_its_own(client_of):
 
 
 def test_a_thing_is_whole_in_every_form(client_of):
-    """
-    With `embed` a member is described, claims and all, not named.
-    """
+    """With `embed` a member is described, claims and all, not named."""
     client = client_of()
     body = client.get("/catalog?embed=1&per_page=1000", headers=JSONLD).json
     release = next(m for m in body["hydra:member"] if m["id"] == f"{BASE}id/release/2012-04-10")
@@ -137,9 +127,7 @@ def test_a_thing_is_whole_in_every_form(client_of):
 
 
 def test_a_page_that_is_asked_for_again_is_not_sent_again(own_client_of, load_into):
-    """
-    The ETag stays while the catalogue is the same, and HEAD has the headers of GET.
-    """
+    """The ETag stays while the catalogue is the same, and HEAD has the headers of GET."""
     client = own_client_of()
     path = "/catalog.nq?embed=1&per_page=10&generation=1"
     first, head = client.get(path), client.head(path)
@@ -153,9 +141,7 @@ def test_a_page_that_is_asked_for_again_is_not_sent_again(own_client_of, load_in
 
 
 def test_what_is_gone_since_a_walk_began_is_told_by_name_only(own_client_of, load_into):
-    """
-    An older generation is walked through, and nothing that it alone says is served.
-    """
+    """An older generation is walked through, and nothing that it alone says is served."""
     client = own_client_of(PEOPLE)
     load_into(PEOPLE.replace("o-003", "x-003"))
     path = "/catalog?embed=1&per_page=1000&generation=1"
@@ -170,9 +156,7 @@ def test_what_is_gone_since_a_walk_began_is_told_by_name_only(own_client_of, loa
     "path", ["/catalog.nq?embed=1&per_page=30", "/catalog.ttl?_profile=dcat-us&per_page=30"]
 )
 def test_links_stay_in_the_form_and_profile_of_the_address(client_of, path):
-    """
-    Who asks by suffix and parameter can follow `next` as it is.
-    """
+    """Who asks by suffix and parameter can follow `next` as it is."""
     first, second, *_ = walk(client_of(), path)
 
     assert first.content_type == second.content_type
@@ -207,9 +191,7 @@ def test_what_changed_since_a_time_is_what_the_log_has(own_client_of, load_into,
 
 
 def test_a_time_is_a_date_or_has_a_zone_or_is_utc(own_client_of, app):
-    """
-    A date counts from its first moment; a time is compared to the fraction of a second.
-    """
+    """A date counts from its first moment; a time is compared to the fraction of a second."""
     client = own_client_of(PEOPLE)
     time = log_of(served(app)).last_time
     total = client.get("/catalog", headers=JSONLD).json["hydra:totalItems"]
@@ -225,9 +207,7 @@ def test_a_time_is_a_date_or_has_a_zone_or_is_utc(own_client_of, app):
 
 @pytest.mark.parametrize("time", ["yesterday", "2012", "2012-04", "2012-02-30", "2012-04-10T25:00:00Z"])
 def test_what_is_no_time_is_refused(client_of, time):
-    """
-    With a sentence that shows how one is written.
-    """
+    """With a sentence that shows how one is written."""
     client = client_of(PEOPLE)
     for path in ("/catalog", "/doc/organization/", "/api/organizations"):
         answer = client.get(f"{path}?modified_since={time}")
@@ -250,9 +230,7 @@ def test_people_see_since_when(client_of):
 
 
 def test_what_changed_is_a_collection_beside_the_catalogue(client_of):
-    """
-    Its number is not said of the catalogue, and its pages continue by the same time.
-    """
+    """Its number is not said of the catalogue, and its pages continue by the same time."""
     answers = walk(client_of(PEOPLE), "/catalog?modified_since=2000-01-01&per_page=30", JSONLD)
     body = answers[0].json
 
@@ -261,8 +239,6 @@ def test_what_changed_is_a_collection_beside_the_catalogue(client_of):
 
 
 def test_embed_is_one_or_nought(client_of):
-    """
-    Anything else is refused.
-    """
+    """Anything else is refused."""
     assert 400 == client_of().get("/catalog?embed=maybe").status_code
     assert 200 == client_of().get("/catalog?embed=0").status_code

@@ -84,9 +84,7 @@ def of(found, subject, *predicates):
 
 
 def test_a_file_has_size_checksum_and_type_in_the_forms_of_dcat(papers):
-    """
-    Size and checksum have the datatypes, and the media type the IRI, that DCAT asks for.
-    """
+    """Size and checksum have the datatypes, and the media type the IRI, that DCAT asks for."""
     found = graph(papers.client, "/catalog?per_page=1000")
     digest = papers.digest("memo.pdf")
     file = URIRef(f"{BASE}id/document/plants#distribution-{digest[:12]}")
@@ -103,9 +101,7 @@ def test_a_file_has_size_checksum_and_type_in_the_forms_of_dcat(papers):
 
 @pytest.mark.parametrize("query", ["", "&_profile=dcat-us"])
 def test_a_document_has_a_statement_of_rights_and_its_files_its_licence(agreed, query):
-    """
-    A file states rights of its own next to it.
-    """
+    """A file states rights of its own next to it."""
     found = graph(agreed, f"/catalog?per_page=1000{query}")
     document = URIRef(f"{BASE}id/document/plain")
     (file,) = found.objects(document, DCAT.distribution)
@@ -158,9 +154,7 @@ def released(monkeypatch, own_client_of):
 
 @pytest.mark.parametrize("query", ["", "&_profile=dcat-us"])
 def test_rights_are_those_of_the_release_or_follow_from_the_author(released, query):
-    """
-    A rights statement is no licence; a work of the government has both.
-    """
+    """A rights statement is no licence; a work of the government has both."""
     found = graph(released, f"/catalog?per_page=1000{query}")
     heir, memo = (URIRef(f"{BASE}id/document/{name}") for name in ("heir", "memo"))
     files = [found.value(each, DCAT.distribution) for each in (heir, memo)]
@@ -205,9 +199,7 @@ def test_access_to_a_file_is_told(released, query):
 
 @pytest.mark.parametrize("query", ["", "&_profile=dcat-us"])
 def test_numbers_and_producers_are_told(released, query):
-    """
-    A Bates number is an identifier, and one with a name of its own; a document without any has its IRI.
-    """
+    """A Bates number is an identifier, and one with a name of its own; a document without any has its IRI."""
     found = graph(released, f"/catalog?per_page=1000{query}")
     heir, memo = (URIRef(f"{BASE}id/document/{name}") for name in ("heir", "memo"))
     numbers = [str(found.value(each, SKOS.notation)) for each in found.objects(heir, ADMS.identifier)]
@@ -223,9 +215,7 @@ def test_numbers_and_producers_are_told(released, query):
 
 
 def test_a_publisher_has_its_identifiers(client_of):
-    """
-    Those that a source states; an agency of which none is known has its name alone.
-    """
+    """Those that a source states; an agency of which none is known has its name alone."""
     found = graph(
         client_of(
             """
@@ -247,9 +237,7 @@ def test_a_publisher_has_its_identifiers(client_of):
 
 
 def test_several_who_released_it_are_one_publisher_by_name(released):
-    """
-    DCAT-US has room for one, so they are named together; a document in no release is of who made it.
-    """
+    """DCAT-US has room for one, so they are named together; a document in no release is of who made it."""
     found = graph(released, "/catalog?per_page=1000&_profile=dcat-us")
     names = {
         name: str(found.value(found.value(URIRef(f"{BASE}id/{name}"), DCTERMS.publisher), FOAF.name))
@@ -269,9 +257,7 @@ def test_several_who_released_it_are_one_publisher_by_name(released):
     [("/catalog?embed=1&per_page=40", AP), ("/catalog?per_page=40", AP), ("/catalog?_profile=dcat-us", US)],
 )
 def test_rights_and_access_conform_to_the_shapes(released, path, wanted):
-    """
-    Statements, restrictions, identifiers and attributions.
-    """
+    """Statements, restrictions, identifiers and attributions."""
     assert [] == amiss(graph(released, path), shapes(wanted))
 
 
@@ -291,9 +277,7 @@ def test_what_is_withheld_is_said_of_the_file(papers, query):
 
 
 def test_a_restricted_document_is_no_dataset(papers):
-    """
-    Neither its title nor its file is there.
-    """
+    """Neither its title nor its file is there."""
     for path in ("/catalog.ttl?per_page=1000", "/catalog.ttl?per_page=1000&_profile=dcat-us"):
         text = papers.client.get(path).text
 
@@ -324,9 +308,7 @@ def test_a_contested_value_is_not_told_as_settled(agreed):
 
 
 def test_dcat_us_says_where_there_is_no_publisher_or_several(agreed):
-    """
-    The profile asks for one publisher; no one is made up.
-    """
+    """The profile asks for one publisher; no one is made up."""
     found = graph(agreed, "/catalog?per_page=1000&_profile=dcat-us")
     names = {
         name: str(found.value(found.value(URIRef(f"{BASE}id/{name}"), DCTERMS.publisher), FOAF.name))
@@ -346,18 +328,14 @@ def test_dcat_us_says_where_there_is_no_publisher_or_several(agreed):
     [("/catalog?embed=1&per_page=40", AP), ("/catalog?per_page=40", AP), ("/catalog?_profile=dcat-us", US)],
 )
 def test_what_is_contested_conforms_to_the_shapes(agreed, path, wanted):
-    """
-    Two publishers, dates and titles, a right in words, a month for a date.
-    """
+    """Two publishers, dates and titles, a right in words, a month for a date."""
     assert [] == amiss(graph(agreed, path), shapes(wanted))
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning", "ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 @pytest.mark.parametrize("name", ["document/contested", "document/plain", "release/memos", "catalog"])
 def test_dcat_us_comes_with_its_context(agreed, name):
-    """
-    The context is in the body, and is that of the profile's own keys.
-    """
+    """The context is in the body, and is that of the profile's own keys."""
     path = "/catalog.jsonld" if name == "catalog" else f"/doc/{name}.jsonld"
     body = agreed.get(f"{path}?_profile=dcat-us").json
 
@@ -367,9 +345,7 @@ def test_dcat_us_comes_with_its_context(agreed, name):
 
 
 def test_a_release_is_a_series_with_a_service_beside_it(agreed):
-    """
-    The catalogue names its datasets and the services that they can be asked by.
-    """
+    """The catalogue names its datasets and the services that they can be asked by."""
     found = graph(agreed, "/catalog?per_page=1000")
     catalog, document = URIRef(f"{BASE}catalog"), URIRef(f"{BASE}id/document/contested")
 

@@ -25,18 +25,14 @@ def datasets(client) -> dict[str, dict]:
 
 
 def test_releases_and_documents_are_datasets(client_of):
-    """
-    And nothing else; what is restricted is none.
-    """
+    """And nothing else; what is restricted is none."""
     assert ["document/letter", "document/plan", "release/empty", "release/papers"] == sorted(
         datasets(client_of(RECORDS))
     )
 
 
 def test_a_dataset_says_what_is_known(client_of):
-    """
-    The publisher is that of DCAT-US 3; a document names its release.
-    """
+    """The publisher is that of DCAT-US 3; a document names its release."""
     found = datasets(client_of(RECORDS))
     plan = found["document/plan"]
     modified = plan.pop("modified")
@@ -89,9 +85,7 @@ def test_a_federal_agency_has_the_code_that_its_record_states(client_of):
 
 
 def test_it_is_found_from_the_front_page(client_of):
-    """
-    Who has it, does not get it again.
-    """
+    """Who has it, does not get it again."""
     client = client_of(RECORDS)
     tag = client.get("/data.json").headers["ETag"]
 
@@ -125,9 +119,7 @@ def test_it_is_valid(client_of):
 
 
 def test_a_harvest_of_it_says_the_same(client_of, site, harvester):
-    """
-    Titles, publishers and dates come back from the reader of such files.
-    """
+    """Titles, publishers and dates come back from the reader of such files."""
     client = client_of(RECORDS)
     site.pages["/data.json"] = Page(client.get("/data.json").data, type="application/json")
     report = harvester.harvest(site.url("/data.json"))

@@ -169,9 +169,7 @@ def is_exchanged(line: str) -> bool:
 
 
 def test_other_protocols_hold_what_they_have_words_for(guide: dict, own_client_of):
-    """
-    OAI-PMH all things with a name below /id/, DCAT releases and documents.
-    """
+    """OAI-PMH all things with a name below /id/, DCAT releases and documents."""
     harvesters = asking(guide, own_client_of(CORRECTED))
     whole, oai, dcat = {}, {}, {}
     harvesters["harvest_catalogue"](whole, "")
@@ -183,9 +181,7 @@ def test_other_protocols_hold_what_they_have_words_for(guide: dict, own_client_o
 
 
 def test_iiif_has_the_documents_whose_pages_are_held(guide: dict, papers: Papers):
-    """
-    Each with its manifest; the description of its document is linked from it.
-    """
+    """Each with its manifest; the description of its document is linked from it."""
     held: dict = {}
     asking(guide, papers.client)["harvest_iiif"](held, "")
 
@@ -194,9 +190,7 @@ def test_iiif_has_the_documents_whose_pages_are_held(guide: dict, papers: Papers
 
 
 def test_a_set_is_followed_as_the_whole(guide: dict, own_client_of):
-    """
-    The stream of a release has it and its documents, with the same triples.
-    """
+    """The stream of a release has it and its documents, with the same triples."""
     asking(guide, own_client_of(CORRECTED))
     whole: dict = {}
     part: dict = {}

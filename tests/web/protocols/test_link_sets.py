@@ -72,9 +72,7 @@ def world(client_of) -> FlaskClient:
 
 
 def test_a_page_has_the_links_of_a_landing_page(world: FlaskClient):
-    """
-    Name to cite, descriptions, classes, author, licence, file, collection, link set and provenance.
-    """
+    """Name to cite, descriptions, classes, author, licence, file, collection, link set and provenance."""
     page, thing = f"{BASE}doc/document/plants", f"{BASE}id/document/plants"
     links = header_links(world, "/doc/document/plants", Accept="text/html")
 
@@ -103,9 +101,7 @@ def test_a_page_has_the_links_of_a_landing_page(world: FlaskClient):
 
 @pytest.mark.parametrize("accepted", ["*/*", "application/ld+json", "text/turtle"])
 def test_whoever_asks_for_the_page_gets_its_links_in_any_form(accepted: str, world: FlaskClient):
-    """
-    The links are those of the address, so that a client that accepts everything finds them, too.
-    """
+    """The links are those of the address, so that a client that accepts everything finds them, too."""
     asked = "/doc/document/plants"
 
     assert header_links(world, asked, Accept="text/html") == header_links(world, asked, Accept=accepted)
@@ -113,9 +109,7 @@ def test_whoever_asks_for_the_page_gets_its_links_in_any_form(accepted: str, wor
 
 @pytest.mark.parametrize("suffix", ["jsonld", "ttl", "nt", "rdf", "bib", "csl", "ris"])
 def test_a_description_leads_to_the_page(suffix: str, world: FlaskClient):
-    """
-    A description has no author and no files: it says what it describes.
-    """
+    """A description has no author and no files: it says what it describes."""
     page, address = f"{BASE}doc/document/plants", f"{BASE}doc/document/plants.{suffix}"
 
     assert {
@@ -133,9 +127,7 @@ def _turns(client: FlaskClient, path: str) -> set[tuple[str, str]]:
 
 
 def test_files_lead_back_to_their_page(papers: Papers):
-    """
-    The file of a document, and picture and text of its pages, have their class and lead to the page.
-    """
+    """The file of a document, and picture and text of its pages, have their class and lead to the page."""
     client, file = papers.client, f"/file/{papers.digest('memo.pdf')}"
     page = "/doc/document/plants/page/1"
     found = {path: _turns(client, path) for path in (file, f"{page}/text")}
@@ -171,9 +163,7 @@ def test_the_link_set_has_what_all_headers_say(name: str, papers: Papers):
 
 
 def test_a_release_lists_its_documents_in_the_link_set_alone(world: FlaskClient):
-    """
-    A release may have thousands of documents, for which a header has no room.
-    """
+    """A release may have thousands of documents, for which a header has no room."""
     member = (f"{BASE}doc/release/memos", "item", f"{BASE}doc/document/plants", "text/html")
 
     assert member in set_links(world, "/linkset/release/memos")
@@ -181,9 +171,7 @@ def test_a_release_lists_its_documents_in_the_link_set_alone(world: FlaskClient)
 
 
 def test_what_a_source_says_has_signposts_too(world: FlaskClient):
-    """
-    The page of a named graph leads to its forms, N-Quads among them.
-    """
+    """The page of a named graph leads to its forms, N-Quads among them."""
     page = f"{BASE}doc/graph/in"
     quads = (page, "describedby", f"{page}.nq", "application/n-quads")
 
@@ -193,7 +181,5 @@ def test_what_a_source_says_has_signposts_too(world: FlaskClient):
 
 @pytest.mark.parametrize("name", ["document/no", "document", "graph/no"])
 def test_what_is_not_described_has_no_link_set(name: str, world: FlaskClient):
-    """
-    Nothing is linked from what is not there.
-    """
+    """Nothing is linked from what is not there."""
     assert 404 == world.get(f"/linkset/{name}").status_code

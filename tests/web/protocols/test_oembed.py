@@ -22,9 +22,7 @@ def framed_path(answer):
 
 
 def test_a_document_is_embedded_as_a_frame(papers):
-    """
-    With all that oEmbed 1.0 (2.3.4) asks of what is rich.
-    """
+    """With all that oEmbed 1.0 (2.3.4) asks of what is rich."""
     answer = ask(papers.client, f"{BASE}doc/document/plants")
 
     assert {"type": "rich", "version": "1.0", "title": "A memo on plants"} == {
@@ -50,9 +48,7 @@ def test_a_document_is_embedded_as_a_frame(papers):
     ],
 )
 def test_addresses_of_all_kinds_lead_to_their_frames(papers, address, path):
-    """
-    Names, pages, anchors on them, links to words, citations; each frame is answered.
-    """
+    """Names, pages, anchors on them, links to words, citations; each frame is answered."""
     found = framed_path(ask(papers.client, f"{BASE}{address}"))
 
     assert path == found
@@ -60,9 +56,7 @@ def test_addresses_of_all_kinds_lead_to_their_frames(papers, address, path):
 
 
 def test_pages_announce_their_answers(papers):
-    """
-    Document, page, words, and the citation of a claim link to an answer that is about them.
-    """
+    """Document, page, words, and the citation of a claim link to an answer that is about them."""
     client = papers.client
     cited = re.search(r"/cite\?iri=[^\"]+%23[^\"]+", client.get("/doc/release/memos.html").text)[0]
     pages = {
@@ -86,9 +80,7 @@ def test_pages_announce_their_answers(papers):
 
 
 def test_a_frame_keeps_to_the_size_that_is_asked_for(papers):
-    """
-    maxwidth and maxheight bound the frame and the thumbnail (oEmbed 1.0, 2.2).
-    """
+    """maxwidth and maxheight bound the frame and the thumbnail (oEmbed 1.0, 2.2)."""
     address = f"{BASE}doc/document/plants/page/1"
     small = ask(papers.client, address, maxwidth=300, maxheight=250).json
     large = ask(papers.client, address, maxwidth=5000).json
@@ -102,9 +94,7 @@ def test_a_frame_keeps_to_the_size_that_is_asked_for(papers):
 
 
 def test_xml_says_the_same(papers):
-    """
-    The other form of oEmbed 1.0 (2.3.4.3).
-    """
+    """The other form of oEmbed 1.0 (2.3.4.3)."""
     answer = ask(papers.client, f"{BASE}doc/document/plants", format="xml")
     told = {each.tag: each.text for each in fromstring(answer.data)}
 
@@ -132,7 +122,5 @@ def test_xml_says_the_same(papers):
     ],
 )
 def test_what_is_not_embedded_is_refused(papers, query, status):
-    """
-    Other hosts, unknown and restricted things, other pages, other formats.
-    """
+    """Other hosts, unknown and restricted things, other pages, other formats."""
     assert status == papers.client.get(f"/oembed?{urlencode(query)}").status_code

@@ -54,9 +54,7 @@ def shown(table: AnswerTable) -> list[list[str]]:
 
 
 def test_names_have_labels_and_lead_on(table_of):
-    """
-    What a thing is called is instead of its name, also where a query wrote the name as a text.
-    """
+    """What a thing is called is instead of its name, also where a query wrote the name as a text."""
     table = table_of({"document": "<id/document/ice-117629>", "field": f"{BASE}id/release/2012-04-10"})
 
     assert [["Packet", "New FOIA Documents"]] == shown(table)
@@ -66,18 +64,14 @@ def test_names_have_labels_and_lead_on(table_of):
 
 
 def test_the_title_of_a_source_leads_to_it(table_of):
-    """
-    Where queries give the title alone; what nothing is called just so stays a text.
-    """
+    """Where queries give the title alone; what nothing is called just so stays a text."""
     table = table_of({"field": "a", "source": "New documents"}, {"field": "b", "source": "New document"})
 
     assert ["/doc/source/post", ""] == [row[1].parts[0].href for row in table.rows]
 
 
 def test_columns_that_say_nothing_more_are_left_out(table_of):
-    """
-    Empty ones, labels of the link next to them, and days for the order of rows that have a date.
-    """
+    """Empty ones, labels of the link next to them, and days for the order of rows that have a date."""
     table = table_of(
         {
             "document": "<id/document/ice-117629>",
@@ -93,9 +87,7 @@ def test_columns_that_say_nothing_more_are_left_out(table_of):
 
 
 def test_rows_sort_by_what_a_column_holds(table_of):
-    """
-    Numbers by size, dates by time, and what has no value last, whichever way round.
-    """
+    """Numbers by size, dates by time, and what has no value last, whichever way round."""
     table = table_of(
         {"document": "<id/document/ice-117629>", "count": 9, "date": "2012"},
         {"document": "<id/release/2012-04-10>", "count": 10, "date": "2011-06"},
@@ -108,9 +100,7 @@ def test_rows_sort_by_what_a_column_holds(table_of):
 
 
 def test_a_file_has_addresses_and_dates_that_sort(table_of):
-    """
-    Behind a link stands its address, and dates are written as ISO 8601 has them.
-    """
+    """Behind a link stands its address, and dates are written as ISO 8601 has them."""
     table = table_of({"document": "<id/document/ice-117629>", "date": "2011-06", "evidence": "The words"})
 
     assert [
@@ -123,9 +113,7 @@ def test_a_file_has_addresses_and_dates_that_sort(table_of):
 
 
 def test_dates_are_drawn_over_time(table_of):
-    """
-    Months without rows have room, too; what has no month is not drawn, and the caption says so.
-    """
+    """Months without rows have room, too; what has no month is not drawn, and the caption says so."""
     chart = bar_chart(table_of(*({"date": day} for day in ("2011-01", "2011-03-05", "2011-03", "2011"))))
 
     assert [("January 2011", 1), ("February 2011", 0), ("March 2011", 2)] == [
@@ -135,9 +123,7 @@ def test_dates_are_drawn_over_time(table_of):
 
 
 def test_a_long_time_is_drawn_by_years(table_of):
-    """
-    A bar is a year where months would be too many.
-    """
+    """A bar is a year where months would be too many."""
     chart = bar_chart(table_of({"date": "1999-01"}, {"date": "2011-03-05"}, {"date": "2011"}))
 
     assert 13 == len(chart.bars)
@@ -145,9 +131,7 @@ def test_a_long_time_is_drawn_by_years(table_of):
 
 
 def test_numbers_are_drawn_by_name(table_of):
-    """
-    The largest is first, with its number.
-    """
+    """The largest is first, with its number."""
     chart = bar_chart(
         table_of(
             {"document": "<id/document/ice-117629>", "count": 2},
@@ -170,7 +154,5 @@ def test_numbers_are_drawn_by_name(table_of):
     ],
 )
 def test_what_cannot_be_compared_is_not_drawn(table_of, rows):
-    """
-    Rows that no name tells apart, a single row, and rows without dates and numbers have no chart.
-    """
+    """Rows that no name tells apart, a single row, and rows without dates and numbers have no chart."""
     assert bar_chart(table_of(*rows)) is None

@@ -20,9 +20,7 @@ def rows(answer) -> list[list[str]]:
 
 
 def test_all_questions_stand_on_one_page(client_of):
-    """
-    Each under its subject, with a link to its answer.
-    """
+    """Each under its subject, with a link to its answer."""
     page = client_of().get("/questions").text
 
     assert [] == [name for name in saved.load_queries() if f'<a href="/questions/{name}">' not in page]
@@ -31,9 +29,7 @@ def test_all_questions_stand_on_one_page(client_of):
 
 
 def test_a_question_is_answered_in_the_words_of_people(client_of):
-    """
-    Months are months, headings are words, and the files are next to the count.
-    """
+    """Months are months, headings are words, and the files are next to the count."""
     page = client_of().get(MONTHS).text
 
     assert "June 2011" in page and "<b>1</b> row" in page
@@ -44,9 +40,7 @@ def test_a_question_is_answered_in_the_words_of_people(client_of):
 
 
 def test_the_form_offers_things_by_their_labels(client_of):
-    """
-    What was chosen is chosen there, too.
-    """
+    """What was chosen is chosen there, too."""
     page = client_of().get(f"{MONTHS}?release=2012-04-10&by=created").text
 
     assert '<option value="release/2012-04-10" selected>New FOIA Documents</option>' in page
@@ -55,9 +49,7 @@ def test_the_form_offers_things_by_their_labels(client_of):
 
 
 def test_a_default_of_another_catalogue_gives_way_to_what_is_here(client_of):
-    """
-    The answer is of the thing that the pick list shows; where a choice can be left open, it is.
-    """
+    """The answer is of the thing that the pick list shows; where a choice can be left open, it is."""
     client = client_of(WORLD + "- {type: Agency, id: harbour, prefLabel: Harbour Office}\n")
     chosen, opened = client.get("/questions/exemptions-by-agency").text, client.get("/questions/figures").text
 
@@ -67,9 +59,7 @@ def test_a_default_of_another_catalogue_gives_way_to_what_is_here(client_of):
 
 
 def test_files_have_headings_and_labels(client_of):
-    """
-    CSV and XLSX say the same, with the addresses of things next to what they are called.
-    """
+    """CSV and XLSX say the same, with the addresses of things next to what they are called."""
     wanted = ["Month", "Documents", "One of them", "One of them (address)"]
     found = client_of().get(f"{MONTHS}.csv")
     book = load_workbook(io.BytesIO(client_of().get(f"{MONTHS}.xlsx").data))
@@ -81,9 +71,7 @@ def test_files_have_headings_and_labels(client_of):
 
 
 def test_rows_are_sorted_by_a_heading(client_of):
-    """
-    The heading says so, and leads to the other way round.
-    """
+    """The heading says so, and leads to the other way round."""
     path = "/questions/documents-by-issue?issue=victims&sort=document"
     page = client_of().get(path).text
 
@@ -92,9 +80,7 @@ def test_rows_are_sorted_by_a_heading(client_of):
 
 
 def test_a_label_that_is_written_means_its_thing(client_of):
-    """
-    Where things are too many for a list, a name is written, and looked up.
-    """
+    """Where things are too many for a list, a name is written, and looked up."""
     client = client_of(MANY)
     by_label = client.get("/questions/who-said-what.csv?speaker=center+for+rights")
 
@@ -104,9 +90,7 @@ def test_a_label_that_is_written_means_its_thing(client_of):
 
 
 def test_what_may_be_meant_is_offered(client_of):
-    """
-    A part of a name leads to all things that have it.
-    """
+    """A part of a name leads to all things that have it."""
     answer = client_of(MANY).get("/questions/who-said-what?speaker=roup+12")
 
     assert 404 == answer.status_code
@@ -128,9 +112,7 @@ def test_what_may_be_meant_is_offered(client_of):
     ],
 )
 def test_what_is_no_question(client_of, address, status, words):
-    """
-    A sentence says what is amiss.
-    """
+    """A sentence says what is amiss."""
     answer = client_of().get(address, headers={"Accept": "text/html"})
 
     assert status == answer.status_code
@@ -138,9 +120,7 @@ def test_what_is_no_question(client_of, address, status, words):
 
 
 def test_a_chart_is_a_picture_of_its_own(client_of):
-    """
-    It can be kept without the page, and its caption is in it.
-    """
+    """It can be kept without the page, and its caption is in it."""
     fields = "type: ReleasedDocument, id: note, title: Note, description: Short., created: 2011-08"
     second = f"{WORLD}- {{{fields}, source: post}}\n"
     answer = client_of(second).get(f"{MONTHS}.svg")

@@ -88,9 +88,7 @@ def saying(status="200 OK", *pieces):
 
 
 def test_what_is_whole_is_sent_at_once():
-    """
-    One piece is the answer; nothing at all is an empty body.
-    """
+    """One piece is the answer; nothing at all is an empty body."""
     assert (404, [b"no"]) == sent_by(saying("404 NOT FOUND", b"no"))
     assert (204, [b""]) == sent_by(saying("204 NO CONTENT"))
 
@@ -120,9 +118,7 @@ def test_what_comes_in_pieces_is_streamed_and_closed(version, expected):
 
 
 def test_an_app_that_fails_is_a_500(caplog):
-    """
-    The client is told so in a sentence with a number, under which the log has one line.
-    """
+    """The client is told so in a sentence with a number, under which the log has one line."""
 
     def app(environ, start):
         raise RuntimeError("a fault")
@@ -136,9 +132,7 @@ def test_an_app_that_fails_is_a_500(caplog):
 
 
 def test_the_app_can_ask_whether_the_client_has_gone():
-    """
-    It says no until the connection ends, and yes soon afterwards.
-    """
+    """It says no until the connection ends, and yes soon afterwards."""
     told, asked = [], threading.Event()
 
     def app(environ, start):
@@ -161,9 +155,7 @@ def test_the_app_can_ask_whether_the_client_has_gone():
 
 
 def test_what_waits_for_a_slot_holds_no_thread():
-    """
-    A client has so many slots, however many requests it sends; another one is answered meanwhile.
-    """
+    """A client has so many slots, however many requests it sends; another one is answered meanwhile."""
     begun, hold = queue.SimpleQueue(), threading.Event()
 
     def app(environ, start):
@@ -191,9 +183,7 @@ def test_what_waits_for_a_slot_holds_no_thread():
 
 
 def test_what_gets_no_slot_is_refused():
-    """
-    With when to come back, before the app is asked.
-    """
+    """With when to come back, before the app is asked."""
 
     def app(environ, start):
         raise AssertionError("it was asked")
@@ -206,9 +196,7 @@ def test_what_gets_no_slot_is_refused():
 
 
 def test_who_waits_for_another_process_gives_the_slot_to_others():
-    """
-    As those do whose queries, or pictures, are made elsewhere.
-    """
+    """As those do whose queries, or pictures, are made elsewhere."""
     hold = threading.Event()
 
     def app(environ, start):
@@ -228,9 +216,7 @@ def test_who_waits_for_another_process_gives_the_slot_to_others():
 
 
 def test_each_piece_has_its_own_slot():
-    """
-    An answer in pieces holds no slot while a piece is sent, and its client is charged for each.
-    """
+    """An answer in pieces holds no slot while a piece is sent, and its client is charged for each."""
     budgets = ClientBudgets(QueryBudget(seconds=1000, burst=1000), clock=lambda: 0.0)
 
     def app(environ, start):
@@ -258,9 +244,7 @@ def test_each_piece_has_its_own_slot():
 
 
 def test_one_thread_makes_all_pieces_of_an_answer():
-    """
-    What the engine walks through quads with is used and dropped by one thread alone, however many ask.
-    """
+    """What the engine walks through quads with is used and dropped by one thread alone, however many ask."""
     quads = Store()
     quads.extend(Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal(str(n))) for n in range(40))
     sizes = [None, None, 7, 3]
@@ -292,9 +276,7 @@ def test_one_thread_makes_all_pieces_of_an_answer():
 
 
 def test_an_answer_that_fails_in_the_middle_breaks_off(caplog):
-    """
-    Also where a library fails in a way that is no Exception; it has no end, and no slot is lost.
-    """
+    """Also where a library fails in a way that is no Exception; it has no end, and no slot is lost."""
 
     def app(environ, start):
         start("200 OK", [])
@@ -311,9 +293,7 @@ def test_an_answer_that_fails_in_the_middle_breaks_off(caplog):
 
 
 def test_an_answer_that_has_begun_waits_for_its_budget():
-    """
-    What a client has used up makes the rest of an export slower, and never shorter.
-    """
+    """What a client has used up makes the rest of an export slower, and never shorter."""
     now, sent_early = [0.0], []
     budgets = ClientBudgets(QueryBudget(seconds=60, burst=60), clock=lambda: now[0])
 
@@ -340,9 +320,7 @@ def test_an_answer_that_has_begun_waits_for_its_budget():
 
 
 def test_a_client_is_sent_few_large_answers_at_a_time(monkeypatch):
-    """
-    Each has a thread; another client still gets one.
-    """
+    """Each has a thread; another client still gets one."""
     monkeypatch.setattr(asgi, "MAX_CLIENT_STREAMS", 2)
 
     def app(environ, start):

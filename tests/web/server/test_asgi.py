@@ -95,9 +95,7 @@ def noted_requests(app, monkeypatch):
 )
 @pytest.mark.parametrize("query", [TITLES, VOLATILE, "CLEAR ALL", "ASK {"])
 def test_the_answer_is_that_of_the_app(shown, accept, query):
-    """
-    Status, body and headers are the same, whichever way a query takes.
-    """
+    """Status, body and headers are the same, whichever way a query takes."""
     sent = answer_of(shown, query_target(query), accept=accept)
     answer = shown.test_client().get(query_target(query), headers={"Accept": accept, "Host": "localhost"})
 
@@ -117,9 +115,7 @@ def test_the_answer_is_that_of_the_app(shown, accept, query):
     ],
 )
 def test_a_posted_query_is_answered_as_the_app_does(shown, body, kind, accept):
-    """
-    Also where the event loop leaves it to the app, which reads the body again.
-    """
+    """Also where the event loop leaves it to the app, which reads the body again."""
     told = {"content_type": kind, "content_length": str(len(body)), "accept": accept}
     sent = answer_of(shown, "/sparql", body.encode(), method="POST", **told)
     answer = shown.test_client().post("/sparql", data=body, content_type=kind, headers={"Accept": accept})
@@ -132,9 +128,7 @@ def test_a_posted_query_is_answered_as_the_app_does(shown, body, kind, accept):
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_whatever_else_is_answered_by_the_app(shown, target, method):
-    """
-    In one piece or in several: status, headers and body are the same.
-    """
+    """In one piece or in several: status, headers and body are the same."""
     sent = answer_of(shown, target, method=method)
     answer = shown.test_client().open(target, method=method, buffered=True)
     expected, found = lasting(answer.headers), lasting(sent.headers)
@@ -147,9 +141,7 @@ def test_whatever_else_is_answered_by_the_app(shown, target, method):
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_health_waits_for_no_slot(shown, method, monkeypatch):
-    """
-    It is answered in the event loop, as the app would.
-    """
+    """It is answered in the event loop, as the app would."""
     expected = shown.test_client().open("/healthz", method=method)
     noted = noted_requests(shown, monkeypatch)
     sent = answer_of(shown, "/healthz", method=method)
@@ -162,25 +154,19 @@ def test_health_waits_for_no_slot(shown, method, monkeypatch):
     ("more", "status"), [({"host": "a, b"}, 400), ({"accept": "a/b," * 100}, 431), ({"method": "POST"}, 405)]
 )
 def test_health_keeps_the_rules(shown, more, status):
-    """
-    What breaks one is refused, as everywhere.
-    """
+    """What breaks one is refused, as everywhere."""
     assert status == answer_of(shown, "/healthz", **more).status
 
 
 def test_health_without_a_store_is_503(shown, tmp_path):
-    """
-    With what is wrong.
-    """
+    """With what is wrong."""
     (tmp_path / "store" / "current").unlink()
 
     assert [503, 503, 200] == [answer_of(shown, path).status for path in ("/healthz", "/", "/robots.txt")]
 
 
 def test_what_was_answered_is_answered_again_without_the_app(shown, monkeypatch):
-    """
-    To the same request, in the form that was asked for; another form is another answer.
-    """
+    """To the same request, in the form that was asked for; another form is another answer."""
     server, noted = CatalogueServer(shown), noted_requests(shown, monkeypatch)
     first, again = (answer_of(server, PLACE, accept="text/turtle") for _ in range(2))
 
@@ -202,9 +188,7 @@ def test_what_was_answered_is_answered_again_without_the_app(shown, monkeypatch)
     ],
 )
 def test_only_what_stays_true_is_cached(shown, monkeypatch, target, more):
-    """
-    Nothing with a query or a condition, no redirect, no refusal, nothing without an ETag.
-    """
+    """Nothing with a query or a condition, no redirect, no refusal, nothing without an ETag."""
     server, noted = CatalogueServer(shown), noted_requests(shown, monkeypatch)
     for _ in range(2):
         answer_of(server, target, **more)
@@ -213,9 +197,7 @@ def test_only_what_stays_true_is_cached(shown, monkeypatch, target, more):
 
 
 def test_a_new_generation_is_asked_anew(shown, load_into):
-    """
-    What was said of one generation is not said of the next.
-    """
+    """What was said of one generation is not said of the next."""
     server = CatalogueServer(shown)
     answer_of(server, "/doc/place/")
     load_into("- {type: Place, id: lodi, prefLabel: Lodi}\n")
@@ -224,9 +206,7 @@ def test_a_new_generation_is_asked_anew(shown, load_into):
 
 
 def test_a_cached_answer_is_for_good_requests_only(shown):
-    """
-    The rules for requests hold for what is known, too.
-    """
+    """The rules for requests hold for what is known, too."""
     server = CatalogueServer(shown)
     answer_of(server, PLACE)
 
@@ -234,9 +214,7 @@ def test_a_cached_answer_is_for_good_requests_only(shown):
 
 
 def test_the_answers_used_last_are_cached():
-    """
-    There is room for so many bytes; an answer too large for that is not kept at all.
-    """
+    """There is room for so many bytes; an answer too large for that is not kept at all."""
     cache, generation = ResponseCache(most=3 * 2048 + 8), Path("0001")
 
     def environ(path):
@@ -258,9 +236,7 @@ def test_the_answers_used_last_are_cached():
 
 
 def test_an_answer_with_parameters_is_cached_for_queries_alone():
-    """
-    Others may say something else each time.
-    """
+    """Others may say something else each time."""
     cache, generation = ResponseCache(), Path("0001")
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/sparql", "QUERY_STRING": "query=ASK{}"}
     headers = [("ETag", '"x"'), ("Cache-Control", "no-cache"), ("Foia-Graph-Generation", "1")]
@@ -273,9 +249,7 @@ def test_an_answer_with_parameters_is_cached_for_queries_alone():
 
 
 def test_the_same_query_is_run_once(counted, monkeypatch):
-    """
-    It is answered as before, and counted and logged each time.
-    """
+    """It is answered as before, and counted and logged each time."""
     app, log = counted
     server, runs = CatalogueServer(app), noted_runs(app, monkeypatch)
     target = query_target(LABELS)
@@ -301,9 +275,7 @@ def test_the_same_query_is_run_once(counted, monkeypatch):
     ids=["accept", "format", "default graph", "named graph", "text"],
 )
 def test_whatever_decides_an_answer_makes_it_another(counted, monkeypatch, target, accept):
-    """
-    Its form, its graphs, its text.
-    """
+    """Its form, its graphs, its text."""
     app, _ = counted
     server, runs = CatalogueServer(app), noted_runs(app, monkeypatch)
     first = answer_of(server, query_target(LABELS), accept="text/csv")
@@ -315,9 +287,7 @@ def test_whatever_decides_an_answer_makes_it_another(counted, monkeypatch, targe
 
 @pytest.mark.parametrize("call", ["RAND()", "rand ()", "NOW()", "UUID()", "STRUUID\n()", "(1+RAND())"])
 def test_what_is_true_only_once_is_run_each_time(counted, monkeypatch, call):
-    """
-    However the call is written; to the engine words may touch.
-    """
+    """However the call is written; to the engine words may touch."""
     app, _ = counted
     server, runs = CatalogueServer(app), noted_runs(app, monkeypatch)
     query = f"SELECT (MAX(DISTINCT{call if call[0] != '(' else ' ' + call}) AS ?x) {{ ?s ?p ?o }}"
@@ -329,9 +299,7 @@ def test_what_is_true_only_once_is_run_each_time(counted, monkeypatch, call):
 
 @pytest.mark.parametrize("breaks", [False, True])
 def test_a_large_result_is_sent_while_it_is_made(counted, monkeypatch, breaks):
-    """
-    Without a length; one that fails in the middle has no end, and the log says why.
-    """
+    """Without a length; one that fails in the middle has no end, and the log says why."""
     app, log = counted
     ends = []
 
@@ -363,9 +331,7 @@ def test_a_large_result_is_sent_while_it_is_made(counted, monkeypatch, breaks):
 
 
 def test_an_answer_of_another_generation_is_not_sent(counted, monkeypatch, load_into):
-    """
-    What was true of one generation is asked again of the next.
-    """
+    """What was true of one generation is asked again of the next."""
     app, _ = counted
     server, runs = CatalogueServer(app), noted_runs(app, monkeypatch)
     first = answer_of(server, query_target(LABELS), accept="text/csv")
@@ -377,9 +343,7 @@ def test_an_answer_of_another_generation_is_not_sent(counted, monkeypatch, load_
 
 
 def test_a_client_without_budget_is_sent_nothing(counted):
-    """
-    What is cached costs its client nothing, but a client that has used up its time must wait.
-    """
+    """What is cached costs its client nothing, but a client that has used up its time must wait."""
     app, _ = counted
     server, target = CatalogueServer(app), query_target(LABELS)
     answer_of(server, target)
@@ -390,9 +354,7 @@ def test_a_client_without_budget_is_sent_nothing(counted):
 
 
 def test_a_query_without_an_answer_is_not_run_again(load_into, profile, tmp_path, monkeypatch):
-    """
-    The app states what became of it, and charges for it once.
-    """
+    """The app states what became of it, and charges for it once."""
     load_into("".join(f"- {{type: Place, id: p{n}, prefLabel: Place {n}}}\n" for n in range(300)))
     limits = replace(ServerSettings().pool, deadline=0.5, running=1, queue_wait=60.0)
     app = create_app(tmp_path / "store", profile, settings=replace(ServerSettings(), pool=limits))
@@ -411,9 +373,7 @@ def test_a_query_without_an_answer_is_not_run_again(load_into, profile, tmp_path
 
 @pytest.mark.parametrize("target", [query_target(LABELS), "/doc/place/", "/api/places", "/sparql?query=ASK"])
 def test_every_budgeted_answer_states_what_is_left(counted, target):
-    """
-    Made or cached, good or refused; what was used since is not in it any more.
-    """
+    """Made or cached, good or refused; what was used since is not in it any more."""
     app, _ = counted
     server = CatalogueServer(app)
     first = answer_of(server, target)
@@ -428,18 +388,14 @@ def test_every_budgeted_answer_states_what_is_left(counted, target):
 
 
 def test_what_is_light_states_no_budget(counted):
-    """
-    It takes none.
-    """
+    """It takes none."""
     app, _ = counted
 
     assert "ratelimit" not in answer_of(app, "/doc/place/lodi").headers
 
 
 def test_without_a_budget_none_is_stated(client_with):
-    """
-    Where nothing is bounded nothing is left.
-    """
+    """Where nothing is bounded nothing is left."""
     client = client_with(budget=QueryBudget(seconds=0, errors=0))
 
     assert "RateLimit" not in client.get(f"/sparql?query={quote('ASK{}')}").headers

@@ -207,9 +207,7 @@ def filled(start, fill, size):
 
 @pytest.mark.parametrize("name", HEADERS, ids=bytes.decode)
 def test_no_header_holds_up_the_loop(server, name):
-    """
-    Of whatever it is made, and however long it is; a list that is read takes a thread, or is refused.
-    """
+    """Of whatever it is made, and however long it is; a list that is read takes a thread, or is refused."""
     start = STARTS.get(name, b"")
     values = [filled(start, fill, size) for fill in FILLS for size in SIZES]
     count, request = most_work(
@@ -221,9 +219,7 @@ def test_no_header_holds_up_the_loop(server, name):
 
 @pytest.mark.parametrize("number", [99, 5000])
 def test_no_number_of_headers_holds_up_the_loop(server, number):
-    """
-    Whether they are one list, or all others, or empty.
-    """
+    """Whether they are one list, or all others, or empty."""
     lists = (
         [b"Accept: a/b"] * number,
         [b"If-None-Match: " + b"x" * 300] * number,
@@ -291,9 +287,7 @@ def test_no_address_holds_up_the_loop(server):
 
 
 def test_no_body_holds_up_the_loop(server):
-    """
-    Neither its bytes, nor its chunks, nor what is between and behind them.
-    """
+    """Neither its bytes, nor its chunks, nor what is between and behind them."""
     length, chunked = b"Content-Length: 65536", b"Transfer-Encoding: chunked"
     fills = (b"{", b"a&", b"&", b"%", b"query=%7B&", b"PREFIX a: <http://a/> ")
     kinds = (b"sparql-query", b"x-www-form-urlencoded", b"json", b"sparql-query" + b";a=b" * 99)
@@ -328,9 +322,7 @@ def test_no_body_holds_up_the_loop(server):
     ],
 )
 def test_an_answer_has_one_date(own_client_of, app, path, condition):
-    """
-    That of the server, also where a condition was looked at, which Werkzeug writes another for.
-    """
+    """That of the server, also where a condition was looked at, which Werkzeug writes another for."""
     own_client_of().get("/")
     sent = answer_of(app, path.decode(), accept="application/ld+json", **condition)
 

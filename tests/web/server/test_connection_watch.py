@@ -79,9 +79,7 @@ def test_a_client_keeps_its_share():
 
 
 def test_addresses_of_one_network_of_ipv6_are_one_client():
-    """
-    Whoever has one has 2^64.
-    """
+    """Whoever has one has 2^64."""
     network = Network()
     network.connect("[2001:db8::1]:1", "[2001:db8::2]:1", "[2001:db8::3]:1", "[2001:db8:0:1::1]:1")
     network.look(0)
@@ -90,9 +88,7 @@ def test_addresses_of_one_network_of_ipv6_are_one_client():
 
 
 def test_a_trusted_proxy_has_no_share():
-    """
-    Many clients are behind it.
-    """
+    """Many clients are behind it."""
     network = Network("10.0.0.0/8")
     network.connect(*(f"10.0.0.1:{port}" for port in range(5)), *(f"11.0.0.1:{port}" for port in range(3)))
     network.look(0)
@@ -101,9 +97,7 @@ def test_a_trusted_proxy_has_no_share():
 
 
 def test_a_request_in_hand_keeps_its_connection():
-    """
-    However long it takes; its time to wait begins when it is answered.
-    """
+    """However long it takes; its time to wait begins when it is answered."""
     network = Network()
     network.connect("1.1.1.1:1", "1.1.1.1:2", "1.1.1.1:3")
     network.ask("1.1.1.1:1", "1.1.1.1:2", "1.1.1.1:3", is_answering=True)
@@ -116,9 +110,7 @@ def test_a_request_in_hand_keeps_its_connection():
 
 
 def test_busy_connections_are_no_idle_ones():
-    """
-    A client may hold more than its share as long as it asks on each again and again.
-    """
+    """A client may hold more than its share as long as it asks on each again and again."""
     network = Network()
     endpoints = [f"1.1.1.1:{port}" for port in range(5)]
     network.connect(*endpoints)
@@ -154,9 +146,7 @@ def test_an_answer_must_be_taken():
 
 
 def test_slow_takers_go_last():
-    """
-    Of what a client holds next to its share the answers that it takes are kept longest.
-    """
+    """Of what a client holds next to its share the answers that it takes are kept longest."""
     network = Network()
     network.connect("1.1.1.1:1", unsent=1)
     network.look(0)
@@ -167,9 +157,7 @@ def test_slow_takers_go_last():
 
 
 def test_places_do_not_run_out():
-    """
-    Where three quarters are taken, by whomever, there is room again at once, and no request is lost.
-    """
+    """Where three quarters are taken, by whomever, there is room again at once, and no request is lost."""
     network = Network()
     network.connect(*(f"{n}.1.1.1:1" for n in range(1, 7)))
     assert [] == network.look(0)
@@ -181,9 +169,7 @@ def test_places_do_not_run_out():
 
 
 def test_the_watch_goes_on(monkeypatch, caplog):
-    """
-    What fails once is logged, and looked at again.
-    """
+    """What fails once is logged, and looked at again."""
     looks = []
 
     def look(self, now):

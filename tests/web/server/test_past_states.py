@@ -82,9 +82,7 @@ def store(tmp_path, profile):
 
 @pytest.mark.parametrize("way", [f"asOf={THEN}", pytest.param("generation=1", marks=pytest.mark.slow)])
 def test_older_states_are_answered_after_a_withdrawal(store, profile, way):
-    """
-    At once, without what was withdrawn, while the server continues.
-    """
+    """At once, without what was withdrawn, while the server continues."""
     with served(store) as (address, _):
         Decider(store, profile).withdraw("document/ice-117629", "Sent by mistake.")
         status, _, body = get(f"{address}{LIST}?{way}")
@@ -94,9 +92,7 @@ def test_older_states_are_answered_after_a_withdrawal(store, profile, way):
 
 
 def test_what_is_missing_is_made_while_the_server_goes_on(store, profile):
-    """
-    Of 120 requests none hangs, shows what is hidden, or starts a second process; soon all are answered.
-    """
+    """Of 120 requests none hangs, shows what is hidden, or starts a second process; soon all are answered."""
     load_records(store.parent, profile, RESTRICTED)
     delete_copies(Layout(store))
     ways = [f"{LIST}?asOf={THEN}", f"{LIST}?generation=1", f"/doc/document/ice-117629?asOf={THEN}"]

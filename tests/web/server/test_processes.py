@@ -55,9 +55,7 @@ def _runs(number):
 
 
 def test_one_that_is_killed_is_replaced(start, tmp_path):
-    """
-    Again and again: who kills processes makes no crash loop.
-    """
+    """Again and again: who kills processes makes no crash loop."""
     parent, known = start("wait"), set()
     for count in (2, 3, 4, 5):
         known = _numbers(tmp_path, count)
@@ -70,9 +68,7 @@ def test_one_that_is_killed_is_replaced(start, tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_all(number, start, tmp_path):
-    """
-    Who was asked to stop has not failed.
-    """
+    """Who was asked to stop has not failed."""
     parent = start("wait")
     known = _numbers(tmp_path, 2)
     parent.send_signal(number)
@@ -82,9 +78,7 @@ def test_a_signal_ends_all(number, start, tmp_path):
 
 
 def test_processes_that_cannot_run_are_not_started_without_end(start):
-    """
-    The first process says so, and fails.
-    """
+    """The first process says so, and fails."""
     parent = start("crash")
     _, log = parent.communicate(timeout=120)
 

@@ -149,9 +149,7 @@ END = (200, b"/end")
 
 @pytest.mark.parametrize("size", [1, 2, 7, 10_000])
 def test_requests_are_read_however_they_come(size):
-    """
-    Byte for byte or all at once, with bodies of both kinds, chunks with extensions and trailers.
-    """
+    """Byte for byte or all at once, with bodies of both kinds, chunks with extensions and trailers."""
     data = (
         b"\r\n"
         + GET
@@ -168,9 +166,7 @@ def test_requests_are_read_however_they_come(size):
 
 
 def test_requests_are_answered_in_their_order():
-    """
-    Also those that come at once, where one of them takes longer; the last ends the connection.
-    """
+    """Also those that come at once, where one of them takes longer; the last ends the connection."""
 
     async def run():
         async with Served() as server:
@@ -211,9 +207,7 @@ def test_requests_are_answered_in_their_order():
     ],
 )
 def test_what_two_servers_could_read_in_two_ways_is_refused(data, status):
-    """
-    In its turn, behind the request before it; what follows is not read.
-    """
+    """In its turn, behind the request before it; what follows is not read."""
     assert [200, status] == [each[0] for each in read(GET, data + GET, GET)]
 
 
@@ -228,16 +222,12 @@ def test_what_two_servers_could_read_in_two_ways_is_refused(data, status):
     ],
 )
 def test_behind_the_last_request_nothing_is_read(data):
-    """
-    Also where another protocol would begin, which is not spoken here.
-    """
+    """Also where another protocol would begin, which is not spoken here."""
     assert [200] == [status for status, _ in read(data + GET, GET)]
 
 
 def test_raw_bytes_of_an_address_are_those_of_utf_8():
-    """
-    As curl sends them; where they are not, the client is told so. Bodies are taken as they are.
-    """
+    """As curl sends them; where they are not, the client is told so. Bodies are taken as they are."""
     assert [(200, b"/b%C3%A9"), END] == read("GET /bé?q=é HTTP/1.1\r\n\r\n".encode() + LAST)
     assert [(200, b"/" + "é".encode()), END] == read(
         b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n", "é".encode(), LAST
@@ -285,17 +275,13 @@ def test_heads_have_a_bound():
     ],
 )
 def test_headers_have_a_bound(header, status):
-    """
-    In length, whose name is said, and in number, also of empty ones.
-    """
+    """In length, whose name is said, and in number, also of empty ones."""
     assert status == read(GET[:-2] + header + b"\r\n\r\n" + LAST)[0]
 
 
 @pytest.mark.parametrize("start", [b"0\r\nX-T: ", b"1;x=", b"0\r\n" + b"a:\r\n" * 98])
 def test_what_stands_between_and_behind_the_parts_of_a_body_has_a_bound(start):
-    """
-    Trailers and extensions of chunks are read as far as a body of single bytes would go.
-    """
+    """Trailers and extensions of chunks are read as far as a body of single bytes would go."""
     sentence = "The body of the request has too much between its parts, or behind them."
 
     assert [(413, sentence)] == read(CHUNKED + start, b"t" * 2 * MAX_FRAMING)
@@ -306,16 +292,12 @@ def test_what_stands_between_and_behind_the_parts_of_a_body_has_a_bound(start):
     [(100, (200, b"/p" + b"x" * 100)), (128, (200, b"/p" + b"x" * 101))],
 )
 def test_a_body_of_single_bytes_is_read(chunks, expected):
-    """
-    However it is cut; what is too long is cut behind the byte that says so.
-    """
+    """However it is cut; what is too long is cut behind the byte that says so."""
     assert expected == read(CHUNKED + b"1\r\nx\r\n" * chunks + b"0\r\n\r\n" + LAST)[0]
 
 
 def test_a_body_comes_in_few_chunks(monkeypatch):
-    """
-    Each of them is work in the event loop, however short it is: 128, and one more for each 512 bytes.
-    """
+    """Each of them is work in the event loop, however short it is: 128, and one more for each 512 bytes."""
     monkeypatch.setattr("tests.web.server.test_protocol.MAX_BODY", 6400)
     for chunks, expected in (
         (139, (200, b"/p" + b"x" * 139)),
@@ -325,9 +307,7 @@ def test_a_body_comes_in_few_chunks(monkeypatch):
 
 
 def test_trailers_are_counted():
-    """
-    As headers are, which they cannot become.
-    """
+    """As headers are, which they cannot become."""
     trailers = b"X-Forwarded-For: 1.2.3.4\r\n" + b"a:\r\n" * 98
 
     async def run():
@@ -344,9 +324,7 @@ def test_trailers_are_counted():
 
 
 def test_a_body_is_asked_for():
-    """
-    A client that waits to be asked is; one whose body would be too long is answered instead.
-    """
+    """A client that waits to be asked is; one whose body would be too long is answered instead."""
     expecting = POST + b"Expect: 100-continue\r\nContent-Length: "
 
     assert sent(expecting + b"2\r\n\r\n", b"xy", LAST).startswith(
@@ -357,9 +335,7 @@ def test_a_body_is_asked_for():
 
 @pytest.mark.parametrize("pieces", [1, 2])
 def test_a_body_is_asked_for_in_its_turn(pieces):
-    """
-    Behind the answer to the request before it, whether both come at once or not.
-    """
+    """Behind the answer to the request before it, whether both come at once or not."""
     later = GET.replace(b"/a", b"/later")
     expecting = POST + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"
 
@@ -380,9 +356,7 @@ def test_a_body_is_asked_for_in_its_turn(pieces):
 
 
 def test_other_expectations_are_not_met():
-    """
-    The client is told so, and HTTP/1.0 knows none.
-    """
+    """The client is told so, and HTTP/1.0 knows none."""
     post = POST + b"Expect: tea\r\nContent-Length: 2\r\n\r\nxy"
 
     assert [(417, "Of what may be expected 100-continue alone is known.")] == bodies(sent(post))
@@ -390,9 +364,7 @@ def test_other_expectations_are_not_met():
 
 
 def test_a_client_that_takes_nothing_is_answered_no_more():
-    """
-    Its requests wait, and what they would be answered fills no memory; when it takes, all are answered.
-    """
+    """Its requests wait, and what they would be answered fills no memory; when it takes, all are answered."""
 
     async def run(number):
         with socket.socket() as client:
@@ -419,16 +391,12 @@ def test_a_client_that_takes_nothing_is_answered_no_more():
 
 
 def test_who_still_sends_a_body_reads_the_answer():
-    """
-    What is sent behind a refusal is dropped, and does not take the answer away.
-    """
+    """What is sent behind a refusal is dropped, and does not take the answer away."""
     assert [(200, b"/p")] == bodies(sent(POST + b"Content-Length: 9000000\r\n\r\n", *[b"x" * 100_000] * 20))
 
 
 def test_a_body_must_come_in_time():
-    """
-    It is answered 408, behind the requests before it; a head that does not come is not answered.
-    """
+    """It is answered 408, behind the requests before it; a head that does not come is not answered."""
     late = (408, "The body of the request did not come in time.")
     post = POST + b"Content-Length: 2\r\n\r\nx"
 
@@ -439,9 +407,7 @@ def test_a_body_must_come_in_time():
 
 
 def test_a_body_that_is_late_waits_for_its_turn():
-    """
-    Its request may be behind one that takes long.
-    """
+    """Its request may be behind one that takes long."""
 
     async def run():
         async with Served(body_seconds=0.1) as server, server.connect() as (reader, writer):
@@ -456,9 +422,7 @@ def test_a_body_that_is_late_waits_for_its_turn():
 
 
 def test_a_body_that_breaks_off_is_told_so():
-    """
-    A client that ends its half of the connection in the middle of a body can still read.
-    """
+    """A client that ends its half of the connection in the middle of a body can still read."""
 
     async def run():
         async with Served() as server, server.connect() as (reader, writer):
@@ -470,9 +434,7 @@ def test_a_body_that_breaks_off_is_told_so():
 
 
 def test_a_client_that_resets_is_no_fault(caplog):
-    """
-    Before its connection is taken, or in the middle; also one that has sent more than was read.
-    """
+    """Before its connection is taken, or in the middle; also one that has sent more than was read."""
 
     async def run():
         async with Served() as server:
@@ -502,9 +464,7 @@ def test_a_client_that_resets_is_no_fault(caplog):
     ],
 )
 def test_an_answer_in_pieces_ends_as_its_client_knows(request_, expected):
-    """
-    With its last chunk, or its length.
-    """
+    """With its last chunk, or its length."""
     data = sent(request_ + b"\r\nHost: h\r\n\r\n", LAST)
     first, _, rest = data.partition(b"\r\n\r\n")
 
@@ -515,9 +475,7 @@ def test_an_answer_in_pieces_ends_as_its_client_knows(request_, expected):
 
 @pytest.mark.parametrize("path", [b"/pieces4", b"/pieces/break"])
 def test_a_part_does_not_pass_for_the_whole(path):
-    """
-    An answer that is not as long as was said, or breaks off, has neither its length nor its last chunk.
-    """
+    """An answer that is not as long as was said, or breaks off, has neither its length nor its last chunk."""
     head, _, body = sent(GET.replace(b"/a", path)).partition(b"\r\n\r\n")
 
     assert body == (b"abc" if path == b"/pieces4" else b"2\r\nab\r\n1\r\nc\r\n")
@@ -525,9 +483,7 @@ def test_a_part_does_not_pass_for_the_whole(path):
 
 
 def test_whoever_answers_learns_that_the_client_has_gone():
-    """
-    Also while an answer in pieces waits for its client, and where the client ends only its half.
-    """
+    """Also while an answer in pieces waits for its client, and where the client ends only its half."""
 
     async def run(path, leave):
         async with Served() as server, server.connect() as (_, writer):
@@ -546,9 +502,7 @@ def test_whoever_answers_learns_that_the_client_has_gone():
 
 
 def test_a_client_that_has_sent_more_is_seen_to_go():
-    """
-    Requests that wait for one that takes long do not hide the end of the connection.
-    """
+    """Requests that wait for one that takes long do not hide the end of the connection."""
 
     async def run():
         async with Served() as server, server.connect() as (_, writer):
@@ -590,9 +544,7 @@ def test_more_is_made_when_some_was_taken():
 
 
 def test_a_server_that_ends_sends_what_it_has_begun():
-    """
-    Idle connections end at once, and one that is being answered with its answer.
-    """
+    """Idle connections end at once, and one that is being answered with its answer."""
 
     async def run():
         async with Served() as server, server.connect() as (idle, _), server.connect() as (busy, writer):
@@ -612,9 +564,7 @@ def test_a_server_that_ends_sends_what_it_has_begun():
 
 
 def test_a_fault_of_our_own_is_told_as_such(monkeypatch, caplog):
-    """
-    The client is not blamed, and the log has it.
-    """
+    """The client is not blamed, and the log has it."""
     monkeypatch.setattr("foia_graph.web.server.protocol.split_target", lambda *_: 1 / 0)
 
     assert [(500, "Something went wrong here; it is not your fault.")] == read(GET)
@@ -629,9 +579,7 @@ def test_a_fault_of_our_own_is_told_as_such(monkeypatch, caplog):
 )
 @example([b"GET /\xc3", b"\xa9 HTTP/1.1\r\n\r\n"])
 def test_nothing_that_comes_fails(pieces):
-    """
-    Every request has an answer, which is good or blames the client.
-    """
+    """Every request has an answer, which is good or blames the client."""
     found = bodies(sent(*pieces, head_seconds=0.01, body_seconds=0.01))
 
     assert all(status in {200, 400, 408, 413, 431, 501, 505} for status, _ in found)

@@ -86,9 +86,7 @@ def _runs(pid):
 
 
 def test_what_is_served_goes_through_the_environment():
-    """
-    What a web process is told in JSON is what was meant, and what is omitted has its default.
-    """
+    """What a web process is told in JSON is what was meant, and what is omitted has its default."""
     settings = ServerSettings(
         gate=QueryLimits(bytes=1, depth=2, patterns=3),
         pool=PoolLimits(running=1, queue_wait=0.5, memory=1 << 40),
@@ -125,9 +123,7 @@ def test_without_options_there_are_the_documented_limits():
 
 @pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.option)
 def test_every_limit_is_an_option(limit):
-    """
-    Each option changes the limit that it names, and nothing else.
-    """
+    """Each option changes the limit that it names, and nothing else."""
     given = "7GiB" if isinstance(limit.type, Size) else "11"
     found, expected = chosen(f"--{limit.option}={given}"), chosen()
     changed = {name for name in _flat(found) if _flat(found)[name] != _flat(expected)[name]}
@@ -147,17 +143,13 @@ def _flat(found, start=""):
 
 
 def test_processor_time_follows_the_clock():
-    """
-    A query that may take longer may use more of the processor, unless that is told too.
-    """
+    """A query that may take longer may use more of the processor, unless that is told too."""
     assert 62 == chosen("--query-seconds=60").pool.cpu
     assert 5 == chosen("--query-seconds=60", "--query-cpu-seconds=5").pool.cpu
 
 
 def test_an_option_may_stand_in_the_environment(monkeypatch):
-    """
-    The variable is named like the option.
-    """
+    """The variable is named like the option."""
     monkeypatch.setenv("FOIA_GRAPH_RESULT_BYTES", "3 MiB")
 
     assert 3 << 20 == chosen().pool.result
@@ -175,9 +167,7 @@ def test_an_option_may_stand_in_the_environment(monkeypatch):
     ],
 )
 def test_a_bad_option_is_explained(option, message):
-    """
-    Nothing is served by a wrong option; the message says what would have been right.
-    """
+    """Nothing is served by a wrong option; the message says what would have been right."""
     ended = CliRunner().invoke(main, ["serve", option])
 
     assert 2 == ended.exit_code
@@ -186,9 +176,7 @@ def test_a_bad_option_is_explained(option, message):
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_it_serves_until_told_to_stop(load_into, tmp_path):
-    """
-    Queries are answered, one whose body breaks off is not; when the server ends nothing of it is left.
-    """
+    """Queries are answered, one whose body breaks off is not; when the server ends nothing of it is left."""
     load_into("- {type: Place, id: lodi, prefLabel: Lodi}\n")
     with served(tmp_path / "store") as (address, process):
         with urlopen(f"{address}/sparql?query=ASK%7B%3Fs%20%3Fp%20%3Fo%7D") as answer:
@@ -209,9 +197,7 @@ def _chunked(address, end):
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_nothing_outlives_a_server_that_is_killed(load_into, tmp_path):
-    """
-    Web processes and query workers end with the process that started them, however it ends.
-    """
+    """Web processes and query workers end with the process that started them, however it ends."""
     load_into("- {type: Place, id: lodi, prefLabel: Lodi}\n")
     with served(tmp_path / "store") as (_, process):
         family = _children(process.pid)
@@ -228,9 +214,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l .
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_a_client_that_goes_away_ends_its_query(load_into, tmp_path):
-    """
-    A query that no one waits for is ended, long before its time, and the log says so.
-    """
+    """A query that no one waits for is ended, long before its time, and the log says so."""
     load_into(WORLD)
     log = tmp_path / "queries.log"
     with served(tmp_path / "store", f"--log={log}", "--query-seconds=3600", *QUEUE) as (address, _):
@@ -259,9 +243,7 @@ def _status(address):
 
 
 def test_all_web_processes_count_together(load_into, tmp_path):
-    """
-    Whichever process is asked, the counts are those of all, and they never fall.
-    """
+    """Whichever process is asked, the counts are those of all, and they never fall."""
     pytest.importorskip("prometheus_client", reason="prometheus-client is not installed")
     load_into("- {type: Place, id: lodi, prefLabel: Lodi}\n")
     with served(tmp_path / "store", "--metrics", "--workers=3") as (address, _):

@@ -51,9 +51,7 @@ def bare(monkeypatch, tmp_path):
 
 
 def test_the_page_loads_scripts_of_its_own_host(client_of, built):
-    """
-    Scripts and styles have addresses without a host; the version is in those of others.
-    """
+    """Scripts and styles have addresses without a host; the version is in those of others."""
     found = re.findall(r'(?:src|<link rel="stylesheet" href)="([^"]+)"', page(client_of()).text)
 
     assert [
@@ -66,9 +64,7 @@ def test_the_page_loads_scripts_of_its_own_host(client_of, built):
 
 
 def test_without_the_files_of_others_the_page_is_the_form(client_of, bare):
-    """
-    A build without npm has no editor, and no script that would miss it.
-    """
+    """A build without npm has no editor, and no script that would miss it."""
     answer = page(client_of())
 
     assert (200, False) == (answer.status_code, "<script" in answer.text)
@@ -76,9 +72,7 @@ def test_without_the_files_of_others_the_page_is_the_form(client_of, bare):
 
 
 def test_only_the_page_with_the_editor_may_run_scripts(client_of):
-    """
-    The policy is wider for /sparql as a page, in answers and refusals alike, and for nothing else.
-    """
+    """The policy is wider for /sparql as a page, in answers and refusals alike, and for nothing else."""
     client = client_of()
     asked = {"query": "ASK {}"}
     policies = {
@@ -106,9 +100,7 @@ def test_only_the_page_with_the_editor_may_run_scripts(client_of):
 
 
 def test_files_with_a_version_in_their_address_are_kept_for_ever(own_client_of, monkeypatch, tmp_path):
-    """
-    What never changes under its address is not asked for again; what may change is.
-    """
+    """What never changes under its address is not asked for again; what may change is."""
     client = own_client_of()
     static = tmp_path / "static"
     for name in ("vendor/d3-7/d3.min.js", "vendor/manifest.json", "style.css"):
@@ -138,9 +130,7 @@ def test_files_with_a_version_in_their_address_are_kept_for_ever(own_client_of, 
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_asked_gets_the_query_back(client_of, method, status, query):
-    """
-    A refused query is in the form again, under the reason, and is text wherever it is.
-    """
+    """A refused query is in the form again, under the reason, and is text wherever it is."""
     sent = {"query_string" if method == "get" else "data": {"query": query}}
     answer = getattr(client_of(), method)("/sparql", headers=PAGE, **sent)
 
@@ -150,9 +140,7 @@ def test_who_asked_gets_the_query_back(client_of, method, status, query):
 
 
 def test_the_place_of_an_error_is_shown(client_of):
-    """
-    Line and column are said, and the line is there with its position marked.
-    """
+    """Line and column are said, and the line is there with its position marked."""
     answer = page(client_of(), query="SELECT * {\n  <urn:a> SERVICE <http://x.example/> }")
 
     assert "Line 2, column 11." in answer.text
@@ -160,9 +148,7 @@ def test_the_place_of_an_error_is_shown(client_of):
 
 
 def test_programs_get_problems_as_before(client_of):
-    """
-    Nothing of the form is in what programs get.
-    """
+    """Nothing of the form is in what programs get."""
     answer = client_of().get("/sparql", query_string={"query": CONTEST})
 
     assert (400, "application/problem+json") == (answer.status_code, answer.content_type)
@@ -170,9 +156,7 @@ def test_programs_get_problems_as_before(client_of):
 
 
 def test_a_store_that_is_not_there_yet_leaves_the_query(app):
-    """
-    The page of a refusal needs no catalogue.
-    """
+    """The page of a refusal needs no catalogue."""
     answer = page(app.test_client(), query="ASK {}")
 
     assert (503, "ASK {}") == (answer.status_code, text_in_the_form(answer))
@@ -194,9 +178,7 @@ def test_a_store_that_is_not_there_yet_leaves_the_query(app):
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_form_without_scripts_can_choose(client_of, method, media_type, query, format):  # noqa: A002
-    """
-    `format` counts for more than Accept where it names a form of this answer, else it is not looked at.
-    """
+    """`format` counts for more than Accept where it names a form of this answer, else it is not looked at."""
     sent = {"query_string" if method == "get" else "data": {"query": query, "format": format}}
     answer = getattr(client_of(), method)("/sparql", headers=PAGE, **sent)
 
@@ -217,9 +199,7 @@ def test_the_page_hands_its_answer_to_the_scripts(client_of):
 
 
 def test_every_saved_query_is_one_link_away(client_of):
-    """
-    Each is a link that holds the whole query, so that it needs no script, and one of them is followed.
-    """
+    """Each is a link that holds the whole query, so that it needs no script, and one of them is followed."""
     client = client_of()
     gallery = page(client).text.partition('<h2 id="saved">')[2].partition("</ul>")[0]
     links = [html.unescape(href) for href in re.findall(r'<a href="([^"]+)"', gallery)]
@@ -252,9 +232,7 @@ def test_queries_that_search_are_one_link_away(client_of):
 
 
 def test_completion_offers_what_the_store_has(client_of):
-    """
-    Classes and properties come with their words and how often they are used, the most used first.
-    """
+    """Classes and properties come with their words and how often they are used, the most used first."""
     known = client_of().get("/sparql/completions.json").json
     classes = {term["name"]: term for term in known["classes"]}
     counts = [term["count"] for term in known["properties"]]
@@ -284,9 +262,7 @@ def test_completion_offers_what_the_store_has(client_of):
 
 
 def test_completion_follows_the_store(own_client_of):
-    """
-    Who has the terms of a generation need not fetch them again, until there is another.
-    """
+    """Who has the terms of a generation need not fetch them again, until there is another."""
     client = own_client_of()
     first = client.get("/sparql/completions.json")
     known = {"If-None-Match": first.headers["ETag"]}
@@ -300,9 +276,7 @@ def test_completion_follows_the_store(own_client_of):
 
 
 def test_the_page_says_when_queries_are_logged(load_into, tmp_path, profile):
-    """
-    A server that writes queries down says so where they are written.
-    """
+    """A server that writes queries down says so where they are written."""
     load_into(WORLD)
     said = {}
     for logs in (False, True):
@@ -314,9 +288,7 @@ def test_the_page_says_when_queries_are_logged(load_into, tmp_path, profile):
 
 
 def test_a_name_in_an_answer_never_leads_to_another_host_unsaid(client_of):
-    """
-    Names of ours lead to our pages, http and https elsewhere, and nothing else is a link.
-    """
+    """Names of ours lead to our pages, http and https elsewhere, and nothing else is a link."""
     names = " ".join(
         f"<{iri}>"
         for iri in (

@@ -35,9 +35,7 @@ FORM = "application/x-www-form-urlencoded"
     ids=["GET", "POST form", "POST query"],
 )
 def test_a_query_is_answered_however_it_is_sent(client_of, ask):
-    """
-    GET, a posted form and a posted query give the same answer.
-    """
+    """GET, a posted form and a posted query give the same answer."""
     answer = ask(client_of())
 
     assert (200, "text/csv; charset=utf-8; header=present", CSV) == (
@@ -48,9 +46,7 @@ def test_a_query_is_answered_however_it_is_sent(client_of, ask):
 
 
 def test_construct_comes_in_the_words_of_our_context(client_of):
-    """
-    JSON-LD results are compacted, no triple dropped.
-    """
+    """JSON-LD results are compacted, no triple dropped."""
     answer = client_of().get(
         "/sparql", query_string={"query": COPY}, headers={"Accept": "application/ld+json"}
     )
@@ -74,9 +70,7 @@ def test_construct_comes_in_the_words_of_our_context(client_of):
     ],
 )
 def test_construct_comes_in_every_form_of_rdf(client_of, media_type, form):
-    """
-    Each form has the same triples.
-    """
+    """Each form has the same triples."""
     answer = client_of().get("/sparql", query_string={"query": COPY}, headers={"Accept": media_type})
 
     assert media_type == answer.mimetype
@@ -94,9 +88,7 @@ def test_construct_comes_in_every_form_of_rdf(client_of, media_type, form):
     ],
 )
 def test_what_a_query_may_not_is_told_with_its_place(client_of, status, reason, query):
-    """
-    Refusals are problem details, with line and column where there is a position to point at.
-    """
+    """Refusals are problem details, with line and column where there is a position to point at."""
     answer = client_of().get("/sparql", query_string={"query": query})
 
     assert (status, "application/problem+json", reason) == (
@@ -108,9 +100,7 @@ def test_what_a_query_may_not_is_told_with_its_place(client_of, status, reason, 
 
 
 def test_a_syntax_error_says_where(client_of):
-    """
-    Line and column count from 1, and a page tells them too.
-    """
+    """Line and column count from 1, and a page tells them too."""
     query = {"query": "SELECT * WHERE {\n ?s ?p ?o ] }"}
     client = client_of()
     problem = client.get("/sparql", query_string=query).json
@@ -121,9 +111,7 @@ def test_a_syntax_error_says_where(client_of):
 
 
 def test_the_word_service_may_stand_in_a_string(client_of):
-    """
-    Only a call is refused.
-    """
+    """Only a call is refused."""
     query = 'SELECT ?x { BIND("SERVICE <x> {}" AS ?x) } # SERVICE'
 
     assert 200 == client_of().get("/sparql", query_string={"query": query}).status_code
@@ -156,9 +144,7 @@ def test_the_word_service_may_stand_in_a_string(client_of):
     ],
 )
 def test_requests_against_the_protocol_are_refused(client_of, status, ask):
-    """
-    What is ambiguous, broken or of another method is refused with a sentence.
-    """
+    """What is ambiguous, broken or of another method is refused with a sentence."""
     answer = ask(client_of())
 
     assert (status, status) == (answer.status_code, answer.json["status"])
@@ -166,9 +152,7 @@ def test_requests_against_the_protocol_are_refused(client_of, status, ask):
 
 
 def test_a_graph_that_is_not_there_is_empty(client_of):
-    """
-    `default-graph-uri` of an unknown graph gives no rows; of a known one, what its source says.
-    """
+    """`default-graph-uri` of an unknown graph gives no rows; of a known one, what its source says."""
     client = client_of()
 
     def rows(graph):
@@ -184,9 +168,7 @@ def test_a_graph_that_is_not_there_is_empty(client_of):
 
 
 def test_who_has_an_answer_need_not_fetch_it_again(client_of):
-    """
-    The ETag stands for generation, form and query; what changes by itself has none that matches.
-    """
+    """The ETag stands for generation, form and query; what changes by itself has none that matches."""
     client = client_of()
     first = client.get("/sparql", query_string={"query": TITLES})
     known = {"If-None-Match": first.headers["ETag"]}
@@ -203,9 +185,7 @@ def test_who_has_an_answer_need_not_fetch_it_again(client_of):
 
 
 def test_a_version_may_be_told_weakly_and_a_star_is_none(client_of):
-    """
-    If-None-Match compares weakly; a star does not spare a query the gate, or a client its answer.
-    """
+    """If-None-Match compares weakly; a star does not spare a query the gate, or a client its answer."""
     client = client_of()
     etag = client.get("/sparql", query_string={"query": TITLES}).headers["ETag"]
 
@@ -223,9 +203,7 @@ def test_a_version_may_be_told_weakly_and_a_star_is_none(client_of):
 
 @pytest.mark.parametrize("function", ["NOW()", "rand ( )", "UUID # a comment\n ()", "STRUUID()"])
 def test_what_changes_by_itself_is_not_kept(client_of, function):
-    """
-    Such an answer has no version, and a client that has one from the same day gets another.
-    """
+    """Such an answer has no version, and a client that has one from the same day gets another."""
     client, query = client_of(), {"query": f"SELECT ({function} AS ?x) {{}}"}
     first = client.get("/sparql", query_string=query)
     since = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
@@ -259,9 +237,7 @@ def test_an_answer_is_of_the_generation_that_it_names(own_client_of, load_into, 
 
 
 def test_an_answer_that_needs_too_much_is_refused_whole(client_of):
-    """
-    A result above the limit is 503 without Retry-After: trying again would not help.
-    """
+    """A result above the limit is 503 without Retry-After: trying again would not help."""
     query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     answer = client_of().get("/sparql", query_string={"query": query})
 
@@ -273,9 +249,7 @@ def test_an_answer_that_needs_too_much_is_refused_whole(client_of):
 
 
 def test_json_ld_is_written_by_a_worker(own_client_of, monkeypatch):
-    """
-    The web process only sends it: what is too large is refused there as in every other form.
-    """
+    """The web process only sends it: what is too large is refused there as in every other form."""
     client = own_client_of()
     asked = {"query_string": {"query": COPY}, "headers": {"Accept": "application/ld+json"}}
     site = client.application.extensions[EXTENSION]
@@ -305,9 +279,7 @@ def test_a_page_is_not_made_of_just_any_result(own_client_of, monkeypatch):
 
 
 def test_a_page_has_so_many_cells(client_of, monkeypatch):
-    """
-    A wide table has fewer rows, and says how many there are.
-    """
+    """A wide table has fewer rows, and says how many there are."""
     monkeypatch.setattr("foia_graph.web.sparql.results_page.MAX_CELLS", 6)
     rows = "".join(f'("{row}-a" "{row}-b" "{row}-c") ' for row in ("first", "second", "third"))
     query = {"query": f"SELECT * {{ VALUES (?a ?b ?c) {{ {rows} }} }} ORDER BY ?a"}
@@ -318,9 +290,7 @@ def test_a_page_has_so_many_cells(client_of, monkeypatch):
 
 
 def test_pages_of_results_are_charged(client_with, monkeypatch):
-    """
-    Where the web process takes long to write one, which it does not for what a worker writes.
-    """
+    """Where the web process takes long to write one, which it does not for what a worker writes."""
     monkeypatch.setattr("foia_graph.web.core.admission.HEAVY_SECONDS", 0.0)
     client = client_with(budget=QueryBudget(seconds=0.0001, burst=0.0001, window=3600))
     query = {"query": TITLES}
@@ -333,9 +303,7 @@ def test_pages_of_results_are_charged(client_with, monkeypatch):
 
 
 def test_without_a_query_the_service_describes_itself(client_of):
-    """
-    Programs get a description in RDF, people a form.
-    """
+    """Programs get a description in RDF, people a form."""
     client = client_of()
     description = client.get("/sparql", headers={"Accept": "text/turtle"})
     quads = list(parse(input=description.data, format=RdfFormat.TURTLE))
@@ -353,9 +321,7 @@ def test_without_a_query_the_service_describes_itself(client_of):
 
 
 def test_people_see_a_table(client_of):
-    """
-    Rows are a table in which things are links; graphs are Turtle; yes is a word.
-    """
+    """Rows are a table in which things are links; graphs are Turtle; yes is a word."""
     client = client_of()
 
     def page(query):
@@ -370,9 +336,7 @@ def test_people_see_a_table(client_of):
 
 
 def test_a_client_that_we_did_not_write_reads_the_answer(own_client_of, monkeypatch):
-    """
-    SPARQLWrapper, with the headers it really sends, gets rows.
-    """
+    """SPARQLWrapper, with the headers it really sends, gets rows."""
     client = own_client_of()
 
     def urlopen(request, timeout=None):
@@ -416,9 +380,7 @@ class _Opened:
     ],
 )
 def test_an_answer_says_what_was_asked(client_of, graphs, name, sentence):
-    """
-    A header names the dataset for programs, the page says it in a sentence.
-    """
+    """A header names the dataset for programs, the page says it in a sentence."""
     client, asked = client_of(), {"query": f"SELECT * {graphs} WHERE {{ ?s ?p ?o }} LIMIT 1"}
     answer = client.get("/sparql", query_string=asked, headers={"Accept": "text/csv"})
     page = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"})

@@ -53,9 +53,7 @@ def test_queries_are_counted_by_how_they_ended(client_with, tmp_path):
 
 
 def test_the_documented_counts_are_those_that_are_given(client_with, tmp_path):
-    """
-    The page for those who run the server names every count.
-    """
+    """The page for those who run the server names every count."""
     page = (Path(__file__).parents[3] / "docs" / "serving.md").read_text(encoding="utf-8")
     answer = client_with(counts=str(tmp_path / "counts")).get("/metrics")
     given = re.findall(r"^# TYPE (foia_graph_\w+) ", answer.text, re.MULTILINE)
@@ -90,9 +88,7 @@ def test_processes_count_together(tmp_path):
 
 
 def test_what_runs_in_an_ended_process_is_not_counted_for_ever(tmp_path):
-    """
-    The process that replaces another begins with nothing running.
-    """
+    """The process that replaces another begins with nothing running."""
     file = str(tmp_path / "counts")
     for _ in range(2):
         subprocess.run([sys.executable, "-c", COUNT, file], check=True, timeout=30)
@@ -102,9 +98,7 @@ def test_what_runs_in_an_ended_process_is_not_counted_for_ever(tmp_path):
 
 
 def test_counts_are_off_unless_asked_for(client_with):
-    """
-    Without --metrics there is nothing, and a sentence says so.
-    """
+    """Without --metrics there is nothing, and a sentence says so."""
     answer = client_with().get("/metrics")
 
     assert (404, "Nothing is counted here: the server was started without --metrics.") == (
@@ -114,9 +108,7 @@ def test_counts_are_off_unless_asked_for(client_with):
 
 
 def test_the_package_may_be_missing(client_with, tmp_path, monkeypatch):
-    """
-    Without the extra the address says what to install.
-    """
+    """Without the extra the address says what to install."""
     client = client_with(counts=str(tmp_path / "counts"))
     for name in [name for name in sys.modules if name.startswith("prometheus_client")]:
         monkeypatch.setitem(sys.modules, name, None)
@@ -157,9 +149,7 @@ def test_the_package_may_be_missing(client_with, tmp_path, monkeypatch):
     ids=range(20),
 )
 def test_only_some_clients_see_the_counts(settings, peer, headers, status, client_with, tmp_path):
-    """
-    This machine and networks that were given; behind a trusted proxy the client that it names counts.
-    """
+    """This machine and networks that were given; behind a trusted proxy the client that it names counts."""
     client = client_with(counts=str(tmp_path / "counts"), **settings)
     answer = client.get("/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": peer})
 

@@ -24,9 +24,7 @@ def rows(client, query: str, path: str = "/sparql") -> list[list[str]]:
 
 
 def test_things_are_found_by_words(client_of):
-    """
-    A document by its title, a run of pages by its own, a claim by the words that it quotes.
-    """
+    """A document by its title, a run of pages by its own, a claim by the words that it quotes."""
     client = client_of()
     documents = """SELECT ?thing ?score ?words {
         (?thing ?score ?words) text:query (dcterms:title "packet") . ?thing dcterms:created ?day }"""
@@ -44,9 +42,7 @@ def test_things_are_found_by_words(client_of):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_refusal_has_its_place_in_the_query_as_it_was_written(client_of, method):
-    """
-    Of a search that cannot be made, and of what the engine finds wrong behind one.
-    """
+    """Of a search that cannot be made, and of what the engine finds wrong behind one."""
     client, sent = client_of(), "query_string" if method == "get" else "data"
 
     def refused(query: str) -> tuple[int, str, int, int, str]:
@@ -66,9 +62,7 @@ def test_a_refusal_has_its_place_in_the_query_as_it_was_written(client_of, metho
 
 
 def test_the_page_of_a_refusal_shows_the_place(client_of):
-    """
-    The form has the query as it was written, with the line that is wrong.
-    """
+    """The form has the query as it was written, with the line that is wrong."""
     query = "SELECT * {\n ?thing text:query ?words }"
     page = client_of().get("/sparql", query_string={"query": query}, headers={"Accept": "text/html"})
 
@@ -77,9 +71,7 @@ def test_the_page_of_a_refusal_shows_the_place(client_of):
 
 
 def test_an_answer_has_the_etag_of_the_query_as_it_was_written(client_of):
-    """
-    Who has the answer of this generation is told so, and nothing is searched; HEAD says what GET says.
-    """
+    """Who has the answer of this generation is told so, and nothing is searched; HEAD says what GET says."""
     client = client_of()
     first = client.get("/sparql", query_string={"query": PACKET}, headers=CSV)
     again = client.get(
@@ -92,9 +84,7 @@ def test_an_answer_has_the_etag_of_the_query_as_it_was_written(client_of):
 
 
 def test_searching_is_charged(client_with):
-    """
-    The time that a search takes is time of the query.
-    """
+    """The time that a search takes is time of the query."""
     client = client_with()
     here = client.application.extensions[EXTENSION]
     course = QueryStats()
@@ -108,9 +98,7 @@ def test_searching_is_charged(client_with):
 
 
 def test_a_store_without_an_index_cannot_be_searched(own_client_of, tmp_path):
-    """
-    Queries that search are refused until there is one, and all others are answered.
-    """
+    """Queries that search are refused until there is one, and all others are answered."""
     client = own_client_of()
     for path in (tmp_path / "store" / "current" / "text").iterdir():
         path.unlink()
@@ -122,9 +110,7 @@ def test_a_store_without_an_index_cannot_be_searched(own_client_of, tmp_path):
 
 
 def test_the_service_says_that_it_searches(client_of):
-    """
-    The description of the endpoint names the property (SPARQL 1.1 Service Description, 3.2.5).
-    """
+    """The description of the endpoint names the property (SPARQL 1.1 Service Description, 3.2.5)."""
     told = client_of().get("/sparql", headers={"Accept": "application/n-triples"}).text
 
     assert (
@@ -134,9 +120,7 @@ def test_the_service_says_that_it_searches(client_of):
 
 
 def test_saved_queries_search(client_of):
-    """
-    What is looked for is chosen; the SPARQL of a saved query gives the same rows.
-    """
+    """What is looked for is chosen; the SPARQL of a saved query gives the same rows."""
     client = client_of()
     address = "/api/q/pages-on-words%s?words=%s"
     answer = client.get(address % (".csv", "survey"))
@@ -181,9 +165,7 @@ def test_a_query_is_answered_by_one_generation(swapped):
 
 
 def test_a_generation_that_answers_is_searched_if_it_is_older(swapped):
-    """
-    It does not matter which of the two is the newer one.
-    """
+    """It does not matter which of the two is the newer one."""
     here, older = swapped
     asked = []
 
@@ -198,9 +180,7 @@ def test_a_generation_that_answers_is_searched_if_it_is_older(swapped):
 
 
 def test_a_store_that_is_swapped_all_the_time_is_told_of(swapped):
-    """
-    After three tries the client is asked to come again.
-    """
+    """After three tries the client is asked to come again."""
     here, older = swapped
     names = iter([older.generation.path.name, here.current.served_catalogue().generation.path.name] * 2)
 
@@ -217,9 +197,7 @@ def test_a_store_that_is_swapped_all_the_time_is_told_of(swapped):
 
 
 def test_the_answer_says_which_generation_it_is_of(own_client_of, load_into, app, monkeypatch):
-    """
-    Over HTTP, too, hits and the rest are of the generation in the header, whose ETag is sent.
-    """
+    """Over HTTP, too, hits and the rest are of the generation in the header, whose ETag is sent."""
     client = own_client_of()
     client.get("/")
     here = app.extensions[EXTENSION]
@@ -232,9 +210,7 @@ def test_the_answer_says_which_generation_it_is_of(own_client_of, load_into, app
 
 
 def test_a_large_search_reaches_the_worker(own_client_of, app, monkeypatch):
-    """
-    What is put into a query is no part of what a query may be long: five thousand rows go through.
-    """
+    """What is put into a query is no part of what a query may be long: five thousand rows go through."""
     client = own_client_of()
 
     class Crowd:

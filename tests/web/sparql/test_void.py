@@ -46,9 +46,7 @@ def of_dataset(client):
 
 
 def test_descriptions_are_counted_without_their_names(client_of, monkeypatch):
-    """
-    Those of things, and that of the catalogue itself.
-    """
+    """Those of things, and that of the catalogue itself."""
     client = client_of(SMALL)
     total = client.get("/catalog.jsonld").json["hydra:totalItems"]
     monkeypatch.setattr(Catalogue, "all_things", property(lambda _: pytest.fail("all names are read")))
@@ -82,9 +80,7 @@ def test_it_is_found_where_programs_look(client_of):
 
 
 def test_it_counts_what_there_is(client_of):
-    """
-    The numbers are those that a query counts.
-    """
+    """The numbers are those that a query counts."""
     client = client_of(SMALL)
     facts = of_dataset(client)
 
@@ -105,9 +101,7 @@ def test_it_counts_what_there_is(client_of):
 
 
 def test_each_class_and_property_has_its_count(client_of):
-    """
-    A part of the dataset for each; its name can be linked to.
-    """
+    """A part of the dataset for each; its name can be linked to."""
     found = said(client_of(SMALL))
     part = f"{BASE}void#class-dcterms-Location"
 
@@ -124,9 +118,7 @@ def test_each_class_and_property_has_its_count(client_of):
 
 
 def test_people_see_each_term_with_its_count(client_of):
-    """
-    A row of the page is a term and how often it is used, as the data has it.
-    """
+    """A row of the page is a term and how often it is used, as the data has it."""
     client = client_of(SMALL)
     rows = dict(re.findall(r"<tr><td>(.*?)</td><td>([\d,]+)</td></tr>", client.get("/void.html").text))
 
@@ -134,9 +126,7 @@ def test_people_see_each_term_with_its_count(client_of):
 
 
 def test_vocabularies_are_those_that_are_used(client_of):
-    """
-    One for each namespace of a class or property.
-    """
+    """One for each namespace of a class or property."""
     found = of_dataset(client_of(SMALL))["vocabulary"]
 
     assert "http://www.w3.org/2004/02/skos/core#" in found
@@ -145,9 +135,7 @@ def test_vocabularies_are_those_that_are_used(client_of):
 
 @pytest.mark.parametrize("accept", FORMATS)
 def test_every_form_says_the_same(client_of, accept):
-    """
-    The same triples, none of them with a blank node or a name from elsewhere.
-    """
+    """The same triples, none of them with a blank node or a name from elsewhere."""
     client = client_of(SMALL)
     found = said(client, accept)
 
@@ -156,9 +144,7 @@ def test_every_form_says_the_same(client_of, accept):
 
 
 def test_json_ld_says_the_same(client_of):
-    """
-    In the words of our context.
-    """
+    """In the words of our context."""
     body = client_of(SMALL).get("/void", headers={"Accept": "application/ld+json"}).json
 
     assert "/context/v1.jsonld" == body["@context"]
@@ -166,9 +152,7 @@ def test_json_ld_says_the_same(client_of):
 
 
 def test_a_licence_is_repeated(own_client_of, tmp_path, load_into, app, monkeypatch):
-    """
-    What the catalogue says of itself is said of the dataset.
-    """
+    """What the catalogue says of itself is said of the dataset."""
     licence = "https://creativecommons.org/publicdomain/zero/1.0/"
     monkeypatch.setattr("tests.web.conftest.CATALOG", f'{CATALOG}license = "{licence}"\n')
     load_into(SMALL)
@@ -305,9 +289,7 @@ def test_a_dump_is_stated_with_what_it_is(own_client_of, load_into, profile, tmp
 
 
 def test_changes_are_an_event_stream(client_of):
-    """
-    Whoever has a copy finds here what changed, and when that was last.
-    """
+    """Whoever has a copy finds here what changed, and when that was last."""
     client = client_of(SMALL)
     facts = of_dataset(client)
 

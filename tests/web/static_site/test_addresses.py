@@ -30,9 +30,7 @@ BASE = "https://foia.example.org/"
     ],
 )
 def test_an_address_has_its_file(link, file):
-    """
-    All addresses of one thing lead to one file.
-    """
+    """All addresses of one thing lead to one file."""
     found, _ = parse_link(link, BASE)
 
     assert file == found.file
@@ -40,9 +38,7 @@ def test_an_address_has_its_file(link, file):
 
 
 def test_pages_of_a_list_have_files_of_their_own():
-    """
-    The order of parameters, and the generation, make no difference; another page does.
-    """
+    """The order of parameters, and the generation, make no difference; another page does."""
     one, same, other = (
         parse_link(link, BASE)[0].file
         for link in (
@@ -58,9 +54,7 @@ def test_pages_of_a_list_have_files_of_their_own():
 
 @pytest.mark.parametrize("link", ["/doc/source/x?quotes=41#quotes", "/doc/document/x?pages=101#pages"])
 def test_parts_of_a_page_have_files_of_their_own(link):
-    """
-    A part that does not begin at a number has none.
-    """
+    """A part that does not begin at a number has none."""
     part, fragment = parse_link(link, BASE)
 
     assert (True, link.partition("#")[2]) == (part.is_exported(with_files=False), fragment)
@@ -78,9 +72,7 @@ def test_parts_of_a_page_have_files_of_their_own(link):
     ],
 )
 def test_lists_go_on(link):
-    """
-    What points at a thing, and later pages of lists, are exported.
-    """
+    """What points at a thing, and later pages of lists, are exported."""
     assert parse_link(link, BASE)[0].is_exported(with_files=False)
 
 
@@ -108,9 +100,7 @@ def test_lists_go_on(link):
     ],
 )
 def test_what_needs_a_server_is_not_exported(link):
-    """
-    Nor is a path that would lead outside, or that no file system takes.
-    """
+    """Nor is a path that would lead outside, or that no file system takes."""
     assert not parse_link(link, BASE)[0].is_exported(with_files=True)
 
 
@@ -129,9 +119,7 @@ def test_what_needs_a_server_is_not_exported(link):
     ],
 )
 def test_files_are_exported_where_they_are_asked_for(link):
-    """
-    Originals and pictures are large.
-    """
+    """Originals and pictures are large."""
     found = parse_link(link, BASE)[0]
 
     assert (True, False) == (found.is_exported(with_files=True), found.is_exported(with_files=False))
@@ -141,16 +129,12 @@ def test_files_are_exported_where_they_are_asked_for(link):
     "link", ["#main", "mailto:a@example.org", "https://else.example/x", "//else.example/x", ""]
 )
 def test_other_links_are_none_of_the_site(link):
-    """
-    They stay as they are.
-    """
+    """They stay as they are."""
     assert parse_link(link, BASE) is None
 
 
 def test_links_are_relative():
-    """
-    They lead from any depth to any other, and are written as addresses are.
-    """
+    """They lead from any depth to any other, and are written as addresses are."""
     assert "../bates/ICE%20117/index.html" == relative_link("doc/index.html", "bates/ICE 117/index.html")
     assert "static/style.css" == relative_link("index.html", "static/style.css")
     assert "index.html" == relative_link("doc/x/index.html", "doc/x/index.html")

@@ -54,9 +54,7 @@ def export(archive, folder, **options):
 
 
 def test_the_same_gives_the_same_bytes(loaded, folder, tmp_path):
-    """
-    Two exports of one generation are equal, file by file.
-    """
+    """Two exports of one generation are equal, file by file."""
     export(loaded, folder)
     export(loaded, tmp_path / "other")
 
@@ -105,9 +103,7 @@ def test_only_what_changed_is_written_again(loaded, folder, tmp_path):
 
 
 def test_what_others_changed_is_written_again(loaded, folder, tmp_path):
-    """
-    A file that was edited or deleted since the last export is there again as it was.
-    """
+    """A file that was edited or deleted since the last export is there again as it was."""
     export(loaded, folder)
     page, form = folder / "doc/work/memo/index.html", folder / "doc/work/memo.ttl"
     page.write_text("mine")
@@ -120,9 +116,7 @@ def test_what_others_changed_is_written_again(loaded, folder, tmp_path):
 
 
 def test_what_is_gone_is_deleted(loaded, folder):
-    """
-    A withdrawn thing leaves no file, and no folder; what the keeper of the site put there stays.
-    """
+    """A withdrawn thing leaves no file, and no folder; what the keeper of the site put there stays."""
     export(loaded, folder)
     (folder / "CNAME").write_text("foia.example.org")
     before = files(folder)
@@ -142,9 +136,7 @@ def test_what_is_gone_is_deleted(loaded, folder):
 
 
 def test_a_folder_of_others_is_refused(loaded, folder):
-    """
-    Nothing is written where something else is.
-    """
+    """Nothing is written where something else is."""
     folder.mkdir()
     (folder / "thesis.txt").write_text("three years of work")
 
@@ -157,9 +149,7 @@ def test_a_folder_of_others_is_refused(loaded, folder):
 
 @pytest.mark.slow
 def test_a_file_of_others_is_never_overwritten(loaded, folder):
-    """
-    What was put into the site afterwards is not replaced by a page that is new.
-    """
+    """What was put into the site afterwards is not replaced by a page that is new."""
     export(loaded, folder)
     loaded.write("papers/more.yaml", "- {type: CitedWork, id: third, title: A third}\n")
     loaded.load()
@@ -172,9 +162,7 @@ def test_a_file_of_others_is_never_overwritten(loaded, folder):
 
 
 def test_an_export_that_fails_leaves_the_site_as_it_was(loaded, folder, monkeypatch):
-    """
-    Files come into their positions when all are there.
-    """
+    """Files come into their positions when all are there."""
     export(loaded, folder)
     before = files(folder)
 
@@ -190,9 +178,7 @@ def test_an_export_that_fails_leaves_the_site_as_it_was(loaded, folder, monkeypa
 
 
 def test_what_a_killed_export_left_is_cleared_away(loaded, folder):
-    """
-    Half a site that was written aside does not get into the next.
-    """
+    """Half a site that was written aside does not get into the next."""
     (folder / ".foia-graph-site" / "doc").mkdir(parents=True)
     (folder / ".foia-graph-site" / "doc" / "ghost").write_text("a ghost")
     export(loaded, folder)
@@ -201,9 +187,7 @@ def test_what_a_killed_export_left_is_cleared_away(loaded, folder):
 
 
 def test_an_export_killed_while_files_moved_is_mended(loaded, folder):
-    """
-    What was moved is known by the list, so the next export deletes it.
-    """
+    """What was moved is known by the list, so the next export deletes it."""
     export(loaded, folder)
     lines = (folder / "foia-graph-site.sha256").read_text()
     (folder / "doc" / "work" / "ghost.nt").write_text("a ghost")
@@ -215,9 +199,7 @@ def test_an_export_killed_while_files_moved_is_mended(loaded, folder):
 
 @pytest.mark.parametrize("name", ["../outside.txt", "/etc/outside.txt"])
 def test_a_list_that_leads_outside_is_refused(loaded, folder, name):
-    """
-    No one can have other files deleted.
-    """
+    """No one can have other files deleted."""
     folder.mkdir()
     (folder / "foia-graph-site.sha256").write_text(f"{'0' * 64}  {name}\n")
 
@@ -227,9 +209,7 @@ def test_a_list_that_leads_outside_is_refused(loaded, folder, name):
 
 @pytest.mark.slow
 def test_without_files_no_original_is_exported(site, small, tmp_path):
-    """
-    Pictures and originals are omitted unless they are asked for; no page shows a hole for them.
-    """
+    """Pictures and originals are omitted unless they are asked for; no page shows a hole for them."""
     found = tmp_path / "site"
     export_site(site.store, small, found)
     names = files(found)
@@ -239,9 +219,7 @@ def test_without_files_no_original_is_exported(site, small, tmp_path):
 
 
 def test_a_load_meanwhile_does_not_show(loaded, folder):
-    """
-    All files are of the generation that was served when the export began.
-    """
+    """All files are of the generation that was served when the export began."""
     done = []
 
     def load_once(*_):
@@ -257,9 +235,7 @@ def test_a_load_meanwhile_does_not_show(loaded, folder):
 
 
 def test_a_name_that_no_file_can_have_is_told(loaded, folder):
-    """
-    The thing is omitted, and the caller knows.
-    """
+    """The thing is omitted, and the caller knows."""
     slug = "-".join(["long"] * 60)
     loaded.write("papers/more.yaml", f"- {{type: CitedWork, id: {slug}, title: A third}}\n")
     loaded.load()

@@ -58,25 +58,19 @@ ELSEWHERE = '<ul><li><a href="https://else.example/?a=1&amp;b=2">e</a></li></ul>
     ],
 )
 def test_a_page_is_copied_with_what_works(page, expected):
-    """
-    Words stay where they say something by themselves.
-    """
+    """Words stay where they say something by themselves."""
     assert expected == rewritten(page)
 
 
 def test_a_note_stands_at_the_foot():
-    """
-    A copy says that it is one.
-    """
+    """A copy says that it is one."""
     footer = '<footer class="site">f%s</footer>'
 
     assert footer % "<p>A copy.</p>" == rewritten(footer % "", "A copy.")
 
 
 def test_links_are_found():
-    """
-    Those of forms and scripts are not: no one follows them.
-    """
+    """Those of forms and scripts are not: no one follows them."""
     page = (
         '<script src="/s"></script><link href="/a"><a href="/b?c&amp;d">b</a><img src="/e">'
         '<form action="/f"><a href="/g"></a></form>'

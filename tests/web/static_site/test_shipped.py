@@ -13,9 +13,7 @@ DATA = Path(__file__).parents[3] / "data"
 
 @pytest.mark.slow
 def test_every_link_of_the_shipped_catalogue_leads_to_a_file(tmp_path, profile):
-    """
-    Nothing is omitted, and a crawler finds no dead link, no form and no query.
-    """
+    """Nothing is omitted, and a crawler finds no dead link, no form and no query."""
     load((DATA,), tmp_path / "store", profile, LoadOptions(ocr=False))
     found = export_site(tmp_path / "store", profile, tmp_path / "site")
     with served(tmp_path / "site") as base:

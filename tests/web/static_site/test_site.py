@@ -31,16 +31,12 @@ def crawl(site):
 
 
 def test_every_link_leads_to_a_file(crawl):
-    """
-    From the front page on no link is dead.
-    """
+    """From the front page on no link is dead."""
     assert [] == crawl.dead
 
 
 def test_every_file_is_reached(crawl, site):
-    """
-    Only what machines look for by name is not linked from a page.
-    """
+    """Only what machines look for by name is not linked from a page."""
     lone = {"robots.txt", "sitemap.xml", "sitemap/1.xml", "context/changes-v1.jsonld"}
     named = re.compile(r"(id|scheme|graph|\.well-known)/.*")
     unlinked = {name for name in site.files.keys() - crawl.fetched.keys() if not named.fullmatch(name)}
@@ -49,17 +45,13 @@ def test_every_file_is_reached(crawl, site):
 
 
 def test_nothing_needs_a_server(crawl):
-    """
-    No page has a form, and no link a query.
-    """
+    """No page has a form, and no link a query."""
     assert set() == crawl.tags & {"form", "input", "button"}
     assert [] == [name for name in crawl.fetched if "?" in name]
 
 
 def test_every_name_leads_on(site):
-    """
-    The name of each thing is a page that refreshes to its description, and links its other forms.
-    """
+    """The name of each thing is a page that refreshes to its description, and links its other forms."""
     things = [iri for iri in site.catalogue.all_descriptions if path_of(iri, BASE).startswith("/doc/")]
     with served(site.folder) as base:
         for iri in things:
@@ -74,9 +66,7 @@ def test_every_name_leads_on(site):
 
 
 def test_addresses_of_the_catalogue_are_kept(site):
-    """
-    What the sitemap lists is found at the same paths.
-    """
+    """What the sitemap lists is found at the same paths."""
     places = re.findall(r"<loc>([^<]+)</loc>", site.files["sitemap/1.xml"].decode())
     with served(site.folder) as base:
         answers = [fetch(place.replace(BASE, base))[0] for place in places]
@@ -86,9 +76,7 @@ def test_addresses_of_the_catalogue_are_kept(site):
 
 
 def test_nothing_hidden_is_in_any_file(site):
-    """
-    Nothing of a restricted thing is there, packed or not.
-    """
+    """Nothing of a restricted thing is there, packed or not."""
     found = dict(site.files)
     found |= {name: gzip.decompress(data) for name, data in found.items() if name.endswith(".gz")}
     with ZipFile(io.BytesIO(found.pop("dump/bag.zip"))) as bag:
@@ -98,9 +86,7 @@ def test_nothing_hidden_is_in_any_file(site):
 
 
 def test_json_ld_finds_its_context(site):
-    """
-    Read by PyLD from where it lies, each description says what its N-Triples say.
-    """
+    """Read by PyLD from where it lies, each description says what its N-Triples say."""
 
     def load(address, _):
         data = json.loads((site.folder / address.removeprefix("https://copy.example/sub/")).read_bytes())
@@ -121,18 +107,14 @@ def test_json_ld_finds_its_context(site):
 
 
 def test_the_list_of_all_things_is_whole(site):
-    """
-    In forms for programs the catalogue has every member.
-    """
+    """In forms for programs the catalogue has every member."""
     body = json.loads(site.files["catalog.jsonld"])
 
     assert len(site.catalogue.all_descriptions) == body["hydra:totalItems"] == len(body["hydra:member"])
 
 
 def test_changes_and_dump_are_there(site):
-    """
-    A harvester finds the feed, and the dump with its manifest.
-    """
+    """A harvester finds the feed, and the dump with its manifest."""
     manifest = json.loads(site.files["dump/manifest.json"])
     changes = json.loads(site.files["changes.jsonld"])
 
@@ -145,9 +127,7 @@ def test_changes_and_dump_are_there(site):
 
 
 def test_files_of_public_documents_come_as_they_are(site):
-    """
-    Originals are under their digests, and each page of theirs has a picture and its words.
-    """
+    """Originals are under their digests, and each page of theirs has a picture and its words."""
     digest = hashlib.sha256(FILES["memo.pdf"]).hexdigest()
 
     assert FILES["memo.pdf"] == site.files[f"file/{digest}"]
@@ -162,9 +142,7 @@ def test_files_of_public_documents_come_as_they_are(site):
 
 
 def test_a_copy_can_be_proved(site):
-    """
-    The list has the SHA-256 of every file, as `sha256sum -c` reads it.
-    """
+    """The list has the SHA-256 of every file, as `sha256sum -c` reads it."""
     listed = dict(
         line.split("  ", 1)[::-1] for line in site.files["foia-graph-site.sha256"].decode().splitlines()
     )
@@ -176,9 +154,7 @@ def test_a_copy_can_be_proved(site):
 
 
 def test_a_page_says_what_it_is_a_copy_of(site):
-    """
-    The base is at its foot, at that of the first page the generation, too.
-    """
+    """The base is at its foot, at that of the first page the generation, too."""
     first, page = (site.files[name].decode() for name in ("index.html", "doc/document/plants/index.html"))
 
     assert f"A copy as files of {BASE}. What needs" in page
@@ -198,9 +174,7 @@ def export_records(records, folder, profile):
 
 
 def test_conflicts_are_all_there(tmp_path, small, monkeypatch):
-    """
-    Page after page for people, in one file for programs.
-    """
+    """Page after page for people, in one file for programs."""
     monkeypatch.setattr(conflicts, "USUAL_SIZE", 1)
     dates = "[{value: '2012-04-05', quote: April 5}, {value: '2012-04-06', quote: April 6, source: sheet}]"
     records = [f"- {{type: SourceDocument, id: {name}, title: A {name}}}\n" for name in ("post", "sheet")]
@@ -219,9 +193,7 @@ def test_conflicts_are_all_there(tmp_path, small, monkeypatch):
 
 
 def test_parts_of_a_page_are_files(tmp_path, small, monkeypatch):
-    """
-    A source is read to its end; no page of the site has a link with a query.
-    """
+    """A source is read to its end; no page of the site has a link with a query."""
     monkeypatch.setattr(thing_page, "QUOTES_AT_ONCE", 4)
     records = ["- {type: SourceDocument, id: post, title: Of offices}\n"]
     records += (

@@ -349,9 +349,7 @@ def check_file(original: Original, path: Path, media_type: str) -> None:
 
 
 def check_type(original: Original, path: Path, media_type: str) -> None:
-    """Raise FetchError for an error page instead of a file, and for what only says that it is a
-    PDF.
-    """
+    """Raise FetchError for an error page instead of a file, and for what only says that it is a PDF."""
     expected = _expected_types(original)
     with path.open("rb") as file:
         beginning = file.read(WITHIN)

@@ -1,6 +1,4 @@
-"""The authority file: bodies with all that they are called, what is above them, and their
-abbreviations.
-"""
+"""The authority file: bodies with all that they are called, what is above them, and their abbreviations."""
 
 import re
 from collections import defaultdict

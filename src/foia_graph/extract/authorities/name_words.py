@@ -56,9 +56,7 @@ NameWords = tuple[NameWord, ...]
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
-    """A name as it was read: its words, what was in brackets, and its first part before a comma or
-    stroke.
-    """
+    """A name as it was read: its words, what was in brackets, and its first part before a comma or stroke."""
 
     words: NameWords
     bracketed: tuple[str, ...] = ()

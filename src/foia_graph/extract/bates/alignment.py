@@ -157,9 +157,7 @@ class StampSighting(msgspec.Struct, frozen=True):
 
     @property
     def weight(self) -> float:
-        """Return how far to trust it: our own OCR more than that of others, and letters set as such
-        most.
-        """
+        """Return how far to trust it: our own OCR more than that of others, and letters set as such most."""
         born = self.words.origin != "ocr"
         return (_PLAIN if self.is_plain else _BROKEN) + (_OWN_OCR if self.image else _NO_OCR if born else 0.0)
 

@@ -94,9 +94,7 @@ def find_slip_sheet(text: str) -> list[WithholdingStatement]:
 
 
 def _form_statement(text: str, form: re.Match[str]) -> WithholdingStatement:
-    """Return what the form says that the FBI put instead of pages; their number is typed before
-    it.
-    """
+    """Return what the form says that the FBI put instead of pages; their number is typed before it."""
     before = _COUNT_BEFORE.search(text, max(0, form.start() - 60), form.start())
     count = number_value(before["count"]) if before else None
     start = before.start() if before else form.start()

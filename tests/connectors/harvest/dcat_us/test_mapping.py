@@ -144,9 +144,7 @@ def test_every_field_of_version_1_1_has_its_term():
 
 
 def test_a_dataset_is_named_by_its_id_its_identifier_or_its_place():
-    """
-    An address as it is; any other identifier in the catalogue's address; a long one by its hash.
-    """
+    """An address as it is; any other identifier in the catalogue's address; a long one by its hash."""
     file = read(
         {"@id": "https://a.example/d/1", "identifier": "1", "title": "x"},
         {"identifier": "https://a.example/d/2", "title": "x"},
@@ -167,9 +165,7 @@ def test_a_dataset_is_named_by_its_id_its_identifier_or_its_place():
 
 
 def test_the_catalogue_links_to_its_datasets_under_its_own_name():
-    """
-    Refused ones are not linked to.
-    """
+    """Refused ones are not linked to."""
     file = read(
         {"identifier": "1", "title": "x"},
         {},
@@ -203,9 +199,7 @@ def test_the_catalogue_links_to_its_datasets_under_its_own_name():
     ],
 )
 def test_what_is_no_dataset_is_refused_with_its_place(dataset, sentence):
-    """
-    The next one is taken.
-    """
+    """The next one is taken."""
     file = read(dataset, {"identifier": "2", "title": "y"})
 
     assert [sentence] == refusals(file)
@@ -245,9 +239,7 @@ AS_TEXT, AS_JSON, AS_TRUTH = "is kept as its text", "is kept as JSON", "is kept 
     ],
 )
 def test_a_wrong_value_is_kept_and_remarked(field, value, line, found, wanted, outcome):
-    """
-    With its position, what was found, and what would have been right.
-    """
+    """With its position, what was found, and what would have been right."""
     file = read({"identifier": "1", "title": "x", field: value})
 
     place = "distribution[0].accessURL" if field == "accessURL" else field
@@ -257,9 +249,7 @@ def test_a_wrong_value_is_kept_and_remarked(field, value, line, found, wanted, o
 
 @pytest.mark.parametrize("value", [None, "", " ", [], {}, [None, ""]])
 def test_an_empty_value_says_nothing_and_is_counted(value):
-    """
-    Null is allowed by the schema where a field is not required.
-    """
+    """Null is allowed by the schema where a field is not required."""
     file = read({"identifier": "1", "title": "x", "spatial": value})
 
     assert {"spatial": 2 if value == [None, ""] else 1} == dict(file.datasets(0, 1).empty)
@@ -267,9 +257,7 @@ def test_an_empty_value_says_nothing_and_is_counted(value):
 
 
 def test_a_field_that_the_schema_lacks_is_kept_under_its_own_name():
-    """
-    As a term of the file that says it; objects in it as JSON.
-    """
+    """As a term of the file that says it; objects in it as JSON."""
     file = read({"identifier": "1", "title": "x", "more fields": "y", "list": [1, {"b": 2.50}]})
 
     assert ['"y"'] == values(file, file.keys[0], f"{URL}#field/more%20fields")
@@ -280,9 +268,7 @@ def test_a_field_that_the_schema_lacks_is_kept_under_its_own_name():
 
 
 def test_two_datasets_with_one_identifier_are_two():
-    """
-    The second is named by its position; one that is the very same is taken once. Both are remarked.
-    """
+    """The second is named by its position; one that is the very same is taken once. Both are remarked."""
     one, other = {"identifier": "1", "title": "x"}, {"identifier": "1", "title": "y"}
 
     file = read(one, other, one)
@@ -295,9 +281,7 @@ def test_two_datasets_with_one_identifier_are_two():
 
 
 def test_version_1_0_is_read():
-    """
-    A bare list; address of the file, name of the publisher and mailbox are in the dataset itself.
-    """
+    """A bare list; address of the file, name of the publisher and mailbox are in the dataset itself."""
     dataset = {
         "title": "Logs",
         "identifier": "1",
@@ -319,9 +303,7 @@ def test_version_1_0_is_read():
 
 
 def test_version_3_is_read():
-    """
-    Objects where version 1.1 has texts: concepts, positions, periods, documents, series, services.
-    """
+    """Objects where version 1.1 has texts: concepts, positions, periods, documents, series, services."""
     dataset = {
         "@type": "Dataset",
         "title": "Logs",
@@ -360,9 +342,7 @@ def test_version_3_is_read():
 
 
 def test_geometries_languages_and_value_objects_are_what_they_are():
-    """
-    GeoJSON is a literal of it, texts by language have tags, a value object of JSON-LD is its value.
-    """
+    """GeoJSON is a literal of it, texts by language have tags, a value object of JSON-LD is its value."""
     point = {"type": "Point", "coordinates": [-77.0, 38.9]}
     dataset = {
         "identifier": "1",
@@ -399,9 +379,7 @@ def test_geometries_languages_and_value_objects_are_what_they_are():
     ],
 )  # fmt: skip
 def test_a_file_of_another_shape_is_refused_with_what_would_be_right(data, message):
-    """
-    The sentence names what was found.
-    """
+    """The sentence names what was found."""
     with pytest.raises(UnreadableDocument) as refusal:
         CatalogueFile(data, URL)
 
@@ -409,9 +387,7 @@ def test_a_file_of_another_shape_is_refused_with_what_would_be_right(data, messa
 
 
 def test_names_that_come_twice_numbers_of_any_size_and_other_letters_are_read():
-    """
-    JSON lets a name come twice, numbers have as many digits as they like, and old files are no Unicode.
-    """
+    """JSON lets a name come twice, numbers have as many digits as they like, and old files are no Unicode."""
     digits = b"9" * 9000
     dataset = b'{"identifier": "1", "title": "a", "title": "b", "x": %s, "y": 1e999, "z": NaN}' % digits
     data = b'{"dataset": [%s, {"identifier": "2", "title": "caf\xe9 \\ud800"}]}' % dataset
@@ -426,9 +402,7 @@ def test_names_that_come_twice_numbers_of_any_size_and_other_letters_are_read():
 
 
 def test_a_context_for_json_ld_has_the_same_terms():
-    """
-    It is computed from the table of fields.
-    """
+    """It is computed from the table of fields."""
     terms = CONTEXT["@context"]
 
     assert all(terms[name]["@id"] == field.predicate for name, field in FIELDS.items())
@@ -500,9 +474,7 @@ def test_no_value_is_lost_whatever_stands_where(mutation):
 @settings(max_examples=300, deadline=None)
 @given(ANYTHING, ANYTHING)
 def test_any_document_is_read_or_refused(members, about):
-    """
-    Each member of the list is a thing, a refusal, or remarked as the same as another.
-    """
+    """Each member of the list is a thing, a refusal, or remarked as the same as another."""
     document = {"dataset": members, "title": about} if not isinstance(members, list) else members
     try:
         file = CatalogueFile(json.dumps(document).encode(), URL)
@@ -527,9 +499,7 @@ HITS = st.fixed_dictionaries({"slug": ANYTHING, "dcat": MUTATIONS | ANYTHING, "p
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PACKAGES | ANYTHING, max_size=3), st.lists(HITS | ANYTHING, max_size=3), ANYTHING, ANYTHING)
 def test_any_page_of_an_api_is_read_or_refused(packages, hits, after, count):
-    """
-    Each package and each hit is a thing, a refusal, or remarked as the same as another.
-    """
+    """Each package and each hit is a thing, a refusal, or remarked as the same as another."""
     ckan = {"success": True, "result": {"count": count, "results": packages}}
     for document in (ckan, {"results": hits, "after": after}):
         try:
@@ -551,9 +521,7 @@ FILES = sorted(SHARED.glob("*.data.json")) if SHARED.is_dir() else []
 @pytest.mark.skipif(not FILES, reason="../shared is not there")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_the_counts_of_real_files_agree(path):
-    """
-    Values on the one side, triples of values on the other; datasets and what was refused of them.
-    """
+    """Values on the one side, triples of values on the other; datasets and what was refused of them."""
     document = json.loads(path.read_bytes())
     file = CatalogueFile(path.read_bytes(), f"https://a.example/{path.name}")
     found = file.datasets(0, 1000)

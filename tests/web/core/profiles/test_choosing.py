@@ -51,9 +51,7 @@ def test_the_address_goes_before_the_header(client_of, said, query, header):
 @pytest.mark.parametrize("suffix", ["jsonld", "ttl", "nt", "rdf"])
 @pytest.mark.parametrize("token", ["schemaorg", "rico"])
 def test_a_profile_has_every_form_of_data(client_of, token, suffix):
-    """
-    JSON-LD, Turtle, N-Triples and RDF/XML.
-    """
+    """JSON-LD, Turtle, N-Triples and RDF/XML."""
     answer = client_of().get(f"{RELEASE}.{suffix}?_profile={token}")
 
     assert (200, f"<{PROFILES[token].iri}>") == (answer.status_code, answer.headers["Content-Profile"])
@@ -101,9 +99,7 @@ def test_what_there_is_not_is_told_with_what_there_is(client_of, path, sentence)
 
 
 def test_who_reads_pages_is_led_to_the_profiles(client_of):
-    """
-    For people 406 is a page with links.
-    """
+    """For people 406 is a page with links."""
     answer = client_of().get(f"{RELEASE}?_profile=nope", headers={"Accept": "text/html"})
 
     assert (406, "text/html") == (answer.status_code, answer.mimetype)
@@ -111,18 +107,14 @@ def test_who_reads_pages_is_led_to_the_profiles(client_of):
 
 
 def test_a_profile_is_asked_for_once(client_of):
-    """
-    Two profiles in one address, each under a `_profile` of its own, are no list of wishes.
-    """
+    """Two profiles in one address, each under a `_profile` of its own, are no list of wishes."""
     answer = client_of().get(f"{RELEASE}?_profile=rico&_profile=foia")
 
     assert (400, "_profile is given once, not 2 times.") == (answer.status_code, answer.json["detail"])
 
 
 def test_pages_are_written_in_our_own_words(client_of):
-    """
-    Another profile has no HTML: by suffix and by Accept that is 406, and who takes anything gets data.
-    """
+    """Another profile has no HTML: by suffix and by Accept that is 406, and who takes anything gets data."""
     client = client_of()
     by_suffix = client.get(f"{RELEASE}.html?_profile=rico")
     by_accept = client.get(f"{RELEASE}?_profile=rico", headers={"Accept": "text/html"})
@@ -162,9 +154,7 @@ def test_pages_are_written_in_our_own_words(client_of):
     ],
 )
 def test_a_profile_travels_with_the_redirect(client_of, path, headers, to, said):
-    """
-    303 leads to the description in the profile that was chosen, and says which it is (6.2.2).
-    """
+    """303 leads to the description in the profile that was chosen, and says which it is (6.2.2)."""
     answer = client_of().get(path, headers=headers)
 
     assert (303, to, said) == (
@@ -196,9 +186,7 @@ def test_an_answer_links_to_the_other_profiles(client_of):
 
 
 def test_jsonld_has_one_alternate_in_every_profile(client_of):
-    """
-    PyLD, which many use, fails on JSON-LD with more than one link to an alternate.
-    """
+    """PyLD, which many use, fails on JSON-LD with more than one link to an alternate."""
     client = client_of()
     answers = [client.get(f"{RELEASE}.jsonld?_profile={token}") for token in ("all", *PROFILES)]
 
@@ -206,9 +194,7 @@ def test_jsonld_has_one_alternate_in_every_profile(client_of):
 
 
 def test_the_graph_of_a_source_is_linked_to_no_profile_that_it_lacks(client_of):
-    """
-    No alternate is promised that could not be had.
-    """
+    """No alternate is promised that could not be had."""
     answer = client_of().get("/doc/graph/post.nq")
 
     assert FOIA == answer.headers["Content-Profile"]
@@ -216,9 +202,7 @@ def test_the_graph_of_a_source_is_linked_to_no_profile_that_it_lacks(client_of):
 
 
 def test_head_is_get_and_an_etag_is_of_one_profile(client_of):
-    """
-    HEAD has the headers of GET; who has one profile is not told that another has not changed.
-    """
+    """HEAD has the headers of GET; who has one profile is not told that another has not changed."""
     client = client_of()
     get, head = client.get(f"{RELEASE}.ttl?_profile=rico"), client.head(f"{RELEASE}.ttl?_profile=rico")
     own = client.get(f"{RELEASE}.ttl")
@@ -230,9 +214,7 @@ def test_head_is_get_and_an_etag_is_of_one_profile(client_of):
 
 
 def test_scripts_of_other_pages_may_ask_for_profiles(client_of):
-    """
-    CORS lets the header be sent, and its answer be read.
-    """
+    """CORS lets the header be sent, and its answer be read."""
     client = client_of()
 
     assert "Accept-Profile" in client.options(RELEASE).headers["Access-Control-Allow-Headers"]
@@ -240,9 +222,7 @@ def test_scripts_of_other_pages_may_ask_for_profiles(client_of):
 
 
 def test_an_answer_in_one_profile_is_not_remembered_for_another(tmp_path):
-    """
-    What was answered without a wish for a profile is not given to who has one.
-    """
+    """What was answered without a wish for a profile is not given to who has one."""
     remembered, place = ResponseCache(), tmp_path / "1"
     environ = {
         "REQUEST_METHOD": "GET",
@@ -258,9 +238,7 @@ def test_an_answer_in_one_profile_is_not_remembered_for_another(tmp_path):
 
 
 def test_a_table_says_no_profile(client_of):
-    """
-    CSV is in no profile; it is ours all the same, and there is none in the words of others.
-    """
+    """CSV is in no profile; it is ours all the same, and there is none in the words of others."""
     client = client_of()
 
     assert "Content-Profile" not in client.get("/doc/release.csv").headers

@@ -18,9 +18,7 @@ def graph(answer):
 
 
 def test_profiles_are_listed_in_the_profiles_vocabulary(client_of):
-    """
-    Each profile has its token, a title and a description.
-    """
+    """Each profile has its token, a title and a description."""
     found = graph(client_of().get("/profiles.ttl"))
     profiles = set(found.subjects(rdflib.RDF.type, PROF.Profile))
 
@@ -32,9 +30,7 @@ def test_profiles_are_listed_in_the_profiles_vocabulary(client_of):
 
 
 def test_the_list_is_the_same_in_every_form(client_of):
-    """
-    JSON-LD and Turtle hold the same triples, none of them about a blank node.
-    """
+    """JSON-LD and Turtle hold the same triples, none of them about a blank node."""
     client = client_of()
     turtle = by_rdflib(client.get("/profiles.ttl"))
 
@@ -44,9 +40,7 @@ def test_the_list_is_the_same_in_every_form(client_of):
 
 
 def test_what_tells_of_a_profile_is_there(client_of):
-    """
-    Artifacts of our own can be fetched in the format that is promised.
-    """
+    """Artifacts of our own can be fetched in the format that is promised."""
     client = client_of()
     found = graph(client.get("/profiles.ttl"))
     base = "https://foia.example.org"
@@ -64,18 +58,14 @@ def test_what_tells_of_a_profile_is_there(client_of):
 
 
 def test_the_page_names_the_classes_of_a_profile(client_of):
-    """
-    Those that the profile of the catalogue writes in it, beside those that it has itself.
-    """
+    """Those that the profile of the catalogue writes in it, beside those that it has itself."""
     page = client_of().get("/profiles", headers={"Accept": "text/html"}).text
 
     assert "<dt>Classes</dt><dd>Catalog, Release, ReleasedDocument</dd>" in page
 
 
 def test_the_page_has_a_place_for_every_profile(client_of):
-    """
-    A link to `/profiles#rico` leads somewhere.
-    """
+    """A link to `/profiles#rico` leads somewhere."""
     page = client_of().get("/profiles.html").text
 
     assert all(f'<section id="{token}">' in page for token in PROFILES)
@@ -102,9 +92,7 @@ def test_each_representation_that_is_listed_can_be_had(client_of, path):
 
 
 def test_the_list_of_a_thing_maps_tokens_to_profiles(client_of):
-    """
-    A Link header for each token says which IRI it stands for (7.3.3).
-    """
+    """A Link header for each token says which IRI it stands for (7.3.3)."""
     links = client_of().get(f"{RELEASE}?_profile=all").headers["Link"]
 
     assert (
@@ -114,9 +102,7 @@ def test_the_list_of_a_thing_maps_tokens_to_profiles(client_of):
 
 
 def test_people_can_follow_the_list_of_a_thing(client_of):
-    """
-    As HTML it is links.
-    """
+    """As HTML it is links."""
     page = client_of().get(f"{RELEASE}.html?_profile=all").text
 
     assert f'<a href="{RELEASE}.ttl?_profile=rico">ttl</a>' in page

@@ -23,9 +23,7 @@ def said(client, path, token):
 
 
 def test_a_page_is_part_of_its_document_and_has_a_text(papers: Papers):
-    """
-    In schema.org a page says which one it is, and its text is a file with size and checksum.
-    """
+    """In schema.org a page says which one it is, and its text is a file with size and checksum."""
     client = papers.client
     page = said(client, f"{PLANTS}/page/2", "schemaorg")
     text = page["encoding"]
@@ -42,9 +40,7 @@ def test_a_page_is_part_of_its_document_and_has_a_text(papers: Papers):
 
 
 def test_a_page_is_a_part_of_a_record_in_a_sequence(papers: Papers):
-    """
-    In RiC-O a record has its pages in their order, and each page comes before the next.
-    """
+    """In RiC-O a record has its pages in their order, and each page comes before the next."""
     document, page = (said(papers.client, path, "rico") for path in (PLANTS, f"{PLANTS}/page/2"))
     parts = [each["@id"] for each in document["hasOrHadConstituent"] if "/page/" in each["@id"]]
 
@@ -64,9 +60,7 @@ def test_a_page_is_a_part_of_a_record_in_a_sequence(papers: Papers):
 
 
 def test_a_file_has_its_address_size_and_checksum(papers: Papers):
-    """
-    The file of a document is a download with the digest of its bytes.
-    """
+    """The file of a document is a download with the digest of its bytes."""
     file, _ = said(papers.client, PLANTS, "schemaorg")["distribution"]
     digest = papers.digest("memo.pdf")
 
@@ -82,9 +76,7 @@ def test_a_file_has_its_address_size_and_checksum(papers: Papers):
     [("schemaorg", str(SDO), {*SDO.__annotations__}), ("rico", RICO, KNOWN)],
 )
 def test_files_and_pages_are_one_graph_in_known_terms(papers: Papers, token, namespace, known):
-    """
-    JSON-LD and Turtle of documents with files and of their pages hold the same triples.
-    """
+    """JSON-LD and Turtle of documents with files and of their pages hold the same triples."""
     client = papers.client
     for path in (PLANTS, f"{PLANTS}/page/1", "/doc/document/in-leaky", "/doc/release/memos"):
         json, turtle = (client.get(f"{path}.{form}?_profile={token}") for form in ("jsonld", "ttl"))
@@ -108,9 +100,7 @@ def everything(app: Flask):
 
 @pytest.mark.slow
 def test_what_is_restricted_is_told_in_no_profile(papers: Papers, own_client_of, app: Flask):
-    """
-    Neither words nor names of restricted things are in any profile of any thing, nor in a page.
-    """
+    """Neither words nor names of restricted things are in any profile of any thing, nor in a page."""
     own_client_of(DISPUTED)
     answers = [*everything(papers.app), *everything(app)]
     hidden = [b"Not for you", b"document/secret", b"The secret place", b"place/hidden", b"a court says so"]
@@ -122,9 +112,7 @@ def test_what_is_restricted_is_told_in_no_profile(papers: Papers, own_client_of,
 
 
 def test_the_address_of_what_is_restricted_has_no_profile(papers: Papers):
-    """
-    What is restricted is not found in any profile either; the list of them is not given.
-    """
+    """What is restricted is not found in any profile either; the list of them is not given."""
     client = papers.client
     tokens = ["all", *(each.token for each in registered_profiles())]
 

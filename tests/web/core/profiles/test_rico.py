@@ -19,9 +19,7 @@ def said(client, path):
 
 
 def test_a_release_is_a_set_of_records(client_of):
-    """
-    A release includes its documents, and has the date on which it was made public.
-    """
+    """A release includes its documents, and has the date on which it was made public."""
     found = said(client_of(), "/doc/release/2012-04-10")
 
     assert ("RecordSet", "New FOIA Documents", "Records on people.") == (
@@ -43,9 +41,7 @@ def test_a_release_is_a_set_of_records(client_of):
 
 
 def test_a_document_is_a_record_with_parts_identifiers_and_files(client_of):
-    """
-    Bates numbers are identifiers with a type, files instantiations, runs of pages parts of the record.
-    """
+    """Bates numbers are identifiers with a type, files instantiations, runs of pages parts of the record."""
     client = client_of()
     found = said(client, "/doc/document/ice-117629")
 
@@ -63,9 +59,7 @@ def test_a_document_is_a_record_with_parts_identifiers_and_files(client_of):
 
 
 def test_a_file_is_an_instantiation(client_of):
-    """
-    Address, size, form and terms of access are those of the file; a rejected number is not told.
-    """
+    """Address, size, form and terms of access are those of the file; a rejected number is not told."""
     found = said(client_of(DISPUTED), "/doc/document/packet")
     file = found["hasOrHadInstantiation"]
 
@@ -88,9 +82,7 @@ def test_a_file_is_an_instantiation(client_of):
 
 
 def test_what_sources_disagree_on_is_left_out_but_for_the_title(client_of):
-    """
-    A contested date and extent are not there; the title is, and the other one next to it.
-    """
+    """A contested date and extent are not there; the title is, and the other one next to it."""
     found = said(client_of(DISPUTED), "/doc/work/audit")
 
     assert {"The audit", "An audit"} == {found["title"], found["hasOrHadTitle"]["textualValue"]}
@@ -115,9 +107,7 @@ def test_what_sources_disagree_on_is_left_out_but_for_the_title(client_of):
     ],
 )
 def test_every_class_has_words(client_of, path, kind, more):
-    """
-    Each thing has the class that fits it; concepts have the class that RiC-O has for their scheme.
-    """
+    """Each thing has the class that fits it; concepts have the class that RiC-O has for their scheme."""
     found = said(client_of(), path)
 
     assert kind == found["@type"]
@@ -125,9 +115,7 @@ def test_every_class_has_words(client_of, path, kind, more):
 
 
 def test_who_did_it_is_told_from_who_took_part(client_of):
-    """
-    Those who release, ask or sue perform the activity; others take part in it.
-    """
+    """Those who release, ask or sue perform the activity; others take part in it."""
     client = client_of()
     disclosure = said(client, "/doc/disclosure/2012-04-10")
 
@@ -136,9 +124,7 @@ def test_who_did_it_is_told_from_who_took_part(client_of):
 
 
 def test_a_participant_of_an_event_takes_part(client_of):
-    """
-    An event is not performed; what is restricted is not among what it is linked to.
-    """
+    """An event is not performed; what is restricted is not among what it is linked to."""
     found = said(client_of(DISPUTED), "/doc/event/meeting")
 
     assert ("Event", f"{BASE}id/person/roe", "2012-04") == (
@@ -150,18 +136,14 @@ def test_a_participant_of_an_event_takes_part(client_of):
 
 
 def test_a_tenure_that_was_withdrawn_is_not_told(client_of):
-    """
-    Of two bodies that a person is said to belong to, the one whose claim stands is there.
-    """
+    """Of two bodies that a person is said to belong to, the one whose claim stands is there."""
     found = said(client_of(DISPUTED), "/doc/person/roe")
 
     assert f"{BASE}id/agency/oig" == found["isOrWasMemberOf"]["@id"]
 
 
 def test_every_class_it_applies_to_is_known(profile):
-    """
-    The classes of RiC-O that things are given are those of RiC-O 1.1.
-    """
+    """The classes of RiC-O that things are given are those of RiC-O 1.1."""
     names = {shape.written_as(RICO) for shape in profile.shapes.values()}
 
     assert set() == names - {""} - KNOWN

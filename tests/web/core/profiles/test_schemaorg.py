@@ -25,9 +25,7 @@ def said(client, path):
 
 
 def test_a_document_is_a_dataset_with_its_files(client_of):
-    """
-    Name, identifiers, extent and files are those of the record; a rejected number is not told.
-    """
+    """Name, identifiers, extent and files are those of the record; a rejected number is not told."""
     found = said(client_of(DISPUTED), "/doc/document/packet")
     packet = f"{BASE}id/document/packet"
     extent = {
@@ -65,9 +63,7 @@ def test_a_document_is_a_dataset_with_its_files(client_of):
 
 
 def test_what_sources_disagree_on_is_left_out_but_for_the_title(client_of):
-    """
-    A contested date and number are not there; the title is, and the other one next to it.
-    """
+    """A contested date and number are not there; the title is, and the other one next to it."""
     client = client_of(DISPUTED)
     found = said(client, "/doc/work/audit")
 
@@ -78,16 +74,12 @@ def test_what_sources_disagree_on_is_left_out_but_for_the_title(client_of):
 
 
 def test_a_preferred_claim_decides(client_of):
-    """
-    Of two dates the one whose claim is marked preferred is.
-    """
+    """Of two dates the one whose claim is marked preferred is."""
     assert "2012-04-06" == said(client_of(DISPUTED), "/doc/work/memo")["datePublished"]
 
 
 def test_what_a_source_says_is_told_as_its_claim(client_of):
-    """
-    A statement is a claim with where it appears; one that was withdrawn is not told.
-    """
+    """A statement is a claim with where it appears; one that was withdrawn is not told."""
     claim = said(client_of(DISPUTED), "/doc/work/audit")["subjectOf"]
 
     assert ("Claim", "It is long.", f"{BASE}id/source/post", "A post") == (
@@ -110,9 +102,7 @@ def test_what_a_source_says_is_told_as_its_claim(client_of):
     ],
 )
 def test_every_class_has_words(client_of, path, kind, more):
-    """
-    Each thing has the class that fits it, and what is known of it.
-    """
+    """Each thing has the class that fits it, and what is known of it."""
     found = said(client_of(DISPUTED), path)
 
     assert kind == found["@type"]
@@ -120,9 +110,7 @@ def test_every_class_has_words(client_of, path, kind, more):
 
 
 def test_the_catalogue_holds_its_datasets(client_of):
-    """
-    Of the things on a page of the catalogue, releases and documents are its datasets.
-    """
+    """Of the things on a page of the catalogue, releases and documents are its datasets."""
     found = said(client_of(DISPUTED), "/catalog")
 
     assert ("DataCatalog", f"{BASE}catalog", "Records", "en") == (
@@ -135,9 +123,7 @@ def test_the_catalogue_holds_its_datasets(client_of):
 
 
 def test_a_list_is_a_page_of_a_collection(client_of):
-    """
-    What is on a page of a list is in the order of the page, under the address of the page.
-    """
+    """What is on a page of a list is in the order of the page, under the address of the page."""
     answer = client_of(DISPUTED).get("/doc/work.jsonld?_profile=schemaorg&sort=-date&per_page=1")
     found = answer.json
 
@@ -170,9 +156,7 @@ def embedded(client, path):
     ],
 )
 def test_a_page_holds_what_the_profile_says(client_of, path):
-    """
-    The data block of a page is the JSON-LD of `?_profile=schemaorg` at the same address.
-    """
+    """The data block of a page is the JSON-LD of `?_profile=schemaorg` at the same address."""
     client = client_of(DISPUTED)
     place, _, query = path.partition("?")
 
@@ -182,9 +166,7 @@ def test_a_page_holds_what_the_profile_says(client_of, path):
 
 
 def test_no_word_of_a_source_ends_the_block(client_of):
-    """
-    A title that looks like markup is data: the block is once, and is read as it was written.
-    """
+    """A title that looks like markup is data: the block is once, and is read as it was written."""
     client = client_of(DISPUTED)
     page = client.get("/doc/document/packet.html").text
 
@@ -193,9 +175,7 @@ def test_no_word_of_a_source_ends_the_block(client_of):
 
 
 def test_the_front_page_tells_of_catalogue_and_site(client_of):
-    """
-    The front page names the catalogue and its site, and how the site is searched.
-    """
+    """The front page names the catalogue and its site, and how the site is searched."""
     client = client_of()
     catalog, site = embedded(client, "/")["@graph"]
     action = site["potentialAction"]
@@ -207,16 +187,12 @@ def test_the_front_page_tells_of_catalogue_and_site(client_of):
 
 
 def test_a_graph_has_no_block(client_of):
-    """
-    What schema.org has no class for has no data block.
-    """
+    """What schema.org has no class for has no data block."""
     assert "ld+json" not in "".join(re.findall("<script[^>]*>", client_of().get("/doc/graph/post.html").text))
 
 
 def test_nothing_is_fetched_to_read_it(client_of):
-    """
-    The context is inside, so that readers without a network understand it.
-    """
+    """The context is inside, so that readers without a network understand it."""
     context = json.loads(client_of().get("/doc/release/2012-04-10?_profile=schemaorg").data)["@context"]
 
     assert ("https://schema.org/", {"@type": "@id"}) == (context["@vocab"], context["url"])

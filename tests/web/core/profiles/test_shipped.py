@@ -48,9 +48,7 @@ def richest(source: Catalogue, most: int) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("most", [2, pytest.param(10_000, marks=pytest.mark.slow)], ids=["few", "all"])
 def test_every_profile_of_every_class_is_one_graph(most: int, shipped: FlaskClient, source: Catalogue):
-    """
-    JSON-LD and Turtle of a thing hold the same triples, in known terms, none about a blank node.
-    """
+    """JSON-LD and Turtle of a thing hold the same triples, in known terms, none about a blank node."""
     wrong, read = [], set()
     for name, path in richest(source, most):
         for profile in offered_profiles(name, source.profile):
@@ -72,9 +70,7 @@ def test_every_profile_of_every_class_is_one_graph(most: int, shipped: FlaskClie
 
 
 def test_no_contested_value_stands_as_settled(shipped: FlaskClient, source: Catalogue):
-    """
-    A field on which sources contradict each other is in neither profile.
-    """
+    """A field on which sources contradict each other is in neither profile."""
     everything = ConflictSelection(source, "all").conflicts()
     contested = [each for each in everything if each.group == "contradictions"]
     found, tried = [], 0
@@ -91,9 +87,7 @@ def test_no_contested_value_stands_as_settled(shipped: FlaskClient, source: Cata
 
 
 def test_the_start_of_the_case_is_not_told(shipped: FlaskClient):
-    """
-    Three days are given for the day on which the lawsuit began; schema.org has no word for that.
-    """
+    """Three days are given for the day on which the lawsuit began; schema.org has no word for that."""
     said = shipped.get("/doc/case/ndlon-v-ice.jsonld?_profile=schemaorg").json
 
     assert "National Day Laborer Organizing Network et al." in said["name"]

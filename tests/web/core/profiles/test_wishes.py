@@ -33,17 +33,13 @@ OFFERED = [
     ],
 )
 def test_wishes_are_read(expected: dict, text: str):
-    """
-    IRIs are in angle brackets or bare, tokens bare; a quality that cannot be read is none.
-    """
+    """IRIs are in angle brackets or bare, tokens bare; a quality that cannot be read is none."""
     assert expected == profile_negotiation.parse_preferences(text)
 
 
 @given(st.text())
 def test_whatever_is_sent_is_read(text: str):
-    """
-    No header is too strange to be read, and every quality is between 0 and 1.
-    """
+    """No header is too strange to be read, and every quality is between 0 and 1."""
     assert all(0 <= quality <= 1 for quality in profile_negotiation.parse_preferences(text).values())
 
 
@@ -66,9 +62,7 @@ def test_whatever_is_sent_is_read(text: str):
     ],
 )
 def test_the_profile_that_is_wished_for_most_is_chosen(expected: str | None, text: str):
-    """
-    On a tie the one offered first is taken; what is not named, or not wanted, is not given.
-    """
+    """On a tie the one offered first is taken; what is not named, or not wanted, is not given."""
     found = profile_negotiation.best_profile(profile_negotiation.parse_preferences(text), OFFERED, BASE)
 
     assert expected == (found and found.token)

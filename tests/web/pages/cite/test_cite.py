@@ -60,9 +60,7 @@ def world(client_of: Callable[..., FlaskClient]) -> FlaskClient:
 def test_things_are_cited_by_suffix(
     path: str, kind: str, title: str, issued: list | None, world: FlaskClient
 ):
-    """
-    Dates are as precise as they are known.
-    """
+    """Dates are as precise as they are known."""
     found = item(world.get(f"/doc/{path}.csl"))
 
     assert (f"{BASE}id/{path}", path.replace("/", ":")) == (found["URL"], found["id"])
@@ -74,9 +72,7 @@ def test_things_are_cited_by_suffix(
 
 
 def test_a_document_names_its_release_and_its_numbers(world: FlaskClient):
-    """
-    A release is what a document is in; its Bates number is where it lies in the archive.
-    """
+    """A release is what a document is in; its Bates number is where it lies in the archive."""
     found = item(world.get("/doc/document/ice-117629.csl"))
 
     assert ("New FOIA Documents", "Records", "ICE 117629") == (
@@ -87,16 +83,12 @@ def test_a_document_names_its_release_and_its_numbers(world: FlaskClient):
 
 
 def test_a_release_is_published_by_who_released_it(world: FlaskClient):
-    """
-    Who made the disclosure published the release.
-    """
+    """Who made the disclosure published the release."""
     assert "Center for Rights" == item(world.get("/doc/release/2012-04-10.csl"))["publisher"]
 
 
 def test_a_page_is_cited_with_its_numbers(papers: Papers):
-    """
-    The page of the file is the locator; the Bates number is next to it.
-    """
+    """The page of the file is the locator; the Bates number is next to it."""
     found = item(papers.client.get("/doc/document/plants/page/2.csl"))
 
     assert ("A memo on plants", "2", "GARDEN-000119", f"{BASE}id/document/plants/page/2") == (
@@ -109,9 +101,7 @@ def test_a_page_is_cited_with_its_numbers(papers: Papers):
 
 
 def test_a_claim_is_cited_with_its_words(world: FlaskClient):
-    """
-    The words are the title, who says them the author, and the source what they are in.
-    """
+    """The words are the title, who says them the author, and the source what they are in."""
     iri = claim_of(world, "release/2012-04-10", "date")
     found = item(world.get(f"/cite.csl?iri={quote(iri, safe='')}"))
 
@@ -130,9 +120,7 @@ def test_a_claim_is_cited_with_its_words(world: FlaskClient):
 
 
 def test_a_claim_is_cited_with_its_page(papers: Papers):
-    """
-    Where the page of the words is known, it is the locator, with its Bates number.
-    """
+    """Where the page of the words is known, it is the locator, with its Bates number."""
     iri = claim_of(papers.client, "document/plants", "created")
     found = item(papers.client.get(f"/cite.csl?iri={quote(iri, safe='')}"))
 
@@ -145,9 +133,7 @@ def test_a_claim_is_cited_with_its_page(papers: Papers):
 
 
 def test_short_names_of_pages_and_claims_are_those_of_their_things(papers: Papers):
-    """
-    A page is named behind its document, and a claim behind its thing, without the beginning of the IRI.
-    """
+    """A page is named behind its document, and a claim behind its thing, without the beginning of the IRI."""
     client = papers.client
     claim = claim_of(client, "document/plants", "created")
     for whole in (f"{BASE}id/document/plants/page/1", claim):
@@ -158,9 +144,7 @@ def test_short_names_of_pages_and_claims_are_those_of_their_things(papers: Paper
 
 
 def test_a_claim_that_is_contradicted_says_so(client_of: Callable[..., FlaskClient]):
-    """
-    Whoever cites one of two claims that cannot both be true is reported it.
-    """
+    """Whoever cites one of two claims that cannot both be true is reported it."""
     client = client_of(CONTESTED)
     found = item(client.get(f"/cite.csl?iri={quote(claim_of(client, 'work/oig', 'issued'), safe='')}"))
 
@@ -170,9 +154,7 @@ def test_a_claim_that_is_contradicted_says_so(client_of: Callable[..., FlaskClie
 def test_a_claim_that_was_corrected_says_by_what(
     own_client_of: Callable[..., FlaskClient], tmp_path: Path, profile: Profile
 ):
-    """
-    Who follows an old citation finds what takes its position.
-    """
+    """Who follows an old citation finds what takes its position."""
     client = own_client_of()
     iri = claim_of(client, "release/2012-04-10", "date")
     decider = Decider(tmp_path / "store", profile)
@@ -185,9 +167,7 @@ def test_a_claim_that_was_corrected_says_by_what(
 
 
 def test_what_is_contested_is_left_out(client_of: Callable[..., FlaskClient]):
-    """
-    Of two dates there is none, in no form; of two titles one.
-    """
+    """Of two dates there is none, in no form; of two titles one."""
     client = client_of(CONTESTED)
 
     assert "issued" not in item(client.get("/doc/work/oig.csl"))
@@ -228,9 +208,7 @@ def test_a_form_is_had_by_accept_too(form: str, media_type: str, world: FlaskCli
 
 
 def test_citations_do_not_come_unasked(world: FlaskClient):
-    """
-    Whoever accepts everything gets the description, as before.
-    """
+    """Whoever accepts everything gets the description, as before."""
     assert "application/ld+json" == world.get("/doc/release/2012-04-10", headers={"Accept": "*/*"}).mimetype
     assert (
         "application/ld+json"
@@ -239,9 +217,7 @@ def test_citations_do_not_come_unasked(world: FlaskClient):
 
 
 def test_a_description_links_to_its_citations(world: FlaskClient):
-    """
-    Programs find the citations, and the name to cite (Signposting).
-    """
+    """Programs find the citations, and the name to cite (Signposting)."""
     links = world.get("/doc/release/2012-04-10").headers["Link"]
 
     assert f'<{BASE}id/release/2012-04-10>; rel="cite-as"' in links
@@ -250,9 +226,7 @@ def test_a_description_links_to_its_citations(world: FlaskClient):
 
 @pytest.mark.parametrize("name", ["organization/ccr", "graph/in", "scheme/issues/victims"])
 def test_what_is_not_cited_has_no_such_form(name: str, world: FlaskClient):
-    """
-    A body, a graph or a concept has no citation: 404 by suffix, 406 by Accept.
-    """
+    """A body, a graph or a concept has no citation: 404 by suffix, 406 by Accept."""
     assert 404 == world.get(f"/doc/{name}.bib").status_code
     assert 406 == world.get(f"/doc/{name}", headers={"Accept": BIBTEX}).status_code
 
@@ -271,9 +245,7 @@ def test_what_is_not_cited_has_no_such_form(name: str, world: FlaskClient):
     ],
 )
 def test_a_wrong_request_is_told_what_is_right(query: str, status: int, words: str, world: FlaskClient):
-    """
-    Every refusal is one sentence.
-    """
+    """Every refusal is one sentence."""
     answer = world.get(f"/cite?{query}")
 
     assert (status, "application/problem+json") == (answer.status_code, answer.mimetype)
@@ -281,9 +253,7 @@ def test_a_wrong_request_is_told_what_is_right(query: str, status: int, words: s
 
 
 def test_a_citation_in_words_is_plain_text(world: FlaskClient):
-    """
-    The sentence with the name of what is cited, by suffix and by Accept.
-    """
+    """The sentence with the name of what is cited, by suffix and by Accept."""
     answer = world.get("/cite.txt?iri=release/2012-04-10")
     negotiated = world.get("/cite?iri=release/2012-04-10", headers={"Accept": "text/plain"})
 
@@ -293,9 +263,7 @@ def test_a_citation_in_words_is_plain_text(world: FlaskClient):
 
 
 def test_there_are_no_other_forms_of_a_citation(world: FlaskClient):
-    """
-    An unknown suffix is told those that are known.
-    """
+    """An unknown suffix is told those that are known."""
     answer = world.get("/cite.enw?iri=release/2012-04-10")
 
     assert (404, "There is no form .enw; there are .csl, .bib, .ris, .html, .txt.") == (
@@ -305,9 +273,7 @@ def test_there_are_no_other_forms_of_a_citation(world: FlaskClient):
 
 
 def test_what_is_restricted_is_not_cited(papers: Papers):
-    """
-    It is as if it had never been.
-    """
+    """It is as if it had never been."""
     answer = papers.client.get("/cite?iri=document/secret")
 
     assert 404 == answer.status_code
@@ -317,9 +283,7 @@ def test_what_is_restricted_is_not_cited(papers: Papers):
 def test_what_was_withdrawn_is_gone(
     own_client_of: Callable[..., FlaskClient], tmp_path: Path, profile: Profile
 ):
-    """
-    Neither the thing nor a claim on it is cited any more, and both say that they were withdrawn.
-    """
+    """Neither the thing nor a claim on it is cited any more, and both say that they were withdrawn."""
     client = own_client_of()
     iri = claim_of(client, "release/2012-04-10", "date")
     Decider(tmp_path / "store", profile).withdraw("release/2012-04-10", "On request.")
@@ -329,9 +293,7 @@ def test_what_was_withdrawn_is_gone(
 
 
 def test_a_page_shows_how_it_is_cited(world: FlaskClient):
-    """
-    A sentence, the name, and links to the three forms.
-    """
+    """A sentence, the name, and links to the three forms."""
     page = world.get("/doc/document/ice-117629.html").text
 
     assert "“Packet,” June 2011. Bates ICE 117629. In “New FOIA Documents.” Records." in page
@@ -341,16 +303,12 @@ def test_a_page_shows_how_it_is_cited(world: FlaskClient):
 
 
 def test_a_page_of_what_is_not_cited_has_no_such_section(world: FlaskClient):
-    """
-    People are not cited.
-    """
+    """People are not cited."""
     assert "Cite this" not in world.get("/doc/organization/ccr.html").text
 
 
 def test_each_claim_on_a_page_leads_to_its_citation(world: FlaskClient):
-    """
-    A claim has no page of its own; its citation has.
-    """
+    """A claim has no page of its own; its citation has."""
     iri = claim_of(world, "release/2012-04-10", "date")
     path = f"/cite?iri={quote(iri, safe='')}"
     page = world.get(path, headers={"Accept": "text/html"})
@@ -362,9 +320,7 @@ def test_each_claim_on_a_page_leads_to_its_citation(world: FlaskClient):
 
 
 def test_what_is_quoted_is_text_in_a_page(client_of: Callable[..., FlaskClient]):
-    """
-    Words of a source are never markup.
-    """
+    """Words of a source are never markup."""
     client = client_of(WORLD)
     claims = client.get("/doc/release/2012-04-10.jsonld").json["claims"]
     iri = next(each["id"] for each in claims if "text" in each)
@@ -377,9 +333,7 @@ def test_what_is_quoted_is_text_in_a_page(client_of: Callable[..., FlaskClient])
     "path", ["/doc/release/2012-04-10.bib", "/cite.ris?iri=source/post", "/cite?iri=source/post"]
 )
 def test_a_citation_is_versioned(path: str, world: FlaskClient):
-    """
-    HEAD has the headers of GET; who has a citation is told so.
-    """
+    """HEAD has the headers of GET; who has a citation is told so."""
     first = world.get(path)
     again = world.get(path, headers={"If-None-Match": first.headers["ETag"]})
 
@@ -394,9 +348,7 @@ def test_a_citation_is_versioned(path: str, world: FlaskClient):
 def test_a_citation_can_be_of_an_earlier_state(
     own_client_of: Callable[..., FlaskClient], load_into, tmp_path: Path
 ):
-    """
-    What was called otherwise is cited as it was called at the date that is asked for.
-    """
+    """What was called otherwise is cited as it was called at the date that is asked for."""
     client = own_client_of()
     dated(tmp_path / "store", 1, "2020-01-01T10:00:00Z")
     load_into(WORLD.replace("New documents", "Newer documents"))

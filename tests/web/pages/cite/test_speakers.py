@@ -109,9 +109,7 @@ def test_who_speaks_stands_before_who_quotes(name: str, cited: str, quoted: Flas
 def test_programs_are_told_the_same(
     name: str, authors: list, issued: list | None, container: list, quoted: FlaskClient
 ):
-    """
-    In CSL the speakers are the authors, who quotes them the authors of the container.
-    """
+    """In CSL the speakers are the authors, who quotes them the authors of the container."""
     found = item(quoted, name)
 
     assert authors == [each["literal"] for each in found.get("author", [])]
@@ -120,9 +118,7 @@ def test_programs_are_told_the_same(
 
 
 def test_no_form_doubles_marks_or_lends_a_date(quoted: FlaskClient):
-    """
-    BibTeX and RIS have the bare words as title, no date, and say in a note who quotes them, and when.
-    """
+    """BibTeX and RIS have the bare words as title, no date, and say in a note who quotes them, and when."""
     iri = quote(f"{BASE}id/work/memo#claim-unnamed", safe="")
     bib, ris = (quoted.get(f"/cite.{form}?iri={iri}").text for form in ("bib", "ris"))
 
@@ -136,18 +132,14 @@ def test_no_form_doubles_marks_or_lends_a_date(quoted: FlaskClient):
 
 
 def test_the_page_of_a_thing_names_speakers_as_its_citation_does(quoted: FlaskClient):
-    """
-    Where the words of a claim name who speaks, those are over the quote.
-    """
+    """Where the words of a claim name who speaks, those are over the quote."""
     page = quoted.get("/doc/work/memo.html").text
 
     assert "<h3><bdi>unnamed officials of the Customs Office</bdi>" in page
 
 
 def test_a_writer_of_a_released_record_is_not_quoted_in_it(client_of: Callable[..., FlaskClient]):
-    """
-    Whose e-mail is in a record is cited in it, with its page; a date that the words lack is not lent.
-    """
+    """Whose e-mail is in a record is cited in it, with its page; a date that the words lack is not lent."""
     client = client_of("""
 - {type: Agency, id: ice, prefLabel: Customs Office}
 - {type: Person, id: ann, name: Ann Roe, sensitivity: public-official}
@@ -192,9 +184,7 @@ def test_a_writer_of_a_released_record_is_not_quoted_in_it(client_of: Callable[.
 def test_a_date_that_is_none_is_cited_as_wide_as_it_is(
     written: str, issued: list | None, words: str, note: str, client_of: Callable[..., FlaskClient]
 ):
-    """
-    Where a source gives words for a date, or bounds of it, the citation gives those and no more.
-    """
+    """Where a source gives words for a date, or bounds of it, the citation gives those and no more."""
     client = client_of(f"""
 - {{type: SourceDocument, id: post, title: A post}}
 - {{type: CitedWork, id: memo, title: The memo, source: post, issued: {written}}}
@@ -209,9 +199,7 @@ def test_a_date_that_is_none_is_cited_as_wide_as_it_is(
     "name", ["document/plants", *(f"{BASE}id/document/plants/page/{number}" for number in (1, 2))]
 )
 def test_a_passage_is_cited_with_its_words_and_its_page(name: str, papers: Papers):
-    """
-    Words of a document lead to the page on which they are now, whichever page they were copied from.
-    """
+    """Words of a document lead to the page on which they are now, whichever page they were copied from."""
     words = "GARDEN-000119"
     answer = papers.client.get("/cite.html", query_string={"iri": name, "quote": f"“{words}”"})
 
@@ -235,18 +223,14 @@ def test_a_passage_is_cited_with_its_words_and_its_page(name: str, papers: Paper
     ],
 )
 def test_words_that_cannot_be_read_are_not_cited(name: str, words: str, status: int, papers: Papers):
-    """
-    Whether words are on a page is reported what is published alone.
-    """
+    """Whether words are on a page is reported what is published alone."""
     answer = papers.client.get("/cite.csl", query_string={"iri": name, "quote": words})
 
     assert status == answer.status_code
 
 
 def test_words_under_a_redaction_are_not_cited(papers: Papers):
-    """
-    What a page holds back is as if it did not be there.
-    """
+    """What a page holds back is as if it did not be there."""
     held_back, shown = (
         papers.client.get("/cite.csl", query_string={"iri": "document/in-leaky", "quote": words})
         for words in ("Jane Roe", "GARDEN-000157")

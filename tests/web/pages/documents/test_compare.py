@@ -71,9 +71,7 @@ def test_both_texts_stand_beside_each_other(client):
 
 
 def test_the_page_needs_no_scripts(client):
-    """
-    Nor styles in it; what is marked is marked by classes.
-    """
+    """Nor styles in it; what is marked is marked by classes."""
     page = shown(client, PATH)
     main = page[page.index("<main") :]
 
@@ -81,9 +79,7 @@ def test_the_page_needs_no_scripts(client):
 
 
 def test_a_program_gets_the_passages(client):
-    """
-    Put together they are the texts of both pages; what is hidden says by which page, and by what sign.
-    """
+    """Put together they are the texts of both pages; what is hidden says by which page, and by what sign."""
     found = body(client)
     texts = ["".join(passage[side] for passage in found["passages"]) for side in ("left", "right")]
     (revealed,) = [passage for passage in found["passages"] if "hidden" in passage]
@@ -109,18 +105,14 @@ def test_a_program_gets_the_passages(client):
     [("jsonld", "application/ld+json"), ("ttl", "text/turtle"), ("html", "text/html")],
 )
 def test_a_suffix_names_a_form(client, suffix, media_type):
-    """
-    As everywhere.
-    """
+    """As everywhere."""
     answer = client.get(f"{PATH}.{suffix}")
 
     assert (200, media_type) == (answer.status_code, answer.mimetype)
 
 
 def test_it_is_linked_data(client):
-    """
-    The comparison is related to both pages.
-    """
+    """The comparison is related to both pages."""
     said = f"<{BASE}compare/first/2/second/1> <http://purl.org/dc/terms/relation> <{BASE}id/document/{{}}>"
     text = client.get(f"{PATH}.nt").text
 
@@ -128,9 +120,7 @@ def test_it_is_linked_data(client):
 
 
 def test_an_answer_is_known_again(client):
-    """
-    Whoever has it does not get it again.
-    """
+    """Whoever has it does not get it again."""
     answer = client.get(PATH)
     again = client.get(PATH, headers={"If-None-Match": answer.headers["ETag"]})
 
@@ -146,9 +136,7 @@ def test_an_answer_is_known_again(client):
     ],
 )
 def test_pages_may_be_named_in_other_ways(client, path, status, where):
-    """
-    By their IRIs, by their paths, or as records name them.
-    """
+    """By their IRIs, by their paths, or as records name them."""
     answer = client.get(path)
 
     assert (status, where) == (answer.status_code, answer.location)
@@ -172,18 +160,14 @@ def test_pages_may_be_named_in_other_ways(client, path, status, where):
     ],
 )
 def test_what_there_is_not_is_a_problem(client, path, status):
-    """
-    No page, no number, no form; what is restricted is not there.
-    """
+    """No page, no number, no form; what is restricted is not there."""
     answer = client.get(path, headers={"Accept": "application/json"})
 
     assert (status, "application/problem+json") == (answer.status_code, answer.mimetype)
 
 
 def test_a_page_held_back_is_compared_with_nothing(papers):
-    """
-    That it is there is said on its own page.
-    """
+    """That it is there is said on its own page."""
     answer = papers.client.get("/compare/plants/1/in-leaky/1", headers={"Accept": "application/json"})
 
     assert 403 == answer.status_code
@@ -191,16 +175,12 @@ def test_a_page_held_back_is_compared_with_nothing(papers):
 
 
 def test_a_page_without_a_word_is_no_text(papers):
-    """
-    There is nothing to compare.
-    """
+    """There is nothing to compare."""
     assert 404 == papers.client.get("/compare/plants/1/plants/4").status_code
 
 
 def test_of_a_very_long_page_the_beginning_is_compared(client):
-    """
-    And it is said.
-    """
+    """And it is said."""
     found, page = body(client, "/compare/long/1/first/2"), shown(client, "/compare/long/1/first/2")
 
     assert [True, False] == [found[side]["truncated"] for side in ("left", "right")]
@@ -209,9 +189,7 @@ def test_of_a_very_long_page_the_beginning_is_compared(client):
 
 
 def test_a_page_leads_to_its_comparison(client):
-    """
-    It says where the same text is: in which document and release; a page without a twin says nothing.
-    """
+    """It says where the same text is: in which document and release; a page without a twin says nothing."""
     page, other = shown(client, "/doc/document/first/page/2"), shown(client, "/doc/document/first/page/1")
 
     assert "Same text in" in page and f'<a href="{PATH}">' in page
@@ -219,9 +197,7 @@ def test_a_page_leads_to_its_comparison(client):
 
 
 def test_a_page_says_the_same_to_programs(client):
-    """
-    The link is in its record, with the claim that makes it.
-    """
+    """The link is in its record, with the claim that makes it."""
     found = body(client, "/doc/document/first/page/2")
 
     assert f"{BASE}id/document/second/page/1" in json.dumps(found["sameTextAs"])
@@ -231,9 +207,7 @@ def test_a_page_says_the_same_to_programs(client):
     "wrong", ["document/x/page/1%0Adocument/y", "document/x%0d%0ay/page/2", "document/x/page/two"]
 )
 def test_what_names_no_page_makes_no_header(client, wrong):
-    """
-    An end of line in a name is refused, and so is a number that is none.
-    """
+    """An end of line in a name is refused, and so is a number that is none."""
     response = client.get(f"/compare?a=document/first/page/1&b={wrong}")
 
     assert response.status_code == 400

@@ -16,9 +16,7 @@ def texts(data):
 
 
 def test_the_sheet_says_what_the_file_is(papers):
-    """
-    Title, digest, address, citation and day are before the pages, which are those of the file.
-    """
+    """Title, digest, address, citation and day are before the pages, which are those of the file."""
     answer = papers.client.get(PATH)
     sheet, *pages = texts(answer.data)
 
@@ -35,9 +33,7 @@ def test_the_sheet_says_what_the_file_is(papers):
 
 
 def test_the_bytes_of_the_file_come_first_and_are_the_same(papers):
-    """
-    Whoever cuts the sheet off has the file, to the byte.
-    """
+    """Whoever cuts the sheet off has the file, to the byte."""
     answer = papers.client.get(PATH)
     size = len(FILES["seen.pdf"])
 
@@ -47,9 +43,7 @@ def test_the_bytes_of_the_file_come_first_and_are_the_same(papers):
 
 
 def test_it_is_saved_under_the_name_of_the_document_and_may_do_nothing(papers):
-    """
-    Like any file, it is handed out for keeping, and behind walls.
-    """
+    """Like any file, it is handed out for keeping, and behind walls."""
     answer = papers.client.get(PATH)
 
     assert "attachment; filename*=UTF-8''seen-with-cover.pdf" == answer.headers["Content-Disposition"]
@@ -59,9 +53,7 @@ def test_it_is_saved_under_the_name_of_the_document_and_may_do_nothing(papers):
 
 
 def test_what_is_not_handed_out_has_no_sheet_either(papers):
-    """
-    Neither a file that is held back, nor one that no one may know of, nor one that there is not.
-    """
+    """Neither a file that is held back, nor one that no one may know of, nor one that there is not."""
     paths = [f"/doc/document/{name}/with-cover.pdf" for name in ("in-leaky", "secret", "letters", "none")]
 
     assert [403, 404, 404, 404] == [papers.client.get(path).status_code for path in paths]

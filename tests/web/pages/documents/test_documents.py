@@ -29,9 +29,7 @@ def fact(page, name):
 
 
 def test_a_page_says_which_one_it_is(papers):
-    """
-    The number in the file, the printed one and the Bates number are three things.
-    """
+    """The number in the file, the printed one and the Bates number are three things."""
     page = shown(papers.client, PAGE)
 
     assert "<h1><bdi>Page 1 of A memo on plants</bdi></h1>" in page
@@ -41,9 +39,7 @@ def test_a_page_says_which_one_it_is(papers):
 
 
 def test_words_and_picture_stand_beside_each_other_with_what_was_found(papers):
-    """
-    Stamps and names are marked in the words, and boxed on the picture; both lead to the finding.
-    """
+    """Stamps and names are marked in the words, and boxed on the picture; both lead to the finding."""
     page = shown(papers.client, PAGE)
 
     assert (
@@ -64,9 +60,7 @@ def test_words_and_picture_stand_beside_each_other_with_what_was_found(papers):
 
 
 def test_a_page_needs_neither_scripts_nor_inline_styles(papers):
-    """
-    The strict policy holds: boxes are drawn by attributes.
-    """
+    """The strict policy holds: boxes are drawn by attributes."""
     page = shown(papers.client, PAGE)
 
     assert [
@@ -78,9 +72,7 @@ def test_a_page_needs_neither_scripts_nor_inline_styles(papers):
 
 
 def test_a_page_leads_to_its_neighbours_and_to_the_original(papers):
-    """
-    Previous and next are links for readers, in the head and in the header; the file opens at the page.
-    """
+    """Previous and next are links for readers, in the head and in the header; the file opens at the page."""
     answer = papers.client.get("/doc/document/plants/page/2.html")
     file = f"/file/{papers.digest('memo.pdf')}?inline#page=2"
 
@@ -98,18 +90,14 @@ def test_a_page_leads_to_its_neighbours_and_to_the_original(papers):
 
 
 def test_a_page_has_a_name_that_resolves(papers):
-    """
-    The name leads to the form that the client likes best, as for any thing.
-    """
+    """The name leads to the form that the client likes best, as for any thing."""
     answer = papers.client.get("/id/document/plants/page/1", headers={"Accept": "text/turtle"})
 
     assert (303, f"{PAGE}.ttl") == (answer.status_code, answer.headers["Location"])
 
 
 def test_a_page_that_is_held_back_says_why(papers):
-    """
-    Its words are not shown, its picture is, and the file is not linked.
-    """
+    """Its words are not shown, its picture is, and the file is not linked."""
     page = shown(papers.client, "/doc/document/in-leaky/page/1")
 
     assert "<b>This page is held back.</b> Text is hidden on the page" in page
@@ -119,9 +107,7 @@ def test_a_page_that_is_held_back_says_why(papers):
 
 
 def test_pages_are_called_by_their_document(papers):
-    """
-    A page has no title; where it is listed it is one of its document, and its parts are of it.
-    """
+    """A page has no title; where it is listed it is one of its document, and its parts are of it."""
     assert ">A memo on plants, page 1</a>" in shown(papers.client, "/doc/page/?isPartOf=/id/document/plants")
     assert ">Mention of A memo on plants, page 1</a>" in shown(papers.client, "/doc/agency/dhs")
 
@@ -130,9 +116,7 @@ def test_pages_are_called_by_their_document(papers):
 
 
 def test_a_document_shows_its_file_and_four_dates(papers):
-    """
-    The dates of document, release, upload and PDF are not taken for one another.
-    """
+    """The dates of document, release, upload and PDF are not taken for one another."""
     page = shown(papers.client, "/doc/document/plants")
 
     assert f'<a href="/file/{papers.digest("memo.pdf")}">Download</a>' in page
@@ -150,9 +134,7 @@ def test_a_document_shows_its_file_and_four_dates(papers):
 
 
 def test_a_document_counts_what_is_withheld_on_its_pages(papers):
-    """
-    How often an exemption is claimed, and on how many pages.
-    """
+    """How often an exemption is claimed, and on how many pages."""
     page = shown(papers.client, "/doc/document/plants")
 
     assert (
@@ -163,9 +145,7 @@ def test_a_document_counts_what_is_withheld_on_its_pages(papers):
 
 
 def test_a_document_lists_its_pages_with_numbers_and_statuses(papers):
-    """
-    Pages lead to their own pages; they are no incoming links besides.
-    """
+    """Pages lead to their own pages; they are no incoming links besides."""
     page = shown(papers.client, "/doc/document/in-leaky")
 
     assert '<h2 id="pages-heading">Pages (4)</h2>' in page
@@ -179,9 +159,7 @@ def test_a_document_lists_its_pages_with_numbers_and_statuses(papers):
 
 
 def test_many_pages_are_listed_in_parts(papers):
-    """
-    A hundred at once; the others are a link away.
-    """
+    """A hundred at once; the others are a link away."""
     first = shown(papers.client, "/doc/document/in-long")
     last = shown(papers.client, "/doc/document/in-long.html?pages=101")
 
@@ -191,27 +169,21 @@ def test_many_pages_are_listed_in_parts(papers):
 
 
 def test_a_document_that_is_not_handed_out_says_why(papers):
-    """
-    The reason is where the link would be.
-    """
+    """The reason is where the link would be."""
     page = shown(papers.client, "/doc/document/in-leaky")
 
     assert "<b>Not handed out.</b> Not served until it is cleared" in page and "/file/" not in page
 
 
 def test_a_copy_leads_to_what_it_is_a_copy_of(papers):
-    """
-    The pages of two same files are described once.
-    """
+    """The pages of two same files are described once."""
     page = shown(papers.client, "/doc/document/in-copy")
 
     assert 'The same file as <bdi><a href="/doc/document/plants">A memo on plants</a></bdi>' in page
 
 
 def test_cited_works_are_listed_with_their_pages(papers):
-    """
-    A work that is cited three times is there once.
-    """
+    """A work that is cited three times is there once."""
     page = shown(papers.client, "/doc/document/plants")
     cited = page[page.index("Works it cites") :]
 
@@ -221,18 +193,14 @@ def test_cited_works_are_listed_with_their_pages(papers):
 
 
 def test_what_a_person_described_stays_a_row(papers):
-    """
-    Only what a machine read is gathered; pages of note keep their row and their claim.
-    """
+    """Only what a machine read is gathered; pages of note keep their row and their claim."""
     page = shown(papers.client, "/doc/document/plants")
 
     assert "Pages of note" in page and "<bdi>The annex</bdi>" in page
 
 
 def test_evidence_leads_to_its_page(papers):
-    """
-    A claim with a page leads to that page here, and in the file.
-    """
+    """A claim with a page leads to that page here, and in the file."""
     page = shown(papers.client, "/doc/document/plants")
     file = f"/file/{papers.digest('memo.pdf')}?inline#page=1"
 
@@ -242,16 +210,12 @@ def test_evidence_leads_to_its_page(papers):
 
 
 def test_a_document_without_a_file_is_shown_as_before(papers):
-    """
-    A record alone has no file section.
-    """
+    """A record alone has no file section."""
     assert "<h2>File</h2>" not in shown(papers.client, "/doc/document/ice-117629")
 
 
 def test_an_exemption_counts_its_redactions(papers):
-    """
-    By itself and through those under it, with the documents that have most.
-    """
+    """By itself and through those under it, with the documents that have most."""
     page = shown(papers.client, "/doc/scheme/exemptions/b6")
 
     assert (

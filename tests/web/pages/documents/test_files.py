@@ -21,9 +21,7 @@ def get(papers, address, **more):
 
 
 def test_a_public_file_comes_as_it_is(papers):
-    """
-    The bytes are those whose digest is in the address, and nothing may guess what they are.
-    """
+    """The bytes are those whose digest is in the address, and nothing may guess what they are."""
     answer = get(papers, path(papers, "memo.pdf"))
     digest = base64.b64encode(hashlib.sha256(MEMO).digest()).decode()
 
@@ -42,9 +40,7 @@ def test_a_public_file_comes_as_it_is(papers):
 
 
 def test_a_pdf_can_be_looked_at(papers):
-    """
-    `?inline` shows a PDF where it is, still shut.
-    """
+    """`?inline` shows a PDF where it is, still shut."""
     answer = get(papers, f"{path(papers, 'memo.pdf')}?inline")
 
     assert "inline; filename*=UTF-8''plants.pdf" == answer.headers["Content-Disposition"]
@@ -60,9 +56,7 @@ def test_a_pdf_can_be_looked_at(papers):
     ],
 )
 def test_a_part_of_a_file_can_be_had(papers, wanted, expected, content_range):
-    """
-    One range of bytes is answered with 206.
-    """
+    """One range of bytes is answered with 206."""
     answer = get(papers, path(papers, "memo.pdf"), headers={"Range": wanted})
 
     assert (206, expected, content_range) == (
@@ -74,18 +68,14 @@ def test_a_part_of_a_file_can_be_had(papers, wanted, expected, content_range):
 
 @pytest.mark.parametrize("wanted", ["bytes=0-1,4-5", "lines=1-2", "bytes=x", "bytes=9-2"])
 def test_other_wishes_get_the_whole(papers, wanted):
-    """
-    Several ranges, other units and nonsense are not heeded.
-    """
+    """Several ranges, other units and nonsense are not heeded."""
     answer = get(papers, path(papers, "memo.pdf"), headers={"Range": wanted})
 
     assert (200, MEMO) == (answer.status_code, answer.data)
 
 
 def test_a_range_beyond_the_end_is_refused(papers):
-    """
-    416 states how long the file is.
-    """
+    """416 states how long the file is."""
     answer = get(papers, path(papers, "memo.pdf"), headers={"Range": f"bytes={len(MEMO)}-"})
 
     assert (416, "application/problem+json", f"bytes */{len(MEMO)}") == (
@@ -96,18 +86,14 @@ def test_a_range_beyond_the_end_is_refused(papers):
 
 
 def test_a_part_of_another_version_is_the_whole(papers):
-    """
-    If-Range with another ETag gives the whole file.
-    """
+    """If-Range with another ETag gives the whole file."""
     headers = {"Range": "bytes=0-3", "If-Range": '"other"'}
 
     assert 200 == get(papers, path(papers, "memo.pdf"), headers=headers).status_code
 
 
 def test_head_and_known_versions_send_no_bytes(papers):
-    """
-    HEAD has the headers of GET, and who has the file gets 304.
-    """
+    """HEAD has the headers of GET, and who has the file gets 304."""
     whole, head = get(papers, path(papers, "memo.pdf")), papers.client.head(path(papers, "memo.pdf"))
     known = get(papers, path(papers, "memo.pdf"), headers={"If-None-Match": whole.headers["ETag"]})
 
@@ -116,9 +102,7 @@ def test_head_and_known_versions_send_no_bytes(papers):
 
 
 def test_a_file_that_hides_words_is_held_back(papers):
-    """
-    403 gives the reason that the distribution states.
-    """
+    """403 gives the reason that the distribution states."""
     answer = get(papers, path(papers, "leaky.pdf"))
 
     assert (403, "application/problem+json") == (answer.status_code, answer.content_type)
@@ -126,16 +110,12 @@ def test_a_file_that_hides_words_is_held_back(papers):
 
 
 def test_a_cleared_file_is_handed_out(papers):
-    """
-    A record can say that nothing under the boxes matters.
-    """
+    """A record can say that nothing under the boxes matters."""
     assert FILES["seen.pdf"] == get(papers, path(papers, "seen.pdf")).data
 
 
 def test_nothing_else_of_the_store_is_handed_out(papers):
-    """
-    Records as they came in, restricted files and readings lie next to the others, and are not found.
-    """
+    """Records as they came in, restricted files and readings lie next to the others, and are not found."""
     kept = {file.name for file in (papers.store / "files").rglob("*") if file.is_file()}
     records = hashlib.sha256(PAPERS.encode()).hexdigest()
     public = {papers.digest(name) for name in ("memo.pdf", "seen.pdf", "long.pdf")}
@@ -152,16 +132,12 @@ def test_nothing_else_of_the_store_is_handed_out(papers):
     ["", "x", "..", "%2e%2e%2fcurrent", "A" * 64, "0" * 64, "../../etc/passwd", "%00", "0" * 63 + "%0a"],
 )
 def test_what_is_no_digest_is_not_found(papers, name):
-    """
-    No address leads out of the files.
-    """
+    """No address leads out of the files."""
     assert 404 == get(papers, f"/file/{name}").status_code
 
 
 def test_a_missing_file_is_the_fault_of_the_store(papers):
-    """
-    503 says what its keeper must do.
-    """
+    """503 says what its keeper must do."""
     file = papers.store / "files" / papers.digest("long.pdf")[:2] / papers.digest("long.pdf")
     file.rename(file.with_suffix(".away"))
     try:

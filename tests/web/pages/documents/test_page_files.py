@@ -32,9 +32,7 @@ def size(png):
 
 
 def test_the_text_of_a_page_is_that_of_the_store(papers):
-    """
-    The bytes are those whose checksum the description gives, which is the ETag too.
-    """
+    """The bytes are those whose checksum the description gives, which is the ETag too."""
     answer = papers.client.get(f"{PAGE}/text", headers={"Accept": "text/html"})
     described = papers.client.get(f"{PAGE}.jsonld").json["checksum"]["checksumValue"]
 
@@ -47,9 +45,7 @@ def test_the_text_of_a_page_is_that_of_the_store(papers):
 
 
 def test_a_suffix_asks_for_the_text_too(papers):
-    """
-    `.txt` is the same answer, and who has it need not fetch it again.
-    """
+    """`.txt` is the same answer, and who has it need not fetch it again."""
     answer = papers.client.get(f"{PAGE}.txt")
     known = papers.client.get(f"{PAGE}.txt", headers={"If-None-Match": answer.headers["ETag"]})
 
@@ -57,9 +53,7 @@ def test_a_suffix_asks_for_the_text_too(papers):
 
 
 def test_held_back_text_is_refused_with_the_reason(papers):
-    """
-    403 says why, and nothing of the text.
-    """
+    """403 says why, and nothing of the text."""
     answer = papers.client.get("/doc/document/in-leaky/page/1/text")
 
     assert (403, "application/problem+json") == (answer.status_code, answer.content_type)
@@ -71,9 +65,7 @@ def test_held_back_text_is_refused_with_the_reason(papers):
 
 
 def test_no_text_is_a_sentence(papers):
-    """
-    404 says what the page is instead.
-    """
+    """404 says what the page is instead."""
     answer = papers.client.get("/doc/document/plants/page/4/text")
 
     assert 404 == answer.status_code
@@ -83,9 +75,7 @@ def test_no_text_is_a_sentence(papers):
 @pytest.mark.parametrize("page", ["0", "5", "01", "x", "-1", "9" * 5000, "%D9%A1"])
 @pytest.mark.parametrize("form", ["", "/text", ".txt", ".png", ".html", ".ttl"])
 def test_there_are_no_other_pages(papers, page, form):
-    """
-    A number that no page has is not found, in any form.
-    """
+    """A number that no page has is not found, in any form."""
     assert 404 == papers.client.get(f"/doc/document/plants/page/{page}{form}").status_code
 
 
@@ -93,9 +83,7 @@ def test_there_are_no_other_pages(papers, page, form):
 
 
 def test_a_page_is_drawn_in_three_widths(papers):
-    """
-    The width is 800 unless one of the others is asked for, the height follows from the page.
-    """
+    """The width is 800 unless one of the others is asked for, the height follows from the page."""
     client = papers.client
     answer = client.get(f"{PAGE}.png")
     known = client.get(f"{PAGE}.png", headers={"If-None-Match": answer.headers["ETag"]})
@@ -114,18 +102,14 @@ def test_a_page_is_drawn_in_three_widths(papers):
 
 @pytest.mark.parametrize("width", ["0", "801", "", "-200", "200.0", "x"])
 def test_other_widths_are_refused(papers, width):
-    """
-    400 lists the widths there are.
-    """
+    """400 lists the widths there are."""
     answer = papers.client.get(f"{PAGE}.png?width={width}")
 
     assert (400, True) == (answer.status_code, "200, 800, 1600" in answer.json["detail"])
 
 
 def test_a_page_is_drawn_once(papers):
-    """
-    Pictures are kept in the cache, by file, page and width, and are thrown away without harm.
-    """
+    """Pictures are kept in the cache, by file, page and width, and are thrown away without harm."""
     folder = papers.store / "cache" / "pages"
     before = papers.client.get(f"{PAGE}.png?width=200").data
     (kept,) = folder.rglob(f"{papers.digest('memo.pdf')}-1-200-*.png")
@@ -137,9 +121,7 @@ def test_a_page_is_drawn_once(papers):
 
 
 def test_only_what_is_handed_out_is_drawn_as_it_is(papers):
-    """
-    Pages of a file that is held back are drawn with covers, those of a public one are not.
-    """
+    """Pages of a file that is held back are drawn with covers, those of a public one are not."""
     for key in ("in-leaky", "seen"):
         assert 200 == papers.client.get(f"/doc/document/{key}/page/1.png?width=200").status_code
     names = {path.name for path in (papers.store / "cache" / "pages").rglob("*.png")}
@@ -151,17 +133,13 @@ def test_only_what_is_handed_out_is_drawn_as_it_is(papers):
 
 
 def test_pages_of_nothing_public_are_not_drawn(papers):
-    """
-    Restricted, unknown and copied documents have no pages.
-    """
+    """Restricted, unknown and copied documents have no pages."""
     for key in ("secret", "nope", "in-copy", "ice-117629"):
         assert 404 == papers.client.get(f"/doc/document/{key}/page/1.png").status_code
 
 
 def test_what_cannot_be_drawn_is_a_sentence(papers, monkeypatch):
-    """
-    A page that cannot be drawn is 404, and no position to wait is 503 with the time to come again.
-    """
+    """A page that cannot be drawn is 404, and no position to wait is 503 with the time to come again."""
     pictures = papers.app.extensions[EXTENSION].pictures
     answers = []
     for error in (JobFailed("it has no size"), QueryRefused("too many", "busy", retry_after=5)):
@@ -181,9 +159,7 @@ def _raising(error):
 
 
 def test_the_pages_of_a_withdrawn_document_are_gone(papers):
-    """
-    A tombstone of the document answers for its pages, in every form.
-    """
+    """A tombstone of the document answers for its pages, in every form."""
     catalogue = papers.app.extensions[EXTENSION].current.served_catalogue()
     catalogue.__dict__["tombstones"] = {f"{BASE}id/document/old": {"reason": "On request."}}
     try:
@@ -247,9 +223,7 @@ def test_few_may_wait_for_a_picture(tmp_path, pool):
 
 
 def test_nobody_waits_for_ever(tmp_path, pool):
-    """
-    A turn that does not come in time is given up.
-    """
+    """A turn that does not come in time is given up."""
     pictures = PageImages(tmp_path, DrawingLimits(running=1, wait_seconds=0.05))
     first = threading.Thread(target=lambda: pictures.draw_page(PageImageSpec(tmp_path / "aa", 1, 200, False)))
     first.start()
@@ -263,9 +237,7 @@ def test_nobody_waits_for_ever(tmp_path, pool):
 
 
 def test_pages_are_drawn_beside_each_other(tmp_path, pool):
-    """
-    Two for one client, and one is left for another; each pays for the seconds of its own, drawn or not.
-    """
+    """Two for one client, and one is left for another; each pays for the seconds of its own, drawn or not."""
     pictures, paid = PageImages(tmp_path, DrawingLimits(running=3)), {"a": [], "b": []}
 
     def draw(client, page):
@@ -288,9 +260,7 @@ def test_pages_are_drawn_beside_each_other(tmp_path, pool):
 
 
 def test_a_slow_page_holds_up_no_other(tmp_path, pool):
-    """
-    However many are drawn, each waits for its own alone; a lock that no one wants any more is deleted.
-    """
+    """However many are drawn, each waits for its own alone; a lock that no one wants any more is deleted."""
     pictures = PageImages(tmp_path, DrawingLimits(running=200, wait_seconds=0.05))
     threads = [
         threading.Thread(target=pictures.draw_page, args=(PageImageSpec(tmp_path / "aa", page, 200, False),))
@@ -308,9 +278,7 @@ def test_a_slow_page_holds_up_no_other(tmp_path, pool):
 
 
 def test_a_page_is_waited_for_no_longer_than_a_turn(tmp_path, pool):
-    """
-    Who asks for a page that another request has drawn already waits for it, but not for ever.
-    """
+    """Who asks for a page that another request has drawn already waits for it, but not for ever."""
     pictures = PageImages(tmp_path, DrawingLimits(wait_seconds=0.05))
     wanted = PageImageSpec(tmp_path / "aa", 1, 200, False)
     first = threading.Thread(target=lambda: pictures.draw_page(wanted))
@@ -323,9 +291,7 @@ def test_a_page_is_waited_for_no_longer_than_a_turn(tmp_path, pool):
 
 
 def test_who_has_used_up_the_budget_gets_what_is_drawn_already(papers, tmp_path, pool, monkeypatch):
-    """
-    429 for a page that is still to be drawn; one that is kept costs nothing.
-    """
+    """429 for a page that is still to be drawn; one that is kept costs nothing."""
     site = papers.app.extensions[EXTENSION]
     monkeypatch.setattr(site, "pictures", PageImages(tmp_path, DrawingLimits()))
     pool.go.set()
@@ -340,9 +306,7 @@ def test_who_has_used_up_the_budget_gets_what_is_drawn_already(papers, tmp_path,
 
 
 def test_what_failed_is_not_tried_again_at_once(tmp_path, pool):
-    """
-    A page that takes all the time it may takes it once in a while only.
-    """
+    """A page that takes all the time it may takes it once in a while only."""
     pictures = PageImages(tmp_path, DrawingLimits())
     pool.go.set()
     for _ in range(3):
@@ -353,9 +317,7 @@ def test_what_failed_is_not_tried_again_at_once(tmp_path, pool):
 
 
 def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path, pool):
-    """
-    Whoever serves a store may have no right to write into it.
-    """
+    """Whoever serves a store may have no right to write into it."""
     pool.go.set()
     (tmp_path / "pages").write_text("no folder")
 
@@ -365,9 +327,7 @@ def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path, pool):
 
 
 def test_the_cache_leaves_room_on_the_disk(tmp_path, pool):
-    """
-    Nothing is kept when little of the disk is free.
-    """
+    """Nothing is kept when little of the disk is free."""
     pool.go.set()
     PageImages(tmp_path, DrawingLimits(spare_bytes=1 << 60)).draw_page(
         PageImageSpec(tmp_path / "aa", 1, 200, False)
@@ -377,9 +337,7 @@ def test_the_cache_leaves_room_on_the_disk(tmp_path, pool):
 
 
 def test_problems_are_problem_details(papers):
-    """
-    Every refusal of a page can be read by a program.
-    """
+    """Every refusal of a page can be read by a program."""
     answer = papers.client.get(f"{PAGE}.png?width=1")
 
     assert {"type", "title", "status", "detail", "reason"} == set(msgspec.json.decode(answer.data))

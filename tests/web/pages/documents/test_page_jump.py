@@ -5,18 +5,14 @@ GOTO = "/doc/document/plants/go"
 
 
 def test_a_page_of_the_file_leads_to_it(papers):
-    """
-    The address keeps what was typed, so that the page can say how it was understood.
-    """
+    """The address keeps what was typed, so that the page can say how it was understood."""
     answer = papers.client.get(f"{GOTO}?to=3", headers=HTML)
 
     assert (303, "/doc/document/plants/page/3?to=3") == (answer.status_code, answer.headers["Location"])
 
 
 def test_a_bates_number_leads_to_its_page_which_says_how_it_was_read(papers):
-    """
-    However it is spelled, and without its letters, too; the words that are searched stay.
-    """
+    """However it is spelled, and without its letters, too; the words that are searched stay."""
     answer = papers.client.get(f"{GOTO}?to=garden+119&q=twice", headers=HTML)
     page = papers.client.get(answer.headers["Location"], headers=HTML)
 
@@ -26,9 +22,7 @@ def test_a_bates_number_leads_to_its_page_which_says_how_it_was_read(papers):
 
 
 def test_a_number_that_no_page_has_is_answered_with_those_there_are(papers):
-    """
-    Nothing is guessed.
-    """
+    """Nothing is guessed."""
     answer = papers.client.get(f"{GOTO}?to=77", headers=HTML)
 
     assert 404 == answer.status_code
@@ -39,9 +33,7 @@ def test_a_number_that_no_page_has_is_answered_with_those_there_are(papers):
 
 
 def test_programs_get_all_readings(papers):
-    """
-    As JSON each reading has its page, its numbering, and the path that it leads to.
-    """
+    """As JSON each reading has its page, its numbering, and the path that it leads to."""
     data = papers.client.get(f"{GOTO}?to=GARDEN-120", headers=JSON).json
 
     assert [
@@ -55,9 +47,7 @@ def test_programs_get_all_readings(papers):
 
 
 def test_what_is_no_number_of_a_known_document_is_refused(papers):
-    """
-    Empty and endless numbers, and documents that no one may know of.
-    """
+    """Empty and endless numbers, and documents that no one may know of."""
     assert [400, 400, 404, 404] == [
         papers.client.get(path).status_code
         for path in (

@@ -54,9 +54,7 @@ def test_words_lie_over_the_picture_in_reading_order(papers):
 
 
 def test_words_that_are_held_back_are_over_no_picture(papers):
-    """
-    Neither on the page nor on that of its document, which shows its first page.
-    """
+    """Neither on the page nor on that of its document, which shows its first page."""
     pages = [shown(papers.client, f"/doc/document/in-leaky{path}") for path in ("", "/page/1")]
 
     assert [(1, 0, 0)] * 2 == [
@@ -66,9 +64,7 @@ def test_words_that_are_held_back_are_over_no_picture(papers):
 
 
 def test_words_are_written_as_words():
-    """
-    What looks like a tag is none.
-    """
+    """What looks like a tag is none."""
     text = PositionedText("a <b>\n", (TextLine(0, 5, Box(10, 50, 50, 1)),))
 
     assert (
@@ -79,9 +75,7 @@ def test_words_are_written_as_words():
 
 
 def test_a_line_along_the_edge_climbs():
-    """
-    It is turned as what it lies over, as one piece.
-    """
+    """It is turned as what it lies over, as one piece."""
     text = PositionedText("up here\n", (TextLine(0, 7, Box(90, 20, 2, 30)),))
 
     assert (
@@ -113,9 +107,7 @@ def test_claims_and_findings_stand_apart(papers):
 
 
 def test_a_claim_with_a_region_is_drawn_at_its_box(papers):
-    """
-    The box is that of its record, in percent of the page, and the note is next to it.
-    """
+    """The box is that of its record, in percent of the page, and the note is next to it."""
     page = shown(papers.client, "/doc/document/plants/page/4")
     across, down = (float(each) for each in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', page).groups())
     found = re.search(
@@ -129,9 +121,7 @@ def test_a_claim_with_a_region_is_drawn_at_its_box(papers):
 
 
 def test_the_first_page_of_a_document_has_anchors_of_its_own(papers):
-    """
-    Those of the document are not taken.
-    """
+    """Those of the document are not taken."""
     page = shown(papers.client, "/doc/document/plants")
     anchors = re.findall(r'\bid="([^"]+)"', page)
 
@@ -140,9 +130,7 @@ def test_the_first_page_of_a_document_has_anchors_of_its_own(papers):
 
 
 def test_a_quote_is_found_however_it_is_spaced():
-    """
-    Lines break elsewhere than in the quote; what is not there has no box.
-    """
+    """Lines break elsewhere than in the quote; what is not there has no box."""
     text = PositionedText(
         "Watered twice\na week\n", (TextLine(0, 13, Box(10, 10, 26, 2)), TextLine(14, 20, Box(10, 13, 12, 2)))
     )
@@ -159,9 +147,7 @@ def test_a_quote_is_found_however_it_is_spaced():
 
 
 def test_a_page_says_first_what_the_document_is(papers):
-    """
-    Date, release, number of pages and Bates numbers are right under the title.
-    """
+    """Date, release, number of pages and Bates numbers are right under the title."""
     page = shown(papers.client, PAGE)
     facts = re.search(r'</h1> <ul class="head-facts">(.*?)</ul>', page)[1]
 
@@ -174,9 +160,7 @@ def test_a_page_says_first_what_the_document_is(papers):
 
 
 def test_what_the_catalogue_says_is_folded(papers):
-    """
-    The record comes after the document, and the citation stays open.
-    """
+    """The record comes after the document, and the citation stays open."""
     page = shown(papers.client, "/doc/document/plants")
 
     assert page.index('class="leaf"') < page.index('<details class="record">') < page.index('id="cite"')
@@ -184,9 +168,7 @@ def test_what_the_catalogue_says_is_folded(papers):
 
 
 def test_a_page_knows_the_shapes_of_all_pages(papers):
-    """
-    Those alike that follow each other are one run; scripts make room for them before they come.
-    """
+    """Those alike that follow each other are one run; scripts make room for them before they come."""
     assert 'data-runs="1-102:1.29"' in shown(papers.client, "/doc/document/in-long/page/7")
 
 
@@ -194,9 +176,7 @@ def test_a_page_knows_the_shapes_of_all_pages(papers):
 
 
 def test_the_contact_sheet_says_what_is_missing(client):
-    """
-    Pages that are not here, numbers that are omitted, and pages that the document says were withheld.
-    """
+    """Pages that are not here, numbers that are omitted, and pages that the document says were withheld."""
     page = shown(client, "/doc/document/list")
 
     assert ["3 Bates numbers missing", "2 pages are not here"] == re.findall(r'<li class="gap">([^<]*)', page)
@@ -204,9 +184,7 @@ def test_the_contact_sheet_says_what_is_missing(client):
 
 
 def test_a_page_leads_to_its_part_of_the_contact_sheet(papers):
-    """
-    A hundred pages are on one.
-    """
+    """A hundred pages are on one."""
     pages = [shown(papers.client, f"/doc/document/in-long/page/{number}") for number in (100, 101)]
 
     assert ["/doc/document/in-long#pages", "/doc/document/in-long?pages=101#pages"] == [
@@ -230,9 +208,7 @@ def test_a_page_leads_to_its_part_of_the_contact_sheet(papers):
     ],
 )
 def test_a_page_is_found_by_any_of_its_numbers(client, typed, expected):
-    """
-    Programs are told how a number was understood, the likeliest first.
-    """
+    """Programs are told how a number was understood, the likeliest first."""
     answer = client.get("/doc/document/list/go", query_string={"to": typed}, headers=JSON)
 
     assert expected == [(each["page"], each["sentence"]) for each in answer.json["pages"]]
@@ -240,9 +216,7 @@ def test_a_page_is_found_by_any_of_its_numbers(client, typed, expected):
 
 
 def test_a_bare_number_is_a_bates_number_where_it_is_nothing_else(papers):
-    """
-    Whatever is before it.
-    """
+    """Whatever is before it."""
     answer = papers.client.get("/doc/document/plants/go?to=119", headers=JSON)
 
     assert [
@@ -256,9 +230,7 @@ def test_a_bare_number_is_a_bates_number_where_it_is_nothing_else(papers):
 
 
 def test_a_number_leads_to_its_page_which_says_how_it_was_understood(client):
-    """
-    The sentence is on the page; it is not said of a page that the number does not mean.
-    """
+    """The sentence is on the page; it is not said of a page that the number does not mean."""
     answer = client.get("/doc/document/list/go?to=AB+5")
     sentence = '<p class="notice" role="status">Bates number AB-5 is on PDF page 2.</p>'
 
@@ -268,9 +240,7 @@ def test_a_number_leads_to_its_page_which_says_how_it_was_understood(client):
 
 
 def test_a_number_of_several_pages_leads_to_the_page_of_the_file_and_names_the_others(client):
-    """
-    No one has to choose who means the usual; who does not is told where the other page is.
-    """
+    """No one has to choose who means the usual; who does not is told where the other page is."""
     answer = client.get("/doc/document/list/go?to=1")
 
     assert (303, "/doc/document/list/page/1?to=1") == (answer.status_code, answer.headers["Location"])
@@ -281,23 +251,17 @@ def test_a_number_of_several_pages_leads_to_the_page_of_the_file_and_names_the_o
     ("query", "status"), [("to=99", 404), ("to=", 400), ("", 400), (f"to={'1' * 101}", 400)]
 )
 def test_what_leads_nowhere_is_said(client, query, status):
-    """
-    No page is made up, and nothing endless is looked for.
-    """
+    """No page is made up, and nothing endless is looked for."""
     assert status == client.get(f"/doc/document/list/go?{query}").status_code
 
 
 def test_a_document_that_nobody_knows_has_no_pages(client):
-    """
-    Nor has one that is restricted.
-    """
+    """Nor has one that is restricted."""
     assert 404 == client.get("/doc/document/other/go?to=1").status_code
 
 
 def test_an_older_state_is_read_as_such(papers):
-    """
-    Its pages, pictures and ways to pages keep the date; what knows no dates is not offered.
-    """
+    """Its pages, pictures and ways to pages keep the date; what knows no dates is not offered."""
     page = shown(papers.client, f"{PAGE}?asOf=2999-12-31")
 
     assert '<img src="/doc/document/plants/page/1.png?width=800&amp;asOf=2999-12-31" width=' in page

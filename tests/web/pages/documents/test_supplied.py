@@ -25,9 +25,7 @@ def client(client_of):
 
 
 def test_a_page_shows_its_words(client):
-    """
-    Where they come from is said; there is no picture, and no file is spoken of.
-    """
+    """Where they come from is said; there is no picture, and no file is spoken of."""
     page = shown(client, PAGE)
 
     assert "<h1><bdi>Page 1 of A memo</bdi></h1>" in page
@@ -38,9 +36,7 @@ def test_a_page_shows_its_words(client):
 
 
 def test_the_words_of_a_page_are_a_text(client):
-    """
-    They have the checksum that the page has, and no picture is drawn.
-    """
+    """They have the checksum that the page has, and no picture is drawn."""
     text = client.get(f"{PAGE}/text")
     body = client.get(PAGE, headers={"Accept": "application/ld+json"}).json
 
@@ -50,9 +46,7 @@ def test_the_words_of_a_page_are_a_text(client):
 
 
 def test_a_document_lists_its_pages(client):
-    """
-    So does one that its pages alone make; a page may be missing.
-    """
+    """So does one that its pages alone make; a page may be missing."""
     memo, only = shown(client, "/doc/document/memo"), shown(client, "/doc/document/list")
 
     assert f'<a href="{PAGE}" data-page="1"><span class="number">1</span></a>' in memo
@@ -65,18 +59,14 @@ def test_a_document_lists_its_pages(client):
 
 
 def test_a_restricted_text_is_nowhere(client):
-    """
-    Neither document nor page nor text has an address.
-    """
+    """Neither document nor page nor text has an address."""
     paths = ("/doc/document/secret", "/doc/document/secret/page/1", "/doc/document/secret/page/1/text")
 
     assert [404, 404, 404] == [client.get(path).status_code for path in paths]
 
 
 def test_a_finding_without_the_usual_fields_is_called_by_what_it_has(client_of):
-    """
-    Where neither a name nor printed words are given, its first plain value stands for it.
-    """
+    """Where neither a name nor printed words are given, its first plain value stands for it."""
     finding = "{id: a, notation: EX-7, confidence: 0.5}"
     client = client_of(f"- {{type: Page, id: list/7, text: Seven, batesRange: [{finding}]}}\n")
     page = shown(client, "/doc/document/list/page/7")

@@ -6,9 +6,7 @@ from web_settings import PATIENT
 
 
 def test_a_text_that_is_that_of_no_page_is_shown_with_the_document(archive_of):
-    """
-    Under a heading that says what it is; a page says that its words came with the records.
-    """
+    """Under a heading that says what it is; a page says that its words came with the records."""
     archive = archive_of({"papers/records.yaml": record("About <b> pears"), "papers/a.pdf": FILE})
     archive.load()
     client = create_app(archive.root, archive.profile, settings=PATIENT).test_client()

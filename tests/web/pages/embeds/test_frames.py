@@ -21,9 +21,7 @@ def claim_path(client):
     "path", [PLANTS, f"{PLANTS}/page/2", f"{PLANTS}/page/1?quote=twice+a+week", "/embed/document/none"]
 )
 def test_a_frame_may_be_framed_and_loads_nothing_from_elsewhere(papers, path):
-    """
-    Only here may other sites frame; no script, style or picture of another host, and no cookie.
-    """
+    """Only here may other sites frame; no script, style or picture of another host, and no cookie."""
     answer = papers.client.get(path, headers={"Accept": "text/html"})
     policy = answer.headers["Content-Security-Policy"]
 
@@ -36,18 +34,14 @@ def test_a_frame_may_be_framed_and_loads_nothing_from_elsewhere(papers, path):
 
 
 def test_pages_may_not_be_framed(papers):
-    """
-    What embeds may do the pages that they lead to may not.
-    """
+    """What embeds may do the pages that they lead to may not."""
     policy = papers.client.get("/doc/document/plants").headers["Content-Security-Policy"]
 
     assert "frame-ancestors 'none'" in policy
 
 
 def test_a_document_has_its_first_page_its_citation_and_its_file(papers):
-    """
-    The file only where it is handed out.
-    """
+    """The file only where it is handed out."""
     page = papers.client.get(PLANTS).text
 
     assert "/doc/document/plants/page/1.png?width=800" in page
@@ -57,9 +51,7 @@ def test_a_document_has_its_first_page_its_citation_and_its_file(papers):
 
 
 def test_words_are_shown_where_they_stand_with_a_crop(papers):
-    """
-    The quote first, then the picture around it with a box over the words.
-    """
+    """The quote first, then the picture around it with a box over the words."""
     page = papers.client.get(f"{PLANTS}?quote=watered+twice+a+week").text
 
     assert '<blockquote class="large" dir="auto"><p>watered twice a week</p></blockquote>' in page
@@ -69,9 +61,7 @@ def test_words_are_shown_where_they_stand_with_a_crop(papers):
 
 
 def test_a_claim_has_its_quote_and_its_source(papers):
-    """
-    With who says so, and the way to it.
-    """
+    """With who says so, and the way to it."""
     client = papers.client
     page = client.get(claim_path(client)).text
 
@@ -80,9 +70,7 @@ def test_a_claim_has_its_quote_and_its_source(papers):
 
 
 def test_a_page_that_is_held_back_shows_no_words(papers):
-    """
-    The picture is drawn with boxes, and the words under them are in no form in the page.
-    """
+    """The picture is drawn with boxes, and the words under them are in no form in the page."""
     page = papers.client.get("/embed/document/in-leaky/page/1").text
 
     assert "This page is held back." in page
@@ -106,9 +94,7 @@ def test_a_page_that_is_held_back_shows_no_words(papers):
     ],
 )
 def test_what_is_not_shown_is_said_in_the_frame(papers, path, status, sentence):
-    """
-    A frame on another site says so itself, small and without menu.
-    """
+    """A frame on another site says so itself, small and without menu."""
     answer = papers.client.get(path, headers={"Accept": "text/html"})
 
     assert status == answer.status_code
@@ -118,17 +104,13 @@ def test_what_is_not_shown_is_said_in_the_frame(papers, path, status, sentence):
 
 
 def test_a_file_that_is_not_handed_out_is_not_offered(papers):
-    """
-    Its pages are described, its bytes stay here.
-    """
+    """Its pages are described, its bytes stay here."""
 
     assert "/file/" not in papers.client.get("/embed/document/in-leaky").text
 
 
 def test_what_was_withdrawn_is_said_in_the_frame(own_client_of, tmp_path, profile):
-    """
-    Of a document, its pages and words, when and why; oEmbed and the check of notes are told so, too.
-    """
+    """Of a document, its pages and words, when and why; oEmbed and the check of notes are told so, too."""
     client = own_client_of()
     Decider(tmp_path / "store", profile).withdraw("document/ice-117629", "Sent by mistake.")
     for place in ("", "/page/1", "?quote=words"):

@@ -32,9 +32,7 @@ WORLD = """
 
 
 def test_letters_whose_pages_are_absent_come_first(client_of):
-    """
-    With the words of the promise, who wrote it, and when; then what is counted, and what is announced.
-    """
+    """With the words of the promise, who wrote it, and when; then what is counted, and what is announced."""
     page = shown(client_of(WORLD), "/gaps")
     promised = page[page.index('id="promised"') : page.index('id="referenced"')]
     names = re.findall(r'<li><p><bdi><a href="([^"]+)"', promised)
@@ -48,9 +46,7 @@ def test_letters_whose_pages_are_absent_come_first(client_of):
 
 
 def test_the_others_have_groups_of_their_own(client_of):
-    """
-    What is only cited, and what was withheld in full.
-    """
+    """What is only cited, and what was withheld in full."""
     page = shown(client_of(WORLD), "/gaps")
     referenced = page[page.index('<h2 id="referenced"') : page.index('<h2 id="withheld"')]
     withheld = page[page.index('<h2 id="withheld"') : page.index('<h2 id="bates"')]
@@ -60,9 +56,7 @@ def test_the_others_have_groups_of_their_own(client_of):
 
 
 def test_a_group_goes_on_over_pages(client_of):
-    """
-    Beside the others stand the first of a group.
-    """
+    """Beside the others stand the first of a group."""
     works = "".join(
         f"- {{type: CitedWork, id: w{n}, title: Work {n}, source: post, holdingStatus: cited-only}}\n"
         for n in range(120)
@@ -77,7 +71,5 @@ def test_a_group_goes_on_over_pages(client_of):
 
 
 def test_it_is_one_click_from_home(client_of):
-    """
-    Where all pages lead.
-    """
+    """Where all pages lead."""
     assert '<a href="/gaps">' in shown(client_of(WORLD), "/")

@@ -53,9 +53,7 @@ OUTSIDE = """
 
 
 def test_contradictions_come_first_with_quote_source_who_and_when(client_of):
-    """
-    Each value is next to the other with its words; none is chosen.
-    """
+    """Each value is next to the other with its words; none is chosen."""
     page = " ".join(client_of(WORK).get("/conflicts", headers={"Accept": "text/html"}).text.split())
     contradictions, differences = page.split("Differences that can all be true")
 
@@ -74,9 +72,7 @@ def test_contradictions_come_first_with_quote_source_who_and_when(client_of):
 
 
 def test_statements_in_words_stand_there_and_the_first_is_marked(client_of):
-    """
-    Also where the thing has nothing else on which sources differ.
-    """
+    """Also where the thing has nothing else on which sources differ."""
     page = client_of(WORDS).get("/conflicts", headers={"Accept": "text/html"}).text
 
     assert ["The lamp was lit.", "The lamp was dark."] == re.findall(
@@ -88,9 +84,7 @@ def test_statements_in_words_stand_there_and_the_first_is_marked(client_of):
 
 
 def test_sources_outside_the_corpus_are_heard_when_asked_for(client_of):
-    """
-    The scope is the corpus unless told; what outsiders say is marked.
-    """
+    """The scope is the corpus unless told; what outsiders say is marked."""
     client = client_of(WORK, OUTSIDE)
     corpus, everyone = (
         client.get(path, headers={"Accept": "text/html"}).text
@@ -103,18 +97,14 @@ def test_sources_outside_the_corpus_are_heard_when_asked_for(client_of):
 
 
 def test_a_scope_that_is_none_is_refused(client_of):
-    """
-    400 names the scopes there are.
-    """
+    """400 names the scopes there are."""
     answer = client_of(WORK).get("/conflicts?scope=world")
 
     assert (400, "scope is corpus or all, not 'world'.") == (answer.status_code, answer.json["detail"])
 
 
 def test_programs_get_the_claims(client_of):
-    """
-    The two collections hold things with those of their claims that differ.
-    """
+    """The two collections hold things with those of their claims that differ."""
     body = client_of(WORK).get("/conflicts", headers={"Accept": "application/ld+json"}).json
     contradictions, differences = body["hydra:member"]
 
@@ -130,9 +120,7 @@ def test_programs_get_the_claims(client_of):
 
 
 def test_conflicts_are_narrowed_to_a_thing_and_a_field(client_of):
-    """
-    `about` and `field` keep what is of both; the address of the answer says so.
-    """
+    """`about` and `field` keep what is of both; the address of the answer says so."""
     client = client_of(WORK, OUTSIDE)
     body = client.get("/api/conflicts?about=work/oig-12-64&field=created", headers={"Accept": JSONLD}).json
     none = client.get("/api/conflicts?about=source/post", headers={"Accept": JSONLD}).json
@@ -171,9 +159,7 @@ MANY = WORK + works_with(a=CREATED, b="", c=CREATED, d="")
 
 
 def test_a_walk_meets_each_thing_once_and_counts_the_whole(client_of):
-    """
-    Contradictions come before differences, also where they share a page.
-    """
+    """Contradictions come before differences, also where they share a page."""
     pages = walk(client_of(MANY), "/api/conflicts?per_page=2")
     groups = [[part["hydra:member"] for part in page["hydra:member"]] for page in pages]
     contradictions, differences = (
@@ -187,9 +173,7 @@ def test_a_walk_meets_each_thing_once_and_counts_the_whole(client_of):
 
 
 def test_pages_of_conflicts_link_to_each_other(client_of):
-    """
-    In data, in headers and for people, with what filters them.
-    """
+    """In data, in headers and for people, with what filters them."""
     client = client_of(MANY)
     answer = client.get("/conflicts?field=issued&per_page=2&page=2", headers={"Accept": JSONLD})
     page = client.get("/conflicts?field=issued&per_page=2&page=2", headers={"Accept": "text/html"}).text
@@ -211,9 +195,7 @@ def test_pages_of_conflicts_link_to_each_other(client_of):
 
 
 def test_what_is_contested_in_a_thing_is_on_one_page(client_of):
-    """
-    However many facts that are: a page has so many things.
-    """
+    """However many facts that are: a page has so many things."""
     first, _, last = walk(client_of(WORK + works_with(a=TWO_DAYS)), "/conflicts?per_page=1")
     (thing,) = first["hydra:member"][0]["hydra:member"]
 
@@ -223,9 +205,7 @@ def test_what_is_contested_in_a_thing_is_on_one_page(client_of):
 
 
 def test_a_walk_through_conflicts_goes_on_through_a_load(own_client_of, load_into):
-    """
-    One that comes before what was read already moves nothing to where it is not read.
-    """
+    """One that comes before what was read already moves nothing to where it is not read."""
     client, more = own_client_of(MANY), works_with(**{"0": ""})
     pages = walk(client, "/conflicts?per_page=2", lambda: load_into(MANY + more))
     names = [
@@ -238,9 +218,7 @@ def test_a_walk_through_conflicts_goes_on_through_a_load(own_client_of, load_int
 
 
 def test_of_a_page_only_its_things_are_read(client_of, monkeypatch):
-    """
-    Those on other pages are counted by what the load has written.
-    """
+    """Those on other pages are counted by what the load has written."""
     client = client_of(MANY)
     read = Catalogue.describe_with_parts
     asked = set()
@@ -262,16 +240,12 @@ def test_of_a_page_only_its_things_are_read(client_of, monkeypatch):
 
 @pytest.mark.parametrize("query", ["page=0", "per_page=0", "per_page=1001", "generation=x", "after=a"])
 def test_a_place_that_is_none_is_refused(client_of, query):
-    """
-    As in other lists.
-    """
+    """As in other lists."""
     assert 400 == client_of(MANY).get(f"/conflicts?{query}").status_code
 
 
 def test_conflicts_are_a_table(client_of):
-    """
-    A row a claim, contradictions first, with value, words, source and who.
-    """
+    """A row a claim, contradictions first, with value, words, source and who."""
     rows = list(csv.DictReader(io.StringIO(client_of(WORK).get("/api/conflicts.csv").text)))
 
     assert [
@@ -293,25 +267,19 @@ def test_conflicts_are_a_table(client_of):
 
 @pytest.mark.parametrize(("status", "query"), [(404, "about=work/none"), (404, "field=isued"), (400, "x=y")])
 def test_what_is_not_known_is_refused(client_of, status, query):
-    """
-    A thing, a field and a parameter must be known.
-    """
+    """A thing, a field and a parameter must be known."""
     assert status == client_of(WORK).get(f"/api/conflicts?{query}").status_code
 
 
 def test_the_page_of_a_thing_says_that_sources_disagree(client_of):
-    """
-    A contested field is marked where it is shown.
-    """
+    """A contested field is marked where it is shown."""
     page = client_of(WORK).get("/doc/work/oig-12-64.html").text
 
     assert 1 == page.count("sources disagree")
 
 
 def test_of_a_thing_only_what_differs_is_read(client_of, monkeypatch):
-    """
-    Claims and figures are; other parts are not looked into.
-    """
+    """Claims and figures are; other parts are not looked into."""
     redaction = "redaction: [{claimedExemption: [(b)(5)]}]"
     memo = f"{{type: ReleasedDocument, id: memo, title: M, description: D., source: post, {redaction}"
     dates = "{value: '2012-04-05', quote: April 5}, {value: '2012-04-06', quote: April 6, source: sheet}"

@@ -37,9 +37,7 @@ def members(pages):
 
 
 def test_a_harvester_walks_through_everything(client_of):
-    """
-    Distinct members of all pages are as many as the first page says, sorted, all named under the base.
-    """
+    """Distinct members of all pages are as many as the first page says, sorted, all named under the base."""
     pages = walk(client_of(WORLD + PEOPLE), "/catalog?page=1&per_page=10")
     names = members(pages)
 
@@ -52,9 +50,7 @@ def test_a_harvester_walks_through_everything(client_of):
 
 
 def test_the_catalogue_says_what_it_is(client_of):
-    """
-    A page of the catalogue is the catalogue with a view, and names the data sets on it.
-    """
+    """A page of the catalogue is the catalogue with a view, and names the data sets on it."""
     answer = client_of().get("/catalog?page=1&per_page=1000", headers=JSONLD)
     body = answer.json
 
@@ -74,9 +70,7 @@ def test_the_catalogue_says_what_it_is(client_of):
 
 
 def test_a_walk_goes_on_through_a_load(own_client_of, load_into):
-    """
-    Each page comes from the generation in which the walk began, though another one is served meanwhile.
-    """
+    """Each page comes from the generation in which the walk began, though another one is served meanwhile."""
     client = own_client_of(WORLD + PEOPLE)
     first = client.get("/catalog?per_page=30", headers=JSONLD).json
     more = [f'- {{type: Organization, id: "a-{n}", prefLabel: More}}\n' for n in range(3)]
@@ -89,9 +83,7 @@ def test_a_walk_goes_on_through_a_load(own_client_of, load_into):
 
 
 def test_a_page_of_an_older_walk_says_of_which_generation_it_is(own_client_of, load_into):
-    """
-    In every form, with an ETag by which it is not sent twice.
-    """
+    """In every form, with an ETag by which it is not sent twice."""
     client = own_client_of(WORLD + PEOPLE)
     load_into(WORLD + PEOPLE + '- {type: Organization, id: "a-1", prefLabel: More}\n')
     for address in (
@@ -108,9 +100,7 @@ def test_a_page_of_an_older_walk_says_of_which_generation_it_is(own_client_of, l
 
 
 def test_a_walk_whose_generation_is_gone_goes_on_by_key_and_says_so(client_of):
-    """
-    A generation that is no longer kept is replaced by the current one, in words.
-    """
+    """A generation that is no longer kept is replaced by the current one, in words."""
     client = client_of(WORLD + PEOPLE)
     body = client.get("/catalog?after=/id/organization/o-010&generation=99&per_page=2", headers=JSONLD).json
 
@@ -119,9 +109,7 @@ def test_a_walk_whose_generation_is_gone_goes_on_by_key_and_says_so(client_of):
 
 
 def test_pages_link_to_each_other(client_of):
-    """
-    A page in the middle knows the first, the last, the one before and the one behind, as paths too.
-    """
+    """A page in the middle knows the first, the last, the one before and the one behind, as paths too."""
     client = client_of(PEOPLE)
     second = walk(client, "/doc/organization/?sort=iri&per_page=10")[1]
     views = {key: value for key, value in second["hydra:view"].items() if key.startswith("hydra:")}
@@ -141,9 +129,7 @@ def test_pages_link_to_each_other(client_of):
 
 
 def test_a_list_can_be_of_what_points_at_a_thing(client_of):
-    """
-    `field=name` keeps the things whose field is that thing.
-    """
+    """`field=name` keeps the things whose field is that thing."""
     body = client_of().get("/doc/document/?inSeries=/id/release/2012-04-10", headers=JSONLD).json
 
     assert (1, [f"{BASE}id/document/ice-117629"]) == (body["hydra:totalItems"], members([body]))
@@ -170,9 +156,7 @@ def test_a_list_can_be_of_what_points_at_a_thing(client_of):
     ],
 )
 def test_lists_refuse_what_they_do_not_know(client_of, status, path):
-    """
-    A wrong parameter is told with what would have been right.
-    """
+    """A wrong parameter is told with what would have been right."""
     answer = client_of().get(path)
 
     assert status == answer.status_code
@@ -186,9 +170,7 @@ def test_lists_refuse_what_they_do_not_know(client_of, status, path):
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 @pytest.mark.parametrize("path", ["/catalog", "/doc/issue", "/conflicts"])
 def test_a_list_is_one_graph_in_every_form(client_of, path):
-    """
-    Another reader of JSON-LD than the one that writes our Turtle finds the same triples.
-    """
+    """Another reader of JSON-LD than the one that writes our Turtle finds the same triples."""
     client = client_of()
     body = {**client.get(f"{path}.jsonld").json, **client.get("/context/v1.jsonld").json}
     expected = Graph().parse(data=client.get(f"{path}.nt").data, format="nt")
@@ -198,9 +180,7 @@ def test_a_list_is_one_graph_in_every_form(client_of, path):
 
 
 def test_a_list_for_people_has_its_number_and_links(client_of):
-    """
-    A page of a list shows labels, kinds, and where it continues.
-    """
+    """A page of a list shows labels, kinds, and where it continues."""
     page = client_of(PEOPLE).get("/doc/organization/?per_page=10", headers={"Accept": "text/html"}).text
 
     assert 'Organizations <span class="count">(57)</span>' in page
@@ -210,9 +190,7 @@ def test_a_list_for_people_has_its_number_and_links(client_of):
 
 @pytest.mark.parametrize("form", ["nq", "nt", "ttl", "rdf", "jsonld"])
 def test_a_graph_is_what_one_source_says(client_of, form):
-    """
-    A named graph is served whole, in every form; N-Quads name the graph.
-    """
+    """A named graph is served whole, in every form; N-Quads name the graph."""
     client = client_of()
     answer = client.get(f"/doc/graph/post.{form}")
     engine = {
@@ -230,9 +208,7 @@ def test_a_graph_is_what_one_source_says(client_of, form):
 
 
 def test_a_graph_leads_to_its_source(client_of):
-    """
-    The page of a graph names its size and the source.
-    """
+    """The page of a graph names its size and the source."""
     page = client_of().get("/graph/post", headers={"Accept": "text/html"}, follow_redirects=True).text
 
     assert "triples, said by" in page
@@ -240,9 +216,7 @@ def test_a_graph_leads_to_its_source(client_of):
 
 
 def test_each_thing_on_a_page_is_read_once(client_of, monkeypatch):
-    """
-    Its cells are of what is said of it, and links are made of those alone that are shown.
-    """
+    """Its cells are of what is said of it, and links are made of those alone that are shown."""
     client, asked, made, page = client_of(WORLD + PEOPLE), [], [], {"Accept": "text/html"}
     client.get("/doc/organization/?sort=iri&per_page=10", headers=page)
     quads, make_link = EmbeddedStore.quads, Presenter._make_link

@@ -16,9 +16,7 @@ def redactions(client, query=""):
 
 
 def test_everything_that_was_withheld_is_counted(maple):
-    """
-    What a sheet claims for pages that were omitted is no redaction of the sheet.
-    """
+    """What a sheet claims for pages that were omitted is no redaction of the sheet."""
     page = shown(maple, "/redactions")
 
     assert "<b>5</b> redactions on <b>2</b> pages of <b>2</b> documents." in page, re.search(
@@ -30,9 +28,7 @@ def test_everything_that_was_withheld_is_counted(maple):
 
 
 def test_each_crop_is_a_picture_that_leads_to_its_place(maple):
-    """
-    The picture is as large as it says, and the link leads to the redaction on its page.
-    """
+    """The picture is as large as it says, and the link leads to the redaction on its page."""
     page = shown(maple, "/redactions?document=sheets")
     path, width, height = IMAGE.findall(page)[0]
     picture = maple.get(path)
@@ -49,9 +45,7 @@ def jpeg_size(data):
 
 
 def test_stamps_of_one_place_are_one_crop(maple):
-    """
-    Two exemptions that are printed side by side stand for one gap.
-    """
+    """Two exemptions that are printed side by side stand for one gap."""
     page = shown(maple, "/redactions?document=hidden")
 
     assert "2 marks at one position" in page
@@ -59,9 +53,7 @@ def test_stamps_of_one_place_are_one_crop(maple):
 
 
 def test_a_box_is_measured(maple):
-    """
-    The drawn box around a stamp is outlined instead of it, and its share of the page is told.
-    """
+    """The drawn box around a stamp is outlined instead of it, and its share of the page is told."""
     page = shown(maple, "/redactions?exemption=b7E")
 
     assert re.search(r"boxes around them cover \d+ % of the page", page)
@@ -91,9 +83,7 @@ def test_filters_narrow_it(maple):
 
 
 def test_the_form_works_without_scripts(maple):
-    """
-    Pick lists send what no one picked as empty; that is omitted. What was chosen is chosen in them.
-    """
+    """Pick lists send what no one picked as empty; that is omitted. What was chosen is chosen in them."""
     answer = maple.get("/redactions?exemption=b7E&release=&year=")
     page = shown(maple, "/redactions?exemption=b7E")
 
@@ -103,9 +93,7 @@ def test_the_form_works_without_scripts(maple):
 
 
 def test_it_is_paged(maple):
-    """
-    Each redaction is on one page, also where a page of a document is cut.
-    """
+    """Each redaction is on one page, also where a page of a document is cut."""
     pages = [shown(maple, f"/redactions?per_page=2&page={number}") for number in (1, 2, 3)]
     seen = [anchor for page in pages for anchor in re.findall(r'class="place" href="([^"]+)"', page)]
 
@@ -115,9 +103,7 @@ def test_it_is_paged(maple):
 
 
 def test_the_words_that_another_copy_shows_are_linked(maple):
-    """
-    At the position where they are hidden, with the comparison of both pages.
-    """
+    """At the position where they are hidden, with the comparison of both pages."""
     page = shown(maple, "/redactions?document=hidden")
     (link,) = re.findall(r'<a href="([^"]+)">Another copy shows these words</a>', page)
 
@@ -125,9 +111,7 @@ def test_the_words_that_another_copy_shows_are_linked(maple):
 
 
 def test_programs_get_the_same(maple):
-    """
-    As a Hydra collection of redactions.
-    """
+    """As a Hydra collection of redactions."""
     body = maple.get("/redactions?exemption=b7E", headers={"Accept": "application/ld+json"}).json
 
     assert (f"{BASE}redactions?exemption=b7E", 1) == (body["id"], body["hydra:totalItems"])
@@ -137,9 +121,7 @@ def test_programs_get_the_same(maple):
 
 
 def test_what_is_held_back_is_not_in_it(maple):
-    """
-    A page whose words lie under a box has no crop, nor has any answer its words.
-    """
+    """A page whose words lie under a box has no crop, nor has any answer its words."""
     answers = [maple.get(path) for path in ("/redactions", "/redactions.csv", "/redactions.jsonld", "/gaps")]
 
     assert [200] * 4 == [answer.status_code for answer in answers]
@@ -147,18 +129,14 @@ def test_what_is_held_back_is_not_in_it(maple):
 
 
 def test_no_redaction_is_said_so(maple):
-    """
-    An empty gallery is a sentence, and a wrong parameter is refused.
-    """
+    """An empty gallery is a sentence, and a wrong parameter is refused."""
     assert "There is no such redaction here." in shown(maple, "/redactions?release=other")
     assert 400 == maple.get("/redactions?colour=black").status_code
     assert 404 == maple.get("/redactions?document=nowhere").status_code
 
 
 def test_three_clicks_lead_to_what_was_withheld_in_a_release(maple):
-    """
-    Home, releases, the release, and the gallery of one exemption in it.
-    """
+    """Home, releases, the release, and the gallery of one exemption in it."""
     release = shown(maple, "/doc/release/maple")
     agency = shown(maple, "/doc/agency/dhs")
 
@@ -169,9 +147,7 @@ def test_three_clicks_lead_to_what_was_withheld_in_a_release(maple):
 
 
 def test_older_states_have_galleries(maple):
-    """
-    Whose links keep the date.
-    """
+    """Whose links keep the date."""
     page = shown(maple, "/redactions?asOf=2999-12-31")
 
     assert "<b>5</b> redactions" in page

@@ -43,16 +43,12 @@ def grouped(boxes, blanks=()):
     ],
 )
 def test_redactions_of_one_gap_are_one_place(rule, boxes, blanks, expected):
-    """
-    Stamps beside or below each other belong together, and all that are in one drawn box.
-    """
+    """Stamps beside or below each other belong together, and all that are in one drawn box."""
     assert expected == grouped(boxes, blanks), rule
 
 
 def test_the_place_is_as_large_as_its_box():
-    """
-    The drawn box is outlined, and shown whole; what is nowhere is not shown.
-    """
+    """The drawn box is outlined, and shown whole; what is nowhere is not shown."""
     page = ParsedPage(1, "extracted", blanks=(Box(5, 5, 60, 30),))
     stamped, nowhere = page_places([redaction("a", Box(10, 10, 5, 1)), redaction("b")], page)
 
@@ -69,9 +65,7 @@ def test_the_place_is_as_large_as_its_box():
     ],
 )
 def test_a_region_stays_on_the_page(box, expected):
-    """
-    At the edges, and where a box is larger than the page.
-    """
+    """At the edges, and where a box is larger than the page."""
     assert expected == region_around(box)
 
 
@@ -87,7 +81,5 @@ def test_a_region_stays_on_the_page(box, expected):
     ],
 )
 def test_what_is_covered_twice_counts_once(boxes, expected):
-    """
-    As does only what is on the page.
-    """
+    """As does only what is on the page."""
     assert expected == pytest.approx(covered_share(boxes))

@@ -39,9 +39,7 @@ def test_each_page_is_a_square_that_leads_on(maple):
 
 
 def test_a_state_is_told_without_colours(maple):
-    """
-    By a sign in the square, by words for readers of screens, and in the legend with numbers.
-    """
+    """By a sign in the square, by words for readers of screens, and in the legend with numbers."""
     page = shown(maple, "/doc/release/maple")
     found = squares(page)
 
@@ -54,9 +52,7 @@ def test_a_state_is_told_without_colours(maple):
 
 
 def test_a_large_release_has_no_more_squares_than_can_be_looked_at(maple_app, monkeypatch):
-    """
-    Beyond that a square is a document, or several of them.
-    """
+    """Beyond that a square is a document, or several of them."""
     monkeypatch.setattr(release_wall, "MAX_SQUARES", 5)
     by_document = _wall(maple_app)
     monkeypatch.setattr(release_wall, "MAX_SQUARES", 3)
@@ -78,9 +74,7 @@ def _wall(app):
 
 
 def test_numbers_that_a_letter_promises_are_squares(client_of):
-    """
-    They lead to the page of the letter that promises them; several of a long range are one square.
-    """
+    """They lead to the page of the letter that promises them; several of a long range are one square."""
     page = shown(client_of(PROMISE), "/doc/release/seven")
     promised = [words for *_, words in squares(page) if "enclosed" in words]
 
@@ -91,9 +85,7 @@ def test_numbers_that_a_letter_promises_are_squares(client_of):
 
 
 def test_what_a_letter_adds_up_is_counted_once(specimen_store, profile):
-    """
-    A letter says how many pages were withheld in full, and so does the sheet that is instead.
-    """
+    """A letter says how many pages were withheld in full, and so does the sheet that is instead."""
     app = create_app(specimen_store, profile)
     try:
         page = app.test_client().get("/doc/release/lamp-papers", headers={"Accept": "text/html"}).text

@@ -10,9 +10,7 @@ OPEN = f"/review?item={STAMP.replace('#', '%23')}"
 
 
 def test_without_a_review_there_is_none(client_of):
-    """
-    A server that is not told so has no such page, no such entry in its menu, and none in its API.
-    """
+    """A server that is not told so has no such page, no such entry in its menu, and none in its API."""
     client = client_of()
 
     assert 404 == client.get("/review").status_code
@@ -35,16 +33,12 @@ def test_without_a_review_there_is_none(client_of):
     ],
 )
 def test_who_may_look(reviewer, headers, status):
-    """
-    Who sits at this machine, under a name of the server; a link from elsewhere may be followed.
-    """
+    """Who sits at this machine, under a name of the server; a link from elsewhere may be followed."""
     assert status == reviewer.get(**headers).status_code
 
 
 def test_nobody_elsewhere_may_look(reviewer):
-    """
-    Without a token the address of the client is that of this machine.
-    """
+    """Without a token the address of the client is that of this machine."""
     assert 403 == reviewer.client.get("/review", environ_base={"REMOTE_ADDR": "203.0.113.9"}).status_code
     assert 200 == reviewer.client.get("/review", environ_base={"REMOTE_ADDR": "::1"}).status_code
 
@@ -62,9 +56,7 @@ def test_nobody_elsewhere_may_look(reviewer):
     ],
 )
 def test_no_other_site_decides(reviewer, headers, values):
-    """
-    A form of another site is refused by its headers, one without the token of the session by that.
-    """
+    """A form of another site is refused by its headers, one without the token of the session by that."""
     reviewer.get(OPEN)
 
     assert 403 == reviewer.send("/review/decide", headers, do="accept", **values).status_code
@@ -72,9 +64,7 @@ def test_no_other_site_decides(reviewer, headers, values):
 
 
 def test_a_form_belongs_to_its_session(reviewer_of):
-    """
-    One that another browser got is of no use.
-    """
+    """One that another browser got is of no use."""
     ana, ben = reviewer_of("Ana"), reviewer_of("Ben")
     ana.get(OPEN)
     ben.page = ana.page
@@ -83,9 +73,7 @@ def test_a_form_belongs_to_its_session(reviewer_of):
 
 
 def test_only_forms_are_posted(reviewer):
-    """
-    Nothing is decided by an address, nor by a body that is too long.
-    """
+    """Nothing is decided by an address, nor by a body that is too long."""
     assert 405 == reviewer.client.get("/review/decide?do=accept").status_code
     reviewer.get(OPEN)
     assert 413 == reviewer.send("/review/decide", do="accept", reason="x" * 70_000).status_code
@@ -94,9 +82,7 @@ def test_only_forms_are_posted(reviewer):
 
 
 def test_pages_are_not_kept(reviewer):
-    """
-    No cache keeps them, no other site reads them, and the cookie is for this site and no script.
-    """
+    """No cache keeps them, no other site reads them, and the cookie is for this site and no script."""
     answer = reviewer.get()
 
     assert "no-store" == answer.headers["Cache-Control"]
@@ -105,9 +91,7 @@ def test_pages_are_not_kept(reviewer):
 
 
 def test_a_token_lets_in(reviewer_of):
-    """
-    Whoever has it may be anywhere; the browser is given a cookie in which it does not be.
-    """
+    """Whoever has it may be anywhere; the browser is given a cookie in which it does not be."""
     ana = reviewer_of(token_digest=token_digest(TOKEN))
     elsewhere = {"environ_base": {"REMOTE_ADDR": "203.0.113.9"}}
     assert "/review/sign-in" == ana.client.get("/review", **elsewhere).location
@@ -123,9 +107,7 @@ def test_a_token_lets_in(reviewer_of):
 
 
 def test_a_program_shows_the_token_in_a_header(reviewer_of):
-    """
-    It needs no form of a session, for no page of another site can send that header.
-    """
+    """It needs no form of a session, for no page of another site can send that header."""
     ana = reviewer_of(token_digest=token_digest(TOKEN))
     bearer = {"Authorization": f"Bearer {TOKEN}"}
     ana.get(OPEN, **bearer)

@@ -67,9 +67,7 @@ def test_identities_are_a_choice_of_their_own(reviewer):
 
 
 def test_what_is_accepted_is_said_after_a_load(reviewer):
-    """
-    Both keep their records.
-    """
+    """Both keep their records."""
     reviewer.decide(open_identity(reviewer, "Taken to be"), "accept")
     reviewer.decide(open_identity(reviewer, "The same elsewhere"), "accept")
     reviewer.load()

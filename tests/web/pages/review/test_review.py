@@ -19,9 +19,7 @@ def heading(page):
 
 
 def test_the_queue_shows_one_thing_after_another(reviewer):
-    """
-    Candidates come first, then documents page by page; what is skipped is passed over, and comes again.
-    """
+    """Candidates come first, then documents page by page; what is skipped is passed over, and comes again."""
     assert 200 == reviewer.get().status_code
     seen = [(numbers(reviewer.page), heading(reviewer.page))]
     while skip := re.search(r'href="(/review\?after=\d+)" data-key="s"', reviewer.page):
@@ -46,9 +44,7 @@ def test_the_queue_shows_one_thing_after_another(reviewer):
     ],
 )
 def test_the_queue_is_filtered(reviewer, query, count):
-    """
-    By kind, document, release and confidence; a document that no one may see has nothing in it.
-    """
+    """By kind, document, release and confidence; a document that no one may see has nothing in it."""
     reviewer.get(f"/review?{query}")
 
     assert (
@@ -107,9 +103,7 @@ def _several(value):
 
 
 def test_a_claim_is_corrected_with_its_words(reviewer):
-    """
-    The date that a machine took from a page has another one instead after the load.
-    """
+    """The date that a machine took from a page has another one instead after the load."""
     reviewer.get("/review?kind=claim")
     answer = reviewer.send("/review/decide", do="correct", value="2011-05-04", quote="the fourth of May")
     assert 303 == answer.status_code
@@ -137,9 +131,7 @@ def _plain(value):
     ],
 )
 def test_a_value_that_does_not_fit_is_refused(reviewer, item, field, value, sentence):
-    """
-    The page says in one sentence why, keeps what was typed, and nothing is written.
-    """
+    """The page says in one sentence why, keeps what was typed, and nothing is written."""
     answer = reviewer.decide(item, "correct", field=field, value=value)
 
     assert 422 == answer.status_code
@@ -164,9 +156,7 @@ def test_a_decision_is_taken_back(reviewer):
 
 
 def test_any_decision_is_taken_back_from_the_list(reviewer):
-    """
-    Not the last one only; that it is loaded already makes no difference.
-    """
+    """Not the last one only; that it is loaded already makes no difference."""
     reviewer.decide(STAMP, "reject")
     reviewer.decide(BATES, "accept")
     reviewer.load()
@@ -182,9 +172,7 @@ def test_any_decision_is_taken_back_from_the_list(reviewer):
 
 
 def test_no_decision_is_lost_where_two_decide(reviewer_of):
-    """
-    Who did not know of the other's decision is told who decided what, and may decide again.
-    """
+    """Who did not know of the other's decision is told who decided what, and may decide again."""
     ana, ben = reviewer_of("Ana"), reviewer_of("Ben")
     ana.get(f"/review?item={STAMP.replace('#', '%23')}")
     assert 303 == ben.decide(STAMP, "accept").status_code
@@ -198,9 +186,7 @@ def test_no_decision_is_lost_where_two_decide(reviewer_of):
 
 
 def test_the_list_says_nothing_of_what_nobody_may_see(reviewer):
-    """
-    A decision about what is restricted now is counted, without its thing, value or reason.
-    """
+    """A decision about what is restricted now is counted, without its thing, value or reason."""
     line = (
         '{"do":"correct","of":"id/document/secret#claim-0a1b2c3d4e5f","time":"2026-11-27T10:00:00.000Z",'
         '"reason":"CANARYREASON","value":"CANARYVALUE","reviewer":"Ben"}\n'
@@ -216,9 +202,7 @@ def test_the_list_says_nothing_of_what_nobody_may_see(reviewer):
 
 
 def test_who_reviews_is_asked_once(reviewer_of):
-    """
-    Where the server knows no name, one is asked for before the queue is shown; it is in decisions.
-    """
+    """Where the server knows no name, one is asked for before the queue is shown; it is in decisions."""
     nobody = reviewer_of("")
     assert "/review/sign-in" == nobody.get().location
     nobody.get("/review/sign-in")

@@ -10,9 +10,7 @@ from foia_graph.web.pages.search.hit_view import crop_region
     "words", [Box(0, 0, 5, 1), Box(95, 99, 5, 1), Box(10, 40, 80, 2), Box(0, 0, 100, 100), Box(40, 20, 3, 50)]
 )
 def test_a_region_lies_within_the_page(words):
-    """
-    It has the words, or where they take more than may be shown their beginning.
-    """
+    """It has the words, or where they take more than may be shown their beginning."""
     region = crop_region(words)
 
     assert region.x >= 0

@@ -39,9 +39,7 @@ def page(client: FlaskClient, path: str) -> str:
 
 
 def test_the_variants_of_a_name_are_said_and_can_be_left_out(client):
-    """
-    A link takes the words to the letter.
-    """
+    """A link takes the words to the letter."""
     shown = page(client, "/search?q=River+Valley+Police+Department")
 
     assert "Also searched: RVPD." in shown
@@ -54,9 +52,7 @@ def test_the_variants_of_a_name_are_said_and_can_be_left_out(client):
 
 
 def test_a_question_is_answered_by_the_nearest(client):
-    """
-    The page says what it omitted, and names other words to look for.
-    """
+    """The page says what it omitted, and names other words to look for."""
     shown = page(client, "/search?q=Who+opened+the+gate+with+lanterns%3F")
 
     assert "nearest, without “lanterns”: opened gate." in shown
@@ -64,9 +60,7 @@ def test_a_question_is_answered_by_the_nearest(client):
 
 
 def test_claims_on_one_quote_are_one_hit(client):
-    """
-    Which names the others; the data still has each.
-    """
+    """Which names the others; the data still has each."""
     shown = page(client, "/search?q=gate&kind=claim")
 
     assert '<h2 id="found">1 hit</h2>' in shown
@@ -77,16 +71,12 @@ def test_claims_on_one_quote_are_one_hit(client):
 
 
 def test_the_pages_of_hits_go_by_quotes(client):
-    """
-    One page is enough for one quote.
-    """
+    """One page is enough for one quote."""
     assert 'rel="next"' not in page(client, "/search?q=gate&kind=claim&per_page=1")
 
 
 def test_programs_are_told_how_words_are_read(client):
-    """
-    In the notice of the view; the nearest are given only to who asks for them.
-    """
+    """In the notice of the view; the nearest are given only to who asks for them."""
     plain = client.get("/api/search.jsonld?q=gate+unicorn").json
     near = client.get("/api/search.jsonld?q=gate+unicorn&read=auto").json
 
@@ -97,9 +87,7 @@ def test_programs_are_told_how_words_are_read(client):
 
 
 def test_nothing_restricted_is_near(client):
-    """
-    Neither its words nor its title.
-    """
+    """Neither its words nor its title."""
     shown = page(client, "/search?q=who+lit+lanterns+of+the+RVPD%3F")
 
     assert "Lanterns of" not in shown
@@ -107,9 +95,7 @@ def test_nothing_restricted_is_near(client):
 
 @pytest.mark.parametrize("typed", ["GARDEN-000119", "garden 119", "000119", "Bates no. GARDEN-000119"])
 def test_a_bates_number_is_recognized(papers, typed):
-    """
-    However it is written, and by its digits alone; what bears it is one click away.
-    """
+    """However it is written, and by its digits alone; what bears it is one click away."""
     shown = page(papers.client, f"/search?q={typed}")
 
     assert "Read as a Bates number" in shown
@@ -118,9 +104,7 @@ def test_a_bates_number_is_recognized(papers, typed):
 
 
 def test_a_range_of_bates_numbers_is_recognized(papers):
-    """
-    All pages of it are named.
-    """
+    """All pages of it are named."""
     shown = page(papers.client, "/search?q=GARDEN-000118+to+120")
 
     assert "Read as Bates numbers: <bdi>GARDEN-000118 to 120</bdi>" in shown
@@ -128,9 +112,7 @@ def test_a_range_of_bates_numbers_is_recognized(papers):
 
 
 def test_an_unknown_bates_number_has_neighbours(papers):
-    """
-    And what looks like a number and is none is left alone.
-    """
+    """And what looks like a number and is none is left alone."""
     shown = page(papers.client, "/search?q=ICE+117630")
 
     assert "No page or document with this number is known. Nearest:" in shown
@@ -157,9 +139,7 @@ def test_a_page_has_a_crop_of_its_picture(papers):
 
 
 def test_a_hit_leads_to_its_words_on_the_page(papers):
-    """
-    A search in the page, and a text fragment.
-    """
+    """A search in the page, and a text fragment."""
     shown = page(
         papers.client, "/search?q=have+them+watered+twice+each+week+the+water+officer+homeland&kind=page"
     )
@@ -174,9 +154,7 @@ def test_a_hit_leads_to_its_words_on_the_page(papers):
 
 
 def test_a_page_that_hides_words_has_no_crop(papers):
-    """
-    Nothing of what lies under a box is found, nor shown, unless somebody cleared the file.
-    """
+    """Nothing of what lies under a box is found, nor shown, unless somebody cleared the file."""
     shown = page(papers.client, "/search?q=springfield")
 
     assert "/image/seen/1/" in shown

@@ -35,9 +35,7 @@ def names(client, query):
 
 
 def test_a_page_comes_with_its_bates_number_document_and_release(papers):
-    """
-    And with the piece of its text that shows the words, in which they are marked.
-    """
+    """And with the piece of its text that shows the words, in which they are marked."""
     (page,) = hits(papers.client, "q=GARDEN-000119&kind=page")
     first, last = page["marks"][0]
 
@@ -64,9 +62,7 @@ def test_a_page_comes_with_its_bates_number_document_and_release(papers):
 
 
 def test_a_claim_comes_with_what_it_is_about_and_its_source(searched):
-    """
-    And with the field that it gives a value of.
-    """
+    """And with the field that it gives a value of."""
     (claim,) = hits(searched.test_client(), "q=dry")
 
     assert claim["id"].startswith(f"{BASE}id/release/2012-04-10#claim-")
@@ -82,9 +78,7 @@ def test_a_claim_comes_with_what_it_is_about_and_its_source(searched):
 
 
 def test_an_email_comes_with_sender_date_and_page(searched):
-    """
-    Its page is that of the file where that is how its pages are counted, else it is not said.
-    """
+    """Its page is that of the file where that is how its pages are counted, else it is not said."""
     client = searched.test_client()
     (plan,), (other,) = hits(client, "q=plan&kind=email"), hits(client, "q=subject&kind=email")
     sender = {"id": f"{BASE}id/document/packet#mention-sender", "type": "Mention", "asStated": "Gomez, Ana"}
@@ -105,9 +99,7 @@ def test_an_email_comes_with_sender_date_and_page(searched):
 
 
 def test_a_document_comes_with_its_numbers_releases_and_date(searched):
-    """
-    The date is as precise as it is known.
-    """
+    """The date is as precise as it is known."""
     (document,) = hits(searched.test_client(), "q=ICE117629")
 
     assert {
@@ -122,9 +114,7 @@ def test_a_document_comes_with_its_numbers_releases_and_date(searched):
 
 
 def test_every_hit_is_as_its_schema_says(searched, papers):
-    """
-    Pages, claims, e-mails, runs of pages and things are all hits.
-    """
+    """Pages, claims, e-mails, runs of pages and things are all hits."""
     document = searched.test_client().get("/openapi.json").json
     schema = {"$ref": "#/components/schemas/Hits", "components": document["components"]}
     validator = jsonschema_rs.Draft202012Validator(schema)
@@ -139,9 +129,7 @@ def test_every_hit_is_as_its_schema_says(searched, papers):
 
 
 def test_a_number_of_a_facet_is_what_its_address_finds(searched):
-    """
-    For each value of each facet, whatever is chosen already.
-    """
+    """For each value of each facet, whatever is chosen already."""
     client, wrong, count = searched.test_client(), [], 0
     for query in ("q=water*", "q=water*&kind=email&issue=survivors", "from=2011&to=2012&kind=email"):
         body = client.get(f"/api/search?{query}", headers=JSONLD).json
@@ -200,9 +188,7 @@ def test_facets_are_told_like_those_of_lists(searched):
     ],
 )
 def test_values_of_one_facet_mean_any_several_facets_all(searched, query, found):
-    """
-    What is broader takes in what is narrower; a field of the form that is left empty says nothing.
-    """
+    """What is broader takes in what is narrower; a field of the form that is left empty says nothing."""
     body = searched.test_client().get(f"/api/search?{query}", headers=JSONLD).json
 
     assert found == body["hydra:totalItems"]
@@ -225,9 +211,7 @@ def test_hits_stand_by_date_where_that_is_asked_for(searched):
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 @pytest.mark.parametrize(("suffix", "form"), [("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml")])
 def test_every_form_says_the_same(searched, suffix, form):
-    """
-    As RDF, snippet and relevance are properties of what was found.
-    """
+    """As RDF, snippet and relevance are properties of what was found."""
     client = searched.test_client()
     body = {**client.get("/api/search.jsonld?q=dry").json, **client.get("/context/v1.jsonld").json}
     as_json = Graph().parse(data=json.dumps(body), format="json-ld")
@@ -244,9 +228,7 @@ def table(answer):
 
 
 def test_csv_has_all_hits_whatever_the_page(papers):
-    """
-    A row each, in the order of the hits.
-    """
+    """A row each, in the order of the hits."""
     client = papers.client
     head, *rows = table(client.get("/api/search.csv?q=leaf&per_page=3"))
 
@@ -261,9 +243,7 @@ def test_csv_has_all_hits_whatever_the_page(papers):
 
 
 def test_a_row_says_where_a_page_is(papers):
-    """
-    Page, numbers, document, release and date have columns of their own.
-    """
+    """Page, numbers, document, release and date have columns of their own."""
     (row,) = table(papers.client.get("/api/search.csv?q=GARDEN-000119&kind=page"))[1:]
 
     assert [
@@ -274,9 +254,7 @@ def test_a_row_says_where_a_page_is(papers):
 
 
 def test_cells_that_a_spreadsheet_would_run_are_guarded(searched):
-    """
-    With `spreadsheet` a formula has an apostrophe before it.
-    """
+    """With `spreadsheet` a formula has an apostrophe before it."""
     client = searched.test_client()
     bare, guarded = (
         table(client.get(f"/api/search.csv?q=formula{more}"))[1][9] for more in ("", "&spreadsheet=true")
@@ -293,9 +271,7 @@ def test_cells_that_a_spreadsheet_would_run_are_guarded(searched):
     "words", ["Roe", '"Nobody may read this"', "secret kind:document", "id:secret", "Sprinfield"]
 )
 def test_what_is_hidden_is_in_no_answer(papers, words, form):
-    """
-    Neither restricted things nor text that is held back can be found, counted or guessed.
-    """
+    """Neither restricted things nor text that is held back can be found, counted or guessed."""
     answer = papers.client.get(f"/api/search.{form}", query_string={"q": f"{words} -kind:concept"})
 
     assert 200 == answer.status_code
@@ -305,9 +281,7 @@ def test_what_is_hidden_is_in_no_answer(papers, words, form):
 
 
 def test_restricted_records_are_not_found(searched):
-    """
-    Not by a word, not by a facet.
-    """
+    """Not by a word, not by a facet."""
     client = searched.test_client()
     body = client.get("/api/search?q=watering+secret", headers=JSONLD).json
 

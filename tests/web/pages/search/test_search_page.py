@@ -17,9 +17,7 @@ def page(client, path):
 
 
 def test_words_are_marked_and_nothing_is_markup(searched):
-    """
-    What sources write is shown as it is written.
-    """
+    """What sources write is shown as it is written."""
     shown = page(searched.test_client(), "/search?q=dry")
 
     assert '<p class="snippet">watered &amp; kept &lt;b&gt;<mark>dry</mark>&lt;/b&gt;</p>' in shown
@@ -27,9 +25,7 @@ def test_words_are_marked_and_nothing_is_markup(searched):
 
 
 def test_what_is_typed_is_shown_as_it_was_typed(searched):
-    """
-    In the form, in the title, in links.
-    """
+    """In the form, in the title, in links."""
     shown = page(searched.test_client(), "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
 
     assert "<script>" not in shown
@@ -37,9 +33,7 @@ def test_what_is_typed_is_shown_as_it_was_typed(searched):
 
 
 def test_a_claim_is_shown_as_what_it_is_about(searched):
-    """
-    With the field of that, and where it is said.
-    """
+    """With the field of that, and where it is said."""
     shown = page(searched.test_client(), "/search?q=dry")
 
     assert re.search(
@@ -51,9 +45,7 @@ def test_a_claim_is_shown_as_what_it_is_about(searched):
 
 
 def test_a_page_leads_to_its_words(papers):
-    """
-    By a text fragment, with which browsers mark what was found; a hyphen in it is encoded.
-    """
+    """By a text fragment, with which browsers mark what was found; a hyphen in it is encoded."""
     shown = page(papers.client, "/search?q=GARDEN-000119&kind=page")
 
     lit = "?q=%22GARDEN-000119%22#:~:text=GARDEN%2D000119"
@@ -64,9 +56,7 @@ def test_a_page_leads_to_its_words(papers):
 
 
 def test_an_email_is_shown_with_who_sent_it_and_when(searched):
-    """
-    Where there is no such page, its number is no link.
-    """
+    """Where there is no such page, its number is no link."""
     shown = page(searched.test_client(), "/search?q=plan&kind=email")
 
     assert "<li>from Gomez, Ana</li>" in shown
@@ -75,9 +65,7 @@ def test_an_email_is_shown_with_who_sent_it_and_when(searched):
 
 
 def test_facets_are_links_that_choose_and_give_up(searched):
-    """
-    A value chosen can be omitted; the form keeps what is chosen when the words change.
-    """
+    """A value chosen can be omitted; the form keeps what is chosen when the words change."""
     client = searched.test_client()
     shown = page(client, "/search?q=water*&kind=email&sort=date")
 
@@ -90,9 +78,7 @@ def test_facets_are_links_that_choose_and_give_up(searched):
 
 
 def test_pages_of_hits_lead_to_each_other(papers):
-    """
-    Before and behind, in the generation of the first one.
-    """
+    """Before and behind, in the generation of the first one."""
     shown = page(papers.client, "/search?q=leaf&page=2")
 
     assert (
@@ -107,9 +93,7 @@ def test_pages_of_hits_lead_to_each_other(papers):
     ("path", "said"), [("/search", ""), ("/search?q=", ""), ("/api/search.html?q=!!!", "no word")]
 )
 def test_who_looks_for_nothing_gets_the_form(searched, path, said):
-    """
-    With what may be written in it.
-    """
+    """With what may be written in it."""
     shown = page(searched.test_client(), path)
 
     assert '<input id="find" type="search" name="q"' in shown
@@ -118,9 +102,7 @@ def test_who_looks_for_nothing_gets_the_form(searched, path, said):
 
 
 def test_every_example_of_the_form_is_a_search(searched):
-    """
-    None is taken as plain words.
-    """
+    """None is taken as plain words."""
     client = searched.test_client()
     examples = re.findall(r'<a href="(/search\?q=[^"]+)"><code>', page(client, "/search"))
     known = [each for each in examples if "juveniles" not in each]  # an issue of another catalogue
@@ -133,9 +115,7 @@ def test_every_example_of_the_form_is_a_search(searched):
     "path", ["/", "/doc/release/2012-04-10", "/catalog", "/sparql", "/conflicts", "/api", "/nothing"]
 )
 def test_every_page_has_one_search_box(searched, path):
-    """
-    A form that works without scripts, with a label.
-    """
+    """A form that works without scripts, with a label."""
     shown = searched.test_client().get(path, headers=HTML).text
 
     assert 1 == shown.count('role="search" action="/search"')
@@ -144,9 +124,7 @@ def test_every_page_has_one_search_box(searched, path):
 
 
 def test_browsers_can_add_the_search(searched):
-    """
-    Every page links to an OpenSearch description, whose names are as short as they must be.
-    """
+    """Every page links to an OpenSearch description, whose names are as short as they must be."""
     client = searched.test_client()
     answer = client.get("/opensearch.xml")
     found = ElementTree.fromstring(answer.data)

@@ -41,9 +41,7 @@ YEARS = range(1900, 2001)
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_what_would_be_right(searched, status, said, query):
-    """
-    Errors are problem details that name the parameter.
-    """
+    """Errors are problem details that name the parameter."""
     answer = searched.test_client().get(f"/api/search?{query}", headers=JSONLD)
 
     assert (status, "application/problem+json") == (answer.status_code, answer.content_type)
@@ -82,9 +80,7 @@ ODD = (
 
 @pytest.mark.parametrize("path", ["/search.html", "/api/search.jsonld", "/search.rdf", "/api/search.csv"])
 def test_whatever_the_words_are_there_is_an_answer(searched, path):
-    """
-    Never an error of the server: hits, or a sentence on what is wrong. XML stays XML.
-    """
+    """Never an error of the server: hits, or a sentence on what is wrong. XML stays XML."""
     client, wrong = searched.test_client(), []
     for words in ODD:
         answer = client.get(f"{path}?q={words}")
@@ -97,9 +93,7 @@ def test_whatever_the_words_are_there_is_an_answer(searched, path):
 
 
 def test_bytes_that_are_no_text_are_refused(searched):
-    """
-    A query string is UTF-8.
-    """
+    """A query string is UTF-8."""
     client = searched.test_client()
     answer = client.get("/api/search", environ_overrides={"QUERY_STRING": "q=\xff"})
 
@@ -107,9 +101,7 @@ def test_bytes_that_are_no_text_are_refused(searched):
 
 
 def test_what_is_no_search_is_taken_as_plain_words_and_that_is_said(searched):
-    """
-    The notice is with the page of hits, in JSON and in HTML.
-    """
+    """The notice is with the page of hits, in JSON and in HTML."""
     client = searched.test_client()
     body = client.get('/api/search?q="watered', headers=JSONLD).json
     page = client.get('/search?q="watered', headers=HTML).text
@@ -123,9 +115,7 @@ def test_what_is_no_search_is_taken_as_plain_words_and_that_is_said(searched):
 
 
 def test_a_slip_is_put_right(searched):
-    """
-    Another search is offered, which keeps what was chosen.
-    """
+    """Another search is offered, which keeps what was chosen."""
     client = searched.test_client()
     body = client.get("/api/search?q=watreing&kind=release", headers=JSONLD).json
     page = client.get("/search?q=watreing&kind=release", headers=HTML).text
@@ -155,9 +145,7 @@ def test_a_slip_is_put_right(searched):
     ],
 )
 def test_people_and_programs_get_what_they_like_best(searched, path, accept, media_type):
-    """
-    /search is for people first, /api/search for programs; both have every form.
-    """
+    """/search is for people first, /api/search for programs; both have every form."""
     answer = searched.test_client().get(f"{path}?q=dry", headers={"Accept": accept})
 
     assert (200, media_type) == (answer.status_code, answer.mimetype)
@@ -165,9 +153,7 @@ def test_people_and_programs_get_what_they_like_best(searched, path, accept, med
 
 
 def test_an_answer_can_be_kept(searched):
-    """
-    It has an ETag, says of which generation it is, where its other forms are, and is not sent twice.
-    """
+    """It has an ETag, says of which generation it is, where its other forms are, and is not sent twice."""
     client = searched.test_client()
     answer = client.get("/api/search?q=dry", headers=JSONLD)
     known = client.get("/api/search?q=dry", headers={**JSONLD, "If-None-Match": answer.headers["ETag"]})
@@ -182,9 +168,7 @@ def test_an_answer_can_be_kept(searched):
 
 
 def test_a_form_that_there_is_not_is_refused(searched):
-    """
-    By its suffix it is not found, by what is accepted it is not acceptable.
-    """
+    """By its suffix it is not found, by what is accepted it is not acceptable."""
     client = searched.test_client()
 
     assert 404 == client.get("/search.pdf?q=dry").status_code
@@ -192,9 +176,7 @@ def test_a_form_that_there_is_not_is_refused(searched):
 
 
 def test_a_store_without_an_index_says_how_to_make_one(own_client_of, app):
-    """
-    Everything else is served all the same.
-    """
+    """Everything else is served all the same."""
     client = own_client_of()
     store = app.extensions["foia_graph"].current.layout.resolve()
     shutil.rmtree(store / "text")

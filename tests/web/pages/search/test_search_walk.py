@@ -35,9 +35,7 @@ def members(pages):
 
 
 def test_pages_have_each_hit_once(papers):
-    """
-    The same ones, in the same order, as one long page; each page knows the others.
-    """
+    """The same ones, in the same order, as one long page; each page knows the others."""
     whole = papers.client.get("/api/search?q=leaf&per_page=100", headers=JSONLD).json
     pages = walk(papers.client, "/api/search?q=leaf&per_page=9")
     last = pages[-1]["hydra:view"]
@@ -54,9 +52,7 @@ def test_pages_have_each_hit_once(papers):
 
 @pytest.mark.parametrize("page", [13, 999_999_999])
 def test_behind_the_last_page_is_nothing(papers, page):
-    """
-    And one finds back.
-    """
+    """And one finds back."""
     body = papers.client.get(f"/api/search?q=leaf&per_page=9&page={page}", headers=JSONLD).json
     shown = papers.client.get(f"/search.html?q=leaf&per_page=9&page={page}").text
 
@@ -69,9 +65,7 @@ def test_behind_the_last_page_is_nothing(papers, page):
 
 
 def test_a_walk_goes_on_through_a_load(own_client_of, load_into):
-    """
-    Each page comes from the generation in which the walk began.
-    """
+    """Each page comes from the generation in which the walk began."""
     client = own_client_of(bodies(12))
     loads = iter([bodies(14), bodies(16)])
     pages = walk(client, "/api/search?q=water&per_page=5", lambda: load_into(next(loads, bodies(16))))
@@ -83,9 +77,7 @@ def test_a_walk_goes_on_through_a_load(own_client_of, load_into):
 
 @pytest.mark.parametrize("second", [bodies(14), bodies(12, o3=", restricted: a court says so")])
 def test_a_page_says_of_which_generation_it_is(own_client_of, load_into, second):
-    """
-    Of the one that is walked through, as it may be seen now.
-    """
+    """Of the one that is walked through, as it may be seen now."""
     client = own_client_of(bodies(12))
     load_into(second)
     found = client.get("/api/search?q=water&per_page=5&generation=1", headers=JSONLD)
@@ -94,9 +86,7 @@ def test_a_page_says_of_which_generation_it_is(own_client_of, load_into, second)
 
 
 def test_a_walk_shows_nothing_that_was_taken_out(own_client_of, load_into):
-    """
-    It continues in a copy of its generation that lacks what must not be seen.
-    """
+    """It continues in a copy of its generation that lacks what must not be seen."""
     client = own_client_of(bodies(12))
     client.get("/api/search?q=water", headers=JSONLD)
     load_into(bodies(12, o3=", restricted: a court says so"))
@@ -107,9 +97,7 @@ def test_a_walk_shows_nothing_that_was_taken_out(own_client_of, load_into):
 
 
 def test_what_is_shown_in_a_walk_is_what_is_true_now(own_client_of, load_into):
-    """
-    A thing that is called otherwise now is shown by its new name, though it was found by the old one.
-    """
+    """A thing that is called otherwise now is shown by its new name, though it was found by the old one."""
     client = own_client_of(bodies(2))
     client.get("/api/search?q=water", headers=JSONLD)
     load_into(bodies(2).replace("Body 1 of water", "Body 1 of fire"))
@@ -121,9 +109,7 @@ def test_what_is_shown_in_a_walk_is_what_is_true_now(own_client_of, load_into):
 
 
 def test_a_generation_that_is_gone_is_replaced_and_that_is_said(client_of):
-    """
-    As in lists.
-    """
+    """As in lists."""
     body = client_of(bodies(2)).get("/api/search?q=water&generation=99", headers=JSONLD).json
 
     assert (

@@ -50,9 +50,7 @@ def entry(page: str, title: str) -> str:
 
 
 def test_dates_that_differ_both_stand(client):
-    """
-    Each with its words and source; none is chosen.
-    """
+    """Each with its words and source; none is chosen."""
     found = entry(client.get("/timeline").text, "The raid")
 
     assert "sources differ" in found
@@ -61,9 +59,7 @@ def test_dates_that_differ_both_stand(client):
 
 
 def test_a_month_is_soft_and_a_span_is_a_range(client):
-    """
-    A month may be any of its days; a span is solid between what is sure, and fades towards what is not.
-    """
+    """A month may be any of its days; a span is solid between what is sure, and fades towards what is not."""
     page = client.get("/timeline").text
 
     assert 'class="soft"' in entry(page, "Packet") and "June 2011" in entry(page, "Packet")
@@ -75,9 +71,7 @@ def test_a_month_is_soft_and_a_span_is_a_range(client):
 
 
 def test_what_has_no_date_is_in_a_tray(client):
-    """
-    It is counted, and named.
-    """
+    """It is counted, and named."""
     tray = client.get("/timeline").text.partition('id="undated"')[2]
 
     assert "<summary>Events: 1</summary>" in tray
@@ -98,9 +92,7 @@ def test_what_has_no_date_is_in_a_tray(client):
     ],
 )
 def test_it_is_narrowed(client, query, titles):
-    """
-    By kind, issue, thing, source and period; empty fields of the form mean nothing.
-    """
+    """By kind, issue, thing, source and period; empty fields of the form mean nothing."""
     page = client.get(f"/timeline?{query}").text
     listed = page.partition('<ol class="timeline')[2].partition("</ol>")[0]
 
@@ -108,9 +100,7 @@ def test_it_is_narrowed(client, query, titles):
 
 
 def test_a_thing_leads_to_its_timeline(client):
-    """
-    By its IRI, which the timeline takes as well as a short name.
-    """
+    """By its IRI, which the timeline takes as well as a short name."""
     page = client.get("/doc/release/2012-04-10", headers={"Accept": "text/html"}).text
     path = re.search(r'href="(/timeline\?about=[^"]+)"', page)[1]
 
@@ -118,18 +108,14 @@ def test_a_thing_leads_to_its_timeline(client):
 
 
 def test_a_source_gives_its_dates_alone(client):
-    """
-    Narrowed to a source, what others say is not there.
-    """
+    """Narrowed to a source, what others say is not there."""
     found = entry(client.get("/timeline?source=paper").text, "The raid")
 
     assert "on June 9" in found and "on June 2" not in found
 
 
 def test_what_is_written_and_not_known_is_asked_back(client):
-    """
-    A part of a name leads to the things that have it.
-    """
+    """A part of a name leads to the things that have it."""
     page = client.get("/timeline?about=raid").text
 
     assert "Which of these do you mean by “<bdi>raid</bdi>”?" in page
@@ -146,18 +132,14 @@ def test_what_is_written_and_not_known_is_asked_back(client):
     ],
 )
 def test_what_it_cannot_be_narrowed_by(client, query, status, words):
-    """
-    A sentence says what would have been right.
-    """
+    """A sentence says what would have been right."""
     answer = client.get(f"/timeline?{query}", headers={"Accept": "text/html"})
 
     assert (status, True) == (answer.status_code, words in answer.text)
 
 
 def test_many_things_are_counted_and_turned_over(client, monkeypatch):
-    """
-    The numbers of years lead on to months; pages hold so many.
-    """
+    """The numbers of years lead on to months; pages hold so many."""
     monkeypatch.setattr(timeline, "PER_PAGE", 2)
     page = client.get("/timeline").text
     year = client.get("/timeline?from=2011&to=2012").text
@@ -169,9 +151,7 @@ def test_many_things_are_counted_and_turned_over(client, monkeypatch):
 
 
 def test_files_have_all_dates(client):
-    """
-    A row for each date and claim; what has no date is last.
-    """
+    """A row for each date and claim; what has no date is last."""
     found = list(csv.reader(io.StringIO(client.get("/timeline.csv?kind=event").text)))
     book = load_workbook(io.BytesIO(client.get("/timeline.xlsx?kind=event").data))
 
@@ -217,16 +197,12 @@ AXIS = TimeAxis(734138, 734238)  # from 1 January 2011 on, a hundred days
     ],
 )
 def test_a_bar_is_solid_where_it_is_certain(drawn, parts):
-    """
-    A day is sharp, a month soft, an open side fades, and a range has the softness of its ends.
-    """
+    """A day is sharp, a month soft, an open side fades, and a range has the softness of its ends."""
     assert [BarPart(*part) for part in parts] == list(AXIS.bar(drawn))
 
 
 def test_an_axis_has_room_for_all_dates_and_few_marks():
-    """
-    Marks are months where the time is short, and years where it is long.
-    """
+    """Marks are months where the time is short, and years where it is long."""
     short = TimeAxis.over([statement(("2011-06-02", "2011-06-02"))])
     long = TimeAxis.over([statement(("1901-01-01", "1901-01-01")), statement(("2011-06-02", ""))])
 
@@ -236,9 +212,7 @@ def test_an_axis_has_room_for_all_dates_and_few_marks():
 
 
 def test_an_axis_of_thousands_of_years_has_marks():
-    """
-    Some sources write an open end as the last day that there is.
-    """
+    """Some sources write an open end as the last day that there is."""
     open_end = TimeAxis.over(
         [statement(("1901-01-01", "1901-01-01")), statement(("9999-12-31", "9999-12-31"))]
     )
@@ -247,9 +221,7 @@ def test_an_axis_of_thousands_of_years_has_marks():
 
 
 def test_precision_is_said_in_words():
-    """
-    A day needs none, and what its words say is not said twice.
-    """
+    """A day needs none, and what its words say is not said twice."""
     assert "" == statement(("2011-06-02", "2011-06-02")).precision
     assert "2 June 2011 or later" == statement(("2011-06-02", "")).precision
     assert "" == DateStatement("Date", "June 2011", *[("2011-06-01", "2011-06-30")] * 2).precision
@@ -258,9 +230,7 @@ def test_precision_is_said_in_words():
 
 
 def test_of_a_thing_only_its_dates_are_read(client_of, monkeypatch):
-    """
-    Claims are, with their words; other parts are not looked into.
-    """
+    """Claims are, with their words; other parts are not looked into."""
     redactions = "[{claimedExemption: [(b)(5)]}, {claimedExemption: [(b)(6)]}]"
     record = f"""
 - {{type: ReleasedDocument, id: memo, title: M, description: D., source: post, redaction: {redactions},

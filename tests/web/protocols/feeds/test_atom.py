@@ -51,9 +51,7 @@ def test_a_feed_says_whose_it_is(loaded: World):
 
 
 def test_an_entry_tells_a_change_in_words(loaded: World):
-    """
-    What changed, why, and for what is public its title and the words of a source.
-    """
+    """What changed, why, and for what is public its title and the words of a source."""
     loaded.with_log(
         [ChangeLogEntry(1, "Update", f"{ID}release/april", "Release", TIME, 1, "A date & a <b> were wrong.")]
     )
@@ -74,9 +72,7 @@ def test_an_entry_tells_a_change_in_words(loaded: World):
 
 
 def test_a_correction_is_told_in_the_words_of_what_was_corrected(loaded: World):
-    """
-    Not in those of the first claim that there is.
-    """
+    """Not in those of the first claim that there is."""
     dated = 'date: {value: "2012-04-10", quote: "On April 10 <b>2012</b>"}'
     loaded.load(WORLD.replace(dated, f"{dated}\n  claims: [{{text: It is long., quote: very long}}]"))
     release = loaded.catalogue.describe(f"{ID}release/april")
@@ -91,9 +87,7 @@ def test_a_correction_is_told_in_the_words_of_what_was_corrected(loaded: World):
 
 
 def test_of_what_is_gone_the_name_is_told_and_why(loaded: World):
-    """
-    No title, no quote.
-    """
+    """No title, no quote."""
     loaded.withdraw("document/letter", "It was not ours to show.")
     entry = next(each for each in read(loaded, "/changes.atom").entries if "document/letter" in each.link)
 
@@ -105,9 +99,7 @@ def test_of_what_is_gone_the_name_is_told_and_why(loaded: World):
 
 
 def test_older_changes_are_behind_a_link(loaded: World):
-    """
-    A feed is followed from page to page to the first entry (RFC 5005, section 3); none is twice.
-    """
+    """A feed is followed from page to page to the first entry (RFC 5005, section 3); none is twice."""
     loaded.with_log(LONG)
     here, found, sizes = "/changes.atom", [], []
     while here:
@@ -126,16 +118,12 @@ def test_older_changes_are_behind_a_link(loaded: World):
 
 
 def test_a_log_with_as_many_entries_as_stand_on_a_page_has_one(loaded: World):
-    """
-    No link leads to nothing.
-    """
+    """No link leads to nothing."""
     assert "next" not in links(read(loaded.with_log(LONG[:100]), "/changes.atom"))
 
 
 def test_an_empty_log_is_an_empty_feed(loaded: World):
-    """
-    It was updated when the catalogue was loaded.
-    """
+    """It was updated when the catalogue was loaded."""
     found = read(loaded.with_log([]), "/changes.atom")
 
     assert ([], loaded.catalogue.generation.created[:10]) == (found.entries, found.feed.updated[:10])
@@ -143,9 +131,7 @@ def test_an_empty_log_is_an_empty_feed(loaded: World):
 
 @pytest.mark.parametrize("before", ["0", "-1", "x", "1.5", "9" * 30])
 def test_where_a_page_begins_is_a_number(loaded: World, before: str):
-    """
-    Anything else is a sentence.
-    """
+    """Anything else is a sentence."""
     answer = loaded.client.get("/changes.atom", query_string={"before": before})
 
     assert 400 == answer.status_code
@@ -153,9 +139,7 @@ def test_where_a_page_begins_is_a_number(loaded: World, before: str):
 
 
 def test_where_a_page_begins_is_not_left_empty(loaded: World):
-    """
-    As with every parameter.
-    """
+    """As with every parameter."""
     answer = loaded.client.get("/changes.atom?before=")
 
     assert (400, "before is empty; remove it, or give it a value.") == (
@@ -168,33 +152,25 @@ def test_where_a_page_begins_is_not_left_empty(loaded: World):
 
 
 def test_the_feed_of_a_release_has_its_documents(loaded: World):
-    """
-    The release itself, and what says that it belongs to it; nothing else.
-    """
+    """The release itself, and what says that it belongs to it; nothing else."""
     assert {"Added: New & old", "Added: The packet"} == titles(loaded, "/feeds/release/april.atom")
 
 
 def test_the_feed_of_an_issue_has_what_raises_it_or_a_narrower_one(loaded: World):
-    """
-    And the narrower issues themselves.
-    """
+    """And the narrower issues themselves."""
     assert {"Added: Victims", "Added: Survivors", "Added: The packet"} == titles(
         loaded, "/feeds/scheme/issues/victims.atom"
     )
 
 
 def test_the_feed_of_an_agency_and_of_a_person(loaded: World):
-    """
-    What names them.
-    """
+    """What names them."""
     assert {"Added: The Agency", "Added: The packet"} == titles(loaded, "/feeds/agency/ice.atom")
     assert {"Added: R. Roe"} == titles(loaded, "/feeds/person/roe.atom")
 
 
 def test_pages_lead_to_their_feed(loaded: World):
-    """
-    By a link in the page, one that is seen, and one in the headers of every form but JSON-LD.
-    """
+    """By a link in the page, one that is seen, and one in the headers of every form but JSON-LD."""
     page = loaded.client.get("/doc/release/april.html")
     other = loaded.client.get("/doc/document/packet.html")
 

@@ -73,9 +73,7 @@ def test_the_first_load_creates_everything_there_is(loaded: World):
 
 
 def test_the_collection_leads_to_its_pages(loaded: World):
-    """
-    First, last and total (IIIF Change Discovery 1.0, 2.2.1).
-    """
+    """First, last and total (IIIF Change Discovery 1.0, 2.2.1)."""
     answer = loaded.client.get("/changes")
     total = len(loaded.catalogue.all_descriptions) + CLAIMS
 
@@ -94,9 +92,7 @@ def test_the_collection_leads_to_its_pages(loaded: World):
 
 
 def test_pages_are_in_order_and_know_their_neighbours(loaded: World):
-    """
-    Oldest first; each page says how many come before it, and only the last has no next one.
-    """
+    """Oldest first; each page says how many come before it, and only the last has no next one."""
     found = pages(loaded.client)
     numbers = [each["position"] for page in found for each in page["orderedItems"]]
 
@@ -136,9 +132,7 @@ def test_an_entry_tells_what_happened_to_what_when_and_why(loaded: World):
 
 
 def test_a_harvester_that_walks_backwards_finds_what_is_new(loaded: World):
-    """
-    From the last page back to a time that was seen before: what lies between is what changed since.
-    """
+    """From the last page back to a time that was seen before: what lies between is what changed since."""
     client = loaded.client
     seen = activities(client)[-1]["endTime"]
     loaded.load(CHANGED).withdraw("document/letter", "It was not ours to show.")
@@ -159,9 +153,7 @@ def test_a_harvester_that_walks_backwards_finds_what_is_new(loaded: World):
 
 
 def test_a_closed_page_never_changes(loaded: World):
-    """
-    Whatever happens to the catalogue: the same bytes and the same headers, in every form.
-    """
+    """Whatever happens to the catalogue: the same bytes and the same headers, in every form."""
     kept = kept_for_ever(loaded)
     for step in STEPS.values():
         step(loaded)
@@ -193,18 +185,14 @@ FOR_EVER = {
 
 
 def test_no_other_version_of_the_program_writes_a_closed_page_in_another_way(loaded: World):
-    """
-    A page that was closed long ago is sent today as it was sent then.
-    """
+    """A page that was closed long ago is sent today as it was sent then."""
     client = loaded.with_log(MADE_UP, 2).client
 
     assert FOR_EVER == {each: hashlib.sha256(client.get(each).data).hexdigest() for each in FOR_EVER}
 
 
 def test_a_closed_page_may_be_kept_for_a_year(loaded: World):
-    """
-    It says so, and when its last entry was made; it says nothing of the generation that is served now.
-    """
+    """It says so, and when its last entry was made; it says nothing of the generation that is served now."""
     client = loaded.with_log(MADE_UP, 2).client
     answer = client.get("/changes/1")
     again = client.get("/changes/1", headers={"If-None-Match": answer.headers["ETag"]})
@@ -221,9 +209,7 @@ def test_a_closed_page_may_be_kept_for_a_year(loaded: World):
 
 
 def test_the_last_page_is_asked_for_again(loaded: World):
-    """
-    304 and no body as long as nothing has changed; the page with what is new when something has.
-    """
+    """304 and no body as long as nothing has changed; the page with what is new when something has."""
     client = loaded.load(CHANGED).client
     path = client.get("/changes").json["last"]["id"].removeprefix(BASE[:-1])
     first = client.get(path)
@@ -243,9 +229,7 @@ def test_the_last_page_is_asked_for_again(loaded: World):
 
 
 def test_what_becomes_restricted_leaves_its_name_and_nothing_else(loaded: World):
-    """
-    Its old Create and a Delete without a reason; its title is in no feed.
-    """
+    """Its old Create and a Delete without a reason; its title is in no feed."""
     loaded.load(RESTRICTED)
     client = loaded.client
     left = [each for each in activities(client) if each["object"]["id"] == f"{ID}document/packet"]
@@ -268,9 +252,7 @@ def test_what_becomes_restricted_leaves_its_name_and_nothing_else(loaded: World)
 
 
 def test_every_object_leads_somewhere(loaded: World):
-    """
-    To its description; what was withdrawn to a tombstone (410); what is restricted nowhere (404).
-    """
+    """To its description; what was withdrawn to a tombstone (410); what is restricted nowhere (404)."""
     loaded.load(RESTRICTED).withdraw("document/letter", "It was not ours to show.")
     client = loaded.client
     last = {each["object"]["id"]: each["type"] for each in activities(client)}
@@ -292,9 +274,7 @@ def test_every_object_leads_somewhere(loaded: World):
 
 
 def test_a_store_that_was_loaded_before_there_were_logs_has_an_empty_one(loaded: World):
-    """
-    One page with nothing on it, so that whoever follows `last` finds something.
-    """
+    """One page with nothing on it, so that whoever follows `last` finds something."""
     client = loaded.with_log([]).client
     collection, page = client.get("/changes").json, client.get("/changes/1")
 
@@ -308,9 +288,7 @@ def test_a_store_that_was_loaded_before_there_were_logs_has_an_empty_one(loaded:
 
 
 def test_a_long_log_is_counted_and_not_read(loaded: World):
-    """
-    Any page of 100,000 entries is there, and behind the last one is a sentence.
-    """
+    """Any page of 100,000 entries is there, and behind the last one is a sentence."""
     entries = [
         ChangeLogEntry(number, "Update", f"{ID}agency/ice", "Agency", "2026-01-02T03:04:05.678Z", 1)
         for number in range(1, 100_001)
@@ -332,9 +310,7 @@ def test_a_long_log_is_counted_and_not_read(loaded: World):
 
 @pytest.mark.parametrize("path", ["/changes", "/changes/1", "/changes/ldes"])
 def test_forms_are_chosen_by_suffix_or_by_what_is_accepted(loaded: World, path: str):
-    """
-    Each form has its media type; one that there is not is a sentence.
-    """
+    """Each form has its media type; one that there is not is a sentence."""
     client = loaded.client
     wanted = ["application/activity+json", "application/ld+json", "text/turtle", "application/n-triples"]
     negotiated = [client.get(path, headers={"Accept": each}).mimetype for each in wanted]
@@ -390,9 +366,7 @@ def test_people_see_first_what_they_follow(loaded: World):
 
 
 def test_no_more_is_named_than_a_line_has_room_for(loaded: World):
-    """
-    Of many things of a kind a few are named, and the others counted.
-    """
+    """Of many things of a kind a few are named, and the others counted."""
     many = [
         ChangeLogEntry(n, "Create", f"{ID}document/n{n}", "ReleasedDocument", "2026-03-05T00:00:00.000Z", 4)
         for n in range(len(MADE_UP) + 1, len(MADE_UP) + 1202)

@@ -58,18 +58,14 @@ def offline(world: World, path: str) -> dict:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_strict_client_reads_everything_with_one_file(made_up: World, path: str):
-    """
-    PyLD knows the context alone, and finds the triples of the other forms.
-    """
+    """PyLD knows the context alone, and finds the triples of the other forms."""
     assert said(made_up, path) == triples(offline(made_up, path).encode(), RdfFormat.N_QUADS)
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 @pytest.mark.parametrize("path", PATHS)
 def test_rdflib_reads_the_same(made_up: World, path: str):
-    """
-    A second reader, with the context in the document.
-    """
+    """A second reader, with the context in the document."""
     body = made_up.client.get(f"{path}.json").json
     data = json.dumps({**body, **made_up.client.get(CONTEXT_PATH).json})
     expected = Graph().parse(data=made_up.client.get(f"{path}.nt").data, format="nt")
@@ -79,17 +75,13 @@ def test_rdflib_reads_the_same(made_up: World, path: str):
 
 @pytest.mark.parametrize("path", PATHS)
 def test_turtle_says_the_same(made_up: World, path: str):
-    """
-    Turtle is N-Triples in a shorter spelling.
-    """
+    """Turtle is N-Triples in a shorter spelling."""
     assert said(made_up, path) == triples(made_up.client.get(f"{path}.ttl").data, RdfFormat.TURTLE)
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_everything_has_a_name(made_up: World, path: str):
-    """
-    There are no blank nodes, and all names are whole.
-    """
+    """There are no blank nodes, and all names are whole."""
     quads = list(parse(input=made_up.client.get(f"{path}.nt").data, format=RdfFormat.N_TRIPLES))
 
     assert [] == [quad for quad in quads if BlankNode in (type(quad.subject), type(quad.object))]
@@ -97,9 +89,7 @@ def test_everything_has_a_name(made_up: World, path: str):
 
 
 def test_every_key_has_a_meaning(made_up: World):
-    """
-    No key is dropped by a reader of JSON-LD.
-    """
+    """No key is dropped by a reader of JSON-LD."""
 
     def keys(value: object) -> set[str]:
         if isinstance(value, list):
@@ -117,9 +107,7 @@ def test_every_key_has_a_meaning(made_up: World):
 
 
 def test_an_activity_as_triples(made_up: World):
-    """
-    Activity Streams has the words; the generation is a version, and the number of the entry a position.
-    """
+    """Activity Streams has the words; the generation is a version, and the number of the entry a position."""
     iri = f"{BASE}changes/2#activity-3"
     found = {
         (quad.predicate.value, quad.object.value)
@@ -139,18 +127,14 @@ def test_an_activity_as_triples(made_up: World):
 
 
 def test_a_class_that_the_profile_no_longer_has_is_left_out(made_up: World):
-    """
-    An entry outlives the class of its thing.
-    """
+    """An entry outlives the class of its thing."""
     items = made_up.client.get("/changes/2").json["orderedItems"]
 
     assert {"id": f"{ID}thing/odd"} == items[1]["object"]
 
 
 def test_every_class_of_the_profile_stands_in_the_file(profile: Profile):
-    """
-    A class that is added to the profile is added to the file too: from then on its IRI cannot change.
-    """
+    """A class that is added to the profile is added to the file too: from then on its IRI cannot change."""
     known = json.loads(CONTEXT_FILE.read_bytes())["@context"]
     things = {shape.name: shape.target for shape in profile.shapes.values() if profile.is_thing(shape)}
     whole = {
@@ -161,9 +145,7 @@ def test_every_class_of_the_profile_stands_in_the_file(profile: Profile):
 
 
 def test_the_context_is_for_everybody(made_up: World):
-    """
-    Its media type is that of JSON-LD, and any page of any site may read it.
-    """
+    """Its media type is that of JSON-LD, and any page of any site may read it."""
     answer = made_up.client.get(CONTEXT_PATH)
 
     assert ("application/ld+json", "*") == (
@@ -176,9 +158,7 @@ def test_the_context_is_for_everybody(made_up: World):
 
 
 def test_the_collection_is_an_event_stream(made_up: World):
-    """
-    It says how its members are read, and from which node they are found (LDES 1.0).
-    """
+    """It says how its members are read, and from which node they are found (LDES 1.0)."""
     found = {
         (quad.predicate.value, quad.object.value)
         for quad in parse(input=made_up.client.get("/changes/ldes.ttl").data, format=RdfFormat.TURTLE)
@@ -201,9 +181,7 @@ def test_the_collection_is_an_event_stream(made_up: World):
 
 
 def test_relations_bound_each_page(made_up: World):
-    """
-    By the time of its first member; and where it is closed by that of its last as well.
-    """
+    """By the time of its first member; and where it is closed by that of its last as well."""
     found = [
         (each["id"].partition("#")[2], each["type"], each["node"], each["value"])
         for each in made_up.client.get("/changes/ldes").json["relation"]
@@ -220,9 +198,7 @@ def test_relations_bound_each_page(made_up: World):
 
 
 def test_members_stand_on_pages(made_up: World):
-    """
-    Every activity is a member of the stream; a page that is closed says that it is immutable.
-    """
+    """Every activity is a member of the stream; a page that is closed says that it is immutable."""
     found = {line for path in PATHS for line in said(made_up, path)}
 
     assert 5 == sum(f"<{BASE}changes> <{TREE}member>" in line for line in found)
@@ -233,9 +209,7 @@ def test_members_stand_on_pages(made_up: World):
 
 @pytest.mark.skipif(not SHARED.is_file(), reason=f"needs {SHARED.name} in ../shared/w3c/ldes")
 def test_words_of_the_event_stream_are_those_of_its_context():
-    """
-    Where the published context of LDES has the name, it means the same.
-    """
+    """Where the published context of LDES has the name, it means the same."""
     theirs = json.loads(SHARED.read_bytes())["@context"]
     ours = json.loads(CONTEXT_FILE.read_bytes())["@context"]
 

@@ -24,9 +24,7 @@ ADDRESSES = [
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_unknown_parameter_is_refused(client_of, address):
-    """
-    No one takes all changes for those of one type.
-    """
+    """No one takes all changes for those of one type."""
     client = client_of()
     found = client.get(f"{address}?type=Create", headers=JSON)
 
@@ -49,9 +47,7 @@ def test_an_unknown_parameter_is_refused(client_of, address):
     ],
 )
 def test_what_a_feed_does_not_understand_is_refused(client_of, address, query, why):
-    """
-    The answer says what would have been right.
-    """
+    """The answer says what would have been right."""
     found = client_of().get(f"{address}?{query}", headers=JSON)
 
     assert (400, why) == (found.status_code, found.json["detail"])

@@ -42,9 +42,7 @@ def _activity(world: World, iri: str, change: str) -> str:
 
 
 def test_it_tells_when_claims_began_and_ended_and_what_took_their_place(corrected: World):
-    """
-    In PROV-O, with the entries of the log as activities; revisions lead both ways.
-    """
+    """In PROV-O, with the entries of the log as activities; revisions lead both ways."""
     old, new = sorted(_claims(corrected), key=lambda iri: iri != _claims(corrected)[0])
     first, last = _times(corrected)
     found = corrected.client.get(f"{PATH}.jsonld").json
@@ -86,9 +84,7 @@ def test_it_tells_when_claims_began_and_ended_and_what_took_their_place(correcte
 
 
 def test_all_forms_are_one_graph(corrected: World):
-    """
-    Turtle, N-Triples, and JSON-LD by the context that it names.
-    """
+    """Turtle, N-Triples, and JSON-LD by the context that it names."""
     client = corrected.client
     body = client.get(f"{PATH}.jsonld").json
     body["@context"] = client.get(body["@context"]).json["@context"]
@@ -101,9 +97,7 @@ def test_all_forms_are_one_graph(corrected: World):
 
 
 def test_the_feed_says_the_same_times(corrected: World):
-    """
-    The activity of a claim says when it was generated, and when it was invalidated.
-    """
+    """The activity of a claim says when it was generated, and when it was invalidated."""
     (old, *_), (first, last) = _claims(corrected), _times(corrected)
     found = [each for each in activities(corrected.client) if each["object"]["id"] == old]
 
@@ -133,9 +127,7 @@ def test_pages_say_when_it_was_first_said_and_when_it_was_corrected(corrected: W
 
 
 def test_a_claim_that_was_removed_stays_in_the_history(loaded: World):
-    """
-    By its bare name, with the times of its beginning and end.
-    """
+    """By its bare name, with the times of its beginning and end."""
     (claim,) = _claims(loaded)
     loaded.load((loaded.folder / "in" / "records.yaml").read_text().replace("2012-04-10", "2012-04-12"))
     first, last = _times(loaded)
@@ -146,9 +138,7 @@ def test_a_claim_that_was_removed_stays_in_the_history(loaded: World):
 
 
 def test_what_takes_the_place_of_a_withdrawn_thing_says_so(loaded: World):
-    """
-    The tombstone leads to it, and its history back; what is withdrawn has no history any more.
-    """
+    """The tombstone leads to it, and its history back; what is withdrawn has no history any more."""
     Decider(loaded.store, loaded.profile).withdraw("document/letter", "Not ours.", "document/packet")
     packet = loaded.client.get("/history/document/packet.jsonld").json["about"]
 
@@ -158,9 +148,7 @@ def test_what_takes_the_place_of_a_withdrawn_thing_says_so(loaded: World):
 
 
 def test_what_is_restricted_has_no_history(loaded: World):
-    """
-    Nor at an earlier time.
-    """
+    """Nor at an earlier time."""
     first, _ = _times(loaded)
     assert 200 == loaded.client.get("/history/document/packet").status_code
     loaded.load(RESTRICTED)
@@ -170,9 +158,7 @@ def test_what_is_restricted_has_no_history(loaded: World):
 
 
 def test_a_history_as_of_a_time_ends_there(corrected: World):
-    """
-    What was corrected later had not ended yet.
-    """
+    """What was corrected later had not ended yet."""
     (old, *_), (first, _) = _claims(corrected), _times(corrected)
     found = corrected.client.get(f"{PATH}.jsonld?asOf={first}").json["about"]["claims"]
 
@@ -181,9 +167,7 @@ def test_a_history_as_of_a_time_ends_there(corrected: World):
 
 
 def test_the_catalogue_and_concepts_have_a_history(loaded: World):
-    """
-    As all that is described has.
-    """
+    """As all that is described has."""
     keys = ("catalog", "scheme/issues/victims", "graph/post")
     found = [loaded.client.get(f"/history/{key}.nt") for key in keys]
 
@@ -192,9 +176,7 @@ def test_the_catalogue_and_concepts_have_a_history(loaded: World):
 
 
 def test_without_a_log_there_is_no_history(loaded: World):
-    """
-    A store that was loaded before there were logs says so, and its pages say no time.
-    """
+    """A store that was loaded before there were logs says so, and its pages say no time."""
     loaded.with_log([])
     found = loaded.client.get(f"{PATH}.jsonld")
 

@@ -24,9 +24,7 @@ def titles(world: World, path: str) -> list[str]:
 
 
 def test_a_feed_says_what_it_follows(loaded: World):
-    """
-    Its name is its address, whatever else is found later; it leads to the page of the search.
-    """
+    """Its name is its address, whatever else is found later; it leads to the page of the search."""
     found = read(loaded, "/search.atom?q=letter")
 
     assert f"{BASE}search.atom?q=letter" == found.feed.id
@@ -36,9 +34,7 @@ def test_a_feed_says_what_it_follows(loaded: World):
 
 
 def test_the_newest_comes_first_however_well_it_fits(loaded: World):
-    """
-    What was removed is in no search; of several changes of a thing the last counts.
-    """
+    """What was removed is in no search; of several changes of a thing the last counts."""
     loaded.with_log(
         [
             ChangeLogEntry(1, "Create", f"{ID}document/packet", "ReleasedDocument", TIMES[0], 1),
@@ -56,9 +52,7 @@ def test_the_newest_comes_first_however_well_it_fits(loaded: World):
 
 
 def test_a_change_is_a_new_entry_and_others_stay(loaded: World):
-    """
-    So a reader shows what is new, and nothing twice; who has the feed gets it again only then.
-    """
+    """So a reader shows what is new, and nothing twice; who has the feed gets it again only then."""
     path = "/search.atom?q=the&kind=document"
     before, answer = read(loaded, path), loaded.client.get(path)
     same = loaded.client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
@@ -73,26 +67,20 @@ def test_a_change_is_a_new_entry_and_others_stay(loaded: World):
 
 
 def test_filters_hold_in_a_feed(loaded: World):
-    """
-    As do days, and names.
-    """
+    """As do days, and names."""
     assert ["Added: The packet"] == titles(loaded, "/search.atom?issue=victims&kind=document")
     assert [] == titles(loaded, "/search.atom?q=packet&kind=release")
 
 
 def test_nothing_restricted_is_in_a_feed(loaded: World):
-    """
-    Neither its title nor that it is there.
-    """
+    """Neither its title nor that it is there."""
     loaded.load(RESTRICTED)
 
     assert [] == titles(loaded, "/search.atom?q=packet")
 
 
 def test_a_feed_is_bounded(loaded: World, monkeypatch: pytest.MonkeyPatch):
-    """
-    In its entries, and in the changes that are looked at for them.
-    """
+    """In its entries, and in the changes that are looked at for them."""
     monkeypatch.setattr(feed, "MAX_ENTRIES", 2)
     monkeypatch.setattr(feed, "BATCH", 1)
     assert 2 == len(titles(loaded, "/search.atom?q=the"))
@@ -103,7 +91,5 @@ def test_a_feed_is_bounded(loaded: World, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize("query", ["", "q=!", "q=letter&page=2&colour=red", "q=letter&read=aloud"])
 def test_what_is_no_search_is_refused(loaded: World, query: str):
-    """
-    With what is wrong.
-    """
+    """With what is wrong."""
     assert 400 == loaded.client.get(f"/search.atom?{query}").status_code

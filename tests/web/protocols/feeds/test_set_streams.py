@@ -39,9 +39,7 @@ def world(own_client_of) -> FlaskClient:
 
 
 def test_streams_are_listed(world: FlaskClient):
-    """
-    Each set of OAI-PMH has one; a person who made something has none, being no agency.
-    """
+    """Each set of OAI-PMH has one; a person who made something has none, being no agency."""
     body = world.get("/changes/sets").json
     names = {each["id"].removeprefix(f"{BASE}changes/sets/"): each["name"] for each in body["orderedItems"]}
 
@@ -64,16 +62,12 @@ def test_streams_are_listed(world: FlaskClient):
     ],
 )
 def test_a_stream_has_the_things_of_its_set(spec: str, expected: set[str], world: FlaskClient):
-    """
-    By release, agency, issue (what is narrower counts) and kind.
-    """
+    """By release, agency, issue (what is narrower counts) and kind."""
     assert dict.fromkeys(expected, "Create") == members(world, spec)
 
 
 def test_a_stream_has_the_last_change_of_each_thing(world: FlaskClient, load_into):
-    """
-    What changed comes once, with its last change; what was deleted is told wherever it may have been.
-    """
+    """What changed comes once, with its last change; what was deleted is told wherever it may have been."""
     changed = START.replace("A memo, description: Old.", "A memo, description: New.")
     load_into("".join(line for line in changed.splitlines(keepends=True) if "id: b," not in line))
     found = members(world, "release:memos")
@@ -83,9 +77,7 @@ def test_a_stream_has_the_last_change_of_each_thing(world: FlaskClient, load_int
 
 
 def test_what_is_gone_has_a_stream_of_its_own(loaded: World):
-    """
-    With when and why, as the log has it; what is there again is not in it.
-    """
+    """With when and why, as the log has it; what is there again is not in it."""
     assert {} == members(loaded.client, "deleted")
 
     loaded.withdraw("document/letter", "It was not ours to show.")
@@ -99,9 +91,7 @@ def test_what_is_gone_has_a_stream_of_its_own(loaded: World):
 
 
 def test_activities_have_the_names_that_they_have_in_the_whole_log(world: FlaskClient):
-    """
-    A client that follows several streams sees each change as one.
-    """
+    """A client that follows several streams sees each change as one."""
     whole = {each["id"] for each in world.get("/changes/1").json["orderedItems"]}
     part = {each["id"] for each in world.get("/changes/sets/release:memos/1").json["orderedItems"]}
 
@@ -123,9 +113,7 @@ def test_a_stream_says_what_it_keeps(world: FlaskClient):
 
 
 def test_a_set_says_when_it_last_changed(world: FlaskClient, load_into):
-    """
-    That is the time of the last change of a thing in it, whatever else changed since.
-    """
+    """That is the time of the last change of a thing in it, whatever else changed since."""
     before = world.get("/changes/sets/agency:dhs").json
     load_into(START.replace("A note, description: Old.", "A note, description: New."))
     after, other = (world.get(f"/changes/sets/{spec}").json for spec in ("agency:dhs", "release:memos"))
@@ -135,9 +123,7 @@ def test_a_set_says_when_it_last_changed(world: FlaskClient, load_into):
 
 
 def test_pages_of_a_stream_are_asked_for_again(world: FlaskClient):
-    """
-    What changes leaves its page, so that none is closed.
-    """
+    """What changes leaves its page, so that none is closed."""
     answer = world.get("/changes/sets/release:memos/1")
 
     assert ("no-cache", False) == (answer.headers["Cache-Control"], "immutable" in answer.json)
@@ -152,9 +138,7 @@ def test_pages_of_a_stream_are_asked_for_again(world: FlaskClient):
     ],
 )
 def test_what_is_not_there_is_told(path: str, words: str, world: FlaskClient):
-    """
-    No such set, page or form: 404 with a sentence.
-    """
+    """No such set, page or form: 404 with a sentence."""
     answer = world.get(path)
 
     assert (404, True) == (answer.status_code, words in answer.json["detail"])

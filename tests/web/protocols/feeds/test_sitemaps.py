@@ -74,9 +74,7 @@ def listed(world: World, path: str, name: str) -> list[str]:
 
 
 def test_a_reader_of_sitemaps_finds_the_page_of_every_thing(loaded: World):
-    """
-    From robots.txt on; each page is there, and says that this is its address.
-    """
+    """From robots.txt on; each page is there, and says that this is its address."""
     found = sitemap_tree_for_homepage(BASE, web_client=Reader(loaded), use_known_paths=False)
     pages = [page.url for page in found.all_pages()]
     answers = [
@@ -93,9 +91,7 @@ def test_a_reader_of_sitemaps_finds_the_page_of_every_thing(loaded: World):
 
 
 def test_a_page_was_modified_when_its_thing_last_changed(loaded: World):
-    """
-    The time is that of the last entry of the log; the index has the latest.
-    """
+    """The time is that of the last entry of the log; the index has the latest."""
     loaded.load(CHANGED)
     last = loaded.client.get(loaded.client.get("/changes").json["last"]["id"].removeprefix(BASE[:-1])).json
     new = last["orderedItems"][-1]["published"]
@@ -111,9 +107,7 @@ def test_a_page_was_modified_when_its_thing_last_changed(loaded: World):
 
 
 def test_many_pages_stand_in_several_sitemaps(loaded: World, monkeypatch: pytest.MonkeyPatch):
-    """
-    Each has its share, and none has the catalogue itself.
-    """
+    """Each has its share, and none has the catalogue itself."""
     monkeypatch.setattr(sitemaps, "MOST", 100)
     parts = listed(loaded, "/sitemap.xml", "sitemapindex")
     found = [listed(loaded, part, "urlset") for part in parts]
@@ -128,9 +122,7 @@ def test_many_pages_stand_in_several_sitemaps(loaded: World, monkeypatch: pytest
 def test_the_index_has_the_times_of_the_newest_changes(
     loaded: World, monkeypatch: pytest.MonkeyPatch, size: int
 ):
-    """
-    They are those of the changes of all things; only the newest pages of the log are read for them.
-    """
+    """They are those of the changes of all things; only the newest pages of the log are read for them."""
     loaded.load(CHANGED)
     loaded.load(CHANGED + "- {type: Person, id: doe, name: J. Doe, sensitivity: public-official}\n")
     monkeypatch.setattr(sitemaps, "MOST", size)
@@ -148,9 +140,7 @@ def test_the_index_has_the_times_of_the_newest_changes(
 
 
 def test_without_a_log_pages_have_no_times(loaded: World):
-    """
-    A store of before there were logs is listed all the same.
-    """
+    """A store of before there were logs is listed all the same."""
     data = get(loaded.with_log([]), "/sitemap/1.xml").read()
 
     assert b"lastmod" not in data
@@ -158,9 +148,7 @@ def test_without_a_log_pages_have_no_times(loaded: World):
 
 
 def test_what_is_in_no_log_has_no_time(loaded: World, monkeypatch: pytest.MonkeyPatch):
-    """
-    The log of a store may have begun after its things: its beginning is not when they changed.
-    """
+    """The log of a store may have begun after its things: its beginning is not when they changed."""
     monkeypatch.setattr(sitemaps, "MOST", 1)
     time, iri = "2026-01-02T00:00:00.000Z", f"{ID}agency/ice"
     loaded.with_log([ChangeLogEntry(1, "Update", iri, "Agency", time, 2)])
@@ -185,9 +173,7 @@ def capabilities(world: World) -> dict[str, str]:
 
 
 def test_a_client_of_resourcesync_finds_every_resource(loaded: World, monkeypatch: pytest.MonkeyPatch):
-    """
-    From the well-known address on: a description for everything there is.
-    """
+    """From the well-known address on: a description for everything there is."""
     monkeypatch.setattr(resourcesync, "MOST", 100)
     found = []
     for part in listed(loaded, capabilities(loaded)["resourcelist"], "sitemapindex"):
@@ -229,9 +215,7 @@ def test_a_client_of_resourcesync_finds_every_change(loaded: World):
 
 
 def test_a_long_page_of_the_log_is_cut(loaded: World, monkeypatch: pytest.MonkeyPatch):
-    """
-    No list has more entries than a sitemap may have, whatever the size of a page.
-    """
+    """No list has more entries than a sitemap may have, whatever the size of a page."""
     monkeypatch.setattr(resourcesync, "MAX_CHANGES", 3)
     entries = [
         ChangeLogEntry(
@@ -248,9 +232,7 @@ def test_a_long_page_of_the_log_is_cut(loaded: World, monkeypatch: pytest.Monkey
 
 
 def test_without_a_log_there_are_no_changes_to_synchronize(loaded: World):
-    """
-    The capability is not offered, and where it would be is a sentence.
-    """
+    """The capability is not offered, and where it would be is a sentence."""
     loaded.with_log([])
 
     assert {"resourcelist": f"{BASE}resourcesync/resourcelist.xml"} == capabilities(loaded)

@@ -59,16 +59,12 @@ def told(*loads):
     ],
 )
 def test_what_happens_to_pages_happens_to_the_manifest(loads, found):
-    """
-    A document has a manifest while it and a page of it are described; a load is one activity.
-    """
+    """A document has a manifest while it and a page of it are described; a load is one activity."""
     assert [(what, "id/document/memo", when) for what, when in found] == told(*loads)
 
 
 def test_the_reason_is_that_of_the_document():
-    """
-    What happens to pages alone has none.
-    """
+    """What happens to pages alone has none."""
     found = list(
         manifest_activities(
             log(["Create memo", "Create memo/page/1"], ["Update memo/page/1"], ["Delete memo"])
@@ -79,9 +75,7 @@ def test_the_reason_is_that_of_the_document():
 
 
 def test_many_documents_are_told_in_the_order_of_their_names():
-    """
-    The order of one load does not depend on that of its entries.
-    """
+    """The order of one load does not depend on that of its entries."""
     loads = ["Create other", "Create memo", "Create memo/page/1", "Create other/page/1"]
 
     assert [("Create", "id/document/memo", "00"), ("Create", "id/document/other", "00")] == told(loads)
@@ -101,9 +95,7 @@ def items(client):
 
 
 def test_the_list_of_changes_is_in_order(shelf):
-    """
-    Collection and pages are those of Change Discovery 1.0: linked both ways, oldest first.
-    """
+    """Collection and pages are those of Change Discovery 1.0: linked both ways, oldest first."""
     collection = shelf.client.get("/iiif/changes").json
     first, last = (shelf.client.get(f"/iiif/changes/{number}").json for number in (1, 2))
     page = {"type": "OrderedCollectionPage"}
@@ -129,9 +121,7 @@ def test_the_list_of_changes_is_in_order(shelf):
 
 
 def test_who_asks_for_activities_gets_them(shelf):
-    """
-    The media type of Activity Streams is one of the forms.
-    """
+    """The media type of Activity Streams is one of the forms."""
     answer = shelf.client.get("/iiif/changes", headers={"Accept": "application/activity+json"})
 
     assert "application/activity+json" == answer.content_type
@@ -139,18 +129,14 @@ def test_who_asks_for_activities_gets_them(shelf):
 
 @pytest.mark.parametrize("page", ["0", "3", "01", "-1", "x", "9" * 40])
 def test_there_are_no_other_pages_of_changes(shelf, page):
-    """
-    404 says how many there are.
-    """
+    """404 says how many there are."""
     answer = shelf.client.get(f"/iiif/changes/{page}")
 
     assert (404, True) == (answer.status_code, "there are 1 to 2" in answer.json["detail"])
 
 
 def test_closed_pages_stay_as_they_are(changing):
-    """
-    Changes, restrictions and withdrawals are told behind; the pages before are the same bytes.
-    """
+    """Changes, restrictions and withdrawals are told behind; the pages before are the same bytes."""
     before = changing.client.get("/iiif/changes/1")
     changing.records(lambda text: text.replace("title: A map", "title: A map of gardens"))
     changing.records(
@@ -174,9 +160,7 @@ def test_closed_pages_stay_as_they_are(changing):
 
 
 def test_an_empty_list_has_an_empty_page(client_of):
-    """
-    A catalogue without pages has no manifest, and says so.
-    """
+    """A catalogue without pages has no manifest, and says so."""
     client = client_of("- {type: SourceDocument, id: post, title: New memos}\n")
 
     assert 0 == client.get("/iiif/changes").json["totalItems"]
@@ -198,9 +182,7 @@ PLACES = (
 
 
 def test_what_is_withdrawn_is_gone_although_its_images_are_kept(changing):
-    """
-    410 everywhere, whatever lies in the cache; no collection names it.
-    """
+    """410 everywhere, whatever lies in the cache; no collection names it."""
     kept = [changing.client.get(path).status_code for path in PLACES]
     decision = {"do": "withdraw", "of": "id/document/survey", "time": "2030-01-01T00:00:00Z", "reason": "No"}
     changing.write("decisions.jsonl", msgspec.json.encode(decision) + b"\n")
@@ -214,9 +196,7 @@ def test_what_is_withdrawn_is_gone_although_its_images_are_kept(changing):
 
 
 def test_what_is_restricted_is_nowhere(changing):
-    """
-    404, as for what never was; no collection names it, and no count reports it.
-    """
+    """404, as for what never was; no collection names it, and no count reports it."""
     for path in PLACES:
         changing.client.get(path)
     changing.records(

@@ -17,9 +17,7 @@ def client(shelf):
 
 
 def test_the_manifest_names_the_services(client):
-    """
-    A viewer finds where to search, and where words are completed.
-    """
+    """A viewer finds where to search, and where words are completed."""
     body = client.get("/iiif/document/survey/manifest.json").json
 
     assert [
@@ -32,9 +30,7 @@ def test_the_manifest_names_the_services(client):
 
 
 def test_hits_are_annotations_on_boxes_of_the_canvases(client):
-    """
-    Each hit has its words as the body, and its box in pixels of the canvas as the target.
-    """
+    """Each hit has its words as the body, and its box in pixels of the canvas as the target."""
     answer = client.get(f"{PATH}?q=twice")
     body = answer.json
     first = body["items"][0]
@@ -54,9 +50,7 @@ def test_hits_are_annotations_on_boxes_of_the_canvases(client):
 
 
 def test_each_hit_has_its_context(client):
-    """
-    What is before and after a hit is a second page of annotations, about those of the first.
-    """
+    """What is before and after a hit is a second page of annotations, about those of the first."""
     (contexts,) = client.get(f"{PATH}?q=twice").json["annotations"]
     context = contexts["items"][0]
 
@@ -71,9 +65,7 @@ def test_each_hit_has_its_context(client):
 
 
 def test_what_is_ignored_is_said(client):
-    """
-    No annotation has a date or an author; and those of hits are of one motivation.
-    """
+    """No annotation has a date or an author; and those of hits are of one motivation."""
     body = client.get(f"{PATH}?q=twice&user=somebody&date=2012").json
     others = client.get(f"{PATH}?q=twice&motivation=painting+tagging").json
 
@@ -83,9 +75,7 @@ def test_what_is_ignored_is_said(client):
 
 
 def test_many_hits_are_given_in_pages(client, monkeypatch):
-    """
-    Each page names the collection, and the pages before and after it.
-    """
+    """Each page names the collection, and the pages before and after it."""
     monkeypatch.setattr("foia_graph.publish.iiif.content_search.ANNOTATIONS_LISTED", 3)
     first, last = (client.get(f"{PATH}?q=twice{page}").json for page in ("", "&page=2"))
 
@@ -96,9 +86,7 @@ def test_many_hits_are_given_in_pages(client, monkeypatch):
 
 
 def test_what_is_no_search_is_refused(client):
-    """
-    Words are needed, of a document that there is.
-    """
+    """Words are needed, of a document that there is."""
     assert [400, 400, 404, 404] == [
         client.get(path).status_code
         for path in (
@@ -111,17 +99,13 @@ def test_what_is_no_search_is_refused(client):
 
 
 def test_words_held_back_are_neither_found_nor_completed(client):
-    """
-    What is under a box is no word of the document.
-    """
+    """What is under a box is no word of the document."""
     assert [] == client.get("/iiif/document/leaky/search?q=Springfield").json["items"]
     assert [] == client.get("/iiif/document/leaky/autocomplete?q=Spr").json["items"]
 
 
 def test_words_are_completed_with_the_number_of_their_places(client):
-    """
-    Terms are in the order of the alphabet, each with the search that it leads to.
-    """
+    """Terms are in the order of the alphabet, each with the search that it leads to."""
     body = client.get("/iiif/document/survey/autocomplete?q=wa").json
 
     assert ("TermPage", [("water", 4), ("watered", 4)]) == (

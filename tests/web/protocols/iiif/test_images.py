@@ -23,9 +23,7 @@ def client(shelf):
 
 
 def test_what_there_is_to_ask_for(client):
-    """
-    The information is that of level 2, with the tiles and sizes that are kept.
-    """
+    """The information is that of level 2, with the tiles and sizes that are kept."""
     answer = client.get(f"{IMAGE}/info.json")
     body = answer.json
 
@@ -45,9 +43,7 @@ def test_what_there_is_to_ask_for(client):
 
 
 def test_the_name_of_an_image_leads_to_what_there_is(client):
-    """
-    303, by path, to `info.json`.
-    """
+    """303, by path, to `info.json`."""
     answer = client.get(IMAGE)
 
     assert (303, f"{IMAGE}/info.json") == (answer.status_code, answer.headers["Location"])
@@ -71,9 +67,7 @@ def test_the_name_of_an_image_leads_to_what_there_is(client):
     ],
 )
 def test_an_image_is_as_asked_for(client, asked, size, mode, format_):
-    """
-    Its pixels, colours and format are those of the request.
-    """
+    """Its pixels, colours and format are those of the request."""
     answer = client.get(f"{IMAGE}/{asked}")
     image = opened(answer.data)
 
@@ -86,9 +80,7 @@ def test_an_image_is_as_asked_for(client, asked, size, mode, format_):
 
 
 def test_a_region_shows_what_is_there(client):
-    """
-    The black box of the page is where the page has it, and turns with it.
-    """
+    """The black box of the page is where the page has it, and turns with it."""
     left, top, width, height = (round(side * 1600 / 612) for side in (72, 212, 200, 20))
     region = f"{left + 5},{top + 5},{width - 10},{height - 10}"
     inside = opened(client.get(f"{IMAGE}/{region}/max/0/gray.png").data)
@@ -100,9 +92,7 @@ def test_a_region_shows_what_is_there(client):
 
 
 def test_the_same_piece_has_the_same_address(client):
-    """
-    An image names its canonical address and the level of the service.
-    """
+    """An image names its canonical address and the level of the service."""
     answer = client.get(f"{IMAGE}/0,0,1600,2071/pct:50/0/default.jpg")
 
     assert (
@@ -126,9 +116,7 @@ def test_the_same_piece_has_the_same_address(client):
     ],
 )
 def test_wrong_requests_are_refused(client, asked, status):
-    """
-    400 where they are wrong, 501 where they are right and not served; each says what there is.
-    """
+    """400 where they are wrong, 501 where they are right and not served; each says what there is."""
     answer = client.get(f"{IMAGE}/{asked}")
 
     assert (status, "application/problem+json") == (answer.status_code, answer.content_type)
@@ -138,18 +126,14 @@ def test_wrong_requests_are_refused(client, asked, status):
 @pytest.mark.parametrize("image", ["lost/1", "survey/5", "survey/0", "survey/01", "none/1", "secret/1"])
 @pytest.mark.parametrize("asked", ["", "/info.json", "/full/max/0/default.jpg", "/wrong/max/0/default.jpg"])
 def test_there_are_no_other_images(client, image, asked):
-    """
-    A page that is not described has no image, and nothing is said of one that is restricted.
-    """
+    """A page that is not described has no image, and nothing is said of one that is restricted."""
     answer = client.get(f"/iiif/image/{image}{asked}")
 
     assert (404, False) == (answer.status_code, "court" in answer.text)
 
 
 def test_what_is_covered_stays_covered(client):
-    """
-    A page that hides words is drawn with black over them: scaled, cut and turned too.
-    """
+    """A page that hides words is drawn with black over them: scaled, cut and turned too."""
     left, top, width, height = (round(side * 1600 / 612) for side in (72, 82, 120, 10))
     hidden = f"/iiif/image/leaky/1/{left},{top},{width},{height}"
     found = [
@@ -164,9 +148,7 @@ def test_what_is_covered_stays_covered(client):
 
 
 def test_only_what_can_be_counted_is_kept(changing):
-    """
-    Tiles and listed sizes are read from the cache the next time; other pieces leave nothing behind.
-    """
+    """Tiles and listed sizes are read from the cache the next time; other pieces leave nothing behind."""
     for asked in (
         "0,0,512,512/max/0/default.jpg",
         "full/200,/0/default.jpg",
@@ -184,9 +166,7 @@ def test_only_what_can_be_counted_is_kept(changing):
 
 
 def test_a_file_that_is_erased_meanwhile_leaves_no_picture(tmp_path, monkeypatch):
-    """
-    Who draws while a document is purged keeps nothing of it.
-    """
+    """Who draws while a document is purged keeps nothing of it."""
     file = tmp_path / "survey"
     file.write_bytes(FILES["survey.pdf"])
     picture, wanted = (
@@ -203,9 +183,7 @@ def test_a_file_that_is_erased_meanwhile_leaves_no_picture(tmp_path, monkeypatch
 
 
 def test_who_waits_for_a_picture_that_is_drawn_holds_no_turn(tmp_path, monkeypatch):
-    """
-    Others draw meanwhile, and one who waited is not charged for what another drew.
-    """
+    """Others draw meanwhile, and one who waited is not charged for what another drew."""
     began, go_on, charged = threading.Event(), threading.Event(), []
 
     def render(pool, file, page, *_, **__):
@@ -233,9 +211,7 @@ def test_who_waits_for_a_picture_that_is_drawn_holds_no_turn(tmp_path, monkeypat
 
 
 def test_too_many_at_once_are_sent_away(tmp_path, profile):
-    """
-    Who finds no position is told to ask again; what is kept is given all the same.
-    """
+    """Who finds no position is told to ask again; what is kept is given all the same."""
     shelf = Shelf(
         tmp_path,
         profile,

@@ -45,9 +45,7 @@ def lost(given, read):
 
 
 def test_a_manifest_says_what_a_document_is(client):
-    """
-    Label, summary and the rest are those of the record; what sources disagree on is told as that.
-    """
+    """Label, summary and the rest are those of the record; what sources disagree on is told as that."""
     body = client.get(SURVEY).json
     metadata = {each["label"]["en"][0]: each["value"] for each in body["metadata"]}
 
@@ -73,18 +71,14 @@ def test_a_manifest_says_what_a_document_is(client):
 
 
 def test_a_date_is_told_where_it_is_settled(client):
-    """
-    Viewers sort by one day, so there is none where sources differ.
-    """
+    """Viewers sort by one day, so there is none where sources differ."""
     given = client.get("/iiif/document/map/manifest.json").json
 
     assert ("2011-06-01T00:00:00Z", False) == (given["navDate"], "navDate" in client.get(SURVEY).json)
 
 
 def test_the_licence_of_a_document_is_that_of_its_manifest(client):
-    """
-    So are its rights, which a viewer has to show.
-    """
+    """So are its rights, which a viewer has to show."""
     given = client.get("/iiif/document/map/manifest.json").json
 
     assert "http://creativecommons.org/licenses/by/4.0/" == given["rights"]
@@ -92,9 +86,7 @@ def test_the_licence_of_a_document_is_that_of_its_manifest(client):
 
 
 def test_pages_and_their_images_have_the_rights_of_the_file(client):
-    """
-    So that a page that is shown alone keeps them.
-    """
+    """So that a page that is shown alone keeps them."""
     canvas = client.get(SURVEY).json["items"][0]
     image = client.get("/iiif/image/survey/1/info.json").json
 
@@ -102,9 +94,7 @@ def test_pages_and_their_images_have_the_rights_of_the_file(client):
 
 
 def test_the_file_is_linked_where_it_is_handed_out(shelf):
-    """
-    So it is not where words are hidden in it; then the reason is what must be said.
-    """
+    """So it is not where words are hidden in it; then the reason is what must be said."""
     survey = shelf.client.get(SURVEY).json
     leaky = shelf.client.get("/iiif/document/leaky/manifest").json
 
@@ -116,9 +106,7 @@ def test_the_file_is_linked_where_it_is_handed_out(shelf):
 
 
 def test_every_page_is_a_canvas(client):
-    """
-    It is called by the number and the Bates number printed on it, and is as large as its image.
-    """
+    """It is called by the number and the Bates number printed on it, and is as large as its image."""
     canvases = client.get(SURVEY).json["items"]
     images = [canvas["items"][0]["items"][0]["body"] for canvas in canvases]
 
@@ -145,9 +133,7 @@ def test_a_canvas_has_the_shape_of_its_page(client):
 
 
 def test_texts_without_a_file_have_canvases_without_images(client):
-    """
-    What is known of such a page is its words.
-    """
+    """What is known of such a page is its words."""
     first, _ = client.get("/iiif/document/typed/manifest.json").json["items"]
     text = client.get("/iiif/document/typed/page/1/text").json["items"]
 
@@ -161,9 +147,7 @@ def test_texts_without_a_file_have_canvases_without_images(client):
 
 
 def test_a_document_without_pages_has_no_manifest(client):
-    """
-    404 says why.
-    """
+    """404 says why."""
     answer = client.get("/iiif/document/lost/manifest.json")
 
     assert 404 == answer.status_code
@@ -203,9 +187,7 @@ def test_the_text_of_a_page_is_an_annotation(client):
 
 
 def test_a_redaction_is_an_annotation(client):
-    """
-    It says the exemption and that a machine read it, and is where it was found.
-    """
+    """It says the exemption and that a machine read it, and is where it was found."""
     (redaction,) = client.get(f"{PAGE}/redactions").json["items"]
 
     assert ["tagging", "https://w3id.org/foia-graph/ontology#redacting"] == redaction["motivation"]
@@ -253,9 +235,7 @@ def test_a_claim_is_an_annotation(client):
 
 
 def test_a_canvas_names_the_annotations_that_it_has(client):
-    """
-    A page without words or redactions names none.
-    """
+    """A page without words or redactions names none."""
     canvas = client.get(PAGE).json
     empty = client.get("/iiif/document/map/page/2").json
 
@@ -267,9 +247,7 @@ def test_a_canvas_names_the_annotations_that_it_has(client):
 
 
 def test_what_is_held_back_is_in_no_annotation(client):
-    """
-    A page on which words are hidden shows its image, covered, and nothing of its text.
-    """
+    """A page on which words are hidden shows its image, covered, and nothing of its text."""
     (canvas,) = client.get("/iiif/document/leaky/manifest").json["items"]
     found = [
         client.get(f"/iiif/document/leaky/page/1/{kind}").json["items"] for kind in ("text", "lines", "words")
@@ -279,9 +257,7 @@ def test_what_is_held_back_is_in_no_annotation(client):
 
 
 def test_words_have_boxes_of_their_own(client):
-    """
-    The words of a page are those of its text, in its order, each in a box on the canvas.
-    """
+    """The words of a page are those of its text, in its order, each in a box on the canvas."""
     (whole,) = client.get(f"{PAGE}/text").json["items"]
     words = client.get(f"{PAGE}/words").json["items"]
 
@@ -291,9 +267,7 @@ def test_words_have_boxes_of_their_own(client):
 
 
 def test_other_kinds_of_annotations_are_not_found(client):
-    """
-    404 lists the kinds there are.
-    """
+    """404 lists the kinds there are."""
     answer = client.get(f"{PAGE}/notes")
 
     assert (404, True) == (
@@ -306,9 +280,7 @@ def test_other_kinds_of_annotations_are_not_found(client):
 
 
 def test_collections_lead_to_all_manifests(client):
-    """
-    A release is a collection; what is in none is next to the releases.
-    """
+    """A release is a collection; what is in none is next to the releases."""
     everything = client.get("/iiif/collection").json
     release = client.get("/iiif/collection/release/memos").json
 
@@ -325,9 +297,7 @@ def test_collections_lead_to_all_manifests(client):
 
 
 def test_a_long_collection_is_told_in_parts(client, monkeypatch):
-    """
-    Each part is a collection of its own; no answer grows with the catalogue.
-    """
+    """Each part is a collection of its own; no answer grows with the catalogue."""
     monkeypatch.setattr("foia_graph.publish.iiif.collections.MEMBERS_IN_PART", 3)
     whole = client.get("/iiif/collection").json
     second = client.get("/iiif/collection/2").json
@@ -345,9 +315,7 @@ def test_a_long_collection_is_told_in_parts(client, monkeypatch):
 
 
 def test_every_address_leads_somewhere(client):
-    """
-    All that IIIF resources name of ours is served: canvases, annotations, images, pages, files.
-    """
+    """All that IIIF resources name of ours is served: canvases, annotations, images, pages, files."""
     todo, seen, broken = {f"{AT}/collection", f"{AT}/changes"}, set(), []
     while todo:
         iri = todo.pop()
@@ -386,9 +354,7 @@ for name, body in json.load(sys.stdin):
 
 @pytest.mark.slow
 def test_an_independent_reader_takes_all_of_it(client):
-    """
-    iiif-prezi3 finds nothing wrong, and gives back all that it was given.
-    """
+    """iiif-prezi3 finds nothing wrong, and gives back all that it was given."""
     given = [
         {name: value for name, value in client.get(path).json.items() if name != "@context"}
         for path in MODELS
@@ -417,9 +383,7 @@ def test_an_independent_reader_takes_all_of_it(client):
     ],
 )
 def test_the_published_contexts_know_every_term(client, path):
-    """
-    Offline, with the contexts as they were published, no term is dropped.
-    """
+    """Offline, with the contexts as they were published, no term is dropped."""
     body = client.get(path).json
 
     assert [] == [term for term in unknown(body) if term not in SEARCHES]
@@ -430,9 +394,7 @@ def test_the_published_contexts_know_every_term(client, path):
 
 
 def test_json_ld_names_its_context(client):
-    """
-    Who asks for plain JSON gets the same bytes; who asks for other forms is told what there is.
-    """
+    """Who asks for plain JSON gets the same bytes; who asks for other forms is told what there is."""
     plain = client.get(SURVEY, headers={"Accept": "application/json"})
     linked = client.get(SURVEY, headers={"Accept": "application/ld+json"})
     other = client.get(SURVEY, headers={"Accept": "text/turtle"})
@@ -446,9 +408,7 @@ def test_json_ld_names_its_context(client):
 
 
 def test_who_has_it_need_not_fetch_it_again(client):
-    """
-    A manifest has an ETag and the time of the load.
-    """
+    """A manifest has an ETag and the time of the load."""
     answer = client.get(SURVEY)
     known = client.get(SURVEY, headers={"If-None-Match": answer.headers["ETag"]})
     head = client.head(SURVEY)
@@ -459,9 +419,7 @@ def test_who_has_it_need_not_fetch_it_again(client):
 
 
 def test_the_page_of_a_document_links_its_manifest(client):
-    """
-    So does not the page of one without pages.
-    """
+    """So does not the page of one without pages."""
     link = f'<a href="{SURVEY}" type="application/ld+json">IIIF manifest</a>'
 
     assert link in client.get("/doc/document/survey.html").text

@@ -31,9 +31,7 @@ def asked(region="full", size="max", rotation="0", quality="default", suffix="jp
     ],
 )
 def test_regions(region, found):
-    """
-    A region that reaches beyond the edge ends at it.
-    """
+    """A region that reaches beyond the edge ends at it."""
     assert found == asked(region).region
 
 
@@ -44,9 +42,7 @@ def test_regions(region, found):
      "0,0,5,1000000", "٣,0,5,5", "full\n"],
 )  # fmt: skip
 def test_wrong_regions(region):
-    """
-    What has no pixel of the image, or cannot be read, is refused.
-    """
+    """What has no pixel of the image, or cannot be read, is refused."""
     with pytest.raises(RequestRefused) as refused:
         asked(region)
 
@@ -71,17 +67,13 @@ def test_wrong_regions(region):
     ],
 )
 def test_sizes(size, found):
-    """
-    The side that is not asked for keeps the shape of the region.
-    """
+    """The side that is not asked for keeps the shape of the region."""
     assert found == asked("0,0,1000,500", size).size
 
 
 @pytest.mark.parametrize("size", ["1001,", ",501", "1001,500", "1000,501", "pct:101", "999999,"])
 def test_nothing_is_scaled_up(size):
-    """
-    More pixels than the region has are refused; where they are asked for with `^`, as not implemented.
-    """
+    """More pixels than the region has are refused; where they are asked for with `^`, as not implemented."""
     with pytest.raises(RequestRefused) as plain:
         asked("0,0,1000,500", size)
     with pytest.raises(RequestRefused) as up:
@@ -95,9 +87,7 @@ def test_nothing_is_scaled_up(size):
              "pct:1,2", "1000000,", "^^max", "max,"],
 )  # fmt: skip
 def test_wrong_sizes(size):
-    """
-    A size of no pixel, or one that cannot be read, is refused.
-    """
+    """A size of no pixel, or one that cannot be read, is refused."""
     with pytest.raises(RequestRefused) as refused:
         asked("0,0,1000,500", size)
 
@@ -118,9 +108,7 @@ def test_wrong_sizes(size):
     ],
 )
 def test_other_rotations_qualities_and_formats_are_refused(wrong):
-    """
-    The sentence says what there is.
-    """
+    """The sentence says what there is."""
     with pytest.raises(RequestRefused, match="is one of"):
         asked(**wrong)
 
@@ -136,9 +124,7 @@ def test_other_rotations_qualities_and_formats_are_refused(wrong):
     ],
 )
 def test_a_request_has_one_best_form(request_, best):
-    """
-    However it is asked for, the same piece has the same canonical address (4.8).
-    """
+    """However it is asked for, the same piece has the same canonical address (4.8)."""
     assert best == canonical_path(asked(**request_))
 
 

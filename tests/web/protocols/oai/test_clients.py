@@ -39,9 +39,7 @@ def harvested(sickle: Sickle, **arguments: str) -> dict[str, str]:
 
 
 def test_all_verbs_answer(sickle: Sickle):
-    """
-    The client reads what each verb answers.
-    """
+    """The client reads what each verb answers."""
     identity = sickle.Identify()
     record = sickle.GetRecord(identifier="oai:foia.example.org:document/d07", metadataPrefix="oai_dc")
 
@@ -63,9 +61,7 @@ def test_all_verbs_answer(sickle: Sickle):
 
 
 def test_mistakes_are_the_exceptions_of_the_client(sickle: Sickle):
-    """
-    The client knows every code.
-    """
+    """The client knows every code."""
     with pytest.raises(oaiexceptions.NoRecordsMatch):
         sickle.ListRecords(metadataPrefix="oai_dc", set="kind:person")
     with pytest.raises(oaiexceptions.CannotDisseminateFormat):
@@ -123,9 +119,7 @@ def test_an_update_by_the_time_of_the_last_answer_is_complete(sickle: Sickle, lo
 
 
 def test_many_harvest_at_once(sickle: Sickle):
-    """
-    Several clients get the same.
-    """
+    """Several clients get the same."""
     found: list[int] = []
     clients = [
         threading.Thread(target=lambda: found.append(len(list(sickle.ListRecords(metadataPrefix="oai_dc")))))
@@ -141,9 +135,7 @@ def test_many_harvest_at_once(sickle: Sickle):
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_another_client_harvests_too(method: str, sickle: Sickle):
-    """
-    Scythe walks to the end by either method, and sees what its like sees.
-    """
+    """Scythe walks to the end by either method, and sees what its like sees."""
     with Scythe(sickle.endpoint, http_config=HTTPConfig(http_method=method)) as scythe:
         names = [each.identifier for each in scythe.list_identifiers()]
         with pytest.raises(scythe_says.NoRecordsMatch):

@@ -69,9 +69,7 @@ def test_a_record_says_its_formats(harvester_of: HarvesterOf, name: str, expecte
 
 
 def test_no_other_format_is_given(harvester_of: HarvesterOf):
-    """
-    A format that there is not is told apart from a record that there is not.
-    """
+    """A format that there is not is told apart from a record that there is not."""
     harvester = harvester_of(RECORDS)
     known, unknown = identifier("release/memos"), identifier("release/none")
 
@@ -82,9 +80,7 @@ def test_no_other_format_is_given(harvester_of: HarvesterOf):
 
 
 def test_a_list_has_the_records_of_its_format(harvester_of: HarvesterOf):
-    """
-    Sets narrow it further; where nothing is left, that is said.
-    """
+    """Sets narrow it further; where nothing is left, that is said."""
     harvester = harvester_of(RECORDS)
 
     def names(**arguments: str) -> list[str]:
@@ -98,9 +94,7 @@ def test_a_list_has_the_records_of_its_format(harvester_of: HarvesterOf):
 
 
 def test_a_list_goes_on_in_its_format(harvester_of: HarvesterOf, few: Callable[[int], None]):
-    """
-    The token holds the format; all parts together have each record once, in that format alone.
-    """
+    """The token holds the format; all parts together have each record once, in that format alone."""
     few(1)
     harvester = harvester_of(RECORDS)
     root = harvester.ask("ListRecords", metadataPrefix="datacite")
@@ -119,9 +113,7 @@ def test_a_list_goes_on_in_its_format(harvester_of: HarvesterOf, few: Callable[[
 def test_what_is_gone_is_told_in_the_formats_that_it_had(
     own_harvester_of: Callable[..., Harvester], profile: Profile, tmp_path
 ):
-    """
-    A release that was withdrawn is a deleted record of EAD3, and none of EAC-CPF.
-    """
+    """A release that was withdrawn is a deleted record of EAD3, and none of EAC-CPF."""
     harvester = own_harvester_of(RECORDS)
     Decider(tmp_path / "store", profile).withdraw("release/letters", "Sealed")
 
@@ -165,9 +157,7 @@ def test_a_finding_aid_changes_with_its_documents(
 
 @pytest.mark.parametrize("prefix", ["rdf", "dcat"])
 def test_rdf_in_a_record_is_that_of_the_thing(harvester_of: HarvesterOf, prefix: str):
-    """
-    RDF/XML can be cut out of the answer, and read: as the catalogue writes it, or as DCAT.
-    """
+    """RDF/XML can be cut out of the answer, and read: as the catalogue writes it, or as DCAT."""
     cut = etree.tostring(metadata(harvester_of(RECORDS), prefix, "document/memo"))
     graph = Graph().parse(cut, format="xml")
     memo = URIRef("https://foia.example.org/id/document/memo")
@@ -177,9 +167,7 @@ def test_rdf_in_a_record_is_that_of_the_thing(harvester_of: HarvesterOf, prefix:
 
 
 def test_archives_get_their_own_formats(harvester_of: HarvesterOf):
-    """
-    A finding aid holds the documents of the release, an authority record the names of the body.
-    """
+    """A finding aid holds the documents of the release, an authority record the names of the body."""
     harvester = harvester_of(RECORDS)
     aid = metadata(harvester, "ead3", "release/memos")
     body = metadata(harvester, "eac-cpf", "agency/ice")

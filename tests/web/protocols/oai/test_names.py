@@ -12,9 +12,7 @@ SLUGS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
 
 @given(st.sampled_from(["work", "release", "person"]), SLUGS, SLUGS)
 def test_no_two_things_share_an_identifier(kind: str, slug: str, other: str):
-    """
-    The identifier holds the whole name of the thing, which is found in it again.
-    """
+    """The identifier holds the whole name of the thing, which is found in it again."""
     base = "https://foia.example.org/"
     found = identifier_of(f"{base}id/{kind}/{slug}")
 
@@ -35,9 +33,7 @@ def test_no_two_things_share_an_identifier(kind: str, slug: str, other: str):
     ],
 )
 def test_what_is_no_record_has_no_kind(iri: str):
-    """
-    Pages, concepts, graphs, parts and the catalogue itself are no records.
-    """
+    """Pages, concepts, graphs, parts and the catalogue itself are no records."""
     assert "" == kind_of(iri)
 
 
@@ -52,17 +48,13 @@ def test_what_is_no_record_has_no_kind(iri: str):
     ],
 )
 def test_a_day_is_all_of_its_seconds(first: str, last: str, read: tuple[str, str]):
-    """
-    `from` begins a day, `until` ends it.
-    """
+    """`from` begins a day, `until` ends it."""
     assert read == parse_period(first, last)
 
 
 @given(st.text(max_size=25))
 def test_what_is_no_time_is_a_bad_argument(text: str):
-    """
-    Nothing is guessed.
-    """
+    """Nothing is guessed."""
     if text:
         with pytest.raises(OaiError, match="from is written"):
             parse_period(text, "")

@@ -61,9 +61,7 @@ DC = "oai_dc"
     ],
 )
 def test_a_wrong_request_is_told_its_code(query: str, code: str, harvester: Harvester):
-    """
-    Every mistake has the code that the protocol gives it, under status 200.
-    """
+    """Every mistake has the code that the protocol gives it, under status 200."""
     assert code == error(harvester.get(query))
 
 
@@ -85,18 +83,14 @@ def test_a_wrong_request_is_told_its_code(query: str, code: str, harvester: Harv
     ],
 )
 def test_an_answer_repeats_its_request(query: str, attributes: dict[str, str], harvester: Harvester):
-    """
-    The arguments are on the request, but for those of a request that was none, and what is no URI.
-    """
+    """The arguments are on the request, but for those of a request that was none, and what is no URI."""
     request = harvester.get(query).find("o:request", NAMES)
 
     assert ("https://foia.example.org/oai", attributes) == (request.text, dict(request.attrib))
 
 
 def test_a_catalogue_without_records_has_no_sets(harvester_of: Callable[..., Harvester]):
-    """
-    Where there is nothing, there is nothing to part.
-    """
+    """Where there is nothing, there is nothing to part."""
     empty = harvester_of("[]")
 
     assert "noSetHierarchy" == empty.code("ListSets")
@@ -104,9 +98,7 @@ def test_a_catalogue_without_records_has_no_sets(harvester_of: Callable[..., Har
 
 
 def test_identify_says_what_the_repository_is(own_harvester_of: Callable[..., Harvester], at):
-    """
-    Name, address, whom to write to, the first datestamp, and how deletions and names are kept.
-    """
+    """Name, address, whom to write to, the first datestamp, and how deletions and names are kept."""
     at("12:00:00.999")
     found = own_harvester_of(START).ask("Identify").find("o:Identify", NAMES)
     told = {each.tag.partition("}")[2]: each.text for each in found}
@@ -126,9 +118,7 @@ def test_identify_says_what_the_repository_is(own_harvester_of: Callable[..., Ha
 
 @pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", None])
 def test_a_request_may_be_posted(media_type: str | None, harvester: Harvester):
-    """
-    The arguments of a POST are in its body, as a form.
-    """
+    """The arguments of a POST are in its body, as a form."""
     asked = {"verb": "GetRecord", "metadataPrefix": DC, "identifier": "oai:foia.example.org:release/memos"}
     form = {"data": asked, "content_type": media_type} if media_type else {"query_string": asked}
 
@@ -136,27 +126,21 @@ def test_a_request_may_be_posted(media_type: str | None, harvester: Harvester):
 
 
 def test_an_argument_in_both_places_is_repeated(harvester: Harvester):
-    """
-    Address and body are one request.
-    """
+    """Address and body are one request."""
     answer = harvester.client.post("/oai?verb=Identify", data={"verb": "Identify"})
 
     assert "badVerb" == error(harvester.read(answer))
 
 
 def test_only_a_form_is_posted(harvester: Harvester):
-    """
-    What is no request of the protocol at all is told so by HTTP.
-    """
+    """What is no request of the protocol at all is told so by HTTP."""
     answer = harvester.client.post("/oai", data="{}", content_type="application/json")
 
     assert (415, "application/x-www-form-urlencoded") == (answer.status_code, answer.headers["Accept-Post"])
 
 
 def test_an_answer_is_versioned(harvester: Harvester, monkeypatch: pytest.MonkeyPatch):
-    """
-    The time of an answer alone makes it no other: who has it is told so, and the tag is a weak one.
-    """
+    """The time of an answer alone makes it no other: who has it is told so, and the tag is a weak one."""
     path = "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc"
     first = harvester.client.get(path)
     monkeypatch.setattr(
@@ -172,9 +156,7 @@ def test_an_answer_is_versioned(harvester: Harvester, monkeypatch: pytest.Monkey
 
 
 def test_the_answer_of_another_request_has_another_tag(harvester: Harvester):
-    """
-    What differs in more than its time is not the same.
-    """
+    """What differs in more than its time is not the same."""
     tags = {harvester.client.get(f"/oai?verb={verb}").headers["ETag"] for verb in VERBS}
 
     assert len(VERBS) == len(tags)
@@ -195,9 +177,7 @@ VALUES = (
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(NAMES_OF_ARGUMENTS, VALUES), max_size=5))
 def test_whatever_is_asked_is_answered(harvester: Harvester, arguments: list[tuple[str, str]]):
-    """
-    No request ends in anything but a valid answer.
-    """
+    """No request ends in anything but a valid answer."""
     query = {}
     for name, value in arguments:
         query.setdefault(name, []).append(value)

@@ -68,18 +68,14 @@ def test_a_thing_is_written_in_dublin_core(harvester_of: HarvesterOf):
 
 
 def test_a_text_in_another_language_says_so(harvester_of: HarvesterOf):
-    """
-    Only what is not in the language of the catalogue has a language.
-    """
+    """Only what is not in the language of the catalogue has a language."""
     titles = harvester_of(WHOLE).record("document/packet").iterfind(".//dc:title", NAMES)
 
     assert [None, None, "es"] == [each.get("{http://www.w3.org/XML/1998/namespace}lang") for each in titles]
 
 
 def test_records_are_things_and_neither_pages_nor_concepts(harvester: Harvester):
-    """
-    All kinds of things are there; pages, which are parts of documents, concepts and graphs are not.
-    """
+    """All kinds of things are there; pages, which are parts of documents, concepts and graphs are not."""
     names = harvester.names()
 
     assert {"agency", "document", "release", "source", "work"} == {each.partition("/")[0] for each in names}
@@ -90,18 +86,14 @@ def test_records_are_things_and_neither_pages_nor_concepts(harvester: Harvester)
 
 
 def test_names_lead_to_identifiers_and_back(harvester: Harvester):
-    """
-    Every record has a name of its own, made of that of the thing, which is among its identifiers.
-    """
+    """Every record has a name of its own, made of that of the thing, which is among its identifiers."""
     for name in harvester.names():
         assert f"https://foia.example.org/id/{name}" in dc(harvester.record(name))["identifier"]
     assert len(harvester.names()) == len(set(harvester.names()))
 
 
 def test_what_is_restricted_is_nowhere(harvester: Harvester):
-    """
-    What was never public was never a record.
-    """
+    """What was never public was never a record."""
     pages = list(harvester.pages("ListRecords"))
 
     assert "secret" not in " ".join(harvester.names())
@@ -112,9 +104,7 @@ def test_what_is_restricted_is_nowhere(harvester: Harvester):
 
 
 def test_a_record_is_as_old_as_its_last_change(own_harvester_of: HarvesterOf, load_into, at):
-    """
-    The datestamp of a record is the time of its last entry in the log, to the second.
-    """
+    """The datestamp of a record is the time of its last entry in the log, to the second."""
     at("12:00:00.900")
     harvester = own_harvester_of(START)
     at("12:00:07.100")
@@ -143,9 +133,7 @@ def test_a_record_is_as_old_as_its_last_change(own_harvester_of: HarvesterOf, lo
 def test_both_ends_of_a_time_are_in_it(
     span: dict[str, str], found: list[str] | None, own_harvester_of: HarvesterOf, load_into, at
 ):
-    """
-    What changed in the second of `from` or of `until` is given, and a day lasts to its end.
-    """
+    """What changed in the second of `from` or of `until` is given, and a day lasts to its end."""
     at("12:00:00.900")
     harvester = own_harvester_of(START)
     at("12:00:07.100")
@@ -172,9 +160,7 @@ def test_an_answer_while_a_load_runs_is_as_old_as_the_log(own_harvester_of: Harv
 
 
 def test_what_is_gone_stays_as_a_deleted_record(own_harvester_of: HarvesterOf, load_into, at):
-    """
-    A record that is deleted has a new datestamp and says so, for ever, with nothing else of the thing.
-    """
+    """A record that is deleted has a new datestamp and says so, for ever, with nothing else of the thing."""
     at("12:00:00.000")
     harvester = own_harvester_of(START + MEMO % "")
     at("12:00:05.000")
@@ -188,9 +174,7 @@ def test_what_is_gone_stays_as_a_deleted_record(own_harvester_of: HarvesterOf, l
 
 
 def test_what_was_restricted_is_deleted_like_anything_else(own_harvester_of: HarvesterOf, load_into):
-    """
-    A harvester cannot tell a restriction from a withdrawal.
-    """
+    """A harvester cannot tell a restriction from a withdrawal."""
     harvester = own_harvester_of(START + MEMO % "")
     load_into(START + MEMO % ", restricted: a court says so")
 
@@ -199,9 +183,7 @@ def test_what_was_restricted_is_deleted_like_anything_else(own_harvester_of: Har
 
 
 def test_what_was_withdrawn_comes_back(own_harvester_of: HarvesterOf, tmp_path, profile: Profile):
-    """
-    A withdrawal is a deleted record, and the restored thing a record again.
-    """
+    """A withdrawal is a deleted record, and the restored thing a record again."""
     harvester = own_harvester_of(START + MEMO % "")
     decider = Decider(tmp_path / "store", profile)
     decider.withdraw("document/memo", "On request.")
@@ -228,9 +210,7 @@ def test_whoever_harvests_a_set_hears_of_deletions(spec: str, own_harvester_of: 
 
 
 def test_the_set_of_a_deleted_release_tells_of_it(own_harvester_of: HarvesterOf, load_into):
-    """
-    Whoever harvested a release that is deleted hears that it and its documents are.
-    """
+    """Whoever harvested a release that is deleted hears that it and its documents are."""
     harvester = own_harvester_of(START + MEMO % "")
     load_into("- {type: SourceDocument, id: post, title: A post}")
 
@@ -241,9 +221,7 @@ def test_the_set_of_a_deleted_release_tells_of_it(own_harvester_of: HarvesterOf,
 
 
 def test_sets_are_kinds_releases_and_issues(harvester_of: HarvesterOf):
-    """
-    Narrower issues are in broader ones, by each way that leads to them.
-    """
+    """Narrower issues are in broader ones, by each way that leads to them."""
     found = harvester_of(START + ISSUES + MEMO % ", raisesIssue: young-victims").ask("ListSets")
 
     assert {
@@ -278,18 +256,14 @@ def test_sets_are_kinds_releases_and_issues(harvester_of: HarvesterOf):
     ],
 )
 def test_a_set_holds_what_is_in_it_and_below(spec: str, found: list[str], harvester_of: HarvesterOf):
-    """
-    A broader set holds the records of the narrower ones.
-    """
+    """A broader set holds the records of the narrower ones."""
     harvester = harvester_of(START + ISSUES + MEMO % ", subject: young-victims")
 
     assert found == harvester.names(set=spec)
 
 
 def test_a_record_names_its_sets(harvester_of: HarvesterOf):
-    """
-    A header has the narrowest sets.
-    """
+    """A header has the narrowest sets."""
     root = harvester_of(START + ISSUES + MEMO % ", raisesIssue: young-victims").record("document/memo")
 
     assert [
@@ -305,9 +279,7 @@ def test_a_record_names_its_sets(harvester_of: HarvesterOf):
 
 @pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])
 def test_a_long_list_comes_in_parts(verb: str, harvester: Harvester, few: Callable[[int], None]):
-    """
-    Each part says how long the list is and where it is in it; the last one that nothing follows.
-    """
+    """Each part says how long the list is and where it is in it; the last one that nothing follows."""
     whole = headers(next(harvester.pages(verb)))
     few(4)
     parts = list(harvester.pages(verb))
@@ -321,9 +293,7 @@ def test_a_long_list_comes_in_parts(verb: str, harvester: Harvester, few: Callab
 
 
 def test_sets_come_in_parts_too(harvester: Harvester, few: Callable[[int], None]):
-    """
-    A catalogue may have more releases than an answer holds sets.
-    """
+    """A catalogue may have more releases than an answer holds sets."""
     whole = [each.text for each in harvester.ask("ListSets").iterfind(".//o:setSpec", NAMES)]
     few(2)
     parts = list(harvester.pages("ListSets"))
@@ -333,18 +303,14 @@ def test_sets_come_in_parts_too(harvester: Harvester, few: Callable[[int], None]
 
 
 def test_a_short_list_has_no_token(harvester: Harvester):
-    """
-    What comes whole says nothing of parts.
-    """
+    """What comes whole says nothing of parts."""
     assert (
         harvester.ask("ListIdentifiers", metadataPrefix="oai_dc").find(".//o:resumptionToken", NAMES) is None
     )
 
 
 def test_a_token_is_of_one_verb(harvester: Harvester, few: Callable[[int], None]):
-    """
-    Headers do not continue as records.
-    """
+    """Headers do not continue as records."""
     few(2)
     token = next(harvester.pages()).findtext(".//o:resumptionToken", namespaces=NAMES)
 
@@ -383,9 +349,7 @@ def test_a_load_in_between_loses_nothing(later: str, own_harvester_of: Harvester
 def test_a_walk_to_a_time_ends_where_all_that_was_left_changed(
     own_harvester_of: HarvesterOf, load_into, few, at
 ):
-    """
-    A part is never empty: the last record is given once more, as it is now.
-    """
+    """A part is never empty: the last record is given once more, as it is now."""
     record = "- {{type: SourceDocument, id: {0}, title: {1}}}\n"
     few(2)
     at("12:00:00.000")

@@ -14,9 +14,7 @@ RECORDS = """
 
 
 def test_a_document_has_the_rights_of_its_release(archive):
-    """
-    What follows for a work of the government comes with the reason; what is not known is not there.
-    """
+    """What follows for a work of the government comes with the reason; what is not known is not there."""
     archive.write("catalog.toml", f'{CATALOG}us_government = ["agency/gardens"]\n')
     archive.write("papers/rights.yaml", RECORDS)
     archive.load()

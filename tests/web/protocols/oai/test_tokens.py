@@ -21,9 +21,7 @@ def token(said: object) -> str:
 
 @given(st.text(), TIMES, st.text(), st.integers(1, 10**9))
 def test_a_token_reads_back(spec: str, time: str, name: str, cursor: int):
-    """
-    All that was asked for is in it, in characters that need no escape in an address.
-    """
+    """All that was asked for is in it, in characters that need no escape in an address."""
     made = ResumptionToken("ListRecords", "rdf", time, "", spec, time, name, cursor)
     text = protocol.format_token(made)
 
@@ -47,9 +45,7 @@ def test_a_token_reads_back(spec: str, time: str, name: str, cursor: int):
     ],
 )
 def test_what_was_never_a_token_is_refused(said: object):
-    """
-    Nothing but what was written here is read.
-    """
+    """Nothing but what was written here is read."""
     with pytest.raises(OaiError, match="start again without a token") as caught:
         protocol.parse_token(token(said), "ListRecords")
 
@@ -58,17 +54,13 @@ def test_what_was_never_a_token_is_refused(said: object):
 
 @given(st.text() | st.binary().map(lambda data: base64.urlsafe_b64encode(data).decode()))
 def test_no_text_is_more_than_refused(text: str):
-    """
-    Whatever a client sends, it is a token or told that it is none.
-    """
+    """Whatever a client sends, it is a token or told that it is none."""
     with pytest.raises(OaiError):
         protocol.parse_token(text, "ListRecords")
 
 
 def test_a_token_has_one_spelling():
-    """
-    A space or a sign that base64 overlooks makes another text.
-    """
+    """A space or a sign that base64 overlooks makes another text."""
     text = token(FIRST)
     assert protocol.parse_token(text, "ListRecords").cursor == 100
 

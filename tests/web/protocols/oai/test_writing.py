@@ -16,17 +16,13 @@ TEXTS = st.text() | st.text(st.sampled_from("\x00\x01\x1f\x7f\x85\ufffe\uffff\U0
 
 
 def test_what_xml_cannot_hold_is_replaced():
-    """
-    Control characters, halves of pairs and what is no character give way; all else stays.
-    """
+    """Control characters, halves of pairs and what is no character give way; all else stays."""
     assert "a\ufffd\ufffd\ufffdz\t\n\x7f\U0001ffff" == clean_text("a\x00\ud800\ufffez\t\n\x7f\U0001ffff")
 
 
 @given(TEXTS, TEXTS)
 def test_an_answer_is_always_well_formed(text: str, argument: str):
-    """
-    Neither a text of a record nor an argument can break the answer that holds it.
-    """
+    """Neither a text of a record nor an argument can break the answer that holds it."""
     record = RecordView(RECORD, [], dublin_core_xml([DublinCoreElement("title", text)]))
     told = etree.fromstring(
         write_answer("2026-11-25T12:00:00Z", "https://a.example/oai", {"set": argument}, "GetRecord", record)
@@ -39,9 +35,7 @@ def test_an_answer_is_always_well_formed(text: str, argument: str):
 
 @given(TEXTS)
 def test_a_mistake_is_told_in_a_valid_answer(text: str):
-    """
-    What a client wrote may be in the sentence on what was wrong with it.
-    """
+    """What a client wrote may be in the sentence on what was wrong with it."""
     data = write_error("2026-11-25T12:00:00Z", "https://a.example/oai", {}, OaiError("badVerb", text))
 
     assert GRAMMAR.validate(etree.fromstring(data)), GRAMMAR.error_log

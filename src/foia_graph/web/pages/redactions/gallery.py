@@ -1,6 +1,4 @@
-"""A page of a gallery of redactions: which there are, the addresses of others, its data and its
-table.
-"""
+"""A page of a gallery of redactions: which there are, the addresses of others, its data and its table."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
