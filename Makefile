@@ -1,9 +1,10 @@
 # make demo     load the catalogue in data/ and the specimen release, serve both, and say where
-# make test     linters, types, and the test suite but for its slow part, the clients and the clusters
+# make test     linters, types, and the test suite but for its slow part, browsers, clients and clusters
 # make check    linters, types, and the tests nearest to what was changed, in a minute; SINCE=main~3 for more
 # make clients  the endpoint asked by clients that others wrote; those that are absent are left out
 # make cluster-test  what needs workers or servers beside: SeaweedFS, Oxigraph server, Virtuoso, Dask;
 #               SCOPE="-m cluster" for what make test leaves out
+# make browser  pages as people use them, in Chromium
 # make slow     the slow part
 # make soak     load and faults together, for three minutes; SECONDS=60 for less, FOLLOWERS=4 with clients of a replica
 # make oldest   the core tests with the oldest libraries that pyproject.toml allows
@@ -21,16 +22,17 @@ WORKERS ?= $(shell n=$$(nproc); echo $$((n < 8 ? n + 1 : 8)))
 PARALLEL := -n $(WORKERS) --dist worksteal -p tests.durations
 # In memory where there is plenty: thousands of tests make stores, and would wait for the disk.
 TEMPROOT ?= $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print $$6 }')
-PYTEST := $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) $(BIN)/python -m pytest
+# The asserts of some hundred modules are rewritten by each process, and kept for the next one where it may.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) $(BIN)/python -m pytest
 
 # What meets each library once: the store, queries, search, PDFs (read and drawn), fetching, SHACL, records, watching, the server.
 OLDEST := tests/model tests/audit/test_shacl.py tests/connectors/http/test_fetch.py \
-	tests/connectors/http/test_robots.py tests/extract/near_duplicates/test_alignment.py tests/extract/pdf \
+	tests/extract/near_duplicates/test_alignment.py tests/extract/pdf \
 	tests/ingest/test_bad_input.py tests/ingest/test_watch.py tests/query/test_saved.py tests/query/sparql/test_gate.py \
 	tests/query/sparql/test_worker.py tests/search/test_text_index.py tests/specimen tests/store/test_build.py \
 	tests/web/core/test_as_of.py tests/web/core/test_negotiation.py tests/web/server/test_serve.py
 
-.PHONY: demo test check clients cluster-test slow soak oldest screenshots bench clean
+.PHONY: demo test check browser clients cluster-test slow soak oldest screenshots bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/foia-graph demo --store $(STORE)
@@ -39,7 +41,7 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(PYTEST) -m "not slow and not clients and not cluster" $(PARALLEL)
+	$(PYTEST) -m "not slow and not browser and not clients and not cluster" $(PARALLEL)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
@@ -53,6 +55,9 @@ clients: $(VENV)/.installed-dev
 cluster-test: $(VENV)/.installed-dev
 	$(PYTEST) $(SCOPE) tests/store/replication tests/store/sparql_http tests/store/test_quad_store.py tests/ingest/cluster
 
+browser: $(VENV)/.installed-dev
+	$(PYTEST) -m "browser and not slow" -n 2 --dist worksteal tests/browser
+
 slow: $(VENV)/.installed-dev
 	$(PYTEST) -m "slow and not clients" -n 2 --dist worksteal
 
@@ -61,7 +66,7 @@ soak: $(VENV)/.installed-dev
 
 oldest: .venv-oldest/.installed
 	PYTHONPATH=$(CURDIR)/src $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) .venv-oldest/bin/python -m pytest \
-		-m "not slow and not clients and not cluster" -n $(WORKERS) --dist worksteal $(OLDEST)
+		-m "not slow and not browser and not clients and not cluster" -n $(WORKERS) --dist worksteal $(OLDEST)
 
 screenshots: $(VENV)/.installed-dev
 	SCREENSHOTS=1 $(PYTEST) -p no:randomly tests/browser/test_screenshots.py

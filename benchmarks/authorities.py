@@ -20,15 +20,14 @@ from datetime import date
 from pathlib import Path
 
 from foia_graph.connectors.imports.connector import find_connector
-from foia_graph.connectors.imports.report import ImportReport
-from foia_graph.connectors.imports.session import ImportOptions, ImportSession
+from foia_graph.connectors.imports.session import ImportOptions, ImportReport, ImportSession
 from foia_graph.extract.authorities.authority_file import (
     Authority,
     AuthorityFile,
     AuthorityLabel,
     build_authority_file,
 )
-from foia_graph.extract.authorities.matching import DEFAULT_THRESHOLD, match_name
+from foia_graph.extract.authorities.matching import DEFAULT_THRESHOLD, MARGIN, rank_matches
 from foia_graph.extract.authorities.name_words import read_name
 from foia_graph.ingest.mapping.gazetteer import plain_texts
 
@@ -173,7 +172,9 @@ def report(name: str, pairs: list[Pair], file: AuthorityFile, options: argparse.
     """Print precision and recall of what is proposed for some pairs, and return them."""
     right = false = 0
     for pair in pairs:
-        match = match_name(file, pair.name, pair.within)
+        ranked = rank_matches(file, pair.name, pair.within)
+        is_contested = len(ranked) > 1 and ranked[0].score - ranked[1].score < MARGIN
+        match = ranked[0] if ranked and not is_contested else None
         proposed = match.authority.iri if match and match.score >= options.threshold else ""
         right += bool(proposed) and proposed == pair.meant
         false += bool(proposed) and proposed != pair.meant

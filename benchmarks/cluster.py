@@ -21,8 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from foia_graph.extract.registry import NO_NAMES
-from foia_graph.ingest.cluster.cluster_reader import ClusterReader
-from foia_graph.ingest.cluster.dask_cluster import DaskCluster
+from foia_graph.ingest.cluster.cluster_reader import ClusterReader, DaskCluster
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.runtime.files import file_sha256
 

@@ -13,9 +13,8 @@ from draft_scores import DATE_FIELDS, ROWS, each_value, name_key, partial, plain
 from foia_graph.connectors.imports.post import Post
 from foia_graph.connectors.imports.record_text import read_records
 from foia_graph.connectors.imports.records import ImportedRecord
-from foia_graph.connectors.imports.report import ImportReport
-from foia_graph.connectors.imports.session import ImportOptions, ImportSession
-from foia_graph.connectors.wordpress.origin import open_origin
+from foia_graph.connectors.imports.session import ImportOptions, ImportReport, ImportSession
+from foia_graph.connectors.wordpress.connector import open_origin
 from foia_graph.connectors.wordpress.site import SitePost
 
 POSTS = {

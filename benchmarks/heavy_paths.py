@@ -10,7 +10,7 @@ from foia_graph.runtime.files import resource_folder
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION
-from foia_graph.web.openapi.routes import Route, api_routes
+from foia_graph.web.openapi.path_expansions import Route, api_routes
 
 SELECT = "SELECT * { ?s ?p ?o } LIMIT 2000"
 CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 5000"

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from foia_graph.specimen.paper import Paper
+from foia_graph.specimen.folder import Paper
 
 SHIPPED = Path(__file__).parents[1] / "data"
 PAGES = {"short": 20, "long": 500}

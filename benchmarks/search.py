@@ -20,7 +20,7 @@ from search_load import asked_at_once, seconds_alone
 from search_peers import Fts, contains, scanned
 from search_words import Question, drawn, questions, search_path
 
-from foia_graph.search.search_request import SearchRequest
+from foia_graph.search.query_parser import SearchRequest
 
 GOAL_RATE, GOAL_SIZE = 4_000, 0.5
 GOAL_CPU, GOAL_TAIL = 3.0, 5.0

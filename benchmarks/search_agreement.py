@@ -8,7 +8,7 @@ from functools import cache
 from search_corpus import Corpus
 from search_words import drawn
 
-from foia_graph.search.search_request import SearchRequest
+from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.tokenizer import stem_word
 
 WORD = re.compile(r"[^\W\d_]+|\d+")

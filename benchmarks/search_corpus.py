@@ -16,7 +16,7 @@ from foia_graph.extract import parsed_document as readings
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search.index_folder import FOLDER
-from foia_graph.search.search_request import SearchRequest
+from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.text_index import TextIndex, TextSearchResults
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
@@ -105,7 +105,7 @@ def index_again(root: str) -> None:
     """Write the index of what is served once more, next to it, and print how long it takes."""
     from foia_graph.search.build import EntryCollector, IndexBuilder
     from foia_graph.store.embedded_store import EmbeddedStore
-    from foia_graph.store.listing.paths import StorePaths
+    from foia_graph.store.listing.filters import StorePaths
     from foia_graph.store.resource_reader import ResourceReader
 
     layout = Layout(Path(root))

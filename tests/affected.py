@@ -43,7 +43,7 @@ def main(since: str, budget: float) -> None:
 def _run(root: Path, tests: Sequence[str], workers: int) -> int:
     # The work is split by tests, not modules: some modules take as long as all others.
     order = ("--dist=worksteal", "--randomly-dont-reorganize")
-    marks = ("-m", "not slow and not clients and not cluster", "-p", "tests.durations")
+    marks = ("-m", "not slow and not browser and not clients and not cluster", "-p", "tests.durations")
     command = [sys.executable, "-m", "pytest", "-q", f"-n{workers}", *order, *marks, *tests]
     code = subprocess.run(command, cwd=root, check=False).returncode
     return 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else code

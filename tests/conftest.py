@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,34 @@ def archive_of(tmp_path: Path, small: Profile, monkeypatch: pytest.MonkeyPatch) 
         return archive
 
     return make
+
+
+@pytest.fixture(scope="module")
+def loaded_once() -> dict[object, Archive]:
+    """Catalogues that `copy_of_loaded` has loaded, by their keys; no test changes them."""
+    return {}
+
+
+@pytest.fixture
+def copy_of_loaded(
+    archive_of: Callable[..., Archive],
+    loaded_once: dict[object, Archive],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., Archive]:
+    """Give a copy, which a test may change, of a catalogue that is loaded once for its module."""
+
+    def give(key: object, files: dict[str, str | bytes], load_files: Callable[[Archive], object]) -> Archive:
+        archive = archive_of(files)
+        if key not in loaded_once:
+            original = replace(archive, root=tmp_path_factory.mktemp("original") / "store")
+            load_files(original)
+            original.folder = shutil.copytree(archive.folder, original.root.with_name("data"))
+            loaded_once[key] = original
+        shutil.copytree(loaded_once[key].folder, archive.folder, dirs_exist_ok=True)
+        shutil.copytree(loaded_once[key].root, archive.root, symlinks=True)
+        return archive
+
+    return give
 
 
 @pytest.fixture

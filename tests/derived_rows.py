@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from foia_graph.ingest.derived_tables import answer_tables, write_answers
+from foia_graph.ingest.derived_tables import ANSWERS, LINES, write_answers
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import FILE_NAME as GENERATION
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.tables.database import FILE_NAME, copy_tables
 
-DERIVED = (*(table.name for table in answer_tables()), "term_count", "node_count", "derived")
+DERIVED = (*(table.name for table in ANSWERS if table is not LINES), "term_count", "node_count", "derived")
 """The tables that follow from quads and texts alone."""
 STORED = (*DERIVED, "claim_order")
 
@@ -34,5 +34,5 @@ def rows_derived_again(folder, profile):
             if path.name not in (FILE_NAME, GENERATION):  # whose presence says that the tables are final
                 (copy / path.name).symlink_to(path.resolve())
         copy_tables(folder, copy)
-        write_answers(copy, Catalogue(replace(whole, path=copy), profile), None)
+        write_answers(copy, Catalogue(replace(whole, path=copy), profile))
         return stored_rows(copy, DERIVED)

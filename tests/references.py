@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 READ_BY_ALL = ("pyproject.toml",)
 """What has a say in every test, and is named by none."""
-APART = {"slow", "clients"}
+APART = {"slow", "clients", "cluster"}
 """The marks of tests that do not run in `make test`."""
 
 _MODULE = re.compile(r"\b(?:foia_graph|tests)(?:\.\w+)+")
@@ -52,6 +52,10 @@ class Source:
     def reads_program(self) -> bool:
         """Tell whether it looks at the modules of the program as text."""
         return bool(_PACKAGE.search(self._text))
+
+    def reads_tables(self) -> bool:
+        """Tell whether it has its cases or its records in files beside it (`tests/case_tables.py`)."""
+        return "from case_tables import" in self._text
 
     def uses(self, conftest: "Source") -> bool:
         """Tell whether a parameter here is a fixture there, or what is there works on every test."""
@@ -119,6 +123,9 @@ class References:
         for text in source.strings:
             yield from self._named.get(text.lstrip("/"), ())
             yield from self.files & {str(source.folder / text)}
+        if source.reads_tables():
+            for folder in ("tables", "worlds"):
+                yield from self._inside.get(f"{source.folder}/{folder}", ())
         if source.reads_program():
             yield from (other for other in self._inside["src/foia_graph"] if other.endswith(".py"))
         for place in source.places():

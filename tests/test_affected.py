@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from case_tables import tabled
 from tests import affected, durations, references
 
 ROOT = Path(__file__).parents[1]
@@ -87,19 +88,7 @@ def test_of_equals_the_quicker_is_first(tree):
     ] == nearest(tree, "src/foia_graph/middle.py", test_alone=3.0, test_folder=3.0)
 
 
-@pytest.mark.parametrize(
-    ("changed", "touched"),
-    [
-        ("src/foia_graph/web/templates/lower.html", ["tests/test_page.py"]),
-        ("src/foia_graph/web/static/look.css", ["tests/test_page.py"]),
-        ("ontology/terms.ttl", ["tests/test_folder.py"]),
-        ("docs/notes.md", ["tests/test_notes.py"]),
-        ("tests/test_alone.py", ["tests/test_alone.py"]),
-        ("tests/conftest.py", ["tests/test_middle.py"]),
-        ("tests/helper.py", ["tests/test_middle.py"]),
-        ("LICENSE", []),
-    ],
-)
+@tabled
 def test_a_file_touches_the_tests_that_name_it(tree, changed, touched):
     """
     A template by the pages made of it, a conftest by its fixtures; a folder in a temporary one is another.

@@ -75,7 +75,7 @@ def records(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "posts.xml").write_text(export(RELEASE))
     folder = place / "records"
     imported = run(program, "import", "acme", place / "requests.json", "--out", folder)
-    assert (0, "fields left out: 1: an account of a person") == (
+    assert (0, "fields omitted: 1: an account of a person") == (
         imported.returncode,
         next(line for line in imported.stdout.splitlines() if line.startswith("fields left out")),
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
 from foia_graph.ingest.mapping.mapper import Mapper, Placement
-from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
+from foia_graph.ingest.mapping.rules import ClaimSource, SourceRegistry
 from foia_graph.ingest.readers.registry import READERS, FileLayout
 from foia_graph.model.iris import catalog_iri
 from foia_graph.model.profile import Profile, Property, Shape

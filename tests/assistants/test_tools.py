@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import foia_graph
+from case_tables import tabled
 from foia_graph.assistants.tools import MAX_ANSWER_SIZE, NOTICE, ArchiveTools
 from tests.assistants.conftest import asking
 from tests.web.api.test_similar import TEXTS, archive_with
@@ -168,22 +169,7 @@ def test_the_tools_are_those_that_are_documented(shipped_store):
         assert TOOLS == {tool.__name__ for tool in ArchiveTools(archive).all_tools()}
 
 
-@pytest.mark.parametrize(
-    ("tool", "arguments", "sentence"),
-    [
-        ("find_bates_number", {"number": "ICE117630"}, "nearest known before it is ICE 117629"),
-        ("find_bates_number", {"number": "none"}, "it has no digits"),
-        ("neighbourhood", {"name": "work/nope"}, "work/nope"),
-        ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}, "update"),
-        ("sparql", {"query": "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"}, "SERVICE"),
-        ("get_page", {"name": "release/2012-04-10"}, "no page"),
-        ("get_document", {"name": "document/nope"}, "Nothing is known"),
-        ("list_releases", {"issue": "nope"}, "nope"),
-        ("cite", {"name": "work/oig-12-64", "style": "harvard"}, "there is no style 'harvard'"),
-        ("search", {"words": "("}, "bracket"),
-        ("run_saved_query", {"name": "nope"}, "nope"),
-    ],
-)
+@tabled
 def test_what_cannot_be_answered_is_one_sentence(shipped, tool, arguments, sentence):
     """The error says what is wrong, and holds no path of this machine."""
     answer = shipped(tool, **arguments)

@@ -1,6 +1,7 @@
 """What a catalogue says against itself, what it lacks, and which links lead nowhere."""
 
 from archives import CATALOG, ID
+from case_tables import records_beside
 from foia_graph.audit.consistency import check_consistency
 from foia_graph.store.catalogue import Catalogue
 
@@ -15,18 +16,7 @@ SERIES = """
 - {type: ReleasedDocument, id: a, title: A, description: B, inSeries: seven, holdingStatus: held}
 - {type: ReleasedDocument, id: b, title: B, description: B, inSeries: seven, holdingStatus: described-only}
 """
-REPORT = """
-- type: CitedWork
-  id: report
-  title: A report
-  issued:
-    - {value: 2012-04-05, source: post, quote: "April 5, 2012"}
-    - {value: 2012-04-06, source: letter, page: 2, quote: "April 6"}
-    - {value: 2012-04, source: letter}
-  figure:
-    - {measure: staff, amount: 10, asStated: ten, source: post}
-    - {measure: staff, amount: 12, source: letter}
-"""
+REPORT = records_beside(__file__, "consistency_report")
 
 
 def words(contradiction):

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from archives import Archive
+from case_tables import tabled
 from foia_graph.audit.evidence import compared_words, initials_of, weak_evidence
 from foia_graph.cli import main
 from foia_graph.model.profile import Profile
@@ -33,22 +34,7 @@ def found(archive: Archive) -> Callable[..., list[str]]:
     return load
 
 
-@pytest.mark.parametrize(
-    ("field", "claim"),
-    [
-        ("creator", "{value: agency/ice, quote: officials of ICE wrote it}"),
-        ("creator", "{value: agency/ice, quote: the Immigration service wrote it}"),
-        ("numberOfPages", "{value: 16, quote: sixteen sheets}"),
-        ("numberOfPages", "{value: 1600, quote: 'some 1,600 sheets'}"),
-        ("issued", "{value: 2012-04-10, quote: 'put out on April 10'}"),
-        ("issued", "{value: 2011-06, quote: as of June}"),
-        ("issued", "{value: 2011-05, quote: as of May}"),
-        ("claims", "[{text: People were deported., quote: deportation of families}]"),
-        ("claims", "[{text: Nobody knows., quote: of it}]"),
-        ("creator", "{value: agency/ice, status: inferred, note: By the letterhead., quote: 39 Main Street}"),
-        ("creator", "{value: agency/ice, status: candidate, quote: 39 Main Street}"),
-    ],
-)
+@tabled
 def test_a_quote_with_a_word_of_its_claim_bears_it_out(
     field: str, claim: str, found: Callable[..., list[str]]
 ):
@@ -115,7 +101,7 @@ def test_the_command_lists_quotes_without_a_place(archive: Archive):
 
     assert 1 == found.exit_code
     assert {
-        "watered thrice": "stands nowhere there as it is read now",
+        "watered thrice": "is nowhere in the text as it is read now",
         "roses": "stands 2 times there, and nothing says which one is meant",
     } == {each["quote"]: each["reason"] for each in json.loads(found.stdout)}
 

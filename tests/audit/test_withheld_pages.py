@@ -3,37 +3,13 @@
 import pytest
 
 from archives import ID, Archive
+from case_tables import records_beside
 from foia_graph.audit.consistency import check_consistency
 from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
 
-LETTER = """
-- type: ReleasedDocument
-  id: letter
-  title: Letter
-  description: A letter.
-  withheldPages:
-    - id: a
-      pageTreatment: withheld-in-full
-      numberOfPages: 1204
-      claimedExemption: (b)(5)
-      asStated: 1204 pages
-    - {id: b, pageTreatment: referred, documentCount: 2, numberOfPages: 7, asStated: two documents}
-    - {id: c, pageTreatment: withheld-in-full, numberOfPages: 3, asStated: three pages, status: withdrawn}
-    - {id: d, asStated: Pages withheld}
-    - {id: e, claimedExemption: b6}
-    - {id: f, claimedExemption: b5}
-- type: ReleasedDocument
-  id: sheet
-  title: Sheet
-  description: A sheet.
-  withheldPages:
-    - {pageTreatment: withheld-in-full, numberOfPages: 2, firstPage: 5, lastPage: 6, claimedExemption: b6}
-    - {pageTreatment: withheld-in-full, numberOfPages: 1, firstPage: 7, lastPage: 7, claimedExemption: b5}
-    - {pageTreatment: withheld-in-full, numberOfPages: 1, firstPage: 9, lastPage: 9, claimedExemption: b6}
-    - {pageTreatment: duplicate, numberOfPages: 1, firstPage: 8, lastPage: 8}
-"""
+LETTER = records_beside(__file__, "withheld_pages_letter")
 
 
 @pytest.fixture

@@ -37,6 +37,18 @@ addEventListener("securitypolicyviolation", ({ violatedDirective }) => console.e
 """
 
 
+SAMPLE = {
+    "test_a_query_runs_and_its_rows_lead_to_pages",
+    "test_everything_is_decided_by_keys",
+    "test_keys_alone_lead_from_a_search_to_a_citation",
+    "test_one_goes_on_from_thing_to_thing",
+    "test_who_said_it_first_and_who_contradicts",
+    "test_words_are_noted_and_stay",
+    "test_words_of_the_picture_are_selected_and_copied_in_reading_order",
+}
+"""What `make test` looks at in a browser, a task with each script; `make browser` has the others."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have axe-core look at pages on a phone in the dark; the slow part has it look otherwise, too.
@@ -46,6 +58,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.flaky(reruns=1))
+            if getattr(item, "originalname", item.name) not in SAMPLE:
+                item.add_marker(pytest.mark.browser)
         look = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         if "axe" in getattr(item, "fixturenames", ()) and (
             look.get("width", NARROW) > NARROW or look.get("scheme", "dark") == "light"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from foia_graph.connectors.emails import Emails
+from foia_graph.connectors.emails.connector import Emails
 from foia_graph.connectors.imports.run import run_import
 from foia_graph.connectors.imports.session import ImportOptions
 from foia_graph.ingest.load import load

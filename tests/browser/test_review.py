@@ -12,8 +12,7 @@ from werkzeug.serving import make_server
 
 from foia_graph.model.decisions import read_decisions
 from foia_graph.web.app import create_app
-from foia_graph.web.core.review_settings import ReviewSettings
-from foia_graph.web.core.site import EXTENSION
+from foia_graph.web.core.site import EXTENSION, ReviewSettings
 from tests.browser.conftest import open_window, whole
 from tests.web.conftest import load_records
 from tests.web.pages.review.conftest import RECORDS

@@ -2,31 +2,7 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
-
-PATHS = (
-    *("/", "/changes", "/corrections", "/conflicts", "/cite?iri=release/2012-04-10", "/api", "/void"),
-    *("/profiles", "/nothing"),
-)
-
-
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_use_it_at_every_width(path, width, scheme, window, axe):
-    """
-    axe-core finds nothing of any weight, in light and dark, on a screen and a phone; nothing sticks out.
-    """
-    window.page.set_viewport_size({"width": width, "height": 800})
-    window.page.emulate_media(color_scheme=scheme)
-    page = window.open(path)
-    page.evaluate(axe)
-    broken = page.evaluate("axe.run()")["violations"]
-
-    assert [] == [each["id"] for each in broken]
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    assert [] == window.elsewhere
 
 
 def test_keys_alone_lead_past_the_menu(window):

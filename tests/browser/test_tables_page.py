@@ -1,42 +1,6 @@
 """Timeline, questions and lists as people use them, in a browser."""
 
-import pytest
 from playwright.sync_api import expect
-
-PAGES = (
-    "/timeline",
-    "/timeline?about=program/secure-communities",
-    "/timeline?about=secure",
-    "/questions",
-    "/questions/documents-by-month",
-    "/questions/figures",
-    "/questions/contradictions?sort=title",
-    "/questions/who-said-what?speaker=xyzzy",
-    "/doc/document/",
-    "/doc/release/?sort=-date",
-    "/conflicts",
-)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", PAGES)
-def test_tables_leave_nobody_out(browser, address, axe, path, width, scheme):
-    """axe-core finds nothing; nothing breaks the policy, is asked of another host, or is too wide."""
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page, said, asked = context.new_page(), [], []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{address}{path}")
-    page.evaluate(axe)
-    found = page.evaluate("axe.run()")["violations"]
-    reached = page.evaluate("document.documentElement.scrollWidth")
-    context.close()
-
-    assert [] == [text for text in said if "404" not in text]
-    assert width == reached
-    assert [] == [url for url in asked if not url.startswith(f"{address}/")]
-    assert [] == [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
 
 
 def test_a_chart_and_its_file_are_three_clicks_from_home(plain):

@@ -32,6 +32,7 @@ def client(profile: Profile, shipped_store: Path) -> Iterator[FlaskClient]:
     app.extensions[EXTENSION].close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/catalog?per_page=300", "/catalog?embed=1&per_page=300"])
 def test_every_page_conforms_to_dcat_ap(client, path):
     """Each page by itself, and all pages together."""
@@ -59,6 +60,7 @@ def datasets(client: FlaskClient) -> list[str]:
     return [each["id"] for page in names for each in page["hydra:member"]]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_every_release_and_document_conforms_to_dcat_us(client):
     """Alone, too."""

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from catalogue.conftest import DATA
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.mapping import inventory
-from foia_graph.ingest.mapping.first_pass import build_load_context
+from foia_graph.ingest.mapping.first_pass import build_load_context, empty_context
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model.profile import Profile
@@ -23,7 +23,7 @@ BASE = "https://foia-graph.example.org/"
 def test_every_resource_is_read_back_as_it_was_written(profile: Profile, tmp_path: Path) -> None:
     """read(write(r)) == r, for each thing of the catalogue."""
     found, _ = inventory.collect_inputs((DATA,), {}, ContentStore(tmp_path))
-    made = build_load_context(profile, found, BASE, date(2026, 1, 1))
+    made = build_load_context(empty_context(profile, found, BASE, date(2026, 1, 1)))
     session = LoadSession(made, DocumentCollection(made, {}, ContentStore(tmp_path)), LoadReport())
     resources = list(chain(session.own_resources(), session.map_records(made.records())))
     store = ox.Store()

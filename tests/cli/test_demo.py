@@ -50,6 +50,7 @@ def page(address):
         return answer.read().decode()
 
 
+@pytest.mark.slow  # `.ci/run` starts the demo itself
 def test_the_demo_serves_both_catalogues_apart(tmp_path):
     """The home page leads to the specimen, of which the catalogue has nothing, and both end together."""
     with demo(tmp_path) as (process, addresses):

@@ -5,17 +5,7 @@ import threading
 import pytest
 
 from foia_graph.cli import progress
-from foia_graph.cli.progress import ProgressLine, progress_bar
-
-
-def test_a_line_says_how_far_a_task_is():
-    """Steps done of all, and what else there is to say."""
-    line = ProgressLine("documents", 1200)
-    line.advance(1, "34 pages, 0 problems")
-    line.advance(999, "5,678 pages, 2 problems")
-
-    assert "documents: 1,000 of 1,200, 5,678 pages, 2 problems" == str(line)
-    assert "comparing: 0 of 7" == str(ProgressLine("comparing", 7))
+from foia_graph.cli.progress import progress_bar
 
 
 def test_lines_come_while_a_step_takes_long(monkeypatch: pytest.MonkeyPatch):
@@ -28,13 +18,15 @@ def test_lines_come_while_a_step_takes_long(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(progress, "LINE_SECONDS", 0.01)
     monkeypatch.setattr(progress.click, "echo", echo)
-    with progress_bar(3, "documents") as advance:
-        advance(2, "9 pages, 0 problems")
+    with progress_bar(1200, "documents") as advance:
+        assert is_written.wait(300)
+        advance(1000, "9 pages, 0 problems")
         is_written.clear()
         assert is_written.wait(300)
     count = len(written)
 
-    assert ("documents: 2 of 3, 9 pages, 0 problems", True) == written[-1]
+    assert ("documents: 0 of 1,200", True) == written[0]
+    assert ("documents: 1,000 of 1,200, 9 pages, 0 problems", True) == written[-1]
     assert not [thread for thread in threading.enumerate() if thread.name == "progress"]
     assert count == len(written)
 

@@ -4,27 +4,11 @@ import pytest
 from click.testing import CliRunner
 
 from archives import ID
+from case_tables import records_beside
 from foia_graph.cli import main
 from foia_graph.model.decisions import FILE_NAME, read_decisions
 
-RECORDS = """
-- {type: Agency, id: harbors, altLabel: DOH,
-   prefLabel: {value: Department of Harbors, source: post, quote: our Department of Harbors},
-   description: It keeps the harbors.}
-- type: Agency
-  id: doh
-  prefLabel: Harbors Department
-  identifiedAs: {value: agency/harbors, source: post, status: candidate, confidence: "0.98",
-                 note: The same words in another order.}
-- type: CitedWork
-  id: memo
-  title: A memo
-  issued: {value: "2011-06", source: post, quote: in June, status: machine-read, confidence: "0.4"}
-- type: CitedWork
-  id: note
-  title: A note
-  issued: {value: "2012", source: post, quote: of 2012, status: machine-read, confidence: "0.9"}
-"""
+RECORDS = records_beside(__file__, "review")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import click
 import pytest
 
 from foia_graph.cli.review_options import TOKEN_VARIABLE, review_settings
-from foia_graph.web.core.review_settings import token_digest
+from foia_graph.web.core.site import token_digest
 
 TOKEN = "a token of these tests"
 

@@ -8,22 +8,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archives import ID, Archive
+from case_tables import records_beside
 from foia_graph.cli import main
 
-RECORDS = """
-- {type: Issue, id: wet, prefLabel: Wet, definition: What gardens want.}
-- {type: Issue, id: drought, prefLabel: Drought, broader: wet}
-- type: Release
-  id: memos
-  title: The memos
-  description: How plants were watered.
-  date: {value: "2012-04-10", quote: "<b>On</b> April 10"}
-  source: post
-  raisesIssue: drought
-- {type: ReleasedDocument, id: memo, title: A memo, description: It was a dry year., source: post,
-   inSeries: memos, created: 2011-06, raisesIssue: drought,
-   batesRange: [{batesPrefix: ICE, batesStart: "117", asPrinted: ICE 117}]}
-"""
+RECORDS = records_beside(__file__, "search")
 
 
 @pytest.fixture
@@ -54,25 +42,6 @@ def test_words_are_bold_on_a_terminal(garden: Archive):
     """And on nothing else."""
     assert "How plants were \x1b[1mwatered\x1b[0m." in search(garden, "watered", color=True).stdout
     assert "\x1b" not in search(garden, "watered").stdout
-
-
-def test_the_syntax_is_that_of_the_site(garden: Archive):
-    """Phrases, fields, operators; what is no search is taken as plain words, and that is told."""
-    assert "The memos" in search(garden, '"plants were"', "OR", "title:nothing").stdout
-    assert 1 == search(garden, '"were plants"').exit_code
-    assert (
-        'Taken as plain words: a quotation mark " opens a phrase, and none closes it.\n1 hit\n'
-        == search(garden, '"watered').stderr
-    )
-
-
-def test_values_narrow(garden: Archive):
-    """Several values of one facet mean any of them; what is broader takes in what is narrower."""
-    names = search(garden, "--kind", "release", "--kind", "document", "--issue", "wet", "--format", "csv")
-    dated = search(garden, "--kind", "document", "--from", "2011", "--to", "2011-12")
-
-    assert [f"{ID}document/memo", f"{ID}release/memos"] == sorted(row[0] for row in rows(names))
-    assert "A memo  (Document, ICE 117, 2011-06)\n" in dated.stdout
 
 
 def rows(result: Result) -> list[list[str]]:

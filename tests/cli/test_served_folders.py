@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from foia_graph.cli import main
-from foia_graph.cli.served_folders import stored_base
-from foia_graph.specimen.papers import appeal_letter, response_letter
+from foia_graph.cli.companions import stored_base
+from foia_graph.specimen.folder import draw_paper
 from ports import free_port
 
 SECONDS = 120
@@ -23,7 +23,7 @@ def folder(tmp_path):
     """A bare folder with one PDF."""
     made = tmp_path / "lamp-2021"
     made.mkdir()
-    (made / "letter.pdf").write_bytes(response_letter())
+    (made / "letter.pdf").write_bytes(draw_paper("response-letter"))
     return made
 
 
@@ -69,7 +69,7 @@ def test_a_bare_folder_is_served_and_what_comes_into_it(folder):
     """It is called like the folder, named where it is served, and a store in it is no input."""
     with served(folder, "--watch") as (address, talk):
         first = documents(address)
-        (folder / "appeal.pdf").write_bytes(appeal_letter())
+        (folder / "appeal.pdf").write_bytes(draw_paper("appeal-decision"))
         wait_until(lambda: len(documents(address)) > 1)
         second = documents(address)
         with urlopen(address) as answer:
@@ -86,6 +86,7 @@ def test_a_bare_folder_is_served_and_what_comes_into_it(folder):
     assert "file not loaded" not in said
 
 
+@pytest.mark.slow
 def test_the_defaults_that_are_written_down_rename_nothing(folder):
     """After `init` a load finds the same things under the same names."""
     with served(folder) as (address, _):
@@ -99,6 +100,7 @@ def test_the_defaults_that_are_written_down_rename_nothing(folder):
     assert address == stored_base(folder / "foia-store")
 
 
+@pytest.mark.slow
 def test_a_store_keeps_its_base(folder):
     """Another one is refused with the sentence of a load, and nothing is served."""
     with served(folder) as (address, _):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -132,14 +131,6 @@ def check_answers(pair: ArchivePair, question: Question, moment: str | None = No
 @given(question=QUESTIONS)
 def test_a_store_and_a_server_answer_alike(shipped, question):
     """Whatever is asked."""
-    check_answers(shipped, question)
-
-
-@pytest.mark.slow
-@settings(FEW, max_examples=CALLS)
-@given(question=QUESTIONS)
-def test_a_store_and_a_server_answer_many_questions_alike(shipped, question):
-    """Whatever is asked, and often."""
     check_answers(shipped, question)
 
 

@@ -35,17 +35,6 @@ def test_all_calls_tell_of_the_same_date(changed):
         assert len(past.graph()) and past.gaps() is not None
 
 
-def test_what_is_restricted_now_is_so_at_every_date(changed):
-    """It was public then; it is not listed, and nothing has its name."""
-    for archive in changed.both:
-        past = archive.as_of(PAST)
-
-        assert not [each for each in past.find("documents") if each.label == "Packet"]
-        assert not [hit for hit in past.search("packet") if "ice-117629" in f"{hit.iri} {hit.document}"]
-        with pytest.raises(NotFound):
-            past.get("document/ice-117629")
-
-
 def test_what_is_of_now_only_is_refused(changed):
     """Saved queries tell of now; before the first load there was nothing."""
     for archive in changed.both:

@@ -12,8 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from foia_graph.connectors.http.client import AnswerLimits
 from foia_graph.connectors.http.outcome import FetchLimits
 from foia_graph.connectors.imports.api_client import ANY_SERVER, Platform
-from foia_graph.connectors.imports.report import ImportReport
-from foia_graph.connectors.imports.session import ImportOptions, ImportSession
+from foia_graph.connectors.imports.session import ImportOptions, ImportReport, ImportSession
 from tests.connectors.http.servers import Page, Site, serve
 
 JSON = "application/json"

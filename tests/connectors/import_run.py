@@ -8,8 +8,7 @@ from pathlib import Path
 
 from foia_graph.connectors.imports.connector import find_connector
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
-from foia_graph.connectors.imports.report import ImportReport
-from foia_graph.connectors.imports.session import ImportOptions, ImportSession
+from foia_graph.connectors.imports.session import ImportOptions, ImportReport, ImportSession
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foia_graph.connectors.harvest import activities, worker
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest import worker
+from foia_graph.connectors.harvest.client import HarvestError
+from foia_graph.connectors.harvest.protocols import changes
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.connection import status_error
 from foia_graph.connectors.http.outcome import FetchError
@@ -128,7 +129,7 @@ def test_any_pause_that_a_server_asks_for_is_a_number(text):
 def test_any_page_of_a_feed_is_read_or_refused(text):
     """It is parsed in the process that harvests."""
     with contextlib.suppress(HarvestError):
-        activities.parse_page(text.encode("utf-8", "surrogatepass"))
+        changes.parse_page(text.encode("utf-8", "surrogatepass"))
 
 
 @FUZZ

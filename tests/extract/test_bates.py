@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from case_tables import tabled
 from extract.bates_pages import found, reading, stamps, with_sheet, words
 from foia_graph.extract import outcomes, registry
 from foia_graph.extract.bates.page_ids import PageId
@@ -90,68 +91,13 @@ def test_a_number_that_is_called_one_needs_no_others(label):
     assert {1: "00041"} == stamps(reading([f"{label}00041"]))
 
 
-@pytest.mark.parametrize(
-    "printed",
-    [
-        "Page {} of 9",
-        "- {} -",
-        "Page {}",
-        "PAGE {}",
-        "FAX 312 555 0100 00{}/009",
-        "ES-{}",
-        "A-{}",
-        "Exhibit {}",
-        "3-{}",
-        "NW 66000 Docld:32105805 Page {}",
-        "Appendix B-{}",
-        "Slide {}",
-        "12{}",
-    ],
-)
+@tabled
 def test_page_numbers_are_not_bates_numbers(printed):
     """Numbers of pages, faxes and figures go up with the pages too."""
     assert {} == stamps(reading([printed.format(page) for page in range(1, 8)]))
 
 
-@pytest.mark.parametrize(
-    "printed",
-    [
-        "WL 1234567",
-        "2010 LEXIS 99887",
-        "SBN 123456",
-        "Chicago, Illinois 60604",
-        "Arlington, VA 22202",
-        "Somerville, MA 02144-2516",
-        "NCJ 123456",
-        "Executive Order 12866",
-        "44A-CG-78234",
-        "CG 44A-78234",
-        "Revision 00123456",
-        "FD-302",
-        "AO110",
-        "GAO-07-283",
-        "CIA-RDP80B01139A000100040028-9",
-        "C05765907",
-        "DOC NO. C05765907",
-        "104-10003-10041",
-        "F-2014-20439",
-        "2021-HQFO-00060",
-        "DOC-NIST-2023-001430",
-        "(202) 555-0123",
-        "00/00/0000",
-        "https://example.org/a/00012345",
-        "OLC 70-0857",
-        "REC-51",
-        "DECLASSIFIED BY 000276",
-        "CRS-12",
-        "Lot 0001",
-        "IMG_0001",
-        "H.R. 0012",
-        "Case 1:12-cv-01234 Document 15-2 Filed 03/04/13 Page 3 of 20",
-        "CIA-RDP84-00780R003400080011-7",
-        "DOCID: 3927951",
-    ],
-)
+@tabled
 @pytest.mark.parametrize("pages", [1, 4])
 def test_other_numbers_are_not_bates_numbers(printed, pages):
     """
@@ -160,22 +106,7 @@ def test_other_numbers_are_not_bates_numbers(printed, pages):
     assert {} == stamps(reading([printed] * pages))
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        "19-cv-17(FBI)-1054",
-        "19-cv-17(FB1)-1O51",
-        "~ 419-cv-17(FBI)-1054 —_",
-        "19-cy-17(FBI}-1051 |",
-        "19-cv- -17(FBI)- 1051",
-        "19-cv-17(FBI)·1051",
-        "19-cv-17 FBI -1051",
-        "19-cv-17(FBI)-10516",
-        "19-cv-17(FBI)-105?",
-        "Notes in the margin",
-        "",
-    ],
-)
+@tabled
 def test_neighbours_prove_a_number(broken):
     """Between 1050 and 1052 stands 1051, whatever a page's text says, and also where it says nothing."""
     pages = [f"19-cv-17(FBI)-{number}" for number in (1048, 1049, 1050, 0, 1052)]

@@ -2,73 +2,23 @@
 
 import pytest
 
+from case_tables import tabled
 from extract.bates_pages import found, others, reading
 
 
-@pytest.mark.parametrize(
-    ("line", "number"),
-    [
-        ("Re: 2021-HQFO-00060", "2021-HQFO-00060"),
-        ("Case No. F-2014-20439 Date: 08/31/2015", "F-2014-20439"),
-        ("DOC-NIST-2023-001430", "DOC-NIST-2023-001430"),
-        ("Request EPA-HQ-2017-001234.", "EPA-HQ-2017-001234"),
-        ("FOIPA Request No.: 1417740-000", "1417740-000"),
-        ("Civil Action Number: 1-19-cv-4048", "1-19-cv-4048"),
-        ("Case 1:10-cv-03488-SAS Document 45", "1:10-cv-03488-SAS"),
-        ("Civil Action No. 16-1234 (RJL)", "16-1234"),
-        ("08CR0846", "08CR0846"),
-        ("FROM: SAC, CHICAGO (44A-CG-78234) (C)", "44A-CG-78234"),
-        ("File 282A-CG-126294-GJ", "282A-CG-126294-GJ"),
-        ("HN 196A-598", "HN 196A-598"),
-        ("To: Director, FBI (100-138754)", "100-138754"),
-        ("Cleveland (157-1471)", "157-1471"),
-        ("Bureau File 62-116395", "62-116395"),
-        ("62-HQ-1234", "62-HQ-1234"),
-        ("DOJ File Number 144 . 23 . 2321", "144-23-2321"),
-        ("Field Office File Number CG _44A . 78234", "CG 44A-78234"),
-    ],
-)
+@tabled
 def test_numbers_of_cases_are_found(line, number):
     """Requests, suits and files of the FBI have numbers, closed up where they fill the blanks of a form."""
     assert [(1, "case-id", number)] == others(reading([""], body=line))
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Phone (202) 555-0123 or 202-555-0123 or 555-0123",
-        "House (202-555-0123)",
-        "Washington, DC 20528-0655",
-        "June 9, 1991 (10-22)",
-        "FD-302 (Rev. 10-6-95)",
-        "5 U.S.C. 552(b)(7)(C), 2001-2006, 3-12",
-        "Part #137204/137205",
-        "MR 61298",
-        "19-cv-17(FBI) and others",
-    ],
-)
+@tabled
 def test_other_numbers_are_no_cases(line):
     """Telephones, zip codes, dates and forms have hyphens too."""
     assert [] == others(reading([""], body=line))
 
 
-@pytest.mark.parametrize(
-    ("line", "number"),
-    [
-        (
-            "Approved For Release 2005/04/21 : CIA-RDP80B01139A000100040028-9",
-            "CIA-RDP80B01139A000100040028-9",
-        ),
-        ("Doc No. C05765907 Date: 08/31/2015", "C05765907"),
-        ("RECORD NUMBER: 104-10003-10041", "104-10003-10041"),
-        ("NW 66000 Docld:32105805 Page 1", "DocId:32105805"),
-        ("Document ID: 0.7.18497.23436", "0.7.18497.23436"),
-        ("CIA-RDP84-00780R003400080011-7", "CIA-RDP84-00780R003400080011-7"),
-        ("ClA- RDP80B01139A0001 00130032~4", "CIA-RDP80B01139A000100130032-4"),
-        ("CIA-RDP96-00788ROO1100020001-1", "CIA-RDP96-00788R001100020001-1"),
-        ("DOCID: 3927951", "DOCID: 3927951"),
-    ],
-)
+@tabled
 def test_archives_name_documents(line, number):
     """Archives print the number of a document on its pages."""
     assert [(1, "document-id", number)] == others(reading([""], body=line))

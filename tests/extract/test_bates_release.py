@@ -88,7 +88,7 @@ def test_a_broken_number_is_mended_where_one_is_left():
 
     assert ("19-cv-17(FBI)-1120", True) == (only.printed, only.repaired)
     assert (
-        "The number does not stand so in the text; 19-cv-17(FBI)-1119 on page 3 of document/a and "
+        "The number is not printed so in the text; 19-cv-17(FBI)-1119 on page 3 of document/a and "
         "19-cv-17(FBI)-1121 on page 1 of document/c leave no other." == only.proof
     )
 
@@ -127,7 +127,7 @@ def test_a_number_that_another_file_proves_is_doubted():
     (only,) = result["b"]
 
     assert ("19-cv-17(FBI)-1515", 0.5, False) == (only.printed, only.confidence, only.repaired)
-    assert "The same number stands on page 2 of document/a." == only.proof
+    assert "The same number is on page 2 of document/a." == only.proof
     assert [None] * 3 == [each.confidence for each in result["a"]]
 
 

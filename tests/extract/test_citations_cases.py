@@ -2,6 +2,7 @@
 
 import pytest
 
+from case_tables import tabled
 from extract.texts import reading
 from foia_graph.extract.citations.extractor import find_citations
 from foia_graph.extract.gazetteer import Gazetteer
@@ -11,21 +12,7 @@ def keys(text: str) -> list[str]:
     return [each.key for each in find_citations(reading(text), Gazetteer())]
 
 
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
-        ("In Roe v. Department of Ducks, the Court held so.", "Roe v. Department of Ducks"),
-        ("citing Roe v. Doe for this", "Roe v. Doe"),
-        ("as in Roe v. Doe (D.C. Cir. 1998)", "Roe v. Doe"),
-        ("Roe v. Doe (2011) is old.", "Roe v. Doe"),
-        ("Matter of Roe, 21 I&N Dec. 1 (BIA 1996)", "21 I. & N. Dec. 1"),
-        ("Roe v. Doe, 12 Ill. 2d 345 (1990)", "12 Ill. 2d 345"),
-        ("Roe v. Doe, 12 Cal. App. 5th 345 (2018)", "12 Cal. App. 5th 345"),
-        ("FRCP 26(b)(5)", "Fed. R. Civ. P. 26(b)(5)"),
-        ("F.R.E. 404(b)", "Fed. R. Evid. 404(b)"),
-        ("Local Rule 5.1", "Local Rule 5.1"),
-    ],
-)
+@tabled
 def test_rulings_and_rules(text, key):
     """Parties alone are a ruling where the words around them cite one."""
     assert [key] == keys(text)

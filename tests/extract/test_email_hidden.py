@@ -2,6 +2,7 @@
 
 import pytest
 
+from case_tables import tabled
 from extract.mail import found, placed, read
 from foia_graph.extract.parsed_document import Box, ParsedPage
 
@@ -92,26 +93,7 @@ def test_a_hidden_field_tells_the_codes_stamped_on_it():
     ) == email.codes
 
 
-@pytest.mark.parametrize(
-    "mark",
-    [
-        "(b)(6)",
-        "(b) (6)",
-        "(b)(3)-P.L. 86-36",
-        "(b)(3) CIAAct",
-        "(b)(6) per ABC",
-        "REDACTED",
-        "[Withheld]",
-        "Exemption 6",
-        "Ex. 6 Personal Privacy (PP)",
-        "Personal Matters / Ex. 6",
-        "7(1)(b)",
-        "RCW 42.56.230",
-        "■■■■",
-        "██████",
-        "————————",
-    ],
-)
+@tabled
 def test_offices_mark_what_they_hide_in_many_ways(mark: str):
     """
     Codes with the law they rest on, exemptions in words, grounds of state laws, and bars as OCR reads them.

@@ -2,8 +2,7 @@
 
 from functools import partial
 
-import pytest
-
+from case_tables import tabled, tabled_with_tuples
 from extract.mail import read
 from tests.query.sparql.steps import steps
 
@@ -72,19 +71,7 @@ def test_values_may_stand_under_their_labels():
     assert ("Roe, Jane", ("Doe, John",), "Draft rule") == (email.sender, email.to, email.subject)
 
 
-@pytest.mark.parametrize(
-    "labels",
-    [
-        "Frorn: {}\n5ent: {}\nT0: {}\nCe: {}\nSubiect: {}\n",
-        "Fram: {}\nSant: {}\nTo; {}\nCC; {}\nSublect: {}\n",
-        "Prom: {}\nSent {}\nTe: {}\nCo: {}\nSubjed: {}\n",
-        "From : {}\nSent : {}\nTo : {}\nCc : {}\nSubject : {}\n",
-        "From {}\nSent {}\nTo {}\nCc {}\nSubject {}\n",
-        "FROM: {}\nSENT: {}\nTO: {}\nCC: {}\nSUBJECT: {}\n",
-        "From: {}\nSent: {}\nTo: {}\nCc: {}\nRe: {}\n",
-        "Frorn: {}\n5ent ; {}\nT0: {};\nCe: {}\nSubjeet: {}\n",
-    ],
-)
+@tabled
 def test_labels_are_read_as_they_are_printed_and_misread(labels: str):
     """OCR changes a letter or two and loses colons; some programs have other words."""
     (email,) = read(
@@ -95,38 +82,7 @@ def test_labels_are_read_as_they_are_printed_and_misread(labels: str):
     assert (("John Doe",), ("Ann Poe",)) == (email.to, email.cc)
 
 
-@pytest.mark.parametrize(
-    ("page", "sender", "sent", "subject"),
-    [
-        (
-            "Jane Roe\n05/12/99 10:22 AM\n\nTo: John Doe/DC/USEPA/US@EPA\ncc:\nSubject: Draft rule\n",
-            "Jane Roe",
-            "05/12/99 10:22 AM",
-            "Draft rule",
-        ),
-        (
-            '"Jane Roe"\n<jroe@example.org>\n05/12/2004 10:22 AM\nTo: John Doe/DC/USEPA/US@EPA\ncc\n'
-            "Subject: Draft rule\n",
-            '"Jane Roe" <jroe@example.org>',
-            "05/12/2004 10:22 AM",
-            "Draft rule",
-        ),
-        (
-            "Jane Roe/DC/USEPA/US\nSent by: Kim Hill\n05/12/2004 10:22 AM\n"
-            "To John Doe/DC/USEPA/US@EPA\ncc\nSubject Re: Draft rule\n",
-            "Jane Roe/DC/USEPA/US",
-            "05/12/2004 10:22 AM",
-            "Re: Draft rule",
-        ),
-        (
-            "Jane To John Doe/DC/USEPA/US@EPA\nRoe/DC/USEPA/US cc\n"
-            "05/12/2004 10:22 AM bcc\nSubject Draft rule\n",
-            "Jane Roe/DC/USEPA/US",
-            "05/12/2004 10:22 AM",
-            "Draft rule",
-        ),
-    ],
-)
+@tabled
 def test_lotus_notes_breaks_its_narrow_column(page: str, sender: str, sent: str, subject: str):
     """The name may take two lines next to the other column, or have its address or an assistant under it."""
     (email,) = read(page)
@@ -150,32 +106,7 @@ def test_gmail_prints_the_subject_as_a_title():
     assert ("Draft rule", "Draft rule") == (first.subject, second.subject)
 
 
-@pytest.mark.parametrize(
-    ("sentence", "sender", "sent"),
-    [
-        (">>> Jane Roe 05/12/04 10:22AM >>>", "Jane Roe", "05/12/04 10:22AM"),
-        (
-            '>>> "Roe, Jane" <jroe@example.gov> 5/12/2004 10:22:14 AM >>>',
-            "Roe, Jane",
-            "5/12/2004 10:22:14 AM",
-        ),
-        ("At 10:22 AM 5/12/2004 -0400, Jane Roe wrote:", "Jane Roe", "10:22 AM 5/12/2004 -0400"),
-        ("Jane Roe wrote on 05/12/2004:", "Jane Roe", "05/12/2004"),
-        ('"Roe, Jane" <jroe@example.gov> wrote:', "Roe, Jane", ""),
-        (
-            "On May 12, 2004, at 10:22 AM, <jroe@example.gov> wrote:",
-            "<jroe@example.gov>",
-            "May 12, 2004, at 10:22 AM",
-        ),
-        (
-            "On May 12, 2004, at 10:22 AM, Jane Roe <\nwrote:",
-            "Jane Roe <[redacted]",
-            "May 12, 2004, at 10:22 AM",
-        ),
-        ("At 10:22 AM 5/12/2004, Jane Roe <(b)(6)> wrote:", "Jane Roe <[redacted]>", "10:22 AM 5/12/2004"),
-        ("On Wed, May 12, 2004 at 10:22 AM, (b)(6) wrote:", "[redacted]", "Wed, May 12, 2004 at 10:22 AM"),
-    ],
-)
+@tabled
 def test_sentences_of_mail_programs_open_quotations(sentence: str, sender: str, sent: str):
     """Each tells the sender, and most of them the time."""
     (email,) = read(f"{sentence}\n> Please call.\n")
@@ -183,71 +114,7 @@ def test_sentences_of_mail_programs_open_quotations(sentence: str, sender: str, 
     assert (sender, sent) == (email.sender, email.sent)
 
 
-@pytest.mark.parametrize(
-    ("page", "sender", "to", "sent", "subject"),
-    [
-        (
-            "MAIL #14\nFrom:\tROE          10-MAY-1983 09:06\nTo:\tSYSTEM\nSubj:\tDISK QUOTA\n\nTEXT\n",
-            "ROE",
-            ("SYSTEM",),
-            "10-MAY-1983 09:06",
-            "DISK QUOTA",
-        ),
-        (
-            'From: NODE1::ROE "Jane Roe"  12-MAY-1988 14:22:07.13\nTo: NODE2::DOE,NODE2::POE\nSubj: RE: Disk',
-            'NODE1::ROE "Jane Roe"',
-            ("NODE2::DOE", "NODE2::POE"),
-            "12-MAY-1988 14:22:07.13",
-            "RE: Disk",
-        ),
-        (
-            "From:                 10-MAY-1983 09:06\nTo:   SYSTEM\nSubj: DISK QUOTA\n\nTEXT (b)(6)\n",
-            "[redacted]",
-            ("SYSTEM",),
-            "10-MAY-1983 09:06",
-            "DISK QUOTA",
-        ),
-        (
-            "MSG FROM: ABROE    --NODA      TO: ABDOE    --NODB       10/12/85 14:22:04\nTo: ABDOE --NODB\n\n"
-            "NOTE FROM: JANE ROE\nSUBJECT: SHIPMENT\nText\n",
-            "ABROE --NODA",
-            ("ABDOE --NODB",),
-            "10/12/85 14:22:04",
-            "SHIPMENT",
-        ),
-        (
-            "Author:  Jane Roe at EXAMPLE1\nDate:    5/12/95  10:22 AM\nTO: John Doe at EXAMPLE2\n"
-            "Subject: Draft rule\n---- Message Contents ----\n",
-            "Jane Roe at EXAMPLE1",
-            ("John Doe at EXAMPLE2",),
-            "5/12/95 10:22 AM",
-            "Draft rule",
-        ),
-        (
-            "RECORD TYPE: FEDERAL (NOTES MAIL)\n\nCREATOR:Jane Roe ( CN=Jane Roe/O=EXAMPLE )\n\n"
-            "CREATION DATE/TIME: 4-MAR-1997 10:11:30.00\n\nSUBJECT: Disk\n\nTO: John Doe\nREAD:UNKNOWN\n",
-            "Jane Roe ( CN=Jane Roe/O=EXAMPLE )",
-            ("John Doe",),
-            "4-MAR-1997 10:11:30.00",
-            "Disk",
-        ),
-        (
-            "Date: 10 May 1983 0906-PDT\nFrom: ROE at EXAMPLE-VAX\nTo: DOE at EXAMPLE-MULTICS\nSubject: Disk",
-            "ROE at EXAMPLE-VAX",
-            ("DOE at EXAMPLE-MULTICS",),
-            "10 May 1983 0906-PDT",
-            "Disk",
-        ),
-        (
-            "From roe@example.gov Tue May 10 09:06:00 1983\nDate: Tue, 10 May 83 09:06:00 EDT\n"
-            "From: roe@example.gov (Jane Roe)\nTo: doe@example.org\nSubject: Disk\n",
-            "roe@example.gov (Jane Roe)",
-            ("doe@example.org",),
-            "Tue, 10 May 83 09:06:00 EDT",
-            "Disk",
-        ),
-    ],
-)
+@tabled_with_tuples
 def test_mail_of_mainframes_and_archives_is_mail(
     page: str, sender: str, to: tuple[str, ...], sent: str, subject: str
 ):
@@ -257,21 +124,7 @@ def test_mail_of_mainframes_and_archives_is_mail(
     assert (sender, to, sent, subject) == (email.sender, email.to, email.sent, email.subject)
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        "OFFICE MEMORANDUM - UNITED STATES GOVERNMENT\nTO : Director (12-345) DATE: 5/12/64\n"
-        "FROM : SAC, Chicago (12-67)\nSUBJECT: BUDGET",
-        "Memo\nTo: All staff\nFrom: Jane Roe\nDate: May 12, 2004\nRe: Parking",
-        "FM SECSTATE WASHDC\nTO AMEMBASSY LONDON IMMEDIATE\nDTG 121022Z MAY 74\nSUBJECT: BUDGET",
-        "ROUTING SLIP  5/12/84\nTO: (Name)\n1. John Doe\nFROM: Jane Roe\nRoom No.\nSubject: x",
-        "From: the desk of Jane Roe\nIt began at 10:22. To: discuss it, they came.\nSubject: to approval",
-        "TO: John Doe\nFROM: Jane Roe, jane.roe@example.gov\nDATE: May 12, 2004\nSUBJECT: Parking\n",
-        "From: +1 202 555 0100\nTo: Jane Roe\n10:22 AM\nOn my way",
-        "Subject: Weekly call\nLocation: Room 1\nStart: Wed 5/12/2004 10:00 AM\nEnd: Wed 5/12/2004 11:00 AM\n"
-        "Organizer: Roe, Jane\nRequired Attendees: Doe, John",
-    ],
-)
+@tabled
 def test_other_forms_are_no_mail(page: str):
     """Memoranda, cables, slips, text messages and entries of calendars have senders and recipients, too."""
     assert [] == read(page)

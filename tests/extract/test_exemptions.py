@@ -2,8 +2,9 @@
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.extract.exemptions.codes import find_codes
-from foia_graph.extract.exemptions.extractor import Exemption, boilerplate_codes, find_exemptions
+from foia_graph.extract.exemptions.extractor import Exemption, find_exemptions
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import (
     Box,
@@ -45,30 +46,7 @@ def codes(*pages: str | ParsedPage) -> list[str]:
     return sorted({each.code for each in read(*pages)})
 
 
-@pytest.mark.parametrize(
-    ("printed", "code"),
-    [
-        ("(b)(6)", "(b)(6)"),
-        ("(b) (7)(E)", "(b)(7)(E)"),
-        ("( b ) ( 7 ) ( C )", "(b)(7)(C)"),
-        ("(b)(7)(c)", "(b)(7)(C)"),
-        ("(b)(7)(0)", "(b)(7)(C)"),
-        ("(b)7(C)", "(b)(7)(C)"),
-        ("(b)6", "(b)(6)"),
-        ("b(7)(C)", "(b)(7)(C)"),
-        ("(bX7XC)", "(b)(7)(C)"),
-        ("(b)(S)", "(b)(5)"),
-        ("b6", "(b)(6)"),
-        ("b7C", "(b)(7)(C)"),
-        ("B7(F)", "(b)(7)(F)"),
-        ("b6 -4,-5,-7", "(b)(6)"),
-        ("b7C Per USAF", "(b)(7)(C)"),
-        ("b5 - Per EOUSA", "(b)(5)"),
-        ("b7C -3,-5 PerFBI", "(b)(7)(C)"),
-        ("b6 - 2,-4 Per FBI & EOUSA", "(b)(6)"),
-        ("b6 - 2,-5-6", "(b)(6)"),
-    ],
-)
+@tabled
 def test_code_has_many_forms_and_one_canonical_way(printed: str, code: str) -> None:
     """A code is found however it is printed, with its category and its agency."""
     (found,) = find_codes(f"{printed}\n")
@@ -105,62 +83,20 @@ def test_forms_of_a_code_are_counted_apart() -> None:
     assert [(0, 5), (45, 50)] == [(spot.start, spot.end) for spot in found[0].spots]
 
 
-@pytest.mark.parametrize(
-    ("page", "expected"),
-    [
-        ("From: (b)(6), (b)(7)(C)\nSent: Monday\n(b)(5)\n", ["(b)(5)", "(b)(6)", "(b)(7)(C)"]),
-        ("From: b(6)\nSubject: Leave\n", ["(b)(6)"]),
-        ("2019-01 Partial grant (b)(5), (b)(6)\n2019-02 Partial grant (b)(5)\n", ["(b)(5)", "(b)(6)"]),
-        ("To: Ex. 6 Personal Privacy (PP)\nDeliberative Process / Ex. 5\n", ["(b)(5)", "(b)(6)"]),
-        ("Exemption(s) claimed: (b)(7)(A)\n", ["(b)(7)(A)"]),
-        ("APPROVED FOR RELEASE\n(b)(1)\n(b)(3)\n", ["(b)(1)", "(b)(3)"]),
-        ("Memo (b)(5) Attorney-Client draft\n", ["(b)(5)"]),
-        ("Agent b7C said\nthat funds were b6 being", ["(b)(6)", "(b)(7)(C)"]),
-        ("RELEASE IN PART\nB5,B6\n\nTo: H\nB1,1.4(D)\n", ["(b)(1)", "(b)(5)", "(b)(6)"]),
-        ("RELEASE IN PART B7(A)\n    that is          B3 CIA\n", ["(b)(3)", "(b)(7)(A)"]),
-    ],
-)
+@tabled
 def test_stamps_of_all_agencies(page: str, expected: list[str]) -> None:
     """Stamps are found in the forms of DHS, EPA, CIA, the FBI and State, in tables as well as on pages."""
     assert expected == codes(page)
     assert {"stamp"} == {each.basis for each in read(page)}
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        "Defendants move to dismiss under Fed. R. Civ. P. 12(b)(1) and 12(b)(6); see Rule 26(b)(3).",
-        "Pursuant to Rule\n12(b)(6), and under 12 (b)(6), a 12 (b)(6) motion",
-        "See 8 C.F.R. § 235.3(b)(2)(iii), 45 CFR 552.1(b)(6), Section 1412(b)(9), 7411(b)(1)(B).",
-        "not covered by paragraph (b)(6) of this section, or by subsection (b)(7)(C)",
-        "(a)(1) The Secretary shall\n(b)(1) The office may\n(b)(6) Each agency\n(c)(2) In general\n",
-        "Exemption Category 5 (b) 2\nE.O. 11652 5 (B) (2) (3)\n",
-        "He entered as a B2 non-immigrant; Visitor (B1).\nThe B-2 bomber, vitamin B6, room B5\n",
-        "A1\nB1\nC1\nA2\nB2\nC2\nD2\n",
-        "(-b + sqrt(b2 - 4ac)) / 2a",
-        "Sub file b1 and b4 was sent",
-        "See Ex. 6 at 3 and Exhibit 5. The FOIA request is Ex. 4.",
-    ],
-)
+@tabled
 def test_what_other_things_are_called(page: str) -> None:
     """Rules of courts, statutes, visa classes, grids, formulas and exhibits apply no exemption."""
     assert [] == read(page)
 
 
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("We withhold portions of 4 pages under Exemptions 6 and 7(C).", ["(b)(6)", "(b)(7)(C)"]),
-        ("Your request is denied pursuant to FOIA exemptions (b)(1) and\n(b)(3).", ["(b)(1)", "(b)(3)"]),
-        ("We can neither confirm nor deny that there are records, under Exemption b(7)(E).", ["(b)(7)(E)"]),
-        ("Names are redacted pursuant to 5 U.S.C. § 552 (b)(6), which exempts files.", ["(b)(6)"]),
-        ("Exemptions 5 and 6 have been applied to three pages.", ["(b)(5)", "(b)(6)"]),
-        ("It is denied under Privacy Act exemption (j)(2).", ["(j)(2)"]),
-        ("Records may be withheld under Exemption 6.", []),
-        ("Exemption 6 exempts from disclosure personnel files.", []),
-        ("We did not find it, and Exemption 5 does not apply.", []),
-    ],
-)
+@tabled
 def test_grounds_in_letters(sentence: str, expected: list[str]) -> None:
     """A letter applies what it says it withholds under; what it explains or may do it does not apply."""
     found = read(LETTER + sentence)
@@ -195,7 +131,6 @@ def test_statute_is_that_of_the_code() -> None:
 def test_list_of_all_codes_applies_none() -> None:
     """The text of a list with check boxes does not tell which are checked."""
     assert [] == read(LETTER + LISTED)
-    assert {"(b)(1)", "(b)(8)", "(d)(5)", "(k)(7)"} < boilerplate_codes(text(LISTED))
 
 
 def test_checked_boxes_are_applied() -> None:
@@ -205,7 +140,6 @@ def test_checked_boxes_are_applied() -> None:
     (found,) = read(page)
 
     assert ("(b)(6)", "checked-box", Box(10, 20, 1, 1)) == (found.code, found.basis, found.spots[0].box)
-    assert "(b)(7)(D)" in boilerplate_codes(page) and "(b)(6)" not in boilerplate_codes(page)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +155,6 @@ def test_checked_boxes_are_applied() -> None:
 def test_explanations_and_standard_paragraphs_apply_nothing(sheet: str) -> None:
     """Sheets that explain exemptions, addenda to letters and empty forms are boilerplate."""
     assert [] == read(LETTER + sheet)
-    assert boilerplate_codes(text(sheet))
 
 
 def test_list_of_withheld_pages_redacts_nothing_on_its_page() -> None:

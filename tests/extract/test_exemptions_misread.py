@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.extract.exemptions.extractor import Exemption, find_exemptions
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText, TextLine
@@ -28,22 +29,7 @@ def forms(page: str | PositionedText, proof: str = PROOF) -> list[str]:
     return [each.printed for each in read(proof, page) if each.page == 2]
 
 
-@pytest.mark.parametrize(
-    ("misread", "printed"),
-    [
-        ("SA bic -2 advised", "b7C -2"),
-        ("BIC -6", "b7C -6"),
-        ("b7¢c -1,-5", "b7C -1,-5"),
-        ("was b7YE -1", "b7E -1"),
-        ("bIE -3", "b7E -3"),
-        ("Ib7C -2,-5", "b7C -2,-5"),
-        ("purposebé -3,-5 Per FBI", "b6 -3,-5 Per FBI"),
-        ("b6é Per DOJ", "b6 Per DOJ"),
-        ("Item -b5 Per EOUSA", "b5 Per EOUSA"),
-        ("bé", "b6"),
-        ("bT7E", "b7E"),
-    ],
-)
+@tabled
 def test_misread_stamp_is_restored(misread: str, printed: str) -> None:
     """A stamp is given as it must be printed; the spot keeps what was read."""
     assert [printed] == forms(f"{misread}\n")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from foia_graph.extract import outcomes, registry
+from foia_graph.extract import outcomes
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.outcomes import ExtractorOutcome
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
@@ -14,34 +14,6 @@ from foia_graph.extract.registry import NO_NAMES
 DOCUMENT = ParsedDocument(
     "0" * 64, 1, "extracted", pages=(ParsedPage(1, "extracted", layer=PositionedText("See OIG-12-64.")),)
 )
-
-
-def failing(error: BaseException) -> registry.Extractor:
-    """Make an extractor of e-mails that raises, once it has found something."""
-
-    def find(document, gazetteer):
-        yield from EXTRACTORS["emails"].extract(document, gazetteer)
-        raise error
-
-    return replace(EXTRACTORS["emails"], extract=find)
-
-
-@pytest.mark.parametrize(
-    ("error", "failure"),
-    [
-        (ValueError("no such month\nat all"), "ValueError: no such month"),
-        (MemoryError(), "MemoryError"),
-        (RecursionError("maximum depth"), "RecursionError: maximum depth"),
-        (ImportError("x" * 999), f"ImportError: {'x' * 200}"),
-    ],
-)
-def test_one_that_fails_costs_its_own_findings_only(error, failure):
-    """The others find what they find alone; the one says the kind of error and its first line."""
-    asked = [failing(error), EXTRACTORS["citations"]]
-    found = outcomes.run_each(asked, DOCUMENT, NO_NAMES)
-
-    assert ExtractorOutcome(failure=failure, is_lasting=False) == found["emails"]
-    assert 1 == len(outcomes.decode_findings(found)["citations"])
 
 
 def test_what_extractors_need_is_loaded_ahead(monkeypatch):

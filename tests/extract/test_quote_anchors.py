@@ -2,6 +2,7 @@
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
 from foia_graph.extract.quote_anchors import AnchorPage, MissingAnchor, WantedQuote, anchor_quote
 
@@ -53,26 +54,10 @@ def test_another_reading_makes_no_difference(quote):
     assert "watered twice a week, and the officer\nwho waters" == words_of(quote)
 
 
-NOWHERE = "stands nowhere there as it is read now"
+NOWHERE = "is nowhere in the text as it is read now"
 
 
-@pytest.mark.parametrize(
-    "quote",
-    [
-        "keeps 3,800 pages on roses",
-        "keeps 36.00 pages on roses",
-        "The garden is not watered twice a week, and the officer",
-        "The garden is no watered twice a week, and the officer",
-        "The garden is wasted twice a week, and the officer",
-        "The garden is mattered twice a week, and the officer",
-        "The garden is unwatered twice a week, and the officer",
-        "who waters it writes a public reports. The garden is closed",
-        "who waters it writes no non-public report. The garden is closed",
-        "den",
-        "water",
-        "$150",
-    ],
-)
+@tabled
 def test_what_only_looks_alike_is_no_place(quote):
     """Other numbers, words more or less, and pieces of words: no anchor is better than a wrong one."""
     assert NOWHERE == words_of(quote, GARDEN, HEDGE)
@@ -95,7 +80,7 @@ def test_the_words_around_decide_between_places():
     assert "stands 3 times there, and nothing says which one is meant" == anchored(
         "The garden", suffix=" behind the house of the mayor"
     )
-    assert "stands there among other words than those that its record quotes around it" == anchored(
+    assert "is there among other words than those that its record quotes around it" == anchored(
         "closed in winter", prefix="Nobody is told why the old library was ", suffix=" and sold by auction"
     )
 

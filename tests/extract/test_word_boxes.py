@@ -2,9 +2,16 @@
 
 import pytest
 
-from foia_graph.extract.parsed_document import Box, PositionedText, TextLine, pack_edges, unpack_edges
+from foia_graph.extract.parsed_document import (
+    Box,
+    PositionedText,
+    TextLine,
+    edges_of,
+    pack_edges,
+    unpack_edges,
+    word_boxes,
+)
 from foia_graph.extract.pdf.document_reader import read_document
-from foia_graph.extract.word_boxes import edges_of, word_boxes
 from tests.extract.pdfs import Sheet, pdf, words
 
 NARROW_AND_WIDE = "iiiiiiiiii WWWWWWWWWW"

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from archives import CATALOG, content
+from case_tables import table
 from foia_graph.cli import main
 from foia_graph.errors import LoadRefused
 from foia_graph.store.generations.layout import Layout
@@ -23,192 +24,7 @@ KNOWN_THINGS = (
     "Organization, Page, Person, Place, Post, Program, Release, ReleasedDocument, Request, SourceDocument"
 )
 ERRORS = {
-    "unknown field": (
-        "- type: CitedWork\n  id: memo\n  titel: A\n  title: A\n",
-        ["papers/a.yaml:3: titel: CitedWork has no field 'titel'; did you mean 'title'?"],
-    ),
-    "computed field": (
-        "- {type: Graph, id: g, notBefore: 2012-01-01}\n",
-        ["papers/a.yaml:1: notBefore: Graph has no field 'notBefore'; there are title, source"],
-    ),
-    "list where one is due": (
-        "- type: CitedWork\n  id: memo\n  title: [A, B]\n",
-        ["papers/a.yaml:3: title: has several values, and 'A' has no source; claim each of them"],
-    ),
-    "list in a list": (
-        "- {type: CitedWork, id: memo, title: A, identifier: [[a]]}\n",
-        ["papers/a.yaml:1: identifier: a list inside a list; write one list of values"],
-    ),
-    "word where a mapping is due": (
-        "- type: CitedWork\n  id: memo\n  title: A\n  figure: 12\n",
-        ["papers/a.yaml:4: figure: holds a figures described by itself; write its fields as a mapping"],
-    ),
-    "list where a mapping is due": (
-        "- type: CitedWork\n  id: memo\n  title: A\n  figure: [[12]]\n",
-        ["papers/a.yaml:4: figure: a list inside a list; write one list of values"],
-    ),
-    "mapping where a word is due": (
-        "- type: CitedWork\n  id: {a: b}\n  title: A\n",
-        ["papers/a.yaml:1: has no `id`; give the thing a short name of letters, digits and hyphens"],
-    ),
-    "claim whose value is a list": (
-        "- {type: CitedWork, id: memo, title: {value: [A], source: post}}\n",
-        [
-            "papers/a.yaml:1: title: `value` takes one plain value here",
-            "papers/a.yaml:1: title: is missing; every CitedWork has one",
-        ],
-    ),
-    "wrong date": (
-        "- type: CitedWork\n  id: memo\n  title: A\n  issued: 2012-02-30\n  created:\n    - value: April 2012\n      source: post\n",
-        [
-            "papers/a.yaml:4: issued: '2012-02-30' is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known",
-            "papers/a.yaml:6: created: 'April 2012' is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known",
-        ],
-    ),
-    "wrong number": (
-        "- {type: Release, id: r, title: A, description: B, statedDocumentCount: sixteen}\n",
-        ["papers/a.yaml:1: statedDocumentCount: 'sixteen' is no whole number; write digits only, as 1397"],
-    ),
-    "wrong address": (
-        "- {type: SourceDocument, id: s, title: A, url: example.org}\n",
-        ["papers/a.yaml:1: url: 'example.org' is no address; write it in full, as https://example.org/page"],
-    ),
-    "wrong link": (
-        "- {type: Agency, id: ice, prefLabel: ICE, subOrganizationOf: dhs}\n",
-        ["papers/a.yaml:1: subOrganizationOf: 'dhs' names nothing here; write agency/… or organization/…"],
-    ),
-    "broken YAML": (
-        "- type: CitedWork\n  id: [memo\n- title: A\n",
-        ["papers/a.yaml:3: is not YAML: did not find expected ',' or ']'"],
-    ),
-    "repeated key": (
-        "- type: CitedWork\n  id: memo\n  title: A\n  id: other\n",
-        ["papers/a.yaml:4: the key 'id' appears twice, first on line 2"],
-    ),
-    "alias": (
-        "- {type: CitedWork, id: &x memo, title: A}\n- {type: CitedWork, id: other, title: *x}\n",
-        ["papers/a.yaml:1: an alias hides what the record says; write the value out"],
-    ),
-    "not a list": (
-        "type: CitedWork\n",
-        ["papers/a.yaml:1: a file of records is a list; begin each record with `- type: …`"],
-    ),
-    "agency in itself": (
-        """\
-        - {type: Agency, id: ice, prefLabel: ICE, subOrganizationOf: agency/dhs}
-        - {type: Agency, id: dhs, prefLabel: DHS, subOrganizationOf: agency/us}
-        - {type: Agency, id: us, prefLabel: US, subOrganizationOf: agency/ice}
-        """,
-        [
-            "papers/a.yaml:3: things stand above themselves: https://foia.example.org/id/agency/ice > "
-            "https://foia.example.org/id/agency/dhs > https://foia.example.org/id/agency/us > "
-            "https://foia.example.org/id/agency/ice; one of these links is wrong"
-        ],
-    ),
-    "source without a record": (
-        "- type: CitedWork\n  id: memo\n  title: {value: A, source: pots}\n  source: letter\n",
-        [
-            "papers/a.yaml:3: title: source 'pots' has no record; a SourceDocument with this id is missing",
-            "papers/a.yaml:3: title: is missing; every CitedWork has one",
-        ],
-    ),
-    "record of no source": (
-        "- type: CitedWork\n  id: memo\n  title: A\n  source: pots\n",
-        ["papers/a.yaml:4: source: source 'pots' has no record; a SourceDocument with this id is missing"],
-    ),
-    "record of two sources": (
-        "- type: CitedWork\n  id: memo\n  title: A\n  source: [post, letter]\n",
-        ["papers/a.yaml:4: source: `source` takes one plain value here"],
-    ),
-    "claim without a source": (
-        "- type: CitedWork\n  id: memo\n  title: A\n  issued: {value: 2012, quote: in 2012}\n",
-        [
-            "papers/a.yaml:4: issued: a claim without a source; write `source:` here, on the record, or in source.toml"
-        ],
-    ),
-    "claim without a value": (
-        "- type: CitedWork\n  id: memo\n  source: post\n  title: A\n  creator: {quote: by ICE}\n  claims: {quote: x}\n",
-        [
-            "papers/a.yaml:5: creator: a claim without a value; write `value:` with what the source says",
-            "papers/a.yaml:6: claims: a claim without a value; write `text:` with what is claimed, in your own words",
-        ],
-    ),
-    "claim with an unknown key": (
-        "- {type: CitedWork, id: memo, source: post, title: {value: A, qoute: a}}\n",
-        [
-            "papers/a.yaml:1: title: a claim has no key 'qoute'; did you mean 'quote'?",
-            "papers/a.yaml:1: title: is missing; every CitedWork has one",
-        ],
-    ),
-    "claim of an unknown status": (
-        "- {type: CitedWork, id: memo, source: post, title: A, issued: {value: 2012, status: assertd}}\n",
-        ["papers/a.yaml:1: issued: 'assertd' is no status of a claim; did you mean 'asserted'?"],
-    ),
-    "claim on page nought": (
-        "- {type: CitedWork, id: memo, source: post, title: A, issued: {value: 2012, page: 0}}\n",
-        ["papers/a.yaml:1: issued: 0 is no page; the pages of a file are counted from 1"],
-    ),
-    "claim that ends before it begins": (
-        "- {type: CitedWork, id: memo, source: post, title: A, issued: {asStated: x, notBefore: 2012-05-01, notAfter: 2012-04-01}}\n",
-        ["papers/a.yaml:1: issued: notBefore, 2012-05-01, is later than notAfter, 2012-04-01"],
-    ),
-    "language of a date": (
-        "- {type: CitedWork, id: memo, source: post, title: A, issued: {value: 2012, lang: es}}\n",
-        ["papers/a.yaml:1: issued: `lang` is for texts, and 'issued' takes none"],
-    ),
-    "language that is none": (
-        "- {type: CitedWork, id: memo, source: post, title: A, alternative: {value: B, lang: in Spanish}}\n",
-        ["papers/a.yaml:1: alternative: 'in Spanish' is no language; write a code as en or es-mx"],
-    ),
-    "one claim written twice": (
-        "- type: CitedWork\n  id: memo\n  source: post\n  title: A\n  issued:\n    - {value: 2012, note: a}\n    - {value: 2012, note: b}\n",
-        [
-            "papers/a.yaml:7: issued: two claims have one name, claim-fc8766936cc2, and differ in note; "
-            "write one claim, or give the second words of its own"
-        ],
-    ),
-    "one name for two claims": (
-        "- {type: CitedWork, id: memo, source: post, title: A, claims: [{text: a, id: x}, {text: b, id: x}]}\n",
-        [
-            "papers/a.yaml:1: claims: two claims have one name, claim-x, and differ in text; "
-            "write one claim, or give the second words of its own"
-        ],
-    ),
-    "conflict with nothing": (
-        "- {type: CitedWork, id: memo, source: post, title: A, claims: [{text: a, conflictsWith: x, wasRevisionOf: y}]}\n",
-        [
-            "papers/a.yaml:1: claims: conflictsWith names no claim of this record: claim-x",
-            "papers/a.yaml:1: claims: wasRevisionOf names no claim of this record: claim-y",
-        ],
-    ),
-    "part with an unknown field": (
-        "- type: CitedWork\n  id: memo\n  title: A\n  figure:\n    - measure: arrests\n      amuont: 12\n",
-        ["papers/a.yaml:5: figure: Quantity has no field 'amuont'; did you mean 'amount'?"],
-    ),
-    "part that lacks something": (
-        "- {type: CitedWork, id: memo, title: A, figure: {amount: 12}}\n",
-        ["papers/a.yaml:1: figure: Quantity lacks its measure"],
-    ),
-    "part with two of one": (
-        "- {type: CitedWork, id: memo, title: A, figure: {measure: arrests, amount: [1, 2]}}\n",
-        ["papers/a.yaml:1: figure: 'amount' has 2 values; it takes one"],
-    ),
-    "two parts of one name": (
-        """\
-        - {type: CitedWork, id: memo, title: A, figure: [{id: a, measure: arrests}, {id: a, measure: matches}]}
-        """,
-        [
-            "papers/a.yaml:1: figure: two different parts are both named figure-a; give each an `id` of its own"
-        ],
-    ),
-    "claim deep in a part": (
-        "- {type: CitedWork, id: memo, title: A, source: post, figure: {measure: arrests, temporal: {startDate: 2011, quote: a}}}\n",
-        ["papers/a.yaml:1: figure: 'temporal' takes no 'quote' here; claim the thing it is in"],
-    ),
-    "name that slugs to nothing": (
-        "- type: CitedWork\n  id: '!!!'\n  title: A\n",
-        ["papers/a.yaml:1: '!!!' holds no letter or digit that could name a thing; give it an `id`"],
-    ),
+    **table(__file__, "bad_input_errors"),
     "10 MB in one value": (
         f"- {{type: CitedWork, id: memo, title: A, description: {LONG}}}\n",
         [
@@ -222,18 +38,6 @@ ERRORS = {
             "papers/a.yaml:1: creator: has 10,000,000 characters; a value has at most 1,000,000, longer text is a file",
         ],
     ),
-    "NUL": ("- id: a\x00b\n", ["papers/a.yaml:1: holds the character U+0000, which YAML cannot hold"]),
-    "NUL as an escape": (
-        '- {type: CitedWork, id: memo, title: "a\\0b"}\n',
-        [
-            "papers/a.yaml:1: title: holds the character U+0000 at 2, which no text can hold",
-            "papers/a.yaml:1: title: is missing; every CitedWork has one",
-        ],
-    ),
-    "lone surrogate": (
-        '- type: CitedWork\n  title: "\\ud800"\n',
-        ["papers/a.yaml:2: is not YAML: found invalid Unicode character escape code"],
-    ),
     "not UTF-8": (
         b"- type: CitedWork\n  title: caf\xe9\n",
         [
@@ -246,21 +50,6 @@ ERRORS = {
             "papers/a.yaml:3: id: <https://foia.example.org/id/work/memo> is described before, in papers/a.yaml:1; one thing has one record"
         ],
     ),
-    "record of what the program brings": (
-        "- {type: Concept, id: exact, inScheme: bounds, prefLabel: Exact}\n",
-        [
-            "papers/a.yaml:1: id: <https://foia.example.org/scheme/bounds/exact> is described before, in the schemes of "
-            "the program; one thing has one record"
-        ],
-    ),
-    "issue of another scheme": (
-        "- {type: Issue, id: a, inScheme: programs, prefLabel: A}\n",
-        ["papers/a.yaml:1: inScheme: every Issue is in issues; leave it out"],
-    ),
-    "unknown type": (
-        "- {type: CitedWrok, id: memo, title: A}\n",
-        ["papers/a.yaml:1: type 'CitedWrok' is no class of the profile; did you mean 'CitedWork'?"],
-    ),
     "no type": (
         "- {id: memo, title: A}\n",
         [f"papers/a.yaml:1: type '' is no class of the profile; there are {KNOWN_THINGS}"],
@@ -269,66 +58,14 @@ ERRORS = {
         "- {type: Quantity, id: memo, title: A}\n",
         [f"papers/a.yaml:1: type 'Quantity' is no class of the profile; there are {KNOWN_THINGS}"],
     ),
-    "no id": (
-        "- {type: CitedWork, title: A}\n",
-        ["papers/a.yaml:1: has no `id`; give the thing a short name of letters, digits and hyphens"],
-    ),
-    "concept of no scheme": (
-        "- {type: Concept, id: a, prefLabel: A}\n",
-        ["papers/a.yaml:1: a Concept needs an `id` and its scheme as `inScheme`"],
-    ),
-    "missing field": (
-        "- {type: Person, id: a, name: A}\n",
-        ["papers/a.yaml:1: sensitivity: is missing; every Person has one"],
-    ),
-    "empty field": (
-        "- type: CitedWork\n  id: memo\n  title: A\n  description:\n",
-        ["papers/a.yaml:4: description: is empty; leave the field out instead"],
-    ),
-    "restricted for no reason": (
-        "- type: CitedWork\n  id: memo\n  title: A\n  restricted:\n",
-        [
-            "papers/a.yaml:4: restricted: holds the reason why nobody may see the record; write it as a text, "
-            "or as {reason: WHY, redactNames: true} to have its names replaced in the words of others"
-        ],
-    ),
-    "embargo that never ends": (
-        "- type: CitedWork\n  id: memo\n  title: A\n  embargo: May 2030\n",
-        [
-            "papers/a.yaml:4: embargo: 'May 2030' is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known; "
-            "until then nobody sees the record"
-        ],
-    ),
-    "not a record": ("- memo\n", ["papers/a.yaml:1: a record is a mapping of fields, as `type: Release`"]),
 }
 BULK = {
-    "column that is not there": (
-        "No,title\n1,A\n",
-        ["papers/a.csv:1: has no column 'Number', which source.toml names; the header is No, title"],
-    ),
+    **table(__file__, "bad_input_bulk"),
     "not UTF-8": (
         b"Number,title\n1,caf\xe9\n",
         [
             "papers/a.csv:2: byte 0xE9 is not utf-8; save the file as UTF-8, or name its encoding in source.toml"
         ],
-    ),
-    "stray quote": (
-        'Number,title\n1,A\n2,"B" C\n',
-        ["papers/a.csv:3: is no table: ',' expected after '\"'; quotes inside a cell are doubled"],
-    ),
-    "row that names nothing": (
-        "Number,title\n!,A\n",
-        ["papers/a.csv:2: '!' holds no letter or digit that could name a thing; give it an `id`"],
-    ),
-    "two rows of one thing": (
-        "Number,title\n1,A\n2,B\n1,C\n",
-        [
-            "papers/a.csv:4: id: <https://foia.example.org/id/work/1> is described before, in papers/a.csv:2; one thing has one record"
-        ],
-    ),
-    "row without a name": (
-        "Number,title\n1,A\n,B\n",
-        ["papers/a.csv:3: '' holds no letter or digit that could name a thing; give it an `id`"],
     ),
 }
 LINES = {
@@ -402,73 +139,14 @@ SETTINGS = {
     ),
 }
 WARNINGS = {
-    "cell that does not fit": (
-        {"papers/a.csv": "identifier,title,issued\n1,A,04/10/2012\n"},
-        [
-            "papers/a.csv:2: issued: '04/10/2012' is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known"
-        ],
-    ),
-    "row that lacks something": (
-        {"papers/a.csv": "identifier,title\n1,\n"},
-        ["papers/a.csv:2: title: is missing; every CitedWork has one"],
-    ),
-    "column in no field": (
-        {
-            "papers/a.csv": "identifier,title,Extra\n1,A,x\n",
-            "papers/source.toml": "columns = {identifier = 'identifier', title = 'title'}",
-        },
-        [
-            "papers/a.csv:1: column 'Extra' is in no field, so its cells are not loaded; name it in source.toml, "
-            "or under `ignore`"
-        ],
-    ),
-    "too many cells": (
-        {"papers/a.csv": "identifier,title\n1,A,x\n"},
-        ["papers/a.csv:2: has 3 cells where the header names 2; not loaded: 'x'"],
-    ),
-    "file that nobody reads": (
-        {"papers/notes.docx": "x"},
-        ["papers/notes.docx: no reader reads .docx, so it is not loaded"],
-    ),
+    **table(__file__, "bad_input_warnings"),
     "records outside of a folder": (
         {"stray.yaml": MEMO},
-        ["data/stray.yaml: is in no source folder; put it beside a source.toml"],
-    ),
-    "file beside the folders": (
-        {"stray.docx": "x", "stray.pdf": "%PDF-1.7"},
-        [
-            "data/stray.docx: is in no source folder; put it beside a source.toml",
-            "data/stray.pdf: is in no source folder; put it beside a source.toml",
-        ],
-    ),
-    "file without a byte": (
-        {"papers/a.jsonl": "", "papers/a.csv": ""},
-        [
-            "papers/a.csv: is empty, so nothing is loaded from it",
-            "papers/a.jsonl: is empty, so nothing is loaded from it",
-        ],
+        ["data/stray.yaml: is in no source folder; put it next to a source.toml"],
     ),
     "folder without settings": (
         {"more/a.yaml": MEMO},
-        ["data/more: is in no source folder; put it beside a source.toml"],
-    ),
-    "NUL in a cell": (
-        {"papers/a.csv": "identifier,title\n1,a\x00b\n"},
-        [
-            "papers/a.csv:2: title: holds the character U+0000 at 2, which no text can hold",
-            "papers/a.csv:2: title: is missing; every CitedWork has one",
-        ],
-    ),
-    "NUL in a line": (
-        {"papers/a.jsonl": '{"type": "CitedWork", "id": "b", "title": "a", "identifier": "\\u0000"}\n'},
-        ["papers/a.jsonl:1: identifier: holds the character U+0000 at 1, which no text can hold"],
-    ),
-    "embargo of a row": (
-        {"papers/a.csv": "identifier,title,embargo\n1,A,soon\n"},
-        [
-            "papers/a.csv:2: embargo: 'soon' is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known; "
-            "until then nobody sees the record"
-        ],
+        ["data/more: is in no source folder; put it next to a source.toml"],
     ),
 }
 LAYOUT = """

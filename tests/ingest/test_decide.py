@@ -344,7 +344,7 @@ def test_the_commands(works):
     code, said = run("correct", claim, "--reason", "Misread")
     assert code == 2 and "give --value with the right value, or --status" in said
     code, said = run("correct", claim, "--reason", "Misread", "--status", "disputed", "--quote", "x")
-    assert code == 2 and "say where the right --value stands" in said
+    assert code == 2 and "say where the right --value is" in said
     code, said = run("correct", claim, "--reason", "Misread", "--status", "disputed")
     assert code == 0 and said.startswith(f"disputed: {claim}\n")
     code, said = run("correct", claim, "--reason", "Misread", "--value", "2011-07")

@@ -8,11 +8,11 @@ import pytest
 
 from archives import BASE, ID
 from derived_rows import DERIVED, rows_derived_again, stored_rows
-from foia_graph.audit.catalogue_gap import GROUPS, KIND_ORDER, gap_group
 from foia_graph.audit.gap_table import catalogue_gaps
+from foia_graph.audit.gaps import GROUPS, KIND_ORDER, gap_group
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.extract.bates.spelling import TypedRange
-from foia_graph.ingest import rebuild, update
+from foia_graph.ingest import load, update
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.store.bates_index import BatesIndex
 from foia_graph.store.catalogue import Catalogue
@@ -289,7 +289,7 @@ def test_a_large_catalogue_is_served_before_its_answers_are_derived(archive_of, 
     archive, served, write = (
         archive_of({"papers/lost.yaml": json.dumps(RECORDS["lost"])}),
         [],
-        rebuild.write_answers,
+        load.write_answers,
     )
 
     def noted(folder, *rest):
@@ -300,8 +300,8 @@ def test_a_large_catalogue_is_served_before_its_answers_are_derived(archive_of, 
         served.append(archive.generation.number)
         write(folder, *rest)
 
-    monkeypatch.setattr(rebuild, "OPTIMISED_AT_ONCE", 0)
-    monkeypatch.setattr(rebuild, "write_answers", noted)
+    monkeypatch.setattr(load, "OPTIMISED_AT_ONCE", 0)
+    monkeypatch.setattr(load, "write_answers", noted)
     report = archive.load()
 
     assert ([1], 2, 2) == (served, archive.generation.number, report.generation)
@@ -317,8 +317,8 @@ def test_answers_that_could_not_be_derived_come_with_the_next_load(archive_of, m
 
     archive = archive_of({f"papers/{name}.yaml": json.dumps(RECORDS[name]) for name in ("lost", "held")})
     with monkeypatch.context() as patches:
-        patches.setattr(rebuild, "OPTIMISED_AT_ONCE", 0)
-        patches.setattr(rebuild, "write_answers", fail)
+        patches.setattr(load, "OPTIMISED_AT_ONCE", 0)
+        patches.setattr(load, "write_answers", fail)
         report = archive.load()
     assert [1, 1] == [archive.generation.number, report.generation]
     assert any("There is no room for them." in note for note in report.notes)

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from archives import BASE
+from case_tables import records_beside
 from foia_graph.model import decisions
 from foia_graph.model.decisions import Decision
 from foia_graph.model.findings import finding_digest
@@ -13,22 +14,7 @@ from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
 
 PAGE = "id/document/list/page/1"
-PAPERS = """
-- {{type: ReleasedDocument, id: list, title: A list, description: Names., source: post}}
-- type: Page
-  id: list/1
-  text: The officer was away.
-  redaction:
-    - id: stamp-1
-      claimedExemption: b6
-      asStated: "{words}"
-      status: machine-read
-      confidence: "0.60"
-      evidence: {{hasSource: page/list/1, selector: {{exact: "{words}"}}}}
-  batesRange:
-    - {{id: bates-1, batesPrefix: ICE, batesStart: "17", batesEnd: "17", asPrinted: ICE 17,
-       status: machine-read}}
-"""
+PAPERS = records_beside(__file__, "finding_decisions_papers")
 
 
 @pytest.fixture

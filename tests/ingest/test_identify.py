@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archives import BASE, GRAPH, ID, content
+from case_tables import records_beside
 from foia_graph.errors import DecisionRefused
 from foia_graph.ingest.decide import Decider
 from foia_graph.store.catalogue import Catalogue
@@ -14,22 +15,7 @@ from foia_graph.store.generations.layout import Layout
 from foia_graph.store.listing.selection import ListSelector, select_things
 from tests.store.changelog.test_log import news
 
-RECORDS = """
-- {type: Agency, id: harbors, prefLabel: {value: Department of Harbors, source: post, quote: the Department}}
-- {type: Agency, id: doh, prefLabel: {value: DOH, source: letter, quote: DOH writes}}
-- {type: Agency, id: ministry, prefLabel: Harbor Ministry}
-- {type: Agency, id: coast, prefLabel: Coast Office}
-- {type: Organization, id: watch, prefLabel: Harbor Watch}
-- type: CitedWork
-  id: memo
-  title: A memo
-  source: post
-  creator: {value: agency/doh, quote: a memo of DOH}
-  publisher: agency/ministry
-- {type: Agency, id: guard, prefLabel: Harbor Guard, subOrganizationOf: agency/doh}
-- {type: Person, id: roe, name: Jo Roe, sensitivity: public-official,
-   membership: [{organization: agency/doh, role: head}]}
-"""
+RECORDS = records_beside(__file__, "identify")
 WHY = "By its letterhead"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archives import ID
+from case_tables import records_beside
 from foia_graph.errors import DecisionRefused, LoadRefused, StoreError
 from foia_graph.ingest import purge as purge_module
 from foia_graph.ingest.decide import Decider
@@ -20,40 +21,26 @@ from tests.store.changelog.test_log import log, news
 
 SECRET = pdf(Sheet(words("Dear CANARY of Springfield", 72, 700)))
 OTHER = pdf(Sheet(words("Dear Sheriff", 72, 700)))
-RECORDS = """\
-# CANARY is told of in a comment above, which belongs to no record.
-- type: ReleasedDocument
-  id: other
-  title: Other letter
-  description: A letter.
-  file: other.pdf
-- type: ReleasedDocument
-  id: secret
-  title: Letter of CANARY
-  description: >-
-    A letter of
-    CANARY.
-  file: secret.pdf
-- {type: CitedWork, id: memo, title: A memo, source: document/secret}
-"""
+RECORDS = records_beside(__file__, "purge")
 RECORDS = RECORDS.partition("\n")[2]
 
 
-@pytest.fixture
-def letters(archive_of):
-    """Two letters, of which one was changed once: the store has two generations that hold it."""
-    archive = archive_of(
-        {
-            "letters/source.toml": 'title = "Letters"\n',
-            "letters/letters.yaml": RECORDS.replace("Letter of", "A letter of"),
-            "letters/secret.pdf": SECRET,
-            "letters/other.pdf": OTHER,
-        }
-    )
+def load_letters(archive):
     archive.load()
     archive.write("letters/letters.yaml", RECORDS)
     archive.load()
-    return archive
+
+
+@pytest.fixture
+def letters(copy_of_loaded):
+    """Two letters, of which one was changed once: the store has two generations that hold it."""
+    files = {
+        "letters/source.toml": 'title = "Letters"\n',
+        "letters/letters.yaml": RECORDS.replace("Letter of", "A letter of"),
+        "letters/secret.pdf": SECRET,
+        "letters/other.pdf": OTHER,
+    }
+    return copy_of_loaded("letters", files, load_letters)
 
 
 def purge(archive, name="document/secret"):

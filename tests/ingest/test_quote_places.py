@@ -95,7 +95,7 @@ def test_another_text_moves_the_place(harbor):
         (
             "page: 1, quote: had known of no leak, start: 18",
             f"the quote 'had known of no leak' of <{ID}document/leak-report/page/1> "
-            "stands nowhere there as it is read now",
+            "is nowhere in the text as it is read now",
         ),
     ],
 )

@@ -5,6 +5,7 @@ from click.testing import CliRunner
 from pyoxigraph import Store
 
 from archives import ID, Archive
+from case_tables import records_beside
 from foia_graph.cli import main
 from foia_graph.errors import LoadRefused
 from foia_graph.store.open_generations import OpenGenerations
@@ -18,25 +19,7 @@ SEALED = (
     " source: post, restricted: %s}"
 )
 REPORTED, REPLACED = "A private person.", "{reason: A private person., redactNames: true}"
-RECORDS = """
-- {{type: SourceDocument, id: post, title: A post}}
-- {sealed}
-- type: Release
-  id: first
-  title: Papers on Jane Roe
-  description: "Some papers; Ms. Roe asked for them."
-  source: post
-  date: {{value: "2012-04-10", quote: "on April 10, J. Roe got them"}}
-  landingPage: https://example.org/papers/jane-roe
-- type: Agency
-  id: office
-  prefLabel: Office
-  altLabel: [{{value: Bureau, lang: de}}, {{value: Amt Jane Roe, lang: de}}]
-- {{type: ReleasedDocument, id: memo, title: A memo, description: Of an office., source: post,
-   inSeries: first, file: memo.pdf, created: {{value: "2011-01-01", page: 1, quote: Roe wrote on 1 January}}}}
-- {{type: ReleasedDocument, id: plain, title: A plain one, description: Of nobody., source: post,
-   inSeries: first}}
-"""
+RECORDS = records_beside(__file__, "restricted_names")
 PAGES = pdf(
     Sheet(words("Memo by Jane Roe. Roe wrote on 1 January.")), Sheet(words("Nothing of her is on this page."))
 )

@@ -8,11 +8,9 @@ import pytest
 from pyroaring import BitMap
 
 from archives import BASE, ID
-from foia_graph.errors import StoreError
-from foia_graph.ingest import rebuild, update
+from foia_graph.ingest import update
 from foia_graph.ingest.derived_tables import LISTS, PAGE_TABLES
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.conflicts import SCOPES, ConflictSelection
 from foia_graph.store.derivation import derive
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.tables.database import TableReader, create_tables, write_tables
@@ -136,53 +134,3 @@ def test_documents_keep_their_redactions_where_others_come_and_go(archive, monke
 
         assert number == 0 or report.rebuilt == ""
         assert_stored(archive)
-
-
-def test_what_is_contested_from_outside_alone_is_so_in_that_scope(archive_of):
-    """Also when a load of a difference finds it."""
-    wiki = {"type": "SourceDocument", "id": "wiki", "title": "A wiki"}
-    said = {"value": "2003-04-05", "source": "wiki", "quote": "April 5"}
-    records = {"papers/bodies.yaml": BODIES, "papers/plan.yaml": [PLAN], "outside/wiki.yaml": [wiki]}
-    archive = archive_of({name: json.dumps(each) for name, each in records.items()})
-    archive.write("outside/source.toml", 'title = "Outside"\nscope = "external"\n')
-    assert [] == archive.problems()
-    archive.load()
-    archive.write("papers/plan.yaml", json.dumps([{**PLAN, "issued": [MEMO["issued"][0], said]}]))
-    report = archive.load()
-    catalogue = Catalogue(archive.generation, archive.profile)
-    totals = {scope: ConflictSelection(catalogue, scope).total for scope in SCOPES}
-
-    assert "" == report.rebuilt
-    assert {"corpus": 0, "all": 1} == totals
-    assert_stored(archive)
-
-
-def test_a_large_catalogue_is_served_before_its_answers_are_found(archive_of, monkeypatch):
-    """The generation that has them replaces the first, under the next number."""
-    archive, numbers, write = archive_of({"papers/memo.yaml": json.dumps([MEMO])}), [], rebuild.write_answers
-
-    def noted(folder, *rest):
-        numbers.append(archive.generation.number)
-        write(folder, *rest)
-
-    monkeypatch.setattr(rebuild, "OPTIMISED_AT_ONCE", 0)
-    monkeypatch.setattr(rebuild, "write_answers", noted)
-    report = archive.load()
-
-    assert ([1], 2, 2) == (numbers, archive.generation.number, report.generation)
-    assert_stored(archive)
-
-
-def test_a_large_catalogue_whose_answers_are_not_found_is_served_all_the_same(archive_of, monkeypatch):
-    """The load says so, and all that comes behind is done."""
-
-    def fail(*_):
-        raise StoreError("There is no room for them.")
-
-    archive = archive_of({"papers/memo.yaml": json.dumps([MEMO])})
-    monkeypatch.setattr(rebuild, "OPTIMISED_AT_ONCE", 0)
-    monkeypatch.setattr(rebuild, "write_answers", fail)
-    report = archive.load()
-
-    assert [1, 1] == [archive.generation.number, report.generation]
-    assert any("There is no room for them." in note for note in report.notes)

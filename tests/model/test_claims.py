@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from case_tables import tabled
 from foia_graph.model import claims, dates
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import TaggedLiteral, build_resource
@@ -62,21 +63,7 @@ def test_every_status_of_the_scheme_is_known():
     assert claims.STATUSES == {line.split('"')[1] for line in text.splitlines() if "skos:notation" in line}
 
 
-@pytest.mark.parametrize(
-    ("status", "stands"),
-    [
-        ("asserted", True),
-        ("inferred", True),
-        ("machine-read", True),
-        ("reviewed", True),
-        ("disputed", True),
-        ("preferred", True),
-        ("candidate", False),
-        ("rejected", False),
-        ("corrected", False),
-        ("withdrawn", False),
-    ],
-)
+@tabled
 def test_a_claim_stands_by_its_status(status, stands):
     """Candidate, rejected, corrected and withdrawn claims do not be."""
     assert stands is claims.claim_stands(dated("1", "2012", status))

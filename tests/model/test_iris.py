@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
+from case_tables import tabled
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
 
@@ -68,20 +69,7 @@ def test_parts_belong_to_their_owner():
     assert f"{thing}#checksum" == iris.subpart_iri(thing, "checksum")
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "https://example.org",
-        "http://example.org:8080/a/b?c=d&e=f#g",
-        "https://user:secret@example.org/",
-        "https://münchen.example/straße?q=ä",
-        "https://example.org/a%20b",
-        "https://example.org/?q=a/b?c",
-        "mailto:desk@example.org?subject=A",
-        "tel:+1-202-555-0100",
-        "HTTPS://EXAMPLE.ORG/",
-    ],
-)
+@tabled
 def test_an_address_is_written_in_full(address):
     """http, https, mailto and tel are taken as they are."""
     assert address == iris.check_address(address)
@@ -142,19 +130,7 @@ def test_a_base_is_a_host_with_a_slash(base):
     assert base == NamedNode(base).value
 
 
-@pytest.mark.parametrize(
-    "base",
-    [
-        "",
-        "foia.example.org/",
-        "https://foia.example.org",
-        "https://a/b/",
-        "https://[/",
-        "http://a:b/",
-        "http://:/",
-        "ftp://a/",
-    ],
-)
+@tabled
 def test_another_base_is_refused(base):
     """A path, a missing slash and a broken host are refused."""
     with pytest.raises(ValueRejected) as refused:

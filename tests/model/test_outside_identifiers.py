@@ -2,41 +2,12 @@
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.errors import ValueRejected
 from foia_graph.model.outside_identifiers import clean_outside_identifier, identifier_words
 
 
-@pytest.mark.parametrize(
-    ("written", "address", "words"),
-    [
-        ("wikidata:Q42", "http://www.wikidata.org/entity/Q42", "Wikidata Q42"),
-        ("https://www.wikidata.org/wiki/Q42", "http://www.wikidata.org/entity/Q42", "Wikidata Q42"),
-        ("viaf:75121530", "http://viaf.org/viaf/75121530", "VIAF 75121530"),
-        ("https://viaf.org/viaf/75121530/", "http://viaf.org/viaf/75121530", "VIAF 75121530"),
-        ("isni:0000 0001 2103 2683", "https://isni.org/isni/0000000121032683", "ISNI 0000 0001 2103 2683"),
-        (
-            "http://isni.org/isni/000000012146438X",
-            "https://isni.org/isni/000000012146438X",
-            "ISNI 0000 0001 2146 438X",
-        ),
-        (
-            "lcnaf:n 79-21164",
-            "http://id.loc.gov/authorities/names/n79021164",
-            "Library of Congress n79021164",
-        ),
-        (
-            "https://id.loc.gov/authorities/names/no2001012345.html",
-            "http://id.loc.gov/authorities/names/no2001012345",
-            "Library of Congress no2001012345",
-        ),
-        (
-            "https://www.geonames.org/4140963/washington.html",
-            "https://sws.geonames.org/4140963/",
-            "GeoNames 4140963",
-        ),
-        ("https://example.org/authority/7", "https://example.org/authority/7", ""),
-    ],
-)
+@tabled
 def test_an_identifier_has_one_address(written, address, words):
     assert (address, words) == (clean_outside_identifier(written), identifier_words(address))
     assert address == clean_outside_identifier(address)

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.errors import ProfileError
 from foia_graph.model.namespaces import FOIA, XSD
 from foia_graph.model.profile import Profile
@@ -227,34 +228,7 @@ def test_an_annotation_must_mean_something(changed, node, annotation, why):
     assert why == refused(changed(node, f"{node}    {annotation} ;\n"))
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "why"),
-    [
-        (
-            'profile:filter "type"',
-            'profile:filter "kind"',
-            "belongs to a filter 'kind'; there are agency, exemption, issue, mark, person, release, type",
-        ),
-        ('profile:filter "type" ;', "", "filter 'type' has no paths, and no field belongs to it"),
-        (
-            '"^litigatedIn"',
-            '"^litigated"',
-            "filter 'release' follows a field 'litigated', which no class has",
-        ),
-        (
-            "dc:type , rico",
-            "dc:kind , rico",
-            "<http://purl.org/dc/elements/1.1/kind>, which is none of the elements of Dublin Core",
-        ),
-        ("dc:type , rico", "foaf:x , rico", "<http://purl.org/dc/elements/1.1/>"),
-        (
-            'profile:citation "genre"',
-            'profile:citation "editor"',
-            "fills the variable 'editor' of citations; there are URL, author, available-date,"
-            " collection-title, container-title, genre, issued, number, publisher",
-        ),
-    ],
-)
+@tabled
 def test_what_an_annotation_names_must_be_there(changed, old, new, why):
     """Filters, fields, terms and variables that an annotation names are known ones."""
     assert refused(changed(old, new)).endswith(why)
@@ -298,21 +272,7 @@ class TestProfile:
             title.is_label,
         )
 
-    @pytest.mark.parametrize(
-        ("shape", "field", "kind"),
-        [
-            ("Release", "date", "date"),
-            ("Release", "statedDocumentCount", "integer"),
-            ("Release", "disclosure", "link"),
-            ("Release", "landingPage", "iri"),
-            ("Release", "figure", "nested"),
-            ("Quantity", "amount", "number"),
-            ("Claim", "predicate", "field"),
-            ("Claim", "object", "any"),
-            ("Claim", "notBefore", "day"),
-            ("SourceDocument", "captured", "datetime"),
-        ],
-    )
+    @tabled
     def test_the_range_decides_the_kind(self, profile, shape, field, kind):
         """Each kind of range is told apart."""
         assert kind == profile[shape].properties[field].kind

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
+from case_tables import table
 from foia_graph.model import iris
 from foia_graph.model.namespaces import FOIA, RDF, RDFS, XSD
 from foia_graph.model.rdf import term_converter
@@ -14,118 +15,7 @@ from things import BASE, HOME, again, mapped, read, resources, stored, thing, wr
 DCTERMS = "http://purl.org/dc/terms/"
 DEFAULT = DefaultGraph()
 OUTSIDE, NOT_ACCEPTED = (iris.merged_graph_iri(BASE, name) for name in ("outside-only", "not-accepted"))
-HARD = {
-    "contested dates": """
-        - type: CitedWork
-          id: oig-report
-          title: A report
-          issued:
-            - {value: 2012-04-05, quote: "released April 5, 2012"}
-            - {value: 2012-04-06, source: letter, quote: "On April 6, 2012"}
-            - {value: 2012, source: clip}
-    """,
-    "month precision": """
-        - {type: CitedWork, id: memo, title: A memo, issued: 2011-06, created: 2011}
-    """,
-    "bounded figures": """
-        - type: Program
-          id: sc
-          prefLabel: Secure Communities
-          figure:
-            - {measure: arrests, amount: "3600", bound: more-than, asStated: "over 3,600", quote: over}
-            - measure: arrests
-              minValue: 10
-              maxValue: "12.50"
-              source: letter
-              temporal: {startDate: 2011, endDate: 2012-02}
-            - {measure: matches, amount: "-0.5", unitText: percent}
-    """,
-    "page ranges with claims": """
-        - type: ReleasedDocument
-          id: ice-117629
-          title: A packet
-          description: Papers.
-          pageRange:
-            - firstPage: 35
-              lastPage: 37
-              pageNumbering: as-stated-unknown
-              title: Survey
-              source: post
-              quote: See pages 35–37
-              claims: {text: The survey asks about booking., source: letter, quote: booking}
-            - {firstPage: 40, lastPage: 41, pageNumbering: pdf}
-    """,
-    "one page range of two sources": """
-        - type: ReleasedDocument
-          id: ice-117629
-          title: A packet
-          description: Papers.
-          pageRange:
-            - {firstPage: 35, lastPage: 37, pageNumbering: pdf, source: post, quote: pages 35 to 37}
-            - {firstPage: 35, lastPage: 37, pageNumbering: pdf, source: letter, quote: pp. 35-37}
-    """,
-    "name variants": """
-        - type: Organization
-          id: cardozo-ijc
-          prefLabel: Immigration Justice Clinic
-          altLabel:
-            - Cardozo Immigration Justice Clinic
-            - {value: Clínica de Justicia, lang: es}
-            - {value: Kathryn O. Greenberg Immigration Justice Clinic, source: letter}
-    """,
-    "other languages": """
-        - type: SourceDocument
-          id: volante
-          title:
-            - {value: Alto a la migra, lang: es, quote: Alto}
-            - {value: "停", lang: zh-Hant, source: letter}
-          alternative: [Stop, {value: Halt, lang: de}]
-          claims: {text: Un texto., lang: es, quote: texto}
-    """,
-    "dates in words only": """
-        - type: Event
-          id: meeting
-          title: A meeting
-          date:
-            - {asStated: last spring, quote: last spring}
-            - {asStated: before May, notAfter: 2012-04-30, source: letter}
-    """,
-    "quotes": r"""
-        - type: CitedWork
-          id: memo
-          title: "\"A\" \\ B"
-          claims:
-            - {text: "line\none", quote: "  \"two\"\r\n\ttabs \\n and 😀 \u2028\u0085 ends  "}
-            - {text: same, quote: "'", id: first, page: 2}
-            - {text: other, quote: "x", conflictsWith: first}
-    """,
-    "page selectors": """
-        - type: CitedWork
-          id: memo
-          title: A memo
-          identifier:
-            - {value: 10076.1, page: 1}
-            - {value: FEA 306, page: "003", quote: FEA 306, note: As printed., by: agency/ice, said: 2011-06}
-    """,
-    "claims that do not stand": """
-        - type: CitedWork
-          id: memo
-          title: A memo
-          created:
-            - {value: 2011-06-17, quote: June 17}
-            - {value: 2011-06-18, status: rejected, note: A misprint., source: letter}
-          identifiedAs: {value: work/other, status: candidate}
-    """,
-    "people taking part": """
-        - type: Disclosure
-          id: 2012-04-10
-          title: A release
-          date: 2012-04-10
-          qualifiedAssociation:
-            - {agent: organization/ccr, hadRole: releaser, quote: CCR}
-            - {agent: organization/ndlon, hadRole: releaser}
-    """,
-}
+HARD = table(__file__, "rdf_hard")
 
 
 def text_of(quads):

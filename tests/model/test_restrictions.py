@@ -5,29 +5,15 @@ from datetime import date
 import pytest
 
 from archives import BASE, ID, record
+from case_tables import tabled
 from foia_graph.model.restrictions import is_hidden_iri, is_restricted, without_hidden
-from foia_graph.store.evidence_places import evidence_places
+from foia_graph.store.claim_views import evidence_places
 from things import LETTER, POST, thing
 
 TODAY = date(2012, 4, 10)
 
 
-@pytest.mark.parametrize(
-    ("fields", "hidden"),
-    [
-        ({}, False),
-        ({"restricted": "Names an informant."}, True),
-        ({"restricted": ""}, True),
-        ({"restricted": "no"}, True),
-        ({"embargo": "2012-04-11"}, True),
-        ({"embargo": "2012-04-10"}, False),
-        ({"embargo": " 2012-04-11 "}, True),
-        ({"embargo": "2012"}, True),
-        ({"embargo": "10 April 2012"}, True),
-        ({"embargo": ["2012-04-09"]}, True),
-        ({"embargo": "2012-04-09", "restricted": "x"}, True),
-    ],
-)
+@tabled
 def test_a_record_is_hidden_until_it_is_clear_that_it_may_be_seen(fields, hidden):
     """A reason, a day to come, and a day that no one can read hide a record."""
     assert hidden is is_restricted(record("CitedWork", **fields), TODAY)

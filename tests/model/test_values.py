@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
+from case_tables import tabled
 from foia_graph.errors import ValueRejected
 from foia_graph.model import values
 from foia_graph.model.namespaces import XSD
@@ -114,24 +115,7 @@ def test_the_engine_takes_every_language_that_passes(tag):
     assert [language] == [quad.object.language for quad in store]
 
 
-@pytest.mark.parametrize(
-    ("shape", "field", "text", "iri"),
-    [
-        ("ReleasedDocument", "inSeries", "2012-04-10", "id/release/2012-04-10"),
-        ("ReleasedDocument", "inSeries", "release/2012-04-10", "id/release/2012-04-10"),
-        ("ReleasedDocument", "creator", "agency/ICE", "id/agency/ice"),
-        ("ReleasedDocument", "form", "e-mail", "scheme/document-types/e-mail"),
-        (
-            "ReleasedDocument",
-            "subject",
-            "scheme/programs/secure-communities",
-            "scheme/programs/secure-communities",
-        ),
-        ("Redaction", "claimedExemption", "(b)(7)(E)", "scheme/exemptions/b7E"),
-        ("Page", "precedes", "ice-1/2", "id/document/ice-1/page/2"),
-        ("Page", "precedes", "page/ice-1/2", "id/document/ice-1/page/2"),
-    ],
-)
+@tabled
 def test_a_link_names_a_thing(profile, shape, field, text, iri):
     """A slug is enough where one class is linked to; else its kind is before it."""
     assert BASE + iri == cleaned(profile, shape, field, text)

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, Store
 
 from archives import CATALOG, ID, Archive
+from case_tables import records_beside
 from foia_graph.audit.shacl import validate
 from foia_graph.errors import ProfileError
 from foia_graph.model.profile import Profile
@@ -103,18 +104,7 @@ SHAPES = """
     sh:property
         :title , :alternative , :heardIn , :transcript , :claims .
 """
-RECORDS = """
-- {type: SourceDocument, id: post, title: A post}
-- {type: Place, id: harbor, prefLabel: Harbor}
-- {type: Place, id: island, prefLabel: Island}
-- {type: Recording, id: tape, title: Harbor Radio Tape, heardIn: harbor, transcript: Foghorns sound twice.}
-- {type: Recording, id: reel, title: Island Reel, heardIn: island}
-- type: ReleasedDocument
-  id: log
-  title: Log
-  description: A log.
-  accompanies: tape
-"""
+RECORDS = records_beside(__file__, "additions")
 PAGES = """
 title = "Pages"
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.publish.date_words import date_words, span_words
 
 
@@ -21,21 +22,7 @@ def test_a_date_is_as_precise_as_it_is_known(text, words):
     assert words == date_words(text)
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "words"),
-    [
-        ("2011-06-02", "2011-06-02", "2 June 2011"),
-        ("2011-06-01", "2011-06-30", "June 2011"),
-        ("2011-01-01", "2011-12-31", "2011"),
-        ("2011-06-01", "2011-08-31", "summer 2011"),
-        ("2011-01-01", "2011-03-31", "first quarter of 2011"),
-        ("2011-01-01", "2012-12-31", "2011 to 2012"),
-        ("2011-06-02", "2011-06-05", "2 June 2011 to 5 June 2011"),
-        ("2011-06-02", "", "2 June 2011 or later"),
-        ("", "2011-12-31", "2011 or earlier"),
-        ("", "", ""),
-    ],
-)
+@tabled
 def test_days_are_said_in_the_fewest_words(first, last, words):
     """Months, seasons, quarters and years have names; a side that no one knows is open."""
     assert words == span_words(first, last)

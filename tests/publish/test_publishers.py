@@ -3,44 +3,11 @@
 import pytest
 
 from archives import ID
+from case_tables import records_beside
 from foia_graph.publish.publishers import PublisherReader
 from foia_graph.store.catalogue import Catalogue
 
-RECORDS = """
-- {type: Organization, id: watch, prefLabel: Garden Watch}
-- {type: Organization, id: clinic, prefLabel: Garden Clinic}
-- {type: Agency, id: gardens, prefLabel: Department of Gardens}
-- {type: Campaign, id: uproot, title: Uproot}
-- {type: Request, id: roots, title: On roots}
-- type: Disclosure
-  id: joint
-  title: Joint
-  qualifiedAssociation:
-    - {agent: organization/watch, hadRole: releaser}
-    - {agent: organization/clinic, hadRole: releaser}
-    - {agent: agency/gardens, hadRole: producing-agency}
-- type: Disclosure
-  id: campaigned
-  title: Campaigned
-  wasInformedBy: [campaign/uproot, request/roots]
-  qualifiedAssociation: [{agent: organization/watch, hadRole: releaser}]
-- {type: Release, id: joint, title: J, description: D, disclosure: joint}
-- {type: Release, id: campaigned, title: C, description: D, disclosure: campaigned}
-- {type: Release, id: stated, title: S, description: D, disclosure: joint, publisher: agency/gardens}
-- {type: ReleasedDocument, id: of-joint, title: A, description: D, inSeries: joint}
-- {type: ReleasedDocument, id: of-campaigned, title: B, description: D, inSeries: campaigned}
-- {type: ReleasedDocument, id: of-stated, title: C, description: D, inSeries: stated}
-- {type: ReleasedDocument, id: annex, title: D, description: D, isPartOf: document/of-campaigned}
-- {type: ReleasedDocument, id: nobody, title: E, description: D}
-- {type: ReleasedDocument, id: made, title: F, description: D, creator: agency/gardens}
-- type: ReleasedDocument
-  id: produced
-  title: G
-  description: D
-  mentions:
-    - {body: agency/gardens, mentionRole: producing-agency, source: post, quote: GARDENS 117}
-    - {body: organization/watch, mentionRole: producing-agency, status: rejected, note: A slip, source: post}
-"""
+RECORDS = records_beside(__file__, "publishers")
 JOINT = (f"{ID}organization/clinic", f"{ID}organization/watch")
 GARDENS, UPROOT = (f"{ID}agency/gardens",), (f"{ID}campaign/uproot",)
 

@@ -4,10 +4,9 @@ import pytest
 
 from archives import ID
 from foia_graph.model.resource import build_resource
-from foia_graph.publish.descriptions import describe
+from foia_graph.publish.descriptions import describe, thing_overview
 from foia_graph.publish.figures import figure_words
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.overview import thing_overview
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.quotes import claims_linking, source_quotes

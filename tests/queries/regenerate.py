@@ -24,7 +24,7 @@ from foia_graph.query import saved
 from foia_graph.query.saved import AnswerCells, SavedQuery
 from foia_graph.query.sparql.text_query.rewrite import SearchableTexts
 from foia_graph.runtime.files import resource_folder
-from foia_graph.search.sparql import text_search
+from foia_graph.search.text_index import text_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation

@@ -67,7 +67,7 @@ class Surfaces:
         return answer
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def surfaces(catalogue, profile: Profile) -> Iterator[Surfaces]:
     limits = PoolLimits(running=1, spare=0, deadline=600.0, queue_wait=600.0)
     app = create_app(catalogue.store, profile, settings=ServerSettings(pool=limits, budget=NO_BUDGET))

@@ -26,15 +26,25 @@ def test_every_saved_query_has_a_reference():
     assert sorted(SAVED) == sorted(REFERENCES)
 
 
+@pytest.mark.parametrize(
+    ("catalogue", "together"),
+    [
+        ("traps", False),
+        pytest.param("traps", True, marks=pytest.mark.slow),
+        pytest.param("shipped", True, marks=pytest.mark.slow),
+        pytest.param("specimen", True, marks=pytest.mark.slow),
+    ],
+    indirect=["catalogue"],
+)
 @every_query
-def test_a_saved_query_answers_as_the_records_say(name: str, catalogue, profile: Profile):
+def test_a_saved_query_answers_as_the_records_say(name: str, catalogue, together: bool, profile: Profile):
     """
     Whatever is chosen, a saved query has the rows that its reference finds in the records, no more, no fewer.
     """
     store = EmbeddedStore.of_generation((catalogue.store / "current").resolve())
     texts = texts_of(catalogue.store, profile)
 
-    found = compare(SAVED[name], REFERENCES[name], catalogue.world, store, profile, texts)
+    found = compare(SAVED[name], REFERENCES[name], catalogue.world, store, profile, texts, together=together)
 
     assert [] == found.differences, f"{name} on {catalogue.name}: {found}"
 

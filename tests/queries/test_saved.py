@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import Literal, Store
+from pyoxigraph import Store
 from regenerate import BASE, texts_of
 
 from foia_graph.errors import ValueRejected
@@ -33,7 +33,6 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX foia: <https://w3id.org/foia-graph/ontology#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
-NUMERIC = {f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "decimal", "double", "float")}
 Rows = list[dict[str, str]]
 
 WITHOUT_ROWS = {"emails-between", "emails-on-words", "missing-bates-pages"}
@@ -174,211 +173,6 @@ def test_every_expected_answer_has_its_query():
 # ---------------------------------------------------------------- what journalists ask
 
 
-def test_releases_of_april_2012(ask):
-    """
-    Which releases were made in April 2012, by whom, how were they obtained, and how many of the promised
-    documents do we have? Both numbers are shown.
-    """
-    assert [
-        {
-            "release": "{base}id/release/2012-04-10",
-            "title": "New FOIA Documents – Vulnerable Groups",
-            "date": "2012-04-10",
-            "releasedBy": "Cardozo Immigration Justice Clinic | Center for Constitutional Rights"
-            " | National Day Laborer Organizing Network",
-            "obtainedThrough": "Litigation",
-            "campaign": "Uncover the Truth",
-            "stated": "16",
-            "catalogued": "4",
-            "evidence": "On April 10, 2012",
-            "statedEvidence": "released 16 documents obtained though Freedom of Information Act litigation",
-            "source": "New FOIA Documents – Vulnerable Groups",
-        }
-    ] == ask("releases-in-period", **{"from": "2012-04-01", "to": "2012-04-30"})
-
-
-def test_the_documents_of_that_release_are_the_four_described(ask):
-    """Documents that are stated but not described have no records; the index is a source, not a member."""
-    assert [
-        ("{base}id/document/citizenship-claim",),
-        ("{base}id/document/lodi-case",),
-        ("{base}id/document/crime-victims-expectation",),
-        ("{base}id/document/garcia-e-mails",),
-    ] == columns(ask("documents-of-release", release="2012-04-10"), "document")
-
-
-def test_when_the_inspector_general_published(ask):
-    """
-    When did the DHS OIG publish on Secure Communities? One row for each value and source, neither chosen, and
-    the counts of reports stay apart.
-    """
-    assert [
-        (
-            "2012-04-05",
-            "report released April 5, 2012",
-            "New FOIA Documents – Vulnerable Groups",
-            "at least 1",
-        ),
-        (
-            "2012-04-06",
-            "On April 6, 2012, the OIG issued two reports",
-            "Fact Sheet: Inadequacies in the DHS OIG Reports on S-Comm",
-            "2",
-        ),
-    ] == columns(ask("report-dates", agency="dhs-oig"), "date", "evidence", "source", "reports")
-
-
-def test_dates_from_outside_come_only_when_asked_for(ask):
-    """Sources outside the collection are shown only with `scope=all`."""
-    corpus = {
-        "New FOIA Documents – Vulnerable Groups",
-        "Fact Sheet: Inadequacies in the DHS OIG Reports on S-Comm",
-    }
-    everyone = {row["source"] for row in ask("report-dates", scope="all")}
-
-    assert corpus < everyone
-    assert "ICE caused confusion about Secure Communities, says DHS OIG" in everyone
-
-
-def test_issues_of_the_release(ask):
-    """
-    Which issues does the release of April 10 raise, and which documents show each? Narrower issues count,
-    an issue reached through a broader one says so, and an issue without documents has its row.
-    """
-    narrower = "through the narrower “Survivors of domestic violence”"
-    broader = "through the broader “U.S. citizens”; the source does not say more"
-
-    assert [
-        ("Victims of crimes", "3", "Document on a domestic violence case from Lodi, California", narrower),
-        ("Victims of crimes", "3", "Document on local police alerting ICE about crime victims", "named"),
-        ("Victims of crimes", "3", "ICE e-mails reacting to the Isaura Garcia news", narrower),
-        (
-            "Naturalized U.S. citizens",
-            "1",
-            "Document on a claim of U.S. citizenship not accepted by ICE",
-            broader,
-        ),
-        ("Juveniles", "0", "", "raised; no document described"),
-    ] == columns(ask("issues-of-release", release="2012-04-10"), "issue", "documents", "document", "how")
-
-
-def test_a_broad_issue_shows_nothing_about_a_narrow_one(ask):
-    """The document on a claim of citizenship is filed under U.S. citizens, and the note says why."""
-    (row,) = [row for row in ask("issues-of-release") if row["issue"] == "Naturalized U.S. citizens"]
-
-    assert row["note"].startswith("The post does not say that the person was naturalized")
-
-
-def test_where_the_survey_is(ask):
-    """
-    Where exactly is the survey to police departments? On pages 35 to 37, three pages, in a numbering that the
-    source does not name.
-    """
-    assert [
-        {
-            "title": "ICE 117629 – Packet to LEA",
-            "part": "Survey to LEAs about their booking processes",
-            "first": "35",
-            "last": "37",
-            "pages": "3",
-            "numbering": "As stated, system unknown",
-            "evidence": "a 3-page survey to LEAs (pages 35-37) about their booking processes",
-            "source": 'New Document Release – "Law Enforcement Packet"',
-        }
-    ] == [
-        {key: value for key, value in row.items() if key != "note"}
-        for row in ask("page-ranges", document="ice-117629", form="survey")
-    ]
-
-
-def test_no_bates_number_is_made_up(ask):
-    """Only numbers that a source gives are listed, and none for page 35."""
-    assert [] == ask("bates-numbers", number="117663", scope="all")
-    assert [("ICE 117629", "117629", "", "")] == columns(
-        ask("bates-numbers", prefix="ICE", scope="all"), "printed", "first", "last", "pages"
-    )
-
-
-def test_what_is_said_about_the_memo(ask):
-    """
-    What does the corpus say about the June 2011 memo, who says it, and who must act under it? A filter on the
-    time before 2012 finds it, though only its month is known.
-    """
-    (burden,) = [
-        row
-        for row in ask("statements-about-work", thing="work/memo-june-2011", before="2012-01-01")
-        if "puts the burden on individuals outside the agency – " in row["evidence"]
-    ]
-
-    assert {
-        "kind": "says",
-        "statement": "It leaves it to people outside ICE, attorneys or advocates, to tell the agency of"
-        " victims and witnesses of crimes who were caught up in the program.",
-        "by": "Cardozo Immigration Justice Clinic | Center for Constitutional Rights"
-        " | National Day Laborer Organizing Network",
-        "status": "Asserted",
-        "evidence": "similarly puts the burden on individuals outside the agency – specifically, attorneys or"
-        " advocates – to alert the agency about crime victims and witnesses",
-        "source": "New FOIA Documents – Vulnerable Groups",
-    } == {key: value for key, value in burden.items() if key != "said"}
-
-
-def test_the_post_criticises_the_memo(ask):
-    """The edge from the post to the memo says how it is taken up."""
-    assert (
-        "critiques",
-        "New FOIA Documents – Vulnerable Groups",
-        "similarly puts the burden on individuals outside the agency",
-    ) in columns(ask("statements-about-work"), "kind", "statement", "evidence")
-
-
-def test_a_memo_is_found_by_its_month(ask):
-    """A memo that is dated to the month is found by the days of the month, with its date as it was given."""
-    assert [("{base}id/work/memo-june-2011", "made public", "2011-06", "June 2011 memo")] == columns(
-        ask("june-2011-memo", **{"from": "2011-06-15", "to": "2011-06-15"}),
-        "work",
-        "dated",
-        "date",
-        "evidence",
-    )
-
-
-def test_the_sister_memo_is_a_rejected_candidate(ask):
-    """
-    Which numbered policy the memo is stays a candidate; the other of that day is rejected, with the reason.
-    """
-    judged = [row for row in ask("identifications") if row["thing"] == "{base}id/work/memo-june-2011"]
-
-    assert {("identifiedAs", "Candidate"), ("identifiedAs", "Rejected")} == set(
-        columns(judged, "field", "status")
-    )
-    assert all(row["note"] for row in judged)
-
-
-def test_missing_documents_are_a_difference_of_numbers(ask):
-    """
-    Twelve of the sixteen documents are promised and not described; an announced release has no number at all.
-    """
-    assert [
-        ("{base}id/release/2012-04-10", "16", "4", "12"),
-        ("{base}id/release/announced-racial-profiling", "", "0", ""),
-    ] == columns(ask("promised-not-held"), "release", "stated", "catalogued", "missing")
-
-
-def test_pages_on_words(ask):
-    """
-    On which pages of documents of an agency, that show an issue, are some words? A run of pages of note is
-    found by its title, where the source outside the collection counts that alone names it.
-    """
-    chosen = {"words": "police NEAR/2 grants OR enforcement grants", "agency": "ice"}
-
-    assert [
-        ("{base}id/document/ice-117629#pages-59", "59", "Law Enforcement Grants for Technology Upgrades")
-    ] == columns(ask("pages-on-words", scope="all", **chosen), "page", "number", "evidence")
-    assert [] == ask("pages-on-words", **chosen)
-    assert [] == ask("pages-on-words", scope="all", issue="juveniles", **chosen)
-
-
 # ---------------------------------------------------------------- traps of the engine
 
 
@@ -403,32 +197,6 @@ def test_dates_of_different_precision_do_not_compare(store: Store):
     assert store.query(by_bound)
 
 
-def test_a_store_has_one_writer_and_any_number_of_readers(shipped_store: Path, store: Store, tmp_path: Path):
-    """While a store is open for writing a second writer is refused; readers are not."""
-    writer = Store(str(tmp_path / "store"))
-    writer.flush()
-
-    with pytest.raises(OSError, match=r"(?i)lock"):
-        Store(str(tmp_path / "store"))
-    assert len(Store.read_only(str(tmp_path / "store"))) == 0
-    assert len(Store.read_only(str(shipped_store / "current" / "oxigraph"))) == len(store)
-
-
-@every_query
-def test_numbers_are_not_sorted_among_texts(query: SavedQuery, answer_of):
-    """
-    No query sorts by what holds numbers beside texts or dates: the engine has no order for them and aborts,
-    and the process with it. Such values are sorted as text.
-    """
-    answer = answer_of(query.name)
-    sorted_by = re.findall(r"(?<!STR\()[?](\w+)", query.text.rpartition("ORDER BY")[2])
-
-    columns = zip(*answer.rows, strict=True) if answer.rows else [()] * len(answer.variables)
-    for name, column in zip(answer.variables, columns, strict=True):
-        numeric = {term.datatype.value in NUMERIC for term in column if isinstance(term, Literal)}
-        assert name not in sorted_by or len(numeric) <= 1
-
-
 # ---------------------------------------------------------------- hostile values
 
 HOSTILE = (
@@ -443,25 +211,10 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("value", HOSTILE)
-def test_a_value_stays_one_term(value: str, store: Store, profile: Profile):
-    """Whatever a text says, it is one literal of the query, and changes nothing but what is looked for."""
-    query = SAVED["bates-numbers"]
-    text = query.bind_values({"prefix": value, "scope": "all"}, BASE, profile)
-    plain = query.bind_values({"prefix": "x", "scope": "all"}, BASE, profile)
-
-    assert _kinds(plain) == _kinds(text)
-    assert [] == saved.run_query(text, EmbeddedStore(store), BASE).rows
-
-
-@pytest.mark.parametrize("value", HOSTILE)
 def test_a_name_is_refused_that_names_nothing(value: str, profile: Profile):
     """What cannot be the name of a thing never comes near the query."""
     with pytest.raises(ValueRejected, match="parameter 'release'"):
         SAVED["issues-of-release"].bind_values({"release": value}, BASE, profile)
-
-
-def _kinds(text: str) -> list[str]:
-    return [token.kind for token in gate.query_tokens(text)]
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.errors import InputError
 from foia_graph.query import saved
 from foia_graph.query.saved import LineOrigin, expand_includes, parse_pattern
@@ -124,22 +125,7 @@ def test_each_line_knows_where_it_was_written():
 # ---------------------------------------------------------------- what is refused
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("ASK {\n#include lable ?a ?b\n}", "q.rq:2: no pattern is called 'lable'; there are label, known"),
-        ("ASK {\n#include\n}", "q.rq:2: no pattern is called ''; there are label, known"),
-        (
-            "ASK {\n\n#include label ?a\n}",
-            "q.rq:3: the pattern label takes 2 arguments (THING LABEL), and is given 1",
-        ),
-        ("\n#include label ?a ?b\nASK { }", "q.rq:2: an include belongs between the braces of the query"),
-        (
-            "PREFIX rdfs: <http://other/>\nASK {\n#include label ?a ?b\n}",
-            "q.rq:1: the prefix 'rdfs:' means something else in the pattern label",
-        ),
-    ],
-)
+@tabled
 def test_a_wrong_include_is_refused(text: str, sentence: str):
     """One sentence says what is wrong, with the file and the line."""
     assert sentence == error_of(text)
@@ -220,19 +206,7 @@ SCOPED = """\
 """
 
 
-@pytest.mark.parametrize(
-    ("query", "asked"),
-    [
-        ("SELECT ?s { ?s ?p ?o }", "SELECT ?s FROM <graph/all> { VALUES"),
-        ("SELECT ?s\nWHERE { ?s ?p ?o }", "SELECT ?s\nFROM <graph/all> WHERE {"),
-        ("SELECT (EXISTS { ?a ?b ?c } AS ?s) WHERE { }", "?c } AS ?s) FROM <graph/all> WHERE {"),
-        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "{ ?s ?p ?o } FROM <graph/all> WHERE {"),
-        ("CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT FROM <graph/all> WHERE {"),
-        ("DESCRIBE <a> LIMIT 2", "DESCRIBE <a> FROM <graph/all> LIMIT 2"),
-        ("DESCRIBE <a>", "DESCRIBE <a>\nFROM <graph/all>"),
-        ("SELECT ?s { { SELECT ?s WHERE { ?s ?p ?o } } }", "SELECT ?s FROM <graph/all> { { SELECT"),
-    ],
-)
+@tabled
 def test_scope_is_the_dataset(query: str, asked: str, profile):
     """
     With `all` the outer query asks the union of all sources; with `corpus` its text has no dataset clause.

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
+from case_tables import tabled
 from foia_graph.errors import InputError, NotFound, QueryRefused, ValueRejected
 from foia_graph.model.profile import Profile
 from foia_graph.query import saved
@@ -66,23 +67,7 @@ def test_a_header_says_what_is_asked():
     ) == parse_saved_query("senders", SENDERS)
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("# title: T\n", "lacks its description"),
-        ("# description: D\n", "lacks its title"),
-        ("# titel: T\n", "'titel: T' is no line of a header"),
-        ("#   on and on\n", "goes on with nothing"),
-        ("# title: T\n# title: T\n", "'title: T' is no line of a header"),
-        ("# title: T\n# description: D\n# parameter x: date -- X.\nASK {}", "does not use its parameter 'x'"),
-        (
-            "# title: T\n# description: D\n# parameter x: date -- X.\nASK { BIND(1 AS ?x) }",
-            "gives its parameter 'x' a value",
-        ),
-        ("# title: T\n# description: D\n# parameter x: date\nASK {}", "'date' is no parameter; write TYPE"),
-        ("# title: T\n# description: D\n# parameter x: choice -- X.\nASK {?x ?p ?o}", "needs its choices"),
-    ],
-)
+@tabled
 def test_a_header_that_is_wrong_is_refused(text: str, message: str):
     """A header that does not say enough is refused with what is wrong."""
     with pytest.raises(InputError, match=message):
@@ -139,23 +124,7 @@ def test_a_value_becomes_a_term_of_its_type(kind: str, value: str, term: str, pr
     assert term == bound(kind, value, profile)
 
 
-@pytest.mark.parametrize(
-    ("kind", "value", "message"),
-    [
-        ("date", "2012-04", "parameter 'x': '2012-04' is not a full date; write it as 2012-04-10"),
-        ("date", "April", "parameter 'x': 'April' is no date; write 2012"),
-        ("integer", "many", "parameter 'x': 'many' is no whole number; write digits only"),
-        ("choice(corpus|all)", "some", "parameter 'x': 'some' is no choice here; write corpus or all"),
-        ("release", "work/oig-12-64", "parameter 'x': 'work/oig-12-64' names nothing here; write release/…"),
-        ("work", "OIG-12-64", "'OIG-12-64' is no name of this catalogue; did you mean 'oig-12-64'?"),
-        ("agency|person", "ice", "'ice' names nothing here; write agency/… or person/…, or its IRI"),
-        ("release", "https://elsewhere.example/id/release/x", "names nothing here"),
-        ("concept(roles)", "https://elsewhere.example/x", "is no name of this catalogue"),
-        ("text", "a\0b", "holds the character U\\+0000"),
-        ("release", "///", "names nothing here"),
-        ("thing", "graph/a> ?s <b", "'graph/a> \\?s <b' is no name of this catalogue$"),
-    ],
-)
+@tabled
 def test_a_wrong_value_is_refused_with_a_sentence(kind: str, value: str, message: str, profile: Profile):
     """A value of no use is refused with the name of the parameter and what would have been right."""
     with pytest.raises(ValueRejected, match=message):

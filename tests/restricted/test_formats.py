@@ -163,6 +163,7 @@ def test_nothing_of_them_is_published(archive_of_others):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", ["", 'columns = { a = "title" }\n'], ids=["no columns", "columns"])
 @pytest.mark.parametrize("number", range(HIDDEN))
 def test_no_record_alone_is_published(archive_of_others, number, settings):

@@ -9,7 +9,7 @@ from foia_graph.cli import main
 from tests.restricted.looking import WORD, opened, seen
 from tests.restricted.world import THEN
 
-DATES = ([], ["--as-of", THEN], ["--as-of", "2021-06-01"])
+DATES = ([], ["--as-of", THEN], pytest.param(["--as-of", "2021-06-01"], marks=pytest.mark.slow))
 QUERIES = (
     "SELECT * { ?s ?p ?o }",
     "SELECT * { GRAPH ?g { ?s ?p ?o } }",
@@ -78,6 +78,7 @@ def test_no_file_of_the_dump_has_it(stores):
     assert [] == seen(next(path for path in files if path.name == "catalog.jsonld.gz").read_bytes())
 
 
+@pytest.mark.slow
 def test_no_file_of_the_static_site_has_it(stores, tmp_path):
     """Pages, forms for programs, feeds: names are in those alone that tell of the change log."""
     done = run(stores.hiding, "export", "--site", str(tmp_path / "site"), "--files")

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from archives import BASE, CATALOG, Archive
+from case_tables import tabled
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION
 from tests.extract.pdfs import Sheet, pdf, words
@@ -82,27 +83,7 @@ def test_the_file_that_shows_it_is_not_handed_out(client):
     assert f"{BASE}file/{SHA256}" not in client.get("/doc/document/memo.nt").text
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/doc/document/memo.nt",
-        "/doc/document/memo.html",
-        "/iiif/document/memo/manifest.json",
-        "/search.jsonld?q=canar*",
-        "/doc/work/",
-        "/bates/?prefix=ICE",
-        "/api/gaps.csv",
-        "/gaps",
-        "/redactions",
-        "/timeline",
-        "/search?q=ICE+7",
-        "/api/suggest?q=canar",
-        "/doc/document/memo?q=lives",
-        "/embed/document/memo",
-        "/iiif/document/memo/search?q=lives",
-        "/iiif/document/memo/autocomplete?q=canar",
-    ],
-)
+@tabled
 def test_nothing_tells_what_is_on_it(client, path):
     """Neither the document nor what is made of its pages together."""
     body = client.get(path, headers={"Accept": "*/*"}).data

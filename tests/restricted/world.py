@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archives import BASE, Archive
+from case_tables import records_beside
 from dating import dated
 from foia_graph.ingest.decide import Decider
 from foia_graph.publish.dumps import write_dump
@@ -25,18 +26,7 @@ HIDDEN = (
 )
 HIDDEN_ISSUE = "scheme/issues/later-issue"
 WITHDRAWN = "document/gone-memo"
-ALWAYS = """
-- {type: SourceDocument, id: sealed-letter, title: Canarysealedletter, restricted: canaryreason}
-- {type: Person, id: jane-roe, name: Canaryjane Roe, sensitivity: private-named-in-source, source: post,
-   restricted: A private person.}
-- {type: ReleasedDocument, id: sealed-memo, title: Canarysealed, description: Canarydescribed., source: post,
-   file: sealed.pdf, inSeries: first, raisesIssue: arrests, restricted: Sealed.,
-   batesRange: [{batesPrefix: DHS, batesStart: "7", asPrinted: DHS 7}],
-   created: {value: "1999-09-09", quote: canarysealedquote}}
-- {type: ReleasedDocument, id: coming-memo, title: Canarycoming, description: D., source: post,
-   inSeries: first, embargo: 2999-01-01, text: canarycomingtext as in OIG-99-99}
-- {type: Page, id: open-memo/2, source: post, restricted: Names a child., text: Canarypage of OIG-98-98}
-"""
+ALWAYS = records_beside(__file__, "world_always")
 AT_FIRST = """
 - {type: SourceDocument, id: later-letter, title: Canaryletter, publisher: agency/ice%s}
 - {type: Issue, id: later-issue, prefLabel: Canaryissue, broader: arrests%s}

@@ -10,7 +10,7 @@ from foia_graph.cli import main
 from foia_graph.cli.serve import missing_forms
 from foia_graph.errors import PluginError
 from foia_graph.ingest.readers.registry import READERS, reader_of
-from foia_graph.ingest.versions import program_versions
+from foia_graph.ingest.record_entries import program_versions
 from foia_graph.publish.output_forms import OUTPUT_FORMS
 from foia_graph.runtime import plugins
 from tests.installed_plugins import install

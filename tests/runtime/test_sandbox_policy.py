@@ -15,7 +15,7 @@ REFUSAL = (
     "around them: use a kernel with Landlock and seccomp, or say --unsandboxed (FOIA_GRAPH_UNSANDBOXED=1) to "
     "read them all the same."
 )
-WARNING = "unsandboxed: files and queries of strangers are read without {}"
+WARNING = "unsandboxed: untrusted files and queries are read without {}"
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.runtime.seccomp import MACHINES, Code, Machine, allowed_calls, refused_calls, worker_filter
+from foia_graph.runtime.sandbox import MACHINES, Code, Machine, allowed_calls, refused_calls, worker_filter
 
 PID, OTHER = 4711, 1
 ALLOW, EPERM, ENOSYS = 0x7FFF0000, 0x00050001, 0x00050026

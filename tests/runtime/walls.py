@@ -9,7 +9,7 @@ SOURCE = str(Path(__file__).parents[2] / "src")
 WITHOUT = """
 import ctypes, os, sys
 sys.path.insert(0, sys.argv[1])
-from foia_graph.runtime import seccomp
+from foia_graph.runtime import sandbox
 libc = ctypes.CDLL(None, use_errno=True)
 assert libc.prctl(38, 1, 0, 0, 0) == 0
 LOAD, EQUAL, RETURN, ALLOW = 0x20, 0x15, 0x06, 0x7FFF0000
@@ -21,7 +21,7 @@ missing = {
 }
 # What takes filters is refused last.
 for name in sorted(sys.argv[2].split(",")):
-    assert seccomp.install_filter(libc, [*missing[name], (RETURN, 0, 0, ALLOW)])
+    assert sandbox.install_filter(libc, [*missing[name], (RETURN, 0, 0, ALLOW)])
 os.execv(sys.argv[3], sys.argv[3:])
 """
 NUMBERS = {"x86_64": {"seccomp": 317, "prctl": 157}, "aarch64": {"seccomp": 277, "prctl": 167}}

@@ -8,7 +8,7 @@ import pytest
 
 from archives import CATALOG, SOURCES, Archive
 from foia_graph.model.profile import Profile
-from foia_graph.search.search_request import SearchRequest
+from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.text_index import TextIndex, TextSearchResults, text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation

@@ -11,8 +11,8 @@ from foia_graph.ingest.decide import Decider
 from foia_graph.search import build
 from foia_graph.search.build import can_derive_index, index_builder
 from foia_graph.search.index_folder import FOLDER, has_index
-from foia_graph.search.index_queries import every_entry
-from foia_graph.search.search_request import SearchRequest
+from foia_graph.search.query_builder import every_entry
+from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.text_index import TextIndex
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
@@ -66,7 +66,7 @@ def entries(index):
     """Give all that an index has of each entry, and how often each value of a facet counts."""
     every = every_entry()
     found = index.searcher.find_hits(every, "date", 0, index.count_hits(every))
-    counts = index.count_facets(SearchRequest(""), None, every)
+    counts = index.count_values(every)
     return sorted((hit.iri, hit.begin, hit.size, hit.quote_key) for hit in found), counts
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from foia_graph.search.entry_builder import IndexEntry
 from foia_graph.search.index_folder import create_index, open_searcher
-from foia_graph.search.index_queries import any_query, bool_query, every_entry, facet_query, period_query
 from foia_graph.search.index_searcher import IndexSearcher
+from foia_graph.search.query_builder import any_query, every_entry, facet_query, period_query
 
 BASE = "https://foia.example.org/"
 
@@ -55,27 +55,11 @@ def test_a_period_finds_what_may_be_of_one_of_its_days(searcher, first, last, fo
     assert found == names(searcher, period_query(first, last))
 
 
-@pytest.mark.parametrize("query", [bool_query(), bool_query(must_not=(facet_query("kind", "page"),))])
-def test_a_query_for_nothing_finds_nothing(searcher, query):
-    """One without clauses, and one that only omits."""
-    assert (0, []) == (searcher.count_hits(query), names(searcher, query))
-
-
 def test_what_only_defines_words_ranks_last(searcher):
     """By score a concept is behind everything else."""
     by_score = names(searcher, any_query([every_entry()]), "relevance")
 
     assert (6, "concept/detainer") == (len(by_score), by_score[-1])
-
-
-def test_entries_with_one_quote_are_one_of_a_group(searcher):
-    """The first of them in the order is given, and pages of groups continue where the one before ended."""
-    claims = facet_query("kind", "claim")
-    found = [searcher.find_groups(claims, "-date", start, 1) for start in range(3)]
-
-    assert [["id/claim/1"], ["id/claim/3"], []] == [[h.iri.removeprefix(BASE) for h in one] for one in found]
-    assert (3, 1) == (searcher.count_hits(claims), searcher.count_repeated(claims))
-    assert [f"{BASE}id/claim/1", f"{BASE}id/claim/2"] == searcher.quoting_claims(7)
 
 
 def test_things_are_found_among_some_owners(searcher):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.search.search_request import SearchRequest
+from foia_graph.search.query_parser import SearchRequest
 from tests.search.conftest import pages
 
 TEXTS = pages(

@@ -4,8 +4,7 @@ import pytest
 
 from foia_graph.errors import StoreError
 from foia_graph.search.names import NAMES_FILE, NameLookup, read_names
-from foia_graph.search.query_parser import parse_search
-from foia_graph.search.search_request import SearchRequest
+from foia_graph.search.query_parser import SearchRequest, parse_search
 from tests.search.conftest import pages
 
 AGENCIES = """

@@ -88,20 +88,20 @@ def test_what_is_meant(text, meant):
         ('"a b', 'a quotation mark " opens a phrase, and none closes it'),
         ("(a b", "a bracket opens that none closes"),
         ("a b)", "a bracket closes that none has opened"),
-        ("a AND", "AND stands between two words, and one is missing"),
-        ("AND a", "AND stands between two words, and one is missing"),
-        ("OR a", "OR stands between two words, and one is missing"),
-        ("a OR", "OR stands between two words, and one is missing"),
-        ("a OR OR b", "OR stands between two words, and one is missing"),
-        ("NOT", "NOT stands before a word, and there is none"),
-        ("NEAR a", "NEAR stands between two words or phrases of one field"),
-        ("a NEAR kind:page", "NEAR stands between two words or phrases of one field"),
+        ("a AND", "AND goes between two words, and one is missing"),
+        ("AND a", "AND goes between two words, and one is missing"),
+        ("OR a", "OR goes between two words, and one is missing"),
+        ("a OR", "OR goes between two words, and one is missing"),
+        ("a OR OR b", "OR goes between two words, and one is missing"),
+        ("NOT", "NOT goes before a word, and there is none"),
+        ("NEAR a", "NEAR goes between two words or phrases of one field"),
+        ("a NEAR kind:page", "NEAR goes between two words or phrases of one field"),
         (
             "date:June",
             "date: 'June' is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known",
         ),
         *(
-            (text, "groups, NOT and fields stand in each other more than 16 deep")
+            (text, "groups, NOT and fields are nested more than 16 deep")
             for text in (
                 "(" * 17 + "a" + ")" * 17,
                 "id:" * 324,

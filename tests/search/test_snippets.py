@@ -1,7 +1,6 @@
 """Where words are in a text, and which piece of it is shown."""
 
-import pytest
-
+from case_tables import tabled
 from foia_graph.search.query_parser import parse_search
 from foia_graph.search.snippets import LENGTH, SnippetCutter, fold_text
 
@@ -20,29 +19,7 @@ def marked(words: str, text: str) -> str:
     return f"{'' if found.begins else '…'}{shown}{'' if found.ends else '…'}"
 
 
-@pytest.mark.parametrize(
-    ("words", "text", "shown"),
-    [
-        ("deported", "They DEPORT; deported, deportation.", "They [DEPORT]; [deported], [deportation]."),
-        ('"deported"', "They DEPORT; deported.", "They DEPORT; [deported]."),
-        ("port", "deport the port", "deport the [port]"),
-        ("S-Comm", "With S-Comm’s reach", "With [S-Comm]’s reach"),
-        (
-            "ice117629",
-            "See ICE 117629, ICE117629 and ICE 1176290",
-            "See [ICE 117629], [ICE117629] and ICE 1176290",
-        ),
-        ("b7E", "Under (b)(7)(E) or b7E", "Under ([b)(7)(E]) or [b7E]"),
-        ("cafe", "Das Café", "Das [Café]"),
-        ("classif*", "unclassified CLASSIFICATION", "unclassified [CLASSIFICATION]"),
-        ("1397", "1,397 and 1397", "[1,397] and [1397]"),
-        ("information", "The infor-\nmation  office", "The [infor- mation] office"),
-        ("a -b", "a b", "[a] b"),
-        ("a NEAR b", "a  or\nb", "[a] or [b]"),
-        ("kind:page", "a\nb", "a b"),
-        ("nowhere", "", ""),
-    ],
-)
+@tabled
 def test_what_is_marked(words, text, shown):
     """What the index finds is marked where it is; blanks are made single."""
     assert shown == marked(words, text)

@@ -2,23 +2,11 @@
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.search.tokenizer import indexed_texts, split_words, stem_word, visible_text
 
 
-@pytest.mark.parametrize(
-    ("text", "cut"),
-    [
-        ("S-Comm’s", ["s", "comm", "s"]),
-        ("S-Comm's", ["s", "comm", "s"]),
-        ("ICE 2012FOIA02544.000012", ["ice", "2012", "foia", "02544", "000012"]),
-        ("(b)(7)(E)", ["b", "7", "e"]),
-        ("b7E", ["b", "7", "e"]),
-        ("Café NAÏVE", ["cafe", "naive"]),
-        ("ﬁnd Straße", ["find", "strasse"]),
-        ("Секретно", ["секретно"]),
-        ("…", []),
-    ],
-)
+@tabled
 def test_words_are_runs_of_letters_or_digits(text, cut):
     """Without accents and capitals; whatever else is there keeps words apart."""
     assert cut == split_words(text)

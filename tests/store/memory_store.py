@@ -61,7 +61,7 @@ class MemoryStore:
     def select(self, query: str) -> Iterator[Solution]:
         answer = self.query(query, "https://base.example/", {})
         if answer.kind != "rows":
-            raise TypeError("a look-up must be a SELECT")
+            raise TypeError("a lookup must be a SELECT")
         return iter(answer.rows)
 
     def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:

@@ -12,7 +12,6 @@ from pyoxigraph import Store
 
 from foia_graph.errors import StoreError
 from foia_graph.store.generations import contents
-from foia_graph.store.generations import nquads as lines_module
 from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation
@@ -143,7 +142,6 @@ def test_a_build_in_steps_has_every_line(
     A build in small steps has every line, wherever the last step ends, and however many there are at once.
     """
     monkeypatch.setattr(contents, "LINES_A_STEP", 2)
-    monkeypatch.setattr(lines_module, "RESOURCES_AT_ONCE", 1)
     lines = [line("a", f"{number}", "g") for number in range(size)]
 
     assert lines == served(built(tmp_path / "lines", lines, max_memory=max_memory))

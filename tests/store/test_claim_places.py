@@ -3,8 +3,7 @@
 from archives import BASE, ID
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_order import claim_places
-from foia_graph.store.claim_views import claims_of
-from foia_graph.store.evidence_places import evidence_places
+from foia_graph.store.claim_views import claims_of, evidence_places
 
 RECORDS = """
 - type: Program

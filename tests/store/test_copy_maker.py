@@ -14,7 +14,7 @@ from foia_graph.ingest import redacted_copies
 from foia_graph.ingest.decide import Decider
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history import copy_maker, redacted_copy
+from foia_graph.store.history import as_of, redacted_copy
 from foia_graph.store.history.as_of import last_moment
 from foia_graph.store.history.redacted_copy import RedactedCopies, delete_copies
 from foia_graph.store.open_generations import OpenGenerations
@@ -41,14 +41,17 @@ def copies(archive):
     return whole, sorted(int(path.name[:4]) for path in found if path.is_symlink())
 
 
-@pytest.fixture
-def archive(archive):
-    """Give a catalogue that was loaded three times, in 2020, 2021 and 2022."""
+def load_thrice(archive):
     for number, year in enumerate((2020, 2021, 2022), 1):
         write(archive, more=f"- {{type: Issue, id: later-{number}, prefLabel: Later}}")
         archive.load()
         dated(archive.root, number, f"{year}-01-01T10:00:00Z")
-    return archive
+
+
+@pytest.fixture
+def archive(copy_of_loaded):
+    """Give a catalogue that was loaded three times, in 2020, 2021 and 2022."""
+    return copy_of_loaded("thrice", {}, load_thrice)
 
 
 def asked(archive, day="2020-05-01", **more):
@@ -196,13 +199,17 @@ def test_a_state_of_another_base_is_not_copied(archive):
 # -- by a process of its own ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def bare(archive):
-    """Give the catalogue without the copies that it needs."""
+def load_and_hide(archive):
+    load_thrice(archive)
     write(archive, arrests=HIDE)
     archive.load(keep=None)
     delete_copies(Layout(archive.root))
-    return archive
+
+
+@pytest.fixture
+def bare(copy_of_loaded):
+    """Give the catalogue without the copies that it needs."""
+    return copy_of_loaded("bare", {}, load_and_hide)
 
 
 def test_a_missing_copy_is_made_by_another_process(bare):
@@ -256,7 +263,7 @@ def test_what_another_process_makes_is_not_waited_for(bare):
 def test_the_state_that_a_reader_waits_for_is_made_next(bare, monkeypatch):
     """By whoever makes the copies; the others come the newest first."""
     layout, made = Layout(bare.root), []
-    monkeypatch.setattr(copy_maker, "_start_process", lambda *_: None)
+    monkeypatch.setattr(as_of, "_start_process", lambda *_: None)
     with pytest.raises(StoreBusy):
         server_like(bare)
     monkeypatch.setattr(RedactedCopies, "make_copy", lambda _, number, update: made.append(number))
@@ -272,7 +279,7 @@ def test_a_process_that_fails_is_not_started_again_at_once(bare, monkeypatch):
     current = OpenGenerations(bare.root, bare.profile, patience=120)
     with pytest.raises(StoreError, match="could not be prepared"):
         current.as_of(last_moment("2020-05-01"))
-    monkeypatch.setattr(copy_maker, "_start_process", lambda *_: pytest.fail("it has just failed"))
+    monkeypatch.setattr(as_of, "_start_process", lambda *_: pytest.fail("it has just failed"))
     with pytest.raises(StoreError, match="could not be prepared"):
         current.as_of(last_moment("2020-05-01"))
 

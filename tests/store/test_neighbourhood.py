@@ -4,7 +4,7 @@ import pytest
 
 from archives import ID
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.traversal import evidence
+from foia_graph.store.traversal import paths
 from foia_graph.store.traversal.paths import Neighbourhood, find_neighbourhood
 from foia_graph.store.traversal.relations import Omission, ReadBudget, Relations
 from foia_graph.store.traversal.walker import Walker
@@ -182,16 +182,6 @@ def test_the_claim_on_a_part_is_the_evidence_of_its_edge(catalogue):
     ]
 
 
-def test_sources_outside_the_corpus_are_heard_when_asked_for(catalogue):
-    """In the corpus alone an outside source relates nothing; else it does, and is marked."""
-    assert [] == told(around(catalogue, "source/clip"))
-    assert [("source/clip", "discusses", "", "work/memo")] == told(
-        around(catalogue, "source/clip", outside=True)
-    )
-    (edge,) = around(catalogue, "source/clip", outside=True).edges
-    assert [True] == [saying.is_outside for saying in edge.attestations]
-
-
 @pytest.mark.parametrize(
     ("how", "expected"),
     [
@@ -276,7 +266,7 @@ def test_a_walk_that_reads_too_much_ends_and_says_so(archive_of):
 
 def test_no_more_voices_are_heard_than_fit(catalogue, monkeypatch):
     """Where many say one thing some are given, and the cut is said."""
-    monkeypatch.setattr(evidence, "MAX_ATTESTATIONS", 1)
+    monkeypatch.setattr(paths, "MAX_ATTESTATIONS", 1)
     found = around(catalogue, "work/memo", via=["critiques"])
 
     assert [1] == [len(edge.attestations) for edge in found.edges]

@@ -20,12 +20,10 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflicts import ConflictSelection
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.server import publish_state
-from foia_graph.store.graph_hash import default_graph_hash
 from foia_graph.store.listing.tables import item_reader
+from foia_graph.store.named_graphs import default_graph_hash
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.sparql_http.graph_names import GraphNames
-from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
-from foia_graph.store.thing_lines import own_triples
+from foia_graph.store.sparql_http.remote_store import GraphNames, SparqlHttpStore
 from foia_graph.store.traversal.paths import find_neighbourhood
 from foia_graph.store.traversal.relations import Relations
 from foia_graph.store.traversal.walker import Walker
@@ -231,7 +229,6 @@ def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
         "items": [(*item, sorted(values)) for *item, values in item_reader(catalogue).read_class(shape)],
         "around": around,
         "checks": str(check_consistency(catalogue)),
-        "own": [sorted(data.splitlines()) for data in own_triples(catalogue, catalogue.all_descriptions)],
         "usage": (
             figures.count_classes(store),
             figures.count_properties(store),

@@ -3,6 +3,7 @@
 import pytest
 
 from archives import BASE, ID
+from case_tables import records_beside
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
@@ -12,23 +13,7 @@ from foia_graph.store.redaction_selection import RedactionSelection
 
 MEMO, WHOLE = f"{ID}document/memo", f"{ID}document/whole"
 B5, B6, B7C = (f"{BASE}scheme/exemptions/{each}" for each in ("b5", "b6", "b7C"))
-RECORDS = """
-- {type: ReleasedDocument, id: whole, title: W, description: D., source: post,
-   redaction: [{claimedExemption: [(b)(5)]}]}
-- type: ReleasedDocument
-  id: memo
-  title: M
-  description: D.
-  source: post
-  withheldPages:
-    - {pageTreatment: withheld-in-full, numberOfPages: 12, claimedExemption: (b)(5), asStated: 12 pages,
-       evidence: {hasSource: page/memo/1}}
-- {type: Page, id: memo/1, source: post, text: Twelve pages are left out.,
-   redaction: [{claimedExemption: [(b)(5)]}, {claimedExemption: [(b)(6), (b)(5)]}]}
-- {type: Page, id: memo/2, source: post, text: A page.,
-   redaction: [{claimedExemption: [(b)(6), (b)(7)(C)]}, {claimedExemption: [(b)(6)]},
-               {claimedExemption: [(b)(6)], status: rejected}]}
-"""
+RECORDS = records_beside(__file__, "redaction_index")
 
 
 @pytest.fixture

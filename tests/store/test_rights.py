@@ -3,6 +3,7 @@
 import pytest
 
 from archives import CATALOG, ID
+from case_tables import records_beside
 from foia_graph.errors import InputError
 from foia_graph.ingest.mapping.catalog_settings import read_settings
 from foia_graph.store.catalogue import Catalogue
@@ -21,20 +22,7 @@ RELEASES = f"""
 - {{type: ReleasedDocument, id: orphan, title: U, description: D, inSeries: silent}}
 - {{type: Page, id: heir/1, isPartOf: document/heir, position: 1}}
 """
-BODIES = """
-- {type: Agency, id: gardens, prefLabel: Department of Gardens}
-- {type: Agency, id: hedges, prefLabel: Office of Hedges, subOrganizationOf: agency/gardens}
-- {type: Agency, id: town, prefLabel: Town Police}
-- {type: Post, id: head, prefLabel: Head of Hedges, postIn: agency/hedges}
-- {type: Person, id: alder, name: Ann Alder, sensitivity: public-official, holds: head}
-- {type: ReleasedDocument, id: memo, title: M, description: D, creator: agency/hedges}
-- {type: ReleasedDocument, id: note, title: N, description: D, creator: person/alder}
-- {type: ReleasedDocument, id: pact, title: P, description: D, creator: [agency/hedges, agency/town]}
-- {type: CitedWork, id: order, title: O, creator: post/head}
-- {type: ReleasedDocument, id: copy, title: C, description: D, realizationOf: work/order}
-- {type: ReleasedDocument, id: found, title: F, description: D}
-- {type: Page, id: memo/1, isPartOf: document/memo, position: 1}
-"""
+BODIES = records_beside(__file__, "rights_bodies")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 
 from archives import BASE, ID
+from case_tables import records_beside
 from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value, value_iri
@@ -10,32 +11,7 @@ from foia_graph.store.listing.filters import class_filters
 from foia_graph.store.listing.selection import MAX_VALUES, Facet, ListSelector, select_parts, select_things
 
 ISSUES = f"{BASE}scheme/issues/"
-WORLD = """
-- {type: Issue, id: harm, prefLabel: Harm}
-- {type: Issue, id: arrest, prefLabel: Arrest, broader: harm}
-- {type: Issue, id: raid, prefLabel: Raid, broader: arrest}
-- {type: Agency, id: dhs, prefLabel: Homeland}
-- {type: Agency, id: ice, prefLabel: Enforcement, subOrganizationOf: agency/dhs}
-- {type: Agency, id: ero, prefLabel: Removal, subOrganizationOf: agency/ice}
-- {type: Organization, id: ccr, prefLabel: Rights}
-- {type: Person, id: doe, name: Jane Doe, sensitivity: public-official}
-- {type: Post, id: chief, prefLabel: Chief, postIn: agency/ero}
-- {type: Disclosure, id: d, title: D, qualifiedAssociation: [{agent: agency/dhs, hadRole: releaser}]}
-- {type: Release, id: early, title: beta, description: A, date: 2011, disclosure: d}
-- {type: Release, id: late, title: Alpha, description: B, date: 2012-04, raisesIssue: harm}
-- {type: Release, id: undated, title: gamma, description: C}
-- type: ReleasedDocument
-  id: memo
-  title: A memo
-  description: On raids.
-  inSeries: early
-  creator: post/chief
-  raisesIssue: raid
-  created: 2010-02
-  redaction: [{claimedExemption: b6, status: machine-read}, {claimedExemption: b5, status: rejected}]
-- {type: ReleasedDocument, id: note, title: A note, description: On arrests., inSeries: late,
-   subject: arrest, issued: 2011-05-01, recipient: person/doe}
-"""
+WORLD = records_beside(__file__, "selection")
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.tables.database import TableReader
-from foia_graph.store.thing_lines import ThingLines
 
 PAPERS = """
 - {type: CitedWork, id: plan, source: post, title: A plan, claims: [{text: It is late., id: late}]}
@@ -65,16 +64,20 @@ def test_the_rows_of_all_things_are_the_whole_graph(request, profile, name):
     }
 
 
-def test_rows_of_some_things_are_those_of_all(shipped_store, profile):
-    """Whether they are cut from the whole graph or looked up thing by thing."""
-    catalogue = Catalogue(generation_in(shipped_store), profile)
-    owners = sorted(lines_by_owner(catalogue))[::7]
+def test_rows_that_are_changed_are_those_of_all(archive_of):
+    """Whether they are cut from the whole graph, or changed with the record of a thing."""
+    archive = archive_of({"papers/works.yaml": PAPERS})
+    archive.load()
+    archive.write(
+        "papers/works.yaml", PAPERS.replace("A plan", "The plan").replace("It is late", "It is on time")
+    )
+    assert not archive.load().rebuilt
+    catalogue = Catalogue(archive.generation, archive.profile)
+    rows = catalogue.tables.rows("SELECT owner, lines FROM thing_lines")
 
-    def sorted_lines(rows) -> dict[str, list[bytes]]:
-        return {owner: sorted(zlib.decompress(lines).splitlines()) for owner, lines in rows}
-
-    whole = sorted_lines(ThingLines().rows(catalogue, None))
-    assert {owner: whole[owner] for owner in owners} == sorted_lines(ThingLines().rows(catalogue, owners))
+    assert lines_by_owner(catalogue) == {
+        owner: set(zlib.decompress(lines).splitlines()) for owner, lines in rows
+    }
 
 
 def test_a_thing_has_what_its_parts_say_and_nothing_of_its_neighbours(archive_of):

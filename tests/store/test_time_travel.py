@@ -12,8 +12,7 @@ from pyoxigraph import Store
 from archives import content
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.log import log_of
-from foia_graph.store.changelog.thing_history import history_of
+from foia_graph.store.changelog.log import history_of, log_of
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.history.as_of import last_moment
 from foia_graph.store.open_generations import OpenGenerations

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyoxigraph as ox
 
+from foia_graph.store.derivation import mark_derived
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.figures import write_statistics
+from foia_graph.store.figures import TermCounts
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.graph_sizes import write_graph_sizes
@@ -31,7 +33,8 @@ def serve(root: Path, default: Mapping[str, Path], named: Mapping[str, Path]) ->
     create_tables(folder)
     with write_tables(folder) as connection:
         write_graph_sizes(connection, counts.pop("graphs"))
-        write_statistics(connection, EmbeddedStore.of_generation(folder))
+        TermCounts().derive(connection, SimpleNamespace(quad_store=EmbeddedStore.of_generation(folder)))
+        mark_derived(connection, TermCounts.name)
     versions = {"base": BASE, "language": "en"}
     generation = Generation(
         number, folder, f"w3c-{number}", "2026-01-01T00:00:00+00:00", versions, counts, {}, {}, {}

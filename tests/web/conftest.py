@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from case_tables import records_beside
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
@@ -27,42 +28,7 @@ CATALOG = 'title = "Records"\nbase = "https://foia.example.org/"\n'
 Load = Callable[..., None]
 ClientOf = Callable[..., FlaskClient]
 
-WORLD = """
-- {type: SourceDocument, id: post, title: New documents, publisher: organization/ccr}
-- {type: Organization, id: ccr, prefLabel: Center for Rights}
-- {type: Issue, id: victims, prefLabel: Victims}
-- {type: Issue, id: survivors, prefLabel: Survivors, broader: victims}
-- {type: Issue, id: juveniles, prefLabel: Juveniles}
-- type: Disclosure
-  id: 2012-04-10
-  title: The disclosure
-  date: "2012-04-10"
-  generated: release/2012-04-10
-  qualifiedAssociation: [{agent: organization/ccr, hadRole: releaser}]
-- type: Release
-  id: 2012-04-10
-  title: New FOIA Documents
-  description: Records on people.
-  source: post
-  date: {value: "2012-04-10", quote: "On April 10, 2012"}
-  disclosure: "2012-04-10"
-  statedDocumentCount: {value: "16", quote: released 16 documents}
-  holdingStatus: linked-not-held
-  raisesIssue: [victims, juveniles]
-  claims: [{text: "Fear <b>spread</b>.", quote: fear & <script>}]
-- type: ReleasedDocument
-  id: ice-117629
-  title: Packet
-  alternative: {value: Paquet, lang: fr}
-  description: A packet.
-  source: post
-  inSeries: "2012-04-10"
-  raisesIssue: survivors
-  created: 2011-06
-  pageRange:
-    - {title: Survey, firstPage: "35", lastPage: "37", pageNumbering: as-stated-unknown, quote: "pages 35-37"}
-  batesRange: [{batesPrefix: ICE, batesStart: "117629", asPrinted: ICE 117629}]
-"""
+WORLD = records_beside(__file__, "web")
 
 
 def write_records(data: Path, records: str, outside: str = "") -> None:
@@ -194,42 +160,7 @@ def client_with(load_into: Load, tmp_path: Path, profile: Profile) -> Iterator[C
 
 # -- a catalogue with files ----------------------------------------------------------------------------------
 
-PAPERS = """
-- {type: SourceDocument, id: post, title: New memos}
-- {type: Agency, id: dhs, prefLabel: Department of Homeland Security, altLabel: DHS}
-- {type: Release, id: memos, title: The memos, description: Memos., source: post,
-   date: {value: "2012-04-10", quote: released on April 10}}
-- type: ReleasedDocument
-  id: plants
-  title: A memo on plants
-  description: How they are watered.
-  file: memo.pdf
-  source: post
-  inSeries: memos
-  created: {value: "2011-06-01", quote: watered twice a week, page: 1, source: document/plants}
-  distribution: [{accessURL: "https://dhs.example.gov/memo", issued: "2012-04-12"}]
-  pageRange: [{title: The annex, firstPage: "2", lastPage: "3", pageNumbering: pdf, quote: the annex}]
-  claims:
-    - {text: Nothing is printed here., source: document/plants, page: 4, region: "xywh=percent:10,20,30,5"}
-- {type: ReleasedDocument, id: seen, title: A memo that was looked at, description: Nobody is in it.,
-   source: post, file: seen.pdf, cleared: "true"}
-- {type: ReleasedDocument, id: secret, title: Not for you, description: No., source: post,
-   file: secret.pdf, restricted: "a court says so"}
-- type: ReleasedDocument
-  id: ice-117629
-  title: Packet
-  description: A packet.
-  source: post
-  batesRange: [{batesPrefix: ICE, batesStart: "117629", asPrinted: ICE 117629}]
-- type: ReleasedDocument
-  id: letters
-  title: Letters
-  description: Some letters.
-  source: post
-  batesRange: [{batesPrefix: ICE, batesStart: "200", batesEnd: "240", asPrinted: ICE 200-240}]
-- {type: ReleasedDocument, id: same, title: Letters again, description: The same., source: post,
-   batesRange: [{batesPrefix: ICE, batesStart: "240", batesEnd: "250", asPrinted: ICE 240-250}]}
-"""
+PAPERS = records_beside(__file__, "web_papers")
 UNDER = words("Jane Roe of Springfield") + box(66, 694, 200, 20)
 """A name under a black box."""
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sampling import sampled
+
 DEEP = [
     "id:" * 324,
     "id:" * 400,
@@ -164,7 +166,7 @@ def test_no_path_is_a_fault(papers, text):
     assert [] == [path for path in asked if not is_foreseen(statuses(client, path))]
 
 
-@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("header", sampled(HEADERS, 8))
 def test_no_header_is_a_fault(papers, header):
     """Any text in any header that something here reads."""
     values = [value.encode().decode("latin-1") for value in VALUES]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 
 from foia_graph.extract.bates import gaps
 from foia_graph.extract.bates.gaps import (
@@ -28,37 +28,20 @@ from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.tables.database import Row, json_array
 
+# Characters of a sentence that is quoted as a whole.
 MAX_SENTENCE_LENGTH = 500
-"""Characters of a sentence that is quoted as a whole."""
 _SENTENCE_END = re.compile(r"[.!?:](?=\s+[A-Z(])\s+|\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
-class BatesSentences:
-    """Findings on Bates numbers, each as one sentence."""
-
-    runs: list[str] = field(default_factory=list)
-    gaps: list[str] = field(default_factory=list)
-    repeats: list[str] = field(default_factory=list)
-    disorders: list[str] = field(default_factory=list)
-    shortfalls: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
 class BatesFindings:
-    """Findings on Bates numbers as values."""
+    """Findings on Bates numbers as values; each is a sentence as text."""
 
     runs: tuple[BatesRun, ...]
     gaps: tuple[BatesGap, ...]
     repeats: tuple[RepeatedNumber, ...]
     disorders: tuple[NumberDisorder, ...]
     shortfalls: tuple[NumberShortfall, ...]
-
-
-def bates_sentences(catalogue: Catalogue) -> BatesSentences:
-    """Return the findings on the Bates numbers on pages and in letters, as sentences."""
-    findings = bates_findings(catalogue)
-    return BatesSentences(*(list(map(str, getattr(findings, each.name))) for each in fields(BatesSentences)))
 
 
 def bates_findings(catalogue: Catalogue, keys: Collection[str] | None = None) -> BatesFindings:
@@ -105,7 +88,6 @@ def _stamps(catalogue: Catalogue, keys: Collection[str] | None) -> Iterator[Bate
 
 
 def _stated_numbers(catalogue: Catalogue) -> Iterator[StatedNumbers]:
-    """Yield the numbers that the texts of the pages of documents say are enclosed."""
     tables = catalogue.tables.require(StatedNumbersTable.name)
     query = "SELECT prefix, first, last, owner, page, quote FROM stated_numbers ORDER BY owner, position"
     for prefix, first, last, owner, page, quote in tables.rows(query):

@@ -1,22 +1,70 @@
-"""The consistency of a catalogue: contradictions, gaps, and links that lead nowhere.
+"""The consistency of a catalogue: contradictions, gaps, and broken links.
 
 Contradictions and gaps are what the archive is like; a link that leads nowhere is a mistake to mend.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from foia_graph.audit.bates_gaps import BatesSentences, bates_sentences
-from foia_graph.audit.unknown_rights import UnknownRights, unknown_rights
+from foia_graph.audit.bates_gaps import BatesFindings, bates_findings
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
+from foia_graph.model import iris
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.bates_index import values_clause
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view
-from foia_graph.store.conflicts import ConflictSelection, FieldConflict
+from foia_graph.store.conflicts import ConflictSelection
+from foia_graph.store.rights import rights_of
 from foia_graph.store.text_manifest import read_texts, texts_with_problems
+
+DESCRIBED = ("Release", "ReleasedDocument")
+REASONS = {
+    "unknown": "No licence and no rights are stated of it, of what it belongs to, or by the catalogue.",
+    "contested": "What it belongs to states different rights.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownRights:
+    """A thing (IRI) whose rights are not known, and why."""
+
+    thing: str
+    reason: str
+
+
+def unknown_rights(catalogue: Catalogue, owners: Collection[str] | None = None) -> Iterator[UnknownRights]:
+    """Yield those of some things, None for all, whose rights are not known, the catalogue first."""
+    for iri in _all_described(catalogue) if owners is None else _described_of(catalogue, owners):
+        basis = rights_of(catalogue, iri).basis
+        if basis in REASONS:
+            yield UnknownRights(iri, REASONS[basis])
+
+
+def described_rank(catalogue: Catalogue, iri: str) -> int:
+    """Return the rank of a thing among those whose rights are asked for: the catalogue, releases, documents.
+
+    It is -1 for all other things.
+    """
+    shape, ranked = catalogue.shape_of(iri), ("Catalog", *DESCRIBED)
+    return ranked.index(shape.name) if shape and shape.name in ranked else -1
+
+
+def _all_described(catalogue: Catalogue) -> Iterator[str]:
+    if catalogue.catalog_resource is not None:
+        yield iris.catalog_iri(catalogue.base)
+    for name in DESCRIBED:
+        yield from catalogue.thing_names(catalogue.profile[name])
+
+
+def _described_of(catalogue: Catalogue, owners: Collection[str]) -> Iterator[str]:
+    """Yield those of some things that are described here, and to which no other is preferred."""
+    for iri in sorted(owners):
+        is_asked_for = "#" not in iri and described_rank(catalogue, iri) >= 0
+        if is_asked_for and iri not in catalogue.preferred_names and catalogue.stub(iri) is not None:
+            yield iri
+
 
 PREFIXES = prefix_declarations("dcat", "dcterms", "foia", "schema", "skos")
 COUNTS = (
@@ -98,7 +146,7 @@ class ConsistencyReport:
     not_held: list[ResultRow]
     nowhere: list[ResultRow]
     page_counts: list[ResultRow]
-    stamps: BatesSentences
+    stamps: BatesFindings
     withheld: list[WithheldStatement]
     unread: list[UnreadDocument]
     rights: list[UnknownRights]
@@ -117,7 +165,9 @@ class ConsistencyReport:
             "nowhere": self.nowhere,
             "page_counts": self.page_counts,
             "rights": [asdict(each) for each in self.rights],
-            "stamps": asdict(self.stamps),
+            "stamps": {
+                each.name: [*map(str, getattr(self.stamps, each.name))] for each in fields(self.stamps)
+            },
             "unread": [asdict(each) for each in self.unread],
             "withheld": [asdict(each) for each in self.withheld],
         }
@@ -130,7 +180,7 @@ class ConsistencyReport:
             yield from (f"    {claim}" for claim in each.claims)
 
     def gaps(self) -> Iterator[str]:
-        """Yield the gaps and the links that lead nowhere, kind by kind, as lines of text."""
+        """Yield the gaps and the broken links, kind by kind, as lines of text."""
         yield f"{len(self.counts)} releases whose number of documents is stated"
         for row in self.counts:
             stated, catalogued = int(row["stated"]), int(row["catalogued"])
@@ -141,21 +191,24 @@ class ConsistencyReport:
         yield f"{len(self.page_counts)} documents with another number of pages than is stated"
         for row in self.page_counts:
             yield f"    {row['document']}: {row['stated']} stated, {row['counted']} in the file"
-        yield from _counted_list("runs of Bates numbers", self.stamps.runs)
-        yield from _counted_list("gaps in Bates numbers", self.stamps.gaps)
-        yield from _counted_list("Bates numbers that stand twice", self.stamps.repeats)
-        yield from _counted_list("pages out of the order of their Bates numbers", self.stamps.disorders)
-        yield from _counted_list(
-            "statements of Bates numbers that the pages do not bear out", self.stamps.shortfalls
-        )
-        yield from _counted_list("documents not read in full", list(map(str, self.unread)))
-        yield from _counted_list(
-            "statements that pages were left out", [f"{each.document}: {each}" for each in self.withheld]
-        )
-        yield from _counted_list(
-            "things whose rights are not known", [f"{each.thing}: {each}" for each in self.rights]
-        )
-        yield f"{len(self.nowhere)} links that lead nowhere"
+        stamps = self.stamps
+        for what, found in (
+            ("runs of Bates numbers", stamps.runs),
+            ("gaps in Bates numbers", stamps.gaps),
+            ("Bates numbers that appear twice", stamps.repeats),
+            ("pages out of the order of their Bates numbers", stamps.disorders),
+            ("statements of Bates numbers that the pages do not bear out", stamps.shortfalls),
+            ("documents not read in full", self.unread),
+            (
+                "statements that pages were withheld or referred",
+                [f"{each.document}: {each}" for each in self.withheld],
+            ),
+            ("things whose rights are not known", [f"{each.thing}: {each.reason}" for each in self.rights]),
+        ):
+            if found:
+                yield f"{len(found)} {what}"
+                yield from (f"    {each}" for each in found)
+        yield f"{len(self.nowhere)} broken links"
         yield from (f"    {row['from']} -> {row['to']}" for row in self.nowhere)
 
 
@@ -163,30 +216,29 @@ def check_consistency(catalogue: Catalogue) -> ConsistencyReport:
     """Return the contradictions, gaps and broken links of a catalogue."""
     contested = ConflictSelection(catalogue, "all")
     found = contested.conflicts(0, contested.thing_count("contradictions"))
-    contradictions = [_contradiction(each, catalogue) for each in found]
+    contradictions = [
+        Contradiction(
+            each.thing.iri, each.field, tuple(claim_view(one, catalogue, each.thing) for one in each.claims)
+        )
+        for each in found
+    ]
     return ConsistencyReport(
         contradictions,
         **gap_rows(catalogue),
-        stamps=bates_sentences(catalogue),
+        stamps=bates_findings(catalogue),
         withheld=list(withheld_statements(catalogue)),
-        unread=list(unread_documents(catalogue)),
+        unread=[
+            UnreadDocument(f"document/{key}", text.name, text.problems, text.is_lasting)
+            for key, text in texts_with_problems(read_texts(catalogue.generation.path))
+        ],
         rights=list(unknown_rights(catalogue)),
     )
 
 
-def unread_documents(catalogue: Catalogue) -> Iterator[UnreadDocument]:
-    """Yield the documents that could not be read or looked through in full, as the load said."""
-    for key, text in texts_with_problems(read_texts(catalogue.generation.path)):
-        yield UnreadDocument(f"document/{key}", text.name, text.problems, text.is_lasting)
+def gap_rows(catalogue: Catalogue, owners: Collection[str] | None = None) -> dict[str, list[ResultRow]]:
+    """Return rows for what is stated and not here, what is not held, and broken links.
 
-
-def gap_rows(
-    catalogue: Catalogue, undescribed: Iterable[str] | None = None, owners: Collection[str] | None = None
-) -> dict[str, list[ResultRow]]:
-    """Return rows for what is stated and not here, what is not held, and links that lead nowhere.
-
-    They are those of some things, None for all. `undescribed` are the names among which all targets of links
-    that lead nowhere are, where these are known.
+    They are those of some things, None for all.
     """
     queries = {
         "counts": COUNTS.replace("OWNERS", values_clause("release", owners)),
@@ -194,7 +246,7 @@ def gap_rows(
         "page_counts": PAGE_COUNTS.replace("OWNERS", values_clause("document", owners)),
     }
     rows = {name: list(_rows(catalogue, query)) for name, query in queries.items()}
-    return {**rows, "nowhere": _broken_links(catalogue, undescribed, owners)}
+    return {**rows, "nowhere": _broken_links(catalogue, owners)}
 
 
 def own_beginnings(base: str) -> tuple[str, ...]:
@@ -202,19 +254,15 @@ def own_beginnings(base: str) -> tuple[str, ...]:
     return tuple(f"{base}{path}" for path in OWN_PATHS)
 
 
-def _broken_links(
-    catalogue: Catalogue, undescribed: Iterable[str] | None, owners: Collection[str] | None
-) -> list[ResultRow]:
-    """Return the links to things of this catalogue of which nothing is said."""
+def _broken_links(catalogue: Catalogue, owners: Collection[str] | None) -> list[ResultRow]:
     own, store = own_beginnings(catalogue.base), catalogue.quad_store
     if owners is not None:
         quads = (quad for name in owners for quad in store.quads(NamedNode(name), None, None))
     else:
         # A query with all targets would look through all quads.
-        found = _targets_nowhere(catalogue) if undescribed is None else map(NamedNode, undescribed)
-        quads = (
-            quad for each in found if each.value.startswith(own) for quad in store.quads(None, None, each)
-        )
+        targets = (target for (target,) in store.select(TARGETS_NOWHERE) if isinstance(target, NamedNode))
+        own_targets = (target for target in targets if target.value.startswith(own))
+        quads = (quad for target in own_targets for quad in store.quads(None, None, target))
     links = {
         (quad.subject.value, quad.object.value)
         for quad in quads
@@ -224,11 +272,6 @@ def _broken_links(
         and not is_described(catalogue, quad.object.value)
     }
     return [{"from": thing, "to": target} for thing, target in sorted(links)]
-
-
-def _targets_nowhere(catalogue: Catalogue) -> Iterator[NamedNode]:
-    found = (target for (target,) in catalogue.quad_store.select(TARGETS_NOWHERE))
-    return (each for each in found if isinstance(each, NamedNode))
 
 
 def is_described(catalogue: Catalogue, name: str) -> bool:
@@ -243,17 +286,6 @@ def _count_difference(stated: int, there: int) -> str:
     ('14 missing', '3 more than stated')
     """
     return f"{stated - there} missing" if stated >= there else f"{there - stated} more than stated"
-
-
-def _counted_list(what: str, sentences: list[str]) -> Iterator[str]:
-    if sentences:
-        yield f"{len(sentences)} {what}"
-        yield from (f"    {sentence}" for sentence in sentences)
-
-
-def _contradiction(contested: FieldConflict, catalogue: Catalogue) -> Contradiction:
-    claims = tuple(claim_view(claim, catalogue, contested.thing) for claim in contested.claims)
-    return Contradiction(contested.thing.iri, contested.field, claims)
 
 
 def _rows(catalogue: Catalogue, query: str) -> Iterator[ResultRow]:

@@ -6,30 +6,24 @@ from dataclasses import dataclass
 
 from foia_graph.extract.quote_anchors import AnchorPage, MissingAnchor, WantedQuote, anchor_quote
 from foia_graph.model import iris
-from foia_graph.model.printed_dates import MONTHS
+from foia_graph.model.dates import MONTHS
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.search.tokenizer import split_words, stem_word
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.claim_views import ClaimView, claim_view, claims_of
+from foia_graph.store.claim_views import ClaimView, EvidencePlace, claim_view, claims_of
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.evidence_places import EvidencePlace
 
 GROUPED_DIGITS = re.compile(r"(?<=[0-9])[,. ](?=[0-9]{3}(?![0-9]))")
 DOTTED_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 DATE = re.compile(r"\b([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?\b")
 STEMS_OF_MONTHS = tuple(map(stem_word, MONTHS))
+_NUMBER_WORDS = """
+    zero none no, one first once, two second both twice, three third, four fourth, five fifth, six sixth,
+    seven seventh, eight eighth, nine ninth, ten tenth, eleven, twelve twelfth dozen, thirteen, fourteen,
+    fifteen, sixteen, seventeen, eighteen, nineteen, twenty
+"""
 NUMBER_WORDS = {
-    word: str(number)
-    for number, words in enumerate(
-        (
-            *(("zero", "none", "no"), ("one", "first", "once"), ("two", "second", "both", "twice")),
-            *(("three", "third"), ("four", "fourth"), ("five", "fifth"), ("six", "sixth")),
-            *(("seven", "seventh"), ("eight", "eighth"), ("nine", "ninth"), ("ten", "tenth")),
-            *(("eleven",), ("twelve", "twelfth", "dozen"), ("thirteen",), ("fourteen",), ("fifteen",)),
-            *(("sixteen",), ("seventeen",), ("eighteen",), ("nineteen",), ("twenty",)),
-        )
-    )
-    for word in words
+    word: str(number) for number, words in enumerate(_NUMBER_WORDS.split(",")) for word in words.split()
 }
 _FUNCTION_WORDS = """
     a about after all also an and any are as at be been before but by can could did do does for from had has
@@ -37,8 +31,8 @@ _FUNCTION_WORDS = """
     such t than that the their them then there these they this those through to under up was we were what when
     where which who whom whose why will with would you your
 """
+# Words that any two sentences share; `may` is a month, too.
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-"""Words that any two sentences share; `may` is a month, too."""
 
 
 def compared_words(text: str) -> frozenset[str]:
@@ -79,11 +73,11 @@ def initials_of(names: Iterable[str]) -> frozenset[str]:
 
 
 INFERRED = "inferred"
+# Fields of a thing in which its names and their variants are.
 NAME_FIELDS = (
     *("prefLabel", "altLabel", "hiddenLabel", "name", "alternateName", "title", "alternative"),
     *("notation", "identifier", "jobTitle"),
 )
-"""Fields of a thing in which its names and their variants are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +169,6 @@ def _parts_of(thing: Resource) -> Iterator[Resource]:
 
 
 def _plain_values(part: Resource) -> Iterator[Value]:
-    """Yield all values of a part and of the parts in it, without its claims."""
     for name, values in part.values.items():
         for value in values:
             if isinstance(value, Resource):

@@ -1,15 +1,13 @@
 """The table of gaps, which loads write; no more of it is read than is asked for."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
 
-from foia_graph.audit.catalogue_gap import CatalogueGap, gap_group, gap_rank
-from foia_graph.audit.consistency import is_described, own_beginnings
-from foia_graph.audit.gaps import KINDS, bates_gaps, find_gaps
-from foia_graph.audit.unknown_rights import described_rank
+from foia_graph.audit.consistency import described_rank, is_described, own_beginnings
+from foia_graph.audit.gaps import KINDS, CatalogueGap, bates_gaps, find_gaps, gap_group, gap_rank
 from foia_graph.extract.bates.spelling import prefix_key
 from foia_graph.model.iris import owner_iri, page_of
 from foia_graph.model.namespaces import SKOS
@@ -20,12 +18,12 @@ from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.rights import BODIES_ABOVE, DECIDING_FIELDS, WHOLES
 from foia_graph.store.tables.database import Row, TableReader, json_array
 
+# Things whose gaps are found one by one; of more, as below a large release, all are found again.
 MAX_OWNERS = 2000
-"""Things whose gaps are found one by one; of more, as below a large release, all are found again."""
+# The fields of a document and of a page by which releases and documents count them.
 _CONTAINERS = ("inSeries", "isPartOf")
-"""The fields of a document and of a page by which releases and documents count them."""
+# The fields whose targets have a part in the rights of a thing.
 _RIGHTS_FOLLOW = (*WHOLES, "creator", "realizationOf", *BODIES_ABOVE)
-"""The fields whose targets have a part in the rights of a thing."""
 _STAMP_KEYS = """
 SELECT owner, prefix_key, first, last FROM bates_stamp WHERE owner IN (SELECT value FROM json_each(?))"""
 _decode_gap = msgspec.json.Decoder(CatalogueGap).decode
@@ -81,20 +79,14 @@ def catalogue_gaps(source: Catalogue, kind: str = "", group: str = "", about: st
 
 
 class GapTable:
-    """The derived table of gaps.
-
-    `undescribed` are the names among which all targets of links that lead nowhere are, where these are known.
-    """
+    """The derived table of gaps."""
 
     name = "gap"
-
-    def __init__(self, undescribed: Iterable[str] | None = None) -> None:
-        self._undescribed = undescribed
 
     def rows(self, catalogue: Catalogue, owners: Collection[str] | None) -> Iterator[Row]:
         """Yield the rows of some things, or of all."""
         positions: Counter[tuple[str, str]] = Counter()
-        for gap in find_gaps(catalogue, self._undescribed, owners):
+        for gap in find_gaps(catalogue, owners):
             positions[gap.thing, gap.kind] += 1
             facts = msgspec.json.encode(gap).decode()
             place = gap_rank(gap), _sort_key(gap, catalogue), positions[gap.thing, gap.kind]
@@ -125,7 +117,6 @@ class GapTable:
 
 
 def _sort_key(gap: CatalogueGap, catalogue: Catalogue) -> str:
-    """Return the key by which the gaps of a kind are sorted, before that of their things."""
     if gap.kind == "not-held":
         return gap.status
     if gap.kind in ("bates-missing", "bates-repeated"):

@@ -3,19 +3,79 @@
 Each kind of gap has a function that finds its rows; all have the same columns.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, fields
 
 from foia_graph.audit.bates_gaps import BatesFindings, bates_findings
-from foia_graph.audit.catalogue_gap import CatalogueGap
-from foia_graph.audit.consistency import ResultRow, gap_rows
-from foia_graph.audit.unknown_rights import unknown_rights
+from foia_graph.audit.consistency import ResultRow, gap_rows, unknown_rights
 from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.extract.bates.gaps import BatesStamp
 from foia_graph.extract.bates.spelling import prefix_key
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 from foia_graph.store.tables.database import json_array
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueGap:
+    """Something that is not here: of which thing, how many are stated and there, which numbers, in words.
+
+    `page` is the page (IRI) that says so, and `quote` its own words, where a page does.
+    """
+
+    kind: str
+    thing: str
+    label: str = ""
+    stated: str = ""
+    there: str = ""
+    missing: str = ""
+    status: str = ""
+    prefix: str = ""
+    first: str = ""
+    last: str = ""
+    to: str = ""
+    text: str = ""
+    page: str = ""
+    quote: str = ""
+
+
+# The groups by name, in the order in which they are shown, with their headings.
+GROUPS: Mapping[str, str] = {
+    "promised": "Promised, not received",
+    "referenced": "Mentioned, not in archive",
+    "withheld": "Pages withheld in full or referred",
+    "bates": "Missing or unordered Bates numbers",
+    "rights": "No rights statement",
+    "links": "Broken links",
+}
+# The groups of things that are not held, where it is not that of all others.
+_BY_STATUS: Mapping[str, str] = {"announced": "promised", "withheld": "withheld"}
+# The groups of kinds.
+_BY_KIND: Mapping[str, str] = {
+    "bates-stated": "promised",
+    "documents": "promised",
+    "pages": "promised",
+    "withheld": "withheld",
+    "bates-missing": "bates",
+    "bates-repeated": "bates",
+    "bates-disorder": "bates",
+    "rights": "rights",
+    "link": "links",
+}
+# All kinds, with the position that each has within a group.
+KIND_ORDER = {kind: place for place, kind in enumerate((*_BY_KIND, "not-held"))}
+# Works that are only cited, statutes above all, are behind releases and documents.
+_LEAST_TELLING = "/id/work/"
+
+
+def gap_group(gap: CatalogueGap) -> str:
+    """Return the name of the group of a gap."""
+    return _BY_KIND.get(gap.kind) or _BY_STATUS.get(gap.status, "referenced")
+
+
+def gap_rank(gap: CatalogueGap) -> int:
+    """Return the rank of a gap in its group: letters whose promised pages are absent come first."""
+    return 2 * KIND_ORDER[gap.kind] + (_LEAST_TELLING in gap.thing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +114,10 @@ def gap_kind(name: str, title: str) -> Callable[[GapFinder], GapFinder]:
     return register
 
 
-def find_gaps(
-    source: Catalogue, undescribed: Iterable[str] | None = None, owners: Collection[str] | None = None
-) -> Iterator[CatalogueGap]:
-    """Yield the gaps of some things of a generation, None for all, kind by kind.
-
-    `undescribed` are the names among which all targets of links that lead nowhere are, where these are known.
-    """
+def find_gaps(source: Catalogue, owners: Collection[str] | None = None) -> Iterator[CatalogueGap]:
+    """Yield the gaps of some things of a generation, None for all, kind by kind."""
     keys = None if owners is None else _prefix_keys(source, owners)
-    sources = GapSources(gap_rows(source, undescribed, owners), bates_findings(source, keys), source, owners)
+    sources = GapSources(gap_rows(source, owners), bates_findings(source, keys), source, owners)
     for _, finder in KINDS.values():
         yield from (gap for gap in finder(sources) if owners is None or gap.thing in owners)
 
@@ -83,11 +138,6 @@ def _prefix_keys(source: Catalogue, documents: Collection[str]) -> set[str]:
     return found | {prefix_key(prefix) for (prefix,) in source.tables.rows(stated, names)}
 
 
-def gap_row(gap: CatalogueGap) -> tuple[str, ...]:
-    """Return a gap as a row."""
-    return astuple(gap)
-
-
 def _count_gap(
     name: str, thing: str, stated: str, there: str, sources: GapSources, noun: str
 ) -> CatalogueGap:
@@ -98,7 +148,6 @@ def _count_gap(
 
 @gap_kind("documents", "Releases with fewer documents here than are stated")
 def missing_documents(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield the releases of which fewer documents are here than a source counts."""
     for each in sources.rows["counts"]:
         if int(each["stated"]) > int(each["catalogued"]):
             yield _count_gap(
@@ -108,28 +157,24 @@ def missing_documents(sources: GapSources) -> Iterator[CatalogueGap]:
 
 @gap_kind("not-held", "What is described and not held")
 def things_not_held(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield the things that are not held."""
     for each in sources.rows["not_held"]:
         yield CatalogueGap("not-held", each["thing"], each["title"], status=each["status"])
 
 
 @gap_kind("pages", "Documents with another number of pages than is stated")
 def missing_pages(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield the files with another number of pages than is stated."""
     for each in sources.rows["page_counts"]:
         yield _count_gap("pages", each["document"], each["stated"], each["counted"], sources, "pages")
 
 
-@gap_kind("bates-missing", "Bates numbers that stand on no page")
+@gap_kind("bates-missing", "Bates numbers that are on no page")
 def missing_bates(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield the Bates numbers that are on no page, though some before and after them do."""
     for each in sources.stamps.gaps:
         yield _bates_gap("bates-missing", each.before, each.first, each.last, str(each), sources)
 
 
-@gap_kind("bates-repeated", "Bates numbers that stand twice")
+@gap_kind("bates-repeated", "Bates numbers that appear twice")
 def repeated_bates(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield the Bates numbers that are on several pages."""
     for each in sources.stamps.repeats:
         stamp = each.stamps[0]
         yield _bates_gap("bates-repeated", stamp, stamp.number, stamp.number, str(each), sources, missing="")
@@ -137,7 +182,6 @@ def repeated_bates(sources: GapSources) -> Iterator[CatalogueGap]:
 
 @gap_kind("bates-disorder", "Pages out of the order of their Bates numbers")
 def disordered_bates(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield the pages that are out of the order of their numbers."""
     for each in sources.stamps.disorders:
         stamp = each.after
         yield _bates_gap("bates-disorder", stamp, stamp.number, stamp.number, str(each), sources, missing="")
@@ -145,7 +189,6 @@ def disordered_bates(sources: GapSources) -> Iterator[CatalogueGap]:
 
 @gap_kind("bates-stated", "Bates numbers that a letter states and no page bears")
 def unmet_bates_statements(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield the numbers that a letter says are enclosed, and no page bears."""
     for each in sources.stamps.shortfalls:
         letter = f"{sources.catalogue.base}id/{each.statement.document}"
         for first, last in each.missing:
@@ -163,9 +206,8 @@ def unmet_bates_statements(sources: GapSources) -> Iterator[CatalogueGap]:
             )
 
 
-@gap_kind("withheld", "Pages that documents say were left out")
+@gap_kind("withheld", "Pages withheld in full or referred, by documents")
 def pages_left_out(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield what documents say of pages that were withheld, referred, or omitted as duplicates."""
     for each in withheld_statements(sources.catalogue, sources.owners):
         yield CatalogueGap(
             *("withheld", each.document, sources.label(each.document)),
@@ -179,14 +221,12 @@ def pages_left_out(sources: GapSources) -> Iterator[CatalogueGap]:
 
 @gap_kind("rights", "Releases and documents whose rights are not known")
 def rights_not_known(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield the releases and documents, and the catalogue itself, of which nothing states the rights."""
     for each in unknown_rights(sources.catalogue, sources.owners):
-        yield CatalogueGap("rights", each.thing, sources.label(each.thing), text=str(each))
+        yield CatalogueGap("rights", each.thing, sources.label(each.thing), text=each.reason)
 
 
 @gap_kind("link", "Broken links")
 def broken_links(sources: GapSources) -> Iterator[CatalogueGap]:
-    """Yield the links that lead nowhere."""
     for each in sources.rows["nowhere"]:
         yield CatalogueGap("link", each["from"], sources.label(each["from"]), to=each["to"])
 

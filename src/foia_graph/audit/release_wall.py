@@ -19,10 +19,10 @@ from foia_graph.store.document_files import Holdings
 WallState = Literal["held", "promised", "withheld", "missing"]
 STATES: tuple[WallState, ...] = ("held", "promised", "withheld", "missing")
 MAX_SQUARES = 600
+# The most squares of one range of numbers.
 MAX_OF_RANGE = 100
-"""The most squares of one range of numbers."""
+# The most documents of a release of which each page is a square.
 MAX_READ = 200
-"""The most documents of a release of which each page is a square."""
 WITHHELD, LETTER = "withheld-in-full", "letter"
 REMEMBERED = 64
 
@@ -75,7 +75,9 @@ def build_wall(holdings: Holdings, release: str, documents: tuple[str, ...], sta
     """Build the wall of a release."""
     catalogue = holdings.catalogue
     withheld = _without_sums(catalogue, _withheld_by_document(catalogue, documents))
-    absent = _absent_documents(release, max(stated - len(documents), 0))
+    uncounted = "a document that is counted, and not described"
+    squares = tuple(_same_squares("missing", uncounted, release, max(stated - len(documents), 0)))
+    absent = (WallRow(release, squares),) if squares else ()
     if len(documents) > MAX_SQUARES:
         return _bucket_wall(holdings, release, documents, absent)
     rows = [
@@ -96,7 +98,7 @@ def _document_squares(
 ) -> Iterator[WallSquare]:
     """Yield the pages of a document that are here, those that it states besides, and those omitted of it."""
     numbers = holdings.page_numbers(document)
-    stated = _stated_pages(holdings, document)
+    stated = max(holdings.stated_page_counts(document), default=0)
     for number in numbers:
         yield WallSquare("held", f"page {number}", f"{document}/page/{number}")
     if not numbers and holdings.has_reading(document):
@@ -109,10 +111,6 @@ def _document_squares(
         yield from _same_squares("withheld", str(each).rstrip("."), each.page or document, each.pages or 1)
 
 
-def _stated_pages(holdings: Holdings, document: str) -> int:
-    return max(holdings.stated_page_counts(document), default=0)
-
-
 def _same_squares(state: WallState, words: str, thing: str, count: int) -> Iterator[WallSquare]:
     """Yield squares that are all of one kind; more than can be looked at are one."""
     if count > MAX_SQUARES:
@@ -122,7 +120,6 @@ def _same_squares(state: WallState, words: str, thing: str, count: int) -> Itera
 
 
 def _promised_rows(catalogue: Catalogue, documents: Sequence[str]) -> Iterator[WallRow]:
-    """Yield for each letter the pages that it says are enclosed, and that are nowhere."""
     for each in release_shortfalls(catalogue, documents):
         said = each.statement
         letter = f"{catalogue.base}id/{said.document}"
@@ -170,11 +167,6 @@ def _is_letter(catalogue: Catalogue, document: str) -> bool:
 
 
 # -- documents -----------------------------------------------------------------------------------------------
-
-
-def _absent_documents(release: str, count: int) -> tuple[WallRow, ...]:
-    squares = tuple(_same_squares("missing", "a document that is counted, and not described", release, count))
-    return (WallRow(release, squares),) if squares else ()
 
 
 def _joined_square(row: WallRow) -> WallSquare:

@@ -1,19 +1,18 @@
 """Text that is hidden on one page and shown on another that says the same, and text under redactions."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foia_graph.errors import StoreError
 from foia_graph.extract.near_duplicates.diff import compared_text
 from foia_graph.extract.near_duplicates.hidden_passages import HidingSign, MarkedPage, compare_pages
 from foia_graph.extract.parsed_document import ParsedPage
-from foia_graph.extract.pdf.hidden_text import Leak
 from foia_graph.extract.pdf.pool import ReaderPool
 from foia_graph.model import iris
 from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
+from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
@@ -31,9 +30,6 @@ def page_sheet(leaf: Resource, page: ParsedPage) -> MarkedPage:
         if part.get("asStated")
     ]
     return MarkedPage(compared_text(words.text), printed, page.blanks, words.box_of)
-
-
-Bar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ class RevealedText:
         return f"“{self.words}” ({self.sign}{claimed})"
 
 
-def revealed_texts(catalogue: Catalogue, bar: Bar) -> Iterator[RevealedText]:
+def revealed_texts(catalogue: Catalogue, bar: ProgressReporter) -> Iterator[RevealedText]:
     """Yield the words that one of two pages hides; raises StoreError when a reading of them is lost."""
     holdings = Holdings(catalogue, Layout(catalogue.generation.path.parents[1]))
     pairs = _pairs(catalogue)
@@ -76,8 +72,7 @@ def revealed_texts(catalogue: Catalogue, bar: Bar) -> Iterator[RevealedText]:
             done(1)
 
 
-def _pairs(catalogue: Catalogue) -> list[tuple[str, str]]:
-    """Return each pair of pages that say the same once, sorted by document and number."""
+def _pairs(catalogue: Catalogue) -> list[tuple[str, ...]]:
     same = NamedNode(catalogue.profile.predicates["sameTextAs"])
     quads = catalogue.quad_store.quads(None, same, None)
     ends = ((quad.subject, quad.object) for quad in quads)
@@ -86,11 +81,7 @@ def _pairs(catalogue: Catalogue) -> list[tuple[str, str]]:
         for one, other in ends
         if isinstance(one, NamedNode) and isinstance(other, NamedNode)
     }
-    return [(_iri(*one), _iri(*other)) for one, other in sorted(pairs)]
-
-
-def _iri(document: str, number: int) -> str:
-    return f"{document}/page/{number}"
+    return [tuple(f"{document}/page/{number}" for document, number in pair) for pair in sorted(pairs)]
 
 
 def revealed_between(holdings: Holdings, left: str, right: str) -> Iterator[RevealedText]:
@@ -116,9 +107,6 @@ def _page_reference(holdings: Holdings, iri: str) -> PageReference:
     return PageReference(short, number, tuple(sorted(holdings.bates_index.printed_numbers(iri))))
 
 
-ProgressBar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
-
-
 @dataclass(frozen=True, slots=True)
 class LeakyDocument:
     """A document, the digest of its file, and a sentence for each page on which text can be read."""
@@ -128,7 +116,7 @@ class LeakyDocument:
     pages: tuple[str, ...]
 
 
-def leaky_documents(catalogue: Catalogue, bar: ProgressBar) -> Iterator[LeakyDocument]:
+def leaky_documents(catalogue: Catalogue, bar: ProgressReporter) -> Iterator[LeakyDocument]:
     """Yield the documents whose files leak, read again; raises StoreError when a file is lost."""
     folder = catalogue.generation.path
     files = Layout(folder.parents[1]).files
@@ -141,11 +129,8 @@ def leaky_documents(catalogue: Catalogue, bar: ProgressBar) -> Iterator[LeakyDoc
         for digest, document in sorted(documents.items(), key=lambda pair: pair[1]):
             if digest not in files:
                 raise StoreError(f"The store has lost the file {digest} of {document}; load it again.")
-            pages = tuple(map(_sentence, pool.leaks(files.path(digest))))
+            leaks = pool.leaks(files.path(digest))
+            pages = tuple(f"page {leak.page}: {leak.letters:,} letters {leak.cause}" for leak in leaks)
             if pages:
                 yield LeakyDocument(document, digest, pages)
             done(1)
-
-
-def _sentence(leak: Leak) -> str:
-    return f"page {leak.page}: {leak.letters:,} letters {leak.cause}"

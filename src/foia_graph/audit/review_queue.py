@@ -5,7 +5,7 @@ Things that are restricted or withdrawn are in no generation, so they are in no 
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,8 +27,8 @@ from foia_graph.store.tables.database import SCHEMA_VERSION
 
 WEAK: Final = "weak-evidence"
 CANDIDATE = "candidate"
+# The kind of candidates that say who somebody is.
 IDENTITY = "identity"
-"""The kind of candidates that say who somebody is."""
 IDENTITY_FIELDS = ("identifiedAs", "exactMatch")
 MACHINE_READ = "machine-read"
 CLAIM = "Claim"
@@ -46,8 +46,8 @@ CREATE INDEX entry_by_kind ON entry (kind, number);
 CREATE INDEX entry_by_document ON entry (document, number);
 CREATE INDEX entry_by_release ON entry (release, number);
 """
+# Item, kind, document, release, page and confidence of an entry; what is not known is "", 0 or 1.
 Row = tuple[str, str, str, str, int, float]
-"""Item, kind, document, release, page and confidence of an entry; what is not known is "", 0 or 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +99,22 @@ class ReviewQueue:
 
     def entry_after(self, number: int, choice: QueueFilter, without: Sequence[str] = ()) -> QueueEntry | None:
         """Return the first entry behind a number, None where there is none."""
-        order = "AND number > ? ORDER BY number LIMIT 1"
-        found = self._ask("SELECT number, item, kind", choice, without, order, number)
-        return next((QueueEntry(*row) for row in found), None)
+        return self._first(choice, without, "AND number > ? ORDER BY number LIMIT 1", number)
 
     def entry_before(
         self, number: int, choice: QueueFilter, without: Sequence[str] = ()
     ) -> QueueEntry | None:
         """Return the last entry before a number, None where there is none."""
-        order = "AND number < ? ORDER BY number DESC LIMIT 1"
-        found = self._ask("SELECT number, item, kind", choice, without, order, number)
-        return next((QueueEntry(*row) for row in found), None)
+        return self._first(choice, without, "AND number < ? ORDER BY number DESC LIMIT 1", number)
 
     def entry_of(self, item: str) -> QueueEntry | None:
         """Return the entry of a finding or claim, None where it is not in the queue."""
-        found = self._ask("SELECT number, item, kind", QueueFilter(), (), "AND item = ?", item)
+        return self._first(QueueFilter(), (), "AND item = ?", item)
+
+    def _first(
+        self, choice: QueueFilter, without: Sequence[str], more: str, value: str | int
+    ) -> QueueEntry | None:
+        found = self._ask("SELECT number, item, kind", choice, without, more, value)
         return next((QueueEntry(*row) for row in found), None)
 
     def counts(self, column: Literal["kind", "document", "release"], most: int) -> list[tuple[str, int]]:
@@ -178,8 +179,7 @@ def _write_table(path: Path, rows: Sequence[Row]) -> None:
 
 
 def _finding_rows(catalogue: Catalogue) -> Iterator[Row]:
-    """Yield what a machine read, and candidates, that are parts of a thing or claims on it."""
-    locate = _Locator(catalogue)
+    build_row = _row_builder(catalogue)
     path = NamedNode(catalogue.profile.predicates["status"])
     identities = frozenset(catalogue.profile.predicates[name] for name in IDENTITY_FIELDS)
     for status in (MACHINE_READ, CANDIDATE):
@@ -193,7 +193,7 @@ def _finding_rows(catalogue: Catalogue) -> Iterator[Row]:
                 catalogue.links(name, catalogue.profile.predicates["predicate"])
             )
             candidate = IDENTITY if is_identity else CANDIDATE
-            yield locate.row(name, candidate if status == CANDIDATE else shape.kind)
+            yield build_row(name, candidate if status == CANDIDATE else shape.kind)
 
 
 def _is_own_part(name: str, catalogue: Catalogue) -> bool:
@@ -203,35 +203,28 @@ def _is_own_part(name: str, catalogue: Catalogue) -> bool:
 
 
 def _weak_rows(catalogue: Catalogue) -> Iterator[Row]:
-    locate = _Locator(catalogue)
-    path, reviewed = catalogue.profile.predicates["status"], _reviewed(catalogue)
+    build_row = _row_builder(catalogue)
+    path, reviewed = (
+        catalogue.profile.predicates["status"],
+        iris.concept_iri(catalogue.base, "claim-status", "reviewed"),
+    )
     for each in weak_evidence(catalogue):
         if reviewed not in catalogue.links(each.claim, path):
-            yield locate.row(each.claim, WEAK)
+            yield build_row(each.claim, WEAK)
 
 
-def _reviewed(catalogue: Catalogue) -> str:
-    return iris.concept_iri(catalogue.base, "claim-status", "reviewed")
+def _row_builder(catalogue: Catalogue) -> Callable[[str, str], Row]:
+    """Return a function from an item and its kind to its row."""
+    series, sure = (catalogue.profile.predicates[name] for name in ("inSeries", "confidence"))
 
+    @lru_cache(REMEMBERED)
+    def release_of(document: str) -> str:
+        return next(iter(catalogue.links(document, series)), "")
 
-class _Locator:
-    """Finds document, release, page and confidence of items."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self._release_of = lru_cache(REMEMBERED)(self._find_release)
-
-    def row(self, item: str, kind: str) -> Row:
-        """Return the row of an item."""
+    def build_row(item: str, kind: str) -> Row:
         document, page = page_of(iris.owner_iri(item))
-        return item, kind, document, self._release_of(document), page, self._confidence(item)
+        terms = sorted_objects(catalogue.quad_store, item, sure)
+        confidence = next((float(term.value) for term in terms if isinstance(term, LiteralTerm)), 1.0)
+        return item, kind, document, release_of(document), page, confidence
 
-    def _find_release(self, document: str) -> str:
-        found = self._catalogue.links(document, self._catalogue.profile.predicates["inSeries"])
-        return found[0] if found else ""
-
-    def _confidence(self, item: str) -> float:
-        terms = sorted_objects(
-            self._catalogue.quad_store, item, self._catalogue.profile.predicates["confidence"]
-        )
-        return next((float(term.value) for term in terms if isinstance(term, LiteralTerm)), 1.0)
+    return build_row

@@ -28,7 +28,7 @@ SELECT ?document ?part ?treatment ?pages ?documents ?first ?last ?stated ?exempt
 )
 _VERBS = {
     "withheld-in-full": "withheld in full",
-    "duplicate": "left out as duplicates",
+    "duplicate": "omitted as duplicates",
     "referred": "referred to others",
     "": "left out",
 }
@@ -82,33 +82,27 @@ def withheld_statements(
     return _merged(_stated_parts(catalogue, owners))
 
 
-def _stated_parts(
-    catalogue: Catalogue, owners: Collection[str] | None
-) -> Iterator[tuple[str, WithheldStatement]]:
+def _stated_parts(catalogue: Catalogue, owners: Collection[str] | None) -> Iterator[WithheldStatement]:
     query = STATED.replace("OWNERS", values_clause("document", owners))
     rows = sorted(map(row_texts, catalogue.quad_store.select(query)))
-    for (document, part), alike in groupby(rows, key=lambda row: (row[0], row[1])):
+    for _, alike in groupby(rows, key=lambda row: (row[0], row[1])):
         found = list(alike)
-        _, _, treatment, pages, documents, first, last, stated, _, status, page = found[0]
+        document, _, treatment, pages, documents, first, last, stated, _, status, page = found[0]
         if status_stands(status):
-            yield (
-                part,
-                WithheldStatement(
-                    document,
-                    treatment,
-                    int(pages) if pages else None,
-                    int(documents) if documents else None,
-                    ((int(first), int(last)),) if first else (),
-                    stated,
-                    tuple(dict.fromkeys(row[8] for row in found if row[8])),
-                    page,
-                ),
+            yield WithheldStatement(
+                document,
+                treatment,
+                int(pages) if pages else None,
+                int(documents) if documents else None,
+                ((int(first), int(last)),) if first else (),
+                stated,
+                tuple(dict.fromkeys(row[8] for row in found if row[8])),
+                page,
             )
 
 
-def _merged(parts: Iterable[tuple[str, WithheldStatement]]) -> Iterator[WithheldStatement]:
+def _merged(stated: Iterable[WithheldStatement]) -> Iterator[WithheldStatement]:
     """Yield counts as they are stated, and together what lists name, page by page or ground by ground."""
-    stated = [each for _, each in parts]
     ordered = sorted(
         stated,
         key=lambda each: (each.document, each.treatment, each.is_listed, each.ranges, each.stated),
@@ -133,7 +127,6 @@ def _merge(numbered: list[WithheldStatement]) -> WithheldStatement:
 
 
 def _joined_ranges(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Return ranges in their order, those that follow each other as one."""
     joined: list[tuple[int, int]] = []
     for first, last in sorted(ranges):
         if joined and first == joined[-1][1] + 1:

@@ -1,5 +1,6 @@
 """Commands that check the catalogue and its store: validate, check, verify."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -8,11 +9,11 @@ import click
 
 from foia_graph.audit.consistency import check_consistency
 from foia_graph.audit.evidence import unplaced_quotes, weak_evidence
-from foia_graph.audit.revealed_text import revealed_texts
+from foia_graph.audit.revealed_text import leaky_documents, revealed_texts
 from foia_graph.audit.shacl import validate
 from foia_graph.cli.common import (
     echo_json,
-    explain_errors,
+    form_option,
     main,
     open_store,
     store_option,
@@ -24,32 +25,31 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.graph_hash import default_graph_hash
+from foia_graph.store.named_graphs import default_graph_hash
 
 
 @main.command("validate")
 @store_option
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
-)
-@explain_errors
+@form_option
 def validate_command(store: Path, form: str) -> None:
     """Validate the catalogue by its SHACL profile, with an independent engine.
 
     Exit code 1 when something does not conform.
     """
     catalogue = open_store(store)
-    violations = validate(catalogue.quad_store, catalogue.profile)
+    found = validate(catalogue.quad_store, catalogue.profile)
+    conclusion = f"{len(found):,} violations" if found else "the catalogue conforms to its profile"
+    answer = {"conforms": not found, "results": [asdict(each) for each in found]}
+    _show(form, answer, [*found, conclusion])
+    raise SystemExit(bool(found))
+
+
+def _show(form: str, answer: object, lines: Iterable[object]) -> None:
     if form == "json":
-        answer = {"conforms": not violations, "results": [asdict(each) for each in violations]}
         echo_json(answer)
     else:
-        for violation in violations:
-            click.echo(violation)
-        click.echo(
-            f"{len(violations):,} violations" if violations else "the catalogue conforms to its profile"
-        )
-    raise SystemExit(1 if violations else 0)
+        for line in lines:
+            click.echo(line)
 
 
 @main.command("check")
@@ -71,11 +71,8 @@ def validate_command(store: Path, form: str) -> None:
     is_flag=True,
     help="List claims whose quote shares no word with what is claimed, or is not found in its text.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
-)
+@form_option
 @unsandboxed_option
-@explain_errors
 def check_command(
     store: Path, conflicts: bool, gaps: bool, redactions: bool, reveals: bool, evidence: bool, form: str
 ) -> None:
@@ -99,73 +96,48 @@ def check_command(
         raise SystemExit(_check_evidence(catalogue, store, form))
     findings = check_consistency(catalogue)
     both = conflicts == gaps
-    if form == "json":
-        echo_json(findings.as_json())
-    else:
-        for line in [
-            *(findings.conflicts() if conflicts or both else ()),
-            *(findings.gaps() if gaps or both else ()),
-        ]:
-            click.echo(line)
-    raise SystemExit(1 if findings.has_mistakes else 0)
+    lines = [*findings.conflicts()] if conflicts or both else []
+    lines += findings.gaps() if gaps or both else ()
+    _show(form, findings.as_json(), lines)
+    raise SystemExit(findings.has_mistakes)
 
 
 def _check_reveals(catalogue: Catalogue, form: str) -> int:
-    texts = list(revealed_texts(catalogue, progress_bar))
-    if form == "json":
-        echo_json([asdict(each) for each in texts])
-        return 0
+    texts, lines = list(revealed_texts(catalogue, progress_bar)), []
     for (shown, hidden), passages in groupby(texts, key=lambda each: (each.shown, each.hidden)):
-        click.echo(f"{shown} shows what {hidden} hides")
-        for each in passages:
-            click.echo(f"    {each.sentence}")
-    click.echo(f"{len(texts):,} passages that one page shows and another hides")
+        lines += [f"{shown} shows what {hidden} hides", *(f"    {each.sentence}" for each in passages)]
+    lines.append(f"{len(texts):,} passages that one page shows and another hides")
+    _show(form, [asdict(each) for each in texts], lines)
     return 0
 
 
 def _check_redactions(catalogue: Catalogue, form: str) -> int:
-    from foia_graph.audit.revealed_text import leaky_documents
-
-    documents = list(leaky_documents(catalogue, progress_bar))
-    if form == "json":
-        echo_json([asdict(each) for each in documents])
-        return 1 if documents else 0
+    documents, lines = list(leaky_documents(catalogue, progress_bar)), []
     for each in documents:
-        click.echo(f"{each.document} ({each.file})")
-        for sentence in each.pages:
-            click.echo(f"    {sentence}")
-    click.echo(
-        f"{len(documents)} documents show what they should hide" if documents else "no redaction leaks"
-    )
-    return 1 if documents else 0
+        lines += [f"{each.document} ({each.file})", *(f"    {sentence}" for sentence in each.pages)]
+    leaks = f"{len(documents)} documents show what they should hide"
+    _show(form, [asdict(each) for each in documents], [*lines, leaks if documents else "no redaction leaks"])
+    return bool(documents)
 
 
 def _check_evidence(catalogue: Catalogue, store: Path, form: str) -> int:
     weak = list(weak_evidence(catalogue))
     unplaced = list(unplaced_quotes(catalogue, Holdings(catalogue, Layout(store))))
-    if form == "json":
-        found = [*map(asdict, weak), *map(asdict, unplaced)]
-        echo_json(found)
-        return 1 if weak or unplaced else 0
-    for each in (*weak, *unplaced):
-        click.echo(each)
-    click.echo(
+    conclusions = (
         f"{len(weak):,} claims whose quote shares no word with them"
         if weak
-        else "every quote has a word of its claim"
-    )
-    click.echo(
+        else "every quote has a word of its claim",
         f"{len(unplaced):,} quotes not found in the text of their source"
         if unplaced
-        else "every quote is found in the text of its source"
+        else "every quote is found in the text of its source",
     )
-    return 1 if weak or unplaced else 0
+    _show(form, [*map(asdict, weak), *map(asdict, unplaced)], [*weak, *unplaced, *conclusions])
+    return bool(weak or unplaced)
 
 
 @main.command("verify")
 @store_option
 @click.option("--rdf", is_flag=True, help="Give the RDFC-1.0 hash of the default graph, too.")
-@explain_errors
 def verify_command(store: Path, rdf: bool) -> None:
     """Read every file of the store again, and compare it with its checksum. Exit code 1 for a difference.
 

@@ -5,12 +5,11 @@ Each command is imported when it is run: one takes a tenth of the time that all 
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from importlib import import_module
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,10 +23,11 @@ if TYPE_CHECKING:
     from foia_graph.model.profile import Profile
     from foia_graph.store.catalogue import Catalogue
 
+# Modules of this package by the commands that they register.
 MODULES = {
     "check": "check",
     "correct": "decide",
-    "demo": "demo",
+    "demo": "serve",
     "dump": "export",
     "export": "export",
     "identify": "decide",
@@ -49,7 +49,6 @@ MODULES = {
     "watch": "load",
     "withdraw": "decide",
 }
-"""Modules of this package by the commands that they register."""
 
 
 def _check(name: str, found: object) -> click.Command:
@@ -60,12 +59,22 @@ def _check(name: str, found: object) -> click.Command:
     return found
 
 
+# The commands of other packages, which this one does not import: they ask other systems, or are plug-ins.
 COMMANDS = PluginTable("commands", _check)
-"""The commands of other packages, which this one does not import: they ask other systems, or are plug-ins."""
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are registered when they are asked for."""
+    """A group whose commands are registered when they are asked for; errors of ours are one sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error of ours is told on standard error, and the exit code is 2."""
+        try:
+            return super().invoke(ctx)
+        except LoadRefused as error:
+            show_problems(error.problems)
+            raise SystemExit(report_failure(str(error))) from None
+        except FoiaGraphError as error:
+            raise SystemExit(report_failure(error.sentence)) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own name
         """Return the names of all commands."""
@@ -94,10 +103,8 @@ def _unloaded(name: str, error: PluginError) -> click.Command:
     return click.Command(name, settings, refuse, [arguments], help=error.sentence)
 
 
-F = TypeVar("F", bound=Callable[..., Any])
-
+# Problems shown on a terminal; all of them are in the JSON report.
 MAX_SHOWN = 50
-"""Problems shown on a terminal; all of them are in the JSON report."""
 
 store_option = click.option(
     "--store",
@@ -137,16 +144,19 @@ def _decide_on_walls(_context: click.Context, _parameter: click.Parameter, is_al
         click.echo(f"foia-graph: {warning}", err=True)
 
 
+# Of the commands that start processes that read what strangers wrote.
 unsandboxed_option = click.option(
     "--unsandboxed",
     is_flag=True,
     expose_value=False,
     callback=_decide_on_walls,
-    help="Read files and queries of strangers even where this machine has no sandbox "
+    help="Read untrusted files and queries even where this machine has no sandbox "
     f"({sandbox_policy.VARIABLE}=1 says the same).",
 )
-"""Of the commands that start processes that read what strangers wrote."""
 
+form_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
+)
 report_option = click.option(
     "--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
 )
@@ -161,22 +171,6 @@ origin_option = click.option(
 @click.version_option(__version__, prog_name="foia-graph")
 def main() -> None:
     """Turn an archive of released documents into a linked-data catalogue that can be asked and proved."""
-
-
-def explain_errors(command: F) -> F:
-    """Wrap a command so that errors of ours are one sentence and exit code 2."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except LoadRefused as error:
-            show_problems(error.problems)
-            raise SystemExit(report_failure(str(error))) from None
-        except FoiaGraphError as error:
-            raise SystemExit(report_failure(error.sentence)) from None
-
-    return run  # type: ignore[return-value]
 
 
 def show_problems(problems: Sequence[object]) -> None:

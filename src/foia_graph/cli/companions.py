@@ -1,4 +1,4 @@
-"""Commands of this program that run beside another one, and end with it."""
+"""What runs beside a command, and ends with it: other commands, and loads of folders that are served."""
 
 import errno
 import os
@@ -6,10 +6,14 @@ import select
 import signal
 import socket
 import subprocess
+import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -17,12 +21,17 @@ from urllib.request import urlopen
 import click
 
 from foia_graph.errors import ListenError
+from foia_graph.ingest.mapping import catalog_settings
+from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
+from foia_graph.ingest.mapping.inventory import input_digests
 from foia_graph.runtime.module_programs import ModuleProcess, start_module
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
 
 Companion: TypeAlias = ModuleProcess
 POLL_SECONDS = 0.05
+# Seconds until a command that ended is started again, doubled each time that it ended soon.
 FIRST_PAUSE, MAX_PAUSE = 1.0, 60.0
-"""Seconds until a command that ended is started again, doubled each time that it ended soon."""
 
 
 @contextmanager
@@ -112,8 +121,8 @@ def _answers(address: str) -> bool:
 
 
 USUAL_PORT = 8000
+# Ports that are tried where none was asked for.
 TRIES = 100
-"""Ports that are tried where none was asked for."""
 
 
 def server_address(host: str, port: int) -> str:
@@ -146,7 +155,8 @@ def choose_port(host: str, asked: int | None, usual: int = USUAL_PORT, besides: 
         with keep_ports(host, asked):
             return asked
     for port in range(usual, min(usual + TRIES, 65536)):
-        if port != besides and _is_free(host, port):
+        if port != besides and (listener := _find_listener(host, port)) is not None:
+            listener.close()
             if port != usual:
                 click.echo(f"foia-graph: port {usual} of {host} is taken, so it is {port}", err=True)
             return port
@@ -168,14 +178,6 @@ def keep_ports(host: str, *ports: int) -> Iterator[None]:
         yield
 
 
-def _is_free(host: str, port: int) -> bool:
-    """Return whether a server can listen on a port; raises ListenError where it could on none of the host."""
-    listener = _find_listener(host, port)
-    if listener is not None:
-        listener.close()
-    return listener is not None
-
-
 def _find_listener(host: str, port: int) -> socket.socket | None:
     """Return a socket that listens on a port, None where another one does; raises ListenError."""
     try:
@@ -194,3 +196,64 @@ def _find_listener(host: str, port: int) -> socket.socket | None:
             return None
         raise ListenError(f"No server can listen on port {port} of {host}: {error.strerror}.") from None
     return listener
+
+
+@dataclass(frozen=True, slots=True)
+class ServedFolders:
+    """Folders to be loaded into a store by processes of their own: this one is to fork, and stays small."""
+
+    paths: tuple[Path, ...]
+    store: Path
+    base: str = ""
+    rebase: bool = False
+    ocr: bool = True
+
+    def load(self, address: str, *, has_errors_only: bool = False) -> None:
+        """Load what has changed; a catalogue without settings has those that go with its names and `address`.
+
+        The report goes to standard error where standard output is taken (`has_errors_only`). Raises
+        SystemExit with the exit code of a load that failed.
+        """
+        with tempfile.TemporaryDirectory() as place:
+            settings = self._default_settings(Path(place), self.base or address)
+            options = [f"--base={self.base}"] if self.base else []
+            options += ["--rebase"] if self.rebase else []
+            loading = start_module(
+                "foia_graph",
+                "load",
+                *options,
+                *self._arguments((*settings, *self.paths)),
+                stdout=sys.stderr.fileno() if has_errors_only else None,
+            )
+            status = loading.wait()
+        if status:
+            raise SystemExit(status)
+
+    def watch_command(self) -> list[str]:
+        """Return the arguments of the command that loads whatever changes from now on."""
+        return ["watch", *self._arguments(self.paths)]
+
+    def _arguments(self, paths: Sequence[Path]) -> list[str]:
+        return [f"--store={self.store}", *([] if self.ocr else ["--no-ocr"]), "--", *map(str, paths)]
+
+    def _default_settings(self, place: Path, base: str) -> list[Path]:
+        """Write the default settings of a new catalogue into a folder, and return it, unless it has some."""
+        if stored_base(self.store) or any((path / CATALOG_TOML).is_file() for path in self.paths):
+            return []
+        title = catalog_settings.folder_title(self.paths)
+        (place / CATALOG_TOML).write_text(catalog_settings.catalog_toml(title, base), encoding="utf-8")
+        click.echo(f"foia-graph: {catalog_settings.describe_defaults(title, base)}", err=True)
+        click.echo("foia-graph: `foia-graph init` writes all that into the folder, to be edited", err=True)
+        return [place]
+
+
+def stored_base(store: Path) -> str:
+    """Return the base of all names in a store, "" for one that nothing was loaded into; raises StoreError."""
+    served = Layout(store).served_generation()
+    return "" if served is None else Generation.read(served).versions["base"]
+
+
+def has_inputs(store: Path, names: Set[str]) -> bool:
+    """Return whether all these folders were loaded into a store; raises StoreError."""
+    served = Layout(store).served_generation()
+    return served is not None and names <= input_digests(Generation.read(served).inputs).keys()

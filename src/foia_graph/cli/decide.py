@@ -1,11 +1,10 @@
 """Commands for decisions: withdraw, restore, purge, correct, identify."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import explain_errors, main, read_profile, store_option
+from foia_graph.cli.common import main, read_profile, store_option
 from foia_graph.cli.review_options import own_name
 from foia_graph.ingest.decide import ClaimCorrection, Decider
 from foia_graph.ingest.report import LoadReport
@@ -22,10 +21,9 @@ by_option = click.option(
 @main.command("withdraw")
 @click.argument("name", metavar="ID")
 @reason_option
-@click.option("--replaced-by", default="", metavar="ID", help="What takes its place.")
+@click.option("--replaced-by", default="", metavar="ID", help="What replaces it.")
 @by_option
 @store_option
-@explain_errors
 def withdraw_command(name: str, reason: str, replaced_by: str, by: str, store: Path) -> None:
     """Withdraw a thing: it is deleted from everything, and its address says when and why (410).
 
@@ -42,7 +40,6 @@ def withdraw_command(name: str, reason: str, replaced_by: str, by: str, store: P
 @reason_option
 @by_option
 @store_option
-@explain_errors
 def restore_command(name: str, reason: str, by: str, store: Path) -> None:
     """Restore a thing that was withdrawn."""
     iri, report = decider_of(store, by).restore(name, reason)
@@ -54,7 +51,6 @@ def restore_command(name: str, reason: str, by: str, store: Path) -> None:
 @reason_option
 @by_option
 @store_option
-@explain_errors
 def purge_command(name: str, reason: str, by: str, store: Path) -> None:
     """Withdraw a thing and erase it from the store.
 
@@ -76,12 +72,11 @@ def purge_command(name: str, reason: str, by: str, store: Path) -> None:
 @reason_option
 @click.option("--value", default="", help="The right value, in the form that records have it.")
 @click.option("--quote", default="", help="The words that it rests on, where they are others.")
-@click.option("--page", default="", help="The page of the file on which they stand.")
-@click.option("--source", default="", metavar="ID", help="The source in which they stand.")
+@click.option("--page", default="", help="The page of the file on which they are.")
+@click.option("--source", default="", metavar="ID", help="The source in which they are.")
 @click.option("--status", type=click.Choice(sorted(STATUSES)), help="Only give the claim another status.")
 @by_option
 @store_option
-@explain_errors
 def correct_command(
     name: str,
     reason: str,
@@ -103,14 +98,12 @@ def correct_command(
     if bool(value) is bool(status):
         raise click.UsageError("give --value with the right value, or --status; one of the two")
     if status and (quote or page or source):
-        raise click.UsageError("--quote, --page and --source say where the right --value stands")
+        raise click.UsageError("--quote, --page and --source say where the right --value is")
     decider = decider_of(store, by)
-    decide: Callable[[], tuple[str, LoadReport]] = (
-        (lambda: decider.review(name, status, reason))
-        if status
-        else (lambda: decider.correct(name, ClaimCorrection(value, quote, page, source), reason))
-    )
-    iri, report = decide()
+    if status:
+        iri, report = decider.review(name, status, reason)
+    else:
+        iri, report = decider.correct(name, ClaimCorrection(value, quote, page, source), reason)
     show_decision(f"{status or 'corrected'}: {iri}", report, store)
 
 
@@ -124,7 +117,6 @@ def correct_command(
 )
 @by_option
 @store_option
-@explain_errors
 def identify_command(
     name: str, other: str, reason: str, undo: bool, reviewer: str, by: str, store: Path
 ) -> None:

@@ -1,6 +1,6 @@
 """The command export: the catalogue as a file, or as a site."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
@@ -9,7 +9,6 @@ import click
 
 from foia_graph.cli.common import (
     as_of_option,
-    explain_errors,
     main,
     open_store,
     origin_option,
@@ -36,8 +35,8 @@ from foia_graph.store.generations.layout import Layout
 
 FTM, XLSX, ANNOTATIONS = "ftm", "xlsx", "annotations"
 EAD3, EAC_CPF, DATACITE = "ead3", "eac-cpf", "datacite"
+# Forms that are compressed already, and no text for a terminal.
 PACKED = (XLSX, EAC_CPF)
-"""Forms that are compressed already, and no text for a terminal."""
 
 
 @main.command("export")
@@ -66,7 +65,6 @@ PACKED = (XLSX, EAC_CPF)
 @as_of_option
 @origin_option
 @unsandboxed_option
-@explain_errors
 def export_command(
     store: Path,
     form: str,
@@ -125,38 +123,28 @@ def export_command(
             _export_publication(open_publication(catalogue, Layout(folder)), form, file)
 
 
+LINES: Mapping[str, Callable[[Publication], Iterable[bytes]]] = {
+    FTM: ftm_lines,
+    EAD3: catalogue_finding_aid,
+    DATACITE: datacite_lines,
+}
+WRITERS: Mapping[str, Callable[[Publication, BinaryIO], None]] = {
+    XLSX: write_catalogue_workbook,
+    EAC_CPF: write_authority_records,
+}
+
+
 def _export_publication(publication: Publication, form: str, file: BinaryIO) -> None:
     """Write the catalogue for the programs of third parties; what they have no position for is named."""
-    if form in CATALOGUE_WRITERS:
-        CATALOGUE_WRITERS[form](publication, file)
-        return
-    file.writelines(ftm_lines(publication))
-    left_out = things_left_out(publication)
-    if left_out:
+    if form in WRITERS:
+        WRITERS[form](publication, file)
+    elif form == ANNOTATIONS:
+        file.writelines(catalogue_annotations(Presenter(publication)))
+    else:
+        file.writelines(LINES[form](publication))
+    if form == FTM and (left_out := things_left_out(publication)):
         words = ", ".join(f"{count:,} {plural}" for plural, count in left_out.items())
         click.echo(f"skipped, since FollowTheMoney has no schema for them: {words}", err=True)
-
-
-def _write_finding_aid(publication: Publication, file: BinaryIO) -> None:
-    file.writelines(catalogue_finding_aid(publication))
-
-
-def _write_datacite(publication: Publication, file: BinaryIO) -> None:
-    file.writelines(datacite_lines(publication))
-
-
-def _write_annotations(publication: Publication, file: BinaryIO) -> None:
-    file.writelines(catalogue_annotations(Presenter(publication)))
-
-
-CATALOGUE_WRITERS: Mapping[str, Callable[[Publication, BinaryIO], None]] = {
-    XLSX: write_catalogue_workbook,
-    EAD3: _write_finding_aid,
-    EAC_CPF: write_authority_records,
-    DATACITE: _write_datacite,
-    ANNOTATIONS: _write_annotations,
-}
-"""The writers of forms for the programs of third parties, which say nothing of what they omit."""
 
 
 def _export_site(store: Path, folder: Path, files: bool) -> None:
@@ -177,7 +165,6 @@ def _export_site(store: Path, folder: Path, files: bool) -> None:
 @main.command("dump")
 @store_option
 @click.option("--files", is_flag=True, help="Put the original files of public documents into the bag.")
-@explain_errors
 def dump_command(store: Path, files: bool) -> None:
     """Write the dump of what is served: all graphs, the JSON-LD, their checksums, and a bag for archives.
 

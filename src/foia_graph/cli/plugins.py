@@ -1,27 +1,13 @@
 """The command plugins."""
 
-from typing import TypedDict
-
 import click
 
-from foia_graph.cli.common import echo_json, explain_errors, main
+from foia_graph.cli.common import echo_json, main
 from foia_graph.runtime.plugins import plugin_tables
-
-
-class PluginRow(TypedDict):
-    """A plug-in as it is listed; `failure` says why it cannot be used, "" where it can."""
-
-    group: str
-    name: str
-    distribution: str
-    version: str
-    value: str
-    failure: str
 
 
 @main.command("plugins")
 @click.option("--json", "as_json", is_flag=True, help="List them as JSON.")
-@explain_errors
 def plugins_command(as_json: bool) -> None:
     """List the plug-ins that are installed, and load each to see whether it can be used.
 
@@ -39,26 +25,27 @@ def plugins_command(as_json: bool) -> None:
     raise SystemExit(1 if any(row["failure"] for row in rows) else 0)
 
 
-def _rows() -> list[PluginRow]:
-    rows: list[PluginRow] = []
+def _rows() -> list[dict[str, str]]:
+    """Return the plug-ins; `failure` says why one cannot be used, "" where it can."""
+    rows = []
     for table in plugin_tables():
         failures = table.failures()
         for name, plugin in table.plugins().items():
             failure = failures[name].sentence if name in failures else ""
             names, versions = zip(*plugin.distributions, strict=True)
-            row = PluginRow(
-                group=table.group,
-                name=name,
-                distribution=" and ".join(names),
-                version=" and ".join(versions),
-                value=" and ".join(each.value for each in plugin.entries),
-                failure=failure,
-            )
+            row = {
+                "group": table.group,
+                "name": name,
+                "distribution": " and ".join(names),
+                "version": " and ".join(versions),
+                "value": " and ".join(each.value for each in plugin.entries),
+                "failure": failure,
+            }
             rows.append(row)
     return rows
 
 
-def _show(rows: list[PluginRow]) -> None:
+def _show(rows: list[dict[str, str]]) -> None:
     cells = [(row["group"], row["name"], row["distribution"], row["version"]) for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row, texts in zip(rows, cells, strict=True):

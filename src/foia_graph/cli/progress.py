@@ -5,14 +5,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import click
 
 from foia_graph.runtime.progress import StepCounter
 
+# Seconds between two lines where there is no terminal.
 LINE_SECONDS = 60.0
-"""Seconds between two lines where there is no terminal."""
 
 
 @contextmanager
@@ -38,7 +37,6 @@ def counted_bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
 @contextmanager
 def _drawn_bar(count: int, label: str) -> Iterator[StepCounter]:
-    """Yield the counter of a bar with rate and time left."""
     started = time.monotonic()
 
     def rate(position: object) -> str:
@@ -55,38 +53,23 @@ def _drawn_bar(count: int, label: str) -> Iterator[StepCounter]:
         yield advance
 
 
-@dataclass(slots=True)
-class ProgressLine:
-    """The line on a task: its label, how many steps of how many are done, and what else there is to say."""
-
-    label: str
-    count: int
-    steps: int = 0
-    detail: str = ""
-
-    def advance(self, steps: int, detail: str = "") -> None:
-        """Count some steps."""
-        self.steps += steps
-        self.detail = detail
-
-    def __str__(self) -> str:
-        line = f"{self.label}: {self.steps:,} of {self.count:,}"
-        return f"{line}, {self.detail}" if self.detail else line
-
-
 @contextmanager
 def _written_lines(count: int, label: str) -> Iterator[StepCounter]:
     """Yield a counter of which a line is written now and then, also while a step takes long."""
-    line, is_done = ProgressLine(label, count), threading.Event()
+    done, said, is_done = 0, "", threading.Event()
+
+    def advance(steps: int, detail: str = "") -> None:
+        nonlocal done, said
+        done, said = done + steps, f", {detail}" if detail else ""
 
     def write_lines() -> None:
         while not is_done.wait(LINE_SECONDS):
-            click.echo(str(line), err=True)
+            click.echo(f"{label}: {done:,} of {count:,}{said}", err=True)
 
     writer = threading.Thread(target=write_lines, name="progress", daemon=True)
     writer.start()
     try:
-        yield line.advance
+        yield advance
     finally:
         is_done.set()
         writer.join()

@@ -8,7 +8,6 @@ import click
 
 from foia_graph.cli.common import (
     as_of_option,
-    explain_errors,
     main,
     open_store,
     origin_option,
@@ -20,7 +19,7 @@ from foia_graph.errors import ValueRejected
 from foia_graph.model.jsonld import context_prefixes
 from foia_graph.query import formats, saved
 from foia_graph.query.sparql.text_query.rewrite import SearchableTexts
-from foia_graph.search.sparql import text_search
+from foia_graph.search.text_index import text_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 
@@ -44,7 +43,6 @@ from foia_graph.store.generations.layout import Layout
 @click.option("--list", "listing", is_flag=True, help="List the saved queries with their parameters.")
 @as_of_option
 @origin_option
-@explain_errors
 def query_command(
     name: str | None,
     store: Path,
@@ -120,7 +118,6 @@ def _read_query(name: str) -> tuple[str, str, Mapping[str, saved.Pattern]]:
 
 
 def _shown_query(name: str | None) -> str:
-    """Return the SPARQL of a query with its patterns written out, its parameters open."""
     if name is None:
         raise click.UsageError("Name the saved query to show (--list shows them), or a file.")
     if _is_file(name):
@@ -136,7 +133,6 @@ def _list_queries() -> None:
 
 
 def _check_text(name: str) -> int:
-    """Print what is likely to be wrong with the text of one query, and return the exit code."""
     if not _is_file(name):
         saved.find_query(name)
         name = str(saved.query_folder(None) / f"{name}.rq")

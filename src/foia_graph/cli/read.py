@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 import msgspec
 
-from foia_graph.cli.common import explain_errors, main, no_ocr_option, unsandboxed_option, workers_option
+from foia_graph.cli.common import main, no_ocr_option, unsandboxed_option, workers_option
 from foia_graph.extract import (
     BatesNumber,
     Citation,
@@ -22,8 +22,8 @@ from foia_graph.extract import (
     read_pdfs,
 )
 
+# Characters of the words of a finding that a line shows.
 _MAX_WORDS = 100
-"""Characters of the words of a finding that a line shows."""
 _READ = frozenset(("extracted", "partly", "image-only"))
 
 
@@ -36,7 +36,6 @@ _READ = frozenset(("extracted", "partly", "image-only"))
 @no_ocr_option
 @workers_option
 @unsandboxed_option
-@explain_errors
 def read(files: tuple[str, ...], as_json: bool, cleared: bool, no_ocr: bool, workers: int | None) -> None:
     """Read PDFs, and list what is found on each page: redactions, Bates numbers, e-mails, citations.
 
@@ -68,7 +67,6 @@ def _lines(document: Document) -> Iterator[str]:
 
 
 def _summary(finding: Finding) -> tuple[str, str]:
-    """Return the kind of a finding in words, and its value."""
     match finding:
         case StatedValue():
             return finding.field, finding.value

@@ -5,19 +5,18 @@ from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import explain_errors, main
+from foia_graph.cli.common import main
 from foia_graph.cli.progress import counted_bar
 from foia_graph.errors import FoiaGraphError
 
+# Seconds between two attempts at an address that does not answer.
 MAX_PAUSE = 300.0
-"""Seconds between two attempts at an address that does not answer."""
 
 
 @main.command("push")
 @click.argument("store", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.argument("url")
 @click.option("--repair", is_flag=True, help="Read every object there, and write what is damaged again.")
-@explain_errors
 def push_command(store: Path, url: str, repair: bool) -> None:
     """Push what STORE serves to URL, where replicas pull it.
 
@@ -48,7 +47,6 @@ def push_command(store: Path, url: str, repair: bool) -> None:
     metavar="SECONDS",
     help="Go on: look for a newer generation that often, until Ctrl-C.",
 )
-@explain_errors
 def pull_command(url: str, store: Path, every: float | None) -> None:
     """Pull the newest generation at URL into STORE, a replica.
 
@@ -67,13 +65,6 @@ def pull_command(url: str, store: Path, every: float | None) -> None:
             report = pull(url, store, watch=watch)
         click.echo(f"{store}: {report}")
         return
-    _pull_on(url, store, every)
-
-
-def _pull_on(url: str, store: Path, every: float) -> None:
-    """Pull again and again; what fails is one line, and waits longer each time."""
-    from foia_graph.store.replication.pull import pull
-
     pause = every
     while True:
         try:
@@ -82,6 +73,6 @@ def _pull_on(url: str, store: Path, every: float) -> None:
             if report.is_new:
                 click.echo(f"{store}: {report}", err=True)
         except FoiaGraphError as error:
-            pause = min(pause * 2, max(MAX_PAUSE, every))
+            pause = min(pause * 2, max(MAX_PAUSE, every))  # what fails waits longer each time
             click.echo(f"foia-graph: {error} (next attempt in {pause:.0f} seconds)", err=True)
         time.sleep(pause)

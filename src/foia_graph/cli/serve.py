@@ -1,9 +1,10 @@
-"""The command serve."""
+"""The commands that serve: serve, and demo."""
 
 import os
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ import click
 from foia_graph.cli.common import (
     Network,
     embedder_option,
-    explain_errors,
     main,
     no_ocr_option,
     read_profile,
@@ -21,26 +21,32 @@ from foia_graph.cli.common import (
 )
 from foia_graph.cli.companions import (
     USUAL_PORT,
+    ServedFolders,
     choose_port,
     companion,
+    has_inputs,
     keep_ports,
     lasting_companion,
     server_address,
+    stored_base,
     usual_port,
+    wait_for_answers,
+    wait_for_end,
 )
 from foia_graph.cli.load import base_option, rebase_option
 from foia_graph.cli.review_options import review_options, review_settings
-from foia_graph.cli.served_folders import ServedFolders, stored_base
+from foia_graph.errors import StoreError
 from foia_graph.model.iris import catalog_iri
 from foia_graph.model.namespaces import DCTERMS
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.runtime import sandbox_policy
+from foia_graph.runtime.files import resource_folder
+from foia_graph.runtime.module_programs import start_module
 from foia_graph.store.embedded_store import read_lines
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.tables.database import TableReader
-from foia_graph.web.core.review_settings import ReviewSettings
 
 STDOUT = "-"
 
@@ -66,7 +72,7 @@ class ServeCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, the limits group by group behind the others."""
         sections: dict[str, list[tuple[str, str]]] = {}
-        for param in sorted(self.get_params(ctx), key=self._is_limit):
+        for param in sorted(self.get_params(ctx), key=lambda each: self._group(each) != "Options"):
             record = param.get_help_record(ctx)
             if record is not None:
                 sections.setdefault(self._group(param), []).append(record)
@@ -76,9 +82,6 @@ class ServeCommand(click.Command):
 
     def _group(self, param: click.Parameter) -> str:
         return (self._groups or {}).get(param.name or "", "Options")
-
-    def _is_limit(self, param: click.Parameter) -> bool:
-        return self._group(param) != "Options"
 
 
 @main.command("serve", cls=ServeCommand, context_settings={"auto_envvar_prefix": "FOIA_GRAPH"})
@@ -130,7 +133,7 @@ class ServeCommand(click.Command):
     "--metrics-from",
     multiple=True,
     type=Network(),
-    help="Address or network that may ask /metrics, beside this machine; may be given several times.",
+    help="Address or network that may ask for /metrics, besides this machine; may be given several times.",
 )
 @click.option(
     "--quad-store",
@@ -142,7 +145,6 @@ class ServeCommand(click.Command):
 @embedder_option
 @review_options
 @unsandboxed_option
-@explain_errors
 def serve_command(
     paths: tuple[Path, ...],
     store: Path,
@@ -238,9 +240,15 @@ def serve_command(
     for line in _read_greeting(store, address.removesuffix("/")):
         click.echo(line, err=log == STDOUT)
     if reviewed:
-        click.echo(_review_greeting(address.removesuffix("/"), reviewed), err=log == STDOUT)
+        who = f", as {reviewed.reviewer}" if reviewed.reviewer else ""
+        greeting = f"  {address}review      to review{who}; decisions go to {reviewed.decisions}"
+        click.echo(greeting, err=log == STDOUT)
     is_watched = watch or (reviewed is not None and reviewed.is_watched)
-    beside = folders.watch_command() if is_watched else _follow_command(follow, store, follow_every)
+    beside = (
+        folders.watch_command()
+        if is_watched
+        else (["pull", follow, str(store), "--every", f"{follow_every:g}"] if follow else [])
+    )
     with lasting_companion(beside) if beside else nullcontext():
         serve(store, host, port, workers, site_settings, metrics=metrics)
 
@@ -263,15 +271,6 @@ def _pull_first(url: str, store: Path) -> None:
         raise SystemExit(status)
     if status:
         click.echo("foia-graph: what is here is served", err=True)
-
-
-def _follow_command(url: str, store: Path, every: float) -> list[str]:
-    return ["pull", url, str(store), "--every", f"{every:g}"] if url else []
-
-
-def _review_greeting(address: str, review: ReviewSettings) -> str:
-    who = f", as {review.reviewer}" if review.reviewer else ""
-    return f"  {address}/review      to review{who}; decisions go to {review.decisions}"
 
 
 def _writable_log(log: str | None) -> str:
@@ -316,7 +315,6 @@ def _read_greeting(store: Path, address: str) -> Iterator[str]:
 
 
 def _title(generation: Generation, tables: TableReader) -> str:
-    """Return the title of a catalogue, in its language where it has one."""
     iri = catalog_iri(generation.versions["base"])
     titles = [
         quad.object
@@ -326,3 +324,92 @@ def _title(generation: Generation, tables: TableReader) -> str:
     ]
     language = generation.versions.get("language", "en")
     return min(((each.language != language, each.value) for each in titles), default=(True, "Catalogue"))[1]
+
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCatalogue:
+    """A catalogue of the demo: its folder of records, its store, and the port at which it is served."""
+
+    folder: Path
+    store: Path
+    port: int
+
+    @property
+    def address(self) -> str:
+        """The address at which it is served."""
+        return server_address(HOST, self.port)
+
+    def serve_command(self, *options: str) -> list[str]:
+        """Return the arguments of the command that serves it."""
+        return ["serve", f"--store={self.store}", f"--host={HOST}", f"--port={self.port}", *options]
+
+
+@main.command("demo")
+@store_option
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65534),
+    show_default="8000 or the next one that is free",
+    help="Port of the catalogue; the specimen has one after it.",
+)
+@unsandboxed_option
+def demo_command(store: Path, port: int | None) -> None:
+    """Load the catalogue that comes with the program, and a specimen release; serve both. Ctrl-C ends it.
+
+    The catalogue is of real releases, of which no file is held; the specimen is a catalogue of its own, of
+    invented papers that are drawn for it. Its store is next to the other one, with -specimen after its
+    name.
+
+    \b
+    Example:
+      foia-graph demo --store foia-store
+    """
+    sandbox_policy.require_walls()
+    with tempfile.TemporaryDirectory() as place:
+        catalogue, specimen = _choose_catalogues(store, port, Path(place) / "specimen")
+        with keep_ports(HOST, catalogue.port, specimen.port):
+            _load([catalogue, specimen])
+    with (
+        companion(specimen.serve_command("--workers=1"), is_silent=True) as second,
+        companion(catalogue.serve_command(f"--specimen={specimen.address}"), is_silent=True) as first,
+    ):
+        servers = [first, second]
+        wait_for_answers([catalogue.address, specimen.address], servers)
+        click.echo(
+            f"  {catalogue.address}   the catalogue of releases\n  {specimen.address}   the specimen release"
+        )
+        click.echo("Ctrl-C ends both.")
+        wait_for_end(servers)
+
+
+def _choose_catalogues(store: Path, port: int | None, specimen_folder: Path) -> list[DemoCatalogue]:
+    """Return the catalogue and the specimen, which is drawn into a folder; raises StoreError, ListenError."""
+    from foia_graph.specimen.folder import write_specimen
+
+    specimen_store = store.with_name(f"{store.name}-specimen")
+    first = choose_port(HOST, port, usual_port(stored_base(store), HOST))
+    second = choose_port(HOST, None, usual_port(stored_base(specimen_store), HOST, first + 1), besides=first)
+    write_specimen(specimen_folder)
+    catalogues = [
+        DemoCatalogue(resource_folder("data"), store, first),
+        DemoCatalogue(specimen_folder, specimen_store, second),
+    ]
+    for each in catalogues:
+        sources = {path.parent.name for path in each.folder.glob("*/source.toml")}
+        if stored_base(each.store) and not has_inputs(each.store, sources):  # a load would add to it
+            raise StoreError(f"{each.store} holds another catalogue; name another folder with --store.")
+    return catalogues
+
+
+def _load(catalogues: Sequence[DemoCatalogue]) -> None:
+    """Load catalogues at the same time; raises SystemExit with the exit code of a load that failed."""
+    loads = []
+    for each in catalogues:
+        base = [] if stored_base(each.store) else [f"--base={each.address}"]  # a store keeps the one it has
+        loads.append(start_module("foia_graph", "load", str(each.folder), f"--store={each.store}", *base))
+    failed = [load.returncode for load in loads if load.wait()]
+    if failed:
+        raise SystemExit(failed[0])

@@ -9,46 +9,49 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
-from foia_graph.client.page import ArchivePage, PageReader
+from foia_graph.client.page import ArchivePage, read_page
 from foia_graph.client.records import (
     ArchiveChange,
     ArchiveHit,
+    ArchiveThing,
     BatesBearer,
     Claim,
     Conflict,
     Gap,
     ListedThing,
     QueryRow,
+    Row,
+    ThingNeighbourhood,
     column_names,
+    find_labels,
+    iris_in_row,
+    named_row,
     parse_bearer,
     parse_change,
-    parse_claim,
-    parse_gap,
-    parse_hit,
+    parse_row,
 )
 from foia_graph.client.results import Results, field_parsers, query_rows, typed_row
-from foia_graph.client.thing import ArchiveThing, ThingNeighbourhood, find_labels, iris_in_row, named_row
-from foia_graph.client.transport import ArchiveRequest, ArchiveRequests, PastTransport, Transport
+from foia_graph.client.transport import ArchiveRequest, ArchiveRequests, Pairs, PastTransport, Transport
 from foia_graph.errors import NotFound, ValueRejected
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
+# One value of a filter, or several, of which any will do.
 FilterValues = str | tuple[str, ...] | list[str]
-"""One value of a filter, or several, of which any will do."""
 CitationStyle = Literal["text", "bibtex", "ris", "csl"]
+# The styles of citations, each with the suffix and the media type of its form.
 STYLES: Mapping[str, tuple[str, str]] = {
     "text": ("txt", "text/plain"),
     "bibtex": ("bib", "application/x-bibtex"),
     "ris": ("ris", "application/x-research-info-systems"),
     "csl": ("csl", "application/vnd.citationstyles.csl+json"),
 }
-"""The styles of citations, each with the suffix and the media type of its form."""
+# The form of a name of a saved query, which no SPARQL has.
 SAVED_NAME = re.compile(r"[a-z0-9-]+")
-"""The form of a name of a saved query, which no SPARQL has."""
 PAGE_IRI = re.compile(r"(.*/id/document/([^/]+))/page/([0-9]+)")
+# A page, by its IRI or from its kind on.
 PAGE_NAME = re.compile(r"(?:https?://\S+/)?document/[A-Za-z0-9-]+/page/[0-9]{1,9}")
-"""A page, by its IRI or from its kind on."""
 RESULTS = "application/sparql-results+json"
 
 
@@ -99,7 +102,7 @@ class Archive:
         """
         pairs = _filter_pairs(start, end, filters)
         with self._requests.open_table(f"/api/{quote(kind, safe='')}.csv", pairs) as (columns, rows):
-            parsers = self._column_parsers(columns)
+            parsers = {name: self._field_parsers[name] for name in columns if name in self._field_parsers}
             things = [ListedThing(typed_row(row, parsers)) for row in rows]
         return Results(things, columns)
 
@@ -114,25 +117,21 @@ class Archive:
         match = PAGE_IRI.fullmatch(str(description["id"]))
         if match is None:
             raise NotFound(f"<{description['id']}> is no page of a document.")
-        label = self._label(str(description["id"]))
-        return PageReader(self._requests, self._base).read_page(description, label, *match.groups())
+        label = next(
+            (node["label"] for node in self.neighbourhood(str(description["id"]), limit=1).nodes),
+            str(description["id"]),
+        )
+        return read_page(self._requests, self._base, description, label, *match.groups())
 
     def _describe(self, name: str) -> dict[str, Any]:
-        path, pairs = ("/resource", [("iri", name)]) if ":" in name else (f"/{_thing_path(name)}", [])
-        description: dict[str, Any] = self._requests.read_json(path, pairs, "application/ld+json")
+        description: dict[str, Any] = self._requests.read_json(*_thing_request(name), "application/ld+json")
         return description
-
-    def _label(self, iri: str) -> str:
-        return next((node["label"] for node in self.neighbourhood(iri, limit=1).nodes), iri)
 
     @cached_property
     def _base(self) -> str:
         return str(self._requests.read_json("/catalog.jsonld", [("per_page", "1")])["id"]).partition(
             "catalog"
         )[0]
-
-    def _iri(self, name: str) -> str:
-        return name if ":" in name else f"{self._base}{_thing_path(name)}"
 
     # -- questions -------------------------------------------------------------------------------------------
 
@@ -159,9 +158,7 @@ class Archive:
         if similar or similar_to:
             return self._search_similar(words, similar_to, limit, (start, end, *facets))
         pairs = [("q", words), *_filter_pairs(start, end, facets)]
-        with self._requests.open_table("/api/search.csv", pairs) as (_, rows):
-            hits = [parse_hit(row) for row in islice(rows, limit)]
-        return Results(hits, column_names(ArchiveHit))
+        return self._read_records(ArchiveHit, "/api/search.csv", pairs, limit)
 
     @cached_property
     def has_similar_pages(self) -> bool:
@@ -175,16 +172,20 @@ class Archive:
     def _search_similar(
         self, words: str, similar_to: str, limit: int, narrowing: tuple[str, ...]
     ) -> Results[ArchiveHit]:
-        """Return the pages that a model takes to be like words, a page or a text."""
         if bool(words) == bool(similar_to):
             raise ValueRejected("similar pages are those of words or of similar_to; give one of them")
         if any(narrowing):
             raise ValueRejected("similar pages cannot be filtered by facets or dates; omit these")
         what = "page" if PAGE_NAME.fullmatch(similar_to) else "q"
         pairs = [(what, similar_to or words), ("limit", str(limit))]
-        with self._requests.open_table("/api/similar.csv", pairs) as (_, rows):
-            hits = [parse_hit(row) for row in rows]
-        return Results(hits, column_names(ArchiveHit))
+        return self._read_records(ArchiveHit, "/api/similar.csv", pairs)
+
+    def _read_records(
+        self, record: type[Row], path: str, pairs: Pairs, limit: int | None = None
+    ) -> Results[Row]:
+        with self._requests.open_table(path, pairs) as (_, rows):
+            found = [parse_row(record, row) for row in islice(rows, limit)]
+        return Results(found, column_names(record))
 
     def query(self, query: str, /, **parameters: str) -> Results[QueryRow]:
         """Return the rows of a saved query, by its name, or of a SELECT or ASK of SPARQL.
@@ -196,7 +197,11 @@ class Archive:
         if parameters and not is_saved:
             raise ValueRejected("a saved query has parameters; write values into the text of another one")
         request = (
-            ArchiveRequest(f"/api/q/{query}", tuple(_plain_names(parameters)), RESULTS)
+            ArchiveRequest(
+                f"/api/q/{query}",
+                tuple([(name.removesuffix("_"), value) for name, value in parameters.items()]),
+                RESULTS,
+            )
             if is_saved
             else ArchiveRequest("/sparql", accept=RESULTS, form=(("query", query),))
         )
@@ -225,9 +230,7 @@ class Archive:
         The `scope` is `corpus`, or `all` with sources from outside it.
         """
         pairs = {"about": about, "field": field, "source": source, "status": status, "scope": scope}
-        with self._requests.open_table("/api/claims.csv", _stated_pairs(pairs)) as (_, rows):
-            claims = [parse_claim(row) for row in rows]
-        return Results(claims, column_names(Claim))
+        return self._read_records(Claim, "/api/claims.csv", _stated_pairs(pairs))
 
     def conflicts(self, *, about: str = "", field: str = "", scope: str = "") -> Results[Conflict]:
         """Return what sources say differently of one field of a thing, each with all its claims."""
@@ -237,15 +240,13 @@ class Archive:
             conflicts = [
                 Conflict(difference, thing, claims[0].label, name, claims)
                 for (difference, thing, name), group in groups
-                if (claims := tuple(map(parse_claim, group)))
+                if (claims := tuple(parse_row(Claim, row) for row in group))
             ]
         return Results(conflicts, ("difference", *column_names(Claim)))
 
     def gaps(self, kind: str = "") -> Results[Gap]:
         """Return what is missing: documents not there, Bates numbers on no page, pages withheld …"""
-        with self._requests.open_table("/api/gaps.csv", _stated_pairs({"kind": kind})) as (_, rows):
-            gaps = [parse_gap(row) for row in rows]
-        return Results(gaps, column_names(Gap))
+        return self._read_records(Gap, "/api/gaps.csv", _stated_pairs({"kind": kind}))
 
     def bates(self, number: str) -> Results[BatesBearer]:
         """Return the pages and documents that bear a Bates number, or one of a range such as `ICE 200-240`.
@@ -262,7 +263,6 @@ class Archive:
         return Results(list(islice(self._activities(), limit)), column_names(ArchiveChange))
 
     def _activities(self) -> Iterator[ArchiveChange]:
-        """Yield all changes, the newest first, page by page of the log."""
         beside: Mapping[str, Any] = self._requests.read_json("/changes.json").get("last", {})
         while beside:
             page = self._requests.read_json(f"/{beside['id'].removeprefix(self._base)}.json")
@@ -274,7 +274,7 @@ class Archive:
         if style not in STYLES:
             raise ValueRejected(f"there is no style {style!r}; there are {', '.join(STYLES)}")
         suffix, media_type = STYLES[style]
-        pairs = [("iri", self._iri(name))]
+        pairs = [("iri", (name if ":" in name else f"{self._base}{_thing_path(name)}"))]
         return self._requests.read(f"/cite.{suffix}", media_type, pairs).decode().rstrip("\n")
 
     # -- names -----------------------------------------------------------------------------------------------
@@ -299,7 +299,7 @@ class Archive:
 
         if not name:
             return graphs.read_all(self._requests)
-        path, pairs = ("/resource", [("iri", name)]) if ":" in name else (f"/{_thing_path(name)}", [])
+        path, pairs = _thing_request(name)
         return graphs.parse_description(self._requests.read(path, graphs.TRIPLES, pairs, graphs.TRIPLES))
 
     def neighbourhood(self, *names: str, depth: int = 1, limit: int = 200) -> ThingNeighbourhood:
@@ -310,16 +310,9 @@ class Archive:
 
     # -- columns ---------------------------------------------------------------------------------------------
 
-    def _column_parsers(self, columns: tuple[str, ...]) -> dict[str, Callable[[str], Any]]:
-        return {name: self._field_parsers[name] for name in columns if name in self._field_parsers}
-
     @cached_property
     def _field_parsers(self) -> Mapping[str, Callable[[str], Any]]:
         return field_parsers(self._requests.read_json("/context/v1.jsonld")["@context"])
-
-
-def _plain_names(parameters: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(name.removesuffix("_"), value) for name, value in parameters.items()]
 
 
 def _filter_pairs(start: str, end: str, filters: Mapping[str, FilterValues]) -> list[tuple[str, str]]:
@@ -333,6 +326,10 @@ def _filter_pairs(start: str, end: str, filters: Mapping[str, FilterValues]) -> 
 
 def _stated_pairs(values: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in values.items() if value]
+
+
+def _thing_request(name: str) -> tuple[str, Pairs]:
+    return ("/resource", [("iri", name)]) if ":" in name else (f"/{_thing_path(name)}", [])
 
 
 def _thing_path(name: str) -> str:

@@ -9,10 +9,10 @@ from foia_graph.client.transport import ArchiveRequest, ArchiveRequests
 TRIPLES, QUADS = "application/n-triples", "application/n-quads"
 FIRST_PAGE = ArchiveRequest("/catalog.nq", (("embed", "1"), ("per_page", "1000")))
 _NEXT = re.compile(r'<([^>]*)>; rel="next"')
+# A line of N-Quads (section 3.1) without a graph, nor blank nodes: archives have none.
 _TRIPLE = re.compile(
     rb'^<[^>]*> <[^>]*> (?:<[^>]*>|"(?:[^"\\]|\\.)*"(?:\^\^<[^>]*>|@[A-Za-z0-9-]+)?) \.\n', re.MULTILINE
 )
-"""A line of N-Quads (section 3.1) without a graph, nor blank nodes: archives have none."""
 
 
 def parse_description(triples: bytes) -> Graph:

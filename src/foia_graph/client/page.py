@@ -12,8 +12,8 @@ from foia_graph.client.transport import ArchiveRequests
 from foia_graph.errors import RequestRefused
 
 _REGION = re.compile(r"#xywh=(\d+),(\d+),(\d+),(\d+)$")
+# The longest side of the image that a notebook shows, in pixels.
 IMAGE_SIDE = 900
-"""The longest side of the image that a notebook shows, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,11 @@ def parse_findings(description: Mapping[str, Any]) -> Iterator[MachineFinding]:
         for part in values if isinstance(values, list) else [values]:
             if isinstance(part, dict) and "status" in part:
                 yield MachineFinding(
-                    name, _stated_words(part), _thing_of(part), _last_segment(part["status"]), part["id"]
+                    name,
+                    _stated_words(part),
+                    _thing_of(part),
+                    _iri(part["status"]).rpartition("/")[2],
+                    part["id"],
                 )
 
 
@@ -135,53 +139,42 @@ def _text(value: Any) -> str:
     return str(value.get("value", "")) if isinstance(value, dict) else str(value)
 
 
-def _last_segment(status: Any) -> str:
-    return _iri(status).rpartition("/")[2]
+def read_page(
+    requests: ArchiveRequests,
+    base: str,
+    description: Mapping[str, Any],
+    label: str,
+    document: str,
+    slug: str,
+    number: str,
+) -> ArchivePage:
+    """Return a page that is described, of the document (IRI) with some name, in an archive with some base."""
+    path = f"/doc/document/{slug}/page/{number}"
+    text, notice = "", ""
+    try:
+        text = requests.read(f"{path}/text", "text/plain", instead=b"").decode()
+    except RequestRefused as refusal:
+        if refusal.status != 403:
+            raise
+        notice = refusal.sentence
+    words = requests.read_json(f"/iiif/document/{slug}/page/{number}/words", instead={"items": []})
 
+    def read_image(longest_side: int) -> bytes:
+        size = f"!{longest_side},{longest_side}" if longest_side else "max"
+        image_path = f"/iiif/image/{slug}/{number}/full/{size}/0/default.jpg"
+        return requests.read(image_path, "image/jpeg", instead=b"")
 
-@dataclass(frozen=True, slots=True)
-class PageReader:
-    """The reader of pages of an archive whose IRIs have some base."""
-
-    requests: ArchiveRequests
-    base: str
-
-    def read_page(
-        self, description: Mapping[str, Any], label: str, document: str, slug: str, number: str
-    ) -> ArchivePage:
-        """Return a page that is described, of the document (IRI) with some name."""
-        path = f"/doc/document/{slug}/page/{number}"
-        text, notice = self._page_text(f"{path}/text")
-        words = self.requests.read_json(f"/iiif/document/{slug}/page/{number}/words", instead={"items": []})
-        stamps = description.get("batesRange", [])
-        return ArchivePage(
-            iri=str(description["id"]),
-            label=label,
-            document=document,
-            number=int(number),
-            bates=tuple(each["asPrinted"] for each in stamps if "asPrinted" in each),
-            text=text,
-            notice=notice,
-            words=tuple(parse_words(words)),
-            findings=tuple(parse_findings(description)),
-            address=f"{self.base}{path[1:]}",
-            description=description,
-            read_image=self._image_reader(slug, number),
-        )
-
-    def _page_text(self, path: str) -> tuple[str, str]:
-        """Return the text of a page, or why it is held back."""
-        try:
-            return self.requests.read(path, "text/plain", instead=b"").decode(), ""
-        except RequestRefused as refusal:
-            if refusal.status != 403:
-                raise
-            return "", refusal.sentence
-
-    def _image_reader(self, slug: str, number: str) -> Callable[[int], bytes]:
-        def read_image(longest_side: int) -> bytes:
-            size = f"!{longest_side},{longest_side}" if longest_side else "max"
-            path = f"/iiif/image/{slug}/{number}/full/{size}/0/default.jpg"
-            return self.requests.read(path, "image/jpeg", instead=b"")
-
-        return read_image
+    return ArchivePage(
+        iri=str(description["id"]),
+        label=label,
+        document=document,
+        number=int(number),
+        bates=tuple(each["asPrinted"] for each in description.get("batesRange", []) if "asPrinted" in each),
+        text=text,
+        notice=notice,
+        words=tuple(parse_words(words)),
+        findings=tuple(parse_findings(description)),
+        address=f"{base}{path[1:]}",
+        description=description,
+        read_image=read_image,
+    )

@@ -1,10 +1,13 @@
-"""The records of answers: things in lists, rows of queries, hits, claims, conflicts and gaps."""
+"""What an archive answers: things in lists and as they are described, rows of queries, hits, claims, gaps."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from html import escape
+from itertools import islice
 from typing import Any, TypeVar
 
-from foia_graph.client.results import ArchiveRecord, ResultRow
+from foia_graph.client.results import ArchiveRecord, ResultRow, Results, html_cell, is_iri
+from foia_graph.errors import NotFound, RequestRefused
 
 
 class AnswerRow(Mapping[str, Any], ArchiveRecord):
@@ -191,14 +194,8 @@ class ArchiveChange(FixedRecord):
 
 def parse_bearer(body: Mapping[str, Any]) -> BatesBearer:
     """Parse a page or document that bears a Bates number."""
-    return BatesBearer(
-        document=body["document"],
-        page=body["page"] or "",
-        bates=body["bates"],
-        prefix=body["prefix"],
-        first=body["first"],
-        last=body["last"],
-    )
+    found = {each.name: body[each.name] for each in fields(BatesBearer)}
+    return BatesBearer(**{**found, "page": body["page"] or ""})
 
 
 def parse_change(activity: Mapping[str, Any]) -> ArchiveChange:
@@ -214,35 +211,21 @@ def parse_change(activity: Mapping[str, Any]) -> ArchiveChange:
     )
 
 
-def parse_hit(row: Mapping[str, str]) -> ArchiveHit:
-    """Parse a row of the table of hits."""
-    return _parse_row(
-        ArchiveHit, row, {"is_machine_guess": "isMachineGuess", "compared_with": "comparedWith"}
-    )
-
-
-def parse_claim(row: Mapping[str, str]) -> Claim:
-    """Parse a row of the tables of claims and conflicts."""
-    columns = {
+# The columns that are named otherwise than the fields.
+_OTHER_COLUMNS: Mapping[type[FixedRecord], Mapping[str, str]] = {
+    ArchiveHit: {"is_machine_guess": "isMachineGuess", "compared_with": "comparedWith"},
+    Claim: {
         "iri": "claim",
         "is_outside": "outside",
         "revision_of": "revisionOf",
         "revised_by": "revisedBy",
-    }
-    return _parse_row(Claim, row, columns)
+    },
+}
 
 
-def parse_gap(row: Mapping[str, str]) -> Gap:
-    """Parse a row of the table of gaps."""
-    return _parse_row(Gap, row, {})
-
-
-def _parse_row(record: type[Row], row: Mapping[str, str], columns: Mapping[str, str]) -> Row:
-    """Parse a row of a table; `columns` are those that are named otherwise than the fields.
-
-    A field with a default has a column only where there is anything in it.
-    """
-    values = {}
+def parse_row(record: type[Row], row: Mapping[str, str]) -> Row:
+    """Parse a row of a table; a field with a default has a column only where there is anything in it."""
+    values, columns = {}, _OTHER_COLUMNS.get(record, {})
     for each in fields(record):  # type: ignore[arg-type]
         column = columns.get(each.name, each.name)
         text = row[column] if each.default is MISSING else row.get(column, "")
@@ -250,6 +233,7 @@ def _parse_row(record: type[Row], row: Mapping[str, str], columns: Mapping[str, 
     return record(**values)
 
 
+# What parses a cell, by the type of its field.
 _PARSERS: Mapping[object, Callable[[str], Any]] = {
     str: str,
     bool: "true".__eq__,
@@ -257,9 +241,129 @@ _PARSERS: Mapping[object, Callable[[str], Any]] = {
     float | None: lambda text: float(text) if text else None,
     tuple[str, ...]: lambda text: tuple(filter(None, text.split("; "))),
 }
-"""What parses a cell, by the type of its field."""
 
 
 def column_names(record: type[FixedRecord]) -> tuple[str, ...]:
     """Return the columns of records of a class."""
     return tuple(each.name for each in fields(record))  # type: ignore[arg-type]
+
+
+LABELS = ("title", "prefLabel", "name", "label")
+
+
+class ArchiveThing(Mapping[str, Any]):
+    """The description of a thing in JSON-LD, read as a mapping, with `claims` on it and its parts."""
+
+    def __init__(self, description: Mapping[str, Any], claims: Results[Claim]) -> None:
+        self._description, self.claims = dict(description), claims
+
+    def __getitem__(self, name: str) -> Any:
+        return self._description[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._description)
+
+    def __len__(self) -> int:
+        return len(self._description)
+
+    def __hash__(self) -> int:
+        return hash(self.iri)
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.iri}: {self.label}>"
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the thing."""
+        return str(self["id"])
+
+    @property
+    def kind(self) -> str:
+        """The class of the thing, by its name in the ontology."""
+        kinds = self["type"]
+        return str(kinds[0] if isinstance(kinds, list) else kinds)
+
+    @property
+    def label(self) -> str:
+        """What the thing is called; its IRI where it has no name."""
+        named = next((self[name] for name in LABELS if name in self), self.iri)
+        first = named[0] if isinstance(named, list) else named
+        return str(first["value"] if isinstance(first, dict) else first)
+
+    def _repr_html_(self) -> str:
+        name = f'<a href="{escape(self.iri)}">{escape(self.label)}</a>'
+        return f"<h4>{name} ({escape(self.kind)})</h4>{self.claims._repr_html_()}"
+
+
+@dataclass(frozen=True, slots=True)
+class ThingNeighbourhood:
+    """Things (`id`, `type`, `label`) and relations between them (`from`, `property`, `to`, `evidence` …).
+
+    `truncated` says whether anything was left off.
+    """
+
+    nodes: Sequence[dict[str, Any]]
+    edges: Sequence[dict[str, Any]]
+    truncated: bool
+
+    def _repr_html_(self) -> str:
+        """Return the relations as a table."""
+        labels = {node["id"]: node["label"] for node in self.nodes}
+        rows = "".join(
+            f"<tr><td>{_named(edge['from'], labels)}</td><td>{escape(edge['property'])}</td>"
+            f"<td>{_named(edge['to'], labels)}</td></tr>"
+            for edge in self.edges
+        )
+        return f"<table><tbody>{rows}</tbody></table>{'<p>More was left off.</p>' if self.truncated else ''}"
+
+
+def _named(iri: str, labels: dict[str, str]) -> str:
+    return f'<a href="{escape(iri)}">{escape(labels[iri])}</a>' if iri in labels else html_cell(iri)
+
+
+# Things whose names are looked up together: a neighbourhood has no more in its middle.
+MAX_AT_ONCE = 20
+URI_TOO_LONG = 414
+FindNeighbourhood = Callable[..., ThingNeighbourhood]
+
+
+def find_labels(iris: Iterable[str], neighbourhood: FindNeighbourhood) -> dict[str, str]:
+    """Return what things are called, by their IRIs; those that are not described are omitted."""
+    wanted = iter(dict.fromkeys(filter(None, iris)))
+    labels: dict[str, str] = {}
+    while some := list(islice(wanted, MAX_AT_ONCE)):
+        labels.update(_labels_of(some, neighbourhood))
+    return labels
+
+
+def _labels_of(iris: list[str], neighbourhood: FindNeighbourhood) -> dict[str, str]:
+    try:
+        nodes = neighbourhood(*iris, limit=len(iris)).nodes
+    except (NotFound, RequestRefused) as error:
+        if isinstance(error, RequestRefused) and error.status != URI_TOO_LONG:
+            raise
+        if len(iris) == 1:
+            return {}
+        return {iri: label for each in iris for iri, label in _labels_of([each], neighbourhood).items()}
+    return {node["id"]: node["label"] for node in nodes}
+
+
+def iris_in_row(row: ResultRow) -> Iterator[str]:
+    """Yield the IRIs in the cells of a row, one or several in each with `; ` between."""
+    for name, value in row.items():
+        if name != "iri" and isinstance(value, str):
+            yield from filter(is_iri, value.split("; "))
+
+
+def named_row(row: ResultRow, labels: Mapping[str, str]) -> ResultRow:
+    """Return a row with labels instead of IRIs, but for that of the row itself.
+
+    >>> named_row({"iri": "urn:a", "by": "urn:ice; FBI"}, {"urn:a": "A", "urn:ice": "ICE"})
+    {'iri': 'urn:a', 'by': 'ICE; FBI'}
+    """
+    return {
+        name: "; ".join(labels.get(part, part) for part in value.split("; "))
+        if name != "iri" and isinstance(value, str)
+        else value
+        for name, value in row.items()
+    }

@@ -11,12 +11,12 @@ from foia_graph.errors import MissingLibrary, ValueRejected
 from foia_graph.model.namespaces import XSD
 
 FrameLibrary = Literal["pandas", "polars"]
+# Values by columns: text, a whole number, a number, True or False; None for a number that is not there.
 ResultRow = dict[str, Any]
-"""Values by columns: text, a whole number, a number, True or False; None for a number that is not there."""
+# Columns that are named where results are printed; the rest is counted.
 NAMED_COLUMNS = 8
-"""Columns that are named where results are printed; the rest is counted."""
+# Rows that a notebook shows; the rest is counted.
 SHOWN = 50
-"""Rows that a notebook shows; the rest is counted."""
 
 
 class ArchiveRecord(ABC):
@@ -110,8 +110,8 @@ def _linked_text(text: str) -> str:
     return escape(text)
 
 
+# Libraries of data frames in the order in which they are taken.
 LIBRARIES = ("pandas", "polars")
-"""Libraries of data frames in the order in which they are taken."""
 
 
 def data_frame(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], library: str | None = None) -> Any:
@@ -135,7 +135,6 @@ def _is_installed(name: str) -> bool:
 
 
 def _arrow_table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Any:
-    """Return rows as a table of Arrow; a column has the type of its values, and is text for several."""
     arrow = importlib.import_module("pyarrow")
     types = {bool: arrow.bool_(), int: arrow.int64(), float: arrow.float64(), str: arrow.string()}
     table = {}
@@ -154,6 +153,7 @@ def _pandas_type(arrow_type: Any) -> Any:
 
 
 Parser = Callable[[str], Any]
+# What parses the values of a datatype that is no text.
 NUMBERS: Mapping[str, Parser] = {
     "xsd:integer": int,
     "xsd:nonNegativeInteger": int,
@@ -161,7 +161,6 @@ NUMBERS: Mapping[str, Parser] = {
     "xsd:decimal": float,
     "xsd:double": float,
 }
-"""What parses the values of a datatype that is no text."""
 
 
 def field_parsers(context: Mapping[str, Any]) -> dict[str, Parser]:

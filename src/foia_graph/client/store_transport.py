@@ -24,10 +24,10 @@ from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.limits.rate_limits import QueryBudget
 
+# the client in this process takes nothing from others, so that nothing is rationed.
 ONE_CLIENT = ServerSettings(
     pool=PoolLimits(running=1, spare=0), budget=QueryBudget(seconds=0, errors=0), body_bytes=1 << 20
 )
-"""the client in this process takes nothing from others, so that nothing is rationed."""
 
 
 class StoreTransport:

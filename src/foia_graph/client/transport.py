@@ -17,10 +17,10 @@ from foia_graph.runtime.http import HttpPool, failure_reason
 
 PROBLEM = "application/problem+json"
 TRIES = 6
+# What is an answer: also that there are several things of a name (RFC 9110, section 15.4.1).
 GOOD_STATUSES = (200, 300)
-"""What is an answer: also that there are several things of a name (RFC 9110, section 15.4.1)."""
+# What is answered that can be asked again later (RFC 6585, section 4; RFC 9110, section 15.6.4).
 PASSING_STATUSES = (429, 503)
-"""What is answered that can be asked again later (RFC 6585, section 4; RFC 9110, section 15.6.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ def _problem_detail(body: bytes) -> str:
         return ""
 
 
+# The parameter of a date (Memento, RFC 7089, has a header for it).
 AS_OF = "asOf"
-"""The parameter of a date (Memento, RFC 7089, has a header for it)."""
+# The beginnings of addresses whose answer has no date, and of those that tell of now only.
 TIMELESS, PRESENT = "/context/", "/iiif/"
-"""The beginnings of addresses whose answer has no date, and of those that tell of now only."""
 
 
 class PastTransport:
@@ -129,17 +129,17 @@ class ArchiveRequests:
         instead: bytes | None = None,
     ) -> bytes:
         """Return a body; what is not there is answered with `instead`, where that is given."""
-        try:
-            return self.read_response(ArchiveRequest(path, tuple(pairs), accept), media_type)
-        except NotFound:
-            if instead is None:
-                raise
-            return instead
+        found: bytes = self._read_or(instead, ArchiveRequest(path, tuple(pairs), accept), media_type)
+        return found
 
     def read_json(self, path: str, pairs: Pairs = (), accept: str = "*/*", *, instead: Any = None) -> Any:
         """Return the value of a body of JSON; what is not there is answered with `instead`."""
+        found = self._read_or(instead, ArchiveRequest(path, tuple(pairs), accept), *JSON_TYPES)
+        return json.loads(found) if isinstance(found, bytes) else found
+
+    def _read_or(self, instead: Any, request: ArchiveRequest, *media_types: str) -> Any:
         try:
-            return json.loads(self.read_response(ArchiveRequest(path, tuple(pairs), accept), *JSON_TYPES))
+            return self.read_response(request, *media_types)
         except NotFound:
             if instead is None:
                 raise

@@ -1,66 +1,44 @@
 """Typed documents from readings and outcomes of extractors, in the form of `documents`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from foia_graph.extract import documents
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.bates.release_numbers import FileNumbers, resolve_numbers
 from foia_graph.extract.citations.extractor import PageCitation
 from foia_graph.extract.description.extractor import StatedField
-from foia_graph.extract.documents import (
-    BatesNumber,
-    Citation,
-    Document,
-    DocumentWord,
-    Email,
-    Identifier,
-    OtherFinding,
-    Page,
-    PrintedPageNumber,
-    Redaction,
-    StatedValue,
-    WithheldPages,
-)
 from foia_graph.extract.emails.extractor import EmailFinding
 from foia_graph.extract.exemptions.extractor import Exemption
 from foia_graph.extract.extractors import EXTRACTORS, INSTALLED
 from foia_graph.extract.outcomes import decode_findings
 from foia_graph.extract.pagination import PrintedNumber
-from foia_graph.extract.parsed_document import Box, ParsedPage, decode_document
-from foia_graph.extract.pdf.job_steps import ReadResult
+from foia_graph.extract.parsed_document import Box, ParsedPage, decode_document, word_boxes
+from foia_graph.extract.pdf.pool import ReadResult
 from foia_graph.extract.registry import PageFinding, Spot, activity_name, finding_parts
 from foia_graph.extract.withheld_pages.finding import WithheldPagesFinding
 from foia_graph.extract.withholding_marks.extractor import WithholdingMark
-from foia_graph.extract.word_boxes import word_boxes
 
 _Found = TypeVar("_Found", bound=PageFinding)
+_Built = TypeVar("_Built")
 
 
-def build_document(path: Path, result: ReadResult) -> Document:
+def build_document(path: Path, result: ReadResult) -> documents.Document:
     """Build the document of a file from what was read in it."""
     reading, found = decode_document(result.reading), _FileFindings(decode_findings(result.outcomes))
-    return Document(
+    return _build(
+        documents.Document,
+        reading,
         file=str(path),
-        sha256=reading.sha256,
-        size=reading.size,
-        media_type=reading.media_type,
-        status=reading.status,
-        reason=reading.reason,
-        notes=reading.notes,
-        title=reading.title,
-        author=reading.author,
-        creator=reading.creator,
-        producer=reading.producer,
-        created=reading.created,
-        modified=reading.modified,
         pages=tuple(map(_page, reading.pages)),
-        description=tuple(found.description()),
+        description=tuple(found.of(StatedField, documents.StatedValue)),
         redactions=tuple(found.redactions()),
         bates_numbers=tuple(found.bates_numbers()),
-        identifiers=tuple(found.identifiers()),
-        page_numbers=tuple(found.page_numbers()),
-        emails=tuple(found.emails()),
+        identifiers=tuple(found.of(PageId, documents.Identifier)),
+        page_numbers=tuple(found.of(PrintedNumber, documents.PrintedPageNumber)),
+        emails=tuple(found.of(EmailFinding, documents.Email)),
         citations=tuple(found.citations()),
         withheld_pages=tuple(found.withheld_pages()),
         other_findings=tuple(found.others()),
@@ -68,20 +46,25 @@ def build_document(path: Path, result: ReadResult) -> Document:
     )
 
 
-def _page(page: ParsedPage) -> Page:
+def _build(kind: Callable[..., _Built], source: object, **more: Any) -> _Built:
+    """Build an object of a data class with the fields that a source has by the same names, and some more."""
+    names = {each.name for each in fields(cast(Any, kind))} - more.keys()
+    return kind(**{name: getattr(source, name) for name in names}, **more)
+
+
+def _page(page: ParsedPage) -> documents.Page:
     words = page.words
-    boxes = word_boxes(words) if words else ()
-    return Page(
-        number=page.number,
-        label=page.label,
-        status=page.status,
-        reason=page.reason,
-        width=page.width,
-        height=page.height,
-        text=page.text,
+    return _build(
+        documents.Page,
+        page,
         origin=words.origin if words else None,
         confidence=words.confidence if words else None,
-        words=tuple(DocumentWord(page.text[each.start : each.end], _rounded(each.box)) for each in boxes),
+        words=tuple(
+            documents.DocumentWord(page.text[each.start : each.end], _rounded(each.box))
+            for each in word_boxes(words)
+        )
+        if words
+        else (),
         boxes=page.blanks,
     )
 
@@ -97,7 +80,6 @@ class _FileFindings:
         self._found = found
 
     def _of(self, kind: type[_Found]) -> Iterator[tuple[_Found, dict[str, Any]]]:
-        """Yield the findings of a class, with the fields that all findings have."""
         for name, each in EXTRACTORS.items():
             if each.finding is kind:
                 yield from (
@@ -106,14 +88,16 @@ class _FileFindings:
                     if isinstance(found, kind)
                 )
 
-    def description(self) -> Iterator[StatedValue]:
-        for found, common in self._of(StatedField):
-            yield StatedValue(**common, field=found.field, value=found.value, as_stated=found.as_stated)
+    def of(self, kind: type[_Found], built: Callable[..., _Built]) -> Iterator[_Built]:
+        """Yield the findings of a class as they are to be given, but Bates numbers."""
+        for found, common in self._of(kind):
+            if not (isinstance(found, PageId) and found.kind in ("bates", "bates-candidate")):
+                yield _build(built, found, **common)
 
-    def redactions(self) -> Iterator[Redaction]:
+    def redactions(self) -> Iterator[documents.Redaction]:
         for found, common in self._of(Exemption):
             for spot in _part_spots(found):
-                yield Redaction(
+                yield documents.Redaction(
                     **{**common, **_spot_fields(spot)},
                     as_stated=found.printed,
                     exemptions=(found.code,),
@@ -123,74 +107,44 @@ class _FileFindings:
                 )
         for mark, common in self._of(WithholdingMark):
             for spot in _part_spots(mark):
-                yield Redaction(**{**common, **_spot_fields(spot)}, as_stated=mark.printed, mark=mark.mark)
+                yield documents.Redaction(
+                    **{**common, **_spot_fields(spot)}, as_stated=mark.printed, mark=mark.mark
+                )
 
-    def bates_numbers(self) -> Iterator[BatesNumber]:
+    def bates_numbers(self) -> Iterator[documents.BatesNumber]:
         """Yield the numbers as a load has them that knows this file alone of its release."""
         ids = tuple(found for found, _ in self._of(PageId))
         for found in resolve_numbers([FileNumbers("", ids)])[""]:
             if found.number is not None:
-                yield BatesNumber(
-                    **_common_fields("bates", found, next(iter(found.spots), None)),
-                    printed=found.printed,
-                    prefix=found.prefix,
-                    number=found.number,
-                    is_repaired=found.repaired,
-                    proof=found.proof,
-                )
+                common = _common_fields("bates", found, next(iter(found.spots), None))
+                yield _build(documents.BatesNumber, found, **common, is_repaired=found.repaired)
 
-    def identifiers(self) -> Iterator[Identifier]:
-        for found, common in self._of(PageId):
-            if found.kind not in ("bates", "bates-candidate"):
-                yield Identifier(**common, printed=found.printed, kind=found.kind)
-
-    def page_numbers(self) -> Iterator[PrintedPageNumber]:
-        for found, common in self._of(PrintedNumber):
-            yield PrintedPageNumber(**common, printed=found.printed)
-
-    def emails(self) -> Iterator[Email]:
-        for found, common in self._of(EmailFinding):
-            yield Email(
-                **common,
-                last_page=found.last_page,
-                sender=found.sender,
-                to=found.to,
-                cc=found.cc,
-                bcc=found.bcc,
-                sent=found.sent,
-                sent_date=found.sent_date,
-                subject=found.subject,
-                attachments=found.attachments,
-                redacted=found.redacted,
-                depth=found.depth,
-            )
-
-    def citations(self) -> Iterator[Citation]:
+    def citations(self) -> Iterator[documents.Citation]:
         for found, common in self._of(PageCitation):
             works = (found.key, *(key for key, _ in found.further))
-            yield Citation(**common, printed=found.printed, kind=found.kind, works=works, reason=found.reason)
+            yield _build(documents.Citation, found, **common, works=works)
 
-    def withheld_pages(self) -> Iterator[WithheldPages]:
+    def withheld_pages(self) -> Iterator[documents.WithheldPages]:
         for found, common in self._of(WithheldPagesFinding):
             span = found.span
-            yield WithheldPages(
+            yield _build(
+                documents.WithheldPages,
+                found,
                 **common,
                 as_stated=found.stated,
-                treatment=found.treatment,
-                page_count=found.page_count,
-                document_count=found.document_count,
                 first=span.first if span else None,
                 last=span.last if span else None,
                 prefix=span.prefix if span else "",
-                documents=found.documents,
                 exemptions=tuple(dict.fromkeys(each.code for each in found.grounds)),
             )
 
-    def others(self) -> Iterator[OtherFinding]:
+    def others(self) -> Iterator[documents.OtherFinding]:
         for name, plugin in INSTALLED.plugins().items():
             for found in () if plugin.is_own else self._found.get(name, ()):
                 for field, value, spot in finding_parts(found):
-                    yield OtherFinding(**_common_fields(name, found, spot), field=field, value=value)
+                    yield documents.OtherFinding(
+                        **_common_fields(name, found, spot), field=field, value=value
+                    )
 
 
 def _part_spots(found: PageFinding) -> Iterator[Spot | None]:

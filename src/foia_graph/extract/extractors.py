@@ -16,8 +16,8 @@ def _check(name: str, found: object) -> Extractor:
     return found
 
 
+# The extractors as they are registered.
 INSTALLED = PluginTable("extractors", _check)
-"""The extractors as they are registered."""
 
 
 def extractor_sources() -> tuple[dict[str, str], dict[str, str]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+# The form of a name that is an abbreviation.
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&/.-]{1,11}")
-"""The form of a name that is an abbreviation."""
 
 
 class GazetteerEntry(msgspec.Struct, frozen=True, omit_defaults=True):

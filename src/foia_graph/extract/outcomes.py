@@ -14,8 +14,8 @@ from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.registry import Extractor, PageFinding
 
+# Grows when what was stored of extractors must not be used any more, whatever their own versions are.
 OUTCOMES_VERSION = "1"
-"""Grows when what was stored of extractors must not be used any more, whatever their own versions are."""
 _MAX_MESSAGE_LENGTH = 200
 _NOTHING = msgspec.Raw(b"[]")
 
@@ -33,13 +33,8 @@ class ExtractorOutcome(msgspec.Struct, frozen=True, omit_defaults=True):
     version: str = ""
 
 
+# Outcomes by the name of the extractor.
 Outcomes = Mapping[str, ExtractorOutcome]
-"""Outcomes by the name of the extractor."""
-
-
-def failed_outcome(failure: str, *, is_lasting: bool = False) -> ExtractorOutcome:
-    """Build the outcome of an extractor that failed."""
-    return ExtractorOutcome(failure=failure, is_lasting=is_lasting)
 
 
 def error_message(error: BaseException) -> str:
@@ -60,7 +55,7 @@ def _run_one(each: Extractor, document: ParsedDocument, gazetteer: Gazetteer) ->
         found = list(each.extract(document, gazetteer))
         return ExtractorOutcome(msgspec.Raw(msgspec.json.encode(found)))
     except Exception as error:  # noqa: BLE001  # a fault of one extractor, MemoryError too, is no other's loss
-        return failed_outcome(error_message(error))
+        return ExtractorOutcome(failure=error_message(error), is_lasting=False)
 
 
 def prepare_extractors() -> dict[str, str]:

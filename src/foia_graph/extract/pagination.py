@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, filled_lines
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot
 from foia_graph.model.resource import RawValue
 
+# Lines at the top and at the foot of a page among which its number is looked for.
 EDGE_LINES = 3
-"""Lines at the top and at the foot of a page among which its number is looked for."""
+# Pages in a row whose numbers go up with them, before a bare number is believed.
 FEWEST_IN_STEP = 3
-"""Pages in a row whose numbers go up with them, before a bare number is believed."""
 PAGE_OF_TOTAL = re.compile(
     r"\b(?:page|pg\.?)\s{0,3}(\d{1,4})\s{0,3}(?:of|/)\s{0,3}(\d{1,4})\b", re.IGNORECASE
 )
@@ -67,15 +67,15 @@ def _candidates(page: ParsedPage) -> Iterator[_Candidate]:
     words = page.words
     if words is None:
         return
-    lines = list(_filled_lines(words.text))
-    for start, line in lines if len(lines) <= 2 * EDGE_LINES else [*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]:
+    lines = filled_lines(words.text)
+    for start, end in lines if len(lines) <= 2 * EDGE_LINES else [*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]:
         for pattern, sure in (
             (PAGE_OF_TOTAL, True),
             (LABELLED_NUMBER, False),
             (BARE_NUMBER, False),
             (BEFORE_TITLE, False),
         ):
-            for match in pattern.finditer(line):
+            for match in pattern.finditer(words.text[start:end]):
                 group = next(index for index, text in enumerate(match.groups(), 1) if text)
                 printed = match[group]
                 number = int(printed) if printed.isdecimal() else _roman_value(printed)
@@ -84,14 +84,6 @@ def _candidates(page: ParsedPage) -> Iterator[_Candidate]:
                 )
                 if number and not (sure and number > int(match[2])):
                     yield _Candidate(page.number, number, printed, sure, place)
-
-
-def _filled_lines(text: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for line in text.split("\n"):
-        if line.strip():
-            yield start, line
-        start += len(line) + 1
 
 
 def _roman_value(text: str) -> int:

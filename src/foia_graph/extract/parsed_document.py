@@ -5,25 +5,26 @@ stored is as good as a new one. Text that must not be published (see `pdf.hidden
 """
 
 import re
-from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Set
-from sys import byteorder
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from struct import iter_unpack, pack
 from typing import Literal
 
 import msgspec
 
+# Grows when the same file would become another parsed document.
 READER_VERSION = "3"
-"""Grows when the same file would become another parsed document."""
+# Grows when the same text that comes with records would become another parsed document.
 SUPPLIED_VERSION = "1"
-"""Grows when the same text that comes with records would become another parsed document."""
 
+# Extent to which a file or a page could be read; the concepts of `scheme/read-status`.
 ReadStatus = Literal[
     "extracted", "partly", "image-only", "needs-ocr", "locked", "failed", "timed-out", "held-back"
 ]
-"""Extent to which a file or a page could be read; the concepts of `scheme/read-status`."""
+# Origin of words: set by the producer of the page, read off its image, or given next to it.
 TextOrigin = Literal["born-digital", "ocr", "supplied"]
-"""Origin of words: set by the producer of the page, read off its image, or given next to it."""
 
 
 class Box(msgspec.Struct, frozen=True, array_like=True):
@@ -117,6 +118,13 @@ class Checkbox(msgspec.Struct, frozen=True, array_like=True):
     box: Box
     checked: bool
     label: str
+
+
+def filled_lines(text: str) -> list[tuple[int, int]]:
+    """Return where each line of a text begins and ends that is not blank."""
+    ends = accumulate(len(line) + 1 for line in text.split("\n"))
+    lines = ((end - len(line) - 1, end - 1) for line, end in zip(text.split("\n"), ends, strict=True))
+    return [(start, end) for start, end in lines if not text[start:end].isspace() and start < end]
 
 
 class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -268,8 +276,8 @@ def pack_edges(edges: Iterable[tuple[float, float]]) -> bytes:
     Each is an unsigned integer of two bytes, little-endian, in 1/65,535 of the width.
     """
     # Fixed-point numbers: four bytes a word, where two floats in JSON take about twelve.
-    packed = array("H", (_share(edge) for pair in edges for edge in pair))
-    return _little_endian(packed).tobytes()
+    shares = [_share(edge) for pair in edges for edge in pair]
+    return pack(f"<{len(shares)}H", *shares)
 
 
 def unpack_edges(data: bytes) -> list[tuple[float, float]]:
@@ -278,17 +286,48 @@ def unpack_edges(data: bytes) -> list[tuple[float, float]]:
     >>> unpack_edges(pack_edges([(10, 20.5), (21, 100)]))
     [(10.0, 20.5), (21.0, 100.0)]
     """
-    packed = array("H")
-    packed.frombytes(data)
-    percents = [round(share * 100 / _WHOLE_WIDTH, 2) for share in _little_endian(packed)]
-    return list(zip(percents[::2], percents[1::2], strict=True))
-
-
-def _little_endian(packed: "array[int]") -> "array[int]":
-    if byteorder == "big":
-        packed.byteswap()
-    return packed
+    pairs = iter_unpack("<HH", data)
+    return [
+        (round(left * 100 / _WHOLE_WIDTH, 2), round(right * 100 / _WHOLE_WIDTH, 2)) for left, right in pairs
+    ]
 
 
 def _share(percent: float) -> int:
     return min(max(round(percent / 100 * _WHOLE_WIDTH), 0), _WHOLE_WIDTH)
+
+
+# How far a word may begin left of the end of the one before it, in percent of the page.
+_MAX_OVERLAP = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class WordBox:
+    """A word: offsets of its first character and beyond its last in the text of its page, and its box."""
+
+    start: int
+    end: int
+    box: Box
+
+
+def edges_of(boxes: Sequence[Box]) -> bytes:
+    """Return the packed edges of the words of a line, b"" where they do not stand one right of the other."""
+    if any(right.x < left.x + left.width - _MAX_OVERLAP for left, right in pairwise(boxes)):
+        return b""
+    return pack_edges((box.x, box.x + box.width) for box in boxes)
+
+
+def word_boxes(words: PositionedText) -> Iterator[WordBox]:
+    """Yield the words of a text that are on a line, in reading order, each with its box."""
+    for line in words.lines:
+        for start, end, left, right in line.placed_words(words.text):
+            yield WordBox(start, end, Box(left, line.box.y, max(right - left, 0.0), line.box.height))
+
+
+def passage_boxes(words: PositionedText, start: int, end: int) -> tuple[Box, ...]:
+    """Return the boxes of the characters from `start` up to `end`, those of the first line first.
+
+    A line of which there are only blanks between them has none.
+    """
+    spans = ((max(start, line.start), min(end, line.end)) for line in words.lines)
+    found = (words.box_of(*span) for span in spans if words.text[slice(*span)].strip())
+    return tuple(box for box in found if box is not None)

@@ -6,24 +6,23 @@ Texts and names are compared without accents, and without what is not seen betwe
 import re
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from foia_graph.extract.mentions.name_forms import NAME_SUFFIXES, split_words
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import table_beside
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+_TABLE = table_beside(__file__)
 
 Spelling = tuple[str, ...]
+# A name by itself; one that others have too; one that counts only before the @ of an address.
 VariantKind = Literal["full", "surname", "mailbox"]
-"""A name by itself; one that others have too; one that counts only before the @ of an address."""
 
+# Words that begin a family name, or are within one.
 PARTICLES = frozenset(_TABLE["particles"])
-"""Words that begin a family name, or are within one."""
+# Letters of scripts that set no spaces between words, or none before endings.
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 )
-"""Letters of scripts that set no spaces between words, or none before endings."""
 IN_TWO_LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "þ": "th"}
     | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae", "Œ": "Oe", "Þ": "Th", "ẞ": "SS"}
@@ -31,8 +30,8 @@ IN_TWO_LETTERS = str.maketrans(
 WITHOUT_STROKES = str.maketrans("łŁøØđĐðÐħĦıŧŦ", "lLoOdDdDhHitT")
 LIGATURE = re.compile("ff[il]|f[fil]")
 SOFT_HYPHEN = "\u00ad"
+# Letters of a name in one word, of one in front of an @, and of each half of a double family name.
 LEAST_JOINED, LEAST_MAILBOX, LEAST_FAMILY_WORD = 6, 3, 3
-"""Letters of a name in one word, of one in front of an @, and of each half of a double family name."""
 
 
 class PersonName(NamedTuple):

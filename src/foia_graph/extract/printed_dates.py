@@ -12,12 +12,11 @@ from rapidfuzz.distance import Levenshtein
 
 from foia_graph.errors import ValueRejected
 from foia_graph.extract.ocr_confusions import AS_DIGITS, AS_LETTERS
-from foia_graph.model.dates import partial_date
-from foia_graph.model.printed_dates import MONTH_NUMBERS, MONTHS
+from foia_graph.model.dates import MONTH_NUMBERS, MONTHS, partial_date
 
 DAY = r"(?<![\w./-])(?P<day>(?:[0-3OolI|][\dOolI|]|[\dlI|]))"
+# The day of a stamp, whose wheels are apart.
 SPACED_DAY = r"(?<![\w./-])(?P<day>(?:[0-3OolI|][\dOolI|]|[0-3]\x20\d|[\dlI|]))"
-"""The day of a stamp, whose wheels are apart."""
 MONTH = r"(?P<month>[A-Za-z0-9|]{3,11})"
 YEAR = r"(?P<year>(?:[1lI|]\x20?[98]|2\x20?[0Oo])[\dOolI|]\x20?[\dOolI|](?![\w])|['’`]?\d\d(?![\w:]))"
 LONG_YEAR = r"(?P<year>(?:[1lI|][98]|2[0Oo])[\dOolI|]{2})(?!\w)"
@@ -38,13 +37,13 @@ FORMS = tuple(
         rf"(?<![\w])(?P<season>(?i:winter|spring|summer|fall|autumn))[\s.,]{{1,3}}{LONG_YEAR}",
     )
 )
+# Two figures side by side, one of them read surely, are in every date.
 FIGURES = re.compile(r"\d[\dOoQlI|SZB]|[OoQlI|SZB]\d")
-"""Two figures side by side, one of them read surely, are in every date."""
 LONG_YEARS = re.compile(r"(?<![\w.,/-])(19\d\d|20\d\d)(?![\w])")
+# Two-digit years between which the years printed next to them decide; later ones are of the 1900s.
 FIRST_UNSURE, LAST_UNSURE = 20, 35
-"""Two-digit years between which the years printed next to them decide; later ones are of the 1900s."""
+# Where all years of a page are before it, a two-digit year is of the 1900s.
 OLD_YEAR = 1970
-"""Where all years of a page are before it, a two-digit year is of the 1900s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +131,25 @@ def _read_month(text: str) -> str:
 
 
 WEEKDAYS = frozenset((*map(str.lower, day_name), *map(str.lower, day_abbr)))
+# The name of a month, also as OCR reads it.
 MAIL_MONTH = (
     r"(?P<month>(?:jan|feb|mar|apr|may|[jl]un|[jl]u[l1]|aug|sep|[o0]ct|nov|dec)"
     r"(?:uary|ruary|ch|il|e|y|ust|t?e(?:m|rn)ber|[o0]ber|t)?)"
 )
-"""The name of a month, also as OCR reads it."""
 MAIL_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d))"
 ZONE = r"(?:gmt|utc)?\x20?[+-]\d\d:?\d\d\b|gmt|utc|z\b|[ecmp][sd]t\b"
 CLOCK = (
     r"(?P<hour>[0-2]?\d)\x20?[:.;]\x20?(?P<minute>[0-5]\d)(?:[:.;](?P<second>[0-5]\d)(?:\.\d{1,3}(?!\d))?)?(?!\d)"
     rf"(?:[ \t]*(?P<half>[ap])\.?m\b\.?)?(?:[ \t]*\(?(?P<zone>{ZONE}))?"
 )
+# A time between day and year, which OCR may leave no blank around.
 RUN_ON_CLOCK = r"(?P<hour>[0-2]?\d)[:.](?P<minute>[0-5]\d)[:.](?P<second>[0-5]\d)"
-"""A time between day and year, which OCR may leave no blank around."""
 TIME = re.compile(CLOCK, re.IGNORECASE)
+# A time of day without colon, as "0906-PDT"; a zone or the word for hours follows it.
 BARE_TIME = re.compile(
     rf"\b(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?:[ -]?(?P<zone>{ZONE})|\x20?hrs?\b)",
     re.IGNORECASE,
 )
-"""A time of day without colon, as "0906-PDT"; a zone or the word for hours follows it."""
 TIME_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -162,14 +161,14 @@ TIME_FORMS = tuple(
         rf"\b(?P<month>\d\d?)[/.-](?P<day>\d\d?)[/.-]{MAIL_YEAR}",
     )
 )
+# Hours by which the standard times of the United States are behind, by their first letters.
 ZONES = {"e": 5, "c": 6, "m": 7, "p": 8}
-"""Hours by which the standard times of the United States are behind, by their first letters."""
 MISREAD_NUMBER = re.compile(r"(?<![A-Za-z|])(?=[OolI|]{0,4}\d|[OolI|]{1,2}[:/])[\dOolI|]+(?![A-Za-z])")
 FIRST_WORD = re.compile(r"([^\s,]{3,9}?)(?:(?=[,\s])|[:;.](?=\s))")
+# Number of characters that may follow a time: hundredths of a second, a zone.
 MAX_ZONE_LENGTH = 12
-"""Number of characters that may follow a time: hundredths of a second, a zone."""
+# Distance of a time from its day: "at", a comma or the name of the day may be between.
 AFTER_DATE = 30
-"""Distance of a time from its day: "at", a comma or the name of the day may be between."""
 
 
 class PrintedTime(NamedTuple):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import fmean
 from typing import NamedTuple
 
@@ -20,24 +20,22 @@ from rapidfuzz.distance import Levenshtein
 from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.extract.quoted_passages import LONGEST, PassageText, single_blanks, squeeze_text, text_context
 
+# Letters of the shortest quote that is found inside words, and that is found though it is read otherwise.
 _LEAST_LETTERS, _LEAST_PRINT_LETTERS = 10, 16
-"""Letters of the shortest quote that is found inside words, and that is found though it is read otherwise."""
 _LEAST_LIKENESS = 0.9
+# Letters by which the ends of what is alike may be off.
 _SLACK = 6
-"""Letters by which the ends of what is alike may be off."""
+# Characters of what is around a quote, as many as make it unique.
 _CONTEXT_LENGTHS = (32, 64, 128, 256, 512)
-"""Characters of what is around a quote, as many as make it unique."""
+# Likeness in percent of the words around a position with those that are quoted, and its lead before others.
 _LEAST_CONTEXT, _CONTEXT_LEAD = 60.0, 15.0
-"""Likeness in percent of the words around a position with those that are quoted, and its lead before
-others.
-"""
+# Percent of a page by which the box of a quote may be off.
 _BOX_SLACK = 1.5
-"""Percent of a page by which the box of a quote may be off."""
+# What is instead of letters that were looked at.
 _NOTHING = "\0"
-"""What is instead of letters that were looked at."""
 Span = tuple[int, int]
+# What counts of the likeness on each side: the mean, or the greatest.
 Choice = Callable[[list[float]], float]
-"""What counts of the likeness on each side: the mean, or the greatest."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +85,13 @@ def anchor_quote(pages: Sequence[AnchorPage], wanted: WantedQuote) -> QuoteAncho
     if not places:
         places = [(page, span) for page in pages for span in _same_print_spans(page, wanted.exact)]
     if not places:
-        return MissingAnchor("stands nowhere there as it is read now")
+        return MissingAnchor("is nowhere in the text as it is read now")
     meant = places if len(places) == 1 else _meant_places(places, wanted)
     if len(meant) != 1:
         return MissingAnchor(f"stands {len(places)} times there, and nothing says which one is meant")
     (page, (start, end)) = meant[0]
     if len(places) == 1 and _is_among_other_words(page, (start, end), wanted):
-        return MissingAnchor("stands there among other words than those that its record quotes around it")
+        return MissingAnchor("is there among other words than those that its record quotes around it")
     return _build_anchor(page, start, end)
 
 
@@ -230,7 +228,6 @@ def _context_likeness(page: AnchorPage, span: Span, wanted: WantedQuote, choose:
 
 
 def _is_in_box(page: AnchorPage, span: Span, wanted: Box) -> bool:
-    """Return whether the words of a span are in a box of the page."""
     box = page.words.box_of(*span) if page.words is not None else None
     if box is None:
         return False
@@ -243,15 +240,15 @@ def _is_in_box(page: AnchorPage, span: Span, wanted: Box) -> bool:
 
 
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+# Letters that stand for each difference at least.
 _LETTERS_A_DIFFERENCE = 12
-"""Letters that stand for each difference at least."""
+# Letters between two differences at least: a word that differs twice is another word.
 _LETTERS_BETWEEN = 5
-"""Letters between two differences at least: a word that differs twice is another word."""
+# Characters that are taken for each other, and pairs of them that are taken for one.
 _LOOKALIKES = (
     *("ceoagqd0", "ilftjr1", "nuhrbkm", "mnwv", "vyux", "s5", "b6", "b8", "z2"),
     *("rn=m", "nn=m", "in=m", "ni=m", "vv=w", "cl=d", "ci=d", "li=h", "lc=k", "ii=n", "ii=u", "fi=h", "tl=h"),
 )
-"""Characters that are taken for each other, and pairs of them that are taken for one."""
 
 
 class _Difference(NamedTuple):
@@ -300,19 +297,10 @@ def _has_digit(each: _Difference, letters: str, others: str) -> bool:
 
 def _differences(letters: str, others: str) -> Iterator[_Difference]:
     """Yield the differences, neighbours as one."""
-    last: _Difference | None = None
-    for op in Levenshtein.opcodes(letters, others):
-        if op.tag == "equal":
-            continue
-        this = _Difference(op.src_start, op.src_end, op.dest_start, op.dest_end)
-        if last is not None and (last.end, last.other_end) == (this.start, this.other_start):
-            last = _Difference(last.start, this.end, last.other_start, this.other_end)
-            continue
-        if last is not None:
-            yield last
-        last = this
-    if last is not None:
-        yield last
+    for is_equal, neighbours in groupby(Levenshtein.opcodes(letters, others), lambda op: op.tag == "equal"):
+        if not is_equal:
+            ops = list(neighbours)
+            yield _Difference(ops[0].src_start, ops[-1].src_end, ops[0].dest_start, ops[-1].dest_end)
 
 
 def _is_no_misreading(each: _Difference, letters: str, others: str) -> bool:

@@ -16,22 +16,22 @@ from rapidfuzz import fuzz
 
 from foia_graph.extract.near_duplicates.diff import WORD, text_words
 
+# Characters of a quote, and of what is around it, that are looked at.
 LONGEST = 2_000
-"""Characters of a quote, and of what is around it, that are looked at."""
+# Characters between the first and the last words of a passage at most.
 FARTHEST = 20_000
-"""Characters between the first and the last words of a passage at most."""
+# Likeness from which on a passage of the page itself is taken before the same words elsewhere, if long.
 _CERTAIN_LIKENESS = 0.9
-"""Likeness from which on a passage of the page itself is taken before the same words elsewhere, if long."""
+# Letters of the shortest quote that is found though it is read otherwise, and of one that is short.
 _LEAST_LETTERS, _SHORT_LETTERS = 10, 30
-"""Letters of the shortest quote that is found though it is read otherwise, and of one that is short."""
 _LEAST_LIKENESS, _LEAST_SHORT_LIKENESS = 0.75, 0.85
+# Words of a passage that is quoted whole, of each end of a longer one, and of what is around one.
 _WHOLE_WORDS, _END_WORDS, _CONTEXT_WORDS = 14, 6, 3
-"""Words of a passage that is quoted whole, of each end of a longer one, and of what is around one."""
+# Characters of the words that are quoted of a passage, or of an end of it.
 _MAX_WORDS_LENGTH = 120
-"""Characters of the words that are quoted of a passage, or of an end of it."""
 _OPENING, _CLOSING = re.compile(r"[\W_]+"), re.compile(r"[\W_]+\Z")
+# Pages next to its own on which a passage is looked for that is to the letter on none.
 _PAGES_COMPARED = 5
-"""Pages next to its own on which a passage is looked for that is to the letter on none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,6 @@ def _first_exact(pages: Iterable[PassageText], quote: "_SqueezedQuote") -> Passa
 
 
 def _with_marks(page: PassageText, place: PassagePlace, wanted: PassageQuote) -> PassagePlace:
-    """Return a position with the brackets and other marks with which the quote begins and ends."""
     opening, closing = _OPENING.match(wanted.quote), _CLOSING.search(wanted.until or wanted.quote)
     start, end = place.start, place.end
     if opening and page.text.endswith(opening[0].strip(), 0, start):
@@ -238,8 +237,8 @@ def _likely_pages(pages: Iterable[PassageText], wanted: PassageQuote) -> list[Pa
     return nlargest(_PAGES_COMPARED, pages, key=lambda page: len(words.intersection(text_words(page.text))))
 
 
+# Characters of a context on each side, about.
 LENGTH = 80
-"""Characters of a context on each side, about."""
 _BLANKS = re.compile(r"\s+")
 
 

@@ -8,6 +8,8 @@ findings is in `outcomes`.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
@@ -92,8 +94,8 @@ class Extractor:
         return self.extract(document, gazetteer)
 
 
+# Extractors by name, in the order in which they are asked; `extractors` fills it.
 EXTRACTORS: dict[str, Extractor] = {}
-"""Extractors by name, in the order in which they are asked; `extractors` fills it."""
 
 
 def activity_name(name: str) -> str:
@@ -110,11 +112,7 @@ def extractor(
     prepare: Callable[[], None] | None = None,
 ) -> Callable[[ExtractFunction], Extractor]:
     """Make an extractor of a function that finds things in a parsed document."""
-
-    def make(extract: ExtractFunction) -> Extractor:
-        return Extractor(name, version, finding, extract, needs_names, prepare)
-
-    return make
+    return partial(Extractor, name, version, finding, needs_names=needs_names, prepare=prepare)
 
 
 def unloaded_extractor(name: str, reason: str) -> Extractor:
@@ -126,11 +124,6 @@ def unloaded_extractor(name: str, reason: str) -> Extractor:
     return Extractor(name, "not loaded", PageFinding, extract)
 
 
-def run_extractors(document: ParsedDocument, gazetteer: Gazetteer = NO_NAMES) -> dict[str, list[PageFinding]]:
-    """Ask every extractor about a file; raises what one of them raises."""
-    return {each.name: list(each.extract(document, gazetteer)) for each in EXTRACTORS.values()}
-
-
 def page_texts(page: ParsedPage) -> Iterator[tuple[PositionedText, bool]]:
     """Yield the texts of a page, the layer first, each with whether it was read off the image.
 
@@ -140,3 +133,29 @@ def page_texts(page: ParsedPage) -> Iterator[tuple[PositionedText, bool]]:
         yield page.layer, False
     if page.image is not None:
         yield page.image, True
+
+
+class PublishedText(NamedTuple):
+    """The text to publish of one page: its number, its words, and whether they were read off the image."""
+
+    page: int
+    words: PositionedText
+    image: bool
+
+    @property
+    def text(self) -> str:
+        """Return the text alone."""
+        return self.words.text
+
+    def spot(self, start: int, end: int) -> Spot:
+        """Build the spot of some characters."""
+        return make_spot(self.words, start, end, image=self.image)
+
+
+def published_texts(document: ParsedDocument) -> list[PublishedText]:
+    """Return the text of each page that has one."""
+    return [
+        PublishedText(page.number, page.words, page.words is page.image)
+        for page in document.pages
+        if page.words and page.words.text
+    ]

@@ -27,15 +27,15 @@ from foia_graph.extract.person_names import (
     without_accents,
 )
 
+# What is in a text instead of a name.
 WITHHELD_NAME = "[name withheld]"
-"""What is in a text instead of a name."""
+# Classes whose things are called by names; others have titles, which may be common words.
 NAMED_CLASSES = ("Person", "Agency", "Organization", "Program", "Post")
-"""Classes whose things are called by names; others have titles, which may be common words."""
 LEAST_TITLE_WORDS = 3
+# Characters before a surname in which a title may be.
 MAX_TITLE_LENGTH = 60
-"""Characters before a surname in which a title may be."""
+# Initials that may be between the words of a name.
 MAX_INITIALS = 2
-"""Initials that may be between the words of a name."""
 
 
 class RestrictedName(NamedTuple):
@@ -178,7 +178,6 @@ def _variants(name: RestrictedName) -> Iterator[tuple[Spelling, _Row]]:
 
 
 def _forms(name: RestrictedName, plain: GazetteerEntry) -> Iterator[tuple[Spelling, _Row]]:
-    """Yield the forms that are looked for in mentions, too."""
     for spelling, form in forms_of_name(plain):
         if spelling:
             is_surname = form.kind == "surname"

@@ -5,7 +5,7 @@ of. Decisions alone are recorded next to it, and before: were they recorded behi
 between would have the next one publish what they hide. Those of a load that breaks off the next carries out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +17,17 @@ from foia_graph.model import iris
 from foia_graph.model.decisions import Decision, append_decisions
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.restrictions import is_hidden_iri
-from foia_graph.publish.oai.records import write_records
+from foia_graph.publish.oai.sets import write_records
 from foia_graph.runtime.files import write_atomically
-from foia_graph.store.changelog.append import ThingLookup, ValidityChanges, append_changes
-from foia_graph.store.changelog.diff import ThingChanges, changes_between, changes_of_quads, created_things
+from foia_graph.store.changelog.append import (
+    ThingChanges,
+    ThingLookup,
+    ValidityChanges,
+    append_changes,
+    changes_between,
+    changes_of_quads,
+    created_things,
+)
 from foia_graph.store.changelog.log import COUNTS, ChangeLog
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.diff import QuadDifference
@@ -32,13 +39,13 @@ from foia_graph.store.generations.generation import (
     Json,
     read_hidden_iris,
 )
-from foia_graph.store.history.withheld_names import NO_NAMES, write_withheld_names
-from foia_graph.store.iri_classes import IriClasses
+from foia_graph.store.history.redacted_copy import NO_NAMES, write_withheld_names
 from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.stubs import IriClasses
 from foia_graph.store.tables.database import write_tables
 
+# The name of how many decisions there are, among the counts of a generation.
 DECISION_COUNT = "decisions"
-"""The name of how many decisions there are, among the counts of a generation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +130,26 @@ class ChangeRecord:
     def _present_names(self) -> Mapping[str, str]:
         return self.context.former_names.without(self.context.hidden_things)
 
-    def _change_reasons(self, changes: ThingChanges) -> "ChangeReasons":
-        current = self.writer.current
+    def _change_reasons(self, changes: ThingChanges) -> Callable[[str], str]:
+        """Return a function from a thing or claim to why it changed, "" for none.
+
+        That is as was decided about it, else as the load says; none is given of a restriction.
+        """
+        current, context = self.writer.current, self.context
         known = int(str(current.counts.get(DECISION_COUNT, 0))) if current else 0
-        base, decided = self.context.base, self.context.decisions.decisions_after(known)
-        new = {f"{base}{iris.owner_iri(each.of)}": each.reason for each in decided}
-        new |= {f"{base}{each.of}": each.reason for each in decided}
-        return ChangeReasons({**dict(self._renaming_reasons(changes)), **new}, self.context, self.reason)
+        base, decided = context.base, context.decisions.decisions_after(known)
+        reasons = dict(self._renaming_reasons(changes))
+        reasons |= {f"{base}{iris.owner_iri(each.of)}": each.reason for each in decided}
+        reasons |= {f"{base}{each.of}": each.reason for each in decided}
+
+        def reason_of(iri: str) -> str:
+            thing = iris.owner_iri(iri)
+            if thing in context.hidden_things and thing not in context.withdrawn_things:
+                return ""
+            # What was decided about one claim is the reason for the one instead, too.
+            return reasons.get(iri, reasons.get(thing, self.reason))
+
+        return reason_of
 
     def _renaming_reasons(self, changes: ThingChanges) -> Iterator[tuple[str, str]]:
         """Yield the reasons of changes of what is called otherwise from this load on."""
@@ -181,46 +201,22 @@ class ChangeRecord:
         deleted = (
             {iri for iri, change in changes.items() if change == "Delete" and "#" in iri} if hidden else set()
         )
-        links = LinksOfClaims(old)
         new = {
             iri
             for iri in deleted
             if not is_hidden_iri(iri, hidden)
-            and any(is_hidden_iri(to, hidden) for to in links.linked_iris(iri))
+            and any(is_hidden_iri(to, hidden) for to in _linked_iris(iri, old))
         }
         return sorted({iri for iri in before if changes.get(iri) != "Create"} | new)
 
 
-@dataclass(frozen=True, slots=True)
-class LinksOfClaims:
-    """The links of claims, and of the parts of their evidence."""
-
-    store: QuadStore
-
-    def linked_iris(self, claim: str) -> Iterator[str]:
-        """Yield what a claim and its parts link to, by IRI; the parts are named as it is, and more."""
-        for quad in self.store.quads(NamedNode(claim), None, None):
-            if isinstance(quad.object, NamedNode):
-                yield quad.object.value
-                if quad.object.value.startswith(f"{claim}-"):
-                    yield from self.linked_iris(quad.object.value)
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeReasons:
-    """Reasons of changes: as was decided about what changed, else as the load says; none of a restriction."""
-
-    by_subject: Mapping[str, str]
-    context: LoadContext
-    otherwise: str
-
-    def __call__(self, iri: str) -> str:
-        """Return the reason for the change of a thing or claim, "" for none."""
-        thing = iris.owner_iri(iri)
-        if thing in self.context.hidden_things and thing not in self.context.withdrawn_things:
-            return ""
-        # What was decided about one claim is the reason for the one instead, too.
-        return self.by_subject.get(iri, self.by_subject.get(thing, self.otherwise))
+def _linked_iris(claim: str, store: QuadStore) -> Iterator[str]:
+    """Yield what a claim and the parts of its evidence link to; the parts are named as it is, and more."""
+    for quad in store.quads(NamedNode(claim), None, None):
+        if isinstance(quad.object, NamedNode):
+            yield quad.object.value
+            if quad.object.value.startswith(f"{claim}-"):
+                yield from _linked_iris(quad.object.value, store)
 
 
 def _write_json(path: Path, data: object) -> None:

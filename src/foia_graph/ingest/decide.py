@@ -63,12 +63,10 @@ class Decider:
     def withdraw(self, name: str, reason: str, replaced_by: str = "") -> tuple[str, LoadReport]:
         """Take a thing out of everything; returns its IRI and the report of the load."""
         catalogue = self._catalogue()
-        iri = self._find_present(name, catalogue)
-        other = (
-            references.relative_name(references.find_thing(replaced_by, catalogue), catalogue)
-            if replaced_by
-            else ""
-        )
+        iri, is_withdrawn = _find_thing(name, catalogue)
+        if is_withdrawn:
+            raise DecisionRefused(f"{iri} is withdrawn already.")
+        other = _relative_name(replaced_by, catalogue)
         return iri, self._carry_out("withdraw", iri, catalogue, reason, replaced_by=other)
 
     def restore(self, name: str, reason: str) -> tuple[str, LoadReport]:
@@ -80,7 +78,7 @@ class Decider:
     def purge(self, name: str, reason: str) -> tuple[str, LoadReport, PurgeCounts]:
         """Withdraw a thing and erase it from the store: its file, texts, pictures, and older generations."""
         catalogue = self._catalogue()
-        iri = _find_present_or_withdrawn(name, catalogue)
+        iri, _ = _find_thing(name, catalogue)
         if page_of(iri)[1]:
             raise DecisionRefused(
                 f"A page cannot be cut out of its file; purge {page_of(iri)[0]}, or withdraw the page."
@@ -113,10 +111,7 @@ class Decider:
         claim = identity_to_review(iri, preferred, catalogue)
         if claim:
             return claim, self._carry_out("review", claim, catalogue, reason, status="reviewed")
-        made, same_as = (
-            iris.identity_claim_iri(iri, preferred),
-            references.relative_name(preferred, catalogue),
-        )
+        made, same_as = iris.identity_claim_iri(iri, preferred), _relative_name(preferred, catalogue)
         return made, self._carry_out(
             "identify", made, catalogue, reason, status="reviewed", same_as=same_as, reviewer=self.reviewer
         )
@@ -139,11 +134,7 @@ class Decider:
         iri = references.find_claim(name, catalogue)
         if (successor := _find_successor(iri, catalogue)) is not None:
             raise DecisionRefused(f"{iri} was corrected before; correct {successor}, which replaced it.")
-        source = (
-            references.relative_name(references.find_thing(right.source, catalogue), catalogue)
-            if right.source
-            else ""
-        )
+        source = _relative_name(right.source, catalogue)
         report = self._carry_out(
             "correct", iri, catalogue, reason,
             value=right.value, quote=right.quote, page=right.page, source=source.removeprefix("id/"),
@@ -152,14 +143,6 @@ class Decider:
 
     def _catalogue(self) -> Catalogue:
         return Catalogue(Generation.read(Layout(self.root).resolve()), self.profile)
-
-    def _find_present(self, name: str, catalogue: Catalogue) -> str:
-        try:
-            return references.find_thing(name, catalogue)
-        except NotFound:
-            if (gone := _find_withdrawn(name, catalogue)) is not None:
-                raise DecisionRefused(f"{gone} is withdrawn already.") from None
-            raise
 
     def _carry_out(
         self, deed: DecisionKind, iri: str, catalogue: Catalogue, reason: str, **more: str
@@ -173,10 +156,11 @@ class Decider:
         )
         # It is not for a decision to say how many generations are kept.
         is_of_identity = deed == "identify" or ("#claim-" in iri and is_identity_claim(iri, catalogue))
+        reader = catalogue.generation.versions.get("reader", "")
         options = LoadOptions(
             keep=None,
             decide=(decision,),
-            ocr=_images_were_read(catalogue),
+            ocr=not reader or bool(ocr.unavailable_reason()) or ocr.engine_version() in reader,
             # All whose links it moves change with it, and the log says why.
             reason=decision.reason if is_of_identity else "",
         )
@@ -195,26 +179,19 @@ def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
     return next((each.iri for each in found if claim in each.get("wasRevisionOf")), None)
 
 
-def _find_present_or_withdrawn(name: str, catalogue: Catalogue) -> str:
-    """Return the thing of a name among those that are there, else among those that were withdrawn."""
+def _find_thing(name: str, catalogue: Catalogue) -> tuple[str, bool]:
+    """Return a thing that is there, else one that was withdrawn, and whether it was."""
     try:
-        return references.find_thing(name, catalogue)
+        return references.find_thing(name, catalogue), False
     except NotFound as error:
-        if (gone := _find_withdrawn(name, catalogue)) is not None:
-            return gone
-        raise error from None
+        try:
+            return references.find_tombstone(name, catalogue), True
+        except NotFound:
+            raise error from None
 
 
-def _find_withdrawn(name: str, catalogue: Catalogue) -> str | None:
-    try:
-        return references.find_tombstone(name, catalogue)
-    except NotFound:
-        return None
-
-
-def _images_were_read(catalogue: Catalogue) -> bool:
-    reader = catalogue.generation.versions.get("reader", "")
-    return not reader or bool(ocr.unavailable_reason()) or ocr.engine_version() in reader
+def _relative_name(name: str, catalogue: Catalogue) -> str:
+    return references.relative_name(references.find_thing(name, catalogue), catalogue) if name else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ still has the record; each load finds it there and leaves it out again, which is
 """
 
 import gzip
-import tempfile
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,7 +86,9 @@ class InputEraser:
 
     def __call__(self, digests: dict[str, dict[str, str]], places: dict[str, Path]) -> None:
         """Leave files out and put blanked copies instead of others."""
-        purged = self._purged_things(digests.get(CATALOG_INPUT, {}), places)
+        digest = digests.get(CATALOG_INPUT, {}).get(FILE_NAME)
+        beside = read_decisions(places.get(digest, self.files.path(digest))) if digest else ()
+        purged = combine_decisions(self.decisions, beside).purged
         if not purged:
             return
         if self.erasures.of != sorted(purged):
@@ -100,11 +101,6 @@ class InputEraser:
         """Write down what was found, so that the next load need not look for it."""
         if self.erasures != read_erasure_list(self.root):
             write_erasure_list(self.root, self.erasures)
-
-    def _purged_things(self, top: dict[str, str], places: dict[str, Path]) -> frozenset[str]:
-        digest = top.get(FILE_NAME)
-        beside = read_decisions(places.get(digest, self.files.path(digest))) if digest else ()
-        return combine_decisions(self.decisions, beside).purged
 
     def _erase_from(
         self, name: str, digests: dict[str, str], places: dict[str, Path], purged: frozenset[str]
@@ -164,7 +160,7 @@ def _blank_records(
     starts = [record.line for record in records]
     blanked = b"\n".join(_blank_lines(data.split(b"\n"), starts, purged_flags))
     packed = gzip.compress(blanked, mtime=0) if file.endswith(GZIP_SUFFIX) else blanked
-    if _read_blanked(folder, file, packed) != [
+    if folder.read_bytes(packed, file) != [
         record for record, is_gone in zip(records, purged_flags, strict=True) if not is_gone
     ]:
         raise _not_blankable(f"{folder.settings.name}/{file}", starts[purged_flags.index(True)])
@@ -180,16 +176,8 @@ def _blank_lines(lines: list[bytes], starts: list[int], purged_flags: list[bool]
         yield b"" if is_in else line
 
 
-def _read_blanked(folder: SourceFolder, file: str, data: bytes) -> list[SourceRecord | Problem]:
-    """Return what a blanked file says."""
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch, "blanked")
-        path.write_bytes(data)
-        return list(folder.read_at(path, file))
-
-
 def _not_blankable(place: str, line: int) -> LoadRefused:
-    why = "holds what was purged, and cannot be emptied there without a loss; take it out by hand"
+    why = "holds what was purged, and cannot be emptied there without a loss; remove it manually"
     return LoadRefused(refusal_message(1), [Problem(place, line, "", why)])
 
 
@@ -207,7 +195,7 @@ def erase_from_storages(layout: Layout, files: Collection[str]) -> Iterator[str]
             if not ReadingStorage.open(address).erase(files):
                 yield f"Nothing is at {address} any more, where a cluster stored files; delete what moved."
         except (StorageError, InputError) as error:
-            yield f"What a cluster read is still at {address}, and must be deleted there by hand: {error}"
+            yield f"What a cluster read is still at {address}, and must be deleted there manually: {error}"
 
 
 def _noted_storages(layout: Layout) -> list[str]:

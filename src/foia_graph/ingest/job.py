@@ -2,14 +2,14 @@
 
 import hashlib
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -20,9 +20,8 @@ from foia_graph.ingest.change_record import ChangeRecord
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.erasure import InputEraser
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML, read_settings
-from foia_graph.ingest.mapping.context import RecordOrProblem
+from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
 from foia_graph.ingest.mapping.first_pass import build_load_context, empty_context
-from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import (
     CATALOG_INPUT,
     SourceInventory,
@@ -32,14 +31,14 @@ from foia_graph.ingest.mapping.inventory import (
     unreadable_problem,
 )
 from foia_graph.ingest.mapping.mapper import Placement
-from foia_graph.ingest.mapping.stored_context import StoredContext, read_stored_context
+from foia_graph.ingest.mapping.stored_context import InputCache, StoredContext, read_stored_context
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.quote_places import HeldPageTexts, QuotePlaces
+from foia_graph.ingest.record_entries import DISTRUSTED_READERS, DOCUMENT_READER, program_versions
 from foia_graph.ingest.redacted_copies import prepare_copies
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, ProgressCallback
 from foia_graph.ingest.similar_pages import SimilarPagesStep
-from foia_graph.ingest.versions import DISTRUSTED_READERS, DOCUMENT_READER, program_versions
 from foia_graph.model import decisions, iris
 from foia_graph.model.decisions import Decision, Decisions
 from foia_graph.model.profile import Profile
@@ -60,16 +59,9 @@ if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import FileReader, ReadingLibrary
 
 
+# Seconds for which the swap waits for copies of older generations without what is hidden from then on.
 COPIES_FIRST_SECONDS = 5.0
-"""Seconds for which the swap waits for copies of older generations without what is hidden from then on."""
 BROKEN_PROMISE = "A restricted record came unforeseen, so the promises of this reader count for nothing:"
-
-
-class ResourceCollector(Protocol):
-    """What keeps something of each resource while all are written."""
-
-    def add_resource(self, res: Resource, /) -> None:
-        """Add a resource; what two records say of a thing may come as two."""
 
 
 @dataclass
@@ -180,10 +172,7 @@ class LoadJob:
 
     def start_session(self, inventory: SourceInventory) -> LoadSession:
         """Return a session for some inputs, after the first pass over them."""
-        base, known = self.base_of(inventory), self._decisions(inventory)
-        context = build_load_context(
-            self.profile, inventory, base, self.today, known, self.distrusted_endings, self.input_cache
-        )
+        context = build_load_context(self._empty_context(inventory), self.input_cache)
         documents = DocumentCollection(context, self.fetched_files, self.layout.files)
         documents.register()
         report = self._new_report(inventory)
@@ -196,14 +185,17 @@ class LoadJob:
 
         It knows no record, and no document.
         """
-        base, decided = self.base_of(inventory), self._decisions(inventory)
-        context = empty_context(self.profile, inventory, base, self.today, decided, self.distrusted_endings)
+        context = self._empty_context(inventory)
         stored.fill(context)
         names = RestrictedNames(stored.facts.restricted_names)
         report = self._new_report(inventory)
         report.notes += context.identity_notes
         documents = DocumentCollection(context, self.fetched_files, self.layout.files)
         return LoadSession(context, documents, report, self.options.strict, self.on_progress, names)
+
+    def _empty_context(self, inventory: SourceInventory) -> LoadContext:
+        base, decided = self.base_of(inventory), self._decisions(inventory)
+        return empty_context(self.profile, inventory, base, self.today, decided, self.distrusted_endings)
 
     def _new_report(self, inventory: SourceInventory) -> LoadReport:
         notes = [f"{BROKEN_PROMISE} {ending}" for ending in sorted(self.distrusted_endings)]
@@ -232,7 +224,7 @@ class LoadJob:
         from foia_graph.ingest.documents.library import ReadingLibrary
         from foia_graph.ingest.documents.near_duplicates import find_duplicate_pages
         from foia_graph.ingest.documents.texts_beside_files import take_texts_beside
-        from foia_graph.ingest.documents.withheld_names import check_documents
+        from foia_graph.ingest.restricted_names import check_documents
 
         cache = ReadingCache.open(self.layout.pages, scratch)
         library = ReadingLibrary(
@@ -267,8 +259,7 @@ class LoadJob:
         if options is None:
             yield None
             return
-        from foia_graph.ingest.cluster.cluster_reader import ClusterReader
-        from foia_graph.ingest.cluster.dask_cluster import DaskCluster, local_workers
+        from foia_graph.ingest.cluster.cluster_reader import ClusterReader, DaskCluster, local_workers
         from foia_graph.ingest.erasure import note_storage
 
         if not options.storage and not local_workers(options.address):
@@ -281,7 +272,7 @@ class LoadJob:
         if options.storage:
             note_storage(self.layout, options.storage)
         cluster = DaskCluster(options.address, report.notes.append)
-        yield ClusterReader(cluster, storage, options.seconds, report.notes)
+        yield ClusterReader(cluster, storage, options.seconds, report.notes).read_files
         # The store has it all now; after an error it stays, and the next load continues.
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -297,11 +288,12 @@ class LoadJob:
         self,
         session: LoadSession,
         library: "ReadingLibrary | None",
-        collectors: Collection["ResourceCollector"] = (),
+        collectors: Collection[Callable[[Resource], None]] = (),
     ) -> Iterator[str]:
         """Yield every resource of the catalogue as N-Quads; nothing more once an error was found.
 
-        Each is added to the collectors. Raises LoadRefused at the end when anything is in the way.
+        The collectors are given each; what two records say of a thing may come as two. Raises LoadRefused at
+        the end when anything is in the way.
         """
         write = session.context.writer.write
         things, claims = session.context.records_of_things(), session.context.claims_beside()
@@ -310,8 +302,8 @@ class LoadJob:
         for res, home, is_whole, is_dated in chain(session.own_resources(), session.map_records(records)):
             # After an error mapping continues: all problems are reported at once.
             if not session.is_refused:
-                for collector in collectors:
-                    collector.add_resource(res)
+                for collect in collectors:
+                    collect(res)
                 yield from write(res, home, is_whole=is_whole, is_dated=is_dated)
         session.finish()
 
@@ -335,7 +327,7 @@ class LoadJob:
 
     def _document_versions(self) -> dict[str, str]:
         from foia_graph.ingest.documents.duplicate_claims import COMPARISON_ACTIVITY
-        from foia_graph.ingest.documents.stored_readings import reader_versions
+        from foia_graph.ingest.documents.library import reader_versions
 
         fetched = hashlib.sha256(msgspec.json.encode(self.fetched_files, order="sorted")).hexdigest()
         reader = f"{reader_versions()} {COMPARISON_ACTIVITY} {self.ocr_engine}".strip()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from foia_graph.model.decisions import Decision
 from foia_graph.search.similar.embedder import Embedder
 
+# Seconds that a cluster may read for one load unless another number is named.
 CLUSTER_SECONDS = 86_400.0
-"""Seconds that a cluster may read for one load unless another number is named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,14 +77,13 @@ class Purge:
     def _delete_generations(self, served: int) -> int:
         """Delete the generations that hold the thing, readers or no readers; returns how many there were."""
         found = [
-            number for number in self.layout.generation_numbers() if number != served and self._holds(number)
+            number
+            for number in self.layout.generation_numbers()
+            if number != served and generation_holds(self.layout.generation(number), self.iri)
         ]
         for number in found:
             delete_generation(self.layout.generation(number))
         return len(found)
-
-    def _holds(self, number: int) -> bool:
-        return generation_holds(self.layout.generation(number), self.iri)
 
     def _unused_files(self, current: Generation) -> list[str]:
         """Return the digests of files that are needed no more: the thing's own, and old copies of inputs.
@@ -170,7 +169,6 @@ def _leftover_things(layout: Layout, purged: set[str]) -> Iterator[str]:
 
 
 def _leftover_files(layout: Layout, read_files: set[str], copies: set[str]) -> Iterator[str]:
-    """Yield where there are readings of some files, and copies of some."""
     for digest in sorted(copies):
         if digest in layout.files:
             yield f"{layout.files.path(digest)} is a copy of what was purged."

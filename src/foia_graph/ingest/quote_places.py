@@ -24,11 +24,11 @@ from foia_graph.model.namespaces import PDF_FRAGMENTS
 from foia_graph.model.resource import Resource, Value, build_resource
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.model.values import UNWRITABLE
-from foia_graph.store.evidence_places import EvidencePlace, evidence_place
+from foia_graph.store.claim_views import evidence_place
 from foia_graph.store.text_manifest import DocumentText
 
+# Documents whose texts stay in memory: records on one document mostly come together.
 DOCUMENTS_AT_HAND = 4
-"""Documents whose texts stay in memory: records on one document mostly come together."""
 
 
 class HeldPageTexts:
@@ -47,10 +47,9 @@ class HeldPageTexts:
     def _hidden_pages(self) -> Mapping[str, frozenset[int]]:
         """The numbers of hidden pages by the name of the reading, which copies of a file share."""
         found: dict[str, set[int]] = {}
-        for iri in self._context.hidden_things:
-            document, mark, number = iri.rpartition("/page/")
-            if mark and number.isdecimal() and (name := self._reading_name(document)):
-                found.setdefault(name, set()).add(int(number))
+        for document, number in map(iris.page_of, self._context.hidden_things):
+            if number and (name := self._reading_name(document)):
+                found.setdefault(name, set()).add(number)
         return {name: frozenset(numbers) for name, numbers in found.items()}
 
     def _reading_name(self, document: str) -> str:
@@ -108,13 +107,14 @@ class QuotePlaces:
         place = evidence_place(evidence)
         if not place.quote or (place.field and not place.page):
             return evidence
-        pages = self._pages_at(place)
+        pages = [each for each in self.texts.pages_of(place.document) if place.page in (0, each.page)]
         if not pages:
             return evidence
         wanted = WantedQuote(place.quote, place.start, place.prefix, place.suffix, place.box)
         found = self._without_names(anchor_quote(pages, wanted))
         if isinstance(found, MissingAnchor):
-            self.missing.append(_missing_sentence(place, found))
+            where = place.iri if place.page else place.document
+            self.missing.append(f"the quote {quote_text(place.quote)} of <{where}> {found.reason}")
         selectors = list(_with_anchor(evidence.parts("selector"), found, owner))
         if isinstance(found, QuoteAnchor) and not place.page:
             selectors = [_page_selector(owner, found.page, selectors)]
@@ -125,10 +125,6 @@ class QuotePlaces:
             return found
         prefix, suffix = map(self.names.nameless_words, (found.prefix, found.suffix))
         return found._replace(prefix=prefix, suffix=suffix)
-
-    def _pages_at(self, place: EvidencePlace) -> list[AnchorPage]:
-        pages = self.texts.pages_of(place.document)
-        return [each for each in pages if place.page in (0, each.page)]
 
 
 def _with_anchor(
@@ -177,8 +173,3 @@ def _page_selector(owner: str, page: int, inner: Sequence[Value]) -> Resource:
         "refinedBy": inner,
     }
     return build_resource(iris.subpart_iri(owner, "page"), FRAGMENT, fields)
-
-
-def _missing_sentence(place: EvidencePlace, missing: MissingAnchor) -> str:
-    where = place.iri if place.page else place.document
-    return f"the quote {quote_text(place.quote)} of <{where}> {missing.reason}"

@@ -4,29 +4,26 @@ Of changed files the records are compared by what they say. Where others may hav
 difference may not be applied, and all is built again.
 """
 
-import tempfile
 from collections import Counter
-from collections.abc import Container, Hashable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS
 from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
 from foia_graph.ingest.mapping.first_pass import (
     claim_source,
-    has_names,
     is_claim_source,
     is_small,
     needs_scan,
     source_title,
 )
 from foia_graph.ingest.mapping.gazetteer import collect_names
-from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import (
     InputDigests,
     SourceFolder,
-    SourceInventory,
     is_document_file,
 )
 from foia_graph.ingest.mapping.mapper import Placement
@@ -37,8 +34,8 @@ from foia_graph.ingest.mapping.record_fields import (
     PAGE_CLASS,
     SOURCE_TYPES,
 )
-from foia_graph.ingest.mapping.sources import ClaimSource
-from foia_graph.ingest.mapping.stored_context import FileName, StoredContext
+from foia_graph.ingest.mapping.rules import ClaimSource
+from foia_graph.ingest.mapping.stored_context import FileName, InputCache, StoredContext
 from foia_graph.ingest.readers.folder import SOURCE_TOML
 from foia_graph.ingest.readers.registry import GZIP_SUFFIX, reader_ending, reader_of
 from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest
@@ -48,49 +45,35 @@ from foia_graph.model.identities import IDENTIFIED_AS
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.model.restrictions import is_hidden_iri
-from foia_graph.runtime.files import ContentStore
 from foia_graph.store.quad_store import QuadStore
 
+Key = TypeVar("Key", bound=Hashable)
 QUOTE = b'"'
+# Share of changed records beyond which building again is cheaper than applying differences.
 MAX_SHARE = 0.1
-"""Share of changed records beyond which building again is cheaper than applying differences."""
 
 
 @dataclass(frozen=True, slots=True)
-class FileDiff:
-    """Records that were removed from a file of an input, and that were added, with their positions."""
+class ChangedRecord:
+    """A record that was removed (`sign` is -1) from a file of an input, or added (1), with its position."""
 
     folder: str
-    name: str
-    removed: list[RecordOrProblem]
-    added: list[RecordOrProblem]
-    old_placement: Placement
-    new_placement: Placement
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """The input and the file."""
-        return self.folder, self.name
+    file: str
+    record: RecordOrProblem
+    placement: Placement
+    sign: int
 
 
 @dataclass(frozen=True, slots=True)
 class RecordDiff:
-    """What differs in the records of each changed file."""
+    """The files that changed, and the records in which they differ."""
 
-    files: list[FileDiff]
+    files: list[FileName]
+    records: list[ChangedRecord]
 
-    def __len__(self) -> int:
-        return sum(len(file.removed) + len(file.added) for file in self.files)
-
-    @property
-    def removed(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
-        """Yield the records that were removed, each with the position where it stood."""
-        return ((record, file.old_placement) for file in self.files for record in file.removed)
-
-    @property
-    def added(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
-        """Yield the records that were added, each with the position where it is."""
-        return ((record, file.new_placement) for file in self.files for record in file.added)
+    def of_sign(self, sign: int) -> Iterator[tuple[RecordOrProblem, Placement]]:
+        """Yield the records that were removed (-1) or added (1), each with its position."""
+        return ((each.record, each.placement) for each in self.records if each.sign == sign)
 
 
 def only_records_differ(old: InputDigests, new: InputDigests) -> bool:
@@ -113,39 +96,38 @@ def _settings_and_documents(inputs: InputDigests) -> dict[str, Mapping[str, str]
 
 def diff_records(before: LoadSession, after: LoadSession) -> RecordDiff:
     """Return what differs between the records of two states of the same folders."""
-    old, new = before.context.inventory, after.context.inventory
-    return RecordDiff(
-        [
-            FileDiff(
-                name,
-                file,
-                *_diff_lists(*_read_both(before, after, name, file)),
-                before.context.placement(old.folders[name]),
-                after.context.placement(new.folders[name]),
-            )
-            for name, file in _changed_files(old, new)
-        ]
-    )
+    old, new = before.context.inventory.folders, after.context.inventory.folders
+    digests = ((name, old[name].digests, new[name].digests) for name in sorted(old))
+    files = [
+        (name, file)
+        for name, was, now in digests
+        for file in sorted(was.keys() | now.keys())
+        if was.get(file) != now.get(file)
+    ]
+    found: list[ChangedRecord] = []
+    for name, file in files:
+        both = _read_both(before, after, name, file)
+        keys = [[*map(_content_key, records)] for records in both]
+        for session, records, own, more, sign in zip(
+            (before, after), both, keys, _surplus(*keys), (-1, 1), strict=True
+        ):
+            placement = session.context.placement(session.context.inventory.folders[name])
+            changed = (record for record, key in zip(records, own, strict=True) if _take(more, key))
+            found += (ChangedRecord(name, file, record, placement, sign) for record in changed)
+    return RecordDiff(files, found)
 
 
-def note_plain_files(
-    cache: InputCache, old: InputDigests, inventory: SourceInventory, files: ContentStore
-) -> None:
-    """Note which changed files still hold no names of fields that matter, by what differs from `old` ones.
+def _surplus(old: Sequence[Key], new: Sequence[Key]) -> tuple[Counter[Key], Counter[Key]]:
+    """Return what each of two has more than the other, as multisets: what only moved is the same."""
+    was, now = Counter(old), Counter(new)
+    return was - now, now - was
 
-    Names go over no end of a line, so the lines that a file shares with one that holds none hold none.
-    `files` has the copies of old ones.
-    """
-    for name, folder in inventory.folders.items():
-        for file, digest in folder.digests.items():
-            before = old.get(name, {}).get(file, "")
-            if before == digest or before not in cache.plain or before not in files:
-                continue
-            if file.endswith(GZIP_SUFFIX):
-                continue
-            _, new = differing_lines(files.path(before), folder.files[file])
-            if not has_names(b"\n".join(new)):
-                cache.plain.add(digest)
+
+def _take(counts: Counter[Key], key: Key) -> bool:
+    """Count a key down, and return whether there was one left."""
+    is_left = counts[key] > 0
+    counts[key] -= is_left
+    return is_left
 
 
 def differing_lines(old: Path, new: Path, header: int = 0) -> tuple[list[bytes], list[bytes]]:
@@ -154,27 +136,11 @@ def differing_lines(old: Path, new: Path, header: int = 0) -> tuple[list[bytes],
     The lines of the header stay.
     """
     was, now = (path.read_bytes().split(b"\n") for path in (old, new))
-    # As multisets: a line that only moved is the same record, and one of two equal lines may be gone.
-    both = Counter(was[header:]) & Counter(now[header:])
-    return _without_shared(was, header, Counter(both)), _without_shared(now, header, both)
-
-
-def _without_shared(lines: list[bytes], header: int, shared: Counter[bytes]) -> list[bytes]:
-    """Return lines of which as many are empty as are shared; those are counted down."""
-    found = lines[:header]
-    for line in lines[header:]:
-        is_shared = shared[line] > 0
-        shared[line] -= is_shared
-        found.append(b"" if is_shared else line)
-    return found
-
-
-def _changed_files(old: SourceInventory, new: SourceInventory) -> Iterator[tuple[str, str]]:
-    for name in sorted(old.folders):
-        was, now = old.folders[name].digests, new.folders[name].digests
-        yield from (
-            (name, file) for file in sorted(was.keys() | now.keys()) if was.get(file) != now.get(file)
-        )
+    removed, added = _surplus(was[header:], now[header:])
+    return (
+        [*was[:header], *(line if _take(removed, line) else b"" for line in was[header:])],
+        [*now[:header], *(line if _take(added, line) else b"" for line in now[header:])],
+    )
 
 
 def _read_both(
@@ -206,7 +172,7 @@ def _read_differing(
     )
     if was[:header] != now[:header] or is_cut:
         return None
-    return _read_lines(old, file, was), _read_lines(new, file, now)
+    return old.read_bytes(b"\n".join(was), file), new.read_bytes(b"\n".join(now), file)
 
 
 def _has_open_quote(path: Path) -> bool:
@@ -214,39 +180,12 @@ def _has_open_quote(path: Path) -> bool:
         return any(line.count(QUOTE) % 2 for line in lines)
 
 
-def _read_lines(folder: SourceFolder, file: str, lines: list[bytes]) -> list[RecordOrProblem]:
-    with tempfile.TemporaryDirectory() as scratch:
-        place = Path(scratch, "lines")
-        place.write_bytes(b"\n".join(lines))
-        return list(folder.read_at(place, file))
-
-
-def _diff_lists(
-    old: list[RecordOrProblem], new: list[RecordOrProblem]
-) -> tuple[list[RecordOrProblem], list[RecordOrProblem]]:
-    was, now = list(map(_content_key, old)), list(map(_content_key, new))
-    before, after = Counter(was), Counter(now)
-    return _surplus_records(old, was, before - after), _surplus_records(new, now, after - before)
-
-
-def _surplus_records(
-    records: list[RecordOrProblem], keys: list[str], surplus: Counter[str]
-) -> list[RecordOrProblem]:
-    """Return as many records of each key as there are too many; they are counted down."""
-    found = []
-    for record, key in zip(records, keys, strict=True):
-        if surplus[key] > 0:
-            surplus[key] -= 1
-            found.append(record)
-    return found
-
-
 def _content_key(record: RecordOrProblem) -> str:
     return record_digest(record) if isinstance(record, SourceRecord) else str(record)
 
 
+# Fields of a document on whose values depends what its file says of it, or which both may fill.
 FIELDS_THAT_DECIDE = frozenset(("claims", "inSeries"))
-"""Fields of a document on whose values depends what its file says of it, or which both may fill."""
 
 
 @dataclass(frozen=True)
@@ -267,9 +206,8 @@ class RecordEffects:
     @cached_property
     def unread_files(self) -> frozenset[FileName]:
         """The files that a first pass over the inputs would omit now."""
-        changed = {file.key for file in self.diff.files}
-        now = {file.key for file in self.diff.files if self._is_unread(file)}
-        return self.context.facts.unread_files - changed | now
+        now = frozenset(file for file in self.diff.files if self._is_unread(*file))
+        return self.context.facts.unread_files - set(self.diff.files) | now
 
     def reach_others(self) -> bool:
         """Return True when more than these records may have to change, or may be wrong together with others.
@@ -277,8 +215,8 @@ class RecordEffects:
         The records before are mapped by now, so that their entries are there.
         """
         return (
-            any(self._is_read_otherwise(file) for file in self.diff.files)
-            or any(self._decides(file, record) for file, record, _ in self._changed_records())
+            any(self._is_read_otherwise(*file) for file in self.diff.files)
+            or any(map(self._decides, self.diff.records))
             or self._statements(-1) != self._statements(1)
             or self._is_named_twice()
             or any(self._says_more_of(iri) for iri in self._described_documents())
@@ -296,58 +234,51 @@ class RecordEffects:
 
     # -- files -----------------------------------------------------------------------------------------------
 
-    def _is_read_otherwise(self, file: FileDiff) -> bool:
-        was, now = (file.name in each.context.inventory.folders[file.folder].files for each in self._sessions)
-        return was and now and (file.key in self.context.facts.unread_files) != self._is_unread(file)
+    def _is_read_otherwise(self, folder: str, name: str) -> bool:
+        sessions = (self.before, self.after)
+        was, now = (name in each.context.inventory.folders[folder].files for each in sessions)
+        was_unread = (folder, name) in self.context.facts.unread_files
+        return was and now and was_unread != self._is_unread(folder, name)
 
-    def _is_unread(self, file: FileDiff) -> bool:
+    def _is_unread(self, folder_name: str, name: str) -> bool:
         context = self.after.context
-        folder = context.inventory.folders[file.folder]
-        is_there = file.name in folder.files
+        folder = context.inventory.folders[folder_name]
         return (
-            is_there
-            and not is_small(folder, file.name)
-            and not needs_scan(context, folder, file.name, self.cache)
+            name in folder.files
+            and not is_small(folder, name)
+            and not needs_scan(context, folder, name, self.cache)
         )
-
-    @property
-    def _sessions(self) -> tuple[LoadSession, LoadSession]:
-        return self.before, self.after
 
     # -- records ---------------------------------------------------------------------------------------------
 
-    def _changed_records(self) -> Iterator[tuple[FileDiff, RecordOrProblem, int]]:
-        for file in self.diff.files:
-            yield from ((file, record, -1) for record in file.removed)
-            yield from ((file, record, 1) for record in file.added)
-
-    def _decides(self, file: FileDiff, record: RecordOrProblem) -> bool:
+    def _decides(self, changed: ChangedRecord) -> bool:
         """Return whether others may depend on a record, whatever it says otherwise."""
+        record = changed.record
         if isinstance(record, Problem) or record.type in (SOURCE_TYPES[0], CLAIM_CLASS):
             return True
         if record.fields.keys() & (FORESEEN_FIELDS | {IDENTIFIED_AS}):
             return True
-        if record.type == PAGE_CLASS and file.key in self.context.facts.text_files:
+        if record.type == PAGE_CLASS and (changed.folder, changed.file) in self.context.facts.text_files:
             return True
         context = self.after.context
         iri = context.iri_of(record)
         is_hidden = is_hidden_iri(iri, context.hidden_things) or context.hides_source(
-            context.source_name(file.folder, record)
+            context.source_name(changed.folder, record)
         )
         # The text index has all names of a thing in one entry.
         is_judged = iri in context.mapper.rules.identities.groups
         return not iri or is_hidden or is_judged or iri in self.context.facts.claimed_things
 
-    def _read_records(self, sign: int) -> Iterator[tuple[FileDiff, SourceRecord]]:
-        for file, record, which in self._changed_records():
-            if which == sign and isinstance(record, SourceRecord) and file.key not in self.unread_files:
-                yield file, record
+    def _read_records(self, sign: int) -> Iterator[tuple[str, SourceRecord]]:
+        for each in self.diff.records:
+            is_read = (each.folder, each.file) not in self.unread_files
+            if each.sign == sign and isinstance(each.record, SourceRecord) and is_read:
+                yield each.folder, each.record
 
     def _sources(self, sign: int) -> Iterator[tuple[SourceRecord, ClaimSource]]:
-        """Yield the removed (-1) or added (1) records of sources, each with the source."""
         context = self.after.context
-        for file, record in self._read_records(sign):
-            external = context.inventory.folders[file.folder].settings.external
+        for folder, record in self._read_records(sign):
+            external = context.inventory.folders[folder].settings.external
             if is_claim_source(record) and (source := claim_source(context, record, external)):
                 yield record, source
 
@@ -361,7 +292,7 @@ class RecordEffects:
         return found
 
     def _is_named_twice(self) -> bool:
-        names = [self._iri_of(record) for _, record, which in self._changed_records() if which == 1]
+        names = [self._iri_of(record) for record, _ in self.diff.of_sign(1)]
         new = [name for name in names if name not in self.before.entries]
         return len(set(names)) < len(names) or any(name in self.records for name in new)
 
@@ -371,8 +302,7 @@ class RecordEffects:
     # -- what is next to a record of a document -----------------------------------------------------------
 
     def _described_documents(self) -> Iterator[str]:
-        """Yield the things (IRIs) of which more is said next to a record that changed."""
-        changed = (record for _, record, _ in self._changed_records() if isinstance(record, SourceRecord))
+        changed = (each.record for each in self.diff.records if isinstance(each.record, SourceRecord))
         names = {self._iri_of(each) for each in changed if each.type in (DOCUMENT_CLASS, PAGE_CLASS)}
         beside = {name for name in names if f"{name}{MORE_SUFFIX}" not in self.before.entries}
         yield from (name for name in beside if f"{name}{MORE_SUFFIX}" in self.records)
@@ -383,24 +313,25 @@ class RecordEffects:
         It stays where the record says something else only in fields that its file does not fill, and by which
         nothing is decided.
         """
-        pair = [
-            (file.folder, record)
-            for file, record, _ in self._changed_records()
-            if self._iri_of(record) == iri
-        ]
+        pair = [each for each in self.diff.records if self._iri_of(each.record) == iri]
         if len(pair) != 2:
             return True
-        (old_folder, old), (new_folder, new) = pair
+        old, new = (each.record for each in pair)
         if (
             not isinstance(old, SourceRecord)
             or not isinstance(new, SourceRecord)
             or old.type != DOCUMENT_CLASS
+            or pair[0].folder != pair[1].folder
         ):
             return True
-        fields = _changed_fields(old, new)
+        fields = {
+            name
+            for name in old.fields.keys() | new.fields.keys()
+            if old.fields.get(name) != new.fields.get(name)
+        }
         come_or_gone = old.fields.keys() ^ new.fields.keys()
         ruled = FIELDS_OF_RECORD_FIRST | self.context.facts.page_statements
-        if old_folder != new_folder or fields & FIELDS_THAT_DECIDE or come_or_gone & ruled:
+        if fields & FIELDS_THAT_DECIDE or come_or_gone & ruled:
             return True
         profile = self.after.context.profile
         return not {profile.predicates.get(name, "") for name in fields}.isdisjoint(
@@ -408,16 +339,9 @@ class RecordEffects:
         )
 
     def _predicates_beside(self, iri: str) -> set[str]:
-        """Return the predicates (IRIs) of what the file of a document says of it."""
         graphs = iris.graph_iri(self.after.context.base, "extracted/")
         return {
             quad.predicate.value
             for quad in self.quads.quads(NamedNode(iri), None, None, None)
             if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(graphs)
         }
-
-
-def _changed_fields(old: SourceRecord, new: SourceRecord) -> set[str]:
-    return {
-        name for name in old.fields.keys() | new.fields.keys() if old.fields.get(name) != new.fields.get(name)
-    }

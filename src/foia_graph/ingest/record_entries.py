@@ -1,4 +1,4 @@
-"""Entries of records: what a generation caches of the record of each thing, so that loads can be compared.
+"""What a generation keeps of how it was made: entries of its records, and versions of what decides that.
 
 An entry is the digest of the record, 32 hexadecimal digits; while a load continues, a blank and the position
 of the record (`file:line`) follow it.
@@ -7,20 +7,67 @@ of the record (`file:line`) follow it.
 import hashlib
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from sqlite3 import Connection
 
 import msgspec
 
 from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.readers.registry import READERS
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.resource import SourceRecord
+from foia_graph.runtime.version import __version__
 from foia_graph.store.generations.generation import Generation
-from foia_graph.store.tables.database import TableReader, delete_rows, has_tables, insert_rows
+from foia_graph.store.generations.layout import STORE_FORMAT
+from foia_graph.store.tables.database import SCHEMA_VERSION, TableReader, delete_rows, has_tables, insert_rows
+
+# Guards what is read in records: it grows when the same record would become other triples, when the first
+# pass over the inputs would find something else in it, or when the change log would be written otherwise.
+MAPPING_VERSION = "8"
+# The name of the endings of files whose reader promised too much.
+DISTRUSTED_READERS = "distrusted readers"
+# The name, among the versions, of the first day on which an embargo ends (ISO 8601, "" for none).
+EMBARGO_END = "until"
+# The name, among the versions, of a digest of the names that were replaced, where there are any.
+WITHHELD_NAMES = "withheld names"
+# The name of how documents are read, which only a generation with documents has.
+DOCUMENT_READER = "reader"
+
+
+def program_versions() -> dict[str, str]:
+    """Return the versions of the program itself, and of third-party readers of files where there are any."""
+    installed = READERS.plugins().values()
+    third_party = ", ".join(f"{each.name} of {each.origin}" for each in installed if not each.is_own)
+    return {
+        **({"readers": third_party} if third_party else {}),
+        "program": __version__,
+        "mapping": MAPPING_VERSION,
+        "tables": str(SCHEMA_VERSION),
+    }
+
+
+def has_documents(generation: Generation) -> bool:
+    """Return True for a generation for which a document was read."""
+    return DOCUMENT_READER in generation.versions
+
+
+def rebuild_reason(current: Generation, new: dict[str, str], today: date) -> str:
+    """Return why everything must be built again, "" where differences to `current` may do."""
+    reasons = [f"the {name} changed" for name in new if current.versions.get(name, "") != new[name]]
+    if current.store_format != STORE_FORMAT:
+        reasons.append("an older program wrote the store")
+    elif not has_tables(current.path):
+        reasons.append("the tables of the store cannot be read")
+    embargo_end = current.versions.get(EMBARGO_END, "")
+    if embargo_end and embargo_end <= today.isoformat():
+        reasons.append("an embargo ended")
+    return " and ".join(reasons)
+
 
 ANY_PLACEMENT = Placement()
+# Marks the entry of what is said of a thing next to its own record; it is no name of anything.
 MORE_SUFFIX = "#more"
-"""Marks the entry of what is said of a thing next to its own record; it is no name of anything."""
 
 
 def record_digest(record: SourceRecord, placement: Placement = ANY_PLACEMENT) -> str:

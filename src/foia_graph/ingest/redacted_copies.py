@@ -4,8 +4,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from math import inf
 from pathlib import Path
@@ -18,8 +16,7 @@ from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.generations.cleanup import COPIES_LOCK, COPY_SECONDS, clean_copies
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.as_of import older_numbers
-from foia_graph.store.history.copy_maker import lock_copies
+from foia_graph.store.history.as_of import lock_copies, older_numbers
 from foia_graph.store.history.redacted_copy import RedactedCopies
 
 
@@ -42,11 +39,15 @@ def renew_copies(layout: Layout, folder: Path, profile: Profile) -> list[str]:
     if not missing:
         _delete_useless(copies)
         return []
+    lock = None
     try:
-        with _held_lock(layout):
-            problems = _make_copies(copies, missing)
+        lock = lock_copies(layout)  # unless another process has it: then both make them, each its own
+        problems = _make_copies(copies, missing)
     except StoreError as error:
         return [str(error)]
+    finally:
+        if lock is not None:
+            os.close(lock)
     _delete_useless(copies)
     return problems
 
@@ -77,22 +78,10 @@ def _complete_copy(layout: Layout, folder: Path, change: CatalogueChange) -> Non
 
 
 def _number_asked_for(layout: Layout) -> int:
-    """Return the number of the state that was asked for last, 0 where none was."""
     try:
         return int((layout.copies / COPIES_LOCK).read_text())
     except (OSError, ValueError):
         return 0
-
-
-@contextmanager
-def _held_lock(layout: Layout) -> Iterator[None]:
-    """Hold the lock of the copies, unless another process has it: then both make them, each its own."""
-    lock = lock_copies(layout)
-    try:
-        yield
-    finally:
-        if lock is not None:
-            os.close(lock)
 
 
 def _delete_useless(copies: RedactedCopies) -> None:

@@ -1,14 +1,82 @@
 """Report of what a load did, or would do: counts, problems, and whether anything changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from itertools import chain
 from typing import Any
 
-from foia_graph.ingest.contradictions import ContradictoryValues
-from foia_graph.model.resource import Problem
+from foia_graph.model.profile import Profile
+from foia_graph.model.resource import Problem, Resource, text_of
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
+from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.text_manifest import DocumentText, read_texts, texts_with_problems
+
+# The field of claims in words, which are about no other field.
+FIELD_OF_WORDS = "claims"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourcedValue:
+    """A value as a claim has it, and the source (IRI) that says so, "" for the cataloguer."""
+
+    value: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.value!r} says {f'<{self.source}>' if self.source else 'the cataloguer'}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ContradictoryValues:
+    """A thing (IRI), its field, and two values of which one is wrong, in the order of their words."""
+
+    thing: str
+    field: str
+    first: SourcedValue
+    second: SourcedValue
+
+    def __str__(self) -> str:
+        return f"<{self.thing}>: {self.field}: {self.first}, and {self.second}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the contradiction as the report has it."""
+        values = [asdict(self.first), asdict(self.second)]
+        return {"thing": self.thing, "field": self.field, "values": values}
+
+
+def find_contradictions(thing: Resource, profile: Profile) -> Iterator[ContradictoryValues]:
+    """Yield the contradictions between the claims of a thing."""
+    claims = {claim.iri: claim for claim in thing.parts("claims")}
+    for claim in claims.values():
+        field = profile.fields.get((claim.one("predicate"), False), FIELD_OF_WORDS)
+        for name in map(text_of, claim.get("conflictsWith")):
+            if claim.iri < name and name in claims:
+                first, second = sorted(_sourced_value(each, thing) for each in (claim, claims[name]))
+                yield ContradictoryValues(thing.iri, field, first, second)
+
+
+def new_contradictions(
+    contradictions: Iterable[ContradictoryValues], current: Generation | None, profile: Profile
+) -> list[ContradictoryValues]:
+    """Return those contradictions that a generation does not have."""
+    found = set(contradictions)
+    if current is None or not found:
+        return sorted(found)
+    store = EmbeddedStore.of_generation(current.path)
+    reader = ResourceReader(store, profile, current.versions.get("language", "en"))
+    things = (reader.read_thing(iri) for iri in {each.thing for each in found})
+    old = {each for thing in things if thing is not None for each in find_contradictions(thing, profile)}
+    return sorted(found - old)
+
+
+def _sourced_value(claim: Resource, thing: Resource) -> SourcedValue:
+    """Return what a claim says; of a figure its own words or its amount, as its IRI says nothing."""
+    value = claim.one("object") or claim.one("text") or claim.one("asStated")
+    figure = next((each for each in thing.parts("figure") if each.iri == value), None)
+    if figure is not None:
+        value = claim.one("asStated") or f"{figure.one('amount')} {figure.one('unitText')}".strip()
+    return SourcedValue(value, claim.one("source"))
 
 
 @dataclass(slots=True)
@@ -59,20 +127,10 @@ class LoadReport:
 
     def as_json(self) -> Mapping[str, Any]:
         """Return the report as JSON has it."""
-        names = (
-            "generation",
-            "identity",
-            "written",
-            "rebuilt",
-            "added",
-            "removed",
-            "changed",
-            "things",
-            "quads",
-        )
+        counts = ("added", "removed", "changed", "things", "quads", "conflicts")
+        names = ("generation", "identity", "written", "rebuilt", *counts)
         return {
             **{name: getattr(self, name) for name in names},
-            "conflicts": self.conflicts,
             "new_contradictions": [each.as_json() for each in self.new_contradictions],
             "restricted": self.restricted,
             "withdrawn": self.withdrawn,
@@ -85,14 +143,8 @@ class LoadReport:
             },
             "classes": dict(sorted(self.classes.items())),
             "problems": [
-                {
-                    "file": p.path,
-                    "line": p.line,
-                    "field": p.field,
-                    "message": p.message,
-                    "severity": p.severity,
-                }
-                for p in self.all_problems
+                dict(zip(("file", "line", "field", "message", "severity"), astuple(each), strict=True))
+                for each in self.all_problems
             ],
         }
 
@@ -122,7 +174,7 @@ class LoadReport:
             parts.append(f"{self.documents_read:,} documents read")
         parts += self._unread_sentences
         if self.restricted:
-            parts.append(f"{self.restricted:,} restricted and left out")
+            parts.append(f"{self.restricted:,} restricted and omitted")
         if self.withdrawn:
             parts.append(f"{self.withdrawn:,} withdrawn")
         return ", ".join(parts)

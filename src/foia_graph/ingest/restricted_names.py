@@ -1,27 +1,38 @@
-"""Restricted names in what is published of others: each position is reported, and where that was
-asked for, the name is replaced by a mark.
+"""Restricted names in what is published of others, in records and in the texts of documents.
 
+Each position is reported, and where that was asked for, the name is replaced by a mark;
 `restricted: {reason: WHY, redactNames: true}` asks for it.
 """
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
-from foia_graph.extract.restricted_names import NamePlace, RestrictedName, RestrictedNames
+from foia_graph.extract.parsed_document import ParsedDocument
+from foia_graph.extract.restricted_names import (
+    NamePlace,
+    RestrictedName,
+    RestrictedNames,
+    document_texts,
+    withhold_names,
+)
+from foia_graph.ingest.documents.collection import DocumentCollection
+from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.library import ReadingLibrary
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.gazetteer import collect_names
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
-from foia_graph.model.resource import Problem, Resource, TaggedLiteral, Value, build_resource
+from foia_graph.model.resource import Problem, Resource, TaggedLiteral, Value, build_resource, text_of
 from foia_graph.model.restrictions import is_hidden_iri, withholds_names
+from foia_graph.runtime.progress import ProgressReporter
 
 ADDRESS_KINDS = ("link", "iri")
 IRI_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+# Characters shown on either side of a name in a report.
 SHOWN_AROUND = 20
-"""Characters shown on either side of a name in a report."""
 
 
 def collect_restricted_names(context: LoadContext) -> RestrictedNames:
@@ -72,7 +83,8 @@ class NameCheck:
     def _named_things(self, res: Resource) -> set[str]:
         texts: list[str] = []
         references: list[str] = []
-        for value in (res.iri, *_nested_values(res)):
+        nested = (text_of(value) for value in res.nested_values() if not isinstance(value, Resource))
+        for value in (res.iri, *nested):
             (references if IRI_PATTERN.fullmatch(value) else texts).append(value)
         found = self.names.named_things(texts)
         for iri in references:
@@ -98,15 +110,17 @@ class _ResourceWalk:
             place = top or name
             new = [self._rewrite_value(place, value, is_address=is_address) for value in each]
             values[name] = [value for value in new if value is not None]
-        return res if _same_values(res.values, values) else build_resource(res.iri, res.type, values)
-
-    def _rewrite_claim(self, claim: Resource) -> Resource:
-        field_name = self.owner.profile.fields.get((claim.one("predicate"), False), "claims")
-        return self.rewrite(claim, field_name)
+        return (
+            res
+            if all(list(each) == values[name] for name, each in res.values.items())
+            else build_resource(res.iri, res.type, values)
+        )
 
     def _rewrite_value(self, name: str, value: Value, *, is_address: bool) -> Value | None:
         if isinstance(value, Resource):
-            return self._rewrite_claim(value) if name == "claims" else self.rewrite(value, name)
+            if name == "claims":
+                name = self.owner.profile.fields.get((value.one("predicate"), False), name)
+            return self.rewrite(value, name)
         if isinstance(value, TaggedLiteral):
             text = self._rewrite_text(name, value.value)
             return value if text == value.value else replace(value, value=text)
@@ -147,14 +161,49 @@ def name_of_thing(iri: str) -> str:
     return iri.partition("/id/")[2] or iris.last_segment(iri)
 
 
-def _nested_values(res: Resource) -> Iterator[str]:
-    for each in res.values.values():
-        for value in each:
-            if isinstance(value, Resource):
-                yield from _nested_values(value)
-            else:
-                yield value.value if isinstance(value, TaggedLiteral) else value
+def check_documents(
+    documents: DocumentCollection, library: ReadingLibrary, check: NameCheck, bar: ProgressReporter
+) -> list[Problem]:
+    """Return a problem for each page that names what is restricted; withheld names are taken out of readings.
+
+    Notes in `check` what each document names.
+    """
+    names = check.names
+    if not names:
+        return []
+    problems: list[Problem] = []
+    replaced: dict[str, ParsedDocument] = {}
+    for file in documents.files:
+        reading = library.reading(file)
+        named = names.named_things(map(unquote, document_texts(reading)))
+        if not named:
+            continue
+        check.by_document[iris.mint(documents.context.base, "document", file.key)] = named
+        problems += _problems(file, reading, names, named)
+        new = withhold_names(reading, names, named)
+        if new != reading:
+            replaced[file.key] = new
+            for page in reading.pages:
+                withheld = names.withheld_places(page.text, named)
+                check.replaced.update(place.name.entry.iri for place in withheld)
+    library.replace_readings(
+        [(file, replaced[file.key]) for file in documents.files if file.key in replaced], names.digest, bar
+    )
+    return problems
 
 
-def _same_values(old: Mapping[str, Iterable[Value]], new: Mapping[str, list[Value]]) -> bool:
-    return all(list(each) == new[name] for name, each in old.items())
+def _problems(
+    file: DocumentFile, reading: ParsedDocument, names: RestrictedNames, named: set[str]
+) -> Iterator[Problem]:
+    pages = [
+        (f"page {page.number}", [words.text for words in (page.layer, page.image) if words])
+        for page in reading.pages
+    ]
+    for where, texts in (*pages, ("the text beside it", [reading.text_beside])):
+        first: dict[str, tuple[str, NamePlace]] = {}
+        for text in texts:
+            for place in names.search(text, named):
+                first.setdefault(place.name.entry.iri, (text, place))
+        for text, place in first.values():
+            if not place.name.is_withheld:
+                yield Problem(file.display_name, 0, "", f"{where} {place_message(text, place)}", "warning")

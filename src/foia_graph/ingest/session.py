@@ -1,13 +1,12 @@
 """Session of a load: records become resources, and what is found on the way is noted in the report."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
 from foia_graph.errors import LoadRefused
 from foia_graph.extract.restricted_names import RestrictedNames
-from foia_graph.ingest.contradictions import ContradictoryValues, find_contradictions
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
 from foia_graph.ingest.mapping.inventory import refusal_message
@@ -15,13 +14,13 @@ from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.ingest.quote_places import QuotePlaces
 from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest, short_digest
-from foia_graph.ingest.report import LoadReport
+from foia_graph.ingest.report import ContradictoryValues, LoadReport, find_contradictions
 from foia_graph.ingest.restricted_names import NameCheck, collect_restricted_names
 from foia_graph.model import claims, iris, restrictions
 from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord
 
+# Links of each thing to what is above it, each with the position (`file:line`) where it is written.
 UpwardLinks = Mapping[str, list[tuple[str, str]]]
-"""Links of each thing to what is above it, each with the position (`file:line`) where it is written."""
 
 
 def find_cycles(edges: UpwardLinks) -> Iterator[tuple[list[str], str]]:
@@ -46,8 +45,8 @@ def find_cycles(edges: UpwardLinks) -> Iterator[tuple[list[str], str]]:
                 stack += edges.get(iri, [])
 
 
+# A function that is called with the number of records read so far.
 ProgressCallback = Callable[[int], None]
-"""A function that is called with the number of records read so far."""
 
 
 class PlacedResource(NamedTuple):
@@ -131,14 +130,8 @@ class LoadSession:
         if self.context.inventory.size > fewest_bytes:
             return
         report = LoadReport(problems=[*self.report.problems], files_left_out=[*self.report.files_left_out])
-        trial = replace(
-            self,
-            report=report,
-            entries={},
-            contradictions=[],
-            claim_orders={},
-            dated_things=set(),
-            upward_links={},
+        trial = LoadSession(
+            self.context, self.documents, report, self.strict, self.on_progress, self.name_check.names
         )
         beside = filter(self._is_on_record, self.context.claims_beside())
         records = chain(self.context.records_of_things(), beside)
@@ -158,7 +151,7 @@ class LoadSession:
         """End the mapping; raises LoadRefused when anything found is in the way."""
         for cycle, place in find_cycles(self.upward_links):
             path, _, line = place.rpartition(":")
-            message = f"things stand above themselves: {' > '.join(cycle)}; one of these links is wrong"
+            message = f"things are above themselves: {' > '.join(cycle)}; one of these links is wrong"
             self.report.problems.append(Problem(path, int(line or 0), "", message))
         self.report.problems += self.context.former_names.problems_among(self.entries)
         self.report.notes += self.name_check.notes()

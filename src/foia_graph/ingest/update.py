@@ -21,7 +21,6 @@ from foia_graph.ingest.record_effects import (
     MAX_SHARE,
     RecordEffects,
     diff_records,
-    note_plain_files,
     only_records_differ,
 )
 from foia_graph.ingest.record_entries import (
@@ -30,11 +29,11 @@ from foia_graph.ingest.record_entries import (
     change_entries,
     changed_entries,
     count_changes,
+    has_documents,
     thing_iris,
 )
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, PlacedResource
-from foia_graph.ingest.versions import has_documents
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.search.similar.build import concerns_pages
 from foia_graph.store import claim_order, text_manifest
@@ -42,9 +41,9 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import GenerationWriter
+from foia_graph.store.generations.contents import store_errors_explained
 from foia_graph.store.generations.diff import GenerationChange, QuadDifference
 from foia_graph.store.generations.generation import Generation, Json
-from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.tables.database import TableReader, write_tables
 
@@ -102,7 +101,6 @@ def _find_changes(
 ) -> _Changes | None:
     """Return what differs; None where it is too much, or other records may have to change with it."""
     cache = job.input_cache
-    note_plain_files(cache, input_digests(current.inputs), inventory, job.layout.files)
     # The store has a copy of each file that was loaded, so the records before can be read again.
     old_inventory, _ = job.collect_inputs(())
     stored = job.stored_context(current, old_inventory)
@@ -110,15 +108,15 @@ def _find_changes(
     for session in (before, after):
         job.find_quote_places(session)
     diff = diff_records(before, after)
-    if len(diff) > MAX_SHARE * stored_count(current, "things"):
+    if len(diff.records) > MAX_SHARE * stored_count(current, "things"):
         return None
     records = StoredRecords(TableReader(current.path))
-    lines_before = _map_to_lines(before, diff.removed)
+    lines_before = _map_to_lines(before, diff.of_sign(-1))
     effects = RecordEffects(diff, stored, before, after, records, quads.result(), cache)
     if effects.reach_others():
         return None
     lines_before |= _lines_of(before, before.graph_resources(effects.graph_titles(-1)))
-    lines_after = _map_to_lines(after, diff.added)
+    lines_after = _map_to_lines(after, diff.of_sign(1))
     lines_after |= _lines_of(after, after.graph_resources(effects.graph_titles(1)))
     entries = changed_entries(before.entries, after.entries)
     facts = msgspec.structs.replace(stored.facts, unread_files=effects.unread_files)
@@ -173,14 +171,17 @@ class _Update:
         changes, report = self.changes, self.changes.after.report
         self._count(report)
         report.add_documents(text_manifest.read_texts(self.current.path))
-        versions = self._versions()
+        inventory = changes.after.context.inventory
+        versions = {**self.current.versions, **self.job.versions(inventory, has_documents(self.current))}
         counts: dict[str, Json] = {"things": report.things, "conflicts": report.conflicts}
 
         def write_beside(folder: Path, difference: QuadDifference) -> None:
             self.job.change = GenerationChange(self.current, difference)
             # Opened once for both: to open a store takes as long as what is then read of it.
             new_quads = EmbeddedStore.of_generation(folder)
-            before, after = self._catalogues(folder, new_quads, versions)
+            new, profile = replace(self.current, path=folder, versions=versions), self.job.profile
+            before = Catalogue(self.current, profile, self.old_quads)
+            after = Catalogue(new, profile, new_quads)
             with write_tables(folder) as connection:
                 change_entries(connection, changes.records)
             change = CatalogueChange(before, after, difference)
@@ -197,27 +198,16 @@ class _Update:
             identity=lambda folder: catalogue_identity(folder, versions),
             versions=versions,
             counts=counts,
-            inputs=changes.after.context.inventory.digests,
+            inputs=inventory.digests,
             extra=write_beside,
             old_quads=self.old_quads,
         )
-
-    def _catalogues(
-        self, folder: Path, new_quads: EmbeddedStore, versions: Mapping[str, str]
-    ) -> tuple[Catalogue, Catalogue]:
-        new = replace(self.current, path=folder, versions=versions)
-        profile = self.job.profile
-        return Catalogue(self.current, profile, self.old_quads), Catalogue(new, profile, new_quads)
 
     def _count(self, report: LoadReport) -> None:
         count_changes(report, self.changes.before.entries, self.changes.after.entries)
         report.conflicts += stored_count(self.current, "conflicts") - self.changes.before.report.conflicts
         more = len(thing_iris(self.changes.after.entries)) - len(thing_iris(self.changes.before.entries))
         report.things = stored_count(self.current, "things") + more
-
-    def _versions(self) -> dict[str, str]:
-        versions = self.job.versions(self.changes.after.context.inventory, has_documents(self.current))
-        return {**self.current.versions, **versions}
 
     def _write_claim_orders(self, folder: Path) -> None:
         before, after = self.changes.before, self.changes.after

@@ -15,18 +15,18 @@ from watchfiles import watch as watch_files
 
 from foia_graph.errors import FoiaGraphError, InputError, StoreError
 from foia_graph.ingest.load import load
-from foia_graph.ingest.mapping.input_cache import InputCache
+from foia_graph.ingest.mapping.stored_context import InputCache
 from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import ProgressReporter, silent_progress
 
+# How long nothing must change before what changed is loaded, and when it is loaded all the same.
 QUIET_MILLISECONDS, MAX_WAIT_MILLISECONDS = 30, 1000
-"""How long nothing must change before what changed is loaded, and when it is loaded all the same."""
+# How often it is looked whether the watch is to end, or another day has begun.
 TICK_MILLISECONDS = 500
-"""How often it is looked whether the watch is to end, or another day has begun."""
+# Ticks until a load that could not write the store, as another one did, is tried again.
 RETRY_TICKS = 4
-"""Ticks until a load that could not write the store, as another one did, is tried again."""
 
 
 @dataclass

@@ -15,8 +15,8 @@ from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import Resource, Value, text_of
 
 STANDING_STATUSES = frozenset(("asserted", "inferred", "machine-read", "reviewed", "disputed", "preferred"))
+# Statuses of claims that are not accepted any more; a candidate does not yet.
 ENDED_STATUSES = frozenset(("rejected", "corrected", "withdrawn", "lifted"))
-"""Statuses of claims that are not accepted any more; a candidate does not yet."""
 STATUSES = STANDING_STATUSES | ENDED_STATUSES | {"candidate"}
 FIGURE = f"{FOIA}figure"
 NumberInterval = tuple[float, float]
@@ -75,10 +75,8 @@ def date_bounds(
     return _outer_day([first for first, _ in pairs], min), _outer_day([last for _, last in pairs], max)
 
 
-def _outer_day(days: list[str], choose: object) -> str:
-    if not days or "" in days:
-        return ""
-    return min(days) if choose is min else max(days)
+def _outer_day(days: list[str], choose: Callable[[list[str]], str]) -> str:
+    return choose(days) if days and "" not in days else ""
 
 
 def _values_differ(pair: tuple[Resource, Resource], prop: Property) -> bool:

@@ -16,7 +16,11 @@ def partial_date(text: str) -> str:
     >>> partial_date("2011-06")
     '2011-06'
     """
-    if not PARTIAL.fullmatch(text) or text.startswith("0000") or not _day_exists(text):
+    if (
+        not PARTIAL.fullmatch(text)
+        or text.startswith("0000")
+        or not (len(text) < 10 or int(text[8:]) <= _days_of_month(text))
+    ):
         raise ValueRejected(
             f"{quote_text(text)} is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known"
         )
@@ -43,13 +47,9 @@ def day_bounds(date: str) -> tuple[str, str]:
     return date, date
 
 
-def quote_text(text: str, length: int = 60) -> str:
+def quote_text(text: str) -> str:
     """Quote a text for a message, cut short where it is long."""
-    return repr(text if len(text) <= length else f"{text[: length - 1]}…")
-
-
-def _day_exists(date: str) -> bool:
-    return len(date) < 10 or int(date[8:]) <= _days_of_month(date)
+    return repr(text if len(text) <= 60 else f"{text[:59]}…")
 
 
 def _days_of_month(date: str) -> int:
@@ -59,3 +59,19 @@ def _days_of_month(date: str) -> int:
 @lru_cache(maxsize=4096)
 def _month_length(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]
+
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+# Numbers of months by their names in small letters, in full and in three letters.
+MONTH_NUMBERS = {
+    **{name: number for number, name in enumerate(MONTHS, 1)},
+    **{name[:3]: number for number, name in enumerate(MONTHS, 1)},
+    "sept": 9,
+}
+# The alternatives of a regular expression: months in full, with a capital.
+MONTH_NAME = "|".join(name.title() for name in MONTHS)
+# The same in three letters.
+SHORT_MONTH_NAME = "|".join(name[:3].title() for name in MONTHS)

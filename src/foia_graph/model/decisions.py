@@ -180,7 +180,6 @@ def _parse_decision(line: bytes, number: int, path: Path) -> Decision:
 
 
 def _check_decision(decision: Decision) -> None:
-    """Raise ValueError for a decision that cannot be carried out."""
     if datetime.fromisoformat(decision.time).utcoffset() is None:
         raise ValueError(f"`time` has no zone: {decision.time}")
     if not decision.reason.strip():

@@ -8,14 +8,14 @@ from foia_graph.model import iris
 from foia_graph.model.resource import RawValue, Resource, TaggedLiteral, build_resource, text_of
 from foia_graph.model.shapes import Shape
 
+# Fields of a finding that say how it came about and what became of it, not what was found.
 STATE_FIELDS = frozenset(
     ("status", "confidence", "generatedBy", "reviews", "wasRevisionOf", "claims", "remark", "title")
 )
-"""Fields of a finding that say how it came about and what became of it, not what was found."""
+# Where words are in the text: another reading moves them, and the finding is the same.
 PLACE_FIELDS, PLACE_CLASS = frozenset(("prefix", "suffix")), "PositionSelector"
-"""Where words are in the text: another reading moves them, and the finding is the same."""
+# Fields of a finding that say which words were read, and where.
 WORD_FIELDS = frozenset(("asStated", "asPrinted", "description", "evidence", "target"))
-"""Fields of a finding that say which words were read, and where."""
 
 
 def finding_digest(part: Resource, base: str) -> str:
@@ -50,6 +50,7 @@ def without_meaning(part: Resource, shape: Shape) -> Resource:
     return build_resource(part.iri, part.type, {n: each for n, each in part.values.items() if n in kept})
 
 
+# Fields of each class of findings that a decision can put right, the usual one first.
 CORRECTED_FIELDS: Mapping[str, tuple[str, ...]] = {
     "Redaction": ("claimedExemption", "withholdingMark"),
     "WithheldPages": ("numberOfPages", "claimedExemption"),
@@ -59,7 +60,6 @@ CORRECTED_FIELDS: Mapping[str, tuple[str, ...]] = {
     "Citation": ("citedEntity",),
     "PageRange": ("title", "dateSent"),
 }
-"""Fields of each class of findings that a decision can put right, the usual one first."""
 _STAMP = re.compile(r"(?P<prefix>.*?)(?P<number>[0-9]{1,12})\s*")
 
 

@@ -113,22 +113,22 @@ EAD3 = Form("ead3", "application/ead+xml", label="EAD3")
 EAC_CPF = Form("eac", "application/eac-cpf+xml", label="EAC-CPF")
 DATACITE = Form("datacite", "application/vnd.datacite.datacite+xml", label="DataCite XML")
 DATACITE_JSON = Form("datacite-json", "application/vnd.datacite.datacite+json", label="DataCite JSON")
+# The form of what went wrong (RFC 9457).
 PROBLEM = Form("json", "application/problem+json", ("application/json", "application/ld+json"))
-"""The form of what went wrong (RFC 9457)."""
 
 # In each table the order is that of preference.
+# The forms of every description, and of what has no others.
 FORMS = (JSONLD, TURTLE, HTML, N_TRIPLES, RDF_XML)
-"""The forms of every description, and of what has no others."""
+# The forms of rows that a query finds, as a worker writes them.
 TABLES = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
-"""The forms of rows that a query finds, as a worker writes them."""
+# The forms that a list has as a table, a row a thing.
 SPREADSHEETS = (CSV, XLSX)
-"""The forms that a list has as a table, a row a thing."""
+# The forms of a yes or no; the standard has no CSV or TSV of it.
 VERDICTS = (RESULTS_JSON, RESULTS_XML)
-"""The forms of a yes or no; the standard has no CSV or TSV of it."""
+# The forms of triples that a query makes.
 GRAPHS = (TURTLE, JSONLD, N_TRIPLES, RDF_XML, N_QUADS, TRIG)
-"""The forms of triples that a query makes."""
+# The forms that archives and registries of DOIs describe things in; each is for some classes of things.
 ARCHIVAL = (EAD3, EAC_CPF, DATACITE, DATACITE_JSON)
-"""The forms that archives and registries of DOIs describe things in; each is for some classes of things."""
 ALL = (
     *FORMS,
     *TABLES,
@@ -145,5 +145,5 @@ ALL = (
     ATOM,
     *ARCHIVAL,
 )
+# The suffix of an address that each media type stands for.
 SUFFIXES: Mapping[str, str] = {form.media_type: form.name for form in ALL}
-"""The suffix of an address that each media type stands for."""

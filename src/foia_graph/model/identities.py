@@ -14,10 +14,10 @@ from foia_graph.model.resource import Resource, Value, build_resource
 
 IDENTIFIED_AS, SAME_AS = "identifiedAs", "sameAs"
 PREFERRED, RECORDED_AS = "preferredIdentity", "recordedAs"
+# Fields whose links lead to names that are not preferred, too.
 IDENTITY_LINKS = frozenset((IDENTIFIED_AS, SAME_AS, PREFERRED, RECORDED_AS))
-"""Fields whose links lead to names that are not preferred, too."""
+# What is taken for another one, and that (IRIs).
 IdentityPair = tuple[str, str]
-"""What is taken for another one, and that (IRIs)."""
 
 
 def takes_identities(shape: Shape) -> bool:
@@ -55,8 +55,8 @@ class Identities:
 
     def _with_preferred_links(self, res: Resource, owner: str) -> Resource:
         shape = self.profile[res.type]
-        if self._is_judgement(res):
-            return res
+        if res.type == "Claim" and res.one("predicate") == self.profile.predicates[IDENTIFIED_AS]:
+            return res  # A claim of identity keeps its names: else it would say that a thing is itself.
         values: dict[str, tuple[Value, ...]] = {}
         recorded: set[Value] = set()
         for name, several in res.values.items():
@@ -79,10 +79,6 @@ class Identities:
         if recorded and RECORDED_AS in shape.properties:
             values[RECORDED_AS] = tuple(recorded)
         return build_resource(res.iri, res.type, {**res.values, **values})
-
-    def _is_judgement(self, res: Resource) -> bool:
-        # A claim of identity keeps its names: else it would say that a thing is itself.
-        return res.type == "Claim" and res.one("predicate") == self.profile.predicates[IDENTIFIED_AS]
 
     def _preferred_link(self, value: Value, owner: str) -> Value:
         present = self._present(value)

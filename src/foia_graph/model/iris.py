@@ -14,17 +14,17 @@ from foia_graph.errors import ValueRejected
 from foia_graph.model.namespaces import FOIA
 
 ALL_GRAPH, OUTSIDE_GRAPH, NOT_ACCEPTED_GRAPH = "all", "outside-only", "not-accepted"
+# Names of graphs that merge the statements of several sources; no graph of a source has one.
 MERGED_GRAPHS = frozenset((ALL_GRAPH, OUTSIDE_GRAPH, NOT_ACCEPTED_GRAPH))
-"""Names of graphs that merge the statements of several sources; no graph of a source has one."""
+# From a catalogue to its merged graphs, so that a store finds them without its base.
 OUTSIDE_GRAPH_LINK, NOT_ACCEPTED_GRAPH_LINK = f"{FOIA}outsideGraph", f"{FOIA}notAcceptedGraph"
-"""From a catalogue to its merged graphs, so that a store finds them without its base."""
+# The path of the graphs of sources outside the collection, below the base.
 EXTERNAL_GRAPHS = "graph/external/"
-"""The path of the graphs of sources outside the collection, below the base."""
+# Fewer digits than these are the number of a page.
 MAX_NUMBER = 10
-"""Fewer digits than these are the number of a page."""
 NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+# What is left of an accent when its letter is taken apart.
 ACCENT = re.compile("[\u0300-\u036f]")
-"""What is left of an accent when its letter is taken apart."""
 NOT_IN_NOTATION = re.compile(r"[^A-Za-z0-9-]+")
 # With `ucschar` of RFC 3987, section 2.2.
 UNRESERVED = (
@@ -34,11 +34,11 @@ UNRESERVED = (
 )
 IRI_CHARACTER = rf"(?:[{UNRESERVED}!$&'()*+,;=:@]|%[0-9A-Fa-f]{{2}})"
 USER_CHARACTER = rf"(?:[{UNRESERVED}!$&'()*+,;=:]|%[0-9A-Fa-f]{{2}})"
+# What RFC 3987 allows, and so what any reader of RDF takes for an IRI.
 ABSOLUTE_IRI = (
     rf"(?:https?://(?:{USER_CHARACTER}*@)?(?:[{UNRESERVED}!$&'()*+,;=]|%[0-9A-Fa-f]{{2}})+(?::[0-9]*)?(?:/{IRI_CHARACTER}*)*"
     rf"|(?:mailto|tel):(?:{IRI_CHARACTER}|/)+)(?:\?(?:{IRI_CHARACTER}|[/?])*)?(?:#(?:{IRI_CHARACTER}|[/?])*)?"
 )
-"""What RFC 3987 allows, and so what any reader of RDF takes for an IRI."""
 BASE_IRI = re.compile(r"https?://([A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*|\[::1\])(:[0-9]+)?/")
 
 

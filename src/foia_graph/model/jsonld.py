@@ -13,7 +13,7 @@ from foia_graph.model import dates
 from foia_graph.model.namespaces import AS, HYDRA, RDF, RDFS, VOID, XSD
 from foia_graph.model.profile import Kind, Profile, Property, Shape
 from foia_graph.model.rdf import class_iris, derived_values
-from foia_graph.model.rdf_files import turtle_prefixes
+from foia_graph.model.rdf_syntaxes import turtle_prefixes
 from foia_graph.model.resource import Resource, TaggedLiteral, Value
 
 Json: TypeAlias = Any
@@ -29,8 +29,8 @@ LIST_TERMS: Mapping[str, Json] = {
     "hydra:previous": {"@id": "hydra:previous", "@type": "@id"},
     "hydra:view": {"@id": "hydra:view", "@type": "@id"},
 }
+# Whole numbers beyond it are not the same in every reader of JSON (RFC 8259, section 6).
 MAX_SAFE_INTEGER = 2**53
-"""Whole numbers beyond it are not the same in every reader of JSON (RFC 8259, section 6)."""
 
 
 def without_empty(body: Mapping[str, Json]) -> dict[str, Json]:
@@ -58,17 +58,6 @@ class IriCompactor:
         return iri
 
 
-__all__ = [
-    "CONTEXT",
-    "EMBEDDED_FIELDS",
-    "KEYWORDS",
-    "Json",
-    "JsonLdEncoder",
-    "build_context",
-    "context_prefixes",
-]
-
-
 class LinkedBodies(Protocol):
     """What is in a body instead of a plain IRI: a stub with class and label, or a whole body."""
 
@@ -89,10 +78,10 @@ MORE_PREFIXES = {
     "xsd": XSD,
 }
 OWN_PREFIXES = ("", "profile")
+# Profiles whose prefixes are kept; their files are parsed for them.
 PROFILES_AT_HAND = 4
-"""Profiles whose prefixes are kept; their files are parsed for them."""
+# What is shown inside a thing although it is said elsewhere: class of the thing, field that points at it.
 EMBEDDED_FIELDS = {"documents": ("Release", "inSeries")}
-"""What is shown inside a thing although it is said elsewhere: class of the thing, field that points at it."""
 DATATYPES: Mapping[Kind, str] = {
     "integer": "xsd:integer",
     "decimal": "xsd:decimal",
@@ -128,7 +117,14 @@ def build_context(profile: Profile, language: str) -> dict[str, Json]:
         **short.prefixes,
         **dict(sorted(classes.items())),
         **_field_terms(profile, language, short),
-        **{name: _embedded_term(profile, field, short) for name, (_, field) in EMBEDDED_FIELDS.items()},
+        **{
+            name: {
+                "@reverse": short.compact_iri(profile.predicates[field]),
+                "@type": "@id",
+                "@container": "@set",
+            }
+            for name, (_, field) in EMBEDDED_FIELDS.items()
+        },
         **LIST_TERMS,
     }
 
@@ -151,10 +147,6 @@ def _term_definition(uses: list[Property], language: str, short: "IriCompactor")
     if not any(use.bare for use in uses):
         meaning["@container"] = "@set"
     return meaning
-
-
-def _embedded_term(profile: Profile, field: str, short: "IriCompactor") -> dict[str, Json]:
-    return {"@reverse": short.compact_iri(profile.predicates[field]), "@type": "@id", "@container": "@set"}
 
 
 # ---------------------------------------------------------------- bodies
@@ -202,7 +194,7 @@ class JsonLdEncoder:
         return [
             self._shapes[value.type].encode(value, linked_bodies)
             if isinstance(value, Resource)
-            else _link_body(value, linked_bodies)
+            else _link_bodies((value,), linked_bodies)[0]
             for value in values
         ]
 
@@ -250,8 +242,6 @@ class _ShapeEncoder:
 
 
 def _each_converter(convert: BodyConverter) -> BodiesConverter:
-    """Build the function that shows the values of a field, each by itself."""
-
     def convert_all(values: Iterable[Value], linked_bodies: LinkedBodies) -> list[Json]:
         return [
             convert(value, linked_bodies) if isinstance(value, str) else _tagged_value(value)
@@ -274,10 +264,6 @@ def _plain_bodies(values: Iterable[Value], _: LinkedBodies) -> list[Json]:
 def _link_bodies(values: Iterable[Value], linked_bodies: LinkedBodies) -> list[Json]:
     get = linked_bodies.get
     return [get(value, value) if isinstance(value, str) else _tagged_value(value) for value in values]
-
-
-def _link_body(value: Value, linked_bodies: LinkedBodies) -> Json:
-    return _link_bodies((value,), linked_bodies)[0]
 
 
 def _link_objects(values: Iterable[Value], linked_bodies: LinkedBodies) -> list[Json]:

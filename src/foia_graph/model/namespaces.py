@@ -32,16 +32,17 @@ TREE = "https://w3id.org/tree#"
 VCARD = "http://www.w3.org/2006/vcard/ns#"
 VOID = "http://rdfs.org/ns/void#"
 
+# Where the W3C names forms of RDF and of results.
 W3C_FORMATS = "http://www.w3.org/ns/formats/"
-"""Where the W3C names forms of RDF and of results."""
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 JSON_POINTERS = "http://tools.ietf.org/rfc/rfc6901"
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
+# The standards to which fragments conform (Web Annotation Data Model, 4.2.1); of PDF, ISO 32000-2.
 PDF_FRAGMENTS = "http://www.iso.org/iso/iso_catalogue/catalogue_tc/catalogue_detail.htm?csnumber=75839"
-"""The standards to which fragments conform (Web Annotation Data Model, 4.2.1); of PDF, ISO 32000-2."""
 OAI = "http://www.openarchives.org/OAI/2.0/"
 RESOURCESYNC = "http://www.openarchives.org/rs/terms/"
 
+# What our own queries call them.
 PREFIXES: Mapping[str, str] = {
     "dcat": DCAT,
     "dcterms": DCTERMS,
@@ -54,7 +55,6 @@ PREFIXES: Mapping[str, str] = {
     "sh": SH,
     "skos": SKOS,
 }
-"""What our own queries call them."""
 
 
 def prefix_declarations(*prefixes: str) -> str:

@@ -81,6 +81,7 @@ def _matching(pattern: str, title: str) -> Callable[[str], str]:
     return clean
 
 
+# The authority files that are known, in the order in which they are looked at.
 SCHEMES = (
     IdentifierScheme(
         "wikidata", "Wikidata", "http://www.wikidata.org/entity/{}",
@@ -106,7 +107,6 @@ SCHEMES = (
         _matching("[1-9][0-9]{0,8}", "GeoNames"), "4140963",
     ),
 )  # fmt: skip
-"""The authority files that are known, in the order in which they are looked at."""
 
 
 def clean_outside_identifier(text: str) -> str:

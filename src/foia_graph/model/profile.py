@@ -6,14 +6,14 @@ exchangeable everywhere; the checks here refuse a profile in which they would no
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from foia_graph.errors import ProfileError
-from foia_graph.model.annotations import ProfileAnnotations, check_annotations
-from foia_graph.model.namespaces import FOIA, PROFILE, RDF, XSD, prefix_declarations
-from foia_graph.model.rdf_files import TurtleGraph
+from foia_graph.model.annotations import ProfileAnnotations, Value, check_annotations
+from foia_graph.model.namespaces import FOIA, PROFILE, RDF, RDFS, SH, XSD, prefix_declarations
+from foia_graph.model.rdf_syntaxes import TurtleGraph
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.shapes import Kind, NamedFilter, Property, Shape
 
 __all__ = ["Kind", "NamedFilter", "Profile", "Property", "Shape"]
@@ -36,51 +36,7 @@ UNIONS: Mapping[frozenset[str], Kind] = {
     frozenset((f"{XSD}integer", f"{XSD}decimal")): "number",
 }
 PREFIXES = prefix_declarations("profile", "rdf", "rdfs", "sh")
-PROPERTIES = (
-    PREFIXES
-    + """
-SELECT ?shape ?property ?name ?path ?inverse ?datatype ?class ?nested ?nodeKind ?min ?max ?order ?title
-       ?comment ?scheme ?computedFrom ?derivedFrom ?suffix ?label ?oneValue ?acyclic ?judgement ?identity
-WHERE {
-    ?shape a sh:NodeShape ; sh:property ?property .
-    ?property sh:name ?name ; sh:order ?order ; rdfs:label ?title ; rdfs:comment ?comment .
-    { ?property sh:path ?path FILTER(isIRI(?path)) } UNION { ?property sh:path/sh:inversePath ?inverse }
-    OPTIONAL { ?property sh:datatype|sh:or/rdf:rest*/rdf:first/sh:datatype ?datatype }
-    OPTIONAL { ?property sh:class|sh:or/rdf:rest*/rdf:first/sh:class ?class }
-    OPTIONAL { ?property profile:nested ?nested }
-    OPTIONAL { ?property sh:nodeKind ?nodeKind }
-    OPTIONAL { ?property sh:minCount ?min }
-    OPTIONAL { ?property sh:maxCount ?max }
-    OPTIONAL { ?property profile:scheme ?scheme }
-    OPTIONAL { ?property profile:computedFrom ?computedFrom }
-    OPTIONAL { ?property profile:derivedFrom ?derivedFrom }
-    OPTIONAL { ?property profile:suffix ?suffix }
-    OPTIONAL { ?property profile:label ?label }
-    OPTIONAL { ?property profile:oneValue ?oneValue }
-    OPTIONAL { ?property profile:acyclic ?acyclic }
-    OPTIONAL { ?property profile:judgement ?judgement }
-    OPTIONAL { ?property profile:identity ?identity }
-}"""
-)
-SHAPES = (
-    PREFIXES
-    + """
-SELECT ?shape ?target ?kind ?plural ?title ?evidential ?inScheme ?form ?also ?key ?rank WHERE {
-    ?shape a sh:NodeShape ; sh:targetClass ?target ; rdfs:label ?title .
-    OPTIONAL { ?shape profile:kind ?kind }
-    OPTIONAL { ?shape profile:plural ?plural }
-    OPTIONAL { ?shape profile:evidential ?evidential }
-    OPTIONAL { ?shape profile:inScheme ?inScheme }
-    OPTIONAL { ?shape profile:alsoType [ profile:form ?form ; sh:class ?also ] }
-    OPTIONAL {
-        SELECT ?shape ?key (COUNT(?before) AS ?rank) WHERE {
-            ?shape profile:key/rdf:rest* ?cell . ?cell rdf:first ?key . ?before rdf:rest* ?cell
-        } GROUP BY ?shape ?key
-    }
-}"""
-)
-
-
+LABEL = f"{RDFS}label"
 PLAIN_LABEL = f"{PROFILE}plainLabel"
 _ANY_BASE = "https://catalogue.example/"
 
@@ -92,9 +48,10 @@ class Profile:
         self.folder = ontology
         files = TurtleGraph(ontology / "foia.ttl", ontology / "profile.ttl")
         self.superclasses = _read_superclasses(files)
-        self.terms = _defined_terms(files)
+        defined = f"{PREFIXES}SELECT ?t {{ ?t rdfs:isDefinedBy ?o FILTER(STRSTARTS(STR(?t), '{FOIA}')) }}"
+        self.terms = frozenset(row["t"] for row in files.rows(defined))
         annotations = ProfileAnnotations(files)
-        self.shapes = _read_shapes(files, self.superclasses, annotations)
+        self.shapes = _read_shapes(annotations, self.superclasses)
         self.filters: Mapping[str, NamedFilter] = annotations.filters()
         self.by_target = {shape.target: shape for shape in self.shapes.values()}
         self.by_kind = {shape.kind: shape for shape in self.shapes.values()}
@@ -156,114 +113,120 @@ def _read_superclasses(files: TurtleGraph) -> dict[str, tuple[str, ...]]:
     return {iri: tuple(sorted(above)) for iri, above in found.items()}
 
 
-def _defined_terms(files: TurtleGraph) -> frozenset[str]:
-    query = PREFIXES + f"SELECT ?t WHERE {{ ?t rdfs:isDefinedBy ?o FILTER(STRSTARTS(STR(?t), '{FOIA}')) }}"
-    return frozenset(row["t"] for row in files.rows(query))
-
-
-def _read_shapes(
-    files: TurtleGraph, superclasses: Mapping[str, tuple[str, ...]], annotations: ProfileAnnotations
-) -> dict[str, Shape]:
-    rows: dict[str, list[dict[str, str]]] = {}
-    for row in files.rows(SHAPES):
-        rows.setdefault(row["shape"], []).append(row)
-    names = {group[0]["target"]: _local_part(iri) for iri, group in rows.items()}
-    properties = _read_properties(files, names, annotations)
+def _read_shapes(graph: ProfileAnnotations, superclasses: Mapping[str, tuple[str, ...]]) -> dict[str, Shape]:
+    targets = {
+        node: target
+        for node in graph.instances(f"{SH}NodeShape")
+        if (target := graph.value(node, f"{SH}targetClass")) and graph.value(node, LABEL)
+    }
+    names = {target: _local_part(node.value) for node, target in targets.items()}
     shapes = [
-        replace(_build_shape(group, properties.get(iri, []), superclasses), **annotations.of_class(iri))
-        for iri, group in rows.items()
+        _build_shape(graph, node, names, superclasses.get(target, ())) for node, target in targets.items()
     ]
     return {shape.name: shape for shape in sorted(shapes, key=lambda shape: shape.name)}
 
 
 def _build_shape(
-    rows: list[dict[str, str]], properties: list[Property], superclasses: Mapping[str, tuple[str, ...]]
+    graph: ProfileAnnotations, node: NamedNode, names: Mapping[str, str], superclasses: tuple[str, ...]
 ) -> Shape:
-    row = rows[0]
-    ranks = {r["key"]: int(r["rank"]) for r in rows if "key" in r}
+    name, properties = _local_part(node.value), dict[str, Property]()
+    # Not sorted by name: fields with one order are shown as the engine has them.
+    fields = graph.objects.get((node, f"{SH}property"), ())
+    found = (_build_property(graph, each, name, names) for each in fields)
+    for prop in sorted(found, key=lambda prop: prop.order):
+        if properties.setdefault(prop.name, prop) is not prop:
+            raise ProfileError(f"{name} has two fields called {prop.name!r}")
+    also = graph.values(node, f"{PROFILE}alsoType")
     return Shape(
-        name=_local_part(row["shape"]),
-        target=row["target"],
-        kind=row.get("kind", ""),
-        plural=row.get("plural", ""),
-        title=row["title"],
-        properties={p.name: p for p in sorted(properties, key=lambda p: p.order)},
-        evidential=row.get("evidential") == "true",
-        in_scheme=row.get("inScheme", ""),
-        key=tuple(sorted(ranks, key=lambda key: ranks[key])),
-        superclasses=superclasses.get(row["target"], ()),
-        also={r["form"]: r["also"] for r in rows if "form" in r},
+        name=name,
+        target=graph.value(node, f"{SH}targetClass"),
+        kind=graph.one(node, "kind"),
+        plural=graph.one(node, "plural"),
+        title=graph.value(node, LABEL),
+        properties=properties,
+        evidential=graph.is_true(node, "evidential"),
+        in_scheme=graph.one(node, "inScheme"),
+        key=tuple(each.value for each in graph.members(node, f"{PROFILE}key")),
+        superclasses=superclasses,
+        also={graph.one(each, "form"): graph.value(each, f"{SH}class") for each in also},
+        terms=frozenset(graph.texts(node, "writtenAs")),
+        unwritten_terms=frozenset(graph.texts(node, "unwritten")),
+        unindexed_fields=frozenset(graph.texts(node, "unindexed")),
+        has_names_in_texts=graph.is_true(node, "named"),
+        has_feed=graph.is_true(node, "feed"),
+        citation=graph.one(node, "citation"),
+        plain_label=graph.one(node, "plainLabel"),
+        plain_plural=graph.one(node, "plainPlural"),
     )
 
 
-def _read_properties(
-    files: TurtleGraph, names: Mapping[str, str], annotations: ProfileAnnotations
-) -> dict[str, list[Property]]:
-    rows: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for row in files.rows(PROPERTIES):
-        rows.setdefault((row["shape"], row["property"]), []).append(row)
-    found: dict[str, list[Property]] = {}
-    for row in files.rows(PREFIXES + "SELECT ?shape ?property WHERE { ?shape sh:property ?property }"):
-        if (row["shape"], row["property"]) not in rows:
-            name = f"{_local_part(row['shape'])}, {_local_part(row['property'])}"
-            raise ProfileError(f"{name}: a field has a name, a path, an order, a label and a comment")
-    for (shape, iri), group in rows.items():
-        prop = _build_property(group, names)
-        prop = replace(prop, **annotations.of_field(iri, prop.order))
-        if any(prop.name == other.name for other in found.get(shape, ())):
-            raise ProfileError(f"{_local_part(shape)} has two fields called {prop.name!r}")
-        found.setdefault(shape, []).append(prop)
-    return found
-
-
-def _build_property(rows: list[dict[str, str]], names: Mapping[str, str]) -> Property:
-    row = rows[0]
+def _build_property(graph: ProfileAnnotations, node: Value, shape: str, names: Mapping[str, str]) -> Property:
+    name, order, title, comment = (
+        graph.value(node, iri) for iri in (f"{SH}name", f"{SH}order", LABEL, f"{RDFS}comment")
+    )
+    path = next(iter(graph.values(node, f"{SH}path")), None)
+    inverse = graph.value(path, f"{SH}inversePath") if path is not None else ""
+    if not (name and order and title and comment and path is not None):
+        raise ProfileError(
+            f"{shape}, {_local_part(node.value)}: a field has a name, a path, an order, a label and a comment"
+        )
+    classes, is_nested = _range(graph, node, "class"), bool(graph.texts(node, "nested"))
     return Property(
-        name=row["name"],
-        path=row.get("path") or row["inverse"],
-        inverse="inverse" in row,
-        kind=_field_kind(rows),
-        classes=_column_values(rows, "class"),
-        nodes=tuple(names.get(iri, iri) for iri in _column_values(rows, "class")) if "nested" in row else (),
-        title=row["title"],
-        comment=row["comment"],
-        order=int(row["order"]),
-        required=int(row.get("min", 0)) > 0,
-        single=row.get("max") == "1",
-        one_value=row.get("oneValue") == "true",
-        is_label=row.get("label") == "true",
-        acyclic=row.get("acyclic") == "true",
-        judgement=row.get("judgement") == "true",
-        from_identity=row.get("identity") == "true",
-        scheme=row.get("scheme", ""),
-        computed_from=row.get("computedFrom", ""),
-        derived_from=row.get("derivedFrom", ""),
-        suffix=row.get("suffix", ""),
+        name=name,
+        path=inverse or path.value,
+        inverse=bool(inverse),
+        kind=_field_kind(graph, node, classes),
+        classes=classes,
+        nodes=tuple(names.get(iri, iri) for iri in classes) if is_nested else (),
+        title=title,
+        comment=comment,
+        order=int(order),
+        required=int(graph.value(node, f"{SH}minCount") or 0) > 0,
+        single=graph.value(node, f"{SH}maxCount") == "1",
+        one_value=graph.is_true(node, "oneValue"),
+        is_label=graph.is_true(node, "label"),
+        acyclic=graph.is_true(node, "acyclic"),
+        judgement=graph.is_true(node, "judgement"),
+        from_identity=graph.is_true(node, "identity"),
+        scheme=graph.one(node, "scheme"),
+        computed_from=graph.one(node, "computedFrom"),
+        derived_from=graph.one(node, "derivedFrom"),
+        suffix=graph.one(node, "suffix"),
+        is_other_name=graph.is_true(node, "otherName"),
+        terms=tuple(graph.mappings(node, int(order))),
+        filters=graph.texts(node, "filter"),
+        facet=graph.number(node, "facet"),
+        index_field=graph.one(node, "indexed"),
+        on_page=graph.number(node, "onPage"),
+        heading=graph.one(node, "heading"),
+        plain_label=graph.one(node, "plainLabel"),
+        inverse_label=graph.one(node, "inverseLabel"),
+        main_fact=graph.number(node, "mainFact"),
+        citation=graph.one(node, "citation"),
+        oai_set=graph.one(node, "oaiSet"),
+        in_dcat=graph.is_true(node, "inDcat"),
+        dcat_range=graph.one(node, "dcatRange"),
     )
 
 
-def _field_kind(rows: list[dict[str, str]]) -> Kind:
-    datatypes, classes = set(_column_values(rows, "datatype")), _column_values(rows, "class")
-    if datatypes:
-        only = next(iter(datatypes))
-        kind = DATATYPES.get(only) if len(datatypes) == 1 else UNIONS.get(frozenset(datatypes))
+def _field_kind(graph: ProfileAnnotations, node: Value, classes: tuple[str, ...]) -> Kind:
+    if datatypes := _range(graph, node, "datatype"):
+        kind = DATATYPES.get(datatypes[0]) if len(datatypes) == 1 else UNIONS.get(frozenset(datatypes))
         if kind is None:
-            raise ProfileError(
-                f"field {rows[0]['name']!r} has a range that no reader knows: {sorted(datatypes)}"
-            )
+            name = graph.value(node, f"{SH}name")
+            raise ProfileError(f"field {name!r} has a range that no reader knows: {[*datatypes]}")
         return kind
-    if "nested" in rows[0]:
+    if graph.texts(node, "nested"):
         return "nested"
-    if classes == (f"{RDF}Property",):
-        return "field"
     if classes:
-        return "link"
-    return "iri" if "nodeKind" in rows[0] else "any"
+        return "field" if classes == (f"{RDF}Property",) else "link"
+    return "iri" if graph.value(node, f"{SH}nodeKind") else "any"
 
 
-def _column_values(rows: list[dict[str, str]], name: str) -> tuple[str, ...]:
-    # The engine gives rows in another order from process to process; what is published must not follow it.
-    return tuple(sorted({row[name] for row in rows if name in row}))
+def _range(graph: ProfileAnnotations, node: Value, constraint: str) -> tuple[str, ...]:
+    """Return the datatypes or classes of a field, whether one or a list of alternatives is stated."""
+    choices = (node, *graph.members(node, f"{SH}or"))
+    return tuple(sorted({each.value for n in choices for each in graph.values(n, f"{SH}{constraint}")}))
 
 
 def _local_part(iri: str) -> str:

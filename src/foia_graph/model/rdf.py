@@ -27,8 +27,8 @@ RDF_TYPE = f"{RDF}type"
 LABEL = f"{RDFS}label"
 CATALOG_CLASS, CLAIM_CLASS, CONFLICTS = "Catalog", "Claim", "conflictsWith"
 TermConverter = Callable[[Value], str]
+# The default graph, where graphs are named by text.
 DEFAULT = ""
-"""The default graph, where graphs are named by text."""
 NO_GRAPHS: frozenset[str] = frozenset()
 
 
@@ -39,8 +39,8 @@ class Graphs(NamedTuple):
     merged: str = DEFAULT
 
 
+# A triple as text, without the closing dot, and its graphs.
 Statement = tuple[str, Graphs]
-"""A triple as text, without the closing dot, and its graphs."""
 ClaimGraphs = dict[tuple[str, object], frozenset[str]]
 
 
@@ -258,7 +258,12 @@ class NQuadsWriter:
             return own._replace(sources=NO_GRAPHS)
         if iris.is_not_accepted_graph(own.merged):
             return own
-        if isinstance(value, Resource) and not claims.status_stands(_part_status(value)):
+        # Only findings have a status here; claims are looked at by themselves.
+        if (
+            isinstance(value, Resource)
+            and value.type != CLAIM_CLASS
+            and not claims.status_stands(value.one("status"))
+        ):
             return self._not_accepted(own)
         if prop.inverse and isinstance(value, Resource):
             return self._inverse_graphs(prop, value, own)
@@ -274,7 +279,6 @@ class NQuadsWriter:
         return self._graphs(stated) if stated else own
 
     def _graphs_of_claims(self, res: Resource) -> ClaimGraphs:
-        """Return, for each claimed value, the graphs of the sources that state it."""
         claim_graphs: ClaimGraphs = {}
         for claim in claims.standing_claims(res):
             graph = frozenset((self.graph_of(claim.one("source")),))
@@ -351,11 +355,6 @@ def _merged_graph(sources: frozenset[str]) -> str:
     if not sources or not all(map(iris.is_external_graph, sources)):
         return DEFAULT
     return iris.merged_graph_iri(iris.base_of_graph(next(iter(sources))), iris.OUTSIDE_GRAPH)
-
-
-def _part_status(part: Resource) -> str:
-    # Only findings have a status here; claims are looked at by themselves.
-    return part.one("status") if part.type != CLAIM_CLASS else ""
 
 
 def merged_graph_links(catalog: str) -> Iterator[str]:

@@ -15,10 +15,10 @@ from typing import IO, cast
 
 from foia_graph.errors import ValueRejected
 
+# How many bytes are sorted at once; their lines take about four times as much memory.
 PIECE_BYTES = 32 << 20
-"""How many bytes are sorted at once; their lines take about four times as much memory."""
+# How many lines are given on at once.
 LINES_AT_ONCE = 5000
-"""How many lines are given on at once."""
 BLANK_NODE = re.compile(rb'^(?:_:|[^"\n]*> _:)', re.MULTILINE)
 
 

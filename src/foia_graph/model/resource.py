@@ -4,7 +4,7 @@ A `Resource` is on both sides of the store: the loader makes it, the views rende
 a field are a set, kept sorted; equality of resources is equality of what is said.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -42,9 +42,17 @@ class Resource:
         """Return the nested things of a field."""
         return tuple(value for value in self.values.get(name, ()) if isinstance(value, Resource))
 
+    def nested_values(self) -> Iterator["Value"]:
+        """Yield all values, nested things among them, and behind each of these what is in it."""
+        for each in self.values.values():
+            for value in each:
+                yield value
+                if isinstance(value, Resource):
+                    yield from value.nested_values()
 
+
+# A lexical form or an IRI (the field decides which), a text of another language, or a nested thing.
 Value: TypeAlias = str | TaggedLiteral | Resource
-"""A lexical form or an IRI (the field decides which), a text of another language, or a nested thing."""
 
 
 def build_resource(iri: str, type: str, values: Mapping[str, Collection[Value]]) -> Resource:  # noqa: A002 - RDF's word
@@ -79,8 +87,8 @@ def text_of(value: Value) -> str:
     return value if isinstance(value, str) else sort_key(value)[0]
 
 
+# A value as written: text, a mapping, or a list; nothing is typed yet.
 RawValue: TypeAlias = "str | RecordFields | list[RawValue] | Mapping[str, RawValue]"
-"""A value as written: text, a mapping, or a list; nothing is typed yet."""
 
 
 class RecordFields(dict[str, "RawValue"]):

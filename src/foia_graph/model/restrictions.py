@@ -84,7 +84,6 @@ def _nested_iris(values: Mapping[str, Iterable[Value]]) -> Iterator[str]:
 
 
 def _stated_values(parts: "tuple[Resource, ...] | list[Resource]", profile: Profile) -> set[tuple[str, str]]:
-    """Return the values that standing claims state, each with its field."""
     return {
         (profile.fields.get((claim.one("predicate"), False), ""), text_of(value))
         for claim in parts
@@ -108,7 +107,6 @@ def _visible_values(value: Value, hidden: Set[str], profile: Profile) -> Iterato
 
 
 def _without_links(claim: Resource, hidden_claims: Set[str]) -> Resource:
-    """Return a claim without its links to claims that are not shown."""
     values = {
         name: [v for v in each if text_of(v) not in hidden_claims] for name, each in claim.values.items()
     }
@@ -116,12 +114,4 @@ def _without_links(claim: Resource, hidden_claims: Set[str]) -> Resource:
 
 
 def _points_at_hidden(part: Resource, hidden: Set[str]) -> bool:
-    return any(is_hidden_iri(text_of(value), hidden) for value in _nested_values(part))
-
-
-def _nested_values(part: Resource) -> Iterator[Value]:
-    for each in part.values.values():
-        for value in each:
-            yield value
-            if isinstance(value, Resource):
-                yield from _nested_values(value)
+    return any(is_hidden_iri(text_of(value), hidden) for value in part.nested_values())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 Kind = Literal[
@@ -105,7 +105,7 @@ class Property:
         return self.single or self.one_value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shape:
     """A class of things: its name, its words in IRIs and lists, and its fields in order."""
 
@@ -210,30 +210,14 @@ class Shape:
         """Return the name of the date field whose bounds the thing itself carries, "" if none does."""
         return next((p.computed_from for p in self.properties.values() if p.computed_from), "")
 
+    @cache  # noqa: B019 - the shapes of a profile live as long as it does
     def written_as(self, vocabulary: str) -> str:
         """Return the local name of the class as which its things are written in a vocabulary, or ""."""
-        known: dict[str, str] = self._local_names
-        if vocabulary not in known:
-            found = (term for term in self.terms if local_name(term, vocabulary))
-            known[vocabulary] = next((local_name(term, vocabulary) for term in found), "")
-        return known[vocabulary]
+        return next(filter(None, (local_name(term, vocabulary) for term in self.terms)), "")
 
-    @cached_property
-    def _local_names(self) -> dict[str, str]:
-        return {}
-
+    @cache  # noqa: B019
     def mappings(self, vocabulary: str) -> Mapping[str, list[tuple[Property, TermMapping]]]:
         """Return by local name the terms of a vocabulary, with the fields written in each, in order."""
-        known: dict[str, dict[str, list[tuple[Property, TermMapping]]]] = self._mappings
-        if vocabulary not in known:
-            known[vocabulary] = self._in_order(vocabulary)
-        return known[vocabulary]
-
-    @cached_property
-    def _mappings(self) -> dict[str, dict[str, list[tuple[Property, TermMapping]]]]:
-        return {}
-
-    def _in_order(self, vocabulary: str) -> dict[str, list[tuple[Property, TermMapping]]]:
         found: dict[str, list[tuple[Property, TermMapping]]] = {}
         for prop, mapping in self._active_mappings():
             if name := local_name(mapping.term, vocabulary):
@@ -241,7 +225,6 @@ class Shape:
         return {name: sorted(each, key=lambda pair: pair[1].order) for name, each in found.items()}
 
     def _active_mappings(self) -> Iterator[tuple[Property, TermMapping]]:
-        """Yield the mappings that hold for things of this class."""
         for prop in self.properties.values():
             for mapping in prop.terms:
                 holds = not mapping.for_classes or mapping.for_classes & self.terms

@@ -81,7 +81,6 @@ def _standing_claims(thing: Resource, prop: Property) -> Iterator[Resource]:
 
 
 def _preferred_values(field_claims: list[Resource]) -> tuple[Value, ...]:
-    """Return what the claims marked preferred say, each value once."""
     values = (
         v for c in field_claims if iris.last_segment(c.one("status")) == PREFERRED for v in c.get("object")
     )
@@ -89,7 +88,6 @@ def _preferred_values(field_claims: list[Resource]) -> tuple[Value, ...]:
 
 
 def _widest_date(values: tuple[Value, ...]) -> tuple[Value, ...]:
-    """Return the widest of some dates if it holds all others."""
     spans = {text_of(value): dates.day_bounds(text_of(value)) for value in values}
     widest = min(spans, key=len)
     first, last = spans[widest]

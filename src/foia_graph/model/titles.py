@@ -6,8 +6,8 @@ HONORIFIC = re.compile(r"(?i)(mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|hon)
 FILE_NAME = re.compile(
     r"(?i)(?P<stem>[^/\\]+)\.(pdf|docx?|xlsx?|pptx?|msg|eml|tiff?|jpe?g|png|gif|txt|html?|rtf|wpd|csv|zip)"
 )
+# Titles that programs leave behind: names of nothing.
 LEFT_BEHIND = re.compile(r"(?i)(untitled|untitled document|document\d*|scan\w*|image\w*|title|\W*)")
-"""Titles that programs leave behind: names of nothing."""
 WORD = re.compile(r"[^\W\d_](?:(?![A-Z])[^\W\d_])+")
 VOWEL = re.compile(r"(?i)[aeiouy]|[^\x00-\x7f]")
 FEWEST_WORDS = 2

@@ -31,5 +31,5 @@ def _read_states() -> tuple[UsState, ...]:
 
 
 ALL_STATES = _read_states()
+# The fifty states.
 STATES = tuple(each for each in ALL_STATES if each.is_state)
-"""The fifty states."""

@@ -6,6 +6,7 @@ canonical, so that the same value is the same triple wherever it was written.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates, iris
@@ -15,8 +16,8 @@ from foia_graph.model.profile import Profile, Property, Shape
 
 Cleaner = Callable[[str], str]
 
+# Characters in one value; a text beyond it is a file in the wrong position.
 MAX_VALUE_LENGTH = 1_000_000
-"""Characters in one value; a text beyond it is a file in the wrong position."""
 CACHE_SIZE = 10_000
 INTEGER = re.compile(r"[+-]?[0-9]+")
 DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
@@ -24,13 +25,13 @@ DATETIME = re.compile(
     r"(?P<second>[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])"
     r"(?P<fraction>\.[0-9]{1,9})?(?P<zone>Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])?"
 )
+# Language, script, region and variants of BCP 47; extensions and private tags are not needed here.
 LANGUAGE = re.compile(
     r"([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*",
     re.IGNORECASE | re.ASCII,
 )
-"""Language, script, region and variants of BCP 47; extensions and private tags are not needed here."""
+# Characters that XML 1.0, and so RDF/XML and the XML results of SPARQL, cannot hold.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML 1.0, and so RDF/XML and the XML results of SPARQL, cannot hold."""
 PAGE = re.compile(r"([^/]+)/(?:page/)?([1-9][0-9]{0,8})")
 
 
@@ -102,18 +103,18 @@ SIMPLE_CLEANERS: dict[str, Cleaner] = {
 }
 
 
+# Fields that lead to the same thing in other authority files.
 MATCHES = frozenset((f"{SKOS}exactMatch", f"{SKOS}closeMatch"))
-"""Fields that lead to the same thing in other authority files."""
+# The field of the name of a note, which need be no address.
 CANONICAL = f"{OA}canonical"
-"""The field of the name of a note, which need be no address."""
+# Kinds of which bulk material has few values, each very often.
 REPEATED_KINDS = frozenset(("date", "day", "integer"))
-"""Kinds of which bulk material has few values, each very often."""
 
 
 def field_cleaner(prop: Property, profile: Profile, base: str) -> Cleaner:
     """Build the cleaner of a field, once."""
     if prop.kind in REPEATED_KINDS:
-        return _caching_cleaner(_stripping_cleaner(SIMPLE_CLEANERS[prop.kind]))
+        return lru_cache(CACHE_SIZE)(_stripping_cleaner(SIMPLE_CLEANERS[prop.kind]))
     if prop.path in MATCHES:
         return _stripping_cleaner(lambda value: iris.check_address(clean_outside_identifier(value)))
     if prop.path == CANONICAL:
@@ -121,7 +122,7 @@ def field_cleaner(prop: Property, profile: Profile, base: str) -> Cleaner:
     if prop.kind in SIMPLE_CLEANERS:
         return _stripping_cleaner(SIMPLE_CLEANERS[prop.kind])
     if prop.kind == "link":
-        return _caching_cleaner(_stripping_cleaner(_link_cleaner(prop, profile, base)))
+        return lru_cache(CACHE_SIZE)(_stripping_cleaner(_link_cleaner(prop, profile, base)))
     if prop.kind == "field":
         return _predicate_cleaner(profile)
     raise ValueRejected(f"field {prop.name!r} takes no plain value")
@@ -136,24 +137,6 @@ def _stripping_cleaner(clean: Cleaner) -> Cleaner:
     return clean_text if clean is clean_text else stripped
 
 
-class CleanedValues(dict[str, str]):
-    """Values by what they were cleaned of: in bulk material few dates and links stand very often."""
-
-    def __init__(self, clean: Cleaner) -> None:
-        super().__init__()
-        self._clean = clean
-
-    def __missing__(self, value: str) -> str:
-        if len(self) >= CACHE_SIZE:
-            self.clear()
-        cleaned = self[value] = self._clean(value)
-        return cleaned
-
-
-def _caching_cleaner(clean: Cleaner) -> Cleaner:
-    return CleanedValues(clean).__getitem__
-
-
 def _predicate_cleaner(profile: Profile) -> Cleaner:
     def predicate(value: str) -> str:
         try:
@@ -165,7 +148,6 @@ def _predicate_cleaner(profile: Profile) -> Cleaner:
 
 
 def _link_cleaner(prop: Property, profile: Profile, base: str) -> Cleaner:
-    """Build a cleaner that turns a slug, `kind/slug` or an IRI into the IRI of a thing."""
     shapes = profile.linked(prop)
     kinds = {shape.kind: shape for shape in shapes}
     only = shapes[0] if len(shapes) == 1 else None

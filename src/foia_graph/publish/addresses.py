@@ -84,6 +84,15 @@ def list_path(kind: str, **parameters: str | int) -> str:
     return f"/doc/{kind}/" + (f"?{urlencode(parameters, safe='/')}" if parameters else "")
 
 
+def neighbours(number: int, last: int) -> dict[str, int]:
+    """Return the numbers of the pages before and after one (from 1), by link relation, those that there are.
+
+    >>> neighbours(1, 3), neighbours(3, 3)
+    ({'next': 2}, {'prev': 2})
+    """
+    return {rel: each for rel, each in (("prev", number - 1), ("next", number + 1)) if 1 <= each <= last}
+
+
 def short_iri(iri: str, base: str) -> str:
     """Return a name as it is in a parameter: from the base on, or whole."""
     return f"/{iri[len(base) :]}" if iri.startswith(base) else iri

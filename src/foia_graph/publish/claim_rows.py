@@ -9,8 +9,8 @@ COLUMNS = (
     *("claim", "about", "label", "field", "value", "text", "quote", "page", "source", "by", "date"),
     *("status", "outside"),
 )
+# What stands for the field of a claim that has none: it is in words alone.
 IN_WORDS = "claims"
-"""What stands for the field of a claim that has none: it is in words alone."""
 
 
 def claim_row(claim: ClaimView, catalogue: Catalogue) -> list[str]:

@@ -12,8 +12,8 @@ from foia_graph.publish.view_models import ClaimedValue, CorrectionView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import REVISES, claims_of
 
+# Statuses of claims that are not, or not without a doubt, what the catalogue says.
 CORRECTED_STATUSES = ("corrected", "withdrawn", "disputed", "rejected")
-"""Statuses of claims that are not, or not without a doubt, what the catalogue says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,22 @@
 """Descriptions of things, ready to be sent: as a page shows them, as JSON-LD, and as triples.
 
-Every form of linked data holds the same triples: those of the thing, those of what is shown inside it, and
-class and label of what they link to.
+Every form of linked data holds the same triples.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from foia_graph.model import iris
 from foia_graph.model.identities import IDENTITY_LINKS, PREFERRED, SAME_AS
 from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
-from foia_graph.model.profile import Profile, Shape
+from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.resource import Resource, TaggedLiteral, text_of
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.figures import FigureLine, figure_lines
 from foia_graph.publish.incoming import incoming_groups
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.overview import Overview, thing_overview
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.serializers import RdfContent
@@ -29,24 +27,96 @@ from foia_graph.publish.statements import (
     gather_statements,
     judgement_views,
 )
-from foia_graph.publish.view_models import (
-    DifferenceView,
-    FieldRow,
-    IncomingGroup,
-    LinkView,
-    ValueCell,
-)
+from foia_graph.publish.view_models import DifferenceView, FieldRow, IncomingGroup, LinkView, ValueCell
 from foia_graph.runtime.shared_values import LatestValue, cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views
 from foia_graph.store.conflicts import field_conflicts
 from foia_graph.store.stubs import Stub
 
-SHOWN_INSIDE: Mapping[str, tuple[str, ...]] = {"Release": ("disclosure", "raisesIssue")}
-"""Fields whose things are shown whole inside the thing that links to them, by class.
+DESCRIPTION_FIELDS = ("description", "definition")
+VALUES_SHOWN = 3
 
-Of all classes those are that are the same by another name.
-"""
+
+@dataclass(frozen=True, slots=True)
+class MainFact:
+    """A main fact: its title in plain words, what that means, the first of its values, and how many are left.
+
+    With `is_one` only one of the values can be the right one.
+    """
+
+    field: str
+    title: str
+    comment: str
+    cells: tuple[ValueCell, ...]
+    more: int
+    is_one: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a thing is: in the words of the cataloguers, else made of its facts, and the facts themselves."""
+
+    words: str
+    lang: str
+    facts: tuple[MainFact, ...]
+
+
+def thing_overview(thing: Resource, presenter: Presenter) -> Overview:
+    """Return the overview of a thing."""
+    described = next((value for name in DESCRIPTION_FIELDS for value in thing.get(name)), None)
+    if described is None:
+        return Overview(_composed_words(thing, presenter), "", tuple(_main_facts(thing, presenter)))
+    lang = described.language if isinstance(described, TaggedLiteral) else ""
+    return Overview(text_of(described), lang, tuple(_main_facts(thing, presenter)))
+
+
+def _composed_words(thing: Resource, presenter: Presenter) -> str:
+    """Return a sentence on what a thing is: its kind, who made it for whom, and when; "" for a part."""
+    shape = presenter.profile[thing.type]
+    if not shape.label_field:
+        return ""
+    kind = next((presenter.link(text_of(form)).text for form in thing.get("form")), shape.plain_title)
+    day = next((thing.one(name) for name in shape.date_fields if thing.get(name)), "")
+    pieces = [
+        kind,
+        *(f"{word} {names}" for field, word in _PEOPLE if (names := _names(thing, field, presenter))),
+    ]
+    return f"{' '.join(pieces)}{f', {day}' if day else ''}."
+
+
+_PEOPLE = (("creator", "by"), ("recipient", "to"), ("inSeries", "in"), ("postIn", "in"), ("memberOf", "of"))
+
+
+def _names(thing: Resource, field: str, presenter: Presenter) -> str:
+    return " and ".join(presenter.link(text_of(value)).text for value in thing.get(field)[:VALUES_SHOWN])
+
+
+def _main_facts(thing: Resource, presenter: Presenter) -> Iterator[MainFact]:
+    for prop in presenter.profile[thing.type].main_facts:
+        values = thing.get(prop.name)
+        cells = tuple(_fact_cell(prop, value, presenter) for value in values[:VALUES_SHOWN])
+        if cells:
+            more = len(values) - len(cells)
+            yield MainFact(prop.name, prop.plain_title, prop.comment, cells, more, prop.one_value)
+
+
+def _fact_cell(prop: Property, value: Value, presenter: Presenter) -> ValueCell:
+    link = part_link(value, presenter) if isinstance(value, Resource) else None
+    return ValueCell(link=link) if link else presenter.plain_cell(prop, value)
+
+
+def part_link(part: Resource, presenter: Presenter) -> LinkView | None:
+    """Return a link to what a part links to first, with the names of the others next to it; None for none."""
+    fields = presenter.profile[part.type].properties.values()
+    links = [presenter.link(text_of(each)) for p in fields if p.kind == "link" for each in part.get(p.name)]
+    return replace(links[0], detail=", ".join(each.text for each in links[1:])) if links else None
+
+
+# Fields whose things are shown whole inside the thing that links to them, by class.
+#
+# Of all classes those are that are the same by another name.
+SHOWN_INSIDE: Mapping[str, tuple[str, ...]] = {"Release": ("disclosure", "raisesIssue")}
 FIGURE_FIELD = "figure"
 
 
@@ -121,8 +191,8 @@ class Description(RdfContent):
     @cached_property
     def identities(self) -> tuple["Description", ...]:
         """Return the descriptions of its other names."""
-        names = (iri for iri in map(text_of, self.thing.get(SAME_AS)) if iri in self.inside)
-        return tuple(Description(self.presenter, self.inside[iri]) for iri in names)
+        names = map(text_of, self.thing.get(SAME_AS))
+        return tuple(Description(self.presenter, self.inside[iri]) for iri in names if iri in self.inside)
 
     @property
     def rows_besides_identities(self) -> tuple[FieldRow, ...]:
@@ -149,10 +219,12 @@ class Description(RdfContent):
     def record_rows(self, rows: Iterable[FieldRow]) -> list[FieldRow]:
         """Return rows without the figures, and without the claims that are beside those they contradict."""
         beside = self.statements.shown_with_contradictions
+
+        def without(cell: ValueCell) -> ValueCell:
+            return replace(cell, claims=tuple(each for each in cell.claims if each.view.iri not in beside))
+
         return [
-            replace(row, cells=tuple(_without_claims(cell, beside) for cell in row.cells))
-            for row in rows
-            if row.field != FIGURE_FIELD
+            replace(row, cells=tuple(map(without, row.cells))) for row in rows if row.field != FIGURE_FIELD
         ]
 
     @cached_property
@@ -206,7 +278,11 @@ class Description(RdfContent):
     @cached_property
     def members(self) -> tuple[Resource, ...]:
         """Return the first of those things that belong to it and say so themselves."""
-        return tuple(_first_members(self.catalogue, self.thing))
+        found: list[Resource | None] = []
+        for field, shape in _member_fields(self.thing, self.presenter.profile):
+            page = self.catalogue.pointing_page(self.thing.iri, field, shape, limit=PAGE_SIZE)
+            found += map(self.catalogue.describe, page.names)
+        return tuple(filter(None, found))
 
     @cached_property
     def stubs(self) -> Mapping[str, Stub]:
@@ -221,12 +297,9 @@ class Description(RdfContent):
         members = [linked_body(member, self.catalogue, writers) for member in self.members]
         body = linked_body(self.thing, self.catalogue, writers, members)
         whole = {iri: linked_body(res, self.catalogue, writers) for iri, res in self.inside.items()}
-        for name in self._fields_inside:
-            if name in body:
-                body[name] = [
-                    whole.get(value["id"], value) if isinstance(value, dict) else value
-                    for value in body[name]
-                ]
+        for name in filter(body.__contains__, self._fields_inside):
+            values = body[name]
+            body[name] = [whole.get(each["id"], each) if isinstance(each, dict) else each for each in values]
         return body
 
     def triples(self, writers: LanguageWriters) -> bytes:
@@ -246,10 +319,6 @@ class Description(RdfContent):
         return "".join(sorted(own, key=_by_subject) + sorted(others - own, key=_by_subject)).encode()
 
 
-def _without_claims(cell: ValueCell, shown: Set[str]) -> ValueCell:
-    return replace(cell, claims=tuple(each for each in cell.claims if each.view.iri not in shown))
-
-
 def _by_subject(line: str) -> tuple[str, str, str]:
     # A thing goes before its parts; as characters, `#` comes before `>`.
     return line.partition("> ")
@@ -261,19 +330,10 @@ def describe(publication: Publication, iri: str) -> Description | None:
     return Description(Presenter(publication), thing) if thing else None
 
 
-def _first_members(catalogue: Catalogue, thing: Resource) -> Iterator[Resource]:
-    """Read the first of those things that belong to a thing and say so themselves."""
-    for field, shape in _member_fields(thing, catalogue.profile):
-        for iri in catalogue.pointing_page(thing.iri, field, shape, limit=PAGE_SIZE).names:
-            found = catalogue.describe(iri)
-            if found is not None:
-                yield found
-
-
 def _member_fields(thing: Resource, profile: Profile) -> Iterator[tuple[str, Shape]]:
     for name, (owner, field) in EMBEDDED_FIELDS.items():
         if owner == thing.type:
-            yield field, next(shape for shape in profile.shapes.values() if shape.plural == name)
+            yield field, profile.by_plural[name]
 
 
 def link_targets(res: Resource, profile: Profile) -> Iterator[str]:

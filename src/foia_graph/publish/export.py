@@ -22,8 +22,8 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.resource_reader import ResourceReader
 
+# The forms of a whole catalogue, by the names that the command line has for them.
 FORMATS: Mapping[str, Form] = {"nquads": N_QUADS, "trig": TRIG, "jsonld": JSONLD, "ttl": TURTLE}
-"""The forms of a whole catalogue, by the names that the command line has for them."""
 
 
 def export_catalogue(store: QuadStore, profile: Profile, language: str, form: str, output: BinaryIO) -> None:

@@ -10,8 +10,8 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import SettledView
 from foia_graph.publish.view_models import LinkedClaim, LinkView, day_order, first_claims, in_order_of_days
 
+# What is before an amount, by the notation of its bound, where that is not the label of the bound.
 BOUNDS: Mapping[str, str] = {"exact": "", "order-of-magnitude": "in the order of"}
-"""What is before an amount, by the notation of its bound, where that is not the label of the bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ def _figure_line(figure: Resource, claims: list[Resource], presenter: Presenter)
 
 def _in_order(lines: list[FigureLine]) -> Iterator[FigureLine]:
     first = first_claims(claim for line in lines for claim in line.claims)
-    for line in sorted(lines, key=lambda line: (*_first_day(line), line.words)):
+
+    def rank(line: FigureLine) -> tuple[tuple[bool, str], str]:
+        return day_order(line.claims[0]) if line.claims else (True, ""), line.words
+
+    for line in sorted(lines, key=rank):
         yield replace(line, is_first=any(claim.view.iri in first for claim in line.claims))
-
-
-def _first_day(line: FigureLine) -> tuple[bool, str]:
-    return day_order(line.claims[0]) if line.claims else (True, "")
 
 
 def figure_words(figure: Resource, presenter: Presenter) -> str:
@@ -74,7 +74,9 @@ def figure_words(figure: Resource, presenter: Presenter) -> str:
     if least and most:
         amount = f"{_number_words(least)} to {_number_words(most)}"
     elif amount:
-        amount = f"{_bound_words(figure, presenter)} {_number_words(amount)}"
+        bound = figure.one("bound")
+        words = BOUNDS.get(last_segment(bound), presenter.labels.name(bound).lower()) if bound else ""
+        amount = f"{words} {_number_words(amount)}"
     elif least or most:
         amount = f"{'at least' if least else 'at most'} {_number_words(least or most)}"
     words = f"{amount} {figure.one('unitText')}" if amount else figure.one("asStated")
@@ -84,19 +86,8 @@ def figure_words(figure: Resource, presenter: Presenter) -> str:
 def figure_summary(figure: Resource, presenter: Presenter) -> str:
     """Return a figure in words, with what it counts and of which time."""
     measure = figure.one("measure")
-    parts = (
-        figure_words(figure, presenter),
-        presenter.labels.name(measure) if measure else "",
-        _period_words(figure),
-    )
-    return " · ".join(filter(None, parts))
-
-
-def _bound_words(figure: Resource, presenter: Presenter) -> str:
-    bound = figure.one("bound")
-    if not bound:
-        return ""
-    return BOUNDS.get(last_segment(bound), presenter.labels.name(bound).lower())
+    name = presenter.labels.name(measure) if measure else ""
+    return " · ".join(filter(None, (figure_words(figure, presenter), name, _period_words(figure))))
 
 
 def _number_words(number: str) -> str:
@@ -120,8 +111,8 @@ def _period_words(figure: Resource) -> str:
 
 
 PLAIN_KINDS = frozenset(("text", "string", "integer", "decimal", "number", "date", "day", "datetime"))
+# Fields of a finding that are shown next to it.
 REMARKS = frozenset(("confidence", "description", "remark"))
-"""Fields of a finding that are shown next to it."""
 
 
 def finding_words(presenter: Presenter, part: Resource) -> str:

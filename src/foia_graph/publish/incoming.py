@@ -9,12 +9,13 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import IncomingGroup, LinkView
-from foia_graph.store.claim_views import ClaimView, claim_view
+from foia_graph.store.claim_views import claim_view
 
+# A name with more characters is not in headings over other things.
 MAX_NAME_LENGTH = 40
-"""A name with more characters is not in headings over other things."""
+# The number of things that are with the one that they point at; a link leads to the others.
 LINKS_SHOWN = 8
-"""The number of things that are with the one that they point at; a link leads to the others."""
+# Fields and classes with a position of their own: pages, claims by and from it, its graph, redactions by it.
 OF_OWN_PLACE = frozenset(
     (
         ("isPartOf", "Page"),
@@ -25,9 +26,6 @@ OF_OWN_PLACE = frozenset(
         ("withholdingMark", "Redaction"),
     )
 )
-"""Fields and classes with a position of their own: pages, claims by and from it, its graph, redactions by
-it.
-"""
 
 
 def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingGroup]:
@@ -95,13 +93,10 @@ def incoming_link(iri: str, presenter: Presenter) -> LinkView:
     if claim is None:
         return presenter.link(iri)
     view = claim_view(claim, presenter.catalogue)
-    detail = view.text or f"{presenter.field_titles.get(view.predicate, '')}: {_claim_value(view, presenter)}"
+    is_ours = view.value.startswith(presenter.catalogue.base)
+    value = presenter.link(view.value).text if is_ours else view.value
+    detail = view.text or f"{presenter.field_titles.get(view.predicate, '')}: {value}"
     owner = presenter.link(iri.partition("#")[0])
     return LinkView(
         path_of(iri, presenter.catalogue.base), owner.text, owner.kind, view.outside, detail=detail
     )
-
-
-def _claim_value(view: ClaimView, presenter: Presenter) -> str:
-    is_ours = view.value.startswith(presenter.catalogue.base)
-    return presenter.link(view.value).text if is_ours else view.value

@@ -28,6 +28,12 @@ def form_by_suffix(suffix: str, forms: Iterable[Form] = ()) -> Form | None:
     return by_suffix.get(suffix)
 
 
+def requested_form(suffix: str, accept: str | None, forms: Iterable[Form]) -> Form:
+    """Return the form of a suffix, else the one that a client likes best; raises NotFound, NotAcceptable."""
+    offered = tuple(forms)
+    return form_by_suffix(suffix, offered) or negotiate(accept, offered)
+
+
 def negotiate(accept: str | None, forms: Iterable[Form] = FORMS) -> Form:
     """Return the form that a client likes best; on a tie, or without a wish, the one offered first.
 

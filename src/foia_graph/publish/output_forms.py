@@ -40,8 +40,8 @@ def _check(name: str, found: object) -> OutputForm:
     return found
 
 
+# The output forms by suffix.
 OUTPUT_FORMS = PluginTable("forms", _check)
-"""The output forms by suffix."""
 
 
 @cache

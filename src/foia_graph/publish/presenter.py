@@ -3,8 +3,9 @@
 Rows, labels and links come from the profile; nothing here knows a class.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from urllib.parse import quote, urlencode
 
 from foia_graph.model import iris
@@ -13,7 +14,7 @@ from foia_graph.model.iris import page_of
 from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.outside_identifiers import identifier_words
-from foia_graph.model.profile import Property, Shape
+from foia_graph.model.profile import Property
 from foia_graph.model.rdf import derived_values
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
@@ -31,17 +32,58 @@ from foia_graph.publish.view_models import (
 )
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.thing_history import ThingHistory, history_of
-from foia_graph.store.claim_views import claim_view, evidence_anchors, revisions_of
+from foia_graph.store.changelog.log import ThingHistory, history_of
+from foia_graph.store.claim_views import (
+    ClaimView,
+    EvidencePlace,
+    claim_view,
+    evidence_anchors,
+    evidence_place,
+    revisions_of,
+)
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.evidence_places import EvidencePlace, evidence_place
 from foia_graph.store.labels import Labels
 from foia_graph.store.quad_store import sorted_objects
 
+# Links that are at hand, since most pages show some things often: sources, types, agencies.
 MAX_LINKS = 2000
-"""Links that are at hand, since most pages show some things often: sources, types, agencies."""
+# The field of those things whose title may be no more than the name of a file.
 FILE_FIELD = "distribution"
-"""The field of those things whose title may be no more than the name of a file."""
+
+
+# The CSL variables whose fields say when a source was made, in the order in which they count.
+DAY_VARIABLES = ("issued", "available-date")
+# The most sources whose facts are cached.
+CACHED_FACTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFact:
+    """When a source was made, a partial date, and where it was read; "" for what is not stated."""
+
+    day: str = ""
+    url: str = ""
+
+
+def _read_source_fact(catalogue: Catalogue, source: str) -> SourceFact:
+    """Return the facts of a source by its IRI, without day and address for what is not described."""
+    shape = catalogue.shape_of(source)
+    if shape is None:
+        return SourceFact()
+
+    def first_value(path: str) -> str:
+        found = sorted_objects(catalogue.quad_store, source, path)
+        return next((term.value for term in found if isinstance(term, (Literal, NamedNode))), "")
+
+    fields = (name for variable in DAY_VARIABLES for name in shape.cited_as(variable))
+    days = (first_value(shape.properties[name].path) for name in fields)
+    return SourceFact(next(filter(None, days), ""), first_value(f"{SCHEMA}url"))
+
+
+def _source_facts(catalogue: Catalogue) -> Callable[[str], SourceFact]:
+    """Return what gives the facts of a source by its IRI, which caches those that were read."""
+    read = partial(_read_source_fact, catalogue)
+    return catalogue.compute_once("source facts", lambda: lru_cache(CACHED_FACTS)(read))
 
 
 class Presenter:
@@ -51,7 +93,7 @@ class Presenter:
         self.publication = publication
         self.catalogue, self.profile = publication.catalogue, publication.catalogue.profile
         self.labels = Labels(self.catalogue)
-        self.source_facts = SourceFacts(self.catalogue)
+        self.source_fact = _source_facts(self.catalogue)
         self._links: dict[str, LinkView] = {}
         self._linked_claims: dict[str, LinkedClaim] = {}
         self._histories: dict[str, ThingHistory] = {}
@@ -70,11 +112,11 @@ class Presenter:
     def link(self, iri: str, detail: str = "") -> LinkView:
         """Return a link to a thing, or an address, with its label; a page may show it in many positions."""
         # A cache that is emptied when it is full: a page shows a few things often, a file all things once.
-        found = self._links.get(iri)
-        if found is None:
+        if iri not in self._links:
             if len(self._links) >= MAX_LINKS:  # of files of a hundred thousand rows
                 self._links.clear()
-            found = self._links[iri] = self._make_link(iri)
+            self._links[iri] = self._make_link(iri)
+        found = self._links[iri]
         return replace(found, detail=detail) if detail else found
 
     def _make_link(self, iri: str) -> LinkView:
@@ -84,9 +126,7 @@ class Presenter:
         if stub is None:
             text = self.labels.name(iri) if path else identifier_words(iri) or iri
             return LinkView(path or followable_address(iri), text, "", outside)
-        lang = (
-            next((v.language for v in stub.labels if isinstance(v, TaggedLiteral)), "") if stub.labels else ""
-        )
+        lang = next((v.language for v in stub.labels if isinstance(v, TaggedLiteral)), "")
         name, shown = self.labels.name(iri), self.shown_name(iri)
         kind, exact = self.profile[stub.type].plain_title, name if shown != name else ""
         return LinkView(path, shown, kind, outside, lang, exact=exact)
@@ -199,15 +239,11 @@ class Presenter:
             anchors = evidence_anchors(value)
             return ValueCell(link=self._evidence_link(value), outside=outside, claims=about, anchors=anchors)
         if isinstance(value, Resource):
-            own = [c for c in value.parts("claims") if c.one("predicate") == prop.path]
-            nested = (
-                Resource(value.iri, value.type, {k: v for k, v in value.values.items() if k != "claims"})
-                if own
-                else value
-            )
-            part = PartView(
-                _fragment(value.iri), self.profile[value.type].plain_title, tuple(self.field_rows(nested))
-            )
+            if any(c.one("predicate") == prop.path for c in value.parts("claims")):
+                bare = {name: found for name, found in value.values.items() if name != "claims"}
+                value = Resource(value.iri, value.type, bare)
+            anchor, title = value.iri.partition("#")[2], self.profile[value.type].plain_title
+            part = PartView(anchor, title, tuple(self.field_rows(value)))
             return ValueCell(part=part, outside=outside, claims=about)
         if isinstance(value, TaggedLiteral):
             return ValueCell(value.value, value.language, outside=outside, claims=about)
@@ -221,9 +257,8 @@ class Presenter:
         view, values = linked.view, claim.get("object")
         if not values:
             words = claim.one("asStated") or view.quote
-            return ValueCell(
-                words, missing=True, standing=view.stands, outside=view.outside, claims=(linked,)
-            )
+            given = ValueCell(words, missing=True, outside=view.outside, claims=(linked,))
+            return replace(given, standing=view.stands)
         return replace(self._value_cell(prop, values[0], (linked,), view.outside), standing=view.stands)
 
     # ------------------------------------------------------------ claims
@@ -246,7 +281,8 @@ class Presenter:
     def _make_linked_claim(self, claim: Resource) -> LinkedClaim:
         view = claim_view(claim, self.catalogue)
         place, original = self.page_links(view.place) if view.place else (None, "")
-        source = self.source_facts.find(view.source)
+        source = self.source_fact(view.source)
+        later = revisions_of(view.iri, self.catalogue)
         return LinkedClaim(
             view=view,
             field=self.field_titles.get(view.predicate, ""),
@@ -258,10 +294,7 @@ class Presenter:
             times=self._claim_times(view.iri),
             cite=f"/cite?{urlencode({'iri': view.iri})}",
             revises=tuple(self._claim_link(old, "what it corrects") for old in view.revises),
-            revised_by=tuple(
-                self._claim_link(new, "what takes its place")
-                for new in revisions_of(view.iri, self.catalogue)
-            ),
+            revised_by=tuple(self._claim_link(new, "what replaces it") for new in later),
             day=view.date or source.day,
             is_source_day=not view.date,
             recorded=tuple(self.link(text_of(each)) for each in claim.get(RECORDED_AS)),
@@ -269,6 +302,10 @@ class Presenter:
 
     def _claim_link(self, iri: str, text: str) -> LinkView:
         return LinkView(path_of(iri, self.catalogue.base), text)
+
+    def value_text(self, claim: ClaimView) -> str:
+        """Return the value of a claim in words: what it links to by its name."""
+        return self.labels.name(claim.value) if self.catalogue.stub(claim.value) else claim.value
 
     def statement_claims(self, thing: Resource) -> list[LinkedClaim]:
         """Return the claims that have no field of their own."""
@@ -300,54 +337,9 @@ def _date_bounds(res: Resource, presenter: Presenter) -> dict[str, tuple[Value, 
     return {} if len(pair) == 2 and len(set(pair.values())) == 1 else pair
 
 
-def _fragment(iri: str) -> str:
-    return iri.partition("#")[2]
-
-
-DAY_VARIABLES = ("issued", "available-date")
-"""The CSL variables whose fields say when a source was made, in the order in which they count."""
+# A longer quote is found by its first and its last words (URL Fragment Text Directives, 3.2).
 MAX_WORDS = 12
-"""A longer quote is found by its first and its last words (URL Fragment Text Directives, 3.2)."""
 END_WORDS = 5
-CACHED_FACTS = 10_000
-"""The most sources whose facts are cached."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFact:
-    """When a source was made, a partial date, and where it was read; "" for what is not stated."""
-
-    day: str = ""
-    url: str = ""
-
-
-class SourceFacts:
-    """The facts of the sources of one catalogue, which caches those that were read."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self._facts = catalogue.compute_once("source facts", dict[str, SourceFact])
-
-    def find(self, source: str) -> SourceFact:
-        """Return the facts of a source by its IRI, without day and address for what is not described."""
-        fact = self._facts.get(source)
-        if fact is None:
-            shape = self._catalogue.shape_of(source)
-            fact = self._read(source, shape) if shape is not None else SourceFact()
-            if len(self._facts) >= CACHED_FACTS:
-                self._facts.clear()
-            self._facts[source] = fact
-        return fact
-
-    def _read(self, source: str, shape: Shape) -> SourceFact:
-        fields = (name for variable in DAY_VARIABLES for name in shape.cited_as(variable))
-        paths = [shape.properties[name].path for name in fields]
-        days = (self._first_value(source, path) for path in paths)
-        return SourceFact(next(filter(None, days), ""), self._first_value(source, f"{SCHEMA}url"))
-
-    def _first_value(self, source: str, path: str) -> str:
-        found = sorted_objects(self._catalogue.quad_store, source, path)
-        return next((term.value for term in found if isinstance(term, (Literal, NamedNode))), "")
 
 
 def words_address(url: str, words: str) -> str:

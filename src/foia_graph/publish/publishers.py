@@ -8,8 +8,8 @@ from foia_graph.publish.profiles.settled_view import SettledView
 from foia_graph.store.catalogue import Catalogue
 
 RELEASER, PRODUCER = "releaser", "producing-agency"
+# The fields of parts that tell of a role: which, and who has it.
 ROLE_OF_PARTS = {"mentions": ("mentionRole", "body"), "qualifiedAssociation": ("hadRole", "agent")}
-"""The fields of parts that tell of a role: which, and who has it."""
 RELEASED = ("Release", "ReleasedDocument")
 BODIES, CAMPAIGN = ("Agency", "Organization"), "Campaign"
 

@@ -8,18 +8,17 @@ from foia_graph.model.claims import FIGURE
 from foia_graph.model.iris import owner_iri
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
+from foia_graph.publish.descriptions import part_link
 from foia_graph.publish.figures import figure_words
-from foia_graph.publish.overview import part_link
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView, in_order_of_days
 from foia_graph.store.claim_order import claim_fragments, claim_places
-from foia_graph.store.claim_views import claims_of
-from foia_graph.store.evidence_places import EvidencePlace, evidence_places
+from foia_graph.store.claim_views import EvidencePlace, claims_of, evidence_places
 
+# Of a source with more claims those of each thing are together, and nothing is read to order them.
 MAX_ORDERED = 250
-"""Of a source with more claims those of each thing are together, and nothing is read to order them."""
+# The most sources of which the order of claims is cached.
 CACHED_ORDERS = 1000
-"""The most sources of which the order of claims is cached."""
 NOWHERE = 1_000_000_000
 
 
@@ -175,11 +174,8 @@ class _PageTexts:
         if not page or not words:
             return NOWHERE
         if page not in self._texts:
-            self._texts[page] = self._read(page)
+            parsed = self._presenter.holdings.parsed_page(f"{self._source}/page/{page}")
+            text = parsed.words.text if parsed is not None and parsed.words is not None else ""
+            self._texts[page] = " ".join(text.split()).casefold()
         found = self._texts[page].find(" ".join(words.split()).casefold())
         return found if found >= 0 else NOWHERE
-
-    def _read(self, page: int) -> str:
-        found = self._presenter.holdings.parsed_page(f"{self._source}/page/{page}")
-        text = found.words.text if found is not None and found.words is not None else ""
-        return " ".join(text.split()).casefold()

@@ -3,29 +3,28 @@
 EAD3, DataCite, RO-Crate and data.json are all written from these.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.shapes import Shape
-from foia_graph.publish.access import document_access
 from foia_graph.publish.addresses import host_of
-from foia_graph.publish.citations.reference import DateRange
-from foia_graph.publish.citations.references import WorkReferences
+from foia_graph.publish.citations.references import ReferenceBuilder
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import SettledView, page_address, sha256_checksums
+from foia_graph.publish.rights import document_access
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.rights import UsageRights, rights_of
 
 PERSON, BODIES = "Person", ("Agency", "Organization")
+# What stands for a mandatory value that is not known (DataCite 4.6, Appendix 3).
 UNAVAILABLE = ":unav"
-"""What stands for a mandatory value that is not known (DataCite 4.6, Appendix 3)."""
+# The rules by which things are described, as finding aids and authority records name them.
 RULES = "foia-graph application profile"
-"""The rules by which things are described, as finding aids and authority records name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,55 +94,34 @@ def catalogue_keeper(presenter: Presenter) -> Keeper:
 
 
 class RecordFacts:
-    """Facts of one release or document; each is looked up when it is asked for."""
+    """Facts of one release or document; what takes a look at more than it is looked up when it is asked for.
+
+    It has a name that stays (`iri`), a class (`shape`), the `address` where it is described, and a `title` in
+    a `language`. `created` is the date that is on it, `issued` that on which it was made public, of 4, 7 or
+    10 characters; `date_range` the first and the last day that are possible where that is all that is known,
+    and `date_words` what the source writes for them. `pages` is its number of pages, `stated_documents` how
+    many documents a release is said to have. What is not settled is "".
+    """
 
     def __init__(self, thing: Resource, reader: "FactsReader") -> None:
         self.thing, self._reader = thing, reader
         self._catalogue = reader.presenter.catalogue
         self._view = SettledView(thing, self._catalogue)
-        self._reference = reader.works.work_reference(thing)
-
-    # ------------------------------------------------------------ what it is
-
-    @property
-    def iri(self) -> str:
-        """Return its name, which stays."""
-        return self.thing.iri
-
-    @property
-    def shape(self) -> Shape:
-        """Return its class."""
-        return self._catalogue.profile[self.thing.type]
-
-    @property
-    def is_collection(self) -> bool:
-        """Return whether it is a release, which documents are in."""
-        return terms.is_series(self._catalogue.profile, self.thing.type)
-
-    @property
-    def address(self) -> str:
-        """Return where it is described."""
-        return page_address(self._catalogue, self.iri)
-
-    @property
-    def language(self) -> str:
-        """Return the language of its title."""
-        return self._reference.language
-
-    @property
-    def title(self) -> str:
-        """Return what it is called."""
-        return self._reference.title
+        self.iri, self.shape = thing.iri, self._catalogue.profile[thing.type]
+        self.address = page_address(self._catalogue, thing.iri)
+        reference = reader.works.work_reference(thing)
+        self.title, self.language = reference.title, reference.language
+        self.date_range, self.date_words = reference.date_range, reference.date_words
+        self.created, self.issued = self._date("issued"), self._date("available-date")
+        self.descriptions = list(map(text_of, thing.get("description")))
+        self.pages, self.stated_documents = map(
+            self._view.text_value, ("numberOfPages", "statedDocumentCount")
+        )
 
     @property
     def other_titles(self) -> list[str]:
         """Return what else it is called."""
         return [text for text in dict.fromkeys(map(text_of, self._view.other_names)) if text != self.title]
-
-    @property
-    def descriptions(self) -> list[str]:
-        """Return what it is said to be, in the words of all who say it."""
-        return [text_of(value) for value in self.thing.get("description")]
 
     @property
     def history(self) -> list[str]:
@@ -190,26 +168,6 @@ class RecordFacts:
 
     # ------------------------------------------------------------ when, how much
 
-    @property
-    def created(self) -> str:
-        """Return the date that is on it, of 4, 7 or 10 characters, "" where none is settled."""
-        return self._date("issued")
-
-    @property
-    def issued(self) -> str:
-        """Return the date on which it was made public, "" where none is settled."""
-        return self._date("available-date")
-
-    @property
-    def date_range(self) -> DateRange:
-        """Return the first and the last day that are possible, where that is all that is known."""
-        return self._reference.date_range
-
-    @property
-    def date_words(self) -> str:
-        """Return what the source writes for the days that are possible."""
-        return self._reference.date_words
-
     def _date(self, variable: str) -> str:
         fields = self.shape.cited_as(variable)
         return next(filter(None, map(self._view.text_value, fields)), "")
@@ -218,16 +176,6 @@ class RecordFacts:
     def modified(self) -> str:
         """Return when its description last changed (`xsd:dateTime`)."""
         return self._reader.last_change(self.iri)
-
-    @property
-    def pages(self) -> str:
-        """Return its number of pages, "" where none is settled."""
-        return self._view.text_value("numberOfPages")
-
-    @property
-    def stated_documents(self) -> str:
-        """Return how many documents a release is said to have, "" where that is not settled."""
-        return self._view.text_value("statedDocumentCount")
 
     # ------------------------------------------------------------ how it is available
 
@@ -263,7 +211,7 @@ class RecordFacts:
     @cached_property
     def exemptions(self) -> list[LabelledThing]:
         """Return the exemptions under which parts of it are withheld."""
-        if self.is_collection:
+        if terms.is_series(self.shape):
             return []
         restrictions = document_access(self._catalogue, self.iri).restrictions
         return self._reader.named_things(each.exemption for each in restrictions if each.exemption)
@@ -286,7 +234,7 @@ class FactsReader:
 
     def __init__(self, presenter: Presenter) -> None:
         self.presenter = presenter
-        self.works = WorkReferences(presenter.catalogue, presenter.holdings)
+        self.works = ReferenceBuilder(presenter.catalogue, presenter.holdings)
         self._codes: dict[str, tuple[str, ...]] = {}
 
     def facts(self, thing: Resource) -> RecordFacts:
@@ -299,6 +247,12 @@ class FactsReader:
             thing = self.presenter.catalogue.describe(iri)
             if thing is not None:
                 yield self.facts(thing)
+
+    def all_described(self, is_wanted: Callable[[Shape], bool]) -> Iterator[RecordFacts]:
+        """Yield the facts of all things of some classes, class by class."""
+        catalogue = self.presenter.catalogue
+        for shape in filter(is_wanted, catalogue.profile.shapes.values()):
+            yield from self.described(catalogue.thing_names(shape))
 
     def named_things(self, names: Iterable[str]) -> list[LabelledThing]:
         """Return things with their names, each once, without what is not described here."""

@@ -1,13 +1,19 @@
-"""Rights: their names in words, why a work is in the public domain, and rights as fields of a thing."""
+"""Rights in words and as fields, and access: which documents are restricted, and by which exemptions."""
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
+from foia_graph.model import iris
 from foia_graph.model.resource import Resource, Value, build_resource
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
+from foia_graph.store.listing.selection import list_index
+from foia_graph.store.redaction_index import RedactionIndex
 from foia_graph.store.rights import GOVERNMENT_WORK, UsageRights, rights_of
 
 CREATIVE_COMMONS = re.compile(
@@ -15,10 +21,10 @@ CREATIVE_COMMONS = re.compile(
 )
 RIGHTS_STATEMENT = re.compile(r"https?://rightsstatements\.org/(?:vocab|page)/(?P<code>[A-Za-z-]+)/")
 PUBLIC_DOMAIN_NAMES: Mapping[str, str] = {"zero": "CC0", "mark": "Public Domain Mark"}
+# The statements of RightsStatements.org 1.0 by the last part of their addresses.
 STATEMENT_NAMES: Mapping[str, str] = tomllib.loads(
     Path(__file__).with_name("rights_statements.toml").read_text(encoding="utf-8")
 )
-"""The statements of RightsStatements.org 1.0 by the last part of their addresses."""
 LAW = "17 U.S.C. § 105"
 
 
@@ -37,12 +43,6 @@ def rights_name(address: str) -> str:
         return f"{name} {found['version']}"
     statement = RIGHTS_STATEMENT.match(address)
     return STATEMENT_NAMES.get(statement["code"], address) if statement else address
-
-
-def government_work_sentence(rights: UsageRights, catalogue: Catalogue) -> str:
-    """Return why a work of the government is in the public domain: by whom it is, and by which law."""
-    names = joined_names(Labels(catalogue).name(iri) for iri in rights.authors)
-    return f"Public domain in the United States: a work of its government ({LAW}), as it is by {names}."
 
 
 def joined_names(names: Iterable[str]) -> str:
@@ -68,17 +68,14 @@ def with_rights(thing: Resource, catalogue: Catalogue) -> Resource:
     found = rights_of(catalogue, thing.iri)
     if not found.is_known:
         return thing
-    filled = {
-        LICENSE: _license(found),
-        RIGHTS: rights_texts(found, catalogue),
-        FILES: [_with_license(file, catalogue) for file in thing.parts(FILES)],
-    }
+    files = [
+        build_resource(
+            each.iri, each.type, {**each.values, LICENSE: _license(rights_of(catalogue, each.iri))}
+        )
+        for each in thing.parts(FILES)
+    ]
+    filled = {LICENSE: _license(found), RIGHTS: rights_texts(found, catalogue), FILES: files}
     return build_resource(thing.iri, thing.type, {**thing.values, **filled})
-
-
-def _with_license(file: Resource, catalogue: Catalogue) -> Resource:
-    license_ = _license(rights_of(catalogue, file.iri))
-    return build_resource(file.iri, file.type, {**file.values, LICENSE: license_})
 
 
 def _license(rights: UsageRights) -> tuple[str, ...]:
@@ -88,5 +85,72 @@ def _license(rights: UsageRights) -> tuple[str, ...]:
 
 def rights_texts(rights: UsageRights, catalogue: Catalogue) -> tuple[Value, ...]:
     """Return the words on rights: those of who states them, or why they follow."""
-    follows = rights.basis == "government work"
-    return (*rights.texts, *((government_work_sentence(rights, catalogue),) if follows else ()))
+    if rights.basis != "government work":
+        return rights.texts
+    names = joined_names(Labels(catalogue).name(iri) for iri in rights.authors)
+    why = f"Public domain in the United States: a work of its government ({LAW}), as it is by {names}."
+    return (*rights.texts, why)
+
+
+AccessStatus = Literal["unrestricted", "partly", "fully", "undetermined"]
+DUPLICATES = "duplicate"
+EXEMPTION, EXEMPTIONS = "exemption", "exemptions"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRestriction:
+    """A ground on which something is withheld: the concept of an exemption, "" for none, and words."""
+
+    exemption: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAccess:
+    """The access to a document, and each ground on which something of it is withheld."""
+
+    status: AccessStatus
+    restrictions: tuple[AccessRestriction, ...] = ()
+
+
+def document_access(catalogue: Catalogue, document: str) -> DocumentAccess:
+    """Return how much of a document was released, as far as what is held of it shows.
+
+    No one knows it of a document whose text is not here, unless something on it is known to be withheld.
+    """
+    is_redacted = RedactionIndex(catalogue.tables).has_redactions(document)
+    path = catalogue.profile.predicates["holdingStatus"]
+    holding = {iris.last_segment(iri) for iri in catalogue.links(document, path)}
+    restrictions = tuple(_restrictions(catalogue, document, is_redacted))
+    if "withheld" in holding:
+        return DocumentAccess("fully", restrictions)
+    if restrictions:
+        return DocumentAccess("partly", restrictions)
+    return DocumentAccess("unrestricted" if holding == {"held"} else "undetermined")
+
+
+def _restrictions(catalogue: Catalogue, document: str, is_redacted: bool) -> Iterator[AccessRestriction]:
+    """Yield a restriction for each exemption, then one for what is withheld on grounds that are not named."""
+    claimed = list_index(catalogue, catalogue.profile["ReleasedDocument"]).values_of(document, EXEMPTION)
+    notes: dict[str, list[str]] = {exemption: [] for exemption in claimed}
+    for statement in _pages_left_out(catalogue).get(document, []):
+        names = [iris.concept_iri(catalogue.base, EXEMPTIONS, each) for each in statement.exemptions]
+        for exemption in names or [""]:
+            notes.setdefault(exemption, []).append(str(statement))
+    if is_redacted and not notes:
+        notes[""] = []
+    for exemption in sorted(notes, key=lambda each: (not each, each)):
+        yield AccessRestriction(exemption, " ".join(notes[exemption]))
+
+
+def _pages_left_out(catalogue: Catalogue) -> dict[str, list[WithheldStatement]]:
+    """Return what each document says of pages that are not in it, duplicates aside."""
+
+    def by_document() -> dict[str, list[WithheldStatement]]:
+        found: dict[str, list[WithheldStatement]] = {}
+        for each in withheld_statements(catalogue):
+            if each.treatment != DUPLICATES:
+                found.setdefault(each.document, []).append(each)
+        return found
+
+    return catalogue.compute_once("pages omitted", by_document)

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import msgspec
 
@@ -50,29 +50,24 @@ def render_jsonld(content: RdfContent, writers: LanguageWriters) -> bytes:
     return msgspec.json.encode({"@context": CONTEXT, **content.body(writers)}) + b"\n"
 
 
-def render_turtle(content: RdfContent, writers: LanguageWriters) -> bytes:
-    """Write Turtle."""
-    return convert_triples(content.triples(writers), TURTLE, writers)
-
-
 def render_n_triples(content: RdfContent, writers: LanguageWriters) -> bytes:
     """Write N-Triples; what is said of a thing is in the default graph, so they are its N-Quads too."""
     return content.triples(writers)
 
 
-def render_rdf_xml(content: RdfContent, writers: LanguageWriters) -> bytes:
-    """Write RDF/XML."""
-    return convert_triples(content.triples(writers), RDF_XML, writers)
+def render_converted(content: RdfContent, writers: LanguageWriters, *, form: Form) -> bytes:
+    """Write a form that the engine makes of triples."""
+    return convert_triples(content.triples(writers), form, writers)
 
 
+# The writer of each form of RDF; forms of things beside RDF are `output_forms`.
 RENDERERS: Mapping[Form, Renderer] = {
     JSONLD: render_jsonld,
-    TURTLE: render_turtle,
+    TURTLE: partial(render_converted, form=TURTLE),
     N_QUADS: render_n_triples,
     N_TRIPLES: render_n_triples,
-    RDF_XML: render_rdf_xml,
+    RDF_XML: partial(render_converted, form=RDF_XML),
 }
-"""The writer of each form of RDF; forms of things beside RDF are `output_forms`."""
 
 
 def convert_triples(triples: bytes, form: Form, writers: LanguageWriters) -> bytes:

@@ -1,6 +1,6 @@
 """Statements about a thing: claims in words alone, by those who make them, and where claims disagree."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from foia_graph.model.claims import standing_claims
@@ -45,12 +45,10 @@ def speaker_groups(claims: Iterable[LinkedClaim]) -> tuple[SpeakerGroup, ...]:
     for claim in claims:
         groups.setdefault(tuple(sorted(claim.speakers, key=lambda who: who.text)), []).append(claim)
     found = [SpeakerGroup(who, tuple(in_order_of_days(said))) for who, said in groups.items()]
-    return tuple(
-        sorted(
-            found,
-            key=lambda each: (not each.speakers, *day_order(each.claims[0]), [w.text for w in each.speakers]),
-        )
+    found.sort(
+        key=lambda each: (not each.speakers, *day_order(each.claims[0]), [w.text for w in each.speakers])
     )
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +104,8 @@ def difference_view(contested: FieldConflict, presenter: Presenter) -> Differenc
     """Return a contested field with its values side by side."""
     prop = presenter.profile[contested.thing.type].properties[contested.field]
     figures = {figure.iri: figure for figure in contested.thing.parts("figure")}
+    first = figures.get(contested.claims[0].one("object"))
+    measure = first.one("measure") if first else ""
     sides: dict[str, tuple[ValueCell, list[Resource]]] = {}
     for claim in contested.claims:
         figure = figures.get(claim.one("object"))
@@ -117,20 +117,12 @@ def difference_view(contested: FieldConflict, presenter: Presenter) -> Differenc
     ]
     return DifferenceView(
         presenter.link(contested.thing.iri),
-        ": ".join((prop.plain_title, *_measures(contested, figures, presenter))),
+        f"{prop.plain_title}: {presenter.link(measure).text}" if measure else prop.plain_title,
         tuple(sorted(values, key=lambda each: day_order(each.claims[0]))),
         WHY[contested.difference],
         of_figures=bool(figures) and contested.field == "figure",
         first=first_claims(claim for value in values for claim in value.claims),
     )
-
-
-def _measures(
-    contested: FieldConflict, figures: Mapping[str, Resource], presenter: Presenter
-) -> Iterator[str]:
-    figure = figures.get(contested.claims[0].one("object"))
-    if figure is not None and figure.one("measure"):
-        yield presenter.link(figure.one("measure")).text
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +149,10 @@ def judgement_views(thing: Resource, presenter: Presenter) -> Iterator[Judgement
     field = presenter.profile.predicates[IDENTIFIED_AS]
     for claim in standing_claims(thing):
         if claim.one("predicate") == field:
-            reviews = sorted(
-                (
-                    ReviewLine(each.one("title"), each.one("date"), each.one("note"))
-                    for each in claim.parts("reviews")
-                ),
-                key=lambda each: each.day,
-            )
+            reviews = sorted(claim.parts("reviews"), key=lambda each: each.one("date"))
             yield JudgementView(
                 presenter.link(thing.iri),
                 presenter.link(text_of(claim.get("object")[0])),
                 presenter.linked_claim(claim),
-                tuple(reviews),
+                tuple(ReviewLine(*map(each.one, ("title", "date", "note"))) for each in reviews),
             )

@@ -10,8 +10,8 @@ from foia_graph.publish.date_words import date_words
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
 
+# What those without a date are sorted by.
 UNDATED = "9999"
-"""What those without a date are sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,80 +34,57 @@ class Tenure:
 
 def tenures_of(person: Resource, presenter: Presenter) -> tuple[Tenure, ...]:
     """Return the tenures of a person, the earliest first; posts held at no stated time come last."""
-    return _sorted((*_dated_tenures(person, presenter), *_undated_tenures(person, presenter)))
+    return _sorted(_tenures(person, presenter))
 
 
 def tenures_in(body: Resource, presenter: Presenter) -> tuple[Tenure, ...]:
     """Return the tenures in a body and in its posts, the earliest first."""
     catalogue, profile = presenter.catalogue, presenter.profile
     posts = catalogue.pointing_things(body.iri, "postIn", profile["Post"])
-    members = catalogue.pointing_things(body.iri, "organization", profile["Membership"])
-    ways = [("post", "Membership"), ("holds", "Person")]
-    holders = [
-        n
-        for post in posts
-        for name, kind in ways
-        for n in catalogue.pointing_things(post, name, profile[kind])
-    ]
-    people = (catalogue.describe(iri) for iri in sorted(set(map(owner_iri, (*members, *holders)))))
+    members = [*catalogue.pointing_things(body.iri, "organization", profile["Membership"])]
+    for post in posts:
+        members += catalogue.pointing_things(post, "post", profile["Membership"])
+        members += catalogue.pointing_things(post, "holds", profile["Person"])
+    people = filter(None, map(catalogue.describe, sorted(set(map(owner_iri, members)))))
     ours = {body.iri, *posts}
-    return _sorted(
-        tenure
-        for person in people
-        if person is not None
-        for tenure in (*_dated_tenures(person, presenter, ours), *_undated_tenures(person, presenter, ours))
-    )
+    return _sorted(tenure for person in people for tenure in _tenures(person, presenter, ours))
 
 
 def _sorted(tenures: Iterable[Tenure]) -> tuple[Tenure, ...]:
     return tuple(sorted(tenures, key=lambda each: (each.start or each.end or UNDATED, each.person.text)))
 
 
-def _dated_tenures(person: Resource, presenter: Presenter, ours: set[str] | None = None) -> Iterator[Tenure]:
-    for part in person.parts("membership"):
-        post, role, body = part.one("post"), part.one("role"), _body(part, presenter)
-        if ours is not None and ours.isdisjoint((post, body)):
-            continue
-        during = next(iter(part.parts("memberDuring")), None)
-        yield Tenure(
+def _tenures(person: Resource, presenter: Presenter, ours: set[str] | None = None) -> Iterator[Tenure]:
+    """Yield what a person held (in some bodies and posts), then the posts held at no stated time."""
+    predicates, dated = presenter.profile.predicates, set[str]()
+    holds = predicates["holds"]
+
+    def tenure(post: str, body: str, claims: Iterable[Resource], during: Resource | None) -> Tenure:
+        return Tenure(
             person.iri,
             presenter.link(person.iri),
-            presenter.link(post or role) if post or role else None,
+            presenter.link(post) if post else None,
             presenter.link(body) if body else None,
             _time_words(during) if during else "",
-            tuple(map(presenter.linked_claim, standing_claims(part))),
+            tuple(map(presenter.linked_claim, claims)),
             during.one("startDate") if during else "",
             during.one("endDate") if during else "",
         )
 
+    def body_of(post: str) -> str:
+        return next(iter(presenter.catalogue.links(post, predicates["postIn"])), "") if post else ""
 
-def _undated_tenures(
-    person: Resource, presenter: Presenter, ours: set[str] | None = None
-) -> Iterator[Tenure]:
-    """Yield the posts that a person held at no stated time."""
-    dated = {part.one("post") for part in person.parts("membership")}
-    path = presenter.profile.predicates["holds"]
+    for part in person.parts("membership"):
+        post = part.one("post")
+        body = part.one("organization") or body_of(post)
+        dated.add(post)
+        if ours is None or not ours.isdisjoint((post, body)):
+            during = next(iter(part.parts("memberDuring")), None)
+            yield tenure(post or part.one("role"), body, standing_claims(part), during)
     for post in map(text_of, person.get("holds")):
-        if post in dated or (ours is not None and post not in ours):
-            continue
-        found = (c for c in standing_claims(person) if c.one("predicate") == path and post in c.get("object"))
-        body = next(iter(presenter.catalogue.links(post, presenter.profile.predicates["postIn"])), "")
-        yield Tenure(
-            person.iri,
-            presenter.link(person.iri),
-            presenter.link(post),
-            presenter.link(body) if body else None,
-            "",
-            tuple(map(presenter.linked_claim, found)),
-        )
-
-
-def _body(part: Resource, presenter: Presenter) -> str:
-    """Return the body of a membership: its own, else that of its post."""
-    if own := part.one("organization"):
-        return own
-    path = presenter.profile.predicates["postIn"]
-    return next(iter(presenter.catalogue.links(part.one("post"), path)), "") if part.get("post") else ""
+        if post not in dated and (ours is None or post in ours):
+            held = (each for each in standing_claims(person) if each.one("predicate") == holds)
+            yield tenure(post, body_of(post), (each for each in held if post in each.get("object")), None)
 
 
 def _time_words(during: Resource) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from foia_graph.publish.date_words import date_words
-from foia_graph.store.changelog.thing_history import ThingHistory
+from foia_graph.store.changelog.log import ThingHistory
 from foia_graph.store.claim_views import ClaimView
 
 

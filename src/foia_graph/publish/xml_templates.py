@@ -15,13 +15,13 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
+# The declaration of feeds, sitemaps and graphs.
 PLAIN_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-"""The declaration of feeds, sitemaps and graphs."""
+# What no XML 1.0 document may hold, escaped or not.
 ILLEGAL_CHARACTERS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML 1.0 document may hold, escaped or not."""
 CONTINUED_LINE = re.compile(r"\n +(?=\S)")
+# Pieces of a streamed document that are sent as one block.
 BUFFERED_EVENTS = 500
-"""Pieces of a streamed document that are sent as one block."""
 
 
 class _ContinuedLines(Extension):

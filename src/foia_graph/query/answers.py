@@ -7,8 +7,8 @@ from typing import Literal, Protocol, TypeAlias
 from foia_graph.model.rdf_terms import Term
 
 Row: TypeAlias = tuple[Term | None, ...]
+# A row as a store hands it out, one by one and only to be unpacked: no copy of it is made.
 Solution: TypeAlias = Iterable[Term | None]
-"""A row as a store hands it out, one by one and only to be unpacked: no copy of it is made."""
 
 
 def row_texts(row: Solution) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
 from foia_graph.model.rdf_terms import BlankNode, Literal, NamedNode, Quad
 from foia_graph.query.saved import QueryAnswer, Term
 
+# Columns of text that a table may take; a wider answer is shown row by row.
 TABLE_WIDTH = 110
-"""Columns of text that a table may take; a wider answer is shown row by row."""
 
 
 def _table_text(answer: QueryAnswer) -> str:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 VARIABLE = "GLIBC_TUNABLES"
+# The engine makes and drops hundreds of small blocks a query: kept at hand, they cost a third less.
+#
+# glibc keeps seven of each size by default. Other C libraries know no such variable.
 SETTINGS = "glibc.malloc.tcache_count=256"
-"""The engine makes and drops hundreds of small blocks a query: kept at hand, they cost a third less.
-
-glibc keeps seven of each size by default. Other C libraries know no such variable.
-"""
 
 
 def restart_with_settings() -> None:
@@ -36,8 +35,8 @@ def _has_glibc() -> bool:
         return False
 
 
+# Objects between two collections: a hundred megabytes or so, if all of them were garbage.
 MANY_OBJECTS = 500_000
-"""Objects between two collections: a hundred megabytes or so, if all of them were garbage."""
 
 
 @contextmanager

@@ -17,8 +17,8 @@ from foia_graph.errors import QueryRefused
 
 # How long a cancelled request may continue waiting, or running.
 TICK = 0.05
+# A function that counts slots that are taken (1) or given back (-1), and who waits.
 Count = Callable[[Literal["running", "waiting"], int], None]
-"""A function that counts slots that are taken (1) or given back (-1), and who waits."""
 
 
 @dataclass(eq=False, slots=True)

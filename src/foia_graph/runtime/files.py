@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+# The most files that wait for the disk at a time.
 WAITING_FILES = 16
-"""The most files that wait for the disk at a time."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -143,7 +143,6 @@ class ContentStore:
                 temporary.unlink(missing_ok=True)
 
     def _move_in(self, arriving: Mapping[str, Path]) -> None:
-        """Move whole files to their names."""
         folders = {self.path(digest).parent for digest in arriving}
         for folder in folders:
             folder.mkdir(exist_ok=True)
@@ -172,7 +171,6 @@ class ContentStore:
 
 
 def _copy_file(path: Path, target: BinaryIO) -> str:
-    """Copy a file, and return the digest of what was copied."""
     with path.open("rb") as source:
         shutil.copyfileobj(source, target, 1 << 20)
     target.flush()

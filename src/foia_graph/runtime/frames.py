@@ -44,19 +44,6 @@ def decode_object(data: bytes) -> dict[str, Any]:
     return head
 
 
-def _check_size(size: int, largest: int) -> None:
-    if size > largest:
-        raise FrameError(f"a frame of {size} bytes, at most {largest} are taken")
-
-
-def _decode_head(data: bytes, decode: Callable[[bytes], Head]) -> Head:
-    """Parse the head of a frame; raise FrameError for one that `decode` does not take."""
-    try:
-        return decode(data)
-    except (ValueError, RecursionError) as error:
-        raise FrameError("the head of a frame has no such form") from error
-
-
 def send_frame(connection: socket.socket, head: bytes, body: bytes = b"", file: int | None = None) -> None:
     """Send a frame whole."""
     # Length-prefixed: the reader knows what to allocate, and can refuse it, before any of it is read.
@@ -86,11 +73,17 @@ def receive_frame(
     if len(start) < _LENGTHS.size:
         return None
     head_size, body_size = _LENGTHS.unpack(start)
-    _check_size(head_size + body_size, largest)
-    data = _receive_bytes(connection, head_size + body_size)
-    if len(data) < head_size + body_size:
+    size = head_size + body_size
+    if size > largest:
+        raise FrameError(f"a frame of {size} bytes, at most {largest} are taken")
+    data = _receive_bytes(connection, size)
+    if len(data) < size:
         return None
-    return Frame(_decode_head(data[:head_size], decode), data[head_size:], files)
+    try:
+        head = decode(data[:head_size])
+    except (ValueError, RecursionError) as error:
+        raise FrameError("the head of a frame has no such form") from error
+    return Frame(head, data[head_size:], files)
 
 
 def _receive_bytes(connection: socket.socket, size: int) -> bytes:

@@ -13,8 +13,8 @@ from typing import IO, Any, Literal, cast
 from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolManager, Retry, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+# Connections to one host that are kept open between requests.
 IDLE_CONNECTIONS = 16
-"""Connections to one host that are kept open between requests."""
 
 
 class HttpPool:
@@ -78,34 +78,20 @@ class HttpPool:
 def _pools_over(connect: Callable[[], socket.socket]) -> dict[str, type[HTTPConnectionPool]]:
     """Return the pools of urllib3, by scheme, over sockets that a function opens, one for each request."""
 
-    class PlainConnection(HTTPConnection):
-        def _new_conn(self) -> socket.socket:
-            return connect()
+    def pool_over(pool: type[HTTPConnectionPool], connection: type[HTTPConnection]) -> Any:
+        def put_closed(self: HTTPConnectionPool, conn: Any) -> None:
+            # A server may close a connection without saying so, which would look like a failure of the next.
+            if conn is not None:
+                conn.close()
+            pool._put_conn(self, conn)
 
-    class TlsConnection(HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            return connect()
+        opened = type(connection.__name__, (connection,), {"_new_conn": lambda _: connect()})
+        return type(pool.__name__, (pool,), {"ConnectionCls": opened, "_put_conn": put_closed})
 
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = PlainConnection
-
-        def _put_conn(self, conn: Any) -> None:
-            super()._put_conn(_closed(conn))
-
-    class TlsPool(HTTPSConnectionPool):
-        ConnectionCls = TlsConnection
-
-        def _put_conn(self, conn: Any) -> None:
-            super()._put_conn(_closed(conn))
-
-    return {"http": PlainPool, "https": TlsPool}
-
-
-def _closed(connection: Any) -> Any:
-    # A server may close a connection without saying so, which would look like a failure of the next request.
-    if connection is not None:
-        connection.close()
-    return connection
+    return {
+        "http": pool_over(HTTPConnectionPool, HTTPConnection),
+        "https": pool_over(HTTPSConnectionPool, HTTPSConnection),
+    }
 
 
 def failure_cause(error: BaseException) -> BaseException:

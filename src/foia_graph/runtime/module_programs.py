@@ -43,8 +43,8 @@ def start_module(
 
 # Popen waits for the end of a pipe that the new process has from it. A process that another thread forks
 # meanwhile has that pipe, too, and the wait lasts as long as that one lives: so one starts at a time.
+# Held around Popen and forks; a forked process has it held, and releases it before it starts threads.
 PROCESS_START = threading.RLock()
-"""Held around Popen and forks; a forked process has it held, and releases it before it starts threads."""
 
 
 PR_SET_PDEATHSIG = 1

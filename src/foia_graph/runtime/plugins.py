@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 C = TypeVar("C")
 
+# Version of the interface of plug-ins; grows when a plug-in written for the one before would fail.
 API_VERSION = 1
-"""Version of the interface of plug-ins; grows when a plug-in written for the one before would fail."""
+# The name by which the module of a plug-in states the version that it is written for.
 API_NAME = "FOIA_GRAPH_API"
-"""The name by which the module of a plug-in states the version that it is written for."""
 PACKAGE = "foia_graph"
 GROUPS = "groups"
 
@@ -170,7 +170,6 @@ def forget_plugins() -> None:
 
 @cache  # a scan of all distributions takes some 15 ms
 def _registered() -> Mapping[str, Mapping[str, Plugin]]:
-    """Return the plug-ins of all groups, by group and name."""
     from importlib.metadata import entry_points  # its import takes 50 ms, which short commands do without
 
     installed = entry_points()

@@ -12,8 +12,8 @@ class StepCounter(Protocol):
         """Count some steps."""
 
 
+# Shows how far a long work is: given how many steps there are and what it is, told of each step done.
 ProgressReporter = Callable[[int, str], AbstractContextManager[StepCounter]]
-"""Shows how far a long work is: given how many steps there are and what it is, told of each step done."""
 
 
 @contextmanager

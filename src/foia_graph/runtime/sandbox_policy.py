@@ -10,8 +10,8 @@ from functools import cache
 from foia_graph.errors import SandboxMissing
 from foia_graph.runtime import sandbox
 
+# The variable of the environment that allows reading without walls, where it is neither empty nor 0.
 VARIABLE = "FOIA_GRAPH_UNSANDBOXED"
-"""The variable of the environment that allows reading without walls, where it is neither empty nor 0."""
 _NAMES = {"landlock": "Landlock", "seccomp": "seccomp"}
 _missing_walls = cache(sandbox.missing_walls)
 
@@ -40,7 +40,7 @@ def sandbox_warning() -> str:
     """Return a sentence on the walls that are done without, "" where all stand or nothing is read."""
     if not _missing_walls() or not is_unsandboxed_allowed():
         return ""
-    return f"unsandboxed: files and queries of strangers are read without {_missing_names()}"
+    return f"unsandboxed: untrusted files and queries are read without {_missing_names()}"
 
 
 def sandbox_state() -> dict[str, list[str]]:

@@ -4,28 +4,18 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 from foia_graph.errors import StoreBusy
 
 Value = TypeVar("Value")
+# Seconds for which a request waits for what others compute.
 WAIT_SECONDS = 10.0
-"""Seconds for which a request waits for what others compute."""
 BUSY = "Others are computing what this answer needs; ask again soon."
 
 
-class Lock(Protocol):
-    """A lock of the standard library."""
-
-    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        """Return whether the lock was acquired in time."""
-
-    def release(self) -> None:
-        """Give it back."""
-
-
 @contextmanager
-def bounded_turn(lock: Lock, seconds: float | None = None, message: str = BUSY) -> Iterator[None]:
+def bounded_turn(lock: threading.Lock, seconds: float | None = None, message: str = BUSY) -> Iterator[None]:
     """Hold a lock; raises StoreBusy where others keep it for longer than WAIT_SECONDS, or other seconds."""
     if not lock.acquire(timeout=WAIT_SECONDS if seconds is None else seconds):
         raise StoreBusy(message)
@@ -94,8 +84,8 @@ class LatestValue(Generic[LatestKey, Value]):
 
 
 MAX_BYTES = 32 << 20
+# Bytes of one answer that is kept in the hope that it is asked for again.
 LARGEST = 128 << 10
-"""Bytes of one answer that is kept in the hope that it is asked for again."""
 Key = TypeVar("Key", bound=Hashable)
 
 

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 from foia_graph.errors import InputError, StorageError
 
 T = TypeVar("T")
+# Attempts at one request, and seconds before the second, which double with each further one.
 TRIES, FIRST_PAUSE = 6, 0.5
-"""Attempts at one request, and seconds before the second, which double with each further one."""
 S3_OPTIONS = {
     "config_kwargs": {
         "connect_timeout": 10,
@@ -27,6 +27,7 @@ S3_OPTIONS = {
         "response_checksum_validation": "when_required",
     },
 }
+# What no further attempt mends.
 FINAL_ERRORS = (
     FileNotFoundError,
     FileExistsError,
@@ -35,7 +36,6 @@ FINAL_ERRORS = (
     TypeError,
     NotImplementedError,
 )
-"""What no further attempt mends."""
 
 
 @dataclass(slots=True)

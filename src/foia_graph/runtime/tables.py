@@ -14,6 +14,11 @@ def read_table(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+def table_beside(module: str) -> dict[str, Any]:
+    """Return the table in TOML that is next to a module, which is given by its `__file__`."""
+    return read_table(Path(module).with_suffix(".toml"))
+
+
 class PatternTable:
     """Regular expressions of a TOML file, in sections; line breaks and indents within a pattern are dropped.
 
@@ -42,9 +47,12 @@ class PatternSection:
 
     def __init__(self, patterns: PatternTable, name: str) -> None:
         self._patterns, self._name = patterns, name
+        self._compiled: dict[str, re.Pattern[str]] = {}
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
-        return re.compile(self.text(name))
+        if name not in self._compiled:
+            self._compiled[name] = re.compile(self.text(name))
+        return self._compiled[name]
 
     def text(self, name: str) -> str:
         """Return a pattern as text, to be a part of another one."""

@@ -17,12 +17,12 @@ from typing import Any, Generic, NoReturn
 from foia_graph.runtime import sandbox
 from foia_graph.runtime.frames import Frame, Head, receive_frame, send_frame
 
+# The exit code of a child that could not give up what it must (EX_NOPERM of sysexits).
 WITHOUT_WALLS = 77
-"""The exit code of a child that could not give up what it must (EX_NOPERM of sysexits)."""
 _MILLISECONDS = 1000
+# Seconds of processor time after which its limit is set again: to set it for each request takes longer than
+# most requests do.
 _RENEWAL_SECONDS = 1
-"""Seconds of processor time after which its limit is set again: to set it for each request takes longer than
-most requests do."""
 
 
 class ParentLink(Generic[Head]):

@@ -15,8 +15,8 @@ from foia_graph.errors import FoiaGraphError
 from foia_graph.runtime.frames import Head
 from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
+# Seconds until the keeper looks again for dead idle workers and new settings, and retries a failed start.
 LOOK_SECONDS = 1.0
-"""Seconds until the keeper looks again for dead idle workers and new settings, and retries a failed start."""
 _log = logging.getLogger(__name__)
 
 

@@ -18,29 +18,29 @@ from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.runtime.files import ContentStore
 from foia_graph.search import facets
 from foia_graph.search.entry_builder import PAGE, PARTS, IndexEntry, index_entries, owner_of
-from foia_graph.search.facet_values import FacetReader, LinksAbove
+from foia_graph.search.facets import FacetReader, LinksAbove
 from foia_graph.search.index_folder import FOLDER, IndexWriter, clone_index, create_index, has_index
 from foia_graph.search.names import changed_names, names_of, read_names, write_names
-from foia_graph.search.page_offsets import PagePlace, WholeTextPlace, find_whole_text, page_places
+from foia_graph.search.page_offsets import WholeTextPlace, find_whole_text, page_places
 from foia_graph.store import text_manifest
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history.redacted_copy import read_changed_things
-from foia_graph.store.listing.items import values_above
-from foia_graph.store.listing.paths import PathReader, StorePaths
+from foia_graph.store.listing.filters import StorePaths
+from foia_graph.store.listing.items import PathReader, values_above
 from foia_graph.store.listing.tables import changed_things
-from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.quad_store import QuadStore, subject_iris
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.tables.database import SCHEMA_VERSION, TableReader
 from foia_graph.store.text_manifest import DocumentText
 
+# Things by the name of the thing that their entries belong to.
 ThingsByOwner: TypeAlias = Mapping[str, list[Resource]]
-"""Things by the name of the thing that their entries belong to."""
 OF_PAGES = ("batesRange", "redaction")
+# Fields with parts that have words, or claims with words.
 OF_THINGS = (*PARTS, "batesRange", "figure")
-"""Fields with parts that have words, or claims with words."""
 
 
 class EntryCollector:
@@ -113,8 +113,8 @@ def _joined_values(
     return {name: (*first.get(name, ()), *second.get(name, ())) for name in (*first, *second)}
 
 
+# Owners with new entries beyond which an index is written again.
 MOST = 2_000
-"""Owners with new entries beyond which an index is written again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,8 @@ class IndexBuilder:
     ) -> Iterator[IndexEntry]:
         """Complete the entries of an owner: with the texts of its pages, and the values that all inherit."""
         short = owner.removeprefix(self.base)
-        reading = self._reading_of(short)
+        text = self.readings.get(short.removeprefix("id/document/"))
+        reading = self.pages.get(text.reading) if text is not None else None
         pages = {page.number: page for page in page_places(reading)} if reading else {}
         own = next((entry for entry in entries if entry.iri == short), None)
         shared = {**facet_reader.values_of(owner), **({"year": own.values.get("year", [])} if own else {})}
@@ -218,33 +219,23 @@ class IndexBuilder:
                     entry.first, entry.last = own.first, own.last
             if entry.kind == PAGE:
                 entry.values |= facet_reader.values_of(f"{self.base}{entry.iri}")
-                _add_page_text(entry, pages.get(int(entry.iri.rpartition("/")[2])))
+                if (page := pages.get(int(entry.iri.rpartition("/")[2]))) is not None:
+                    entry.add_text("text", page.text)
+                    entry.place = page.begin, page.end
             yield entry
-
-    def _reading_of(self, owner: str) -> bytes | None:
-        text = self.readings.get(owner.removeprefix("id/document/"))
-        return self.pages.get(text.reading) if text is not None else None
 
     def thing_names(self, store: QuadStore) -> set[str]:
         """Return the IRIs of all things in a store."""
         found: set[str] = set()
         for shape in self.profile.shapes.values():
             if self.profile.is_thing(shape):
-                quads = store.quads(None, _TYPE, NamedNode(shape.target))
-                found.update(q.subject.value for q in quads if isinstance(q.subject, NamedNode))
+                found.update(subject_iris(store.quads(None, _TYPE, NamedNode(shape.target))))
         return {name for name in found if "#" not in name}
 
     def _page_names(self, store: QuadStore, owner: str) -> list[str]:
         path = NamedNode(self.profile.predicates["isPartOf"])
-        quads = store.quads(None, path, NamedNode(owner))
-        names = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+        names = subject_iris(store.quads(None, path, NamedNode(owner)))
         return [name for name in names if name.startswith(f"{owner}/page/")]
-
-
-def _add_page_text(entry: IndexEntry, page: PagePlace | None) -> None:
-    if page is not None:
-        entry.add_text("text", page.text)
-        entry.place = page.begin, page.end
 
 
 def _add_whole_text(entry: IndexEntry, whole: WholeTextPlace | None, entries: list[IndexEntry]) -> None:

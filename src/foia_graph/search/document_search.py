@@ -6,22 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count, groupby, islice
+from operator import attrgetter
 
 from foia_graph.extract.bates.spelling import possible_numbers
-from foia_graph.extract.parsed_document import Box, ParsedPage
+from foia_graph.extract.parsed_document import Box, ParsedPage, passage_boxes
 from foia_graph.extract.quoted_passages import TextContext, single_blanks, text_context
-from foia_graph.extract.word_boxes import passage_boxes
 from foia_graph.model.iris import page_of
-from foia_graph.search.search_request import SearchRequest
+from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.snippets import MAX_MARKS, SnippetCutter, fold_text
 from foia_graph.search.text_index import TextIndex, TextSearchResults
 from foia_graph.store.document_files import Holdings
 
+# Pages of a document that are looked through at most, and positions of words that are counted at most.
 MAX_PAGES, MAX_HITS = 2_000, 5_000
-"""Pages of a document that are looked through at most, and positions of words that are counted at most."""
 KEPT = 32
+# Characters shown of a page on which the words themselves do not be.
 OPENING = 160
-"""Characters shown of a page on which the words themselves do not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class DocumentSearcher:
         results = self._index.search(SearchRequest(words, document=document))
         numbers = sorted(page_of(hit.iri)[1] for hit in results.hits(0, min(results.total, MAX_PAGES)))
         found = list(islice(self._passage_hits(document, numbers, results), MAX_HITS))
-        pages = tuple(PageHits(page, tuple(group)) for page, group in groupby(found, key=_page_number))
+        groups = groupby(found, key=attrgetter("page"))
+        pages = tuple(PageHits(page, tuple(group)) for page, group in groups)
         return DocumentHits(
             pages,
             results.total,
@@ -105,10 +106,13 @@ class DocumentSearcher:
             page = pages.get(number)
             spans = self._spans(document, page, cutter, results.request.words) if page is not None else []
             if page is None or not spans:
-                yield PassageHit(next(order), number, 0, 0, _opening(page), ())
+                opening = single_blanks(page.text[:OPENING]).strip() if page is not None else ""
+                yield PassageHit(next(order), number, 0, 0, TextContext("", "", opening), ())
                 continue
             for start, end in spans:
-                yield _passage_hit(next(order), page, start, end)
+                context = text_context(page.text, start, end)
+                boxes = passage_boxes(page.words, start, end) if page.words else ()
+                yield PassageHit(next(order), number, start, end, context, boxes)
 
     def _spans(
         self, document: str, page: ParsedPage, cutter: SnippetCutter, words: str
@@ -123,15 +127,6 @@ class DocumentSearcher:
         return [(start, start + len(each)) for start, each in starts if start >= 0]
 
 
-def _page_number(hit: PassageHit) -> int:
-    return hit.page
-
-
-def _passage_hit(number: int, page: ParsedPage, start: int, end: int) -> PassageHit:
-    boxes = passage_boxes(page.words, start, end) if page.words else ()
-    return PassageHit(number, page.number, start, end, text_context(page.text, start, end), boxes)
-
-
 def _word_spans(page: ParsedPage, cutter: SnippetCutter) -> Iterator[tuple[int, int]]:
     """Yield the positions of the words on a page, in order; of two that overlap the first."""
     reached = 0
@@ -141,12 +136,8 @@ def _word_spans(page: ParsedPage, cutter: SnippetCutter) -> Iterator[tuple[int, 
             yield start, end
 
 
-def _opening(page: ParsedPage | None) -> TextContext:
-    return TextContext("", "", single_blanks(page.text[:OPENING]).strip() if page is not None else "")
-
-
+# Documents whose words are kept, words that are given at once, and letters of a word at least.
 KEPT_WORDS, MAX_TERMS, SHORTEST = 8, 20, 2
-"""Documents whose words are kept, words that are given at once, and letters of a word at least."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 
 

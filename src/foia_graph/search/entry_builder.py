@@ -9,15 +9,15 @@ from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.search.tokenizer import indexed_texts, split_words
 
+# Kinds of entries beside those of things.
 PAGE, CLAIM, PAGES, EMAIL = "page", "claim", "pages", "email"
-"""Kinds of entries beside those of things."""
+# Kinds that only define words; their entries rank behind all others.
 VOCABULARY = frozenset(("concept", "scheme"))
-"""Kinds that only define words; their entries rank behind all others."""
+# Fields in which words can be looked for alone; `text` has all of them, and what is in none.
 TEXTS = ("title", "quote", "identifier", "sender", "recipient")
-"""Fields in which words can be looked for alone; `text` has all of them, and what is in none."""
 
+# The day that undated entries are sorted by where the oldest come first.
 NEVER = 99_999_999
-"""The day that undated entries are sorted by where the oldest come first."""
 
 
 @dataclass(slots=True)
@@ -77,14 +77,14 @@ def facet_term(name: str, value: str) -> str:
     return f"{name}:{value}"
 
 
+# Kinds of things that only say how the catalogue is kept.
 MACHINERY = frozenset(("catalog", "graph"))
-"""Kinds of things that only say how the catalogue is kept."""
 PARTS = ("claims", "pageRange")
 RECIPIENTS = ("toRecipient", "ccRecipient", "bccRecipient")
 DATES = ("dateSent", "date")
 MACHINE_READ = "machine-read"
+# Years that a thing may be of at most; of a longer span the first and the last count.
 MAX_SPAN = 30
-"""Years that a thing may be of at most; of a longer span the first and the last count."""
 
 
 def index_entries(res: Resource, profile: Profile, base: str) -> Iterator[IndexEntry]:
@@ -121,8 +121,8 @@ def years_between(first: int, last: int) -> list[str]:
     return [f"{year:04}" for year in range(begin, end + 1)]
 
 
+# The last day of what has no end.
 OPEN_END = 99_991_231
-"""The last day of what has no end."""
 
 
 # -- things --------------------------------------------------------------------------------------------------

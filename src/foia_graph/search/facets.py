@@ -1,32 +1,38 @@
 """Facets of hits: their names and titles, their values, and the value that a text means."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+import msgspec
+
 from foia_graph.errors import ProfileError, ValueRejected
-from foia_graph.model.profile import Profile
+from foia_graph.model.profile import Profile, Shape
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import query_parser
 from foia_graph.search.entry_builder import CLAIM, EMAIL, MACHINERY, PAGE, PAGES
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing import filters as lists
 from foia_graph.store.listing.filter_values import value_iri
-from foia_graph.store.listing.filters import YEAR, ListFilter, field_filter, named_filter
+from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters, field_filter, named_filter
+from foia_graph.store.listing.items import stored_name, value_and_broader
+from foia_graph.store.stubs import IriClasses
+from foia_graph.store.tables.database import TableReader
 
+# Values of the facet `has`, features of a page, and their titles.
 HAS: Mapping[str, str] = {
     "bates": "Bates numbers",
     "ocr": "Text read off the image",
     "redactions": "Redactions",
 }
-"""Values of the facet `has`, features of a page, and their titles."""
+# Kinds of entries that are parts of things, and their titles.
 PARTS: Mapping[str, str] = {CLAIM: "Claims", EMAIL: "E-mails", PAGES: "Runs of pages"}
-"""Kinds of entries that are parts of things, and their titles."""
+# Facets whose values are words; those of the others are things and concepts.
 WORDS = frozenset(("kind", "has", "year"))
-"""Facets whose values are words; those of the others are things and concepts."""
+# Names that mean something else in a search.
 RESERVED = frozenset(
     (*query_parser.FIELDS, "kind", "year", "has", "q", "page", "per_page", "sort", "generation")
 )
-"""Names that mean something else in a search."""
 TITLES: Mapping[str, str] = {"kind": "Kind", "year": "Year", "has": "With"}
 
 
@@ -94,3 +100,76 @@ def _one_of(name: str, text: str, words: Mapping[str, str] | list[str]) -> str:
     if text not in words:
         raise ValueRejected(f"{name} is one of {', '.join(words)}, not {text[:40]!r}")
     return text
+
+
+# The values of one thing by facet; names have no base.
+FacetValues = dict[str, list[str]]
+# What returns for each thing those right above it by a field.
+LinksAbove = Callable[[str], Mapping[str, list[str]]]
+_decode_ids = msgspec.json.Decoder(list[int]).decode
+
+
+class FacetReader:
+    """The values of the things of one generation, whose lists are written."""
+
+    def __init__(self, tables: TableReader, profile: Profile, base: str, links_above: LinksAbove) -> None:
+        self._tables, self._profile, self._base = tables, profile, base
+        self._links_above = links_above
+        self._shape_of = IriClasses(profile, base).shape_of
+        self._rows: dict[str, dict[int, tuple[str, str]]] = {}
+
+    def values_of(self, iri: str) -> FacetValues:
+        """Return the values of a thing, and all that these fall under."""
+        shape, found = self._shape_of(iri), FacetValues()
+        if shape is None:
+            return found
+        query = "SELECT list_values FROM list_item WHERE class = ? AND iri = ?"
+        stored, rows = self._tables.value(query, (shape.name, iri)), self._rows_of(shape)
+        for facet, value in (rows[row] for row in _decode_ids(stored or "[]") if row in rows):
+            found.setdefault(facet, []).append(value)
+        # A search for an agency finds the agency itself, too.
+        for facet in self._facets_by_class.get(shape.name, ()):
+            known = found.get(facet, ())
+            found[facet] = [*known, *(each for each in self._with_broader(facet, iri) if each not in known)]
+        return found
+
+    def _rows_of(self, shape: Shape) -> dict[int, tuple[str, str]]:
+        """Return facet and value by the id of a row of list_value, for the things of a class."""
+        if shape.name not in self._rows:
+            names = dict(_stored_names(self._profile, shape))
+            query = "SELECT id, filter, value FROM list_value WHERE class = ?"
+            self._rows[shape.name] = {
+                row: (names[name], value.removeprefix(self._base))
+                for row, name, value in self._tables.rows(query, (shape.name,))
+                if name in names
+            }
+        return self._rows[shape.name]
+
+    @cached_property
+    def _facets_by_class(self) -> Mapping[str, list[str]]:
+        """Return for each class the facets of which its things are values."""
+        found: dict[str, list[str]] = {}
+        for shape in self._profile.shapes.values():
+            for each in facet_filters(self._profile).values():
+                is_concept = bool(each.scheme) and shape.in_scheme == each.scheme
+                if not each.is_own_field and (shape.kind in each.kinds or is_concept):
+                    found.setdefault(shape.name, []).append(each.name)
+        return found
+
+    def _with_broader(self, facet: str, value: str) -> list[str]:
+        under = facet_filters(self._profile)[facet].under
+        found = value_and_broader(value, self._things_above[under]) if under else {value}
+        return sorted(name.removeprefix(self._base) for name in found)
+
+    @cached_property
+    def _things_above(self) -> Mapping[str, Mapping[str, list[str]]]:
+        fields = {each.under for each in facet_filters(self._profile).values() if each.under}
+        return {under: self._links_above(under) for under in sorted(fields)}
+
+
+def _stored_names(profile: Profile, shape: Shape) -> Iterator[tuple[str, str]]:
+    """Yield the names under which lists of a class have the values of facets, each with its facet."""
+    known = class_filters(profile, shape)
+    for name, wanted in facet_filters(profile).items():
+        if name in known and name != YEAR and known[name].is_own_field == wanted.is_own_field:
+            yield stored_name(known[name], exact=False), name

@@ -5,19 +5,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
 from foia_graph.model.iris import page_of
-from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource
+from foia_graph.model.values import UNWRITABLE
+from foia_graph.search import facets, snippets
 from foia_graph.search.entry_builder import CLAIM, EMAIL, PAGE, PAGES
+from foia_graph.search.query_parser import SORTS, SearchRequest
 from foia_graph.search.snippets import TextSnippet
+from foia_graph.search.text_index import TextSearchResults, text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
+from foia_graph.store.document_files import Holdings
+from foia_graph.store.generations.layout import Layout
 from foia_graph.store.labels import Labels
 
 REMEMBERED = 20_000
+# The form of page ranges that are e-mails, and the numbering of pages by their position in the file.
 E_MAIL, BY_FILE = "e-mail", "pdf"
-"""The form of page ranges that are e-mails, and the numbering of pages by their position in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,8 @@ class HitSummary:
     senders: tuple[tuple[str, str], ...] = ()
 
 
+# Values of some fields of a HitSummary, by name.
 HitFacts = dict[str, Any]
-"""Values of some fields of a HitSummary, by name."""
 
 
 class HitFormatter:
@@ -101,42 +107,31 @@ class HitFormatter:
 
     def _format_page_range(self, iri: str) -> HitFacts:
         document = iris.owner_iri(iri)
-        email = self._format_email(iri, document) if self._has_concept(iri, "form", E_MAIL) else {}
-        return {
+        is_by_file = self._has_concept(iri, "pageNumbering", BY_FILE)
+        facts: HitFacts = {
             "document": document,
             "releases": self._document_facts(document)[0],
-            "page": self._first_page(iri),
-            "date": self._sent_date(iri),
-            **email,
+            "page": int(self._first_text(iri, "firstPage") or 0) if is_by_file else 0,
+            "date": self._first_text(iri, "dateSent", "date")[:10],
         }
-
-    def _format_email(self, iri: str, document: str) -> HitFacts:
-        named = bool(next(self._literal_texts(iri, "title"), ""))
-        label = {} if named else {"label": f"E-mail in {self._labels.name(document)}"}
-        return {"kind": EMAIL, "title": "E-mail", **label, "senders": tuple(self._email_senders(iri))}
+        if self._has_concept(iri, "form", E_MAIL):
+            mentions = self._linked_iris(iri, "sender")
+            senders = tuple(
+                (each, text) for each in mentions for text in self._literal_texts(each, "asStated")
+            )
+            facts |= {"kind": EMAIL, "title": "E-mail", "senders": senders}
+            if not self._first_text(iri, "title"):
+                facts["label"] = f"E-mail in {self._labels.name(document)}"
+        return facts
 
     # ------------------------------------------------------------ facts
 
     def _read_document_facts(self, document: str) -> tuple[tuple[str, ...], str]:
         return self._linked_iris(document, "inSeries"), self._thing_date(document)
 
-    def _first_page(self, iri: str) -> int:
-        if not self._has_concept(iri, "pageNumbering", BY_FILE):
-            return 0
-        return int(next(self._literal_texts(iri, "firstPage"), "0"))
-
-    def _sent_date(self, iri: str) -> str:
-        found = (text for name in ("dateSent", "date") for text in self._literal_texts(iri, name))
-        return next(found, "")[:10]
-
-    def _email_senders(self, iri: str) -> Iterator[tuple[str, str]]:
-        for mention in self._linked_iris(iri, "sender"):
-            yield from ((mention, text) for text in self._literal_texts(mention, "asStated"))
-
     def _thing_date(self, thing: str) -> str:
         shape = self._catalogue.shape_of(thing)
-        names = shape.date_fields if shape else ()
-        return next((text for name in names for text in self._literal_texts(thing, name)), "")
+        return self._first_text(thing, *(shape.date_fields if shape else ()))
 
     def _has_concept(self, iri: str, field: str, notation: str) -> bool:
         return any(iris.last_segment(each) == notation for each in self._linked_iris(iri, field))
@@ -144,18 +139,19 @@ class HitFormatter:
     def _linked_iris(self, iri: str, field: str) -> tuple[str, ...]:
         return tuple(self._catalogue.links(iri, self._catalogue.profile.predicates[field]))
 
-    def _literal_texts(self, iri: str, field: str) -> Iterator[str]:
-        predicate = NamedNode(self._catalogue.profile.predicates[field])
-        found = self._catalogue.quad_store.quads(NamedNode(iri), predicate, None)
-        yield from sorted(quad.object.value for quad in found if isinstance(quad.object, Literal))
+    def _literal_texts(self, iri: str, field: str) -> list[str]:
+        return self._catalogue.texts(iri, self._catalogue.profile.predicates[field])
+
+    def _first_text(self, iri: str, *fields: str) -> str:
+        return next((text for field in fields for text in self._literal_texts(iri, field)), "")
 
 
+# The formatters of kinds of hits with a summary of their own; all others are summarized as things.
 HIT_FORMATTERS: Mapping[str, Callable[[HitFormatter, str], HitFacts]] = {
     PAGE: HitFormatter._format_page,
     CLAIM: HitFormatter._format_claim,
     PAGES: HitFormatter._format_page_range,
 }
-"""The formatters of kinds of hits with a summary of their own; all others are summarized as things."""
 
 
 # -- as a row -----------------------------------------------------------------------------------------------
@@ -178,3 +174,48 @@ def hit_row(summary: HitSummary, snippet: TextSnippet, score: float) -> tuple[st
         f"{score:.3f}" if score else "",
         snippet.text,
     )
+
+
+# Hits that are looked up together.
+AT_ONCE = 100
+# A hit with its snippet and how well it fits.
+ScoredHit = tuple[HitSummary, TextSnippet, float]
+
+
+class CatalogueSearch:
+    """The search of one state of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue, layout: Layout) -> None:
+        self._catalogue, self._layout = catalogue, layout
+
+    def find(
+        self,
+        words: str,
+        facet_texts: Mapping[str, Sequence[str]],
+        period: tuple[str, str],
+        sort: str = SORTS[0],
+    ) -> TextSearchResults:
+        """Return what a search finds; `period` is its first and its last day, "" for a side that is open.
+
+        Raise SearchRejected where there is nothing to look for, ValueRejected for what is no facet.
+        """
+        names = facets.facet_filters(self._catalogue.profile)
+        for name in facet_texts:
+            if name not in names:
+                raise ValueRejected(f"a search has no facet {name}; it has {', '.join(names)}")
+        choices = tuple(
+            (name, tuple(facets.facet_value(name, text, self._catalogue) for text in texts))
+            for name, texts in facet_texts.items()
+            if texts
+        )
+        request = SearchRequest(UNWRITABLE.sub(" ", words), choices, *period, sort)
+        return text_index(self._catalogue, self._layout).search(request)
+
+    def best_hits(self, results: TextSearchResults, limit: int) -> Iterator[ScoredHit]:
+        """Yield the best hits of what was found."""
+        holdings = Holdings(self._catalogue, self._layout)
+        formatter = HitFormatter(self._catalogue, holdings.printed_numbers)
+        for start in range(0, limit, AT_ONCE):
+            some = results.hits(start, min(AT_ONCE, limit - start))
+            for hit, snippet in zip(some, results.snippets(some), strict=True):
+                yield formatter.summary(hit.iri), snippets.framed_snippet(snippet), hit.score

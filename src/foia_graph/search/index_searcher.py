@@ -6,13 +6,13 @@ from typing import TypeAlias
 
 from tantivy import DocAddress, Order, Query, Searcher
 
-from foia_graph.search.index_queries import bool_query, range_query, without_score
 from foia_graph.search.lexicon import Lexicon
+from foia_graph.search.query_builder import bool_query, range_query, without_score
 
+# The most values of a field that are counted.
 MAX_COUNTED = 65_000
-"""The most values of a field that are counted."""
+# Entries of some owners that are looked at together, and claims on one quote that are named together.
 MAX_AMONG, MAX_QUOTING = 5_000, 12
-"""Entries of some owners that are looked at together, and claims on one quote that are named together."""
 ScoredAddress: TypeAlias = tuple[float, DocAddress]
 
 

@@ -15,12 +15,12 @@ from foia_graph.search.query_parser import Conjunction, SearchNode, WordQuorum, 
 from foia_graph.search.tokenizer import QUESTION_VERBS, QUESTION_WORDS, STOP_WORDS, WEAK_WORDS
 
 Kind = Literal["words", "question", "sentence", "passage", "nearest"]
+# Words from which on some are read as a sentence, and as one where they are in quotes and are not found.
 SENTENCE, QUOTED_SENTENCE = 8, 4
-"""Words from which on some are read as a sentence, and as one where they are in quotes and are not found."""
+# The share of the words of a sentence that a passage has at least.
 SHARE = 0.7
-"""The share of the words of a sentence that a passage has at least."""
+# The most searches with fewer words, the most words that are kept in them, and further choices named.
 MAX_TRIED, MAX_CACHED, MAX_OTHERS = 60, 9, 3
-"""The most searches with fewer words, the most words that are kept in them, and further choices named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class InputReading:
         return {
             "words": "",
             "question": f"Read as a question: searched for {words}.",
-            "sentence": "Read as a sentence: it stands here word for word.",
+            "sentence": "Read as a sentence: it is in the text word for word.",
             "passage": "Read as a sentence: nothing has it word for word; these have most of its words.",
             "nearest": f"Nothing has all of these words; nearest, without {missing}: {words}.",
         }[self.kind]
@@ -141,8 +141,8 @@ def _nearest_passage(words: Sequence[str], count: CountHits) -> ReadSearch | Non
     return ReadSearch(node, InputReading("passage", tuple(words))) if count(node) else None
 
 
+# Words that are kept or omitted together.
 Unit = tuple[WordSequence, ...]
-"""Words that are kept or omitted together."""
 
 
 def _nearest_search(runs: Sequence[WordSequence], count: CountHits) -> ReadSearch | None:

@@ -10,28 +10,28 @@ from tantivy import Searcher
 
 from foia_graph.search.tokenizer import stem_word
 
+# Words whose stem does not begin as they do (Snowball's English stemmer, its exceptions).
 IRREGULAR = (
     "skis", "skies", "dying", "lying", "tying", "idly", "gently", "ugly", "early", "only", "singly",
 )  # fmt: skip
-"""Words whose stem does not begin as they do (Snowball's English stemmer, its exceptions)."""
+# Letters by which a form may be longer than the stem.
 MAX_ENDING_LENGTH = 16
-"""Letters by which a form may be longer than the stem."""
+# Last letters of stems that not all their words have: polici, policy; hope, hoping; possibl, possibility.
 CHANGING = "eil"
-"""Last letters of stems that not all their words have: polici, policy; hope, hoping; possibl, possibility."""
+# Letters of a stem up to which its words are tried one by one.
 SHORT = 3
-"""Letters of a stem up to which its words are tried one by one."""
+# What may be behind a short stem, in English and in what OCR makes of it.
 ENDINGS = (
     "", "s", "e", "es", "ed", "eds", "edly", "ing", "ings", "ingly", "d", "ds", "dly", "eing", "ly", "lys",
     "lyed", "lying", "li", "lis", "liing", "lied", "lies", "ely", "eli", "elis", "elied", "elies", "ness",
     "nesses", "nessed", "nessing", "eness", "ful", "fully", "fulness", "eful",
 )  # fmt: skip
-"""What may be behind a short stem, in English and in what OCR makes of it."""
+# Before these the last letter is doubled: run, running.
 DOUBLING = ("ed", "eds", "edly", "ing", "ings", "ingly")
-"""Before these the last letter is doubled: run, running."""
 REMEMBERED = 20_000
 FIELD = "text"
+# A function from a word to its forms, the word itself first.
 WordForms: TypeAlias = Callable[[str], tuple[str, ...]]
-"""A function from a word to its forms, the word itself first."""
 
 
 class Lexicon:

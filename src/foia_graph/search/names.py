@@ -19,12 +19,12 @@ from foia_graph.search.query_parser import Conjunction, Disjunction, SearchNode,
 from foia_graph.search.tokenizer import STOP_WORDS, split_words, stem_word
 
 NAMES_FILE = "names.json"
+# The most names of a search that are looked up, variants of one, things of one name, and words of a name.
 MAX_NAMES, MAX_VARIANTS, MAX_NAMESAKES, LONGEST = 4, 8, 3, 12
-"""The most names of a search that are looked up, variants of one, things of one name, and words of a name."""
+# Words that are written in several ways, none of which finds the others.
 SPELLINGS = {"e-mail": ["e-mail", "email"]}
-"""Words that are written in several ways, none of which finds the others."""
+# Words that may be omitted before a name.
 BEGINNINGS = (("the",), ("u", "s"), ("us",))
-"""Words that may be omitted before a name."""
 Words = tuple[str, ...]
 
 
@@ -173,15 +173,11 @@ def _fewest_variants(typed: Words, names: Sequence[str]) -> dict[Words, str]:
     """Return the names that find more than others do, by their words, the shortest first."""
     found: dict[Words, str] = {}
     by_words = ((_without_beginning(tuple(split_words(name))), name) for name in names)
-    for words, name in sorted(by_words, key=_by_length):
+    for words, name in sorted(by_words, key=lambda named: (len(named[0]), named[1])):
         is_new = words and not set(typed) <= set(words) and not any(_is_within(each, words) for each in found)
         if is_new and not _says_nothing(words) and len(words) <= LONGEST and len(found) < MAX_VARIANTS:
             found[words] = name
     return found
-
-
-def _by_length(named: tuple[Words, str]) -> tuple[int, str]:
-    return len(named[0]), named[1]
 
 
 def _is_within(words: Words, others: Words) -> bool:

@@ -1,15 +1,18 @@
-"""Offsets of the text of each page in the bytes of a reading, so that a page is read without the rest."""
+"""Texts of pages, read at their offsets in the bytes of a reading, without the rest of that."""
 
 import json
 import mmap
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from foia_graph.errors import StoreError
 from foia_graph.extract.parsed_document import ParsedPage
+from foia_graph.runtime.files import ContentStore
+from foia_graph.store.text_manifest import DocumentText
 
 
 class PagePlace(NamedTuple):
@@ -54,18 +57,8 @@ class _WholeText(msgspec.Struct):
     pages: list[_NumberedPage] = []
 
 
+# The beginnings of such a text and of a page in a reading; within a text the marks would be escaped.
 TEXT_BESIDE, PAGE_BEGINNING = b'"text_beside":', b'{"number":'
-"""The beginnings of such a text and of a page in a reading; within a text the marks would be escaped."""
-
-
-@cache
-def _reading_decoder() -> "msgspec.json.Decoder[_ReadingOffsets]":
-    return msgspec.json.Decoder(_ReadingOffsets)
-
-
-@cache
-def _text_decoder() -> "msgspec.json.Decoder[str]":
-    return msgspec.json.Decoder(str)
 
 
 def page_places(reading: bytes) -> Iterator[PagePlace]:
@@ -74,7 +67,7 @@ def page_places(reading: bytes) -> Iterator[PagePlace]:
     Of two texts that are the same to the byte either position will do.
     """
     after = 0
-    for page in _reading_decoder().decode(reading).pages:
+    for page in msgspec.json.decode(reading, type=_ReadingOffsets).pages:
         words = (page.image or page.layer) if page.has_partial_layer else (page.layer or page.image)
         if words is None:
             continue
@@ -108,4 +101,38 @@ def page_at(reading: Path, begin: int) -> ParsedPage:
 
 def decode_text(raw: bytes) -> str:
     """Return the text of a page from the bytes at its position, a JSON string."""
-    return _text_decoder().decode(raw)
+    return msgspec.json.decode(raw, type=str)
+
+
+@dataclass(frozen=True, slots=True)
+class PageTexts:
+    """The texts of the pages of a generation; `readings` are those of its documents, by slug."""
+
+    pages: ContentStore
+    readings: Mapping[str, DocumentText]
+    base: str
+
+    def text_at(self, page: str, begin: int, size: int) -> str:
+        """Return the text of a page by its IRI; raises StoreError where the reading is lost."""
+        path = self._reading_path(page)
+        try:
+            with path.open("rb") as file:
+                file.seek(begin)
+                return decode_text(file.read(size))
+        except FileNotFoundError:
+            raise self._lost_reading(path) from None
+
+    def page_at(self, page: str, begin: int) -> ParsedPage:
+        """Return a page by its IRI, as it was read; raises StoreError where the reading is lost."""
+        path = self._reading_path(page)
+        try:
+            return page_at(path, begin)
+        except FileNotFoundError:
+            raise self._lost_reading(path) from None
+
+    def _reading_path(self, page: str) -> Path:
+        document = page.removeprefix(f"{self.base}id/document/").partition("/page/")[0]
+        return self.pages.path(self.readings[document].reading)
+
+    def _lost_reading(self, path: Path) -> StoreError:
+        return StoreError(f"The reading {path.name} is not in {self.pages.folder}; load the catalogue again.")

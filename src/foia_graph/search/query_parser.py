@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from foia_graph.errors import SearchRejected, ValueRejected
 from foia_graph.model import dates
@@ -26,12 +26,12 @@ ALIASES: Mapping[str, str] = {
     "id": "identifier",
     "form": "type",
 }
+# What may be before a colon, beside facets.
 FIELDS = frozenset((*TEXTS, *DATES, *ALIASES, "text"))
-"""What may be before a colon, beside facets."""
+# Words that may be between two that are NEAR each other.
 USUAL_DISTANCE = 10
-"""Words that may be between two that are NEAR each other."""
+# The most words of a search, levels of groups, negations and fields within each other, and characters.
 MAX_WORDS, MAX_DEPTH, LONGEST = 64, 16, 2000
-"""The most words of a search, levels of groups, negations and fields within each other, and characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,9 @@ class _QueryTextParser:
         nodes: list[SearchNode] = []
         while (token := self._next_token) is not None and token.kind != ")" and not self._is_word("OR"):
             if self._is_word("AND"):
-                after = self._skip_and(nodes)
+                if not nodes:
+                    raise SearchRejected("AND goes between two words, and one is missing")
+                self._at, after = self._at + 1, "AND"
                 continue
             near = _NEAR.fullmatch(token.text) if token.kind == "word" else None
             if near:
@@ -219,14 +221,8 @@ class _QueryTextParser:
                 nodes.append(node)
             after = ""
         if after or (not nodes and self._is_word("OR")):
-            raise SearchRejected(f"{after or 'OR'} stands between two words, and one is missing")
+            raise SearchRejected(f"{after or 'OR'} goes between two words, and one is missing")
         return Conjunction(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
-
-    def _skip_and(self, nodes: list[SearchNode]) -> str:
-        self._at += 1
-        if not nodes:
-            raise SearchRejected("AND stands between two words, and one is missing")
-        return "AND"
 
     def _join_near(self, nodes: list[SearchNode], distance: int, field: str) -> None:
         """Join the words before and behind NEAR."""
@@ -236,7 +232,7 @@ class _QueryTextParser:
             or not isinstance(second, WordSequence)
             or first.field != second.field
         ):
-            raise SearchRejected("NEAR stands between two words or phrases of one field")
+            raise SearchRejected("NEAR goes between two words or phrases of one field")
         nodes.append(Proximity(first, second, distance))
 
     def _parse_not(self, field: str) -> SearchNode | None:
@@ -246,7 +242,7 @@ class _QueryTextParser:
             with self._nesting():
                 node = self._parse_not(field)
             if node is None:
-                raise SearchRejected("NOT stands before a word, and there is none")
+                raise SearchRejected("NOT goes before a word, and there is none")
             return Negation(node)
         if token is not None and token.minus:
             self._tokens[self._at] = token._replace(minus=False)
@@ -260,7 +256,7 @@ class _QueryTextParser:
         """Count one level more while what is within is parsed; raise SearchRejected for too many."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise SearchRejected(f"groups, NOT and fields stand in each other more than {MAX_DEPTH} deep")
+            raise SearchRejected(f"groups, NOT and fields are nested more than {MAX_DEPTH} deep")
         yield
         self._depth -= 1
 
@@ -342,3 +338,30 @@ def node_in_field(node: SearchNode, field: str) -> SearchNode:
 
 def _moved_to_field(words: WordSequence, field: str) -> WordSequence:
     return replace(words, field=field) if words.field == "text" else words
+
+
+# The orders of hits: how well they fit, the oldest first, the newest first.
+SORTS = ("relevance", "date", "-date")
+Reading = Literal["words", "names", "auto"]
+# The ways in which words are read, see SearchRequest.
+READINGS: tuple[Reading, ...] = get_args(Reading)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A request to search: words as they were typed, values by facet (IRIs; words for kind, has, year).
+
+    Several values of one facet mean any of them. `first` and `last` are days as in 2012-04-10, "" for open.
+    `reading` is how the words are read: to the letter of the syntax; with the variants of names and with
+    words in the names of related things; or as what they seem to be, a question or a sentence, and where
+    nothing has them all with fewer of them.
+    `document` filters it to the pages of a document, given by its IRI.
+    """
+
+    words: str = ""
+    facet_values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    first: str = ""
+    last: str = ""
+    sort: str = "relevance"
+    reading: Reading = "words"
+    document: str = ""

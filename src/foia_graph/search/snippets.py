@@ -24,8 +24,8 @@ from foia_graph.search.query_parser import (
 from foia_graph.search.tokenizer import STOP_WORDS
 from foia_graph.store.catalogue import Catalogue
 
+# Characters of a snippet.
 LENGTH = 240
-"""Characters of a snippet."""
 MAX_MARKS = 100
 _LETTER = r"[^\W\d_]"
 _APART, _TOUCHING = r"[\W_]{1,12}", r"[\W_]{0,12}"
@@ -48,8 +48,8 @@ class TextSnippet:
     places: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
+# The position of words: begin, end, and the number of the sequence of words that is there.
 WordPlace = tuple[int, int, int]
-"""The position of words: begin, end, and the number of the sequence of words that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,13 @@ class SnippetCutter:
             return []
         folded = fold_text(text)
         found = sorted(place for each in self._patterns for place in each.find_places(folded))
-        return (found or sorted(self._over_lines(folded)))[:MAX_MARKS]
-
-    def _over_lines(self, text: str) -> Iterator[WordPlace]:
-        for which, pattern in self._hyphenated:
-            yield from ((found.start(), found.end(), which) for found in pattern.finditer(text))
+        if not found:
+            found = sorted(
+                (match.start(), match.end(), which)
+                for which, pattern in self._hyphenated
+                for match in pattern.finditer(folded)
+            )
+        return found[:MAX_MARKS]
 
     def cut_snippet(self, text: str) -> TextSnippet:
         """Return the piece of a text that shows most of the words."""
@@ -270,21 +272,21 @@ def snippet_pieces(snippet: TextSnippet) -> Iterator[tuple[str, bool]]:
     yield snippet.text[at:], False
 
 
+# Fields of the index in the order in which their texts are joined.
 SHOWN = ("text", "quote", "title", "identifier", "sender", "recipient")
-"""Fields of the index in the order in which their texts are joined."""
 BETWEEN = " · "
 
 
 def snippet_texts(catalogue: Catalogue, names: Iterable[str]) -> Mapping[str, str]:
     """Return the text of each thing, claim or page range, by IRI; "" where it has none."""
-    return {name: _words_of_thing(name, catalogue) for name in names}
-
-
-def _words_of_thing(name: str, catalogue: Catalogue) -> str:
-    found = catalogue.reader.read_thing(name) if "#" in name else _read_without_parts(name, catalogue)
-    own = [each for each in index_entries(found, catalogue.profile, "") if each.iri == name] if found else []
-    texts = own[0].texts if own else {}
-    return BETWEEN.join(text for field in SHOWN for text in texts.get(field, ()))
+    texts = dict.fromkeys(names, "")
+    for name in texts:
+        found = catalogue.reader.read_thing(name) if "#" in name else _read_without_parts(name, catalogue)
+        for entry in index_entries(found, catalogue.profile, "") if found else ():
+            if entry.iri == name:
+                texts[name] = BETWEEN.join(text for field in SHOWN for text in entry.texts.get(field, ()))
+                break
+    return texts
 
 
 def _read_without_parts(name: str, catalogue: Catalogue) -> Resource | None:

@@ -12,12 +12,21 @@ from tantivy import Query
 
 from foia_graph.errors import FoiaGraphError, NotFound, SearchRejected, ValueRejected
 from foia_graph.extract.parsed_document import ParsedPage
+from foia_graph.model.namespaces import RDFS
+from foia_graph.model.profile import Profile
+from foia_graph.query.sparql.text_query.rewrite import QueryHits, SearchableTexts
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
-from foia_graph.search.completions import NameCompleter
+from foia_graph.search.completions import NameCompleter, nearest_words, suggest_search
+from foia_graph.search.entry_builder import RECIPIENTS
 from foia_graph.search.facets import WORDS
 from foia_graph.search.index_folder import FOLDER, open_searcher
-from foia_graph.search.index_queries import (
+from foia_graph.search.index_searcher import IndexSearcher, SearchHit
+from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_input
+from foia_graph.search.names import NameLookup, NameVariants, read_names
+from foia_graph.search.page_offsets import PageTexts
+from foia_graph.search.query_builder import (
+    QueryBuilder,
     any_query,
     bool_query,
     every_entry,
@@ -27,71 +36,27 @@ from foia_graph.search.index_queries import (
     values_query,
     without_score,
 )
-from foia_graph.search.index_searcher import IndexSearcher, SearchHit
-from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_input
-from foia_graph.search.names import NameLookup, NameVariants, read_names
-from foia_graph.search.page_texts import PageTexts
-from foia_graph.search.query_builder import QueryBuilder
 from foia_graph.search.query_parser import (
     Conjunction,
     Disjunction,
+    Reading,
     SearchNode,
+    SearchRequest,
     WordSequence,
     node_in_field,
     parse_search,
     plain_words,
 )
-from foia_graph.search.search_request import Reading, SearchRequest
 from foia_graph.search.snippets import SnippetCutter, TextSnippet, snippet_texts
-from foia_graph.search.suggestions import nearest_words, suggest_search
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.listing.selection import Facet
+from foia_graph.store.listing.selection import Facet, facet_of
 
-MAX_VALUES = 20
-ValueCounts = dict[str, dict[str, int]]
-"""The number of entries by facet and value (an IRI, or a word where the facet has words)."""
-
-
-@dataclass(frozen=True, slots=True)
-class FacetCounter:
-    """Counts the entries of one index, whose names are without a base, for facets with their titles."""
-
-    searcher: IndexSearcher
-    base: str
-    titles: Mapping[str, str]
-
-    def count_values(self, query: Query) -> ValueCounts:
-        """Return the number of entries that a query finds, by facet and value."""
-        counts: ValueCounts = {name: {} for name in self.titles}
-        for term, count in self.searcher.count_facet_values(query).items():
-            name, _, value = term.partition(":")
-            if name in counts:  # the index may be of a profile that had other facets
-                counts[name][self._full_name(name, value)] = count
-        return counts
-
-    def facets(self, counts: ValueCounts, chosen: Mapping[str, Sequence[str]]) -> tuple[Facet, ...]:
-        """Return each facet with the values that most have, and those that were chosen in it."""
-        return tuple(
-            _facet(name, title, counts[name], chosen.get(name, ())) for name, title in self.titles.items()
-        )
-
-    def _full_name(self, name: str, value: str) -> str:
-        return value if name in WORDS else f"{self.base}{value}"
-
-
-def _facet(name: str, title: str, counts: dict[str, int], chosen_values: Sequence[str]) -> Facet:
-    kept = sorted(counts, key=lambda value: (-counts[value], value))
-    shown = [*kept[:MAX_VALUES], *(value for value in chosen_values if value not in kept[:MAX_VALUES])]
-    more = sum(value not in shown for value in kept) if len(kept) > MAX_VALUES else 0
-    return Facet(name, title, tuple((value, counts.get(value, 0)) for value in shown), more)
-
-
+# Things with a word in their names beyond which that word says too little of what belongs to them.
 MAX_THINGS = 100
-"""Things with a word in their names beyond which that word says too little of what belongs to them."""
+# The score of a word that is in the name of a thing only.
 LESS = 0.5
-"""The score of a word that is in the name of a thing only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +75,7 @@ class RelatedEntries:
         if len(own) < 2 or not related:
             return self.builder.build_query(node)
         others = Conjunction(tuple(each for at, each in enumerate(node.nodes) if at not in own))
-        must = [_either_query(query, related.get(at)) for at, query in own.items()]
+        must = [any_query((query, related[at])) if at in related else query for at, query in own.items()]
         must.append(without_score(any_query(own.values())))
         if others.nodes:
             must.append(self.builder.build_query(others))
@@ -147,10 +112,6 @@ def _in_texts(node: SearchNode) -> bool:
     if isinstance(node, Conjunction):
         return all(map(_in_texts, node.nodes))
     return isinstance(node, WordSequence) and node.field == "text"
-
-
-def _either_query(own: Query, related: Query | None) -> Query:
-    return own if related is None else any_query((own, related))
 
 
 KEPT = 256
@@ -198,12 +159,35 @@ class TextSearchResults:
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
         """Return the counts of hits by facet and value; the values chosen in a facet do not narrow it."""
-        return self._index.count_facets(self.request, self.node, self.query)
+        index, chosen = self._index, dict(self.request.facet_values)
+        counts = index.count_values(self.query)
+        for name in chosen:
+            query = index.build_query(self.request, self.node, besides=name)
+            counts[name] = index.count_values(query)[name]
+        return tuple(
+            facet_of(name, title, counts[name], chosen.get(name, ())) for name, title in index.titles.items()
+        )
 
     @cached_property
     def suggestion(self) -> str:
         """Return the search with a mistyped word put right, "" where there seems to be none."""
-        return self._index.suggestion(self.request, self.node, self.total)
+        index, request = self._index, self.request
+
+        def pages(word: str) -> int:
+            alone = WordSequence((word,))
+            # Not what the index says of the word: it may still count what was deleted.
+            if alone == self.node:
+                return self.total
+            return index.count_hits(index.build_query(request, alone))
+
+        def finds(typed: str) -> bool:
+            with_all: Reading = "words" if request.reading == "words" else "names"
+            return index.search(replace(request, words=typed, reading=with_all)).total > 0
+
+        def nearest(word: str) -> list[str]:
+            return nearest_words(word, index.searcher.word_frequencies)
+
+        return suggest_search(request.words, self.node, nearest, pages, finds)
 
     def snippets(self, hits: Sequence[SearchHit]) -> list[TextSnippet]:
         """Return for each hit the piece of its text that shows most of the words."""
@@ -221,16 +205,16 @@ class TextIndex:
         folder = catalogue.generation.path / FOLDER
         self.searcher = IndexSearcher(open_searcher(folder), catalogue.base)
         self.names_lookup = NameLookup(read_names(folder))
-        titles = {name: each.title for name, each in facets.facet_filters(catalogue.profile).items()}
-        self._counter = FacetCounter(self.searcher, catalogue.base, titles)
-        self._names = frozenset(titles)
+        self.titles = {name: each.title for name, each in facets.facet_filters(catalogue.profile).items()}
+        self._names = frozenset(self.titles)
         self._query_builder = QueryBuilder(self._facet_value, self.searcher.lexicon)
         self.completer = NameCompleter(self.searcher, catalogue.profile)
         self._related = RelatedEntries(self.searcher, self._query_builder)
         self.search = lru_cache(KEPT)(self._search_entries)
         # To read a search, it is built and counted, some parts of it, too; its results begin with both.
         self.build_query = lru_cache(KEPT)(self._build_query)
-        self._count_hits = lru_cache(KEPT)(self.searcher.count_hits)
+        self.count_hits = lru_cache(KEPT)(self.searcher.count_hits)
+        """Return the number of entries that a query finds."""
 
     # -- asking ----------------------------------------------------------------------------------------------
 
@@ -296,10 +280,6 @@ class TextIndex:
 
     # -- results ---------------------------------------------------------------------------------------------
 
-    def count_hits(self, query: Query) -> int:
-        """Return the number of entries that a query finds."""
-        return self._count_hits(query)
-
     def things_among(self, request: SearchRequest, names: Sequence[str]) -> set[str]:
         """Return the things and pages among some owners of entries that a request finds, all by IRI.
 
@@ -308,35 +288,14 @@ class TextIndex:
         owners = values_query(("owner",), map(self._short_name, names))
         return self.searcher.things_of(self.search(request).query, owners)
 
-    def count_facets(
-        self, request: SearchRequest, node: SearchNode | None, query: Query
-    ) -> tuple[Facet, ...]:
-        """Return the counts of the hits of a request, whose query is given, by the values of each facet."""
-        chosen = dict(request.facet_values)
-        counts = self._counter.count_values(query)
-        for name in chosen:
-            counts[name] = self._counter.count_values(self.build_query(request, node, besides=name))[name]
-        return self._counter.facets(counts, chosen)
-
-    def suggestion(self, request: SearchRequest, node: SearchNode | None, total: int) -> str:
-        """Return the search with a mistyped word put right, "" where there seems to be none.
-
-        `total` is the number of entries that the request finds as it is.
-        """
-
-        def pages(word: str) -> int:
-            alone = WordSequence((word,))
-            # Not what the index says of the word: it may still count what was deleted.
-            return total if alone == node else self.count_hits(self.build_query(request, alone))
-
-        def finds(typed: str) -> bool:
-            with_all: Reading = "words" if request.reading == "words" else "names"
-            return self.search(replace(request, words=typed, reading=with_all)).total > 0
-
-        def nearest(word: str) -> list[str]:
-            return nearest_words(word, self.searcher.word_frequencies)
-
-        return suggest_search(request.words, node, nearest, pages, finds)
+    def count_values(self, query: Query) -> dict[str, dict[str, int]]:
+        """Return the number of entries that a query finds, by facet and value (an IRI, or a word)."""
+        counts: dict[str, dict[str, int]] = {name: {} for name in self.titles}
+        for term, count in self.searcher.count_facet_values(query).items():
+            name, _, value = term.partition(":")
+            if name in counts:  # the index may be of a profile that had other facets
+                counts[name][value if name in WORDS else f"{self._catalogue.base}{value}"] = count
+        return counts
 
     # -- texts -----------------------------------------------------------------------------------------------
 
@@ -375,3 +334,36 @@ class TextIndex:
 def text_index(catalogue: Catalogue, layout: Layout) -> TextIndex:
     """Return the index of a generation, opened once."""
     return catalogue.compute_once("text", lambda: TextIndex(catalogue, layout))
+
+
+# Fields of the index by fields of the profile, beside those of names and identifiers.
+TEXT_FIELDS: Mapping[str, str] = {
+    "exact": "quote",
+    "sender": "sender",
+    **dict.fromkeys(RECIPIENTS, "recipient"),
+}
+
+
+def text_search(catalogue: Catalogue, layout: Layout) -> SearchableTexts:
+    """Return what the queries to a generation search; its index is opened with the first search."""
+
+    def search(words: str, field: str) -> QueryHits:
+        return text_index(catalogue, layout).find_words(words, field)
+
+    return SearchableTexts(
+        search,
+        catalogue.compute_once("text_properties", lambda: text_properties(catalogue.profile)),
+        catalogue.language,
+    )
+
+
+def text_properties(profile: Profile) -> Mapping[str, str]:
+    """Return the properties that `text:query` takes, each with the field of the index that it means."""
+    found = {f"{RDFS}label": "title"}
+    for shape in profile.shapes.values():
+        for prop in shape.properties.values():
+            if prop.is_label or prop.is_other_name or prop.index_field == "title":
+                found[prop.path] = "title"
+            elif prop.index_field == "identifier":
+                found[prop.path] = "identifier"
+    return found | {profile.predicates[name]: field for name, field in TEXT_FIELDS.items()}

@@ -11,13 +11,13 @@ from functools import cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+# Name of the analyzer in the index.
 EXACT = "words"
-"""Name of the analyzer in the index."""
 _PATTERN = r"[\p{L}\p{M}]+|\p{N}+"
+# Characters that no one sees, in the middle of words: soft hyphens, joiners.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-"""Characters that no one sees, in the middle of words: soft hyphens, joiners."""
+# A word broken at the end of a line; texts of OCR have empty lines between lines.
 _BREAK = re.compile(r"[-\u2010\u2011][ \t]*+(?:\r?\n[ \t]*+){1,3}(?P<after>[^\W\d_]++)")
-"""A word broken at the end of a line; texts of OCR have empty lines between lines."""
 _BEFORE = re.compile(r"[^\W\d_]++$")
 _LONGEST = 40
 
@@ -94,5 +94,5 @@ year
 QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
 QUESTION_VERBS = frozenset(_ASKING.split())
 STOP_WORDS = frozenset(_LINKING.split())
+# Words that are in all that is said, and tell little of what it is about.
 WEAK_WORDS = frozenset(_COMMON.split())
-"""Words that are in all that is said, and tell little of what it is about."""

@@ -1,7 +1,7 @@
 """Bates numbers: the table of what bears one, and its index, which finds a number however it is spelled."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 
 from foia_graph.extract.bates.spelling import TypedRange, possible_numbers, prefix_key
@@ -12,6 +12,7 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.query.answers import row_texts
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange
+from foia_graph.store.quad_store import subject_iris
 from foia_graph.store.tables.database import Row, TableReader, json_array
 
 _RANGES = f"""
@@ -23,8 +24,8 @@ SELECT ?thing ?prefix ?start ?end ?printed ?status WHERE {{
     OPTIONAL {{ ?range <{RICO}identifier> ?printed }}
     OPTIONAL {{ ?range <{FOIA}claimStatus> ?status }}
 }}"""
+# What can be typed to find it (`extract.bates.spelling`), and is an integer of SQLite.
 _MAX_NUMBER = 10**18 - 1
-"""What can be typed to find it (`extract.bates.spelling`), and is an integer of SQLite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,7 @@ class BatesTable:
     def changed_owners(self, change: CatalogueChange) -> Collection[str]:
         """Return the pages and documents that changed quads are about."""
         start = f"{change.after.base}id/document/"
-        subjects = (quad.subject for quad in change.default_quads)
-        owners = {owner_iri(each.value) for each in subjects if isinstance(each, NamedNode)}
+        owners = map(owner_iri, subject_iris(change.default_quads))
         return {owner for owner in owners if owner.startswith(start)}
 
 
@@ -78,6 +78,7 @@ def _stamp(thing: str, prefix: str, start: str, end: str, printed: str, status: 
 
 _COLUMNS = "prefix, first, last, owner, printed, has_end"
 _ORDER = "ORDER BY prefix, first, last, owner"
+# Spans of numbers. `reached` is the last number that is covered by those that begin before.
 _SPANS = """
 SELECT MIN(prefix), DOCUMENT, MIN(first), MAX(last),
     SUM(MAX(0, last - MAX(first, COALESCE(reached, first - 1) + 1) + 1)), COUNT(DISTINCT document)
@@ -86,7 +87,6 @@ FROM (
         PARTITION BY GROUPED ORDER BY first ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS reached FROM bates_stamp WHERE CONDITION
 ) GROUP BY GROUPED ORDER BY GROUPED"""
-"""Spans of numbers. `reached` is the last number that is covered by those that begin before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,9 @@ class BatesIndex:
     def find_stamps(self, text: str) -> dict[str, Stamp]:
         """Return all that a number leads to, pages rather than the documents that they are in."""
         return _without_documents(
-            stamp for key, number in possible_numbers(text) for stamp in self._stamps_with(key, number)
+            stamp
+            for key, number in possible_numbers(text)
+            for stamp in self._overlapping(key, number, number)
         )
 
     def find_bare_number(self, text: str) -> dict[str, Stamp]:
@@ -130,7 +132,9 @@ class BatesIndex:
         before, number = next(possible_numbers(text), ("", 0))
         if before or not text.strip().isdecimal():
             return {}
-        return _without_documents(stamp for key in self._keys for stamp in self._stamps_with(key, number))
+        return _without_documents(
+            stamp for key in self._keys for stamp in self._overlapping(key, number, number)
+        )
 
     def find_range(self, numbers: TypedRange) -> dict[str, Stamp]:
         """Return all that bears a number of a range, pages rather than the documents that they are in."""
@@ -152,9 +156,6 @@ class BatesIndex:
         )
         after = self._stamps("prefix_key = ? AND first > ?", key, number, order=f"ORDER BY first, {nearest}")
         return next(before, None), next(after, None)
-
-    def _stamps_with(self, key: str, number: int) -> Iterator[Stamp]:
-        return self._overlapping(key, number, number)
 
     def _overlapping(self, key: str, first: int, last: int) -> Iterator[Stamp]:
         """Yield the stamps of a prefix that have a number of a range."""
@@ -190,9 +191,8 @@ class BatesIndex:
         self, document: str, grouped: str, condition: str, parameters: Sequence[object]
     ) -> list[BatesSpan]:
         query = _SPANS.replace("DOCUMENT", document, 1).replace("GROUPED", grouped)
-        return [
-            BatesSpan(*row) for row in self._tables.rows(query.replace("CONDITION", condition), parameters)
-        ]
+        rows = self._tables.rows(query.replace("CONDITION", condition), parameters)
+        return [BatesSpan(*row) for row in rows]
 
     @property
     def _keys(self) -> list[str]:
@@ -208,19 +208,11 @@ def _without_documents(stamps: Iterable[Stamp]) -> dict[str, Stamp]:
     return {thing: found[thing] for thing in order if thing not in whole}
 
 
-def _count_numbers(stamps: list[Stamp]) -> int:
-    """Return how many numbers at least one stamp covers."""
-    count, reached = 0, -1
-    for each in sorted(stamps, key=attrgetter("first")):
-        count += max(0, each.last - max(each.first, reached + 1) + 1)
-        reached = max(reached, each.last)
-    return count
-
-
 def count_covered(stamps: Iterable[Stamp], numbers: TypedRange) -> int:
     """Return how many numbers of a range are on at least one of some stamps, whatever their prefixes."""
-    within = (
-        replace(each, first=max(each.first, numbers.first), last=min(each.last, numbers.last))
-        for each in stamps
-    )
-    return _count_numbers([each for each in within if each.first <= each.last])
+    count, reached = 0, numbers.first - 1
+    for each in sorted(stamps, key=attrgetter("first")):
+        last = min(each.last, numbers.last)
+        count += max(0, last - max(each.first, reached + 1) + 1)
+        reached = max(reached, last)
+    return count

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from heapq import merge, nsmallest
 from typing import Any, TypeVar, cast, overload
 
@@ -19,20 +19,18 @@ from pyroaring import BitMap
 
 from foia_graph.model import iris
 from foia_graph.model.identities import PREFERRED
-from foia_graph.model.namespaces import SKOS
+from foia_graph.model.namespaces import PROV, SKOS
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.rdf_terms import NamedNode, Quad
+from foia_graph.model.rdf_terms import Literal, NamedNode, Quad
 from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.external_sources import ExternalSources
 from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Generation, read_hidden_names
-from foia_graph.store.iri_classes import IriClasses
 from foia_graph.store.named_graphs import NamedGraphs
 from foia_graph.store.quad_store import QuadStore, sorted_objects
 from foia_graph.store.resource_reader import ResourceReader
-from foia_graph.store.stubs import Stub, StubReader
+from foia_graph.store.stubs import IriClasses, Stub, StubReader
 from foia_graph.store.tables.database import TableReader
 
 _OF_CLASS = "FROM list_item WHERE class = ?"
@@ -79,66 +77,13 @@ class ThingNames(Sequence[str]):
         return (name for (name,) in self._tables.rows(query, (self._class, text, f"{text}\uffff")))
 
 
-CACHED_COUNTS = 1000
-"""The most things whose counts are cached."""
-
-
-class IncomingLinks:
-    """The links to things of one state, but for those of their own parts."""
-
-    def __init__(self, store: QuadStore, profile: Profile, shape_of: Callable[[str], Shape | None]) -> None:
-        self._store, self._profile, self._shape_of = store, profile, shape_of
-        self._counts: dict[str, Mapping[tuple[str, str], int]] = {}
-
-    def link_counts(self, iri: str) -> Mapping[tuple[str, str], int]:
-        """Return how many things point at a thing, by field and class."""
-        if iri not in self._counts:
-            if len(self._counts) >= CACHED_COUNTS:
-                self._counts.clear()
-            self._counts[iri] = self._count_links(iri)
-        return self._counts[iri]
-
-    def _count_links(self, iri: str) -> Mapping[tuple[str, str], int]:
-        counts: Counter[tuple[str, str]] = Counter()
-        for predicate, subject in self._link_pairs(iri, None):
-            field, shape = self._profile.fields.get((predicate, False)), self._shape_of(subject)
-            if field and shape and field in shape.properties and not _is_machinery(field, shape.name):
-                counts[field, shape.name] += 1
-        return counts
-
-    def subjects_of_class(self, iri: str, field: str, shape: Shape) -> list[str]:
-        """Return the names of the things of a class that point at a thing with a field, in any order."""
-        names = self.subjects_of(iri, self._profile.predicates[field])
-        return [name for name in names if self._shape_of(name) == shape]
-
-    def subjects_of(self, iri: str, predicate: str) -> Iterator[str]:
-        """Yield the names of what points at a thing by a predicate."""
-        return (subject for _, subject in self._link_pairs(iri, NamedNode(predicate)))
-
-    def has_links(self, iri: str, field: str) -> bool:
-        """Return whether anything, own parts too, has this in a field; what is no IRI is in none."""
-        try:
-            node = NamedNode(iri)
-        except ValueError:
-            return False
-        predicate = NamedNode(self._profile.predicates[field])
-        return any(True for _ in self._store.quads(None, predicate, node))
-
-    def _link_pairs(self, iri: str, predicate: NamedNode | None) -> Iterator[tuple[str, str]]:
-        for quad in self._store.quads(None, predicate, NamedNode(iri)):
-            if isinstance(quad.subject, NamedNode) and iris.owner_iri(quad.subject.value) != iri:
-                yield quad.predicate.value, quad.subject.value
-
-
-def _is_machinery(field: str, shape: str) -> bool:
-    return shape in ("Claim", "Evidence") and field not in ("source", "by")
-
-
 Computation = TypeVar("Computation")
-CACHED_THINGS, CACHED_PARTS = 16, 2000
-"""The most things that are cached whole, since pages ask for one several times, and parts, such as claims."""
+# The most things that are cached whole, since pages ask for one several times, parts, such as claims, and
+# things whose links are counted.
+CACHED_THINGS, CACHED_PARTS, CACHED_COUNTS = 16, 2000, 1000
+PRIMARY_SOURCE = NamedNode(f"{PROV}hadPrimarySource")
+# Things on one page of a list, and in the group of links inside a thing.
 PAGE_SIZE = 100
-"""Things on one page of a list, and in the group of links inside a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +119,14 @@ class Catalogue:
         self.reader = ResourceReader(self.quad_store, profile, self.language)
         classes = IriClasses(profile, self.base)
         self.shape_of = classes.shape_of
-        self._incoming = IncomingLinks(self.quad_store, profile, self.shape_of)
-        self._external = ExternalSources(self.quad_store, self.base, generation)
         self._stubs = StubReader(self.quad_store, profile, classes, self.language)
-        self._whole_thing = lru_cache(cached_things)(partial(_read_thing, self.reader))
-        self._with_parts = lru_cache(cached_things)(partial(_read_with_parts, self.reader))
-        self._part = lru_cache(CACHED_PARTS)(partial(_read_thing, self.reader))
-        self._outside_values = lru_cache(cached_things)(self._external.exclusive_values)
+        self._whole_thing = lru_cache(cached_things)(self.reader.read_thing)
+        self._with_parts = lru_cache(cached_things)(self.reader.read_thing)
+        self._part = lru_cache(CACHED_PARTS)(self.reader.read_thing)
+        self.outside_values = lru_cache(cached_things)(self._exclusive_values)
+        """Return what only sources outside the collection say about a thing, as predicates and values."""
+        self.incoming_counts = lru_cache(CACHED_COUNTS)(self._count_links)
+        """Return how many things point at a thing, own parts aside, by field and class."""
         self._computations: dict[Hashable, object] = {}
         self._computing_locks: dict[Hashable, threading.Lock] = {}
 
@@ -204,7 +150,7 @@ class Catalogue:
     def describe_with_parts(self, iri: str, fields: frozenset[str]) -> Resource | None:
         """Return a thing with the parts of some fields alone, None where nothing has this name.
 
-        As `ResourceReader.read_with_parts` reads it: of many things that takes half as long, or less.
+        Of many things that takes half as long, or less.
         """
         return self._with_parts(iri, fields)
 
@@ -230,6 +176,11 @@ class Catalogue:
         """Return what a thing links to by a predicate, sorted."""
         objects = sorted_objects(self.quad_store, iri, predicate)
         return [term.value for term in objects if isinstance(term, NamedNode)]
+
+    def texts(self, iri: str, predicate: str) -> list[str]:
+        """Return the texts of a thing by a predicate, sorted."""
+        objects = sorted_objects(self.quad_store, iri, predicate)
+        return [term.value for term in objects if isinstance(term, Literal)]
 
     @cached_property
     def last_modified(self) -> str:
@@ -299,11 +250,10 @@ class Catalogue:
         """Return whether anything is of a class; of one whose things are parts of others, any part."""
         if self.profile.is_thing(shape):
             return bool(self.thing_names(shape))
-        return self.compute_once((shape.name, "any"), lambda: self._has_part(shape))
-
-    def _has_part(self, shape: Shape) -> bool:
-        parts = self.quad_store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target))
-        return next(iter(parts), None) is not None
+        pattern = None, NamedNode(RDF_TYPE), NamedNode(shape.target)
+        return self.compute_once(
+            (shape.name, "any"), lambda: any(True for _ in self.quad_store.quads(*pattern))
+        )
 
     @cached_property
     def all_things(self) -> list[str]:
@@ -343,22 +293,43 @@ class Catalogue:
 
     # ------------------------------------------------------------ what points at a thing
 
-    def incoming_counts(self, iri: str) -> Mapping[tuple[str, str], int]:
-        """Return how many things point at a thing, own parts aside, by field and class."""
-        return self._incoming.link_counts(iri)
+    def _count_links(self, iri: str) -> Mapping[tuple[str, str], int]:
+        counts: Counter[tuple[str, str]] = Counter()
+        for predicate, subject in self._link_pairs(iri, None):
+            field, shape = self.profile.fields.get((predicate, False)), self.shape_of(subject)
+            if field and shape and field in shape.properties:
+                is_machinery = shape.name in ("Claim", "Evidence") and field not in ("source", "by")
+                counts[field, shape.name] += not is_machinery
+        return +counts
 
     def pointing_page(self, iri: str, field: str, shape: Shape, limit: int = PAGE_SIZE) -> ResultPage:
         """Return the first page of the things of a class that point at a thing with a field."""
-        found = self._incoming.subjects_of_class(iri, field, shape)
+        found = self._pointing(iri, field, shape)
         return ResultPage(nsmallest(limit, found), len(found), 0)
 
     def pointing_things(self, iri: str, field: str, shape: Shape) -> list[str]:
         """Return all things of a class that point at a thing with a field."""
-        return sorted(self._incoming.subjects_of_class(iri, field, shape))
+        return sorted(self._pointing(iri, field, shape))
 
     def is_linked(self, iri: str, field: str) -> bool:
-        """Return whether anything has this in a field; what is no IRI is in none."""
-        return self._incoming.has_links(iri, field)
+        """Return whether anything, own parts too, has this in a field; what is no IRI is in none."""
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return False
+        predicate = NamedNode(self.profile.predicates[field])
+        return any(True for _ in self.quad_store.quads(None, predicate, node))
+
+    def _pointing(self, iri: str, field: str, shape: Shape) -> list[str]:
+        pairs = self._link_pairs(iri, self.profile.predicates[field])
+        return [subject for _, subject in pairs if self.shape_of(subject) == shape]
+
+    def _link_pairs(self, iri: str, predicate: str | None) -> Iterator[tuple[str, str]]:
+        """Yield predicates and subjects of the links to a thing, but for those of its own parts."""
+        path = None if predicate is None else NamedNode(predicate)
+        for quad in self.quad_store.quads(None, path, NamedNode(iri)):
+            if isinstance(quad.subject, NamedNode) and iris.owner_iri(quad.subject.value) != iri:
+                yield quad.predicate.value, quad.subject.value
 
     # ------------------------------------------------------------ concepts
 
@@ -366,7 +337,7 @@ class Catalogue:
         """Return a concept and all that fall under it, the concept first."""
         found, todo = {concept: None}, [concept]
         while todo:
-            below = list(self._incoming.subjects_of(todo.pop(), f"{SKOS}broader"))
+            below = [subject for _, subject in self._link_pairs(todo.pop(), f"{SKOS}broader")]
             todo += [iri for iri in below if iri not in found]
             found.update(dict.fromkeys(sorted(below)))
         return list(found)
@@ -378,43 +349,41 @@ class Catalogue:
     # ------------------------------------------------------------ sources and graphs
 
     def is_outside(self, graph: str) -> bool:
-        """Return True for the graph of a source outside the collection."""
-        return self._external.has_graph(graph)
+        """Return True for the graph of a source outside the collection, `graph/external/…`."""
+        return graph.startswith(f"{self.base}graph/external/")
+
+    @cached_property
+    def _outside_graphs(self) -> list[NamedNode]:
+        names = self.generation.graph_sizes.names_from(f"{self.base}graph/external/")
+        return list(map(NamedNode, names))
 
     @property
     def has_outside_graphs(self) -> bool:
         """Return whether any graph is that of a source outside the collection."""
-        return bool(self._external.graphs)
+        return bool(self._outside_graphs)
 
-    @property
+    @cached_property
     def outside_sources(self) -> frozenset[str]:
         """Return the IRIs of the sources outside the collection."""
-        return self._external.names
+        self.quad_store.read_ahead(graph.value for graph in self._outside_graphs)
+        find = self.quad_store.quads
+        quads = (quad for graph in self._outside_graphs for quad in find(graph, PRIMARY_SOURCE, None))
+        return frozenset(quad.object.value for quad in quads if isinstance(quad.object, NamedNode))
 
     def is_outside_source(self, source: str) -> bool:
         """Return whether a source (IRI) is outside the collection."""
-        return source in self._external.names
+        return source in self.outside_sources
 
-    def outside_values(self, iri: str) -> frozenset[tuple[str, str]]:
-        """Return what only sources outside the collection say about a thing, as predicates and values."""
-        return self._outside_values(iri)
+    def _exclusive_values(self, iri: str) -> frozenset[tuple[str, str]]:
+        if not self.has_outside_graphs:
+            return frozenset()
+        graphs: dict[tuple[str, str], list[str]] = {}
+        for quad in self.quad_store.quads(NamedNode(iri), None, None, None):
+            if isinstance(quad.graph_name, NamedNode) and isinstance(quad.object, (NamedNode, Literal)):
+                graphs.setdefault((quad.predicate.value, quad.object.value), []).append(quad.graph_name.value)
+        return frozenset(pair for pair, places in graphs.items() if all(map(self.is_outside, places)))
 
     @cached_property
     def named_graphs(self) -> NamedGraphs:
         """Return what writes the named graphs."""
         return NamedGraphs(self.quad_store, self.generation.graph_sizes)
-
-
-def _read_thing(reader: ResourceReader, iri: str) -> Resource | None:
-    return _named_thing(lambda: reader.read_thing(iri))
-
-
-def _read_with_parts(reader: ResourceReader, iri: str, fields: frozenset[str]) -> Resource | None:
-    return _named_thing(lambda: reader.read_with_parts(iri, fields))
-
-
-def _named_thing(read: Callable[[], Resource | None]) -> Resource | None:
-    try:
-        return read()
-    except ValueError:
-        return None  # no IRI at all

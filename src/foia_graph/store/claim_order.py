@@ -11,12 +11,12 @@ from foia_graph.model.namespaces import FOIA, OA, PROV, RDF
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
 from foia_graph.query.answers import row_texts
-from foia_graph.store.evidence_places import EvidencePlace, SelectedPart, selected_place
+from foia_graph.store.claim_views import EvidencePlace, SelectedPart, selected_place
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.tables.database import TableReader, delete_rows, insert_rows
 
+# By the IRI of each thing with several claims the fragments of these.
 ClaimOrders = Mapping[str, Sequence[str]]
-"""By the IRI of each thing with several claims the fragments of these."""
 
 
 def write_claim_orders(
@@ -46,8 +46,8 @@ def claim_fragments(tables: TableReader, thing: str) -> list[str]:
     return [fragment for (fragment,) in tables.rows(query, (thing,))]
 
 
+# Predicates of selectors, in the order of the fields of SelectedPart.
 _PARTS = (f"{OA}exact", f"{RDF}value", f"{OA}start", f"{OA}end", f"{OA}prefix", f"{OA}suffix")
-"""Predicates of selectors, in the order of the fields of SelectedPart."""
 _SELECTORS = f"""
 SELECT ?claim ?evidence ?node ?part ?value WHERE {{
     ?claim <{PROV}hadPrimarySource> SOURCE ; <{FOIA}evidence> ?evidence .
@@ -80,8 +80,5 @@ def _place(rows: Iterable[Row]) -> EvidencePlace:
             document = value
         else:
             selectors.setdefault(node, {})[part] = value
-    return selected_place(document, map(_selected_part, selectors.values()))
-
-
-def _selected_part(selector: Mapping[str, str]) -> SelectedPart:
-    return SelectedPart(*(selector.get(part, "") for part in _PARTS))
+    parts = (SelectedPart(*(each.get(part, "") for part in _PARTS)) for each in selectors.values())
+    return selected_place(document, parts)

@@ -15,15 +15,15 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.derivation import CatalogueChange
-from foia_graph.store.tables.database import Row, TableReader
+from foia_graph.store.tables.database import Row
 
+# A contradiction, or a difference that is none: dates of other precision, other words, other counts.
 ConflictKind = Literal["contradiction", "precision", "wording", "measure"]
-"""A contradiction, or a difference that is none: dates of other precision, other words, other counts."""
+# What cannot all be true, and what can.
 ConflictGroup = Literal["contradictions", "differences"]
-"""What cannot all be true, and what can."""
 
+# The fields whose parts are compared, and shown next to each other.
 COMPARED_PARTS = frozenset(("claims", "figure"))
-"""The fields whose parts are compared, and shown next to each other."""
 COMPARED_FIELDS = ("amount", "minValue", "maxValue", "bound", "unitText", "measure")
 
 
@@ -49,7 +49,9 @@ def field_conflicts(
     groups: dict[tuple[str, str], list[Resource]] = {}
     for claim in claims.standing_claims(thing):
         if claim.one("source") not in skipped:
-            groups.setdefault((claim.one("predicate"), _figure_measure(claim, thing)), []).append(claim)
+            figure = _claimed_figure(claim, thing)
+            measure = figure.one("measure") if figure is not None else ""
+            groups.setdefault((claim.one("predicate"), measure), []).append(claim)
     shape = profile[thing.type]
     for (predicate, measure), found in groups.items():
         prop = shape.properties.get(profile.fields.get((predicate, False), ""))
@@ -77,11 +79,6 @@ def _claimed_figure(claim: Resource, thing: Resource) -> Resource | None:
     if claim.one("predicate") != claims.FIGURE:
         return None
     return next((figure for figure in thing.parts("figure") if figure.iri == claim.one("object")), None)
-
-
-def _figure_measure(claim: Resource, thing: Resource) -> str:
-    figure = _claimed_figure(claim, thing)
-    return figure.one("measure") if figure is not None else ""
 
 
 def _conflicting_claims(claims_of_field: list[Resource] | tuple[Resource, ...]) -> tuple[Resource, ...]:
@@ -112,8 +109,8 @@ def _conflict_kind(field: str, thing: Resource) -> ConflictKind:
     return "precision" if all(text_of(value)[:4].isdigit() for value in values) else "wording"
 
 
+# Whose word counts: that of the collection, or of sources outside it, too.
 Scope = Literal["corpus", "all"]
-"""Whose word counts: that of the collection, or of sources outside it, too."""
 SCOPES: tuple[Scope, ...] = ("corpus", "all")
 GROUPS: tuple[ConflictGroup, ...] = ("contradictions", "differences")
 _SUBJECT = f"{RDF}subject"
@@ -197,26 +194,24 @@ class ConflictSelection:
 
     def thing_count(self, group: ConflictGroup) -> int:
         """Return the number of things with conflicts of a group; raises StoreBusy while they are derived."""
-        condition, parameters = self._condition(group)
-        query = f"SELECT COUNT(DISTINCT owner) FROM conflict WHERE {condition}"  # noqa: S608
-        return int(self._tables.value(query, parameters))
+        return int(next(self._select("COUNT(DISTINCT owner)", group))[0])
 
     def fact_count(self, group: ConflictGroup) -> int:
         """Return the number of conflicts of a group."""
-        condition, parameters = self._condition(group)
-        query = f"SELECT COALESCE(SUM(points), 0) FROM conflict WHERE {condition}"  # noqa: S608
-        return int(self._tables.value(query, parameters))
+        return int(next(self._select("COALESCE(SUM(points), 0)", group))[0])
 
     def conflicts(self, start: int = 0, stop: int | None = None) -> Iterator[FieldConflict]:
         """Yield the conflicts of the things from one number up to another, contradictions first."""
-        before = 0
+        before, skipped = 0, skipped_sources(self.catalogue, self.scope)
         for group in GROUPS:
             total = self.thing_count(group)
             first, last = max(start - before, 0), total if stop is None else min(stop - before, total)
             for at in range(first, last, PAGE_SIZE):
                 names = self._names(group, at, min(PAGE_SIZE, last - at))
                 for thing in compared_things(self.catalogue, names):
-                    yield from self._conflicts_of(thing, group)
+                    for conflict in field_conflicts(thing, self.catalogue.profile, skipped):
+                        if conflict.group == group and self.field in ("", conflict.field):
+                            yield conflict
             before += total
 
     def things(self) -> Iterator[str]:
@@ -225,21 +220,12 @@ class ConflictSelection:
             yield from self._names(group, 0, self.thing_count(group))
 
     def _names(self, group: ConflictGroup, start: int, size: int) -> list[str]:
-        condition, parameters = self._condition(group)
-        query = f"SELECT DISTINCT owner FROM conflict WHERE {condition} ORDER BY owner LIMIT ? OFFSET ?"  # noqa: S608
-        return [name for (name,) in self._tables.rows(query, (*parameters, size, start))]
+        rows = self._select("DISTINCT owner", group, "ORDER BY owner LIMIT ? OFFSET ?", size, start)
+        return [name for (name,) in rows]
 
-    def _conflicts_of(self, thing: Resource, group: ConflictGroup) -> Iterator[FieldConflict]:
-        skipped = skipped_sources(self.catalogue, self.scope)
-        for conflict in field_conflicts(thing, self.catalogue.profile, skipped):
-            if conflict.group == group and self.field in ("", conflict.field):
-                yield conflict
-
-    def _condition(self, group: ConflictGroup) -> tuple[str, list[str]]:
+    def _select(self, what: str, group: ConflictGroup, order: str = "", *numbers: int) -> Iterator[Row]:
         values = {"scope": self.scope, "section": group, "owner": self.about, "field": self.field}
         given = {column: value for column, value in values.items() if value}
-        return " AND ".join(f"{column} = ?" for column in given), list(given.values())
-
-    @property
-    def _tables(self) -> TableReader:
-        return self.catalogue.tables.require("conflict")
+        condition = " AND ".join(f"{column} = ?" for column in given)
+        query = f"SELECT {what} FROM conflict WHERE {condition} {order}"  # noqa: S608
+        return self.catalogue.tables.require("conflict").rows(query, (*given.values(), *numbers))

@@ -4,16 +4,19 @@ Only files that the generation itself names are served. The folder of files hold
 the files of restricted things.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal as Choice
 
 from foia_graph.errors import StoreError
 from foia_graph.extract import parsed_document as readings
+from foia_graph.extract.bates.spelling import possible_numbers, prefix_key
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
-from foia_graph.model.iris import page_of
-from foia_graph.model.rdf_terms import Literal, NamedNode, Term
+from foia_graph.model.iris import MAX_NUMBER, page_of
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.query.answers import row_texts
 from foia_graph.runtime.files import ContentStore
 from foia_graph.runtime.shared_values import cached_property
@@ -21,7 +24,7 @@ from foia_graph.store import text_manifest
 from foia_graph.store.bates_index import BatesIndex, Stamp
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.quad_store import sorted_objects
+from foia_graph.store.quad_store import subject_iris
 from foia_graph.store.redaction_index import RedactionIndex
 
 PDF = "application/pdf"
@@ -84,11 +87,9 @@ class Holdings:
 
     def file_by_digest(self, sha256: str) -> StoredFile | None:
         """Return the file of a SHA-256, a public one that is no copy first; None where no document has it."""
-        found = [
-            held for document in self._documents_by_file.get(sha256, ()) if (held := self.file_of(document))
-        ]
+        found = (self.file_of(document) for document in self._documents_by_file.get(sha256, ()))
         return max(
-            found,
+            filter(None, found),
             key=lambda held: (held.public, not self._linked_iris(held.document, "isCopyOf")),
             default=None,
         )
@@ -96,31 +97,19 @@ class Holdings:
     def file_of(self, document: str) -> StoredFile | None:
         """Return the file of a document, None where it has none or is not described."""
         text = self._text_of(document)
-        distributions = self._linked_iris(document, "distribution") if text else []
-        return next(
-            (held for each in distributions if text and (held := self._file_at(document, text, each))), None
-        )
-
-    def _file_at(
-        self, document: str, text: text_manifest.DocumentText, distribution: str
-    ) -> StoredFile | None:
-        sums = [
-            v
-            for c in self._linked_iris(distribution, "checksum")
-            for v in self._literal_texts(c, "checksumValue")
-        ]
-        if text.file not in sums:
-            return None
-        address = f"{self.catalogue.base}file/{text.file}"
-        return StoredFile(
-            text.file,
-            document,
-            self.files.path(text.file),
-            next(iter(self._literal_texts(distribution, "mediaType")), ""),
-            int(next(iter(self._literal_texts(distribution, "byteSize")), "0")),
-            address in self._linked_iris(distribution, "downloadURL"),
-            next(iter(self._literal_texts(distribution, "rights")), ""),
-        )
+        for each in self._linked_iris(document, "distribution") if text else ():
+            sums = (self._first_text(c, "checksumValue") for c in self._linked_iris(each, "checksum"))
+            if text and text.file in sums:
+                return StoredFile(
+                    text.file,
+                    document,
+                    self.files.path(text.file),
+                    self._first_text(each, "mediaType"),
+                    int(self._first_text(each, "byteSize") or 0),
+                    f"{self.catalogue.base}file/{text.file}" in self._linked_iris(each, "downloadURL"),
+                    self._first_text(each, "rights"),
+                )
+        return None
 
     def has_reading(self, document: str) -> bool:
         """Return whether a document has a text here: of a file, or one that came with the records."""
@@ -166,17 +155,12 @@ class Holdings:
     def page_summary(self, document: str, number: int) -> PageSummary:
         """Return what a list of pages shows of one."""
         iri = f"{document}/page/{number}"
-        return PageSummary(
-            iri,
-            number,
-            self.printed_page_number(iri),
-            self.read_status(iri),
-            tuple(sorted(self.printed_numbers(iri))),
-        )
+        stamps = tuple(sorted(self.printed_numbers(iri)))
+        return PageSummary(iri, number, self.printed_page_number(iri), self.read_status(iri), stamps)
 
     def printed_page_number(self, iri: str) -> str:
         """Return the number that a page bears in the pagination of its document, "" where none is known."""
-        return next(iter(self._literal_texts(iri, "pagination")), "")
+        return self._first_text(iri, "pagination")
 
     def read_status(self, iri: str) -> str:
         """Return the concept of how far a page could be read, "" where none is known."""
@@ -202,7 +186,7 @@ class Holdings:
             f"SELECT ?page ?label WHERE {{ ?page <{part_of}> {NamedNode(document)} ; <{printed}> ?label }}"
         )
         found: dict[str, list[int]] = {}
-        for page, label in self._select_rows(query):
+        for page, label in map(row_texts, self.catalogue.quad_store.select(query)):
             found.setdefault(label, []).append(page_of(page)[1])
         return {label: sorted(numbers) for label, numbers in found.items()}
 
@@ -224,22 +208,17 @@ class Holdings:
     # ------------------------------------------------------------ looking up
 
     def _linked_iris(self, subject: str, field: str) -> list[str]:
-        return [term.value for term in self._sorted_objects(subject, field) if isinstance(term, NamedNode)]
+        return self.catalogue.links(subject, self._predicates[field])
 
     def _literal_texts(self, subject: str, field: str) -> list[str]:
-        return [term.value for term in self._sorted_objects(subject, field) if isinstance(term, Literal)]
+        return self.catalogue.texts(subject, self._predicates[field])
 
-    def _sorted_objects(self, subject: str, field: str) -> list[Term]:
-        return sorted_objects(self.catalogue.quad_store, subject, self._predicates[field])
+    def _first_text(self, subject: str, field: str) -> str:
+        return next(iter(self._literal_texts(subject, field)), "")
 
     def _subjects_of(self, value: str, field: str) -> Iterator[str]:
         predicate = NamedNode(self._predicates[field])
-        for quad in self.catalogue.quad_store.quads(None, predicate, NamedNode(value)):
-            if isinstance(quad.subject, NamedNode):
-                yield quad.subject.value
-
-    def _select_rows(self, query: str) -> Iterator[tuple[str, ...]]:
-        return map(row_texts, self.catalogue.quad_store.select(query))
+        return subject_iris(self.catalogue.quad_store.quads(None, predicate, NamedNode(value)))
 
 
 @lru_cache(READINGS_AT_HAND)
@@ -249,3 +228,82 @@ def _read_document(files: ContentStore, name: str) -> ParsedDocument:
         return readings.decode_document(files.get(name))
     except FileNotFoundError:
         raise StoreError(f"The reading {name} is not in {files.folder}; load the catalogue again.") from None
+
+
+Numbering = Choice["file", "printed", "bates"]
+# Characters of a number that somebody types, at most.
+LONGEST = 100
+_WORD_BEFORE = re.compile(r"(?P<what>pdf|file|printed|bates|pages?|pp?\.?|pg\.?)\s*(?=[#\w])", re.IGNORECASE)
+ALL_NUMBERINGS: frozenset[Numbering] = frozenset(("file", "printed", "bates"))
+_WORDS: Mapping[str, frozenset[Numbering]] = {
+    "pdf": frozenset(("file",)),
+    "file": frozenset(("file",)),
+    "printed": frozenset(("printed",)),
+    "bates": frozenset(("bates",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """A reading of a typed number: the page that it means, by which numbering, and how that has it."""
+
+    page: int
+    numbering: Numbering
+    stated: str
+
+    @property
+    def sentence(self) -> str:
+        """Return how the number was understood."""
+        if self.numbering == "file":
+            return f"PDF page {self.page}."
+        if self.numbering == "printed":
+            return f"The page printed as {self.stated} is PDF page {self.page}."
+        return f"Bates number {self.stated} is on PDF page {self.page}."
+
+
+def read_page_number(holdings: Holdings, document: str, text: str) -> list[PageReading]:
+    """Return the pages of a document that a text may mean, the likeliest first, each once.
+
+    A number is a page of the file, and a printed number; where it is neither it is a Bates number, whatever
+    is before its digits there. A word before it (`pdf 12`, `printed 12`, `bates 12`) says which it is.
+    """
+    before = _WORD_BEFORE.match(text.strip())
+    wanted = _WORDS.get(before["what"].lower(), ALL_NUMBERINGS) if before else ALL_NUMBERINGS
+    number = text.strip()[before.end() if before else 0 :].lstrip("#").strip()
+    found: dict[int, PageReading] = {}
+    for reading in _page_readings(holdings, document, number):
+        if reading.numbering in wanted:
+            found.setdefault(reading.page, reading)
+    if not found and "bates" in wanted:
+        found = {each.page: each for each in _bates_readings(holdings, document, number)}
+    # Letters such as `p` may belong to a prefix.
+    return list(found.values() or _bates_readings(holdings, document, text.strip()))
+
+
+def _page_readings(holdings: Holdings, document: str, number: str) -> Iterator[PageReading]:
+    is_short = number.isascii() and number.isdecimal() and len(number) < MAX_NUMBER
+    if is_short and int(number) in holdings.page_numbers(document):
+        yield PageReading(int(number), "file", number)
+    for label, pages in holdings.pages_by_printed_number(document).items():
+        if label.casefold() == number.casefold():
+            yield from (PageReading(page, "printed", label) for page in pages)
+
+
+def _bates_readings(holdings: Holdings, document: str, number: str) -> Iterator[PageReading]:
+    """Yield the pages that bear a Bates number, those with its prefix first."""
+    spellings = list(possible_numbers(number))
+    stamps = [
+        (int(page.rpartition("/")[2]), stamp)
+        for page, found in holdings.page_stamps(document).items()
+        for stamp in found
+    ]
+    with_prefix = [each for each in stamps if _bears(each[1], spellings)]
+    bare = int(number) if number.isascii() and number.isdecimal() and len(number) <= 18 else -1
+    without = [each for each in stamps if each[1].first <= bare <= each[1].last]
+    for page, stamp in sorted(with_prefix or without, key=lambda each: each[0]):
+        yield PageReading(page, "bates", stamp.as_printed)
+
+
+def _bears(stamp: Stamp, spellings: list[tuple[str, int]]) -> bool:
+    key = prefix_key(stamp.prefix)
+    return any(prefix == key and stamp.first <= number <= stamp.last for prefix, number in spellings)

@@ -24,8 +24,8 @@ from foia_graph.query.answers import QueryAnswer, Row, Solution
 from foia_graph.query.sparql.datasets import MergedGraphs, QueryDataset, evaluate, open_quads
 from foia_graph.store.tables.database import FILE_NAME, TableReader
 
+# The level of compression: lines become a sixth of what they were at once, and higher levels gain little.
 FASTEST = 1
-"""The level of compression: lines become a sixth of what they were at once, and higher levels gain little."""
 
 
 def compress_lines(lines: bytes) -> bytes:
@@ -111,7 +111,7 @@ class EmbeddedStore:
         default = self._merged.whole if self._merged.named else None
         solutions = self._engine.query(query, default_graph=default)
         if not isinstance(solutions, QuerySolutions):
-            raise TypeError("a look-up must be a SELECT")
+            raise TypeError("a lookup must be a SELECT")
         return solutions
 
     def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,15 +21,15 @@ from pathlib import Path
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Literal, NamedNode, Quad, Triple
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Literal, NamedNode, Triple
 from foia_graph.runtime.files import write_atomically
 from foia_graph.runtime.module_programs import start_module
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.derivation import CatalogueChange, is_derived, mark_derived
+from foia_graph.store.derivation import CatalogueChange, DerivedIndex
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.graph_hash import default_graph_hash
+from foia_graph.store.named_graphs import default_graph_hash
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.tables.database import insert_rows
 
@@ -69,39 +69,34 @@ def count_nodes(store: QuadStore) -> tuple[int, int]:
     return subjects, objects
 
 
-def write_statistics(connection: sqlite3.Connection, store: QuadStore) -> None:
-    """Count a store, and write the rows of that."""
-    terms = {CLASS: count_classes(store), PROPERTY: count_properties(store)}
-    nodes = dict(zip((SUBJECT, OBJECT), count_nodes(store), strict=True))
-    connection.execute("DELETE FROM term_count")
-    connection.execute("DELETE FROM node_count")
-    insert_rows(
-        connection, TABLE, ((role, *each) for role, counts in terms.items() for each in counts.items())
-    )
-    insert_rows(connection, "node_count", nodes.items())
-    mark_derived(connection, TABLE)
+class TermCounts(DerivedIndex):
+    """The tables of the uses of terms, and of distinct nodes."""
 
+    name = TABLE
 
-def update_statistics(connection: sqlite3.Connection, change: CatalogueChange) -> None:
-    """Count on from the rows before; where none are there, count the store."""
-    if not is_derived(connection, TABLE):
-        write_statistics(connection, change.after.quad_store)
-        return
-    more: Counter[tuple[str, str]] = Counter()
-    for quad, step in _signed_quads(change):
-        more[PROPERTY, quad.predicate.value] += step
-        if quad.predicate.value == RDF_TYPE and isinstance(quad.object, NamedNode):
-            more[CLASS, quad.object.value] += step
-    connection.executemany(_ADD_USES, ((*key, count) for key, count in more.items()))
-    connection.execute("DELETE FROM term_count WHERE uses = 0")
-    for role, count in _more_nodes(change).items():
-        connection.execute("UPDATE node_count SET nodes = nodes + ? WHERE role = ?", (count, role))
+    def derive(self, connection: sqlite3.Connection, catalogue: Catalogue) -> None:
+        """Count a store, and write the rows of that."""
+        store = catalogue.quad_store
+        terms = {CLASS: count_classes(store), PROPERTY: count_properties(store)}
+        connection.execute("DELETE FROM term_count")
+        connection.execute("DELETE FROM node_count")
+        rows = ((role, *each) for role, counts in terms.items() for each in counts.items())
+        insert_rows(connection, TABLE, rows)
+        insert_rows(connection, "node_count", zip((SUBJECT, OBJECT), count_nodes(store), strict=True))
 
-
-def _signed_quads(change: CatalogueChange) -> Iterator[tuple[Quad, int]]:
-    difference = change.difference
-    for quads, step in ((difference.removed_quads, -1), (difference.added_quads, 1)):
-        yield from ((quad, step) for quad in quads if quad.graph_name == DEFAULT_GRAPH)
+    def update(self, connection: sqlite3.Connection, change: CatalogueChange) -> None:
+        """Count on from the rows before."""
+        more: Counter[tuple[str, str]] = Counter()
+        for quads, step in (change.difference.removed_quads, -1), (change.difference.added_quads, 1):
+            for quad in quads:
+                if quad.graph_name == DEFAULT_GRAPH:
+                    more[PROPERTY, quad.predicate.value] += step
+                    if quad.predicate.value == RDF_TYPE and isinstance(quad.object, NamedNode):
+                        more[CLASS, quad.object.value] += step
+        connection.executemany(_ADD_USES, ((*key, count) for key, count in more.items()))
+        connection.execute("DELETE FROM term_count WHERE uses = 0")
+        for role, count in _more_nodes(change).items():
+            connection.execute("UPDATE node_count SET nodes = nodes + ? WHERE role = ?", (count, role))
 
 
 def _more_nodes(change: CatalogueChange) -> Mapping[str, int]:
@@ -111,17 +106,13 @@ def _more_nodes(change: CatalogueChange) -> Mapping[str, int]:
     objects = {quad.object for quad in change.default_quads}
     for catalogue, step in ((change.before, -1), (change.after, 1)):
         store = catalogue.quad_store
-        more[SUBJECT] += step * sum(_is_any(store.quads(node, None, None)) for node in subjects)
-        more[OBJECT] += step * sum(_is_any(store.quads(None, None, node)) for node in objects)
+        more[SUBJECT] += step * sum(any(True for _ in store.quads(node, None, None)) for node in subjects)
+        more[OBJECT] += step * sum(any(True for _ in store.quads(None, None, node)) for node in objects)
     return more
 
 
-def _is_any(quads: Iterator[Quad]) -> bool:
-    return next(quads, None) is not None
-
-
+# How many seconds a request waits for a hash that is being made.
 PATIENCE = 10.0
-"""How many seconds a request waits for a hash that is being made."""
 NICENESS = 5
 HASH_DIGITS = 64
 

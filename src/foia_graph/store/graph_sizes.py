@@ -5,8 +5,8 @@ from sqlite3 import Connection
 
 from foia_graph.store.tables.database import TableReader, insert_rows
 
+# The key under which the counts of the store itself have them.
 IN_COUNTS = "graphs"
-"""The key under which the counts of the store itself have them."""
 _AFTER_ALL = "\U0010ffff"
 
 

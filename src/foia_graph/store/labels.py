@@ -24,12 +24,10 @@ class Labels:
 
     def label(self, iri: str) -> str:
         """Return a label of a thing, "" for what has none or is not described here."""
-        stub = self._catalogue.stub(iri) if self._may_have_label(iri) else None
-        return stub.label if stub else ""
-
-    def _may_have_label(self, iri: str) -> bool:
         shape = self._catalogue.shape_of(iri)
-        return shape is None or "#" in iri or bool(shape.label_field)
+        may_have_one = shape is None or "#" in iri or shape.label_field
+        stub = self._catalogue.stub(iri) if may_have_one else None
+        return stub.label if stub else ""
 
     def name(self, iri: str) -> str:
         """Return the label of a thing, or else a name made of that of its owner."""

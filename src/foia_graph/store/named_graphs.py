@@ -1,4 +1,4 @@
-"""The named graphs of one state, as bytes in every syntax."""
+"""Graphs of one state: the named ones as bytes in every syntax, canonical lines, and the RDFC-1.0 hash."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
@@ -6,16 +6,17 @@ from io import BytesIO
 from itertools import islice
 
 from foia_graph.model.iris import MERGED_GRAPHS, is_merged_graph
+from foia_graph.model.rdf_hash import LineSorter, digest_of
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
-from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, DefaultGraph, NamedNode
 from foia_graph.store.quad_store import QuadStore
 
+# The most triples of a graph that is read once for all its forms, which are often asked for in a row.
 SMALL = 10_000
-"""The most triples of a graph that is read once for all its forms, which are often asked for in a row."""
+# Triples in a piece of a larger graph: the engine lets no other thread compute while it writes one.
 BLOCK = 1_000
-"""Triples in a piece of a larger graph: the engine lets no other thread compute while it writes one."""
+# The end of a line of N-Triples, which is nowhere else: literals escape the ends of their lines.
 LINE_END = b" .\n"
-"""The end of a line of N-Triples, which is nowhere else: literals escape the ends of their lines."""
 
 
 class NamedGraphs:
@@ -68,3 +69,18 @@ def _graph_bytes(
     file = BytesIO()
     store.write_graph(file, NamedNode(iri), syntax, prefixes)
     return file.getvalue()
+
+
+def default_graph_hash(store: QuadStore) -> str:
+    """Return the RDFC-1.0 hash (SHA-256, in hexadecimal) of the default graph of a store.
+
+    Raises ValueRejected where it has blank nodes.
+    """
+    return digest_of(canonical_triples(store))
+
+
+def canonical_triples(store: QuadStore, graph: NamedNode | DefaultGraph = DEFAULT_GRAPH) -> Iterator[bytes]:
+    """Yield the triples of a graph in canonical N-Quads, sorted, as blocks of whole lines."""
+    with LineSorter() as sorter:
+        store.write_graph(sorter.file, graph)
+        yield from sorter.blocks()

@@ -1,6 +1,5 @@
 """The generations that are open for views: the one served now, and some earlier ones in use."""
 
-import os
 import threading
 import time
 from collections import OrderedDict
@@ -14,18 +13,16 @@ from foia_graph.store.catalogue import CACHED_THINGS, Catalogue
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history import as_of
-from foia_graph.store.history.copy_maker import BEING_MADE, CopyMaker
+from foia_graph.store.history.as_of import BEING_MADE, CopyMaker
 from foia_graph.store.history.redacted_copy import RedactedCopies
 from foia_graph.store.quad_stores import EMBEDDED, find_store, usual_kind
-from foia_graph.store.sparql_http.query_service import ServedState
-from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
 
+# Generations that stay open next to the one served now and the one served before it.
 MAX_OPEN = 2
-"""Generations that stay open next to the one served now and the one served before it."""
+# Seconds for which a request waits while others open generations.
 OPEN_SECONDS = 5.0
-"""Seconds for which a request waits while others open generations."""
+# Seconds for which the generation found is taken to be served: to look is a part of a small answer.
 LOOK_SECONDS = 0.001
-"""Seconds for which the generation found is taken to be served: to look is a part of a small answer."""
 OPENING = "Other requests are opening the catalogue; ask again soon."
 
 
@@ -50,7 +47,7 @@ class OpenGenerations:
         self._maker, self._patience = CopyMaker(self.layout, profile), patience
         self._open: OrderedDict[tuple[Path, int], Catalogue] = OrderedDict()
         self._open_lock, self._served_lock = threading.Lock(), threading.Lock()
-        self._link, self._where = str(self.layout.current), ("", root)
+        self._where = ("", root)
         self._look_again = 0.0
         self._served: Catalogue | None = None
         self._served_before: Catalogue | None = None
@@ -66,11 +63,7 @@ class OpenGenerations:
         now = time.monotonic()
         if now < self._look_again:
             return self._where[1]
-        try:
-            target = os.readlink(self._link)  # noqa: PTH115 - read for most requests: a Path is slow
-        except OSError:
-            target = self.layout.require_target()  # it states what is wrong
-        seen, path = self._where
+        target, (seen, path) = self.layout.require_target(), self._where
         if seen != target:
             path = self.layout.target_folder(target)
             self._where = target, path
@@ -92,14 +85,6 @@ class OpenGenerations:
         """Return the catalogue served now if it is open; raises StoreError where none is served."""
         path, served = self.served_folder(), self._served
         return served if served is not None and served.generation.path == path else None
-
-    def served_state(self) -> ServedState:
-        """Return what is served now, as it is on the store's server; raises StoreError without one."""
-        served = self.served_catalogue()
-        quads = served.quad_store
-        if not isinstance(quads, SparqlHttpStore):
-            raise StoreError(f"{self.layout.root} is served from its folder now; start the server again.")
-        return ServedState(quads.server, quads.names, served.generation.path.name)
 
     def kept_catalogue(self, number: int) -> Catalogue | None:
         """Return the catalogue of a kept generation, None where it is deleted."""
@@ -144,18 +129,15 @@ class OpenGenerations:
 
     def _redacted_folder(self, number: int, served: Path) -> Path:
         """Return the folder of a generation without what is hidden now; see to it that there is one."""
-        copies, end = self._copies_beside(served), time.monotonic() + self._patience
+        if self._copies is None or self._copies[0] != served:
+            self._copies = served, RedactedCopies.beside(self.layout, served, self.profile)
+        copies, end = self._copies[1], time.monotonic() + self._patience
         while (folder := copies.find_folder(number)) is None:
             self._maker.begin(number)
             if time.monotonic() >= end:
                 raise StoreBusy(BEING_MADE)
             self._maker.wait(end - time.monotonic())
         return folder
-
-    def _copies_beside(self, served: Path) -> RedactedCopies:
-        if self._copies is None or self._copies[0] != served:
-            self._copies = served, RedactedCopies.beside(self.layout, served, self.profile)
-        return self._copies[1]
 
     def _catalogue_at(self, path: Path) -> Catalogue:
         for each in (self._served, self._served_before):

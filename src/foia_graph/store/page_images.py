@@ -126,18 +126,14 @@ class PageImages:
 
         Raises JobFailed if it cannot be drawn, QueryRefused where too many wait, or the budget is used up.
         """
-        found = self._read_cached(picture.name)
-        if found is not None:
-            return found
-        return self._whole_page(picture, client)
+        return self._read_cached(picture.name) or self._whole_page(picture, client)
 
     def crop_page(
         self, picture: PageImageSpec, crop: ImageCrop, client: DrawingClient = _NOBODY, *, keep: bool
     ) -> bytes:
         """Return a piece of an image; raises as `draw_page`. Only pieces that are few are cached."""
         name = f"{picture.name.removesuffix('.png')}-{crop.name}"
-        found = self._read_cached(name)
-        if found is not None:
+        if found := self._read_cached(name):
             return found
         whole = self._whole_page(picture, client)
         with self._drawing_turn(client):
@@ -172,8 +168,7 @@ class PageImages:
     def _whole_page(self, picture: PageImageSpec, client: DrawingClient) -> bytes:
         """Return a picture; who waits for another to draw it has no turn meanwhile, and is not charged."""
         with self._page_lock(picture.name):
-            found = self._read_cached(picture.name)
-            if found is not None:
+            if found := self._read_cached(picture.name):
                 return found
             with self._drawing_turn(client):
                 return self._render_page(picture)
@@ -212,15 +207,12 @@ class PageImages:
                 picture.file, picture.page, picture.width, cleared=picture.is_cleared
             )
         except JobFailed as error:
-            self._remember_failure(picture, str(error))
+            if len(self._failed) >= REMEMBERED:
+                self._failed.clear()
+            self._failed[picture.name] = time.monotonic(), str(error)
             raise
         self._write_cached(picture.name, found, picture.file)
         return found
-
-    def _remember_failure(self, picture: PageImageSpec, why: str) -> None:
-        if len(self._failed) >= REMEMBERED:
-            self._failed.clear()
-        self._failed[picture.name] = time.monotonic(), why
 
     # ------------------------------------------------------------ the cache
 

@@ -73,6 +73,11 @@ class QuadStore(Queryable, Protocol):
         """Write the triples of a graph in a syntax, in any order, each once; N-Triples in canonical lines."""
 
 
+def subject_iris(quads: Iterable[Quad]) -> Iterator[str]:
+    """Yield the IRIs of the subjects of quads."""
+    return (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+
+
 def sorted_objects(store: QuadStore, subject: str, predicate: str) -> list[Term]:
     """Return the objects of a subject and a predicate in the default graph, in the order of N-Triples.
 

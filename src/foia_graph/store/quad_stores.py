@@ -26,8 +26,8 @@ def _check(_name: str, found: object) -> OpenStore:
     return found
 
 
+# The kinds of stores by name.
 STORES = PluginTable("stores", _check)
-"""The kinds of stores by name."""
 
 
 def find_store(kind: str) -> OpenStore:

@@ -16,8 +16,8 @@ import msgspec
 from foia_graph.runtime.files import ContentStore, cut_unfinished_line, write_atomically
 
 INDEX, UNSERVED_INDEX = ".index.jsonl", ".unserved.jsonl"
+# The most readings, and bytes of them, that wait to be written together.
 MOST, LARGEST = 1000, 32 << 20
-"""The most readings, and bytes of them, that wait to be written together."""
 
 
 class _IndexLine(msgspec.Struct, array_like=True):
@@ -57,10 +57,8 @@ class ReadingCache:
     def find_reading(self, file: str, reader: str) -> str | None:
         """Return the name of the reading of a file by a reader, None where there is none."""
         found = self.index.get((file, reader))
-        return found if found is not None and self._has_reading(found) else None
-
-    def _has_reading(self, name: str) -> bool:
-        return name in self.pending_readings or name in self.store or name in self.target
+        known = (self.pending_readings, self.store, self.target)
+        return found if found is not None and any(found in each for each in known) else None
 
     def put_reading(self, file: str, reader: str, data: bytes) -> str:
         """Add a reading, and return its name; it is written soon."""

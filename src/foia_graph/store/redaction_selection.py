@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from heapq import nsmallest
 
 import msgspec
 from pyroaring import BitMap
@@ -25,10 +24,13 @@ from foia_graph.store.listing.selection import (
     ListSelection,
     ListSelector,
     NarrowedList,
+    facet_of,
     list_index,
     things_above,
 )
 from foia_graph.store.redaction_index import (
+    PAGES,
+    REDACTIONS,
     SHAPE,
     Choice,
     Grounds,
@@ -39,12 +41,11 @@ from foia_graph.store.redaction_index import (
     is_chosen,
     reading_order,
 )
-from foia_graph.store.redaction_tables import PAGES, REDACTIONS
 
 REMEMBERED = 64
 _decode_sets = msgspec.json.Decoder(list[Grounds]).decode
+# Of each binary digit, the lowest first, the documents whose count has it.
 Digits = Sequence[BitMap]
-"""Of each binary digit, the lowest first, the documents whose count has it."""
 
 
 class DocumentCounts:
@@ -253,23 +254,14 @@ class RedactionSelection:
 
     def _counted_facet(self, name: str) -> Facet:
         counts = self._ground_counts(name) if name in GROUND_FILTERS else self._value_counts(name)
-        present = [value for value in counts if counts[value]]
-        ordered = nsmallest(MAX_VALUES, present, key=lambda value: (-counts[value], value))
-        return self._facet(name, self._list_index.filters[name].title, ordered, len(present), counts)
+        return facet_of(name, self._list_index.filters[name].title, counts, self._chosen(name))
 
     def _document_facet(self) -> Facet:
         counts, index = self._document_counts(DOCUMENT), self._list_index
-        largest = self._largest(counts, MAX_VALUES)
-        chosen = {name: index.ids_of([name]) for name in self._chosen_documents}
-        by_name = Counter({**{name: counts.total(ids) for name, ids in chosen.items()}, **largest})
-        return self._facet(DOCUMENT, "Document", list(largest), len(counts.counted), by_name)
-
-    def _facet(self, name: str, title: str, first: Sequence[str], total: int, counts: Counter[str]) -> Facet:
-        """Return a facet of so many values, the first ones and those chosen with their counts."""
-        chosen = [v for v in dict(self.selector.filter_values).get(name, ()) if v not in first]
-        shown = [*first, *chosen]
-        more = total - sum(counts[value] > 0 for value in set(shown))
-        return Facet(name, title, tuple((value, counts[value]) for value in shown), more)
+        chosen = self._chosen(DOCUMENT)
+        by_name = {name: counts.total(index.ids_of([name])) for name in chosen}
+        by_name |= self._largest(counts, MAX_VALUES)
+        return facet_of(DOCUMENT, "Document", by_name, chosen, len(counts.counted))
 
     def _ground_counts(self, name: str) -> Counter[str]:
         """Return the number of redactions by ground of one scheme, and by what is above it."""
@@ -315,8 +307,8 @@ class RedactionSelection:
     def _documents_left(self, besides: str) -> BitMap:
         """Return the documents that all filters but one leave."""
         left = self._narrowed.things_left(besides)
-        if self._chosen_documents and besides != DOCUMENT:
-            return left & self._list_index.ids_of(self._chosen_documents)
+        if (chosen := self._chosen(DOCUMENT)) and besides != DOCUMENT:
+            return left & self._list_index.ids_of(chosen)
         return left
 
     @cached_property
@@ -325,9 +317,8 @@ class RedactionSelection:
         values = tuple(pair for pair in self.selector.filter_values if pair[0] not in apart)
         return NarrowedList(self._list_index, replace(self.selector, filter_values=values))
 
-    @property
-    def _chosen_documents(self) -> Sequence[str]:
-        return dict(self.selector.filter_values).get(DOCUMENT, ())
+    def _chosen(self, name: str) -> Sequence[str]:
+        return dict(self.selector.filter_values).get(name, ())
 
     @property
     def _counter(self) -> RedactionCounter:

@@ -6,10 +6,11 @@ from foia_graph.errors import NotFound
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.diff import CLAIM_MARK
+from foia_graph.store.changelog.append import CLAIM_MARK
+from foia_graph.store.quad_store import subject_iris
 
+# The most candidates that a sentence names.
 MOST = 5
-"""The most candidates that a sentence names."""
 
 
 def find_thing(text: str, catalogue: Catalogue) -> str:
@@ -30,17 +31,14 @@ def find_claim(text: str, catalogue: Catalogue) -> str:
     """Return the IRI of a claim, written as an IRI, `kind/slug#claim-…`, or `claim-…` alone."""
     owner, mark, key = text.strip().rpartition(CLAIM_MARK)
     if mark and owner:
-        return _check_claim(f"{find_thing(owner, catalogue)}{CLAIM_MARK}{key}", catalogue)
+        iri = f"{find_thing(owner, catalogue)}{CLAIM_MARK}{key}"
+        if catalogue.describe(iri) is None:
+            raise NotFound(f"There is no claim {iri.removeprefix(catalogue.base)}.")
+        return iri
     ending = f"{CLAIM_MARK}{text.strip().removeprefix('#').removeprefix('claim-')}"
     quads = catalogue.quad_store.quads(None, NamedNode(f"{RDF}subject"), None)
-    subjects = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
-    return _require_one(text, catalogue.base, [iri for iri in subjects if iri.endswith(ending)], "claim ")
-
-
-def _check_claim(iri: str, catalogue: Catalogue) -> str:
-    if catalogue.describe(iri) is None:
-        raise NotFound(f"There is no claim {iri.removeprefix(catalogue.base)}.")
-    return iri
+    found = [iri for iri in subject_iris(quads) if iri.endswith(ending)]
+    return _require_one(text, catalogue.base, found, "claim ")
 
 
 def _match_name(text: str, base: str, names: Iterable[str], what: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import TypeAlias, cast
 
@@ -62,12 +62,12 @@ class ThingTerms:
 
 
 CLAIMED_PREDICATE = f"{RDF}predicate"
+# A term of a catalogue, which has no blank nodes.
 CatalogueTerm: TypeAlias = NamedNode | Literal
-"""A term of a catalogue, which has no blank nodes."""
 NODE_CLASSES = frozenset((NamedNode, Literal))
 FieldTerms: TypeAlias = dict[str, list[CatalogueTerm]]
+# A function that reads the values of a field: from its terms, those of the thing, and all of the node.
 ValueReader: TypeAlias = Callable[[list[CatalogueTerm], ThingTerms, FieldTerms], list[Value]]
-"""A function that reads the values of a field: from its terms, those of the thing, and all of the node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +92,29 @@ class ResourceReader:
         self._kinds = {p.path: p.kind for s in shapes for p in s.properties.values() if not p.inverse}
         self._shapes = {shape.name: self._shape_reader(shape) for shape in shapes}
         self._by_types: dict[tuple[str, ...], _ShapeReader | None] = {}
-        self._used: dict[str, bool] = {}
+        self.is_used = cache(self._is_in_store)
+        """Return whether anything is said with a predicate; to look for what is not there takes as long."""
         self._inverse = {node.value for shape in self._shapes.values() for _, node in shape.inverse}
 
     def read_ahead(self, names: Iterable[str]) -> None:
         """Have things that will be read at hand, with all their parts, and what they link to."""
         self.store.read_ahead(names, self._inverse)
 
-    def read_thing(self, iri: str) -> Resource | None:
-        """Return a thing, or a part, with all its parts, None where it has no class of the profile."""
-        self.read_ahead((iri,))
-        owner = iris.owner_iri(iri)
-        # Of a part alone little is wanted of all that is in its thing.
-        quads = self.store.thing_quads(owner) if owner == iri else None
-        return self._read_node(NamedNode(iri), ThingTerms(owner, self.store, quads, self._inverse))
+    def read_thing(self, iri: str, fields: Set[str] | None = None) -> Resource | None:
+        """Return a thing, or a part, with all its parts; None for what is no IRI, or of no class.
 
-    def read_with_parts(self, iri: str, fields: Set[str]) -> Resource | None:
-        """Return a thing with the parts that some fields have; in other fields only their IRIs stand.
-
-        What points at it from no such field is omitted. None where it has no class of the profile.
+        With `fields` those of other fields are IRIs alone, and what points at it from no such field is
+        omitted.
         """
         self.read_ahead((iri,))
-        # Most of its parts may be in other fields: those that are wanted are looked up.
-        return self._read_node(NamedNode(iri), ThingTerms(iris.owner_iri(iri), self.store, None), fields)
+        owner = iris.owner_iri(iri)
+        # Where little is wanted of all that is in a thing, that is looked up.
+        quads = self.store.thing_quads(owner) if owner == iri and fields is None else None
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return None
+        return self._read_node(node, ThingTerms(owner, self.store, quads, self._inverse), fields)
 
     def _shape_reader(self, shape: Shape) -> _ShapeReader:
         properties = shape.properties.values()
@@ -147,8 +147,11 @@ class ResourceReader:
                 is_whole = fields is None or name in fields or name not in shape.nested
                 values[name] = (read if is_whole else _read_plain)(field_terms, thing, terms)
         for name, predicate_node in shape.inverse:
-            if (fields is None or name in fields) and self._is_used(predicate_node):
-                values[name] = self._inverse_parts(node, predicate_node, thing)
+            if (fields is None or name in fields) and self.is_used(predicate_node):
+                parts = (
+                    self._read_node(part, thing) for part in thing.parts_pointing_at(node, predicate_node)
+                )
+                values[name] = [part for part in parts if part is not None]
         return build_resource(node.value, shape.name, values)
 
     def _find_shape(self, types: Sequence[CatalogueTerm]) -> _ShapeReader | None:
@@ -161,24 +164,12 @@ class ResourceReader:
             found = self._by_types[names] = None if shape is None else self._shapes[shape.name]
             return found
 
-    def _is_used(self, predicate: NamedNode) -> bool:
-        """Return whether anything is said with a predicate; to look for what is not there takes as long."""
-        try:
-            return self._used[predicate.value]
-        except KeyError:
-            found = self._used[predicate.value] = any(True for _ in self.store.quads(None, predicate, None))
-            return found
-
-    def _inverse_parts(self, node: NamedNode, predicate: NamedNode, thing: ThingTerms) -> list[Value]:
-        parts = (self._read_node(part, thing) for part in thing.parts_pointing_at(node, predicate))
-        return [part for part in parts if part is not None]
+    def _is_in_store(self, predicate: NamedNode) -> bool:
+        return any(True for _ in self.store.quads(None, predicate, None))
 
     def _read_parts(self, terms: list[CatalogueTerm], thing: ThingTerms, _: FieldTerms) -> list[Value]:
-        return [self._read_part(term, thing) for term in terms]
-
-    def _read_part(self, term: CatalogueTerm, thing: ThingTerms) -> Value:
-        part = self._read_node(term, thing) if isinstance(term, NamedNode) else None
-        return term.value if part is None else part
+        parts = ((self._read_node(term, thing) if isinstance(term, NamedNode) else None) for term in terms)
+        return [term.value if part is None else part for term, part in zip(terms, parts, strict=True)]
 
     def _read_claimed(
         self, terms: list[CatalogueTerm], thing: ThingTerms, node_terms: FieldTerms

@@ -18,30 +18,30 @@ from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.quad_store import sorted_objects
 
+# The name, among the versions of a generation, of the bodies of the United States government.
 US_GOVERNMENT = "bodies of the government"
-"""The name, among the versions of a generation, of the bodies of the United States government."""
+# The names of what `catalog.toml` states of all documents: the address of a licence, and words.
 DOCUMENT_LICENSE, DOCUMENT_RIGHTS = "licence of documents", "rights of documents"
-"""The names of what `catalog.toml` states of all documents: the address of a licence, and words."""
 GOVERNMENT_WORK = "https://www.usa.gov/government-works"
 NO_COPYRIGHT_US = "http://rightsstatements.org/vocab/NoC-US/1.0/"
+# How addresses of RightsStatements.org begin: they say what is known of rights, and license nothing.
 STATEMENTS = ("http://rightsstatements.org/vocab/", "https://rightsstatements.org/vocab/")
-"""How addresses of RightsStatements.org begin: they say what is known of rights, and license nothing."""
+# The statement of RightsStatements.org that says the same as a label of the United States government.
 EQUIVALENT_STATEMENTS: Mapping[str, str] = {
     GOVERNMENT_WORK: NO_COPYRIGHT_US,
     "https://www.usa.gov/government-copyright": NO_COPYRIGHT_US,
     "http://www.usa.gov/publicdomain/label/1.0/": NO_COPYRIGHT_US,
 }
-"""The statement of RightsStatements.org that says the same as a label of the United States government."""
 WHOLES = ("inSeries", "isPartOf")
 BODIES_ABOVE = ("subOrganizationOf", "memberOf", "postIn", "holds")
 WORKS = ("Release", "ReleasedDocument", "SourceDocument", "CitedWork", "Page")
 DOCUMENTS = ("Release", "ReleasedDocument", "Page")
+# The fields on which the rights of things depend.
 DECIDING_FIELDS = ("license", "rights", *WHOLES, "distribution", "creator", "realizationOf", *BODIES_ABOVE)
-"""The fields on which the rights of things depend."""
+# The number of things whose rights are cached: those of a document are asked for with each page.
 REMEMBERED = 4096
-"""The number of things whose rights are cached: those of a document are asked for with each page."""
+# How far is looked for what a work belongs to, and a body is under.
 MAX_STEPS = 8
-"""How far is looked for what a work belongs to, and a body is under."""
 Basis = Choice["stated", "government work", "catalogue", "contested", "unknown"]
 
 
@@ -75,7 +75,7 @@ UNKNOWN = UsageRights("unknown")
 
 
 class RightsReader:
-    """Reads the rights of the things of one catalogue; those of releases and of authors are cached."""
+    """Reads the rights of the things of one catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue, self._paths = catalogue, catalogue.profile.predicates
@@ -86,9 +86,8 @@ class RightsReader:
         self._default = _default_rights(
             versions.get(DOCUMENT_LICENSE, ""), versions.get(DOCUMENT_RIGHTS, ""), catalogue.base
         )
-        self._stated_by_release: dict[str, UsageRights] = {}
-        self._government_authors: dict[str, bool] = {}
-        self._used: dict[str, bool] = {}
+        self._stated = lru_cache(REMEMBERED)(self._read_stated)
+        self._is_of_government = lru_cache(REMEMBERED)(self._is_under_government)
         self.rights = lru_cache(REMEMBERED)(self._rights)
         """Return the rights of a thing, or of a part: a file without its own has those of its document."""
 
@@ -106,20 +105,15 @@ class RightsReader:
 
     # ------------------------------------------------------------ what is stated
 
-    def _stated(self, iri: str, steps: int) -> UsageRights:
+    def _read_stated(self, iri: str, steps: int) -> UsageRights:
         own = self._own_rights(iri)
         if own.is_known or not steps:
             return own
-        if (owner := iris.owner_iri(iri)) != iri:
-            # What another file of the document states is no statement on this one.
-            beside = self._own_rights(owner)
-            return beside if beside.is_known else self._stated_of_wholes(owner, steps - 1)
-        of_files = [self._own_rights(file) for file in self._links(iri, "distribution")]
-        licensed = [each for each in of_files if each.is_known]
-        return common_rights(licensed) if licensed else self._stated_of_wholes(iri, steps - 1)
-
-    def _stated_of_wholes(self, iri: str, steps: int) -> UsageRights:
-        return common_rights(self._stated_of_whole(whole, steps) for whole in self._wholes(iri))
+        # What another file of the document states is no statement on this one.
+        owner = iris.owner_iri(iri)
+        beside = self._links(iri, "distribution") if owner == iri else [owner]
+        licensed = [found for each in beside if (found := self._own_rights(each)).is_known]
+        return common_rights(licensed or [self._stated(each, steps - 1) for each in self._wholes(owner)])
 
     def _own_rights(self, iri: str) -> UsageRights:
         address = next(iter(self._links(iri, "license")), "")
@@ -129,13 +123,6 @@ class RightsReader:
     def _wholes(self, iri: str) -> list[str]:
         found = (whole for field in WHOLES for whole in self._links(iri, field))
         return [whole for whole in dict.fromkeys(found) if self._class(whole) in WORKS]
-
-    def _stated_of_whole(self, whole: str, steps: int) -> UsageRights:
-        if self._class(whole) != "Release":
-            return self._stated(whole, steps)
-        if whole not in self._stated_by_release:
-            self._stated_by_release[whole] = self._stated(whole, steps)
-        return self._stated_by_release[whole]
 
     # ------------------------------------------------------------ works of the government
 
@@ -154,10 +141,8 @@ class RightsReader:
         works = [] if own else self._links(document, "realizationOf")
         return own or sorted({author for work in works for author in self._links(work, "creator")})
 
-    def _is_of_government(self, agent: str) -> bool:
-        if agent not in self._government_authors:
-            self._government_authors[agent] = not self._government.isdisjoint(self._bodies_above(agent))
-        return self._government_authors[agent]
+    def _is_under_government(self, agent: str) -> bool:
+        return not self._government.isdisjoint(self._bodies_above(agent))
 
     def _bodies_above(self, agent: str) -> set[str]:
         """Return an agent with the bodies that it is under, or works for."""
@@ -172,11 +157,7 @@ class RightsReader:
     # ------------------------------------------------------------ looking up
 
     def _is_used(self, field: str) -> bool:
-        """Return whether anything is said with a field; to look for what is not there takes as long."""
-        if field not in self._used:
-            quads = self._catalogue.quad_store.quads(None, NamedNode(self._paths[field]), None)
-            self._used[field] = any(True for _ in quads)
-        return self._used[field]
+        return self._catalogue.reader.is_used(NamedNode(self._paths[field]))
 
     def _links(self, iri: str, field: str) -> list[str]:
         return self._catalogue.links(iri, self._paths[field]) if self._is_used(field) else []

@@ -1,17 +1,50 @@
-"""Stubs: class and labels of a thing, as much as a link to it needs."""
+"""Stubs: class and labels of a thing, as much as a link to it needs.
 
-from collections.abc import Iterable
+The class follows from the IRI alone, since that is minted of the kind of the thing.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import TaggedLiteral, Value
-from foia_graph.store.iri_classes import IriClasses
 from foia_graph.store.quad_store import QuadStore, sorted_objects
 
+TOP_KINDS = ("scheme", "graph", "catalog")
+
+
+class IriClasses:
+    """The classes of the IRIs under a base."""
+
+    def __init__(self, profile: Profile, base: str) -> None:
+        self.base, self.by_kind = base, profile.by_kind
+        self.by_scheme = {shape.in_scheme: shape for shape in profile.shapes.values() if shape.in_scheme}
+        self.longest = sorted(profile.by_kind.items(), key=lambda item: -len(item[0]))
+
+    def shape_of(self, iri: str) -> Shape | None:
+        """Return the class of an IRI, None where it is none of the catalogue's."""
+        if not iri.startswith(self.base):
+            return None
+        path, _, part = iri[len(self.base) :].partition("#")
+        if part:
+            return next((shape for kind, shape in self.longest if part.startswith(f"{kind}-")), None)
+        segments = path.split("/")
+        if segments[0] == "id" and len(segments) > 2:
+            return self.by_kind.get("page" if segments[3:4] == ["page"] else segments[1])
+        if segments[0] == "scheme" and len(segments) == 3:
+            return self.by_scheme.get(segments[1], self.by_kind["concept"])
+        return self.by_kind.get(segments[0]) if segments[0] in TOP_KINDS else None
+
+
+def names_of_class(names: Iterable[str], shape: Shape, shape_of: Callable[[str], Shape | None]) -> list[str]:
+    """Return, sorted, those names that are of things of this very class, not of parts or of a subclass."""
+    return sorted({iri for iri in names if "#" not in iri and shape_of(iri) in (shape, None)})
+
+
+# The most stubs that are cached.
 CACHED_STUBS = 100_000
-"""The most stubs that are cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +58,9 @@ class Stub:
     @property
     def label(self) -> str:
         """Return one label, one in the language of the catalogue first; "" where there is none."""
-        plain = [label for label in self.labels if isinstance(label, str)]
-        return (
-            plain[0]
-            if plain
-            else next((str(label.value) for label in self.labels if isinstance(label, TaggedLiteral)), "")
-        )
+        plain = (label for label in self.labels if isinstance(label, str))
+        tagged = (str(label.value) for label in self.labels if isinstance(label, TaggedLiteral))
+        return next(plain, None) or next(tagged, "")
 
 
 class StubReader:
@@ -46,41 +76,33 @@ class StubReader:
 
     def find_stub(self, iri: str) -> Stub | None:
         """Return class and labels of a thing, None for what is not described here."""
-        try:
-            return self._cache[iri]
-        except KeyError:
+        if iri not in self._cache:
             if len(self._cache) >= CACHED_STUBS:
                 self._cache.clear()
-            stub = self._cache[iri] = self._read_stub(iri)
-            return stub
+            self._cache[iri] = self._read_stub(iri)
+        return self._cache[iri]
 
     def _read_stub(self, iri: str) -> Stub | None:
         if not self._is_own(iri):
             return None
         try:
-            return self._named_stub(iri) or self._typed_stub(iri)
+            shape = self._classes.shape_of(iri) if "#" not in iri else None
+            if shape and (labels := self._labels(iri, shape)):
+                return Stub(iri, shape.name, labels)
+            types = sorted_objects(self._store, iri, RDF_TYPE)
+            shape = self._profile.shape_of(term.value for term in types if isinstance(term, NamedNode))
+            return Stub(iri, shape.name, self._labels(iri, shape)) if shape else None
         except ValueError:
             return None  # no IRI at all
 
     def _is_own(self, iri: str) -> bool:
         return iri.startswith(self._classes.base)
 
-    def _named_stub(self, iri: str) -> Stub | None:
-        shape = self._classes.shape_of(iri) if "#" not in iri else None
-        labels = self._labels(iri, shape) if shape else ()
-        return Stub(iri, shape.name, labels) if shape and labels else None
-
-    def _typed_stub(self, iri: str) -> Stub | None:
-        types = sorted_objects(self._store, iri, RDF_TYPE)
-        shape = self._profile.shape_of(term.value for term in types if isinstance(term, NamedNode))
-        return Stub(iri, shape.name, self._labels(iri, shape)) if shape else None
-
     def _labels(self, iri: str, shape: Shape) -> tuple[Value, ...]:
         label = shape.properties.get(shape.label_field)
         terms = sorted_objects(self._store, iri, label.path) if label else []
-        return tuple(self._label_value(term) for term in terms if isinstance(term, Literal))
-
-    def _label_value(self, term: Literal) -> Value:
-        return (
+        return tuple(
             term.value if term.language == self._language else TaggedLiteral(term.value, term.language or "")
+            for term in terms
+            if isinstance(term, Literal)
         )

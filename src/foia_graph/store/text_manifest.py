@@ -1,12 +1,12 @@
 """The texts of a generation: for each document its file, the reading of it, and what lacks."""
 
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from pathlib import Path
 from sqlite3 import Connection
 
 import msgspec
 
-from foia_graph.store.tables.database import Row, TableReader, insert_rows
+from foia_graph.store.tables.database import Row, TableReader, insert_rows, json_array
 
 _ALL_TEXTS = "SELECT document, file, reading, name, problems, is_lasting FROM document_text ORDER BY document"
 _ONE_TEXT = "SELECT file, reading, name, problems, is_lasting FROM document_text WHERE document = ?"
@@ -46,16 +46,12 @@ class TextManifest(Mapping[str, DocumentText]):
         return int(self._tables.value("SELECT count(*) FROM document_text"))
 
     def items(self) -> ItemsView[str, DocumentText]:
-        """Return the keys and texts of all documents, read at once."""
-        return dict(self.texts()).items()
+        """Return the keys and texts of all documents, read at once, by key."""
+        return {row[0]: _text_of(row[1:]) for row in self._tables.rows(_ALL_TEXTS)}.items()
 
     def values(self) -> ValuesView[DocumentText]:
-        """Return the texts of all documents, read at once."""
-        return dict(self.texts()).values()
-
-    def texts(self) -> Iterator[tuple[str, DocumentText]]:
-        """Yield the keys and texts of all documents, by key."""
-        return ((row[0], _text_of(row[1:])) for row in self._tables.rows(_ALL_TEXTS))
+        """Return the texts of all documents, read at once, by key."""
+        return dict(self.items()).values()
 
 
 def _text_of(row: Row) -> DocumentText:
@@ -66,13 +62,11 @@ def _text_of(row: Row) -> DocumentText:
 def write_texts(connection: Connection, texts: Mapping[str, DocumentText]) -> None:
     """Write the texts of a generation, instead of those there are."""
     connection.execute("DELETE FROM document_text")
-    insert_rows(connection, "document_text", _rows(texts))
-
-
-def _rows(texts: Mapping[str, DocumentText]) -> Iterable[Row]:
-    for document, text in texts.items():
-        problems = msgspec.json.encode(text.problems).decode()
-        yield document, text.file, text.reading, text.name, problems, text.is_lasting
+    rows = (
+        (key, each.file, each.reading, each.name, json_array(each.problems), each.is_lasting)
+        for key, each in texts.items()
+    )
+    insert_rows(connection, "document_text", rows)
 
 
 def read_texts(folder: Path) -> TextManifest:

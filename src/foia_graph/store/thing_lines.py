@@ -5,76 +5,54 @@ the lines of all things together are the default graph, and each is in one row o
 fifth of the time that lookups of its nodes take.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from foia_graph.model import iris
-from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
-from foia_graph.model.rdf_terms import NamedNode, Quad
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Quad
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.derivation import CatalogueChange
-from foia_graph.store.embedded_store import compress_lines
-from foia_graph.store.graph_hash import canonical_triples
-from foia_graph.store.tables.database import Row
-
-Inward = Mapping[str, Sequence[NamedNode]]
-"""By the IRI of a class the predicates with which parts point at the things of it."""
+from foia_graph.store.derivation import CatalogueChange, DerivedIndex
+from foia_graph.store.embedded_store import compress_lines, read_lines
+from foia_graph.store.generations.diff import triple_line
+from foia_graph.store.named_graphs import canonical_triples
+from foia_graph.store.tables.database import Row, delete_rows, insert_rows
 
 
 def own_triples(catalogue: Catalogue, things: Iterable[str]) -> Iterator[bytes]:
     """Yield the own triples of each thing as N-Triples; nothing for what is not described here."""
-    inward = catalogue.compute_once("inward", lambda: _inward_predicates(catalogue))
-    for iri in things:
-        found = _own_quads(catalogue, iri, inward)
-        yield rdf_bytes((quad.triple for quad in found), RdfFormat.N_TRIPLES)
+    return (read_lines(catalogue.tables, iri) or b"" for iri in things)
 
 
-def _inward_predicates(catalogue: Catalogue) -> Inward:
-    shapes = catalogue.profile.shapes.values()
-    return {
-        shape.target: [NamedNode(prop.path) for prop in shape.properties.values() if prop.inverse]
-        for shape in shapes
-        if any(prop.inverse for prop in shape.properties.values())
-    }
-
-
-def _own_quads(catalogue: Catalogue, iri: str, inward: Inward) -> list[Quad]:
-    """Return the quads of a thing and its parts, reached along its links and against theirs."""
-    look, start = catalogue.quad_store.quads, f"{iri}#"
-    found: list[Quad] = []
-    known, todo = {iri}, [NamedNode(iri)]
-    while todo:
-        node = todo.pop()
-        near: list[object] = []
-        for quad in look(node, None, None):
-            found.append(quad)
-            term = quad.object
-            if isinstance(term, NamedNode):
-                near.append(term)
-                for path in inward.get(term.value, ()):
-                    near += [other.subject for other in look(None, path, node)]
-        for part in near:
-            if isinstance(part, NamedNode) and part.value.startswith(start) and part.value not in known:
-                known.add(part.value)
-                todo.append(part)
-    return found
-
-
-class ThingLines:
+class ThingLines(DerivedIndex):
     """The table of the lines of things."""
 
     name = "thing_lines"
 
-    def rows(self, catalogue: Catalogue, owners: Collection[str] | None) -> Iterable[Row]:
-        """Return the rows of some things, or of all."""
-        if owners is None:
-            return _rows_of_lines(canonical_triples(catalogue.quad_store))
-        things = sorted(owners)
-        found = zip(things, own_triples(catalogue, things), strict=True)
-        return [(thing, compress_lines(lines)) for thing, lines in found if lines]
+    def derive(self, connection: sqlite3.Connection, catalogue: Catalogue) -> None:
+        """Write the lines of all things."""
+        connection.execute("DELETE FROM thing_lines")
+        insert_rows(connection, self.name, _rows_of_lines(canonical_triples(catalogue.quad_store)))
 
-    def changed_owners(self, change: CatalogueChange) -> set[str]:
-        """Return the things whose triples, or those of their parts, differ."""
-        return {iris.owner_iri(str(quad.subject)[1:-1]) for quad in change.default_quads}
+    def update(self, connection: sqlite3.Connection, change: CatalogueChange) -> None:
+        """Take lines that differ out of those of their things, or put them in."""
+        gone = _lines_by_owner(change.difference.removed_quads)
+        come = _lines_by_owner(change.difference.added_quads)
+        rows = []
+        for owner in sorted(gone.keys() | come.keys()):
+            before = read_lines(change.after.tables, owner) or b""
+            if lines := {*before.splitlines(keepends=True)} - gone[owner] | come[owner]:
+                rows.append(_row(owner.encode(), sorted(lines)))
+        delete_rows(connection, self.name, "owner", gone.keys() | come.keys())
+        insert_rows(connection, self.name, rows)
+
+
+def _lines_by_owner(quads: Iterable[Quad]) -> defaultdict[str, set[bytes]]:
+    found = defaultdict[str, set[bytes]](set)
+    for quad in quads:
+        if quad.graph_name == DEFAULT_GRAPH:
+            found[iris.owner_iri(str(quad.subject)[1:-1])].add(triple_line(quad))
+    return found
 
 
 def _rows_of_lines(blocks: Iterable[bytes]) -> Iterator[Row]:

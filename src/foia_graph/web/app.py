@@ -1,83 +1,46 @@
 """The Flask app, made of a store and a profile; views choose, find and send."""
 
 import logging
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 from flask.wrappers import Request
-from werkzeug.routing import MapAdapter
+from werkzeug.routing import BaseConverter, MapAdapter
 
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
+from foia_graph.publish.dcat import dcat_us
+from foia_graph.publish.profiles import rico
 from foia_graph.search.text_index import text_index
-from foia_graph.web.api import (
-    claims,
-    explorer,
-    graph,
-    hits,
-    passages,
-    path,
-    saved_queries,
-    similar,
-    suggestions,
-)
-from foia_graph.web.api import lists as api_lists
-from foia_graph.web.core import (
-    admission,
-    all_profiles,
-    as_of,
-    former_names,
-    front_end,
-    path_numbers,
-    problems,
-    request_rules,
-)
-from foia_graph.web.core.responses import CommonHeaders
+from foia_graph.web.core import admission, as_of, problems, request_rules
+from foia_graph.web.core.responses import CommonHeaders, RangedResponse
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
-from foia_graph.web.core.stored_files import RangedResponse
-from foia_graph.web.openapi import document, path_expansions
-from foia_graph.web.openapi import page as api_home
-from foia_graph.web.pages import (
-    all_sections,
-    corrections,
-    home,
-    navigation,
-    noted_things,
-    resources,
-    vocabulary,
-)
-from foia_graph.web.pages import cite as cite_views
-from foia_graph.web.pages.documents import bates, compare, cover_download, files, page_files, page_jump
-from foia_graph.web.pages.embeds import routes as embed_views
-from foia_graph.web.pages.gaps import routes as gap_views
-from foia_graph.web.pages.lists import conflicts
-from foia_graph.web.pages.redactions import routes as redaction_views
-from foia_graph.web.pages.review import routes as review_views
-from foia_graph.web.pages.search import opensearch
-from foia_graph.web.pages.search import search as search_views
-from foia_graph.web.pages.timeline import timeline
-from foia_graph.web.protocols import annotations, link_sets, oembed
-from foia_graph.web.protocols import catalog as catalogue_views
-from foia_graph.web.protocols import data_json as data_json_views
-from foia_graph.web.protocols import dumps as dump_views
-from foia_graph.web.protocols import oai as oai_views
-from foia_graph.web.protocols import profiles as profile_views
-from foia_graph.web.protocols.feeds import (
-    activities,
-    atom,
-    provenance,
-    resourcesync,
-    set_streams,
-    sitemaps,
-)
-from foia_graph.web.protocols.iiif import changes, content_search, images, presentation
-from foia_graph.web.questions import questions
-from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
+from foia_graph.web.pages import navigation
+from foia_graph.web.sparql import execution
 from foia_graph.web.sparql.endpoint import QueryApp
 
 DEFAULT_SETTINGS = ServerSettings()
-REGISTERING_MODULES = (all_profiles, all_sections, path_expansions)
-"""Modules that register what others look up: profiles of answers, sections of pages, paths of the API."""
+# The packages of which each module with a `blueprint` is served.
+FLOORS = ("core", "sparql", "api", "pages", "questions", "openapi", "protocols")
+# Modules that register profiles of answers when they are imported; that of schema.org is with the pages.
+PROFILES = (dcat_us, rico)
+
+
+class PathNumber(BaseConverter):
+    """The converter `int` of routes: a whole number of at most nine ASCII digits, without zeros in front.
+
+    Werkzeug's own takes digits of all scripts, so that one page would have many addresses, and fails where
+    there are more of them than int() takes.
+    """
+
+    regex = r"(?:0|[1-9][0-9]{0,8})"
+
+    def to_python(self, value: str) -> int:
+        """Return the number that is written in a path."""
+        return int(value)
 
 
 class CatalogueApp(Flask):
@@ -101,14 +64,11 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     app = CatalogueApp(__name__)
     app.response_class = RangedResponse  # of static files
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
-    path_numbers.init_app(app)
+    app.url_map.converters["int"] = PathNumber
     request_rules.init_app(app)
     admission.init_app(app)  # before anything is opened
     as_of.init_app(app)
-    former_names.init_app(app)
-    navigation.add_footer_values(app)
-    navigation.add_navigation_values(app)
-    navigation.add_search_box(app)
+    navigation.init_app(app)
     # Werkzeug redirects `//etc/hostname` to an address built from the Host header, which clients write.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
@@ -118,68 +78,20 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
     problems.init_app(app)
     app.wsgi_app = CommonHeaders(app.wsgi_app)  # type: ignore[method-assign]
     app.after_request(execution.settle_query)
-    for views in (
-        home,
-        front_end,
-        metrics,
-        catalogue_views,
-        data_json_views,
-        api_lists,
-        conflicts,
-        corrections,
-        claims,
-        gap_views,
-        hits,
-        passages,
-        similar,
-        search_views,
-        opensearch,
-        suggestions,
-        vocabulary,
-        void,
-        dump_views,
-        profile_views,
-        cite_views,
-        noted_things,
-        embed_views,
-        oembed,
-        link_sets,
-        oai_views,
-        endpoint,
-        editor,
-        bates,
-        files,
-        cover_download,
-        page_files,
-        page_jump,
-        compare,
-        redaction_views,
-        images,
-        presentation,
-        content_search,
-        annotations,
-        changes,
-        graph,
-        path,
-        explorer,
-        saved_queries,
-        questions,
-        timeline,
-        activities,
-        provenance,
-        set_streams,
-        sitemaps,
-        resourcesync,
-        atom,
-        document,
-        api_home,
-        resources,
-    ):
-        app.register_blueprint(views.blueprint)
-    if settings.review:
-        app.register_blueprint(review_views.blueprint)
+    for blueprint in _blueprints():
+        if blueprint.name != "review" or settings.review:
+            app.register_blueprint(blueprint)
     app.wsgi_app = QueryApp(app.wsgi_app, app.extensions[EXTENSION])  # type: ignore[method-assign]
     return app
+
+
+@cache
+def _blueprints() -> tuple[Blueprint, ...]:
+    """Import all modules of the floors, which registers sections and the like; return their blueprints."""
+    floors = [import_module(f"foia_graph.web.{name}") for name in FLOORS]
+    names = [each.name for floor in floors for each in walk_packages(floor.__path__, f"{floor.__name__}.")]
+    found = (vars(import_module(name)).get("blueprint") for name in names)
+    return tuple(each for each in found if isinstance(each, Blueprint))
 
 
 def warm_up(app: Flask) -> None:

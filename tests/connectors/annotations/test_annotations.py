@@ -5,25 +5,14 @@ import json
 
 import pytest
 
+from case_tables import records_beside
 from foia_graph.extract.pdf.fingerprint import pdf_fingerprint
 from foia_graph.model.namespaces import OA
 from tests.connectors.import_run import run_import
 from tests.extract.pdfs import Sheet, pdf, words
 
 CATALOG = 'title = "Harbor"\nbase = "https://harbor.example.org/"\n'
-RECORDS = """
-- type: Organization
-  id: harbor-watch
-  prefLabel: Harbor Watch
-- type: ReleasedDocument
-  id: leak-report
-  title: Report on the leak
-  description: What the office knew.
-  file: leak.pdf
-  landingPage: https://papers.example.org/leak/
-  distribution:
-    - {downloadURL: "https://papers.example.org/leak.pdf"}
-"""
+RECORDS = records_beside(__file__, "annotations")
 LEAK = pdf(Sheet(words("The office had known of the leak since March.", 72, 700)))
 
 

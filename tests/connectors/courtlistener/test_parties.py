@@ -2,8 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.courtlistener.courts import federal_court_name
-from foia_graph.connectors.courtlistener.parties import party_kind, stated_office
+from foia_graph.connectors.courtlistener.case_records import FEDERAL_COURTS, party_kind, stated_office
 
 
 @pytest.mark.parametrize(
@@ -86,4 +85,4 @@ def test_an_office_is_that_of_the_official_capacity():
 )
 def test_federal_courts_are_known_by_their_identifiers(identifier: str, name: str):
     """Other courts are not made up."""
-    assert name == federal_court_name(identifier)
+    assert name == FEDERAL_COURTS.get(identifier, "")

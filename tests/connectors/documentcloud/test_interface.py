@@ -5,10 +5,8 @@ from datetime import date
 import pytest
 
 from foia_graph.connectors.documentcloud import DocumentCloud
-from foia_graph.connectors.documentcloud.addresses import PLATFORM
-from foia_graph.connectors.http.outcome import RequestFailed
 from tests.connectors.documentcloud.harbor import BODY, PROJECT, WHOLE, document, note, texts, whole
-from tests.connectors.fake_origin import cut_off, login_page, redirect, refusal, truncated
+from tests.connectors.fake_origin import login_page, redirect, refusal
 from tests.connectors.import_run import ImportRun, values_of
 
 MEMBERS = "/api/projects/40/documents/?per_page=100&expand=document"
@@ -44,25 +42,6 @@ def test_a_project_comes_whole(origin, tmp_path):
     assert ({}, {}, []) == (run.report.left_out, run.report.fields_unused, run.messages())
     assert run.session.is_complete
     assert 9 == len(origin.paths)
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [refusal(429, "0"), refusal(500), refusal(503), cut_off({"results": []}), truncated({"results": [1, 2]})],
-)
-@pytest.mark.parametrize(
-    "path",
-    ["/api/projects/40/", MEMBERS, SECOND, f"/api/documents/2/{WHOLE}", "/documents/2/memo-2.txt.json"],
-)
-def test_what_fails_for_a_while_changes_nothing(origin, tmp_path, path, fault):
-    expected = imported(origin, tmp_path).as_text()
-    origin.fail(path, fault)
-
-    run = imported(origin, tmp_path)
-
-    assert expected == run.as_text()
-    assert [] == run.messages()
-    assert not origin.faults[next(iter(origin.faults))]
 
 
 def test_a_document_that_is_refused_is_taken_as_it_is_listed(origin, tmp_path):
@@ -181,30 +160,6 @@ def test_only_what_changed_since_a_day_is_asked_for(origin, tmp_path):
     assert 3 == run.report.items["document"]
 
 
-def test_a_listing_that_breaks_off_is_not_complete(origin, tmp_path):
-    origin.fail(SECOND, *[refusal(500)] * 4)
-    run = imported(origin, tmp_path)
-
-    assert ["documentcloud-1", "documentcloud-2"] == list(run.records("ReleasedDocument"))
-    assert not run.session.is_complete
-    assert not run.report.is_clean
-
-
-def test_a_source_that_cannot_be_had_is_raised(origin, tmp_path):
-    with pytest.raises(
-        RequestFailed, match="/api/projects/41/ is not found: the server answers 404 Not Found"
-    ):
-        imported(origin, tmp_path, "/projects/41")
-
-
-@pytest.mark.parametrize("value", [{}, {"detail": "Hello"}, document(8), [], "document"])
-def test_an_answer_that_is_another_thing_is_refused(fake, tmp_path, value):
-    fake.put(f"/api/documents/1/{WHOLE}", value)
-
-    with pytest.raises(RequestFailed, match="/api/documents/1/ is not the document that was asked for"):
-        imported(fake, tmp_path, "/documents/1-memo-1/")
-
-
 def test_one_document_and_a_search_are_imported_in_the_same_way(origin, tmp_path):
     """A search gives other fields than the document itself, and words that were looked for."""
     listed = {key: value for key, value in document(2).items() if key != "page_spec"}
@@ -217,12 +172,3 @@ def test_one_document_and_a_search_are_imported_in_the_same_way(origin, tmp_path
     assert one.as_text() == search.as_text()
     assert [] == [*one.messages(), *search.messages()]
     assert {} == search.report.fields_unused
-
-
-def test_the_token_goes_to_the_interface_of_the_platform_alone(monkeypatch, origin, tmp_path):
-    monkeypatch.setenv("DOCUMENTCLOUD_TOKEN", "invented")
-    run = imported(origin, tmp_path)
-
-    assert {"Bearer invented"} == {asked.headers["Authorization"] for asked in origin.asked}
-    assert "invented" not in run.as_text()
-    assert {"api.www.documentcloud.org", "api.dev.documentcloud.org"} == set(PLATFORM.api_hosts)

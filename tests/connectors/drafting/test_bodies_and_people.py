@@ -2,6 +2,7 @@
 
 import pytest
 
+from case_tables import tabled
 from connectors.drafting.drafts import ICE
 from foia_graph.connectors.drafting.named_bodies import NamedBodies
 from foia_graph.connectors.drafting.personal_names import OfficialTable, find_possible_names
@@ -60,22 +61,7 @@ def test_short_name_is_that_of_the_longer_one() -> None:
     assert [("Agency", "agency/group-metro-transit-authority")] * 4 == bodies(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "people"),
-    [
-        ("Representative Zora Lund asked.", ["Zora Lund"]),
-        ("Senators Otis Grange and Phoebe Lind wrote", ["Otis Grange", "Phoebe Lind"]),
-        ("ICE Director Harold Nye said", ["Harold Nye"]),
-        ("Governor Lita Moran’s order", ["Lita Moran"]),
-        ("Acting Commissioner Brice Holloway proposes", ["Brice Holloway"]),
-        ("Zora Lund, Secretary of Homeland Security, said", ["Zora Lund"]),
-        ("our executive director, Zora Lund, said", []),
-        ("Open Harbor Director Zora Lund said", []),
-        ("Officer Carl Munson and Sgt. Fay Ibarra", []),
-        ("Ms. Zora Lund, a mother of two", []),
-        ("attorney Simone Farrow", []),
-    ],
-)
+@tabled
 def test_people_are_named_in_public_offices_only(text: str, people: list[str]) -> None:
     """Whoever has no public title next to the name is no one here."""
     table = OfficialTable(Gazetteer(), "")

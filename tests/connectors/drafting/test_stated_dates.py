@@ -2,29 +2,11 @@
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.connectors.drafting.stated_dates import day_of_text, find_dates
 
 
-@pytest.mark.parametrize(
-    ("text", "dates"),
-    [
-        ("On April 10, 2012, they met.", ["2012-04-10"]),
-        ("dated 4 October 2017", ["2017-10-04"]),
-        ("on Sept. 5, 2012", ["2012-09-05"]),
-        ("a June 2011 memo", ["2011-06"]),
-        ("on 2012-04-10", ["2012-04-10"]),
-        ("on 4/25/2012", ["2012-04-25"]),
-        ("on 4/5/2012", []),
-        ("on February 30, 2012", []),
-        ("since 2014", ["2014"]),
-        ("between 2013 and 2015", ["2013", "2015"]),
-        ("from January through September 2020", ["2020-01", "2020-09"]),
-        ("the Reform Act of 1996", []),
-        ("in the 1960s", []),
-        ("in 2000 documents", []),
-        ("No. 17-cv-2012", []),
-    ],
-)
+@tabled
 def test_dates_are_as_precise_as_the_words(text: str, dates: list[str]) -> None:
     """A date is a year, a month or a day; what is no date, or may be one of two, is none."""
     assert dates == [each.value for each in find_dates(text)]

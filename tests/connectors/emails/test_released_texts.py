@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.connectors.emails import Emails
+from foia_graph.connectors.emails.connector import Emails
 from foia_graph.connectors.imports.records import ImportedRecord
 from foia_graph.connectors.imports.run import run_import
 from foia_graph.connectors.imports.session import ImportOptions, ImportSession

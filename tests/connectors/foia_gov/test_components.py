@@ -151,18 +151,6 @@ def test_the_listing_of_the_api_is_read_to_its_end(fake: FakeOrigin, tmp_path: P
     assert session.report.problems == []
 
 
-def test_a_listing_that_breaks_off_is_not_whole(fake: FakeOrigin, tmp_path: Path) -> None:
-    """What came before is, the rest is a problem, and nothing is taken to be gone."""
-    path = "/api/agency_components"
-    fake.put(f"{path}?include=agency,service_centers", page(COMPONENT, following=fake.url(f"{path}?page=2")))
-    session = fake.session(path, tmp_path)
-    files = list(find_connector("foia-gov")().record_files(session))
-
-    assert files
-    assert not session.is_complete
-    assert len(session.report.problems) == 1
-
-
 def test_what_did_not_change_is_left_out(fake: FakeOrigin, tmp_path: Path) -> None:
     """With a day, components that changed before it are counted, and left as they are."""
     path = "/api/agency_components"

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from case_tables import tabled
 from connectors.ftm.entities import entity, save
 from connectors.import_run import run_import, values_of
 from foia_graph.connectors.ftm.record_names import plain_id
@@ -14,7 +15,7 @@ WATCH = entity("watch", "Organization", name="Harbor Watch")
 BROKEN = (
     ("not json", "is no JSON"),
     ('{"id": "a", "schema": "Person"', "is no JSON"),
-    ("[1, 2]", "where an entity should stand"),
+    ("[1, 2]", "where an entity should be"),
     ('{"schema": "PublicBody", "properties": {}}', "has no id"),
     ('{"id": "a"}', "has no schema"),
     ('{"id": "a", "schema": "Lighthouse", "properties": {}}', "'Lighthouse', which is not known"),
@@ -22,7 +23,7 @@ BROKEN = (
     ('{"id": "a", "schema": "PublicBody", "properties": []}', "has no object of properties"),
     ('{"id": ["a"], "schema": "PublicBody"}', "has no id"),
     ('{"id": "office", "schema": "Vessel", "properties": {}}', "is a Vessel here, and a PublicBody before"),
-    ("null", "where an entity should stand"),
+    ("null", "where an entity should be"),
 )
 
 
@@ -142,7 +143,7 @@ def test_values_of_wrong_shapes_are_problems(tmp_path):
 
     assert ["7"] == values_of(run.records("Agency")["ftm-7"], "altLabel")
     assert 2 == len(run.messages())
-    assert "alias is 'True', where a text should stand" in run.messages()[0]
+    assert "alias is 'True', where a text should be" in run.messages()[0]
 
 
 def test_all_files_of_a_folder_are_one_origin(tmp_path):
@@ -185,19 +186,7 @@ def test_nothing_is_gone_where_not_all_was_read(tmp_path):
     assert (True, False) == (whole, run_import("ftm", path).session.is_complete)
 
 
-@pytest.mark.parametrize(
-    ("name", "beside", "origin"),
-    [
-        ("harbor.ftm.json", {}, "harbor"),
-        ("harbor-2026-02-01.jsonl", {}, "harbor"),
-        ("20260201_harbor.json", {}, "harbor"),
-        ("2026-02-01.json", {}, "2026-02-01.json"),
-        ("export.json", {"datasets": ["us_harbor"]}, "us_harbor"),
-        ("export.json", {"dataset": "us_harbor"}, "us_harbor"),
-        ("export.json", {"collection": {"foreign_id": "9f1", "label": "Harbor"}}, "9f1"),
-        ("export.json", {"datasets": [7], "collection": "x"}, "export"),
-    ],
-)
+@tabled
 def test_an_origin_has_the_same_name_in_each_export(tmp_path, name, beside, origin):
     """That of the data set, or of the file without its date, so that the next one is merged with this."""
     run = run_import("ftm", save(tmp_path / name, {**OFFICE, **beside}))

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from connectors.ftm.entities import entity, save
 from connectors.import_run import run_import, values_of
-from foia_graph.connectors.ftm.record_names import plain_id
-from foia_graph.connectors.ftm.schemata import (
+from foia_graph.connectors.ftm.entity_store import (
     ABSTRACT,
     DETAILS,
     EDGES,
@@ -18,6 +17,7 @@ from foia_graph.connectors.ftm.schemata import (
     PARENTS,
     RECORD_TYPES,
 )
+from foia_graph.connectors.ftm.record_names import plain_id
 
 JSON_VALUES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 HARBOR = (
@@ -176,7 +176,7 @@ def test_pages_have_their_places(harbor):
     assert {"ftm-report/1": "The pier leaks.\nSince spring.", "ftm-report/2": "The office knew."} == pages
     assert [
         "page page-2b: is page 2, as another one is",
-        "page page-x: has no place in its document",
+        "page page-x: has no position in its document",
     ] == sorted(each for each in harbor.messages() if each.startswith("page "))
     assert 3 == sum(harbor.report.left_out["Page"].values())
 

@@ -7,7 +7,7 @@ from foia_graph.connectors.ftm import FollowTheMoney
 from foia_graph.connectors.imports.run import run_import
 from foia_graph.connectors.imports.session import ImportOptions
 from foia_graph.publish.ftm.lines import ftm_lines
-from foia_graph.store.evidence_places import evidence_places
+from foia_graph.store.claim_views import evidence_places
 
 SAME = ("Release", "ReleasedDocument", "Page", "SourceDocument", "CitedWork", "Agency", "Organization")
 RECORDS = """

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Quad, Store
 
-from foia_graph.connectors.harvest.limits import HarvestLimits
+from foia_graph.connectors.harvest.client import HarvestLimits
 from foia_graph.connectors.harvest.run import harvest
 from foia_graph.connectors.harvest.session import HarvestOptions, HarvestReport
 from foia_graph.connectors.http.outcome import FetchLimits as WireLimits

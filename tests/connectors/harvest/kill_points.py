@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 
 from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.copy import CopyFolder
+from foia_graph.connectors.harvest.copy import CopyFolder, Stage
 from foia_graph.connectors.harvest.run import harvest
 from foia_graph.connectors.harvest.session import HarvestOptions
-from foia_graph.connectors.harvest.staging import Stage
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import HARVESTED, Layout

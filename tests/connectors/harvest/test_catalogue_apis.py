@@ -6,13 +6,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.client import HarvestError
 from tests.connectors.harvest.origins import served
 from tests.connectors.http.servers import Page, Site
 
 TERMS, DCAT = "http://purl.org/dc/terms/", "http://www.w3.org/ns/dcat#"
 NO_ROBOTS = Page(b"", 404, type="text/plain")
-BUSY = Page(b"wait", 429, headers={"Retry-After": "0"}, type="text/plain")
 
 
 def answer(body, **more) -> Page:
@@ -121,22 +120,6 @@ def test_nothing_changes_twice_and_what_is_gone_goes(data_gov, harvester):
     report = harvester.harvest(data_gov.url("/search"))
 
     assert (1, 1, 1) == (report.created, report.updated, report.deleted)
-
-
-@pytest.mark.parametrize(
-    "trouble",
-    [
-        BUSY,
-        Page(b"", 503, type=""),
-        Page(b'{"results": [', cuts=[4], type="application/json"),
-    ],
-    ids=["429", "503", "cut"],
-)
-def test_a_server_in_trouble_is_asked_again(data_gov, harvester, trouble):
-    """As often as agreed."""
-    data_gov.troubles = [trouble]
-
-    assert 5 == harvester.harvest(data_gov.url("/search")).records
 
 
 def test_a_cursor_that_comes_again_is_no_way_on(data_gov, harvester):

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.client import HarvestError
 from tests.connectors.http.servers import Page
 
 AS2 = "application/activity+json"

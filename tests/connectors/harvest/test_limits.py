@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.client import HarvestError
 from foia_graph.ingest.load import load
 from tests.connectors.harvest.origins import BASE, Origin, served, thing
 from tests.connectors.http.servers import Page

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from foia_graph.cli import main
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.client import HarvestError
 from tests.connectors.harvest.origins import served
 from tests.connectors.http.servers import Page, Site
 
@@ -296,7 +296,7 @@ def test_records_without_metadata_and_other_elements_are_told(repository, harves
         report.refused.sentences()
     )
     assert {
-        "has an about container, which is left out": 1,
+        "has an about container, which is omitted": 1,
         "has the element {http://purl.org/dc/elements/1.1/}other, where simple Dublin Core is right; "
         "it is left out": 3,
     } == dict(report.remarks.counts)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.client import HarvestError
 from tests.connectors.harvest.origins import hash_of_lines, thing
 from tests.connectors.http.servers import Page
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.client import HarvestError
 from foia_graph.connectors.harvest.quads import (
     QuadJudge,
     admitted_lines,

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.client import HarvestError
 from tests.connectors.http.servers import Page
 
 NAME = "http://schema.org/name"
@@ -158,23 +158,6 @@ def test_lists_that_list_each_other_come_to_an_end(pages, harvester):
         harvester.harvest(pages.url("/sitemap.xml"))
 
 
-def test_a_site_that_is_down_is_left(pages, harvester, monkeypatch):
-    """After some pages in a row that did not come, the rest is not asked for; the next harvest continues."""
-    monkeypatch.setattr("foia_graph.connectors.harvest.protocols.sitemap.FAILURES", 2)
-    pages.pages["/pages.xml"] = listed(pages, "/a", "/x", "/y", "/z", "/b")
-    down = Page(b"", 503, type="text/plain")
-    pages.pages |= {"/x": down, "/y": down, "/z": down}
-
-    with pytest.raises(HarvestError, match="2 pages in a row did not come"):
-        harvester.harvest(pages.url("/sitemap.xml"))
-    pages.pages |= {f"/{name}": html(name) for name in "xyz"}
-    pages.asked.clear()
-    harvester.harvest(pages.url("/sitemap.xml"))
-
-    assert ["A", "B", "x", "y", "z"] == sorted(names(harvester))
-    assert "/a" not in pages.paths
-
-
 def test_the_lists_of_resource_sync_are_read(pages, harvester):
     """
     A capability list leads to the list of all, which is enough; a change list alone states what to delete.
@@ -251,3 +234,20 @@ def test_a_context_that_does_not_come_is_asked_for_once(pages, harvester):
 
     assert 2 == report.refused.counts.total()
     assert 1 == pages.paths.count("/context")
+
+
+def test_a_site_that_is_down_is_left(pages, harvester, monkeypatch):
+    """After some pages in a row that did not come, the rest is not asked for; the next harvest continues."""
+    monkeypatch.setattr("foia_graph.connectors.harvest.gathering.FAILURES", 2)
+    pages.pages["/pages.xml"] = listed(pages, "/a", "/x", "/y", "/z", "/b")
+    down = Page(b"", 503, type="text/plain")
+    pages.pages |= {"/x": down, "/y": down, "/z": down}
+
+    with pytest.raises(HarvestError, match="2 records in a row did not come"):
+        harvester.harvest(pages.url("/sitemap.xml"))
+    pages.pages |= {f"/{name}": html(name) for name in "xyz"}
+    pages.asked.clear()
+    harvester.harvest(pages.url("/sitemap.xml"))
+
+    assert ["A", "B", "x", "y", "z"] == sorted(names(harvester))
+    assert "/a" not in pages.paths

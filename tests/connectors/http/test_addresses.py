@@ -7,43 +7,14 @@ import subprocess
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.connectors.http import addresses
 from foia_graph.connectors.http.addresses import Target, is_public, parse_target, resolve_host
 from foia_graph.connectors.http.outcome import FetchError, TransientError
 from tests.connectors.http.servers import Page
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1",
-        "127.255.0.1",
-        "10.1.2.3",
-        "172.16.0.1",
-        "192.168.1.1",
-        "169.254.169.254",
-        "100.64.0.1",
-        "0.0.0.0",
-        "224.0.0.1",
-        "240.0.0.1",
-        "255.255.255.255",
-        "192.0.2.1",
-        "::",
-        "::1",
-        "fe80::1",
-        "fe80::1%1",
-        "fec0::1",
-        "fc00::1",
-        "ff02::1",
-        "::ffff:127.0.0.1",
-        "::ffff:10.0.0.1",
-        "64:ff9b::7f00:1",
-        "64:ff9b::a9fe:a9fe",
-        "2002:7f00:1::",
-        "2002:c0a8:101::1",
-        "2001:db8::1",
-    ],
-)
+@tabled
 def test_addresses_inside_are_not_public(address):
     """Nor are those of IPv6 that stand for one of IPv4 inside."""
     assert not is_public(address)

@@ -7,6 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from case_tables import tabled
 from dating import COMING, set_today
 from foia_graph.cli import main
 from foia_graph.connectors.http import FetchLimits, FetchReport, run
@@ -170,20 +171,7 @@ class TestAgain:
 
 
 class TestNotGot:
-    @pytest.mark.parametrize(
-        ("status", "sentence"),
-        [
-            (404, "is not found: the server answers 404 Not Found"),
-            (410, "is not found: the server answers 410 Gone"),
-            (401, "is refused: the server answers 401 Unauthorized"),
-            (403, "is refused: the server answers 403 Forbidden"),
-            (451, "is refused: the server answers 451 Unavailable For Legal Reasons"),
-            (418, "is not given: the server answers 418 I'm a Teapot"),
-            (204, "is not given: the server answers 204 No Content"),
-            (206, "is not given: the server answers 206 Partial Content to a question for all of it"),
-            (500, "is not available now: the server answers 500 Internal Server Error"),
-        ],
-    )
+    @tabled
     def test_the_answer_is_told_with_the_place_of_the_record(self, fetching, status, sentence):
         """One sentence for each record: file, line, address, and what the server said."""
         fetching.site.pages["/a.pdf"] = Page(b"" if status == 204 else PDF, status)

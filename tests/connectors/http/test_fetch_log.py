@@ -16,31 +16,6 @@ def had(digest: str, status: int = 200, url: str = A) -> FetchLogEntry:
     return FetchLogEntry(url, MAY, status, digest)
 
 
-def test_nothing_was_fetched_into_a_new_store(tmp_path):
-    """No file is no answer."""
-    assert {} == latest_digests(tmp_path)
-
-
-def test_the_last_good_answer_counts(tmp_path):
-    """A failure after it changes nothing."""
-    for digest, status in ("aa", 200), ("bb", 200), ("bb", 304), ("", 404):
-        append_answer(tmp_path, had(digest, status))
-
-    assert {A: "bb"} == latest_digests(tmp_path)
-    assert [200, 200, 304, 404] == [entry.status for entry in read_answers(tmp_path)]
-
-
-def test_a_line_is_plain_json(tmp_path):
-    """Names as in the catalogue; what is not known is omitted."""
-    append_answer(tmp_path, FetchLogEntry(A, MAY, 200, "aa", 3, "text/plain", last_modified="x"))
-
-    line = (
-        '{"url":"https://a.example/a.pdf","at":"2024-05-01T10:00:00Z","status":200,"sha256":"aa","size":3,'
-        '"mediaType":"text/plain","lastModified":"x"}\n'
-    )
-    assert line == (tmp_path / FETCH_LOG).read_text(encoding="utf-8")
-
-
 def test_a_torn_line_is_nobodys(tmp_path):
     """What a power cut left of a line is not read, and the next line takes its position."""
     append_answer(tmp_path, had("aa"))

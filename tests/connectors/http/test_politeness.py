@@ -47,7 +47,7 @@ class TestRobots:
         found = fetching.problems()
 
         sentence = (
-            "is not asked for, since nobody knows what its host allows: http://here/robots.txt "
+            "is not requested, since it is not known what its host allows: http://here/robots.txt "
             "is not available now: the server answers 503 Service Unavailable"
         )
         assert [

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
-from foia_graph.connectors.imports.report import ImportReport
 from foia_graph.connectors.imports.run import run_import
-from foia_graph.connectors.imports.session import ImportOptions, ImportSession
+from foia_graph.connectors.imports.session import ImportOptions, ImportReport, ImportSession
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 

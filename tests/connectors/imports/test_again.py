@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.connectors.imports import import_folder, import_state, run
+from foia_graph.connectors.imports import import_folder, run
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 from foia_graph.connectors.imports.session import ImportOptions
 from foia_graph.errors import InputError
@@ -314,7 +314,7 @@ def test_an_import_that_is_killed_leaves_nothing_to_merge(
                 raise KilledError
 
         with monkeypatch.context() as patch:
-            for module in (import_folder, import_state, run):
+            for module in (import_folder, run):
                 patch.setattr(module, "write_atomically", write_until)
             try:
                 import_into(folder, two_notices(form="report", alternative=["Second"]), ALL)

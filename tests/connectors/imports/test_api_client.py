@@ -10,7 +10,6 @@ from foia_graph.connectors.http.outcome import FetchLimits, RequestFailed
 from foia_graph.connectors.imports.api_client import (
     ApiAccess,
     Platform,
-    PlatformToken,
     local_origin,
     token_keyword,
 )
@@ -186,7 +185,7 @@ def test_a_token_that_no_header_can_hold_is_refused(monkeypatch):
     monkeypatch.setenv("HARBOR_TOKEN", "one\ntwo")
 
     with pytest.raises(InputError) as caught:
-        PlatformToken.from_environment(HARBOR)
+        HARBOR.token()
 
     assert "HARBOR_TOKEN holds letters that no token has." == str(caught.value)
 
@@ -204,13 +203,13 @@ def test_a_token_that_no_header_can_hold_is_refused(monkeypatch):
     ],
 )
 def test_a_token_is_for_the_interface_of_its_platform(url, local, sees):
-    access = ApiAccess(HARBOR, PlatformToken(HARBOR, SECRET), local)
+    access = ApiAccess(HARBOR, SECRET, local)
 
     assert sees is bool(access.headers(parse_target(url)))
 
 
 def test_hosts_of_a_platform_may_lead_to_each_other(tmp_path):
-    access = ApiAccess(HARBOR, PlatformToken(HARBOR, ""))
+    access = ApiAccess(HARBOR, "")
     first = parse_target("https://api.harbor.test/")
 
     access.check_server(first, parse_target("https://files.harbor.test/1.json"))
@@ -234,7 +233,7 @@ def test_this_machine_is_asked_only_where_that_is_allowed(fake, tmp_path):
     fake.put("/a", {})
     session = fake.session("/", tmp_path, private=False)
 
-    assert "is not asked for, since nobody knows what its host allows" in failure(session, fake.url("/a"))
+    assert "is not requested, since it is not known what its host allows" in failure(session, fake.url("/a"))
     assert "no public address; --allow-private would ask it" in failure(session, fake.url("/a"))
     assert [] == fake.asked
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from foia_graph.connectors.imports.edited_files import write_changes
+from foia_graph.connectors.imports.merge import write_changes
 from foia_graph.connectors.imports.record_text import dump_yaml, read_records
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 from foia_graph.errors import InputError

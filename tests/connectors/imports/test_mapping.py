@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.connectors.imports.mapping import read_mapping
-from foia_graph.connectors.imports.report import ImportReport
-from foia_graph.connectors.imports.session import ImportOptions, ImportSession
+from foia_graph.connectors.imports.mapping import FieldMapper, read_mapping
+from foia_graph.connectors.imports.origin_object import OriginObject
+from foia_graph.connectors.imports.records import ImportedRecord
+from foia_graph.connectors.imports.session import ImportOptions, ImportReport, ImportSession
 from foia_graph.errors import InputError
 from tests.connectors.import_run import ImportRun
 from tests.connectors.imports import harbor_register
@@ -118,7 +119,7 @@ def test_a_value_of_another_shape_is_a_problem_and_counted_as_unread(read):
     run = read({"number": 9, "subject": ["a"], "fees": "none"})
 
     assert {"request.subject": 1, "request.fees": 1} == run.report.fields_unused
-    assert ["is \"['a']\", where a text should stand", "is 'none', where a list should stand"] == [
+    assert ["is \"['a']\", where a text should be", "is 'none', where a list should stand"] == [
         each.message for each in run.report.problems
     ]
 
@@ -142,6 +143,18 @@ def test_a_mapping_file_that_cannot_be_meant_is_refused(tmp_path: Path, text: st
         read_mapping(path)
 
     assert message in str(refusal.value)
+
+
+def test_a_function_that_the_connector_lacks_is_named_in_one_sentence(tmp_path: Path):
+    path = tmp_path / "mapping.toml"
+    path.write_text("[objects.a]\nrules = [{ from = 'x', convert = 'tide', to = 'title' }]")
+    session = ImportSession("", ImportOptions(), ImportReport(), date(2026, 1, 1), tmp_path)
+    origin = OriginObject({"x": "high"}, session.report, "a")
+
+    with pytest.raises(InputError) as refusal:
+        FieldMapper(read_mapping(path), session).apply("a", origin, ImportedRecord("Request", "a"))
+
+    assert "names the conversion 'tide', which the connector lacks; there are address," in str(refusal.value)
 
 
 def test_a_connector_for_a_platform_is_a_table_and_few_lines():

@@ -6,7 +6,7 @@ import pytest
 
 from foia_graph.connectors.http.outcome import RequestFailed
 from foia_graph.connectors.imports.api_client import JsonReply
-from foia_graph.connectors.imports.paged_listing import PagedListing, cursor_page, linked_page, numbered_page
+from foia_graph.connectors.imports.paged_listing import PagedListing, linked_page, numbered_page
 from tests.connectors.fake_origin import cut_off, json_page, login_page, refusal, truncated
 from tests.connectors.imports.test_api_client import HARBOR
 
@@ -213,13 +213,6 @@ def test_numbered_pages_end_at_the_number_of_the_header_or_where_there_are_none(
     assert ([4], True, []) == read(
         session, "/tags", next_page=numbered_page(), end_statuses=frozenset((400,))
     )
-
-
-def test_cursors_are_sent_until_there_are_none(fake, session):
-    fake.put("/search?q=a", {"after": "x/=", "results": documents(1)})
-    fake.put("/search?q=a&cursor=x/%3D", {"after": None, "results": documents(2)})
-
-    assert ([1, 2], True, []) == read(session, "/search?q=a", next_page=cursor_page("cursor", "after"))
 
 
 @pytest.mark.parametrize(

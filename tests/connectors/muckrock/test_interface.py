@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from foia_graph.connectors.http.outcome import RequestFailed
 from foia_graph.connectors.muckrock import MuckRock
-from tests.connectors.fake_origin import cut_off, login_page, refusal, truncated
+from tests.connectors.fake_origin import login_page
 from tests.connectors.import_run import ImportRun, values_of
 from tests.connectors.muckrock.harbor import (
     AGENCY,
@@ -86,28 +85,6 @@ def test_the_second_interface_is_asked_where_the_first_is_gone(second, tmp_path)
     assert (COUNTS, RECORDS, []) == (dict(run.report.items), ids(run), run.messages())
     assert ["/api_v1/foia/1/", "/api_v2/requests/1/"] == second.paths[:2]
     assert "/api_v2/files/?communication=1" not in second.paths
-
-
-@pytest.mark.parametrize(
-    "fault", [refusal(429, "0"), refusal(502), cut_off({"results": []}), truncated({"results": [1, 2, 3]})]
-)
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/api_v2/requests/1/",
-        "/api_v2/communications/?foia=1&page=2",
-        "/api_v2/files/?communication=2",
-        "/api_v2/agencies/5/",
-    ],
-)
-def test_what_fails_for_a_while_changes_nothing(second, tmp_path, path, fault):
-    source = "/api_v2/requests/1/"
-    expected = imported(second, tmp_path, source).as_text()
-    second.fail(path, fault)
-
-    run = imported(second, tmp_path, source)
-
-    assert (expected, []) == (run.as_text(), run.messages())
 
 
 def test_a_request_whose_files_cannot_be_had_today_stays_as_it_is(second, tmp_path):
@@ -200,21 +177,6 @@ def test_letters_without_numbers_are_named_by_their_request(first, tmp_path):
     )
 
 
-def test_a_source_that_cannot_be_had_is_raised(fake, tmp_path):
-    fake.put("/api_v2/requests/1/", {"detail": "no"}, status=401)
-
-    with pytest.raises(RequestFailed, match="a token of MuckRock in MUCKROCK_TOKEN may open it"):
-        imported(fake, tmp_path)
-
-
-def test_the_token_is_sent_and_written_nowhere(monkeypatch, first, tmp_path):
-    monkeypatch.setenv("MUCKROCK_TOKEN", "invented")
-    run = imported(first, tmp_path)
-
-    assert {"Token invented"} == {asked.headers["Authorization"] for asked in first.asked}
-    assert "invented" not in run.as_text()
-
-
 def test_a_bare_request_keeps_what_it_names(fake, tmp_path):
     fake.put("/api_v1/foia/1/", {**request(), "communications": []})
     fake.put("/api_v1/agency/5/", {"id": 5, "name": "Port Authority", "jurisdiction": None})
@@ -225,11 +187,3 @@ def test_a_bare_request_keeps_what_it_names(fake, tmp_path):
         .records("Request")["muckrock-request-1"]
         .fields["qualifiedAssociation"]
     ]
-
-
-@pytest.mark.parametrize("value", [{}, {"detail": "Hello"}, {"id": 2, "title": "Another"}, [], "request"])
-def test_an_answer_that_is_another_thing_is_refused(fake, tmp_path, value):
-    fake.put("/api_v1/foia/1/", value)
-
-    with pytest.raises(RequestFailed, match="/api_v1/foia/1/ is not the request that was asked for"):
-        imported(fake, tmp_path)

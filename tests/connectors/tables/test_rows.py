@@ -76,7 +76,7 @@ def test_rows_that_are_no_things(tmp_path: Path) -> None:
     assert list(run.records("Request")) == ["table-log-ha-1"]
     assert run.report.items["row"] == 5
     assert run.report.left_out["row"] == {
-        "the headings stand there again": 1,
+        "the headings are repeated there": 1,
         "the same row appears before": 1,
         "it is a line of sums": 1,
         "it has one cell alone, which is a note or a heading": 1,

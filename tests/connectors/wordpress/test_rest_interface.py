@@ -8,7 +8,7 @@ import pytest
 
 from foia_graph.connectors.http.outcome import RequestFailed
 from foia_graph.connectors.imports.connector import find_connector
-from tests.connectors.fake_origin import FakeOrigin, cut_off, refusal
+from tests.connectors.fake_origin import FakeOrigin
 from tests.connectors.http.servers import Page
 from tests.connectors.import_run import ImportRun, run_import, values_of
 
@@ -166,25 +166,6 @@ def test_only_what_changed_is_asked_for(site, tmp_path):
 
     assert 1 == found.report.items["post"]
     assert all(file.is_partial for file in found.files if file.path.startswith(("documents/", "authorities")))
-
-
-def test_a_busy_site_is_asked_again(site, tmp_path):
-    """Neither refusals nor cut answers lose a post; each comes once."""
-    second = "/wp-json/wp/v2/posts?per_page=100&_embed=wp%3Aterm&page=2"
-    site.fail(second, refusal(429, "0"), refusal(503), cut_off([post(3)]))
-    found = run(site, "/wp-json/wp/v2/posts", tmp_path)
-
-    assert 3 == found.report.items["post"]
-    assert [] == found.messages()
-
-
-def test_a_page_that_fails_is_an_error_and_what_came_stands(site, tmp_path):
-    """Nothing is deleted then."""
-    second = "/wp-json/wp/v2/posts?per_page=100&_embed=wp%3Aterm&page=2"
-    site.fail(second, *[refusal(500)] * 10)
-    found = run(site, "/wp-json/wp/v2/posts", tmp_path)
-
-    assert (2, False, False) == (found.report.items["post"], found.session.is_complete, found.report.is_clean)
 
 
 def test_a_site_without_the_listing_says_so(site, tmp_path):

@@ -1,9 +1,8 @@
 """Printed names and the bodies of an authority file."""
 
-import pytest
-
+from case_tables import tabled
 from foia_graph.extract.authorities.authority_file import Authority, build_authority_file
-from foia_graph.extract.authorities.matching import match_name, rank_matches
+from foia_graph.extract.authorities.matching import rank_matches
 
 BODIES = (
     Authority("harbors", ("Department of Harbors", "DOH")),
@@ -19,51 +18,20 @@ FILE = build_authority_file(BODIES)
 
 
 def meant(name, within=""):
-    match = match_name(FILE, name, within)
-    return match.authority.iri if match else ""
+    ranked = rank_matches(FILE, name, within)
+    return ranked[0].authority.iri if ranked else ""
 
 
-@pytest.mark.parametrize(
-    ("name", "body"),
-    [
-        ("Harbors, Dept. of", "harbors"),
-        ("Harbors", "harbors"),
-        ("U.S. DOH", "harbors"),
-        ("DOH/HGS", "guard"),
-        ("HGS, DOH", "guard"),
-        ("Harbor Guard Service (HGS)", "guard"),
-        ("Department of Harbors’ Bureau of Pilots & Tugs", "pilots"),
-        ("BPT", "pilots"),
-        ("DOH OIG", "harbors-ig"),
-        ("Inspector General of the Department of Canals", "canals-ig"),
-        ("Canals Office of Inspector General", "canals-ig"),
-        ("Director, Harbor Guard Service", "guard"),
-        ("TX Department of Harbors", "texas"),
-        ("Texas DOH", "texas"),
-        ("NLBA", "lights"),
-    ],
-)
+@tabled
 def test_a_name_means_a_body(name, body):
     assert body == meant(name)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "Office of Inspector General",
-        "OIG",
-        "Ohio Department of Harbors",
-        "Texas",
-        "Committee on Harbors",
-        "Department",
-        "Harbor Guard Service (DOC)",
-        "",
-    ],
-)
+@tabled
 def test_a_name_of_many_or_none_means_nobody(name):
     if name.endswith("(DOC)"):
         file = build_authority_file((*BODIES, Authority("commerce", ("Department of Commerce", "DOC"))))
-        assert match_name(file, name) is None
+        assert [] == rank_matches(file, name)
     else:
         assert "" == meant(name)
 
@@ -75,18 +43,16 @@ def test_a_part_that_many_bodies_have_is_that_of_the_body_whose_paper_it_is():
 
 
 def test_reasons_say_what_differs():
-    match = match_name(FILE, "HGS, DOH")
+    match = rank_matches(FILE, "HGS, DOH")[0]
 
-    assert match is not None
     assert (0.95, "its abbreviation, as the authority file has it") == (match.score, match.reasons[0])
     assert "a part of Department of Harbors, which the name says" == match.reasons[1]
 
 
-def test_two_that_are_as_good_are_none():
+def test_two_that_are_as_good_are_both_ranked():
     """Both are ranked, so that people may look."""
     twice = build_authority_file((*BODIES, Authority("other", ("Harbor Guard Service",))))
 
-    assert match_name(twice, "Harbor Guard Service") is None
     assert ["guard", "other"] == [each.authority.iri for each in rank_matches(twice, "Harbor Guard Service")]
     assert ["guard"] == [
         each.authority.iri for each in rank_matches(twice, "Harbor Guard Service", without="other")

@@ -1,7 +1,6 @@
 """Names of bodies in words."""
 
-import pytest
-
+from case_tables import tabled
 from foia_graph.extract.authorities.name_words import read_name, telling_stems
 
 
@@ -9,21 +8,7 @@ def stems(text):
     return " ".join(word.stem for word in read_name(text).words)
 
 
-@pytest.mark.parametrize(
-    ("printed", "read"),
-    [
-        ("The Harbor Office", "the harbor office"),
-        ("Dept. of Harbors & Canals", "department of harbor and canal"),
-        ("Harbors, Department of", "department of harbor"),
-        ("Ships, Boats and Rafts, Bureau of", "bureau of ship boat and raft"),
-        ("United States Harbor Service", "us harbor service"),
-        ("U.S. Harbor Comm’n", "us harbor commission"),
-        ("H.B.O.", "hbo"),
-        ("Harbor Service’s Office of Ships", "harbor service office of ship"),
-        ("Harbor Service, Washington, D.C. 20001", "harbor service"),
-        ("Harborville PD", "harborville police department"),
-    ],
-)
+@tabled
 def test_a_name_is_read_without_its_spelling(printed, read):
     assert read == stems(printed)
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from foia_graph.extract.near_duplicates.diff import AlignedRun, align_words, count_common
+from foia_graph.extract.near_duplicates.diff import DiffPassage, diff_passages
 
 
 def longest(left, right):
@@ -28,10 +28,9 @@ def test_as_much_as_can_be_is_in_common(seed):
     """No other way of putting two texts next to each other has more words in the same order."""
     chance = random.Random(seed)
     left, right = drawn(chance), drawn(chance)
-    runs = align_words(left, right)
+    runs = list(diff_passages(left, right))
 
-    assert longest(left, right) == count_common(left, right)
-    assert longest(left, right) == sum(run.left_end - run.left for run in runs if run.same)
+    assert longest(left, right) == sum(run.left_end - run.left for run in runs if run.kind == "same")
 
 
 @pytest.mark.parametrize("seed", range(50))
@@ -41,25 +40,28 @@ def test_runs_are_the_whole_of_both_texts(seed):
     """
     chance = random.Random(seed)
     left, right = drawn(chance), drawn(chance)
-    runs = align_words(left, right)
+    runs = list(diff_passages(left, right))
 
     assert left == [word for run in runs for word in left[run.left : run.left_end]]
     assert right == [word for run in runs for word in right[run.right : run.right_end]]
-    assert all(left[run.left : run.left_end] == right[run.right : run.right_end] for run in runs if run.same)
-    assert all(one.same != other.same for one, other in pairwise(runs))
+    assert all(
+        left[run.left : run.left_end] == right[run.right : run.right_end]
+        for run in runs
+        if run.kind == "same"
+    )
+    assert all((one.kind == "same") != (other.kind == "same") for one, other in pairwise(runs))
 
 
 def test_a_run_says_where_it_stands():
     """A word that only one has lies between two runs that both have."""
     assert [
-        AlignedRun(True, 0, 1, 0, 1),
-        AlignedRun(False, 1, 2, 1, 1),
-        AlignedRun(True, 2, 3, 1, 2),
-    ] == align_words("abc", "ac")
+        DiffPassage("same", 0, 1, 0, 1),
+        DiffPassage("left", 1, 2, 1, 1),
+        DiffPassage("same", 2, 3, 1, 2),
+    ] == list(diff_passages("abc", "ac"))
 
 
 @pytest.mark.parametrize(("left", "right"), [("", ""), ("", "ab"), ("ab", "")])
 def test_a_text_may_be_empty(left, right):
     """Then nothing is in common."""
-    assert 0 == count_common(left, right)
-    assert [False] * bool(left or right) == [run.same for run in align_words(left, right)]
+    assert [False] * bool(left or right) == [run.kind == "same" for run in diff_passages(left, right)]

@@ -2,49 +2,17 @@
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.extract.ocr.stamp_spelling import StampReading, is_suffix, parse_stamp
 
 
-@pytest.mark.parametrize(
-    ("read", "printed"),
-    [
-        ("b6", "b6"),
-        ("b7C -1,-3 Per FBI", "b7C -1,-3 Per FBI"),
-        ("b7C -3,-5 PerFBI", "b7C -3,-5 Per FBI"),
-        ("b5 per EOUSA", "b5 per EOUSA"),
-        ("(b) (7)(C)", "(b)(7)(C)"),
-        ("(b)(6), (b)(7)(C)", "(b)(6); (b)(7)(C)"),
-        ("B6", "B6"),
-        ("B7 (C)", "B7(C)"),
-    ],
-)
+@tabled
 def test_well_read(read: str, printed: str) -> None:
     """A stamp without fault is given as it is printed, blanks in order."""
     assert StampReading(printed, True) == parse_stamp(read)
 
 
-@pytest.mark.parametrize(
-    ("read", "printed", "plain"),
-    [
-        ("bé -6", "b6 -6", True),
-        ("b7¢C |", "b7C", True),
-        ("b7E -1 |", "b7E -1", True),
-        ("b6é Per EOUSA", "b6 Per EOUSA", True),
-        ("b7C -1 Per FRI", "b7C -1 Per FBI", True),
-        ("(b) 4)", "(b)(4)", True),
-        ("(b)(7)(c)", "(b)(7)(C)", True),
-        ("(b)(@)", "(b)(6)", False),
-        ("(0)(7)(A)", "(b)(7)(A)", False),
-        ("(bX6)", "(b)(6)", True),
-        ("(b)(7XC)", "(b)(7)(C)", True),
-        ("(b)T)(C)", "(b)(7)(C)", False),
-        ("bic", "b7C", False),
-        ("bE", "b7E", False),
-        ("be", "b6", False),
-        ("bs", "b5", False),
-        ("bl", "b1", False),
-    ],
-)
+@tabled
 def test_misread(read: str, printed: str, plain: bool) -> None:
     """A misread stamp is set right; one that may be a word is marked as doubtful."""
     assert StampReading(printed, plain) == parse_stamp(read)

@@ -34,5 +34,12 @@ def scan(
             for row in rows[first:last]:
                 row[left:right] = bytes([shade]) * (right - left)
     if times > 1:
-        rows = [bytes(shade for shade in row for _ in range(times)) for row in rows for _ in range(times)]
+        rows = [wide for row in rows for wide in [_widened(row, times)] * times]
     return grey(612 * times, 792 * times, b"".join(rows))
+
+
+def _widened(row: bytearray, times: int) -> bytearray:
+    wide = bytearray(len(row) * times)
+    for offset in range(times):
+        wide[offset::times] = row
+    return wide

@@ -2,6 +2,7 @@
 
 import pytest
 
+from case_tables import tabled
 from tests.extract.withheld_pages.notices import amounts, codes, withheld
 
 LETTER = "Dear Ms. Roe:\nThis responds to your Freedom of Information Act (FOIA) request.\n"
@@ -53,29 +54,7 @@ def test_counts_of_letters(sentence, pages, documents, grounds):
     assert grounds == codes(found)
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "If 30 pages are withheld in full, you will be charged for the others.",
-        "Pages may be withheld in full under Exemption 5.",
-        "No pages were withheld in full.",
-        "0 pages were withheld in full.",
-        "Portions of 6 pages were withheld under (b)(6).",
-        "13 pages are withheld in part.",
-        "Information on 12 pages was withheld under (b)(6).",
-        "We redacted 12 pages under (b)(6).",
-        "Agencies may withhold 12 pages in full.",
-        "12 pages may be withheld in full.",
-        "Pages 23-45 were withheld as non-responsive.",
-        "We are releasing 182 pages in full and 65 pages with redactions pursuant to Exemption 5.",
-        "A sheet was inserted where pages were withheld entirely pursuant to exemptions.",
-        "16 pages were reviewed and 16 pages are being released.",
-        "In 2012, 350 requests were denied in full.",
-        "On March 12 documents were denied to you.",
-        "The first 100 pages are free of charge.",
-        "Records withheld under Section 7(1)(a) are exempt.",
-    ],
-)
+@tabled
 def test_what_letters_say_to_everybody_counts_nothing(sentence):
     """What may be withheld, what is withheld in part, and what is free are no pages withheld."""
     assert [] == withheld(LETTER + sentence)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.extract import outcomes
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
@@ -17,54 +18,7 @@ def marks(*pages: str) -> list[tuple[str, str, int]]:
     return [(each.mark, each.printed, each.count) for each in found]
 
 
-@pytest.mark.parametrize(
-    ("printed", "mark"),
-    [
-        ("5 ILCS 140/7(1)(b)", "IL-FOIA"),
-        ("Redacted 5 ILCS 140/7.5(k)", "IL-FOIA"),
-        ("Texas Government Code § 552.101", "TX-PIA"),
-        ("Tex. Gov't Code 552.108(a)(1)", "TX-PIA"),
-        ("Gov. Code § 6254(f)", "CA-PRA"),
-        ("Gov. Code, § 7923.600", "CA-PRA"),
-        ("RCW 42.56.240(1)", "WA-PRA"),
-        ("F.S. 119.071(4)(d)", "FL-PRL"),
-        ("POL § 87(2)(b)", "NY-FOIL"),
-        ("G.L. c. 4, § 7(26)(c)", "MA-PRL"),
-        ("N.J.S.A. 47:1A-1.1", "NJ-OPRA"),
-        ("Va. Code § 2.2-3706(B)(1)", "VA-FOIA"),
-        ("R.C. 149.43(A)(1)(h)", "OH-PRA"),
-        ("MCL 15.243(1)(a)", "MI-FOIA"),
-        ("65 P.S. § 67.708(b)(6)", "PA-RTKL"),
-        ("GP § 4-351", "MD-PIA"),
-        ("C.R.S. § 24-72-204(3)", "CO-CORA"),
-        ("D.C. Code § 2-534(a)(2)", "DC-FOIA"),
-        ("Minn. Stat. § 13.82, subd. 7", "MN-DPA"),
-        ("O.C.G.A. § 50-18-72(a)(4)", "GA-ORA"),
-        ("KRS 61.878(1)(a)", "KY-ORA"),
-        ("ORS 192.355(2)", "OR-PRL"),
-        ("A.R.S. § 39-121.01", "AZ-PRL"),
-        ("Wis. Stat. § 19.36", "WI-PRL"),
-        ("25X1", "25X1"),
-        ("25X6, E.O.13526", "25X6"),
-        ("50X1-HUM", "50X1-HUM"),
-        ("Sec. 3.3(b)(1)", "3.3(b)"),
-        ("E.O. 13526, Section 3.3(h)(2)", "3.3(h)"),
-        ("EO 12958 3.4(b)(6)", "3.4(b)"),
-        ("EO 13526 3.5(c)", "3.5(c)"),
-        ("JFK Act Section 11(a)", "JFK-Act-11a"),
-        ("JFK Act 6(1)(A)", "JFK-Act-6"),
-        ("STATINTL", "STATINTL"),
-        ("CPYRGHT", "CPYRGHT"),
-        ("P6/b(6)", "P6"),
-        ("Non-Responsive", "non-responsive"),
-        ("NOT RESPONSIVE TO REQUEST", "non-responsive"),
-        ("Outside the scope of request", "out-of-scope"),
-        ("DUPLICATE", "duplicate"),
-        ("REFERRED TO DEPARTMENT OF STATE", "referral"),
-        ("Attorney-Client Privilege", "attorney-client"),
-        ("DELIBERATIVE PROCESS PRIVILEGE", "deliberative-process"),
-    ],
-)
+@tabled
 def test_mark_alone_in_its_line(printed: str, mark: str) -> None:
     """A mark that fills its line has the concept of its scheme."""
     ((found, _, count),) = marks(f"Report\n{printed}\nof the year")
@@ -79,22 +33,7 @@ def test_section_stays_as_printed() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("sentence", "printed"),
-    [
-        (
-            "Names are redacted pursuant to 5 ILCS 140/7(1)(b) and Section 7(1)(c).",
-            ["5 ILCS 140/7(1)(b)", "Section 7(1)(c)"],
-        ),
-        (
-            "We deny it under section 87(2)(b) of the New York Freedom of Information Law.",
-            ["section 87(2)(b)"],
-        ),
-        ("We withhold it under RCW 42.56.240(1).", ["RCW 42.56.240(1)"]),
-        ("You may appeal under RCW 42.56.520(4).", []),
-        ("Records may be withheld under RCW 42.56.240(1).", []),
-    ],
-)
+@tabled
 def test_grounds_of_states_in_letters(sentence: str, printed: list[str]) -> None:
     """A letter applies the sections on which it says that it withholds, and cites the others."""
     assert printed == [form for _, form, _ in marks(REQUEST_LETTER + sentence)]

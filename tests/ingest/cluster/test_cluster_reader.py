@@ -8,7 +8,7 @@ import pytest
 
 from archives import content
 from foia_graph.errors import ClusterError, InputError, StorageError
-from foia_graph.ingest.cluster import cluster_reader, dask_cluster
+from foia_graph.ingest.cluster import cluster_reader
 from foia_graph.ingest.cluster.cluster_reader import ClusterReader, read_stored_file
 from foia_graph.ingest.cluster.reading_storage import READINGS, ReadingStorage
 from foia_graph.ingest.decide import Decider
@@ -23,11 +23,13 @@ from tests.ingest.cluster.tasks import begun, read_with_log
 from tests.ingest.cluster.thread_cluster import ThreadCluster, WorkersEnded
 from tests.ingest.documents.conftest import LETTER
 
+pytestmark = pytest.mark.cluster
+
 
 @pytest.fixture(autouse=True)
 def in_threads(monkeypatch):
     """Let the workers be threads, and look at them all the time."""
-    monkeypatch.setattr(dask_cluster, "DaskCluster", ThreadCluster)
+    monkeypatch.setattr(cluster_reader, "DaskCluster", ThreadCluster)
     monkeypatch.setattr(cluster_reader, "TICK_SECONDS", 0.01)
 
 

@@ -15,9 +15,8 @@ import pytest
 
 from archives import content
 from foia_graph.errors import ClusterError, InputError
-from foia_graph.ingest.cluster import dask_cluster
-from foia_graph.ingest.cluster.cluster_reader import ClusterReader
-from foia_graph.ingest.cluster.dask_cluster import local_workers
+from foia_graph.ingest.cluster import cluster_reader
+from foia_graph.ingest.cluster.cluster_reader import ClusterReader, local_workers
 from foia_graph.ingest.options import ClusterOptions
 from foia_graph.runtime.module_programs import die_with_parent
 from prepared import REPOSITORY
@@ -118,7 +117,7 @@ def test_addresses_of_clusters():
 @pytest.mark.cluster
 def test_a_scheduler_that_is_not_there(papers, tmp_path, monkeypatch):
     """One clear sentence, and the store is as it was."""
-    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 1.0)
+    monkeypatch.setattr(cluster_reader, "CONNECT_SECONDS", 1.0)
     address = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(ClusterError) as refused:
         papers.load(cluster=ClusterOptions(address, (tmp_path / "storage").as_uri()))
@@ -156,7 +155,7 @@ def test_a_worker_that_is_killed_loses_nothing(papers, tmp_path, task_folder, mo
     assert content(papers.root) == content(tmp_path / "other")
     assert sorted([*map(digest, FILES.values()), *killed]) == sorted(file for file, _ in begun(task_folder))
     (note,) = report.notes
-    assert re.fullmatch(r"the worker tcp://127\.0\.0\.1:\d+ is gone; .* read by another", note)
+    assert re.fullmatch(r"the worker tcp://127\.0\.0\.1:\d+ has left; another one reads its files", note)
 
 
 @pytest.mark.cluster
@@ -204,7 +203,7 @@ def test_workers_that_are_there_are_not_said_to_be_gone():
     import dask
 
     notes: list[str] = []
-    cluster = dask_cluster.DaskCluster("local:1", notes.append)
+    cluster = cluster_reader.DaskCluster("local:1", notes.append)
     with dask.config.set({"distributed.client.scheduler-info-interval": "1ms"}), cluster.connect():
         assert {1} == {cluster.count_workers() for _ in range(300)}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from archives import content
-from foia_graph.ingest.cluster import cluster_reader, dask_cluster
+from foia_graph.ingest.cluster import cluster_reader
 from foia_graph.ingest.cluster.cluster_reader import ClusterReader
 from foia_graph.ingest.cluster.reading_storage import READINGS
 from foia_graph.ingest.options import ClusterOptions
@@ -18,7 +18,7 @@ from tests.store.replication.test_s3 import address, proxy, s3_server  # noqa: F
 @pytest.fixture(autouse=True)
 def in_threads(monkeypatch, task_folder):
     """Let the workers be threads that write down what they begin."""
-    monkeypatch.setattr(dask_cluster, "DaskCluster", ThreadCluster)
+    monkeypatch.setattr(cluster_reader, "DaskCluster", ThreadCluster)
     monkeypatch.setattr(cluster_reader, "TICK_SECONDS", 0.01)
     monkeypatch.setattr(ClusterReader, "read_task", staticmethod(read_with_log))
 

@@ -9,7 +9,7 @@ import pytest
 
 from foia_graph.errors import LoadRefused, StoreError
 from foia_graph.extract.pdf.pool import ReaderPool, ReadLimits
-from foia_graph.ingest.documents import library, stored_readings
+from foia_graph.ingest.documents import library
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.fixity import verify_store
@@ -304,7 +304,7 @@ def test_what_a_limit_cut_stays_while_the_limit_is_the_same(archive_with, monkey
     archive.write("papers/mail.pdf", MAIL)
     third = archive.load()
     archive.delete("papers/mail.pdf")
-    monkeypatch.setattr(stored_readings, "DEFAULT_LIMITS", ReadLimits(cpu_seconds=99))
+    monkeypatch.setattr(library, "DEFAULT_LIMITS", ReadLimits(cpu_seconds=99))
     fourth = archive.load()
 
     assert (1, 1, 1) == tuple(each.documents_read for each in (first, third, fourth))

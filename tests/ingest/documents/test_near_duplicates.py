@@ -236,7 +236,7 @@ def test_a_form_links_nothing(catalogued):
 
     assert [] == links(archive)
     assert [
-        "pages that were not compared, as hardly anything stands on them but phrases that more than 6 pages "
+        "pages that were not compared, as hardly anything is on them but phrases that more than 6 pages "
         "have: 20"
     ] == report.notes
 

@@ -4,7 +4,7 @@ import pytest
 
 from archives import ID
 from foia_graph.ingest.decide import Decider
-from foia_graph.search.search_request import SearchRequest
+from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.text_index import TextIndex
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
@@ -63,7 +63,7 @@ def test_pages_without_words_take_those_of_a_text_that_fits(archive_with_text):
     report = archive.load()
     first, second = archive.read("document/a/page/1"), archive.read("document/a/page/2")
 
-    assert ([], ["2 pages have their words from texts that came with the records, beside files."]) == (
+    assert ([], ["2 pages have their words from texts that came with the records, next to files."]) == (
         report.all_problems,
         [note for note in report.notes if "beside files" in note],
     )

@@ -4,7 +4,7 @@ import pytest
 
 from foia_graph.extract.description.extractor import StatedField
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
-from foia_graph.ingest.documents.titles import choose_title
+from foia_graph.ingest.documents.records import choose_title
 
 
 def title_of(name, stated=(), title="", pages=3):

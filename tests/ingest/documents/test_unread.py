@@ -9,7 +9,7 @@ from foia_graph.audit.consistency import ConsistencyReport, check_consistency
 from foia_graph.cli import main
 from foia_graph.errors import LoadRefused
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText, encode_document
-from foia_graph.ingest.documents.unread import decode_status, reading_problems
+from foia_graph.ingest.documents.library import decode_status, reading_problems
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from tests.extract.faulty_children import BROKEN, import_in_children

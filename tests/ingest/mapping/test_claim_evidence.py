@@ -3,7 +3,7 @@
 import pytest
 
 from foia_graph.model.resource import MappedRecord
-from foia_graph.store.evidence_places import evidence_place
+from foia_graph.store.claim_views import evidence_place
 from things import LETTER, mapped, read, stored, thing
 
 MEMO = "- {{type: CitedWork, id: memo, title: A, source: letter, issued: {{value: 2012, {keys}}}}}"

@@ -3,6 +3,7 @@
 import pytest
 
 from archives import BASE, ID, content
+from case_tables import tabled
 from foia_graph.model.iris import catalog_iri
 
 BODIES = """
@@ -67,28 +68,7 @@ def test_a_claim_speaks_from_the_source_of_its_folder(archive):
     ]
 
 
-@pytest.mark.parametrize(
-    ("claim", "problem"),
-    [
-        (
-            "{type: Claim, about: agency/none, field: altLabel, value: A, quote: A}",
-            "more/claims.yaml:1: about: claims something of <https://foia.example.org/id/agency/none>, "
-            "which no record describes",
-        ),
-        (
-            "{type: Claim, field: altLabel, value: A}",
-            "more/claims.yaml:1: a Claim needs `about`, the thing that it is about, as agency/harbor-office",
-        ),
-        (
-            "{type: Claim, about: agency/harbors, value: A}",
-            "more/claims.yaml:1: a Claim needs `field`, the name of a field, and its `value`, or `text`",
-        ),
-        (
-            "{type: Claim, about: agency/harbors, field: size, value: A}",
-            "more/claims.yaml:1: size: Agency has no field 'size'",
-        ),
-    ],
-)
+@tabled
 def test_what_is_no_claim_is_a_problem_with_its_line(archive, claim, problem):
     archive.write("more/claims.yaml", f"- {claim}\n")
 

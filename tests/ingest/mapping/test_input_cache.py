@@ -7,8 +7,8 @@ import pytest
 
 from archives import BASE
 from foia_graph.errors import StoreError
-from foia_graph.ingest.mapping import first_pass, input_cache
-from foia_graph.ingest.mapping.input_cache import InputCache
+from foia_graph.ingest.mapping import first_pass, stored_context
+from foia_graph.ingest.mapping.stored_context import InputCache
 from foia_graph.runtime.files import file_sha256
 from foia_graph.store.generations.layout import Layout
 
@@ -20,7 +20,7 @@ SETTINGS = 'title = "Papers"\n[files."*.jsonl"]\ntype = "Event"\n'
 def digests(monkeypatch):
     """The files whose bytes were read for their digest."""
     read: list[Path] = []
-    monkeypatch.setattr(input_cache, "file_sha256", lambda path: read.append(path) or file_sha256(path))
+    monkeypatch.setattr(stored_context, "file_sha256", lambda path: read.append(path) or file_sha256(path))
     return read
 
 
@@ -33,7 +33,7 @@ def cache_of(path: Path, monkeypatch) -> InputCache:
     """Give a cache that has a file, whose inode changed long ago by the clock."""
     found = InputCache()
     with monkeypatch.context() as patched:
-        patched.setattr(input_cache.time, "time_ns", lambda: path.stat().st_ctime_ns + 10**10)
+        patched.setattr(stored_context.time, "time_ns", lambda: path.stat().st_ctime_ns + 10**10)
         found.file_digest(path)
     return found
 
@@ -79,7 +79,7 @@ def test_a_file_that_was_just_written_is_read_again(tmp_path, digests):
 @pytest.mark.parametrize("data", [b"", b"{", b'{"fields": ["other"], "digests": {}, "plain": []}'])
 def test_a_cache_of_another_program_is_empty(tmp_path, data):
     """What cannot be read, or knows other fields, is as if it were not there."""
-    (tmp_path / input_cache.FILE_NAME).write_bytes(data)
+    (tmp_path / stored_context.CACHE_FILE).write_bytes(data)
 
     assert InputCache() == InputCache.read(tmp_path)
 
@@ -116,7 +116,7 @@ def test_a_load_that_changes_nothing_leaves_the_cache(archive_of):
     """It is written with a generation only."""
     archive = archive_of({"papers/source.toml": SETTINGS, "papers/a.jsonl": ROWS})
     archive.load()
-    path = archive.root / input_cache.FILE_NAME
+    path = archive.root / stored_context.CACHE_FILE
     before = path.stat()
     archive.load()
 

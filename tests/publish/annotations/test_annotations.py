@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from archives import ID
+from case_tables import records_beside
 from foia_graph.cli import main
 from tests.extract.pdfs import Sheet, pdf, words
 from tests.publish.annotations.contexts import OA, expanded_items, unknown_terms
@@ -18,26 +19,7 @@ PAPERS = f"""
   description: What the office knew.
   text: "{LEAK}"
 """
-CLAIMS = """
-- {type: Organization, id: watch, prefLabel: Harbor Watch}
-- type: Claim
-  id: known
-  about: document/leak-report
-  text: The office had known of it.
-  source: document/leak-report
-  page: 1
-  quote: had known of the leak
-  said: 2024-05-06
-- type: Claim
-  id: twice
-  about: organization/watch
-  text: It asks who was told.
-  source: document/leak-report
-  page: 1
-  quote: It told
-  start: 53
-  status: disputed
-"""
+CLAIMS = records_beside(__file__, "annotations_claims")
 
 
 @pytest.fixture

@@ -74,13 +74,6 @@ def test_an_item_says_what_is_known_of_it(client_of):
     )
 
 
-def test_what_sources_disagree_on_is_left_out(client_of):
-    """A date that is contested is no date of a finding aid."""
-    letter = component(read(client_of(RECORDS).get("/catalog.ead3")), "document/letter")
-
-    assert [] == texts(letter, "e:did/e:unitdatestructured")
-
-
 def test_a_release_without_documents_has_no_components(client_of):
     """An empty list of components would not be valid."""
     root = read(client_of(RECORDS).get("/doc/release/empty.ead3"))
@@ -101,14 +94,6 @@ def test_a_finding_aid_is_found_from_the_release(client_of):
     assert "/catalog.ead3" in client.get("/").text
     assert '</catalog.ead3>; rel="alternate"' in client.get("/catalog.ttl").headers["Link"]
     assert 404 == client.get("/doc/document/plan.ead3").status_code
-
-
-def test_an_answer_is_not_sent_again_to_whoever_has_it(client_of):
-    """The tag of a generation is that of its finding aid."""
-    client = client_of(RECORDS)
-    tag = client.get("/catalog.ead3").headers["ETag"]
-
-    assert 304 == client.get("/catalog.ead3", headers={"If-None-Match": tag}).status_code
 
 
 @pytest.mark.parametrize("path", ["/catalog.ead3", "/doc/release/papers.ead3", "/doc/release/empty.ead3"])

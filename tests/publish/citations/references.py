@@ -1,6 +1,6 @@
 """A made-up reference to a page of a memorandum."""
 
-from foia_graph.publish.citations.reference import GENRES, Reference
+from foia_graph.publish.citations.formats import GENRES, Reference
 
 MEMO = Reference(
     iri="https://foia.example.org/id/document/plants/page/3",

@@ -8,8 +8,7 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.publish.citations.formats import bibtex_entry, escape_latex
-from foia_graph.publish.citations.reference import COLLECTION, PART, Reference
+from foia_graph.publish.citations.formats import COLLECTION, PART, Reference, bibtex_entry, escape_latex
 from tests.publish.citations.references import MEMO
 
 BARE = Reference("https://foia.example.org/id/release/x", "release:x", COLLECTION, "X", "")

@@ -11,8 +11,7 @@ import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 
-from foia_graph.publish.citations.formats import csl_item, csl_json
-from foia_graph.publish.citations.reference import DOCUMENT, GENRES, PART
+from foia_graph.publish.citations.formats import DOCUMENT, GENRES, PART, csl_item, csl_json
 from tests.publish.citations.references import MEMO
 
 WORDS = Path(citeproc.__file__).parent / "data" / "schema" / "schemas" / "styles"

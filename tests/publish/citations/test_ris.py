@@ -6,8 +6,7 @@ import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.publish.citations.formats import ris_record
-from foia_graph.publish.citations.reference import DOCUMENT
+from foia_graph.publish.citations.formats import DOCUMENT, ris_record
 from tests.publish.citations.references import MEMO
 
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from foia_graph.publish.citations.reference import PART, reference_key
-from foia_graph.publish.citations.sentence import citation_sentence
+from foia_graph.publish.citations.formats import PART, citation_sentence, reference_key
 from tests.publish.citations.references import MEMO
 
 

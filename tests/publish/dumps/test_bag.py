@@ -9,7 +9,7 @@ import pytest
 from archives import ID
 from foia_graph import __version__
 from foia_graph.publish.dumps import write_dump
-from foia_graph.publish.dumps.bag import write_bag
+from foia_graph.publish.dumps.crate import write_bag
 from foia_graph.store.generations.layout import Layout
 from tests.web.conftest import FILES
 

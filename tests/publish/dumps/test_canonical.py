@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 from foia_graph.errors import ValueRejected
 from foia_graph.model.rdf_hash import LineSorter
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.graph_hash import canonical_triples, default_graph_hash
+from foia_graph.store.named_graphs import canonical_triples, default_graph_hash
 from things import TEXTS
 
 ABOUT, SAYS, ELSEWHERE = (

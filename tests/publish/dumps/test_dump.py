@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from zipfile import ZipFile
 
 import pytest
@@ -20,7 +19,7 @@ from foia_graph.publish.dumps import dump_writer, read_manifest, renew_dump, wri
 from foia_graph.publish.dumps.manifest import BAG, CROISSANT, JSONLD, NQUADS, PAGES, README
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.graph_hash import default_graph_hash
+from foia_graph.store.named_graphs import default_graph_hash
 
 WORKS = """
 - type: CitedWork
@@ -29,9 +28,6 @@ WORKS = """
   issued: [{value: 2012-04-05, source: post, quote: "April 5"}, {value: 2012-04, source: letter, page: 2}]
 """
 POST, DCTERMS = f"{ID}source/post", "http://purl.org/dc/terms/"
-SECRET = """
-- {type: CitedWork, id: hush, title: Nobody must know, restricted: a court says so}
-"""
 
 
 @pytest.fixture
@@ -230,40 +226,12 @@ def test_a_dump_that_is_killed_is_not_there(loaded):
     assert ["0001"] == folders(loaded)
 
 
-def test_two_dumps_at_once_do_not_meet(loaded):
-    """The second waits, and finds what the first has written."""
-    with ThreadPoolExecutor(2) as pool:
-        one, two = pool.map(lambda _: dumped(loaded), range(2))
-
-    assert one == two == read_manifest(Layout(loaded.root), loaded.generation)
-    assert ["0001"] == folders(loaded)
-
-
 def test_no_room_is_a_sentence(loaded):
     """Where no dump can be written, the reason is told."""
     Layout(loaded.root).dumps.write_text("in the way")
 
     with pytest.raises(StoreError, match=r"No dump could be written to .*: File exists"):
         dumped(loaded)
-
-
-def test_nothing_restricted_is_in_a_dump(archive_of):
-    """Neither a thing that must not be seen is in it, nor what was decided about it."""
-    archive = archive_of({"papers/works.yaml": WORKS + SECRET})
-    decision = {"of": "id/work/hush", "time": "2026-01-01T00:00:00Z", "reason": "Nobody must know either"}
-    lines = [{"do": "withdraw", **decision}, {"do": "restore", **decision, "time": "2026-01-02T00:00:00Z"}]
-    archive.write("decisions.jsonl", "".join(f"{json.dumps(line)}\n" for line in lines))
-    archive.load()
-    dumped(archive)
-    with ZipFile(Layout(archive.root).dumps / "0001" / BAG) as bag:
-        bagged = [bag.read(name) for name in bag.namelist()]
-
-    assert [] == [
-        name
-        for name in (NQUADS, JSONLD, README, PAGES, CROISSANT, "manifest.json")
-        if b"hush" in read(archive, name)
-    ]
-    assert [] == [data for data in bagged if b"hush" in data or b"Nobody" in data]
 
 
 def test_decisions_about_what_is_public_travel(archive_of):

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from foia_graph.publish.dumps import graph_files, read_manifest, write_dump
+from foia_graph.publish.dumps import manifest, read_manifest, write_dump
 from foia_graph.publish.dumps.manifest import JSONLD, NQUADS
-from foia_graph.store.generations import line_change
+from foia_graph.store.generations import diff
 from foia_graph.store.generations.layout import Layout
 
 WORDS = ["A plan", "Zürich “plan”", 'A "plan" \\ of\nlines', "Plan\u2028B", "\U0001f600", "a", "a b"]
@@ -43,9 +43,9 @@ def dumped(archive_of):
 @pytest.fixture
 def written(monkeypatch):
     """Note how often the graphs of a dump are written of the whole."""
-    calls, plain = [], graph_files.write_nquads
+    calls, plain = [], manifest.write_nquads
     monkeypatch.setattr(
-        graph_files, "write_nquads", lambda path, store: calls.append(path) or plain(path, store)
+        manifest, "write_nquads", lambda path, store: calls.append(path) or plain(path, store)
     )
     return calls
 
@@ -66,7 +66,7 @@ def assert_as_written_whole(archive):
 @pytest.mark.parametrize("block", [1 << 20, 700, 1])
 def test_renewed_files_are_those_of_the_whole(dumped, written, monkeypatch, block):
     """Whatever comes, goes or changes at any position, in blocks of any size."""
-    monkeypatch.setattr(graph_files, "BLOCK", block)
+    monkeypatch.setattr(manifest, "BLOCK", block)
     chance, titles = random.Random(5), dict.fromkeys(range(40), "A plan")
     for _ in range(4):
         titles.pop(chance.choice([*titles]))
@@ -92,8 +92,8 @@ def test_a_damaged_dump_is_written_anew(dumped, written, name):
 
 def test_a_dump_of_another_state_is_not_built_on(dumped, written, monkeypatch):
     """A line that should go, and is not there, has all written again."""
-    plain = line_change.triple_line
-    monkeypatch.setattr(line_change, "triple_line", lambda quad: plain(quad).replace(b"plan", b"pan"))
+    plain = diff.triple_line
+    monkeypatch.setattr(diff, "triple_line", lambda quad: plain(quad).replace(b"plan", b"pan"))
     write_works(dumped, {**dict.fromkeys(range(40), "A plan"), 3: "Another"})
     dumped.load()
     monkeypatch.undo()

@@ -9,7 +9,7 @@ import pytest
 
 from foia_graph.publish.dumps import write_dump
 from foia_graph.store.generations.layout import Layout
-from tests.web.conftest import WORLD, lasting
+from tests.web.conftest import WORLD
 
 PAGE = {"Accept": "text/html"}
 
@@ -111,25 +111,6 @@ def test_a_transfer_is_taken_up_again(client, store):
         same.headers["Content-Range"],
     )
     assert (200, data) == (other.status_code, other.data)
-
-
-def test_a_range_behind_the_end_is_refused(client, store):
-    """416 says how long the file is."""
-    answer = client.get("/dump/catalog.nq.gz", headers={"Range": "bytes=99999999-"})
-
-    assert (416, f"bytes */{len(file(store, 'catalog.nq.gz'))}") == (
-        answer.status_code,
-        answer.headers["Content-Range"],
-    )
-
-
-@pytest.mark.parametrize("path", ["/dump/", "/dump/manifest.json", "/dump/catalog.nq.gz"])
-def test_what_a_client_has_is_not_sent_again(client, path):
-    """If-None-Match is answered with 304; HEAD has the headers of GET."""
-    answer = client.get(path, buffered=True)
-
-    assert 304 == client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code
-    assert lasting(answer) == lasting(client.head(path))
 
 
 def test_another_file_is_not_there(client):

@@ -8,75 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from archives import BASE, ID
+from case_tables import records_beside
 from foia_graph.cli import main
 from publish.ftm.conftest import export_lines
 from tests import separate_python
 
 PROGRAM = Path(__file__).with_name("library_check.py")
-RECORDS = """
-- type: SourceDocument
-  id: notice
-  title: {value: Harbor papers released, source: notice}
-  form: blog-post
-  url: https://harbor-watch.example.org
-  publisher: organization/watch
-  issued: 2012-05
-  captured: 2012-06-01T10:00:00+02:00
-
-- type: Release
-  id: papers
-  title: Harbor papers
-  description: Papers on the leak.
-  date: {value: 2012-05-02, source: notice, quote: "Today, May 2, 2012"}
-  statedDocumentCount: {value: 3, source: notice, quote: three documents}
-
-- type: ReleasedDocument
-  id: report
-  title: Report on the leak
-  description: A report.
-  form: report
-  inSeries: papers
-  creator: agency/office
-  created: {value: 2011-04, source: notice, quote: dated April 2011}
-  distribution:
-    downloadURL: https://harbor-watch.example.org/files/the%20report.pdf
-    mediaType: application/pdf
-
-- {type: Page, id: report/1, text: "The pier leaks.\\nSince spring."}
-- {type: Page, id: report/2, text: "The Harbor Office knew."}
-
-- type: Agency
-  id: office
-  prefLabel: {value: Harbor Office, source: notice, quote: the Harbor Office}
-  altLabel: [HO]
-  identifier: HO-1
-  telephone: "+1 202 555 0100"
-  subOrganizationOf: agency/town
-
-- {type: Agency, id: town, prefLabel: Town of Avon, telephone: 555-0100}
-- {type: Organization, id: watch, prefLabel: Harbor Watch, homepage: "https://harbor-watch.example.org"}
-- {type: Post, id: master, prefLabel: Harbor Master, postIn: agency/office}
-
-- type: Person
-  id: quill
-  name: Ada Quill
-  sensitivity: public-official
-  holds: master
-  jobTitle: Harbor Master
-  membership:
-    - {organization: agency/office, role: head, memberDuring: {startDate: 2010, endDate: 2012-03}}
-
-- type: CourtCase
-  id: watch-v-office
-  title: Harbor Watch v. Harbor Office
-  identifier: 10-cv-7
-  startDate: 2010-02
-  qualifiedAssociation:
-    - {agent: organization/watch, hadRole: plaintiff}
-    - {agent: agency/office, hadRole: defendant}
-
-- {type: ReleasedDocument, id: sealed, title: Sealed letter, description: Not yet., restricted: a neighbour}
-"""
+RECORDS = records_beside(__file__, "lines")
 
 
 @pytest.fixture
@@ -175,17 +113,6 @@ def test_a_time_of_retrieval_is_one_that_is_known(harbor, exported):
     assert ["2012-06-01T08:00:00"] == found["foia.source.notice"]["properties"]["retrievedAt"]
     assert ["foia.source.notice"] == [
         key for key, each in found.items() if "retrievedAt" in each["properties"]
-    ]
-
-
-def test_what_is_restricted_or_withdrawn_is_in_no_line(harbor):
-    """Neither its title nor its name is."""
-    run("withdraw", f"{ID}document/report", "--reason", "by mistake", "--store", str(harbor.root))
-    lines = b"".join(export_lines(harbor.root))
-
-    assert b"foia.release.papers" in lines
-    assert [] == [
-        each for each in (b"sealed", b"Sealed", b"document.report", b"The pier leaks") if each in lines
     ]
 
 

@@ -65,11 +65,16 @@ def compare(
     store: Queryable,
     profile: Profile,
     texts: SearchableTexts = NO_TEXTS,
+    *,
+    together: bool = True,
 ) -> Comparison:
-    """Run a saved query and its reference for all that may be chosen, and note where they differ."""
+    """Run a saved query and its reference for all that may be chosen, and note where they differ.
+
+    Without `together`, only one value is chosen at a time.
+    """
     found = Comparison()
     names = preferred_names(world)
-    for chosen in choices(query, reference, world):
+    for chosen in choices(query, reference, world, together):
         text = query.bind_values(chosen, world.base, profile, names)
         variables, *cells = saved.answer_cells(
             saved.run_query(text, store, world.base, texts=texts), world.base
@@ -86,12 +91,16 @@ def compare(
     return found
 
 
-def choices(query: SavedQuery, reference: Reference, world: World) -> Iterator[dict[str, str]]:
+def choices(
+    query: SavedQuery, reference: Reference, world: World, together: bool
+) -> Iterator[dict[str, str]]:
     """Yield what is chosen in each run: nothing, each value of each parameter, few values together."""
     yield {}
     given = {each.name: list(values_to_try(each, reference, world)) for each in query.parameters}
     for name, values in given.items():
         yield from ({name: value} for value in values)
+    if not together:
+        return
     several = {name: values for name, values in given.items() if values}
     if prod(map(len, several.values())) <= MAX_PRODUCT and len(several) > 1:
         yield from (dict(zip(several, values, strict=True)) for values in product(*several.values()))

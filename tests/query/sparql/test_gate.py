@@ -8,6 +8,7 @@ from re import _constants, _parser
 import pyoxigraph as ox
 import pytest
 
+from case_tables import tabled, tabled_with_tuples
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.gate import (
     QueryLimits,
@@ -109,22 +110,7 @@ def test_no_call_hides_in_another_reading(query):
     assert refusal(query)[0] == "service"
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT ?service { ?service ?p 'service', \"SERVICE\", '''SERVICE <x> {}''' } # SERVICE <x> {}",
-        "PREFIX service: <http://x/service#> SELECT * { ?s a service:Service ; service:of <http://service> }",
-        "PREFIX d: <http://www.w3.org/ns/dcat#> SELECT * { ?s d:accessService ?x { ?x a d:DataService } }",
-        "SELECT * { ?s <http://x/a#b> <http://x/service#x> ; <http://x/o'neil> <http://x/service> }",
-        "SELECT * { VALUES (?a ?b) { (<http://x/a#b> <http://x/service#c>) } } # service",
-        "SELECT * { _:service ?p 'x'@en-service }",
-        "SELECT * { FILTER(?x < 3 && ?service > 2) }",
-        "PREFIX service: <http://x/> SELECT * FROM service:a FROM NAMED service:g { graph service:g {} }",
-        "PREFIX h: <http://h:> PREFIX s: <http://x/> SELECT * { ?s a s:service, s:services, h:80 }",
-        "PREFIX : <http://x/> SELECT * { ?s a :secret\\-service, :\\(service\\), :a\\/service }",
-        "PREFIX : <http://x/> SELECT * { ?s a :service_お, :お_service }",
-    ],
-)
+@tabled
 def test_the_word_is_free_where_it_calls_nothing(query):
     """Strings, comments, variables, IRIs, local names and blank nodes may say "service"."""
     assert is_accepted(query)
@@ -194,22 +180,7 @@ def test_unary_operators_nest():
     assert refusal("ASK{FILTER(" + "!" * 99 + "true)}") == ("too-deep", 1, 110)
 
 
-@pytest.mark.parametrize(
-    "shape",
-    [
-        ("SELECT * { ", "?s ?p ?o . ", 200),
-        ("SELECT * { ?s ?p ?o ", "; ?p ?o ", 199),
-        ("SELECT * { ?s ?p ?o ", ", ?o ", 199),
-        ("SELECT * { {} ", "UNION {} ", 198),
-        ("SELECT * { ", "OPTIONAL {} ", 199),
-        ("SELECT * { ", "FILTER(1) ", 199),
-        ("SELECT * { ?s <a:a>", "/<a:a>", 199),
-        ("SELECT * { ?s <a:a>", "|<a:a>", 199),
-        ("SELECT * { ?s ?p (1", " 1", 199),
-        ("SELECT * { ?s ?p (()", "()", 199),
-        ("SELECT * { ?s ?p [", "]. [", 198),
-    ],
-)
+@tabled_with_tuples
 def test_patterns_are_counted(shape):
     """Two hundred patterns pass, counted as groups, clauses, triples and steps; one more does not."""
     start, more, fits = shape
@@ -267,27 +238,7 @@ def test_a_text_without_form_is_no_query(query):
 # -- parameters ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("SELECT ?x { ?x :p ?y }", 'SELECT ?x { VALUES (?x) { ("a"@en) } ?x :p ?y }'),
-        ("ASK { ?y :p '?x' } # ?x", "ASK { VALUES (?x) { (\"a\"@en) } ?y :p '?x' } # ?x"),
-        ("DESCRIBE $x", 'DESCRIBE $x\n VALUES (?x) { ("a"@en) }'),
-        ("CONSTRUCT {?x ?x ?x} WHERE {?x}", 'CONSTRUCT {?x ?x ?x} WHERE { VALUES (?x) { ("a"@en) }?x}'),
-        ("CONSTRUCT WHERE {?x ?p 1}", 'CONSTRUCT WHERE {?x ?p 1}\n VALUES (?x) { ("a"@en) }'),
-        (
-            "SELECT (EXISTS{?y} AS ?z) { {?a} UNION {?x} VALUES ?x {1} }",
-            'SELECT (EXISTS{?y} AS ?z) { VALUES (?x) { ("a"@en) } {?a} UNION '
-            '{ VALUES (?x) { ("a"@en) }?x} VALUES ?x {1} }',
-        ),
-        (
-            "SELECT * { {SELECT ?x (COUNT(*) AS ?n) {?b} GROUP BY ?x} }",
-            'SELECT * { VALUES (?x) { ("a"@en) } {SELECT ?x (COUNT(*) AS ?n) '
-            '{ VALUES (?x) { ("a"@en) }?b} GROUP BY ?x} }',
-        ),
-        ("SELECT*{SELECT*{?b}}", 'SELECT*{SELECT*{ VALUES (?x) { ("a"@en) }?b}}'),
-    ],
-)
+@tabled
 def test_a_value_stands_in_every_group_that_speaks_of_it(query, expected):
     """The outermost WHERE group, and each inner one with the variable, begin with the value as data."""
     assert bind_values(query, {"x": '"a"@en'}) == expected

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
+from case_tables import table
 from foia_graph.model.rdf import escape_text
 from foia_graph.query.sparql.lexer import query_tokens
 from foia_graph.query.sparql.parameters import bind_values
@@ -18,33 +19,7 @@ DATA = """
     GRAPH <b> { <a> <says> "in b" }
     GRAPH <c> { <a> <says> "in c" }
 """
-PLACES = {
-    "subject": "SELECT ?o { ?x <says> ?o }",
-    "object": "SELECT ?s { ?s <knows> ?x }",
-    "predicate": "SELECT ?s ?o { ?s ?x ?o }",
-    "graph": "SELECT ?s ?o { GRAPH ?x { ?s <says> ?o } }",
-    "path": "SELECT ?s { ?s <knows>+ ?x }",
-    "filter": "SELECT ?s { ?s <knows> ?o FILTER(?o = ?x) }",
-    "in": "SELECT ?s { ?s <knows> ?o FILTER(?o IN (?x, <c>)) }",
-    "bind": "SELECT ?s ?n { ?s <knows> ?o BIND(STR(?x) AS ?n) }",
-    "optional": "SELECT ?s ?o { ?s <says> ?t OPTIONAL { ?s <knows> ?x . ?x <says> ?o } }",
-    "filter in optional": "SELECT ?s ?o { ?s <says> ?t OPTIONAL { ?s <knows> ?o FILTER(?o = ?x) } }",
-    "union": "SELECT ?o { { ?x <says> ?o } UNION { ?o <knows> ?x } }",
-    "one arm": "SELECT ?o { { ?x <says> ?o } UNION { ?o <knows> <c> } }",
-    "exists": "SELECT ?s { ?s <says> ?t FILTER EXISTS { ?s <knows> ?x } }",
-    "not exists": "SELECT ?s { ?s <says> ?t FILTER NOT EXISTS { ?s <knows> ?o FILTER(?o = ?x) } }",
-    "minus": "SELECT ?s { ?s <says> ?t MINUS { ?s <knows> ?x } }",
-    "sub-select": "SELECT ?s ?n { ?s <says> ?t { SELECT (COUNT(*) AS ?n) { ?any <knows> ?x } } }",
-    "deep": "SELECT ?n { { SELECT (MAX(?m) AS ?n) { { SELECT (COUNT(*) AS ?m) { ?x <says> ?o } } } } }",
-    "having": "SELECT ?s { ?s <knows> ?o } GROUP BY ?s HAVING(SAMPLE(?o) = ?x)",
-    "less": "SELECT ?s { ?s <says> ?t } GROUP BY ?s HAVING(STR(?s)<STR(?x)||?s=?x)",
-    "counted": "SELECT ?s (COUNT(*) + IF(?s = ?x, 10, 0) AS ?n) { ?s <says> ?t } GROUP BY ?s",
-    "trailing values": "SELECT ?s { ?s <knows> ?o FILTER(?o = ?x) } VALUES (?x) { (<b>) (<c>) }",
-    "order": "SELECT ?s ?t { ?s <says> ?t } ORDER BY (?s = ?x) ?s ?t",
-    "values": "SELECT ?s ?n { VALUES (?o ?n) { (<b> 1) (<c> 2) } ?s <knows> ?o FILTER(?o = ?x) }",
-    "ask": "ASK { ?s <knows> ?x }",
-    "construct": "CONSTRUCT { ?s <met> ?x } WHERE { ?s <knows> ?x }",
-}
+PLACES = table(__file__, "parameters_places")
 IRIS = ("<a>", "<b>", "<c>", "<says>", "<nobody>")
 BASE = "http://h/"
 

@@ -7,16 +7,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import foia_graph
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused, StoreError
-from foia_graph.query.sparql.gate import check_query, strip_byte_order_mark
 from foia_graph.query.sparql.pool import (
     Pool,
     PoolLimits,
@@ -26,7 +24,7 @@ from foia_graph.query.sparql.pool import (
 )
 from foia_graph.query.sparql.results import HOLD_BYTES, PIECE_BYTES
 from foia_graph.runtime.worker_pool import WorkerPool
-from tests.query.sparql.worlds import SHARED, lay_down
+from tests.query.sparql.worlds import lay_down
 
 # With 3,000 titles: for ever; all the memory there is; more than fits.
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -89,11 +87,6 @@ def pids(pool: Pool) -> set[int]:
         return {child.pid for child in (*pool._workers._idle, *pool._workers._busy)}
 
 
-def idle_generations(pool: Pool) -> list[str]:
-    """The names of the generations that idle workers have open."""
-    return [Path(child.settings["generation"]).name for child in pool._workers._idle]
-
-
 def busy_workers(pool: Pool) -> list[int]:
     """The processes that run queries; those that start are busy as well, but have none."""
     return [child.pid for child in [*pool._workers._busy] if child.is_spent]
@@ -109,16 +102,6 @@ def processor_ticks(pid: int) -> int:
     """The time that a process has run, in ticks of the kernel's clock (10 ms)."""
     user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return int(user) + int(system)
-
-
-@contextmanager
-def hurried(pool: Pool, is_hurried: bool, seconds: float = 0.5) -> Iterator[None]:
-    """Give queries so little time meanwhile."""
-    limits = pool._limits
-    if is_hurried:
-        pool._limits = replace(limits, deadline=seconds)
-    yield
-    pool._limits = limits
 
 
 # -- answers -------------------------------------------------------------------------------------------------
@@ -604,86 +587,3 @@ def test_many_threads_and_many_deaths(pool_of, generation):
 
 
 # -- the hostile set -----------------------------------------------------------------------------------------
-
-STOPPED = {"time", "memory", "too-large"}
-EXPECTED = {
-    "ssrf-service.rq": {"service"},
-    "ssrf-service-silent.rq": {"service"},
-    "ssrf-service-exists.rq": {"service"},
-    "ssrf-from-file.rq": {"answer"},
-    "ssrf-load-http.ru": {"update"},
-    "ssrf-load-file-canary.ru": {"update"},
-    "write-drop-all.ru": {"update"},
-    "write-partial.ru": {"update"},
-    "deep-paren-10k.rq": {"too-deep"},
-    "deep-group-10k.rq": {"too-deep"},
-    "wide-union-100k.rq": {"too-long"},
-    "deep-not-exists-5k.rq": {"too-long"},
-    "wide-bgp-5k.rq": {"too-long"},
-    "deep-star-2k.rq": {"too-long"},
-    "regex-redos.rq": {"answer"},
-    "regex-perrow.rq": STOPPED | {"answer"},
-    "concat-double-32.rq": STOPPED,
-    "concat-wide.rq": STOPPED,
-    "order-by-cross.rq": STOPPED,
-    "cross5.rq": STOPPED | {"answer"},
-    "not-exists-cross.rq": STOPPED | {"answer"},
-    "minus-cross.rq": STOPPED | {"answer"},
-    "path-any-star.rq": STOPPED | {"answer"},
-    "dump-cross.rq": STOPPED,
-    "num-min-div.rq": {"answer", "syntax"},
-    "date-extreme.rq": {"answer", "syntax"},
-    "nul-literal.rq": {"answer"},
-    "iri-crlf.rq": {"answer", "syntax"},
-}
-
-
-@pytest.fixture(scope="session")
-def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A generation with the triples that the hostile queries are made for."""
-    if not (SHARED / "attacks").is_dir():
-        pytest.skip(f"the hostile queries are not at {SHARED / 'attacks'}")
-    return lay_down(
-        tmp_path_factory.mktemp("store") / "attacked", (SHARED / "attacks" / "base.nt").read_text()
-    )
-
-
-def attack(pool: Pool, path: Path) -> str:
-    """Put a hostile text through gate and pool, as the endpoint does, and tell how it ended."""
-    query = strip_byte_order_mark(path.read_text("utf-8"))
-    try:
-        check_query(query)
-        pool.run(WorkerRequest(query, "xml"))
-    except QueryRefused as refused:
-        return refused.reason
-    return "answer"
-
-
-def survived(pool: Pool, in_haste: frozenset[str] = frozenset()) -> dict[str, str]:
-    """Attack with the whole set; after each, the next query must be answered. Some have little time."""
-    ends = {}
-    for name in EXPECTED:
-        with hurried(pool, name in in_haste):
-            ends[name] = attack(pool, SHARED / "attacks" / name)
-        assert pool.run(QUICK).body == b"true", name
-    return {name: how for name, how in ends.items() if how not in EXPECTED[name]}
-
-
-def test_the_hostile_set_is_complete(attacked):
-    """Every hostile query that is text has an expected end here."""
-    texts = {path.name for path in (SHARED / "attacks").iterdir() if path.suffix in (".rq", ".ru")}
-
-    assert {"utf8-bad.rq"} == texts - EXPECTED.keys()
-
-
-def test_hostile_queries_end_as_expected(pool_of, attacked):
-    """
-    Each ends in its class, and the next query is answered; with a short clock for those that may not end.
-    """
-    assert {} == survived(pool_of(attacked), frozenset(name for name in EXPECTED if "time" in EXPECTED[name]))
-
-
-@pytest.mark.slow
-def test_hostile_queries_end_as_expected_with_real_limits(pool_of, attacked):
-    """The same with the limits of production: here memory and size end queries, too."""
-    assert {} == survived(pool_of(attacked, **asdict(PoolLimits())))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from case_tables import table, tabled
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql import gate
 from foia_graph.query.sparql.lexer import Edit, original_offset
@@ -31,88 +32,7 @@ def refusal(query: str, shelf: Shelf | None = None) -> tuple[str, int, int, str]
 
 # -- where it may stand --------------------------------------------------------------------------------------
 
-FOUND = [
-    # a variable
-    ('SELECT * { ?p text:query "apple" }', ["a", "b", "c"]),
-    ('SELECT * { ?p text:query ("apple" 2) }', ["a", "b"]),
-    ('SELECT * { $p text:query ("apple") . }', ["a", "b", "c"]),
-    ("SELECT * { ?p text:query 'apple' }", ["a", "b", "c"]),
-    ('SELECT * { ?p text:query """apple""" }', ["a", "b", "c"]),
-    ('SELECT * { ?p text:query "\\u0061pple" }', ["a", "b", "c"]),
-    ('SELECT * { ?p text:query "fig" }', []),
-    # a list
-    ('SELECT * { (?p) text:query "pear" }', ["b", "d"]),
-    ('SELECT * { (?p ?s) text:query "pear" }', ["b 2.5", "d 1.5"]),
-    ('SELECT ?p ?s ?x { (?p ?s ?x) text:query "pear" }', ["b 2.5 … some words", "d 1.5 some words"]),
-    ("SELECT (DATATYPE(?s) = xsd:float AS ?t) { (?p ?s) text:query 'plum' }", ["true"]),
-    # a constant
-    ('ASK { e:a text:query "pear" }', ["false"]),
-    ('ASK { e:b text:query "pear" }', ["true"]),
-    ('ASK { <b> text:query "pear" }', ["true"]),
-    ('ASK { <http://e/b> text:query "pear" . e:a text:query "apple" }', ["true"]),
-    ('SELECT * { (e:b ?s) text:query "pear" }', ["2.5"]),
-    ('SELECT * { (e:a ?s) text:query "pear" }', []),
-    # the name, however it is written
-    ("SELECT * { ?p <http://jena.apache.org/text#query> 'plum' }", ["a"]),
-    ("SELECT * { ?p <http://jena.apache.org/text#qu\\u0065ry> 'plum' }", ["a"]),
-    ("PREFIX j: <http://jena.apache.org/text#> SELECT * { ?p j:query 'plum' }", ["a"]),
-    ("PREFIX : <http://jena.apache.org/text#qu> SELECT * { ?p :ery 'plum' }", ["a"]),
-    ("BASE <http://jena.apache.org/> PREFIX j: <text#> SELECT * { ?p j:query 'plum' }", ["a"]),
-    ("BASE <http://jena.apache.org/x> SELECT * { ?p <text#query> 'plum' }", ["a"]),
-    ("BASE <http://jena.apache.org/x/> BASE <../text> SELECT * { ?p <#query> 'plum' }", ["a"]),
-    ("PREFIX j: <http://jena.apache.org/> SELECT * { ?p j:text\\#query 'plum' }", ["a"]),
-    # with other triples
-    ('SELECT * { ?p e:title ?t . ?p text:query "pear" . }', ["b B"]),
-    ('SELECT * { ?p e:title ?t . ?p text:query "pear" }', ["b B"]),
-    ('SELECT * { ?p text:query "pear" ; e:title ?t . }', ["b B"]),
-    ('SELECT * { ?p text:query "pear" ;; e:title ?t ; }', ["b B"]),
-    ('SELECT * { ?p e:title ?t ; text:query "pear" }', ["b B"]),
-    ('SELECT * { ?p e:title ?t ; text:query "pear" ; . }', ["b B"]),
-    ('SELECT ?n ?t { ?p e:title ?t ; text:query "pear" ; e:next ?n }', ["c B"]),
-    ('SELECT * { ?p text:query "pear", "apple" }', ["b"]),
-    ('SELECT * { ?p text:query "pear" ; text:query "apple" ; }', ["b"]),
-    ('SELECT ?q ?p { ?p text:query "pear" . ?q text:query "plum" . ?q e:next ?p }', ["a b"]),
-    ('SELECT ?p { ?p<http://jena.apache.org/text#query>"pear";e:title ?t}', ["b"]),
-    ('SELECT ?t { ?p text:query"pear".?p e:title ?t}', ["B"]),
-    ('SELECT ?t { ?p # words\n text:query # "no"\n "pear" # ;\n ; # e:no\n e:title ?t }', ["B"]),
-    ("SELECT ?t { ?p text:query 'apple' . [ e:next ?p ] . ?p e:title ?t }", ["B", "C"]),
-    ("SELECT ?t { _:x e:next ?p . ?p text:query 'apple' . _:x e:title ?t }", ["A", "B"]),
-    ("SELECT ?t { _:x e:next ?p FILTER(?p != e:x) ?p text:query 'apple' . _:x e:title ?t }", ["A", "B"]),
-    ("SELECT ?t { (1 [] (?z)) ?y () . ?p text:query 'apple' ; e:title ?t }", []),
-    ("SELECT ?t { ?p e:next/e:next|^e:next* ?q ; text:query 'plum' ; e:title ?t }", ["A", "A"]),
-    ("SELECT ?t { ?p !(e:x|^e:y) 'A', 'B' ; text:query 'plum' ; e:title ?t }", []),
-    ("SELECT ?t { ?p e:title 'A'@en, -1, true ; text:query 'plum' ; e:title ?t }", []),
-    ("SELECT ?t { ?p e:title ?t {| e:says ?x |} ; text:query 'plum' }", []),
-    ("SELECT ?t { << ?a ?b ?c >> ?d ?e . ?p e:title ?t ; text:query 'plum' }", []),
-    # next to what else is in a group
-    ('SELECT * { BIND(e:a AS ?p) ?p text:query "apple" }', ["a"]),
-    ('SELECT * { BIND(e:a AS ?p) . ?p text:query "pear" }', []),
-    ('SELECT * { VALUES ?p { e:a e:b } ?p text:query "pear" }', ["b"]),
-    ('SELECT * { ?p text:query "pear" } VALUES ?p { e:a e:b }', ["b"]),
-    ('SELECT ?p { ?p e:title ?t FILTER(?t<"C") ?p text:query "apple" }', ["a", "b"]),
-    ('SELECT ?p { ?p e:title ?t FILTER regex(?t, "A|B") ?p text:query "apple" }', ["a", "b"]),
-    ('SELECT ?p { ?p text:query "apple" FILTER NOT EXISTS { ?p e:next ?n } }', ["c"]),
-    ('SELECT ?p ?s { ?p e:title ?t OPTIONAL { (?p ?s) text:query "pear" } }', ["a -", "b 2.5", "c -"]),
-    ('SELECT ?p ?s { ?p e:title ?t OPTIONAL { (?p ?s) text:query "fig" } }', ["a -", "b -", "c -"]),
-    ('SELECT * { ?p e:title ?t MINUS { ?p text:query "pear" } }', ["a A", "c C"]),
-    ('SELECT ?p { { ?p text:query "pear" } UNION { ?p text:query "plum" ; e:next e:b } }', ["a", "b", "d"]),
-    ('SELECT ?g ?p { GRAPH ?g { ?p text:query "apple" ; e:in ?x } }', ["g a"]),
-    ('SELECT ?p { GRAPH e:g { ?p text:query "apple" . ?p e:in ?x } }', ["a"]),
-    ('SELECT ?p { ?p e:title ?t FILTER EXISTS { ?p text:query "pear" } }', ["b"]),
-    ('SELECT ?p { ?p e:title ?t FILTER NOT EXISTS { ?p text:query "pear" } }', ["a", "c"]),
-    ('SELECT ?p { ?p e:title ?t FILTER(?t = "A" || EXISTS { ?p text:query "pear" }) }', ["a", "b"]),
-    ('SELECT ?p { ?p e:title ?t FILTER EXISTS { ?p e:next ?n . ?n text:query "pear" } }', ["a"]),
-    ('SELECT ?p (EXISTS { ?p text:query "pear" } AS ?b) { ?p e:title "A" }', ["a false"]),
-    ('SELECT ?p { ?p e:title ?t } ORDER BY EXISTS { ?p text:query "pear" } LIMIT 9', ["a", "b", "c"]),
-    ('SELECT ?p { ?p e:title ?t } GROUP BY ?p HAVING EXISTS { ?p text:query "pear" }', ["b"]),
-    ('SELECT * { { SELECT ?p { ?p text:query "apple" } ORDER BY ?p LIMIT 1 } ?p e:title ?t }', ["a A"]),
-    ('SELECT * { SELECT (COUNT(?p) AS ?n) { ?p text:query "apple" } HAVING(COUNT(*) > 1) }', ["3"]),
-    ('SELECT*WHERE{{SELECT(?p AS?q){?p text:query"plum"}VALUES ?p{e:a}}}', ["a"]),
-    ('SELECT (COUNT(*) AS ?n) FROM <http://e/g> WHERE { ?p text:query "apple" ; e:in "g" }', ["1"]),
-    # other kinds of queries
-    ('DESCRIBE ?p WHERE { ?p text:query "plum" } LIMIT 1', ["a next b", "a title A"]),
-    ('CONSTRUCT { ?p e:is "it" } WHERE { ?p text:query "plum" }', ["a is it"]),
-]  # fmt: skip
+FOUND = list(table(__file__, "text_query_found").items())
 
 
 @pytest.mark.parametrize(("query", "rows"), FOUND, ids=[query for query, _ in FOUND])
@@ -200,51 +120,8 @@ def test_queries_of_the_w3c_are_left_as_they_are():
 
 # -- what is refused -----------------------------------------------------------------------------------------
 
-WRONG: dict[str, list[str]] = {
-    "before text:query stands a variable, an IRI, or a list as in (?page ?score ?snippet)": [
-        "SELECT * { →[] text:query 'apple' }",
-        "SELECT * { →_:b text:query 'apple' }",
-        "SELECT * { →'a' text:query 'apple' }",
-        "SELECT * { →-1 text:query 'apple' }",
-        "SELECT * { →true text:query 'apple' }",
-        "SELECT * { (→[] ?b) text:query 'apple' }",
-        "SELECT * { (→'a' ?b) text:query 'apple' }",
-        "SELECT * { [ →text:query 'apple' ] }",
-        "SELECT * { ?x e:next [ e:a ?b ; →text:query 'apple' ] }",
-        "SELECT * { ?x e:next ?y {| →text:query 'apple' |} }",
-    ],
-    "a list before text:query has up to three members: thing, score, piece of its text": [
-        "SELECT * { →() text:query 'apple' }",
-        "SELECT * { →(?a ?b ?c ?d) text:query 'apple' }",
-    ],
-    "in a list before text:query, score and piece of text are variables": [
-        "SELECT * { (?a →e:b) text:query 'apple' }",
-        "SELECT * { (?a →[]) text:query 'apple' }",
-    ],
-    "$a stands twice in the list before text:query": ["SELECT * { (?a ?b →$a) text:query 'apple' }"],
-    "a list before text:query is for one search: say the rest in a triple of its own": [
-        "SELECT * { (?a ?b) →text:query 'apple' ; e:title ?t }",
-        "SELECT * { (?a ?b) e:title ?t ; →text:query 'apple' }",
-        "SELECT * { (?a ?b) →text:query 'apple', 'pear' }",
-    ],
-    "Prefix not found": [
-        "SELECT * { →x:y text:query 'apple' }",
-        "SELECT * { ?p text:query (→x:y 'apple') }",
-    ],
-    "text:query takes words that stand in the query: ?w has no value before it is answered": [
-        "SELECT * { ?p text:query →?w }",
-        "SELECT * { ?p text:query ('apple' →?w) }",
-        "SELECT * { VALUES ?w { 'apple' } ?p text:query (t:title →?w) }",
-    ],
-    'behind text:query stand words in quotes, as in "domestic violence" or (dcterms:title "memo" 100)': [
-        "SELECT * { ?p text:query →e:a }",
-        "SELECT * { ?p text:query →5 }",
-        "SELECT * { ?p text:query →() }",
-        "SELECT * { ?p text:query →[] }",
-        "SELECT * { ?p text:query (→5 'apple') }",
-        "SELECT * { ?p text:query ('apple' 5 'lang:en' →'x') }",
-        "SELECT * { ?p text:query ('apple'→^^<http://x>) }",
-    ],
+WRONG = {
+    **table(__file__, "text_query_wrong"),
     'the limit is a whole number from 1 to 5,000, as in ("memo" 100)': [
         "SELECT * { ?p text:query ('apple' →-1) }",
         "SELECT * { ?p text:query ('apple' →0) }",
@@ -252,53 +129,6 @@ WRONG: dict[str, list[str]] = {
         f"SELECT * {{ ?p text:query ('apple' →{'0' * 5000}) }}",
         "SELECT * { ?p text:query ('apple' →1.5) }",
         "SELECT * { ?p text:query ('apple' →1e2) }",
-    ],
-    "text:query looks in all that is said, or in one of <http://t/quote>, <http://t/title>; not in <e:t>": [
-        "SELECT * { ?p text:query (→<e:t> 'apple') }",
-    ],
-    "the texts here are in the language 'en', not in 'fr'": [
-        "SELECT * { ?p text:query ('apple' →'lang:fr') }",
-        "SELECT * { ?p text:query 'apple'→@fr }",
-    ],
-    "text:query has no option 'highlight:s:|'; it has \"lang:en\"": [
-        "SELECT * { ?p text:query ('apple' →'highlight:s:|') }",
-    ],
-    'the words of text:query: a quotation mark " opens a phrase, and none closes it': [
-        "SELECT * { ?p →text:query '\"apple' }",
-    ],
-    "text:query finds 3 hits here and gives at most 5,000: a limit of 6,000 is more than that": [
-        "SELECT * { ?p →text:query ('apple' 6000) }",
-    ],
-    "text:query is no part of a property path": [
-        "SELECT * { ?p →text:query+ 'apple' }",
-        "SELECT * { ?p ^→text:query 'apple' }",
-        "SELECT * { ?p e:a|(e:b/→text:query) 'apple' }",
-        "SELECT * { ?p !→text:query 'apple' }",
-    ],
-    "text:query makes no triple that could be annotated": [
-        "SELECT * { ?p text:query 'apple' →{| e:a ?b |} }",
-        "SELECT * { ?p text:query 'apple' →~ ?r }",
-    ],
-    "text:query makes no triple that could be quoted": [
-        "SELECT * { << ?p →text:query 'apple' >> ?a ?b }",
-    ],
-    "CONSTRUCT WHERE takes triples alone: write CONSTRUCT { … } WHERE { … } to search": [
-        "CONSTRUCT WHERE { ?p →text:query 'apple' }",
-        "CONSTRUCTWHERE{?p →text:query 'apple'}",
-    ],
-    # what is not SPARQL does not become so
-    "this is not SPARQL from here on": [
-        "SELECT * { ?a ?b ?c →?p text:query 'apple' }",
-        "SELECT * { ?p text:query 'apple' →?q }",
-        "SELECT * { ?p text:query 'apple' →'pear' }",
-        "SELECT * { ?p text:query →}",
-        "SELECT * { ?p text:query 'apple', →}",
-        "SELECT * { ?p text:query 'apple'→",
-        "SELECT * { ?p text:query 'apple' } →}",
-        "SELECT * { text:query →'apple' }",
-        "SELECT * { ?p text:query 'apple' . →. ?a ?b ?c }",
-        "SELECT * { →. ?p text:query 'apple' }",
-        "SELECT *\n{ ?p e:title ?t ;\n text:query 'apple' } →}",
     ],
 }
 """What is said of what cannot be searched, and queries with a mark at the position that is pointed at."""
@@ -315,24 +145,7 @@ def test_what_cannot_be_searched_is_refused_with_its_place(marked, said):
     assert (reason, *place, said) == refusal(before + behind)
 
 
-@pytest.mark.parametrize(
-    ("query", "plain"),
-    [
-        (
-            "ASK { ?p text:query 'apple' . BIND(e:a AS ?p) }",
-            "ASK { ?p e:title ?ttttttttt . BIND(e:a AS ?p) }",
-        ),
-        (
-            "ASK\n{ ?p text:query 'apple' ;\n e:title ?t FILTER(?t >> 3) }",
-            "ASK\n{ ?p\n e:title ?t FILTER(?t >> 3) }",
-        ),
-        ("ASK { ?p e:title ?t ;\n text:query\n'apple' ;\n x:y ?z }", "ASK { ?p e:title ?t ;\n\n\n x:y ?z }"),
-        (
-            "ASK { ?p e:title ?t ; text:query 'apple' FILTER(no(?t)) }",
-            "ASK { ?p e:title ?t ; e:ttttttttttttttttt FILTER(no(?t)) }",
-        ),
-    ],
-)
+@tabled
 def test_what_the_engine_finds_wrong_is_told_by_its_place_too(query, plain):
     """Line and column are those of the query as it was written, not as it was put to the engine."""
     assert refusal(plain)[:3] == refusal(query)[:3]

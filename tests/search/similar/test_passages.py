@@ -1,6 +1,6 @@
 """Passages of a page: windows of its sentences."""
 
-from foia_graph.search.similar.passages import MAX_PASSAGES, MAX_WORDS, passage_spans
+from foia_graph.search.similar.embedder import MAX_PASSAGES, MAX_WORDS, passage_spans
 
 
 def cut(text):

@@ -1,14 +1,13 @@
 """The change log: what each load writes into it, and what never changes in it."""
 
 import random
-from pathlib import Path
 
 import pytest
 from pyoxigraph import DefaultGraph
 
 from archives import BASE, CATALOG, ID
 from foia_graph.errors import NotFound, StoreError
-from foia_graph.ingest import versions
+from foia_graph.ingest import record_entries
 from foia_graph.model import iris
 from foia_graph.store.changelog.log import ChangeLog
 from foia_graph.store.generations.fixity import verify_store
@@ -44,19 +43,6 @@ def replayed(archive) -> set[str]:
     return there
 
 
-def test_the_first_load_creates_everything(archive_of):
-    """
-    Each thing that the default graph speaks of is created, the catalogue itself and its graphs among them.
-    """
-    archive = archive_of({WORKS: MEMO})
-    archive.load(reason="The first posts")
-
-    assert replayed(archive) == owners(archive)
-    assert ("Create", "id/work/memo", "The first posts") in news(archive)
-    assert {entry.type for entry in log(archive).entries_since(0)} == {"Create"}
-    assert [entry.number for entry in log(archive).entries_since(0)] == list(range(1, log(archive).total + 1))
-
-
 @pytest.mark.parametrize("way", ["by difference", "built anew"])
 def test_a_load_logs_what_it_changes(archive_of, monkeypatch, way):
     """
@@ -66,7 +52,7 @@ def test_a_load_logs_what_it_changes(archive_of, monkeypatch, way):
     archive.load()
     before = log(archive).total
     if way == "built anew":
-        monkeypatch.setattr(versions, "MAPPING_VERSION", "another")
+        monkeypatch.setattr(record_entries, "MAPPING_VERSION", "another")
 
     archive.write(WORKS, MEMO.replace("A memo", "The memo") + "- {type: CitedWork, id: letter, title: L}\n")
     report = archive.load()
@@ -85,7 +71,7 @@ def test_an_unchanged_load_logs_nothing(archive_of, monkeypatch):
     archive.load()
     before = log(archive).total
     archive.load()
-    monkeypatch.setattr(versions, "MAPPING_VERSION", "another")
+    monkeypatch.setattr(record_entries, "MAPPING_VERSION", "another")
 
     assert archive.load().rebuilt == "the mapping changed"
 
@@ -99,34 +85,12 @@ def test_what_is_told_of_a_thing_in_another_graph_is_no_update(archive_of, monke
     archive.load()
     before = log(archive).total
     if way == "built anew":
-        monkeypatch.setattr(versions, "MAPPING_VERSION", "another")
+        monkeypatch.setattr(record_entries, "MAPPING_VERSION", "another")
     archive.write(WORKS, MEMO.replace("source: post", "source: letter"))
 
     report = archive.load()
 
     assert report.written and report.changed == 1 and news(archive, before) == []
-
-
-def test_a_closed_page_stays_as_it_is(archive_of):
-    """
-    Pages have the size that catalog.toml gives them at the first load; a full one is closed when there is
-    another behind it, and its bytes are the same ever after.
-    """
-    archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
-    archive.load()
-    pages = {path.name: path.read_bytes() for path in Layout(archive.root).log.iterdir()}
-    assert len(pages) == log(archive).page_count - 1 > 3
-
-    archive.write("catalog.toml", f"{CATALOG}log_page_size = 7\n")
-    for title in "ABCDEFGHIJKL":
-        archive.write(WORKS, MEMO.replace("A memo", title))
-        archive.load()
-
-    there = Layout(archive.root).log
-    assert {name: (there / name).read_bytes() for name in pages} == pages
-    assert {len(log(archive).read_page(n)) for n in range(1, log(archive).page_count)} == {10}
-    assert log(archive).is_closed(1) and not log(archive).is_closed(log(archive).page_count)
-    assert verify_store(archive.root) == []
 
 
 def test_a_page_that_is_just_full_is_still_open(archive_of):
@@ -184,35 +148,6 @@ def test_pages_of_a_killed_load_do_not_count(archive_of):
     archive.load()
 
     assert not left.exists() and verify_store(archive.root) == []
-
-
-def test_a_restriction_leaves_bare_names(archive_of):
-    """
-    A thing that is restricted after it was public leaves its old entry and a Delete without a reason, in a
-    load that has one; made public again it is created, by name and class alone.
-    """
-    archive = archive_of({WORKS: MEMO})
-    archive.load(reason="New")
-    before = log(archive).total
-    archive.write(
-        WORKS, MEMO.replace("A memo", "CANARY, restricted: yes, note: CANARY").replace(", note: CANARY", "")
-    )
-    archive.load(reason="CANARY is sealed" and "Sealed")
-    assert news(archive, before) == [("Delete", "id/work/memo", "")]
-
-    archive.write(WORKS, MEMO)
-    archive.load(reason="Open again")
-
-    assert news(archive, before)[1:] == [("Create", "id/work/memo", "Open again")]
-    assert not [p for p in Path(archive.root).rglob("log*") if p.is_file() and b"CANARY" in p.read_bytes()]
-
-
-def test_what_was_never_public_is_not_in_the_log(archive_of):
-    """Not even by name."""
-    archive = archive_of({WORKS: MEMO.replace("source: post", "restricted: private") + REPORT})
-    archive.load()
-
-    assert not [entry for entry in news(archive) if "memo" in entry[1]]
 
 
 def test_another_base_is_another_catalogue(archive_of):
@@ -295,7 +230,7 @@ def test_what_happens_to_a_claim_is_logged_behind_its_thing(archive_of, monkeypa
         before = log(archive).total
         archive.write(WORKS, record)
         if way == "built anew":
-            monkeypatch.setattr(versions, "MAPPING_VERSION", f"another {before}")
+            monkeypatch.setattr(record_entries, "MAPPING_VERSION", f"another {before}")
         assert bool(archive.load().rebuilt) is (way == "built anew")
         told.append(claim_news(archive, before))
         assert ("Update", "id/work/memo", "") == news(archive, before)[0]

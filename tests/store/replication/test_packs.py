@@ -1,6 +1,5 @@
 """Packs: small contents that come in one object."""
 
-import hashlib
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,9 @@ from foia_graph.store.generations.layout import Layout
 from foia_graph.store.replication import manifest
 from foia_graph.store.replication.manifest import (
     PlannedList,
-    decode_contents,
     plan_lists,
     pushed_numbers,
     read_manifest,
-    read_pack,
 )
 from foia_graph.store.replication.pull import pull
 from foia_graph.store.replication.push import push
@@ -48,68 +45,6 @@ def plan(store: ContentStore, earlier: list[PlannedList] | None = None) -> list[
 def packed(lists: list[PlannedList]) -> list[int]:
     """Return how many contents each pack has, the fullest first."""
     return sorted((len(each.files) for each in lists if each.place.pack), reverse=True)
-
-
-def all_contents(lists: list[PlannedList]) -> list[str]:
-    """Return the digests of all that is listed, sorted."""
-    return sorted(sha256 for each in lists for sha256 in decode_contents(each.text))
-
-
-def test_small_contents_are_packed_and_large_ones_are_objects(store: ContentStore) -> None:
-    """Each is listed once; the bytes of a pack are those of its list, one behind another."""
-    put(store, *range(25))
-    large = store.put(b"x" * 101)
-    lists = plan(store)
-
-    assert [10, 10, 5] == packed(lists)
-    assert all_contents(lists) == sorted(path.name for path in store.folder.glob("[!.]*/*"))
-    assert [[large]] == [list(decode_contents(each.text)) for each in lists if not each.place.pack]
-    for each in lists:
-        data = read_pack(each.files)
-        assert (data == b"") == (each.place.pack == "")
-        if each.place.pack:
-            assert (hashlib.sha256(data).hexdigest(), len(data)) == (each.place.pack, each.place.pack_size)
-
-
-def test_what_is_new_is_in_packs_of_its_own(store: ContentStore) -> None:
-    """Those that are there stay, and a plan of the same is the same."""
-    put(store, *range(25))
-    first = plan(store)
-    put(store, 100, 101)
-    second = plan(store, first)
-
-    assert {each.place for each in first} < {each.place for each in second}
-    assert [10, 10, 5, 2] == packed(second)
-    assert sorted(each.place.pack for each in second) == sorted(
-        each.place.pack for each in plan(store, second)
-    )
-
-
-def test_many_small_packs_become_few(store: ContentStore) -> None:
-    """However often something comes, there are no more than so many, and each plan repeats itself."""
-    lists: list[PlannedList] = []
-    for number in range(200):
-        put(store, number)
-        lists = plan(store, lists)
-        assert {each.place for each in lists} == {each.place for each in plan(store, lists)}
-        small = [count for count in packed(lists) if count < 5]
-        assert len(small) <= manifest.MAX_SMALL_PACKS
-    assert len(all_contents(lists)) == 200
-    assert len(packed(lists)) <= 200 / 10 * 2 + manifest.MAX_SMALL_PACKS
-
-
-def test_a_pack_with_what_is_gone_is_made_anew(store: ContentStore) -> None:
-    """Its bytes are in no pack any more; the packs next to it stay."""
-    put(store, *range(25))
-    first = plan(store)
-    gone = next(each for each in first if len(each.files) == 10).files[3]
-    data = gone.read_bytes()
-    gone.unlink()
-    second = plan(store, first)
-
-    assert all_contents(second) == sorted({*all_contents(first)} - {gone.name})
-    assert not any(data in read_pack(each.files) for each in second)
-    assert 2 == len({each.place for each in first} & {each.place for each in second})
 
 
 def test_a_damaged_file_is_named(store: ContentStore) -> None:

@@ -15,8 +15,14 @@ from urllib.request import urlopen
 import pytest
 
 from foia_graph.runtime.module_programs import die_with_parent
-from foia_graph.store.sparql_http.addresses import KIND, PASSWORD, USER, Credentials, ServerAddresses
-from foia_graph.store.sparql_http.server import SparqlServer
+from foia_graph.store.sparql_http.server import (
+    KIND,
+    PASSWORD,
+    USER,
+    Credentials,
+    ServerAddresses,
+    SparqlServer,
+)
 from tests.ports import free_port
 
 START_SECONDS = 600

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from foia_graph.cli import main
-from foia_graph.store.sparql_http.addresses import read_addresses
+from foia_graph.store.sparql_http.server import read_addresses
 from tests.archives import Archive
 from tests.store.sparql_http.servers import RunningServer, oxigraph
 

@@ -3,7 +3,7 @@
 import pytest
 
 from foia_graph.errors import InputError
-from foia_graph.store.sparql_http.addresses import (
+from foia_graph.store.sparql_http.server import (
     Credentials,
     ServerAddresses,
     read_addresses,

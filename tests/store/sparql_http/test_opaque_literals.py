@@ -5,7 +5,7 @@ import io
 import pytest
 
 from foia_graph.model.rdf_terms import Literal, NamedNode, Quad
-from foia_graph.store.sparql_http.graph_names import hide_datatype, hide_datatypes, show_datatype
+from foia_graph.store.sparql_http.remote_store import hide_datatype, hide_datatypes, show_datatype
 from tests.store.test_quad_store import TITLE, A, B, remote, running  # noqa: F401  # a fixture
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

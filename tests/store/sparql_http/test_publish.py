@@ -13,12 +13,10 @@ from foia_graph.query.answers import row_texts
 from foia_graph.store.generations import build
 from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.server import names_of, publish_state
-from foia_graph.store.graph_hash import default_graph_hash
+from foia_graph.store.named_graphs import default_graph_hash
 from foia_graph.store.open_generations import OpenGenerations
-from foia_graph.store.sparql_http.addresses import ServerAddresses
-from foia_graph.store.sparql_http.graph_names import GraphNames, state_of
-from foia_graph.store.sparql_http.remote_store import SparqlHttpStore, select_rows
-from foia_graph.store.sparql_http.server import RemoteQuery, SparqlServer
+from foia_graph.store.sparql_http.remote_store import GraphNames, SparqlHttpStore, select_rows, state_of
+from foia_graph.store.sparql_http.server import ServerAddresses, SparqlServer
 from tests.archives import Archive
 from tests.store.sparql_http.servers import SERVERS, RunningServer
 
@@ -50,7 +48,7 @@ def set_server(archive: Archive, server: RunningServer) -> None:
 
 def states_on(server: RunningServer, base: str) -> set[str]:
     """Return the states of a catalogue that have a graph on a server."""
-    names = (row_texts(row)[0] for row in select_rows(server.client(), RemoteQuery(GRAPHS)))
+    names = (row_texts(row)[0] for row in select_rows(server.client(), GRAPHS))
     return {state_of(base, name) for name in names} - {""}
 
 

@@ -5,26 +5,11 @@ import io
 
 import pytest
 
+from case_tables import records_beside
 from tests.web.conftest import BASE
 
 JSONLD = {"Accept": "application/ld+json"}
-WORK = """
-- {type: SourceDocument, id: post, title: A post, publisher: organization/ccr}
-- {type: SourceDocument, id: sheet, title: A sheet}
-- {type: Organization, id: ccr, prefLabel: Center for Rights}
-- type: CitedWork
-  id: report
-  title: A report
-  source: post
-  issued:
-    - {value: "2012-04-05", quote: "released April 5", page: 2, source: sheet, said: "2012-04-10"}
-    - {value: "2012-04-06", quote: "On April 6", status: rejected}
-  figure:
-    - {measure: staff, amount: "10", asStated: ten, source: sheet, quote: ten people}
-  claims:
-    - {text: It was late., quote: too late}
-  creator: {value: organization/ccr, source: wiki, quote: by the Center}
-"""
+WORK = records_beside(__file__, "claims")
 OUTSIDE = "- {type: SourceDocument, id: wiki, title: A wiki}\n"
 
 
@@ -74,18 +59,6 @@ def test_claims_are_narrowed(client_of, query, expected):
     assert expected == sorted(row["value"] for row in rows(client_of(WORK, OUTSIDE), query))
 
 
-def test_a_walk_stays_in_the_generation_in_which_it_began(own_client_of, load_into):
-    """Its pages have the claims of that one, and say so."""
-    client = own_client_of(WORK, OUTSIDE)
-    load_into(WORK.replace("    - {text: It was late., quote: too late}\n", "    []\n"), OUTSIDE)
-    path = "/api/claims?about=work/report"
-    then, now = (client.get(f"{path}{walk}", headers=JSONLD) for walk in ("&generation=1", ""))
-
-    assert (4, 3) == (then.json["hydra:totalItems"], now.json["hydra:totalItems"])
-    assert ("1", "2") == tuple(each.headers["Foia-Graph-Generation"] for each in (then, now))
-    assert "It was late." in then.text
-
-
 def test_claims_come_page_after_page(client_of):
     """A page has its members described, and leads on by key with the filters kept."""
     client = client_of(WORK, OUTSIDE)
@@ -123,17 +96,6 @@ def test_what_is_wrong_is_told(client_of, status, said, query):
 
     assert status == answer.status_code
     assert answer.json["detail"].startswith(said)
-
-
-def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
-    """410 with what is left of it."""
-    client = own_client_of(WORK, OUTSIDE)
-    (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(
-        b'{"https://foia.example.org/id/work/old": {"reason": "On request."}}'
-    )
-    answer = client.get("/api/claims?about=work/old", headers=JSONLD)
-
-    assert (410, "as:Tombstone") == (answer.status_code, answer.json["type"])
 
 
 def test_people_see_them_too(client_of):

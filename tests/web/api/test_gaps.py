@@ -2,11 +2,6 @@
 
 import csv
 import io
-import json
-
-import pytest
-from rdflib import Graph
-from rdflib.compare import isomorphic
 
 from tests.web.conftest import BASE
 
@@ -97,17 +92,6 @@ def test_each_kind_is_a_collection(client_of):
             ],
         }
     ] == documents["hydra:member"]
-
-
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
-def test_gaps_are_one_graph_in_every_form(papers):
-    """Another reader of JSON-LD finds the triples of our N-Triples, and no blank node among them."""
-    client = papers.client
-    body = {**client.get("/api/gaps.jsonld").json, **client.get("/context/v1.jsonld").json}
-    expected = Graph().parse(data=client.get("/api/gaps.nt").data, format="nt")
-
-    assert isomorphic(expected, Graph().parse(data=json.dumps(body), format="json-ld"))
-    assert not [node for node in expected.all_nodes() if type(node).__name__ == "BNode"]
 
 
 def test_a_kind_that_is_none_is_refused(client_of):

@@ -7,7 +7,6 @@ from collections import Counter
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-import msgspec
 import networkx
 import pytest
 import rdflib
@@ -15,7 +14,7 @@ from pyld import jsonld
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from foia_graph.publish.graphs import graphml
-from foia_graph.publish.graphs.evidence import NamedThing
+from foia_graph.publish.graphs.graphml import NamedThing
 from foia_graph.query.sparql.datasets import MergedGraphs
 from foia_graph.store.generations.layout import Layout
 from foia_graph.web.core.site import EXTENSION
@@ -374,34 +373,6 @@ def test_what_is_left_off_is_said_in_every_form(shipped):
 
 
 # -- what is restricted, withdrawn, or outside ---------------------------------------------------------------
-
-SECRET = """
-- {type: SourceDocument, id: post, title: A post, publisher: organization/ccr}
-- {type: Organization, id: ccr, prefLabel: Center}
-- {type: CitedWork, id: a, title: A, source: post, cites: [{value: document/secret, quote: secret words}]}
-- {type: ReleasedDocument, id: secret, title: Secret, description: No., source: post,
-   restricted: a court says so, cites: work/a}
-"""
-
-
-def test_restricted_things_are_nowhere(client_of):
-    """What is restricted is no node, no end of an edge, and cannot be asked for."""
-    client = client_of(SECRET)
-
-    assert 404 == client.get("/api/graph?focus=document/secret").status_code
-    for suffix in ("jsonld", "csv", "graphml", "html", "ttl"):
-        assert "ecret" not in client.get(f"/api/graph.{suffix}?focus=work/a&depth=4&scope=all").text
-
-
-def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
-    """What was withdrawn cannot be in the middle: 410 tells that and why."""
-    client = own_client_of()
-    (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(
-        msgspec.json.encode({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})
-    )
-    found = client.get("/api/graph?focus=document/old")
-
-    assert (410, "On request.") == (found.status_code, found.json["as:summary"])
 
 
 OUTSIDE = """

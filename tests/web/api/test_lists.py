@@ -3,22 +3,15 @@
 import csv
 import io
 import json
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from rdflib import Graph
-from rdflib.compare import isomorphic
 
 from tests.web.api.conftest import SHIPPED
 from tests.web.conftest import BASE, WORLD
 
 JSONLD = {"Accept": "application/ld+json"}
 D1 = "/api/releases?issue=victims-of-crimes&from=2012-01-01&to=2012-12-31&sort=-date"
-BODIES = "".join(
-    f'- {{type: Organization, id: "o-{n:02}", prefLabel: Body {n % 3}, subOrganizationOf: '
-    f"organization/o-{n % 2:02}}}\n"
-    for n in range(2, 17)
-) + "".join(f'- {{type: Organization, id: "o-0{n}", prefLabel: Whole}}\n' for n in (0, 1))
 MEMOS = "- {type: Issue, id: a, prefLabel: A}\n" + "".join(
     f'- {{type: ReleasedDocument, id: "m-{n:02}", title: Memo {n}, description: M, '
     f"created: {2010 + n % 4}, subject: a}}\n"
@@ -79,19 +72,6 @@ def test_releases_are_listed_and_filtered(shipped):
     assert SHIPPED + D1[1:] == body["hydra:view"]["id"]
 
 
-def test_narrower_issues_are_meant_too_unless_told(client_of):
-    """A document that shows survivors shows victims; `exact` keeps to the word."""
-    client = client_of()
-    path = "/api/documents?issue=victims"
-    wide, exact = (client.get(each, headers=JSONLD).json for each in (path, f"{path}&exact=true"))
-
-    assert (["document/ice-117629"], []) == (members(wide), members(exact))
-    assert ({"survivors": 1, "victims": 1}, {"survivors": 1, "victims": 0}) == (
-        facet(wide, "issue"),
-        facet(exact, "issue"),
-    )
-
-
 @pytest.mark.parametrize(
     ("status", "said", "query"),
     [
@@ -141,17 +121,6 @@ def test_every_class_has_its_list(shipped, profile):
         assert body.json["hydra:totalItems"] + 1 == len(list(csv.reader(io.StringIO(table.text)))), plural
 
 
-def test_every_number_is_that_of_the_list_it_leads_to(shipped):
-    """The address of a value in a facet gives as many things as the number says."""
-    body = shipped.get("/api/documents?agency=ice", headers=JSONLD).json
-    for mapping in body["hydra:search"]["hydra:mapping"]:
-        for each in mapping["hydra:collection"]:
-            found = shipped.get(each["id"].removeprefix(SHIPPED[:-1]), headers=JSONLD).json
-
-            assert each["hydra:totalItems"] == found["hydra:totalItems"], each["id"]
-            assert each["id"] == found["id"]
-
-
 # -- walking -------------------------------------------------------------------------------------------------
 
 
@@ -166,62 +135,7 @@ def test_a_walk_in_any_order_meets_each_thing_once(client_of, sort):
     assert whole == [name for page in pages for name in page]
 
 
-def test_a_sorted_walk_goes_on_through_a_load(own_client_of, load_into):
-    """The walk stays in its generation while another is served; a position is readable."""
-    client = own_client_of(MEMOS)
-    first = client.get("/api/documents?sort=-date&per_page=4", headers=JSONLD).json
-    following = urlsplit(first["hydra:view"]["hydra:next"])
-    load_into(
-        MEMOS
-        + '- {type: ReleasedDocument, id: "m-00a", title: N, description: N, created: 2013, subject: a}\n'
-    )
-    rest = walk(client, f"{following.path}?{following.query}")
-
-    assert "after=2012-01-01+/id/document/m-06" in following.query
-    assert ["document/m-10", "document/m-01", "document/m-05", "document/m-09"] == rest[0]
-    assert 12 == client.get("/api/documents", headers=JSONLD).json["hydra:totalItems"]
-
-
-def test_pages_before_and_last(client_of):
-    """A page in the middle leads both ways and to the end, with the filters kept."""
-    client = client_of(BODIES)
-    path = "/api/organizations?agency=organization/o-00&sort=iri&per_page=3"
-    second = client.get(f"{path}&page=2", headers=JSONLD).json
-    own = f"{BASE}api/organizations?agency=organization/o-00&sort=iri&per_page=3&generation=1"
-
-    assert {
-        "hydra:first": f"{own}&page=1",
-        "hydra:last": f"{own}&after=/id/organization/o-12",
-        "hydra:previous": f"{own}&page=1",
-        "hydra:next": f"{own}&after=/id/organization/o-12",
-    } == {key: value for key, value in second["hydra:view"].items() if key.startswith("hydra:")}
-    assert f"{BASE}api/organizations?agency=organization/o-00" == second["id"]
-
-
-def test_a_page_beyond_the_end_is_empty(client_of):
-    """It still leads back."""
-    body = client_of(BODIES).get("/api/organizations?page=999999999", headers=JSONLD).json
-
-    assert ([], 17) == (body["hydra:member"], body["hydra:totalItems"])
-    assert "hydra:previous" in body["hydra:view"]
-
-
 # -- forms ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
-def test_a_narrowed_list_is_one_graph_in_every_form(client_of):
-    """Members, view, and facets are the same triples in JSON-LD, Turtle, N-Triples and RDF/XML."""
-    client = client_of()
-    query = "?issue=victims&sort=-date"
-    body = {**client.get(f"/api/releases.jsonld{query}").json, **client.get("/context/v1.jsonld").json}
-    expected = Graph().parse(data=client.get(f"/api/releases.nt{query}").data, format="nt")
-
-    for name, form in (("ttl", "turtle"), ("rdf", "xml")):
-        data = client.get(f"/api/releases.{name}{query}").data
-        assert isomorphic(expected, Graph().parse(data=data, format=form)), name
-    assert isomorphic(expected, Graph().parse(data=json.dumps(body), format="json-ld"))
-    assert not [node for node in expected.all_nodes() if type(node).__name__ == "BNode"]
 
 
 def test_the_members_are_described_whole(client_of):
@@ -272,17 +186,6 @@ def test_cells_are_as_they_are_unless_a_spreadsheet_asks(client_of):
     assert f'"{BASE}id/place/p0","\'=1+1",""' in guarded
 
 
-def test_a_table_is_quoted_as_rfc_4180_says(client_of):
-    """Quotes are doubled, cells with commas and line ends are quoted, lines end in CR LF."""
-    records = '- {type: Place, id: p, prefLabel: "A \\"b\\", c", description: "d\\ne"}\n'
-    data = client_of(records).get("/api/places.csv").data
-
-    assert (
-        b"iri,label,date,altLabel,description,containedInPlace,exactMatch\r\n"
-        b'https://foia.example.org/id/place/p,"A ""b"", c",,,"d\ne",,\r\n' == data
-    )
-
-
 def test_a_table_is_chosen_by_accept_and_has_its_own_version(client_of):
     """`text/csv` in Accept gives the table; who has it gets 304; HEAD has no body."""
     client = client_of()
@@ -299,39 +202,7 @@ def test_a_table_is_chosen_by_accept_and_has_its_own_version(client_of):
     assert b"" == client.head("/api/releases.csv").data
 
 
-@pytest.mark.parametrize("path", ["/api/releases.exe", "/api/nothing", "/api/claim", "/api/evidence"])
-def test_other_lists_and_forms_are_not_there(client_of, path):
-    """Parts of things have no list here."""
-    assert 404 == client_of().get(path).status_code
-
-
-@pytest.mark.parametrize("text", ["\x00", "\ud800", "%", "é" * 500, "'\"<>", "a b", "//", ":", "#"])
-def test_odd_values_are_never_an_error_of_the_server(client_of, text):
-    """Whatever is in an address is known, unknown or wrong."""
-    client = client_of()
-    odd = quote(text.encode("utf-8", "surrogatepass"))
-    paths = (
-        f"/api/documents?{name}={odd}"
-        for name in ("issue", "agency", "creator", "landingPage", "from", "sort", "after", "generation", odd)
-    )
-
-    assert {200, 400, 404} >= {client.get(path).status_code for path in paths}
-
-
 # -- what is withdrawn, and what is not of the corpus --------------------------------------------------------
-
-
-def test_a_walk_does_not_show_what_was_withdrawn_meanwhile(own_client_of, load_into):
-    """Neither in an older generation nor in its numbers."""
-    client = own_client_of()
-    path = "/api/documents?issue=victims&generation=1"
-    before = client.get(path, headers=JSONLD).json
-    load_into(WORLD.partition("- type: ReleasedDocument")[0])
-    after = client.get(path, headers=JSONLD).json
-
-    assert (1, {"survivors": 1, "victims": 1}) == (before["hydra:totalItems"], facet(before, "issue"))
-    assert (0, []) == (after["hydra:totalItems"], after["hydra:member"])
-    assert {"victims": 0} == facet(after, "issue")
 
 
 OUTSIDE = """

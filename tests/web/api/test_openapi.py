@@ -12,7 +12,7 @@ from foia_graph import __version__
 from foia_graph.web.core.operations import PATH_EXPANDERS, Operation, OperationParameter, operation_of
 from foia_graph.web.core.responses import CORS_HEADERS
 from foia_graph.web.core.site import EXTENSION
-from foia_graph.web.openapi.routes import ARGUMENT, Route
+from foia_graph.web.openapi.path_expansions import ARGUMENT, Route
 
 UNASKED = {"/static/<path:filename>"}
 """Routes that belong to pages, not to the API."""

@@ -12,9 +12,7 @@ from openpyxl import load_workbook
 from pyoxigraph import RdfFormat, parse
 
 from foia_graph.query import saved
-from foia_graph.query.sparql.pool import SerializedResult
-from foia_graph.web.api.saved_query_answers import query_library
-from foia_graph.web.sparql import execution
+from foia_graph.web.api.saved_queries import query_library
 from tests.web.api.conftest import SHIPPED
 
 APRIL = "/api/q/releases-in-period?from=2012-04-01&to=2012-04-30"
@@ -204,36 +202,6 @@ def test_a_query_that_constructs_comes_as_rdf(shipped, monkeypatch):
 # -- caching -------------------------------------------------------------------------------------------------
 
 
-def test_what_the_client_has_is_not_asked_again(shipped, monkeypatch):
-    """304 costs no query; another form, or another choice, has another ETag."""
-    etag = shipped.get("/api/q/timeline.csv").headers["ETag"]
-    asked = []
-    monkeypatch.setattr(
-        execution,
-        "run_query",
-        lambda put, *_, **__: asked.append(put) or SerializedResult(b"", "", 0, "0001"),
-    )
-
-    def again(path: str) -> int:
-        return shipped.get(path, headers={"If-None-Match": etag}).status_code
-
-    assert ([304, 304], 0) == (
-        [again("/api/q/timeline.csv"), again("/api/q/timeline.csv?scope=corpus")],
-        len(asked),
-    )
-    assert [200, 200] == [again("/api/q/timeline.json"), again("/api/q/timeline.csv?scope=all")]
-    assert 2 == len(asked)
-
-
-def test_head_is_get_without_a_body(shipped):
-    """HEAD has the status and the headers of GET."""
-    get, head = shipped.get("/api/q/timeline.csv"), shipped.head("/api/q/timeline.csv")
-
-    kept = ("Content-Type", "Content-Length", "ETag", "Link")
-    assert (200, b"") == (head.status_code, head.data)
-    assert [get.headers[name] for name in kept] == [head.headers[name] for name in kept]
-
-
 # -- what is refused -----------------------------------------------------------------------------------------
 
 
@@ -249,12 +217,12 @@ def test_head_is_get_without_a_body(shipped):
         (
             404,
             "/api/q/timeline.pdf",
-            "There is no form .pdf of this; there are .json, .xml, .csv, .tsv, .xlsx, .html, .rq.",
+            "There is no form .pdf; there are .json, .xml, .csv, .tsv, .xlsx, .html, .rq.",
         ),
         (
             404,
             "/api/q.csv",
-            "There is no form .csv of this; there are .json, .jsonld, .ttl, .html, .nt, .rdf.",
+            "There is no form .csv; there are .json, .jsonld, .ttl, .html, .nt, .rdf.",
         ),
         (
             400,

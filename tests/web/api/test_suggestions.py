@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from case_tables import tabled_with_tuples
 from tests.web.conftest import BASE, ClientOf
 
 RECORDS = """
@@ -34,19 +35,7 @@ def suggested(client: FlaskClient, text: str) -> dict[str, tuple[str, str]]:
     }
 
 
-@pytest.mark.parametrize(
-    ("typed", "name", "led"),
-    [
-        ("river val", "River Valley Police Department", ("Agency", "doc/agency/rvpd")),
-        ("RVP", "River Valley Police Department", ("Agency", "doc/agency/rvpd")),
-        ("jane", "Jane Roe", ("Person", "doc/person/roe")),
-        ("roe", "Jane Roe", ("Person", "doc/person/roe")),
-        ("lant", "Lanterns on ferries", ("Issue", "doc/scheme/issues/lanterns")),
-        ("minu", "Minutes of lantern makers", ("Document", "doc/document/minutes")),
-        ("RV 47", "RV-4711", ("Bates number: Minutes of lantern makers", "doc/document/minutes")),
-        ("4711", "RV-4711", ("Bates number: Minutes of lantern makers", "doc/document/minutes")),
-    ],
-)
+@tabled_with_tuples
 def test_what_begins_so_is_suggested(client, typed, name, led):
     """Names by any of their words and by their variants, titles, and Bates numbers by their digits."""
     assert led == suggested(client, typed)[name]

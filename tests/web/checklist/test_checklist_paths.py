@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.store.document_files import StoredFile
 from foia_graph.web.pages.documents import files
 from ports import free_port
@@ -412,7 +413,7 @@ def test_row_99_a_fault_of_ours_is_a_sentence_with_a_name(client, monkeypatch, c
     def fail(*_, **__):
         raise ZeroDivisionError("/srv/secret.py has it")
 
-    monkeypatch.setattr("foia_graph.web.pages.home.render_template", fail)
+    monkeypatch.setattr("foia_graph.web.core.responses.render_template", fail)
     with caplog.at_level(logging.ERROR):
         answer = client.get("/", headers={"Accept": accept})
     names = set(re.findall(r"urn:uuid:[0-9a-f-]{36}", caplog.text))
@@ -426,20 +427,7 @@ def test_row_99_a_fault_of_ours_is_a_sentence_with_a_name(client, monkeypatch, c
 
 
 @row(100)
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/console",
-        "/?__debugger__=yes&cmd=resource&f=style.css",
-        "/nowhere?__debugger__=yes&cmd=pinauth&pin=1",
-        "/__debug__",
-        "/.git/config",
-        "/.env",
-        "/server-status",
-        "/wp-login.php",
-        "/actuator/env",
-    ],
-)
+@tabled
 def test_row_100_there_is_no_debugger(client, path):
     """Nothing that helps its author helps a stranger."""
     answer = client.get(path)
@@ -449,19 +437,7 @@ def test_row_100_there_is_no_debugger(client, path):
 
 
 @row(101)
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/sparql",
-        "/sparql?query=ASK%7B%7D",
-        "/doc/release/2012-04-10",
-        "/doc/none",
-        "/catalog",
-        "/healthz",
-        "/robots.txt",
-    ],
-)
+@tabled
 def test_row_101_no_cookie_is_set(client, path):
     """Whoever comes, with or without one."""
     answers = [client.get(path), client.get(path, headers={"Cookie": "session=eyJhIjoxfQ.x.y; a=b"})]
@@ -480,19 +456,7 @@ def test_row_102_what_browsers_and_crawlers_ask_for_is_there(client):
     assert (204, b"") == (icon.status_code, icon.data)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/sparql",
-        "/sparql?query=ASK%7B%7D",
-        "/doc/release/2012-04-10",
-        "/void",
-        "/none",
-        "/conflicts",
-        "/catalog",
-    ],
-)
+@tabled
 @pytest.mark.parametrize("accept", ["text/html", "*/*"])
 def test_every_answer_has_the_headers_that_keep_it_in(client, path, accept):
     """

@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from case_tables import tabled
 from tests.web.checklist.rows import each_row, row
 from tests.web.conftest import BASE, lasting
 
@@ -315,20 +316,7 @@ def test_row_51_a_syntax_error_has_a_place(client, query):
 
 
 @row(52)
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/sparql?query={}",
-        "/doc/{}",
-        "/file/{}",
-        "/resource?iri={}",
-        "/sparql?query=ASK%7B%7D&default-graph-uri={}",
-        "/bates/{}",
-        "/id/{}",
-        "/doc/release/x.{}",
-        "/conflicts?scope={}",
-    ],
-)
+@tabled
 def test_row_52_what_was_asked_is_text_on_pages(client, path):
     """A page never has the markup of who asked for it."""
     nasty = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"

@@ -1,10 +1,10 @@
 """`asOf=DATE`: what the catalogue said then, over HTTP."""
 
 import re
-import time
 
 import pytest
 
+from case_tables import tabled
 from foia_graph.ingest.decide import Decider
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.layout import Layout
@@ -47,14 +47,6 @@ def restricted(own_client_of, tmp_path):
     own_client_of(WORLD)
     dated(tmp_path / "store", 1, "2020-01-01T10:00:00Z")
     return own_client_of(CHANGED.replace("title: Packet\n", "title: Packet\n  restricted: a court says so\n"))
-
-
-def search_until_ready(client, path):
-    """Search an older state, as often as it says that its index is being made."""
-    while (found := client.get(path, headers=JSONLD)).status_code == 503:
-        assert "indexed" in found.json["detail"] or "prepared" in found.json["detail"]
-        time.sleep(0.2)
-    return found
 
 
 def titles(client, date):
@@ -108,19 +100,6 @@ def test_an_answer_from_the_past_is_a_memento(client):
     assert "Memento-Datetime" not in client.get(RELEASE).headers
 
 
-def test_it_can_be_asked_again(client):
-    """With its ETag, which is not that of the present, it is 304; HEAD has the headers of GET."""
-    path = f"{RELEASE}.jsonld?asOf={THEN}"
-    first = client.get(path)
-    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
-    head = client.head(path)
-
-    assert 304 == again.status_code
-    assert first.headers["Memento-Datetime"] == again.headers["Memento-Datetime"]
-    assert first.headers["ETag"] != client.get(f"{RELEASE}.jsonld").headers["ETag"]
-    assert first.headers["Content-Length"] == head.headers["Content-Length"]
-
-
 def test_the_links_of_a_page_keep_the_date(client):
     """Where what they lead to knows the past; the page says of when it is, and leads to the present."""
     page = client.get(f"{RELEASE}.html?asOf={THEN}").text
@@ -149,21 +128,7 @@ def test_the_pages_of_a_list_keep_the_date(client):
     )
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/catalog",
-        "/conflicts",
-        "/corrections",
-        "/api/gaps",
-        "/api/claims?about=release/2012-04-10",
-        "/api/graph?focus=release/2012-04-10",
-        "/api/path?from=release/2012-04-10&to=source/post",
-        "/resource?iri=https://foia.example.org/id/source/post",
-        "/doc/graph/post.nq",
-        "/api/documents.csv",
-    ],
-)
+@tabled
 def test_what_else_is_told_of_the_past(client, path):
     """All that is reported things and lists."""
     found = client.get(f"{path}{'&' if '?' in path else '?'}asOf={THEN}", headers=JSONLD)
@@ -255,35 +220,6 @@ def test_words_are_searched_in_what_was_said_then(client):
 
 
 # -- what is hidden now --------------------------------------------------------------------------------------
-
-
-def test_what_is_restricted_now_is_so_at_every_date(restricted):
-    """It is not there, and nothing leads to it, or counts it."""
-    ways = ("?asOf=2020-05-01", "?generation=1")
-    lists = [restricted.get(f"/api/documents{way}", headers=JSONLD).json for way in ways]
-    release = restricted.get(f"{RELEASE}.nt?asOf={THEN}").text
-    answer = restricted.get(
-        "/sparql",
-        query_string={
-            "query": 'SELECT * { ?s ?p ?o FILTER(CONTAINS(CONCAT(STR(?s), STR(?o)), "ice-117629")) }',
-            "asOf": THEN,
-            "format": "json",
-        },
-    )
-    hits = search_until_ready(restricted, f"/api/search?q=packet&kind=document&asOf={THEN}")
-    issue = restricted.get(f"/doc/scheme/issues/survivors.html?asOf={THEN}").text
-
-    assert 404 == restricted.get(f"/doc/document/ice-117629?asOf={THEN}").status_code
-    assert [0, 0] == [found["hydra:totalItems"] for found in lists]
-    assert 400 == restricted.get(f"/api/search?asOf={THEN}", headers=JSONLD).status_code
-    assert [] == answer.json["results"]["bindings"]
-    assert (200, 0) == (hits.status_code, hits.json["hydra:totalItems"])
-    assert all(
-        facet["hydra:collection"] == [] for found in lists for facet in found["hydra:search"]["hydra:mapping"]
-    )
-    assert "New FOIA Documents" in release
-    assert "ice-117629" not in release + issue
-    assert "Packet" not in release + issue
 
 
 def test_what_is_withdrawn_now_is_so_at_every_date(own_client, tmp_path, profile):

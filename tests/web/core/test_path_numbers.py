@@ -2,24 +2,11 @@
 
 import pytest
 
+from case_tables import tabled
+
 
 @pytest.mark.parametrize("number", ["٣", "²", "１", "01", "+1", "-1", "1_0", "9" * 5000, " 1", "1e3"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/sitemap/{}.xml",
-        "/changes/{}",
-        "/changes/{}.nq",
-        "/doc/document/ice-117629/page/{}",
-        "/doc/document/ice-117629/page/{}.txt",
-        "/doc/document/ice-117629/page/{}.png",
-        "/iiif/changes/{}",
-        "/iiif/collection/{}",
-        "/iiif/document/ice-117629/page/{}",
-        "/iiif/image/ice-117629/{}/info.json",
-        "/compare/ice-117629/{}/ice-117629/1",
-    ],
-)
+@tabled
 def test_one_page_has_one_address(client_of, path, number):
     """Digits of other scripts, signs, zeros in front and more digits than there are pages name nothing."""
     answer = client_of().get(path.format(number), headers={"Accept": "application/json"})

@@ -5,24 +5,10 @@ import re
 
 import pytest
 
+from case_tables import records_beside
 from tests.web.conftest import BASE
 
-IMPORTED = """
-- {type: SourceDocument, id: origin, title: The record of the origin, url: "https://origin.example.org/7"}
-- {type: Agency, id: harbor, prefLabel: {value: Harbor Office, source: origin, originField: /agency/name}}
-- type: Request
-  id: request-7
-  title: {value: Logs of the harbor, source: origin, originField: /title}
-  about: {value: agency/harbor, source: origin, originField: "/files/1/agency"}
-- type: CitedWork
-  id: report
-  title: A report
-  source: origin
-  claims:
-    - {id: last, text: It came last., quote: at last, start: 310}
-    - {id: middle, text: It came second., quote: and then, start: 200}
-    - {id: first, text: It came first., quote: at first, start: 15}
-"""
+IMPORTED = records_beside(__file__, "claim_places_imported")
 REQUEST = "/doc/request/request-7"
 
 

@@ -7,36 +7,12 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from case_tables import records_beside
 from foia_graph.web.pages.front_page import first_sentence
 from tests.extract.near_duplicates.texts import MEMO
 from tests.web.conftest import Papers
 
-STATED = """
-- {type: Organization, id: ccr, prefLabel: Center for Rights}
-- {type: Agency, id: ice, prefLabel: Customs Office}
-- {type: SourceDocument, id: post, title: A post, publisher: organization/ccr}
-- {type: SourceDocument, id: paper, title: A paper}
-- type: Release
-  id: big
-  title: The big release
-  description: Records.
-  source: post
-  holdingStatus: linked-not-held
-  date: {value: 2012-04, quote: in April}
-  statedDocumentCount: {value: "1600", quote: "“released 1,600 documents”"}
-- {type: Release, id: small, title: The small release, description: Records., source: post,
-   holdingStatus: linked-not-held, date: 2011-06-01,
-   statedDocumentCount: {value: "2", quote: two documents}}
-- type: Program
-  id: program
-  prefLabel: The program
-  description: A program.
-  source: post
-  claims:
-    - {id: free, text: Nobody must take part., quote: "“you may “opt out” at any time”", source: paper,
-       by: [agency/ice], conflictsWith: [bound]}
-    - {id: bound, text: All must take part., quote: all counties are bound}
-"""
+STATED = records_beside(__file__, "front_page_stated")
 SECRET = "four letters from families and one from a judge"
 
 

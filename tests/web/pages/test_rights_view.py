@@ -4,23 +4,10 @@ import re
 
 import pytest
 
+from case_tables import records_beside, tabled
 from tests.web.conftest import BASE
 
-RECORDS = """
-- {type: SourceDocument, id: post, title: A post}
-- {type: Agency, id: gardens, prefLabel: Department of Gardens}
-- type: Release
-  id: open
-  title: The open release
-  description: D
-  source: post
-  license: https://creativecommons.org/licenses/by/4.0/
-  rights: Name the club.
-- {type: ReleasedDocument, id: heir, title: H, description: D, inSeries: open, holdingStatus: held}
-- {type: ReleasedDocument, id: memo, title: M, description: D, source: post, creator: agency/gardens,
-   redaction: [{claimedExemption: "(b)(5)", source: post, quote: withheld under (b)(5)}]}
-- {type: ReleasedDocument, id: orphan, title: U, description: D, source: post, holdingStatus: withheld}
-"""
+RECORDS = records_beside(__file__, "rights_view")
 
 
 @pytest.fixture
@@ -38,28 +25,7 @@ def said(monkeypatch, own_client_of):
     return words
 
 
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [
-        ("release/open", "Rights: CC BY 4.0; “Name the club.”, as its own record states."),
-        (
-            "document/heir",
-            "Rights: CC BY 4.0; “Name the club.”, as is stated of The open release. "
-            "Access: the whole text; nothing in it is marked as withheld.",
-        ),
-        (
-            "document/memo",
-            "Rights: public domain (work of the U.S. government), as it is by Department of Gardens "
-            "(17 U.S.C. § 105; a conclusion of this catalogue). "
-            "Access: in part; withheld under (b)(5) Privileged agency communications.",
-        ),
-        (
-            "document/orphan",
-            "Rights: not known: neither its own record states them, nor what it belongs to, nor the "
-            "catalogue. Access: withheld in full.",
-        ),
-    ],
-)
+@tabled
 def test_rights_are_told_with_who_states_them(said, name, sentence):
     """Stated, inherited, concluded or not known; next to them how much of a document was released."""
     assert sentence == said(name)

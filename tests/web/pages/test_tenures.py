@@ -4,30 +4,9 @@ import re
 
 import pytest
 
-RECORDS = """
-- {type: SourceDocument, id: post, title: A post}
-- {type: Agency, id: harbors, prefLabel: Department of Harbors,
-   changedBy: [{date: 2003-03, description: Made of two offices., resultingOrganization: agency/coast,
-                source: post, quote: since March 2003}]}
-- {type: Agency, id: coast, prefLabel: Coast Office}
-- {type: Post, id: head, prefLabel: Head of Harbors, postIn: agency/harbors}
-- {type: Post, id: clerk, prefLabel: Clerk of Harbors, postIn: agency/harbors}
-- type: Person
-  id: quill
-  name: Jo Quill
-  sensitivity: public-official
-  holds: {value: clerk, source: post, quote: the clerk Jo Quill}
-  membership:
-    - {post: head, memberDuring: {startDate: 2011-03, endDate: 2013}, source: post,
-       quote: the head until 2013}
-    - {role: official, organization: agency/coast, memberDuring: {endDate: 2010-05-02}, source: post,
-       quote: before}
-- type: Person
-  id: bell
-  name: An Bell
-  sensitivity: public-official
-  membership: {post: head, memberDuring: {startDate: 2013}, source: post, quote: the head from 2013 on}
-"""
+from case_tables import records_beside
+
+RECORDS = records_beside(__file__, "tenures")
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_people_read_plain_words_and_reach_the_exact_ones(page_of):
     """The label that data has is the title of the link, or is with the field in the profile."""
     page = page_of("/doc/document/named")
 
-    assert 'title="in data: Announced">promised, not seen here</a>' in page
+    assert 'title="in data: Announced">promised, not received</a>' in page
     assert re.search(
         r'href="/ontology/profile#ReleasedDocument-holdingStatus"[^>]*title="Holding status: ', page
     )
@@ -112,7 +112,7 @@ def test_people_read_plain_words_and_reach_the_exact_ones(page_of):
 def test_lists_and_facets_are_called_by_plain_words(page_of):
     """Things of a class, and what they are filtered by."""
     assert "<h1>Lists of terms" in page_of("/doc/scheme/")
-    assert "Is the text here" in words_of(page_of("/doc/document/"))
+    assert "File" in words_of(page_of("/doc/document/"))
     assert "Holding status" not in words_of(page_of("/doc/document/"))
 
 
@@ -121,7 +121,7 @@ def test_data_keeps_the_exact_terms(client_of):
     client = client_of(WORLD)
 
     assert "Announced" in client.get("/doc/document/named.jsonld").text
-    assert "promised, not seen here" not in client.get("/doc/document/named.jsonld").text
+    assert "promised, not received" not in client.get("/doc/document/named.jsonld").text
     assert "plainLabel" not in client.get("/doc/scheme/holding-status/announced.ttl").text
 
 

@@ -108,18 +108,3 @@ def test_a_server_without_a_catalogue_says_so(app):
 
     assert (503, "60") == (answer.status_code, answer.headers["Retry-After"])
     assert "There is no catalogue in" in answer.json["detail"]
-
-
-def test_robots_leave_queries_alone(client_of):
-    """
-    robots.txt keeps crawlers away from queries and searches only, saved ones too where they have parameters,
-    from pages whose choices have no end, and from frames; it leads them to the sitemaps.
-    """
-    assert [
-        "User-agent: *",
-        *("Disallow: /sparql?", "Disallow: /api/q/*?", "Disallow: /questions/*?"),
-        *("Disallow: /timeline?", "Disallow: /explore?"),
-        *("Disallow: /api/search", "Disallow: /embed/", "Disallow: /oembed?"),
-        *("Disallow: /search?", "Disallow: /search."),
-        "Sitemap: https://foia.example.org/sitemap.xml",
-    ] == client_of().get("/robots.txt").text.splitlines()

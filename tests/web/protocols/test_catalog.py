@@ -7,9 +7,9 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse
 
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.graph_hash import default_graph_hash
+from foia_graph.store.named_graphs import default_graph_hash
 from foia_graph.web.core.site import EXTENSION
-from tests.web.conftest import BASE, WORLD, lasting
+from tests.web.conftest import BASE
 
 JSONLD, QUADS = ({"Accept": f"application/{each}"} for each in ("ld+json", "n-quads"))
 HYDRA = "http://www.w3.org/ns/hydra/core#"
@@ -58,18 +58,6 @@ def test_it_lists_what_the_change_log_covers(own_client_of, app):
     assert sorted(things) == members(answers)
     assert {len(things)} == {answer.json["hydra:totalItems"] for answer in answers}
     assert f"{BASE}catalog" == members(answers)[0]
-
-
-def test_what_is_restricted_is_neither_listed_nor_counted(own_client_of, app):
-    """Not by name, not whole, and not in a number."""
-    secret = "- {type: Organization, id: hidden, prefLabel: Hidden body, restricted: a court says so}\n"
-    client = own_client_of(PEOPLE)
-    total = client.get("/catalog", headers=JSONLD).json["hydra:totalItems"]
-    client = own_client_of(PEOPLE + secret)
-
-    assert total == client.get("/catalog", headers=JSONLD).json["hydra:totalItems"]
-    for path in ("/catalog.nq?embed=1", "/catalog.jsonld?embed=1", "/catalog.ttl", "/void.ttl"):
-        assert b"idden" not in b"".join(answer.data for answer in walk(client, path))
 
 
 # -- whole ---------------------------------------------------------------------------------------------------
@@ -124,20 +112,6 @@ def test_a_thing_is_whole_in_every_form(client_of):
 
     assert "On April 10, 2012" in str(release["claims"]) and "On April 10, 2012" in turtle
     assert b"On April 10, 2012" not in client.get("/catalog.jsonld?per_page=1000").data
-
-
-def test_a_page_that_is_asked_for_again_is_not_sent_again(own_client_of, load_into):
-    """The ETag stays while the catalogue is the same, and HEAD has the headers of GET."""
-    client = own_client_of()
-    path = "/catalog.nq?embed=1&per_page=10&generation=1"
-    first, head = client.get(path), client.head(path)
-    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
-    load_into(WORLD + PEOPLE)
-
-    assert (304, b"") == (again.status_code, again.data)
-    assert lasting(first) == lasting(head)
-    assert client.get(path).headers["ETag"] != first.headers["ETag"]
-    assert client.get(f"{path}&page=2").headers["ETag"] != client.get(path).headers["ETag"]
 
 
 def test_what_is_gone_since_a_walk_began_is_told_by_name_only(own_client_of, load_into):

@@ -6,6 +6,7 @@ import pytest
 from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS
 
+from case_tables import records_beside
 from catalogue.served import amiss, pages, shapes
 from foia_graph.model.namespaces import DCAT_US
 from tests.web.conftest import BASE
@@ -28,38 +29,7 @@ license = "https://creativecommons.org/publicdomain/zero/1.0/"
 homepage = "https://foia.example.org/"
 sources = ["post", "letter"]
 """
-CONTESTED = """
-- {type: Organization, id: us, prefLabel: Us}
-- {type: Agency, id: dhs, prefLabel: Department of Homeland Security}
-- {type: SourceDocument, id: post, title: A post}
-- {type: SourceDocument, id: letter, title: A letter}
-- type: Release
-  id: memos
-  title: The memos
-  description: Memos.
-  date:
-    - {value: "2012-04-10", source: post, quote: April 10}
-    - {value: "2012-05-01", source: letter, quote: May 1}
-- type: ReleasedDocument
-  id: contested
-  title: [{value: One title, source: post, quote: one}, {value: Another title, source: letter, quote: two}]
-  description: A memo.
-  inSeries: memos
-  publisher: [organization/us, agency/dhs]
-  issued: [{value: "2011-01-01", source: post, quote: x}, {value: "2012-01-01", source: letter, quote: y}]
-  created:
-    - {value: "2010-01-01", source: post, quote: x, status: preferred}
-    - {value: "2010-02-01", source: letter, quote: y}
-- type: ReleasedDocument
-  id: plain
-  title: A plain one
-  description: A memo.
-  publisher: agency/dhs
-  issued: 2011-06
-  license: https://creativecommons.org/licenses/by/4.0/
-  rights: The agency wrote it.
-  distribution: [{downloadURL: "https://dhs.example.gov/memo.pdf", rights: Nobody knows of any.}]
-"""
+CONTESTED = records_beside(__file__, "catalog_datasets_contested")
 
 
 @pytest.fixture
@@ -114,35 +84,7 @@ def test_a_document_has_a_statement_of_rights_and_its_files_its_licence(agreed, 
     assert {DCTERMS.RightsStatement} == {found.value(each, RDF.type) for each in statements}
 
 
-RELEASED = """
-- {type: Organization, id: us, prefLabel: Us}
-- {type: Organization, id: watch, prefLabel: Garden Watch}
-- {type: Agency, id: gardens, prefLabel: Department of Gardens}
-- type: Disclosure
-  id: d
-  title: D
-  qualifiedAssociation:
-    - {agent: organization/us, hadRole: releaser}
-    - {agent: organization/watch, hadRole: releaser}
-    - {agent: agency/gardens, hadRole: producing-agency}
-- type: Release
-  id: closed
-  title: C
-  description: D
-  disclosure: d
-  license: http://rightsstatements.org/vocab/InC/1.0/
-- type: ReleasedDocument
-  id: heir
-  title: H
-  description: D
-  inSeries: closed
-  batesRange: [{batesPrefix: G, batesStart: "117", asPrinted: G 117}]
-  distribution: [{id: a, accessURL: "https://gardens.example.gov/h.pdf"}]
-- {type: ReleasedDocument, id: memo, title: M, description: D, creator: agency/gardens,
-   distribution: [{id: b, accessURL: "https://gardens.example.gov/m.pdf"}]}
-- {type: ReleasedDocument, id: shut, title: S, description: D, holdingStatus: withheld,
-   distribution: [{id: c, accessURL: "https://gardens.example.gov/s.pdf"}]}
-"""
+RELEASED = records_beside(__file__, "catalog_datasets_released")
 
 
 @pytest.fixture
@@ -274,14 +216,6 @@ def test_what_is_withheld_is_said_of_the_file(papers, query):
         [f"{NARA}AccessRestrictionStatusAuthorityList/RestrictedPartly"],
         [f"{NARA}SpecificAccessRestrictionAuthorityList/FOIAb6"],
     ] == of(found, restriction, RESTRICTION.restrictionStatus, RESTRICTION.specificRestriction)
-
-
-def test_a_restricted_document_is_no_dataset(papers):
-    """Neither its title nor its file is there."""
-    for path in ("/catalog.ttl?per_page=1000", "/catalog.ttl?per_page=1000&_profile=dcat-us"):
-        text = papers.client.get(path).text
-
-        assert "Not for you" not in text and papers.digest("secret.pdf") not in text
 
 
 # -- what is contested ---------------------------------------------------------------------------------------

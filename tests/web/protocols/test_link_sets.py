@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
+from case_tables import records_beside
 from tests.web.conftest import BASE, Papers
 
 LINK = re.compile(r'<([^>]*)>((?:; ?[a-z]+="[^"]*")*)')
@@ -16,21 +17,7 @@ RELATIONS = frozenset(
     ("author", "cite-as", "collection", "describedby", "describes", "item", "license", "linkset", "type")
 )
 """The relations of FAIR Signposting."""
-WORLD = """
-- {type: SourceDocument, id: post, title: A post}
-- {type: Agency, id: dhs, prefLabel: DHS}
-- {type: Release, id: memos, title: The memos, description: Memos., source: post, date: 2012-04-10}
-- type: ReleasedDocument
-  id: plants
-  title: A memo on plants
-  description: How they are watered.
-  source: post
-  inSeries: memos
-  creator: agency/dhs
-  distribution:
-    - {downloadURL: "https://dhs.example.gov/memo.pdf", mediaType: application/pdf,
-       license: "https://creativecommons.org/publicdomain/zero/1.0/"}
-"""
+WORLD = records_beside(__file__, "link_sets")
 Link = tuple[str, str, str, str]
 """Anchor, relation, target and media type of a link, its addresses whole."""
 

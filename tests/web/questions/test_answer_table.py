@@ -7,8 +7,7 @@ import pytest
 from foia_graph.publish.presenter import Presenter
 from foia_graph.query.saved import parse_saved_query
 from foia_graph.web.core.site import EXTENSION
-from foia_graph.web.questions.answer_table import AnswerTable, answer_table
-from foia_graph.web.questions.bar_chart import bar_chart
+from foia_graph.web.questions.answer_table import AnswerTable, answer_table, bar_chart
 from tests.web.conftest import BASE
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -219,6 +219,7 @@ def test_a_client_that_goes_away_ends_its_query(load_into, tmp_path):
     log = tmp_path / "queries.log"
     with served(tmp_path / "store", f"--log={log}", "--query-seconds=3600", *QUEUE) as (address, _):
         host, _, port = address.removeprefix("http://").partition(":")
+        _wait(lambda: _status(_new_query(address)) == 200)  # the worker has started, which may take long
         with socket.create_connection((host, int(port))) as client:
             client.sendall(
                 f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\n".encode()

@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, parse
 
 from foia_graph.errors import StoreError
 from foia_graph.publish.dumps import proof, write_dump
-from foia_graph.store import figures, graph_hash
+from foia_graph.store import figures, named_graphs
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import BASE, CATALOG
@@ -216,9 +216,9 @@ def test_the_server_computes_no_figures_itself(own_client_of, monkeypatch, tmp_p
     client = own_client_of(SMALL)
     forget_hash(tmp_path / "store")
     for module, name in (
-        (graph_hash, "default_graph_hash"),
+        (named_graphs, "default_graph_hash"),
         (figures, "default_graph_hash"),
-        (graph_hash, "canonical_triples"),
+        (named_graphs, "canonical_triples"),
         (figures, "count_classes"),
         (figures, "count_properties"),
         (figures, "count_nodes"),

@@ -6,18 +6,15 @@ from functools import partial
 
 from rdflib.term import Variable
 
-from foia_graph.audit.query_lint.findings import LintedQuery, LintFault, LintRule
 from foia_graph.audit.query_lint.tree import (
-    BindElement,
+    Element,
     Expression,
-    FilterElement,
-    GraphGroup,
     Group,
-    OptionalGroup,
+    LintedQuery,
+    LintFault,
+    LintRule,
     SelectTree,
-    TripleElement,
     VariableUse,
-    child_groups,
     nodes_named,
     term_text,
 )
@@ -25,12 +22,6 @@ from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.query.saved.query import SCOPE
 
-UNSCOPED, GRAPH_NAME, SCOPE_VARIABLE, HIDDEN_STATUS = (
-    "unscoped-graph",
-    "graph-name",
-    "scope-variable",
-    "hidden-status",
-)
 NOT_ACCEPTED = f"graph/{iris.NOT_ACCEPTED_GRAPH}"
 SOURCE_OF_GRAPH = "prov:hadPrimarySource"
 DESCRIBED_GRAPH = "sd:Graph"
@@ -50,7 +41,7 @@ def find_unscoped_graphs(linted: LintedQuery) -> Iterator[LintFault]:
                         f"GRAPH ?{use.name} ranges over sources outside the collection as well; add "
                         f"?{use.name} a sd:Graph, or include the pattern evidence"
                     )
-                    yield LintFault(UNSCOPED, use.offset, message)
+                    yield LintFault("unscoped-graph", use.offset, message)
 
 
 def find_graph_names(linted: LintedQuery) -> Iterator[LintFault]:
@@ -70,14 +61,13 @@ def find_graph_names(linted: LintedQuery) -> Iterator[LintFault]:
                         f"the name of ?{use.name} does not say which sources count; give the query the "
                         f"parameter {SCOPE}, and add ?{use.name} a sd:Graph"
                     )
-                    yield LintFault(GRAPH_NAME, use.offset, message)
+                    yield LintFault("graph-name", use.offset, message)
 
 
 def _expressions(tree: SelectTree) -> Iterator[Expression]:
-    """Yield the expressions of all filters and BINDs of a query."""
     for group in tree.where.nested_groups():
         for element in group.elements:
-            if isinstance(element, FilterElement | BindElement):
+            if element.kind in ("filter", "bind"):
                 yield element.expression
 
 
@@ -86,7 +76,7 @@ def find_scope_variables(linted: LintedQuery) -> Iterator[LintFault]:
     for token in linted.tokens:
         if token.kind == "variable" and token.text[1:] == SCOPE:
             message = f"?{SCOPE} is the dataset of the query, and no variable of it; remove it"
-            yield LintFault(SCOPE_VARIABLE, token.offset, message)
+            yield LintFault("scope-variable", token.offset, message)
             return
 
 
@@ -98,7 +88,7 @@ def find_hidden_statuses(linted: LintedQuery) -> Iterator[LintFault]:
             "<graph/not-accepted> is asked, and no column shows the status; select the label of "
             "foia:claimStatus"
         )
-        yield LintFault(HIDDEN_STATUS, offset, message)
+        yield LintFault("hidden-status", offset, message)
 
 
 def _scoped_graphs(group: Group) -> set[str]:
@@ -106,7 +96,7 @@ def _scoped_graphs(group: Group) -> set[str]:
     found = set()
     for each in group.nested_groups():
         for element in each.elements:
-            if isinstance(element, TripleElement) and (
+            if element.kind == "triple" and (
                 (element.path == "a" and term_text(element.object) == DESCRIBED_GRAPH)
                 or (element.path.startswith(SOURCE_OF_GRAPH) and not _is_optional(group, each))
             ):
@@ -117,20 +107,19 @@ def _scoped_graphs(group: Group) -> set[str]:
 def _is_optional(group: Group, inner: Group) -> bool:
     """Return True for a group that is in an OPTIONAL of the other, at any depth."""
     for element in group.elements:
-        for each in child_groups(element):
+        for each in element.groups:
             if inner in each.nested_groups():
-                return isinstance(element, OptionalGroup) or _is_optional(each, inner)
+                return element.kind == "optional" or _is_optional(each, inner)
     return False
 
 
 def _graph_variables(group: Group) -> Iterator[VariableUse]:
     for element in group.elements:
-        if isinstance(element, GraphGroup) and element.variable:
-            yield element.variable
+        if element.kind == "graph":
+            yield from element.uses
 
 
 def _status_names(tree: SelectTree) -> set[str]:
-    """Return the variables that are a status, or made of one."""
     triples = list(tree.where.triples())
     names = {
         term_text(each.object)[1:] for each in triples if any(status in each.path for status in STATUSES)
@@ -139,10 +128,8 @@ def _status_names(tree: SelectTree) -> set[str]:
         names |= {term_text(each.object)[1:] for each in triples if term_text(each.subject)[1:] in names}
         for group in tree.where.nested_groups():
             for element in group.elements:
-                if isinstance(element, BindElement) and names & {
-                    use.name for use in element.expression.variables()
-                }:
-                    names.add(element.variable.name)
+                if element.kind == "bind" and names & {use.name for use in element.expression.variables()}:
+                    names.add(element.uses[0].name)
         for select in tree.selects():
             for each in select.projections:
                 if each.expression and names & {use.name for use in each.expression.variables()}:
@@ -150,7 +137,6 @@ def _status_names(tree: SelectTree) -> set[str]:
     return names
 
 
-OWN_WORDS, OWN_LABEL, NARROWER, STATUS_FILTER = "own-words", "own-label", "narrower", "status-filter"
 NAMES = frozenset(("dcterms:title", "skos:prefLabel", "foaf:name"))
 STEP = re.compile(r"[|/()^]")
 REJECTED = re.compile(r"scheme/claim-status/(candidate|rejected|corrected|withdrawn|lifted)>")
@@ -161,7 +147,7 @@ def find_own_words(linted: LintedQuery) -> Iterator[LintFault]:
     for token in linted.tokens:
         if token.text == "oa:exact" and linted.is_own(token.offset):
             message = "the path to quoted words is a pattern; write #include words THING ?words"
-            yield LintFault(OWN_WORDS, token.offset, message)
+            yield LintFault("own-words", token.offset, message)
 
 
 def label_rule(profile: Profile) -> LintRule:
@@ -170,7 +156,7 @@ def label_rule(profile: Profile) -> LintRule:
         word
         for shape in profile.shapes.values()
         if not profile.is_thing(shape)
-        for word in (shape.name, _local_name(shape.target))
+        for word in (shape.name, re.split(r"[/#]", shape.target)[-1])
     )
     return partial(_find_own_labels, parts=parts)
 
@@ -191,18 +177,18 @@ def _find_own_labels(linted: LintedQuery, parts: frozenset[str]) -> Iterator[Lin
                 f"{triple.path} gives ?{use.name} a row for each title or name; write #include label THING "
                 f"?{use.name}"
             )
-            yield LintFault(OWN_LABEL, use.offset, message)
+            yield LintFault("own-label", use.offset, message)
 
 
 def find_broader_steps(linted: LintedQuery) -> Iterator[LintFault]:
     """Find concepts that are compared with one step of skos:broader, and so miss narrower ones."""
     for triple in linted.tree.where.triples():
-        use = next(iter(triple.variables()), None)
+        use = next(iter(triple.uses), None)
         if use and linted.is_own(use.offset) and re.search(r"skos:broader(?![*+\w])", triple.path):
             message = (
                 f"skos:broader goes up one step from ?{use.name}; write #include narrower ?{use.name} BROADER"
             )
-            yield LintFault(NARROWER, use.offset, message)
+            yield LintFault("narrower", use.offset, message)
 
 
 def find_exact_concepts(linted: LintedQuery) -> Iterator[LintFault]:
@@ -213,13 +199,13 @@ def find_exact_concepts(linted: LintedQuery) -> Iterator[LintFault]:
     for triple in linted.tree.where.triples():
         if isinstance(triple.object, Variable) and "skos:broader*" not in triple.path:
             name = term_text(triple.object)[1:]
-            use = next(each for each in triple.variables() if each.name == name)
+            use = next(each for each in triple.uses if each.name == name)
             if name in concepts:
                 message = (
                     f"?{name} matches the concept alone; bind another variable here, and write "
                     f"#include narrower THAT ?{name}"
                 )
-                yield LintFault(NARROWER, use.offset, message)
+                yield LintFault("narrower", use.offset, message)
 
 
 def find_status_filters(linted: LintedQuery) -> Iterator[LintFault]:
@@ -232,20 +218,15 @@ def find_status_filters(linted: LintedQuery) -> Iterator[LintFault]:
                 "claims that are not accepted are in <graph/not-accepted> alone; remove this filter, or ask "
                 "that graph"
             )
-            yield LintFault(STATUS_FILTER, token.offset, message)
+            yield LintFault("status-filter", token.offset, message)
             return
 
 
-def _own_variable(triple: TripleElement, linted: LintedQuery) -> VariableUse | None:
-    """Return the variable that a triple of the query itself binds as its object."""
+def _own_variable(triple: Element, linted: LintedQuery) -> VariableUse | None:
     if not isinstance(triple.object, Variable):
         return None
-    use = list(triple.variables())[-1]
+    use = list(triple.uses)[-1]
     return use if linted.is_own(use.offset) else None
-
-
-def _local_name(iri: str) -> str:
-    return re.split(r"[/#]", iri)[-1]
 
 
 RULES: tuple[LintRule, ...] = (

@@ -6,23 +6,14 @@ A product is found in the components of a group: sets of variables that no patte
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from foia_graph.audit.query_lint.findings import LintedQuery, LintFault
 from foia_graph.audit.query_lint.tree import (
-    BindElement,
+    Aggregate,
     Element,
-    Expression,
-    FilterElement,
-    GraphGroup,
     Group,
-    MinusGroup,
-    OptionalGroup,
+    LintedQuery,
+    LintFault,
     SelectTree,
-    TripleElement,
-    UnionGroups,
-    ValuesElement,
     VariableUse,
-    child_groups,
-    element_variables,
 )
 
 
@@ -59,29 +50,23 @@ def group_bindings(group: Group, start: Iterable[str] = ()) -> Bindings:
 
 def element_bindings(element: Element, before: Bindings) -> Bindings:
     """Return what an element binds."""
-    if isinstance(element, TripleElement):
-        names = {use.name for use in element.variables()}
-        return Bindings(names, set(names))
-    if isinstance(element, OptionalGroup):
-        return Bindings(set(), group_bindings(element.group, before.certain).possible)
-    if isinstance(element, UnionGroups):
-        branches = [group_bindings(each) for each in element.branches]
-        return Bindings(
-            set.intersection(*(each.certain for each in branches)),
-            set.union(*(each.possible for each in branches)),
-        )
-    if isinstance(element, GraphGroup):
-        found = group_bindings(element.group)
-        names = {element.variable.name} if element.variable else set()
-        return Bindings(found.certain | names, found.possible | names)
-    if isinstance(element, BindElement):
-        name = {element.variable.name}
-        return Bindings(name if element.expression.is_certain(before.certain) else set(), name)
-    if isinstance(element, ValuesElement):
-        return Bindings(set(element.bound), {use.name for use in element.variables})
-    if isinstance(element, SelectTree):
-        return _select_bindings(element)
-    return Bindings()
+    names = {use.name for use in element.uses}
+    match element.kind:
+        case "triple":
+            return Bindings(names, set(names))
+        case "optional":
+            return Bindings(set(), group_bindings(element.groups[0], before.certain).possible)
+        case "union" | "graph":
+            branches = [group_bindings(each) for each in element.groups]
+            return Bindings(
+                set.intersection(*(each.certain for each in branches)) | names,
+                set.union(*(each.possible for each in branches)) | names,
+            )
+        case "bind":
+            return Bindings(names if element.expression.is_certain(before.certain) else set(), names)
+        case "values":
+            return Bindings(set(element.bound), names)
+    return _select_bindings(element.select) if element.select else Bindings()
 
 
 def _select_bindings(select: SelectTree) -> Bindings:
@@ -98,81 +83,56 @@ def _select_bindings(select: SelectTree) -> Bindings:
 
 @dataclass(slots=True)
 class PatternComponent:
-    """Patterns that share variables: their names, and where they occur."""
+    """Patterns that share variables: where these occur, and whether there is more than filters and BINDs."""
 
-    names: set[str] = field(default_factory=set)
-    uses: list[VariableUse] = field(default_factory=list)
-    has_pattern: bool = False
-    """Whether it is more than filters, BINDs and single rows of values."""
+    uses: list[VariableUse]
+    has_pattern: bool
+
+    @property
+    def names(self) -> set[str]:
+        """Return the names of the variables."""
+        return {use.name for use in self.uses}
 
 
 def connected_components(elements: Sequence[Element]) -> list[PatternComponent]:
     """Return the required patterns of a group by shared variables, in their order."""
     components: list[PatternComponent] = []
-    for uses, is_pattern in _nodes(elements):
-        names = {use.name for use in uses}
-        if not names:
-            continue
-        merged = PatternComponent()
-        for each in [each for each in components if each.names & names]:
-            components.remove(each)
-            _merge(merged, each.names, each.uses, each.has_pattern)
-        _merge(merged, names, uses, is_pattern)
-        components.append(merged)
+    for node in _nodes(elements):
+        tied = [each for each in components if each.names & node.names] + [node]
+        components = [each for each in components if each not in tied]
+        uses = [use for each in tied for use in each.uses]
+        if uses:
+            components.append(PatternComponent(uses, any(each.has_pattern for each in tied)))
     found = [each for each in components if each.has_pattern]
     return sorted(found, key=lambda each: min(use.offset for use in each.uses))
 
 
-def _merge(
-    component: PatternComponent, names: set[str], uses: Iterable[VariableUse], has_pattern: bool
-) -> None:
-    component.names |= names
-    component.uses += uses
-    component.has_pattern |= has_pattern
-
-
-def _nodes(elements: Sequence[Element]) -> Iterator[tuple[list[VariableUse], bool]]:
-    """Yield the variables of each required element, and whether it is a pattern of its own."""
+def _nodes(elements: Sequence[Element]) -> Iterator[PatternComponent]:
+    """Yield each required element by itself; only some are patterns of their own."""
     for element in elements:
-        if isinstance(element, TripleElement | SelectTree):
-            yield list(element_variables(element)), True
-        elif isinstance(element, GraphGroup):
-            tie = [element.variable] if element.variable else []
-            for uses, is_pattern in _nodes(element.group.elements):
-                yield [*uses, *tie], is_pattern
-        elif isinstance(element, UnionGroups):
-            yield _shared_by_branches(element), True
-        elif isinstance(element, ValuesElement):
-            yield list(element.variables), element.rows > 1
-        elif isinstance(element, OptionalGroup):
+        if element.kind in ("triple", "select"):
+            yield PatternComponent([*element.variables()], True)
+        elif element.kind == "graph":
+            for each in _nodes(element.groups[0].elements):
+                yield PatternComponent([*each.uses, *element.uses], each.has_pattern)
+        elif element.kind == "union":
+            yield PatternComponent(_shared_by_branches(element), True)
+        elif element.kind == "values":
+            yield PatternComponent([*element.uses], element.rows > 1)
+        elif element.kind == "optional":
             # What is made of an optional value is tied to what the OPTIONAL is about.
-            yield list(element_variables(element)), False
-        elif isinstance(element, BindElement):
-            yield [*_expression_variables(element.expression), element.variable], False
-        elif isinstance(element, FilterElement):
-            yield list(_expression_variables(element.expression)), False
+            yield PatternComponent([*element.variables()], False)
+        elif element.kind in ("bind", "filter"):
+            asked = (use for group in element.groups for use in group.variables())
+            yield PatternComponent([*element.expression.variables(), *asked, *element.uses], False)
 
 
-def _expression_variables(expression: Expression) -> Iterator[VariableUse]:
-    yield from expression.variables()
-    for group in expression.exists_groups():
-        yield from group.variables()
-
-
-def _shared_by_branches(element: UnionGroups) -> list[VariableUse]:
+def _shared_by_branches(element: Element) -> list[VariableUse]:
     """Return the variables that all branches of a UNION mention, else all of the first."""
-    names = [{use.name for use in branch.variables()} for branch in element.branches]
+    names = [{use.name for use in branch.variables()} for branch in element.groups]
     shared = set.intersection(*names)
-    uses = list(element.branches[0].variables())
+    uses = list(element.groups[0].variables())
     return [use for use in uses if use.name in shared] or uses
-
-
-UNBOUND_JOIN, OUT_OF_SCOPE, FILTER_OUTSIDE, CARTESIAN = (
-    "unbound-join",
-    "out-of-scope",
-    "filter-outside",
-    "cartesian-product",
-)
 
 
 # -- joins with what may be unbound --------------------------------------------------------------------------
@@ -187,25 +147,23 @@ def find_unbound_joins(linted: LintedQuery) -> Iterator[LintFault]:
 def _unbound_joins(group: Group, before: Bindings) -> Iterator[LintFault]:
     bindings = before.copy()
     for element in group.elements:
-        if isinstance(element, OptionalGroup | MinusGroup):
-            yield from _loose_optional(element.group, bindings)
-            yield from _unbound_joins(element.group, _inside(bindings))
-        elif isinstance(element, UnionGroups | GraphGroup):
-            for each in child_groups(element):
+        if element.kind in ("optional", "minus"):
+            yield from _loose_optional(element.groups[0], bindings)
+            yield from _unbound_joins(
+                element.groups[0], Bindings(set(bindings.certain), set(bindings.certain))
+            )
+        elif element.kind in ("union", "graph"):
+            for each in element.groups:
                 yield from _unbound_joins(each, bindings)
-        elif isinstance(element, TripleElement):
-            for use in element.variables():
+        elif element.kind == "triple":
+            for use in element.uses:
                 if use.name in bindings.doubtful:
                     bindings.certain.add(use.name)
                     yield _unbound_fault(use, "bind it before the OPTIONAL or in every branch of the UNION")
         bindings.add(element)
     for element in group.elements:
-        if isinstance(element, FilterElement):
+        if element.kind == "filter":
             yield from _loose_exists(element, bindings)
-
-
-def _inside(bindings: Bindings) -> Bindings:
-    return Bindings(set(bindings.certain), set(bindings.certain))
 
 
 def _loose_optional(group: Group, outer: Bindings) -> Iterator[LintFault]:
@@ -222,10 +180,10 @@ def _loose_optional(group: Group, outer: Bindings) -> Iterator[LintFault]:
             yield _unbound_fault(use, "write the pattern into the OPTIONAL or the branch that binds it")
 
 
-def _loose_exists(element: FilterElement, bindings: Bindings) -> Iterator[LintFault]:
+def _loose_exists(element: Element, bindings: Bindings) -> Iterator[LintFault]:
     """Find EXISTS that asks about a variable that may be unbound, without asking whether it is."""
     guarded = element.expression.guarded_names()
-    for group in element.expression.exists_groups():
+    for group in element.groups:
         for component in connected_components(group.elements):
             if component.names & bindings.certain:
                 continue
@@ -237,7 +195,7 @@ def _loose_exists(element: FilterElement, bindings: Bindings) -> Iterator[LintFa
 
 def _unbound_fault(use: VariableUse, advice: str) -> LintFault:
     message = f"?{use.name} may be unbound here, and then this pattern joins with everything; {advice}"
-    return LintFault(UNBOUND_JOIN, use.offset, message)
+    return LintFault("unbound-join", use.offset, message)
 
 
 # -- variables that a filter or a BIND cannot see ------------------------------------------------------------
@@ -255,28 +213,28 @@ def _out_of_scope(group: Group, parameters: set[str], from_outside: set[str]) ->
     bindings = Bindings()
     everything = group_bindings(group).possible | parameters
     for element in group.elements:
-        if isinstance(element, BindElement):
+        if element.kind == "bind":
             yield from _unseen(element, bindings.possible | parameters, "BIND")
-        elif isinstance(element, FilterElement):
+        elif element.kind == "filter":
             yield from _unseen(element, everything | from_outside, "FILTER")
         seen = from_outside | bindings.possible
-        for each in child_groups(element):
-            is_optional = isinstance(element, OptionalGroup)
-            is_exists = isinstance(element, FilterElement | BindElement)
+        for each in element.groups:
+            is_optional = element.kind == "optional"
+            is_exists = element.kind in ("filter", "bind")
             visible = seen if is_optional else everything | from_outside if is_exists else set()
-            if not isinstance(element, SelectTree):
+            if element.kind != "select":
                 yield from _out_of_scope(each, parameters, visible)
         bindings.add(element)
 
 
-def _unseen(element: BindElement | FilterElement, seen: set[str], word: str) -> Iterator[LintFault]:
+def _unseen(element: Element, seen: set[str], word: str) -> Iterator[LintFault]:
     for use in element.expression.variables():
         if use.name not in seen:
             message = (
                 f"this {word} reads ?{use.name}, which its group does not bind before it; "
                 "write it into the group that does, or the pattern into this one"
             )
-            yield LintFault(OUT_OF_SCOPE, use.offset, message)
+            yield LintFault("out-of-scope", use.offset, message)
 
 
 # -- filters outside the OPTIONAL that they are about --------------------------------------------------------
@@ -286,30 +244,26 @@ def find_filters_outside(linted: LintedQuery) -> Iterator[LintFault]:
     """Find filters on what only an OPTIONAL binds: they drop the rows that lack it."""
     for select in linted.tree.selects():
         for group in select.where.nested_groups():
-            optional = _optional_names(group)
+            optional = {
+                use.name
+                for element in group.elements
+                if element.kind == "optional"
+                for use in element.variables()
+            }
             doubtful = group_bindings(group, linted.fixed).doubtful & optional
             for element in group.elements:
-                if isinstance(element, FilterElement):
+                if element.kind == "filter":
                     yield from _outside_faults(element, doubtful)
 
 
-def _optional_names(group: Group) -> set[str]:
-    return {
-        use.name
-        for element in group.elements
-        if isinstance(element, OptionalGroup)
-        for use in element_variables(element)
-    }
-
-
-def _outside_faults(element: FilterElement, doubtful: set[str]) -> Iterator[LintFault]:
+def _outside_faults(element: Element, doubtful: set[str]) -> Iterator[LintFault]:
     for use in element.expression.unguarded_variables():
         if use.name in doubtful:
             message = (
                 f"this FILTER drops the rows in which the OPTIONAL leaves ?{use.name} unbound; "
                 f"write it into the OPTIONAL, or ask BOUND(?{use.name}) as well"
             )
-            yield LintFault(FILTER_OUTSIDE, use.offset, message)
+            yield LintFault("filter-outside", use.offset, message)
             return
 
 
@@ -337,25 +291,71 @@ def _products(group: Group, outer: set[str], *, is_tied: bool = False) -> Iterat
                 f"?{use.name} shares no variable with the patterns around it, so each row is joined with "
                 "each other; join the two, or make a query of each"
             )
-            yield LintFault(CARTESIAN, use.offset, message)
+            yield LintFault("cartesian-product", use.offset, message)
     for element in group.elements:
         outside = outer | {
             name
             for each in group.elements
             # Patterns of a GRAPH group were looked at with those around it.
-            if each is not element or isinstance(element, GraphGroup)
+            if each is not element or element.kind == "graph"
             for name in _names_in(each)
         }
-        for each in child_groups(element):
-            if not isinstance(element, SelectTree | MinusGroup):
+        for each in element.groups:
+            if element.kind not in ("select", "minus"):
                 names = {use.name for use in each.variables()}
-                is_tied = isinstance(element, UnionGroups) and bool(names & outside)
+                is_tied = element.kind == "union" and bool(names & outside)
                 yield from _products(each, outside, is_tied=is_tied)
 
 
 def _names_in(element: Element) -> set[str]:
-    """Return the names of the variables that an element binds or reads."""
-    names = {use.name for use in element_variables(element)}
-    if isinstance(element, BindElement | FilterElement):
+    names = {use.name for use in element.variables()}
+    if element.kind in ("bind", "filter"):
         names |= {use.name for use in element.expression.variables()}
+    return names
+
+
+COUNTED = frozenset(("COUNT", "SUM", "AVG", "GROUPCONCAT"))
+
+
+def find_multiplied_aggregates(linted: LintedQuery) -> Iterator[LintFault]:
+    """Find aggregates without DISTINCT over rows that a variable multiplies that they do not speak of."""
+    for select in linted.tree.selects():
+        for aggregate in select.aggregates:
+            if aggregate.name in COUNTED:
+                yield from _faults(select, aggregate, linted.parameters)
+
+
+def _faults(select: SelectTree, aggregate: Aggregate, parameters: set[str]) -> Iterator[LintFault]:
+    if not aggregate.variables or (aggregate.is_distinct and aggregate.name not in ("SUM", "AVG")):
+        return
+    word = "GROUP_CONCAT" if aggregate.name == "GROUPCONCAT" else aggregate.name
+    names = {use.name for use in aggregate.variables}
+    if aggregate.is_distinct:
+        message = (
+            f"{word}(DISTINCT …) of ?{aggregate.variables[0].name} takes two equal numbers for one; "
+            "select distinct things with their numbers in a sub-select, and add those up"
+        )
+        yield LintFault("multiplied-aggregate", aggregate.offset, message)
+        return
+    others = (
+        _multiplying_names(select)
+        - names
+        - parameters
+        - {use.name for each in select.grouped_by for use in each.variables()}
+    )
+    if others:
+        message = (
+            f"{word} of ?{aggregate.variables[0].name} counts a row for each ?{min(others)}; write "
+            f"{word}(DISTINCT …), or select distinct rows first"
+        )
+        yield LintFault("multiplied-aggregate", aggregate.offset, message)
+
+
+def _multiplying_names(select: SelectTree) -> set[str]:
+    """Return the variables that make rows of their own: those of the group, or of a distinct sub-select."""
+    names: set[str] = set()
+    for element in select.where.elements:
+        if element.select and (element.select.is_distinct or element.select.grouped_by):
+            continue
+        names |= {use.name for use in element.variables() if use.offset >= 0}
     return names

@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from foia_graph.audit.query_lint import aggregates, graphs, joins
-from foia_graph.audit.query_lint.findings import LintedQuery, LintRule, QueryFinding
-from foia_graph.audit.query_lint.tree import parse_query
+from foia_graph.audit.query_lint import graphs, joins
+from foia_graph.audit.query_lint.tree import LintedQuery, LintRule, QueryFinding, parse_query
 from foia_graph.errors import InputError
 from foia_graph.model.profile import Profile
 from foia_graph.query.saved import (
@@ -27,7 +26,7 @@ RULES: tuple[LintRule, ...] = (
     joins.find_variables_out_of_scope,
     joins.find_filters_outside,
     joins.find_products,
-    aggregates.find_multiplied_aggregates,
+    joins.find_multiplied_aggregates,
     graphs.find_unscoped_graphs,
     graphs.find_graph_names,
     graphs.find_scope_variables,

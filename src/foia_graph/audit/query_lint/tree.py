@@ -3,9 +3,9 @@
 The grammar of rdflib keeps no offsets. So each variable is renamed to `name__OFFSET` before it is parsed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from pyparsing import ParseException
 from rdflib.plugins.sparql.parser import parseQuery
@@ -13,7 +13,8 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import BNode, URIRef, Variable
 
 from foia_graph.errors import InputError
-from foia_graph.query.sparql.lexer import Edit, apply_edits, query_tokens
+from foia_graph.query.saved import QueryExpansion, SavedQuery
+from foia_graph.query.sparql.lexer import Edit, Token, apply_edits, query_tokens
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 AGGREGATE = "Aggregate_"
@@ -49,92 +50,42 @@ class Expression:
         """Return the names of variables of which the expression asks whether they are bound."""
         return {use.name for node in nodes_named(self.node, "Builtin_BOUND") for use in _variables(node)}
 
-    def exists_groups(self) -> Iterator["Group"]:
-        """Yield the groups of EXISTS and NOT EXISTS in the expression."""
-        for node in _outermost_nodes(self.node, EXISTS):
-            yield _group(node.graph)
-
     def is_certain(self, certain: set[str]) -> bool:
         """Return True when the expression has a value wherever these variables are bound."""
         return _is_certain(self.node, certain)
 
 
-@dataclass(frozen=True, slots=True)
-class TripleElement:
-    """A triple pattern: its terms, and the path of its predicate as text."""
+ElementKind = Literal["triple", "optional", "union", "graph", "minus", "filter", "bind", "values", "select"]
 
-    subject: Any
-    path: str
-    predicate: Any
-    object: Any
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A part of a group: a triple pattern, a clause with groups of its own, an expression, a table of values.
+
+    `groups` are those directly in it: one of OPTIONAL, GRAPH, MINUS and a sub-select, the branches of a UNION
+    (one where a group is nested without UNION), those of EXISTS in an expression. `uses` are the variables
+    that it binds itself, blank nodes among them; of a sub-select its columns, of GRAPH what it ranges over.
+    """
+
+    kind: ElementKind
+    groups: tuple["Group", ...] = ()
+    uses: tuple[VariableUse, ...] = ()
+    expression: Expression = Expression(None)
+    subject: Any = None
+    path: str = ""
+    """The path of the predicate of a triple pattern, as text."""
+    object: Any = None
+    bound: frozenset[str] = frozenset()
+    """The names that every row of a table of values binds."""
+    rows: int = 0
+    select: "SelectTree | None" = None
 
     def variables(self) -> Iterator[VariableUse]:
-        """Yield its variables; blank nodes count as variables without an offset."""
-        for term in (self.subject, self.predicate, self.object):
-            if isinstance(term, BNode):
-                yield VariableUse(f"_:{term}", -1)
-            elif isinstance(term, Variable):
-                yield _use(term)
-
-
-@dataclass(frozen=True, slots=True)
-class OptionalGroup:
-    """An OPTIONAL group."""
-
-    group: "Group"
-
-
-@dataclass(frozen=True, slots=True)
-class UnionGroups:
-    """The branches of a UNION; one branch where a group is nested without UNION."""
-
-    branches: tuple["Group", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GraphGroup:
-    """A GRAPH group: the variable that it ranges over, or the IRI."""
-
-    variable: VariableUse | None
-    iri: str
-    group: "Group"
-
-
-@dataclass(frozen=True, slots=True)
-class MinusGroup:
-    """A MINUS group."""
-
-    group: "Group"
-
-
-@dataclass(frozen=True, slots=True)
-class FilterElement:
-    """A FILTER."""
-
-    expression: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class BindElement:
-    """A BIND of an expression to a variable."""
-
-    expression: Expression
-    variable: VariableUse
-
-
-@dataclass(frozen=True, slots=True)
-class ValuesElement:
-    """A table of values: its variables, those that every row binds, and the count of rows."""
-
-    variables: tuple[VariableUse, ...]
-    bound: frozenset[str]
-    rows: int
-
-
-Element: TypeAlias = (
-    "TripleElement | OptionalGroup | UnionGroups | GraphGroup | MinusGroup | FilterElement | BindElement"
-    " | ValuesElement | SelectTree"
-)
+        """Yield the variables that it may bind, those in its groups as well."""
+        yield from self.uses
+        if self.kind in ("optional", "graph", "union"):
+            for group in self.groups:
+                yield from group.variables()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +98,18 @@ class Group:
         """Yield the group and all groups in it, those of sub-selects and EXISTS as well."""
         yield self
         for element in self.elements:
-            for group in child_groups(element):
+            for group in element.groups:
                 yield from group.nested_groups()
 
-    def triples(self) -> Iterator[TripleElement]:
+    def triples(self) -> Iterator[Element]:
         """Yield the triple patterns of the group and of all groups in it."""
         for group in self.nested_groups():
-            yield from (each for each in group.elements if isinstance(each, TripleElement))
+            yield from (each for each in group.elements if each.kind == "triple")
 
     def variables(self) -> Iterator[VariableUse]:
         """Yield the variables that its patterns mention, those of filters omitted."""
         for element in self.elements:
-            yield from element_variables(element)
+            yield from element.variables()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +151,7 @@ class SelectTree:
         """Yield the query and all sub-selects in it."""
         yield self
         for group in self.where.nested_groups():
-            yield from (each for each in group.elements if isinstance(each, SelectTree))
+            yield from (each.select for each in group.elements if each.select)
 
 
 def parse_query(text: str, path: str) -> SelectTree:
@@ -215,35 +166,6 @@ def parse_query(text: str, path: str) -> SelectTree:
     except ParseException as error:
         raise InputError(f"this is no SPARQL: {error.msg}", path, error.lineno) from None
     return _select(query)
-
-
-def child_groups(element: Element) -> Iterator[Group]:
-    """Yield the groups directly in an element."""
-    if isinstance(element, OptionalGroup | GraphGroup | MinusGroup):
-        yield element.group
-    elif isinstance(element, UnionGroups):
-        yield from element.branches
-    elif isinstance(element, SelectTree):
-        yield element.where
-    elif isinstance(element, FilterElement | BindElement):
-        yield from element.expression.exists_groups()
-
-
-def element_variables(element: Element) -> Iterator[VariableUse]:
-    """Yield the variables that an element may bind."""
-    if isinstance(element, TripleElement):
-        yield from element.variables()
-    elif isinstance(element, BindElement):
-        yield element.variable
-    elif isinstance(element, ValuesElement):
-        yield from element.variables
-    elif isinstance(element, SelectTree):
-        yield from _column_uses(element)
-    elif isinstance(element, OptionalGroup | GraphGroup | UnionGroups):
-        if isinstance(element, GraphGroup) and element.variable:
-            yield element.variable
-        for group in child_groups(element):
-            yield from group.variables()
 
 
 def nodes_named(node: Any, name: str) -> Iterator[CompValue]:
@@ -261,12 +183,6 @@ def _outermost_nodes(node: Any, names: tuple[str, ...]) -> Iterator[CompValue]:
         return
     for child in _children(node):
         yield from _outermost_nodes(child, names)
-
-
-def _column_uses(select: SelectTree) -> Iterator[VariableUse]:
-    if select.is_star:
-        yield from select.where.variables()
-    yield from (each.variable for each in select.projections)
 
 
 def _use(variable: Variable) -> VariableUse:
@@ -338,64 +254,72 @@ def _aggregates(node: Any) -> Iterator[Aggregate]:
 
 def _group(node: CompValue) -> Group:
     if node.name == "SubSelect":
-        return Group((_select(node),))
+        return Group((_select_element(node),))
     return Group(tuple(each for part in node.part or () for each in _elements(part)))
 
 
 def _elements(part: CompValue) -> Iterator[Element]:
-    """Yield the elements that a part of a group is."""
-    if part.name == "TriplesBlock":
-        for block in part.triples:
-            terms = list(block)
-            for n in range(0, len(terms), 3):
-                subject, predicate, value = terms[n : n + 3]
-                yield TripleElement(subject, path_text(predicate), predicate, value)
-    elif part.name == "OptionalGraphPattern":
-        yield OptionalGroup(_group(part.graph))
-    elif part.name == "MinusGraphPattern":
-        yield MinusGroup(_group(part.graph))
-    elif part.name == "GroupOrUnionGraphPattern":
-        yield from _union_elements(tuple(_group(each) for each in part.graph))
-    elif part.name == "GraphGraphPattern":
-        is_variable = isinstance(part.term, Variable)
-        yield GraphGroup(
-            _use(part.term) if is_variable else None,
-            "" if is_variable else term_text(part.term),
-            _group(part.graph),
+    match part.name:
+        case "TriplesBlock":
+            for block in part.triples:
+                yield from _triples(list(block))
+        case "OptionalGraphPattern":
+            yield Element("optional", (_group(part.graph),))
+        case "MinusGraphPattern":
+            yield Element("minus", (_group(part.graph),))
+        case "GroupOrUnionGraphPattern":
+            branches = tuple(_group(each) for each in part.graph)
+            only = branches[0].elements if len(branches) == 1 else ()
+            # A group of one sub-select alone is the sub-select.
+            is_select = len(only) == 1 and only[0].kind == "select"
+            yield only[0] if is_select else Element("union", branches)
+        case "GraphGraphPattern":
+            uses = (_use(part.term),) if isinstance(part.term, Variable) else ()
+            yield Element("graph", (_group(part.graph),), uses)
+        case "Filter":
+            yield Element("filter", _exists_groups(part.expr), expression=Expression(part.expr))
+        case "Bind":
+            made = (_use(part.var),)
+            yield Element("bind", _exists_groups(part.expr), made, Expression(part.expr))
+        case "InlineData":
+            yield _values(part)
+        case "SubSelect":
+            yield _select_element(part)
+
+
+def _triples(terms: list[Any]) -> Iterator[Element]:
+    for n in range(0, len(terms), 3):
+        subject, predicate, value = terms[n : n + 3]
+        uses = tuple(
+            VariableUse(f"_:{term}", -1) if isinstance(term, BNode) else _use(term)
+            for term in (subject, predicate, value)
+            if isinstance(term, BNode | Variable)
         )
-    elif part.name == "Filter":
-        yield FilterElement(Expression(part.expr))
-    elif part.name == "Bind":
-        yield BindElement(Expression(part.expr), _use(part.var))
-    elif part.name == "InlineData":
-        yield _values(part)
-    elif part.name == "SubSelect":
-        yield _select(part)
+        yield Element("triple", uses=uses, subject=subject, path=path_text(predicate), object=value)
 
 
-def _union_elements(branches: tuple[Group, ...]) -> Iterator[Element]:
-    """Yield a UNION; a group of one sub-select alone is the sub-select."""
-    if len(branches) == 1 and len(branches[0].elements) == 1:
-        (element,) = branches[0].elements
-        if isinstance(element, SelectTree):
-            yield element
-            return
-    yield UnionGroups(branches)
+def _exists_groups(expression: Any) -> tuple[Group, ...]:
+    return tuple(_group(node.graph) for node in _outermost_nodes(expression, EXISTS))
 
 
-def _values(part: CompValue) -> ValuesElement:
+def _select_element(node: CompValue) -> Element:
+    select = _select(node)
+    columns = (each.variable for each in select.projections)
+    uses = (*(select.where.variables() if select.is_star else ()), *columns)
+    return Element("select", (select.where,), uses, select=select)
+
+
+def _values(part: CompValue) -> Element:
     names = tuple(_use(each) for each in part.var)
-    rows = [list(row) if len(names) > 1 or not _is_term(row) else [row] for row in part.value]
+    rows = [
+        list(row) if len(names) > 1 or not isinstance(row, str | CompValue) else [row] for row in part.value
+    ]
     bound = {
         use.name
         for n, use in enumerate(names)
         if all(n < len(row) and str(row[n]) != "UNDEF" for row in rows)
     }
-    return ValuesElement(names, frozenset(bound), len(rows))
-
-
-def _is_term(node: Any) -> bool:
-    return isinstance(node, str | CompValue)
+    return Element("values", uses=names, bound=frozenset(bound), rows=len(rows))
 
 
 def path_text(node: Any) -> str:
@@ -429,3 +353,53 @@ def term_text(term: Any) -> str:
     if isinstance(term, URIRef):
         return "a" if str(term) == RDF_TYPE else f"<{term}>"
     return str(term)
+
+
+@dataclass(frozen=True, slots=True)
+class LintFault:
+    """What a rule finds: the offset in the expanded text, and one sentence."""
+
+    rule: str
+    offset: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFinding:
+    """A fault of a saved query, with the file and the line where it was written."""
+
+    query: str
+    rule: str
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message} ({self.rule})"
+
+
+@dataclass(frozen=True, slots=True)
+class LintedQuery:
+    """What the rules read: a query with its parameters, its text, its tokens and its tree."""
+
+    query: SavedQuery
+    expansion: QueryExpansion
+    tokens: tuple[Token, ...]
+    tree: SelectTree
+
+    @property
+    def fixed(self) -> set[str]:
+        """Return the names of the parameters that always have a value."""
+        return {each.name for each in self.query.parameters if not each.optional}
+
+    @property
+    def parameters(self) -> set[str]:
+        """Return the names of all parameters, those that may be left open as well."""
+        return {each.name for each in self.query.parameters}
+
+    def is_own(self, offset: int) -> bool:
+        """Return True for an offset in a line of the query itself, False in an included pattern."""
+        return not self.expansion.origins[self.expansion.text.count("\n", 0, offset)].includes
+
+
+LintRule: TypeAlias = Callable[[LintedQuery], Iterator[LintFault]]

@@ -7,7 +7,6 @@ import click
 
 from foia_graph.cli.common import (
     echo_json,
-    explain_errors,
     read_profile,
     report_option,
     show_problems,
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 @click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
 @click.option("--dry-run", is_flag=True, help="Send no request; list what would be fetched.")
 @report_option
-@explain_errors
 def fetch_command(
     paths: tuple[Path, ...],
     store: Path,

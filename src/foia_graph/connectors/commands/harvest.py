@@ -1,5 +1,6 @@
 """The command harvest: copies of the catalogues of third parties."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,6 @@ from foia_graph.cli.common import (
     MAX_SHOWN,
     Size,
     echo_json,
-    explain_errors,
     format_size,
     report_option,
     store_option,
@@ -21,6 +21,34 @@ if TYPE_CHECKING:
     from foia_graph.connectors.harvest.session import HarvestReport
 
 KINDS = ("foia-graph", "dcat", "data-gov", "ckan", "changes", "oai-pmh", "sitemap")
+COUNT, SECONDS = click.IntRange(1), click.FloatRange(0, min_open=True)
+# The bounds of a harvest: their names in `HarvestLimits`, and their options.
+LIMITS: tuple[tuple[str, str, Any, Any, str | None], ...] = (
+    ("answer", "--max-answer", Size(), format_size(64 << 20), "Size of one answer."),
+    ("total", "--max-total", Size(), format_size(64 << 30), "Size of all that is received or unpacked."),
+    ("requests", "--max-requests", COUNT, 1_000_000, None),
+    ("records", "--max-records", COUNT, 10_000_000, None),
+    ("triples", "--max-triples", COUNT, 500_000_000, None),
+    ("seconds", "--max-time", SECONDS, 86_400.0, "Time that a harvest may take; the next one resumes."),
+    (
+        "answer_seconds",
+        "--max-answer-time",
+        SECONDS,
+        300.0,
+        "Time that one answer may take; slower ones are skipped, and requested again next time.",
+    ),
+)
+
+
+def limit_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of all bounds."""
+    for name, option, kind, default, text in reversed(LIMITS):
+        metavar = "SECONDS" if kind is SECONDS else None
+        decorate = click.option(
+            option, name, type=kind, default=default, show_default=True, metavar=metavar, help=text
+        )
+        command = decorate(command)
+    return command
 
 
 @click.command("harvest")
@@ -45,44 +73,11 @@ KINDS = ("foia-graph", "dcat", "data-gov", "ckan", "changes", "oai-pmh", "sitema
     metavar="SECONDS",
     help="Pause between two requests (none for feeds and pages of catalogues, 1 for sites page by page).",
 )
-@click.option(
-    "--max-answer",
-    type=Size(),
-    default=format_size(64 << 20),
-    show_default=True,
-    help="Size of one answer.",
-)
-@click.option(
-    "--max-total",
-    type=Size(),
-    default=format_size(64 << 30),
-    show_default=True,
-    help="Size of all that is received or unpacked.",
-)
-@click.option("--max-requests", type=click.IntRange(1), default=1_000_000, show_default=True)
-@click.option("--max-records", type=click.IntRange(1), default=10_000_000, show_default=True)
-@click.option("--max-triples", type=click.IntRange(1), default=500_000_000, show_default=True)
-@click.option(
-    "--max-time",
-    type=click.FloatRange(0, min_open=True),
-    default=86_400.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Time that a harvest may take; the next one resumes.",
-)
-@click.option(
-    "--max-answer-time",
-    type=click.FloatRange(0, min_open=True),
-    default=300.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Time that one answer may take; slower ones are skipped, and requested again next time.",
-)
+@limit_options
 @click.option("--list", "listing", is_flag=True, help="List the copies there are.")
 @click.option("--remove", metavar="NAME", default=None, help="Delete the copy of an origin.")
 @report_option
 @unsandboxed_option
-@explain_errors
 def harvest_command(
     url: str | None,
     store: Path,
@@ -92,16 +87,10 @@ def harvest_command(
     full: bool,
     allow_private: bool,
     delay: float | None,
-    max_answer: int,
-    max_total: int,
-    max_requests: int,
-    max_records: int,
-    max_triples: int,
-    max_time: float,
-    max_answer_time: float,
     listing: bool,
     remove: str | None,
     report: str,
+    **limits: Any,
 ) -> None:
     """Take over the catalogue at URL, and from then on what changed in it.
 
@@ -134,19 +123,10 @@ def harvest_command(
     from foia_graph.connectors.harvest import (
         run,  # its client takes a while to load, and no other command needs it
     )
-    from foia_graph.connectors.harvest.limits import HarvestLimits
+    from foia_graph.connectors.harvest.client import HarvestLimits
     from foia_graph.connectors.harvest.session import HarvestOptions
 
-    limits = HarvestLimits(
-        answer=max_answer,
-        total=max_total,
-        requests=max_requests,
-        records=max_records,
-        triples=max_triples,
-        seconds=max_time,
-        answer_seconds=max_answer_time,
-    )
-    options = HarvestOptions(kind or "", verify, full, allow_private, delay, limits)
+    options = HarvestOptions(kind or "", verify, full, allow_private, delay, HarvestLimits(**limits))
     is_file = "://" not in url and Path(url).is_file()
     if "://" not in url and not is_file:
         raise click.UsageError(f"{url} is neither an address of http or https nor a file.")

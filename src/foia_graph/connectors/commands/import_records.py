@@ -1,18 +1,18 @@
 """The command import: records of what other systems hold."""
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from foia_graph.cli.common import echo_json, explain_errors, read_profile, report_option, show_problems
+from foia_graph.cli.common import echo_json, read_profile, report_option, show_problems
 from foia_graph.connectors.imports.connector import CONNECTORS, Connector, find_connector
 from foia_graph.errors import InputError, PluginError
 
 if TYPE_CHECKING:
-    from foia_graph.connectors.imports.report import ImportReport
+    from foia_graph.connectors.imports.session import ImportReport
 
 
 class _KindCommand(click.Command):
@@ -71,7 +71,6 @@ def _kind_help(kind: str) -> str:
     help="Pause between two requests to one host; longer where its robots.txt asks for that.",
 )
 @click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
-@explain_errors
 def import_command(
     kind: str,
     source: str,
@@ -106,35 +105,26 @@ def import_command(
         return
     if out is None:
         raise click.UsageError("Name the folder for the records: --out FOLDER.")
-    import_report = _run(connector, source, out, since, dry_run, mapping, chosen, delay, allow_private)
-    _show_report(import_report, dry_run, report)
-    raise SystemExit(0 if import_report.is_clean else 1)
-
-
-def _run(
-    connector: Connector,
-    source: str,
-    out: Path,
-    since: datetime | None,
-    dry_run: bool,
-    mapping: Path | None,
-    chosen: tuple[str, ...],
-    delay: float,
-    allow_private: bool,
-) -> "ImportReport":
     # Its client takes a while to load, and no other command needs it.
     from foia_graph.connectors.imports.run import run_import
     from foia_graph.connectors.imports.session import ImportOptions
 
-    day: date | None = since.date() if since else None
+    day = since.date() if since else None
     options = ImportOptions(day, allow_private, delay, _settings(connector, mapping, chosen))
-    profile = read_profile()
     with click.progressbar(
         length=0, label="importing", file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
     ) as bar:
-        return run_import(
-            connector, source, out, profile, options, is_dry=dry_run, watch=lambda _count: bar.update(1)
+        import_report = run_import(
+            connector,
+            source,
+            out,
+            read_profile(),
+            options,
+            is_dry=dry_run,
+            watch=lambda _count: bar.update(1),
         )
+    _show_report(import_report, dry_run, report)
+    raise SystemExit(0 if import_report.is_clean else 1)
 
 
 def _settings(connector: Connector, mapping: Path | None, chosen: tuple[str, ...]) -> dict[str, str]:

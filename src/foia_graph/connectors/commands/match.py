@@ -7,7 +7,6 @@ import click
 
 from foia_graph.cli.common import (
     echo_json,
-    explain_errors,
     open_store,
     read_profile,
     report_option,
@@ -68,7 +67,6 @@ from foia_graph.store.generations.layout import Layout
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be proposed.")
 @report_option
-@explain_errors
 def match_command(
     paths: tuple[Path, ...],
     store: Path,
@@ -131,7 +129,7 @@ def folder_of_identities(paths: tuple[Path, ...]) -> Path:
     found = [path for path in paths if (path / CATALOG_TOML).is_file()]
     if not found:
         raise click.UsageError(
-            f"candidates are written beside a {CATALOG_TOML}: give the PATH that has one, "
+            f"candidates are written next to a {CATALOG_TOML}: give the PATH that has one, "
             "or a folder by --out."
         )
     return found[0] / FOLDER

@@ -1,16 +1,13 @@
 """Dockets of federal courts: of CourtListener (API v4, fixtures) and of the Internet Archive (XML, JSON).
 
-`answers` and `docket_xml` read a source into items, `docket_index` joins them by docket, and each `*_records`
-module makes one kind of record of them, by `mapping.toml`.
+`sources` reads SOURCE into `items`, which are joined by docket; `*_records` make records, by `mapping.toml`.
 """
 
 from collections.abc import Iterator
 
-from foia_graph.connectors.courtlistener.case_records import CaseBuilder
-from foia_graph.connectors.courtlistener.courts import CourtAgents
-from foia_graph.connectors.courtlistener.docket_index import DocketIndex, DocketItems
+from foia_graph.connectors.courtlistener.case_records import CaseBuilder, CourtAgents, add_parties
 from foia_graph.connectors.courtlistener.filing_records import FilingBuilder
-from foia_graph.connectors.courtlistener.parties import add_parties
+from foia_graph.connectors.courtlistener.items import DocketIndex, DocketItems
 from foia_graph.connectors.courtlistener.sources import DocketSource
 from foia_graph.connectors.imports.catalogue_contents import CatalogueContents, read_catalogue
 from foia_graph.connectors.imports.connector import Connector
@@ -51,11 +48,10 @@ def _is_wanted(docket: DocketItems, session: ImportSession) -> bool:
 
     What did not change is counted as omitted.
     """
-    since = session.options.since
-    if since is None or not docket.modified or docket.modified[:10] >= since.isoformat():
+    if not session.is_unchanged(docket.modified):
         return True
     for kind, number in docket.counts.items():
-        session.leave_out(kind, f"nothing of its docket changed since {since}", number)
+        session.leave_out(kind, f"nothing of its docket changed since {session.options.since}", number)
     return False
 
 

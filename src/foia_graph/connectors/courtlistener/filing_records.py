@@ -6,17 +6,18 @@ from foia_graph.connectors.courtlistener.case_records import CaseBuilder
 from foia_graph.connectors.courtlistener.items import (
     MAPPING,
     CourtItem,
+    CourtObject,
     address_at,
+    court_mapper,
+    field_value,
     record_key,
     shorten,
-    whole_number,
 )
 from foia_graph.connectors.imports.catalogue_contents import CatalogueContents
-from foia_graph.connectors.imports.mapping import Names
+from foia_graph.connectors.imports.mapping import CONVERSIONS, Names
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, nonempty
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, SourcedRecord, claim, nonempty
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.sourced_record import SourcedRecord
 from foia_graph.model import iris
 from foia_graph.model.namespaces import SPDX
 
@@ -36,9 +37,8 @@ class FilingBuilder:
 
     def __init__(self, case: CaseBuilder, released: CatalogueContents, session: ImportSession) -> None:
         self.case, self.released, self.session = case, released, session
-        self.reader = case.reader
-        self.mapper = self.reader.mapper(
-            file=self._add_file, filing=self._add_filing, released=self._add_released
+        self.mapper = court_mapper(
+            session, file=self._add_file, filing=self._add_filing, released=self._add_released
         )
         self.entries: dict[str, tuple[str, OriginObject, str]] = {}
         """Records of entries by key: their id, their object, and their text."""
@@ -47,8 +47,8 @@ class FilingBuilder:
 
     def entry_record(self, item: CourtItem) -> ImportedRecord | None:
         """Return the record of an entry; None for one that nothing tells apart from others."""
-        origin = self.reader.open(item)
-        number, day = origin.text("entry_number"), self.reader.value(origin, "date_filed")
+        origin = CourtObject(item, self.session.report)
+        number, day = origin.text("entry_number"), field_value(self.session, origin, "date_filed")
         key = self._entry_key(item, number, origin.text("recap_sequence_number"))
         if not key:
             self.session.problem(item.place, "holds a docket entry without an id and a number")
@@ -79,7 +79,7 @@ class FilingBuilder:
 
     def document_record(self, item: CourtItem) -> ImportedRecord | None:
         """Return the record of a document; None for one that nothing tells apart from others."""
-        origin = self.reader.open(item)
+        origin = CourtObject(item, self.session.report)
         number, attachment = origin.text("document_number"), origin.text("attachment_number")
         attachment = "" if attachment == "0" else attachment
         if not item.key:
@@ -112,10 +112,10 @@ class FilingBuilder:
             record.record["form"] = _form(own, origin.field("description"))
         if names["name"]:
             record.state("identifier", f"Document {names['name']}", origin.field("document_number"))
-        day, place = self.reader.value(origin, "date_filed"), origin.field("date_filed")
+        day, place = field_value(self.session, origin, "date_filed"), origin.field("date_filed")
         # A paper without a day of its own was filed on the day of its entry, which is then the evidence.
         if entry_object and not day:
-            day = self.reader.value(entry_object, "date_filed")
+            day = field_value(self.session, entry_object, "date_filed")
             place = entry_object.field("date_filed")
         record.state("issued", day, place)
         wholes: list[FieldValue] = [f"case/{self.case.id}", *([f"event/{entry}"] if entry else [])]
@@ -126,7 +126,6 @@ class FilingBuilder:
         return f"{title}: {shorten(entry_text)}" if entry_text else f"{title} in {self.case.title}"
 
     def _document_description(self, number: str, attachment: str) -> str:
-        """Return what a paper is, in words of the cataloguer."""
         what = f"Document {number}" if number else "A document without a number"
         what += f", attachment {attachment}," if attachment else ""
         case = ", ".join(filter(None, (self.case.title, self.case.number)))
@@ -143,20 +142,21 @@ class FilingBuilder:
         record.record["holdingStatus"] = "held" if text.strip() else otherwise
         record.record["distribution"] = files
         record.record["text"] = text if text.strip() else ""
-        if copy := self.released.with_sha1(sha1):
+        if copy := self.released.with_file("sha1", sha1) if sha1 else "":
             note = "The file that this catalogue has, and that on the docket, have one SHA-1."
             record.state("isCopyOf", f"document/{copy}", origin.field("sha1"), quote=sha1, note=note)
 
     def _distributions(self, origin: OriginObject, key: str, is_available: bool) -> list[FieldValue]:
         """Return the files of a paper, with the checksum on the first of them."""
         bases = {"filepath_local": STORAGE, "filepath_ia": ARCHIVED_FILES}
-        paths = (self.reader.value(origin, name, address_at(base)) for name, base in bases.items())
+        paths = (field_value(self.session, origin, name, address_at(base)) for name, base in bases.items())
         addresses = [path for path in paths if path]
         # The Internet Archive names files after docket, document and attachment.
         if self.case.is_archived and is_available and not addresses:
             addresses = [f"{ARCHIVED_FILES}/{self.case.items.key}/{key}.pdf"]
-        sha1, size = origin.text("sha1").lower(), self.reader.value(origin, "file_size", whole_number)
-        uploaded = self.reader.value(origin, "date_upload")
+        sha1 = origin.text("sha1").lower()
+        size = field_value(self.session, origin, "file_size", CONVERSIONS["positive"])
+        uploaded = field_value(self.session, origin, "date_upload")
         checksum = nonempty(algorithm=f"{SPDX}checksumAlgorithm_sha1", checksumValue=sha1)
         files: list[FieldValue] = []
         for number, address in enumerate(addresses):
@@ -166,7 +166,7 @@ class FilingBuilder:
                     downloadURL=address,
                     mediaType="application/pdf" if address.lower().endswith(".pdf") else "",
                     checksum=checksum if is_first and SHA1.fullmatch(sha1) else "",
-                    byteSize=size if is_first and size != "0" else "",
+                    byteSize=size if is_first else "",
                     issued=uploaded if is_first else "",
                 )
             )

@@ -1,16 +1,16 @@
 """Items of a docket, as some answer, fixture or file gives them, all under the field names of API v4."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
 from foia_graph.connectors.imports.mapping import Call, Conversion, FieldMapper, FieldOfOrigin, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.records import join_key
-from foia_graph.connectors.imports.report import ImportReport
-from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.imports.session import ImportReport, ImportSession
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates, iris
 
@@ -39,6 +39,8 @@ class CourtItem:
     docket: str = ""
     entry: str = ""
     is_partial: bool = False
+    part: "CourtItem | None" = None
+    """The part of a party in a docket, where that was given apart."""
 
     @property
     def modified(self) -> str:
@@ -89,35 +91,20 @@ def address_at(base: str) -> Conversion:
     return address
 
 
-def whole_number(at: FieldOfOrigin, text: str) -> str:
-    """Return a whole number from 0 on, as digits; what is none is a problem, and ""."""
-    if text.isascii() and text.isdecimal():
-        return text
-    at.session.report.wrong_shape(at.owner.path, at.name, "a whole number", text)
-    return ""
+def court_mapper(session: ImportSession, **calls: Call) -> FieldMapper:
+    """Return the mapper of fields, with what a table cannot say, under its names with `_` for `-`."""
+    conversions = {"day": day_of, "site": address_at(SITE)}
+    named = {name.replace("_", "-"): call for name, call in calls.items()}
+    return FieldMapper(MAPPING, session, conversions, calls=named, as_lists=False)
 
 
-@dataclass(frozen=True, slots=True)
-class CourtReader:
-    """The reader of items of one import, by `mapping.toml`."""
-
-    session: ImportSession
-
-    def open(self, item: CourtItem) -> CourtObject:
-        """Return the fields of an item."""
-        return CourtObject(item, self.session.report)
-
-    def mapper(self, **calls: Call) -> FieldMapper:
-        """Return the mapper of fields, with what a table cannot say, under its names with `_` for `-`."""
-        conversions = {"day": day_of, "site": address_at(SITE), "whole-number": whole_number}
-        named = {name.replace("_", "-"): call for name, call in calls.items()}
-        return FieldMapper(MAPPING, self.session, conversions, calls=named, as_lists=False)
-
-    def value(self, origin: OriginObject, name: str, conversion: Conversion = day_of) -> str:
-        """Return a field as a conversion has it, "" where there is none."""
-        text = origin.text(name)
-        at = FieldOfOrigin(self.session, origin.path, origin, name, origin.field(name))
-        return conversion(at, text) if text else ""
+def field_value(
+    session: ImportSession, origin: OriginObject, name: str, conversion: Conversion = day_of
+) -> str:
+    """Return a field as a conversion has it, "" where there is none."""
+    text = origin.text(name)
+    at = FieldOfOrigin(session, origin.path, origin, name, origin.field(name))
+    return conversion(at, text) if text else ""
 
 
 def reference_key(value: Any) -> str:
@@ -154,13 +141,200 @@ def record_key(kind: str, key: str) -> str:
     return join_key(first, rest)
 
 
-def shorten(text: str, longest: int = 90) -> str:
-    """Return the begin of a text on one line, cut between words where it is long.
-
-    >>> shorten("ORDER granting 12 Motion to Seal", 20)
-    'ORDER granting 12…'
-    """
+def shorten(text: str) -> str:
+    """Return the begin of a text on one line, cut between words where it is long."""
     line = " ".join(text.split())
-    if len(line) <= longest:
-        return line
-    return f"{line[: longest - 1].rpartition(' ')[0] or line[: longest - 1]}…"
+    cut = line[:89]
+    return line if len(line) <= 90 else f"{cut.rpartition(' ')[0] or cut}…"
+
+
+KEYED = ("docket", "docket entry", "document", "party", "court", "judge")
+SUPPLEMENTS = ("bankruptcy", "court below")
+ARCHIVED = "the same docket was given as a record of CourtListener"
+AGAIN = "it was given more than once"
+
+
+@dataclass(slots=True)
+class DocketItems:
+    """What was given of one docket; `docket` is None where other items only name it."""
+
+    key: str
+    docket: CourtItem | None = None
+    entries: list[CourtItem] = field(default_factory=list)
+    documents: list[CourtItem] = field(default_factory=list)
+    parties: list[CourtItem] = field(default_factory=list)
+    supplements: dict[str, CourtItem] = field(default_factory=dict)
+    """What was given of its bankruptcy, and of the court below, by kind."""
+
+    @property
+    def of_kind(self) -> dict[str, list[CourtItem]]:
+        """The items that it consists of, by kind."""
+        return {"docket entry": self.entries, "document": self.documents, "party": self.parties}
+
+    @property
+    def modified(self) -> str:
+        """The last time at which anything of it changed at the origin."""
+        items = chain(filter(None, (self.docket,)), *self.of_kind.values())
+        return max((each.modified for each in items), default="")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many items of each kind it has."""
+        counts = {"docket": int(self.docket is not None)}
+        counts |= {kind: len(items) for kind, items in self.of_kind.items()}
+        return {kind: number for kind, number in counts.items() if number}
+
+
+@dataclass(slots=True)
+class DocketIndex:
+    """All items that were read, each once, by kind and key."""
+
+    session: ImportSession
+    items: dict[tuple[str, str], CourtItem] = field(default_factory=dict)
+    keyless: list[CourtItem] = field(default_factory=list)
+    parts: dict[str, list[CourtItem]] = field(default_factory=dict)
+    """The parts that a party has in dockets, by the key of the party."""
+    supplements: list[CourtItem] = field(default_factory=list)
+    """Bankruptcies and courts below that were given apart from their dockets."""
+
+    def add(self, item: CourtItem) -> None:
+        """Add an item: of two with one key the whole one stays, then the one that changed later."""
+        self.session.count(item.kind)
+        if reason := MAPPING.tables["left-out-items"].get(item.kind):
+            self.session.leave_out(item.kind, reason)
+        elif item.kind == "party type":
+            self.parts.setdefault(reference_key(item.fields.get("party")), []).append(item)
+        elif item.kind in SUPPLEMENTS:
+            self.supplements.append(item)
+        elif item.kind not in KEYED:
+            self.session.leave_out(item.kind, "it is nothing that dockets consist of")
+        elif not item.key:
+            self.keyless.append(item)
+        elif (item.kind, item.key) in self.items:
+            self._add_again(item)
+        else:
+            self.items[item.kind, item.key] = item
+
+    def _add_again(self, item: CourtItem) -> None:
+        other = self.items[item.kind, item.key]
+        self.session.leave_out(item.kind, AGAIN)
+        # Tuples compare whole before partial, then newer before older.
+        if (not item.is_partial, item.modified) > (not other.is_partial, other.modified):
+            self.items[item.kind, item.key] = item.inside(other.docket, other.entry)
+        else:
+            self.items[item.kind, item.key] = other.inside(
+                other.docket or item.docket, other.entry or item.entry
+            )
+
+    def of_kind(self, kind: str) -> Iterator[CourtItem]:
+        """Yield the items of a kind, those with a key first, in the order of their keys."""
+        keyed = sorted(
+            (each for (of, _), each in self.items.items() if of == kind), key=lambda each: _order(each.key)
+        )
+        yield from keyed
+        yield from (each for each in self.keyless if each.kind == kind)
+
+    def dockets(self) -> list[DocketItems]:
+        """Return the dockets with all that belongs to each, in the order of their keys.
+
+        What names no docket belongs to the only one there is; else it is a problem.
+        """
+        dockets: dict[str, DocketItems] = {}
+        for docket in self.of_kind("docket"):
+            if key := docket.key or _docket_name(docket):
+                dockets.setdefault(key, DocketItems(key, docket))
+            else:
+                self.session.problem(docket.place, "holds a docket without an id, a court or a number")
+        for kind in ("docket entry", "document", "party"):
+            for item in self.of_kind(kind):
+                for key in self._docket_keys(item, dockets):
+                    dockets.setdefault(key, DocketItems(key)).of_kind[kind].append(item)
+        self._join_parts(dockets)
+        self._leave_out_archived(dockets)
+        return [dockets[key] for key in sorted(dockets, key=_order)]
+
+    def _leave_out_archived(self, dockets: dict[str, DocketItems]) -> None:
+        """Leave out the Internet Archive's XML of dockets of which there is the platform's own record."""
+        # One case may be given as a record of the platform and as XML: both would describe it twice.
+        own = {archive_key(each.docket) for each in dockets.values() if each.docket and each.key.isdecimal()}
+        for key in sorted(own & dockets.keys()):
+            for kind, number in dockets.pop(key).counts.items():
+                self.session.leave_out(kind, ARCHIVED, number)
+
+    def _docket_keys(self, item: CourtItem, dockets: dict[str, DocketItems]) -> list[str]:
+        """Return the dockets that an item belongs to; only parties belong to several."""
+        keys = [item.docket] if item.docket else self._referenced_dockets(item)
+        if keys:
+            return keys
+        if len(dockets) == 1:
+            return list(dockets)
+        self.session.problem(item.place, f"holds a {item.kind} that does not say to which docket it belongs")
+        return []
+
+    def _referenced_dockets(self, item: CourtItem) -> list[str]:
+        if item.kind == "document":
+            entry = self.items.get(("docket entry", item.entry))
+            return [entry.docket] if entry and entry.docket else []
+        if item.kind != "party":
+            return []
+        types = item.fields.get("party_types")
+        keys = (
+            [docket_of(each) for each in types if isinstance(each, dict)] if isinstance(types, list) else []
+        )
+        keys += [docket_of(part.fields) for part in self._parts_of(item)]
+        return sorted(set(filter(None, keys)), key=_order)
+
+    def _parts_of(self, party: CourtItem) -> list[CourtItem]:
+        return self.parts.get(party.key, []) if party.key else []
+
+    def _join_parts(self, dockets: dict[str, DocketItems]) -> None:
+        """Join the parts of parties that were given apart; a part whose party was not given is a problem."""
+        given = {party.key for items in dockets.values() for party in items.parties}
+        for items in dockets.values():
+            items.parties = [replace(each, part=self._part_in(items.key, each)) for each in items.parties]
+        for key, parts in self.parts.items():
+            for part in parts if key not in given or not key else ():
+                self.session.problem(part.place, "holds the part of a party in a docket, and not the party")
+        for supplement in self.supplements:
+            self._join_supplement(supplement, dockets)
+
+    def _part_in(self, docket: str, party: CourtItem) -> CourtItem | None:
+        # A part that does not say in which docket belongs to any.
+        return next((p for p in self._parts_of(party) if docket_of(p.fields) in ("", docket)), None)
+
+    def _join_supplement(self, supplement: CourtItem, dockets: dict[str, DocketItems]) -> None:
+        key = supplement.key
+        for items in dockets.values():
+            docket = items.docket.fields if items.docket else {}
+            is_below = supplement.kind == "court below"
+            if items.key == (supplement.docket or docket_of(supplement.fields)) or (
+                is_below and key and reference_key(docket.get("originating_court_information")) == key
+            ):
+                items.supplements[supplement.kind] = supplement
+                return
+        self.session.problem(supplement.place, f"holds a {supplement.kind} of no docket that was given")
+
+
+def docket_of(fields: object) -> str:
+    """Return the docket that an object names, "" for none."""
+    if not isinstance(fields, dict):
+        return ""
+    return reference_key(fields.get("docket_id")) or reference_key(fields.get("docket"))
+
+
+def _docket_name(docket: CourtItem) -> str:
+    # A docket without id is told from others by its court and number.
+    court, number = (court_key(docket.fields.get("court_id") or docket.fields.get("court")), "docket_number")
+    text = docket.fields.get(number)
+    return f"docket.{court}.{text}" if court and isinstance(text, str) and text.strip() else ""
+
+
+def _order(key: str) -> tuple[int, str]:
+    return (int(key), "") if key.isdecimal() and len(key) < 20 else (0, key)
+
+
+def archive_key(docket: CourtItem) -> str:
+    """Return the name of a docket at the Internet Archive, `gov.uscourts.akd.41664`, "" for none."""
+    court = court_key(docket.fields.get("court_id") or docket.fields.get("court"))
+    number = docket.fields.get("pacer_case_id")
+    return f"gov.uscourts.{court}.{number}" if court and number else ""

@@ -1,19 +1,26 @@
 """What SOURCE stands for: a file, a folder of files, or an address, read into items."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs
+from xml.etree.ElementTree import Element
 
-from foia_graph.connectors.courtlistener.answers import answer_items, page_links
-from foia_graph.connectors.courtlistener.docket_xml import read_docket_xml
-from foia_graph.connectors.courtlistener.items import CourtItem
+from foia_graph.connectors.courtlistener.items import MAPPING, CourtItem, court_key, reference_key
+from foia_graph.connectors.harvest.documents import UnreadableDocument, parse_xml
 from foia_graph.connectors.http.outcome import RequestFailed
 from foia_graph.connectors.imports.api_client import Platform, token_keyword
 from foia_graph.connectors.imports.checked_values import address_parts
 from foia_graph.connectors.imports.paged_listing import PagedListing
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.source_files import is_address, json_values, read_bytes, source_files
+from foia_graph.connectors.imports.source_files import (
+    is_address,
+    json_values,
+    read_bytes,
+    read_json_value,
+    source_files,
+)
 from foia_graph.errors import InputError
 
 PLATFORM = Platform(
@@ -33,15 +40,8 @@ LISTS: dict[str, str] = {
     "recap-documents": "documents",
     "search": "results",
 }
-KINDS = {
-    "docket-entries": "docket entry",
-    "dockets": "docket",
-    "parties": "party",
-    "recap-documents": "document",
-}
-"""What the items of a listing are."""
+# Listings of what a docket consists of, and the query of each.
 PARTS = (("docket-entries", "order_by=id&docket={}"), ("parties", "filter_nested_results=True&docket={}"))
-"""Listings of what a docket consists of, and the query of each."""
 
 
 @dataclass
@@ -50,7 +50,8 @@ class DocketSource:
 
     session: ImportSession
     is_whole: bool = True
-    _links: list[int] = field(default_factory=lambda: [0, 0])
+    _open_links: int = 0
+    """Pages of results with a next one, less those with one before them."""
 
     def items(self) -> Iterator[CourtItem]:
         """Yield the items of the source; raises InputError or RequestFailed where it cannot be read."""
@@ -69,31 +70,20 @@ class DocketSource:
                 self.is_whole = False
             else:
                 yield from self._body_items(body, name)
-        following, preceding = self._links
         # A whole listing that was saved page by page has as many links forward as back.
-        self.is_whole = self.is_whole and following == preceding
+        self.is_whole = self.is_whole and not self._open_links
 
     def _body_items(self, body: bytes, name: str) -> Iterator[CourtItem]:
         """Yield the items of a file; one that cannot be read is a problem."""
-        if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-            yield from self._xml_items(body, name)
-        else:
-            yield from self._json_items(body, name)
-
-    def _xml_items(self, body: bytes, name: str) -> Iterator[CourtItem]:
-        try:
-            yield from read_docket_xml(body, name)
-        except InputError as error:
-            self.is_whole = False
-            self.session.problem(name, str(error), "error")
-
-    def _json_items(self, body: bytes, name: str) -> Iterator[CourtItem]:
         before = len(self.session.report.problems)
-        for place, value in json_values(self.session, name, body):
-            following, preceding = page_links(value)
-            self._links[0] += following
-            self._links[1] += preceding
-            yield from answer_items(value, place, self.session)
+        if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+            try:
+                yield from read_docket_xml(body, name)
+            except InputError as error:
+                self.session.problem(name, str(error), "error")
+        else:
+            for place, value in json_values(self.session, name, body):
+                yield from self._answer_items(value, place)
         new = self.session.report.problems[before:]
         self.is_whole = self.is_whole and all(each.severity != "error" for each in new)
 
@@ -103,23 +93,26 @@ class DocketSource:
         parts = address_parts(address)
         page, interface = DOCKET_PAGE.search(parts.path), API_ADDRESS.search(parts.path)
         root = f"{parts.scheme}://{parts.netloc}{interface['root'] if interface else '/api/rest/v4'}"
-        if page and not interface:
-            yield from self._docket_items(root, page[1])
+        key = ""
+        if interface is None:
+            key = page[1] if page else ""
+        elif interface["kind"] == "dockets":
+            key = interface["key"] or ""
+        if key:
+            yield from self._docket_item(root, key)
+            yield from self._part_items(root, key)
         elif interface is None:
             reply = self.session.client.get(address)
             yield from self._body_items(reply.body, parts.path.rpartition("/")[2] or address)
-        elif interface["key"] and interface["kind"] == "dockets":
-            yield from self._docket_items(root, interface["key"])
         elif interface["key"] or interface["kind"] not in LISTS:
             reply_of_one = self.session.client.get_json(address)
-            yield from answer_items(reply_of_one.value, address, self.session)
+            yield from self._answer_items(reply_of_one.value, address)
         else:
             yield from self._list_items(root, interface["kind"], address)
 
-    def _docket_items(self, root: str, key: str) -> Iterator[CourtItem]:
+    def _docket_item(self, root: str, key: str) -> Iterator[CourtItem]:
         reply = self.session.client.get_json(f"{root}/dockets/{key}/")
-        yield from answer_items(reply.value, reply.url, self.session, "docket")
-        yield from self._part_items(root, key)
+        yield from self._answer_items(reply.value, reply.url, "docket")
 
     def _part_items(self, root: str, key: str) -> Iterator[CourtItem]:
         """Yield what a docket consists of; a listing that no one may see is a problem."""
@@ -127,7 +120,7 @@ class DocketSource:
             listing = PagedListing(self.session, f"{root}/{kind}/?{query.format(key)}", LISTS[kind])
             try:
                 for item in listing:
-                    yield from answer_items(item, listing.url, self.session, KINDS[kind])
+                    yield from self._answer_items(item, listing.url, TABLES["addresses"][kind])
             except RequestFailed as error:
                 self.session.problem(error.url, error.detail, "error")
             self.is_whole = self.is_whole and listing.is_complete
@@ -137,7 +130,7 @@ class DocketSource:
         listing = PagedListing(self.session, address, LISTS[kind])
         dockets: list[str] = []
         for item in listing:
-            for each in answer_items(item, address, self.session, KINDS.get(kind, "")):
+            for each in self._answer_items(item, address, TABLES["addresses"].get(kind, "")):
                 key = each.key if each.kind == "docket" else each.docket
                 dockets += [key] if key and key not in dockets else []
                 yield each
@@ -152,7 +145,266 @@ class DocketSource:
     def _named_dockets(self, root: str, keys: list[str]) -> Iterator[CourtItem]:
         for key in keys:
             try:
-                reply = self.session.client.get_json(f"{root}/dockets/{key}/")
-                yield from answer_items(reply.value, reply.url, self.session, "docket")
+                yield from self._docket_item(root, key)
             except RequestFailed as error:
                 self.session.problem(error.url, error.detail, "error")
+
+    # ------------------------------------------------------------ answers
+
+    def _answer_items(self, answer: Any, place: str, kind: str = "") -> Iterator[CourtItem]:
+        """Yield the items of an answer: an object, a list, a page of results, or a recorded answer of them.
+
+        `kind` is what its objects are where they do not say it themselves. What is none is a problem.
+        """
+        if isinstance(answer, list):
+            for each in answer:
+                yield from self._answer_items(each, place, kind)
+        elif not isinstance(answer, Mapping):
+            shape = type(answer).__name__
+            self.session.problem(place, f"holds {shape} where an object of CourtListener should be")
+        elif isinstance(results := answer.get("results"), list):
+            self._open_links += bool(answer.get("next")) - bool(answer.get("previous"))
+            address = str(answer.get("next") or answer.get("previous") or answer.get("count") or "")
+            yield from self._answer_items(results, place, _kind_of_address(address) or kind)
+        elif isinstance(answer.get("payload"), Mapping):
+            yield from self._answer_items(answer["payload"], place, kind)
+        elif "body" in answer and answer.keys() & {"status", "uri"}:
+            yield from self._recorded_items(answer, place)
+        else:
+            yield from self._object_items(answer, place, kind)
+
+    def _recorded_items(self, answer: Mapping[str, Any], place: str) -> Iterator[CourtItem]:
+        """Yield the items of an answer that was recorded with its address and status."""
+        status, address = answer.get("status", 200), str(answer.get("uri", ""))
+        code = status.get("code") if isinstance(status, Mapping) else status
+        if str(code)[:1] != "2":
+            message = f"holds the answer {code} of {address}, in which there are no records"
+            self.session.problem(place, message)
+            return
+        body = answer["body"]
+        if isinstance(body, str):
+            body = read_json_value(self.session, place, body.encode())
+            if body is None:
+                return
+        yield from self._answer_items(body, place, _kind_of_address(address))
+
+    def _object_items(self, thing: Mapping[str, Any], place: str, kind: str) -> Iterator[CourtItem]:
+        own = _object_kind(thing)
+        if isinstance(fields := thing.get("fields"), Mapping) and "model" in thing:
+            model = TABLES["models"].get(str(thing["model"]).lower(), str(thing["model"]).lower())
+            yield from build_items(model, {"id": thing.get("pk"), **fields}, place)
+        elif thing.keys() & SEARCH_FIELDS and own not in ("opinion", "recording"):
+            yield from search_items(thing, place)
+        elif own or kind:
+            yield from build_items(own or kind, thing, place)
+        else:
+            self.session.count("object")
+            self.session.problem(place, NOTHING_KNOWN)
+
+
+ROOT = "gov_uscourts_docket"
+BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,8};)")
+# Elements, and the fields of API v4 that they are.
+XML_CASE_FIELDS, XML_ENTRY_FIELDS, XML_DOCUMENT_FIELDS = (
+    MAPPING.tables[table] for table in ("xml-case", "xml-entry", "xml-document")
+)
+FLAGS = {"1": True, "0": False, "True": True, "False": False}
+
+
+def read_docket_xml(body: bytes, place: str) -> Iterator[CourtItem]:
+    """Yield the items of a docket; raises InputError for what is no such docket."""
+    root = _parse_root(body, place)
+    case = _child_texts(root.find("case_details"))
+    if not case.get("court") or not case.get("pacer_case_num"):
+        raise InputError("is a docket without the court and the number that name it", place)
+    key = f"gov.uscourts.{case['court']}.{case['pacer_case_num']}"
+    fields, names = _renamed(case, XML_CASE_FIELDS)
+    yield CourtItem("docket", key, fields, place, f"/{ROOT}/case_details", names)
+    for number, element in enumerate(root.findall("party_list/party"), 1):
+        yield from _xml_party_items(element, place, key, f"/{ROOT}/party_list/party[{number}]")
+    for number, element in enumerate(root.findall("document_list/document"), 1):
+        yield from _xml_document_items(element, place, key, f"/{ROOT}/document_list/document[{number}]")
+
+
+def _parse_root(body: bytes, place: str) -> Element:
+    try:
+        root = _parse_mended(body)
+    except UnreadableDocument as error:
+        raise InputError(str(error), place) from None
+    if root.tag != ROOT:
+        raise InputError(
+            f"is XML of another kind: its root is {root.tag!r}, where {ROOT!r} should stand", place
+        )
+    return root
+
+
+def _parse_mended(body: bytes) -> Element:
+    """Return the root of the XML; older dockets have ampersands that no one escaped."""
+    try:
+        # Only what fails as it is gets mended: a valid `&` in CDATA must stay.
+        return parse_xml(body, may_name_dtd=True)
+    except UnreadableDocument:
+        mended = BARE_AMPERSAND.sub(b"&amp;", body)
+        if mended == body:
+            raise
+    return parse_xml(mended, may_name_dtd=True)
+
+
+def _child_texts(element: Element | None) -> dict[str, str]:
+    texts = {} if element is None else {each.tag: (each.text or "").strip() for each in element}
+    return {name: text for name, text in texts.items() if text}
+
+
+def _xml_party_items(element: Element, place: str, docket: str, pointer: str) -> Iterator[CourtItem]:
+    fields = _child_texts(element)
+    yield CourtItem("party", "", fields, place, pointer, docket=docket)
+    for attorney in element.findall("attorney_list/attorney"):
+        yield CourtItem("attorney", "", _child_texts(attorney), place, docket=docket)
+
+
+def _xml_document_items(element: Element, place: str, docket: str, pointer: str) -> Iterator[CourtItem]:
+    """Yield the entry of a document that is no attachment, and the document.
+
+    A document without anything but a text of the docket is an entry alone: an order in words, a minute.
+    """
+    texts = {**element.attrib, **_child_texts(element)}
+    number, attachment = texts.get("doc_num", ""), texts.get("attachment_num", "")
+    entry = f"{docket}.{number}" if number else ""
+    if attachment in ("", "0"):
+        own = {name: text for name, text in texts.items() if name in XML_ENTRY_FIELDS}
+        fields, names = _renamed(own, XML_ENTRY_FIELDS)
+        yield CourtItem("docket entry", entry, fields, place, pointer, names, docket=docket)
+    others = {
+        name: FLAGS.get(text, text) if name == "available" else text
+        for name, text in texts.items()
+        if name not in XML_ENTRY_FIELDS or name in XML_DOCUMENT_FIELDS
+    }
+    fields, names = _renamed(others, XML_DOCUMENT_FIELDS)
+    key = f"{entry}.{attachment or 0}" if entry else ""
+    yield CourtItem("document", key, fields, place, pointer, names, docket=docket, entry=entry)
+
+
+# Fields that only results of a search have.
+SEARCH_FIELDS = frozenset(("docketNumber", "caseName", "docket_entry_id"))
+TABLES = MAPPING.tables
+NESTED, NESTED_OBJECTS = TABLES["nested"], TABLES["nested-objects"]
+API_KIND = re.compile(r"/api/rest/v[0-9]+/([a-z-]+)/")
+DOCUMENT_ADDRESS = re.compile(r"/docket/([0-9]+)/")
+NOTHING_KNOWN = (
+    "is nothing that dockets consist of; give dockets, docket entries, documents, parties, or a search"
+)
+
+
+def _kind_of_address(address: str) -> str:
+    match = API_KIND.search(address)
+    return TABLES["addresses"].get(match[1], "") if match else ""
+
+
+def _object_kind(thing: Mapping[str, Any]) -> str:
+    """Return what an object is, by its address or its fields, "" where they do not say it."""
+    address = thing.get("resource_uri")
+    known = _kind_of_address(address) if isinstance(address, str) else ""
+    return known or next(
+        (kind for names, kind in TABLES["shapes"].items() if {*names.split()} <= thing.keys()), ""
+    )
+
+
+def build_items(
+    kind: str, thing: Mapping[str, Any], place: str, pointer: str = "", docket: str = "", entry: str = ""
+) -> Iterator[CourtItem]:
+    """Yield an item and those nested in it: entries and parties of a docket, documents of an entry."""
+    key = court_key(thing.get("id")) if kind == "court" else reference_key(thing.get("id"))
+    docket = (
+        docket or reference_key(thing.get("docket_id") or thing.get("docket")) or _docket_of_address(thing)
+    )
+    entry = entry or reference_key(thing.get("docket_entry"))
+    nested = {
+        name: value if isinstance(value, list) else [value]
+        for name, value in thing.items()
+        if (name in NESTED and isinstance(value, list))
+        or (name in NESTED_OBJECTS and isinstance(value, Mapping))
+    }
+    fields = {name: value for name, value in thing.items() if name not in nested}
+    own = docket if kind != "docket" else key
+    yield CourtItem(kind, key, fields, place, pointer, docket="" if kind == "docket" else docket, entry=entry)
+    for name, values in nested.items():
+        inner_entry = key if kind == "docket entry" else ""
+        for number, each in enumerate(values):
+            inner = each if isinstance(each, Mapping) else {"reference": each}
+            at = f"{pointer}/{name}" if name in NESTED_OBJECTS else f"{pointer}/{name}/{number}"
+            yield from build_items({**NESTED, **NESTED_OBJECTS}[name], inner, place, at, own, inner_entry)
+
+
+def _docket_of_address(thing: Mapping[str, Any]) -> str:
+    address = thing.get("absolute_url")
+    match = DOCUMENT_ADDRESS.search(address) if isinstance(address, str) else None
+    return match[1] if match else ""
+
+
+# Fields of a result, and what they are called in the records that it is of.
+DOCKET_FIELDS, ENTRY_FIELDS, DOCUMENT_FIELDS = (
+    MAPPING.tables[name] for name in ("search-docket", "search-entry", "search-document")
+)
+NAME_LISTS = {"party": "party", "attorney": "attorney", "firm": "law firm"}
+KEY_LISTS = ("party_id", "attorney_id", "firm_id")
+HIGHLIGHT = re.compile(r"</?(?:mark|em)>")
+
+
+def search_items(result: Mapping[str, Any], place: str) -> Iterator[CourtItem]:
+    """Yield the docket of a result, its parties, and the entries and documents in it."""
+    plain = {name: _without_highlights(value) for name, value in result.items()}
+    documents = plain.pop("recap_documents", None)
+    is_document = "docket_entry_id" in plain
+    docket = reference_key(plain.get("docket_id"))
+    if plain.keys() & {"docketNumber", "caseName"}:
+        yield from _docket_items(plain, docket, place, is_document)
+    if is_document:
+        yield from _document_items(plain, place, docket, "")
+    for number, each in enumerate(documents if isinstance(documents, list) else ()):
+        inner = each if isinstance(each, Mapping) else {"reference": each}
+        plain_inner = {name: _without_highlights(value) for name, value in inner.items()}
+        yield from _document_items(plain_inner, place, docket, f"/recap_documents/{number}")
+
+
+def _without_highlights(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_highlights(each) for each in value]
+    return HIGHLIGHT.sub("", value) if isinstance(value, str) else value
+
+
+def _docket_items(
+    plain: Mapping[str, Any], docket: str, place: str, is_document: bool
+) -> Iterator[CourtItem]:
+    lists = {name for name in (*NAME_LISTS, *KEY_LISTS) if isinstance(plain.get(name), list)}
+    own = {
+        name: value
+        for name, value in plain.items()
+        if name not in lists and (name in DOCKET_FIELDS or not is_document)
+    }
+    fields, names = _renamed(own, DOCKET_FIELDS)
+    yield CourtItem("docket", docket, fields, place, names=names, is_partial=True)
+    for name, kind in NAME_LISTS.items():
+        for number, value in enumerate(plain[name] if name in lists else ()):
+            item = {"name": value}
+            yield CourtItem(kind, "", item, place, f"/{name}/{number}", {"name": ""}, docket, is_partial=True)
+
+
+def _document_items(plain: Mapping[str, Any], place: str, docket: str, pointer: str) -> Iterator[CourtItem]:
+    """Yield the entry and the document of a result, each with the fields that are its own."""
+    entry = reference_key(plain.get("docket_entry_id"))
+    own = {name: value for name, value in plain.items() if name in ENTRY_FIELDS}
+    fields, names = _renamed(own, ENTRY_FIELDS)
+    yield CourtItem("docket entry", entry, fields, place, pointer, names, docket, is_partial=True)
+    rest = {
+        name: value
+        for name, value in plain.items()
+        if name not in ENTRY_FIELDS and (pointer or name not in (*DOCKET_FIELDS, *NAME_LISTS, *KEY_LISTS))
+    }
+    fields, names = _renamed(rest, DOCUMENT_FIELDS)
+    key = reference_key(plain.get("id"))
+    yield CourtItem("document", key, fields, place, pointer, names, docket, entry, is_partial=True)
+
+
+def _renamed(plain: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    renamed = {fields.get(name, name): value for name, value in plain.items()}
+    return renamed, {new: old for old, new in fields.items() if new != old}

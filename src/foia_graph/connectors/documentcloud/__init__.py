@@ -1,17 +1,20 @@
 """DocumentCloud: documents with their pages, notes and sections, in projects.
 
-`addresses` says what a source selects, `interface` asks for it over HTTP, `answers` reads what was stored;
-both give documents as `gathered`, of which `documents` makes records by `mapping.toml`.
+`interface` asks for what an address selects, `gathered` has what answers say, `documents` makes records.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from foia_graph.connectors.documentcloud.addresses import HOST, PLATFORM, parse_source, site_of
-from foia_graph.connectors.documentcloud.answers import StoredAnswers
 from foia_graph.connectors.documentcloud.documents import DocumentCloudReader
-from foia_graph.connectors.documentcloud.gathered import GatheredDocument, is_unchanged
-from foia_graph.connectors.documentcloud.interface import DocumentCloudInterface
+from foia_graph.connectors.documentcloud.gathered import GatheredDocument, StoredAnswers
+from foia_graph.connectors.documentcloud.interface import (
+    HOST,
+    PLATFORM,
+    DocumentCloudInterface,
+    parse_source,
+    site_of,
+)
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.records import RecordFile
 from foia_graph.connectors.imports.session import ImportSession
@@ -50,7 +53,7 @@ def _from_interface(session: ImportSession) -> Iterator[RecordFile]:
 
 def _from_files(session: ImportSession) -> Iterator[RecordFile]:
     answers = StoredAnswers(session)
-    documents = [each for each in answers.read() if not is_unchanged(session, each.fields)]
+    documents = [each for each in answers.read() if not session.skip_unchanged("document", each.modified)]
     reader = DocumentCloudReader(session, f"https://www.{HOST}")
     for project in answers.projects.values():
         reader.projects.link(project)
@@ -70,7 +73,6 @@ def _files(reader: DocumentCloudReader, documents: Iterator[GatheredDocument]) -
 
 
 def _wants_texts(session: ImportSession) -> bool:
-    """Return whether texts of pages are wanted; raises InputError where that is not said."""
     value = session.options.settings.get("texts", "yes")
     if value not in ("yes", "no"):
         raise InputError(f"texts is {value!r}; write yes or no")

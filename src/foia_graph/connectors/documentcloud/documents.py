@@ -4,62 +4,61 @@ The organizations and projects that documents name are records, too, each writte
 """
 
 import re
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from foia_graph.connectors.documentcloud.gathered import PUBLIC, GatheredDocument, document_number
 from foia_graph.connectors.imports.checked_values import date_value, origin_number, web_address
 from foia_graph.connectors.imports.html_text import plain_text
 from foia_graph.connectors.imports.mapping import FieldMapper, mapping_beside
-from foia_graph.connectors.imports.notes import ACCOUNT, NO_WORDS, NOT_PUBLIC, Note, NotePlace
+from foia_graph.connectors.imports.notes import ACCOUNT, NO_WORDS, NOT_PUBLIC, note_claim
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.person_names import is_person_heading
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import (
+    FieldValue,
+    ImportedRecord,
+    RecordFile,
+    SourcedRecord,
+    file_name,
+    nonempty,
+)
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.sourced_record import SourcedRecord
-from foia_graph.errors import ValueRejected
-from foia_graph.model import iris
 
+# The name of the platform, as an organization and as a source.
 PLATFORM_ID = "documentcloud"
-"""The name of the platform, as an organization and as a source."""
 KNOWN = "its record has it already"
 ONLY_NUMBER = "the origin names only its number"
 PRIVATE = "DocumentCloud shows the project only to those who work on it"
 SLUG = re.compile(r"[\w-]+", re.ASCII)
+# A function from a thing and its number to its records (the last is linked to), or to why it has none.
+Reading = Callable[[OriginObject, str], list[ImportedRecord] | str]
 
 
-class NumberedThings(ABC):
+@dataclass(slots=True)
+class NumberedThings:
     """Things of one kind (`item`), which documents name by their number, or spell out."""
 
-    item: ClassVar[str]
-    kind: ClassVar[str]
-    pointer: ClassVar[str] = ""
-    modified_field: ClassVar[str] = ""
-
-    def __init__(self, mapper: FieldMapper, site: str) -> None:
-        self._mapper, self._session, self._site = mapper, mapper.session, site
-        self._links: dict[str, str] = {}
-        """What each number means: the link to a record, or why there is none."""
-        self._new: list[RecordFile] = []
-
-    @abstractmethod
-    def _records(self, thing: OriginObject, number: str) -> list[ImportedRecord]:
-        """Return the records of a thing that came for the first time, the last of which is linked to."""
-
-    def _why_left_out(self, _thing: OriginObject, _number: str) -> str:
-        return ""
+    mapper: FieldMapper
+    item: str
+    read: Reading
+    pointer: str = ""
+    modified_field: str = ""
+    new: list[RecordFile] = field(default_factory=list)
+    """Files of things that no one took yet."""
+    _links: dict[str, str] = field(default_factory=dict)
+    """What each number means: the link to a record, or why there is none."""
 
     def files(self) -> Iterator[RecordFile]:
         """Yield the files of things that were met since this was called last."""
-        while self._new:
-            yield self._new.pop(0)
+        while self.new:
+            yield self.new.pop(0)
 
     def link(self, value: Any) -> str:
         """Return the link to a thing, given by number or spelled out; "" for one without a record."""
         if isinstance(value, Mapping):
-            found = self._spelled_out(OriginObject(value, self._session.report, self.item, self.pointer))
+            report = self.mapper.session.report
+            found = self._spelled_out(OriginObject(value, report, self.item, self.pointer))
         else:
             found = self._links.setdefault(str(value), ONLY_NUMBER) if value not in (None, "") else ""
         return found if "/" in found else ""
@@ -68,79 +67,28 @@ class NumberedThings(ABC):
         """Count the things that have no record."""
         for link in self._links.values():
             if "/" not in link:
-                self._session.count(self.item)
-                self._session.leave_out(self.item, link)
+                self.mapper.session.count(self.item)
+                self.mapper.session.leave_out(self.item, link)
 
     def _spelled_out(self, thing: OriginObject) -> str:
         number = origin_number(thing.take("id"))
         known = self._links.get(number, ONLY_NUMBER)
-        reason = KNOWN if known != ONLY_NUMBER else self._why_left_out(thing, number)
-        if reason:
-            thing.leave_out(reason, *thing.names())
-            return self._links.setdefault(number, reason)
-        self._session.count(self.item)
+        records = KNOWN if known != ONLY_NUMBER else self.read(thing, number)
+        if isinstance(records, str):
+            thing.leave_out(records, *thing.names())
+            return self._links.setdefault(number, records)
+        self.mapper.session.count(self.item)
         modified = thing.text(self.modified_field) if self.modified_field else ""
-        records = self._records(thing, number)
-        self._mapper.finish(self.item, thing)
-        path = f"{self.item}s/{number}"
-        self._new.append(RecordFile(path, f"{self.item} {number}", records, modified))
-        self._links[number] = f"{self.kind}/{records[-1].id}"
+        self.mapper.finish(self.item, thing)
+        self.new.append(RecordFile(f"{self.item}s/{number}", f"{self.item} {number}", records, modified))
+        self._links[number] = f"{records[-1].type.lower()}/{records[-1].id}"
         return self._links[number]
-
-
-class Organizations(NumberedThings):
-    """The organizations that upload documents; accounts of persons are omitted."""
-
-    item, kind, pointer = "organization", "organization", "/organization"
-
-    def __init__(self, mapper: FieldMapper, site: str) -> None:
-        super().__init__(mapper, site)
-        records = [ImportedRecord(kind, PLATFORM_ID) for kind in ("Organization", "SourceDocument")]
-        itself = OriginObject({}, self._session.report, "platform")
-        for name, record in zip(("platform", "platform-source"), records, strict=True):
-            mapper.apply(name, itself, record, site=site)
-        self._new.append(RecordFile("organizations/documentcloud", "organization documentcloud", records))
-
-    def _why_left_out(self, thing: OriginObject, number: str) -> str:
-        return ACCOUNT if thing.flag("individual") or not (number and thing.text("name")) else ""
-
-    def _records(self, thing: OriginObject, number: str) -> list[ImportedRecord]:
-        record = ImportedRecord("Organization", f"documentcloud-organization-{number}")
-        self._mapper.apply("organization", thing, SourcedRecord(record, PLATFORM_ID))
-        return [record]
-
-
-class Projects(NumberedThings):
-    """The projects that documents are in, each as a release with its page as the source."""
-
-    item, kind, modified_field = "project", "release", "updated_at"
-
-    def _why_left_out(self, thing: OriginObject, number: str) -> str:
-        if not number:
-            self._session.problem("project", f"has no number: {thing.text('title')[:60]!r}")
-        return "" if number else KNOWN
-
-    def _records(self, thing: OriginObject, number: str) -> list[ImportedRecord]:
-        key, title, slug = f"documentcloud-project-{number}", thing.text("title"), thing.text("slug")
-        path = f"{slug}-{number}" if SLUG.fullmatch(slug) else number
-        names = {
-            "address": f"{self._site}/projects/{path}/",
-            "number": number,
-            "title": title or f"Project {number}",
-            "restricted": PRIVATE if thing.flag("private") else "",
-        }
-        source = ImportedRecord("SourceDocument", key)
-        release = ImportedRecord("Release", key, {"source": key})
-        self._mapper.apply("project-source", thing, source, **names)
-        self._mapper.apply("project", thing, release, **names)
-        thing.take("document_ids")
-        return [source, release]
 
 
 SHA1 = re.compile(r"[0-9a-f]{40}")
 SHA1_ALGORITHM = "http://spdx.org/rdf/terms#checksumAlgorithm_sha1"
 READY = frozenset(("success", "readable", ""))
-OF_PERSON = "whoever uploads a document may name private people under such a key"
+OF_PERSON = "the uploader of a document may name private people under such a key"
 
 
 @dataclass(slots=True)
@@ -150,8 +98,8 @@ class DocumentCloudReader:
     session: ImportSession
     site: str
     mapper: FieldMapper = field(init=False)
-    organizations: Organizations = field(init=False)
-    projects: Projects = field(init=False)
+    organizations: NumberedThings = field(init=False)
+    projects: NumberedThings = field(init=False)
 
     def __post_init__(self) -> None:
         self.mapper = FieldMapper(
@@ -160,12 +108,48 @@ class DocumentCloudReader:
             conversions={"number": lambda _, text: document_number(text)},
             links={"project": lambda value: self.projects.link(value)},
         )
-        self.organizations = Organizations(self.mapper, self.site)
-        self.projects = Projects(self.mapper, self.site)
+        self.organizations = NumberedThings(self.mapper, "organization", self._organization, "/organization")
+        self.projects = NumberedThings(self.mapper, "project", self._project, modified_field="updated_at")
+        records = [ImportedRecord(kind, PLATFORM_ID) for kind in ("Organization", "SourceDocument")]
+        itself = OriginObject({}, self.session.report, "platform")
+        for name, record in zip(("platform", "platform-source"), records, strict=True):
+            self.mapper.apply(name, itself, record, site=self.site)
+        self.organizations.new.append(
+            RecordFile("organizations/documentcloud", "organization documentcloud", records)
+        )
+
+    def _organization(self, thing: OriginObject, number: str) -> list[ImportedRecord] | str:
+        """Return the organization that uploaded documents; accounts of persons are omitted."""
+        if thing.flag("individual") or not (number and thing.text("name")):
+            return ACCOUNT
+        record = ImportedRecord("Organization", f"documentcloud-organization-{number}")
+        self.mapper.apply("organization", thing, SourcedRecord(record, PLATFORM_ID))
+        return [record]
+
+    def _project(self, thing: OriginObject, number: str) -> list[ImportedRecord] | str:
+        """Return a project as a release, with its page as the source."""
+        if not number:
+            self.session.problem("project", f"has no number: {thing.text('title')[:60]!r}")
+            return KNOWN
+        key, title, slug = f"documentcloud-project-{number}", thing.text("title"), thing.text("slug")
+        path = f"{slug}-{number}" if SLUG.fullmatch(slug) else number
+        names = {
+            "address": f"{self.site}/projects/{path}/",
+            "number": number,
+            "title": title or f"Project {number}",
+            "restricted": PRIVATE if thing.flag("private") else "",
+        }
+        source = ImportedRecord("SourceDocument", key)
+        release = ImportedRecord("Release", key, {"source": key})
+        self.mapper.apply("project-source", thing, source, **names)
+        self.mapper.apply("project", thing, release, **names)
+        thing.take("document_ids")
+        return [source, release]
 
     def record_files(self, document: GatheredDocument) -> Iterator[RecordFile]:
         """Yield the files of what a document names for the first time, its own, and that of its texts."""
-        key, name = f"documentcloud-{document.number}", _file_name(document)
+        key, words = f"documentcloud-{document.number}", document.fields.get("slug")
+        name = file_name(document.number, str(words or document.fields.get("title") or ""))
         self.session.count("document")
         fields = OriginObject(document.fields, self.session.report, "document")
         modified = fields.text("updated_at")
@@ -208,7 +192,7 @@ class DocumentCloudReader:
         access, until = fields.text("access") or PUBLIC, fields.text("publish_at")
         if access == PUBLIC:
             return ""
-        known = self.mapper.table("restrictions")
+        known = self.mapper.mapping.tables["restrictions"]
         why = known.get(access, f"DocumentCloud says that access is {access!r}")
         return f"{why} until {until}" if until else why
 
@@ -230,17 +214,15 @@ class DocumentCloudReader:
         if digest and not SHA1.fullmatch(digest):
             self.session.problem(place, f"has the SHA-1 {digest[:60]!r}, which is none")
             digest = ""
-        checksum: FieldValue = {"algorithm": SHA1_ALGORITHM, "checksumValue": digest} if digest else ""
         ending = fields.text("original_extension").lstrip(".").lower()
-        remark = f"It was uploaded as a file of the kind .{ending}." if ending not in ("", "pdf") else ""
-        parts: dict[str, FieldValue] = {
-            "accessURL": address,
-            "downloadURL": download,
-            "mediaType": "application/pdf" if download else "",
-            "checksum": checksum,
-            "remark": remark,
-        }
-        record["distribution"] = [{name: value for name, value in parts.items() if value}]
+        part = nonempty(
+            accessURL=address,
+            downloadURL=download,
+            mediaType="application/pdf" if download else "",
+            checksum={"algorithm": SHA1_ALGORITHM, "checksumValue": digest} if digest else "",
+            remark=f"It was uploaded as a file of the kind .{ending}." if ending not in ("", "pdf") else "",
+        )
+        record["distribution"] = [part]
         is_there = bool(download) and status in READY
         record["holdingStatus"] = "linked-not-held" if is_there else "described-only"
         if status not in READY:
@@ -251,7 +233,7 @@ class DocumentCloudReader:
             if is_person_heading(name):
                 data.leave_out(OF_PERSON, name)
                 continue
-            sentence = self.mapper.table("keys").get(name, f"{name}: {{}}")
+            sentence = self.mapper.mapping.tables["keys"].get(name, f"{name}: {{}}")
             for number, value in enumerate(data.texts(name)):
                 record.state_in_words(sentence.format(value), f"{data.field(name)}/{number}")
 
@@ -283,15 +265,15 @@ class DocumentCloudReader:
         self, note: OriginObject, words: str, record: ImportedRecord, speaker: str
     ) -> dict[str, FieldValue]:
         place = f"{record.id} note {note.text('id')}".rstrip()
-        return Note(
+        return note_claim(
             id=f"note-{note.text('id')}",
             text=words,
             source=f"document/{record.id}",
             page=_page(self.session, note, place),
-            place=NotePlace(_region(self.session, note, place)),
+            region=_region(self.session, note, place),
             said=date_value(self.session, place, note.text("created_at")),
-            by=(speaker,) if speaker else (),
-        ).claim()
+            by=[speaker] if speaker else [],
+        )
 
     def _add_sections(self, document: OriginObject, record: SourcedRecord, pages: int) -> None:
         """Add the sections of a document as ranges of its pages; each lasts until the next begins."""
@@ -342,11 +324,10 @@ def _region(session: ImportSession, note: OriginObject, place: str) -> str:
     values = [note.take(name) for name in ("x1", "y1", "x2", "y2")]
     if all(value in (None, "") for value in values):
         return ""
-    numbers = [_fraction(value) for value in values]
-    if None in numbers:
+    x1, y1, x2, y2 = map(_fraction, values)
+    if x1 is None or y1 is None or x2 is None or y2 is None:
         session.problem(place, f"has a box that is none: {values}")
         return ""
-    x1, y1, x2, y2 = (number for number in numbers if number is not None)
     # Corners come in any order.
     left, top, width, height = min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)
     if not (width and height):
@@ -373,11 +354,3 @@ def _section_pages(session: ImportSession, section: OriginObject, place: str) ->
     if first.strip().isdecimal():
         return int(first), int(last) if last.strip().isdecimal() else 0
     return int(_page(session, section, place) or 0), 0
-
-
-def _file_name(document: GatheredDocument) -> str:
-    slug = str(document.fields.get("slug") or document.fields.get("title") or "")
-    try:
-        return f"{document.number}-{iris.slug(slug)[:60].rstrip('-')}"
-    except ValueRejected:
-        return document.number

@@ -1,19 +1,99 @@
-"""Records of documents of agencies that a post describes: the one that it presents, and parts of it."""
+"""Documents of agencies that a post describes: the one that it presents, and parts by number or pages."""
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from foia_graph.connectors.drafting.figures import SMALL_NUMBER, parse_number
 from foia_graph.connectors.drafting.known_names import DatedWork
-from foia_graph.connectors.drafting.page_places import Extent, PageSpan, StatedBates
 from foia_graph.connectors.drafting.post_kinds import CALL_SCRIPT, FLYER, INDEX, Presentation
 from foia_graph.connectors.drafting.reading import PostReading
 from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span
 from foia_graph.connectors.drafting.works import StatedWork
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
+from foia_graph.extract.bates.shapes import COUNTING_WORDS, RELEASING_WORDS
 from foia_graph.extract.citations.known_works import WorkTable
 from foia_graph.model.iris import last_segment, slug
 
 PATTERNS = DRAFTING_PATTERNS.section("document_records")
+
+NEAR_BATES = re.compile(r"(?i)\bbates\b[^\n.]{0,60}$")
+EXTENT = re.compile(
+    rf"\b(?P<count>\d{{1,5}}|{SMALL_NUMBER})[-\s]page\s(?P<noun>(?:[a-z]+\s){{0,2}}?"
+    r"(?P<form>survey|bulletin|memo|memorandum|report|letter|list|agreement|contract"
+    r"|presentation|manual|transcript|e-?mail|log|policy|guide|document|fact sheet))\b"
+)
+FORMS = PATTERNS.table("FORMS")
+
+
+class StatedBates(NamedTuple):
+    """A Bates number or a range of them, as a text prints it."""
+
+    span: Span
+    prefix: str
+    first: str
+    last: str
+
+
+class PageSpan(NamedTuple):
+    """A range of pages, of which the text does not say how they are numbered."""
+
+    span: Span
+    first: str
+    last: str
+
+
+class Extent(NamedTuple):
+    """A paper of so many pages (a 3-page survey); `noun` is where it is named, `form` that of the scheme."""
+
+    span: Span
+    pages: str
+    noun: Span
+    form: str
+
+
+def find_bates(text: str, taken: Iterable[Span]) -> list[StatedBates]:
+    """Return the Bates numbers of a text; what lies in `taken` words (citations, dates) is none."""
+    spans = list(taken)
+    return [each for each in _bates(text) if not any(each.span.overlaps(other) for other in spans)]
+
+
+def _bates(text: str) -> Iterator[StatedBates]:
+    for match in PATTERNS["BATES"].finditer(text):
+        words = set(re.split(r"[-_ ]", match["prefix"]))
+        is_labelled = NEAR_BATES.search(text, max(0, match.start() - 70), match.start()) is not None
+        is_number = len(match["first"]) > 4 or match["first"].startswith("0")
+        is_certain = match["first"].startswith("0") or not RELEASING_WORDS.isdisjoint(words)
+        if is_number and not words & COUNTING_WORDS and (is_labelled or is_certain):
+            yield StatedBates(
+                Span(*match.span()),
+                match["prefix"] + match["joint"].replace(" ", ""),
+                match["first"],
+                match["last"] or "",
+            )
+
+
+def find_page_spans(text: str) -> list[PageSpan]:
+    """Return the page ranges of a text."""
+    return [
+        PageSpan(Span(*match.span()), match["first"], match["last"])
+        for match in PATTERNS["RANGE"].finditer(text)
+        if int(match["first"]) <= int(match["last"])
+    ]
+
+
+def find_extents(text: str) -> list[Extent]:
+    """Return the papers whose number of pages a text gives."""
+    return [
+        Extent(
+            Span(*match.span()),
+            match["count"] if match["count"].isdigit() else str(parse_number(match["count"])),
+            Span(*match.span("noun")),
+            FORMS.get(match["form"], match["form"]),
+        )
+        for match in EXTENT.finditer(text)
+    ]
+
 
 QUOTED = re.compile(r"[“\"](?P<title>[^”\"\n]{4,160})[”\"]")
 
@@ -54,12 +134,7 @@ def _single_document(
     reading: PostReading, paper: Presentation | None, release: ImportedRecord | None, places: Places
 ) -> ImportedRecord:
     record = ImportedRecord("ReleasedDocument", f"{reading.source}-document")
-    title = _document_title(reading)
-    if title:
-        record["title"] = reading.claim(reading.words(title), title)
-        record["alternative"] = reading.title_value
-    else:
-        record["title"] = reading.title_value
+    _add_title(reading, record, _document_title(reading))
     record["description"] = f"Document that the post “{reading.title}” presents."
     if paper and paper.form:
         form_words = re.search(rf"(?i)\b{paper.form[:4]}\w*", reading.text)
@@ -74,6 +149,12 @@ def _single_document(
         places.of_whole.append(each)
     add_file(reading, record)
     return record
+
+
+def _add_title(reading: PostReading, record: ImportedRecord, words: Span | None) -> None:
+    """Write the title that some words of a post give, with that of the post, which is it where none do."""
+    record["title"] = reading.claim(reading.words(words), words) if words else reading.title_value
+    record["alternative"] = reading.title_value if words else None
 
 
 def _document_title(reading: PostReading) -> Span | None:
@@ -157,12 +238,7 @@ def paper_records(
     if paper is None:
         return []
     record = ImportedRecord("SourceDocument", f"{reading.source}-{paper.form}")
-    heading = _heading(reading)
-    if heading:
-        record["title"] = reading.claim(reading.words(heading), heading)
-        record["alternative"] = reading.title_value
-    else:
-        record["title"] = reading.title_value
+    _add_title(reading, record, _heading(reading))
     record["form"] = (
         reading.claim(paper.form, paper.words)
         if paper.words

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from foia_graph.connectors.drafting.known_names import DatedWork
 from foia_graph.connectors.imports.post import Post
 from foia_graph.connectors.imports.records import ImportedRecord
-from foia_graph.connectors.imports.report import UnreadSentence
+from foia_graph.connectors.imports.session import UnreadSentence
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.runtime.plugins import PluginTable, subclass_of
 
@@ -49,8 +49,8 @@ class Drafter(ABC):
         """
 
 
+# The drafters by name.
 DRAFTERS: PluginTable[type[Drafter]] = PluginTable("drafters", subclass_of(Drafter))  # type: ignore[type-abstract]
-"""The drafters by name."""
 
 
 def gather_authorities(drafts: Iterable[Draft]) -> list[ImportedRecord]:

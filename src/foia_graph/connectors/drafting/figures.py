@@ -9,12 +9,6 @@ from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, wo
 
 PATTERNS = DRAFTING_PATTERNS.section("figures")
 
-AGE = PATTERNS["AGE"]
-PLURAL_NOUN = PATTERNS["PLURAL_NOUN"]
-COUNTED_LIKE_YEARS = PATTERNS["COUNTED_LIKE_YEARS"]
-TAKING_BEFORE = PATTERNS["TAKING_BEFORE"]
-TIME_BEHIND = PATTERNS["TIME_BEHIND"]
-END_OF_UNIT = PATTERNS["END_OF_UNIT"]
 MEASURES = PATTERNS.table("MEASURES")
 MEASURE_PATTERNS = {
     name: re.compile(rf"(?:[\w’'.-]+\s){{0,2}}?(?:{words})\b") for name, words in MEASURES.items()
@@ -68,13 +62,10 @@ FIGURE = re.compile(
 HALF = re.compile(rf"(?i)\b(?:(?:{BOUND})\s)?half\s(?=of\s(?:the|all|those|them)\b|the\s)")
 MAGNITUDE = re.compile(r"(?i)\b(?:(?:tens|hundreds) of )?(?P<scale>thousands|hundreds|millions) of (?=[a-z])")
 ONE_OF_TIME = re.compile(rf"(?i)\b(?:{BOUND})\s(?P<one>an?|one)\s(?P<unit>year|month|week|decade|hour|day)\b")
-NOUN_PHRASE = PATTERNS["NOUN_PHRASE"]
+# What continues with a list behind a number: "169,000 mothers, fathers, sisters, and brothers".
 ENUMERATION = re.compile(r"(?:,\s(?:and\s)?[a-z]+)*,?\sand\s[a-z]+(?=[,.;]|\s(?:who|from|in|of)\b)")
-"""What continues with a list behind a number: "169,000 mothers, fathers, sisters, and brothers"."""
 MADE_OF_THEM = re.compile(r"\sof\s(?:them|these|those)\b")
 MADE_BEFORE = re.compile(r"\b(?:made|published|posted|released|publishing|posting|releasing)\s$")
-NO_NOUN = PATTERNS["NO_NOUN"]
-NO_FIGURE_BEFORE = PATTERNS["NO_FIGURE_BEFORE"]
 DURATIONS = PATTERNS.table("DURATIONS")
 DEPORTED_BEFORE = re.compile(r"\b(?:deported|removed)\s(?:over|more than|nearly|some|about|at least)?\s?$")
 
@@ -111,7 +102,7 @@ def _numbers(text: str) -> Iterator[StatedFigure]:
             if match["money"]
             else min(match.start(name) for name in ("digits", "words") if match[name])
         )
-        if NO_FIGURE_BEFORE.search(text, max(0, start - 20), start):
+        if PATTERNS["NO_FIGURE_BEFORE"].search(text, max(0, start - 20), start):
             continue
         bound = "more-than" if match["plus"] else _bound_of(match)
         yield from _figure(text, match, bound)
@@ -129,8 +120,8 @@ def _figure(text: str, match: re.Match[str], bound: str) -> Iterator[StatedFigur
         if MADE_BEFORE.search(words_before(text, match.start())):
             yield StatedFigure(Span(match.start(), made.end()), amount, bound, "documents", "documents")
         return
-    noun = NOUN_PHRASE.match(text, match.end())
-    if noun is None or NO_NOUN.match(noun["noun"]) or _is_year(match, noun["noun"]):
+    noun = PATTERNS["NOUN_PHRASE"].match(text, match.end())
+    if noun is None or PATTERNS["NO_NOUN"].match(noun["noun"]) or _is_year(match, noun["noun"]):
         return
     measure, unit = _measure(text, match, noun["noun"])
     if measure:
@@ -144,19 +135,21 @@ def _figure(text: str, match: re.Match[str], bound: str) -> Iterator[StatedFigur
 
 
 def _is_year(match: re.Match[str], noun: str) -> bool:
-    return re.fullmatch(r"(?:19|20)\d\d", match[0]) is not None and not COUNTED_LIKE_YEARS.match(noun)
+    return re.fullmatch(r"(?:19|20)\d\d", match[0]) is not None and not PATTERNS["COUNTED_LIKE_YEARS"].match(
+        noun
+    )
 
 
 def _is_duration(text: str, match: re.Match[str]) -> bool:
     # A time that something took, and no age ("30 years old") or date.
-    return TAKING_BEFORE.search(words_before(text, match.start())) is not None and (
-        TIME_BEHIND.match(text[match.end() :]) is not None
+    return PATTERNS["TAKING_BEFORE"].search(words_before(text, match.start())) is not None and (
+        PATTERNS["TIME_BEHIND"].match(text[match.end() :]) is not None
     )
 
 
 def _measure(text: str, match: re.Match[str], noun: str) -> tuple[str, str]:
     """Return the measure of what is counted and the words that name it; "number" for what has no measure."""
-    if AGE.match(noun):
+    if PATTERNS["AGE"].match(noun):
         return "", ""
     best: tuple[int, str, str] | None = None
     for name, pattern in MEASURE_PATTERNS.items():
@@ -165,7 +158,7 @@ def _measure(text: str, match: re.Match[str], noun: str) -> tuple[str, str]:
             best = (found.end(), name, found[0])
     if best is None:
         first = re.match(r"[a-z][\w’'-]*", noun)
-        plural = PLURAL_NOUN.match(noun)
+        plural = PATTERNS["PLURAL_NOUN"].match(noun)
         return ("number", plural[0]) if first and plural else ("", "")
     _, name, unit = best
     if name == "persons" and DEPORTED_BEFORE.search(words_before(text, match.start())):
@@ -198,11 +191,11 @@ def _durations_of_one(text: str) -> Iterator[StatedFigure]:
 
 def _magnitudes(text: str) -> Iterator[StatedFigure]:
     for match in MAGNITUDE.finditer(text):
-        noun = NOUN_PHRASE.match(text, match.end() - 1)
+        noun = PATTERNS["NOUN_PHRASE"].match(text, match.end() - 1)
         amount = str(SCALES[match["scale"].lower().rstrip("s")])
         if noun and match[0].lower().startswith(match["scale"].lower()):
             measure = "removals" if DEPORTED_BEFORE.search(words_before(text, match.start())) else "number"
-            unit = END_OF_UNIT.split(noun["noun"])[0]
+            unit = PATTERNS["END_OF_UNIT"].split(noun["noun"])[0]
             yield StatedFigure(
                 Span(match.start(), noun.start("noun") + len(unit)),
                 amount,

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +13,6 @@ from foia_graph.model.iris import last_segment, slug
 
 PATTERNS = DRAFTING_PATTERNS.section("named_bodies")
 
-COMMON_START = PATTERNS["COMMON_START"]
-JOINED_NAMES = PATTERNS["JOINED_NAMES"]
 BODY_CLASSES = ("Agency", "Organization", "Program", "Campaign")
 KINDS = {"Agency": "agency", "Organization": "organization", "Program": "program", "Campaign": "campaign"}
 SHORT = re.compile(r"[A-Z][A-Z&.-]{1,9}")
@@ -102,7 +100,9 @@ class NamedBodies:
         yield BodyInText(
             Span(hit.start, hit.end),
             entry.type,
-            _reference(entry) if is_known else f"agency/{_scoped(self.scope, last_segment(entry.iri))}",
+            f"{KINDS[entry.type]}/{last_segment(entry.iri)}"
+            if is_known
+            else f"agency/{_scoped(self.scope, last_segment(entry.iri))}",
             entry.names[0] if entry.names else words,
             is_known,
         )
@@ -148,7 +148,7 @@ def _shortened(text: str, bodies: list[BodyInText]) -> Iterator[BodyInText]:
 
 def plain_words_of_name(name: str) -> str:
     """Return a name without "the" and "U.S." in small letters, by which names are compared."""
-    bare = COMMON_START.sub("", name.casefold().strip())
+    bare = PATTERNS["COMMON_START"].sub("", name.casefold().strip())
     return re.sub(r"[^a-z0-9&]+", " ", bare.replace("office of the inspector", "office of inspector")).strip()
 
 
@@ -158,50 +158,42 @@ def _without_shorts(entry: GazetteerEntry, taken: set[str]) -> GazetteerEntry:
     return GazetteerEntry(entry.iri, entry.type, names, shorts)
 
 
-def _reference(entry: GazetteerEntry) -> str:
-    return f"{KINDS[entry.type]}/{last_segment(entry.iri)}"
-
-
 def _scoped(scope: str, name_id: str) -> str:
     return f"{scope}-{name_id}" if scope else name_id
 
 
 ORGANIZATION_HEADS = PATTERNS.text("ORGANIZATION_HEADS")
-AGENCY_NAME = PATTERNS["AGENCY_NAME"]
-ORGANIZATION_NAME = PATTERNS["ORGANIZATION_NAME"]
-LEADING = PATTERNS["LEADING"]
-NO_BODY = PATTERNS["NO_BODY"]
-
-
-NAMED_PROGRAM = PATTERNS["NAMED_PROGRAM"]
-NAMED_CAMPAIGN = PATTERNS["NAMED_CAMPAIGN"]
-OFFICE_WORD = PATTERNS["OFFICE_WORD"]
-
-
-OF_STATE = PATTERNS["OF_STATE"]
 
 
 def names_by_form(text: str) -> Iterator[tuple[Span, str]]:
     """Yield what has the form of the name of a body, a program or a campaign, and its class."""
-    for pattern, name_type in ((NAMED_CAMPAIGN, "Campaign"), (NAMED_PROGRAM, "Program")):
+    for pattern, name_type in (
+        (PATTERNS["NAMED_CAMPAIGN"], "Campaign"),
+        (PATTERNS["NAMED_PROGRAM"], "Program"),
+    ):
         for match in pattern.finditer(text):
             group = "before" if match["before"] else "behind"
             span = without_possessive(text, _without_leading(text, Span(*match.span(group))))
-            if " " in text[span.start : span.end] and not OFFICE_WORD.search(text, span.start, span.end):
+            if " " in text[span.start : span.end] and not PATTERNS["OFFICE_WORD"].search(
+                text, span.start, span.end
+            ):
                 yield span, name_type
-    for pattern, name_type in ((AGENCY_NAME, "Agency"), (ORGANIZATION_NAME, "Organization")):
+    for pattern, name_type in (
+        (PATTERNS["AGENCY_NAME"], "Agency"),
+        (PATTERNS["ORGANIZATION_NAME"], "Organization"),
+    ):
         for match in pattern.finditer(text):
             for part in _joined_names(text, Span(*match.span())):
                 span = without_possessive(text, _without_leading(text, part))
                 name = text[span.start : span.end]
-                if len(name.split()) > 1 and not NO_BODY.match(name) and "\n" not in name:
-                    yield span, "Agency" if OF_STATE.match(name) else name_type
+                if len(name.split()) > 1 and not PATTERNS["NO_BODY"].match(name) and "\n" not in name:
+                    yield span, "Agency" if PATTERNS["OF_STATE"].match(name) else name_type
 
 
 def _joined_names(text: str, span: Span) -> Iterator[Span]:
     """Yield the names of two bodies that an "and" joins: A Center and B Watch."""
     words = text[span.start : span.end]
-    parts = JOINED_NAMES.fullmatch(words)
+    parts = PATTERNS["JOINED_NAMES"].fullmatch(words)
     if parts is None or len(parts["one"].split()) < 2:
         yield span
         return
@@ -211,7 +203,7 @@ def _joined_names(text: str, span: Span) -> Iterator[Span]:
 
 def _without_leading(text: str, span: Span) -> Span:
     start = span.start
-    while match := LEADING.match(text, start, span.end):
+    while match := PATTERNS["LEADING"].match(text, start, span.end):
         start = match.end()
     return Span(start, span.end)
 
@@ -224,17 +216,19 @@ def is_heading(text: str, span: Span) -> bool:
     return bool(words) and all(word[0].isupper() for word in words) and not line.rstrip().endswith(".")
 
 
+# Public bodies of the United States that posts name often, for catalogues that do not know them yet.
 PUBLIC_BODIES = Path(__file__).with_name("public_bodies.csv")
-"""Public bodies of the United States that posts name often, for catalogues that do not know them yet."""
 
 
 def public_bodies() -> list[GazetteerEntry]:
     """Return the bodies of the table; `iri` is the kind and the id of the record that one would have."""
     with PUBLIC_BODIES.open(encoding="utf-8", newline="") as file:
-        return [_entry(row) for row in csv.DictReader(file)]
-
-
-def _entry(row: Mapping[str, str]) -> GazetteerEntry:
-    names = (row["name"], *filter(None, row["other names"].split("|")))
-    short = row["abbreviation"]
-    return GazetteerEntry(f"agency/{row['id']}", "Agency", names, (short,) if short else ())
+        return [
+            GazetteerEntry(
+                f"agency/{row['id']}",
+                "Agency",
+                (row["name"], *filter(None, row["other names"].split("|"))),
+                (row["abbreviation"],) if row["abbreviation"] else (),
+            )
+            for row in csv.DictReader(file)
+        ]

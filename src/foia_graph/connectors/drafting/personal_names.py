@@ -12,24 +12,17 @@ from foia_graph.connectors.drafting.named_bodies import BodyInText
 from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, without_possessive, words_before
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.mentions.name_table import NameTable
+from foia_graph.model import us_states
 from foia_graph.model.iris import last_segment, slug
 
 PATTERNS = DRAFTING_PATTERNS.section("personal_names")
 
 CAPITALISED = re.compile(r"(?<![\w@])[A-Z][\w’'-]*")
+# Words that name no one, though a sentence or a heading begins them with a capital.
 COMMON = frozenset(PATTERNS.text("COMMON").split("|"))
-"""Words that name no one, though a sentence or a heading begins them with a capital."""
-STATES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida"
-    "|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas"
-    "|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi"
-    "|Missouri|Montana|Nebraska|Nevada|New Hampshire"
-    "|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon"
-    "|Pennsylvania|Rhode Island|South Carolina"
-    "|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia"
-    "|Wisconsin|Wyoming|Mexico|Canada|Puerto Rico"
-)
+STATES = "|".join((*(each.name for each in us_states.STATES), "Mexico", "Canada", "Puerto Rico"))
 HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\b\.?\s(?:[A-Z][\w’'-]+\s?){1,3}")
+# Words that name a place: before a county or a river, in front of a state, and the states.
 PLACE = re.compile(
     r"(?<![\w-])(?:[A-Z][\w’'.-]{1,30}\s){1,3}(?:County|City|Creek|River|Lake|Valley|Island"
     r"|Bay|Beach|Park|Schools?|University|College|Street|Avenue"
@@ -38,12 +31,6 @@ PLACE = re.compile(
     r"|\b(?:(?:Los|San|Santa|New|North|South|West|Fort|Port|St\.)\s[A-Z][a-z]+)\b"
     r"|\b(?:[A-Z][a-z]+\s)?[A-Z][a-z]+,\s(?=" + STATES + r")|\b(?:" + STATES + r")\b"
 )
-"""Words that name a place: before a county or a river, in front of a state, and the states."""
-ADDRESS = PATTERNS["ADDRESS"]
-
-
-PUBLIC_LINE = PATTERNS["PUBLIC_LINE"]
-COMMON_ENDING = PATTERNS["COMMON_ENDING"]
 
 
 def _is_line_of(text: str, body: Span, place: int) -> bool:
@@ -58,9 +45,9 @@ def find_possible_names(text: str, taken: Iterable[Span]) -> list[Span]:
 def _possible_names(text: str, taken: list[Span]) -> Iterator[Span]:
     for match in HONORIFIC.finditer(text):
         yield Span(*match.span())
-    for match in ADDRESS.finditer(text):
+    for match in PATTERNS["ADDRESS"].finditer(text):
         if not (
-            PUBLIC_LINE.search(text, 0, match.start())
+            PATTERNS["PUBLIC_LINE"].search(text, 0, match.start())
             or any(_is_line_of(text, each, match.start()) for each in taken)
         ):
             yield Span(*match.span())
@@ -70,7 +57,10 @@ def _possible_names(text: str, taken: list[Span]) -> Iterator[Span]:
         span = Span(*match.span())
         word = re.sub(r"[’'](?:s)?$", "", match[0]).rstrip(".")
         is_short = word.isupper() and len(word) < 8
-        is_first = _begins_sentence(text, span.start) and COMMON_ENDING.fullmatch(word.lower()) is not None
+        is_first = (
+            _begins_sentence(text, span.start)
+            and PATTERNS["COMMON_ENDING"].fullmatch(word.lower()) is not None
+        )
         if (
             not is_short
             and not is_first
@@ -87,11 +77,6 @@ def _begins_sentence(text: str, place: int) -> bool:
 
 
 NAME = PATTERNS.text("NAME")
-WITH_TITLE = PATTERNS["WITH_TITLE"]
-SEVERAL = PATTERNS["SEVERAL"]
-BESIDE_BODY = PATTERNS["BESIDE_BODY"]
-BEHIND_NAME = PATTERNS["BEHIND_NAME"]
-TITLE_WORDS = PATTERNS["TITLE_WORDS"]
 
 
 class NamedOfficial(NamedTuple):
@@ -116,7 +101,9 @@ class OfficialTable:
         found: list[NamedOfficial] = []
         for words, title in _titled_names(text, list(bodies)):
             name = without_possessive(text, words)
-            if not any(name.overlaps(each.span) for each in found) and not _is_title(text, name):
+            if not any(name.overlaps(each.span) for each in found) and not any(
+                PATTERNS["TITLE_WORDS"].match(word) for word in text[name.start : name.end].split()
+            ):
                 found.append(self._official(text, name, title))
         return sorted(found)
 
@@ -136,16 +123,16 @@ class OfficialTable:
 
 
 def _titled_names(text: str, bodies: list[BodyInText]) -> Iterator[tuple[Span, Span]]:
-    for match in WITH_TITLE.finditer(text):
+    for match in PATTERNS["WITH_TITLE"].finditer(text):
         yield Span(*match.span("name")), Span(*match.span("title"))
-    for match in SEVERAL.finditer(text):
+    for match in PATTERNS["SEVERAL"].finditer(text):
         for name in re.finditer(NAME, match["names"]):
             start = match.start("names")
             yield Span(start + name.start(), start + name.end()), Span(*match.span("title"))
-    for match in BESIDE_BODY.finditer(text):
+    for match in PATTERNS["BESIDE_BODY"].finditer(text):
         if _is_public(text, match, bodies):
             yield Span(*match.span("name")), Span(*match.span("title"))
-    for match in BEHIND_NAME.finditer(text):
+    for match in PATTERNS["BEHIND_NAME"].finditer(text):
         yield Span(*match.span("name")), Span(*match.span("title"))
 
 
@@ -164,7 +151,3 @@ def _is_public(text: str, match: re.Match[str], bodies: list[BodyInText]) -> boo
         or is_president
         or (behind is not None and any(each.start == behind.end() for each in agencies))
     )
-
-
-def _is_title(text: str, name: Span) -> bool:
-    return any(TITLE_WORDS.match(word) for word in text[name.start : name.end].split())

@@ -8,24 +8,17 @@ from foia_graph.connectors.imports.post import Post
 
 PATTERNS = DRAFTING_PATTERNS.section("post_kinds")
 
-PETITION_TITLE = PATTERNS["PETITION_TITLE"]
-PETITION_WORDS = PATTERNS["PETITION_WORDS"]
-EVENT_TITLE = PATTERNS["EVENT_TITLE"]
 EVENT_WORDS = re.compile(r"(?i)\b(?:join us|RSVP|register (?:here|now|at|for)|doors open|livestream)\b")
 PRESS_RELEASE = re.compile(r"(?i)\b(?:press release|for immediate release|media advisory|press advisory)\b")
+# Forms of papers, each with what a title says, and what the text does.
 PAPERS = tuple(
     (form, re.compile(title), re.compile(PATTERNS.table("PAPER_WORDS")[form]))
     for form, title in PATTERNS.table("PAPER_TITLES").items()
 )
-"""Forms of papers, each with what a title says, and what the text does."""
 INDEX = re.compile(r"(?i)\b(?:view|see|for|open|download)\s(?:an?|the|our)\s(?P<index>index)\b")
 CALL_SCRIPT = re.compile(r"(?i)\b(?P<title>sample\s(?:call\s)?script|call\sscript)\b")
 FLYER = re.compile(r"(?i)\b(?:share|download|print)\s(?:the\s|this\s|our\s)?(?P<flyer>flye?r)\b")
-SINGLE_TITLE = PATTERNS["SINGLE_TITLE"]
-SINGLE_WORDS = PATTERNS["SINGLE_WORDS"]
 FORMS = PATTERNS.table("FORMS")
-RECORDS = PATTERNS["RECORDS"]
-ELSEWHERE = PATTERNS["ELSEWHERE"]
 
 
 class Presentation(NamedTuple):
@@ -37,16 +30,16 @@ class Presentation(NamedTuple):
 
 def is_petition(post: Post) -> bool:
     """Return whether a post asks its readers to sign something."""
-    return PETITION_TITLE.search(post.title) is not None and (
-        PETITION_WORDS.search(post.text) is not None or "petition" in post.title.lower()
+    return PATTERNS["PETITION_TITLE"].search(post.title) is not None and (
+        PATTERNS["PETITION_WORDS"].search(post.text) is not None or "petition" in post.title.lower()
     )
 
 
 def is_event(post: Post) -> bool:
     """Return whether a post invites to an event."""
-    return EVENT_TITLE.search(post.title) is not None or (
+    return PATTERNS["EVENT_TITLE"].search(post.title) is not None or (
         EVENT_WORDS.search(post.text) is not None
-        and EVENT_TITLE.search(post.text) is not None
+        and PATTERNS["EVENT_TITLE"].search(post.text) is not None
         and not is_petition(post)
     )
 
@@ -56,9 +49,9 @@ def is_about_records(post: Post, agencies: int) -> bool:
 
     `agencies` is how many it names.
     """
-    if ELSEWHERE.search(post.title):
+    if PATTERNS["ELSEWHERE"].search(post.title):
         return False
-    words = RECORDS.findall(f"{post.title}\n{post.text}")
+    words = PATTERNS["RECORDS"].findall(f"{post.title}\n{post.text}")
     return len(words) > 1 or bool(words and agencies) or find_paper(post) is not None
 
 
@@ -73,7 +66,7 @@ def find_paper(post: Post) -> Presentation | None:
 
 def find_single_document(post: Post) -> Presentation | None:
     """Return the one document of an agency that a post presents, with its form, "" where none is named."""
-    match, title = SINGLE_WORDS.search(post.text), SINGLE_TITLE.search(post.title)
+    match, title = PATTERNS["SINGLE_WORDS"].search(post.text), PATTERNS["SINGLE_TITLE"].search(post.title)
     if match is None or (title is None and not match["posted"]):
         return None
     noun = (match["noun"] or match["posted"]).lower()

@@ -7,20 +7,12 @@ from foia_graph.connectors.drafting.post_kinds import is_event
 from foia_graph.connectors.drafting.reading import PostReading
 from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, words_before
 from foia_graph.connectors.drafting.stated_dates import StatedDate
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
+from foia_graph.connectors.imports.records import ImportedRecord
 
 PATTERNS = DRAFTING_PATTERNS.section("proceeding_records")
 
-CASE_NAME = PATTERNS["CASE_NAME"]
 DOCKET = re.compile(r"(?<![\w-])(?:\d:)?\d\d-(?:cv|cr|mc|civ)-\d{3,6}(?:-[A-Z]{2,4})*", re.IGNORECASE)
-FILED_SUIT = PATTERNS["FILED_SUIT"]
 SUIT = re.compile(r"\b(?:lawsuit|suit)\sagainst\b")
-REQUEST = PATTERNS["REQUEST"]
-BEFORE_REQUEST_DATE = PATTERNS["BEFORE_REQUEST_DATE"]
-ADDRESSED_BEFORE = PATTERNS["ADDRESSED_BEFORE"]
-FILED_BEHIND = PATTERNS["FILED_BEHIND"]
-SUED_BEFORE = PATTERNS["SUED_BEFORE"]
-OTHER_DATE = PATTERNS["OTHER_DATE"]
 FILED = re.compile(r"\b(?:filed|submitted|sent|made|requested|asked)\b")
 NUMBER = re.compile(r"\brequest\s(?:no\.\s|number\s|#)?(?P<number>\d{2,4}-\d{3,6}(?:-\d+)?)")
 OF_OFFICIAL = re.compile(r"\brequest(?:ed)?\s(?:from|by|of)\s$")
@@ -28,34 +20,34 @@ OF_OFFICIAL = re.compile(r"\brequest(?:ed)?\s(?:from|by|of)\s$")
 
 def case_records(reading: PostReading) -> Iterator[ImportedRecord]:
     """Yield the court case that a post reports; its name only where no private person is a party."""
-    name = next((match for match in CASE_NAME.finditer(reading.text) if _is_public(reading, match)), None)
+    name = next(
+        (match for match in PATTERNS["CASE_NAME"].finditer(reading.text) if _is_public(reading, match)), None
+    )
     docket = DOCKET.search(reading.text)
-    suit = FILED_SUIT.search(reading.text) or SUIT.search(reading.text)
+    suit = PATTERNS["FILED_SUIT"].search(reading.text) or SUIT.search(reading.text)
     if name is None and docket is None and suit is None:
         return
     record = ImportedRecord("CourtCase", f"{reading.source}-case")
     defendants = _defendants(reading, suit) if suit else []
     if name:
-        record["title"] = reading.claim(name[0].rstrip(" .,"), Span(*name.span()))
+        title, words = name[0].rstrip(" .,"), name
     elif docket:
-        record["title"] = reading.claim(docket[0], Span(*docket.span()))
-    elif suit and not defendants and (plaintiffs := _plaintiffs(reading, suit)):
-        names = reading.within(reading.bodies, plaintiffs[0][1])
-        record["title"] = reading.claim(f"Lawsuit of {names[0].name}", Span(*suit.span()))
-    elif defendants and suit:
-        record["title"] = reading.claim(f"Lawsuit against {defendants[0][1]}", Span(*suit.span()))
+        title, words = docket[0], docket
+    elif suit and defendants:
+        title, words = f"Lawsuit against {defendants[0][1]}", suit
+    elif suit and (plaintiffs := _plaintiffs(reading, suit)):
+        title, words = f"Lawsuit of {reading.within(reading.bodies, plaintiffs[0][1])[0].name}", suit
     else:
         return
+    record["title"] = reading.claim(title, Span(*words.span()))
     if docket:
         record["identifier"] = reading.claim(docket[0], Span(*docket.span()))
-    if suit and suit.re is FILED_SUIT and (date := _date_near(reading, suit)):
+    if suit and suit.re is PATTERNS["FILED_SUIT"] and (date := _date_near(reading, suit)):
         record["startDate"] = reading.date_claim(date)
     for agent, _, span in defendants:
-        record.add("qualifiedAssociation", {"agent": agent, "hadRole": "defendant", **reading.evidence(span)})
-    for body in _plaintiffs(reading, suit):
-        record.add(
-            "qualifiedAssociation", {"agent": body[0], "hadRole": "plaintiff", **reading.evidence(body[1])}
-        )
+        record.add("qualifiedAssociation", reading.part_taken(agent, "defendant", span))
+    for agent, span in _plaintiffs(reading, suit):
+        record.add("qualifiedAssociation", reading.part_taken(agent, "plaintiff", span))
     yield record
 
 
@@ -71,7 +63,8 @@ def _defendants(reading: PostReading, suit: re.Match[str]) -> list[tuple[str, st
     return [
         (each.reference, each.name, each.span)
         for each in reading.within(reading.bodies, behind)
-        if each.type == "Agency" and SUED_BEFORE.search(words_before(reading.text, each.span.start))
+        if each.type == "Agency"
+        and PATTERNS["SUED_BEFORE"].search(words_before(reading.text, each.span.start))
     ]
 
 
@@ -111,7 +104,7 @@ def _date_near(reading: PostReading, match: re.Match[str]) -> StatedDate | None:
 def request_records(reading: PostReading) -> Iterator[ImportedRecord]:
     """Yield the request for records of which a post gives the day, the number or the addressee."""
     found: ImportedRecord | None = None
-    for match in REQUEST.finditer(reading.text):
+    for match in PATTERNS["REQUEST"].finditer(reading.text):
         span = Span(*match.span())
         sentence = reading.sentence_of(span)
         date = _request_date(reading, span, sentence)
@@ -128,9 +121,7 @@ def request_records(reading: PostReading) -> Iterator[ImportedRecord]:
             found["identifier"] = reading.claim(number["number"], Span(*number.span("number")))
         if "qualifiedAssociation" not in found.fields:
             for agent, role, place in agencies:
-                found.add(
-                    "qualifiedAssociation", {"agent": agent, "hadRole": role, **reading.evidence(place)}
-                )
+                found.add("qualifiedAssociation", reading.part_taken(agent, role, place))
     if found:
         yield found
 
@@ -141,8 +132,8 @@ def _request_date(reading: PostReading, span: Span, sentence: Span) -> StatedDat
         behind = reading.text[span.end : each.span.start]
         if (
             each.span.start >= span.end
-            and BEFORE_REQUEST_DATE.fullmatch(behind)
-            and not OTHER_DATE.search(behind)
+            and PATTERNS["BEFORE_REQUEST_DATE"].fullmatch(behind)
+            and not PATTERNS["OTHER_DATE"].search(behind)
         ):
             return each
     filed = re.search(r"\b(?:filed|submitted|sent)\b", reading.text[sentence.start : span.start])
@@ -154,9 +145,9 @@ def _addressees(reading: PostReading, sentence: Span) -> list[tuple[str, str, Sp
     found: list[tuple[str, str, Span]] = []
     for each in reading.within(reading.bodies, sentence):
         before = reading.text[max(sentence.start, each.span.start - 12) : each.span.start]
-        if each.type == "Agency" and ADDRESSED_BEFORE.search(before):
+        if each.type == "Agency" and PATTERNS["ADDRESSED_BEFORE"].search(before):
             found.append((each.reference, "addressee", each.span))
-        filed = FILED.match(reading.text, each.span.end + 1) or FILED_BEHIND.match(
+        filed = FILED.match(reading.text, each.span.end + 1) or PATTERNS["FILED_BEHIND"].match(
             reading.text[each.span.end :]
         )
         if each.type == "Organization" and filed:
@@ -182,10 +173,7 @@ def event_records(reading: PostReading) -> Iterator[ImportedRecord]:
             record = ImportedRecord("Event", f"{reading.source}-request-of-official-{number}")
             record["title"] = reading.claim(reading.words(whole), whole)
             record["date"] = reading.date_claim(dates[0])
-            record["qualifiedAssociation"] = _asker(reading, official.reference, whole)
+            asker = reading.part_taken(official.reference, "requester-of-report", whole)
+            record["qualifiedAssociation"] = asker
             record["isReferencedBy"] = reading.source
             yield record
-
-
-def _asker(reading: PostReading, agent: str, span: Span) -> dict[str, FieldValue]:
-    return {"agent": agent, "hadRole": "requester-of-report", **reading.evidence(span)}

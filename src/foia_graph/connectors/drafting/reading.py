@@ -16,8 +16,8 @@ from foia_graph.connectors.imports.post import Post, PostLink
 from foia_graph.connectors.imports.records import FieldValue, claim
 from foia_graph.extract.citations.citation_forms import CitationMatch
 
+# Characters to each side of a value that its quote may take in.
 REACH = 70
-"""Characters to each side of a value that its quote may take in."""
 WORD = re.compile(r"[^\W\d_][\w-]{2,}")
 EDGES = " \t,;:–—-"
 
@@ -160,6 +160,10 @@ class PostReading:
             "start": str(quoted.start),
             "status": status,
         }
+
+    def part_taken(self, agent: str, role: str, span: Span) -> dict[str, FieldValue]:
+        """Return a part that an agent took in something, as words of the post say."""
+        return {"agent": agent, "hadRole": role, **self.evidence(span)}
 
     def title_claim(self, value: str, quote: str = "", status: str = "machine-read") -> dict[str, FieldValue]:
         """Return a value that the title of the post states; its quote has no offset, as the text lacks it."""

@@ -1,22 +1,24 @@
 """The drafter that reads posts by rules."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from foia_graph.connectors.drafting.document_records import (
     Places,
     add_candidates,
     add_origin,
     document_records,
+    find_bates,
+    find_extents,
+    find_page_spans,
     paper_records,
     side_records,
     work_records,
     zip_works,
 )
 from foia_graph.connectors.drafting.draft import Draft, Drafter
-from foia_graph.connectors.drafting.figures import find_figures
+from foia_graph.connectors.drafting.figures import StatedFigure, find_figures
 from foia_graph.connectors.drafting.known_names import DatedWork, IssueTable
 from foia_graph.connectors.drafting.named_bodies import NamedBodies
-from foia_graph.connectors.drafting.page_places import find_bates, find_extents, find_page_spans
 from foia_graph.connectors.drafting.personal_names import OfficialTable, find_possible_names
 from foia_graph.connectors.drafting.post_kinds import (
     find_paper,
@@ -25,29 +27,32 @@ from foia_graph.connectors.drafting.post_kinds import (
     is_petition,
 )
 from foia_graph.connectors.drafting.proceeding_records import case_records, event_records, request_records
-from foia_graph.connectors.drafting.reading import PlacedInText, PostReading
-from foia_graph.connectors.drafting.release_statements import find_release
+from foia_graph.connectors.drafting.reading import Placed, PlacedInText, PostReading
 from foia_graph.connectors.drafting.sentences import Span, split_sentences
 from foia_graph.connectors.drafting.source_records import (
     add_actions,
     add_dated_words,
     add_figures,
     add_mentions,
+    find_release,
     places_of_claims,
     promise_records,
     release_records,
     source_record,
 )
-from foia_graph.connectors.drafting.stated_dates import day_of_text, find_dates
+from foia_graph.connectors.drafting.stated_dates import StatedDate, day_of_text, find_dates
 from foia_graph.connectors.drafting.works import find_works
 from foia_graph.connectors.imports.post import Post
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
-from foia_graph.connectors.imports.report import UnreadSentence
+from foia_graph.connectors.imports.session import UnreadSentence
 from foia_graph.errors import ValueRejected
 from foia_graph.extract.citations.known_works import work_table
 from foia_graph.extract.citations.text_citations import find_text_citations
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.model.dates import full_date
+
+# The classes of records that the source document of a post refers to, as links have them.
+REFERRED = {"SourceDocument": "source", "ReleasedDocument": "document", "Release": "release"}
 
 
 class RuleDrafter(Drafter):
@@ -137,10 +142,7 @@ class RuleDrafter(Drafter):
         for link, work in cited:
             source.add("cites", reading.claim(link, work.span))
         for each in found:
-            if each.type in ("SourceDocument", "ReleasedDocument", "Release"):
-                kind = {"SourceDocument": "source", "ReleasedDocument": "document", "Release": "release"}[
-                    each.type
-                ]
+            if kind := REFERRED.get(each.type):
                 source.add("references", f"{kind}/{each.id}")
         self._add_issues(reading, released[0] if released else source, promised)
         return found
@@ -150,9 +152,9 @@ class RuleDrafter(Drafter):
     ) -> None:
         add_mentions(reading, source)
         add_actions(reading, source)
-        claims = [each for _, _, each in places_of_claims(found)]
-        add_figures(reading, source, _figure_spans(reading, claims))
-        add_dated_words(reading, source, _date_spans(reading, found))
+        claims = list(places_of_claims(found))
+        add_figures(reading, source, _stated_spans(reading.figures, claims, _has_amount))
+        add_dated_words(reading, source, _stated_spans(reading.dates, claims, _has_date))
 
     def _add_issues(
         self, reading: PostReading, record: ImportedRecord, promised: list[ImportedRecord]
@@ -186,35 +188,28 @@ def _places(reading: PostReading) -> Places:
     return Places(find_bates(reading.text, taken), find_page_spans(reading.text), find_extents(reading.text))
 
 
-def _figure_spans(reading: PostReading, claims: Iterable[dict[str, FieldValue]]) -> list[Span]:
-    """Return the figures that other records have: a claim gives their amount, and quotes their words."""
-    held = [
-        (int(str(each["start"])), str(each["quote"]), each.get("value") or each.get("amount"))
-        for each in claims
-    ]
+def _stated_spans(
+    things: Iterable[Placed],
+    claims: list[tuple[int, str, dict[str, FieldValue]]],
+    is_value: Callable[[dict[str, FieldValue], Placed], bool],
+) -> list[Span]:
+    """Return where things are that other records have: a claim has their value, and quotes their words."""
     return [
-        figure.span
-        for figure in reading.figures
+        thing.span
+        for thing in things
         if any(
-            start <= figure.span.start and figure.span.end <= start + len(quote) and value == figure.amount
-            for start, quote, value in held
+            Span(start, start + len(quote)).holds(thing.span) and is_value(each, thing)
+            for start, quote, each in claims
         )
     ]
 
 
-def _date_spans(reading: PostReading, records: Iterable[ImportedRecord]) -> list[Span]:
-    """Return the dates that records of the post have."""
-    held = list(places_of_claims(records))
-    return [
-        date.span
-        for date in reading.dates
-        if any(
-            start <= date.span.start
-            and date.span.end <= start + len(quote)
-            and (each.get("value") == date.value or each.get("notAfter") == date.last_day)
-            for start, quote, each in held
-        )
-    ]
+def _has_amount(value: dict[str, FieldValue], figure: StatedFigure) -> bool:
+    return (value.get("value") or value.get("amount")) == figure.amount
+
+
+def _has_date(value: dict[str, FieldValue], date: StatedDate) -> bool:
+    return value.get("value") == date.value or value.get("notAfter") == date.last_day
 
 
 def _unread(reading: PostReading, records: Iterable[ImportedRecord]) -> Iterator[UnreadSentence]:

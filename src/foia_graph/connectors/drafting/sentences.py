@@ -28,11 +28,10 @@ class Span(NamedTuple):
         return self.start < other.end and other.start < self.end
 
 
+# Characters before a position that are looked at.
 REACH = 80
-"""Characters before a position that are looked at."""
 LINE = re.compile(r"[^\n]+")
 SENTENCE_END = re.compile(r"[.!?:]?[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])")
-ABBREVIATION = PATTERNS["ABBREVIATION"]
 
 
 def words_before(text: str, place: int) -> str:
@@ -59,7 +58,7 @@ def split_sentences(text: str) -> Iterator[Span]:
 def _is_abbreviated(text: str, start: int, end: re.Match[str]) -> bool:
     return (
         end[0].startswith(".")
-        and ABBREVIATION.search(text[max(start, end.start() - REACH) : end.start()]) is not None
+        and PATTERNS["ABBREVIATION"].search(text[max(start, end.start() - REACH) : end.start()]) is not None
     )
 
 

@@ -1,32 +1,15 @@
 """Dates that a text states: days, months, years, and words that the day of the text settles."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from foia_graph.connectors.drafting.sentences import Span, split_sentences
 from foia_graph.errors import ValueRejected
-from foia_graph.model.dates import day_bounds, partial_date
+from foia_graph.model.dates import MONTH_NAME, MONTH_NUMBERS, SHORT_MONTH_NAME, day_bounds, partial_date
 
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
+MONTH = rf"(?:{MONTH_NAME}|(?:Sept|{SHORT_MONTH_NAME})\b\.?)"
 YEAR = r"(?:19|20)\d\d"
 DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 FULL_DATE = re.compile(
@@ -35,13 +18,13 @@ FULL_DATE = re.compile(
     rf"|(?<![\d-])(?P<y3>{YEAR})-(?P<m3>\d\d)-(?P<d3>\d\d)(?![\d-])"
     rf"|\b(?P<m4>{MONTH}),?\s(?:of\s)?(?P<y4>{YEAR})\b"
 )
+# A day in figures of which the order of month and day is certain.
 NUMERIC_DATE = re.compile(rf"(?<![\d/])(?P<m>\d{{1,2}})/(?P<d>1[3-9]|2\d|3[01])/(?P<y>{YEAR})(?![\d/])")
-"""A day in figures of which the order of month and day is certain."""
+# The first month of a span whose year is at its end: from January through September 2020.
 MONTH_OF_SPAN = re.compile(
     rf"\b(?:[Ff]rom|[Bb]etween)\s(?P<month>{MONTH})(?:\s(?P<day>{DAY}))?\s(?:through|to|until|and|[-–])\s{MONTH}"
     rf"(?:\s{DAY},)?\s(?P<year>{YEAR})\b"
 )
-"""The first month of a span whose year is at its end: from January through September 2020."""
 YEAR_ALONE = re.compile(
     rf"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Ff]rom|[Bb]etween|[Uu]ntil|[Tt]hrough|[Bb]efore"
     rf"|[Aa]fter|[Tt]hroughout|[Oo]ur|a|an|the)"
@@ -58,8 +41,8 @@ SEASON = re.compile(
 RELATIVE = re.compile(r"\b([Tt]oday|[Tt]his morning|[Yy]esterday|[Ll]ast month|[Ll]ast year)\b(?!['’]s)")
 
 
+# Lines at the beginning of a text among which a date may be alone.
 HEAD_LINES = 8
-"""Lines at the beginning of a text among which a date may be alone."""
 DATE_LINE = re.compile(
     rf"(?:[A-Z][\w.,/ ]{{0,40}}?,?\s)?\(?(?P<date>{MONTH}\s{DAY},?\s{YEAR}|{DAY}\s{MONTH},?\s{YEAR})\)?"
     r"(?:\s?[-–—:]|\s*$)"
@@ -126,16 +109,12 @@ def _calendar_dates(text: str) -> Iterator[StatedDate]:
 
 
 def _dated(span: Span, year: str, month: str, day: str) -> Iterator[StatedDate]:
-    number = int(month) if month.isdigit() else _month_number(month)
+    number = int(month) if month.isdigit() else MONTH_NUMBERS[month.lower()[:3]]
     value = f"{year}-{number:02}" + (f"-{int(re.sub('[a-z]', '', day)):02}" if day else "")
     try:
         yield StatedDate(span, partial_date(value), *day_bounds(value))
     except ValueRejected:
         return  # no such day: nothing is stated
-
-
-def _month_number(name: str) -> int:
-    return next(at for at, each in enumerate(MONTHS, 1) if each.startswith(name.lower().rstrip(".")[:3]))
 
 
 def _years(text: str) -> Iterator[StatedDate]:
@@ -149,15 +128,14 @@ def _years(text: str) -> Iterator[StatedDate]:
 
 def _seasons(text: str, anchor: str) -> Iterator[StatedDate]:
     for match in SEASON.finditer(text):
-        year = match["year"] or (anchor[:4] if match["which"].lower() in ("this", "last") else "")
+        (first, last), which = SEASONS[match["season"]], match["which"].lower()
+        year = match["year"] or (anchor[:4] if which in ("this", "last") else "")
         if not year:
             continue
-        first, last = SEASONS[match["season"]]
-        if not match["year"] and match["which"].lower() == "last" and anchor[5:7] <= f"{last:02}":
+        if not match["year"] and which == "last" and anchor[5:7] <= f"{last:02}":
             year = str(int(year) - 1)
-        begin, end = f"{year}-{first:02}-01", f"{year}-{last:02}-{monthrange(int(year), last)[1]}"
-        if not match["year"]:
-            end = min(end, anchor)
+        begin, (_, end) = f"{year}-{first:02}-01", day_bounds(f"{year}-{last:02}")
+        end = end if match["year"] else min(end, anchor)
         if begin <= end:
             yield StatedDate(Span(*match.span()), "", begin, end, not match["year"])
 
@@ -171,14 +149,9 @@ def _relative_dates(text: str, anchor: str) -> Iterator[StatedDate]:
 
 
 def _relative_date(words: str, anchor: str) -> str:
-    year, month, day = map(int, anchor.split("-"))
+    day = date.fromisoformat(anchor)
     if words == "last year":
-        return str(year - 1)
+        return str(day.year - 1)
     if words == "last month":
-        return f"{year - 1}-12" if month == 1 else f"{year}-{month - 1:02}"
-    if words != "yesterday":
-        return anchor
-    if day > 1:
-        return f"{year}-{month:02}-{day - 1:02}"
-    year, month = (year - 1, 12) if month == 1 else (year, month - 1)
-    return f"{year}-{month:02}-{monthrange(year, month)[1]}"
+        return (day.replace(day=1) - timedelta(days=1)).isoformat()[:7]
+    return (day - timedelta(days=1)).isoformat() if words == "yesterday" else anchor

@@ -11,8 +11,6 @@ from foia_graph.connectors.drafting.stated_dates import StatedDate
 
 PATTERNS = DRAFTING_PATTERNS.section("works")
 
-BETWEEN_AUTHOR_AND_FORM = PATTERNS["BETWEEN_AUTHOR_AND_FORM"]
-HAS_ISSUED = PATTERNS["HAS_ISSUED"]
 FORMS = PATTERNS.table("FORMS")
 
 
@@ -36,10 +34,8 @@ OPENING = re.compile(r"(?:On|In)\s")
 ITEM_BEHIND = re.compile(r"[^.;]{0,120},\s")
 OTHER_MATTER = re.compile(r"\b(?:and|that|who|filed|request|since)\b")
 BETWEEN_PARTIES = re.compile(r"\s(?:between|with|among)\s[^.;]{3,90}?\s(?:from|of|dated|signed(?:\son)?)\s")
-DIRECT_BEHIND = PATTERNS["DIRECT_BEHIND"]
 LIST_ITEM = re.compile(r"(?:\d{1,3}[.)]|[•*–-]|(?:Document|Doc\.|Exhibit|Attachment)\s\d+:?)\s")
 SENT_BEHIND = re.compile(rf"[^.;]{{0,160}}\b{ISSUED}\b[^.;]{{0,80}}\son\s$")
-ISSUED_BEFORE = PATTERNS["ISSUED_BEFORE"]
 NO_WORK = re.compile(r"\b(?:request|response|reply|press|news|fact|annual|to|will|would|should)\s$")
 NUMBERED_KINDS = ("GAO", "OIG", "CRS", "policy")
 
@@ -81,15 +77,9 @@ def find_works(reading: PostReading) -> list[StatedWork]:
             beside and (work.form in ("report", "audit-report") or work.date.value in days)
         ):
             key = (work.form, work.date.value or work.date.last_day)
-            found.setdefault(
-                (*key, work.author) if (*key, "") not in found and work.author else _key_of_same(found, key),
-                work,
-            )
+            same = next((each for each in found if each[:2] == key), (*key, ""))
+            found.setdefault((*key, work.author) if (*key, "") not in found and work.author else same, work)
     return sorted(found.values(), key=lambda each: each.span)
-
-
-def _key_of_same(found: dict[tuple[str, ...], StatedWork], key: tuple[str, str]) -> tuple[str, ...]:
-    return next((each for each in found if each[:2] == key), (*key, ""))
 
 
 def _with_facts(reading: PostReading, work: StatedWork) -> StatedWork:
@@ -138,7 +128,7 @@ def _date_of(reading: PostReading, noun: Span, sentence: Span, dates: list[State
         if each.span.start >= noun.end and _stands_behind(text, noun.end, each.span.start, is_item):
             return each
     opening = (each for each in dates if OPENING.fullmatch(text, sentence.start, each.span.start))
-    return next(opening, None) if ISSUED_BEFORE.search(text, sentence.start, noun.start) else None
+    return next(opening, None) if PATTERNS["ISSUED_BEFORE"].search(text, sentence.start, noun.start) else None
 
 
 def _stands_behind(text: str, first: int, last: int, is_item: bool) -> bool:
@@ -148,7 +138,7 @@ def _stands_behind(text: str, first: int, last: int, is_item: bool) -> bool:
     if is_item and ITEM_BEHIND.fullmatch(text, first, last):
         return True
     return (
-        DIRECT_BEHIND.fullmatch(text, first, last) is not None
+        PATTERNS["DIRECT_BEHIND"].fullmatch(text, first, last) is not None
         and OTHER_MATTER.search(text, first, last) is None
     )
 
@@ -164,8 +154,8 @@ def _author(reading: PostReading, noun: Span, sentence: Span) -> tuple[str, str]
             return each.reference, each.name
     for each in reversed(agencies):
         between = reading.text[each.span.end : noun.start]
-        near = BETWEEN_AUTHOR_AND_FORM.fullmatch(between)
-        issued = HAS_ISSUED.search(between)
+        near = PATTERNS["BETWEEN_AUTHOR_AND_FORM"].fullmatch(between)
+        issued = PATTERNS["HAS_ISSUED"].search(between)
         if each.span.end <= noun.start and (
             (near and not re.search(r"\b(?:of|to|for|and|with|that)\b", between)) or issued
         ):

@@ -3,7 +3,3 @@
 Each becomes a document with its text. Who wrote to whom, exemptions and citations are read from that text by
 the load, as from any other.
 """
-
-from foia_graph.connectors.emails.connector import Emails
-
-__all__ = ["Emails"]

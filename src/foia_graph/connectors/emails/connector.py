@@ -1,16 +1,31 @@
 """The import of e-mails: a file or a folder of texts, of messages (.eml) and of mailboxes (.mbox)."""
 
-from collections.abc import Iterator
+import hashlib
+import mailbox
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from foia_graph.connectors.emails.email_files import SUFFIXES, EmailFiles
+from foia_graph.connectors.emails.mime_messages import RenderedMessage, UnreadableMessage, render_message
 from foia_graph.connectors.imports.catalogue_contents import read_catalogue
 from foia_graph.connectors.imports.connector import Connector
-from foia_graph.connectors.imports.records import RecordFile
+from foia_graph.connectors.imports.records import (
+    FieldValue,
+    ImportedRecord,
+    RecordFile,
+    SharedAgents,
+    claim,
+    join_key,
+)
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.shared_agents import SharedAgents
-from foia_graph.connectors.imports.source_files import is_address, source_files
+from foia_graph.connectors.imports.source_files import is_address, read_bytes, source_files
 from foia_graph.errors import InputError
+from foia_graph.extract.emails.extractor import EmailFinding, find_emails
+from foia_graph.extract.registry import NO_NAMES
+from foia_graph.ingest.mapping.supplied_texts import PAGE_END, build_reading
+from foia_graph.model.resource import Severity
 
 
 class Emails(Connector):
@@ -37,3 +52,344 @@ class Emails(Connector):
             yield RecordFile("source", "source", [reading.source_record()])
         yield from reading.agents.files()
         session.is_complete = not reading.unreadable and Path(session.source).is_dir()
+
+
+AGENCY = r"(?P<agency>U\. ?S\. Department of [A-Z][\w']+(?:(?: and| of)? [A-Z][\w']+){0,3}?)"
+BANNER = re.compile(
+    rf"(?:{AGENCY}\s+)?(?P<case>Case No\. ?(?P<case_number>[A-Z]{{1,4}}-?[\w-]*\d[\w-]*))"
+    r"(?:\s+(?P<document>Doc No\. ?(?P<document_number>[A-Z]{0,2}\d[\w-]+)))?"
+    r"(?:\s+(?P<day>Date: ?(?P<month>\d\d?)/(?P<day_of_month>\d\d?)/(?P<year>\d{4})))?"
+)
+CODE = r"(?:\(?[Bb]\(?\d\)?(?:\([A-F]\))?|1\.4\([A-Z]\))(?![\w)])"
+DECISION = re.compile(rf"RELEASED? IN (?:FULL|PART)(?:[ \t\n]+{CODE}(?:[,;] ?{CODE})*)?|DENIED IN FULL")
+
+
+@dataclass(frozen=True, slots=True)
+class BannerPart:
+    """A part of a banner: its value, and the words that say it."""
+
+    value: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseBanner:
+    """What the banners of a text say, each once, in the order of its pages.
+
+    The form is that of the Department of State: `UNCLASSIFIED U.S. Department of State Case No. F-2021-00042
+    Doc No. C01234567 Date: 08/31/2021`, with `RELEASE IN PART B6`.
+    """
+
+    agencies: tuple[BannerPart, ...] = ()
+    case_numbers: tuple[BannerPart, ...] = ()
+    document_numbers: tuple[BannerPart, ...] = ()
+    days: tuple[BannerPart, ...] = ()
+    decisions: tuple[BannerPart, ...] = ()
+
+
+def read_banner(text: str) -> ReleaseBanner:
+    """Return what the banners of a text say."""
+    matches = list(BANNER.finditer(text))
+    return ReleaseBanner(
+        _parts((each["agency"], each["agency"]) for each in matches),
+        _parts((each["case_number"], each["case"]) for each in matches),
+        _parts((each["document_number"], each["document"]) for each in matches),
+        _parts((_day(each), each["day"]) for each in matches),
+        _parts(
+            (" ".join(each.group().split()), each.group().split("\n")[0].strip())
+            for each in DECISION.finditer(text)
+        ),
+    )
+
+
+def _parts(pairs: Iterable[tuple[str | None, str | None]]) -> tuple[BannerPart, ...]:
+    """Return the parts that say something, the first of each value."""
+    parts: dict[str, BannerPart] = {}
+    for value, quote in pairs:
+        if value and quote:
+            parts.setdefault(value, BannerPart(value, quote))
+    return tuple(parts.values())
+
+
+def _day(match: re.Match[str]) -> str:
+    """Return the day of a banner, "" for none, or one that does not exist."""
+    if match["year"] is None:
+        return ""
+    try:
+        return date(int(match["year"]), int(match["month"]), int(match["day_of_month"])).isoformat()
+    except ValueError:
+        return ""
+
+
+TEXTS, MESSAGES, MAILBOXES, OUTLOOK = (
+    (".txt", ".text"),
+    (".eml",),
+    (".mbox", ".mbx"),
+    (".msg", ".pst", ".ost"),
+)
+SUFFIXES = (*TEXTS, *MESSAGES, *MAILBOXES, *OUTLOOK)
+# Beginnings of texts that are made for programs.
+OTHER_FORMAT = re.compile(r"""(?i)\s*(<(\?xml|!doctype|html|rss|feed)\b|\{\s*("|\})|\[\s*(\{|\]\s*$))""")
+DOCUMENT_NUMBER = re.compile(r"(?i)[a-z]{1,2}\d{6,}")
+# Bytes of one message that are read.
+MAX_MESSAGE_SIZE = 64 << 20
+OUTLOOK_REASON = "it is in a format of Outlook's own, which is not read; save its messages as .eml"
+ATTACHMENT_REASON = "files in messages stay in the messages; their names are in the text"
+HEADER_REASON = "fields of a header that no reader of the message sees"
+ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+class EmailFiles:
+    """The files of one source.
+
+    `keys` are those that records have already; `unreadable` counts what is there and cannot be read now, so
+    that nothing of the source is taken to be gone.
+    """
+
+    def __init__(self, session: ImportSession, agents: SharedAgents) -> None:
+        self.session, self.agents = session, agents
+        self.source = join_key("emails", session.origin) or "emails"
+        self.keys: set[str] = set()
+        self.digests: set[bytes] = set()
+        """SHA-256 of the texts of all e-mails."""
+        self.unreadable = 0
+
+    def source_record(self) -> ImportedRecord:
+        """Return the record of the files as a source."""
+        record = ImportedRecord("SourceDocument", self.source)
+        record["title"] = f"E-mails in {self.session.origin}"
+        record["description"] = "Files of e-mails from which records were imported."
+        record["form"] = "collection"
+        record["holdingStatus"] = "not-held"
+        return record
+
+    def read_file(self, name: str, path: Path) -> Iterator[RecordFile]:
+        """Yield what a file has; each message in it is a record, or a problem.
+
+        The pages of a message are apart, so that people edit a record without its text.
+        """
+        suffix = path.suffix.lower()
+        if suffix in OUTLOOK:
+            self.session.leave_out("file", OUTLOOK_REASON)
+        elif suffix in MAILBOXES:
+            yield from self._mailbox(name, path)
+        elif (data := self._bytes(name, path)) is not None and (
+            record := self._message(name, data) if suffix in MESSAGES else self._text(name, data)
+        ):
+            pages = list(page_records(record))
+            yield RecordFile(f"messages/{record.id}", name, [record])
+            yield RecordFile(f"messages/{record.id}-pages", f"{name} pages", pages, as_lines=True)
+
+    def _bytes(self, name: str, path: Path) -> bytes | None:
+        data = read_bytes(self.session, name, path)
+        self.unreadable += data is None
+        return data
+
+    def _mailbox(self, name: str, path: Path) -> Iterator[RecordFile]:
+        """Yield the file of a mailbox, whose messages are read one after the other."""
+        records, unreadable = list[ImportedRecord](), self.unreadable
+        box = mailbox.mbox(path, create=False)
+        try:
+            for number, key in enumerate(box.iterkeys(), 1):
+                with box.get_file(key) as file:
+                    data = file.read(MAX_MESSAGE_SIZE + 1)
+                if record := self._message(f"{name}:{number}", data):
+                    records.append(record)
+        finally:
+            box.close()
+        if not records:
+            self._refuse(name, "is a mailbox without a message that can be read", "warning")
+        else:
+            place = join_key("mailbox", name) or "mailbox"
+            is_partial = self.unreadable > unreadable
+            yield RecordFile(f"mailboxes/{place}", name, records, as_lines=True, is_partial=is_partial)
+
+    # ------------------------------------------------------------ records
+
+    def _refuse(self, name: str, why: str, severity: Severity = "error") -> None:
+        self.unreadable += 1
+        self.session.problem(name, why, severity)
+
+    def _text(self, name: str, data: bytes) -> ImportedRecord | None:
+        """Return the record of a released text, None with a problem for what is none."""
+        self.session.count("e-mail")
+        text = self._decoded(name, data)
+        if not text.strip() or "\0" in text:
+            self._refuse(name, "has no text" if not text.strip() else "is no text, but bytes", "warning")
+            return None
+        if OTHER_FORMAT.match(text):
+            self._refuse(name, "is HTML, XML or JSON, and no text of an e-mail")
+            return None
+        key = self._free_key(
+            [*_numbered_keys(name, text), join_key("email", name.rpartition(".")[0] or name)], name, text
+        )
+        if not key:
+            return None
+        record = released_record(key, name, text, self.agents)
+        return ImportedRecord(record.type, record.id, {"source": self.source, **record.fields})
+
+    def _message(self, name: str, data: bytes) -> ImportedRecord | None:
+        """Return the record of a message, None with a problem for what cannot be read."""
+        self.session.count("e-mail")
+        if len(data) > MAX_MESSAGE_SIZE:
+            self._refuse(name, f"has more than {MAX_MESSAGE_SIZE:,} bytes")
+            return None
+        try:
+            message = render_message(data)
+        except UnreadableMessage as error:
+            self._refuse(name, str(error))
+            return None
+        for problem in dict.fromkeys(message.problems):
+            self.session.problem(name, problem)
+        key = self._free_key([message_key(message, name), join_key("email", name)], name, message.text)
+        if not key:
+            return None
+        self._count_message(message)
+        return message_record(key, name, message, self.source)
+
+    def _free_key(self, keys: list[str], name: str, text: str) -> str:
+        """Return the first of some keys that no record has, "" for an e-mail that came before.
+
+        One that has the key of another, and other words, is named by its position, which is a problem.
+        """
+        digest = hashlib.sha256(text.encode()).digest()
+        if digest in self.digests:
+            self.session.leave_out("e-mail", "the same e-mail is there in another file")
+            return ""
+        self.digests.add(digest)
+        key = next((each for each in keys if each and each not in self.keys), "")
+        if not key:
+            self.session.problem(name, "has neither a number nor a name that could name its record", "error")
+            return ""
+        if keys[0] and key != keys[0]:
+            self.session.problem(name, f"has the number of another e-mail, {keys[0]}; it is named {key}")
+        self.keys.add(key)
+        self.session.count("character of text", len(text))
+        return key
+
+    def _count_message(self, message: RenderedMessage) -> None:
+        report = self.session.report
+        report.fields_read += len(message.headers) + message.other_headers
+        if message.other_headers:
+            report.fields_left_out[HEADER_REASON] += message.other_headers
+        if message.enclosed:
+            self.session.count("enclosed message", message.enclosed)
+        if message.attachments:
+            self.session.count("attachment", len(message.attachments))
+            self.session.leave_out("attachment", ATTACHMENT_REASON, len(message.attachments))
+
+    def _decoded(self, name: str, data: bytes) -> str:
+        """Return a text by its byte order mark, as UTF-8, or as Windows-1252, which is a problem."""
+        encoding = next((each for mark, each in ENCODINGS if data.startswith(mark)), "utf-8")
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            self.session.problem(name, f"is not in {encoding}; it is read as Windows-1252")
+            return data.decode("cp1252", "replace")
+
+
+def _numbered_keys(name: str, text: str) -> list[str]:
+    """Return the key by the number of the document: that in the name of its file, or in all its banners.
+
+    Numbers in banners may be misread, so they go behind the name of the file where that is a number, too.
+    """
+    numbers = [part.value for part in read_banner(text).document_numbers]
+    stem = Path(name).stem
+    if stem.upper() in numbers or DOCUMENT_NUMBER.fullmatch(stem):
+        return [join_key("email", stem)]
+    return [join_key("email", numbers[0])] if len(numbers) == 1 else []
+
+
+# Where the header of an e-mail is looked for: pages, and letters of each.
+HEADER_PAGES, HEADER_LETTERS = 3, 20_000
+REPLY_MARKS = ("re", "fw", "fwd", "aw", "wg")
+DAY_NOTE = "The day in the banner of the agency, which it printed when it released the page."
+
+
+def released_record(key: str, name: str, text: str, agents: SharedAgents) -> ImportedRecord:
+    """Return the record of an e-mail as it was released, as a text with pages that end with form feeds.
+
+    `name` is that of its file. What is stated is claimed, with the words of the text itself.
+    """
+    record = ImportedRecord("ReleasedDocument", key)
+    own, banner = f"document/{key}", read_banner(text)
+    email = _first_email(text)
+    record["title"] = _title(email, text, own, name)
+    record["description"] = f"A released e-mail, as the file {name} has its text."
+    record["form"] = "e-mail"
+    numbers = (*banner.case_numbers, *banner.document_numbers)
+    record["identifier"] = [_banner_claim(part, own) for part in numbers]
+    if email and email.sent_date:
+        record["created"] = claim(email.sent_date[:10], source=own, **_quoted(email.sent, text))
+    record["issued"] = [_banner_claim(part, own, status="inferred", note=DAY_NOTE) for part in banner.days]
+    for part in banner.agencies:  # they release the page
+        link = agents.link("Agency", join_key("agency", part.value), part.value)
+        record.add("publisher", claim(link, source=own, quote=part.quote))
+    record["holdingStatus"] = "held"
+    record["text"] = text
+    record["claims"] = [
+        {"text": f"The agency marked it {part.value}.", "source": own, "quote": part.quote}
+        for part in banner.decisions
+    ]
+    return record
+
+
+def message_record(key: str, name: str, message: RenderedMessage, source: str) -> ImportedRecord:
+    """Return the record of a message of a mail program; fields of its header are named as `originField`."""
+    record = ImportedRecord("ReleasedDocument", key, {"source": source})
+    subject = message.headers.get("Subject", "")
+    record["title"] = claim(subject, originField="/Subject") if has_topic(subject) else f"E-mail {name}"
+    record["description"] = f"An e-mail, as {name} has it."
+    record["form"] = "e-mail"
+    if message.sent:
+        record["created"] = claim(message.sent, quote=message.headers["Date"], originField="/Date")
+    record["holdingStatus"] = "held" if not message.attachments else "held-in-part"
+    record["text"] = message.text
+    return record
+
+
+def page_records(record: ImportedRecord) -> Iterator[ImportedRecord]:
+    """Take the text out of the record of a document, and yield it as records of its pages."""
+    text = str(record.fields.pop("text"))
+    pages = text.split(PAGE_END)
+    for number, page in enumerate(pages if pages[-1].strip() else pages[:-1], 1):
+        yield ImportedRecord("Page", f"{record.id}/{number}", {"text": page})
+
+
+def message_key(message: RenderedMessage, name: str) -> str:
+    """Return the `id` of a message: of its own name, hashed since it may be an address, or of its
+    position.
+    """
+    if message.message_id:
+        return f"email-{hashlib.sha256(message.message_id.encode()).hexdigest()[:20]}"
+    return join_key("email", name)
+
+
+def has_topic(subject: str) -> bool:
+    """Return whether a subject says more than that it is an answer.
+
+    >>> [has_topic(each) for each in ("Re: Harbor", "Re:", "")]
+    [True, False, False]
+    """
+    words = subject.casefold().replace(":", " ").split()
+    return any(word not in REPLY_MARKS for word in words)
+
+
+def _first_email(text: str) -> EmailFinding | None:
+    pages = [page[:HEADER_LETTERS] for page in text.split(PAGE_END)[:HEADER_PAGES]]
+    reading = build_reading("", dict(enumerate(pages, 1)))
+    return next((each for each in find_emails(reading, NO_NAMES) if isinstance(each, EmailFinding)), None)
+
+
+def _title(email: EmailFinding | None, text: str, own: str, name: str) -> FieldValue:
+    if email is None or not has_topic(email.subject):
+        return f"E-mail {name.rpartition('/')[2].rpartition('.')[0] or name}"
+    return claim(email.subject, source=own, **_quoted(email.subject, text))
+
+
+def _quoted(words: str, text: str) -> Mapping[str, str]:
+    return {"quote": words} if words and words in text else {}
+
+
+def _banner_claim(part: BannerPart, own: str, **keys: str) -> FieldValue:
+    return claim(part.value, source=own, quote=part.quote, **keys)

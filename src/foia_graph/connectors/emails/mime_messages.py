@@ -10,8 +10,8 @@ from email.utils import parsedate_to_datetime
 
 from foia_graph.connectors.imports.html_text import EMPTY_LINES, html_text
 
+# Fields of a header that are in the text, in their order.
 HEADERS = ("From", "To", "Cc", "Bcc", "Date", "Subject")
-"""Fields of a header that are in the text, in their order."""
 PRINTED_NAMES = {"Date": "Sent"}
 MAX_PARTS, DEEPEST = 10_000, 40
 ORIGINAL = "-----Original Message-----"

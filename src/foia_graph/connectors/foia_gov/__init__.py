@@ -2,16 +2,14 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
 from foia_graph.connectors.foia_gov.annual_report import AnnualReportReader, is_annual_report
-from foia_graph.connectors.foia_gov.components import ComponentsReader, is_page, next_page
-from foia_graph.connectors.foia_gov.contacts import ContactsReader
-from foia_graph.connectors.foia_gov.directory import AgencyDirectory
+from foia_graph.connectors.foia_gov.contacts import ComponentsReader, ContactsReader, is_page, next_page
+from foia_graph.connectors.foia_gov.offices import AgencyDirectory
 from foia_graph.connectors.imports.api_client import Platform
 from foia_graph.connectors.imports.connector import Connector
-from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.paged_listing import PagedListing
 from foia_graph.connectors.imports.records import RecordFile
 from foia_graph.connectors.imports.session import ImportSession
@@ -52,12 +50,12 @@ class FoiaGov(Connector):
 
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
         """Yield a file for each agency with its parts, for each position, and for each source."""
-        directory = AgencyDirectory(session)
+        directory = AgencyDirectory()
         if is_address(session.source):
             _read_listing(session, ComponentsReader(session, directory))
         else:
             _read_files(session, directory)
-        yield from directory.record_files()
+        yield from directory.files()
 
 
 def listing_address(source: str) -> str:
@@ -89,43 +87,22 @@ def _read_listing(session: ImportSession, reader: ComponentsReader) -> None:
 
 def _read_files(session: ImportSession, directory: AgencyDirectory) -> None:
     """Read the files of a folder, or one; a single file is no whole listing."""
-    reader = _FileReader(session, directory)
+    contacts, components = ContactsReader(session, directory), ComponentsReader(session, directory)
     files = list(source_files(session, (".json", ".xml")))
     if any(name.lower().endswith(".json") for name, _ in files):
         session.origin = ORIGIN
     for name, path in files:
         body = read_bytes(session, name, path)
-        if body is not None:
-            reader.read(name, body)
-    session.is_complete = is_whole(session, files)
-
-
-class _FileReader:
-    """The reader of files of all kinds."""
-
-    def __init__(self, session: ImportSession, directory: AgencyDirectory) -> None:
-        self.session, self.directory = session, directory
-        self._contacts = ContactsReader(session, directory)
-        self._components = ComponentsReader(session, directory)
-
-    def read(self, name: str, body: bytes) -> None:
+        if body is None:
+            continue
         if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            for place, value in json_values(self.session, name, body):
-                self._read_value(place, value)
+            for place, value in json_values(session, name, body):
+                if is_page(value):
+                    components.read_page(value, place)
+                else:
+                    contacts.read_all(value, place)
         elif is_annual_report(body):
-            AnnualReportReader(self.session, self.directory, name).read(body)
+            AnnualReportReader(session, directory, name).read(body)
         else:
-            self.session.problem(name, "is XML, but no annual report on requests", "error")
-
-    def _read_value(self, name: str, value: Any) -> None:
-        if is_page(value):
-            self._components.read_page(value, name)
-            return
-        values = value if isinstance(value, list) else [value]
-        if not values:
-            self.session.problem(name, "is an empty list", "error")
-        for each in values:
-            if isinstance(each, dict):
-                self._contacts.read(OriginObject(each, self.session.report, "agency"), name)
-            else:
-                self.session.problem(name, "has a value that is no agency: an object is expected", "error")
+            session.problem(name, "is XML, but no annual report on requests", "error")
+    session.is_complete = is_whole(session, files)

@@ -7,16 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from foia_graph.connectors.foia_gov.contacts import add_part_name
-from foia_graph.connectors.foia_gov.directory import AgencyDirectory
-from foia_graph.connectors.foia_gov.offices import NONE, fiscal_year, number_of_days
-from foia_graph.connectors.harvest.inlining import UnreadableDocument
-from foia_graph.connectors.harvest.safe_xml import build_element, xml_events
+from foia_graph.connectors.foia_gov.offices import NONE, AgencyDirectory, add_figure
+from foia_graph.connectors.harvest.documents import UnreadableDocument, parse_xml
 from foia_graph.connectors.imports.checked_values import date_value
 from foia_graph.connectors.imports.mapping import mapping_beside
-from foia_graph.connectors.imports.records import FieldValue, key_of
+from foia_graph.connectors.imports.records import SourcedRecord, key_of
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.sourced_record import SourcedRecord
 
 STRUCTURES = "{http://niem.gov/niem/structures/2.0}"
 TABLES = mapping_beside(__file__).tables
@@ -40,7 +36,7 @@ class AnnualReportReader:
         """Add the agency of a report, its components, and the figures of each."""
         self.session.count("annual report")
         try:
-            root = build_element(xml_events(body))
+            root = parse_xml(body)
         except UnreadableDocument as error:
             self.session.problem(self.place, str(error), "error")
             return
@@ -70,16 +66,14 @@ class AnnualReportReader:
         agency = SourcedRecord(self.directory.agency(key), source)
         agency.state("prefLabel", name, "/Organization/OrganizationName")
         self._name_organization(organization, agency)
-        for part in _children(organization, "OrganizationSubUnit"):
+        for part in _find(organization, "OrganizationSubUnit"):
             self._add_component(part, agency, key, name)
 
     def _add_component(self, part: Element, agency: SourcedRecord, agency_key: str, agency_name: str) -> None:
         name = _text(part, "OrganizationName") or _text(part, "OrganizationAbbreviationText")
         pointer = f"/Organization/{part.get(f'{STRUCTURES}id', '')}/OrganizationName"
         key = f"{agency_key}-{key_of(name) or 'part'}"
-        record = SourcedRecord(self.directory.agency(key, agency_key), agency.source)
-        add_part_name(record, name, agency_name, pointer)
-        record.state("subOrganizationOf", f"agency/{agency.record.id}", pointer)
+        record = self.directory.part(key, name, pointer, agency.source, (agency_key, agency_name), pointer)
         self._name_organization(part, record)
 
     def _name_organization(self, organization: Element, statement: SourcedRecord) -> None:
@@ -166,7 +160,7 @@ class AnnualReportReader:
             found.add(name)
             elements, _, unit = known.partition(": ")
             code_name, number_name, measure = elements.split()
-            for at, pair in enumerate(_children(data, name)):
+            for at, pair in enumerate(_find(data, name)):
                 code, number = _text(pair, code_name), _text(pair, number_name)
                 pointer = f"/{section}/{reference}/{name}/{at}"
                 kind = f"{unit}: {TABLES['reasons-of-denials'].get(code, code)}" if code else unit
@@ -177,18 +171,8 @@ class AnnualReportReader:
         if text.lower() in NONE:
             self.session.report.fields_left_out["the report has no number there"] += 1
             return
-        amount: dict[str, FieldValue] | None = number_of_days(text.lstrip("$"))
-        if amount is None:
-            self.session.problem(self.place, f"{pointer} is {text!r}, where a number should stand")
-            return
-        statement.add_figure(
-            pointer,
-            **amount,
-            unitText=unit,
-            measure=measure,
-            temporal=fiscal_year(self._year),
-            asStated=text,
-        )
+        if not add_figure(statement, pointer, text, measure, unit, self._year):
+            self.session.problem(self.place, f"{pointer} is {text!r}, where a number should be")
 
     def _read_footnote(self, section: str, footnote: Element) -> None:
         text = " ".join("".join(footnote.itertext()).split())
@@ -229,17 +213,13 @@ def _local_name(element: Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _children(element: Element, name: str) -> list[Element]:
-    return [child for child in element if _local_name(child) == name]
+def _find(element: Element, path: str) -> list[Element]:
+    return element.findall("/".join(f"{{*}}{name}" for name in path.split("/")))
 
 
 def _child(element: Element, name: str) -> Element | None:
-    return next(iter(_children(element, name)), None)
+    return next(iter(_find(element, name)), None)
 
 
 def _text(element: Element, path: str) -> str:
-    """Return the text at the end of a path of names, "" where nothing is there."""
-    at: Element | None = element
-    for name in path.split("/"):
-        at = _child(at, name) if at is not None else None
-    return "" if at is None else " ".join("".join(at.itertext()).split())
+    return next((" ".join("".join(found.itertext()).split()) for found in _find(element, path)), "")

@@ -5,21 +5,101 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
-from foia_graph.connectors.foia_gov.directory import AgencyDirectory
 from foia_graph.connectors.imports.checked_values import web_address
-from foia_graph.connectors.imports.mapping import FieldMapper, FieldOfOrigin, Names, mapping_beside
+from foia_graph.connectors.imports.mapping import FieldMapper, Names, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import FieldValue
+from foia_graph.connectors.imports.records import (
+    FieldValue,
+    ImportedRecord,
+    RecordTable,
+    SourcedRecord,
+    key_of,
+)
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.sourced_record import SourcedRecord
 
+INSTITUTION = re.compile(
+    r"(?i)\b(academy|administration|agency|authority|bank|board|bureau|centers?|commission|corporation|corps|council"
+    r"|court|enforcement|foundation|guard|inspection|institutes?|library|marshals|museum|prisons|services?|survey"
+    r"|department|university)\b|^(u\.?s\.?|united states|national|federal|executive office)\b"
+)
+# Names that many agencies give to a part of theirs: Office of the Secretary, Region 4, Civil Division.
+PART_OF_ANY = re.compile(
+    r"(?i)^(the )?((national|main|central|departmental|regional|corporate|usps)\b.*\b)?"
+    r"(offices?|headquarters|region|division|directorate|authority|board)\b|\bdivision$"
+)
+
+
+def stands_alone(name: str) -> bool:
+    """Return whether a name says which body is meant without the name of the agency that it belongs to.
+
+    >>> [stands_alone(n) for n in ("U.S. Coast Guard", "Office of Inspector General", "Rural Development")]
+    [True, False, False]
+    """
+    return bool(INSTITUTION.search(name)) and not PART_OF_ANY.search(name)
+
+
+class AgencyDirectory(RecordTable):
+    """Agencies, positions and sources by name: what several files say of one agency is one record."""
+
+    def add_source(self, key: str, title: str, **fields: str) -> str:
+        """Add the source that an origin's file or page is, and return its name."""
+        name = f"foia-gov-{key}"
+        record = self.record("SourceDocument", name, f"sources/{name}", key)
+        for field, value in {"title": title, "form": "statistics", **fields}.items():
+            record[field] = value
+        record["holdingStatus"] = "not-held"
+        return name
+
+    def agency(self, key: str, parent: str = "") -> ImportedRecord:
+        """Return the record of an agency, made where there is none; parts are in the file of `parent`."""
+        return self.record("Agency", f"foia-gov-{key}", f"agencies/foia-gov-{parent or key}", parent or key)
+
+    def part(
+        self,
+        key: str,
+        name: str,
+        pointer: str,
+        source: str,
+        agency: tuple[str, str],
+        agency_at: str,
+    ) -> SourcedRecord:
+        """Return what a source says of a part of an agency, given by key and name, if it has one.
+
+        Its name is added to that of the part where this does not say which part is meant; `agency_at` is the
+        field that says of which agency it is, "" for none.
+        """
+        agency_key, agency_name = agency
+        part = SourcedRecord(self.agency(key, agency_key), source)
+        if stands_alone(name) or not agency_name:
+            part.state("prefLabel", name, pointer)
+        else:
+            note = f"The list has {name!r} under the agency."
+            part.state("prefLabel", f"{name}, {agency_name}", pointer, note=note)
+        if agency_at:
+            part.state("subOrganizationOf", f"agency/foia-gov-{agency_key}", agency_at)
+        return part
+
+    def has_agency(self, key: str) -> bool:
+        """Return whether the directory has an agency of that key."""
+        return ("Agency", f"foia-gov-{key}") in self.records
+
+    def add_place(self, city: str, state: str) -> str:
+        """Add the position of an office, as its address names it, and return the link to it."""
+        label = ", ".join(filter(None, (city, state)))
+        key = key_of(label)
+        if not key:
+            return ""
+        path = f"places/foia-gov-{key}"
+        return f"place/{self.record('Place', f'foia-gov-{key}', path, f'place/{key}', prefLabel=label).id}"
+
+
+# The word of each track in the names of fields, and in those of measures.
 TRACKS = {
     "simple": "simple",
     "complex": "complex",
     "expedited_processing": "expedited",
     "expedited": "expedited",
 }
-"""The word of each track in the names of fields, and in those of measures."""
 STATISTICS = ("median", "average", "lowest", "highest")
 LESS_THAN = re.compile(r"(?i)(?:less than|lt|<)\s*(\d+)")
 YEAR = re.compile(r"[12]\d{3}")
@@ -47,53 +127,20 @@ def number_of_days(text: str) -> dict[str, FieldValue] | None:
     return None
 
 
-def add_processing_times(session: ImportSession, statement: SourcedRecord, office: OriginObject) -> None:
-    """Add the median times of each year of an office's `request_time_stats`."""
-    years = office.object("request_time_stats")
-    for year in years.names():
-        if YEAR.fullmatch(year):
-            stats = years.object(year)
-            add_times_of_year(session, statement, stats, year)
-            stats.finish()
-        else:
-            session.problem(years.path, f"has {year!r} where a year should stand")
-    years.finish()
-
-
-def add_times_of_year(
-    session: ImportSession, statement: SourcedRecord, stats: OriginObject, year: str
-) -> None:
-    """Add the median of each track from fields as `simple_median_days`."""
-    for track, measure in TRACKS.items():
-        texts = {name: stats.text(f"{track}_{name}_days") for name in STATISTICS}
-        _leave_out_others(session, texts)
-        median = texts["median"]
-        if median.lower() in NONE:
-            continue
-        # Files write 0 for all four where nothing was answered.
-        if median == "0" and set(texts.values()) <= {"0", ""}:
-            session.report.fields_left_out[NOTHING_ANSWERED] += 1
-            continue
-        days = number_of_days(median)
-        if days is None:
-            session.problem(
-                stats.path, f"has {median!r} as a median of fiscal year {year}, where days should stand"
-            )
-            continue
-        statement.add_figure(
-            stats.field(f"{track}_median_days"),
+def add_figure(statement: SourcedRecord, pointer: str, text: str, measure: str, unit: str, year: str) -> bool:
+    """Add a figure of a fiscal year; return whether its text is a number."""
+    days = number_of_days(text.lstrip("$"))
+    if days is not None:
+        statement.add_part(
+            "figure",
+            pointer,
             **days,
-            unitText="days",
-            measure=f"processing-days-{measure}",
+            unitText=unit,
+            measure=measure,
             temporal=fiscal_year(year),
-            asStated=median,
+            asStated=text,
         )
-
-
-def _leave_out_others(session: ImportSession, texts: Mapping[str, str]) -> None:
-    for name, text in texts.items():
-        if name != "median" and text:
-            session.report.fields_left_out[MEDIAN_ALONE] += 1
+    return days is not None
 
 
 IN_BUILDING = re.compile(r"(?i)\d|\b(building|bldg|tower|lobby|square|plaza|floor|room|suite)\b")
@@ -109,15 +156,19 @@ class Offices:
         self.mapper = FieldMapper(
             mapping_beside(__file__),
             session,
-            conversions={"page": _page, "telephone": _telephone},
+            conversions={
+                "address-alone": lambda _, text: text if re.fullmatch(r"https?://\S+", text) else "",
+                "page": lambda at, text: web_address(session, f"{at.owner.path}.{at.name}", text),
+                "words": lambda _, text: "" if re.fullmatch(r"https?://\S+", text) else text,
+                "telephone": lambda at, text: checked_number(session, at.owner.path, text),
+            },
             links={"drupal-text": _drupal_text, "uri": _uri},
             calls={
                 "address": self._read_address,
-                "notes": self._read_notes,
                 "reading-rooms": self._read_reading_rooms,
                 "rooms": self._read_rooms,
                 "submission-address": self._read_submission_address,
-                "times": lambda office, record, _: add_processing_times(session, record, office),
+                "times": self._read_times,
                 "times-of-year": self._read_times_of_year,
             },
         )
@@ -167,26 +218,36 @@ class Offices:
             statement.state("webPage", url, room.field("uri"), note=_sentence(room.text("title")))
             self.mapper.finish("reading-room", room)
 
-    def _read_notes(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
-        notes = office.text("notes")
-        if re.fullmatch(r"https?://\S+", notes):
-            url = web_address(self.session, f"{office.path}.notes", notes)
-            statement.state("webPage", url, office.field("notes"))
-        elif notes:
-            statement.state_in_words(notes, office.field("notes"))
+    def _read_times(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
+        """Add the median times of each year of an office's `request_time_stats`."""
+        years = office.object("request_time_stats")
+        for year in years.names():
+            if YEAR.fullmatch(year):
+                self._add_times(years.object(year), statement, year)
+            else:
+                self.session.problem(years.path, f"has {year!r} where a year should be")
+        years.finish()
 
     def _read_times_of_year(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
         year = office.text("request_data_year")
         if YEAR.fullmatch(year):
-            add_times_of_year(self.session, statement, office, year)
+            self._add_times(office, statement, year)
 
-
-def _page(at: FieldOfOrigin, text: str) -> str:
-    return web_address(at.session, f"{at.owner.path}.{at.name}", text.strip())
-
-
-def _telephone(at: FieldOfOrigin, text: str) -> str:
-    return checked_number(at.session, at.owner.path, text)
+    def _add_times(self, stats: OriginObject, statement: SourcedRecord, year: str) -> None:
+        """Add the median of each track from fields as `simple_median_days`."""
+        left_out = self.session.report.fields_left_out
+        for track, measure in TRACKS.items():
+            median, *others = (stats.text(f"{track}_{name}_days") for name in STATISTICS)
+            left_out.update(MEDIAN_ALONE for each in others if each)
+            pointer = stats.field(f"{track}_median_days")
+            # Files write 0 for all four where nothing was answered.
+            if median == "0" and {*others} <= {"0", ""}:
+                left_out[NOTHING_ANSWERED] += 1
+            elif median.lower() not in NONE and not add_figure(
+                statement, pointer, median, f"processing-days-{measure}", "days", year
+            ):
+                message = f"has {median!r} as a median of fiscal year {year}, where days should be"
+                self.session.problem(stats.path, message)
 
 
 def _uri(value: Any) -> str:
@@ -226,9 +287,8 @@ def _room(room: object) -> tuple[str, str]:
     if isinstance(room, list) and len(room) == 2:
         return str(room[0]).strip(), str(room[1]).strip()
     if isinstance(room, dict):
-        return str(room.get("anchor") or room.get("title") or ""), str(
-            room.get("url") or room.get("uri") or ""
-        )
+        label, address = room.get("anchor") or room.get("title"), room.get("url") or room.get("uri")
+        return str(label or ""), str(address or "")
     return "", str(room).strip()
 
 

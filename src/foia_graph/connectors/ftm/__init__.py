@@ -1,36 +1,35 @@
 """FollowTheMoney: entities as Aleph and its kin export them, a line of JSON for each.
 
-`entity_reader` reads files into an `entity_store`; of each entity there `record_names` says whether it
-becomes a record, `documents`, `bodies` and `pages` draft it, and `links` adds what other entities tell of it.
+`entity_reader` reads files into an `entity_store`, `record_names` says which entities become records,
+`documents` drafts these by `mapping.toml`, and `links` adds what other entities tell of them.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
-from foia_graph.connectors.ftm.bodies import draft_thing
-from foia_graph.connectors.ftm.documents import draft_document, draft_folder, page_records
+from foia_graph.connectors.ftm.documents import fill_draft, page_records
 from foia_graph.connectors.ftm.draft import FtmImport, RecordDraft
 from foia_graph.connectors.ftm.entity_reader import SUFFIXES, EntityReader
-from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
+from foia_graph.connectors.ftm.entity_store import LEFT_OUT, RECORD_TYPES, Entity, EntityStore
 from foia_graph.connectors.ftm.links import add_details, add_links
 from foia_graph.connectors.ftm.record_names import Publishers, RecordName, RecordNames, plain_id
-from foia_graph.connectors.ftm.schemata import LEFT_OUT, RECORD_TYPES
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import source_files
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf_files import TurtleGraph
+from foia_graph.model.rdf_syntaxes import TurtleGraph
 from foia_graph.runtime.files import resource_folder
 
+# The schemata of those whom documents may name as authors and publishers, where they become records.
 NAMED = ("PublicBody", "Organization", "Company", "Project", "Person")
-"""The schemata of those whom documents may name as authors and publishers, where they become records."""
+# The query for the notations of the roles that people and bodies may have (scheme/roles).
+ROLES = f"{prefix_declarations('skos')} SELECT ?notation WHERE {{ ?role skos:notation ?notation }}"
 UNCHANGED = "did not change since the day that was asked for, or belongs to what did not"
 NO_RECORD_AT_END = "leads to, or from, what became no record, or is not in the file"
 
@@ -64,10 +63,11 @@ class _EntityImport:
     def __init__(self, session: ImportSession, store: EntityStore) -> None:
         title = session.origin = origin_name(session.source, store.entities())
         source = f"ftm-{plain_id(title)}"
-        profile, names = installed_profile(), RecordNames(store)
+        profile, names = Profile(resource_folder("ontology")), RecordNames(store)
         self._work = FtmImport(session, store, names, profile, source, Publishers(source))
         self._title = title
-        self._roles = frozenset(role_notations(profile))
+        scheme = TurtleGraph(profile.folder / "schemes" / "roles.ttl", base="https://example.org/")
+        self._roles = frozenset(row["notation"] for row in scheme.rows(ROLES))
 
     def record_files(self) -> Iterator[RecordFile]:
         """Yield the source itself, then all things in the order of their ids; what remains is omitted."""
@@ -80,7 +80,7 @@ class _EntityImport:
         for entity in work.store.entities():
             if entity.schema in RECORD_TYPES:
                 yield from self._read_thing(entity)
-        yield from work.publishers.record_files()
+        yield from work.publishers.files()
         self._leave_out_rest()
 
     def _note_names(self) -> None:
@@ -98,7 +98,7 @@ class _EntityImport:
             return
         times = (entity.other.get("updated_at"), entity.other.get("last_change"), entity.first("modifiedAt"))
         modified = str(next(filter(None, times), ""))
-        if self._is_older(modified):
+        if work.session.is_unchanged(modified):
             work.leave_out(entity, UNCHANGED)
             return
         records = [self._draft(entity, name)]
@@ -107,19 +107,9 @@ class _EntityImport:
         plural = work.profile[name.type].plural
         yield RecordFile(f"{plural}/{name.id}", entity.id, records, modified)
 
-    def _is_older(self, modified: str) -> bool:
-        # What states no time is never older.
-        since = self._work.session.options.since
-        return bool(since and modified and modified[:10] < since.isoformat())
-
     def _draft(self, entity: Entity, name: RecordName) -> ImportedRecord:
         draft = RecordDraft(self._work, entity, name)
-        if RECORD_TYPES[entity.schema] == "ReleasedDocument":
-            draft_document(draft, self._work.store.is_pointed_at(entity.id, "Page", "document"))
-        elif name.type == "Release":
-            draft_folder(draft)
-        else:
-            draft_thing(draft)
+        fill_draft(draft)
         add_details(draft)
         add_links(draft, self._roles)
         return draft.finish()
@@ -131,24 +121,11 @@ class _EntityImport:
             self._work.leave_out(entity, LEFT_OUT.get(entity.schema, otherwise))
 
 
-@cache
-def installed_profile() -> Profile:
-    """Return the profile of the program."""
-    return Profile(resource_folder("ontology"))
-
-
-def role_notations(profile: Profile) -> Iterator[str]:
-    """Yield the notations of the roles that people and bodies may have (scheme/roles)."""
-    scheme = TurtleGraph(profile.folder / "schemes" / "roles.ttl", base="https://example.org/")
-    query = f"{prefix_declarations('skos')} SELECT ?notation WHERE {{ ?role skos:notation ?notation }}"
-    yield from (row["notation"] for row in scheme.rows(query))
-
-
 ENTITIES_ASKED = 100
+# A day or a month with what parts it from the rest of the name of a file.
 DATE_IN_NAME = re.compile(
     r"[-_. ]?(?:19|20)\d{2}[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?[0-3]\d)?(?:T?\d{4,6}Z?)?(?!\d)"
 )
-"""A day or a month with what parts it from the rest of the name of a file."""
 
 
 def origin_name(source: str, entities: Iterable[Entity]) -> str:

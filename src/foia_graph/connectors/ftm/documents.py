@@ -1,97 +1,61 @@
-"""Documents and folders as records: what they are called, when and by whom they were made, their files."""
+"""What a table of properties cannot say of the records of entities: names, makers, files, wholes, pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from foia_graph.connectors.ftm.bodies import add_description
-from foia_graph.connectors.ftm.draft import FtmImport, RecordDraft
-from foia_graph.connectors.ftm.entity_store import Entity
+from foia_graph.connectors.ftm.draft import LEADS_NOWHERE, FtmImport, RecordDraft
+from foia_graph.connectors.ftm.entity_store import MAPPING, TABLES, Entity
 from foia_graph.connectors.ftm.record_names import RecordName
-from foia_graph.connectors.ftm.schemata import TABLES
 from foia_graph.connectors.imports.checked_values import address_parts, web_address
 from foia_graph.connectors.imports.html_text import html_text
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
 from foia_graph.model.namespaces import SPDX
 
+# Ends of addresses that are pages, not files.
 WEB_SUFFIXES = frozenset(("", ".html", ".htm", ".php", ".asp", ".aspx", ".jsp", ".cgi"))
-"""Ends of addresses that are pages, not files."""
 CHECKSUMS = {40: "checksumAlgorithm_sha1", 64: "checksumAlgorithm_sha256", 32: "checksumAlgorithm_md5"}
 MAYBE_PRIVATE_AUTHOR = "is the name of an author alone, who may be a private person"
+# Folders in folders that are followed upwards.
 DEEPEST = 50
-"""Folders in folders that are followed upwards."""
+ADDRESS_PARTS = ("street", "street2", "city", "region", "state", "country")
 
 
-def draft_document(draft: RecordDraft, has_pages: bool) -> None:
-    """Fill the record of a document."""
+def fill_draft(draft: RecordDraft) -> None:
+    """Fill a record by the mapping of its class."""
     entity = draft.entity
-    _add_titles(draft, "title", "subject", "threadTopic", "name", "fileName")
-    _add_description(draft, f"{_words(entity.schema)} of the data set.")
-    if draft.name.type == "SourceDocument":
-        draft.addresses("url", "sourceUrl")
-    draft.state("form", TABLES["document-forms"].get(entity.schema, ""), "/schema")
-    draft.dates("created", "authoredAt")
-    draft.dates("issued", "publishedAt")
-    if not (entity.values("authoredAt") or entity.values("publishedAt")):
-        draft.dates("created", "date")
-    _add_makers(draft)
-    if draft.name.type == "ReleasedDocument":
-        _add_files(draft)
-    else:
-        draft.addresses("webPage", "sourceUrl")
-    _add_wholes(draft)
-    _add_text(draft, has_pages)
-    add_remarks(draft)
-    _add_holding(draft, has_pages)
+    what = "A folder" if entity.schema in ("Folder", "Package") else f"A document ({entity.schema})"
+    is_dated = entity.values("authoredAt") or entity.values("publishedAt")
+    names = {
+        "dated": "yes" if entity.values("date") else "",
+        "undated": "" if is_dated else "yes",
+        "what": what,
+        draft.name.type: "yes",
+    }
+    draft.fill(CALLS, **names)
 
 
-def draft_folder(draft: RecordDraft) -> None:
-    """Fill the record of a folder or a package, which is a release."""
-    _add_titles(draft, "title", "name", "fileName")
-    _add_description(draft, f"{_words(draft.entity.schema)} of the data set, with the documents in it.")
-    draft.dates("date", "date", "publishedAt", "authoredAt")
-    draft.addresses("landingPage", "sourceUrl")
-    _add_makers(draft)
-    for parent, pointer in draft.values("parent"):
-        name = draft.work.names.find(parent)
-        title = draft.work.store.find(parent)
-        if name and title:
-            draft.state_in_words(
-                f"Is a folder in “{title.first('title', 'fileName', 'name') or name.id}”.", pointer
-            )
-    add_remarks(draft)
-    draft.record["holdingStatus"] = "described-only"
+# ------------------------------------------------------------ documents and folders
 
 
-def _words(schema: str) -> str:
-    """Return what an entity of a schema is in plain words.
-
-    >>> _words("PlainText")
-    'A document (PlainText)'
-    """
-    return "A folder" if schema in ("Folder", "Package") else f"A document ({schema})"
-
-
-def _add_titles(draft: RecordDraft, *names: str) -> None:
-    """Add the title, and what else a document is called; its file is reported with the file."""
-    titles = list(draft.values(*names[:-1])) or list(draft.values(names[-1]))[:1]
+def _add_titles(draft: RecordDraft) -> None:
+    *names, file_name = TABLES["names"][draft.mapping].split()
+    titles = list(draft.values(*names)) or list(draft.values(file_name))[:1]
     for number, (value, pointer) in enumerate(titles):
         draft.state("alternative" if number else "title", value, pointer)
-    if not titles:
-        draft.record["title"] = f"{_words(draft.entity.schema)} without a title"
-    draft.texts("alternative", "alias", "previousName", "weakAlias")
 
 
-def _add_description(draft: RecordDraft, otherwise: str) -> None:
-    add_description(draft)
-    if not draft.present("description"):
-        draft.record["description"] = otherwise
+def _add_form(draft: RecordDraft) -> None:
+    draft.state("form", TABLES["document-forms"].get(draft.entity.schema, ""), "/schema")
 
 
-def add_remarks(draft: RecordDraft) -> None:
-    """Add notes and keywords as claims in words."""
-    draft.state_values("", "notes")
-    draft.state_values("Keyword", "keywords")
+def _add_folders(draft: RecordDraft) -> None:
+    for parent, pointer in draft.values("parent"):
+        name = draft.work.names.find(parent)
+        folder = draft.work.store.find(parent)
+        if name and folder:
+            title = folder.first("title", "fileName", "name") or name.id
+            draft.state_in_words(f"Is a folder in “{title}”.", pointer)
 
 
 def _add_makers(draft: RecordDraft) -> None:
@@ -175,18 +139,18 @@ def _add_wholes(draft: RecordDraft) -> None:
     draft.link_all("repliesTo", "inReplyToEmail", "inReplyToMessage")
 
 
-def _add_text(draft: RecordDraft, has_pages: bool) -> None:
-    if has_pages or draft.name.type != "ReleasedDocument":
+def _add_text(draft: RecordDraft) -> None:
+    if draft.has_pages or draft.name.type != "ReleasedDocument":
         return
     texts = draft.fields.texts("bodyText") or [html_text(each) for each in draft.fields.texts("bodyHtml")]
     draft.record["text"] = "\n".join(texts)
 
 
-def _add_holding(draft: RecordDraft, has_pages: bool) -> None:
+def _add_holding(draft: RecordDraft) -> None:
     is_linked = any(
         isinstance(part, dict) and "downloadURL" in part for part in draft.present("distribution")
     )
-    has_text = has_pages or bool(draft.record.fields.get("text"))
+    has_text = draft.has_pages or bool(draft.record.fields.get("text"))
     status = "linked-not-held" if is_linked else "held-in-part" if has_text else "described-only"
     draft.record["holdingStatus"] = status if draft.name.type == "ReleasedDocument" else "not-held"
 
@@ -205,7 +169,7 @@ def page_records(work: FtmImport, document: Entity, name: RecordName) -> Iterato
     for number, page in sorted(pages, key=lambda pair: (pair[0], pair[1].id)):
         place = number if first else number + 1
         if number < 0 or place in seen:
-            words = "has no place in its document" if number < 0 else f"is page {place}, as another one is"
+            words = "has no position in its document" if number < 0 else f"is page {place}, as another one is"
             work.session.problem(f"page {page.id}", words, "error")
             work.leave_out(page, "has no page number of its own in its document")
             continue
@@ -227,3 +191,90 @@ def _page_record(work: FtmImport, page: Entity, name: RecordName, place: int) ->
     record["text"] = "\n".join(fields.texts("bodyText"))
     work.close(fields)
     return record
+
+
+def _add_names(draft: RecordDraft) -> None:
+    """Add the name of a thing, and other names; what has none is called by its id."""
+    label, *others = draft.work.profile[draft.name.type].name_fields
+    values = list(draft.values(*TABLES["names"].get(draft.mapping, "name").split()))
+    for value, pointer in values[:1]:
+        draft.state(label, value, pointer)
+    for value, pointer in [*values[1:], *draft.values("alias", "previousName", "weakAlias")]:
+        if others:
+            draft.state(others[0], value, pointer)
+        else:
+            draft.state_in_words(f"Is called “{value}”, too.", pointer)
+    if not draft.present(label):
+        draft.record[label] = f"{draft.entity.schema} {draft.entity.id}"
+
+
+def _add_description(draft: RecordDraft) -> None:
+    """Add what a thing is; a second text is a claim in words."""
+    for number, (value, pointer) in enumerate(draft.values("summary", "description")):
+        if number:
+            draft.state_in_words(value, pointer)
+        else:
+            draft.state("description", value, pointer)
+
+
+def _add_identifiers(draft: RecordDraft) -> None:
+    for name, label in TABLES["identifiers"].items():
+        for value, pointer in draft.values(name):
+            draft.state("identifier", value, pointer, note=f"{label}.")
+
+
+def _add_links(draft: RecordDraft) -> None:
+    for table in ("links", "upward-links"):
+        for each in TABLES[table].get(draft.mapping, "").split():
+            field, _, name = each.partition("=")
+            if table == "links" or not draft.is_above_itself(name):
+                draft.link_all(field, name)
+
+
+def _add_person_names(draft: RecordDraft) -> None:
+    """Add the names of a person in a public role, and how public that role is."""
+    draft.texts("name", "name", rest="alternateName")
+    draft.texts("alternateName", "alias")
+    if not draft.present("name"):
+        draft.record["name"] = f"Person {draft.entity.id}"
+    draft.record["sensitivity"] = draft.work.names.sensitivity(draft.entity)
+    reason = MAPPING.reasons["more-than-role"]
+    draft.fields.leave_out(reason, *TABLES["identifiers"])
+
+
+def _add_place_names(draft: RecordDraft) -> None:
+    """Add the name of a position; an address without one is called by its parts."""
+    if draft.entity.values("name") or draft.entity.values("full"):
+        _add_names(draft)
+        return
+    parts = map(draft.entity.first, ADDRESS_PARTS)
+    draft.record["prefLabel"] = ", ".join(filter(None, parts)) or f"Address {draft.entity.id}"
+
+
+def _add_participants(draft: RecordDraft) -> None:
+    for name, role in (("organizer", "organizer"), ("involved", "participant")):
+        for target, pointer in draft.values(name):
+            if found := draft.work.names.find(target):
+                draft.add_part("qualifiedAssociation", pointer, agent=found.link, hadRole=role)
+            else:
+                draft.leave_out_value(name, LEADS_NOWHERE)
+
+
+# What a mapping calls by these names.
+CALLS: Mapping[str, Callable[[RecordDraft], None]] = {
+    "description": _add_description,
+    "files": _add_files,
+    "folders": _add_folders,
+    "form": _add_form,
+    "holding": _add_holding,
+    "identifiers": _add_identifiers,
+    "links": _add_links,
+    "makers": _add_makers,
+    "names": _add_names,
+    "participants": _add_participants,
+    "person-names": _add_person_names,
+    "place-names": _add_place_names,
+    "text": _add_text,
+    "titles": _add_titles,
+    "wholes": _add_wholes,
+}

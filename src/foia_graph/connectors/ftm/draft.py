@@ -2,17 +2,24 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
+from foia_graph.connectors.ftm.entity_store import (
+    DETAILS,
+    EDGES,
+    MAPPING,
+    RECORD_TYPES,
+    REVERSE_PROPERTIES,
+    TABLES,
+    Entity,
+    EntityStore,
+)
 from foia_graph.connectors.ftm.record_names import Publishers, RecordName, RecordNames
-from foia_graph.connectors.ftm.schemata import DETAILS, EDGES, MAPPING, REVERSE_PROPERTIES
-from foia_graph.connectors.imports.checked_values import date_value, web_address
-from foia_graph.connectors.imports.mapping import Call, Conversion, FieldMapper
+from foia_graph.connectors.imports.checked_values import web_address
+from foia_graph.connectors.imports.mapping import Conversion, FieldMapper
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
-from foia_graph.connectors.imports.report import ImportReport
-from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.sourced_record import SourcedRecord
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, SourcedRecord
+from foia_graph.connectors.imports.session import ImportReport, ImportSession
 from foia_graph.model.profile import Profile
 
 PROPERTIES = "/properties"
@@ -77,14 +84,25 @@ class RecordDraft(SourcedRecord):
         """Return the entity as problems name it."""
         return f"{self.entity.schema} {self.entity.id}"
 
-    def fill(self, mapping: str, calls: Mapping[str, Callable[[], None]], **names: str) -> None:
-        """Fill the record by a mapping; `calls` are what its table cannot say."""
+    @property
+    def mapping(self) -> str:
+        """The name of the mapping that fills it."""
+        is_document = RECORD_TYPES[self.entity.schema] == "ReleasedDocument"
+        return "document" if is_document else TABLES["drafts"][self.name.type]
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether entities are its pages."""
+        return self.work.store.is_pointed_at(self.entity.id, "Page", "document")
+
+    def fill(self, calls: Mapping[str, Callable[["RecordDraft"], None]], **names: str) -> None:
+        """Fill the record by its mapping; `calls` are what its table cannot say."""
         conversions: Mapping[str, Conversion] = {"address": lambda _, text: self.checked_address(text)}
-        named = {name: _without_arguments(call) for name, call in calls.items()}
+        named = {name: partial(_call, call, self) for name, call in calls.items()}
         mapper = FieldMapper(MAPPING, self.work.session, conversions, calls=named)
-        mapper.apply(mapping, self.fields, self, self.place, **names)
-        for reason, paths in MAPPING.objects[mapping].left_out.items():
-            self.fields.leave_out(mapper.reason(reason), *paths)
+        mapper.apply(self.mapping, self.fields, self, self.place, **names)
+        for reason, paths in MAPPING.objects[self.mapping].left_out.items():
+            self.fields.leave_out(mapper.mapping.reasons[reason], *paths)
 
     def values(self, *names: str) -> Iterator[tuple[str, str]]:
         """Yield the values of properties, each with its position (JSON Pointer)."""
@@ -109,16 +127,6 @@ class RecordDraft(SourcedRecord):
         for number, (value, pointer) in enumerate(self.values(*names)):
             self.state(rest if rest and number else field, value, pointer)
 
-    def dates(self, field: str, *names: str) -> None:
-        """Add the values of properties as dates."""
-        for value, pointer in self.values(*names):
-            self.state(field, date_value(self.work.session, self.place, value), pointer)
-
-    def addresses(self, field: str, *names: str) -> None:
-        """Add the values of properties as addresses of the web, but that of a record in another catalogue."""
-        for value, pointer in self.values(*names):
-            self.state(field, self.checked_address(value), pointer)
-
     def checked_address(self, text: str) -> str:
         """Return an address of the web, "" for that of the record in the catalogue that wrote the file."""
         return "" if self.is_own_address(text) else web_address(self.work.session, self.place, text)
@@ -130,21 +138,11 @@ class RecordDraft(SourcedRecord):
     def state_in_words(self, text: str, pointer: str, *, quote: str = "", **keys: str) -> bool:
         """Add what no field has room for as a claim in words; return whether it was not there yet."""
         words = {"text": text, "quote": quote, "source": self.source, "originField": pointer, **keys}
-        names = ("text", "source", "quote")
-        same = (tuple(each.get(name, "") for name in names) for each in self.parts("claims"))
-        if not text or tuple(words.get(name, "") for name in names) in same:
-            return False
-        self.record.add("claims", {name: value for name, value in words.items() if value})
-        return True
+        return bool(text) and self._add("claims", {name: value for name, value in words.items() if value})
 
     def parts(self, field: str) -> list[dict[str, FieldValue]]:
         """Return the values of a field that are parts or claims."""
         return [each for each in self.present(field) if isinstance(each, dict)]
-
-    def state_values(self, label: str, *names: str) -> None:
-        """Add values of properties as claims in words, after a label."""
-        for value, pointer in self.values(*names):
-            self.state_in_words(f"{label}: {value}" if label else value, pointer)
 
     def link(self, field: str, name: RecordName, pointer: str, note: str = "") -> bool:
         """Link to a record, where the field may lead to one of its class; return whether it does."""
@@ -188,5 +186,5 @@ def _value(value: FieldValue) -> FieldValue | None:
     return value.get("value") if isinstance(value, dict) else value
 
 
-def _without_arguments(call: Callable[[], None]) -> Call:
-    return lambda _fields, _record, _names: call()
+def _call(call: Callable[[RecordDraft], None], draft: RecordDraft, *_: object) -> None:
+    call(draft)

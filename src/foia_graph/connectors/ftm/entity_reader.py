@@ -4,25 +4,36 @@ import csv
 import gzip
 import io
 import json
+import re
 import zlib
-from collections.abc import Iterator
+from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import IO, Any, cast
 
-from foia_graph.connectors.ftm.entity_store import Entity, EntityStore
-from foia_graph.connectors.ftm.schemata import ABSTRACT, DETAILS, EDGES, PARENTS, REVERSE_PROPERTIES
+from foia_graph.connectors.ftm.entity_store import (
+    ABSTRACT,
+    DETAILS,
+    EDGES,
+    PARENTS,
+    REVERSE_PROPERTIES,
+    Entity,
+    EntityStore,
+)
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.model.dates import quote_text
 from foia_graph.model.values import UNWRITABLE
 
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".ftm", ".ijson", ".csv", ".gz")
+# Bytes of a line; what is longer is no line of entities.
 MAX_LINE_LENGTH = 64 << 20
-"""Bytes of a line; what is longer is no line of entities."""
+# Bytes of a file that is one value of JSON.
 MAX_VALUE = 256 << 20
-"""Bytes of a file that is one value of JSON."""
-CHUNK = 1 << 20
+DECODER = json.JSONDecoder()
+BETWEEN_ITEMS = re.compile(r"[ \t\r\n,]*")
 RDF_STARTS = ("<", "@prefix", "@base", "PREFIX", "_:")
 STATEMENT_COLUMNS = frozenset(("prop", "schema", "value"))
+# Properties by which entities are looked up.
 POINTERS = frozenset(
     (
         "addressEntity",
@@ -32,7 +43,6 @@ POINTERS = frozenset(
         *(name for ends in EDGES.values() for name in ends),
     )
 )
-"""Properties by which entities are looked up."""
 
 
 class EntityReader:
@@ -79,14 +89,14 @@ class EntityReader:
 
     def _read_json(self, name: str, first: bytes, file: IO[bytes]) -> None:
         if first.lstrip().startswith(b"["):
-            self._read_list(name, _Text(first, file))
+            self._read_list(name, first + file.read(MAX_VALUE))
         elif _is_json(first):
             self._read_lines(name, first, file)
         else:
             self._read_whole(name, first, file)
 
     def _read_lines(self, name: str, first: bytes, file: IO[bytes]) -> None:
-        for number, line in enumerate(_lines(first, file), 1):
+        for number, line in enumerate(chain([first], iter(partial(file.readline, MAX_LINE_LENGTH), b"")), 1):
             if len(line) >= MAX_LINE_LENGTH:
                 self._report(f"{name}:{number}", "is too long for a line of entities")
             elif line.strip():
@@ -111,11 +121,21 @@ class EntityReader:
             return
         self._read_nested(name, value)
 
-    def _read_list(self, name: str, text: "_Text") -> None:
-        for number, value in enumerate(text.items(), 1):
-            self._read_nested(f"{name}, item {number}", value)
-        if text.error:
-            self._report(name, f"is no list of JSON to its end: {text.error}")
+    def _read_list(self, name: str, body: bytes) -> None:
+        """Read the items of a list one after the other, so that those before a fault count."""
+        try:
+            text = body.decode("utf-8")
+            at = _next_item(text, text.index("[") + 1)
+            for number in count(1):
+                if text.startswith("]", at):
+                    return
+                value, at = DECODER.raw_decode(text, at)
+                self._read_nested(f"{name}, item {number}", value)
+                at = _next_item(text, at)
+        except (ValueError, RecursionError) as error:
+            is_cut = len(body) >= MAX_VALUE
+            why = "it is too large; export lines of JSON" if is_cut else str(error)
+            self._report(name, f"is no list of JSON to its end: {why}")
 
     def _read_nested(self, place: str, value: Any) -> None:
         try:
@@ -132,7 +152,7 @@ class EntityReader:
         elif isinstance(value, dict):
             self.read_entity(place, value)
         else:
-            self._refuse(place, f"is {quote_text(str(value))}, where an entity should stand")
+            self._refuse(place, f"is {quote_text(str(value))}, where an entity should be")
 
     # ------------------------------------------------------------ entities
 
@@ -184,7 +204,7 @@ class EntityReader:
             elif isinstance(each, (str, int, float)) and not isinstance(each, bool):
                 found.append(self._clean(place, str(each)))
             elif each is not None:
-                self._session.problem(place, f"{name} is {quote_text(str(each))}, where a text should stand")
+                self._session.problem(place, f"{name} is {quote_text(str(each))}, where a text should be")
         return [text for text in dict.fromkeys(found) if text]
 
     def _key(self, place: str, key: object) -> str:
@@ -225,76 +245,16 @@ def _pointing_back(body: dict[str, Any], name: str, owner: str) -> dict[str, Any
     return {**body, "properties": {**body["properties"], back: [owner]}}
 
 
-class _Text:
-    """A list of JSON, whose items are decoded one after the other."""
-
-    def __init__(self, first: bytes, file: IO[bytes]) -> None:
-        self._rest = io.TextIOWrapper(io.BufferedReader(_Joined(first, file)), "utf-8")
-        self._buffer = ""
-        self.error = ""
-
-    def items(self) -> Iterator[Any]:
-        """Yield the items; `error` says afterwards what ended them too early."""
-        decoder = json.JSONDecoder()
-        self._fill()
-        self._buffer = self._buffer.lstrip()[1:]
-        while True:
-            self._buffer = self._buffer.lstrip(" \t\r\n,")
-            if self._buffer.startswith("]"):
-                return
-            try:
-                value, end = decoder.raw_decode(self._buffer)
-            except (ValueError, RecursionError) as error:
-                if not self._fill():
-                    self.error = self.error or str(error)
-                    return
-                continue
-            if end == len(self._buffer) and self._fill():
-                continue  # a number may continue
-            self._buffer = self._buffer[end:]
-            yield value
-
-    def _fill(self) -> bool:
-        """Read on; return False at the end, or for an item that is too large."""
-        try:
-            more = self._rest.read(max(CHUNK, len(self._buffer)))
-        except UnicodeDecodeError as error:
-            self.error = str(error)
-            return False
-        self._buffer += more
-        return bool(more) and len(self._buffer) <= MAX_VALUE
-
-
-class _Joined(io.RawIOBase):
-    """A file with the bytes before it that were read already."""
-
-    def __init__(self, first: bytes, file: IO[bytes]) -> None:
-        self._first, self._file = first, file
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Read into a buffer; return the number of bytes, 0 at the end."""
-        data = self._first[: len(buffer)] or self._file.read(len(buffer))
-        self._first = self._first[len(buffer) :]
-        buffer[: len(data)] = data
-        return len(data)
+def _next_item(text: str, at: int) -> int:
+    match = BETWEEN_ITEMS.match(text, at)
+    return match.end() if match else at
 
 
 def _column_names(header: str) -> set[str]:
-    """Return the names of the columns of a table, none for what is no table."""
     try:
         return set(next(csv.reader([header]), []))
     except csv.Error:
         return set()
-
-
-def _lines(first: bytes, file: IO[bytes]) -> Iterator[bytes]:
-    yield first
-    while line := file.readline(MAX_LINE_LENGTH):
-        yield line
 
 
 def _is_json(line: bytes) -> bool:

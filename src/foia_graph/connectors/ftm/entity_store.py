@@ -5,17 +5,17 @@ Files may be larger than memory, and an edge is anywhere in them.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from foia_graph.connectors.ftm.schemata import common_schema
+from foia_graph.connectors.imports.mapping import mapping_beside
 
 BLOCK = 1000
+# Entities that are looked at on the way up from one.
 MAX_STEPS = 1000
-"""Entities that are looked at on the way up from one."""
-TABLES = """
+CREATE_TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE entities (id TEXT PRIMARY KEY, schema TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 0)
@@ -59,7 +59,7 @@ class EntityStore:
 
     def __init__(self, folder: Path) -> None:
         self._base = sqlite3.connect(folder / "entities.sqlite", isolation_level=None)
-        self._base.executescript(TABLES)
+        self._base.executescript(CREATE_TABLES)
         # One transaction, never committed: the base is scratch space, read by its own connection alone.
         self._base.execute("BEGIN")
         self._number = 0
@@ -162,3 +162,38 @@ class EntityStore:
 def name_key(name: str) -> str:
     """Return a name as it is looked up: without case, and with single spaces."""
     return " ".join(name.casefold().split())
+
+
+MAPPING = mapping_beside(__file__)
+TABLES = MAPPING.tables
+ABSTRACT = frozenset(("Analyzable", "Interest", "Interval", "Thing", "Value"))
+PARENTS: Mapping[str, list[str]] = {name: above.split() for name, above in TABLES["parents"].items()}
+RECORD_TYPES, KINDS, DETAILS = TABLES["record-types"], TABLES["kinds"], TABLES["details"]
+OWN_TYPES: Mapping[str, list[str]] = {name: types.split() for name, types in TABLES["own-types"].items()}
+# The properties of the two ends of each edge; that whose record reports it first.
+EDGES: Mapping[str, list[str]] = {name: ends.split() for name, ends in TABLES["edges"].items()}
+LEFT_OUT = {name: MAPPING.reasons[reason] for name, reason in TABLES["left-out-schemata"].items()}
+REVERSE_PROPERTIES = TABLES["reverse-properties"]
+
+
+def ancestors(schema: str) -> Iterator[str]:
+    """Yield a schema and all that it extends."""
+    yield schema
+    for parent in PARENTS[schema]:
+        yield from ancestors(parent)
+
+
+def is_a(schema: str, other: str) -> bool:
+    """Return whether things of a schema are of another, too."""
+    return other in ancestors(schema)
+
+
+def common_schema(one: str, other: str) -> str:
+    """Return the more special of two schemata, "" where neither extends the other.
+
+    >>> common_schema("LegalEntity", "PublicBody"), common_schema("Person", "Company")
+    ('PublicBody', '')
+    """
+    if is_a(one, other):
+        return one
+    return other if is_a(other, one) else ""

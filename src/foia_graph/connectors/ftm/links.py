@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 
 from foia_graph.connectors.ftm.draft import LEADS_NOWHERE, RecordDraft
-from foia_graph.connectors.ftm.entity_store import Entity
+from foia_graph.connectors.ftm.entity_store import EDGES, TABLES, Entity
 from foia_graph.connectors.ftm.record_names import OWN_ID, RecordName, plain_id
-from foia_graph.connectors.ftm.schemata import EDGES, TABLES
 from foia_graph.connectors.imports.checked_values import date_value
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import FieldValue
+from foia_graph.connectors.imports.records import FieldValue, nonempty
 from foia_graph.model.claims import STATUSES
 
+# Properties of edges that are in a remark on the link.
 EDGE_FACTS = (
     *("status", "date", "percentage", "relationship", "constituency", "politicalGroup", "controlType"),
     *("legalBasis", "secretary", "declarationDate", "electionDate", "periodStart", "periodEnd"),
 )
-"""Properties of edges that are in a remark on the link."""
+# The field for the links that an export of ours names after parts.
 OWN_FIELDS = {"citation": "cites"}
-"""The field for the links that an export of ours names after parts."""
-UNIDENTIFIED = "is a name in a text that stands for no record; it may be that of a private person"
+UNIDENTIFIED = "is a name in a text that refers to no record; it may be that of a private person"
 PERSON_ROLES = frozenset(("Directorship", "Employment", "Membership", "Post"))
 
 
@@ -44,7 +43,7 @@ class _EdgeReader:
         self._words = " ".join(self._fields.texts("role"))
         notation = self._words.casefold().replace(" ", "-")
         self._role = notation if notation in roles else ""
-        self._period = [self._fields.texts(name)[:1] for name in ("startDate", "endDate")]
+        self._start, self._end = ("".join(self._fields.texts(each)[:1]) for each in ("startDate", "endDate"))
 
     def read(self, targets: list[RecordName]) -> None:
         """Add the edge to each of its records."""
@@ -58,7 +57,9 @@ class _EdgeReader:
         # An edge of an export of ours names its field in its id, so that a round trip is exact.
         own = OWN_ID.fullmatch(self._edge.id)
         field = own["more"].split(".")[1].partition("-")[0] if own and own["more"] else ""
-        note = ", ".join(filter(None, ("" if field else self._words, self._years(), details)))
+        years = (self._start and f"from {self._start}", self._end and f"to {self._end}")
+        stated = ("" if field else self._words, " ".join(filter(None, years)), details)
+        note = ", ".join(filter(None, stated))
         is_association = self._edge.schema == "CourtCaseParty" or field == "association"
         if is_association and self._associate(target, note):
             return
@@ -71,10 +72,6 @@ class _EdgeReader:
             return
         self._state(target, note)
 
-    def _years(self) -> str:
-        start, end = (" ".join(each) for each in self._period)
-        return " ".join(filter(None, (start and f"from {start}", end and f"to {end}")))
-
     def _associate(self, target: RecordName, note: str) -> bool:
         """Add a part that says who took part in what was done; return whether the class has such parts."""
         shape = self._draft.work.profile[self._draft.name.type]
@@ -83,38 +80,27 @@ class _EdgeReader:
             return False
         if self._draft.work.profile[target.type].target not in classes:
             return False
-        part: dict[str, FieldValue] = {
-            "agent": target.link,
-            **({"hadRole": self._role} if self._role else {}),
-        }
-        self._draft.add_part("qualifiedAssociation", self._pointer, **part)
+        self._draft.add_part("qualifiedAssociation", self._pointer, agent=target.link, hadRole=self._role)
         if not self._role and note:
             self._state(target, note)
         return True
 
     def _add_membership(self, target: RecordName) -> None:
         """Add the place of a person in a body, with its time where one is stated."""
-        start, end = (" ".join(each) for each in self._period)
         if not self._role and self._words:
             self._draft.state("jobTitle", self._words, "/properties/role")
-        if not (self._role or start or end):
+        if not (self._role or self._start or self._end):
             self._draft.link("memberOf", target, self._pointer)
             return
-        place = f"{self._edge.schema} {self._edge.id}"
-        during = {
-            name: date_value(self._draft.work.session, place, days[0])
-            for name, days in zip(("startDate", "endDate"), self._period, strict=True)
-            if days
-        }
-        part: dict[str, FieldValue] = {"organization": target.link}
-        if self._role:
-            part["role"] = self._role
-        if during:
-            part["memberDuring"] = {name: day for name, day in during.items() if day}
-        self._draft.add_part("membership", self._pointer, **part)
+        session, place = self._draft.work.session, f"{self._edge.schema} {self._edge.id}"
+        during = nonempty(
+            startDate=date_value(session, place, self._start), endDate=date_value(session, place, self._end)
+        )
+        self._draft.add_part(
+            "membership", self._pointer, organization=target.link, role=self._role, memberDuring=during
+        )
 
     def _state(self, target: RecordName, note: str) -> None:
-        """Say in words what no field of the record can say."""
         other = self._draft.work.store.find(self._edge.first(EDGES[self._edge.schema][1]))
         label = other.first("name", "title", "full", "fileName") if other else target.id
         words = f"{TABLES['edge-words'][self._edge.schema]} “{label}”"

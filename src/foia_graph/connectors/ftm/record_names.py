@@ -1,31 +1,36 @@
 """Names of records that entities become: from the ids of the origin, which never change."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from foia_graph.connectors.ftm.entity_store import Entity, EntityStore, name_key
-from foia_graph.connectors.ftm.schemata import KINDS, OWN_TYPES, RECORD_TYPES
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, claim
+from foia_graph.connectors.ftm.entity_store import (
+    KINDS,
+    OWN_TYPES,
+    RECORD_TYPES,
+    Entity,
+    EntityStore,
+    name_key,
+)
+from foia_graph.connectors.imports.records import RecordTable, claim
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
 
+# An id that an export of a catalogue of ours wrote, with the signature that Aleph adds to it.
 OWN_ID = re.compile(
     r"foia\.(?P<kind>[a-z]+)\.(?P<key>[a-z0-9-]+)(?P<more>(?:\.[A-Za-z0-9-]+)*?)(?:\.[0-9a-f]{40})?"
 )
-"""An id that an export of a catalogue of ours wrote, with the signature that Aleph adds to it."""
 PLAIN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_PLAIN_LENGTH = 100
 CACHED_NAMES = 100_000
+# Topics of people in public office; `role.rca` is of their relatives.
 PUBLIC_TOPICS = ("gov", "role.pep", "role.pol", "role.judge", "role.civil", "role.diplo")
-"""Topics of people in public office; `role.rca` is of their relatives."""
 OFFICIAL, FIGURE = "public-official", "public-figure"
+# Properties that only an organization has, not a person who may be a `LegalEntity`, too.
 COMPANY_FACTS = (
     *("registrationNumber", "legalForm", "incorporationDate", "dissolutionDate", "jurisdiction"),
     *("leiCode", "dunsCode", "uniqueEntityId", "opencorporatesUrl", "vatCode", "ogrnCode"),
 )
-"""Properties that only an organization has, not a person who may be a `LegalEntity`, too."""
 PRIVATE_PERSON = "is a person of whom the file says no public role"
 MAYBE_PRIVATE = "may be a private person: nothing says that it is an organization"
 UNUSED_ADDRESS = "is an address of no body or event among the records; it may be that of a person"
@@ -53,7 +58,6 @@ class RecordNames:
         self.find = lru_cache(CACHED_NAMES)(self._find)
 
     def _find(self, entity_id: str) -> RecordName | None:
-        """Return the name of the record that an entity becomes, None where it becomes none."""
         entity = self._store.find(entity_id)
         if entity is None or entity.schema not in RECORD_TYPES or self.why_left_out(entity):
             return None
@@ -115,22 +119,17 @@ def plain_id(text: str) -> str:
     return f"{slug}-{iris.text_digest([text])}"
 
 
-class Publishers:
+class Publishers(RecordTable):
     """Publishers that documents name, and that the file does not describe: each becomes one organization."""
 
     def __init__(self, source: str) -> None:
+        super().__init__()
         self._source = source
-        self._names: dict[str, str] = {}
 
     def name(self, publisher: str) -> str:
         """Return the name of the record of a publisher."""
         key = name_key(publisher)
-        self._names.setdefault(key, publisher)
-        return f"ftm-publisher-{plain_id(key)}"
-
-    def record_files(self) -> Iterator[RecordFile]:
-        """Yield a file for each publisher that was asked for."""
-        for key, publisher in sorted(self._names.items()):
-            record = ImportedRecord("Organization", self.name(key))
-            record["prefLabel"] = claim(publisher, source=self._source, originField="/properties/publisher")
-            yield RecordFile(f"organizations/{record.id}", f"publisher {key}", [record])
+        name = f"ftm-publisher-{plain_id(key)}"
+        label = claim(publisher, source=self._source, originField="/properties/publisher")
+        self.record("Organization", name, f"organizations/{name}", f"publisher {key}", prefLabel=label)
+        return name

@@ -1,21 +1,24 @@
-"""The copy of one origin: a store of its own, of which readers see one state whole."""
+"""The copy of one origin: a store of its own, of which readers see one state whole.
+
+What has come so far is on its stage, on disk, so that a harvest that is ended anywhere can continue. Every
+record is there whole or not at all. Once the copy is swapped in, the stage is cleared.
+"""
 
 import hashlib
+import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 import msgspec
 
-from foia_graph.connectors.harvest import staging
 from foia_graph.connectors.harvest.quads import owner_of, serialize_lines
-from foia_graph.connectors.harvest.staging import Stage
 from foia_graph.errors import StoreError
 from foia_graph.model import iris
 from foia_graph.model.rdf_terms import DefaultGraph, NamedNode, Quad
@@ -26,9 +29,181 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout, find_harvested_store, harvested_stores
 from foia_graph.store.quad_store import QuadStore
 
+STAGE_FILE = "stage.sqlite"
+UPON, WAY = "upon", "way"
+# A write-ahead log, not forced to disk with each commit: what is lost in a power cut is asked for again.
+TABLES = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS told (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS records (key TEXT PRIMARY KEY, lines TEXT, note TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP VIEW staged AS
+SELECT key, lines, note, (SELECT note FROM copy.subjects WHERE owner = key LIMIT 1) AS old FROM records;
+"""
+SAVE = "INSERT OR REPLACE INTO"
+# The table of a copy: the subjects of each thing, with its note.
+SUBJECTS = "subjects (owner TEXT, subject TEXT, note TEXT, PRIMARY KEY (owner, subject)) WITHOUT ROWID"
+# Things have no notes; the note of a record has the digest of its lines.
+CHANGES = """
+SELECT COUNT(*) FILTER (WHERE lines IS NOT NULL AND old IS NULL),
+       COUNT(*) FILTER (WHERE lines IS NOT NULL AND old IS NOT NULL AND (note = '' OR
+           json_extract(note, '$.digest') IS NOT json_extract(nullif(old, ''), '$.digest'))),
+       COUNT(*) FILTER (WHERE lines IS NULL AND old IS NOT NULL)
+FROM staged
+"""
+NO_NOTES: Mapping[str, str] = {}
+
+
+class Stage:
+    """Records by their key: their lines of N-Quads, or None where they are to be deleted.
+
+    A note says what its kind of origin wants to know of a record the next time; `seen` are the keys that the
+    origin still has, whether their records have changed or not. The copy that it is upon is next to it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._base = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        path = self._folder / STAGE_FILE
+        try:
+            return _open_stage(path)
+        except sqlite3.DatabaseError:  # of no use any more, and no more than a cache of what the origin says
+            path.unlink()
+            return _open_stage(path)
+
+    def stand_on(self, subjects: Path | None) -> None:
+        """Compare what is staged with the subjects of a copy from now on, None for no copy."""
+        if "copy" in (row[1] for row in self._base.execute("PRAGMA database_list")):
+            self._base.execute("DETACH copy")
+        place = f"{subjects.resolve().as_uri()}?mode=ro&immutable=1" if subjects else ":memory:"
+        self._base.execute("ATTACH ? AS copy", (place,))
+        if subjects is None:
+            self._base.execute(f"CREATE TABLE copy.{SUBJECTS}")
+
+    def save(
+        self,
+        records: Mapping[str, str | None],
+        notes: Mapping[str, str] = NO_NOTES,
+        seen_keys: Iterable[str] = (),
+        **settings: Any,
+    ) -> None:
+        """Save records, their notes, what was seen, and named values next to them, in one transaction."""
+        rows = [(name, json.dumps(value)) for name, value in settings.items()]
+        noted = ((key, lines, notes.get(key, "")) for key, lines in records.items())
+        self._base.execute("BEGIN IMMEDIATE")
+        try:
+            self._base.executemany(f"{SAVE} records VALUES (?, ?, ?)", noted)
+            self._base.executemany("INSERT OR IGNORE INTO seen VALUES (?)", ((key,) for key in seen_keys))
+            self._base.executemany(f"{SAVE} told VALUES (?, ?)", rows)
+        except BaseException:
+            self._base.execute("ROLLBACK")
+            raise
+        self._base.execute("COMMIT")
+
+    def setting(self, name: str) -> Any:
+        """Return the value that was saved under a name, None where there is none."""
+        row = self._base.execute("SELECT value FROM told WHERE name = ?", (name,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def __contains__(self, key: str) -> bool:
+        return self._base.execute("SELECT 1 FROM records WHERE key = ?", (key,)).fetchone() is not None
+
+    def __len__(self) -> int:
+        return int(self._base.execute("SELECT COUNT(*) FROM records").fetchone()[0])
+
+    def items(self) -> Iterator[tuple[str, str, str]]:
+        """Return key, lines and note of all records that are not to be deleted, by key."""
+        return iter(self._base.execute("SELECT * FROM records WHERE lines IS NOT NULL ORDER BY key"))
+
+    def lines(self, key: str) -> str | None:
+        """Return the lines that are staged under a key, None where there are none."""
+        row = self._base.execute("SELECT lines FROM records WHERE key = ?", (key,)).fetchone()
+        return None if row is None else row[0]
+
+    def note(self, key: str) -> str:
+        """Return the note of a record, "" where there is none."""
+        row = self._base.execute("SELECT note FROM records WHERE key = ?", (key,)).fetchone()
+        return "" if row is None else str(row[0])
+
+    def copy_note(self, key: str) -> str:
+        """Return the note of a record of the copy, "" where there is none."""
+        row = self._base.execute("SELECT note FROM copy.subjects WHERE owner = ? LIMIT 1", (key,)).fetchone()
+        return "" if row is None else str(row[0])
+
+    def copy_subjects(self) -> Iterator[str]:
+        """Return the subjects of the things of the copy that are staged."""
+        rows = "SELECT subject FROM copy.subjects WHERE owner IN (SELECT key FROM records)"
+        return (row[0] for row in self._base.execute(rows))
+
+    def delete_unseen(self) -> None:
+        """Stage that the things of the copy are to be deleted that were not seen at the origin."""
+        unseen = (
+            "SELECT DISTINCT owner, NULL, '' FROM copy.subjects WHERE owner NOT IN (SELECT key FROM seen)"
+        )
+        self._base.execute(f"{SAVE} records {unseen}")
+
+    def drop_unchanged(self) -> None:
+        """Delete the records from the stage that the copy has with the same note."""
+        unchanged = "SELECT key FROM staged WHERE note = coalesce(old, '')"
+        self._base.execute(f"DELETE FROM records WHERE key IN ({unchanged})")  # noqa: S608 - of these words alone
+
+    def count_changes(self) -> tuple[int, int, int]:
+        """Return how many records are new to the copy, are others in it, and go from it."""
+        created, updated, deleted = self._base.execute(CHANGES).fetchone()
+        return created, updated, deleted
+
+    def is_seen(self, key: str) -> bool:
+        """Return whether the origin still has a record."""
+        return self._base.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone() is not None
+
+    def keys(self) -> Iterator[str]:
+        """Return the keys of all records, those to be deleted included."""
+        return (row[0] for row in self._base.execute("SELECT key FROM records ORDER BY key"))
+
+    def clear(self) -> None:
+        """Delete everything but the name of the state that the stage is upon."""
+        self._base.execute("BEGIN IMMEDIATE")
+        self._base.execute("DELETE FROM records")
+        self._base.execute("DELETE FROM seen")
+        self._base.execute("DELETE FROM told WHERE name != ?", (UPON,))
+        self._base.execute("COMMIT")
+
+    def begin(self, way: str) -> None:
+        """Clear the stage where it was filled in another way than this one."""
+        if self.setting(WAY) != way:
+            self.clear()
+            self.save({}, way=way)
+
+    def require_base(self, state: str) -> None:
+        """Clear the stage where it is upon another state of a copy: it was swapped in, or is of no use."""
+        if self.setting(UPON) != state:
+            self.clear()
+            self.save({}, upon=state)
+
+    def close(self) -> None:
+        """Close the file; what is in it stays."""
+        self._base.close()
+
+    def __enter__(self) -> "Stage":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _open_stage(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(path.resolve().as_uri(), isolation_level=None, uri=True)
+    base.executescript(TABLES)
+    return base
+
+
 ARRIVING, FILE, CHECKED_FILE = "arriving", "harvest.json", "checked.json"
+# Generations: who harvests wants no old states, in which what was withdrawn would live on.
 GENERATIONS = 1
-"""Generations: who harvests wants no old states, in which what was withdrawn would live on."""
 
 
 class CopyState(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +269,7 @@ class CopyFolder:
     def delete_arrivals(self) -> None:
         """Delete files that have arrived, but for the stage."""
         for path in self.arrivals.iterdir():
-            if not path.name.startswith(staging.FILE):
+            if not path.name.startswith(STAGE_FILE):
                 path.unlink()
 
     def remove(self) -> None:
@@ -119,134 +294,68 @@ def find_copy(store: Path, name: str) -> CopyFolder:
     return CopyFolder(find_harvested_store(store, name))
 
 
-class RecordChanges(NamedTuple):
-    """Numbers of records."""
-
-    created: int = 0
-    updated: int = 0
-    deleted: int = 0
-
-
-NONE = RecordChanges()
-
-
 INDEX_FILE = "subjects.sqlite"
-TABLE = (
-    "CREATE TABLE subjects (owner TEXT, subject TEXT, note TEXT, PRIMARY KEY (owner, subject)) WITHOUT ROWID"
-)
+# A file that is being made belongs to a generation that is not served yet.
 FAST = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-"""A file that is being made belongs to a generation that is not served yet."""
+AT_ONCE = 10_000
+SUBJECT = re.compile(r"^<([^>]*)>", re.MULTILINE)
 
 
 class SubjectIndex:
     """The subjects of each thing; made in one file, which is closed before anyone else opens it."""
 
-    def __init__(self, path: Path, old: Path | None = None) -> None:
+    def __init__(self, path: Path, old: Path | None = None, replaced: Iterable[str] = ()) -> None:
+        """Begin a file, with the rows of an old one but for those of things that are `replaced`."""
         path.unlink(missing_ok=True)
         if old is not None:
             shutil.copyfile(old, path)
         self._base = sqlite3.connect(path, isolation_level=None)
-        self._base.executescript(FAST)
-        if old is None:
-            self._base.execute(TABLE)
-        self._base.execute("BEGIN")
+        self._base.executescript(f"{FAST} CREATE TABLE IF NOT EXISTS {SUBJECTS}; BEGIN")
+        self._base.executemany("DELETE FROM subjects WHERE owner = ?", ((owner,) for owner in replaced))
 
     def add(self, rows: Iterable[tuple[str, str]], note: str = "") -> None:
         """Add rows of owner and subject, with a note of the owner."""
         noted_rows = ((owner, subject, note) for owner, subject in rows)
         self._base.executemany("INSERT OR IGNORE INTO subjects VALUES (?, ?, ?)", noted_rows)
 
-    def remove(self, owners: Iterable[str]) -> None:
-        """Remove things."""
-        self._base.executemany("DELETE FROM subjects WHERE owner = ?", ((owner,) for owner in owners))
-
-    def count(self) -> int:
-        """Count the things."""
+    def finish(self) -> int:
+        """Write the file to its end, and return how many things it has."""
+        self._base.execute("COMMIT")
         return int(self._base.execute("SELECT COUNT(DISTINCT owner) FROM subjects").fetchone()[0])
 
-    def finish(self) -> None:
-        """Write the file to its end, and close it."""
-        self._base.execute("COMMIT")
+    def close(self) -> None:
+        """Close the file."""
         self._base.close()
-
-    def __enter__(self) -> "SubjectIndex":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._base.close()
-
-
-def subjects_of(path: Path, owners: Iterable[str]) -> Iterator[str]:
-    """Yield the subjects that belong to some things of a copy."""
-    with closing(_open_index(path)) as base:
-        for owner in owners:
-            for row in base.execute("SELECT subject FROM subjects WHERE owner = ?", (owner,)):
-                yield row[0]
-
-
-def record_notes(path: Path, keys: Iterable[str]) -> dict[str, str]:
-    """Return the notes of those of `keys` that a copy has, by thing."""
-    question = "SELECT note FROM subjects WHERE owner = ? LIMIT 1"
-    with closing(_open_index(path)) as base:
-        rows = ((owner, base.execute(question, (owner,)).fetchone()) for owner in keys)
-        return {owner: row[0] for owner, row in rows if row}
-
-
-def record_keys(path: Path) -> Iterator[str]:
-    """Yield the keys of all things that a copy has."""
-    with closing(_open_index(path)) as base:
-        for row in base.execute("SELECT DISTINCT owner FROM subjects"):
-            yield row[0]
-
-
-def _open_index(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-
-
-AT_ONCE = 10_000
-SUBJECT = re.compile(r"^<([^>]*)>", re.MULTILINE)
-
-
-class CopyShape(Protocol):
-    """The layout of records in a copy, by which a part of it is replaced."""
-
-    def rows(self, key: str, lines: str) -> Iterable[tuple[str, str]]:
-        """Return rows of owner and subject for the index of what is staged under a key."""
-
-    def lines(self, key: str, lines: str) -> str:
-        """Return the lines to store for what is staged under a key."""
-
-    def lines_of(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:
-        """Return the lines that a copy holds of some keys."""
-
-    def other_lines(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
-        """Return the lines that a copy holds of all but some keys."""
 
 
 class ThingShape:
-    """A record is a thing, with all its parts, in whatever graph.
+    """The layout of a copy in which a record is a thing, with all its parts, in whatever graph.
 
     Another foia-graph has no blank nodes, and each triple belongs to the thing that its subject names.
     """
 
     def rows(self, key: str, lines: str) -> Iterable[tuple[str, str]]:  # noqa: ARG002
-        return {(iris.owner_iri(subject), subject) for subject in line_subjects(lines)}
+        """Return rows of owner and subject for the index of what is staged under a key."""
+        return {(iris.owner_iri(subject), subject) for subject in SUBJECT.findall(lines)}
 
     def lines(self, key: str, lines: str) -> str:  # noqa: ARG002
+        """Return the lines to store for what is staged under a key."""
         return lines
 
-    def lines_of(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:
-        for subject in subjects_of(index, keys):
+    def staged_lines(self, store: QuadStore, stage: Stage) -> Iterator[str]:
+        """Return the lines that a copy holds of what is staged."""
+        for subject in stage.copy_subjects():
             yield serialize_lines(store.quads(NamedNode(subject), None, None, None))
 
     def other_lines(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
+        """Return the lines that a copy holds of all but some keys."""
         every = store.quads(None, None, None, None)
         while some := list(islice(every, AT_ONCE)):
             yield serialize_lines(quad for quad in some if owner_of(quad) not in keys)
 
 
-class RecordShape:
-    """A record is a graph, whatever it speaks of.
+class RecordShape(ThingShape):
+    """The layout of a copy in which a record is a graph, whatever it speaks of.
 
     What several records say is in the default graph for as long as any record says it.
     """
@@ -258,8 +367,8 @@ class RecordShape:
         named = "".join(f"{line[:-1]}<{key}> .\n" for line in lines.split("\n") if line)
         return lines + named
 
-    def lines_of(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:  # noqa: ARG002
-        for key in keys:
+    def staged_lines(self, store: QuadStore, stage: Stage) -> Iterator[str]:
+        for key in stage.copy_subjects():
             quads = list(store.quads(None, None, None, NamedNode(key)))
             plain = (Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
             yield serialize_lines([*quads, *plain])
@@ -271,13 +380,8 @@ class RecordShape:
                 yield self.lines(graph.value, serialize_lines(triples))
 
 
-def line_subjects(lines: str) -> set[str]:
-    """Return the subjects of lines of canonical N-Quads."""
-    return set(SUBJECT.findall(lines))
-
-
+# Records beyond which a copy is made again of the old one: looking up what each had said takes memory.
 MANY = 5000
-"""Records beyond which a copy is made again of the old one: looking up what each had said takes memory."""
 
 
 @contextmanager
@@ -285,7 +389,7 @@ def open_copy(folder: CopyFolder, url: str) -> Iterator["OriginCopy"]:
     """Yield the copy of an origin to be changed, to one harvest at a time."""
     with open_writer(folder.root, keep=GENERATIONS) as writer, Stage(folder.arrivals) as staged:
         copy = OriginCopy(folder, url, writer, staged)
-        staged.require_base(copy.base_state)
+        copy.settle()
         yield copy
 
 
@@ -297,7 +401,8 @@ class OriginCopy:
     url: str
     writer: GenerationWriter
     stage: Stage
-    changes: RecordChanges = NONE
+    changes: tuple[int, int, int] = (0, 0, 0)
+    """How many records were created, updated and deleted."""
 
     @property
     def served_store(self) -> QuadStore | None:
@@ -305,15 +410,16 @@ class OriginCopy:
         current = self.writer.current
         return None if current is None else EmbeddedStore.of_generation(current.path)
 
-    @property
-    def base_state(self) -> str:
-        """Return a name of the state that the copy is in now."""
-        return f"{self.writer.current.number if self.writer.current else 0} of {self.url}"
+    def settle(self) -> None:
+        """Put the stage on the copy as it is now; what was staged upon another state of it is of no use."""
+        current = self.writer.current
+        self.stage.require_base(f"{current.number if current else 0} of {self.url}")
+        self.stage.stand_on(current.path / INDEX_FILE if current else None)
 
     def build(self, lines: Iterable[str], state: CopyState) -> CopyState:
         """Build and serve a copy of lines, and of what is staged; `lines` may be several a string."""
-        shape, index = self.shape(state), SubjectIndex(self.folder.arrivals / INDEX_FILE)
-        every = self._all_lines(lines, shape, index)
+        index = SubjectIndex(self.folder.arrivals / INDEX_FILE)
+        every = self._all_lines(lines, shape_of(state), index)
         return self._swap(state, index, lambda more: self.writer.build(every, **more))
 
     def update(self, state: CopyState) -> CopyState:
@@ -321,19 +427,18 @@ class OriginCopy:
         current, old = self.writer.current, self.served_store
         if current is None or old is None:
             raise StoreError(f"There is nothing to update in {self.folder.root}.")
-        old_index, keys, shape = current.path / INDEX_FILE, list(self.stage.keys()), self.shape(state)
-        self.changes = count_changes(old_index, self.stage)
-        index = SubjectIndex(self.folder.arrivals / INDEX_FILE, old_index)
-        index.remove(keys)
+        keys, shape = list(self.stage.keys()), shape_of(state)
+        self.changes = self.stage.count_changes()
+        index = SubjectIndex(self.folder.arrivals / INDEX_FILE, current.path / INDEX_FILE, keys)
         if len(keys) > MANY:
             every = self._all_lines(shape.other_lines(old, set(keys)), shape, index)
             return self._swap(state, index, lambda more: self.writer.build(every, **more))
-        removed = list(shape.lines_of(old, old_index, keys))
+        removed = list(shape.staged_lines(old, self.stage))
         del old  # no one else may have it open when its files are linked
         added = list(self._all_lines((), shape, index))
         return self._swap(state, index, lambda more: self.writer.update(removed, added, **more))
 
-    def _all_lines(self, lines: Iterable[str], shape: CopyShape, index: SubjectIndex) -> Iterator[str]:
+    def _all_lines(self, lines: Iterable[str], shape: ThingShape, index: SubjectIndex) -> Iterator[str]:
         """Yield lines, and then those of what is staged; all of them are noted in the index."""
         for some in lines:
             index.add(shape.rows("", some))
@@ -342,29 +447,13 @@ class OriginCopy:
             index.add(shape.rows(key, some), note)
             yield shape.lines(key, some)
 
-    def record_note(self, key: str) -> str:
-        """Return the note of a record from when the copy last changed, "" where there is none."""
-        current = self.writer.current
-        return record_notes(current.path / INDEX_FILE, (key,)).get(key, "") if current else ""
-
-    def missing_keys(self) -> Iterator[str]:
-        """Return the keys of the copy's records that were not seen at the origin."""
-        current = self.writer.current
-        keys = record_keys(current.path / INDEX_FILE) if current else iter(())
-        return (key for key in keys if not self.stage.is_seen(key))
-
-    @staticmethod
-    def shape(state: CopyState) -> CopyShape:
-        """Return the shape of a copy: by thing for a foia-graph, by record for others."""
-        return ThingShape() if state.kind == "foia-graph" else RecordShape()
-
     def _swap(self, state: CopyState, index: SubjectIndex, make: Callable[..., Generation]) -> CopyState:
         """Serve a new generation, clear the stage after that, and return the state."""
         states: list[CopyState] = []
 
         def extra(folder: Path, *_: object) -> None:
-            states.append(msgspec.structs.replace(state, records=index.count()))
-            index.finish()
+            states.append(msgspec.structs.replace(state, records=index.finish()))
+            index.close()
             (self.folder.arrivals / INDEX_FILE).replace(folder / INDEX_FILE)
             (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(states[0])))
 
@@ -377,26 +466,13 @@ class OriginCopy:
         }
         # First the swap, then the stage: killed in between, the stage names a state that is no longer the
         # copy's, and is cleared by the next harvest.
-        with index:
+        with closing(index):
             self.writer.swap(make(facts))
-        self.stage.require_base(self.base_state)
+        self.settle()
         self.folder.delete_arrivals()
         return states[0]
 
 
-def count_changes(index: Path, stage: Stage) -> RecordChanges:
-    """Return the numbers by comparing what is staged with the index of a copy."""
-    before, deleted = record_notes(index, stage.keys()), set(stage.deletions())
-    created = updated = 0
-    for key, _, note in stage.items():
-        if key not in before:
-            created += 1
-        elif not note or _digest(note) != _digest(before[key]):
-            updated += 1
-    return RecordChanges(created, updated, len(deleted & before.keys()))
-
-
-def _digest(note: str) -> str:
-    # Things have no notes; the note of a record has the digest of its lines.
-    fields: dict[str, str] = msgspec.json.decode(note) if note else {}
-    return fields.get("digest", "")
+def shape_of(state: CopyState) -> ThingShape:
+    """Return the layout of a copy: by thing for a foia-graph, by record for others."""
+    return ThingShape() if state.kind == "foia-graph" else RecordShape()

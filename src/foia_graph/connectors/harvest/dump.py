@@ -12,8 +12,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from foia_graph.connectors.harvest.client import HarvestClient, Reach
-from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.client import HarvestClient, HarvestError, Reach
 from foia_graph.connectors.harvest.quads import QuadJudge, line_blocks, lines_by_thing, parse_quads
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.client import Reply
@@ -56,10 +55,6 @@ class ForeignManifest(msgspec.Struct, frozen=True):
     files: tuple[ForeignFile, ...]
     defaultGraph: ForeignDefaultGraph = ForeignDefaultGraph()  # noqa: N815 - the name in the manifest
 
-    def file(self, name: str) -> ForeignFile | None:
-        """Return a file by its name without folders, None where there is none."""
-        return next((file for file in self.files if file.path.rpartition("/")[2] == name), None)
-
 
 class _DumpReplaced(Exception):
     """The file is not the one of the manifest, which was read before it."""
@@ -99,8 +94,9 @@ class ForeignDump:
             raise HarvestError(f"{place} is no manifest of a dump: {error}.") from None
 
     def _attempt(self, url: str) -> tuple[Path, ForeignManifest] | None:
-        manifest = self.manifest(url)
-        file = manifest.file(url.rpartition("/")[2]) if manifest else None
+        manifest, name = self.manifest(url), url.rpartition("/")[2]
+        files = manifest.files if manifest else ()
+        file = next((each for each in files if each.path.rpartition("/")[2] == name), None)
         if manifest is None or file is None or manifest.base != self.reach.base:
             return None
         partial = PartialFile.of(parse_target(url).url, self.folder)
@@ -132,14 +128,12 @@ class ForeignDump:
 
 
 PATH = "/.well-known/void"
+# The header by which a foia-graph is known.
 GENERATION = "foia-graph-generation"
-"""The header by which a foia-graph is known."""
 DATASET_FORM = "application/n-triples"
+# How long the description of a dataset may be in the making.
 MAKING_SECONDS = 900.0
-"""How long the description of a dataset may be in the making."""
 NUMBER = re.compile(r"[0-9]{1,18}")
-CHECKSUM_VALUE = f"{SPDX}checksumValue"
-DCTERMS_LANGUAGE = f"{DCTERMS}language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,20 +154,23 @@ def describe_origin(client: HarvestClient, server: str) -> DatasetDescription | 
     if GENERATION not in reply.headers or reply.media_type != DATASET_FORM:
         return None
     quads = list(parse_quads(reply.body))
-    base = _first_value(quads, f"{VOID}uriSpace")
+    base = _value(quads, f"{VOID}uriSpace")
     if not base:
         return None
     try:
         check_base_iri(base)
     except ValueRejected as error:
         raise HarvestError(f"The origin has no base that names could be under: {error}.") from None
+    triples = _value(quads, f"{VOID}triples", f"{base}void#default-graph")
+    language = _value(quads, f"{DCTERMS}language").rpartition("/")[2]
+    is_tag = language.isascii() and language.replace("-", "").isalnum() and len(language) < 12
     return DatasetDescription(
         base,
         reply.headers[GENERATION],
-        tuple(sorted(_values(quads, f"{VOID}dataDump"))),
-        _first_value(quads, CHECKSUM_VALUE, f"{base}void#default-graph-checksum"),
-        _number(_first_value(quads, f"{VOID}triples", f"{base}void#default-graph")),
-        _language(_first_value(quads, DCTERMS_LANGUAGE)),
+        tuple(_values(quads, f"{VOID}dataDump")),
+        _value(quads, f"{SPDX}checksumValue", f"{base}void#default-graph-checksum"),
+        int(triples) if NUMBER.fullmatch(triples) else 0,
+        language if is_tag else "en",
     )
 
 
@@ -192,39 +189,23 @@ def _get_when_made(client: HarvestClient, url: str) -> Reply:
 
 
 def _values(quads: Iterable[Quad], predicate: str, subject: str = "") -> list[str]:
-    return [
+    """Return what a predicate leads to, sorted, for any subject where none is named."""
+    return sorted(
         str(getattr(quad.object, "value", ""))
         for quad in quads
         if quad.predicate.value == predicate
         and isinstance(quad.subject, NamedNode)
         and subject in ("", quad.subject.value)
-    ]
+    )
 
 
-def _first_value(quads: Iterable[Quad], predicate: str, subject: str = "") -> str:
-    return next(iter(sorted(_values(quads, predicate, subject))), "")
-
-
-def _number(text: str) -> int:
-    return int(text) if NUMBER.fullmatch(text) else 0
-
-
-def _language(text: str) -> str:
-    tag = text.rpartition("/")[2]
-    return tag if tag.isascii() and tag.replace("-", "").isalnum() and len(tag) < 12 else "en"
+def _value(quads: Iterable[Quad], predicate: str, subject: str = "") -> str:
+    return next(iter(_values(quads, predicate, subject)), "")
 
 
 PAGE_FORM = "application/n-quads"
 AT_ONCE = 1000
 NEXT = re.compile(r'<([^<>]*)>\s*(?:;[^,<>]*)?;\s*rel="?next"?(?=\s*(?:[;,]|$))', re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class DescriptionPage:
-    """Descriptions by the things they are of, and the address of the next page."""
-
-    things: dict[str, str]
-    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +216,11 @@ class CatalogueReader:
     reach: Reach
     judge: QuadJudge
 
-    def pages(self, since: str = "", start: str = "") -> Iterator[DescriptionPage]:
-        """Yield the pages; only of what changed since a time, or from an address on, where one is given."""
+    def pages(self, since: str = "", start: str = "") -> Iterator[tuple[dict[str, str], str]]:
+        """Yield descriptions by the things they are of, page by page, and the address of the next page.
+
+        It is only what changed since a time, or what comes from an address on, where one is given.
+        """
         chosen = {"embed": "1", "per_page": f"{AT_ONCE}", **({"modified_since": since} if since else {})}
         url = start or self.reach.address(f"/catalog.nq?{urlencode(chosen)}")
         seen = {url}
@@ -249,7 +233,7 @@ class CatalogueReader:
                 seen.add(following)
                 # The origin makes the next page while this one is read and written down here.
                 coming = pool.submit(self.client.get, following, PAGE_FORM) if following else None
-                yield DescriptionPage(lines_by_thing(reply.body, self.judge), following)
+                yield lines_by_thing(reply.body, self.judge), following
                 reply = coming.result() if coming else None
 
     @contextmanager

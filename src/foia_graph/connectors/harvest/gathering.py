@@ -1,24 +1,32 @@
 """The records of origins that are no foia-graph, staged where they are not as before."""
 
+import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from foia_graph.connectors.harvest.activities import parse_object
-from foia_graph.connectors.harvest.client import HarvestClient, OutsideOrigin, Reach
+from foia_graph.connectors.harvest.client import (
+    HarvestClient,
+    HarvestError,
+    OutsideOrigin,
+    Reach,
+    Remarks,
+    reply_error,
+)
 from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.dcat_us.fields import CONTEXT as DCAT_US
 from foia_graph.connectors.harvest.dcat_us.fields import CONTEXT_ADDRESSES
-from foia_graph.connectors.harvest.limits import HarvestError, Remarks
 from foia_graph.connectors.harvest.reading import (
     ACCEPT,
+    CatalogueHead,
     DocumentReader,
     DocumentRefused,
     ThingBatch,
@@ -34,6 +42,18 @@ _FORMS = read_table(Path(__file__).with_name("rdf_forms.toml"))
 MEDIA_TYPES: Mapping[str, str] = _FORMS["media_types"]
 SUFFIXES: Mapping[str, str] = _FORMS["suffixes"]
 RDF_XML = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?RDF[\s>]")
+
+
+# Records in a row that do not come, after which an origin is left alone.
+FAILURES = 10
+# Reasons for which a record may come another time.
+TRANSIENT = frozenset(("busy", "network", "time"))
+RESTARTS = 3
+T = TypeVar("T")
+
+
+class CursorExpired(Exception):
+    """An origin refuses a cursor that it gave: its list has to begin again."""
 
 
 class RecordNote(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -52,10 +72,12 @@ class RecordGatherer:
     reach: Reach
     reader: DocumentReader
     triples: int = 0
+    failures: int = 0
+    """Records in a row that did not come."""
 
     def copy_note(self, key: str) -> RecordNote | None:
         """Return the note of a record of the copy, None where there is none."""
-        note = self.session.copy.record_note(key)
+        note = self.session.copy.stage.copy_note(key)
         return msgspec.json.decode(note, type=RecordNote) if note else None
 
     def staged_note(self, key: str) -> RecordNote | None:
@@ -63,30 +85,71 @@ class RecordGatherer:
         note = self.session.copy.stage.note(key)
         return msgspec.json.decode(note, type=RecordNote) if note else None
 
+    def is_current(self, key: str, modified: str) -> bool:
+        """Return whether a record was taken as of a time, by this harvest or an earlier one."""
+        if (note := self.staged_note(key)) and note.modified == modified:
+            return True
+        had = modified and (note := self.copy_note(key)) and note.modified == modified
+        if had and not self.session.options.full:
+            self.mark_unchanged(key)
+            return True
+        return False
+
     def document(self, url: str, note: RecordNote | None = None, accept: str = ACCEPT) -> Reply | None:
         """Return a document, None where it is the one of a note."""
         etag = note.etag if note and not self.session.options.full else ""
         reply = self.session.client.get(url, accept, etag)
         return None if reply.status == NOT_CHANGED else reply
 
+    def attempt(self, key: str, ask: Callable[[], None]) -> bool:
+        """Have a record staged; return False where it did not come, and may another time.
+
+        What is gone at the origin goes from the copy, what is refused stays as it was.
+        """
+        try:
+            ask()
+            self.failures = 0
+        except (FetchError, DocumentRefused, OutsideOrigin) as error:
+            reason = error.reason if isinstance(error, FetchError) else ""
+            if reason == "gone":
+                self.session.report.lost += 1
+                self.stage_deletion(key)
+                return True
+            self.refuse(key, str(error))
+            if reason not in TRANSIENT:
+                return True
+            self.failures += 1
+            if self.failures >= FAILURES:
+                message = f"{FAILURES} records in a row did not come, so the origin is left alone: {error}."
+                raise HarvestError(message) from None
+            return False
+        return True
+
+    def walk(self, url: str, cursors: str, take: Callable[[], T]) -> T:
+        """Return what a walk through a list gives, again where the origin refuses its own cursor."""
+        for _ in range(RESTARTS):
+            try:
+                return take()
+            except CursorExpired:
+                self.session.copy.stage.save({}, cursor=None)
+                self.reset_remarks()
+        raise HarvestError(f"{url} refuses the {cursors} that it gives.")
+
     def stage_record(self, key: str, lines: str, etag: str = "", modified: str = "") -> None:
         """Stage a record, and note that it is there."""
-        self._stage({key: self._admit(lines)}, etag, modified)
+        self.stage_records({key: lines}, etag, modified)
 
-    def stage_records(self, records: Mapping[str, str]) -> None:
+    def stage_records(self, records: Mapping[str, str], etag: str = "", modified: str = "") -> None:
         """Stage several records at once, and note that they are there."""
-        self._stage({key: self._admit(lines) for key, lines in records.items()})
-
-    def _stage(self, records: Mapping[str, str], etag: str = "", modified: str = "") -> None:
         stage, most = self.session.copy.stage, self.session.options.limits.records
+        admitted = {key: self._admit(lines) for key, lines in records.items()}
         if len(stage) + sum(key not in stage for key in records) > most:
             raise HarvestError(f"The origin has more than {most:,} records (--max-records).")
-        notes = {
-            key: RecordNote(sha256(lines.encode()).hexdigest()[:32], etag, modified)
-            for key, lines in records.items()
-        }
-        encoded = {key: msgspec.json.encode(note).decode() for key, note in notes.items()}
-        stage.save(records, encoded, records)
+        digests = {key: sha256(lines.encode()).hexdigest()[:32] for key, lines in admitted.items()}
+        notes = {key: RecordNote(digest, etag, modified) for key, digest in digests.items()}
+        stage.save(
+            admitted, {key: msgspec.json.encode(note).decode() for key, note in notes.items()}, admitted
+        )
 
     def mark_unchanged(self, key: str) -> None:
         """Note that a record is there as it was."""
@@ -100,36 +163,37 @@ class RecordGatherer:
         """Note what was not taken, and why."""
         self.session.report.refused.add(why.removeprefix(f"{what} "), what)
 
-    def note_batch(self, batch: ThingBatch) -> None:
-        """Note what is remarked of some things of a catalogue in JSON, and which were refused."""
+    def refuse(self, key: str, why: str, what: str = "") -> None:
+        """Note why a record was not taken, which stays as it was."""
+        self.note_refusal(what or key, why)
+        self.mark_unchanged(key)
+
+    def batches(self, head: CatalogueHead) -> Iterator[ThingBatch]:
+        """Yield a catalogue in JSON and its datasets, some at a time; note what is remarked and refused."""
         report = self.session.report
-        for what, why in batch.refusals:
-            report.refused.add(why, what)
-        for what, why in batch.remarks:
-            report.remarks.add(why, what)
-        report.empty.update(batch.empty)
+        for batch in chain((head.about,), self.reader.datasets(head)):
+            for what, why in batch.refusals:
+                report.refused.add(why, what)
+            for what, why in batch.remarks:
+                report.remarks.add(why, what)
+            report.empty.update(batch.empty)
+            yield batch
 
     def reset_remarks(self) -> None:
         """Drop what was noted so far, since all of it is read again."""
         report = self.session.report
         report.refused, report.remarks, report.empty = Remarks(), Remarks(), Counter()
 
-    def stage_loss(self, key: str) -> None:
-        """Stage that a record is to be deleted which the origin lists, and does not have."""
-        self.session.report.lost += 1
-        self.stage_deletion(key)
-
     def _admit(self, lines: str) -> str:
         """Return lines without those about things of this very catalogue, which are noted as refused."""
         ours, limits = self.session.ours, self.session.options.limits
-        rows = [line for line in lines.split("\n") if line]
-        if ours:
-            others = [line for line in rows if not line.startswith(f"<{ours}")]
-            for line in rows if len(others) < len(rows) else ():
-                if line.startswith(f"<{ours}"):
-                    subject = line.partition(" ")[0]
-                    self.note_refusal(subject, "is of this catalogue, of which no other may say anything")
-            rows = others
+        rows: list[str] = []
+        for line in filter(None, lines.split("\n")):
+            if ours and line.startswith(f"<{ours}"):
+                subject = line.partition(" ")[0]
+                self.note_refusal(subject, "is of this catalogue, of which no other may say anything")
+            else:
+                rows.append(line)
         self.triples += len(rows)
         if self.triples > limits.triples:
             raise HarvestError(f"The origin says more than {limits.triples:,} triples (--max-triples).")
@@ -143,11 +207,11 @@ class RecordGatherer:
         copy, before = self.session.copy, self.session.before
         if self.reader.left_out:
             count = f"{self.reader.left_out:,}"
-            why = f"has statements in named graphs or about triples ({count}), which are left out"
+            why = f"has statements in named graphs or about triples ({count}), which are omitted"
             self.session.report.remarks.add(why, state.url)
         if complete:
-            copy.stage.save(dict.fromkeys(copy.missing_keys()))
-        copy.stage.drop(key for key, note in copy.stage.notes() if note == copy.record_note(key))
+            copy.stage.delete_unseen()
+        copy.stage.drop_unchanged()
         if before is None:
             self.session.report.how = how
             return copy.build(
@@ -161,11 +225,12 @@ class RecordGatherer:
 
 
 @contextmanager
-def record_gatherer(session: HarvestSession, reach: Reach) -> Iterator[RecordGatherer]:
-    """Yield a gatherer of records; its reader of documents is ended afterwards."""
-    contexts = Contexts(session.client, reach)
-    with DocumentReader(contexts.get, session.options.limits.answer) as reading:
-        yield RecordGatherer(session, reach, reading)
+def required(reply: Reply) -> Iterator[None]:
+    """Raise HarvestError with what came for an answer that is refused, without which nothing is harvested."""
+    try:
+        yield
+    except DocumentRefused as refusal:
+        raise reply_error(reply, str(refusal)) from None
 
 
 def document_format(reply: Reply) -> str:
@@ -210,12 +275,23 @@ def is_record_name(text: str) -> bool:
     return ":" in text and ">" not in text and len(text) < 4000
 
 
+def parse_object(body: bytes) -> Mapping[str, Any]:
+    """Parse an object of JSON; raises HarvestError for anything else."""
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        raise HarvestError("The origin sends what should be JSON and is not, or only a part of it.") from None
+    if not isinstance(document, dict):
+        raise HarvestError("The origin sends JSON that is no object.")
+    return document
+
+
+# Properties of schema.org whose values, where they are plain texts, name something.
 LINKS = (
     "about additionalType archivedAt associatedMedia author citation contentUrl contributor creator "
     "dataset distribution embedUrl encoding hasPart image includedInDataCatalog isBasedOn isPartOf license "
     "logo mainEntity mainEntityOfPage publisher sameAs sdLicense sdPublisher thumbnailUrl url usageInfo"
 )
-"""Properties of schema.org whose values, where they are plain texts, name something."""
 SCHEMA_ORG: Mapping[str, Any] = {
     "@context": {
         "@vocab": "http://schema.org/",

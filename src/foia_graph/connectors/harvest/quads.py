@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from foia_graph.connectors.harvest.limits import HarvestError, Remarks
+from foia_graph.connectors.harvest.client import HarvestError, Remarks
 from foia_graph.model import iris
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
 from foia_graph.model.rdf_terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
 QUOTED = re.compile(rb'"(?:[^"\\\n]|\\.)*"')
+# Bytes of a line.
 LONGEST = 32 << 20
-"""Bytes of a line."""
+# Bytes that are parsed at once.
 BLOCK = 4 << 20
-"""Bytes that are parsed at once."""
 DEFAULT = DefaultGraph()
 
 
@@ -53,7 +53,7 @@ class QuadJudge:
             return self._refuse(quad, "says something of what has no name")
         graph = quad.graph_name
         if graph != DEFAULT and not (isinstance(graph, NamedNode) and graph.value.startswith(self.base)):
-            return self._refuse(quad, "stands in a graph that is not the origin's")
+            return self._refuse(quad, "is in a graph that is not the origin's")
         self._count(1)
         return True
 

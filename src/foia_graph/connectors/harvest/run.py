@@ -7,16 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
-from foia_graph.connectors.harvest.client import HarvestClient
-from foia_graph.connectors.harvest.copy import CopyFolder, CopyState, copy_folders, open_copy
-from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.harvest.protocols import (
-    KINDS,
-    HarvestOrigin,
-    OriginKind,
-    ProvableKind,
-    find_origin,
-)
+from foia_graph.connectors.harvest.client import HarvestClient, HarvestError
+from foia_graph.connectors.harvest.copy import CopyFolder, CopyState, copy_states, open_copy
+from foia_graph.connectors.harvest.protocols import KINDS, find_origin
+from foia_graph.connectors.harvest.protocols.foia_graph import prove_copy, stated_hash
 from foia_graph.connectors.harvest.session import HarvestOptions, HarvestReport, HarvestSession, timestamp
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.outcome import FetchError
@@ -64,15 +58,15 @@ def harvest_file(
 
 def _harvest(client: HarvestClient, url: str, store: Path, options: HarvestOptions) -> HarvestReport:
     if options.verify and options.kind:
-        _require_provable(KINDS[options.kind])
+        _require_provable(options.kind)
     with _one_sentence(url):
-        kind, origin, place = _choose_origin(client, parse_target(url).url, store, options.kind)
-        ours = _our_base(store)
+        origin, place = _choose_origin(client, parse_target(url).url, store, options.kind)
+        ours, kind = _our_base(store), KINDS[origin.kind]
         if ours == origin.base:
             raise HarvestError(f"{url} serves the catalogue of this very store ({ours}).")
-        provable = _require_provable(kind) if options.verify else None
-        if provable is not None:
-            provable.require_hash(client, origin)
+        if options.verify:
+            _require_provable(origin.kind)
+            stated_hash(client, origin.url)
         client.set_delay(kind.delay if options.delay is None else options.delay)
         with open_copy(place, origin.url) as copy:
             report = HarvestReport(place.name, origin.url, kind.name)
@@ -80,42 +74,44 @@ def _harvest(client: HarvestClient, url: str, store: Path, options: HarvestOptio
             session = HarvestSession(client, copy, place.state(), options, report, ours)
             try:
                 state = kind.take(session, origin)
-                if provable is not None:
-                    state = provable.prove(session, state)
+                if options.verify:
+                    state = prove_copy(session, state)
             except StoreError:
                 copy.stage.clear()  # what cannot be stored now cannot be stored the next time either
                 raise
             finally:
                 client.stop()
             copy.stage.clear()  # what is not in the copy now was in it already
-            _fill_report(report, state, session)
+            report.records = state.records
+            report.created, report.updated, report.deleted = copy.changes
+            report.requests, report.received = client.requests, client.received_bytes
+            report.seconds = client.clock.now() - client.start
             place.write_last_check(timestamp())
             return report
 
 
-def _require_provable(kind: OriginKind) -> ProvableKind:
-    """Return a kind of which copies can be proved; raises HarvestError for another."""
-    if not isinstance(kind, ProvableKind):
+def _require_provable(kind: str) -> None:
+    """Raise HarvestError for a kind of which no copy can be proved."""
+    if not KINDS[kind].is_provable:
         raise HarvestError(
-            f"An origin of the kind {kind.name} states no hash of what it says, so no copy of it can be "
+            f"An origin of the kind {kind} states no hash of what it says, so no copy of it can be "
             "proved: leave --verify out."
         )
-    return kind
 
 
 def _choose_origin(
     client: HarvestClient, url: str, store: Path, kind_name: str
-) -> tuple[OriginKind, HarvestOrigin, CopyFolder]:
-    """Return kind, origin and copy for an address; an origin with a copy is not asked for its kind."""
-    copies = [(place, state) for place in copy_folders(store) if (state := place.state()) is not None]
+) -> tuple[CopyState, CopyFolder]:
+    """Return the origin at an address and its copy; one that has a copy is not asked for its kind."""
+    copies = [(place, state) for place, state in copy_states(store) if state is not None]
     # What was harvested by this very address comes before what it may stand for as well.
     for place, state in sorted(copies, key=lambda each: each[1].url != url):
         kind = KINDS.get(state.kind)
-        if kind and kind_name in ("", kind.name) and kind.covers(state, url):
-            return kind, HarvestOrigin(state.url, state.base), place
+        if kind and kind_name in ("", kind.name) and kind.entrance(url) == state.url:
+            return kind.first_state(state.url, state.base), place
     with client.ask_once():
-        kind, origin = find_origin(client, url, kind_name)
-    return kind, origin, _copy_folder(origin.url, store)
+        origin = find_origin(client, url, kind_name)
+    return origin, _copy_folder(origin.url, store)
 
 
 def _copy_folder(url: str, store: Path) -> CopyFolder:
@@ -132,14 +128,6 @@ def _copy_folder(url: str, store: Path) -> CopyFolder:
 def _our_base(store: Path) -> str:
     folder = Layout(store).served_generation()
     return Generation.read(folder).versions["base"] if folder else ""
-
-
-def _fill_report(report: HarvestReport, state: CopyState, session: HarvestSession) -> None:
-    copy, client = session.copy, session.client
-    report.records = state.records
-    report.created, report.updated, report.deleted = copy.changes
-    report.requests, report.received = client.requests, client.received_bytes
-    report.seconds = client.clock.now() - client.start
 
 
 @contextmanager

@@ -5,13 +5,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.client import HarvestClient, HarvestLimits, Remarks
 from foia_graph.connectors.harvest.copy import CopyState, OriginCopy
-from foia_graph.connectors.harvest.limits import HarvestLimits, Remarks
 from foia_graph.connectors.http.outcome import MIB
 
+# Empty fields that are named.
 MAX_FIELDS = 10
-"""Empty fields that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class CopyProof:
             )
         return (
             f"NOT equal to the origin's generation {self.generation}: {self.triples:,} triples here, "
-            f"{self.stated_triples:,} there; hashes {self.ours} and {self.stated} (--full takes it anew)"
+            f"{self.stated_triples:,} there; hashes {self.ours} and {self.stated} (--full harvests it again)"
         )
 
 
@@ -89,7 +88,7 @@ class HarvestReport:
             "unchanged": "unchanged",
             "changes": f"{self.created:,} created, {self.updated:,} updated, {self.deleted:,} deleted",
         }.get(self.how, f"all taken by {self.how}")
-        lost = f", {self.lost:,} listed there and gone" if self.lost else ""
+        lost = f", {self.lost:,} listed there and deleted" if self.lost else ""
         requests = f"{self.requests:,} request{'s' if self.requests != 1 else ''}"
         return (
             f"{self.name} ({self.kind}): {done}; {self.records:,} records{lost}, "

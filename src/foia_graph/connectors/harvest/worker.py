@@ -4,18 +4,22 @@ It lives behind the walls of `sandbox`, is given bytes and gives N-Triples. It n
 contexts of JSON-LD come with the document, and where one is missing it says which.
 """
 
-import json
 import os
 from collections.abc import Mapping
-from html.parser import HTMLParser
 from typing import Any, NoReturn
 from uuid import NAMESPACE_URL, uuid5
+from xml.etree.ElementTree import tostring
 
 import pyoxigraph as ox
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from foia_graph.connectors.harvest.dcat_us.catalogue_file import CatalogueFile, MappedThings
-from foia_graph.connectors.harvest.inlining import MissingContexts, UnreadableDocument, inline_contexts
-from foia_graph.connectors.harvest.safe_xml import xml_events
+from foia_graph.connectors.harvest.documents import (
+    MissingContexts,
+    UnreadableDocument,
+    inline_contexts,
+    parse_xml,
+)
 from foia_graph.runtime.frames import Frame, JsonFrame, decode_object, encode_object
 from foia_graph.runtime.worker_entry import ParentLink
 
@@ -28,8 +32,8 @@ FORMATS = {
     "json-ld": ox.RdfFormat.JSON_LD,
 }
 DEFAULT = ox.DefaultGraph()
+# The catalogue in JSON that is being read, of which the parent asks for some datasets at a time.
 FILES: list[CatalogueFile] = []
-"""The catalogue in JSON that is being read, of which the parent asks for some datasets at a time."""
 
 
 def main() -> NoReturn:
@@ -49,7 +53,7 @@ def _done(frame: JsonFrame) -> JsonFrame:
         if frame.head["do"] == "html":
             return Frame({"found": find_scripts(frame.body)})
         if frame.head["do"] == "xml":
-            return Frame({}, json.dumps(xml_events(frame.body)).encode())
+            return Frame({}, tostring(parse_xml(frame.body)))
         if frame.head["do"] == "catalogue":
             FILES[:] = [CatalogueFile(frame.body, frame.head["url"], frame.head["offset"])]
             return _catalogue(FILES[0])
@@ -161,42 +165,19 @@ def _name(term: Any, key: str) -> Any:
     return ox.NamedNode(f"urn:uuid:{uuid5(NAMESPACE_URL, f'{key}#{term.value}')}")
 
 
+# Scripts and links of a page that are returned.
 MOST = 1000
-"""Scripts and links of a page that are returned."""
-
-
-class _ScriptParser(HTMLParser):
-    """A parser that collects scripts of JSON-LD, and links to other forms of the page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.scripts: list[str] = []
-        self.links: list[list[str]] = []
-        self.base = ""
-        self._inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        kind = values.get("type", "").partition(";")[0].strip().lower()
-        if tag == "script" and kind == "application/ld+json":
-            self._inside = True
-            self.scripts.append("")
-        elif tag == "link" and "alternate" in values.get("rel", "").lower().split() and values.get("href"):
-            self.links.append([kind, values["href"]])
-        elif tag == "base" and not self.base:
-            self.base = values.get("href", "")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._inside = self._inside and tag != "script"
-
-    def handle_data(self, data: str) -> None:
-        if self._inside:
-            self.scripts[-1] += data
 
 
 def find_scripts(data: bytes) -> dict[str, Any]:
     """Return the scripts of JSON-LD in a page, its links to other forms, and its base."""
-    page = _ScriptParser()
-    page.feed(data.decode("utf-8", "replace"))
-    page.close()
-    return {"scripts": page.scripts[:MOST], "links": page.links[:MOST], "base": page.base}
+    page = LexborHTMLParser(data.decode("utf-8", "replace"))
+    scripts = [each.text() for each in page.css("script") if _media_type(each) == "application/ld+json"]
+    linked = page.css("link[rel~=alternate i]")
+    links = [[_media_type(each), href] for each in linked if (href := each.attributes.get("href"))]
+    bases = (each.attributes["href"] or "" for each in page.css("base[href]"))
+    return {"scripts": scripts[:MOST], "links": links[:MOST], "base": next(bases, "")}
+
+
+def _media_type(element: LexborNode) -> str:
+    return (element.attributes.get("type") or "").partition(";")[0].strip().lower()

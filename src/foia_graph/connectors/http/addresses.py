@@ -18,8 +18,8 @@ from foia_graph.connectors.http.outcome import FetchError, TransientError
 
 PORTS = {"http": 80, "https": 443}
 AUTHORITY = re.compile(r"(?<=//)[^/?#]+")
+# Characters of an address; servers refuse longer ones anyway.
 LONGEST = 8000
-"""Characters of an address; servers refuse longer ones anyway."""
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 

@@ -21,10 +21,10 @@ from foia_graph.errors import FoiaGraphError
 T = TypeVar("T")
 NOT_CHANGED = 304
 ROBOTS = "/robots.txt"
+# Redirects after which a POST stays one (RFC 9110, section 15.4).
 KEEP_METHOD = frozenset((307, 308))
-"""Redirects after which a POST stays one (RFC 9110, section 15.4)."""
+# Bytes of a robots.txt that are read (RFC 9309 asks for 500 KiB at least).
 MAX_ROBOTS_LENGTH = 512 * 1024
-"""Bytes of a robots.txt that are read (RFC 9309 asks for 500 KiB at least)."""
 
 
 @dataclass(slots=True)
@@ -143,7 +143,7 @@ class PoliteClient:
         try:
             rules = self.persist(lambda: self._read_robots(url))
         except FetchError as error:
-            why = f"is not asked for, since nobody knows what its host allows: {url} {error}"
+            why = f"is not requested, since it is not known what its host allows: {url} {error}"
             return FetchError(error.reason, why)
         if rules.delay > self.connections.limits.wait:
             why = f"{url} wants {rules.delay:g} seconds between two requests, which would take too long"
@@ -181,11 +181,6 @@ class AnswerLimits:
     seconds: float = 24 * 3600.0
     answer_seconds: float = 300.0
     wire: FetchLimits = field(default_factory=lambda: FetchLimits(redirects=5, wait=120.0))
-
-    @property
-    def brief_wire(self) -> FetchLimits:
-        """Return the bounds of a request that must be answered within `answer_seconds`."""
-        return replace(self.wire, whole=min(self.wire.whole, self.answer_seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +236,11 @@ class BoundedClient(ABC):
     client: PoliteClient = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = self._polite_client(self.limits.brief_wire)
+        wire = self.limits.wire
+        brief = replace(wire, whole=min(wire.whole, self.limits.answer_seconds))
+        connections = Connections(AGENT, brief, self.private, self.clock)
+        self.client = PoliteClient(connections, HostPace(self.delay, self.clock), scope=self._scope())
         self.start = self.clock.now()
-
-    def _polite_client(self, wire: FetchLimits) -> PoliteClient:
-        connections = Connections(AGENT, wire, self.private, self.clock)
-        return PoliteClient(connections, HostPace(self.delay, self.clock), scope=self._scope())
 
     @abstractmethod
     def _scope(self) -> ServerScope:

@@ -20,8 +20,8 @@ from foia_graph.runtime.http import HttpPool, failure_cause, failure_reason
 
 CHUNK = 1 << 16
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
+# Statuses that may be others in a while.
 TRANSIENT = frozenset((408, 429, 500, 502, 503, 504))
-"""Statuses that may be others in a while."""
 GONE = frozenset((404, 410))
 REFUSED = frozenset((401, 403, 451))
 

@@ -20,15 +20,15 @@ from foia_graph.connectors.http.client import PoliteClient
 from foia_graph.connectors.http.connection import ServerAnswer, status_error
 from foia_graph.connectors.http.outcome import MIB, FetchError, TransientError
 from foia_graph.ingest.mapping.context import LoadContext
-from foia_graph.model.resource import MappedRecord, Problem, RawValue, RecordFields, Resource, SourceRecord
+from foia_graph.model.resource import Problem, RecordFields, Resource, SourceRecord
 from foia_graph.model.restrictions import is_hidden_iri, without_hidden
 from foia_graph.runtime.files import ContentStore, write_atomically
 from foia_graph.store.fetch_log import FetchLogEntry
 
 FIELD = "distribution"
 URL = "downloadURL"
+# Hexadecimal digits of a checksum, by algorithm.
 DIGITS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
-"""Hexadecimal digits of a checksum, by algorithm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,44 +70,39 @@ def list_originals(context: LoadContext) -> OriginalFiles:
             mapped = context.mapper.map(record, place)
             if isinstance(mapped, Problem):
                 files.problems.append(mapped)
+            elif (
+                is_hidden_iri(mapped.resource.iri, context.hidden_things)
+                or mapped.home in context.hidden_graphs
+            ):
+                files.restricted += 1
             else:
-                _add_originals(files, record, mapped, context)
+                context.check_foreseen(record)
+                files.problems += [problem for problem in mapped.problems if problem.field == FIELD]
+                shown = without_hidden(mapped.resource, context.hidden_things, context.profile)
+                _add_originals(files, record, shown)
     return files
 
 
-def _add_originals(
-    files: OriginalFiles, record: SourceRecord, mapped: MappedRecord, context: LoadContext
-) -> None:
-    if is_hidden_iri(mapped.resource.iri, context.hidden_things) or mapped.home in context.hidden_graphs:
-        files.restricted += 1
-        return
-    context.check_foreseen(record)
-    files.problems += [problem for problem in mapped.problems if problem.field == FIELD]
-    for part in without_hidden(mapped.resource, context.hidden_things, context.profile).parts(FIELD):
+def _add_originals(files: OriginalFiles, record: SourceRecord, resource: Resource) -> None:
+    for part in resource.parts(FIELD):
         if url := part.one(URL):
             original = files.originals.setdefault(url, Original(url))
             place = record.path, _address_line(record, url)
             original.places.append(place)
             original.media_types |= {bare_media_type(kind) for kind in map(str, part.get("mediaType"))}
-            _add_checksums(original, part.parts("checksum"), place, files.problems)
+            for each in part.parts("checksum"):
+                value = each.one("checksumValue").lower()
+                if algorithm := _algorithm(each.one("algorithm"), value):
+                    original.checksums.append(Checksum(algorithm, value, f"{place[0]}:{place[1]}"))
+                else:
+                    message = f"the checksum of {url} is none that is known, so it is not compared"
+                    known = f"{message}; there are {', '.join(DIGITS)}"
+                    files.problems.append(Problem(*place, FIELD, known))
 
 
 def bare_media_type(media_type: str) -> str:
     """Return a media type without its parameters."""
     return media_type.partition(";")[0].strip().lower()
-
-
-def _add_checksums(
-    original: Original, parts: Iterable[Resource], place: tuple[str, int], problems: list[Problem]
-) -> None:
-    for part in parts:
-        value = part.one("checksumValue").lower()
-        algorithm = _algorithm(part.one("algorithm"), value)
-        if algorithm:
-            original.checksums.append(Checksum(algorithm, value, f"{place[0]}:{place[1]}"))
-        else:
-            message = f"the checksum of {original.url} is none that is known, so it is not compared"
-            problems.append(Problem(*place, FIELD, f"{message}; there are {', '.join(DIGITS)}"))
 
 
 def _algorithm(name: str, value: str) -> str:
@@ -116,26 +111,23 @@ def _algorithm(name: str, value: str) -> str:
 
 
 def _address_line(record: SourceRecord, url: str) -> int:
-    return next(
-        (line for line in _address_lines(record.fields.get(FIELD, [])) if line[1] == url), (record.line, url)
-    )[0]
-
-
-def _address_lines(raw: RawValue) -> Iterator[tuple[int, str]]:
+    """Return the line on which a record names an address, its own where that is not found."""
+    raw = record.fields.get(FIELD, [])
     for part in raw if isinstance(raw, list) else [raw]:
-        url = part.get(URL) if isinstance(part, RecordFields) else None
-        if isinstance(part, RecordFields) and isinstance(url, str):
-            yield part.lines[URL], url.strip()
+        named = part.get(URL) if isinstance(part, RecordFields) else None
+        if isinstance(part, RecordFields) and isinstance(named, str) and named.strip() == url:
+            return part.lines[URL]
+    return record.line
 
 
 RANGE = re.compile(r"bytes ([0-9]{1,19})-[0-9]{1,19}/(?:[0-9]{1,19}|\*)")
 PUT_ATTEMPTS = 3
+# Reasons for which the rest of a file may come another time.
 UNFINISHED = frozenset(("busy", "network", "time"))
-"""Reasons for which the rest of a file may come another time."""
 PDF = "application/pdf"
 PAGES = frozenset(("text/html", "application/xhtml+xml"))
+# Bytes at the beginning of a PDF among which its mark is; readers look no further either.
 WITHIN = 1024
-"""Bytes at the beginning of a PDF among which its mark is; readers look no further either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +218,6 @@ class PartialFile:
 
 
 @dataclass(frozen=True, slots=True)
-class DownloadResult:
-    """A line for the fetch log, and how many bytes of the file came this time."""
-
-    log_line: FetchLogEntry
-    received_bytes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Downloader:
     """The download of files into the store; `folder` is where they are until they are whole."""
 
@@ -241,8 +225,11 @@ class Downloader:
     files: ContentStore
     folder: Path
 
-    def get(self, original: Original, before: FetchLogEntry | None) -> DownloadResult:
-        """Return the log line of a file that came or is unchanged; raises FetchError for neither."""
+    def get(self, original: Original, before: FetchLogEntry | None) -> tuple[FetchLogEntry, int]:
+        """Return the log line of a file that came or is unchanged, and the bytes that came this time.
+
+        Raises FetchError where neither is so.
+        """
         earlier = before if before is not None and before.sha256 in self.files else None
         partial = PartialFile.of(original.url, self.folder)
         try:
@@ -257,22 +244,19 @@ class Downloader:
 
     def _attempt(
         self, original: Original, earlier: FetchLogEntry | None, partial: PartialFile
-    ) -> DownloadResult:
-        headers = partial.headers or _condition_headers(earlier)
+    ) -> tuple[FetchLogEntry, int]:
+        headers = partial.headers or (dict(_validators(earlier)) if earlier is not None else {})
         with self.client.request(original.url, headers) as answer:
             if answer.status == 304 and earlier is not None and not partial.resumable:
-                return self._check_unchanged(original, earlier, answer)
+                for checksum in original.checksums:
+                    check_checksum(checksum, self.files.path(earlier.sha256))
+                return _with_validators(answer, earlier), 0
             offset = partial.check_answer(answer)
             self._check_size(offset + answer.length)
             partial.write(answer, self._bounded_chunks(answer, offset))
-        return self._keep(original, answer, partial, partial.size - offset)
-
-    def _check_unchanged(
-        self, original: Original, earlier: FetchLogEntry, answer: ServerAnswer
-    ) -> DownloadResult:
-        for checksum in original.checksums:
-            check_checksum(checksum, self.files.path(earlier.sha256))
-        return DownloadResult(_with_validators(answer, earlier))
+        line = self._keep(original, answer, partial)
+        partial.drop()
+        return line, line.size - offset
 
     def _bounded_chunks(self, answer: ServerAnswer, size: int) -> Iterator[bytes]:
         for chunk in answer.chunks():
@@ -287,18 +271,15 @@ class Downloader:
                 "too-large", f"is larger than {most / MIB:,g} MiB (--max-size), so it is not kept", 200
             )
 
-    def _keep(
-        self, original: Original, answer: ServerAnswer, partial: PartialFile, received_bytes: int
-    ) -> DownloadResult:
+    def _keep(self, original: Original, answer: ServerAnswer, partial: PartialFile) -> FetchLogEntry:
         """Put a whole file into the store if it passes its checks, and return its log line."""
         media_type = bare_media_type(answer.header("Content-Type"))
-        check_file(original, partial.path, media_type)
-        size = partial.size
-        line = FetchLogEntry(
-            original.url, timestamp(), answer.status, self._put(partial.path), size, media_type
-        )
-        partial.drop()
-        return DownloadResult(_with_validators(answer, line), received_bytes)
+        check_type(original, partial.path, media_type)
+        for checksum in original.checksums:
+            check_checksum(checksum, partial.path)
+        digest = self._put(partial.path)
+        line = FetchLogEntry(original.url, timestamp(), answer.status, digest, partial.size, media_type)
+        return _with_validators(answer, line)
 
     def _put(self, path: Path) -> str:
         """Put a file into the store; repeated where a load that begins just now clears its copy away."""
@@ -327,10 +308,6 @@ def _with_validators(answer: ServerAnswer, line: FetchLogEntry) -> FetchLogEntry
     )
 
 
-def _condition_headers(earlier: FetchLogEntry | None) -> Mapping[str, str]:
-    return dict(_validators(earlier)) if earlier is not None else {}
-
-
 def _validators(earlier: FetchLogEntry) -> Iterator[tuple[str, str]]:
     if earlier.etag.isascii() and earlier.etag.isprintable() and earlier.etag:
         yield "If-None-Match", earlier.etag
@@ -341,27 +318,23 @@ def _validators(earlier: FetchLogEntry) -> Iterator[tuple[str, str]]:
     yield "If-Modified-Since", modified_at if usable else last_look
 
 
-def check_file(original: Original, path: Path, media_type: str) -> None:
-    """Raise FetchError for a file that is not the one of the records; `media_type` is its type as served."""
-    check_type(original, path, media_type)
-    for checksum in original.checksums:
-        check_checksum(checksum, path)
-
-
 def check_type(original: Original, path: Path, media_type: str) -> None:
     """Raise FetchError for an error page instead of a file, and for what only says that it is a PDF."""
-    expected = _expected_types(original)
+    expected = set(original.media_types)
+    if not expected:  # by the name of the file, where no record says more
+        guess, encoding = mimetypes.guess_type(urlsplit(original.url).path)
+        expected = {guess} if guess and not encoding else set()
     with path.open("rb") as file:
         beginning = file.read(WITHIN)
     if not beginning:
         raise FetchError("wrong-type", "is empty, so it is not kept", 200)
     if PDF in (*expected, media_type) and b"%PDF" not in beginning:
-        described = f"it is served as {media_type or 'nothing'} and begins with {_excerpt(beginning)}"
+        excerpt = repr(beginning[:16].decode("utf-8", "replace"))
+        described = f"it is served as {media_type or 'nothing'} and begins with {excerpt}"
         raise FetchError("wrong-type", f"is no PDF, so it is not kept: {described}", 200)
     if media_type in PAGES and expected and not expected & PAGES:
-        raise FetchError(
-            "wrong-type", f"is a web page, not {' or '.join(sorted(expected))}, so it is not kept", 200
-        )
+        kinds = " or ".join(sorted(expected))
+        raise FetchError("wrong-type", f"is a web page, not {kinds}, so it is not kept", 200)
 
 
 def check_checksum(checksum: Checksum, path: Path) -> None:
@@ -369,20 +342,5 @@ def check_checksum(checksum: Checksum, path: Path) -> None:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, checksum.algorithm).hexdigest()
     if digest != checksum.value:
-        name, place = checksum.algorithm.upper(), checksum.place
-        message = (
-            f"is another file, so it is not kept: its {name} is {digest}, and {place} says {checksum.value}"
-        )
-        raise FetchError("mismatch", message, 200)
-
-
-def _expected_types(original: Original) -> set[str]:
-    """Return the types that a file may have: by the records, else by its name."""
-    if original.media_types:
-        return set(original.media_types)
-    guess, encoding = mimetypes.guess_type(urlsplit(original.url).path)
-    return {guess} if guess and not encoding else set()
-
-
-def _excerpt(data: bytes) -> str:
-    return repr(data[:16].decode("utf-8", "replace"))
+        differs = f"its {checksum.algorithm.upper()} is {digest}, and {checksum.place} says {checksum.value}"
+        raise FetchError("mismatch", f"is another file, so it is not kept: {differs}", 200)

@@ -6,6 +6,7 @@ from typing import Literal
 from foia_graph.errors import FoiaGraphError
 
 SuccessState = Literal["got", "unchanged"]
+# Why a file was not got.
 Reason = Literal[
     "address",
     "answer",
@@ -20,7 +21,6 @@ Reason = Literal[
     "too-large",
     "wrong-type",
 ]
-"""Why a file was not got."""
 MIB = 1 << 20
 
 

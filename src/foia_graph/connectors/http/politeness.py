@@ -12,8 +12,8 @@ from foia_graph.connectors.http.outcome import FetchError, FetchStopped
 from foia_graph.runtime.version import __version__
 
 TOKEN = "foia-graph"  # noqa: S105 - the product token of RFC 9309, no secret
+# Our User-Agent.
 AGENT = f"{TOKEN}/{__version__}"
-"""Our User-Agent."""
 
 
 class Clock:

@@ -37,17 +37,22 @@ from foia_graph.connectors.http.outcome import (
 from foia_graph.connectors.http.politeness import AGENT, Clock, HostPace
 from foia_graph.errors import StoreError
 from foia_graph.ingest.mapping import catalog_settings, inventory
-from foia_graph.ingest.mapping.first_pass import build_load_context, repeat_on_broken_promise
+from foia_graph.ingest.mapping.first_pass import (
+    build_load_context,
+    empty_context,
+    repeat_on_broken_promise,
+)
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Problem
 from foia_graph.store.fetch_log import FetchLogEntry, append_answer, latest_answers
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
+# A callback for progress: files that are done, and files in all.
 Watch = Callable[[int, int], None]
-"""A callback for progress: files that are done, and files in all."""
+# Hosts that are asked side by side.
 AT_ONCE = 4
-"""Hosts that are asked side by side."""
+PROBLEM_FIELDS = ("line", "field", "message", "severity")
 GOOD = frozenset(("got", "unchanged"))
 
 
@@ -73,15 +78,13 @@ class FetchReport:
     @property
     def problems(self) -> list[Problem]:
         """Return a problem for each record whose file was not got, and those of records themselves."""
-        failed = (outcome for outcome in self.outcomes if outcome.state not in GOOD)
-        return [
-            *self.record_problems,
-            *(problem for outcome in failed for problem in self._outcome_problems(outcome)),
+        outcome_problems = [
+            Problem(path, line, FIELD, f"{outcome.url} {outcome.message}")
+            for outcome in self.outcomes
+            if outcome.state not in GOOD
+            for path, line in self.originals[outcome.url].places
         ]
-
-    def _outcome_problems(self, outcome: FetchOutcome) -> Iterator[Problem]:
-        for path, line in self.originals[outcome.url].places:
-            yield Problem(path, line, FIELD, f"{outcome.url} {outcome.message}")
+        return [*self.record_problems, *outcome_problems]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -113,14 +116,8 @@ class FetchReport:
             "restricted": self.restricted,
             "files": list(self._files()),
             "problems": [
-                {
-                    "file": p.path,
-                    "line": p.line,
-                    "field": p.field,
-                    "message": p.message,
-                    "severity": p.severity,
-                }
-                for p in self.problems
+                {"file": each.path, **{name: getattr(each, name) for name in PROBLEM_FIELDS}}
+                for each in self.problems
             ],
         }
 
@@ -135,7 +132,7 @@ class FetchReport:
         parts = [f"{self.counts.get('got', 0):,} got ({self.received_bytes / MIB:,.1f} MiB)"]
         parts += [f"{self.counts.get('unchanged', 0):,} unchanged", f"{failed:,} not got"]
         if self.restricted:
-            parts.append(f"{self.restricted:,} records restricted and left out")
+            parts.append(f"{self.restricted:,} records restricted and omitted")
         return ", ".join(parts)
 
 
@@ -182,7 +179,7 @@ def _plan_report(inputs: inventory.SourceInventory, profile: Profile) -> FetchRe
     def attempt() -> OriginalFiles:
         base = inputs.settings.base
         return list_originals(
-            build_load_context(profile, inputs, base, date.today(), distrusted_endings=endings)
+            build_load_context(empty_context(profile, inputs, base, date.today(), distrusted_endings=endings))
         )
 
     files = repeat_on_broken_promise(endings, attempt)
@@ -194,11 +191,7 @@ def _read_inputs(paths: tuple[Path, ...], root: Path) -> inventory.SourceInvento
     layout = Layout(root)
     folder = layout.served_generation()
     earlier = inventory.input_digests(Generation.read(folder).inputs) if folder else {}
-    before = (
-        {inventory.CATALOG_INPUT: earlier[inventory.CATALOG_INPUT]}
-        if inventory.CATALOG_INPUT in earlier
-        else {}
-    )
+    before = {name: digest for name, digest in earlier.items() if name == inventory.CATALOG_INPUT}
     return inventory.collect_inputs(paths, before, layout.files)[0]
 
 
@@ -266,35 +259,28 @@ class _Crew:
     def _fetch(self, original: Original) -> FetchOutcome:
         before = self.before.get(original.url)
         try:
-            result = self.downloader.get(original, before)
+            line, received = self.downloader.get(original, before)
         except FetchError as error:
             if error.status:
-                append_answer(
-                    self.root, FetchLogEntry(original.url, timestamp(), error.status, problem=str(error))
-                )
+                refused = FetchLogEntry(original.url, timestamp(), error.status, problem=str(error))
+                append_answer(self.root, refused)
             return FetchOutcome(original.url, error.reason, str(error))
-        append_answer(self.root, result.log_line)
-        line = result.log_line
+        append_answer(self.root, line)
         same = before is not None and before.sha256 == line.sha256
         state: SuccessState = "unchanged" if same else "got"
-        return FetchOutcome(
-            original.url, state, "", line.sha256, line.size, result.received_bytes, line.final_url
-        )
+        return FetchOutcome(original.url, state, "", line.sha256, line.size, received, line.final_url)
 
 
 def _by_host(originals: list[Original]) -> list[list[Original]]:
     """Return the files of each host; those without an address that can be asked are one group."""
     hosts: dict[str, list[Original]] = {}
     for original in originals:
-        hosts.setdefault(_host(original.url), []).append(original)
+        try:
+            host = parse_target(original.url).host
+        except FetchError:
+            host = ""
+        hosts.setdefault(host, []).append(original)
     return list(hosts.values())
-
-
-def _host(url: str) -> str:
-    try:
-        return parse_target(url).host
-    except FetchError:
-        return ""
 
 
 def _record_places(original: Original) -> Iterator[str]:

@@ -1,6 +1,4 @@
-"""Bodies and persons that the records of a catalogue describe, and names that they print without saying
-whose.
-"""
+"""Bodies and persons that a catalogue describes, and names that its records print without saying whose."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,26 +8,25 @@ from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.inventory import refusal_message
 from foia_graph.ingest.mapping.record_fields import SOURCE_TYPES
-from foia_graph.ingest.session import LoadSession
 from foia_graph.model import iris
 from foia_graph.model.claims import status_stands
 from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import Literal, NamedNode
-from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord, text_of
+from foia_graph.model.resource import Problem, Resource, SourceRecord, text_of
 from foia_graph.model.restrictions import is_hidden_iri, without_hidden
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.quad_store import sorted_objects
 
 BODIES, PERSON, PLACE = ("Agency", "Organization"), "Person", "Place"
 NAMED_CLASSES = (*BODIES, PERSON, PLACE)
+# Sensitivities of persons whose records may be compared.
 PUBLIC = frozenset(("public-official", "public-figure"))
-"""Sensitivities of persons whose records may be compared."""
 IDENTITY_FIELDS = ("identifiedAs", "exactMatch", "altLabel", "alternateName")
 
 
 @dataclass(slots=True)
 class ComparedThing:
-    """A body, person or position of a catalogue: all that its records say of it, by field."""
+    """A body, person or place of a catalogue: all that its records say of it, by field."""
 
     iri: str
     type: str
@@ -94,47 +91,26 @@ class CatalogueNames:
 
 
 def collect_catalogue_names(job: LoadJob) -> CatalogueNames:
-    """Return what the records of a load name, without what no one may see; raises LoadRefused for wrong
-    ones.
-    """
+    """Return what the records of a load name and everybody may see; raises LoadRefused for wrong ones."""
     inventory, _ = job.collect_inputs(job.paths)
-    session = job.start_session(inventory)
-    found = CatalogueNames(session.context.base)
-    problems = [
-        each for record in _mapped_records(session) if (each := _take(record, session.context, found))
-    ]
+    context = job.start_session(inventory).context
+    found, problems = CatalogueNames(context.base), list[Problem]()
+    for record, placement in context.records():
+        if isinstance(record, Problem):
+            problems += [record] if record.severity == "error" else []
+            continue
+        mapped = context.mapper.map(record, placement)
+        if isinstance(mapped, Problem):
+            problems.append(mapped)
+            continue
+        problems += [each for each in mapped.problems if each.severity == "error"][:1]
+        is_hidden = is_hidden_iri(mapped.resource.iri, context.hidden_things)
+        if not is_hidden and mapped.home not in context.hidden_graphs:
+            resource = without_hidden(mapped.resource, context.hidden_things, context.profile)
+            _take_resource(resource, record, context, found)
     if problems:
         raise LoadRefused(refusal_message(len(problems)), problems)
     return found
-
-
-_Mapped = tuple[SourceRecord, MappedRecord | Problem]
-
-
-def _mapped_records(session: LoadSession) -> Iterator[_Mapped | Problem]:
-    for record, placement in session.context.records():
-        if isinstance(record, Problem):
-            yield record
-        else:
-            yield record, session.context.mapper.map(record, placement)
-
-
-def _take(record: _Mapped | Problem, context: LoadContext, found: CatalogueNames) -> Problem | None:
-    """Add what a record names; return the problem of one that cannot be loaded."""
-    if isinstance(record, Problem):
-        return record if record.severity == "error" else None
-    source_record, mapped = record
-    if isinstance(mapped, Problem):
-        return mapped
-    if wrong := next((each for each in mapped.problems if each.severity == "error"), None):
-        return wrong
-    if (
-        not is_hidden_iri(mapped.resource.iri, context.hidden_things)
-        and mapped.home not in context.hidden_graphs
-    ):
-        resource = without_hidden(mapped.resource, context.hidden_things, context.profile)
-        _take_resource(resource, source_record, context, found)
-    return None
 
 
 def _take_resource(

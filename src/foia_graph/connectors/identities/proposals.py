@@ -27,8 +27,8 @@ from foia_graph.extract.person_names import plain_words, spell_person
 from foia_graph.model.iris import check_address
 from foia_graph.model.outside_identifiers import clean_outside_identifier
 
+# Score from which two bodies count as one where it is asked what is above others.
 NAMED_SAME = 0.9
-"""Score from which two bodies count as one where it is asked what is above others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +217,8 @@ def _same_persons(persons: list[ComparedThing]) -> Iterator[IdentityProposal]:
 
 
 SAME_WORDS, TURNED, MIDDLE_NAME, INITIAL = 1.0, 0.97, 0.9, 0.85
+# What a score loses where the records share nothing but the name.
 NOTHING_SHARED = 0.05
-"""What a score loses where the records share nothing but the name."""
 ROLE_FIELDS = ("memberOf", "holds", "jobTitle")
 
 
@@ -260,10 +260,10 @@ def _full_spellings(name: str) -> set[tuple[str, ...]]:
     return {words for words, kind in spell_person(name) if kind == "full" and len(words) > 1}
 
 
+# Score of what only the service is sure of, under another name than ours.
 SURE_OF_ITSELF = 0.8
-"""Score of what only the service is sure of, under another name than ours."""
+# Entities that are proposed for one thing, the best first.
 MAX_PROPOSED = 3
-"""Entities that are proposed for one thing, the best first."""
 
 
 def propose_identifiers(
@@ -274,16 +274,15 @@ def propose_identifiers(
     `types` gives for a class of ours the type of the service that its things should be of. Of persons only
     those in public roles are looked for: the names of others are sent nowhere.
     """
-    asked = [each for each in public_things(names.things.values(), *NAMED_CLASSES) if each.names]
-    asked = [each for each in asked if not _has_identifier(each, service)]
+    space = service.manifest.identifier_space
+    asked = [
+        each
+        for each in public_things(names.things.values(), *NAMED_CLASSES)
+        if each.names and not (space and any(other.startswith(space) for other in each.get("exactMatch")))
+    ]
     queries = [NameQuery(each.names[0], types.get(each.type, "")) for each in asked]
     offered = zip(asked, service.candidates(queries), strict=True)
     return [proposal for thing, found in offered for proposal in _proposals(thing, found, service, threshold)]
-
-
-def _has_identifier(thing: ComparedThing, service: ReconciliationService) -> bool:
-    space = service.manifest.identifier_space
-    return bool(space) and any(each.startswith(space) for each in thing.get("exactMatch"))
 
 
 def _proposals(

@@ -1,6 +1,4 @@
-"""The verb of identities: compare the names of a catalogue, and write what is proposed next to its
-records.
-"""
+"""The verb of identities: compare the names of a catalogue, and write what is proposed beside its records."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,7 +12,7 @@ from foia_graph.connectors.identities.proposals import (
     propose_identities,
 )
 from foia_graph.connectors.imports.record_text import dump_fields, read_records
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
+from foia_graph.connectors.imports.records import FieldValue
 from foia_graph.connectors.reconciliation.service import ReconciliationService
 from foia_graph.errors import StoreError
 from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, NAME_COMPARISON, RECONCILIATION
@@ -22,8 +20,8 @@ from foia_graph.ingest.readers.folder import SOURCE_TOML
 from foia_graph.runtime.files import write_atomically
 
 FOLDER = "identities"
+# The source that proposals have: the comparison itself.
 SOURCE = "identities"
-"""The source that proposals have: the comparison itself."""
 CANDIDATE = "candidate"
 SETTINGS = f"""\
 title = "Identities"
@@ -36,7 +34,7 @@ form = "data"
 holdingStatus = "described-only"
 """
 HEAD = """\
-# What may be the same, as `foia-graph match` found it. Each run writes the candidates anew; give one
+# What may be the same, as `foia-graph match` found it. Each run rewrites the candidates; give one
 # the status reviewed or rejected, here or by `foia-graph review`, and it stays.
 """
 
@@ -51,7 +49,10 @@ class ClaimFile:
 
     def __init__(self, folder: Path, name: str, activity: str, names: CatalogueNames) -> None:
         self.folder, self.path, self.activity, self.names = folder, folder / name, activity, names
-        self._written = [_fields(each) for each in read_records(self.path)] if self.path.is_file() else []
+        written = read_records(self.path) if self.path.is_file() else ()
+        self._written: list[ClaimFields] = [
+            {"type": each.type, **({"id": each.id} if each.id else {}), **each.fields} for each in written
+        ]
         self._status = {(each.subject, each.field, each.value): each.status for each in names.claims}
 
     def claimed_elsewhere(self) -> set[tuple[str, frozenset[str]]]:
@@ -93,7 +94,7 @@ class ClaimFile:
         return name if "://" in name else f"{self.names.base}id/{name}"
 
     def _claim(self, proposal: IdentityProposal) -> ClaimFields:
-        name = f"{self.names.base}id/"
+        name, note = f"{self.names.base}id/", "; ".join(proposal.reasons)
         value = proposal.value.removeprefix(name) if proposal.field == "identifiedAs" else proposal.value
         fields: ClaimFields = {
             "type": CLAIM_CLASS,
@@ -105,20 +106,10 @@ class ClaimFile:
             "page": proposal.page,
             "status": CANDIDATE,
             "confidence": f"{proposal.score:.2f}",
-            "note": _sentence(proposal.reasons),
+            "note": f"{note[:1].upper()}{note[1:]}." if note else "",
             "generatedBy": self.activity,
         }
         return {key: each for key, each in fields.items() if each}
-
-
-def _fields(record: ImportedRecord) -> ClaimFields:
-    named = {"id": record.id} if record.id else {}
-    return {"type": record.type, **named, **record.fields}
-
-
-def _sentence(reasons: tuple[str, ...]) -> str:
-    text = "; ".join(reasons)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 NAMES_FILE, OUTSIDE_FILE = "names.yaml", "elsewhere.yaml"
@@ -140,18 +131,10 @@ class MatchReport:
 def match_names(
     names: CatalogueNames, folder: Path, threshold: float, *, is_dry: bool = False
 ) -> MatchReport:
-    """Write what may be the same into the folder of identities; raises StoreError where it cannot be
-    written.
-    """
+    """Write what may be the same into the folder of identities; raises StoreError where that cannot be."""
     file = ClaimFile(folder, NAMES_FILE, NAME_COMPARISON, names)
-    claimed = file.claimed_elsewhere()
-    report = MatchReport(Counter(each.type for each in names.things.values() if each.is_public))
+    report = _write_new(file, propose_identities(names, threshold), "identifiedAs", is_dry=is_dry)
     report.compared["printed name"] = len(names.printed)
-    report.proposed = [
-        each for each in propose_identities(names, threshold) if (each.field, each.pair) not in claimed
-    ]
-    report.decided = len({each for each in claimed if each[0] == "identifiedAs"})
-    write_claims(file, report, is_dry=is_dry)
     return report
 
 
@@ -170,20 +153,20 @@ def match_elsewhere(
     can be written.
     """
     file = ClaimFile(folder, OUTSIDE_FILE, RECONCILIATION, names)
-    claimed = file.claimed_elsewhere()
-    report = MatchReport(Counter(each.type for each in names.things.values() if each.is_public))
     found = propose_identifiers(names, service, types, threshold)
+    return _write_new(file, found, "exactMatch", is_dry=is_dry)
+
+
+def _write_new(file: ClaimFile, found: Iterable[IdentityProposal], name: str, *, is_dry: bool) -> MatchReport:
+    """Write what is proposed and not claimed yet; `name` is the field of which decisions are counted."""
+    claimed = file.claimed_elsewhere()
+    report = MatchReport(Counter(each.type for each in file.names.things.values() if each.is_public))
     report.proposed = [each for each in found if (each.field, each.pair) not in claimed]
-    report.decided = len({each for each in claimed if each[0] == "exactMatch"})
-    write_claims(file, report, is_dry=is_dry)
-    return report
-
-
-def write_claims(file: ClaimFile, report: MatchReport, *, is_dry: bool) -> None:
-    """Write what a report proposes; raises StoreError where that cannot be."""
+    report.decided = sum(each[0] == name for each in claimed)
     try:
         data = file.render(report.proposed)
         if not is_dry and file.write(data):
             report.path = file.path
     except OSError as error:
         raise StoreError(f"{error.filename or file.path} cannot be written: {error.strerror}.") from None
+    return report

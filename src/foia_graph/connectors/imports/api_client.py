@@ -50,33 +50,16 @@ class Platform:
         """Return whether a host is one of the platform's."""
         return any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
 
-
-ANY_SERVER = Platform()
-"""No platform in particular: no token, and no host next to the one that is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlatformToken:
-    """The token for a platform, from the environment; it is sent, and shown nowhere."""
-
-    platform: Platform
-    value: str = field(repr=False)
-
-    @classmethod
-    def from_environment(cls, platform: Platform) -> "PlatformToken":
-        """Return the token, empty where there is none; raises InputError for what no header can hold."""
-        value = os.environ.get(platform.token_variable, "").strip() if platform.token_variable else ""
+    def token(self) -> str:
+        """Return its token from the environment, "" for none; raises InputError for what no header holds."""
+        value = os.environ.get(self.token_variable, "").strip() if self.token_variable else ""
         if not (value.isascii() and value.isprintable()):
-            raise InputError(f"{platform.token_variable} holds letters that no token has.")
-        return cls(platform, value)
+            raise InputError(f"{self.token_variable} holds letters that no token has.")
+        return value
 
-    def headers(self) -> Mapping[str, str]:
-        """Return the headers with the token, none where there is none."""
-        return {"Authorization": self.platform.authorization(self.value)} if self.value else {}
 
-    def mask(self, text: str) -> str:
-        """Return a text without the token, which a server may have sent back."""
-        return text.replace(self.value, MASK) if self.value else text
+# No platform in particular: no token, and no host next to the one that is asked.
+ANY_SERVER = Platform()
 
 
 JSON = "application/json"
@@ -107,14 +90,17 @@ class ApiAccess(ServerScope):
     """
 
     platform: Platform
-    token: PlatformToken
+    token: str = field(repr=False)
+    """The token of the platform; it is sent, and shown nowhere."""
     local: str = ""
     """The origin (scheme, host and port) of a double of the platform in the local network, "" for none."""
 
     def headers(self, target: Target) -> Mapping[str, str]:
         """Return the headers that a server alone may see."""
         is_api = target.scheme == "https" and target.host in self.platform.api_hosts
-        return self.token.headers() if is_api or (self.local and target.origin == self.local) else {}
+        is_local = self.local and target.origin == self.local
+        may_see = self.token and (is_api or is_local)
+        return {"Authorization": self.platform.authorization(self.token)} if may_see else {}
 
     def check_server(self, first: Target, here: Target) -> None:
         """Raise FetchError where a redirect or a link leads to a server that is none of the origin."""
@@ -144,9 +130,8 @@ class ApiClient(BoundedClient):
     accepted: ClassVar[str] = f"{JSON}, */*;q=0.1"
 
     def _scope(self) -> ApiAccess:
-        token = PlatformToken.from_environment(self.platform)
         local = local_origin(self.source) if self.private else ""
-        self.access = ApiAccess(self.platform, token, local)
+        self.access = ApiAccess(self.platform, self.platform.token(), local)
         return self.access
 
     def _limit_error(self, message: str, _: str) -> FetchError:
@@ -194,15 +179,16 @@ class ApiClient(BoundedClient):
             try:
                 yield self.access.rebase(url)
             except FetchError as error:
-                message = f"{self.access.token.mask(str(error))}{self._advice(error)}"
-                raise FetchError(error.reason, message, error.status) from None
+                token, message = self.access.token, str(error)
+                # A server may have sent the token back.
+                message = message.replace(token, MASK) if token else message
+                raise FetchError(error.reason, f"{message}{self._advice(error)}", error.status) from None
 
     def _advice(self, error: FetchError) -> str:
-        """Return what helps where a server refuses: a token, or another one."""
         variable = self.platform.token_variable
         if not variable or (error.status not in (401, 403) and error.reason != "robots"):
             return ""
-        if self.access.token.value:
+        if self.access.token:
             return f"; the token in {variable} may have expired, or be of an account that may not see it"
         return f"; a token of {self.platform.title} in {variable} may open it"
 
@@ -217,7 +203,6 @@ def local_origin(url: str) -> str:
 
 
 def _is_local(host: str) -> bool:
-    """Return whether a host is an address that is not public, or a name without a domain."""
     try:
         return not is_public(host)
     except ValueError:

@@ -6,16 +6,24 @@ which becomes a candidate.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from foia_graph.connectors.imports.record_text import LINES_SUFFIX, read_records
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim
-from foia_graph.connectors.imports.shared_agents import KINDS, NAME_FIELDS, normal_name
+from foia_graph.connectors.imports.records import (
+    KINDS,
+    NAME_FIELDS,
+    FieldValue,
+    ImportedRecord,
+    claim,
+    listed,
+    normal_name,
+)
 from foia_graph.errors import InputError
 from foia_graph.extract.pdf.fingerprint import pdf_fingerprint
 from foia_graph.ingest.documents.file_matching import document_key
@@ -47,36 +55,21 @@ class CatalogueContents:
     """Ids of cited works by their identifiers."""
     addresses: dict[str, str] = field(default_factory=dict)
     """Ids by address of the document or its file, without scheme and fragment; "" where several have it."""
+    _by_digest: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
-    def with_sha256(self, sha256: str) -> str:
-        """Return the id of the document whose file has a SHA-256, "" for none."""
-        return self.checksums.get(sha256) or self._by_sha256.get(sha256, "")
+    def with_file(self, kind: str, digest: str) -> str:
+        """Return the id of a document by its file, "" for none: its SHA-1, SHA-256 or fingerprint (`kind`).
 
-    def with_fingerprint(self, fingerprint: str) -> str:
-        """Return the id of the only document whose file has a fingerprint of PDF.js, "" for none."""
-        return self._by_fingerprint.get(fingerprint, "")
-
-    @cached_property
-    def _by_sha256(self) -> Mapping[str, str]:
-        return {_file_digest(path, "sha256"): key for key, path in reversed(self.files)}
-
-    @cached_property
-    def _by_fingerprint(self) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for key, path in self.files:
-            _put_once(found, pdf_fingerprint(path), key)
-        return found
-
-    def with_sha1(self, sha1: str) -> str:
-        """Return the id of the document whose file has a SHA-1, "" for none."""
-        return self._by_sha1.get(sha1, "") if sha1 else ""
-
-    @cached_property
-    def _by_sha1(self) -> Mapping[str, str]:
-        contents = dict(self.checksums)
-        for key, path in self.files:
-            contents.setdefault(_file_digest(path, "sha1"), key)
-        return contents
+        A fingerprint of PDF.js that several files have is that of none.
+        """
+        if kind not in self._by_digest:
+            found = self._by_digest.setdefault(kind, defaultdict(list))
+            for key, path in self.files:
+                found[_digest_of(path, kind)].append(key)
+        keys = self._by_digest[kind].get(digest, [])
+        if kind == "fingerprint" and len(set(keys)) > 1:
+            return ""
+        return self.checksums.get(digest) or next(iter(keys), "")
 
     def named_in(self, text: str, place: str) -> list[FieldValue]:
         """Return candidates for the documents that a text names, each with its words."""
@@ -135,21 +128,13 @@ def read_quietly(path: Path) -> list[ImportedRecord]:
         return []
 
 
-@dataclass(slots=True)
-class CatalogueIndex:
-    """The records under a folder by class and name, but for some files: in which file each is described."""
-
-    root: Path
-    places: dict[tuple[str, str], Path] = field(default_factory=dict)
-
-    @classmethod
-    def build(cls, root: Path, excluded: frozenset[Path]) -> "CatalogueIndex":
-        """Build the index of all record files under a folder that are not excluded."""
-        index = cls(root)
-        for path in record_files(root):
-            for record in read_quietly(path) if path not in excluded else ():
-                index.places.setdefault(record.address, path)
-        return index
+def index_records(root: Path, excluded: frozenset[Path]) -> dict[tuple[str, str], Path]:
+    """Return in which file under a folder each record is described, but for those in some files."""
+    found: dict[tuple[str, str], Path] = {}
+    for path in record_files(root):
+        for record in read_quietly(path) if path not in excluded else ():
+            found.setdefault(record.address, path)
+    return found
 
 
 def _take_files(catalogue: Path, contents: CatalogueContents) -> None:
@@ -170,7 +155,7 @@ def _take(record: ImportedRecord, path: Path, catalogue: Path, contents: Catalog
     if record.type == "ReleasedDocument":
         _take_document(record, path, catalogue, contents)
     elif record.type == "CitedWork":
-        for identifier in _texts(record.fields.get("identifier", [])):
+        for identifier in _texts(record.fields.get("identifier")):
             contents.works.setdefault(identifier, record.id)
     elif record.type == "Page":
         contents.documents.add(record.id.partition("/")[0])
@@ -178,7 +163,7 @@ def _take(record: ImportedRecord, path: Path, catalogue: Path, contents: Catalog
         link = f"{KINDS[record.type]}/{record.id}"
         contents.bodies.add(link)
         for name in {NAME_FIELDS.get(record.type, "prefLabel"), "altLabel"}:
-            for text in _texts(record.fields.get(name, [])):
+            for text in _texts(record.fields.get(name)):
                 _put_once(contents.agents, normal_name(text), link)
 
 
@@ -186,30 +171,29 @@ def _take_document(record: ImportedRecord, path: Path, catalogue: Path, contents
     contents.documents.add(record.id)
     for address in _document_addresses(record):
         _put_once(contents.addresses, plain_address(address), record.id)
-    for title in _texts(record.fields.get("title", [])):
+    for title in _texts(record.fields.get("title")):
         words = normal_name(title)
         if words.count(" ") >= FEWEST_TITLE_WORDS - 1:
             _put_once(contents.titles, words, record.id)
-    for part in _mappings(record.fields.get("batesRange", [])):
+    for part in _mappings(record.fields.get("batesRange")):
         prefix, start, end = (str(part.get(each, "")) for each in ("batesPrefix", "batesStart", "batesEnd"))
         if prefix and start.isdecimal():
             last = int(end) if end.isdecimal() else int(start)
             contents.ranges.setdefault(prefix, []).append((int(start), last, record.id))
-    for part in _mappings(record.fields.get("distribution", [])):
-        for checksum in _mappings(part.get("checksum", [])):
+    for part in _mappings(record.fields.get("distribution")):
+        for checksum in _mappings(part.get("checksum")):
             if str(checksum.get("algorithm", "")).lower().endswith(("sha1", "sha256")):
                 contents.checksums.setdefault(str(checksum.get("checksumValue", "")).lower(), record.id)
-    for name in _texts(record.fields.get("file", [])):
+    for name in _texts(record.fields.get("file")):
         file = _file_of(name, path.parent, catalogue)
         if file is not None:
             contents.files.append((record.id, file))
 
 
 def _document_addresses(record: ImportedRecord) -> Iterator[str]:
-    """Yield the addresses of a document: its pages on the web, and where its file is."""
     for name in ("landingPage", "webPage"):
-        yield from _texts(record.fields.get(name, []))
-    for part in _mappings(record.fields.get("distribution", [])):
+        yield from _texts(record.fields.get(name))
+    for part in _mappings(record.fields.get("distribution")):
         yield from (str(part[name]) for name in ("downloadURL", "accessURL") if name in part)
 
 
@@ -219,9 +203,8 @@ def plain_address(address: str) -> str:
     >>> plain_address("https://Harbor.example.org/a.pdf#page=3")
     'harbor.example.org/a.pdf'
     """
-    host, slash, rest = re.sub(r"^[a-z]+://", "", address.partition("#")[0], flags=re.IGNORECASE).partition(
-        "/"
-    )
+    plain = re.sub(r"^[a-z]+://", "", address.partition("#")[0], flags=re.IGNORECASE)
+    host, slash, rest = plain.partition("/")
     return f"{host.lower()}{slash}{rest}".rstrip("/")
 
 
@@ -237,19 +220,17 @@ def _put_once(names: dict[str, str], name: str, value: str) -> None:
     names[name] = value if names.get(name, value) == value else ""
 
 
-def _texts(value: FieldValue) -> Iterator[str]:
+def _texts(value: FieldValue | None) -> Iterator[str]:
     """Yield the texts of a field, be they plain or claimed; what is rejected or a candidate is none."""
-    for each in value if isinstance(value, list) else [value]:
+    for each in listed(value):
         if isinstance(each, str):
             yield each
         elif isinstance(each, dict) and each.get("status") not in ("rejected", "candidate"):
             yield str(each.get("value", ""))
 
 
-def _mappings(value: FieldValue) -> Iterator[dict[str, FieldValue]]:
-    for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, dict):
-            yield each
+def _mappings(value: FieldValue | None) -> list[dict[str, FieldValue]]:
+    return [each for each in listed(value) if isinstance(each, dict)]
 
 
 def _words_of(title: str, text: str) -> str:
@@ -260,6 +241,8 @@ def _words_of(title: str, text: str) -> str:
     return match.group() if match else ""
 
 
-def _file_digest(path: Path, algorithm: str) -> str:
+def _digest_of(path: Path, kind: str) -> str:
+    if kind == "fingerprint":
+        return pdf_fingerprint(path)
     with path.open("rb") as file:
-        return hashlib.file_digest(file, partial(hashlib.new, algorithm, usedforsecurity=False)).hexdigest()
+        return hashlib.file_digest(file, partial(hashlib.new, kind, usedforsecurity=False)).hexdigest()

@@ -70,11 +70,17 @@ def joined_address(base: str, address: str) -> str:
         return ""
 
 
-def iso_date(text: str) -> str:
-    """Return a date as ISO 8601 has it, where it is written as tables and pages write it; else the text."""
-    for form in ("%m/%d/%Y", "%B %d, %Y", "%b %d, %Y", "%A, %B %d, %Y", "%a, %m/%d/%Y"):
+def parsed_date(text: str, *forms: str) -> str:
+    """Return a date in ISO 8601 that is written in one of some forms (of `strptime`), "" for what is none."""
+    for form in forms:
         try:
             return datetime.strptime(text, form).date().isoformat()
         except ValueError:
             continue
-    return text
+    return ""
+
+
+def iso_date(text: str) -> str:
+    """Return a date as ISO 8601 has it, where it is written as tables and pages write it; else the text."""
+    forms = ("%m/%d/%Y", "%B %d, %Y", "%b %d, %Y", "%A, %B %d, %Y", "%a, %m/%d/%Y")
+    return parsed_date(text, *forms) or text

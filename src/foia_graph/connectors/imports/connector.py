@@ -45,8 +45,8 @@ def _check(name: str, found: object) -> type[Connector]:
     return connector
 
 
+# The connectors by kind.
 CONNECTORS: PluginTable[type[Connector]] = PluginTable("connectors", _check)
-"""The connectors by kind."""
 
 
 def find_connector(kind: str) -> type[Connector]:

@@ -7,8 +7,8 @@ BLOCK_NAMES = (
     "address article aside blockquote br dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header"
     " hr li main nav ol p pre section table td th tr ul"
 )
+# Elements that begin a line.
 BLOCKS = frozenset(BLOCK_NAMES.split())
-"""Elements that begin a line."""
 HIDDEN = frozenset(("head", "noscript", "script", "style", "template", "title"))
 LOOKS_LIKE_HTML = re.compile(r"<[a-zA-Z/!][^<>]*>|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 MARKED_SECTION = re.compile(r"<!\[(?!CDATA\[)")

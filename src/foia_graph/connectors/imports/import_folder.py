@@ -1,14 +1,16 @@
 """The folder of an import: its files are written, merged with what people edited, and marked where gone."""
 
+import hashlib
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from foia_graph.connectors.imports.catalogue_contents import CatalogueIndex, read_quietly
-from foia_graph.connectors.imports.import_state import FileState, StateFolder, StoredRecord, sha256_of
-from foia_graph.connectors.imports.merge import merge_file, same_fields, write_merge
+from foia_graph.connectors.imports.catalogue_contents import index_records, read_quietly
+from foia_graph.connectors.imports.merge import change_lines, merge_file, same_fields, write_changes
 from foia_graph.connectors.imports.record_text import (
     LINES_SUFFIX,
     YAML_SUFFIX,
@@ -17,10 +19,125 @@ from foia_graph.connectors.imports.record_text import (
     read_records,
 )
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
-from foia_graph.connectors.imports.report import ImportReport
+from foia_graph.connectors.imports.session import ImportReport
 from foia_graph.errors import InputError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import write_atomically
+
+STATE_FOLDER = ".import"
+STATE_SUFFIX = ".json"
+ANNOUNCED_SUFFIX = ".next"
+
+
+class StoredRecord(msgspec.Struct, frozen=True):
+    """A record as the origin gave it."""
+
+    type: str
+    id: str
+    fields: dict[str, Any]
+
+    def imported(self) -> ImportedRecord:
+        """Return it as a record of an import."""
+        return ImportedRecord(self.type, self.id, {**self.fields})
+
+
+class FileState(msgspec.Struct, omit_defaults=True, rename="camel"):
+    """The state of one file: `path` below the folder of the import, the origin and its key of the thing.
+
+    `sha256` is that of the file as it was written, so that an edited file is known; `gone` has the day on
+    which a record ("Release 2012") was missed at the origin first.
+    """
+
+    path: str
+    origin: str
+    key: str
+    sha256: str
+    modified: str = ""
+    records: list[StoredRecord] = []
+    gone: dict[str, str] = {}
+
+    def imported(self) -> dict[tuple[str, str], ImportedRecord]:
+        """Return the records by class and name."""
+        return {(each.type, each.id): each.imported() for each in self.records}
+
+
+class AnnouncedState(msgspec.Struct, frozen=True):
+    """The state that a file is about to have, and the SHA-256 of all that is written with it, by path."""
+
+    state: FileState
+    written: dict[str, str]
+
+
+class StateFolder:
+    """The states of all files of an import.
+
+    A state is announced before its file is written, so that an import that was killed between the two is
+    not taken for an edit of people.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder
+        self.folder = folder / STATE_FOLDER
+
+    def read_all(self) -> dict[str, FileState]:
+        """Return the states by the path of their file; raises InputError for one that is damaged."""
+        states = {state.path: state for state in self._states()}
+        return states | {state.path: state for state in self._arrived()}
+
+    def settle(self) -> None:
+        """Write the states that were announced, and whose files were written; forget the others."""
+        for state in self._arrived():
+            self.write(state)
+        for path in self._announcements():
+            path.unlink()
+
+    def announce(self, state: FileState, written: Mapping[Path, bytes]) -> None:
+        """Announce the state of a file whose bytes, and those of others, are written next."""
+        # A write-ahead record: written first, it says which digests prove that the files arrived.
+        digests = {os.path.relpath(path, self.home): sha256_of(data) for path, data in written.items()}
+        path = self._place(state.path, ANNOUNCED_SUFFIX)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(msgspec.json.encode(AnnouncedState(state, digests)))
+
+    def _announcements(self) -> list[Path]:
+        return sorted(self.folder.rglob(f"*{ANNOUNCED_SUFFIX}"))
+
+    def _arrived(self) -> Iterator[FileState]:
+        """Yield the announced states whose files were all written."""
+        for path in self._announcements():
+            try:
+                announced = msgspec.json.decode(path.read_bytes(), type=AnnouncedState)
+            except msgspec.MsgspecError:  # it was cut off, so that nothing was written after it
+                continue
+            files = ((self.home / name, digest) for name, digest in announced.written.items())
+            if all(file.is_file() and sha256_of(file.read_bytes()) == digest for file, digest in files):
+                yield announced.state
+
+    def _place(self, path: str, suffix: str) -> Path:
+        return self.folder / f"{path}{suffix}"
+
+    def _states(self) -> Iterator[FileState]:
+        for path in sorted(self.folder.rglob(f"*{STATE_SUFFIX}")):
+            try:
+                yield msgspec.json.decode(path.read_bytes(), type=FileState)
+            except msgspec.MsgspecError as error:
+                wanted = "take it back from version control, or import into another folder"
+                raise InputError(f"{path} is damaged ({error}); {wanted}") from None
+
+    def write(self, state: FileState) -> None:
+        """Write the state of a file, where it differs from what is there."""
+        path = self._place(state.path, STATE_SUFFIX)
+        data = msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n"
+        if not path.is_file() or path.read_bytes() != data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, data)
+        self._place(state.path, ANNOUNCED_SUFFIX).unlink(missing_ok=True)
+
+
+def sha256_of(data: bytes) -> str:
+    """Return the SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
 
 ABSENCE_ID = "gone-at-origin"
 LINKED, LOST = "linked-not-held", "lost"
@@ -58,7 +175,6 @@ def is_machine_draft(record: ImportedRecord) -> bool:
 
 
 def _claims(value: FieldValue) -> Iterator[Mapping[str, FieldValue]]:
-    """Yield all values with keys in a value, however deep."""
     if isinstance(value, dict):
         yield value
     for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
@@ -83,7 +199,7 @@ class ImportFolder:
     today: str
     is_dry: bool = False
     states: dict[str, FileState] = field(init=False)
-    others: CatalogueIndex = field(init=False)
+    others: dict[Address, Path] = field(init=False)
     """The records in files that this import did not write, or that people moved there."""
     owners: dict[Address, str] = field(init=False)
     """The path of the file that each record was imported into."""
@@ -98,7 +214,7 @@ class ImportFolder:
             states.settle()
         self.states = states.read_all()
         own = frozenset(self.folder / path for path in self.states)
-        self.others = CatalogueIndex.build(self.catalogue, own)
+        self.others = index_records(self.catalogue, own)
         self.owners = {
             (each.type, each.id): path for path, state in self.states.items() for each in state.records
         }
@@ -153,7 +269,7 @@ class ImportFolder:
         if target.is_file() and sha256_of(target.read_bytes()) != state.sha256:
             for record in read_quietly(target):
                 if self.owners.get(record.address) != state.path:
-                    self.others.places.setdefault(record.address, target)
+                    self.others.setdefault(record.address, target)
 
     def _own_records(self, records: Iterable[ImportedRecord], path: str) -> Records:
         """Return the records that belong into a file; of others another file has a record."""
@@ -162,7 +278,7 @@ class ImportFolder:
             record = clean_record(each)
             address = record.address
             self._addresses.add(address)
-            elsewhere = self.others.places.get(address) if address not in self.owners else None
+            elsewhere = self.others.get(address) if address not in self.owners else None
             if elsewhere is not None and elsewhere != self.folder / path:
                 place = elsewhere.relative_to(self.catalogue)
                 self.report.note("described-elsewhere", f"{record.type} {record.id} ({place})")
@@ -247,9 +363,9 @@ class ImportFolder:
         merge = merge_file(base, here, origin, self.profile)
         self.report.conflicts += merge.conflicts
         self.report.edited_fields += merge.edited_fields
-        text = place.read_bytes().decode()  # its line ends are people's own
+        change = change_lines if place.suffix == LINES_SUFFIX else write_changes
         try:
-            return write_merge(text, here, merge, as_lines=place.suffix == LINES_SUFFIX)
+            return change(place.read_bytes().decode(), here, merge.records).encode()
         except InputError as error:
             raise InputError(str(error), str(place), error.line) from None
 
@@ -259,7 +375,7 @@ class ImportFolder:
         if target.is_file():
             places[target] = set(_records_of(target))
         for address in {**base, **origin}:
-            other = self.others.places.get(address)
+            other = self.others.get(address)
             if other is not None:
                 places.setdefault(other, set()).add(address)
         return places

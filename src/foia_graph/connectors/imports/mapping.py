@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -18,9 +18,8 @@ from foia_graph.connectors.imports.checked_values import date_value, iso_date, w
 from foia_graph.connectors.imports.html_text import plain_text
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.person_names import without_signature
-from foia_graph.connectors.imports.records import ImportedRecord
+from foia_graph.connectors.imports.records import ImportedRecord, SourcedRecord
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.sourced_record import SourcedRecord
 from foia_graph.errors import InputError
 
 
@@ -69,7 +68,7 @@ class Rule(
     note: str = ""
     status: str = ""
     quote: bool = False
-    """Whether the claim quotes what the field says, as it is before `table` and `form`."""
+    """Whether the claim quotes what the field says, as it is before `link`, `table` and `form`."""
     day: bool = False
     """Whether the claim in words is about the day that the value is."""
 
@@ -105,26 +104,34 @@ class FieldOfOrigin:
     pointer: str
 
 
+# A function from a text of the origin to that of a record, "" for none; it reports what it refuses.
 Conversion = Callable[[FieldOfOrigin, str], str]
-"""A function from a text of the origin to that of a record, "" for none; it reports what it refuses."""
+# A function from what a field holds to the link of a record, "" where there is no record.
 Link = Callable[[Any], str]
-"""A function from what a field holds to the link of a record, "" where there is no record."""
+# Values of the connector by the names under which a mapping has them in braces.
 Names = Mapping[str, str]
-"""Values of the connector by the names under which a mapping has them in braces."""
+# A function that reads fields of an object into a record.
 Call = Callable[[OriginObject, SourcedRecord, Names], None]
-"""A function that reads fields of an object into a record."""
 
+# Conversions that all mappings may name.
 CONVERSIONS: Mapping[str, Conversion] = {
     "address": lambda at, text: web_address(at.session, at.place, text),
     "date": lambda at, text: date_value(at.session, at.place, text),
     "line": lambda _, text: " ".join(text.split()),
     "lower": lambda _, text: text.lower(),
     "plain": lambda _, text: plain_text(text),
-    "positive": lambda _, text: text if text.isdecimal() and int(text) else "",
+    "positive": lambda at, text: _positive(at, text),
     "unsigned": lambda _, text: without_signature(text),
     "written-date": lambda at, text: date_value(at.session, at.place, iso_date(text)),
 }
-"""Conversions that all mappings may name."""
+
+
+def _positive(at: FieldOfOrigin, text: str) -> str:
+    """Return a whole number above 0; 0 is none, and what is no number is a problem, too."""
+    if text.isascii() and text.isdecimal():
+        return str(int(text) or "")
+    at.session.report.wrong_shape(at.owner.path, at.name, "a whole number", text)
+    return ""
 
 
 def read_mapping(path: Path) -> MappingFile:
@@ -171,14 +178,6 @@ class FieldMapper:
     as_lists: bool = True
     """Whether a single claim is written as a list of one."""
 
-    def table(self, name: str) -> Mapping[str, str]:
-        """Return a table of the mapping file."""
-        return self.mapping.tables[name]
-
-    def reason(self, name: str) -> str:
-        """Return a reason of the mapping file."""
-        return self.mapping.reasons[name]
-
     def apply(
         self,
         name: str,
@@ -211,6 +210,18 @@ class FieldMapper:
         fields.finish()
 
 
+Function = TypeVar("Function")
+
+
+def _named(kind: str, name: str, known: Mapping[str, Function]) -> Function:
+    if name not in known:
+        there = ", ".join(sorted(known)) or "none"
+        raise InputError(
+            f"the mapping names the {kind} {name!r}, which the connector lacks; there are {there}"
+        )
+    return known[name]
+
+
 def _leave_out(fields: OriginObject, path: str, reason: str) -> None:
     # Fields of an object are omitted one by one, so that what is new in it still counts as unread.
     owner, _, rest = path.partition(".")
@@ -236,7 +247,7 @@ class _Application:
         if not self._holds(rule):
             return
         if rule.call:
-            self.mapper.calls[rule.call](self.fields, self.statement, self.names)
+            _named("call", rule.call, self.mapper.calls)(self.fields, self.statement, self.names)
             return
         if rule.text:
             # Words of the cataloguer are in for the origin's, and never next to them.
@@ -289,12 +300,15 @@ class _Application:
         """Put a value to where it belongs; return whether there is one."""
         if found in (None, ""):
             return False
-        plain = self._convert(rule, at, self.mapper.links[rule.link](found) if rule.link else str(found))
+        plain = self._convert(
+            rule, at, _named("link", rule.link, self.mapper.links)(found) if rule.link else str(found)
+        )
         if plain in [each.format_map(self.names) for each in rule.unless]:
             return False
-        known = self.mapper.table(rule.table) if rule.table else {plain: plain}
+        known = self.mapper.mapping.tables[rule.table] if rule.table else {plain: plain}
         if value := known.get(plain, ""):
-            self._put(rule, at, plain, rule.form.format(value) if rule.form else value)
+            words = found if rule.link and isinstance(found, str) else plain
+            self._put(rule, at, words, rule.form.format(value) if rule.form else value)
             return True
         if plain in known and plain:  # a row with "" is known to mean nothing here
             return False
@@ -307,7 +321,7 @@ class _Application:
 
     def _convert(self, rule: Rule, at: FieldOfOrigin, value: str) -> str:
         for name in [rule.convert] if isinstance(rule.convert, str) else rule.convert:
-            conversion = self.mapper.conversions.get(name) or CONVERSIONS[name]
+            conversion = _named("conversion", name, {**CONVERSIONS, **self.mapper.conversions})
             value = conversion(at, value) if value else ""
         return value
 
@@ -317,9 +331,12 @@ class _Application:
         keys = {"quote": plain if rule.quote else "", "note": rule.note, "status": rule.status}
         keys = {name: text for name, text in keys.items() if text}
         if rule.to:
+            fields = self.statement.record.fields
             if at.pointer != at.owner.field(at.name):  # one of a list, which stays a list of one
-                self.statement.record.fields.setdefault(rule.to, [])
+                fields.setdefault(rule.to, [])
             self.statement.state(rule.to, value, at.pointer, **keys)
+            if fields.get(rule.to) == []:  # the value was refused, as another name of what is there
+                del fields[rule.to]
         elif rule.set:
             if rule.set not in self.statement.record.fields:
                 self.statement.record[rule.set] = value

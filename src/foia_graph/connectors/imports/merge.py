@@ -6,11 +6,14 @@ where both changed the same value, theirs stays, and the conflict is reported.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
+import yaml
 
-from foia_graph.connectors.imports.edited_files import change_lines, write_changes
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
+from foia_graph.connectors.imports.record_text import dump_field, dump_lines, dump_record, read_line
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, listed
+from foia_graph.errors import InputError
 from foia_graph.model.dates import quote_text
 from foia_graph.model.profile import Profile
 
@@ -35,40 +38,43 @@ class MergeConflict:
 
 
 @dataclass(slots=True)
-class RecordMerge:
-    """The result of a merge: the record, its conflicts, and how many fields differ from the origin."""
+class FileMerge:
+    """The records of a file after a merge, with what people and the origin disagree about."""
 
-    record: ImportedRecord
+    records: list[ImportedRecord] = field(default_factory=list)
     conflicts: list[MergeConflict] = field(default_factory=list)
     edited_fields: int = 0
+    """How many fields differ from the origin."""
 
-
-def merge_record(
-    base: ImportedRecord, here: ImportedRecord, origin: ImportedRecord, single_fields: Collection[str]
-) -> RecordMerge:
-    """Merge a record; `single_fields` are those that have one value at most."""
-    merge = RecordMerge(ImportedRecord(here.type, here.id, {}))
-    for name in _ordered_names(here, origin):
-        ancestor, ours, theirs = (_values(each.fields.get(name)) for each in (base, here, origin))
-        values, is_conflict = _merge_values(ancestor, ours, theirs)
-        if not is_conflict and name in single_fields and len(values) > 1 >= len(ours):
-            values, is_conflict = ours, True
-        if is_conflict:
-            told = (_one_or_all(each) for each in (ancestor, ours, theirs))
-            merge.conflicts.append(MergeConflict(f"{here.type} {here.id}", name, *told))
-        merge.edited_fields += values != theirs
-        if values:
-            written = here if values == ours else origin
-            merge.record.fields[name] = (
-                written.fields[name] if values in (ours, theirs) else _one_or_all(values)
-            )
-    return merge
+    def add(
+        self,
+        base: ImportedRecord,
+        here: ImportedRecord,
+        origin: ImportedRecord,
+        single_fields: Collection[str],
+    ) -> None:
+        """Merge a record; `single_fields` are those that have one value at most."""
+        merged = ImportedRecord(here.type, here.id)
+        self.records.append(merged)
+        for name in _ordered_names(here, origin):
+            ancestor, ours, theirs = (listed(each.fields.get(name)) for each in (base, here, origin))
+            values, is_conflict = _merge_values(ancestor, ours, theirs)
+            if not is_conflict and name in single_fields and len(values) > 1 >= len(ours):
+                values, is_conflict = ours, True
+            if is_conflict:
+                told = (_one_or_all(each) for each in (ancestor, ours, theirs))
+                self.conflicts.append(MergeConflict(f"{here.type} {here.id}", name, *told))
+            self.edited_fields += values != theirs
+            if values:
+                written = here if values == ours else origin
+                is_written = values in (ours, theirs)
+                merged.fields[name] = written.fields[name] if is_written else _one_or_all(values)
 
 
 def same_fields(one: ImportedRecord, other: ImportedRecord) -> bool:
     """Return whether two records say the same; a list of one value is that value."""
     names = one.fields.keys() | other.fields.keys()
-    return all(_values(one.fields.get(name)) == _values(other.fields.get(name)) for name in names)
+    return all(listed(one.fields.get(name)) == listed(other.fields.get(name)) for name in names)
 
 
 def _ordered_names(here: ImportedRecord, origin: ImportedRecord) -> list[str]:
@@ -98,10 +104,6 @@ def _merge_values(ancestor: Values, ours: Values, theirs: Values) -> tuple[Value
     return [each for each in ours if _key(each) not in removed] + added, False
 
 
-def _values(value: FieldValue | None) -> Values:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
 def _one_or_all(values: Values) -> FieldValue:
     return values[0] if len(values) == 1 else values
 
@@ -118,17 +120,9 @@ def _shown(value: FieldValue) -> str:
     return quote_text(str(value.get("value", value)) if isinstance(value, dict) else value)
 
 
-Records = Mapping[tuple[str, str], ImportedRecord]
+Address = tuple[str, str]
+Records = Mapping[Address, ImportedRecord]
 NOTHING = ImportedRecord("", "")
-
-
-@dataclass(slots=True)
-class FileMerge:
-    """The records of a file after a merge, with what people and the origin disagree about."""
-
-    records: list[ImportedRecord] = field(default_factory=list)
-    conflicts: list[MergeConflict] = field(default_factory=list)
-    edited_fields: int = 0
 
 
 def merge_file(base: Records, here: Records, origin: Records, profile: Profile) -> FileMerge:
@@ -144,27 +138,173 @@ def merge_file(base: Records, here: Records, origin: Records, profile: Profile) 
             if address not in base or ours.fields != base[address].fields:
                 merge.records.append(ours)
             continue
-        one = merge_record(base.get(address, NOTHING), ours, theirs, _single_fields(profile, ours.type))
-        merge.records.append(one.record)
-        merge.conflicts += one.conflicts
-        merge.edited_fields += one.edited_fields
-    merge.records += _new_records(base, here, origin)
+        merge.add(base.get(address, NOTHING), ours, theirs, _single_fields(profile, ours.type))
+    known = base.keys() | here.keys()
+    merge.records += [each for address, each in origin.items() if address not in known]
     return merge
-
-
-def write_merge(text: str, here: Records, merge: FileMerge, *, as_lines: bool) -> bytes:
-    """Return the bytes of a file after a merge; `text` is as it stood.
-
-    Raises InputError for a text that cannot be changed without losing what people wrote.
-    """
-    change = change_lines if as_lines else write_changes
-    return change(text, here, merge.records).encode()
-
-
-def _new_records(base: Records, here: Records, origin: Records) -> Iterator[ImportedRecord]:
-    return (each for address, each in origin.items() if address not in base and address not in here)
 
 
 def _single_fields(profile: Profile, class_name: str) -> frozenset[str]:
     shape = profile.shapes.get(class_name)
     return frozenset(name for name, each in shape.properties.items() if each.single) if shape else frozenset()
+
+
+# Start and end of what is replaced, in characters, and the text instead.
+Edit = tuple[int, int, str]
+
+
+def write_changes(text: str, before: Records, after: list[ImportedRecord]) -> str:
+    """Return the text of a file in which records became others.
+
+    `before` are the records as the text has them, by class and name; `after` those it shall have. Records
+    that `after` lacks go; those that the text lacks come at its end. Raises InputError for a text in a style
+    that cannot be changed instead.
+    """
+    plain = text.replace("\r\n", "\n")
+    try:
+        items = _items(plain, yaml.SafeLoader)  # its positions count characters
+    except yaml.MarkedYAMLError as error:  # the parser of loads takes a tab at the end of a line
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise InputError(f"cannot be changed: {error.problem or error.context}", line=line) from None
+    changed = _change_plain(plain, _record_nodes(items), before, after)
+    if not _says(changed, items, after):
+        raise InputError("is in a style in which nothing can be changed; write each record as `- type: …`")
+    return changed.replace("\n", "\r\n") if "\r\n" in text else changed
+
+
+def _change_plain(
+    text: str, nodes: Mapping[Address, yaml.MappingNode], before: Records, after: list[ImportedRecord]
+) -> str:
+    wanted = {record.address: record for record in after}
+    edits: list[Edit] = []
+    for address, node in nodes.items():
+        if address not in wanted:
+            edits.append((_line_start(text, _offset(node)), _line_end(text, _node_end(text, node)), ""))
+        elif node.flow_style:
+            edits += _flow_edits(node, before[address], wanted[address])
+        else:
+            edits += _field_edits(text, node, before[address].fields, wanted[address].fields)
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    new_records = [dump_record(record) for record in after if record.address not in nodes]
+    body = text if not text or text.endswith("\n") else f"{text}\n"
+    return body + "".join(f"{'' if not body else chr(10)}{each}" for each in new_records)
+
+
+def _items(text: str, loader: type[yaml.SafeLoader | yaml.CSafeLoader]) -> list[yaml.Node]:
+    root = yaml.compose(text, Loader=loader)
+    return list(root.value) if isinstance(root, yaml.SequenceNode) else []
+
+
+def _record_nodes(items: list[yaml.Node]) -> dict[Address, yaml.MappingNode]:
+    # Of several records with one name the last is meant, as in a load.
+    return {_record(node).address: node for node in items if isinstance(node, yaml.MappingNode)}
+
+
+def _says(changed: str, items: list[yaml.Node], after: list[ImportedRecord]) -> bool:
+    """Return whether a changed text says what it shall, and has all other items that it had."""
+    try:
+        new_items = _items(changed, yaml.CSafeLoader)
+    except yaml.YAMLError:
+        return False
+    earlier, now = _record_nodes(items), _record_nodes(new_items)
+    number = len(items) + len(now.keys() - earlier.keys()) - len(earlier.keys() - now.keys())
+    records = {address: _record(node) for address, node in now.items()}
+    return len(new_items) == number and records == {record.address: record for record in after}
+
+
+def _flow_edits(node: yaml.MappingNode, before: ImportedRecord, after: ImportedRecord) -> Iterator[Edit]:
+    """Yield the edit that writes a record in braces as lines, where it becomes another."""
+    if before.fields != after.fields:
+        margin = " " * node.start_mark.column
+        lines = dump_field("type", after.type) + dump_field("id", after.id)
+        lines += "".join(dump_field(name, value) for name, value in after.fields.items())
+        yield _offset(node), int(node.end_mark.index), _indented(lines, margin).strip()
+
+
+def _field_edits(
+    text: str, node: yaml.MappingNode, before: Mapping[str, FieldValue], after: Mapping[str, FieldValue]
+) -> Iterator[Edit]:
+    """Yield the edits that turn the fields of a record into others."""
+    places = {key.value: (key, value) for key, value in node.value}
+    margin = " " * node.start_mark.column
+    previous = "id" if "id" in places else "type"
+    insertions: dict[str, str] = {}
+    for name, value in after.items():
+        if name not in places:
+            insertions[previous] = insertions.get(previous, "") + _indented(dump_field(name, value), margin)
+            continue
+        if before.get(name) != value:
+            key, old = places[name]
+            end = _node_end(text, old)
+            new = _indented(dump_field(name, value), margin)[len(margin) :].removesuffix("\n")
+            yield _offset(key), end, new
+        previous = name
+    for name in before:
+        if name not in after and name in places:
+            key, old = places[name]
+            yield _line_start(text, _offset(key)), _line_end(text, _node_end(text, old)), ""
+    for name, new in insertions.items():
+        end = _line_end(text, _node_end(text, places[name][1]))
+        break_before = "" if text[end - 1 : end] == "\n" else "\n"
+        yield end, end, break_before + new
+
+
+def _record(node: yaml.MappingNode) -> ImportedRecord:
+    fields = _plain(node)
+    return ImportedRecord(str(fields.pop("type", "")), str(fields.pop("id", "")), fields)
+
+
+def _plain(node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): _plain(value) for key, value in node.value}
+    return [_plain(each) for each in node.value] if isinstance(node, yaml.SequenceNode) else str(node.value)
+
+
+def _offset(node: yaml.Node) -> int:
+    return int(node.start_mark.index)
+
+
+def _node_end(text: str, node: yaml.Node) -> int:
+    """Return where a node ends; the parser puts the end of a block behind the comments that follow it."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _node_end(text, last[1] if isinstance(node, yaml.MappingNode) else last)
+    start, end = _offset(node), int(node.end_mark.index)
+    is_block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+    return start + len(text[start:end].rstrip()) if is_block else end
+
+
+def _line_start(text: str, place: int) -> int:
+    return text.rfind("\n", 0, place) + 1
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end + 1
+
+
+def _indented(lines: str, margin: str) -> str:
+    return "".join(margin + line if line.strip() else line for line in lines.splitlines(keepends=True))
+
+
+def change_lines(text: str, before: Records, after: list[ImportedRecord]) -> str:
+    """Return the text of a file in which records became others.
+
+    `before` are the records as the text has them, by class and name: of several lines with one name the last
+    is meant, and the others stay. Records that `after` lacks go; those that the text lacks come at its end.
+    """
+    lines = text.split("\n")
+    places = {read_line(line).address: number for number, line in enumerate(lines) if line.strip()}
+    wanted = {record.address: record for record in after}
+    for address, number in places.items():
+        if address in wanted and wanted[address].fields != before[address].fields:
+            lines[number] = _line_of(wanted[address])
+    gone = {number for address, number in places.items() if address not in wanted}
+    rest = [line for number, line in enumerate(lines) if number not in gone]
+    new = [_line_of(record) for record in after if record.address not in places]
+    return "\n".join([*rest[:-1], *filter(str.strip, rest[-1:]), *new, ""])
+
+
+def _line_of(record: ImportedRecord) -> str:
+    return dump_lines([record]).decode().removesuffix("\n")

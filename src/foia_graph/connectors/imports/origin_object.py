@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from foia_graph.connectors.imports.report import ImportReport
+from foia_graph.connectors.imports.session import ImportReport
 
 
 class OriginObject:

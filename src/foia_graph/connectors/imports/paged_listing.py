@@ -11,8 +11,8 @@ from foia_graph.connectors.imports.api_client import JsonReply
 from foia_graph.connectors.imports.checked_values import address_parts, joined_address
 from foia_graph.connectors.imports.session import ImportSession
 
+# A function that returns the address of the page after an answer, "" after the last.
 NextPage = Callable[[JsonReply], str]
-"""A function that returns the address of the page after an answer, "" after the last."""
 LINK = re.compile(r'<([^<>]*)>[^,<]*;\s*rel="?next"?(?=[\s;,]|$)', re.IGNORECASE)
 
 
@@ -33,16 +33,6 @@ def numbered_page(parameter: str = "page", pages_header: str = "x-wp-totalpages"
         last = reply.headers.get(pages_header, "")
         is_last = number >= int(last) if last.isdecimal() else not reply.value
         return "" if is_last else with_parameter(reply.url, parameter, str(number + 1))
-
-    return next_page
-
-
-def cursor_page(parameter: str, name: str) -> NextPage:
-    """Return a function for pages whose cursor, in the field `name`, is sent as a parameter of the query."""
-
-    def next_page(reply: JsonReply) -> str:
-        cursor = reply.value.get(name) if isinstance(reply.value, dict) else None
-        return with_parameter(reply.url, parameter, str(cursor)) if cursor else ""
 
     return next_page
 
@@ -73,10 +63,10 @@ def stated_count(reply: JsonReply) -> int | None:
     return count if isinstance(count, int) and not isinstance(count, bool) else None
 
 
+# Times that a listing is read which changes meanwhile.
 ROUNDS = 2
-"""Times that a listing is read which changes meanwhile."""
+# Pages in a row with nothing new, after which a listing is left.
 STALE_PAGES = 3
-"""Pages in a row with nothing new, after which a listing is left."""
 Item = Mapping[str, Any]
 
 

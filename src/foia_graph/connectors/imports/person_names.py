@@ -1,31 +1,16 @@
 """Names of people, as far as a text alone shows that it could be one."""
 
 import re
+from pathlib import Path
 
-INSTITUTION = re.compile(
-    r"(?i)\b(agency|administration|association|authority|bank|board|branch|bureau|center|centre|city|college"
-    r"|command|commission|committee|company|co|corp|corporation|council|county|court|department|dept|director"
-    r"|directorate|division|foundation|fund|group|headquarters|hospital|inc|institute|llc|ltd|llp|lab|laboratory"
-    r"|media|ministry|national|news|office|organization|police|press|program|project|records?|region|report"
-    r"|school|section|service|services|society|state|states|system|systems|team|times|trust|union|unit|university"
-    r"|the|and|of|for|on|in|to|with|all|no|not|full|partial|denial|grant|letter|memo|request|requests|document"
-    r"|documents|file|files|act|plan|policy|data|form|list|log|minutes|meeting|budget|contract|contracts|audit)\b"
-)
-TURNED_NAME = re.compile(
-    r"[A-Z][\w'’‐-]+(?:[ -][A-Z][\w'’‐-]+){0,2},\s*[A-Z][\w'’‐.-]*(?:\s+[A-Z][\w'’‐.-]*){0,3}"
-)
-PLAIN_NAME = re.compile(
-    r"[A-Z][\w'’-]+(?:\s+[A-Z]\.?)?(?:\s+[A-Z][\w'’-]+){1,3}(?:,?\s+(?:Jr|Sr|III?|Esq)\.?)?"
-)
-TITLED_NAME = re.compile(r"(?i)(mr|mrs|ms|dr|prof)\.?\s+\S+.*")
+from foia_graph.runtime.tables import PatternTable
 
-SIGNATURE = re.compile(
-    r"(?i)(?:^|(?<=[.!?;:\n])|(?<=[.!?;:\n]\s))\s*"
-    r"((yours )?(sincerely|truly|respectfully|cordially)( yours)?|((with )?(kind|best|warm) )?regards"
-    r"|very truly yours|thank you( very much)?( in advance)?)\s*,\s*\S.{0,300}\Z",
-    re.DOTALL,
-)
-"""The end of a letter, from its closing on, where a name follows."""
+PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("person")
+INSTITUTION, SIGNATURE = PATTERNS["INSTITUTION"], PATTERNS["SIGNATURE"]
+NAMES = [PATTERNS[name] for name in ("TURNED_NAME", "PLAIN_NAME", "TITLED_NAME")]
+PERSON_HEADING, NAME_HEADING = PATTERNS["PERSON_HEADING"], PATTERNS["NAME_HEADING"]
+NAME_OF_THING, OF_NO_PERSON = PATTERNS["NAME_OF_THING"], PATTERNS["OF_NO_PERSON"]
+ABOUT_PEOPLE = PATTERNS["ABOUT_PEOPLE"]
 
 
 def without_signature(text: str) -> str:
@@ -45,36 +30,7 @@ def looks_like_person(text: str) -> bool:
     """
     if any(map(str.isdigit, text)) or len(text) > 60:
         return False
-    named = TURNED_NAME.fullmatch(text) or PLAIN_NAME.fullmatch(text) or TITLED_NAME.fullmatch(text)
-    return bool(named) and not INSTITUTION.search(text)
-
-
-THINGS = (
-    r"file|document|doc|agency|facility|organi[sz]ation|org|company|office|component|department|bureau|project"
-    r"|program|county|city|state|country|place|contract|vendor|dataset|data|field|column|series|collection"
-    r"|record|report|release|folder|box|system|form|case"
-)
-PERSON_HEADING = re.compile(
-    r"(?i)\b(requesters?|requestors?|applicants?|contacts?|poc|employees?|attorneys?|lawyers?|counsel"
-    r"|officers?|analysts?"
-    r"|specialists?|processors?|assigned to|assignee|reviewers?|detainees?|decedents?|deceased"
-    r"|victims?|patients?"
-    r"|inmates?|custodians?|authors?|senders?|recipients?|from|to|cc|bcc|signed by|signatory|witness(es)?"
-    r"|e-?mails?|phones?|telephones?|fax|address(es)?|zip|postal|dob|births?|born|ssn|social security"
-    r"|a-?numbers?|alien|sex|gender|age|race|ethnicity|citizenship|nationality|death|cause|signature|submitter"
-    r"|complainants?|informants?|whistleblowers?|spouse|next of kin|beneficiar(y|ies)|prisoners?|name of)\b"
-)
-NAME_HEADING = re.compile(r"(?i)\bnames?\b")
-NAME_OF_THING = re.compile(rf"(?i)\b({THINGS})s?[ _-]*names?\b|\bnames? of (the )?({THINGS})s?\b")
-OF_NO_PERSON = re.compile(
-    r"(?i)\brequest[eo]r'?s? (type|category|class)\b|\be-?mail (subject|title)\b|\bweb address(es)?\b"
-)
-ABOUT_PEOPLE = re.compile(
-    r"(?i)\b(dob|date of birth|birth ?date|date of death|death date|cause of death|citizenship"
-    r"|nationality|sex|gender"
-    r"|age|ssn|alien number|a-?number|inmate|detainee|decedent|patient)\b"
-)
-"""Headings of tables whose rows are people."""
+    return any(name.fullmatch(text) for name in NAMES) and not INSTITUTION.search(text)
 
 
 def words_of_heading(text: str) -> str:

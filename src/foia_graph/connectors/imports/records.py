@@ -1,13 +1,13 @@
 """Records as an import writes them, and the files that they are in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from foia_graph.model.iris import NOT_IN_SLUG, slug, text_digest
 
+# A value of a field as a record file has it: all scalars are text (docs/records.md).
 FieldValue: TypeAlias = str | list["FieldValue"] | dict[str, "FieldValue"]
-"""A value of a field as a record file has it: all scalars are text (docs/records.md)."""
 
 
 @dataclass(slots=True)
@@ -63,12 +63,28 @@ class RecordFile:
     is_partial: bool = False
 
 
-Origin: TypeAlias = Mapping[str, object]
-"""An object as an origin gives it, of JSON or of what was read as such."""
+@dataclass(slots=True)
+class RecordTable:
+    """Records by class and name, each made where it is named first, and the files that they are in."""
+
+    records: dict[tuple[str, str], ImportedRecord] = field(default_factory=dict, init=False)
+    _files: dict[str, RecordFile] = field(default_factory=dict, init=False)
+
+    def record(self, kind: str, name: str, path: str, key: str = "", **fields: FieldValue) -> ImportedRecord:
+        """Return a record; one that is new has `fields`, and is in the file at `path`, which `key` names."""
+        if (kind, name) not in self.records:
+            record = self.records[kind, name] = ImportedRecord(kind, name, fields)
+            self._files.setdefault(path, RecordFile(path, key or path, [])).records.append(record)
+        return self.records[kind, name]
+
+    def files(self) -> Iterator[RecordFile]:
+        """Yield the files of all records, in the order of their paths."""
+        for path in sorted(self._files):
+            yield self._files[path]
 
 
+# Characters of a key that are kept; longer ones are told apart by a digest.
 MAX_KEY_LENGTH = 80
-"""Characters of a key that are kept; longer ones are told apart by a digest."""
 
 
 def key_of(text: str) -> str:
@@ -83,6 +99,11 @@ def key_of(text: str) -> str:
     return key if len(key) <= MAX_KEY_LENGTH else f"{key[:MAX_KEY_LENGTH].rstrip('-')}-{text_digest([key])}"
 
 
+def file_name(key: str, words: str) -> str:
+    """Return the name of a file by a key and words: `2037272-letter`."""
+    return f"{key}-{key_of(words)[:60]}".rstrip("-")
+
+
 def join_key(prefix: str, name: str) -> str:
     """Return the `id` of a record by a prefix and its name, "" for a name without a letter or digit.
 
@@ -91,3 +112,111 @@ def join_key(prefix: str, name: str) -> str:
     """
     key = key_of(name)
     return f"{prefix}-{key}" if key else ""
+
+
+class SourcedRecord:
+    """A record together with the source that speaks: what is added to it is a claim of that source.
+
+    Where it is the source of the whole record, claims need not name it.
+    """
+
+    def __init__(self, record: ImportedRecord, source: str, *, as_lists: bool = True) -> None:
+        """Speak for a source; a single claim is written as a list of one where it is said (`as_lists`)."""
+        self.record, self.source, self._as_lists = record, source, as_lists
+        self._named = "" if record.fields.get("source") == source else source
+
+    def state(self, field: str, value: str, pointer: str, **keys: str) -> None:
+        """Add what the source says; the same value of the same source is added once."""
+        if value and not any(
+            isinstance(each, dict) and each.get("value") == value and each.get("source", "") == self._named
+            for each in listed(self.record.fields.get(field))
+        ):
+            stated = claim(value, **keys, source=self._named, originField=pointer)
+            if self._as_lists or field in self.record.fields:
+                self._add(field, stated)
+            else:
+                self.record[field] = stated
+
+    def state_in_words(self, text: str, pointer: str, *, quote: str = "", **keys: str) -> bool:
+        """Add what the source says in words, where no field has room for it; return whether it is new."""
+        quoted: dict[str, FieldValue] = {"quote": quote} if quote else {}
+        return self._add("claims", {"text": text, **quoted, **self._origin(pointer), **keys})
+
+    def add_part(self, field: str, pointer: str, **keys: FieldValue) -> None:
+        """Add a part (a page range, an identifier) that the source names."""
+        part = {name: value for name, value in keys.items() if value}
+        self._add(field, {**part, **self._origin(pointer)})
+
+    def _origin(self, pointer: str) -> dict[str, FieldValue]:
+        named: dict[str, FieldValue] = {"source": self._named} if self._named else {}
+        return {**named, "originField": pointer}
+
+    def _add(self, field: str, value: dict[str, FieldValue]) -> bool:
+        """Add a value, but what the source says in another of its fields already."""
+        said = [_without_place(each) for each in listed(self.record.fields.get(field))]
+        is_new = _without_place(value) not in said
+        if is_new:
+            self.record.add(field, value)
+        return is_new
+
+
+def _without_place(value: FieldValue) -> FieldValue:
+    if not isinstance(value, dict):
+        return value
+    return {name: each for name, each in value.items() if name != "originField"}
+
+
+def listed(values: FieldValue | None) -> list[FieldValue]:
+    """Return the values of a field, which may be one or none."""
+    if values is None:
+        return []
+    return values if isinstance(values, list) else [values]
+
+
+FOLDERS: Mapping[str, str] = {
+    "Agency": "agencies",
+    "Organization": "organizations",
+    "Person": "people",
+    "Post": "posts",
+}
+KINDS: Mapping[str, str] = {
+    "Agency": "agency",
+    "Organization": "organization",
+    "Person": "person",
+    "Post": "post",
+}
+NAME_FIELDS: Mapping[str, str] = {"Person": "name"}
+
+
+def normal_name(name: str) -> str:
+    """Return a name as names are compared: small letters and digits, words apart by one blank.
+
+    >>> normal_name("U.S. Dep’t of  Ports")
+    'us dept of ports'
+    """
+    kept = "".join(c if c.isalnum() else " " if c.isspace() or c in "-/&,;" else "" for c in name.casefold())
+    return " ".join(kept.split())
+
+
+@dataclass(slots=True)
+class SharedAgents(RecordTable):
+    """The agents that an origin names, by class and id.
+
+    `links_by_name` lead to agents that the catalogue describes already, by their names in normal words; ""
+    stands for a name that several of them bear. A person is never taken for another by the name alone.
+    """
+
+    links_by_name: Mapping[str, str] = field(default_factory=dict)
+
+    def link(self, kind: str, key: str, name: str, **fields: str) -> str:
+        """Return the link to an agent by its name, `agency/court-nysd`, and make the record that it needs."""
+        if kind != "Person" and (link := self.links_by_name.get(normal_name(name), "")):
+            return link
+        record = self.record(kind, key, f"{FOLDERS[kind]}/{key}", f"{kind} {key}")
+        record.fields.setdefault(NAME_FIELDS.get(kind, "prefLabel"), name)
+        if kind == "Person":
+            record.fields.setdefault("sensitivity", "public-official")
+        for field_name, value in fields.items():
+            if value not in listed(record.fields.get(field_name)):
+                record.add(field_name, value)
+        return f"{KINDS[kind]}/{key}"

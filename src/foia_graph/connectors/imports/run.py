@@ -10,22 +10,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from foia_graph.connectors.imports.connector import Connector
-from foia_graph.connectors.imports.import_folder import ImportFolder
-from foia_graph.connectors.imports.import_state import STATE_FOLDER
+from foia_graph.connectors.imports.import_folder import STATE_FOLDER, ImportFolder
 from foia_graph.connectors.imports.records import RecordFile
-from foia_graph.connectors.imports.report import ImportReport
-from foia_graph.connectors.imports.session import ImportOptions, ImportSession
+from foia_graph.connectors.imports.session import ImportOptions, ImportReport, ImportSession
 from foia_graph.connectors.imports.source_files import is_address
 from foia_graph.errors import InputError, StoreError, ValueRejected
-from foia_graph.ingest.mapping import default_settings
+from foia_graph.ingest.mapping import catalog_settings
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.ingest.readers.folder import SOURCE_TOML
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import write_atomically
 
+# A callback for progress: things of the origin that were read.
 Watch = Callable[[int], None]
-"""A callback for progress: things of the origin that were read."""
 SOURCE_SETTINGS = """\
 # Records that were imported from {title}. Edit them as you like: a further import keeps what you changed.
 title = {name}
@@ -100,7 +98,6 @@ def _origin(session: ImportSession) -> str:
 
 
 def _prefix(session: ImportSession) -> str:
-    """Return the folder of an origin below that of its kind."""
     try:
         return iris.slug(_origin(session))
     except ValueRejected:
@@ -109,10 +106,10 @@ def _prefix(session: ImportSession) -> str:
 
 def _write_settings(out: Path, folder: Path, connector: Connector) -> None:
     """Write what a catalogue and a folder of records need to say of themselves, where they say nothing."""
-    title = default_settings.folder_title([out])
+    title = catalog_settings.folder_title([out])
     name = f"Import from {connector.title}"
     texts = {
-        out / CATALOG_TOML: default_settings.catalog_toml(title, default_settings.BASE),
+        out / CATALOG_TOML: catalog_settings.catalog_toml(title, catalog_settings.BASE),
         folder / SOURCE_TOML: SOURCE_SETTINGS.format(title=connector.title, name=f'"{name}"'),
     }
     for path, text in texts.items():

@@ -9,10 +9,10 @@ from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.strict_json import decode_json
 from foia_graph.errors import InputError
 
+# Bytes of a file that is read as a whole.
 MAX_FILE_SIZE = 256 << 20
-"""Bytes of a file that is read as a whole."""
+# Ends of the names of files with one value of JSON in each line.
 LINES = (".jsonl", ".ndjson")
-"""Ends of the names of files with one value of JSON in each line."""
 
 
 def is_address(source: str) -> bool:

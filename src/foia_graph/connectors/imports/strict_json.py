@@ -2,18 +2,19 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from foia_graph.errors import InputError
 from foia_graph.model.values import UNWRITABLE
 
+# Objects and lists that may be in each other.
 DEEPEST = 100
-"""Objects and lists that may be in each other."""
 TOO_DEEP = f"is nested more than {DEEPEST} deep"
 VERTICAL_TAB, PAGE_END = "\x0b", "\f"
+# A function that is told what was put right, as a sentence that continues after the name of the document.
 Note = Callable[[str], None]
-"""A function that is told what was put right, as a sentence that continues after the name of the document."""
 
 
 class TruncatedJson(InputError):
@@ -26,13 +27,23 @@ def decode_json(data: bytes, note: Note | None = None) -> Any:
     A character that no text can hold becomes U+FFFD; the end of a page (U+000C) stays. `note` is called with
     what was put right, and lets the last of two values under one key count; without it they are refused.
     """
-    decoder = _Decoder(note)
+
+    def build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Return an object; of a key that is twice the last value counts, where that may be."""
+        fields = dict(pairs)
+        counts = Counter(key for key, _ in pairs) if len(fields) != len(pairs) else {}
+        for key in (key[:60] for key, times in counts.items() if times > 1):
+            if note is None:
+                raise ValueError(f"it has the key {key!r} twice in one object")
+            note(f"has {key!r} twice in one object; the last one counts")
+        return fields
+
     try:
         value = json.loads(
             data.decode("utf-8-sig"),
             parse_constant=_refuse_constant,
             parse_float=_finite,
-            object_pairs_hook=decoder.build_object,
+            object_pairs_hook=build_object,
         )
     except json.JSONDecodeError as error:
         # What ends early may be a cut connection, and is worth another attempt.
@@ -46,7 +57,7 @@ def decode_json(data: bytes, note: Note | None = None) -> Any:
         raise InputError(TOO_DEEP) from None
     except ValueError as error:
         raise InputError(f"is no JSON that can be relied on: {error}") from None
-    return decoder.clean(value, 1)
+    return _clean(value, note, 1)
 
 
 def _refuse_constant(name: str) -> None:
@@ -60,42 +71,24 @@ def _finite(text: str) -> float:
     return number
 
 
-class _Decoder:
-    def __init__(self, note: Note | None) -> None:
-        self._note = note
+def _clean(value: Any, note: Note | None, depth: int) -> Any:
+    """Return a value whose texts can be written; raises InputError where it is nested too deep."""
+    if isinstance(value, str):
+        return _clean_text(value, note)
+    if not isinstance(value, (dict, list)):
+        return value
+    if depth > DEEPEST:
+        raise InputError(TOO_DEEP)
+    if isinstance(value, list):
+        return [_clean(each, note, depth + 1) for each in value]
+    return {_clean_text(key, note): _clean(each, note, depth + 1) for key, each in value.items()}
 
-    def build_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        """Return an object; of a key that is twice the last value counts, where that may be."""
-        fields = dict(pairs)
-        if len(fields) != len(pairs):
-            keys = [key for key, _ in pairs]
-            for key in fields:
-                if keys.count(key) > 1:
-                    self._note_repetition(key[:60])
-        return fields
 
-    def _note_repetition(self, key: str) -> None:
-        if self._note is None:
-            raise ValueError(f"it has the key {key!r} twice in one object")
-        self._note(f"has {key!r} twice in one object; the last one counts")
-
-    def clean(self, value: Any, depth: int) -> Any:
-        """Return a value whose texts can be written; raises InputError where it is nested too deep."""
-        if isinstance(value, str):
-            return self._clean_text(value)
-        if not isinstance(value, (dict, list)):
-            return value
-        if depth > DEEPEST:
-            raise InputError(TOO_DEEP)
-        if isinstance(value, list):
-            return [self.clean(each, depth + 1) for each in value]
-        return {self._clean_text(key): self.clean(each, depth + 1) for key, each in value.items()}
-
-    def _clean_text(self, text: str) -> str:
-        if not UNWRITABLE.search(text):
-            return text
-        lines = text.replace(VERTICAL_TAB, "\n")
-        cleaned = PAGE_END.join(UNWRITABLE.sub("\ufffd", page) for page in lines.split(PAGE_END))
-        if cleaned != lines and self._note is not None:
-            self._note("holds characters that no text can hold; they are replaced")
-        return cleaned
+def _clean_text(text: str, note: Note | None) -> str:
+    if not UNWRITABLE.search(text):
+        return text
+    lines = text.replace(VERTICAL_TAB, "\n")
+    cleaned = PAGE_END.join(UNWRITABLE.sub("\ufffd", page) for page in lines.split(PAGE_END))
+    if cleaned != lines and note is not None:
+        note("holds characters that no text can hold; they are replaced")
+    return cleaned

@@ -4,7 +4,10 @@ A load takes what documents cite for a work of the catalogue by its number: an i
 stub would, and where the catalogue describes it already, under that record's name.
 """
 
-from collections.abc import Iterator
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
 from typing import Any, ClassVar
 
 from foia_graph.connectors.imports.catalogue_contents import read_catalogue
@@ -13,9 +16,58 @@ from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, key_of
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.source_files import is_whole, read_bytes, source_files
-from foia_graph.connectors.inspectors_general.report_files import ENDINGS, ReportFile, read_report_file
-from foia_graph.connectors.inspectors_general.reports import InspectorTable, ReportReader
+from foia_graph.connectors.imports.source_files import (
+    is_whole,
+    json_values,
+    read_bytes,
+    read_json_value,
+    source_files,
+)
+from foia_graph.connectors.inspectors_general.reports import ReportReader
+from foia_graph.errors import InputError
+from foia_graph.ingest.readers.registry import decode_text
+
+# Fields of a file under which its reports stand.
+LISTS = ("reports", "results", "data", "items")
+ENDINGS = (".json", ".jsonl", ".csv")
+# A report with its position, as problems name it, and its JSON Pointer in what the file holds.
+PlacedReport = tuple[str, str, Any]
+
+
+def read_reports(
+    session: ImportSession, name: str, body: bytes
+) -> tuple[Iterable[PlacedReport], dict[str, Any]]:
+    """Return the reports of a file, and what it says of itself next to them.
+
+    Files are read by the ending of their name; what is no object among the reports is given as it is.
+    """
+    if name.lower().endswith(".csv"):
+        return _table_reports(session, name, body), {}
+    if name.lower().endswith(".jsonl"):
+        return ((at, "", value) for at, value in json_values(session, name, body)), {}
+    value, pointer, fields = read_json_value(session, name, body), "", {}
+    if isinstance(value, Mapping) and "title" not in value:
+        key = next((key for key in LISTS if isinstance(value.get(key), list)), "")
+        if key:
+            fields = {title: each for title, each in value.items() if title != key}
+            value, pointer = value[key], f"/{key}"
+    if isinstance(value, list):
+        return [(f"{name}{pointer}/{at}", f"{pointer}/{at}", each) for at, each in enumerate(value)], fields
+    return [] if value is None else [(name, "", value)], fields
+
+
+def _table_reports(session: ImportSession, name: str, body: bytes) -> Iterator[PlacedReport]:
+    """Yield the rows of a table, with the titles of columns in small letters ("report_number")."""
+    try:
+        rows = csv.reader(StringIO(decode_text(body, name, "utf-8")), strict=True)
+        titles = [re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_") for title in next(rows, [])]
+        for number, row in enumerate(rows, 1):
+            if len(row) > len(titles):
+                session.problem(name, f"row {number} has more cells than the header")
+            if any(row):
+                yield f"{name}/{number}", f"/{number}", dict(zip(titles, row, strict=False))
+    except (csv.Error, InputError) as error:
+        session.problem(name, f"is no table: {error}", "error")
 
 
 class InspectorsGeneral(Connector):
@@ -32,52 +84,45 @@ class InspectorsGeneral(Connector):
         """Yield a file for each report, and for each office, agency and source that it names first."""
         known = read_catalogue(session.folder, session.folder / self.kind).works
         files = list(source_files(session, ENDINGS))
-        importer = _ReportImporter(session, known)
+        reader = ReportReader(session, known)
         for name, path in files:
             body = read_bytes(session, name, path)
             if body is not None:
-                yield from importer.import_file(name, read_report_file(session, name, body))
+                yield from _import_file(reader, name, *read_reports(session, name, body))
+        yield from reader.inspectors.files()
         session.is_complete = is_whole(session, files)
 
 
-class _ReportImporter:
-    """The importer of files of reports, which knows what it has written."""
-
-    def __init__(self, session: ImportSession, known: dict[str, str]) -> None:
-        self.session = session
-        self.inspectors = InspectorTable()
-        self.reader = ReportReader(session, self.inspectors, known)
-        self._sources: set[str] = set()
-
-    def import_file(self, name: str, file: ReportFile) -> Iterator[RecordFile]:
-        """Yield the files of records that come of a file of reports."""
-        for place, pointer, value in file.reports:
-            self.session.count("report")
-            if isinstance(value, dict):
-                report = OriginObject(value, self.session.report, "report", pointer)
-                yield from self._import_report(report, place, file)
-                yield from self.inspectors.new_files()
-            else:
-                self.session.problem(place, "is no object with the fields of a report", "error")
-        if file.fields:
-            yield self._source_file(f"ig-list-{key_of(name)}", name, "", file.fields)
-
-    def _import_report(self, report: OriginObject, place: str, file: ReportFile) -> Iterator[RecordFile]:
+def _import_file(
+    reader: ReportReader, name: str, reports: Iterable[PlacedReport], fields: dict[str, Any]
+) -> Iterator[RecordFile]:
+    """Yield the files of records that come of a file of reports."""
+    session, own = reader.session, f"ig-list-{key_of(name)}"
+    for place, pointer, value in reports:
+        session.count("report")
+        if not isinstance(value, dict):
+            session.problem(place, "is no object with the fields of a report", "error")
+            continue
+        report = OriginObject(value, session.report, "report", pointer)
         inspector = report.text("inspector")
-        key = f"ig-reports-{key_of(inspector)}" if key_of(inspector) else f"ig-list-{key_of(file.name)}"
-        address = web_address(self.session, place, report.text("inspector_url"))
-        work = self.reader.read(report, place, key)
-        if work is None:
-            return
-        if key not in self._sources and not (file.fields and not key_of(inspector)):
-            self._sources.add(key)
-            yield self._source_file(key, inspector or file.name, address, {})
-        yield RecordFile(f"works/{work.id}", work.id, [work])
+        key = f"ig-reports-{key_of(inspector)}" if key_of(inspector) else own
+        address = web_address(session, place, report.text("inspector_url"))
+        work = reader.read(report, place, key)
+        if work is not None:
+            if key not in reader.sources and not (fields and key == own):
+                reader.sources.add(key)
+                yield _source_file(reader, key, inspector or name, address, {})
+            yield RecordFile(f"works/{work.id}", work.id, [work])
+    if fields:
+        yield _source_file(reader, own, name, "", fields)
 
-    def _source_file(self, key: str, whose: str, address: str, fields: dict[str, Any]) -> RecordFile:
-        """Return the source of reports: the list of an inspector, or a file with what it says of itself."""
-        itself = OriginObject(fields, self.session.report, "list")
-        record = ImportedRecord("SourceDocument", key)
-        self.reader.mapper.apply("list", itself, record, whose, whose=whose, address=address)
-        itself.finish()
-        return RecordFile(f"sources/{key}", key, [record])
+
+def _source_file(
+    reader: ReportReader, key: str, whose: str, address: str, fields: dict[str, Any]
+) -> RecordFile:
+    """Return the source of reports: the list of an inspector, or a file with what it says of itself."""
+    itself = OriginObject(fields, reader.session.report, "list")
+    record = ImportedRecord("SourceDocument", key)
+    reader.mapper.apply("list", itself, record, whose, whose=whose, address=address)
+    itself.finish()
+    return RecordFile(f"sources/{key}", key, [record])

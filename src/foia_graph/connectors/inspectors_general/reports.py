@@ -5,39 +5,37 @@ of oversight.gov in JSON, and of the table that oversight.gov gives out.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+from urllib.parse import unquote
 
-from foia_graph.connectors.imports.checked_values import date_value, iso_date, web_address
+from foia_graph.connectors.imports.checked_values import address_parts, web_address
 from foia_graph.connectors.imports.mapping import FieldMapper, Names, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, claim, key_of
-from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.sourced_record import SourcedRecord
-from foia_graph.connectors.inspectors_general.report_numbers import (
-    file_stem,
-    is_number,
-    names_one_report,
-    number_in_address,
-    number_in_text,
+from foia_graph.connectors.imports.records import (
+    FieldValue,
+    ImportedRecord,
+    RecordTable,
+    SourcedRecord,
+    claim,
+    key_of,
 )
+from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.extract.citations.citation_forms import text_runs
+from foia_graph.extract.citations.patterns import ALL_FORMS
 
 MAPPING = mapping_beside(__file__)
 TABLES = MAPPING.tables
 OFFICE = "Office of Inspector General"
 
 
-class InspectorTable:
-    """The agencies and offices that were named so far; each is written once, where it is named first."""
-
-    def __init__(self) -> None:
-        self._written: set[str] = set()
-        self._new: list[RecordFile] = []
+class InspectorTable(RecordTable):
+    """The agencies and offices that were named so far."""
 
     def add_agency(self, code: str, name: str) -> str:
         """Add an agency by its code at the origin, and return the link to it."""
-        key = f"ig-agency-{key_of(code) or key_of(name)}"
-        self._add(key, {"prefLabel": name})
-        return f"agency/{key}"
+        return self._add(f"ig-agency-{key_of(code) or key_of(name)}", name)
 
     def add_office(self, code: str, agency_name: str = "") -> str:
         """Add the office of an inspector general, and return the link to it.
@@ -46,54 +44,42 @@ class InspectorTable:
         """
         key = f"ig-{key_of(code) or key_of(agency_name)}"
         if special := TABLES["special-inspectors"].get(code):
-            self._add(key, {"prefLabel": special})
-        else:
-            name = agency_name or TABLES["inspectors"].get(code, "")
-            label = f"{OFFICE}, {name}" if name else f"{OFFICE} ({code})"
-            above = {"subOrganizationOf": self.add_agency(code, name)} if name else {}
-            self._add(key, {"prefLabel": label, **above})
-        return f"agency/{key}"
+            return self._add(key, special)
+        name = agency_name or TABLES["inspectors"].get(code, "")
+        label = f"{OFFICE}, {name}" if name else f"{OFFICE} ({code})"
+        above = {"subOrganizationOf": self.add_agency(code, name)} if name else {}
+        return self._add(key, label, **above)
 
     def add_named_office(self, name: str) -> str:
         """Add an office of which the origin has the name alone, and return the link to it."""
-        key = f"ig-{key_of(name) or 'office'}"
-        self._add(key, {"prefLabel": name})
-        return f"agency/{key}"
+        return self._add(f"ig-{key_of(name) or 'office'}", name)
 
-    def new_files(self) -> Iterator[RecordFile]:
-        """Yield the files of what was named since the last call."""
-        yield from self._new
-        self._new.clear()
-
-    def _add(self, name: str, fields: Mapping[str, str]) -> None:
-        if name not in self._written:
-            self._written.add(name)
-            record = ImportedRecord("Agency", name, dict(fields))
-            self._new.append(RecordFile(f"agencies/{name}", name, [record]))
+    def _add(self, name: str, label: str, **fields: str) -> str:
+        self.record("Agency", name, f"agencies/{name}", name, prefLabel=label, **fields)
+        return f"agency/{name}"
 
 
+# An address with its field, and a note where it is that of the file.
 Address = tuple[str, str, str]
-"""An address with its field, and a note where it is that of the file."""
 
 
 class ReportReader:
     """The reader of reports; `sources` names the source that a report is read from."""
 
-    def __init__(self, session: ImportSession, inspectors: InspectorTable, known: Mapping[str, str]) -> None:
+    def __init__(self, session: ImportSession, known: Mapping[str, str]) -> None:
         """Read into a session; `known` are the works of the catalogue by identifier."""
-        self.session, self.inspectors, self._known = session, inspectors, known
+        self.session, self.inspectors, self._known = session, InspectorTable(), known
+        self.sources: set[str] = set()
+        """The sources that have a record."""
         self._names: set[str] = set()
         self._number_claim: FieldValue = ""
         self._addresses: list[Address] = []
         calls = {
             "addresses": self._add_addresses,
             "bodies": self._add_bodies,
-            "date": self._add_date,
-            "form": self._add_form,
             "number": self._add_number,
-            "pages": self._add_pages,
         }
-        self.mapper = FieldMapper(MAPPING, session, calls=calls, as_lists=False)
+        self.mapper = FieldMapper(MAPPING, session, links={"form": form_of}, calls=calls, as_lists=False)
 
     def read(self, report: OriginObject, place: str, source: str) -> ImportedRecord | None:
         """Return the work that a report is; None, with a problem, for one without a title or a name."""
@@ -108,11 +94,14 @@ class ReportReader:
             )
             return None
         is_linked = bool(self._addresses) and not report.flag("unreleased")
-        names = {"place": place, "holding": "linked-not-held" if is_linked else "described-only"}
+        names = {
+            "estimated": "yes" if report.flag("estimated_date") else "",
+            "holding": "linked-not-held" if is_linked else "described-only",
+        }
         record = ImportedRecord("CitedWork", name, {"source": source})
         self.mapper.apply("report", report, record, place, **names)
         if report.has("score") or report.has("newsworthy"):
-            report.leave_out(self.mapper.reason("judged"), "topics")
+            report.leave_out(self.mapper.mapping.reasons["judged"], "topics")
         self.mapper.finish("report", report)
         return record
 
@@ -186,9 +175,8 @@ class ReportReader:
         return self._free_name(own)
 
     def _free_name(self, name: str) -> str:
-        free = next(
-            each for n in range(1, 1_000_000) if (each := f"{name}-{n}" if n > 1 else name) not in self._names
-        )
+        names = (f"{name}-{number}" if number > 1 else name for number in count(1))
+        free = next(each for each in names if each not in self._names)
         self._names.add(free)
         return free
 
@@ -196,22 +184,6 @@ class ReportReader:
 
     def _add_number(self, _report: OriginObject, record: SourcedRecord, _names: Names) -> None:
         record.record["identifier"] = self._number_claim
-
-    def _add_date(self, report: OriginObject, record: SourcedRecord, names: Names) -> None:
-        date_at, date = self._first(report, "date")
-        day = date_value(self.session, f"{names['place']}: {date_at}", iso_date(date))
-        note = "The origin estimates the day." if report.flag("estimated_date") else ""
-        record.state("issued", day, report.field(date_at), note=note)
-
-    def _add_form(self, report: OriginObject, record: SourcedRecord, _names: Names) -> None:
-        type_at, kind = self._first(report, "type")
-        record.state("form", form_of(kind), report.field(type_at), quote=kind)
-
-    def _add_pages(self, report: OriginObject, record: SourcedRecord, _names: Names) -> None:
-        file = report.object("pdf")
-        count = file.text("page_count") or report.text("page_count")
-        if count.isdigit() and int(count):
-            record.state("numberOfPages", str(int(count)), file.field("page_count"))
 
     def _add_addresses(self, report: OriginObject, record: SourcedRecord, _names: Names) -> None:
         for at, address, note in self._addresses:
@@ -243,14 +215,76 @@ def _aliases(kind: str) -> list[str]:
     return TABLES["aliases"][kind].split()
 
 
-def form_of(kind: str) -> str:
+def form_of(kind: Any) -> str:
     """Return the form of a report by the word of the origin, "" where it fits none.
 
     >>> form_of("Inspection / Evaluation"), form_of("semiannual_report"), form_of("Other")
     ('report', 'report', '')
     """
-    words = re.sub(r"[^a-z]+", "-", kind.lower()).strip("-")
+    words = re.sub(r"[^a-z]+", "-", str(kind).lower()).strip("-")
     return next(
         (form for word, form in TABLES["forms"].items() if words == word or words.startswith(f"{word}-")),
         "",
+    )
+
+
+SUFFIX = re.compile(r"(?i)\.(pdf|html?|docx?|aspx?|txt|xlsx?)$")
+PLAIN_NUMBER = re.compile(r"(?=.*\d)(?:[A-Z]{1,8}[-/])*\d{2,6}(?:[-/][A-Z0-9]{1,8}){1,4}|[A-Z]{2,8}-?\d{2,8}")
+DATE = re.compile(r"FY-?\d+|(19|20)\d\d-(0[1-9]|1[0-2])(-\d\d)?|(19|20)\d\d-(19|20)?\d\d|\d\d-\d\d-\d{2,4}")
+IN_BRACKETS = re.compile(
+    r"\((?:report\s+(?:no\.?|number)\s*)?([A-Z0-9]{1,8}(?:[-/][A-Z0-9]{1,8}){1,4})\)", re.I
+)
+STATED = re.compile(
+    r"\breport\s+(?:no\.?|number|#)\s*:?\s*([A-Z0-9]{1,8}(?:[-/][A-Z0-9]{1,8}){1,4})(?![\w-])", re.I
+)
+# Numbers in which it stands whose they are; others are given by several inspectors general.
+OF_ONE_INSPECTOR = re.compile(
+    r"VAOIG-.*|DODIG-.*|SIGAR.*|SIGIR.*|OEI-.*|DOE[/-].*|ED-OIG/.*|OIG-CA-.*|GAO-.*|ISP-.*|A-\d\d-\d\d-\d{5}"
+)
+HOMELAND = "dhs"
+
+
+def number_in_text(text: str) -> str:
+    """Return the number that a title or a key plainly states, "" where it states none, or several.
+
+    >>> number_in_text("Audit of Grants (OIG-AR-26-01)"), number_in_text("OIG_12-64_Apr12")
+    ('OIG-AR-26-01', 'OIG-12-64')
+    """
+    text = text.replace("_", " ")
+    cited = {
+        each.keys[0]
+        for each in ALL_FORMS.search(text, text_runs(text))
+        if each.kind in ("OIG", "GAO") and each.keys
+    }
+    stated = {match[1] for form in (IN_BRACKETS, STATED) for match in form.finditer(text)}
+    numbers = cited or {each for each in stated if is_number(each)}
+    return numbers.pop() if len(numbers) == 1 else ""
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text as a whole is a number of a report, and no date, and no year.
+
+    >>> [is_number(text) for text in ("26-010", "G25UT0069-26-06", "2026-01-15", "sar-2025-fall", "final")]
+    [True, True, False, False, False]
+    """
+    return bool(PLAIN_NUMBER.fullmatch(text) or re.fullmatch(r"[A-Z]\d\d[A-Z0-9]+(-\d+)+", text)) and not (
+        DATE.fullmatch(text)
+    )
+
+
+def file_stem(address: str) -> str:
+    """Return the name of the file at an address, without its ending."""
+    return SUFFIX.sub("", unquote(address_parts(address).path).rstrip("/").rpartition("/")[2]).strip()
+
+
+def number_in_address(address: str) -> str:
+    """Return the number that is in the name of a file: the whole name, or where it plainly states one."""
+    stem = file_stem(address)
+    return stem if is_number(stem) else number_in_text(stem) or number_in_text(stem.upper())
+
+
+def names_one_report(number: str, inspector: str) -> bool:
+    """Return whether no other inspector general gives a number like this one."""
+    return bool(OF_ONE_INSPECTOR.fullmatch(number)) or (
+        inspector == HOMELAND and bool(re.fullmatch(r"OIG-\d\d-\d{2,3}", number))
     )

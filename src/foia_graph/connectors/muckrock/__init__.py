@@ -1,7 +1,6 @@
 """MuckRock: requests for records with their communications and files, and the agencies that they went to.
 
-`addresses` says what a source selects, `interface` asks for it over HTTP, `answers` reads what was stored;
-both give things as `gathered`, of which `records` makes records by `mapping.toml`.
+`interface` asks for what an address selects, `gathered` has what answers say, `records` makes records of it.
 """
 
 from collections.abc import Iterator
@@ -12,8 +11,7 @@ from foia_graph.connectors.imports.records import RecordFile
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import is_address
 from foia_graph.connectors.muckrock.addresses import PLATFORM, parse_source
-from foia_graph.connectors.muckrock.answers import StoredMuckRock
-from foia_graph.connectors.muckrock.gathered import GatheredThings
+from foia_graph.connectors.muckrock.gathered import GatheredThings, StoredMuckRock
 from foia_graph.connectors.muckrock.interface import MuckRockInterface
 from foia_graph.connectors.muckrock.records import MuckRockRecords
 
@@ -25,7 +23,7 @@ class MuckRock(Connector):
     title: ClassVar[str] = "MuckRock"
     sources: ClassVar[str] = (
         "the address of a request, agency, project or list of requests, or of an interface (api_v1, api_v2); "
-        "or a file or folder of its answers or fixtures (JSON, JSON lines). A token stands in MUCKROCK_TOKEN"
+        "or a file or folder of its answers or fixtures (JSON, JSON lines). MUCKROCK_TOKEN holds a token"
     )
 
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:

@@ -11,6 +11,7 @@ from foia_graph.errors import InputError
 SITE = "https://www.muckrock.com"
 Version = Literal["api_v1", "api_v2"]
 VERSIONS: tuple[Version, ...] = ("api_v1", "api_v2")
+# The words of both versions of the interface for each kind of thing.
 PATHS: dict[str, dict[Version, str]] = {
     "request": {"api_v1": "foia", "api_v2": "requests"},
     "communication": {"api_v1": "communication", "api_v2": "communications"},
@@ -19,13 +20,13 @@ PATHS: dict[str, dict[Version, str]] = {
     "jurisdiction": {"api_v1": "jurisdiction", "api_v2": "jurisdictions"},
     "project": {"api_v1": "project", "api_v2": "projects"},
 }
-"""The words of both versions of the interface for each kind of thing."""
 KINDS = {path: kind for kind, versions in PATHS.items() for path in versions.values()}
 INTERFACE = re.compile(r"/(api_v[12])/([a-z]+)/?(?:(\d+)/?)?")
 REQUEST_PAGE = re.compile(r"/foi/(?!list\b)[^/]+/[^/]*?-?(\d+)(?:/.*)?")
 AGENCY_PAGE = re.compile(r"/agency/[^/]+/[^/]*?-?(\d+)(?:/.*)?")
 PROJECT_PAGE = re.compile(r"/project/[^/]*?-?(\d+)(?:/.*)?")
 LIST_PAGE = re.compile(r"/(?:foi/list|search)?/?")
+# Parameters of lists for people, and what the interface calls them.
 FILTERS = {
     "q": "search",
     "agency": "agency",
@@ -33,7 +34,6 @@ FILTERS = {
     "status": "status",
     "tags": "tags",
 }
-"""Parameters of lists for people, and what the interface calls them."""
 
 
 def authorization(token: str) -> str:

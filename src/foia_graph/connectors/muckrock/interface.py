@@ -17,14 +17,14 @@ from foia_graph.connectors.muckrock.gathered import (
     owned,
 )
 
+# Statuses after which the other interface is asked.
 NOT_HERE = frozenset((401, 403, 404, 410))
-"""Statuses after which the other interface is asked."""
+# Fields that name other things by their number, and of which kind those are.
 NAMED = {
     "request": {"agency": "agency", "jurisdiction": "jurisdiction"},
     "agency": {"jurisdiction": "jurisdiction", "parent": "agency"},
     "jurisdiction": {"parent": "jurisdiction"},
 }
-"""Fields that name other things by their number, and of which kind those are."""
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class MuckRockInterface:
         for item in listing:
             if not number_of(item) and selection.kind not in WHOLES:
                 self.session.problem(listing.url, f"lists a {selection.kind} without a number", "error")
-            elif not self._is_unchanged(item):
+            elif not self.session.skip_unchanged("request", str(item.get("datetime_updated") or "")):
                 self._add_whole(selection.kind, item)
         self.session.is_complete = listing.is_complete
 
@@ -77,15 +77,6 @@ class MuckRockInterface:
         for each in communications:
             if each.kind == "communication" and self.things.lacks_parts(each):
                 self._add_parts(each, "file", "communication")
-
-    def _is_unchanged(self, item: Fields) -> bool:
-        """Return whether a request says that it did not change since the day that was asked for."""
-        since, changed = self.session.options.since, str(item.get("datetime_updated") or "")[:10]
-        if since is None or not changed or changed >= since.isoformat():
-            return False
-        self.session.count("request")
-        self.session.leave_out("request", f"it did not change since {since}")
-        return True
 
     def _add_project(self, project: Fields) -> None:
         requests = project.get("requests")

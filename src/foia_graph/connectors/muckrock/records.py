@@ -7,7 +7,7 @@ since it names a private person.
 import mimetypes
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -17,35 +17,26 @@ from foia_graph.connectors.imports.html_text import plain_text
 from foia_graph.connectors.imports.mapping import FieldMapper, FieldOfOrigin, Names, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.person_names import without_signature
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, nonempty
+from foia_graph.connectors.imports.records import (
+    ImportedRecord,
+    RecordFile,
+    SourcedRecord,
+    file_name,
+    nonempty,
+)
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.sourced_record import SourcedRecord
 from foia_graph.connectors.muckrock.addresses import SITE
 from foia_graph.connectors.muckrock.gathered import GatheredThing, GatheredThings
-from foia_graph.errors import ValueRejected
-from foia_graph.model import iris
 
+# The name of the platform, as an organization and as a source.
 PLATFORM_ID = "muckrock"
-"""The name of the platform, as an organization and as a source."""
 SLUG = re.compile(r"[\w-]+", re.ASCII)
 MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 MASK = "[e-mail address]"
 DOCUMENT_ID = re.compile(r"(\d+)-[\w-]+")
+# The class and the folder of bodies, by what they are at MuckRock.
 BODIES = {"jurisdiction": ("Place", "places"), "agency": ("Agency", "agencies")}
-"""The class and the folder of bodies, by what they are at MuckRock."""
 DATES = ("datetime_updated", "datetime_done", "date_done", "datetime_submitted", "date_submitted")
-
-
-@dataclass(frozen=True, slots=True)
-class RequestContext:
-    """What a request gives to its parts: its name and title, its page, agency, restriction and source."""
-
-    name: str
-    title: str
-    address: str
-    agency: str
-    restricted: str
-    source: str
 
 
 @dataclass(slots=True)
@@ -64,7 +55,6 @@ class MuckRockRecords:
                 "documentcloud": _documentcloud_page,
                 "initial": lambda _, text: text[:1],
                 "masked": lambda _, text: MAIL_ADDRESS.sub(MASK, text.replace("\f", "\n")),
-                "pages": _number_of_pages,
                 "price": _price,
                 "site": lambda _, text: f"{SITE}{text}" if text.startswith("/") else text,
             },
@@ -163,11 +153,10 @@ class MuckRockRecords:
                     yield self._stray_file(thing)
 
     def _is_unchanged(self, request: GatheredThing) -> bool:
-        since, changed = self.session.options.since, self._modified(request)[:10]
-        if since is None or not changed or changed >= since.isoformat():
-            return False
-        self._leave_out(request, f"it did not change since {since}")
-        return True
+        if self.session.is_unchanged(self._modified(request)):
+            self._leave_out(request, f"it did not change since {self.session.options.since}")
+            return True
+        return False
 
     def _is_cut_off(self, request: GatheredThing) -> bool:
         """Return whether parts of a request could not be had today: what is here of it stays as it is."""
@@ -179,7 +168,6 @@ class MuckRockRecords:
         return True
 
     def _leave_out(self, request: GatheredThing, reason: str) -> None:
-        """Count a request and its parts as omitted."""
         communications = list(self.things.parts_of(request))
         files = [file for each in communications for file in self.things.parts_of(each)]
         for item, number in (("request", 1), ("communication", len(communications)), ("file", len(files))):
@@ -209,13 +197,12 @@ class MuckRockRecords:
         self.mapper.apply("request", fields, record, **names)
         agency = self._link("agency", "agency", fields.take("agency"))
         self.mapper.finish("request", fields)
-        context = RequestContext(
-            request.name, title, names["address"], agency, names["restricted"], request.name
+        context = {**names, "name": request.name, "title": title, "agency": agency, "source": request.name}
+        parts = list(self._letters(self.things.parts_of(request), context))
+        path = file_name(request.key, str(request.fields.get("slug") or title))
+        return RecordFile(
+            f"requests/{path}", f"request {request.key}", [source, record, *parts], self._modified(request)
         )
-        letters = _LetterReader(self, context)
-        parts = [each for part in self.things.parts_of(request) for each in letters.records(part)]
-        path = f"requests/{_file_name(request)}"
-        return RecordFile(path, f"request {request.key}", [source, record, *parts], self._modified(request))
 
     def _address(self, request: GatheredThing, fields: OriginObject) -> str:
         """Return the page of a request: as it is stated, else as MuckRock makes it of names and numbers."""
@@ -258,9 +245,78 @@ class MuckRockRecords:
         owner = f"request {thing.owner}" if thing.kind == "communication" else f"communication {thing.owner}"
         title = f"{owner} of MuckRock" if thing.owner else "no request on MuckRock"
         reason = "" if thing.owner else "MuckRock has joined it to no request"
-        letters = _LetterReader(self, RequestContext("", title, f"{SITE}/", "", reason, PLATFORM_ID))
-        read = letters.records if thing.kind == "communication" else letters.file_records
-        return RecordFile(f"{thing.kind}s/{thing.key}", f"{thing.kind} {thing.key}", list(read(thing)))
+        context = {
+            "name": "",
+            "title": title,
+            "address": f"{SITE}/",
+            "agency": "",
+            "restricted": reason,
+            "source": PLATFORM_ID,
+        }
+        is_letter = thing.kind == "communication"
+        records = self._letters([thing], context) if is_letter else [self._file(thing, context)]
+        return RecordFile(f"{thing.kind}s/{thing.key}", f"{thing.kind} {thing.key}", list(records))
+
+    def _letters(self, letters: Iterable[GatheredThing], context: Names) -> Iterator[ImportedRecord]:
+        """Yield the records of communications, each with those of its files.
+
+        `context` is what a request gives to its parts: its name and title, its page (`address`), agency,
+        restriction and source.
+        """
+        for count, letter in enumerate(letters, 1):
+            fields, names = self._open(letter)
+            is_answer = fields.flag("response")
+            # The page of a request has an anchor for each communication that has a number.
+            anchor = f"#comm-{letter.key}" if letter.key.isdecimal() else ""
+            form = "request-letter" if count == 1 else "correspondence"
+            names |= {
+                "about": f"request/{context['name']}" if context["name"] and not is_answer else "",
+                "address": f"{context['address']}{anchor}",
+                "agency": context["agency"],
+                "answer": "yes" if is_answer else "",
+                "count": str(count),
+                "form": "response-letter" if is_answer else form,
+                "kind": "Answer" if is_answer else "Letter",
+                "request": context["title"] or context["name"],
+                "responsive_to": context["name"] if is_answer else "",
+                "restricted": context["restricted"],
+                "title": context["title"],
+            }
+            kind = "ReleasedDocument" if is_answer else "SourceDocument"
+            record = ImportedRecord(kind, letter.name, {"source": context["source"]})
+            self.mapper.apply("communication", fields, record, **names)
+            if is_answer:
+                record["holdingStatus"] = "held" if "text" in record.fields else "linked-not-held"
+            self.mapper.finish("communication", fields)
+            yield record
+            yield from (self._file(file, context, record) for file in self.things.parts_of(letter))
+
+    def _file(
+        self, file: GatheredThing, context: Names, communication: ImportedRecord | None = None
+    ) -> ImportedRecord:
+        """Return the record of a file; what came with an answer was released by the agency."""
+        fields, names = self._open(file)
+        is_answer = communication is not None and communication.type == "ReleasedDocument"
+        address = fields.text("ffile") or fields.text("file") or fields.text("url")
+        name = unquote(posixpath.basename(address_parts(address).path))
+        access = fields.text("access") or "public"
+        private = "" if access == "public" else f"MuckRock does not show it to everyone (access {access})"
+        word = "document" if is_answer else "source"
+        names |= {
+            "agency": context["agency"] if is_answer else "",
+            "file": address,
+            "file_name": name,
+            "name": name or f"File {file.key} of MuckRock",
+            "page": context["address"] if context["name"] else "",
+            "request": context["title"],
+            "responsive_to": context["name"] if is_answer else "",
+            "restricted": context["restricted"] or private,
+            "whole": f"{word}/{communication.id}" if communication else "",
+        }
+        record = ImportedRecord("ReleasedDocument", file.name, {"source": context["source"]})
+        self.mapper.apply("file", fields, record, **names)
+        self.mapper.finish("file", fields)
+        return record
 
     def _add_distribution(self, fields: OriginObject, record: SourcedRecord, names: Names) -> None:
         """Add where a file is; fixtures give only a path on the server."""
@@ -278,72 +334,6 @@ class MuckRockRecords:
         record.record["holdingStatus"] = "linked-not-held" if download else "described-only"
 
 
-@dataclass(slots=True)
-class _LetterReader:
-    """The reader of the communications of one request."""
-
-    of: MuckRockRecords
-    request: RequestContext
-    _count: int = 0
-
-    def records(self, communication: GatheredThing) -> Iterator[ImportedRecord]:
-        """Yield the record of a communication, and those of its files."""
-        fields, names = self.of._open(communication)
-        is_answer, context = fields.flag("response"), self.request
-        kind = "ReleasedDocument" if is_answer else "SourceDocument"
-        self._count += 1
-        # The page of a request has an anchor for each communication that has a number.
-        anchor = f"#comm-{communication.key}" if communication.key.isdecimal() else ""
-        form = "request-letter" if self._count == 1 else "correspondence"
-        names |= {
-            "about": f"request/{context.name}" if context.name and not is_answer else "",
-            "address": f"{context.address}{anchor}",
-            "agency": context.agency,
-            "answer": "yes" if is_answer else "",
-            "count": str(self._count),
-            "form": "response-letter" if is_answer else form,
-            "kind": "Answer" if is_answer else "Letter",
-            "request": context.title or context.name,
-            "responsive_to": context.name if is_answer else "",
-            "restricted": context.restricted,
-            "title": context.title,
-        }
-        record = ImportedRecord(kind, communication.name, {"source": context.source})
-        self.of.mapper.apply("communication", fields, record, **names)
-        if is_answer:
-            record["holdingStatus"] = "held" if "text" in record.fields else "linked-not-held"
-        self.of.mapper.finish("communication", fields)
-        yield record
-        for file in self.of.things.parts_of(communication):
-            yield from self.file_records(file, record)
-
-    def file_records(
-        self, file: GatheredThing, communication: ImportedRecord | None = None
-    ) -> Iterator[ImportedRecord]:
-        """Yield the record of a file; what came with an answer was released by the agency."""
-        fields, names = self.of._open(file)
-        is_answer = communication is not None and communication.type == "ReleasedDocument"
-        address = fields.text("ffile") or fields.text("file") or fields.text("url")
-        name = unquote(posixpath.basename(address_parts(address).path))
-        access = fields.text("access") or "public"
-        private = "" if access == "public" else f"MuckRock does not show it to everyone (access {access})"
-        word = "document" if is_answer else "source"
-        names |= {
-            "agency": self.request.agency if is_answer else "",
-            "file": address,
-            "file_name": name,
-            "name": name or f"File {file.key} of MuckRock",
-            "page": self.request.address if self.request.name else "",
-            "request": self.request.title,
-            "responsive_to": self.request.name if is_answer else "",
-            "restricted": self.request.restricted or private,
-            "whole": f"{word}/{communication.id}" if communication else "",
-        }
-        record = ImportedRecord("ReleasedDocument", file.name, {"source": self.request.source})
-        yield self.of.mapper.apply("file", fields, record, **names)
-        self.of.mapper.finish("file", fields)
-
-
 def _state_aliases(fields: OriginObject, record: SourcedRecord, _names: Names) -> None:
     # One version has a list, another a text with commas.
     value = fields.take("aliases")
@@ -355,13 +345,6 @@ def _state_number(fields: OriginObject, record: SourcedRecord, names: Names) -> 
     # Fixtures keep the number next to the fields, as `pk`.
     fields.text("id")
     record.state("identifier", names["key"], names["key_at"])
-
-
-def _number_of_pages(at: FieldOfOrigin, text: str) -> str:
-    if text.isdecimal():
-        return text if int(text) else ""
-    at.session.problem(at.place, f"has {text!r} pages, which is no number of pages")
-    return ""
 
 
 def _price(at: FieldOfOrigin, text: str) -> str:
@@ -387,11 +370,3 @@ def _restriction(fields: OriginObject) -> str:
     if fields.flag("embargo") or status not in ("", "public"):
         return f"MuckRock keeps it under embargo{f' until {until}' if until else ''}"
     return "it is a draft on MuckRock" if fields.text("status") == "started" else ""
-
-
-def _file_name(request: GatheredThing) -> str:
-    slug = str(request.fields.get("slug") or request.fields.get("title") or "")
-    try:
-        return f"{request.key}-{iris.slug(slug)[:60].rstrip('-')}"
-    except ValueRejected:
-        return request.key

@@ -57,44 +57,30 @@ def _decode_page(data: bytes, page: FrontMatter) -> str:
 
 
 def _parse_fields(matter: str, page: FrontMatter) -> dict[str, Any]:
-    root = _compose(matter, page)
-    if root is None:
-        return {}
-    if not isinstance(root, yaml.MappingNode):
-        page.problems.append("has front matter that is no mapping of fields")
-        return {}
-    fields = _plain_value(root, page, ())
-    return fields if isinstance(fields, dict) else {}
-
-
-def _compose(matter: str, page: FrontMatter) -> yaml.Node | None:
-    try:
-        return _first_node(matter)
-    except yaml.YAMLError as error:
-        first = error
+    fault: yaml.YAMLError | None = None
     # YAML forbids tabs as indentation, and people write them.
-    if "\t" in matter:
+    for text in dict.fromkeys((matter, matter.replace("\t", "  "))):
         try:
-            root = _first_node(matter.replace("\t", "  "))
+            root = yaml.compose(text, Loader=yaml.CSafeLoader)
         except yaml.YAMLError as error:
-            first = error
-        else:
+            fault = error
+            continue
+        if text != matter and fault:
             page.problems.append("has tabs in its front matter, where YAML has spaces; they are read as two")
-            return root
-    page.problems.append(f"has front matter that is no YAML: {' '.join(str(first).split())}")
-    return None
-
-
-def _first_node(matter: str) -> yaml.Node | None:
-    node: yaml.Node | None = yaml.compose(matter, Loader=yaml.CSafeLoader)
-    return node
+        if isinstance(root, yaml.MappingNode):
+            return _plain_mapping(root, page, (id(root),))
+        if root is not None:
+            page.problems.append("has front matter that is no mapping of fields")
+        return {}
+    page.problems.append(f"has front matter that is no YAML: {' '.join(str(fault).split())}")
+    return {}
 
 
 def _plain_value(node: yaml.Node, page: FrontMatter, above: tuple[int, ...]) -> Any:
     """Return a node as texts, lists and mappings; a key that is twice holds the values of both."""
     if id(node) in above or len(above) > DEEPEST_NESTING:
         page.problems.append(
-            "has front matter that holds itself, or is nested too deep; that part is left out"
+            "has front matter that holds itself, or is nested too deep; that part is omitted"
         )
         return ""
     inside = (*above, id(node))

@@ -132,8 +132,7 @@ def _read_candidate(value: Any) -> ServiceCandidate | None:
     identifier, name, score = value.get("id"), value.get("name"), value.get("score")
     if not isinstance(identifier, (str, int)) or not isinstance(name, str) or not str(identifier).strip():
         return None
-    types = value.get("type")
-    described = value.get("description")
+    types, described = value.get("type"), value.get("description")
     return ServiceCandidate(
         str(identifier).strip(),
         name.strip(),
@@ -152,8 +151,8 @@ def _type_names(types: list[Any]) -> Iterator[str]:
 
 
 TOKEN_VARIABLE = "FOIA_GRAPH_RECONCILE_TOKEN"  # noqa: S105 - its name
+# Where the drafts of 1.0 take queries, below the address of the service; the newest first.
 DRAFT_PATHS = ("/match", "/reconcile")
-"""Where the drafts of 1.0 take queries, below the address of the service; the newest first."""
 
 
 class ReconciliationService:

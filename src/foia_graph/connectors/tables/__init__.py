@@ -37,7 +37,7 @@ class Tables(Connector):
         chosen = session.options.settings.get("mapping", "")
         if not chosen:
             wanted = f"--mapping FILE; `foia-graph import table {session.source} --guess` drafts one"
-            raise InputError(f"is a table, whose columns have to be told: {wanted}", session.source)
+            raise InputError(f"is a table, whose columns must be named: {wanted}", session.source)
         mapping = read_mapping(chosen, profile)
         files = table_files(Path(session.source))
         importers = (_TableImporter(session, profile, mapping, name, path) for name, path in files)
@@ -84,9 +84,9 @@ class _TableImporter:
             self.session.problem(grid.name, "has no line of headings", "error", grid.name)
             return
         prefix = f"table-{key_of(grid.name.rpartition('.')[0] + grid.name.partition('#')[2]) or 'unnamed'}"
-        things = NamedThings(self.profile, prefix, prefix)
+        things = NamedThings(self.profile, prefix)
         table = profile_table(header, grid.rows())
-        reader = RowReader(self.session, grid.name, self.profile, layout, table, things, prefix, prefix)
+        reader = RowReader(self.session, grid.name, self.profile, layout, table, things, prefix)
         yield _source_file(prefix, grid.name, layout)
         with closing(RowSpool()) as spool:
             self._spool_rows(grid, reader, spool)
@@ -94,7 +94,7 @@ class _TableImporter:
                 records = [reader.read(row, name) for name, row in rows]
                 if records:
                     yield RecordFile(f"{prefix}/{part}", f"{grid.name}/{part}", records, as_lines=True)
-        yield from things.record_files()
+        yield from things.files()
         self._report_cells(grid, reader)
 
     def _spool_rows(self, grid: Grid, reader: RowReader, spool: RowSpool) -> None:

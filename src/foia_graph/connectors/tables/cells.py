@@ -1,24 +1,22 @@
 """Values of cells: dates, numbers, exemptions and statuses as records write them."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
-from foia_graph.connectors.imports.checked_values import iso_date
+from foia_graph.connectors.imports.checked_values import iso_date, parsed_date
 from foia_graph.runtime.tables import read_table
 
+# What people write into a cell that has no value.
 NOTHING = re.compile(r"(?i)(n/?\.?a\.?|not applicable|none|null|nil|tbd|unknown|-+|—|–|\.)?")
-"""What people write into a cell that has no value."""
 SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ T].*)?")
 ISO = re.compile(r"((?:1[5-9]|20)\d\d)(?:-(\d\d)(?:-(\d\d))?)?(?:[T ]\d\d:.*)?")
 WORDED = re.compile(r"(?i)\d{1,2}[ -](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[ -]\d{2,4}")
 SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
+# The day from which workbooks count days.
 FIRST_DAY = date(1899, 12, 30)
-"""The day from which workbooks count days."""
 NUMBER = re.compile(r"[$£€]?\s?-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 EXEMPTION = re.compile(r"(?i)\(?b?\)?\s*\(?([1-9])\)?\s*(?:\(?([A-F])\)?)?")
-PIVOT = 69
-"""Years of two digits up to this one are of the 2000s (POSIX, strptime)."""
 
 
 def is_nothing(text: str) -> bool:
@@ -35,15 +33,16 @@ def date_of(text: str, *, is_day_first: bool = False, may_be_serial: bool = Fals
     ('2023-10-03', '2020-04-03', '2023-03-15')
     """
     if match := ISO.fullmatch(text):
-        return _checked("-".join(filter(None, match.groups())))
+        written = "-".join(filter(None, match.groups()))
+        return written if parsed_date(f"{written}-01-01"[:10], "%Y-%m-%d") else ""
     if match := SLASHED.fullmatch(text):
-        first, second, year = (int(each) for each in match.groups())
-        month, day = (second, first) if is_day_first else (first, second)
-        return _day(_full_year(year, match[3]), month, day)
+        order = "%d/%m" if is_day_first else "%m/%d"
+        return parsed_date("/".join(match.groups()), f"{order}/%Y", f"{order}/%y")
     if may_be_serial and SERIAL.fullmatch(text):
         return (FIRST_DAY + timedelta(days=int(float(text)))).isoformat()
     if WORDED.fullmatch(text):
-        return _worded(text)
+        day, month, year = re.sub(r"[\s.,-]+", " ", text).split()
+        return parsed_date(f"{day} {month[:3]} {year}", "%d %b %Y", "%d %b %y")
     written = iso_date(text)
     return written if written != text else ""
 
@@ -73,11 +72,11 @@ def exemption_of(text: str) -> str:
     return f"b{match[1]}{(match[2] or '').upper()}" if match and (match[1] == "7" or not match[2]) else ""
 
 
+# Words of dispositions, each with the status of a request; the first that is in a cell counts.
 STATUSES = {
     status: re.compile(rf"(?i)\b(?:{words})\b")
     for status, words in read_table(Path(__file__).with_name("statuses.toml")).items()
 }
-"""Words of dispositions, each with the status of a request; the first that is in a cell counts."""
 
 
 def status_of(text: str) -> str:
@@ -87,31 +86,3 @@ def status_of(text: str) -> str:
     ('no-records', 'granted-in-part')
     """
     return next((status for status, words in STATUSES.items() if words.search(text)), "")
-
-
-def _full_year(year: int, digits: str) -> int:
-    return year if len(digits) == 4 else year + (2000 if year < PIVOT else 1900)
-
-
-def _day(year: int, month: int, day: int) -> str:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return ""
-
-
-def _worded(text: str) -> str:
-    words = re.sub(r"[\s.,-]+", " ", text).strip().split()
-    for form in ("%d %b %Y", "%d %b %y"):
-        try:
-            return datetime.strptime(f"{words[0]} {words[1][:3]} {words[2]}", form).date().isoformat()
-        except ValueError:
-            continue
-    return ""
-
-
-def _checked(text: str) -> str:
-    parts = [int(each) for each in text.split("-")]
-    if len(parts) == 3:
-        return text if _day(*parts) else ""
-    return text if len(parts) == 1 or 1 <= parts[1] <= 12 else ""

@@ -6,25 +6,25 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from io import TextIOWrapper
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers.csv_rows import CsvRows
-from foia_graph.ingest.readers.registry import open_unpacked
-from foia_graph.ingest.readers.table import TableRow, number_titles
+from foia_graph.ingest.readers.registry import TableRow, number_titles, open_unpacked
 from foia_graph.ingest.readers.xlsx_rows import WORKBOOK_ERRORS, cell_text, check_size
 from foia_graph.model.values import UNWRITABLE
 
 BLOCK = 1 << 20
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+# What a cell shows instead of a value.
 FAULT = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
-"""What a cell shows instead of a value."""
 
 
 @dataclass
@@ -136,8 +136,8 @@ def _column_number(letters: bytes) -> int:
     return number - 1
 
 
+# Rows in which the headings are looked for.
 LOOKED_AT = 60
-"""Rows in which the headings are looked for."""
 WORKBOOKS = (".xlsx", ".xlsm")
 TEXT_TABLES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
 
@@ -231,15 +231,14 @@ def _build_header(line: int, row: list[str], above: list[str]) -> Header:
     return Header(line, number_titles(cells[:width]), groups[:width])
 
 
-TEXT_BLOCK = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
+# Rows from which the delimiter is found out.
 SNIFFED_ROWS = 200
-"""Rows from which the delimiter is found out."""
 CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\f\r")
+# The part of a file that is no control characters; a damaged cell may hold some.
 LEAST_TEXT = 0.95
-"""The part of a file that is no control characters; a damaged cell may hold some."""
+# Lines in one cell; a cell of more is a quote that no one closed.
 MAX_CELL_LENGTH = 100
-"""Lines in one cell; a cell of more is a quote that no one closed."""
 
 
 def detect_encoding(path: Path, name: str) -> str:
@@ -262,10 +261,8 @@ def detect_encoding(path: Path, name: str) -> str:
             raise InputError("is no table, but bytes of another format", name)
         decoder = getincrementaldecoder("utf-8")()
         try:
-            block = first
-            while block:
+            for block in chain([first], iter(partial(file.read, BLOCK), b"")):
                 decoder.decode(block)
-                block = file.read(TEXT_BLOCK)
             decoder.decode(b"", True)
         except UnicodeDecodeError:
             return "cp1252"

@@ -19,14 +19,14 @@ from foia_graph.connectors.imports.person_names import (
 from foia_graph.connectors.tables import cells
 from foia_graph.connectors.tables.grid import TEXT_TABLES, WORKBOOKS, Grid, Header, find_header, open_grids
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.table import TableRow
+from foia_graph.ingest.readers.registry import TableRow
 from foia_graph.runtime.tables import read_table
 
 URL = re.compile(r"(?i)(https?://|www\.)\S+")
 FILE_NAME = re.compile(r"(?i)[^/\\:]+\.(pdf|docx?|xlsx?|csv|txt|tiff?|msg|eml|zip|html?|pptx?)")
 BATES = re.compile(r"[A-Z][A-Za-z0-9 &_.-]{0,30}?[ _.-]?\d{1,12}(\s*(-|–|to)\s*[A-Za-z &_.-]{0,30}\d{1,12})?")
+# Different values that are cached, for columns that repeat a few.
 MAX_VALUES = 50
-"""Different values that are cached, for columns that repeat a few."""
 
 
 @dataclass
@@ -156,8 +156,8 @@ def _terms() -> Iterator[ColumnTerm]:
         )
 
 
+# Terms in the order in which they are tried; the whole heading must fit.
 TERMS = tuple(_terms())
-"""Terms in the order in which they are tried; the whole heading must fit."""
 
 
 def terms_of(heading: str, kind: str) -> list[ColumnTerm]:
@@ -174,18 +174,18 @@ def terms_of(heading: str, kind: str) -> list[ColumnTerm]:
 LEAST_CERTAINTY = 0.5
 MOSTLY_PEOPLE = MOSTLY_FILES = 0.6
 LEAST_FIT = 0.5
+# Fields that several columns may go into.
 REPEATED_FIELDS = frozenset(
     ("claims", "figure.pages", "figure.request-fees", "qualifiedAssociation.agent", "creator")
 )
-"""Fields that several columns may go into."""
+# Words over columns that are about another matter than the request itself.
 OTHER_MATTERS = ("appeal", "expedited", "waiver", "consultation")
-"""Words over columns that are about another matter than the request itself."""
 LEAST_FOR_CLASS = 2
+# Headings of how a request ended, which says more than whether it is open or closed.
 OUTCOME = re.compile(
     r"(?i)(?:final |request )?(?:dispositions?|outcome|determination|result)(?: of request)?"
     r"|granted ?/ ?denied"
 )
-"""Headings of how a request ended, which says more than whether it is open or closed."""
 
 
 @dataclass(frozen=True)
@@ -316,18 +316,18 @@ def _guess_id(profile: TableProfile, guesses: list[ColumnGuess]) -> tuple[list[s
                 return [guess.title], f"each of the {profile.rows:,} rows has another"
             return (
                 [],
-                f"{guess.title!r} is not in all rows, or stands twice: rows are named by what they hold",
+                f"{guess.title!r} is not in all rows, or appears twice: rows are named by what they hold",
             )
     return [], "no column names the rows: each is named by what it holds"
 
 
 HEAD = """\
 # A first mapping, guessed: read each line, and change what is wrong. Its words are those of source.toml
-# (docs/records.md). A column under `ignore` is left out on purpose; the number says how sure a line is.
+# (docs/records.md). A column under `ignore` is skipped on purpose; the number says how sure a line is.
 """
 
+# Characters around the words of a comment on one line.
 COMMENT = "\n #."
-"""Characters around the words of a comment on one line."""
 
 
 def table_files(source: Path) -> list[tuple[str, Path]]:
@@ -402,7 +402,6 @@ def _ignored_lines(columns: list[ColumnGuess]) -> Iterable[str]:
 
 
 def _target(guess: ColumnGuess, profile: TableProfile) -> str:
-    """Return the field of a column, with a separator where its cells hold several values."""
     if guess.field == "redaction.claimedExemption":
         values = profile.column(guess.title).values
         for separator in (";", ","):

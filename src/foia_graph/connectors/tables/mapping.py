@@ -1,30 +1,30 @@
 """Mapping files: which column is which field, in the words of `source.toml` (`[files."name"]`)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
 from foia_graph.connectors.imports.person_names import looks_like_person
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, key_of
+from foia_graph.connectors.imports.records import FieldValue, RecordTable, key_of
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers.folder import read_source_settings
 from foia_graph.ingest.readers.registry import FileLayout
 from foia_graph.model.profile import Profile
 from foia_graph.model.shapes import Property
 
+# The field of what a class has no field for: a claim in words, with the heading.
 IN_WORDS = "claims"
-"""The field of what a class has no field for: a claim in words, with the heading."""
+# Parts that columns fill, and which of their fields, written as `batesRange.batesStart`.
 NESTED = {
     "batesRange": ("batesStart", "batesEnd"),
     "distribution": ("downloadURL", "accessURL", "title", "mediaType", "byteSize"),
     "redaction": ("claimedExemption", "description"),
     "qualifiedAssociation": ("agent",),
 }
-"""Parts that columns fill, and which of their fields, written as `batesRange.batesStart`."""
+# The part of a figure, written with what is counted, as `figure.pages`.
 FIGURE = "figure"
-"""The part of a figure, written with what is counted, as `figure.pages`."""
 
 
 @dataclass(frozen=True)
@@ -86,20 +86,20 @@ def _known(fields: Mapping[str, Property]) -> str:
     return ", ".join(name for name, each in fields.items() if not (each.derived_from or each.computed_from))
 
 
+# Classes of which a name alone makes a record, in the order of preference.
 MADE = ("Agency", "Organization", "Place", "Release")
-"""Classes of which a name alone makes a record, in the order of preference."""
 NOTATION = re.compile(
     r'skos:(?:notation|prefLabel|altLabel) "([^"]+)"|^<[^>]+/([^/>]+)> a skos:Concept', re.MULTILINE
 )
 
 
-class NamedThings:
+class NamedThings(RecordTable):
     """The things that the cells of one table name; each is one record."""
 
-    def __init__(self, profile: Profile, prefix: str, source: str) -> None:
-        """Name things with a prefix; `source` is the table that says what they are called."""
-        self._profile, self._prefix, self._source = profile, prefix, source
-        self._records: dict[str, RecordFile] = {}
+    def __init__(self, profile: Profile, prefix: str) -> None:
+        """Name things with a prefix, the name of the table that says what they are called."""
+        super().__init__()
+        self._profile, self._prefix = profile, prefix
         self._notations: dict[str, dict[str, str]] = {}
 
     def link(self, prop: Property, text: str, pointer: str) -> str:
@@ -112,30 +112,22 @@ class NamedThings:
         key = key_of(text)
         if not made or not key or (made != "Place" and looks_like_person(text)):
             return ""
-        self._add(made, f"{self._prefix}-{key}", text, pointer)
-        return f"{shapes[made].kind}/{self._prefix}-{key}"
+        name = f"{self._prefix}-{key}"
+        label: FieldValue = {"value": text, "source": self._prefix, "originField": pointer}
+        fields: dict[str, FieldValue] = (
+            {"title": label, "description": f"Documents under the name {text!r} in a table."}
+            if made == "Release"
+            else {"prefLabel": label}
+        )
+        record = self.record(made, name, f"{made.lower()}/{name}")
+        record.fields = record.fields or fields
+        return f"{shapes[made].kind}/{name}"
 
     def notation(self, scheme: str, text: str) -> str:
         """Return the notation of a concept that a cell names by notation or label, "" for none."""
         if scheme not in self._notations:
             self._notations[scheme] = self._read_notations(scheme)
         return self._notations[scheme].get(key_of(text), "")
-
-    def record_files(self) -> Iterator[RecordFile]:
-        """Yield the files of all things, by their path."""
-        for path in sorted(self._records):
-            yield self._records[path]
-
-    def _add(self, kind: str, name: str, text: str, pointer: str) -> None:
-        path = f"{kind.lower()}/{name}"
-        if path not in self._records:
-            label: FieldValue = {"value": text, "source": self._source, "originField": pointer}
-            fields: dict[str, FieldValue] = (
-                {"title": label, "description": f"Documents under the name {text!r} in a table."}
-                if kind == "Release"
-                else {"prefLabel": label}
-            )
-            self._records[path] = RecordFile(path, path, [ImportedRecord(kind, name, fields)])
 
     def _read_notations(self, scheme: str) -> dict[str, str]:
         path = self._profile.folder / "schemes" / f"{scheme}.ttl"

@@ -3,17 +3,13 @@
 import hashlib
 import json
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cached_property
-from hashlib import sha256
-from tempfile import TemporaryFile
 from textwrap import shorten
-from typing import IO
 
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, key_of
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, key_of, listed
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.tables import cells
 from foia_graph.connectors.tables.guess import ColumnProfile, TableProfile
@@ -24,14 +20,9 @@ from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.model.shapes import Property
 
-Convert = Callable[[str], str]
+# Units by measure; others have the measure's own word.
 UNITS = {"pages": "pages", "request-fees": "US dollars", "processing-days": "days", "costs": "US dollars"}
-"""Units by measure; others have the measure's own word."""
 WEB = re.compile(r"(?i)www\.\S+")
-
-
-class UnfitCell(Exception):
-    """A cell holds no value of its field."""
 
 
 class FieldColumn:
@@ -51,85 +42,75 @@ class FieldColumn:
         self.owner, _, self.part = field.partition(".")
         self.pointer = f"/{title.replace('~', '~0').replace('/', '~1')}"
         self.unfit: Counter[str] = Counter()
-        self._column, self._profile, self._things = column, profile, things
-
-    def value(self, text: str) -> FieldValue:
-        """Return the value of a cell as a claim; raises UnfitCell for what is none."""
-        if self.field == IN_WORDS:
-            return {"text": f"{self.title}: {text}", "originField": self.pointer}
-        if self.owner == FIGURE:
-            return self._figure(text)
-        value = self._converted(text)
-        return claim(value, originField=self.pointer, quote=text if value != text else "")
-
-    def part_value(self, text: str) -> str:
-        """Return the value of a cell inside a part; raises UnfitCell for what is none."""
-        if self.part == "claimedExemption":
-            return self._checked(cells.exemption_of(text), text)
-        if self.part in ("downloadURL", "accessURL"):
-            return self._address(text)
+        self._column, self._things = column, things
         if self.part == "agent":
-            (shape,) = self.prop.nodes
-            agent = self._profile[shape].properties["agent"]
-            return self._checked(self._things.link(agent, text, self.pointer), text)
-        return text
-
-    def _figure(self, text: str) -> dict[str, FieldValue]:
-        amount = self._checked(cells.number_of(text), text)
-        unit = UNITS.get(self.part, self.part.replace("-", " "))
-        return {
-            "amount": amount,
-            "bound": "exact",
-            "unitText": unit,
-            "measure": self.part,
-            "asStated": text,
-            "originField": self.pointer,
-        }
-
-    @cached_property
-    def _converted(self) -> Convert:
-        return {
+            (shape,) = prop.nodes
+            self._target = profile[shape].properties["agent"]
+        else:
+            self._target = prop
+        conversions = {
+            "accessURL": _address,
+            "agent": self._link,
+            "claimedExemption": cells.exemption_of,
             "date": self._date,
             "day": self._date,
-            "integer": self._integer,
-            "number": lambda text: self._checked(cells.number_of(text), text),
-            "decimal": lambda text: self._checked(cells.number_of(text), text),
-            "iri": self._address,
+            "decimal": cells.number_of,
+            "downloadURL": _address,
+            "integer": _integer,
+            "iri": _address,
             "link": self._link,
-        }.get(self.prop.kind, lambda text: text)
+            "number": cells.number_of,
+        }
+        kind = "number" if self.owner == FIGURE else self.part or prop.kind
+        self._convert: Callable[[str], str] = conversions.get(kind, str)
+
+    def value(self, text: str) -> FieldValue:
+        """Return the value of a cell: of a part as it is, else as a claim; "" for what is none."""
+        if self.field == IN_WORDS:
+            return self.in_words(text)
+        value = self._convert(text)
+        if self.owner == FIGURE and value:
+            return {
+                "amount": value,
+                "bound": "exact",
+                "unitText": UNITS.get(self.part, self.part.replace("-", " ")),
+                "measure": self.part,
+                "asStated": text,
+                "originField": self.pointer,
+            }
+        if self.part or not value:
+            return value
+        return claim(value, originField=self.pointer, quote=text if value != text else "")
+
+    def in_words(self, text: str) -> FieldValue:
+        """Return a cell as a claim in words."""
+        return {"text": f"{self.title}: {text}", "originField": self.pointer}
 
     def _date(self, text: str) -> str:
         is_serial = self._column.share("serial") > 0.5
-        day = cells.date_of(text, is_day_first=self._column.is_day_first, may_be_serial=is_serial)
-        return self._checked(day, text)
-
-    def _integer(self, text: str) -> str:
-        number = cells.number_of(text).removesuffix(".0")
-        return self._checked(number if number.isdigit() else "", text)
-
-    def _address(self, text: str) -> str:
-        address = f"http://{text}" if WEB.fullmatch(text) else text.replace(" ", "%20")
-        try:
-            return iris.check_address(address)
-        except ValueRejected:
-            raise UnfitCell(text) from None
+        return cells.date_of(text, is_day_first=self._column.is_day_first, may_be_serial=is_serial)
 
     def _link(self, text: str) -> str:
-        if self.prop.scheme:
-            return self._checked(self._notation(text), text)
-        return self._checked(self._things.link(self.prop, text, self.pointer), text)
-
-    def _notation(self, text: str) -> str:
-        if self.prop.scheme == "request-status":
+        scheme = self._target.scheme
+        if scheme == "request-status":
             return cells.status_of(text)
-        if self.prop.scheme == "exemptions":
+        if scheme == "exemptions":
             return cells.exemption_of(text)
-        return self._things.notation(self.prop.scheme, text)
+        if scheme:
+            return self._things.notation(scheme, text)
+        return self._things.link(self._target, text, self.pointer)
 
-    def _checked(self, value: str, text: str) -> str:
-        if not value:
-            raise UnfitCell(text)
-        return value
+
+def _integer(text: str) -> str:
+    number = cells.number_of(text).removesuffix(".0")
+    return number if number.isdigit() else ""
+
+
+def _address(text: str) -> str:
+    try:
+        return iris.check_address(f"http://{text}" if WEB.fullmatch(text) else text.replace(" ", "%20"))
+    except ValueRejected:
+        return ""
 
 
 TOTAL = re.compile(
@@ -140,8 +121,8 @@ BATES_RANGE = re.compile(r"(?P<start>.*\d)\s*(?:\s-\s|–|\bto\b)\s*(?P<end>.*\d
 NUMBERED_BATES = re.compile(r"(?P<prefix>.*?)(?P<number>\d{1,18})")
 DIGITS_OF_DIGEST = 12
 MAX_TITLE_LENGTH = 120
+# The role of the agency in a request that its log names.
 AGENCY_ROLE = "recipient"
-"""The role of the agency in a request that its log names."""
 
 
 @dataclass
@@ -155,11 +136,9 @@ class RowReader:
     table: TableProfile
     things: NamedThings
     prefix: str
-    source: str
+    """The name of the table as a source, with which those of its rows begin."""
     columns: list[tuple[int, FieldColumn, str]] = field(init=False)
     """Mapped columns: the position of each, and its separator."""
-    unread: Counter[str] = field(default_factory=Counter)
-    """Filled cells by heading, of columns that are neither mapped nor omitted."""
 
     def __post_init__(self) -> None:
         titles = self.table.header.titles
@@ -188,12 +167,12 @@ class RowReader:
     def reason_to_skip(self, row: list[str]) -> str:
         """Return why a row is no thing, "" for one that is: headings again, a sum, or a note."""
         filled = [cell for cell in row if cell]
-        if [*row, *[""] * len(self.table.header.titles)][: len(self.table.header.titles)] == [
-            re.sub(r" \(\d+\)$", "", title) for title in self.table.header.titles
-        ]:
+        titles = self.table.header.titles
+        padded = [*row, *[""] * len(titles)][: len(titles)]
+        if padded == [re.sub(r" \(\d+\)$", "", title) for title in titles]:
             # Tables that were printed page by page repeat their headings.
-            return "the headings stand there again"
-        if TOTAL.fullmatch(filled[0]) and len(filled) < max(3, len(self.table.header.titles) // 2 + 1):
+            return "the headings are repeated there"
+        if TOTAL.fullmatch(filled[0]) and len(filled) < max(3, len(titles) // 2 + 1):
             return "it is a line of sums"
         if len(filled) == 1 and len(self.columns) > 2 and not self._has_id(row):
             return "it has one cell alone, which is a note or a heading"
@@ -210,7 +189,7 @@ class RowReader:
     def read(self, row: list[str], name: str) -> ImportedRecord:
         """Return the record of a row."""
         row = [*row, *[""] * len(self.table.header.titles)][: max(len(row), len(self.table.header.titles))]
-        record = ImportedRecord(self.layout.type, name, {"source": self.source})
+        record = ImportedRecord(self.layout.type, name, {"source": self.prefix})
         parts: dict[str, dict[str, FieldValue]] = {}
         for at, column, separator in self.columns:
             for text in _texts(row[at], separator):
@@ -218,7 +197,7 @@ class RowReader:
         for owner, part in parts.items():
             if owner == "batesRange":
                 part = _bates_range(part)
-            record.add(owner, {**part, "source": self.source})
+            record.add(owner, {**part, "source": self.prefix})
         for title, value in self.layout.constants.items():
             record.add(title, _plain(value))
         self._complete(record, row)
@@ -238,25 +217,20 @@ class RowReader:
         if cells.is_nothing(text):
             self.session.report.fields_left_out["the cell says that it has no value"] += 1
             return
-        try:
-            if column.part == "agent":
-                agent: dict[str, FieldValue] = {
-                    "agent": column.part_value(text),
-                    "hadRole": AGENCY_ROLE,
-                    "originField": column.pointer,
-                }
-                record.add(column.owner, agent)
-            elif column.part and column.owner != "figure":
-                _add_part(parts.setdefault(column.owner, {}), column, column.part_value(text))
-            elif column.owner not in record.fields and not column.prop.nodes:
-                record[column.owner] = column.value(text)
-            else:
-                record.add(column.owner, column.value(text))
-        except UnfitCell:
+        value = column.value(text)
+        if not value:
             if len(column.unfit) < 1000 or text in column.unfit:
                 column.unfit[text] += 1
             # What fits no field is not lost: it becomes a claim in words.
-            record.add(IN_WORDS, {"text": f"{column.title}: {text}", "originField": column.pointer})
+            record.add(IN_WORDS, column.in_words(text))
+        elif column.part == "agent":
+            record.add(column.owner, {"agent": value, "hadRole": AGENCY_ROLE, "originField": column.pointer})
+        elif column.part and column.owner != FIGURE:
+            _add_part(parts.setdefault(column.owner, {}), column, value)
+        elif column.owner not in record.fields and not column.prop.nodes:
+            record[column.owner] = value
+        else:
+            record.add(column.owner, value)
 
     def _complete(self, record: ImportedRecord, row: list[str]) -> None:
         """Add what the class must have and no column gives: a title, and words on what the thing is."""
@@ -315,12 +289,10 @@ def _texts(cell: str, separator: str) -> list[str]:
     return [text.strip() for text in texts if text.strip()]
 
 
-def _add_part(part: dict[str, FieldValue], column: FieldColumn, value: str) -> None:
+def _add_part(part: dict[str, FieldValue], column: FieldColumn, value: FieldValue) -> None:
     """Add a value to a part; a second one makes a list, and the first heading stands for the part."""
     earlier = part.get(column.part)
-    part[column.part] = (
-        value if earlier is None else [*(earlier if isinstance(earlier, list) else [earlier]), value]
-    )
+    part[column.part] = value if earlier is None else [*listed(earlier), value]
     part.setdefault("originField", column.pointer)
 
 
@@ -341,7 +313,7 @@ def _bates_range(part: dict[str, FieldValue]) -> dict[str, FieldValue]:
 
 
 def _parts(value: FieldValue | None) -> list[dict[str, FieldValue]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return [each for each in listed(value) if isinstance(each, dict)]
 
 
 def _plain(value: object) -> FieldValue:
@@ -353,46 +325,38 @@ def _plain(value: object) -> FieldValue:
 
 
 PARTS = 16
+# Rows from which on a table is written in parts.
 FEWEST_FOR_PARTS = 5_000
-"""Rows from which on a table is written in parts."""
+# A row with the name of its thing.
 SpooledRow = tuple[str, list[str]]
-"""A row with the name of its thing."""
 
 
 class RowSpool:
-    """Rows with their names, in the order in which they were added."""
+    """Rows with their names, in the order in which they were added, on disk."""
 
     def __init__(self) -> None:
-        self._stack = ExitStack()
-        self._files: list[IO[str]] = [self._stack.enter_context(each) for each in _open_files()]
-        self._count = 0
+        self._base = sqlite3.connect("")  # a temporary file, which goes with its connection
+        self._base.execute("CREATE TABLE rows (part INTEGER, name TEXT, cells TEXT)")
 
     def add(self, name: str, row: list[str]) -> None:
         """Add a row; its name alone decides in which part it is."""
         # By its hash a row stays in its part when rows come and go, so that few files change.
-        part = sha256(name.encode()).digest()[0] % PARTS
-        json.dump([self._count, name, row], self._files[part], ensure_ascii=True)
-        self._files[part].write("\n")
-        self._count += 1
+        part = hashlib.sha256(name.encode()).digest()[0] % PARTS
+        self._base.execute("INSERT INTO rows VALUES (?, ?, ?)", (part, name, json.dumps(row)))
 
     def parts(self) -> Iterator[tuple[str, list[SpooledRow]]]:
         """Yield the rows in one part ("rows"), or where they are many in sixteen ("rows-00" …)."""
-        if self._count < FEWEST_FOR_PARTS:
-            rows = sorted(row for file in self._files for row in _lines(file))
-            yield "rows", [(name, row) for _, name, row in rows]
+        (number,) = self._base.execute("SELECT count(*) FROM rows").fetchone()
+        if number < FEWEST_FOR_PARTS:
+            yield "rows", self._rows(0, PARTS)
         else:
-            for number, file in enumerate(self._files):
-                yield f"rows-{number:02d}", [(name, row) for _, name, row in _lines(file)]
+            for part in range(PARTS):
+                yield f"rows-{part:02d}", self._rows(part, part + 1)
+
+    def _rows(self, first: int, end: int) -> list[SpooledRow]:
+        query = "SELECT name, cells FROM rows WHERE part >= ? AND part < ? ORDER BY rowid"
+        return [(name, json.loads(cells)) for name, cells in self._base.execute(query, (first, end))]
 
     def close(self) -> None:
         """Remove the rows from disk."""
-        self._stack.close()
-
-
-def _open_files() -> list[IO[str]]:
-    return [TemporaryFile("w+", encoding="utf-8") for _ in range(PARTS)]
-
-
-def _lines(file: IO[str]) -> list[tuple[int, str, list[str]]]:
-    file.seek(0)
-    return [json.loads(line) for line in file]
+        self._base.close()

@@ -1,19 +1,28 @@
 """The connector of WordPress: posts become sources, with what their words state as drafts of records."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
+
+from bs4.element import Tag
 
 from foia_graph.connectors.drafting.draft import DRAFTERS, Draft, Drafter, gather_authorities
 from foia_graph.connectors.drafting.known_names import names_of_catalogue, works_of_catalogue
-from foia_graph.connectors.imports.checked_values import web_address
+from foia_graph.connectors.http.client import Reply
+from foia_graph.connectors.http.outcome import RequestFailed
+from foia_graph.connectors.imports.checked_values import address_parts, joined_address, web_address
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, key_of
-from foia_graph.connectors.imports.report import UnreadSentence
-from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.wordpress.origin import open_origin
-from foia_graph.connectors.wordpress.site import OriginSite, SiteFile, SitePost
-from foia_graph.connectors.wordpress.site_records import LinkedFile, LinkedFiles, SiteRecords, post_key
+from foia_graph.connectors.imports.session import ImportSession, UnreadSentence
+from foia_graph.connectors.imports.source_files import is_address, read_bytes, read_json_value, source_files
+from foia_graph.connectors.wordpress.markup_text import parse_page
+from foia_graph.connectors.wordpress.rest_interface import LISTING, ROOT, RestSite, SavedAnswer
+from foia_graph.connectors.wordpress.site import OriginSite, SiteFile, SiteItem, SitePost, SiteReader
+from foia_graph.connectors.wordpress.site_records import LinkedFiles, SiteRecords, post_key
+from foia_graph.connectors.wordpress.web_posts import FeedReader, WebPage
+from foia_graph.connectors.wordpress.wxr_export import WxrExport
 from foia_graph.errors import InputError
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
@@ -112,7 +121,9 @@ class _SiteImport:
     def closing_files(self, *, is_partial: bool) -> Iterator[RecordFile]:
         """Yield the files of what several posts share; of some posts only a part of these is known."""
         for file, record in self.files.records():
-            yield replace(_file_of_document(file, record), is_partial=is_partial)
+            modified = file.entry.modified if file.entry else ""
+            name = f"documents/{record.id}"
+            yield RecordFile(name, file.address, [record], modified, is_partial=is_partial)
         authorities = gather_authorities(self._drafts)
         if authorities:
             yield RecordFile("authorities", "authorities", authorities, is_partial=is_partial)
@@ -126,12 +137,6 @@ def _find_drafter(session: ImportSession) -> type[Drafter]:
     if name not in DRAFTERS:
         raise InputError(f"there is no drafter {name!r}; drafters are {', '.join(DRAFTERS)}")
     return DRAFTERS[name]
-
-
-def _file_of_document(file: LinkedFile, record: ImportedRecord) -> RecordFile:
-    return RecordFile(
-        f"documents/{record.id}", file.address, [record], file.entry.modified if file.entry else ""
-    )
 
 
 def _release_of(records: list[ImportedRecord]) -> str:
@@ -151,3 +156,138 @@ def _add_reference(source: ImportedRecord, reference: FieldValue) -> None:
     listed = source.fields.get("references", [])
     plain = [each for each in (listed if isinstance(listed, list) else [listed]) if each != target]
     source["references"] = [*plain, reference]
+
+
+# The relation of a link to the REST interface (WordPress REST API Handbook, "Discovery").
+API = "https://api.w.org/"
+API_LINK = re.compile(r'<([^<>]*)>\s*;[^,<]*rel="?https://api\.w\.org/"?')
+HEAD = 16_384
+
+
+def open_origin(session: ImportSession) -> SiteReader:
+    """Return the reader of the source; raises InputError for one that is none of the forms that are read."""
+    source = session.source
+    if is_address(source):
+        return _open_address(session, source)
+    path = Path(source)
+    if path.is_dir():
+        return SeveralFiles(session)
+    if not path.is_file():
+        raise InputError("is no file, no folder and no address", source)
+    return _open_file(session, path)
+
+
+class SeveralFiles(SiteReader):
+    """The reader of a folder with files of one site, as large sites are exported."""
+
+    def items(self) -> Iterator[SiteItem]:
+        """Yield what the files have, in the order of their names."""
+        complete = []
+        for _, path in source_files(self.session, (".xml", ".json", ".html", ".htm")):
+            reader = _open_file(self.session, path)
+            for item in reader.items():
+                self.site = self.site if self.site.address or self.site.title else reader.site
+                yield item
+            complete.append(reader.is_complete)
+        self.is_complete = bool(complete) and all(complete)
+
+
+def _open_file(session: ImportSession, path: Path) -> SiteReader:
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if is_export(head):
+        return WxrExport(session, path)
+    body = read_bytes(session, path.name, path)
+    if body is None:
+        raise InputError("cannot be read", session.source)
+    return _open_body(session, path.name, body, "")
+
+
+def _open_body(session: ImportSession, name: str, body: bytes, address: str) -> SiteReader:
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:1] in (b"[", b"{"):
+        value = read_json_value(session, name, body)
+        if value is None:
+            raise InputError("is JSON that cannot be read", session.source)
+        return SavedAnswer(session, name, value)
+    if start[:1] != b"<":
+        raise InputError(
+            "is no export of WordPress, no answer of its REST interface, no feed and no page", session.source
+        )
+    if not is_page(start):
+        feed = FeedReader(session, name, body, address)
+        if feed.is_feed:
+            return feed
+    return WebPage(session, name, page_text(body), address)
+
+
+def is_export(head: bytes) -> bool:
+    """Return whether the begin of a file is that of an export (WXR)."""
+    return b"wordpress.org/export/" in head or b"<wp:wxr_version>" in head
+
+
+def is_page(start: bytes) -> bool:
+    """Return whether a file is a web page, by its beginning."""
+    return (
+        re.match(
+            rb"(?is)(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*<(?:!doctype\s+html|html|head|body|article)",
+            start[:HEAD],
+        )
+        is not None
+    )
+
+
+def page_text(body: bytes) -> str:
+    """Return the markup of a page: in the encoding that it declares, else UTF-8."""
+    match = re.search(rb"(?i)<meta[^>]+charset\s*=\s*[\"']?\s*([a-z0-9_-]+)", body[:HEAD])
+    for encoding in (match[1].decode() if match else "utf-8", "utf-8"):
+        try:
+            return body.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return body.decode("cp1252", "replace")
+
+
+# -- addresses -----------------------------------------------------------------------------------------------
+
+
+def _open_address(session: ImportSession, address: str) -> SiteReader:
+    if ROOT.search(address) or LISTING.search(address):
+        return RestSite(session, address)
+    try:
+        reply = session.client.get(address)
+    except RequestFailed as error:
+        raise InputError(error.detail, address) from None
+    if is_export(reply.body[:HEAD]):
+        raise InputError("is an export; save it, and name the file", address)
+    if _is_site(reply) and (root := find_interface(session, reply)):
+        return RestSite(session, root)
+    return _open_body(session, reply.url, reply.body, reply.url)
+
+
+def _is_site(reply: Reply) -> bool:
+    parts = address_parts(reply.url)
+    is_root = parts.path.strip("/") == "" and not parts.query
+    return reply.media_type in ("text/html", "application/xhtml+xml") and (is_root or _has_site_type(reply))
+
+
+def _has_site_type(reply: Reply) -> bool:
+    body = parse_page(page_text(reply.body)).body
+    classes = body.get("class") if isinstance(body, Tag) else None
+    return isinstance(classes, list) and bool({"home", "blog"} & set(classes)) and "single" not in classes
+
+
+def find_interface(session: ImportSession, reply: Reply) -> str:
+    """Return the root of the REST interface that a site links to, else its usual position, "" for none."""
+    linked = API_LINK.search(reply.headers.get("link", ""))
+    link = parse_page(page_text(reply.body)).find("link", attrs={"rel": API})
+    if linked:
+        return joined_address(reply.url, str(linked[1]))
+    if isinstance(link, Tag) and link.get("href"):
+        return joined_address(reply.url, str(link["href"]))
+    usual = f"{reply.url.rstrip('/')}/wp-json/"
+    try:
+        value = session.client.get_json(usual).value
+    except RequestFailed:
+        return ""
+    return usual if isinstance(value, dict) and "namespaces" in value else ""

@@ -18,21 +18,72 @@ WORDPRESS = read_table(Path(__file__).with_name("known_parts.toml"))
 
 
 BLANKS = re.compile("[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+# Characters without a width, which would part a word from itself.
 UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-"""Characters without a width, which would part a word from itself."""
 SPACE, CELL, LINE, PARAGRAPH = " ", " | ", "\n", "\n\n"
 _STRENGTH = {gap: strength for strength, gap in enumerate(("", SPACE, CELL, LINE, PARAGRAPH))}
 
 
-class TextBuilder:
-    """A text in the making. What is between two pieces is the strongest gap that was asked for."""
+class _TextWriter:
+    """A text in the making. What is between two pieces is the strongest gap that was asked for.
 
-    def __init__(self) -> None:
+    `address` is where relative links begin; where it `has_line_ends`, those of the markup are some.
+    """
+
+    def __init__(self, address: str, has_line_ends: bool) -> None:
+        self._address, self._has_line_ends = address, has_line_ends
+        self._explicit, self._preformatted = 0, 0
         self._pieces: list[str] = []
-        self._length = 0
-        self._gap = ""
+        self._length, self._gap = 0, ""
         self._open: list[tuple[str, int | None]] = []
-        self.links: list[PostLink] = []
+        self._links: list[PostLink] = []
+
+    def result(self) -> "MarkupText":
+        """Return the text so far, and its links."""
+        return MarkupText("".join(self._pieces), tuple(self._links))
+
+    def begin(self, element: PageElement) -> None:
+        """Add the words of an element, or begin a tag."""
+        if isinstance(element, Tag):
+            self._add_gap_of(element)
+            self._explicit += element.name in EXPLICIT
+            self._preformatted += element.name == "pre"
+            if element.name in ADDRESS_ATTRIBUTES:
+                self._open.append((self._link_address(element), None))
+        elif isinstance(element, NavigableString) and not isinstance(element, PreformattedString):
+            if self._preformatted:
+                self.add_lines(str(element))
+            elif self._has_line_ends and not self._explicit:
+                self.add_paragraphs(str(element))
+            else:
+                self.add_text(str(element))
+
+    def end(self, tag: PageElement) -> None:
+        """End a tag; a link without words (a picture) has a position and no length."""
+        assert isinstance(tag, Tag), "only tags end"
+        if tag.name in ADDRESS_ATTRIBUTES:
+            address, start = self._open.pop()
+            if address:
+                self._links.append(PostLink(self._length if start is None else start, self._length, address))
+        self._explicit -= tag.name in EXPLICIT
+        self._preformatted -= tag.name == "pre"
+        self._add_gap_of(tag)
+
+    def _add_gap_of(self, tag: Tag) -> None:
+        for names, gap in ((PARAGRAPHS, PARAGRAPH), (LINES, LINE), (CELLS, CELL)):
+            if tag.name in names:
+                self.add_gap(gap)
+                return
+
+    def _link_address(self, tag: Tag) -> str:
+        """Return the address of a link, "" for one that leads to no other document."""
+        written = str(tag.get(ADDRESS_ATTRIBUTES[tag.name]) or "").strip()
+        try:
+            address = urljoin(self._address, written)
+        except ValueError:
+            return ""
+        is_here = written.startswith("#") or not address.lower().startswith(("http://", "https://"))
+        return "" if is_here else NOT_IN_ADDRESS.sub(lambda sign: quote(sign[0]), address)
 
     def add_text(self, text: str) -> None:
         """Add words, whose white space is nothing but space between them."""
@@ -68,22 +119,6 @@ class TextBuilder:
         if self._length and _STRENGTH[gap] > _STRENGTH[self._gap]:
             self._gap = gap
 
-    def open_link(self, address: str) -> None:
-        """Begin a link, whose words are those added until it is closed."""
-        self._open.append((address, None))
-
-    def close_link(self) -> None:
-        """End the link begun last; one without words (a picture) has a position and no length."""
-        address, start = self._open.pop()
-        if address:
-            end = self._length
-            self.links.append(PostLink(end if start is None else start, end, address))
-
-    @property
-    def text(self) -> str:
-        """Return the text so far."""
-        return "".join(self._pieces)
-
     def _add(self, word: str) -> None:
         self._pieces += (self._gap, word)
         start = self._length + len(self._gap)
@@ -95,12 +130,12 @@ PARAGRAPHS = frozenset(WORDPRESS["paragraphs"])
 LINES = frozenset(("br", "li", "option", "tr"))
 CELLS = frozenset(("td", "th"))
 UNREAD = frozenset(WORDPRESS["unread_elements"])
-ADDRESS_ATTRIBUTES = {"embed": "src", "iframe": "src", "object": "data"}
-"""Where elements that show another document have its address."""
+# Where links, and elements that show another document, have its address.
+ADDRESS_ATTRIBUTES = {"a": "href", "embed": "src", "iframe": "src", "object": "data"}
+# Elements in which a line end is nothing but a space, also where WordPress would break the line.
 EXPLICIT = frozenset(("p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
-"""Elements in which a line end is nothing but a space, also where WordPress would break the line."""
+# Signs that are in addresses as people write them, and that no address may have (RFC 3987, 2.2).
 NOT_IN_ADDRESS = re.compile(r"[\s\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
-"""Signs that are in addresses as people write them, and that no address may have (RFC 3987, 2.2)."""
 XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 BLOCK_COMMENT = "<!-- wp:"
 
@@ -146,11 +181,10 @@ def plain_text(markup: str) -> str:
 
 def element_text(root: Tag, address: str = "", *, has_line_ends: bool = False) -> MarkupText:
     """Return the text of an element."""
-    builder = TextBuilder()
-    writer = _Writer(builder, address, has_line_ends)
+    writer = _TextWriter(address, has_line_ends)
     for element, is_end in _walk(root):
         writer.end(element) if is_end else writer.begin(element)
-    return MarkupText(builder.text, tuple(builder.links))
+    return writer.result()
 
 
 def _walk(root: Tag) -> Iterator[tuple[PageElement, bool]]:
@@ -172,63 +206,6 @@ def _walk(root: Tag) -> Iterator[tuple[PageElement, bool]]:
 def _is_hidden(tag: Tag) -> bool:
     style = str(tag.get("style") or "").replace(" ", "").lower()
     return tag.has_attr("hidden") or "display:none" in style
-
-
-class _Writer:
-    """The writer of one text."""
-
-    def __init__(self, builder: TextBuilder, address: str, has_line_ends: bool) -> None:
-        self._builder, self._address, self._has_line_ends = builder, address, has_line_ends
-        self._explicit, self._preformatted = 0, 0
-
-    def begin(self, element: PageElement) -> None:
-        if isinstance(element, Tag):
-            self._begin_tag(element)
-        elif isinstance(element, NavigableString) and not isinstance(element, PreformattedString):
-            self._add_text(str(element))
-
-    def _add_text(self, text: str) -> None:
-        if self._preformatted:
-            self._builder.add_lines(text)
-        elif self._has_line_ends and not self._explicit:
-            self._builder.add_paragraphs(text)
-        else:
-            self._builder.add_text(text)
-
-    def _begin_tag(self, tag: Tag) -> None:
-        self._add_gap(tag)
-        self._explicit += tag.name in EXPLICIT
-        self._preformatted += tag.name == "pre"
-        if tag.name == "a":
-            self._builder.open_link(self._link_address(tag, "href"))
-        elif tag.name in ADDRESS_ATTRIBUTES:
-            self._builder.open_link(self._link_address(tag, ADDRESS_ATTRIBUTES[tag.name]))
-
-    def end(self, tag: PageElement) -> None:
-        assert isinstance(tag, Tag), "only tags end"
-        if tag.name == "a" or tag.name in ADDRESS_ATTRIBUTES:
-            self._builder.close_link()
-        self._explicit -= tag.name in EXPLICIT
-        self._preformatted -= tag.name == "pre"
-        self._add_gap(tag)
-
-    def _add_gap(self, tag: Tag) -> None:
-        if tag.name in PARAGRAPHS:
-            self._builder.add_gap(PARAGRAPH)
-        elif tag.name in LINES:
-            self._builder.add_gap(LINE)
-        elif tag.name in CELLS:
-            self._builder.add_gap(CELL)
-
-    def _link_address(self, tag: Tag, name: str) -> str:
-        """Return the address of a link, "" for one that leads to no other document."""
-        written = str(tag.get(name) or "").strip()
-        try:
-            address = urljoin(self._address, written)
-        except ValueError:
-            return ""
-        is_here = written.startswith("#") or not address.lower().startswith(("http://", "https://"))
-        return "" if is_here else NOT_IN_ADDRESS.sub(lambda sign: quote(sign[0]), address)
 
 
 KNOWN = tuple(WORDPRESS["shortcodes"])

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import ClassVar
 from urllib.parse import urlsplit
 
+from foia_graph.connectors.imports.mapping import FieldMapper, mapping_beside
+from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.post import Post
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.wordpress.markup_text import WORDPRESS, MarkupText
+from foia_graph.connectors.wordpress.markup_text import WORDPRESS, MarkupText, plain_text, post_text
 
+MAPPING = mapping_beside(__file__)
 UNPUBLISHED: Mapping[str, str] = WORDPRESS["unpublished"]
-ACCOUNTS = "accounts of those who write for the site are private"
 NOT_IMPORTED = "fields of what is not imported"
-SETTINGS = "settings of the site say nothing about its posts"
-SUMMARY = "a summary repeats the text"
 PROTECTED = "is protected by a password"
 NO_TEXT = "has no text"
 OF_VISITORS = "holds what visitors or customers sent to the site"
@@ -88,8 +89,27 @@ def site_root(address: str) -> str:
 SiteItem = SitePost | SiteFile
 
 
+@dataclass(frozen=True, slots=True)
+class ItemForm:
+    """The fields that items have in one form of a site; `name` is that of the form in `mapping.toml`.
+
+    `addresses` are those of a post, the best first, `file` is that of a file. Markup that `is_stored` has
+    line ends instead of paragraphs.
+    """
+
+    name: str
+    key: str
+    addresses: tuple[str, ...]
+    published: tuple[str, ...]
+    modified: tuple[str, ...]
+    file: str = ""
+    is_stored: bool = False
+
+
 class SiteReader(ABC):
     """A reader of one form of what a site publishes."""
+
+    form: ClassVar[ItemForm]
 
     def __init__(self, session: ImportSession) -> None:
         self.session = session
@@ -106,16 +126,61 @@ class SiteReader(ABC):
 
     def make_post(
         self,
+        item: OriginObject,
+        kind: str,
+        markup: str,
+        terms: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
+        enclosures: tuple[str, ...] = (),
+        *,
+        is_summary: bool = False,
+    ) -> SitePost | None:
+        """Return a post of its fields; None for one that is omitted. `terms` are categories, and tags."""
+        form = self.form
+        address = _address(item, form.addresses)
+        text = post_text(markup, address or self.site.address, is_stored=form.is_stored)
+        title, title_field = _rendered(item, "title")
+        published, date_field = _time(item, form.published)
+        modified, modified_field = _time(item, form.modified)
+        key = item.text(form.key) or address
+        FieldMapper(MAPPING, self.session).finish(form.name, item)
+        if not self.is_wanted(kind, modified or published):
+            return None
+        title = plain_text(title)
+        if not (key and (text.text or text.links or title)):
+            self.session.leave_out(kind, NO_TEXT)
+            return None
+        post = self.text_post(key, address, title, text, (published, modified), terms)
+        pointers = {"title": title_field, "issued": date_field, "dateModified": modified_field}
+        return SitePost(post, kind, pointers, enclosures, is_summary)
+
+    def make_file(self, item: OriginObject, media_type: str = "") -> SiteFile | None:
+        """Return a file of the library of its fields; None for one that is omitted."""
+        form, kind = self.form, "attachment"
+        page = _address(item, form.addresses[::-1])
+        address = item.text(form.file) or page
+        published, date_field = _time(item, form.published)
+        modified, _ = _time(item, form.modified)
+        (title, title_field), key = _rendered(item, "title"), item.text(form.key)
+        FieldMapper(MAPPING, self.session).finish(f"{form.name}-file", item)
+        if not address:
+            self.session.leave_out(kind, "has no address")
+            return None
+        if not self.is_wanted(kind, modified or published):
+            return None
+        pointers = {"title": title_field, "issued": date_field}
+        return SiteFile(address, key, plain_text(title), media_type, published, modified, pointers)
+
+    def text_post(
+        self,
         key: str,
         address: str,
         title: str,
         text: MarkupText,
         times: tuple[str, str],
-        categories: tuple[str, ...] = (),
-        tags: tuple[str, ...] = (),
+        terms: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
     ) -> Post:
         """Return a post of the site, with the times at which it was published and modified."""
-        published, modified = times
+        (published, modified), (categories, tags) = times, terms
         return Post(
             key,
             address,
@@ -152,6 +217,29 @@ class SiteReader(ABC):
             return True
         self.session.leave_out(kind, reason)
         return False
+
+
+def _rendered(item: OriginObject, name: str) -> tuple[str, str]:
+    """Return a field that is a text, or an object with one, and its pointer."""
+    value = item.take(name)
+    is_object = isinstance(value, Mapping)
+    inner = value.get("rendered") if is_object else value
+    text = inner.strip() if isinstance(inner, str) else ""
+    return text, f"{item.field(name)}/rendered" if is_object else item.field(name)
+
+
+def _address(item: OriginObject, names: tuple[str, ...]) -> str:
+    # What identifies an item (`guid`) may be no address of the web.
+    texts = [(name, _rendered(item, name)[0]) for name in names]
+    return next((text for name, text in texts if text and (name != "guid" or text.startswith("http"))), "")
+
+
+def _time(item: OriginObject, names: tuple[str, ...]) -> tuple[str, str]:
+    """Return the first time that is given, as ISO 8601, and the pointer to its field."""
+    for name in names:
+        if found := iso_time(item.text(name)):
+            return found, item.field(name)
+    return "", ""
 
 
 def iso_time(text: str) -> str:

@@ -116,21 +116,21 @@ def post_key(post: SitePost) -> str:
     return key_of(path) or iris.text_digest([key])
 
 
+# Endings of names of files that may be documents.
 ENDINGS = (
     *("csv", "doc", "docx", "eml", "mbox", "msg", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "tif"),
     *("tiff", "tsv", "txt", "wpd", "xls", "xlsx", "zip"),
 )
-"""Endings of names of files that may be documents."""
 ENDING = re.compile(rf"\.({'|'.join(ENDINGS)})\Z", re.IGNORECASE)
 VIEWER = re.compile(r"\Ahttps?://(?:www\.|embed\.|beta\.)?documentcloud\.org/documents/[0-9]", re.IGNORECASE)
+# Words of links that name nothing.
 EMPTY_WORDS = re.compile(
     r"\A\W*(?:(?:please|click|clicking|here|this|the|a|an|link|pdf|doc|download(?:ed)?|document|file|full|text|read|more|see"
     r"|view|open|now|attached|attachment|below|above|at|in|to|it|version|continue|reading|web|site|page|kb|mb|[0-9.,]+)\W*)+\Z",
     re.IGNORECASE,
 )
-"""Words of links that name nothing."""
+# Words that may end in the name of a person.
 OF_PERSON = re.compile(r"\b(?:of|by|from|to|for|re:?|v\.?)\s(?:[A-Z][\w’'.-]+\s)+[A-Z][\w’'-]+\W*\Z|@")
-"""Words that may end in the name of a person."""
 MAX_TITLE_LENGTH = 200
 
 

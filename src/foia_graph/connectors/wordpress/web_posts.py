@@ -12,17 +12,9 @@ from bs4.element import Tag
 
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.wordpress.markup_text import (
-    WORDPRESS,
-    element_text,
-    parse_page,
-    plain_text,
-    post_text,
-)
+from foia_graph.connectors.wordpress.markup_text import WORDPRESS, element_text, parse_page, plain_text
 from foia_graph.connectors.wordpress.site import (
-    ACCOUNTS,
-    NO_TEXT,
-    SETTINGS,
+    ItemForm,
     OriginSite,
     SiteItem,
     SitePost,
@@ -36,6 +28,8 @@ MARKUP = ("text/html", "application/xhtml+xml")
 
 class FeedReader(SiteReader):
     """The reader of a feed; `address` is where it came from, "" for a file."""
+
+    form = ItemForm("feed", "id", ("link",), ("published", "created", "updated"), ("updated",))
 
     def __init__(self, session: ImportSession, name: str, body: bytes, address: str = "") -> None:
         super().__init__(session)
@@ -66,43 +60,18 @@ class FeedReader(SiteReader):
                 self._name, f"is no sound feed ({self._feed.bozo_exception}); what it has was read"
             )
         for entry in self._feed.entries:
-            found = self._post(OriginObject(dict(entry), self.session.report, "post"))
-            if found is not None:
+            if found := self._post(OriginObject(dict(entry), self.session.report, "post")):
                 yield found
 
     def _post(self, item: OriginObject) -> SitePost | None:
         self.session.count("post")
         markup, is_summary = _content(item)
-        address, title = item.text("link"), plain_text(item.text("title"))
-        text = post_text(markup, address or self.site.address)
-        published, date_field = _time(item, "published", "created", "updated")
-        modified, modified_field = _time(item, "updated")
-        categories = tuple(dict.fromkeys(_terms(item)))
-        enclosures = tuple(_enclosures(item))
-        key = item.text("id") or address
-        item.leave_out(
-            ACCOUNTS, "author", "author_detail", "authors", "contributors", "publisher", "publisher_detail"
-        )
-        item.leave_out(
-            SETTINGS,
-            *("guidislink", "links", "title_detail", "summary_detail", "published_parsed", "updated_parsed"),
-            *("created_parsed", "comments", "wfw_commentrss", "slash_comments", "href", "media_content"),
-            *("media_thumbnail", "media_credit", "media_rating", "base", "language", "thr_total", "source"),
-            *("rights_detail", "summary", "content", "created", "updated", "published", "post-id", "credit"),
-        )
-        item.finish()
-        if not self.is_wanted("post", modified or published):
-            return None
-        if not (key and (text.text or text.links or title)):
-            self.session.leave_out("post", NO_TEXT)
-            return None
-        if is_summary and text.text:
-            self.session.problem(
-                address or self._name, "appears in the feed with its beginning only; the rest is not read"
-            )
-        post = self.make_post(key, address, title, text, (published, modified), categories=categories)
-        pointers = {"title": item.field("title"), "issued": date_field, "dateModified": modified_field}
-        return SitePost(post, "post", pointers, enclosures, is_summary)
+        terms, enclosures = (tuple(dict.fromkeys(_terms(item))), ()), tuple(_enclosures(item))
+        found = self.make_post(item, "post", markup, terms, enclosures, is_summary=is_summary)
+        if found and is_summary and found.post.text:
+            place = found.post.address or self._name
+            self.session.problem(place, "appears in the feed with its beginning only; the rest is not read")
+        return found
 
 
 def _content(item: OriginObject) -> tuple[str, bool]:
@@ -117,19 +86,8 @@ def _content(item: OriginObject) -> tuple[str, bool]:
 
 def _is_cut(summary: str) -> bool:
     """Return whether a summary says that there is more: by an ellipsis, or a link to the rest."""
-    end = plain_text(summary)[-80:].rstrip()
-    return (
-        end.endswith(("[…]", "[...]", "…", "..."))
-        or "continue reading" in end.lower()
-        or "read more" in end.lower()
-    )
-
-
-def _time(item: OriginObject, *names: str) -> tuple[str, str]:
-    for name in names:
-        if found := iso_time(item.text(name)):
-            return found, item.field(name)
-    return "", ""
+    end = plain_text(summary)[-80:].rstrip().lower()
+    return end.endswith(("[…]", "[...]", "…", "...")) or "continue reading" in end or "read more" in end
 
 
 def _terms(item: OriginObject) -> Iterator[str]:
@@ -142,13 +100,8 @@ def _terms(item: OriginObject) -> Iterator[str]:
 def _enclosures(item: OriginObject) -> Iterator[str]:
     links: list[Any] = [*(item.take("links") or []), *(item.take("enclosures") or [])]
     for each in links:
-        address = (
-            each.get("href")
-            if isinstance(each, Mapping) and each.get("rel", "enclosure") == "enclosure"
-            else None
-        )
-        if address:
-            yield str(address)
+        if isinstance(each, Mapping) and each.get("rel", "enclosure") == "enclosure" and each.get("href"):
+            yield str(each["href"])
 
 
 MAIN = tuple(WORDPRESS["main_selectors"])
@@ -185,8 +138,7 @@ class WebPage(SiteReader):
         modified = iso_time(self._stated("dateModified", "article:modified_time") or self._time("updated"))
         title = self._title()
         key = self._key() or address or self._name
-        post = self.make_post(key, address, title, text, (published, modified))
-        yield SitePost(post, "post")
+        yield SitePost(self.text_post(key, address, title, text, (published, modified)))
 
     # ------------------------------------------------------------ what the page states
 

@@ -6,33 +6,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.entities import html5
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar
+from typing import Any, BinaryIO
 from xml.parsers import expat
 
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.wordpress.markup_text import plain_text, post_text
+from foia_graph.connectors.wordpress.markup_text import plain_text
 from foia_graph.connectors.wordpress.site import (
-    ACCOUNTS,
-    NO_TEXT,
+    MAPPING,
     NOT_IMPORTED,
-    SETTINGS,
-    SUMMARY,
+    ItemForm,
     OriginSite,
     SiteFile,
     SiteItem,
     SitePost,
     SiteReader,
-    iso_time,
 )
 from foia_graph.model.values import UNWRITABLE
 
 CHUNK = 1 << 20
 DEEPEST = 100
+# Characters of one item.
 MAX_TEXT_LENGTH = 32 << 20
-"""Characters of one item."""
+# Elements that hold items.
 LIST_PARTS = frozenset(("rss", "channel"))
-"""Elements that hold items."""
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
 _BAD_ENCODING = re.compile(rb"\A\s*<\?xml\b[^>]*\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 
@@ -50,14 +47,6 @@ class XmlElement:
     def text(self) -> str:
         """Return its own text, without that of elements in it."""
         return "".join(self.texts)
-
-    def all(self, name: str) -> list["XmlElement"]:
-        """Return the elements of a name in it."""
-        return [each for each in self.children if each.name == name]
-
-    def value(self, name: str) -> str:
-        """Return the text of the first element of a name in it, "" where there is none."""
-        return next((each.text.strip() for each in self.children if each.name == name), "")
 
 
 @dataclass(slots=True)
@@ -83,16 +72,13 @@ class XmlItems:
         try:
             for text, is_last in self._texts():
                 parser.Parse(text, is_last)
-                yield from self._take_ready()
+                yield from self._ready
+                self._ready.clear()
         except expat.ExpatError as error:
             self.broken = f"is broken in line {error.lineno}: {expat.ErrorString(error.code)}"
         except _TooLarge as error:
             self.broken = str(error)
-        yield from self._take_ready()
-
-    def _take_ready(self) -> Iterator[XmlElement]:
-        ready, self._ready = self._ready, []
-        return iter(ready)
+        yield from self._ready
 
     def _texts(self) -> Iterator[tuple[str, bool]]:
         """Yield the file as text, in pieces, without its declaration, which names an encoding."""
@@ -104,13 +90,10 @@ class XmlItems:
             text = decoder.decode(chunk, final=not following)
             if is_first:
                 text = _DECLARATION.sub("", text.removeprefix("\ufeff"))
-            yield self._clean(text), not following
+            cleaned, number = UNWRITABLE.subn("", text)
+            self.replaced += number + cleaned.count("\ufffd")
+            yield cleaned, not following
             chunk, is_first = following, False
-
-    def _clean(self, text: str) -> str:
-        cleaned, number = UNWRITABLE.subn("", text)
-        self.replaced += number + cleaned.count("\ufffd")
-        return cleaned
 
     def _parser(self) -> expat.XMLParserType:
         parser = expat.ParserCreate("utf-8")
@@ -136,14 +119,11 @@ class XmlItems:
         element = self._open.pop()
         if name in self.items:
             self._ready.append(element)
-        elif self._open and not self._is_list(self._open[-1]):
-            self._open[-1].children.append(element)
-        else:
-            self.channel.children.append(element)
-
-    def _is_list(self, element: XmlElement) -> bool:
+            return
         # The items are in the root, or in the channel in it.
-        return not any(each.name in self.items for each in self._open) and element.name in LIST_PARTS
+        is_inner = any(each.name in self.items for each in self._open)
+        is_part = bool(self._open) and (is_inner or self._open[-1].name not in LIST_PARTS)
+        (self._open[-1] if is_part else self.channel).children.append(element)
 
     def _add_text(self, text: str) -> None:
         self._length += len(text)
@@ -183,16 +163,24 @@ def _encoding(start: bytes) -> str:
 
 ITEM = "item"
 COMMENTS = "comments are of private people"
-LISTS = {"category": "category", "wp:postmeta": "meta", "wp:comment": "comment"}
-"""Elements of an item that are in it several times, and how their list is called."""
 TERMS = ("wp:category", "wp:tag", "wp:term")
-UNDATED = "0000-00-00"
+LISTS = {"category": "category", "wp:postmeta": "meta", "wp:comment": "comment", "wp:author": "author"}
+LISTS |= dict.fromkeys(TERMS, "terms")
+"""Elements that are several times in an item, or next to items, and how their list is called."""
 
 
 class WxrExport(SiteReader):
     """The reader of an export; its elements are read as fields by their names with prefix ("wp:post_id")."""
 
-    item_names: ClassVar[frozenset[str]] = frozenset((ITEM,))
+    form = ItemForm(
+        "wxr",
+        "wp:post_id",
+        ("link", "guid"),
+        ("wp:post_date", "wp:post_date_gmt", "pubDate"),
+        ("wp:post_modified", "wp:post_modified_gmt"),
+        "wp:attachment_url",
+        is_stored=True,
+    )
 
     def __init__(self, session: ImportSession, path: Path) -> None:
         super().__init__(session)
@@ -201,135 +189,53 @@ class WxrExport(SiteReader):
     def items(self) -> Iterator[SiteItem]:
         """Yield what is published, in the order of the export."""
         with self._path.open("rb") as file:
-            elements = XmlItems(file, self.item_names)
+            elements = XmlItems(file, frozenset((ITEM,)))
             for count, element in enumerate(elements):
                 if not count:
-                    self._read_site(elements.channel)
-                yield from self._read(_fields(element))
-            self._read_site(elements.channel)
-        self._count_channel(elements.channel)
-        self._report(elements)
-        self.is_complete = not elements.broken
-
-    def _report(self, elements: XmlItems) -> None:
-        name = self._path.name
+                    self._read_site(_fields(elements.channel))
+                if found := self._read(_fields(element)):
+                    yield found
+        channel = _fields(elements.channel)
+        self._read_site(channel)
+        self._count("author", channel.get("author"), MAPPING.reasons["account"])
+        self._count("category or tag", channel.get("terms"), "its name is given with its posts")
         if elements.broken:
             total = sum(self.session.report.items.values())
-            self.session.problem(name, f"{elements.broken}; {total:,} items before that were read", "error")
+            message = f"{elements.broken}; {total:,} items before that were read"
+            self.session.problem(self._path.name, message, "error")
         if elements.replaced:
-            self.session.problem(
-                name, f"holds {elements.replaced:,} characters that no text can contain; they are removed"
-            )
+            message = f"holds {elements.replaced:,} characters that no text can contain; they are removed"
+            self.session.problem(self._path.name, message)
+        self.is_complete = not elements.broken
 
-    # ------------------------------------------------------------ the site
+    def _count(self, what: str, listed: list[Any] | None, reason: str) -> None:
+        """Count things that are there several times, and become no records."""
+        if listed:
+            self.session.count(what, len(listed))
+            self.session.leave_out(what, reason, len(listed))
 
-    def _read_site(self, channel: XmlElement) -> None:
+    def _read_site(self, channel: dict[str, Any]) -> None:
+        texts = {name: value for name, value in channel.items() if isinstance(value, str)}
+        addresses = (texts.get(name) for name in ("wp:base_blog_url", "link", "wp:base_site_url"))
+        title, description = (plain_text(texts.get(name, "")) for name in ("title", "description"))
         names = {"title": "/title", "description": "/description"}
-        address = (
-            channel.value("wp:base_blog_url") or channel.value("link") or channel.value("wp:base_site_url")
-        )
-        self.site = OriginSite(
-            address,
-            plain_text(channel.value("title")),
-            plain_text(channel.value("description")),
-            channel.value("language"),
-            names,
-        )
+        language = texts.get("language", "")
+        self.site = OriginSite(next(filter(None, addresses), ""), title, description, language, names)
 
-    def _count_channel(self, channel: XmlElement) -> None:
-        authors = len(channel.all("wp:author"))
-        if authors:
-            self.session.count("author", authors)
-            self.session.leave_out("author", ACCOUNTS, authors)
-        terms = sum(len(channel.all(name)) for name in TERMS)
-        if terms:
-            self.session.count("category or tag", terms)
-            self.session.leave_out("category or tag", "its name is given with its posts", terms)
-
-    # ------------------------------------------------------------ items
-
-    def _read(self, fields: dict[str, Any]) -> Iterator[SiteItem]:
+    def _read(self, fields: dict[str, Any]) -> SitePost | SiteFile | None:
         kind = str(fields.get("wp:post_type") or "post")
         item = OriginObject(fields, self.session.report, kind)
         self.session.count(kind)
-        self._count_comments(item)
+        self._count("comment", item.take("comment"), COMMENTS)
         status, password = item.text("wp:status"), item.text("wp:post_password")
         item.text("wp:post_type")
-        if self.is_published(kind, status, has_password=bool(password)):
-            found = self._file(item) if kind == "attachment" else self._post(item, kind)
-            if found is not None:
-                yield found
-        else:
+        if not self.is_published(kind, status, has_password=bool(password)):
             item.leave_out(NOT_IMPORTED, *fields)
-        item.finish()
-
-    def _count_comments(self, item: OriginObject) -> None:
-        comments = item.take("comment") or []
-        if comments:
-            self.session.count("comment", len(comments))
-            self.session.leave_out("comment", COMMENTS, len(comments))
-
-    def _post(self, item: OriginObject, kind: str) -> SitePost | None:
-        address = self._address(item)
-        stored = item.text("content:encoded")
-        text = post_text(stored, address or self.site.address, is_stored=True)
-        title = plain_text(item.text("title"))
-        published, date_field = _date(item, "wp:post_date", "wp:post_date_gmt", "pubDate")
-        modified, modified_field = _date(item, "wp:post_modified", "wp:post_modified_gmt")
-        categories, tags = _terms(item)
-        enclosures = _enclosures(item)
-        key = item.text("wp:post_id") or address
-        self._leave_out(item)
-        if not self.is_wanted(kind, modified or published):
+            item.finish()
             return None
-        if not text.text and not text.links and not title:
-            self.session.leave_out(kind, NO_TEXT)
-            return None
-        times = (published, modified)
-        post = self.make_post(key, address, title, text, times, categories=categories, tags=tags)
-        pointers = {"title": item.field("title"), "issued": date_field, "dateModified": modified_field}
-        return SitePost(post, kind, pointers, enclosures)
-
-    def _address(self, item: OriginObject) -> str:
-        link, guid = item.text("link"), item.text("guid")
-        return link or (guid if guid.startswith(("http://", "https://")) else "")
-
-    def _file(self, item: OriginObject) -> SiteFile | None:
-        address = item.text("wp:attachment_url") or self._address(item)
-        published, date_field = _date(item, "wp:post_date", "wp:post_date_gmt", "pubDate")
-        modified, _ = _date(item, "wp:post_modified", "wp:post_modified_gmt")
-        title, key = plain_text(item.text("title")), item.text("wp:post_id")
-        self._address(item)
-        item.leave_out(
-            "captions and sizes of files are not records of them", "content:encoded", "excerpt:encoded"
-        )
-        _terms(item)
-        self._leave_out(item)
-        if not address:
-            self.session.leave_out("attachment", "has no address")
-            return None
-        if not self.is_wanted("attachment", modified or published):
-            return None
-        pointers = {"title": item.field("title"), "issued": date_field}
-        return SiteFile(address, key, title, "", published, modified, pointers)
-
-    def _leave_out(self, item: OriginObject) -> None:
-        """Leave out what is said of an item that is no part of what it publishes."""
-        item.leave_out(ACCOUNTS, "dc:creator")
-        item.leave_out(SUMMARY, "excerpt:encoded", "description")
-        item.leave_out(
-            SETTINGS,
-            *("wp:comment_status", "wp:ping_status", "wp:post_name", "wp:post_parent", "wp:menu_order"),
-            *("wp:is_sticky", "meta", "pubDate", "wp:post_date", "wp:post_date_gmt", "wp:post_modified"),
-            *(
-                "wp:post_modified_gmt",
-                "guid",
-                "wp:post_mime_type",
-                "comments",
-                "wfw:commentRss",
-                "slash:comments",
-            ),
-        )
+        if kind == "attachment":
+            return self.make_file(item)
+        return self.make_post(item, kind, item.text("content:encoded"), _terms(item), _enclosures(item))
 
 
 def _fields(element: XmlElement) -> dict[str, Any]:
@@ -345,15 +251,6 @@ def _fields(element: XmlElement) -> dict[str, Any]:
         else:
             fields[child.name] = {each.name: each.text.strip() for each in child.children}
     return fields
-
-
-def _date(item: OriginObject, *names: str) -> tuple[str, str]:
-    """Return the first date that is given, as ISO 8601, and the pointer to its field."""
-    for name in names:
-        text = item.text(name)
-        if text and not text.startswith(UNDATED) and (found := iso_time(text)):
-            return found, item.field(name)
-    return "", ""
 
 
 def _terms(item: OriginObject) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -57,8 +57,6 @@ class AuthorityFile:
     by_iri: dict[str, Authority] = field(default_factory=dict)
     by_stem: dict[str, list[AuthorityLabel]] = field(default_factory=dict)
     """Labels by each telling word; under "" those that have none."""
-    above_by_stem: dict[str, list[AuthorityLabel]] = field(default_factory=dict)
-    """Those of them that are labels of bodies with parts."""
     abbreviations: dict[str, dict[str, str]] = field(default_factory=dict)
     """For each abbreviation the IRIs of bodies, each with where it comes from (STATED ...)."""
     labels_of: dict[str, list[AuthorityLabel]] = field(default_factory=dict)
@@ -82,9 +80,9 @@ class AuthorityFile:
 
         `above` asks for those of bodies that have parts, alone.
         """
-        labels = self.above_by_stem if above else self.by_stem
-        found = {id(label): label for stem in telling_stems(words) or ("",) for label in labels.get(stem, ())}
-        return list(found.values())
+        stems = telling_stems(words) or ("",)
+        found = {id(label): label for stem in stems for label in self.by_stem.get(stem, ())}
+        return [each for each in found.values() if not above or each.authority.iri in self.parts_of]
 
 
 def build_authority_file(authorities: Iterable[Authority]) -> AuthorityFile:
@@ -103,9 +101,6 @@ def build_authority_file(authorities: Iterable[Authority]) -> AuthorityFile:
         for above in list(file.chain(authority.above)):
             file.parts_of.setdefault(above, []).append(authority.iri)
     file.by_stem, file.abbreviations = dict(labels), dict(abbreviations)
-    for stem, found in labels.items():
-        if of_wholes := [label for label in found if label.authority.iri in file.parts_of]:
-            file.above_by_stem[stem] = of_wholes
     return file
 
 

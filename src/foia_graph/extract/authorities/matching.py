@@ -30,14 +30,14 @@ from foia_graph.extract.authorities.name_words import (
     telling_stems,
 )
 
+# What a score loses for each difference.
 ORDER, NATION, NUMBER, MISPRINT, KIND_ADDED, KIND_LEFT_OUT, KIND_OTHER, SHORTENED = (
     0.02, 0.02, 0.01, 0.06, 0.06, 0.08, 0.1, 0.18,
 )  # fmt: skip
-"""What a score loses for each difference."""
+# Kinds that people take for one another.
 INTERCHANGED = frozenset(("administration", "agency", "bureau", "service"))
-"""Kinds that people take for one another."""
+# Letters of a word in which one may be wrong; in one of twice as many two may be.
 LEAST_MISPRINT = 6
-"""Letters of a word in which one may be wrong; in one of twice as many two may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +170,12 @@ REASON_OF_ABBREVIATION = {
     IN_ADDRESS: "the initials of its name, which its address has, too",
     INITIALS: "the initials of its name, and of no other's",
 }
+# What a score loses where the name says more than the body alone; and gains where the body is near.
 ABOVE_NAMED, POST_LEFT_OUT, SPELLED_OUT, SAME_SIDE = 0.02, 0.03, 0.02, 0.05
-"""What a score loses where the name says more than the body alone; and gains where the body is near."""
+# Score of what is named as standing above.
 LEAST_ABOVE = 0.85
-"""Score of what is named as standing above."""
+# Two bodies whose scores are no further apart are not told from each other.
 MARGIN = 0.04
-"""Two bodies whose scores are no further apart are not told from each other."""
 POSTS = frozenset((
     "acting", "administrator", "assistant", "associate", "chief", "commissioner", "deputy", "director",
 ))  # fmt: skip
@@ -190,17 +190,6 @@ class AuthorityMatch:
     reasons: tuple[str, ...]
     is_generic: bool = False
     """Whether many bodies have a part of this name, so that it must be known whose part is meant."""
-
-
-def match_name(file: AuthorityFile, text: str, within: str = "") -> AuthorityMatch | None:
-    """Return the body that a name means, None where there is none, or where it may be one of several.
-
-    `within` is the body (IRI) from whose papers the name comes, or of which the thing named is a part.
-    """
-    ranked = rank_matches(file, text, within)
-    if not ranked or (len(ranked) > 1 and ranked[0].score - ranked[1].score < MARGIN):
-        return None
-    return ranked[0]
 
 
 def rank_matches(file: AuthorityFile, text: str, within: str = "", without: str = "") -> list[AuthorityMatch]:
@@ -291,7 +280,6 @@ def _parts_named(file: AuthorityFile, above: AuthorityMatch, words: NameWords) -
 
 
 def _matches_of(file: AuthorityFile, iri: str, words: NameWords) -> Iterator[AuthorityMatch]:
-    """Yield how one body is named by some words."""
     for label in file.labels_of[iri]:
         compared = compare_names(words, label.words)
         if compared is None and label.is_generic:

@@ -3,28 +3,26 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from foia_graph.extract.person_names import without_accents
 from foia_graph.model.us_states import STATES
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import table_beside
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+_TABLE = table_beside(__file__)
 
+# Words that say what kind of body one is.
 KINDS = frozenset((
     "administration", "agency", "appeal", "authority", "board", "branch", "bureau", "center",
     "commission", "corporation", "council", "court", "department", "directorate", "division",
     "foundation", "headquarter", "institute", "office", "program", "section", "service", "system",
 ))  # fmt: skip
-"""Words that say what kind of body one is."""
+# Words of names that many bodies have for a part of theirs; such a name needs to be told whose part it is.
 GENERIC = frozenset(_TABLE["generic"])
-"""Words of names that many bodies have for a part of theirs; such a name needs to be told whose part it is.
-"""
+# Words that names of bodies of the United States have or lack.
 NATIONAL = frozenset(("us", "federal"))
-"""Words that names of bodies of the United States have or lack."""
+# Words of the longest name that is looked at; more is prose.
 MAX_WORDS = 25
-"""Words of the longest name that is looked at; more is prose."""
 MAX_ABBREVIATION_LENGTH = 7
 
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
@@ -130,20 +128,20 @@ def _read_words(piece: str) -> Iterator[NameWord]:
         yield NameWord(stem, printed, is_short, is_joining)
 
 
+# Shortened words, as they are printed in names of bodies, without their points.
 WORDS: dict[str, str] = _TABLE["words"]
-"""Shortened words, as they are printed in names of bodies, without their points."""
+# Abbreviations of several words.
 PHRASES = {
     "pd": ("police", "department"), "so": ("sheriff", "office"), "usa": ("us",),
     "nys": ("new", "york", "state"),
     "nyc": ("new", "york", "city"),
 }  # fmt: skip
-"""Abbreviations of several words."""
 # IN begins names in capitals as a word ("IN THE MATTER OF").
+# States by the two letters of the postal service.
 STATE_OF_POSTAL_CODE = {each.code: each.name.lower() for each in STATES if each.code != "IN"}
-"""States by the two letters of the postal service."""
 JOINING_WORDS = frozenset(("a", "an", "and", "at", "for", "in", "of", "on", "the", "to"))
+# Letters of initials that no one states; two are too many bodies'.
 LEAST_INITIALS = 3
-"""Letters of initials that no one states; two are too many bodies'."""
 _HOST_NAMES = frozenset(("www", "foia", "efoia", "gov", "com", "org", "mil", "us", "web", "edu"))
 _HOST_WORD = re.compile(r"[a-z0-9]+")
 

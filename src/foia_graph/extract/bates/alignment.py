@@ -15,16 +15,16 @@ from foia_graph.extract.bates.spelling import (
     may_be_number,
     repair_prefix,
 )
-from foia_graph.extract.deleted_pages import section_numbers as numbers_of_section
-from foia_graph.extract.deleted_pages import sheet_sections, sheet_texts
+from foia_graph.extract.exemptions.deleted_pages import section_numbers as numbers_of_section
+from foia_graph.extract.exemptions.deleted_pages import sheet_sections, sheet_texts
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
 from foia_graph.extract.registry import page_texts
 
+# A longer prefix is preferred where at least this share of the pages has it.
 _SHARE_OF_LONGER = 0.5
-"""A longer prefix is preferred where at least this share of the pages has it."""
 _NEARBY = 3
+# Numbers of which fewer are in step with the pages are in step by chance.
 _SHARE_IN_STEP = 0.4
-"""Numbers of which fewer are in step with the pages are in step by chance."""
 
 
 class CandidateStamp(msgspec.Struct, frozen=True):

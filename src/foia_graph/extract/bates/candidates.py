@@ -2,22 +2,21 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 import msgspec
 
 from foia_graph.extract.bates.shapes import RELEASING_WORDS, extends_prefix, is_counting_word
-from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText
+from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, filled_lines
 from foia_graph.extract.registry import page_texts
 
 _NUMBER = re.compile(r"(?<![\d/:,$%])\d{1,10}(?![\w%]|[^\sA-Za-z0-9]{1,3}\d)")
+# A number with the name of who releases after it, or the letter of an inserted page: "0001234-DOJ".
 _SUFFIXED = re.compile(
     r"(?<![\d/:,$%])0\d{4,9}(?=(?P<suffix>\.?[A-D]|[-_](?P<name>[A-Z]{2,8}))(?![\w-]|[^\sA-Za-z0-9]{1,3}\d))"
 )
-"""A number with the name of who releases after it, or the letter of an inserted page: "0001234-DOJ"."""
 _LABEL = re.compile(r"(?i)\bbates(?:\s?(?:nos?|numbers?|pages?|id|stamp))?\s?[.:#]{0,2}\s{0,2}\Z")
+# A line that ends in the middle of a stamp: "DOJ-NMG-".
 _PREFIX_LINE = re.compile(r"\s{0,20}[A-Z][A-Z0-9_.-]{1,20}[-_.]\s{0,3}")
-"""A line that ends in the middle of a stamp: "DOJ-NMG-"."""
 _MAX_NAMES = 4
 _SMALL_WORDS = frozenset(("of", "the", "v.", "vs.", "and"))
 _NOT_NAMES = re.compile(r"[^A-Za-z0-9(]{0,8}")
@@ -115,7 +114,6 @@ def edge_candidates(page: ParsedPage) -> Iterator[Candidate]:
 
 
 def _numbers(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
-    """Yield the numbers of a line, each with what belongs to it after the digits."""
     suffixed = {
         match.start(): match
         for match in _SUFFIXED.finditer(text, start, end)
@@ -148,8 +146,8 @@ _TOP, _BOTTOM, _LEFT, _RIGHT = 12, 85, 12, 78
 _LINES = 5
 _LONGEST, _PART = 400, 200
 
+# Offsets of a first character and beyond a last one.
 Span = tuple[int, int]
-"""Offsets of a first character and beyond a last one."""
 
 
 def edge_lines(words: PositionedText) -> list[Span]:
@@ -160,34 +158,13 @@ def edge_lines(words: PositionedText) -> list[Span]:
     if words.lines:
         lines = [(line.start, line.end) for line in words.lines if _is_at_edge(line.box)]
     else:
-        ends = (*islice(_lines_from_top(words.text), _LINES), *islice(_lines_from_bottom(words.text), _LINES))
-        lines = list(dict.fromkeys(ends))
+        filled = filled_lines(words.text)
+        lines = list(dict.fromkeys([*filled[:_LINES], *filled[: -_LINES - 1 : -1]]))
     return [part for line in lines for part in _line_parts(line)]
 
 
 def _is_at_edge(box: Box) -> bool:
     return box.y < _TOP or box.y + box.height > _BOTTOM or box.x > _RIGHT or box.x + box.width < _LEFT
-
-
-def _lines_from_top(text: str) -> Iterator[Span]:
-    """Yield the lines that are not blank from the first on."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        if text[start:end].strip():
-            yield start, end
-        start = end + 1
-
-
-def _lines_from_bottom(text: str) -> Iterator[Span]:
-    """Yield the lines that are not blank from the last on."""
-    end = len(text)
-    while end > 0:
-        start = text.rfind("\n", 0, end) + 1
-        if text[start:end].strip():
-            yield start, end
-        end = start - 1
 
 
 def _line_parts(line: Span) -> Iterable[Span]:

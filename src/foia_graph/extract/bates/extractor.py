@@ -16,8 +16,8 @@ from foia_graph.extract.ocr_confusions import AS_DIGITS
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
 from foia_graph.extract.registry import Spot, extractor, make_spot, page_texts
 
+# So long are the lines at most, and so many are they at the head and the foot, that may hold a stamp.
 _MAX_LINE_LENGTH, _MAX_LINES = 60, 4
-"""So long are the lines at most, and so many are they at the head and the foot, that may hold a stamp."""
 _ZEROS_READ_AS_LETTERS = re.compile(r"(?<=[-_.\d])[OQ]{1,3}\Z")
 _DIGITS = re.compile(r"\d\D{0,2}\d")
 
@@ -100,17 +100,17 @@ def _fill_width(borne: Sequence[NumberedPage]) -> int:
     return Counter(len(each.digits) for each in said).most_common(1)[0][0]
 
 
+# Field offices and headquarters of the FBI, as they are in the numbers of its files.
 FBI_OFFICES = (
     "AL AN AQ AT BA BH BQ BS BT BU CA CE CG CI CL CO CV DE DL DN EP FO HN HO HQ IN IP JK JN KC KX LA LR "
     "LS LV MC ME MI MM MO MP MW NH NK NL NO NR NY OC OM PD PG PH PX RH SA SB SC SD SE SF SI SJ SL SU SV "
     "TP WF WFO WMFO"
 )
-"""Field offices and headquarters of the FBI, as they are in the numbers of its files."""
 
 _OFFICE = f"(?:{'|'.join(FBI_OFFICES.split())})"
 _SUFFIXES = r"(?:-(?:GJ|SUB|[A-Z]?\d{1,5})(?![A-Za-z]))*"
+# Start and end of an identifier in a text, and its printed form.
 IdMatch = tuple[int, int, str]
-"""Start and end of an identifier in a text, and its printed form."""
 
 _REQUEST_NUMBER = re.compile(
     r"""(?x) (?<![\w-]) (?:
@@ -235,11 +235,6 @@ def _running_texts(words: PositionedText) -> list[IdMatch]:
 
 
 _PAGES_THAT_PROVE = 3
-_SIGN = re.compile(
-    r"""(?x) [0-9CDF-] (?: (?<=\d)[A-Z]?- | (?<=-)\d | (?<=\d)[ ]?[cC][vVrR] | (?<=C)0\d
-    | (?<=D)(?:OC_|OC[ ]?ID|oc[IlL1]) | (?<=C)[I1l]A | (?<=0)\.7\. | (?<=F)ile[ ]Num )"""
-)
-"""Signs of lines that hold an identifier; one set of signs comes first, which makes looking for it fast."""
 
 
 def find_identifiers(document: ParsedDocument, stamped: Iterable[PageId]) -> Iterator[PageId]:
@@ -264,19 +259,10 @@ def find_identifiers(document: ParsedDocument, stamped: Iterable[PageId]) -> Ite
 
 def _ids_in_text(text: str) -> Iterator[tuple[PageIdKind, IdMatch]]:
     yield from (("document-id", each) for each in find_registry_ids(text))
-    for start, end in _lines_with_signs(text):
+    for line in re.finditer(r".+", text):
+        start, end = line.span()
         yield from (("document-id", each) for each in find_archive_ids(text, start, end))
         yield from (("case-id", each) for each in find_case_ids(text, start, end))
-
-
-def _lines_with_signs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the lines that may hold an identifier: most pages have few, and patterns are slow."""
-    end = -1
-    for sign in _SIGN.finditer(text):
-        if sign.start() > end:
-            start, end = text.rfind("\n", 0, sign.start()) + 1, text.find("\n", sign.end())
-            end = len(text) if end < 0 else end
-            yield start, end
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int] | None) -> bool:

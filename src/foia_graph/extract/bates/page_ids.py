@@ -6,9 +6,9 @@ from typing import Literal
 from foia_graph.extract.registry import PageFinding
 from foia_graph.model.resource import RawValue
 
+# A stamp of the release, other on each page; a name of the document; a request, suit, docket or file; a line
+# at the edge of a page without a stamp, in which the stamps of other files may show one.
 PageIdKind = Literal["bates", "document-id", "case-id", "bates-candidate"]
-"""A stamp of the release, other on each page; a name of the document; a request, suit, docket or file; a line
-at the edge of a page without a stamp, in which the stamps of other files may show one."""
 
 
 class PageId(PageFinding, frozen=True, omit_defaults=True, kw_only=True):

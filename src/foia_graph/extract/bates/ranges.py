@@ -15,8 +15,6 @@ _THROUGH = re.compile(
     rf"(?<![\w.\-])(?P<first>{_NUMBER}) ?(?:\n ?)?(?:through|thru|to|–|—|(?<= )-(?= ))"
     rf" ?(?:\n ?)?(?P<last>{_NUMBER})"
 )
-# What each such range has in its middle, and few pages: it is looked for in a tenth of the time.
-_MIDDLE = re.compile(r"\d[).]* ?(?:\n ?)?(?:through|thru|to|–|—|-)")
 _SHORT = re.compile(r"(?<![\w.\-])(?P<first>\d{1,10}) ?[-–—]\s*(?P<last>\d{1,10})(?![\w-])")
 _ALONE = re.compile(r"(?<=, )(?P<first>\d{1,10})(?=[,.;]|\s+and\b)|(?<=and )(?P<second>\d{1,10})(?=[.;])")
 _PARTS = re.compile(r"(?P<prefix>.*?)(?P<digits>\d{1,10})[).]*")
@@ -61,15 +59,13 @@ def find_page_ranges(page: ParsedPage) -> Iterator[StatedRange]:
 
 def _page_ranges(page: ParsedPage) -> Iterator[StatedRange]:
     for words, image in page_texts(page):
-        matches = _THROUGH.finditer(words.text) if _MIDDLE.search(words.text) else ()
-        for match in matches:
+        for match in _THROUGH.finditer(words.text):
             yield from _prefixed_range(page, words, image, match)
         for start, end in _bates_sentences(words.text):
             yield from _bare_ranges(page, words, image, start, end)
 
 
 def _bates_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield what follows the word Bates in its sentence."""
     end = 0
     for match in _BATES.finditer(text):
         if match.start() >= end:
@@ -81,7 +77,6 @@ def _bates_sentences(text: str) -> Iterator[tuple[int, int]]:
 def _prefixed_range(
     page: ParsedPage, words: PositionedText, image: bool, match: re.Match[str]
 ) -> Iterator[StatedRange]:
-    """Yield the range of two numbers that have the same prefix."""
     first, last = _PARTS.fullmatch(match["first"]), _PARTS.fullmatch(match["last"])
     if first is None or last is None or not may_be_prefix(first["prefix"]):
         return

@@ -16,27 +16,98 @@ from itertools import accumulate, pairwise, permutations
 
 from msgspec.structs import replace
 
-from foia_graph.extract.bates.line_stamps import LineStamp, bare_stamp, learn_series, line_stamp
 from foia_graph.extract.bates.page_ids import PageId
+from foia_graph.extract.bates.shapes import is_bates_prefix
 from foia_graph.extract.bates.spelling import (
     are_similar_keys,
     blurred_key,
+    find_broken_stamp,
     key_pieces,
     may_be_number,
     prefix_key,
+    repair_prefix,
 )
+from foia_graph.extract.registry import Spot
 
+_WHOLE_LINE = re.compile(
+    r"[^\w(\[]{0,4}(?P<prefix>[A-Z][\w().&/-]{0,40}(?:[ ][A-Z][\w().&/-]{0,20}){0,3}?[ ]?)"
+    r"(?P<digits>0\d{3,9})\W{0,4}"
+)
+_BARE = re.compile(
+    r"\W{0,4}(?:(?i:bates)\w{0,6}\W{0,3}(?i:nos?|numbers?|pages?)?\W{0,4})?(?P<digits>0\d{3,9})\W{0,4}"
+)
+# What is before the five digits of a ZIP code that begins with 0.
+_ZIP_CODE = re.compile(r"(?:.*\W)?(?:AE|CT|MA|ME|NH|NJ|NY|PR|RI|VI|VT)\W{0,2}")
+_FEWEST_FILES = 3
+# Numbers that one page of a release stands for at most, where its files prove a prefix together.
+_MAX_GAP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LineStamp:
+    """A stamp in a line: its page, its digits, "?" for those that cannot be read, and where it is."""
+
+    page: int
+    digits: str
+    spots: tuple[Spot, ...]
+
+    @property
+    def number(self) -> int | None:
+        """Return the number that its digits say, None where they are not legible."""
+        return int(self.digits) if self.digits.isdecimal() else None
+
+
+def line_stamp(line: PageId, key: str) -> LineStamp | None:
+    """Return the stamp in a line whose prefix has a blurred key, perhaps broken, None where there is none."""
+    text = line.printed
+    found = find_broken_stamp(key, text, 0, len(text))
+    return LineStamp(line.page, found.digits, line.spots) if found else None
+
+
+def bare_stamp(line: PageId, width: int) -> LineStamp | None:
+    """Return the number of some digits that fills a line, None where there is none."""
+    found = _BARE.fullmatch(line.printed)
+    if found is None or len(found["digits"]) != width:
+        return None
+    return LineStamp(line.page, found["digits"], line.spots)
+
+
+def learn_series(lines: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, int, frozenset[str]]]:
+    """Yield prefix, width and files of numbers that fill lines of several files, another in each.
+
+    `lines` are given with their file and page.
+    """
+    groups: dict[tuple[str, int], list[tuple[str, int, str, str]]] = defaultdict(list)
+    for file, page, text in lines:
+        match = _WHOLE_LINE.fullmatch(text)
+        if match and not (len(match["digits"]) == 5 and _ZIP_CODE.fullmatch(match["prefix"])):
+            prefix, digits = repair_prefix(match["prefix"]), match["digits"]
+            groups[prefix_key(prefix), len(digits)].append((file, page, prefix, digits))
+    for (_, width), stamps in sorted(groups.items()):
+        files = frozenset(file for file, _, _, _ in stamps)
+        if len(files) >= _FEWEST_FILES and _differ(stamps):
+            prefix = min(each[2] for each in stamps)
+            if is_bates_prefix(prefix, [each[3] for each in stamps], len(files)):
+                yield prefix, width, files
+
+
+def _differ(stamps: list[tuple[str, int, str, str]]) -> bool:
+    pages = {(file, page) for file, page, _, _ in stamps}
+    numbers = {int(digits) for _, _, _, digits in stamps}
+    return len(numbers) == len(pages) and max(numbers) - min(numbers) <= _MAX_GAP * len(pages)
+
+
+# Numbers between two that are taken, among which a broken one may be looked for.
 _NARROW = 200
-"""Numbers between two that are taken, among which a broken one may be looked for."""
 _PAGES_IN_STEP = 2
+# A prefix on so many pages, and so many times more than another like it, may be that one's true form.
 _MANY_PAGES, _MORE_PAGES, _FEW_PAGES = 3, 3, 2
-"""A prefix on so many pages, and so many times more than another like it, may be that one's true form."""
+# So many neighbouring files whose numbers go up show that all files are in the order of numbers.
 _SORTED_PAIRS, _SHARE_SORTED = 3, 0.9
-"""So many neighbouring files whose numbers go up show that all files are in the order of numbers."""
 _DIGITS = re.compile(r"\d+")
 
+# A file (the key of its document), and a page of it.
 Place = tuple[str, int]
-"""A file (the key of its document), and a page of it."""
 
 
 @dataclass(frozen=True)
@@ -194,12 +265,12 @@ def _reopened(file: FileNumbers, misread: set[str]) -> FileNumbers:
 
 __all__ = ["FileNumbers", "resolve_numbers"]
 
+# Confidence in a number that sister files prove, and in one that several pages claim.
 _BY_SISTERS, _CONTESTED = 0.85, 0.5
-"""Confidence in a number that sister files prove, and in one that several pages claim."""
+# A prefix with so many letters and digits is on a page for nothing else.
 _LONG_KEY = 8
-"""A prefix with so many letters and digits is on a page for nothing else."""
+# A number on more pages than these is no number of pages, and says nothing of copies.
 _MAX_BEARERS = 16
-"""A number on more pages than these is no number of pages, and says nothing of copies."""
 
 
 def resolve_numbers(files: Iterable[FileNumbers]) -> dict[str, list[PageId]]:
@@ -354,7 +425,7 @@ def _proof(claim: NumberClaim, series: SeriesNumbers) -> str:
         for key, page in sorted(series.bearers[number])[:1]
     ]
     if claim.mended:
-        return f"The number does not stand so in the text; {' and '.join(named)} leave no other."
+        return f"The number is not printed so in the text; {' and '.join(named)} leave no other."
     bearers = " and ".join(named) or f"{len(series.files)} files of the release"
     return f"No other page of the file proves the number; its prefix is that of {bearers}."
 
@@ -393,5 +464,5 @@ def _doubted(key: str, each: PageId, bearers: set[Place], shared: Mapping[tuple[
     if not others or each.confidence is None:
         return each
     file, page = others[0]
-    remark = f"The same number stands on page {page} of document/{file}."
+    remark = f"The same number is on page {page} of document/{file}."
     return replace(each, confidence=min(each.confidence, _CONTESTED), proof=remark)

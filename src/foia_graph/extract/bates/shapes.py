@@ -5,30 +5,29 @@ show it: none but its own where it is unmistakable, and no number of them where 
 """
 
 import re
-from pathlib import Path
 
 from foia_graph.extract.bates.spelling import repair_prefix
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import table_beside
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+_TABLE = table_beside(__file__)
 
+# Words that name who releases, who asked, or the law, as they are in Bates prefixes.
 RELEASING_WORDS = frozenset(_TABLE["releasing"])
-"""Words that name who releases, who asked, or the law, as they are in Bates prefixes."""
+# Words that say what a number after them counts or names, and words of classification.
 COUNTING_WORDS = frozenset(_TABLE["counting"])
-"""Words that say what a number after them counts or names, and words of classification."""
 
 
+# Prefixes with other signs, or of a report, a file of the FBI, a request, a telephone number or a date.
 _NOT_STAMPED = re.compile(
     r"""(?x) [^\w\s().,\[\]{}&~+*=·—–-] | \bGAO[-/] | \bRDP\w* | \A\(?\d{1,3}[A-Z]?-[A-Z]{2}-\Z
     | \A[A-Z]{2}-\d{1,3}[A-Z]?-\Z | \(\d{1,3}[A-Z]?-\Z
     | \A\(?\d{3}\)?[-. ]?\d{3}[-.]\Z | \A\d{1,2}-\d{1,2}-\Z """
 )
-"""Prefixes with other signs, or of a report, a file of the FBI, a request, a telephone number or a date."""
 _BETWEEN_NAMES = re.compile(r"(?<=[A-Z])/(?=[A-Z])")
+# The end of what comes before the number of a request; such numbers do not go up with the pages.
 _YEAR = re.compile(r"(?:\b|[A-Z]-)(?:19|20)\d\d-\Z")
-"""The end of what comes before the number of a request; such numbers do not go up with the pages."""
+# The end of what comes before the eight digits by which the State Department knows a document.
 _OF_STATE = re.compile(r"(?:\A|[A-Z])C\Z")
-"""The end of what comes before the eight digits by which the State Department knows a document."""
 _SUIT = re.compile(r"(?i)(?<!\d)\d{2}-?\s?c[vry]-?\s?\d{2,5}(?!\d)(?P<after>.*)")
 _SUIT_BEGINS = re.compile(r"(?i)(?:\d[-:])?\d{2}-?c[vry]-?(?:\d{2,5}-?)?")
 _VERSUS = re.compile(r"v\.?|vs\.?")

@@ -2,20 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import Certainty, CitationMatch, is_apart
 from foia_graph.extract.citations.code_forms import CODE_NAME, MANY_SECTIONS, ONE_SECTION, PARTS, section_keys
-from foia_graph.extract.citations.law_names import (
+from foia_graph.extract.citations.named_laws import (
     ABBREVIATED_KEYS,
     KEY_OF_ABBREVIATION,
     SHORT_BESIDE_SECTIONS,
     key_of_law,
 )
-from foia_graph.extract.citations.state_codes import LAWS_OF_NEW_YORK, name_of_state_law
-from foia_graph.runtime.tables import read_table
-
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+from foia_graph.extract.citations.state_forms import LAWS_OF_NEW_YORK, name_of_state_law
 
 WORD = r"[A-Z][\w’'&.-]{0,30}"
 LAW_WORD = (
@@ -24,8 +20,8 @@ LAW_WORD = (
 LAW_NAME = (
     rf"{WORD},?\s+(?:(?:{WORD}|of|and|the|for|in|to|on|&),?\s+){{0,12}}?{LAW_WORD}(?:,?\s+of\s+\d{{4}})?"
 )
+# A law by its abbreviation, as INA or CA PC.
 LAW_ABBREVIATION = r"[A-Z]{2,6}(?:\s[A-Z]{2,4})?\b(?!\s+[A-Z]{2})"
-"""A law by its abbreviation, as INA or CA PC."""
 OF_ITS_RULES = (
     r"(?!\s(?:[Rr]egulation|[Pp]olic|[Mm]anual|[Pp]rocedure|[Gg]uid|[Ss]tandard|[Cc]ontract|[Rr]ules))"
 )
@@ -43,47 +39,45 @@ LAW_IN_FRONT = re.compile(
     rf"\b(?P<law>(?:{WORD}\s+(?:(?:and|&|of)\s+)?){{1,6}}?{LAW_WORD}(?:\s+of\s+\d{{4}})?)(?:\s\([A-Z]{{2,6}}\))?,?\s+$"
     rf"|\b(?P<short>{LAW_ABBREVIATION})[,:]?\s+$"
 )
+# The end of a code or a register that numbers its sections itself: what follows is its own.
 OF_A_REPORTER = re.compile(
     r"(?i:\bC\.?\s?F\.?\s?R|\bU\.?\s?S\.?\s?C(?:\.?\s?[AS])?|\bFed\.?\s?Reg|\bStates\s+Code)[.,]{0,2}\s*\Z"
 )
-"""The end of a code or a register that numbers its sections itself: what follows is its own."""
+# The end of the code of a state before a section, so that no act behind it is that of the section.
 OF_A_CODE = re.compile(
     r"(?:\b(?:Code|CODE|Laws?|Stat(?:utes?)?|Regulations|Rules|RCW|ILCS|Ann))[.,]{0,2}\s*\Z"
 )
-"""The end of the code of a state before a section, so that no act behind it is that of the section."""
 REPORTER_REACH = 20
 LAW_RUNS = {"Act", "INA", "Code"}
 OF_LAW = rf"\s+of\s+the\s+(?P<law>INA\b|{LAW_NAME})"
 BARE_INA = re.compile(r"INA[,:]?\s+(?P<sections>\d{3}[A-Z]?\([A-Za-z0-9]\)(?:\([A-Za-z0-9]{1,4}\))*)")
+# A section without its mark, as the forms of immigration courts print it.
 BARE_SECTION = re.compile(rf"(?P<sections>\d{{1,4}}[A-Z]?{PARTS}){OF_LAW}")
-"""A section without its mark, as the forms of immigration courts print it."""
 COURT_RULE = re.compile(rf"R(?:ule|ULE)\s(?P<sections>\d{{1,4}}(?:\.\d)?{PARTS})")
+# Words beside which a rule with parts is one of the rules of courts.
 COURT_WORDS = {"Court", "court", "COURT", "Fed", "Federal", "motion", "Motion"}
-"""Words beside which a rule with parts is one of the rules of courts."""
+# Words that say that a section is one of a document.
 OF_THIS_DOCUMENT = re.compile(r",?\s+(?:of\s+(?:this|the|that|our)\b|infra|supra|above|below)")
-"""Words that say that a section is one of a document."""
 LEGAL_WORDS = re.compile(
     r"\b(?:Acts?|Code|Congress|[Ss]tatut\w+|U\.?S\.?C|CFR|C\.F\.R|[Rr]egulations?|subsections?|[Aa]mend\w*"
     r"|[Pp]rovisions?|[Vv]iolat\w+|[Pp]ursuant|convicted|charged)\b"
 )
+# Words that are next to a section as the name of a law does and are none, or need its number.
 NO_LAW = re.compile(
     r"US|USA|DC|FBI|CIA|ICE|DHS|DOJ|GAO|EPA|CFR|USC"
     r"|Public Laws?|(?:The )?(?:(?:United )?States|U\. ?S\.) Code"
 )
-"""Words that are next to a section as the name of a law does and are none, or need its number."""
+# The number of a section of a manual or a contract, as 5.0(E); no law of the United States has such.
 OF_A_MANUAL = re.compile(r"\d{1,2}\.\d")
-"""The number of a section of a manual or a contract, as 5.0(E); no law of the United States has such."""
 CODE_AT_END = re.compile(r"(?:Code|Stat\.|Statutes|Laws?)$")
 CONTEXT_LENGTH = 110
-SECTION_MARKS = frozenset(_TABLE["section_marks"])
 
 
 def find_sections(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
     """Find the sections that a text cites, with the law named next to them; `held_runs` are its runs."""
-    if not SECTION_MARKS.isdisjoint(held_runs):
-        for match in MARKED_SECTION.finditer(text):
-            if is_apart(text, match.start(), "-_"):
-                yield from _section_citations(text, match)
+    for match in MARKED_SECTION.finditer(text):
+        if is_apart(text, match.start(), "-_"):
+            yield from _section_citations(text, match)
     if not LAW_RUNS.isdisjoint(held_runs):
         for match in BARE_SECTION.finditer(text):
             if is_apart(text, match.start(), "0123456789_.-") and (
@@ -138,7 +132,6 @@ def _law_behind(text: str, behind: re.Match[str], sections: str) -> str:
 
 
 def _law_in_front(text: str, start: int) -> tuple[int, str] | None:
-    """Find the law that is in front of a section, and where it begins."""
     first = max(0, start - CONTEXT_LENGTH)
     match = LAW_IN_FRONT.search(text[first:start])
     if not match:

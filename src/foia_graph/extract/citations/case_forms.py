@@ -6,47 +6,34 @@ from pathlib import Path
 
 from foia_graph.extract.citations.citation_forms import (
     CitationMatch,
-    needed_runs,
+    plain_series,
     read_forms,
     text_around,
 )
 from foia_graph.runtime.tables import read_table
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
-
+_FILE = Path(__file__).with_suffix(".toml")
+_TABLE = read_table(_FILE)
 REPORTERS: list[str] = _TABLE["reporters"]
-REPORTER_NEEDS = needed_runs(*_TABLE["reporter_needs"])
+# Reporters whose name may be between two numbers by chance.
 VAGUE_REPORTERS = ("U.S.", "F.", "B.R.", "M.J.", "Haw.")
-"""Reporters whose name may be between two numbers by chance."""
-REPORTER_SPELLINGS = {reporter.replace(" ", "").replace(".", ""): reporter for reporter in REPORTERS}
+REPORTER_SPELLINGS = {plain_series(reporter): reporter for reporter in REPORTERS}
+REPORTER = "|".join(
+    "".join({" ": r"\s?", ".": r"\.?\s?", "'": "['’]?"}.get(sign, sign) for sign in reporter)
+    for reporter in REPORTERS
+)
 COURT_CONTEXT = re.compile(
     r"\b[vV]\.?\s|\b(?:In|Ex)\s+(?:re|parte)\b|\b[Ss]ee\b|\(.{0,40}\b(?:1[789]|20)\d\d\)"
 )
-COURT_AND_YEAR = r"(?:\s?\((?:[\w.’' ]{1,40}\s)?(?:1[789]|20)\d\d\))?"
-"""The court and year behind a citation."""
-JUDGE_INITIALS = r"(?:-[A-Z]{2,4}){0,2}(?![\w])"
-ACTION_WORDS = r"Civil\s+Action|CIVIL\s+ACTION|Civ\.\s?A(?:ction|\.)|Docket|DOCKET"
-DOCKET_LABEL = (
-    rf"(?:{ACTION_WORDS}|Criminal|CRIMINAL|Crim\.|Case|CASE|Cause|CAUSE|Civil|CIVIL|C\.A\.)\s+"
-    r"(?:N(?:os?|O|umber|UMBER)\b\.?|#)\s?:?\s?"
-)
+# The text that follows a docket in a Bates number made of it.
 BATES_STAMP = re.compile(r"\s?[({\[|].{1,8}?[-+~—]\s?\d")
-"""The text that follows a docket in a Bates number made of it."""
 DOCKET_YEAR = re.compile(r"(?:(\d{1,2})[:-])?(\d\d)[-\s]?(?=[A-Za-z])")
-TYPE_NEEDS = needed_runs("cv", "CV", "cr", "CR", "mc", "mj", "md", "Civ", "CIV", "Cr")
-LABEL_NEEDS = needed_runs(
-    "Civil", "CIVIL", "Civ", "Criminal", "CRIMINAL", "Crim", "Case", "CASE", "Docket", "DOCKET", "Cause"
-)
-
-
-def _loose(reporter: str) -> str:
-    return "".join({" ": r"\s?", ".": r"\.?\s?", "'": "['’]?"}.get(c, c) for c in reporter)
+COURT_RULES: dict[str, str] = _TABLE["court_rules"]
 
 
 def _reporter_keys(match: re.Match[str]) -> tuple[str, ...]:
-    reporter = REPORTER_SPELLINGS.get(
-        re.sub(r"[\s.]", "", match["reporter"]).replace("’", "'"), match["reporter"]
-    )
+    spelled = plain_series(match["reporter"].replace("’", "'"))
+    reporter = REPORTER_SPELLINGS.get(spelled, match["reporter"])
     chance = reporter in VAGUE_REPORTERS and not COURT_CONTEXT.search(text_around(match, 140, 70))
     return () if chance else (f"{match['volume']} {reporter} {match['page']}",)
 
@@ -61,27 +48,19 @@ def _docket_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"{year[1] + ':' if year[1] else ''}{year[2]}-{kind}-{int(match['serial']):05}",)
 
 
-def _number_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"No. {match['number']}",)
-
-
 def _appeal_keys(match: re.Match[str]) -> tuple[str, ...]:
     # A docket of a court of appeals follows the parties and a comma.
     before = match.string[max(0, match.start() - 120) : match.start()].rstrip()
-    return _number_keys(match) if before.endswith(",") and re.search(r"\bv\.\s", before) else ()
+    is_appeal = before.endswith(",") and re.search(r"\bv\.\s", before)
+    return (f"No. {match['number']}",) if is_appeal else ()
 
 
-REPORTER = "|".join(map(_loose, REPORTERS))
+def _rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    rules = COURT_RULES[match["matter"][:2].lower()] if match["matter"] else ""
+    return (f"{rules} {''.join(match['rule'].split())}",) if rules else ()
 
 
-def _database_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (" ".join(match[1].split()),)
-
-
-CASE_FORMS = read_forms(__file__, "CASE_FORMS", globals())
-
-
-VERSUS_RUNS = {"v", "vs"}
+FORMS = read_forms(_FILE, globals())
 VERSUS = re.compile(r"\s{1,2}vs?\.\s{1,2}")
 WORD = r"(?:(?:[A-Z]\.){1,4}|[A-Z][\w’'&-]*)"
 JOINT = r"(?:of|the|for|and|&|de|la|del)"
@@ -100,11 +79,10 @@ YEAR_BEHIND = re.compile(r",?\s{1,2}\((?:[A-Z][\w. ]{1,20}\s)?(?:1[89]|20)\d\d\)
 CAPTION = re.compile(r"\b(?:Plaintiffs?|Defendants?|Petitioners?|Respondents?|PLAINTIFFS?|DEFENDANTS?)\b")
 
 
-def find_case_names(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
-    """Find the rulings that a text cites by their parties; `held_runs` are its runs."""
-    if not VERSUS_RUNS.isdisjoint(held_runs):
-        for versus in VERSUS.finditer(text):
-            yield from _case_citation(text, versus)
+def find_case_names(text: str) -> Iterator[CitationMatch]:
+    """Find the rulings that a text cites by their parties."""
+    for versus in VERSUS.finditer(text):
+        yield from _case_citation(text, versus)
 
 
 def _case_citation(text: str, versus: re.Match[str]) -> Iterator[CitationMatch]:
@@ -126,35 +104,3 @@ def _is_cited(text: str, start: int, end: int) -> bool:
         return True
     around = text[max(0, start - REACH) : end + REACH]
     return CITING_WORDS.search(text, max(0, start - 30), start) is not None and not CAPTION.search(around)
-
-
-COURT_RULES: dict[str, str] = _TABLE["court_rules"]
-SHORT_RULES = {
-    "FRCP": "Fed. R. Civ. P.",
-    "FRCRP": "Fed. R. Crim. P.",
-    "FRAP": "Fed. R. App. P.",
-    "FRE": "Fed. R. Evid.",
-}
-RULES_MATTER = r"(?P<matter>(?i:Criminal|Civil|Crim?\.?|Civ\.?|Evid\w*\.?|Appellate|App\.?|Bankr\w*\.?))"
-PROCEDURE = r"(?i:\s?P(?:roc\w*\.?|\.))?"
-COURT_RULE = r"(?P<rule>\d{1,4}(?:\.\d)?(?:\s?\([A-Za-z0-9]{1,3}\))*)"
-
-
-def _rule_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{COURT_RULES[match['matter'][:2].lower()]} {''.join(match['rule'].split())}",)
-
-
-def _short_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
-    rules = SHORT_RULES[match["short"].replace(".", "").upper()]
-    return (f"{rules} {''.join(match['rule'].split())}",)
-
-
-def _local_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{' '.join(match['rules'].split()).removesuffix('s')} {match['rule']}",)
-
-
-def _federal_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return _rule_keys(match) if match["matter"] else ()
-
-
-RULE_FORMS = read_forms(__file__, "RULE_FORMS", globals())

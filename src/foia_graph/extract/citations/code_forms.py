@@ -3,38 +3,33 @@
 import re
 from pathlib import Path
 
-from foia_graph.extract.citations.citation_forms import needed_runs, read_forms
+from foia_graph.extract.citations.citation_forms import read_forms
 from foia_graph.extract.ocr_confusions import AS_DIGITS, AS_NUMERALS
-from foia_graph.runtime.tables import read_table
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
-
+# A part of a section, as (b) or (iii).
 PART = r"\((?:\d{1,3}|[ivxl]{1,6}|[IVXL]{1,6}|[A-Za-z]{1,2})\)"
-"""A part of a section, as (b) or (iii)."""
 NUMBER = r"\d+[A-Za-z]{0,3}\b(?:[-–.]\d+[a-z]?\b)*"
 PARTS = rf"{PART}(?:{PART}| \(\d{{1,2}}\))*"
+# A section with its parts, as 552(b)(6) and (b)(7)(C).
+#
+# A blank may be before the first part, and before a number; before a letter it may lead into the next column.
 SECTION = rf"{NUMBER}(?: ?{PARTS}(?:(?:,\s{{0,2}}(?:and\s{{1,2}})?|\s{{1,2}}(?:and|or|&)\s{{1,2}}){PARTS})*)?"
-"""A section with its parts, as 552(b)(6) and (b)(7)(C).
-
-A blank may be before the first part, and before a number; before a letter it may lead into the next
-column.
-"""
 OTHER_VOLUME = r"(?!\s*(?:U\.?\s?S|C\.?\s?F|F\.|Fed|USC|CFR))"
+# A section, two acts by one stroke, or a list of sections that ends with "and".
 ONE_SECTION = (
     rf"{SECTION}(?:\s?/\s?{NUMBER}|\s(?:and|or)\s{NUMBER}{PARTS})*"
     rf"(?:(?:,\s{SECTION}{OTHER_VOLUME}){{1,5}},?\s(?:and|or)\s{SECTION}{OTHER_VOLUME})?"
 )
-"""A section, two acts by one stroke, or a list of sections that ends with "and"."""
 MANY_SECTIONS = (
     rf"{ONE_SECTION}(?:(?:,\s?(?:and\s)?|;\s?|\s(?:and|or|to|through|&)\s){SECTION}{OTHER_VOLUME})*"
 )
 PLURAL_MARK = r"(?:§\s?§|\$\s?\$|SS(?=\s?\d)|(?i:sections\b|section\(s\)|secs\b\.?))"
+# The mark of a section: OCR reads § as $, S, 8 or &, and some programs add Â to it or lose it.
 SINGLE_MARK = r"(?:Â?§|\$|S\.?(?=\s?\d)|8(?=\s\d{3})|[&?\uFFFD](?=\s?\d)|(?i:section\b|sec\b\.?))"
-"""The mark of a section: OCR reads § as $, S, 8 or &, and some programs add Â to it or lose it."""
+# The part of a citation after the name of a code.
 SECTIONS = (
     rf"(?:{PLURAL_MARK}\s{{0,2}}(?P<many>{MANY_SECTIONS})|(?:{SINGLE_MARK}\s{{0,2}})?(?P<one>{ONE_SECTION}))"
 )
-"""The part of a citation after the name of a code."""
 
 _PIECE = re.compile(rf"(?P<number>{NUMBER})? ?(?P<parts>(?:{PARTS})?)")
 _PART = re.compile(PART)
@@ -74,20 +69,18 @@ def repair_parts(parts: list[str]) -> list[str]:
 
 PARTS_BEHIND = r"(?:\([A-Za-z0-9]{1,3}\))*"
 ET_SEQ = r"(?:,?\s+et[.,]?\s+seq\b[.,]?)?"
+# The United States Code has 54 titles.
 LAST_TITLE = 54
-"""The United States Code has 54 titles."""
 TITLE_NUMBER = r"([1-9]\d?)[,.]?\s{0,2}"
 CODE_NAME = (
     r"(?i:U[.,:]?\s?[S5][.,:]?\s?C\b(?:[.,]?\s?A\b|\.S(?=\.))?|U[.,:]?\s?S[.,:]?\s{1,2}Code\b"
     r"|United\s+States\s+Code\b|use(?=\s?§))"
 )
 APPENDIX = r"(?P<appendix>App(?:\.|endix)\s{1,2})?"
-CODE_NEEDS = needed_runs(*_TABLE["code_needs"])
 REGULATIONS = r"(?i:C[.,]?\s?F[.,]?\s?R\b|Code\s+of\s+Federal\s+Regulations\b)"
+# Characters that may not be before a title; a footnote mark may (2912 U.S.C. is 29 and 12 U.S.C.).
 FOOTNOTE = "_.,-"
-"""Characters that may not be before a title; a footnote mark may (2912 U.S.C. is 29 and 12 U.S.C.)."""
 TITLE = re.compile(r"\bTitle\s+$", re.IGNORECASE)
-ACQUISITION_REGULATIONS = ("FAR", "DFARS", "HSAR", "DEAR", "VAAR", "AGAR", "NFS", "DOSAR", "JAR", "EPAAR")
 
 
 def _title(match: re.Match[str]) -> int:
@@ -101,29 +94,14 @@ def _code_keys(match: re.Match[str]) -> tuple[str, ...]:
     return section_keys(match["many"] or match["one"], f"{title} {code}") if title <= LAST_TITLE else ()
 
 
-def _chapter_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{_title(match)} U.S.C. ch. {match[2]}",)
-
-
 def _regulation_keys(match: re.Match[str]) -> tuple[str, ...]:
     text = match["parts"] or match["many"] or match["one"]
     part = " pt." if match["part"] and "." not in text else ""
     return section_keys(text, f"{_title(match)} C.F.R.{part}")
 
 
-def _register_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{match[1]} Fed. Reg. {match[2].replace(',', '')}",)
-
-
 def _revenue_code_keys(match: re.Match[str]) -> tuple[str, ...]:
     return section_keys(match["section"], "IRC §")
 
 
-def _military_code_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"UCMJ art. {match['article'] or match['behind']}",)
-
-
-CODE_FORMS = read_forms(__file__, "CODE_FORMS", globals())
-ACQUISITION_NEEDS = needed_runs(*ACQUISITION_REGULATIONS)
-ACQUISITION_REGULATION = "|".join(ACQUISITION_REGULATIONS)
-REGULATION_FORMS = read_forms(__file__, "REGULATION_FORMS", globals())
+FORMS = read_forms(Path(__file__).with_suffix(".toml"), globals())

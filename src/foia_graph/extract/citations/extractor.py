@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations import eyecite_rulings
@@ -11,19 +10,18 @@ from foia_graph.extract.citations.citation_forms import Certainty, CitationKind,
 from foia_graph.extract.citations.known_works import WorkTable, name_work, work_table
 from foia_graph.extract.citations.text_citations import find_text_citations
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.parsed_document import ParsedDocument
-from foia_graph.extract.published_text import PublishedText, published_texts
-from foia_graph.extract.registry import PageFinding, extractor
-from foia_graph.model.printed_dates import MONTH_NAME
+from foia_graph.extract.parsed_document import ParsedDocument, filled_lines
+from foia_graph.extract.registry import PageFinding, PublishedText, extractor, published_texts
+from foia_graph.model.dates import MONTH_NAME
 from foia_graph.model.resource import RawValue
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import table_beside
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+_TABLE = table_beside(__file__)
 
 LAW_KINDS = ("statute", "regulation", "case")
 CUE_GAP = r"(?:the|a|an|its|our|DHS|GAO|ICE|OIG|HHS|DOJ|reports?|audit|findings?|of|in|number|no)"
+# Words that may be between the cue and the number.
 NAMED_WORK = rf"(?:\W+{CUE_GAP}\b){{0,5}}\W*$"
-"""Words that may be between the cue and the number."""
 AUTHORITY_WORDS = re.compile(
     r"\b(?:pursuant\s+to|under|in\s+accordance\s+with|authority\s+of|by\s+virtue\s+of|authori[sz]ed\s+by"
     r"|required\s+by|as\s+(?:required|authori[sz]ed|provided|defined)\s+(?:by|in)"
@@ -47,13 +45,13 @@ def citation_reason(text: str, citation: CitationMatch) -> str:
     return next((reason for reason, cue in REASON_PATTERNS if cue.search(said)), "cites")
 
 
+# The law, the section and its parts in the key of a statute.
 KEY = re.compile(r"(?P<law>.+?)\s(?P<number>\d[\w.-]*)(?P<parts>(?:\(\w+\))*)")
-"""The law, the section and its parts in the key of a statute."""
 
 
 RULES = ("Fed. R.", "Rule")
+# The number of a section or a rule, and whether it is that of a rule.
 SectionNumber = tuple[bool, str]
-"""The number of a section or a rule, and whether it is that of a rule."""
 
 
 class SectionLaws(NamedTuple):
@@ -101,9 +99,10 @@ def _parsed_keys(keys: Iterable[str]) -> Iterator[tuple[str, SectionNumber, str]
 
 
 CITO = "http://purl.org/spar/cito/"
+# With eyecite more rulings are found, so findings made without it are others.
 VERSION = f"3+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "3"
-"""With eyecite more rulings are found, so findings made without it are others."""
 
+# Words that a line breaks, and misreadings by OCR of U.S.C., C.F.R., §, 41, and the I behind (A)(ii).
 BROKEN_SIGNS = (
     (re.compile(r"(?<=[a-z][a-z])- (?=[a-z][a-z])"), ""),
     (re.compile(r"U[.,] ?S[.,] ?C[.,]"), "U.S.C."),
@@ -114,7 +113,6 @@ BROKEN_SIGNS = (
     (re.compile(r"(?<=\([A-Z]\)\(ii\)\()[l1](?=\))"), "I"),
     (re.compile(r"(?<=\([A-Z]\)\(ii\)\()(?:Il|lI|ll|11)(?=\))"), "II"),
 )
-"""Words that a line breaks, and misreadings by OCR of U.S.C., C.F.R., §, 41, and the I behind (A)(ii)."""
 
 
 class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
@@ -155,7 +153,11 @@ def find_citations(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[P
     laws = learn_laws(document.sha256, [found for _, found in pages])
     names = learn_names(found for _, found in pages)
     for page, found in pages:
-        cited = [names.with_keys(each) for each in found if not own.intersection(each.keys)]
+        cited = [
+            each._replace(keys=tuple(names.get(key, key) for key in each.keys)) if each.by_name else each
+            for each in found
+            if not own.intersection(each.keys)
+        ]
         yield from _page_citations(page, cited, laws, held)
 
 
@@ -194,24 +196,12 @@ def _surely_printed(quote: str) -> str:
 
 DATED_NAME = re.compile(r"(?P<name>.+) of \d{4}")
 FEDERAL_FOIA = "5 U.S.C. 552"
+# States that call their act Freedom of Information Act, too, by where it is in their code.
 FOIA_OF_STATES: dict[str, str] = _TABLE["foia_of_states"]
-"""States that call their act Freedom of Information Act, too, by where it is in their code."""
 
 
-class LawsOfFile(NamedTuple):
-    """Keys of laws as a file means them, by their keys as a page names them."""
-
-    full_keys: dict[str, str]
-
-    def with_keys(self, citation: CitationMatch) -> CitationMatch:
-        """Name the laws of a citation as the file means them."""
-        if not citation.by_name:
-            return citation
-        return citation._replace(keys=tuple(self.full_keys.get(key, key) for key in citation.keys))
-
-
-def learn_names(pages: Iterable[list[CitationMatch]]) -> LawsOfFile:
-    """Learn from all pages of a file which law a short name means; a name of two years means neither."""
+def learn_names(pages: Iterable[list[CitationMatch]]) -> dict[str, str]:
+    """Return which law a short name means in a file, by all its pages; a name of two years means neither."""
     keys = {key for found in pages for each in found for key in (*each.keys, *each.other_keys)}
     dated: dict[str, set[str]] = {}
     for key in keys:
@@ -220,7 +210,7 @@ def learn_names(pages: Iterable[list[CitationMatch]]) -> LawsOfFile:
     full_keys = {name: next(iter(full)) for name, full in dated.items() if len(full) == 1}
     if state := _state_of_foia(keys):
         full_keys["FOIA"] = f"{state} Freedom of Information Act"
-    return LawsOfFile(full_keys)
+    return full_keys
 
 
 def _state_of_foia(keys: set[str]) -> str:
@@ -232,43 +222,42 @@ def _state_of_foia(keys: set[str]) -> str:
     )
 
 
+# Kinds of which a document may be one itself.
 SERIAL_NUMBER = ("GAO", "OIG", "CRS", "policy", "case")
-"""Kinds of which a document may be one itself."""
+# A cover has at most this many pages.
 COVER_LETTERS = 2
-"""A cover has at most this many pages."""
+# Number of lines from the top or the foot of a page that are its header or footer.
 EDGE_LENGTH = 3
-"""Number of lines from the top or the foot of a page that are its header or footer."""
+# A page of fewer lines is no page with header and footer.
 FEWEST_PAGES = 8
-"""A page of fewer lines is no page with header and footer."""
 FOOTER_LENGTH = re.compile(r"\bPage\s+[\divx]+\s*$|\bHighlights\s+of\s*$|\bHIGHLIGHTS\s+OF\s*$")
-LONE_LINE = re.compile(r".*\S.*")
+# Text that may be on the line of a cover next to the number: its label and the date.
 BESIDE_NUMBER = re.compile(
     r"\s*(?:(?:Report|Publication|Product|Policy|Directive|Order|Document)?\s*(?:Number|No\.?|ID|#)?\s*:?)?\s*"
     rf"(?:(?:{MONTH_NAME})?"
     r"\s*(?:\d{1,2},\s*)?\d{4}(?:\s*\(\w+\))?)?\s*"
 )
-"""Text that may be on the line of a cover next to the number: its label and the date."""
 
 
+# Text that a court stamps behind the docket on each page of a paper that is filed with it.
 COURT_STAMP = re.compile(
     r"\s*,?\s*(?:Document|DOCUMENT|Doc\.?|Dkt\.?|ECF)\s?(?:No\.\s?)?#?:?\s?\d+.{0,40}?(?:Filed|FILED|Page|Entered)"
 )
-"""Text that a court stamps behind the docket on each page of a paper that is filed with it."""
 BEFORE_DOCKET = re.compile(
     r"[\s):|]*(?:(?:Civil|Criminal|Case|Docket|CIVIL|CASE)\s)?(?:Action\s|ACTION\s)?(?:Nos?|NOS?)?[.:]?\s*"
 )
+# The initials of the judges behind a docket; alone in a line, the two are those of the paper itself.
 JUDGE_BEHIND = re.compile(r"(?:\s?\([A-Z]{2,4}\)){1,3}[\s)]*")
-"""The initials of the judges behind a docket; alone in a line, the two are those of the paper itself."""
 CAPTION_REACH = 450
 CAPTION_ROLES = (
     re.compile(r"^[\s,)]*(?:Plaintiffs?|PLAINTIFFS?|Petitioners?|PETITIONERS?|Appellants?)\b", re.MULTILINE),
     re.compile(r"^[\s,)]*(?:Defendants?|DEFENDANTS?|Respondents?|RESPONDENTS?|Appellees?)\b", re.MULTILINE),
 )
+# A line of a caption between the parties.
 VERSUS_LINE = re.compile(
     r"^[\s)]*(?:v|vs|V|VS|[-–][ ]?(?:v|against|AGAINST))[.\s–-]*[)\s]*(?:\n|Case|Civil|No\.|Crim|\))",
     re.MULTILINE,
 )
-"""A line of a caption between the parties."""
 
 
 def find_own_numbers(pages: list[tuple[str, list[CitationMatch]]]) -> set[str]:
@@ -289,7 +278,6 @@ def _may_be_borne(citation: CitationMatch) -> bool:
 
 
 def _is_borne(text: str, citation: CitationMatch, *, cover: bool) -> bool:
-    """Return whether one page alone shows that a number is its own."""
     last = text.find("\n", citation.end)
     before = text[text.rfind("\n", 0, citation.start) + 1 : citation.start]
     after = text[citation.end : last if last >= 0 else len(text)]
@@ -307,8 +295,7 @@ def _is_of_a_caption(text: str, citation: CitationMatch) -> bool:
 
 
 def _edge_numbers(text: str, marked: list[CitationMatch]) -> set[str]:
-    """Return the numbers in the header and footer of a page."""
-    lines = [match.span() for match in LONE_LINE.finditer(text)] if marked else []
+    lines = filled_lines(text) if marked else []
     if len(lines) < FEWEST_PAGES:
         return set()
     header, footer = lines[:EDGE_LENGTH][-1][1], lines[-EDGE_LENGTH:][0][0]

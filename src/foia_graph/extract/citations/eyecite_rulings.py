@@ -12,12 +12,12 @@ from typing import Any
 from foia_graph.extract.citations.citation_forms import CitationMatch
 
 VERSUS = {"v", "vs", "V"}
+# Only what is around parties is given to eyecite: the work of some of its patterns grows with the square of
+# the text.
 PARTIES = re.compile(r"[\w.,)]\s{1,3}[vV]s?\.?\s{1,3}[A-Z]")
-"""Only what is around parties is given to eyecite: the work of some of its patterns grows with the
-square of the text."""
 BEFORE_PARTIES = 200
+# Number of characters around parties that are given to eyecite.
 BEHIND_PARTIES = 400
-"""Number of characters around parties that are given to eyecite."""
 _COMPILED_PARTS = ("ahocorasick", "fast_diff_match_patch", "lxml.etree", "regex")
 
 
@@ -82,7 +82,6 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _rulings_in(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where each ruling that is cited by reporter begins and ends, and its key."""
     from eyecite import get_citations
     from eyecite.models import FullCaseCitation
 
@@ -97,13 +96,13 @@ def _rulings_in(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, key.replace(",", "")
 
 
+# Templates of citations that begin with a volume.
 _VOLUME_FIRST = re.compile(
     r"\$volume(?!_nominative)|\(\?P<volume>|\$full_cite(?:_illinois_neutral|_format_neutral\w*|_year_included)?\Z"
 )
-"""Templates of citations that begin with a volume."""
 _VOLUME = r"\d[A-Z]?[\W_]{0,3}"
+# A page behind a name, or behind what is between the two: another name, a sign.
 _PAGE = r"(?![A-CE-RT-Za-z])(?:\D{0,40}\d|[\W_]{0,3}[_ivxlcIVXLC])"
-"""A page behind a name, or behind what is between the two: another name, a sign."""
 
 
 def may_cite_reporter(text: str) -> bool:

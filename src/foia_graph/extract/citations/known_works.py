@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from foia_graph.extract.citations.citation_forms import CitationKind, CitationMatch, text_runs
-from foia_graph.extract.citations.law_names import key_of_law
+from foia_graph.extract.citations.named_laws import key_of_law
 from foia_graph.extract.citations.patterns import ALL_FORMS
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.name_table import NameHit, NameTable, table_of_names
@@ -13,15 +13,15 @@ from foia_graph.model.iris import slug
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
 INTERCHANGEABLE = re.compile(r"[^\w-]+|_|(?<!\d)-|-(?!\d)")
 PARTS = re.compile(r"(?:\(\w+\))+$")
+# A section of a law, and a policy whose number says enough.
 INNER_SIGNS = re.compile(r"(?P<law>.+) § .+|.*\s(?P<number>\d{4,5}\.\d)")
-"""A section of a law, and a policy whose number says enough."""
+# Kinds of works by their number or name, where no form of citation tells.
 WORK_KINDS: tuple[tuple[re.Pattern[str], CitationKind], ...] = (
     (re.compile(r"\d{4,5}\.\d|.*\b(?:FEA|Directive|Policy|Circular)\b.*"), "policy"),
     (re.compile(r".*\sv\.\s.*"), "case"),
 )
-"""Kinds of works by their number or name, where no form of citation tells."""
+# A title of fewer words is a common phrase as well.
 LEAST_WORDS = 4
-"""A title of fewer words is a common phrase as well."""
 
 
 class WorkTable:
@@ -50,15 +50,11 @@ class WorkTable:
             (self._iris[bare] for bare in map(_without_punctuation, wholes) if bare in self._iris), ""
         )
 
-    def search(self, text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
-        """Find the works that a text cites by a known identifier, or by a title that is no common phrase.
-
-        `held_runs` are the runs of letters of the text.
-        """
-        if self._table and self._table.may_be_in(held_runs):
-            for hit in self._table.search(text):
-                if len({each.name.iri for each in hit.forms}) == 1 and _is_title(text, hit):
-                    yield _hit_match(hit)
+    def search(self, text: str) -> Iterator[CitationMatch]:
+        """Find the works that a text cites by a known identifier, or by a title that is no common phrase."""
+        for hit in self._table.search(text) if self._table else ():
+            if len({each.name.iri for each in hit.forms}) == 1 and _is_title(text, hit):
+                yield _hit_match(hit)
 
 
 def _without_punctuation(text: str) -> str:
@@ -97,8 +93,8 @@ def name_work(key: str, iri: str) -> tuple[str, str]:
     return key, iri or f"work/{slug(key)}"
 
 
+# The works last asked for.
 _RECENT_TABLES: list[tuple[Gazetteer, WorkTable]] = []
-"""The works last asked for."""
 
 
 def work_table(gazetteer: Gazetteer) -> WorkTable:

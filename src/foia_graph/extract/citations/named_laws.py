@@ -2,39 +2,60 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import CitationMatch, is_apart
-from foia_graph.extract.citations.law_names import (
-    KEY_OF_ABBREVIATION,
-    LAWS_NAMED_TOGETHER,
-    key_of_law,
-    plain_name,
-)
-from foia_graph.extract.citations.state_codes import STATE_NAMES
-from foia_graph.runtime.tables import read_table
+from foia_graph.extract.citations.state_forms import STATE_NAMES
+from foia_graph.runtime.tables import table_beside
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+_TABLE = table_beside(__file__)
+# Abbreviations that mean a law only where a section is next to them.
+SHORT_BESIDE_SECTIONS: dict[str, str] = _TABLE["beside_sections"]
+# Names of two laws in one.
+LAWS_NAMED_TOGETHER = {name: tuple(keys) for name, keys in _TABLE["named_together"].items()}
 
+
+def plain_name(name: str) -> str:
+    """Write the name of a law without what is printed in several ways: capitals, commas, &, apostrophes.
+
+    >>> plain_name("Food, Drug & Cosmetic Act")
+    'food drug and cosmetic act'
+    """
+    return " ".join(name.replace("&", " and ").replace(",", " ").replace("’", "'").split()).casefold()
+
+
+KEY_OF_NAME: dict[str, str] = {
+    plain_name(name): law["key"] for law in _TABLE["laws"] for name in (law["key"], *law.get("names", ()))
+}
+KEY_OF_ABBREVIATION: dict[str, str] = {
+    short: law["key"] for law in _TABLE["laws"] for short in law.get("abbreviations", ())
+}
+# Abbreviations that are keys themselves: next to a section they name the law.
+ABBREVIATED_KEYS = {law["key"] for law in _TABLE["laws"] if law["key"].isupper()}
+
+
+def key_of_law(name: str) -> str:
+    """Return the key of a well-known law by its name, with its year or without, "" for another."""
+    plain = plain_name(name)
+    return KEY_OF_NAME.get(plain) or KEY_OF_NAME.get(re.sub(r" of \d{4}$", "", plain), "")
+
+
+# Number of characters in front of the last word of a name in which its other words are looked for.
 REACH = 200
-"""Number of characters in front of the last word of a name in which its other words are looked for."""
 MAX_WORD_LENGTH = 30
 OPENING = "(“\"‘'["
 NAME_WORD = re.compile(r"[A-Z][\w’'&/-]*|\d+(?:st|nd|rd|th)|9/11|(?:[A-Z]\.){1,4}|St\.")
 CONNECTORS = frozenset(_TABLE["connectors"])
+# Words, in small letters, that are none of a name: it begins behind them.
 ENDS_OF_OTHERS = {"the", "this", "that", "an", "a", "act", "acts", "code", "law", "laws"}
-"""Words, in small letters, that are none of a name: it begins behind them."""
+# Words, in small letters, that may open a sentence and belong to no name.
 OPENERS = set(_TABLE["openers"])
-"""Words, in small letters, that may open a sentence and belong to no name."""
 FISCAL_YEAR = re.compile(r"FY[\s’']?\d{2,4}")
+# A line of so many characters continues in the next; a shorter one may be a heading, or a cell of a table.
 WRAPPED_LINE = 45
-"""A line of so many characters continues in the next; a shorter one may be a heading, or a cell of a
-table.
-"""
 SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
+# A line of so many words without a capital is no heading.
 FEWEST_SMALL_WORDS = 3
-"""A line of so many words without a capital is no heading."""
 
 
 class LawName(NamedTuple):
@@ -81,7 +102,6 @@ def _starts_of_words(text: str, last: int) -> Iterator[int]:
 
 
 def _word_before(text: str, place: int) -> tuple[int, int]:
-    """Return where the word in front of a position begins and ends."""
     end = place
     while end and text[end - 1].isspace():
         end -= 1
@@ -113,24 +133,23 @@ def begins_in_the_line_before(text: str, start: int) -> bool:
     return "\n" in text[end:start] and NAME_WORD.fullmatch(text[first:end]) is not None
 
 
-LAST_WORDS = {"Act", "Acts", "ACT", "ACTS", "Code", "CODE", "Amendments"}
 LAST_WORD = re.compile(
     r"(?:Acts?|ACTS?|C(?:ode|ODE)(?i:\s+of\s+Military\s+Justice)?|Amendments(?=\s+of\s+\d{4}))(?![\w-])"
 )
+# Laws of states that are called by that word.
 WHOLE_NAMES = re.compile(
     r"(?:Freedom\s+of\s+Information|Public\s+Officers|Civil\s+Rights|Criminal\s+Procedure|Open\s+Meetings"
     r"|Personal\s+Privacy\s+Protection|Public\s+Records|Sunshine)\s+Law(?![\w-])"
 )
-"""Laws of states that are called by that word."""
 MAX_WORDS = 14
+# Words, in small letters, that alone before "Act" make no name.
 NO_NAMES = set(_TABLE["no_names"])
-"""Words, in small letters, that alone before "Act" make no name."""
+# The end of the name of an act of the United Kingdom, as the Freedom of Information Act 2000.
 OF_THE_KINGDOM = re.compile(r"Act (?:19|20)\d\d$")
-"""The end of the name of an act of the United Kingdom, as the Freedom of Information Act 2000."""
+# Words behind an act that is done, as in Women Act for Peace.
 ANOTHER_SENSE = re.compile(r"\.\s?N[oO]\b|\s(?:for|to|on|now)\s(?!the\b|Fiscal\b|FY|FISCAL\b)[A-Z]")
-"""Words behind an act that is done, as in Women Act for Peace."""
+# The words in front of the law in the stamp of a release; OCR may lose the first letter.
 RELEASE_STAMP = re.compile(r"(?i:eleased?\s+under\s+the\s+(?:president\s+)?(?:john.{0,14}\s)?)$")
-"""The words in front of the law in the stamp of a release; OCR may lose the first letter."""
 ARTICLE_OR_YEAR = re.compile(r"\b(?:[Tt]he|1[89]\d\d|20\d\d)\s$")
 YEAR_BEHIND = re.compile(
     r"(?:\s+Amendments?(?:\s+Act)?(?![\w-]))?"
@@ -145,13 +164,13 @@ PART_IN_FRONT = re.compile(
     r"(?:of|OF)\s(?:(?:the|THE)\s)?$"
 )
 PART_REACH = 40
+# Words, written with a capital, that make an office, a form or a post of the name of a law in front.
 OF_AN_OFFICE = re.compile(
     r"\s(?:/|and\s|AND\s)?\s?(?i:Offic(?:e|er|es|ers|ial|ials)|Units?|Section|Branch|Division|Program|Statement|Notice"
     r"|Requests?|Requesters?|Appeals?|Liaison|Specialists?|Analysts?|Coordinator|Team|Staff|Group|Manager"
     r"|Service|Center|Systems?|Release|Log|Form|Cover|Advisory|Compliance|Training|Division|Administrator"
     r"|Reference|Library|Operations|Public\s+Liaison|Reading)\b"
 )
-"""Words, written with a capital, that make an office, a form or a post of the name of a law in front."""
 CODES_OF_STATES = re.compile(
     rf"(?:{'|'.join(STATE_NAMES)})\s(?!(?:Zip|Area|State\s+Building)\b).{{3,60}}\sCode|.{{3,40}}\sMunicipal\sCode"
 )
@@ -162,14 +181,12 @@ OF_ANOTHER_NAME = re.compile(
 
 def find_named_laws(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
     """Find the laws that a text names; `held_runs` are its runs."""
-    if not LAST_WORDS.isdisjoint(held_runs):
-        for match in LAST_WORD.finditer(text):
-            if is_apart(text, match.start()) and (name := read_name(text, match.start(), match.end())):
-                yield from _name_citation(text, name)
-    if "Law" in held_runs:
-        for match in WHOLE_NAMES.finditer(text):
-            if not _is_of_an_office(text, match.end()):
-                yield CitationMatch(*match.span(), "statute", (" ".join(match[0].split()),), by_name=True)
+    for match in LAST_WORD.finditer(text):
+        if is_apart(text, match.start()) and (name := read_name(text, match.start(), match.end())):
+            yield from _name_citation(text, name)
+    for match in WHOLE_NAMES.finditer(text):
+        if not _is_of_an_office(text, match.end()):
+            yield CitationMatch(*match.span(), "statute", (" ".join(match[0].split()),), by_name=True)
     for short in KEY_OF_ABBREVIATION.keys() & held_runs:
         yield from _abbreviation_citations(text, short)
 
@@ -216,7 +233,6 @@ def _keys_and_start(text: str, name: LawName, whole: str) -> tuple[tuple[str, ..
 
 
 def _is_law(text: str, name: LawName, whole: str) -> bool:
-    """Return whether the words of a name that is not well known name a law."""
     first, *others, last = name.words.split()
     if last in ("Code", "CODE"):
         return CODES_OF_STATES.fullmatch(name.words) is not None

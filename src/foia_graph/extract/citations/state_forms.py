@@ -3,21 +3,41 @@
 import re
 from pathlib import Path
 
-from foia_graph.extract.citations.citation_forms import needed_runs, read_forms
+from foia_graph.extract.citations.citation_forms import plain_series, read_forms
 from foia_graph.extract.citations.code_forms import PARTS
-from foia_graph.extract.citations.state_codes import (
-    ABBREVIATED_STATES,
-    BY_TITLE,
-    DOTTED_ONLY,
-    INITIALS,
-    LAWS_OF_NEW_YORK,
-    SHORT_CODES,
-    STATE_NAMES,
-    name_of_state_law,
-)
+from foia_graph.model.us_states import ALL_STATES
 from foia_graph.runtime.tables import read_table
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+_FILE = Path(__file__).with_suffix(".toml")
+_TABLE = read_table(_FILE)
+LAWS_OF_NEW_YORK = re.compile(r"^((?:Public Officers|Civil Rights|Penal|Criminal Procedure|Executive) Law)\b")
+# Codes that are called by their initials, and how each is written in keys.
+SHORT_CODES: dict[str, str] = _TABLE["initials"]
+# Initials that mean other things as well, unless there are dots between them or a section sign behind.
+DOTTED_ONLY = frozenset(_TABLE["dotted_only"])
+# Codes whose names in full mean the same as their initials.
+INITIALS: dict[str, str] = _TABLE["names"]
+# Words of the names of codes as they are shortened, in small letters and without dots.
+FULL_WORDS: dict[str, str] = _TABLE["words"]
+DROPPED_WORDS = {"ann", "annotated", "the", "supp", "see", "mckinney's", "west's", "vernon's"}
+ABBREVIATED_STATES = {short: each.name for each in ALL_STATES for short in each.citations}
+STATE_NAMES = tuple(each.name for each in ALL_STATES)
+
+
+def name_of_state_law(words: str) -> str:
+    """Write the name of a code of a state in full.
+
+    >>> name_of_state_law("Tex. Gov’t Code Ann.")
+    'Texas Government Code'
+    """
+    words = " ".join(words.replace("’", "'").replace(",", " ").split())
+    for short, full in ABBREVIATED_STATES.items():
+        if words.startswith((short, short.replace(" ", ""))):
+            words = f"{full} {words.removeprefix(short).removeprefix(short.replace(' ', ''))}"
+            break
+    full_words = [FULL_WORDS.get(each.casefold().rstrip("."), each) for each in words.split()]
+    return " ".join(each for each in full_words if each.casefold().rstrip(".") not in DROPPED_WORDS)
+
 
 MARK = (
     r"(?:(?:§{1,2}|§\s§|(?i:sections?\b|secs?\b\.?|chapters?\b|ch\.|arts?\b\.?|articles?\b|r\.|rule\b))"
@@ -40,13 +60,9 @@ MUNICIPAL = r"(?:Municipal|Administrative|Mun\.|Admin\.|City|County)\s+Code"
 PLACE = r"(?:[A-Z][a-z]+\s){1,3}"
 
 
-def _initials(text: str) -> str:
-    return re.sub(r"[\s.]", "", text)
-
-
 def _short_keys(match: re.Match[str]) -> tuple[str, ...]:
     printed = match["code"]
-    letters = _initials(printed).upper()
+    letters = plain_series(printed).upper()
     if letters not in SHORT_CODES:
         return ()
     if letters in DOTTED_ONLY and "." not in printed and not match["mark"]:
@@ -60,11 +76,6 @@ def _short_keys(match: re.Match[str]) -> tuple[str, ...]:
 def plain_section(match: re.Match[str]) -> str:
     """Write a section without the blanks and dashes of its print."""
     return "".join(match["section"].split()).replace("–", "-")
-
-
-def _title_keys(match: re.Match[str]) -> tuple[str, ...]:
-    code = BY_TITLE[_initials(match["code"]).casefold()]
-    return (f"{match['title']} {code} {plain_section(match)}",)
 
 
 def _named_keys(match: re.Match[str]) -> tuple[str, ...]:
@@ -81,11 +92,6 @@ def _named_keys(match: re.Match[str]) -> tuple[str, ...]:
 def _subject_keys(match: re.Match[str]) -> tuple[str, ...]:
     keys = _named_keys(match)
     return tuple(LAWS_OF_NEW_YORK.sub(r"New York \1", key) for key in keys)
-
-
-def _massachusetts_keys(match: re.Match[str]) -> tuple[str, ...]:
-    section = f" § {match['section']}" if match["section"] else ""
-    return (f"M.G.L. c. {match['chapter']}{section}",)
 
 
 DOTTED_INITIALS = r"(?:[A-Z]\.\s?){2,4}(?:[A-Z](?:\.|(?=\s)))?"
@@ -106,23 +112,21 @@ SUBJECT_CODE = (
 )
 
 
-SHORT_NEEDS = needed_runs(
+SHORT_NEEDS = (
     *(each for each in SHORT_CODES if each not in DOTTED_ONLY),
     *(f"{each} §" for each in DOTTED_ONLY),
 )
-DOTTED_NEEDS = needed_runs(
-    *(" ".join(each) for each in SHORT_CODES if 2 < len(each) < 5), "La R S", "F S §", "Florida F S"
+DOTTED_NEEDS = (
+    *(" ".join(each) for each in SHORT_CODES if 2 < len(each) < 5),
+    "La R S",
+    "F S §",
+    "Florida F S",
 )
 DOTTED_SUBSTRINGS = tuple(
     ".".join(each) for each in SHORT_CODES if len(each) == 3 or each in ("RS", "FS", "NJSA")
 )
-NAMED_CODE_NEEDS = needed_runs(
-    *(f"{state} {code}" for state in STATE_RUNS for code in CODE_RUNS), "York Law", "Y Law"
-)
-SUBJECT_CODE_NEEDS = needed_runs(
-    *(f"{each} Code" for each in SUBJECT_RUNS), "Officers Law", "Rights Law", "Penal Law"
-)
-STATE_FORMS = read_forms(__file__, "STATE_FORMS", globals())
+NAMED_CODE_NEEDS = (*(f"{state} {code}" for state in STATE_RUNS for code in CODE_RUNS), "York Law", "Y Law")
+SUBJECT_CODE_NEEDS = (*(f"{each} Code" for each in SUBJECT_RUNS), "Officers Law", "Rights Law", "Penal Law")
 
 
 PROCEDURE = r"Code\s+of\s+Criminal\s+Procedure"
@@ -133,17 +137,6 @@ def _chapter_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"{name_of_state_law(law)} ch. {match['chapter']}",)
 
 
-def _ruling_keys(match: re.Match[str]) -> tuple[str, ...]:
-    series = " ".join(match["series"].split()).replace("ORD", "Open Records Decision")
-    return (f"{series} {match['number']}",)
-
-
-def _procedure_keys(match: re.Match[str]) -> tuple[str, ...]:
-    # The code of Texas has articles; other states number sections.
-    section = "".join((match["one"] or match["other"]).split())
-    return (f"Texas Code Criminal Procedure § {section}",)
-
-
 def _constitution_keys(match: re.Match[str]) -> tuple[str, ...]:
     state = name_of_state_law(match["state"] or match["state2"])
     state = {"U.S.": "United States", "U. S.": "United States"}.get(state, state)
@@ -152,19 +145,7 @@ def _constitution_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"{state} Constitution {kind} {match['number']}{section}",)
 
 
-def _act_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"Public Act {match['number'].replace('–', '-')}",)
+STATE_RULE_NEEDS = tuple(f"{state} R P" for state in STATE_RUNS)
 
 
-STATE_RULE_NEEDS = needed_runs(*(f"{state} R P" for state in STATE_RUNS))
-
-
-def _state_rule_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{' '.join(match['law'].split())} {plain_section(match)}",)
-
-
-def _florida_keys(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"Florida Statutes § {plain_section(match)}",)
-
-
-STATE_ACT_FORMS = read_forms(__file__, "STATE_ACT_FORMS", globals())
+FORMS = read_forms(_FILE, globals())

@@ -1,7 +1,7 @@
 """Citations in one text, in its order: forms that overlap or go together are one citation."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -12,22 +12,23 @@ from foia_graph.extract.citations.citation_forms import CitationMatch, text_runs
 from foia_graph.extract.citations.known_works import WorkTable
 from foia_graph.extract.citations.named_laws import find_named_laws
 from foia_graph.extract.citations.patterns import ALL_FORMS
+from foia_graph.extract.spans import TakenSpans
 
+# Text that may be between two ways of citing the same thing.
 BETWEEN_CITATIONS = re.compile(
     r",?\s?(?:\([^()\n]{0,30}\)\s?,?\s?)?(?:as\s+amended,?\s)?"
     r"(?:\(?(?:as\s+)?codified\s+(?:as\s+amended\s+)?at\s|[(\[]\s?)?(?:as\s+amended,?\s)?"
 )
-"""Text that may be between two ways of citing the same thing."""
+# Ways of citing a statute, the one that tells most first.
 STATUTE_SYSTEMS = ("U.S.C.", "Pub. L.", "§", "Stat.")
-"""Ways of citing a statute, the one that tells most first."""
 PARTY = (
     r"(?!(?:See|In|Cf|Compare|But|And)\b)(?:(?:[A-Z]\.\s?){2,4}(?<=\.)|[A-Z](?:[\w&’'-]*(?![\w.])|\w{0,3}\.)),?\s"
     r"(?:(?:of|the|for|and|&|ex)\s){0,2}"
 )
+# The names of the parties in front of a ruling; a long word with a dot ends the sentence before.
 PARTIES = re.compile(rf"(?:{PARTY}){{1,7}}v\.?\s(?:{PARTY}){{1,7}}(?<=,\s)(?:Nos?\.\s)?$")
-"""The names of the parties in front of a ruling; a long word with a dot ends the sentence before."""
+# The name of a matter in front of a ruling.
 MATTER = re.compile(rf"(?:Matter\s+of|In\s+re)\s(?:{PARTY}){{1,5}}$")
-"""The name of a matter in front of a ruling."""
 PARTIES_REACH = 120
 
 
@@ -46,32 +47,28 @@ def _find_citations(text: str, works: WorkTable) -> list[CitationMatch]:
     found = [
         *ALL_FORMS.search(text, held),
         *find_sections(text, held),
-        *works.search(text, held),
+        *works.search(text),
         *find_named_laws(text, held),
     ]
     if eyecite_rulings.is_available():
         found.extend(eyecite_rulings.find_rulings(text, held, found))
     merged = [_with_parties(text, each) for each in _merge_neighbours(text, _longest_apart(found))]
     merged = [each for each in merged if not is_of_a_stamp(text, each)]
-    return sorted([*merged, *_cases_by_name_alone(text, held, merged)], key=lambda each: each.start)
+    return sorted([*merged, *_cases_by_name_alone(text, merged)], key=lambda each: each.start)
 
 
-def _cases_by_name_alone(text: str, held: set[str], numbered: list[CitationMatch]) -> Iterator[CitationMatch]:
+def _cases_by_name_alone(text: str, numbered: list[CitationMatch]) -> Iterator[CitationMatch]:
     """Yield the rulings that are cited by their parties and not by number elsewhere in the text."""
     full = " ".join(" ".join(text[each.start : each.end].split()) for each in numbered if each.kind == "case")
-    for each in find_case_names(text, held):
+    for each in find_case_names(text):
         if each.keys[0] not in full and not _overlaps_any(numbered, each):
             yield each
 
 
 def _longest_apart(matches: Iterable[CitationMatch]) -> list[CitationMatch]:
     """Keep the longest of the citations that overlap; a section alone gives way to any other."""
-    kept: list[CitationMatch] = []
-    for each in sorted(matches, key=lambda each: (bool(each.section), each.start - each.end)):
-        place = bisect_left(kept, each.start, key=lambda other: other.start)
-        if not (_overlaps_any(kept[place - 1 : place], each) or _overlaps_any(kept[place : place + 1], each)):
-            kept.insert(place, each)
-    return kept
+    preferred = sorted(matches, key=lambda each: (bool(each.section), each.start - each.end))
+    return sorted(TakenSpans().take_free(preferred), key=lambda each: each.start)
 
 
 def _overlaps_any(beside: list[CitationMatch], citation: CitationMatch) -> bool:
@@ -125,8 +122,8 @@ def _with_parties(text: str, citation: CitationMatch) -> CitationMatch:
     return citation._replace(start=first + parties.start()) if parties else citation
 
 
+# A longer line is no stamp.
 MAX_LINE_LENGTH = 90
-"""A longer line is no stamp."""
 CODE = r"(?:FOIA\s?)?\(?[bB]\)?\s?\(?[1-9]\)?(?:\s?\(?[A-F]\)?)?(?:\s?[-–]\d)?(?![\w.])"
 ORDER_SECTION = r"(?:(?:Sec(?:tion|\.)|SEC(?:TION|\.)|§)\s?)?[13]\.[3-6]\.?\s?\([a-hA-H]\)(?:\s?\(\d\))?"
 ORDER = (
@@ -137,14 +134,14 @@ LAW = (
     r"(?!5\s?U)\d{1,2}\s?U\.?\s?S\.?\s?C\.?\s?(?:§|Sec\.?)?\s?\d{2,5}[a-z]?(?:\s?\([\w]{1,3}\)){0,4}"
     r"|(?:CIA\s?Act|NSA\s?Act|INA|National\s+Security\s+Act)"
 )
+# A law that is behind a code in the midst of a line, and what is before the code.
 FOLLOWS_CODE = re.compile(
     rf"(?P<before>[^\n]{{0,40}}?)(?<![\w(]){CODE}[ ]?[-–—:,]?[ ]?(?:per\s|Sec\w*\.?\s?|§\s?)?[(\[]?\Z"
 )
-"""A law that is behind a code in the midst of a line, and what is before the code."""
+# What a sentence says before the code that it names, and no stamp.
 NAMES_GROUND = re.compile(
     r"(?i)(?:552a?|exemptions?|pursuant\s+to|under|subsections?|sections?|and|or|by)\s*\Z"
 )
-"""What a sentence says before the code that it names, and no stamp."""
 THE_ACT = re.compile(r"5\s?U\.?\s?S\.?\s?C")
 REACH = 80
 UNIT = re.compile(rf"(?:(?P<ground>{CODE}|{ORDER}|{SECRECY_LAW})|(?:{LAW}))[\s,;:/&.+–-]*(?:and\s)?")
@@ -170,7 +167,6 @@ def _follows_code(text: str, start: int) -> bool:
 
 
 def _is_beside_codes(text: str, start: int, stop: int) -> bool:
-    """Return whether the line before or behind a line is one of codes."""
     before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
     end = text.find("\n", stop + 1)
     behind = text[stop + 1 : end if end >= 0 else len(text)]

@@ -5,66 +5,50 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, get_args
 
 from rapidfuzz.distance import Levenshtein
 
 from foia_graph.extract.description.sheets import SheetRow
 from foia_graph.runtime.tables import PatternTable
 
-Caption = Literal[
-    "to",
-    "from",
-    "through",
-    "subject",
-    "title",
-    "reference",
-    "date",
-    "attention",
-    "info",
-    "mail",
-    "cable",
-    "other",
-]
-CAPTIONS: tuple[Caption, ...] = get_args(Caption)
-WORDS = PatternTable(Path(__file__).with_suffix(".toml")).table("patterns", "words")
+CAPTIONS = PatternTable(Path(__file__).with_suffix(".toml")).table("patterns", "words")
 CAPTION = re.compile(
     r"^[^\w\n(]{0,6}(?:\d{1,2}\.\s?)?(?:"
-    + "|".join(f"(?P<{name}>{words})" for name, words in WORDS.items())
+    + "|".join(f"(?P<{name}>{words})" for name, words in CAPTIONS.items())
     + r")(?P<sign>\s{0,12}[:;][:;.'’]?|['’.]\s?:|[.,]?\s{2,}|\t|\s*$|\s?-\s)",
     re.IGNORECASE,
 )
+# Characters of a line that are looked at for a caption.
 MAX_CAPTION_LENGTH = 120
-"""Characters of a line that are looked at for a caption."""
+# A caption without a sign, which only capitals before a name show.
 PLAIN_CAPTION = re.compile(
     r"^(?:(?P<from>From|FROM)|(?P<to>TO|Memorandum\s+(?:for|to)|MEMORANDUM\s+(?:FOR|TO)))\s(?=[A-Z])"
 )
-"""A caption without a sign, which only capitals before a name show."""
 LOOSE = re.compile(r"^[^\w\n]{0,3}(\w{6,9})['’]{0,2}\s{0,6}[:;]")
+# Letters of "subject" that OCR may have misread where a colon follows.
 MISREAD_SUBJECT = 3
-"""Letters of "subject" that OCR may have misread where a colon follows."""
 NEXT_CAPTION = re.compile(
     r"(?<=\S)(?:\t|\s{2,}|\s)(?:DATE|Date|FILE|File|FROM|From|To|TO)\s?:|(?<=\S)(?:\t|\s{3})\s{0,40}DATE\s(?:DISTR|OF\s)"
 )
+# Distance, in percent of the page, by which what continues is right of its caption.
 HANGING = 3.0
-"""Distance, in percent of the page, by which what continues is right of its caption."""
+# Distance by which lines of one column may be out of line.
 ALIGNED = 4.0
-"""Distance by which lines of one column may be out of line."""
+# Rows of a value; a longer one is no value.
 LONG_VALUE = 12
-"""Rows of a value; a longer one is no value."""
+# Blank space between rows, in heights of a line, up to which they continue surely, and at most.
 ONE_SPACE, TWO_SPACES = 1.15, 1.9
-"""Blank space between rows, in heights of a line, up to which they continue surely, and at most."""
+# Blank space, in heights of a line, that a box over some lines leaves next to a stamp.
 HIDDEN_LINES = 4.5
-"""Blank space, in heights of a line, that a box over some lines leaves next to a stamp."""
+# Right end, in percent of the page, of a row that was broken for want of room.
 FULL_ROW = 70.0
-"""Right end, in percent of the page, of a row that was broken for want of room."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionedValue:
     """A caption of a sheet with its value: the rows it is in, and where the value begins in the first."""
 
-    caption: Caption
+    caption: str
     index: int
     start: int
     text: str
@@ -97,13 +81,13 @@ def _row_captions(index: int, row: SheetRow) -> Iterator[CaptionedValue]:
                 yield CaptionedValue(name, index, start, row.text[start:])
 
 
-def match_caption(text: str) -> tuple[Caption | None, int]:
+def match_caption(text: str) -> tuple[str | None, int]:
     """Return the caption at the head of a line and the characters it takes; None and 0 for none."""
     return _match_caption(text[:MAX_CAPTION_LENGTH])
 
 
 @lru_cache(4096)
-def _match_caption(text: str) -> tuple[Caption | None, int]:
+def _match_caption(text: str) -> tuple[str | None, int]:
     match = CAPTION.match(text) or PLAIN_CAPTION.match(text)
     if match:
         return next(name for name in CAPTIONS if match.groupdict().get(name)), match.end()
@@ -151,8 +135,3 @@ def _goes_on(first: SheetRow, previous: SheetRow, row: SheetRow, column: float |
         return column is None or row.box.x > column - ALIGNED
     full = previous.box.x + previous.box.width > FULL_ROW
     return full and row.gap < ONE_SPACE and abs(row.box.x - first.box.x) < HANGING and previous is first
-
-
-def letters_differ(one: str, other: str) -> int:
-    """Count the letters in which two words differ."""
-    return Levenshtein.distance(one, other)

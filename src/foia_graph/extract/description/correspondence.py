@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rapidfuzz.distance import Levenshtein
+
 from foia_graph.extract.description import captions
-from foia_graph.extract.description.captions import Caption, CaptionedValue
-from foia_graph.extract.description.printed_words import CLOSING, SALUTATION, bare_letters
+from foia_graph.extract.description.captions import CaptionedValue
+from foia_graph.extract.description.printed_words import SALUTATION, bare_letters
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import (
     LIKELY,
@@ -28,15 +30,15 @@ CABLE_LINE = re.compile(
     r"^\W*(?:(?:[ZOPR]\s){1,3}\d{6}Z|FM\s[A-Z]|ZNY|UNCLAS\b|BT\b|PAGE 0?1\b.{0,20}[A-Z]{3,}\s?\d{4,}"
     r"|TAGS\s?:|E\.?O\.?\s?\d{5})|\b\d{6}Z\s+[A-Z]{3}\s+\d\d|\bCITE\b\s?[A-Z]{2,}"
 )
+# The heading of the Department of State's telegrams, in whose row its name is.
 CAPITAL_NAME = re.compile(r"^\W*(?:INCOMING|OUTGOING)\s+(?:TELEGRAM|MESSAGE|AIRGRAM|CABLE)\b")
-"""The heading of the Department of State's telegrams, in whose row its name is."""
+# The line of a teletype that says how urgent it is, then its day and time.
 TELETYPE_LINE = re.compile(
     r"^\W*(?:URGENT|DEFERRED|NITEL|PRIORITY|IMMEDIATE|ROUTINE|PLAIN(?:TEXT)?)\b.{0,14}\d{1,2}[-/]\d{1,2}[-/]\d\d\b"
     r".{0,30}$"
 )
-"""The line of a teletype that says how urgent it is, then its day and time."""
+# The sheet on which the FBI typed messages of any kind, with boxes to check.
 FORM_CHOICE = re.compile(r"(?i)transmit\s+(?:via|the following)|\bairtel\b")
-"""The sheet on which the FBI typed messages of any kind, with boxes to check."""
 
 
 def telegrams(sheet: Sheet) -> Iterator[FormSign]:
@@ -63,19 +65,19 @@ NO_MEMO = re.compile(
     r"|circular)|\bmemos\b|this memo|(?:your|our|my|the|bureau|fbi|lhm)\s+memo|encl|attach|reference"
     r"|memo\s+dated"
 )
+# The beginning of a row of a list, in which memoranda may be.
 LISTED = re.compile(r"^\W*\d{1,4}\W{1,3}(?=.*[a-z])")
-"""The beginning of a row of a list, in which memoranda may be."""
 MEMO_FOR = re.compile(r"(?i)^\W*memo(?:randum)?\s+(?:for|to)\b")
 AIRTEL = re.compile(r"(?i)\bair\W?te[lf1]\b")
 PLAIN_ENCLOSURE = re.compile(r"(?i)\bre\w*let|bu\w*airtel|\bre\b.*airtel|dated")
 LETTERS_OF_MEMO = "memorandum"
+# Rows among which a letter of the FBI names its sender and its recipient.
 OFFICE_ROWS = 14
-"""Rows among which a letter of the FBI names its sender and its recipient."""
+# Rows with printed fields or boxes to check, beyond which a paper is a form, whatever its heading.
 MAX_FIELDS = 4
-"""Rows with printed fields or boxes to check, beyond which a paper is a form, whatever its heading."""
 BOXES = re.compile(r"[\[{(][ xX]?[\]})1I!]\s?[\w ]{2,20}.{0,20}[\[{(][ xX]?[\]})1I!]")
+# A numbered field as forms have them, with its name and a colon.
 PRINTED_FIELD = re.compile(r"^\W{0,3}\d{1,2}[a-z]?[.)]\s?[_\W]{0,2}[A-Z][\w\s/()#'-]{2,45}(?::|\?|\(|$)")
-"""A numbered field as forms have them, with its name and a colon."""
 
 
 def block_captions(sheet: Sheet) -> list[CaptionedValue]:
@@ -98,7 +100,7 @@ def memoranda(sheet: Sheet) -> Iterator[FormSign]:
     yield from _memo_blocks(sheet, found, named, first_greeting)
 
 
-def _memo_headings(rows: list[SheetRow], named: set[Caption]) -> Iterator[FormSign]:
+def _memo_headings(rows: list[SheetRow], named: set[str]) -> Iterator[FormSign]:
     for row in rows:
         match = MEMO.search(row.text)
         if (
@@ -117,17 +119,13 @@ def _memo_headings(rows: list[SheetRow], named: set[Caption]) -> Iterator[FormSi
 
 
 def _is_near_memo(letters: str) -> bool:
-    """Return whether some letters are those of "memorandum", a few misread."""
-    return captions.letters_differ(letters, LETTERS_OF_MEMO) <= 3 and letters[:3] in (
-        "mem",
-        "nem",
-        "mcm",
-        "men",
-    )
+    # A few may be misread.
+    near = Levenshtein.distance(letters, LETTERS_OF_MEMO) <= 3
+    return near and letters.startswith(("mem", "nem", "mcm", "men"))
 
 
 def _memo_blocks(
-    sheet: Sheet, values: list[CaptionedValue], named: set[Caption], greeting: float
+    sheet: Sheet, values: list[CaptionedValue], named: set[str], greeting: float
 ) -> Iterator[FormSign]:
     rows = tuple(row for row in sheet.own_rows if row.box.y < 62)
     found = [each for each in values if rows[each.index].box.y < greeting]
@@ -168,12 +166,6 @@ def field_office_memoranda(sheet: Sheet) -> Iterator[FormSign]:
         yield whole_row("memorandum", sheet.own_rows[min(found)], LIKELY)
 
 
-def letters(sheet: Sheet) -> Iterator[FormSign]:
-    """Look for letters: their greeting, or what closes them."""
-    yield from row_signs("letter", SALUTATION, sheet.own_rows)
-    yield from row_signs("letter", CLOSING, sheet.own_rows, LIKELY)
-
-
 SUBJECT = re.compile(r"^\W{0,3}SUB[JI](?:ECT)?\s{0,9}[:;]\s?.{0,3}\w")
 
 
@@ -184,8 +176,8 @@ def papers_about_a_subject(sheet: Sheet) -> Iterator[FormSign]:
         yield whole_row("memorandum", named[0], WEAK)
 
 
+# What the letterhead prints on which the FBI types memoranda for other bodies.
 REPLY = re.compile(r"(?i)^\W*in\s+reply,?\s+please\s+refer\s+to\b")
-"""What the letterhead prints on which the FBI types memoranda for other bodies."""
 
 
 def letterhead_memoranda(sheet: Sheet) -> Iterator[FormSign]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from foia_graph.extract.description.headings import is_heading
-from foia_graph.extract.description.printed_words import COURT_STAMP
 from foia_graph.extract.description.sheets import Sheet, SheetRow
-from foia_graph.extract.description.signs import LIKELY, TOP_ROWS, WEAK, FormSign, row_signs, whole_row
+from foia_graph.extract.description.signs import LIKELY, TOP_ROWS, FormSign, row_signs, whole_row
 from foia_graph.extract.description.subjects import TitleChoice, make_choice
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.printed_dates import PrintedDay, find_days
@@ -79,15 +78,10 @@ def court_captions(sheet: Sheet) -> Iterator[FormSign]:
         yield from row_signs("court-filing", COURT, courts)
 
 
-def court_stamps(sheet: Sheet) -> Iterator[FormSign]:
-    """Look for the line that a court's files print on each page of a filing."""
-    yield from row_signs("court-filing", COURT_STAMP, sheet.rows[:3], WEAK)
-
-
+# What parts the columns of a row: blanks, or the signs that draw the right edge of a caption.
 GAP = re.compile(r"\t|\s{3,}|(?<=\s)[)|:§](?=\s)|(?<=[a-z.,])\s?\)\s{1,9}|^\s{0,9}[)|:§](?=\s)")
-"""What parts the columns of a row: blanks, or the signs that draw the right edge of a caption."""
+# Distance, in percent of the page, by which segments of one column may begin apart, or be centred apart.
 SAME_COLUMN = 6.0
-"""Distance, in percent of the page, by which segments of one column may begin apart, or be centred apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +119,19 @@ FILING = re.compile(
     r"|reply|response|opposition|indictment|information|judgment|opinion|petition|plea"
     r"|deposition|transcript|request|index|report|subpoena|warrant|application|statement)\b"
 )
+# A line of a caption that names a party, the court or the case.
 PARTY = re.compile(
     r"(?i)^\W*(?:plaintiffs?|defendants?|petitioners?|respondents?|appell\w{2,4})"
     r"(?:[\W]|and|appell\w{2,4}|plaintiffs?|defendants?){0,9}$|^\W*(?:vs?\.|against\W*$|in\s+the\s|for\s+the\s)"
     r"|\bcourt\b|\bjudge\b|\bcase\b\W*no|\bno\.|\bdistrict\s+of\b|\battorneys?\s+for\b|\bcounsel\s+for\b"
 )
-"""A line of a caption that names a party, the court or the case."""
+# The end of a line that a title continues after, in whatever letters.
 OPEN_END = re.compile(r"(?i)(?:\b(?:of|by|for|in|to|and|the|on|from|with)|['’]s?)\W*$")
-"""The end of a line that a title continues after, in whatever letters."""
 LINE_NUMBER = re.compile(r"^[\s·]*\d{1,2}[\s·]+|[·]+|\s\d{1,2}$")
+# Height of the page, in percent, above which a title is.
 LOWEST = 75.0
-"""Height of the page, in percent, above which a title is."""
+# Heights of a line by which the lines of a title are apart at most, as typed with double space.
 NEAR = 2.2
-"""Heights of a line by which the lines of a title are apart at most, as typed with double space."""
 MAX_LINES = 10
 
 
@@ -182,23 +176,23 @@ def _join_segments(segments: list[RowSegment]) -> list[RowSegment]:
     return taken
 
 
+# The line that says when a paper was signed.
 SIGNED = re.compile(
     r"(?im)^[^\w\n]{0,9}(?:dated(?:\s+this)?|executed(?:\s+(?:on|at|this))?|signed(?:\s+(?:on|this))?"
     r"|respectfully\s+submitted(?:\s+this)?|so\s+ordered(?:\s+this)?)\b[^\w\n]{0,9}"
 )
-"""The line that says when a paper was signed."""
+# Characters behind it within which the day is: a position and a line end may come before.
 REACH = 120
-"""Characters behind it within which the day is: a position and a line end may come before."""
+# What may be between it and the day: the position where it was signed.
 BEFORE_DAY = re.compile(r"\W{0,9}(?:\w{1,20}\W{1,12}){0,7}")
-"""What may be between it and the day: the position where it was signed."""
+# The first word of what is appended to a filing, which has dates of its own.
 EXHIBIT = re.compile(r"(?i)\s{0,99}(?:exhibit|attachment|appendix|tab)\b")
-"""The first word of what is appended to a filing, which has dates of its own."""
+# Pages of a filing that are looked at.
 MAX_PAGES = 60
-"""Pages of a filing that are looked at."""
+# Lines of a page that are looked at for the day of signing.
 MAX_SIGNING_LINES = 50
-"""Lines of a page that are looked at for the day of signing."""
+# Characters of a page in which the caption of the next filing is.
 CAPTION_LETTERS = 700
-"""Characters of a page in which the caption of the next filing is."""
 
 
 def find_signing_day(
@@ -218,7 +212,6 @@ def find_signing_day(
 
 
 def _filing_pages(document: ParsedDocument, first: ParsedPage) -> Iterator[ParsedPage]:
-    """Yield the pages of a filing: up to the caption of the next one."""
     for page in document.pages:
         if page.number > first.number and _begins_paper(page.text[:CAPTION_LETTERS]):
             return

@@ -7,21 +7,9 @@ from itertools import islice
 
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.correspondence import TELETYPE_LINE
-from foia_graph.extract.description.date_places import (
-    EDITION,
-    OTHER_CAPTION,
-    REFERS,
-    SENTENCE,
-    TRAILING,
-    caption_words,
-    has_caption,
-    is_alone,
-    may_be_own,
-    own_part,
-    words_before,
-)
 from foia_graph.extract.description.printed_words import (
     COURT_STAMP,
+    OFFICE_STAMP,
     is_address_line,
     is_body_line,
     is_capitals,
@@ -30,6 +18,100 @@ from foia_graph.extract.description.printed_words import (
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, SURE, WEAK
 from foia_graph.extract.printed_dates import PrintedDay, find_days, is_old_text
+from foia_graph.runtime.tables import table_beside
+
+_TABLE = table_beside(__file__)
+
+# What is right before a date that is the document's own.
+CAPTION = re.compile(_TABLE["caption"])
+# Words before a date, in its part of the row, that make it another's or of something else.
+OTHER_CAPTION = re.compile(_TABLE["other_caption"])
+# A caption below the line on which its date is, which OCR reads behind it.
+AFTER = re.compile(r"(?i)^\W{0,6}date\s+of\s+(?:transcription|report|entry)\b")
+CONTINUED = re.compile(r"(?i)\bcontinuation\b|,\s?page\b")
+# Three words in small letters one after the other, as in running text.
+SENTENCE = re.compile(r"[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}")
+# What may be before a date in its row: the position, or the name of the day.
+PLACE = re.compile(
+    r"(?i)^[\W\d]*(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\W*"
+    r"|washington\W{1,3}d\.?\W?c\.?|(?:new york|los angeles|chicago|san francisco)\b[\w\s,.]{0,20}"
+    r"|[A-Z][\w.]{2,14}(?:\s[A-Z]\w{2,12}){0,2},\s[A-Z][\w.]{1,13}(?:\s[A-Z]\w{2,10})?)?\W{0,4}$"
+)
+# What may be behind a date in its row: a time, specks.
+TRAILING = re.compile(
+    r"(?i)^\W*(?:(?:at\s)?\d{1,2}[:.]?\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?(?:\s?[A-Z]{3})?|\(?revised\)?"
+    r"|rm\W?\d+|[a-z]{1,2})?\W*$"
+)
+# What is before the date of a printed form, not of what is written on it, or before a period's end.
+EDITION = re.compile(
+    r"(?i)(?:\(|\br[eéo]v(?:ised)?\W{0,3}|\bedition\W{0,3}|\b[a-z]{1,3}-?\d{1,4}\W{1,3}|\d\s?[-–—]\s?)$"
+)
+# Blanks between the columns of a row.
+COLUMNS = re.compile(r"\s{3,}")
+# The end of a row that speaks of the date in the next one.
+REFERS = re.compile(r"(?:\b[Dd]ated|\b[Dd]td\.?|\bof|\bon|,|\bsubject|\bthe)\W{0,2}$")
+# Words of a stamp on which somebody wrote a date manually.
+REVIEW_STAMP = re.compile(
+    r"(?i)de-?class|classified by|exempt|review|refer(?:red|ral)|\bslip\b|appropriate agenc|advised by"
+)
+
+
+def has_caption(row: SheetRow, day: PrintedDay) -> bool:
+    """Return whether a caption is before a date, and no sentence."""
+    before = words_before(row, day)
+    if AFTER.match(row.text[day.end :]):
+        return True
+    if CONTINUED.search(row.text) and re.search(r"(?i)\bon[\W_]{0,6}$", before):
+        return True
+    match = CAPTION.search(before)
+    if (
+        not match
+        or (row.is_prose and len(row.parts) < 2)
+        or OTHER_CAPTION.search(before[max(match.start() - 18, 0) :])
+    ):
+        return False
+    if match[0].strip().lower().startswith("dated") and not TRAILING.match(row.text[day.end :]):
+        return False
+    lead = re.split(r"\s{3,}|\t", before[: match.start()])[-1]
+    return not SENTENCE.search(lead) and not lead.rstrip().endswith(",")
+
+
+def caption_words(before: str) -> str:
+    """Return the words of the caption itself: those behind the last gap or sign."""
+    return re.split(r"\s{3,}|\t|[;|]|\d{4}", before)[-1][-40:]
+
+
+def words_before(row: SheetRow, day: PrintedDay) -> str:
+    return row.text[max(day.start - 60, 0) : day.start]
+
+
+def own_part(row: SheetRow, day: PrintedDay) -> tuple[str, str]:
+    """Return what is before and behind a date in its part of the row."""
+    begins = max(offset for offset in row.offsets if offset <= day.start)
+    ends = min([offset - 1 for offset in row.offsets if offset > day.start], default=len(row.text))
+    return row.text[begins : day.start], row.text[day.end : max(ends, day.end)]
+
+
+def is_alone(row: SheetRow, day: PrintedDay) -> bool:
+    before, behind = own_part(row, day)
+    before, behind = COLUMNS.split(before)[-1], COLUMNS.split(behind)[0]
+    return PLACE.match(before) is not None and TRAILING.match(behind) is not None
+
+
+def may_be_own(sheet: Sheet, row: SheetRow) -> bool:
+    """Return whether no stamp of an office is around a row, and nothing but its date in small print."""
+    at = sheet.rows.index(row)
+    if at and REFERS.search(sheet.rows[at - 1].text):
+        return False
+    near = sheet.rows[max(at - 1, 0) : at + 2]
+    stamped = any(
+        (OFFICE_STAMP.search(each.text) or REVIEW_STAMP.search(each.text))
+        and len(each.text) < 60
+        and not each.is_prose
+        for each in near
+    )
+    return not stamped and not OTHER_CAPTION.search(row.text)
+
 
 NUMERIC = re.compile(r"[\d\s/.-]+")
 
@@ -43,7 +125,8 @@ class DateChoice:
     confidence: float
 
 
-Dated = list[tuple[SheetRow, list[PrintedDay]]]
+# The days that are printed in some rows.
+Dated = list[tuple[SheetRow, PrintedDay]]
 
 
 def is_date_stamp(choice: DateChoice) -> bool:
@@ -58,30 +141,27 @@ LABEL_ALONE = re.compile(
     r"|\s+signed)?\s{0,3}[:;.]?\W*$"
 )
 BELOW_PAGE = 101.0
+# Distance, in percent of the page, within which a date is below or next to its caption.
 BELOW_LABEL = 4.0
-"""Distance, in percent of the page, within which a date is below or next to its caption."""
+# Height of the page, in percent, above which a date by itself is that of a letter or memorandum.
 LETTER_DATE_LOWEST = 45.0
-"""Height of the page, in percent, above which a date by itself is that of a letter or memorandum."""
+# Years after or before all others that a page names, from which on a date is that of a stamp, or misread.
 LONG_AFTER, LONG_BEFORE = 15, 3
-"""Years after or before all others that a page names, from which on a date is that of a stamp, or misread."""
+# Rows of running text on a cover or title page at most.
 COVER_PROSE = 8
-"""Rows of running text on a cover or title page at most."""
+# Forms whose date may be anywhere on the first page, and name a month only.
 COVER_FORMS = frozenset(("report", "policy", "presentation", "testimony", "fact-sheet", "index"))
-"""Forms whose date may be anywhere on the first page, and name a month only."""
 
 
 def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
     """Return the date that a document gives itself on a sheet; None where it gives none, or several alike."""
     is_old = is_old_text(sheet.text)
-    rows = [(row, find_days(row.text, is_old=is_old)) for row in _dateable_rows(sheet)]
-    if form != "fact-sheet":
-        rows = [
-            (row, [day for day in days if not EDITION.search(words_before(row, day))]) for row, days in rows
-        ]
     dated = [
-        (row, days)
-        for row, days in rows
-        if days and not (form == "court-filing" and _is_of_hearing(sheet, row))
+        (row, day)
+        for row in _dateable_rows(sheet)
+        for day in find_days(row.text, is_old=is_old)
+        if form == "fact-sheet" or not EDITION.search(words_before(row, day))
+        if form != "court-filing" or not _is_of_hearing(sheet, row)
     ]
     for look in (
         _time_groups,
@@ -89,11 +169,11 @@ def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
         _dates_alone,
         _dates_at_row_ends,
         _cover_dates,
-        foot_dates,
-        filing_dates,
-        hearing_dates,
-        agreement_dates,
-        closing_dates,
+        _foot_dates,
+        _filing_dates,
+        _hearing_dates,
+        _agreement_dates,
+        _closing_dates,
     ):
         if found := next(look(sheet, form, dated), None):
             return found if found.confidence >= SURE or _is_plausible(sheet, found, form) else None
@@ -121,16 +201,11 @@ def _dateable_rows(sheet: Sheet) -> list[SheetRow]:
     return [*stamps, *(row for row in sheet.own_rows if not row.is_prose or len(row.parts) > 1)]
 
 
-def _time_groups(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  # noqa: ARG001 - one signature for all
+def _time_groups(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     """Yield the group of figures by which a communications office dates a telegram."""
-    if form == "telegram":
-        groups = (
-            (row, day)
-            for row, days in dated
-            for day in days
-            if TIME_GROUP.match(row.text, day.start) or TELETYPE_LINE.match(row.text)
-        )
-        yield from (DateChoice(day, row, SURE) for row, day in groups)
+    for row, day in dated if form == "telegram" else ():
+        if TIME_GROUP.match(row.text, day.start) or TELETYPE_LINE.match(row.text):
+            yield DateChoice(day, row, SURE)
 
 
 HEARING_CAPTION = re.compile(
@@ -144,44 +219,41 @@ def _is_of_hearing(sheet: Sheet, row: SheetRow) -> bool:
     return any(HEARING_CAPTION.search(each.text) for each in sheet.rows[max(at - 2, 0) : at + 3])
 
 
-def _dates_behind_captions(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  # noqa: ARG001 - one signature for all
-    """Yield dates behind a caption, in the upper part of the page first."""
-    for row, days in sorted(dated, key=lambda each: each[0].box.y > 62):
-        for day in days:
-            if has_caption(row, day):
-                yield DateChoice(day, row, SURE)
-    labels = [row for row in sheet.own_rows if any(LABEL_ALONE.match(text) for text in row.texts)]
-    for label in labels:
-        yield from _dates_near_label(sheet, label, dated)
+def _dates_behind_captions(sheet: Sheet, _: str, dated: Dated) -> Iterator[DateChoice]:
+    # In the upper part of the page first.
+    for row, day in sorted(dated, key=lambda each: each[0].box.y > 62):
+        if has_caption(row, day):
+            yield DateChoice(day, row, SURE)
+    for label in sheet.own_rows:
+        if any(LABEL_ALONE.match(text) for text in label.texts):
+            yield from _dates_near_label(sheet, label, dated)
 
 
 def _dates_near_label(sheet: Sheet, label: SheetRow, dated: Dated) -> Iterator[DateChoice]:
     """Yield a date below a caption that is by itself, as in the boxes of forms."""
     parts = [part for part, text in zip(label.parts, label.texts, strict=True) if LABEL_ALONE.match(text)]
-    for row, days in dated:
-        for day in days:
-            start, end = row.locate(day.start, day.end)
-            place = sheet.words.box_of(start, end) or row.box
-            part = next(each for each in row.parts if each.start <= start <= each.end)
-            near = any(
-                -0.8 <= part.box.y - box.y <= BELOW_LABEL and box.x - 8 < place.x < box.x + box.width + 25
-                for box in (each.box for each in parts)
-            )
-            if near and len(days) == 1 and TRAILING.match(own_part(row, day)[1]) and not row.is_prose:
-                yield DateChoice(day, row, LIKELY)
+    for row, day in dated:
+        start, end = row.locate(day.start, day.end)
+        place = sheet.words.box_of(start, end) or row.box
+        part = next(each for each in row.parts if each.start <= start <= each.end)
+        near = any(
+            -0.8 <= part.box.y - box.y <= BELOW_LABEL and box.x - 8 < place.x < box.x + box.width + 25
+            for box in (each.box for each in parts)
+        )
+        lone = sum(other is row for other, _ in dated) == 1
+        if near and lone and TRAILING.match(own_part(row, day)[1]) and not row.is_prose:
+            yield DateChoice(day, row, LIKELY)
 
 
 def _dates_alone(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     """Yield dates that are by themselves in the head, typed ones before stamped ones."""
     if form in ("e-mail", "spreadsheet"):
         return
-    lowest = _body_height(sheet)
+    lowest = min(_body_height(sheet), LETTER_DATE_LOWEST)
     found = [
         DateChoice(day, row, LIKELY)
-        for row, days in dated
-        for day in days
-        if row.box.y < min(lowest, LETTER_DATE_LOWEST) and len(day.date) == 10 and is_alone(row, day)
-        if may_be_own(sheet, row)
+        for row, day in dated
+        if row.box.y < lowest and len(day.date) == 10 and is_alone(row, day) and may_be_own(sheet, row)
     ]
     years = {each.day.date[:4] for each in found}
     if len(years) > 1:
@@ -202,12 +274,11 @@ def _dates_at_row_ends(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateCh
     """Yield dates that end a row of the letterhead, or of the head of a letter or memorandum."""
     if form not in ("letter", "memorandum", "report", ""):
         return
-    for row, days in dated:
-        day = days[-1]
+    for row, day in dict(dated).items():  # the last day of each row
         ends = TRAILING.match(row.text[day.end :]) is not None and len(day.date) == 10
-        lead = row.text[: day.start]
         is_top = form in ("letter", "memorandum") and row.box.y < 20
-        if row.box.y < 32 and ends and _leads_to_date(lead, 50 if is_top else 30) and may_be_own(sheet, row):
+        leads = _leads_to_date(row.text[: day.start], 50 if is_top else 30)
+        if row.box.y < 32 and ends and leads and may_be_own(sheet, row):
             yield DateChoice(day, row, WEAK)
 
 
@@ -223,8 +294,7 @@ def _cover_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
         return
     found = [
         DateChoice(day, row, LIKELY)
-        for row, days in dated
-        for day in days
+        for row, day in dated
         if (is_alone(row, day) or _is_before_title(row, day)) and may_be_own(sheet, row)
     ]
     top = [each for each in found if each.row.box.y < 92]
@@ -240,10 +310,10 @@ def _agree(choices: list[DateChoice]) -> bool:
     return len({each.day.date[:7] for each in choices}) < 2
 
 
+# Forms whose date may be at the foot: where they are signed, or where a print shop put it.
 FOOT_FORMS = frozenset(
     ("fact-sheet", "policy", "form", "agreement", "court-filing", "statement", "index", "log")
 )
-"""Forms whose date may be at the foot: where they are signed, or where a print shop put it."""
 REVISED = re.compile(r"(?i)\b(?:revised|updated|rev\.?)\W*$")
 SIGNED = re.compile(
     r"(?i)\b(?:dated|executed(?:\s+on)?|date\s+signed|signed\s+this|entered|so\s+ordered"
@@ -251,35 +321,30 @@ SIGNED = re.compile(
 )
 
 
-def foot_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  # noqa: ARG001 - one signature for all
+def _foot_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     """Yield dates in the lower part: where a paper was signed, or a print date by itself."""
-    if form not in FOOT_FORMS:
-        return
-    for row, days in dated:
-        for day in days:
-            before = words_before(row, day)
-            signed = SIGNED.search(before) and not OTHER_CAPTION.search(caption_words(before))
-            printed = (row.box.y > 80 and is_alone(row, day)) or REVISED.search(before)
-            if signed or (form == "fact-sheet" and printed):
-                yield DateChoice(day, row, WEAK)
+    for row, day in dated if form in FOOT_FORMS else ():
+        before = words_before(row, day)
+        signed = SIGNED.search(before) and not OTHER_CAPTION.search(caption_words(before))
+        printed = (row.box.y > 80 and is_alone(row, day)) or REVISED.search(before)
+        if signed or (form == "fact-sheet" and printed):
+            yield DateChoice(day, row, WEAK)
 
 
 MADE = re.compile(r"(?i)\b(?:made|entered|executed|effective|dated)\b[^.]{0,60}$")
+# Rows below the text of a paper among which the day is on which it was signed.
 MAX_CLOSING_ROWS = 8
-"""Rows below the text of a paper among which the day is on which it was signed."""
 
 
-def agreement_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  # noqa: ARG001 - one signature for all
+def _agreement_dates(sheet: Sheet, form: str, _: Dated) -> Iterator[DateChoice]:
     """Yield the day on which an agreement says that it was made."""
-    if form != "agreement":
-        return
-    for row in sheet.own_rows:
+    for row in sheet.own_rows if form == "agreement" else ():
         for day in find_days(row.text):
             if MADE.search(words_before(row, day)):
                 yield DateChoice(day, row, LIKELY)
 
 
-def closing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
+def _closing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     """Yield the day that is typed below the text and the name of whoever signed."""
     rows = list(sheet.own_rows)
     prose = [number for number, row in enumerate(rows) if row.is_prose]
@@ -288,8 +353,7 @@ def closing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]
     below = rows[prose[-1] + 1 : prose[-1] + 1 + MAX_CLOSING_ROWS]
     found = [
         DateChoice(day, row, WEAK)
-        for row, days in dated
-        for day in days
+        for row, day in dated
         if row in below and len(day.date) == 10 and is_alone(row, day) and may_be_own(sheet, row)
     ]
     if len(found) == 1 and not is_date_stamp(found[0]) and not NUMERIC.fullmatch(found[0].row.text):
@@ -302,25 +366,21 @@ HEARING = re.compile(
 )
 
 
-def hearing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:  # noqa: ARG001 - one signature for all
+def _hearing_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     """Yield the day on which was said what a transcript holds."""
-    if form != "transcript":
-        return
-    for row, days in dated:
-        for day in days:
-            if HEARING.search(words_before(row, day)) and len(day.date) == 10:
-                yield DateChoice(day, row, LIKELY)
-    alone = [(row, day) for row, days in dated for day in days if len(day.date) == 10 and is_alone(row, day)]
+    whole = [(row, day) for row, day in dated if len(day.date) == 10 and form == "transcript"]
+    for row, day in whole:
+        if HEARING.search(words_before(row, day)):
+            yield DateChoice(day, row, LIKELY)
+    alone = [(row, day) for row, day in whole if is_alone(row, day)]
     if len({day.date for _, day in alone}) == 1:
         yield DateChoice(alone[0][1], alone[0][0], WEAK)
 
 
-def filing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
+def _filing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     """Yield the day on which a court's files say that a paper was filed."""
-    if form not in ("court-filing",):
-        return
-    for row, days in dated:
-        for day in days:
-            near = sheet.rows[max(sheet.rows.index(row) - 2, 0) : sheet.rows.index(row) + 2]
-            if COURT_STAMP.search(row.text) or any(re.search(r"(?i)\bfiled\b", each.text) for each in near):
-                yield DateChoice(day, row, WEAK)
+    for row, day in dated if form == "court-filing" else ():
+        at = sheet.rows.index(row)
+        near = sheet.rows[max(at - 2, 0) : at + 2]
+        if COURT_STAMP.search(row.text) or any(re.search(r"(?i)\bfiled\b", each.text) for each in near):
+            yield DateChoice(day, row, WEAK)

@@ -11,28 +11,27 @@ import msgspec
 from foia_graph.extract.description import dates, forms, titles
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.court_papers import find_signing_day
-from foia_graph.extract.description.covers import DESCRIBES_ANOTHER
-from foia_graph.extract.description.printed_words import is_body_line, is_furniture
+from foia_graph.extract.description.printed_words import DESCRIBES_ANOTHER, is_body_line, is_furniture
 from foia_graph.extract.description.sheets import Sheet, page_sheets
 from foia_graph.extract.description.signs import LIKELY, SURE, FormSign
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.printed_dates import find_time
-from foia_graph.extract.registry import PageFinding, extractor, make_spot
+from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot
 from foia_graph.model.resource import RawValue
 
 DescribedField = Literal["form", "created", "issued", "title", "letterhead"]
+# Pages that are looked at; what is before a document is seldom longer.
 MAX_PAGES = 12
-"""Pages that are looked at; what is before a document is seldom longer."""
+# Forms that are dated where they are signed, at their end.
 SIGNED_FORMS = frozenset(("court-filing", "statement"))
-"""Forms that are dated where they are signed, at their end."""
+# Rows of a letter among which its letterhead is.
 LETTERHEAD_ROWS = 6
-"""Rows of a letter among which its letterhead is."""
+# The first line of a message of mainframes.
 SENDER = re.compile(r"(?i)^\W*(?:note|msg|message|mail)\s+from\s{0,3}:")
-"""The first line of a message of mainframes."""
+# Lines of a page below which a header is no longer that of the page.
 EMAIL_TOP = 9
-"""Lines of a page below which a header is no longer that of the page."""
 
 
 class StatedField(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
@@ -53,6 +52,14 @@ class StatedField(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
                 self.field,
                 {"value": self.value, **({"asStated": self.as_stated} if self.as_stated else {})},
             )
+
+
+def _stated(
+    page: int, spot: Spot, confidence: float, field: DescribedField, value: str, as_stated: str = ""
+) -> StatedField:
+    return StatedField(
+        page=page, spots=(spot,), confidence=confidence, field=field, value=value, as_stated=as_stated
+    )
 
 
 @extractor("description", StatedField, "2")
@@ -103,7 +110,6 @@ def _is_unread(document: ParsedDocument, page: ParsedPage) -> bool:
 
 
 def _describe_page(document: ParsedDocument, first: _FirstPage) -> Iterator[StatedField]:
-    """Yield form, date and title of a document that begins on a page."""
     page, sheets, sign = first.page, first.sheets, first.sign
     message = _find_message(document, page, sign)
     if message is not None:
@@ -111,7 +117,8 @@ def _describe_page(document: ParsedDocument, first: _FirstPage) -> Iterator[Stat
         return
     form = sign[1].form if sign else ""
     if sign:
-        yield _stated_form(page, *sign)
+        spot = sign[0].spot(sign[1].row, sign[1].start, sign[1].end)
+        yield _stated(page.number, spot, sign[1].confidence, "form", form)
     if sign is None or not DESCRIBES_ANOTHER.search(sign[1].row.text):
         dated = list(_stated_date(page, sheets, form))
         yield from dated or (_signing_date(document, page) if form in SIGNED_FORMS else ())
@@ -120,71 +127,43 @@ def _describe_page(document: ParsedDocument, first: _FirstPage) -> Iterator[Stat
         yield from _letterhead(sign[0])
 
 
-def _stated_form(page: ParsedPage, sheet: Sheet, sign: FormSign) -> StatedField:
-    spot = sheet.spot(sign.row, sign.start, sign.end)
-    return StatedField(
-        page=page.number, spots=(spot,), confidence=sign.confidence, field="form", value=sign.form
-    )
-
-
 def _stated_date(page: ParsedPage, sheets: list[Sheet], form: str) -> Iterator[StatedField]:
-    """Yield the date of a document from the first of its texts that has one."""
     for sheet in sheets:
         if choice := dates.choose_date(sheet, form):
             start, end = choice.day.start, choice.day.end
-            yield StatedField(
-                page=page.number,
-                spots=(sheet.spot(choice.row, start, end),),
-                confidence=choice.confidence,
-                field="issued" if form == "press-release" else "created",
-                value=choice.day.date,
-                as_stated=choice.row.text[start:end].replace("\t", " "),
-            )
+            field: DescribedField = "issued" if form == "press-release" else "created"
+            stated = choice.row.text[start:end].replace("\t", " ")
+            spot = sheet.spot(choice.row, start, end)
+            yield _stated(page.number, spot, choice.confidence, field, choice.day.date, stated)
             return
 
 
 def _signing_date(document: ParsedDocument, page: ParsedPage) -> Iterator[StatedField]:
-    """Yield the date at the end of a filing that begins on a page."""
     if found := find_signing_day(document, page):
         last, words, image, day = found
-        yield StatedField(
-            page=last.number,
-            spots=(make_spot(words, day.start, day.end, image=image),),
-            confidence=LIKELY,
-            field="created",
-            value=day.date,
-            as_stated=" ".join(words.text[day.start : day.end].split()),
-        )
+        stated = " ".join(words.text[day.start : day.end].split())
+        spot = make_spot(words, day.start, day.end, image=image)
+        yield _stated(last.number, spot, LIKELY, "created", day.date, stated)
 
 
 def _stated_title(
     page: ParsedPage, sheets: list[Sheet], sign: tuple[Sheet, FormSign] | None
 ) -> Iterator[StatedField]:
-    """Yield the title of a document from the first of its texts that has one."""
     form = sign[1].form if sign else ""
     for sheet in sheets:
         row = sign[1].row if sign and sign[0] is sheet else None
         if title := titles.choose_title(sheet, form, row):
-            yield StatedField(
-                page=page.number,
-                spots=(sheet.row_spot(title.rows),),
-                confidence=title.confidence,
-                field="title",
-                value=title.text,
-            )
+            spot = sheet.row_spot(title.rows)
+            yield _stated(page.number, spot, title.confidence, "title", title.text)
             return
 
 
 def _letterhead(sheet: Sheet) -> Iterator[StatedField]:
-    """Yield the body whose name heads a letter."""
     for row in sheet.own_rows[:LETTERHEAD_ROWS]:
         for offset, text in zip(row.offsets, row.texts, strict=True):
             if is_body_line(text):
                 spot = sheet.spot(row, offset, offset + len(text))
-                name = " ".join(text.split())
-                yield StatedField(
-                    page=sheet.number, spots=(spot,), confidence=LIKELY, field="letterhead", value=name
-                )
+                yield _stated(sheet.page.number, spot, LIKELY, "letterhead", " ".join(text.split()))
                 return
 
 
@@ -229,12 +208,10 @@ def _describe_message(message: PrintedMessage) -> Iterator[StatedField]:
     header = message.header
     spot = make_spot(message.words, header.start, header.end, image=message.image)
     sure = message.words.confidence if message.words.confidence is not None else SURE
-    yield StatedField(page=message.page, spots=(spot,), confidence=LIKELY, field="form", value="e-mail")
+    yield _stated(message.page, spot, LIKELY, "form", "e-mail")
     sent = header.values.get("sent", "")
     when = find_time(sent)
     if when:
-        yield StatedField(
-            page=message.page, spots=(spot,), confidence=sure, field="created", value=when.day, as_stated=sent
-        )
+        yield _stated(message.page, spot, sure, "created", when.day, sent)
     if subject := header.values.get("subject", ""):
-        yield StatedField(page=message.page, spots=(spot,), confidence=sure, field="title", value=subject)
+        yield _stated(message.page, spot, sure, "title", subject)

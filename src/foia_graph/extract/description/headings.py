@@ -16,16 +16,15 @@ from foia_graph.extract.printed_dates import find_days
 
 MAX_HEADING_LENGTH = 110
 LEAST_LETTERS = 4
+# Height of the page, in percent, above which only markings and stamps stand, where its lines have positions.
 EDGE = 3.6
-"""Height of the page, in percent, above which only markings and stamps stand, where its lines have
-positions.
-"""
+# Distance, in percent of the page, by which the middle of a centred row may be off the page's.
 CENTRE_REACH = 9.0
-"""Distance, in percent of the page, by which the middle of a centred row may be off the page's."""
+# A row this many times as high as the usual one is set in larger type, or in that of a title.
 LARGE_TYPE, TITLE_TYPE = 1.25, 1.6
-"""A row this many times as high as the usual one is set in larger type, or in that of a title."""
+# Distance, in percent of the page, by which a centred row is right of the margin.
 INDENT = 4.0
-"""Distance, in percent of the page, by which a centred row is right of the margin."""
+# Beginnings of small print.
 CHATTER = re.compile(
     r"(?i)^\W*(?:page\b|this\s+(?:is|document|report|paper|material)\b"
     r"|copy\b|form approved|omb\b|rev(?:ised)?\b|tel|fax|phone|by\b|prepared (?:by"
@@ -34,19 +33,18 @@ CHATTER = re.compile(
     r"|appendix|no\.|vol|from\b|to\b|cc\b|draft\b"
     r"|optional form|standard form|previous edition|gsa\b|mount clipping|indicate page)"
 )
-"""Beginnings of small print."""
 SENTENCE_END = re.compile(r"[a-z]{3}[.;,]\W{0,9}$|.{40}[\w)][.;,]\W{0,9}$")
+# Parts of a row that is a field of a form.
 FILLED_IN = re.compile(r"[$☐☑☒□]|:\s*\S{0,4}\s*$|_{4}|\b[Yy][Ee][Ss]\b.{1,20}\b[Nn][Oo]\b")
-"""Parts of a row that is a field of a form."""
+# An office and its holder, to whom a paper goes.
 ADDRESSEE = re.compile(
     r"(?i)\b(?:director|rector|\w?sac|asac|legat|chief|secretary|administrator|commissioner"
     r"|attorney general|superintendent),\s"
 )
-"""An office and its holder, to whom a paper goes."""
+# Signs that OCR makes of lines and specks.
 NOISE = re.compile(r"^[^\w\s]{2}(?<![\"“”'‘]{2})|[{}|~<>\\^=@]|\?(?!\W*$)")
-"""Signs that OCR makes of lines and specks."""
+# Share of words in small letters up to which a row may be a heading; prepositions are such words.
 SMALL_WORDS = 0.5
-"""Share of words in small letters up to which a row may be a heading; prepositions are such words."""
 
 
 def heading_rows(sheet: Sheet, lowest: float = 60.0) -> Iterator[SheetRow]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent
@@ -22,17 +21,11 @@ from foia_graph.runtime.tables import PatternTable, read_table
 _FILE = Path(__file__).with_suffix(".toml")
 _TABLE, _PATTERNS = read_table(_FILE), PatternTable(_FILE)
 
+# Boxes of the sheet with which reports of the FBI on a case begin (FD-204).
 CASE_REPORT = re.compile(r"(?i)^\W*(?:reporting\s+office|investigative\s+period|report\s+made\s+by)\b")
-"""Boxes of the sheet with which reports of the FBI on a case begin (FD-204)."""
 INTERVIEW = re.compile(
     r"(?i)^\W*FD-?\s?302|continuation of (?:fd|pd|ed)-?\s?302|date of (?:transcription|entry)\b"
 )
-
-
-def case_reports(sheet: Sheet) -> Iterator[FormSign]:
-    """Look for records of interviews of the FBI (FD-302): reports."""
-    yield from row_signs("report", INTERVIEW, sheet.own_rows[:TOP_ROWS])
-    yield from row_signs("report", CASE_REPORT, sheet.head)
 
 
 HEADINGS = tuple(
@@ -43,10 +36,10 @@ ANY_HEADING = re.compile(
 )
 FORM_HEADING = re.compile(_TABLE["form_heading"])
 REPORT_HEADING = re.compile(_TABLE["report_heading"])
+# The line of a cover that says for whom a report is.
 REPORT_KIND = re.compile(
     r"(?i)^\W*(?:[a-z]{2,6}\s+)?report\s+(?:to|for)\s+(?:the\s+)?(?:congress|president|ranking|chairman|committee|subcommittee)"
 )
-"""The line of a cover that says for whom a report is."""
 POLICY_HEADING = re.compile(_TABLE["policy_heading"])
 
 
@@ -60,17 +53,11 @@ def self_named_papers(sheet: Sheet) -> Iterator[FormSign]:
 
 
 MOUNTED = re.compile(r"(?i)mount\s+clipping|indicate\s+page,?\s+name\s+of\s+newspaper")
+# The line below the name of a newspaper's author, or that of a news agency.
 BYLINE = re.compile(
     r"(?i)^\W*(?:by\s.{3,40}\W{1,3})?(?:(?:(?:the\s)?[\w\s]{2,30}\s)?(?:staff|tribune|times|post|herald|journal"
     r"|news|press)\s+(?:staff\s+)?(?:writer|reporter|correspondent)s?|(?:the\s)?associated\s+press)\W*$"
 )
-"""The line below the name of a newspaper's author, or that of a news agency."""
-
-
-def clippings(sheet: Sheet) -> Iterator[FormSign]:
-    """Look for the sheets on which newspapers are mounted, and for articles by the line of their author."""
-    yield from row_signs("news-article", MOUNTED, sheet.own_rows)
-    yield from row_signs("news-article", BYLINE, sheet.head, LIKELY)
 
 
 RUNNING_REPORT = re.compile(
@@ -101,6 +88,7 @@ def reports_and_policies(sheet: Sheet) -> Iterator[FormSign]:
     yield from reports
 
 
+# Bodies whose papers with a cover are reports: those that audit, or do research for a legislature.
 ISSUER = re.compile(
     r"(?i)\binspector\s+general\b|\b(?:general\s+accounting|government\s+accountability"
     r"|congressional\s+budget)\s+office\b|\bcongressional\s+research\s+service\b|\bcrs\.gov\b"
@@ -108,31 +96,22 @@ ISSUER = re.compile(
     r"|\bdirectorate\s+of\s+intelligence\b"
     r"|\boffice\s+of\s+(?:audit(?:s|\s+services)?|inspections?|evaluations?)\b"
 )
-"""Bodies whose papers with a cover are reports: those that audit, or do research for a legislature."""
 GAO = re.compile(r"^\W*GAO\b|(?i:general\s+accounting\s+office|government\s+accountability\s+office)")
+# The number of a report, which also the row of the date may begin with.
 REPORT_NUMBER = re.compile(
     r"(?i)^\W*(?:report|audit|reference|evaluation|inspection|project|product|order)\s+(?:code|no|num)\w*\b"
     r"|^\W*(?-i:[A-Z]{1,6})[/-]?\w{0,6}(?:[/-]\w{1,6}){1,4}\W*(?:\s{3}|\t|$)|^\W*(?-i:R[LS]?)\d{4,5}\W*$"
 )
-"""The number of a report, which also the row of the date may begin with."""
+# The first line of a block that says to whom a report is made.
 FOR_WHOM = re.compile(
     r"(?i)^\W*(?:gao\s*)?(?:report|testimony|briefing|letter|statement)s?\s+(?:to|before|for)\b"
 )
-"""The first line of a block that says to whom a report is made."""
+# Blank space, in heights of a line, that sets blocks of a cover apart.
 APART = 1.0
-"""Blank space, in heights of a line, that sets blocks of a cover apart."""
+# Height of the page, in percent, above which the title of a cover is.
 LOWEST = 78.0
-"""Height of the page, in percent, above which the title of a cover is."""
+# Words of the topic that the Government Accountability Office prints in capitals above a title.
 MAX_TOPIC_LENGTH = 5
-"""Words of the topic that the Government Accountability Office prints in capitals above a title."""
-
-
-@dataclass(frozen=True, slots=True)
-class CoverTitle:
-    """The rows of the title of a cover, and their number that are its topic."""
-
-    rows: list[SheetRow]
-    topic: int = 0
 
 
 def report_covers(sheet: Sheet) -> Iterator[FormSign]:
@@ -149,17 +128,18 @@ def _is_dated(row: SheetRow) -> bool:
     return bool(days) and sum(map(str.isalnum, row.text[: days[0].start] + row.text[days[0].end :])) < 4
 
 
-def find_cover_title(sheet: Sheet, is_kind: re.Pattern[str]) -> CoverTitle | None:
-    """Return the first block of a cover that names neither a body, a kind of report, a date nor a number."""
-    if not sheet.is_sparse:
-        return None
+def find_cover_title(sheet: Sheet, is_kind: re.Pattern[str]) -> tuple[list[SheetRow], list[SheetRow]] | None:
+    """Return the rows of the topic of a cover, where it has one, and of its title.
+
+    That is the first block that names neither a body, a kind of report, a date nor a number.
+    """
     blocks = [block for each in _blocks(sheet) if (block := _title_rows(each, is_kind))]
-    if not blocks:
+    if not sheet.is_sparse or not blocks:
         return None
     first = blocks[0]
     if len(blocks) > 1 and _is_topic(sheet, first):
-        return CoverTitle(first + blocks[1], len(first))
-    return CoverTitle(first)
+        return first, blocks[1]
+    return [], first
 
 
 def _blocks(sheet: Sheet) -> list[list[SheetRow]]:

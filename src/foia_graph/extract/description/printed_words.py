@@ -1,29 +1,13 @@
 """Words of rows: bodies, positions, salutations and prose, told from headings."""
 
 import re
-from pathlib import Path
 
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import table_beside
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+_TABLE = table_beside(__file__)
 
-BODY_NOUN = (
-    r"agency|department|dept\.?|bureau|office|service|services|administration|commission|laborator(?:y"
-    r"|ies)|division"
-    r"|council|board|congress|senate|representatives|police|university|cent(?:er|re)|directorate"
-    r"|institute|general"
-    r"|treasury|committee|command|corps|section|branch|unit|authority|foundation|company|corporation"
-    r"|archives|headquarters"
-    r"|task\ force|academy|library|administrator|secretary|counsel|group|staff|sheriff|army|navy"
-    r"|air\ force|state|embassy"
-)
-BODY_SUBJECT = (
-    r"justice|defense|energy|security|investigations?|intelligence|enforcement|protection|operations"
-    r"|affairs|commerce"
-    r"|labor|agriculture|transportation|interior|education|health|human\ services|veterans|corrections"
-    r"|revenue|services"
-    r"|management|technology|standards|aviation|customs|prisons|attorneys?|policy"
-)
+BODY_NOUN, BODY_SUBJECT = "|".join(_TABLE["body_nouns"]), "|".join(_TABLE["body_subjects"])
+# A line that names a public body and nothing else, as letterheads do.
 BODY_LINE = re.compile(
     rf"""(?ix) (?:\W{{0,6}}\w{{1,2}}[^\w\n]{{1,4}}){{0,3}} \W{{0,6}} (?:the\ )?(?:
     (?:u\.?\ ?s\.?|united\ sta?tes|federal|national|central|department|office|bureau|division|state
@@ -40,9 +24,8 @@ BODY_LINE = re.compile(
        |study|audit|plan|policy|agreement)\b)[\w\s,&'-]{{3,50}}
     ) (?:\ \([A-Z&/]{{2,8}}\))? \W*"""
 )
-"""A line that names a public body and nothing else, as letterheads do."""
+# A line of an address.
 PLACE_LINE = re.compile(_TABLE["place_line"])
-"""A line of an address."""
 REACH_LINE = re.compile(
     r"(?i)^\W*(?:tel(?:ephone)?|phone|fax|e-?mail|www\.|https?:|web\s?site|toll.free)\b|@\w+\.\w|www\."
 )
@@ -109,30 +92,31 @@ def bare_letters(text: str) -> str:
     return LETTERS_ONLY.sub("", text.lower())
 
 
+# Stamps of release and of classification review, and a line printed below stationery of the 1960s.
 RELEASE = re.compile(_TABLE["release"])
-"""Stamps of release and of classification review, and a line printed below stationery of the 1960s."""
+# A line that holds nothing but a security marking.
 MARKING = re.compile(_TABLE["marking"])
-"""A line that holds nothing but a security marking."""
+# One of these, without blanks, makes a marking.
 MARKED = re.compile(
     r"secret|segre|confidential|unclass|officialuse|fouo|cui|sensitive|restricted|//"
     r"|noforn|privileged|decisional|deliberative|stat|25x1|limdis|eyesonly|enforcement"
     r"|draft|internaluse|donot|seal"
 )
-"""One of these, without blanks, makes a marking."""
 PAGE_NUMBER = re.compile(
     r"(?i)\W*(?:page|pg|p)?\W{0,3}(?:\d{1,4}|[ivx]{1,6})\W{0,3}(?:(?:of|/)\W{0,3}\d{1,4})?\W*"
 )
+# The line that electronic court files print at the head of each page (CM/ECF).
 COURT_STAMP = re.compile(
     r"(?i)\bcase\W{0,3}\d{1,2}:\d\d-[a-z]{2}-\d|\b(?:document|doc\.?"
     r"|dkt\.?)\W{0,3}\d{1,4}(?:-\d+)?\s+filed\b|\bpageid\b"
 )
-"""The line that electronic court files print at the head of each page (CM/ECF)."""
+# The line that a fax machine prints at the head of a page.
 FAX_LINE = re.compile(
     r"(?i)\bfax\b.{0,60}\b(?:p|page|pg)\W{0,3}\d|\bp\W?\s?\d{1,3}\s?/\s?\d{1,3}\s*$"
     r"|\bfrom\W.{0,60}\bto\W.{0,60}\bp\.\s?\d"
     r"|\b\d{1,2}:\d\d\b.{0,60}\b(?:no\.\s?\d{3}|p\.?\s?\d{1,3}\b)"
 )
-"""The line that a fax machine prints at the head of a page."""
+# Words of stamps that say when an office handled a paper.
 OFFICE_STAMP = re.compile(
     r"""(?ix)
     \b(?:received|rec'?d|recd|filed|mailed|searched|serialized|indexed|entered|scanned|faxed|printed|copied
@@ -140,24 +124,25 @@ OFFICE_STAMP = re.compile(
       |void\ after|next\ review)\b
     """
 )
-"""Words of stamps that say when an office handled a paper."""
+# A row that begins with a caption of the document itself, whatever follows.
 CAPTIONED = re.compile(r"(?i)\W*(?:subj?(?:ect)?|re|from|to|date|title|memorandum\s+(?:for|to))\b\W{0,3}[:;]")
-"""A row that begins with a caption of the document itself, whatever follows."""
-RELEASE_WORDS = re.compile(
-    r"releas|classif|approved|cleared|sanitized|rdp|derived|herein|contain|where s"
-    r"|otherwise|copy avail|doc id|docid|nw |hw |document|authority|nara|jfk|except"
-    r"|reproduced|review|expire|obtained|produced|subject to|savings|buy u|objection"
-    r"|rip|rif"
+COVERS = re.compile(_TABLE["covers"])
+# Sheets on which dates are those of another document, or of the sheet's own printing.
+DESCRIBES_ANOTHER = re.compile(r"(?i)\bidentification\s+form\b|withdrawal\s+(?:sheet|notice)")
+WITHHELD_PAGE = re.compile(r"(?i)^\W{0,3}page\b.{0,40}$")
+EXEMPTION_SHEET = re.compile(
+    r"(?i)explanation\s+of\s+(?:foia\s+)?(?:exemptions|codes|deletion)|(?:list|summary"
+    r"|description)\s+of\s+(?:foia\s+|the\s+)?exemptions"
+    r"|(?:foia|freedom of information act)\s+exemptions?\s*\W*$|exemption\s+codes?|foipa\s+addendum"
+    r"|codes\s+for\s+(?:deletion|exemption)"
 )
-MACHINE_WORDS = re.compile(r"case|pageid|filed|fax| p|\tp|p\.|no\.")
-"""One of these is in every stamp of release, or of a court or a fax; looking for them first is quick."""
 LEAST_LETTERS = 2
+# Characters of a row that is a page number.
 MAX_NUMBER = 30
-"""Characters of a row that is a page number."""
+# Characters of a row that is a marking.
 MAX_MARKING_LENGTH = 90
-"""Characters of a row that is a marking."""
+# Characters of a row; a longer one is text in which a stamp stands too.
 MAX_STAMP_LENGTH = 130
-"""Characters of a row; a longer one is text in which a stamp stands too."""
 
 
 def is_furniture(text: str) -> bool:
@@ -172,12 +157,7 @@ def is_furniture(text: str) -> bool:
         return False
     if (len(text) < MAX_NUMBER and PAGE_NUMBER.fullmatch(text)) or is_marking(text):
         return True
-    if is_release_stamp(text):
-        return True
-    lowered = text.lower()
-    return MACHINE_WORDS.search(lowered) is not None and bool(
-        COURT_STAMP.search(text) or FAX_LINE.search(text)
-    )
+    return any(stamp.search(text) for stamp in (RELEASE, COURT_STAMP, FAX_LINE))
 
 
 def is_marking(text: str) -> bool:
@@ -190,5 +170,4 @@ def is_marking(text: str) -> bool:
 
 def is_release_stamp(text: str) -> bool:
     """Return whether a row holds words of a stamp of release or review."""
-    lowered = text.lower()
-    return RELEASE_WORDS.search(lowered) is not None and RELEASE.search(text) is not None
+    return RELEASE.search(text) is not None

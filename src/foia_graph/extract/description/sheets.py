@@ -1,12 +1,11 @@
 """Sheets: pages as rows from the top down, each with its position and size."""
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 from statistics import median
 
 from foia_graph.extract.description.printed_words import is_capitals, is_furniture, is_prose
@@ -14,38 +13,32 @@ from foia_graph.extract.emails.redaction_marks import is_only_mark
 from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, TextLine
 from foia_graph.extract.registry import Spot, make_spot, page_texts
 
+# A line this many times as high as the usual one is a block that OCR did not cut into lines.
 TALL = 2.2
-"""A line this many times as high as the usual one is a block that OCR did not cut into lines."""
+# Share of a line's height by which the middles of two lines of one row may differ.
 SAME_ROW = 0.6
-"""Share of a line's height by which the middles of two lines of one row may differ."""
+# Height of the first line, in percent of the page, where nothing says where lines stand.
 TOP_MARGIN = 6.0
-"""Height of the first line, in percent of the page, where nothing says where lines stand."""
+# Height of a line, in percent of the page, where nothing says how high it is.
 PLAIN_LINE = 1.6
-"""Height of a line, in percent of the page, where nothing says how high it is."""
+# Share of the height of a line that its letters are wide at least, on average.
 LETTER_WIDTH = 0.27
-"""Share of the height of a line that its letters are wide at least, on average."""
+# Letters of a row up to which its height says nothing.
 SHORT_ROW = 5
-"""Letters of a row up to which its height says nothing."""
+# The rows in small type are at least one in so many, also on a cover.
 SMALL_PART = 3
-"""The rows in small type are at least one in so many, also on a cover."""
+# Height of a line of running text at most, in percent of the page.
 MAX_TEXT_SIZE = 2.2
-"""Height of a line of running text at most, in percent of the page."""
+# Characters of a row of redaction marks.
 MAX_MARK_LENGTH = 60
-"""Characters of a row of redaction marks."""
-MARK_SIGN = re.compile(r"█|■|(?i:redact|withheld|exempt|\bper\b|552)")
-"""One of these is in a redaction mark that is more than a code."""
-CODE_SHARE = 0.6
-"""Share of letters in the signs of a code at most."""
-CODE_LETTERS = 8
-"""Letters of a row up to which it may be a code, whatever its share of letters."""
+# Rows of a cover at most.
 MAX_COVER_ROWS = 25
-"""Rows of a cover at most."""
+# Part of a page, in percent from the top, that is its head.
 HEAD_SHARE = 50.0
-"""Part of a page, in percent from the top, that is its head."""
+# Rows of a page that are looked at; a document says early what it is.
 MAX_ROWS = 160
-"""Rows of a page that are looked at; a document says early what it is."""
+# Characters of a page that are looked at.
 MAX_LETTERS = 20_000
-"""Characters of a page that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +101,6 @@ class Sheet:
         return tuple(_make_rows(self.words.text, _filled_lines(self.words)))
 
     @property
-    def number(self) -> int:
-        """Return the number of the page."""
-        return self.page.number
-
-    @property
     def is_landscape(self) -> bool:
         """Return whether the page is wider than high."""
         return self.page.width > 1.15 * self.page.height
@@ -169,16 +157,7 @@ class Sheet:
 
 
 def _is_mark(text: str) -> bool:
-    return len(text) < MAX_MARK_LENGTH and _may_be_mark(text) and is_only_mark(text)
-
-
-def _may_be_mark(text: str) -> bool:
-    """Return whether the signs of a row are those of a mark, which is quicker to see than what it says."""
-    if MARK_SIGN.search(text):
-        return True
-    letters = sum(map(str.isalpha, text))
-    few = letters <= max(CODE_LETTERS, CODE_SHARE * len("".join(text.split())))
-    return few and any(map(str.isdigit, text))
+    return len(text) < MAX_MARK_LENGTH and is_only_mark(text)
 
 
 def page_sheets(page: ParsedPage) -> list[Sheet]:
@@ -231,11 +210,15 @@ def _make_rows(text: str, lines: list[TextLine]) -> Iterator[SheetRow]:
     usual = median(line.box.height for line in lines) if lines else PLAIN_LINE
     bottom = 0.0
     for group in _row_groups(lines, usual):
-        row = _make_row(text, sorted(group, key=lambda line: line.box.x))
-        yield SheetRow(
-            row.text, row.box, row.parts, row.offsets, max(row.box.y - bottom, 0.0) / max(usual, 0.1)
-        )
-        bottom = max(bottom, row.box.y + min(row.box.height, TALL * usual))
+        parts = sorted(group, key=lambda line: line.box.x)
+        words = [text[line.start : line.end] for line in parts]
+        offsets = accumulate((len(each) + 1 for each in words[:-1]), initial=0)
+        left, top = min(line.box.x for line in parts), min(line.box.y for line in parts)
+        right = max(line.box.x + line.box.width for line in parts)
+        box = Box(left, top, right - left, max(line.box.height for line in parts))
+        gap = max(top - bottom, 0.0) / max(usual, 0.1)
+        yield SheetRow("\t".join(words), box, tuple(parts), tuple(offsets), gap)
+        bottom = max(bottom, top + min(box.height, TALL * usual))
 
 
 def _row_groups(lines: list[TextLine], usual: float) -> list[list[TextLine]]:
@@ -259,15 +242,3 @@ def _is_beside(group: list[TextLine], line: TextLine, usual: float) -> bool:
         return False
     left, right = line.box.x, line.box.x + line.box.width
     return all(right <= other.box.x + 1 or left >= other.box.x + other.box.width - 1 for other in group)
-
-
-def _make_row(text: str, lines: list[TextLine]) -> SheetRow:
-    words, offsets, length = [], [], 0
-    for line in lines:
-        offsets.append(length)
-        words.append(text[line.start : line.end])
-        length += line.end - line.start + 1
-    left, top = min(line.box.x for line in lines), min(line.box.y for line in lines)
-    right = max(line.box.x + line.box.width for line in lines)
-    height = max(line.box.height for line in lines)
-    return SheetRow("\t".join(words), Box(left, top, right - left, height), tuple(lines), tuple(offsets))

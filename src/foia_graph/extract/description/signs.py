@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 
+# Confidence in what is said plainly, in what is in its usual position, and in what is only likely.
 SURE, LIKELY, WEAK = 0.95, 0.85, 0.7
-"""Confidence in what is said plainly, in what is in its usual position, and in what is only likely."""
+# Rows among which a document says what it is.
 TOP_ROWS = 16
-"""Rows among which a document says what it is."""
 
 
 @dataclass(frozen=True, slots=True)

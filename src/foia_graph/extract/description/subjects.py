@@ -1,6 +1,7 @@
 """Subjects: what a memorandum or a letter says it is about."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from foia_graph.extract.description import captions
@@ -14,8 +15,8 @@ from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, ma
 
 MAX_TITLE_LENGTH = 400
 PORTION = r"\((?:TS|S|C|R|U|CUI|FOUO|SBU|LES)(?:[/-]{1,2}[A-Z0-9 ,/-]{1,40})?\)"
+# How much of a paragraph is classified, as its first or last word says (32 C.F.R. 2001.21(c)).
 PORTION_MARK = re.compile(rf"^{PORTION}\s{{0,9}}|\s{PORTION}$")
-"""How much of a paragraph is classified, as its first or last word says (32 C.F.R. 2001.21(c))."""
 SPECKS = re.compile(r"^[\s:;.,_|~*•·—–-]+|[\s:;,_|~*•·—–-]+$")
 
 
@@ -34,7 +35,7 @@ def tidy_title(text: str) -> str:
     return PORTION_MARK.sub("", SPECKS.sub("", said))[:MAX_TITLE_LENGTH].strip()
 
 
-def make_choice(texts: list[str], rows: list[SheetRow], confidence: float) -> TitleChoice | None:
+def make_choice(texts: Iterable[str], rows: list[SheetRow], confidence: float) -> TitleChoice | None:
     title = tidy_title(" ".join(text for text in texts if text.strip()))
     if sum(map(str.isalpha, title.replace(REDACTED, ""))) < 3:
         return None
@@ -47,25 +48,25 @@ def row_words(row: SheetRow, start: int = 0, value: str | None = None) -> str:
     return " ".join(piece for piece in pieces if not is_only_mark(piece))
 
 
+# The line below the title of FBI papers that names the office a case belongs to.
 OFFICE_OF_ORIGIN = re.compile(r"^\W*\(?[O0]{2}\s?:")
-"""The line below the title of FBI papers that names the office a case belongs to."""
 FILE_NUMBER = re.compile(
     r"(?i)^\W*(?:(?:file|case|foia|foipa|request|control|tracking|reference|our|your|ref)\b.{0,25}(?:no"
     r"|num|#|:)|[A-Z0-9-]*\d[A-Z0-9/-]*\W*$)"
 )
+# A word; letters within the number of a file are fewer.
 WORD = re.compile(r"[^\W\d_]{4}")
-"""A word; letters within the number of a file are fewer."""
 STATIONERY = re.compile(r"(?i)\bmemora|optional form|standard form|\bgsa\b|united\W{1,3}states\W{1,3}gov")
+# What forms print next to a caption for whoever fills them in.
 INSTRUCTION = re.compile(
     r"^\W*\((?:use|see|if|check|include|print|type|attach)\b[^)]{0,60}\)?\W*$", re.IGNORECASE
 )
-"""What forms print next to a caption for whoever fills them in."""
+# Distance, in percent of the page, of a row from its column where its first words are hidden.
 HIDDEN_WIDTH = 8.0
-"""Distance, in percent of the page, of a row from its column where its first words are hidden."""
+# A caption in the middle of a row: OCR put lines together, and no one knows what belongs to it.
 TORN = re.compile(r"(?i)(?<=\S.{11})\s(?:subject|subj|title)\s?[:;]")
-"""A caption in the middle of a row: OCR put lines together, and no one knows what belongs to it."""
+# Heights of a line by which the rows of a subject in capitals are apart at most.
 FARTHEST = 1.6
-"""Heights of a line by which the rows of a subject in capitals are apart at most."""
 
 
 def captioned_subject(sheet: Sheet, names: tuple[str, ...] = ("subject", "title")) -> TitleChoice | None:

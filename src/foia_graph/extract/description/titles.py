@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 from foia_graph.extract.description.court_papers import SUBPOENA, court_title
-from foia_graph.extract.description.covers import COVERS
 from foia_graph.extract.description.headings import (
     heading_rows,
     is_centred,
@@ -19,7 +18,7 @@ from foia_graph.extract.description.named_papers import (
     REPORT_HEADING,
     find_cover_title,
 )
-from foia_graph.extract.description.printed_words import is_capitals
+from foia_graph.extract.description.printed_words import COVERS, is_capitals
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.description.signs import LIKELY, WEAK
 from foia_graph.extract.description.subjects import (
@@ -33,6 +32,7 @@ from foia_graph.extract.description.subjects import (
 from foia_graph.extract.printed_dates import find_days
 
 FREEDOM = re.compile(r"(?i)freedom\s+of\s+information|\bFOI/?P?A\b|public\s+records?\s+(?:act|law|request)")
+# Lines of a cover that say what kind of report it is, to whom, and under which number.
 KIND_LINE = re.compile(
     r"(?i)^\W*(?:gao\s*)?(?:report|testimony|briefing|letter|statement)s?\s+(?:to|before|for)\b"
     r"|^\W*(?:gao|oig|crs)(?:\s+(?:testimony|report))?\W*$|^\W*for\s+release\s+on|^\W*expected\s+at"
@@ -42,25 +42,24 @@ KIND_LINE = re.compile(
     r"|^\W*memorandum\W*$|^\W*report\s+(?:no|number)|^\W*(?:for\s+immediate\s+release|for\s+release\b.{0,30}"
     r"|(?:press|news|media)\s+(?:release|advisory)|news)\W*$"
 )
-"""Lines of a cover that say what kind of report it is, to whom, and under which number."""
+# The beginning of a numbered field or section.
 NUMBERED = re.compile(r"^\W*\d{1,2}\.\s")
-"""The beginning of a numbered field or section."""
 ABOUT_PERSON = re.compile(
     r"(?i)\b(?:incident|arrest|offense|autopsy|interview|investigati\w+|police|case|agent|officer|medical)\b"
 )
+# The name that a letter gives itself: four words or more in capitals, and no number.
 SELF_NAME = re.compile(r"(?:[A-Z'’/()-]+[\s,]{1,3}){3,}[A-Z'’/()-]+")
-"""The name that a letter gives itself: four words or more in capitals, and no number."""
+# Share of the height of the largest row from which on a row is set in the same type.
 TITLE_SIZE = 0.82
-"""Share of the height of the largest row from which on a row is set in the same type."""
+# Heights of a line by which the rows of a title are apart at most: in large type, and elsewhere.
 NEAR, ADJACENT = 1.6, 1.0
-"""Heights of a line by which the rows of a title are apart at most: in large type, and elsewhere."""
 LARGEST = 1.35
+# Height of the page, in percent, above which the heading of a form stands that no word names as such.
 FORM_TOP = 16.0
-"""Height of the page, in percent, above which the heading of a form stands that no word names as such."""
+# Height of the page, in percent, above which the heading of a paper of no known form is.
 TOP = 28.0
-"""Height of the page, in percent, above which the heading of a paper of no known form is."""
+# Blank space between parts of a row, in percent of the page, beyond which they are of two columns.
 COLUMN_GAP = 8.0
-"""Blank space between parts of a row, in percent of the page, beyond which they are of two columns."""
 
 
 def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> TitleChoice | None:
@@ -123,9 +122,8 @@ def _cover_title(sheet: Sheet) -> TitleChoice | None:
     found = find_cover_title(sheet, KIND_LINE)
     if found is None:
         return None
-    topic = " ".join(map(_heading_words, found.rows[: found.topic]))
-    title = " ".join(map(_heading_words, found.rows[found.topic :]))
-    return make_choice([f"{topic}:" if topic else "", title], found.rows, LIKELY)
+    topic, title = (" ".join(map(_heading_words, rows)) for rows in found)
+    return make_choice([f"{topic}:" if topic else "", title], [*found[0], *found[1]], LIKELY)
 
 
 def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> TitleChoice | None:
@@ -135,7 +133,7 @@ def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> TitleChoi
     if KIND_LINE.match(sign.text) or NUMBERED.match(sign.text) or not is_heading(sign) or sign.box.y > 55:
         return None
     taken = _join_rows(sheet, sign, lambda row: is_heading(row) and _is_set_alike(sheet, sign, row))
-    return make_choice([_heading_words(row) for row in taken], taken, LIKELY)
+    return make_choice(map(_heading_words, taken), taken, LIKELY)
 
 
 def _heading_words(row: SheetRow) -> str:
@@ -159,7 +157,6 @@ def _without_day(text: str) -> str:
 
 
 def _name_of_form(sheet: Sheet) -> TitleChoice | None:
-    """Return the heading of a form."""
     rows = [row for row in sheet.head if not row.is_prose and len(row.text) < 90]
     for pattern in (COVERS, SUBPOENA, FORM_HEADING, REPORT_HEADING):
         for row in rows:
@@ -169,7 +166,6 @@ def _name_of_form(sheet: Sheet) -> TitleChoice | None:
 
 
 def _largest_type(sheet: Sheet, lowest: float) -> TitleChoice | None:
-    """Return the rows in the largest type of a page."""
     rows = [row for row in heading_rows(sheet, lowest) if not KIND_LINE.match(row.text)]
     if not rows or not sheet.words.lines:
         return None
@@ -200,7 +196,6 @@ def _join_words(rows: list[SheetRow]) -> str:
 def _first_heading(
     sheet: Sheet, lowest: float, stands_out: Callable[[Sheet, SheetRow], bool] = is_prominent
 ) -> TitleChoice | None:
-    """Return the first heading above a height that stands out, with the rows in which it continues."""
     rows = [
         row for row in heading_rows(sheet, lowest) if stands_out(sheet, row) and not KIND_LINE.match(row.text)
     ]
@@ -217,7 +212,7 @@ def _first_heading(
             and abs(row.box.height - rows[0].box.height) < 0.3 * sheet.line_height
         ),
     )
-    return make_choice([_heading_words(row) for row in taken], taken, WEAK)
+    return make_choice(map(_heading_words, taken), taken, WEAK)
 
 
 def _only_heading(sheet: Sheet) -> TitleChoice | None:
@@ -226,13 +221,12 @@ def _only_heading(sheet: Sheet) -> TitleChoice | None:
     if not rows or any(row.is_prose for row in sheet.own_rows):
         return None
     taken = _join_rows(sheet, rows[0], is_heading)
-    return make_choice([_heading_words(row) for row in taken], taken, WEAK)
+    return make_choice(map(_heading_words, taken), taken, WEAK)
 
 
 def _join_rows(
     sheet: Sheet, first: SheetRow, goes_on: Callable[[SheetRow], bool], near: float = ADJACENT
 ) -> list[SheetRow]:
-    """Return a row and those below it that are near and of its kind."""
     rows = list(sheet.own_rows)
     taken = [first]
     for row in rows[rows.index(first) + 1 :]:

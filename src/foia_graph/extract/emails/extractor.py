@@ -67,8 +67,7 @@ def _mentions(names: tuple[str, ...], role: str) -> list[RawValue]:
 @extractor("emails", EmailFinding, "2")
 def find_emails(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[EmailFinding]:  # noqa: ARG001 - the same whatever is known
     """Find the e-mails of a file, in the order of its pages."""
-    for order, message in enumerate(find_messages(document), 1):
-        yield _make_email(message, order)
+    return (_make_email(message, order) for order, message in enumerate(find_messages(document), 1))
 
 
 def _make_email(message: PrintedMessage, order: int) -> EmailFinding:

@@ -10,14 +10,14 @@ from foia_graph.extract.emails.page_lines import PageLine, PageLines
 from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions
 from foia_graph.extract.printed_dates import find_time
 
+# Number of lines without a label that may be between a label and the next one of its header.
 LINES_WITHIN: dict[HeaderField, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
-"""Number of lines without a label that may be between a label and the next one of its header."""
 RECIPIENT_LINES = 60
 BLANK_LINES = 4
+# A line farther from a header was put elsewhere in the text, and what is between is none of the header.
 NEAR_LINES = 6
-"""A line farther from a header was put elsewhere in the text, and what is between is none of the header."""
+# So many characters may be between two pieces of a header; more than that were put elsewhere.
 NEAR_LETTERS = 80
-"""So many characters may be between two pieces of a header; more than that were put elsewhere."""
 BEFORE_LOOSE = ("sender", "to", "cc", "bcc", "sent")
 SUBJECT_LINES = 3
 
@@ -30,8 +30,8 @@ class FieldValue:
     pieces: list[tuple[int, int]] = field(default_factory=list)
 
 
+# A header with more labels is none; a text of nothing but labels would be looked at again for each.
 MAX_LABELS = 40
-"""A header with more labels is none; a text of nothing but labels would be looked at again for each."""
 
 
 @dataclass(slots=True)
@@ -129,7 +129,6 @@ def _may_repeat(label: HeaderLabel, last: HeaderLabel, lines: int) -> bool:
 def _may_be_value(
     lines: PageLines, first: int, line: int, between: list[PageLine], last: HeaderLabel
 ) -> bool:
-    """Return whether what is between two labels may be a value that continues."""
     if len(between) > LINES_WITHIN.get(last.field, 3) or line - first - 1 - len(between) > BLANK_LINES:
         return False
     after_gap = line > first + 1 and lines.lines[first + 1].is_blank
@@ -208,7 +207,6 @@ def _value_pieces(lines: PageLines, label: HeaderLabel, line: int, stop: int) ->
 
 
 def _extend_last_value(lines: PageLines, block: HeaderBlock, line: int, end: int) -> None:
-    """Let the last value continue in the lines after it."""
     value = block.values[-1]
     limit = SUBJECT_LINES if value.label.field == "subject" else RECIPIENT_LINES
     start = line
@@ -249,7 +247,6 @@ def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], 
 
 
 def _is_under_labels(block: HeaderBlock, lines: list[int], rows: PageLines) -> bool:
-    """Return whether the values of a header are in the lines under their labels."""
     under = sum(
         rows.index_at(value.pieces[0][0]) > line
         for value, line in zip(block.values[:-1], lines, strict=False)
@@ -301,12 +298,12 @@ FILE_NAME = re.compile(
 DEGREE = re.compile(r"(?:high|low|normal|urgent|yes|no|private|personal|confidential)\W*$", re.IGNORECASE)
 NAME = re.compile(r"['\"]?[A-Z][\w.'-]*,?(?:\s(?:[A-Z][\w.'-]*|\([A-Z/ -]+\)|de|la|van|von)){1,4}['\"]?")
 PEOPLE_SIGN = re.compile(r"[;@]|\w,\s\w|/[A-Z]{2,}")
+# Number of lines of values that are looked at.
 MAX_COLUMN_LENGTH = 40
-"""Number of lines of values that are looked at."""
 MAX_LINE_LENGTH = 300
 NOTHING = -50.0
+# Cost of a label without a value; copies, attachments and the rest may well have none.
 SKIP: dict[HeaderField, float] = {"sender": 3.0, "sent": 6.0, "to": 3.0, "subject": 2.0}
-"""Cost of a label without a value; copies, attachments and the rest may well have none."""
 SKIP_OTHER = 0.4
 
 

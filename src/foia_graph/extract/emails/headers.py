@@ -11,8 +11,8 @@ from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.extract.printed_dates import find_time, split_time
 
+# Number of lines that may be between a header that is cut and the edge of the page.
 EDGE_LINES = 6
-"""Number of lines that may be between a header that is cut and the edge of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +131,19 @@ def _split_sender(said: str, *, hidden: bool) -> tuple[str, str]:
 
 
 ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:@]+@[\w.-]+")
+# A name of Lotus Notes, as "Jane Roe/DC/USEPA/US@EPA".
 NOTES_NAME = re.compile(r"[^/,;]*[A-Za-z][^/,;]*(?:/[A-Za-z][\w .&-]*){2,}(?:@\w+)*")
-"""A name of Lotus Notes, as "Jane Roe/DC/USEPA/US@EPA"."""
+# Words that follow a name after a comma and are none.
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq|usn|usa|usaf|usmc|ret)\.?", re.IGNORECASE)
-"""Words that follow a name after a comma and are none."""
+# Ranks and titles that the armed forces put after a given name.
 RANK = re.compile(
     r"(?:mr|mrs|ms|dr|civ|ctr|maj|capt|cpt|col|lt|lt ?col|ltc|cdr|lcdr|gen|[a-z]?sgt|cmsgt|sfc|gs-?\d+)\.?",
     re.IGNORECASE,
 )
-"""Ranks and titles that the armed forces put after a given name."""
 PARTICLES = frozenset(("da", "de", "del", "di", "du", "la", "le", "saint", "san", "st", "st.", "van", "von"))
 MAX_NAME_LENGTH = 200
+# The sign that closes a bracket or quotes.
 CLOSING_OF = {"<": ">", "(": ")", "[": "]", '"': '"'}
-"""The sign that closes a bracket or quotes."""
 
 
 def split_people(value: str) -> tuple[str, ...]:
@@ -187,7 +187,6 @@ def _next_recipient(value: str, index: int) -> int:
 
 
 def _join_names(parts: list[str]) -> list[str]:
-    """Put a surname and the given name after it together again."""
     found: list[str] = []
     surname = False
     for part in parts:
@@ -223,25 +222,25 @@ def _is_given_name(part: str) -> bool:
     return all(len(word.strip(".")) <= 2 or word.isupper() or RANK.fullmatch(word) for word in words[1:])
 
 
+# Words that mail programs write above a message that they quote.
 QUOTE_MARKER = re.compile(
     r"(?:original\s?m[ec]ssage|forwarded\s(?:m[ec]ssage|by\b)|begin\sforwarded|reply\s(?:message|separator)|forward\sheader)",
     re.IGNORECASE,
 )
-"""Words that mail programs write above a message that they quote."""
+# Labels of fax sheets, cables and memoranda, which no e-mail has among its own.
 OTHER_FORM = re.compile(
     r"[ \t]*(?:fax|facsimile|phone|tel(?:ephone)?|pages?|no\.?\sof\spages|company|firm|thru|through|attn"
     r"|attention|precedence|tags|mrn|title|action\spost|e\.\s?o\.|reference|enclosures?|memorandum|file|lab)\b[^\n:]{0,20}[:#]",
     re.IGNORECASE,
 )
-"""Labels of fax sheets, cables and memoranda, which no e-mail has among its own."""
+# The beginning of a name of Lotus Notes, as "Jane Roe/DC/USEPA".
 NOTES_SIGN = re.compile(r"[A-Z][a-z]+ [^/\n]*[a-z]/[A-Z][\w-]*/[A-Z]")
-"""The beginning of a name of Lotus Notes, as "Jane Roe/DC/USEPA"."""
 CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d\d(?!\d)(?!\.\d)")
 ANSWER_MARK = re.compile(r"(?:re|fwd?|aw)\s?[:;]", re.IGNORECASE)
+# An older date is not that of an e-mail.
 FIRST_YEAR = "1975"
-"""An older date is not that of an e-mail."""
+# Number of lines above a header up to which the words of a mail program may be.
 MARKER_LINES = 2
-"""Number of lines above a header up to which the words of a mail program may be."""
 
 
 def is_email(text: str, lines: PageLines, block: HeaderBlock) -> bool:

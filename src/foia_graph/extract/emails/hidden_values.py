@@ -22,10 +22,10 @@ from foia_graph.extract.printed_dates import find_time
 
 MARGIN_GAP = re.compile(r"\s{4,}")
 PARTED_CLOCK = re.compile(r"(?<=\d:)\s+(?=\d\d)")
+# The end of a value whose last words are hidden; OCR makes brackets of the edges of a box.
 CUT_SHORT = re.compile(r"(?:[:;\[(|\]-]|\b(?:re|of|for|from|to|with|and|by|on|about))$", re.IGNORECASE)
-"""The end of a value whose last words are hidden; OCR makes brackets of the edges of a box."""
+# Lines that a stamp may be away from the value it belongs to: one that is cut short, any other one.
 STAMP_SLIPS, STAMP_MEETS = 3.0, 0.6
-"""Lines that a stamp may be away from the value it belongs to: one that is cut short, any other one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +161,18 @@ def _mark_boxed(text: str, lines: PageLines, value: FieldValue, blanks: tuple[Bo
     return tidy_value(mark_boxes(row, boxes, lines.letter_width, raw))
 
 
+# A letter of a line is at most so much wider than those of its page; a wider line has a gap in it.
 WIDEST_LETTER = 1.3
-"""A letter of a line is at most so much wider than those of its page; a wider line has a gap in it."""
+# More lines than so many that look like stamps are looked at on no page.
 MAX_STAMPS = 200
-"""More lines than so many that look like stamps are looked at on no page."""
 GAP = re.compile(r"\s+|$")
 WIDE_GAP = re.compile(r"\s{4,}")
+# A wide gap is the position of a box that is within so many letters of it.
 GAP_DRAWS = 6
-"""A wide gap is the position of a box that is within so many letters of it."""
+# So does the position of a recipient of whom the semicolons alone are left.
 EMPTY_DRAWS = 20
-"""So does the position of a recipient of whom the semicolons alone are left."""
+# A stamp is narrower than what it covers, by about this.
 STAMP_ROOM = 1.5
-"""A stamp is narrower than what it covers, by about this."""
 
 
 def stamp_boxes(words: PositionedText | None) -> tuple[Box, ...]:

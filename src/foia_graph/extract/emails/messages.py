@@ -20,15 +20,16 @@ from foia_graph.extract.emails.unlabelled_senders import (
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.printed_dates import PrintedTime, find_time, split_time
 from foia_graph.extract.registry import page_texts
+from foia_graph.extract.spans import TakenSpans
 
+# Words at the head of a page that belongs to no e-mail any more.
 NEW_DOCUMENT = re.compile(
     r"\b(?:memorandum|airtel|facsimile|fax cover|telegram|subpoena|routing slip)\b", re.IGNORECASE
 )
-"""Words at the head of a page that belongs to no e-mail any more."""
+# Number of characters that are the head of a page.
 HEAD_LETTERS = 300
-"""Number of characters that are the head of a page."""
+# An answer may bear an earlier time than what it answers, where the clocks are in two zones.
 CLOCKS_DIFFER = timedelta(days=1)
-"""An answer may bear an earlier time than what it answers, where the clocks are in two zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,8 @@ def _read_text(page: ParsedPage, words: PositionedText, image: bool) -> _PageHea
         find_unlabelled_senders(words, page.blanks),
         find_quote_openings(words.text),
     )
-    found: list[EmailHeader] = []
-    for header in sorted(
-        (*number_lines(words.text, others), *scanned.headers),
-        key=lambda each: each.start,
-    ):
-        if not found or header.start >= found[-1].end:
-            found.append(header)
-    return _PageHeaders(words, image, scanned, tuple(found))
+    headers = sorted((*number_lines(words.text, others), *scanned.headers), key=lambda each: each.start)
+    return _PageHeaders(words, image, scanned, tuple(TakenSpans().take_free(headers)))
 
 
 def _join_cut_headers(sheets: dict[int, _PageHeaders]) -> None:
@@ -115,7 +110,6 @@ def _join_cut_headers(sheets: dict[int, _PageHeaders]) -> None:
 
 
 def _joined_header(text: str, tail: tuple[int, int], below: str, head: tuple[int, int]) -> EmailHeader | None:
-    """Read the two parts of a header as one; None where they are no header."""
     part = text[slice(*tail)]
     found = find_headers(PositionedText(f"{part}\n{below[slice(*head)]}")).headers
     if len(found) != 1 or found[0].end <= len(part):
@@ -126,7 +120,6 @@ def _joined_header(text: str, tail: tuple[int, int], below: str, head: tuple[int
 
 
 def _count_depths(messages: list[PrintedMessage]) -> list[PrintedMessage]:
-    """Count for each message how many answers are above it."""
     chained: list[PrintedMessage] = []
     for message in messages:
         before = chained[-1] if chained else None
@@ -208,13 +201,13 @@ def _may_go_on(before: ParsedPage, page: ParsedPage) -> bool:
     return bool(page.text.strip()) and same_sheet and NEW_DOCUMENT.search(page.text[:HEAD_LETTERS]) is None
 
 
+# A sign that is rare in names and subjects, and common where words are misread.
 ODD_SIGN = re.compile(
     r"[A-Za-z]:[a-z]|[{}|\\~^*=•■©®¢§£¥°»«?!$%]|(?<=[a-z])[A-Z0-9](?=[a-z])|(?<=[A-Za-z])\d(?=[A-Za-z])|\s[^\w\s&/<(\[\"'-](?=\s)"
 )
-"""A sign that is rare in names and subjects, and common where words are misread."""
 ADDRESS_PART = re.compile(r"<[^>]*>?|\S+@\S+|/\w+=\S*")
+# Distance between the heights of one header in two readings, in percent of the page.
 SAME_PLACE = 2.5
-"""Distance between the heights of one header in two readings, in percent of the page."""
 
 
 def choose_values(
@@ -234,7 +227,6 @@ def choose_values(
 def _find_same(
     header: EmailHeader, words: PositionedText, others: tuple[EmailHeader, ...], text: PositionedText
 ) -> EmailHeader | None:
-    """Find the header that is at the same height."""
     place = words.box_of(header.start, header.start + 1)
     heights = ((other, text.box_of(other.start, other.start + 1)) for other in others)
     near = [(abs(box.y - place.y), other) for other, box in heights if box and place]
@@ -322,12 +314,12 @@ ON = re.compile(r"(?:^|\n)[ \t>|]*(?=(?:On|At)[ \t\n])")
 WROTE_ON = re.compile(
     r"(?:^|\n)[ \t>|]*(?P<sender>[^\n:]{3,90}?) wrote on (?P<sent>[^\n]{8,40}):[ \t]*(?=\n|$)"
 )
+# A name and an address, with no date before "wrote:".
 NAMED = re.compile(r"(?:^|\n)[ \t>|]*(?P<sender>[^\n:<\[]{0,60}[<\[][^\n<>]{1,80}>{1,2})$")
-"""A name and an address, with no date before "wrote:"."""
+# A line of GroupWise: the sender and the time between two triple marks.
 GROUPWISE = re.compile(
     r"(?:^|\n)[ \t|]*>{2,3}[ \t]*(?P<said>[^\n>]{5,120}(?:>[^\n>]{5,60})?)>{2,3}[ \t]*(?=\n|$)"
 )
-"""A line of GroupWise: the sender and the time between two triple marks."""
 MESSAGE_ID = re.compile(r",?\s+in message\s+<[^>]{0,200}>,?")
 OFFSET = re.compile(r"\s*\(?[+-]\d{4}\)?")
 BEFORE_WROTE = 300
@@ -337,32 +329,25 @@ SENTENCE = re.compile(r"[.!?]\s+[A-Z]\w+\s+\w+\s+\w+")
 
 def find_quote_openings(text: str) -> Iterator[EmailHeader]:
     """Find the sentences with which mail programs open a quoted message."""
-    for found in WROTE.finditer(text) if "wrote" in text or "writes" in text else ():
+    for found in WROTE.finditer(text):
         start = max(found.start() - BEFORE_WROTE, 0)
         opening = list(ON.finditer(text, start, found.start()))
         header = _opening_header(text, opening[-1].end(), found.start(), found.end()) if opening else None
         header = header or _named_opening(text, start, found.start(), found.end())
         if header:
             yield header
-    if " wrote on " in text:
-        for found in WROTE_ON.finditer(text):
-            if find_time(found["sent"]):
-                values: dict[HeaderField, str] = {"sender": found["sender"], "sent": found["sent"]}
-                yield build_header(values, found.start("sender"), found.end(), quoted=True)
-    if ">>" in text:
-        yield from _groupwise_headers(text)
-
-
-def _groupwise_headers(text: str) -> Iterator[EmailHeader]:
+    for found in WROTE_ON.finditer(text):
+        if find_time(found["sent"]):
+            values: dict[HeaderField, str] = {"sender": found["sender"], "sent": found["sent"]}
+            yield build_header(values, found.start("sender"), found.end(), quoted=True)
     for found in GROUPWISE.finditer(text):
         sender, sent = split_time(found["said"].strip())
         if sender and sent:
-            values: dict[HeaderField, str] = {"sender": _strip_address(sender), "sent": sent}
+            values = {"sender": _strip_address(sender), "sent": sent}
             yield build_header(values, found.start("said"), found.end(), quoted=True)
 
 
 def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
-    """Read "On <date and time>, <name> wrote:"."""
     said = MESSAGE_ID.sub(",", text[start + 2 : name_end])
     when = find_time(said)
     if when is None or when.day < FIRST_YEAR:

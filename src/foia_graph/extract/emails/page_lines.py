@@ -10,17 +10,17 @@ from statistics import median
 from foia_graph.extract.emails.redaction_marks import has_marks, is_only_mark
 from foia_graph.extract.parsed_document import Box, PositionedText
 
+# Left edge of the right margin, in percent of the page, for what is in a line of its own.
 MARGIN = 75.0
-"""Left edge of the right margin, in percent of the page, for what is in a line of its own."""
 LIKE_MARK = re.compile(r"\s*[bB]\s?[1-9].{0,24}$")
+# Distance by which a column of values stands farther right than its labels, in percent of the page.
 INDENT = 5.0
-"""Distance by which a column of values stands farther right than its labels, in percent of the page."""
+# Number of lines at one height of a page among which the values next to a label are looked for.
 MAX_IN_ROW = 100
-"""Number of lines at one height of a page among which the values next to a label are looked for."""
+# Room between two words of a row that OCR parted, in percent of the page.
 WORD_GAP = 2.5
-"""Room between two words of a row that OCR parted, in percent of the page."""
+# A line of fewer characters was not broken for want of room, unless the page knows no longer ones.
 WIDE = 60
-"""A line of fewer characters was not broken for want of room, unless the page knows no longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +140,9 @@ class PageLines:
     def next_in_row(self, index: int, taken: set[int]) -> int | None:
         """Find the line that begins where another ends, in its row of the page; None where there is none."""
         box = self.lines[index].box
-        if box is None:
-            return None
-        end = box.x + box.width
-        near = (other for other in self._lines_at(box) if other != index and other not in taken)
-        beside = [other for other in near if self._is_beside(box, self.lines[other])]
-        return min((o for o in beside if -1.0 < self._left(o) - end < WORD_GAP), key=self._left, default=None)
+        end = box.x + box.width if box else 0.0
+        beside = self.lines_beside(index, taken)
+        return next((other for other in beside if -1.0 < self._left(other) - end < WORD_GAP), None)
 
     def _lines_at(self, box: Box) -> Iterator[int]:
         first = bisect_left(self.by_height, (box.y - box.height, -1))

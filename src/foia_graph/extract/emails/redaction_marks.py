@@ -2,67 +2,67 @@
 
 import re
 
-from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_have_codes
+from foia_graph.extract.exemptions.codes import CodeMention, find_codes
 
 REDACTED = "[redacted]"
+# Words and bars that stand for what is hidden; OCR reads black bars as squares or dashes.
 REDACTED_WORDS = re.compile(
     r"[\[(<{]\s?(?:redacted|REDACTED|Redacted|withheld|WITHHELD|Withheld)\s?[\])>}]|█+|[■▇▉▆▬▮◼]{2,}|[—–―]{4,}"
     r"|(?:^|(?<=[;,:]))\s*(?:REDACTED|WITHHELD)\s*(?=[;,]|$)"
 )
-"""Words and bars that stand for what is hidden; OCR reads black bars as squares or dashes."""
+# What has the shape of a code is one in a header, whatever was read for its number.
 CODE_SHAPE = re.compile(r"[({\[]b[)}\]]\s?[({\[]?[A-Za-z0-9]{1,2}[)}\]](?![({\[])")
-"""What has the shape of a code is one in a header, whatever was read for its number."""
 GROUND = (
     r"(?:Personal\s(?:Matters|Privacy)|Deliberative(?:\sProcess)?|Attorney[- ]Client|Privacy)"
     r"(?:\s?\((?:PP|DP|AC|AWP)\))?"
 )
+# An exemption in words, as "Ex. 6 Personal Privacy (PP)" or "Exemption 6".
 EXEMPTION_WORDS = re.compile(
     rf"(?:{GROUND}\s?[/-]\s?)?\b(?:Exemption|Ex[.!]|Exempt\.)\s?[1-9](?:\([A-F]\))?(?:\s?[/-]?\s?{GROUND})?"
 )
-"""An exemption in words, as "Ex. 6 Personal Privacy (PP)" or "Exemption 6"."""
+# The ground of a state law instead of a name.
 STATE_LAW = re.compile(
     r"(?:^|(?<=[;,]))\s*(?:\(?(?:5\sILCS\s140/)?7\(1\)\([a-z]{1,2}\)(?:\([ivx]+\))?\)?|(?:§\s?|Sec\.\s)?552\.1\d\d"
     r"|RCW\s42\.56\.\d{3}|119\.071?\(\d\)(?:\([a-z0-9]\))*|POL\s§?\s?87\(2\)\([a-z]\)|625[45]\([a-z]\))\s*(?=[;,]|$)"
 )
-"""The ground of a state law instead of a name."""
+# What follows the code of a redaction: the law it rests on, the agency that asked for it.
 MARK_TAIL = re.compile(
     r"(?<=\[redacted\])(?:[\s-]{0,3}(?:P\.?\s?L\.?\s?\d\d-\d+|CIA\s?Act|Nat\s?Sec\s?Act|\d\d\sU\.?S\.?C\.?(?:\s§?\s?\d+\w*(?:\(\w\))*)?"
     r"|[Pp]er\s[A-Z]{2,6}\b))+"
 )
-"""What follows the code of a redaction: the law it rests on, the agency that asked for it."""
+# Two codes of one redaction, as some agencies write them; two people would bear the same code.
 TWO_CODES = re.compile(r"(\([bB]\)\s?\(6\))\s?;\s?(?=\([bB]\)\s?\(7\))")
-"""Two codes of one redaction, as some agencies write them; two people would bear the same code."""
+# The form of some agencies, which is also that of visa classes: a mark only where nothing follows.
 CAPITAL_CODE = r"(?:B[1-9](?:\([A-F]\)|[A-F])?(?:\s[A-Z][A-Z/]{2,}\w*(?:\s[A-Z/]{3,})*)?|1\.4\s?\([A-D]\))"
-"""The form of some agencies, which is also that of visa classes: a mark only where nothing follows."""
 MARGIN_CODES = re.compile(rf"(?:\s{{2,}}|^\s*|(?<=\])\s*|\s+)(?:{CAPITAL_CODE}[\s,]*)+$")
+# Words beside which B1 and B2 are classes of visa.
 VISA_WORDS = re.compile(r"visa|visitor|immigra|status", re.IGNORECASE)
-"""Words beside which B1 and B2 are classes of visa."""
 STAMPED_CODE = re.compile(rf"(?:\s{{2}}|^|IN PART\s){CAPITAL_CODE}\s*$", re.MULTILINE)
+# A stamp over the whole document, which hides nothing here.
 RELEASE_STAMP = re.compile(
     r"(?:^|\s+)(?:RELEASED?|DENIED)(?:\s+IN(?:\s+(?:FULL|PART))?)?(?:[\s,]+(?:B\d(?:\([A-F]\))?|1\.4\([A-D]\)))*\s*$"
 )
-"""A stamp over the whole document, which hides nothing here."""
 WIDE_GAP = re.compile(r"(?<=\S)\s{5,}(?=\S)")
+# An address that begins and is not there.
 CUT_ADDRESS = re.compile(r"(?:<|\[\s?ma[il1]{2}to\s?[:.]?)\s*(?=;|$)", re.IGNORECASE)
-"""An address that begins and is not there."""
+# The edge of a box, where OCR takes it for a letter.
 BOX_EDGE = re.compile(r"\|\s?(?=\[redacted\])")
-"""The edge of a box, where OCR takes it for a letter."""
+# The bracket between a name and a hidden address, which touches the box and is misread for that.
 MISREAD_BRACKET = re.compile(r"(?<=[\w)])\s[^\w\s(\[\"':;,]?[^A-Za-z\s(\[\"':;,]\[redacted\]")
-"""The bracket between a name and a hidden address, which touches the box and is misread for that."""
+# The O of an Exchange address, "/O=" or "/OU=", read as a zero.
 MISREAD_ORGANIZATION = re.compile(r"/0(?=U?=)")
-"""The O of an Exchange address, "/O=" or "/OU=", read as a zero."""
+# The sign of an address, read as another letter in a cycle.
 MISREAD_AT = re.compile(r"(?<=\w)[©®](?=\w[\w-]*\.\w)")
-"""The sign of an address, read as another letter in a cycle."""
+# Blanks inside the brackets of an address, which are those of a broken line or of OCR.
 LOOSE_BLANKS = re.compile(r"(?<=<)\s+|(?<=[\w.])\s+(?=>)")
-"""Blanks inside the brackets of an address, which are those of a broken line or of OCR."""
 BRACKETED = re.compile(r"\s*(?:[({\[]\w{1,5}[)}\]]|[Il|\[\]]\s?\[redacted\])\s*")
+# What is left of a hidden recipient: edges of a box, or a few signs in brackets read for its code.
 EDGES = re.compile(rf"[\s|\[\]_]*|{BRACKETED.pattern}")
-"""What is left of a hidden recipient: edges of a box, or a few signs in brackets read for its code."""
+# The semicolon between a hidden recipient and the next, which touches the box.
 MISREAD_SEMICOLON = re.compile(r"(?<=\[redacted\])\s*[-–:]\s+(?=\S)")
-"""The semicolon between a hidden recipient and the next, which touches the box."""
 SEVERAL_MARKERS = re.compile(r"\[redacted\](?:\s*,?\s*\[redacted\])+")
+# Specks at either end of a line that OCR took for punctuation.
 LONE_SPECKS = re.compile(r"^(?:[.,'’`_•·|]+\s+|\|)+|(?:\s+[.,'’`_•·|]+|\|)+$")
-"""Specks at either end of a line that OCR took for punctuation."""
 
 
 def mark_redactions(line: str) -> str:
@@ -73,7 +73,7 @@ def mark_redactions(line: str) -> str:
     """
     line = REDACTED_WORDS.sub(REDACTED, TWO_CODES.sub(r"\1 ", RELEASE_STAMP.sub("", line)))
     line = STATE_LAW.sub(REDACTED, EXEMPTION_WORDS.sub(REDACTED, line))
-    codes = find_codes(line) if might_have_codes(line) else []
+    codes = find_codes(line)
     for code in reversed(codes):
         if _is_redaction_mark(code, line):
             line = f"{line[: code.start]}{REDACTED}{line[code.end :]}"

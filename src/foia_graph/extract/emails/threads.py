@@ -11,10 +11,10 @@ from foia_graph.extract.emails.extractor import EmailFinding
 from foia_graph.extract.emails.messages import bare_subject, is_answer, topic_key
 from foia_graph.extract.emails.redaction_marks import REDACTED
 
+# After so long a silence the same subject is another conversation.
 LULL = timedelta(days=60)
-"""After so long a silence the same subject is another conversation."""
+# A shorter subject ("Hello") brings strangers together.
 SHORTEST_TOPIC = 6
-"""A shorter subject ("Hello") brings strangers together."""
 NOT_A_NAME = re.compile(r"<[^>]*>?|\[[^\]]*\]?|\([^)]*\)?|@[\w.-]*|[^a-z ]", re.IGNORECASE)
 
 
@@ -50,36 +50,23 @@ def find_threads(emails: Iterable[tuple[str, EmailFinding]]) -> list[EmailThread
     answers under one subject among people of whom at least one is in both, without a long silence.
     """
     messages = sorted((ThreadMessage(document, email) for document, email in emails), key=_time_order)
-    leaders = _MessageGroups(messages)
+    place = {message.key: at for at, message in enumerate(messages)}
+    above = list(range(len(messages)))
+
+    def leader_of(at: int) -> int:
+        # Union-find with path halving: each message follows an earlier one, or leads.
+        while above[at] != at:
+            above[at] = above[above[at]]
+            at = above[at]
+        return at
+
     for one, other in (*_quoting_pairs(messages), *_copy_pairs(messages), *_answer_pairs(messages)):
-        leaders.join(one, other)
-    return [_make_thread(group) for group in leaders.groups()]
-
-
-class _MessageGroups:
-    """Groups of messages that belong together: each follows an earlier one, or leads."""
-
-    def __init__(self, messages: list[ThreadMessage]) -> None:
-        self.messages = messages
-        self.place = {message.key: place for place, message in enumerate(messages)}
-        self.above = list(range(len(messages)))
-
-    def leader_of(self, place: int) -> int:
-        # Union-find with path halving.
-        while self.above[place] != place:
-            self.above[place] = self.above[self.above[place]]
-            place = self.above[place]
-        return place
-
-    def join(self, one: ThreadMessage, other: ThreadMessage) -> None:
-        first, second = sorted((self.leader_of(self.place[one.key]), self.leader_of(self.place[other.key])))
-        self.above[second] = first
-
-    def groups(self) -> list[list[ThreadMessage]]:
-        found: dict[int, list[ThreadMessage]] = defaultdict(list)
-        for place, message in enumerate(self.messages):
-            found[self.leader_of(place)].append(message)
-        return [found[place] for place in sorted(found)]
+        first, second = sorted((leader_of(place[one.key]), leader_of(place[other.key])))
+        above[second] = first
+    groups: dict[int, list[ThreadMessage]] = defaultdict(list)
+    for at, message in enumerate(messages):
+        groups[leader_of(at)].append(message)
+    return [_make_thread(groups[at]) for at in sorted(groups)]
 
 
 def _time_order(message: ThreadMessage) -> tuple[str, str, int]:
@@ -88,7 +75,6 @@ def _time_order(message: ThreadMessage) -> tuple[str, str, int]:
 
 
 def _quoting_pairs(messages: list[ThreadMessage]) -> Iterator[tuple[ThreadMessage, ThreadMessage]]:
-    """Pair each quoted message with the one that quotes it."""
     files: dict[str, list[ThreadMessage]] = defaultdict(list)
     for message in messages:
         files[message.document].append(message)

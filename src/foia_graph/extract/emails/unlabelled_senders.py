@@ -20,35 +20,34 @@ from foia_graph.extract.emails.redaction_marks import (
     tidy_value,
 )
 from foia_graph.extract.parsed_document import Box, PositionedText
-from foia_graph.model.printed_dates import SHORT_MONTH_NAME
+from foia_graph.model.dates import SHORT_MONTH_NAME
 
 MONTH = rf"(?:{SHORT_MONTH_NAME})[a-z]{{0,6}}"
+# A date and a time that end a line, or are before the second column.
 STAMP = re.compile(
     r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s{1,3})?"
     rf"(?:\b\d\d?/\d\d?/\d{{2,4}}|\b{MONTH}\.?\s\d\d?,\s{{0,2}}\d{{4}})(?:,|\sat)?\s{{1,3}}"
     r"\d\d?:\d\d(?::\d\d)?(?:\s?[AP]M)?(?:\s[A-Z]{3})?(?=[ \t]*(?:\n|$|To\b|cc\b|bcc\b))"
 )
-"""A date and a time that end a line, or are before the second column."""
-CLOCK = re.compile(r"\d:\d\d")
 COLUMN = re.compile(r"(?P<label>To|[cC]c|CC|[bB]cc|BCC|Subject)\b(?P<sign>[ \t]?:)?(?:[ \t]+|$)")
 COLUMN_FIELDS: dict[str, HeaderField] = {"to": "to", "cc": "cc", "bcc": "bcc", "subject": "subject"}
 SECOND_COLUMN = re.compile(r"(?:^|[ \t]+)(?=(?:To|cc|bcc|Subject)(?:[ \t:]|$))")
+# The beginning of a line whose date has a label, and of one that is no name.
 LABELLED = re.compile(
     r"[ \t>|]*(?:from|sent|date|on|at|start|end|when|time|received|created|modified|to|cc|bcc|subject)\b",
     re.IGNORECASE,
 )
-"""The beginning of a line whose date has a label, and of one that is no name."""
 SENT_BY = re.compile(r"[ \t>|]*(?:sent by\b|please respond to\b)", re.IGNORECASE)
+# A line that holds the address of the name above it.
 ADDRESS_LINE = re.compile(r"[ \t>|]*[<\[(][^\n]*(?:@|mailto|b\)\s?\(\d)[^\n]*$")
-"""A line that holds the address of the name above it."""
+# A name of Lotus Notes without the given name, which the narrow column put on the line above.
 PART_OF_NAME = re.compile(r"[ \t>|]*[^\s/]+/[A-Za-z]")
-"""A name of Lotus Notes without the given name, which the narrow column put on the line above."""
+# The title of a conversation in Gmail, above the number of its messages.
 MESSAGE_COUNT = re.compile(r"(?:^|\n)[ \t]*(?P<title>[^\n]{2,200})\n\s{0,20}\d{1,3} messages?[ \t]*(?=\n|$)")
-"""The title of a conversation in Gmail, above the number of its messages."""
 LINES_ABOVE = 8
 MAX_LINE_LENGTH = 300
+# Number of characters after a time in which the second column is looked for.
 COLUMN_LETTERS = 3000
-"""Number of characters after a time in which the second column is looked for."""
 TITLE_LINES = 3
 
 
@@ -81,7 +80,7 @@ class _LabelColumn:
 def find_unlabelled_senders(words: PositionedText, blanks: tuple[Box, ...]) -> Iterator[EmailHeader]:
     """Find headers in which name and time come first, without a label; `blanks` are boxes on the page."""
     text = words.text
-    if "To" not in text or CLOCK.search(text) is None:
+    if "To" not in text:
         return
     titles: list[re.Match[str]] | None = None
     for stamp in STAMP.finditer(text):
@@ -225,25 +224,22 @@ def number_lines(text: str, headers: Iterable[EmailHeader]) -> Iterator[EmailHea
         yield replace(header, first=line, last=last)
 
 
+# A user and the node of the network, two dashes between them.
 USER = r"(?:[\w.$]{2,12}|\(b\)[^\n-]{1,20}?)[ \t]{0,12}--[ \t]?\w{2,10}"
-"""A user and the node of the network, two dashes between them."""
 TIME = r"\d\d?/\d\d?/\d\d(?:\d\d)?[ \t]{1,12}\d\d?[:.]\d\d(?:[:.]\d\d)?"
 FIRST_LINE = re.compile(
     rf"(?:^|\n)[ \t]*(?:(?:M[S5]G|NOTE)[ \t]{{1,4}})?FR[O0]M:?[ \t]{{0,12}}(?P<sender>{USER})[ \t]{{1,40}}"
     rf"(?:T[O0]:?[ \t]{{0,12}}(?P<to>{USER})[ \t]{{1,40}})?(?P<sent>{TIME})"
 )
-NODE = re.compile(r"--[ \t]?\w{2,10}[ \t]+(?:T[O0]|\d)")
 TO = re.compile(r"(?:^|\n)[ \t]*T[Oo]:[ \t]*(?P<to>[^\n]+)")
 CC = re.compile(r"(?:^|\n)[ \t]*[cC][cC]:[ \t]*(?P<cc>[^\n]+(?:\n[ \t]{2,}[^\n]+){0,6})")
 SUBJECT = re.compile(r"(?:^|\n)[ \t]*SUBJE?C?T?:[ \t]*(?P<subject>[^\n]*)", re.IGNORECASE)
+# Number of characters below the first line in which the subject of the note is.
 LETTERS_BELOW = 600
-"""Number of characters below the first line in which the subject of the note is."""
 
 
 def find_profs_notes(text: str) -> Iterator[EmailHeader]:
     """Find the notes in a print of PROFS."""
-    if NODE.search(text) is None:
-        return
     starts = list(FIRST_LINE.finditer(text))
     for number, first in enumerate(starts):
         stop = starts[number + 1].start() if number + 1 < len(starts) else len(text)

@@ -10,10 +10,10 @@ from typing import Literal
 
 BoilerplateKind = Literal["", "explanation", "checklist", "addendum"]
 
+# So many exemptions explained on one page, rare ones among them, are explained to everybody.
 EXPLAINED_CODES = 4
-"""So many exemptions explained on one page, rare ones among them, are explained to everybody."""
+# So many codes on one page, rare ones among them, are a list to choose from.
 LISTED_CODES = 6
-"""So many codes on one page, rare ones among them, are a list to choose from."""
 _RARE_WORDS = re.compile(
     r"(?i)\b(geologic)al|(financial inst)itutions|(internal person)nel rules|(statistical rec)ords"
     r"|(testing or exam)ination|(armed serv)ices|(protective serv)ices|anticipation of a (civil|court) action"
@@ -38,8 +38,8 @@ _ADDENDUM = re.compile(
 )
 _RARE_CODES = frozenset(["(b)(8)", "(b)(9)", "(k)(3)", "(k)(4)", "(k)(6)", "(k)(7)"])
 _FOIA = re.compile(r"\b552\s?a?\b(?!\.\d)")
+# A number or a paragraph right before a code; of a date, a price or a telephone number it is no section.
 _TIGHT = re.compile(r"(?:(?:\A|[^\w/:#$,.-])\d(?:[\w.-]*\w)?|\((?!\d{3}\))[a-z0-9]{1,3}\))\Z")
-"""A number or a paragraph right before a code; of a date, a price or a telephone number it is no section."""
 _WITHIN = re.compile(
     r"(?:\b(?:[Ss]ections?|SECTIONS?|[Ss]ecs?\.|[Ss]ub(?:section|paragraph|division|part)s?|[Pp]ara(?:graph)?s?\.?"
     r"|[Cc]lauses?|[Rr]ules?|RULES?|[Aa]rticles?|C\.?\s?F\.?\s?R\.?|U\.?\s?S\.?\s?C\.?"
@@ -53,22 +53,22 @@ _BEFORE = re.compile(
 _FIELD = re.compile(
     r"(?i)exemptions?(?:\(s\))?\s*(?:claimed|applied|cited|asserted|used|invoked|codes?)?\s*:\s*\Z"
 )
+# Sections of executive orders that let information be classified longer: 5(B) of 11652, 3.3(b) of 13526.
 _OTHER_SECTION = re.compile(r"(?:(?<![\w.,-])5|(?<!\d)3\.[3-6])[ ]{0,2}\Z")
-"""Sections of executive orders that let information be classified longer: 5(B) of 11652, 3.3(b) of 13526."""
 _OF_LAW = re.compile(
     r"\W{0,3}(?:motion|dismissal)|\W{0,3}(?:(?:or|and)\s\(\d\)\s)?of\s+(?:this|such|that|the)\s+"
     r"(?:sub)?(?:section|title|rule|paragraph|chapter|order|clause|part|contract|agreement|article|policy)"
 )
+# A lower paragraph; (S), (C) and (U) are marks of classification, which may follow a code.
 _NESTED = re.compile(r"\((?:[A-RTV-Z]|[ivx]{1,4}|\d(?!\)\s?\([A-F]\)))\)|[ ]\((?:[ABD-F]|[ivx]{1,4}|\d)\)")
-"""A lower paragraph; (S), (C) and (U) are marks of classification, which may follow a code."""
+# The heading of the codes that a presidential library explains below its list of withdrawn documents.
 _LEGEND = re.compile(r"(?im)^\W*restriction codes?\W*$")
-"""The heading of the codes that a presidential library explains below its list of withdrawn documents."""
 _OUTLINE = re.compile(
     r"(?m)(?<![\d)])\([ac-i]\)\s?\(\d{1,2}\)(?!\()|\(b\)\s?\(1\d\)"
     r"|^\W{0,3}\(b\)\s?\(\d{1,2}\)[ ]+(?:The|An?|Any|Each|In|If|No|For|Except|Not\w+|Upon|With\w*)\b"
 )
+# So many letters before a code tell whether it is cited, or is in a sentence on the law.
 CITATION_REACH = 60
-"""So many letters before a code tell whether it is cited, or is in a sentence on the law."""
 
 
 def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
@@ -132,17 +132,17 @@ def is_outlined(text: str) -> bool:
     return len(set(_OUTLINE.findall(text))) > 1
 
 
+# Words before a code that hardly anything but an exemption follows.
 _CITE = re.compile(
     r"(?i)(?:\b(?:cit(?:e|es|ed|ing)|invok(?:e|es|ed|ing))"
     r"|\b(?:the|appropriate|applicable|proper)\s+exemption\s+codes?)[\s,:(“\"]{0,4}(?:both\s)?\Z"
 )
-"""Words before a code that hardly anything but an exemption follows."""
+# Words that may also are before what was taken out; they count in a sentence on exemptions alone.
 _USE = re.compile(
     r"(?i)\b(?:us(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)|assert\w*|claim\w*|e\.g\.,?|i\.e\.,?|for\s+(?:example|instance),?"
     r"|such\s+as|followed\s+by|codes?|based\s+on"
     r"|(?:mark|label|annotat|stamp|redact|withh|bracket)\w*\s[^.:\n]{0,60}\b(?:with|as))[\s(“\"]{1,3}(?:both\s)?\Z"
 )
-"""Words that may also are before what was taken out; they count in a sentence on exemptions alone."""
 _SUBJECT = re.compile(
     r"(?i)\bexempt(?!\s+(?:from\s+)?(?:tax|organi))\w*|\bredact(?!ed\]|ed\s?\))\w*|\bwithh[eo]ld\w*|\bdeletions?\b"
     r"|\bdenials?\b|\bFOIA\b"
@@ -174,6 +174,7 @@ _GUIDANCE_SUBJECT = re.compile(
     r"\bFOI[AP]|[Ff]reedom\s+of\s+[Ii]nformation|FREEDOM OF INFORMATION|\b[Ee]xemptions?\b|EXEMPTION"
 )
 _WORD = r"(?:[A-Z0-9&•–-][\w’'&/.,:–-]*|of|the|for|to|and|on|in|a|an|from|with)"
+# A line of words with capitals, one of which is a kind of guidance.
 _TITLE = re.compile(
     rf"(?m)^[ \t]*(?:{_WORD}[ \t]+){{0,9}}?"
     r"(?:(?i:handbook|guidebook|guide|training|lesson|slide|module|quiz|course|tutorial|workshop"
@@ -185,7 +186,6 @@ _TITLE = re.compile(
     r"|note[ ]to|dear[ ](?:colleague|offeror)s?|opinion))(?![\w-])"
     rf"(?:[:.]?[ \t]+{_WORD}){{0,8}}[ \t:?]*$"
 )
-"""A line of words with capitals, one of which is a kind of guidance."""
 _ADDRESSED = re.compile(r"\bDear\s(?!(?i:colleague|offeror|applicant))")
 _QUESTION = re.compile(r"(?m)^[ \t]*Q(?:uestion)?[ ]?\d{0,2}[.:][ \t]+\S")
 _FREQUENCY = re.compile(
@@ -193,10 +193,10 @@ _FREQUENCY = re.compile(
     r"|\bnumber\s+of\s+(?:times|denials|initial\s+denials|requests|appeals|exemptions)\b"
 )
 _TALLY = re.compile(r"\([bB]\)\s?\(\d\)(?:\s?\([A-F]\))?[\s:–-]{1,4}\d[\d,]*(?![\w.)/:-])")
+# So many codes with a number behind each are a count of them.
 TALLIED_CODES = 3
-"""So many codes with a number behind each are a count of them."""
+# A longer line is no title.
 TITLE_LENGTH = 80
-"""A longer line is no title."""
 
 
 def is_guidance(text: str, before: str = "") -> bool:

@@ -5,30 +5,25 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import DIGITS, CitationForm
-from foia_graph.extract.citations.code_forms import CODE_FORMS
+from foia_graph.extract.citations.code_forms import FORMS
 from foia_graph.extract.exemptions.boilerplate import (
     BoilerplateKind,
-    boilerplate_kind,
-    is_about_law,
-    is_cited,
     is_outlined,
 )
 from foia_graph.extract.exemptions.codes import (
     CodeMention,
     CodeRun,
-    find_codes,
     group_codes,
-    might_have_codes,
 )
 from foia_graph.extract.parsed_document import PositionedText
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import table_beside
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+_TABLE = table_beside(__file__)
 
+# Words that are in the line of a stamp, with its codes.
 _STAMP_WORDS = re.compile(
     r"(?i)(?<!\w)(?:F\.?O\.?I\.?A?\.?|exempt(?:ions?(?:\(s\))?)?|exs?\.|nos?\.|redact(?:ed|ions?)|withh[eo]ld|deleted?"
     r"|excised?|sanitized|(?:5\s?)?U\.?\s?S\.?\s?C\.?\s?§?\s?552|per|under|pursuant\sto|(?:withheld|denied)\sin\s(?:part|full)"
@@ -36,12 +31,11 @@ _STAMP_WORDS = re.compile(
     r"|communications?|personal\s(?:privacy|information)|WIF|RIF|RIP|DPP?|ACP?|AWP|PII|PP|CBI|CCI|OSD|DOD|DOE|CIA|DIA|NSA|NRO|NGA"
     r"|JS|ODNI|FBI|DHS|HHS|EPA|ARMY|NAVY|AF|USAF|STATE|DOJ|NARA|NRC|RD|FRD)(?!\w)"
 )
-"""Words that are in the line of a stamp, with its codes."""
 _CONTINUES = re.compile(r"[^\n]{40}(?<=[a-z,(])[ \t]*\n\s{0,9}\Z")
+# So many letters the OCR may add to a line.
 STRAY_SIGNS = 2
-"""So many letters the OCR may add to a line."""
+# So many letters of the line before tell whether it continues.
 LINE_REACH = 80
-"""So many letters of the line before tell whether it continues."""
 Span = tuple[int, int]
 
 
@@ -55,8 +49,8 @@ def _sign_counts(text: str) -> tuple[int, int]:
     return len(_SIGN.findall(text)), len(_SIGN.findall(_STAMP_WORDS.sub(" ", text)))
 
 
+# No line of stamps is longer; of one that is, every sign is taken for one of its words.
 MAX_LINE_LENGTH = 1000
-"""No line of stamps is longer; of one that is, every sign is taken for one of its words."""
 
 
 class StampLines:
@@ -86,6 +80,7 @@ class StampLines:
             return line[1] - line[0], line[1] - line[0]
         if stamp not in self._known:
             return _sign_counts(self._without(line, sorted([*self._stamps_in(line), stamp])))
+        # A line of nothing but stamps is not counted again for each of them.
         if line not in self._counted:
             self._counted[line] = _sign_counts(self._without(line, self._stamps_in(line)))
         return self._counted[line]
@@ -102,12 +97,12 @@ class StampLines:
         return " ".join([*parts, self._text[last : line[1]]])
 
 
+# Exemptions that rest on an executive order on classification.
 ON_ORDERS = frozenset(["(b)(1)", "(k)(1)"])
-"""Exemptions that rest on an executive order on classification."""
+# Exemptions that rest on another statute.
 ON_STATUTES = frozenset(["(b)(3)"])
-"""Exemptions that rest on another statute."""
+# The executive order whose section on what may be classified, or on compilations, has this number.
 _ORDERS = {"1.3": "12356", "1.4": "13526", "1.5": "12958", "1.6": "12958", "1.7": "13526"}
-"""The executive order whose section on what may be classified, or on compilations, has this number."""
 _ORDER_NAME = r"(?:E\.?\s?O\.?|Exec(?:utive|\.)\s?Order)\s?(?:No\.\s?)?(?P<{0}>1[0-3][\s,.]?\d{{3}})"
 _LETTERS = (
     r"(?:\s?\(\s?[A-Ha-h](?:\s?[,/&]\s?[a-hA-H]){0,7}\s?\)(?:\s?\(\d{1,2}\))?|(?<=\d)[ ]?[A-Ha-h](?![\w.]))"
@@ -123,20 +118,20 @@ _ON_ORDER = re.compile(
 )
 _WHOLE_ORDER = re.compile(_ORDER_NAME.format("order"))
 _LETTER = re.compile(r"[A-Ha-h](?=\W|\Z)(?:\s?\)\s?\(\d{1,2})?")
+# Laws as stamps call them, and the key of the work.
 _NAMED_LAWS: dict[str, str] = _TABLE["named_laws"]
-"""Laws as stamps call them, and the key of the work."""
 _NAMED = tuple((re.compile(rf"(?:{form})(?!\w)"), key) for form, key in _NAMED_LAWS.items())
+# Sections without a letter of their own, whose first part stamps print without brackets.
 _PARTS_GLUED = re.compile(r"(50 U\.S\.C\. 3024|26 U\.S\.C\. 6103|8 U\.S\.C\. 1202)([a-zA-Z])\b")
-"""Sections without a letter of their own, whose first part stamps print without brackets."""
+# The key of the law whose exemptions these are, and of the Privacy Act behind it.
 _FREEDOM_OF_INFORMATION = "5 U.S.C. 552"
-"""The key of the law whose exemptions these are, and of the Privacy Act behind it."""
 _LINK = re.compile(
     r"[ \t]{0,3}\n?[ \t]{0,3}(?:[-–—:;,/.(\[]{1,2}\s{0,3})?"
     r"(?:(?:[Pp]er|[Uu]nder|[Ss]tatute:?|and|of)\s{1,2})?"
 )
 _SIGN_BEFORE = re.compile(r"[\s,;/&(-]{0,4}(?:and\s)?")
+# So many letters behind a code, or from one basis to the end of the next, belong to a stamp.
 _REACH = 120
-"""So many letters behind a code, or from one basis to the end of the next, belong to a stamp."""
 _REACH_BEFORE = 50
 
 
@@ -151,8 +146,8 @@ class LegalBasis(NamedTuple):
     keys: tuple[str, ...]
 
 
+# The legal bases of codes; one without is omitted.
 LegalBases = Mapping[CodeMention, tuple[LegalBasis, ...]]
-"""The legal bases of codes; one without is omitted."""
 
 
 def find_legal_bases(text: str, mentions: Iterable[CodeMention]) -> LegalBases:
@@ -171,24 +166,6 @@ def find_legal_bases(text: str, mentions: Iterable[CodeMention]) -> LegalBases:
                 found[mention] = before + behind
                 last = max(each.end for each in before + behind)
     return found
-
-
-def stamp_basis_spans(text: str) -> list[tuple[int, int]]:
-    """Return where a text has the legal bases of stamps, which are no citations of what was stamped.
-
-    Those that a letter names in its sentences, and an explanation of exemptions in its list, are omitted.
-    """
-    mentions = find_codes(text) if might_have_codes(text) else ()
-    bases = find_legal_bases(text, mentions)
-    if not bases or boilerplate_kind(text, {each.code for each in mentions}):
-        return []
-    spans = [(basis.start, basis.end) for found in bases.values() for basis in found]
-    stamped = [
-        run
-        for run in group_codes(text, mentions, spans)
-        if not is_about_law(text, run[0].start) and not is_cited(text, run[0].start, run[-1].end)
-    ]
-    return sorted((b.start, b.end) for run in stamped for each in run for b in bases.get(each, ()))
 
 
 def _is_apart(text: str, mention: CodeMention) -> bool:
@@ -247,7 +224,7 @@ def _named_law_at(text: str, start: int, limit: int) -> LegalBasis | None:
 
 
 def _code_section_at(text: str, start: int, limit: int) -> LegalBasis | None:
-    found = (_form_at(form, text, start, limit) for form in CODE_FORMS)
+    found = (_form_at(form, text, start, limit) for form in FORMS["CODE_FORMS"])
     return max(filter(None, found), key=lambda basis: basis.end, default=None)
 
 
@@ -277,8 +254,8 @@ def _orders_before(text: str, mention: CodeMention, last: int) -> Iterator[Legal
 
 
 _SIGN = re.compile(r"[A-Za-z0-9]")
+# Right edge, in percent of the page, beyond which a code is where the FBI prints its stamps.
 MARGIN_EDGE = 90
-"""Right edge, in percent of the page, beyond which a code is where the FBI prints its stamps."""
 
 
 @dataclass(frozen=True)

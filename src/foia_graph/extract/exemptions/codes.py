@@ -5,23 +5,23 @@ applied, is judged by what is around it.
 """
 
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Literal, NamedTuple, Protocol, TypeVar
+from typing import Literal, NamedTuple
 
 from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS, AS_DIGITS
 
+# Brackets round the number; none; misread by the OCR; in words ("Exemption 6").
 CodeForm = Literal["bracketed", "bare", "misread", "named"]
-"""Brackets round the number; none; misread by the OCR; in words ("Exemption 6")."""
 
+# The FBI's own numbers for kinds of material: "-1,-3", "- 2,-5-6", "-1,- 3" where a line ends inside.
 CATEGORY = r"\s{0,2}-{1,2}\s{0,2}-?\s?[1-9](?!\d)(?:\s?[,.]?\s{0,2}-\s{0,2}[1-9](?!\d))*"
-"""The FBI's own numbers for kinds of material: "-1,-3", "- 2,-5-6", "-1,- 3" where a line ends inside."""
+# The same behind brackets, where blanks would make a dash of it.
 TIGHT_CATEGORY = r"-[1-9](?:,\s?-?[1-9])*(?![\d-])"
-"""The same behind brackets, where blanks would make a dash of it."""
 _NAME = r"[A-Z][A-Z/]{1,9}"
+# The agency that claims the exemption: "Per FBI", "PerFBI", "- Per FBI & EOUSA".
 AGENCY = rf"(?:\s{{0,2}}-)?\s{{0,2}}[Pp]r?er\s{{0,3}}(?P<agency>{_NAME}(?:\s{{0,2}}&\s{{0,2}}{_NAME})*)\b"
-"""The agency that claims the exemption: "Per FBI", "PerFBI", "- Per FBI & EOUSA"."""
 _SEVEN = r"7[A-Fa-f]"
 _B = (
     r"(?:(?<![\w/&-])|(?<=[bB]\d/)|(?<=7[A-F]/)|(?<=[PJKjk]\d/)"
@@ -29,10 +29,10 @@ _B = (
 )
 _GAP = r"[ \t]{0,2}\n?[ \t]?"
 _CLOSE = r"\s?(?:[)}\]]|(?![\w(]))"
+# Signs that close one bracket and open the next; the OCR makes an X or an H of the two.
 _BETWEEN = rf"(?:\s?[)}}\]lJI|]?{_GAP}[({{\[]\s?|[XH](?=[1-9A-F]\s?[)}}\]({{XH]))"
-"""Signs that close one bracket and open the next; the OCR makes an X or an H of the two."""
+# The b in brackets, of which the OCR makes a letter of the first, and the bracket after it.
 _OPENED = rf"(?:[({{\[]\s?[bB]|(?<!\w)[fltiI1|]b(?=\)\s?\()){_BETWEEN}"
-"""The b in brackets, of which the OCR makes a letter of the first, and the bracket after it."""
 _END = rf"(?:(?![\w¢]|/(?![bBjkP(1-9]))|(?=[bB]{_SEVEN}|per\s[A-Z]{{2}})|(?<={_SEVEN})(?=[bB][1-7]))"
 
 
@@ -56,23 +56,20 @@ _WITHOUT = (
     rf"{_B}(?:7(?:\s?\)?\s?\(\s?(?P<in_none>[A-Fa-f])\s?\)|(?P<in_none_outside>[A-Fa-f]))"
     rf"|(?P<none>[1-9])){_END}"
 )
+# The b and the number in brackets of their own, one of them, in the same, or without; only 7 has letters.
 _FOIA = re.compile(
     rf"(?:(?:{_IN_TWO}|{_IN_ONE}|{_TOGETHER})(?P<tight>{TIGHT_CATEGORY})?"
     rf"|{_WITHOUT}(?P<category>{CATEGORY})?)(?:{AGENCY}(?!\s?(?:\d|§|Act\b|[Ss]ec)))?"
 )
-"""The b and the number in brackets of their own, one of them, in the same, or without; only 7 has letters."""
 _WITHOUT_BRACKETS = frozenset(["none", "in_none", "in_none_outside", "in_together", "in_together_outside"])
+# A part of exemption 7 that continues without its b: "(b)(6), (7)(C)".
 _CONTINUED = re.compile(r"\s?[,;&/]?\s?(?:and\s)?(?P<code>\(\s?7\s?\)\s?\(\s?(?P<letter>[A-Fa-f])\s?\))")
-"""A part of exemption 7 that continues without its b: "(b)(6), (7)(C)"."""
 _PRIVACY = re.compile(r"\(\s?(?P<letter>[djkJK])\s?\)\s{0,2}\(\s?(?P<digit>[1-7])\s?\)")
+# Codes of the Privacy Act without brackets, which count only beside those of the FOIA.
 _BARE_PRIVACY = re.compile(r"(?<![\w/&-])(?P<letter>[jkJK])(?P<digit>[1-7])(?![\w-])")
-"""Codes of the Privacy Act without brackets, which count only beside those of the FOIA."""
 PRIVACY_ACT = frozenset(["(d)(5)", "(j)(1)", "(j)(2)", *(f"(k)({n})" for n in range(1, 8))])
+# Codes whose misread shapes ("ba", "bs") are believed only where the same code is proven in the file.
 UNLIKELY_CODES = frozenset(["(b)(3)", "(b)(5)"])
-"""Codes whose misread shapes ("ba", "bs") are believed only where the same code is proven in the file."""
-_LETTER_B = re.compile(r"[bB](?=[1-9XH]|\s?[)}\]lJI|]?\s{0,3}[({\[]\s?[1-9SIl?]|\)\s?[1-9lfI])")
-"""A letter that may belong to a code: looking for it first is many times faster than for a whole code."""
-_SHORT_NAME = re.compile(r"\bEx\. ?\(?[1-9b]|\([jk]\)\s?\(")
 
 
 class CodeMention(NamedTuple):
@@ -106,16 +103,6 @@ class CodeMention(NamedTuple):
         return self.notation.lstrip("({[ ").startswith("b")
 
 
-def might_have_codes(text: str) -> bool:
-    """Return, fast, whether a text may have codes; of most texts it is False."""
-    return bool(
-        "xemption" in text
-        or "XEMPTION" in text
-        or _LETTER_B.search(text)
-        or (any(sign in text for sign in ("Ex.", "(j)", "(k)")) and _SHORT_NAME.search(text))
-    )
-
-
 def canonical_code(number: str, letter: str = "") -> str:
     """Write a code of the FOIA in the canonical way; only exemption 7 has letters.
 
@@ -137,23 +124,13 @@ def bare_code(code: str) -> str:
 
 def find_codes(text: str) -> tuple[CodeMention, ...]:
     """Find the codes that are printed in a text without fault, in their order."""
-    found = list(map(_make_mention, _matches(text)))
+    found = list(map(_make_mention, _FOIA.finditer(text)))
     if "(" in text:
         found += list(_continued_codes(text, found))
         found += _privacy_act_codes(_PRIVACY, text, "bracketed")
     if found:
         found += _privacy_act_codes(_BARE_PRIVACY, text, "bare")
     return tuple(sorted(found))
-
-
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    last = 0
-    for letter in _LETTER_B.finditer(text):
-        starts = (letter.start() - 2, letter.start() - 1, letter.start())
-        found = (_FOIA.match(text, start) for start in starts if start >= last)
-        if match := next(filter(None, found), None):
-            last = match.end()
-            yield match
 
 
 def _continued_codes(text: str, mentions: Iterable[CodeMention]) -> Iterator[CodeMention]:
@@ -185,41 +162,11 @@ def _privacy_act_codes(pattern: re.Pattern[str], text: str, form: CodeForm) -> I
             yield CodeMention(match.start(), match.end(), code, " ".join(match[0].split()), form)
 
 
-class HasSpan(Protocol):
-    """Something that starts and ends at positions of a text."""
-
-    @property
-    def start(self) -> int:
-        """Return where it starts."""
-
-    @property
-    def end(self) -> int:
-        """Return where it ends."""
-
-
-Found = TypeVar("Found", bound=HasSpan)
-
-
-class TakenSpans:
-    """Spans that do not overlap each other."""
-
-    def __init__(self, taken: Iterable[HasSpan] = ()) -> None:
-        self._spans = sorted((each.start, each.end) for each in taken)
-
-    def take_free(self, candidates: Iterable[Found]) -> Iterator[Found]:
-        """Yield those that overlap nothing taken, and take their spans."""
-        for each in candidates:
-            place = bisect_left(self._spans, (each.end, 0))
-            if not (place and self._spans[place - 1][1] > each.start):
-                insort(self._spans, (each.start, each.end))
-                yield each
-
-
 _JOINT = re.compile(
     r"[\s,;:/&|.+()\[\]–—-]{0,6}(?:1[. ]?4\s?\(?[A-H]\)?|and/or|and|or|per|under|[Ss]tatute)?[\s,;:/&]{0,4}"
 )
+# Codes that are together, in their order.
 CodeRun = tuple[CodeMention, ...]
-"""Codes that are together, in their order."""
 
 
 def group_codes(
@@ -251,3 +198,63 @@ def _stand_together(text: str, start: int, end: int, fillers: Sequence[tuple[int
             return False
         place = filler[1]
     return _JOINT.fullmatch(text, place, max(end, place)) is not None
+
+
+_ITEM = (
+    r"(?<!\w)\(?b?\)?[ ]?\(?(?P<n>[1-9])\)?(?!\d|\s?U\.?\s?S|\s?C\.?\s?F)"
+    r"(?:\s?\(\s?(?P<l>[A-F])\s?\)|(?P<u>[A-F])\b)?"
+)
+_PLAIN_ITEM = re.sub(r"\?P<\w>", "?:", _ITEM)
+_NAMED = re.compile(
+    rf"\b(?:[Ee]x(?:emption|EMPTION)?s?\.?|EXEMPTIONS?|EX\.)(?:\(s\)[ ]{{0,2}}|\s{{0,2}})(?:[Nn]os?\.\s?)?"
+    rf"(?P<items>{_PLAIN_ITEM}(?:\s?(?:,|;|/|&|and|or|,\s?and)\s{{0,2}}(?:[Ee]xemption\s)?{_PLAIN_ITEM}){{0,8}})"
+)
+_EACH = re.compile(_ITEM)
+_CARDINALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+_NUMBERS = {word: str(at) for words in (_CARDINALS, _ORDINALS) for at, word in enumerate(words, 1)}
+_CARDINAL = rf"(?:{'|'.join(_CARDINALS)})\b(?:\s?\(\s?[A-F]\s?\))?"
+_ORDINAL = f"(?:{'|'.join(_ORDINALS)})"
+_SERIES_JOINT = r"(?:\s?,\s(?:and\s)?|\s(?:and|or|&)\s)"
+# Exemptions by words: "Exemptions one and three", "the first exemption of the FOIA".
+_IN_WORDS = re.compile(
+    rf"(?i)\bexemptions?(?:\s|\(s\)\s)(?:numbers?\s|nos?\.\s)?(?P<behind>{_CARDINAL}(?:{_SERIES_JOINT}{_CARDINAL}){{0,6}})"
+    rf"|\b(?P<before>{_ORDINAL}(?:{_SERIES_JOINT}(?:the\s)?{_ORDINAL}){{0,6}})\sexemptions?\b(?=\W|\sof\b|\sto\b|\Z)"
+)
+_WORD = re.compile(r"(?i)\b(?P<n>[a-z]{3,7})\b(?:\s?\(\s?(?P<l>[A-F])\s?\))?")
+# Words by which a text speaks of the Freedom of Information Act or the Privacy Act.
+FOIA_WORDS = re.compile(
+    r"\bFOI[A/P]|[Ff]reedom\s+of\s+[Ii]nformation|FREEDOM OF INFORM|[Pp]rivacy\s+[Aa]ct|\b552"
+)
+
+
+def find_named_exemptions(text: str) -> list[CodeMention]:
+    """Find exemptions called by their number: "Exemptions 6 and 7(C)", "Exemption b(6)", "Ex. 6"."""
+    if not FOIA_WORDS.search(text):
+        return []
+    found = []
+    for match in _NAMED.finditer(text):
+        items = _EACH.finditer(text, *match.span("items"))
+        found += [_named_mention(match, item) for item in items if item["n"] == "7" or not item["l"]]
+    for match in _IN_WORDS.finditer(text) if "xemption" in text or "XEMPTION" in text else ():
+        found += _mentions_in_words(match)
+    return sorted(found)
+
+
+def _named_mention(match: re.Match[str], item: re.Match[str]) -> CodeMention:
+    start = match.start() if item.start() == match.start("items") else item.start()
+    printed = " ".join(match.string[start : item.end()].split())
+    return CodeMention(
+        start, item.end(), canonical_code(item["n"], item["l"] or item["u"] or ""), printed, "named"
+    )
+
+
+def _mentions_in_words(match: re.Match[str]) -> Iterator[CodeMention]:
+    """Yield the exemptions of a series of words; the word "exemption" counts to its neighbour."""
+    group = "behind" if match["behind"] else "before"
+    for item in _WORD.finditer(match.string, *match.span(group)):
+        if number := _NUMBERS.get(item["n"].lower()):
+            start = match.start() if item.start() == match.start("behind") else item.start()
+            end = match.end() if item.end() == match.end("before") else item.end()
+            printed = " ".join(match.string[start:end].split())
+            yield CodeMention(start, end, canonical_code(number, item["l"] or ""), printed, "named")

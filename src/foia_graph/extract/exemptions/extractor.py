@@ -13,12 +13,11 @@ from foia_graph.extract.exemptions.boilerplate import (
     legend_start,
 )
 from foia_graph.extract.exemptions.coded_text import CodedText
-from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_have_codes
+from foia_graph.extract.exemptions.codes import CodeMention, find_codes, find_named_exemptions
+from foia_graph.extract.exemptions.deleted_pages import find_list_pages
 from foia_graph.extract.exemptions.grounds import find_grounds, find_indexed, is_index
 from foia_graph.extract.exemptions.misread_stamps import find_misread_stamps
-from foia_graph.extract.exemptions.named_exemptions import find_named_exemptions
 from foia_graph.extract.exemptions.stamps import StampStyle, find_stamps, is_in_sentence, learn_style
-from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, ParsedPage
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot, page_texts
@@ -79,8 +78,6 @@ class ExemptionClaim(NamedTuple):
 @extractor("exemptions", Exemption, "3", needs_names=True)
 def find_exemptions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Exemption]:
     """Find the exemptions that were applied on each page; what is only listed or explained is omitted."""
-    if not any(map(_might_apply, document.pages)):
-        return
     withheld, coded = find_list_pages(document), {page.number: _coded_texts(page) for page in document.pages}
     known = learn_style(text for number, found in coded.items() if number not in withheld for text in found)
     for page in document.pages:
@@ -89,17 +86,6 @@ def find_exemptions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[
         for text in coded[page.number]:
             claims += _text_claims(text, known, before) if page.number not in withheld else ()
         yield from _merge_claims(page.number, claims, work_table(gazetteer))
-
-
-def _might_apply(page: ParsedPage) -> bool:
-    return bool(page.marks) or any(might_have_codes(words.text) for words, _ in page_texts(page))
-
-
-def boilerplate_codes(page: ParsedPage) -> set[str]:
-    """Return the codes that a page only lists or explains."""
-    found = {each.code for text in _coded_texts(page) if text.kind for each in text.mentions}
-    found |= {mention.code for mark, mention in _coded_boxes(page) if not mark.checked}
-    return found - {claim.mention.code for claim in _checked_claims(page)}
 
 
 def _coded_texts(page: ParsedPage) -> list[CodedText]:
@@ -112,8 +98,9 @@ def _coded_texts(page: ParsedPage) -> list[CodedText]:
 
 
 def _codes_above_legend(text: str) -> tuple[CodeMention, ...]:
-    end = legend_start(text)
-    return tuple(each for each in find_codes(text) if each.end <= end)
+    found = find_codes(text)
+    end = legend_start(text) if found else 0
+    return tuple(each for each in found if each.end <= end)
 
 
 def _kind_of_text(text: str, codes: tuple[CodeMention, ...]) -> BoilerplateKind:
@@ -216,7 +203,6 @@ def _overlap(one: Box | None, other: Box | None) -> bool:
 
 
 def _by_printed_form(page: int, claims: Iterable[ExemptionClaim], works: WorkTable) -> Iterator[Exemption]:
-    """Build one finding of every printed form of a code."""
     forms: dict[str, list[ExemptionClaim]] = defaultdict(list)
     for claim in claims:
         forms[claim.mention.notation].append(claim)
@@ -240,8 +226,8 @@ _CHECKED = r"[☒☑✓✔■🗹]|\[\s?[xX✓✔]\s?\]|\(\s?[xX✓✔]\s?\)|_+\
 _UNCHECKED = r"[☐□▢❑❏◻⬜]|\[\s{0,4}\]|\(\s{1,4}\)|_{2,12}"
 _BOX = re.compile(rf"(?:(?P<checked>{_CHECKED})|{_UNCHECKED})[ \t]{{0,4}}\Z")
 _REACH = 24
+# One sign alone may be anything.
 FEWEST_BOXES = 2
-"""One sign alone may be anything."""
 
 
 def find_printed_boxes(text: str, mentions: Iterable[CodeMention]) -> dict[CodeMention, bool]:

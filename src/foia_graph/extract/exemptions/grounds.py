@@ -4,27 +4,28 @@ import re
 from collections.abc import Iterable, Iterator
 
 from foia_graph.extract.exemptions.boilerplate import is_cited
-from foia_graph.extract.exemptions.codes import CodeMention, CodeRun, TakenSpans, group_codes
-from foia_graph.extract.exemptions.named_exemptions import FOIA_WORDS
+from foia_graph.extract.exemptions.codes import FOIA_WORDS, CodeMention, CodeRun, group_codes
+from foia_graph.extract.spans import TakenSpans
 
 _LETTER = re.compile(
     r"\b[Yy]our\s+(?:\S+\s+){0,8}?(?:request|appeal|letter)|\bDear\s"
     r"|\b[Yy]ou\s+(?:(?:have|may)\s+(?:the\s+right\s+to\s+)?(?:\w+ly\s+|also\s+)?(?:appeal|request|seek|contact|file)\w*"
     r"|requested|asked|sought)\b"
 )
+# The title of an index, or the heads of its columns.
 _INDEX = re.compile(
     r"(?i)\bvaughn\s+index\W*\n"
     r"|\b(?:doc\w*|bates|record|page|item)s?\b[^.]{0,80}\b(?:description|subject|author|type)\b[^.]{0,80}\bexemptions?\b"
 )
-"""The title of an index, or the heads of its columns."""
+# Words of a sworn statement, in which an agency says what it withheld.
 _DECLARATION = re.compile(
     r"(?i)\bDECLARATION\s+OF\b|\bI,?\s[^.\n]{3,60}?,?\s(?:hereby\s)?declare\b|\bthis\s+declaration\b"
 )
-"""Words of a sworn statement, in which an agency says what it withheld."""
 _LAWSUIT = re.compile(r"(?i)\b(?:plaintiffs?|defendants?|summary judgment|the court|F\.\s?(?:Supp|[23]d))\b")
 _EXEMPT = re.compile(
     r"(?i)\bexempt(?:ed)?\s+(?:from\s+\w+\s+)?(?:per|under|pursuant\s+to)\s+(?:the\s+)?(?:FOIA\s+)?\Z"
 )
+# The beginning of a sentence on what is withheld here, as slip sheets have it.
 _NOTICE = re.compile(
     r"(?i)\W*(?:(?:this|these|the\s+(?:following|attached|enclosed|withheld|redacted|deleted|remaining))\s+(?:\w+\s+){0,4}?"
     r"|(?:\d+|one|two|three|attached|withheld|deleted|redacted)\s+)?"
@@ -32,18 +33,17 @@ _NOTICE = re.compile(
     r"(?:\d[\d,–-]*\s+)?(?:(?:is|are|was|were|has|have|been|being)\s+){0,3}"
     r"(?:withheld|redacted|deleted|denied|excised|removed|exempt)\b"
 )
-"""The beginning of a sentence on what is withheld here, as slip sheets have it."""
+# What begins an explanation when it is right behind a code.
 _EXPLAINS = re.compile(
     r"(?i)\W{0,3}(?:of\s+the\s+(?:FOIA|Act|Freedom\s+of\s+Information\s+Act)\W+)?(?:also\s+)?"
     r"(?:permits?|allows?|authoriz\w+|protects?|exempts?|pertains?|concerns?|covers?|applies\s+to|provides?|requires?|states"
     r"|prohibits?|shields?|relates?|is\s+(?:designed|intended|meant))\b"
 )
-"""What begins an explanation when it is right behind a code."""
+# The beginning of a sentence on any records of a kind, not on those at hand.
 _GENERIC = re.compile(
     r"\W*(?:Information|Records|Documents|Files|Materials?|Matters|Data)\s(?!(?:was|were|has|have)\s)[^.]*\b(?:is|are)\s+exempt"
     r"|\W*(?:Information|Records|Documents|Files|Materials?|Matters|Data)\s+exempt\b"
 )
-"""The beginning of a sentence on any records of a kind, not on those at hand."""
 _FINITE = re.compile(r"(?i)\b(?:is|are|was|were|has|have|been)\b")
 _PREDICATE = re.compile(r"(?i)[^.:\n]{0,60}?\b(?:is|are|was|were|will|can|do|does|include|includes)\b")
 _SUBSECTION = re.compile(r"(?i)\b(?:sub)?sections?\W{0,4}(?:(?:and|or)\s)?\Z")
@@ -67,8 +67,8 @@ _AFTERWARDS = re.compile(
     r"(?is)[^.]{0,90}?\b(?:(?:has|have|had)\s+been|was|were|(?:is|are)\s+being|we|I)\s+(?:\w+ly\s+)?"
     r"(?:appl|invok|assert|cit|claim|used|rel(?:y|ied)|taken)|[^.]{0,60}\bto\s+(?:withhold|protect|redact|deny)\b"
 )
+# No sentence is longer.
 SENTENCE_REACH = 600
-"""No sentence is longer."""
 
 
 def find_grounds(text: str, mentions: Iterable[CodeMention], letter: str) -> Iterator[CodeMention]:
@@ -137,7 +137,6 @@ def _is_subject(before: str, after: str) -> bool:
 
 
 def _sentence_parts(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return what is in a sentence before a span, and behind it."""
     first = max(start - SENTENCE_REACH, 0)
     for match in _SENTENCE.finditer(text, first, start + 1):
         first = min(match.end(), start)
@@ -159,19 +158,19 @@ _POSSIBLE = re.compile(
 _REQUIRED = re.compile(
     rf"(?i)\b(?:should|must|shall|ought\s+to|(?:is|are|have|has|need)\s+(?:required\s+)?to)\s+{_VERB}"
 )
+# Words of a decision, after which "must be withheld" withholds.
 _DECIDED = re.compile(
     r"(?i)\b(?:determined|decided|concluded|found|directed)\s+(?:that|to)\b|\b(?:I|we)\s+must\b|\bthat\s+must\s+be\b"
 )
-"""Words of a decision, after which "must be withheld" withholds."""
 _GENERAL = re.compile(
     r"(?i)\b(?:generally|typically|normally|usually|often|likely|commonly|percent|requesters|anticipates?|expects?"
     r"|examples?\s+of|only\s+after|in\s+doubt|times)\b|\A\W*(?:the\s+)?(?:agencies|congress|courts?)\b"
 )
+# What is done or said by others; a letter may give it as its reason.
 _OTHERS = re.compile(
     r"(?i)\b(?:agencies|congress|courts?)\b"
     r"|\b(?:agree|contend|argue|assert|claim|state|allege|believe|maintain|testifie)[sd]?\s+that\b"
 )
-"""What is done or said by others; a letter may give it as its reason."""
 _EXAMPLE = re.compile(r"(?i)(?:\be\.g\.|\bsuch\s+as|\bfor\s+(?:example|instance))[\s,(]*\Z")
 _DENIED = re.compile(
     r"(?i)\b(?:not|never)\s+(?:been\s+)?(?:being\s+)?(?:withh|redact|appl|invok|assert|exempt|claim|rely)"

@@ -16,14 +16,15 @@ from foia_graph.extract.exemptions.codes import (
     CATEGORY,
     UNLIKELY_CODES,
     CodeMention,
-    TakenSpans,
     bare_code,
     canonical_code,
 )
 from foia_graph.extract.exemptions.stamps import PRIVACY, StampStyle
 from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS
+from foia_graph.extract.spans import TakenSpans
 
 _SEVEN = r"(?:[bBpPeD]|I[bB])[7Iil1TVvUYy/?]{1,2}"
+# Misreadings by OCR of a code in small letters; the b may be glued to the word before it.
 _SHAPES = {
     "(b)(6)": re.compile(r"(?:I?b[é6][é6¢]?|bé6)\Z"),
     "(b)(7)(C)": re.compile(rf"(?:\A\W*{_SEVEN}|[bBpP]7)[cC¢]{{1,2}}\Z"),
@@ -33,12 +34,11 @@ _SHAPES = {
     "(b)(3)": re.compile(r"b3\Z|\AD?b[3a]\Z"),
     "(b)(5)": re.compile(r"\A\W*b[5Ss]\Z"),
 }
-"""Misreadings by OCR of a code in small letters; the b may be glued to the word before it."""
+# Shapes that are words or numbers as well.
 _FAINT = {
     "(b)(6)": re.compile(r"\A\W*(?:b[eEo]|b?[hvp]6|6|l?ee)\Z"),
     "(b)(7)(C)": re.compile(r"\A\W*P[e7]c?\Z"),
 }
-"""Shapes that are words or numbers as well."""
 # The FBI withholds what is private on both, and prints the two one over the other.
 _PARTNERS = {"(b)(6)": "(b)(7)(C)", "(b)(7)(C)": "(b)(6)"}
 _TAIL = re.compile(rf"(?=\s{{0,2}}-|\s{{0,2}}[Pp])(?P<category>{CATEGORY})?(?:{AGENCY})?(?!\w)")
@@ -48,11 +48,11 @@ _ABOVE = re.compile(r"(?m)^\W*(?P<token>b[eE])[\s~|]*\n(?=\W*b7[cC]\b)")
 _LAST = re.compile(r"(?m)(?<!\S)(?P<token>\S{2,5})[ |]*$")
 _CAPITAL = re.compile(r"(?m)^[ \t]*(?P<code>B(?:(?P<number>[1-7])[1Il|]|S))[ \t]*$")
 _JUNK = "|[](){}.,'\"“”‘’~_*—–-\\/ "
+# What is secret is mostly withheld on both.
 SECRET, WITHHELD_BY_STATUTE = "(b)(1)", "(b)(3)"
-"""What is secret is mostly withheld on both."""
 SURE, FAIR, FAINT = 0.9, 0.8, 0.6
+# What is before a category or an agency, and these.
 TailedToken: TypeAlias = tuple[str, re.Match[str]]
-"""What is before a category or an agency, and these."""
 
 
 def find_misread_stamps(
@@ -70,7 +70,6 @@ def find_misread_stamps(
 
 
 def _stamps_with_tail(tails: Iterable[TailedToken], style: StampStyle) -> Iterator[CodeMention]:
-    """Find what is before a category or an agency."""
     for token, tail in tails:
         code, shape = _match_shape(token, _SHAPES)
         if code and (_is_likely(code, style) or shape == bare_code(code)):
@@ -151,8 +150,8 @@ _MISREAD = re.compile(
     rf"(?<![\w)]){_OPEN}(?P<b>[bhBG5680oO])(?:{_CLOSE}|[lJ1I|])\s?{_OPEN}(?P<number>[1-9GBSsb&]|[-?~.*/'](?={_CLOSE}\s?{_OPEN}[A-Fa-f0OG¢])){_CLOSE}"
     rf"(?:\s?{_OPEN}(?P<letter>[A-Fa-f0OG¢]){_CLOSE})?"
 )
+# What is left of (b)(6) where a letter and a bracket are lost.
 _BROKEN = re.compile(r"(?<![\w)])(?:['\"“”‘’]{2}|[0oO]\s?\(|b\))\s?6\s?\)")
-"""What is left of (b)(6) where a letter and a bracket are lost."""
 _NUMBERS = {"G": "6", "b": "6", "&": "6", "B": "6", "S": "5", "s": "5"}
 FAINT_BRACKETS = 0.6
 

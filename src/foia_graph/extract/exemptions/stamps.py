@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 
 from foia_graph.extract.exemptions.boilerplate import has_words_of_law, is_about_law, is_cited, is_nested
 from foia_graph.extract.exemptions.coded_text import CodedText
-from foia_graph.extract.exemptions.codes import CodeMention, CodeRun, TakenSpans, canonical_code
+from foia_graph.extract.exemptions.codes import CodeMention, CodeRun, canonical_code
+from foia_graph.extract.spans import TakenSpans
 
 _STATE = re.compile(
     r"\bRELEASED? IN (?:PART|FULL)|\bDENIED IN FULL|REVIEW AUTHORITY|U\.S\. Department of State\W+Case No"
 )
 _PARAGRAPH = re.compile(r"\([ac-i]\)\s?\(\d{1,2}\)")
+# A code in brackets that is so often in a file is a stamp, where other paragraphs are rarer.
 OFTEN = 3
-"""A code in brackets that is so often in a file is a stamp, where other paragraphs are rarer."""
 
 
 @dataclass(frozen=True)
@@ -149,23 +150,23 @@ def _is_capital_stamp(text: CodedText, mention: CodeMention) -> bool:
     return bool(apart or _IN_PART.search(before)) or text.is_alone(mention) or text.is_at_line_end(mention)
 
 
+# The two codes of what is private: it is withheld on both, so that the two are together.
 PRIVACY = frozenset(["(b)(6)", "(b)(7)(C)"])
-"""The two codes of what is private: it is withheld on both, so that the two are together."""
+# The reason printed next to a code: a privilege, or what kind of information was taken out.
 REASON = (
     r"(?i:deliberative|attorney|personal\s(?:privacy|matters|info\w*)|privacy|pre-?decisional|work\sproduct|trade\ssecret"
     r"|commercial\b|(?:confidential\s)?business)|(?:DPP?|ACP?|AWP|PII|PP|CBI|CCI)\b"
 )
-"""The reason printed next to a code: a privilege, or what kind of information was taken out."""
 _REASON_BEHIND = re.compile(rf"[\W_]{{0,4}}(?:{REASON})")
 _GRID = re.compile(r"(?<![\w-])[ACD][1-9](?!\w)")
 _REASON_BEFORE = re.compile(rf"(?:{REASON})(?:\s(?:process|client|product))?[\W_]{{0,3}}\Z")
 _CONJUNCTION = re.compile(r"\b(?:and|or)\b")
+# Programs for redaction print "(b) (4)"; statutes print "(b)(4)".
 _APART = re.compile(r"[({]b[)}] [({]\d")
-"""Programs for redaction print "(b) (4)"; statutes print "(b)(4)"."""
 _SENTENCE = re.compile(r"\W{0,3}(?:[A-Z][a-z]+|A|An)\s+\w")
 _REACH = 40
+# The end of the name of a field, or the sign of an amount.
 _FIELD = re.compile(r"(?:[A-Za-z)#$]\s?[:#=]|\$)[ \t]{0,8}\Z")
-"""The end of the name of a field, or the sign of an amount."""
 
 
 def is_of_law(text: CodedText, run: CodeRun) -> bool:
@@ -244,19 +245,19 @@ _NUMBER = (
     r"|(?P<{0}>[1-689])\)?(?!\d|\s?\([A-Z\d]\)))"
 )
 _ABBREVIATION = r"(?:Ex|EX)\.\s?(?:\(?b\)?\s?)?"
+# An exemption with its reason, as EPA prints it.
 _REASONED = re.compile(
     rf"(?:{REASON})[\w\s-]{{0,30}}?(?:\([A-Z]{{2,4}}\))?\s?/\s?{_ABBREVIATION}{_NUMBER.format('before')}"
     rf"|(?<!\w){_ABBREVIATION}{_NUMBER.format('after')}\s?[-–/]?\s?(?:{REASON})"
     r"(?:\s(?:privacy|process|client|product|info\w*)\b)?(?:\s?\([A-Z]{2,4}\))?"
 )
-"""An exemption with its reason, as EPA prints it."""
 _SHORT = re.compile(
     rf"(?P<lead>^[ \t]*|[:/\[<|;][ \t]{{0,3}}|FOIA\s|\()(?P<stamp>{_ABBREVIATION}{_NUMBER.format('n')})"
     r"(?=[ \t]*(?:$|[\])>@,;|/])|[ ]{2,})",
     re.MULTILINE,
 )
+# An exemption as the Central Intelligence Agency stamps it on what it reviewed: "FOIAb3b1".
 _GLUED = re.compile(r"(?<!\w)FOIA[bB](?:(?P<n_seventh>7)(?P<n_letter>[A-F])?|(?P<n>[1-689])[a-eA-E]?\d?)\b")
-"""An exemption as the Central Intelligence Agency stamps it on what it reviewed: "FOIAb3b1"."""
 _HEADER = re.compile(
     r"(?i)(?:^|\n)\W*(?:from|to|b?cc|sent by|phone|tel\w*|cell|mobile|e-?mail|fax|name|(?:conference )?line"
     r"|code|passcode)\b[^\n]{0,80}\Z"
@@ -267,8 +268,8 @@ _IN_FULL = re.compile(
     rf"(?:[Ee]xemption|EXEMPTION)\s(?:[Nn]o\.\s)?(?:\(?b\)?\s?)?{_NUMBER.format('n')})(?![\w.])"
 )
 LINE_REACH = 90
+# So many different exemptions on one page are a list of them.
 LISTED_EXEMPTIONS = 5
-"""So many different exemptions on one page are a list of them."""
 
 
 def find_reasoned_stamps(text: str) -> Iterator[CodeMention]:

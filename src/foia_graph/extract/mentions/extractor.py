@@ -1,26 +1,24 @@
 """Mentions on a page of agencies, programs, organizations and people of the catalogue."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.mentions.name_table import NameHit, has_title, table_of_names
 from foia_graph.extract.parsed_document import ParsedDocument
-from foia_graph.extract.published_text import PublishedText, published_texts
-from foia_graph.extract.registry import PageFinding, extractor
+from foia_graph.extract.registry import PageFinding, PublishedText, extractor, published_texts
 from foia_graph.model.resource import RawValue
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import table_beside
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
+_TABLE = table_beside(__file__)
 
 FULL_KINDS = ("full", "turned", "shortened")
 KIND_ORDER = (*FULL_KINDS, "abbreviation", "surname")
 BLANKS = " \n“\"‘'"
+# Abbreviations that are words as well; among capitals they may be just that.
 WORDS = frozenset(_TABLE["words"])
-"""Abbreviations that are words as well; among capitals they may be just that."""
+# Confidence in an abbreviation that nothing explains, of a shared name, of a surname alone.
 LIKELY, POSSIBLE, FAINT = 0.9, 0.6, 0.3
-"""Confidence in an abbreviation that nothing explains, of a shared name, of a surname alone."""
 
 
 class NameMention(PageFinding, frozen=True, omit_defaults=True, kw_only=True):

@@ -8,21 +8,21 @@ from typing import Literal, NamedTuple
 
 from foia_graph.extract.gazetteer import GazetteerEntry
 
+# As named; surname first; without the middle name; by abbreviation; by surname alone; by identifier.
 NameFormKind = Literal["full", "turned", "shortened", "abbreviation", "surname", "identifier"]
-"""As named; surname first; without the middle name; by abbreviation; by surname alone; by identifier."""
 WordTuple = tuple[str, ...]
 
 BODY_CLASSES = ("Agency", "Organization")
 NAME_SUFFIXES = ("jr", "sr", "ii", "iii", "iv", "esq")
+# An abbreviation, also where it is given among the names in full.
 SHORT_FORM = re.compile(r"[A-Z][A-Z&/.-]{1,9}")
-"""An abbreviation, also where it is given among the names in full."""
 NUMBER_PATTERN = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{5,}|[\d.\-]{6,}", re.DOTALL)
+# Words that are written in several ways.
 SPELLINGS: tuple[tuple[WordTuple, ...], ...] = (
     (("united", "states"), ("u", "s"), ("us",)),
     (("department",), ("dept",)),
     (("and",), ("&",)),
 )
-"""Words that are written in several ways."""
 
 
 class NameForm(NamedTuple):
@@ -62,7 +62,6 @@ def _thing_forms(name: GazetteerEntry, text: str) -> Iterator[tuple[WordTuple, N
 
 
 def _without_country(spelled: WordTuple) -> WordTuple:
-    """Leave out "U.S." in front of a name."""
     return next(
         (
             spelled[len(us) :]
@@ -81,7 +80,6 @@ def _all_spellings(spellings: Iterable[WordTuple]) -> set[WordTuple]:
 
 
 def _replace_words(spelled: WordTuple, way: WordTuple, other: WordTuple) -> WordTuple:
-    """Write some words of a row in another way."""
     for at in range(len(spelled) - len(way) + 1):
         if spelled[at : at + len(way)] == way:
             return (*spelled[:at], *other, *spelled[at + len(way) :])
@@ -101,8 +99,8 @@ def _person_forms(name: GazetteerEntry, text: str) -> Iterator[tuple[WordTuple, 
     yield (last,), NameForm(name, "surname")
 
 
+# What may be within a word: it continues behind that, or in the next line.
 WORD_BREAK = re.compile("\ufffe|\u00ad|-\n")
-"""What may be within a word: it continues behind that, or in the next line."""
 
 
 class WordRow(NamedTuple):

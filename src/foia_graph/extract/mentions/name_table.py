@@ -50,11 +50,6 @@ class NameTable:
         for name in names:
             for spelling, called in forms_of_name(name):
                 self._add(spelling, called)
-        # Inverted index by the longest word: a text without it cannot hold the name.
-        self._needs: dict[str, list[set[str]]] = {}
-        for spelling in self._rows:
-            need = {word for word in spelling if word.isascii() and (word.isalpha() or word.isdigit())}
-            self._needs.setdefault(max(need, key=len, default=""), []).append(need)
 
     def _add(self, spelling: Spelling, form: NameForm) -> None:
         rows = self._surnames if form.kind == "surname" else self._rows
@@ -69,13 +64,6 @@ class NameTable:
     def __bool__(self) -> bool:
         return bool(self._rows)
 
-    def may_be_in(self, runs: Iterable[str]) -> bool:
-        """Return whether runs of letters and digits hold all those of any name: else a search is idle."""
-        held = set(map(str.lower, runs))
-        return any(need <= held for run in self._needs.keys() & held for need in self._needs[run]) or (
-            "" in self._needs
-        )
-
     def search(self, text: str) -> Iterator[NameHit]:
         """Find the names in a text; where one name holds another, the longer is found."""
         found = split_words(text)
@@ -89,7 +77,6 @@ class NameTable:
                         break
 
     def _rows_at(self, words: list[str], at: int) -> Iterator[SpellingMatch]:
-        """Yield the rows that begin at a word, the longest first."""
         seconds = self._lengths[words[at]]
         second = words[at + 1] if at + 1 < len(words) else ""
         if second in seconds and second:
@@ -112,8 +99,8 @@ class NameTable:
         return NameHit(start, end, called, initial) if called else None
 
 
+# The tables last made: what is known stays the same over thousands of texts.
 _RECENT_TABLES: deque[tuple[Gazetteer, bool, NameTable]] = deque(maxlen=4)
-"""The tables last made: what is known stays the same over thousands of texts."""
 
 
 def table_of_names(gazetteer: Gazetteer, *, works: bool = False) -> NameTable:
@@ -126,25 +113,25 @@ def table_of_names(gazetteer: Gazetteer, *, works: bool = False) -> NameTable:
     return made
 
 
+# Last words of states, and local positions: in front of a name they make it another body's.
 PLACE_WORDS = frozenset((*(each.name.lower().split()[-1] for each in STATES), "county", "city"))
-"""Last words of states, and local positions: in front of a name they make it another body's."""
 PLACE_BEFORE = re.compile(r"(\w+)(?:[’']s)? $")
+# Words with a capital that begin a sentence, and are no given name.
 SENTENCE_STARTS = (
     r"(?:The|In|On|At|By|But|And|When|While|As|For|If|To|From|Then|Also|Both|With|Although|After|Before)"
 )
-"""Words with a capital that begin a sentence, and are no given name."""
 NAME_BEFORE = re.compile(rf"\b(?!{SENTENCE_STARTS} )[A-Z](?:[\w’'-]*\.?|\.) $")
 NAME_AFTER = re.compile(r" [A-Z]|[-’'][A-Z]|\.?@|\.\w|-\w")
 INITIAL_AFTER = re.compile(r",? ([A-Z])\b")
 PARTING_SIGNS = re.compile(r"[;:!?()\[\]|<>“”\"@\\]|(?<![A-Z])(?<!ept)\.\s")
+# Titles of office: with one of these a surname points at somebody without his name in full.
 OFFICE_TITLE = re.compile(
     r"\b(?:Director|Secretary|Judge|Justice|Attorney General|Senator|Representative|Congress(?:wo)?man"
     r"|Governor|Sheriff|Administrator|Commissioner|President|Chief|Ambassador|Chairman|Mayor|Speaker|Archivist"
     r"|(?:Sen|Rep|Gov|Amb)\.) $"
 )
-"""Titles of office: with one of these a surname points at somebody without his name in full."""
+# Of these a name of three words is a name in small letters too.
 LONG_NAMED_CLASSES = ("Agency", "Organization", "Post")
-"""Of these a name of three words is a name in small letters too."""
 PERSON_TITLE = re.compile(rf"\b(?:Mr|Ms|Mrs|Miss|Dr|Hon|Prof)\.? $|{OFFICE_TITLE.pattern}")
 
 
@@ -157,15 +144,11 @@ def fits_context(text: str, start: int, end: int, form: NameForm, initial: bool)
         return _is_abbreviation(text, start, end, form.exact)
     if form.kind == "identifier":
         return " ".join(text[start:end].split()) == form.exact
-    if not _is_unbroken(text[start:end], form):
+    if not all(sign in "".join(form.name.names) for sign in PARTING_SIGNS.findall(text[start:end])):
         return False
     if form.name.type == "Person":
         return _is_person(text, start, end, form, initial)
     return not initial and _is_full_name(text, start, end, form)
-
-
-def _is_unbroken(raw: str, form: NameForm) -> bool:
-    return all(sign in "".join(form.name.names) for sign in PARTING_SIGNS.findall(raw))
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from foia_graph.extract.near_duplicates.features import MAX_NUMBER, ComparedPage, Sketch, sketch_reach
 from foia_graph.extract.near_duplicates.similarity import similarity
 
+# A phrase is common that is on a larger share of the pages: on more than so few, or else on so many.
 FEW_PAGES, MANY_PAGES, COMMON_SHARE = 6, 24, 0.01
-"""A phrase is common that is on a larger share of the pages: on more than so few, or else on so many."""
+# Number of phrases counted at once; they take about 100 MB.
 PHRASES_AT_ONCE = 1_000_000
-"""Number of phrases counted at once; they take about 100 MB."""
 LEAST_SHARED, LEAST_SHARE = 2, 0.3
 
 
@@ -95,7 +95,6 @@ class PhraseIndex:
         )
 
     def _by_page(self) -> dict[int, list[int]]:
-        """Return for each page its phrases that a page of another release has too."""
         found: dict[int, list[int]] = {}
         for phrase, pages in self._pages.items():
             for page in pages:

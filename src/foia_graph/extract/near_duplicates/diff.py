@@ -1,20 +1,20 @@
 """Differences of two texts, word by word: the same, read otherwise, or lacking in one."""
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+# Both have it; both have it and spell it differently; only one has it; each has something else there.
 DiffKind = Literal["same", "alike", "left", "right", "other"]
-"""Both have it; both have it and spell it differently; only one has it; each has something else there."""
+# Words up to which a passage may be one that was only read otherwise.
 MAX_ALIKE = 12
-"""Words up to which a passage may be one that was only read otherwise."""
+# Letters of such a passage at most.
 MAX_WORDS_LENGTH = 120
-"""Letters of such a passage at most."""
+# Share of letters in the same order from which on words are one word, read otherwise.
 ALIKE_RATIO = 0.7
-"""Share of letters in the same order from which on words are one word, read otherwise."""
 
 
 class DiffPassage(NamedTuple):
@@ -33,10 +33,16 @@ class DiffPassage(NamedTuple):
 
 
 def diff_passages(left: Sequence[str], right: Sequence[str]) -> Iterator[DiffPassage]:
-    """Cut two texts, each given by its words, into passages, in order."""
-    for run in align_words(left, right):
-        one, other = left[run.left : run.left_end], right[run.right : run.right_end]
-        yield DiffPassage("same" if run.same else _passage_kind(one, other), *run[1:])
+    """Cut two texts, each given by its words, into passages, in order, with as much in common as can be."""
+    one = other = 0
+    # Longest common subsequence: unlike difflib it has no heuristic for frequent words.
+    for first, second, size in LCSseq.editops(left, right).as_matching_blocks():
+        if first > one or second > other:
+            kind = _passage_kind(left[one:first], right[other:second])
+            yield DiffPassage(kind, one, first, other, second)
+        one, other = first + size, second + size
+        if size:  # the last block is empty, and is at the ends
+            yield DiffPassage("same", first, one, second, other)
 
 
 def _passage_kind(left: Sequence[str], right: Sequence[str]) -> DiffKind:
@@ -55,7 +61,7 @@ def _are_alike(left: Sequence[str], right: Sequence[str]) -> bool:
         return False
     one, other = "".join(left), "".join(right)
     letters = len(one) + len(other)
-    return letters <= 2 * MAX_WORDS_LENGTH and 2 * count_common(one, other) >= ALIKE_RATIO * letters
+    return letters <= 2 * MAX_WORDS_LENGTH and 2 * LCSseq.similarity(one, other) >= ALIKE_RATIO * letters
 
 
 def has_digit(word: str) -> bool:
@@ -67,41 +73,9 @@ def has_digit(word: str) -> bool:
     return any(map(str.isdigit, word))
 
 
-class AlignedRun(NamedTuple):
-    """A run of words: where it is in both texts; words of both where `same`, of either where not."""
-
-    same: bool
-    left: int
-    left_end: int
-    right: int
-    right_end: int
-
-
-def align_words(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[AlignedRun]:
-    """Cut two texts into runs that both have and runs that differ, with as much in common as can be."""
-    return list(_aligned_runs(left, right))
-
-
-def count_common(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
-    """Count the words that two texts have in the same order."""
-    return LCSseq.similarity(left, right)
-
-
-def _aligned_runs(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterator[AlignedRun]:
-    """Yield the blocks of words that match, and what lies between them."""
-    one = other = 0
-    # Longest common subsequence: unlike difflib it has no heuristic for frequent words.
-    for first, second, size in LCSseq.editops(left, right).as_matching_blocks():
-        if first > one or second > other:
-            yield AlignedRun(False, one, first, other, second)
-        one, other = first + size, second + size
-        if size:  # the last block is empty, and is at the ends
-            yield AlignedRun(True, first, one, second, other)
-
-
 WORD = re.compile(r"[^\W_]+")
+# Most words of a page that are compared.
 MAX_WORDS = 10_000
-"""Most words of a page that are compared."""
 
 
 class PlacedWord(NamedTuple):

@@ -5,7 +5,7 @@ forms, filled in, share most of their words and say different things.
 """
 
 import re
-import sys
+import struct
 from array import array
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
@@ -17,8 +17,8 @@ SENDER, TIME = (
     re.compile(rf"^[^\w\n]*+{name}[^\w\n:;]*+[:;]\W*+(\S.*)$", re.MULTILINE | re.IGNORECASE)
     for name in ("From", "Sent")
 )
+# From which word on to which; (0, 0) for none.
 Span = tuple[int, int]
-"""From which word on to which; (0, 0) for none."""
 
 
 def head_spans(text: str) -> tuple[Span, Span]:
@@ -35,8 +35,8 @@ def _words_after(line: "re.Pattern[str]", text: str) -> Span:
     return start, start + count
 
 
+# Up to four words without figures that begin a line, and a colon.
 HEAD_LABEL = re.compile(r"^[^\w\n]*+(?:[^\W\d_]++[^\w\n:]*+){1,4}+:", re.MULTILINE)
-"""Up to four words without figures that begin a line, and a colon."""
 
 
 class ComparedPage:
@@ -68,7 +68,6 @@ def _label_places(text: str) -> Iterator[int]:
 
 
 def _common_places(said: Sequence[str], common: Container[int]) -> Iterator[int]:
-    """Yield the positions of the words that are in common phrases."""
     places = [place for place, word in enumerate(said) if is_phrase_word(word)]
     spans = zip(pairwise(places), phrase_numbers(said[place] for place in places), strict=True)
     for (first, last), phrase in spans:
@@ -76,15 +75,15 @@ def _common_places(said: Sequence[str], common: Container[int]) -> Iterator[int]
             yield from range(first, last + 1)
 
 
+# Grows when the same text would have another sketch.
 VERSION = "1"
-"""Grows when the same text would have another sketch."""
+# Most phrases of a sketch.
 MAX_PHRASES = 256
-"""Most phrases of a sketch."""
 MAX_SHORT_WORD_LENGTH = 3
+# Odd numbers that scatter the bits of a product.
 FIRST, SECOND = 0x9E3779B97F4A7C15, 0x94D049BB133111EB
-"""Odd numbers that scatter the bits of a product."""
+# The largest number of a phrase.
 MAX_NUMBER = 0xFFFFFFFF
-"""The largest number of a phrase."""
 Sketch = Sequence[int]
 
 
@@ -111,21 +110,11 @@ def sketch_reach(numbers: Sketch) -> int:
     return numbers[-1] if len(numbers) == MAX_PHRASES else MAX_NUMBER
 
 
-def pack_sketch(numbers: "array[int]") -> bytes:
+def pack_sketch(numbers: Sketch) -> bytes:
     """Write a sketch as bytes, which are the same on every machine."""
-    return _little_endian(numbers).tobytes()
+    return struct.pack(f"<{len(numbers)}I", *numbers)
 
 
 def unpack_sketch(data: bytes) -> "array[int]":
     """Read a sketch from bytes."""
-    return _little_endian(array("I", data))
-
-
-def _little_endian(numbers: "array[int]") -> "array[int]":
-    """Put the bytes of each number in the order in which they are written, or back."""
-    # Sketches are stored, and a store may move to another machine.
-    if sys.byteorder == "little":
-        return numbers
-    swapped = numbers[:]
-    swapped.byteswap()
-    return swapped
+    return array("I", struct.unpack(f"<{len(data) // 4}I", data))

@@ -18,21 +18,21 @@ from foia_graph.extract.near_duplicates.diff import (
 )
 from foia_graph.extract.parsed_document import Box
 
+# Marks that stand for withheld words and claim no exemption; NAME and PLACE do where no colon follows.
 PLAIN_MARK = re.compile(
     r"\[[\s._-]*+(?:redacted|deleted|withheld|excised|sanitized)?[\s._-]*+\]|<(?:sanitized|deleted)>"
     r"|[\u2580-\u259f\u25a0\u25ac\u25ae\u25fc]+|(?<!\w)(?:x{4,}|(?-i:NAME|PLACE)(?!\s*:))(?!\w)",
     re.IGNORECASE,
 )
-"""Marks that stand for withheld words and claim no exemption; NAME and PLACE do where no colon follows."""
+# Gaps that look as if words were missing: several empty lines, or a wide blank.
 WIDE_GAP = re.compile(r"(?:\n[^\S\n]*+){4,}|[^\S\n]{8,}|_{4,}|\.{8,}")
-"""Gaps that look as if words were missing: several empty lines, or a wide blank."""
 
+# Number of characters that a mark may be away from what it stands for.
 NEAR_LETTERS = 40
-"""Number of characters that a mark may be away from what it stands for."""
+# On a page with more boxes than that, they are a drawing.
 BOX_SIGNS = 500
-"""On a page with more boxes than that, they are a drawing."""
+# Most characters of a mark.
 MAX_MARK_LENGTH = 200
-"""Most characters of a mark."""
 
 
 class RedactionMark(NamedTuple):
@@ -144,16 +144,16 @@ def _lies_between(box: Box, before: Box, after: Box) -> bool:
 
 
 PageSide = Literal["left", "right"]
+# By what it is known that words are hidden: a mark in the text, a drawn box, a gap in the text.
 HidingSign = Literal["mark", "box", "gap"]
-"""By what it is known that words are hidden: a mark in the text, a drawn box, a gap in the text."""
+# Least number of missing words, by the sign for it.
 LEAST_WORDS: Mapping[HidingSign, int] = {"mark": 1, "box": 2, "gap": 3}
-"""Least number of missing words, by the sign for it."""
+# To so many words that are missing, one other may be instead.
 INSTEAD_TIMES = 3
-"""To so many words that are missing, one other may be instead."""
+# So few words that both have, between passages of so many that differ, are the same by chance.
 ISLAND_WORDS, SEA_WORDS = 2, 8
-"""So few words that both have, between passages of so many that differ, are the same by chance."""
+# Letters of a word that is no scrap.
 LONG_WORD = 3
-"""Letters of a word that is no scrap."""
 
 
 class HiddenPassage(NamedTuple):

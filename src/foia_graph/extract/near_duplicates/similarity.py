@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from foia_graph.extract.near_duplicates.diff import DiffPassage, diff_passages
 from foia_graph.extract.near_duplicates.features import ComparedPage
 
+# Own words in a row that both pages have; what is between two such runs is inside of the text.
 ANCHOR_WORDS = 3
-"""Own words in a row that both pages have; what is between two such runs is inside of the text."""
+# Limits where something may be redacted: how many words one page lacks, how many the mark there has at most,
+# and how many times as many they are.
 MISSING, MARK, TIMES = 5, 4, 4
-"""Limits where something may be redacted: how many words one page lacks, how many the mark there has at most,
-and how many times as many they are."""
+# The weight of each such word.
 HIDDEN_WEIGHT = 0.3
-"""The weight of each such word."""
+# Number of words that one of two differing passages may have more without counting.
 NOISE_WORDS = 3
-"""Number of words that one of two differing passages may have more without counting."""
 
 
 @dataclass(slots=True)
@@ -61,7 +61,6 @@ class SharedPassages:
         return min(found[0][0], found[1][0]), min(found[0][1], found[1][1])
 
     def _anchors(self, differences: Sequence[DiffPassage]) -> tuple[int, int]:
-        """Find the first and the last run of own words that both have."""
         anchors = [
             n
             for n, each in enumerate(differences)
@@ -106,26 +105,26 @@ def _met_share(met: bytearray, start: int, end: int) -> float:
     return sum(met[start:end]) / (end - start) if end > start else 1.0
 
 
+# Grows when other pages would be found to say the same.
 VERSION = "1"
-"""Grows when other pages would be found to say the same."""
+# The share of words, of own ones and of all, that both pages have.
 LEAST_SHARE = 0.7
-"""The share of words, of own ones and of all, that both pages have."""
+# The share of own figures that both have: where they share less than so much, and where more.
 FIGURE_SHARES = ((0.85, 0.66), (1.0, 0.6))
-"""The share of own figures that both have: where they share less than so much, and where more."""
+# Own figures below which they prove nothing.
 FEW_FIGURES = 6
-"""Own figures below which they prove nothing."""
+# Own words that both have below which they must share more, in own words and in all.
 LITTLE, LITTLE_OWN, LITTLE_ALL = 12, 0.8, 0.75
-"""Own words that both have below which they must share more, in own words and in all."""
+# Own words that both have, and words of either page, below which they must share nearly all.
 FEWEST_OWN, FEWEST = 5, 10
-"""Own words that both have, and words of either page, below which they must share nearly all."""
+# That share, in own words and in all, and the least number of own words.
 NEARLY_ALL, ANY_OWN = 0.9, 3
-"""That share, in own words and in all, and the least number of own words."""
+# Own words, or their share, that may differ at beginning and end: with more it is another piece of text.
 OUTSIDE_WORDS, OUTSIDE_SHARE = 5, 0.12
-"""Own words, or their share, that may differ at beginning and end: with more it is another piece of text."""
+# Share of own words below which a page is plain, and of all words by which one may be longer there.
 PLAIN_SHARE, LONGER_SHARE = 0.3, 0.15
-"""Share of own words below which a page is plain, and of all words by which one may be longer there."""
+# The share of the words for sender and time of a page's first message that the other page has too.
 SENDER_SHARE, TIME_SHARE = 0.25, 1 / 3
-"""The share of the words for sender and time of a page's first message that the other page has too."""
 
 
 def similarity(left: ComparedPage, right: ComparedPage) -> float:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DPI", "needs_ocr", "prepare_ocr", "read_page_image", "unavailable_reason"]
 
+# The resolution at which a page is to be rendered.
 DPI = 300
-"""The resolution at which a page is to be rendered."""
 
 
 def prepare_ocr() -> None:

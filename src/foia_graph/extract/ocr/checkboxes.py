@@ -19,8 +19,8 @@ from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.ocr.voting import enclosing_region, split_at_gaps, word_region
 
 _SHORTEST, _LONGEST, _THICKEST = 0.15, 0.8, 0.035
+# Height of the room above a line for a mark, and the side of a mark, in inches.
 _ROOM, _MARK = 0.14, 0.13
-"""Height of the room above a line for a mark, and the side of a mark, in inches."""
 _FEWEST_IN_COLUMN = 3
 
 
@@ -47,19 +47,19 @@ def _room_above(line: Region, dpi: int) -> Region:
     return Region(line.left, top, line.right, max(line.top - 1, top + 1))
 
 
+# The side of the inside of a check box, in inches.
 _SMALLEST, _LARGEST = 0.055, 0.28
-"""The side of the inside of a check box, in inches."""
+# From which share of ink in it a box is checked, and up to which it is empty.
 _CHECKED_SHARE, _EMPTY_SHARE = 0.14, 0.06
-"""From which share of ink in it a box is checked, and up to which it is empty."""
 _TYPED_CHECKBOX = re.compile(r"^(?:[\[(]\s?(?P<cross>[xX✓]?)\s?[\])1lI|]|\))\s?(?P<beside>\(.*)$")
 _CROSS_ON_LINE = re.compile(r"^_*\s?(?P<cross>[xX✓])\s?_*\s?(?P<beside>\(.*)$")
 _IS_DARK = [255 * (level > 127) for level in range(256)]
+# Distance up to which the words next to a box are looked for, in inches.
 _REACH_INCHES = 3.5
-"""Distance up to which the words next to a box are looked for, in inches."""
+# The thickness of the sides of a box at most, in inches, and the share of a side that is drawn.
 _WALL, _SIDE_SHARE = 0.035, 0.85
-"""The thickness of the sides of a box at most, in inches, and the share of a side that is drawn."""
+# More rooms above lines than these are heavy letters, more squares a pattern.
 _MAX_ROOMS, _MAX_SQUARES = 40, 200
-"""More rooms above lines than these are heavy letters, more squares a pattern."""
 
 
 class CheckboxSquare(NamedTuple):

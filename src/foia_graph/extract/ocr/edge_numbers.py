@@ -18,10 +18,10 @@ _NOISE = re.compile(r"^[^\w(\[]+|[\s|\]}!.,;:'_‘’“”\"-]+$")
 # Tesseract writes a short hyphen as a tilde, or as both.
 _HYPHEN = re.compile(r"~-?|-~")
 _SCALES = (1.0, 2.0, 1.5)
+# Votes of a reading of the whole page and of one of a cut, and those that a number needs.
 _WHOLE, _CUT, _ENOUGH = 3, 2, 4
-"""Votes of a reading of the whole page and of one of a cut, and those that a number needs."""
+# Ends of the edges, as shares of the height of a page.
 _TOP, _BOTTOM = 0.1, 0.86
-"""Ends of the edges, as shares of the height of a page."""
 
 
 def reread_edge_numbers(page: PageImage, readings: Sequence[Sequence[OcrWord]]) -> list[OcrStamp]:
@@ -34,7 +34,6 @@ def reread_edge_numbers(page: PageImage, readings: Sequence[Sequence[OcrWord]]) 
 
 
 def _group_regions(likely: Iterable[Region]) -> list[list[Region]]:
-    """Put the positions together that overlap, the widest first."""
     groups: list[list[Region]] = []
     for place in sorted(likely, key=lambda each: -each.width):
         group = next((group for group in groups if place.overlap(group[0])), None)

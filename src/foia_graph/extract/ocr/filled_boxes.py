@@ -13,20 +13,20 @@ from PIL import Image
 from foia_graph.extract.ocr import pixels
 from foia_graph.extract.ocr.pixels import Mask, Numbers, Region
 
+# Boxes are looked for on an image that is smaller by this factor.
 _REDUCTION = 3
-"""Boxes are looked for on an image that is smaller by this factor."""
+# Brightness, as a share of that of the paper, below which a pixel belongs to a box.
 _TINTED_SHARE = 0.92
-"""Brightness, as a share of that of the paper, below which a pixel belongs to a box."""
+# Thinner than this, in inches, are the strokes of letters.
 _STROKE = 0.025
-"""Thinner than this, in inches, are the strokes of letters."""
+# Sides of a box at least, in inches, and its area at most, as a share of the page.
 _NARROWEST, _LOWEST, _MAX_OF_PAGE = 0.25, 0.085, 0.35
-"""Sides of a box at least, in inches, and its area at most, as a share of the page."""
+# The shades that a box may vary by, and the share of it that keeps to them at least, print omitted.
 _EVEN_SHADES, _EVEN_SHARE = 30, 0.5
-"""The shades that a box may vary by, and the share of it that keeps to them at least, print omitted."""
+# Share of its columns that a box fills from top to bottom; and of its edge that is straight, and even.
 _UPRIGHT_SHARE, _STRAIGHT_SHARE, _EVEN_EDGE = 0.75, 0.9, 0.85
-"""Share of its columns that a box fills from top to bottom; and of its edge that is straight, and even."""
+# The shades by which print differs from the box at least.
 _FAINTEST = 45
-"""The shades by which print differs from the box at least."""
 _MAX_BOXES = 300
 
 Shades = npt.NDArray[np.float32]
@@ -100,7 +100,6 @@ def _enlarge(each: Region) -> Region:
 def _whiten(
     grey: npt.NDArray[np.uint8], target: npt.NDArray[np.uint8], region: Region, inside: Mask
 ) -> FilledBox:
-    """Write the inside of a box in black on white into an image."""
     shades = region.crop(grey).astype(np.float32)
     inside = inside[: shades.shape[0], : shades.shape[1]]
     shade = float(np.median(shades[inside]))

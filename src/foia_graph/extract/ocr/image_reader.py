@@ -37,8 +37,8 @@ from foia_graph.extract.ocr.voting import (
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText, ReadStatus
 from foia_graph.runtime.cpu_time import CpuTimeSpent
 
+# Seconds of CPU time that all readings of a page may take together.
 PAGE_SECONDS = 18.0
-"""Seconds of CPU time that all readings of a page may take together."""
 
 
 @dataclass(slots=True)
@@ -69,14 +69,14 @@ class PageRecogniser:
         return f"Its image may say more: {self.stopped} readings of it took more CPU time than they may."
 
 
+# Below this confidence a page is read again, through a filter that takes out specks.
 _POOR_SENSE = 70
-"""Below this confidence a page is read again, through a filter that takes out specks."""
+# Below how much sense a page may lie on its side or upside down, and how much more it makes when turned.
 _LITTLE, _MUCH = 50, 15
-"""Below how much sense a page may lie on its side or upside down, and how much more it makes when turned."""
+# Least confidence of a word that only the second reading found.
 _SURE_CONFIDENCE = 60
-"""Least confidence of a word that only the second reading found."""
+# Seconds of CPU time that the first reading of a page may take, another one, and one that only tries.
 _FIRST, _AGAIN, _TRIAL = 14, 6, 3
-"""Seconds of CPU time that the first reading of a page may take, another one, and one that only tries."""
 _UNREAD_TEXT = ("image-only", "needs-ocr")
 _TURNS = dict(
     enumerate((Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270), 1)
@@ -205,8 +205,8 @@ def load_everything() -> None:
     read_page_image(ParsedPage(1, "image-only"), Image.new("L", (200, 200), 255), 300)
 
 
+# Distance up to which a code is next to a drawing, in inches.
 _MARGIN = 0.1
-"""Distance up to which a code is next to a drawing, in inches."""
 
 
 def read_added_marks(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPage:
@@ -228,7 +228,6 @@ def read_added_marks(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPa
 
 
 def _without_words(page: PageImage, lines: LayerTexts) -> PageImage:
-    """Return the page without the words that are in its layer."""
     clean = page.clean.copy()
     for _, place in lines:
         clean.paste(255, place.with_margin(page.dpi // 100)[:4])
@@ -255,12 +254,10 @@ def _write_marks(marks: Sequence[OcrStamp], size: tuple[int, int], dpi: int) -> 
 
 
 _BETWEEN_CODES = re.compile(r"[\s,;]")
+# Words farther apart, in inches, are parted by more than a blank of a typewriter.
 _GAP = 0.2
-"""Words farther apart, in inches, are parted by more than a blank of a typewriter."""
+# Confidence below which a position is read again, its characters at most, and the number of such positions.
 _DOUBTFUL, _LONGEST, _MOST = 60, 30, 40
-"""Confidence below which a position is read again, its characters at most, and the number of such
-positions.
-"""
 
 
 def reread_codes(page: PageImage, words: Iterable[OcrWord]) -> list[OcrWord]:

@@ -11,10 +11,10 @@ from foia_graph.extract.ocr.filled_boxes import FilledBox, read_filled_boxes
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.parsed_document import Box
 
+# The sides of the largest sheet, in inches.
 _SHORT, _LONG = 9.0, 14.2
-"""The sides of the largest sheet, in inches."""
+# The shade below which paper is dark, and the share of a page that is so in a negative.
 _DARK_PAPER, _NEGATIVE_SHARE = 100, 0.7
-"""The shade below which paper is dark, and the share of a page that is so in a negative."""
 
 
 class PageImage(NamedTuple):

@@ -9,8 +9,7 @@ from foia_graph.extract.ocr import stamp_spelling
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.ocr.voting import OcrStamp, enclosing_region, word_region
-from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
-from foia_graph.extract.word_boxes import edges_of
+from foia_graph.extract.parsed_document import Box, PositionedText, TextLine, edges_of
 
 _CERTAIN_CONFIDENCE, _OVERLAP_SHARE = 80, 0.15
 
@@ -84,8 +83,8 @@ def is_occupied(one: Region, others: Iterable[Region]) -> bool:
 _CERTAIN = 100.0
 
 RegionOfBox = Callable[[Box], Region]
+# The lines of a text layer, and where they are on the image.
 LayerTexts = Sequence[tuple[str, Region]]
-"""The lines of a text layer, and where they are on the image."""
 
 
 def layer_texts(layer: PositionedText | None, place: RegionOfBox) -> list[tuple[str, Region]]:

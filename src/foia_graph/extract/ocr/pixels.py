@@ -94,7 +94,6 @@ def vertical_runs(mask: Mask, length: int, meeting: Mask | None = None) -> Mask:
 
 
 def _runs_that_meet(starts: Numbers, ends: Numbers, other: Mask) -> Mask:
-    """Return which runs hold a pixel of another mask."""
     padded = np.zeros((other.shape[0], other.shape[1] + 1), np.int32)
     padded[:, :-1] = other
     # Prefix sums: a run meets the mask where the sum grows along it.
@@ -159,7 +158,6 @@ def connected_regions(mask: Mask) -> list[Region]:
 
 
 def _touching_runs(starts: Numbers, ends: Numbers, width: int) -> tuple[Numbers, Numbers]:
-    """Pair each run with those of the next row that lie under it."""
     first = np.searchsorted(ends, starts + width, "right")
     last = np.searchsorted(starts, ends + width, "left")
     count = np.maximum(last - first, 0)

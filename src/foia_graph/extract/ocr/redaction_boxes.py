@@ -7,15 +7,15 @@ from foia_graph.extract.ocr.filled_boxes import FilledBox
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Region
 
+# The share of ink below which the inside of an outline is empty.
 _SPECK_SHARE = 0.004
-"""The share of ink below which the inside of an outline is empty."""
+# Share of its rectangle that a dark area fills; and one that letters are printed on, in white.
 _RECTANGLE_SHARE, _BAR_SHARE = 0.92, 0.6
-"""Share of its rectangle that a dark area fills; and one that letters are printed on, in white."""
 _BLACK_SHADE = 100
+# More outlines than these are a pattern.
 _MAX_OUTLINES = 300
-"""More outlines than these are a pattern."""
+# Number of pixels that the sides of neighbouring cells may be apart.
 _WALL_WIDTH = 14
-"""Number of pixels that the sides of neighbouring cells may be apart."""
 
 
 def find_outlines(page: PageImage) -> list[Region]:

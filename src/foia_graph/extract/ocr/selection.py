@@ -15,8 +15,8 @@ from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, 
 _UNREAD_STATUSES = ("image-only", "needs-ocr")
 _LISTED = re.compile(r"\([bdjk]\s?\)\s?\(?\s?\d\s?\)(?:\s?\(\s?[A-F]\s?\))?")
 _EXPLAINED = re.compile(r"(?m)^\W*EXPLANATION OF EXEMPTIONS")
+# Number of codes that a letter lists when it has a check box for each; a letter in prose names fewer.
 _LIST = 5
-"""Number of codes that a letter lists when it has a check box for each; a letter in prose names fewer."""
 _CODE = re.compile(r"\b[bB][\s-]?(?:[1-6]|7\s?[A-FcC¢])\b|\(\s?b\s?\)\s?\(\s?\d\s?\)")
 _ACT = r"\bFOIP?A\b|freedom\s+of\s+information"
 _COVERED = re.compile(rf"\bb[1-7][A-F]?\b|(?i:{_ACT})")
@@ -29,8 +29,8 @@ _RELEASED = re.compile(
 _NUMBERED = re.compile(r"(?m)(?<!\S)(?P<prefix>\S*[A-Za-z)\]}]\S{0,2}?[-_+ ]{0,2})(?P<number>\d{3,9})$")
 _SHORTEST_RUN = 3
 
+# A prefix of numbers, and what is left of each less the number of its page.
 NumberRun = tuple[str, int]
-"""A prefix of numbers, and what is left of each less the number of its page."""
 
 
 class FileSigns(NamedTuple):
@@ -45,8 +45,8 @@ class FileSigns(NamedTuple):
     ornaments: frozenset[Box]
 
 
+# The signs of the file that was asked about last, by its sha256.
 _last: dict[str, FileSigns] = {}
-"""The signs of the file that was asked about last, by its sha256."""
 
 
 def needs_ocr(page: ParsedPage, document: ParsedDocument) -> bool:

@@ -24,12 +24,12 @@ _ROUND = re.compile(
     rf"(?:{_JOINT}(?P<letter>[A-FGa-f€]))?\s?[)\]}}]"
 )
 _PRIVACY_ACT, _DIGITS_BEFORE_LETTER = "kjdK", "73T"
+# The statute after a (b)(3), and the category of the executive order after a (b)(1).
 _AUTHORITY = re.compile(
     r"\s?[:;,.–—-]?\s?(?:\d{1,2}\s?U\.?\s?S\.?\s?C\.?\s?(?:§{1,2}|Sec\.?)?\s?\d{1,5}\w{0,2}(?:\s?\(\w{1,3}\)){0,3}"
     r"|P\.?\s?L\.?\s?\d{2,3}\s?[-–]\s?\d{2,3}"
     r"|(?:E\.?\s?O\.?\s?\d{5},?\s?)?(?:Sec(?:tion|\.)?\s?)?1\s?\.\s?[45]\s?\(?[A-Ha-h]\)?(?:\s?\(\d\))?)(?!\w)"
 )
-"""The statute after a (b)(3), and the category of the executive order after a (b)(1)."""
 _WITH_AUTHORITY = ("(b)(1)", "(b)(3)", "b1", "b3", "B1", "B3")
 _NUMBER = r"[\dlISsé]"
 _SUFFIX = re.compile(rf"\s?[-–—~=]\s?{_NUMBER}{{1,2}}(?:\s?[,.]\s?[-–—~]?\s?{_NUMBER})*(?!\w)")

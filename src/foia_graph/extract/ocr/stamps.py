@@ -89,16 +89,16 @@ def _same_place(one: Region, other: Region) -> bool:
 
 
 _TAIL = re.compile(r"(?<=[\w.,)\"'])(?P<near>\s?)(?P<stamp>b[1-7][A-F]?(?P<more>\s?-\s?\d.*|\s[Pp]er\b.*)?)$")
+# Gaps that part a stamp from what is next to it, in inches: the wider gap keeps "b7C -1" together.
 _GAPS = (0.15, 0.24)
-"""Gaps that part a stamp from what is next to it, in inches: the wider gap keeps "b7C -1" together."""
+# The sides of a speck at most, in inches; a dot is larger.
 _SPECK = 0.012
-"""The sides of a speck at most, in inches; a dot is larger."""
+# The height of the type of a stamp at most, in inches; how far two of a stack are apart, in heights.
 _HEIGHT, _PITCH = 0.1, 1.88
-"""The height of the type of a stamp at most, in inches; how far two of a stack are apart, in heights."""
+# Width of the blank after a code at most, and lengths of "-1,-3" and "Per EOUSA", in heights.
 _BLANK, _TAIL_LENGTHS = 1.6, (4, 9)
-"""Width of the blank after a code at most, and lengths of "-1,-3" and "Per EOUSA", in heights."""
+# Lengths of "b6 " and "b7C ", in heights.
 _CODE_LENGTHS = (2.6, 3.5)
-"""Lengths of "b6 " and "b7C ", in heights."""
 
 
 def distinct_regions(places: Iterable[Region]) -> list[Region]:
@@ -120,7 +120,6 @@ def word_regions(readings: Iterable[Sequence[OcrWord]], dpi: int) -> Iterator[Re
 
 
 def _end_region(piece: Sequence[OcrWord], start: int) -> Region:
-    """Return the position of the end of a line, from one of its characters on."""
     for at, word in enumerate(piece):
         if start < len(word.text):
             share = start / len(word.text)

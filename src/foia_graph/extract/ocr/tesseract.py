@@ -14,8 +14,8 @@ from foia_graph.runtime.cpu_time import limit_cpu_time
 if TYPE_CHECKING:
     from PIL import Image
 
+# Page segmentation: a page of blocks; one line; words anywhere.
 BLOCKS, LINE, SPARSE = 3, 7, 11
-"""Page segmentation: a page of blocks; one line; words anywhere."""
 _REQUIREMENTS = ("tesserocr", "PIL", "numpy")
 
 

@@ -13,12 +13,12 @@ from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.tesseract import OcrWord
 
 _LETTERS = "b(1234567890)ABCDEFc-,; PerFBIUSAODJ&"
+# Scales at which a position is read, and the letters that may be seen, "" where all.
 _TRIES = ((1.0, ""), (2.0, ""), (1.5, ""), (2.0, _LETTERS), (3.0, ""))
-"""Scales at which a position is read, and the letters that may be seen, "" where all."""
 _VOTES_NEEDED, _VOTES_NEEDED_OF_MISREAD, _SURE_CONFIDENCE = 2, 3, 60
 _PRIVACY_CODES = ("b6", "b7C")
+# What begins in brackets may yet become a code.
 _BRACKETED = re.compile(r"^.{0,3}[(\[{].{0,40}[)\]}]")
-"""What begins in brackets may yet become a code."""
 
 
 class OcrStamp(NamedTuple):

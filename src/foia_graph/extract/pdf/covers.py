@@ -17,7 +17,8 @@ from foia_graph.extract.pdf.page_objects import (
     direct_call,
     fill_colour,
 )
-from foia_graph.extract.pdf.pdfium import raw
+from foia_graph.extract.pdf.pdfium import open_annotations, raw
+from foia_graph.runtime.tables import table_beside
 
 _get_draw_mode = direct_call(raw.FPDFPath_GetDrawMode)
 _get_stroke_width = direct_call(raw.FPDFPageObj_GetStrokeWidth)
@@ -31,21 +32,7 @@ _HATCH_GAP, _LEAST_STROKES, _DENSITY = 1.0, 4, 0.5
 _LINE_HEIGHT, _BLACK_SHADE, _MAX_OF_PAGE, _MAX_BLANKS = 5.0, 80, 0.7, 500
 _INVISIBLE_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _ANNOTATION_NAMES = {
-    raw.FPDF_ANNOT_UNKNOWN: "an annotation",  # as fields of forms are, once they were shown
-    raw.FPDF_ANNOT_FREETEXT: "a text box",
-    raw.FPDF_ANNOT_LINE: "a line",
-    raw.FPDF_ANNOT_SQUARE: "a box",
-    raw.FPDF_ANNOT_CIRCLE: "an ellipse",
-    raw.FPDF_ANNOT_POLYGON: "a shape",
-    raw.FPDF_ANNOT_POLYLINE: "a line",
-    raw.FPDF_ANNOT_HIGHLIGHT: "a highlight",
-    raw.FPDF_ANNOT_UNDERLINE: "a line",
-    raw.FPDF_ANNOT_SQUIGGLY: "a line",
-    raw.FPDF_ANNOT_STRIKEOUT: "a line",
-    raw.FPDF_ANNOT_STAMP: "a stamp",
-    raw.FPDF_ANNOT_INK: "a drawing",
-    raw.FPDF_ANNOT_WIDGET: "a form field",
-    raw.FPDF_ANNOT_REDACT: "a mark for redaction",
+    getattr(raw, f"FPDF_ANNOT_{kind}"): name for kind, name in table_beside(__file__)["annotations"].items()
 }
 
 
@@ -80,7 +67,7 @@ def list_covers(page: Any, objects: PageObjects) -> list[Cover]:
             drawn.append(cover)
     if len(thin) >= _LEAST_STROKES:
         drawn = sorted(chain(drawn, _hatches(thin)), key=lambda cover: cover.order)
-    return [*drawn, *_annotation_covers(page)]
+    return [*drawn, *filter(None, map(_annotation_cover, open_annotations(page, _MAX_ANNOTATIONS)))]
 
 
 def _object_cover(graphic: GraphicObject) -> Cover | None:
@@ -163,16 +150,6 @@ def fill_shade(handle: int) -> tuple[int, int]:
 def grey_shade(red: int, green: int, blue: int) -> int:
     """Return the shade of grey that a colour has, as the eye sees it."""
     return (299 * red + 587 * green + 114 * blue) // 1000
-
-
-def _annotation_covers(page: Any) -> Iterator[Cover]:
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
-        handle = raw.FPDFPage_GetAnnot(page, index)
-        if handle:
-            cover = _annotation_cover(handle)
-            raw.FPDFPage_CloseAnnot(handle)
-            if cover is not None:
-                yield cover
 
 
 def _annotation_cover(handle: Any) -> Cover | None:

@@ -16,8 +16,8 @@ from foia_graph.extract.pdf import metadata, page_reader, pdfium
 from foia_graph.extract.pdf.fallback import FallbackReader
 from foia_graph.extract.pdf.pdfium import LockedPdf, PdfiumDocument, UnreadablePdf
 
+# After so many seconds of CPU time no further page is begun.
 ENOUGH_SECONDS = 20.0
-"""After so many seconds of CPU time no further page is begun."""
 _NOT_REACHED = "Those before it took all the CPU time that a file may have."
 _MAX_PAGES, _MAX_LINKS = 50_000, 5_000
 _UNREAD_STATUSES: frozenset[ReadStatus] = frozenset(("failed", "timed-out", "held-back"))
@@ -133,24 +133,21 @@ class _DocumentReader:
         for index in range(min(count, _MAX_PAGES)):
             if time.thread_time() >= self._end:
                 break
-            page = self._skipped_page(index + 1) or self._begun_page(index, one)
+            number = index + 1
+            if number in self._skip:
+                page: ParsedPage | None = ParsedPage(number, "failed", reason=self._skip[number])
+            else:
+                self._begin(number)
+                page = one(index)
             if page is None:
                 note = f"The file says that it has {count} pages; there are {index}."
                 return self._document_so_far(replace(start, notes=(*start.notes, note)), read, index)
             read.append(page)
         return self._document_so_far(start, read, count)
 
-    def _skipped_page(self, number: int) -> ParsedPage | None:
-        return ParsedPage(number, "failed", reason=self._skip[number]) if number in self._skip else None
-
-    def _begun_page(self, index: int, one: Callable[[int], ParsedPage | None]) -> ParsedPage | None:
-        self._begin(index + 1)
-        return one(index)
-
     def _document_so_far(
         self, start: ParsedDocument, read: Sequence[ParsedPage], count: int
     ) -> ParsedDocument:
-        """Return what was read, with the other pages as not reached."""
         others = (
             ParsedPage(number, "timed-out", reason=_NOT_REACHED)
             for number in range(len(read) + 1, min(count, _MAX_PAGES) + 1)

@@ -8,10 +8,10 @@ _IDENTIFIERS = re.compile(rb"/ID\s*\[\s*(?:<([0-9A-Fa-f\s]*)>|\(((?:[^()\\]|\\.)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 _NOTHING = bytes(16)
+# Bytes at each end of a file in which its trailer is looked for.
 _ENDS = 1 << 20
-"""Bytes at each end of a file in which its trailer is looked for."""
+# Bytes of which the fingerprint of a file without an identifier is made.
 _FIRST_BYTES = 1024
-"""Bytes of which the fingerprint of a file without an identifier is made."""
 
 
 def pdf_fingerprint(path: Path) -> str:

@@ -165,7 +165,7 @@ def _traceless_words(
     if not words:
         return []
     rest = _draw_without(page, left_out, around, _PIXELS_A_POINT)
-    same = [word for word in words if not _differs(word, shown, rest)]
+    same = [word for word in words if not shown.differs(rest, word.area.with_margin(INWARD), _LEAST_CHANGE)]
     if not same:
         return []
     # The room that some fonts claim for a letter is not where they draw it.
@@ -182,13 +182,8 @@ def _draw_without(page: OpenPage, left_out: set[int], around: Sequence[Area], sc
         return draw_pixels(page, scale, around)
 
 
-def _differs(word: LayerWord, shown: PagePixels, rest: PagePixels) -> bool:
-    return shown.differs(rest, word.area.with_margin(INWARD), _LEAST_CHANGE)
-
-
 @contextmanager
 def _deactivate(handles: Iterable[int]) -> Iterator[None]:
-    """Leave objects out while the page is drawn."""
     for handle in handles:
         _set_active(handle, False)
     try:

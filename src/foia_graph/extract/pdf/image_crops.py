@@ -67,12 +67,12 @@ def _encode_image(piece: "Image.Image", suffix: ImageFormat) -> bytes:
     return out.getvalue()
 
 
+# The widths, in pixels, in which pages are drawn.
 WIDTHS = (200, 800, 1600)
-"""The widths, in pixels, in which pages are drawn."""
 MAX_WIDTH = WIDTHS[-1]
 _MAX_PIXELS = 20_000_000
+# No JPEG has a side of more than 65,535 pixels.
 _MAX_SIDE_LENGTH = 65_000
-"""No JPEG has a side of more than 65,535 pixels."""
 PageSize = tuple[float, float]
 
 

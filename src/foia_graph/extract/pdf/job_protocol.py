@@ -10,12 +10,11 @@ import msgspec
 
 from foia_graph.extract.pdf.image_crops import ImageCrop
 
+# Reason that ended a child: its CPU time was spent, it was out of memory, or it crashed; or what has nothing
+# to do with its job: it was late by the clock, or killed from outside.
 EndReason = Literal["", "cpu", "memory", "crash", "late", "killed"]
-"""Reason that ended a child: its CPU time was spent, it was out of memory, or it crashed; or what has nothing
-to do with its job: it was late by the clock, or killed from outside.
-"""
+# Reasons that may have passed when the same job is done again.
 PASSING_REASONS: frozenset[EndReason] = frozenset(("late", "killed"))
-"""Reasons that may have passed when the same job is done again."""
 
 
 class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -12,8 +12,8 @@ from foia_graph.extract.pdf.page_handle import OpenPage
 from foia_graph.extract.pdf.page_objects import CLIP_ONLY, INVISIBLE, object_area, text_render_mode
 from foia_graph.extract.pdf.text_layer import LayerLine
 
+# A word is looked at in an area smaller by so much of its height: ink of its neighbours does not count.
 INWARD = -0.2
-"""A word is looked at in an area smaller by so much of its height: ink of its neighbours does not count."""
 _NO_INK_MODES = {INVISIBLE, CLIP_ONLY}
 _TWIN_OFFSET = 0.3  # of its height: shadows and the doubles that make words bold stand so near
 _WORD = re.compile(r"[^\s\ufffe\x02]+")

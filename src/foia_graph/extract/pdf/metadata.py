@@ -9,7 +9,7 @@ from foia_graph.extract.parsed_document import Attachment, OutlineItem, PageLink
 from foia_graph.extract.pdf.pdfium import raw, read_string
 from foia_graph.extract.pdf.text_layer import one_line
 
-_METADATA_KEYS = {
+METADATA_KEYS = {
     "title": b"Title",
     "author": b"Author",
     "subject": b"Subject",
@@ -28,7 +28,7 @@ def read_metadata(document: Any) -> dict[str, Any]:
     """Return the fields of a parsed document that are of the file as a whole."""
     found: dict[str, Any] = {
         field: one_line(read_string(raw.FPDF_GetMetaText, document, tag))
-        for field, tag in _METADATA_KEYS.items()
+        for field, tag in METADATA_KEYS.items()
     }
     found["version"] = _pdf_version(document)
     # The revision is -1 where the file has no security handler.

@@ -8,7 +8,7 @@ from typing import Any
 
 from foia_graph.extract.pdf.geometry import PageGeometry, measure_page
 from foia_graph.extract.pdf.page_objects import PageObjects, list_page_objects
-from foia_graph.extract.pdf.pdfium import PdfiumDocument, load_page, raw
+from foia_graph.extract.pdf.pdfium import PdfiumDocument, create_bitmap, load_page, open_annotations, raw
 from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer, load_text_layer, read_lines
 
 _WHITE = 0xFFFFFFFF
@@ -75,37 +75,18 @@ _DRAWN_UTF16 = (ctypes.c_ushort * (len(_DRAWN_SUBTYPE) + 1))(*map(ord, _DRAWN_SU
 
 def show_form_fields(page: Any) -> None:
     """Have the fields of an open page drawn with its other annotations; their kind is lost by that."""
-    fields = [index for index in range(raw.FPDFPage_GetAnnotCount(page)) if _is_field(page, index)]
-    if any(_lacks_appearance(page, index) for index in fields):
+    if any(not raw.FPDFAnnot_HasKey(field, b"AP") for field in _fields(page)):
         _make_appearances(page)
-    for index in fields:
-        with _open_annotation(page, index) as field:
-            raw.FPDFAnnot_SetStringValue(field, b"Subtype", _DRAWN_UTF16)
+    for field in _fields(page):
+        raw.FPDFAnnot_SetStringValue(field, b"Subtype", _DRAWN_UTF16)
 
 
-def _is_field(page: Any, index: int) -> bool:
-    with _open_annotation(page, index) as annotation:
-        return bool(raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_WIDGET)
-
-
-def _lacks_appearance(page: Any, index: int) -> bool:
-    with _open_annotation(page, index) as field:
-        return not raw.FPDFAnnot_HasKey(field, b"AP")
+def _fields(page: Any) -> Iterator[Any]:
+    kind = raw.FPDF_ANNOT_WIDGET
+    return (each for each in open_annotations(page) if raw.FPDFAnnot_GetSubtype(each) == kind)
 
 
 def _make_appearances(page: Any) -> None:
     """Draw a page on a pixel: where the file asks for it, that gives fields the look that they lack."""
-    bitmap = raw.FPDFBitmap_CreateEx(1, 1, raw.FPDFBitmap_Gray, None, 0)
-    if not bitmap:
-        raise MemoryError
-    raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, 1, 1, 0, raw.FPDF_ANNOT)
-    raw.FPDFBitmap_Destroy(bitmap)
-
-
-@contextmanager
-def _open_annotation(page: Any, index: int) -> Iterator[Any]:
-    annotation = raw.FPDFPage_GetAnnot(page, index)
-    try:
-        yield annotation
-    finally:
-        raw.FPDFPage_CloseAnnot(annotation)
+    with create_bitmap(1, 1, raw.FPDFBitmap_Gray) as bitmap:
+        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, 1, 1, 0, raw.FPDF_ANNOT)

@@ -8,7 +8,7 @@ from math import ceil, floor
 
 from foia_graph.extract.pdf.geometry import Area, PageGeometry
 from foia_graph.extract.pdf.page_handle import OpenPage
-from foia_graph.extract.pdf.pdfium import raw
+from foia_graph.extract.pdf.pdfium import create_bitmap, raw
 
 _MAX_SIDE = 2_000
 # One bit for a dark pixel and one for a light one: a column has those of all its rows.
@@ -130,17 +130,12 @@ def draw_pixels(page: OpenPage, scale: float, areas: Sequence[Area] = ()) -> Pag
     scale = min(scale, _MAX_SIDE / max(right - left, bottom - top, 1))
     x, y = floor(left * scale), floor(top * scale)
     width, height = max(round(right * scale) - x, 1), max(round(bottom * scale) - y, 1)
-    bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_Gray, None, 0)
-    if not bitmap:
-        raise MemoryError
-    try:
+    with create_bitmap(width, height, raw.FPDFBitmap_Gray) as bitmap:
         whole = max(round(shown_width * scale), 1), max(round(shown_height * scale), 1)
         turns = geometry.quarters - page.geometry.quarters
         page.draw(bitmap, _RENDER_FLAGS, (-x, -y, *whole), turns)
         stride = raw.FPDFBitmap_GetStride(bitmap)
         pixels = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
-    finally:
-        raw.FPDFBitmap_Destroy(bitmap)
     return PagePixels(pixels, stride, width, height, (scale, scale), geometry, x, y)
 
 

@@ -78,12 +78,12 @@ def _text_origin(page: OpenPage, made_by: str) -> TextOrigin:
 _count_segments = direct_call(raw.FPDFPath_CountSegments)
 
 _LETTERED_ANNOTATIONS = ("a text box", "a stamp", "a mark for redaction")
+# Sides of the area of a drawing that may be a stamp, in points.
 _LOWEST, _HIGHEST, _NARROWEST, _WIDEST = 4.0, 60.0, 6.0, 300.0
-"""Sides of the area of a drawing that may be a stamp, in points."""
+# Points of the outline of a letter; a rectangle has five at most.
 _LEAST_CORNERS = 8
-"""Points of the outline of a letter; a rectangle has five at most."""
+# More drawings than these are a chart or a map.
 _MAX_DRAWINGS = 100
-"""More drawings than these are a chart or a map."""
 
 
 def find_unread_drawings(page: OpenPage, covers: Sequence[Cover]) -> tuple[Box, ...]:
@@ -127,20 +127,20 @@ def _are_neighbours(one: Area, other: Area) -> bool:
     return shared > 0 and other.left - one.right <= max(one.height, other.height)
 
 
+# Pixels a point at which a page is drawn, 43 an inch: a line of print is some 4 to 8 pixels high.
 _SCALE = 0.6
-"""Pixels a point at which a page is drawn, 43 an inch: a line of print is some 4 to 8 pixels high."""
+# The share of the page that lines take up, from which on the page is taken to be in the layer as a whole.
 _FULL_SHARE: dict[TextOrigin, float] = {"born-digital": 0.12, "ocr": 0.03}
-"""The share of the page that lines take up, from which on the page is taken to be in the layer as a whole."""
+# The share of the page that pictures cover, and the number of shapes, from which on they may hold words.
 _PICTURE_SHARE, _MANY_SHAPES = 0.08, 150
-"""The share of the page that pictures cover, and the number of shapes, from which on they may hold words."""
 _COLUMN_COUNT = 8
+# The height of a line of print, in pixels.
 _LOWEST_SHADE, _HIGHEST_SHADE = 2, 12
-"""The height of a line of print, in pixels."""
+# Ink in a row of a line of print, and the runs of it in the row that has most: letters are apart.
 _FEWEST_PIXELS, _FEWEST_RUNS = 3, 3
-"""Ink in a row of a line of print, and the runs of it in the row that has most: letters are apart."""
 _LIGHTER_BY, _PAPER_SHARE = 60, 0.9
+# Cells of print without words, about three lines; and those that are enough where there is hardly a word.
 _ENOUGH_CELLS, _FEWEST_CELLS = 24, 10
-"""Cells of print without words, about three lines; and those that are enough where there is hardly a word."""
 _INK = re.compile(b"i+")
 
 
@@ -220,7 +220,6 @@ def _has_letters(rows: Sequence[bytes]) -> bool:
 
 
 def _are_covered(cells: Sequence[PrintCell], page: OpenPage, drawn: PagePixels) -> Iterator[bool]:
-    """Yield for each cell whether a line of the layer is on it."""
     across, down = drawn.scale
     areas = [drawn.geometry.to_points(line.area) for line in page.lines]
     for cell in cells:

@@ -12,19 +12,9 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-import pypdfium2_raw as raw  # type: ignore[import-untyped]
+import pypdfium2_raw  # type: ignore[import-untyped]
 
-__all__ = [
-    "ENGINE_NAME",
-    "LockedPdf",
-    "PdfiumDocument",
-    "UnreadablePdf",
-    "load_page",
-    "open_document",
-    "raw",
-    "read_string",
-]
-
+raw = pypdfium2_raw
 ENGINE_NAME = f"pypdfium2 {version('pypdfium2')}"
 # Words of a file that has layers switched off, or where they would be compressed.
 _OPTIONAL_CONTENT_SIGNS = (b"/OFF", b"/BaseState", b"/ObjStm")
@@ -85,6 +75,29 @@ def load_page(document: PdfiumDocument, index: int) -> Iterator[Any]:
         yield page
     finally:
         raw.FPDF_ClosePage(page)
+
+
+@contextmanager
+def create_bitmap(width: int, height: int, form: int) -> Iterator[Any]:
+    """Make a bitmap to draw on, in a format of the engine; raises MemoryError."""
+    bitmap = raw.FPDFBitmap_CreateEx(width, height, form, None, 0)
+    if not bitmap:
+        raise MemoryError
+    try:
+        yield bitmap
+    finally:
+        raw.FPDFBitmap_Destroy(bitmap)
+
+
+def open_annotations(page: Any, most: int = 1 << 20) -> Iterator[Any]:
+    """Yield the annotations of an open page, at most so many; each is open until the next is asked for."""
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), most)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        try:
+            if annotation:
+                yield annotation
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
 
 
 def read_string(function: Any, *arguments: Any) -> str:

@@ -4,43 +4,86 @@ A job that ends its child ends nothing else: what the child had read by then is 
 missing.
 """
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
+from foia_graph.errors import FoiaGraphError
 from foia_graph.extract import registry
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.outcomes import Outcomes
+from foia_graph.extract.outcomes import ExtractorOutcome, Outcomes, decode_outcomes
+from foia_graph.extract.parsed_document import (
+    ParsedDocument,
+    ParsedPage,
+    ReadStatus,
+    decode_document,
+    encode_document,
+)
+from foia_graph.extract.pdf.document_reader import (
+    pages_for_ocr,
+    with_looked_at_pages,
+    with_status,
+    without_image_text,
+)
 from foia_graph.extract.pdf.hidden_text import Leak
 from foia_graph.extract.pdf.image_crops import ImageCrop
-from foia_graph.extract.pdf.job_protocol import ReaderJob
-from foia_graph.extract.pdf.job_steps import (
-    JobFailed,
-    ReaderTask,
-    ReadResult,
-    Steps,
-    extract_steps,
-    read_file_steps,
-    supplied_text_steps,
-)
+from foia_graph.extract.pdf.job_protocol import PASSING_REASONS, EndReason, ReaderJob
 from foia_graph.extract.pdf.worker_process import JobOutcome, ReaderWorkers, ReadLimits, WorkerUnavailable
 
 __all__ = ["DEFAULT_LIMITS", "JobFailed", "ReadLimits", "ReadResult", "ReaderPool", "WorkerUnavailable"]
 
+
+class JobFailed(FoiaGraphError):
+    """A page could not be drawn, or a file not be looked through; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderTask:
+    """A job, and the file or the body that goes with it."""
+
+    job: ReaderJob
+    body: bytes = b""
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """The encoded document of a file, and the outcomes of all extractors for it.
+
+    `is_cut` is true where a limit of CPU time or memory, or a crash, ended something: the same engine and
+    limits would do so again. `is_lasting` is false where what has nothing to do with the file ended it.
+    """
+
+    sha256: str
+    reading: bytes
+    outcomes: Outcomes
+    is_cut: bool = False
+    is_lasting: bool = True
+
+
+_FAULTS: frozenset[EndReason] = frozenset(("crash", "memory"))
+# The most pages of a file that may end a child; then what comes after the last is not read.
+_MAX_SKIPPED = 5
+
+# Has jobs done side by side, and waits for all of them.
+RunJobs = Callable[[Sequence[ReaderTask]], Sequence[JobOutcome]]
 DEFAULT_LIMITS = ReadLimits()
 _STARTED_AHEAD = 2
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class ReaderPool:
+class ReaderPool(ExitStack):
     """A pool of processes, started at need, that read files; `gazetteer` is for the extractors.
 
     The processes load the same extractors as this one.
@@ -54,17 +97,16 @@ class ReaderPool:
         ocr: bool = False,
         limits: ReadLimits = DEFAULT_LIMITS,
     ) -> None:
+        super().__init__()
         self._ocr, self._count = ocr, workers or os.cpu_count() or 1
         self._workers = ReaderWorkers(msgspec.json.encode(gazetteer), (), limits, ocr=ocr)
-        self._threads = ThreadPoolExecutor(self._count, "pdf")
-
-    def __enter__(self) -> "ReaderPool":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        self._jobs = ThreadPoolExecutor(self._count, "pdf")
+        # Threads of their own: one that waits for the jobs of its file takes no job's.
+        self._files = ThreadPoolExecutor(self._count * _STARTED_AHEAD, "file")
+        # Closed from the last on: the processes end first, and with them what the threads wait for.
+        self.callback(self._files.shutdown, cancel_futures=True)
+        self.callback(self._jobs.shutdown, cancel_futures=True)
+        self.callback(self._workers.close)
 
     def read_all(self, paths: Iterable[Path], *, cleared: bool = False) -> Iterator[tuple[Path, ReadResult]]:
         """Read files and find in them what the extractors find; each as soon as it is done.
@@ -72,21 +114,23 @@ class ReaderPool:
         There is a result for every file, whatever it is; what cannot be opened raises OSError. `cleared` says
         that an archivist has looked at what their pages hide.
         """
-        return self._run_side_by_side(
-            (path, read_file_steps(path, cleared=cleared, ocr=self._ocr)) for path in paths
-        )
+        read = partial(_read_file, run=self._run_jobs, cleared=cleared, ocr=self._ocr)
+        return self._run_side_by_side((path, partial(read, path)) for path in paths)
 
     def extract_all(
         self, readings: Iterable[tuple[Key, bytes, Sequence[str]]]
     ) -> Iterator[tuple[Key, Outcomes]]:
         """Ask extractors again about encoded documents, each under a key of the caller's, by their names."""
         return self._run_side_by_side(
-            (key, extract_steps(reading, names)) for key, reading, names in readings
+            (key, partial(_extract, self._run_jobs, reading, names)) for key, reading, names in readings
         )
 
     def extract_supplied(self, readings: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[Key, ReadResult]]:
         """Find what there is in encoded documents of no file, each under a key; each has a result."""
-        return self._run_side_by_side((key, supplied_text_steps(reading)) for key, reading in readings)
+        return self._run_side_by_side((key, partial(self._read_supplied, data)) for key, data in readings)
+
+    def _read_supplied(self, data: bytes) -> ReadResult:
+        return ReadResult(decode_document(data).sha256, data, _extract(self._run_jobs, data))
 
     def render(self, path: Path, page: int, width: int, *, cleared: bool = False) -> bytes:
         """Draw a page (from 1) as PNG, in one of the fixed widths; raises JobFailed."""
@@ -108,32 +152,32 @@ class ReaderPool:
             self._run_alone(ReaderTask(ReaderJob("leaks"), path=path)), type=list[Leak]
         )
 
-    def close(self) -> None:
-        """End all processes, and wait until they have ended."""
-        self._workers.close()
-        self._threads.shutdown(cancel_futures=True)
-
     # -- side by side ----------------------------------------------------------------------------------------
 
-    def _run_side_by_side(self, todo: Iterable[tuple[Key, Steps[Value]]]) -> Iterator[tuple[Key, Value]]:
+    def _run_side_by_side(
+        self, todo: Iterable[tuple[Key, Callable[[], Value]]]
+    ) -> Iterator[tuple[Key, Value]]:
         """Do many works side by side; some are begun ahead of whoever takes the results."""
-        waiting, works = iter(todo), ParallelTasks[Key, Value](self._submit)
+        waiting = iter(todo)
+        begun: dict[Future[Value], Key] = {}
         try:
             while True:
                 # Backpressure: paths are taken only as results are: a million files are no million tasks.
-                for key, steps in islice(waiting, self._count * _STARTED_AHEAD - len(works)):
-                    works.start(key, steps)
-                if not len(works):
+                for key, work in islice(waiting, self._count * _STARTED_AHEAD - len(begun)):
+                    begun[self._files.submit(work)] = key
+                if not begun:
                     return
-                yield from works.results()
+                for future in wait(begun, return_when=FIRST_COMPLETED).done:
+                    yield begun.pop(future), future.result()
         finally:
-            works.cancel()
+            for future in begun:
+                future.cancel()
 
-    def _submit(self, task: ReaderTask) -> Future[JobOutcome]:
-        return self._threads.submit(self._run, task)
+    def _run_jobs(self, tasks: Sequence[ReaderTask]) -> list[JobOutcome]:
+        return list(self._jobs.map(self._run, tasks))
 
     def _run_alone(self, task: ReaderTask) -> bytes:
-        outcome = self._submit(task).result()
+        (outcome,) = self._run_jobs([task])
         if outcome.body is None:
             raise JobFailed(outcome.message)
         return outcome.body
@@ -146,50 +190,87 @@ class ReaderPool:
             return self._workers.run_job(task.job, task.body, file.fileno())
 
 
-@dataclass(slots=True, eq=False)
-class _TaskSteps(Generic[Key, Value]):
-    """A work that was begun, and the jobs of its present step."""
+def _read_file(path: Path, run: RunJobs, *, cleared: bool, ocr: bool) -> ReadResult:
+    first, ends = _read_without_faults(path, run, cleared=cleared, ocr=ocr)
+    reading = _received_document(path, first)
+    numbers = first.ocr_pages if first.is_whole or not ocr else pages_for_ocr(reading)
+    if unseen := [reading.page(number) for number in numbers]:
+        looks = run(
+            [
+                ReaderTask(ReaderJob("look", page=page.number), msgspec.json.encode(page), path)
+                for page in unseen
+            ]
+        )
+        pages = {page.number: _looked_at(page, look) for page, look in zip(unseen, looks, strict=True)}
+        reading = with_status(with_looked_at_pages(reading, pages))
+        ends |= {look.end_reason for look in looks}
+    data = encode_document(reading)
+    is_found = first.body is not None and not unseen
+    outcomes = decode_outcomes(first.body or b"{}") if is_found else _extract(run, data)
+    is_cut = any(ends) or any(page.status == "timed-out" for page in reading.pages)
+    return ReadResult(reading.sha256, data, outcomes, is_cut, ends.isdisjoint(PASSING_REASONS))
 
-    key: Key
-    steps: Steps[Value]
-    jobs: list[Future[JobOutcome]]
 
-    @property
-    def is_step_done(self) -> bool:
-        """Return whether the present step is done."""
-        return all(job.done() for job in self.jobs)
+def _read_without_faults(
+    path: Path, run: RunJobs, *, cleared: bool, ocr: bool
+) -> tuple[JobOutcome, set[EndReason]]:
+    """Read a file, and again without a page that ended the child; return how children ended, too."""
+    skip: dict[int, str] = {}
+    ends: set[EndReason] = set()
+    while True:
+        job = ReaderJob("read", cleared=cleared, ocr=ocr, skip=skip)
+        (outcome,) = run([ReaderTask(job, path=path)])
+        if not outcome.is_whole:
+            ends.add(outcome.end_reason)
+        is_fault = outcome.end_reason in _FAULTS and not outcome.is_whole
+        if not is_fault or outcome.page in (0, *skip) or len(skip) >= _MAX_SKIPPED:
+            return outcome, ends
+        skip[outcome.page] = f"Reading was ended by this page: {outcome.message}."
 
 
-class ParallelTasks(Generic[Key, Value]):
-    """Works that were begun; `submit` has a job done in the background."""
+def _extract(run: RunJobs, reading: bytes, names: Sequence[str] = ()) -> Outcomes:
+    """Ask some extractors, or all, about an encoded document: together, and each alone where that fails."""
+    (together,) = run([ReaderTask(ReaderJob("find", extractors=tuple(names)), reading)])
+    if together.body is not None:
+        return decode_outcomes(together.body)
+    asked = names or [*registry.EXTRACTORS]
+    alone = run([ReaderTask(ReaderJob("find", extractors=(name,)), reading) for name in asked])
+    found: dict[str, ExtractorOutcome] = {}
+    for name, job in zip(asked, alone, strict=True):
+        if job.body is not None:
+            found |= decode_outcomes(job.body)
+        else:
+            found[name] = ExtractorOutcome(failure=job.message, is_lasting=job.end_reason == "cpu")
+    return found
 
-    def __init__(self, submit: Callable[[ReaderTask], Future[JobOutcome]]) -> None:
-        self._submit = submit
-        self._open: list[_TaskSteps[Key, Value]] = []
 
-    def __len__(self) -> int:
-        return len(self._open)
+def _received_document(path: Path, outcome: JobOutcome) -> ParsedDocument:
+    """Return the document that came, whole or not, or the one that says that there is none, and why."""
+    if outcome.reading is None:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        reason = f"Reading was ended: {outcome.message}."
+        return ParsedDocument(digest, path.stat().st_size, _unread_status(outcome), reason)
+    reading = decode_document(outcome.reading)
+    if outcome.is_whole:
+        return reading
+    return with_status(
+        replace(reading, pages=tuple(_mark_unreached(page, outcome) for page in reading.pages))
+    )
 
-    def start(self, key: Key, steps: Steps[Value]) -> None:
-        """Begin a work."""
-        self._open.append(_TaskSteps(key, steps, [*map(self._submit, next(steps))]))
 
-    def results(self) -> Iterator[tuple[Key, Value]]:
-        """Wait until a job is done, continue with the works that waited for it, and give their results."""
-        wait([job for work in self._open for job in work.jobs if not job.done()], return_when=FIRST_COMPLETED)
-        for work in [work for work in self._open if work.is_step_done]:
-            self._open.remove(work)
-            try:
-                # Generator as coroutine: steps of a file are in sequence, the jobs of a step in parallel.
-                tasks = work.steps.send([job.result() for job in work.jobs])
-            except StopIteration as end:
-                yield work.key, end.value
-            else:
-                self._open.append(_TaskSteps(work.key, work.steps, [*map(self._submit, tasks)]))
+def _mark_unreached(page: ParsedPage, outcome: JobOutcome) -> ParsedPage:
+    if page.status != "timed-out":
+        return page
+    reason = f"Reading was ended before this page: {outcome.message}."
+    return replace(page, status=_unread_status(outcome), reason=reason)
 
-    def cancel(self) -> None:
-        """Return up all works; jobs that run already end unheard."""
-        for work in self._open:
-            for job in work.jobs:
-                job.cancel()
-            work.steps.close()
+
+def _unread_status(outcome: JobOutcome) -> ReadStatus:
+    return "timed-out" if outcome.end_reason in ("cpu", "late") else "failed"
+
+
+def _looked_at(page: ParsedPage, outcome: JobOutcome) -> ParsedPage:
+    if outcome.body is not None:
+        return msgspec.json.decode(outcome.body, type=ParsedPage)
+    return without_image_text(page, outcome.message)

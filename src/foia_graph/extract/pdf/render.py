@@ -13,7 +13,7 @@ from foia_graph.extract.pdf.covers import list_covers
 from foia_graph.extract.pdf.geometry import Area
 from foia_graph.extract.pdf.image_crops import WIDTHS, bounded_scale, pixel_size
 from foia_graph.extract.pdf.page_handle import OpenPage, open_page
-from foia_graph.extract.pdf.pdfium import UnreadablePdf, raw
+from foia_graph.extract.pdf.pdfium import UnreadablePdf, create_bitmap, raw
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -65,16 +65,11 @@ def _drawn_image(page: OpenPage, scale: float, *, cleared: bool) -> "Image.Image
             each.area for each in hidden_text.find_hidden_text(page, list_covers(page.handle, page.objects))
         ]
     )
-    bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGR, None, 0)
-    if not bitmap:
-        raise MemoryError
-    try:
+    with create_bitmap(width, height, raw.FPDFBitmap_BGR) as bitmap:
         # PDFium draws blue, green, red; PNG wants the reverse.
         page.draw(bitmap, raw.FPDF_REVERSE_BYTE_ORDER)
         _blacken(bitmap, page, black, scale)
         return _copied_image(bitmap, width, height)
-    finally:
-        raw.FPDFBitmap_Destroy(bitmap)
 
 
 def _blacken(bitmap: Any, page: OpenPage, areas: Iterable[Area], scale: float) -> None:

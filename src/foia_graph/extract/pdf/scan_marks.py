@@ -114,8 +114,8 @@ def _is_of_line(word: LayerWord, row: LayerLine) -> bool:
     )
 
 
+# Smaller images, and those in black and white, are drawn in no time.
 _LEAST_PIXELS, _LEAST_DEPTH = 1_000_000, 8
-"""Smaller images, and those in black and white, are drawn in no time."""
 _WAVELET, _JPEG, _MAX_NAME_LENGTH = b"JPXDecode", b"DCTDecode", 32
 _CHANNELS = {raw.FPDFBitmap_Gray: 1, raw.FPDFBitmap_BGR: 3, raw.FPDFBitmap_BGRx: 4}
 _has_transparency = direct_call(raw.FPDFPageObj_HasTransparency)
@@ -158,7 +158,6 @@ def _is_upright(image: int) -> bool:
 
 
 def _filters(image: int) -> list[bytes]:
-    """Return the names of the filters that unpack an image, in their order."""
     name = ctypes.create_string_buffer(_MAX_NAME_LENGTH)
     names = []
     for index in range(_count_filters(image)):

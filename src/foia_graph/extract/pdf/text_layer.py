@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from foia_graph.extract.parsed_document import TextLine
+from foia_graph.extract.parsed_document import TextLine, edges_of
 from foia_graph.extract.pdf.geometry import Area, PageGeometry, enclosing_area
 from foia_graph.extract.pdf.page_objects import (
     character_area,
@@ -17,7 +17,6 @@ from foia_graph.extract.pdf.page_objects import (
     pointer_address,
 )
 from foia_graph.extract.pdf.pdfium import raw
-from foia_graph.extract.word_boxes import edges_of
 
 # Noncharacters and lone surrogates too: no form of RDF takes them.
 _UNFIT_CHARACTERS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\uffff"

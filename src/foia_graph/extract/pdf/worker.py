@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pkgutil import resolve_name
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import msgspec
 
@@ -33,8 +33,8 @@ from foia_graph.runtime.worker_entry import ParentLink, serve_in_main_thread
 
 _STACK = 64 << 20
 _MAX_REQUEST_SIZE = 1 << 30
+# Bytes that each job may take, however much the child itself has come to hold.
 _LEAST_MEMORY = 256 << 20
-"""Bytes that each job may take, however much the child itself has come to hold."""
 
 
 def main() -> NoReturn:
@@ -115,7 +115,6 @@ class ReaderWorker:
                 self._link.send(ReaderAnswer("kept"), encode_document(self._so_far()))
 
     def _run_job(self, job: ReaderJob, body: bytes, files: Sequence[int]) -> tuple[ReaderAnswer, bytes]:
-        """Do a job within its limits; the bytes of the file come on top of them."""
         size = sum(os.fstat(file).st_size for file in files)
         left = max(self._link.settings["memory"] - self._link.resident_memory(), _LEAST_MEMORY)
         self._link.limit_memory(left + size)
@@ -123,14 +122,11 @@ class ReaderWorker:
             result = self._jobs[job.kind](job, b"".join(map(_file_content, files)), body)
         except MemoryError:
             return ReaderAnswer("failed", "it needed more memory than one file may have", "memory"), b""
-        except UnreadablePdf as error:
-            return ReaderAnswer("failed", str(error), memory=self._memory_held()), b""
         except Exception as error:  # noqa: BLE001  # a fault of a reader or an extractor ends this job alone
-            return ReaderAnswer("failed", f"{type(error).__name__}: {error}", memory=self._memory_held()), b""
-        return ReaderAnswer("ready" if job.kind == "start" else "done", memory=self._memory_held()), result
-
-    def _memory_held(self) -> int:
-        return self._link.private_memory()
+            message = str(error) if isinstance(error, UnreadablePdf) else f"{type(error).__name__}: {error}"
+            return ReaderAnswer("failed", message, memory=self._link.private_memory()), b""
+        kind: Literal["ready", "done"] = "ready" if job.kind == "start" else "done"
+        return ReaderAnswer(kind, memory=self._link.private_memory()), result
 
     # -- the jobs: each is given the bytes of the file and the body that came along --------------------------
 

@@ -166,7 +166,6 @@ class ReaderWorkers:
 
 
 def _outcome_after(outcome: JobOutcome, answer: Frame[ReaderAnswer]) -> JobOutcome:
-    """Return the outcome of a job so far, once another answer to it has come."""
     head, body = answer.head, answer.body
     if head.kind == "page":
         return replace(outcome, page=head.page)

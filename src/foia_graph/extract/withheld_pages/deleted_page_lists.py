@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from foia_graph.extract.deleted_pages import stated_total
 from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
-from foia_graph.extract.exemptions.codes import CodeMention, find_codes
-from foia_graph.extract.exemptions.named_exemptions import find_named_exemptions
-from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages, find_listed_codes
+from foia_graph.extract.exemptions.codes import CodeMention, find_codes, find_named_exemptions
+from foia_graph.extract.exemptions.deleted_pages import find_list_pages, find_listed_codes, stated_total
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import make_spot, page_texts
+from foia_graph.extract.spans import TakenSpans
 from foia_graph.extract.withheld_pages.finding import (
     NumberSpan,
     PageTreatment,
@@ -29,10 +28,10 @@ _HEADINGS = (
     re.compile(r"(?i)deleted page information sheet"),
 )
 _MAX_QUOTE_LENGTH = 200
+# The words of the form that the FBI put instead of pages before there were lists.
 ENTIRELY_WITHHELD = re.compile(r"(?i)page ?\(s\) withheld entirely at this location")
-"""The words of the form that the FBI put instead of pages before there were lists."""
+# The number of an entry for codes whose page the scan has torn off.
 UNPLACED = 0
-"""The number of an entry for codes whose page the scan has torn off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +212,4 @@ def notice_codes(text: str) -> list[CodeMention]:
     printed = list(find_codes(text))
     # Names of exemptions are looked for where the law is named; a notice of withholding speaks of it anyway.
     names = find_named_exemptions(f"{text}\nFOIA")
-    named = [each for each in names if not any(_overlap(each, code) for code in printed)]
-    return sorted([*printed, *named])
-
-
-def _overlap(one: CodeMention, other: CodeMention) -> bool:
-    return one.start < other.end and other.start < one.end
+    return sorted([*printed, *TakenSpans(printed).take_free(names)])

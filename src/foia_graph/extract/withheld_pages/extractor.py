@@ -1,8 +1,8 @@
 """Pages withheld as wholes, as sheets, notices and letters say, and on which grounds."""
 
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import replace
 
 from foia_graph.extract.bates.ranges import StatedRange, find_page_ranges
 from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
@@ -10,61 +10,41 @@ from foia_graph.extract.exemptions.codes import CodeMention
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import extractor, make_spot, page_texts
+from foia_graph.extract.spans import TakenSpans
 from foia_graph.extract.withheld_pages.deleted_page_lists import (
+    ENTIRELY_WITHHELD,
     count_grounds,
     find_listed_pages,
     notice_codes,
 )
-from foia_graph.extract.withheld_pages.finding import NumberSpan, WithheldPagesFinding
-from foia_graph.extract.withheld_pages.slip_sheets import find_slip_sheet
+from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment, WithheldPagesFinding
 from foia_graph.extract.withheld_pages.statements import (
+    FROM_TO,
+    NUMBER,
     WithholdingStatement,
     find_statements,
+    is_conditional,
     is_release_letter,
+    number_value,
 )
-from foia_graph.runtime.tables import read_table
 
-_TABLE = read_table(Path(__file__).with_suffix(".toml"))
-
-_SIGNS: tuple[str, ...] = tuple(_TABLE["signs"])
-_SHORT_SIGNS = re.compile(r"\b[wd]if\b")
-_SIGNS_OF_RANGES = ("withheld", "denied", "exempt")
+# Confidence where a notice does not say that pages are withheld as wholes.
 _PLAUSIBLE = 0.8
-"""Confidence where a notice does not say that pages are withheld as wholes."""
 
 
 @extractor("withheld-pages", WithheldPagesFinding, "1")
 def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[WithheldPagesFinding]:
     """Find the pages that a release omits: withheld, referred to others, or duplicates."""
-    likely = {page.number for page in document.pages if _may_say_so(page)}
-    if not likely:
-        return
-    listed = list(find_listed_pages(document))
-    yield from listed
-    unlisted, before = likely.difference(each.page for each in listed), ""
+    found = list(find_listed_pages(document))
+    yield from found
+    listed, before = {each.page for each in found}, ""
     for page in document.pages:
-        if page.number in unlisted:
+        if page.number not in listed:
             yield from _page_findings(page, before)
         before = page.text
     for page in document.pages:
-        if page.number in unlisted and _has_sign(_folded_texts(page), _SIGNS_OF_RANGES):
+        if page.number not in listed:
             yield from (_withheld_numbers(each) for each in find_page_ranges(page) if each.is_withheld)
-
-
-def _may_say_so(page: ParsedPage) -> bool:
-    """Return, fast, whether a page may say that others are omitted; of most it is False."""
-    texts = _folded_texts(page)
-    return _has_sign(texts, _SIGNS) or any(
-        ("wif" in text or "dif" in text) and _SHORT_SIGNS.search(text) for text in texts
-    )
-
-
-def _folded_texts(page: ParsedPage) -> list[str]:
-    return [words.text.casefold() for words, _ in page_texts(page)]
-
-
-def _has_sign(texts: Iterable[str], signs: Iterable[str]) -> bool:
-    return any(sign in text for text in texts for sign in signs)
 
 
 def _page_findings(page: ParsedPage, before: str) -> Iterator[WithheldPagesFinding]:
@@ -126,4 +106,176 @@ def _withheld_numbers(stated: StatedRange) -> WithheldPagesFinding:
         treatment="withheld-in-full",
         page_count=span.count,
         span=span,
+    )
+
+
+# Pages with more words are no slip sheets, none of a few words, and no notices of an archive.
+_MAX_WORDS, _FEW_WORDS, _MAX_WORDS_OF_NOTICE = 70, 20, 260
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_RUNNING_HEAD = re.compile(
+    r"(?im)^.{0,80}\b(?:approved for release|declassified|sanitized copy|cia-?rdp|unclassified)\b.{0,120}$"
+)
+_FULLY = r"(?:\s(?:in\s(?:full|toto|whole|(?:its|their)\sentirety)|entirely|full))"
+_NEXT = re.compile(
+    rf"\b(?:next|following|previous)\s(?P<count>{NUMBER})\spages?(?:\s?\(s\))?\s(?:(?:in|of)\s(?:this\s)?document\s)?"
+    r"(?:are\s|is\s|were\s|have\sbeen\s)?(?:exempt|denied|withheld)\b",
+    re.IGNORECASE,
+)
+_FOR_REASONS = re.compile(
+    rf"\bpages?\s{FROM_TO}(?:\sof\s\d{{1,6}})?\s(?:(?:is|are|has|have|been)\s){{0,2}}redacted\sfor\sthe\sfollowing\sreasons?",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    r"\b(?:(?:this|the|entire|full)\s(?:entire\s|full\s|whole\s)?)?(?P<unit>page|document|record|e-?mail|attachment|exhibit|file)\s"
+    rf"(?:(?:is|has|was|been|being|hereby)\s){{0,3}}(?:withheld|denied|exempt|redacted)(?P<full>{_FULLY})?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?im)^[^\w\n]{0,12}(?:(?P<whole>entire|full)\s)?(?:(?P<unit>pages?|documents?|records?|attachments?)(?:\s?\(s\))?\s)?"
+    rf"(?:(?:withheld|denied|exempt|redacted)(?P<full>{_FULLY})|withheld|denied|redacted|WIF)\b(?P<rest>[^\n]{{0,120}})$"
+)
+_PURSUANT = re.compile(
+    r"(?i)\bwithheld(?:\sin\sfull)?\s(?:pursuant\sto|under|by)\s(?:FOIA\s)?(?:exemption|section)"
+)
+_DOCUMENT = re.compile(r"(?i)\b(?:documents?|records?|pages)\b")
+_DUPLICATE = re.compile(
+    r"(?im)^[^\w\n]{0,12}(?:(?:pages?\s(?P<first>\d{1,6})(?:\s?[-–]\s?(?P<last>\d{1,6}))?[\s:~–-]{1,4}(?:(?:is|are)\s)?(?:a\s)?)?(?:exact\s)?"
+    r"duplicates?(?:\s(?:pages?|documents?|cop(?:y|ies)|records?))?(?:\s?\(s\))?"
+    r"(?:\s(?:of|see|removed|withheld)\b[^\n]{0,60})?)[^\w\n]{0,12}$"
+)
+_REFERRAL = re.compile(
+    rf"(?im)^[^\w\n]{{0,12}}(?:(?P<count>{NUMBER})\s)?(?:pages?|documents?|records?)?(?:\s?\(s\))?\s?"
+    r"(?:(?:is|are|was|were|has|have|been)\s){0,2}referred\s"
+    r"(?:to\s(?:the\s)?(?-i:[A-Z]{2,}\b|Dep(?:artment|t\.)|Bureau|Central|Federal|National|Office|Defense"
+    r"|U\.S\.|Executive)|(?:to\s[^\n]{0,60})?for\s(?:direct|consultation|review|their))[^\n]{0,100}$"
+)
+_LEADING_TO_CODES = (
+    "pursuant to under per by foia exemption exemptions section sections and of the u s c usc x b"
+)
+_WORDS_ON_GROUNDS = frozenset(_LEADING_TO_CODES.split())
+_OF_COURT = re.compile(r"(?i)\b(?:motion|court|plaintiffs?|defendants?|judge)\b")
+_WITHDRAWN = re.compile(
+    r"(?is)\bwithdrawal\s(?:notice|id)|\b(?:item|document)s?\b.{0,40}\bha(?:s|ve)\sbeen\s(?:withdrawn|removed)\b"
+    r"|\bremoved\sbecause\saccess|\baccess\srestricted\b"
+)
+_OF_ARCHIVE = re.compile(
+    r"(?i)\bnational archives|\bRG\b|\brecord group|\bwithdrawal\b|\bpresidential librar|\baccess restricted"
+)
+_WITHDRAWAL_ID = re.compile(r"(?i)\bwithdrawal\s(?:id|no\.?|number)\W{0,4}(?P<id>\d{2,9})\b")
+_ITS_PAGES = re.compile(
+    r"(?i)\b(?:no\.?|number)\sof\spages\W{0,4}(\d{1,4})\b|\b(\d{1,4})\s(?:pp?\.|pages?\b)"
+)
+_COUNT_BEFORE = re.compile(rf"(?<![\w-])(?P<count>{NUMBER})[\s_.]{{0,8}}\Z")
+
+
+def find_slip_sheet(text: str) -> list[WithholdingStatement]:
+    """Return what a page says of those in whose position it is; nothing where it is no slip sheet."""
+    form = ENTIRELY_WITHHELD.search(text)
+    if form:
+        return [_form_statement(text, form)]
+    words = len(_WORD.findall(_RUNNING_HEAD.sub("", text)))
+    if words <= _MAX_WORDS_OF_NOTICE and (notice := _withdrawal_notice(text)):
+        return [notice]
+    if words > _MAX_WORDS or _OF_COURT.search(text):
+        return []
+    found = _sheet_statements(text, words)
+    ordered = sorted(found, key=lambda each: (each.start, not _counts(each), -each.end))
+    kept = list(TakenSpans().take_free(ordered))
+    return list(filter(_counts, kept)) or kept[:1]
+
+
+def _form_statement(text: str, form: re.Match[str]) -> WithholdingStatement:
+    """Return what the form says that the FBI put instead of pages; their number is typed before it."""
+    before = _COUNT_BEFORE.search(text, max(0, form.start() - 60), form.start())
+    count = number_value(before["count"]) if before else None
+    start = before.start() if before else form.start()
+    return WithholdingStatement(start, form.end(), form.end(), "withheld-in-full", count or None)
+
+
+def _counts(each: WithholdingStatement) -> bool:
+    return bool(each.page_count or each.document_count or each.documents)
+
+
+def _sheet_statements(text: str, words: int) -> Iterator[WithholdingStatement]:
+    flat, end = text.replace("\n", " "), len(text)
+    for each in find_statements(text):
+        yield replace(each, says_in_full=True, sentence_end=end)
+    for match in _NEXT.finditer(flat):
+        yield _withheld(match, end, number_value(match["count"]))
+    for match in _FOR_REASONS.finditer(flat):
+        first, last = int(match["first"]), int(match["last"] or match["first"])
+        if first <= last:
+            span = NumberSpan(first, last)
+            yield _withheld(match, end, span.count, span)
+    for match in _ONE.finditer(flat):
+        if match["full"] or _PURSUANT.search(flat, match.start()):
+            yield _one_thing(match, end)
+    if words <= _FEW_WORDS:
+        yield from _bare_words(text, end)
+    elif pursuant := _PURSUANT.search(flat):
+        yield from _pursuant(pursuant, end)
+
+
+def _withheld(
+    match: re.Match[str], end: int, count: int | None, span: NumberSpan | None = None
+) -> WithholdingStatement:
+    return WithholdingStatement(match.start(), match.end(), end, "withheld-in-full", count, span=span)
+
+
+def _one_thing(match: re.Match[str], end: int) -> WithholdingStatement:
+    if match["unit"].lower() == "page":
+        return _withheld(match, end, 1)
+    return WithholdingStatement(match.start(), match.end(), end, "withheld-in-full", document_count=1)
+
+
+def _bare_words(text: str, end: int) -> Iterator[WithholdingStatement]:
+    """Yield what a page of hardly more words says: "DENIED IN FULL", "DUPLICATE", "REFERRED TO CIA"."""
+    for match in _BARE.finditer(text):
+        is_redacted = "redacted" in match[0].lower() and not match["full"] and not match["whole"]
+        if not is_redacted and _names_grounds_alone(match["rest"]):
+            is_one_page = (match["unit"] or "").lower() == "page" and "(s)" not in match[0].lower()
+            yield _withheld(match, end, 1 if is_one_page else None)
+    if pursuant := _PURSUANT.search(text.replace("\n", " ")):
+        yield from _pursuant(pursuant, end)
+    for match in _DUPLICATE.finditer(text):
+        yield _left_out(match, end, "duplicate")
+    for match in _REFERRAL.finditer(text):
+        count = number_value(match["count"]) if match["count"] else None
+        yield WithholdingStatement(match.start(), match.end(), end, "referred", count)
+
+
+def _pursuant(match: re.Match[str], end: int) -> Iterator[WithholdingStatement]:
+    before = match.string[: match.start()]
+    if not is_conditional(before):
+        one_page = None if _DOCUMENT.search(before) else 1
+        yield _withheld(match, end, one_page)
+
+
+def _names_grounds_alone(text: str) -> bool:
+    """Return whether a text has exemptions, and words that lead to them, and nothing else."""
+    for each in reversed(notice_codes(text)):
+        text = f"{text[: each.start]} {text[each.end :]}"
+    return {word.lower() for word in re.findall(r"[A-Za-z]+", text)} <= _WORDS_ON_GROUNDS and not re.search(
+        r"\d{2}", re.sub(r"\b552a?\b", "", text)
+    )
+
+
+def _left_out(match: re.Match[str], end: int, treatment: PageTreatment) -> WithholdingStatement:
+    span = NumberSpan(int(match["first"]), int(match["last"] or match["first"])) if match["first"] else None
+    count = span.count if span else None
+    return WithholdingStatement(match.start(), match.end(), end, treatment, count, span=span)
+
+
+def _withdrawal_notice(text: str) -> WithholdingStatement | None:
+    """Return the document that an archive has withdrawn, by the number of its notice."""
+    found = _WITHDRAWN.search(text)
+    if not (found and _OF_ARCHIVE.search(text)):
+        return None
+    number, pages = _WITHDRAWAL_ID.search(text), _ITS_PAGES.search(text)
+    count = int(pages[1] or pages[2]) if pages else None
+    return WithholdingStatement(
+        *(found.start(), found.end(), len(text), "withheld-in-full"),
+        page_count=count or None,
+        document_count=1,
+        documents=(number["id"],) if number else (),
     )

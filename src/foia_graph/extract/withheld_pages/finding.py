@@ -8,10 +8,10 @@ import msgspec
 from foia_graph.extract.registry import PageFinding
 from foia_graph.model.resource import RawValue
 
+# The reason why pages are not there, "" where the notice names none; the concepts of `page-treatments`.
 PageTreatment = Literal["", "withheld-in-full", "duplicate", "referred"]
-"""The reason why pages are not there, "" where the notice names none; the concepts of `page-treatments`."""
+# The field of documents that holds them.
 FIELD = "withheldPages"
-"""The field of documents that holds them."""
 
 
 class WithholdingGround(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -8,19 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from foia_graph.extract.spans import TakenSpans
 from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment
-from foia_graph.model.printed_dates import SHORT_MONTH_NAME
-from foia_graph.runtime.tables import PatternTable, read_table
+from foia_graph.model.dates import SHORT_MONTH_NAME
+from foia_graph.runtime.tables import PatternTable
 
-_FILE = Path(__file__).with_suffix(".toml")
-_TABLE, _PATTERNS = read_table(_FILE), PatternTable(_FILE).section("patterns")
-
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 _WORDS = _PATTERNS.text("WORD").split("|")
 _VALUES = dict(zip(_WORDS, (*range(1, 20), *range(20, 100, 10)), strict=True))
+# A number in digits, or in words, which digits in brackets may repeat.
 NUMBER = _PATTERNS.text("NUMBER")
-"""A number in digits, or in words, which digits in brackets may repeat."""
+# The number of a page, or the first and the last of several.
 FROM_TO = _PATTERNS.text("FROM_TO")
-"""The number of a page, or the first and the last of several."""
 
 
 def number_value(text: str) -> int:
@@ -54,17 +53,15 @@ _NOT_ASKED_FOR = re.compile(r"(?i)\W{0,3}as\s(?:being\s)?(?:non-?responsive|not\
 _OF_PARTS = re.compile(
     r"(?i)\b(?:portions?|parts?|information|material|content|names?|some)\s(?:of|on|from|in|within)\s(?:the\s)?\Z"
 )
+# What is before a number that counts nothing: that of a section, a day, a page.
 _NOT_ALONE = re.compile(
     r"(?i)(?:[-/.:§$]|\bsections?\s|\bexemptions?\s|\bno\.?\s|\bpages?\s|u\.?\s?s\.?\s?c\.?\s"
     rf"|\b(?:{SHORT_MONTH_NAME})[a-z]{{0,6}}\.?\s)\Z"
 )
-"""What is before a number that counts nothing: that of a section, a day, a page."""
+# So many letters before a statement tell what it is about; no sentence is longer.
 _REACH = 600
-"""So many letters before a statement tell what it is about; no sentence is longer."""
+# So many letters before a number without a unit may say what is counted: "Of those, 12 were denied".
 _UNIT_REACH = 200
-"""So many letters before a number without a unit may say what is counted: "Of those, 12 were denied"."""
-_SIGNS: tuple[str, ...] = tuple(_TABLE["signs"])
-"""What every statement has in its verb."""
 _COUNTS = ("count", "counted", "listed")
 _DOCUMENT_NUMBERS = re.compile(r"[A-Z]{0,3}\d{1,10}(?:\s?(?:[-–]|through|to)\s?[A-Z]{0,3}\d{1,10})?")
 
@@ -88,20 +85,8 @@ def find_statements(text: str) -> Iterator[WithholdingStatement]:
     """Yield what a text states; of statements that overlap, the first that begins."""
     flat = text.replace("\n", " ")
     for start, end in split_sentences(text):
-        if not _may_state(flat[start:end]):
-            continue
         found = [*_numbered(flat, start, end), *_counted(flat, start, end)]
-        last = start
-        for each in sorted(found, key=lambda each: (each.start, -each.end)):
-            if each.start >= last:
-                last = each.end
-                yield each
-
-
-def _may_state(sentence: str) -> bool:
-    # Most sentences have no such word: this test is quick.
-    folded = sentence.casefold()
-    return any(sign in folded for sign in _SIGNS)
+        yield from TakenSpans().take_free(sorted(found, key=lambda each: (each.start, -each.end)))
 
 
 def _counted(text: str, start: int, end: int) -> Iterator[WithholdingStatement]:

@@ -4,27 +4,24 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import takewhile
 from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import is_apart
 from foia_graph.extract.exemptions.coded_text import StampLines, line_span
-from foia_graph.extract.exemptions.codes import CodeMention, TakenSpans, find_codes
+from foia_graph.extract.exemptions.codes import CodeMention, find_codes
 from foia_graph.extract.exemptions.grounds import is_ground, is_letter
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import PageFinding, extractor, make_spot, page_texts
+from foia_graph.extract.spans import TakenSpans
 from foia_graph.model.namespaces import FOIA, SKOS
-from foia_graph.model.rdf_files import TurtleGraph
+from foia_graph.model.rdf_syntaxes import TurtleGraph
 from foia_graph.model.resource import RawValue
 from foia_graph.runtime.files import resource_folder
 
 SCHEME = "withholding-marks"
-NOTHING = r"(?!)"
-SHARED_START = 3
-"""So many letters are looked for once where several forms hold them."""
+# A name with no more letters is a short form itself.
 SHORTEST_NAME = 3
-"""A name with no more letters is a short form itself."""
 _QUERY = f"""
 SELECT ?notation ?family ?printed ?short WHERE {{
     ?concept <{SKOS}notation> ?notation ; <{SKOS}broader>* ?top .
@@ -36,14 +33,10 @@ SELECT DISTINCT ?notation ?name WHERE {{
     ?concept <{SKOS}notation> ?notation ; <{FOIA}shortPattern> ?pattern .
     ?concept <{SKOS}prefLabel>|<{SKOS}altLabel> ?name
 }}"""
-_LITERAL = re.compile(r"(?:\\[^\w\s]|[\w\s,/:§'’-])+")
-_QUANTIFIER = re.compile(r"[?*{]")
-_INNERMOST_GROUP = re.compile(r"(?<!\\)\((?:[^()\\]|\\.)*\)(?:[?*+]|\{[^}]*\})?")
-_CLASS = re.compile(r"(?<!\\)\[(?:[^\]\\]|\\.)*\](?:[?*+]|\{[^}]*\})?|\\[a-z](?:[?*+]|\{[^}]*\})?")
 
 
 class MarkForm(NamedTuple):
-    """One form of a mark: its concept, the top concept above it, its pattern, and what all of it holds.
+    """One form of a mark: its concept, the top concept above it, and its pattern.
 
     A short form counts only where the file has a full form, or the name of the concept.
     """
@@ -51,12 +44,7 @@ class MarkForm(NamedTuple):
     notation: str
     family: str
     pattern: str
-    needed: str
     short: bool
-
-    def find_in(self, text: str) -> Iterator[re.Match[str]]:
-        """Yield where a text has the form."""
-        return _compile(self.pattern).finditer(text)
 
 
 @cache
@@ -64,79 +52,20 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{pattern})(?![\w-])")
 
 
-class FormTable:
-    """Forms of marks, by a text that all of them hold: only those are searched for whose text is there."""
-
-    def __init__(self, forms: Iterable[MarkForm]) -> None:
-        by_start: dict[str, list[MarkForm]] = {}
-        for form in forms:
-            by_start.setdefault(form.needed[:SHARED_START], []).append(form)
-        self._forms = {_shared_start([form.needed for form in each]): each for each in by_start.values()}
-        self._frequent = [needed for needed in self._forms if needed[:1].islower()]
-        self._pattern = _grouped_pattern(self._forms.keys() - set(self._frequent))
-
-    def likely_forms(self, text: str) -> Iterator[MarkForm]:
-        """Yield the forms that may be in a text."""
-        held = {*self._pattern.findall(text), *(needed for needed in self._frequent if needed in text)}
-        for needed in sorted(held):
-            yield from self._forms[needed]
-
-
-def _shared_start(texts: list[str]) -> str:
-    letters = takewhile(lambda found: len(set(found)) == 1, zip(*texts, strict=False))
-    return "".join(found[0] for found in letters)
-
-
-def _grouped_pattern(texts: Iterable[str]) -> re.Pattern[str]:
-    """Build a pattern of some texts, by their first sign, so that most positions are passed over at once."""
-    by_sign: dict[str, list[str]] = {}
-    for text in sorted(texts, reverse=True):
-        by_sign.setdefault(text[0], []).append(re.escape(text[1:]))
-    groups = [f"{re.escape(sign)}(?:{'|'.join(rest)})" for sign, rest in by_sign.items()]
-    return re.compile("|".join(groups) or NOTHING)
-
-
-def needed_text(pattern: str) -> str:
-    """Return the longest text that every match of a pattern holds, "" where there is none.
-
-    >>> needed_text(r"(?:Texas\\s)?Code\\s?552\\.\\d{3}")
-    '552.'
-    """
-    shown = pattern
-    while (less := _INNERMOST_GROUP.sub("\0", shown)) != shown:
-        shown = less
-    shown = _CLASS.sub("\0", shown)
-    found = []
-    for match in _LITERAL.finditer(shown):
-        optional = _QUANTIFIER.match(shown, match.end())
-        text = re.sub(r"\\(.)", r"\1", match[0])
-        found.append(text[:-1] if optional else text)
-    return max(found, key=lambda text: (len(text), any(map(str.isdigit, text))), default="")
-
-
 # Read when it is imported: whoever reads files of strangers has no way to other files afterwards.
 _SCHEME = TurtleGraph(resource_folder("ontology") / "schemes" / f"{SCHEME}.ttl", base="https://example.org/")
 _FORMS = tuple(
-    MarkForm(row["notation"], row["family"], pattern, needed_text(pattern), "short" in row)
+    MarkForm(row["notation"], row["family"], row.get("printed") or row["short"], "short" in row)
     for row in _SCHEME.rows(_QUERY)
-    for pattern in [row.get("printed") or row["short"]]
 )
-FULL_FORMS = FormTable(form for form in _FORMS if not form.short)
-"""The forms that need no other to be understood."""
+# Names of concepts that have short forms, each with the notation of the concept.
 CONCEPT_NAMES = tuple(
     sorted((row["name"], row["notation"]) for row in _SCHEME.rows(_NAMES) if len(row["name"]) > SHORTEST_NAME)
 )
-"""Names of concepts that have short forms, each with the notation of the concept."""
 
 
-@cache
-def short_forms(notations: frozenset[str]) -> FormTable:
-    """Return the short forms of the concepts with some notations."""
-    return FormTable(form for form in _FORMS if form.short and form.notation in notations)
-
-
+# Characters beside letters that are not right before a mark.
 APART = "0123456789_.-"
-"""Characters beside letters that are not right before a mark."""
 
 
 class MarkMention(NamedTuple):
@@ -151,12 +80,12 @@ class MarkMention(NamedTuple):
 
 def find_full_forms(text: str) -> list[MarkMention]:
     """Find the marks of a text that need no other to be understood, in their order."""
-    return _longest_apart(_find_forms(text, FULL_FORMS))
+    return _find_forms(text, (form for form in _FORMS if not form.short))
 
 
 def find_short_forms(text: str, notations: frozenset[str]) -> list[MarkMention]:
     """Find short forms of the concepts with some notations, in their order."""
-    return _longest_apart(_find_forms(text, short_forms(notations)))
+    return _find_forms(text, (form for form in _FORMS if form.short and form.notation in notations))
 
 
 def named_concepts(text: str) -> Iterator[str]:
@@ -164,26 +93,16 @@ def named_concepts(text: str) -> Iterator[str]:
     return (notation for name, notation in CONCEPT_NAMES if name in text)
 
 
-def _find_forms(text: str, table: FormTable) -> Iterator[MarkMention]:
-    for form in table.likely_forms(text):
-        yield from _form_mentions(text, form)
-
-
-def _form_mentions(text: str, form: MarkForm) -> Iterator[MarkMention]:
+def _find_forms(text: str, forms: Iterable[MarkForm]) -> list[MarkMention]:
+    """Return the marks in some forms; of those that overlap, the first, and of these the longest."""
     # A pattern that starts with a letter is found many times faster than one that looks behind.
-    for match in form.find_in(text):
-        end = match.start() + len(match[0].rstrip())
-        if is_apart(text, match.start(), APART):
-            yield MarkMention(match.start(), end, form.notation, form.family, form.short)
-
-
-def _longest_apart(mentions: Iterable[MarkMention]) -> list[MarkMention]:
-    """Keep the first, and of those that begin together the longest, of marks that overlap."""
-    kept: list[MarkMention] = []
-    for each in sorted(mentions, key=lambda each: (each.start, -each.end)):
-        if not kept or each.start >= kept[-1].end:
-            kept.append(each)
-    return kept
+    found = [
+        MarkMention(match.start(), match.start() + len(match[0].rstrip()), *form[:2], form.short)
+        for form in forms
+        for match in _compile(form.pattern).finditer(text)
+        if is_apart(text, match.start(), APART)
+    ]
+    return list(TakenSpans().take_free(sorted(found, key=lambda each: (each.start, -each.end))))
 
 
 class WithholdingMark(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
@@ -268,18 +187,18 @@ def _fullest_text(marks: list[WithholdingMark]) -> list[WithholdingMark]:
     return image if sum(each.count for each in image) > sum(each.count for each in layer) else layer
 
 
+# A page with no more words is a slip instead of what was omitted.
 SLIP_WORDS = 40
-"""A page with no more words is a slip instead of what was omitted."""
+# So many different marks of one kind on a page are a list that explains them.
 EXPLAINED_MARKS = 4
-"""So many different marks of one kind on a page are a list that explains them."""
 _UNMISTAKABLE = frozenset(["STATINTL", "STATOTHR", "STATSPEC", "CPYRGHT", "ILLEGIB"])
+# What the Central Intelligence Agency prints on each page that it reviewed.
 _REVIEWED = re.compile(r"\bCIA-RDP|(?i:approved for release|sanitized copy)")
-"""What the Central Intelligence Agency prints on each page that it reviewed."""
+# What a classifier wrote on a record when it was made: "Declassify on: 25X1".
 _CLASSIFIER = re.compile(
     r"(?i)(?:declass\w*(?:\s+\w+){0,2}|decl|\bdrv\b[^\n]{0,60}|downgrad\w*(?:\s+\w+){0,2}|reasons?|derived\s+from[^\n]{0,60}"
     r"|categor\w+|exempt\w*(?:\s+\w+){0,2}|\bon\s?:)[\s:(\"“-]*\Z"
 )
-"""What a classifier wrote on a record when it was made: "Declassify on: 25X1"."""
 _BRACKETED = re.compile(r"[\[({<]\s?\Z")
 _SENTENCE_WORDS = re.compile(
     r"(?i)\b(?:pursuant\s+to|under|per|see|in|of|by|exempt\w*(?:\s+from\s+\w+)?|section|the)\s*\(?\Z"

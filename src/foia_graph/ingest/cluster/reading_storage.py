@@ -14,7 +14,7 @@ from foia_graph.errors import InputError, StorageError
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.outcomes import decode_outcomes, encode_outcomes
 from foia_graph.extract.pdf.pool import DEFAULT_LIMITS, ReadResult
-from foia_graph.ingest.documents.stored_readings import reader_engines, reader_versions
+from foia_graph.ingest.documents.library import reader_engines, reader_versions
 from foia_graph.runtime.files import file_sha256
 from foia_graph.runtime.storage import OBJECTS, ObjectMissing, Storage, object_path, read_object, write_object
 from foia_graph.store.replication.manifest import pushed_numbers
@@ -66,8 +66,8 @@ def program_versions(ocr: str) -> str:
     return f"{reader_versions()}, {', '.join(reader_engines(ocr))}, {DEFAULT_LIMITS}"
 
 
+# The folder of entries; next to it lie the objects.
 READINGS = "readings"
-"""The folder of entries; next to it lie the objects."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,12 @@ from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.collection import DOCUMENTS_GRAPH, DocumentCollection
 from foia_graph.ingest.documents.duplicate_claims import COMPARISON_ACTIVITY
 from foia_graph.ingest.documents.file_matching import DocumentFile
-from foia_graph.ingest.documents.library import ReadingLibrary
-from foia_graph.ingest.documents.ranges import (
+from foia_graph.ingest.documents.library import ReadingLibrary, reader_engines
+from foia_graph.ingest.documents.parts import (
     PrintedStamps,
     bates_ranges,
     collect_conversations,
     document_stamps,
-    merge_stamps,
 )
 from foia_graph.ingest.documents.records import (
     READING_ACTIVITY,
@@ -117,13 +116,13 @@ def _release_records(
     collection: DocumentCollection, library: ReadingLibrary, numbers: ReleaseNumbering
 ) -> Iterator[SourceRecord]:
     """Yield for each release the Bates numbers that its documents bear."""
-    releases: dict[str, list[PrintedStamps]] = {}
+    releases: dict[str, PrintedStamps] = {}
     for file in collection.originals:
         for release in releases_of(file, collection.constants(file)):
             findings = numbers.applied_to(file.key, library.findings(file))
-            releases.setdefault(release, []).append(document_stamps(file.key, findings))
+            releases.setdefault(release, {}).update(document_stamps(file.key, findings))
     for release, printed in sorted(releases.items()):
-        if bates := list(bates_ranges(merge_stamps(printed))):
+        if bates := list(bates_ranges(printed)):
             fields: dict[str, RawValue] = {"id": release.removeprefix("release/"), "batesRange": bates}
             yield SourceRecord("Release", fields, f"documents of {release}", 0, True, "more")
 
@@ -133,7 +132,7 @@ def activity_fields(library: ReadingLibrary) -> list[RawValue]:
     reader: dict[str, RawValue] = {
         "id": READING_ACTIVITY,
         "title": "Read from the files",
-        "description": f"Text and pages by {', '.join(library.stored.engines)}.",
+        "description": f"Text and pages by {', '.join(reader_engines(library.ocr))}.",
     }
     beside: dict[str, RawValue] = {
         "id": SUPPLIED_ACTIVITY,

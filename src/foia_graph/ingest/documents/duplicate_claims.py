@@ -7,8 +7,8 @@ from typing import NamedTuple
 from foia_graph.extract.near_duplicates.similarity import VERSION
 from foia_graph.model.resource import RawValue
 
+# The name of the activity that finds them.
 COMPARISON_ACTIVITY = f"same-text-{VERSION}"
-"""The name of the activity that finds them."""
 
 
 class DuplicatePage(NamedTuple):

@@ -130,7 +130,10 @@ def match_files(
         elif file is not None:
             found.files.append(file)
     unreferenced = sorted(place for place in places if place not in taken)
-    found.files += [_file_without_record(place, digests[place], places[place]) for place in unreferenced]
+    found.files += [
+        DocumentFile(document_key(*place), digests[place], places[place], "/".join(place), place[0])
+        for place in unreferenced
+    ]
     # The bytes of a restricted document stay hidden under any other name.
     shown = [file for file in found.files if file.digest not in hidden]
     found.files = list(_separate_names(shown, found.problems))
@@ -150,10 +153,6 @@ def _document_file(
         "",
         origin or next(iter(reference.urls), ""),
     )
-
-
-def _file_without_record(place: tuple[str, str], digest: str, path: Path) -> DocumentFile:
-    return DocumentFile(document_key(*place), digest, path, "/".join(place), place[0])
 
 
 def _find_place(reference: FileReference, places: Mapping[tuple[str, str], Path]) -> tuple[str, str] | None:

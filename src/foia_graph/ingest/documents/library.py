@@ -3,36 +3,140 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from importlib.metadata import version
+from itertools import groupby
+
+import msgspec
+from msgspec.structs import replace
 
 from foia_graph.extract import outcomes as extraction
 from foia_graph.extract import parsed_document as readings
-from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.outcomes import Outcomes
-from foia_graph.extract.parsed_document import ParsedDocument, encode_document
-from foia_graph.extract.pdf.pool import ReaderPool, ReadResult
+from foia_graph.extract.extractors import EXTRACTORS
+from foia_graph.extract.gazetteer import Gazetteer, gazetteer_digest
+from foia_graph.extract.outcomes import OUTCOMES_VERSION, Outcomes
+from foia_graph.extract.parsed_document import (
+    READER_VERSION,
+    SUPPLIED_VERSION,
+    ParsedDocument,
+    ReadStatus,
+    encode_document,
+)
+from foia_graph.extract.pdf.pool import DEFAULT_LIMITS, ReaderPool, ReadResult
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
 from foia_graph.ingest.documents.file_matching import DocumentFile
-from foia_graph.ingest.documents.stored_readings import StoredReadings
-from foia_graph.ingest.documents.unread import decode_status, extractor_problems, reading_problems
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.store.reading_cache import ReadingCache
 from foia_graph.store.text_manifest import DocumentText
 
+
+def reader_versions() -> str:
+    """Return the versions of the reader and of all extractors."""
+    return " ".join(
+        (
+            f"reading-{READER_VERSION}",
+            f"supplied-{SUPPLIED_VERSION}",
+            f"outcomes-{OUTCOMES_VERSION}",
+            *(f"{each.name}-{each.version}" for each in EXTRACTORS.values()),
+        )
+    )
+
+
+def reader_engines(ocr: str) -> list[str]:
+    """Return names and versions of what files are read with; `ocr` is the engine for images, or ""."""
+    readers = [f"{name} {version(name)}" for name in ("pypdfium2", "pypdf")]
+    return [*readers, ocr] if ocr else readers
+
+
+def _outcomes_key(reading: str) -> str:
+    return f"outcomes {OUTCOMES_VERSION} of {reading}"
+
+
+_STATUS_WORDS: dict[ReadStatus, str] = {
+    "failed": "cannot be read",
+    "locked": "is locked",
+    "timed-out": "was not read in time",
+    "held-back": "is held back",
+    "partly": "was read in part",
+}
+_IMAGE_STATUSES = ("image-only", "needs-ocr")
+_AGAIN = "; the next load tries again"
+_MAX_RUNS = 10
+
+
+class _PageStatus(msgspec.Struct, frozen=True):
+    number: int
+    status: ReadStatus
+    reason: str = ""
+
+
+class ReadingStatus(msgspec.Struct, frozen=True):
+    """The part of a parsed document that says how far it was read."""
+
+    status: ReadStatus
+    reason: str = ""
+    pages: tuple[_PageStatus, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+_decoder = msgspec.json.Decoder(ReadingStatus)
+
+
+def decode_status(reading: bytes) -> ReadingStatus:
+    """Return how far an encoded document was read; its texts are passed over."""
+    return _decoder.decode(reading)
+
+
+def reading_problems(reading: ReadingStatus, *, has_ocr: bool, is_lasting: bool) -> Iterator[str]:
+    """Yield a sentence for each way in which a file was not read whole."""
+    again = "" if is_lasting else _AGAIN
+    if reading.status in _STATUS_WORDS:
+        reason = reading.reason.rstrip(".") or "no reason is known"
+        yield f"{_STATUS_WORDS[reading.status]}: {reason}{again}"
+    images = [page for page in reading.pages if page.status in _IMAGE_STATUSES]
+    if images and not has_ocr:
+        count = len(reading.pages)
+        yield f"{len(images)} of {count} pages are images that no OCR has read: {_page_ranges(images)}"
+    cut = [page for page in reading.pages if page.reason and page.status not in _STATUS_WORDS]
+    for reason, pages in groupby(sorted(cut, key=lambda page: page.reason), key=lambda page: page.reason):
+        yield f"{_page_ranges([*pages])}: {reason.rstrip('.')}{again}"
+    yield from (note.rstrip(".") for note in reading.notes)
+
+
+def extractor_problems(outcomes: Outcomes) -> Iterator[str]:
+    """Yield a sentence for each extractor that failed."""
+    for name, outcome in outcomes.items():
+        if outcome.failure:
+            again = "" if outcome.is_lasting else _AGAIN
+            yield f"the extractor {name} failed, and what it finds is missing: {outcome.failure}{again}"
+
+
+def _page_ranges(pages: Sequence[_PageStatus]) -> str:
+    """Write the numbers of pages: "page 3", "pages 1, 4-6"."""
+    numbers = sorted(page.number for page in pages)
+    runs = [*_runs(numbers)]
+    shown = ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in runs[:_MAX_RUNS])
+    more = ", …" if len(runs) > _MAX_RUNS else ""
+    return f"page{'s' * (len(numbers) > 1)} {shown}{more}"
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    for _, run in groupby(enumerate(numbers), key=lambda each: each[1] - each[0]):
+        found = [number for _, number in run]
+        yield found[0], found[-1]
+
+
+# A function from documents whose texts come with the records to their readings.
 ReadSupplied = Callable[[Iterable[DocumentFile]], Iterator[tuple[DocumentFile, ParsedDocument]]]
-"""A function from documents whose texts come with the records to their readings."""
+# A function from files to what is read in them, each as soon as it is done.
 ReadFiles = Callable[[Sequence[DocumentFile]], Iterator[tuple[DocumentFile, ReadResult]]]
-"""A function from files to what is read in them, each as soon as it is done."""
 
 
-class FileReader(Protocol):
-    """What reads files elsewhere than in processes of this machine."""
-
-    def read_files(
-        self, files: Sequence[DocumentFile], names: Gazetteer, ocr: str, read_here: ReadFiles, /
-    ) -> Iterator[tuple[DocumentFile, ReadResult]]:
-        """Read files, and find `names` in them; `read_here` reads those that cannot be read there."""
+# A function that reads files elsewhere, and finds names in them, with an engine for images, "" for none; its
+# last argument reads those that cannot be read there.
+FileReader = Callable[
+    [Sequence[DocumentFile], Gazetteer, str, ReadFiles], Iterator[tuple[DocumentFile, ReadResult]]
+]
 
 
 @dataclass(slots=True)
@@ -75,11 +179,6 @@ class ReadingLibrary:
     unlasting: set[tuple[str, bool]] = field(default_factory=set)
     """The files whose reading may be another when they are read again."""
 
-    @cached_property
-    def stored(self) -> StoredReadings:
-        """The readings that are there, and those that are added."""
-        return StoredReadings(self.cache, self.known_names, self.ocr)
-
     def read_files(
         self,
         files: Sequence[DocumentFile],
@@ -91,25 +190,23 @@ class ReadingLibrary:
         Where there are any, `before_reading` is called with the number of their bytes.
         """
         originals = {(each.digest, each.cleared): each for each in files if not each.original}
-        unread: dict[bool, list[DocumentFile]] = {False: [], True: []}
+        unread: list[DocumentFile] = []
         stale: list[DocumentFile] = []
         unread_texts: list[DocumentFile] = []
         for key, each in originals.items():
-            name = self.stored.find_reading(each)
-            found = name and self.stored.find_outcomes(each, name)
-            if name and found and not self.stored.stale_extractors(each, name):
+            name = self._find_reading(each)
+            found = name and self._find_outcomes(each, name)
+            if name and found and not self._stale_extractors(each, name):
                 self.cache_names[key] = name, found
                 self.counts.reused += 1
             elif name:
                 stale.append(each)
-            elif each.outline:
-                unread_texts.append(each)
             else:
-                unread[each.cleared].append(each)
-        if new := [*unread[False], *unread[True]]:
-            before_reading(sum(each.path.stat().st_size for each in new))
+                (unread_texts if each.outline else unread).append(each)
+        if unread:
+            before_reading(sum(each.path.stat().st_size for each in unread))
         try:
-            if any(unread.values()) or stale or unread_texts:
+            if unread or stale or unread_texts:
                 self._read_missing(unread, stale, unread_texts, bar)
         finally:
             # What was read until an error came is not read again by the next load.
@@ -159,9 +256,9 @@ class ReadingLibrary:
         self, pool: ReaderPool, file: DocumentFile, reading: ParsedDocument, key: str
     ) -> None:
         name = self.cache.put_reading(file.digest, key, encode_document(reading))
-        stale = self.stored.stale_extractors(file, name)
+        stale = self._stale_extractors(file, name)
         if not stale:
-            found = self.stored.find_outcomes(file, name)
+            found = self._find_outcomes(file, name)
             assert found is not None, "outcomes that are not stale are there"
             self.cache_names[file.digest, file.cleared] = name, found
         for _, outcomes in pool.extract_all([(name, self.cache.read_reading(name), stale)] if stale else []):
@@ -202,17 +299,17 @@ class ReadingLibrary:
 
     def _read_missing(
         self,
-        unread: Mapping[bool, list[DocumentFile]],
+        unread: Sequence[DocumentFile],
         stale: Sequence[DocumentFile],
         unread_texts: list[DocumentFile],
         bar: ProgressReporter,
     ) -> None:
-        count = sum(map(len, unread.values())) + len(stale) + len(unread_texts)
+        count = len(unread) + len(stale) + len(unread_texts)
         with (
             ReaderPool(self.known_names, self.workers, ocr=bool(self.ocr)) as pool,
             bar(count, "documents") as done,
         ):
-            for file, result in self._read_files(pool, [*unread[False], *unread[True]]):
+            for file, result in self._read_files(pool, unread):
                 self._store_result(file, result)
                 # To read a file again costs more than to wait for the disk.
                 self.cache.write_pending()
@@ -235,15 +332,15 @@ class ReadingLibrary:
 
         if self.reader is None:
             return read_here(files)
-        return self.reader.read_files(files, self.known_names, self.ocr, read_here)
+        return self.reader(files, self.known_names, self.ocr, read_here)
 
     def _ask_stale_extractors(
         self, pool: ReaderPool, stale: Iterable[DocumentFile]
     ) -> Iterator[DocumentFile]:
         """Ask the extractors whose outcomes are not those of today, about readings that are there."""
-        names = {name: file for file in stale if (name := self.stored.find_reading(file))}
+        names = {name: file for file in stale if (name := self._find_reading(file))}
         asked = (
-            (name, self.cache.read_reading(name), self.stored.stale_extractors(file, name))
+            (name, self.cache.read_reading(name), self._stale_extractors(file, name))
             for name, file in names.items()
         )
         for name, outcomes in pool.extract_all(asked):
@@ -254,11 +351,56 @@ class ReadingLibrary:
     def _store_result(self, file: DocumentFile, result: ReadResult) -> None:
         if not result.is_lasting:
             self.unlasting.add((file.digest, file.cleared))
-        self._store_outcomes(file, self.stored.put_reading(file, result), result.outcomes)
+        self._store_outcomes(file, self._put_reading(file, result), result.outcomes)
         self.counts.read += 1
         self.counts.pages += len(decode_status(result.reading).pages)
         self.counts.problems += len(self._problems(result.reading, result.outcomes, result.is_lasting))
 
     def _store_outcomes(self, file: DocumentFile, reading: str, outcomes: Outcomes) -> None:
-        name = self.stored.add_outcomes(file, reading, outcomes)
+        name = self._add_outcomes(file, reading, outcomes)
         self.cache_names[file.digest, file.cleared] = reading, name
+
+    def _find_reading(self, file: DocumentFile) -> str | None:
+        """Return the name of the reading of a file that is there, None where it is to be read."""
+        keys = (self._reading_key(file, is_cut=is_cut) for is_cut in (False, True))
+        return next(filter(None, (self.cache.find_reading(file.digest, key) for key in keys)), None)
+
+    def _put_reading(self, file: DocumentFile, result: ReadResult) -> str:
+        """Store a reading, and return its name; one that may be another next time is not found again."""
+        key = self._reading_key(file, is_cut=result.is_cut) if result.is_lasting else ""
+        return self.cache.put_reading(file.digest, key, result.reading)
+
+    def _find_outcomes(self, file: DocumentFile, reading: str) -> str | None:
+        """Return the name of the outcomes for a reading by its name, None where there are none."""
+        return self.cache.find_reading(file.digest, _outcomes_key(reading))
+
+    def _read_outcomes(self, file: DocumentFile, reading: str) -> Outcomes:
+        """Return the outcomes for a reading by its name, none where there are none."""
+        name = self._find_outcomes(file, reading)
+        return extraction.decode_outcomes(self.cache.read_reading(name)) if name else {}
+
+    def _add_outcomes(self, file: DocumentFile, reading: str, outcomes: Outcomes) -> str:
+        """Store outcomes beside or instead of those that there are, and return the name of all."""
+        new = {name: replace(each, version=self._versions[name]) for name, each in outcomes.items()}
+        data = extraction.encode_outcomes({**self._read_outcomes(file, reading), **new})
+        return self.cache.put_reading(file.digest, _outcomes_key(reading), data)
+
+    def _stale_extractors(self, file: DocumentFile, reading: str) -> list[str]:
+        """Return the extractors that have no outcome, one of another version, or one to be tried again."""
+        stored = self._read_outcomes(file, reading)
+        return [
+            name
+            for name, version in self._versions.items()
+            if name not in stored or stored[name].version != version or not stored[name].is_lasting
+        ]
+
+    def _reading_key(self, file: DocumentFile, *, is_cut: bool) -> str:
+        if file.outline:
+            return f"supplied {SUPPLIED_VERSION}"
+        key = " ".join(("reading", READER_VERSION, self.ocr, "cleared" * file.cleared)).strip()
+        return f"{key} cut: {DEFAULT_LIMITS}, {', '.join(reader_engines(self.ocr))}" if is_cut else key
+
+    @cached_property
+    def _versions(self) -> Mapping[str, str]:
+        names = gazetteer_digest(self.known_names)[:16]
+        return {each.name: each.version + f" {names}" * each.needs_names for each in EXTRACTORS.values()}

@@ -1,6 +1,6 @@
 """Comparison of the pages of documents in different releases, once all documents were read."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +11,6 @@ from foia_graph.errors import ValueRejected
 from foia_graph.extract.near_duplicates import features
 from foia_graph.extract.near_duplicates.candidates import (
     CandidatePage,
-    PageMatch,
     PhraseIndex,
     best_matches,
     find_matches,
@@ -27,10 +26,10 @@ from foia_graph.model import iris
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.runtime.progress import ProgressReporter
 
+# The kind of reading that sketches are kept as.
 SKETCH_KIND = f"sketch {features.VERSION}"
-"""The kind of reading that sketches are kept as."""
+# Numbers of readings, and of pages of readings, that are in memory for comparing.
 READINGS_AT_HAND, PAGES_AT_HAND = 64, 512
-"""Numbers of readings, and of pages of readings, that are in memory for comparing."""
 
 
 class ReleasedFile(NamedTuple):
@@ -53,17 +52,24 @@ def find_duplicate_pages(
             leaf for each in shelf for leaf in _sketched_pages(collection, library, each, done)
         )
     library.cache.write_pending()
-    pages = _ComparedPages((each.file for each in shelf), library, phrases.common)
-    pairs = list(find_matches(phrases, pages.side))
+    of = {each.file.key: each.file for each in shelf}
+    reading = lru_cache(READINGS_AT_HAND)(lambda document: library.reading(of[document]))
+    side = lru_cache(PAGES_AT_HAND)(
+        lambda document, number: ComparedPage(reading(document).page(number).text, phrases.common)
+    )
+    pairs = list(find_matches(phrases, lambda leaf: side(leaf.document, leaf.number)))
     linked = best_matches(pairs)
-    return _duplicate_pages(linked, len(pairs) - len(linked), phrases)
+    notes = _comparison_notes(len(linked), len(pairs) - len(linked), phrases)
+    duplicates = DuplicatePages(notes=[*notes])
+    for one, other, alike in linked:
+        duplicates.add((one.document, one.number), (other.document, other.number), alike)
+    return duplicates
 
 
 # -- what is compared ----------------------------------------------------------------------------------------
 
 
 def _public_releases(collection: DocumentCollection, file: DocumentFile) -> frozenset[str]:
-    """Return the releases (IRIs) of a document that may be seen."""
     context = collection.context
     fields = file.record.fields if file.record else {}
     if file.outline or not file.record:
@@ -106,29 +112,7 @@ def _page_sketches(library: ReadingLibrary, file: DocumentFile) -> Iterator[tupl
 _decoder = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
 
 
-class _ComparedPages:
-    """The pages of some documents, prepared for comparing."""
-
-    def __init__(self, file: Iterable[DocumentFile], library: ReadingLibrary, common: Container[int]) -> None:
-        of = {each.key: each for each in file}
-        reading = lru_cache(READINGS_AT_HAND)(lambda document: library.reading(of[document]))
-        self._side = lru_cache(PAGES_AT_HAND)(
-            lambda key, number: ComparedPage(reading(key).page(number).text, common)
-        )
-
-    def side(self, leaf: CandidatePage) -> ComparedPage:
-        """Return a page as it is compared."""
-        return self._side(leaf.document, leaf.number)
-
-
 # -- what is found -------------------------------------------------------------------------------------------
-
-
-def _duplicate_pages(pairs: Sequence[PageMatch], left_out: int, phrases: PhraseIndex) -> DuplicatePages:
-    duplicates = DuplicatePages(notes=list(_comparison_notes(len(pairs), left_out, phrases)))
-    for one, other, alike in pairs:
-        duplicates.add((one.document, one.number), (other.document, other.number), alike)
-    return duplicates
 
 
 def _comparison_notes(linked: int, left_out: int, phrases: PhraseIndex) -> Iterator[str]:
@@ -138,6 +122,6 @@ def _comparison_notes(linked: int, left_out: int, phrases: PhraseIndex) -> Itera
         yield f"pairs that are not linked, as another page of the document is more like it: {left_out:,}"
     if plain := phrases.common_pages:
         yield (
-            "pages that were not compared, as hardly anything stands on them but phrases that more than "
+            "pages that were not compared, as hardly anything is on them but phrases that more than "
             f"{phrases.many} pages have: {plain:,}"
         )

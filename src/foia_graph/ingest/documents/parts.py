@@ -1,18 +1,22 @@
-"""Parts of records from what was found on a page: with status, evidence, and the activity that read it."""
+"""Parts of records from what was found on pages, and what runs over pages: Bates ranges, e-mail threads."""
 
-from collections.abc import Iterator, Mapping
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from foia_graph.extract.parsed_document import Box
+from foia_graph.extract.bates.gaps import BatesStamp, find_runs
+from foia_graph.extract.bates.page_ids import PageId
+from foia_graph.extract.emails.extractor import EmailFinding
+from foia_graph.extract.emails.threads import find_threads
 from foia_graph.extract.registry import PageFinding, Spot, activity_name, finding_parts
 from foia_graph.extract.withheld_pages.finding import WithheldPagesFinding
 from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS
+from foia_graph.model import iris
 from foia_graph.model.namespaces import FOIA, MEDIA_FRAGMENTS
 from foia_graph.model.resource import RawValue
 
+# Fields of parts that say where these are; `evidence` in all others.
 EVIDENCE_FIELDS = {"mentions": "target"}
-"""Fields of parts that say where these are; `evidence` in all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ def _evidence_fields(key: str, page: int, spot: Spot) -> dict[str, RawValue]:
     if offsets := _word_offsets(spot, "start", "end"):
         words.append(offsets)
     if spot.box is not None:
-        fragment: dict[str, RawValue] = {"fragment": media_fragment(spot.box), "conformsTo": MEDIA_FRAGMENTS}
+        box = spot.box
+        place = f"xywh=percent:{box.x:g},{box.y:g},{box.width:g},{box.height:g}"  # from the top left
+        fragment: dict[str, RawValue] = {"fragment": place, "conformsTo": MEDIA_FRAGMENTS}
         words = [{**fragment, "refinedBy": words} if words else fragment]
     return {"hasSource": f"page/{key}/{page}", "selector": words} if words else {}
 
@@ -96,15 +102,9 @@ def _word_offsets(spot: Spot, *names: str) -> dict[str, RawValue]:
     return {name: offsets[name] for name in names}
 
 
-@cache
-def media_fragment(box: Box) -> str:
-    """Return a box as a media fragment, in percent from the top left."""
-    return f"xywh=percent:{box.x:g},{box.y:g},{box.width:g},{box.height:g}"
-
-
-REPAIR_REMARK = "The number does not stand so in the text; the numbers of the pages around it prove it."
+REPAIR_REMARK = "The number is not printed so in the text; the numbers of the pages around it prove it."
+# Fields of plain values, which have no parts.
 PLAIN_FIELDS = frozenset(("identifier", "pagination"))
-"""Fields of plain values, which have no parts."""
 
 
 def record_parts(
@@ -117,52 +117,96 @@ def record_parts(
     for number, finding in enumerate(findings, 1):
         found = list(finding_parts(finding))
         for place, (field, raw, spot) in enumerate(found):
+            value: RawValue
             if field in PLAIN_FIELDS:
-                yield RecordPart(finding.page, field, raw.get("notation", ""), extractor)
-                continue
-            if field in CLAIMED_FIELDS:
-                yield RecordPart(finding.page, field, claim_fields(extractor, finding, raw), extractor)
-                continue
-            name = f"{extractor}-{number}" + (f"-{place + 1}" if len(found) > 1 else "")
-            if field == REDACTION:
-                yield redaction_part(extractor, key, finding, raw, spot, name, agencies)
-                continue
-            raw |= _implied_fields(finding, field, agencies)
-            value = part_fields(extractor, key, finding, field, raw, spot, name)
+                value = raw.get("notation", "")
+            elif field in CLAIMED_FIELDS:
+                value = claim_fields(extractor, finding, raw)
+            else:
+                name = f"{extractor}-{number}" + (f"-{place + 1}" if len(found) > 1 else "")
+                raw |= _implied_fields(finding, field, agencies)
+                value = part_fields(extractor, key, finding, field, raw, spot, name)
             yield RecordPart(finding.page, field, value, extractor)
 
 
 def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str]) -> dict[str, RawValue]:
-    """Return what the kind of a finding implies."""
     if isinstance(finding, WithheldPagesFinding):
         by = [agencies[name] for name in finding.agencies if name in agencies]
         return {"by": [*by]} if by else {}
+    if field == REDACTION:
+        agency = agencies.get(getattr(finding, "agency", ""), "")
+        return {"motivatedBy": REDACTING, **({"by": agency} if agency else {})}
     if field != "batesRange":
         return {}
     remark = getattr(finding, "proof", "") or (REPAIR_REMARK if getattr(finding, "repaired", False) else "")
     return {"identifierType": "bates-number", **({"remark": remark} if remark else {})}
 
 
+# The field of a page that holds its redactions.
 REDACTION = "redaction"
-"""The field of a page that holds its redactions."""
+# The motivation of an annotation that withholds (Web Annotation Data Model, section 3.3.5).
 REDACTING = f"{FOIA}redacting"
-"""The motivation of an annotation that withholds (Web Annotation Data Model, section 3.3.5)."""
 
 
-def redaction_part(
-    extractor: str,
-    key: str,
-    finding: PageFinding,
-    raw: dict[str, RawValue],
-    spot: Spot | None,
-    name: str,
-    agencies: Mapping[str, str],
-) -> RecordPart:
-    """Return a redaction as a part of the record of its page.
+# Stamps, with the number as it is printed.
+PrintedStamps = dict[BatesStamp, str]
 
-    `raw` has its exemptions; `agencies` are IRIs by abbreviation, as a stamp names who withheld.
-    """
-    agency = agencies.get(getattr(finding, "agency", ""), "")
-    raw = {**raw, "motivatedBy": REDACTING, **({"by": agency} if agency else {})}
-    value = part_fields(extractor, key, finding, REDACTION, raw, spot, name)
-    return RecordPart(finding.page, REDACTION, value, extractor)
+
+def document_stamps(key: str, findings: Mapping[str, list[PageFinding]]) -> PrintedStamps:
+    """Return the Bates numbers in a document (`document/KEY`)."""
+    return {
+        BatesStamp(each.prefix, each.number, key, each.page): each.printed
+        for each in findings.get("bates", ())
+        if isinstance(each, PageId) and each.kind == "bates" and each.number is not None
+    }
+
+
+def bates_ranges(printed: PrintedStamps) -> Iterator[RawValue]:
+    """Yield the runs of some Bates numbers as parts of what bears them."""
+    for number, run in enumerate(find_runs(printed), 1):
+        prefix: dict[str, RawValue] = {"batesPrefix": run.prefix.strip()} if run.prefix.strip() else {}
+        yield {
+            "id": f"run-{number}",
+            **prefix,
+            "batesStart": str(run.first),
+            "batesEnd": str(run.last),
+            "asPrinted": " to ".join(dict.fromkeys((printed[run.begin], printed[run.end]))),
+            "identifierType": "bates-number",
+            "status": "machine-read",
+            "generatedBy": activity_name("bates"),
+        }
+
+
+@dataclass(slots=True)
+class Conversations:
+    """Conversations of two messages and more; each is a part of the document that holds its first message."""
+
+    by_message: dict[str, dict[int, str]] = dataclasses.field(default_factory=dict)
+    """For each document (by key), the conversation (IRI) of its messages (by number)."""
+    starting: dict[str, list[RawValue]] = dataclasses.field(default_factory=dict)
+    """For each document, the conversations that begin in it, as parts of its record."""
+
+
+def collect_conversations(
+    documents: Iterable[tuple[str, Mapping[str, list[PageFinding]]]], base: str
+) -> Conversations:
+    """Return the conversations of the e-mails of documents, each given by its key."""
+    collected = Conversations()
+    emails = [
+        (key, email)
+        for key, each in documents
+        for email in each.get("emails", ())
+        if isinstance(email, EmailFinding)
+    ]
+    for thread in find_threads(emails):
+        if len(thread.messages) < 2:
+            continue
+        document, _, name = thread.key.partition("#")
+        iri = iris.part_iri(iris.mint(base, "document", document), "thread", iris.slug(name))
+        conversation: dict[str, RawValue] = {"id": name}
+        if thread.subject:
+            conversation["title"] = thread.subject
+        collected.starting.setdefault(document, []).append(conversation)
+        for message in thread.messages:
+            collected.by_message.setdefault(message.document, {})[message.email.order] = iri
+    return collected

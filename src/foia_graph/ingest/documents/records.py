@@ -1,12 +1,15 @@
-"""Records of a file: one of its document, and one for each page."""
+"""Records of a file: one of its document, with its title and description, and one for each page."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from calendar import month_name
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from foia_graph.errors import ValueRejected
 from foia_graph.extract.citations.extractor import PageCitation
+from foia_graph.extract.description.extractor import StatedField
 from foia_graph.extract.exemptions.extractor import Exemption
 from foia_graph.extract.parsed_document import (
     READER_VERSION,
@@ -18,15 +21,22 @@ from foia_graph.extract.parsed_document import (
 from foia_graph.extract.registry import PageFinding
 from foia_graph.extract.restricted_names import WITHHELD_NAME
 from foia_graph.ingest.documents.file_matching import DocumentFile
-from foia_graph.ingest.documents.parts import RecordPart, record_parts
-from foia_graph.ingest.documents.ranges import Conversations, bates_ranges, document_stamps
-from foia_graph.ingest.documents.titles import choose_title, describe_file, parse_pdf_date
+from foia_graph.ingest.documents.parts import (
+    Conversations,
+    RecordPart,
+    bates_ranges,
+    claim_fields,
+    document_stamps,
+    record_parts,
+)
 from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS, DOCUMENT_CLASS, FIELDS_OF_RECORD_FIRST
 from foia_graph.ingest.mapping.supplied_texts import NO_FIELDS
 from foia_graph.model import iris
+from foia_graph.model.dates import partial_date
 from foia_graph.model.iris import slug
 from foia_graph.model.namespaces import SPDX
 from foia_graph.model.resource import Problem, RawValue, Share, SourceRecord
+from foia_graph.model.titles import HONORIFIC, readable_title, untitled
 from foia_graph.model.values import UNWRITABLE
 
 MAIL_ADDRESS = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[a-z]{2,}", re.IGNORECASE)
@@ -57,10 +67,10 @@ def _complete_url(url: str) -> str:
 SHA256_ALGORITHM = f"{SPDX}checksumAlgorithm_sha256"
 READING_ACTIVITY = f"reading-{READER_VERSION}"
 SUPPLIED_ACTIVITY = f"supplied-{SUPPLIED_VERSION}"
+# Fields of one value in which what is read on the page counts more than what the file says.
 FIELDS_READ_FIRST = frozenset(("pagination",))
-"""Fields of one value in which what is read on the page counts more than what the file says."""
+# Statuses of what no one has looked at; something may show under its redactions.
 UNREAD_STATUSES = frozenset(("failed", "timed-out", "locked"))
-"""Statuses of what no one has looked at; something may show under its redactions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,8 @@ class DocumentContents:
         """Why the file is not served, "" where it is: all may be seen and was looked at, or cleared."""
         if not self.is_whole:
             return "Not served: not all of it may be seen."
-        if self._shows_withheld_names:
+        has_names = any(page.has_withheld_names for page in self.reading.pages)
+        if has_names or WITHHELD_NAME in self.reading.text_beside:
             return "Not served: it shows names that are withheld."
         if any(page.status == "held-back" for page in self.reading.pages):
             return "Not served until it is cleared: text under its redactions can be read."
@@ -103,11 +114,6 @@ class DocumentContents:
         if unseen and not self.file.cleared:
             return "Not served until it is cleared: not all of it could be looked at."
         return ""
-
-    @property
-    def _shows_withheld_names(self) -> bool:
-        pages = any(page.has_withheld_names for page in self.reading.pages)
-        return pages or WITHHELD_NAME in self.reading.text_beside
 
 
 def document_records(document: DocumentContents) -> Iterator[SourceRecord | Problem]:
@@ -220,16 +226,8 @@ def _document_record(document: DocumentContents, parts: list[RecordPart]) -> Sou
     return SourceRecord(DOCUMENT_CLASS, {**own, **read}, file.name, 0, True)
 
 
-def _reading_activity(file: DocumentFile) -> str:
-    return SUPPLIED_ACTIVITY if file.outline else READING_ACTIVITY
-
-
-def _page_activity(page: ParsedPage) -> str:
-    return SUPPLIED_ACTIVITY if page.words and page.words.origin == "supplied" else READING_ACTIVITY
-
-
 def _reading_fields(document: DocumentContents) -> dict[str, RawValue]:
-    reading, by = document.reading, _reading_activity(document.file)
+    reading, by = document.reading, (SUPPLIED_ACTIVITY if document.file.outline else READING_ACTIVITY)
     fields: dict[str, RawValue] = {"readStatus": reading.status, "generatedBy": by}
     if reading.pages and reading.last_number == len(reading.pages):
         fields["numberOfPages"] = str(reading.last_number)
@@ -285,8 +283,12 @@ def _page_record(document: DocumentContents, page: ParsedPage, parts: list[Recor
         "id": f"{key}/{page.number}",
         "isPartOf": f"document/{key}",
         "position": str(page.number),
-        "readStatus": _read_status(page, document.is_ocr_on),
-        "generatedBy": _page_activity(page),
+        "readStatus": (
+            "needs-ocr" if page.status == "image-only" and not document.is_ocr_on else page.status
+        ),
+        "generatedBy": (
+            SUPPLIED_ACTIVITY if page.words and page.words.origin == "supplied" else READING_ACTIVITY
+        ),
         **_text_fields(page),
     }
     if clean_text(page.label):
@@ -298,30 +300,21 @@ def _page_record(document: DocumentContents, page: ParsedPage, parts: list[Recor
         fields["relatedLink"] = [*links]
     if twins := document.duplicates.get(page.number):
         fields["sameTextAs"] = twins
-    remarks = [page.reason, _ocr_remark(page)]
+    remarks = [
+        page.reason,
+        (f"Its image was read by {page.image.engine}." if page.image and page.image.engine else ""),
+    ]
     remarks += [f"A link leads to no address of the web: {url}" for url in nowhere]
     if texts := [clean_text(text) for text in remarks if clean_text(text)]:
         fields["remark"] = [*texts]
     for part in parts:
         _add_part(fields, part)
-    own = _fields_of_record(file, page.number)
+    outline = file.outline or file.beside
+    own = outline.pages[page.number].page_fields if outline and page.number in outline.pages else NO_FIELDS
     share: Share = "more" if own else "all"
     # What a record says of a page goes before what was read on it.
     beside_record = {name: raw for name, raw in fields.items() if name not in own or isinstance(raw, list)}
     return SourceRecord("Page", beside_record, f"{file.name}, page {page.number}", 0, True, share)
-
-
-def _fields_of_record(file: DocumentFile, number: int) -> Set[str]:
-    outline = file.outline or file.beside
-    return outline.pages[number].page_fields if outline and number in outline.pages else NO_FIELDS
-
-
-def _read_status(page: ParsedPage, is_ocr_on: bool) -> str:
-    return "needs-ocr" if page.status == "image-only" and not is_ocr_on else page.status
-
-
-def _ocr_remark(page: ParsedPage) -> str:
-    return f"Its image was read by {page.image.engine}." if page.image and page.image.engine else ""
 
 
 def _text_fields(page: ParsedPage) -> dict[str, RawValue]:
@@ -349,3 +342,114 @@ def _add_part(fields: dict[str, RawValue], part: RecordPart) -> None:
 def clean_text(text: str) -> str:
     """Return a text of a file such as RDF and XML can hold."""
     return UNWRITABLE.sub("\ufffd", text).strip()
+
+
+# Titles that programs leave behind: names of nothing, and names of other files.
+USELESS_TITLE = re.compile(
+    r"(untitled|untitled document|document\d*|scan\w*|image\w*|title|\W*|[\w .()-]+\.\w{2,4})", re.IGNORECASE
+)
+# A word of letters; a number, a date or the mark of a request is none.
+WORD = re.compile(r"(?<![\w-])[^\W\d_]{2,}(?![\w-]*\d)")
+# A title with fewer letters in words is what is left of one ("Mr").
+FEWEST_LETTERS = 3
+# What a title that a page states is there, by the form of the document; a heading in all other forms.
+TITLE_NOTES = {
+    "e-mail": "The subject of the e-mail that the file begins with.",
+    "memorandum": "The subject that the memorandum states.",
+    "letter": "What the letter says it is about.",
+}
+PROGRAM_PREFIX = re.compile(r"^Microsoft (Word|PowerPoint|Excel|Outlook) - ")
+PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
+
+
+def choose_title(
+    reading: ParsedDocument, findings: Mapping[str, list[PageFinding]], name: str
+) -> dict[str, RawValue]:
+    """Return a title: that of its pages, one composed of what they state, that of the file, or its name."""
+    stated: dict[str, StatedField] = {
+        each.field: each for each in findings.get("description", ()) if isinstance(each, StatedField)
+    }
+    if "title" in stated and not HONORIFIC.fullmatch(stated["title"].value.strip()):
+        title = stated["title"]
+        note = TITLE_NOTES.get(
+            stated["form"].value if "form" in stated else "", "The heading of its first page."
+        )
+        return claim_fields(
+            "description", title, {"value": UNWRITABLE.sub("\ufffd", title.value), "note": note}
+        )
+    if composed := _compose_title(stated):
+        return {**composed, "status": "machine-read"}
+    form = stated["form"].value if "form" in stated else "document"
+    return {**_last_resort(reading, name, form), "status": "machine-read"}
+
+
+def _compose_title(stated: Mapping[str, StatedField]) -> dict[str, RawValue]:
+    """Compose the title of a letter, which has none of its own, of its date and its letterhead."""
+    dated = stated.get("created")
+    if dated is None or "form" not in stated or stated["form"].value != "letter":
+        return {}
+    sender = f" from {stated['letterhead'].value}" if "letterhead" in stated else ""
+    return {
+        "value": f"Letter of {_day_in_words(dated.value)}{sender}",
+        "note": "A title composed of date and letterhead; the letter has none of its own.",
+        "page": str(dated.page),
+    }
+
+
+def _day_in_words(day: str) -> str:
+    """Write a partial date in words.
+
+    >>> _day_in_words("1983-08-18")
+    '18 August 1983'
+    """
+    year, *rest = day.split("-")
+    numbers = [int(each) for each in rest]
+    month = [month_name[numbers[0]]] if numbers else []
+    return " ".join([*(str(each) for each in numbers[1:]), *month, year])
+
+
+def _last_resort(reading: ParsedDocument, name: str, form: str) -> dict[str, RawValue]:
+    """Return the title that the file gives itself in its metadata, its name in words, or what it is.
+
+    A file that could not be read has its name alone.
+    """
+    own_title = UNWRITABLE.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
+    usable = readable_title(own_title)
+    if sum(map(len, WORD.findall(usable))) >= FEWEST_LETTERS and not USELESS_TITLE.fullmatch(usable):
+        return {"value": usable, "note": "The title that the file gives itself."}
+    if reading.media_type == "text/plain":
+        return {"value": name, "note": "The name under which its pages came, which have no usable title."}
+    file_name = PurePosixPath(name).name
+    if words := readable_title(file_name):
+        return {"value": words, "note": "The name of the file, which gives itself no usable title."}
+    if not reading.pages:
+        return {"value": file_name, "note": "The name of the file, which could not be read."}
+    return {
+        "value": untitled(form.replace("-", " "), len(reading.pages)),
+        "note": f"Neither its pages nor the file give a usable title; the file is called {file_name}.",
+    }
+
+
+def describe_file(reading: ParsedDocument, name: str) -> str:
+    """Return what a file is in a sentence: how it was read, how many pages it has, and its name."""
+    count = len(reading.pages)
+    if reading.media_type == "text/plain":
+        texts = f"the text of {count:,} page{'s' if count != 1 else ''}"
+        return f"A document of which {texts} came with the records, {name}, and which no record describes."
+    pages = f"{count:,} page{'s' if count != 1 else ''}" if count else "no page that could be read"
+    return f"A file with {pages}, {PurePosixPath(name).name}, which no record describes."
+
+
+def parse_pdf_date(text: str) -> str:
+    """Return the day of a date as PDF writes it (ISO 32000-2, 7.9.4), "" where there is none.
+
+    Files write it in many ways: without `D:`, without a zone, or cut off.
+    """
+    match = PDF_DATE.match(text.strip())
+    parts = [part for part in match.groups() if part] if match else []
+    while parts:
+        try:
+            return partial_date("-".join(parts))
+        except ValueRejected:
+            parts.pop()
+    return ""

@@ -10,16 +10,15 @@ from msgspec.structs import replace
 
 from foia_graph.extract.parsed_document import SUPPLIED_VERSION, ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.pdf.document_reader import with_status
-from foia_graph.ingest.documents.collection import DocumentCollection
+from foia_graph.ingest.documents.collection import DocumentCollection, text_problem
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadingLibrary
-from foia_graph.ingest.documents.supplied_readings import text_problem
 from foia_graph.ingest.mapping.supplied_texts import PAGE_END
 from foia_graph.model.resource import Problem
 from foia_graph.runtime.progress import ProgressReporter
 
+# Statuses of pages that were looked at, and of which nothing is held back.
 _SEEN_STATUSES = ("extracted", "partly", "image-only", "needs-ocr")
-"""Statuses of pages that were looked at, and of which nothing is held back."""
 
 
 def take_texts_beside(
@@ -33,10 +32,12 @@ def take_texts_beside(
     taken: dict[str, ParsedDocument] = {}
     count = 0
     for file, text in documents.read_supplied(file for file in documents.originals if file.beside):
-        assert file.beside is not None, "only files with a text beside them are asked about"
+        assert file.beside is not None, "only files with a text next to them are asked about"
         reading, words = library.reading(file), {page.number: page.text for page in text.pages}
         if not file.beside.fits(library.page_count(file)):
-            may_be_seen = not library.hidden_pages(file) and _is_all_seen(reading)
+            may_be_seen = not library.hidden_pages(file) and all(
+                page.status in _SEEN_STATUSES for page in reading.pages
+            )
             new = replace(reading, text_beside=PAGE_END.join(words.values())) if may_be_seen else reading
             message = _misfit_message(file, library.page_count(file), is_taken=may_be_seen)
             problems.append(text_problem(file.beside, message))
@@ -44,7 +45,13 @@ def take_texts_beside(
             new = _with_words(reading, words)
             count += sum(old != page for old, page in zip(reading.pages, new.pages, strict=True))
             if new == reading:
-                problems.append(text_problem(file.beside, _unneeded_message(file)))
+                problems.append(
+                    text_problem(
+                        file.beside,
+                        f"all pages of document/{file.key} have words of their own; the text beside its file "
+                        "is not loaded",
+                    )
+                )
         if new != reading:
             taken[file.key] = new
     library.replace_readings(
@@ -76,12 +83,8 @@ def _page_with_words(page: ParsedPage, words: str) -> ParsedPage:
     return replace(page, status="extracted", reason="", image=PositionedText(words, origin="supplied"))
 
 
-def _is_all_seen(reading: ParsedDocument) -> bool:
-    return all(page.status in _SEEN_STATUSES for page in reading.pages)
-
-
 def _misfit_message(file: DocumentFile, count: int, *, is_taken: bool) -> str:
-    assert file.beside is not None, "only files with a text beside them are asked about"
+    assert file.beside is not None, "only files with a text next to them are asked about"
     sizes = (
         f"the text of document/{file.key} has {_pages(file.beside.last_number)}, and its file {_pages(count)}"
     )
@@ -92,7 +95,3 @@ def _misfit_message(file: DocumentFile, count: int, *, is_taken: bool) -> str:
 
 def _pages(count: int) -> str:
     return "1 page" if count == 1 else f"{count:,} pages"
-
-
-def _unneeded_message(file: DocumentFile) -> str:
-    return f"all pages of document/{file.key} have words of their own; the text beside its file is not loaded"

@@ -1,13 +1,16 @@
 """Settings of a catalogue (`catalog.toml`), and what it says of itself: its record, graphs and schemes."""
 
+import json
+import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from foia_graph.errors import InputError, ProfileError, ValueRejected
-from foia_graph.ingest.readers.folder import read_toml
+from foia_graph.ingest.readers.folder import check_names, check_types, read_toml
 from foia_graph.model import iris, values
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import PLAIN_LABEL, Profile
@@ -17,14 +20,14 @@ from foia_graph.store.resource_reader import ResourceReader
 
 CATALOG_TOML = "catalog.toml"
 BODY = re.compile(r"(?:agency|organization)/[a-z0-9-]+")
+# Name of the graph of what the catalogue says of itself.
 CATALOG_GRAPH = "catalogue"
-"""Name of the graph of what the catalogue says of itself."""
+# Profiles, under one base each, whose concepts are kept for the next load.
 SCHEMES_AT_HAND = 4
-"""Profiles, under one base each, whose concepts are kept for the next load."""
 TEXT_SETTINGS = ("title", "description", "license", "language", "homepage", "contact", "publisher", "issued")
 LIST_SETTINGS = ("sources", "us_government")
+# What the table `documents` may state of all documents of which nothing else states it.
 DOCUMENT_SETTINGS = ("license", "rights")
-"""What the table `documents` may state of all documents of which nothing else states it."""
 SETTING_NAMES = frozenset((*TEXT_SETTINGS, *LIST_SETTINGS, "base", "page_size", "log_page_size", "documents"))
 
 
@@ -49,20 +52,18 @@ class CatalogSettings:
 def read_settings(data: bytes, path: str) -> CatalogSettings:
     """Parse `catalog.toml`; raises InputError for a setting that is missing or means nothing."""
     settings = read_toml(data, path)
-    for key in settings:
-        if key not in SETTING_NAMES:
-            raise InputError(
-                f"a catalogue has no setting {key!r}; there are {', '.join(sorted(SETTING_NAMES))}", path
-            )
+    check_names(settings, SETTING_NAMES, path, "a catalogue")
     for key in ("title", "base"):
         if not isinstance(settings.get(key), str):
             raise InputError(f"lacks the setting {key!r}, a text", path)
     for key in TEXT_SETTINGS:
         if isinstance(settings.get(key, ""), (list, dict)):
             raise InputError(f"the setting {key!r} must be a text", path)
-    for key in LIST_SETTINGS:
-        if not isinstance(settings.get(key, []), list):
-            raise InputError(f"the setting {key!r} must be a list of texts", path)
+    check_types(settings, path, list, "a list of texts", *LIST_SETTINGS)
+    bodies = tuple(map(str, settings.get("us_government", [])))
+    for name in bodies:
+        if not BODY.fullmatch(name):
+            raise InputError(f"us_government names bodies, as in agency/dhs; not {name[:60]!r}", path)
     documents = _document_settings(settings.get("documents", {}), path)
     try:
         base = iris.check_base_iri(settings["base"])
@@ -76,7 +77,7 @@ def read_settings(data: bytes, path: str) -> CatalogSettings:
         _page_size(settings, "page_size", 100, path),
         _page_size(settings, "log_page_size", 1000, path),
         tuple(map(str, settings.get("sources", []))),
-        tuple(_body_names(settings.get("us_government", []), path)),
+        bodies,
         documents.get("license", ""),
         documents.get("rights", ""),
     )
@@ -93,14 +94,6 @@ def _document_settings(found: Any, path: str) -> Mapping[str, str]:
         except ValueRejected as error:
             raise InputError(f"the setting 'documents.license': {error}", path) from None
     return {key: str(text) for key, text in found.items()}
-
-
-def _body_names(names: Iterable[Any], path: str) -> Iterator[str]:
-    """Yield names of bodies as records link to them; raises InputError for another name."""
-    for name in map(str, names):
-        if not BODY.fullmatch(name):
-            raise InputError(f"us_government names bodies, as in agency/dhs; not {name[:60]!r}", path)
-        yield name
 
 
 def _page_size(settings: Mapping[str, Any], key: str, otherwise: int, path: str) -> int:
@@ -126,7 +119,7 @@ def catalog_record(settings: CatalogSettings, base: str, activities: Iterable[Ra
         "generatedBy": [
             {
                 "id": "by-hand",
-                "title": "Catalogued by hand",
+                "title": "Catalogued manually",
                 "description": "Read and written down by a person.",
                 **cataloguer,
             },
@@ -173,14 +166,78 @@ def _read_schemes(profile: Profile, base: str, language: str) -> Iterator[Resour
         strange = {quad.predicate.value for quad in store.quads(None, None, None)} - known
         if strange:
             raise ProfileError(f"{path.name} uses <{min(strange)}>, which no shape of concepts has")
-        yield from _read_all(
-            reader, sorted({str(quad.subject)[1:-1] for quad in store.quads(None, None, None)})
-        )
+        for iri in sorted({str(quad.subject)[1:-1] for quad in store.quads(None, None, None)}):
+            found = reader.read_thing(iri)
+            if found is None:
+                raise ProfileError(f"<{iri}> is neither a concept nor a scheme")
+            yield found
 
 
-def _read_all(reader: ResourceReader, names: Iterable[str]) -> Iterator[Resource]:
-    for iri in names:
-        found = reader.read_thing(iri)
-        if found is None:
-            raise ProfileError(f"<{iri}> is neither a concept nor a scheme")
-        yield found
+# Where `foia-graph serve` serves, unless another position is named.
+BASE = "http://127.0.0.1:8000/"
+CATALOG = """\
+# What the catalogue is. docs/records.md lists what else can be set here.
+title = {title}
+language = "en"
+
+# It begins the address of every thing; a store keeps that of its first load.
+base = {base}
+
+# Who publishes it, and who answers for it: take the # away, and write your own.
+# description = "Papers that were released on …"
+# publisher = "organization/…"
+# contact = "mailto:…"
+"""
+SOURCE = """\
+# What this folder is. The files of this folder, and of those in it, are its records and documents.
+title = {title}
+# description = "Where the files come from, and when."
+
+# What all its PDFs have in common. To take the folder for one release, write release.yaml beside this file:
+#   - type: Release
+#     id: {slug}
+#     title: …
+#     holdingStatus: held
+# and take the # away here:
+# [files."*.pdf"]
+# constants = {{ inSeries = "{slug}" }}
+"""
+
+
+def folder_title(paths: Sequence[Path]) -> str:
+    """Return the title of a catalogue of some folders: their names.
+
+    >>> folder_title([Path("releases/ice-2012"), Path("releases/cbp")])
+    'ice-2012, cbp'
+    """
+    names = (path.resolve().name or "Documents" for path in paths)
+    return ", ".join(os.fsencode(name).decode(errors="backslashreplace") for name in names)
+
+
+def catalog_toml(title: str, base: str) -> str:
+    """Return the text of `catalog.toml` with this title and base.
+
+    >>> catalog_toml("ice-2012", BASE).splitlines()[1:3]
+    ['title = "ice-2012"', 'language = "en"']
+    """
+    return CATALOG.format(title=_quoted(title), base=_quoted(base))
+
+
+def source_toml(title: str) -> str:
+    """Return the text of `source.toml` of a folder of documents with this title.
+
+    Raises ValueRejected for a title without a letter or digit, by which nothing can be named.
+    """
+    return SOURCE.format(title=_quoted(title), slug=iris.slug(title))
+
+
+def describe_defaults(title: str, base: str) -> str:
+    """Return a sentence on a catalogue whose settings are these."""
+    return (
+        f"There is no {CATALOG_TOML}, so the catalogue is called “{title}” like its folder, "
+        f"its things are named under {base}, and its language is English"
+    )
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

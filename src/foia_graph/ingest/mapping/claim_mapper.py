@@ -10,13 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import shorthand
-from foia_graph.ingest.mapping.record_problems import RecordProblems
-from foia_graph.ingest.mapping.review_activities import review_activity
-from foia_graph.ingest.mapping.rules import MappingRules
-from foia_graph.ingest.mapping.sources import ClaimSource
+from foia_graph.ingest.mapping.record_fields import RecordProblems
+from foia_graph.ingest.mapping.rules import ClaimSource, MappingRules
 from foia_graph.model import claims, dates, iris, values
 from foia_graph.model.dates import quote_text
-from foia_graph.model.decisions import rename_owner
+from foia_graph.model.decisions import Decision, rename_owner
 from foia_graph.model.json_pointers import check_pointer, pointer_fragment
 from foia_graph.model.namespaces import JSON_POINTERS, MEDIA_FRAGMENTS, PDF_FRAGMENTS
 from foia_graph.model.profile import Profile, Property, Shape
@@ -25,12 +23,12 @@ from foia_graph.model.resource import RawValue, Resource, Value, build_resource,
 _PERCENT = r"(100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]+)?)"
 _REGION = re.compile(rf"xywh=percent:{_PERCENT},{_PERCENT},{_PERCENT},{_PERCENT}")
 
+# Keys that mean nothing without a quote, and what each says.
 _OF_A_QUOTE: Mapping[str, str] = {
-    "prefix": "what stands before a quote",
-    "suffix": "what stands after a quote",
+    "prefix": "what is before a quote",
+    "suffix": "what is after a quote",
     "start": "where a quote begins",
 }
-"""Keys that mean nothing without a quote, and what each says."""
 
 
 def claim_evidence(raw: Mapping[str, RawValue], claim: str, source: ClaimSource) -> Resource:
@@ -49,25 +47,19 @@ def _word_selectors(raw: Mapping[str, RawValue], claim: str) -> Iterator[Resourc
     words = shorthand.plain_value(raw, "quote")
     if "quote" in raw:
         values.clean_text(words)
-        fields = {"exact": [words], **{name: [text] for name, text in _words_around(raw)}}
+        # The blank between a quote and the words around it is one of theirs.
+        around = {name: shorthand.plain_value(raw, name) for name in ("prefix", "suffix") if name in raw}
+        for text in around.values():
+            values.clean_text(text)
+        fields = {"exact": [words], **{name: [text] for name, text in around.items()}}
         yield build_resource(iris.subpart_iri(claim, "quote"), "QuoteSelector", fields)
     for name, meaning in _OF_A_QUOTE.items():
         if name in raw and "quote" not in raw:
-            raise ValueRejected(f"`{name}` says {meaning}; write `quote:` beside it")
+            raise ValueRejected(f"`{name}` says {meaning}; write `quote:` next to it")
     if "start" in raw:
         start = shorthand.start_offset(raw)
         offsets = {"start": [str(start)], "end": [str(start + len(words))]}
         yield build_resource(iris.subpart_iri(claim, "position"), "PositionSelector", offsets)
-
-
-def _words_around(raw: Mapping[str, RawValue]) -> Iterator[tuple[str, str]]:
-    """Yield the words before and after a quote, by the name of their field."""
-    for name in ("prefix", "suffix"):
-        if name in raw:
-            # The blank between them and the quote is one of theirs.
-            text = shorthand.plain_value(raw, name)
-            values.clean_text(text)
-            yield name, text
 
 
 def _place_selectors(
@@ -79,7 +71,7 @@ def _place_selectors(
         inner: list[Value] = [*_region_selectors(raw, claim), *words]
         yield _fragment_selector(iris.subpart_iri(claim, "page"), fragment, PDF_FRAGMENTS, inner)
     elif "region" in raw:
-        raise ValueRejected("`region` is a box on a page; write `page:` beside it")
+        raise ValueRejected("`region` is a box on a page; write `page:` next to it")
     if "originField" in raw:
         fragment = pointer_fragment(check_pointer(shorthand.plain_value(raw, "originField")))
         inner = [] if "page" in raw else [*words]
@@ -107,10 +99,10 @@ def _fragment_selector(iri: str, fragment: str, standard: str, inner: Collection
     return build_resource(iri, "FragmentSelector", fields)
 
 
+# Keys of a claim that become its fields of the same name.
 STATED_FIELDS = ("text", "asStated", "speaker", "note", "notBefore", "notAfter", "confidence")
-"""Keys of a claim that become its fields of the same name."""
+# Keys that are part of the name of a claim where it has them.
 LATER_PLACES = ("originField", "region")
-"""Keys that are part of the name of a claim where it has them."""
 
 
 class ClaimMapper:
@@ -231,7 +223,6 @@ class ClaimMapper:
                 yield from self._text_claims(correction)
 
     def _corrections(self, raw: Mapping[str, RawValue], claim: Resource) -> Iterator[Mapping[str, RawValue]]:
-        """Yield what replaces a claim that was corrected, in the shorthand of claims."""
         for decision in self.rules.decisions_about(claim.iri):
             if decision.do == "correct":
                 names = ("quote", "page", "source")
@@ -364,7 +355,12 @@ def with_conflicts(res: Resource, profile: Profile, problems: RecordProblems) ->
             _add_conflict(conflicts, claim.iri, other)
     if not conflicts:
         return res
-    linked = [_with_links(claim, conflicts.get(claim.iri, set())) for claim in res.parts("claims")]
+    linked = [
+        build_resource(claim.iri, claim.type, {**claim.values, "conflictsWith": conflicts[claim.iri]})
+        if claim.iri in conflicts
+        else claim
+        for claim in res.parts("claims")
+    ]
     return build_resource(res.iri, res.type, {**res.values, "claims": linked})
 
 
@@ -373,7 +369,14 @@ def _add_conflict(conflicts: dict[str, set[str]], one: str, other: str) -> None:
     conflicts.setdefault(other, set()).add(one)
 
 
-def _with_links(claim: Resource, others: set[str]) -> Resource:
-    return (
-        build_resource(claim.iri, claim.type, {**claim.values, "conflictsWith": others}) if others else claim
-    )
+def review_activity(rules: MappingRules, decision: Decision, subject: str) -> Resource:
+    """Return a decision about a claim or a finding of a subject (IRI) as an activity."""
+    prop = rules.profile["Activity"].properties["wasAssociatedWith"]
+    fields: dict[str, Collection[Value]] = {
+        "title": [f"Review by {decision.reviewer}"] if decision.reviewer else [],
+        "status": [iris.concept_iri(rules.base, "claim-status", decision.status or "corrected")],
+        "date": [decision.time[:10]],
+        "note": [decision.reason],
+        "wasAssociatedWith": [rules.clean(prop, decision.by)] if decision.by else [],
+    }
+    return build_resource(iris.part_iri(subject, "activity", f"review-{decision.key}"), "Activity", fields)

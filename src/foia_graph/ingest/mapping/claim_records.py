@@ -1,12 +1,5 @@
 """Claims in records of their own: about a thing that another record describes.
 
-- type: Claim
-  about: agency/harbor-office
-  field: altLabel
-  value: Harbour Office
-  quote: the Harbour Office
-  source: notice-of-may-2
-
 So one can claim something of a thing whose record is somebody else's, or is written again by an import.
 """
 
@@ -20,8 +13,8 @@ from foia_graph.model.resource import Problem, RawValue, RecordFields, SourceRec
 
 CLAIM_CLASS = "Claim"
 ABOUT, FIELD = "about", "field"
+# Names of the activities that propose identities; each grows with whatever changes what is proposed.
 NAME_COMPARISON, RECONCILIATION = "name-comparison-1", "reconciliation-1"
-"""Names of the activities that propose identities; each grows with whatever changes what is proposed."""
 ACTIVITIES: Mapping[str, RawValue] = {
     NAME_COMPARISON: {
         "id": NAME_COMPARISON,
@@ -93,7 +86,6 @@ def records_beside(
 
 
 def _subject(record: SourceRecord, profile: Profile, base: str) -> tuple[str, str]:
-    """Return the class and the IRI of what a claim is about; raises ValueRejected."""
     about = record.fields.get(ABOUT)
     kind, slash, key = about.partition("/") if isinstance(about, str) else ("", "", "")
     shape = profile.by_kind.get(kind)

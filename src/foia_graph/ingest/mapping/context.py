@@ -17,13 +17,17 @@ from foia_graph.ingest.mapping.claim_records import (
 )
 from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
 from foia_graph.ingest.mapping.mapper import Mapper, Placement
-from foia_graph.ingest.mapping.record_fields import FORMER_NAMES, PAGE_CLASS, SOURCE_TYPES, TEXT_FIELD
-from foia_graph.ingest.mapping.record_problems import field_line
-from foia_graph.ingest.mapping.sources import SourceRegistry
+from foia_graph.ingest.mapping.record_fields import (
+    FORMER_NAMES,
+    PAGE_CLASS,
+    SOURCE_TYPES,
+    TEXT_FIELD,
+    field_line,
+)
+from foia_graph.ingest.mapping.rules import SourceRegistry
 from foia_graph.model import iris, values
 from foia_graph.model.dates import quote_text
 from foia_graph.model.decisions import Decisions, combine_decisions
-from foia_graph.model.identities import Identities
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import NQuadsWriter
 from foia_graph.model.resource import Problem, RawValue, Resource, SourceRecord
@@ -109,8 +113,8 @@ def _key(raw: RawValue, kind: str) -> str:
 
 
 RecordOrProblem = SourceRecord | Problem
+# The name of the graph of identities that were decided.
 IDENTITIES_GRAPH = "identities"
-"""The name of the graph of identities that were decided."""
 
 
 @dataclass
@@ -169,11 +173,6 @@ class LoadContext:
         self.decisions = combine_decisions(self.decisions.all, present_names=names)
         self.mapper.rules.decisions = self.decisions.by_subject
         self.mapper.rules.first_names = self.former_names.first
-
-    @property
-    def identities(self) -> Identities:
-        """The judgements of identity that links follow."""
-        return self.mapper.rules.identities
 
     @cached_property
     def named_classes(self) -> frozenset[str]:

@@ -5,9 +5,10 @@ describes. Records manually are small and are read once, here. Bulk files are re
 here before that, unless their reader promises that nothing in them must be known.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +16,6 @@ from foia_graph.errors import InputError, LoadRefused, RestrictionMissed, ValueR
 from foia_graph.ingest.mapping import catalog_settings, supplied_texts
 from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, subject_iri
 from foia_graph.ingest.mapping.context import IDENTITIES_GRAPH, LoadContext, RecordOrProblem
-from foia_graph.ingest.mapping.input_cache import InputCache
 from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
 from foia_graph.ingest.mapping.mapper import Mapper, Placement
 from foia_graph.ingest.mapping.record_fields import (
@@ -27,7 +27,8 @@ from foia_graph.ingest.mapping.record_fields import (
     RESTRICTING_FIELDS,
     SOURCE_TYPES,
 )
-from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
+from foia_graph.ingest.mapping.rules import ClaimSource, SourceRegistry
+from foia_graph.ingest.mapping.stored_context import InputCache
 from foia_graph.ingest.readers.folder import SOURCE_TOML
 from foia_graph.ingest.readers.registry import open_unpacked, reader_ending, reader_of
 from foia_graph.model import iris
@@ -41,7 +42,7 @@ from foia_graph.model.identities import (
 )
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import NQuadsWriter
-from foia_graph.model.resource import MappedRecord, RawValue, SourceRecord, text_of
+from foia_graph.model.resource import MappedRecord, RawValue, Resource, SourceRecord, text_of
 from foia_graph.model.restrictions import embargo_end, is_hidden_iri, is_restricted
 
 BLOCK_BYTES = 8 << 20
@@ -66,27 +67,18 @@ def repeat_on_broken_promise(distrusted_endings: set[str], attempt: Callable[[],
             distrusted_endings.add(ending)
 
 
-def build_load_context(
-    profile: Profile,
-    inventory: SourceInventory,
-    base: str,
-    today: date,
-    decisions: Decisions = NO_DECISIONS,
-    distrusted_endings: Set[str] = frozenset(),
-    cache: InputCache | None = None,
-) -> LoadContext:
-    """Return what mapping needs to know; what is promised of `distrusted_endings` counts for nothing.
+def build_load_context(context: LoadContext, cache: InputCache | None = None) -> LoadContext:
+    """Fill an empty context with what mapping needs to know, and return it.
 
     Files that are in the `cache` are not looked through again.
     """
-    context = empty_context(profile, inventory, base, today, decisions, distrusted_endings)
-    context.graphs[iris.graph_iri(base, "schemes")] = ("Concept schemes", "")
-    context.graphs[iris.graph_iri(base, catalog_settings.CATALOG_GRAPH)] = (
-        "What the catalogue says of itself",
-        "",
-    )
+    for name, title in (
+        ("schemes", "Concept schemes"),
+        (catalog_settings.CATALOG_GRAPH, "What the catalogue says of itself"),
+    ):
+        context.graphs[iris.graph_iri(context.base, name)] = (title, "")
     cache = InputCache() if cache is None else cache
-    for name, folder in inventory.folders.items():
+    for name, folder in context.inventory.folders.items():
         _scan_folder(context, name, folder, cache)
     context.follow_renames()
     _find_document_records(context)
@@ -105,7 +97,10 @@ def empty_context(
     decisions: Decisions = NO_DECISIONS,
     distrusted_endings: Set[str] = frozenset(),
 ) -> LoadContext:
-    """Return a context in which nothing of any record is known."""
+    """Return a context in which nothing of any record is known.
+
+    What is promised of `distrusted_endings` counts for nothing.
+    """
     sources = SourceRegistry(base)
     language = inventory.settings.language
     mapper = Mapper(profile, base, language, sources, decisions.by_subject)
@@ -208,15 +203,10 @@ def _contains_names(path: Path, file: str) -> bool:
     with open_unpacked(path, file) as data:
         while block := data.read(BLOCK_BYTES):
             text = end + block
-            if has_names(text):
+            if any(name in text for name in _NAMES_IN_BYTES):
                 return True
             end = text[-overlap:]
     return False
-
-
-def has_names(text: bytes) -> bool:
-    """Return True where the name of a field that matters is in some bytes of a file."""
-    return any(name in text for name in _NAMES_IN_BYTES)
 
 
 _NAMES_IN_BYTES = (
@@ -230,8 +220,9 @@ _NAMES_IN_BYTES = (
 
 
 def _register_record(context: LoadContext, record: SourceRecord, external: bool) -> None:
-    if is_claim_source(record):
-        _add_source(context, record, external)
+    if is_claim_source(record) and (source := claim_source(context, record, external)):
+        context.sources.add(source)
+        context.graphs[source.graph] = (source_title(record), source.iri)
     if is_restricted(record, context.today):
         if "restricted" not in record.fields:
             context.embargoes.add(embargo_end(record))
@@ -269,17 +260,17 @@ def _find_document_records(context: LoadContext) -> None:
 def _add_claimed_names(context: LoadContext) -> None:
     """Add to the names that are looked for in documents those that are by a claim of its own."""
     names: dict[str, dict[str, list[RawValue]]] = {}
-    for record, placement in context.claims_beside():
-        mapped = context.mapper.map(record, placement) if isinstance(record, SourceRecord) else record
-        if isinstance(mapped, MappedRecord) and mapped.resource.type in context.named_classes:
-            found = names.setdefault(mapped.resource.iri, {})
-            for field in context.profile[mapped.resource.type].name_fields:
-                found.setdefault(field, []).extend(map(text_of, mapped.resource.get(field)))
+    for res in _mapped_resources(context, context.claims_beside()):
+        if res.type in context.named_classes:
+            found = names.setdefault(res.iri, {})
+            for field in context.profile[res.type].name_fields:
+                found.setdefault(field, []).extend(map(text_of, res.get(field)))
     for number, (folder, iri, record) in enumerate(context.document_records):
         if iri in names and not is_hidden_iri(iri, context.hidden_things):
-            more = {
-                field: [*_listed(record.fields.get(field, [])), *added] for field, added in names[iri].items()
-            }
+            more: dict[str, RawValue] = {}
+            for field, added in names[iri].items():
+                own = record.fields.get(field, [])
+                more[field] = [*(own if isinstance(own, list) else [own]), *added]
             context.document_records[number] = folder, iri, replace(record, fields={**record.fields, **more})
 
 
@@ -292,12 +283,6 @@ def _things_of_hidden_sources(context: LoadContext) -> Iterator[str]:
 
 
 # -- sources -------------------------------------------------------------------------------------------------
-
-
-def _add_source(context: LoadContext, record: SourceRecord, external: bool) -> None:
-    if source := claim_source(context, record, external):
-        context.sources.add(source)
-        context.graphs[source.graph] = (source_title(record), source.iri)
 
 
 def is_claim_source(record: SourceRecord) -> bool:
@@ -316,7 +301,7 @@ def claim_source(context: LoadContext, record: SourceRecord, external: bool) -> 
 
 def source_title(record: SourceRecord) -> str:
     """Return the title of the graph of a source."""
-    return _first_text(record.fields.get("title", ""))
+    return next(iter(_plain_texts(record.fields.get("title", ""))), "").strip()
 
 
 def _add_erased_source(context: LoadContext, name: str) -> None:
@@ -360,14 +345,6 @@ def _plain_texts(raw: RawValue) -> list[str]:
     return [raw]
 
 
-def _listed(raw: RawValue) -> list[RawValue]:
-    return raw if isinstance(raw, list) else [raw]
-
-
-def _first_text(raw: RawValue) -> str:
-    return next(iter(_plain_texts(raw)), "").strip()
-
-
 def add_decided_identities(context: LoadContext) -> None:
     """Add to the claims in records of their own those of decisions, about things that have records."""
     things = {iri for _, iri, _ in context.document_records}
@@ -391,7 +368,6 @@ def _thing(decision: Decision, context: LoadContext) -> str:
 
 
 def _claim_record(decision: Decision, source: ClaimSource) -> SourceRecord:
-    """Return the claim of an identification as a record would have it."""
     fields = {
         "about": iris.owner_iri(decision.of).removeprefix("id/"),
         "field": IDENTIFIED_AS,
@@ -420,11 +396,12 @@ def follow_identities(context: LoadContext) -> None:
 
 def _identity_pairs(context: LoadContext) -> Iterator[IdentityPair]:
     """Yield what is taken for another thing of its class, by claims that stand, of what may be seen."""
-    for record, placement in _records_with_identities(context):
-        mapped = context.mapper.map(record, placement) if isinstance(record, SourceRecord) else record
-        if not isinstance(mapped, MappedRecord):
-            continue  # mapping reports it again, with its line
-        res = mapped.resource
+    own = (
+        (record, context.placement(context.inventory.folders[folder]))
+        for folder, _, record in context.document_records
+        if IDENTIFIED_AS in record.fields
+    )
+    for res in _mapped_resources(context, chain(own, context.claims_beside())):
         for other in map(text_of, res.get(IDENTIFIED_AS)):
             is_seen = not any(is_hidden_iri(iri, context.hidden_things) for iri in (res.iri, other))
             if other != res.iri and _kind(other, context) == res.type and is_seen:
@@ -437,8 +414,10 @@ def _kind(iri: str, context: LoadContext) -> str:
     return shape.name if shape is not None and takes_identities(shape) else ""
 
 
-def _records_with_identities(context: LoadContext) -> Iterator[tuple[RecordOrProblem, Placement]]:
-    for folder, _, record in context.document_records:
-        if IDENTIFIED_AS in record.fields:
-            yield record, context.placement(context.inventory.folders[folder])
-    yield from context.claims_beside()
+def _mapped_resources(
+    context: LoadContext, records: Iterable[tuple[RecordOrProblem, Placement]]
+) -> Iterator[Resource]:
+    for record, placement in records:
+        mapped = context.mapper.map(record, placement) if isinstance(record, SourceRecord) else record
+        if isinstance(mapped, MappedRecord):  # mapping reports all else again, with its line
+            yield mapped.resource

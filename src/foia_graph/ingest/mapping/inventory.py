@@ -5,6 +5,7 @@ the path stay as they are, read again from the store's own copies.
 """
 
 import os
+import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,12 +20,12 @@ from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.runtime.files import ContentStore, file_sha256
 from foia_graph.store.generations.layout import Layout
 
+# SHA-256 of files, by input and name.
 InputDigests = Mapping[str, Mapping[str, str]]
-"""SHA-256 of files, by input and name."""
+# Changes which files inputs consist of, by input and name, and where each is, by digest.
 EraseFiles = Callable[[dict[str, dict[str, str]], dict[str, Path]], None]
-"""Changes which files inputs consist of, by input and name, and where each is, by digest."""
+# The input that holds `catalog.toml` alone.
 CATALOG_INPUT = ""
-"""The input that holds `catalog.toml` alone."""
 DOCUMENT_SUFFIX = ".pdf"
 NAMES_FOR_PEOPLE = frozenset(("README", "LICENSE"))
 
@@ -44,6 +45,13 @@ class SourceFolder:
     def records(self, file: str) -> Iterator[SourceRecord | Problem]:
         """Yield the records of one file; the last is a Problem where the file cannot be read to its end."""
         return self.read_at(self.files[file], file)
+
+    def read_bytes(self, data: bytes, file: str) -> list[SourceRecord | Problem]:
+        """Return the records that one file would have with other bytes."""
+        with tempfile.TemporaryDirectory() as scratch:
+            path = Path(scratch, "bytes")
+            path.write_bytes(data)
+            return list(self.read_at(path, file))
 
     def read_at(self, path: Path, file: str) -> Iterator[SourceRecord | Problem]:
         """Yield the records of one file, whose bytes are read at another path."""
@@ -85,16 +93,12 @@ def input_digests(inputs: Mapping[str, object]) -> InputDigests:
     }
 
 
-def _erase_nothing(*_: object) -> None:
-    """Take nothing out."""
-
-
 def collect_inputs(
     paths: tuple[Path, ...],
     before: InputDigests,
     files: ContentStore,
     remove: tuple[str, ...] = (),
-    erase: EraseFiles = _erase_nothing,
+    erase: EraseFiles | None = None,
     digest_file: Callable[[Path], str] = file_sha256,
 ) -> tuple[SourceInventory, dict[str, Path]]:
     """Return the inputs under some paths and those loaded before, and the position of each file by digest.
@@ -113,7 +117,8 @@ def collect_inputs(
     if CATALOG_INPUT not in digests:
         missing = f"there is no {catalog_settings.CATALOG_TOML} under {', '.join(map(str, paths))}"
         raise InputError(f"{missing}; load the folder that has one, or write one by `foia-graph init`")
-    erase(digests, places)
+    if erase is not None:
+        erase(digests, places)
     _add_copies(files, digests, places)
     return _build_inventory(digests, places, tuple(left_out)), places
 
@@ -145,7 +150,6 @@ def _add_inputs(
 
 
 def _add_copies(files: ContentStore, digests: InputDigests, places: dict[str, Path]) -> None:
-    """Add the positions of files that were loaded before: the copies in the store."""
     for name, digest_of in digests.items():
         for file, digest in digest_of.items():
             copy = files.path(digest)
@@ -244,7 +248,7 @@ def _folders_of_catalogue(
         if _is_source_folder(child):
             yield child.name, _files_under(child, left_out)
         elif not (child.name in of_all or _is_passed_over(child) or _is_for_people(child)):
-            left_out.append(_stray_file(child, f"is in no source folder; put it beside a {SOURCE_TOML}"))
+            left_out.append(_stray_file(child, f"is in no source folder; put it next to a {SOURCE_TOML}"))
 
 
 def _is_source_folder(folder: Path) -> bool:

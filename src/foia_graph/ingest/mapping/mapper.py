@@ -4,17 +4,22 @@ Here a record is taken field by field, and checked as a whole; `claim_mapper` ha
 what it describes inside a thing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import shorthand
 from foia_graph.ingest.mapping.claim_mapper import ClaimMapper, with_conflicts
 from foia_graph.ingest.mapping.part_mapper import PartMapper
-from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS, PAGE_CLASS, RECORD_FIELDS, TEXT_FIELD
-from foia_graph.ingest.mapping.record_problems import RecordProblems, field_line
-from foia_graph.ingest.mapping.rules import MappingRules
-from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
+from foia_graph.ingest.mapping.record_fields import (
+    DOCUMENT_CLASS,
+    PAGE_CLASS,
+    RECORD_FIELDS,
+    TEXT_FIELD,
+    RecordProblems,
+    field_line,
+)
+from foia_graph.ingest.mapping.rules import ClaimSource, MappingRules, SourceRegistry
 from foia_graph.model import dates, iris, values
 from foia_graph.model.decisions import Decision
 from foia_graph.model.profile import Profile, Property, Shape
@@ -22,7 +27,6 @@ from foia_graph.model.resource import (
     MappedRecord,
     Problem,
     RawValue,
-    Resource,
     SourceRecord,
     Value,
     build_resource,
@@ -32,110 +36,16 @@ from foia_graph.model.restrictions import restriction_reason
 
 RESTRICTION_KEYS = frozenset(("reason", "redactNames"))
 RESTRICTION_RULE = (
-    "holds the reason why nobody may see the record; write it as a text, or as"
-    " {reason: WHY, redactNames: true} to have its names replaced in the words of others"
+    "holds the reason why the record is restricted; write it as a text, or as"
+    " {reason: WHY, redactNames: true} to have its names replaced in the words of other records"
 )
+# What a document may say of its file, and how.
 FILE_RULES = {
     "file": "names the file of the document; write its path from the folder of source.toml, or its SHA-256",
     "cleared": "can only be true: somebody looked at the file, and nothing under its redactions can be read",
 }
-"""What a document may say of its file, and how."""
+# Fields whose rules are not those of a property.
 FIELDS_WITH_RULES = frozenset(("restricted", "embargo", TEXT_FIELD, *FILE_RULES))
-"""Fields whose rules are not those of a property."""
-
-
-def check_record(
-    record: SourceRecord,
-    shape: Shape,
-    values: Mapping[str, list[Value]],
-    claims: Iterable[Value],
-    rules: MappingRules,
-    problems: RecordProblems,
-) -> None:
-    """Report what is wrong with a record whose fields were mapped to `values` and `claims`."""
-    if not record.fields.keys().isdisjoint(FIELDS_WITH_RULES):
-        _check_restriction(record, problems)
-        _check_file(record, shape, problems)
-        _check_text(record, shape, problems)
-    _check_required(record, shape, values, rules, problems)
-    _check_private(values, problems)
-    single = rules.single_fields[shape.name]
-    for name, several in values.items():
-        if len(several) > 1 and name in single and len(set(map(text_of, several))) > 1:
-            _check_single(shape.properties[name], several, claims, problems)
-
-
-def _check_restriction(record: SourceRecord, problems: RecordProblems) -> None:
-    raw = record.fields.get("restricted", "-")
-    keys = raw.keys() if isinstance(raw, Mapping) else RESTRICTION_KEYS
-    is_flag_right = not isinstance(raw, Mapping) or raw.get("redactNames", "false") in ("true", "false")
-    if "restricted" in record.fields and not (
-        restriction_reason(record) and keys <= RESTRICTION_KEYS and is_flag_right
-    ):
-        problems.add("restricted", RESTRICTION_RULE)
-    if "embargo" in record.fields:
-        try:
-            dates.full_date(shorthand.plain_value(record.fields, "embargo").strip())
-        except ValueRejected as error:
-            problems.add_misfit("embargo", f"{error}; until then nobody sees the record")
-
-
-def _check_file(record: SourceRecord, shape: Shape, problems: RecordProblems) -> None:
-    """Check what a record says of its file; whether the file is there is found out by `file_matching`."""
-    for name, rule in FILE_RULES.items():
-        raw = record.fields.get(name)
-        if raw is None:
-            continue
-        if shape.name != DOCUMENT_CLASS:
-            problems.add(name, f"{shape.name} has no field {name!r}; a {DOCUMENT_CLASS} has")
-        elif not isinstance(raw, str) or not raw.strip() or (name == "cleared" and raw != "true"):
-            problems.add_misfit(name, rule)
-
-
-def _check_text(record: SourceRecord, shape: Shape, problems: RecordProblems) -> None:
-    """Check that a text is one, of a document or a page; what is in it is read by `supplied_readings`."""
-    raw = record.fields.get(TEXT_FIELD, "-")
-    if shape.name not in (DOCUMENT_CLASS, PAGE_CLASS):
-        if TEXT_FIELD in record.fields:
-            owners = f"a {DOCUMENT_CLASS} or a {PAGE_CLASS} has"
-            problems.add(TEXT_FIELD, f"{shape.name} has no field 'text'; {owners}")
-    elif not isinstance(raw, str) or (shape.name == DOCUMENT_CLASS and not raw.strip()):
-        rule = "is one text, with a form feed after each page; leave it out where there is none"
-        problems.add_misfit(TEXT_FIELD, rule)
-
-
-def _check_required(
-    record: SourceRecord,
-    shape: Shape,
-    values: Mapping[str, list[Value]],
-    rules: MappingRules,
-    problems: RecordProblems,
-) -> None:
-    if record.share != "all":
-        return  # what is missing is in the record next to it
-    for name in rules.required_fields[shape.name]:
-        if not values.get(name):
-            problems.add_misfit(name, f"is missing; every {shape.name} has one")
-
-
-def _check_private(values: Mapping[str, list[Value]], problems: RecordProblems) -> None:
-    kinds = [iris.last_segment(text_of(each)) for each in values.get("sensitivity", ())]
-    if values.get("exactMatch") and any(kind.startswith("private") for kind in kinds):
-        problems.add("exactMatch", "leads elsewhere from a private person; leave it out")
-
-
-def _check_single(
-    prop: Property, several: list[Value], claims: Iterable[Value], problems: RecordProblems
-) -> None:
-    """Report several values of a field that takes one, save where sources disagree and each is claimed."""
-    if prop.single:
-        problems.add(prop.name, f"has {len(several)} values; it takes one")
-        return
-    claimed = {text_of(value) for c in claims if isinstance(c, Resource) for value in c.get("object")}
-    bare = [text_of(value) for value in several if text_of(value) not in claimed]
-    if bare:
-        missing = f"{dates.quote_text(bare[0])} has no source; claim each of them"
-        problems.add(prop.name, f"has several values, and {missing}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +125,7 @@ class _RecordMapping:
         found = self.claims.claims
         if found:
             self.values["claims"] = found
-        check_record(self.record, self.shape, self.values, found, self.rules, self.problems)
+        self._check()
         made = self.rules.identities.apply(build_resource(self.iri, self.shape.name, self.values))
         if found:
             made = with_conflicts(made, self.rules.profile, self.problems)
@@ -268,7 +178,6 @@ class _RecordMapping:
             self._add_misfit(prop.name, raw, error)
 
     def _add_scheme(self) -> None:
-        """Add the scheme that all concepts of a class are in."""
         if not self.shape.in_scheme:
             return
         scheme = iris.scheme_iri(self.rules.base, self.shape.in_scheme)
@@ -288,3 +197,71 @@ class _RecordMapping:
         if isinstance(raw, str) and raw.strip():
             stated = values.UNWRITABLE.sub("\ufffd", raw)[: values.MAX_VALUE_LENGTH].strip()
             self.claims.claims.append(self.claims.build_claim({"asStated": stated}, self.iri, prop.path))
+
+    # -- checks of the record as a whole ---------------------------------------------------------------------
+
+    def _check(self) -> None:
+        if not self.record.fields.keys().isdisjoint(FIELDS_WITH_RULES):
+            self._check_restriction()
+            self._check_file()
+            self._check_text()
+        if self.record.share == "all":  # else what is missing is in the record next to it
+            for name in self.rules.required_fields[self.shape.name]:
+                if not self.values.get(name):
+                    self.problems.add_misfit(name, f"is missing; every {self.shape.name} has one")
+        kinds = [iris.last_segment(text_of(each)) for each in self.values.get("sensitivity", ())]
+        if self.values.get("exactMatch") and any(kind.startswith("private") for kind in kinds):
+            self.problems.add("exactMatch", "leads elsewhere from a private person; leave it out")
+        single = self.rules.single_fields[self.shape.name]
+        for name, several in self.values.items():
+            if len(several) > 1 and name in single and len(set(map(text_of, several))) > 1:
+                self._check_single(self.shape.properties[name], several)
+
+    def _check_restriction(self) -> None:
+        fields = self.record.fields
+        raw = fields.get("restricted", "-")
+        keys = raw.keys() if isinstance(raw, Mapping) else RESTRICTION_KEYS
+        is_flag_right = not isinstance(raw, Mapping) or raw.get("redactNames", "false") in ("true", "false")
+        if "restricted" in fields and not (
+            restriction_reason(self.record) and keys <= RESTRICTION_KEYS and is_flag_right
+        ):
+            self.problems.add("restricted", RESTRICTION_RULE)
+        if "embargo" in fields:
+            try:
+                dates.full_date(shorthand.plain_value(fields, "embargo").strip())
+            except ValueRejected as error:
+                self.problems.add_misfit("embargo", f"{error}; until then the record is restricted")
+
+    def _check_file(self) -> None:
+        """Check what a record says of its file; whether the file is there is found out by `file_matching`."""
+        for name, rule in FILE_RULES.items():
+            raw = self.record.fields.get(name)
+            if raw is None:
+                continue
+            if self.shape.name != DOCUMENT_CLASS:
+                self.problems.add(name, f"{self.shape.name} has no field {name!r}; a {DOCUMENT_CLASS} has")
+            elif not isinstance(raw, str) or not raw.strip() or (name == "cleared" and raw != "true"):
+                self.problems.add_misfit(name, rule)
+
+    def _check_text(self) -> None:
+        """Check that a text is one, of a document or a page; what is in it is read by `collection`."""
+        raw, kind = self.record.fields.get(TEXT_FIELD, "-"), self.shape.name
+        if kind not in (DOCUMENT_CLASS, PAGE_CLASS):
+            if TEXT_FIELD in self.record.fields:
+                owners = f"a {DOCUMENT_CLASS} or a {PAGE_CLASS} has"
+                self.problems.add(TEXT_FIELD, f"{kind} has no field 'text'; {owners}")
+        elif not isinstance(raw, str) or (kind == DOCUMENT_CLASS and not raw.strip()):
+            rule = "is one text, with a form feed after each page; leave it out where there is none"
+            self.problems.add_misfit(TEXT_FIELD, rule)
+
+    def _check_single(self, prop: Property, several: list[Value]) -> None:
+        """Report several values of a field for one, save where sources disagree and each is claimed."""
+        if prop.single:
+            self.problems.add(prop.name, f"has {len(several)} values; it takes one")
+            return
+        claims = self.claims.written_claims
+        claimed = {text_of(value) for claim in claims for value in claim.get("object")}
+        bare = [text_of(value) for value in several if text_of(value) not in claimed]
+        if bare:
+            missing = f"{dates.quote_text(bare[0])} has no source; claim each of them"
+            self.problems.add(prop.name, f"has several values, and {missing}")

@@ -4,15 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import shorthand
-from foia_graph.ingest.mapping.claim_mapper import ClaimMapper, check_has_claims
-from foia_graph.ingest.mapping.finding_decisions import (
-    corrected_fields,
-    decided_finding,
-    decisions_about,
-)
+from foia_graph.ingest.mapping.claim_mapper import ClaimMapper, check_has_claims, review_activity
 from foia_graph.ingest.mapping.rules import MappingRules
 from foia_graph.ingest.mapping.shorthand import CLAIM_KEYS
 from foia_graph.model import claims, iris
+from foia_graph.model.decisions import Decision
+from foia_graph.model.findings import STATE_FIELDS, finding_digest, value_fields, without_meaning
 from foia_graph.model.profile import Property, Shape
 from foia_graph.model.resource import RawValue, Resource, Value, build_resource, text_of
 
@@ -81,7 +78,7 @@ class PartMapper:
             # One value cannot replaces what has parts.
             raise ValueRejected(
                 f"{iris.last_segment(claim.iri)} claims something with parts; correct it in the record: "
-                "give this claim the status corrected, and write the right one beside it with `wasRevisionOf`"
+                "give this claim the status corrected, and add the right one with `wasRevisionOf`"
             )
         self.claims.claims.append(claim)
         if claims.claim_stands(claim):
@@ -155,3 +152,40 @@ def _check_names(shape: Shape, raw: Mapping[str, RawValue]) -> None:
             names = [*shape.properties, *sorted(CLAIM_KEYS)]
             hint = shorthand.suggestion(name, names)
             raise ValueRejected(f"{shape.name} has no field {name!r}{hint}")
+
+
+def decisions_about(rules: MappingRules, part: Resource) -> tuple[Decision, ...]:
+    """Return the decisions about a finding, the oldest first; what is no finding has none."""
+    if "status" not in part.values or not rules.profile[part.type].evidential:
+        return ()
+    owner = iris.owner_iri(part.iri)
+    return rules.decisions_about(f"{owner}#{finding_digest(part, rules.base)}") if rules.decisions else ()
+
+
+def decided_finding(
+    rules: MappingRules, part: Resource, shape: Shape, decided: tuple[Decision, ...]
+) -> Resource:
+    """Return a finding with the status that was decided last, and what was decided about it."""
+    status = decided[-1].status or "corrected"
+    values = {
+        **part.values,
+        "status": [iris.concept_iri(rules.base, "claim-status", status)],
+        "reviews": [review_activity(rules, each, part.iri) for each in decided],
+    }
+    found = build_resource(part.iri, part.type, values)
+    return found if status in claims.STANDING_STATUSES else without_meaning(found, shape)
+
+
+def corrected_fields(
+    decision: Decision, part: Resource, raw: Mapping[str, RawValue], rules: MappingRules
+) -> dict[str, RawValue]:
+    """Return the fields, as records have them, of what replaces a finding that was corrected."""
+    kept = {name: each for name, each in raw.items() if name not in STATE_FIELDS}
+    name = raw.get("id", iris.last_segment(part.iri))
+    return {
+        **kept,
+        **value_fields(part.type, decision.field, decision.value),
+        "id": f"{name}-{decision.key}",
+        "status": "reviewed",
+        "generatedBy": rules.by_hand,
+    }

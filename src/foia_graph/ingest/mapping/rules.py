@@ -3,16 +3,77 @@
 Made once for a load, so that a record costs no look at the profile.
 """
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from dataclasses import dataclass
+from functools import cache
 
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import shorthand
-from foia_graph.ingest.mapping.sources import SourceRegistry
 from foia_graph.model import iris, values
 from foia_graph.model.decisions import Decision
 from foia_graph.model.identities import Identities
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import SourceRecord, TaggedLiteral, Value
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSource:
+    """A source document as claims need it: its graph, and the IRIs of those who say what it says."""
+
+    iri: str
+    graph: str
+    publishers: tuple[str, ...] = ()
+
+
+class SourceRegistry:
+    """All sources of a catalogue, looked up by IRI or by what a record calls them.
+
+    A source decides the named graph of its claims, and its publisher is who says so when a claim does not
+    tell; so the sources are read before anything else.
+    """
+
+    def __init__(self, base: str, sources: Iterable[ClaimSource] = ()) -> None:
+        self.base = base
+        self.by_iri: MutableMapping[str, ClaimSource] = {source.iri: source for source in sources}
+        self._named: dict[str, ClaimSource] = {}
+        self.present_names: Mapping[str, str] = {}
+        """The present names of sources, and of all else, by their former ones (IRIs)."""
+
+    def add(self, source: ClaimSource) -> None:
+        """Add a source, or replace the one of its IRI."""
+        self.by_iri[source.iri] = source
+        self._named.clear()  # a name may now mean another source
+
+    def add_stored(self, sources: Mapping[str, ClaimSource]) -> None:
+        """Add sources that are looked up as they are asked for."""
+        self.by_iri = ChainMap(dict(self.by_iri), sources)  # type: ignore[arg-type]  # only the first is written
+
+    def find(self, name: str) -> ClaimSource:
+        """Return a source by slug (`post-7`), by `kind/slug` (`document/ice-117629`) or by IRI.
+
+        Raises ValueRejected with a sentence when there is no record of it.
+        """
+        found = self._named.get(name)
+        if found is None:
+            kind, slash, key = name.partition("/")
+            own = (kind, key) if slash else ("source", name)
+            iri = name if "://" in name else iris.mint(self.base, *own)
+            found = self.by_iri.get(self.present_names.get(iri, iri))
+            if found is None:
+                raise ValueRejected(
+                    f"source {name[:60]!r} has no record; a SourceDocument with this id is missing"
+                )
+            self._named[name] = found
+        return found
+
+    def graph_of(self, iri: str) -> str:
+        """Return the graph of what a source says."""
+        return self.by_iri[iri].graph
+
+    def is_outside(self, iri: str) -> bool:
+        """Return whether a source is outside the collection."""
+        return iris.is_external_graph(self.by_iri[iri].graph)
 
 
 class MappingRules:
@@ -37,17 +98,20 @@ class MappingRules:
         """The claims and findings with decisions among those that were mapped (`Decision.subject`)."""
         self.by_hand = f"{iris.catalog_iri(base)}#activity-by-hand"
         self.by_reader = f"{iris.catalog_iri(base)}#activity-by-reader"
+        self.cleaner: Callable[[Property], values.Cleaner] = cache(
+            lambda prop: values.field_cleaner(prop, profile, base)
+        )
+        """A function that returns the cleaner of a field, made once."""
         shapes = profile.shapes.values()
         self.plain_cleaners: dict[str, dict[str, values.Cleaner]] = {
             shape.name: {
-                prop.name: values.field_cleaner(prop, profile, base)
+                prop.name: self.cleaner(prop)
                 for prop in shape.properties.values()
                 if prop.kind not in ("nested", "any") and not prop.computed
             }
             for shape in shapes
         }
         """Cleaners of the fields of each class that take a plain text."""
-        self._cleaners: dict[Property, values.Cleaner] = {}
         self.required_fields = {
             shape.name: tuple(sorted(p.name for p in shape.properties.values() if p.required))
             for shape in shapes
@@ -55,13 +119,6 @@ class MappingRules:
         self.single_fields = {
             shape.name: frozenset(p.name for p in shape.properties.values() if p.bare) for shape in shapes
         }
-
-    def cleaner(self, prop: Property) -> values.Cleaner:
-        """Return the cleaner of a field, made at its first use."""
-        cleaner = self._cleaners.get(prop)
-        if cleaner is None:
-            cleaner = self._cleaners[prop] = values.field_cleaner(prop, self.profile, self.base)
-        return cleaner
 
     def clean(self, prop: Property, raw: str, language: str = "") -> Value:
         """Return the value of a field; `language` (BCP 47) counts where it is not the catalogue's.
@@ -73,11 +130,6 @@ class MappingRules:
             raise ValueRejected(f"`lang` is for texts, and {prop.name!r} takes none")
         language = values.clean_language_tag(language) if language else ""
         return TaggedLiteral(value, language) if language not in ("", self.language) else value
-
-    @property
-    def has_decisions(self) -> bool:
-        """Return whether there are decisions about claims or findings."""
-        return bool(self.decisions)
 
     def decisions_about(self, subject: str) -> tuple[Decision, ...]:
         """Return the decisions about a claim (IRI), or a finding (page and digest), the oldest first."""

@@ -14,18 +14,18 @@ CLAIM_KEYS = frozenset(
         *("asStated", "notBefore", "notAfter", "confidence", "generatedBy", "wasRevisionOf"),
     )
 )
+# Keys of a claim that gives a value of a field.
 VALUE_CLAIM_KEYS = CLAIM_KEYS | {"id"}
-"""Keys of a claim that gives a value of a field."""
+# Keys of a claim that was a note elsewhere: what it was made for, where it was filed, and its name there.
 NOTE_KEYS = ("motivatedBy", "keyword", "canonical")
-"""Keys of a claim that was a note elsewhere: what it was made for, where it was filed, and its name there."""
+# Keys of a claim about a whole thing, in words.
 TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith", *NOTE_KEYS}
-"""Keys of a claim about a whole thing, in words."""
+# What is said of one claim alone, and not of the claim that takes its position.
 KEYS_OF_ONE_CLAIM = frozenset(
     ("id", "status", "note", "asStated", "notBefore", "notAfter", "conflictsWith", "confidence", *NOTE_KEYS)
 )
-"""What is said of one claim alone, and not of the claim that takes its position."""
+# What is said of the position of a claim, and not of that of a claim which rests on other words.
 KEYS_OF_ONE_PLACE = frozenset(("prefix", "suffix", "start", "region", "originField"))
-"""What is said of the position of a claim, and not of that of a claim which rests on other words."""
 
 
 def plain_value(raw: Mapping[str, RawValue], name: str) -> str:

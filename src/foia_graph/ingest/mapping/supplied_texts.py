@@ -20,8 +20,8 @@ from foia_graph.model.values import UNWRITABLE
 IDENTITY_FIELDS = frozenset(("id", "type"))
 BARE_FIELDS = IDENTITY_FIELDS | {TEXT_FIELD}
 NO_FIELDS: Set[str] = frozenset()
+# U+000C, which ends a page.
 PAGE_END = "\f"
-"""U+000C, which ends a page."""
 REPLACEMENT = "\ufffd"
 
 
@@ -138,7 +138,10 @@ class TextOutlines:
             digest = hashlib.sha256(text.encode()).digest()
             page = SuppliedPage(number, digest, origin, record.line, page_fields, document_fields)
             if outline.pages.setdefault(number, page) is not page:
-                self.problems.append(_second_text(record, number, outline.pages[number]))
+                first = outline.pages[number]
+                place = f"{first.origin.name}:{first.line}"
+                message = f"page {number} has a text before, in {place}; one page has one text"
+                self.problems.append(Problem(record.path, record.line, TEXT_FIELD, message))
             is_mended = is_mended or REPLACEMENT in text
         self.problems += _replaced_characters(record) if is_mended else ()
 
@@ -220,7 +223,7 @@ def _replaced_characters(record: SourceRecord) -> Iterator[Problem]:
     if not found:
         return
     times = f", and {len(found) - 1:,} more of the kind" if len(found) > 1 else ""
-    message = f"holds the character U+{ord(found[0]):04X}{times}, which no text can hold; U+FFFD stands there"
+    message = f"holds the character U+{ord(found[0]):04X}{times}, which no text can hold; U+FFFD is there"
     yield Problem(record.path, record.line, TEXT_FIELD, message, "warning")
 
 
@@ -228,9 +231,3 @@ def _document_name(record: SourceRecord) -> str:
     key = record.fields.get("id", "")
     name = str(key).partition("/")[0] if record.type == PAGE_CLASS else str(key)
     return iris.last_segment(name) if "://" in name else name
-
-
-def _second_text(record: SourceRecord, number: int, first: SuppliedPage) -> Problem:
-    place = f"{first.origin.name}:{first.line}"
-    message = f"page {number} has a text before, in {place}; one page has one text"
-    return Problem(record.path, record.line, TEXT_FIELD, message)

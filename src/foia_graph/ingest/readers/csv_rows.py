@@ -7,8 +7,14 @@ from pathlib import Path
 from typing import Protocol
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.registry import FileLayout, decode_text, open_unpacked, reader
-from foia_graph.ingest.readers.table import TableRow, read_table
+from foia_graph.ingest.readers.registry import (
+    FileLayout,
+    TableRow,
+    decode_text,
+    open_unpacked,
+    read_table,
+    reader,
+)
 from foia_graph.model.resource import Problem, SourceRecord
 
 csv.field_size_limit(1 << 30)
@@ -39,7 +45,6 @@ def read_csv(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord
 
 
 def _numbered_rows(rows: CsvRows, name: str) -> Iterator[TableRow]:
-    """Yield each row with the line on which it begins."""
     line = 1
     try:
         for row in rows:

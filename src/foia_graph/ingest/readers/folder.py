@@ -1,17 +1,6 @@
 """Settings of a source folder (`source.toml`): what the folder is, and how the files next to it are laid out.
 
-title = "Index of the second release"
-source = "vulnerable-groups-index"      # the source its records speak from; or [source], the record of it
-graph = "agents"                        # home graph of what no source states (omitted: that of the source)
-scope = "external"                      # sources described here lie outside the collection
-
-[files."index.csv"]
-type = "ReleasedDocument"
-id = ["Control Number"]
-ignore = ["Remarks"]
-header = 3                              # the line with the names of the columns (omitted: the first)
-columns = { Title = "title", Topics = { field = "subject", separator = ";" } }
-constants = { inSeries = "2012-04-10" }
+docs/records.md has all of them.
 """
 
 import codecs
@@ -69,9 +58,9 @@ def read_source_settings(data: bytes, name: str) -> SourceSettings:
     """Parse `source.toml`; raises InputError for what is no TOML, or for a key that means nothing."""
     path = f"{name}/{SOURCE_TOML}"
     settings = read_toml(data, path)
-    _check_names(settings, SETTING_NAMES, path, "a source folder")
-    _check_types(settings, path, str, "a text", "title", "description", "graph", "scope")
-    _check_types(settings, path, dict, "a table", "files")
+    check_names(settings, SETTING_NAMES, path, "a source folder")
+    check_types(settings, path, str, "a text", "title", "description", "graph", "scope")
+    check_types(settings, path, dict, "a table", "files")
     if settings.get("scope", "external") != "external":
         raise InputError("the setting 'scope' must be 'external', or be omitted", path)
     for key in (name, settings["graph"]) if "graph" in settings else (name,):
@@ -117,9 +106,9 @@ def read_toml(data: bytes, path: str) -> dict[str, Any]:
 def _file_layout(settings: Mapping[str, Any], path: str) -> FileLayout:
     if not isinstance(settings, dict):
         raise InputError('a file is laid out as a table, as [files."index.csv"]', path)
-    _check_names(settings, FILE_SETTING_NAMES, path, "a file")
-    _check_types(settings, path, str, "a text", "type", "encoding", "delimiter")
-    _check_types(settings, path, dict, "a table", "columns", "constants")
+    check_names(settings, FILE_SETTING_NAMES, path, "a file")
+    check_types(settings, path, str, "a text", "type", "encoding", "delimiter")
+    check_types(settings, path, dict, "a table", "columns", "constants")
     encoding, delimiter = settings.get("encoding", "utf-8"), settings.get("delimiter", ",")
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise InputError(f"the delimiter {delimiter!r} must be one character, as ;", path)
@@ -144,7 +133,7 @@ def _column_layout(title: str, column: Any, path: str) -> ColumnLayout:
     if not isinstance(column, dict) or not {"field"} <= column.keys() <= {"field", "separator"}:
         wanted = '"subject" or { field = "subject", separator = ";" }'
         raise InputError(f"column {title!r} names its field, as {wanted}", path)
-    _check_types(column, path, str, "a text", "field", "separator")
+    check_types(column, path, str, "a text", "field", "separator")
     return ColumnLayout(**column)
 
 
@@ -166,13 +155,15 @@ def _text_list(settings: Mapping[str, Any], key: str, path: str) -> tuple[str, .
     return tuple(texts)
 
 
-def _check_types(settings: Mapping[str, Any], path: str, kind: type, expected: str, *keys: str) -> None:
+def check_types(settings: Mapping[str, Any], path: str, kind: type, expected: str, *keys: str) -> None:
+    """Raise InputError for a setting of another type than is expected."""
     for key in keys:
         if not isinstance(settings.get(key, kind()), kind):
             raise InputError(f"the setting {key!r} must be {expected}", path)
 
 
-def _check_names(settings: Mapping[str, Any], allowed: frozenset[str], path: str, what: str) -> None:
+def check_names(settings: Mapping[str, Any], allowed: frozenset[str], path: str, what: str) -> None:
+    """Raise InputError for a setting that there is not."""
     for key in settings:
         if key not in allowed:
             raise InputError(f"{what} has no setting {key!r}; there are {', '.join(sorted(allowed))}", path)

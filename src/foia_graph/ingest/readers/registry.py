@@ -9,21 +9,21 @@ import gzip
 import io
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeAlias, cast
 
 from foia_graph.errors import InputError
 from foia_graph.model.resource import Problem, RawValue, SourceRecord
 from foia_graph.runtime.plugins import PluginTable, instance_of
 
 GZIP_SUFFIX = ".gz"
+# Bytes that any file may have when it is unpacked.
 ALWAYS_ALLOWED = 512 << 20
-"""Bytes that any file may have when it is unpacked."""
+# Times its own size that a larger file may have; text has 3 to 20 times, and zeros a thousand times.
 MAX_RATIO = 200
-"""Times its own size that a larger file may have; text has 3 to 20 times, and zeros a thousand times."""
 
 
 @contextmanager
@@ -64,9 +64,8 @@ class _UnpackedBytes(io.RawIOBase):
 
 ReadFunction = Callable[[Path, str, "FileLayout"], Iterator[SourceRecord | Problem]]
 
-PAGE = "Page"
+# Levels of nesting in a record.
 DEEPEST_NESTING = 40
-"""Levels of nesting in a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,25 +123,8 @@ class FileLayout:
     header: int = 1
 
 
-def shared_fields(columns: Iterable[ColumnLayout]) -> frozenset[str]:
-    """Return the fields that several columns go into; each column then adds a value."""
-    counts = Counter(column.field for column in columns)
-    return frozenset(name for name, count in counts.items() if count > 1)
-
-
-def record_name(kind: str, parts: Sequence[str]) -> str:
-    """Return the name of a record, from several columns; of a page the last is its number in the document.
-
-    >>> record_name("Page", ["104-10004", "2025", "3"])
-    '104-10004-2025/3'
-    """
-    if kind == PAGE and len(parts) > 1:
-        return f"{'-'.join(parts[:-1]).replace('/', '-')}/{parts[-1]}"
-    return "-".join(parts)
-
-
+# Readers by the endings of file names.
 READERS: PluginTable[RecordReader] = PluginTable("readers", instance_of(RecordReader))
-"""Readers by the endings of file names."""
 
 
 def reader_ending(name: str) -> str:
@@ -178,3 +160,127 @@ def decode_text(data: bytes, name: str, encoding: str = "utf-8") -> str:
         ) from None
     except UnicodeError as error:
         raise InputError(f"is not {encoding}: {error}", name) from None
+
+
+# The cells of a row, with the line on which it begins.
+TableRow = tuple[int, list[str]]
+# The values of a row by the titles of their columns, None for those that are there and say nothing.
+RawRow: TypeAlias = "Mapping[str, RawValue | None]"
+PAGE = "Page"
+MAP_OR_IGNORE = "name it in source.toml, or under `ignore`"
+
+
+def read_table(rows: Iterator[TableRow], name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
+    """Yield a record for each row under the header; empty cells are no values, and empty rows no records.
+
+    Raises InputError where the header is not clear, or lacks a column that source.toml names.
+    """
+    line, cells = next((row for row in rows if row[0] >= layout.header), (0, None))
+    if cells is None:
+        return
+    if not layout.columns:
+        _check_titles(cells, name, line, layout)
+    header = number_titles(cells)
+    if missing := [title for title in (*layout.columns, *layout.id) if title not in header]:
+        raise InputError(
+            f"has no column {missing[0]!r}, which source.toml names; the header is {', '.join(header)}",
+            name,
+            line,
+        )
+    used = layout.columns or set(header) - layout.ignore
+    for title in header:
+        if title and title not in used and title not in layout.ignore and title not in layout.id:
+            message = f"column {title!r} is in no field, so its cells are not loaded; {MAP_OR_IGNORE}"
+            yield Problem(name, line, "", message, "warning")
+    known = [(at, title) for at, title in enumerate(header) if title in used or title in layout.id]
+    records = RecordRows(name, layout)
+    for line, row in rows:
+        if any(row):
+            if len(row) != len(header):
+                yield _wrong_width(row, header, name, line)
+                row += [""] * (len(header) - len(row))
+            yield from records.read(line, {title: row[at] for at, title in known if row[at]})
+
+
+class RecordRows:
+    """What makes records of rows, as a layout says; where it names no columns, titles are names of fields."""
+
+    def __init__(self, name: str, layout: FileLayout) -> None:
+        self._name, self._layout = name, layout
+        counts = Counter(column.field for column in layout.columns.values())
+        # Each of several columns of one field adds a value.
+        self._lists = {t: c for t, c in layout.columns.items() if c.separator or counts[c.field] > 1}
+        self._plain = {t: c.field for t, c in layout.columns.items() if t not in self._lists}
+        self._fieldless = {*layout.ignore, *(layout.id if layout.columns else ())}
+
+    def read(self, line: int, row: "RawRow") -> Iterator[SourceRecord | Problem]:
+        """Yield the record of a row, after a report of each new title that goes nowhere."""
+        fields: dict[str, RawValue] = {**self._layout.constants}
+        lists: dict[str, list[RawValue]] = {}
+        for title, value in row.items():
+            if title in self._plain:
+                if value is not None:
+                    fields[self._plain[title]] = value
+            elif title in self._lists:
+                column = self._lists[title]
+                lists.setdefault(column.field, []).extend(_list_values(value, column.separator))
+            elif title not in self._fieldless:
+                if self._layout.columns:
+                    self._fieldless.add(title)
+                    message = f"key {title!r} is in no field, so it is not loaded; {MAP_OR_IGNORE}"
+                    yield Problem(self._name, line, "", message, "warning")
+                else:
+                    self._plain[title] = title
+                    if value is not None:
+                        fields[title] = value
+        fields.update({name: values for name, values in lists.items() if values})
+        kind = self._layout.type or str(fields.pop("type", ""))
+        if self._layout.id:
+            parts = (row.get(title, "") for title in self._layout.id)
+            fields["id"] = record_name(kind, [part if isinstance(part, str) else "" for part in parts])
+        yield SourceRecord(kind, fields, self._name, line, loose=True)
+
+
+def record_name(kind: str, parts: Sequence[str]) -> str:
+    """Return the name of a record, from several columns; of a page the last is its number in the document.
+
+    >>> record_name("Page", ["104-10004", "2025", "3"])
+    '104-10004-2025/3'
+    """
+    if kind == PAGE and len(parts) > 1:
+        return f"{'-'.join(parts[:-1]).replace('/', '-')}/{parts[-1]}"
+    return "-".join(parts)
+
+
+def _list_values(value: "RawValue | None", separator: str) -> list[RawValue]:
+    if isinstance(value, str):
+        texts = value.split(separator) if separator else [value]
+        return [text.strip() for text in texts if text.strip()]
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def number_titles(cells: list[str]) -> list[str]:
+    """Return the titles, numbered where one is there again; a column without a title stays so."""
+    seen: Counter[str] = Counter()
+    header = []
+    for title in cells:
+        seen[title] += 1
+        header.append(f"{title} ({seen[title]})" if title and seen[title] > 1 else title)
+    return header
+
+
+def _check_titles(header: list[str], name: str, line: int, layout: FileLayout) -> None:
+    """Raise InputError for a title that is twice where titles are the names of fields."""
+    for at, title in enumerate(header):
+        if title in header[:at] and title not in layout.ignore:
+            places = f"in columns {header.index(title) + 1} and {at + 1}"
+            wanted = f"give columns their fields in source.toml, the second as {f'{title} (2)'!r}"
+            raise InputError(f"the header names {title!r} twice, {places}; {wanted}", name, line)
+
+
+def _wrong_width(row: list[str], header: list[str], name: str, line: int) -> Problem:
+    more = f"; not loaded: {' | '.join(row[len(header) :])[:200]!r}" if len(row) > len(header) else ""
+    message = f"has {len(row)} cells where the header names {len(header)}{more}"
+    return Problem(name, line, "", message, "warning")

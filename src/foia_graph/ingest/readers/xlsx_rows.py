@@ -11,17 +11,16 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.registry import FileLayout, reader
-from foia_graph.ingest.readers.table import TableRow, read_table
+from foia_graph.ingest.readers.registry import FileLayout, TableRow, read_table, reader
 from foia_graph.model.resource import Problem, SourceRecord
 
+# Bytes of a workbook when it is unpacked; a small file can hold a great many.
 MAX_WORKBOOK_SIZE = 512 << 20
-"""Bytes of a workbook when it is unpacked; a small file can hold a great many."""
+# Errors that openpyxl lets through of workbooks that are broken, or made to break who reads them.
 WORKBOOK_ERRORS = (
     BadZipFile, zlib.error, EOFError, OSError, RuntimeError,  # the file as an archive
     SyntaxError, LookupError, ValueError, TypeError, AttributeError, OverflowError,  # what is in it
 )  # fmt: skip
-"""Errors that openpyxl lets through of workbooks that are broken, or made to break who reads them."""
 
 
 @reader(by_layout=True)

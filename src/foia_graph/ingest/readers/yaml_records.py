@@ -28,16 +28,12 @@ def read_yaml(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecor
     for node in root.value:
         fields = _raw_value(node, name, seen, 1)
         if isinstance(fields, RecordFields):
-            yield _build_record(fields, name, layout)
+            for key, value in layout.constants.items():
+                fields.setdefault(key, value)
+            kind = fields.get("type", layout.type)
+            yield SourceRecord(kind if isinstance(kind, str) else "", fields, name, fields.line)
         else:
             yield Problem(name, _node_line(node), "", "a record is a mapping of fields, as `type: Release`")
-
-
-def _build_record(fields: RecordFields, name: str, layout: FileLayout) -> SourceRecord:
-    for key, value in layout.constants.items():
-        fields.setdefault(key, value)
-    kind = fields.get("type", layout.type)
-    return SourceRecord(kind if isinstance(kind, str) else "", fields, name, fields.line)
 
 
 def _compose_nodes(text: str, name: str) -> yaml.Node | None:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+# What closes each opening mark; a straight one is either, by what is before it.
 CLOSERS: Mapping[str, str] = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
-"""What closes each opening mark; a straight one is either, by what is before it."""
+# Marks that need no other inside those of English.
 LEFT_ALONE = "«»"
-"""Marks that need no other inside those of English."""
 DOUBLE = frozenset('“”„"')
+# The marks to write inside double ones, by the depth at which they are.
 PAIRS = (("‘", "’"), ("“", "”"))
-"""The marks to write inside double ones, by the depth at which they are."""
 BEFORE_OPENING = frozenset(" \t\n([{—–-/“‘„«\"'\u00a0")
 
 

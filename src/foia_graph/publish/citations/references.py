@@ -9,34 +9,39 @@ from foia_graph.model.iris import page_of
 from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.model.single_value import field_claims, settled_values
-from foia_graph.publish.citations.quotation_marks import without_outer_marks
-from foia_graph.publish.citations.reference import (
+from foia_graph.publish.annotations.collections import best_place
+from foia_graph.publish.citations.formats import (
     COLLECTION,
     DOCUMENT,
     GENRES,
     PART,
     DateRange,
-    Genre,
     Names,
     Reference,
     reference_key,
+    shorten_title,
 )
-from foia_graph.publish.citations.sentence import shorten_title
+from foia_graph.publish.citations.quotation_marks import without_outer_marks
 from foia_graph.search.entry_builder import PAGE
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.claim_views import ClaimView, claim_view, claims_of
+from foia_graph.store.claim_views import ClaimView, EvidencePlace, claim_view, claims_of
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.evidence_places import EvidencePlace
 from foia_graph.store.labels import Labels
+
+MAX_STAMPS = 3
+# Statuses of claims that need not be told.
+USUAL_STATUSES = frozenset(("asserted", "reviewed", "preferred"))
+# The class of records, whose writers are in them, and are not quoted there.
+RELEASED_DOCUMENT = "ReleasedDocument"
+NOTHING = Reference("", "", PART, "", "")
 
 
 class ReferenceBuilder:
     """Makes references to what one catalogue holds."""
 
     def __init__(self, source: Catalogue, holdings: Holdings) -> None:
-        self._catalogue = source
-        self._works = WorkReferences(source, holdings)
-        self._claims = ClaimReferences(source, self._works)
+        self._catalogue, self._holdings = source, holdings
+        self._labels = Labels(source)
 
     def reference(self, iri: str) -> Reference | None:
         """Build the reference to a thing or a claim, None for what cannot be cited."""
@@ -46,11 +51,7 @@ class ReferenceBuilder:
         if iri == thing.iri:
             return self.thing_reference(thing)
         pair = next((pair for pair in claims_of(thing) if pair[1].iri == iri), None)
-        return self._claims.claim_reference(claim=pair[1], about=pair[0]) if pair else None
-
-    def thing_reference(self, thing: Resource) -> Reference | None:
-        """Build the reference to a thing, None for one that cannot be cited."""
-        return self._works.thing_reference(thing)
+        return self._claim_reference(claim=pair[1], about=pair[0]) if pair else None
 
     def passage_reference(self, page: Resource, quote: str, address: str) -> Reference | None:
         """Build the reference to words of a page that are found at an address, None without such a page."""
@@ -68,17 +69,6 @@ class ReferenceBuilder:
             quote=words,
         )
 
-
-MAX_STAMPS = 3
-
-
-class WorkReferences:
-    """Makes references to releases, documents, pages, sources and works of one catalogue."""
-
-    def __init__(self, source: Catalogue, holdings: Holdings) -> None:
-        self._catalogue, self._holdings = source, holdings
-        self._labels = Labels(source)
-
     def thing_reference(self, thing: Resource) -> Reference | None:
         """Build the reference to a thing, None for one that cannot be cited."""
         shape = self._catalogue.profile[thing.type]
@@ -90,15 +80,18 @@ class WorkReferences:
         """Build the reference to a work of any kind: a release, a document, a source, a cited work."""
         name, _ = self._labels.titles(thing)
         date, public = self._citation_dates(thing)
-        days, written = ("", ""), ""
-        if not date:
-            days, written = self._date_range(thing)
+        days, written = self._date_range(thing) if not date else (("", ""), "")
         shape = self._catalogue.profile[thing.type]
         forms = list(map(text_of, self._field_values(thing, "genre")))
+        wholes = [
+            *self._field_values(thing, "collection-title"),
+            *self._field_values(thing, "container-title"),
+        ]
+        genres = (GENRES.get(iris.last_segment(form)) for form in forms)
         return Reference(
             iri=thing.iri,
             key=reference_key(thing.iri, self._catalogue.base),
-            genre=COLLECTION if shape.citation == COLLECTION.csl else _work_genre(forms),
+            genre=COLLECTION if shape.citation == COLLECTION.csl else next(filter(None, genres), DOCUMENT),
             title=text_of(name),
             language=self._labels.language_of(name),
             archive=self.archive_title,
@@ -111,14 +104,7 @@ class WorkReferences:
             publication_date=public,
             form=", ".join(map(self._labels.preferred_name, forms)),
             number=", ".join(map(text_of, self._field_values(thing, "number"))),
-            container="; ".join(
-                self.names_of(
-                    [
-                        *self._field_values(thing, "collection-title"),
-                        *self._field_values(thing, "container-title"),
-                    ]
-                )
-            ),
+            container="; ".join(self.names_of(wholes)),
             stamps=self.bates_numbers(thing.iri),
             address=self._settled_value(thing, "URL"),
         )
@@ -152,11 +138,8 @@ class WorkReferences:
     def _citation_dates(self, thing: Resource) -> tuple[str, str]:
         """Return the date to cite by, and the day of publication: the date on a thing goes before that."""
         public = self._settled_value(thing, "available-date")
-        return (
-            (self._settled_value(thing, "issued"), public)
-            if self._field_values(thing, "issued")
-            else (public, public)
-        )
+        is_dated = bool(self._field_values(thing, "issued"))
+        return (self._settled_value(thing, "issued") if is_dated else public), public
 
     @property
     def archive_title(self) -> str:
@@ -180,11 +163,6 @@ class WorkReferences:
 
     # ------------------------------------------------------------ values
 
-    def speakers_of(self, thing: Resource) -> frozenset[str]:
-        """Return who answers for the words of a work (IRIs): its authors and its publishers."""
-        fields = (*self._citation_fields(thing, "author"), *self._citation_fields(thing, "publisher"))
-        return frozenset(text_of(value) for field in fields for value in thing.get(field))
-
     def _citation_fields(self, thing: Resource, variable: str) -> tuple[str, ...]:
         return self._catalogue.profile[thing.type].cited_as(variable)
 
@@ -206,39 +184,20 @@ class WorkReferences:
         more = len(found) - MAX_STAMPS
         return (*found[:MAX_STAMPS], f"and {more} more") if more > 0 else tuple(found)
 
+    # ------------------------------------------------------------ claims
 
-def _work_genre(forms: list[str]) -> Genre:
-    return next(
-        (GENRES[iris.last_segment(form)] for form in forms if iris.last_segment(form) in GENRES), DOCUMENT
-    )
+    def _claim_reference(self, claim: Resource, about: Resource) -> Reference:
+        """Build the reference to a claim on a thing or a part of one.
 
-
-USUAL_STATUSES = frozenset(("asserted", "reviewed", "preferred"))
-"""Statuses of claims that need not be told."""
-RELEASED_DOCUMENT = "ReleasedDocument"
-"""The class of records, whose writers are in them, and are not quoted there."""
-NOTHING = Reference("", "", PART, "", "")
-
-
-class ClaimReferences:
-    """Makes references to the claims of one catalogue.
-
-    Whoever speaks in a work of others is quoted there: the date of the work is not that of the words,
-    and its authors are not those of the words.
-    """
-
-    def __init__(self, source: Catalogue, works: WorkReferences) -> None:
-        self._catalogue, self._works = source, works
-        self._labels = Labels(source)
-
-    def claim_reference(self, claim: Resource, about: Resource) -> Reference:
-        """Build the reference to a claim on a thing or a part of one."""
+        Whoever speaks in a work of others is quoted there: the date of the work is not that of the words,
+        and its authors are not those of the words.
+        """
         view = claim_view(claim, self._catalogue, about)
         work = self._catalogue.describe(view.source)
-        container = self._works.work_reference(work) if work is not None else NOTHING
+        container = self.work_reference(work) if work is not None else NOTHING
         is_of_others = self._is_of_others(view, work)
         is_quoted = is_of_others and (work is None or work.type != RELEASED_DOCUMENT)
-        place = _best_evidence(view.evidence)
+        place = best_place(view.evidence)
         quote = without_outer_marks(place.quote)
         return Reference(
             iri=claim.iri,
@@ -246,8 +205,8 @@ class ClaimReferences:
             genre=PART,
             title=shorten_title(quote or view.text or self._claim_title(view, about)),
             language=container.language,
-            archive=self._works.archive_title,
-            authors=self._speakers(view),
+            archive=self.archive_title,
+            authors=((view.speaker,) if view.speaker else self.names_of(view.by)),
             publishers=container.publishers,
             date=view.date or ("" if is_of_others else container.date),
             container=container.title,
@@ -255,19 +214,20 @@ class ClaimReferences:
             container_date=container.date,
             is_quoted=is_quoted,
             page=str(place.page or ""),
-            stamps=self._works.bates_numbers(place.iri) if place.page else (),
+            stamps=self.bates_numbers(place.iri) if place.page else (),
             quote=quote,
             address=container.address,
             remarks=tuple(self._remarks(claim, about, place)),
         )
 
-    def _speakers(self, view: ClaimView) -> Names:
-        return (view.speaker,) if view.speaker else self._works.names_of(view.by)
-
     def _is_of_others(self, view: ClaimView, work: Resource | None) -> bool:
         if view.speaker:
             return True
-        return bool(view.by) and work is not None and not self._works.speakers_of(work).issuperset(view.by)
+        if not view.by or work is None:
+            return False
+        # Its authors and its publishers answer for the words of a work.
+        fields = (*self._citation_fields(work, "author"), *self._citation_fields(work, "publisher"))
+        return not {text_of(value) for field in fields for value in work.get(field)}.issuperset(view.by)
 
     def _claim_title(self, claim: ClaimView, about: Resource) -> str:
         """Return what a claim without words says."""
@@ -288,7 +248,3 @@ class ClaimReferences:
         for other in about.parts("claims"):
             if claim.iri in other.get("wasRevisionOf"):
                 yield f"Corrected by <{other.iri}>."
-
-
-def _best_evidence(places: Iterable[EvidencePlace]) -> EvidencePlace:
-    return max(places, key=lambda place: (bool(place.page), bool(place.quote)), default=EvidencePlace())

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
 import pymupdf_fonts  # type: ignore[import-untyped]
@@ -18,8 +18,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 _RIGHT_TO_LEFT = ("R", "AL")
 ELLIPSIS = "…"
+# Features of OpenType; joined Latin letters, such as fi, would not be found by who searches the sheet.
 _FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
-"""Features of OpenType; joined Latin letters, such as fi, would not be found by who searches the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +87,13 @@ def _seen_line(line: str, font: str, size: float, is_right: bool) -> SheetLine:
         follows = words[-1][0] if words and any(map(str.isdigit, word)) else is_right
         words.append((_is_right_to_left(word, follows), word))
     stretches = [(right, [word for _, word in found]) for right, found in groupby(words, itemgetter(0))]
-    seen = [each for stretch in _in_order(stretches, is_right) for each in _seen_pieces(*stretch)]
-    runs = [
-        _shaped_run(piece, name, size)
-        for at, (text, right) in enumerate(seen)
-        for name, piece in _runs_as_seen(
-            text if at == len(seen) - 1 else _with_blank(text, right), font, right
-        )
-    ]
+    ordered = stretches[::-1] if is_right else stretches
+    seen = [each for stretch in ordered for each in _seen_pieces(*stretch)]
+    runs = []
+    for at, (text, right) in enumerate(seen, 1):
+        blank = " " if at < len(seen) else ""
+        pieces = font_runs(f"{blank}{text}" if right else f"{text}{blank}", font)
+        runs += [_shaped_run(piece, name, size) for name, piece in (pieces[::-1] if right else pieces)]
     return SheetLine(tuple(runs), is_right)
 
 
@@ -104,19 +103,6 @@ def _seen_pieces(is_right: bool, words: list[str]) -> list[tuple[str, bool]]:
         return [(" ".join(words), False)]
     pieces = [(" ".join(found), to_left) for to_left, found in groupby(words, _is_right_to_left)]
     return pieces[::-1]
-
-
-def _in_order(stretches: list[tuple[bool, list[str]]], is_right: bool) -> list[tuple[bool, list[str]]]:
-    return stretches[::-1] if is_right else stretches
-
-
-def _with_blank(text: str, is_right: bool) -> str:
-    return f" {text}" if is_right else f"{text} "
-
-
-def _runs_as_seen(text: str, font: str, is_right: bool) -> list[tuple[str, str]]:
-    runs = font_runs(text, font)
-    return runs[::-1] if is_right else runs
 
 
 def _shaped_run(text: str, font: str, size: float) -> TextRun:
@@ -139,16 +125,15 @@ PLAIN, BOLD = "FiraGO", "FiraGO-Bold"
 _BUNDLED_FONTS = {PLAIN: "figo", BOLD: "figbo"}
 CHINESE, JAPANESE, KOREAN = "STSong-Light", "HeiseiKakuGo-W5", "HYGothic-Medium"
 _EAST_ASIAN = ("CJK ", "HIRAGANA", "KATAKANA", "HANGUL", "IDEOGRAPHIC", "FULLWIDTH")
+# What stands for a letter that no font here has.
 NO_LETTER = "▯"
-"""What stands for a letter that no font here has."""
 
 
 @cache
 def load_fonts() -> Mapping[str, TTFont]:
     """Make the fonts known to the library that writes PDF, and return those that are embedded, by name."""
-    found = {
-        name: TTFont(name, BytesIO(pymupdf_fonts.myfont(bundled))) for name, bundled in _BUNDLED_FONTS.items()
-    }
+    files = {name: BytesIO(pymupdf_fonts.myfont(bundled)) for name, bundled in _BUNDLED_FONTS.items()}
+    found = {name: TTFont(name, file) for name, file in files.items()}
     for font in (*found.values(), *map(UnicodeCIDFont, (CHINESE, JAPANESE, KOREAN))):
         pdfmetrics.registerFont(font)
     return found
@@ -158,9 +143,8 @@ def font_runs(text: str, font: str) -> list[tuple[str, str]]:
     """Return a text in pieces, each with the font that has its letters, `font` where that has them."""
     east = _east_asian_font(text)
     letters = [_font_of(letter, font, east) for letter in text]
-    return [
-        (name, "".join(each for _, each in found)) for name, found in groupby(letters, lambda pair: pair[0])
-    ]
+    groups = groupby(letters, itemgetter(0))
+    return [(name, "".join(letter for _, letter in found)) for name, found in groups]
 
 
 def _font_of(letter: str, font: str, east: str) -> tuple[str, str]:
@@ -246,7 +230,9 @@ class _SheetWriter:
             self._y -= SMALL / 2
 
     def _write_row(self, row: CoverRow) -> None:
-        lines = list(_value_lines(row))[:VALUE_LINES]
+        width = WIDTH - 2 * MARGIN - LABEL_WIDTH
+        broken = (break_lines(value, PLAIN, SIZE, width, VALUE_LINES) for value in row.values)
+        lines = list(chain(*broken))[:VALUE_LINES]
         if not lines:
             return
         top = self._y
@@ -271,8 +257,3 @@ class _SheetWriter:
                 text.textOut(run.text)
                 self._canvas.drawText(text)
                 x += run.width
-
-
-def _value_lines(row: CoverRow) -> Iterator[SheetLine]:
-    for value in row.values:
-        yield from break_lines(value, PLAIN, SIZE, WIDTH - 2 * MARGIN - LABEL_WIDTH, VALUE_LINES)

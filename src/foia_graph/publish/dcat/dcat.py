@@ -5,21 +5,29 @@ then put right: what an application profile of DCAT takes once is omitted where 
 an IRI becomes one, and what is linked to gets the class, and the name, that it must have.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
+from typing import Any
 
 from foia_graph.model import claims, iris, single_value
-from foia_graph.model.jsonld import Json
-from foia_graph.model.namespaces import DCAT
+from foia_graph.model.jsonld import Json, without_empty
+from foia_graph.model.namespaces import DCAT, DCAT_US, SKOS
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.publish.dcat import terms
-from foia_graph.publish.dcat.distributions import address_resource, complete_distributions
 from foia_graph.publish.descriptions import link_targets, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publishers import PRODUCER, PublisherReader
-from foia_graph.publish.rights import with_rights
+from foia_graph.publish.rights import (
+    AccessRestriction,
+    DocumentAccess,
+    document_access,
+    rights_name,
+    with_rights,
+)
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
+from foia_graph.store.rights import UsageRights, rights_of
 from foia_graph.store.stubs import Stub
 
 Body = dict[str, Json]
@@ -51,7 +59,7 @@ class DcatWriter:
             shown = self._with_single_values(shown) if is_whole else self._settled_thing(shown)
         body = self.writers.encoder.resource_body(shown, self._linked_bodies(shown))
         complete_distributions(body, shown, self.source)
-        if terms.is_dataset(self.source.profile, thing.type):
+        if terms.is_dataset(shape):
             self._complete_dataset(body, shown)
             self._name_origin(body, whole)
         elif thing.type == "Catalog":
@@ -71,13 +79,10 @@ class DcatWriter:
 
     def _settled_thing(self, thing: Resource) -> Resource:
         """Return a thing with the fields that DCAT has words for, as far as no one contests them."""
-        values = {
-            name: self.single_value(thing, name)
-            if name in terms.AT_MAX_ONE
-            else self.field_values(thing, name)
-            for name in terms.dcat_fields(self.source.profile[thing.type])
-        }
-        return build_resource(thing.iri, thing.type, values)
+        names = terms.dcat_fields(self.source.profile[thing.type])
+        values = {name: self.field_values(thing, name) for name in names}
+        ones = {name: self.single_value(thing, name) for name in terms.AT_MAX_ONE if name in names}
+        return build_resource(thing.iri, thing.type, {**values, **ones})
 
     def single_value(self, thing: Resource, name: str) -> tuple[Value, ...]:
         """Return the one value of a field, none where it is contested; publishers follow from releases."""
@@ -89,7 +94,15 @@ class DcatWriter:
 
     def field_values(self, thing: Resource, name: str) -> tuple[Value, ...]:
         """Return the values of a field that are told; of titles the first, and the others as alternatives."""
-        return dcat_values(thing, name, self.source.profile, self.sources)
+        profile = self.source.profile
+        first, others = single_value.title_values(thing, profile, self.sources)
+        if name == "title":
+            return (first,) if first is not None else ()
+        if name == "alternative":
+            return (*thing.get(name), *others)
+        found = single_value.settled_values(thing, name, profile)
+        # A description is asked for, and may be given in several words.
+        return found or (thing.get(name) if name == "description" else ())
 
     def _with_single_values(self, thing: Resource) -> Resource:
         ones = {name: self.single_value(thing, name) for name in terms.AT_MAX_ONE}
@@ -120,15 +133,13 @@ class DcatWriter:
         return {**body, **self._series_texts(body["id"])} if class_iri == terms.SERIES else body
 
     def _agent_identifiers(self, iri: str) -> Body:
-        # Cached for each generation: all datasets name the same few agents.
-        return self.source.compute_once(
-            ("identifiers in DCAT", iri), lambda: self._described_identifiers(iri)
-        )
+        def describe() -> Body:
+            agent = self.source.describe(iri)
+            identifiers = self.field_values(agent, "identifier") if agent else ()
+            return {"identifier": list(map(text_of, identifiers))} if identifiers else {}
 
-    def _described_identifiers(self, iri: str) -> Body:
-        agent = self.source.describe(iri)
-        identifiers = self.field_values(agent, "identifier") if agent else ()
-        return {"identifier": [text_of(each) for each in identifiers]} if identifiers else {}
+        # Cached for each generation: all datasets name the same few agents.
+        return self.source.compute_once(("identifiers in DCAT", iri), describe)
 
     def _body_label(self, body: Body) -> Json:
         found = self.source.stub(body["id"])
@@ -142,14 +153,11 @@ class DcatWriter:
         """Return title and description of a release, which a series must have wherever it is named."""
         # Memoized: every document of a release repeats its texts.
         if iri not in self._series:
-            thing = self.source.describe(iri)
+            thing, body = self.source.describe(iri), {}
             names = ("title", "description")
-            found = {name: self.field_values(thing, name) for name in names} if thing else {}
-            body = (
-                self.writers.encoder.resource_body(build_resource(iri, thing.type, found), {})
-                if thing
-                else {}
-            )
+            if thing is not None:
+                found = {name: self.field_values(thing, name) for name in names}
+                body = self.writers.encoder.resource_body(build_resource(iri, thing.type, found), {})
             self._series[iri] = {name: body[name] for name in names if name in body}
         return self._series[iri]
 
@@ -179,19 +187,16 @@ class DcatWriter:
     def _complete_dataset(self, body: Body, thing: Resource) -> None:
         types = body["type"] if isinstance(body["type"], list) else [body["type"]]
         body["type"] = list(dict.fromkeys([*types, "dcat:Dataset"]))
-        if "issued" not in body and _is_single(body.get("date")):
+        if "issued" not in body and "date" in body and not isinstance(body["date"], list):
             body["issued"] = body["date"]
-        themes = {
-            str(value): None
-            for name in terms.theme_fields(self.source.profile[thing.type])
-            for value in thing.get(name)
-        }
+        names = terms.theme_fields(self.source.profile[thing.type])
+        themes = dict.fromkeys(str(value) for name in names for value in thing.get(name))
         if themes:
             body["dcat:theme"] = [{"id": iri} for iri in themes]
 
     def _name_origin(self, body: Body, thing: Resource) -> None:
         """Write the numbers of a document, and the agencies from whose files it comes."""
-        if terms.is_series(self.source.profile, thing.type):
+        if terms.is_series(self.source.profile[thing.type]):
             return
         body["identifier"] = dataset_identifiers(thing)
         numbers = [
@@ -199,8 +204,7 @@ class DcatWriter:
             for part, number in printed_numbers(thing)
         ]
         attributions = list(self._attributions(thing))
-        body |= {"adms:identifier": numbers} if numbers else {}
-        body |= {"prov:qualifiedAttribution": attributions} if attributions else {}
+        body |= without_empty({"adms:identifier": numbers, "prov:qualifiedAttribution": attributions})
 
     def _attributions(self, thing: Resource) -> Iterator[Body]:
         """Yield the agencies from whose files a document comes, each in that role."""
@@ -231,10 +235,6 @@ def _typed_links(thing: Resource, profile: Profile) -> Iterator[tuple[str, str]]
                 yield shape.properties[field].dcat_range, text_of(value)
 
 
-def _is_single(value: Json) -> bool:
-    return value is not None and not isinstance(value, list)
-
-
 def last_change(source: Catalogue) -> str:
     """Return the time of the last change of anything, as `xsd:dateTime`."""
     return log_of(source).last_time or source.generation.created
@@ -255,18 +255,6 @@ def only_value(thing: Resource, field: str, profile: Profile) -> tuple[Value, ..
     return tuple(v for v in values if text_of(v) in preferred) if len(preferred) == 1 else ()
 
 
-def dcat_values(thing: Resource, field: str, profile: Profile, sources: Sequence[str]) -> tuple[Value, ...]:
-    """Return the values of a field that are told; of titles the first, and the others as alternatives."""
-    first, others = single_value.title_values(thing, profile, sources)
-    if field == "title":
-        return (first,) if first is not None else ()
-    if field == "alternative":
-        return (*thing.get(field), *others)
-    found = single_value.settled_values(thing, field, profile)
-    # A description is asked for, and may be given in several words.
-    return found or (thing.get(field) if field == "description" else ())
-
-
 def dataset_identifiers(thing: Resource) -> list[str]:
     """Return the numbers of a document, each once; its IRI where it has none (DCAT 3, 6.4.5)."""
     stated = [text_of(each) for each in thing.get("identifier")]
@@ -280,3 +268,97 @@ def printed_numbers(thing: Resource) -> Iterator[tuple[str, str]]:
         number = part.one("asPrinted") or part.one("notation")
         if number:
             yield iris.subpart_iri(part.iri, "identifier"), number
+
+
+HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
+
+
+def complete_distributions(body: Json, thing: Resource, source: Catalogue) -> None:
+    """Write files, checksums, rights and access of a thing, given as JSON-LD too, as DCAT-AP wants them."""
+    files = body.get("distribution", [])
+    access = document_access(source, thing.iri) if thing.type == "ReleasedDocument" else None
+    for file in files:
+        _complete_distribution(file, thing.iri, source)
+        if access is not None:
+            _write_access(file, access)
+            file[f"{DCAT_US}accessRestriction"] = list(_access_restrictions(file["id"], access, source))
+    for part in (body, *files, *body.get("associatedMedia", [])):
+        checksum: Json = part.get("checksum") if isinstance(part, dict) else None
+        digest = checksum.get("checksumValue") if isinstance(checksum, dict) else None
+        if isinstance(digest, str) and HEXADECIMAL.fullmatch(digest):
+            checksum["checksumValue"] = {"type": "xsd:hexBinary", "value": digest}
+    if "license" in body or body.get("rights"):
+        _write_rights(body, rights_of(source, thing.iri), source.language)
+    if access is not None:
+        _write_access(body, access)
+
+
+def _complete_distribution(file: Json, document: str, source: Catalogue) -> None:
+    file.setdefault("accessURL", address_resource(document))
+    if isinstance(file.get("mediaType"), str):
+        file["mediaType"] = {"id": terms.media_type_iri(file["mediaType"]), "type": "dcterms:MediaType"}
+    if isinstance(file.get("byteSize"), int):
+        file["byteSize"] = {"type": "xsd:nonNegativeInteger", "value": str(file["byteSize"])}
+    _write_rights(file, rights_of(source, file["id"]), source.language)
+
+
+def address_resource(iri: str) -> dict[str, Any]:
+    """Write an address as the resource that DCAT-AP takes it for."""
+    return {"id": iri, "type": "rdfs:Resource"}
+
+
+def _write_rights(body: Json, rights: UsageRights, language: str) -> None:
+    """Write licence and statements of a thing or a file: RightsStatements.org license nothing."""
+    body.pop("license", None)
+    statements = list(_rights_statements(body, rights, language))
+    if rights.license:
+        body["license"] = {"id": rights.license, "type": "dcterms:LicenseDocument"}
+    if statements:
+        body["rights"] = statements
+
+
+def _rights_statements(body: Json, rights: UsageRights, language: str) -> Iterator[dict[str, Any]]:
+    """Yield the rights statement by its own name, and what is said in words as one of the thing."""
+    if rights.statement:
+        label = {"value": rights_name(rights.statement), "lang": "en"}
+        yield {"id": rights.statement, "type": "dcterms:RightsStatement", "rdfs:label": label}
+    texts = body.get("rights") or []
+    labels = [{"value": text, "lang": language} if isinstance(text, str) else text for text in texts]
+    if labels:
+        iri = iris.subpart_iri(body["id"], "rights")
+        yield {"id": iri, "type": "dcterms:RightsStatement", "rdfs:label": labels}
+
+
+def _write_access(body: Json, access: DocumentAccess) -> None:
+    level = terms.ACCESS_RIGHTS.get(access.status)
+    if level:
+        body["dcterms:accessRights"] = {"id": level, "type": "dcterms:RightsStatement"}
+
+
+def _access_restrictions(file: str, access: DocumentAccess, source: Catalogue) -> Iterator[dict[str, Any]]:
+    """Yield a restriction for each exemption under which parts of a file are withheld, or the one status."""
+    for each in access.restrictions or (AccessRestriction(""),):
+        ground = nara_iri(each, source)
+        yield {
+            "id": restriction_iri(file, each),
+            "type": f"{DCAT_US}AccessRestriction",
+            f"{DCAT_US}restrictionStatus": {"id": terms.RESTRICTION_STATUSES[access.status]},
+            **({f"{DCAT_US}specificRestriction": {"id": ground}} if ground else {}),
+            **({f"{DCAT_US}restrictionNote": {"value": each.note, "lang": "en"}} if each.note else {}),
+        }
+
+
+def restriction_iri(file: str, restriction: AccessRestriction) -> str:
+    """Return the IRI of a restriction of access to a file."""
+    ground = iris.last_segment(restriction.exemption) if restriction.exemption else "unnamed"
+    return iris.subpart_iri(file, f"restriction-{ground}")
+
+
+EXACT_MATCH = f"{SKOS}exactMatch"
+
+
+def nara_iri(restriction: AccessRestriction, source: Catalogue) -> str:
+    """Return the IRI that the National Archives have for an exemption, else our own, "" for none."""
+    exemption = restriction.exemption
+    known = source.links(exemption, EXACT_MATCH) if exemption else ()
+    return next((iri for iri in known if iri.startswith(terms.NARA)), exemption)

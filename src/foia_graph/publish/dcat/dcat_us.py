@@ -9,25 +9,23 @@ from pathlib import Path
 
 import msgspec
 
-from foia_graph.model import iris
+from foia_graph.model import iris, single_value
+from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.dcat import (
     Body,
+    DcatWriter,
     attribution_iri,
     dataset_identifiers,
     last_change,
+    nara_iri,
     printed_numbers,
+    restriction_iri,
 )
-from foia_graph.publish.dcat.us_nodes import (
-    DcatUsNodes,
-    access_level,
-    access_restrictions,
-    linked_iris,
-    rights_node,
-)
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.profiles.registry import (
     ContextDocument,
     ProfileArtifact,
@@ -36,62 +34,111 @@ from foia_graph.publish.profiles.registry import (
     register_profile,
 )
 from foia_graph.publish.publishers import PRODUCER
-from foia_graph.publish.rights import with_rights
+from foia_graph.publish.rights import (
+    AccessRestriction,
+    document_access,
+    joined_names,
+    rights_name,
+    with_rights,
+)
 from foia_graph.publish.serializers import RdfContent
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.labels import Labels
 from foia_graph.store.rights import rights_of
 
-CONTEXT: dict[str, Json] = msgspec.json.decode(Path(__file__).with_name("dcat_us_context.json").read_bytes())
-"""The keys with the predicates of the shapes (JSON-LD 1.1); a text has a language, which is filled in."""
+ORGANIZATIONS = ("Agency", "Organization")
+UNKNOWN = ("publisher-not-known", "Not known")
+SEVERAL = ("publishers-several", "Several publishers")
 
 
-def dcat_us_context(language: str) -> dict[str, Json]:
-    """Return the context; texts are in the language of the catalogue."""
-    return {
-        key: {**meaning, "@language": language} if "@language" in meaning else meaning
-        for key, meaning in CONTEXT.items()
-    }
-
-
-@register_profile(
-    RepresentationProfile(
-        "dcat-us",
-        "https://doi-do.github.io/dcat-us/",
-        "DCAT-US 3.0",
-        "The profile of DCAT 3 in which agencies of the United States describe their data.",
-        classes=frozenset(("Catalog",)),
-        vocabulary=DCAT,
-        other_names=(DCAT_US, "http://resource.data.gov/profile/dcat-us#"),
-        profile_of=(DCAT.removesuffix("#"),),
-        artifacts=(
-            ProfileArtifact("https://doi-do.github.io/dcat-us/", "DCAT-US 3.0"),
-            ProfileArtifact(DCAT_US, "The terms of DCAT-US", "vocabulary", "text/turtle"),
-        ),
-    )
-)
-def write_dcat_us(request: ProfileRequest) -> RdfContent:
-    """Write the catalogue with the datasets of a page, a release, or a document."""
-    writer = DcatUsWriter(
-        request.publication.catalogue, request.publication.writers
-    )  # as it is now: what is deleted since a walk began is told by no one
-    content = (
-        writer.catalog_node(request.thing, request.members)
-        if request.thing.type == "Catalog"
-        else writer.dataset_node(request.thing)
-    )
-    return ContextDocument(dcat_us_context(request.source.language), content)
-
-
-class DcatUsWriter(DcatUsNodes):
+class DcatUsWriter:
     """Writes things of one catalogue as JSON, with the keys of DCAT-US."""
+
+    def __init__(self, source: Catalogue, writers: LanguageWriters) -> None:
+        self.source = source
+        self.dcat = DcatWriter(source, writers)
+        self._series: dict[str, Body] = {}
+
+    def contact_fields(self) -> dict[str, Json]:
+        """Return who may be written to: the profile wants an address for mail, and a name."""
+        own = self.source.catalog_resource
+        contacts = map(text_of, own.get("contact")) if own else ()
+        mail = [address for address in contacts if address.startswith("mailto:")]
+        if own is None or not mail:
+            return {}
+        contact = {
+            "@id": iris.subpart_iri(own.iri, "contact"),
+            "@type": "vcard:Kind",
+            "fn": self.publisher_node(own)["name"],
+            "hasEmail": mail[0],
+        }
+        return {"contactPoint": [contact]}
+
+    def name_fields(self, thing: Resource) -> Body:
+        """Return title and description; descriptions that no one settled stand one under the other."""
+        title, _ = single_value.title_values(thing, self.source.profile, self.dcat.sources)
+        about = "\n".join(map(text_of, self.dcat.field_values(thing, "description")))
+        name = text_of(title) if title is not None else thing.iri
+        return {"title": name, "description": about or name}
+
+    def publisher_node(self, thing: Resource) -> Body:
+        """Return the one publisher; where there is none, or several, that is what is said instead."""
+        found = self.dcat.single_value(thing, "publisher")
+        if found:
+            iri = text_of(found[0])
+            stub = self.source.stub(iri)
+            is_person = stub is not None and stub.type == "Person"
+            return self.agent_node(iri) if is_person else _organization(iri, self._label_text(iri))
+        several = self.dcat.publishers.publishers(thing)
+        if several and not thing.get("publisher"):
+            together = joined_names(self._label_text(iri) for iri in several)
+            return _organization(iris.subpart_iri(thing.iri, "publishers"), together)
+        key, name = SEVERAL if several else UNKNOWN
+        return _organization(iris.subpart_iri(iris.catalog_iri(self.source.base), key), name)
+
+    def agent_node(self, iri: str) -> Body:
+        """Return an organization with the two names it must have, or another agent with one."""
+        found, name = self.source.stub(iri), self._label_text(iri)
+        if found is not None and found.type in ORGANIZATIONS:
+            return _organization(iri, name)
+        return {"@id": iri, "@type": "foaf:Agent", "name": name}
+
+    def series_node(self, iri: str) -> Body:
+        """Return title and description of a release."""
+        if iri not in self._series:
+            found = self.source.describe(iri)
+            texts = self.name_fields(found) if found else {"title": iri, "description": iri}
+            self._series[iri] = {"@id": iri, "@type": "dcat:DatasetSeries", **texts}
+        return self._series[iri]
+
+    def concept_node(self, iri: str) -> Body:
+        """Return a concept, and the scheme that it is of."""
+        scheme = self.scheme_node(iri.rpartition("/")[0])
+        return {"@id": iri, "@type": "skos:Concept", "prefLabel": self._label_text(iri), "inScheme": scheme}
+
+    def scheme_node(self, iri: str) -> Body:
+        """Return a scheme of concepts."""
+        return {"@id": iri, "@type": "skos:ConceptScheme", "title": self._label_text(iri)}
+
+    def _label_text(self, iri: str) -> str:
+        return Labels(self.source).label(iri) or iri
+
+    def date_fields(self, thing: Resource, fields: Iterable[str]) -> Body:
+        """Return dates as far as they are settled; the main date of a release is that of its issue."""
+        found: Body = {}
+        for field in fields:
+            values = single_value.settled_values(thing, field, self.source.profile)
+            if len(values) == 1:
+                found["issued" if field == "date" else field] = _typed_date(text_of(values[0]))
+        return found
 
     # ------------------------------------------------------------ the catalogue
 
     def catalog_node(self, thing: Resource, members: Iterable[str]) -> Body:
         """Write the catalogue with some of its datasets; a page without any names the first there is."""
-        stubs = self.source.stubs(members)
-        profile = self.source.profile
-        found = [self.source.describe(i) for i, stub in stubs.items() if terms.is_dataset(profile, stub.type)]
-        datasets: list[Json] = [self.dataset_node(each) for each in found if each is not None]
+        stubs, profile = self.source.stubs(members), self.source.profile
+        names = [iri for iri, stub in stubs.items() if terms.is_dataset(profile[stub.type])]
+        datasets: list[Json] = [*map(self.dataset_node, filter(None, map(self.source.describe, names)))]
         return {
             "@id": thing.iri,
             "@type": "dcat:Catalog",
@@ -108,10 +155,8 @@ class DcatUsWriter(DcatUsNodes):
         }
 
     def _first_dataset(self) -> list[str]:
-        profile = self.source.profile
-        datasets = (shape for shape in profile.shapes.values() if terms.is_dataset(profile, shape.name))
-        kinds = (self.source.thing_names(shape) for shape in datasets)
-        return next(([found[0]] for found in kinds if found), [])
+        datasets = filter(terms.is_dataset, self.source.profile.shapes.values())
+        return next((found[:1] for found in map(self.source.thing_names, datasets) if found), [])
 
     def _service_nodes(self, thing: Resource) -> Iterator[Body]:
         """Yield the services; the profile has none without one who may be written to."""
@@ -120,7 +165,7 @@ class DcatUsWriter(DcatUsNodes):
             yield {
                 "@id": service["id"],
                 "@type": "dcat:DataService",
-                "title": _text_value(service["title"]),
+                "title": title["value"] if isinstance(title := service["title"], dict) else str(title),
                 "publisher": self.publisher_node(thing),
                 **contact,
                 "endpointURL": [service["endpointURL"]["id"]],
@@ -132,8 +177,12 @@ class DcatUsWriter(DcatUsNodes):
 
     def dataset_node(self, thing: Resource) -> Body:
         """Write a release (a series) or a document (a dataset)."""
-        is_series = terms.is_series(self.source.profile, thing.type)
+        is_series = terms.is_series(self.source.profile[thing.type])
         thing = with_rights(thing, self.source)
+        places = [
+            {"@id": iri, "@type": "dcterms:Location", "prefLabel": self._label_text(iri)}
+            for iri in linked_iris(thing, "spatial")
+        ]
         body: Body = {
             "@id": thing.iri,
             "@type": "dcat:DatasetSeries" if is_series else "dcat:Dataset",
@@ -141,17 +190,14 @@ class DcatUsWriter(DcatUsNodes):
             "publisher": self.publisher_node(thing),
             **self.contact_fields(),
             **self.date_fields(thing, ("date",) if is_series else ("created", "issued")),
-            **without_empty({"spatial": list(map(self.place_node, linked_iris(thing, "spatial")))}),
+            **without_empty({"spatial": places}),
         }
         return body if is_series else {**body, **self._document_fields(thing)}
 
     def _document_fields(self, thing: Resource) -> Body:
-        themes = dict.fromkeys(
-            iri
-            for name in terms.theme_fields(self.source.profile[thing.type])
-            for iri in linked_iris(thing, name)
-        )
-        files = thing.parts("distribution")
+        names = terms.theme_fields(self.source.profile[thing.type])
+        themes = dict.fromkeys(iri for name in names for iri in linked_iris(thing, name))
+        creators = linked_iris(thing, "creator")
         found = {
             "identifier": dataset_identifiers(thing),
             "otherIdentifier": list(self._identifier_nodes(thing)),
@@ -163,9 +209,10 @@ class DcatUsWriter(DcatUsNodes):
             "page": _only_text(thing, "webPage"),
             "rights": rights_node(thing, self.source),
             "accessRights": access_level(thing, self.source),
-            "creator": self.creator_node(thing),
+            # The profile has no room for several.
+            "creator": self.agent_node(creators[0]) if len(creators) == 1 else None,
             "qualifiedAttribution": list(self._attribution_nodes(thing)),
-            "distribution": [self._distribution_node(file, thing) for file in files],
+            "distribution": [self._distribution_node(file, thing) for file in thing.parts("distribution")],
         }
         return without_empty(found)
 
@@ -210,8 +257,91 @@ class DcatUsWriter(DcatUsNodes):
         return without_empty(found)
 
 
-def _text_value(value: Json) -> str:
-    return value["value"] if isinstance(value, dict) else str(value)
+def _organization(iri: str, name: str) -> Body:
+    return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
+
+
+def linked_iris(thing: Resource, field: str) -> list[str]:
+    """Return what a field links to."""
+    return [text_of(value) for value in thing.get(field)]
+
+
+def _typed_date(day: str) -> Json:
+    # Only what is no full date is typed, as in the examples of the profile.
+    datatype = XSD_OF_LENGTH[len(day)]
+    return day if datatype == "date" else {"@type": f"{XSD}{datatype}", "@value": day}
+
+
+def rights_node(thing: Resource, source: Catalogue) -> Body | None:
+    """Return the one statement on rights in a document or a file: words on it, else one that others wrote."""
+    found = rights_of(source, thing.iri)
+    is_file = iris.owner_iri(thing.iri) != thing.iri
+    texts = "\n".join(map(text_of, thing.get("rights") if is_file else found.texts))
+    if not texts and not found.statement:
+        return None
+    iri = iris.subpart_iri(thing.iri, "rights") if texts else found.statement
+    label = texts or rights_name(found.statement)
+    return {"@id": iri, "@type": "dcterms:RightsStatement", "label": label}
+
+
+def access_level(document: Resource, source: Catalogue) -> str:
+    """Return the level of access to a document, "" where no one knows it."""
+    return terms.ACCESS_RIGHTS.get(document_access(source, document.iri).status, "")
+
+
+def access_restrictions(file: Resource, document: Resource, source: Catalogue) -> Iterator[Body]:
+    """Yield the restrictions of access to a file, one for each exemption, or the status alone."""
+    access = document_access(source, document.iri)
+    for each in access.restrictions or (AccessRestriction(""),):
+        found = {
+            "@id": restriction_iri(file.iri, each),
+            "@type": "dcat-us:AccessRestriction",
+            "restrictionStatus": terms.RESTRICTION_STATUSES[access.status],
+            "specificRestriction": nara_iri(each, source),
+            "restrictionNote": each.note,
+        }
+        yield without_empty(found)
+
+
+# The keys with the predicates of the shapes (JSON-LD 1.1); a text has a language, which is filled in.
+CONTEXT: dict[str, Json] = msgspec.json.decode(Path(__file__).with_name("dcat_us_context.json").read_bytes())
+
+
+def dcat_us_context(language: str) -> dict[str, Json]:
+    """Return the context; texts are in the language of the catalogue."""
+    return {
+        key: {**meaning, "@language": language} if "@language" in meaning else meaning
+        for key, meaning in CONTEXT.items()
+    }
+
+
+@register_profile(
+    RepresentationProfile(
+        "dcat-us",
+        "https://doi-do.github.io/dcat-us/",
+        "DCAT-US 3.0",
+        "The profile of DCAT 3 in which agencies of the United States describe their data.",
+        classes=frozenset(("Catalog",)),
+        vocabulary=DCAT,
+        other_names=(DCAT_US, "http://resource.data.gov/profile/dcat-us#"),
+        profile_of=(DCAT.removesuffix("#"),),
+        artifacts=(
+            ProfileArtifact("https://doi-do.github.io/dcat-us/", "DCAT-US 3.0"),
+            ProfileArtifact(DCAT_US, "The terms of DCAT-US", "vocabulary", "text/turtle"),
+        ),
+    )
+)
+def write_dcat_us(request: ProfileRequest) -> RdfContent:
+    """Write the catalogue with the datasets of a page, a release, or a document."""
+    writer = DcatUsWriter(
+        request.publication.catalogue, request.publication.writers
+    )  # as it is now: what is deleted since a walk began is told by no one
+    content = (
+        writer.catalog_node(request.thing, request.members)
+        if request.thing.type == "Catalog"
+        else writer.dataset_node(request.thing)
+    )
+    return ContextDocument(dcat_us_context(request.source.language), content)
 
 
 def _only_text(thing: Resource, field: str) -> str:

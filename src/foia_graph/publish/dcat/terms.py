@@ -4,45 +4,45 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from foia_graph.model.namespaces import DCAT, FOAF, MEDIA_TYPES, SKOS
-from foia_graph.model.profile import Profile, Shape
-from foia_graph.publish.access import AccessStatus
+from foia_graph.model.shapes import Shape
+from foia_graph.publish.rights import AccessStatus
 
+# Parts that DCAT-AP has shapes for.
 PARTS = ("Distribution", "Checksum", "DataService")
-"""Parts that DCAT-AP has shapes for."""
+# Fields of which DCAT-AP takes one value, and a thing may have several.
 AT_MAX_ONE = ("publisher", "issued")
-"""Fields of which DCAT-AP takes one value, and a thing may have several."""
 AGENT, CONCEPT, SERIES = f"{FOAF}Agent", f"{SKOS}Concept", f"{DCAT}DatasetSeries"
 SCHEME = f"{SKOS}ConceptScheme"
+# The start of IRIs of languages, as DCAT 3 recommends them, by codes of two letters, or of three.
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-"
-"""The start of IRIs of languages, as DCAT 3 recommends them, by codes of two letters, or of three."""
 NARA = "https://resources.data.gov/vocab/nara/"
 _STATUSES = f"{NARA}AccessRestrictionStatusAuthorityList/"
+# The statuses of restriction of the National Archives (authority list).
 RESTRICTION_STATUSES: Mapping[AccessStatus, str] = {
     "unrestricted": f"{_STATUSES}Unrestricted",
     "partly": f"{_STATUSES}RestrictedPartly",
     "fully": f"{_STATUSES}RestrictedFully",
     "undetermined": f"{_STATUSES}Undetermined",
 }
-"""The statuses of restriction of the National Archives (authority list)."""
 _ACCESS_RIGHTS = "http://publications.europa.eu/resource/authority/access-right/"
+# The levels of access of the authority table that DCAT-AP names; none for what no one knows.
 ACCESS_RIGHTS: Mapping[AccessStatus, str] = {
     "unrestricted": f"{_ACCESS_RIGHTS}PUBLIC",
     "partly": f"{_ACCESS_RIGHTS}RESTRICTED",
     "fully": f"{_ACCESS_RIGHTS}NON_PUBLIC",
 }
-"""The levels of access of the authority table that DCAT-AP names; none for what no one knows."""
+# How often a catalogue changes: with each load, and nothing says when that is (EU frequencies).
 IRREGULAR = "http://publications.europa.eu/resource/authority/frequency/IRREG"
-"""How often a catalogue changes: with each load, and nothing says when that is (EU frequencies)."""
 
 
-def is_dataset(profile: Profile, name: str) -> bool:
-    """Return whether the profile writes the things of a class as datasets, or as series of them."""
-    return profile[name].written_as(DCAT) in ("Dataset", "DatasetSeries")
+def is_dataset(shape: Shape) -> bool:
+    """Return whether the things of a class are written as datasets, or as series: documents and releases."""
+    return shape.written_as(DCAT) in ("Dataset", "DatasetSeries")
 
 
-def is_series(profile: Profile, name: str) -> bool:
-    """Return whether the profile writes the things of a class as series of datasets."""
-    return profile[name].written_as(DCAT) == "DatasetSeries"
+def is_series(shape: Shape) -> bool:
+    """Return whether the things of a class are written as series of datasets: releases."""
+    return shape.written_as(DCAT) == "DatasetSeries"
 
 
 def dcat_fields(shape: Shape) -> tuple[str, ...]:

@@ -1,7 +1,10 @@
-"""The metadata of a crate (RO-Crate 1.2): the payload of a bag, the releases, and who made and keeps them."""
+"""What goes with a dump: a bag (BagIt 1.0), its crate (RO-Crate 1.2), and texts of pages (Croissant 1.0)."""
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import msgspec
 
@@ -9,13 +12,74 @@ from foia_graph.model import iris
 from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.model.resource import text_of
 from foia_graph.publish.dcat import terms
+from foia_graph.publish.dumps.manifest import DumpFile
+from foia_graph.publish.export import gzip_output
 from foia_graph.publish.record_facts import FactsReader, Keeper, LabelledThing, RecordFacts, catalogue_keeper
+
+BLOCK = 1 << 20
+# The time of all files: the first that a ZIP file can tell.
+EPOCH = (1980, 1, 1, 0, 0, 0)
+DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+BagContent = Path | bytes
+
+
+def write_bag(
+    path: Path, name: str, payload: Mapping[str, BagContent], info: Iterable[tuple[str, str]]
+) -> None:
+    """Write a bag with these files by their paths in it; `info` are labels of `bag-info.txt` with values."""
+    with ZipFile(path, "x", ZIP_STORED) as zipped:
+        digests, size = {}, 0
+        for place, content in sorted(payload.items()):
+            digests[f"data/{place}"] = _write_file(zipped, f"{name}/data/{place}", content)
+            size += content.stat().st_size if isinstance(content, Path) else len(content)
+        labels = (*info, ("Payload-Oxum", f"{size}.{len(payload)}"))
+        tags = {
+            "bagit.txt": DECLARATION,
+            "bag-info.txt": "".join(f"{label}: {' '.join(text.split())}\n" for label, text in labels if text),
+            "manifest-sha256.txt": _checksum_lines(digests),
+        }
+        tag_digests = {
+            place: _write_file(zipped, f"{name}/{place}", text.encode()) for place, text in tags.items()
+        }
+        _write_file(zipped, f"{name}/tagmanifest-sha256.txt", _checksum_lines(tag_digests).encode())
+
+
+def _write_file(zipped: ZipFile, path: str, content: BagContent) -> str:
+    """Write a file, and return its SHA-256."""
+    digest = hashlib.sha256()
+    entry = ZipInfo(path, EPOCH)
+    # The mode of a file in Unix; one without it has no permissions when it is unpacked.
+    entry.external_attr = 0o100644 << 16
+    # The size of a stream is not known beforehand, and may be over 2 GiB.
+    with zipped.open(entry, "w", force_zip64=isinstance(content, Path)) as target:
+        for block in [content] if isinstance(content, bytes) else _file_blocks(content):
+            digest.update(block)
+            target.write(block)
+    return digest.hexdigest()
+
+
+def _file_blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
+
+
+def _checksum_lines(digests: Mapping[str, str]) -> str:
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
+
 
 FILE_NAME = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.2/context"
 VERSION = "https://w3id.org/ro/crate/1.2"
 ROOT, KEEPER = "./", "#keeper"
 Entity = dict[str, Json]
+# The entity that says what the metadata is of (RO-Crate 1.2, metadata descriptor).
+DESCRIPTOR: Entity = {
+    "@id": FILE_NAME,
+    "@type": "CreativeWork",
+    "conformsTo": {"@id": VERSION},
+    "about": {"@id": ROOT},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +109,18 @@ class CrateWriter:
     def encode(self, files: Iterable[CrateFile]) -> bytes:
         """Write the metadata as JSON-LD."""
         entities = [self._file_entity(file) for file in files]
-        releases = [self._release_entity(facts) for facts in self._releases()]
+        releases = list(map(self._release_entity, self._reader.all_described(terms.is_series)))
         root = self._root_entity([entity["@id"] for entity in entities], [each["@id"] for each in releases])
-        graph = [_descriptor(), root, *entities, *releases, *self._agents.values(), *self._licences.values()]
+        graph = [DESCRIPTOR, root, *entities, *releases, *self._agents.values(), *self._licences.values()]
         data = msgspec.json.encode({"@context": CONTEXT, "@graph": graph})
         return msgspec.json.format(data, indent=2) + b"\n"
-
-    def _releases(self) -> Iterator[RecordFacts]:
-        profile = self._catalogue.profile
-        for shape in profile.shapes.values():
-            if terms.is_series(profile, shape.name):
-                yield from self._reader.described(self._catalogue.thing_names(shape))
 
     # ------------------------------------------------------------ entities
 
     def _root_entity(self, files: Iterable[str], releases: Iterable[str]) -> Entity:
         own = self._catalogue.catalog_resource
         words = list(map(text_of, own.get("description"))) if own else []
+        licences = self._add_licences(filter(None, [self._keeper.license]))
         self._agents[KEEPER] = {"@id": KEEPER, "@type": "Organization", "name": self._keeper.name}
         return {
             "@id": ROOT,
@@ -69,17 +128,12 @@ class CrateWriter:
             "name": self._keeper.title,
             "description": "\n".join(words) or self._keeper.title,
             "datePublished": self._created[:10],
-            "license": self._licence_reference(self._keeper),
+            "license": licences[0] if licences else "No licence is stated.",
             "publisher": {"@id": KEEPER},
             "identifier": iris.catalog_iri(self._catalogue.base),
             "hasPart": _references(files),
             "mentions": _references(releases),
         }
-
-    def _licence_reference(self, keeper: Keeper) -> Json:
-        if not keeper.license:
-            return "No licence is stated."
-        return self._add_licences([keeper.license])[0]
 
     def _file_entity(self, file: CrateFile) -> Entity:
         entity: Entity = {
@@ -142,15 +196,121 @@ class CrateWriter:
         return _references(found)
 
 
-def _descriptor() -> Entity:
-    """Return the entity that says what the metadata is of (RO-Crate 1.2, metadata descriptor)."""
-    return {
-        "@id": FILE_NAME,
-        "@type": "CreativeWork",
-        "conformsTo": {"@id": VERSION},
-        "about": {"@id": ROOT},
-    }
-
-
 def _references(names: Iterable[str]) -> list[Json]:
     return [{"@id": name} for name in names]
+
+
+HELD_BACK = "held-back"
+
+
+class PageText(msgspec.Struct, frozen=True, rename="camel"):
+    """A page with text, its document, and the first release of that; `FIELDS` says what each field is."""
+
+    page: str
+    document: str
+    title: str
+    release: str
+    number: int
+    printed_numbers: str
+    text: str
+
+
+# What is in each field of a line.
+FIELDS = {
+    "page": "The permanent address (IRI) of the page.",
+    "document": "The permanent address of its document.",
+    "title": "The title of the document.",
+    "release": "The permanent address of a release that the document is in, or nothing.",
+    "number": "The number of the page in the file, from 1.",
+    "printedNumbers": "The Bates numbers on the page, with semicolons between them, or nothing.",
+    "text": "The text of the page, from the file's own text layer or read by OCR.",
+}
+
+
+def write_page_texts(path: Path, reader: FactsReader) -> None:
+    """Write a line for each page that has text."""
+    with path.open("xb") as whole, gzip_output(whole) as file:
+        for row in page_texts(reader):
+            file.write(msgspec.json.encode(row) + b"\n")
+
+
+def page_texts(reader: FactsReader) -> Iterator[PageText]:
+    """Yield the pages that have text, document by document."""
+    catalogue = reader.presenter.catalogue
+    for facts in reader.described(catalogue.thing_names(catalogue.profile["ReleasedDocument"])):
+        yield from _document_texts(facts, reader)
+
+
+def _document_texts(facts: RecordFacts, reader: FactsReader) -> Iterator[PageText]:
+    holdings = reader.presenter.holdings
+    release = next((each.iri for each in facts.collections), "")
+    for number in holdings.page_numbers(facts.iri):
+        iri = f"{facts.iri}/page/{number}"
+        parsed = holdings.parsed_page(iri)
+        if parsed is not None and parsed.words is not None and parsed.status != HELD_BACK and parsed.text:
+            numbers = "; ".join(sorted(filter(None, holdings.printed_numbers(iri))))
+            yield PageText(iri, facts.iri, facts.title, release, number, numbers, parsed.text)
+
+
+CROISSANT_VERSION = "http://mlcommons.org/croissant/1.0"
+RECORDS = "pages"
+JSON_LINES = "application/jsonlines"
+# The types of fields that are no texts.
+DATA_TYPES: Mapping[str, str] = {"page": "sc:URL", "document": "sc:URL", "number": "sc:Integer"}
+# The context of the specification (Croissant 1.0, Appendix 1): readers take no other.
+CROISSANT_CONTEXT: Json = msgspec.json.decode(Path(__file__).with_name("croissant_context.json").read_bytes())
+
+
+def encode_dataset(keeper: Keeper, base: str, created: str, identity: str, texts: DumpFile) -> bytes:
+    """Write the description of the file of the texts of pages.
+
+    `created` is when its generation was made, `identity` the digest of that.
+    """
+    found = {
+        "@context": CROISSANT_CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": CROISSANT_VERSION,
+        "name": f"{keeper.title}: texts of pages",
+        "description": "The text of each page that may be read, with its document and release.",
+        "url": f"{base}dump/",
+        "license": keeper.license or f"{base}catalog",
+        "creator": {"@type": "sc:Organization", "name": keeper.name},
+        "datePublished": created[:10],
+        "version": f"1.0.0+{identity[:12]}",
+        "isLiveDataset": True,
+        "citeAs": f"{keeper.name}: {keeper.title}. {base}catalog",
+        "distribution": [
+            {
+                "@type": "cr:FileObject",
+                "@id": texts.path,
+                "name": texts.path,
+                "description": "A line of JSON for each page, compressed (gzip).",
+                "contentUrl": f"{base}dump/{texts.path}",
+                "contentSize": f"{texts.size} B",
+                "encodingFormat": JSON_LINES,
+                "sha256": texts.sha256,
+            }
+        ],
+        "recordSet": [
+            {
+                "@type": "cr:RecordSet",
+                "@id": RECORDS,
+                "name": RECORDS,
+                "description": "The pages that have text.",
+                "key": {"@id": f"{RECORDS}/page"},
+                "field": [_record_field(texts.path, name, words) for name, words in FIELDS.items()],
+            }
+        ],
+    }
+    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+
+
+def _record_field(path: str, name: str, words: str) -> Json:
+    return {
+        "@type": "cr:Field",
+        "@id": f"{RECORDS}/{name}",
+        "name": f"{RECORDS}/{name}",
+        "description": words,
+        "dataType": DATA_TYPES.get(name, "sc:Text"),
+        "source": {"fileObject": {"@id": path}, "extract": {"column": name}},
+    }

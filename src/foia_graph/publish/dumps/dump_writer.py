@@ -1,7 +1,9 @@
 """Writing a dump: next to the others, whole, and then put instead in one step."""
 
+import csv
 import fcntl
 import hashlib
+import io
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,14 +13,20 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.errors import StoreError
+from foia_graph.model import decisions
+from foia_graph.model.decisions import FILE_NAME, Decision
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import text_of
 from foia_graph.publish.dumps import crate as ro_crate
-from foia_graph.publish.dumps import graph_files, public_decisions
 from foia_graph.publish.dumps import manifest as dump_manifest
-from foia_graph.publish.dumps.bag import BagContent, write_bag
-from foia_graph.publish.dumps.crate import CrateFile, CrateWriter
-from foia_graph.publish.dumps.croissant import encode_dataset, write_page_texts
+from foia_graph.publish.dumps.crate import (
+    BagContent,
+    CrateFile,
+    CrateWriter,
+    encode_dataset,
+    write_bag,
+    write_page_texts,
+)
 from foia_graph.publish.dumps.manifest import (
     DefaultGraphProof,
     DumpFile,
@@ -39,6 +47,50 @@ from foia_graph.store.generations.diff import GenerationChange
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.labels import Labels
+from foia_graph.store.rights import rights_of
+
+
+def encode_public_decisions(catalogue: Catalogue, layout: Layout) -> bytes:
+    """Write the decisions about things that are public, or withdrawn, and about their claims, as lines.
+
+    A decision about what is restricted now would tell of it; so would a correction whose successor is held
+    back, because it rests on a source that is.
+    """
+    found = decisions.combine_decisions(
+        decisions.read_decisions(layout.decisions), input_decisions(catalogue, layout)
+    )
+    return decisions.encode_decisions(each for each in found.all if _is_public(each, catalogue))
+
+
+def input_decisions(catalogue: Catalogue, layout: Layout) -> tuple[Decision, ...]:
+    """Read the decisions that came with the input."""
+    files = catalogue.generation.inputs.get("")
+    digest = files.get(FILE_NAME) if isinstance(files, Mapping) else None
+    return decisions.read_decisions(layout.files.path(str(digest))) if digest else ()
+
+
+def _is_public(decision: Decision, catalogue: Catalogue) -> bool:
+    iri = f"{catalogue.base}{decision.of}"
+    if decision.do == "correct":
+        return catalogue.is_linked(iri, "wasRevisionOf")
+    return iri in catalogue.tombstones or catalogue.stub(iri) is not None
+
+
+RIGHTS_FILE = "rights.csv"
+RIGHTS_COLUMNS = ("thing", "license", "statement", "basis", "stated on")
+RIGHTS_CLASSES = ("Release", "ReleasedDocument")
+
+
+def encode_rights(catalogue: Catalogue) -> bytes:
+    """Write the table as CSV (RFC 4180)."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(RIGHTS_COLUMNS)
+    for iri in (iri for each in RIGHTS_CLASSES for iri in catalogue.thing_names(catalogue.profile[each])):
+        found = rights_of(catalogue, iri)
+        writer.writerow((iri, found.license, found.statement, found.basis, found.stated_on))
+    return written.getvalue().encode()
+
 
 LOCK_FILE, OPTIONS_FILE, ARRIVING_FOLDER = ".lock", ".wishes.json", ".arriving"
 DECISIONS_FILE, ORIGINALS_FOLDER = "decisions.jsonl", "files"
@@ -154,7 +206,9 @@ class DumpWriter:
         (self.folder / dump_manifest.README).write_text(self._readme_text(figures), encoding="utf-8")
         write_page_texts(self.folder / dump_manifest.PAGES, self._reader)
         texts = describe_file(self.folder, dump_manifest.PAGES, dump_manifest.GZIP)
-        (self.folder / dump_manifest.CROISSANT).write_bytes(self._croissant(texts))
+        about = (self.catalogue.base, self.catalogue.generation.created, self.catalogue.generation.identity)
+        croissant = encode_dataset(catalogue_keeper(self._reader.presenter), *about, texts)
+        (self.folder / dump_manifest.CROISSANT).write_bytes(croissant)
         files = [
             describe_file(self.folder, dump_manifest.NQUADS, dump_manifest.GZIP, figures.quads),
             describe_file(self.folder, dump_manifest.JSONLD, dump_manifest.GZIP, figures.triples),
@@ -170,12 +224,12 @@ class DumpWriter:
         dump_manifest.write_manifest(self.folder, found)
         return found
 
-    def _write_graphs(self) -> graph_files.NQuadsFigures:
-        figures = graph_files.write_nquads(self.folder / dump_manifest.NQUADS, self.catalogue.quad_store)
-        graph_files.write_jsonld(self.folder / dump_manifest.JSONLD, self.catalogue)
+    def _write_graphs(self) -> dump_manifest.NQuadsFigures:
+        figures = dump_manifest.write_nquads(self.folder / dump_manifest.NQUADS, self.catalogue.quad_store)
+        dump_manifest.write_jsonld(self.folder / dump_manifest.JSONLD, self.catalogue)
         return figures
 
-    def _renew_graphs(self) -> graph_files.NQuadsFigures | None:
+    def _renew_graphs(self) -> dump_manifest.NQuadsFigures | None:
         """Write the graphs from the dump before; None where there is none that is whole."""
         change = self.change
         earlier = None if change is None else _whole_manifest(self.layout, change.before)
@@ -184,10 +238,10 @@ class DumpWriter:
         nquads, jsonld = (self.folder / name for name in (dump_manifest.NQUADS, dump_manifest.JSONLD))
         old = dump_manifest.dump_folder(self.layout, change.before.number)
         try:
-            figures = graph_files.renew_nquads(
+            figures = dump_manifest.renew_nquads(
                 nquads, old / nquads.name, earlier.default_graph.triples, change.quads
             )
-            graph_files.renew_jsonld(jsonld, old / jsonld.name, self.catalogue, change.quads)
+            dump_manifest.renew_jsonld(jsonld, old / jsonld.name, self.catalogue, change.quads)
         except StoreError:
             figures = None
         counts = self.catalogue.generation.counts
@@ -198,7 +252,7 @@ class DumpWriter:
         return figures
 
     def _build_manifest(
-        self, figures: graph_files.NQuadsFigures, files: list[DumpFile], options: DumpOptions
+        self, figures: dump_manifest.NQuadsFigures, files: list[DumpFile], options: DumpOptions
     ) -> DumpManifest:
         generation = self.catalogue.generation
         return DumpManifest(
@@ -213,7 +267,7 @@ class DumpWriter:
             files=tuple(files),
         )
 
-    def _readme_text(self, figures: graph_files.NQuadsFigures) -> str:
+    def _readme_text(self, figures: dump_manifest.NQuadsFigures) -> str:
         generation = self.catalogue.generation
         title, rights = self._catalog_value("title"), self._catalog_value("license")
         return readme_text(title, self.catalogue.base, generation.number, generation.created, rights, figures)
@@ -222,27 +276,16 @@ class DumpWriter:
         """Write the bag; the manifest in it cannot tell of the bag itself."""
         payload: dict[str, BagContent] = {file.path: self.folder / file.path for file in manifest.files}
         payload[dump_manifest.FILE_NAME] = manifest.encode()
-        payload[DECISIONS_FILE] = public_decisions.encode_public_decisions(self.catalogue, self.layout)
-        payload[public_decisions.RIGHTS_FILE] = public_decisions.encode_rights(self.catalogue)
+        payload[DECISIONS_FILE] = encode_public_decisions(self.catalogue, self.layout)
+        payload[RIGHTS_FILE] = encode_rights(self.catalogue)
         files = list(_crate_files(manifest, payload))
         for place, (file, *copies) in self._original_files().items() if options.originals else ():
             payload[place] = file.path
             documents = (file.document, *(copy.document for copy in copies))
             files.append(CrateFile(place, file.media_type, file.size, file.sha256, place, documents))
         payload[ro_crate.FILE_NAME] = CrateWriter(self._reader, manifest.created).encode(files)
-        name = f"catalogue-{self.folder_name}"
+        name = f"catalogue-{self.catalogue.generation.path.name}"
         write_bag(self.folder / dump_manifest.BAG, name, payload, self._bag_info(manifest))
-
-    def _croissant(self, texts: DumpFile) -> bytes:
-        generation = self.catalogue.generation
-        keeper = catalogue_keeper(self._reader.presenter)
-        about = (self.catalogue.base, generation.created, generation.identity)
-        return encode_dataset(keeper, *about, texts.path, texts.size, texts.sha256)
-
-    @property
-    def folder_name(self) -> str:
-        """Return the name of the folder of the generation."""
-        return self.catalogue.generation.path.name
 
     def _bag_info(self, manifest: DumpManifest) -> Iterator[tuple[str, str]]:
         publisher = self._catalog_value("publisher")
@@ -278,12 +321,13 @@ def _crate_files(manifest: DumpManifest, payload: Mapping[str, BagContent]) -> I
             yield CrateFile(path, MADE_TYPES[path], len(content), digest, CONTENTS[path])
 
 
+# The media types of files that are made for the bag.
 MADE_TYPES: Mapping[str, str] = {
     dump_manifest.FILE_NAME: "application/json",
     DECISIONS_FILE: "application/jsonl",
-    public_decisions.RIGHTS_FILE: "text/csv",
+    RIGHTS_FILE: "text/csv",
 }
-"""The media types of files that are made for the bag."""
+# What the files of a dump are, in words.
 CONTENTS: Mapping[str, str] = {
     dump_manifest.NQUADS: "All graphs of the catalogue (N-Quads)",
     dump_manifest.JSONLD: "The default graph of the catalogue (JSON-LD)",
@@ -292,6 +336,5 @@ CONTENTS: Mapping[str, str] = {
     dump_manifest.CROISSANT: "What is in the texts of pages (Croissant)",
     dump_manifest.FILE_NAME: "The files of the dump with their checksums",
     DECISIONS_FILE: "The decisions about what is public",
-    public_decisions.RIGHTS_FILE: "The rights in releases and documents",
+    RIGHTS_FILE: "The rights in releases and documents",
 }
-"""What the files of a dump are, in words."""

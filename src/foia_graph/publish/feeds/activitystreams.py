@@ -5,7 +5,7 @@ activities. A page states what happened and to what, never what a thing is calle
 more than may be known of a thing when it has become restricted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,15 +16,16 @@ from foia_graph.errors import NotFound
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE, escape_text
+from foia_graph.publish.addresses import neighbours
 from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, HiddenClaims
 
 CONTEXT_PATH = "/context/changes-v1.jsonld"
+# Closed pages are read by it: terms are only ever added to it.
 CONTEXT_FILE = Path(__file__).with_name("changes-v1.jsonld")
-"""Closed pages are read by it: terms are only ever added to it."""
+# Prefixes that Turtle shortens: the words about changes, not the classes, of which others may come.
 TURTLE_PREFIXES = ("as:", "ldes:", "schema:", "tree:", "xsd:")
-"""Prefixes that Turtle shortens: the words about changes, not the classes, of which others may come."""
+# Three terms as N-Triples writes them, the predicate without its brackets.
 Triple = tuple[str, str, str]
-"""Three terms as N-Triples writes them, the predicate without its brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +87,24 @@ class ChangeVocabulary:
 
     def body_triples(self, body: Mapping[str, Json]) -> list[Triple]:
         """Return the triples of a body, in its order."""
-        found: list[Triple] = []
-        self._read_body(body, found)
-        return found
+        return list(self._read_body(body))
 
-    def _read_body(self, body: Mapping[str, Json], triples: list[Triple]) -> None:
+    def _read_body(self, body: Mapping[str, Json]) -> Iterator[Triple]:
         subject = f"<{body['id']}>"
         for name, value in body.items():
             if name == "type":
-                triples.append((subject, RDF_TYPE, f"<{self.expand_iri(value)}>"))
+                yield subject, RDF_TYPE, f"<{self.expand_iri(value)}>"
             elif name not in ("id", "@context"):
-                meaning = self._definitions[name]
                 for each in value if isinstance(value, list) else (value,):
-                    self._read_value(subject, meaning, each, triples)
+                    yield from self._read_value(subject, self._definitions[name], each)
 
-    def _read_value(self, subject: str, meaning: TermDefinition, value: Json, triples: list[Triple]) -> None:
+    def _read_value(self, subject: str, meaning: TermDefinition, value: Json) -> Iterator[Triple]:
         is_node = isinstance(value, dict)
         term = f"<{value['id']}>" if is_node else self._value_term(value, meaning)
-        if meaning.reverse:
-            triples.append((term, meaning.predicate, subject))
-        else:
-            triples.append((subject, meaning.predicate, term))
+        ends = (term, subject) if meaning.reverse else (subject, term)
+        yield ends[0], meaning.predicate, ends[1]
         if is_node:
-            self._read_body(value, triples)
+            yield from self._read_body(value)
 
     def _value_term(self, value: Json, meaning: TermDefinition) -> str:
         if meaning.type == "@id":
@@ -131,8 +127,11 @@ class ChangeVocabulary:
             found.setdefault(subject, {}).setdefault(self._short_iri(predicate), {})[
                 self._short_object(value)
             ] = None
-        prefixes = "".join(f"@prefix {name} <{self._prefixes[name[:-1]]}> .\n" for name in TURTLE_PREFIXES)
-        return f"{prefixes}\n{''.join(_turtle_subjects(found))}".encode()
+        text = "".join(f"@prefix {name} <{self._prefixes[name[:-1]]}> .\n" for name in TURTLE_PREFIXES) + "\n"
+        for subject, statements in found.items():
+            lines = (f"{predicate} {', '.join(objects)}" for predicate, objects in statements.items())
+            text += subject + " " + " ;\n    ".join(lines) + " .\n"
+        return text.encode()
 
     def _short_object(self, term: str) -> str:
         """Return an object with the datatype of a literal, or an IRI of the context, shortened."""
@@ -147,12 +146,6 @@ class ChangeVocabulary:
         return "a" if iri == RDF_TYPE else self._terms.get(iri, f"<{iri}>")
 
 
-def _turtle_subjects(subjects: Mapping[str, Mapping[str, Iterable[str]]]) -> Iterator[str]:
-    for subject, statements in subjects.items():
-        lines = (f"{predicate} {', '.join(objects)}" for predicate, objects in statements.items())
-        yield subject + " " + " ;\n    ".join(lines) + " .\n"
-
-
 @lru_cache(8)
 def change_vocabulary(profile: Profile) -> ChangeVocabulary:
     """Return the words in which changes are told, made once for a profile."""
@@ -161,6 +154,7 @@ def change_vocabulary(profile: Profile) -> ChangeVocabulary:
 
 PATH = "/changes"
 ROOT = f"{PATH}/ldes"
+# Properties by which members of the stream are read: time, order, object, and kind of change.
 STREAM_PROPERTIES: Mapping[str, Json] = {
     "type": "EventStream",
     "timestampPath": "published",
@@ -170,7 +164,6 @@ STREAM_PROPERTIES: Mapping[str, Json] = {
     "versionUpdateObject": "Update",
     "versionDeleteObject": "Delete",
 }
-"""Properties by which members of the stream are read: time, order, object, and kind of change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +235,12 @@ class ChangeStream:
 
     def page_body(self, number: int) -> dict[str, Json]:
         """Write a page; once it is closed, this is the same but for claims that were hidden since."""
-        beside = {"prev": number - 1, "next": number + 1}
         return {
             "id": self.page_iri(number),
             "type": "OrderedCollectionPage",
             "partOf": {"id": self.iri, "type": "OrderedCollection"},
             "startIndex": (number - 1) * self.log.page_size,
-            **{name: self._page_link(each) for name, each in beside.items() if 0 < each <= self.page_count},
+            **{rel: self._page_link(each) for rel, each in neighbours(number, self.page_count).items()},
             **({"immutable": True} if self.is_lasting(number) else {}),
             "orderedItems": [self.activity_body(entry) for entry in self.page_entries(number)],
         }

@@ -1,18 +1,190 @@
-"""Changes as Atom (RFC 4287), page by page (RFC 5005, section 3), each told in words."""
+"""Changes in words, day by day, and as Atom (RFC 4287), page by page (RFC 5005, section 3)."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
 
 from markupsafe import Markup
 
-from foia_graph.model import iris
+from foia_graph.model import claims, iris
 from foia_graph.model.namespaces import AS, FOIA
-from foia_graph.model.profile import Shape
 from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.model.shapes import Shape
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.feeds.summaries import ChangeSummary
+from foia_graph.publish.date_words import date_words
+from foia_graph.publish.feeds.activitystreams import ChangeStream
 from foia_graph.publish.xml_templates import PLAIN_DECLARATION, render_xml, xml_document
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.changelog.log import ChangeLogEntry, ChangeType
+from foia_graph.store.claim_views import evidence_places
+from foia_graph.store.labels import Labels
+
+# The number of changes on one page for people, and in one document of a feed.
+CHANGES_ON_PAGE = 100
+CHANGE_WORDS = {"Create": "Added", "Update": "Changed", "Delete": "Removed"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSummary:
+    """One change in words; `title` and `quote` are "" for what is not public now."""
+
+    entry: ChangeLogEntry
+    activity: str
+    word: str
+    kind: str
+    path: str
+    title: str = ""
+    quote: str = ""
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what the thing is called, else its bare IRI."""
+        return self.title or self.entry.iri
+
+
+def newest_entries(stream: ChangeStream, before: int = 0) -> list[ChangeLogEntry]:
+    """Return the newest entries of things, or those before a number, and one more than are shown."""
+    newest = stream.log.thing_entries_before(before or stream.log.total + 1)
+    return list(islice(newest, CHANGES_ON_PAGE + 1))
+
+
+def change_summary(entry: ChangeLogEntry, stream: ChangeStream, source: Catalogue) -> ChangeSummary:
+    """Return the summary of a change; of what is not public now no more than the entry says."""
+    shape = source.profile.shapes.get(entry.shape)
+    bare = _bare_summary(entry, stream, shape.plain_title if shape else "")
+    thing = source.describe(entry.iri)
+    if thing is None:
+        return bare
+    quote, said_by = _best_quote(thing, source, entry.reason)
+    who = Labels(source).name(said_by) if said_by else ""
+    return replace(bare, title=first_title(thing, source), quote=quote, source=who)
+
+
+def page_summaries(stream: ChangeStream, number: int) -> Iterator[ChangeSummary]:
+    """Yield summaries of the changes of a page, by what their entries say alone."""
+    return (_bare_summary(entry, stream, entry.shape) for entry in stream.page_entries(number))
+
+
+def _bare_summary(entry: ChangeLogEntry, stream: ChangeStream, kind: str) -> ChangeSummary:
+    path = path_of(entry.iri, stream.base)
+    return ChangeSummary(entry, stream.activity_iri(entry), CHANGE_WORDS[entry.type], kind or "Thing", path)
+
+
+def first_title(thing: Resource, source: Catalogue) -> str:
+    """Return the one title that goes first, whatever others there are."""
+    return text_of(Labels(source).titles(thing)[0])
+
+
+def _best_quote(thing: Resource, source: Catalogue, reason: str) -> tuple[str, str]:
+    """Return the words of the first standing claim that has any, and their source.
+
+    A claim that the change was about goes first, then the corpus before others.
+    """
+    found = [
+        (not _is_about(claim, reason), claim.one("source") in source.outside_sources, place.quote, claim)
+        for claim in claims.standing_claims(thing)
+        for place in evidence_places(claim)
+        if place.quote
+    ]
+    if not found:
+        return "", ""
+    *_, quote, claim = min(found, key=lambda each: each[:2])
+    return quote, claim.one("source")
+
+
+def _is_about(claim: Resource, reason: str) -> bool:
+    """Return whether a claim was decided, or replaces another, for a reason."""
+    return bool(reason) and any(reason == each.one("note") for each in (claim, *claim.parts("reviews")))
+
+
+# The most changes that are counted, and days that are shown.
+MAX_ENTRIES, MAX_DAYS = 20_000, 10
+# The most things that a line names, and changes with a reason that a day tells one by one.
+MAX_NAMED, MAX_EXPLAINED = 6, 20
+# The classes that readers follow, in the order in which they do.
+FIRST = ("Release", "ReleasedDocument", "SourceDocument", "CitedWork", "Event", "Person", "Agency", "Issue")
+VOCABULARY = frozenset(("Activity", "Concept", "ConceptScheme", "Graph"))
+TYPES: tuple[ChangeType, ...] = ("Create", "Update", "Delete")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """Changes of one type to things of one class: a sentence, a few of the things, and how many more."""
+
+    sentence: str
+    named: tuple[ChangeSummary, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDay:
+    """The changes of a day: those that have a reason one by one, the others in groups, vocabulary apart."""
+
+    day: str
+    explained: tuple[ChangeSummary, ...]
+    groups: tuple[ChangeGroup, ...]
+    vocabulary: tuple[ChangeGroup, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the day in words."""
+        return date_words(self.day)
+
+
+def change_days(stream: ChangeStream, source: Catalogue) -> tuple[ChangeDay, ...]:
+    """Return the newest days with changes, the newest first; they are looked up once a generation."""
+    return source.compute_once("change days", lambda: tuple(_newest_days(stream, source)))
+
+
+def _newest_days(stream: ChangeStream, source: Catalogue) -> Iterator[ChangeDay]:
+    # Read backwards and cut off: a first load has as many entries as there are things.
+    newest = islice(stream.log.thing_entries_before(stream.log.total + 1), MAX_ENTRIES)
+    days = groupby(newest, key=lambda entry: entry.time[:10])
+    for day, entries in islice(days, MAX_DAYS):
+        yield _change_day(day, list(entries), stream, source)
+
+
+def _change_day(
+    day: str, entries: list[ChangeLogEntry], stream: ChangeStream, source: Catalogue
+) -> ChangeDay:
+    explained = [entry for entry in entries if entry.reason][:MAX_EXPLAINED]
+    told = {entry.number for entry in explained}
+    others = [entry for entry in entries if entry.number not in told]
+    return ChangeDay(
+        day,
+        tuple(change_summary(entry, stream, source) for entry in explained),
+        tuple(_groups((e for e in others if e.shape not in VOCABULARY), stream, source)),
+        tuple(_groups((e for e in others if e.shape in VOCABULARY), stream, source)),
+    )
+
+
+def _groups(
+    entries: Iterable[ChangeLogEntry], stream: ChangeStream, source: Catalogue
+) -> Iterator[ChangeGroup]:
+    ordered = sorted(entries, key=_rank)
+    for _, alike in groupby(ordered, key=lambda entry: (entry.shape, entry.type)):
+        found = list(alike)
+        named = tuple(change_summary(entry, stream, source) for entry in found[:MAX_NAMED])
+        sentence = _sentence(len(found), source.profile.shapes.get(found[0].shape), found[0].type)
+        yield ChangeGroup(sentence, named, len(found) - len(named))
+
+
+def _rank(entry: ChangeLogEntry) -> tuple[int, str, int, int]:
+    place = FIRST.index(entry.shape) if entry.shape in FIRST else len(FIRST)
+    return place, entry.shape, TYPES.index(entry.type), -entry.number
+
+
+def _sentence(count: int, shape: Shape | None, change: ChangeType) -> str:
+    """Return what happened to how many things of a class.
+
+    >>> _sentence(1, None, "Create"), _sentence(1200, None, "Delete")
+    ('1 thing was added', '1,200 things were removed')
+    """
+    one, many = (shape.plain_title, shape.plain_plural_title) if shape else ("thing", "things")
+    what = one if count == 1 else many
+    return f"{count:,} {what.lower()} {'was' if count == 1 else 'were'} {CHANGE_WORDS[change].lower()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +213,13 @@ def write_feed(feed: AtomFeed) -> bytes:
 def _entry_content(change: ChangeSummary, base: str) -> str:
     """Return what changed, why, and in which words a source speaks of it."""
     name = Markup('<a href="{}{}">{}</a>').format(base, change.path[1:], change.title)
-    paragraphs = [
-        Markup("<p>{}: {} ({}).</p>").format(change.word, name if change.title else change.name, change.kind),
-        Markup("<p>Why: {}</p>").format(change.entry.reason) if change.entry.reason else "",
-        Markup("<blockquote><p>{}</p><p>{}</p></blockquote>").format(change.quote, change.source)
-        if change.quote
-        else "",
-    ]
-    return "".join(paragraphs)
+    told = name if change.title else change.name
+    text = Markup("<p>{}: {} ({}).</p>").format(change.word, told, change.kind)
+    if change.entry.reason:
+        text += Markup("<p>Why: {}</p>").format(change.entry.reason)
+    if change.quote:
+        text += Markup("<blockquote><p>{}</p><p>{}</p></blockquote>").format(change.quote, change.source)
+    return text
 
 
 MEDIA_TYPE = "application/atom+xml"
@@ -77,10 +248,6 @@ def related_things(iri: str, source: Catalogue) -> set[str]:
     wrote or is mentioned in. Nothing of a thing that is not public now says what it belonged to.
     """
     concepts = source.narrower(iri)
-    return {*concepts, *(owner for each in concepts for owner in _pointing_things(each, source))}
-
-
-def _pointing_things(iri: str, source: Catalogue) -> Iterator[str]:
-    for quad in source.quad_store.quads(None, None, NamedNode(iri)):
-        if isinstance(quad.subject, NamedNode):
-            yield iris.owner_iri(quad.subject.value)
+    quads = (quad for each in concepts for quad in source.quad_store.quads(None, None, NamedNode(each)))
+    subjects = (quad.subject for quad in quads)
+    return {*concepts, *(iris.owner_iri(each.value) for each in subjects if isinstance(each, NamedNode))}

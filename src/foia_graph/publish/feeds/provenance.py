@@ -4,7 +4,7 @@ It is apart since it is about the catalogue, not about the papers: who loads the
 the same graph, and a history of its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from foia_graph.model.jsonld import Json
@@ -12,18 +12,17 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.date_words import date_words
 from foia_graph.publish.feeds.activitystreams import ChangeStream
-from foia_graph.publish.feeds.summaries import CHANGE_WORDS
+from foia_graph.publish.feeds.atom import CHANGE_WORDS
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.log import ChangeLogEntry
-from foia_graph.store.changelog.thing_history import Lifetime, ThingHistory, history_of
+from foia_graph.store.changelog.log import ChangeLogEntry, Lifetime, ThingHistory, history_of
 from foia_graph.store.claim_views import REVISES, claims_of
 
 PATH = "/history/"
+# The relation from a thing to its provenance (PROV-AQ, section 3.1).
 HAS_PROVENANCE = "http://www.w3.org/ns/prov#has_provenance"
-"""The relation from a thing to its provenance (PROV-AQ, section 3.1)."""
 
 
 def history_path(path: str) -> str:
@@ -106,21 +105,16 @@ class ProvenanceRecord:
         return {"type": name} if self.stream.vocabulary.has_term(name) else {}
 
     def _times(self, iri: str) -> dict[str, Json]:
-        return dict(self._known_times(iri))
-
-    def _known_times(self, iri: str) -> Iterator[tuple[str, Json]]:
-        lifetime = self.history.lifetime_of(iri)
-        for entry, time, activity in (
-            (lifetime.generated, "generatedAtTime", "wasGeneratedBy"),
-            (lifetime.invalidated, "invalidatedAtTime", "wasInvalidatedBy"),
-        ):
+        lifetime, found = self.history.lifetime_of(iri), dict[str, Json]()
+        for entry, name in ((lifetime.generated, "Generated"), (lifetime.invalidated, "Invalidated")):
             if entry is not None:
-                yield time, entry.time
-                yield activity, self.stream.activity_iri(entry)
+                found[f"{name.lower()}AtTime"] = entry.time
+                found[f"was{name}By"] = self.stream.activity_iri(entry)
+        return found
 
 
+# Characters of what a claim says that are shown.
 LONGEST = 120
-"""Characters of what a claim says that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +148,13 @@ class ClaimHistoryRow:
 
 def thing_rows(record: ProvenanceRecord, oldest: int) -> list[HistoryRow]:
     """Return the changes of the thing itself, newest first; `oldest` is the first generation that is kept."""
-    return [
-        HistoryRow(
-            record.stream.activity_iri(entry),
-            entry.time,
-            date_words(entry.time),
-            CHANGE_WORDS[entry.type],
-            entry.reason,
-            state_path(entry, record, oldest),
-        )
-        for entry in reversed(record.history.entries)
-        if not entry.is_of_claim
-    ]
+    rows = []
+    for entry in reversed(record.history.entries):
+        if not entry.is_of_claim:
+            activity, then = record.stream.activity_iri(entry), state_path(entry, record, oldest)
+            when, word = date_words(entry.time), CHANGE_WORDS[entry.type]
+            rows.append(HistoryRow(activity, entry.time, when, word, entry.reason, then))
+    return rows
 
 
 def claim_rows(record: ProvenanceRecord, viewer: Presenter, oldest: int) -> list[ClaimHistoryRow]:
@@ -180,7 +169,8 @@ def _claim_row(iri: str, record: ProvenanceRecord, viewer: Presenter, oldest: in
     name = iri.partition("#")[2]
     claim = record.claims.get(iri)
     linked = viewer.linked_claim(claim) if claim else None
-    words = _shortened(linked.view.text or linked.view.quote or linked.view.value) if linked else ""
+    words = (linked.view.text or linked.view.quote or linked.view.value) if linked else ""
+    words = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
     return ClaimHistoryRow(
         LinkView(path_of(iri, base), words or name) if claim else LinkView("", name),
         linked.field if linked else "",
@@ -204,7 +194,3 @@ def _ending(lifetime: Lifetime, status: str) -> str:
     if lifetime.invalidated is None:
         return ""
     return "removed" if lifetime.invalidated.type == "Delete" else status
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

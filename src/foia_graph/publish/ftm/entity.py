@@ -18,10 +18,10 @@ from foia_graph.model.dates import partial_date
 from foia_graph.model.iris import last_segment
 from foia_graph.model.resource import Resource, text_of
 
+# What begins the id of each entity that stands for something in a catalogue.
 PREFIX = "foia."
-"""What begins the id of each entity that stands for something in a catalogue."""
+# What cleaning takes out of each value: control characters, and characters without width.
 NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]")
-"""What cleaning takes out of each value: control characters, and characters without width."""
 ENTITY_ID = re.compile(r"[0-9a-zA-Z](?:[0-9a-zA-Z.\-]*[0-9a-zA-Z])?")
 MAX_ID_LENGTH = 200
 
@@ -87,12 +87,8 @@ class FtmEntity:
         clean, is_whole = clean_value(text, kind)
         self._append(name, clean)
         if not is_whole:
-            self._append(self.notes_property, *text_pieces(text, LONGEST["text"]))
-
-    @property
-    def notes_property(self) -> str:
-        """Return the property for what no other has room for."""
-        return "description" if self.schema in TABLE.links else "notes"
+            notes = "description" if self.schema in TABLE.links else "notes"
+            self._append(notes, *text_pieces(text, LONGEST["text"]))
 
     def _append(self, name: str, *values: str) -> None:
         properties = self.properties.setdefault(name, [])
@@ -183,9 +179,7 @@ def schema_of(thing: Resource, has_pages: bool) -> str:
     if has_pages:
         return "Pages"
     forms = (TABLE.forms.get(last_segment(text_of(form)), "") for form in thing.get("form"))
-    files = (_media_schema(part.one("mediaType")) for part in thing.parts("distribution"))
+    media_types = (part.one("mediaType") for part in thing.parts("distribution"))
+    names = (name for each in media_types for name in (each, each.partition("/")[0]))
+    files = (TABLE.media_types.get(name, "") for name in names)
     return next(filter(None, (*forms, *files)), schema)
-
-
-def _media_schema(media_type: str) -> str:
-    return TABLE.media_types.get(media_type, "") or TABLE.media_types.get(media_type.partition("/")[0], "")

@@ -24,8 +24,8 @@ from foia_graph.publish.profiles.settled_view import SettledView
 from foia_graph.publish.publication import Publication
 from foia_graph.store.claim_views import ClaimView, claim_views
 
+# Classes whose things are written with those that they are part of.
 WITH_DOCUMENTS = frozenset(("Page",))
-"""Classes whose things are written with those that they are part of."""
 
 
 def ftm_lines(publication: Publication) -> Iterator[bytes]:
@@ -209,33 +209,27 @@ def identification_entities(thing: Resource, schema: str, presenter: Presenter) 
 
 def quote_entities(thing: Resource, presenter: Presenter) -> Iterator[FtmEntity]:
     """Yield a note for each claim on a thing that has words: the quote, what it says, who says it, where."""
-    for claim in claim_views(thing, presenter.catalogue):
-        if claim.quote or claim.text:
-            yield _quote_entity(claim, thing, presenter)
-
-
-def _quote_entity(claim: ClaimView, thing: Resource, presenter: Presenter) -> FtmEntity:
     base, labels = presenter.catalogue.base, presenter.labels
-    note = FtmEntity(entity_id(claim.iri, base), "Note")
-    note.add("entity", entity_id(owner_iri(thing.iri), base))
-    note.add("description", claim.quote)
-    note.add("summary", _statement(claim, presenter))
-    if schema_of_link(claim.source, presenter) in DOCUMENT_SCHEMATA:
-        note.add("proof", entity_id(claim.source, base))
-    note.add("sourceUrl", presenter.source_facts.find(claim.source).url)
-    note.add("publisher", claim.speaker or "; ".join(map(labels.name, claim.by)))
-    note.add("keywords", labels.name(claim.status))
-    note.add("notes", f"Page: {claim.page}" if claim.page else "", *claim.notes)
-    return note
+    for claim in claim_views(thing, presenter.catalogue):
+        if not (claim.quote or claim.text):
+            continue
+        note = FtmEntity(entity_id(claim.iri, base), "Note")
+        note.add("entity", entity_id(owner_iri(thing.iri), base))
+        note.add("description", claim.quote)
+        note.add("summary", _statement(claim, presenter))
+        if schema_of_link(claim.source, presenter) in DOCUMENT_SCHEMATA:
+            note.add("proof", entity_id(claim.source, base))
+        note.add("sourceUrl", presenter.source_fact(claim.source).url)
+        note.add("publisher", claim.speaker or "; ".join(map(labels.name, claim.by)))
+        note.add("keywords", labels.name(claim.status))
+        note.add("notes", f"Page: {claim.page}" if claim.page else "", *claim.notes)
+        yield note
 
 
 def _statement(claim: ClaimView, presenter: Presenter) -> str:
     """Return what a claim says: the title of its field and its value, or its own words."""
-    if not claim.field:
-        return claim.text
     title = presenter.field_titles.get(claim.predicate, claim.field)
-    value = presenter.labels.name(claim.value) if presenter.catalogue.stub(claim.value) else claim.value
-    return f"{title}: {value}"
+    return f"{title}: {presenter.value_text(claim)}" if claim.field else claim.text
 
 
 WITHOUT_ROLE = frozenset(("Occupancy",))
@@ -246,18 +240,15 @@ def thing_links(thing: Resource, schema: str, presenter: Presenter) -> Iterator[
     shape, view = presenter.profile[thing.type], SettledView(thing, presenter.catalogue)
     members = {part.one("organization") for part in view.settled_parts("membership")}
     for prop in shape.properties.values():
-        if prop.kind != "link" or prop.scheme or prop.computed or prop.inverse:
+        is_property = prop.name == "inSeries" or (schema, prop.name) == ("Position", "postIn")
+        if prop.kind != "link" or prop.scheme or prop.computed or prop.inverse or is_property:
             continue
         for target in map(text_of, thing.get(prop.name)):
-            if not (prop.name == "memberOf" and target in members) and not _is_property(prop, schema):
+            if not (prop.name == "memberOf" and target in members):
                 yield from _link(thing, schema, prop, target, presenter)
     yield from _associations(view, schema, presenter)
     yield from _memberships(view, presenter)
     yield from _citations(view, presenter)
-
-
-def _is_property(prop: Property, schema: str) -> bool:
-    return prop.name == "inSeries" or (schema, prop.name) == ("Position", "postIn")
 
 
 def _link(

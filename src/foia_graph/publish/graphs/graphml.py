@@ -1,10 +1,194 @@
-"""Graphs as GraphML, which Gephi, yEd, Cytoscape and networkx read."""
+"""Relations between things with their evidence: in plain words, as linked data, and as GraphML.
 
-from collections.abc import Iterable, Mapping
+GraphML is what Gephi, yEd, Cytoscape and networkx read.
+"""
 
-from foia_graph.publish.graphs.evidence import NamedThing, Relation
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from foia_graph.model import iris
+from foia_graph.model.json_pointers import pointer_words
+from foia_graph.model.jsonld import Json
+from foia_graph.model.resource import Resource, Value, build_resource, sort_key
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.xml_templates import PLAIN_DECLARATION, render_xml, xml_document
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import claim_view
+from foia_graph.store.labels import Labels
+from foia_graph.store.traversal.paths import Attestation, Edge, statement_iri
+from foia_graph.store.traversal.relations import Omission, RelationLink
 
+
+@dataclass(frozen=True, slots=True)
+class NamedThing:
+    """A thing by name, class and label."""
+
+    iri: str
+    type: str
+    label: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Write it as JSON."""
+        return {"id": self.iri, "type": self.type, "label": self.label}
+
+
+@dataclass(frozen=True, slots=True)
+class RelationEvidence:
+    """One position where a relation is said: whose words, on which page (0: not said), how they are judged.
+
+    `field` is the JSON Pointer of the field of an origin in which they are, "" for none.
+    """
+
+    iri: str
+    type: str
+    source: NamedThing | None
+    quote: str = ""
+    page: int = 0
+    by: tuple[NamedThing, ...] = ()
+    status: str = ""
+    notes: tuple[str, ...] = ()
+    part: str = ""
+    graph: str = ""
+    outside: bool = False
+    field: str = ""
+
+    @property
+    def field_words(self) -> str:
+        """Return the name of the field in plain words."""
+        return pointer_words(self.field)
+
+    def as_json(self) -> dict[str, Any]:
+        """Write it as JSON, without what is not known."""
+        fields = {
+            "id": self.iri,
+            "type": self.type,
+            "source": self.source.as_json() if self.source else None,
+            "quote": self.quote,
+            "page": self.page,
+            "originField": self.field,
+            "by": [who.as_json() for who in self.by],
+            "status": self.status,
+            "note": list(self.notes),
+            "part": self.part,
+            "graph": self.graph,
+        }
+        return {**{name: value for name, value in fields.items() if value}, "outside": self.outside}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """An edge as it is shown: both things, the field, its predicate, a role, and the evidence."""
+
+    edge: Edge
+    start: NamedThing
+    end: NamedThing
+    role: NamedThing | None
+    evidence: tuple[RelationEvidence, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Write it as JSON."""
+        role = {"role": self.role.as_json()} if self.role else {}
+        return {
+            "id": self.edge.iri,
+            "from": self.start.iri,
+            "property": self.edge.field,
+            "predicate": self.edge.predicate,
+            **role,
+            "to": self.end.iri,
+            "evidence": [each.as_json() for each in self.evidence],
+        }
+
+
+class RelationDescriber:
+    """Puts edges into plain words."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue, self.labels = catalogue, Labels(catalogue)
+
+    def named_thing(self, iri: str) -> NamedThing:
+        """Return class and label of a thing; a page is called after its document."""
+        stub = self.catalogue.stub(iri)
+        if stub is None:
+            return NamedThing(iri, "", iris.last_segment(iri))
+        return NamedThing(iri, stub.type, self.labels.name(iri))
+
+    def describe_relations(self, edges: Iterable[Edge]) -> list[Relation]:
+        """Return edges as relations, with the evidence of each."""
+        return list(map(self._describe_relation, edges))
+
+    def _describe_relation(self, edge: Edge) -> Relation:
+        role = self.named_thing(edge.role) if edge.role else None
+        evidence = tuple(map(self._describe_evidence, edge.attestations))
+        return Relation(edge, self.named_thing(edge.start), self.named_thing(edge.end), role, evidence)
+
+    def _describe_evidence(self, saying: Attestation) -> RelationEvidence:
+        if saying.claim is not None:
+            own = self._own_evidence(saying.claim, "")
+        elif saying.part is not None:
+            own = self._own_evidence(saying.part, saying.source)
+        else:
+            own = RelationEvidence(saying.iri, "Statement", self._source_thing(saying.source))
+        part = saying.link.subject if saying.link.way else ""
+        return replace(own, iri=saying.iri, part=part, graph=saying.graph, outside=saying.is_outside)
+
+    def _own_evidence(self, res: Resource, source: str) -> RelationEvidence:
+        """Read what a claim, or a part that carries its own evidence, says of itself."""
+        view = claim_view(res, self.catalogue)
+        document = next((place.document for place in view.evidence if place.document), "")
+        return RelationEvidence(
+            res.iri,
+            res.type,
+            self._source_thing(view.source or source or document),
+            view.quote or res.one("asStated"),
+            view.place.page if view.place else 0,
+            tuple(map(self.named_thing, view.by)),
+            iris.last_segment(view.status),
+            view.notes,
+            field=view.place.field if view.place else "",
+        )
+
+    def _source_thing(self, iri: str) -> NamedThing | None:
+        return self.named_thing(iri) if iri else None
+
+
+Phrase = Callable[[Omission, str], str]
+PHRASES: Mapping[str, Phrase] = {
+    "nodes": lambda cut, _: f"{cut.count:,} more things were reached and are not shown",
+    "links": lambda cut, at: f"{at} has more relations by {cut.field} than were looked at",
+    "edges": lambda cut, _: f"{cut.count:,} more relations were found and are not shown",
+    "evidence": lambda cut, at: f"there is more evidence for {cut.field} of {at}",
+    "search": lambda cut, _: (
+        "the search was cut short, since too much would have had to be read"
+        + (f"; {cut.count:,} things were not walked from" if cut.count else "")
+    ),
+    "paths": lambda *_: "there are more ways that are as short",
+}
+
+
+def cut_sentences(cuts: Iterable[Omission], teller: RelationDescriber) -> list[str]:
+    """Return a sentence for each cut."""
+    found = [PHRASES[cut.what](cut, teller.named_thing(cut.at).label if cut.at else "") for cut in cuts]
+    return [f"{text[:1].upper()}{text[1:]}." for text in found]
+
+
+def cut_header(cuts: Iterable[Omission]) -> str:
+    """Return what was cut in one line of ASCII, "" for nothing.
+
+    >>> cut_header((Omission("nodes", count=3), Omission("paths")))
+    'nodes=3, paths'
+    """
+    parts = (cut.what if cut.count is None else f"{cut.what}={cut.count}" for cut in cuts)
+    return ", ".join(dict.fromkeys(parts))
+
+
+def cuts_json(cuts: Iterable[Omission]) -> list[dict[str, Any]]:
+    """Write cuts as JSON, without what is not known."""
+    fields = ({"what": c.what, "at": c.at, "property": c.field, "count": c.count} for c in cuts)
+    return [{name: value for name, value in each.items() if value not in ("", None)} for each in fields]
+
+
+# The values of graphs, nodes and edges, and their types; several pieces of evidence have a line each.
 KEYS: Mapping[str, Mapping[str, str]] = {
     "graph": {"title": "string", "truncated": "boolean", "notice": "string"},
     "node": {"iri": "string", "label": "string", "type": "string", "focus": "boolean"},
@@ -15,7 +199,6 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "weight": "int",
     },
 }
-"""The values of graphs, nodes and edges, and their types; several pieces of evidence have a line each."""
 
 
 def write_graphml(
@@ -56,3 +239,62 @@ def _edge_values(relation: Relation) -> dict[str, object]:
 def _one_per_line(texts: Iterable[str]) -> str:
     found = [" ".join(text.split()) for text in texts]
     return "\n".join(found) if any(found) else ""
+
+
+# The values of each field, each once.
+FieldValues = dict[str, dict[tuple[str, str, str], Value]]
+
+
+def relation_bodies(
+    nodes: Iterable[str], edges: Iterable[Edge], source: Catalogue, writers: LanguageWriters
+) -> list[Json]:
+    """Return things as JSON-LD as far as their relations go, and the statements that only graphs make."""
+    relations, bodies = list(edges), dict[str, FieldValues]()
+
+    def add(iri: str, field: str, *values: Value) -> None:
+        fields = bodies.setdefault(iri, {})
+        for value in values:
+            fields.setdefault(field, {})[sort_key(value)] = value
+
+    for stub in filter(None, map(source.stub, nodes)):
+        add(stub.iri, source.profile[stub.type].label_field, *stub.labels)
+    for edge in relations:
+        for link in edge.links:
+            here = link.start
+            for field, part in link.way:
+                add(here, field, part)
+                here = part
+            add(here, source.profile.fields[link.predicate, False], link.end)
+        for saying in edge.attestations:
+            about, claim = saying.part, saying.claim
+            if about is not None:
+                for field, values in about.values.items():
+                    add(about.iri, field, *(values if field != "claims" else ()))
+            if claim is not None:
+                own = about is not None and claim.iri in {each.iri for each in about.parts("claims")}
+                add(about.iri if about is not None and own else saying.link.start, "claims", claim)
+    found = []
+    for iri, fields in bodies.items():
+        known, shape = source.stub(iri), source.shape_of(iri)
+        if name := known.type if known else shape.name if shape else "":
+            said = {field: list(each.values()) for field, each in fields.items()}
+            found.append(writers.encoder.resource_body(build_resource(iri, name, said), {}))
+    return [*found, *_graph_statements(relations, source)]
+
+
+def _graph_statements(edges: Iterable[Edge], source: Catalogue) -> Iterator[Json]:
+    """Yield the links that no claim is about as statements, with the sources that make them."""
+    sources: dict[RelationLink, set[str]] = {}
+    for edge in edges:
+        for saying in edge.attestations:
+            if saying.claim is None and saying.source:
+                sources.setdefault(saying.link, set()).add(saying.source)
+    for link, found in sources.items():
+        yield {
+            "id": statement_iri(link),
+            "type": "rdf:Statement",
+            "rdf:subject": {"id": link.subject},
+            "predicate": source.profile.fields[link.predicate, False],
+            "object": {"id": link.end},
+            "source": sorted(found),
+        }

@@ -10,17 +10,21 @@ from foia_graph.model import iris
 from foia_graph.model.claims import STANDING_STATUSES, claim_stands
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.annotations.annotation import target_body, textual_body
-from foia_graph.publish.iiif.canvas_pages import CanvasPage, IiifAddresses, PixelSize
-from foia_graph.publish.iiif.image_requests import image_service, thumbnail_size
+from foia_graph.publish.annotations.collections import PageClaim, page_claims, target_body, textual_body
+from foia_graph.publish.iiif.canvas_pages import (
+    CanvasPage,
+    IiifAddresses,
+    PixelSize,
+    image_service,
+    thumbnail_size,
+)
 from foia_graph.publish.iiif.language_maps import Json, program_text
-from foia_graph.publish.page_claims import PageClaim, page_claims
 from foia_graph.publish.presenter import Presenter
-from foia_graph.store.claim_views import claim_view
-from foia_graph.store.evidence_places import evidence_places
+from foia_graph.store.claim_views import claim_view, evidence_places
 
 WORD = re.compile(r"\S+")
 REDACTING = f"{FOIA}redacting"
+# The kinds of pages of annotations next to the one that paints, and what each is called.
 KIND_LABELS: Mapping[str, str] = {
     "text": "Text",
     "lines": "Lines of the text",
@@ -28,7 +32,6 @@ KIND_LABELS: Mapping[str, str] = {
     "redactions": "Redactions",
     "claims": "Claims",
 }
-"""The kinds of pages of annotations next to the one that paints, and what each is called."""
 KINDS = ("painting", *KIND_LABELS)
 
 
@@ -58,14 +61,8 @@ class CanvasAnnotations:
     def page_references(self, *, redacted: bool, claimed: bool) -> list[Json]:
         """Return references to the pages of annotations next to the image, those that have any."""
         words = self._words
-        has = {
-            "text": bool(words and words.text),
-            "lines": bool(words and words.lines),
-            "words": bool(words and words.lines),
-            "redactions": redacted,
-            "claims": claimed,
-        }
-        return [self._page_head(kind) for kind in KIND_LABELS if has[kind]]
+        has = (words and words.text, words and words.lines, words and words.lines, redacted, claimed)
+        return [self._page_head(kind) for kind, there in zip(KIND_LABELS, has, strict=True) if there]
 
     @property
     def _words(self) -> PositionedText | None:
@@ -83,11 +80,8 @@ class CanvasAnnotations:
             "type": "Annotation",
             "motivation": motivations[0] if len(motivations) == 1 else list(motivations),
             "body": body,
-            "target": self._target(box),
+            "target": self.canvas if box is None else box_target(self.canvas, self._page.size, box),
         }
-
-    def _target(self, box: Box | None) -> str:
-        return self.canvas if box is None else box_target(self.canvas, self._page.size, box)
 
     # -- the kinds -------------------------------------------------------------------------------------------
 
@@ -175,18 +169,11 @@ class CanvasAnnotations:
     def _exemption_bodies(self, part: Resource, status: str) -> list[Json]:
         names = ("claimedExemption", "withholdingMark")
         claimed = [text_of(each) for name in names for each in part.get(name)]
-        label = (
-            ", ".join(self._presenter.link(iri).text for iri in claimed)
-            or part.one("asStated")
-            or "Redaction"
-        )
+        named = ", ".join(self._presenter.link(iri).text for iri in claimed)
         how = f" ({self._presenter.link(status).text.lower()})" if status else ""
+        words = textual_body(f"{named or part.one('asStated') or 'Redaction'}{how}")
         return [
-            {
-                **textual_body(f"{label}{how}"),
-                "language": self._presenter.catalogue.language,
-                "purpose": "tagging",
-            },
+            {**words, "language": self._presenter.catalogue.language, "purpose": "tagging"},
             *({"type": "SpecificResource", "source": iri, "purpose": "classifying"} for iri in claimed),
         ]
 

@@ -1,34 +1,41 @@
-"""Releases as collections of manifests, and one collection of everything (Presentation 3.0, 5.1)."""
+"""Documents as manifests, and releases as collections of them (IIIF Presentation 3.0, 5.1, 5.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from foia_graph.errors import NotFound
+from foia_graph.model import iris
+from foia_graph.model.claims import STANDING_STATUSES
 from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.iiif.canvas_pages import IiifAddresses
+from foia_graph.model.single_value import settled_values
+from foia_graph.publish.annotations.collections import pages_with_claims
+from foia_graph.publish.iiif.annotations import CanvasAnnotations
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, IiifAddresses, canvas_pages
 from foia_graph.publish.iiif.language_maps import (
+    NO_LANGUAGE,
+    PROGRAM_LANGUAGE,
     Json,
+    by_language,
+    file_rights,
     metadata_field,
     program_text,
     rights_field,
     statement_field,
     summary_field,
+    texts_with_language,
     thing_label,
     thing_titles,
 )
-from foia_graph.publish.iiif.manifests import (
-    collection_reference,
-    homepage_field,
-    provider_field,
-    see_also_field,
-)
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.profiles.settled_view import page_address
+from foia_graph.publish.publishers import PublisherReader
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import StoredFile
 from foia_graph.store.rights import rights_of
 
+# The most members of one collection; a longer one is written in parts.
 MEMBERS_IN_PART = 1000
-"""The most members of one collection; a longer one is written in parts."""
 
 
 def catalogue_collection(presenter: Presenter, part: int = 0) -> Json:
@@ -38,9 +45,7 @@ def catalogue_collection(presenter: Presenter, part: int = 0) -> Json:
     whole = {
         "label": thing_titles(catalog, presenter) if catalog else program_text("Catalogue"),
         **(summary_field(catalog, presenter) if catalog else {}),
-        **(
-            provider_field([text_of(each) for each in catalog.get("publisher")], presenter) if catalog else {}
-        ),
+        **provider_field(_publisher_iris(presenter.catalogue), presenter),
     }
     return _collection_body(presenter, "", part, whole, (*found.releases, *found.without_release))
 
@@ -125,8 +130,9 @@ def document_groups(catalogue: Catalogue) -> DocumentGroups:
 def _group_documents(catalogue: Catalogue) -> DocumentGroups:
     releases: dict[str, list[str]] = {}
     loose = []
+    series = catalogue.profile.predicates["inSeries"]
     for document in _documents_with_pages(catalogue):
-        within = [iri for iri in _document_releases(catalogue, document) if catalogue.stub(iri)]
+        within = [iri for iri in catalogue.links(document, series) if catalogue.stub(iri)]
         for release in within:
             releases.setdefault(release, []).append(document)
         if not within:
@@ -141,5 +147,169 @@ def _documents_with_pages(catalogue: Catalogue) -> list[str]:
     return [iri for iri in found if iri in documents]
 
 
-def _document_releases(catalogue: Catalogue, document: str) -> list[str]:
-    return catalogue.links(document, catalogue.profile.predicates["inSeries"])
+def manifest_body(presenter: Presenter, thing: Resource) -> Json:
+    """Write the manifest of a document; raises NotFound for one of which no page is known."""
+    catalogue, holdings = presenter.catalogue, presenter.holdings
+    numbers, file = holdings.page_numbers(thing.iri), holdings.file_of(thing.iri)
+    if not numbers:
+        raise NotFound(
+            f"There is no manifest of <{thing.iri}>: its file is not held, and no page of it is known."
+        )
+    pages, addresses = list(canvas_pages(holdings, thing.iri, numbers)), IiifAddresses(catalogue.base)
+    rights = file_rights(thing.iri, catalogue)
+    publishers = PublisherReader(catalogue).publishers(thing) or _publisher_iris(catalogue)
+    releases = [iri for iri in map(text_of, thing.get("inSeries")) if catalogue.stub(iri)]
+    drawn = [CanvasAnnotations(presenter, each) for each in pages if each.held_file is not None]
+    redacted, claimed = holdings.redaction_index.pages(thing.iri), pages_with_claims(presenter, thing.iri)
+    return {
+        "id": addresses.manifest(thing.iri),
+        "type": "Manifest",
+        "label": thing_titles(thing, presenter),
+        **summary_field(thing, presenter),
+        **metadata_field(thing, presenter),
+        **_date_field(thing, presenter),
+        **rights_field(rights),
+        **statement_field(thing, rights, catalogue),
+        **provider_field(publishers, presenter),
+        **homepage_field(thing, presenter),
+        **see_also_field(thing, presenter),
+        **({"rendering": [_file_link(file, catalogue.base)]} if file is not None and file.public else {}),
+        **({"partOf": [collection_reference(iri, presenter) for iri in releases]} if releases else {}),
+        **({"thumbnail": [drawn[0].page_image(small=True)]} if drawn else {}),
+        "service": [_search_service(thing.iri, addresses)],
+        "items": [
+            canvas_body(presenter, each, redacted=each.number in redacted, claimed=each.number in claimed)
+            for each in pages
+        ],
+        **range_field(presenter, thing, numbers),
+    }
+
+
+def _date_field(thing: Resource, presenter: Presenter) -> Json:
+    # Viewers sort by it, so it is omitted where sources differ.
+    days = list(map(text_of, settled_values(thing, "created", presenter.profile)))
+    is_day = len(days) == 1 and len(days[0]) == len("2012-04-10")
+    return {"navDate": f"{days[0]}T00:00:00Z"} if is_day else {}
+
+
+def _file_link(file: StoredFile, base: str) -> Json:
+    kind = {"type": "Text", "label": program_text("The file itself"), "format": file.media_type}
+    return {"id": f"{base}file/{file.sha256}", **kind}
+
+
+def _search_service(document: str, addresses: IiifAddresses) -> Json:
+    """Write the service that searches the words of a document (IIIF Content Search 2.0, 3)."""
+    completion = {"id": addresses.search(document, "autocomplete"), "type": "AutoCompleteService2"}
+    return {"id": addresses.search(document), "type": "SearchService2", "service": [completion]}
+
+
+def collection_reference(release: str, presenter: Presenter) -> Json:
+    """Return a reference to the collection of a release."""
+    address = IiifAddresses(presenter.catalogue.base).collection(release)
+    return {"id": address, "type": "Collection", "label": thing_label(release, presenter)}
+
+
+def _publisher_iris(catalogue: Catalogue) -> list[str]:
+    """Return who publishes the catalogue itself."""
+    catalog = catalogue.catalog_resource
+    return list(map(text_of, catalog.get("publisher"))) if catalog else []
+
+
+def provider_field(names: Iterable[str], presenter: Presenter) -> Json:
+    """Return agents as providers, each with their page in the catalogue; {} for none."""
+    labels = {iri: thing_label(iri, presenter) for iri in names if presenter.catalogue.stub(iri)}
+    found = [
+        {"id": iri, "type": "Agent", "label": label, "homepage": [_html_page(iri, label, presenter)]}
+        for iri, label in labels.items()
+    ]
+    return {"provider": found} if found else {}
+
+
+def homepage_field(thing: Resource, presenter: Presenter) -> Json:
+    """Return a link to the page of a thing."""
+    return {"homepage": [_html_page(thing.iri, thing_titles(thing, presenter), presenter)]}
+
+
+def _html_page(iri: str, label: object, presenter: Presenter) -> Json:
+    kind = {"type": "Text", "label": label, "format": "text/html", "language": [PROGRAM_LANGUAGE]}
+    return {"id": f"{page_address(presenter.catalogue, iri)}.html", **kind}
+
+
+def see_also_field(thing: Resource, presenter: Presenter) -> Json:
+    """Return a link to the description of a thing, for programs."""
+    link = {
+        "id": f"{page_address(presenter.catalogue, thing.iri)}.jsonld",
+        "type": "Dataset",
+        "label": program_text("Description in JSON-LD"),
+        "format": "application/ld+json",
+        "profile": f"{presenter.catalogue.base}ontology/profile",
+    }
+    return {"seeAlso": [link]}
+
+
+def canvas_body(presenter: Presenter, page: CanvasPage, *, redacted: bool, claimed: bool) -> Json:
+    """Write the canvas of a page; without an image where the file of the page is not held."""
+    annotations = CanvasAnnotations(presenter, page)
+    width, height = page.size
+    beside = annotations.page_references(redacted=redacted, claimed=claimed)
+    image = {
+        "items": [annotations.annotation_page("painting")],
+        "thumbnail": [annotations.page_image(small=True)],
+    }
+    return {
+        "id": annotations.canvas,
+        "type": "Canvas",
+        "label": {NO_LANGUAGE: [canvas_label(presenter, page)]},
+        "width": width,
+        "height": height,
+        **rights_field(file_rights(page_of(page.iri)[0], presenter.catalogue)),
+        **(image if page.held_file is not None else {}),
+        **({"annotations": beside} if beside else {}),
+    }
+
+
+def canvas_label(presenter: Presenter, page: CanvasPage) -> str:
+    """Return the printed number of a page and its Bates numbers; its position in the file is in brackets.
+
+    As archives do: what is in brackets is not on the page.
+    """
+    summary = presenter.holdings.page_summary(page_of(page.iri)[0], page.number)
+    number = f"p. {summary.label}" if summary.label else f"[p. {page.number}]"
+    return ", ".join((number, *summary.stamps))
+
+
+# The numbering of pages by which they are found: that of the file.
+PDF_NUMBERING = "pdf"
+UNTITLED = "no title"
+
+
+def range_field(presenter: Presenter, document: Resource, numbers: list[int]) -> Json:
+    """Return which of the known pages belong to which part, in the order in which they begin; {} for none."""
+    parts = filter(_is_shown_part, document.parts("pageRange"))
+    found = [(pages, part) for part in parts if (pages := _part_pages(part, numbers))]
+    found.sort(key=lambda each: (each[0][0], len(each[1].iri), each[1].iri))
+    structures = [_range_body(presenter, document, part, pages) for pages, part in found]
+    return {"structures": structures} if structures else {}
+
+
+def _is_shown_part(part: Resource) -> bool:
+    status, numbering = (iris.last_segment(part.one(name)) for name in ("status", "pageNumbering"))
+    return numbering == PDF_NUMBERING and (not status or status in STANDING_STATUSES)
+
+
+def _part_pages(part: Resource, numbers: list[int]) -> list[int]:
+    first, last = (int(part.one(name) or 0) for name in ("firstPage", "lastPage"))
+    return [number for number in numbers if first <= number <= max(first, last)]
+
+
+def _range_body(presenter: Presenter, document: Resource, part: Resource, pages: list[int]) -> Json:
+    addresses = IiifAddresses(presenter.catalogue.base)
+    titles = texts_with_language(part.get("title") or (UNTITLED,), presenter.catalogue.language)
+    return {
+        "id": f"{addresses.manifest(document.iri)}#{part.iri.partition('#')[2]}",
+        "type": "Range",
+        "label": by_language(titles),
+        "items": [
+            {"id": addresses.canvas(f"{document.iri}/page/{number}"), "type": "Canvas"} for number in pages
+        ],
+    }

@@ -7,7 +7,6 @@ from typing import Any
 from markupsafe import escape
 
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
-from foia_graph.publish.iiif.canvas_pages import IiifAddresses
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.rights import rights_name, rights_texts
 from foia_graph.publish.view_models import FieldRow, ValueCell
@@ -17,17 +16,17 @@ from foia_graph.store.rights import UsageRights, common_rights, rights_of
 Json = dict[str, Any]
 
 
+# The language in which the program speaks.
 PROGRAM_LANGUAGE = "en"
-"""The language in which the program speaks."""
 NO_LANGUAGE = "none"
+# A language, and a text in it.
 TaggedText = tuple[str, str]
-"""A language, and a text in it."""
+# The fields that are told as metadata, in this order.
 METADATA_FIELDS = (
     "identifier", "form", "created", "issued", "creator", "publisher", "recipient", "isPartOf", "inSeries",
     "responsiveTo", "numberOfPages", "raisesIssue", "subject", "about", "realizationOf",
     "isReferencedBy", "history", "isCopyOf", "date", "disclosure", "obtainedThrough", "litigatedIn",
 )  # fmt: skip
-"""The fields that are told as metadata, in this order."""
 
 
 def by_language(texts: Iterable[TaggedText]) -> dict[str, list[str]]:
@@ -65,17 +64,12 @@ def thing_label(iri: str, presenter: Presenter) -> dict[str, list[str]]:
     stub, language = presenter.catalogue.stub(iri), presenter.catalogue.language
     labels = stub.labels if stub else ()
     thing = presenter.catalogue.describe(iri) if len(labels) > 1 else None
-    return by_language(
-        texts_with_language(
-            _title_values(thing, presenter) if thing else labels or (presenter.labels.name(iri),), language
-        )
-    )
+    values = _title_values(thing, presenter) if thing else labels or (presenter.labels.name(iri),)
+    return by_language(texts_with_language(values, language))
 
 
 def thing_titles(thing: Resource, presenter: Presenter) -> dict[str, list[str]]:
-    """Return all that a thing is called, by language; where sources differ, the first that is trusted
-    first.
-    """
+    """Return all that a thing is called, by language, the name that is trusted most first."""
     names = (*_title_values(thing, presenter), *thing.get("alternative"))
     return by_language(texts_with_language(names, presenter.catalogue.language))
 
@@ -87,11 +81,9 @@ def _title_values(thing: Resource, presenter: Presenter) -> tuple[Value, ...]:
 
 def summary_field(thing: Resource, presenter: Presenter) -> Json:
     """Return what is said of a thing as a whole, {} where nothing is."""
-    texts = [
-        (language, escape_markup(text))
-        for language, text in texts_with_language(thing.get("description"), presenter.catalogue.language)
-    ]
-    return {"summary": by_language(texts)} if texts else {}
+    texts = texts_with_language(thing.get("description"), presenter.catalogue.language)
+    found = by_language((language, escape_markup(text)) for language, text in texts)
+    return {"summary": found} if found else {}
 
 
 def metadata_field(thing: Resource, presenter: Presenter) -> Json:
@@ -102,10 +94,10 @@ def metadata_field(thing: Resource, presenter: Presenter) -> Json:
     values = {name: found for name, found in thing.values.items() if name in (*METADATA_FIELDS, "claims")}
     rows = {row.field: row for row in presenter.field_rows(Resource(thing.iri, thing.type, values))}
     pairs = [_metadata_pair(rows[field], thing, presenter) for field in METADATA_FIELDS if field in rows]
-    stamps = [
-        (NO_LANGUAGE, escape_markup(printed)) for printed in presenter.holdings.printed_numbers(thing.iri)
-    ]
-    pairs.append({"label": program_text("Bates numbers"), "value": by_language(stamps)})
+    stamps = dict.fromkeys(map(escape_markup, presenter.holdings.printed_numbers(thing.iri)))
+    pairs.append(
+        {"label": program_text("Bates numbers"), "value": {NO_LANGUAGE: list(stamps)} if stamps else {}}
+    )
     found = [pair for pair in pairs if pair["value"]]
     return {"metadata": found} if found else {}
 
@@ -130,16 +122,14 @@ def _cell_text(cell: ValueCell, presenter: Presenter, otherwise: str) -> TaggedT
     if not cell.link.href:
         return language, escape_markup(cell.link.text)
     path = cell.link.href
-    address = (
-        IiifAddresses(presenter.catalogue.base).catalogue_address(path) if path.startswith("/") else path
-    )
+    address = f"{presenter.catalogue.base}{path[1:]}" if path.startswith("/") else path
     return language, f'<a href="{escape(address)}">{escape(cell.link.text)}</a>'
 
 
+# What `rights` may be: a licence of Creative Commons, or a statement of RightsStatements.org.
 ALLOWED = re.compile(
     r"https?://(creativecommons\.org/(?:licenses|publicdomain)/[^\s?#]+|rightsstatements\.org/vocab/[^\s?#]+)"
 )
-"""What `rights` may be: a licence of Creative Commons, or a statement of RightsStatements.org."""
 
 
 def file_rights(document: str, catalogue: Catalogue) -> UsageRights:

@@ -1,4 +1,1 @@
-"""OAI-PMH 2.0: the catalogue's records as Dublin Core, for harvesters of libraries and archives.
-
-(The Open Archives Initiative Protocol for Metadata Harvesting, version 2.0; sections below are of it.)
-"""
+"""OAI-PMH 2.0: the catalogue's records, for harvesters of libraries and archives; sections are of it."""

@@ -4,48 +4,48 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, iterparse, tostring
 
 from markupsafe import Markup
 
 from foia_graph.model.annotations import ELEMENTS
-from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import RDF_XML
 from foia_graph.model.namespaces import DC, DCAT, DCMI_TYPES, OAI, RDF
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.model.shapes import Shape
 from foia_graph.model.single_value import settled_values
-from foia_graph.publish.archival import authority_records, finding_aids
-from foia_graph.publish.archival.datacite import KERNEL, datacite_record, datacite_xml
-from foia_graph.publish.archival.datacite import SCHEMA as DATACITE_SCHEMA
-from foia_graph.publish.archival.finding_aids import item_names, series_shapes
-from foia_graph.publish.archival.forms import is_body, is_record, is_release
+from foia_graph.publish.archival import forms
+from foia_graph.publish.archival.forms import (
+    DATACITE_SCHEMA,
+    KERNEL,
+    datacite_record,
+    datacite_xml,
+    is_body,
+    item_names,
+)
 from foia_graph.publish.dcat.dcat import DcatWriter
+from foia_graph.publish.dcat.terms import is_dataset, is_series
 from foia_graph.publish.descriptions import Description
-from foia_graph.publish.oai.protocol import OaiError
-from foia_graph.publish.oai.records import OaiRecord, OaiRecords
+from foia_graph.publish.oai.sets import OaiRecord, OaiRecords
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.record_facts import FactsReader
 from foia_graph.publish.rights import with_rights
 from foia_graph.publish.serializers import RENDERERS, convert_triples, jsonld_triples
 from foia_graph.publish.xml_templates import render_xml
-from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 
+# Elements in which what a field links to is by its IRI; it is called by name in the others.
 ADDRESSES = ("identifier", "relation", "source")
-"""Elements in which what a field links to is by its IRI; it is called by name in the others."""
+# Elements that parts of a thing have: the field of the parts, and their own.
 PARTS: Mapping[str, tuple[str, str]] = {
     "format": ("distribution", "mediaType"),
     "identifier": ("batesRange", "asPrinted"),
     "source": ("distribution", "accessURL"),
     "rights": ("distribution", "rights"),
 }
-"""Elements that parts of a thing have: the field of the parts, and their own."""
 
 
 class DublinCoreElement(NamedTuple):
@@ -114,40 +114,23 @@ def _text_element(name: str, value: Value) -> DublinCoreElement:
 RDF_SCHEMA = f"{OAI}rdf.xsd"
 OAI_DC = f"{OAI}oai_dc/"
 OAI_DATACITE = "http://schema.datacite.org/oai/oai-1.1/"
+# The most finding aids in one answer: each holds all documents of its release.
 MAX_FINDING_AIDS = 5
-"""The most finding aids in one answer: each holds all documents of its release."""
 
 
 class FormatWriters:
-    """The writers of all formats, over one publication; each is made when it is needed."""
+    """The writers of all formats, over one publication."""
 
     def __init__(self, publication: Publication) -> None:
-        self.publication = publication
-
-    @cached_property
-    def dublin_core(self) -> DublinCoreWriter:
-        """Return the writer of Dublin Core."""
-        return DublinCoreWriter(self.publication.catalogue)
-
-    @cached_property
-    def presenter(self) -> Presenter:
-        """Return the presenter of things."""
-        return Presenter(self.publication)
-
-    @cached_property
-    def reader(self) -> FactsReader:
-        """Return the reader of facts."""
-        return FactsReader(self.presenter)
-
-    @cached_property
-    def dcat(self) -> DcatWriter:
-        """Return the writer of DCAT."""
-        return DcatWriter(self.publication.catalogue, self.publication.writers)
+        self.publication, self.presenter = publication, Presenter(publication)
+        self.reader = FactsReader(self.presenter)
+        self.dublin_core = DublinCoreWriter(publication.catalogue)
+        self.dcat = DcatWriter(publication.catalogue, publication.writers)
 
 
 ElementWriter = Callable[[Resource, FormatWriters], Markup]
+# A function that gives when records changed last, by the IRIs of their things.
 TimeReader = Callable[[OaiRecords, FormatWriters], Mapping[str, str]]
-"""A function that gives when records changed last, by the IRIs of their things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,79 +183,34 @@ def _write_oai_datacite(thing: Resource, writers: FormatWriters) -> Markup:
 FORMATS = (
     MetadataFormat("oai_dc", f"{OAI}oai_dc.xsd", OAI_DC, lambda thing, by: by.dublin_core.write(thing)),
     MetadataFormat("rdf", RDF_SCHEMA, RDF, _write_rdf),
-    MetadataFormat("dcat", RDF_SCHEMA, DCAT, _write_dcat, is_record),
-    MetadataFormat("datacite", DATACITE_SCHEMA, KERNEL, _write_datacite, is_record),
-    MetadataFormat("oai_datacite", f"{OAI_DATACITE}oai.xsd", OAI_DATACITE, _write_oai_datacite, is_record),
+    MetadataFormat("dcat", RDF_SCHEMA, DCAT, _write_dcat, is_dataset),
+    MetadataFormat("datacite", DATACITE_SCHEMA, KERNEL, _write_datacite, is_dataset),
+    MetadataFormat("oai_datacite", f"{OAI_DATACITE}oai.xsd", OAI_DATACITE, _write_oai_datacite, is_dataset),
     MetadataFormat(
         "ead3",
-        finding_aids.SCHEMA,
-        finding_aids.EAD3,
-        lambda thing, by: finding_aids.release_finding_aid(thing, by.reader),
-        is_release,
+        forms.EAD_SCHEMA,
+        forms.EAD_NAMESPACE,
+        lambda thing, by: forms.release_finding_aid(thing, by.reader),
+        is_series,
         MAX_FINDING_AIDS,
         lambda records, by: finding_aid_times(records, by.publication.catalogue),
     ),
     MetadataFormat(
         "eac-cpf",
-        authority_records.SCHEMA,
-        authority_records.EAC_CPF,
-        lambda thing, by: authority_records.authority_record(thing, by.reader),
+        forms.EAC_SCHEMA,
+        forms.EAC_NAMESPACE,
+        lambda thing, by: forms.authority_record(thing, by.reader),
         is_body,
     ),
 )
+# All formats by prefix, that which every repository has first.
 METADATA_FORMATS: Mapping[str, MetadataFormat] = {each.prefix: each for each in FORMATS}
-"""All formats by prefix, that which every repository has first."""
-
-
-def find_format(prefix: str) -> MetadataFormat:
-    """Return a format; raises OaiError where there is none of this prefix."""
-    if prefix not in METADATA_FORMATS:
-        raise OaiError(
-            "cannotDisseminateFormat",
-            f"Records are available in {', '.join(METADATA_FORMATS)}, not in {quote_text(prefix)}.",
-        )
-    return METADATA_FORMATS[prefix]
-
-
-def formats_of_kind(kind: str, profile: Profile) -> list[MetadataFormat]:
-    """Return the formats of things of a kind, all formats where it is ""."""
-    return [each for each in METADATA_FORMATS.values() if not kind or each.has_kind(kind, profile)]
-
-
-XML = "http://www.w3.org/XML/1998/namespace"
 
 
 def embedded_rdf(document: bytes) -> Markup:
     """Return a document of RDF/XML that we wrote; it names its own namespaces, so that it can be cut out."""
-    prefixes = {XML: "xml"}
-    root = Element("")
-    for event, found in iterparse(BytesIO(document), ("start-ns", "end")):  # noqa: S314 - our own
-        if event == "start-ns":
-            prefix, namespace = found
-            prefixes.setdefault(namespace, prefix or f"ns{len(prefixes)}")
-        else:
-            root = found
-    written = _prefixed_element(root, prefixes)
-    written.attrib |= {f"xmlns:{prefix}": name for name, prefix in prefixes.items() if name != XML}
-    # Escaped by the writer of elements.
-    return Markup(tostring(written, encoding="unicode"))  # noqa: S704
-
-
-def _prefixed_element(element: Element, prefixes: Mapping[str, str]) -> Element:
-    attributes = {_prefixed_name(name, prefixes): value for name, value in element.attrib.items()}
-    found = Element(_prefixed_name(element.tag, prefixes), attributes)
-    found.text = element.text
-    found.extend(_prefixed_children(element, prefixes))
-    return found
-
-
-def _prefixed_children(element: Element, prefixes: Mapping[str, str]) -> Iterator[Element]:
-    return (_prefixed_element(child, prefixes) for child in element)
-
-
-def _prefixed_name(name: str, prefixes: Mapping[str, str]) -> str:
-    namespace, _, local = name.removeprefix("{").rpartition("}")
-    return f"{prefixes[namespace]}:{local}"
+    _, _, root = document.decode().partition("?>")
+    return Markup(root.strip())  # noqa: S704 - written by the engine
 
 
 def finding_aid_times(records: Iterable[OaiRecord], catalogue: Catalogue) -> Mapping[str, str]:
@@ -281,7 +219,7 @@ def finding_aid_times(records: Iterable[OaiRecord], catalogue: Catalogue) -> Map
     Of a document that is deleted nothing states where it was: it may have been in any of them.
     """
     found = list(records)
-    kinds = {shape.kind for shape in series_shapes(catalogue)}
+    kinds = {shape.kind for shape in filter(is_series, catalogue.profile.shapes.values())}
     item = catalogue.profile["ReleasedDocument"].kind
     times = {each.iri: each.time for each in found}
     gone = max((each.time for each in found if each.deleted and each.kind == item), default="")

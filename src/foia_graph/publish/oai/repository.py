@@ -1,29 +1,20 @@
-"""Answers to the verbs (4), as the template of answers takes them."""
+"""Requests of OAI-PMH, read strictly (3.1.1, 4), and the answers to its verbs."""
 
+import base64
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal, TypeAlias
 
+import msgspec
 from markupsafe import Markup
 
+from foia_graph.errors import FoiaGraphError
 from foia_graph.model.dates import quote_text
 from foia_graph.publish.addresses import host_of
-from foia_graph.publish.oai import protocol
-from foia_graph.publish.oai.formats import (
-    DublinCoreWriter,
-    FormatWriters,
-    MetadataFormat,
-    find_format,
-    formats_of_kind,
-)
-from foia_graph.publish.oai.protocol import (
-    GRANULARITY,
-    OaiError,
-    OaiRequest,
-    ResumptionToken,
-    format_datestamp,
-)
-from foia_graph.publish.oai.records import (
+from foia_graph.publish.oai.formats import METADATA_FORMATS, FormatWriters, MetadataFormat
+from foia_graph.publish.oai.sets import (
     DOMAIN,
     SCHEME,
     OaiRecord,
@@ -31,12 +22,212 @@ from foia_graph.publish.oai.records import (
     earliest_datestamp,
     latest_datestamp,
     oai_records,
+    oai_sets,
 )
-from foia_graph.publish.oai.sets import oai_sets
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.record_facts import contact_address
 from foia_graph.publish.xml_templates import render_xml, xml_document
-from foia_graph.store.catalogue import Catalogue
+
+# The codes but for noMetadataFormats: every record has two formats.
+OaiErrorCode: TypeAlias = Literal[
+    "badArgument",
+    "badResumptionToken",
+    "badVerb",
+    "cannotDisseminateFormat",
+    "idDoesNotExist",
+    "noRecordsMatch",
+    "noSetHierarchy",
+]
+
+
+class OaiError(FoiaGraphError):
+    """A request that has no answer; it is told so in one, under status 200."""
+
+    def __init__(self, code: OaiErrorCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+GRANULARITY = "YYYY-MM-DDThh:mm:ssZ"
+SECOND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def format_datestamp(moment: datetime) -> str:
+    """Write a moment."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_period(first: str, last: str) -> tuple[str, str]:
+    """Read `from` and `until`, both to the second; raises Failure for what are none."""
+    start, end = _parse_datestamp("from", first, "00:00:00"), _parse_datestamp("until", last, "23:59:59")
+    if first and last and len(first) != len(last):
+        raise OaiError("badArgument", "from and until are both written to the day, or both to the second.")
+    if first and last and start > end:
+        raise OaiError("badArgument", "from is not later than until.")
+    return start, end
+
+
+def _parse_datestamp(name: str, text: str, time: str) -> str:
+    if not text:
+        return ""
+    whole = f"{text}T{time}Z" if DAY.fullmatch(text) else text
+    try:
+        datetime.fromisoformat(whole)  # the 30th of February fits the pattern
+    except ValueError:
+        whole = ""
+    if not SECOND.fullmatch(whole):
+        message = f"{name} is written YYYY-MM-DD or {GRANULARITY}, not {quote_text(text)}."
+        raise OaiError("badArgument", message)
+    return whole
+
+
+# A token is stateless and never expires. Lists are in the order of datestamps, and what changes gets a later
+# one: a load in between puts records behind the cursor of the walk, and none is missed.
+class ResumptionToken(msgspec.Struct, frozen=True, array_like=True):
+    """A list as it was asked for, its last record so far, and how many were sent."""
+
+    verb: str
+    prefix: str
+    """The format of the records, "" in a list of sets."""
+    first: str
+    last: str
+    set: str
+    time: str
+    name: str
+    """The identifier of the last record, or the setSpec of the last set."""
+    cursor: int
+
+
+def format_token(token: ResumptionToken) -> str:
+    """Write a token, of characters that need no escape in an address."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(token)).decode().rstrip("=")
+
+
+def parse_token(text: str, verb: str) -> ResumptionToken:
+    """Read a token; raises Failure for what was never one of this verb."""
+    message = "This token was not given here for such a list; start again without a token."
+    try:
+        data = base64.b64decode(f"{text}{'=' * (-len(text) % 4)}", altchars=b"-_", validate=True)
+        token = msgspec.json.decode(data, type=ResumptionToken)
+        parse_period(token.first, token.last)
+    except (ValueError, OaiError):
+        raise OaiError("badResumptionToken", message) from None
+    # Several texts decode to the same bytes; only the one that was given out is a token.
+    if token.verb != verb or token.cursor < 1 or format_token(token) != text:
+        raise OaiError("badResumptionToken", message)
+    return token
+
+
+ArgumentPairs = list[tuple[str, str]]
+SET_SPEC = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*")
+WORD = re.compile(r"[A-Za-z0-9\-_.!~*'()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class OaiVerb:
+    """The arguments that a verb needs, and those that it takes."""
+
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    is_list: bool = False
+    """True where the answer may come in parts, by resumption tokens."""
+
+
+LIST_VERB = OaiVerb(("metadataPrefix",), ("from", "until", "set"), is_list=True)
+VERBS: Mapping[str, OaiVerb] = {
+    "GetRecord": OaiVerb(("identifier", "metadataPrefix")),
+    "Identify": OaiVerb(),
+    "ListIdentifiers": LIST_VERB,
+    "ListMetadataFormats": OaiVerb(optional=("identifier",)),
+    "ListRecords": LIST_VERB,
+    "ListSets": OaiVerb(is_list=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OaiRequest:
+    """A request that keeps to the protocol; `first` and `last` are to the second, "" for an open side.
+
+    `arguments` are those of the request, as they were given.
+    """
+
+    verb: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
+    first: str = ""
+    last: str = ""
+    set: str = ""
+    token: ResumptionToken | None = None
+
+    @property
+    def identifier(self) -> str:
+        """Return the identifier asked for, "" for none."""
+        return self.arguments.get("identifier", "")
+
+
+def parse_request(pairs: ArgumentPairs) -> OaiRequest:
+    """Read the arguments of a request; raises Failure for what the protocol does not allow."""
+    verbs = [value for name, value in pairs if name == "verb"]
+    if len(verbs) != 1:
+        raise OaiError("badVerb", f"A request has one verb, this one has {len(verbs)}.")
+    if verbs[0] not in VERBS:
+        raise OaiError("badVerb", f"verb is {', '.join(VERBS)}, not {quote_text(verbs[0])}.")
+    verb, arguments = verbs[0], _unique_arguments(pairs)
+    del arguments["verb"]
+    if "resumptionToken" in arguments and VERBS[verb].is_list:
+        return _resumed_request(verb, arguments)
+    _check_names(verb, arguments)
+    first, last = parse_period(arguments.get("from", ""), arguments.get("until", ""))
+    _check_values(arguments)
+    prefix = arguments.get("metadataPrefix", "")
+    return OaiRequest(verb, arguments, prefix, first, last, arguments.get("set", ""))
+
+
+def _unique_arguments(pairs: ArgumentPairs) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if name in found:
+            raise OaiError("badArgument", f"{quote_text(name)} is given once.")
+        found[name] = value
+    return found
+
+
+def _resumed_request(verb: str, arguments: Mapping[str, str]) -> OaiRequest:
+    if len(arguments) > 1:
+        raise OaiError("badArgument", "resumptionToken is the only argument allowed with the verb.")
+    token = parse_token(arguments["resumptionToken"], verb)
+    return OaiRequest(verb, arguments, token.prefix, token.first, token.last, token.set, token)
+
+
+def _check_names(verb: str, arguments: Mapping[str, str]) -> None:
+    arguments_of_verb = VERBS[verb]
+    for name in arguments:
+        if name not in (*arguments_of_verb.required, *arguments_of_verb.optional):
+            raise OaiError("badArgument", f"{verb} takes no argument {quote_text(name)}.")
+    for name in arguments_of_verb.required:
+        if name not in arguments:
+            raise OaiError("badArgument", f"{verb} needs the argument {name}.")
+
+
+def _check_values(arguments: Mapping[str, str]) -> None:
+    for name, value in arguments.items():
+        if not value:
+            raise OaiError("badArgument", f"{name} is empty; leave it out, or give it a value.")
+    if not SET_SPEC.fullmatch(arguments.get("set", "any")):
+        message = f"set is a setSpec, as kind:document, not {quote_text(arguments['set'])}."
+        raise OaiError("badArgument", message)
+    prefix = arguments.get("metadataPrefix", "")
+    if prefix and not WORD.fullmatch(prefix):
+        raise OaiError("badArgument", f"metadataPrefix is a word, as oai_dc, not {quote_text(prefix)}.")
+
+
+def find_format(prefix: str) -> MetadataFormat:
+    """Return a format; raises OaiError where there is none of this prefix."""
+    if prefix not in METADATA_FORMATS:
+        message = f"Records are available in {', '.join(METADATA_FORMATS)}, not in {quote_text(prefix)}."
+        raise OaiError("cannotDisseminateFormat", message)
+    return METADATA_FORMATS[prefix]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +253,21 @@ class ListPart:
     token: str
 
 
-def write_answer(moment: str, address: str, arguments: Mapping[str, str], verb: str, found: object) -> bytes:
-    """Write an answer: when it was given, to what, and what it is."""
-    return _write_document(moment, address, arguments, verb=verb, found=found, error=None)
-
-
-def write_error(moment: str, address: str, arguments: Mapping[str, str], error: OaiError) -> bytes:
-    """Write what is wrong with a request (3.6)."""
-    return _write_document(moment, address, arguments, verb="", found=None, error=error)
-
-
-def _write_document(moment: str, address: str, arguments: Mapping[str, str], **content: object) -> bytes:
+def write_answer(
+    moment: str,
+    address: str,
+    arguments: Mapping[str, str],
+    verb: str = "",
+    found: object = None,
+    error: OaiError | None = None,
+) -> bytes:
+    """Write an answer: when it was given, to what, and what was found, or what is wrong with it (3.6)."""
     request = {"moment": moment, "address": address, "arguments": arguments}
-    return xml_document(render_xml("oai_answer.xml", **request, **content))
+    return xml_document(render_xml("oai_answer.xml", **request, verb=verb, found=found, error=error))
 
 
+# The most records, headers or sets in one answer; records of some formats are large, and fewer.
 PART_SIZES: Mapping[str, int] = {"ListRecords": 100, "ListIdentifiers": 1000, "ListSets": 1000}
-"""The most records, headers or sets in one answer; records of some formats are large, and fewer."""
 
 
 class Repository:
@@ -109,13 +298,28 @@ class Repository:
         return VERB_ANSWERS[request.verb](self, request)
 
     def identify_repository(self, _: OaiRequest) -> dict[str, str]:
-        """Return what the repository is (4.2)."""
-        return repository_identity(self._catalogue, self._records, self.base_url)
+        """Return what the repository is (4.2), by the names of the template."""
+        catalogue = self._catalogue
+        catalog, host = catalogue.catalog_resource, host_of(catalogue.base)
+        sample = self._records.sample or f"{SCHEME}:{host}:document/name"
+        return {
+            "name": (catalog.one("title") if catalog else "") or "Catalogue",
+            "address": self.base_url,
+            "email": contact_address(catalogue),
+            "earliest": earliest_datestamp(catalogue),
+            "granularity": GRANULARITY,
+            "host": host,
+            "sample": sample if DOMAIN.fullmatch(host) else "",
+            "catalogue": self._writers.dublin_core.write(catalog) if catalog else "",
+        }
 
     def list_metadata_formats(self, request: OaiRequest) -> list[MetadataFormat]:
         """Return the formats that there are, or those of one record (4.4)."""
-        kind = self._find_record(request.identifier).kind if request.identifier else ""
-        return formats_of_kind(kind, self._profile)
+        formats = list(METADATA_FORMATS.values())
+        if not request.identifier:
+            return formats
+        kind = self._find_record(request.identifier).kind
+        return [each for each in formats if each.has_kind(kind, self._profile)]
 
     def list_sets(self, request: OaiRequest) -> ListPart:
         """Return a part of the list of sets (4.6)."""
@@ -130,19 +334,19 @@ class Repository:
         """Return a record (4.1)."""
         wanted, record = find_format(request.prefix), self._find_record(request.identifier)
         if not wanted.has_kind(record.kind, self._profile):
-            raise OaiError("cannotDisseminateFormat", f"Records like this are not had in {wanted.prefix}.")
+            raise OaiError(
+                "cannotDisseminateFormat", f"Records like this are not available as {wanted.prefix}."
+            )
         (dated,) = self._dated(self._records.of_identifier(record.identifier), wanted)
         return self._record_view(dated, wanted)
 
     def list_identifiers(self, request: OaiRequest) -> ListPart:
         """Return a part of a list of headers (4.3)."""
-        return self._record_list(request, self._header_view, PART_SIZES[request.verb])
+        return self._record_list(request, None)
 
     def list_records(self, request: OaiRequest) -> ListPart:
         """Return a part of a list of records (4.5)."""
-        wanted = find_format(request.prefix)
-        size = min(PART_SIZES[request.verb], wanted.most_records)
-        return self._record_list(request, lambda record: self._record_view(record, wanted), size)
+        return self._record_list(request, find_format(request.prefix))
 
     # ------------------------------------------------------------ records
 
@@ -151,13 +355,13 @@ class Repository:
             return found
         raise OaiError("idDoesNotExist", f"There is no record {quote_text(identifier)}.")
 
-    def _record_list(
-        self, request: OaiRequest, view: Callable[[OaiRecord], RecordView], size: int
-    ) -> ListPart:
-        remaining = self._remaining_records(request)
-        part = remaining.first(size)
+    def _record_list(self, request: OaiRequest, wanted: MetadataFormat | None) -> ListPart:
+        """Return a part of a list of records in a format, or of their headers alone."""
+        remaining, size = self._remaining_records(request), PART_SIZES[request.verb]
+        part = remaining.first(min(size, wanted.most_records) if wanted else size)
+        views = (self._record_view(record, wanted) for record in part)
         last = (part[-1].time, part[-1].identifier)
-        return _list_part(request, map(view, part), len(part), len(remaining), last)
+        return _list_part(request, views, len(part), len(remaining), last)
 
     def _remaining_records(self, request: OaiRequest) -> OaiRecords:
         """Return what of a list was not sent before; raises Failure where there is nothing."""
@@ -184,13 +388,10 @@ class Repository:
         )
         return records.dated(times)
 
-    def _record_view(self, record: OaiRecord, wanted: MetadataFormat) -> RecordView:
-        thing = None if record.deleted else self._catalogue.describe(record.iri)
-        metadata = wanted.write(thing, self._writers) if thing is not None else None
+    def _record_view(self, record: OaiRecord, wanted: MetadataFormat | None) -> RecordView:
+        thing = None if record.deleted or wanted is None else self._catalogue.describe(record.iri)
+        metadata = wanted.write(thing, self._writers) if thing is not None and wanted else None
         return RecordView(record, self._sets.record_specs(record), metadata)
-
-    def _header_view(self, record: OaiRecord) -> RecordView:
-        return RecordView(record, self._sets.record_specs(record))
 
 
 VERB_ANSWERS: Mapping[str, Callable[[Repository, OaiRequest], object]] = {
@@ -218,20 +419,5 @@ def _list_part(
         is_part=bool(request.token) or remaining > sent,
         total=cursor + remaining,
         cursor=cursor,
-        token=protocol.format_token(token) if remaining > sent else "",
+        token=format_token(token) if remaining > sent else "",
     )
-
-
-def repository_identity(catalogue: Catalogue, records: OaiRecords, address: str) -> dict[str, str]:
-    """Return what the repository is, by the names of the template."""
-    catalog, host = catalogue.catalog_resource, host_of(catalogue.base)
-    return {
-        "name": (catalog.one("title") if catalog else "") or "Catalogue",
-        "address": address,
-        "email": contact_address(catalogue),
-        "earliest": earliest_datestamp(catalogue),
-        "granularity": GRANULARITY,
-        "host": host,
-        "sample": (records.sample or f"{SCHEME}:{host}:document/name") if DOMAIN.fullmatch(host) else "",
-        "catalogue": DublinCoreWriter(catalogue).write(catalog) if catalog else "",
-    }

@@ -1,24 +1,21 @@
-"""The profiles in which things are written: each a registered function, found by a token or an IRI.
+"""The profiles in which things are written, and the crosswalk from fields to the terms of a vocabulary."""
 
-To add one, write a module with a function under `@register_profile(RepresentationProfile(…))`, and import
-it in `web/core/all_profiles.py`; that it can be asked for, is in `/profiles`, in links and in the API
-follows.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, PROFILE, PROV, SKOS
-from foia_graph.model.profile import Shape
-from foia_graph.model.resource import Resource
+from foia_graph.model.profile import Property, Shape
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.model.shapes import TermMapping
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.serializers import RdfContent
 from foia_graph.store.catalogue import Catalogue
 
+# The class of a list of things (`/doc/release/`), beside those of the application profile.
 LIST = "Collection"
-"""The class of a list of things (`/doc/release/`), beside those of the application profile."""
 ALL_CLASSES: frozenset[str] = frozenset()
 
 
@@ -56,9 +53,7 @@ class RepresentationProfile:
     artifacts: tuple[ProfileArtifact, ...] = ()
 
     def applies_to(self, name: str, shape: Shape | None = None) -> bool:
-        """Return whether things of a class can be fetched in this profile; without a shape by its name
-        alone.
-        """
+        """Return whether things of a class can be fetched in it; without a shape by its name alone."""
         is_written = shape is not None and bool(self.vocabulary) and bool(shape.written_as(self.vocabulary))
         return is_written or name in self.classes or not (self.classes or self.vocabulary)
 
@@ -118,6 +113,7 @@ class ContextDocument(RdfContent):
         return {"@context": self.context, **self.content}
 
 
+# The profile of answers unless another one is asked for.
 FOIA_PROFILE = RepresentationProfile(
     "foia",
     PROFILE.removesuffix("#"),
@@ -131,10 +127,124 @@ FOIA_PROFILE = RepresentationProfile(
         ProfileArtifact("/context/v1.jsonld", "JSON-LD context", "schema", "application/ld+json"),
     ),
 )
-"""The profile of answers unless another one is asked for."""
 PROFILES[FOIA_PROFILE.token] = FOIA_PROFILE
 
 
 def registered_profiles() -> list[RepresentationProfile]:
     """Return all profiles: our own, which goes first on a tie, then the others by token."""
     return [FOIA_PROFILE, *(PROFILES[token] for token in sorted(PROFILES) if token != FOIA_PROFILE.token)]
+
+
+Node = dict[str, Json]
+# What a class needs next to its fields.
+Structure = Callable[[SettledView], Node]
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyCrosswalk:
+    """The crosswalk from fields of the catalogue to the terms of one vocabulary.
+
+    `class_of` names the class of a thing there by IRI and class, "" for none;
+    `reference_nodes` refers to things by IRI; `literal_writer` writes what is in a field that links to no
+    thing. `orders` are the terms of each class in the order in which they are written.
+    """
+
+    vocabulary: str
+    orders: Mapping[str, list[str]]
+    class_of: Callable[[SettledView, str, str], str]
+    reference_nodes: Callable[[SettledView, Iterable[str]], list[Node]]
+    literal_writer: Callable[[SettledView, Property, str], list[Json]]
+    structures: dict[str, Structure] = field(default_factory=dict)
+    """What classes need next to the fields of a thing."""
+
+    def structure(self, *names: str) -> Callable[[Structure], Structure]:
+        """Register the function that writes what classes need next to the fields of a thing."""
+
+        def register(write: Structure) -> Structure:
+            self.structures.update(dict.fromkeys(names, write))
+            return write
+
+        return register
+
+    def write_thing(
+        self, view: SettledView, head: Node, name: str, tail: Node, structure: Structure | None = None
+    ) -> Node:
+        """Write a thing: `head` first, then the terms of its class (`name`), then those of all other fields.
+
+        What `tail` has of a term is behind what fields have. The `@type` of a structure goes before that
+        of the head.
+        """
+        write = structure or self.structures.get(name)
+        special = {**dict.fromkeys(self.orders.get(name, ())), **(write(view) if write else {})}
+        mappings = view.source.profile[view.thing.type].mappings(self.vocabulary).items()
+        fields = {term: self._term_values(view, term, found) for term, found in mappings}
+        head = {**head, "@type": special.pop("@type", head["@type"])}
+        # A term keeps its first position, so what several fields say of it comes together there.
+        order = [*(name for name in head if name not in special), *special, *fields]
+        return compact_node(
+            {
+                name: distinct_values(
+                    [
+                        *_as_list(head.get(name)),
+                        *fields.get(name, ()),
+                        *_as_list(special.get(name)),
+                        *_as_list(tail.get(name)),
+                    ]
+                )
+                for name in dict.fromkeys(order)
+            }
+        )
+
+    def _term_values(
+        self, view: SettledView, name: str, fields: list[tuple[Property, TermMapping]]
+    ) -> list[Json]:
+        linked: dict[str, None] = {}
+        found: list[Json] = []
+        for prop, mapping in fields:
+            if prop.kind == "link":
+                linked |= dict.fromkeys(self._linked_iris(view, prop, mapping))
+            else:
+                found += self.literal_writer(view, prop, name)
+        return [*found, *self.reference_nodes(view, linked)]
+
+    def _linked_iris(self, view: SettledView, prop: Property, mapping: TermMapping) -> list[str]:
+        """Return what a field links to, as far as the mapping is of it."""
+        names = view.linked_iris(prop.name)
+        if not mapping.to_classes:
+            return names
+        stubs = ((iri, view.stub(iri)) for iri in names)
+        return [
+            iri
+            for iri, stub in stubs
+            if stub and self._external_classes(view, iri, stub.type) & mapping.to_classes
+        ]
+
+    def _external_classes(self, view: SettledView, iri: str, name: str) -> frozenset[str]:
+        # The class in this vocabulary may follow from the scheme of a concept.
+        return view.source.profile[name].terms | {f"{self.vocabulary}{self.class_of(view, iri, name)}"}
+
+
+def literal_values(view: SettledView, prop: Property) -> list[Json]:
+    """Write what is in a field that links to nothing of the catalogue."""
+    values = [value for value in view.values(prop.name) if not isinstance(value, Resource)]
+    if prop.kind == "text":
+        return [language_value(value) for value in values]
+    if prop.kind == "integer":
+        return [int(text_of(value)) for value in values]
+    # Dates of which one holds the other are settled together: the first is told.
+    return [text_of(value) for value in (values[:1] if prop.kind == "date" else values)]
+
+
+def _as_list(value: Json) -> list[Json]:
+    if value in (None, ""):
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def distinct_values(values: Iterable[Json]) -> list[Json]:
+    """Return values in their order, each once."""
+    found: list[Json] = []
+    for value in values:
+        if value not in found:
+            found.append(value)
+    return found

@@ -7,20 +7,18 @@ import msgspec
 
 from foia_graph.model import iris
 from foia_graph.model.iris import page_of
-from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
+from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, RICO, XSD
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, Value, text_of
-from foia_graph.publish.profiles.crosswalk import (
-    Node,
-    VocabularyCrosswalk,
-    literal_values,
-)
 from foia_graph.publish.profiles.registry import (
     ContextDocument,
+    Node,
     ProfileArtifact,
     ProfileRequest,
     RepresentationProfile,
+    VocabularyCrosswalk,
+    literal_values,
     register_profile,
 )
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
@@ -42,15 +40,8 @@ class RicoTable(msgspec.Struct, frozen=True):
 TABLE = msgspec.toml.decode(Path(__file__).with_name("rico.toml").read_bytes(), type=RicoTable)
 XSD_INT = f"{XSD}int"
 OTHER_NAME_TERMS = ("hasOrHadName", "Name")
+# Terms of fields that all things have, in their order.
 FIRST_TERMS = ("scopeAndContent", "generalDescription", "history", "identifier", "hasOrHadIdentifier")
-"""Terms of fields that all things have, in their order."""
-
-
-def rico_context(language: str) -> Json:
-    """Return the context by which it is read: all terms are of RiC-O, texts are in the catalogue's
-    language.
-    """
-    return {"@vocab": RICO, **{name: {"@language": language} for name in TABLE.texts}}
 
 
 def class_of(view: SettledView, iri: str, name: str) -> str:
@@ -63,24 +54,17 @@ def class_of(view: SettledView, iri: str, name: str) -> str:
 def write_node(view: SettledView) -> Node:
     """Write a thing: what all things have, what its class needs, and what is in its other fields."""
     kind = class_of(view, view.thing.iri, view.thing.type)
-    return CROSSWALK.write_thing(view, _first_terms(view, kind), kind, _last_terms(view))
-
-
-def _first_terms(view: SettledView, kind: str) -> Node:
-    """Write what things of all classes have: class and names, and the positions of what it is."""
     iri = view.thing.iri
+    identifiers = [*bates_identifiers(view), *_assigned_identifiers(view)]
     says, name = TABLE.names.get(kind, OTHER_NAME_TERMS)
-    return {
+    first: Node = {
         "@id": iri,
         "@type": kind,
         "title" if kind in TABLE.titled else "name": language_value(view.name) if view.name else "",
         says: [_name_node(iri, name, value) for value in view.other_names],
         **dict.fromkeys(FIRST_TERMS),
     }
-
-
-def _last_terms(view: SettledView) -> Node:
-    return {"hasOrHadIdentifier": [*bates_identifiers(view), *_assigned_identifiers(view)]}
+    return CROSSWALK.write_thing(view, first, kind, {"hasOrHadIdentifier": identifiers})
 
 
 def _name_node(iri: str, kind: str, value: Value) -> Node:
@@ -128,18 +112,6 @@ def _reference_node(view: SettledView, stub: Stub) -> Node:
     return {"@id": stub.iri, "@type": kind, **called}
 
 
-def agents_by_role(view: SettledView, *roles: str) -> tuple[list[Node], list[Node]]:
-    """Return references to those who took part in some roles, and to those who did in others."""
-    found = [(part.one("agent"), _role_name(part)) for part in view.settled_parts("qualifiedAssociation")]
-    active = dict.fromkeys(agent for agent, role in found if role in roles)
-    passive = dict.fromkeys(agent for agent, _ in found if agent not in active)
-    return reference_nodes(view, active), reference_nodes(view, passive)
-
-
-def _role_name(part: Resource) -> str:
-    return iris.last_segment(part.one("hadRole"))
-
-
 def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
     """Write what is in a field: a date on which no sources disagree as a node of its own."""
     if prop.kind == "date":
@@ -156,12 +128,7 @@ CROSSWALK = VocabularyCrosswalk(RICO, TABLE.order, class_of, reference_nodes, _l
 @CROSSWALK.structure("RecordSet")
 def release_node(view: SettledView) -> Node:
     """Return the documents of a release, which is a set of records."""
-    _, field = EMBEDDED_FIELDS["documents"]
-    shape = view.source.profile["ReleasedDocument"]
-    documents = view.source.pointing_page(view.thing.iri, field, shape, limit=PAGE_SIZE).names
-    return {
-        "includesOrIncluded": reference_nodes(view, documents),
-    }
+    return {"includesOrIncluded": reference_nodes(view, view.first_documents)}
 
 
 @CROSSWALK.structure("Record")
@@ -246,8 +213,8 @@ def _page_range_node(part: Resource, view: SettledView) -> Json:
     )
 
 
+# The roles of those who do what is done; others take part in it.
 PERFORMING = ("operator", "organizer", "partner", "plaintiff", "releaser", "requester")
-"""The roles of those who do what is done; others take part in it."""
 
 
 @CROSSWALK.structure("Activity")
@@ -263,22 +230,20 @@ def event_node(view: SettledView) -> Node:
 
 
 def _participation_terms(view: SettledView, *roles: str) -> Node:
-    performing, taking_part = agents_by_role(view, *roles)
+    performing = dict.fromkeys(agent for agent, role in view.agents if role in roles)
+    taking_part = [agent for agent, _ in view.agents if agent not in performing]
     return {
-        "isOrWasPerformedBy": performing,
-        "hasOrHadParticipant": taking_part,
+        "isOrWasPerformedBy": reference_nodes(view, performing),
+        "hasOrHadParticipant": reference_nodes(view, taking_part),
     }
 
 
 @CROSSWALK.structure("Person")
 def person_node(view: SettledView) -> Node:
     """Return the bodies of a person that memberships say, besides those of fields."""
-    bodies = [
-        text_of(value) for part in view.settled_parts("membership") for value in part.get("organization")
-    ]
-    return {
-        "isOrWasMemberOf": reference_nodes(view, bodies),
-    }
+    parts = view.settled_parts("membership")
+    bodies = [text_of(value) for part in parts for value in part.get("organization")]
+    return {"isOrWasMemberOf": reference_nodes(view, bodies)}
 
 
 @register_profile(
@@ -287,7 +252,7 @@ def person_node(view: SettledView) -> Node:
         RICO.rstrip("#"),
         "Records in Contexts (RiC-O 1.1)",
         "What archives describe records with: sets of records, records, their parts, agents, activities. "
-        "What sources disagree on is left out.",
+        "What sources disagree on is omitted.",
         vocabulary=RICO,
         other_names=(RICO, "https://www.ica.org/standards/RiC/RiC-O_1-1.html"),
         profile_of=(RICO.rstrip("#"),),
@@ -299,4 +264,7 @@ def person_node(view: SettledView) -> Node:
 def write_rico(request: ProfileRequest) -> ContextDocument:
     """Write a thing."""
     view = SettledView(with_rights(request.thing, request.source), request.source)
-    return ContextDocument(rico_context(request.source.language), write_node(view))
+    return ContextDocument(
+        {"@vocab": RICO, **{name: {"@language": request.source.language} for name in TABLE.texts}},
+        write_node(view),
+    )

@@ -1,17 +1,16 @@
-"""The settled view of a thing, for formats of third parties: fields that no one contests, parts that
-stand.
-"""
+"""The settled view of a thing, for formats of third parties: uncontested fields, and parts that stand."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from foia_graph.model import claims
-from foia_graph.model.jsonld import Json
+from foia_graph.model.iris import last_segment
+from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.model.single_value import settled_values
 from foia_graph.publish.addresses import path_of
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.labels import Labels
 from foia_graph.store.stubs import Stub
 
@@ -78,6 +77,19 @@ class SettledView:
                 found.setdefault(text_of(value), []).append(claim)
         return found
 
+    @property
+    def agents(self) -> list[tuple[str, str]]:
+        """Return those who took part in it, each with a role ("" for none)."""
+        parts = self.settled_parts("qualifiedAssociation")
+        return [(each.one("agent"), last_segment(each.one("hadRole"))) for each in parts if each.one("agent")]
+
+    @property
+    def first_documents(self) -> list[str]:
+        """Return the first documents of a release."""
+        _, field = EMBEDDED_FIELDS["documents"]
+        shape = self.source.profile["ReleasedDocument"]
+        return self.source.pointing_page(self.thing.iri, field, shape, limit=PAGE_SIZE).names
+
     def settled_statements(self) -> Iterator[Resource]:
         """Yield the claims in words that stand and that no other claim contradicts."""
         for claim in claims.standing_claims(self.thing):
@@ -100,12 +112,11 @@ class SettledView:
 
 def compact_node(node: Mapping[str, Json]) -> dict[str, Json]:
     """Leave out what says nothing; what is said once is without a list."""
-    found = {name: value[0] if _is_single_item(value) else value for name, value in node.items()}
+    found = {
+        name: value[0] if isinstance(value, list) and len(value) == 1 else value
+        for name, value in node.items()
+    }
     return {name: value for name, value in found.items() if value not in ("", [], None)}
-
-
-def _is_single_item(value: Json) -> bool:
-    return isinstance(value, list) and len(value) == 1
 
 
 def page_address(source: Catalogue, iri: str) -> str:

@@ -1,3 +1,1 @@
-"""Reviews: what people decide about what a machine read and what is proposed, in a browser and on a
-terminal.
-"""
+"""Reviews: what people decide about what a machine read, and about what is proposed."""

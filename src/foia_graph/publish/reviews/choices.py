@@ -9,9 +9,8 @@ from typing import Literal
 
 from foia_graph.errors import FoiaGraphError, ValueRejected
 from foia_graph.model.decisions import Decision, open_for_decisions, read_decisions, revoked_keys
-from foia_graph.publish.dumps.public_decisions import input_decisions
-from foia_graph.publish.reviews.corrections import WORDS, check_claim_value, check_part_value
-from foia_graph.publish.reviews.review_items import ReviewedPart
+from foia_graph.publish.dumps.dump_writer import input_decisions
+from foia_graph.publish.reviews.review_items import WORDS, ReviewedPart, check_claim_value, check_part_value
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 
@@ -94,14 +93,14 @@ def _conflict_sentence(latest: Decision | None) -> str:
     who = latest.reviewer or latest.by or "Somebody"
     what = latest.status or "corrected"
     when = f"at {latest.time[11:16]} UTC"
-    return f"{who} decided this {when} ({what}), while you were looking. You may decide anew."
+    return f"{who} decided this {when} ({what}), while you were looking. You may decide again."
 
 
 Verb = Literal["accept", "reject", "correct"]
 VERBS: tuple[Verb, ...] = ("accept", "reject", "correct")
 STATUS_OF = {"accept": "reviewed", "reject": "rejected"}
+# Characters of a value, a quote or a reason.
 LONGEST = 1000
-"""Characters of a value, a quote or a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +122,10 @@ def make_decision(choice: ReviewChoice, found: ReviewedPart, reviewer: str, cata
     """Return the decision of a choice; raises ValueRejected where the right value does not fit its field."""
     usual = WORDS.reasons["identity" if found.is_identity(catalogue) else "usual"]
     reason = checked_text(choice.reason) or usual[choice.verb]
-    name = found.part.iri.removeprefix(catalogue.base)
+    head = (found.part.iri.removeprefix(catalogue.base), decision_time(), reason)
     if choice.verb != "correct":
         status = STATUS_OF[choice.verb]
-        return Decision(
-            "review", name, decision_time(), reason, status=status, seen=choice.seen, reviewer=reviewer
-        )
+        return Decision("review", *head, status=status, seen=choice.seen, reviewer=reviewer)
     value = checked_text(choice.value)
     if not value:
         raise ValueRejected("write the right value, then press Correct")
@@ -138,9 +135,7 @@ def make_decision(choice: ReviewChoice, found: ReviewedPart, reviewer: str, cata
         check_part_value(found.part, choice.field, value, catalogue)
     return Decision(
         "correct",
-        name,
-        decision_time(),
-        reason,
+        *head,
         value=value,
         quote=checked_text(choice.quote) if found.is_claim else "",
         seen=choice.seen,
@@ -167,7 +162,6 @@ def checked_text(text: str) -> str:
     """Return a text in one line; raises ValueRejected for one that is too long."""
     text = " ".join(text.split())
     if len(text) > LONGEST:
-        raise ValueRejected(
-            f"a text of a decision has at most {LONGEST:,} characters, this one {len(text):,}"
-        )
+        message = f"a text of a decision has at most {LONGEST:,} characters, this one {len(text):,}"
+        raise ValueRejected(message)
     return text

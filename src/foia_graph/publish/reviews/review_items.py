@@ -1,28 +1,121 @@
-"""What a reviewer looks at: a finding or a claim, with its words, its position, and what would follow."""
+"""What a reviewer looks at: a finding or a claim, what would follow, and the fields that can be put right."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
 
 from foia_graph.audit.review_queue import IDENTITY_FIELDS, WEAK, QueueEntry
-from foia_graph.model import iris
+from foia_graph.errors import ValueRejected
+from foia_graph.model import iris, values
 from foia_graph.model.claims import status_stands
-from foia_graph.model.findings import finding_digest
+from foia_graph.model.findings import CORRECTED_FIELDS, finding_digest, value_fields
 from foia_graph.model.iris import page_of
+from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.figures import finding_words
 from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.reviews.corrections import (
-    WORDS,
-    Consequences,
-    CorrectionField,
-    claim_fields,
-    part_fields,
-)
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.claim_views import claim_view, claims_of
-from foia_graph.store.evidence_places import EvidencePlace, evidence_places
+from foia_graph.store.claim_views import EvidencePlace, claim_view, claims_of, evidence_places
+
+# The field of a claim in words alone.
+TEXT = "text"
+
+
+class Consequences(msgspec.Struct, frozen=True):
+    """What follows when a finding is accepted, rejected or corrected, in a sentence each."""
+
+    accept: str
+    reject: str
+    correct: str
+
+
+class ReviewWords(msgspec.Struct, frozen=True):
+    """The words that reviewers read (`reviews.toml`)."""
+
+    consequences: dict[str, Consequences]
+    reasons: dict[str, dict[str, str]]
+    examples: dict[str, str]
+
+
+WORDS = msgspec.toml.decode(Path(__file__).with_name("reviews.toml").read_bytes(), type=ReviewWords)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionField:
+    """A field that a reviewer can fill with the right value: its name, title, value now, and an example."""
+
+    name: str
+    title: str
+    value: str
+    example: str
+
+
+def part_fields(part: Resource, catalogue: Catalogue) -> Iterator[CorrectionField]:
+    """Yield the fields of a finding that can be put right."""
+    shape = catalogue.profile[part.type]
+    for name in CORRECTED_FIELDS.get(part.type, ()):
+        prop = shape.properties[name]
+        written = ", ".join(_brief(text_of(each), prop, catalogue) for each in part.get(name))
+        yield CorrectionField(name, prop.plain_title, written, WORDS.examples.get(name, ""))
+
+
+def claim_fields(claim: Resource, about: Resource, catalogue: Catalogue) -> Iterator[CorrectionField]:
+    """Yield the field that a claim fills, if one value can replaces another there."""
+    prop = claimed_property(claim, about, catalogue)
+    if prop is None:
+        if not claim.one("predicate"):
+            yield CorrectionField(TEXT, "What is claimed", claim.one("text"), "")
+        return
+    value = ", ".join(_brief(text_of(each), prop, catalogue) for each in claim.get("object"))
+    yield CorrectionField(prop.name, prop.plain_title, value, WORDS.examples.get(prop.name, ""))
+
+
+def claimed_property(claim: Resource, about: Resource, catalogue: Catalogue) -> Property | None:
+    """Return the field that a claim fills with a plain value, None where it has parts, or none."""
+    properties = catalogue.profile[about.type].properties.values()
+    found = next((p for p in properties if p.path == claim.one("predicate") and not p.inverse), None)
+    return found if found is not None and found.kind not in ("nested", "any") else None
+
+
+def check_part_value(part: Resource, field: str, value: str, catalogue: Catalogue) -> None:
+    """Raise ValueRejected for a value that a field of a finding cannot have, as a load would."""
+    shape = catalogue.profile[part.type]
+    for name, raw in value_fields(part.type, field, value).items():
+        texts = raw if isinstance(raw, list) else [raw]
+        for each in texts:
+            if isinstance(each, str):
+                _check_value(each, shape.properties[name], catalogue)
+
+
+def check_claim_value(claim: Resource, about: Resource, value: str, catalogue: Catalogue) -> None:
+    """Raise ValueRejected for a value that the field of a claim cannot have, as a load would."""
+    prop = claimed_property(claim, about, catalogue)
+    if prop is not None:
+        _check_value(value, prop, catalogue)
+    elif claim.one("predicate"):
+        raise ValueRejected("this claim is of something with parts; correct it in its record")
+    else:
+        values.clean_text(value)
+
+
+def _check_value(value: str, prop: Property, catalogue: Catalogue) -> None:
+    cleaned = values.field_cleaner(prop, catalogue.profile, catalogue.base)(value)
+    is_name = prop.kind == "link" and cleaned.startswith(catalogue.base)
+    if is_name and catalogue.stub(cleaned) is None:
+        raise ValueRejected(f"{value[:60]!r} names nothing in this catalogue")
+
+
+def _brief(value: str, prop: Property, catalogue: Catalogue) -> str:
+    """Return a value as one types it: of a name the end that tells it from others."""
+    if prop.kind != "link" or not value.startswith(catalogue.base):
+        return value
+    short = value.removeprefix(catalogue.base).removeprefix("id/")
+    return short.rpartition("/")[2] if prop.scheme else short
+
 
 NAME_FIELDS = ("altLabel", "alternateName", "alternative")
 CONTEXT_FIELDS = (
@@ -43,9 +136,7 @@ class NameQuote:
 
 @dataclass(frozen=True, slots=True)
 class IdentitySide:
-    """One of two that may be one: its link, other names, description, what tells it from others, and
-    quotes.
-    """
+    """One of two that may be one: link, other names, description, what tells it from others, and quotes."""
 
     link: LinkView
     kind: str
@@ -60,12 +151,9 @@ def identity_sides(about: Resource, field: str, value: str, presenter: Presenter
     """Return both sides of an identity that a claim has in a field, none for a claim of anything else."""
     if field not in IDENTITY_FIELDS:
         return ()
-    return _side(about, presenter), _other_side(value, presenter)
-
-
-def _other_side(iri: str, presenter: Presenter) -> IdentitySide:
-    thing = presenter.catalogue.describe(iri)
-    return _side(thing, presenter) if thing else IdentitySide(presenter.link(iri), "", (), "", (), ())
+    other = presenter.catalogue.describe(value)
+    bare = IdentitySide(presenter.link(value), "", (), "", (), ())
+    return _side(about, presenter), _side(other, presenter) if other else bare
 
 
 def _side(thing: Resource, presenter: Presenter) -> IdentitySide:
@@ -100,6 +188,8 @@ def _quotes(thing: Resource, presenter: Presenter) -> Iterator[NameQuote]:
 
 NAMING_FIELDS = ("claimedExemption", "withholdingMark", "body", "citedEntity", "by")
 CANDIDATE = "candidate"
+READ_REASON, CANDIDATE_REASON = "A machine read this.", "A candidate: no source says so."
+WEAK_REASON = "Weak evidence: the quote shares no word with what is claimed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +262,8 @@ def _parts_named(iri: str, thing: Resource) -> Iterator[ReviewedPart]:
     for about, claim in claims_of(thing):
         if claim.iri == iri:
             yield ReviewedPart(claim, about)
-    for values in thing.values.values():
-        for value in values:
+    for found in thing.values.values():
+        for value in found:
             if isinstance(value, Resource) and value.iri == iri and value.type != "Claim":
                 yield ReviewedPart(value, thing)
 
@@ -183,14 +273,12 @@ def review_item(entry: QueueEntry, presenter: Presenter) -> ReviewItem | None:
     found = find_part(entry.item, presenter)
     if found is None:
         return None
-    is_candidate = iris.last_segment(found.part.one("status")) == CANDIDATE
-    return (
-        _claim_item(found, entry, presenter) if found.is_claim else _part_item(found, is_candidate, presenter)
-    )
+    return _claim_item(found, entry, presenter) if found.is_claim else _part_item(found, presenter)
 
 
-def _part_item(found: ReviewedPart, is_candidate: bool, presenter: Presenter) -> ReviewItem:
+def _part_item(found: ReviewedPart, presenter: Presenter) -> ReviewItem:
     part, source = found.part, presenter.catalogue
+    is_candidate = iris.last_segment(part.one("status")) == CANDIDATE
     place = next(iter(evidence_places(part)), EvidencePlace())
     named = [text_of(each) for name in NAMING_FIELDS for each in part.get(name)]
     what = tuple(map(presenter.link, named)) or (LinkView("", finding_words(presenter, part)),)
@@ -198,7 +286,7 @@ def _part_item(found: ReviewedPart, is_candidate: bool, presenter: Presenter) ->
         part.iri,
         part.iri.removeprefix(source.base),
         source.profile[part.type].plain_title,
-        "A candidate: nobody says that it is so." if is_candidate else "A machine read this.",
+        CANDIDATE_REASON if is_candidate else READ_REASON,
         what,
         part.one("asStated") or place.quote or part.one("asPrinted"),
         part.one("confidence"),
@@ -225,7 +313,7 @@ def _claim_item(found: ReviewedPart, entry: QueueEntry, presenter: Presenter) ->
         view.iri,
         view.iri.removeprefix(source.base),
         f"Claim: {title}" if title else "Claim",
-        _claim_reason(entry.kind, is_candidate),
+        WEAK_REASON if entry.kind == WEAK else CANDIDATE_REASON if is_candidate else READ_REASON,
         (presenter.link(view.value) if "://" in view.value else LinkView("", view.value),),
         view.quote,
         found.part.one("confidence"),
@@ -246,12 +334,6 @@ def _claim_item(found: ReviewedPart, entry: QueueEntry, presenter: Presenter) ->
 
 def _is_open(status: str) -> bool:
     return status_stands(status) or iris.last_segment(status) == CANDIDATE
-
-
-def _claim_reason(kind: str, is_candidate: bool) -> str:
-    if kind == WEAK:
-        return "Weak evidence: the quote shares no word with what is claimed."
-    return "A candidate: nobody says that it is so." if is_candidate else "A machine read this."
 
 
 def _where(iri: str, presenter: Presenter) -> tuple[LinkView, LinkView | None, tuple[str, ...]]:

@@ -18,16 +18,22 @@ from foia_graph.store.claim_views import ClaimView, claim_views
 DOCUMENTS = "ReleasedDocument"
 SEPARATOR = "; "
 LINE_SEPARATOR = "\n"
+# The classes whose sheets come first; others follow in the order of the profile.
 SHEET_ORDER = (
     *("Release", "ReleasedDocument", "SourceDocument", "CitedWork", "Agency", "Organization", "Person"),
     *("Request", "CourtCase", "Event", "Disclosure", "Program", "Campaign", "Post", "Place", "Issue"),
 )
-"""The classes whose sheets come first; others follow in the order of the profile."""
+# Classes without a sheet: the catalogue is reported on the first, pages are counted with their documents.
 WITHOUT_SHEET = frozenset(("Catalog", "Graph", "Page"))
-"""Classes without a sheet: the catalogue is reported on the first, pages are counted with their documents."""
+# Fields whose parts are told in a cell, one line each.
 PARTS_IN_CELLS = frozenset(("figure", "batesRange", "pageRange", "distribution", "assignedIdentifier"))
-"""Fields whose parts are told in a cell, one line each."""
 FIRST_WIDTHS = (50, 14)
+ABOUT = {
+    "Links": "A name leads to the page of its thing; “Permanent address” is what it is called for ever.",
+    "Sources": "The sheet “Claims” has the source of each value, its words, and whether it is accepted.",
+    "Not in this file": "Texts of pages, and what was found on pages: the other forms of the catalogue "
+    "have them.",
+}
 
 
 def write_catalogue_workbook(publication: Publication, output: IO[bytes]) -> None:
@@ -59,12 +65,9 @@ class CatalogueWorkbook:
             about.append(row)
 
     def _shapes(self) -> list[Shape]:
-        order = dict.fromkeys([*SHEET_ORDER, *self._profile.shapes])
-        return [shape for name in order if self._has_sheet(shape := self._profile[name])]
-
-    def _has_sheet(self, shape: Shape) -> bool:
-        is_thing = self._profile.is_thing(shape) and shape.name not in WITHOUT_SHEET
-        return is_thing and self._catalogue.has_any(shape)
+        names = dict.fromkeys([*SHEET_ORDER, *self._profile.shapes])
+        shapes = [self._profile[name] for name in names if name not in WITHOUT_SHEET]
+        return [each for each in shapes if self._profile.is_thing(each) and self._catalogue.has_any(each)]
 
     # ------------------------------------------------------------ what the file is
 
@@ -75,18 +78,7 @@ class CatalogueWorkbook:
         yield "State", f"generation {self._catalogue.generation.number}, loaded {self._catalogue.load_time}"
         for shape in shapes:
             yield shape.plain_plural_title, f"{len(self._catalogue.record_names(shape)):,} rows"
-        yield (
-            "Links",
-            "A name leads to the page of its thing; “Permanent address” is what it is called for ever.",
-        )
-        yield (
-            "Sources",
-            "The sheet “Claims” says of each value who says it, in which words, and whether it stands.",
-        )
-        yield (
-            "Not in this file",
-            "Texts of pages, and what was found on pages: the other forms of the catalogue have them.",
-        )
+        yield from ABOUT.items()
 
     def _title(self) -> str:
         catalog = self._catalogue.catalog_resource
@@ -116,12 +108,12 @@ class CatalogueWorkbook:
     def _thing_row(self, thing: Resource, shape: Shape, columns: list[Property]) -> LinkedRow:
         views = list(claim_views(thing, self._catalogue))
         sources = dict.fromkeys(view.source for view in views if view.stands)
-        pages = [self._pages(thing)] if shape.name == DOCUMENTS else []
+        pages = self._presenter.holdings.page_numbers(thing.iri) if shape.name == DOCUMENTS else ()
         return [
             thing_link(thing.iri, self._presenter),
             *(SEPARATOR.join(map(text_of, thing.get(name))) for name in shape.date_fields[:1]),
             *(self._cell(thing, prop) for prop in columns),
-            *pages,
+            *([str(len(pages))] if shape.name == DOCUMENTS else []),
             SEPARATOR.join(map(self._presenter.labels.name, sources)),
             str(len(views)),
             thing.iri,
@@ -136,9 +128,6 @@ class CatalogueWorkbook:
         if prop.kind == "iri" and len(values) == 1:
             return page_link(values[0])
         return SEPARATOR.join(values)
-
-    def _pages(self, document: Resource) -> str:
-        return str(len(self._presenter.holdings.page_numbers(document.iri)))
 
 
 def _heading(shape: Shape, columns: list[Property]) -> list[str]:
@@ -171,23 +160,18 @@ def _claim_row(claim: ClaimView, thing: Resource, kind: str, presenter: Presente
         thing_link(thing.iri, presenter),
         kind,
         presenter.field_titles.get(claim.predicate, claim.field),
-        "" if claim.text else value_text(claim, presenter),
+        "" if claim.text else presenter.value_text(claim),
         claim.text,
         claim.quote,
         claim.page,
         thing_link(claim.source, presenter),
-        page_link(presenter.source_facts.find(claim.source).url),
+        page_link(presenter.source_fact(claim.source).url),
         claim.speaker or "; ".join(map(labels.name, claim.by)),
         claim.date,
         labels.name(claim.status),
         "\n".join(claim.notes),
         claim.iri,
     )
-
-
-def value_text(claim: ClaimView, presenter: Presenter) -> str:
-    """Return the value of a claim in words: what it links to by its name."""
-    return presenter.labels.name(claim.value) if presenter.catalogue.stub(claim.value) else claim.value
 
 
 def thing_link(iri: str, presenter: Presenter) -> LinkCell:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO, TypeAlias
 
@@ -30,14 +29,14 @@ class LinkCell:
 
 Row = Sequence[str]
 LinkedRow: TypeAlias = Sequence[str | LinkCell]
+# What is a number, and looks the same as one: no zero before it or behind it, and not too many digits.
 NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}|-?(0|[1-9][0-9]{0,8})\.[0-9]{0,5}[1-9]")
-"""What is a number, and looks the same as one: no zero before it or behind it, and not too many digits."""
+# Rows of a sheet; what continues is on another sheet.
 MAX_ROWS = 1 << 20
-"""Rows of a sheet; what continues is on another sheet."""
+# Units of UTF-16 in a cell.
 MAX_UNITS = 32_767
-"""Units of UTF-16 in a cell."""
+# Links on a sheet; what continues is text.
 MAX_LINKS = 65_530
-"""Links on a sheet; what continues is text."""
 MAX_ADDRESS_LENGTH = 2000
 MAX_TITLE_LENGTH = 31
 MAX_NOTES = 10_000
@@ -75,12 +74,7 @@ def workbook_blocks(blocks: Iterable[Iterable[Row]], created: str) -> Iterator[b
 
 def workbook_bytes(rows: Iterable[Row], created: str) -> bytes:
     """Return a workbook of rows, the first of which is its heading."""
-    file = BytesIO()
-    with closing(WorkbookWriter(file, created)) as writer:
-        table = writer.table()
-        for row in rows:
-            table.append(row)
-    return file.getvalue()
+    return b"".join(workbook_blocks([rows], created))
 
 
 class WorkbookWriter:

@@ -18,8 +18,8 @@ from foia_graph.query.sparql.lexer import PADDING, explain_syntax
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
 from foia_graph.query.sparql.text_query.rewrite import NO_TEXTS, SearchableTexts, expand_query
 
+# An answer as text: its variables, then its rows, in which the base is written as `{base}`.
 AnswerCells: TypeAlias = list[tuple[str, ...]]
-"""An answer as text: its variables, then its rows, in which the base is written as `{base}`."""
 BASE_PLACEHOLDER = "{base}"
 
 

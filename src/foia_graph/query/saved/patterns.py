@@ -287,7 +287,7 @@ def header_entries(path: str, text: str) -> list[tuple[int, str]]:
             break
         if line.startswith("#  "):
             if not entries:
-                raise InputError("the header goes on with nothing", path, number)
+                raise InputError("the header has no next line", path, number)
             entries[-1] = (entries[-1][0], f"{entries[-1][1]} {line[1:].strip()}")
         elif line[1:].strip():
             entries.append((number, line[1:].strip()))

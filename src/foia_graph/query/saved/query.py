@@ -80,8 +80,8 @@ class SavedQuery:
         return f"it takes {', '.join(names)}" if names else "it takes none"
 
 
+# The name of the parameter.
 SCOPE = "scope"
-"""The name of the parameter."""
 SCOPES = ("corpus", "all")
 ALL_SOURCES = "FROM <graph/all>"
 _FOLLOWING = frozenset(("WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"))

@@ -32,13 +32,13 @@ from foia_graph.query.sparql.text_query.prefixes import QueryNames
 
 DEFAULT = ox.DefaultGraph()
 ALL_PATH = f"graph/{iris.ALL_GRAPH}"
+# What a query has that names graphs; more than one may have it in a comment or a text.
 _GRAPH_WORDS = re.compile(r"\bfrom\b|graph(?=[\s?$<#])", re.IGNORECASE)
-"""What a query has that names graphs; more than one may have it in a comment or a text."""
 Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 NamedGraph: TypeAlias = ox.NamedNode | ox.BlankNode
 QueryResult: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+# What a query was asked of: the default graph, outside sources as well, or graphs that it names itself.
 DatasetName: TypeAlias = Literal["collection", "all", "custom"]
-"""What a query was asked of: the default graph, outside sources as well, or graphs that it names itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +261,8 @@ def _group_end(tokens: Sequence[Token], start: int) -> int | None:
     return None
 
 
+# The folder of the engine's files, in the folder of a generation.
 QUADS_FOLDER = "oxigraph"
-"""The folder of the engine's files, in the folder of a generation."""
 
 
 def open_quads(generation: Path) -> Store:

@@ -21,7 +21,14 @@ from itertools import chain, pairwise
 from typing import Literal, get_args
 
 from foia_graph.errors import QueryRefused
-from foia_graph.query.sparql.lexer import CACHED_QUERIES, Token, first_keyword, query_tokens, refusal_at
+from foia_graph.query.sparql.lexer import (
+    CACHED_QUERIES,
+    Token,
+    first_keyword,
+    plain_prologue_end,
+    query_tokens,
+    refusal_at,
+)
 
 __all__ = [
     "QueryForm",
@@ -62,14 +69,15 @@ def strip_byte_order_mark(query: str) -> str:
 def check_query(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
     """Check a query, and return what kind of answer it asks for; raise QueryRefused with the position."""
     _check_length(query, limits)
-    lexed = list(query_tokens(query))
+    # Prefixes open no bracket and begin no pattern, and are half of the tokens of most queries.
+    lexed = list(query_tokens(query, plain_prologue_end(query)))
     keyword = first_keyword(lexed)
     _check_update(query, keyword)
     # One token opens one bracket at most, and begins one pattern at most.
     if len(lexed) > min(limits.depth, limits.patterns):
         _check_size(query, lexed, limits)
     if SERVICE_WORD.search(query):
-        check_service_tokens(query, lexed)
+        check_service_tokens(query, list(query_tokens(query)))
     return _query_form(query, keyword)
 
 

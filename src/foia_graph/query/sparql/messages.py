@@ -15,8 +15,8 @@ from foia_graph.model.forms import WorkerFormat
 from foia_graph.model.jsonld import Json
 from foia_graph.runtime.workers import ExitReasons
 
+# Bytes of a query at most, with the data that was put into it.
 MAX_QUERY = 8 << 20
-"""Bytes of a query at most, with the data that was put into it."""
 MAX_REQUEST = MAX_QUERY + (1 << 20)
 
 
@@ -67,6 +67,7 @@ EndReason = tuple[Reason, str]
 ENGINE_FAILED: EndReason = ("crash", "the engine failed on this query, and would again; others are answered")
 _TOO_DEEP: EndReason = ("too-deep", "the query is nested too deep to be evaluated")
 
+# How a worker can end, and what that says of the query it ran.
 EXIT_REASONS: ExitReasons[EndReason] = ExitReasons(
     by_code={
         -signal.SIGABRT: ("memory", "the query needed more memory than a query may have"),
@@ -81,9 +82,8 @@ EXIT_REASONS: ExitReasons[EndReason] = ExitReasons(
     by_abort_message={
         b"correctly implement a total order": (
             "crash",
-            "the engine cannot sort numbers and texts that stand in one variable: use ORDER BY STR(?x)",
+            "the engine cannot sort numbers and texts that are in one variable: use ORDER BY STR(?x)",
         ),
         b"panicked at": ENGINE_FAILED,
     },
 )
-"""How a worker can end, and what that says of the query it ran."""

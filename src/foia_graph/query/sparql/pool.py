@@ -352,8 +352,8 @@ def _result(frame: Frame[WorkerAnswer], generation: str, start: float) -> Serial
     return SerializedResult(frame.body, head.media_type, taken, generation, head.dataset)
 
 
+# States whose workers stay; each is a process with a store open.
 MAX_OPEN = 2
-"""States whose workers stay; each is a process with a store open."""
 
 
 class PastQueryPools:

@@ -21,20 +21,20 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.jsonld_compaction import compact_triples
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+# By the name that a worker is asked for them.
 FORMS_BY_FORMAT: Mapping[str, Form] = {form.worker_format: form for form in (*TABLES, *GRAPHS)}
-"""By the name that a worker is asked for them."""
+# Bytes of a result that are held until it is whole, and of a piece of what is beyond them.
 HOLD_BYTES, PIECE_BYTES = 10 << 20, 256 << 10
-"""Bytes of a result that are held until it is whole, and of a piece of what is beyond them."""
+# Triples that are searched for the prefixes they need, so that a short answer is not all prefixes.
 MAX_SEARCHED = 1_000
-"""Triples that are searched for the prefixes they need, so that a short answer is not all prefixes."""
+# Names whose namespace is kept: predicates and classes are in every answer.
 NAMES_AT_HAND = 4096
-"""Names whose namespace is kept: predicates and classes are in every answer."""
 _XML_NAMES = (RESULTS_XML.name, RDF_XML.name)
 _TABLE_FORMATS = {form.name: ox.QueryResultsFormat.from_media_type(form.media_type) for form in TABLES}
+# What the engine calls a form, by its name.
 _GRAPH_FORMATS = {
     form.name: ox.RdfFormat.from_media_type(form.media_type) for form in GRAPHS if form != JSONLD
 }
-"""What the engine calls a form, by its name."""
 
 
 def write_result(

@@ -13,16 +13,16 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.files import ContentStore
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.page_offsets import page_places
-from foia_graph.search.similar.embedder import Embedder
-from foia_graph.search.similar.passages import (
+from foia_graph.search.similar.embedder import (
+    Embedder,
     PassageSpan,
-    encode_spans,
     encode_vectors,
     passage_spans,
     require_numpy,
     stored_embedder,
 )
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.quad_store import subject_iris
 from foia_graph.store.tables.database import (
     Row,
     TableReader,
@@ -35,10 +35,10 @@ from foia_graph.store.tables.database import (
 )
 from foia_graph.store.text_manifest import DocumentText
 
+# Passages that are given to an embedder together.
 AT_ONCE = 16
-"""Passages that are given to an embedder together."""
+# Texts whose rows are copied together.
 MAX_READ = 500
-"""Texts whose rows are copied together."""
 
 
 class _PageText(NamedTuple):
@@ -101,7 +101,7 @@ class PassageBuilder:
         with self.bar(len(wanted), "pages to compare by meaning") as done:
             for digest, spans in wanted.items():
                 vectors = self._vectors(texts[digest].text, spans)
-                insert_rows(connection, "passage_text", [(None, digest, encode_spans(spans), vectors)])
+                insert_rows(connection, "passage_text", [(None, digest, json_array(spans), vectors)])
                 done(1)
 
     def _earlier_rows(self, digests: Iterable[str], old: Path | None) -> Iterator[list[Row]]:
@@ -136,8 +136,7 @@ class PassageBuilder:
         """Return the numbers of the pages that a generation describes, by the name of their document."""
         store, found = EmbeddedStore.of_generation(folder), dict[str, set[int]]()
         kind, start = NamedNode(self.profile["Page"].target), f"{self.base}id/document/"
-        named = (q.subject for q in store.quads(None, NamedNode(RDF_TYPE), kind))
-        for page in (each.value for each in named if isinstance(each, NamedNode)):
+        for page in subject_iris(store.quads(None, NamedNode(RDF_TYPE), kind)):
             document, _, number = page.removeprefix(start).partition("/page/")
             if number.isdecimal():
                 found.setdefault(document, set()).add(int(number))

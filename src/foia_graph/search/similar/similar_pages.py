@@ -1,16 +1,17 @@
 """Similar pages of one catalogue, ready to be shown: what each page is, and the passages that are alike."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.search.hits import HitFormatter, HitSummary, hit_row
-from foia_graph.search.similar.embedder import Embedder
-from foia_graph.search.similar.passages import (
+from foia_graph.search.similar.embedder import (
+    Embedder,
     PassageSpan,
-    decode_spans,
     decode_vectors,
     require_numpy,
     stored_embedder,
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
+# Pages that are found at most.
 MAX_PAGES = 50
-"""Pages that are found at most."""
+# Characters of words that are compared at most.
 MAX_TEXT_LENGTH = 1000
-"""Characters of words that are compared at most."""
+# Passages of a page that are compared with all others.
 MAX_OWN = 16
-"""Passages of a page that are compared with all others."""
+# Texts whose passages are compared at once.
 BLOCK = 1024
-"""Texts whose passages are compared at once."""
 SIZES = "SELECT id, json_array_length(spans), length(vectors) FROM passage_text ORDER BY id"
 PAGES = "SELECT page, id FROM passage_page JOIN passage_text USING (digest) ORDER BY page"
 VECTORS = "SELECT id, vectors FROM passage_text WHERE id > ? ORDER BY id LIMIT ?"
@@ -41,123 +42,8 @@ NOT_MADE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SimilarPassage:
-    """The passage of a page that is nearest, and how near: the cosine, at most 1.
-
-    `own` is the passage of the page that was asked for, None where words were.
-    """
-
-    page: str
-    likeness: float
-    span: PassageSpan
-    own: PassageSpan | None = None
-
-
-class PassageIndex:
-    """The passages of one generation; any thread may ask."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        require_numpy()
-        import numpy as np
-
-        self._base, self._tables = catalogue.base, catalogue.tables
-        self._embedder = stored_embedder(catalogue.generation.path)
-        sizes = list(self._tables.rows(SIZES))
-        counts = [count for _, count, _ in sizes]
-        self._dimensions = sizes[0][2] // sizes[0][1] if sizes else 1
-        self._starts = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
-        self._ids = [number for number, _, _ in sizes]
-        texts = {number: index for index, number in enumerate(self._ids)}
-        self._pages = [(page, texts[number]) for page, number in self._tables.rows(PAGES)]
-        """Each page, and the index of its text."""
-        self._texts = dict(self._pages)
-
-    def __len__(self) -> int:
-        return int(self._starts[-1])
-
-    def near_page(self, iri: str, limit: int) -> list[SimilarPassage]:
-        """Return the pages with the passages nearest to one of a page, the nearest first.
-
-        Pages with the very same text are omitted; a page without words has none.
-        """
-        text = self._texts.get(iri.removeprefix(self._base))
-        if text is None:
-            return []
-        spans, vectors = self._text_row(text)
-        own, lengths = decode_vectors(vectors, self._dimensions)
-        return self._nearest((own / lengths)[:MAX_OWN], limit, text, spans[:MAX_OWN])
-
-    def near_words(self, words: str, embedder: Embedder, limit: int) -> list[SimilarPassage]:
-        """Return the pages with the passages nearest to some words, the nearest first.
-
-        Raise RequestRefused for more than MAX_TEXT_LENGTH characters, NotFound where the passages are another
-        model's.
-        """
-        if len(words) > MAX_TEXT_LENGTH:
-            raise RequestRefused(f"Words that are compared have at most {MAX_TEXT_LENGTH} characters.")
-        if embedder.name != self._embedder:
-            raise NotFound(
-                f"The passages of this catalogue are compared by {self._embedder}, which "
-                "is not the model here; name a page instead."
-            )
-        return self._nearest(embedder([words], is_query=True), limit) if len(self) else []
-
-    def _nearest(
-        self,
-        queries: "npt.NDArray[np.float32]",
-        limit: int,
-        own_text: int | None = None,
-        own: Sequence[PassageSpan] = (),
-    ) -> list[SimilarPassage]:
-        import numpy as np
-
-        cosines = self._cosines(queries)
-        best = np.maximum.reduceat(cosines.max(axis=1), self._starts[:-1])
-        pages = [(page, text) for page, text in self._pages if text != own_text]
-        order = np.argsort([-best[text] for _, text in pages], kind="stable")[: min(limit, MAX_PAGES)]
-        return [self._passage(pages[int(index)], cosines, own) for index in order]
-
-    def _cosines(self, queries: "npt.NDArray[np.float32]") -> "npt.NDArray[np.float32]":
-        """Return an array of (passages, queries), in the order of the texts."""
-        import numpy as np
-
-        found, after, start = np.empty((len(self), len(queries)), np.float32), -1, 0
-        while rows := list(self._tables.rows(VECTORS, (after, BLOCK))):
-            vectors, lengths = decode_vectors(b"".join(data for _, data in rows), self._dimensions)
-            found[start : start + len(vectors)] = (vectors @ queries.T) / lengths
-            after, start = rows[-1][0], start + len(vectors)
-        return found
-
-    def _passage(
-        self,
-        found: tuple[str, int],
-        cosines: "npt.NDArray[np.float32]",
-        own: Sequence[PassageSpan],
-    ) -> SimilarPassage:
-        """Return the nearest passage of a page, given with the index of its text."""
-        page, text = found
-        first, last = int(self._starts[text]), int(self._starts[text + 1])
-        row, query = divmod(int(cosines[first:last].argmax()), cosines.shape[1])
-        spans, _ = self._text_row(text)
-        likeness = min(float(cosines[first + row, query]), 1.0)
-        return SimilarPassage(f"{self._base}{page}", likeness, spans[row], own[query] if own else None)
-
-    def _text_row(self, text: int) -> tuple[list[PassageSpan], bytes]:
-        row = self._tables.row(TEXT, (self._ids[text],))
-        assert row is not None, "the tables of a generation do not change"
-        return decode_spans(row[0]), row[1]
-
-
-def passage_index(catalogue: Catalogue) -> PassageIndex:
-    """Return the passages of a generation, opened once; raises NotFound where it has none."""
-    if not stored_embedder(catalogue.generation.path):
-        raise NotFound(NOT_MADE)
-    return catalogue.compute_once("passages", lambda: PassageIndex(catalogue))
-
-
+# Pages that are given, unless told, and at most.
 USUAL, MOST = 10, 50
-"""Pages that are given, unless told, and at most."""
 MARK_COLUMN, OWN_COLUMN = "isMachineGuess", "comparedWith"
 _BLANKS = re.compile(r"\s+")
 
@@ -180,27 +66,100 @@ class SimilarHit:
 
 
 class SimilarPages:
-    """Finds similar pages in one state of a catalogue; raises NotFound where that has no passages."""
+    """The passages of one generation; any thread may ask. Raises NotFound where it has none."""
 
     def __init__(self, catalogue: Catalogue, holdings: Holdings) -> None:
-        self.index = passage_index(catalogue)
-        self._catalogue, self._holdings = catalogue, holdings
+        self._embedder = stored_embedder(catalogue.generation.path)
+        if not self._embedder:
+            raise NotFound(NOT_MADE)
+        require_numpy()
+        import numpy as np
+
+        self._catalogue, self._holdings, self._tables = catalogue, holdings, catalogue.tables
         self._formatter = HitFormatter(catalogue, holdings.printed_numbers)
+        sizes = list(self._tables.rows(SIZES))
+        counts = [count for _, count, _ in sizes]
+        self._dimensions = sizes[0][2] // sizes[0][1] if sizes else 1
+        self._starts = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+        self._ids = [number for number, _, _ in sizes]
+        texts = {number: index for index, number in enumerate(self._ids)}
+        self._pages = [
+            (f"{catalogue.base}{page}", texts[number]) for page, number in self._tables.rows(PAGES)
+        ]
+        """Each page, and the index of its text."""
+        self._texts = dict(self._pages)
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
 
     def near_page(self, page: str, limit: int = USUAL) -> list[SimilarHit]:
-        """Return the pages most like a page, by its IRI; none where it has no words."""
-        return list(self._hits(self.index.near_page(page, limit), page))
+        """Return the pages with the passages nearest to one of a page (IRI), the nearest first.
+
+        Pages with the very same text are omitted; a page without words has none.
+        """
+        text = self._texts.get(page)
+        if text is None:
+            return []
+        spans, vectors = self._text_row(text)
+        own, lengths = decode_vectors(vectors, self._dimensions)
+        own_texts = [self._text(page, span) for span in spans[:MAX_OWN]]
+        return self._nearest((own / lengths)[:MAX_OWN], limit, text, own_texts)
 
     def near_words(self, words: str, embedder: Embedder, limit: int = USUAL) -> list[SimilarHit]:
-        """Return the pages most like some words; raises RequestRefused, NotFound as the index does."""
-        return list(self._hits(self.index.near_words(words, embedder, limit)))
+        """Return the pages with the passages nearest to some words, the nearest first.
 
-    def _hits(self, passages: list[SimilarPassage], page: str = "") -> Iterator[SimilarHit]:
-        for each in passages:
+        Raise RequestRefused for more than MAX_TEXT_LENGTH characters, NotFound where the passages are another
+        model's.
+        """
+        if len(words) > MAX_TEXT_LENGTH:
+            raise RequestRefused(f"Words that are compared have at most {MAX_TEXT_LENGTH} characters.")
+        if embedder.name != self._embedder:
+            raise NotFound(
+                f"The passages of this catalogue are compared by {self._embedder}, which "
+                "is not the model here; name a page instead."
+            )
+        return self._nearest(embedder([words], is_query=True), limit) if len(self) else []
+
+    def _nearest(
+        self,
+        queries: "npt.NDArray[np.float32]",
+        limit: int,
+        own_text: int | None = None,
+        own: Sequence[str] = (),
+    ) -> list[SimilarHit]:
+        import numpy as np
+
+        cosines = self._cosines(queries)
+        best = np.maximum.reduceat(cosines.max(axis=1), self._starts[:-1])
+        pages = [(page, text) for page, text in self._pages if text != own_text]
+        order = np.argsort([-best[text] for _, text in pages], kind="stable")[: min(limit, MAX_PAGES)]
+        hits = []
+        for page, text in (pages[int(index)] for index in order):
+            first, last = int(self._starts[text]), int(self._starts[text + 1])
+            row, query = divmod(int(cosines[first:last].argmax()), cosines.shape[1])
+            span = self._text_row(text)[0][row]
             # What is not described is not shown, whatever the files hold.
-            if self._catalogue.stub(each.page) is not None and (text := self._text(each.page, each.span)):
-                own = self._text(page, each.own) if each.own else ""
-                yield SimilarHit(self._formatter.summary(each.page), text, each.likeness, own)
+            if self._catalogue.stub(page) is not None and (passage := self._text(page, span)):
+                likeness = min(float(cosines[first + row, query]), 1.0)
+                compared = own[query] if own else ""
+                hits.append(SimilarHit(self._formatter.summary(page), passage, likeness, compared))
+        return hits
+
+    def _cosines(self, queries: "npt.NDArray[np.float32]") -> "npt.NDArray[np.float32]":
+        """Return an array of (passages, queries), in the order of the texts."""
+        import numpy as np
+
+        found, after, start = np.empty((len(self), len(queries)), np.float32), -1, 0
+        while rows := list(self._tables.rows(VECTORS, (after, BLOCK))):
+            vectors, lengths = decode_vectors(b"".join(data for _, data in rows), self._dimensions)
+            found[start : start + len(vectors)] = (vectors @ queries.T) / lengths
+            after, start = rows[-1][0], start + len(vectors)
+        return found
+
+    def _text_row(self, text: int) -> tuple[list[PassageSpan], bytes]:
+        row = self._tables.row(TEXT, (self._ids[text],))
+        assert row is not None, "the tables of a generation do not change"
+        return msgspec.json.decode(row[0], type=list[PassageSpan]), row[1]
 
     def _text(self, page: str, span: PassageSpan) -> str:
         reading = self._holdings.parsed_page(page)

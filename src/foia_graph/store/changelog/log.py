@@ -5,7 +5,9 @@ guesses that could prove it by the name: claims that are hidden, and those that 
 appear as changes of their things.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -21,8 +23,8 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
 ChangeType: TypeAlias = Literal["Create", "Update", "Delete"]
+# Whether a claim was corrected, rejected, lifted or withdrawn by a change, or is so no more.
 ValidityChange: TypeAlias = Literal["", "ended", "resumed"]
-"""Whether a claim was corrected, rejected, lifted or withdrawn by a change, or is so no more."""
 
 
 class ChangeLogEntry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -64,10 +66,10 @@ def decode_entries(data: bytes) -> tuple[ChangeLogEntry, ...]:
     return tuple(_decoder.decode_lines(data))
 
 
+# The open page, in the folder of a generation.
 OPEN_PAGE = "log.jsonl"
-"""The open page, in the folder of a generation."""
+# The key of the log among the counts of a generation.
 COUNTS = "log"
-"""The key of the log among the counts of a generation."""
 USUAL_SIZE = 1000
 PAGES_AT_HAND = 64
 
@@ -149,9 +151,9 @@ class ChangeLog:
         return [entry for entry in decode_entries(b"\n".join(lines)) if iris.owner_iri(entry.iri) == thing]
 
     def _lines_with(self, mark: bytes, number: int) -> Iterator[bytes]:
-        data = _read_bytes(
-            closed_page_path(self.layout, number) if self.is_closed(number) else self.folder / OPEN_PAGE
-        )
+        path = closed_page_path(self.layout, number) if self.is_closed(number) else self.folder / OPEN_PAGE
+        with _damage_told(path):
+            data = path.read_bytes()
         place = data.find(mark)
         while place >= 0:
             end = data.find(b"\n", place)
@@ -179,27 +181,20 @@ class ChangeLog:
         return self.read_page(self.page_count)[-1].time if self.total else ""
 
 
-@lru_cache(PAGES_AT_HAND)
-def _read_closed_page(path: Path) -> tuple[ChangeLogEntry, ...]:
-    return _read_entries(path)
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise StoreError(f"The change log cannot be read: {path.name}: {error}.") from None
 
 
 def _read_entries(path: Path) -> tuple[ChangeLogEntry, ...]:
-    try:
+    with _damage_told(path):
         return decode_entries(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise _damage(path, error) from None
 
 
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise _damage(path, error) from None
-
-
-def _damage(path: Path, error: Exception) -> StoreError:
-    return StoreError(f"The change log cannot be read: {path.name}: {error}.")
+_read_closed_page = lru_cache(PAGES_AT_HAND)(_read_entries)
 
 
 def log_of(catalogue: Catalogue) -> ChangeLog:
@@ -252,3 +247,77 @@ class HiddenClaims:
 def hidden_claims(catalogue: Catalogue) -> HiddenClaims:
     """Return the hidden claims of the log of an open generation."""
     return HiddenClaims(log_of(catalogue), catalogue.hidden_names)
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """The span in which a catalogue says something: the entries of its beginning and end, None where unknown.
+
+    A claim ends when it is corrected, rejected, lifted or withdrawn, and when it is said no more.
+    """
+
+    generated: ChangeLogEntry | None
+    invalidated: ChangeLogEntry | None = None
+
+    @property
+    def start(self) -> str:
+        """Return the time of its beginning (prov:generatedAtTime), "" where the log does not tell it."""
+        return self.generated.time if self.generated else ""
+
+    @property
+    def end(self) -> str:
+        """Return the time of its end (prov:invalidatedAtTime), "" for what has none."""
+        return self.invalidated.time if self.invalidated else ""
+
+
+UNKNOWN = Lifetime(None)
+
+
+@dataclass(frozen=True)
+class ThingHistory:
+    """The entries of one thing and of its claims, oldest first."""
+
+    iri: str
+    entries: Sequence[ChangeLogEntry]
+
+    @cached_property
+    def lifetimes(self) -> Mapping[str, Lifetime]:
+        """Return the lifetime of the thing, and of each claim that the log has entries of, by IRI."""
+        by_subject: dict[str, list[ChangeLogEntry]] = {}
+        for entry in self.entries:
+            by_subject.setdefault(entry.iri, []).append(entry)
+        return {iri: _lifetime(entries) for iri, entries in by_subject.items()}
+
+    def lifetime_of(self, iri: str) -> Lifetime:
+        """Return the lifetime of the thing, or of a claim on it.
+
+        A claim without an entry (logs of older programs have none) is as old as a thing that never changed.
+        """
+        if iri in self.lifetimes:
+            return self.lifetimes[iri]
+        own = [entry for entry in self.entries if entry.iri == self.iri]
+        return Lifetime(own[0]) if len(own) == 1 and own[0].type == "Create" else UNKNOWN
+
+    @property
+    def last_change(self) -> ChangeLogEntry | None:
+        """Return the last entry of the thing itself, None in a log without one."""
+        return next((entry for entry in reversed(self.entries) if entry.iri == self.iri), None)
+
+
+def _lifetime(entries: Iterable[ChangeLogEntry]) -> Lifetime:
+    generated = invalidated = None
+    for entry in entries:
+        if entry.type == "Create":
+            generated, invalidated = generated or entry, None
+        if entry.type == "Delete" or entry.validity == "ended":
+            invalidated = entry
+        elif entry.validity == "resumed":
+            invalidated = None
+    return Lifetime(generated, invalidated)
+
+
+def history_of(thing: str, catalogue: Catalogue) -> ThingHistory:
+    """Return the history of a thing up to the generation that is open; claims that are hidden are in none."""
+    hidden = hidden_claims(catalogue)
+    entries = log_of(catalogue).entries_of(thing)
+    return ThingHistory(thing, [entry for entry in entries if not hidden.is_hidden(entry)])

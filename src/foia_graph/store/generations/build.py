@@ -26,9 +26,9 @@ from foia_graph.store.generations.cleanup import (
 from foia_graph.store.generations.contents import (
     check_counts,
     digest_and_check,
-    digest_beside,
     fill_store,
     optimise_store,
+    store_errors_explained,
 )
 from foia_graph.store.generations.diff import QuadDifference, apply_lines
 from foia_graph.store.generations.generation import (
@@ -36,19 +36,19 @@ from foia_graph.store.generations.generation import (
     Fixity,
     Generation,
     Json,
+    digest_files,
     digest_shared_files,
     fixity_by_inode,
     inode_of,
 )
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.generations.server import delete_older_states, publish_generation, set_server
 from foia_graph.store.graph_sizes import IN_COUNTS, add_to_graph_sizes, write_graph_sizes
-from foia_graph.store.sparql_http.addresses import ServerAddresses
+from foia_graph.store.sparql_http.server import ServerAddresses
 from foia_graph.store.tables import database
 
+# What returns the identity of a generation by its folder, once its records are there.
 IdentityReader: TypeAlias = Callable[[Path], str]
-"""What returns the identity of a generation by its folder, once its records are there."""
 
 
 def _add_no_files(*_: Path | QuadDifference) -> None:
@@ -150,13 +150,11 @@ class GenerationWriter:
                 optimise=optimise,
                 meanwhile=lambda: meanwhile(folder),
             )
-
-            def write_beside() -> None:
-                with database.write_tables(folder) as connection:
-                    write_graph_sizes(connection, counted[IN_COUNTS])
-                extra(folder)
-
-            files = digest_beside(folder, None, write_beside)
+            with database.write_tables(folder) as connection:
+                write_graph_sizes(connection, counted[IN_COUNTS])
+            extra(folder)
+            with store_errors_explained():
+                files = digest_files(folder)
             check_counts(counts, counted)
             return self._finish_generation(folder, identity, versions, {**counts, **counted}, inputs, files)
 

@@ -10,8 +10,8 @@ from foia_graph.errors import StoreError
 from foia_graph.store.generations.generation import FILE_NAME, Generation, read_identity
 from foia_graph.store.generations.layout import STORE_FORMAT, Layout
 
+# How many seconds a generation stays after it was swapped out, for readers that have just resolved it.
 GRACE = 60.0
-"""How many seconds a generation stays after it was swapped out, for readers that have just resolved it."""
 
 
 def clean_store(layout: Layout, current: int, keep: int | None, now: float) -> None:
@@ -19,7 +19,8 @@ def clean_store(layout: Layout, current: int, keep: int | None, now: float) -> N
     delete_unserved(layout, current)
     old = _superseded_numbers(layout, current)
     if keep is not None:
-        old |= set(_numbers_beyond(layout, current, keep + len(old)))
+        before = [number for number in layout.generation_numbers() if number < current]
+        old |= {*before[: max(0, len(before) - keep - len(old) + 1)]}
     # Whoever has a generation open reads on: its files go when the last of them is closed.
     for number in sorted(old):
         if layout.generation(number).stat().st_mtime <= now - GRACE:
@@ -47,29 +48,21 @@ def _superseded_numbers(layout: Layout, current: int) -> set[int]:
         if number <= current
     ]
     same = (number for (number, name), (_, next_name) in pairwise(names) if name and name == next_name)
-    return {number for number in same if _is_readable(layout, number)}
-
-
-def _is_readable(layout: Layout, number: int) -> bool:
-    """Return False for a damaged generation: `verify` reports it, and it stays as evidence."""
-    try:
-        Generation.read(layout.generation(number))
-    except StoreError:
-        return False
-    return True
+    return {number for number in same if _format_of(layout.generation(number)) is not None}
 
 
 def is_of_older_format(path: Path) -> bool:
-    """Return whether an older version wrote the generation in a folder; a damaged one stays as evidence."""
+    """Return whether an older version wrote the generation in a folder."""
+    found = _format_of(path)
+    return found is not None and found < STORE_FORMAT
+
+
+def _format_of(path: Path) -> int | None:
+    """Return the format of a generation, None for a damaged one: `verify` reports it, and it is evidence."""
     try:
-        return Generation.read(path).store_format < STORE_FORMAT
+        return Generation.read(path).store_format
     except StoreError:
-        return False
-
-
-def _numbers_beyond(layout: Layout, current: int, keep: int) -> list[int]:
-    numbers = [number for number in layout.generation_numbers() if number < current]
-    return numbers[: max(0, len(numbers) - keep + 1)]
+        return None
 
 
 def delete_generation(path: Path) -> None:
@@ -78,10 +71,10 @@ def delete_generation(path: Path) -> None:
     shutil.rmtree(path)
 
 
+# The lock file in the folder of copies, held while one is made; it says which one is to be made next.
 COPIES_LOCK = ".lock"
-"""The lock file in the folder of copies, held while one is made; it says which one is to be made next."""
+# How many seconds it may take to make a copy, or its index; what is older was left by a kill.
 COPY_SECONDS = 3600.0
-"""How many seconds it may take to make a copy, or its index; what is older was left by a kill."""
 
 
 def clean_copies(layout: Layout, name_to_keep: str = "", now: float | None = None) -> None:

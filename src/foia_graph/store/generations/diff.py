@@ -1,19 +1,24 @@
-"""The change that an update makes: a triple stays in a merged graph while a source states it."""
+"""The change that an update makes, in quads and in sorted lines.
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+A triple stays in a merged graph while a source states it.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Store
 
+from foia_graph.errors import StoreError
 from foia_graph.model import iris
 from foia_graph.model.rdf import merged_graph
-from foia_graph.model.rdf_terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
+from foia_graph.model.rdf_syntaxes import RdfFormat, serialize
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, DefaultGraph, GraphName, NamedNode, Quad, Triple
 from foia_graph.query.sparql.datasets import MergedGraphs
+from foia_graph.store.generations.contents import quads_of_lines, update_text
 from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.nquads import quads_of_lines, update_text
 
 _DEFAULT = DefaultGraph()
 
@@ -152,22 +157,6 @@ def _merged_rank(graph: GraphName) -> int:
     return iris.merged_rank(graph.value if isinstance(graph, NamedNode) else "")
 
 
-def move_repeated(store: Store) -> None:
-    """Remove from the merged graphs of a store what one that comes before them has, too.
-
-    A source outside the collection may state what the collection states.
-    """
-    graphs = MergedGraphs.of(store).whole
-    repeated = [
-        quad
-        for rank, graph in enumerate(graphs[1:], 1)
-        for quad in store.quads_for_pattern(None, None, None, graph)
-        if any(_quad_of(quad.triple, before) in store for before in graphs[:rank])
-    ]
-    if repeated:
-        store.update(update_text(repeated, ()))
-
-
 def apply_lines(folder: Path, removed_lines: Collection[str], added_lines: Collection[str]) -> StoreChange:
     """Change a store that no one else has open, in one step, and close it."""
     store = Store(folder)
@@ -181,3 +170,54 @@ def apply_lines(folder: Path, removed_lines: Collection[str], added_lines: Colle
         return change
     finally:
         del store  # closes it, even where a traceback keeps this frame
+
+
+# What lines are sorted by.
+LineKey = Callable[[bytes], tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """Lines that go from sorted ones, and those that come, with what they are sorted by."""
+
+    removed: Set[bytes]
+    added: Set[bytes]
+    key: LineKey
+
+    @classmethod
+    def of_default_graph(cls, change: QuadDifference) -> "LineChange":
+        """Return the change of the canonical lines of the default graph."""
+
+        def lines(quads: Iterable[Quad]) -> Set[bytes]:
+            return {triple_line(quad) for quad in quads if quad.graph_name == DEFAULT_GRAPH}
+
+        return cls(lines(change.removed_quads), lines(change.added_quads), lambda line: (line,))
+
+    def applied_to(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield blocks of lines with the change in them; those without any are not looked into."""
+        todo = deque(sorted(self.removed | self.added, key=self.key))
+        for block in blocks:
+            last = self.key(block[block.rfind(b"\n", 0, -1) + 1 :])
+            here = []
+            while todo and self.key(todo[0]) <= last:
+                here.append(todo.popleft())
+            yield self.exchange(block, here) if here else block
+        yield self.exchange(b"", [*todo])
+
+    def exchange(self, block: bytes, here: Collection[bytes]) -> bytes:
+        """Return a block with the change of some lines in it.
+
+        Raises StoreError where a line that goes is not there.
+        """
+        lines, gone = block.splitlines(keepends=True), self.removed & set(here)
+        if not gone <= set(lines):
+            raise StoreError("The lines before are not those of the generation before.")
+        left = [line for line in lines if line not in gone]
+        come = [line for line in here if line in self.added]
+        ordered = sorted([*left, *come], key=self.key)
+        return b"".join(ordered)
+
+
+def triple_line(quad: Quad) -> bytes:
+    """Return the triple of a quad as a line of canonical N-Triples."""
+    return serialize([quad.triple], format=RdfFormat.N_TRIPLES) or b""

@@ -2,11 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import msgspec
@@ -19,11 +18,11 @@ from foia_graph.store.tables.database import FILE_NAME as TABLES
 from foia_graph.store.tables.database import TableReader
 
 FILE_NAME = "generation.json"
+# Accounts that stay in memory: those of the generations that a store keeps.
 ACCOUNTS_AT_HAND = 4
-"""Accounts that stay in memory: those of the generations that a store keeps."""
+# What else a load writes into the folder of a generation: tombstones, and the present names of things by
+# their former ones.
 WITHDRAWN, RENAMED = "withdrawn.json", "renamed.json"
-"""What else a load writes into the folder of a generation: tombstones, and the present names of things by
-their former ones."""
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
 
@@ -86,7 +85,7 @@ class Generation:
         missing = next((name for name in names if not (self.path / name).exists()), None)
         if missing is not None:
             raise StoreError(
-                f"{self.path / missing} is gone, and without it nothing can be built on generation "
+                f"{self.path / missing} is deleted, and without it nothing can be built on generation "
                 f"{self.number}; restore the store from a backup, or begin a new one."
             )
 
@@ -147,32 +146,15 @@ def _decode_account(file: FileVersion) -> dict[str, Any]:
     return facts  # type: ignore[no-any-return]
 
 
-def digest_files(
-    folder: Path, old: Generation | None = None, before: Mapping[FileVersion, Fixity] = MappingProxyType({})
-) -> dict[str, Fixity]:
-    """Return the fixity of all files of a generation.
-
-    Not read are hard links to files of the old one, and files that are as they were when read `before`.
-    """
+def digest_files(folder: Path, old: Generation | None = None) -> dict[str, Fixity]:
+    """Return the fixity of all files of a generation; hard links to files of the old one are not read."""
     known = fixity_by_inode(old)
-    versions = {name: FileVersion.of(folder / name) for name in file_names(folder)}
-    return {
-        name: known.get((version.device, version.inode)) or before.get(version) or _read_fixity(version)
-        for name, version in versions.items()
-    }
+    paths = {name: folder / name for name in file_names(folder)}
+    return {name: known.get(inode_of(path)) or _read_fixity(path) for name, path in paths.items()}
 
 
-def digest_new_files(folder: Path, names: Iterable[str], old: Generation | None) -> dict[FileVersion, Fixity]:
-    """Return the fixity of some files of a generation that are no hard links to those of the old one."""
-    known = fixity_by_inode(old)
-    versions = [FileVersion.of(folder / name) for name in names]
-    return {
-        version: _read_fixity(version) for version in versions if (version.device, version.inode) not in known
-    }
-
-
-def _read_fixity(file: FileVersion) -> Fixity:
-    return Fixity(file_sha256(file.path), file.size)
+def _read_fixity(path: Path) -> Fixity:
+    return Fixity(file_sha256(path), path.stat().st_size)
 
 
 def digest_shared_files(layout: Layout, old: Generation | None) -> dict[str, Fixity]:
@@ -180,9 +162,7 @@ def digest_shared_files(layout: Layout, old: Generation | None) -> dict[str, Fix
     known = {} if old is None else old.shared
     paths = sorted(layout.log.glob("[!.]*")) + [layout.decisions] * layout.decisions.is_file()
     return {
-        name: known[name]
-        if name in known and known[name].size == path.stat().st_size
-        else Fixity(file_sha256(path), path.stat().st_size)
+        name: known[name] if name in known and known[name].size == path.stat().st_size else _read_fixity(path)
         for path in paths
         for name in [path.relative_to(layout.root).as_posix()]
     }
@@ -212,8 +192,8 @@ def inode_of(path: Path) -> tuple[int, int]:
     return facts.st_dev, facts.st_ino
 
 
+# Files of a generation: the IRIs of hidden things, and those of hidden claims on things that are visible.
 HIDDEN_THINGS, HIDDEN_CLAIMS = "hidden.json", "hidden-claims.json"
-"""Files of a generation: the IRIs of hidden things, and those of hidden claims on things that are visible."""
 
 
 def read_hidden_iris(folder: Path, name: str = HIDDEN_THINGS) -> frozenset[str]:

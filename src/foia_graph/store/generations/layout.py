@@ -8,12 +8,12 @@ from pathlib import Path
 from foia_graph.errors import NotFound, StoreError
 from foia_graph.runtime.files import ContentStore
 
+# Guards where files are, in a store and at the address of a replica: a program reads no later format than its
+# own, and replicas only the same.
 STORE_FORMAT = 3
-"""Guards where files are, in a store and at the address of a replica: a program reads no later format than
-its own, and replicas only the same."""
 ERASURE_FILE = "erased.json"
+# The folder of a store with the copies of other catalogues, each a store of its own.
 HARVESTED = "harvested"
-"""The folder of a store with the copies of other catalogues, each a store of its own."""
 
 _NUMBER = re.compile(r"[0-9]{4,}")
 

@@ -14,19 +14,25 @@ from foia_graph.query.answers import row_texts
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.graph_hash import default_graph_hash
-from foia_graph.store.sparql_http.addresses import (
+from foia_graph.store.named_graphs import default_graph_hash
+from foia_graph.store.sparql_http.remote_store import (
+    VERSION_OF,
+    GraphNames,
+    SparqlHttpStore,
+    hide_datatypes,
+    select_rows,
+    state_of,
+)
+from foia_graph.store.sparql_http.server import (
     Credentials,
     ServerAddresses,
+    SparqlServer,
     read_addresses,
     write_addresses,
 )
-from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames, hide_datatypes, state_of
-from foia_graph.store.sparql_http.remote_store import SparqlHttpStore, select_rows
-from foia_graph.store.sparql_http.server import RemoteQuery, SparqlServer
 
+# Bytes of a graph that are put together in memory; a larger one is on the disk meanwhile.
 IN_MEMORY = 8 << 20
-"""Bytes of a graph that are put together in memory; a larger one is on the disk meanwhile."""
 BLOCK = 1 << 16
 
 
@@ -64,7 +70,7 @@ def _stored_sizes(server: SparqlServer, names: GraphNames) -> dict[str, int]:
         f"GRAPH <{names.unchecked_directory}> {{ ?graph <{VERSION_OF}> ?name }} GRAPH ?graph {{ ?s ?p ?o }}"
     )
     query = f"SELECT ?graph (COUNT(*) AS ?triples) {{ {where} }} GROUP BY ?graph"
-    rows = map(row_texts, select_rows(server, RemoteQuery(query)))
+    rows = map(row_texts, select_rows(server, query))
     return {graph: int(triples) for graph, triples in rows}
 
 
@@ -94,16 +100,12 @@ def _put_graph(
 def delete_other_states(server: SparqlServer, base: str, kept: Collection[GraphNames]) -> None:
     """Delete the graphs of all states of a catalogue but some, and what writings that broke off left."""
     states = {each.state for each in kept}
-    graphs = [name for name in _stored_graphs(server, base) if state_of(base, name) not in states]
+    where = f'GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{base}generations/"))'
+    rows = map(row_texts, select_rows(server, f"SELECT DISTINCT ?graph {{ {where} }}"))
+    graphs = [name for (name,) in rows if state_of(base, name) not in states]
     # A state without its directory is not there.
     for name in sorted(graphs, key=lambda name: (not name.endswith("/graphs"), name)):
         server.delete_graph(name)
-
-
-def _stored_graphs(server: SparqlServer, base: str) -> list[str]:
-    where = f'GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{base}generations/"))'
-    rows = select_rows(server, RemoteQuery(f"SELECT DISTINCT ?graph {{ {where} }}"))
-    return [name for row in rows for name in row_texts(row)]
 
 
 def names_of(generation: Generation, server: SparqlServer) -> GraphNames:

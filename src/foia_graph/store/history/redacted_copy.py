@@ -6,21 +6,29 @@ rests on them alone. It shares the files of the generation, so it takes little r
 """
 
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import unquote
 from uuid import uuid4
 
 import msgspec
 
 from foia_graph.errors import StoreError
-from foia_graph.extract.restricted_names import RestrictedNames
+from foia_graph.extract.gazetteer import GazetteerEntry
+from foia_graph.extract.parsed_document import decode_document
+from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames, document_texts
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
+from foia_graph.model.rdf import quad_line
+from foia_graph.model.rdf_terms import Literal, NamedNode, Quad
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.query.sparql.datasets import QUADS_FOLDER
+from foia_graph.runtime.files import ContentStore
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
 from foia_graph.store import text_manifest
@@ -28,29 +36,101 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import OPEN_PAGE
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.generations.contents import store_errors_explained
 from foia_graph.store.generations.diff import QuadDifference, apply_lines
 from foia_graph.store.generations.generation import FILE_NAME, Generation, read_hidden_iris
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.graph_sizes import add_to_graph_sizes
 from foia_graph.store.history.removed_quads import changed_lines
-from foia_graph.store.history.withheld_names import (
-    NO_NAMES,
-    read_withheld_names,
-    replaced_lines,
-    things_named_in_texts,
-)
 from foia_graph.store.tables.database import copy_tables, write_tables
 from foia_graph.store.text_manifest import DocumentText
 
+WITHHELD_NAMES_FILE = "withheld-names.json"
+STATES_AT_HAND = 4
+NO_NAMES = RestrictedNames(())
+_decoder = msgspec.json.Decoder(list[GazetteerEntry])
+
+
+def write_withheld_names(folder: Path, names: RestrictedNames) -> None:
+    """Write the names that are to be withheld into the folder of a generation, where there are any."""
+    if entries := [each.entry for each in names.entries if each.is_withheld]:
+        (folder / WITHHELD_NAMES_FILE).write_bytes(msgspec.json.encode(entries))
+
+
+def read_withheld_names(folder: Path) -> RestrictedNames:
+    """Return the names that are withheld in a generation; raises StoreError where the file is damaged."""
+    return _read_names(folder / WITHHELD_NAMES_FILE) if (folder / WITHHELD_NAMES_FILE).is_file() else NO_NAMES
+
+
+@lru_cache(STATES_AT_HAND)
+def _read_names(path: Path) -> RestrictedNames:
+    try:
+        return RestrictedNames(RestrictedName(entry, True) for entry in _decoder.decode(path.read_bytes()))
+    except msgspec.DecodeError:
+        raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
+
+
+def replaced_lines(
+    generation: Generation, names: RestrictedNames, by_document: Mapping[str, Set[str]]
+) -> dict[str, str]:
+    """Return the lines of a generation in which names are to be withheld, each with the one instead.
+
+    That is "" for an address that has a name. `by_document` are the things (IRIs) that the texts of documents
+    name, by their keys: there surnames alone count.
+    """
+    store, base = EmbeddedStore.of_generation(generation.path), generation.versions["base"]
+    named: dict[str, set[str]] = defaultdict(set)
+    named.update((iris.mint(base, "document", key), set(things)) for key, things in by_document.items())
+    for quad in store.quads(None, None, None, None):
+        if isinstance(quad.object, Literal) and (found := names.named_things([quad.object.value])):
+            named[_owner(quad)] |= found
+    replaced: dict[str, str] = {}
+    for quad in store.quads(None, None, None, None):
+        new = _without_names(quad, names, named.get(_owner(quad), set()), base)
+        if new != quad:
+            replaced[quad_line(quad)] = quad_line(new) if new else ""
+    return replaced
+
+
+def _owner(quad: Quad) -> str:
+    return iris.owner_iri(quad.subject.value) if isinstance(quad.subject, NamedNode) else ""
+
+
+def _without_names(quad: Quad, names: RestrictedNames, named: set[str], base: str) -> Quad | None:
+    """Return a quad with marks in its text, the same where it has no name, None for an address with one."""
+    value = quad.object
+    if isinstance(value, NamedNode):
+        is_strange = not value.value.startswith(base) and names.withheld_places(unquote(value.value), named)
+        return None if is_strange else quad
+    if not isinstance(value, Literal):
+        return quad
+    text = names.replace_names(value.value, named)
+    if text == value.value:
+        return quad
+    new = Literal(text, language=value.language) if value.language else Literal(text, datatype=value.datatype)
+    return Quad(quad.subject, quad.predicate, new, quad.graph_name)
+
+
+def things_named_in_texts(
+    texts: Mapping[str, DocumentText], readings: ContentStore, names: RestrictedNames
+) -> dict[str, Set[str]]:
+    """Return the things (IRIs) that the texts of documents name, by the keys of the documents."""
+    found: dict[str, Set[str]] = {}
+    for key, text in texts.items() if names else ():
+        reading = decode_document(readings.get(text.reading))
+        if things := names.named_things(map(unquote, document_texts(reading))):
+            found[key] = things
+    return found
+
+
+# A function that changes the tables in a folder, which are those before a change, to those after it.
 TableUpdate = Callable[[Path, CatalogueChange], None]
-"""A function that changes the tables in a folder, which are those before a change, to those after it."""
+# Files of a generation that are linked unchanged, since they hold no value of any thing.
 KEPT_AS_THEY_ARE = (OPEN_PAGE,)
-"""Files of a generation that are linked unchanged, since they hold no value of any thing."""
+# The file of a copy that names what it shows otherwise than its generation; it is never served.
 CHANGED_THINGS = "changed-things.json"
-"""The file of a copy that names what it shows otherwise than its generation; it is never served."""
+# Counts that a copy has from the generation; all others are counted again.
 COUNTED = ("log",)
-"""Counts that a copy has from the generation; all others are counted again."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +205,8 @@ class RedactedCopies:
         change = apply_lines(new / QUADS_FOLDER, gone, come).difference
         all_texts, texts = text_manifest.read_texts(old.path), self._visible_texts(old)
         documents = {_document_iri(key, old) for key in all_texts.keys() - texts.keys()}
-        _write_changed_things(new, documents | _owners_of_lines(gone | come))
+        owners = {iris.owner_iri(line.partition(" ")[0].strip("<>")) for line in gone | come}
+        (new / CHANGED_THINGS).write_bytes(msgspec.json.encode(sorted(documents | owners)))
         for name in KEPT_AS_THEY_ARE:
             if (old.path / name).exists():
                 (new / name).hardlink_to(old.path / name)
@@ -184,14 +265,6 @@ def read_changed_things(folder: Path) -> frozenset[str] | None:
         return frozenset(msgspec.json.decode(path.read_bytes(), type=list[str])) if path.exists() else None
     except msgspec.DecodeError:
         raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
-
-
-def _write_changed_things(folder: Path, names: Set[str]) -> None:
-    (folder / CHANGED_THINGS).write_bytes(msgspec.json.encode(sorted(names)))
-
-
-def _owners_of_lines(lines: Iterable[str]) -> set[str]:
-    return {iris.owner_iri(line.partition(" ")[0].strip("<>")) for line in lines}
 
 
 def _document_iri(key: str, generation: Generation) -> str:

@@ -19,15 +19,15 @@ from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.model.restrictions import is_hidden_iri, without_hidden
 from foia_graph.query.answers import row_texts
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.catalogue import PRIMARY_SOURCE
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.external_sources import PRIMARY_SOURCE
+from foia_graph.store.generations.contents import quads_of_lines
 from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.nquads import quads_of_lines
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.resource_reader import ResourceReader
 
+# Graphs of what is read in files, all together and each alone; they bring no thing that records describe.
 DOCUMENTS_GRAPH, EXTRACTED_GRAPHS = "graph/documents", "graph/extracted/"
-"""Graphs of what is read in files, all together and each alone; they bring no thing that records describe."""
 _TYPE = NamedNode(RDF_TYPE)
 
 
@@ -85,15 +85,14 @@ class HiddenThings:
     def _cited_only_there(self) -> Iterator[str]:
         for work in self._typed_in(self.documents_graph):
             if "#" not in work and self._graphs_of(work) == {self.documents_graph}:
-                found = self.store.quads(None, None, NamedNode(work))
+                names = map(subject_iri, self.store.quads(None, None, NamedNode(work)))
                 if all(
-                    self._is_hidden(subject_iri(quad)) or iris.owner_iri(subject_iri(quad)) == work
-                    for quad in found
+                    name in self.shared_parts
+                    or is_hidden_iri(name, self._without_works)
+                    or iris.owner_iri(name) == work
+                    for name in names
                 ):
                     yield work
-
-    def _is_hidden(self, name: str) -> bool:
-        return name in self.shared_parts or is_hidden_iri(name, self._without_works)
 
     @property
     def documents_graph(self) -> str:
@@ -140,7 +139,9 @@ class HiddenThings:
     @cached_property
     def hidden_names(self) -> list[str]:
         """Return the hidden things and their parts that have a statement."""
-        return [name for name in self._subjects if is_hidden_iri(name, self._without_works)]
+        # All are IRIs: a filter takes as long again.
+        subjects = self._iris_in("SELECT DISTINCT ?s { ?s ?p ?o }")
+        return [name for name in subjects if is_hidden_iri(name, self._without_works)]
 
     # -- looking up ------------------------------------------------------------------------------------------
 
@@ -151,10 +152,6 @@ class HiddenThings:
     def linked_iris(self) -> Iterator[str]:
         """Yield the IRIs that something links to, each once."""
         return self._iris_in("SELECT DISTINCT ?o { ?s ?p ?o FILTER(isIRI(?o)) }")
-
-    @property
-    def _subjects(self) -> Iterator[str]:
-        return self._iris_in("SELECT DISTINCT ?s { ?s ?p ?o }")  # all are IRIs: a filter takes as long again
 
     def _iris_in(self, query: str) -> Iterator[str]:
         return (term.value for (term,) in self.store.select(query) if isinstance(term, NamedNode))

@@ -13,8 +13,8 @@ from foia_graph.store.listing.filters import YEAR, ListFilter
 NEAREST = 5
 IriTest = Callable[[str], bool]
 DOCUMENT_KIND = "document"
+# The most characters of a name.
 LONGEST = 2000
-"""The most characters of a name."""
 
 
 def value_iri(

@@ -4,18 +4,23 @@ A filter that the profile names (`agency`) gathers the fields that say so, and p
 other field that links to something is a filter under its own name, and means that field alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from foia_graph.model.claims import STANDING_STATUSES, STATUSES
+from foia_graph.model.namespaces import FOIA
 from foia_graph.model.profile import NamedFilter, Profile, Property, Shape
+from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.store.quad_store import QuadStore, subject_iris
 
+# The property paths from the things of a class to their parts, and the classes of these.
 PARTS: Mapping[str, Mapping[str, str]] = {
     "ReleasedDocument": {"^isPartOf": "Page"},
     "Release": {"^inSeries": "ReleasedDocument", "^inSeries/^isPartOf": "Page"},
 }
-"""The property paths from the things of a class to their parts, and the classes of these."""
 YEAR = "year"
 LINKS = ("link", "iri", "nested")
 
@@ -53,7 +58,8 @@ def _class_filters(profile: Profile, name: str) -> Mapping[str, ListFilter]:
     definitions = profile.filters.values() if profile.is_thing(shape) else ()
     named = (named_filter(each, tuple(_filter_paths(each, profile, shape))) for each in definitions)
     found = {each.name: each for each in named if each.paths}
-    fields = (field_filter(prop, profile) for prop in shape.properties.values() if _is_link(prop))
+    links = (prop for prop in shape.properties.values() if prop.kind in LINKS and not prop.inverse)
+    fields = (field_filter(prop, profile) for prop in links)
     if profile.is_thing(shape) and shape.date_fields:
         found[YEAR] = ListFilter(YEAR, "Year", (), is_counted=True)
     return MappingProxyType({**found, **{each.name: each for each in fields}})
@@ -87,16 +93,12 @@ def _leads_anywhere(path: str, profile: Profile, shape: Shape) -> bool:
 def _classes_after(step: str, profile: Profile, shape: Shape) -> set[str]:
     """Return the names of the classes to which a step leads."""
     if step.startswith("^"):
-        return {other.name for other in profile.shapes.values() if _points_at(other, step[1:], shape)}
+        pairs = ((other.name, other.properties.get(step[1:])) for other in profile.shapes.values())
+        return {name for name, prop in pairs if prop is not None and shape.target in prop.classes}
     prop = shape.properties.get(step)
     if prop is None:
         return set()
     return {*prop.nodes, *(each.name for each in profile.linked(prop))}
-
-
-def _points_at(other: Shape, field: str, shape: Shape) -> bool:
-    prop = other.properties.get(field)
-    return prop is not None and shape.target in prop.classes
 
 
 def field_filter(prop: Property, profile: Profile) -> ListFilter:
@@ -109,5 +111,77 @@ def field_filter(prop: Property, profile: Profile) -> ListFilter:
     return ListFilter(prop.name, prop.title, (prop.name,), kinds, prop.scheme, "", counted, is_own_field=True)
 
 
-def _is_link(prop: Property) -> bool:
-    return prop.kind in LINKS and not prop.inverse
+REJECTED_STATUSES = sorted(STATUSES - STANDING_STATUSES)
+CLAIM_STATUS = f"{FOIA}claimStatus"
+
+
+@dataclass(frozen=True, slots=True)
+class StorePaths:
+    """The property paths in a store."""
+
+    store: QuadStore
+    profile: Profile
+    base: str
+
+    def pairs(self, path: str, among: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+        """Yield things and the values at the end of a path from them, a pair perhaps several times.
+
+        With some names under `among` only these things are looked at, as by the other methods. A part on
+        the way must be: a redaction that proved to be none leads nowhere.
+        """
+        return select_pairs(self.store, path_query(path, self.profile, self.base, among))
+
+    def names(self, shape: Shape) -> Iterator[str]:
+        """Yield the names of all that is of a class, parts among them, a name perhaps several times."""
+        return subject_iris(self.store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target)))
+
+    def labels(self, shape: Shape, among: Iterable[str] = ()) -> Iterator[tuple[str, str, str]]:
+        """Yield things, their labels in the field of a class, and the languages of these."""
+        path = NamedNode(shape.properties[shape.label_field].path)
+        for thing in map(NamedNode, among) if among else (None,):
+            for quad in self.store.quads(thing, path, None):
+                if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                    yield quad.subject.value, quad.object.value, quad.object.language or ""
+
+
+def path_query(
+    path: str, profile: Profile, base: str, things: Iterable[str] = (), ends: Iterable[str] = ()
+) -> str:
+    """Return the query for things and values at the ends of a property path, or only some of them.
+
+    A part on the way must be: a redaction that proved to be none leads nowhere.
+    """
+    steps = path.split("/")
+    nodes = ["?thing", *(f"?n{number}" for number in range(1, len(steps))), "?value"]
+    lines = []
+    for step, node, following in zip(steps, nodes, nodes[1:], strict=False):
+        predicate, backwards = path_step(step, profile)
+        first, last = (following, node) if backwards else (node, following)
+        lines.append(f"{first} <{predicate}> {last} .")
+    fallen = ", ".join(f"<{base}scheme/claim-status/{status}>" for status in REJECTED_STATUSES)
+    lines += [
+        f"FILTER NOT EXISTS {{ {node} <{CLAIM_STATUS}> ?s . FILTER(?s IN ({fallen})) }}"
+        for node in nodes[1:-1]
+    ]
+    data = [
+        f"VALUES {node} {{ {' '.join(f'<{name}>' for name in names)} }}"
+        for node, names in (("?thing", things), ("?value", ends))
+        if names
+    ]
+    return f"SELECT ?thing ?value WHERE {{ {' '.join([*data, *lines])} }}"
+
+
+def path_step(step: str, profile: Profile) -> tuple[str, bool]:
+    """Return the predicate of a step, and whether it goes from object to subject."""
+    field = step.removeprefix("^")
+    backwards = step != field or any(
+        shape.properties[field].inverse for shape in profile.shapes.values() if field in shape.properties
+    )
+    return profile.predicates[field], backwards
+
+
+def select_pairs(store: QuadStore, query: str) -> Iterator[tuple[str, str]]:
+    """Yield the rows of a query for two things, as text."""
+    for first, second in store.select(query):
+        if isinstance(first, NamedNode) and isinstance(second, (NamedNode, Literal)):
+            yield first.value, second.value

@@ -5,32 +5,32 @@ resources, since lists are written while the engine is still sorting quads.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from foia_graph.model import dates
 from foia_graph.model.identities import PREFERRED, takes_identities
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import class_iris, derived_values
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
-from foia_graph.store.iri_classes import IriClasses, names_of_class
-from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
-from foia_graph.store.listing.orders import (
-    UNDATED,
-    date_steps,
-    read_labels,
-    read_spans,
-    sort_label,
-    span_text,
+from foia_graph.store.listing.filters import (
+    CLAIM_STATUS,
+    REJECTED_STATUSES,
+    YEAR,
+    ListFilter,
+    StorePaths,
+    class_filters,
+    path_step,
 )
-from foia_graph.store.listing.paths import CLAIM_STATUS, REJECTED_STATUSES, PathReader, path_step
+from foia_graph.store.stubs import IriClasses, names_of_class
 
 Pairs = list[tuple[str, str]]
 TEXT_KINDS = ("text", "string", "any")
 
 
 class ResourceLinks:
-    """A `PathReader` over the triples that the default graph will have of some resources.
+    """The property paths over the triples that the default graph will have of some resources.
 
     Only those are kept along which filters, dates and labels of lists, and facets, are found.
     """
@@ -97,7 +97,7 @@ class ResourceLinks:
     # -- reading ---------------------------------------------------------------------------------------------
 
     def pairs(self, path: str, among: Iterable[str] = ()) -> Pairs:
-        """Return things and values, as `PathReader.pairs` does."""
+        """Return things and values, as `StorePaths.pairs` does."""
         steps = [self._step_pairs(step) for step in path.split("/")]
         if not all(steps):
             return []
@@ -109,13 +109,13 @@ class ResourceLinks:
         return found
 
     def names(self, shape: Shape) -> Iterator[str]:
-        """Yield the names of all that is of a class, as `PathReader.names` does."""
+        """Yield the names of all that is of a class, as `StorePaths.names` does."""
         for (kind, forms), names in self._names.items():
             if shape.target in class_iris(Resource("", kind, {"form": forms}), self._profile[kind]):
                 yield from names
 
     def labels(self, shape: Shape, among: Iterable[str] = ()) -> Iterable[tuple[str, str, str]]:
-        """Return things, labels and languages, as `PathReader.labels` does."""
+        """Return things, labels and languages, as `StorePaths.labels` does."""
         found, wanted = self._labels[shape.properties[shape.label_field].path], frozenset(among)
         return [label for label in found if label[0] in wanted] if wanted else found
 
@@ -172,6 +172,9 @@ def _list_fields(profile: Profile) -> set[str]:
     return found.union(*map(date_steps, shapes))
 
 
+PathReader: TypeAlias = StorePaths | ResourceLinks
+
+
 def read_values(
     paths: PathReader, base: str, list_filter: ListFilter, among: Iterable[str] = ()
 ) -> Iterator[tuple[str, str]]:
@@ -212,14 +215,14 @@ def value_and_broader(value: str, above: Mapping[str, Iterable[str]]) -> set[str
     return found
 
 
+# The end of the name under which a filter has, for each value, also the things of the values below.
 BELOW = " and below"
-"""The end of the name under which a filter has, for each value, also the things of the values below."""
+# The name under which things have the first and the last day of their date.
 SPAN = "span"
-"""The name under which things have the first and the last day of their date."""
+# The name under which all things of a class have one value.
 EVERYTHING = ""
-"""The name under which all things of a class have one value."""
+# The name of a filter, and a value.
 FilterValue = tuple[str, str]
-"""The name of a filter, and a value."""
 
 
 class ListedItem(NamedTuple):
@@ -317,3 +320,98 @@ def stored_name(list_filter: ListFilter, exact: bool) -> str:
 def is_stored(list_filter: ListFilter) -> bool:
     """Return whether the things of all values of a filter are stored; of others they are looked up."""
     return list_filter.name != YEAR and (list_filter.is_counted or not list_filter.is_own_field)
+
+
+# The orders by their names in addresses, the usual one first, with the column of list_item of each.
+SORTS: Mapping[str, str] = {"label": "label", "iri": "iri", "date": "day", "-date": "newest"}
+_BACKWARDS = str.maketrans("0123456789", "9876543210")
+# Characters of a label that count for the order.
+LONGEST = 80
+
+
+def read_labels(
+    paths: PathReader, shape: Shape, language: str, among: Iterable[str] = ()
+) -> Mapping[str, str]:
+    """Return the labels of things of a class, in some language where there is one."""
+    known: dict[str, tuple[bool, str]] = {}
+    for thing, text, spoken in paths.labels(shape, among) if shape.label_field else ():
+        label = spoken != language, text
+        known[thing] = min(label, known.get(thing, label))
+    return {thing: text for thing, (_, text) in known.items()}
+
+
+def sort_label(label: str) -> str:
+    """Return a label as it is sorted.
+
+    >>> sort_label("  Secure\\nCommunities")
+    'secure communities'
+    """
+    return " ".join(label.casefold()[:LONGEST].split())
+
+
+def turned_round(day: str) -> str:
+    """Return what sorts as a day does when the newest come first; the undated are last either way.
+
+    >>> turned_round("2012-04-01")
+    '7987-95-98'
+    """
+    return day.translate(_BACKWARDS)
+
+
+Span: TypeAlias = tuple[str, str]
+EVER, UNDATED = "9999-12-31", "undated"
+# The fields of the first and the last day of a main date.
+BOUNDS = ("notBefore", "notAfter")
+
+
+def date_steps(shape: Shape) -> tuple[str, ...]:
+    """Return the fields in which the dates of a class are read."""
+    return BOUNDS if shape.main_date else shape.date_fields
+
+
+def read_spans(
+    paths: PathReader, shape: Shape, things: Container[str], among: Iterable[str] = ()
+) -> Mapping[str, Span]:
+    """Return the spans of those of some things of a class that have a date; few things are `among`, too."""
+
+    def stated(field: str) -> Iterator[tuple[str, str]]:
+        return (pair for pair in paths.pairs(field, among) if pair[0] in things)
+
+    if shape.main_date:
+        begins, ends = (dict(stated(field)) for field in BOUNDS)
+        return {thing: (begins.get(thing, ""), ends.get(thing, EVER)) for thing in {**begins, **ends}}
+    found: dict[str, Span] = {}
+    for field in reversed(shape.date_fields):
+        found.update(_outermost_days(stated(field)))
+    return found
+
+
+def _outermost_days(stated: Iterable[tuple[str, str]]) -> dict[str, Span]:
+    """Return the outermost days of a field for those things that have it."""
+    outer: dict[str, Span] = {}
+    for thing, date in stated:
+        begin, end = dates.day_bounds(date)
+        known = outer.get(thing)
+        outer[thing] = (min(begin, known[0]), max(end, known[1])) if known else (begin, end)
+    return outer
+
+
+def span_text(span: Span) -> str:
+    """Return a span as a text, of which `span_of` is the inverse."""
+    return " ".join(span)
+
+
+def span_of(text: str) -> Span:
+    """Return the span that a text means."""
+    first, _, last = text.partition(" ")
+    return first, last
+
+
+def years_of(spans: Iterable[Span]) -> list[str]:
+    """Return the years in which spans begin or end."""
+    return sorted({day[:4] for span in spans for day in span if day not in ("", EVER)})
+
+
+def is_within(span: Span, first: str, last: str) -> bool:
+    """Return whether a span has a day of a period; "" leaves a side of the period open."""
+    return span[0] <= (last or EVER) and span[1] >= first

@@ -10,10 +10,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import chain, islice
-from typing import Protocol
+from typing import TypeAlias
 
-import msgspec
 from pyroaring import BitMap
 
 from foia_graph.model import iris
@@ -22,14 +22,23 @@ from foia_graph.model.profile import Shape
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import value_iri
-from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
-from foia_graph.store.listing.items import EVERYTHING, SPAN, is_stored, stored_name, values_above
-from foia_graph.store.listing.orders import SORTS, Span, is_within, span_of, turned_round
-from foia_graph.store.listing.paths import StorePaths
-from foia_graph.store.tables.database import Row
+from foia_graph.store.listing.filters import YEAR, ListFilter, StorePaths, class_filters
+from foia_graph.store.listing.items import (
+    EVERYTHING,
+    SORTS,
+    SPAN,
+    Span,
+    is_stored,
+    is_within,
+    span_of,
+    stored_name,
+    turned_round,
+    values_above,
+)
+from foia_graph.store.tables.database import Row, json_array
 
+# For each value of a filter the things that have it.
 ValueMaps = Mapping[str, BitMap]
-"""For each value of a filter the things that have it."""
 
 
 class ListIndex:
@@ -91,12 +100,12 @@ class ListIndex:
     def ids_of(self, names: Iterable[str]) -> BitMap:
         """Return the things of some names, as far as they are in the list."""
         query = "SELECT id FROM list_item WHERE class = ? AND iri IN (SELECT value FROM json_each(?))"
-        return BitMap(item for (item,) in self.tables.rows(query, (self.shape.name, as_json(names))))
+        return BitMap(item for (item,) in self.tables.rows(query, (self.shape.name, json_array(names))))
 
     def names_of(self, things: BitMap) -> list[str]:
         """Return the names of things, sorted."""
         query = "SELECT iri FROM list_item WHERE id IN (SELECT value FROM json_each(?)) ORDER BY iri"
-        return [name for (name,) in self.tables.rows(query, (as_json(things),))]
+        return [name for (name,) in self.tables.rows(query, (json_array(things),))]
 
     # -- labels --------------------------------------------------------------------------------------------
 
@@ -111,11 +120,6 @@ class ListIndex:
             SELECT iri FROM (SELECT iri, label FROM list_item WHERE class = ? ORDER BY label, iri LIMIT ?)
             WHERE instr(label, ?) > 0"""
         return (name for (name,) in self.tables.rows(query, (self.shape.name, most, text)))
-
-
-def as_json(values: Iterable[object]) -> str:
-    """Return values as a JSON array, which a query takes as one parameter."""
-    return msgspec.json.encode(list(values)).decode()
 
 
 def list_index(catalogue: Catalogue, shape: Shape) -> ListIndex:
@@ -145,14 +149,14 @@ def value_in_list(text: str, list_filter: ListFilter, catalogue: Catalogue, shap
 
 
 KEPT = 32
+# Things of a selection that are sorted by themselves; for more, the list of all is passed through.
 FEW = 5_000
-"""Things of a selection that are sorted by themselves; for more, the list of all is passed through."""
+# The most values of a filter that are listed with their counts; of the rest the number is given.
 MAX_VALUES = 20
-"""The most values of a filter that are listed with their counts; of the rest the number is given."""
 PERIOD, ONLY = "from to", "only"
 FilterChoices = tuple[tuple[str, tuple[str, ...]], ...]
+# The value that a thing is sorted by, and its name, which decides between equal ones.
 Position = tuple[str, str]
-"""The value that a thing is sorted by, and its name, which decides between equal ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,34 +190,23 @@ class Facet:
     more: int = 0
 
 
-class Selection(Protocol):
-    """Things in an order, which `sort` names as an address does."""
+def facet_of(
+    name: str, title: str, counts: Mapping[str, int], chosen: Iterable[str] = (), total: int | None = None
+) -> Facet:
+    """Return a facet with the values that most have, and those that were chosen in it.
 
-    @property
-    def sort(self) -> str:
-        """The name of the order."""
-
-    @property
-    def total(self) -> int:
-        """The number of things."""
-
-    @property
-    def facets(self) -> tuple[Facet, ...]:
-        """The counts of the things by the values of their filters."""
-
-    def names(self, start: int = 0, stop: int | None = None) -> list[str]:
-        """Return the names of the things from one number up to another, from 0."""
-
-    def position_of(self, number: int) -> Position:
-        """Return the value that one of the things is sorted by, and its name."""
-
-    def count_before(self, sort_value: str, name: str) -> int:
-        """Return how many things come up to and with a position of the order."""
+    `total` is the number of values that any have, where not all of these are counted.
+    """
+    present = [value for value in counts if counts[value]]
+    first = nsmallest(MAX_VALUES, present, key=lambda value: (-counts[value], value))
+    shown = {value: counts.get(value, 0) for value in (*first, *chosen)}
+    more = (len(present) if total is None else total) - sum(count > 0 for count in shown.values())
+    return Facet(name, title, tuple(shown.items()), more)
 
 
 @dataclass(frozen=True)
 class NameSelection:
-    """A `Selection` of sorted names."""
+    """A selection of sorted names."""
 
     all_names: Sequence[str]
     sort: str = "iri"
@@ -238,7 +231,7 @@ class NameSelection:
 
 
 class ListSelection:
-    """A `Selection` of things of a list."""
+    """A selection of things of a list."""
 
     def __init__(
         self,
@@ -305,7 +298,7 @@ class ListSelection:
         if self.total > FEW:
             return None
         query = self._ordered("list_item WHERE id IN (SELECT value FROM json_each(?))", "ASC")
-        return list(self.index.tables.rows(query, (as_json(self.things),)))
+        return list(self.index.tables.rows(query, (json_array(self.things),)))
 
     def _walk(self, direction: str = "ASC", skipped: int = 0, number: int = -1) -> Iterator[Row]:
         """Yield rows from one end on, without some of the first; -1 for all that are left."""
@@ -330,18 +323,19 @@ class ListSelection:
         return (turned_round(value) if self.sort == "-date" else value), name
 
 
+# Things in an order, which `sort` names as an address does.
+Selection: TypeAlias = NameSelection | ListSelection
+
+
 def select_things(catalogue: Catalogue, shape: Shape, selector: ListSelector) -> ListSelection:
     """Return a selection of things of a class; recent ones are cached."""
     found = list_index(catalogue, shape)
-    at_hand = catalogue.compute_once(
-        (shape.name, "selections"), lambda: lru_cache(KEPT)(lambda wanted: _select_from(found, wanted))
-    )
-    return at_hand(selector)
 
+    def select(wanted: ListSelector) -> ListSelection:
+        narrowed = NarrowedList(found, wanted)
+        return ListSelection(found, wanted.sort, narrowed.things_left(), narrowed.count_facets)
 
-def _select_from(index: ListIndex, selector: ListSelector) -> ListSelection:
-    narrowed = NarrowedList(index, selector)
-    return ListSelection(index, selector.sort, narrowed.things_left(), narrowed.count_facets)
+    return catalogue.compute_once((shape.name, "selections"), lambda: lru_cache(KEPT)(select))(selector)
 
 
 def select_parts(catalogue: Catalogue, shape: Shape, selector: ListSelector) -> NameSelection:
@@ -390,13 +384,7 @@ class NarrowedList:
         chosen = dict(self.wanted.filter_values)
         for each in self.index.filters.values():
             if each.is_counted:
+                left = self.things_left(each.name)
                 things = self.index.value_maps(each.name, self.wanted.exact)
-                yield self._count_facet(each.name, each.title, things, chosen.get(each.name, ()))
-
-    def _count_facet(self, name: str, title: str, things: ValueMaps, chosen_values: Iterable[str]) -> Facet:
-        left = self.things_left(name)
-        counts = {value: left.intersection_cardinality(having) for value, having in things.items()}
-        kept = [value for value in sorted(counts, key=lambda v: (-counts[v], v)) if counts[value]]
-        shown = [*kept[:MAX_VALUES], *(v for v in chosen_values if v not in kept[:MAX_VALUES])]
-        more = sum(1 for value in kept if value not in shown)
-        return Facet(name, title, tuple((value, counts.get(value, 0)) for value in shown), more)
+                counts = {value: left.intersection_cardinality(having) for value, having in things.items()}
+                yield facet_of(each.name, each.title, counts, chosen.get(each.name, ()))

@@ -5,20 +5,36 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import msgspec
 from pyroaring import BitMap
 
 from foia_graph.model.identities import PREFERRED
-from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad, Term
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange, DerivedIndex, mark_derived
-from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
-from foia_graph.store.listing.items import SPAN, FilterValue, ItemReader, ListedItem, is_stored, stored_name
-from foia_graph.store.listing.orders import Span, date_steps, span_of, turned_round, years_of
-from foia_graph.store.listing.paths import CLAIM_STATUS, StorePaths, path_query, path_step, select_pairs
+from foia_graph.store.listing.filters import (
+    CLAIM_STATUS,
+    YEAR,
+    StorePaths,
+    class_filters,
+    path_query,
+    path_step,
+    select_pairs,
+)
+from foia_graph.store.listing.items import (
+    SPAN,
+    FilterValue,
+    ItemReader,
+    ListedItem,
+    Span,
+    date_steps,
+    is_stored,
+    span_of,
+    stored_name,
+    turned_round,
+    years_of,
+)
 from foia_graph.store.tables.database import indexes_built_last, insert_rows, json_array
 
 
@@ -30,6 +46,14 @@ def changed_things(change: CatalogueChange) -> set[str]:
 class _ChangedThings:
     def __init__(self, change: CatalogueChange) -> None:
         self._change, self._profile = change, change.after.profile
+        self._states = (change.before, change.after)
+        self._filters = [
+            each
+            for shape in self._profile.shapes.values()
+            for each in class_filters(self._profile, shape).values()
+            if is_stored(each)
+        ]
+        self._paths = [path.split("/") for path in {path for each in self._filters for path in each.paths}]
 
     def find(self) -> set[str]:
         # Incremental view maintenance: each changed quad is followed backwards along the paths that it is a
@@ -46,7 +70,7 @@ class _ChangedThings:
                 (ends[beginning] if beginning else things).add(name)
         things = things.union(*(self._things_before(path, names) for path, names in ends.items()))
         things.update(*(self._things_below(predicate, values) for predicate, values in moved.items()))
-        for at in (self._change.before, self._change.after):
+        for at in self._states:
             things |= {name for other, name in at.preferred_names.items() if other in things}
         return things
 
@@ -65,7 +89,7 @@ class _ChangedThings:
                 )
 
     def _things_before(self, path: str, names: Collection[str]) -> Iterator[str]:
-        for at in (self._change.before, self._change.after):
+        for at in self._states:
             query = path_query(path, self._profile, at.base, ends=sorted(names))
             yield from (thing for thing, _ in select_pairs(at.quad_store, query))
 
@@ -77,11 +101,15 @@ class _ChangedThings:
         path, found, todo = NamedNode(predicate), set(values), list(values)
         while todo:
             node = NamedNode(todo.pop())
-            for at in (self._change.before, self._change.after):
+            for at in self._states:
                 below = {str(quad.subject)[1:-1] for quad in at.quad_store.quads(None, path, node)} - found
                 found |= below
                 todo += below
-        names = [stored_name(each, exact=False) for each in self._hierarchical_filters(predicate)]
+        names = [
+            stored_name(each, exact=False)
+            for each in self._filters
+            if each.under and self._profile.predicates[each.under] == predicate
+        ]
         tables = self._change.before.tables
         query = """
             SELECT things FROM list_value WHERE filter IN (SELECT value FROM json_each(?))
@@ -91,19 +119,9 @@ class _ChangedThings:
         query = "SELECT iri FROM list_item WHERE id IN (SELECT value FROM json_each(?))"
         return found | {iri for (iri,) in tables.rows(query, (json_array(ids),))}
 
-    def _hierarchical_filters(self, predicate: str) -> Iterator[ListFilter]:
-        filters = (each for each in _stored_filters(self._profile) if each.under)
-        return (each for each in filters if self._profile.predicates[each.under] == predicate)
-
     @cached_property
     def _broader_predicates(self) -> frozenset[str]:
-        fields = {each.under for each in _stored_filters(self._profile) if each.under}
-        return frozenset(self._profile.predicates[name] for name in fields)
-
-    @cached_property
-    def _paths(self) -> list[list[str]]:
-        paths = {path for each in _stored_filters(self._profile) for path in each.paths}
-        return [path.split("/") for path in paths]
+        return frozenset(self._profile.predicates[each.under] for each in self._filters if each.under)
 
     @cached_property
     def _own_predicates(self) -> frozenset[str]:
@@ -112,14 +130,8 @@ class _ChangedThings:
         return frozenset({RDF_TYPE, *(self._profile.predicates[name] for name in {*fields, PREFERRED})})
 
 
-def _stored_filters(profile: Profile) -> Iterator[ListFilter]:
-    for shape in profile.shapes.values():
-        yield from filter(is_stored, class_filters(profile, shape).values())
-
-
+# Things whose items are changed one by one; where there are more, all lists are written again.
 MAX_CHANGED = 2_000
-"""Things whose items are changed one by one; where there are more, all lists are written again."""
-_decode_ids = msgspec.json.Decoder(list[int]).decode
 
 
 def write_lists(connection: sqlite3.Connection, reader: ItemReader) -> None:
@@ -159,7 +171,10 @@ class ListTables(DerivedIndex):
             (next_id,) = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM list_item").fetchone()
             writer = _ClassWriter(connection, shape.name, next_id)
             known = writer.remove(things)
-            there = reader.names_among(_things_of_type(things, shape, change.after), shape)
+            kind, target = NamedNode(RDF_TYPE), NamedNode(shape.target)
+            store = change.after.quad_store
+            typed = (thing for thing in things if Quad(NamedNode(thing), kind, target) in store)
+            there = reader.names_among(typed, shape)
             if there:
                 writer.add(reader.read_items(shape, there, there), known)
             writer.finish()
@@ -169,11 +184,6 @@ def item_reader(catalogue: Catalogue) -> ItemReader:
     """Return what reads the items of lists in the quads of a catalogue."""
     paths = StorePaths(catalogue.quad_store, catalogue.profile, catalogue.base)
     return ItemReader(paths, catalogue.profile, catalogue.base, catalogue.language)
-
-
-def _things_of_type(things: Iterable[str], shape: Shape, catalogue: Catalogue) -> Iterator[str]:
-    kind, target = NamedNode(RDF_TYPE), NamedNode(shape.target)
-    return (thing for thing in things if Quad(NamedNode(thing), kind, target) in catalogue.quad_store)
 
 
 @dataclass(slots=True)
@@ -193,9 +203,7 @@ class _ClassWriter:
         # An inverted index: each value has the bitmap of its items, and each item the ids of its values, so
         # that an item is removed without a scan of all values.
         self._rows: dict[FilterValue, _ValueRow] = {}
-        self._next_row: int = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM list_value").fetchone()[
-            0
-        ]
+        (self._next_row,) = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM list_value").fetchone()
 
     def remove(self, things: Iterable[str]) -> dict[str, int]:
         """Remove the items of some things, and return their ids."""
@@ -203,11 +211,12 @@ class _ClassWriter:
             SELECT id, iri, list_values FROM list_item
             WHERE class = ? AND iri IN (SELECT value FROM json_each(?))"""
         found: dict[str, int] = {}
-        names = msgspec.json.encode(sorted(things)).decode()
-        for item, iri, rows in self._connection.execute(query, (self._class, names)).fetchall():
+        named = "SELECT filter, value FROM list_value WHERE id IN (SELECT value FROM json_each(?))"
+        parameters = (self._class, json_array(sorted(things)))
+        for item, iri, rows in self._connection.execute(query, parameters).fetchall():
             found[iri] = item
-            for row in _decode_ids(rows):
-                self._row_of_id(row).things.discard(item)
+            for value in self._connection.execute(named, (rows,)).fetchall():
+                self._row(value).things.discard(item)
         self._connection.executemany(
             "DELETE FROM list_item WHERE id = ?", ((item,) for item in found.values())
         )
@@ -225,7 +234,7 @@ class _ClassWriter:
         rows = [self._rows.get(each) or self._row(each) for each in thing.values]
         for row in rows:
             row.things.add(item)
-        ids = msgspec.json.encode([row.id for row in rows]).decode()
+        ids = json_array(row.id for row in rows)
         return item, self._class, thing.iri, thing.label, thing.day, turned_round(thing.day), ids
 
     def _row(self, value: FilterValue) -> _ValueRow:
@@ -233,17 +242,12 @@ class _ClassWriter:
         if found is None:
             query = "SELECT id, things FROM list_value WHERE class = ? AND filter = ? AND value = ?"
             stored = self._connection.execute(query, (self._class, *value)).fetchone()
-            found = self._rows[value] = self._new_row() if stored is None else _stored_row(*stored)
+            if stored is None:
+                found, self._next_row = _ValueRow(self._next_row, BitMap()), self._next_row + 1
+            else:
+                found = _ValueRow(stored[0], BitMap.deserialize(stored[1]), stored[1])
+            self._rows[value] = found
         return found
-
-    def _row_of_id(self, row: int) -> _ValueRow:
-        query = "SELECT filter, value FROM list_value WHERE id = ?"
-        name, value = self._connection.execute(query, (row,)).fetchone()
-        return self._row((name, value))
-
-    def _new_row(self) -> _ValueRow:
-        self._next_row += 1
-        return _ValueRow(self._next_row - 1, BitMap())
 
     def finish(self) -> None:
         """Write the values whose things are others than before."""
@@ -268,10 +272,6 @@ class _ClassWriter:
             "list_value",
             ((row, self._class, name, value, _serialized(things)) for row, name, value, things in rows),
         )
-
-
-def _stored_row(row: int, things: bytes) -> _ValueRow:
-    return _ValueRow(row, BitMap.deserialize(things), things)
 
 
 def _serialized(things: BitMap) -> bytes:

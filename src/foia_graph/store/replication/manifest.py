@@ -1,10 +1,9 @@
 """The account of a generation at an address: its objects, lists of its contents, and packs of small files."""
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -14,58 +13,15 @@ from foia_graph.runtime.files import ContentStore
 from foia_graph.runtime.storage import ObjectMissing, Storage, read_object
 from foia_graph.store.generations.layout import STORE_FORMAT, Layout
 
-PAGE_BYTES = 4096
-"""Bytes that are compared and exchanged together: a page of SQLite."""
-BLOCK_BYTES = 4 << 20
-MAX_PATCHED_SHARE = 0.25
-"""Share of the file from which on patches are no saving, and blocks are sent again."""
+# Bytes of the file of tables that are one object: a changed record changes few such blocks.
+BLOCK_BYTES = 256 << 10
 
 
-class TablePatch(msgspec.Struct, frozen=True, array_like=True):
-    """An object with changed pages, its bytes, and the SHA-256 of the whole file after it."""
+class TableFile(msgspec.Struct, frozen=True):
+    """The file of tables of a generation at an address: its SHA-256, and its blocks, objects in order."""
 
     sha256: str
-    size: int
-    result: str
-
-
-class TableFile(msgspec.Struct, frozen=True, rename="camel"):
-    """The file of tables of a generation at an address.
-
-    `blocks` are the objects of the file whose SHA-256 is `base`, `patches` what changed since, in order.
-    `hidden` is a digest of what is restricted or erased: blocks may hold what was hidden later.
-    """
-
-    base: str
     blocks: list[str]
-    patches: list[TablePatch]
-    hidden: str = ""
-
-    @property
-    def sha256(self) -> str:
-        """The SHA-256 of the whole file."""
-        return self.states[-1]
-
-    @property
-    def states(self) -> list[str]:
-        """The SHA-256 of the file without any patch, and after each of them."""
-        return [self.base, *(each.result for each in self.patches)]
-
-    @property
-    def patched_bytes(self) -> int:
-        """The bytes of all patches."""
-        return sum(each.size for each in self.patches)
-
-    def digests(self) -> Iterator[str]:
-        """Yield the digests of its objects."""
-        yield from self.blocks
-        yield from (each.sha256 for each in self.patches)
-
-    def missing_from(self, state: str) -> list[str]:
-        """Return the objects that who has the file in some state, "" for none, lacks."""
-        if state in self.states:
-            return [each.sha256 for each in self.patches[self.states.index(state) :]]
-        return list(self.digests())
 
 
 def read_blocks(path: Path) -> Iterator[bytes]:
@@ -73,35 +29,6 @@ def read_blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while block := file.read(BLOCK_BYTES):
             yield block
-
-
-def make_patch(old: Path, new: Path) -> bytes:
-    """Return a patch that makes a file of tables of another one."""
-    pages = zip_longest(_pages(old), _pages(new))
-    changed = [(number, now) for number, (before, now) in enumerate(pages) if now and now != before]
-    return zlib.compress(msgspec.msgpack.encode((new.stat().st_size, changed)))
-
-
-def _pages(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while page := file.read(PAGE_BYTES):
-            yield page
-
-
-def apply_patches(path: Path, patches: Iterable[bytes]) -> None:
-    """Change a file by patches, one after the other; raises StorageError for what is none."""
-    with path.open("r+b") as file:
-        for patch in patches:
-            try:
-                size, pages = msgspec.msgpack.decode(
-                    zlib.decompress(patch), type=tuple[int, Sequence[tuple[int, bytes]]]
-                )
-            except (zlib.error, msgspec.MsgspecError) as error:
-                raise StorageError(f"a patch of tables is damaged: {error}") from None
-            for number, page in pages:
-                file.seek(number * PAGE_BYTES)
-                file.write(page)
-            file.truncate(size)
 
 
 def sha256_of(data: bytes) -> str:
@@ -156,7 +83,7 @@ class GenerationManifest(msgspec.Struct, frozen=True, rename="camel"):
         places: list[ObjectPlace | ContentList] = [self.account, *self.files, *self.shared, *self.contents]
         yield from (each.sha256 for each in places)
         yield from (each.pack for each in self.contents if each.pack)
-        yield from self.tables.digests()
+        yield from self.tables.blocks
 
 
 class _ManifestFormat(msgspec.Struct):
@@ -242,19 +169,17 @@ class ListCache:
                 path.unlink(missing_ok=True)
 
 
+# Bytes and contents of a pack at most.
 PACK_BYTES, PACK_CONTENTS = 8 << 20, 4096
-"""Bytes and contents of a pack at most."""
+# Bytes of a content that is packed at most; a larger one is an object of its own.
 SMALL_BYTES = 64 << 10
-"""Bytes of a content that is packed at most; a larger one is an object of its own."""
+# Packs that are less than half full, from which on they are packed together.
 MAX_SMALL_PACKS = 16
-"""Packs that are less than half full, from which on they are packed together."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedList:
-    """A list of contents as it will be at an address: its position, its lines, the files of its pack if
-    any.
-    """
+    """A list of contents as it will be at an address: its position, its lines, the files of its pack."""
 
     place: ContentList
     text: bytes
@@ -273,14 +198,18 @@ def plan_lists(
     small = {sha256: size for sha256, size in sizes.items() if size <= SMALL_BYTES}
     # Others are listed by the first byte of their digest: of most such lists nothing changes.
     for _, digests in groupby((each for each in sizes if each not in small), key=lambda each: each[:2]):
-        yield _planned(folder, {sha256: sizes[sha256] for sha256 in digests})
+        text = encode_contents({sha256: sizes[sha256] for sha256 in digests})
+        yield PlannedList(ContentList(folder, sha256_of(text), len(text)), text)
     packed = set[str]()
     for place, text in _packs_to_keep(earlier, small):
         names = decode_contents(text)
         packed |= names.keys()
         yield PlannedList(place, text, _files(store, names))
     for names in _cut({sha256: size for sha256, size in small.items() if sha256 not in packed}):
-        yield _planned_pack(folder, store, names)
+        text, files = encode_contents(names), _files(store, names)
+        data = read_pack(files)
+        place = ContentList(folder, sha256_of(text), len(text), sha256_of(data), len(data))
+        yield PlannedList(place, text, files)
 
 
 def content_sizes(store: ContentStore) -> Iterator[tuple[str, int]]:
@@ -296,7 +225,7 @@ def read_pack(files: Sequence[Path]) -> bytes:
 
 def _read_content(path: Path) -> bytes:
     data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != path.name:
+    if sha256_of(data) != path.name:
         raise StoreError(f"{path} is damaged: its SHA-256 is not its name.")
     return data
 
@@ -307,13 +236,13 @@ def _packs_to_keep(
     """Return the packs all of whose contents are still held; without small ones if these are too many."""
     whole = [each for each in earlier if each[0].pack and decode_contents(each[1]).keys() <= small.keys()]
     counts = [len(decode_contents(text)) for _, text in whole]
-    full = [each for each, count in zip(whole, counts, strict=True) if _is_half_full(each[0], count)]
+    full = [
+        (place, text)
+        for (place, text), count in zip(whole, counts, strict=True)
+        if 2 * place.pack_size >= PACK_BYTES or 2 * count >= PACK_CONTENTS
+    ]
     has_new = len(small) > sum(counts)
     return full if len(whole) - len(full) + has_new > MAX_SMALL_PACKS else whole
-
-
-def _is_half_full(place: ContentList, count: int) -> bool:
-    return 2 * place.pack_size >= PACK_BYTES or 2 * count >= PACK_CONTENTS
 
 
 def _cut(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
@@ -328,20 +257,6 @@ def _cut(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
         taken += size
     if pack:
         yield pack
-
-
-def _planned(folder: str, names: Mapping[str, int]) -> PlannedList:
-    text = encode_contents(names)
-    return PlannedList(ContentList(folder, hashlib.sha256(text).hexdigest(), len(text)), text)
-
-
-def _planned_pack(folder: str, store: ContentStore, names: Mapping[str, int]) -> PlannedList:
-    text, files = encode_contents(names), _files(store, names)
-    data = read_pack(files)
-    place = ContentList(
-        folder, hashlib.sha256(text).hexdigest(), len(text), hashlib.sha256(data).hexdigest(), len(data)
-    )
-    return PlannedList(place, text, files)
 
 
 def _files(store: ContentStore, names: Iterable[str]) -> tuple[Path, ...]:

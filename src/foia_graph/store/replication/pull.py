@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,29 +17,29 @@ from foia_graph.runtime.files import ContentStore, file_sha256, fsync_all, fsync
 from foia_graph.runtime.storage import ObjectDamaged, ObjectMissing, Storage, object_path, read_object
 from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.cleanup import delete_generation
+from foia_graph.store.generations.contents import store_errors_explained
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.generations.nquads import store_errors_explained
 from foia_graph.store.replication.manifest import (
+    BLOCK_BYTES,
     ContentList,
     GenerationManifest,
     ListCache,
     ObjectPlace,
-    TableFile,
-    apply_patches,
     decode_contents,
     encode_manifest,
     pushed_numbers,
+    read_blocks,
     read_manifest,
+    sha256_of,
 )
 from foia_graph.store.tables.database import FILE_NAME as TABLES
-from foia_graph.store.tables.database import copy_tables
 
+# The folder of objects until their generation is whole; the next pull uses what a broken one got.
 ARRIVING = ".pulled"
-"""The folder of objects until their generation is whole; the next pull uses what a broken one got."""
 AT_ONCE = 8
+# A callback for progress: objects that are here, and objects in all.
 Watch = Callable[[int, int], None]
-"""A callback for progress: objects that are here, and objects in all."""
 
 
 class ReplicaState(msgspec.Struct, frozen=True):
@@ -120,13 +121,15 @@ def _take(
         return PullReport(manifest.number, False, storage.received_bytes)
     _check_places(storage, layout, manifest)
     # A pull that was killed behind its swap has left all but the last steps.
-    is_served = _is_served(writer.current, manifest)
+    served = writer.current.path / FILE_NAME if writer.current is not None else None
+    is_served = served is not None and file_sha256(served) == manifest.account.sha256
     wanted = () if is_served else (manifest.account, *manifest.files)
-    table_objects = [] if is_served else manifest.tables.missing_from(_table_state(writer.current))
     cache = ListCache(layout)
     lists = _read_lists(storage, cache, layout, manifest)
     contents = _sizes_by_folder(layout, lists)
-    missing = _missing_objects(layout, writer.current, wanted, manifest.shared) | {*table_objects}
+    missing = _missing_objects(layout, writer.current, wanted, manifest.shared)
+    if not is_served:
+        missing |= set(manifest.tables.blocks) - _blocks_here(writer.current).keys()
     _fetch_all(list(_fetches(storage, layout, missing, lists)), watch)
     _place_contents(layout, contents)
     for each in manifest.shared:
@@ -140,10 +143,6 @@ def _take(
     shutil.rmtree(_arriving(layout).folder, ignore_errors=True)
     write_atomically(layout.replica, msgspec.json.encode(ReplicaState(storage.address, account)))
     return PullReport(manifest.number, not is_served, storage.received_bytes)
-
-
-def _is_served(current: Generation | None, manifest: GenerationManifest) -> bool:
-    return current is not None and file_sha256(current.path / FILE_NAME) == manifest.account.sha256
 
 
 def _check_places(storage: Storage, layout: Layout, manifest: GenerationManifest) -> None:
@@ -207,16 +206,16 @@ def _missing_objects(
 
 
 def _files_by_digest(current: Generation | None) -> dict[str, Path]:
-    # Return the files of the generation that is served; one that is deleted is available from the address
-    # again.
+    """Return the files of the generation that is served; one that is gone is had from the address again."""
     paths = {each.sha256: current.path / name for name, each in current.files.items()} if current else {}
     return {sha256: path for sha256, path in paths.items() if path.is_file()}
 
 
-def _table_state(current: Generation | None) -> str:
-    if current is None or TABLES not in current.files or not (current.path / TABLES).is_file():
-        return ""
-    return current.files[TABLES].sha256
+def _blocks_here(current: Generation | None) -> dict[str, int]:
+    """Return the numbers of the blocks of the file of tables that is served, by their digest."""
+    path = current.path / TABLES if current is not None else None
+    blocks = read_blocks(path) if path is not None and path.is_file() else ()
+    return {sha256_of(block): number for number, block in enumerate(blocks)}
 
 
 def _fetches(
@@ -325,7 +324,7 @@ def _assemble(layout: Layout, current: Generation | None, manifest: GenerationMa
     if current is not None and current.path == folder:
         raise StoreError(
             f"{layout.root} serves another generation {manifest.number} than the one pushed; "
-            "the catalogue was begun anew there, so pull it into a new store."
+            "the catalogue was started over there, so pull it into a new store."
         )
     if folder.exists():
         delete_generation(folder)
@@ -337,40 +336,36 @@ def _assemble(layout: Layout, current: Generation | None, manifest: GenerationMa
         _link(source, target)
         if file_sha256(target) != each.sha256:
             raise StoreError(f"{source} is damaged: its SHA-256 is not the one recorded.")
-    _assemble_tables(folder / TABLES, current, manifest.tables, arriving)
-    _sync(folder.rglob("*"))
+    _assemble_tables(folder / TABLES, current, manifest, arriving)
+    fsync_all(list(folder.rglob("*")))
     fsync_path(folder)
     write_atomically(folder / FILE_NAME, arriving.path(manifest.account.sha256).read_bytes())
     return Generation.read(folder)
 
 
 def _assemble_tables(
-    target: Path, current: Generation | None, tables: TableFile, arriving: ContentStore
+    target: Path, current: Generation | None, manifest: GenerationManifest, arriving: ContentStore
 ) -> None:
-    """Write the file of tables: that which is served, or the blocks that arrived, changed by the patches.
+    """Write the file of tables, of blocks that arrived and of those of the file that is served.
 
     Raises StoreError where it is not what its account says.
     """
-    state = _table_state(current)
-    if current is not None and state in tables.states:
-        copy_tables(current.path, target.parent)
-        start = tables.states.index(state)
-    else:
-        with target.open("xb") as file:
-            file.writelines(arriving.get(each) for each in tables.blocks)
-        start = 0
-    apply_patches(target, (arriving.get(each.sha256) for each in tables.patches[start:]))
-    if file_sha256(target) != tables.sha256:
+    here = _blocks_here(current)
+    with target.open("xb") as file, ExitStack() as stack:
+        own = stack.enter_context((current.path / TABLES).open("rb")) if current and here else None
+        for sha256 in manifest.tables.blocks:
+            if own is not None and sha256 in here:
+                own.seek(here[sha256] * BLOCK_BYTES)
+                file.write(own.read(BLOCK_BYTES))
+            else:
+                file.write(arriving.get(sha256))
+    if file_sha256(target) != manifest.tables.sha256:
         raise StoreError(f"{target} is damaged: its SHA-256 is not the one recorded.")
 
 
 def _link(source: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
     os.link(source, target)
-
-
-def _sync(paths: Iterable[Path]) -> None:
-    fsync_all(list(paths))
 
 
 def _delete_absent(layout: Layout, contents: dict[str, dict[str, int]]) -> None:

@@ -1,33 +1,30 @@
 """The verb of those who publish: a store's generation, written to an address, whole or not at all."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from foia_graph.errors import StorageError, StoreError
 from foia_graph.runtime.files import file_sha256
 from foia_graph.runtime.storage import OBJECTS, ObjectDamaged, ObjectMissing, Storage, object_path
-from foia_graph.store.generations.generation import FILE_NAME, Generation, read_hidden_names
+from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.withheld_names import read_withheld_names
 from foia_graph.store.replication.manifest import (
     BLOCK_BYTES,
-    MAX_PATCHED_SHARE,
     ContentList,
     GenerationManifest,
     ListCache,
     ObjectPlace,
     PlannedList,
     TableFile,
-    TablePatch,
     content_sizes,
     decode_contents,
     encode_manifest,
-    make_patch,
     manifest_path,
     plan_lists,
     pushed_numbers,
@@ -38,10 +35,10 @@ from foia_graph.store.replication.manifest import (
 )
 from foia_graph.store.tables.database import FILE_NAME as TABLES
 
+# Objects that are sent side by side.
 AT_ONCE = 8
-"""Objects that are sent side by side."""
+# A callback for progress: objects that are there, and objects in all.
 Watch = Callable[[int, int], None]
-"""A callback for progress: objects that are there, and objects in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,84 +62,28 @@ class PushReport:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A file that becomes an object: its first `size` bytes have the digest."""
+    """What becomes an object: a whole file, or what `read` returns, which is made of it."""
 
     path: Path
     sha256: str
     size: int
+    read: Callable[[], bytes] | None = None
 
     def send(self, storage: Storage) -> None:
-        """Write the object; raises StoreError for a file that is damaged here."""
-        if self.path.stat().st_size != self.size:
-            storage.write(object_path(self.sha256), self._beginning())
-            return
-        if file_sha256(self.path) != self.sha256:
+        """Write the object; raises StoreError for what is damaged here."""
+        data = self.read() if self.read else None
+        if (file_sha256(self.path) if data is None else sha256_of(data)) != self.sha256:
             raise StoreError(f"{self.path} is damaged: its SHA-256 is not the one recorded.")
-        storage.upload(self.path, object_path(self.sha256))
-
-    def _beginning(self) -> bytes:
-        """Return the first bytes of a file that grew since."""
-        with self.path.open("rb") as file:
-            data = file.read(self.size)
-        if hashlib.sha256(data).hexdigest() != self.sha256:
-            raise StoreError(f"{self.path} is damaged: its SHA-256 is not the one recorded.")
-        return data
+        if data is None:
+            storage.upload(self.path, object_path(self.sha256))
+        else:
+            storage.write(object_path(self.sha256), data)
 
 
-@dataclass(frozen=True, slots=True)
-class _DataSource:
-    """Bytes that become an object."""
-
-    data: bytes
-
-    @property
-    def sha256(self) -> str:
-        """The name of the object."""
-        return sha256_of(self.data)
-
-    @property
-    def size(self) -> int:
-        """The bytes of the object."""
-        return len(self.data)
-
-    def send(self, storage: Storage) -> None:
-        """Write the object."""
-        storage.write(object_path(self.sha256), self.data)
-
-
-@dataclass(frozen=True, slots=True)
-class _BlockSource:
-    """A block of a file that becomes an object."""
-
-    path: Path
-    number: int
-    sha256: str
-    size: int
-
-    def send(self, storage: Storage) -> None:
-        """Write the object; raises StoreError for a file that is damaged here."""
-        with self.path.open("rb") as file:
-            file.seek(self.number * BLOCK_BYTES)
-            data = file.read(BLOCK_BYTES)
-        if sha256_of(data) != self.sha256:
-            raise StoreError(f"{self.path} is damaged: it changed while it was sent.")
-        storage.write(object_path(self.sha256), data)
-
-
-@dataclass(frozen=True, slots=True)
-class _PackSource:
-    """Files that become one object."""
-
-    files: tuple[Path, ...]
-    sha256: str
-    size: int
-
-    def send(self, storage: Storage) -> None:
-        """Write the object; raises StoreError for a file that is damaged here."""
-        storage.write(object_path(self.sha256), read_pack(self.files))
-
-
-_AnySource = _Source | _PackSource | _DataSource | _BlockSource
+def _read_piece(path: Path, start: int, size: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(size)
 
 
 def push(
@@ -162,12 +103,9 @@ def push(
     lists = _plan_contents(layout, _earlier_lists(storage, cache, numbers))
     cache.add(each.text for each in lists)
     there = storage.sizes(OBJECTS)
-    tables, sources = _plan_tables(layout, generation, _pushed_tables(storage, numbers, there, repair))
-    manifest, more = _plan(layout, generation, lists, tables)
-    sources += more
+    manifest, sources = _plan(layout, generation, lists)
     missing = [each for each in sources if there.get(object_path(each.sha256)) != each.size or repair]
     sent = _send_all(storage, missing, repair, watch)
-    sent += _send_lists(storage, lists, there, repair)
     is_new = generation.number not in numbers
     held = set(layout.generation_numbers()) | {generation.number}
     deleted = 0
@@ -212,51 +150,10 @@ def _plan_contents(
     return sorted(lists, key=lambda each: (each.place.folder, each.place.sha256))
 
 
-def _pushed_tables(
-    storage: Storage, numbers: Sequence[int], there: Mapping[str, int], repair: bool
-) -> tuple[int, TableFile] | None:
-    """Return the newest file of tables that is whole at an address, and the number of its generation."""
-    if not numbers or repair:
-        return None
-    tables = read_manifest(storage, numbers[-1]).tables
-    is_whole = all(object_path(each) in there for each in tables.digests())
-    return (numbers[-1], tables) if is_whole else None
-
-
-def _plan_tables(
-    layout: Layout, generation: Generation, pushed: tuple[int, TableFile] | None
-) -> tuple[TableFile, list[_AnySource]]:
-    """Return the file of tables as it will be at an address, and what of it becomes an object."""
-    path, now = generation.path / TABLES, generation.files[TABLES].sha256
-    hidden = _digest_of_hidden(layout, generation)
-    if pushed is not None and pushed[1].hidden == hidden:
-        number, there = pushed
-        if there.sha256 == now:
-            return there, []
-        before = layout.generation(number) / TABLES
-        if before.is_file() and file_sha256(before) == there.sha256:
-            patch = make_patch(before, path)
-            if there.patched_bytes + len(patch) < MAX_PATCHED_SHARE * path.stat().st_size:
-                last = TablePatch(sha256_of(patch), len(patch), now)
-                changed = TableFile(there.base, there.blocks, [*there.patches, last], hidden)
-                return changed, [_DataSource(patch)]
-    blocks: list[_AnySource] = [
-        _BlockSource(path, number, sha256_of(block), len(block))
-        for number, block in enumerate(read_blocks(path))
-    ]
-    return TableFile(now, [each.sha256 for each in blocks], [], hidden), blocks
-
-
-def _digest_of_hidden(layout: Layout, generation: Generation) -> str:
-    hidden, withheld = read_hidden_names(generation.path), read_withheld_names(generation.path)
-    erased = layout.erasures.read_bytes() if layout.erasures.is_file() else b""
-    return sha256_of("\n".join([withheld.digest if withheld else "", *sorted(hidden)]).encode() + erased)
-
-
 def _plan(
-    layout: Layout, generation: Generation, lists: list[PlannedList], tables: TableFile
-) -> tuple[GenerationManifest, list[_AnySource]]:
-    """Return the account of a generation, and all that becomes an object but for the lists."""
+    layout: Layout, generation: Generation, lists: list[PlannedList]
+) -> tuple[GenerationManifest, list[_Source]]:
+    """Return the account of a generation, and all that becomes an object."""
     account = generation.path / FILE_NAME
     account_place = ObjectPlace(FILE_NAME, file_sha256(account), account.stat().st_size)
     files = [
@@ -265,6 +162,11 @@ def _plan(
         if name != TABLES
     ]
     shared = [ObjectPlace(name, each.sha256, each.size) for name, each in sorted(generation.shared.items())]
+    path = generation.path / TABLES
+    blocks = [
+        _Source(path, sha256_of(block), len(block), partial(_read_piece, path, start, len(block)))
+        for start, block in zip(count(0, BLOCK_BYTES), read_blocks(path), strict=False)
+    ]
     manifest = GenerationManifest(
         generation.number,
         generation.identity,
@@ -272,42 +174,49 @@ def _plan(
         files,
         shared,
         [each.place for each in lists],
-        tables,
+        TableFile(generation.files[TABLES].sha256, [each.sha256 for each in blocks]),
         str(generation.versions.get("base", "")),
     )
-    sources: list[_AnySource] = [_Source(account, account_place.sha256, account_place.size)]
-    sources += [_Source(generation.path / each.path, each.sha256, each.size) for each in files]
-    sources += [_Source(layout.root / each.path, each.sha256, each.size) for each in shared]
-    sources += _content_sources(layout, lists)
+    sources = [
+        _Source(generation.path / each.path, each.sha256, each.size) for each in (account_place, *files)
+    ]
+    for each in shared:
+        own = layout.root / each.path  # it may have grown since
+        sources.append(_Source(own, each.sha256, each.size, partial(_read_piece, own, 0, each.size)))
+    sources += [*blocks, *_content_sources(layout, lists)]
     return manifest, list({each.sha256: each for each in sources}.values())
 
 
-def _content_sources(layout: Layout, lists: list[PlannedList]) -> Iterator[_AnySource]:
+def _content_sources(layout: Layout, lists: list[PlannedList]) -> Iterator[_Source]:
     packed = {path for each in lists for path in each.files}
     for each in lists:
-        if each.place.pack:
-            yield _PackSource(each.files, each.place.pack, each.place.pack_size)
+        place, text = each.place, each.text
+        yield _Source(layout.root / place.folder, place.sha256, place.size, partial(bytes, text))
+        if place.pack:
+            read = partial(read_pack, each.files)
+            yield _Source(layout.root / place.folder, place.pack, place.pack_size, read)
     for store in (layout.files, layout.pages):
         for sha256, size in content_sizes(store):
             if (path := store.path(sha256)) not in packed:
                 yield _Source(path, sha256, size)
 
 
-def _send_all(storage: Storage, sources: list[_AnySource], repair: bool, watch: Watch) -> int:
+def _send_all(storage: Storage, sources: list[_Source], repair: bool, watch: Watch) -> int:
     """Send objects side by side; return how many were sent. The first error ends it."""
     sent = 0
     with ThreadPoolExecutor(AT_ONCE, "push") as pool:
         try:
-            for count, was_sent in enumerate(pool.map(lambda each: _send(storage, each, repair), sources), 1):
+            results = pool.map(lambda each: _send(storage, each, repair), sources)
+            for done, was_sent in enumerate(results, 1):
                 sent += was_sent
-                watch(count, len(sources))
+                watch(done, len(sources))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
     return sent
 
 
-def _send(storage: Storage, source: _AnySource, repair: bool) -> bool:
+def _send(storage: Storage, source: _Source, repair: bool) -> bool:
     """Send an object, unless it is there as it should be; raises StoreError for what is damaged here."""
     if repair and _is_intact(storage, object_path(source.sha256), source.sha256):
         return False
@@ -322,17 +231,6 @@ def _is_intact(storage: Storage, path: str, sha256: str) -> bool:
         except FileNotFoundError:
             return False
         return file_sha256(Path(file.name)) == sha256
-
-
-def _send_lists(storage: Storage, lists: list[PlannedList], there: Mapping[str, int], repair: bool) -> int:
-    """Send the lists of contents that are not there yet; return how many were sent."""
-    sent = 0
-    for each in lists:
-        path = object_path(each.place.sha256)
-        if repair or there.get(path) != each.place.size:
-            storage.write(path, each.text)
-            sent += 1
-    return sent
 
 
 def _replace(storage: Storage, cache: ListCache, manifest: GenerationManifest, held: set[int]) -> int:

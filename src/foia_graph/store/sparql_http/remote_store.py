@@ -1,15 +1,22 @@
-"""The quads of one state of a catalogue, read from a SPARQL server: many things by few requests."""
+"""The quads of one state of a catalogue, read from a SPARQL server: many things by few requests.
 
+A server knows no states. Each graph is there under a name with the identity of the state in it, the default
+graph too; a graph of its own, the directory, says how each named graph is called in the catalogue.
+"""
+
+import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import IO, TypeAlias, cast
+from urllib.parse import quote
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from foia_graph.errors import StoreError
 from foia_graph.model import iris
+from foia_graph.model.namespaces import DCTERMS
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
 from foia_graph.model.rdf_terms import (
     DEFAULT_GRAPH,
@@ -23,20 +30,112 @@ from foia_graph.model.rdf_terms import (
     Term,
     Triple,
 )
-from foia_graph.query.answers import QueryAnswer, Row, Solution
-from foia_graph.query.sparql.gate import query_form
+from foia_graph.query.answers import QueryAnswer, Solution
 from foia_graph.runtime.shared_values import ByteCache
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.sparql_http.graph_names import VERSION_OF, GraphNames, hide_datatype, show_datatype
-from foia_graph.store.sparql_http.query_rewriting import STORED, rewrite_query
-from foia_graph.store.sparql_http.server import N_TRIPLES, RemoteQuery, SparqlServer
+from foia_graph.store.sparql_http.server import SparqlServer
+
+# From the name of a graph on the server to its name in the catalogue.
+VERSION_OF = f"{DCTERMS}isVersionOf"
+# Characters of an identity that are in names.
+_SHORTENED = 32
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNames:
+    """The names of the graphs of a state, by the base of the catalogue and the identity of the state.
+
+    Servers of another engine than the embedded one have its literals in an `opaque` form.
+    """
+
+    base: str
+    identity: str
+    opaque: bool = False
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of all names of this state."""
+        return f"{self.base}generations/{self.state}/"
+
+    @property
+    def state(self) -> str:
+        """The part of the names that is of this state alone."""
+        return f"{self.identity[:_SHORTENED]}{'-opaque' if self.opaque else ''}"
+
+    @property
+    def default(self) -> str:
+        """The name of the default graph."""
+        return f"{self.prefix}default"
+
+    @property
+    def whole(self) -> list[str]:
+        """The names of all merged graphs: of each triple of the catalogue exactly one has it."""
+        others = (iris.OUTSIDE_GRAPH, iris.NOT_ACCEPTED_GRAPH)
+        return [self.default, *(self.stored_name(iris.merged_graph_iri(self.base, each)) for each in others)]
+
+    @property
+    def directory(self) -> str:
+        """The name of the graph that says which graphs there are; it is written last."""
+        return f"{self.prefix}graphs"
+
+    @property
+    def unchecked_directory(self) -> str:
+        """The name under which the directory stands while the state is checked."""
+        return f"{self.prefix}unchecked-graphs"
+
+    def stored_name(self, graph: NamedNode | DefaultGraph | str) -> str:
+        """Return the name on the server of a graph of the catalogue."""
+        if isinstance(graph, DefaultGraph):
+            return self.default
+        name = graph if isinstance(graph, str) else graph.value
+        return f"{self.prefix}graph/{quote(name, safe='')}"
+
+    def directory_lines(self, graphs: list[str]) -> bytes:
+        """Return the triples of the directory as N-Triples."""
+        lines = (f"<{self.stored_name(each)}> <{VERSION_OF}> <{each}> .\n" for each in sorted(graphs))
+        return "".join(lines).encode()
+
+
+def state_of(base: str, stored_name: str) -> str:
+    """Return the part of the name of a graph on a server that names its state, "" for another's graph."""
+    start = f"{base}generations/"
+    return stored_name.removeprefix(start).partition("/")[0] if stored_name.startswith(start) else ""
+
+
+# The beginning of the names of these datatypes; behind it is the name of the datatype meant.
+_OPAQUE = "urn:foia-graph:opaque:"
+_STRINGS = frozenset(
+    ("http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
+)
+# Within a text a quote is escaped, so that at the end of a line this is no part of one.
+_DATATYPE = re.compile(rb'"\^\^<([^<>]+)> \.$', re.MULTILINE)
+
+
+def hide_datatypes(lines: bytes) -> bytes:
+    """Return lines of canonical N-Triples with opaque literals."""
+    return _DATATYPE.sub(rb'"^^<' + _OPAQUE.encode() + rb"\1> .", lines)
+
+
+def hide_datatype(term: Term) -> Term:
+    """Return a term as it is on the server."""
+    if not isinstance(term, Literal) or term.datatype.value in _STRINGS:
+        return term
+    return Literal(term.value, datatype=NamedNode(f"{_OPAQUE}{term.datatype.value}"))
+
+
+def show_datatype(term: Term) -> Term:
+    """Return a term of a server as it is in the catalogue."""
+    if not isinstance(term, Literal) or not term.datatype.value.startswith(_OPAQUE):
+        return term
+    return Literal(term.value, datatype=NamedNode(term.datatype.value.removeprefix(_OPAQUE)))
+
 
 Pattern: TypeAlias = tuple[Node | Triple | None, NamedNode | None, Term | None]
 MAX_BYTES = 64 << 20
+# Bytes that a quad takes up in memory, about.
 QUAD_BYTES = 500
-"""Bytes that a quad takes up in memory, about."""
+# Quads of one lookup that is kept; a larger one would push out too many others.
 MAX_QUADS = 10_000
-"""Quads of one lookup that is kept; a larger one would push out too many others."""
 
 
 class QuadCache:
@@ -76,73 +175,14 @@ def _size(quads: tuple[Quad, ...]) -> int:
     return QUAD_BYTES * (len(quads) + 1)
 
 
+# Things that one request asks for.
 TOGETHER = 200
-"""Things that one request asks for."""
+# Things, of those that others link to, that are read with them.
 MAX_LINKED = 2000
-"""Things, of those that others link to, that are read with them."""
-
-
-class ReadAhead:
-    """Fills a cache with the quads of things; `select` asks the server, of the default graph."""
-
-    def __init__(self, select: Callable[[str], Iterator[Solution]], cache: QuadCache, base: str) -> None:
-        self._select, self._cache, self._base = select, cache, base
-
-    def read_things(self, names: Iterable[str]) -> None:
-        """Read what is said of some things; what is no IRI is omitted."""
-        self._read(list(_nodes(names)), ())
-
-    def read_whole_things(self, names: Iterable[str], inverse: Collection[str]) -> None:
-        """Read things with all their parts, links to these by some predicates, and what they link to."""
-        predicates = list(_nodes(inverse))
-        linked: dict[NamedNode, None] = {}
-        read: set[NamedNode] = set()
-        level = list(dict.fromkeys(_nodes(names)))
-        while level:
-            self._read(level, predicates)
-            read.update(level)
-            parts: dict[NamedNode, None] = {}
-            for node in level:
-                for other in self._neighbours(node, predicates):
-                    (parts if _is_part(other, node) else linked)[other] = None
-            level = [part for part in parts if part not in read]
-        self._read(list(islice((each for each in linked if each not in read), MAX_LINKED)), ())
-
-    def _neighbours(self, node: NamedNode, predicates: Sequence[NamedNode]) -> Iterator[NamedNode]:
-        """Yield the things of the catalogue that a node links to, and its owner's parts that point at it."""
-        for quad in self._cache.find((node, None, None)) or ():
-            if isinstance(quad.object, NamedNode) and quad.object.value.startswith(self._base):
-                yield quad.object
-        for predicate in predicates:
-            for quad in self._cache.find((None, predicate, node)) or ():
-                if isinstance(quad.subject, NamedNode) and _is_part(quad.subject, node):
-                    yield quad.subject
-
-    def _read(self, nodes: Sequence[NamedNode], predicates: Sequence[NamedNode]) -> None:
-        missing = [node for node in nodes if any(map(self._is_missing, _patterns(node, predicates)))]
-        for start in range(0, len(missing), TOGETHER):
-            self._read_block(missing[start : start + TOGETHER], predicates)
-
-    def _is_missing(self, pattern: Pattern) -> bool:
-        return self._cache.find(pattern) is None
-
-    def _read_block(self, nodes: Sequence[NamedNode], predicates: Sequence[NamedNode]) -> None:
-        found: dict[Pattern, list[Quad]] = defaultdict(list)
-        for subject, predicate, value in self._select(_block_query(nodes, predicates)):
-            quad = Quad(subject, predicate, value)  # type: ignore[arg-type]
-            found[quad.subject, None, None].append(quad)
-            found[None, quad.predicate, quad.object].append(quad)
-        for node in nodes:
-            for pattern in _patterns(node, predicates):
-                self._cache.put(pattern, dict.fromkeys(found[pattern]))
 
 
 def _is_part(other: NamedNode, node: NamedNode) -> bool:
     return other.value.startswith(f"{iris.owner_iri(node.value)}#")
-
-
-def _patterns(node: NamedNode, predicates: Iterable[NamedNode]) -> list[Pattern]:
-    return [(node, None, None), *((None, predicate, node) for predicate in predicates)]
 
 
 def _block_query(nodes: Iterable[NamedNode], predicates: Sequence[NamedNode]) -> str:
@@ -166,14 +206,13 @@ _POSITIONS = ("s", "p", "o")
 class SparqlHttpStore:
     """A `QuadStore` over a server of third parties.
 
-    `own` has the same quads, and answers queries where the server has another engine than the embedded one:
-    such a server is asked for triple patterns alone.
+    Things and patterns of triples are looked up there. Queries are answered by `own`, which has the same
+    quads: each engine answers some queries otherwise.
     """
 
     def __init__(self, server: SparqlServer, names: GraphNames, own: QuadStore) -> None:
         self.server, self.names, self._own = server, names, own
         self._cache = QuadCache()
-        self._ahead = ReadAhead(self._select_default, self._cache, names.base)
 
     def quads(
         self,
@@ -197,10 +236,45 @@ class SparqlHttpStore:
 
     def read_ahead(self, names: Iterable[str], inverse: Collection[str] | None = None) -> None:
         """Have the quads of things at hand by a few requests for all, as `QuadStore.read_ahead` does."""
-        if inverse is None:
-            self._ahead.read_things(names)
-        else:
-            self._ahead.read_whole_things(names, inverse)
+        predicates = list(_nodes(inverse or ()))
+        linked: dict[NamedNode, None] = {}
+        read: set[NamedNode] = set()
+        level = list(dict.fromkeys(_nodes(names)))
+        while level:
+            self._read(level, predicates)
+            read.update(level)
+            parts: dict[NamedNode, None] = {}
+            for node in level if inverse is not None else ():
+                for other in self._neighbours(node, predicates):
+                    (parts if _is_part(other, node) else linked)[other] = None
+            level = [part for part in parts if part not in read]
+        self._read(list(islice((each for each in linked if each not in read), MAX_LINKED)), ())
+
+    def _neighbours(self, node: NamedNode, predicates: Sequence[NamedNode]) -> Iterator[NamedNode]:
+        """Yield the things of the catalogue that a node links to, and its owner's parts that point at it."""
+        for quad in self._cache.find((node, None, None)) or ():
+            if isinstance(quad.object, NamedNode) and quad.object.value.startswith(self.names.base):
+                yield quad.object
+        for predicate in predicates:
+            for quad in self._cache.find((None, predicate, node)) or ():
+                if isinstance(quad.subject, NamedNode) and _is_part(quad.subject, node):
+                    yield quad.subject
+
+    def _read(self, nodes: Iterable[NamedNode], predicates: Sequence[NamedNode]) -> None:
+        patterns = {
+            node: [(node, None, None), *((None, predicate, node) for predicate in predicates)]
+            for node in nodes
+        }
+        missing = [node for node in patterns if None in map(self._cache.find, patterns[node])]
+        for start in range(0, len(missing), TOGETHER):
+            block = missing[start : start + TOGETHER]
+            found: dict[Pattern, list[Quad]] = defaultdict(list)
+            for subject, predicate, value in self._rows(_block_query(block, predicates), self.names.whole):
+                quad = Quad(subject, predicate, value)  # type: ignore[arg-type]
+                found[quad.subject, None, None].append(quad)
+                found[None, quad.predicate, quad.object].append(quad)
+            for pattern in chain.from_iterable(patterns[node] for node in block):
+                self._cache.put(pattern, dict.fromkeys(found[pattern]))
 
     def _default_quads(self, pattern: Pattern) -> Iterator[Quad]:
         """Yield the quads of the default graph that match; what names a subject or an object is kept."""
@@ -211,12 +285,11 @@ class SparqlHttpStore:
         subject, _, value = pattern
         return quads if subject is None and value is None else self._cache.keep(pattern, quads)
 
-    def _select_default(self, query: str) -> Iterator[Solution]:
-        return self._rows(RemoteQuery(query, self.names.whole))
-
-    def _rows(self, query: RemoteQuery) -> Iterator[Solution]:
-        rows = select_rows(self.server, query)
-        return (tuple(map(_shown, row)) for row in rows) if self.names.opaque else rows
+    def _rows(self, query: str, graphs: Iterable[str]) -> Iterator[Solution]:
+        rows = select_rows(self.server, query, graphs)
+        if not self.names.opaque:
+            return rows
+        return (tuple(None if each is None else show_datatype(each) for each in row) for row in rows)
 
     def _matching_quads(self, pattern: Pattern, graph: GraphName | None) -> Iterator[Quad]:
         """Yield the quads of one graph that match, of all named graphs for None."""
@@ -241,7 +314,7 @@ class SparqlHttpStore:
         # ASK is answered in other forms by some servers; a row is a row.
         head = " ".join(variables) or "(1 AS ?found)"
         limit = "" if variables else " LIMIT 1"
-        for row in self._rows(RemoteQuery(f"SELECT {head} {{ {where} }}{limit}", default)):
+        for row in self._rows(f"SELECT {head} {{ {where} }}{limit}", default):
             yield _quad(pattern, tuple(row) if variables else (), graph)
 
     def __contains__(self, quad: Quad, /) -> bool:
@@ -250,42 +323,11 @@ class SparqlHttpStore:
 
     def select(self, query: str) -> Iterator[Solution]:
         """Yield the solutions of a SELECT of our own, as `QuadStore.select` does."""
-        if query_form(query) != "SELECT":
-            raise TypeError("a look-up must be a SELECT")
-        if self.names.opaque:
-            return self._own.select(query)
-        asked = rewrite_query(query, self.names)
-        return self._rows(asked._replace(default_graphs=self.names.whole) if asked.default_graphs else asked)
+        return self._own.select(query)
 
     def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
         """Evaluate a query of any form, as `Queryable.query` does."""
-        if not self.names.opaque:
-            # What the server finds wrong is told in the words of our engine, or is right after all.
-            with suppress(SyntaxError):
-                return self._remote_answer(text, base, prefixes)
         return self._own.query(text, base, prefixes)
-
-    def _remote_answer(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
-        """Return the answer of the server to a query; raises SyntaxError where it is none to it."""
-        form = query_form(text)
-        asked = rewrite_query(text, self.names, base, prefixes)
-        if form in ("CONSTRUCT", "DESCRIBE"):
-            with self.server.answer(asked, N_TRIPLES) as response:
-                triples = {quad.triple for quad in parse(response.read(), format=RdfFormat.N_TRIPLES)}
-            rows: list[Row] = [(triple.subject, triple.predicate, triple.object) for triple in triples]
-            return QueryAnswer("triples", ("subject", "predicate", "object"), rows)
-        with self.server.answer(asked) as response:
-            results = _parse_results(response.read())
-        if isinstance(results, QueryBoolean):
-            return QueryAnswer("truth", ("answer",), [(Literal(bool(results)),)])
-        solutions = _only_rows(results)
-        variables = [each.value for each in solutions.variables]
-        shown = [index for index, name in enumerate(variables) if not name.startswith(STORED)]
-        return QueryAnswer(
-            "rows",
-            tuple(variables[index] for index in shown),
-            [tuple(row[index] for index in shown) for row in solutions],
-        )
 
     def dataset_quads(self) -> Iterator[Quad]:
         """Yield all quads, as `QuadStore.dataset_quads` does, from the folder of the generation."""
@@ -294,7 +336,7 @@ class SparqlHttpStore:
     def graph_names(self) -> Iterator[NamedNode]:
         """Yield the names of the named graphs, as `QuadStore.graph_names` does."""
         look_up = f"SELECT ?graph {{ GRAPH <{self.names.directory}> {{ ?stored <{VERSION_OF}> ?graph }} }}"
-        for (name,) in select_rows(self.server, RemoteQuery(look_up)):
+        for (name,) in select_rows(self.server, look_up):
             if not isinstance(name, NamedNode):
                 raise StoreError(f"The directory of the catalogue on its server names no graph: {name}")
             yield name
@@ -326,32 +368,17 @@ class SparqlHttpStore:
         return str(hide_datatype(term) if self.names.opaque else term)
 
 
-def select_rows(server: SparqlServer, query: RemoteQuery) -> Iterator[Solution]:
-    """Yield the rows of a SELECT while they come; raises StoreError where they break off."""
-    with server.answer(query) as response:
-        solutions = _only_rows(_parse_results(cast(IO[bytes], response)))
+def select_rows(server: SparqlServer, query: str, graphs: Iterable[str] = ()) -> Iterator[Solution]:
+    """Yield the rows of a SELECT of some graphs while they come; raises StoreError where they break off."""
+    with server.answer(query, graphs) as response:
         try:
-            yield from solutions
+            # In JSON, whose `typed-literal` is a literal too.
+            rows = parse_query_results(cast(IO[bytes], response), format=QueryResultsFormat.JSON)
+            if not isinstance(rows, QuerySolutions):
+                raise StoreError("The SPARQL server gives no rows for a SELECT")
+            yield from rows
         except SyntaxError as error:
             raise StoreError(f"The SPARQL server broke off an answer: {error}") from error
-
-
-def _parse_results(source: bytes | IO[bytes]) -> QuerySolutions | QueryBoolean:
-    """Return results in JSON, whose `typed-literal` is a literal too."""
-    try:
-        return parse_query_results(source, format=QueryResultsFormat.JSON)
-    except SyntaxError as error:
-        raise StoreError(f"The SPARQL server gives no results: {error}") from error
-
-
-def _only_rows(results: QuerySolutions | QueryBoolean) -> QuerySolutions:
-    if not isinstance(results, QuerySolutions):
-        raise StoreError("The SPARQL server gives no rows for a SELECT")
-    return results
-
-
-def _shown(term: Term | None) -> Term | None:
-    return None if term is None else show_datatype(term)
 
 
 def _quad(pattern: tuple[Term | None, ...], row: tuple[Term | None, ...], graph: GraphName | None) -> Quad:

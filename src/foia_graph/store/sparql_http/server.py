@@ -1,35 +1,173 @@
-"""A SPARQL server over HTTP: queries (SPARQL 1.1 Protocol) and whole graphs (Graph Store HTTP Protocol)."""
+"""A SPARQL server over HTTP: its addresses, credentials, look-ups and whole graphs.
 
-from collections.abc import Iterator, Mapping, Sequence
+It speaks SPARQL 1.1 Protocol, and SPARQL 1.1 Graph Store HTTP Protocol.
+"""
+
+import hashlib
+import os
+import secrets
+import threading
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from io import SEEK_END, BytesIO
-from typing import IO, Any, NamedTuple, cast
+from pathlib import Path
+from typing import IO, Any, cast
 from urllib.parse import urlencode, urlsplit
+from urllib.request import parse_http_list, parse_keqv_list
 
+import msgspec
 from msgspec.structs import replace
 from urllib3 import BaseHTTPResponse, Retry, Timeout
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from foia_graph.errors import StoreError
+from foia_graph.errors import InputError, StoreError
+from foia_graph.runtime.files import write_atomically
 from foia_graph.runtime.http import HttpPool, failure_reason
-from foia_graph.store.sparql_http.addresses import Credentials, ServerAddresses
+
+SCHEME = "sparql+"
+# The paths of Virtuoso, whose Graph Store wants another address for those who may write.
+VIRTUOSO_QUERY, VIRTUOSO_GRAPHS = "/sparql", "/sparql-graph-crud-auth"
+
+
+class ServerAddresses(msgspec.Struct, frozen=True):
+    """The address for queries (SPARQL 1.1 Protocol), and that of the Graph Store (HTTP Protocol).
+
+    `program` is what the server calls itself, "" where that is not known (yet); `bases` are those that the
+    store has written graphs under.
+    """
+
+    query: str
+    graphs: str
+    program: str = ""
+    bases: tuple[str, ...] = ()
+
+    def with_base(self, base: str) -> "ServerAddresses":
+        """Return the addresses with one more base."""
+        return replace(self, bases=tuple(dict.fromkeys((*self.bases, base))))
+
+    @property
+    def has_same_engine(self) -> bool:
+        """Return whether the engine there is the embedded one, which answers all queries as it does here."""
+        return self.program.startswith("Oxigraph/")
+
+    @classmethod
+    def parse(cls, text: str, graphs: str = "") -> "ServerAddresses":
+        """Return the addresses of a server that is named as `sparql+https://host/…`.
+
+        A path that ends in `/sparql` is the address for queries of Virtuoso, any other one the root of a
+        server such as Oxigraph's, with `query` and `store` under it. Where the Graph Store is elsewhere, its
+        address is given, and the first is that for queries as it is. Raises InputError.
+        """
+        address = text.removeprefix(SCHEME)
+        for each in (address, graphs or address):
+            parts = urlsplit(each)
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+                raise InputError(f"{each} is no address of a SPARQL server; it is like sparql+https://host/")
+            if parts.username or parts.password:
+                raise InputError(
+                    "credentials of a SPARQL server come from the environment, not in its address"
+                )
+        if graphs:
+            return cls(address, graphs)
+        root = address.rstrip("/")
+        if root.endswith(VIRTUOSO_QUERY):
+            return cls(root, root.removesuffix(VIRTUOSO_QUERY) + VIRTUOSO_GRAPHS)
+        return cls(f"{root}/query", f"{root}/store")
+
+
+def read_addresses(path: Path) -> ServerAddresses | None:
+    """Return the addresses that a store has noted, None where its quads are its own alone."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=ServerAddresses)
+    except FileNotFoundError:
+        return None
+    except msgspec.MsgspecError as error:
+        raise StoreError(f"{path} is damaged: {error}") from None
+
+
+def write_addresses(path: Path, addresses: ServerAddresses | None) -> None:
+    """Note the addresses of a store's server; None: it has none any more."""
+    if addresses is None:
+        path.unlink(missing_ok=True)
+    else:
+        write_atomically(path, msgspec.json.encode(addresses) + b"\n")
+
+
+KIND, USER, PASSWORD, TOKEN = (f"FOIA_GRAPH_SPARQL_{name}" for name in ("AUTH", "USER", "PASSWORD", "TOKEN"))
+KINDS = ("none", "basic", "digest", "bearer")
+_HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
+
+
+class Credentials:
+    """What a server is shown with each request; any thread may ask for headers."""
+
+    def __init__(self, kind: str = "none", user: str = "", password: str = "", token: str = "") -> None:
+        self.kind, self._user, self._password, self._token = kind, user, password, token
+        self._challenge: Mapping[str, str] = {}
+        self._uses = 0
+        self._lock = threading.Lock()
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Credentials":
+        """Return the credentials that the environment names; raises InputError for half of them."""
+        kind = environment.get(KIND, "none")
+        if kind not in KINDS:
+            raise InputError(f"{KIND} must be one of {', '.join(KINDS)}, not {kind}")
+        wanted = {"none": (), "bearer": (TOKEN,)}.get(kind, (USER, PASSWORD))
+        missing = [name for name in wanted if not environment.get(name)]
+        if missing:
+            raise InputError(f"{KIND} is {kind}, so {' and '.join(missing)} must be set")
+        return cls(kind, *(environment.get(name, "") for name in (USER, PASSWORD, TOKEN)))
+
+    def headers(self, method: str, target: str) -> dict[str, str]:
+        """Return the headers of a request; those of digest only after the server's first challenge."""
+        if self.kind == "basic":
+            pair = b64encode(f"{self._user}:{self._password}".encode()).decode()
+            return {"Authorization": f"Basic {pair}"}
+        if self.kind == "bearer":
+            return {"Authorization": f"Bearer {self._token}"}
+        if self.kind == "digest" and self._challenge:
+            return {"Authorization": self._digest(method, target)}
+        return {}
+
+    def take_challenge(self, header: str) -> bool:
+        """Take the challenge of an answer 401; return False for one that these credentials do not answer."""
+        scheme, _, rest = header.partition(" ")
+        if self.kind != "digest" or scheme.lower() != "digest":
+            return False
+        challenge = parse_keqv_list(parse_http_list(rest))
+        if challenge.get("algorithm", "MD5").upper() not in _HASHES:
+            return False
+        with self._lock:
+            self._challenge, self._uses = challenge, 0
+        return True
+
+    def _digest(self, method: str, target: str) -> str:
+        """Return the answer to the last challenge (RFC 7616, 3.4), with quality "auth"."""
+        with self._lock:
+            challenge, self._uses = self._challenge, self._uses + 1
+            count = f"{self._uses:08x}"
+        algorithm, client_nonce = challenge.get("algorithm", "MD5"), secrets.token_hex(8)
+
+        def digest(*parts: str) -> str:
+            return _HASHES[algorithm.upper()](":".join(parts).encode()).hexdigest()
+
+        realm, nonce = challenge["realm"], challenge["nonce"]
+        user, request = digest(self._user, realm, self._password), digest(method, target)
+        answer = digest(user, nonce, count, client_nonce, "auth", request)
+        fields = {"username": self._user, "realm": realm, "nonce": nonce, "uri": target, "response": answer}
+        fields |= {"cnonce": client_nonce} | {k: challenge[k] for k in ("opaque",) if k in challenge}
+        quoted = ", ".join(f'{name}="{value}"' for name, value in fields.items())
+        return f"Digest {quoted}, algorithm={algorithm}, qop=auth, nc={count}"
+
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 600.0
 TRIES = 3
 JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
-FORM, SPARQL = "application/x-www-form-urlencoded", "application/sparql-query"
-_MAX_IN_ADDRESS = 3
-"""Graphs that an address names: it has no room for all that a query may."""
+FORM = "application/x-www-form-urlencoded"
+# By which Virtuoso says that an answer is not whole, with status 200.
 CUT_HEADERS = ("X-SPARQL-MaxRows", "X-SQL-State")
-"""By which Virtuoso says that an answer is not whole, with status 200."""
-
-
-class RemoteQuery(NamedTuple):
-    """A query as it is sent, and the graphs it is put to (SPARQL 1.1 Protocol, 2.1.4)."""
-
-    text: str
-    default_graphs: Sequence[str] = ()
-    named_graphs: Sequence[str] = ()
 
 
 class _Retry(Retry):
@@ -51,42 +189,25 @@ class SparqlServer:
         self.addresses, self._credentials = addresses, credentials
         # What is asked twice is done once: queries read, and a graph is put or deleted whole.
         retries = _Retry(TRIES, redirect=0, status=0, backoff_factor=0.2, allowed_methods=None)
-        self._pool = HttpPool(retries=retries, timeout=_timeout(ANSWER_SECONDS))
+        self._pool = HttpPool(retries=retries, timeout=Timeout(connect=CONNECT_SECONDS, read=ANSWER_SECONDS))
 
     def identify(self) -> "SparqlServer":
         """Return a client of the same server that knows which program it is; raises StoreError."""
-        with self.answer(RemoteQuery("SELECT * { ?s ?p ?o } LIMIT 1")) as response:
+        with self.answer("SELECT * { ?s ?p ?o } LIMIT 1") as response:
             program = response.headers.get("Server", "").strip()
         return SparqlServer(replace(self.addresses, program=program), self._credentials)
 
     @contextmanager
-    def answer(
-        self, query: RemoteQuery, accept: str = JSON, seconds: float = ANSWER_SECONDS
-    ) -> Iterator[BaseHTTPResponse]:
-        """Yield the answer to a query, to be read while it comes.
-
-        Raises SyntaxError for a query that the server refuses, StoreError for a server that fails.
-        """
-        address, content_type, body = self._query_request(query)
-        headers = {"Accept": accept, "Content-Type": content_type}
-        with self._exchange("POST", address, headers, body, seconds) as response:
-            if response.status == 400:
-                raise SyntaxError(_first_lines(response))
+    def answer(self, query: str, graphs: Iterable[str] = ()) -> Iterator[BaseHTTPResponse]:
+        """Yield the answer to a SELECT of some graphs, to be read while it comes; raises StoreError."""
+        fields = [("query", query), *(("default-graph-uri", each) for each in graphs)]
+        headers = {"Accept": JSON, "Content-Type": FORM}
+        with self._exchange("POST", self.addresses.query, headers, urlencode(fields).encode()) as response:
             self._require_success(response)
             for name in CUT_HEADERS:
                 if name in response.headers:
                     raise StoreError(f"{self.addresses.query} cuts off its answers: {name} is set")
             yield response
-
-    def _query_request(self, query: RemoteQuery) -> tuple[str, str, bytes]:
-        """Return where a query is sent, as what, and its bytes (SPARQL 1.1 Protocol, 2.1.2 and 2.1.3)."""
-        graphs = [("default-graph-uri", each) for each in query.default_graphs]
-        graphs += [("named-graph-uri", each) for each in query.named_graphs]
-        if self.addresses.has_same_engine and len(graphs) <= _MAX_IN_ADDRESS:
-            # To write a text as a field takes a third of what a small query does.
-            address = f"{self.addresses.query}?{urlencode(graphs)}" if graphs else self.addresses.query
-            return address, SPARQL, query.text.encode()
-        return self.addresses.query, FORM, urlencode([("query", query.text), *graphs]).encode()
 
     def put_graph(self, graph: str, file: IO[bytes]) -> None:
         """Write the N-Triples of a file as a graph, whatever were there; without triples it is deleted."""
@@ -125,10 +246,9 @@ class SparqlServer:
         address: str,
         headers: Mapping[str, str] | None = None,
         body: bytes | IO[bytes] = b"",
-        seconds: float = ANSWER_SECONDS,
     ) -> Iterator[BaseHTTPResponse]:
         """Yield the response to a request; a challenge is answered once. Raises StoreError."""
-        request = (method, address, headers or {}, body, seconds)
+        request = (method, address, headers or {}, body)
         with ExitStack() as exchange:
             try:
                 response = exchange.enter_context(self._send(*request))
@@ -146,24 +266,16 @@ class SparqlServer:
                 raise StoreError(f"The SPARQL server at {address} broke off: {why}.") from error
 
     def _send(
-        self, method: str, address: str, headers: Mapping[str, str], body: bytes | IO[bytes], seconds: float
+        self, method: str, address: str, headers: Mapping[str, str], body: bytes | IO[bytes]
     ) -> AbstractContextManager[BaseHTTPResponse]:
         if not isinstance(body, bytes):
             body.seek(0)
         parts = urlsplit(address)
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
         signed = {**headers, **self._credentials.headers(method, target)}
-        return self._pool.request(method, address, signed, body or None, timeout=_timeout(seconds))
+        return self._pool.request(method, address, signed, body or None)
 
     def _require_success(self, response: BaseHTTPResponse) -> None:
         if not 200 <= response.status < 300:
-            said = _first_lines(response) or response.reason or ""
-            raise StoreError(f"The SPARQL server answers {response.status}: {said}")
-
-
-def _timeout(seconds: float) -> Timeout:
-    return Timeout(connect=CONNECT_SECONDS, read=seconds)
-
-
-def _first_lines(response: BaseHTTPResponse) -> str:
-    return " ".join(response.read(2000).decode(errors="replace").split())[:500]
+            said = " ".join(response.read(2000).decode(errors="replace").split())[:500]
+            raise StoreError(f"The SPARQL server answers {response.status}: {said or response.reason or ''}")

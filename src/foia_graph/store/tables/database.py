@@ -1,6 +1,5 @@
 """The SQLite file of a generation: created, copied, written by one load, and read by any thread."""
 
-import json
 import os
 import shutil
 import sqlite3
@@ -12,22 +11,24 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import msgspec
+
 from foia_graph.errors import StoreBusy, StoreError
 
 FILE_NAME = "catalogue.sqlite"
+# Guards all that is derived of the quads: it grows when a table or a field of the text index changes, or when
+# the same catalogue would become other rows or entries. The next load then derives all again.
 SCHEMA_VERSION = 3
-"""Guards all that is derived of the quads: it grows when a table or a field of the text index changes, or
-when the same catalogue would become other rows or entries. The next load then derives all again."""
+# The letters FOIA, by which file(1) and this program know the file (SQLite, file format, 1.3.17).
 APPLICATION_ID = 0x464F4941
-"""The letters FOIA, by which file(1) and this program know the file (SQLite, file format, 1.3.17)."""
+# Bytes of a file that are mapped instead of copied; the pages are shared by all processes.
 MAPPED_BYTES = 1 << 30
-"""Bytes of a file that are mapped instead of copied; the pages are shared by all processes."""
+# Seconds that a thread of a load waits for another that writes.
 LOCK_SECONDS = 600.0
-"""Seconds that a thread of a load waits for another that writes."""
+# Values in one statement.
 MAX_PARAMETERS = 500
-"""Values in one statement."""
+# Rows that are written at once.
 BATCH_ROWS = 5_000
-"""Rows that are written at once."""
 SCHEMA = Path(__file__).with_name("schema.sql")
 Row: TypeAlias = tuple[Any, ...]
 
@@ -153,7 +154,7 @@ def has_tables(folder: Path) -> bool:
 
 def create_tables(folder: Path) -> None:
     """Create the file in the folder of a new generation, its tables empty."""
-    with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+    with write_tables(folder) as connection:  # a journal would have the disk waited for at each table
         connection.executescript(_schema())
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -241,9 +242,9 @@ def delete_rows(connection: sqlite3.Connection, table: str, column: str, values:
         connection.execute(f"DELETE FROM {table} WHERE {column} IN ({marks})", block)  # noqa: S608
 
 
-def json_array(values: Iterable[str | int]) -> str:
+def json_array(values: Iterable[object]) -> str:
     """Return values as one parameter: `IN (SELECT value FROM json_each(?))` has no limit on their number."""
-    return json.dumps(list(values))
+    return msgspec.json.encode(list(values)).decode()
 
 
 def find_damage(folder: Path) -> str:

@@ -1,16 +1,202 @@
-"""Graphs of things: the shortest paths from one thing to another, and the neighbourhood of one."""
+"""Graphs of things: shortest paths between two, and the neighbourhood of one, with the evidence of edges."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice, pairwise
 
-from foia_graph.store.traversal.evidence import Edge, build_edges
-from foia_graph.store.traversal.relations import Omission, RelationLink
+from foia_graph.model import iris
+from foia_graph.model.claims import claim_stands
+from foia_graph.model.namespaces import RDF
+from foia_graph.model.rdf_terms import NamedNode, Quad
+from foia_graph.model.resource import Resource
+from foia_graph.store.catalogue import PRIMARY_SOURCE
+from foia_graph.store.traversal.relations import MANY, Omission, RelationLink
 from foia_graph.store.traversal.walker import Walker
 
+SUBJECT, PREDICATE, OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
+# The most attestations of one edge.
+MAX_ATTESTATIONS = 10
+# The most claims and parts that are cached.
+CACHED_RESOURCES = 5000
+# The most triples that are read for all evidence of one answer.
+MAX_TRIPLES = 20_000
+# Triples of a claim with its evidence, as an estimate.
+CLAIM_TRIPLES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """One attestation of a relation: by a claim, by a part that carries it, or by a graph alone."""
+
+    source: str
+    graph: str
+    is_outside: bool
+    link: RelationLink
+    claim: Resource | None = None
+    part: Resource | None = None
+
+    @property
+    def iri(self) -> str:
+        """Return the IRI of the claim, of the part, or else of the statement, as a part of its subject."""
+        return (
+            self.claim.iri if self.claim else self.link.subject if self.link.way else statement_iri(self.link)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two things and what relates them: a field, perhaps with a role; `predicate` is that of the field."""
+
+    start: str
+    field: str
+    end: str
+    role: str
+    predicate: str
+    links: tuple[RelationLink, ...]
+    attestations: tuple[Attestation, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """Return a key that is the same for the same edge."""
+        return self.start, self.field, self.end, self.role
+
+    @property
+    def iri(self) -> str:
+        """Return the IRI of the edge, a part of the thing that it starts from: the same in every answer."""
+        return iris.part_iri(self.start, "relation", iris.text_digest(self.key))
+
+
+def statement_iri(link: RelationLink) -> str:
+    """Return the IRI of the statement of a link that no claim is about, a part of its subject."""
+    return iris.part_iri(link.start, "statement", iris.text_digest((link.subject, link.predicate, link.end)))
+
+
+def build_edges(links: Iterable[RelationLink], walker: Walker) -> list[Edge]:
+    """Return one edge for all links that say the same, in the order in which they come."""
+    together: dict[tuple[str, str, str, str], list[RelationLink]] = {}
+    for link in dict.fromkeys(links):
+        together.setdefault((link.start, link.field, link.end, link.role), []).append(link)
+    hearing = AttestationReader(walker)
+    walker.budget.grant_more(MAX_TRIPLES)
+    return [hearing.build_edge(group) for group in together.values()]
+
+
+class AttestationReader:
+    """Reads the attestations of edges, for one question."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker, self.catalogue, self.budget = walker, walker.catalogue, walker.budget
+        self._claims: dict[str, dict[tuple[str, str], list[str]]] = {}
+        self._source_of = cache(self._read_source)
+        self._cached_resources: dict[str, Resource] = self.catalogue.compute_once("claims and parts", dict)
+
+    def build_edge(self, links: list[RelationLink]) -> Edge:
+        """Return the edge of links that say the same."""
+        first = links[0]
+        found = list(
+            islice((saying for link in links for saying in self._attestations(link)), MAX_ATTESTATIONS + 1)
+        )
+        if len(found) > MAX_ATTESTATIONS:
+            self.budget.note_omission(Omission("evidence", first.start, first.field))
+        predicate = first.predicate if not first.way else self.catalogue.profile.predicates[first.field]
+        return Edge(
+            first.start,
+            first.field,
+            first.end,
+            first.role,
+            predicate,
+            tuple(links),
+            tuple(found[:MAX_ATTESTATIONS]),
+        )
+
+    def _attestations(self, link: RelationLink) -> Iterator[Attestation]:
+        part = self._describe(link.subject) if link.way else None
+        heard = set()
+        for claim in self._claims_on(link):
+            graph = self._graph_of(claim)
+            heard |= {graph} if claim_stands(claim) else set()
+            if self.walker.with_outside or not self.catalogue.is_outside(graph):
+                yield Attestation(
+                    claim.one("source"), graph, self.catalogue.is_outside(graph), link, claim, part
+                )
+        for graph in self.walker.graphs_of(link):
+            if graph not in heard:
+                yield Attestation(
+                    self._source_of(graph), graph, self.catalogue.is_outside(graph), link, None, part
+                )
+
+    def _claims_on(self, link: RelationLink) -> Iterator[Resource]:
+        """Yield the claims that say a link, sorted by name."""
+        names = (
+            self._claims_on_part(link)
+            if link.way
+            else self._claims_of(link.start).get((link.predicate, link.end), [])
+        )
+        for name in sorted(names):
+            if self.budget.is_spent:
+                self.budget.note_omission(Omission("evidence", link.start, link.field))
+                return
+            self.budget.triples_read += CLAIM_TRIPLES
+            claim = self._describe(name)
+            if claim is not None:
+                yield claim
+
+    def _describe(self, iri: str) -> Resource | None:
+        """Return a claim or a part; they are cached for as long as the generation is open."""
+        found = self._cached_resources.get(iri) or self.catalogue.describe(iri)
+        if found is not None:
+            if len(self._cached_resources) >= CACHED_RESOURCES:
+                self._cached_resources.clear()
+            self._cached_resources[iri] = found
+        return found
+
+    def _claims_on_part(self, link: RelationLink) -> set[str]:
+        """Return the claims that attest a part: those with it as object, and those on it with the field."""
+        part, path = NamedNode(link.subject), self.catalogue.profile.predicates[link.way[-1][0]]
+        given = {quad.subject for quad in self._claim_quads(OBJECT, part)}
+        given |= {quad.subject for quad in self._claim_quads(SUBJECT, part)}
+        field = NamedNode(path)
+        return {
+            claim.value
+            for claim in given
+            if isinstance(claim, NamedNode) and Quad(claim, PREDICATE, field) in self.catalogue.quad_store
+        }
+
+    def _claims_of(self, thing: str) -> dict[tuple[str, str], list[str]]:
+        """Return the claims on a thing, by predicate and object; looked up once."""
+        if thing not in self._claims:
+            found = self._claims[thing] = {}
+            for quad in self._claim_quads(SUBJECT, NamedNode(thing)):
+                if isinstance(quad.subject, NamedNode):
+                    values = [self._object_iri(quad.subject, path) for path in (PREDICATE, OBJECT)]
+                    found.setdefault((values[0], values[1]), []).append(quad.subject.value)
+        return self._claims[thing]
+
+    def _claim_quads(self, path: NamedNode, value: NamedNode) -> list[Quad]:
+        quads = list(islice(self.catalogue.quad_store.quads(None, path, value), MANY))
+        self.budget.triples_read += len(quads) + 1
+        return quads
+
+    def _object_iri(self, claim: NamedNode, path: NamedNode) -> str:
+        self.budget.triples_read += 1
+        quads = self.catalogue.quad_store.quads(claim, path, None)
+        return next((q.object.value for q in quads if isinstance(q.object, NamedNode)), "")
+
+    # ------------------------------------------------------------ graphs and their sources
+
+    def _read_source(self, graph: str) -> str:
+        return self._object_iri(NamedNode(graph), PRIMARY_SOURCE)
+
+    def _graph_of(self, claim: Resource) -> str:
+        quads = self.catalogue.quad_store.quads(NamedNode(claim.iri), SUBJECT, None, None)
+        names = [q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)]
+        return min(names, default="")
+
+
+# The links of two things, by their names in order.
 LinksByPair = dict[tuple[str, str], list[RelationLink]]
-"""The links of two things, by their names in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,45 +326,29 @@ def find_neighbourhood(walker: Walker, focus: Sequence[str], depth: int, limit: 
 
     At most `limit` things are given; edges to others are left off, and the cut is said with their number.
     """
-    found = BreadthSearch(dict.fromkeys(dict.fromkeys(focus[:limit]), 0), dict.fromkeys(focus[limit:]), {})
-    queue = deque(found.distance)
+    distance, left_off = dict.fromkeys(focus[:limit], 0), set(focus[limit:])
+    walked: dict[RelationLink, None] = {}
+    queue = deque(distance)
     while queue and not walker.budget.is_spent:
         thing = queue.popleft()
-        if found.distance[thing] < depth:
-            for step in walker.steps(thing):
-                found.links[step.link] = None
-                if found.reach_thing(step.other_thing, found.distance[thing] + 1, limit):
-                    queue.append(step.other_thing)
-    unseen = [thing for thing in queue if found.distance[thing] < depth]
-    return _build_neighbourhood(walker, found, len(unseen))
-
-
-@dataclass(slots=True)
-class BreadthSearch:
-    """The state of a search: the distance of each thing, the things left off, and the links between them."""
-
-    distance: dict[str, int]
-    things_left_off: dict[str, None]
-    links: dict[RelationLink, None]
-
-    def reach_thing(self, thing: str, distance: int, limit: int) -> bool:
-        """Add a thing, and return True; False where it is there already, or one too many."""
-        if thing in self.distance:
-            return False
-        if len(self.distance) >= limit:
-            self.things_left_off[thing] = None
-            return False
-        self.distance[thing] = distance
-        return True
-
-
-def _build_neighbourhood(walker: Walker, search: BreadthSearch, unseen: int) -> Neighbourhood:
-    links = [link for link in search.links if link.start in search.distance and link.end in search.distance]
-    if search.things_left_off:
-        walker.budget.note_omission(Omission("nodes", count=len(search.things_left_off)))
-    if unseen:
-        walker.budget.note_omission(Omission("search", count=unseen))
-    if len(links) > MAX_EDGES:
-        walker.budget.note_omission(Omission("edges", count=len(links) - MAX_EDGES))
+        for step in walker.steps(thing) if distance[thing] < depth else ():
+            walked[step.link] = None
+            if step.other_thing in distance:
+                continue
+            if len(distance) >= limit:
+                left_off.add(step.other_thing)
+            else:
+                distance[step.other_thing] = distance[thing] + 1
+                queue.append(step.other_thing)
+    unseen = sum(distance[thing] < depth for thing in queue)
+    links = [link for link in walked if link.start in distance and link.end in distance]
+    cuts = (
+        Omission("nodes", count=len(left_off)),
+        Omission("search", count=unseen),
+        Omission("edges", count=max(len(links) - MAX_EDGES, 0)),
+    )
+    for cut in cuts:
+        if cut.count:
+            walker.budget.note_omission(cut)
     told = build_edges(links[:MAX_EDGES], walker)
-    return Neighbourhood(tuple(search.distance), tuple(told), tuple(walker.budget.omissions))
+    return Neighbourhood(tuple(distance), tuple(told), tuple(walker.budget.omissions))

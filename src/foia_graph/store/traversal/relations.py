@@ -11,14 +11,14 @@ from typing import Literal
 from foia_graph.model.profile import RESERVED, Profile, Property, Shape
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.iri_classes import TOP_KINDS
+from foia_graph.store.stubs import TOP_KINDS
 
 Direction = Literal["out", "in"]
 BOTH: tuple[Direction, ...] = ("out", "in")
+# The most triples of one field of a thing that are read, unless another number is given.
 MANY = 500
-"""The most triples of one field of a thing that are read, unless another number is given."""
+# The most triples that are read for one question.
 MOST = 10_000
-"""The most triples that are read for one question."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,11 +93,11 @@ class ReadBudget:
         self.omissions[cut] = None
 
 
+# Kinds of what has its IRI elsewhere than under `id/`: words to describe things with, not things.
 WORD_KINDS = (*TOP_KINDS, "concept")
-"""Kinds of what has its IRI elsewhere than under `id/`: words to describe things with, not things."""
 
+# Parts about how a claim was made or decided on; they relate no things.
 OF_MAKING = frozenset(("Activity",))
-"""Parts about how a claim was made or decided on; they relate no things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +131,28 @@ class Relations:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.things = [s for s in profile.shapes.values() if profile.is_thing(s) and s.kind not in TOP_KINDS]
-        self.plain = {p.name: p for shape in self.things for p in self._plain_fields(shape)}
+        self.plain = {
+            p.name: p
+            for shape in self.things
+            for p in shape.properties.values()
+            if p.kind == "link" and not p.inverse and not p.computed
+            if any(map(profile.is_thing, profile.linked(p)))
+        }
+        fields = [p for shape in profile.shapes.values() for p in shape.properties.values()]
+        part_classes = {name for p in fields if not p.suffix for name in p.nodes}
         self.parts = {
             name: PartLinks(
                 {p.path: p.name for p in links}, tuple(p.path for p in _role_fields(profile[name]))
             )
-            for name in sorted(_part_classes(profile) - OF_MAKING)
+            for name in sorted(part_classes - OF_MAKING)
             if (links := list(self._link_fields(profile[name])))
         }
-        self.nested = {p.name: p for shape in profile.shapes.values() for p in self._holding_fields(shape)}
+        # Fields whose parts lead on, or have parts that do.
+        self.nested = {
+            p.name: p
+            for p in fields
+            if p.kind == "nested" and not p.suffix and (self._leads_directly(p) or self._deeper_fields(p))
+        }
         self.derived_fields = {
             p.name: p.derived_from.partition("/")[0]
             for shape in self.things
@@ -180,14 +193,6 @@ class Relations:
 
     # ------------------------------------------------------------ what leads where
 
-    def _plain_fields(self, shape: Shape) -> Iterator[Property]:
-        for prop in shape.properties.values():
-            if prop.kind == "link" and not prop.inverse and not prop.computed and self._to_things(prop):
-                yield prop
-
-    def _to_things(self, prop: Property) -> bool:
-        return any(self.profile.is_thing(shape) for shape in self.profile.linked(prop))
-
     def _reaches_things(self, prop: Property) -> bool:
         """Return True where a field links to what is more than a word."""
         return any(
@@ -198,16 +203,6 @@ class Relations:
     def _link_fields(self, shape: Shape) -> Iterator[Property]:
         for prop in shape.properties.values():
             if prop.kind == "link" and prop.name not in RESERVED and self._reaches_things(prop):
-                yield prop
-
-    def _holding_fields(self, shape: Shape) -> Iterator[Property]:
-        """Yield the fields whose parts lead on, or have parts that do."""
-        for prop in shape.properties.values():
-            if (
-                prop.kind == "nested"
-                and not prop.suffix
-                and (self._leads_directly(prop) or self._deeper_fields(prop))
-            ):
                 yield prop
 
     def _leads_directly(self, prop: Property) -> bool:
@@ -225,11 +220,6 @@ class Relations:
 def relations_of(catalogue: Catalogue) -> Relations:
     """Return the fields that relate things of a catalogue."""
     return catalogue.compute_once("relations", lambda: Relations(catalogue.profile))
-
-
-def _part_classes(profile: Profile) -> set[str]:
-    fields = [p for shape in profile.shapes.values() for p in shape.properties.values()]
-    return {name for p in fields if not p.suffix for name in p.nodes}
 
 
 def _role_fields(shape: Shape) -> Iterator[Property]:

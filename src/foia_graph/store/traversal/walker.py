@@ -23,10 +23,10 @@ from foia_graph.store.traversal.relations import (
     WalkStep,
 )
 
+# Triples of a thing up to which all are looked through, instead of one predicate after the other.
 FEW = 100
-"""Triples of a thing up to which all are looked through, instead of one predicate after the other."""
+# The most levels of parts within each other that are followed.
 DEEPEST = 3
-"""The most levels of parts within each other that are followed."""
 STATUS = f"{FOIA}claimStatus"
 
 

@@ -10,6 +10,7 @@ from foia_graph.model import iris
 from foia_graph.model.claims import STATUSES
 from foia_graph.model.forms import JSONLD
 from foia_graph.model.iris import last_segment
+from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.claim_rows import COLUMNS, IN_WORDS, claim_row
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.catalogue import Catalogue
@@ -24,22 +25,22 @@ from foia_graph.web.core.list_parameters import (
     SPREADSHEET,
     TEXT_SCHEMA,
 )
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.core.tables import LIST_FORMS
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.lists import list_page, lists
-from foia_graph.web.pages.lists.list_query import PLACE as PLACES
-from foia_graph.web.pages.lists.list_query import (
+from foia_graph.web.pages.lists import lists
+from foia_graph.web.pages.lists.collection import PLACE as PLACES
+from foia_graph.web.pages.lists.collection import (
     Narrowing,
-    brief_name,
     named_by,
     requested_field,
     requested_scope,
     subject_iri,
 )
-from foia_graph.web.pages.lists.listing import Listing
+from foia_graph.web.pages.lists.listing import Listing, render_list
 
 blueprint = Blueprint("claims", __name__)
 SOURCE = ListFilter("source", "Source", (), ("source", "document"))
@@ -56,21 +57,19 @@ NAMES = tuple(each.name for each in PARAMETERS)
 
 @blueprint.get("/api/claims", defaults={"suffix": ""})
 @blueprint.get("/api/claims.<suffix>")
-@operation(
-    Operation(
-        "List claims",
-        "Gives what sources say of a thing and of its parts, each with its words, the page, who says it, "
-        "when, and its status; corrected and withdrawn claims are included.",
-        cost="heavy",
-        parameters=(*PARAMETERS, *PLACE_PARAMETERS, SPREADSHEET),
-        media_types=tuple(form.media_type for form in lists.LIST_FORMS),
-        problems=(400, 404, 406, 410),
-        examples=(
-            "/api/claims?about=release/2012-04-10&field=raisesIssue",
-            "/api/claims.csv?about=work/oig-12-64&scope=all",
-        ),
-        schemas={JSONLD.media_type: component_reference("Collection")},
-    )
+@declared_operation(
+    "List claims",
+    "Gives what sources say of a thing and of its parts, each with its words, the page, who says it, "
+    "when, and its status; corrected and withdrawn claims are included.",
+    cost="heavy",
+    parameters=(*PARAMETERS, *PLACE_PARAMETERS, SPREADSHEET),
+    media_types=tuple(form.media_type for form in LIST_FORMS),
+    problems=(400, 404, 406, 410),
+    examples=(
+        "/api/claims?about=release/2012-04-10&field=raisesIssue",
+        "/api/claims.csv?about=work/oig-12-64&scope=all",
+    ),
+    schemas={JSONLD.media_type: component_reference("Collection")},
 )
 def claims(suffix: str) -> Response:
     """List the claims on a thing."""
@@ -86,9 +85,9 @@ def claims(suffix: str) -> Response:
     title = f"Claims on {thing_page.thing_link(subject_iri()).text}"
     place = lists.page_place(selection, source)
     listing = ClaimList(
-        "/api/claims", title, source, selection, *place, notice, narrowing, shape, matches=tuple(matches)
+        "/api/claims", title, source, narrowing, *place, selection, shape, tuple(matches), notice=notice
     )
-    return lists.send_list(listing, lambda: list_page.render_list(listing, lists.LIST_FORMS), suffix)
+    return lists.send_list(listing, lambda: render_list(listing), suffix)
 
 
 @dataclass(frozen=True)
@@ -119,9 +118,9 @@ def _claims_narrowing(source: Catalogue) -> Narrowing:
         raise RequestRefused("about names a thing, as release/2012-04-10 or an IRI.")
     source_text = one_value("source")
     parameters = {
-        "about": brief_name(thing, source),
+        "about": short_iri(thing, source.base),
         "field": requested_field(),
-        "source": brief_name(named_by(source_text, SOURCE, source), source) if source_text else "",
+        "source": short_iri(named_by(source_text, SOURCE, source), source.base) if source_text else "",
         "status": _requested_status(),
         "scope": requested_scope() if one_value("scope") else "",
         "spreadsheet": one_value("spreadsheet"),
@@ -147,7 +146,7 @@ def _matching_claims(narrowing: Narrowing) -> Iterator[ClaimView]:
         if (
             (requested_scope() == "all" or not claim.outside)
             and name in ("", claim.field or IN_WORDS)
-            and source in ("", brief_name(claim.source, current))
+            and source in ("", short_iri(claim.source, current.base))
             and status in ("", last_segment(claim.status))
         ):
             yield claim

@@ -13,25 +13,24 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 from foia_graph.web.api import graph, path
-from foia_graph.web.api.arguments import THING, RelationRequest
-from foia_graph.web.api.graph_response import RelationGraph
+from foia_graph.web.api.graph_response import THING, RelationGraph, RelationRequest
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.list_parameters import SCOPE
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.thing_choices import ThingRange
 
 blueprint = Blueprint("explorer", __name__)
 PAGE_PATH = "/explore"
+# What draws the graph, in the order in which one needs another.
 GRAPH_FILES: Mapping[str, tuple[str, str]] = {
     "layout_base": ("layout-base", "layout-base.js"),
     "cose_base": ("cose-base", "cose-base.js"),
     "cytoscape": ("cytoscape", "cytoscape.min.js"),
     "fcose": ("cytoscape-fcose", "cytoscape-fcose.js"),
 }
-"""What draws the graph, in the order in which one needs another."""
 PARAMETERS = (
     OperationParameter(
         "focus",
@@ -73,19 +72,17 @@ class NameChoice:
 
 
 @blueprint.get(PAGE_PATH)
-@operation(
-    Operation(
-        "Explore relationships",
-        "A page with what things are related to and who says so, which goes on from thing to thing; with "
-        "`to`, the shortest ways between two. Names in words are looked up; where one may mean several "
-        "things, these are offered.",
-        cost="heavy",
-        parameters=PARAMETERS,
-        media_types=(HTML.media_type,),
-        problems=(400, 404, 410),
-        examples=(PAGE_PATH, f"{PAGE_PATH}?focus=/id/work/oig-12-64"),
-        answers=(200, 304),
-    )
+@declared_operation(
+    "Explore relationships",
+    "A page with what things are related to and who says so, which goes on from thing to thing; with "
+    "`to`, the shortest ways between two. Names in words are looked up; where one may mean several "
+    "things, these are offered.",
+    cost="heavy",
+    parameters=PARAMETERS,
+    media_types=(HTML.media_type,),
+    problems=(400, 404, 410),
+    examples=(PAGE_PATH, f"{PAGE_PATH}?focus=/id/work/oig-12-64"),
+    answers=(200, 304),
 )
 def explore() -> Response:
     """Return the page."""
@@ -96,22 +93,16 @@ def explore() -> Response:
 def _explored_request() -> RelationRequest:
     """Read the address; what a form left empty counts as not given."""
     relation_request = RelationRequest.from_address(PARAMETERS, ("focus", "type"))
-    values = {
-        name: filled
-        for name, texts in relation_request.values.items()
-        if (filled := tuple(filter(None, texts)))
-    }
+    given = {name: tuple(filter(None, texts)) for name, texts in relation_request.values.items()}
+    values = {name: texts for name, texts in given.items() if texts}
     if "type" in values:
         values["type"] = (",".join(values["type"]),)
     explored = replace(relation_request, values=values)
-    _check_values(explored)
+    # Refused before anything is looked up.
+    explored.bounded_number("depth", 1, graph.DEEPEST, graph.USUAL_DEPTH)
+    explored.includes_outside()
+    explored.shown_classes()
     return explored
-
-
-def _check_values(relation_request: RelationRequest) -> None:
-    relation_request.bounded_number("depth", 1, graph.DEEPEST, graph.USUAL_DEPTH)
-    relation_request.includes_outside()
-    relation_request.shown_classes()
 
 
 def _explorer_page(relation_request: RelationRequest) -> str:
@@ -149,13 +140,8 @@ def _explored_graph(relation_request: RelationRequest) -> RelationGraph:
 
 def _place_of(relation_request: RelationRequest) -> str:
     """Return the address of the page with all parameters but the ways' other end, ready for one more."""
-    pairs = [
-        (name, value)
-        for name, texts in sorted(relation_request.values.items())
-        if name != "to"
-        for value in texts
-    ]
-    return f"{PAGE_PATH}?{urlencode(pairs, safe='/:,#')}"
+    values = {name: texts for name, texts in sorted(relation_request.values.items()) if name != "to"}
+    return f"{PAGE_PATH}?{urlencode(values, doseq=True, safe='/:,#')}"
 
 
 def _kind_choices(answer: RelationGraph, relation_request: RelationRequest) -> list[KindChoice]:
@@ -175,7 +161,8 @@ def _resolve_names(relation_request: RelationRequest) -> tuple[RelationRequest, 
     for parameter in ("focus", "to"):
         things = []
         for text in values.get(parameter, ()):
-            names = [text] if _is_thing_name(text) else _things_called(text, relation_request.source)
+            is_name = " " not in text and ("/" in text or ":" in text)
+            names = [text] if is_name else _things_called(text, relation_request.source)
             if len(names) != 1:
                 links = tuple(_choice_link(relation_request, parameter, text, iri) for iri in names)
                 choices.append(NameChoice(parameter, text, links))
@@ -183,10 +170,6 @@ def _resolve_names(relation_request: RelationRequest) -> tuple[RelationRequest, 
         if things:
             values[parameter] = tuple(things)
     return replace(relation_request, values=values), tuple(choices)
-
-
-def _is_thing_name(text: str) -> bool:
-    return " " not in text and ("/" in text or ":" in text)
 
 
 def _things_called(text: str, source: Catalogue) -> list[str]:

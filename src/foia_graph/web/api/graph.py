@@ -3,17 +3,23 @@
 from flask import Blueprint, Response
 
 from foia_graph.model.forms import JSONLD
-from foia_graph.publish.graphs import evidence
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.publish.graphs import graphml
 from foia_graph.store.labels import Labels
 from foia_graph.store.traversal.paths import find_neighbourhood
 from foia_graph.store.traversal.relations import BOTH, MANY, ReadBudget
 from foia_graph.store.traversal.walker import Walker
-from foia_graph.web.api.arguments import THING, VIA, WORDS, RelationRequest
-from foia_graph.web.api.graph_response import FORMS, RelationGraph, send_in_form
+from foia_graph.web.api.graph_response import (
+    FORMS,
+    THING,
+    VIA,
+    WORDS,
+    RelationGraph,
+    RelationRequest,
+    send_in_form,
+)
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import SCOPE, SPREADSHEET
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.schema_components import component_reference
 
 blueprint = Blueprint("graph", __name__)
@@ -63,31 +69,29 @@ PARAMETERS = (
 
 @blueprint.get("/api/graph", defaults={"suffix": ""})
 @blueprint.get("/api/graph.<suffix>")
-@operation(
-    Operation(
-        "Get related things",
-        "Things around a thing, breadth first, in a stable order. What a part of a thing links to (who is "
-        "mentioned, what is cited) is an edge of the thing, with its role and the part as evidence. An edge "
-        "has its claims with quote, page, source and status, or the sources that state it. `truncated` is "
-        "true where anything was cut, and `cut` says what; other forms have the header Foia-Graph-Truncated.",
-        cost="heavy",
-        parameters=PARAMETERS,
-        media_types=tuple(form.media_type for form in FORMS),
-        problems=(400, 404, 406, 410),
-        examples=(
-            "/api/graph?focus=/id/work/oig-12-64&depth=2&via=cites,critiques,raisesIssue&limit=200",
-            "/api/graph.csv?focus=disclosure/2012-04-10",
-            "/api/graph.graphml?focus=program/secure-communities&depth=2&type=SourceDocument,CitedWork",
-        ),
-        answers=(200, 304),
-        schemas={JSONLD.media_type: component_reference("RelationGraph")},
-    )
+@declared_operation(
+    "Get related things",
+    "Things around a thing, breadth first, in a stable order. What a part of a thing links to (who is "
+    "mentioned, what is cited) is an edge of the thing, with its role and the part as evidence. An edge "
+    "has its claims with quote, page, source and status, or the sources that state it. `truncated` is "
+    "true where anything was cut, and `cut` says what; other forms have the header Foia-Graph-Truncated.",
+    cost="heavy",
+    parameters=PARAMETERS,
+    media_types=tuple(form.media_type for form in FORMS),
+    problems=(400, 404, 406, 410),
+    examples=(
+        "/api/graph?focus=/id/work/oig-12-64&depth=2&via=cites,critiques,raisesIssue&limit=200",
+        "/api/graph.csv?focus=disclosure/2012-04-10",
+        "/api/graph.graphml?focus=program/secure-communities&depth=2&type=SourceDocument,CitedWork",
+    ),
+    answers=(200, 304),
+    schemas={JSONLD.media_type: component_reference("RelationGraph")},
 )
 def graph(suffix: str) -> Response:
     """Return the neighbourhood of things."""
     relation_request = RelationRequest.from_address(PARAMETERS, ("focus",))
     answer = focus_graph(relation_request)
-    return send_in_form(answer.write_form, answer.path, suffix, evidence.cut_header(answer.cuts))
+    return send_in_form(answer.write_form, answer.path, suffix, graphml.cut_header(answer.cuts))
 
 
 def focus_graph(relation_request: RelationRequest) -> RelationGraph:
@@ -103,14 +107,12 @@ def focus_graph(relation_request: RelationRequest) -> RelationGraph:
         types=relation_request.shown_classes(),
         reading=ReadBudget(field_limit=max(limit, MANY)),
     )
-    surroundings = find_neighbourhood(
-        walker, focus, relation_request.bounded_number("depth", 1, DEEPEST, USUAL_DEPTH), limit
-    )
-    title = f"Relationships of {_focus_labels(focus, relation_request.source)}"
-    path = relation_request.answer_path("/api/graph")
+    depth = relation_request.bounded_number("depth", 1, DEEPEST, USUAL_DEPTH)
+    surroundings = find_neighbourhood(walker, focus, depth, limit)
+    labels = ", ".join(filter(None, map(Labels(relation_request.source).label, focus)))
     return RelationGraph(
-        title,
-        path,
+        f"Relationships of {labels or 'things'}",
+        relation_request.answer_path("/api/graph"),
         tuple(focus),
         surroundings.nodes,
         surroundings.edges,
@@ -118,7 +120,3 @@ def focus_graph(relation_request: RelationRequest) -> RelationGraph:
         relation_request.source,
         relation_request.for_spreadsheet(),
     )
-
-
-def _focus_labels(focus: list[str], source: Catalogue) -> str:
-    return ", ".join(filter(None, map(Labels(source).label, focus))) or "things"

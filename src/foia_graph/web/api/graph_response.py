@@ -1,27 +1,39 @@
-"""The answer to a request about relations: the same nodes and edges in every form."""
+"""Requests about relations, read strictly, and the answer: the same nodes and edges in every form."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 import msgspec
 from flask import Response, render_template, request
 
-from foia_graph.errors import NotFound
+from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.model.jsonld import CONTEXT, Json
-from foia_graph.publish.addresses import path_of
-from foia_graph.publish.graphs import evidence, graphml
-from foia_graph.publish.graphs.evidence import NamedThing, Relation, RelationDescriber, RelationEvidence
-from foia_graph.publish.graphs.relation_bodies import relation_bodies
+from foia_graph.publish.addresses import is_iri, path_of
+from foia_graph.publish.graphs import graphml
+from foia_graph.publish.graphs.graphml import (
+    NamedThing,
+    Relation,
+    RelationDescriber,
+    RelationEvidence,
+    relation_bodies,
+)
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.negotiation import negotiate
+from foia_graph.publish.negotiation import requested_form
 from foia_graph.publish.serializers import RENDERERS, RdfContent
 from foia_graph.publish.view_models import LinkView
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.traversal.evidence import Edge
-from foia_graph.store.traversal.relations import Omission
+from foia_graph.store.conflicts import SCOPES
+from foia_graph.store.traversal.paths import Edge
+from foia_graph.store.traversal.relations import FollowedFields, Omission, relations_of
+from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, expands_paths
+from foia_graph.web.core.problems import ResourceGone
+from foia_graph.web.core.query_parameters import parse_pairs
 from foia_graph.web.core.responses import (
     CORS_HEADERS,
     alternate_links,
@@ -31,6 +43,150 @@ from foia_graph.web.core.responses import (
 )
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.core.tables import csv_bytes
+
+NUMBER = re.compile(r"[0-9]{1,9}")
+WORDS = re.compile(r"[A-Za-z]+(,[A-Za-z]+)*")
+THING = {"type": "string", "minLength": 1}
+VIA = OperationParameter(
+    "via",
+    {"type": "string", "pattern": f"^{WORDS.pattern}$"},
+    "Fields that are followed, by their names in the profile, with commas; left out: all that relate things.",
+    example="cites,critiques,raisesIssue",
+)
+
+
+def thing_classes(source: Catalogue) -> list[str]:
+    """Return the names of the classes of things."""
+    profile = source.profile
+    return [name for name, shape in profile.shapes.items() if profile.is_thing(shape)]
+
+
+@expands_paths("graph.graph")
+@expands_paths("path.path")
+def relation_operations(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
+    """Yield the operation with the names of fields to follow and of classes to show."""
+    allowed_names = {"via": relations_of(source).names, "type": thing_classes(source)}
+    parameters = tuple(_exact_parameter(each, allowed_names) for each in operation.parameters)
+    yield path, replace(operation, parameters=parameters)
+
+
+def _exact_parameter(
+    parameter: OperationParameter, allowed_names: Mapping[str, Iterable[str]]
+) -> OperationParameter:
+    if parameter.name not in allowed_names:
+        return parameter
+    one = f"({'|'.join(allowed_names[parameter.name])})"
+    return replace(parameter, schema={**parameter.schema, "pattern": f"^{one}(,{one})*$"})
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRequest:
+    """The parameters of a request, each read when it is asked for."""
+
+    values: Mapping[str, tuple[str, ...]]
+    source: Catalogue
+
+    @classmethod
+    def from_address(
+        cls, parameters: Iterable[OperationParameter], several: Iterable[str] = ()
+    ) -> "RelationRequest":
+        """Read the address; raises RequestRefused for what is unknown, said twice, or not UTF-8."""
+        names = [each.name for each in parameters if each.place == "query"]
+        values_by_name: dict[str, tuple[str, ...]] = {}
+        for name, value in parse_pairs(request.query_string, "address"):
+            if name not in names:
+                raise RequestRefused(
+                    f"There is no parameter {quote_text(name)}; there are {', '.join(names)}."
+                )
+            if name in values_by_name and name not in several:
+                raise RequestRefused(f"{name} is given more than once.")
+            values_by_name[name] = (*values_by_name.get(name, ()), value)
+        return cls(values_by_name, current_catalogue())
+
+    def answer_path(self, place: str) -> str:
+        """Return the address of the answer, with the parameters in a settled order."""
+        pairs = [(name, value) for name in sorted(self.values) for value in self.values[name]]
+        return f"{place}?{urlencode(pairs, safe='/:,#')}" if pairs else place
+
+    def thing_iris(self, name: str, most: int = 1) -> list[str]:
+        """Return the things that a parameter names; raises Refused, NotFound, or Gone."""
+        texts = self.values.get(name, ())
+        if not 1 <= len(texts) <= most or "" in texts:
+            limit = " (at most 20 of them)" if most > 1 else ""
+            raise RequestRefused(f"{name} names a thing, as /id/work/oig-12-64{limit}.")
+        return list(dict.fromkeys(_named_thing(name, each, self.source) for each in texts))
+
+    def bounded_number(self, name: str, low: int, high: int, usual: int) -> int:
+        """Return a number; raises Refused where it is none, or out of bounds."""
+        text = self.values.get(name, (str(usual),))[0]
+        if not (NUMBER.fullmatch(text) and low <= int(text) <= high):
+            raise RequestRefused(f"{name} is a whole number from {low} to {high}, not {quote_text(text)}.")
+        return int(text)
+
+    def one_of(self, name: str, options: tuple[str, ...]) -> str:
+        """Return one of some words, the first unless told; raises Refused for another."""
+        text = self.values.get(name, options[:1])[0]
+        if text not in options:
+            raise RequestRefused(f"{name} is one of {', '.join(options)}, not {quote_text(text)}.")
+        return text
+
+    def name_list(self, name: str) -> list[str]:
+        """Return the words of a list with commas; raises Refused for an empty one."""
+        text = self.values.get(name, ("",))[0]
+        if name in self.values and not WORDS.fullmatch(text):
+            given = quote_text(text)
+            raise RequestRefused(f"{name} is a list of names with commas between them, not {given}.")
+        return list(dict.fromkeys(text.split(","))) if text else []
+
+    def shown_classes(self) -> frozenset[str]:
+        """Return the classes that are shown, none for all; raises Refused for one that there is not."""
+        class_names, names = thing_classes(self.source), self.name_list("type")
+        for name in names:
+            if name not in class_names:
+                there = ", ".join(class_names)
+                raise RequestRefused(f"type: there is no class {quote_text(name)}; there are {there}.")
+        return frozenset(names)
+
+    def followed_fields(self) -> FollowedFields:
+        """Return the fields that are followed; raises Refused where one relates nothing."""
+        relations = relations_of(self.source)
+        names = self.name_list("via") or list(relations.usual_names)
+        unknown = [name for name in names if name not in relations.names]
+        if unknown:
+            there = ", ".join(relations.names)
+            raise RequestRefused(f"via: no field {quote_text(unknown[0])} relates things; there are {there}.")
+        return relations.choose_fields(names)
+
+    def for_spreadsheet(self) -> bool:
+        """Return True where a table is for a spreadsheet."""
+        return self.one_of("spreadsheet", ("false", "true")) == "true"
+
+    def includes_outside(self) -> bool:
+        """Return True where sources outside the collection count."""
+        return self.one_of("scope", SCOPES) == "all"
+
+
+def _named_thing(name: str, text: str, source: Catalogue) -> str:
+    iri = text if ":" in text else f"{source.base}{_local_name(text)}"
+    stub = source.stub(iri) if is_iri(iri) and "#" not in iri else None
+    if stub is not None and source.profile.is_thing(source.profile[stub.type]):
+        return iri
+    if iri in source.tombstones:
+        raise ResourceGone(iri, source.tombstones[iri])
+    raise NotFound(
+        f"{name} names {quote_text(text)}, and nothing is known of that; write /id/kind/name, or an IRI."
+    )
+
+
+def _local_name(text: str) -> str:
+    """Return the rest of a name behind the base.
+
+    >>> _local_name("work/oig-12-64"), _local_name("/scheme/issues/juveniles")
+    ('id/work/oig-12-64', 'scheme/issues/juveniles')
+    """
+    rest = text.removeprefix("/").removeprefix("doc/")
+    return rest if rest.startswith(("id/", "scheme/")) else f"id/{rest}"
+
 
 COLUMNS = (
     "from", "from_label", "from_type", "property", "to", "to_label", "to_type", "source", "quote", "page",
@@ -79,7 +235,7 @@ class RelationGraph(RdfContent):
     @cached_property
     def notices(self) -> list[str]:
         """Return what was left off."""
-        return evidence.cut_sentences(self.cuts, self.presenter)
+        return graphml.cut_sentences(self.cuts, self.presenter)
 
     def write_form(self, form: Form) -> bytes:
         """Write the answer in a form."""
@@ -97,11 +253,11 @@ class RelationGraph(RdfContent):
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as JSON-LD, without its context: what is linked data is in `@included`."""
-        iri = f"{self.source.base.rstrip('/')}{self.path}"
         notice = [{"value": each, "lang": "en"} for each in self.notices]
-        about = {"id": iri, "type": "hydra:Collection", "hydra:totalItems": len(self.things)}
         return {
-            **about,
+            "id": f"{self.source.base.rstrip('/')}{self.path}",
+            "type": "hydra:Collection",
+            "hydra:totalItems": len(self.things),
             **({"rdfs:comment": notice} if notice else {}),
             "@included": relation_bodies(self.things, self.edges, self.source, words),
         }
@@ -117,7 +273,7 @@ class RelationGraph(RdfContent):
             "@context": CONTEXT,
             **body,
             "truncated": bool(self.cuts),
-            "cut": evidence.cuts_json(self.cuts),
+            "cut": graphml.cuts_json(self.cuts),
             **self.plain_json(),
             "@included": included,
         }
@@ -163,28 +319,28 @@ class RelationGraph(RdfContent):
     def thing_link(self, node: NamedThing) -> LinkView:
         """Return the link to a thing."""
         shape = self.source.profile.shapes.get(node.type)
-        outside = node.iri in self.source.outside_sources
-        return LinkView(
-            path_of(node.iri, self.source.base), node.label, shape.plain_title if shape else "", outside
-        )
+        kind, path = shape.plain_title if shape else "", path_of(node.iri, self.source.base)
+        return LinkView(path, node.label, kind, node.iri in self.source.outside_sources)
 
 
+# Forms that are more than their triples.
 WRITERS: Mapping[Form, Callable[[RelationGraph], bytes]] = {
     JSONLD: lambda told: told.jsonld_bytes(),
     CSV: lambda told: told.csv_bytes(),
     GRAPHML: lambda told: told.graphml_bytes(),
     HTML: lambda told: told.html_page(),
 }
-"""Forms that are more than their triples."""
 
 
 def evidence_rows(relation: Relation) -> Iterator[Row]:
     """Yield a row for each piece of evidence, one without where there is none."""
     role = relation.role.label if relation.role else ""
-    ends = (*_node_cells(relation.start), relation.edge.field, *_node_cells(relation.end))
+    start, end = ((node.iri, node.label, node.type) for node in (relation.start, relation.end))
     for each in relation.evidence or (RelationEvidence("", "", None),):
         yield (
-            *ends,
+            *start,
+            relation.edge.field,
+            *end,
             each.source.iri if each.source else "",
             each.quote,
             str(each.page or ""),
@@ -196,31 +352,15 @@ def evidence_rows(relation: Relation) -> Iterator[Row]:
         )
 
 
-def _node_cells(node: NamedThing) -> tuple[str, str, str]:
-    return node.iri, node.label, node.type
-
-
 FORMS = (JSONLD, CSV, GRAPHML, HTML, TURTLE, N_TRIPLES, RDF_XML)
+# The header that says how an answer was cut, for forms that have no position for it.
 TRUNCATED = "Foia-Graph-Truncated"
-"""The header that says how an answer was cut, for forms that have no position for it."""
 EXPOSED = "Access-Control-Expose-Headers"
-
-
-def requested_form(suffix: str) -> Form:
-    """Return the form that a suffix means, else the one that the client likes best; raises NotFound."""
-    if not suffix:
-        return negotiate(request.headers.get("Accept"), FORMS)
-    match = next((form for form in FORMS if form.name == suffix), None)
-    if match is None:
-        raise NotFound(
-            f"There is no form .{suffix[:20]}; there are {', '.join(f'.{form.name}' for form in FORMS)}."
-        )
-    return match
 
 
 def send_in_form(write: Callable[[Form], bytes], path: str, suffix: str, notice: str) -> Response:
     """Send an answer in the form that is asked for, with a header on where it was cut."""
-    form = requested_form(suffix)
+    form = requested_form(suffix, request.headers.get("Accept"), FORMS)
     response = send_bytes(write(form), form.content_type, current_catalogue())
     if notice:
         # Scripts of other origins read no header that is not listed here (Fetch, CORS protocol).

@@ -1,6 +1,5 @@
 """`/api/hits`: every position of some words in one document, in the order of its pages."""
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,12 +7,11 @@ from flask import Blueprint, Response
 
 from foia_graph.errors import RequestRefused, SearchRejected
 from foia_graph.model.forms import JSON
-from foia_graph.search.document_search import DocumentHits, PassageHit
+from foia_graph.search.document_search import DocumentHits
 from foia_graph.search.query_parser import LONGEST
-from foia_graph.store.bates_index import Stamp
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.problems import full_sentence
-from foia_graph.web.core.query_parameters import check_names, number_value, one_value
+from foia_graph.web.core.query_parameters import WORDS, check_names, number_value, one_value
 from foia_graph.web.core.responses import send_json
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_holdings
@@ -24,46 +22,43 @@ from foia_graph.web.pages.documents.document_hits import (
     hit_path,
     requested_document,
 )
-from foia_graph.web.pages.search.arguments import WORDS
 
 blueprint = Blueprint("hits", __name__)
+# Hits that are given at once, unless told, and at most.
 USUAL, MOST = 100, 500
-"""Hits that are given at once, unless told, and at most."""
 BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
 
 
 @blueprint.get("/api/hits")
-@operation(
-    Operation(
-        "Search in a document",
-        "Gives every place of some words in one document, in the order of its pages: the page, its Bates "
-        "numbers, the text before and after the words, and their boxes (left, top, width and height in "
-        "percent of the page, one for each line). `isCut` says that there are more than are counted.",
-        cost="heavy",
-        parameters=(
-            DOCUMENT,
-            OperationParameter(
-                WORDS,
-                {"type": "string", "minLength": 1, "maxLength": LONGEST},
-                "What is looked for, written as in the search of everything.",
-                required=True,
-                example='"domestic violence"',
-            ),
-            OperationParameter(
-                "first",
-                {"type": "integer", "minimum": 1, "default": 1},
-                "The number of the first hit to give.",
-            ),
-            OperationParameter(
-                "per_page",
-                {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
-                "How many hits are given.",
-            ),
+@declared_operation(
+    "Search in a document",
+    "Gives every place of some words in one document, in the order of its pages: the page, its Bates "
+    "numbers, the text before and after the words, and their boxes (left, top, width and height in "
+    "percent of the page, one for each line). `isCut` says that there are more than are counted.",
+    cost="heavy",
+    parameters=(
+        DOCUMENT,
+        OperationParameter(
+            WORDS,
+            {"type": "string", "minLength": 1, "maxLength": LONGEST},
+            "What is looked for, written as in the search of everything.",
+            required=True,
+            example='"domestic violence"',
         ),
-        media_types=(JSON.media_type,),
-        problems=(400, 404, 410, 503),
-        schemas={JSON.media_type: component_reference("DocumentHits")},
-    )
+        OperationParameter(
+            "first",
+            {"type": "integer", "minimum": 1, "default": 1},
+            "The number of the first hit to give.",
+        ),
+        OperationParameter(
+            "per_page",
+            {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
+            "How many hits are given.",
+        ),
+    ),
+    media_types=(JSON.media_type,),
+    problems=(400, 404, 410, 503),
+    schemas={JSON.media_type: component_reference("DocumentHits")},
 )
 def hits() -> Response:
     """Send the hits of a search in a document."""
@@ -94,19 +89,16 @@ def _body(document: str, words: str, found: DocumentHits, first: int, size: int)
         "pages": found.page_count,
         "total": found.total,
         "isCut": found.is_cut,
-        "hits": [_hit_body(document, words, hit, stamps) for hit in listed],
+        "hits": [
+            {
+                "number": hit.number,
+                "page": hit.page,
+                "bates": [stamp.as_printed for stamp in stamps.get(f"{document}/page/{hit.page}", ())],
+                "path": hit_path(thing_page.current_viewer(), document, hit, words),
+                **hit.context._asdict(),
+                "boxes": hit.boxes,
+            }
+            for hit in listed
+        ],
         **({"next": f"/api/hits?{urlencode(query)}"} if after <= found.total else {}),
-    }
-
-
-def _hit_body(
-    document: str, words: str, hit: PassageHit, stamps: Mapping[str, list[Stamp]]
-) -> dict[str, Any]:
-    return {
-        "number": hit.number,
-        "page": hit.page,
-        "bates": [stamp.as_printed for stamp in stamps.get(f"{document}/page/{hit.page}", ())],
-        "path": hit_path(thing_page.current_viewer(), document, hit, words),
-        **hit.context._asdict(),
-        "boxes": hit.boxes,
     }

@@ -31,7 +31,7 @@ from foia_graph.web.core.schema_components import STRING, any_of, component_refe
 from foia_graph.web.core.site import EXTENSION, Site
 from foia_graph.web.core.tables import WITH_TABLES
 from foia_graph.web.pages.lists import lists
-from foia_graph.web.pages.lists.list_query import sorts_of
+from foia_graph.web.pages.lists.collection import sorts_of
 
 FIELDS = (
     "Only with this value in a field, by the name of the field, as `creator=agency/ice`; may be repeated."
@@ -76,7 +76,7 @@ def list_operation(shape: Shape, profile: Profile) -> Operation:
         cost="heavy",
         parameters=(
             *_filter_parameters(shape, profile),
-            *_period_parameters(shape),
+            *([FROM, TO] if shape.date_fields else []),
             _sort_parameter(shape, profile),
             EXACT,
             MODIFIED_SINCE,
@@ -129,10 +129,6 @@ def _filter_description(name: str, profile: Profile) -> str:
     values = f"a notation of `{scheme}`" if scheme else f"a name ({kinds})"
     paths = ", ".join(f"`{path}`" for path in dict.fromkeys(path for each in filters for path in each.paths))
     return f"Only with this, {what}in one of {paths}; {values}, or an IRI."
-
-
-def _period_parameters(shape: Shape) -> list[OperationParameter]:
-    return [FROM, TO] if shape.date_fields else []
 
 
 def _date_rule(shape: Shape) -> str:

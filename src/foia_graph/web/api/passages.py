@@ -7,8 +7,8 @@ from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.forms import JSON
-from foia_graph.publish.citations.sentence import citation_sentence
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.publish.citations.formats import citation_sentence
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import send_json
 from foia_graph.web.core.schema_components import component_reference
@@ -39,18 +39,16 @@ BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 
 
 
 @blueprint.get("/api/passage")
-@operation(
-    Operation(
-        "Find words on a page",
-        "Finds words that are on a page, or were there when a link was made, and gives the page where "
-        "they are now, how like they are (1 where to the letter), their boxes in percent of the page, the "
-        "address that leads to them, and their citation.",
-        cost="heavy",
-        parameters=(PAGE, WORDS, *CONTEXT),
-        media_types=(JSON.media_type,),
-        problems=(400, 404, 410),
-        schemas={JSON.media_type: component_reference("Passage")},
-    )
+@declared_operation(
+    "Find words on a page",
+    "Finds words that are on a page, or were there when a link was made, and gives the page where "
+    "they are now, how like they are (1 where to the letter), their boxes in percent of the page, the "
+    "address that leads to them, and their citation.",
+    cost="heavy",
+    parameters=(PAGE, WORDS, *CONTEXT),
+    media_types=(JSON.media_type,),
+    problems=(400, 404, 410),
+    schemas={JSON.media_type: component_reference("Passage")},
 )
 def passage() -> Response:
     """Send where words of a page stand; 404 where they are not found in its document."""

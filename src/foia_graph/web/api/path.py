@@ -7,16 +7,24 @@ from flask import Blueprint, Response
 
 from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.graphs import evidence
-from foia_graph.publish.graphs.evidence import NamedThing, Relation
+from foia_graph.publish.graphs import graphml
+from foia_graph.publish.graphs.graphml import NamedThing, Relation
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.traversal.paths import PathStep, shortest_paths
 from foia_graph.store.traversal.walker import Walker
-from foia_graph.web.api.arguments import THING, VIA, RelationRequest
-from foia_graph.web.api.graph_response import COLUMNS, FORMS, RelationGraph, evidence_rows, send_in_form
+from foia_graph.web.api.graph_response import (
+    COLUMNS,
+    FORMS,
+    THING,
+    VIA,
+    RelationGraph,
+    RelationRequest,
+    evidence_rows,
+    send_in_form,
+)
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import SCOPE, SPREADSHEET
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.tables import csv_bytes
 
@@ -61,15 +69,9 @@ class ShortestPaths(RelationGraph):
 
     def path_steps(self) -> list[list[tuple[NamedThing, list[tuple[str, Relation]], NamedThing]]]:
         """Return each path as its steps: the start, the relations with their directions, the end."""
+        name = self.presenter.named_thing
         return [
-            [
-                (
-                    self.presenter.named_thing(s.start),
-                    self.step_relations(s),
-                    self.presenter.named_thing(s.end),
-                )
-                for s in way
-            ]
+            [(name(step.start), self.step_relations(step), name(step.end)) for step in way]
             for way in self.paths
         ]
 
@@ -102,28 +104,26 @@ class ShortestPaths(RelationGraph):
 
 @blueprint.get("/api/path", defaults={"suffix": ""})
 @blueprint.get("/api/path.<suffix>")
-@operation(
-    Operation(
-        "Find the shortest paths",
-        "All paths of the least number of steps, up to `limit`, along links in both directions; a step has "
-        "every relation between its two things, with its sources. Where there is none, `paths` is empty and "
-        "`searched` is the number of steps; where the search was cut short, `truncated` is true.",
-        cost="heavy",
-        parameters=PARAMETERS,
-        media_types=tuple(form.media_type for form in FORMS),
-        problems=(400, 404, 406, 410),
-        examples=(
-            "/api/path?from=/id/work/oig-12-64&to=/id/person/zoe-lofgren",
-            "/api/path.csv?from=document/ice-117629&to=organization/lausd",
-        ),
-        answers=(200, 304),
-        schemas={JSONLD.media_type: component_reference("RelationPaths")},
-    )
+@declared_operation(
+    "Find the shortest paths",
+    "All paths of the least number of steps, up to `limit`, along links in both directions; a step has "
+    "every relation between its two things, with its sources. Where there is none, `paths` is empty and "
+    "`searched` is the number of steps; where the search was cut short, `truncated` is true.",
+    cost="heavy",
+    parameters=PARAMETERS,
+    media_types=tuple(form.media_type for form in FORMS),
+    problems=(400, 404, 406, 410),
+    examples=(
+        "/api/path?from=/id/work/oig-12-64&to=/id/person/zoe-lofgren",
+        "/api/path.csv?from=document/ice-117629&to=organization/lausd",
+    ),
+    answers=(200, 304),
+    schemas={JSONLD.media_type: component_reference("RelationPaths")},
 )
 def path(suffix: str) -> Response:
     """Send the shortest paths between two things."""
     answer = requested_paths(RelationRequest.from_address(PARAMETERS))
-    return send_in_form(answer.write_form, answer.path, suffix, evidence.cut_header(answer.cuts))
+    return send_in_form(answer.write_form, answer.path, suffix, graphml.cut_header(answer.cuts))
 
 
 def requested_paths(relation_request: RelationRequest) -> ShortestPaths:
@@ -135,17 +135,15 @@ def requested_paths(relation_request: RelationRequest) -> ShortestPaths:
         outside=relation_request.includes_outside(),
     )
     longest = relation_request.bounded_number("max", 1, LONGEST, USUAL_LENGTH)
-    traversal = shortest_paths(
-        walker, start, end, longest, relation_request.bounded_number("limit", 1, MOST, USUAL)
-    )
+    limit = relation_request.bounded_number("limit", 1, MOST, USUAL)
+    traversal = shortest_paths(walker, start, end, longest, limit)
+    edges = {edge.key: edge for way in traversal.paths for step in way for edge in step.edges}
     return ShortestPaths(
         "Ways between two things",
         relation_request.answer_path("/api/path"),
         tuple(dict.fromkeys((start, end))),
         traversal.nodes,
-        tuple(
-            {edge.key: edge for way in traversal.paths for stride in way for edge in stride.edges}.values()
-        ),
+        tuple(edges.values()),
         traversal.omissions,
         relation_request.source,
         relation_request.for_spreadsheet(),

@@ -1,40 +1,37 @@
-"""Saved queries over HTTP: the list of them, and the answer of each in every form of results.
+"""Saved queries over HTTP: the list of them, and the answer of each in every form of results."""
 
-Their pages for people are at /questions, to which the client for HTML is led.
-"""
-
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
 from flask import Blueprint, Response, request
 
-from foia_graph.errors import NotFound
+from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import FORMS, HTML, JSON, RESULTS_JSON, SPARQL_QUERY, XLSX, Form
-from foia_graph.publish.negotiation import negotiate
-from foia_graph.publish.serializers import RENDERERS
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.negotiation import requested_form
+from foia_graph.publish.serializers import RENDERERS, RdfContent
 from foia_graph.publish.view_models import LinkView
 from foia_graph.query import saved
-from foia_graph.query.saved import SavedQuery
+from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.query.sparql import gate
+from foia_graph.query.sparql.messages import WorkerRequest
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.api.saved_query_answers import (
-    PATH,
-    QUESTIONS_PATH,
-    SavedQueryList,
-    answer_saved_query,
-    bound_text,
-    chosen_values,
-    query_address,
-    query_library,
-)
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
-from foia_graph.web.core.problems import problem_response
+from foia_graph.web.core.operations import OperationParameter, declared_operation
+from foia_graph.web.core.problems import full_sentence, problem_response
+from foia_graph.web.core.query_parameters import parse_pairs
 from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_writers
+from foia_graph.web.sparql import execution
 from foia_graph.web.sparql.endpoint import FORMS_BY_QUERY as FORMS_OF
+from foia_graph.web.sparql.endpoint import MOST, worker_format
 from foia_graph.web.sparql.query_context import AdmittedQuery
 from foia_graph.web.sparql.results_page import results_workbook
 
@@ -47,26 +44,26 @@ NAME = OperationParameter(
 
 @blueprint.get("/api/q/", defaults={"suffix": ""})
 @blueprint.get("/api/q.<suffix>")
-@operation(
-    Operation(
-        "List the saved queries",
-        "What each asks, what may be chosen in it, and its SPARQL with the defaults put in.",
-        cost="heavy",
-        media_types=tuple(form.media_type for form in LIST_FORMS),
-        answers=(200, 303),
-        problems=(404, 406),
-        examples=("/api/q/", "/api/q.jsonld"),
-        schemas={JSON.media_type: {"type": "array", "items": component_reference("SavedQuery")}},
-    )
+@declared_operation(
+    "List the saved queries",
+    "What each asks, what may be chosen in it, and its SPARQL with the defaults put in.",
+    cost="heavy",
+    media_types=tuple(form.media_type for form in LIST_FORMS),
+    answers=(200, 303),
+    problems=(404, 406),
+    examples=("/api/q/", "/api/q.jsonld"),
+    schemas={JSON.media_type: {"type": "array", "items": component_reference("SavedQuery")}},
 )
 def queries(suffix: str) -> Response:
     """Send the list of saved queries with their parameters."""
     query_list = SavedQueryList(tuple(query_library().values()), current_catalogue())
-    form = _requested_form(suffix, LIST_FORMS)
+    form = requested_form(suffix, request.headers.get("Accept"), LIST_FORMS)
     if form == HTML:
         return _lead_to_page("", {})
-    writers = current_writers()
-    body = _json_bytes(query_list.plain_json()) if form == JSON else RENDERERS[form](query_list, writers)
+    if form == JSON:
+        body = msgspec.json.format(msgspec.json.encode(query_list.plain_json())) + b"\n"
+    else:
+        body = RENDERERS[form](query_list, current_writers())
     response = send_bytes(body, form.content_type, current_catalogue())
     links = alternate_links(PATH, form, LIST_FORMS)
     return announce_form(response, PATH, form, links, is_negotiated=not suffix)
@@ -74,23 +71,21 @@ def queries(suffix: str) -> Response:
 
 @blueprint.get("/api/q/<name>", defaults={"suffix": ""})
 @blueprint.get("/api/q/<name>.<suffix>")
-@operation(
-    Operation(
-        "Answer a saved query",
-        "A parameter that is left out takes its default. The answer has every form that /sparql has; .rq "
-        "gives the SPARQL with the values put in, which gives the same rows at /sparql.",
-        cost="queued",
-        parameters=(NAME,),
-        media_types=tuple(form.media_type for form in (*FORMS_OF["SELECT"], SPARQL_QUERY)),
-        answers=(200, 303),
-        problems=(400, 404, 406, 422),
-        examples=(
-            "/api/q/releases-in-period?from=2012-04-01&to=2012-04-30",
-            "/api/q/timeline.csv",
-            "/api/q/differences.rq?scope=all",
-        ),
-        schemas={RESULTS_JSON.media_type: component_reference("SparqlResults")},
-    )
+@declared_operation(
+    "Answer a saved query",
+    "A parameter that is left out takes its default. The answer has every form that /sparql has; .rq "
+    "gives the SPARQL with the values put in, which gives the same rows at /sparql.",
+    cost="queued",
+    parameters=(NAME,),
+    media_types=tuple(form.media_type for form in (*FORMS_OF["SELECT"], SPARQL_QUERY)),
+    answers=(200, 303),
+    problems=(400, 404, 406, 422),
+    examples=(
+        "/api/q/releases-in-period?from=2012-04-01&to=2012-04-30",
+        "/api/q/timeline.csv",
+        "/api/q/differences.rq?scope=all",
+    ),
+    schemas={RESULTS_JSON.media_type: component_reference("SparqlResults")},
 )
 def query(name: str, suffix: str) -> Response:
     """Send the answer of a saved query, in the form that its suffix names or the client likes best."""
@@ -99,7 +94,7 @@ def query(name: str, suffix: str) -> Response:
     saved_query, values = query_library()[name], chosen_values()
     text = bound_text(saved_query, values)
     forms = _forms_of(text)
-    form = _requested_form(suffix, forms)
+    form = requested_form(suffix, request.headers.get("Accept"), forms)
     if form == HTML:
         return _lead_to_page(name, values)
     response = _query_answer(saved_query, text, form)
@@ -118,20 +113,6 @@ def _unknown_query(name: str) -> Response:
         links=[LinkView(f"{PATH}{each.name}", each.title) for each in near]
         or [LinkView(PATH, "Saved queries")],
     )
-
-
-# -- the request ---------------------------------------------------------------------------------------------
-
-
-def _requested_form(suffix: str, forms: tuple[Form, ...]) -> Form:
-    """Return the form that a suffix means, else the one that the client likes best; raises NotFound."""
-    if not suffix:
-        return negotiate(request.headers.get("Accept"), forms)
-    match = next((form for form in forms if form.name == suffix), None)
-    if match is None:
-        suffixes = ", ".join(f".{form.name}" for form in forms)
-        raise NotFound(f"There is no form .{suffix[:20]} of this; there are {suffixes}.")
-    return match
 
 
 # -- answers -------------------------------------------------------------------------------------------------
@@ -158,5 +139,151 @@ def _lead_to_page(name: str, values: Mapping[str, str]) -> Response:
     return Response(status=303, headers={"Location": f"{QUESTIONS_PATH}{name}{choice}", "Vary": "Accept"})
 
 
-def _json_bytes(body: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(body)) + b"\n"
+# A function that makes an answer of what the worker wrote.
+WriteAnswer = Callable[[bytes, Catalogue, AdmittedQuery], bytes]
+
+
+@cache
+def query_library() -> Mapping[str, SavedQuery]:
+    """Return the saved queries of the program, by name; they are read once."""
+    return saved.load_queries()
+
+
+def chosen_values() -> dict[str, str]:
+    """Return the values chosen, by parameter; raises Refused for one that is given twice, or is not UTF-8."""
+    values: dict[str, str] = {}
+    for name, value in parse_pairs(request.query_string, "address"):
+        if name in values:
+            raise RequestRefused(f"The parameter {quote_text(name)} is given more than once.")
+        values[name] = value
+    return values
+
+
+def bound_text(query: SavedQuery, values: Mapping[str, str]) -> str:
+    """Return a query with what was chosen put in; raises Refused for a value of no use."""
+    try:
+        source = current_catalogue()
+        return query.bind_values(values, source.base, source.profile, source.preferred_names)
+    except ValueRejected as error:
+        raise RequestRefused(full_sentence(str(error))) from None
+
+
+def answer_saved_query(
+    query: SavedQuery, text: str, form: Form, write: WriteAnswer | None, *identity: str
+) -> Response:
+    """Return the answer of a query; 304 before it is run, where the client has the answer.
+
+    With `write`, it is made of results in JSON; `identity` tells apart the answers that are made of one.
+    """
+    admission = execution.admit_query(text, query.name)
+
+    def tag(source: Catalogue) -> str:
+        # The tag is of the text and the generation, not of the result, so a 304 costs no run of the query.
+        parts = (source.generation.identity, form.name, query.name, text, *identity)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+    words = current_writers()
+    put = WorkerRequest(
+        admission.text,
+        worker_format(form if write is None else HTML, admission.form),
+        prefixes=words.prefixes,
+        context=words.context,
+        base=f"{current_catalogue().base}sparql",
+        most=MOST.get(form, MOST[XLSX]) if write else 0,
+    )
+
+    def write_bytes(body: bytes, source: Catalogue) -> bytes:
+        return write(body, source, admission) if write else body
+
+    return execution.answer_query(put, form.content_type, tag, write_bytes if write else None)
+
+
+# Where saved queries are for programs, and for people.
+PATH, QUESTIONS_PATH = "/api/q/", "/questions/"
+
+
+def query_address(query: SavedQuery, values: Mapping[str, str]) -> str:
+    """Return the path at which a query is answered with what was chosen."""
+    choice = f"?{urlencode(values, safe='/')}" if values else ""
+    return f"{PATH}{query.name}{choice}"
+
+
+def default_values(query: SavedQuery) -> dict[str, str]:
+    """Return the defaults of the parameters that have one."""
+    return {each.name: each.default for each in query.parameters if each.default}
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQueryList(RdfContent):
+    """The saved queries, written with the base and the profile of a catalogue."""
+
+    queries: tuple[SavedQuery, ...]
+    source: Catalogue
+
+    def plain_json(self) -> list[dict[str, Any]]:
+        """Write them as plain JSON."""
+        return [self._query_json(query) for query in self.queries]
+
+    def _query_json(self, query: SavedQuery) -> dict[str, Any]:
+        return {
+            "name": query.name,
+            "title": query.title,
+            "description": query.description,
+            "parameters": [_parameter_json(each) for each in query.parameters],
+            "columns": dict(query.columns),
+            "headings": dict(query.headings),
+            "example": query_address(query, default_values(query)),
+            "sparql": query.bind_values({}, self.source.base, self.source.profile),
+        }
+
+    def body(self, _: LanguageWriters) -> dict[str, Json]:
+        """Write them as a Hydra collection of SHACL executables, each with its template."""
+        return {
+            "id": f"{self.source.base}api/q/",
+            "type": "hydra:Collection",
+            "title": _english_text("Saved queries"),
+            "hydra:totalItems": len(self.queries),
+            "hydra:member": [self._query_member(query) for query in self.queries],
+        }
+
+    def _query_member(self, query: SavedQuery) -> dict[str, Json]:
+        iri = f"{self.source.base}api/q/{query.name}"
+        names = ",".join(each.name for each in query.parameters)
+        return {
+            "id": iri,
+            "type": "sh:SPARQLSelectExecutable",
+            "title": _english_text(query.title),
+            "description": _english_text(query.description),
+            "sh:select": query.bind_values({}, self.source.base, self.source.profile),
+            "hydra:search": {
+                "id": f"{iri}#template",
+                "type": "hydra:IriTemplate",
+                "hydra:template": f"{iri}{{?{names}}}" if names else iri,
+                "hydra:mapping": [_parameter_mapping(iri, each) for each in query.parameters],
+            },
+        }
+
+
+def _english_text(text: str) -> dict[str, str]:
+    return {"value": text, "lang": "en"}
+
+
+def _parameter_json(parameter: QueryParameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "type": parameter.type,
+        "options": list(parameter.options),
+        "default": parameter.default,
+        "optional": parameter.optional,
+        "description": parameter.description,
+    }
+
+
+def _parameter_mapping(iri: str, parameter: QueryParameter) -> dict[str, Json]:
+    return {
+        "id": f"{iri}#parameter-{parameter.name}",
+        "type": "hydra:IriTemplateMapping",
+        "hydra:variable": parameter.name,
+        "hydra:required": not (parameter.default or parameter.optional),
+        "rdfs:comment": _english_text(parameter.description),
+    }

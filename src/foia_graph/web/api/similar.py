@@ -20,14 +20,14 @@ from foia_graph.search.similar.similar_pages import (
     SimilarHit,
 )
 from foia_graph.web.core.list_parameters import SPREADSHEET
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import check_names, number_value, one_value
 from foia_graph.web.core.responses import send_json
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import form_or_table, send_table
 from foia_graph.web.pages.documents.document_hits import PAGE_NAME
-from foia_graph.web.pages.documents.similar_pages import WARNING, current_similar_pages
+from foia_graph.web.pages.documents.page_section import WARNING, current_similar_pages
 from foia_graph.web.pages.resources import require_thing
 
 blueprint = Blueprint("similar", __name__)
@@ -54,18 +54,16 @@ LIMIT = OperationParameter(
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
-@operation(
-    Operation(
-        "List similar pages",
-        "Gives the pages with passages that a model takes to mean the same as those of a page, or as some "
-        "words, though they may share no word; the nearest first, each with the passage and the cosine of "
-        f"the vectors. {WARNING} Where the catalogue was loaded without passages there is nothing here.",
-        cost="heavy",
-        parameters=(PAGE, WORDS, LIMIT, SPREADSHEET),
-        media_types=tuple(form.media_type for form in FORMS),
-        problems=(400, 404, 406, 410),
-        schemas={JSON.media_type: component_reference("SimilarPages")},
-    )
+@declared_operation(
+    "List similar pages",
+    "Gives the pages with passages that a model takes to mean the same as those of a page, or as some "
+    "words, though they may share no word; the nearest first, each with the passage and the cosine of "
+    f"the vectors. {WARNING} Where the catalogue was loaded without passages there is nothing here.",
+    cost="heavy",
+    parameters=(PAGE, WORDS, LIMIT, SPREADSHEET),
+    media_types=tuple(form.media_type for form in FORMS),
+    problems=(400, 404, 406, 410),
+    schemas={JSON.media_type: component_reference("SimilarPages")},
 )
 def similar(suffix: str) -> Response:
     """Send the pages that may be similar; 404 where the catalogue has no passages."""

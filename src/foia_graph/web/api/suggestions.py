@@ -10,14 +10,14 @@ from flask import Blueprint, Response
 from foia_graph.publish.addresses import path_of
 from foia_graph.search.completions import SHORTEST, titles_with
 from foia_graph.store.labels import Labels
-from foia_graph.web.api.saved_query_answers import default_values, query_address, query_library
+from foia_graph.web.api.saved_queries import default_values, query_address, query_library
 from foia_graph.web.core.declared_parameters import refuse_undeclared
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.search.hit_view import HitPresenter, hit_presenter
-from foia_graph.web.pages.search.opensearch import SUGGESTIONS_TYPE
+from foia_graph.web.pages.search.search import SUGGESTIONS_TYPE
 
 blueprint = Blueprint("suggest", __name__)
 refuse_undeclared(blueprint)
@@ -35,22 +35,20 @@ class Suggestion(NamedTuple):
 
 
 @blueprint.get("/api/suggest")
-@operation(
-    Operation(
-        "Suggest names",
-        "Gives names, titles, Bates numbers and questions with the words typed so far, the last of them "
-        "perhaps not typed to its end, as OpenSearch Suggestions: the text typed, then suggestions, what "
-        "each is, and where it leads.",
-        cost="light",
-        parameters=(
-            OperationParameter(
-                "q", {"type": "string", "maxLength": LONGEST}, "What was typed so far.", example="los ang"
-            ),
+@declared_operation(
+    "Suggest names",
+    "Gives names, titles, Bates numbers and questions with the words typed so far, the last of them "
+    "perhaps not typed to its end, as OpenSearch Suggestions: the text typed, then suggestions, what "
+    "each is, and where it leads.",
+    cost="light",
+    parameters=(
+        OperationParameter(
+            "q", {"type": "string", "maxLength": LONGEST}, "What was typed so far.", example="los ang"
         ),
-        media_types=(SUGGESTIONS_TYPE,),
-        problems=(400,),
-        examples=("/api/suggest?q=los+ang",),
-    )
+    ),
+    media_types=(SUGGESTIONS_TYPE,),
+    problems=(400,),
+    examples=("/api/suggest?q=los+ang",),
 )
 def suggest() -> Response:
     """Send suggestions for what was typed."""

@@ -6,10 +6,10 @@ Under our own server requests wait for slots in its event loop. Under another on
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import chain
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from werkzeug.wsgi import ClosingIterator
 
 from foia_graph.errors import QueryRefused
 from foia_graph.runtime.fair_queue import called_off_refusal, never_called_off
@@ -18,12 +18,12 @@ from foia_graph.web.core.site import EXTENSION, Site, current_site
 from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT, Environ, WsgiApp
 
 COST = "foia_graph.cost"
+# The key of the environ under which a request that gets no slot has the reason; the app answers with it.
 REFUSAL = "foia_graph.refusal"
-"""The key of the environ under which a request that gets no slot has the reason; the app answers with it."""
+# Processor time from which a request is charged, whatever it was declared to be.
 HEAVY_SECONDS = 0.05
-"""Processor time from which a request is charged, whatever it was declared to be."""
+# How long an export waits at most between two looks at its client's budget.
 BUDGET_SECONDS = 1.0
-"""How long an export waits at most between two looks at its client's budget."""
 
 
 def init_app(app: Flask) -> None:
@@ -132,49 +132,22 @@ def begin_pieces(pieces: Iterable[bytes], work: RequestWork) -> Iterable[bytes]:
     """Return an answer whose first two pieces are made, and the others in slots of their own."""
     rest = iter(pieces)
     first = [piece for piece in (next(rest, None), next(rest, None)) if piece is not None]
-    return _LaterPieces(pieces, rest, first, work) if len(first) == 2 else _WholeAnswer(pieces, first)
+    close = getattr(pieces, "close", _hold_none)
+    return ClosingIterator(_later_pieces(first, rest, work) if len(first) == 2 else first, close)
 
 
-class _WholeAnswer(list[bytes]):
-    """An answer of one piece, or none."""
-
-    def __init__(self, pieces: Iterable[bytes], made: list[bytes]) -> None:
-        super().__init__(made)
-        self._pieces = pieces
-
-    def close(self) -> None:
-        """Close the answer of the app (PEP 3333)."""
-        _close(self._pieces)
-
-
-class _LaterPieces:
-    """An answer in pieces: while one is sent, which may take a client long, no slot is held."""
-
-    def __init__(
-        self, pieces: Iterable[bytes], rest: Iterator[bytes], first: list[bytes], work: RequestWork
-    ) -> None:
-        self._pieces, self._rest, self._first, self._work = pieces, rest, first, work
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield the pieces."""
-        self._work.release()
-        return chain(self._first, iter(self._next_piece, None))
-
-    def _next_piece(self) -> bytes | None:
-        self._work.wait_for_budget()
-        with self._work.slot(has_begun=True), self._work.charged():
-            return next(self._rest, None)
-
-    def close(self) -> None:
-        """Close the answer of the app (PEP 3333)."""
-        _close(self._pieces)
+def _later_pieces(first: list[bytes], rest: Iterator[bytes], work: RequestWork) -> Iterator[bytes]:
+    """Yield an answer in pieces: while one is sent, which may take a client long, no slot is held."""
+    work.release()
+    yield from first
+    while True:
+        work.wait_for_budget()
+        with work.slot(has_begun=True), work.charged():
+            piece = next(rest, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def _hold_none() -> None:
     """Give back no slot: none was taken."""
-
-
-def _close(pieces: Iterable[bytes]) -> None:
-    close = getattr(pieces, "close", None)
-    if close is not None:
-        close()

@@ -5,21 +5,24 @@ view says so know the past; a request for another one is refused, not answered f
 """
 
 import re
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
-from foia_graph.errors import RequestRefused, ValueRejected
+from foia_graph.errors import RequestRefused, StoreError, ValueRejected
 from foia_graph.publish.addresses import SAFE_CHARACTERS
 from foia_graph.store.history.as_of import last_moment
 from foia_graph.web.core.operations import OperationParameter, operation_of
 from foia_graph.web.core.query_parameters import AS_OF_NAME
+from foia_graph.web.core.responses import lead_to
 from foia_graph.web.core.site import current_catalogue
 
 NAME = AS_OF_NAME
 DAY_PATTERN = r"(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
 TIME_PATTERN = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z"
+# The parameter of views that know the past; it takes the 29th of a month, and other time zones, as well.
 AS_OF = OperationParameter(
     NAME,
     {"type": "string", "pattern": f"^{DAY_PATTERN}(T{TIME_PATTERN})?$"},
@@ -27,7 +30,6 @@ AS_OF = OperationParameter(
     "restricted or withdrawn now is so at every date.",
     example="2999-12-31",
 )
-"""The parameter of views that know the past; it takes the 29th of a month, and other time zones, as well."""
 PAGE_LINK = re.compile(r"""(?<= href=")/[^"]*(?=")(?!" rel="original")|(?<= src=")/[^"]*(?=")""")
 LINK_TARGET = re.compile(r"<(/[^>]*)>")
 ORIGINAL_RELATION = 'rel="original"'
@@ -35,8 +37,15 @@ NOW_ONLY = f"This address shows the current state only; remove {NAME}."
 
 
 def init_app(app: Flask) -> None:
-    """Register the parameter with an app: requests that bear it are answered from the past."""
+    """Register the parameter with an app, and redirects of former names, which are of the past alone.
+
+    Whatever address has a former name leads to the same with the present name (301), and so do parameters
+    (`OperationParameter.replaced_by`). That goes for the name of a thing in the path (`/id/…`, `/doc/…` in
+    any form, `/iiif/…`, feeds, pages of a document) and for values of parameters (`iri`, `focus`, filters).
+    With `asOf` the past is asked, which knows things by the names of then.
+    """
     app.before_request(_read_date)
+    app.before_request(_redirect_to_present)
     app.after_request(_mark_memento)
 
 
@@ -103,3 +112,70 @@ def past_notice() -> dict[str, str]:
     """Return for pages of the past their time and the path of the present; {} for pages of the present."""
     source = g.get("catalogue")  # an error may have come before it was opened
     return {"time": source.generation.created, "now": undated_path()} if source and "as_of" in g else {}
+
+
+def _redirect_to_present() -> Response | None:
+    if request.method not in ("GET", "HEAD"):
+        return None
+    if request.url_rule is None or request.url_rule.endpoint in ("static", "home.health"):
+        return None
+    given = list(request.args.items(multi=True))
+    path, values = request.path, [(_present_parameter(name), value) for name, value in given]
+    names = _names_of_source() if AS_OF_NAME not in request.args else {}
+    if names:
+        path = _present_path(path, names)
+        base = current_catalogue().base
+        values = [(name, _present_value(value, names, base)) for name, value in values]
+    if path == request.path and values == given:
+        return None
+    address = quote(path, safe=SAFE_CHARACTERS) + (f"?{urlencode(values)}" if values else "")
+    return lead_to(address, 301)
+
+
+def _names_of_source() -> dict[str, str]:
+    """Return former names with present ones; what needs no store is answered without one."""
+    try:
+        source = current_catalogue()
+    except StoreError:
+        return {}
+    return _local_names(source.present_names, source.base)
+
+
+def _present_parameter(name: str) -> str:
+    operation = operation_of(current_app.view_functions[request.endpoint or ""])
+    declared = operation.parameters if operation else ()
+    return next((each.replaced_by for each in declared if each.name == name and each.replaced_by), name)
+
+
+def _local_names(present_names: Mapping[str, str], base: str) -> dict[str, str]:
+    """Return the names as `kind/key`, or `scheme/issues/key`, the former with the present one."""
+    return {
+        former.removeprefix(base).removeprefix("id/"): present.removeprefix(base).removeprefix("id/")
+        for former, present in present_names.items()
+    }
+
+
+def _present_path(path: str, names: Mapping[str, str]) -> str:
+    """Return a path with present names; a suffix, and what follows below a name, stay.
+
+    >>> _present_path("/doc/document/old/page/3.jsonld", {"document/old": "document/new"})
+    '/doc/document/new/page/3.jsonld'
+    """
+    steps = path.split("/")
+    for size in (2, 3):
+        for at in range(len(steps) - size + 1):
+            *before, last = steps[at : at + size]
+            stem, dot, suffix = last.partition(".")
+            present = names.get("/".join((*before, stem)))
+            if present:
+                return "/".join((*steps[:at], f"{present}{dot}{suffix}", *steps[at + size :]))
+    return path
+
+
+def _present_value(value: str, names: Mapping[str, str], base: str) -> str:
+    """Return a value of a parameter with the present name, where it is a former one, written in its way."""
+    for beginning in (f"{base}id/", base, "/id/", "id/", "/doc/", "/", ""):
+        if value.startswith(beginning):
+            owner, mark, fragment = value.removeprefix(beginning).partition("#")
+            return f"{beginning}{names[owner]}{mark}{fragment}" if owner in names else value
+    return value

@@ -15,8 +15,8 @@ from foia_graph.web.core.operations import OperationParameter, Schema
 from foia_graph.web.core.query_parameters import MAX_VALUES
 
 SINCE = "modified_since"
+# Times of which the changes since are cached, in each generation.
 MAX_TIMES = 8
-"""Times of which the changes since are cached, in each generation."""
 TIME_PATTERN = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<rest>[0-9]{1,30}))?)?"
@@ -96,8 +96,8 @@ DATE_SCHEMA: Schema = {
 }
 NUMBER_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
 TRUTH_SCHEMA: Schema = {"type": "boolean", "default": False}
+# What schemas of several parameters are called in the OpenAPI document.
 SCHEMA_NAMES = (("Values", TEXTS_SCHEMA), ("Years", YEARS_SCHEMA), ("PartialDate", DATE_SCHEMA))
-"""What schemas of several parameters are called in the OpenAPI document."""
 EXACT = OperationParameter(
     "exact", TRUTH_SCHEMA, "Whether a value means itself alone, not what falls under it as well."
 )

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 from urllib.parse import unquote
 
 from flask.typing import ResponseReturnValue
@@ -15,13 +15,14 @@ from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.query_parameters import AS_OF_NAME, parameter_names
 
+# What a request takes: little; much of the process that answers it; or it waits in a queue of its own.
 Cost = Literal["light", "heavy", "queued"]
-"""What a request takes: little; much of the process that answers it; or it waits in a queue of its own."""
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Schema = Mapping[str, Any]
+Values = ParamSpec("Values")
 ATTRIBUTE = "operation"
+# Bytes of a query string that is looked through; what has more is taken for heavy, where it may be so.
 MAX_LIGHT_QUERY = 1024
-"""Bytes of a query string that is looked through; what has more is taken for heavy, where it may be so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,17 @@ def operation(description: Operation) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def _decorator_of(make: Callable[Values, Operation]) -> Callable[Values, Callable[[View], View]]:
+    def decorator(*values: Values.args, **named: Values.kwargs) -> Callable[[View], View]:
+        return operation(make(*values, **named))
+
+    return decorator
+
+
+# The decorator that attaches an operation of these values to a view.
+declared_operation = _decorator_of(Operation)
 
 
 def operation_of(view: Callable[..., object]) -> Operation | None:

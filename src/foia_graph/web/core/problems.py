@@ -54,10 +54,10 @@ STATUS_SENTENCES: Mapping[int, str] = {
     413: "The request is too long.",
     500: "Something went wrong here; it is not your fault.",
 }
+# Reasons of errors that have none of their own, where they are not the phrase of the status.
 REASON_OF_STATUS: Mapping[int, str] = {413: "too-long", 414: "too-long"}
-"""Reasons of errors that have none of their own, where they are not the phrase of the status."""
+# The start of the types of problems, behind which is the reason.
 PROBLEM_TYPES = "https://w3id.org/foia-graph/problems#"
-"""The start of the types of problems, behind which is the reason."""
 WITHOUT_SANDBOX = "This server has no sandbox to do that in, so it does not; its keeper can allow it."
 
 
@@ -249,8 +249,8 @@ def full_sentence(text: str) -> str:
 
 
 _log = logging.getLogger(__name__)
+# The innermost positions of a line, and the characters of what was asked for and of the message.
 MAX_POSITIONS, MAX_PART_LENGTH = 6, 200
-"""The innermost positions of a line, and the characters of what was asked for and of the message."""
 
 
 def log_fault(error: BaseException, task: str) -> str:

@@ -1,22 +1,36 @@
-"""Negotiation of the profile of an answer, and the error where none is acceptable."""
+"""Profiles of answers: negotiated by address or header, and answers in them, with links to the others."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import TypeAlias
 
-from flask import request
+from flask import Response, render_template, request
 
 from foia_graph.errors import NotAcceptable, RequestRefused
 from foia_graph.model.dates import quote_text
+from foia_graph.model.forms import FORMS, HTML, N_QUADS, Form
+from foia_graph.model.jsonld import Json
+from foia_graph.model.namespaces import DCTERMS, MEDIA_TYPES, PROF
 from foia_graph.model.profile import Profile as ApplicationProfile
-from foia_graph.publish.profiles.registry import FOIA_PROFILE, RepresentationProfile, registered_profiles
+from foia_graph.publish.profiles.registry import (
+    FOIA_PROFILE,
+    WRITERS,
+    ContextDocument,
+    ProfileRequest,
+    RepresentationProfile,
+    registered_profiles,
+)
+from foia_graph.web.core import responses
 from foia_graph.web.core.operations import OperationParameter
+from foia_graph.web.core.responses import negotiated_response, suffixed_path
 from foia_graph.web.core.site import current_catalogue
 
 PARAMETER = "_profile"
 HEADER = "Accept-Profile"
+# The number of classes whose profiles are cached: every answer links them.
 REMEMBERED = 256
-"""The number of classes whose profiles are cached: every answer links them."""
+# The reserved token by which clients ask for the list of profiles (7.3, list profiles).
 ALTERNATES = RepresentationProfile(
     "all",
     "http://www.w3.org/ns/dx/connegp/altr",
@@ -24,7 +38,6 @@ ALTERNATES = RepresentationProfile(
     "Which profiles and forms a thing can be had in.",
     other_names=("alt",),
 )
-"""The reserved token by which clients ask for the list of profiles (7.3, list profiles)."""
 
 
 class NoSuchProfile(NotAcceptable):
@@ -129,3 +142,161 @@ def best_profile(
 def _profile_quality(profile: RepresentationProfile, wishes: Preferences, base: str) -> float:
     qualities = [wishes[name] for name in profile.request_names(base) if name in wishes]
     return max(qualities, default=wishes.get(ANY_PROFILE, 0.0))
+
+
+# The media types of what is written in a profile.
+PROFILED_TYPES = frozenset(each.media_type for each in (*FORMS, N_QUADS))
+
+
+def send_in_profile(
+    profile_request: ProfileRequest,
+    ours: Callable[[list[str]], Response],
+    form: Form | None = None,
+    links: Iterable[str] = (),
+) -> Response:
+    """Send an answer in the profile that the client prefers; `ours` answers in our own, with the links given.
+
+    `links` are true in every profile. Raises NoSuchProfile, or NotAcceptable for a form that the profile is
+    not written in.
+    """
+    name = profile_request.thing.type
+    profile = choose_profile(name, profile_request.source.base)
+    all_links = [*links, *profile_links(name, profile_request.page_path, profile)]
+    if profile == FOIA_PROFILE:
+        return mark_profile(ours(all_links), profile)
+    if profile == ALTERNATES:
+        return mark_profile(
+            send_alternates(profile_request, name, profile_request.page_path, form, all_links),
+            profile,
+        )
+    return mark_profile(_send_other_profile(profile_request, profile, form, all_links), profile)
+
+
+def _send_other_profile(
+    profile_request: ProfileRequest, profile: RepresentationProfile, form: Form | None, links: list[str]
+) -> Response:
+    if form is not None and form not in DATA:
+        choices = f"there are {', '.join(f'.{each.name}' for each in DATA)}"
+        raise NotAcceptable(f"There is no .{form.name} in the profile {profile.token}; {choices}.")
+    return negotiated_response(
+        lambda: WRITERS[profile.token](profile_request),
+        str,
+        with_profile(profile_request.page_path, profile),
+        form,
+        [f'<{profile.iri}>; rel="profile"', *links],
+        DATA,
+    )
+
+
+def profile_links(name: str, path: str, but: RepresentationProfile = FOIA_PROFILE) -> list[str]:
+    """Return links to the same in the other profiles (7.2.1, list profiles)."""
+    return [
+        f'<{with_profile(path, each)}>; rel="alternate"; profile="{each.iri}"'
+        for each in offered_profiles(name, current_catalogue().profile)
+        if each != but
+    ]
+
+
+def profile_forms(profile: RepresentationProfile, ours: tuple[Form, ...]) -> tuple[Form, ...]:
+    """Return the forms of a profile, where our own has these."""
+    if profile == FOIA_PROFILE:
+        return ours
+    return FORMS if profile == ALTERNATES else DATA
+
+
+def content_profile(profile: RepresentationProfile) -> tuple[str, str]:
+    """Return the header that names the profile of an answer (5.2, provider response)."""
+    return "Content-Profile", f"<{profile.iri}>"
+
+
+def mark_profile(response: Response, profile: RepresentationProfile = FOIA_PROFILE) -> Response:
+    """Return an answer with its Content-Profile (tables and citations have none) and Vary."""
+    if response.status_code >= 300 or response.mimetype in PROFILED_TYPES:
+        response.headers.update([content_profile(profile)])
+    if not profile_in_address():
+        response.vary.add(HEADER)
+    return response
+
+
+ALTR = "http://www.w3.org/ns/dx/connegp/altr#"
+# The forms of what is written in another profile than our own.
+DATA = tuple(form for form in FORMS if form != HTML)
+CONTEXT: Json = {
+    "altr": ALTR,
+    "dcterms": DCTERMS,
+    "prof": PROF,
+    "id": "@id",
+    "type": "@type",
+    "hasDefaultRepresentation": {"@id": "altr:hasDefaultRepresentation", "@type": "@id"},
+    "hasRepresentation": {"@id": "altr:hasRepresentation", "@type": "@id", "@container": "@set"},
+    "Representation": "altr:Representation",
+    "format": {"@id": "dcterms:format", "@type": "@id"},
+    "conformsTo": {"@id": "dcterms:conformsTo", "@type": "@id"},
+    "title": "dcterms:title",
+    "token": "prof:hasToken",
+}
+
+
+# A representation of a thing: its profile, its form, its path.
+Representation: TypeAlias = tuple[RepresentationProfile, Form, str]
+
+
+def representations(name: str, path: str) -> Iterator[Representation]:
+    """Yield the representations of a thing of a class; our own JSON-LD, which is the default, first."""
+    for each in offered_profiles(name, current_catalogue().profile):
+        for form in FORMS if each == FOIA_PROFILE else DATA:
+            yield each, form, with_profile(suffixed_path(path, form), each)
+
+
+def send_alternates(
+    profile_request: ProfileRequest, name: str, path: str, form: Form | None, links: Iterable[str]
+) -> Response:
+    """Send the list of the representations of a thing."""
+    if form is not None and form not in FORMS:
+        suffixes = ", ".join(f".{each.name}" for each in FORMS)
+        raise NotAcceptable(f"There is no .{form.name} of this list; there are {suffixes}.")
+    ways = list(representations(name, path))
+    tokens = [
+        f'<{PROF}Profile>; rel="type"; token="{each.token}"; anchor="{each.iri}"'
+        for each in offered_profiles(name, current_catalogue().profile)
+    ]
+    return negotiated_response(
+        lambda: _alternates_document(profile_request, ways),
+        lambda: _alternates_page(profile_request, ways, path),
+        with_profile(path, ALTERNATES),
+        form,
+        [*links, *tokens],
+    )
+
+
+def _alternates_document(profile_request: ProfileRequest, ways: list[Representation]) -> ContextDocument:
+    base = profile_request.source.base
+    representation_bodies = [
+        {
+            "id": f"{base}{path[1:]}",
+            "type": "Representation",
+            "format": f"{MEDIA_TYPES}{form.media_type}",
+            "conformsTo": {"id": profile.iri, "token": profile.token, "title": profile.title},
+        }
+        for profile, form, path in ways
+    ]
+    content = {
+        "hasDefaultRepresentation": representation_bodies[0]["id"],
+        "hasRepresentation": representation_bodies,
+    }
+    return ContextDocument(CONTEXT, {"id": profile_request.thing.iri, **content})
+
+
+def _alternates_page(profile_request: ProfileRequest, ways: list[Representation], path: str) -> str:
+    groups = [
+        (each, [(to, form.name) for profile, form, to in ways if profile == each])
+        for each in dict.fromkeys(profile for profile, *_ in ways)
+    ]
+    return render_template(
+        "alternates.html",
+        title="Profiles and forms",
+        thing=profile_request.thing.iri,
+        path=path,
+        groups=groups,
+        forms=responses.form_links(with_profile(path, ALTERNATES)),
+    )

@@ -11,8 +11,11 @@ from foia_graph.errors import RequestRefused
 
 AS_OF_NAME = "asOf"
 
+# The parameter of the words that are searched, everywhere or in a document.
+WORDS = "q"
+
+# Values of filters that one address may hold.
 MAX_VALUES = 100
-"""Values of filters that one address may hold."""
 
 BOOLEANS = {"true": True, "false": False}
 
@@ -31,6 +34,14 @@ def parameter_values(name: str) -> list[str]:
     if "" in given_values:
         raise RequestRefused(f"{name} is empty; remove it, or give it a value.")
     return given_values
+
+
+def form_value(name: str) -> str:
+    """Return the value of a field of the form, "" for an empty one; raises Refused for two values."""
+    texts = [text for text in dict.fromkeys(request.args.getlist(name)) if text.strip()]
+    if len(texts) > 1:
+        raise RequestRefused(f"{name} is given once, not {len(texts)} times.")
+    return texts[0].strip() if texts else ""
 
 
 def check_value_count(names: Iterable[str], what: str) -> None:
@@ -78,8 +89,8 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 MAX_FIELDS = 200
 
 RawPairs = list[tuple[str, str]]
+# A percent sign that begins no escape, and is for itself.
 _ODD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-"""A percent sign that begins no escape, and is for itself."""
 
 
 def parse_pairs(data: bytes, where: str) -> RawPairs:

@@ -13,12 +13,13 @@ from foia_graph.web.core.site import ServerSettings, current_site
 from foia_graph.web.core.wsgi_types import Environ
 
 MAX_HEADERS = 100
+# Headers of a request, and their bytes together: names and values.
 MAX_HEADER_BYTES = 32 * 1024
-"""Headers of a request, and their bytes together: names and values."""
+# Bytes of the value of one header: what nginx and Apache take of one line.
 MAX_VALUE_BYTES = 8 * 1024
-"""Bytes of the value of one header: what nginx and Apache take of one line."""
+# Items and parameters of a header that is a list; the longest that clients of RDF send has about 40.
 MAX_LIST_ITEMS = 100
-"""Items and parameters of a header that is a list; the longest that clients of RDF send has about 40."""
+# Headers whose values are lists: reading an item costs far more than reading its bytes.
 LIST_HEADERS = frozenset(
     (
         "CONTENT_TYPE",
@@ -40,9 +41,8 @@ LIST_HEADERS = frozenset(
         "HTTP_X_FORWARDED_FOR",
     )
 )
-"""Headers whose values are lists: reading an item costs far more than reading its bytes."""
+# A host as RFC 3986 writes it, with a port; without the comma that joins two of them.
 HOST_PATTERN = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+;=%-]*)(?::[0-9]*)?")
-"""A host as RFC 3986 writes it, with a port; without the comma that joins two of them."""
 LENGTH_PATTERN = re.compile(r"[0-9]{1,19}")
 DATE_CONDITIONS = frozenset(("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE"))
 TOO_MANY_HEADERS = f"A request has at most {MAX_HEADERS} headers."

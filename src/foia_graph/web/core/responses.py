@@ -1,27 +1,34 @@
 """Responses with an ETag of their bytes and links to their other forms, open to every origin (CORS)."""
 
+import base64
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
-from flask import Response, request
-from werkzeug.http import quote_etag
+from flask import Response, render_template, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.http import parse_range_header, quote_etag
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Request
+from werkzeug.wsgi import wrap_file
 
+from foia_graph.errors import RequestRefused, StoreError
 from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, Form
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, RdfContent
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.site import current_writers, walked_catalogue
+from foia_graph.web.core.site import current_catalogue, current_writers, walked_catalogue
 from foia_graph.web.core.wsgi_types import Environ, Headers, WsgiApp
 
 GENERATION_HEADER = "Foia-Graph-Generation"
+# The name of the dataset that a query was asked of: collection, all or custom.
 DATASET_HEADER = "Foia-Graph-Dataset"
-"""The name of the dataset that a query was asked of: collection, all or custom."""
+# The header that each server writes; Werkzeug adds a second one to answers to conditions.
 SERVER_HEADER = "Date"
-"""The header that each server writes; Werkzeug adds a second one to answers to conditions."""
+# The Cache-Control of what never changes, so that browsers do not ask again (RFC 8246).
 FOR_EVER = "public, max-age=31536000, immutable"
-"""The Cache-Control of what never changes, so that browsers do not ask again (RFC 8246)."""
 ALTERNATE_RELATION = 'rel="alternate"'
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -45,11 +52,11 @@ PREFLIGHT_HEADERS: Mapping[str, str] = {
 
 COMMON_HEADERS = (*SECURITY_HEADERS.items(), *CORS_HEADERS.items())
 OPTIONS_HEADERS = (*COMMON_HEADERS, *PREFLIGHT_HEADERS.items())
+# Only requests with one of these headers can be answered with 304, 206 or 412.
 CONDITION_KEYS = frozenset(
     f"HTTP_{name}"
     for name in ("IF_MATCH", "IF_MODIFIED_SINCE", "IF_NONE_MATCH", "IF_UNMODIFIED_SINCE", "RANGE")
 )
-"""Only requests with one of these headers can be answered with 304, 206 or 412."""
 
 
 def negotiated_response(
@@ -107,6 +114,12 @@ def send_bytes(body: bytes, content_type: str, source: Catalogue | None, etag: s
     return conditional_response(body, _content_headers(body, content_type, source, etag), request.environ)
 
 
+def send_page(template: str, **values: Any) -> Response:
+    """Send a page that a template writes, or 304 where the client has it."""
+    page = render_template(template, **values)
+    return send_bytes(page.encode(), HTML.content_type, current_catalogue())
+
+
 def send_blocks(blocks: Iterable[bytes], content_type: str, source: Catalogue | None, etag: str) -> Response:
     """Send blocks one after the other, or 304 where the client has them; by then the request is over."""
     response = send_bytes(b"", content_type, source, etag)
@@ -130,6 +143,13 @@ def conditional_response(body: bytes, headers: Headers, environ: Environ) -> Res
         response.make_conditional(environ)
         response.headers.pop(SERVER_HEADER, None)
     return response
+
+
+def lead_to(path: str, status: int = 303) -> Response:
+    """Return a redirect to a path."""
+    response: Any = redirect(path, status, Response)
+    answer: Response = response
+    return answer
 
 
 def _content_headers(body: bytes, content_type: str, source: Catalogue | None, etag: str = "") -> Headers:
@@ -193,3 +213,72 @@ class CommonHeaders:
 def form_links(path: str, candidates: tuple[Form, ...] = FORMS) -> list[tuple[str, str]]:
     """Return addresses and names of the forms for programs."""
     return [(suffixed_path(path, form), form.name) for form in candidates if form != HTML]
+
+
+def send_stored_file(path: Path, content_type: str, sha256: str, source: Catalogue) -> Response:
+    """Send a file (RFC 9110, 14: ranges; RFC 9530: Repr-Digest), or 304 where the client has it.
+
+    Raises StoreError where it is missing, RequestRefused (416) for a range that it does not have.
+    """
+    try:
+        opened = path.open("rb")
+    except OSError:
+        raise StoreError("This file is missing in the store; its keeper must load it again.") from None
+    response = RangedResponse(
+        wrap_file(request.environ, opened), content_type=content_type, direct_passthrough=True
+    )
+    response.content_length = path.stat().st_size
+    set_version_headers(response, source, sha256)
+    response.headers["Cache-Control"] = "no-cache"  # it may be withdrawn
+    response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
+    _apply_range(response)
+    if request.method == "HEAD" or response.status_code == 304:
+        response.close()  # nothing of it is sent
+    return response
+
+
+def _apply_range(response: Response) -> None:
+    """Turn a response into a part or a 304 where that is asked for; only one range of bytes is served.
+
+    A server may ignore other ranges (RFC 9110, 14.2); several would need multipart/byteranges.
+    """
+    size = response.content_length
+    byte_range = parse_range_header(request.headers.get("Range"))
+    if byte_range is None or byte_range.units != "bytes" or len(byte_range.ranges) != 1:
+        response.headers["Accept-Ranges"] = "bytes"
+        response.make_conditional(request)
+        return
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        message = f"This file has {size:,} bytes, and none of them is in that range."
+        raise RequestRefused(message, 416, {"Content-Range": f"bytes */{size}"}) from None
+
+
+class RangedResponse(Response):
+    """A response in which the last N bytes of what has fewer are all of it (RFC 9110, 14.1.2)."""
+
+    def make_conditional(
+        self,
+        request_or_environ: "Mapping[str, Any] | Request",
+        accept_ranges: bool | str = False,
+        complete_length: int | None = None,
+    ) -> "RangedResponse":
+        """Turn the response into a part of it, or a 304, as `werkzeug.wrappers.Response` does."""
+        environ = (
+            request_or_environ.environ if isinstance(request_or_environ, Request) else request_or_environ
+        )
+        if complete_length and _is_all(environ.get("HTTP_RANGE"), complete_length):
+            environ = {**environ, "HTTP_RANGE": "bytes=0-"}  # Werkzeug takes it for no range of the file
+        super().make_conditional(dict(environ), accept_ranges, complete_length)
+        return self
+
+
+def _is_all(text: str | None, size: int) -> bool:
+    """Return whether a Range header asks for more bytes from the end than there are."""
+    wanted = parse_range_header(text)
+    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
+        return False
+    start, end = wanted.ranges[0]
+    return end is None and -start > size

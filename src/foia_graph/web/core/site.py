@@ -1,5 +1,7 @@
 """State of an app: the profile, the store as it is now, caches, limits and query workers."""
 
+import hashlib
+import secrets
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,14 +20,36 @@ from foia_graph.store.catalogue import CACHED_THINGS, Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.page_images import DrawingLimits, PageImages
-from foia_graph.store.quad_stores import SPARQL
-from foia_graph.store.sparql_http.query_service import QueryService
-from foia_graph.web.core.review_settings import ReviewSettings
 from foia_graph.web.core.wsgi_types import Environ
 from foia_graph.web.limits.client_address import ClientAddresses
 from foia_graph.web.limits.counters import SharedCounters
 from foia_graph.web.limits.query_log import QueryLog
 from foia_graph.web.limits.rate_limits import ClientBudgets, ConnectionLimits, QueryBudget, RequestLimits
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """Settings of the review of one server; all its web processes have the same.
+
+    `decisions` is the path of the file that decisions are added to, `reviewer` who decides where no one gives
+    another name, and `hosts` are the names under which the pages are served. With the SHA-256 of a token
+    (`token_digest`) whoever shows the token may review; without one only who sits at this machine.
+    """
+
+    decisions: str
+    reviewer: str = ""
+    hosts: tuple[str, ...] = ()
+    token_digest: str = field(default="", repr=False)
+    secret: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
+    """What sessions and forms are signed with; another one with each start of the server."""
+    is_watched: bool = False
+    """Whether decisions are loaded as soon as they are written."""
+
+
+def token_digest(token: str) -> str:
+    """Return the digest by which a token is known."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
 
 EXTENSION = "foia_graph"
 
@@ -90,7 +114,7 @@ class Site:
         self.log = QueryLog(settings.log, has_texts=settings.log_queries) if settings.log else None
         self.counts = SharedCounters(settings.counts) if settings.counts else None
         self._words: dict[str, LanguageWriters] = {}
-        self._pool: Pool | QueryService | None = None
+        self._pool: Pool | None = None
         self.past_queries = PastQueryPools(settings.pool)
         """What answers queries to older states."""
         self._lock = threading.Lock()
@@ -124,22 +148,13 @@ class Site:
             self.current.served_folder,
         )
 
-    def start(self) -> Pool | QueryService:
-        """Return what answers queries: workers, which start with the first call, or the store's server."""
+    def start(self) -> Pool:
+        """Return the workers that answer queries, which start with the first call."""
         with self._lock:
             if self._pool is None:
-                self._pool = self._open_pool()
+                tally = self.counts.tally if self.counts else PoolCounters()
+                self._pool = Pool(self.current.served_folder, self.settings.pool, tally)
             return self._pool
-
-    def _open_pool(self) -> Pool | QueryService:
-        limits, tally = self.settings.pool, self._query_tally()
-        workers = Pool(self.current.served_folder, limits, tally)
-        if self.current.kind != SPARQL:
-            return workers
-        return QueryService(self.current.served_state, workers, limits, tally)
-
-    def _query_tally(self) -> PoolCounters:
-        return self.counts.tally if self.counts else PoolCounters()
 
     def close(self) -> None:
         """End the workers."""

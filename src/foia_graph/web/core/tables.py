@@ -13,18 +13,22 @@ from itertools import islice
 
 from flask import Response
 
-from foia_graph.model.forms import FORMS, SPREADSHEETS, XLSX, Form
+from foia_graph.model.forms import ATOM, FORMS, HTML, SPREADSHEETS, XLSX, Form
 from foia_graph.publish.negotiation import form_by_suffix
 from foia_graph.publish.workbooks.tables import Row, workbook_blocks
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.query_parameters import boolean_value
-from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes
+from foia_graph.web.core.responses import alternate_links, announce_form, send_blocks
 from foia_graph.web.core.site import current_catalogue, walked_catalogue
 
 WITH_TABLES = (*FORMS, *SPREADSHEETS)
+# The forms of every list, in the order of preference.
+LIST_FORMS = (*WITH_TABLES, ATOM)
+# The same for lists that are a page above all.
+PEOPLE_FIRST = (HTML, *(form for form in LIST_FORMS if form != HTML))
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Rows in a piece of an answer: others have their turn between two pieces.
 ROWS_IN_BLOCK = 500
-"""Rows in a piece of an answer: others have their turn between two pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,7 @@ def send_table(
     current, source = current_catalogue(), walked_catalogue()
     is_guarded = boolean_value("spreadsheet")
     etag = f"{current.generation.identity[:32]}-{source.generation.number}-{form.name}"
-    response = send_bytes(b"", form.content_type, source, etag)
-    if response.status_code == 200:
-        response.response = _table_blocks(rows, form, source, is_guarded)
-        # The length is not known before the last block is written.
-        response.headers.pop("Content-Length", None)
+    response = send_blocks(_table_blocks(rows, form, source, is_guarded), form.content_type, source, etag)
     links = alternate_links(path, form, forms)
     return announce_form(response, path, form, links, is_negotiated=negotiated)
 

@@ -13,7 +13,7 @@ StartResponse: TypeAlias = Callable[..., Any]
 
 WsgiApp: TypeAlias = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+# In the environ: a function that states whether the client has left.
 IS_GONE = "foia_graph.gone"
-"""In the environ: a function that states whether the client has left."""
+# In the environ of a request that holds a slot: a function that gives it back before the request ends.
 RELEASE_SLOT = "foia_graph.release_slot"
-"""In the environ of a request that holds a slot: a function that gives it back before the request ends."""

@@ -6,11 +6,11 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 IpAddress = IPv4Address | IPv6Address
 
+# The name of all clients without an address, who are one client.
 UNKNOWN_CLIENT = ""
-"""The name of all clients without an address, who are one client."""
 CLIENTS_REMEMBERED = 1000
+# Entries of X-Forwarded-For that are read, from the end.
 MAX_PROXIES = 16
-"""Entries of X-Forwarded-For that are read, from the end."""
 
 
 class ClientAddresses:

@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 from foia_graph.errors import QueryRefused
 
+# Rows in which the account of a client may be: those of one set, as in a set-associative cache.
 WAYS = 8
-"""Rows in which the account of a client may be: those of one set, as in a set-associative cache."""
 _ROW = struct.Struct("=16sddd")
 _FREE = bytes(16)
 

@@ -1,9 +1,11 @@
-"""The OpenAPI 3.1 document of the API, made of the operations that views declare."""
+"""The OpenAPI 3.1 document: the operations that views declare, and a JSON Schema (2020-12) for each class."""
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -11,33 +13,129 @@ import msgspec
 from flask import Blueprint, Response, current_app
 
 from foia_graph.model.forms import HTML, JSON, JSONLD, PROBLEM, RESULTS_JSON
+from foia_graph.model.jsonld import EMBEDDED_FIELDS
+from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.runtime.version import __version__
-from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.list_parameters import SCHEMA_NAMES
-from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
+from foia_graph.web.core.operations import Operation, OperationParameter, Schema, declared_operation
 from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.schema_components import STRING, any_of, component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
-from foia_graph.web.openapi.class_schemas import component_schemas
-from foia_graph.web.openapi.routes import Route, api_routes
-from foia_graph.web.openapi.sharing import Part, SharedParts
+from foia_graph.web.openapi.path_expansions import Route, api_routes
+
+SCHEMA_FILE = Path(__file__).with_name("schemas.json")
+LINK = component_reference("Link")
+# The schema of one value of a field, by kind; what is nested refers to the schema of its class.
+VALUES: Mapping[str, Schema] = {
+    "text": any_of(STRING, component_reference("LanguageText")),
+    "string": STRING,
+    "integer": any_of({"type": "integer"}, component_reference("TypedValue")),
+    "number": any_of({"type": "integer"}, component_reference("TypedValue")),
+    "decimal": component_reference("TypedValue"),
+    "date": any_of({"type": "string", "format": "date"}, component_reference("TypedValue")),
+    "day": {"type": "string", "format": "date"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "iri": LINK,
+    "link": LINK,
+    "field": STRING,
+    "any": {},
+}
+
+
+def component_schemas(profile: Profile) -> dict[str, Schema]:
+    """Return all components by name; values and fields that several classes have are components, too."""
+    common: dict[str, Schema] = msgspec.json.decode(SCHEMA_FILE.read_bytes())
+    shapes = {shape.name: shape for shape in profile.shapes.values()}
+    properties = [prop for shape in shapes.values() for prop in shape.properties.values()]
+    taken = (*common, *shapes)
+    values = SharedParts("schemas", map(_value_schema, properties), taken)
+
+    def field_schema(prop: Property) -> Schema:
+        number = "OneOrMore" if prop.bare else "Several"
+        value = values.refer(f"{number}{prop.kind.capitalize()}", _value_schema(prop))
+        words = re.sub("([A-Z])", r" \1", prop.name).lower()
+        title = {"title": prop.title} if prop.title.lower() != words else {}
+        return {**title, "description": prop.comment, **value}
+
+    fields = SharedParts("schemas", map(field_schema, properties), taken)
+    classes = {}
+    for name, shape in shapes.items():
+        own = {each.name: fields.refer(each.name, field_schema(each)) for each in shape.properties.values()}
+        classes[name] = _class_schema(shape, profile, own)
+    return {**classes, **common, **values.components, **fields.components}
+
+
+def _class_schema(shape: Shape, profile: Profile, fields: Mapping[str, Schema]) -> Schema:
+    embedded = {
+        name: {"type": "array", "items": component_reference(profile.by_plural[name].name)}
+        for name, (owner, _) in EMBEDDED_FIELDS.items()
+        if owner == shape.name
+    }
+    is_class: Schema = {"const": shape.name}
+    return {
+        "description": shape.title,
+        "type": "object",
+        "required": ["type", *(prop.name for prop in shape.properties.values() if prop.required)],
+        "allOf": [component_reference("Named")],
+        "properties": {
+            "type": any_of(is_class, {"type": "array", "contains": is_class}),
+            **fields,
+            **embedded,
+        },
+        "unevaluatedProperties": False,
+    }
+
+
+def _value_schema(prop: Property) -> Schema:
+    nested = (*(component_reference(name) for name in prop.nodes), LINK)
+    value = any_of(*nested) if prop.kind == "nested" else VALUES[prop.kind]
+    several: Schema = {"type": "array", "items": value, "minItems": 1}
+    # A field with one value is bare, and becomes a list only where sources disagree.
+    return any_of(value, {**several, "minItems": 2}) if prop.bare else several
+
+
+Part = Mapping[str, Any]
+# A part that is no longer than a reference to it is not shared.
+REFERENCE_BYTES = 50
+
+
+class SharedParts:
+    """Parts of one kind (`schemas`, `parameters` …): those that occur repeatedly have a name."""
+
+    def __init__(self, kind: str, parts: Iterable[Part], taken: Iterable[str] = ()) -> None:
+        self.components: dict[str, Part] = {}
+        self._kind, self._taken = kind, frozenset(taken)
+        self._uses = Counter(map(_encode_part, parts))
+        self._names: dict[bytes, str] = {}
+
+    def refer(self, name: str, part: Part) -> Part:
+        """Return a reference to a part, or the part itself where it occurs once or is small.
+
+        The first part of a name has the name as it is, other ones get a number.
+        """
+        key = _encode_part(part)
+        if self._uses[key] < 2 or len(key) < REFERENCE_BYTES:
+            return part
+        if key not in self._names:
+            names = chain((name,), (f"{name}{number}" for number in count(2)))
+            taken = {*self.components, *self._taken}
+            self._names[key] = next(each for each in names if each not in taken)
+            self.components[self._names[key]] = part
+        return {"$ref": f"#/components/{self._kind}/{self._names[key]}"}
+
+
+def _encode_part(part: Part) -> bytes:
+    return msgspec.json.encode(part, order="deterministic")
+
 
 USUAL_HEADERS = ("ETag", "Foia-Graph-Generation", "Link")
-DESCRIPTIONS: Mapping[str, str] = {
-    "ETag": "The version of this answer. A request that sends it as `If-None-Match` gets 304 for the same.",
-    "Foia-Graph-Generation": "The generation of the catalogue; `Last-Modified` is the time of its load.",
-    "Link": "Other pages of a list, and other forms of the same (RFC 8288).",
-    "Location": "The address of the answer.",
-    "Memento-Datetime": "The time of the state that `asOf` asks for (RFC 7089).",
-    "RateLimit": "The rest of the budget of the client.",
-    "RateLimit-Policy": "The budget of a client.",
-    "Retry-After": "Seconds to wait before the next request.",
-}
+TABLES = tomllib.loads(Path(__file__).with_name("groups.toml").read_text(encoding="utf-8"))
 NUMBERS = frozenset(("Foia-Graph-Generation", "Retry-After"))
+# The headers of answers, and what they say.
 HEADER_COMPONENTS: Mapping[str, Part] = {
     name: {"description": text, "schema": {"type": "integer" if name in NUMBERS else "string"}}
-    for name, text in DESCRIPTIONS.items()
+    for name, text in TABLES["headers"].items()
 }
 
 
@@ -51,10 +149,7 @@ def answer_headers(status: int, operation: Operation) -> dict[str, Any]:
 
 def problem_headers(status: HTTPStatus) -> dict[str, Any]:
     """Return references to the headers that a problem may have."""
-    by_status: Mapping[int, tuple[str, ...]] = {
-        429: ("Retry-After", "RateLimit", "RateLimit-Policy"),
-        503: ("Retry-After",),
-    }
+    by_status = {429: ("Retry-After", "RateLimit", "RateLimit-Policy"), 503: ("Retry-After",)}
     return _references(by_status.get(status, ()))
 
 
@@ -63,24 +158,23 @@ def _references(names: Iterable[str]) -> dict[str, Any]:
 
 
 blueprint = Blueprint("openapi", __name__)
+# Schemas of answers where a view declares none.
 USUAL: Mapping[str, Schema] = {
     JSONLD.media_type: component_reference("LinkedData"),
     RESULTS_JSON.media_type: component_reference("SparqlResults"),
 }
-"""Schemas of answers where a view declares none."""
+# Problems that are documented once, as `default`.
 ALWAYS = (406, 414, 431, 503)
-"""Problems that are documented once, as `default`."""
+# The problem of routes that are charged to the budget of the client.
 OVER_BUDGET = 429
-"""The problem of routes that are charged to the budget of the client."""
+# What is said of problems next to their phrase in HTTP.
 PROBLEM_REASONS: Mapping[int, str] = {
     429: "The budget of the client is used up.",
     503: "The server is busy, or what the answer needs is not there yet.",
 }
-"""What is said of problems next to their phrase in HTTP."""
-GROUPS: Mapping[str, Mapping[str, Any]] = {
-    each["name"]: each for each in tomllib.loads(Path(__file__).with_name("groups.toml").read_text())["group"]
-}
-"""The groups of routes by name, each with a sentence and the paths that it has."""
+# The groups of routes by name, each with a sentence and the paths that it has.
+GROUPS: Mapping[str, Mapping[str, Any]] = {each["name"]: each for each in TABLES["group"]}
+# Words for the second path of an operation, by a part of it.
 SECOND_PATHS = {
     "/api/conflicts": "Data",
     "/api/gaps": "Data",
@@ -88,35 +182,28 @@ SECOND_PATHS = {
     "page/{number}.txt": "File",
     "manifest.json": "File",
 }
-"""Words for the second path of an operation, by a part of it."""
 ARTICLES = frozenset(("a", "an", "the"))
 
 
 @blueprint.get("/openapi.json")
-@operation(
-    Operation(
-        "Get the OpenAPI document",
-        "An OpenAPI 3.1 document of every route.",
-        cost="light",
-        media_types=(JSON.media_type,),
-        problems=(),
-        examples=("/openapi.json",),
-        schemas={JSON.media_type: {"type": "object", "required": ["openapi", "info", "paths"]}},
-    )
+@declared_operation(
+    "Get the OpenAPI document",
+    "An OpenAPI 3.1 document of every route.",
+    cost="light",
+    media_types=(JSON.media_type,),
+    problems=(),
+    examples=("/openapi.json",),
+    schemas={JSON.media_type: {"type": "object", "required": ["openapi", "info", "paths"]}},
 )
 def openapi() -> Response:
     """Send the OpenAPI document."""
     source = current_catalogue()
-    return send_bytes(
-        source.compute_once("openapi", lambda: _document_bytes(source)), JSON.content_type, source
-    )
 
+    def encode() -> bytes:
+        document = openapi_document(api_routes(current_app, source), source.catalog_resource)
+        return msgspec.json.encode(document) + b"\n"
 
-def _document_bytes(source: Catalogue) -> bytes:
-    return (
-        msgspec.json.encode(openapi_document(api_routes(current_app, source), source.catalog_resource))
-        + b"\n"
-    )
+    return send_bytes(source.compute_once("openapi", encode), JSON.content_type, source)
 
 
 def openapi_document(routes: Iterable[Route], catalog: Resource | None) -> dict[str, Any]:
@@ -195,15 +282,14 @@ def _api_info(catalog: Resource | None) -> dict[str, Any]:
     info: dict[str, Any] = {"title": catalog.one("title") if catalog else "Catalogue", "version": __version__}
     if catalog is None:
         return info
-    contact = next(map(text_of, catalog.get("contact")), "")
-    kind = "email" if contact.startswith("mailto:") else "url"
-    fields = {
-        "description": catalog.one("description"),
-        "license": {"name": catalog.one("license"), "url": catalog.one("license")},
-        "contact": {kind: contact.removeprefix("mailto:")},
-    }
-    values = {"description": fields["description"], "license": catalog.one("license"), "contact": contact}
-    return {**info, **{name: fields[name] for name, value in values.items() if value}}
+    if description := catalog.one("description"):
+        info["description"] = description
+    if licence := catalog.one("license"):
+        info["license"] = {"name": licence, "url": licence}
+    if contact := next(map(text_of, catalog.get("contact")), ""):
+        kind = "email" if contact.startswith("mailto:") else "url"
+        info["contact"] = {kind: contact.removeprefix("mailto:")}
+    return info
 
 
 def _operation_object(route: Route, components: SharedComponents) -> dict[str, Any]:
@@ -264,16 +350,12 @@ def _response_object(status: int, view_operation: Operation) -> dict[str, Any]:
         "headers": answer_headers(status, view_operation),
     }
     if status != 204 and not 301 <= status <= 308:
+        schemas = {**USUAL, **view_operation.schemas}
         body["content"] = {
-            media_type: _media_type_object(media_type, view_operation)
+            media_type: {"schema": schemas[media_type]} if media_type in schemas else {}
             for media_type in view_operation.media_types
         }
     return body
-
-
-def _media_type_object(media_type: str, view_operation: Operation) -> dict[str, Any]:
-    schema = view_operation.schemas.get(media_type) or USUAL.get(media_type)
-    return {"schema": schema} if schema else {}
 
 
 PROBLEM_CONTENT = {PROBLEM.media_type: {"schema": component_reference("Problem")}, HTML.media_type: {}}

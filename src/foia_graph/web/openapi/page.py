@@ -10,11 +10,11 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.web.core.operations import Operation, OperationParameter, operation, operation_of
+from foia_graph.web.core.operations import Operation, OperationParameter, declared_operation, operation_of
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.openapi.document import GROUPS, route_group
-from foia_graph.web.openapi.routes import Route, api_routes
+from foia_graph.web.openapi.path_expansions import Route, api_routes
 
 blueprint = Blueprint("api", __name__)
 LINKS = ('</openapi.json>; rel="service-desc"; type="application/json"', '</api/q/>; rel="related"')
@@ -40,47 +40,40 @@ class OperationEntry:
 
     def _curl_line(self, example: str) -> str:
         """Write a line for a shell; an address without suffix is asked for in the first form there is."""
-        view_operation = self.operation
-        follow = "-L " if any(300 <= status < 400 for status in view_operation.answers) else ""
+        follow = "-L " if any(300 <= status < 400 for status in self.operation.answers) else ""
         has_suffix = "." in example.partition("?")[0].rpartition("/")[2]
-        accept = (
-            ""
-            if has_suffix or not view_operation.media_types
-            else f"-H 'Accept: {view_operation.media_types[0]}' "
-        )
+        forms = () if has_suffix else self.operation.media_types[:1]
+        accept = "".join(f"-H 'Accept: {each}' " for each in forms)
         return f"curl {follow}{accept}{quote(current_catalogue().base + example[1:])}"
 
     @property
     def summary_json(self) -> dict[str, Any]:
         """Write its summary as JSON."""
-        view_operation = self.operation
         return {
             "method": self.route.method,
             "path": self.route.path,
-            "summary": view_operation.summary,
-            "description": view_operation.description,
-            "mediaTypes": list(view_operation.media_types),
-            "examples": list(view_operation.examples),
+            "summary": self.operation.summary,
+            "description": self.operation.description,
+            "mediaTypes": list(self.operation.media_types),
+            "examples": list(self.operation.examples),
         }
 
 
 @blueprint.get("/api")
-@operation(
-    Operation(
-        "List operations",
-        "Gives every operation with what may be chosen, and examples to follow.",
-        cost="light",
-        media_types=(HTML.media_type, JSON.media_type),
-        problems=(406,),
-        examples=("/api",),
-        schemas={
-            JSON.media_type: {
-                "type": "object",
-                "required": ["openapi", "operations"],
-                "properties": {"openapi": {"const": "/openapi.json"}, "operations": {"type": "array"}},
-            }
-        },
-    )
+@declared_operation(
+    "List operations",
+    "Gives every operation with what may be chosen, and examples to follow.",
+    cost="light",
+    media_types=(HTML.media_type, JSON.media_type),
+    problems=(406,),
+    examples=("/api",),
+    schemas={
+        JSON.media_type: {
+            "type": "object",
+            "required": ["openapi", "operations"],
+            "properties": {"openapi": {"const": "/openapi.json"}, "operations": {"type": "array"}},
+        }
+    },
 )
 def home() -> Response:
     """Send the operations: a page for people, a list for programs, which leads to the whole document."""

@@ -1,22 +1,29 @@
-"""Routes that take a whole path (`/doc/<path:key>`), expanded into the paths that lead somewhere.
-
-For each there is a registered function that takes the catalogue.
-"""
+"""The routes that declare an operation, as paths of OpenAPI; a route of whole paths has one for each kind."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from foia_graph.model.forms import JSONLD
+from flask import Flask
+
+from foia_graph.model.forms import JSONLD, SUFFIXES
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.query import saved
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, Schema, expands_paths
+from foia_graph.web.core.operations import (
+    PATH_EXPANDERS,
+    Operation,
+    OperationParameter,
+    PathExpansion,
+    Schema,
+    expands_paths,
+    operation_of,
+    unexpanded_path,
+)
 from foia_graph.web.core.schema_components import any_of, component_reference
-from foia_graph.web.openapi.routes import SUFFIX
 from foia_graph.web.pages.documents.document_hits import SEARCH_PART, SEARCHED_WORDS
 from foia_graph.web.pages.documents.passages import QUOTE_PARAMETERS
-from foia_graph.web.pages.thing_links import offered_forms
+from foia_graph.web.pages.resources import offered_forms
 
 # -- things --------------------------------------------------------------------------------------------------
 
@@ -28,15 +35,15 @@ PAGE = OperationParameter(
     "number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path"
 )
 PAGE_PARAMETERS = (SEARCHED_WORDS, *QUOTE_PARAMETERS)
+# Parameters of the pages for people that light words; other forms say the same with them and without.
 DOCUMENT_PARAMETERS = (*PAGE_PARAMETERS, SEARCH_PART)
-"""Parameters of the pages for people that light words; other forms say the same with them and without."""
 SCHEME = OperationParameter("scheme", SLUG.schema, "The name of a concept scheme.", "path", example="issues")
 NOTATION = OperationParameter(
     "notation", SLUG.schema, "The notation of a concept.", "path", example="juveniles"
 )
 SOURCE = OperationParameter("source", SLUG.schema, "The name of a source.", "path", example="post-fact-sheet")
+# Kinds of things whose names are not made of the kind and a slug.
 NAMED_ELSEWHERE = frozenset(("catalog", "concept", "graph", "issue", "page", "scheme"))
-"""Kinds of things whose names are not made of the kind and a slug."""
 
 
 def slug_classes(profile: Profile) -> list[Shape]:
@@ -90,7 +97,7 @@ def _with_suffix(path: str, operation: Operation) -> PathExpansion:
     yield f"{path}{SUFFIX}", operation
 
 
-@expands_paths("resources.name")
+@expands_paths("resources.thing_name")
 def name_paths(_: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield the paths of the names of things."""
     kind = replace(KIND, schema={"enum": [shape.kind for shape in slug_classes(source.profile)]})
@@ -127,26 +134,24 @@ def saved_query_paths(path: str, operation: Operation, source: Catalogue) -> Pat
     yield path, operation
     if not path.endswith(SUFFIX):
         for query in saved.load_queries().values():
-            yield (
-                f"/api/q/{query.name}",
-                replace(
-                    operation,
-                    summary=query.title,
-                    name="answer" + query.name.title().replace("-", ""),
-                    description=query.description,
-                    parameters=tuple(_query_parameter(each, source) for each in query.parameters),
-                    problems=tuple(each for each in operation.problems if each != 404),
-                    examples=(),
-                ),
+            own = replace(
+                operation,
+                summary=query.title,
+                name="answer" + query.name.title().replace("-", ""),
+                description=query.description,
+                parameters=tuple(_query_parameter(each, source) for each in query.parameters),
+                problems=tuple(each for each in operation.problems if each != 404),
+                examples=(),
             )
+            yield f"/api/q/{query.name}", own
 
 
 def _query_parameter(parameter: saved.QueryParameter, source: Catalogue) -> OperationParameter:
-    usual = int(parameter.default) if parameter.default and parameter.type == "integer" else parameter.default
-    default = {"default": usual} if parameter.default else {}
-    return OperationParameter(
-        parameter.name, {**_parameter_schema(parameter, source), **default}, parameter.description
-    )
+    schema = dict(_parameter_schema(parameter, source))
+    if parameter.default:
+        is_number = parameter.type == "integer"
+        schema["default"] = int(parameter.default) if is_number else parameter.default
+    return OperationParameter(parameter.name, schema, parameter.description)
 
 
 def _parameter_schema(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
@@ -162,10 +167,8 @@ def _text_schema(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
         return {"enum": list(parameter.options)}
     if parameter.type in ("concept", "thing"):
         # A pattern of JSON Schema matches anywhere in the text, so it needs both anchors.
-        return {
-            "type": "string",
-            "pattern": f"^({re.escape(source.base)}|/)?{_name_pattern(parameter, source)}$",
-        }
+        pattern = f"^({re.escape(source.base)}|/)?{_name_pattern(parameter, source)}$"
+        return {"type": "string", "pattern": pattern}
     schemas: Mapping[str, Schema] = {
         "date": {"type": "string", "format": "date"},
         "text": {"type": "string", "pattern": f"^{WRITABLE}$"},
@@ -181,3 +184,61 @@ def _name_pattern(parameter: saved.QueryParameter, source: Catalogue) -> str:
     if kinds == ("issue",):
         return f"(scheme/issues/)?{CONCEPT}"
     return f"((id/)?({'|'.join(kinds)})/){'?' if len(kinds) == 1 else ''}{NAME}"
+
+
+METHODS = ("GET", "POST")
+SUFFIX_MEANING = "The form of the answer. Without it `Accept` chooses; `Content-Location` has that address."
+SUFFIX = ".{suffix}"
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One path with one method, and its operation."""
+
+    path: str
+    method: str
+    operation: Operation
+    endpoint: str
+
+    @property
+    def parameters(self) -> list[OperationParameter]:
+        """Return the parameters: those of the path first, those of the query only where one is read."""
+        own = {each.name: each for each in self.operation.parameters if each.place == "path"}
+        path_names = re.findall(r"\{(\w+)\}", self.path)
+        found = [own.get(name) or self._suffix_parameter(name) for name in path_names]
+        if self.method == "GET":
+            found += [each for each in self.operation.parameters if each.place == "query"]
+        return found
+
+    def _suffix_parameter(self, name: str) -> OperationParameter:
+        """Return the parameter of a suffix, whose values are those of the forms of the answer, and none."""
+        if name != "suffix":
+            raise LookupError(f"{self.endpoint} does not say what {name!r} is in {self.path}")
+        suffixes = [f".{SUFFIXES[each]}" for each in self.operation.media_types if each in SUFFIXES]
+        return OperationParameter(name, {"enum": ["", *suffixes]}, SUFFIX_MEANING, "path")
+
+
+def api_routes(app: Flask, source: Catalogue) -> list[Route]:
+    """Return all routes that declare an operation, in the order in which the app has them."""
+    routes = {}
+    for rule in app.url_map.iter_rules():
+        view_operation = operation_of(app.view_functions[rule.endpoint])
+        if view_operation is None:
+            continue
+        expand = PATH_EXPANDERS.get(rule.endpoint, unexpanded_path)
+        for path, path_operation in expand(ARGUMENT.sub(r"{\1}", rule.rule), view_operation, source):
+            for method in METHODS:
+                if method in (rule.methods or ()):
+                    routes[path, method] = Route(path, method, path_operation, rule.endpoint)
+    return _fold_suffixes(routes)
+
+
+def _fold_suffixes(routes: Mapping[tuple[str, str], Route]) -> list[Route]:
+    """Return routes with one path for `/x` and `/x.{suffix}`."""
+    stems = {(path.removesuffix(SUFFIX), method) for path, method in routes if path.endswith(SUFFIX)}
+    return [
+        replace(route, path=f"{path.rstrip('/')}{{suffix}}") if (path.rstrip("/"), method) in stems else route
+        for (path, method), route in routes.items()
+        if not path.endswith(SUFFIX)
+    ]

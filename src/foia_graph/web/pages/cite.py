@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.extract.quoted_passages import PassageQuote
@@ -10,8 +10,7 @@ from foia_graph.model import iris
 from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import HTML, PLAIN_TEXT, Form
 from foia_graph.model.resource import Resource
-from foia_graph.publish.citations.reference import Reference
-from foia_graph.publish.citations.sentence import citation_sentence
+from foia_graph.publish.citations.formats import Reference, citation_sentence
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.quotes import QuotedClaim, quoted_claim
 from foia_graph.store.claim_views import claims_of
@@ -21,15 +20,19 @@ from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import TEXT_SCHEMA
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names, one_value
-from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes
+from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes, send_page
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import resources, thing_page
 from foia_graph.web.pages.citation_box import (
     CITATIONS,
     WRITERS,
+    EmbedSubject,
     citation_address,
     citation_view,
     current_references,
+    embed_control,
+    is_embeddable,
+    noted_claim,
     send_reference,
 )
 from foia_graph.web.pages.documents.passages import (
@@ -39,8 +42,6 @@ from foia_graph.web.pages.documents.passages import (
     passage_citation,
     requested_quote,
 )
-from foia_graph.web.pages.embed_controls import EmbedSubject, embed_control, is_embeddable
-from foia_graph.web.pages.noted_things import noted_claim
 
 blueprint = Blueprint("cite", __name__)
 ANYTHING = ListFilter("iri", "Thing", ())
@@ -156,11 +157,10 @@ def _citation_response(cited: RequestedCitation, form: Form) -> Response:
 def _citation_page(cited: RequestedCitation) -> Response:
     citation, claim = citation_view(cited.reference, cited.path), cited.claim
     subject = EmbedSubject(cited.iri, cited.quote)
-    page = render_template(
+    return send_page(
         "cite.html",
         title="Citation",
         citation=citation,
         embed=embed_control(subject, cited.reference.title) if is_embeddable(cited.iri) else None,
         noted=noted_claim(claim, citation) if claim is not None else None,
     )
-    return send_bytes(page.encode(), HTML.content_type, current_catalogue())

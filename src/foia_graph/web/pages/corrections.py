@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response
 
 from foia_graph.model import iris
 from foia_graph.model.forms import JSONLD
@@ -19,17 +19,16 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels
-from foia_graph.web.core import responses
 from foia_graph.web.core.list_parameters import PLACE_PARAMETERS, SPREADSHEET
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.query_parameters import check_names
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
-from foia_graph.web.core.tables import ROWS_IN_BLOCK
+from foia_graph.web.core.tables import LIST_FORMS, ROWS_IN_BLOCK
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.lists.collection import PagedCollection
-from foia_graph.web.pages.lists.list_query import EVERYTHING, Narrowing
-from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list
+from foia_graph.web.pages.lists.collection import EVERYTHING, PagedCollection
+from foia_graph.web.pages.lists.listing import render_collection
+from foia_graph.web.pages.lists.lists import page_bounds, send_list
 
 PATH = "/corrections"
 TITLE = "Corrections"
@@ -41,17 +40,7 @@ COLUMNS = (*("claim", "about", "label", "field", "status", "date", "by", "note",
 class CorrectionsPage(PagedCollection):
     """One page of the list of corrections."""
 
-    source: Catalogue
-    start: int
-    size: int
-    path: str = PATH
     usual_size: ClassVar[int] = USUAL
-    narrowing: Narrowing = EVERYTHING
-
-    @property
-    def heading(self) -> str:
-        """Return its title."""
-        return TITLE
 
     @property
     def total(self) -> int:
@@ -77,18 +66,14 @@ class CorrectionsPage(PagedCollection):
             for each in read_corrections(claims[start : start + ROWS_IN_BLOCK], self.source):
                 yield from (_correction_row(each, new, self.source) for new in each.successors or (None,))
 
-    # ------------------------------------------------------------ as data
-
     def body(self, words: LanguageWriters) -> dict[str, Json]:
-        """Write it as a Hydra collection of claims, each with the claim that took its position."""
-        return {
-            "id": self.iri,
-            "type": "hydra:Collection",
-            "title": {"value": TITLE, "lang": "en"},
-            "hydra:totalItems": self.total,
-            "hydra:view": self.view_body(),
-            "hydra:member": [self._correction_member(each, words) for each in self.page_entries],
-        }
+        """Write it as a Hydra collection with a title."""
+        title = {"value": TITLE, "lang": "en"}
+        return {"id": self.iri, "type": "hydra:Collection", "title": title, **super().body(words)}
+
+    def members(self, words: LanguageWriters) -> Iterator[Json]:
+        """Yield the claims, each with the claim that took its position."""
+        return (self._correction_member(each, words) for each in self.page_entries)
 
     def _correction_member(self, correction: Correction, words: LanguageWriters) -> Json:
         stub = self.source.stub(iris.owner_iri(correction.about.iri))
@@ -144,18 +129,11 @@ def corrections(suffix: str) -> Response:
     """Send a page of the list of corrections."""
     check_names((each.name for each in PARAMETERS), "This list")
     place = page_bounds(USUAL, current_site().settings.most_per_page)
-    page = CorrectionsPage(current_catalogue(), *place)
+    page = CorrectionsPage(PATH, TITLE, current_catalogue(), EVERYTHING, *place)
     return send_list(page, lambda: _corrections_page(page), suffix)
 
 
 def _corrections_page(page: CorrectionsPage) -> str:
     view = thing_page.current_viewer()
-    return render_template(
-        "corrections.html",
-        title=TITLE,
-        total=page.total,
-        entries=[correction_view(each, view) for each in page.page_entries],
-        views=page.views,
-        start=page.start + 1,
-        forms=responses.form_links(page.own_path, LIST_FORMS),
-    )
+    entries = [correction_view(each, view) for each in page.page_entries]
+    return render_collection("corrections.html", page, view, entries=entries)

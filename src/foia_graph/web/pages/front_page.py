@@ -99,11 +99,11 @@ def _unmet_letter(presenter: Presenter) -> UnkeptPromise | None:
     return UnkeptPromise(presenter.link(gap.thing), gap.text, None) if gap else None
 
 
+# The most links between pages that say the same, and pairs of pages that are compared.
 MAX_LINKS, MAX_PAIRS = 1000, 8
-"""The most links between pages that say the same, and pairs of pages that are compared."""
 LEAST_WORDS, MAX_WORDS = 6, 60
+# Exemptions that protect no one's private life: only what was hidden under these is put on a front page.
 IMPERSONAL = frozenset(("b1", "b2", "b4", "b5", "b7A", "b7B", "b7E", "b8", "b9"))
-"""Exemptions that protect no one's private life: only what was hidden under these is put on a front page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,6 @@ def _redacted_pairs(presenter: Presenter) -> Iterator[tuple[str, str]]:
 
 
 def _has_exemption(page: str, presenter: Presenter) -> bool:
-    """Return whether something on a page is withheld by an exemption."""
     store, predicates = presenter.catalogue.quad_store, presenter.profile.predicates
     target, claimed = (NamedNode(predicates[name]) for name in ("redaction", "claimedExemption"))
     parts = (quad.subject for quad in store.quads(None, target, NamedNode(page)))
@@ -169,8 +168,8 @@ def _passage(text: RevealedText, presenter: Presenter) -> RevealedPassage:
     )
 
 
+# The most pages that are looked at.
 MAX_PAGES = 50
-"""The most pages that are looked at."""
 LETTER_SHEET = 11 / 8.5
 
 
@@ -218,7 +217,7 @@ def _picture(presenter: Presenter, iri: str) -> PagePicture | None:
 
 
 LATEST = 5
-QUESTION_PATH = "/questions/"
+# Saved queries to begin with, each with the class of things without which it finds nothing.
 QUESTIONS = (
     ("who-said-what", "Person"),
     ("promised-not-held", "Release"),
@@ -229,39 +228,24 @@ QUESTIONS = (
     ("emails-between", "Page"),
     ("missing-bates-pages", "Page"),
 )
-"""Saved queries to begin with, each with the class of things without which it finds nothing."""
+# Classes that readers do not look for; their lists are linked at the foot of pages.
 FOR_PROGRAMS = frozenset(("Catalog", "Concept", "ConceptScheme", "Graph"))
-"""Classes that readers do not look for; their lists are linked at the foot of pages."""
 SENTENCE_END = re.compile(r"(?<=[a-z0-9)”])[.!?](?=\s+[A-Z“])")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question that a saved query answers."""
-
-    title: str
-    description: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class DatedLink:
-    """A link to a thing with its date in words, "" where none is known."""
-
-    link: LinkView
-    day: str
-
-
-@dataclass(frozen=True, slots=True)
 class FrontPage:
-    """What is shown before anybody asks; each part is None or empty where there is nothing of it."""
+    """What is shown before anybody asks; each part is None or empty where there is nothing of it.
+
+    Releases have their dates in words, kinds of things their number and the path of their list.
+    """
 
     contradiction: DifferenceView | None
     passage: RevealedPassage | None
     promise: UnkeptPromise | None
     picture: PagePicture | None
-    releases: tuple[DatedLink, ...]
-    questions: tuple[Question, ...]
+    releases: tuple[tuple[LinkView, str], ...]
+    questions: tuple[saved.SavedQuery, ...]
     kinds: tuple[tuple[str, int, str], ...]
 
     @property
@@ -288,10 +272,10 @@ def _front_page(presenter: Presenter) -> FrontPage:
     )
 
 
-def _latest_releases(presenter: Presenter) -> list[DatedLink]:
+def _latest_releases(presenter: Presenter) -> Iterator[tuple[LinkView, str]]:
     shape = presenter.profile["Release"]
-    names = select_things(presenter.catalogue, shape, ListSelector(sort="-date")).names(0, LATEST)
-    return [DatedLink(presenter.link(name), _day(name, presenter.catalogue)) for name in names]
+    for name in select_things(presenter.catalogue, shape, ListSelector(sort="-date")).names(0, LATEST):
+        yield presenter.link(name), _day(name, presenter.catalogue)
 
 
 def _day(iri: str, catalogue: Catalogue) -> str:
@@ -301,13 +285,11 @@ def _day(iri: str, catalogue: Catalogue) -> str:
     return " or ".join(map(date_words, days))
 
 
-def _questions(catalogue: Catalogue) -> list[Question]:
+def _questions(catalogue: Catalogue) -> Iterator[saved.SavedQuery]:
     queries = saved.load_queries()
-    return [
-        Question(queries[name].title, queries[name].description, f"{QUESTION_PATH}{name}")
-        for name, needed in QUESTIONS
-        if name in queries and catalogue.thing_names(catalogue.profile[needed])
-    ]
+    for name, needed in QUESTIONS:
+        if name in queries and catalogue.thing_names(catalogue.profile[needed]):
+            yield queries[name]
 
 
 def _kinds(catalogue: Catalogue) -> list[tuple[str, int, str]]:
@@ -328,8 +310,8 @@ def first_sentence(text: str) -> str:
     return text[: end.end()] if end else text
 
 
+# The most claims and things that are looked at, however many there are.
 MAX_CLAIMS, MAX_THINGS = 400, 25
-"""The most claims and things that are looked at, however many there are."""
 SIDES = 2
 MAX_QUOTE_LENGTH = 240
 

@@ -7,14 +7,14 @@ from flask import Blueprint, Response, render_template, request
 from foia_graph.errors import StoreError
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.model.namespaces import DCAT, SD
-from foia_graph.publish.citations.sentence import single_line
+from foia_graph.publish.citations.formats import single_line
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.runtime import sandbox_policy
 from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
-from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.responses import send_bytes, send_page
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import Site, current_catalogue, current_publication, current_site
 from foia_graph.web.pages import thing_page
@@ -67,7 +67,7 @@ def home() -> Response:
     thing = source.catalog_resource
     described = Description(thing_page.current_viewer(), thing) if thing else None
     about = thing.one("description") if thing else ""
-    page = render_template(
+    response = send_page(
         "home.html",
         title=thing.one("title") if thing else "Catalogue",
         lead=(lead := first_sentence(about)),
@@ -86,7 +86,6 @@ def home() -> Response:
         if thing
         else "",
     )
-    response = send_bytes(page.encode(), HTML.content_type, source)
     response.headers["Link"] = ", ".join(LINKS)
     return response
 

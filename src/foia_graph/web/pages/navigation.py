@@ -13,6 +13,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import as_of
 from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.site import current_site
+from foia_graph.web.pages.lists.feed import catalogue_title
 
 SUFFIX = f".{HTML.name}"
 UNTITLED = "Catalogue"
@@ -38,6 +39,7 @@ class MenuEntry(NamedTuple):
         return "page" if asked == own else "true" if asked.startswith(f"{own}/") else ""
 
 
+# The menu of the site, in its order; a page that readers begin from has one line here.
 MENU = (
     MenuEntry("Search", "/search"),
     MenuEntry("Releases", "/doc/release/", "Release"),
@@ -53,58 +55,49 @@ MENU = (
     MenuEntry("Withheld", GALLERY_PATH, "Redaction"),
     MenuEntry("Missing", "/gaps"),
 )
-"""The menu of the site, in its order; a page that readers begin from has one line here."""
 
+# The entry of those who may decide what is.
 REVIEW = MenuEntry("Review", "/review")
-"""The entry of those who may decide what is."""
-
-
-def add_navigation_values(app: Flask) -> None:
-    """Add the title of the site and its menu to the values of all templates, and the filter of quotes."""
-    app.context_processor(navigation_values)
-    app.jinja_env.filters["quoted_words"] = quoted_words
-
-
-def navigation_values() -> dict[str, Any]:
-    """Return the title of the site, and each entry of its menu with its mark on this page."""
-    try:
-        source = current_site().current.served_catalogue()
-    except FoiaGraphError:
-        return {"site_title": UNTITLED, "menu": []}  # there is nothing to go to, and the page says why
-    catalog = source.catalog_resource
-    menu = MENU if current_site().settings.review is None else (*MENU, REVIEW)
-    return {
-        "site_title": (catalog.one("title") if catalog else "") or UNTITLED,
-        "menu": [(entry, entry.current_mark(request.path)) for entry in menu if entry.is_shown(source)],
-    }
 
 
 FILES = {"combobox": ("@github/combobox-nav", "index.js")}
 
 
-def add_search_box(app: Flask) -> None:
-    """Add the address of the script of list boxes to the values of all templates, "" where there is none."""
-    app.context_processor(lambda: {"combobox": vendor_files(FILES).get("combobox", "")})
+def init_app(app: Flask) -> None:
+    """Give all templates what all pages have, and the filter of quotes."""
+    app.context_processor(common_values)
+    app.jinja_env.filters["quoted_words"] = quoted_words
+
+
+def common_values() -> dict[str, Any]:
+    """Return the title of the site, each entry of its menu with its mark on this page, and the rest.
+
+    That is the address for reports, the date shown, and the script of list boxes, "" where there is none.
+    """
+    script = vendor_files(FILES).get("combobox", "")
+    values: dict[str, Any] = {"site_title": UNTITLED, "menu": [], "report": "", "combobox": script}
+    try:
+        source = current_site().current.served_catalogue()
+    except FoiaGraphError:
+        return {**values, "as_of": as_of.past_notice()}  # there is nothing to go to, and the page says why
+    menu = MENU if current_site().settings.review is None else (*MENU, REVIEW)
+    return {
+        **values,
+        "site_title": catalogue_title(source),
+        "menu": [(entry, entry.current_mark(request.path)) for entry in menu if entry.is_shown(source)],
+        "report": _report_address(source),
+        "as_of": as_of.past_notice(),
+    }
 
 
 MAIL = "mailto:"
 
 
-def add_footer_values(app: Flask) -> None:
-    """Add the address for reports and the date shown to the values of all templates."""
-    app.context_processor(lambda: {"report": report_address(), "as_of": as_of.past_notice()})
-
-
-def report_address() -> str:
-    """Return the address at which a problem with this page is reported, "" where the catalogue has no
-    contact.
+def _report_address(source: Catalogue) -> str:
+    """Return the address at which a problem with this page is reported, "" without a contact.
 
     A message has a subject that names the page (RFC 6068).
     """
-    try:
-        source = current_site().current.served_catalogue()
-    except FoiaGraphError:
-        return ""  # there is nothing to report on, and the page says so itself
     contact = followable_address(source.catalog_resource.one("contact")) if source.catalog_resource else ""
     if not contact.lower().startswith(MAIL):
         return contact

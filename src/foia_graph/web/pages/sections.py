@@ -1,8 +1,9 @@
-"""Sections of pages: the numbers of a release, and the things that raise an issue."""
+"""Sections of pages of a class, each registered by one function: posts, numbers of a release, issues."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeAlias
 
 from foia_graph.audit.release_wall import ReleaseWall, WallRow, WallSquare, WallState, release_wall
 from foia_graph.audit.withheld_pages import withheld_statements
@@ -11,85 +12,72 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import gallery_path, list_path, path_of, short_iri
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.quotes import QuotedClaim, claims_linking
+from foia_graph.publish.tenures import Tenure, tenures_in, tenures_of
 from foia_graph.publish.view_models import LinkView, first_claims
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.store.redaction_index import PageCount
-from foia_graph.store.redaction_selection import GROUND_FILTERS, RedactionSelection
+from foia_graph.store.redaction_selection import DOCUMENT, GROUND_FILTERS, RedactionSelection
+from foia_graph.web.pages.crops import RedactedDocumentView, redacted_documents
 
 
 @dataclass(frozen=True, slots=True)
-class ExemptionCount:
-    """The number of redactions by an exemption or a mark, of the pages with them, and their gallery."""
+class RedactionCount:
+    """The number of redactions by a ground, or in a document, of pages with them, and their gallery."""
 
-    exemption: LinkView
+    of: LinkView
+    gallery: str
     times: int
     pages: int
-    gallery: str
+    documents: int = 0
 
 
 def exemption_counts(
     presenter: Presenter, counts: Mapping[str, PageCount], **where: str
-) -> tuple[ExemptionCount, ...]:
+) -> tuple[RedactionCount, ...]:
     """Return the counts of some documents, the most frequent first; `where` are filters that mean these."""
     ordered = sorted(counts.items(), key=lambda each: (-each[1].times, each[0]))
-    base = presenter.catalogue.base
+    base, (exemption, mark) = presenter.catalogue.base, GROUND_FILTERS
+    beginning = f"{base}scheme/exemptions/"
+    filters = {ground: exemption if ground.startswith(beginning) else mark for ground in counts}
     return tuple(
-        ExemptionCount(
-            presenter.link(ground), *count, gallery_path(base, **{_filter_of(ground, base): ground}, **where)
+        RedactionCount(
+            presenter.link(ground), gallery_path(base, **{filters[ground]: ground}, **where), *count
         )
         for ground, count in ordered
     )
 
 
-def _filter_of(ground: str, base: str) -> str:
-    exemption, mark = GROUND_FILTERS
-    return exemption if ground.startswith(f"{base}scheme/exemptions/") else mark
+def redactions_of(
+    presenter: Presenter, filters: Mapping[str, str], *, exact: bool = False
+) -> RedactionSelection:
+    """Return the redactions that some filters leave."""
+    selector = ListSelector(tuple((name, (iri,)) for name, iri in filters.items()), exact=exact)
+    return RedactionSelection(presenter.catalogue, presenter.holdings.redaction_index, selector)
 
 
+# The sign in the squares of each state, and what it means.
 STATE_WORDS: dict[WallState, tuple[str, str]] = {
     "held": ("", "here"),
     "promised": ("?", "described, and not held here"),
     "withheld": ("×", "withheld in full"),
     "missing": ("–", "missing: promised or counted, and not here"),
 }
-"""The sign in the squares of each state, and what it means."""
 
 
-@dataclass(frozen=True, slots=True)
-class SquareView:
-    """A square: the class of its looks, its sign, its words, and where it leads."""
-
-    state: WallState
-    sign: str
-    words: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class WallRowView:
-    """A row of squares, and what it belongs to, None where that is the release."""
-
-    thing: LinkView | None
-    squares: tuple[SquareView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """A state with its sign, its meaning, and how many there are of it."""
-
-    state: WallState
-    sign: str
-    meaning: str
-    count: int
+# A square: its state, its sign, its words, and where it leads.
+SquareView: TypeAlias = tuple[WallState, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class WallView:
-    """A wall: its legend, its rows, and what one square is in words."""
+    """A wall: what one square is in words, its rows, and how many squares there are of each state.
 
-    legend: tuple[LegendEntry, ...]
-    rows: tuple[WallRowView, ...]
+    A row has what it belongs to, None where that is the release, and its squares.
+    """
+
     square: str
+    rows: tuple[tuple[LinkView | None, tuple[SquareView, ...]], ...]
+    legend: tuple[tuple[WallState, str, str, int], ...]
 
 
 def wall_view(presenter: Presenter, release: Resource, documents: list[str], stated: int) -> WallView | None:
@@ -97,9 +85,15 @@ def wall_view(presenter: Presenter, release: Resource, documents: list[str], sta
     wall = release_wall(presenter.holdings, release.iri, documents, stated)
     if not wall.rows:
         return None
-    legend = (LegendEntry(state, *STATE_WORDS[state], count) for state, count in wall.totals().items())
-    rows = (_row_view(presenter, release.iri, wall, row) for row in wall.rows)
-    return WallView(tuple(legend), tuple(rows), _square_words(wall))
+    rows = (
+        (
+            presenter.link(row.thing) if row.thing != release.iri else None,
+            tuple(_square_views(presenter, release.iri, wall, row)),
+        )
+        for row in wall.rows
+    )
+    legend = ((state, *STATE_WORDS[state], count) for state, count in wall.totals().items())
+    return WallView(_square_words(wall), tuple(rows), tuple(legend))
 
 
 def _square_words(wall: ReleaseWall) -> str:
@@ -110,19 +104,19 @@ def _square_words(wall: ReleaseWall) -> str:
     return f"Each square is {wall.size:,} documents, in the order of their names."
 
 
-def _row_view(presenter: Presenter, release: str, wall: ReleaseWall, row: WallRow) -> WallRowView:
-    thing = presenter.link(row.thing) if row.thing != release else None
-    return WallRowView(thing, tuple(_square_views(presenter, release, wall, row)))
-
-
 def _square_views(
     presenter: Presenter, release: str, wall: ReleaseWall, row: WallRow
 ) -> Iterator[SquareView]:
     base = presenter.catalogue.base
     for place, square in enumerate(row.squares):
-        sign, _ = STATE_WORDS[square.state]
-        href = _square_path(base, release, wall, square, place)
-        yield SquareView(square.state, sign, _square_title(presenter, wall, square), href)
+        name = presenter.labels.name(square.thing) if wall.unit == "document" else ""
+        words = f"{name}: {square.words}" if name else square.words
+        yield (
+            square.state,
+            STATE_WORDS[square.state][0],
+            words,
+            _square_path(base, release, wall, square, place),
+        )
 
 
 def _square_path(base: str, release: str, wall: ReleaseWall, square: WallSquare, place: int) -> str:
@@ -133,13 +127,8 @@ def _square_path(base: str, release: str, wall: ReleaseWall, square: WallSquare,
     return path_of(square.thing, base)
 
 
-def _square_title(presenter: Presenter, wall: ReleaseWall, square: WallSquare) -> str:
-    name = presenter.labels.name(square.thing) if wall.unit == "document" else ""
-    return f"{name}: {square.words}" if name else square.words
-
-
+# The most claims that are read for the page of an issue.
 MAX_CLAIMS = 50
-"""The most claims that are read for the page of an issue."""
 SectionMaker = Callable[[Presenter, Resource], object]
 RowSource = Callable[[Resource], Resource]
 
@@ -196,34 +185,21 @@ class RaisingThing:
 
 
 @dataclass(frozen=True, slots=True)
-class IssueRow:
-    """An issue that a release raises, with the documents that show it."""
-
-    issue: LinkView
-    documents: tuple[RaisingThing, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WithheldRow:
-    """A document of a release, and its sentences on pages that were omitted."""
-
-    document: LinkView
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ReleaseNumbers:
-    """The numbers of documents of a release: stated, catalogued and missing."""
+    """The numbers of documents of a release: stated, catalogued and missing.
+
+    With each issue are the documents that show it, with each of the withheld documents its sentences.
+    """
 
     stated_counts: tuple[int, ...]
     catalogued_count: int
     documents: str
     holding: LinkView | None
     meaning: str
-    issues: tuple[IssueRow, ...]
-    withheld: tuple[WithheldRow, ...] = ()
-    exemption_counts: tuple[ExemptionCount, ...] = ()
-    wall: WallView | None = None
+    issues: tuple[tuple[LinkView, tuple[RaisingThing, ...]], ...]
+    withheld: tuple[tuple[LinkView, tuple[str, ...]], ...]
+    exemption_counts: tuple[RedactionCount, ...]
+    wall: WallView | None
 
     @property
     def missing(self) -> int:
@@ -239,36 +215,32 @@ def release_numbers(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
     concept = catalogue.describe(holding) if holding else None
     documents = catalogue.pointing_things(thing.iri, "inSeries", catalogue.profile["ReleasedDocument"])
     stated_counts = tuple(int(str(value)) for value in thing.get("statedDocumentCount"))
-    selector = ListSelector((("release", (thing.iri,)),))
-    redactions = RedactionSelection(catalogue, presenter.holdings.redaction_index, selector)
+    stated = withheld_statements(catalogue, set(documents))
+    grounds = redactions_of(presenter, {"release": thing.iri}).ground_counts()
     return ReleaseNumbers(
         stated_counts=stated_counts,
         catalogued_count=len(documents),
         documents=list_path("document", inSeries=short_iri(thing.iri, catalogue.base)),
         holding=presenter.link(holding) if holding else None,
         meaning=concept.one("definition") if concept else "",
-        issues=tuple(_issue_row(presenter, str(issue), set(documents)) for issue in thing.get("raisesIssue")),
-        withheld=tuple(_withheld_rows(presenter, set(documents))),
-        exemption_counts=exemption_counts(presenter, redactions.ground_counts(), release=thing.iri),
+        issues=tuple(
+            (presenter.link(issue), _showing_documents(presenter, issue, set(documents)))
+            for issue in map(str, thing.get("raisesIssue"))
+        ),
+        withheld=tuple(
+            (presenter.link(document), tuple(map(str, alike)))
+            for document, alike in groupby(stated, key=lambda each: each.document)
+        ),
+        exemption_counts=exemption_counts(presenter, grounds, release=thing.iri),
         wall=wall_view(presenter, thing, documents, max(stated_counts, default=0)),
     )
 
 
-def _withheld_rows(presenter: Presenter, documents: set[str]) -> Iterator[WithheldRow]:
-    stated = withheld_statements(presenter.catalogue, documents)
-    for document, alike in groupby(stated, key=lambda each: each.document):
-        yield WithheldRow(presenter.link(document), tuple(map(str, alike)))
-
-
-def _issue_row(presenter: Presenter, issue: str, documents: set[str]) -> IssueRow:
-    """Return an issue with the documents of a release that raise it, a narrower one, or else a broader."""
-    raising_things = list(
-        _raising_documents(presenter, issue, presenter.catalogue.narrower(issue), documents, False)
-    )
-    raising_things = raising_things or list(
-        _raising_documents(presenter, issue, presenter.catalogue.broader(issue), documents, True)
-    )
-    return IssueRow(presenter.link(issue), tuple(raising_things))
+def _showing_documents(presenter: Presenter, issue: str, documents: set[str]) -> tuple[RaisingThing, ...]:
+    """Return the documents of a release that raise an issue, a narrower one, or else a broader."""
+    narrower, broader = presenter.catalogue.narrower(issue), presenter.catalogue.broader(issue)
+    found = tuple(_raising_documents(presenter, issue, narrower, documents, False))
+    return found or tuple(_raising_documents(presenter, issue, broader, documents, True))
 
 
 def _raising_documents(
@@ -289,21 +261,12 @@ def _raising_iris(presenter: Presenter, concept: str, shape: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class ConceptRow:
-    """A concept with the numbers of releases and documents that raise it itself."""
-
-    concept: LinkView
-    releases: int
-    documents: int
-
-
-@dataclass(frozen=True, slots=True)
 class IssueNumbers:
-    """The releases and documents that raise an issue, or a narrower one."""
+    """The releases and documents that raise an issue, or a narrower one, and how many raise each itself."""
 
     releases: tuple[RaisingThing, ...]
     documents: tuple[RaisingThing, ...]
-    rows: tuple[ConceptRow, ...]
+    rows: tuple[tuple[LinkView, int, int], ...]
     claims: tuple[QuotedClaim, ...]
     """Those that say of something that it raises the issue itself, in the order of their days."""
     first: frozenset[str]
@@ -319,7 +282,7 @@ def issue_numbers(presenter: Presenter, thing: Resource) -> IssueNumbers:
         for shape in ("Release", "ReleasedDocument")
     }
     rows = [
-        ConceptRow(
+        (
             presenter.link(c),
             len(_raising_iris(presenter, c, "Release")),
             len(_raising_iris(presenter, c, "ReleasedDocument")),
@@ -342,3 +305,94 @@ def _raising_things(
         RaisingThing(presenter.link(i), None if c == issue else presenter.link(c))
         for i, c in sorted(via.items())
     )
+
+
+@section("Person", "_person.html")
+def person_tenures(presenter: Presenter, person: Resource) -> tuple[Tenure, ...] | None:
+    """Return the posts and roles of a person in the order of time, None where there are none."""
+    return tenures_of(person, presenter) or None
+
+
+@section("Organization", "_organization.html")
+def organization_tenures(presenter: Presenter, organization: Resource) -> tuple[Tenure, ...] | None:
+    """Return who held posts of an organization in the order of time, None for no one."""
+    return tenures_in(organization, presenter) or None
+
+
+# The filter of redactions by concepts of each scheme.
+SCHEMES = dict(zip(("exemptions", "withholding-marks"), GROUND_FILTERS, strict=True))
+SHOWN, CROPS = 20, 6
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionTotals:
+    """The redactions by an exemption and by those under it, and the first of them."""
+
+    rows: tuple[RedactionCount, ...]
+    documents: tuple[RedactionCount, ...]
+    more: int
+    total: int
+    gallery: str
+    shown: tuple[RedactedDocumentView, ...]
+
+
+@section("Concept", "_exemption.html")
+def exemption_totals(presenter: Presenter, concept: Resource) -> ExemptionTotals | None:
+    """Return the redactions by an exemption or a mark, None for other concepts, and where it has none."""
+    base = presenter.catalogue.base
+    name = next((SCHEMES[each] for each in SCHEMES if concept.iri.startswith(f"{base}scheme/{each}/")), "")
+    selection = redactions_of(presenter, {name: concept.iri}) if name else None
+    if selection is None or not selection.total:
+        return None
+    documents = selection.largest_documents(SHOWN)
+    return ExemptionTotals(
+        rows=tuple(_exemption_rows(presenter, name, concept.iri)),
+        documents=tuple(
+            RedactionCount(
+                presenter.link(document),
+                gallery_path(base, **{name: concept.iri, DOCUMENT: document}),
+                times,
+                selection.index.page_total(document, selection.choice),
+            )
+            for document, times in documents.items()
+        ),
+        more=max(selection.document_total - SHOWN, 0),
+        total=selection.total,
+        gallery=gallery_path(base, **{name: concept.iri}),
+        shown=tuple(_first_crops(presenter, name, concept.iri, next(iter(documents)))),
+    )
+
+
+def _first_crops(presenter: Presenter, name: str, concept: str, document: str) -> list[RedactedDocumentView]:
+    own = redactions_of(presenter, {name: concept, DOCUMENT: document})
+    return redacted_documents(presenter, own, 0, min(CROPS, own.total))
+
+
+def _exemption_rows(presenter: Presenter, name: str, concept: str) -> Iterator[RedactionCount]:
+    """Yield the numbers of a concept and of each under it, as far as they are claimed themselves."""
+    for iri in presenter.catalogue.narrower(concept):
+        own = redactions_of(presenter, {name: iri}, exact=True)
+        if own.total:
+            gallery = gallery_path(presenter.catalogue.base, **{name: iri})
+            yield RedactionCount(presenter.link(iri), gallery, own.total, own.page_total, own.document_total)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyFacts:
+    """Who held the posts of an agency, in the order of time, and the redactions in its documents."""
+
+    tenures: tuple[Tenure, ...]
+    total: int
+    gallery: str
+    counts: tuple[RedactionCount, ...]
+
+
+@section("Agency", "_agency.html")
+def agency_facts(presenter: Presenter, agency: Resource) -> AgencyFacts | None:
+    """Return what the page of an agency has besides its record, None where that is nothing."""
+    tenures, redactions = tenures_in(agency, presenter), redactions_of(presenter, {"agency": agency.iri})
+    if not tenures and not redactions.total:
+        return None
+    gallery = gallery_path(presenter.catalogue.base, agency=agency.iri)
+    counts = exemption_counts(presenter, redactions.ground_counts(), agency=agency.iri)
+    return AgencyFacts(tenures, redactions.total, gallery, counts)

@@ -24,8 +24,8 @@ from foia_graph.store.rights import rights_of
 from foia_graph.web.core.responses import suffixed_path
 
 LINK_SET_PATH = "/linkset/"
+# Links of one relation that a header has; the link set has the others, too.
 MAX_IN_HEADER = 20
-"""Links of one relation that a header has; the link set has the others, too."""
 PAGE_TYPE, DESCRIPTION_TYPE, FILE_TYPE = (
     f"{SCHEMA}{name}" for name in ("AboutPage", "Dataset", "DigitalDocument")
 )
@@ -70,8 +70,10 @@ class Signposts:
         yield TypedLink(self.page, "cite-as", self.thing.iri)
         for form in self._program_forms:
             yield TypedLink(self.page, "describedby", suffixed_path(self.page, form), form.media_type)
-        yield from _links(self.page, "type", (PAGE_TYPE, self._thing_type))
-        yield from _links(self.page, "author", self._authors)
+        name = self._shape.written_as(SCHEMA)
+        yield from _links(self.page, "type", (PAGE_TYPE, f"{SCHEMA}{name}" if name else self._shape.target))
+        fields = self._shape.fields_as(SCHEMA, "creator")
+        yield from _links(self.page, "author", (iri for field in fields for iri in _iris(self.thing, field)))
         yield from _links(self.page, "license", self._licences)
         for path, media_type in self._files.items():
             yield TypedLink(self.page, "item", path, media_type)
@@ -120,16 +122,6 @@ class Signposts:
     @property
     def _shape(self) -> Shape:
         return self.catalogue.profile[self.thing.type]
-
-    @property
-    def _thing_type(self) -> str:
-        name = self._shape.written_as(SCHEMA)
-        return f"{SCHEMA}{name}" if name else self._shape.target
-
-    @property
-    def _authors(self) -> list[str]:
-        fields = self._shape.fields_as(SCHEMA, "creator")
-        return [iri for field in fields for iri in _iris(self.thing, field)]
 
     @property
     def _licences(self) -> tuple[str, ...]:

@@ -9,18 +9,18 @@ from foia_graph.model.profile import Shape
 from foia_graph.search.text_index import TextIndex, text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
-from foia_graph.store.listing.orders import sort_label
+from foia_graph.store.listing.items import sort_label
 from foia_graph.store.listing.selection import list_index
 from foia_graph.web.core.site import current_site
 
+# Things of which a pick list is made; where there are more, their label is written in.
 MAX_CHOICES = 250
-"""Things of which a pick list is made; where there are more, their label is written in."""
+# Things that are offered where what was written names none, or several.
 MAX_NEAR = 20
-"""Things that are offered where what was written names none, or several."""
+# Labels that are looked through for words inside them.
 MAX_SCANNED = 20_000
-"""Labels that are looked through for words inside them."""
+# Kinds that no one means who writes the name of anything.
 NOT_OFFERED = ("catalog", "concept", "graph", "page", "scheme")
-"""Kinds that no one means who writes the name of anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,9 @@ class ThingRange:
         found = chain(
             self._called(text),
             chain.from_iterable(self._labelled_from(wanted, shape) for shape in self.shapes),
-            chain.from_iterable(self._labelled_with(wanted, shape) for shape in self.shapes),
+            chain.from_iterable(
+                list_index(self.source, shape).labelled_with(wanted, MAX_SCANNED) for shape in self.shapes
+            ),
             self._in_range(self._index.completer.complete_names(text, MAX_NEAR)),
         )
         names = dict.fromkeys(iri for iri in found if iri.startswith(self._beginning))
@@ -153,9 +155,6 @@ class ThingRange:
         found = list_index(self.source, shape).labelled_from(wanted)
         near = takewhile(lambda pair: pair[1].startswith(wanted), islice(found, MAX_NEAR))
         return (name for name, _ in near)
-
-    def _labelled_with(self, wanted: str, shape: Shape) -> Iterator[str]:
-        return list_index(self.source, shape).labelled_with(wanted, MAX_SCANNED)
 
     def field(self, name: str, title: str, iri: str, written: str, open_text: str) -> ChoiceField:
         """Return the field for them, with what was chosen, or written and not found.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 from flask import render_template
 
@@ -10,7 +10,6 @@ from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.forms import FORMS
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.access import DocumentAccess, document_access
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.atom import feed_path
@@ -20,41 +19,36 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.publish.quotes import QuotedClaim, SourceQuotes, claims_linking, own_claims, source_quotes
-from foia_graph.publish.rights import LAW, rights_name
-from foia_graph.publish.view_models import FieldRow, LinkView, thing_span
-from foia_graph.store.rights import Basis, UsageRights, rights_of
+from foia_graph.publish.rights import LAW, document_access, rights_name
+from foia_graph.publish.view_models import LinkView, thing_span
+from foia_graph.store.rights import Basis, rights_of
 from foia_graph.web.core.query_parameters import number_value
 from foia_graph.web.core.responses import form_links
 from foia_graph.web.core.site import current_publication
-from foia_graph.web.pages.citation_box import citation_of
-from foia_graph.web.pages.embed_controls import (
+from foia_graph.web.pages.citation_box import (
     EmbedControl,
     EmbedSubject,
+    citation_of,
     embed_control,
     is_embeddable,
+    noted_thing,
 )
-from foia_graph.web.pages.noted_things import noted_thing
-from foia_graph.web.pages.sections import SECTIONS, PageSection
+from foia_graph.web.pages.sections import SECTIONS
 
 CLAIMS_OF_SOURCE = ("source", "Claim")
 CLAIMS_BY_SPEAKER = ("by", "Claim")
+# The number of claims by a person or body that its page shows.
 CLAIMS_AT_ONCE = 3
-"""The number of claims by a person or body that its page shows."""
+# The number of claims whose quotes a page of a source shows.
 QUOTES_AT_ONCE = 40
-"""The number of claims whose quotes a page of a source shows."""
+# The number of claims of one speaker that are not folded.
 STATEMENTS_AT_ONCE = 3
-"""The number of claims of one speaker that are not folded."""
+# The number of figures that are not folded.
 FIGURES_AT_ONCE = 8
-"""The number of figures that are not folded."""
 
 
-@dataclass(frozen=True, slots=True)
-class PagePart:
-    """A part of a page in the list of its contents: its anchor, its title, and how much there is of it."""
-
-    anchor: str
-    title: str
-    count: int = 0
+# A part of a page in the list of its contents: its anchor, its title, and how much there is of it, or 0.
+PagePart: TypeAlias = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +76,11 @@ def render_thing(description: Description) -> str:
     history = description.presenter.load_history(res.iri)
     besides = SECTIONS.get(res.type)
     section = besides.make(description.presenter, res) if besides else None
-    rows = _rows_left(description, besides) if besides and section else description.rows
+    rows = description.rows
+    if besides and section:
+        hidden, left = besides.hidden_fields(description.shape), besides.rest(res)
+        kept = description.presenter.field_rows(left)
+        rows = tuple(row for row in kept if row.field not in hidden)
     quotes, speech, citation = _quotes_asked(description), _speech(description), citation_of(res)
     return render_template(
         besides.layout if besides and section else "thing.html",
@@ -114,15 +112,6 @@ def _embed_of(thing: Resource, section: object, title: str) -> EmbedControl | No
     passage = getattr(section, "passage", None)
     quote = passage.wanted if passage is not None and passage.found is not None else None
     return embed_control(EmbedSubject(thing.iri, quote), title) if is_embeddable(thing.iri) else None
-
-
-def _rows_left(description: Description, besides: PageSection) -> list[FieldRow]:
-    """Return the rows of the fields that a section leaves."""
-    return [
-        row
-        for row in description.presenter.field_rows(besides.rest(description.thing))
-        if row.field not in besides.hidden_fields(description.shape)
-    ]
 
 
 def _quotes_asked(description: Description) -> SourceQuotes | None:
@@ -159,25 +148,24 @@ def _speech(description: Description) -> Speech | None:
 def _page_parts(
     description: Description, quotes: SourceQuotes | None, speech: Speech | None
 ) -> Iterator[PagePart]:
-    statements, groups = description.statements, description.groups
-    parts: tuple[tuple[Any, PagePart], ...] = (
-        (description.identities, PagePart("identities", "Other names", len(description.identities))),
-        (quotes, PagePart("quotes", "Its words", quotes.total if quotes else 0)),
+    statements, identities = description.statements, description.identities
+    disagreements, figures = statements.contradictions, description.figures
+    of_documents = {each.of_documents for each in description.groups}
+    parts: tuple[tuple[object, PagePart], ...] = (
+        (identities, ("identities", "Other names", len(identities))),
+        (quotes, ("quotes", "Its words", quotes.total if quotes else 0)),
         (
-            statements.groups or statements.contradictions or statements.own,
-            PagePart("statements", "What sources say", statements.count),
+            statements.groups or disagreements or statements.own,
+            ("statements", "What sources say", statements.count),
         ),
-        (
-            statements.contradictions,
-            PagePart("disagreements", "Who disagrees", len(statements.contradictions)),
-        ),
-        (speech, PagePart("speech", "What it says", speech.total if speech else 0)),
-        (description.figures, PagePart("figures", "Figures", len(description.figures))),
-        ([each for each in groups if each.of_documents], PagePart("documents", "Documents")),
-        ([each for each in groups if not each.of_documents], PagePart("relationships", "Relationships")),
+        (disagreements, ("disagreements", "Who disagrees", len(disagreements))),
+        (speech, ("speech", "What it says", speech.total if speech else 0)),
+        (figures, ("figures", "Figures", len(figures))),
+        (True in of_documents, ("documents", "Documents", 0)),
+        (False in of_documents, ("relationships", "Relationships", 0)),
+        (True, ("record", "Full record", 0)),
     )
-    yield from (part for exists, part in parts if exists)
-    yield PagePart("record", "Full record")
+    return (part for exists, part in parts if exists)
 
 
 TOLD_OF = ("Catalog", "Release", "ReleasedDocument", "Page", "SourceDocument", "CitedWork")
@@ -208,20 +196,12 @@ class RightsView:
     law: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AccessView:
-    """Access to a document as its page reports it: in words, with links to the exemptions claimed."""
-
-    words: str
-    exemptions: tuple[LinkView, ...]
-
-
 def rights_view(thing: Resource, presenter: Presenter) -> RightsView | None:
     """Return what a page reports the rights in its thing, None for a thing that no one has rights in."""
     if thing.type not in TOLD_OF:
         return None
     found = rights_of(presenter.catalogue, thing.iri)
-    links = tuple(LinkView(address, rights_name(address)) for address in _named_addresses(found))
+    links = tuple(LinkView(address, rights_name(address)) for address in found.addresses[:1])
     texts = tuple(map(text_of, found.texts))
     if found.basis == "government work":
         authors = tuple(map(presenter.link, found.authors))
@@ -234,21 +214,11 @@ def rights_view(thing: Resource, presenter: Presenter) -> RightsView | None:
     return RightsView(links, texts, "as is stated of", (presenter.link(stated_on),))
 
 
-def _named_addresses(rights: UsageRights) -> tuple[str, ...]:
-    return rights.addresses[:1]
-
-
-def access_view(thing: Resource, presenter: Presenter) -> AccessView | None:
-    """Return what a page reports the access to its document, None for what is no document."""
+def access_view(thing: Resource, presenter: Presenter) -> tuple[str, tuple[LinkView, ...]] | None:
+    """Return the access to a document in words, with the exemptions claimed, None for what is no document."""
     if thing.type != "ReleasedDocument":
         return None
     found = document_access(presenter.catalogue, thing.iri)
     exemptions = tuple(presenter.link(each.exemption) for each in found.restrictions if each.exemption)
-    return AccessView(_access_words(found, bool(exemptions)), exemptions)
-
-
-def _access_words(access: DocumentAccess, has_exemptions: bool) -> str:
-    words = ACCESS_WORDS[access.status]
-    if not access.restrictions:
-        return words
-    return f"{words}; withheld under" if has_exemptions else f"{words}; no exemption is named"
+    how = "; withheld under" if exemptions else "; no exemption is named" if found.restrictions else ""
+    return f"{ACCESS_WORDS[found.status]}{how}", exemptions

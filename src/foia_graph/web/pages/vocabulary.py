@@ -4,27 +4,32 @@ import hashlib
 import re
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.utils import redirect
 
 from foia_graph.errors import NotFound
 from foia_graph.model import forms
 from foia_graph.model.forms import HTML, JSONLD, TURTLE, Form
 from foia_graph.model.jsonld import CONTEXT
 from foia_graph.model.namespaces import FOIA, prefix_declarations
-from foia_graph.model.rdf_files import TurtleGraph, canonical_file_triples
-from foia_graph.model.rdf_syntaxes import RdfFormat, is_rdf, rdf_bytes, rdf_syntax
+from foia_graph.model.rdf_syntaxes import (
+    RdfFormat,
+    TurtleGraph,
+    canonical_file_triples,
+    is_rdf,
+    rdf_bytes,
+    rdf_syntax,
+)
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.serializers import compacted_jsonld
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
-from foia_graph.web.core.responses import FOR_EVER, alternate_links, announce_form, send_bytes
+from foia_graph.web.core.responses import FOR_EVER, alternate_links, announce_form, lead_to, send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 
 blueprint = Blueprint("vocabulary", __name__)
+# The pages, and the forms of RDF alone: nothing else holds a file of triples.
 FORMS = tuple(form for form in forms.FORMS if form == HTML or is_rdf(form.media_type))
-"""The pages, and the forms of RDF alone: nothing else holds a file of triples."""
+# Those that an address may ask for; quads of triples alone are given, and not offered.
 SUFFIX_FORMS = (*FORMS, forms.N_QUADS)
-"""Those that an address may ask for; quads of triples alone are given, and not offered."""
 FOR_AN_HOUR = "public, max-age=3600"
 FILES = {"ontology": "foia.ttl", "profile": "profile.ttl"}
 TERMS = (
@@ -77,8 +82,7 @@ def context_version(version: str) -> Response:
     if not re.fullmatch("[0-9a-f]{16}", version):
         raise NotFound("A version of the context is named by 16 hexadecimal digits.")
     if request.path != _version_path(data):
-        answer: Response = redirect(CONTEXT, 303, Response)  # type: ignore[assignment]
-        return answer
+        return lead_to(CONTEXT)
     response = send_bytes(data, JSONLD.media_type, None)
     response.headers["Cache-Control"] = FOR_EVER
     return response
@@ -143,7 +147,6 @@ def _vocabulary_bytes(vocabulary: str, path: str, form: Form) -> bytes:
 
 
 def _terms_page(path: str) -> str:
-    """Write the page of the minted terms, classes before properties."""
     rows = TurtleGraph(current_site().profile.folder / FILES["ontology"]).rows(TERMS)
     terms = [(row["term"].removeprefix(FOIA), row["label"], row["definition"]) for row in rows]
     groups = [
@@ -156,7 +159,6 @@ def _terms_page(path: str) -> str:
 
 
 def _shapes_page(path: str) -> str:
-    """Write the page of the classes with their fields."""
     profile = current_site().profile
     shapes = sorted(profile.shapes.values(), key=lambda shape: (not profile.is_thing(shape), shape.name))
     return render_template(

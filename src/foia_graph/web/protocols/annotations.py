@@ -2,15 +2,12 @@
 
 from flask import Blueprint, Response
 
-from foia_graph.errors import NotFound
-from foia_graph.publish.annotations.annotation import ANNOTATION
-from foia_graph.publish.annotations.collections import DocumentAnnotations
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.publish.annotations.collections import ANNOTATION, DocumentAnnotations
+from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.resources import require_thing
 from foia_graph.web.pages.thing_page import current_viewer
-from foia_graph.web.protocols.iiif.images import SLUG
-from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
+from foia_graph.web.protocols.iiif.images import SLUG, iiif_operation, path_number, send_iiif
 
 blueprint = Blueprint("annotations", __name__)
 PART = OperationParameter(
@@ -19,16 +16,11 @@ PART = OperationParameter(
 
 
 @blueprint.get("/id/document/<slug>/annotations")
-@operation(
-    Operation(
-        "Get the annotations of a document",
-        "Gives the claims that rest on a document as a collection of Web Annotations, which leads to its "
-        "pages (W3C Web Annotation Data Model, 5).",
-        cost="heavy",
-        parameters=(SLUG,),
-        media_types=MEDIA_TYPES,
-        problems=(404, 406, 410),
-    )
+@iiif_operation(
+    "Get the annotations of a document",
+    "Gives the claims that rest on a document as a collection of Web Annotations, which leads to its "
+    "pages (W3C Web Annotation Data Model, 5).",
+    parameters=(SLUG,),
 )
 def collection(slug: str) -> Response:
     """Return the collection of the annotations of a document."""
@@ -36,22 +28,16 @@ def collection(slug: str) -> Response:
 
 
 @blueprint.get("/id/document/<slug>/annotations/<part>")
-@operation(
-    Operation(
-        "Get annotations of a document by page",
-        "Gives claims that rest on a document, each with the words that it quotes, their offsets in the text "
-        "of their page and the text around them, as Web Annotations.",
-        cost="heavy",
-        parameters=(SLUG, PART),
-        media_types=MEDIA_TYPES,
-        problems=(404, 406, 410),
-    )
+@iiif_operation(
+    "Get annotations of a document by page",
+    "Gives claims that rest on a document, each with the words that it quotes, their offsets in the text "
+    "of their page and the text around them, as Web Annotations.",
+    parameters=(SLUG, PART),
 )
 def page(slug: str, part: str) -> Response:
     """Return a page of the annotations of a document."""
-    if not (part.isascii() and part.isdecimal() and len(part) < 10 and not part.startswith("0")):
-        raise NotFound(f"Pages of annotations are numbered from 1; {part[:20]!r} is none.")
-    return send_iiif(_document_annotations(slug).page(int(part)), ANNOTATION)
+    number = path_number(part, f"Pages of annotations are numbered from 1; {part[:20]!r} is none.")
+    return send_iiif(_document_annotations(slug).page(number), ANNOTATION)
 
 
 def _document_annotations(slug: str) -> DocumentAnnotations:

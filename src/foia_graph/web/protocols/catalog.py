@@ -1,25 +1,158 @@
-"""The list of everything at `/catalog`, page after page, by name or whole, or of changes since a time."""
+"""The list of everything at `/catalog`, page after page: a `dcat:Catalog`, and as N-Quads to be replayed.
+
+As N-Quads the default graph has the own triples of the things on the page and nothing else, so that the
+default graphs of all pages together are that of the catalogue; what the page states of itself is in a graph
+with the name of the page.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
+from foia_graph.errors import RequestRefused
 from foia_graph.model.forms import EAD3, HTML, JSONLD, N_QUADS
+from foia_graph.model.jsonld import Json
 from foia_graph.publish.archival.forms import catalogue_finding_aid
-from foia_graph.store.listing.selection import select_everything
+from foia_graph.publish.dcat import terms
+from foia_graph.publish.dcat.dcat import Body, DcatWriter
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.publish.workbooks.tables import Row
+from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.selection import ListSelector, select_everything
+from foia_graph.store.thing_lines import ThingLines, own_triples
 from foia_graph.web.core import profile_negotiation
-from foia_graph.web.core.list_parameters import MODIFIED_SINCE, PLACE_PARAMETERS, SPREADSHEET
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.list_parameters import MODIFIED_SINCE, PLACE_PARAMETERS, SINCE, SPREADSHEET
+from foia_graph.web.core.operations import OperationParameter, declared_operation
+from foia_graph.web.core.profile_negotiation import PARAMETER
+from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import ALTERNATE_RELATION, send_blocks
 from foia_graph.web.core.schema_components import any_of, component_reference
-from foia_graph.web.core.site import current_catalogue, current_publication
-from foia_graph.web.pages.lists import list_page
-from foia_graph.web.pages.lists.lists import LIST_FORMS, page_place, send_list, walk_generation
-from foia_graph.web.protocols.catalog_page import (
-    EMBED,
-    EMBED_CHOICES,
-    CataloguePage,
-    catalogue_narrowing,
-    send_nquads,
-)
+from foia_graph.web.core.site import current_catalogue, current_publication, current_writers
+from foia_graph.web.core.tables import LIST_FORMS, ROWS_IN_BLOCK
+from foia_graph.web.pages.lists.collection import PLACE, Narrowing, changed_names
+from foia_graph.web.pages.lists.listing import Listing, render_list
+from foia_graph.web.pages.lists.lists import page_place, send_list, walk_generation
+
+COLUMNS = ("iri", "label", "type")
+EMBED = "embed"
+EMBED_CHOICES = {"": False, "0": False, "1": True, "false": False, "true": True}
+
+
+def catalogue_narrowing(source: Catalogue) -> Narrowing:
+    """Return the narrowing that a request asks for; raises RequestRefused for a wrong one."""
+    check_names((EMBED, SINCE, *PLACE, "spreadsheet", PARAMETER), "The catalogue")
+    only = changed_names(source)
+    embed = one_value(EMBED)
+    if embed not in EMBED_CHOICES:
+        raise RequestRefused(f"{EMBED} is 1 or 0, not {embed[:20]!r}.")
+    pairs = [(EMBED, "1")] if EMBED_CHOICES[embed] else []
+    if only is not None:
+        pairs.append((SINCE, one_value(SINCE)))
+    return Narrowing(ListSelector(only_things=only), tuple(pairs))
+
+
+@dataclass(frozen=True)
+class CataloguePage(Listing):
+    """One page of the catalogue."""
+
+    @property
+    def embeds(self) -> bool:
+        """Return True where things are described whole."""
+        return bool(self.narrowing.chosen_texts(EMBED))
+
+    @property
+    def iri(self) -> str:
+        """Return the IRI of the collection: the catalogue, or what of it changed since a time."""
+        return self.absolute_iri(self.undated_path(self.narrowing.parameters_without(EMBED)))
+
+    def rows(self) -> Iterator[Row]:
+        """Yield all things as rows, the names of the columns first."""
+        return self._rows(current_catalogue())  # rows are written when the request is over
+
+    def _rows(self, current: Catalogue) -> Iterator[Row]:
+        yield COLUMNS
+        names = self.selection.names()
+        for start in range(0, len(names), ROWS_IN_BLOCK):
+            stubs = current.stubs(names[start : start + ROWS_IN_BLOCK])
+            yield from ((stub.iri, stub.label, stub.type) for stub in stubs.values())
+
+    @property
+    def is_whole(self) -> bool:
+        """Return True for the catalogue itself, false for what of it changed."""
+        return not self.narrowing.chosen_texts(SINCE)
+
+    @cached_property
+    def datasets(self) -> list[str]:
+        """Return the IRIs of the releases and documents on the page."""
+        stubs = ((iri, self.stubs.get(iri)) for iri in self.result_page.names)
+        profile = current_catalogue().profile
+        return [iri for iri, stub in stubs if stub is not None and terms.is_dataset(profile[stub.type])]
+
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
+        """Return it as JSON-LD: the catalogue with the things on this page."""
+        dcat = DcatWriter(current_catalogue(), words)
+        return {
+            **self._catalogue_body(dcat),
+            **self.collection_facts(),
+            "hydra:view": self.view_body(),
+            "hydra:member": list(self._member_bodies(dcat)),
+        }
+
+    def collection_facts(self) -> dict[str, Json]:
+        """Return IRI, type and size of the collection, with the datasets on the page."""
+        kinds = ["Catalog", "hydra:Collection"] if self.is_whole else "hydra:Collection"
+        facts: dict[str, Json] = {"id": self.iri, "type": kinds, "hydra:totalItems": self.result_page.total}
+        return {**facts, "dcat:dataset": self.datasets} if self.is_whole else facts
+
+    def _catalogue_body(self, dcat: DcatWriter) -> Body:
+        # {} for changes alone.
+        thing = dcat.source.catalog_resource
+        return dcat.catalog_body(thing) if thing is not None and self.is_whole else {}
+
+    def _member_bodies(self, dcat: DcatWriter) -> Iterator[Json]:
+        """Yield the things on the page as they are now; one deleted since the walk began is a bare name."""
+        described_iris = frozenset(self.result_page.names if self.embeds else self.datasets)
+        for iri in self.result_page.names:
+            thing = dcat.source.describe(iri) if iri in described_iris else None
+            yield dcat.stub_body(iri) if thing is None else dcat.thing_body(thing, is_whole=self.embeds)
+
+
+# Things in one block of a streamed answer.
+THINGS_IN_BLOCK = 50
+
+
+def send_nquads(page: CataloguePage) -> Response:
+    """Send a page as N-Quads, block by block; a generation that is walked through keeps its ETags.
+
+    Raises StoreBusy while the lines of things are derived.
+    """
+    current_catalogue().tables.require(ThingLines.name)
+    blocks = _nquads_blocks(_page_statements(page), current_catalogue(), page.result_page.names)
+    return send_blocks(blocks, N_QUADS.content_type, page.source, _page_etag(page))
+
+
+def _page_etag(page: CataloguePage) -> str:
+    now = current_catalogue().generation
+    place = f"{page.source.generation.number} {now.number} {page.own_path}"
+    return f"{now.identity[:32]}-{hashlib.sha256(place.encode()).hexdigest()[:16]}-nq"
+
+
+def _nquads_blocks(itself: bytes, source: Catalogue, names: list[str]) -> Iterator[bytes]:
+    # By then the request is over.
+    yield itself
+    for start in range(0, len(names), THINGS_IN_BLOCK):
+        yield b"".join(own_triples(source, names[start : start + THINGS_IN_BLOCK]))
+
+
+def _page_statements(page: CataloguePage) -> bytes:
+    body = {**page.collection_facts(), "hydra:view": page.view_body(), "hydra:member": page.result_page.names}
+    graph = f" <{page.absolute_iri(page.own_path)}> .\n".encode()
+    return jsonld_triples(body, current_writers()).replace(b" .\n", graph)
+
 
 blueprint = Blueprint("catalogue", __name__)
 PATH = "/catalog"
@@ -29,34 +162,30 @@ CATALOGUE_FORMS = (*LIST_FORMS, N_QUADS)
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
-@operation(
-    Operation(
-        "List everything",
-        "Gives all things of the catalogue, sorted by name, page after page, with what the catalogue says of "
-        "itself; releases and documents as datasets (DCAT 3, in the form that DCAT-AP 3.0.0 wants). With "
-        "`embed=1` everything is described whole; as N-Quads the default graph of such a page has what the "
-        "catalogue says of these things and nothing else, to be replayed.",
-        cost="heavy",
-        parameters=(
-            OperationParameter(
-                EMBED, {"enum": [each for each in EMBED_CHOICES if each]}, "Whether all is described whole."
-            ),
-            MODIFIED_SINCE,
-            *PLACE_PARAMETERS,
-            SPREADSHEET,
-            profile_negotiation.profile_parameter("Catalog"),
+@declared_operation(
+    "List everything",
+    "Gives all things of the catalogue, sorted by name, page after page, with what the catalogue says of "
+    "itself; releases and documents as datasets (DCAT 3, in the form that DCAT-AP 3.0.0 wants). With "
+    "`embed=1` everything is described whole; as N-Quads the default graph of such a page has what the "
+    "catalogue says of these things and nothing else, to be replayed.",
+    cost="heavy",
+    parameters=(
+        OperationParameter(
+            EMBED, {"enum": [each for each in EMBED_CHOICES if each]}, "Whether all is described whole."
         ),
-        media_types=tuple(form.media_type for form in CATALOGUE_FORMS),
-        examples=(
-            PATH,
-            f"{PATH}.jsonld?per_page=10",
-            f"{PATH}.nq?embed=1&per_page=10",
-            f"{PATH}?modified_since=2012-04-10",
-        ),
-        schemas={
-            JSONLD.media_type: any_of(component_reference("Collection"), component_reference("LinkedData"))
-        },
-    )
+        MODIFIED_SINCE,
+        *PLACE_PARAMETERS,
+        SPREADSHEET,
+        profile_negotiation.profile_parameter("Catalog"),
+    ),
+    media_types=tuple(form.media_type for form in CATALOGUE_FORMS),
+    examples=(
+        PATH,
+        f"{PATH}.jsonld?per_page=10",
+        f"{PATH}.nq?embed=1&per_page=10",
+        f"{PATH}?modified_since=2012-04-10",
+    ),
+    schemas={JSONLD.media_type: any_of(component_reference("Collection"), component_reference("LinkedData"))},
 )
 def catalog(suffix: str) -> Response:
     """List everything, sorted by name, with what the catalogue says of itself."""
@@ -64,12 +193,12 @@ def catalog(suffix: str) -> Response:
     narrowing = catalogue_narrowing(source)
     listed_page = select_everything(source, narrowing.criteria.only_things)
     page = CataloguePage(
-        PATH, "Everything", source, listed_page, *page_place(listed_page, source), notice, narrowing
+        PATH, "Everything", source, narrowing, *page_place(listed_page, source), listed_page, notice=notice
     )
     finding_aid = f'<{FINDING_AID_PATH}>; {ALTERNATE_RELATION}; type="{EAD3.media_type}"'
     return send_list(
         page,
-        lambda: list_page.render_list(page, CATALOGUE_FORMS),
+        lambda: render_list(page, CATALOGUE_FORMS),
         suffix,
         CATALOGUE_FORMS,
         [finding_aid],
@@ -78,14 +207,12 @@ def catalog(suffix: str) -> Response:
 
 
 @blueprint.get(FINDING_AID_PATH)
-@operation(
-    Operation(
-        "Get the finding aid",
-        "Gives the whole catalogue as one finding aid (EAD3 1.1.1): a collection, its releases as series, "
-        "and their documents as items, with dates, extents, digital objects, and what is withheld.",
-        cost="heavy",
-        media_types=(EAD3.media_type,),
-    )
+@declared_operation(
+    "Get the finding aid",
+    "Gives the whole catalogue as one finding aid (EAD3 1.1.1): a collection, its releases as series, "
+    "and their documents as items, with dates, extents, digital objects, and what is withheld.",
+    cost="heavy",
+    media_types=(EAD3.media_type,),
 )
 def finding_aid() -> Response:
     """Send the finding aid of the whole catalogue, component after component."""

@@ -8,13 +8,18 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import RequestRefused
-from foia_graph.publish.oai import protocol as reading
 from foia_graph.publish.oai.formats import METADATA_FORMATS
-from foia_graph.publish.oai.protocol import VERBS, ArgumentPairs, OaiError
-from foia_graph.publish.oai.records import URI
-from foia_graph.publish.oai.repository import Repository, write_answer, write_error
+from foia_graph.publish.oai.repository import (
+    VERBS,
+    ArgumentPairs,
+    OaiError,
+    Repository,
+    parse_request,
+    write_answer,
+)
+from foia_graph.publish.oai.sets import URI
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import FORM_TYPE, parse_pairs
 from foia_graph.web.core.responses import set_version_headers
 from foia_graph.web.core.site import current_catalogue, current_publication, current_site
@@ -41,39 +46,39 @@ FORM_SCHEMA: Mapping[str, Any] = {
 
 
 @blueprint.route("/oai", methods=["GET", "POST"])
-@operation(
-    Operation(
-        "Harvest by OAI-PMH",
-        "Answers the six verbs of OAI-PMH 2.0, with sets, resumption tokens and deleted records. All records "
-        "are available in Dublin Core and RDF, releases and documents in DCAT and DataCite, releases in "
-        "EAD3, agencies and organizations in EAC-CPF. Errors are those of the protocol, with status 200.",
-        cost="heavy",
-        parameters=PARAMETERS,
-        media_types=(MEDIA_TYPE,),
-        problems=(400, 413, 415),
-        examples=(
-            "/oai?verb=Identify",
-            "/oai?verb=ListSets",
-            "/oai?verb=ListRecords&metadataPrefix=oai_dc&set=kind:document",
-            "/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:foia-graph.example.org:work/oig-12-64",
-        ),
-        bodies={FORM_TYPE: FORM_SCHEMA},
-    )
+@declared_operation(
+    "Harvest by OAI-PMH",
+    "Answers the six verbs of OAI-PMH 2.0, with sets, resumption tokens and deleted records. All records "
+    "are available in Dublin Core and RDF, releases and documents in DCAT and DataCite, releases in "
+    "EAD3, agencies and organizations in EAC-CPF. Errors are those of the protocol, with status 200.",
+    cost="heavy",
+    parameters=PARAMETERS,
+    media_types=(MEDIA_TYPE,),
+    problems=(400, 413, 415),
+    examples=(
+        "/oai?verb=Identify",
+        "/oai?verb=ListSets",
+        "/oai?verb=ListRecords&metadataPrefix=oai_dc&set=kind:document",
+        "/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:foia-graph.example.org:work/oig-12-64",
+    ),
+    bodies={FORM_TYPE: FORM_SCHEMA},
 )
 def oai() -> Response:
     """Answer a harvester."""
     source = current_catalogue()
     repository = Repository(current_publication())
-    moment = repository.response_date(datetime.now(UTC), _is_loading(source))
+    is_loading = current_site().current.layout.generation_numbers()[-1:] > [source.generation.number]
+    moment = repository.response_date(datetime.now(UTC), is_loading)
     pairs: ArgumentPairs = []
     try:
         pairs = _request_arguments()
-        wanted = reading.parse_request(pairs)
-        arguments = {"verb": wanted.verb, **wanted.arguments}
+        wanted = parse_request(pairs)
+        arguments: Mapping[str, str] = {"verb": wanted.verb, **wanted.arguments}
         found = repository.answer(wanted)
         body = write_answer(moment, repository.base_url, arguments, wanted.verb, found)
     except OaiError as error:
-        body = write_error(moment, repository.base_url, _echoed_arguments(pairs, error), error)
+        arguments = _echoed_arguments(pairs, error)
+        body = write_answer(moment, repository.base_url, arguments, error=error)
     return _send_document(body, moment, source)
 
 
@@ -93,10 +98,6 @@ def _echoed_arguments(pairs: ArgumentPairs, failure: OaiError) -> Mapping[str, s
     if failure.code in ("badVerb", "badArgument"):
         return {}
     return {name: value for name, value in pairs if name != "identifier" or URI.fullmatch(value)}
-
-
-def _is_loading(source: Catalogue) -> bool:
-    return current_site().current.layout.generation_numbers()[-1:] > [source.generation.number]
 
 
 def _send_document(body: bytes, moment: str, source: Catalogue) -> Response:

@@ -9,24 +9,24 @@ from foia_graph.errors import RequestRefused
 from foia_graph.model.forms import JSON
 from foia_graph.store.page_images import WIDTHS
 from foia_graph.web.core.list_parameters import NUMBER_SCHEMA
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import check_names, number_value, one_value
 from foia_graph.web.core.responses import send_bytes, send_json
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.embed_controls import (
+from foia_graph.web.pages.citation_box import (
     HEIGHTS,
     OEMBED_PATH,
     WIDTH,
     EmbedSubject,
     frame_html,
 )
-from foia_graph.web.pages.embeds.embed_views import EmbedView, embed_title, embed_view, subject_at
+from foia_graph.web.pages.embeds import EmbedView, embed_title, embed_view, subject_at
 
 blueprint = Blueprint("oembed", __name__)
 OembedResponse = Mapping[str, str | int]
+# Pixels of a frame each way at least: less shows nothing, and is not promised.
 SMALLEST = 200
-"""Pixels of a frame each way at least: less shows nothing, and is not promised."""
 CACHE_SECONDS = 3600
 XML_TYPE = "text/xml"
 FORMATS = ("json", "xml")
@@ -45,17 +45,15 @@ PARAMETERS = (
 
 
 @blueprint.get(OEMBED_PATH)
-@operation(
-    Operation(
-        "Get oEmbed data",
-        "Answers by oEmbed 1.0 with a frame for a document, a page, words of one, or a claim. Addresses of "
-        "other sites, and of what is not embedded, are not found.",
-        cost="heavy",
-        parameters=PARAMETERS,
-        media_types=(JSON.media_type, XML_TYPE),
-        problems=(400, 404, 410, 501),
-        schemas={JSON.media_type: component_reference("OEmbed")},
-    )
+@declared_operation(
+    "Get oEmbed data",
+    "Answers by oEmbed 1.0 with a frame for a document, a page, words of one, or a claim. Addresses of "
+    "other sites, and of what is not embedded, are not found.",
+    cost="heavy",
+    parameters=PARAMETERS,
+    media_types=(JSON.media_type, XML_TYPE),
+    problems=(400, 404, 410, 501),
+    schemas={JSON.media_type: component_reference("OEmbed")},
 )
 def oembed() -> Response:
     """Send the answer to an address; 501 for a format that there is not (oEmbed 1.0, 2.3.2)."""

@@ -1,10 +1,13 @@
 """The list of profiles at `/profiles` (W3C, The Profiles Vocabulary), and the 406 where none fits."""
 
+from pathlib import Path
+
+import msgspec
 from flask import Blueprint, Response, render_template
 
 from foia_graph.model.forms import FORMS
 from foia_graph.model.jsonld import Json
-from foia_graph.model.namespaces import DCTERMS, MEDIA_TYPES, PROF
+from foia_graph.model.namespaces import MEDIA_TYPES
 from foia_graph.publish.negotiation import form_by_suffix
 from foia_graph.publish.profiles.registry import (
     ContextDocument,
@@ -14,7 +17,7 @@ from foia_graph.publish.profiles.registry import (
 )
 from foia_graph.publish.view_models import LinkView
 from foia_graph.web.core import responses
-from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.operations import declared_operation
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.profile_negotiation import ALTERNATES, HEADER, NoSuchProfile
 from foia_graph.web.core.responses import negotiated_response
@@ -23,58 +26,45 @@ from foia_graph.web.core.site import current_catalogue, current_site
 blueprint = Blueprint("profiles", __name__)
 PATH = "/profiles"
 TITLE = "Profiles"
-CONTEXT: Json = {
-    "dcterms": DCTERMS,
-    "prof": PROF,
-    "role": f"{PROF}role/",
-    "id": "@id",
-    "type": "@type",
-    "title": {"@id": "dcterms:title", "@language": "en"},
-    "description": {"@id": "dcterms:description", "@language": "en"},
-    "hasPart": {"@id": "dcterms:hasPart", "@type": "@id", "@container": "@set"},
-    "Profile": "prof:Profile",
-    "ResourceDescriptor": "prof:ResourceDescriptor",
-    "hasToken": "prof:hasToken",
-    "isProfileOf": {"@id": "prof:isProfileOf", "@type": "@id", "@container": "@set"},
-    "hasResource": {"@id": "prof:hasResource", "@type": "@id", "@container": "@set"},
-    "hasArtifact": {"@id": "prof:hasArtifact", "@type": "@id"},
-    "hasRole": {"@id": "prof:hasRole", "@type": "@id"},
-    "format": {"@id": "dcterms:format", "@type": "@id"},
-}
+CONTEXT: Json = msgspec.json.decode(Path(__file__).with_name("profiles_context.json").read_bytes())
 
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
-@operation(
-    Operation(
-        "List the profiles",
-        "Lists the profiles of descriptions: token and IRI of each, what it is, and what describes it "
-        "(W3C, The Profiles Vocabulary).",
-        cost="light",
-        media_types=tuple(form.media_type for form in FORMS),
-        problems=(404, 406),
-        examples=("/profiles", "/profiles.ttl"),
-    )
+@declared_operation(
+    "List the profiles",
+    "Lists the profiles of descriptions: token and IRI of each, what it is, and what describes it "
+    "(W3C, The Profiles Vocabulary).",
+    cost="light",
+    media_types=tuple(form.media_type for form in FORMS),
+    problems=(404, 406),
+    examples=("/profiles", "/profiles.ttl"),
 )
 def profiles(suffix: str) -> Response:
     """List the profiles in which things can be fetched."""
-    return negotiated_response(
-        lambda: _profiles_document(current_catalogue().base), _profiles_page, PATH, form_by_suffix(suffix)
-    )
+    return negotiated_response(_profiles_document, _profiles_page, PATH, form_by_suffix(suffix))
 
 
 def _all_profiles() -> list[RepresentationProfile]:
     return [*registered_profiles(), ALTERNATES]
 
 
-def _profiles_document(base: str) -> ContextDocument:
+def _profiles_document() -> ContextDocument:
+    base = current_catalogue().base
     parts = [_profile_node(each, base) for each in _all_profiles()]
     return ContextDocument(CONTEXT, {"id": f"{base}{PATH[1:]}", "title": TITLE, "hasPart": parts})
 
 
 def _profile_node(profile: RepresentationProfile, base: str) -> Json:
     artifact_nodes = [
-        _artifact_node(artifact, f"{base}profiles#{profile.token}-{number}", base)
+        {
+            "id": f"{base}profiles#{profile.token}-{number}",
+            "type": "ResourceDescriptor",
+            "title": artifact.title,
+            "hasArtifact": artifact_address(artifact, base),
+            "hasRole": f"role:{artifact.role}",
+            "format": f"{MEDIA_TYPES}{artifact.format}",
+        }
         for number, artifact in enumerate(profile.artifacts, 1)
     ]
     return {
@@ -85,17 +75,6 @@ def _profile_node(profile: RepresentationProfile, base: str) -> Json:
         "description": profile.description,
         "isProfileOf": list(profile.profile_of),
         "hasResource": artifact_nodes,
-    }
-
-
-def _artifact_node(artifact: ProfileArtifact, iri: str, base: str) -> Json:
-    return {
-        "id": iri,
-        "type": "ResourceDescriptor",
-        "title": artifact.title,
-        "hasArtifact": artifact_address(artifact, base),
-        "hasRole": f"role:{artifact.role}",
-        "format": f"{MEDIA_TYPES}{artifact.format}",
     }
 
 

@@ -7,19 +7,19 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template
 
-from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.errors import NotFound, RequestRefused, ValueRejected
 from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import CSV, HTML, SPREADSHEETS, SVG, XLSX, Form
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.publish.workbooks.tables import workbook_bytes
 from foia_graph.query import saved
-from foia_graph.query.saved import SavedQuery
+from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.query.sparql import gate
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.api.saved_query_answers import PATH as PROGRAMS_PATH
-from foia_graph.web.api.saved_query_answers import QUESTIONS_PATH as PATH
-from foia_graph.web.api.saved_query_answers import (
+from foia_graph.web.api.saved_queries import PATH as PROGRAMS_PATH
+from foia_graph.web.api.saved_queries import QUESTIONS_PATH as PATH
+from foia_graph.web.api.saved_queries import (
     WriteAnswer,
     answer_saved_query,
     bound_text,
@@ -29,19 +29,18 @@ from foia_graph.web.api.saved_query_answers import (
 from foia_graph.web.core.list_parameters import PAGE, size_parameter
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import problem_response
-from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.responses import send_page
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import TableHeading, csv_bytes
 from foia_graph.web.pages.lists.collection import numbered_pages
 from foia_graph.web.pages.lists.lists import page_bounds
-from foia_graph.web.questions.answer_table import AnswerColumn, AnswerTable, answer_table
-from foia_graph.web.questions.bar_chart import bar_chart
-from foia_graph.web.questions.choices import choice_fields, resolve_values
+from foia_graph.web.pages.thing_choices import Choice, ChoiceField, ThingRange
+from foia_graph.web.questions.answer_table import AnswerColumn, AnswerTable, answer_table, bar_chart
 from foia_graph.web.sparql.query_context import AdmittedQuery
 
 blueprint = Blueprint("questions", __name__)
+# Rows of a page, usually and at most; files have all of them.
 USUAL_ROWS, MAX_ROWS = 500, 1000
-"""Rows of a page, usually and at most; files have all of them."""
 SORT, PLACE = "sort", ("page", "per_page")
 FORMS = (HTML, *SPREADSHEETS, SVG)
 NAME = OperationParameter(
@@ -63,7 +62,7 @@ NAME = OperationParameter(
 )
 def questions() -> Response:
     """Send the page of all questions, those of one subject together."""
-    page = render_template(
+    return send_page(
         "questions.html",
         title="Questions",
         groups=_questions_by_subject(),
@@ -72,7 +71,6 @@ def questions() -> Response:
             (f"{PROGRAMS_PATH.rstrip('/')}.jsonld", "jsonld"),
         ],
     )
-    return send_bytes(page.encode(), HTML.content_type, current_catalogue())
 
 
 @blueprint.get("/questions/<name>", defaults={"suffix": ""})
@@ -136,7 +134,7 @@ def _ask_again(
     """Return the form again, with what may be meant by what was written; raises Refused for programs."""
     fields = choice_fields(query, values, source)
     names = [field for field in fields if field.name in unknown]
-    page = render_template(
+    response = send_page(
         "question.html",
         title=query.title,
         query=query,
@@ -145,7 +143,6 @@ def _ask_again(
         with_choice=lambda name, value: f"{PATH}{query.name}?{urlencode({**values, name: value}, safe='/')}",
         forms=[],
     )
-    response = send_bytes(page.encode(), HTML.content_type, source)
     response.status_code = 404
     return response
 
@@ -159,7 +156,6 @@ def _drawing(table: AnswerTable) -> str:
 
 
 def _questions_by_subject() -> dict[str, list[SavedQuery]]:
-    """Return the questions of each subject, by title."""
     groups: dict[str, list[SavedQuery]] = {}
     rows = (query for query in query_library().values() if gate.query_form(query.text) == "SELECT")
     for query in sorted(rows, key=lambda query: (query.subject, query.title)):
@@ -243,3 +239,92 @@ class AskedQuestion:
     def _address(self, form: Form) -> str:
         sort = {SORT: self.sort} if self.sort else {}
         return f"{PATH}{self.query.name}.{form.name}{self._choice(sort)}"
+
+
+# What the values of choices mean, in the words of a form.
+CHOICE_WORDS: Mapping[str, str] = {
+    "corpus": "no, only sources of this collection",
+    "all": "yes, sources outside it too",
+    "within": "all days that the date allows",
+    "overlapping": "at least one of them",
+    "raises": "only where a source says that it shows it",
+    "any": "also where it is about it",
+    "created": "when they were written",
+    "issued": "when they were made public",
+}
+
+
+# How a browser takes values of each type.
+INPUT_TYPES: Mapping[str, str] = {"date": "date", "integer": "number", "text": "text"}
+
+
+def choice_fields(query: SavedQuery, values: Mapping[str, str], source: Catalogue) -> list[ChoiceField]:
+    """Return the form of a question, filled in with what was chosen."""
+    return [_choice_field(each, values.get(each.name, each.default), source) for each in query.parameters]
+
+
+def _choice_field(parameter: QueryParameter, value: str, source: Catalogue) -> ChoiceField:
+    title = parameter.description.partition("; left open")[0].rstrip(".")
+    if parameter.type == "choice":
+        choices = tuple(Choice(each, CHOICE_WORDS.get(each, each)) for each in parameter.options)
+        return ChoiceField(parameter.name, title, value, choices)
+    if parameter.type in INPUT_TYPES:
+        return ChoiceField(parameter.name, title, value, input_type=INPUT_TYPES[parameter.type])
+    iri = _chosen_iri(parameter, value, source)
+    things = _thing_range(parameter, source)
+    return things.field(parameter.name, title, iri, value, "any" if parameter.optional else "")
+
+
+def _thing_range(parameter: QueryParameter, source: Catalogue) -> ThingRange:
+    if parameter.type == "concept":
+        return ThingRange(source, scheme=parameter.options[0])
+    return ThingRange(source, parameter.options)
+
+
+def resolve_values(
+    query: SavedQuery, values: Mapping[str, str], source: Catalogue
+) -> tuple[dict[str, str], list[str]]:
+    """Return what was chosen, labels replaced by names, and the parameters that name nothing."""
+    resolved, unknown = dict(values), []
+    for parameter in query.parameters:
+        if parameter.type not in ("thing", "concept"):
+            continue
+        value = values.get(parameter.name, "").strip()
+        if not value:
+            resolved |= _default_here(parameter, values, source)
+            continue
+        if _chosen_iri(parameter, value, source):
+            continue
+        things = _thing_range(parameter, source)
+        same = things.same_thing(value)
+        if same:
+            resolved[parameter.name] = things.short_value(same)
+        elif things.near_choices(value) or not _is_name(parameter, value, source):
+            unknown.append(parameter.name)
+    return resolved, unknown
+
+
+def _default_here(parameter: QueryParameter, values: Mapping[str, str], source: Catalogue) -> dict[str, str]:
+    """Return what is chosen instead of a default that names nothing here: all, or else the first thing."""
+    is_left_open = parameter.optional and parameter.name in values
+    if is_left_open or not parameter.default or _chosen_iri(parameter, parameter.default, source):
+        return {}
+    first = "" if parameter.optional else _thing_range(parameter, source).first_value()
+    return {parameter.name: first} if first or parameter.optional else {}
+
+
+def _is_name(parameter: QueryParameter, value: str, source: Catalogue) -> bool:
+    """Return True for what could be the name of a thing, whether there is one or not."""
+    try:
+        parameter.term(value, source.base, source.profile)
+    except ValueRejected:
+        return False
+    return True
+
+
+def _chosen_iri(parameter: QueryParameter, value: str, source: Catalogue) -> str:
+    """Return the thing that a value names, "" for one that is not described here."""
+    if not value or not _is_name(parameter, value, source):
+        return ""
+    iri = parameter.term(value, source.base, source.profile)[1:-1]
+    return iri if source.stub(iri) is not None else ""

@@ -111,11 +111,11 @@ def _asks_for_health(environ: Environ) -> bool:
     )
 
 
+# Answers in pieces that are sent at a time, of all clients and of one: each has a thread, which waits.
 MAX_STREAMS, MAX_CLIENT_STREAMS = 128, 16
-"""Answers in pieces that are sent at a time, of all clients and of one: each has a thread, which waits."""
 SPARE_THREADS = 4
+# Bytes of an answer to a client of HTTP/1.0 that wait in memory, not in a file, and those of a piece.
 SPOOLED_BYTES, SPOOLED_PIECE = 1 << 20, 1 << 16
-"""Bytes of an answer to a client of HTTP/1.0 that wait in memory, not in a file, and those of a piece."""
 
 
 def thread_count(settings: ServerSettings) -> int:

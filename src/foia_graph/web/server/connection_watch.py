@@ -14,14 +14,14 @@ from typing import Protocol
 from foia_graph.web.limits.client_address import ClientAddresses
 from foia_graph.web.limits.rate_limits import ConnectionLimits
 
+# Seconds between two looks, and the part of the time that looking takes at most.
 PERIOD, MAX_SHARE_OF_TIME = 0.25, 0.1
-"""Seconds between two looks, and the part of the time that looking takes at most."""
+# Seconds for which a client may hold more connections than it should.
 PATIENCE = 2.0
-"""Seconds for which a client may hold more connections than it should."""
+# Parts of the positions: from the one on, connections are closed until the other is reached.
 FULL, LESS_FULL = 0.75, 0.5
-"""Parts of the positions: from the one on, connections are closed until the other is reached."""
+# Bytes a second that a client takes at least of an answer.
 LEAST_RATE = 250
-"""Bytes a second that a client takes at least of an answer."""
 _log = logging.getLogger(__name__)
 
 

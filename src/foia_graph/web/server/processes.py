@@ -16,16 +16,16 @@ from multiprocessing.context import ForkProcess
 from foia_graph.runtime.module_programs import PROCESS_START
 
 M_MMAP_THRESHOLD = -3
+# Bytes from which a block of memory is the system's own, and goes back to it when it is free.
 LARGE_BLOCK = 1 << 20
-"""Bytes from which a block of memory is the system's own, and goes back to it when it is free."""
+# Seconds after which a thread that computes lets others compute: the event loop waits for no longer.
 SWITCH_SECONDS = 0.0005
-"""Seconds after which a thread that computes lets others compute: the event loop waits for no longer."""
+# Seconds that web processes have for the answers that they send, when they are to end.
 STOP_SECONDS = 10.0
-"""Seconds that web processes have for the answers that they send, when they are to end."""
+# Seconds from its start in which a process that ends by itself, twice in a row, cannot be helped.
 CRASH_SECONDS = 5.5
-"""Seconds from its start in which a process that ends by itself, twice in a row, cannot be helped."""
+# Exit codes of web processes that somebody ended, or the kernel for want of memory.
 ENDED_BY_OTHERS = frozenset((0, -signal.SIGTERM, -signal.SIGKILL))
-"""Exit codes of web processes that somebody ended, or the kernel for want of memory."""
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _log = logging.getLogger(__name__)
 

@@ -41,23 +41,23 @@ from foia_graph.web.limits.rate_limits import ConnectionLimits
 from foia_graph.web.server.connection_watch import ConnectionWatch
 from foia_graph.web.server.replies import Send, fault_reply, problem_reply, send_reply, split_target
 
+# Bytes around the names and values of headers, and around what a body is made of.
 MAX_FRAMING = 2 * MAX_HEADER_BYTES
-"""Bytes around the names and values of headers, and around what a body is made of."""
 _FRAMING_HEADERS = frozenset((b"content-length", b"transfer-encoding"))
+# Bytes by which an address that is read may be too long, so that the app can say how long it is.
 ADDRESS_BEYOND = 2048
-"""Bytes by which an address that is read may be too long, so that the app can say how long it is."""
+# Chunks of a body: so many, and one more for each so many bytes that a body may have.
 MAX_CHUNKS, CHUNK_BYTES = 128, 512
-"""Chunks of a body: so many, and one more for each so many bytes that a body may have."""
+# Bytes that a byte of a body may take: a chunk of one byte takes six.
 FRAMING = 8
-"""Bytes that a byte of a body may take: a chunk of one byte takes six."""
+# Bytes that are taken while requests wait for answers, so that the end of the connection is seen.
 MAX_UNREAD = 64 << 10
-"""Bytes that are taken while requests wait for answers, so that the end of the connection is seen."""
+# Bytes that are parsed at once, so that few requests wait for the answer to the one before them.
 SLICE = 2048
-"""Bytes that are parsed at once, so that few requests wait for the answer to the one before them."""
+# How long what a client still sends is dropped, so that it reads the answer before the connection ends.
 LINGER_SECONDS = 2.0
-"""How long what a client still sends is dropped, so that it reads the answer before the connection ends."""
+# What the system says of a socket: bytes that the other end has not acknowledged (SIOCOUTQ of tcp(7)).
 HELD_BYTES = struct.Struct("i")
-"""What the system says of a socket: bytes that the other end has not acknowledged (SIOCOUTQ of tcp(7))."""
 NO_WAIT = struct.pack("ii", 1, 0)
 LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 ESCAPES = {byte: f"%{byte:02X}" for byte in range(0x80, 0x100)}

@@ -21,8 +21,8 @@ from foia_graph.web.core.query_parameters import percent_decode
 from foia_graph.web.core.responses import COMMON_HEADERS
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiReply
 
+# What sends a message of ASGI.
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-"""What sends a message of ASGI."""
 NO_MORE: Mapping[str, str] = {}
 
 
@@ -62,8 +62,8 @@ async def send_start(send: Send, status: int, headers: Headers) -> None:
 
 
 Scope = Mapping[str, Any]
+# Bytes of a file in one piece of an answer.
 FILE_PIECE = 1 << 16
-"""Bytes of a file in one piece of an answer."""
 _BARE_KEYS = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
 
 

@@ -14,10 +14,10 @@ from foia_graph.web.sparql.query_context import ANSWERED_KEY, AnsweredQuery
 
 MAX_ACCEPT_LENGTH = 300
 RATE_HEADERS = frozenset(("RateLimit", "RateLimit-Policy"))
+# The header of an answer that holds as long as its ETag does.
 NO_CACHE = ("Cache-Control", "no-cache")
-"""The header of an answer that holds as long as its ETag does."""
+# Bytes that headers and the rest of an answer take up in memory, about.
 _OVERHEAD = 2048
-"""Bytes that headers and the rest of an answer take up in memory, about."""
 CacheKey = tuple[Path, str, str, str]
 
 

@@ -36,10 +36,10 @@ from foia_graph.web.server.processes import (
 from foia_graph.web.server.protocol import ProtocolBounds, protocol_of
 
 SERVED_VARIABLE = "FOIA_GRAPH_SERVED"
+# Connections that the system holds until they are accepted; it may hold fewer (net.core.somaxconn).
 BACKLOG = 4096
-"""Connections that the system holds until they are accepted; it may hold fewer (net.core.somaxconn)."""
+# Files of the store, channels to query workers, and the like.
 FILES_BESIDE_CONNECTIONS = 512
-"""Files of the store, channels to query workers, and the like."""
 _log = logging.getLogger(__name__)
 
 

@@ -28,11 +28,11 @@ EDITOR_FILES: Mapping[str, tuple[str, str]] = {
     "d3": ("d3", "d3.min.js"),
     "plot": ("@observablehq/plot", "plot.umd.min.js"),
 }
+# The icons of the editor are data in its style sheet.
 EDITOR_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; font-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""The icons of the editor are data in its style sheet."""
 
 
 def editor_files() -> Mapping[str, str]:

@@ -45,21 +45,20 @@ from foia_graph.web.sparql.results_page import results_workbook
 from foia_graph.web.sparql.void import LINKS, ServiceDescription
 
 blueprint = Blueprint("sparql", __name__)
+# What each kind of query can be answered in.
 FORMS_BY_QUERY: Mapping[QueryForm, tuple[Form, ...]] = {
     "SELECT": (*TABLES, XLSX, HTML),
     "ASK": (*VERDICTS, HTML),
     "CONSTRUCT": (*GRAPHS, HTML),
     "DESCRIBE": (*GRAPHS, HTML),
 }
-"""What each kind of query can be answered in."""
+# Bytes of results from which a form is made: while the web process writes it, others wait.
 MOST: Mapping[Form, int] = {HTML: 2 << 20, XLSX: 8 << 20}
-"""Bytes of results from which a form is made: while the web process writes it, others wait."""
+# What makes an answer true only once. To the engine words may touch (`DISTINCTRAND()`), and a comment may are
+# before the parenthesis; where such a thing is in a text, the answer is not kept, and nothing else.
 VOLATILE = re.compile(r"(?:rand|now|uuid)\s*[(#]")
-"""What makes an answer true only once. To the engine words may touch (`DISTINCTRAND()`), and a comment may
-are before the parenthesis; where such a thing is in a text, the answer is not kept, and nothing else.
-"""
+# The name of this way to put a query, in the log.
 ROUTE = "sparql"
-"""The name of this way to put a query, in the log."""
 
 
 GRAPHS_SCHEMA: Schema = {

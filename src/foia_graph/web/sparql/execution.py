@@ -13,10 +13,9 @@ from foia_graph.errors import QueryRefused, StoreError
 from foia_graph.query.sparql.pool import Pool, QueryStats, SerializedResult, WorkerRequest
 from foia_graph.query.sparql.text_query.parse import may_search
 from foia_graph.query.sparql.text_query.rewrite import ExpandedQuery, expand_query
-from foia_graph.search.sparql import text_search
+from foia_graph.search.text_index import text_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.open_generations import OpenGenerations
-from foia_graph.store.sparql_http.query_service import QueryService
 from foia_graph.web.core.admission import release_slot
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site
@@ -33,8 +32,8 @@ from foia_graph.web.sparql.query_context import (
     generation_number,
 )
 
+# A function that makes a page of what the worker wrote.
 WritePage = Callable[[bytes, Catalogue], bytes]
-"""A function that makes a page of what the worker wrote."""
 
 
 def admit_query(text: str, route: str = "sparql") -> AdmittedQuery:
@@ -94,7 +93,7 @@ def _run_or_search(put: WorkerRequest, context: QueryContext) -> SerializedResul
     )
 
 
-def _query_runner() -> Pool | QueryService:
+def _query_runner() -> Pool:
     """Return what answers the query: the workers of what is served, or of the state that is asked for."""
     site, source = current_site(), current_catalogue()
     if "as_of" not in g or source is site.current.served_catalogue():

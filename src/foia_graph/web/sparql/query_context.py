@@ -20,14 +20,14 @@ from foia_graph.web.core.wsgi_types import Headers
 from foia_graph.web.limits.query_log import QueryLogLine
 
 END_OF_STATUS: Mapping[int, str] = {200: "answered", 304: "not-modified", 406: "not-acceptable"}
+# Ends that are no errors of the client's.
 FREE_ENDS = frozenset(("answered", "not-modified", "failed", "busy", "store", "budget", "called-off"))
-"""Ends that are no errors of the client's."""
+# The key of the environ under which the app gets a query that failed.
 FAILED_RUN_KEY = "foia_graph.failed_run"
-"""The key of the environ under which the app gets a query that failed."""
+# The key of the environ under which a server gets the query that was answered, to answer it again.
 ANSWERED_KEY = "foia_graph.answered_query"
-"""The key of the environ under which a server gets the query that was answered, to answer it again."""
+# A function that makes the ETag of an answer in a generation, "" for an answer that is true only once.
 EtagOf = Callable[[Catalogue], str]
-"""A function that makes the ETag of an answer in a generation, "" for an answer that is true only once."""
 
 
 class AnsweredQuery(NamedTuple):

@@ -26,13 +26,13 @@ from foia_graph.web.sparql import editor
 MAX_ROWS = 1000
 SORT = "sort"
 NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+# What a table on a page may hold: while it is written, other heavy requests wait.
 MAX_CELLS = 10_000
-"""What a table on a page may hold: while it is written, other heavy requests wait."""
 MAX_CHARACTERS = 1_000_000
+# Characters of queries in the links of a page that sort its rows.
 MAX_LINKED = 100_000
-"""Characters of queries in the links of a page that sort its rows."""
+# The size of an answer that the page carries for its scripts too, so that they need not ask again.
 MAX_HANDED_OVER = 512 * 1024
-"""The size of an answer that the page carries for its scripts too, so that they need not ask again."""
 EXAMPLE_TEXT = """SELECT ?release ?title ?date WHERE {
   ?release a foia:Release ;
     dcterms:title ?title ;
@@ -40,19 +40,19 @@ EXAMPLE_TEXT = """SELECT ?release ?title ?date WHERE {
 }
 ORDER BY ?date
 """
+# The formats that can be asked for besides a page, by the kind of query they go with.
 RESULT_FORMATS = {
     "Rows, yes or no": {form.name: form.label for form in (CSV, XLSX, TSV, RESULTS_JSON, RESULTS_XML)},
     "Graphs": {form.name: form.label for form in GRAPHS},
 }
-"""The formats that can be asked for besides a page, by the kind of query they go with."""
 
 
+# What a query was asked of, in a sentence.
 DATASETS: Mapping[DatasetName, str] = {
     "collection": "From the sources of the collection; FROM <graph/all> before WHERE adds outside sources.",
     "all": "From all sources, those outside the collection included.",
     "custom": "From the graphs that the query names.",
 }
-"""What a query was asked of, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +252,7 @@ def _editor_link(text: str) -> str:
     return f"/sparql?{urlencode({'query': text})}"
 
 
+# Queries that show how words are searched for: title, description, prefixes, text.
 SEARCH_QUERIES = (
     (
         "Whatever is on some words",
@@ -290,7 +291,6 @@ ORDER BY ?title ?issue
 """,
     ),
 )
-"""Queries that show how words are searched for: title, description, prefixes, text."""
 
 
 def search_examples(prefixes: Mapping[str, str]) -> Sequence[ExampleQuery]:

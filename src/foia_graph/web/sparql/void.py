@@ -29,10 +29,10 @@ from foia_graph.web.core.site import current_publication, current_writers
 blueprint = Blueprint("void", __name__)
 PATH = "/void"
 SEE_ALSO = f"{RDFS}seeAlso"
+# Properties of the catalogue that hold for the dataset too.
 SHARED_PROPERTIES = [
     f"{DCTERMS}{name}" for name in ("title", "description", "license", "publisher", "issued")
 ]
-"""Properties of the catalogue that hold for the dataset too."""
 NOT_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9]+")
 
 

@@ -12,37 +12,37 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 INDEX_FILE = "index.html"
+# Folders of which everything is exported that a page links.
 EXPORTED_FOLDERS = tuple(
     f"/{name}/"
     for name in (
         "bates", "changes", "compare", "context", "doc", "dump", "feeds", "ontology", "sitemap", "static",
     )
 )  # fmt: skip
-"""Folders of which everything is exported that a page links."""
+# Pages that are alone, by their paths without a suffix.
 SINGLE_PAGES = (
     "/", "/api/gaps", "/catalog", "/changes", "/conflicts", "/corrections", "/data", "/gaps", "/ontology",
     "/profiles", "/robots", "/sitemap", "/timeline", "/void",
 )  # fmt: skip
-"""Pages that are alone, by their paths without a suffix."""
+# Parameters that turn the pages of a list.
 PAGING_PARAMETERS = frozenset({"after", "page", "per_page"})
-"""Parameters that turn the pages of a list."""
+# Parameters that turn to another part of the page of a thing, by the number of what is first there.
 PART_PARAMETERS = frozenset({"pages", "quotes"})
-"""Parameters that turn to another part of the page of a thing, by the number of what is first there."""
 THING_PATH = re.compile(r"/doc/[a-z-]+/[^/]+")
 LIST_FILTERS = {"/bates/": frozenset({"document", "prefix"})}
+# Parameters that make no other file: there is one generation, and one picture of a page.
 IGNORED_PARAMETERS = ("generation", "inline", "width")
-"""Parameters that make no other file: there is one generation, and one picture of a page."""
 LIST_PATH = re.compile(r"/doc/[a-z-]+/|/bates/|/catalog|/conflicts|/corrections|/(api/)?gaps")
 NAME_PATH = re.compile(r"/(id|scheme|graph)/")
 TEXT_PATH = re.compile(r"(/doc/document/[^/]+/page/[0-9]+)/text")
 PICTURE_PATH = re.compile(r"/doc/document/[^/]+/page/[0-9]+\.png")
+# Files with a cover sheet, which are made when they are asked for.
 COVER_PATH = re.compile(r"/doc/document/[^/]+/with-cover\.pdf")
-"""Files with a cover sheet, which are made when they are asked for."""
 FILE_PATH = re.compile(r"/file/[0-9a-f]{64}")
+# How many addresses and files of links are cached: pages link the same again and again.
 CACHED = 1 << 16
-"""How many addresses and files of links are cached: pages link the same again and again."""
+# How many bytes a part of a path has at most; file systems take 255.
 MAX_NAME_LENGTH = 240
-"""How many bytes a part of a path has at most; file systems take 255."""
 
 
 @dataclass(frozen=True, slots=True)

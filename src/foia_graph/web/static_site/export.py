@@ -1,5 +1,6 @@
 """The export of a site: every page of the app, the pages that they link, and links that lead to files."""
 
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,11 +12,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from flask import Flask
+from werkzeug.test import TestResponse
 
+from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.publish import dumps
 from foia_graph.publish.addresses import path_of
 from foia_graph.runtime.allocator import rare_collections
+from foia_graph.runtime.fair_queue import never_called_off
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.generations.generation import Generation
@@ -23,16 +27,16 @@ from foia_graph.store.generations.layout import Layout
 from foia_graph.store.labels import Labels
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
+from foia_graph.web.core.wsgi_types import RELEASE_SLOT
 from foia_graph.web.limits.rate_limits import QueryBudget
 from foia_graph.web.static_site.addresses import CACHED, INDEX_FILE, SiteAddress, parse_link, relative_link
-from foia_graph.web.static_site.crawler import fetch_address, is_whole, relative_context
 from foia_graph.web.static_site.folder import SiteFolder
 from foia_graph.web.static_site.pages import MEDIA_TYPES, SitePage, redirect_page
 
+# The forms in which everything is exported; others are where a page links them.
 EXPORTED_FORMS = ("jsonld", "ttl", "nt")
-"""The forms in which everything is exported; others are where a page links them."""
+# Lists that are in one file in each of these forms, whatever the length of their pages for people.
 WHOLE_LISTS = ("/catalog", "/conflicts")
-"""Lists that are in one file in each of these forms, whatever the length of their pages for people."""
 SEED_PATHS = (
     "/", "/catalog", "/catalog.ead3", "/changes", "/changes.atom", "/changes.json", "/changes.jsonld",
     "/changes.ttl", "/conflicts", "/context/changes-v1.jsonld", "/context/v1.jsonld", "/corrections",
@@ -40,13 +44,13 @@ SEED_PATHS = (
     "/robots.txt", "/sitemap.xml", "/void",
 )  # fmt: skip
 SITEMAP_LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+# The table of redirects that hosts of static sites read: a line for each, with both paths and the status.
 REDIRECTS_FILE = "_redirects"
-"""The table of redirects that hosts of static sites read: a line for each, with both paths and the status."""
 MAX_STEPS = 5
+# The most things that are cached whole: next to its own forms, lists and graphs and feeds tell of each.
 CACHED_THINGS = 4096
-"""The most things that are cached whole: next to its own forms, lists and graphs and feeds tell of each."""
+# A callback that gets the counts of addresses fetched and of those known.
 ProgressCallback = Callable[[int, int], None]
-"""A callback that gets the counts of addresses fetched and of those known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +66,6 @@ class ExportReport:
     written: int
     deleted: int
     left_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LinkTarget:
-    """The target of a link: a file and what follows its name, or "" and the link to another site."""
-
-    file: str
-    rest: str
 
 
 def _no_progress(*_: int) -> None:
@@ -226,15 +222,18 @@ class SiteExport:
         ways = [f'<a href="{relative_link(file, to)}">{text}</a>' for text, to in whole if to in self.files]
         return f"{escape(sentence)}{', '.join(ways)}."
 
-    def _target_of(self, link: str) -> LinkTarget | None:
-        """Return the file that a link leads to, None where there is none."""
+    def _target_of(self, link: str) -> tuple[str, str] | None:
+        """Return the file that a link leads to and what follows its name, None where there is none.
+
+        Of a link to another site the file is "".
+        """
         target = parse_link(link, self._catalogue.base)
         if target is None:
-            return LinkTarget("", link)
+            return "", link
         at, fragment = target
         for _ in range(MAX_STEPS):
             at = self._redirects.get(at, at)
-        return LinkTarget(at.file, f"#{fragment}" if fragment else "") if at.file in self.files else None
+        return (at.file, f"#{fragment}" if fragment else "") if at.file in self.files else None
 
     # ------------------------------------------------------------ naming
 
@@ -273,12 +272,12 @@ class SiteExport:
         self.files.add(file)
 
 
-def _rewritten_link(target_of: Callable[[str], LinkTarget | None], file: str, link: str) -> str | None:
+def _rewritten_link(target_of: Callable[[str], tuple[str, str] | None], file: str, link: str) -> str | None:
     """Return a link of a file so that it leads to a file, None where there is none."""
-    target = target_of(link)
-    if target is None:
+    if (target := target_of(link)) is None:
         return None
-    return (relative_link(file, target.file) if target.file else "") + target.rest
+    to, rest = target
+    return (relative_link(file, to) if to else "") + rest
 
 
 @contextmanager
@@ -297,3 +296,45 @@ def pin_store(root: Path) -> Iterator[Path]:
                 (place / path.name).symlink_to(path)
         (place / "current").symlink_to(target)
         yield place
+
+
+HTML_TYPE = "text/html"
+NEXT_BY_QUERY = re.compile(r'<[^>]*\?[^>]*>; rel="next"')
+LOCAL_CONTEXT = re.compile(rb'^\{\s*"@context":\s*"/(context/[a-z0-9.-]+)"')
+# Answers that say that there is nothing to export.
+MISSING_STATUSES = (400, 403, 404, 406, 410)
+
+
+@contextmanager
+def fetch_address(app: Flask, at: SiteAddress, instead: str = "") -> Iterator[TestResponse]:
+    """Yield the answer at an address, or that at another one, which is to be there.
+
+    Raises StoreError for one that should not be.
+    """
+    target = instead or at.request_target
+    answer = app.test_client(use_cookies=False).get(
+        target,
+        headers={"Accept": HTML_TYPE} if at.is_page else {},
+        environ_overrides={RELEASE_SLOT: never_called_off},  # no one else waits for this app
+    )
+    with answer:
+        if answer.status_code not in (200, *range(300, 400), *MISSING_STATUSES):
+            raise StoreError(f"{target} cannot be exported: it is answered with {answer.status_code}.")
+        yield answer
+
+
+def is_whole(at: SiteAddress, answer: TestResponse) -> bool:
+    """Return True for what can be exported: a page, or what does not continue elsewhere by a query."""
+    if answer.status_code != 200:
+        return False
+    if at.is_page:
+        return answer.mimetype == HTML_TYPE
+    return NEXT_BY_QUERY.search(answer.headers.get("Link", "")) is None
+
+
+def relative_context(at: SiteAddress, body: bytes) -> bytes:
+    """Return a body in which the context of JSON-LD, if it is one of ours, is relative to the file."""
+    match = LOCAL_CONTEXT.match(body)
+    if match is None:
+        return body
+    return b'{"@context":"' + relative_link(at.file, match[1].decode()).encode() + body[match.end() - 1 :]

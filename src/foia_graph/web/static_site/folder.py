@@ -18,8 +18,8 @@ from foia_graph.runtime.files import write_atomically
 
 LIST_FILE = "foia-graph-site.sha256"
 ARRIVING_FOLDER = ".foia-graph-site"
+# Stands for the digest of a file that is being replaced or deleted.
 UNSETTLED = "0" * 64
-"""Stands for the digest of a file that is being replaced or deleted."""
 
 
 class SiteFolder:

@@ -10,15 +10,15 @@ from foia_graph.web.static_site.addresses import relative_link
 
 LINK_ATTRIBUTES = ("href", "src")
 LINKED = "[href], [src]"
+# Forms, lists of links all of which need a server, and our scripts.
 NEEDS_SERVER = "form, nav.facets, nav.asked, script[src]"
-"""Forms, lists of links all of which need a server, and our scripts."""
+# First parts of the paths of links whose text is of no use without their target.
 SERVICES = frozenset({
     "api", "cite", "dossier", "embed", "explore", "history", "oembed", "questions", "resource", "search",
     "sparql",
 })  # fmt: skip
-"""First parts of the paths of links whose text is of no use without their target."""
+# The page of redactions: a link to it says nothing without it; the text of those to its parts is a count.
 GALLERY = "redactions"
-"""The page of redactions: a link to it says nothing without it; the text of those to its parts is a count."""
 LinkRewrite = Callable[[str], str | None]
 
 
@@ -104,8 +104,8 @@ REDIRECT_TEMPLATE = """\
 </body>
 </html>
 """
+# Media types by suffix, in the order of suffixes: no one chooses here, so none is preferred.
 MEDIA_TYPES = dict(sorted((form.name, form.media_type) for form in GRAPHS))
-"""Media types by suffix, in the order of suffixes: no one chooses here, so none is preferred."""
 
 
 def redirect_page(file: str, target: str, title: str, forms: Iterable[str]) -> bytes:

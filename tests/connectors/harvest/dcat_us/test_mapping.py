@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from foia_graph.connectors.harvest.dcat_us.catalogue_file import CatalogueFile
 from foia_graph.connectors.harvest.dcat_us.fields import CONTEXT, FIELDS
-from foia_graph.connectors.harvest.inlining import UnreadableDocument
+from foia_graph.connectors.harvest.documents import UnreadableDocument
 from foia_graph.model.namespaces import DCAT, DCTERMS, VCARD
 
 URL = "https://a.example/data.json"
@@ -275,7 +275,7 @@ def test_two_datasets_with_one_identifier_are_two():
 
     assert [f"{URL}#dataset/1", f"{URL}#/dataset/1"] == list(file.datasets(0, 3).things)
     assert [
-        "dataset 2 (1) is called as dataset 1 (1), where a name of its own is right; its place is its name",
+        "dataset 2 (1) is called as dataset 1 (1), where it needs its own name: it is named by position",
         "dataset 3 (1) is the same as dataset 1 (1); it is taken once",
     ] == remarks(file)
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.mapping import FieldMapper, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
+from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, SourcedRecord
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import json_values, read_bytes, source_files
-from foia_graph.connectors.imports.sourced_record import SourcedRecord
 
 
 class HarborRegister(Connector):

@@ -1,17 +1,11 @@
 """Pages of files in the words of others; and that nothing hidden is told in any."""
 
 import pytest
-from flask import Flask
 from rdflib.namespace import SDO
 
-from foia_graph.publish.addresses import path_of
-from foia_graph.publish.profiles.registry import registered_profiles
-from foia_graph.web.core.profile_negotiation import offered_profiles
-from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import Papers
 from tests.web.core.profiles.graphs import by_pyld, by_rdflib, terms
 from tests.web.core.profiles.ric_o import KNOWN, RICO
-from tests.web.core.profiles.worlds import DISPUTED
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 PLANTS = "/doc/document/plants"
@@ -85,36 +79,3 @@ def test_files_and_pages_are_one_graph_in_known_terms(papers: Papers, token, nam
         assert triples == by_rdflib(json) == by_pyld(json)
         assert set() == terms(triples, namespace) - known
         assert not any("_:" in line for line in triples)
-
-
-def everything(app: Flask):
-    """Ask for all there is in every profile, and for the pages that hold data."""
-    client, source = app.test_client(), app.extensions[EXTENSION].current.served_catalogue()
-    things = [(path_of(iri, source.base), source.stub(iri).type) for iri in source.all_descriptions]
-    for path, name in (*things, ("/doc/document/", "Collection"), ("/doc/place/", "Collection")):
-        for profile in offered_profiles(name, source.profile):
-            yield client.get(f"{path}?_profile={profile.token}")
-        yield client.get(path, headers={"Accept": "text/html"})
-    yield client.get("/", headers={"Accept": "text/html"})
-
-
-@pytest.mark.slow
-def test_what_is_restricted_is_told_in_no_profile(papers: Papers, own_client_of, app: Flask):
-    """Neither words nor names of restricted things are in any profile of any thing, nor in a page."""
-    own_client_of(DISPUTED)
-    answers = [*everything(papers.app), *everything(app)]
-    hidden = [b"Not for you", b"document/secret", b"The secret place", b"place/hidden", b"a court says so"]
-    hidden.append(papers.digest("secret.pdf").encode())
-
-    assert {200} == {answer.status_code for answer in answers}
-    assert [] == [word for word in hidden if any(word in answer.data for answer in answers)]
-    assert len(answers) > 300 * len(registered_profiles())
-
-
-def test_the_address_of_what_is_restricted_has_no_profile(papers: Papers):
-    """What is restricted is not found in any profile either; the list of them is not given."""
-    client = papers.client
-    tokens = ["all", *(each.token for each in registered_profiles())]
-
-    assert {404} == {client.get(f"/doc/document/secret?_profile={token}").status_code for token in tokens}
-    assert {404} == {client.get(f"/id/document/secret?_profile={token}").status_code for token in tokens}

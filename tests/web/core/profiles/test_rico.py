@@ -81,19 +81,6 @@ def test_a_file_is_an_instantiation(client_of):
     )
 
 
-def test_what_sources_disagree_on_is_left_out_but_for_the_title(client_of):
-    """A contested date and extent are not there; the title is, and the other one next to it."""
-    found = said(client_of(DISPUTED), "/doc/work/audit")
-
-    assert {"The audit", "An audit"} == {found["title"], found["hasOrHadTitle"]["textualValue"]}
-    assert "2012-03" == found["hasCreationDate"]["normalizedDateValue"]
-    assert {"hasPublicationDate", "recordResourceExtent"} & found.keys() == set()
-    assert ("CorporateBody", "Office of the Inspector") == (
-        found["hasCreator"]["@type"],
-        found["hasCreator"]["name"],
-    )
-
-
 @pytest.mark.parametrize(
     ("path", "kind", "more"),
     [

@@ -7,6 +7,7 @@ import extruct
 import pytest
 from rdflib.namespace import SDO
 
+from case_tables import tabled
 from tests.web.core.profiles.graphs import by_rdflib, terms
 from tests.web.core.profiles.worlds import DISPUTED
 
@@ -60,22 +61,6 @@ def test_a_document_is_a_dataset_with_its_files(client_of):
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "conditionsOfAccess": "Ask first.",
     } == {name: value for name, value in found["distribution"].items() if name != "@id"}
-
-
-def test_what_sources_disagree_on_is_left_out_but_for_the_title(client_of):
-    """A contested date and number are not there; the title is, and the other one next to it."""
-    client = client_of(DISPUTED)
-    found = said(client, "/doc/work/audit")
-
-    assert "Report" == found["@type"]
-    assert {"The audit", "An audit"} == {found["name"], found["alternateName"]}
-    assert "2012-03" == found["dateCreated"]
-    assert {"datePublished", "materialExtent"} & found.keys() == set()
-
-
-def test_a_preferred_claim_decides(client_of):
-    """Of two dates the one whose claim is marked preferred is."""
-    assert "2012-04-06" == said(client_of(DISPUTED), "/doc/work/memo")["datePublished"]
 
 
 def test_what_a_source_says_is_told_as_its_claim(client_of):
@@ -142,19 +127,7 @@ def embedded(client, path):
     return found
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/doc/document/packet",
-        "/doc/work/audit",
-        "/doc/event/meeting",
-        "/doc/scheme/exemptions/b7E",
-        "/doc/work/",
-        "/doc/work/?sort=-date&per_page=1",
-        "/catalog",
-        "/catalog?per_page=2",
-    ],
-)
+@tabled
 def test_a_page_holds_what_the_profile_says(client_of, path):
     """The data block of a page is the JSON-LD of `?_profile=schemaorg` at the same address."""
     client = client_of(DISPUTED)

@@ -9,26 +9,16 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from case_tables import records_beside, tabled
 from foia_graph.ingest.decide import ClaimCorrection, Decider
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from tests.dating import dated
-from tests.web.conftest import BASE, CATALOG, WORLD, Papers, lasting
+from tests.web.conftest import BASE, CATALOG, WORLD, Papers
 
 CSL = "application/vnd.citationstyles.csl+json"
 BIBTEX, RIS = "application/x-bibtex", "application/x-research-info-systems"
-CONTESTED = """
-- {type: SourceDocument, id: post, title: A post, publisher: organization/ccr, issued: 2012-04-10}
-- {type: SourceDocument, id: letter, title: A letter}
-- {type: Organization, id: ccr, prefLabel: Center for Rights}
-- type: CitedWork
-  id: oig
-  source: post
-  title: [{value: Blue, quote: blue}, {value: Amber, source: letter, quote: amber}]
-  identifier: OIG-12-64
-  form: report
-  issued: [{value: 2012-04-05, quote: on April 5}, {value: 2012-04-06, source: letter, quote: on April 6}]
-"""
+CONTESTED = records_beside(__file__, "cite_contested")
 
 
 def item(answer: TestResponse) -> dict:
@@ -231,19 +221,7 @@ def test_what_is_not_cited_has_no_such_form(name: str, world: FlaskClient):
     assert 406 == world.get(f"/doc/{name}", headers={"Accept": BIBTEX}).status_code
 
 
-@pytest.mark.parametrize(
-    ("query", "status", "words"),
-    [
-        ("", 400, "iri names what is to be cited"),
-        ("iri=nothing", 404, "neither an IRI nor kind/name"),
-        ("iri=release/nothing", 404, "Nothing is known about"),
-        ("iri=organization/ccr", 404, "is not cited"),
-        ("iri=/id/release/2012-04-10%23claim-0", 404, "is no claim"),
-        ("iri=release/2012-04-10&page=2", 400, "has no parameter 'page'"),
-        ("iri=release/2012-04-10&iri=source/post", 400, "given once"),
-        ("iri=%00", 404, "neither an IRI"),
-    ],
-)
+@tabled
 def test_a_wrong_request_is_told_what_is_right(query: str, status: int, words: str, world: FlaskClient):
     """Every refusal is one sentence."""
     answer = world.get(f"/cite?{query}")
@@ -260,36 +238,6 @@ def test_a_citation_in_words_is_plain_text(world: FlaskClient):
     assert (200, "text/plain") == (answer.status_code, answer.mimetype)
     assert answer.text.endswith(f" {BASE}id/release/2012-04-10\n")
     assert answer.text == negotiated.text
-
-
-def test_there_are_no_other_forms_of_a_citation(world: FlaskClient):
-    """An unknown suffix is told those that are known."""
-    answer = world.get("/cite.enw?iri=release/2012-04-10")
-
-    assert (404, "There is no form .enw; there are .csl, .bib, .ris, .html, .txt.") == (
-        answer.status_code,
-        answer.json["detail"],
-    )
-
-
-def test_what_is_restricted_is_not_cited(papers: Papers):
-    """It is as if it had never been."""
-    answer = papers.client.get("/cite?iri=document/secret")
-
-    assert 404 == answer.status_code
-    assert "Not for you" not in answer.text
-
-
-def test_what_was_withdrawn_is_gone(
-    own_client_of: Callable[..., FlaskClient], tmp_path: Path, profile: Profile
-):
-    """Neither the thing nor a claim on it is cited any more, and both say that they were withdrawn."""
-    client = own_client_of()
-    iri = claim_of(client, "release/2012-04-10", "date")
-    Decider(tmp_path / "store", profile).withdraw("release/2012-04-10", "On request.")
-
-    for path in ("/doc/release/2012-04-10.bib", f"/cite.csl?iri={quote(iri, safe='')}"):
-        assert 410 == client.get(path).status_code
 
 
 def test_a_page_shows_how_it_is_cited(world: FlaskClient):
@@ -327,22 +275,6 @@ def test_what_is_quoted_is_text_in_a_page(client_of: Callable[..., FlaskClient])
     page = client.get(f"/cite.html?iri={quote(iri, safe='')}").text
 
     assert "fear &amp; &lt;script&gt;" in page
-
-
-@pytest.mark.parametrize(
-    "path", ["/doc/release/2012-04-10.bib", "/cite.ris?iri=source/post", "/cite?iri=source/post"]
-)
-def test_a_citation_is_versioned(path: str, world: FlaskClient):
-    """HEAD has the headers of GET; who has a citation is told so."""
-    first = world.get(path)
-    again = world.get(path, headers={"If-None-Match": first.headers["ETag"]})
-
-    assert (304, b"") == (again.status_code, again.data)
-    assert lasting(first) == lasting(world.head(path))
-    assert ("*", "1") == (
-        first.headers["Access-Control-Allow-Origin"],
-        first.headers["Foia-Graph-Generation"],
-    )
 
 
 def test_a_citation_can_be_of_an_earlier_state(

@@ -119,14 +119,6 @@ def test_it_is_linked_data(client):
     assert (True, True) == tuple(said.format(page) in text for page in ("first/page/2", "second/page/1"))
 
 
-def test_an_answer_is_known_again(client):
-    """Whoever has it does not get it again."""
-    answer = client.get(PATH)
-    again = client.get(PATH, headers={"If-None-Match": answer.headers["ETag"]})
-
-    assert (200, 304, b"") == (answer.status_code, again.status_code, again.data)
-
-
 @pytest.mark.parametrize(
     ("path", "status", "where"),
     [

@@ -5,6 +5,8 @@ from html import unescape
 
 import pytest
 
+from case_tables import tabled
+
 HTML = {"Accept": "text/html"}
 PLANTS = "/doc/document/plants"
 
@@ -31,19 +33,7 @@ def test_hits_are_listed_page_by_page_with_their_numbers(papers):
     assert "has them watered <mark>twice</mark> a week." in page
 
 
-@pytest.mark.parametrize(
-    ("words", "total"),
-    [
-        ('"twice a week"', 3),
-        ("(b)(6)", 6),
-        ("GARDEN-000119", 1),
-        ("garden119", 1),
-        ("twice NOT officer", 0),
-        ("twice NOT 000119", 2),
-        ("waters", 6),
-        ('"water"', 3),
-    ],
-)
+@tabled
 def test_the_words_are_those_of_the_search(papers, words, total):
     """Phrases, codes, numbers and operators mean what they mean in the search of everything."""
     page = shown(papers.client, f"{PLANTS}?q={words}")

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
-from foia_graph.store.evidence_places import EvidencePlace
-from foia_graph.web.pages.documents.text_highlights import Highlight, text_passages
+from foia_graph.store.claim_views import EvidencePlace
+from foia_graph.web.pages.documents.reader_page import Highlight, text_passages
 
 PAGE = "/doc/document/plants/page/1"
 
@@ -33,7 +33,7 @@ def test_a_page_says_which_one_it_is(papers):
     page = shown(papers.client, PAGE)
 
     assert "<h1><bdi>Page 1 of A memo on plants</bdi></h1>" in page
-    assert ("1", "none in the file", "GARDEN-000118", "Words read") == tuple(
+    assert ("1", "none in the file", "GARDEN-000118", "Full text") == tuple(
         fact(page, name) for name in ("PDF page", "Printed number", "Bates number", "Read")
     )
 

@@ -3,9 +3,7 @@
 import base64
 import hashlib
 
-import pytest
-
-from tests.web.conftest import FILES, PAPERS, lasting
+from tests.web.conftest import FILES, lasting
 
 MEMO = FILES["memo.pdf"]
 
@@ -47,44 +45,6 @@ def test_a_pdf_can_be_looked_at(papers):
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
 
 
-@pytest.mark.parametrize(
-    ("wanted", "expected", "content_range"),
-    [
-        ("bytes=5-9", MEMO[5:10], f"bytes 5-9/{len(MEMO)}"),
-        ("bytes=-4", MEMO[-4:], f"bytes {len(MEMO) - 4}-{len(MEMO) - 1}/{len(MEMO)}"),
-        ("bytes=10-", MEMO[10:], f"bytes 10-{len(MEMO) - 1}/{len(MEMO)}"),
-    ],
-)
-def test_a_part_of_a_file_can_be_had(papers, wanted, expected, content_range):
-    """One range of bytes is answered with 206."""
-    answer = get(papers, path(papers, "memo.pdf"), headers={"Range": wanted})
-
-    assert (206, expected, content_range) == (
-        answer.status_code,
-        answer.data,
-        answer.headers["Content-Range"],
-    )
-
-
-@pytest.mark.parametrize("wanted", ["bytes=0-1,4-5", "lines=1-2", "bytes=x", "bytes=9-2"])
-def test_other_wishes_get_the_whole(papers, wanted):
-    """Several ranges, other units and nonsense are not heeded."""
-    answer = get(papers, path(papers, "memo.pdf"), headers={"Range": wanted})
-
-    assert (200, MEMO) == (answer.status_code, answer.data)
-
-
-def test_a_range_beyond_the_end_is_refused(papers):
-    """416 states how long the file is."""
-    answer = get(papers, path(papers, "memo.pdf"), headers={"Range": f"bytes={len(MEMO)}-"})
-
-    assert (416, "application/problem+json", f"bytes */{len(MEMO)}") == (
-        answer.status_code,
-        answer.content_type,
-        answer.headers["Content-Range"],
-    )
-
-
 def test_a_part_of_another_version_is_the_whole(papers):
     """If-Range with another ETag gives the whole file."""
     headers = {"Range": "bytes=0-3", "If-Range": '"other"'}
@@ -112,28 +72,6 @@ def test_a_file_that_hides_words_is_held_back(papers):
 def test_a_cleared_file_is_handed_out(papers):
     """A record can say that nothing under the boxes matters."""
     assert FILES["seen.pdf"] == get(papers, path(papers, "seen.pdf")).data
-
-
-def test_nothing_else_of_the_store_is_handed_out(papers):
-    """Records as they came in, restricted files and readings lie next to the others, and are not found."""
-    kept = {file.name for file in (papers.store / "files").rglob("*") if file.is_file()}
-    records = hashlib.sha256(PAPERS.encode()).hexdigest()
-    public = {papers.digest(name) for name in ("memo.pdf", "seen.pdf", "long.pdf")}
-    statuses = {name: get(papers, f"/file/{name}").status_code for name in kept}
-
-    assert records in kept
-    assert public == {name for name, status in statuses.items() if status == 200}
-    assert {papers.digest("leaky.pdf")} == {name for name, status in statuses.items() if status == 403}
-    assert 404 == get(papers, path(papers, "secret.pdf")).status_code
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["", "x", "..", "%2e%2e%2fcurrent", "A" * 64, "0" * 64, "../../etc/passwd", "%00", "0" * 63 + "%0a"],
-)
-def test_what_is_no_digest_is_not_found(papers, name):
-    """No address leads out of the files."""
-    assert 404 == get(papers, f"/file/{name}").status_code
 
 
 def test_a_missing_file_is_the_fault_of_the_store(papers):

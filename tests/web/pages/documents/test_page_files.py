@@ -5,7 +5,6 @@ import struct
 import threading
 from contextlib import suppress
 
-import msgspec
 import pytest
 
 from foia_graph.errors import QueryRefused
@@ -334,10 +333,3 @@ def test_the_cache_leaves_room_on_the_disk(tmp_path, pool):
     )
 
     assert [] == list(tmp_path.rglob("*.png"))
-
-
-def test_problems_are_problem_details(papers):
-    """Every refusal of a page can be read by a program."""
-    answer = papers.client.get(f"{PAGE}.png?width=1")
-
-    assert {"type", "title", "status", "detail", "reason"} == set(msgspec.json.decode(answer.data))

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
-from foia_graph.publish.page_claims import quote_box
-from foia_graph.store.evidence_places import EvidencePlace
+from foia_graph.publish.annotations.collections import quote_box
+from foia_graph.store.claim_views import EvidencePlace
 from foia_graph.web.pages.documents.reader_page import svg_text
 from tests.web.pages.documents.test_documents import PAGE, shown
 

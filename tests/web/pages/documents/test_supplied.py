@@ -30,7 +30,7 @@ def test_a_page_shows_its_words(client):
 
     assert "<h1><bdi>Page 1 of A memo</bdi></h1>" in page
     assert 'The water officer is <a class="redaction" href="#redaction-exemptions-1"' in page
-    assert ("1", None, "Words read") == tuple(fact(page, name) for name in ("Page", "PDF page", "Read"))
+    assert ("1", None, "Full text") == tuple(fact(page, name) for name in ("Page", "PDF page", "Read"))
     assert fact(page, "Words").startswith("as they came with the records")
     assert (False, True) == ("<img" in page, "No file is held" in page)
 
@@ -56,13 +56,6 @@ def test_a_document_lists_its_pages(client):
     )
     assert 404 == client.get("/doc/document/list/page/6/text").status_code
     assert "Held in part" in only
-
-
-def test_a_restricted_text_is_nowhere(client):
-    """Neither document nor page nor text has an address."""
-    paths = ("/doc/document/secret", "/doc/document/secret/page/1", "/doc/document/secret/page/1/text")
-
-    assert [404, 404, 404] == [client.get(path).status_code for path in paths]
 
 
 def test_a_finding_without_the_usual_fields_is_called_by_what_it_has(client_of):

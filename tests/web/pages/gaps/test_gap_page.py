@@ -2,33 +2,10 @@
 
 import re
 
+from case_tables import records_beside
 from tests.web.pages.documents.test_documents import shown
 
-WORLD = """
-- {type: SourceDocument, id: post, title: A post}
-- {type: Agency, id: dhs, prefLabel: Department of Gardens}
-- {type: Release, id: seven, title: Seven, description: B, source: post,
-   statedDocumentCount: {value: "16", quote: released 16 documents}}
-- {type: CitedWork, id: manual, title: A manual, source: post,
-   holdingStatus: {value: announced, quote: will be published soon}}
-- {type: CitedWork, id: book, title: A book, source: post, holdingStatus: cited-only}
-- type: ReleasedDocument
-  id: letter
-  title: The letter
-  description: B
-  inSeries: seven
-  source: post
-  creator: agency/dhs
-  created: "2012-05-06"
-  text: |-
-    Department of Gardens
-    Re: Request 7
-
-    Dear Ms. Alder:
-
-    Enclosed are 200 pages, Bates stamped MAPLE-000101 through MAPLE-000300. We withheld 12 pages in full
-    under Exemption (b)(5).
-"""
+WORLD = records_beside(__file__, "gap_page")
 
 
 def test_letters_whose_pages_are_absent_come_first(client_of):

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from case_tables import records_beside
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from tests.web.conftest import BASE
@@ -14,21 +15,7 @@ from tests.web.pages.lists.test_lists import walk
 
 JSONLD = "application/ld+json"
 
-WORK = """
-- {type: SourceDocument, id: post, title: A post, url: "https://a.example/", publisher: organization/ccr}
-- {type: SourceDocument, id: sheet, title: A sheet, url: "https://b.example/"}
-- {type: Organization, id: ccr, prefLabel: Center for Rights}
-- type: CitedWork
-  id: oig-12-64
-  title: A report
-  source: post
-  issued:
-    - {value: "2012-04-05", quote: "released April 5, 2012", said: "2012-04-10"}
-    - {value: "2012-04-06", quote: "On April 6, 2012", source: sheet}
-  created:
-    - {value: "2012-03", quote: in March}
-    - {value: "2012-03-27", quote: March 27, source: sheet}
-"""
+WORK = records_beside(__file__, "conflicts")
 WORDS = """
 - {type: SourceDocument, id: post, title: A post, issued: "2012-04-10"}
 - {type: SourceDocument, id: sheet, title: A sheet, issued: "2012-05-01"}
@@ -172,28 +159,6 @@ def test_a_walk_meets_each_thing_once_and_counts_the_whole(client_of):
     assert 1 == len({page["id"] for page in pages})
 
 
-def test_pages_of_conflicts_link_to_each_other(client_of):
-    """In data, in headers and for people, with what filters them."""
-    client = client_of(MANY)
-    answer = client.get("/conflicts?field=issued&per_page=2&page=2", headers={"Accept": JSONLD})
-    page = client.get("/conflicts?field=issued&per_page=2&page=2", headers={"Accept": "text/html"}).text
-    place = "conflicts?field=issued&per_page=2&generation=1&page="
-
-    assert {
-        "id": f"{BASE}conflicts?field=issued&page=2&per_page=2",
-        "type": "hydra:PartialCollectionView",
-        **{
-            f"hydra:{name}": f"{BASE}{place}{number}"
-            for name, number in {"first": 1, "last": 3, "previous": 1, "next": 3}.items()
-        },
-    } == answer.json["hydra:view"]
-    assert f'</{place}3>; rel="next"' in answer.headers["Link"]
-    assert f'</{place}1>; rel="prev"' in answer.headers["Link"]
-    assert f'<a rel="next" href="/{place.replace("&", "&amp;")}3">' in page
-    assert "<b>5</b> facts" in page and "3 to 4" in page
-    assert ("Report c" in page, "Report d" in page, "Report a" in page) == (True, True, False)
-
-
 def test_what_is_contested_in_a_thing_is_on_one_page(client_of):
     """However many facts that are: a page has so many things."""
     first, _, last = walk(client_of(WORK + works_with(a=TWO_DAYS)), "/conflicts?per_page=1")
@@ -202,19 +167,6 @@ def test_what_is_contested_in_a_thing_is_on_one_page(client_of):
     assert (f"{BASE}id/work/a", 4) == (thing["id"], len(thing["claims"]))
     assert {"created", "issued"} == {claim["predicate"] for claim in thing["claims"]}
     assert [0, 1] == [len(part["hydra:member"]) for part in last["hydra:member"]]
-
-
-def test_a_walk_through_conflicts_goes_on_through_a_load(own_client_of, load_into):
-    """One that comes before what was read already moves nothing to where it is not read."""
-    client, more = own_client_of(MANY), works_with(**{"0": ""})
-    pages = walk(client, "/conflicts?per_page=2", lambda: load_into(MANY + more))
-    names = [
-        member["id"] for page in pages for part in page["hydra:member"] for member in part["hydra:member"]
-    ]
-    gone = client.get("/conflicts?generation=99", headers={"Accept": JSONLD}).json
-
-    assert (8, 5) == (len(names), len({*names}))
-    assert "Generation 99 is no longer kept" in gone["hydra:view"]["rdfs:comment"]["value"]
 
 
 def test_of_a_page_only_its_things_are_read(client_of, monkeypatch):
@@ -236,12 +188,6 @@ def test_of_a_page_only_its_things_are_read(client_of, monkeypatch):
         client.get(f"/conflicts?{query}", headers={"Accept": "text/html"})
 
         assert expected == asked
-
-
-@pytest.mark.parametrize("query", ["page=0", "per_page=0", "per_page=1001", "generation=x", "after=a"])
-def test_a_place_that_is_none_is_refused(client_of, query):
-    """As in other lists."""
-    assert 400 == client_of(MANY).get(f"/conflicts?{query}").status_code
 
 
 def test_conflicts_are_a_table(client_of):

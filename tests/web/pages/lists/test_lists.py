@@ -1,13 +1,11 @@
 """The whole catalogue and its kinds, page after page."""
 
-import json
 from urllib.parse import urlsplit
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from rdflib import Graph
-from rdflib.compare import isomorphic
 
+from case_tables import tabled
 from foia_graph.publish.presenter import Presenter
 from foia_graph.store.embedded_store import EmbeddedStore
 from tests.web.conftest import BASE, WORLD
@@ -135,26 +133,7 @@ def test_a_list_can_be_of_what_points_at_a_thing(client_of):
     assert (1, [f"{BASE}id/document/ice-117629"]) == (body["hydra:totalItems"], members([body]))
 
 
-@pytest.mark.parametrize(
-    ("status", "path"),
-    [
-        (400, "/catalog?per_page=1001"),
-        (400, "/catalog?per_page=0"),
-        (400, "/catalog?page=x"),
-        (400, "/catalog?page=0"),
-        (400, "/catalog?generation=x"),
-        (400, "/doc/document/?nothing=x"),
-        (404, "/doc/document/?inSeries=/id/a&creator=/id/b"),
-        (404, "/doc/document/?inSeries=/id/release/nope"),
-        (404, "/doc/document/?inSeries=%3Cbad%3E"),
-        (404, "/doc/evidence/"),
-        (404, "/doc/nothing/"),
-        (404, "/catalog.exe"),
-        (400, "/catalog.ttl?foo=%zz&bar=<x>"),
-        (200, "/doc/claim/?source=/id/source/post"),
-        (200, "/doc/page/"),
-    ],
-)
+@tabled
 def test_lists_refuse_what_they_do_not_know(client_of, status, path):
     """A wrong parameter is told with what would have been right."""
     answer = client_of().get(path)
@@ -165,18 +144,6 @@ def test_lists_refuse_what_they_do_not_know(client_of, status, path):
         "application/ld+json",
         "text/turtle",
     )
-
-
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
-@pytest.mark.parametrize("path", ["/catalog", "/doc/issue", "/conflicts"])
-def test_a_list_is_one_graph_in_every_form(client_of, path):
-    """Another reader of JSON-LD than the one that writes our Turtle finds the same triples."""
-    client = client_of()
-    body = {**client.get(f"{path}.jsonld").json, **client.get("/context/v1.jsonld").json}
-    expected = Graph().parse(data=client.get(f"{path}.nt").data, format="nt")
-
-    assert isomorphic(expected, Graph().parse(data=json.dumps(body), format="json-ld"))
-    assert isomorphic(expected, Graph().parse(data=client.get(f"{path}.ttl").data, format="turtle"))
 
 
 def test_a_list_for_people_has_its_number_and_links(client_of):

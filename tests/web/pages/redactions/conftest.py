@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from case_tables import records_beside
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.web.app import create_app
@@ -19,24 +20,7 @@ from tests.web.conftest import CATALOG
 
 SECRET = "copies of four letters from families and one from a judge"
 LINES = [*MEMO.splitlines(), *ONE.strip().splitlines()]
-RECORDS = """
-- {type: SourceDocument, id: post, title: New memos}
-- {type: Agency, id: dhs, prefLabel: Department of Gardens}
-- {type: Release, id: maple, title: Papers of Maple, description: Memos., source: post,
-   date: {value: "2012-04-10", quote: released on April 10},
-   statedDocumentCount: {value: "5", quote: all five papers}}
-- {type: Release, id: other, title: Other papers, description: Memos., source: post}
-- {type: ReleasedDocument, id: whole, title: The memo, description: All of it., source: post, file: whole.pdf,
-   inSeries: other}
-- {type: ReleasedDocument, id: hidden, title: A copy of the memo, description: Less., source: post,
-   file: hidden.pdf, inSeries: maple, creator: agency/dhs, created: "2011-06-01"}
-- {type: ReleasedDocument, id: sheets, title: Sheets, description: Left out., source: post,
-   file: sheets.pdf, inSeries: maple, created: "2012-01-02"}
-- {type: ReleasedDocument, id: leaky, title: It leaks, description: Held back., source: post,
-   file: leaky.pdf, inSeries: maple}
-- {type: ReleasedDocument, id: unseen, title: Unseen, description: Only described., source: post,
-   numberOfPages: 3, inSeries: maple}
-"""
+RECORDS = records_beside(__file__, "redactions")
 
 
 def _lines(*lines: str) -> bytes:

@@ -4,7 +4,7 @@ import pytest
 
 from foia_graph.extract.parsed_document import Box, ParsedPage
 from foia_graph.model.resource import build_resource
-from foia_graph.web.pages.redactions.places import covered_share, page_places, region_around
+from foia_graph.web.pages.crops import covered_share, page_places, region_around
 
 
 def redaction(name, box=None):

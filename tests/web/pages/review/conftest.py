@@ -14,8 +14,7 @@ from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.decisions import FILE_NAME, Decision, read_decisions
 from foia_graph.model.profile import Profile
 from foia_graph.web.app import create_app
-from foia_graph.web.core.review_settings import ReviewSettings
-from foia_graph.web.core.site import EXTENSION, ServerSettings
+from foia_graph.web.core.site import EXTENSION, ReviewSettings, ServerSettings
 from prepared import PreparedFolders
 from tests.web.conftest import load_records
 from web_settings import ONE_WORKER

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.web.core.review_settings import token_digest
+from foia_graph.web.core.site import token_digest
 
 TOKEN = "correct horse battery staple"
 STAMP = "id/document/list/page/1#redaction-stamp-1"

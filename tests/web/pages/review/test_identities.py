@@ -2,23 +2,9 @@
 
 import pytest
 
-RECORDS = """
-- {type: SourceDocument, id: post, title: A post, publisher: organization/ccr}
-- {type: Organization, id: ccr, prefLabel: Center for Rights}
-- type: Agency
-  id: harbors
-  prefLabel: {value: Department of Harbors, source: post, quote: our Department of Harbors}
-  altLabel: DOH
-  description: It keeps the harbors.
-- type: Agency
-  id: doh
-  prefLabel: Harbors Department
-  identifiedAs: {value: agency/harbors, source: post, status: candidate, confidence: "0.98",
-                 note: The same words in another order.}
-  exactMatch: {value: "wikidata:Q42", source: post, status: candidate, note: A service offers it.}
-- {type: ReleasedDocument, id: list, title: A list, description: Names., source: post,
-   created: {value: "2011-06", quote: the fourth of May, status: machine-read, confidence: "0.4"}}
-"""
+from case_tables import records_beside
+
+RECORDS = records_beside(__file__, "identities")
 
 
 @pytest.fixture

@@ -7,24 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from case_tables import records_beside
 from tests.web.conftest import ClientOf
 
 HTML = {"Accept": "text/html"}
-RECORDS = """
-- {type: SourceDocument, id: post, title: New documents}
-- {type: Agency, id: rvpd, prefLabel: River Valley Police Department, altLabel: RVPD}
-- type: Release
-  id: first
-  title: Papers on <dams>
-  description: Some.
-  source: post
-  date: {value: "2012-04-10", quote: the gate was never opened}
-  raisesIssue: {value: water, quote: the gate was never opened}
-- {type: Issue, id: water, prefLabel: Water}
-- {type: ReleasedDocument, id: minutes, title: Minutes of the RVPD, description: A paper., source: post}
-- {type: ReleasedDocument, id: secret, description: No., source: post,
-   title: Lanterns of the River Valley Police Department, restricted: a court says so}
-"""
+RECORDS = records_beside(__file__, "reading_page")
 
 
 @pytest.fixture(scope="module")
@@ -84,13 +71,6 @@ def test_programs_are_told_how_words_are_read(client):
     assert "without “unicorn”" in near["hydra:view"]["rdfs:comment"]["value"]
     assert 1 == client.get("/api/search.jsonld?q=RVPD&read=words&kind=document").json["hydra:totalItems"]
     assert 400 == client.get("/api/search.jsonld?q=gate&read=aloud").status_code
-
-
-def test_nothing_restricted_is_near(client):
-    """Neither its words nor its title."""
-    shown = page(client, "/search?q=who+lit+lanterns+of+the+RVPD%3F")
-
-    assert "Lanterns of" not in shown
 
 
 @pytest.mark.parametrize("typed", ["GARDEN-000119", "garden 119", "000119", "Bates no. GARDEN-000119"])

@@ -174,26 +174,6 @@ def test_facets_are_told_like_those_of_lists(searched):
     ] == release["hydra:collection"]
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("q=water*&kind=claim", 1),
-        ("q=water*&kind=claim&kind=release", 2),
-        ("q=water*&kind=claim&release=2012-04-10&issue=victims", 1),
-        ("q=water*&agency=dhs", 3),
-        ("q=plan&from=2011-06-07&to=2011-06-07", 1),
-        ("q=plan&from=2011-06-08", 0),
-        ("q=plan&from=2011&from=", 1),
-        ("q=&kind=release", 1),
-    ],
-)
-def test_values_of_one_facet_mean_any_several_facets_all(searched, query, found):
-    """What is broader takes in what is narrower; a field of the form that is left empty says nothing."""
-    body = searched.test_client().get(f"/api/search?{query}", headers=JSONLD).json
-
-    assert found == body["hydra:totalItems"]
-
-
 def test_hits_stand_by_date_where_that_is_asked_for(searched):
     """
     The oldest first, or the newest; an e-mail without a date may be of any day that its document may be of.
@@ -227,21 +207,6 @@ def table(answer):
     return list(csv.reader(io.StringIO(answer.text, newline="")))
 
 
-def test_csv_has_all_hits_whatever_the_page(papers):
-    """A row each, in the order of the hits."""
-    client = papers.client
-    head, *rows = table(client.get("/api/search.csv?q=leaf&per_page=3"))
-
-    assert [
-        *("iri", "kind", "label", "page", "bates"),
-        *("document", "release", "date", "score", "snippet"),
-    ] == head
-    assert 102 == len({row[0] for row in rows}) == len(rows)
-    assert names(client, "q=leaf&per_page=100") == [
-        row[0].removeprefix(BASE).removeprefix("id/") for row in rows[:100]
-    ]
-
-
 def test_a_row_says_where_a_page_is(papers):
     """Page, numbers, document, release and date have columns of their own."""
     (row,) = table(papers.client.get("/api/search.csv?q=GARDEN-000119&kind=page"))[1:]
@@ -253,37 +218,4 @@ def test_a_row_says_where_a_page_is(papers):
     assert row[9].endswith("GARDEN-000119")
 
 
-def test_cells_that_a_spreadsheet_would_run_are_guarded(searched):
-    """With `spreadsheet` a formula has an apostrophe before it."""
-    client = searched.test_client()
-    bare, guarded = (
-        table(client.get(f"/api/search.csv?q=formula{more}"))[1][9] for more in ("", "&spreadsheet=true")
-    )
-
-    assert ("=1+1, a formula · مركز الحقوق", "'=1+1, a formula · مركز الحقوق") == (bare, guarded)
-
-
 # -- what must not be found ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("form", ["jsonld", "csv", "html", "nt"])
-@pytest.mark.parametrize(
-    "words", ["Roe", '"Nobody may read this"', "secret kind:document", "id:secret", "Sprinfield"]
-)
-def test_what_is_hidden_is_in_no_answer(papers, words, form):
-    """Neither restricted things nor text that is held back can be found, counted or guessed."""
-    answer = papers.client.get(f"/api/search.{form}", query_string={"q": f"{words} -kind:concept"})
-
-    assert 200 == answer.status_code
-    assert [] == [
-        each for each in ("in-leaky/page/1", "document/secret", "Not for you") if each in answer.text
-    ]
-
-
-def test_restricted_records_are_not_found(searched):
-    """Not by a word, not by a facet."""
-    client = searched.test_client()
-    body = client.get("/api/search?q=watering+secret", headers=JSONLD).json
-
-    assert (0, False) == (body["hydra:totalItems"], "rdfs:seeAlso" in body)
-    assert "document/secret" not in client.get("/api/search.csv?kind=document").text

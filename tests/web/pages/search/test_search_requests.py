@@ -1,12 +1,10 @@
 """How a search is asked, and what is said to those who ask what cannot be answered."""
 
 import shutil
-from urllib.parse import quote
-from xml.dom import minidom
 
 import pytest
 
-from tests.web.conftest import BASE, lasting
+from tests.web.conftest import BASE
 
 JSONLD = {"Accept": "application/ld+json"}
 HTML = {"Accept": "text/html"}
@@ -46,58 +44,6 @@ def test_what_is_wrong_is_told_with_what_would_be_right(searched, status, said, 
 
     assert (status, "application/problem+json") == (answer.status_code, answer.content_type)
     assert answer.json["detail"].startswith(said)
-
-
-ODD = (
-    *("%ff", "%ed%a0%80", "%zz", "%", "%00", "a%00b", "%01%1b[31m", "%ef%bf%be", "%F0%9F%98%80", "..", ".*"),
-    *("a" * 7900, "%22" * 2000, quote("é" * 1000), quote("(a+)+$ [a-z]{99999}"), quote("\u202eabc مركز")),
-    *(
-        "(" * 100,
-        "(" * 100 + "a" + ")" * 100,
-        "NOT",
-        "-a",
-        "a+OR",
-        "AND",
-        "NEAR/5",
-        "a*+b*",
-        "*",
-        "~",
-        "a%22~9",
-    ),
-    *(
-        "issue:nope",
-        "kind:x",
-        "date:2012-99",
-        "from:",
-        "text:",
-        "q:a",
-        quote("<b>\"'&</b>"),
-        "1e999",
-        "a:b:c",
-    ),
-)
-
-
-@pytest.mark.parametrize("path", ["/search.html", "/api/search.jsonld", "/search.rdf", "/api/search.csv"])
-def test_whatever_the_words_are_there_is_an_answer(searched, path):
-    """Never an error of the server: hits, or a sentence on what is wrong. XML stays XML."""
-    client, wrong = searched.test_client(), []
-    for words in ODD:
-        answer = client.get(f"{path}?q={words}")
-        if answer.status_code not in (200, 400):
-            wrong.append((words[:40], answer.status_code))
-        if answer.mimetype == "application/rdf+xml":
-            minidom.parseString(answer.data)
-
-    assert [] == wrong
-
-
-def test_bytes_that_are_no_text_are_refused(searched):
-    """A query string is UTF-8."""
-    client = searched.test_client()
-    answer = client.get("/api/search", environ_overrides={"QUERY_STRING": "q=\xff"})
-
-    assert (400, "The address holds bytes that are not UTF-8.") == (answer.status_code, answer.json["detail"])
 
 
 def test_what_is_no_search_is_taken_as_plain_words_and_that_is_said(searched):
@@ -150,29 +96,6 @@ def test_people_and_programs_get_what_they_like_best(searched, path, accept, med
 
     assert (200, media_type) == (answer.status_code, answer.mimetype)
     assert ("." in path) != ("Accept" in answer.headers.get("Vary", ""))
-
-
-def test_an_answer_can_be_kept(searched):
-    """It has an ETag, says of which generation it is, where its other forms are, and is not sent twice."""
-    client = searched.test_client()
-    answer = client.get("/api/search?q=dry", headers=JSONLD)
-    known = client.get("/api/search?q=dry", headers={**JSONLD, "If-None-Match": answer.headers["ETag"]})
-    head = client.head("/api/search?q=dry", headers=JSONLD)
-
-    assert ("no-cache", "1", "/api/search.jsonld?q=dry") == tuple(
-        answer.headers[name] for name in ("Cache-Control", "Foia-Graph-Generation", "Content-Location")
-    )
-    assert '</api/search.html?q=dry>; rel="alternate"; type="text/html"' in answer.headers["Link"]
-    assert (304, 200, b"") == (known.status_code, head.status_code, head.data)
-    assert lasting(answer) == lasting(head)
-
-
-def test_a_form_that_there_is_not_is_refused(searched):
-    """By its suffix it is not found, by what is accepted it is not acceptable."""
-    client = searched.test_client()
-
-    assert 404 == client.get("/search.pdf?q=dry").status_code
-    assert 406 == client.get("/search?q=dry", headers={"Accept": "image/png"}).status_code
 
 
 def test_a_store_without_an_index_says_how_to_make_one(own_client_of, app):

@@ -9,8 +9,7 @@ from openpyxl import load_workbook
 
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.web.pages.timeline import timeline
-from foia_graph.web.pages.timeline.drawing import BarPart, TimeAxis
-from foia_graph.web.pages.timeline.rows import DateStatement
+from foia_graph.web.pages.timeline.rows import BarPart, DateStatement, TimeAxis
 from tests.web.conftest import BASE, WORLD
 
 RECORDS = (
@@ -165,9 +164,9 @@ def test_files_have_all_dates(client):
             "Date",
             "“on June 2”",
             "New documents",
-            "said in the source",
+            "stated by the source",
         ],
-        [*raid, "9 June 2011", *["2011-06-09"] * 2, "Date", "on June 9", "A paper", "said in the source"],
+        [*raid, "9 June 2011", *["2011-06-09"] * 2, "Date", "on June 9", "A paper", "stated by the source"],
         [f"{BASE}id/event/talk", "The talk", "Event", *[""] * 7],
     ] == found
     assert found == [[cell or "" for cell in row] for row in book.active.values]

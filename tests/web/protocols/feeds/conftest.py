@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from case_tables import records_beside
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest.decide import Decider
 from foia_graph.ingest.load import LoadOptions, load
@@ -32,23 +33,7 @@ base = "{BASE}"
 publisher = "organization/ccr"
 log_page_size = {SIZE}
 """
-WORLD = """
-- {type: SourceDocument, id: post, title: New documents, publisher: organization/ccr}
-- {type: Organization, id: ccr, prefLabel: Center for Rights}
-- {type: Agency, id: ice, prefLabel: The Agency}
-- {type: Person, id: roe, name: R. Roe, sensitivity: public-official}
-- {type: Issue, id: victims, prefLabel: Victims}
-- {type: Issue, id: survivors, prefLabel: Survivors, broader: victims}
-- type: Release
-  id: april
-  title: New & old
-  description: Records on people.
-  source: post
-  date: {value: "2012-04-10", quote: "On April 10 <b>2012</b>"}
-- {type: ReleasedDocument, id: packet, title: The packet, description: A packet., source: post,
-   inSeries: april, raisesIssue: survivors, creator: agency/ice}
-- {type: ReleasedDocument, id: letter, title: The letter, description: A letter., source: post}
-"""
+WORLD = records_beside(__file__, "feeds")
 CHANGED = WORLD.replace("The packet", "The great packet")
 RESTRICTED = WORLD.replace("title: The packet,", 'title: The packet, restricted: "a court says so",')
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from foia_graph.store.changelog.log import ChangeLogEntry
-from foia_graph.web.protocols.feeds.responses import FORMS
+from foia_graph.web.protocols.feeds.activities import FORMS
 from tests.web.conftest import lasting
 from tests.web.protocols.feeds.conftest import (
     BASE,

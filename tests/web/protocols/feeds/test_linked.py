@@ -1,7 +1,6 @@
 """Changes as linked data: read by clients that know one file, and the same in every form."""
 
 import json
-from pathlib import Path
 
 import pytest
 from pyld import jsonld
@@ -13,7 +12,6 @@ from foia_graph.publish.feeds.activitystreams import CONTEXT_FILE, CONTEXT_PATH
 from foia_graph.store.changelog.log import ChangeLogEntry
 from tests.web.protocols.feeds.conftest import BASE, ID, World
 
-SHARED = Path(__file__).parents[5] / "shared" / "w3c" / "ldes" / "context.jsonld"
 AS, LDES, TREE = "https://www.w3.org/ns/activitystreams#", "https://w3id.org/ldes#", "https://w3id.org/tree#"
 NASTY = 'It was "withdrawn"\n\\ for ever\r, é \U0001f600^^<https://example.org/>'
 ENTRIES = [
@@ -86,21 +84,6 @@ def test_everything_has_a_name(made_up: World, path: str):
 
     assert [] == [quad for quad in quads if BlankNode in (type(quad.subject), type(quad.object))]
     assert {True} == {quad.subject.value.startswith(BASE) for quad in quads}
-
-
-def test_every_key_has_a_meaning(made_up: World):
-    """No key is dropped by a reader of JSON-LD."""
-
-    def keys(value: object) -> set[str]:
-        if isinstance(value, list):
-            return {key for each in value for key in keys(each)}
-        inner = value.values() if isinstance(value, dict) else ()
-        return {*(value if isinstance(value, dict) else ()), *(key for each in inner for key in keys(each))}
-
-    known = made_up.client.get(CONTEXT_PATH).json["@context"]
-    used = {key for path in PATHS for key in keys(made_up.client.get(f"{path}.json").json)}
-
-    assert {"@context"} == used - known.keys()
 
 
 # -- what is said --------------------------------------------------------------------------------------------
@@ -204,35 +187,4 @@ def test_members_stand_on_pages(made_up: World):
     assert 5 == sum(f"<{BASE}changes> <{TREE}member>" in line for line in found)
     assert {f"<{BASE}changes/1>", f"<{BASE}changes/2>"} == {
         line.partition(" ")[0] for line in found if f"<{LDES}immutable>" in line
-    }
-
-
-@pytest.mark.skipif(not SHARED.is_file(), reason=f"needs {SHARED.name} in ../shared/w3c/ldes")
-def test_words_of_the_event_stream_are_those_of_its_context():
-    """Where the published context of LDES has the name, it means the same."""
-    theirs = json.loads(SHARED.read_bytes())["@context"]
-    ours = json.loads(CONTEXT_FILE.read_bytes())["@context"]
-
-    def iri(said: object, context: dict) -> str:
-        prefix, _, rest = (said["@id"] if isinstance(said, dict) else str(said)).partition(":")
-        return f"{context[prefix]}{rest}" if prefix in context else ""
-
-    shared = {
-        name
-        for name, said in ours.items()
-        if name in theirs and str(iri(said, ours)).startswith((LDES, TREE)) and name not in ("ldes", "tree")
-    }
-
-    assert {
-        "EventStream",
-        "immutable",
-        "node",
-        "path",
-        "relation",
-        "timestampPath",
-        "value",
-        "view",
-    } <= shared
-    assert {name: iri(theirs[name], theirs) for name in shared} == {
-        name: iri(ours[name], ours) for name in shared
     }

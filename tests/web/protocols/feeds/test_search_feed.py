@@ -5,7 +5,7 @@ import pytest
 
 from foia_graph.store.changelog.log import ChangeLogEntry
 from foia_graph.web.pages.lists import feed
-from tests.web.protocols.feeds.conftest import BASE, ID, RESTRICTED, WORLD, World
+from tests.web.protocols.feeds.conftest import BASE, ID, WORLD, World
 
 TIMES = [f"2026-01-0{day}T03:04:05.678Z" for day in range(1, 6)]
 CHANGED = WORLD.replace("The letter, description: A letter.", "The letter, description: A great letter.")
@@ -70,13 +70,6 @@ def test_filters_hold_in_a_feed(loaded: World):
     """As do days, and names."""
     assert ["Added: The packet"] == titles(loaded, "/search.atom?issue=victims&kind=document")
     assert [] == titles(loaded, "/search.atom?q=packet&kind=release")
-
-
-def test_nothing_restricted_is_in_a_feed(loaded: World):
-    """Neither its title nor that it is there."""
-    loaded.load(RESTRICTED)
-
-    assert [] == titles(loaded, "/search.atom?q=packet")
 
 
 def test_a_feed_is_bounded(loaded: World, monkeypatch: pytest.MonkeyPatch):

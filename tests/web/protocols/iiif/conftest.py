@@ -11,10 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from case_tables import records_beside
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
+from prepared import PreparedFolders
 from tests.extract.pdfs import Sheet, box, pdf, words
 
 BASE = "https://foia.example.org/"
@@ -23,43 +25,7 @@ CATALOG = (
     'title = "Records"\nbase = "https://foia.example.org/"\nlog_page_size = 2\nsources = ["post", "letter"]\n'
 )
 
-RECORDS = """
-- {type: SourceDocument, id: post, title: New memos}
-- {type: SourceDocument, id: letter, title: A letter}
-- {type: Agency, id: dhs, prefLabel: Department of Homeland Security, altLabel: DHS}
-- {type: Release, id: memos, title: The memos, description: Memos., source: post, date: "2012-04-10"}
-- type: ReleasedDocument
-  id: survey
-  title:
-    - {value: The survey, source: post}
-    - {value: A survey of gardens, source: letter}
-  alternative: {value: Une enquête, lang: fr}
-  description: <b>Gardens</b>
-  file: survey.pdf
-  source: post
-  publisher: agency/dhs
-  inSeries: memos
-  created: [{value: "2011-06-01", source: post}, {value: "2011-07-01", source: letter}]
-  pageRange:
-    - {title: The annex, firstPage: "2", lastPage: "9", pageNumbering: pdf, quote: the annex}
-    - {title: The start, firstPage: "1", pageNumbering: pdf, quote: the start}
-    - {title: Printed, firstPage: "35", lastPage: "36", pageNumbering: printed, quote: pages 35-36}
-  claims:
-    - {id: note, text: A gardener signed here., source: document/survey, page: 3,
-       region: "xywh=percent:10,20,30,5"}
-    - {id: quoted, text: Twice is enough., source: document/survey, page: 3, quote: watered twice a week}
-    - {id: untrue, text: Nobody came., source: document/survey, page: 3, status: rejected}
-  distribution:
-    - {accessURL: "https://dhs.example.gov/s", license: "https://creativecommons.org/publicdomain/mark/1.0/"}
-- {type: ReleasedDocument, id: map, title: A map, description: Wide and turned., source: post, file: map.pdf,
-   created: "2011-06-01", license: "https://creativecommons.org/licenses/by/4.0/", rights: The town drew it.}
-- {type: ReleasedDocument, id: leaky, title: A leak, description: Not covered., source: post, file: leaky.pdf}
-- {type: ReleasedDocument, id: secret, title: Not for you, description: No., source: post, file: secret.pdf,
-   restricted: a court says so}
-- {type: ReleasedDocument, id: typed, title: Typed, description: Its text alone., source: post,
-   text: "First\\fSecond"}
-- {type: ReleasedDocument, id: lost, title: Lost, description: Nothing is held., source: post}
-"""
+RECORDS = records_beside(__file__, "iiif")
 
 
 def numbered(number: int) -> Sheet:
@@ -89,14 +55,18 @@ class Shelf:
     settings: ServerSettings = field(default_factory=ServerSettings)
 
     def __post_init__(self) -> None:
+        if not (self.root / "store").is_dir():
+            self.fill()
+        self.app: Flask = create_app(self.root / "store", self.profile, settings=self.settings)
+        self.app.testing = True
+
+    def fill(self) -> None:
         self.write("catalog.toml", CATALOG)
         self.write("in/source.toml", 'title = "Papers"\n')
         self.write("in/records.yaml", RECORDS)
         for name, data in FILES.items():
             self.write(f"in/{name}", data)
         self.load()
-        self.app: Flask = create_app(self.root / "store", self.profile, settings=self.settings)
-        self.app.testing = True
 
     def write(self, name: str, data: str | bytes) -> None:
         path = self.root / "data" / name
@@ -130,18 +100,25 @@ class Shelf:
         self.app.extensions[EXTENSION].close()
 
 
+def filled(cached: PreparedFolders, root: Path, profile: Profile) -> Path:
+    """Give a folder with records and store of a shelf, which are loaded once for all tests."""
+    return cached.copy("shelf", root, lambda folder: Shelf(folder, profile).close())
+
+
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Iterator[Shelf]:
+def shelf(
+    tmp_path_factory: pytest.TempPathFactory, cached: PreparedFolders, profile: Profile
+) -> Iterator[Shelf]:
     """A shelf that no test changes."""
-    made = Shelf(tmp_path_factory.mktemp("shelf"), profile)
+    made = Shelf(filled(cached, tmp_path_factory.mktemp("shelf"), profile), profile)
     yield made
     made.close()
 
 
 @pytest.fixture
-def changing(tmp_path: Path, profile: Profile) -> Iterator[Shelf]:
+def changing(tmp_path: Path, cached: PreparedFolders, profile: Profile) -> Iterator[Shelf]:
     """A shelf of this test alone."""
-    made = Shelf(tmp_path, profile)
+    made = Shelf(filled(cached, tmp_path, profile), profile)
     yield made
     made.close()
 

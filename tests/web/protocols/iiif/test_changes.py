@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from foia_graph.publish.iiif.manifest_history import manifest_activities
 from foia_graph.store.changelog.log import ChangeLogEntry
+from foia_graph.web.protocols.iiif.changes import manifest_activities
 from tests.web.protocols.iiif.conftest import AT, BASE
 
 DOCUMENT, OTHER = f"{BASE}id/document/memo", f"{BASE}id/document/other"
@@ -193,16 +193,3 @@ def test_what_is_withdrawn_is_gone_although_its_images_are_kept(changing):
     assert [410] * 6 == [changing.client.get(path).status_code for path in PLACES]
     assert 404 == changing.client.get("/iiif/collection/release/memos").status_code
     assert "survey" not in changing.client.get("/iiif/collection").text
-
-
-def test_what_is_restricted_is_nowhere(changing):
-    """404, as for what never was; no collection names it, and no count reports it."""
-    for path in PLACES:
-        changing.client.get(path)
-    changing.records(
-        lambda text: text.replace("  id: survey\n", "  id: survey\n  restricted: a court says so\n")
-    )
-
-    assert [404] * 6 == [changing.client.get(path).status_code for path in PLACES]
-    assert "survey" not in changing.client.get("/iiif/collection").text
-    assert "court" not in changing.client.get("/iiif/changes/3").text

@@ -76,7 +76,7 @@ def test_what_is_ignored_is_said(client):
 
 def test_many_hits_are_given_in_pages(client, monkeypatch):
     """Each page names the collection, and the pages before and after it."""
-    monkeypatch.setattr("foia_graph.publish.iiif.content_search.ANNOTATIONS_LISTED", 3)
+    monkeypatch.setattr("foia_graph.web.protocols.iiif.content_search.ANNOTATIONS_LISTED", 3)
     first, last = (client.get(f"{PATH}?q=twice{page}").json for page in ("", "&page=2"))
 
     assert (3, 1, 4) == (len(first["items"]), len(last["items"]), first["partOf"]["total"])

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from case_tables import tabled, tabled_with_tuples
 from foia_graph.errors import QueryRefused
 from foia_graph.extract.parsed_document import READER_VERSION
 from foia_graph.extract.pdf.pool import ReaderPool
-from foia_graph.publish.iiif.image_requests import parse_image_request
+from foia_graph.publish.iiif.canvas_pages import parse_image_request
 from foia_graph.store.page_images import DrawingClient, DrawingLimits, PageImages, PageImageSpec
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from tests.web.protocols.iiif.conftest import AT, FILES, Shelf, opened
@@ -49,23 +50,7 @@ def test_the_name_of_an_image_leads_to_what_there_is(client):
     assert (303, f"{IMAGE}/info.json") == (answer.status_code, answer.headers["Location"])
 
 
-@pytest.mark.parametrize(
-    ("asked", "size", "mode", "format_"),
-    [
-        ("full/max/0/default.jpg", (1600, 2071), "RGB", "JPEG"),
-        ("full/200,/0/default.jpg", (200, 259), "RGB", "JPEG"),
-        ("full/,100/0/default.jpg", (77, 100), "RGB", "JPEG"),
-        ("full/300,300/0/color.jpg", (300, 300), "RGB", "JPEG"),
-        ("full/!300,300/0/default.jpg", (232, 300), "RGB", "JPEG"),
-        ("full/pct:10/0/default.png", (160, 207), "RGB", "PNG"),
-        ("square/100,/0/gray.jpg", (100, 100), "L", "JPEG"),
-        ("1500,2000,512,512/max/0/gray.png", (100, 71), "L", "PNG"),
-        ("full/400,/0/bitonal.png", (400, 518), "1", "PNG"),
-        ("full/400,/0/bitonal.jpg", (400, 518), "L", "JPEG"),
-        ("0,0,400,200/200,100/90/default.jpg", (100, 200), "RGB", "JPEG"),
-        ("pct:0,0,50,25/max/180/default.jpg", (800, 518), "RGB", "JPEG"),
-    ],
-)
+@tabled_with_tuples
 def test_an_image_is_as_asked_for(client, asked, size, mode, format_):
     """Its pixels, colours and format are those of the request."""
     answer = client.get(f"{IMAGE}/{asked}")
@@ -101,20 +86,7 @@ def test_the_same_piece_has_the_same_address(client):
     ) == answer.headers["Link"]
 
 
-@pytest.mark.parametrize(
-    ("asked", "status"),
-    [
-        ("wrong/max/0/default.jpg", 400),
-        ("5000,0,10,10/max/0/default.jpg", 400),
-        ("full/1601,/0/default.jpg", 400),
-        ("full/^1601,/0/default.jpg", 501),
-        ("full/0,/0/default.jpg", 400),
-        ("full/max/45/default.jpg", 400),
-        ("full/max/0/sepia.jpg", 400),
-        ("full/max/0/default.tif", 400),
-        ("full/max/0", 404),
-    ],
-)
+@tabled
 def test_wrong_requests_are_refused(client, asked, status):
     """400 where they are wrong, 501 where they are right and not served; each says what there is."""
     answer = client.get(f"{IMAGE}/{asked}")

@@ -2,8 +2,9 @@
 
 import pytest
 
+from case_tables import tabled, tabled_with_tuples
 from foia_graph.errors import RequestRefused
-from foia_graph.publish.iiif.image_requests import (
+from foia_graph.publish.iiif.canvas_pages import (
     canonical_path,
     is_listed,
     parse_image_request,
@@ -49,23 +50,7 @@ def test_wrong_regions(region):
     assert 400 == refused.value.status
 
 
-@pytest.mark.parametrize(
-    ("size", "found"),
-    [
-        ("max", (1000, 500)),
-        ("^max", (1000, 500)),
-        ("200,", (200, 100)),
-        ("1,", (1, 1)),
-        (",100", (200, 100)),
-        ("300,400", (300, 400)),
-        ("!300,400", (300, 150)),
-        ("!5000,5000", (1000, 500)),
-        ("!1,500", (1, 1)),
-        ("pct:10", (100, 50)),
-        ("pct:33.3", (333, 166)),
-        ("^100,", (100, 50)),
-    ],
-)
+@tabled_with_tuples
 def test_sizes(size, found):
     """The side that is not asked for keeps the shape of the region."""
     assert found == asked("0,0,1000,500", size).size
@@ -94,19 +79,7 @@ def test_wrong_sizes(size):
     assert 400 == refused.value.status
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"rotation": "45"},
-        {"rotation": "!0"},
-        {"rotation": "360"},
-        {"rotation": "00"},
-        {"quality": "sepia"},
-        {"quality": "Gray"},
-        {"suffix": "gif"},
-        {"suffix": "JPG"},
-    ],
-)
+@tabled
 def test_other_rotations_qualities_and_formats_are_refused(wrong):
     """The sentence says what there is."""
     with pytest.raises(RequestRefused, match="is one of"):

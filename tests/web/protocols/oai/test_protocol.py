@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foia_graph.publish.oai.protocol import VERBS
-from tests.web.conftest import lasting
+from foia_graph.publish.oai.repository import VERBS
 from tests.web.protocols.oai.conftest import NAMES, START, Harvester, error
 
 DC = "oai_dc"
@@ -137,29 +136,6 @@ def test_only_a_form_is_posted(harvester: Harvester):
     answer = harvester.client.post("/oai", data="{}", content_type="application/json")
 
     assert (415, "application/x-www-form-urlencoded") == (answer.status_code, answer.headers["Accept-Post"])
-
-
-def test_an_answer_is_versioned(harvester: Harvester, monkeypatch: pytest.MonkeyPatch):
-    """The time of an answer alone makes it no other: who has it is told so, and the tag is a weak one."""
-    path = "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc"
-    first = harvester.client.get(path)
-    monkeypatch.setattr(
-        "foia_graph.publish.oai.repository.format_datestamp", lambda _: "2126-01-01T00:00:00Z"
-    )
-    later = harvester.client.get(path)
-
-    assert first.data != later.data
-    assert first.headers["ETag"] == later.headers["ETag"]
-    assert first.headers["ETag"].startswith('W/"')
-    assert 304 == harvester.client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code
-    assert lasting(later) == lasting(harvester.client.head(path))
-
-
-def test_the_answer_of_another_request_has_another_tag(harvester: Harvester):
-    """What differs in more than its time is not the same."""
-    tags = {harvester.client.get(f"/oai?verb={verb}").headers["ETag"] for verb in VERBS}
-
-    assert len(VERBS) == len(tags)
 
 
 NAMES_OF_ARGUMENTS = st.sampled_from(

@@ -69,16 +69,17 @@ def _iri(short: str) -> str:
     return f"{ALL_PREFIXES[prefix]}{name}"
 
 
+# What a field becomes, by its name; the names of all classes are different enough for one table.
 FIELDS: Mapping[str, Field] = {
     name: Field(_iri(predicate), Range[kind.upper()], *map(_iri, more))
     for kind, fields in TABLES["fields"].items()
     for name, (predicate, *more) in ((name, terms.split()) for name, terms in fields.items())
 }
-"""What a field becomes, by its name; the names of all classes are different enough for one table."""
 CLASSES: Mapping[str, str] = {name: _iri(term) for name, term in TABLES["classes"].items()}
 CLASS_IRIS = frozenset((*CLASSES.values(), f"{VCARD}Organization"))
 
 LINKED = (Range.LINK, Range.MEMBER, Range.NODE)
+# The wording of the context for documents that are JSON-LD beyond DCAT-US.
 CONTEXT: Mapping[str, Any] = {
     "@context": {
         "@vocab": PREFIXES["pod"],
@@ -92,7 +93,6 @@ CONTEXT: Mapping[str, Any] = {
         },
     }
 }
-"""The wording of the context for documents that are JSON-LD beyond DCAT-US."""
 FILES = (
     "project-open-data.cio.gov/v1.1/schema",
     "project-open-data.cio.gov/v1.1/schema/catalog.jsonld",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from foia_graph.connectors.harvest.inlining import UnreadableDocument
+from foia_graph.connectors.harvest.documents import UnreadableDocument
 
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 EXCERPT = 60

@@ -14,8 +14,8 @@ from foia_graph.model.rdf_terms import Literal, NamedNode
 ADDRESS = re.compile(
     r"(?:https?|ftps?)://[^\s/?#]+\S*|(?:mailto|tel|urn|doi|info|ark|geo):\S+", re.IGNORECASE
 )
+# An address that ends in the name of a file, in which blanks were not escaped.
 FILE_WITH_BLANKS = re.compile(r"(?:https?|ftps?)://[^\s/?#]+/(?:(?!://)[^\r\n\t])*\.\w{2,5}", re.IGNORECASE)
-"""An address that ends in the name of a file, in which blanks were not escaped."""
 UNSAFE = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 MAX_ADDRESS_LENGTH, MAX_NAME_LENGTH = 4000, 300
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?")
@@ -24,6 +24,7 @@ INTEGER, DECIMAL = re.compile(r"[+-]?\d{1,40}"), re.compile(r"[+-]?\d{1,40}\.\d{
 DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 ZONE = r"(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?"
 DURATION = r"P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
+# Datatypes by the form of a text (XML Schema 1.1, part 2); other texts stay as they are.
 DATATYPES = [
     (re.compile(pattern, re.ASCII), NamedNode(f"{XSD}{name}"))
     for pattern, name in (
@@ -34,7 +35,6 @@ DATATYPES = [
         (DURATION, "duration"),
     )
 ]
-"""Datatypes by the form of a text (XML Schema 1.1, part 2); other texts stay as they are."""
 GEOMETRIES = frozenset(
     [
         "Point",

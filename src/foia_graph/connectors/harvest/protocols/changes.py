@@ -1,111 +1,179 @@
 """A feed of changes: activities in the order of IIIF Change Discovery 1.0, or a stream of LDES and TREE."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
-from foia_graph.connectors.harvest import activities
-from foia_graph.connectors.harvest.activities import (
-    DELETING,
-    MOVING,
-    ActivityPage,
-    ChangeActivity,
-    without_parts,
-)
-from foia_graph.connectors.harvest.client import HarvestClient, OutsideOrigin, Reach
+from foia_graph.connectors.harvest.client import HarvestError, reply_error, server_base
 from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.gathering import (
-    Contexts,
     RecordGatherer,
     document_things,
     document_triples,
     is_record_name,
-    record_gatherer,
+    parse_object,
+    required,
 )
-from foia_graph.connectors.harvest.limits import HarvestError, reply_error
-from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin, OtherKind
+from foia_graph.connectors.harvest.protocols.protocol import RecordKind
 from foia_graph.connectors.harvest.quads import first_literal, link_pattern
 from foia_graph.connectors.harvest.reading import ACCEPT, DocumentReader, DocumentRefused
-from foia_graph.connectors.harvest.session import HarvestSession
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.client import NOT_CHANGED, Reply
 from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.model.namespaces import AS, DCTERMS, LDES, RDF, TREE
 
-FEED_FORMS = f"{activities.ACCEPT}, text/turtle;q=0.7, application/n-triples;q=0.7"
-STREAM = "stream"
+ACTIVITY_FORMS = "application/activity+json, application/ld+json;q=0.9, application/json;q=0.8"
+NUMBER = re.compile(r"#activity-([0-9]{1,15})$")
+DELETING = frozenset(("Delete", "Remove"))
+MOVING = "Move"
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeFeed:
-    name: str = "changes"
-    wanted: str = "an OrderedCollection of activities or a stream of LDES"
-    delay: float = 0.0
+class ChangeActivity:
+    """A change of one thing; `number` is its position in the log of a foia-graph, 0 in others."""
 
-    def find(self, client: HarvestClient, url: str) -> HarvestOrigin:
-        reply = client.get(url, FEED_FORMS)
-        try:
-            activities.parse_page(reply.body)
-            return HarvestOrigin(
-                url, _feed_base(url, activities.link_iri(activities.parse_object(reply.body)))
-            )
-        except HarvestError:
-            pass  # it may be a stream yet, in any form of RDF
-        reach = Reach(_server(url), _server(url))
-        with DocumentReader(Contexts(client, reach).get, client.limits.answer) as reading:
-            with suppress(DocumentRefused):
-                if reading.open_catalogue(reply.body, url).certain:
-                    raise OtherKind("is a catalogue", reply)
-            try:
-                things = document_things(reading, reply, url)
-            except DocumentRefused as refusal:
-                raise OtherKind(str(refusal), reply) from None
+    type: str
+    iri: str
+    time: str
+    number: int = 0
+    moved_to: str = ""
+
+    @property
+    def is_of_part(self) -> bool:
+        """Return whether what changed is named by a fragment: it is in the document of the whole."""
+        return "#" in self.iri
+
+    @property
+    def mark(self) -> str:
+        """Return a text that differs from that of any other activity with this number."""
+        return f"{self.number} {self.type} {self.time} {self.iri}"
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPage:
+    """A page of the log, oldest first; the links lead to the pages next to it, "" where there is none.
+
+    `url` and `etag` are those of the answer that it is.
+    """
+
+    activities: tuple[ChangeActivity, ...]
+    before: str
+    after: str
+    last: str
+    url: str
+    etag: str
+
+
+def without_parts(latest: Mapping[str, ChangeActivity]) -> dict[str, ChangeActivity]:
+    """Return activities, by object, without those on parts of other objects: their documents are the same."""
+    return {
+        iri: each
+        for iri, each in latest.items()
+        if not each.is_of_part or iri.partition("#")[0] not in latest
+    }
+
+
+def parse_page(body: bytes, url: str = "", etag: str = "") -> ActivityPage:
+    """Parse a collection, or a page of one; raises HarvestError for anything else."""
+    collection = parse_object(body)
+    if collection.get("type", collection.get("@type")) not in ("OrderedCollection", "OrderedCollectionPage"):
+        raise HarvestError("The origin's change log is no OrderedCollection of ActivityStreams 2.")
+    items = collection.get("orderedItems", [])
+    if not isinstance(items, list):
+        raise HarvestError("The origin's change log has `orderedItems` that are no list.")
+    before, after, last = (link_iri(collection.get(name)) for name in ("prev", "next", "last"))
+    return ActivityPage(tuple(_activities(items)), before, after, last, url, etag)
+
+
+def read_page(reply: Reply) -> ActivityPage:
+    """Parse the collection that a reply is, or a page of one; raises HarvestError with what came instead."""
+    try:
+        return parse_page(reply.body, reply.url, reply.etag)
+    except HarvestError as error:
+        reason = f"is no page of activities, where an OrderedCollection is right: {error}"
+        raise reply_error(reply, reason.rstrip(".")) from None
+
+
+def _activities(items: list[Any]) -> Iterator[ChangeActivity]:
+    for item in items:
+        thing = item.get("object") if isinstance(item, dict) else None
+        iri = link_iri(thing)
+        if not iri or not isinstance(item.get("type"), str):
+            continue  # Refresh, of IIIF, has no object: all that follows is listed again
+        number = NUMBER.search(link_iri(item))
+        time = item.get("endTime") or item.get("published") or ""
+        yield ChangeActivity(
+            item["type"], iri, str(time), int(number[1]) if number else 0, link_iri(item.get("target"))
+        )
+
+
+def link_iri(value: Any) -> str:
+    """Return the IRI of a link, written as a text or as an object with an id."""
+    if isinstance(value, dict):
+        value = value.get("id", value.get("@id"))
+    return value if isinstance(value, str) else ""
+
+
+STREAM = "stream"
+
+
+class ChangeFeed(RecordKind):
+    """A feed of activities, or a stream of members."""
+
+    name = "changes"
+    wanted = "an OrderedCollection of activities or a stream of LDES"
+    accept = f"{ACTIVITY_FORMS}, text/turtle;q=0.7, application/n-triples;q=0.7"
+
+    def recognise(self, reader: DocumentReader, reply: Reply, entrance: str) -> str:
+        if _is_feed(reply):
+            return _feed_base(entrance, link_iri(parse_object(reply.body)))
+        is_catalogue = False
+        with suppress(DocumentRefused):
+            is_catalogue = reader.open_catalogue(reply.body, entrance).certain
+        if is_catalogue:
+            raise DocumentRefused("is a catalogue")
+        things = document_things(reader, reply, entrance)
         if not is_stream(things.values()):
-            raise OtherKind("has neither activities nor members of a stream", reply)
-        name = next((name for name in things if name.endswith(parse_target(url).path)), "")
-        return HarvestOrigin(url, _feed_base(url, name))
+            raise DocumentRefused("has neither activities nor members of a stream")
+        path = parse_target(entrance).path
+        return _feed_base(entrance, next((name for name in things if name.endswith(path)), ""))
 
-    def covers(self, state: CopyState, url: str) -> bool:
-        return state.kind == self.name and state.url == url
-
-    def take(self, session: HarvestSession, origin: HarvestOrigin) -> CopyState:
+    def gather(self, gatherer: RecordGatherer, state: CopyState) -> CopyState:
+        session, feed = gatherer.session, ActivityFeed(gatherer)
         position = session.before.position if session.before and not session.options.full else {}
-        with record_gatherer(session, Reach(origin.base, _server(origin.url))) as gatherer:
-            state = CopyState(url=origin.url, kind=self.name, base=origin.base)
-            feed = ActivityFeed(gatherer, origin.url)
-            if STREAM not in position:
-                page, etag = str(position.get("page", origin.url)), str(position.get("etag", ""))
-                since = str(position.get("time", ""))
-                try:
-                    reply = session.client.get(page, FEED_FORMS, etag, revisit=bool(etag))
-                except FetchError as error:
-                    if error.reason != "gone" or page == origin.url:
-                        raise
-                    # Its pages are others now, so all that it reports is.
-                    reply, since = session.client.get(origin.url, FEED_FORMS), ""
-                if reply.status == NOT_CHANGED and session.before:
-                    return session.before
-                if feed.is_feed(reply):
-                    return feed.take(state, reply, since)
-            return EventStream(gatherer, feed, origin.url, dict(position.get(STREAM, {}))).take(state)
+        if STREAM not in position:
+            page, etag = str(position.get("page", state.url)), str(position.get("etag", ""))
+            since = str(position.get("time", ""))
+            try:
+                reply = session.client.get(page, self.accept, etag, revisit=bool(etag))
+            except FetchError as error:
+                if error.reason != "gone" or page == state.url:
+                    raise
+                # Its pages are others now, so all that it reports is.
+                reply, since = session.client.get(state.url, self.accept), ""
+            if reply.status == NOT_CHANGED and session.before:
+                return session.before
+            if _is_feed(reply):
+                return feed.take(state, reply, since)
+        return EventStream(gatherer, feed, dict(position.get(STREAM, {}))).take(state)
 
 
-def _server(url: str) -> str:
-    return f"{parse_target(url).origin}/"
+def _is_feed(reply: Reply) -> bool:
+    """Return whether an answer is a collection of activities, or a page of one."""
+    try:
+        parse_page(reply.body)
+    except HarvestError:
+        return False  # it may be a stream yet, in any form of RDF
+    return True
 
 
 def _feed_base(url: str, name: str) -> str:
     path = parse_target(url).path
-    return f"{name[: -len(path)]}/" if name.startswith("http") and name.endswith(path) else _server(url)
-
-
-TRANSIENT = frozenset(("busy", "network", "time"))
-"""Reasons for which an object may come another time, so that the next harvest asks for it again."""
-FAILURES = 10
-"""Objects in a row that do not come, after which the feed is left alone."""
+    return f"{name[: -len(path)]}/" if name.startswith("http") and name.endswith(path) else server_base(url)
 
 
 @dataclass(slots=True)
@@ -113,46 +181,34 @@ class ActivityFeed:
     """The harvest of one feed."""
 
     gatherer: RecordGatherer
-    url: str
     missed: list[str] = field(default_factory=list)
     """The times of activities whose objects did not come, and may another time."""
-    failures: int = 0
-
-    def is_feed(self, reply: Reply) -> bool:
-        """Return whether an answer is a collection of activities, or a page of one."""
-        try:
-            activities.parse_page(reply.body)
-        except HarvestError:
-            return False
-        return True
 
     def take(self, state: CopyState, reply: Reply, since: str) -> CopyState:
         """Bring the copy to the objects of the feed; `since` is the time up to which it was read before."""
         self.gatherer.session.copy.stage.begin(f"feed {since}")
-        page, last = self._last(activities.read_page(reply), reply)
-        latest = activities.without_parts(self._latest(page, since))
+        last = self._last(read_page(reply))
+        latest = without_parts(self._latest(last, since))
         for activity in latest.values():
             self.take_object(activity)
         newest = max((activity.time for activity in latest.values()), default=since)
         # What did not come is reported again the next time, even where the feed has not changed.
         etag, reached = ("", min(self.missed)) if self.missed else (last.etag, newest)
         position = {"page": last.url, "etag": etag, "time": reached}
-        state = msgspec.structs.replace(state, position=position)
-        return self.gatherer.finish(state, "feed", complete=not since)
+        return self.gatherer.finish(replace(state, position=position), "feed", complete=not since)
 
-    def _last(self, page: ActivityPage, reply: Reply) -> tuple[ActivityPage, Reply]:
-        """Return the newest page, and the reply that it is of."""
-        seen = {reply.url}
+    def _last(self, page: ActivityPage) -> ActivityPage:
+        """Return the newest page."""
+        seen = {page.url}
         following = page.last or page.after
         while following:
-            url = self.gatherer.reach.address(following, reply.url)
+            url = self.gatherer.reach.address(following, page.url)
             if url in seen:
                 break
             seen.add(url)
-            reply = self._get(url)
-            page = activities.read_page(reply)
+            page = self._page(url)
             following = page.after
-        return page, reply
+        return page
 
     def _latest(self, page: ActivityPage, since: str) -> dict[str, ChangeActivity]:
         """Return the last activity of each object since a time, newest first, read from the end backwards."""
@@ -170,70 +226,38 @@ class ActivityFeed:
             if url in seen:
                 raise HarvestError(f"The origin's feed has a cycle: it leads back to {url}.")
             seen.add(url)
-            page = activities.read_page(self._get(url))
+            page = self._page(url)
 
-    def _get(self, url: str) -> Reply:
-        return self.gatherer.session.client.get(url, activities.ACCEPT)
+    def _page(self, url: str) -> ActivityPage:
+        return read_page(self.gatherer.session.client.get(url, ACTIVITY_FORMS))
 
     def take_object(self, activity: ChangeActivity) -> None:
         """Stage an object as an activity left it."""
-        if not is_record_name(activity.iri):
-            self.gatherer.note_refusal(activity.iri, "is no name that a record could have")
+        key, gatherer = activity.iri, self.gatherer
+
+        def ask() -> None:
+            reply = gatherer.document(gatherer.reach.address(key))
+            assert reply is not None, "no tag was sent"
+            gatherer.stage_record(key, document_triples(gatherer.reader, reply, key), modified=activity.time)
+
+        if not is_record_name(key):
+            gatherer.note_refusal(key, "is no name that a record could have")
         elif activity.type in DELETING:
-            self.gatherer.stage_deletion(activity.iri)
+            gatherer.stage_deletion(key)
         elif activity.type == MOVING:
-            self.gatherer.stage_deletion(activity.iri)
+            gatherer.stage_deletion(key)
             if activity.moved_to:
                 self.take_object(ChangeActivity("Update", activity.moved_to, activity.time))
-        elif not self._is_current(activity):
-            self._ask(activity)
-
-    def _is_current(self, activity: ChangeActivity) -> bool:
-        """Return whether an object was taken after this activity, now or in the copy."""
-        if not activity.time:
-            return False
-        key, full = activity.iri, self.gatherer.session.options.full
-        if (note := self.gatherer.staged_note(key)) and note.modified == activity.time:
-            return True
-        had = (
-            (note := self.gatherer.copy_note(key)) is not None and note.modified == activity.time and not full
-        )
-        if had:
-            self.gatherer.mark_unchanged(key)
-        return had
-
-    def _ask(self, activity: ChangeActivity) -> None:
-        key, gathered = activity.iri, self.gatherer
-        try:
-            reply = gathered.document(gathered.reach.address(key))
-            assert reply is not None, "no tag was sent"
-            gathered.stage_record(key, document_triples(gathered.reader, reply, key), modified=activity.time)
-            self.failures = 0
-        except FetchError as error:
-            if error.reason in TRANSIENT:
-                self._note_missed(activity, error)
-            if error.reason == "gone":
-                gathered.stage_loss(key)
-                return
-            gathered.note_refusal(key, str(error))
-            gathered.mark_unchanged(key)
-        except (DocumentRefused, OutsideOrigin) as error:
-            gathered.note_refusal(key, str(error))
-            gathered.mark_unchanged(key)
-
-    def _note_missed(self, activity: ChangeActivity, error: FetchError) -> None:
-        """Note what is to be asked for again; raise the error where too many in a row did not come."""
-        self.missed.append(activity.time)
-        self.failures += 1
-        if self.failures >= FAILURES:
-            raise error
+        elif not (activity.time and gatherer.is_current(key, activity.time)) and not gatherer.attempt(
+            key, ask
+        ):
+            self.missed.append(activity.time)
 
 
-TYPE = f"{RDF}type"
 NODES = link_pattern(f"{TREE}node", f"{TREE}view")
 MEMBERS = link_pattern(f"{TREE}member")
 VERSION_PATH, TIME_PATH = link_pattern(f"{LDES}versionOfPath"), link_pattern(f"{LDES}timestampPath")
-TYPES = link_pattern(TYPE)
+TYPES = link_pattern(f"{RDF}type")
 ACTIVITIES = frozenset(f"{AS}{name}" for name in ("Create", "Update", "Delete", "Add", "Remove", "Move"))
 TOMBSTONES = frozenset((f"{AS}Tombstone", f"{AS}Delete"))
 OBJECT = link_pattern(f"{AS}object")
@@ -252,7 +276,6 @@ class EventStream:
 
     gatherer: RecordGatherer
     feed: ActivityFeed
-    url: str
     previous: dict[str, Any]
     pages: dict[str, Any] = field(default_factory=dict)
     version: str = f"{DCTERMS}isVersionOf"
@@ -263,7 +286,7 @@ class EventStream:
         """Bring the copy to the members of the stream."""
         self.gatherer.session.copy.stage.begin("stream")
         deleted = dict(self.previous.get("deleted", {}))
-        todo = [self.url]
+        todo = [state.url]
         while todo:
             url = todo.pop()
             if url not in self.pages:
@@ -272,27 +295,22 @@ class EventStream:
             self.feed.take_object(activity)
         # Where an object did not come, all pages are asked for again the next time.
         pages = {} if self.feed.missed else self.pages
-        position = {"stream": {"pages": pages, "deleted": deleted}}
-        state = msgspec.structs.replace(state, position=position)
-        return self.gatherer.finish(state, "stream", complete=not self.previous)
+        position = {STREAM: {"pages": pages, "deleted": deleted}}
+        return self.gatherer.finish(replace(state, position=position), STREAM, complete=not self.previous)
 
     def _page(self, url: str, deleted: dict[str, str]) -> list[str]:
         """Take a page where it is another than before, and return the addresses that it leads to."""
         full = self.gatherer.session.options.full
         before = {} if full else self.previous.get("pages", {}).get(url, {})
+        etag, reply = str(before.get("etag", "")), None
         # LDES lets a page say that it never changes, by Cache-Control (RFC 8246): it is not asked for again.
-        if before.get("immutable"):
+        if not before.get("immutable"):
+            reply = self.gatherer.session.client.get(url, ACCEPT, etag, revisit=bool(etag))
+        if reply is None or reply.status == NOT_CHANGED:
             self.pages[url] = before
             return list(before["next"])
-        etag = str(before.get("etag", ""))
-        reply = self.gatherer.session.client.get(url, ACCEPT, etag, revisit=bool(etag))
-        if reply.status == NOT_CHANGED:
-            self.pages[url] = before
-            return list(before["next"])
-        try:
+        with required(reply):
             things = document_things(self.gatherer.reader, reply, url)
-        except DocumentRefused as error:
-            raise reply_error(reply, str(error)) from None
         following = self._take(things, reply, deleted)
         immutable = "immutable" in reply.headers.get("cache-control", "")
         self.pages[url] = {"etag": reply.etag, "next": following, "immutable": immutable}
@@ -307,19 +325,14 @@ class EventStream:
             kind = next((each for each in TYPES.findall(lines) if each in ACTIVITIES), "")
             if kind and (thing := OBJECT.search(lines)):
                 time = first_literal(lines, self.time) or first_literal(lines, PUBLISHED)
-                self._note(ChangeActivity(kind.removeprefix(AS), thing[1], time))
+                newest = self.latest.get(thing[1])
+                # Of activities at one time the last that was read counts.
+                if newest is None or newest.time <= time:
+                    self.latest[thing[1]] = ChangeActivity(kind.removeprefix(AS), thing[1], time)
             elif lines:
                 self._version(member, lines, deleted)
-        reach = self.gatherer.reach
-        return list(
-            dict.fromkeys(reach.address(node, reply.url).partition("#")[0] for node in NODES.findall(every))
-        )
-
-    def _note(self, activity: ChangeActivity) -> None:
-        # Of activities at one time the last that was read counts.
-        newest = self.latest.get(activity.iri)
-        if newest is None or newest.time <= activity.time:
-            self.latest[activity.iri] = activity
+        nodes = (self.gatherer.reach.address(node, reply.url) for node in NODES.findall(every))
+        return list(dict.fromkeys(node.partition("#")[0] for node in nodes))
 
     def _version(self, member: str, lines: str, deleted: dict[str, str]) -> None:
         """Stage a member, unless a newer version of it is there."""

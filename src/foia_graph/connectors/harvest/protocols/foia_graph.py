@@ -6,32 +6,37 @@ It is recognised by its dataset description, and a copy of it is proved by its R
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
-from foia_graph.connectors.harvest import activities, dump
-from foia_graph.connectors.harvest.activities import ChangeActivity
-from foia_graph.connectors.harvest.client import HarvestClient, Reach
+from foia_graph.connectors.harvest.client import HarvestClient, HarvestError, Reach
 from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.dump import (
+    PATH,
     CatalogueReader,
     DatasetDescription,
     ForeignDump,
     describe_origin,
 )
-from foia_graph.connectors.harvest.limits import HarvestError
-from foia_graph.connectors.harvest.protocols.protocol import NO_ENTRANCE, HarvestOrigin, OtherKind
+from foia_graph.connectors.harvest.protocols.changes import (
+    ACTIVITY_FORMS,
+    ActivityPage,
+    ChangeActivity,
+    read_page,
+)
+from foia_graph.connectors.harvest.protocols.protocol import OriginKind, OtherKind
 from foia_graph.connectors.harvest.quads import QuadJudge, admitted_lines
+from foia_graph.connectors.harvest.reading import DocumentReader
 from foia_graph.connectors.harvest.session import CopyProof, HarvestSession, timestamp
 from foia_graph.connectors.http.addresses import parse_target
-from foia_graph.connectors.http.client import NOT_CHANGED, Reply
+from foia_graph.connectors.http.client import NOT_CHANGED
 from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.errors import FoiaGraphError
-from foia_graph.store.graph_hash import default_graph_hash
+from foia_graph.store.named_graphs import default_graph_hash
 
+# Entries that are replayed one by one; beyond, taking all of it again costs the origin less.
 MOST = 50_000
-"""Entries that are replayed one by one; beyond, taking all of it again costs the origin less."""
 
 
 class LogReset(FoiaGraphError):
@@ -48,28 +53,6 @@ class LogPosition(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class LogNews:
-    """The entries after a position, oldest first, and the position after them."""
-
-    entries: tuple[ChangeActivity, ...]
-    position: LogPosition
-
-    @property
-    def latest(self) -> dict[str, ChangeActivity]:
-        """Return the last entry of each thing; entries of its claims say no more than that it changed."""
-        return {entry.iri: entry for entry in self.entries if not entry.is_of_part}
-
-
-@dataclass(frozen=True, slots=True)
-class _LogPage:
-    entries: tuple[ChangeActivity, ...]
-    before: str
-    after: str
-    url: str
-    reply: Reply
-
-
-@dataclass(frozen=True, slots=True)
 class ForeignLog:
     """The log of one origin."""
 
@@ -78,89 +61,72 @@ class ForeignLog:
 
     def end(self) -> LogPosition:
         """Return the position of the last entry there is now."""
-        page = self._last()
-        if page is None:
-            return LogPosition()
-        while page.after:
-            page = self._after(page)
-        return _end_position(page, LogPosition())
+        page = self._page(LogPosition())
+        while page is not None and page.after:
+            page = self._step(page, is_forward=True)
+        return _end_position(page, LogPosition()) if page else LogPosition()
 
-    def news(self, position: LogPosition) -> LogNews:
-        """Return the entries after a position; raises LogReset where the log does not hold that any more."""
+    def news(self, position: LogPosition) -> tuple[list[ChangeActivity], LogPosition]:
+        """Return the entries after a position, oldest first, and the position after them.
+
+        Raises LogReset where the log does not hold the position any more.
+        """
         try:
-            page = self._start(position)
+            page = self._page(position)
         except FetchError as error:
             if position.page and error.reason == "gone":
                 raise LogReset("its page of the change log was deleted") from None
             raise
         if page is None:
-            if position.number:
+            if position.number and not position.page:
                 raise LogReset("its change log is empty now")
-            return LogNews((), position)
-        if page.reply.status == NOT_CHANGED:
-            return LogNews((), position)
-        return self._between(page, position)
-
-    def _start(self, position: LogPosition) -> "_LogPage | None":
-        if not position.page:
-            return self._last()
-        return self._page(position.page, position.etag, revisit=True)
-
-    def _between(self, page: _LogPage, position: LogPosition) -> LogNews:
-        """Return the entries of the pages from the position on, to the end."""
-        pages, count = [page], len(page.entries)
+            return [], position
+        pages = [page]
         while pages[0].before and not _reaches(pages[0], position):
-            pages.insert(0, self._before(pages[0]))
-            count = _add_entries(count, pages[0])
+            pages.insert(0, self._step(pages[0], is_forward=False))
+            _check_size(pages)
         while pages[-1].after:
-            pages.append(self._after(pages[-1]))
-            count = _add_entries(count, pages[-1])
-        entries = [entry for each in pages for entry in each.entries]
+            pages.append(self._step(pages[-1], is_forward=True))
+            _check_size(pages)
+        entries = [entry for each in pages for entry in each.activities]
         _check_entries(entries, position)
-        new = tuple(entry for entry in entries if entry.number > position.number)
-        return LogNews(new, _end_position(pages[-1], position))
+        new = [entry for entry in entries if entry.number > position.number]
+        return new, _end_position(pages[-1], position)
 
-    def _after(self, page: _LogPage) -> _LogPage:
-        following = self._page(page.after)
-        _check_sequel(page, following)
-        return following
+    def _page(self, position: LogPosition) -> ActivityPage | None:
+        """Return the page of a position, else the last; None where it has not changed, or there is none."""
+        link = position.page
+        if not link:
+            # A collection without an entry names no last page.
+            reply = self.client.get(self.reach.address("/changes"), ACTIVITY_FORMS)
+            link = read_page(reply).last
+            if not link:
+                return None
+        is_known = bool(position.page)
+        reply = self.client.get(self.reach.address(link), ACTIVITY_FORMS, position.etag, revisit=is_known)
+        return None if reply.status == NOT_CHANGED else read_page(reply)
 
-    def _before(self, page: _LogPage) -> _LogPage:
-        preceding = self._page(page.before)
-        _check_sequel(preceding, page)
-        return preceding
-
-    def _last(self) -> _LogPage | None:
-        # A collection without an entry names no last page.
-        collection = activities.read_page(self._get(self.reach.address("/changes")))
-        return self._page(collection.last) if collection.last else None
-
-    def _page(self, link: str, etag: str = "", *, revisit: bool = False) -> _LogPage:
-        url = self.reach.address(link)
-        reply = self._get(url, etag, revisit=revisit)
-        if reply.status == NOT_CHANGED:
-            return _LogPage((), "", "", url, reply)
-        page = activities.read_page(reply)
-        return _LogPage(page.activities, page.before, page.after, url, reply)
-
-    def _get(self, url: str, etag: str = "", *, revisit: bool = False) -> Reply:
-        return self.client.get(url, activities.ACCEPT, etag, revisit=revisit)
+    def _step(self, page: ActivityPage, *, is_forward: bool) -> ActivityPage:
+        """Return the page next to one, where the log continues, which no cycle of pages does."""
+        link = page.after if is_forward else page.before
+        other = read_page(self.client.get(self.reach.address(link), ACTIVITY_FORMS))
+        one, two = (page, other) if is_forward else (other, page)
+        if not one.activities or not two.activities or _number(two, 0) != _number(one, -1) + 1:
+            raise HarvestError(f"The origin's change log does not continue from {one.url} to {two.url}.")
+        return other
 
 
-def _reaches(page: _LogPage, position: LogPosition) -> bool:
-    return bool(page.entries) and page.entries[0].number <= max(position.number, 1)
+def _number(page: ActivityPage, index: int) -> int:
+    return page.activities[index].number
 
 
-def _add_entries(count: int, page: _LogPage) -> int:
-    if count + len(page.entries) > MOST:
+def _reaches(page: ActivityPage, position: LogPosition) -> bool:
+    return bool(page.activities) and _number(page, 0) <= max(position.number, 1)
+
+
+def _check_size(pages: list[ActivityPage]) -> None:
+    if sum(len(each.activities) for each in pages) > MOST:
         raise LogReset(f"its change log has more than {MOST:,} new entries")
-    return count + len(page.entries)
-
-
-def _check_sequel(page: _LogPage, after: _LogPage) -> None:
-    # One page must continue where the other ends, which no cycle of pages does.
-    if not page.entries or not after.entries or after.entries[0].number != page.entries[-1].number + 1:
-        raise HarvestError(f"The origin's change log does not continue from {page.url} to {after.url}.")
 
 
 def _check_entries(entries: list[ChangeActivity], position: LogPosition) -> None:
@@ -178,16 +144,15 @@ def _check_entries(entries: list[ChangeActivity], position: LogPosition) -> None
         raise LogReset(f"its entry {position.number} is another one now")
 
 
-def _end_position(page: _LogPage, before: LogPosition) -> LogPosition:
-    if not page.entries:
+def _end_position(page: ActivityPage, before: LogPosition) -> LogPosition:
+    if not page.activities:
         return before
-    last = page.entries[-1]
-    return LogPosition(last.number, last.mark, page.url, page.reply.etag)
+    last = page.activities[-1]
+    return LogPosition(last.number, last.mark, page.url, page.etag)
 
 
-KIND = "foia-graph"
+# How often the log is asked again when the origin continues changing.
 ROUNDS = 20
-"""How often the log is asked again when the origin continues changing."""
 DELETE = "Delete"
 
 
@@ -206,10 +171,10 @@ class LogReplay:
     log: ForeignLog
 
     @classmethod
-    def of(cls, session: HarvestSession, url: str, base: str) -> "LogReplay":
-        """Build the harvest of what is served at an address, under a base."""
-        reach = Reach.of(url, base)
-        judge = QuadJudge(base, session.ours, session.options.limits.triples, session.report.refused)
+    def of(cls, session: HarvestSession, state: CopyState) -> "LogReplay":
+        """Build the harvest of an origin, by the state of its copy."""
+        reach = Reach(state.base, state.url)
+        judge = QuadJudge(state.base, session.ours, session.options.limits.triples, session.report.refused)
         return cls(session, reach, judge, ForeignLog(session.client, reach))
 
     def take(self) -> CopyState:
@@ -219,7 +184,7 @@ class LogReplay:
             try:
                 return self._take_changes(before, msgspec.convert(before.position, LogPosition))
             except LogReset as why:
-                self.session.report.notes.append(f"All was taken anew, since {why}.")
+                self.session.report.notes.append(f"All was harvested again, since {why}.")
         return self._take_all()
 
     # ------------------------------------------------------------ only what changed
@@ -227,49 +192,47 @@ class LogReplay:
     def _take_changes(self, before: CopyState, position: LogPosition) -> CopyState:
         stage = self.session.copy.stage
         stage.begin("changes")
-        staged = stage.setting("position")
-        after = self._catch_up(msgspec.convert(staged, LogPosition) if staged else position)
+        after = self._catch_up(position)
         if after == position:
             return before
         self.session.report.how = "changes" if len(stage) else "unchanged"
-        state = msgspec.structs.replace(before, changed=timestamp(), position=msgspec.to_builtins(after))
-        return self.session.copy.update(state)
+        return self.session.copy.update(
+            replace(before, changed=timestamp(), position=msgspec.to_builtins(after))
+        )
 
     def _catch_up(self, position: LogPosition) -> LogPosition:
-        """Stage what has changed after a position, until nothing has, and return the last position."""
+        """Stage what has changed after a position, or that of the stage, and return the last one."""
+        if staged := self.session.copy.stage.setting("position"):
+            position = msgspec.convert(staged, LogPosition)
         missing = set[str]()
         for _ in range(ROUNDS):
-            news = self.log.news(position)
-            if not news.entries:
-                self._check_missing(missing - news.latest.keys())
-                return news.position
-            missing -= news.latest.keys()
-            missing |= self._stage(news)
-            position = news.position
+            entries, position = self.log.news(position)
+            # Of each thing the last entry counts; those of its claims say no more than that it changed.
+            latest = {entry.iri: entry for entry in entries if not entry.is_of_part}
+            missing -= latest.keys()
+            if not entries and missing:
+                which = f"{min(missing)} is there (and {len(missing) - 1:,} more)"
+                raise HarvestError(f"The origin's log says that {which}, and its catalogue does not give it.")
+            if not entries:
+                return position
+            missing |= self._stage(latest, position)
         raise HarvestError(f"The origin changed {ROUNDS} times while it was harvested; harvest again later.")
 
-    def _check_missing(self, missing: set[str]) -> None:
-        if missing:
-            first = min(missing)
-            raise HarvestError(
-                f"The origin's log says that {first} is there (and {len(missing) - 1:,} more), "
-                "and its catalogue does not give it."
-            )
-
-    def _stage(self, news: LogNews) -> set[str]:
+    def _stage(self, latest: dict[str, ChangeActivity], position: LogPosition) -> set[str]:
         """Stage the new state of what has changed, and return the names that the catalogue does not have."""
-        latest = {iri: entry for iri, entry in news.latest.items() if self._is_theirs(iri)}
-        wanted = {iri for iri, entry in latest.items() if entry.type != DELETE}
-        stage = self.session.copy.stage
-        stage.save(dict.fromkeys(latest.keys() - wanted))
-        missing = set(wanted)
+        theirs = {iri: entry for iri, entry in latest.items() if self._is_theirs(iri)}
+        wanted = {iri for iri, entry in theirs.items() if entry.type != DELETE}
+        stage, missing = self.session.copy.stage, set(wanted)
+        stage.save(dict.fromkeys(theirs.keys() - wanted))
         if wanted:
-            embedded = CatalogueReader(self.session.client, self.reach, self.judge)
-            for page in embedded.pages(since=min(latest[iri].time for iri in wanted)):
-                stage.save({iri: lines for iri, lines in page.things.items() if iri in wanted})
-                missing -= page.things.keys()
-        stage.save({}, position=msgspec.to_builtins(news.position))
+            for things, _ in self._pages(since=min(theirs[iri].time for iri in wanted)):
+                stage.save({iri: lines for iri, lines in things.items() if iri in wanted})
+                missing -= things.keys()
+        stage.save({}, position=msgspec.to_builtins(position))
         return missing
+
+    def _pages(self, **parameters: str) -> Iterator[tuple[dict[str, str], str]]:
+        return CatalogueReader(self.session.client, self.reach, self.judge).pages(**parameters)
 
     def _is_theirs(self, iri: str) -> bool:
         if iri.startswith(self.reach.base) and not (self.session.ours and iri.startswith(self.session.ours)):
@@ -280,30 +243,41 @@ class LogReplay:
     # ------------------------------------------------------------ all of it
 
     def _take_all(self) -> CopyState:
+        copy = self.session.copy
         description = describe_origin(self.session.client, self.reach.server)
         if description is None or description.base != self.reach.base:
             raise HarvestError(
                 f"{self.reach.server} is no foia-graph of the base {self.reach.base} any more; "
                 "remove the copy to harvest what is there now."
             )
-        dump = ForeignDump(self.session.client, self.reach, self.session.copy.folder.arrivals)
+        dump = ForeignDump(self.session.client, self.reach, copy.folder.arrivals)
         download = dump.download(description.dumps)
-        if download is None:
-            self._stage_pages()
-            return self._build(description, iter(()), "pages", self._catch_up_from(LogPosition()))
-        path, manifest = download
-        self.session.copy.stage.begin(f"dump {manifest.entries}")
-        position = self._catch_up_from(LogPosition(manifest.entries))
-        replacements = set(self.session.copy.stage.keys())
-        return self._build(description, self._lines(dump, path, replacements), "dump", position)
-
-    def _catch_up_from(self, position: LogPosition) -> LogPosition:
-        """Catch up with what changed while all was taken, from a position or from what is staged already."""
-        staged = self.session.copy.stage.setting("position")
+        lines: Iterator[str] = iter(())
         try:
-            return self._catch_up(msgspec.convert(staged, LogPosition) if staged else position)
+            if download is None:
+                self._stage_pages()
+                position = self._catch_up(LogPosition())
+            else:
+                path, manifest = download
+                copy.stage.begin(f"dump {manifest.entries}")
+                position = self._catch_up(LogPosition(manifest.entries))
+                newer = set(copy.stage.keys())
+                lines = (admitted_lines(block, self.judge, newer) for block in dump.lines(path))
         except LogReset as why:
             raise HarvestError(f"The origin changed too much while it was harvested: {why}.") from None
+        self.session.report.how = how = "pages" if download is None else "dump"
+        moment = timestamp()
+        state = CopyState(
+            url=self.reach.server,
+            kind=FoiaGraph.name,
+            base=self.reach.base,
+            language=description.language,
+            full=moment,
+            how=how,
+            changed=moment,
+            position=msgspec.to_builtins(position),
+        )
+        return copy.build(lines, state)
 
     def _stage_pages(self) -> None:
         """Stage the whole catalogue page by page, continuing where an earlier harvest was ended."""
@@ -314,82 +288,46 @@ class LogReplay:
             # Noted before the first page: what changes from now on is asked for again.
             stage.save({}, position=msgspec.to_builtins(self.log.end()), next="")
             start = ""
-        if start == "end":
-            return
-        embedded = CatalogueReader(self.session.client, self.reach, self.judge)
-        for page in embedded.pages(start=start):
-            stage.save(page.things, next=page.next or "end")
+        for things, following in self._pages(start=start) if start != "end" else ():
+            stage.save(things, next=following or "end")
             if len(stage) > self.session.options.limits.records:
                 raise HarvestError(f"The origin has more than {len(stage) - 1:,} things (--max-records).")
 
-    def _lines(self, dump: ForeignDump, path: Path, replacements: set[str]) -> Iterator[str]:
-        for block in dump.lines(path):
-            yield admitted_lines(block, self.judge, replacements)
 
-    def _build(
-        self, description: DatasetDescription, lines: Iterator[str], how: str, position: LogPosition
-    ) -> CopyState:
-        self.session.report.how = how
-        moment = timestamp()
-        state = CopyState(
-            url=self.reach.server,
-            kind=KIND,
-            base=self.reach.base,
-            language=description.language,
-            full=moment,
-            how=how,
-            changed=moment,
-            position=msgspec.to_builtins(position),
-        )
-        return self.session.copy.build(lines, state)
-
-
+# Paths that mean all of the catalogue; others of the same server may be of other kinds.
 ENTRANCES = frozenset(("", "/", "/catalog", "/changes", "/void", "/.well-known/void"))
-"""Paths that mean all of the catalogue; others of the same server may be of other kinds."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoiaGraph:
-    name: str = KIND
-    wanted: str = "the dataset description of another foia-graph"
-    delay: float = 0.0
+class FoiaGraph(OriginKind):
+    """Another foia-graph, known by its dataset description."""
 
-    def find(self, client: HarvestClient, url: str) -> HarvestOrigin:
-        server = _server(url)
-        if not server:
-            raise OtherKind(NO_ENTRANCE)
-        description = dump.describe_origin(client, server)
+    name = "foia-graph"
+    wanted = "the dataset description of another foia-graph"
+    is_provable = True
+
+    def entrance(self, url: str) -> str:
+        address = parse_target(url)
+        return f"{address.origin}/" if address.path in ENTRANCES else ""
+
+    def find(self, client: HarvestClient, entrance: str, reader: DocumentReader) -> CopyState:  # noqa: ARG002
+        description = describe_origin(client, entrance)
         if description is None:
-            raise OtherKind(f"has another thing at {dump.PATH}")
-        return HarvestOrigin(server, description.base)
+            raise OtherKind(f"has another thing at {PATH}")
+        return self.first_state(entrance, description.base)
 
-    def covers(self, state: CopyState, url: str) -> bool:
-        return state.url == _server(url)
-
-    def take(self, session: HarvestSession, origin: HarvestOrigin) -> CopyState:
-        return LogReplay.of(session, origin.url, origin.base).take()
-
-    def require_hash(self, client: HarvestClient, origin: HarvestOrigin) -> None:
-        stated_hash(client, origin.url)
-
-    def prove(self, session: HarvestSession, state: CopyState) -> CopyState:
-        state, session.report.proof = prove_copy(LogReplay.of(session, state.url, state.base), state)
-        return state
+    def take(self, session: HarvestSession, state: CopyState) -> CopyState:
+        return LogReplay.of(session, state).take()
 
 
-def _server(url: str) -> str:
-    address = parse_target(url)
-    return f"{address.origin}/" if address.path in ENTRANCES else ""
-
-
-def prove_copy(replay: LogReplay, state: CopyState) -> tuple[CopyState, CopyProof]:
-    """Return a state and its proof: the copy follows the origin until both are of the same state."""
-    session = replay.session
+def prove_copy(session: HarvestSession, state: CopyState) -> CopyState:
+    """Return the state that is proved in the report, up to which the copy follows the origin."""
+    replay = LogReplay.of(session, state)
     for _ in range(ROUNDS):
         description = stated_hash(session.client, replay.reach.server)
         # The log has no new entry before and after the hash was stated: it is of the state that was replayed.
-        if not replay.log.news(msgspec.convert(state.position, LogPosition)).entries:
-            return state, _compare(replay, state, description)
+        if not replay.log.news(msgspec.convert(state.position, LogPosition))[0]:
+            session.report.proof = _compare(replay, state, description)
+            return state
         session.before = state
         state = replay.take()
     raise HarvestError(f"The origin changed {ROUNDS} times while the copy was to be proved; try again later.")

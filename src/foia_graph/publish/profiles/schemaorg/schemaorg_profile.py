@@ -1,47 +1,142 @@
 """The profile schemaorg: a thing, the catalogue or a list in the words of schema.org."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import msgspec
 from markupsafe import Markup
 
 from foia_graph.model import iris
 from foia_graph.model.iris import page_of
-from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
+from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import SCHEMA
+from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource
 from foia_graph.publish.dcat.terms import is_dataset
-from foia_graph.publish.profiles.crosswalk import Node
 from foia_graph.publish.profiles.registry import (
     LIST,
     ContextDocument,
+    Node,
     ProfileArtifact,
     ProfileRequest,
     RepresentationProfile,
+    Structure,
+    VocabularyCrosswalk,
+    literal_values,
     register_profile,
-)
-from foia_graph.publish.profiles.schemaorg.nodes import (
-    CONTEXT,
-    CROSSWALK,
-    TABLE,
-    class_name,
-    part_iri,
-    reference_node,
-    reference_nodes,
-    write_node,
 )
 from foia_graph.publish.profiles.settled_view import (
     SHA256,
     SettledView,
     compact_node,
     language_value,
+    page_address,
     sha256_checksums,
 )
 from foia_graph.publish.rights import with_rights
 from foia_graph.search.entry_builder import PAGE
 from foia_graph.store.catalogue import PAGE_SIZE
-from foia_graph.store.catalogue import PAGE_SIZE as MEMBERS_AT_ONCE
 
+
+class SchemaOrgTable(msgspec.Struct, frozen=True):
+    """The table of schema.org (`schemaorg.toml`)."""
+
+    order: dict[str, list[str]]
+    forms: dict[str, str]
+
+
+TABLE = msgspec.toml.decode(Path(__file__).with_name("schemaorg.toml").read_bytes(), type=SchemaOrgTable)
+ADDRESS_TERMS = ("contentUrl", "license", "sameAs", "sdLicense", "url")
+# Inline, so that it is read without asking schema.org; addresses are IRIs, as in the context there.
+CONTEXT: Json = {"@vocab": SCHEMA, **{name: {"@type": "@id"} for name in ADDRESS_TERMS}}
+
+
+def class_name(view: SettledView, name: str) -> str:
+    """Return the class of schema.org of the things of a class, "" for none."""
+    return view.source.profile[name].written_as(SCHEMA)
+
+
+def write_node(view: SettledView, structure: Structure | None = None) -> Node:
+    """Write a thing: what all things have, what its class needs, and what is in its other fields."""
+    kind, name = view.source.profile[view.thing.type].kind, class_name(view, view.thing.type)
+    first: Node = {
+        "@id": view.thing.iri,
+        "@type": name,
+        "url": view.address,
+        "name": language_value(view.name) if view.name else "",
+        "alternateName": [language_value(value) for value in view.other_names],
+        **dict.fromkeys(("description", "identifier", "sameAs", "subjectOf")),
+    }
+    last: Node = {
+        "identifier": _identifier_nodes(view),
+        "subjectOf": [_claim_node(claim, view) for claim in view.settled_statements()],
+    }
+    return CROSSWALK.write_thing(view, first, kind if kind in TABLE.order else name, last, structure)
+
+
+def reference_nodes(view: SettledView, names: Iterable[str]) -> list[Node]:
+    """Return references to things: by class and name if they are of the catalogue, else by IRI alone."""
+    return [reference_node(view, iri) for iri in names]
+
+
+def reference_node(view: SettledView, iri: str) -> Node:
+    """Return a reference to a thing: by class and name if it is of the catalogue, else by IRI alone."""
+    stub = view.stub(iri)
+    if stub is None or not (kind := class_name(view, stub.type)):
+        return {"@id": iri}
+    name = view.name_of_stub(stub)
+    called = language_value(name) if name else ""
+    return compact_node({"@id": iri, "@type": kind, "name": called, "url": page_address(view.source, iri)})
+
+
+def _identifier_nodes(view: SettledView) -> list[Json]:
+    bates = [(part, "Bates number", part.one("asPrinted")) for part in view.settled_parts("batesRange")]
+    assigned = [(part, part.one("assigner"), "") for part in view.settled_parts("assignedIdentifier")]
+    nodes = (
+        compact_node(
+            {
+                "@id": part.iri,
+                "@type": "PropertyValue",
+                "propertyID": kind,
+                "value": printed or part.one("notation"),
+            }
+        )
+        for part, kind, printed in (*bates, *assigned)
+    )
+    return [each for each in nodes if "value" in each]
+
+
+def _claim_node(claim: Resource, view: SettledView) -> Node:
+    """Write what a source says of a thing, as what that source says."""
+    source = claim.one("source")
+    return compact_node(
+        {
+            "@id": claim.iri,
+            "@type": "Claim",
+            "text": [language_value(value) for value in claim.get("text")],
+            "author": reference_nodes(view, map(str, claim.get("by"))),
+            "appearance": reference_node(view, source) if source else None,
+        }
+    )
+
+
+def part_iri(view: SettledView, suffix: str) -> str:
+    """Return the IRI of a node that only this profile has, as a part of its thing."""
+    return iris.subpart_iri(iris.owner_iri(view.thing.iri), f"schemaorg-{suffix}")
+
+
+def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
+    found = literal_values(view, prop)
+    return [{"@id": url, "@type": "WebPage"} for url in found] if term == "subjectOf" else found
+
+
+CROSSWALK = VocabularyCrosswalk(
+    SCHEMA, TABLE.order, lambda view, _, name: class_name(view, name), reference_nodes, _literal_terms
+)
+
+
+# What could end the element of HTML that holds the data, or be taken for markup.
 ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"))
-"""What could end the element of HTML that holds the data, or be taken for markup."""
 
 
 @register_profile(
@@ -50,7 +145,7 @@ ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"))
         SCHEMA,
         "schema.org",
         "What search engines and general readers of web pages know how to read; every page holds it, too. "
-        "What sources disagree on is left out.",
+        "What sources disagree on is omitted.",
         classes=frozenset(("Catalog", LIST)),
         vocabulary=SCHEMA,
         other_names=("http://schema.org/", "https://schema.org", "http://schema.org"),
@@ -112,16 +207,11 @@ def scheme_node(view: SettledView) -> Node:
 def catalog_node(request: ProfileRequest) -> Node:
     """Write the catalogue, with the datasets among the things on a page of it."""
     view = SettledView(request.thing, request.source)
-    stubs = (view.stub(iri) for iri in request.members)
-    datasets = [
-        stub.iri for stub in stubs if stub is not None and is_dataset(request.source.profile, stub.type)
-    ]
+    stubs, profile = filter(None, map(view.stub, request.members)), request.source.profile
+    datasets = [stub.iri for stub in stubs if is_dataset(profile[stub.type])]
 
     def contents(view: SettledView) -> Node:
-        return {
-            "inLanguage": view.source.language,
-            "dataset": reference_nodes(view, datasets),
-        }
+        return {"inLanguage": view.source.language, "dataset": reference_nodes(view, datasets)}
 
     return write_node(view, contents)
 
@@ -217,7 +307,7 @@ def release_node(view: SettledView) -> Node:
     return {
         "@type": ["Dataset", "Collection"],
         **_work_terms(view),
-        "hasPart": reference_nodes(view, _first_documents(view)),
+        "hasPart": reference_nodes(view, view.first_documents),
         "includedInDataCatalog": _catalog_reference(view),
     }
 
@@ -258,9 +348,10 @@ def _work_terms(view: SettledView) -> Node:
     catalog = view.source.catalog_resource
     pages = view.text_value("numberOfPages")
     bodies = [part.one("body") for part in view.settled_parts("mentions") if part.one("body")]
+    extent = {"@type": "QuantitativeValue", "value": int(pages or 0), "unitText": "pages"}
     return {
         "mentions": reference_nodes(view, dict.fromkeys(bodies)),
-        "materialExtent": _extent_node(view, pages) if pages else None,
+        "materialExtent": {"@id": part_iri(view, "extent"), **extent} if pages else None,
         "sdPublisher": reference_nodes(view, map(str, catalog.get("publisher") if catalog else ())),
         "sdLicense": catalog.one("license") if catalog else "",
     }
@@ -271,19 +362,8 @@ def _form_classes(view: SettledView) -> list[str]:
     return [each for each in dict.fromkeys(found) if each]
 
 
-def _first_documents(view: SettledView) -> list[str]:
-    _, field = EMBEDDED_FIELDS["documents"]
-    shape = view.source.profile["ReleasedDocument"]
-    return view.source.pointing_page(view.thing.iri, field, shape, limit=MEMBERS_AT_ONCE).names
-
-
 def _catalog_reference(view: SettledView) -> Node:
     return reference_node(view, iris.catalog_iri(view.source.base))
-
-
-def _extent_node(view: SettledView, pages: str) -> Node:
-    iri = part_iri(view, "extent")
-    return {"@id": iri, "@type": "QuantitativeValue", "value": int(pages), "unitText": "pages"}
 
 
 def _page_range_node(part: Resource) -> Json:
@@ -335,31 +415,17 @@ def _event_terms(view: SettledView, *roles: str) -> Node:
 
 
 def _in_role(view: SettledView, *roles: str) -> list[Node]:
-    return reference_nodes(
-        view, dict.fromkeys(iri for iri, role in _agents_with_roles(view) if role in roles)
-    )
+    return reference_nodes(view, dict.fromkeys(agent for agent, role in view.agents if role in roles))
 
 
 def _in_other_roles(view: SettledView, *roles: str) -> list[Node]:
-    return reference_nodes(
-        view, dict.fromkeys(iri for iri, role in _agents_with_roles(view) if role not in roles)
-    )
-
-
-def _agents_with_roles(view: SettledView) -> list[tuple[str, str]]:
-    parts = view.settled_parts("qualifiedAssociation")
-    return [
-        (part.one("agent"), iris.last_segment(part.one("hadRole"))) for part in parts if part.one("agent")
-    ]
+    return reference_nodes(view, dict.fromkeys(agent for agent, role in view.agents if role not in roles))
 
 
 @CROSSWALK.structure("Project")
 def project_node(view: SettledView) -> Node:
     """Return the members of a program or a campaign: those who run it."""
-    agents = [part.one("agent") for part in view.settled_parts("qualifiedAssociation")]
-    return {
-        "member": reference_nodes(view, dict.fromkeys(agents)),
-    }
+    return {"member": _in_other_roles(view)}
 
 
 @CROSSWALK.structure("Role")

@@ -13,12 +13,12 @@ from foia_graph.query.sparql.lexer import NO_PREFIX, Token, TokenKind, refusal_a
 from foia_graph.query.sparql.text_query.parse import NO_BLANK, SearchCall
 from foia_graph.query.sparql.text_query.prefixes import QueryNames
 
+# How many hits one search gives at most.
 MAX_HITS = 5_000
-"""How many hits one search gives at most."""
+# The field that holds all that is found by words.
 WHOLE_TEXT_FIELD = "text"
-"""The field that holds all that is found by words."""
 LIMIT_PATTERN = re.compile(r"0{0,9}[1-9][0-9]{0,9}")
-NO_WORDS = 'behind text:query stand words in quotes, as in "domestic violence" or (dcterms:title "memo" 100)'
+NO_WORDS = 'after text:query come words in quotes, as in "domestic violence" or (dcterms:title "memo" 100)'
 NO_LIMIT = f'the limit is a whole number from 1 to {MAX_HITS:,}, as in ("memo" 100)'
 
 
@@ -81,7 +81,7 @@ class _CallReader:
             if member.kind != "variable":
                 self._refuse(member, "in a list before text:query, score and piece of text are variables")
             if member.text[1:] in {other.text[1:] for other in members if other.offset < member.offset}:
-                self._refuse(member, f"{member.text} stands twice in the list before text:query")
+                self._refuse(member, f"{member.text} is twice in the list before text:query")
         return thing, iri, [member.text[1:] for member in members[1:]]
 
     def _thing(self, token: Token) -> tuple[str, str]:
@@ -98,7 +98,7 @@ class _CallReader:
     def read_object(self, call: SearchCall, fields: Mapping[str, str], language: str) -> tuple[str, str, int]:
         """Read what is looked for: words, field, limit."""
         for variable in open_words(call):
-            message = "text:query takes words that stand in the query"
+            message = "text:query takes words that are in the query"
             self._refuse(variable, f"{message}: {variable.text} has no value before it is answered")
         rest = list(call.object[1:-1] if call.object[0].text == "(" else call.object)
         property_token = _take_kind(rest, "iri") or _take_kind(rest, "name")

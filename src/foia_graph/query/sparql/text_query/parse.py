@@ -11,8 +11,8 @@ from typing import NamedTuple, NoReturn, TypeAlias
 from foia_graph.query.sparql.lexer import Token, query_tokens, refusal_at
 from foia_graph.query.sparql.text_query.prefixes import QUERY, QueryNames
 
+# How deep groups and brackets are in each other at most, in a query that searches; the gate allows 100.
 MAX_DEPTH = 110
-"""How deep groups and brackets are in each other at most, in a query that searches; the gate allows 100."""
 _LISTED = (".", "}", "{")
 _NAMING = frozenset(("variable", "iri", "name", "blank"))
 _TERMS = _NAMING | {"string", "number"}
@@ -378,8 +378,9 @@ class _SearchParser:
                 raise refusal_at(self._query, self._lexed[index].offset, message)
 
 
-NO_BLANK = "before text:query stands a variable, an IRI, or a list as in (?page ?score ?snippet)"
+NO_BLANK = "before text:query comes a variable, an IRI, or a list as in (?page ?score ?snippet)"
 _Read: TypeAlias = Callable[[_SearchParser], None]
+# What begins another part of a group than a triple, and how that is read on.
 _CLAUSES: Mapping[str, _Read] = {
     "BIND": _SearchParser._expression,
     "FILTER": _SearchParser._constraint,
@@ -391,12 +392,11 @@ _CLAUSES: Mapping[str, _Read] = {
     "UNION": _SearchParser._read_keyword,
     "VALUES": _SearchParser._data,
 }
-"""What begins another part of a group than a triple, and how that is read on."""
+# They may be among triples, and the order does not matter.
 _AMONG_TRIPLES = frozenset(("FILTER", "VALUES"))
-"""They may be among triples, and the order does not matter."""
+# What begins a node that is no term, and how it is read.
 _BRACKETS: Mapping[str, _Read] = {
     "(": _SearchParser._list,
     "[": _SearchParser._blank,
     "<": _SearchParser._quoted_triple,
 }
-"""What begins a node that is no term, and how it is read."""

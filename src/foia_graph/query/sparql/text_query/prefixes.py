@@ -8,8 +8,8 @@ from foia_graph.query.sparql.lexer import Token, prologue_length, unescape_text
 
 NAMESPACE = "http://jena.apache.org/text#"
 QUERY = f"{NAMESPACE}query"
+# What a query need not declare in order to search.
 PREFIXES: Mapping[str, str] = {"text": NAMESPACE}
-"""What a query need not declare in order to search."""
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 

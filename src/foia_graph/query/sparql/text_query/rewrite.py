@@ -33,14 +33,14 @@ from foia_graph.query.sparql.text_query.parse import (
 )
 from foia_graph.runtime.fair_queue import called_off_refusal, never_called_off
 
+# How often one query searches at most.
 MAX_CALLS = 16
-"""How often one query searches at most."""
+# How many hits all searches of a query give at most.
 MAX_ROWS = 20_000
-"""How many hits all searches of a query give at most."""
+# How long a query searches at most.
 SEARCH_SECONDS = 5.0
-"""How long a query searches at most."""
+# For how many hits pieces of text are made between two looks at the clock.
 HITS_AT_ONCE = 100
-"""For how many hits pieces of text are made between two looks at the clock."""
 RETRY_AFTER = 10
 _FLOAT = NamedNode(f"{XSD}float")
 
@@ -74,8 +74,8 @@ class QueryHits(Protocol):
     def snippets(self, hits: Sequence[Any]) -> Sequence[QuerySnippet]: ...
 
 
+# Finds words in a field; raises SearchRejected for what is no search.
 TextSearcher = Callable[[str, str], QueryHits]
-"""Finds words in a field; raises SearchRejected for what is no search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def _refuse_search(_words: str, _field: str) -> QueryHits:
     raise SearchRejected("there is no index of texts here")
 
 
+# Where nothing can be searched.
 NO_TEXTS = SearchableTexts(_refuse_search)
-"""Where nothing can be searched."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request
-from werkzeug.utils import redirect
+from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotAcceptable, NotFound, RequestRefused
 from foia_graph.extract.bates.spelling import TypedRange, parse_range, possible_numbers
@@ -18,18 +17,18 @@ from foia_graph.store.bates_index import BatesSpan, Stamp, count_covered
 from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.problems import problem_response
-from foia_graph.web.core.responses import send_bytes, send_json
+from foia_graph.web.core.query_parameters import form_value
+from foia_graph.web.core.responses import lead_to, send_json, send_page
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.search.arguments import form_value
 
 blueprint = Blueprint("bates", __name__)
 OTHERS = tuple(media_type for form in FORMS if form != JSONLD for media_type in form.accepted_types)
+# Every form but JSON: a client that wants one of them is led to the thing itself.
 LEAD = Form("html", HTML.media_type, (JSONLD.media_type, *OTHERS), has_charset=True)
-"""Every form but JSON: a client that wants one of them is led to the thing itself."""
 LONGEST = 200
+# Pages and documents that are listed for one number or range.
 MAX_CHOICES = 200
-"""Pages and documents that are listed for one number or range."""
 NO_NUMBER = "{!r} is no Bates number: it ends in no digits."
 
 
@@ -58,18 +57,15 @@ def number(text: str) -> Response:
     bearers = index.find_stamps(text) or index.find_bare_number(text)
     typed = parse_range(text)
     if not bearers and typed is not None and (in_range := index.find_range(typed)):
-        return _range_response(text, typed, in_range)
+        return _bearers_response(text, in_range, typed)
     if not bearers:
         return _unknown_number(text)
     if len(bearers) > 1:
-        return _choices_response(text, bearers)
+        return _bearers_response(text, bearers)
     thing, stamp = next(iter(bearers.items()))
     if _wants_json():
         return _json_response(_stamp_json(thing, stamp))
-    response: Any = redirect(path_of(thing, current_catalogue().base), 303, Response)
-    response.vary.add("Accept")
-    answer: Response = response
-    return answer
+    return _vary_by_accept(lead_to(path_of(thing, current_catalogue().base)), 303)
 
 
 @blueprint.get("/bates/")
@@ -98,9 +94,7 @@ def prefixes() -> Response:
     """List the known prefixes; with `prefix=`, the numbers that have it; with `number=`, lead to it."""
     typed, prefix = form_value("number"), request.args.get("prefix")
     if _is_number(typed):
-        response: Any = redirect(f"/bates/{quote(typed, safe='')}", 303, Response)
-        answer: Response = response
-        return answer
+        return lead_to(f"/bates/{quote(typed, safe='')}")
     runs = (
         current_holdings().bates_index.prefixes
         if prefix is None
@@ -112,19 +106,22 @@ def prefixes() -> Response:
     listed_runs = runs[start : start + PAGE_SIZE]
     if _wants_json():
         return _json_response({"total": len(runs), "ranges": [_run_json(run) for run in listed_runs]})
-    page = render_template(
-        "bates.html",
-        title="Bates numbers" if prefix is None else f"Bates numbers that begin with {runs[0].prefix}",
-        asked=prefix,
-        number=typed,
-        notice=NO_NUMBER.format(typed[:60]) if typed else "",
-        longest=LONGEST,
-        runs=[(run, thing_page.thing_link(run.document) if run.document else None) for run in listed_runs],
-        start=start,
-        size=PAGE_SIZE,
-        total=len(runs),
+    return _vary_by_accept(
+        send_page(
+            "bates.html",
+            title="Bates numbers" if prefix is None else f"Bates numbers that begin with {runs[0].prefix}",
+            asked=prefix,
+            number=typed,
+            notice=NO_NUMBER.format(typed[:60]) if typed else "",
+            longest=LONGEST,
+            runs=[
+                (run, thing_page.thing_link(run.document) if run.document else None) for run in listed_runs
+            ],
+            start=start,
+            size=PAGE_SIZE,
+            total=len(runs),
+        )
     )
-    return _vary_by_accept(send_bytes(page.encode(), HTML.content_type, current_catalogue()))
 
 
 def _is_number(text: str) -> bool:
@@ -146,52 +143,34 @@ def _page_start(total: int) -> int:
 # -- answers -------------------------------------------------------------------------------------------------
 
 
-def _choices_response(text: str, bearers: Mapping[str, Stamp]) -> Response:
-    listed = dict(islice(bearers.items(), MAX_CHOICES))
+def _bearers_response(text: str, bearers: Mapping[str, Stamp], numbers: TypedRange | None = None) -> Response:
+    """Send what bears a number (300), or the numbers of a range and how many of them are on it."""
+    listed, more = dict(islice(bearers.items(), MAX_CHOICES)), len(bearers) - MAX_CHOICES
+    sentences = [f"{more:,} more are not listed; write more of the number."] if more > 0 else []
+    body: dict[str, Any] = {"bates": text}
+    title, status = f"{text} is on more than one page or document", 300
+    if numbers is not None:
+        title, status = f"Bates numbers {text}", 200
+        known, asked = count_covered(bearers.values(), numbers), numbers.last - numbers.first + 1
+        lacking = (
+            f"{known:,} of {asked:,} numbers are known; {asked - known:,} are on no page or document here."
+        )
+        sentences.insert(0, f"All {asked:,} numbers are known." if known >= asked else lacking)
+        body |= {"prefix": numbers.prefix, "first": numbers.first, "last": numbers.last, "known": known}
     if _wants_json():
-        body = {
-            "bates": text,
-            "total": len(bearers),
-            "choices": [_stamp_json(*each) for each in listed.items()],
-        }
-        return _json_response(body, 300)
-    title = f"{text} is on more than one page or document"
-    return _bearers_page(title, text, listed, _more_sentence(bearers), 300)
-
-
-def _range_response(text: str, numbers: TypedRange, bearers: Mapping[str, Stamp]) -> Response:
-    """Send what bears the numbers of a range, and how many of them are on it."""
-    listed = dict(islice(bearers.items(), MAX_CHOICES))
-    known, asked = count_covered(bearers.values(), numbers), numbers.last - numbers.first + 1
-    if _wants_json():
-        range_body = {"prefix": numbers.prefix, "first": numbers.first, "last": numbers.last, "known": known}
         choices = [_stamp_json(*each) for each in listed.items()]
-        return _json_response({"bates": text, **range_body, "total": len(bearers), "choices": choices})
-    counts = (
-        f"All {asked:,} numbers are known."
-        if known >= asked
-        else f"{known:,} of {asked:,} numbers are known; {asked - known:,} are on no page or document here."
+        return _json_response({**body, "total": len(bearers), "choices": choices}, status)
+    return _vary_by_accept(
+        send_page(
+            "choices.html",
+            title=title,
+            number=text,
+            longest=LONGEST,
+            sentence=" ".join(sentences),
+            choices=[(thing_page.thing_link(thing), stamp.as_printed) for thing, stamp in listed.items()],
+        ),
+        status,
     )
-    return _bearers_page(f"Bates numbers {text}", text, listed, f"{counts} {_more_sentence(bearers)}".strip())
-
-
-def _more_sentence(bearers: Mapping[str, Stamp]) -> str:
-    more = len(bearers) - MAX_CHOICES
-    return f"{more:,} more are not listed; write more of the number." if more > 0 else ""
-
-
-def _bearers_page(
-    title: str, text: str, bearers: Mapping[str, Stamp], sentence: str, status: int = 200
-) -> Response:
-    page = render_template(
-        "choices.html",
-        title=title,
-        number=text,
-        longest=LONGEST,
-        sentence=sentence,
-        choices=[(thing_page.thing_link(thing), stamp.as_printed) for thing, stamp in bearers.items()],
-    )
-    return _vary_by_accept(send_bytes(page.encode(), HTML.content_type, current_catalogue()), status)
 
 
 def _unknown_number(text: str) -> Response:

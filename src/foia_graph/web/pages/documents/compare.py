@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.utils import redirect
 
 from foia_graph.audit.revealed_text import page_sheet
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.extract.near_duplicates.diff import MAX_WORDS, compared_text
 from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage, PageSide, compare_pages
-from foia_graph.extract.parsed_document import Box, ParsedPage
-from foia_graph.extract.word_boxes import passage_boxes
+from foia_graph.extract.parsed_document import ParsedPage, passage_boxes
 from foia_graph.model.forms import FORMS, JSONLD
 from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json
@@ -29,12 +26,13 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
-from foia_graph.web.core.responses import negotiated_response
+from foia_graph.web.core.responses import lead_to, negotiated_response
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.documents.document_hits import PAGE_NAME
-from foia_graph.web.pages.documents.page_files import readable_page, require_page
+from foia_graph.web.pages.documents.files import readable_page, require_page
+from foia_graph.web.pages.documents.reader_page import BoxOutline
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,16 @@ class ComparedSide:
         return self.thing.iri
 
     @property
+    def link(self) -> LinkView:
+        """Return the link to it."""
+        return LinkView(path_of(self.iri, current_catalogue().base), f"Page {page_of(self.iri)[1]}")
+
+    @property
+    def document(self) -> str:
+        """Return the IRI of its document."""
+        return page_of(self.iri)[0]
+
+    @property
     def bates(self) -> list[str]:
         """Return the Bates numbers on it, as they are printed."""
         return current_holdings().printed_numbers(self.iri)
@@ -57,7 +65,7 @@ class ComparedSide:
     @property
     def releases(self) -> list[str]:
         """Return the IRIs of the releases of its document."""
-        document = current_catalogue().describe(page_of(self.iri)[0])
+        document = current_catalogue().describe(self.document)
         return [text_of(each) for each in document.get("inSeries")] if document else []
 
     @property
@@ -67,8 +75,7 @@ class ComparedSide:
 
     def side_json(self) -> dict[str, Json]:
         """Write its page, document, number, Bates numbers and releases as JSON."""
-        document, number = page_of(self.iri)
-        identity = {"page": self.iri, "document": document, "number": number}
+        identity = {"page": self.iri, "document": self.document, "number": page_of(self.iri)[1]}
         return {**identity, "bates": [*self.bates], "releases": [*self.releases], "truncated": self.is_cut}
 
 
@@ -137,16 +144,6 @@ class MarkedSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class DifferenceOutline:
-    """A box around words that differ, in percent of the page, and the anchor of these words."""
-
-    box: Box
-    mark: str
-    title: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
 class ComparedPicture:
     """The picture of a page: its address without the width, its size at the usual one, and its outlines."""
 
@@ -154,7 +151,7 @@ class ComparedPicture:
     width: int
     height: int
     widths: Sequence[int]
-    outlines: tuple[DifferenceOutline, ...]
+    outlines: tuple[BoxOutline, ...]
 
 
 def compared_picture(presenter: Presenter, page: str, spans: Sequence[MarkedSpan]) -> ComparedPicture | None:
@@ -165,7 +162,7 @@ def compared_picture(presenter: Presenter, page: str, spans: Sequence[MarkedSpan
         return None
     width, height = canvas.size
     outlines = (
-        DifferenceOutline(box, span.mark, span.title, span.anchor)
+        BoxOutline(box, span.mark, span.title, span.anchor)
         for span in spans
         for box in passage_boxes(words, span.start, span.end)
     )
@@ -174,11 +171,12 @@ def compared_picture(presenter: Presenter, page: str, spans: Sequence[MarkedSpan
     return ComparedPicture(path, USUAL_WIDTH, usual_height, WIDTHS[1:], tuple(outlines))
 
 
+PAGE_SIDES: tuple[PageSide, PageSide] = ("left", "right")
 blueprint = Blueprint("compare", __name__)
+# Digits of the number of a page at most.
 LONGEST = 10
-"""Digits of the number of a page at most."""
+# Words from which on a new row begins, where both pages continue together.
 ROW = 60
-"""Words from which on a new row begins, where both pages continue together."""
 SLUG = {"type": "string"}
 NUMBER = {"type": "integer", "minimum": 1, "maximum": 10 ** (LONGEST - 1) - 1}
 ADDRESS = {"type": "string", "pattern": PAGE_NAME.pattern}
@@ -210,7 +208,7 @@ def choose() -> Response:
     if None in matches:
         raise RequestRefused("a and b each name a page, as document/x/page/3 does.")
     place = "/".join(part for match in matches if match for part in match.groups())
-    return _redirect_to(f"/compare/{place}", 303)
+    return lead_to(f"/compare/{place}")
 
 
 @blueprint.get("/compare/document/<left>/page/<one>/document/<right>/page/<other>")
@@ -226,13 +224,7 @@ def choose() -> Response:
 )
 def named(left: str, one: str, right: str, other: str) -> Response:
     """Redirect from the names of two pages to their comparison."""
-    return _redirect_to(comparison_path(_compared_side(left, one).iri, _compared_side(right, other).iri), 301)
-
-
-def _redirect_to(path: str, status: int) -> Response:
-    response: Any = redirect(path, status, Response)
-    answer: Response = response
-    return answer
+    return lead_to(comparison_path(_compared_side(left, one).iri, _compared_side(right, other).iri), 301)
 
 
 @blueprint.get("/compare/<left>/<one>/<right>/<other>", defaults={"suffix": ""})
@@ -269,18 +261,6 @@ def _compared_side(slug: str, number: str) -> ComparedSide:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedHeading:
-    """The heading over the text of one page."""
-
-    link: LinkView
-    document: LinkView
-    bates: tuple[str, ...]
-    releases: tuple[LinkView, ...]
-    is_cut: bool
-    picture: ComparedPicture | None
-
-
-@dataclass(frozen=True, slots=True)
 class MarkedText:
     """A piece of a text: the class of its mark, the title of that, its words, and its anchor."""
 
@@ -296,9 +276,10 @@ def _comparison_page(comparison: Comparison) -> str:
         "compare.html",
         title=comparison.title,
         halves=[
-            _side_heading(view, comparison.left, _marked_spans(view, comparison.pieces, "left")),
-            _side_heading(view, comparison.right, _marked_spans(view, comparison.pieces, "right")),
+            (half, compared_picture(view, half.iri, _marked_spans(view, comparison.pieces, side)))
+            for half, side in zip((comparison.left, comparison.right), PAGE_SIDES, strict=True)
         ],
+        link=view.link,
         similarity=comparison.similarity,
         rows=list(_comparison_rows(view, comparison.pieces)),
         most=MAX_WORDS,
@@ -308,20 +289,7 @@ def _comparison_page(comparison: Comparison) -> str:
     )
 
 
-def _side_heading(view: Presenter, half: ComparedSide, spans: list[MarkedSpan]) -> ComparedHeading:
-    document, number = page_of(half.iri)
-    return ComparedHeading(
-        LinkView(path_of(half.iri, view.catalogue.base), f"Page {number}"),
-        view.link(document),
-        tuple(half.bates),
-        tuple(map(view.link, half.releases)),
-        half.is_cut,
-        compared_picture(view, half.iri, spans),
-    )
-
-
 def _marked_spans(view: Presenter, passages: list[ComparedPassage], mine: PageSide) -> list[MarkedSpan]:
-    """Return where the text of one of the pages differs."""
     spans, end = [], 0
     for number, piece in enumerate(passages):
         text = piece.left if mine == "left" else piece.right

@@ -22,15 +22,14 @@ from foia_graph.store.listing.filters import ListFilter
 from foia_graph.web.core.list_parameters import TEXT_SCHEMA
 from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.problems import full_sentence
-from foia_graph.web.core.query_parameters import AS_OF_NAME, one_value
+from foia_graph.web.core.query_parameters import AS_OF_NAME, WORDS, form_value, one_value
 from foia_graph.web.core.site import current_catalogue, current_holdings
-from foia_graph.web.pages.documents.text_highlights import LitSpan
+from foia_graph.web.pages.documents.reader_page import LitSpan
 from foia_graph.web.pages.resources import require_thing
-from foia_graph.web.pages.search.arguments import WORDS, form_value
 from foia_graph.web.pages.search.hit_view import generation_index
 
+# The parameter that turns the list of pages with hits.
 PART = "part"
-"""The parameter that turns the list of pages with hits."""
 SEARCHED_WORDS = OperationParameter(
     WORDS,
     {"type": "string", "maxLength": LONGEST},
@@ -39,28 +38,20 @@ SEARCHED_WORDS = OperationParameter(
 SEARCH_PART = OperationParameter(
     PART, {"type": "integer", "minimum": 1}, "Which part of the pages with hits is listed, from 1."
 )
+# Pages with hits that are listed at once, and hits of each that are shown in their context.
 PAGES_LISTED, HITS_SHOWN = 50, 3
-"""Pages with hits that are listed at once, and hits of each that are shown in their context."""
 ONLY_NOW = "A document is searched as it is now; leave out the date to search in it."
 
 
 @dataclass(frozen=True, slots=True)
-class HitLink:
-    """A hit in its context, and the path that leads to it."""
-
-    hit: PassageHit
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class HitPage:
-    """A page with hits: its path and numbers, the first hits, and how many more there are."""
+    """A page with hits: its path and numbers, and the first hits, each with the path that leads to it."""
 
     path: str
     number: int
     stamps: tuple[str, ...]
     count: int
-    hits: tuple[HitLink, ...]
+    hits: tuple[tuple[PassageHit, str], ...]
 
     @property
     def more(self) -> int:
@@ -136,7 +127,7 @@ def document_search(presenter: Presenter, document: str) -> DocumentSearchView:
     return DocumentSearchView(
         action,
         words,
-        f"{hits.notice}" if hits.notice else "",
+        str(hits.notice or ""),
         hits,
         tuple(_hit_page(presenter, document, each, words, stamps) for each in listed),
         _with_words(action, words, **{PART: part - 1}) if part > 1 else "",
@@ -185,7 +176,7 @@ def _hit_page(
     presenter: Presenter, document: str, found: PageHits, words: str, stamps: Mapping[str, list[Stamp]]
 ) -> HitPage:
     page = f"{document}/page/{found.page}"
-    links = (HitLink(hit, hit_path(presenter, document, hit, words)) for hit in found.hits[:HITS_SHOWN])
+    links = ((hit, hit_path(presenter, document, hit, words)) for hit in found.hits[:HITS_SHOWN])
     return HitPage(
         _with_words(path_of(page, presenter.catalogue.base), words),
         found.page,
@@ -215,8 +206,8 @@ DOCUMENT = OperationParameter(
     required=True,
     example="document/moa-illinois",
 )
+# The name of a page, as an IRI or from `document/` on: the name of its document, and its number.
 PAGE_NAME = re.compile(r"(?:^|/)document/([A-Za-z0-9-]+)/page/([0-9]{1,9})$")
-"""The name of a page, as an IRI or from `document/` on: the name of its document, and its number."""
 _ANY_DOCUMENT = ListFilter("document", "Document", (), kinds=("document",))
 
 

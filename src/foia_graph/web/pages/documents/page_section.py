@@ -2,19 +2,66 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from foia_graph.errors import NotFound
+from flask import g
+
+from foia_graph.errors import FoiaGraphError, NotFound
 from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import comparison_path, path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
+from foia_graph.search.similar.embedder import stored_embedder
+from foia_graph.search.similar.similar_pages import SimilarHit, SimilarPages
+from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages.documents.document_hits import PageSearchView, page_search
 from foia_graph.web.pages.documents.passages import LinkedPassage, linked_passage
 from foia_graph.web.pages.documents.reader_frame import ReaderFrame, reader_frame
 from foia_graph.web.pages.documents.reader_page import ReaderPage, reader_page
-from foia_graph.web.pages.documents.similar_pages import SimilarPagesView, similar_pages_view
 from foia_graph.web.pages.sections import section
+
+WARNING = (
+    "A machine's guess: a model of language compared the passages, and nobody has looked at it. It takes "
+    "what sounds alike for the same, misses what is badly read, and knows nothing of who, when or whether."
+)
+SHOWN = 5
+# Passages of a catalogue up to which pages are compared for each page that is looked at.
+MAX_ROWS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarPagesView:
+    """The pages that may be similar to a page with their paths, and the address of more; none of too many."""
+
+    pages: tuple[tuple[SimilarHit, str], ...]
+    all_pages: str
+    warning: str = WARNING
+
+
+def current_similar_pages() -> SimilarPages:
+    """Return what finds similar pages in the generation of this request; raises NotFound without passages."""
+    source = current_catalogue()
+    return source.compute_once("similar pages", lambda: SimilarPages(source, current_site().holdings(source)))
+
+
+def similar_pages_view(page: str) -> SimilarPagesView | None:
+    """Return the pages that may be similar to a page; None where the catalogue has no passages.
+
+    Pages of older states are compared with nothing.
+    """
+    source = current_catalogue()
+    if "as_of" in g or not stored_embedder(source.generation.path):
+        return None
+    try:
+        finder = current_similar_pages()
+    except FoiaGraphError:
+        return None  # without numpy, or with a damaged file, a page is shown all the same
+    short = page.removeprefix(f"{source.base}id/")
+    address = f"/api/similar?{urlencode({'page': short}, safe='/')}"
+    hits = finder.near_page(page, SHOWN) if len(finder) <= MAX_ROWS else []
+    return SimilarPagesView(tuple((each, path_of(each.summary.iri, source.base)) for each in hits), address)
+
 
 ORIGINS = {
     "born-digital": "as the file has it, set by whoever made the page",

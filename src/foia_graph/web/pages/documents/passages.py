@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from foia_graph.errors import RequestRefused
-from foia_graph.extract.parsed_document import Box, ParsedPage
+from foia_graph.extract.parsed_document import Box, ParsedPage, passage_boxes
 from foia_graph.extract.quoted_passages import (
     PassagePlace,
     PassageQuote,
@@ -17,21 +17,19 @@ from foia_graph.extract.quoted_passages import (
     quote_passage,
     text_context,
 )
-from foia_graph.extract.word_boxes import passage_boxes
 from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.citations.reference import Reference
-from foia_graph.publish.citations.sentence import citation_sentence
+from foia_graph.publish.citations.formats import Reference, citation_sentence
 from foia_graph.publish.presenter import Presenter
 from foia_graph.web.core.operations import OperationParameter
+from foia_graph.web.core.query_parameters import form_value
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.citation_box import current_references
-from foia_graph.web.pages.documents.text_highlights import LitSpan
-from foia_graph.web.pages.search.arguments import form_value
+from foia_graph.web.pages.documents.reader_page import LitSpan
 
 ANCHOR = "passage"
+# Characters of the words of a link, and of what was around them.
 LONGEST, MAX_CONTEXT_LENGTH = 2_000, 300
-"""Characters of the words of a link, and of what was around them."""
 QUOTE_PARAMETERS = (
     OperationParameter(
         "quote",

@@ -1,32 +1,154 @@
 """A page in the reader: its picture with the words over it, and notes in the margin."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
+from typing import Literal
 
-from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText
-from foia_graph.extract.word_boxes import WordBox, word_boxes
+from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, WordBox, word_boxes
 from foia_graph.model.iris import last_segment, owner_iri, page_of
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
+from foia_graph.publish.annotations.collections import PageClaim, page_claims
 from foia_graph.publish.figures import finding_words
 from foia_graph.publish.iiif.canvas_pages import UNKNOWN
-from foia_graph.publish.page_claims import PageClaim, page_claims
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView
-from foia_graph.store.claim_views import claim_view
+from foia_graph.store.claim_views import EvidencePlace, claim_view, evidence_places
 from foia_graph.store.document_files import PDF, StoredFile
-from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS
-from foia_graph.web.pages.documents.text_highlights import (
-    Highlight,
-    LitSpan,
-    TextPassage,
-    light_passages,
-    text_passages,
-)
+
+# What lights words: a search in the document, or a link to a passage.
+LitKind = Literal["hit", "passage"]
+
+
+@dataclass(frozen=True, slots=True)
+class LitSpan:
+    """Words of a page that are highlighted, from `start` up to `end`, with their boxes, an anchor and a
+    title.
+    """
+
+    kind: LitKind
+    start: int
+    end: int
+    anchor: str
+    title: str
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A finding on a page, ready to be marked: its kind, position, anchor and title."""
+
+    kind: str
+    place: EvidencePlace
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextPassage:
+    """Some words with their highlight, None for all that is between; `lit` says what somebody was led to."""
+
+    text: str
+    highlight: Highlight | None = None
+    lit: LitSpan | None = None
+
+
+# First character of a highlight, the one after its last, and the highlight.
+_Span = tuple[int, int, Highlight]
+
+
+def text_passages(
+    words: PositionedText,
+    highlights: Iterable[Highlight],
+    claims: Iterable[Highlight] = (),
+    lit: Sequence[LitSpan] = (),
+) -> list[TextPassage]:
+    """Return the words of a page, cut at the edges of highlights; of two that overlap the first stays.
+
+    Those of `claims` are between them: whole sentences, in which other highlights stand. They are cut at the
+    edges of lit spans, too, of which only the first piece has the anchor.
+    """
+    spans: list[_Span] = []
+    for span in _highlight_spans(words, highlights):
+        if not spans or spans[-1][1] <= span[0]:
+            spans.append(span)
+    for start, end, each in _highlight_spans(words, claims):
+        spans += [(first, last, each) for first, last in _free_pieces(start, end, sorted(spans, key=_start))]
+    return list(_cut_passages(words.text, spans, lit))
+
+
+def _start(span: _Span) -> int:
+    return span[0]
+
+
+def _free_pieces(start: int, end: int, taken: Iterable[_Span]) -> Iterator[tuple[int, int]]:
+    """Yield the pieces of a span that are in none of those that are taken, which are in order."""
+    for first, last, _ in taken:
+        if last <= start or end <= first:
+            continue
+        if start < first:
+            yield start, first
+        start = max(start, last)
+    if start < end:
+        yield start, end
+
+
+def _cut_passages(text: str, spans: Sequence[_Span], lit: Sequence[LitSpan]) -> Iterator[TextPassage]:
+    ends = (*(span[:2] for span in spans), *((each.start, each.end) for each in lit))
+    edges = sorted({0, len(text), *(min(at, len(text)) for pair in ends for at in pair)})
+    for start, end in pairwise(edges):
+        highlight = next((each for first, last, each in spans if first <= start < last), None)
+        led = next((each for each in lit if each.start <= start < each.end), None)
+        begun = led if led is None or led.start == start else replace(led, anchor="")
+        yield TextPassage(text[start:end], highlight, begun)
+
+
+def _highlight_spans(words: PositionedText, highlights: Iterable[Highlight]) -> list[_Span]:
+    """Return the spans of characters: those that are known, else the first position that no other has."""
+    used_places: set[tuple[int, str]] = set()
+    spans: list[_Span] = []
+    for each in highlights:
+        span = _known_span(words.text, each.place) or _first_span(words, each, used_places)
+        if span is not None:
+            used_places.add((span[0], each.title))
+            spans.append((*span, each))
+    # Of two that begin together the longer comes first, and stays.
+    return sorted(spans, key=lambda span: (span[0], -span[1]))
+
+
+def _known_span(text: str, place: EvidencePlace) -> tuple[int, int] | None:
+    if place.start is None or place.end is None or not place.start < place.end <= len(text):
+        return None
+    return place.start, place.end
+
+
+def _first_span(
+    words: PositionedText, each: Highlight, used_places: set[tuple[int, str]]
+) -> tuple[int, int] | None:
+    """Return where a quote stands nearest to its box; found twice it is two positions where there are two."""
+    starts = [at for at in _quote_starts(words.text, each.place.quote) if (at, each.title) not in used_places]
+    if not starts:
+        return None
+    start = min(starts, key=lambda at: _box_distance(words, at, each.place))
+    return start, start + len(each.place.quote)
+
+
+def _quote_starts(text: str, quote: str) -> Iterator[int]:
+    at = text.find(quote) if quote else -1
+    while at >= 0:
+        yield at
+        at = text.find(quote, at + len(quote))
+
+
+def _box_distance(words: PositionedText, start: int, place: EvidencePlace) -> float:
+    # 0 where there is no box.
+    box = words.box_of(start, start + len(place.quote)) if place.box else None
+    return abs(box.x - place.box.x) + abs(box.y - place.box.y) if box and place.box else 0.0
+
 
 MACHINE_READ = "machine-read"
 
@@ -236,7 +358,7 @@ def reader_page(
         prefix=prefix,
         held_back=_held_back_reason(parsed_page),
         image=_page_image(href, parsed_page, presenter.holdings.file_of(document), outlines),
-        words=tuple(light_passages(_marked_passages(words, highlights, claims), lit)) if words else (),
+        words=tuple(_marked_passages(words, highlights, claims, lit)) if words else (),
         findings=tuple(machine_notes(presenter, leaf)),
         claims=tuple(claims),
         query=query,
@@ -244,12 +366,12 @@ def reader_page(
 
 
 def _marked_passages(
-    words: PositionedText, highlights: list[Highlight], claims: list[ClaimNote]
+    words: PositionedText, highlights: list[Highlight], claims: list[ClaimNote], lit: Sequence[LitSpan]
 ) -> list[TextPassage]:
     # Return the words of a page with what was found in them, and what claims that stand rest on.
     # The words of a claim whose position is not known are not marked: they may be elsewhere, too.
     standing = (note.highlight for note in claims if note.claim.view.stands and note.place.start is not None)
-    return text_passages(words, highlights, standing)
+    return text_passages(words, highlights, standing, lit)
 
 
 def _held_back_reason(parsed_page: ParsedPage | None) -> str:
@@ -281,7 +403,6 @@ def _page_image(
 
 
 def _outlines(highlights: list[Highlight], claims: list[ClaimNote]) -> Iterator[BoxOutline]:
-    """Yield the boxes of notes."""
     named: set[str] = set()
     for each in highlights:
         if each.place.box is not None:
@@ -311,12 +432,12 @@ def _in_points(outline: BoxOutline, across: float, down: float) -> BoxOutline:
     return replace(outline, box=placed)
 
 
+# Of the height of a line: where its letters are, and how large its font is.
 _BASELINE, _FONT_SHARE = 0.8, 0.85
-"""Of the height of a line: where its letters are, and how large its font is."""
 _LEAST_SIZE = 0.1
 _SPREAD = 'lengthAdjust="spacingAndGlyphs"'
+# A line that is so much higher than wide climbs.
 _STEEP = 2.5
-"""A line that is so much higher than wide climbs."""
 
 
 def svg_text(words: PositionedText, width: float, height: float) -> str:

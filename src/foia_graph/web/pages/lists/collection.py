@@ -1,23 +1,212 @@
 """Lists at an address: filtered by its parameters, paged, in one generation of the store."""
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import ClassVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask import request
 
+from foia_graph.errors import NotFound, RequestRefused, ValueRejected
+from foia_graph.model import dates
+from foia_graph.model.dates import quote_text
 from foia_graph.model.jsonld import Json
+from foia_graph.model.profile import Profile, Shape
+from foia_graph.publish.claim_rows import IN_WORDS
+from foia_graph.publish.descriptions import stub_body
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.serializers import RdfContent
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filters import YEAR
-from foia_graph.store.listing.selection import Facet
-from foia_graph.web.core.query_parameters import AS_OF_NAME
-from foia_graph.web.pages.lists.list_query import LOOKS, PERIOD, PLACE, Narrowing, Pairs
+from foia_graph.store.conflicts import SCOPES, Scope
+from foia_graph.store.listing.filter_values import brief_value, possible_iris, value_iri
+from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
+from foia_graph.store.listing.items import SORTS
+from foia_graph.store.listing.selection import Facet, ListSelector, value_in_list
+from foia_graph.web.core.list_parameters import SINCE, changed_since, comparable_time
+from foia_graph.web.core.problems import ResourceGone
+from foia_graph.web.core.profile_negotiation import PARAMETER
+from foia_graph.web.core.query_parameters import (
+    AS_OF_NAME,
+    boolean_value,
+    check_names,
+    check_value_count,
+    one_value,
+    parameter_values,
+)
+from foia_graph.web.core.site import current_catalogue
+
+ANYTHING = ListFilter("about", "About", ())
+
+
+def subject_iri() -> str:
+    """Return the thing or part that `about` names, "" where it is not given; raises NotFound, or Gone."""
+    text = one_value("about")
+    if not text:
+        return ""
+    try:
+        return named_by(text, ANYTHING, current_catalogue())
+    except NotFound:
+        for iri in possible_iris(text, ANYTHING, current_catalogue()):
+            if iri in current_catalogue().tombstones:
+                raise ResourceGone(iri, current_catalogue().tombstones[iri]) from None
+        raise
+
+
+def requested_scope() -> Scope:
+    """Return the sources that count: `corpus`, or `all`."""
+    text = one_value("scope") or "corpus"
+    scope = next((each for each in SCOPES if each == text), None)
+    if scope is None:
+        raise RequestRefused(f"scope is {' or '.join(SCOPES)}, not {text[:40]!r}.")
+    return scope
+
+
+def requested_field() -> str:
+    """Return the name of the field that is asked for, "" for all; raises NotFound for what is none."""
+    name, field_names = one_value("field"), current_catalogue().profile.predicates
+    if name and name not in field_names:
+        near = (
+            ", ".join(get_close_matches(name[:100], field_names))
+            or f"date, or {IN_WORDS} for what is in words"
+        )
+        raise NotFound(f"field names {quote_text(name)}, and there is no such field; there are {near}.")
+    return name
+
+
+Pairs = tuple[tuple[str, str], ...]
+# Parameters that say where in a list one is.
+PLACE = ("page", "per_page", "after", "generation", AS_OF_NAME)
+PERIOD = ("from", "to")
+ANSWER = ("exact", "sort", "spreadsheet")
+# Parameters that do not change which things are in a list.
+LOOKS = ("sort", "spreadsheet")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """The query of a list, and the same as the parameters of an address, in one settled order."""
+
+    criteria: ListSelector
+    parameters: Pairs
+    filters: Mapping[str, ListFilter] = field(default_factory=dict)
+
+    def chosen_texts(self, name: str) -> tuple[str, ...]:
+        """Return the values chosen in a filter, as they are in an address."""
+        return tuple(value for key, value in self.parameters if key == name)
+
+    def parameters_without(self, *names: str) -> Pairs:
+        """Return the parameters without those of some filters."""
+        return tuple(pair for pair in self.parameters if pair[0] not in names)
+
+    def parameters_toggled(self, name: str, value: str, base: str) -> Pairs:
+        """Return the parameters with one value more in a filter, or without it where it is chosen."""
+        pair = name, brief_value(value, self.filters[name], base)
+        if pair in self.parameters:
+            return tuple(each for each in self.parameters if each != pair)
+        return (*self.parameters, pair)
+
+
+# The query of a list without filters.
+EVERYTHING = Narrowing(ListSelector(), ())
+
+
+def list_narrowing(source: Catalogue, shape: Shape, others: tuple[str, ...] = ()) -> Narrowing:
+    """Return the query of a list of things of a class, read from the address.
+
+    `others` are names of parameters that are read by the client. Raises Refused for what is no parameter of
+    such a list, and NotFound for a value that is not known.
+    """
+    known_filters = class_filters(source.profile, shape)
+    _check_names(source.profile, shape, (*known_filters, *others))
+    given_texts = {
+        name: texts for name in request.args if name in known_filters and (texts := parameter_values(name))
+    }
+    check_value_count((*given_texts, *others), "A list")
+    chosen_values = tuple(
+        (name, tuple(_filter_value(v, known_filters[name], source, shape) for v in vs))
+        for name, vs in given_texts.items()
+    )
+    first, last = requested_period()
+    exact, sort = boolean_value("exact"), one_value("sort") or sorts_of(shape, source.profile)[0]
+    if sort not in sorts_of(shape, source.profile):
+        raise RequestRefused(f"sort is {', '.join(sorts_of(shape, source.profile))}, not {sort[:40]!r}.")
+    criteria = ListSelector(
+        chosen_values, first, last, exact, sort, _removed_names(source, shape), changed_names(source)
+    )
+    pairs = (
+        (name, brief_value(iri, known_filters[name], source.base))
+        for name, iris in chosen_values
+        for iri in iris
+    )
+    plain = ((name, one_value(name)) for name in (*PERIOD, *ANSWER, SINCE) if one_value(name))
+    return Narrowing(criteria, (*dict.fromkeys(pairs), *plain), known_filters)
+
+
+def changed_names(source: Catalogue) -> frozenset[str] | None:
+    """Return the IRIs that changed since the time that is asked for, None where none is."""
+    text = one_value(SINCE)
+    return changed_since(source, comparable_time(text)) if text else None
+
+
+def sorts_of(shape: Shape, profile: Profile) -> list[str]:
+    """Return the names of the orders of things of a class."""
+    if not profile.is_thing(shape):
+        return ["iri"]
+    return [sort for sort in SORTS if shape.date_fields or "date" not in sort]
+
+
+def _check_names(profile: Profile, shape: Shape, known_filters: Iterable[str]) -> None:
+    period = PERIOD if shape.date_fields and profile.is_thing(shape) else ()
+    check_names(
+        [*known_filters, *period, *ANSWER, SINCE, *PLACE, PARAMETER],
+        f"A list of {shape.plural.replace('-', ' ')}",
+    )
+
+
+def _filter_value(text: str, list_filter: ListFilter, source: Catalogue, shape: Shape) -> str:
+    try:
+        return value_in_list(text, list_filter, source, shape)
+    except ValueRejected as error:
+        raise RequestRefused(str(error)) from None
+
+
+def named_by(text: str, list_filter: ListFilter, source: Catalogue) -> str:
+    """Return the IRI that a value of a filter means; raises NotFound, or Refused for no such value."""
+    try:
+        return value_iri(text, list_filter, source)
+    except ValueRejected as error:
+        raise RequestRefused(str(error)) from None
+
+
+def requested_period(read_parameter: Callable[[str], str] = one_value) -> tuple[str, str]:
+    """Return the first and the last day asked for, "" for a side that is open."""
+    first, last = (_day_bounds(name, read_parameter(name))[side] for side, name in enumerate(PERIOD))
+    return first, last
+
+
+def _day_bounds(name: str, text: str) -> tuple[str, str]:
+    try:
+        return dates.day_bounds(dates.partial_date(text)) if text else ("", "")
+    except ValueRejected as error:
+        raise RequestRefused(f"{name}: {error}.") from None
+
+
+def _removed_names(source: Catalogue, shape: Shape) -> frozenset[str]:
+    """Return the IRIs taken out since the generation that is walked through."""
+    current = current_catalogue()
+    if source is current or not source.profile.is_thing(shape):
+        return frozenset()
+    return source.compute_once(
+        (shape.name, "gone", current.generation.number),
+        lambda: frozenset(source.thing_names(shape)) - frozenset(current.thing_names(shape)),
+    )
+
 
 REMEMBERED = 256
 
@@ -39,32 +228,39 @@ def numbered_pages(start: int, size: int, total: int) -> dict[str, int]:
     return pages
 
 
+@dataclass(frozen=True)
 class PagedCollection(RdfContent):
-    """The base of all lists: what is selected, a page of that, the addresses of others, and the rows
-    of all.
+    """The base of all lists: what is selected, a page of that, the addresses of others, and all rows.
 
-    What an address asks for is read once (`list_query`), and answered by `lists.send_list` in every form.
+    What an address asks for is read once, and answered by `lists.send_list` in every form. As JSON-LD a list
+    is a `hydra:Collection` with a `hydra:view` of this page. What filters it is its `hydra:search`: an IRI
+    template with a `hydra:IriTemplateMapping` for each filter. The facet of a filter is the
+    `hydra:collection` of its mapping: for each value the list that one gets by choosing that value alone, the
+    other filters as they are, with its `hydra:totalItems` and the value as what it is `about`; a year, or
+    another word, is its `rdfs:label`. The largest come first, and `rdfs:comment` says how many are left.
     """
 
     path: str
+    heading: str
     source: Catalogue
     narrowing: Narrowing
     start: int
     size: int
-    notice: str = ""
+    notice: str = field(default="", kw_only=True)
     is_walked: ClassVar[bool] = False
     """True where a walk from page to page stays in the generation in which it began (`generation`)."""
     usual_size: ClassVar[int] = 0
-
-    @property
-    @abstractmethod
-    def heading(self) -> str:
-        """Return what it is a list of, as its feed is called."""
+    word_mappings: ClassVar[tuple[Mapping[str, Json], ...]] = ()
+    """Mappings of its `hydra:search` besides its facets."""
 
     @property
     @abstractmethod
     def total(self) -> int:
         """Return the number of entries of all pages."""
+
+    @abstractmethod
+    def members(self, words: LanguageWriters) -> Iterable[Json]:
+        """Yield the entries of this page as JSON-LD."""
 
     @abstractmethod
     def rows(self) -> Iterable[Row]:
@@ -186,3 +382,71 @@ class PagedCollection(RdfContent):
             **links,
             **comment,
         }
+
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
+        """Write it as a Hydra collection with a view of this page."""
+        return {
+            "id": self.iri,
+            "type": "hydra:Collection",
+            "hydra:totalItems": self.total,
+            "hydra:view": self.view_body(),
+            **self._search_body(words),
+            "hydra:member": list(self.members(words)),
+        }
+
+    def _search_body(self, words: LanguageWriters) -> dict[str, Json]:
+        if not self.facets:
+            return {}
+        stem = self.absolute_iri(self.narrowed_path(()))
+        template: dict[str, Json] = {
+            "id": f"{self.iri}#search",
+            "type": "hydra:IriTemplate",
+            "hydra:template": f"{stem}{{{'&' if '?' in stem else '?'}{','.join(self.template_variables)}}}",
+            "hydra:mapping": [
+                *({"id": f"{self.iri}#words", **each} for each in self.word_mappings),
+                *(self._facet_mapping(each, words) for each in self.facets),
+            ],
+        }
+        return {"hydra:search": template}
+
+    def _facet_mapping(self, facet: Facet, words: LanguageWriters) -> dict[str, Json]:
+        remainder = {"rdfs:comment": {"value": f"and {facet.more:,} more", "lang": "en"}}
+        others = self.absolute_iri(self.narrowed_path(self.narrowing.parameters_without(facet.name, *LOOKS)))
+        stem = f"{others}{'&' if '?' in others else '?'}{facet.name}="
+        return {
+            "id": f"{self.iri}#facet-{facet.name}",
+            "type": "hydra:IriTemplateMapping",
+            "hydra:variable": facet.name,
+            "rdfs:label": {"value": facet.title, "lang": "en"},
+            **(remainder if facet.more else {}),
+            "hydra:collection": [
+                self._narrower_body(stem, facet.name, *each, words) for each in facet.values
+            ],
+        }
+
+    def _narrower_body(
+        self, stem: str, name: str, value: str, count: int, words: LanguageWriters
+    ) -> dict[str, Json]:
+        text = _encoded_value(value, self.narrowing.filters[name], self.source.base)
+        body = {"id": f"{stem}{text}", "type": "hydra:Collection", "hydra:totalItems": count}
+        if word := self.value_word(name, value):
+            return {**body, "rdfs:label": word}
+        return {**body, "about": [_value_bodies(current_catalogue(), words)(value)]}
+
+
+VALUES_REMEMBERED = 4096
+
+
+@lru_cache(VALUES_REMEMBERED)
+def _encoded_value(iri: str, list_filter: ListFilter, base: str) -> str:
+    return quote_plus(brief_value(iri, list_filter, base), safe="/")
+
+
+def _value_bodies(catalogue: Catalogue, words: LanguageWriters) -> Callable[[str], Json]:
+    """Return what writes the values of facets in one catalogue, each once."""
+
+    def value_body(value: str) -> Json:
+        stub = catalogue.stub(value)
+        return stub_body(stub, words) if stub else value
+
+    return catalogue.compute_once("facet values", lambda: lru_cache(VALUES_REMEMBERED)(value_body))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
-from foia_graph.model.forms import JSONLD, SPREADSHEETS
+from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.claim_rows import COLUMNS, claim_row
@@ -16,11 +16,9 @@ from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.statements import difference_view
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.conflicts import GROUPS, SCOPES, ConflictGroup, ConflictSelection, FieldConflict, Scope
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import (
     ABOUT,
@@ -35,16 +33,18 @@ from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.query_parameters import check_names
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_site
+from foia_graph.web.core.tables import LIST_FORMS
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.lists.collection import PagedCollection
-from foia_graph.web.pages.lists.list_query import (
+from foia_graph.web.pages.lists.collection import (
     Narrowing,
+    PagedCollection,
     Pairs,
     requested_field,
     requested_scope,
     subject_iri,
 )
-from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list, walk_generation
+from foia_graph.web.pages.lists.listing import render_collection
+from foia_graph.web.pages.lists.lists import page_bounds, send_list, walk_generation
 
 TITLES: Mapping[ConflictGroup, str] = {
     "contradictions": "Contradictions",
@@ -59,24 +59,10 @@ def scope_pairs(scope: Scope) -> Pairs:
 
 @dataclass(frozen=True)
 class ConflictList(PagedCollection):
-    """Some of the conflicts of a selection: those of so many things, from `start` on.
+    """Some of the conflicts of a selection: those of so many things, from `start` on."""
 
-    `notice` is a sentence on the walk.
-    """
-
-    path: str
-    source: Catalogue
-    narrowing: Narrowing
     selection: ConflictSelection
-    start: int
-    size: int
-    notice: str = ""
     is_walked: ClassVar[bool] = True
-
-    @property
-    def heading(self) -> str:
-        """Return its title."""
-        return "Where sources disagree"
 
     @property
     def total(self) -> int:
@@ -106,17 +92,13 @@ class ConflictList(PagedCollection):
     def _conflicts(self) -> tuple[FieldConflict, ...]:
         return tuple(self.selection.conflicts(self.start, self.start + self.size))
 
-    # ------------------------------------------------------------ as data
-
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as two collections of things with the claims that differ, and a view of this page."""
-        return {
-            "id": self.iri,
-            "type": "hydra:Collection",
-            "hydra:totalItems": len(GROUPS),
-            "hydra:view": self.view_body(),
-            "hydra:member": [self._group_body(group, words) for group in GROUPS],
-        }
+        return {**super().body(words), "hydra:totalItems": len(GROUPS)}
+
+    def members(self, words: LanguageWriters) -> Iterator[Json]:
+        """Yield the two collections."""
+        return (self._group_body(group, words) for group in GROUPS)
 
     def _group_body(self, group: ConflictGroup, words: LanguageWriters) -> dict[str, Json]:
         things: dict[str, list[FieldConflict]] = {}
@@ -133,7 +115,6 @@ class ConflictList(PagedCollection):
     def _thing_member(
         self, iri: str, contested: list[FieldConflict], words: LanguageWriters
     ) -> dict[str, Json]:
-        """Write a thing with its class, its label, and those of its claims that differ."""
         claims = [claim for each in contested for claim in each.claims]
         return {
             **named_body(iri, self.source, words),
@@ -150,8 +131,8 @@ class ConflictList(PagedCollection):
 
 
 blueprint = Blueprint("conflicts", __name__)
+# Things on a page, unless another number is asked for.
 USUAL_SIZE = 25
-"""Things on a page, unless another number is asked for."""
 PARAMETERS = (
     ABOUT,
     FIELD,
@@ -196,24 +177,23 @@ def _requested_list() -> ConflictList:
     pairs = (*scope_pairs(scope), *((key, value) for key, value in given.items() if value))
     return ConflictList(
         request.path.partition(".")[0],
+        "Where sources disagree",
         source,
         Narrowing(ListSelector(), pairs),
-        ConflictSelection(source, scope, thing, name),
         *page_bounds(USUAL_SIZE, current_site().settings.most_per_page),
-        notice,
+        ConflictSelection(source, scope, thing, name),
+        notice=notice,
     )
 
 
 def _conflicts_page(found: ConflictList) -> str:
     view = thing_page.current_viewer()
-    return render_template(
+    return render_collection(
         "conflicts.html",
-        title=found.heading,
+        found,
+        view,
         scope=found.selection.scope,
         other_scope=found.path_with_other_scope(),
         counts={group: found.selection.fact_count(group) for group in GROUPS},
         cases={group: [difference_view(each, view) for each in found.conflicts(group)] for group in GROUPS},
-        found=found,
-        downloads=[(responses.suffixed_path(found.whole_path, form), form.label) for form in SPREADSHEETS],
-        forms=responses.form_links(found.own_path, LIST_FORMS),
     )

@@ -6,18 +6,16 @@ from itertools import islice
 
 from foia_graph.model.forms import ATOM
 from foia_graph.publish.feeds.activitystreams import ChangeStream, change_vocabulary
-from foia_graph.publish.feeds.atom import AtomFeed, write_feed
-from foia_graph.publish.feeds.summaries import change_summary
+from foia_graph.publish.feeds.atom import AtomFeed, change_summary, write_feed
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, hidden_claims, log_of
 from foia_graph.store.labels import Labels
 from foia_graph.web.core.responses import suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_site
-from foia_graph.web.pages.lists.collection import PagedCollection
-from foia_graph.web.pages.lists.list_query import LOOKS
+from foia_graph.web.pages.lists.collection import LOOKS, PagedCollection
 
+# Entries of a feed, changes that are looked at for them, and changes that are looked up together.
 MAX_ENTRIES, MAX_CHANGES, BATCH = 50, 10_000, 250
-"""Entries of a feed, changes that are looked at for them, and changes that are looked up together."""
 
 
 def list_feed(collection: PagedCollection) -> bytes:

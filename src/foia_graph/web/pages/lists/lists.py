@@ -17,7 +17,7 @@ from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.listing.selection import Selection, select_parts, select_things
-from foia_graph.web.core import profile_responses
+from foia_graph.web.core import profile_negotiation
 from foia_graph.web.core.as_of import NOW_ONLY
 from foia_graph.web.core.profile_negotiation import PARAMETER, profile_in_address
 from foia_graph.web.core.query_parameters import boolean_value, number_value
@@ -29,15 +29,11 @@ from foia_graph.web.core.responses import (
     suffixed_path,
 )
 from foia_graph.web.core.site import current_catalogue, current_site
-from foia_graph.web.core.tables import WITH_TABLES, send_table
-from foia_graph.web.pages.lists import list_page
-from foia_graph.web.pages.lists.collection import PagedCollection
+from foia_graph.web.core.tables import LIST_FORMS, send_table
+from foia_graph.web.pages.lists.collection import Narrowing, PagedCollection, list_narrowing
 from foia_graph.web.pages.lists.feed import list_feed
-from foia_graph.web.pages.lists.list_query import Narrowing, list_narrowing
-from foia_graph.web.pages.lists.listing import Listing, count_through
+from foia_graph.web.pages.lists.listing import Listing, count_through, render_list
 
-LIST_FORMS = (*WITH_TABLES, ATOM)
-"""The forms of every list, in the order of preference."""
 NO_OTHERS: Mapping[Form, Callable[[], Response]] = MappingProxyType({})
 
 
@@ -48,8 +44,8 @@ def send_class_list(shape: Shape, suffix: str, path: str = "") -> Response:
     selection = _list_selection(source, shape, narrowing)
     place = page_place(selection, source)
     path = path or f"/doc/{shape.kind}/"
-    listing = Listing(path, plural_title(shape), source, selection, *place, notice, narrowing, shape)
-    return send_list(listing, lambda: list_page.render_list(listing, LIST_FORMS), suffix)
+    listing = Listing(path, plural_title(shape), source, narrowing, *place, selection, shape, notice=notice)
+    return send_list(listing, lambda: render_list(listing), suffix)
 
 
 def send_list(
@@ -83,7 +79,7 @@ def send_list(
     all_links = [*(page_links(collection, form) if is_page else ()), *links]
     if collection.profile_request is None:
         return own_response(all_links)
-    return profile_responses.send_in_profile(collection.profile_request, own_response, form, all_links)
+    return profile_negotiation.send_in_profile(collection.profile_request, own_response, form, all_links)
 
 
 def _send_feed(collection: PagedCollection) -> Response:

@@ -16,8 +16,7 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from foia_graph.errors import RequestRefused
-from foia_graph.web.core.review_settings import ReviewSettings, token_digest
-from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.core.site import ReviewSettings, current_catalogue, current_site, token_digest
 
 SESSION_COOKIE, NAME_COOKIE = "foia-review", "foia-reviewer"
 LOOPBACK_HOSTS = frozenset(("localhost", "127.0.0.1", "::1"))

@@ -25,6 +25,7 @@ from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import PDF, Holdings
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
+from foia_graph.web.pages.crops import box_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,6 @@ class HitEncoder:
         return date if summary.kind == CLAIM else {**releases, **date}
 
     def _claim_body(self, summary: HitSummary) -> dict[str, Json]:
-        """Write the subject of a claim, its field, sources and senders."""
         about = {"rdf:subject": self._stub_body(summary.about)} if summary.about else {}
         field = {"predicate": summary.field} if summary.field else {}
         sources = [self._stub_body(each) for each in summary.sources]
@@ -158,10 +158,10 @@ def _date_json(text: str) -> Json:
     return text if kind == FULL_DATE else {"type": f"xsd:{kind}", "value": text}
 
 
+# The most pixels of a crop across, and the usual percent of the width of its page.
 WIDEST, SHARE = 560, 64.0
-"""The most pixels of a crop across, and the usual percent of the width of its page."""
+# Percent of the height of a page above and below the words, and of a crop at least and at most.
 MARGIN, LOWEST, HIGHEST = 3.0, 9.0, 24.0
-"""Percent of the height of a page above and below the words, and of a crop at least and at most."""
 
 
 def page_crop(
@@ -177,7 +177,7 @@ def page_crop(
     boxes = [box for begin, end in places if (box := text.box_of(begin, end)) is not None]
     if not boxes:
         return None
-    region = crop_region(_joined_box(boxes))
+    region = crop_region(box_around(boxes))
     size = drawn_size((page.width, page.height), MAX_WIDTH)
     lit = (box for box in boxes if box.y < region.y + region.height)
     return crop_page(iri, size, region, lit, WIDEST)
@@ -194,9 +194,3 @@ def crop_region(words: Box) -> Box:
     x = min(max(words.x + words.width / 2 - width / 2, 0.0), 100.0 - width)
     above = max((height - words.height) / 2, MARGIN)
     return Box(x, min(max(words.y - above, 0.0), 100.0 - height), width, height)
-
-
-def _joined_box(boxes: Sequence[Box]) -> Box:
-    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
-    right, bottom = max(box.x + box.width for box in boxes), max(box.y + box.height for box in boxes)
-    return Box(left, top, right - left, bottom - top)

@@ -9,21 +9,29 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
 
+from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model.jsonld import Json
+from foia_graph.model.values import UNWRITABLE
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
 from foia_graph.search.hits import HIT_COLUMNS, hit_row
-from foia_graph.search.search_request import SORTS
+from foia_graph.search.query_parser import READINGS, SORTS, Reading, SearchRequest
 from foia_graph.search.text_index import TextSearchResults
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.selection import Facet
+from foia_graph.store.listing.filter_values import brief_value
+from foia_graph.store.listing.selection import Facet, ListSelector
+from foia_graph.web.core.query_parameters import (
+    AS_OF_NAME,
+    WORDS,
+    check_names,
+    check_value_count,
+    form_value,
+    parameter_values,
+)
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.lists.collection import PagedCollection
-from foia_graph.web.pages.lists.facets import search_template
-from foia_graph.web.pages.lists.list_query import LOOKS, PERIOD, Narrowing
-from foia_graph.web.pages.search.arguments import READ, WORDS
+from foia_graph.web.pages.lists.collection import LOOKS, PERIOD, Narrowing, PagedCollection, requested_period
 from foia_graph.web.pages.search.hit_view import (
     HitEncoder,
     HitPresenter,
@@ -33,22 +41,23 @@ from foia_graph.web.pages.search.hit_view import (
 )
 
 FEED_PATH = "/search.atom"
+# Hits that are looked up together.
 AT_ONCE = 1000
-"""Hits that are looked up together."""
 
 
 @dataclass(frozen=True)
 class SearchResults(PagedCollection):
     """A page of the hits of a search; `notice` is one on the generation they are found in."""
 
-    path: str
-    source: Catalogue
-    narrowing: Narrowing
     matches: TextSearchResults
-    start: int
-    size: int
-    notice: str = ""
     is_walked: ClassVar[bool] = True
+    word_mappings: ClassVar[tuple[Mapping[str, Json], ...]] = (
+        {
+            "type": "hydra:IriTemplateMapping",
+            "hydra:variable": WORDS,
+            "hydra:property": {"id": "hydra:freetextQuery"},
+        },
+    )
 
     @cached_property
     def hits(self) -> list[HitView]:
@@ -64,12 +73,6 @@ class SearchResults(PagedCollection):
     def total(self) -> int:
         """Return the number of all hits."""
         return self.matches.total
-
-    @property
-    def heading(self) -> str:
-        """Return its title: the words, or the other filters."""
-        words = self.matches.request.words or ", ".join(value for _, value in self.narrowing.parameters)
-        return f"Search: {words}"
 
     def rows(self) -> Iterator[Row]:
         """Yield all hits as rows, the best first."""
@@ -150,43 +153,66 @@ class SearchResults(PagedCollection):
         others = self.narrowing.parameters_without(WORDS, *LOOKS)
         return f"{FEED_PATH}?{urlencode([*pairs, *others], safe='/')}"
 
-    # ------------------------------------------------------------ as data
-
     def body(self, words: LanguageWriters) -> dict[str, Json]:
-        """Write it as a Hydra collection with a view of this page."""
-        return {
-            "id": self.iri,
-            "type": "hydra:Collection",
-            "hydra:totalItems": self.total,
-            "hydra:view": self.view_body(),
-            **self._suggestion_body(),
-            "hydra:search": self._search_template(words),
-            "hydra:member": list(self._listed_members(words)),
-        }
+        """Write it as a Hydra collection, with what somebody may have meant who mistyped a word."""
+        body = super().body(words)
+        if self.suggested_path:
+            body["rdfs:seeAlso"] = {
+                "id": self.absolute_iri(self.suggested_path),
+                "type": "hydra:Collection",
+                "rdfs:label": {"value": self.matches.suggestion, "lang": "en"},
+            }
+        return body
 
-    def _suggestion_body(self) -> dict[str, Json]:
-        if not self.suggested_path:
-            return {}
-        label = {"value": self.matches.suggestion, "lang": "en"}
-        other = {
-            "id": self.absolute_iri(self.suggested_path),
-            "type": "hydra:Collection",
-            "rdfs:label": label,
-        }
-        return {"rdfs:seeAlso": other}
-
-    def _search_template(self, words: LanguageWriters) -> Json:
-        """Write its `hydra:search`, with a variable for the words."""
-        template = search_template(self, words)["hydra:search"]
-        mapping = {
-            "id": f"{self.iri}#words",
-            "type": "hydra:IriTemplateMapping",
-            "hydra:variable": WORDS,
-            "hydra:property": {"id": "hydra:freetextQuery"},
-        }
-        return {**template, "hydra:mapping": [mapping, *template["hydra:mapping"]]}
-
-    def _listed_members(self, words: LanguageWriters) -> Iterator[Json]:
+    def members(self, words: LanguageWriters) -> Iterator[Json]:
+        """Yield the hits on this page."""
         current = current_catalogue()
         write = current.compute_once("members", lambda: HitEncoder(current, words)).hit_body
-        yield from (write(hit.summary, hit.snippet, hit.score) for hit in self.hits)
+        return (write(hit.summary, hit.snippet, hit.score) for hit in self.hits)
+
+
+READ = "read"
+FIELDS = (*PERIOD, "sort", READ, "spreadsheet")
+PLACE = ("page", "per_page", "generation", AS_OF_NAME)
+
+
+def search_narrowing(source: Catalogue) -> Narrowing:
+    """Return the query of a search, read from the address.
+
+    Raises Refused for what is no parameter of a search, and NotFound for a value that is not known.
+    """
+    filters = facets.facet_filters(source.profile)
+    check_names((WORDS, *filters, *FIELDS, *PLACE), "A search")
+    given_texts = {name: texts for name in filters if (texts := parameter_values(name))}
+    check_value_count(given_texts, "A search")
+    chosen_values = tuple((name, _facet_values(name, texts, source)) for name, texts in given_texts.items())
+    sort = form_value("sort") or SORTS[0]
+    if sort not in SORTS:
+        raise RequestRefused(f"sort is {', '.join(SORTS)}, not {sort[:40]!r}.")
+    if (reading := form_value(READ)) and reading not in READINGS:
+        raise RequestRefused(f"{READ} is {', '.join(READINGS)}, not {reading[:40]!r}.")
+    criteria = ListSelector(chosen_values, *requested_period(form_value), sort=sort)
+    words = [(WORDS, text) for text in [UNWRITABLE.sub(" ", form_value(WORDS)).strip()] if text]
+    pairs = [
+        (name, brief_value(value, filters[name], source.base))
+        for name, facet_values in chosen_values
+        for value in facet_values
+    ]
+    plain = [(name, text) for name in FIELDS if (text := form_value(name))]
+    return Narrowing(criteria, (*words, *pairs, *plain), filters)
+
+
+def _facet_values(name: str, texts: list[str], source: Catalogue) -> tuple[str, ...]:
+    try:
+        return tuple(dict.fromkeys(facets.facet_value(name, text, source) for text in texts))
+    except ValueRejected as error:
+        raise RequestRefused(f"{str(error).rstrip('.')}.") from None
+
+
+def index_query(narrowing: Narrowing, usual_reading: Reading) -> SearchRequest:
+    """Return the query as the text index takes it, read in the usual way where it says no other."""
+    criteria = narrowing.criteria
+    words = next(iter(narrowing.chosen_texts(WORDS)), "")
+    chosen = narrowing.chosen_texts(READ)
+    reading = next((each for each in READINGS if each in chosen), usual_reading)
+    return SearchRequest(words, criteria.filter_values, criteria.first, criteria.last, criteria.sort, reading)

@@ -1,13 +1,14 @@
 """The page of a search: a form over the hits, and the facets next to them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import quote, urlencode
 
 from flask import render_template
 
-from foia_graph.extract.bates.spelling import prefix_key
+from foia_graph.extract.bates.spelling import parse_range
 from foia_graph.model.forms import Form
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.iiif.canvas_pages import PageCrop
@@ -18,37 +19,32 @@ from foia_graph.search.hits import HitSummary
 from foia_graph.search.query_parser import LONGEST
 from foia_graph.search.snippets import TextSnippet, snippet_pieces
 from foia_graph.search.text_index import TextSearchResults
-from foia_graph.store.bates_index import BatesIndex, Stamp
-from foia_graph.web.core import responses
+from foia_graph.store.bates_index import Stamp
+from foia_graph.web.core.query_parameters import WORDS
 from foia_graph.web.core.site import current_publication
-from foia_graph.web.pages.lists.facet_links import active_choices, facet_view, sort_choices
-from foia_graph.web.pages.lists.list_query import PERIOD
-from foia_graph.web.pages.search.arguments import WORDS
+from foia_graph.web.pages.lists.collection import PERIOD
+from foia_graph.web.pages.lists.listing import render_collection
 from foia_graph.web.pages.search.hit_view import HitView, hit_presenter, page_crop
 from foia_graph.web.pages.search.results import SearchResults
 
+# Different words that are looked for again where a hit leads to.
 MAX_MARKED = 4
-"""Different words that are looked for again where a hit leads to."""
 
 
 @dataclass(frozen=True, slots=True)
 class HitItem:
-    """A hit on a page: its link, the snippet as (text, is marked) pieces, and facts about it.
+    """A hit on a page: its link, the snippet as (text, is marked) pieces, and where it is.
 
     `claims` are those that are on the words of a quote, where these are several.
     """
 
+    summary: HitSummary
     link: LinkView
     pieces: tuple[tuple[str, bool], ...]
-    bates: tuple[str, ...]
-    date: str
     page: LinkView | None
     document: LinkView | None
-    releases: tuple[LinkView, ...]
-    sources: tuple[LinkView, ...]
-    senders: tuple[str, ...]
-    claims: tuple[LinkView, ...] = ()
-    crop: PageCrop | None = None
+    claims: tuple[LinkView, ...]
+    crop: PageCrop | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +70,14 @@ def results_page(results: SearchResults, forms_offered: tuple[Form, ...]) -> str
     view = Presenter(current_publication())
     narrowing = results.narrowing
     words = next(iter(narrowing.chosen_texts(WORDS)), "")
-    return render_template(
+    return render_collection(
         "search.html",
+        results,
+        view,
+        forms_offered,
         title=f"{words} – search" if words else "Search",
         words=words,
         longest=LONGEST,
-        found=results,
         total=results.matches.group_total,
         period={name: next(iter(narrowing.chosen_texts(name)), "") for name in PERIOD},
         kept=[pair for pair in narrowing.parameters if pair[0] not in (WORDS, *PERIOD)],
@@ -87,12 +85,9 @@ def results_page(results: SearchResults, forms_offered: tuple[Form, ...]) -> str
         number=_number_view(words, view) if words else None,
         feed=results.feed_path,
         **_other_searches(results, words),
-        chosen=list(active_choices(results, view)),
-        facets=[facet_view(facet, results, view) for facet in results.facets],
-        sorts=list(sort_choices(results)),
+        linked=view.link,
         items=[_hit_item(hit, results, view) for hit in results.groups],
         views=results.group_views,
-        forms=responses.form_links(results.own_path, forms_offered),
     )
 
 
@@ -107,34 +102,43 @@ def _other_searches(results: SearchResults, words: str) -> dict[str, object]:
     }
 
 
+_BATES = re.compile(r"\A\s*bates\s+(?:no\.?|numbers?|nos\.?)?\s*", re.IGNORECASE)
+_NUMBER_END = re.compile(r"[0-9]{3}\Z")
+# Pages and documents that are named for a number.
+MAX_NAMED = 12
+
+
 def _number_view(words: str, view: Presenter) -> NumberView | None:
-    """Return what was typed as a Bates number, None where it is none."""
-    read = read_number(words, view.holdings.bates_index) if words[-1:].isdigit() else None
-    if read is None:
+    """Return what was typed as a Bates number, None where it is none that is known, nor near to one."""
+    index, typed = view.holdings.bates_index, _BATES.sub("", words)
+    if not _NUMBER_END.search(typed):
         return None
+    span = parse_range(typed)
+    found = index.find_range(span) if span else index.find_stamps(typed) or index.find_bare_number(typed)
+    first = f"{span.prefix}{span.first}" if span else typed
+    near: Iterable[Stamp] = () if found or first.isdigit() else filter(None, index.nearest_stamps(first))
+    bearers, nearest = _stamp_links(islice(found.values(), MAX_NAMED), view), _stamp_links(near, view)
+    if not bearers and not nearest:
+        return None
+    return NumberView(typed, span is not None, bearers, len(found) - len(bearers), nearest)
 
-    def links(named: tuple[tuple[str, str], ...]) -> tuple[LinkView, ...]:
-        return tuple(
-            LinkView(path_of(thing, view.catalogue.base), view.labels.name(thing), detail=printed)
-            for thing, printed in named
-        )
 
-    typed = f"{read.first} to {read.last}" if read.last else read.first
-    return NumberView(typed, bool(read.last), links(read.bearers), read.further, links(read.nearest))
+def _stamp_links(stamps: Iterable[Stamp], view: Presenter) -> tuple[LinkView, ...]:
+    base = view.catalogue.base
+    return tuple(
+        LinkView(path_of(stamp.thing, base), view.labels.name(stamp.thing), detail=stamp.as_printed)
+        for stamp in stamps
+    )
 
 
 def _hit_item(hit: HitView, results: SearchResults, view: Presenter) -> HitItem:
     summary = hit.summary
     return HitItem(
+        summary,
         link=_claim_link(summary, view) if summary.kind == CLAIM else _hit_link(hit, results, view),
         pieces=tuple(snippet_pieces(hit.snippet)),
-        bates=summary.bates,
-        date=summary.date,
         page=_page_link(hit, results, view),
         document=view.link(summary.document) if summary.document and summary.kind != CLAIM else None,
-        releases=tuple(map(view.link, summary.releases)),
-        sources=tuple(map(view.link, summary.sources)),
-        senders=tuple(text for _, text in summary.senders),
         claims=tuple(_quoting_claims(hit, view)) if hit.hit.quote_key else (),
         crop=_hit_crop(hit, view),
     )
@@ -213,64 +217,3 @@ def _encode_fragment(text: str) -> str:
     'S%2DComm%20%26%20more'
     """
     return quote(text, safe="").replace("-", "%2D")
-
-
-_NUMBER = r"(?:[^\W\d][^\n,;\u2013\u2014]{0,60}?)?[ #.:_-]{0,3}[0-9]{3,12}"
-_TYPED = re.compile(
-    rf"\s*(?:bates\s+(?:no\.?|numbers?|nos\.?)?\s*)?(?P<first>{_NUMBER})"
-    rf"(?:\s*(?:[-\u2010-\u2015]|to|through|thru)\s*(?P<last>{_NUMBER}))?\s*",
-    re.IGNORECASE,
-)
-MAX_PREFIXES, MAX_NUMBERS, MAX_NAMED = 200, 200, 12
-"""The most prefixes tried for digits alone, numbers looked up of a range, and pages named."""
-
-
-@dataclass(frozen=True, slots=True)
-class NumberReading:
-    """Typed words as a Bates number: the things that bear it, each with it as printed, or the nearest.
-
-    `further` is how many more there are; `last` is "" but for a range.
-    """
-
-    first: str
-    last: str
-    bearers: tuple[tuple[str, str], ...]
-    further: int
-    nearest: tuple[tuple[str, str], ...] = ()
-
-
-def read_number(text: str, index: BatesIndex) -> NumberReading | None:
-    """Return what was typed as a Bates number, None where it is none that is known, nor near to one."""
-    typed = _TYPED.fullmatch(text)
-    if typed is None:
-        return None
-    first, last = typed["first"].strip(), (typed["last"] or "").strip()
-    found = dict(_range_stamps(first, last, index) if last else _stamps(first, index))
-    if found:
-        named = [(thing, stamp.as_printed) for thing, stamp in found.items()]
-        return NumberReading(first, last, tuple(named[:MAX_NAMED]), max(len(named) - MAX_NAMED, 0))
-    nearest = [] if first.isdigit() else [stamp for stamp in index.nearest_stamps(first) if stamp]
-    if not nearest:
-        return None
-    return NumberReading(first, last, (), 0, tuple((stamp.thing, stamp.as_printed) for stamp in nearest))
-
-
-def _stamps(text: str, index: BatesIndex) -> Iterator[tuple[str, Stamp]]:
-    """Yield the things that bear a number; digits alone are tried with each prefix."""
-    prefixes = [""]
-    if text.isdigit():
-        prefixes += [span.prefix for span in index.prefixes[:MAX_PREFIXES] if span.prefix]
-    for prefix in prefixes:
-        yield from index.find_stamps(f"{prefix}{text}").items()
-
-
-def _range_stamps(first: str, last: str, index: BatesIndex) -> Iterator[tuple[str, Stamp]]:
-    """Yield the things that bear the numbers of a range; the prefix may be before its first alone."""
-    prefix = first.rstrip("0123456789")
-    begin, end = int(first[len(prefix) :]), int(re.sub(r"^.*?([0-9]+)$", r"\1", last, flags=re.DOTALL))
-    is_one_run = not prefix_key(last.rstrip("0123456789")) or prefix_key(prefix) == prefix_key(
-        last.rstrip("0123456789")
-    )
-    if is_one_run and begin <= end:
-        for number in range(begin, min(end + 1, begin + MAX_NUMBERS)):
-            yield from _stamps(f"{prefix}{number}", index)

@@ -11,15 +11,14 @@ from foia_graph.model.profile import Shape
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filters import class_filters
-from foia_graph.store.listing.orders import is_within
-from foia_graph.store.listing.paths import StorePaths
+from foia_graph.store.listing.filters import StorePaths, class_filters
+from foia_graph.store.listing.items import is_within
 from foia_graph.store.listing.selection import ListSelection, ListSelector, list_index, select_things
 
 ISSUE, END = "issue", "endDate"
 LEFT_OUT = ("Catalog",)
+# Classes that are shown only where their kind, or something that filters them, is chosen.
 ONLY_WHEN_ASKED = ("SourceDocument",)
-"""Classes that are shown only where their kind, or something that filters them, is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,6 @@ def _named_things(source: Catalogue, chosen: TimelineFilter) -> frozenset[str] |
 
 
 def _neighbours(source: Catalogue, iri: str) -> frozenset[str]:
-    """Return a thing, all that it links to, and all that links to it."""
     objects = (quad.object for quad in source.statements(iri))
     names = {iri, *(each.value for each in objects if isinstance(each, NamedNode))}
     for field, class_name in source.incoming_counts(iri):
@@ -162,7 +160,6 @@ def _neighbours(source: Catalogue, iri: str) -> frozenset[str]:
 
 
 def _dated_by(source: Catalogue, document: str) -> frozenset[str]:
-    """Return the things that a source gives dates of."""
     fields = {name for shape in dated_classes(source) for name in (*shape.date_fields, END)}
     predicates = {source.profile.predicates[name] for name in fields}
     claims = source.pointing_things(document, "source", source.profile["Claim"])

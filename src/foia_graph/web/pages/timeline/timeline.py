@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import ClassVar
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound
 from foia_graph.model import dates
-from foia_graph.model.forms import HTML, JSONLD, SPREADSHEETS
+from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.date_words import date_words
 from foia_graph.publish.descriptions import linked_body
@@ -33,16 +33,21 @@ from foia_graph.web.core.list_parameters import (
 )
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
 from foia_graph.web.core.query_parameters import check_names
-from foia_graph.web.core.responses import form_links, suffixed_path
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.core.tables import PEOPLE_FIRST
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.lists.collection import PagedCollection
-from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing, named_by, requested_period
-from foia_graph.web.pages.lists.lists import LIST_FORMS, page_bounds, send_list
+from foia_graph.web.pages.lists.collection import (
+    PERIOD,
+    Narrowing,
+    PagedCollection,
+    named_by,
+    requested_period,
+)
+from foia_graph.web.pages.lists.listing import render_collection
+from foia_graph.web.pages.lists.lists import page_bounds, send_list
 from foia_graph.web.pages.thing_choices import Choice, ChoiceField, ThingRange
-from foia_graph.web.pages.timeline.drawing import TimeAxis
-from foia_graph.web.pages.timeline.rows import TimelineRow, table_rows, tenure_rows, timeline_rows
+from foia_graph.web.pages.timeline.rows import TimeAxis, table_rows, tenure_rows, timeline_rows
 from foia_graph.web.pages.timeline.selection import (
     TimelineFilter,
     TimelineSelection,
@@ -52,16 +57,18 @@ from foia_graph.web.pages.timeline.selection import (
 
 blueprint = Blueprint("timeline", __name__)
 PATH = "/timeline"
+# Things on a page; of more the numbers by year or month lead on.
 PER_PAGE, MAX_PER_PAGE = 100, 200
-"""Things on a page; of more the numbers by year or month lead on."""
+# Things without a date that are named, of each class.
 MAX_UNDATED = 25
-"""Things without a date that are named, of each class."""
+# Years of a period that is counted by months; a longer one is counted by years.
 YEARS_BY_MONTH = 3
-"""Years of a period that is counted by months; a longer one is counted by years."""
-PEOPLE_FIRST = (HTML, *(form for form in LIST_FORMS if form != HTML))
-ABOUT_FILTER = ListFilter("about", "About", ())
-ISSUE = ListFilter("issue", "Issue", (), scheme="issues")
-SOURCE = ListFilter("source", "Source", (), ("source", "document"))
+# Fields that name a thing: what the form calls each, and what it takes.
+SUBJECTS: Mapping[str, tuple[str, ListFilter]] = {
+    "about": ("About (a person, a release …)", ListFilter("about", "About", ())),
+    "issue": ("Issue", ListFilter("issue", "Issue", (), scheme="issues")),
+    "source": ("Dates of one source", ListFilter("source", "Source", (), ("source", "document"))),
+}
 PARAMETERS = (
     OperationParameter(
         "kind", {"type": "array", "items": TEXT_SCHEMA}, "Only things of this kind; may be given repeatedly."
@@ -100,24 +107,10 @@ def timeline(suffix: str) -> Response:
     return send_list(found, found.page, suffix, PEOPLE_FIRST)
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """The things of a year or a month: how many, and the timeline of them."""
-
-    text: str
-    count: int
-    href: str
-
-
 @dataclass(frozen=True)
 class Timeline(PagedCollection):
     """A timeline as it is asked for; `written` are values that name nothing."""
 
-    path: str
-    source: Catalogue
-    narrowing: Narrowing
-    start: int
-    size: int
     chosen: TimelineFilter
     written: Mapping[str, str]
     usual_size: ClassVar[int] = PER_PAGE
@@ -132,12 +125,6 @@ class Timeline(PagedCollection):
         """Return the number of things, with a date and without."""
         return sum(selection.total for _, selection in self.selection.selections)
 
-    @cached_property
-    def heading(self) -> str:
-        """Return its title, with what it is about."""
-        about = self.chosen.thing or self.chosen.issue or self.chosen.source
-        return f"Timeline: {thing_page.current_viewer().labels.name(about)}" if about else "Timeline"
-
     def thing_names(self) -> Iterator[str]:
         """Yield all things, those without a date last."""
         return self.selection.all_names()
@@ -148,18 +135,12 @@ class Timeline(PagedCollection):
         things = timeline_rows(self.thing_names(), view, self.chosen.source)
         return table_rows(chain(tenure_rows(self.chosen, view), things))
 
-    def body(self, words: LanguageWriters) -> dict[str, Json]:
-        """Write it as a Hydra collection of things, by the first day of their dates."""
+    def members(self, words: LanguageWriters) -> Iterator[Json]:
+        """Yield the things on this page, by the first day of their dates."""
         names = list(islice(self.thing_names(), self.start, self.stop))
         self.source.read_ahead(names)
         things = filter(None, map(self.source.describe, names))
-        return {
-            "id": self.iri,
-            "type": "hydra:Collection",
-            "hydra:totalItems": self.total,
-            "hydra:view": self.view_body(),
-            "hydra:member": [linked_body(each, self.source, words) for each in things],
-        }
+        return (linked_body(each, self.source, words) for each in things)
 
     def path_with(self, others: Mapping[str, str]) -> str:
         """Return the path of the timeline with other values of some parameters."""
@@ -173,10 +154,10 @@ class Timeline(PagedCollection):
         rows = list(timeline_rows(names, view, self.chosen.source))
         all_tenures = [] if self.written else list(tenure_rows(self.chosen, view))
         tenures = [] if self.start else all_tenures  # before the first page
-        return render_template(
+        return render_collection(
             "timeline.html",
-            title=self.heading,
-            requested=self,
+            self,
+            view,
             fields=self._fields(),
             kinds=[
                 (shape.kind, plural_title(shape), shape.kind in self.chosen.kinds)
@@ -184,56 +165,42 @@ class Timeline(PagedCollection):
             ],
             period=tuple(request.args.get(name, "") for name in PERIOD),
             rows=[*tenures, *rows],
-            axis=_axis_of([*tenures, *rows]),
+            axis=TimeAxis.over(each for row in (*tenures, *rows) for each in row.statements),
             dated=found.dated + len(all_tenures),
             start=self.start + len(all_tenures) if self.start else 0,
             views=self.numbered_views(found.dated),
             buckets=list(self._buckets(found)) if found.dated > self.size else [],
             undated=[] if self.chosen.has_period else list(_undated_groups(found, view)),
             is_narrowed=bool(self.whole_path != PATH),
-            downloads=[(suffixed_path(self.whole_path, each), each.label) for each in SPREADSHEETS],
-            forms=form_links(self.own_path, LIST_FORMS),
         )
 
     def _fields(self) -> list[ChoiceField]:
-        ranges = {
-            "about": ("About (a person, a release …)", ThingRange(self.source), self.chosen.thing),
-            "issue": ("Issue", ThingRange(self.source, scheme="issues"), self.chosen.issue),
-            "source": (
-                "Dates of one source",
-                ThingRange(self.source, SOURCE.kinds),
-                self.chosen.source,
-            ),
-        }
+        chosen = (self.chosen.thing, self.chosen.issue, self.chosen.source)
         return [
-            things.field(name, title, iri, self.written.get(name, ""), "any")
-            for name, (title, things, iri) in ranges.items()
+            _things(self.source, taken).field(name, title, iri, self.written.get(name, ""), "any")
+            for (name, (title, taken)), iri in zip(SUBJECTS.items(), chosen, strict=True)
         ]
 
     def choose(self, name: str, choice: Choice) -> str:
         """Return the address with another value of a field."""
         return self.path_with({name: choice.value})
 
-    def _buckets(self, found: TimelineSelection) -> Iterator[Bucket]:
-        """Yield how many things there are of each year, or of each month where the period is short."""
+    def _buckets(self, found: TimelineSelection) -> Iterator[tuple[str, int, str]]:
+        """Yield each year, or month of a short period, with its number of things and their timeline."""
         first, last = self.chosen.first, self.chosen.last
         is_short = bool(first and last) and int(last[:4]) - int(first[:4]) < YEARS_BY_MONTH
         counts = found.counts_by(7 if is_short else 4)
         for day, count in sorted(counts.items()):
-            yield Bucket(date_words(day), count, self.path_with({"from": day, "to": day}))
+            yield date_words(day), count, self.path_with({"from": day, "to": day})
 
 
 def requested_timeline(source: Catalogue) -> Timeline:
     """Return the timeline that the address asks for; raises RequestRefused or NotFound for no such value."""
     first, last = requested_period(lambda name: request.args.get(name, ""))  # forms send empty fields
     names, written = {}, {}
-    for name, one, things in (
-        ("about", ABOUT_FILTER, ThingRange(source)),
-        ("issue", ISSUE, ThingRange(source, scheme="issues")),
-        ("source", SOURCE, ThingRange(source, SOURCE.kinds)),
-    ):
+    for name, (_, taken) in SUBJECTS.items():
         text = request.args.get(name, "").strip()
-        names[name] = _resolve_name(text, one, things) if text else ""
+        names[name] = _resolve_name(text, taken, source) if text else ""
         if text and not names[name]:
             written[name] = text
     kinds = tuple(dict.fromkeys(request.args.getlist("kind")))
@@ -242,13 +209,13 @@ def requested_timeline(source: Catalogue) -> Timeline:
         raise NotFound(
             f"There is no kind {dates.quote_text(unknown)} with dates; there are {', '.join(known)}."
         )
-    given = (
-        (name, request.args.get(name, "")) for name in ("about", "issue", "source", *PERIOD, "spreadsheet")
-    )
+    given = ((name, request.args.get(name, "")) for name in (*SUBJECTS, *PERIOD, "spreadsheet"))
     pairs = (*(("kind", kind) for kind in kinds), *((name, value) for name, value in given if value))
     thing, issue, document = names.values()
+    about = thing or issue or document
     return Timeline(
         PATH,
+        f"Timeline: {thing_page.current_viewer().labels.name(about)}" if about else "Timeline",
         source,
         Narrowing(ListSelector(), pairs),
         *page_bounds(PER_PAGE, MAX_PER_PAGE),
@@ -257,16 +224,16 @@ def requested_timeline(source: Catalogue) -> Timeline:
     )
 
 
-def _resolve_name(text: str, one: ListFilter, things: ThingRange) -> str:
+def _things(source: Catalogue, taken: ListFilter) -> ThingRange:
+    return ThingRange(source, taken.kinds, taken.scheme)
+
+
+def _resolve_name(text: str, taken: ListFilter, source: Catalogue) -> str:
     """Return the IRI that a name or a label means, "" where it means none."""
     try:
-        return named_by(things.same_thing(text) or text, one, things.source)
+        return named_by(_things(source, taken).same_thing(text) or text, taken, source)
     except NotFound:
         return ""
-
-
-def _axis_of(rows: list[TimelineRow]) -> TimeAxis | None:
-    return TimeAxis.over(statement for row in rows for statement in row.statements)
 
 
 def _undated_groups(found: TimelineSelection, view: Presenter) -> Iterator[tuple[str, int, list[LinkView]]]:

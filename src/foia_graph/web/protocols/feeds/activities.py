@@ -1,22 +1,102 @@
 """The change log as Activity Streams: the collection, its pages, the root of the event stream."""
 
-from flask import Blueprint, Response, render_template
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import partial
 
-from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE
-from foia_graph.publish.feeds.activitystreams import CONTEXT_PATH, PATH, ROOT, ChangeStream, change_vocabulary
-from foia_graph.publish.feeds.summaries import change_days, page_summaries
+import msgspec
+from flask import Blueprint, Response, render_template, request
+
+from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE, Form
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.addresses import neighbours
+from foia_graph.publish.feeds.activitystreams import (
+    CONTEXT_PATH,
+    PATH,
+    ROOT,
+    ChangeVocabulary,
+    change_vocabulary,
+)
+from foia_graph.publish.feeds.atom import change_days, page_summaries
+from foia_graph.publish.negotiation import requested_form
 from foia_graph.web.core.declared_parameters import refuse_undeclared
-from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
-from foia_graph.web.core.responses import send_bytes, suffixed_path
+from foia_graph.web.core.operations import OperationParameter, Schema, declared_operation
+from foia_graph.web.core.responses import FOR_EVER, alternate_links, announce_form, send_bytes, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages.lists.feed import change_stream
-from foia_graph.web.protocols.feeds.responses import FORMS, form_of, send_changes
+
+FORMS = (ACTIVITIES, JSONLD, TURTLE, HTML, N_TRIPLES)
+
+
+def send_changes(
+    body: Callable[[], Mapping[str, Json]],
+    page: Callable[[], str],
+    words: ChangeVocabulary,
+    path: str,
+    suffix: str,
+    *,
+    closed: str = "",
+    links: Iterable[str] = (),
+    forms: tuple[Form, ...] = FORMS,
+) -> Response:
+    """Send changes in one form: that of the suffix, else the one that the client likes best.
+
+    `closed` is the time of the last entry of what will never change again, "" where that may be.
+    """
+    chosen = requested_form(suffix, request.headers.get("Accept"), forms)
+    data = page().encode() if chosen == HTML else _encode_changes(body(), chosen, words)
+    if closed:
+        response = send_immutable(data, chosen.content_type, closed)
+    else:
+        response = send_bytes(data, chosen.content_type, current_catalogue())
+    # From JSON to one alone, as PyLD (3.3) fails on more of them.
+    others = alternate_links(path, chosen, forms)[: 1 if chosen in (ACTIVITIES, JSONLD) else None]
+    return announce_form(response, path, chosen, [*others, *links], is_negotiated=not suffix)
+
+
+def _encode_changes(body: Mapping[str, Json], form: Form, words: ChangeVocabulary) -> bytes:
+    if form == TURTLE:
+        return words.write_turtle(body)
+    if form == N_TRIPLES:
+        return words.write_n_triples(body)
+    return msgspec.json.encode({"@context": CONTEXT_PATH, **body}) + b"\n"
+
+
+def send_immutable(data: bytes, content_type: str, time: str) -> Response:
+    """Send what never changes, without the headers of the generation that it is sent from."""
+    response = Response(data, content_type=content_type)
+    response.set_etag(hashlib.sha256(data).hexdigest()[:32])
+    response.headers["Last-Modified"] = http_time(time)
+    response.headers["Cache-Control"] = FOR_EVER
+    if request.method in ("GET", "HEAD"):
+        response.make_conditional(request)
+    return response
+
+
+def http_time(time: str) -> str:
+    """Return the time of an entry as HTTP writes it (RFC 9110, 5.6.7).
+
+    >>> http_time("2026-11-25T18:10:08.123Z")
+    'Wed, 25 Nov 2026 18:10:08 GMT'
+    """
+    return format_datetime(datetime.fromisoformat(time).astimezone(UTC), usegmt=True)
+
 
 blueprint = Blueprint("changes", __name__)
 refuse_undeclared(blueprint)
 MEDIA_TYPES = tuple(form.media_type for form in FORMS)
 ROOT_FORMS = (ACTIVITIES, JSONLD, TURTLE, N_TRIPLES)
 PAGE_SCHEMA: Schema = {"type": "object", "required": ["@context", "id", "type"]}
+# The decorator of routes that answer with a part of the log.
+changes_operation = partial(
+    declared_operation,
+    cost="heavy",
+    media_types=MEDIA_TYPES,
+    problems=(400, 404, 406),
+    schemas={ACTIVITIES.media_type: PAGE_SCHEMA},
+)
 NUMBER = OperationParameter(
     "number", {"type": "integer", "minimum": 1}, "The page, from 1.", "path", example="1"
 )
@@ -24,17 +104,11 @@ NUMBER = OperationParameter(
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
-@operation(
-    Operation(
-        "Find changes",
-        "Leads to the pages of the log: what was created, updated and deleted since the first load, oldest "
-        "first (Activity Streams 2.0 as IIIF Change Discovery 1.0 orders it, and an LDES).",
-        cost="heavy",
-        media_types=MEDIA_TYPES,
-        problems=(400, 404, 406),
-        examples=("/changes", "/changes.ttl"),
-        schemas={ACTIVITIES.media_type: PAGE_SCHEMA},
-    )
+@changes_operation(
+    "Find changes",
+    "Leads to the pages of the log: what was created, updated and deleted since the first load, oldest "
+    "first (Activity Streams 2.0 as IIIF Change Discovery 1.0 orders it, and an LDES).",
+    examples=("/changes", "/changes.ttl"),
 )
 def collection(suffix: str) -> Response:
     """Return the collection, which links the pages of the log."""
@@ -42,41 +116,49 @@ def collection(suffix: str) -> Response:
     links = [f'<{PATH}/{log_stream.page_count}>; rel="last"', f'<{PATH}/1>; rel="first"']
     return send_changes(
         log_stream.collection_body,
-        lambda: _living_page(log_stream),
+        lambda: render_template(
+            "feed_changes.html",
+            title="What changed",
+            total=log_stream.log.total,
+            pages=log_stream.page_count,
+            days=change_days(log_stream, current_catalogue()),
+            forms=[(suffixed_path(PATH, form), form.name) for form in FORMS if form != HTML],
+        ),
         log_stream.vocabulary,
         PATH,
-        form_of(suffix),
+        suffix,
         links=links,
     )
 
 
 @blueprint.get(f"{PATH}/<int:number>", defaults={"suffix": ""})
 @blueprint.get(f"{PATH}/<int:number>.<suffix>")
-@operation(
-    Operation(
-        "Get a page of changes",
-        "The entries of one page of the log, oldest first. A page that has others behind it only changes "
-        "where claims in it are hidden: they are changes of their thing then.",
-        cost="heavy",
-        parameters=(NUMBER,),
-        media_types=MEDIA_TYPES,
-        problems=(400, 404, 406),
-        examples=("/changes/1", "/changes/1.ttl"),
-        schemas={ACTIVITIES.media_type: PAGE_SCHEMA},
-    )
+@changes_operation(
+    "Get a page of changes",
+    "The entries of one page of the log, oldest first. A page that has others behind it only changes "
+    "where claims in it are hidden: they are changes of their thing then.",
+    parameters=(NUMBER,),
+    examples=("/changes/1", "/changes/1.ttl"),
 )
 def page(number: int, suffix: str) -> Response:
     """Return a page of the log."""
     log_stream = change_stream()
     entries = log_stream.page_entries(number)
-    beside = {"prev": number - 1, "next": number + 1}
-    links = [f'<{PATH}/{n}>; rel="{rel}"' for rel, n in beside.items() if 0 < n <= log_stream.page_count]
+    beside = neighbours(number, log_stream.page_count)
+    links = [f'<{PATH}/{each}>; rel="{rel}"' for rel, each in beside.items()]
     return send_changes(
         lambda: log_stream.page_body(number),
-        lambda: _closed_page(log_stream, number),
+        lambda: render_template(
+            "feed_page.html",
+            number=number,
+            rows=page_summaries(log_stream, number),
+            prev=number - 1,
+            next=number + 1 if number < log_stream.page_count else 0,
+            forms=[(suffixed_path(f"{PATH}/{number}", form), form.name) for form in FORMS if form != HTML],
+        ),
         log_stream.vocabulary,
         f"{PATH}/{number}",
-        form_of(suffix),
+        suffix,
         closed=entries[-1].time if log_stream.is_lasting(number) else "",
         links=[*links, f'<{PATH}>; rel="collection"'],
     )
@@ -84,16 +166,11 @@ def page(number: int, suffix: str) -> Response:
 
 @blueprint.get(ROOT, defaults={"suffix": ""})
 @blueprint.get(f"{ROOT}.<suffix>")
-@operation(
-    Operation(
-        "Find event stream members",
-        "The root node of the log as a Linked Data Event Stream: each page by the times of its members.",
-        cost="heavy",
-        media_types=tuple(form.media_type for form in ROOT_FORMS),
-        problems=(400, 404, 406),
-        examples=("/changes/ldes", "/changes/ldes.ttl"),
-        schemas={ACTIVITIES.media_type: PAGE_SCHEMA},
-    )
+@changes_operation(
+    "Find event stream members",
+    "The root node of the log as a Linked Data Event Stream: each page by the times of its members.",
+    media_types=tuple(form.media_type for form in ROOT_FORMS),
+    examples=("/changes/ldes", "/changes/ldes.ttl"),
 )
 def root(suffix: str) -> Response:
     """Return the root of the event stream."""
@@ -103,48 +180,22 @@ def root(suffix: str) -> Response:
         str,
         log_stream.vocabulary,
         ROOT,
-        form_of(suffix, ROOT_FORMS),
+        suffix,
         links=[f'<{PATH}>; rel="collection"'],
         forms=ROOT_FORMS,
     )
 
 
 @blueprint.get(CONTEXT_PATH)
-@operation(
-    Operation(
-        "Get the JSON-LD context of changes",
-        "Says what each name in the pages of the log means; terms are only ever added to it.",
-        cost="light",
-        problems=(400,),
-        examples=(CONTEXT_PATH,),
-    )
+@declared_operation(
+    "Get the JSON-LD context of changes",
+    "Says what each name in the pages of the log means; terms are only ever added to it.",
+    cost="light",
+    problems=(400,),
+    examples=(CONTEXT_PATH,),
 )
 def context() -> Response:
     """Send the context of changes."""
     response = send_bytes(change_vocabulary(current_site().profile).context_file, JSONLD.media_type, None)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
-
-
-def _living_page(log_stream: ChangeStream) -> str:
-    """Render the newest changes with what is public now of the things that changed."""
-    return render_template(
-        "feed_changes.html",
-        title="What changed",
-        total=log_stream.log.total,
-        pages=log_stream.page_count,
-        days=change_days(log_stream, current_catalogue()),
-        forms=[(suffixed_path(PATH, form), form.name) for form in FORMS if form != HTML],
-    )
-
-
-def _closed_page(log_stream: ChangeStream, number: int) -> str:
-    """Render a page of the log from its entries alone, so that it never changes either."""
-    return render_template(
-        "feed_page.html",
-        number=number,
-        rows=page_summaries(log_stream, number),
-        prev=number - 1,
-        next=number + 1 if number < log_stream.page_count else 0,
-        forms=[(suffixed_path(f"{PATH}/{number}", form), form.name) for form in FORMS if form != HTML],
-    )

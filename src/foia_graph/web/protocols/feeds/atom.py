@@ -9,11 +9,20 @@ from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import iri_of, path_of
 from foia_graph.publish.feeds.activitystreams import ChangeStream
-from foia_graph.publish.feeds.atom import MEDIA_TYPE, AtomFeed, feed_path, related_things, write_feed
-from foia_graph.publish.feeds.summaries import CHANGES_ON_PAGE, change_summary, first_title, newest_entries
+from foia_graph.publish.feeds.atom import (
+    CHANGES_ON_PAGE,
+    MEDIA_TYPE,
+    AtomFeed,
+    change_summary,
+    feed_path,
+    first_title,
+    newest_entries,
+    related_things,
+    write_feed,
+)
 from foia_graph.store.changelog.log import ChangeLogEntry
 from foia_graph.web.core.declared_parameters import refuse_undeclared
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
@@ -42,16 +51,14 @@ def feed_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
 
 
 @blueprint.get("/changes.atom")
-@operation(
-    Operation(
-        "Get the feed of all changes",
-        "The newest changes as an Atom feed, each in words; older ones are behind its `next` link.",
-        cost="heavy",
-        parameters=(BEFORE,),
-        media_types=(MEDIA_TYPE,),
-        problems=(400,),
-        examples=("/changes.atom",),
-    )
+@declared_operation(
+    "Get the feed of all changes",
+    "The newest changes as an Atom feed, each in words; older ones are behind its `next` link.",
+    cost="heavy",
+    parameters=(BEFORE,),
+    media_types=(MEDIA_TYPE,),
+    problems=(400,),
+    examples=("/changes.atom",),
 )
 def changes() -> Response:
     """Send the feed of the newest changes."""
@@ -66,17 +73,15 @@ def changes() -> Response:
 
 
 @blueprint.get("/feeds/<path:key>.atom")
-@operation(
-    Operation(
-        "Get the feed of one thing",
-        "The last change of an issue, agency, person or release, and of each thing that belongs to it, as an "
-        "Atom feed. What was removed is in the feed of all changes: nothing states where it belonged.",
-        cost="heavy",
-        parameters_of=feed_parameters,
-        media_types=(MEDIA_TYPE,),
-        problems=(400, 404, 410),
-        examples=("/feeds/release/2012-04-10.atom", "/feeds/scheme/issues/juveniles.atom"),
-    )
+@declared_operation(
+    "Get the feed of one thing",
+    "The last change of an issue, agency, person or release, and of each thing that belongs to it, as an "
+    "Atom feed. What was removed is in the feed of all changes: nothing states where it belonged.",
+    cost="heavy",
+    parameters_of=feed_parameters,
+    media_types=(MEDIA_TYPE,),
+    problems=(400, 404, 410),
+    examples=("/feeds/release/2012-04-10.atom", "/feeds/scheme/issues/juveniles.atom"),
 )
 def of_thing(key: str) -> Response:
     """Send the feed of a thing and of the things that belong to it."""

@@ -11,13 +11,13 @@ from foia_graph.store.changelog.log import log_of
 from foia_graph.store.history.as_of import older_numbers
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.declared_parameters import refuse_undeclared
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.responses import suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists.feed import change_stream
 from foia_graph.web.pages.resources import require_thing
-from foia_graph.web.protocols.feeds.responses import form_of, send_changes
+from foia_graph.web.protocols.feeds.activities import send_changes
 
 blueprint = Blueprint("history", __name__)
 refuse_undeclared(blueprint)
@@ -32,17 +32,15 @@ KEY = OperationParameter(
 
 
 @blueprint.get(f"{PATH}<path:key>")
-@operation(
-    Operation(
-        "Get the history of a thing",
-        "Says when this catalogue first said each claim on a thing, when it was corrected, withdrawn or "
-        "removed, and what took its place: PROV-O, with the entries of the change log as activities.",
-        cost="heavy",
-        parameters=(KEY, AS_OF),
-        media_types=tuple(form.media_type for form in FORMS),
-        problems=(400, 404, 406, 410),
-        examples=("/history/release/2012-04-10", "/history/release/2012-04-10.ttl"),
-    )
+@declared_operation(
+    "Get the history of a thing",
+    "Says when this catalogue first said each claim on a thing, when it was corrected, withdrawn or "
+    "removed, and what took its place: PROV-O, with the entries of the change log as activities.",
+    cost="heavy",
+    parameters=(KEY, AS_OF),
+    media_types=tuple(form.media_type for form in FORMS),
+    problems=(400, 404, 406, 410),
+    examples=("/history/release/2012-04-10", "/history/release/2012-04-10.ttl"),
 )
 def history(key: str) -> Response:
     """Send the history of a thing that is public now."""
@@ -58,7 +56,7 @@ def history(key: str) -> Response:
         lambda: _history_page(record),
         stream.vocabulary,
         record.path,
-        form_of(suffix, FORMS),
+        suffix,
         links=[f'<{path}>; rel="about"', f'<{thing.iri}>; rel="http://www.w3.org/ns/prov#has_anchor"'],
         forms=FORMS,
     )

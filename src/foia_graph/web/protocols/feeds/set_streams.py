@@ -1,19 +1,119 @@
-"""Event streams of the sets of the repository: by release, by issue, by agency, by kind."""
+"""Event streams of the sets of OAI-PMH: the last change of each thing that is in a set.
+
+What was deleted is told of in each set of which it may have been, and in a set of all that is deleted.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response
 
-from foia_graph.model.forms import ACTIVITIES
+from foia_graph.errors import NotFound
+from foia_graph.model.dates import quote_text
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.feeds.activitystreams import PATH
-from foia_graph.publish.feeds.set_streams import SETS_NAME, SetStream, set_stream, sets_body
+from foia_graph.publish.dcat.terms import IRREGULAR
+from foia_graph.publish.feeds.activitystreams import PATH, STREAM_PROPERTIES, ChangeStream
+from foia_graph.publish.oai.sets import OaiSet, oai_records, oai_sets
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.changelog.log import ChangeLogEntry, log_of
 from foia_graph.web.core.declared_parameters import refuse_undeclared
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.lists.feed import change_stream
-from foia_graph.web.protocols.feeds.activities import NUMBER, PAGE_SCHEMA, ROOT_FORMS
-from foia_graph.web.protocols.feeds.responses import form_of, send_changes
+from foia_graph.web.protocols.feeds.activities import NUMBER, ROOT_FORMS, changes_operation, send_changes
+
+SETS_NAME = "sets"
+# Everything that was public once and is there no more.
+DELETED = OaiSet("deleted", "Withdrawn records")
+
+
+@dataclass(frozen=True, slots=True)
+class SetStream(ChangeStream):
+    """The last changes of the things of one set, the oldest first; none of its pages is ever closed."""
+
+    oai_set: OaiSet
+    entries: tuple[ChangeLogEntry, ...]
+
+    @property
+    def iri(self) -> str:
+        """Return the IRI of the stream, which is a collection of activities too."""
+        return f"{self.base}changes/{SETS_NAME}/{self.oai_set.spec}"
+
+    @property
+    def total(self) -> int:
+        """Return the number of changes, one for each thing."""
+        return len(self.entries)
+
+    def is_closed(self, number: int) -> bool:  # noqa: ARG002 - a thing that changes leaves its page
+        """Return False: whatever changes goes to the end."""
+        return False
+
+    def page_entries(self, number: int) -> tuple[ChangeLogEntry, ...]:
+        """Return the changes on a page; raises NotFound where there is none."""
+        if not 0 < number <= self.page_count:
+            raise NotFound(f"There is no page {number} of this set; the last one is {self.page_count}.")
+        size = self.log.page_size
+        return self.entries[(number - 1) * size : number * size]
+
+    def collection_body(self) -> dict[str, Json]:
+        """Write what leads to pages and root of the event stream, and when the set last changed."""
+        # super() without arguments needs a class without slots.
+        return {
+            **ChangeStream.collection_body(self),
+            "name": self.oai_set.name,
+            "isPartOf": {"id": f"{self.base}changes", "type": "OrderedCollection"},
+            "accrualPeriodicity": IRREGULAR,
+            **({"modified": self.entries[-1].time} if self.entries else {}),
+        }
+
+    def root_node(self) -> dict[str, Json]:
+        """Write the root of the event stream, and that it keeps the last version of each thing alone."""
+        policy = {"id": f"{self.root_iri}#last", "type": "LatestVersionSubset", "versionAmount": 1}
+        description = {"id": f"{self.root_iri}#view", "type": "EventSource", "retentionPolicy": policy}
+        return {**ChangeStream.root_node(self), "viewDescription": description}
+
+
+def set_stream(stream: ChangeStream, spec: str, source: Catalogue) -> SetStream:
+    """Return the stream of a set; raises NotFound where there is no such set."""
+    found = next((each for each in _all_sets(source) if each.spec == spec), None)
+    if found is None:
+        raise NotFound(f"There is no set {quote_text(spec)}; /changes/{SETS_NAME} lists all of them.")
+    entries = _last_entries(spec, source)
+    return SetStream(stream.log, stream.hidden_claims, stream.base, stream.vocabulary, found, entries)
+
+
+def _last_entries(spec: str, source: Catalogue) -> tuple[ChangeLogEntry, ...]:
+    latest = log_of(source).latest_entries
+    if spec == DELETED.spec:
+        return tuple(entry for entry in _in_order(latest.values()) if entry.type == "Delete")
+    every = oai_records(source)
+    records = oai_sets(source, every).records(spec, every.kinds)
+    return tuple(_in_order(latest[each.iri] for each in records if each.iri in latest))
+
+
+def _in_order(entries: Iterable[ChangeLogEntry]) -> list[ChangeLogEntry]:
+    return sorted(entries, key=lambda entry: entry.number)
+
+
+def _all_sets(source: Catalogue) -> list[OaiSet]:
+    return [DELETED, *oai_sets(source, oai_records(source)).all_sets()]
+
+
+def sets_body(stream: ChangeStream, source: Catalogue) -> dict[str, Json]:
+    """Write the list of the streams of all sets."""
+    found = _all_sets(source)
+    iri = f"{stream.base}changes/{SETS_NAME}"
+    return {
+        "id": iri,
+        "type": "OrderedCollection",
+        "isPartOf": {"id": stream.iri, **STREAM_PROPERTIES},
+        "totalItems": len(found),
+        "orderedItems": [
+            {"id": f"{iri}/{each.spec}", "type": "EventStream", "name": each.name} for each in found
+        ],
+    }
+
 
 blueprint = Blueprint("set_streams", __name__)
 refuse_undeclared(blueprint)
@@ -27,30 +127,16 @@ SPEC = OperationParameter(
 )
 
 
-def _set_operation(
-    summary: str, description: str, *examples: str, parameters: tuple[OperationParameter, ...] = ()
-) -> Operation:
-    return Operation(
-        summary,
-        description,
-        cost="heavy",
-        parameters=parameters,
-        media_types=tuple(form.media_type for form in ROOT_FORMS),
-        problems=(400, 404, 406),
-        examples=examples,
-        schemas={ACTIVITIES.media_type: PAGE_SCHEMA},
-    )
+_set_operation = partial(changes_operation, media_types=tuple(form.media_type for form in ROOT_FORMS))
 
 
 @blueprint.get(SETS_PATH, defaults={"suffix": ""})
 @blueprint.get(f"{SETS_PATH}.<suffix>")
-@operation(
-    _set_operation(
-        "List the sets of changes",
-        "The event stream of each set of OAI-PMH: of a release and its documents, of what raises an issue, "
-        "of what an agency made, of all things of a kind; and that of all that is deleted (`deleted`).",
-        SETS_PATH,
-    )
+@_set_operation(
+    "List the sets of changes",
+    "The event stream of each set of OAI-PMH: of a release and its documents, of what raises an issue, "
+    "of what an agency made, of all things of a kind; and that of all that is deleted (`deleted`).",
+    examples=(SETS_PATH,),
 )
 def all_sets(suffix: str) -> Response:
     """Send the list of the streams of all sets."""
@@ -59,14 +145,12 @@ def all_sets(suffix: str) -> Response:
 
 
 @blueprint.get(f"{SETS_PATH}/<spec>")
-@operation(
-    _set_operation(
-        "Find changes of a set",
-        "Leads to the last change of each thing that is in a set, oldest first, page by page (Activity "
-        "Streams 2.0, and an LDES that keeps the last version of each).",
-        f"{SETS_PATH}/kind:release",
-        parameters=(SPEC,),
-    )
+@_set_operation(
+    "Find changes of a set",
+    "Leads to the last change of each thing that is in a set, oldest first, page by page (Activity "
+    "Streams 2.0, and an LDES that keeps the last version of each).",
+    parameters=(SPEC,),
+    examples=(f"{SETS_PATH}/kind:release",),
 )
 def one_set(spec: str) -> Response:
     """Send the stream of a set."""
@@ -78,13 +162,11 @@ def one_set(spec: str) -> Response:
 
 @blueprint.get(f"{SETS_PATH}/<spec>/<int:number>", defaults={"suffix": ""})
 @blueprint.get(f"{SETS_PATH}/<spec>/<int:number>.<suffix>")
-@operation(
-    _set_operation(
-        "Get a page of changes of a set",
-        "What changes goes to the end of the last page, so that no page stays as it is.",
-        f"{SETS_PATH}/kind:release/1",
-        parameters=(SPEC, NUMBER),
-    )
+@_set_operation(
+    "Get a page of changes of a set",
+    "What changes goes to the end of the last page, so that no page stays as it is.",
+    parameters=(SPEC, NUMBER),
+    examples=(f"{SETS_PATH}/kind:release/1",),
 )
 def page(spec: str, number: int, suffix: str) -> Response:
     """Send a page of the stream of a set."""
@@ -95,13 +177,11 @@ def page(spec: str, number: int, suffix: str) -> Response:
 
 @blueprint.get(f"{SETS_PATH}/<spec>/ldes", defaults={"suffix": ""})
 @blueprint.get(f"{SETS_PATH}/<spec>/ldes.<suffix>")
-@operation(
-    _set_operation(
-        "Find event stream members of a set",
-        "The root node of a set as a Linked Data Event Stream: each page by the times of its members.",
-        f"{SETS_PATH}/kind:release/ldes",
-        parameters=(SPEC,),
-    )
+@_set_operation(
+    "Find event stream members of a set",
+    "The root node of a set as a Linked Data Event Stream: each page by the times of its members.",
+    parameters=(SPEC,),
+    examples=(f"{SETS_PATH}/kind:release/ldes",),
 )
 def root(spec: str, suffix: str) -> Response:
     """Send the root of the event stream of a set."""
@@ -120,4 +200,4 @@ def _path_of(stream: SetStream) -> str:
 
 def _send(body: Callable[[], Mapping[str, Json]], path: str, suffix: str, links: Iterable[str]) -> Response:
     words = change_stream().vocabulary
-    return send_changes(body, str, words, path, form_of(suffix, ROOT_FORMS), links=links, forms=ROOT_FORMS)
+    return send_changes(body, str, words, path, suffix, links=links, forms=ROOT_FORMS)

@@ -1,74 +1,108 @@
-"""Sitemaps for search engines (sitemaps.org 0.9): the page of every thing, with its last change."""
+"""Sitemaps (sitemaps.org 0.9): lists of addresses, and the page of every thing with its last change."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
+from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
+from foia_graph.model.namespaces import RESOURCESYNC
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.feeds.sitemap_xml import (
-    CONTENT_TYPE,
-    MEDIA_TYPE,
-    SitemapRow,
-    write_sitemapindex,
-    write_urlset,
-)
+from foia_graph.publish.xml_templates import PLAIN_DECLARATION, attributes
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.web.core.declared_parameters import refuse_undeclared
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
 
+CONTENT_TYPE = "application/xml; charset=utf-8"
+MEDIA_TYPE = "application/xml"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+Attributes = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapRow:
+    """One row of a list: an address, when it was modified, and what ResourceSync says of it."""
+
+    location: str
+    last_modified: str = ""
+    metadata: Attributes = field(default_factory=dict)
+    links: tuple[Attributes, ...] = ()
+
+
+def empty_element(name: str, values: Attributes) -> str:
+    """Write an empty element; attributes without a value are omitted.
+
+    >>> empty_element("rs:md", {"capability": "changelist", "until": ""})
+    '<rs:md capability="changelist"/>'
+    """
+    return f"<{name}{attributes({key: value for key, value in values.items() if value})}/>"
+
+
+def write_list(rows: Iterable[SitemapRow], head: str = "", *, of_lists: bool = False) -> bytes:
+    """Write a list of addresses, or of such lists; `head` is what ResourceSync has before them."""
+    name, row = ("sitemapindex", "sitemap") if of_lists else ("urlset", "url")
+    more = f' xmlns:rs="{RESOURCESYNC}"' if head else ""
+    lines = "".join(_row_elements(row, rows))
+    return f'{PLAIN_DECLARATION}<{name} xmlns="{SITEMAP}"{more}>\n{head}{lines}</{name}>\n'.encode()
+
+
+def _row_elements(name: str, rows: Iterable[SitemapRow]) -> Iterator[str]:
+    for each in rows:
+        modified = f"<lastmod>{each.last_modified}</lastmod>" if each.last_modified else ""
+        metadata = empty_element("rs:md", each.metadata) if each.metadata else ""
+        links = "".join(empty_element("rs:ln", link) for link in each.links)
+        yield f"<{name}><loc>{escape(each.location)}</loc>{modified}{metadata}{links}</{name}>\n"
+
+
 blueprint = Blueprint("sitemaps", __name__)
 refuse_undeclared(blueprint)
+# Addresses in one file; 50,000 would be allowed, and take five times the memory.
 MOST = 10_000
-"""Addresses in one file; 50,000 would be allowed, and take five times the memory."""
+# Changes that are looked at one by one; where they do not tell, all are read.
 NEWEST = 200
-"""Changes that are looked at one by one; where they do not tell, all are read."""
 NUMBER = OperationParameter(
     "number", {"type": "integer", "minimum": 1}, "The sitemap, from 1.", "path", example="1"
 )
 
 
 @blueprint.get("/sitemap.xml")
-@operation(
-    Operation(
-        "Get the sitemap index",
-        "A sitemap index (sitemaps.org 0.9).",
-        cost="heavy",
-        media_types=(MEDIA_TYPE,),
-        problems=(400,),
-        examples=("/sitemap.xml",),
-    )
+@declared_operation(
+    "Get the sitemap index",
+    "A sitemap index (sitemaps.org 0.9).",
+    cost="heavy",
+    media_types=(MEDIA_TYPE,),
+    problems=(400,),
+    examples=("/sitemap.xml",),
 )
 def index() -> Response:
     """List the sitemaps."""
     source = current_catalogue()
-    data = source.compute_once("sitemap index", lambda: write_sitemapindex(list(_sitemap_entries(source))))
+    data = source.compute_once("sitemap index", lambda: write_list(_sitemap_entries(source), of_lists=True))
     return send_bytes(data, CONTENT_TYPE, source)
 
 
 @blueprint.get("/sitemap/<int:number>.xml")
-@operation(
-    Operation(
-        "Get a sitemap",
-        "The addresses of the pages of things, each with the time of its last change.",
-        cost="heavy",
-        parameters=(NUMBER,),
-        media_types=(MEDIA_TYPE,),
-        problems=(400, 404),
-        examples=("/sitemap/1.xml",),
-    )
+@declared_operation(
+    "Get a sitemap",
+    "The addresses of the pages of things, each with the time of its last change.",
+    cost="heavy",
+    parameters=(NUMBER,),
+    media_types=(MEDIA_TYPE,),
+    problems=(400, 404),
+    examples=("/sitemap/1.xml",),
 )
 def sitemap(number: int) -> Response:
     """List the pages of some things."""
     source = current_catalogue()
     if not 0 < number <= _sitemap_count(source):
         raise NotFound(f"There is no sitemap {number}; the last one is {_sitemap_count(source)}.")
-    return send_bytes(write_urlset(_page_entries(source, number)), CONTENT_TYPE, source)
+    return send_bytes(write_list(_page_entries(source, number)), CONTENT_TYPE, source)
 
 
 def _sitemap_count(source: Catalogue) -> int:

@@ -1,89 +1,137 @@
 """The changes of manifests (IIIF Change Discovery API 1.0, level 2)."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
 from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import ACTIVITIES
+from foia_graph.model.iris import page_of
+from foia_graph.publish.addresses import neighbours
 from foia_graph.publish.iiif.canvas_pages import DISCOVERY, IiifAddresses
+from foia_graph.publish.iiif.collections import DOCUMENT, PAGE
 from foia_graph.publish.iiif.language_maps import Json
-from foia_graph.publish.iiif.manifest_history import ManifestActivity, manifest_history
+from foia_graph.store.changelog.log import ChangeLogEntry, ChangeType, log_of
 from foia_graph.web.core.declared_parameters import refuse_undeclared
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
+from foia_graph.web.protocols.iiif.images import MEDIA_TYPES, iiif_operation, path_number, send_iiif
+
+
+class ManifestActivity(NamedTuple):
+    """A change of the manifest of a document, its time, and its reason ("" for none)."""
+
+    type: ChangeType
+    document: str
+    time: str
+    reason: str
+
+
+def _manifest_history() -> list[ManifestActivity]:
+    """Return all activities of manifests, oldest first; their pages have the size that the log has."""
+    source = current_catalogue()
+    entries = log_of(source).entries_since(0)
+    return source.compute_once("iiif history", lambda: list(manifest_activities(entries)))
+
+
+def _page_count(activities: list[ManifestActivity]) -> int:
+    # One at least, which may be empty.
+    return max(-(-len(activities) // log_of(current_catalogue()).page_size), 1)
+
+
+def manifest_activities(entries: Iterable[ChangeLogEntry]) -> Iterator[ManifestActivity]:
+    """Yield the activities of manifests that follow from entries on documents and pages.
+
+    A document has a manifest while it and at least one page of it are described. What happened to either in
+    one load is one activity of the manifest.
+    """
+    # Event sourcing: the log is replayed from its beginning, so a published activity never changes.
+    counts: Counter[tuple[str, str]] = Counter()
+
+    def has_manifest(document: str) -> bool:
+        return counts[DOCUMENT, document] > 0 and counts[PAGE, document] > 0
+
+    # All that one load did has one time.
+    for time, load in groupby(entries, attrgetter("time")):
+        before: dict[str, bool] = {}
+        reasons: dict[str, str] = {}
+        for each in load:
+            if each.shape in (DOCUMENT, PAGE):
+                document = page_of(each.iri)[0]
+                before.setdefault(document, has_manifest(document))
+                counts[each.shape, document] += {"Create": 1, "Update": 0, "Delete": -1}[each.type]
+                if each.shape == DOCUMENT:
+                    reasons[document] = each.reason
+        for document, was in sorted(before.items()):
+            is_there = has_manifest(document)
+            if was or is_there:
+                change: ChangeType = "Update" if was and is_there else "Create" if is_there else "Delete"
+                yield ManifestActivity(change, document, time, reasons.get(document, ""))
+
 
 blueprint = Blueprint("iiif_changes", __name__)
 refuse_undeclared(blueprint)
-PAGE = OperationParameter(
+PAGE_NUMBER = OperationParameter(
     "page", {"type": "integer", "minimum": 1}, "The page of the list, from 1.", "path", example="1"
 )
 
 
 @blueprint.get("/iiif/changes")
-@operation(
-    Operation(
-        "List manifest changes",
-        "Counts the changes of all manifests, and leads to their pages, the oldest first (IIIF Change "
-        "Discovery API 1.0).",
-        cost="heavy",
-        media_types=(*MEDIA_TYPES, ACTIVITIES.media_type),
-        problems=(400, 406),
-        examples=("/iiif/changes",),
-    )
+@iiif_operation(
+    "List manifest changes",
+    "Counts the changes of all manifests, and leads to their pages, the oldest first (IIIF Change "
+    "Discovery API 1.0).",
+    media_types=(*MEDIA_TYPES, ACTIVITIES.media_type),
+    problems=(400, 406),
+    examples=("/iiif/changes",),
 )
 def collection() -> Response:
     """Return the collection, which links the pages of changes."""
-    changes, addresses = manifest_history(current_catalogue()), IiifAddresses(current_catalogue().base)
+    activities, addresses = _manifest_history(), IiifAddresses(current_catalogue().base)
     body = {
         **_collection_reference(addresses),
-        "totalItems": len(changes.activities),
+        "totalItems": len(activities),
         "first": _page_reference(addresses, 1),
-        "last": _page_reference(addresses, changes.page_count),
+        "last": _page_reference(addresses, _page_count(activities)),
     }
     return send_iiif(body, DISCOVERY)
 
 
 @blueprint.get("/iiif/changes/<page>")
-@operation(
-    Operation(
-        "Get a page of manifest changes",
-        "Gives activities in the order in which they happened; a page that has a next one never changes "
-        "again (IIIF Change Discovery API 1.0).",
-        cost="heavy",
-        parameters=(PAGE,),
-        media_types=(*MEDIA_TYPES, ACTIVITIES.media_type),
-        problems=(400, 404, 406),
-        examples=("/iiif/changes/1",),
-    )
+@declared_operation(
+    "Get a page of manifest changes",
+    "Gives activities in the order in which they happened; a page that has a next one never changes "
+    "again (IIIF Change Discovery API 1.0).",
+    cost="heavy",
+    parameters=(PAGE_NUMBER,),
+    media_types=(*MEDIA_TYPES, ACTIVITIES.media_type),
+    problems=(400, 404, 406),
+    examples=("/iiif/changes/1",),
 )
 def page(page: str) -> Response:
     """Return a page of changes."""
-    changes, addresses = manifest_history(current_catalogue()), IiifAddresses(current_catalogue().base)
-    number = _page_number(page, changes.page_count)
-    first = (number - 1) * changes.page_size
-    beside = {"prev": number - 1, "next": number + 1}
+    activities, addresses = _manifest_history(), IiifAddresses(current_catalogue().base)
+    count, size = _page_count(activities), log_of(current_catalogue()).page_size
+    missing = f"There is no page {page[:20]!r} of changes; there are 1 to {count:,}."
+    number = path_number(page, missing)
+    if number > count:
+        raise NotFound(missing)
+    first = (number - 1) * size
     body = {
         **_page_reference(addresses, number),
         "partOf": _collection_reference(addresses),
         "startIndex": first,
-        **{
-            rel: _page_reference(addresses, other)
-            for rel, other in beside.items()
-            if 1 <= other <= changes.page_count
-        },
+        **{rel: _page_reference(addresses, each) for rel, each in neighbours(number, count).items()},
         "orderedItems": [
             _activity_body(each, f"{addresses.changes(number)}#activity-{first + place}", addresses)
-            for place, each in enumerate(changes.activity_page(number), 1)
+            for place, each in enumerate(activities[first : first + size], 1)
         ],
     }
     return send_iiif(body, DISCOVERY)
-
-
-def _page_number(text: str, pages: int) -> int:
-    is_number = text.isascii() and text.isdecimal() and len(text) < 12 and not text.startswith("0")
-    if is_number and int(text) <= pages:
-        return int(text)
-    raise NotFound(f"There is no page {text[:20]!r} of changes; there are 1 to {pages:,}.")
 
 
 def _collection_reference(addresses: IiifAddresses) -> Json:

@@ -1,25 +1,151 @@
-"""Searches in documents for viewers of images (IIIF Content Search API 2.0)."""
+"""Searches in documents for viewers: hits as annotations (IIIF Content Search API 2.0)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused, SearchRejected
-from foia_graph.publish.iiif.canvas_pages import SEARCH, IiifAddresses, canvas_pages
-from foia_graph.publish.iiif.content_search import MOTIVATION, SearchResultPages, term_page_body
-from foia_graph.search.document_search import NO_HITS, DocumentWords
+from foia_graph.publish.addresses import neighbours
+from foia_graph.publish.annotations.collections import textual_body
+from foia_graph.publish.iiif.annotations import box_target
+from foia_graph.publish.iiif.canvas_pages import SEARCH, IiifAddresses, PixelSize, canvas_pages
+from foia_graph.publish.iiif.language_maps import Json
+from foia_graph.search.document_search import NO_HITS, DocumentHits, DocumentWords, PassageHit
 from foia_graph.search.query_parser import LONGEST
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.problems import full_sentence
-from foia_graph.web.core.query_parameters import number_value
+from foia_graph.web.core.query_parameters import WORDS, form_value, number_value
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages.documents.document_hits import current_searcher
 from foia_graph.web.pages.resources import require_thing
-from foia_graph.web.pages.search.arguments import WORDS, form_value
-from foia_graph.web.protocols.iiif.images import SLUG
-from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
+from foia_graph.web.protocols.iiif.images import SLUG, iiif_operation, send_iiif
+
+MOTIVATION, CONTEXT = "supplementing", "contextualizing"
+# Hits on one page of annotations.
+ANNOTATIONS_LISTED = 100
+HitAnnotations = list[tuple[PassageHit, list[Json]]]
+
+
+class SearchResultPages:
+    """The pages of annotations of a search in a document; `sizes` are the pixels of its canvases by page.
+
+    `query` are the parameters that were not ignored.
+    """
+
+    def __init__(
+        self,
+        addresses: IiifAddresses,
+        document: str,
+        query: Mapping[str, str],
+        hits: DocumentHits,
+        sizes: Mapping[int, PixelSize],
+    ) -> None:
+        self._addresses, self._document, self._query = addresses, document, query
+        self._hits = [hit for page in hits.pages for hit in page.hits]
+        self._sizes = sizes
+
+    @property
+    def last_page(self) -> int:
+        """Return the number of the last page."""
+        return max(1, -(-len(self._hits) // ANNOTATIONS_LISTED))
+
+    def body(self, page: int, ignored: Sequence[str] = ()) -> Json:
+        """Write a page of annotations (4.2): each hit, and what is before and after it (4.2.5)."""
+        first = (page - 1) * ANNOTATIONS_LISTED
+        listed = [(hit, self._hit_annotations(hit)) for hit in self._hits[first : first + ANNOTATIONS_LISTED]]
+        contexts = {"type": "AnnotationPage", "items": list(self._contexts(listed))}
+        return {
+            "id": self._address(page),
+            "type": "AnnotationPage",
+            **({"ignored": list(ignored)} if ignored else {}),
+            **(self._paging(page) if self.last_page > 1 else {}),
+            "items": [annotation for _, annotations in listed for annotation in annotations],
+            **({"annotations": [contexts]} if listed else {}),
+        }
+
+    def _address(self, page: int = 0) -> str:
+        query = {**self._query, "page": str(page)} if page > 1 else self._query
+        return f"{self._addresses.search(self._document)}?{urlencode(query)}"
+
+    def _paging(self, page: int) -> Json:
+        """Write the collection of all pages, and the pages before and after (4.2.2)."""
+        collection = {
+            "id": f"{self._address()}#all",
+            "type": "AnnotationCollection",
+            "total": len(self._hits),
+            "first": self._reference(1),
+            "last": self._reference(self.last_page),
+        }
+        return {
+            "partOf": collection,
+            **{rel: self._reference(each) for rel, each in neighbours(page, self.last_page).items()},
+            "startIndex": (page - 1) * ANNOTATIONS_LISTED,
+        }
+
+    def _reference(self, page: int) -> Json:
+        return {"id": self._address(page), "type": "AnnotationPage"}
+
+    def _hit_annotations(self, hit: PassageHit) -> list[Json]:
+        """Write a hit as annotations, one for each line that it is on."""
+        canvas = self._addresses.canvas(f"{self._document}/page/{hit.page}")
+        size = self._sizes[hit.page]
+        targets = [box_target(canvas, size, box) for box in hit.boxes] or [canvas]
+        name = f"{self._address()}#hit-{hit.number}"
+        return [
+            {
+                "id": name if place == 1 else f"{name}-{place}",
+                "type": "Annotation",
+                "motivation": MOTIVATION,
+                "body": textual_body(hit.context.exact),
+                "target": target,
+            }
+            for place, target in enumerate(targets, 1)
+        ]
+
+    def _contexts(self, listed: HitAnnotations) -> Iterator[Json]:
+        for hit, annotations in listed:
+            selector = {"type": "TextQuoteSelector", **hit.context._asdict()}
+            places = [
+                {"type": "SpecificResource", "source": each["id"], "selector": [selector]}
+                for each in annotations
+            ]
+            yield {
+                "id": f"{self._address()}#context-{hit.number}",
+                "type": "Annotation",
+                "motivation": CONTEXT,
+                "target": places[0] if len(places) == 1 else places,
+            }
+
+
+def term_page_body(
+    addresses: IiifAddresses,
+    document: str,
+    query: Mapping[str, str],
+    terms: Mapping[str, int],
+    ignored: Sequence[str] = (),
+) -> Json:
+    """Write the words with which a search may continue, each with the number of its positions (5.2)."""
+    search = addresses.search(document)
+    return {
+        "id": f"{addresses.search(document, 'autocomplete')}?{urlencode(query)}",
+        "type": "TermPage",
+        **({"ignored": list(ignored)} if ignored else {}),
+        "items": [
+            {
+                "type": "Term",
+                "value": word,
+                "total": total,
+                "service": [{"id": f"{search}?{urlencode({'q': word})}", "type": "SearchService2"}],
+            }
+            for word, total in terms.items()
+        ],
+    }
+
 
 blueprint = Blueprint("iiif_search", __name__)
+# Parameters of the API that nothing here is asked by (4.2.4): no annotation has a date or an author.
 IGNORED = ("date", "user")
-"""Parameters of the API that nothing here is asked by (4.2.4): no annotation has a date or an author."""
 MAX_PAGES_OF_ANNOTATIONS = 1_000
 QUERY = OperationParameter(
     WORDS,
@@ -36,25 +162,21 @@ MOTIVATIONS = OperationParameter(
 
 
 @blueprint.get("/iiif/document/<slug>/search")
-@operation(
-    Operation(
-        "Search in a document, for viewers",
-        "Gives the places of words in a document as annotations on its canvases, each with the text "
-        "before and after it (IIIF Content Search API 2.0).",
-        cost="heavy",
-        parameters=(
-            SLUG,
-            QUERY,
-            MOTIVATIONS,
-            OperationParameter(
-                "page",
-                {"type": "integer", "minimum": 1, "maximum": MAX_PAGES_OF_ANNOTATIONS},
-                "The page of annotations, from 1.",
-            ),
+@iiif_operation(
+    "Search in a document, for viewers",
+    "Gives the places of words in a document as annotations on its canvases, each with the text "
+    "before and after it (IIIF Content Search API 2.0).",
+    parameters=(
+        SLUG,
+        QUERY,
+        MOTIVATIONS,
+        OperationParameter(
+            "page",
+            {"type": "integer", "minimum": 1, "maximum": MAX_PAGES_OF_ANNOTATIONS},
+            "The page of annotations, from 1.",
         ),
-        media_types=MEDIA_TYPES,
-        problems=(400, 404, 406, 410, 503),
-    )
+    ),
+    problems=(400, 404, 406, 410, 503),
 )
 def search(slug: str) -> Response:
     """Return a page of the annotations that a search in a document finds."""
@@ -77,22 +199,18 @@ def search(slug: str) -> Response:
 
 
 @blueprint.get("/iiif/document/<slug>/autocomplete")
-@operation(
-    Operation(
-        "Complete a word of a document",
-        "Gives the words of a document that begin so, with the number of places of each (IIIF Content Search "
-        "API 2.0).",
-        cost="heavy",
-        parameters=(
-            SLUG,
-            QUERY,
-            OperationParameter(
-                "min", {"type": "integer", "minimum": 1}, "The least number of times that a word occurs."
-            ),
+@iiif_operation(
+    "Complete a word of a document",
+    "Gives the words of a document that begin so, with the number of places of each (IIIF Content Search "
+    "API 2.0).",
+    parameters=(
+        SLUG,
+        QUERY,
+        OperationParameter(
+            "min", {"type": "integer", "minimum": 1}, "The least number of times that a word occurs."
         ),
-        media_types=MEDIA_TYPES,
-        problems=(400, 404, 406, 410, 503),
-    )
+    ),
+    problems=(400, 404, 406, 410, 503),
 )
 def autocomplete(slug: str) -> Response:
     """Return the words of a document that begin as the address says."""

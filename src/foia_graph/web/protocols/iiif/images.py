@@ -1,23 +1,34 @@
-"""Images of pages (IIIF Image API 3.0, level 2): their information documents, and pieces of them."""
+"""Images of pages (IIIF Image API 3.0, level 2): information and pieces; and answers in the forms of IIIF."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, cast
 
-from flask import Blueprint, Response
+import msgspec
+from flask import Blueprint, Response, request
 from werkzeug.utils import redirect
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.extract.pdf.pool import JobFailed, WorkerUnavailable
+from foia_graph.model.forms import ACTIVITIES, JSON, JSONLD, Form
 from foia_graph.model.iris import page_of
-from foia_graph.publish.iiif.canvas_pages import IMAGE, CanvasPage, IiifAddresses, canvas_page
-from foia_graph.publish.iiif.image_requests import (
+from foia_graph.publish.annotations.collections import ANNOTATION
+from foia_graph.publish.iiif.canvas_pages import (
+    DISCOVERY,
     FORMATS,
+    IMAGE,
+    PRESENTATION,
     PROFILE_LINK,
     QUALITIES,
     REGION,
     ROTATIONS,
+    SEARCH,
     SIZE,
     TILE_SIDE,
+    CanvasPage,
+    IiifAddresses,
     canonical_path,
+    canvas_page,
     image_service,
     is_listed,
     parse_image_request,
@@ -25,11 +36,52 @@ from foia_graph.publish.iiif.image_requests import (
     scale_factors,
 )
 from foia_graph.publish.iiif.language_maps import Json, file_rights, rights_field
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.publish.negotiation import negotiate
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
-from foia_graph.web.pages.documents.page_files import MAX_AGE, SHORTLY, current_drawing_client, require_page
-from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
+from foia_graph.web.pages.documents.files import MAX_AGE, SHORTLY, current_drawing_client, require_page
+
+MEDIA_TYPES = (JSONLD.media_type, JSON.media_type)
+
+
+def _context_form(context: str) -> Form:
+    return Form(JSONLD.name, JSONLD.media_type, parameters=f';profile="{context}"')
+
+
+# The forms of resources by their context; the bytes of all forms are the same.
+FORMS: Mapping[str, tuple[Form, ...]] = {
+    ANNOTATION: (_context_form(ANNOTATION), JSON),
+    PRESENTATION: (_context_form(PRESENTATION), JSON),
+    IMAGE: (_context_form(IMAGE), JSON),
+    SEARCH: (_context_form(SEARCH), JSON),
+    DISCOVERY: (_context_form(DISCOVERY), JSON, Form("as", ACTIVITIES.media_type)),
+}
+
+
+def send_iiif(
+    body: Json, context: str = PRESENTATION, links: Sequence[str] = (), before: Sequence[str] = ()
+) -> Response:
+    """Send a resource with its context, and before that the contexts of `before`."""
+    form = negotiate(request.headers.get("Accept"), FORMS[context])
+    data = msgspec.json.encode({"@context": [*before, context] if before else context, **body}) + b"\n"
+    response = send_bytes(data, form.content_type, current_catalogue())
+    response.vary.add("Accept")
+    if links:
+        response.headers["Link"] = ", ".join(links)
+    return response
+
+
+def path_number(text: str, missing: str) -> int:
+    """Return a number of a path, from 1; raises NotFound with a sentence for what is none."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and not text.startswith("0")):
+        raise NotFound(missing)
+    return int(text)
+
+
+# The decorator of routes that answer in the forms of IIIF.
+iiif_operation = partial(declared_operation, cost="heavy", media_types=MEDIA_TYPES, problems=(404, 406, 410))
+
 
 blueprint = Blueprint("iiif_images", __name__)
 MEDIA_TYPE_OF = {"jpg": "image/jpeg", "png": "image/png"}
@@ -46,35 +98,27 @@ NUMBER = OperationParameter(
 
 
 @blueprint.get("/iiif/image/<slug>/<number>")
-@operation(
-    Operation(
-        "Resolve the name of the image of a page",
-        "Leads to what there is to ask for of the image (IIIF Image API 3.0).",
-        cost="light",
-        parameters=(SLUG, NUMBER),
-        media_types=MEDIA_TYPES,
-        problems=(404, 410),
-        answers=(303,),
-    )
+@iiif_operation(
+    "Resolve the name of the image of a page",
+    "Leads to what there is to ask for of the image (IIIF Image API 3.0).",
+    cost="light",
+    parameters=(SLUG, NUMBER),
+    problems=(404, 410),
+    answers=(303,),
 )
 def image(slug: str, number: str) -> Response:
     """Redirect from the base address of an image to its information document."""
     _pictured_page(slug, number)
-    response: Any = redirect(f"/iiif/image/{slug}/{number}/info.json", 303, Response)
-    redirection: Response = response
-    return redirection
+    redirection: Any = redirect(f"/iiif/image/{slug}/{number}/info.json", 303, Response)
+    return cast(Response, redirection)
 
 
 @blueprint.get("/iiif/image/<slug>/<number>/info.json")
-@operation(
-    Operation(
-        "Get image information of a page",
-        "Gives width, height, sizes and tiles of the image of a page (IIIF Image API 3.0, level 2).",
-        cost="light",
-        parameters=(SLUG, NUMBER),
-        media_types=MEDIA_TYPES,
-        problems=(404, 406, 410),
-    )
+@iiif_operation(
+    "Get image information of a page",
+    "Gives width, height, sizes and tiles of the image of a page (IIIF Image API 3.0, level 2).",
+    cost="light",
+    parameters=(SLUG, NUMBER),
 )
 def info(slug: str, number: str) -> Response:
     """Return the information document of the image of a page."""
@@ -83,24 +127,22 @@ def info(slug: str, number: str) -> Response:
 
 
 @blueprint.get("/iiif/image/<slug>/<number>/<region>/<size>/<rotation>/<quality>.<format>")
-@operation(
-    Operation(
-        "Get a part of the image of a page",
-        "Gives a region of the image of a page, scaled and turned as the address says (IIIF Image API 3.0, "
-        "level 2), with boxes over what must not be seen. Nothing is scaled up.",
-        cost="queued",
-        parameters=(
-            SLUG,
-            NUMBER,
-            OperationParameter("region", _pattern_schema(REGION), "What of it.", "path", example="full"),
-            OperationParameter("size", _pattern_schema(SIZE), "How large.", "path", example="max"),
-            OperationParameter("rotation", {"enum": list(ROTATIONS)}, "Degrees clockwise.", "path"),
-            OperationParameter("quality", {"enum": list(QUALITIES)}, "With or without colours.", "path"),
-            OperationParameter("format", {"enum": list(FORMATS)}, "The format of the image.", "path"),
-        ),
-        media_types=tuple(MEDIA_TYPE_OF.values()),
-        problems=(400, 404, 410, 501, 503),
-    )
+@declared_operation(
+    "Get a part of the image of a page",
+    "Gives a region of the image of a page, scaled and turned as the address says (IIIF Image API 3.0, "
+    "level 2), with boxes over what must not be seen. Nothing is scaled up.",
+    cost="queued",
+    parameters=(
+        SLUG,
+        NUMBER,
+        OperationParameter("region", _pattern_schema(REGION), "What of it.", "path", example="full"),
+        OperationParameter("size", _pattern_schema(SIZE), "How large.", "path", example="max"),
+        OperationParameter("rotation", {"enum": list(ROTATIONS)}, "Degrees clockwise.", "path"),
+        OperationParameter("quality", {"enum": list(QUALITIES)}, "With or without colours.", "path"),
+        OperationParameter("format", {"enum": list(FORMATS)}, "The format of the image.", "path"),
+    ),
+    media_types=tuple(MEDIA_TYPE_OF.values()),
+    problems=(400, 404, 410, 501, 503),
 )
 def piece(
     slug: str,

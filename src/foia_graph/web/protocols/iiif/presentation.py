@@ -2,64 +2,45 @@
 
 from flask import Blueprint, Response
 
-from foia_graph.errors import NotFound
-from foia_graph.publish.annotations.annotation import ANNOTATION
+from foia_graph.publish.annotations.collections import ANNOTATION, page_claims
 from foia_graph.publish.iiif import collections
 from foia_graph.publish.iiif.annotations import KINDS, CanvasAnnotations
 from foia_graph.publish.iiif.canvas_pages import CanvasPage, IiifAddresses, canvas_page
-from foia_graph.publish.iiif.manifests import IiifManifest, canvas_body
-from foia_graph.publish.page_claims import page_claims
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.publish.iiif.collections import canvas_body, manifest_body
+from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.site import current_catalogue, current_holdings
-from foia_graph.web.pages.documents.page_files import require_page
+from foia_graph.web.pages.documents.files import require_page
 from foia_graph.web.pages.resources import require_thing
 from foia_graph.web.pages.thing_page import current_viewer
-from foia_graph.web.protocols.iiif.images import NUMBER, SLUG
-from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
+from foia_graph.web.protocols.iiif.images import NUMBER, SLUG, iiif_operation, path_number, send_iiif
 
 blueprint = Blueprint("iiif_presentation", __name__)
 PART = OperationParameter("part", {"type": "integer", "minimum": 1}, "The part of a long collection.", "path")
 RELEASE = OperationParameter("slug", SLUG.schema, "The name of the release.", "path")
 KIND = OperationParameter("kind", {"enum": list(KINDS)}, "What the annotations are.", "path")
-COLLECTION = Operation(
-    "List manifests of a release",
-    "Lists the manifests of the documents in a release (IIIF Presentation API 3.0); a long list in parts.",
-    cost="heavy",
-    parameters=(RELEASE,),
-    media_types=MEDIA_TYPES,
-    problems=(404, 406, 410),
-)
 
 
 @blueprint.get("/iiif/document/<slug>/manifest")
 @blueprint.get("/iiif/document/<slug>/manifest.json")
-@operation(
-    Operation(
-        "Get the manifest of a document",
-        "Says what a document is, and gives its pages with their images, words and redactions (IIIF "
-        "Presentation API 3.0).",
-        cost="heavy",
-        parameters=(SLUG,),
-        media_types=MEDIA_TYPES,
-        problems=(404, 406, 410, 503),
-    )
+@iiif_operation(
+    "Get the manifest of a document",
+    "Says what a document is, and gives its pages with their images, words and redactions (IIIF "
+    "Presentation API 3.0).",
+    parameters=(SLUG,),
+    problems=(404, 406, 410, 503),
 )
 def manifest(slug: str) -> Response:
     """Return the manifest of a document."""
     thing = require_thing(f"{current_catalogue().base}id/document/{slug}")
-    return send_iiif(IiifManifest(current_viewer(), thing).body())
+    return send_iiif(manifest_body(current_viewer(), thing))
 
 
 @blueprint.get("/iiif/document/<slug>/page/<number>")
-@operation(
-    Operation(
-        "Get the canvas of a page",
-        "Gives one page of a document as it is in the manifest (IIIF Presentation API 3.0).",
-        cost="heavy",
-        parameters=(SLUG, NUMBER),
-        media_types=MEDIA_TYPES,
-        problems=(404, 406, 410, 503),
-    )
+@iiif_operation(
+    "Get the canvas of a page",
+    "Gives one page of a document as it is in the manifest (IIIF Presentation API 3.0).",
+    parameters=(SLUG, NUMBER),
+    problems=(404, 406, 410, 503),
 )
 def page(slug: str, number: str) -> Response:
     """Return the canvas of a page."""
@@ -73,17 +54,13 @@ def page(slug: str, number: str) -> Response:
 
 
 @blueprint.get("/iiif/document/<slug>/page/<number>/<kind>")
-@operation(
-    Operation(
-        "Get the annotations of a page",
-        "Gives the content of the canvas of a page: its image, its words whole or line by line, its "
-        "redactions with the exemptions claimed for them, or what the catalogue claims from it (Web "
-        "Annotations).",
-        cost="heavy",
-        parameters=(SLUG, NUMBER, KIND),
-        media_types=MEDIA_TYPES,
-        problems=(404, 406, 410, 503),
-    )
+@iiif_operation(
+    "Get the annotations of a page",
+    "Gives the content of the canvas of a page: its image, its words whole or line by line, its "
+    "redactions with the exemptions claimed for them, or what the catalogue claims from it (Web "
+    "Annotations).",
+    parameters=(SLUG, NUMBER, KIND),
+    problems=(404, 406, 410, 503),
 )
 def annotations(slug: str, number: str, kind: str) -> Response:
     """Return the annotations of a page, of one kind."""
@@ -93,16 +70,12 @@ def annotations(slug: str, number: str, kind: str) -> Response:
 
 
 @blueprint.get("/iiif/collection")
-@operation(
-    Operation(
-        "List manifests",
-        "Lists the collections of all releases, and the manifests of documents in none (IIIF Presentation "
-        "API 3.0); a long list in parts.",
-        cost="heavy",
-        media_types=MEDIA_TYPES,
-        problems=(406,),
-        examples=("/iiif/collection",),
-    )
+@iiif_operation(
+    "List manifests",
+    "Lists the collections of all releases, and the manifests of documents in none (IIIF Presentation "
+    "API 3.0); a long list in parts.",
+    problems=(406,),
+    examples=("/iiif/collection",),
 )
 def everything() -> Response:
     """Collect all manifests."""
@@ -110,15 +83,11 @@ def everything() -> Response:
 
 
 @blueprint.get("/iiif/collection/<part>")
-@operation(
-    Operation(
-        "List manifests in parts",
-        "Gives a part of the collection of everything, where that is too long for one answer.",
-        cost="heavy",
-        parameters=(PART,),
-        media_types=MEDIA_TYPES,
-        problems=(404, 406),
-    )
+@iiif_operation(
+    "List manifests in parts",
+    "Gives a part of the collection of everything, where that is too long for one answer.",
+    parameters=(PART,),
+    problems=(404, 406),
 )
 def some(part: str) -> Response:
     """Collect a part of all manifests."""
@@ -126,7 +95,11 @@ def some(part: str) -> Response:
 
 
 @blueprint.get("/iiif/collection/release/<slug>")
-@operation(COLLECTION)
+@iiif_operation(
+    "List manifests of a release",
+    "Lists the manifests of the documents in a release (IIIF Presentation API 3.0); a long list in parts.",
+    parameters=(RELEASE,),
+)
 def release(slug: str) -> Response:
     """Collect the manifests of a release."""
     return send_iiif(
@@ -137,15 +110,10 @@ def release(slug: str) -> Response:
 
 
 @blueprint.get("/iiif/collection/release/<slug>/<part>")
-@operation(
-    Operation(
-        "List manifests of a release in parts",
-        "Gives a part of the collection of a release, where that is too long for one answer.",
-        cost="heavy",
-        parameters=(RELEASE, PART),
-        media_types=MEDIA_TYPES,
-        problems=(404, 406, 410),
-    )
+@iiif_operation(
+    "List manifests of a release in parts",
+    "Gives a part of the collection of a release, where that is too long for one answer.",
+    parameters=(RELEASE, PART),
 )
 def some_of_release(slug: str, part: str) -> Response:
     """Collect a part of the manifests of a release."""
@@ -158,7 +126,4 @@ def _canvas_page(slug: str, number: str) -> CanvasPage:
 
 
 def _part_number(text: str) -> int:
-    # Raises NotFound for what is none.
-    if not (text.isascii() and text.isdecimal() and len(text) < 10 and not text.startswith("0")):
-        raise NotFound(f"Parts of a collection are numbered from 1; {text[:20]!r} is none.")
-    return int(text)
+    return path_number(text, f"Parts of a collection are numbered from 1; {text[:20]!r} is none.")

@@ -1,0 +1,311 @@
+"""Crops of page pictures around redactions, and what is said next to each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import TypeAlias
+
+from foia_graph.audit.revealed_text import stored_sheet
+from foia_graph.extract.near_duplicates.hidden_passages import compare_pages
+from foia_graph.extract.parsed_document import Box, ParsedPage
+from foia_graph.model.resource import Resource
+from foia_graph.publish.addresses import comparison_path, path_of
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, PageCrop, canvas_page, crop_page
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
+from foia_graph.store.document_files import Holdings
+from foia_graph.store.redaction_index import grounds_of, stamp_of
+from foia_graph.store.redaction_selection import PageSlice, RedactionSelection
+
+# The least size of what is shown around a position, and the margin around a larger one.
+LEAST_WIDTH, LEAST_HEIGHT, MARGIN = 46.0, 14.0, 1.0
+# So near to each other, two stamps on one line stand for the same gap, or half as near below each other.
+NEAREST = 2.5
+# The share of a stamp that must lie in a drawn box for the stamp to be that of the box.
+OF_STAMP = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionPlace:
+    """A position on a page: its redactions, their stamps, and the drawn box that they are in."""
+
+    redactions: tuple[Resource, ...]
+    stamps: tuple[Box, ...]
+    blank: Box | None = None
+
+    @property
+    def outline(self) -> Box | None:
+        """Return the box around all of it, None where no one says where on the page it is."""
+        boxes = [*self.stamps, *((self.blank,) if self.blank else ())]
+        return box_around(boxes) if boxes else None
+
+    @property
+    def region(self) -> Box | None:
+        """Return the part of the page to show: the position, and some words around it."""
+        return region_around(self.outline) if self.outline else None
+
+
+def page_places(redactions: Iterable[Resource], page: ParsedPage | None) -> list[RedactionPlace]:
+    """Return the positions of some redactions of a page, in the order in which they are given."""
+    places: list[RedactionPlace] = []
+    for redaction in redactions:
+        stamp = stamp_of(redaction)
+        blank = blank_of(stamp, page.blanks if page else ()) if stamp else None
+        if places and stamp and _belongs_to(places[-1], stamp, blank):
+            last = places.pop()
+            places.append(RedactionPlace((*last.redactions, redaction), (*last.stamps, stamp), last.blank))
+        else:
+            places.append(RedactionPlace((redaction,), (stamp,) if stamp else (), blank))
+    return places
+
+
+def blank_of(stamp: Box, blanks: Sequence[Box]) -> Box | None:
+    """Return the smallest drawn box in which a stamp is, None where it is in none."""
+    size = max(stamp.width * stamp.height, 1e-6)
+    holding = [blank for blank in blanks if _shared_area(stamp, blank) >= OF_STAMP * size]
+    return min(holding, key=lambda blank: blank.width * blank.height, default=None)
+
+
+def _belongs_to(place: RedactionPlace, stamp: Box, blank: Box | None) -> bool:
+    if blank or place.blank:
+        return blank == place.blank
+    last = place.stamps[-1] if place.stamps else None
+    if last is None:
+        return False
+    if _on_one_line(last, stamp):
+        return stamp.x - (last.x + last.width) <= NEAREST
+    return abs(stamp.x - last.x) <= NEAREST and stamp.y - (last.y + last.height) <= NEAREST / 2
+
+
+def _on_one_line(one: Box, other: Box) -> bool:
+    overlap = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    return overlap * 2 > min(one.height, other.height)
+
+
+def _shared_area(one: Box, other: Box) -> float:
+    width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    return max(width, 0.0) * max(height, 0.0)
+
+
+def box_around(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box around some."""
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, bottom = max(box.x + box.width for box in boxes), max(box.y + box.height for box in boxes)
+    return Box(left, top, right - left, bottom - top)
+
+
+def region_around(box: Box) -> Box:
+    """Return a part of the page around a box, no smaller than can be read.
+
+    >>> region_around(Box(90, 50, 5, 1))
+    Box(x=54.0, y=43.5, width=46.0, height=14.0)
+    """
+    x, width = _span_around(box.x, box.width, LEAST_WIDTH)
+    y, height = _span_around(box.y, box.height, LEAST_HEIGHT)
+    return Box(x, y, width, height)
+
+
+def _span_around(start: float, length: float, least: float) -> tuple[float, float]:
+    wanted = min(max(length + 2 * MARGIN, least), 100.0)
+    first = min(max(start + length / 2 - wanted / 2, 0.0), 100.0 - wanted)
+    return round(first, 2), round(wanted, 2)
+
+
+def covered_share(boxes: Iterable[Box]) -> float:
+    """Return the share of the page that boxes cover together, from 0 to 1.
+
+    >>> covered_share([Box(0, 0, 50, 50), Box(25, 25, 50, 25)])
+    0.3125
+    """
+    inside = list(filter(None, map(_clip_to_page, boxes)))
+    edges = sorted({edge for box in inside for edge in (box.y, box.y + box.height)})
+    area = sum((bottom - top) * _covered_width(inside, top, bottom) for top, bottom in pairwise(edges))
+    return area / 10_000
+
+
+def _covered_width(boxes: Iterable[Box], top: float, bottom: float) -> float:
+    """Return how much of a strip of the page boxes cover."""
+    covered, reached = 0.0, 0.0
+    for left, right in sorted(_spans_within(boxes, top, bottom)):
+        covered += max(0.0, right - max(left, reached))
+        reached = max(reached, right)
+    return covered
+
+
+def _spans_within(boxes: Iterable[Box], top: float, bottom: float) -> Iterator[tuple[float, float]]:
+    return ((b.x, b.x + b.width) for b in boxes if b.y <= top and b.y + b.height >= bottom)
+
+
+def _clip_to_page(box: Box) -> Box | None:
+    left, top = max(box.x, 0.0), max(box.y, 0.0)
+    right, bottom = min(box.x + box.width, 100.0), min(box.y + box.height, 100.0)
+    return Box(left, top, right - left, bottom - top) if right > left and bottom > top else None
+
+
+# The most copies that a page is compared with while others wait for it.
+COMPARED = 3
+REMEMBERED = 500
+# So far a position may be from where the words are missing, in percent of the page.
+NEAR = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class RevealingCopy:
+    """A page with words that another hides: the path of their comparison, and where the words are missing."""
+
+    heading: str
+    compare: str
+    gaps: tuple[Box, ...]
+
+    def reveals(self, place: Box | None) -> bool:
+        """Return whether it shows what is hidden at a position of the other page."""
+        return place is not None and any(_touch(place, gap) for gap in self.gaps)
+
+
+def revealing_copies(presenter: Presenter, page: str) -> tuple[RevealingCopy, ...]:
+    """Return the copies of a page that show words which it hides; what was compared is cached."""
+    catalogue, holdings = presenter.catalogue, presenter.holdings
+    find_gaps = catalogue.compute_once(
+        "words that copies show",
+        lambda: lru_cache(REMEMBERED)(lambda one, other: tuple(_hidden_places(holdings, one, other))),
+    )
+    twins = catalogue.links(page, catalogue.profile.predicates["sameTextAs"])[:COMPARED]
+    return tuple(
+        RevealingCopy(presenter.heading(twin), comparison_path(page, twin), gaps)
+        for twin in twins
+        if (gaps := find_gaps(page, twin))
+    )
+
+
+def _hidden_places(holdings: Holdings, hiding: str, showing: str) -> Iterator[Box]:
+    """Yield the positions at which one page lacks words that another shows."""
+    hides, shows = stored_sheet(holdings, hiding), stored_sheet(holdings, showing)
+    end = 0
+    for piece in compare_pages(hides, shows):
+        start, end = end, end + len(piece.left)
+        if piece.hidden_passage and piece.hidden_passage.by == "left":
+            # Where words are missing without a mark, the character before them says where.
+            place = hides.locate(max(start - 1, 0), end)
+            yield from (place,) if place else ()
+
+
+def _touch(one: Box, other: Box) -> bool:
+    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    return across > -NEAR and down > 0
+
+
+# The width of a crop, in pixels.
+SHOWN_WIDTH = 640
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionCrop:
+    """A position with redactions: where it leads, its grounds, what is printed, a note, its picture,
+    copies.
+    """
+
+    href: str
+    times: int
+    grounds: tuple[LinkView, ...]
+    printed: str
+    note: str
+    picture: PageCrop | None
+    copies: tuple[RevealingCopy, ...]
+
+    @property
+    def title(self) -> str:
+        """Return its grounds in words."""
+        return ", ".join(each.text for each in self.grounds) or self.printed or "No ground is named"
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedPageView:
+    """A page with redactions that are shown: its links, how many there are, and the share that they cover.
+
+    `share` is in whole percent, None where no box is drawn around any of them; `why` says why there is no
+    picture, "" where there is one.
+    """
+
+    page: LinkView
+    stamps: tuple[str, ...]
+    total: int
+    share: int | None
+    why: str
+    crops: tuple[RedactionCrop, ...]
+
+
+# A document with pages on which redactions are shown.
+RedactedDocumentView: TypeAlias = tuple[LinkView, tuple[RedactedPageView, ...]]
+
+
+def redacted_documents(
+    presenter: Presenter, selection: RedactionSelection, start: int, stop: int
+) -> list[RedactedDocumentView]:
+    """Return the redactions of a selection from one up to another, by document and page."""
+    return [
+        (presenter.link(document), tuple(_page_view(presenter, selection, each) for each in slices))
+        for document, slices in groupby(selection.slices(start, stop), key=lambda each: each.document)
+    ]
+
+
+def _page_view(presenter: Presenter, selection: RedactionSelection, part: PageSlice) -> RedactedPageView:
+    redactions = selection.redactions_of(part)
+    canvas = canvas_page(presenter.holdings, part.iri) if part.number else None
+    shown = page_places(redactions[part.start : part.stop], canvas.parsed_page if canvas else None)
+    copies = revealing_copies(presenter, part.iri) if part.number else ()
+    words = f"Page {part.number}" if part.number else "All of it"
+    return RedactedPageView(
+        page=LinkView(path_of(part.iri, presenter.catalogue.base), words),
+        stamps=tuple(presenter.holdings.printed_numbers(part.iri)),
+        total=part.total,
+        share=_covered_percent(redactions, canvas),
+        why=_missing_picture(canvas),
+        crops=tuple(_crop(presenter, place, canvas, copies) for place in shown),
+    )
+
+
+def _covered_percent(redactions: Iterable[Resource], canvas: CanvasPage | None) -> int | None:
+    """Return the share of a page that the drawn boxes of redactions cover, None where none is drawn."""
+    blanks = canvas.parsed_page.blanks if canvas and canvas.parsed_page else ()
+    stamps = filter(None, map(stamp_of, redactions))
+    boxes = {blank for stamp in stamps if (blank := blank_of(stamp, blanks))}
+    return max(round(100 * covered_share(boxes)), 1) if boxes else None
+
+
+def _missing_picture(canvas: CanvasPage | None) -> str:
+    if canvas is None:
+        return "It is said of the document as a whole."
+    if canvas.held_file is None:
+        return "There is no picture of this page."
+    return ""
+
+
+def _crop(
+    presenter: Presenter, place: RedactionPlace, canvas: CanvasPage | None, copies: Sequence[RevealingCopy]
+) -> RedactionCrop:
+    first = place.redactions[0]
+    grounds = dict.fromkeys(ground for each in place.redactions for ground in grounds_of(each))
+    printed = dict.fromkeys(filter(None, (each.one("asStated") for each in place.redactions)))
+    return RedactionCrop(
+        path_of(first.iri, presenter.catalogue.base),
+        len(place.redactions),
+        tuple(map(presenter.link, grounds)),
+        ", ".join(printed),
+        first.one("description"),
+        place_picture(canvas, place) if canvas and canvas.held_file else None,
+        tuple(copy for copy in copies if copy.reveals(place.outline)),
+    )
+
+
+def place_picture(canvas: CanvasPage, place: RedactionPlace) -> PageCrop | None:
+    """Return the picture around a position, None where no one says where on the page that is."""
+    if place.region is None or place.outline is None:
+        return None
+    return crop_page(canvas.iri, canvas.size, place.region, _outlines(place), SHOWN_WIDTH)
+
+
+def _outlines(place: RedactionPlace) -> Iterator[Box]:
+    yield from place.stamps if place.blank is None else (place.blank,)

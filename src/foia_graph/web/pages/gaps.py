@@ -1,0 +1,335 @@
+"""`/gaps`, and for programs `/api/gaps`: what is missing, with who says that it should be here."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import astuple, dataclass
+from itertools import islice
+from typing import ClassVar
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from foia_graph.audit.gap_table import CatalogueGaps, catalogue_gaps
+from foia_graph.audit.gaps import COLUMNS, GROUPS, KINDS, CatalogueGap
+from foia_graph.errors import RequestRefused
+from foia_graph.model import iris
+from foia_graph.model.claims import claim_stands
+from foia_graph.model.forms import JSONLD
+from foia_graph.model.iris import page_of
+from foia_graph.model.jsonld import Json
+from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.addresses import list_path, path_of, short_iri
+from foia_graph.publish.descriptions import named_body
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkedClaim, LinkView
+from foia_graph.publish.workbooks.tables import Row
+from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.listing.selection import ListSelector
+from foia_graph.web.core.as_of import AS_OF
+from foia_graph.web.core.list_parameters import ABOUT, PAGE, SPREADSHEET, size_parameter
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.query_parameters import check_names, one_value
+from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.core.tables import LIST_FORMS, PEOPLE_FIRST
+from foia_graph.web.pages.lists.collection import Narrowing, PagedCollection, subject_iri
+from foia_graph.web.pages.lists.listing import render_collection
+from foia_graph.web.pages.lists.lists import page_bounds, send_list
+from foia_graph.web.pages.thing_page import current_viewer
+
+PATH, DATA_PATH = "/gaps", "/api/gaps"
+USUAL_SIZE = 100
+
+
+@dataclass(frozen=True)
+class GapList(PagedCollection):
+    """Some of the gaps that are asked for, kind by kind."""
+
+    gaps: CatalogueGaps
+    usual_size: ClassVar[int] = USUAL_SIZE
+
+    @cached_property
+    def total(self) -> int:
+        """Return the number of gaps."""
+        return sum(self.gaps.kind_total(kind) for kind in self._kinds)
+
+    @property
+    def _kinds(self) -> tuple[str, ...]:
+        return (self.gaps.kind,) if self.gaps.kind else tuple(KINDS)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield all gaps as rows, the names of the columns first."""
+        yield COLUMNS
+        yield from map(astuple, self.gaps)
+
+    def thing_names(self) -> Iterator[str]:
+        """Yield the things that something is missing of."""
+        return (each.thing for each in self.gaps)
+
+    def group_path(self, group: str) -> str:
+        """Return the path of the gaps of one group."""
+        return self.narrowed_path((*self.narrowing.parameters_without("group"), ("group", group)))
+
+    @cached_property
+    def iri(self) -> str:
+        """Return the IRI of the list, whichever of its addresses it is asked for at."""
+        query = urlencode(self.narrowing.parameters_without("spreadsheet"), safe="/")
+        return f"{self.source.base}{DATA_PATH[1:]}{'?' if query else ''}{query}"
+
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
+        """Write it as Hydra collections, one a kind, each with its gaps on this page."""
+        return {**super().body(words), "hydra:totalItems": len(self._kinds)}
+
+    def members(self, words: LanguageWriters) -> Iterator[Json]:
+        """Yield the collection of each kind.
+
+        What is stated is in the words of the profile (`statedDocumentCount`, `numberOfPages`, `batesStart`);
+        what is there of it is the `hydra:collection` of the list that has it.
+        """
+        before = 0
+        iri = f"{self.source.base}{DATA_PATH[1:]}"
+        for kind in self._kinds:
+            total = self.gaps.kind_total(kind)
+            first, last = max(self.start - before, 0), min(self.stop - before, total)
+            shown = self.gaps.of_kind(kind, first, last - first) if first < last else ()
+            yield {
+                "id": f"{iri}#{kind}",
+                "type": "hydra:Collection",
+                "title": {"value": KINDS[kind][0], "lang": "en"},
+                "hydra:totalItems": total,
+                "hydra:member": [
+                    _gap_body(each, f"{iri}#{kind}-{number}", words)
+                    for number, each in enumerate(shown, first + 1)
+                ],
+            }
+            before += total
+
+
+# Of kinds of gaps in what is counted: the field of the number, and the list of what is there.
+COUNTED: Mapping[str, tuple[str, str, str]] = {
+    "documents": ("statedDocumentCount", "api/documents", "inSeries"),
+    "pages": ("numberOfPages", "api/pages", "isPartOf"),
+}
+
+
+def _gap_body(gap: CatalogueGap, iri: str, words: LanguageWriters) -> dict[str, Json]:
+    """Write what lacks something, or as a part of that a run of Bates numbers, or pages that are omitted."""
+    source = current_catalogue()
+    thing = named_body(gap.thing, source, words)
+    comment: dict[str, Json] = {"rdfs:comment": {"value": gap.text, "lang": "en"}}
+    if gap.kind in COUNTED:
+        field, path, name = COUNTED[gap.kind]
+        query = urlencode({name: short_iri(gap.thing, source.base)}, safe="/")
+        there = {
+            "id": f"{source.base}{path}?{query}",
+            "type": "hydra:Collection",
+            "hydra:totalItems": int(gap.there),
+        }
+        return {**thing, field: int(gap.stated), "hydra:collection": [there]}
+    if gap.kind == "not-held":
+        return {**thing, "holdingStatus": iris.concept_iri(source.base, "holding-status", gap.status)}
+    if gap.kind == "rights":
+        return {**thing, **comment}
+    if gap.kind == "link":
+        return {**thing, "rdfs:seeAlso": {"id": gap.to}}
+    facts: dict[str, Json]
+    if gap.kind == "withheld":
+        treatment = iris.concept_iri(source.base, "page-treatments", gap.status)
+        facts = {"numberOfPages": int(gap.missing)} if gap.missing else {}
+        facts |= {"pageTreatment": treatment} if gap.status else {}
+    else:
+        facts = {"batesPrefix": gap.prefix} if gap.prefix else {}
+        facts |= {"batesStart": int(gap.first), "batesEnd": int(gap.last)}
+    return {"id": iri, **facts, **comment, "about": [thing]}
+
+
+blueprint = Blueprint("gaps", __name__)
+PARAMETERS = (
+    ABOUT,
+    OperationParameter("group", {"enum": list(GROUPS)}, "Only this group.", example="promised"),
+    OperationParameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind.", example="documents"),
+    PAGE,
+    size_parameter(USUAL_SIZE),
+    AS_OF,
+    SPREADSHEET,
+)
+
+
+@blueprint.get(PATH, defaults={"suffix": ""})
+@blueprint.get(f"{PATH}.<suffix>")
+@blueprint.get(DATA_PATH, defaults={"suffix": ""})
+@blueprint.get(f"{DATA_PATH}.<suffix>")
+@operation(
+    Operation(
+        "List missing records",
+        "Gives releases with fewer documents than are stated, what is promised or mentioned and not in the "
+        "archive, pages withheld in full, missing or unordered Bates numbers, documents without a rights "
+        "statement, and broken links, each with its sources: all that `foia-graph check --gaps` finds.",
+        cost="heavy",
+        parameters=PARAMETERS,
+        media_types=tuple(form.media_type for form in LIST_FORMS),
+        problems=(400, 404, 406, 410),
+        examples=(PATH, f"{PATH}?group=promised", f"{DATA_PATH}.csv?kind=documents"),
+        schemas={JSONLD.media_type: component_reference("Collection")},
+    )
+)
+def gaps(suffix: str) -> Response:
+    """Send the list of gaps."""
+    check_names((each.name for each in PARAMETERS), "This list")
+    source, about = current_catalogue(), subject_iri()
+    kind, group = _one_of("kind", KINDS), _one_of("group", GROUPS)
+    brief = short_iri(about, source.base) if about else ""
+    given = {"about": brief, "group": group, "kind": kind, "spreadsheet": one_value("spreadsheet")}
+    found = GapList(
+        request.path.partition(".")[0],
+        GROUPS.get(group, "Missing records"),
+        source,
+        Narrowing(ListSelector(), tuple((name, value) for name, value in given.items() if value)),
+        *page_bounds(USUAL_SIZE, current_site().settings.most_per_page),
+        catalogue_gaps(source, kind, group, about),
+    )
+    forms = LIST_FORMS if found.path == DATA_PATH else PEOPLE_FIRST
+    return send_list(found, lambda: render_gaps(found), suffix, forms)
+
+
+def _one_of(name: str, choices: Collection[str]) -> str:
+    text = one_value(name)
+    if text and text not in choices:
+        raise RequestRefused(f"{name} is {', '.join(choices)}; not {text[:40]!r}.")
+    return text
+
+
+# The field whose claims say that something should be here, by kind of gap.
+STATED_FIELDS: Mapping[str, str] = {
+    "documents": "statedDocumentCount",
+    "not-held": "holdingStatus",
+    "pages": "numberOfPages",
+}
+AUTHORS, DATES = ("creator", "publisher"), ("created", "issued", "date")
+MAX_CLAIMS = 2
+# The most things that refer to one, and the links that are looked at for them.
+MAX_REFERRING, LOOKED_AT = 3, 30
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseWords:
+    """The words of a document: the quote, its page, the authors of the document, and its date or ""."""
+
+    quote: str
+    page: LinkView
+    authors: tuple[LinkView, ...]
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """A gap as shown: its thing, what is known of it, who says so, and some things that refer to it.
+
+    `further` leads to what there is of it.
+    """
+
+    thing: LinkView
+    status: LinkView | None
+    text: str
+    words: PromiseWords | None
+    claims: tuple[LinkedClaim, ...]
+    further: LinkView | None
+    referring: tuple[LinkView, ...]
+
+
+def gap_view(presenter: Presenter, gap: CatalogueGap) -> GapView:
+    """Return a gap with who says so."""
+    status = gap.status if gap.kind == "not-held" else ""
+    concept = f"{presenter.catalogue.base}scheme/holding-status/{status}"
+    return GapView(
+        presenter.link(gap.thing),
+        presenter.link(concept) if status else None,
+        _gap_text(gap),
+        _document_words(presenter, gap) if gap.page else None,
+        tuple(_claims(presenter, gap)),
+        _further(presenter, gap),
+        tuple(_referring_things(presenter, gap)) if gap.kind == "not-held" else (),
+    )
+
+
+def _gap_text(gap: CatalogueGap) -> str:
+    """Return what is known of a gap in a sentence that names no other thing: these are linked next to it."""
+    first, last = f"{gap.prefix}{gap.first}", f"{gap.prefix}{gap.last}"
+    numbers = first if first == last else f"{first} to {last} ({int(gap.missing or 0):,} numbers)"
+    if gap.kind == "bates-missing":
+        return f"Missing: {numbers}. The number before is in this document."
+    if gap.kind == "bates-stated":
+        return f"Missing: {numbers} (letter says {int(gap.stated):,} pages enclosed)"
+    return gap.text or (f"It leads to {gap.to}." if gap.to else "")
+
+
+def _document_words(presenter: Presenter, gap: CatalogueGap) -> PromiseWords:
+    _, number = page_of(gap.page)
+    document = presenter.catalogue.describe(gap.thing)
+    return PromiseWords(
+        gap.quote,
+        LinkView(path_of(gap.page, presenter.catalogue.base), f"page {number}"),
+        tuple(presenter.link(iri) for iri in _first_values(document, AUTHORS)),
+        " or ".join(_first_values(document, DATES)),
+    )
+
+
+def _first_values(thing: Resource | None, fields: tuple[str, ...]) -> list[str]:
+    found = (list(map(text_of, thing.get(name))) for name in fields) if thing else ()
+    return next(filter(None, found), [])
+
+
+def _claims(presenter: Presenter, gap: CatalogueGap) -> Iterator[LinkedClaim]:
+    """Yield the claims that say so, those with words first, or else other claims with words on the thing."""
+    field = STATED_FIELDS.get(gap.kind, "")
+    thing = presenter.catalogue.describe(gap.thing) if field else None
+    if thing is None:
+        return
+    claims = [presenter.linked_claim(claim) for claim in thing.parts("claims") if claim_stands(claim)]
+    own = [each for each in claims if each.view.predicate == presenter.profile.predicates[field]]
+    found = sorted(own, key=lambda each: not each.view.quote)
+    yield from (found or [each for each in claims if each.view.quote])[:MAX_CLAIMS]
+
+
+def _referring_things(presenter: Presenter, gap: CatalogueGap) -> Iterator[LinkView]:
+    quads = presenter.catalogue.quad_store.quads(None, None, NamedNode(gap.thing))
+    subjects = (quad.subject for quad in islice(quads, LOOKED_AT))
+    owners = {iris.owner_iri(each.value) for each in subjects if isinstance(each, NamedNode)}
+    yield from map(presenter.link, sorted(owners - {gap.thing})[:MAX_REFERRING])
+
+
+def _further(presenter: Presenter, gap: CatalogueGap) -> LinkView | None:
+    """Return a link to what there is of a release."""
+    if gap.kind != "documents":
+        return None
+    release = short_iri(gap.thing, presenter.catalogue.base)
+    return LinkView(list_path("document", inSeries=release), f"the {gap.there} that are described here")
+
+
+# Gaps of a group that are shown beside those of others.
+FIRST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class GapSection:
+    """A group of gaps as shown: some of them, how many there are, and the address of all."""
+
+    name: str
+    heading: str
+    total: int
+    gaps: tuple[GapView, ...]
+    path: str
+
+
+def render_gaps(found: GapList) -> str:
+    """Write the page of gaps: a page of one group, or the first of each."""
+    view, group = current_viewer(), found.gaps.group
+    start, size = (found.start, found.size) if group else (0, FIRST)
+    sections = [_section(view, name, found, start, size) for name in GROUPS if group in ("", name)]
+    return render_collection("gaps.html", found, view, sections=sections, group=group)
+
+
+def _section(view: Presenter, name: str, found: GapList, start: int, size: int) -> GapSection:
+    shown = tuple(gap_view(view, each) for each in found.gaps.of_group(name, start, size))
+    return GapSection(name, GROUPS[name], found.gaps.group_total(name), shown, found.group_path(name))
