@@ -77,7 +77,7 @@ def records(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     imported = run(program, "import", "acme", place / "requests.json", "--out", folder)
     assert (0, "fields omitted: 1: an account of a person") == (
         imported.returncode,
-        next(line for line in imported.stdout.splitlines() if line.startswith("fields left out")),
+        next(line for line in imported.stdout.splitlines() if line.startswith("fields omitted")),
     )
     drafted = run(
         program, "import", "wordpress", place / "posts.xml", "--out", folder, "--set", "drafter=acme"

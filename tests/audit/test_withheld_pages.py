@@ -30,7 +30,7 @@ def test_counts_stand_as_stated_and_lists_are_put_together(catalogue):
         ("letter", "Pages left out, under (b)(5), (b)(6)."),
         ("letter", "2 documents of 7 pages referred to others: “two documents”."),
         ("letter", "1,204 pages withheld in full, under (b)(5): “1204 pages”."),
-        ("sheet", "1 page left out as duplicates: pages 8."),
+        ("sheet", "1 page omitted as duplicates: pages 8."),
         ("sheet", "4 pages withheld in full, under (b)(5), (b)(6): pages 5 to 7, 9."),
     ] == [
         (each.document.removeprefix(f"{ID}document/"), str(each)) for each in withheld_statements(catalogue)

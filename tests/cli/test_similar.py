@@ -37,7 +37,7 @@ def test_pages_are_compared_where_the_load_was_asked_to(archive):
 
     assert (0, 2, "true") == (code, len(rows), rows[0]["isMachineGuess"])
     assert TEXTS[1][1] == rows[0]["snippet"]
-    assert notes.startswith("A machine's guess")
+    assert notes.startswith("Machine-read, unverified")
 
 
 def test_a_store_without_passages_says_so(archive):

@@ -1,5 +1,7 @@
 """What is said of a thing: by whom, when, and against whom."""
 
+from functools import lru_cache
+
 import pytest
 
 from archives import ID
@@ -195,8 +197,8 @@ def test_of_a_source_only_the_claims_that_are_shown_are_read_whole(presenter, mo
     """The order of all is found without reading each; what was read for one page is at hand for the next."""
     catalogue, read = presenter.catalogue, []
     leaflet = catalogue.describe(f"{ID}source/leaflet")
-    read_thing = catalogue.reader.read_thing
-    monkeypatch.setattr(catalogue.reader, "read_thing", lambda iri: read.append(iri) or read_thing(iri))
+    read_part = catalogue._part.__wrapped__
+    monkeypatch.setattr(catalogue, "_part", lru_cache(lambda iri: read.append(iri) or read_part(iri)))
 
     source_quotes(leaflet, presenter, 0, 2)
     claims = [iri for iri in read if "#claim-" in iri]

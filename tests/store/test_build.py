@@ -243,7 +243,7 @@ def test_nothing_is_built_on_a_generation_that_lacks_a_file(tmp_path: Path) -> N
     lost = next((tmp_path / "generations/0001/oxigraph").glob("*.sst"))
     lost.unlink()
 
-    message = rf"^{lost} is gone, .* generation 1; restore the store from a backup, or begin a new one\.$"
+    message = rf"^{lost} is deleted, .* generation 1; restore the store from a backup, or begin a new one\.$"
     with pytest.raises(StoreError, match=message), open_writer(tmp_path) as writer:
         build(writer, [line("a", "2")])
     assert ["0001"] == folders(tmp_path)

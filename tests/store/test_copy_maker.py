@@ -289,7 +289,7 @@ def test_a_process_that_fails_is_not_started_again_at_once(bare, monkeypatch):
 def test_a_folder_that_cannot_be_made_is_told_at_once(bare):
     """Whatever is instead."""
     Layout(bare.root).copies.write_text("")
-    with pytest.raises(StoreError, match="cannot be told: File exists"):
+    with pytest.raises(StoreError, match="cannot be shown: File exists"):
         server_like(bare)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from foia_graph.connectors.documentcloud import DocumentCloud
+from foia_graph.connectors.documentcloud.interface import PLATFORM
 from tests.connectors.documentcloud.harbor import BODY, PROJECT, WHOLE, document, note, texts, whole
 from tests.connectors.fake_origin import login_page, redirect, refusal
 from tests.connectors.import_run import ImportRun, values_of
@@ -172,3 +173,12 @@ def test_one_document_and_a_search_are_imported_in_the_same_way(origin, tmp_path
     assert one.as_text() == search.as_text()
     assert [] == [*one.messages(), *search.messages()]
     assert {} == search.report.fields_unused
+
+
+def test_the_token_goes_to_the_interface_of_the_platform_alone(monkeypatch, origin, tmp_path):
+    monkeypatch.setenv("DOCUMENTCLOUD_TOKEN", "invented")
+    run = imported(origin, tmp_path)
+
+    assert {"Bearer invented"} == {asked.headers["Authorization"] for asked in origin.asked}
+    assert "invented" not in run.as_text()
+    assert {"api.www.documentcloud.org", "api.dev.documentcloud.org"} == set(PLATFORM.api_hosts)

@@ -224,6 +224,27 @@ def test_a_large_update_is_built_of_the_old_copy(origin, harvester, monkeypatch)
 
 # ---------------------------------------------------------------- what can go wrong on the way
 
+CUT = b"0" * 50
+PATHS = ["/.well-known/void", "/changes", "/changes/3", "/catalog.nq", "/dump/manifest.json", "/dump/catalog"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "trouble",
+    [Page(b"busy", 503, type="text/plain"), Page(CUT, cuts=[20], etag=""), Page(b"busy", 429)],
+    ids=["503", "cut", "429"],
+)
+def test_an_answer_that_fails_once_is_asked_for_again(origin, harvester, path, trouble):
+    """Answers that are refused for now, or cut off, change nothing in the end."""
+    origin.dumps = "dump" in path
+    origin.troubles[path] = [Page(trouble.body, trouble.status, cuts=list(trouble.cuts), etag="")]
+
+    harvester.harvest(origin.url())
+
+    assert origin.state == harvester.said()
+    assert [] == origin.troubles[path]
+
 
 def test_a_description_in_the_making_is_waited_for(origin, harvester):
     """

@@ -298,7 +298,7 @@ def test_records_without_metadata_and_other_elements_are_told(repository, harves
     assert {
         "has an about container, which is omitted": 1,
         "has the element {http://purl.org/dc/elements/1.1/}other, where simple Dublin Core is right; "
-        "it is left out": 3,
+        "it is omitted": 3,
     } == dict(report.remarks.counts)
 
 

@@ -119,7 +119,7 @@ def test_a_value_of_another_shape_is_a_problem_and_counted_as_unread(read):
     run = read({"number": 9, "subject": ["a"], "fees": "none"})
 
     assert {"request.subject": 1, "request.fees": 1} == run.report.fields_unused
-    assert ["is \"['a']\", where a text should be", "is 'none', where a list should stand"] == [
+    assert ["is \"['a']\", where a text should be", "is 'none', where a list should be"] == [
         each.message for each in run.report.problems
     ]
 

@@ -187,3 +187,11 @@ def test_a_bare_request_keeps_what_it_names(fake, tmp_path):
         .records("Request")["muckrock-request-1"]
         .fields["qualifiedAssociation"]
     ]
+
+
+def test_the_token_is_sent_and_written_nowhere(monkeypatch, first, tmp_path):
+    monkeypatch.setenv("MUCKROCK_TOKEN", "invented")
+    run = imported(first, tmp_path)
+
+    assert {"Token invented"} == {asked.headers["Authorization"] for asked in first.asked}
+    assert "invented" not in run.as_text()

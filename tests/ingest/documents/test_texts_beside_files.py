@@ -65,7 +65,7 @@ def test_pages_without_words_take_those_of_a_text_that_fits(archive_with_text):
 
     assert ([], ["2 pages have their words from texts that came with the records, next to files."]) == (
         report.all_problems,
-        [note for note in report.notes if "beside files" in note],
+        [note for note in report.notes if "next to files" in note],
     )
     assert ["One (b)(6)", "Printed words of the orchard, set by whoever made the page.", "Three"] == (
         page_texts(archive)

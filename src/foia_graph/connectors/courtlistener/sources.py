@@ -232,9 +232,7 @@ def _parse_root(body: bytes, place: str) -> Element:
     except UnreadableDocument as error:
         raise InputError(str(error), place) from None
     if root.tag != ROOT:
-        raise InputError(
-            f"is XML of another kind: its root is {root.tag!r}, where {ROOT!r} should stand", place
-        )
+        raise InputError(f"is XML of another kind: its root is {root.tag!r}, where {ROOT!r} should be", place)
     return root
 
 

@@ -111,7 +111,7 @@ class ImportReport:
     def wrong_shape(self, path: str, name: str, wanted: str, value: Any) -> None:
         """Report a field whose value is not of the shape that it should have."""
         self.problems.append(
-            Problem(path, 0, name, f"is {quote_text(str(value))}, where {wanted} should stand", "warning")
+            Problem(path, 0, name, f"is {quote_text(str(value))}, where {wanted} should be", "warning")
         )
 
 

@@ -66,7 +66,7 @@ def take_texts_beside(
     if count:
         notes.append(
             f"{count:,} {'page has its' if count == 1 else 'pages have their'} words from texts that came "
-            "with the records, beside files."
+            "with the records, next to files."
         )
     return problems
 
