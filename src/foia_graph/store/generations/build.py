@@ -182,8 +182,8 @@ class GenerationWriter:
                 f"There is nothing to update in {self.layout.root}; it needs a full build first."
             )
         with self._new_folder() as folder:
-            database.copy_tables(old.path, folder)
             with store_errors_explained():
+                database.copy_tables(old.path, folder)
                 quads = EmbeddedStore.of_generation(old.path) if old_quads is None else old_quads
                 quads.clone(folder / QUADS_FOLDER)
                 change = apply_lines(folder / QUADS_FOLDER, removed_lines, added_lines)

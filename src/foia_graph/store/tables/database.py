@@ -197,7 +197,7 @@ def write_tables(folder: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA cache_spill = OFF")
             yield connection
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path} cannot be written: {error}.") from error
+        raise StoreError(f"The store could not be written, and stays as it was: {path}: {error}.") from error
 
 
 @contextmanager
