@@ -92,21 +92,3 @@ def _check_exact_iri(key: str, iri: str, value: str) -> str:
 
 def _kind_paths(kinds: Iterable[str]) -> str:
     return " or ".join(f"{kind}/…" for kind in kinds)
-
-
-def value_hint(parameter: QueryParameter) -> str:
-    """Return how a value is written."""
-    if parameter.type == "concept":
-        return f"a notation of the scheme {parameter.options[0]}, or an IRI"
-    if parameter.type == "thing":
-        return f"the name of {_one_of_kinds(parameter.options)}, or an IRI"
-    return {
-        "date": "a day, as 2012-04-10",
-        "integer": "a whole number",
-        "text": "a text",
-        "choice": " or ".join(parameter.options),
-    }[parameter.type]
-
-
-def _one_of_kinds(kinds: Iterable[str]) -> str:
-    return " or ".join(f"{kind}/…" for kind in kinds) or "a thing, as release/2012-04-10"
