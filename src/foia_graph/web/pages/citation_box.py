@@ -23,7 +23,7 @@ from foia_graph.publish.citations.formats import (
 from foia_graph.publish.citations.references import ReferenceBuilder
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.quotes import QuotedClaim
-from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.operations import declared_operation
 from foia_graph.web.core.query_parameters import check_names
 from foia_graph.web.core.responses import send_bytes, send_page, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_holdings
@@ -149,17 +149,15 @@ DOSSIER_PATH = "/dossier"
 
 
 @blueprint.get(DOSSIER_PATH)
-@operation(
-    Operation(
-        "Show my notes",
-        "A page with the notes that a reader made, which are in the browser's own storage: there is no "
-        "account, and no note is sent. It exports and imports them as W3C Web Annotations, and writes "
-        "Markdown with citations.",
-        cost="light",
-        media_types=(HTML.media_type,),
-        problems=(400,),
-        examples=(DOSSIER_PATH,),
-    )
+@declared_operation(
+    "Show my notes",
+    "A page with the notes that a reader made, which are in the browser's own storage: there is no "
+    "account, and no note is sent. It exports and imports them as W3C Web Annotations, and writes "
+    "Markdown with citations.",
+    cost="light",
+    media_types=(HTML.media_type,),
+    problems=(400,),
+    examples=(DOSSIER_PATH,),
 )
 def dossier() -> Response:
     """Send the page, which is the same for everybody."""

@@ -18,7 +18,7 @@ from foia_graph.store.listing.filter_values import possible_iris
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import TEXT_SCHEMA
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes, send_page
 from foia_graph.web.core.site import current_catalogue
@@ -50,29 +50,27 @@ FORMS = (*WRITERS, HTML, PLAIN_TEXT)
 
 @blueprint.get("/cite", defaults={"suffix": ""})
 @blueprint.get("/cite.<suffix>")
-@operation(
-    Operation(
-        "Cite a thing or a claim",
-        "Gives a reference to a release, a document, a page, a source or a work, a claim, or to words of a "
-        "page: who, what, when and where, and the words of a claim or a passage. A speaker is named as the "
-        "claim names them, before the source that quotes them. What is not known is omitted.",
-        cost="light",
-        heavy_parameters=frozenset(QUOTE_NAMES),
-        parameters=(
-            OperationParameter(
-                "iri",
-                TEXT_SCHEMA,
-                "The thing, as an IRI or as kind/name; a claim by its IRI, whose `#` is written `%23`.",
-                required=True,
-                example="release/2012-04-10",
-            ),
-            *QUOTE_PARAMETERS,
-            AS_OF,
+@declared_operation(
+    "Cite a thing or a claim",
+    "Gives a reference to a release, a document, a page, a source or a work, a claim, or to words of a "
+    "page: who, what, when and where, and the words of a claim or a passage. A speaker is named as the "
+    "claim names them, before the source that quotes them. What is not known is omitted.",
+    cost="light",
+    heavy_parameters=frozenset(QUOTE_NAMES),
+    parameters=(
+        OperationParameter(
+            "iri",
+            TEXT_SCHEMA,
+            "The thing, as an IRI or as kind/name; a claim by its IRI, whose `#` is written `%23`.",
+            required=True,
+            example="release/2012-04-10",
         ),
-        media_types=tuple(form.media_type for form in FORMS),
-        problems=(400, 404, 406, 410),
-        examples=("/cite?iri=release/2012-04-10", "/cite.bib?iri=work/oig-12-64"),
-    )
+        *QUOTE_PARAMETERS,
+        AS_OF,
+    ),
+    media_types=tuple(form.media_type for form in FORMS),
+    problems=(400, 404, 406, 410),
+    examples=("/cite?iri=release/2012-04-10", "/cite.bib?iri=work/oig-12-64"),
 )
 def cite(suffix: str) -> Response:
     """Send the citation of a thing or a claim."""

@@ -20,7 +20,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels
 from foia_graph.web.core.list_parameters import PLACE_PARAMETERS, SPREADSHEET
-from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.operations import declared_operation
 from foia_graph.web.core.query_parameters import check_names
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
@@ -113,17 +113,15 @@ PARAMETERS = (*(each for each in PLACE_PARAMETERS if each.name in ("page", "per_
 
 @blueprint.get("/corrections", defaults={"suffix": ""})
 @blueprint.get("/corrections.<suffix>")
-@operation(
-    Operation(
-        "List corrections",
-        "Gives the claims that were corrected, withdrawn, disputed or rejected, the newest first, each with "
-        "what took its place, who decided it, when and why. As CSV or XLSX all of them at once, a row each.",
-        cost="heavy",
-        parameters=PARAMETERS,
-        media_types=tuple(form.media_type for form in LIST_FORMS),
-        examples=("/corrections", "/corrections.csv", "/corrections.jsonld?per_page=10"),
-        schemas={JSONLD.media_type: component_reference("Collection")},
-    )
+@declared_operation(
+    "List corrections",
+    "Gives the claims that were corrected, withdrawn, disputed or rejected, the newest first, each with "
+    "what took its place, who decided it, when and why. As CSV or XLSX all of them at once, a row each.",
+    cost="heavy",
+    parameters=PARAMETERS,
+    media_types=tuple(form.media_type for form in LIST_FORMS),
+    examples=("/corrections", "/corrections.csv", "/corrections.jsonld?per_page=10"),
+    schemas={JSONLD.media_type: component_reference("Collection")},
 )
 def corrections(suffix: str) -> Response:
     """Send a page of the list of corrections."""

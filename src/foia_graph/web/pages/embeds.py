@@ -22,7 +22,7 @@ from foia_graph.store.listing.filter_values import possible_iris
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import TEXT_SCHEMA
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.responses import send_page
 from foia_graph.web.core.site import current_catalogue
@@ -77,17 +77,15 @@ def allow_framing(response: Response) -> Response:
 
 
 @blueprint.get(f"{EMBED_PATH}document/<slug>")
-@operation(
-    Operation(
-        "Show a document in a frame",
-        "A small page for frames of other sites: the first page of a document, its citation, and links to it "
-        "and to its file; with `quote` the words instead, where they are now, highlighted on the picture.",
-        cost="light",
-        heavy_parameters=frozenset(QUOTE_NAMES),
-        parameters=(LEAF[0], *QUOTE_PARAMETERS, AS_OF),
-        media_types=(HTML.media_type,),
-        problems=(400, 404, 410),
-    )
+@declared_operation(
+    "Show a document in a frame",
+    "A small page for frames of other sites: the first page of a document, its citation, and links to it "
+    "and to its file; with `quote` the words instead, where they are now, highlighted on the picture.",
+    cost="light",
+    heavy_parameters=frozenset(QUOTE_NAMES),
+    parameters=(LEAF[0], *QUOTE_PARAMETERS, AS_OF),
+    media_types=(HTML.media_type,),
+    problems=(400, 404, 410),
 )
 def document(slug: str) -> Response:
     """Send the frame of a document, or of words of it."""
@@ -95,17 +93,15 @@ def document(slug: str) -> Response:
 
 
 @blueprint.get(f"{EMBED_PATH}document/<slug>/page/<int:number>")
-@operation(
-    Operation(
-        "Show a page in a frame",
-        "A small page for frames of other sites: a page of a document as a picture, its citation, and links "
-        "to it and to the file; with `quote` the words instead, highlighted on the picture.",
-        cost="light",
-        heavy_parameters=frozenset(QUOTE_NAMES),
-        parameters=(*LEAF, *QUOTE_PARAMETERS, AS_OF),
-        media_types=(HTML.media_type,),
-        problems=(400, 404, 410),
-    )
+@declared_operation(
+    "Show a page in a frame",
+    "A small page for frames of other sites: a page of a document as a picture, its citation, and links "
+    "to it and to the file; with `quote` the words instead, highlighted on the picture.",
+    cost="light",
+    heavy_parameters=frozenset(QUOTE_NAMES),
+    parameters=(*LEAF, *QUOTE_PARAMETERS, AS_OF),
+    media_types=(HTML.media_type,),
+    problems=(400, 404, 410),
 )
 def page(slug: str, number: int) -> Response:
     """Send the frame of a page, or of words of it."""
@@ -113,16 +109,14 @@ def page(slug: str, number: int) -> Response:
 
 
 @blueprint.get(CLAIM_PATH)
-@operation(
-    Operation(
-        "Show a claim in a frame",
-        "A small page for frames of other sites: a claim with its quote, who says so and where, its "
-        "citation, and a link to it.",
-        cost="light",
-        parameters=(CLAIM, AS_OF),
-        media_types=(HTML.media_type,),
-        problems=(400, 404, 410),
-    )
+@declared_operation(
+    "Show a claim in a frame",
+    "A small page for frames of other sites: a claim with its quote, who says so and where, its "
+    "citation, and a link to it.",
+    cost="light",
+    parameters=(CLAIM, AS_OF),
+    media_types=(HTML.media_type,),
+    problems=(400, 404, 410),
 )
 def claim() -> Response:
     """Send the frame of a claim."""

@@ -31,7 +31,7 @@ from foia_graph.web.core.list_parameters import (
     YEARS_SCHEMA,
     size_parameter,
 )
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import parameter_values
 from foia_graph.web.core.responses import lead_to
 from foia_graph.web.core.schema_components import component_reference
@@ -168,21 +168,19 @@ def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
 
 @blueprint.get(GALLERY_PATH, defaults={"suffix": ""})
 @blueprint.get(f"{GALLERY_PATH}.<suffix>")
-@operation(
-    Operation(
-        "List redactions",
-        "Gives the places where something is withheld, with the exemption or mark that is claimed for each, "
-        "filtered by what they claim and by their documents: for people with a crop of the "
-        "picture of the page around each, with boxes over what must not be seen. Other filters of lists of "
-        "documents work, too. Tables (CSV, XLSX) have all of them.",
-        cost="heavy",
-        parameters=(AS_OF,),
-        media_types=tuple(form.media_type for form in LIST_FORMS),
-        examples=(GALLERY_PATH, f"{GALLERY_PATH}.csv?exemption=b6"),
-        schemas={JSONLD.media_type: component_reference("Collection")},
-        parameters_of=gallery_parameters,
-        answers=(200, 303),
-    )
+@declared_operation(
+    "List redactions",
+    "Gives the places where something is withheld, with the exemption or mark that is claimed for each, "
+    "filtered by what they claim and by their documents: for people with a crop of the "
+    "picture of the page around each, with boxes over what must not be seen. Other filters of lists of "
+    "documents work, too. Tables (CSV, XLSX) have all of them.",
+    cost="heavy",
+    parameters=(AS_OF,),
+    media_types=tuple(form.media_type for form in LIST_FORMS),
+    examples=(GALLERY_PATH, f"{GALLERY_PATH}.csv?exemption=b6"),
+    schemas={JSONLD.media_type: component_reference("Collection")},
+    parameters_of=gallery_parameters,
+    answers=(200, 303),
 )
 def redactions(suffix: str) -> Response:
     """Send a page of the gallery of redactions."""

@@ -28,7 +28,7 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import ABOUT, PAGE, SPREADSHEET, size_parameter
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import check_names, one_value
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
@@ -160,19 +160,17 @@ PARAMETERS = (
 @blueprint.get(f"{PATH}.<suffix>")
 @blueprint.get(DATA_PATH, defaults={"suffix": ""})
 @blueprint.get(f"{DATA_PATH}.<suffix>")
-@operation(
-    Operation(
-        "List missing records",
-        "Gives releases with fewer documents than are stated, what is promised or mentioned and not in the "
-        "archive, pages withheld in full, missing or unordered Bates numbers, documents without a rights "
-        "statement, and broken links, each with its sources: all that `foia-graph check --gaps` finds.",
-        cost="heavy",
-        parameters=PARAMETERS,
-        media_types=tuple(form.media_type for form in LIST_FORMS),
-        problems=(400, 404, 406, 410),
-        examples=(PATH, f"{PATH}?group=promised", f"{DATA_PATH}.csv?kind=documents"),
-        schemas={JSONLD.media_type: component_reference("Collection")},
-    )
+@declared_operation(
+    "List missing records",
+    "Gives releases with fewer documents than are stated, what is promised or mentioned and not in the "
+    "archive, pages withheld in full, missing or unordered Bates numbers, documents without a rights "
+    "statement, and broken links, each with its sources: all that `foia-graph check --gaps` finds.",
+    cost="heavy",
+    parameters=PARAMETERS,
+    media_types=tuple(form.media_type for form in LIST_FORMS),
+    problems=(400, 404, 406, 410),
+    examples=(PATH, f"{PATH}?group=promised", f"{DATA_PATH}.csv?kind=documents"),
+    schemas={JSONLD.media_type: component_reference("Collection")},
 )
 def gaps(suffix: str) -> Response:
     """Send the list of gaps."""

@@ -13,7 +13,7 @@ from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.runtime import sandbox_policy
 from foia_graph.store.catalogue import PAGE_SIZE
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.responses import send_bytes, send_page
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import Site, current_catalogue, current_publication, current_site
@@ -50,16 +50,14 @@ ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR
 
 
 @blueprint.get("/")
-@operation(
-    Operation(
-        "Show the front page",
-        "Shows what the catalogue is, a contradiction, a passage that another copy shows and a promise that "
-        "was not kept where there are such, the latest releases, questions to ask, and what there is.",
-        cost="light",
-        media_types=(HTML.media_type,),
-        problems=(),
-        examples=("/",),
-    )
+@declared_operation(
+    "Show the front page",
+    "Shows what the catalogue is, a contradiction, a passage that another copy shows and a promise that "
+    "was not kept where there are such, the latest releases, questions to ask, and what there is.",
+    cost="light",
+    media_types=(HTML.media_type,),
+    problems=(),
+    examples=("/",),
 )
 def home() -> Response:
     """Send the front page: findings, the latest releases, questions, and what there is."""
@@ -91,20 +89,16 @@ def home() -> Response:
 
 
 @blueprint.get(HEALTH_PATH)
-@operation(
-    Operation(
-        "Check the health of the server",
-        "Gives the number of the generation that is served; nothing is read from the store. With `verbose`, "
-        "lists the sandboxes of the processes that read untrusted queries and files.",
-        cost="light",
-        parameters=(
-            OperationParameter("verbose", {"type": "string"}, "Says more; its value means nothing."),
-        ),
-        media_types=(JSON.media_type,),
-        problems=(),
-        examples=(HEALTH_PATH, f"{HEALTH_PATH}?verbose"),
-        schemas={JSON.media_type: component_reference("Health")},
-    )
+@declared_operation(
+    "Check the health of the server",
+    "Gives the number of the generation that is served; nothing is read from the store. With `verbose`, "
+    "lists the sandboxes of the processes that read untrusted queries and files.",
+    cost="light",
+    parameters=(OperationParameter("verbose", {"type": "string"}, "Says more; its value means nothing."),),
+    media_types=(JSON.media_type,),
+    problems=(),
+    examples=(HEALTH_PATH, f"{HEALTH_PATH}?verbose"),
+    schemas={JSON.media_type: component_reference("Health")},
 )
 def health() -> Response:
     """Send the number of the generation that would be served."""
@@ -125,14 +119,12 @@ def health_response(here: Site, *, has_walls: bool = False) -> Response:
 
 
 @blueprint.get("/robots.txt")
-@operation(
-    Operation(
-        "Get robots.txt",
-        "Asks them to leave queries alone, and leads to the sitemaps.",
-        cost="light",
-        media_types=("text/plain",),
-        problems=(),
-    )
+@declared_operation(
+    "Get robots.txt",
+    "Asks them to leave queries alone, and leads to the sitemaps.",
+    cost="light",
+    media_types=("text/plain",),
+    problems=(),
 )
 def robots() -> Response:
     """Send robots.txt (RFC 9309), which keeps crawlers off queries and leads them to the sitemaps."""
@@ -140,16 +132,14 @@ def robots() -> Response:
 
 
 @blueprint.get("/llms.txt")
-@operation(
-    Operation(
-        "Get llms.txt",
-        "Says in Markdown what the catalogue is, and where programs find the API, search, SPARQL, dumps, "
-        "changes and citations (llms.txt).",
-        cost="light",
-        media_types=("text/plain",),
-        problems=(),
-        examples=("/llms.txt",),
-    )
+@declared_operation(
+    "Get llms.txt",
+    "Says in Markdown what the catalogue is, and where programs find the API, search, SPARQL, dumps, "
+    "changes and citations (llms.txt).",
+    cost="light",
+    media_types=("text/plain",),
+    problems=(),
+    examples=("/llms.txt",),
 )
 def language_models() -> Response:
     """Send llms.txt (llmstxt.org): a title, a summary, and lists of links."""
@@ -174,10 +164,8 @@ def _sitemap_line() -> bytes:
 
 
 @blueprint.get("/favicon.ico")
-@operation(
-    Operation(
-        "Get no icon", "Says that there is none.", cost="light", media_types=(), problems=(), answers=(204,)
-    )
+@declared_operation(
+    "Get no icon", "Says that there is none.", cost="light", media_types=(), problems=(), answers=(204,)
 )
 def icon() -> Response:
     """Send no icon (204), which browsers remember for a day."""

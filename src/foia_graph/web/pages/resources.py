@@ -23,7 +23,7 @@ from foia_graph.publish.serializers import compacted_jsonld
 from foia_graph.store.labels import Labels
 from foia_graph.web.core import profile_negotiation
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.operations import Cost, Operation, OperationParameter, operation
+from foia_graph.web.core.operations import Cost, OperationParameter, declared_operation
 from foia_graph.web.core.problems import ResourceGone
 from foia_graph.web.core.responses import (
     alternate_links,
@@ -56,16 +56,14 @@ def description_cost(path: str) -> Cost:
 
 
 @blueprint.get("/id/<path:key>")
-@operation(
-    Operation(
-        "Resolve the name of a thing",
-        "Leads to the description of the thing, in the form that the client likes best.",
-        cost="light",
-        parameters=(profile_negotiation.profile_parameter(), AS_OF),
-        problems=(400, 404, 406, 410),
-        examples=("/id/release/2012-04-10",),
-        answers=(303,),
-    )
+@declared_operation(
+    "Resolve the name of a thing",
+    "Leads to the description of the thing, in the form that the client likes best.",
+    cost="light",
+    parameters=(profile_negotiation.profile_parameter(), AS_OF),
+    problems=(400, 404, 406, 410),
+    examples=("/id/release/2012-04-10",),
+    answers=(303,),
 )
 def thing_name(key: str) -> Response:
     """Redirect from a thing to its description (303)."""
@@ -73,16 +71,14 @@ def thing_name(key: str) -> Response:
 
 
 @blueprint.get("/scheme/<path:key>")
-@operation(
-    Operation(
-        "Resolve the name of a concept",
-        "Leads to the description of the concept, or of its scheme, in the form that the client likes best.",
-        cost="light",
-        parameters=(profile_negotiation.profile_parameter(), AS_OF),
-        problems=(400, 404, 406, 410),
-        examples=("/scheme/issues/juveniles", "/scheme/issues"),
-        answers=(303,),
-    )
+@declared_operation(
+    "Resolve the name of a concept",
+    "Leads to the description of the concept, or of its scheme, in the form that the client likes best.",
+    cost="light",
+    parameters=(profile_negotiation.profile_parameter(), AS_OF),
+    problems=(400, 404, 406, 410),
+    examples=("/scheme/issues/juveniles", "/scheme/issues"),
+    answers=(303,),
 )
 def scheme(key: str) -> Response:
     """Redirect from a concept or a scheme to its description (303)."""
@@ -90,16 +86,14 @@ def scheme(key: str) -> Response:
 
 
 @blueprint.get("/graph/<path:key>")
-@operation(
-    Operation(
-        "Resolve the name of a graph",
-        "Leads to what one source says, whole, in the form that the client likes best.",
-        cost="light",
-        parameters=(profile_negotiation.profile_parameter("Graph"), AS_OF),
-        problems=(400, 404, 406),
-        examples=("/graph/post-fact-sheet",),
-        answers=(303,),
-    )
+@declared_operation(
+    "Resolve the name of a graph",
+    "Leads to what one source says, whole, in the form that the client likes best.",
+    cost="light",
+    parameters=(profile_negotiation.profile_parameter("Graph"), AS_OF),
+    problems=(400, 404, 406),
+    examples=("/graph/post-fact-sheet",),
+    answers=(303,),
 )
 def graph(key: str) -> Response:
     """Redirect from a named graph to its document (303)."""
@@ -107,19 +101,17 @@ def graph(key: str) -> Response:
 
 
 @blueprint.get("/resource")
-@operation(
-    Operation(
-        "Resolve any name",
-        "Leads from an absolute IRI to its description here.",
-        cost="light",
-        parameters=(
-            OperationParameter("iri", {"type": "string", "format": "iri"}, "The IRI.", required=True),
-            profile_negotiation.profile_parameter(),
-            AS_OF,
-        ),
-        problems=(400, 404, 406, 410),
-        answers=(303,),
-    )
+@declared_operation(
+    "Resolve any name",
+    "Leads from an absolute IRI to its description here.",
+    cost="light",
+    parameters=(
+        OperationParameter("iri", {"type": "string", "format": "iri"}, "The IRI.", required=True),
+        profile_negotiation.profile_parameter(),
+        AS_OF,
+    ),
+    problems=(400, 404, 406, 410),
+    answers=(303,),
 )
 def resource() -> Response:
     """Redirect from any name, as `iri`, to its description here; `/resource?iri=https://…/id/release/x`."""
@@ -132,25 +124,23 @@ def resource() -> Response:
 
 
 @blueprint.get("/doc/<path:key>")
-@operation(
-    Operation(
-        "Describe a thing",
-        "Says all that is known of a thing and who says so, or all that a source says, in every form; or "
-        "what another profile has words for.",
-        cost=description_cost,
-        heavy_parameters=frozenset(HEAVY_PARAMETERS),
-        parameters=(profile_negotiation.profile_parameter(), AS_OF),
-        media_types=tuple(form.media_type for form in (*FORMS, N_QUADS)),
-        problems=(400, 404, 406, 410),
-        examples=(
-            "/doc/release/2012-04-10",
-            "/doc/release/2012-04-10.jsonld",
-            "/doc/release/2012-04-10.jsonld?_profile=schemaorg",
-            "/doc/release/2012-04-10?_profile=all",
-            "/doc/scheme/issues/juveniles.ttl",
-            "/doc/graph/post-fact-sheet.nq",
-        ),
-    )
+@declared_operation(
+    "Describe a thing",
+    "Says all that is known of a thing and who says so, or all that a source says, in every form; or "
+    "what another profile has words for.",
+    cost=description_cost,
+    heavy_parameters=frozenset(HEAVY_PARAMETERS),
+    parameters=(profile_negotiation.profile_parameter(), AS_OF),
+    media_types=tuple(form.media_type for form in (*FORMS, N_QUADS)),
+    problems=(400, 404, 406, 410),
+    examples=(
+        "/doc/release/2012-04-10",
+        "/doc/release/2012-04-10.jsonld",
+        "/doc/release/2012-04-10.jsonld?_profile=schemaorg",
+        "/doc/release/2012-04-10?_profile=all",
+        "/doc/scheme/issues/juveniles.ttl",
+        "/doc/graph/post-fact-sheet.nq",
+    ),
 )
 def document(key: str) -> Response:
     """Send the description of a thing, or the list of the things of a kind."""

@@ -21,7 +21,7 @@ from foia_graph.model.rdf_syntaxes import (
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.serializers import compacted_jsonld
 from foia_graph.web.core import responses
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.responses import FOR_EVER, alternate_links, announce_form, lead_to, send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 
@@ -42,15 +42,13 @@ ORDER BY ?term"""
 
 
 @blueprint.get(CONTEXT)
-@operation(
-    Operation(
-        "Get the JSON-LD context",
-        "Says what each name in our JSON means; terms are only ever added to it. The address of the version "
-        "that is sent is in its Link header.",
-        cost="light",
-        problems=(),
-        examples=(CONTEXT,),
-    )
+@declared_operation(
+    "Get the JSON-LD context",
+    "Says what each name in our JSON means; terms are only ever added to it. The address of the version "
+    "that is sent is in its Link header.",
+    cost="light",
+    problems=(),
+    examples=(CONTEXT,),
 )
 def context() -> Response:
     """Send the context as it is now."""
@@ -61,20 +59,18 @@ def context() -> Response:
 
 
 @blueprint.get("/context/v1-<version>.jsonld")
-@operation(
-    Operation(
-        "Get a version of the JSON-LD context",
-        "The context under an address made of its own bytes, which never change. Another version than that "
-        "of now leads to the context as it is now, which has all terms of it.",
-        cost="light",
-        parameters=(
-            OperationParameter(
-                "version", {"type": "string", "pattern": "^[0-9a-f]{16}$"}, "The version.", "path"
-            ),
+@declared_operation(
+    "Get a version of the JSON-LD context",
+    "The context under an address made of its own bytes, which never change. Another version than that "
+    "of now leads to the context as it is now, which has all terms of it.",
+    cost="light",
+    parameters=(
+        OperationParameter(
+            "version", {"type": "string", "pattern": "^[0-9a-f]{16}$"}, "The version.", "path"
         ),
-        problems=(404,),
-        answers=(200, 303),
-    )
+    ),
+    problems=(404,),
+    answers=(200, 303),
 )
 def context_version(version: str) -> Response:
     """Send the context for ever, or redirect to that of now (303)."""
@@ -94,15 +90,13 @@ def _version_path(data: bytes) -> str:
 
 @blueprint.get("/ontology", defaults={"suffix": ""})
 @blueprint.get("/ontology.<suffix>")
-@operation(
-    Operation(
-        "Get the ontology",
-        "Says what the terms mean that were minted for this catalogue.",
-        cost="light",
-        media_types=tuple(form.media_type for form in FORMS),
-        problems=(404, 406),
-        examples=("/ontology", "/ontology.ttl"),
-    )
+@declared_operation(
+    "Get the ontology",
+    "Says what the terms mean that were minted for this catalogue.",
+    cost="light",
+    media_types=tuple(form.media_type for form in FORMS),
+    problems=(404, 406),
+    examples=("/ontology", "/ontology.ttl"),
 )
 def ontology(suffix: str) -> Response:
     """Send the ontology, which says what the minted terms mean."""
@@ -111,15 +105,13 @@ def ontology(suffix: str) -> Response:
 
 @blueprint.get("/ontology/profile", defaults={"suffix": ""})
 @blueprint.get("/ontology/profile.<suffix>")
-@operation(
-    Operation(
-        "Get the profile",
-        "Says what may be said of a thing of each class (SHACL).",
-        cost="light",
-        media_types=tuple(form.media_type for form in FORMS),
-        problems=(404, 406),
-        examples=("/ontology/profile", "/ontology/profile.ttl"),
-    )
+@declared_operation(
+    "Get the profile",
+    "Says what may be said of a thing of each class (SHACL).",
+    cost="light",
+    media_types=tuple(form.media_type for form in FORMS),
+    problems=(404, 406),
+    examples=("/ontology/profile", "/ontology/profile.ttl"),
 )
 def profile(suffix: str) -> Response:
     """Send the profile, which says what may be said of a thing."""

@@ -27,7 +27,7 @@ from foia_graph.web.api.saved_queries import (
     query_library,
 )
 from foia_graph.web.core.list_parameters import PAGE, size_parameter
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.responses import send_page
 from foia_graph.web.core.site import current_catalogue, current_site
@@ -49,16 +49,14 @@ NAME = OperationParameter(
 
 
 @blueprint.get("/questions/")
-@operation(
-    Operation(
-        "List the questions",
-        "Gives the page of all questions that can be asked by choosing from lists; for programs they are "
-        f"saved queries, at {PROGRAMS_PATH}.",
-        cost="light",
-        media_types=(HTML.media_type,),
-        problems=(),
-        examples=("/questions",),
-    )
+@declared_operation(
+    "List the questions",
+    "Gives the page of all questions that can be asked by choosing from lists; for programs they are "
+    f"saved queries, at {PROGRAMS_PATH}.",
+    cost="light",
+    media_types=(HTML.media_type,),
+    problems=(),
+    examples=("/questions",),
 )
 def questions() -> Response:
     """Send the page of all questions, those of one subject together."""
@@ -75,26 +73,24 @@ def questions() -> Response:
 
 @blueprint.get("/questions/<name>", defaults={"suffix": ""})
 @blueprint.get("/questions/<name>.<suffix>")
-@operation(
-    Operation(
-        "Answer a question",
-        "Gives the answer of a saved query for people: labels in place of names, headings, dates in words; "
-        "as CSV or XLSX with the addresses of things next to their labels. A value may be a label as well.",
-        cost="queued",
-        parameters=(
-            NAME,
-            OperationParameter(
-                SORT,
-                {"type": "string"},
-                "The column that rows are sorted by; `-` before it reverses the order.",
-            ),
-            PAGE,
-            size_parameter(USUAL_ROWS, MAX_ROWS),
+@declared_operation(
+    "Answer a question",
+    "Gives the answer of a saved query for people: labels in place of names, headings, dates in words; "
+    "as CSV or XLSX with the addresses of things next to their labels. A value may be a label as well.",
+    cost="queued",
+    parameters=(
+        NAME,
+        OperationParameter(
+            SORT,
+            {"type": "string"},
+            "The column that rows are sorted by; `-` before it reverses the order.",
         ),
-        media_types=tuple(form.media_type for form in FORMS),
-        problems=(400, 404, 422),
-        examples=("/questions/documents-by-month", "/questions/timeline.csv?sort=title"),
-    )
+        PAGE,
+        size_parameter(USUAL_ROWS, MAX_ROWS),
+    ),
+    media_types=tuple(form.media_type for form in FORMS),
+    problems=(400, 404, 422),
+    examples=("/questions/documents-by-month", "/questions/timeline.csv?sort=title"),
 )
 def question(name: str, suffix: str) -> Response:
     """Send the answer of a question, in the form that its suffix names, else as a page."""

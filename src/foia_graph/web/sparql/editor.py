@@ -16,7 +16,7 @@ from foia_graph.query.sparql.text_query.prefixes import PREFIXES, QUERY
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import Figures, term_figures
 from foia_graph.web.core.front_end import vendor_files
-from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.operations import declared_operation
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_writers
 
@@ -41,15 +41,13 @@ def editor_files() -> Mapping[str, str]:
 
 
 @blueprint.get("/sparql/completions.json")
-@operation(
-    Operation(
-        "List completions of a query",
-        "Gives the prefixes, and the classes and properties that the catalogue uses.",
-        cost="light",
-        media_types=(JSON.media_type,),
-        problems=(),
-        examples=("/sparql/completions.json",),
-    )
+@declared_operation(
+    "List completions of a query",
+    "Gives the prefixes, and the classes and properties that the catalogue uses.",
+    cost="light",
+    media_types=(JSON.media_type,),
+    problems=(),
+    examples=("/sparql/completions.json",),
 )
 def completions() -> Response:
     """Send the prefixes, classes and properties that a query over this catalogue can have."""

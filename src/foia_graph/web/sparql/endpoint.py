@@ -23,7 +23,11 @@ from foia_graph.query.sparql.text_query.parse import has_search, may_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import request_rules
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
+from foia_graph.web.core.operations import (
+    OperationParameter,
+    Schema,
+    declared_operation,
+)
 from foia_graph.web.core.query_parameters import AS_OF_NAME, FORM_TYPE, parameter_names
 from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS, send_bytes
 from foia_graph.web.core.site import Site, current_catalogue, current_writers
@@ -76,37 +80,35 @@ FORM_FIELDS: Mapping[str, Schema] = {
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
-@operation(
-    Operation(
-        "Query with SPARQL",
-        "Answers a query (SPARQL 1.1 Protocol); without one, describes the service. SELECT and ASK have the "
-        "forms of results, CONSTRUCT and DESCRIBE those of RDF. Words are found by a property, as in "
-        '`?page text:query "domestic violence"` (http://jena.apache.org/text#query).',
-        cost="queued",
-        parameters=(
-            OperationParameter("query", FORM_FIELDS["query"], "The query.", example="ASK { ?s ?p ?o }"),
-            OperationParameter(
-                "default-graph-uri", GRAPHS_SCHEMA, "What the query is put to; may be given several times."
-            ),
-            OperationParameter(
-                "named-graph-uri", GRAPHS_SCHEMA, "What GRAPH may name; may be given several times."
-            ),
-            OperationParameter(
-                "format", FORM_FIELDS["format"], "The form of the answer, where Accept cannot say it."
-            ),
-            OperationParameter(
-                "sort", FORM_FIELDS["sort"], "The variable by which a page sorts rows; `-` turns it round."
-            ),
-            AS_OF,
+@declared_operation(
+    "Query with SPARQL",
+    "Answers a query (SPARQL 1.1 Protocol); without one, describes the service. SELECT and ASK have the "
+    "forms of results, CONSTRUCT and DESCRIBE those of RDF. Words are found by a property, as in "
+    '`?page text:query "domestic violence"` (http://jena.apache.org/text#query).',
+    cost="queued",
+    parameters=(
+        OperationParameter("query", FORM_FIELDS["query"], "The query.", example="ASK { ?s ?p ?o }"),
+        OperationParameter(
+            "default-graph-uri", GRAPHS_SCHEMA, "What the query is put to; may be given several times."
         ),
-        media_types=tuple(form.media_type for form in dict.fromkeys((*FORMS_BY_QUERY["SELECT"], *GRAPHS))),
-        problems=(400, 403, 404, 406, 413, 414, 415, 422),
-        examples=("/sparql", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&format=json"),
-        bodies={
-            QUERY_TYPE: {"type": "string"},
-            FORM_TYPE: {"type": "object", "required": ["query"], "properties": FORM_FIELDS},
-        },
-    )
+        OperationParameter(
+            "named-graph-uri", GRAPHS_SCHEMA, "What GRAPH may name; may be given several times."
+        ),
+        OperationParameter(
+            "format", FORM_FIELDS["format"], "The form of the answer, where Accept cannot say it."
+        ),
+        OperationParameter(
+            "sort", FORM_FIELDS["sort"], "The variable by which a page sorts rows; `-` turns it round."
+        ),
+        AS_OF,
+    ),
+    media_types=tuple(form.media_type for form in dict.fromkeys((*FORMS_BY_QUERY["SELECT"], *GRAPHS))),
+    problems=(400, 403, 404, 406, 413, 414, 415, 422),
+    examples=("/sparql", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&format=json"),
+    bodies={
+        QUERY_TYPE: {"type": "string"},
+        FORM_TYPE: {"type": "object", "required": ["query"], "properties": FORM_FIELDS},
+    },
 )
 def sparql() -> Response:
     """Answer a query; without one, describe the service."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.operations import declared_operation
 from foia_graph.web.core.site import Site, current_site
 from foia_graph.web.limits.counters import SECONDS_BUCKETS, CounterTotals
 
@@ -21,15 +21,13 @@ PROXY_HEADERS = "X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"
 
 
 @blueprint.get("/metrics")
-@operation(
-    Operation(
-        "Get metrics",
-        "Gives counts of queries and workers for Prometheus, where the server was started with --metrics, "
-        "to the machine itself and to the networks of --metrics-from.",
-        cost="light",
-        media_types=("text/plain",),
-        problems=(403, 404),
-    )
+@declared_operation(
+    "Get metrics",
+    "Gives counts of queries and workers for Prometheus, where the server was started with --metrics, "
+    "to the machine itself and to the networks of --metrics-from.",
+    cost="light",
+    media_types=("text/plain",),
+    problems=(403, 404),
 )
 def metrics() -> Response:
     """Return the counts of all web processes together.

@@ -22,7 +22,7 @@ from foia_graph.query.sparql.text_query.prefixes import QUERY
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import Figures, catalogue_figures
 from foia_graph.web.core import responses
-from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.operations import declared_operation
 from foia_graph.web.core.responses import negotiated_response, suffixed_path
 from foia_graph.web.core.site import current_publication, current_writers
 
@@ -133,15 +133,13 @@ def describe_dataset(publication: Publication) -> VoidDataset:
 
 
 @blueprint.get("/.well-known/void")
-@operation(
-    Operation(
-        "Find the description of the dataset",
-        "Leads to it, in the form that the client likes best.",
-        cost="light",
-        problems=(406,),
-        examples=("/.well-known/void",),
-        answers=(303,),
-    )
+@declared_operation(
+    "Find the description of the dataset",
+    "Leads to it, in the form that the client likes best.",
+    cost="light",
+    problems=(406,),
+    examples=("/.well-known/void",),
+    answers=(303,),
 )
 def well_known() -> Response:
     """Redirect from the well-known address to the description, in the form that the client likes best."""
@@ -153,15 +151,13 @@ def well_known() -> Response:
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
-@operation(
-    Operation(
-        "Describe the dataset",
-        "Says where it can be asked, in which words, and how much of what is in it (VoID).",
-        cost="heavy",
-        media_types=tuple(form.media_type for form in FORMS),
-        problems=(404, 406),
-        examples=("/void", "/void.ttl"),
-    )
+@declared_operation(
+    "Describe the dataset",
+    "Says where it can be asked, in which words, and how much of what is in it (VoID).",
+    cost="heavy",
+    media_types=tuple(form.media_type for form in FORMS),
+    problems=(404, 406),
+    examples=("/void", "/void.ttl"),
 )
 def description(suffix: str) -> Response:
     """Describe the catalogue as a dataset; a form that there is not is not found, whatever is counted yet."""

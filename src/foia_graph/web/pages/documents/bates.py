@@ -15,7 +15,7 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.bates_index import BatesSpan, Stamp, count_covered
 from foia_graph.store.catalogue import PAGE_SIZE
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.query_parameters import form_value
 from foia_graph.web.core.responses import lead_to, send_json, send_page
@@ -33,21 +33,17 @@ NO_NUMBER = "{!r} is no Bates number: it ends in no digits."
 
 
 @blueprint.get("/bates/<path:text>")
-@operation(
-    Operation(
-        "Find a Bates number",
-        "Leads to the page or document with the number, in any spelling; lists them where there are several, "
-        "and the numbers before and after it where there is none. A number without a prefix is looked up "
-        "with every prefix; a range, as ICE 200-240, gives all that has one of its numbers.",
-        cost="heavy",
-        parameters=(
-            OperationParameter("text", {"type": "string"}, "The number.", "path", example="ICE117629"),
-        ),
-        media_types=(JSON.media_type, HTML.media_type),
-        problems=(404,),
-        examples=("/bates/ICE%20117629",),
-        answers=(200, 300, 303),
-    )
+@declared_operation(
+    "Find a Bates number",
+    "Leads to the page or document with the number, in any spelling; lists them where there are several, "
+    "and the numbers before and after it where there is none. A number without a prefix is looked up "
+    "with every prefix; a range, as ICE 200-240, gives all that has one of its numbers.",
+    cost="heavy",
+    parameters=(OperationParameter("text", {"type": "string"}, "The number.", "path", example="ICE117629"),),
+    media_types=(JSON.media_type, HTML.media_type),
+    problems=(404,),
+    examples=("/bates/ICE%20117629",),
+    answers=(200, 300, 303),
 )
 def number(text: str) -> Response:
     """Send 303 to the one thing that bears a Bates number, 300 for several, 404 with the nearest for none."""
@@ -69,26 +65,24 @@ def number(text: str) -> Response:
 
 
 @blueprint.get("/bates/")
-@operation(
-    Operation(
-        "List Bates numbers",
-        "Gives the known prefixes; with `prefix`, the numbers that have it, document by document.",
-        cost="heavy",
-        parameters=(
-            OperationParameter(
-                "number",
-                {"type": "string"},
-                "A number or a range, to which the answer leads.",
-                example="ICE 1",
-            ),
-            OperationParameter("prefix", {"type": "string"}, "Only numbers with this prefix.", example="ICE"),
-            OperationParameter("page", {"type": "integer", "minimum": 1}, "The page of the list, from 1."),
+@declared_operation(
+    "List Bates numbers",
+    "Gives the known prefixes; with `prefix`, the numbers that have it, document by document.",
+    cost="heavy",
+    parameters=(
+        OperationParameter(
+            "number",
+            {"type": "string"},
+            "A number or a range, to which the answer leads.",
+            example="ICE 1",
         ),
-        media_types=(HTML.media_type, JSON.media_type),
-        problems=(400, 404),
-        examples=("/bates/", "/bates/?prefix=ICE"),
-        answers=(200, 303),
-    )
+        OperationParameter("prefix", {"type": "string"}, "Only numbers with this prefix.", example="ICE"),
+        OperationParameter("page", {"type": "integer", "minimum": 1}, "The page of the list, from 1."),
+    ),
+    media_types=(HTML.media_type, JSON.media_type),
+    problems=(400, 404),
+    examples=("/bates/", "/bates/?prefix=ICE"),
+    answers=(200, 303),
 )
 def prefixes() -> Response:
     """List the known prefixes; with `prefix=`, the numbers that have it; with `number=`, lead to it."""

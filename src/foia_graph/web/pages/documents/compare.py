@@ -25,7 +25,7 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS
 from foia_graph.web.core import responses
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.responses import lead_to, negotiated_response
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_holdings
@@ -189,18 +189,16 @@ PAGES = (
 
 
 @blueprint.get("/compare")
-@operation(
-    Operation(
-        "Compare any two pages",
-        "Leads to the comparison of two pages, each given by its name: an IRI, or from `document/` on.",
-        cost="light",
-        parameters=(
-            OperationParameter("a", ADDRESS, "The first page.", required=True),
-            OperationParameter("b", ADDRESS, "The second page.", required=True),
-        ),
-        problems=(400,),
-        answers=(303,),
-    )
+@declared_operation(
+    "Compare any two pages",
+    "Leads to the comparison of two pages, each given by its name: an IRI, or from `document/` on.",
+    cost="light",
+    parameters=(
+        OperationParameter("a", ADDRESS, "The first page.", required=True),
+        OperationParameter("b", ADDRESS, "The second page.", required=True),
+    ),
+    problems=(400,),
+    answers=(303,),
 )
 def choose() -> Response:
     """Redirect to the comparison of pages `a` and `b`; `/compare?a=document/x/page/3&b=document/y/page/7`."""
@@ -212,15 +210,13 @@ def choose() -> Response:
 
 
 @blueprint.get("/compare/document/<left>/page/<one>/document/<right>/page/<other>")
-@operation(
-    Operation(
-        "Find the comparison of two pages",
-        "Leads from the names of two pages, one after the other, to their comparison.",
-        cost="light",
-        parameters=PAGES,
-        problems=(403, 404, 410),
-        answers=(301,),
-    )
+@declared_operation(
+    "Find the comparison of two pages",
+    "Leads from the names of two pages, one after the other, to their comparison.",
+    cost="light",
+    parameters=PAGES,
+    problems=(403, 404, 410),
+    answers=(301,),
 )
 def named(left: str, one: str, right: str, other: str) -> Response:
     """Redirect from the names of two pages to their comparison."""
@@ -229,17 +225,15 @@ def named(left: str, one: str, right: str, other: str) -> Response:
 
 @blueprint.get("/compare/<left>/<one>/<right>/<other>", defaults={"suffix": ""})
 @blueprint.get("/compare/<left>/<one>/<right>/<other>.<suffix>")
-@operation(
-    Operation(
-        "Compare two pages word by word",
-        "Gives the texts of two pages passage by passage: what both say, what was only read otherwise, what "
-        f"one of them lacks, and what of that it hides. The first {MAX_WORDS:,} words of each are compared.",
-        cost="heavy",
-        parameters=PAGES,
-        media_types=tuple(form.media_type for form in FORMS),
-        problems=(403, 404, 406, 410),
-        schemas={JSONLD.media_type: component_reference("PageComparison")},
-    )
+@declared_operation(
+    "Compare two pages word by word",
+    "Gives the texts of two pages passage by passage: what both say, what was only read otherwise, what "
+    f"one of them lacks, and what of that it hides. The first {MAX_WORDS:,} words of each are compared.",
+    cost="heavy",
+    parameters=PAGES,
+    media_types=tuple(form.media_type for form in FORMS),
+    problems=(403, 404, 406, 410),
+    schemas={JSONLD.media_type: component_reference("PageComparison")},
 )
 def compare(left: str, one: str, right: str, other: str, suffix: str) -> Response:
     """Send the comparison of two pages."""

@@ -26,7 +26,7 @@ from foia_graph.store.document_files import PDF, StoredFile
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS, DrawingClient, PageImageSpec
 from foia_graph.web.core.admission import release_slot
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.responses import send_bytes, send_stored_file, set_version_headers
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
 from foia_graph.web.core.wsgi_types import IS_GONE
@@ -43,22 +43,18 @@ SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-
 
 
 @blueprint.get("/file/<sha256>")
-@operation(
-    Operation(
-        "Download a file",
-        "Gives the original of a document by the SHA-256 of its bytes, whole or a range; a PDF may be "
-        "looked at where the address ends in `?inline`.",
-        cost="light",
-        parameters=(
-            OperationParameter(
-                "sha256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "The digest.", "path"
-            ),
-            OperationParameter("inline", {"const": ""}, "Show a PDF instead of saving it."),
-        ),
-        media_types=(PDF, OTHER),
-        problems=(403, 404, 416),
-        answers=(200, 206),
-    )
+@declared_operation(
+    "Download a file",
+    "Gives the original of a document by the SHA-256 of its bytes, whole or a range; a PDF may be "
+    "looked at where the address ends in `?inline`.",
+    cost="light",
+    parameters=(
+        OperationParameter("sha256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "The digest.", "path"),
+        OperationParameter("inline", {"const": ""}, "Show a PDF instead of saving it."),
+    ),
+    media_types=(PDF, OTHER),
+    problems=(403, 404, 416),
+    answers=(200, 206),
 )
 def file(sha256: str) -> Response:
     """Send a file; a PDF may be looked at where the address ends in `?inline`."""
@@ -101,15 +97,13 @@ MAX_AGE = 600
 
 @blueprint.get("/doc/document/<slug>/page/<number>/text")
 @blueprint.get("/doc/document/<slug>/page/<number>.txt")
-@operation(
-    Operation(
-        "Get the text of a page",
-        "Gives the text of one page of a document, as it is in the store.",
-        cost="light",
-        parameters=(*LEAF, AS_OF),
-        media_types=("text/plain",),
-        problems=(400, 403, 404, 410),
-    )
+@declared_operation(
+    "Get the text of a page",
+    "Gives the text of one page of a document, as it is in the store.",
+    cost="light",
+    parameters=(*LEAF, AS_OF),
+    media_types=("text/plain",),
+    problems=(400, 403, 404, 410),
 )
 def text(slug: str, number: str) -> Response:
     """Send the words of a page as they are in the store."""
@@ -120,21 +114,17 @@ def text(slug: str, number: str) -> Response:
 
 
 @blueprint.get("/doc/document/<slug>/page/<number>.png")
-@operation(
-    Operation(
-        "Draw a page",
-        "Gives one page of a document as a picture, with boxes over what must not be seen.",
-        cost="queued",
-        parameters=(
-            *LEAF,
-            OperationParameter(
-                "width", {"enum": list(WIDTHS), "default": USUAL_WIDTH}, "The width in pixels."
-            ),
-            AS_OF,
-        ),
-        media_types=(PNG,),
-        problems=(400, 404, 410, 503),
-    )
+@declared_operation(
+    "Draw a page",
+    "Gives one page of a document as a picture, with boxes over what must not be seen.",
+    cost="queued",
+    parameters=(
+        *LEAF,
+        OperationParameter("width", {"enum": list(WIDTHS), "default": USUAL_WIDTH}, "The width in pixels."),
+        AS_OF,
+    ),
+    media_types=(PNG,),
+    problems=(400, 404, 410, 503),
 )
 def picture(slug: str, number: str) -> Response:
     """Send the picture of a page, with boxes over what must not be seen."""
@@ -224,17 +214,15 @@ _drawing = threading.Lock()
 
 
 @blueprint.get("/doc/document/<slug>/with-cover.pdf")
-@operation(
-    Operation(
-        "Download a file with a cover sheet",
-        "Gives the PDF of a document with a first sheet that says what it is, who made it public, its "
-        "SHA-256, its Bates numbers, its citation and its address. The bytes of the file itself come first, "
-        "unchanged; the sheet is an incremental update behind them.",
-        cost="queued",
-        parameters=LEAF[:1],
-        media_types=(PDF,),
-        problems=(403, 404, 410, 503),
-    )
+@declared_operation(
+    "Download a file with a cover sheet",
+    "Gives the PDF of a document with a first sheet that says what it is, who made it public, its "
+    "SHA-256, its Bates numbers, its citation and its address. The bytes of the file itself come first, "
+    "unchanged; the sheet is an incremental update behind them.",
+    cost="queued",
+    parameters=LEAF[:1],
+    media_types=(PDF,),
+    problems=(403, 404, 410, 503),
 )
 def with_cover(slug: str) -> Response:
     """Send the file of a document behind a cover sheet."""

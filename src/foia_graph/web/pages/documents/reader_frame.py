@@ -20,7 +20,7 @@ from foia_graph.store.bates_index import Stamp
 from foia_graph.store.document_files import LONGEST, PageReading, read_page_number
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.front_end import vendor_files
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.query_parameters import WORDS, form_value
 from foia_graph.web.core.responses import lead_to, send_json
@@ -34,23 +34,21 @@ MAX_NAMED = 3
 
 
 @blueprint.get("/doc/document/<slug>/go")
-@operation(
-    Operation(
-        "Go to a page of a document",
-        "Leads to the page that a text names: the number of a page of the file, a printed page number, or a "
-        "Bates number, however it is spelled; `pdf 12`, `printed 12` and `bates 12` say which. Programs are "
-        "told how the text was understood, and what else it may mean.",
-        cost="heavy",
-        parameters=(
-            OperationParameter("slug", {"type": "string"}, "The name of the document.", "path"),
-            OperationParameter("to", {"type": "string", "maxLength": LONGEST}, "The text.", required=True),
-            OperationParameter(WORDS, {"type": "string"}, "The words that are searched in the document."),
-            AS_OF,
-        ),
-        media_types=(HTML.media_type, JSON.media_type),
-        problems=(400, 404, 406, 410),
-        answers=(200, 303),
-    )
+@declared_operation(
+    "Go to a page of a document",
+    "Leads to the page that a text names: the number of a page of the file, a printed page number, or a "
+    "Bates number, however it is spelled; `pdf 12`, `printed 12` and `bates 12` say which. Programs are "
+    "told how the text was understood, and what else it may mean.",
+    cost="heavy",
+    parameters=(
+        OperationParameter("slug", {"type": "string"}, "The name of the document.", "path"),
+        OperationParameter("to", {"type": "string", "maxLength": LONGEST}, "The text.", required=True),
+        OperationParameter(WORDS, {"type": "string"}, "The words that are searched in the document."),
+        AS_OF,
+    ),
+    media_types=(HTML.media_type, JSON.media_type),
+    problems=(400, 404, 406, 410),
+    answers=(200, 303),
 )
 def go(slug: str) -> Response:
     """Redirect to the page that a text most likely means; raises NotFound where it means none."""

@@ -29,7 +29,7 @@ from foia_graph.web.core.list_parameters import (
     SPREADSHEET,
     size_parameter,
 )
-from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.operations import declared_operation
 from foia_graph.web.core.query_parameters import check_names
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_site
@@ -149,19 +149,17 @@ PARAMETERS = (
 @blueprint.get("/conflicts.<suffix>")
 @blueprint.get("/api/conflicts", defaults={"suffix": ""})
 @blueprint.get("/api/conflicts.<suffix>")
-@operation(
-    Operation(
-        "List conflicts",
-        "Gives every field for which sources give different values: contradictions, and behind them "
-        "differences that are none. No value is chosen. Tables (CSV, XLSX) have all of them, other forms a "
-        "page with links to the others.",
-        cost="heavy",
-        parameters=PARAMETERS,
-        media_types=tuple(form.media_type for form in LIST_FORMS),
-        problems=(400, 404, 406, 410),
-        examples=("/conflicts", "/api/conflicts.csv?scope=all", "/api/conflicts?about=work/oig-12-64"),
-        schemas={JSONLD.media_type: component_reference("Collection")},
-    )
+@declared_operation(
+    "List conflicts",
+    "Gives every field for which sources give different values: contradictions, and behind them "
+    "differences that are none. No value is chosen. Tables (CSV, XLSX) have all of them, other forms a "
+    "page with links to the others.",
+    cost="heavy",
+    parameters=PARAMETERS,
+    media_types=tuple(form.media_type for form in LIST_FORMS),
+    problems=(400, 404, 406, 410),
+    examples=("/conflicts", "/api/conflicts.csv?scope=all", "/api/conflicts?about=work/oig-12-64"),
+    schemas={JSONLD.media_type: component_reference("Collection")},
 )
 def conflicts(suffix: str) -> Response:
     """Send the list of conflicts; `scope` is corpus, or all with sources outside it."""

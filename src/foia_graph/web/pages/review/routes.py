@@ -42,7 +42,7 @@ from foia_graph.publish.reviews.review_items import ReviewedPart, ReviewItem, fi
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import EvidencePlace
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import number_value, one_value
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages.crops import RedactionPlace, place_picture
@@ -250,16 +250,14 @@ _PARAMETERS = (
 
 
 @blueprint.get("", strict_slashes=False)
-@operation(
-    Operation(
-        "Review what a machine read",
-        "Shows one finding, candidate or claim with weak evidence, to be accepted, rejected or corrected.",
-        cost="heavy",
-        parameters=_PARAMETERS,
-        media_types=PAGE,
-        problems=(400, 403, 421),
-        answers=(200, 303),
-    )
+@declared_operation(
+    "Review what a machine read",
+    "Shows one finding, candidate or claim with weak evidence, to be accepted, rejected or corrected.",
+    cost="heavy",
+    parameters=_PARAMETERS,
+    media_types=PAGE,
+    problems=(400, 403, 421),
+    answers=(200, 303),
 )
 def queue() -> WerkzeugResponse:
     """Send the page of what comes next in the queue."""
@@ -269,22 +267,20 @@ def queue() -> WerkzeugResponse:
 
 
 @blueprint.post("/decide")
-@operation(
-    Operation(
-        "Decide about a finding or claim",
-        "Adds a decision to the file of decisions; the next load carries it out.",
-        cost="light",
-        media_types=PAGE,
-        problems=(400, 401, 403, 409, 421, 422),
-        answers=(303,),
-        bodies={
-            FORM_TYPE: {
-                "type": "object",
-                "required": ["item", "do"],
-                "properties": {"item": TEXT, "do": TEXT},
-            }
-        },
-    )
+@declared_operation(
+    "Decide about a finding or claim",
+    "Adds a decision to the file of decisions; the next load carries it out.",
+    cost="light",
+    media_types=PAGE,
+    problems=(400, 401, 403, 409, 421, 422),
+    answers=(303,),
+    bodies={
+        FORM_TYPE: {
+            "type": "object",
+            "required": ["item", "do"],
+            "properties": {"item": TEXT, "do": TEXT},
+        }
+    },
 )
 def decide() -> WerkzeugResponse:
     """Note a decision, and lead to what comes next; show the same again where it does not hold."""
@@ -305,16 +301,14 @@ def decide() -> WerkzeugResponse:
 
 
 @blueprint.post("/undo")
-@operation(
-    Operation(
-        "Take a decision back",
-        "Adds a decision that takes another one back; the next load carries it out.",
-        cost="light",
-        media_types=PAGE,
-        problems=(400, 401, 403, 404, 409, 421),
-        answers=(303,),
-        bodies={FORM_TYPE: {"type": "object", "required": ["key"], "properties": {"key": TEXT}}},
-    )
+@declared_operation(
+    "Take a decision back",
+    "Adds a decision that takes another one back; the next load carries it out.",
+    cost="light",
+    media_types=PAGE,
+    problems=(400, 401, 403, 404, 409, 421),
+    answers=(303,),
+    bodies={FORM_TYPE: {"type": "object", "required": ["key"], "properties": {"key": TEXT}}},
 )
 def undo() -> WerkzeugResponse:
     """Take a decision back, and lead to what it was about."""
@@ -332,19 +326,15 @@ def undo() -> WerkzeugResponse:
 
 
 @blueprint.get("/decisions")
-@operation(
-    Operation(
-        "List the decisions of reviewers",
-        "Lists what reviewers decided, the newest first: what, when, by whom, and whether it is loaded.",
-        cost="heavy",
-        parameters=(
-            OperationParameter(
-                "page", {"type": "integer", "minimum": 1, "default": 1}, "Which page, from 1."
-            ),
-        ),
-        media_types=PAGE,
-        problems=(400, 403, 421),
-    )
+@declared_operation(
+    "List the decisions of reviewers",
+    "Lists what reviewers decided, the newest first: what, when, by whom, and whether it is loaded.",
+    cost="heavy",
+    parameters=(
+        OperationParameter("page", {"type": "integer", "minimum": 1, "default": 1}, "Which page, from 1."),
+    ),
+    media_types=PAGE,
+    problems=(400, 403, 421),
 )
 def history() -> str:
     """Send a page of what was decided."""
@@ -365,18 +355,16 @@ def history() -> str:
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
-@operation(
-    Operation(
-        "Say who reviews",
-        "Asks for the name that decisions have, and for the token where the server has one.",
-        cost="light",
-        media_types=PAGE,
-        problems=(401, 403, 421),
-        answers=(200, 303),
-        bodies={
-            FORM_TYPE: {"type": "object", "required": ["name"], "properties": {"name": TEXT, "secret": TEXT}}
-        },
-    )
+@declared_operation(
+    "Say who reviews",
+    "Asks for the name that decisions have, and for the token where the server has one.",
+    cost="light",
+    media_types=PAGE,
+    problems=(401, 403, 421),
+    answers=(200, 303),
+    bodies={
+        FORM_TYPE: {"type": "object", "required": ["name"], "properties": {"name": TEXT, "secret": TEXT}}
+    },
 )
 def sign_in() -> WerkzeugResponse:
     """Ask who reviews, and let in who may."""

@@ -33,6 +33,7 @@ from foia_graph.web.core.operations import (
     OperationParameter,
     PathExpansion,
     Schema,
+    declared_operation,
     expands_paths,
     operation,
 )
@@ -211,15 +212,13 @@ PLACES = (
 
 
 @blueprint.get("/opensearch.xml")
-@operation(
-    Operation(
-        "Describe the search to browsers",
-        "An OpenSearch 1.1 description of the search.",
-        cost="light",
-        media_types=(MEDIA_TYPE,),
-        problems=(),
-        examples=("/opensearch.xml",),
-    )
+@declared_operation(
+    "Describe the search to browsers",
+    "An OpenSearch 1.1 description of the search.",
+    cost="light",
+    media_types=(MEDIA_TYPE,),
+    problems=(),
+    examples=("/opensearch.xml",),
 )
 def description() -> Response:
     """Send the OpenSearch description."""

@@ -31,7 +31,7 @@ from foia_graph.web.core.list_parameters import (
     TO,
     size_parameter,
 )
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import check_names
 from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
@@ -88,17 +88,15 @@ PARAMETERS = (
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
-@operation(
-    Operation(
-        "Show the timeline",
-        "Gives things by the first day that their dates allow, each date with the words that it rests on; "
-        "dates that differ are next to each other. CSV and XLSX have all, those without a date last.",
-        cost="heavy",
-        schemas={JSONLD.media_type: component_reference("Collection")},
-        parameters=PARAMETERS,
-        media_types=tuple(form.media_type for form in PEOPLE_FIRST),
-        examples=(PATH, f"{PATH}.csv?from=2012-04&to=2012-06", f"{PATH}?about=release/2012-04-10"),
-    )
+@declared_operation(
+    "Show the timeline",
+    "Gives things by the first day that their dates allow, each date with the words that it rests on; "
+    "dates that differ are next to each other. CSV and XLSX have all, those without a date last.",
+    cost="heavy",
+    schemas={JSONLD.media_type: component_reference("Collection")},
+    parameters=PARAMETERS,
+    media_types=tuple(form.media_type for form in PEOPLE_FIRST),
+    examples=(PATH, f"{PATH}.csv?from=2012-04&to=2012-06", f"{PATH}?about=release/2012-04-10"),
 )
 def timeline(suffix: str) -> Response:
     """Send the timeline of what is chosen, in the form that its suffix names or the client prefers."""
