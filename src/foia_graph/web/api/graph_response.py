@@ -63,6 +63,7 @@ def thing_classes(source: Catalogue) -> list[str]:
 
 @expands_paths("graph.graph")
 @expands_paths("path.path")
+@expands_paths("explorer.explore")
 def relation_operations(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield the operation with the names of fields to follow and of classes to show."""
     allowed_names = {"via": relations_of(source).names, "type": thing_classes(source)}
@@ -76,7 +77,9 @@ def _exact_parameter(
     if parameter.name not in allowed_names:
         return parameter
     one = f"({'|'.join(allowed_names[parameter.name])})"
-    return replace(parameter, schema={**parameter.schema, "pattern": f"^{one}(,{one})*$"})
+    schema, pattern = parameter.schema, {"pattern": f"^{one}(,{one})*$"}
+    exact = {"items": {**schema["items"], **pattern}} if "items" in schema else pattern
+    return replace(parameter, schema={**schema, **exact})
 
 
 @dataclass(frozen=True, slots=True)

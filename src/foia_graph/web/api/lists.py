@@ -22,19 +22,20 @@ from foia_graph.web.core.list_parameters import (
     MODIFIED_SINCE,
     PLACE_PARAMETERS,
     SPREADSHEET,
+    TEXT_SCHEMA,
     TEXTS_SCHEMA,
     TO,
     YEARS_SCHEMA,
 )
 from foia_graph.web.core.operations import Operation, OperationParameter, operation
-from foia_graph.web.core.schema_components import STRING, any_of, component_reference
+from foia_graph.web.core.schema_components import any_of, component_reference
 from foia_graph.web.core.site import EXTENSION, Site
 from foia_graph.web.core.tables import WITH_TABLES
 from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.lists.collection import sorts_of
 
 FIELDS = (
-    "Only with this value in a field, by the name of the field, as `creator=agency/ice`; may be repeated."
+    "Only with this value in a field, as `creator=agency/ice`; may be repeated."
 )
 blueprint = Blueprint("lists_of_things", __name__)
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
@@ -107,7 +108,7 @@ def _filter_parameters(shape: Shape, profile: Profile) -> list[OperationParamete
     schema = {
         "type": "object",
         "propertyNames": {"enum": fields},
-        "additionalProperties": STRING,
+        "additionalProperties": TEXT_SCHEMA,
     }
     return [*named, OperationParameter("fields", schema, FIELDS)] if fields else named
 
