@@ -34,9 +34,7 @@ from foia_graph.web.core.tables import WITH_TABLES
 from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.lists.collection import sorts_of
 
-FIELDS = (
-    "Only with this value in a field, as `creator=agency/ice`; may be repeated."
-)
+FIELDS = "Only with this value in a field, as `creator=agency/ice`; may be repeated."
 blueprint = Blueprint("lists_of_things", __name__)
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "Release": (

@@ -43,7 +43,10 @@ class Suggestion(NamedTuple):
     cost="light",
     parameters=(
         OperationParameter(
-            "q", {"type": "string", "maxLength": LONGEST}, "What was typed so far.", example="los ang"
+            "q",
+            {"type": "string"},
+            f"What was typed so far, of which {LONGEST} characters count.",
+            example="los ang",
         ),
     ),
     media_types=(SUGGESTIONS_TYPE,),
