@@ -50,12 +50,15 @@ check: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.affected --since $(SINCE)
 
 clients: $(VENV)/.installed-dev
+	.ci/programs java jena nginx openssl roqet unzip
 	$(PYTEST) -m clients -n 2 --dist worksteal
 
 cluster-test: $(VENV)/.installed-dev
+	.ci/programs virtuoso-t
 	$(PYTEST) $(SCOPE) tests/store/replication tests/store/sparql_http tests/store/test_quad_store.py tests/ingest/cluster
 
 browser: $(VENV)/.installed-dev
+	.ci/programs chromium
 	$(PYTEST) -m "browser and not slow" -n 2 --dist worksteal tests/browser
 
 slow: $(VENV)/.installed-dev

@@ -178,7 +178,7 @@ def lines_alone(folder: Path) -> Run:
 def store_lines(data: Path, store: Path) -> None:
     """Fill a store with the quads of the records under a folder, as a load does."""
     from foia_graph.ingest.job import LoadJob
-    from foia_graph.ingest.options import DEFAULT_OPTIONS
+    from foia_graph.ingest.report import DEFAULT_OPTIONS
     from foia_graph.model.profile import Profile
     from foia_graph.runtime.files import resource_folder
     from foia_graph.runtime.progress import silent_progress

@@ -29,7 +29,7 @@ from s3fs import S3FileSystem
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.replication.pull import PullReport, pull
 from foia_graph.store.replication.push import push
 from tests.ports import free_port

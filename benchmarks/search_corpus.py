@@ -20,8 +20,8 @@ from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.text_index import TextIndex, TextSearchResults
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
+from foia_graph.store.tables.database import FILE_NAME as TABLES
 
 BASE = "http://127.0.0.1:8000/"
 TEXT = NamedNode("urn:text")
@@ -122,7 +122,8 @@ def index_again(root: str) -> None:
     gathered = EntryCollector(profile, base)
     gathered.read_things(builder.thing_names(store), ResourceReader(store, profile, "en"))
     with TemporaryDirectory(dir=root) as folder:
-        Path(folder, "oxigraph").symlink_to(generation.path / "oxigraph")
+        for name in ("oxigraph", TABLES):
+            Path(folder, name).symlink_to(generation.path / name)
         start, cpu = time.monotonic(), time.process_time()
         builder.write_index(Path(folder), gathered, StorePaths(store, profile, base))
         print(time.monotonic() - start, time.process_time() - cpu)

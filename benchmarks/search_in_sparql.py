@@ -21,7 +21,7 @@ from search_words import drawn
 from werkzeug.test import TestResponse
 
 from foia_graph.model.profile import Profile
-from foia_graph.query.sparql.text_query.calls import MAX_HITS
+from foia_graph.query.sparql.text_query.rewrite import MAX_HITS
 from foia_graph.runtime.files import resource_folder
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings

@@ -26,8 +26,7 @@ from foia_graph.search.similar.similar_pages import SimilarPages
 from foia_graph.search.text_index import TextIndex
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 
 TESTS = Path(__file__).resolve().parents[1]
 FIRST = 5

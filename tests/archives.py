@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from foia_graph.errors import LoadRefused
-from foia_graph.ingest.load import LoadOptions, load, plan
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, SourceRecord
@@ -17,8 +17,7 @@ from foia_graph.publish.publication import Publication, open_publication
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import open_writer
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.resource_reader import ResourceReader
 
@@ -62,9 +61,7 @@ class Archive:
         return load(paths or (self.folder,), into or self.root, self.profile, given)
 
     def plan(self, *paths: Path, **options: Any) -> LoadReport:
-        return plan(
-            paths or (self.folder,), self.root, self.profile, LoadOptions(**{**ONE_READER, **options})
-        )
+        return self.load(*paths, dry_run=True, **options)
 
     def problems(self, **options: Any) -> list[str]:
         """Load, and give the problems in words, whether it was refused or not."""

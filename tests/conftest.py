@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from werkzeug.routing import Rule
 
 from archives import CATALOG, ONE_READER, SOURCES, Archive
@@ -16,7 +17,6 @@ from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.specimen.folder import write_specimen
-from foia_graph.store.generations import generation_check
 from prepared import REPOSITORY, PreparedFolders
 
 DATA = REPOSITORY / "data"
@@ -34,6 +34,9 @@ def checkout_names() -> set[str]:
 
 
 def pytest_configure() -> None:
+    # How long an example takes says more of the machine than of the program.
+    settings.register_profile("unhurried", settings(), deadline=None)
+    settings.load_profile("unhurried")
     # A shell has what it runs in the background ignore Ctrl-C, and all that is started by it.
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -81,17 +84,6 @@ def working_folder(outside: Path) -> Iterator[Path]:
     os.chdir(outside)
     for each in outside.iterdir():
         shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def own_look() -> Iterator[None]:
-    """Have finished stores looked at by this process: another takes three times as long to start.
-
-    The tests of the store, and all that start the program as users do, keep to the other one.
-    """
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(generation_check, "_run_check", generation_check.answer_question)
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

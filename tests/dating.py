@@ -8,8 +8,7 @@ from types import ModuleType
 import pytest
 
 from foia_graph.store.changelog.log import COUNTS
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 
 COMING = "2999-01-01"
 """A day that no test runs into."""

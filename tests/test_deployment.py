@@ -22,11 +22,10 @@ from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.fetch_log import FETCH_LOG
-from foia_graph.store.generations.layout import ERASURE_FILE, HARVESTED, Layout
+from foia_graph.store.generations.generation import ERASURE_FILE, HARVESTED, Layout
 from foia_graph.web.core.problems import STATUS_OF_REASON
-from foia_graph.web.limits.counters import QUERY_ENDS
-from foia_graph.web.limits.query_log import QueryLogLine
-from foia_graph.web.sparql.query_context import FREE_ENDS
+from foia_graph.web.limits.query_log import QUERY_ENDS, QueryLogLine
+from foia_graph.web.sparql.execution import FREE_ENDS
 from ports import free_port
 
 PAGE = (Path(__file__).parents[1] / "docs" / "serving.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from archives import Archive
-from foia_graph.audit.gap_table import catalogue_gaps
+from foia_graph.audit.gaps import catalogue_gaps
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflicts import ConflictSelection
 

@@ -8,8 +8,8 @@ from textwrap import dedent
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
-from foia_graph.ingest.mapping.mapper import Mapper, Placement
-from foia_graph.ingest.mapping.rules import ClaimSource, SourceRegistry
+from foia_graph.ingest.mapping.mapper import Placement, map_record
+from foia_graph.ingest.mapping.rules import ClaimSource, MappingRules, SourceRegistry
 from foia_graph.ingest.readers.registry import READERS, FileLayout
 from foia_graph.model.iris import catalog_iri
 from foia_graph.model.profile import Profile, Property, Shape
@@ -32,8 +32,8 @@ SOURCES = SourceRegistry(
 PLACE = Placement(HOME, "post")
 
 
-def mapper(profile: Profile) -> Mapper:
-    return Mapper(profile, BASE, "en", SOURCES)
+def rules(profile: Profile) -> MappingRules:
+    return MappingRules(profile, BASE, "en", SOURCES)
 
 
 def mapped(profile: Profile, text: str, place: Placement = PLACE) -> list[MappedRecord | Problem]:
@@ -41,10 +41,9 @@ def mapped(profile: Profile, text: str, place: Placement = PLACE) -> list[Mapped
     with TemporaryDirectory() as folder:
         path = Path(folder, "records.yaml")
         path.write_text(dedent(text), encoding="utf-8")
-        make = mapper(profile)
+        own = rules(profile)
         return [
-            found if isinstance(found, Problem) else make.map(found, place)
-            for found in READERS[".yaml"](path, "records.yaml", FileLayout())
+            map_record(own, found, place) for found in READERS[".yaml"](path, "records.yaml", FileLayout())
         ]
 
 

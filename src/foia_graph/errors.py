@@ -5,7 +5,6 @@ FoiaGraphError
  ├─ PluginError         a plug-in cannot be loaded, or two distributions register it
  ├─ ValueRejected       one value does not fit its field (becomes a Problem with file, line and field)
  ├─ InputError          an input cannot be read at all (file missing, not UTF-8, broken syntax)
- ├─ RestrictionMissed   a restricted record is where its reader promised that there is none
  ├─ LoadRefused         a load ended without touching the store; carries its report
  ├─ StoreError          the store is missing, damaged, or of a format this program does not know;
  │                      StoreBusy: what is asked for is being made, or others are at it
@@ -84,14 +83,6 @@ class InputError(FoiaGraphError):
         """Return the explanation behind the path, and the line where there is one."""
         place = f"{self.path}:{self.line}" if self.path and self.line else self.path
         return f"{place}: {self}" if place else str(self)
-
-
-class RestrictionMissed(FoiaGraphError):
-    """A restricted record came by that no one knew of: the reader of its file, `path`, promises too much."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(f"{path} holds a restricted record that was not found when the file was looked at")
-        self.path = path
 
 
 class LoadRefused(FoiaGraphError):

@@ -20,7 +20,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search.build import index_builder
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.web.core.site import ServerSettings
 from foia_graph.web.limits.rate_limits import QueryBudget
 from foia_graph.web.server.serve import ServedStore

@@ -220,11 +220,12 @@ def test_what_grows_as_it_is_written_is_too_large(store):
     doubled = " ".join(f"BIND(CONCAT(?x{n},?x{n}) AS ?x{n + 1})" for n in range(22))
     query = f'SELECT ?x22 {{ BIND("\\u0001" AS ?x0) {doubled} }}'
     with served(store, settings_of(queries=1, deadline=120.0, spare=0), web=1) as server:
-        (worker,) = server.workers()
+        # A spare one may be on its way out.
+        workers = {*server.workers()}
         reply = server.post(query, "application/sparql-results+xml")
 
         assert ("422 too-large", None) == (reply.end, reply.headers.get("retry-after"))
-        assert [worker] == server.workers()
+        assert set() < {*server.workers()} <= workers
         assert 4_194_304 + 7 == len(server.post(query, "text/csv").body)
 
 

@@ -9,12 +9,11 @@ from click.testing import CliRunner
 
 from archives import Archive
 from case_tables import tabled
-from foia_graph.audit.evidence import compared_words, initials_of, weak_evidence
+from foia_graph.audit.review_queue import compared_words, initials_of, weak_evidence
 from foia_graph.cli import main
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 
 WORK = """
 - {{type: Agency, id: ice, prefLabel: Immigration and Customs Enforcement, altLabel: ICE}}

@@ -7,7 +7,7 @@ import pytest
 from foia_graph.audit.query_lint import lint_folder, lint_query
 from foia_graph.errors import InputError
 from foia_graph.model.profile import Profile
-from foia_graph.query.saved import load_patterns
+from foia_graph.query.patterns import load_patterns
 from foia_graph.runtime.files import resource_folder
 
 HEADER = """\

@@ -10,7 +10,7 @@ from foia_graph.connectors.emails.connector import Emails
 from foia_graph.connectors.imports.run import run_import
 from foia_graph.connectors.imports.session import ImportOptions
 from foia_graph.ingest.load import load
-from foia_graph.ingest.options import LoadOptions
+from foia_graph.ingest.report import LoadOptions
 from foia_graph.model.profile import Profile
 from tests.browser.conftest import open_window, served_store
 from tests.connectors.emails.test_released_texts import LETTER

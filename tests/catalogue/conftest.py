@@ -13,7 +13,7 @@ import pytest
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.resource_reader import ResourceReader
 
 REPOSITORY = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ import rdflib
 from pyld import jsonld
 
 from foia_graph.model.profile import Profile
-from foia_graph.publish.export import thing_iris
+from foia_graph.publish.serializers import thing_iris
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.web.app import create_app
 

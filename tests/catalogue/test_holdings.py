@@ -6,8 +6,7 @@ from pathlib import Path
 from catalogue.conftest import Catalogue
 from foia_graph.audit.consistency import gap_rows
 from foia_graph.store.catalogue import Catalogue as StoredCatalogue
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 
 
 def test_counts(catalogue: Catalogue) -> None:

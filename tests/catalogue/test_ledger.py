@@ -35,6 +35,7 @@ def test_every_leaf_is_in_the_ledger_once(facts: list[dict[str, Any]], ledger: l
     assert (314, 2662, 2662) == (len(facts), len(known), len(named))
 
 
+@pytest.mark.slow
 def test_every_place_in_the_ledger_is_filled(catalogue: Catalogue, ledger: list[dict[str, str]]) -> None:
     """The record and the field that the ledger names are there, with a value or with a claim on the field."""
     claimed = {(claim.subject, claim.field) for claim in catalogue.claims.values()}

@@ -10,7 +10,7 @@ from catalogue.conftest import REPOSITORY, Catalogue
 from foia_graph.ingest.load import load
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.profile import Profile
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 FILE = re.compile(r"^`([^`\n]+)`\n\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
 

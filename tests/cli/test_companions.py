@@ -11,7 +11,7 @@ from foia_graph.cli import companions
 START_BESIDE_FORK = """
 import os, signal, subprocess, threading, time
 from foia_graph.cli import companions
-from foia_graph.web.server.processes import WebProcesses
+from foia_graph.web.server.serve import WebProcesses
 
 def slow_fork(*args):  # when the pipe of Popen is there, and the new process is not
     begun.set()

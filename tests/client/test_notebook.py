@@ -48,6 +48,7 @@ def outputs(cells, kind):
     return [each["data"][kind] for cell in cells for each in cell.outputs if kind in each.get("data", {})]
 
 
+@pytest.mark.slow
 def test_the_notebook_goes_from_a_question_to_a_chart_with_evidence(execute, shipped_store):
     """Ten cells: tables of hits with their words, a chart, a citation, and what sources disagree on."""
     notebook = nbformat.read(NOTEBOOK, as_version=4)

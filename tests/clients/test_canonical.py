@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from foia_graph.query.sparql.datasets import MergedGraphs
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.named_graphs import default_graph_hash
+from foia_graph.store.quad_store import default_graph_hash
 from tests import npm
 from tests.clients.conftest import Served
 

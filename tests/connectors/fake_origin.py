@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from foia_graph.connectors.http.client import AnswerLimits
-from foia_graph.connectors.http.outcome import FetchLimits
+from foia_graph.connectors.http.connection import FetchLimits
 from foia_graph.connectors.imports.api_client import ANY_SERVER, Platform
 from foia_graph.connectors.imports.session import ImportOptions, ImportReport, ImportSession
 from tests.connectors.http.servers import Page, Site, serve

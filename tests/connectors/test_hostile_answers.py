@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from foia_graph.connectors.harvest import worker
 from foia_graph.connectors.harvest.client import HarvestError
 from foia_graph.connectors.harvest.protocols import changes
-from foia_graph.connectors.http.addresses import parse_target
-from foia_graph.connectors.http.connection import status_error
-from foia_graph.connectors.http.outcome import FetchError
-from foia_graph.connectors.http.politeness import parse_robots
+from foia_graph.connectors.http.client import parse_robots
+from foia_graph.connectors.http.connection import FetchError, parse_target, status_error
 from foia_graph.runtime.frames import Frame
 
 PIECES = (
@@ -148,4 +146,4 @@ def test_any_document_is_read_or_refused(text, form):
 
     answer = worker._done(Frame(head, text.encode("utf-8", "surrogatepass")))
 
-    assert answer.head.keys() <= {"refused", "missing", "other", "records"}
+    assert answer.head.keys() <= {"refused", "missing", "other", "things"}

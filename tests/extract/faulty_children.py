@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from foia_graph.extract.pdf import pool as pools
-from foia_graph.extract.pdf import worker_process
-from foia_graph.extract.pdf.worker_process import ReaderWorkers
+from foia_graph.extract.pdf.pool import ReaderWorkers
 
 BROKEN, ENDLESS = "tests.extract.broken_extractors", "tests.extract.endless_extractor"
 CRASHING = "tests.extract.crashing_page"
@@ -19,6 +18,6 @@ def import_in_children(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
         def __init__(self, known, modules, limits, *, ocr):
             super().__init__(known, [*modules, module], limits, ocr=ocr)
 
-    program = worker_process._PROGRAM
-    monkeypatch.setattr(worker_process, "_PROGRAM", replace(program, packages=("tests", *program.packages)))
+    program = pools._PROGRAM
+    monkeypatch.setattr(pools, "_PROGRAM", replace(program, packages=("tests", *program.packages)))
     monkeypatch.setattr(pools, "ReaderWorkers", FaultyWorkers)

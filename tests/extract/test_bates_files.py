@@ -86,6 +86,7 @@ def test_other_ids_of_labelled_pages():
     assert (44, True, True) == (cases[0], cases[1] >= 28, cases[2] <= 4)
 
 
+@pytest.mark.slow
 def test_mails_have_names_but_no_stamps():
     """Mails of the State Department bear the number of the mail and that of the case."""
     wrong, named = [], 0
@@ -97,6 +98,7 @@ def test_mails_have_names_but_no_stamps():
     assert ([], True) == (wrong, named > 1490)
 
 
+@pytest.mark.slow
 def test_records_of_archives_have_no_made_up_stamps():
     """The page counters that an archive prints next to the number of a record are no Bates numbers."""
     records = defaultdict(list)

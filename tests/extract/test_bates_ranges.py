@@ -3,7 +3,7 @@
 import pytest
 
 from extract.bates_pages import reading, stamps
-from foia_graph.extract.bates.ranges import find_stated_ranges
+from foia_graph.extract.bates.gaps import find_stated_ranges
 
 
 def ranges(body: str) -> list[tuple[str, int, int]]:

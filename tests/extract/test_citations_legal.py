@@ -5,7 +5,6 @@ import pytest
 from extract.texts import reading
 from foia_graph.extract.citations import eyecite_rulings
 from foia_graph.extract.citations.extractor import find_citations
-from foia_graph.extract.citations.eyecite_rulings import may_cite_reporter
 from foia_graph.extract.gazetteer import Gazetteer
 
 RARE = "Roe v. Doe, 12 Idaho 345 (1993), and Roe v. Doe, 410 U.S. 113 (1973)."
@@ -39,36 +38,6 @@ def test_eyecite_is_silent(recwarn, capsys):
     )
 
     assert ([], "") == (list(recwarn), capsys.readouterr().err)
-
-
-@needs_eyecite
-@pytest.mark.parametrize(
-    ("found", "text"),
-    [
-        (["410 U.S. 113"], "Roe v. Doe, 410 U.S. 113 (1973), was cited."),
-        (["19-cv-04048"], "MA 02144\nRoe v. DOJ\nCivil Action No. 19-cv-04048\nWashington, D.C. 20535"),
-        ([], "Costs 63\nAppendix V Comments from the Department of Energy 67\nPage 3"),
-    ],
-    ids=["of a common reporter", "a letter in a case", "a table of contents"],
-)
-def test_eyecite_is_not_asked_where_no_other_reporter_can_be_cited(found, text, monkeypatch):
-    """To load it takes longer than to read some hundred pages."""
-    monkeypatch.setattr("eyecite.get_citations", pytest.fail)
-
-    assert found == keys(text)
-
-
-@needs_eyecite
-def test_every_way_of_citing_a_reporter_is_given_to_eyecite():
-    """Of the examples that come with its reporters none is passed over, nor a name, however it is spelled."""
-    from reporters_db import REPORTERS
-
-    sources = [source for cluster in REPORTERS.values() for source in cluster]
-    names = [name for source in sources for name in (*source["editions"], *source["variations"])]
-    examples = [each for source in sources for each in source.get("examples") or ()]
-
-    assert [] == [each for each in examples if not may_cite_reporter(f"Roe v. Doe, {each}")]
-    assert [] == [name for name in names if not may_cite_reporter(f"Roe v. Doe, 12 {name} 345")]
 
 
 @needs_eyecite

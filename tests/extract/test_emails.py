@@ -167,6 +167,7 @@ def test_no_pattern_begins_anew_at_every_letter(piece):
     assert [] == read(piece * (1_000_000 // len(piece)))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SCALE.is_dir(), reason=f"no corpora at {SCALE}")
 def test_real_headers_are_found_and_memoranda_left_alone():
     """Nearly all lines "From:" of real e-mails begin a header; older pages hold one computer message."""

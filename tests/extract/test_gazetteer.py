@@ -4,8 +4,7 @@ import msgspec
 import pytest
 
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry, gazetteer_digest
-from foia_graph.extract.mentions.name_forms import words_of
-from foia_graph.extract.mentions.name_table import NameTable, table_of_names
+from foia_graph.extract.mentions.name_table import NameTable, table_of_names, words_of
 
 ICE = GazetteerEntry("id/ice", "Agency", ("U.S. Immigration and Customs Enforcement",), ("ICE",))
 DHS = GazetteerEntry("id/dhs", "Agency", ("Department of Homeland Security",), ("DHS",))

@@ -14,7 +14,7 @@ from archives import CATALOG, content
 from case_tables import table
 from foia_graph.cli import main
 from foia_graph.errors import LoadRefused
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 A = "papers/a.yaml"
 MEMO = "- {type: CitedWork, id: memo, title: A memo}\n"

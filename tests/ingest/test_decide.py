@@ -13,7 +13,7 @@ from foia_graph.model import decisions
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations import build
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from tests.store.changelog.test_log import log, news
 
 WORKS = "papers/works.yaml"

@@ -8,8 +8,7 @@ import pytest
 
 from archives import BASE, ID
 from derived_rows import DERIVED, rows_derived_again, stored_rows
-from foia_graph.audit.gap_table import catalogue_gaps
-from foia_graph.audit.gaps import GROUPS, KIND_ORDER, gap_group
+from foia_graph.audit.gaps import GROUPS, KIND_ORDER, catalogue_gaps, gap_group
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.extract.bates.spelling import TypedRange
 from foia_graph.ingest import load, update
@@ -18,7 +17,7 @@ from foia_graph.store.bates_index import BatesIndex
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflicts import SCOPES, ConflictSelection
 from foia_graph.store.figures import term_figures
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.tables.database import TableReader
 
 BODIES = [

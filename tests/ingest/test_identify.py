@@ -11,7 +11,7 @@ from case_tables import records_beside
 from foia_graph.errors import DecisionRefused
 from foia_graph.ingest.decide import Decider
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.listing.selection import ListSelector, select_things
 from tests.store.changelog.test_log import news
 

@@ -16,8 +16,7 @@ from foia_graph.ingest import record_entries
 from foia_graph.ingest.record_entries import read_entries
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model.profile import Profile
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import STORE_FORMAT, Layout
+from foia_graph.store.generations.generation import STORE_FORMAT, Generation, Layout
 
 WORKS = "papers/works.yaml"
 MEMO = "- {type: CitedWork, id: memo, title: A memo, issued: {value: 2011-06, source: letter}}\n"

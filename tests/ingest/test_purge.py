@@ -15,7 +15,7 @@ from foia_graph.ingest.purge import find_leftovers
 from foia_graph.publish import dumps
 from foia_graph.store.generations import build
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.layout import ERASURE_FILE, Layout
+from foia_graph.store.generations.generation import ERASURE_FILE, Layout
 from tests.extract.pdfs import Sheet, pdf, words
 from tests.store.changelog.test_log import log, news
 

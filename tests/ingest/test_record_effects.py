@@ -14,8 +14,7 @@ from archives import CATALOG, SOURCES, Archive, content
 from derived_rows import stored_rows
 from foia_graph.ingest.mapping import stored_context
 from foia_graph.ingest.record_entries import read_entries
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from tests.search.dumps import entries
 
 PAGES_TOML = 'title = "Pages"\n[files."pages.jsonl"]\ntype = "Page"\n'
@@ -163,10 +162,10 @@ def test_a_load_of_a_difference_reads_no_other_record(archive, monkeypatch):
     assert ("", ["note.yaml", "note.yaml"]) == (report.rebuilt, read)
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b'{"state": "other", "sources": "", "facts": {}}'])
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"sources": []}'])
 def test_what_is_lost_is_found_anew(archive, damage):
     """Without what was kept the inputs are read through again, and the load is the same."""
-    path = Layout(archive.root).cache / stored_context.FILE_NAME
+    (path,) = Layout(archive.root).cache.glob(f"{stored_context.FILE_NAME}*")
     path.write_bytes(damage)
     change(archive, "papers/note.yaml", NOTE, description="Changed")
     report = archive.load()
@@ -174,20 +173,6 @@ def test_what_is_lost_is_found_anew(archive, damage):
     assert "" == report.rebuilt
     assert_as_built_anew(archive)
     assert stored_context.read_stored_context(Layout(archive.root), archive.generation) is not None
-
-
-def test_a_lost_table_of_sources_is_found_anew(archive):
-    """What is kept names its sources; without these it is of no use, and with a new one the old one goes."""
-    layout = Layout(archive.root)
-    (table,) = layout.cache.glob(f"{stored_context.SOURCES}*")
-    (layout.cache / f"{stored_context.SOURCES}old").touch()
-    table.unlink()
-    change(archive, "papers/note.yaml", NOTE, description="Changed")
-
-    assert stored_context.read_stored_context(layout, archive.generation) is None
-    assert "" == archive.load().rebuilt
-    assert_as_built_anew(archive)
-    assert [table] == list(layout.cache.glob(f"{stored_context.SOURCES}*"))
 
 
 def test_what_is_kept_is_of_one_state(archive):

@@ -12,9 +12,8 @@ import pytest
 from archives import CATALOG
 from foia_graph.errors import InputError, LoadRefused, StoreError
 from foia_graph.ingest import watch
-from foia_graph.ingest.options import LoadOptions
-from foia_graph.ingest.report import LoadReport
-from foia_graph.store.generations.layout import Layout
+from foia_graph.ingest.report import LoadOptions, LoadReport
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.tables.database import TableReader
 
 EVENT = "- {type: Event, id: a, title: A}\n"

@@ -4,7 +4,7 @@ import pytest
 
 from case_tables import tabled
 from foia_graph.errors import ValueRejected
-from foia_graph.model.outside_identifiers import clean_outside_identifier, identifier_words
+from foia_graph.model.values import clean_outside_identifier, identifier_words
 
 
 @tabled

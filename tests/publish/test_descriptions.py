@@ -10,7 +10,7 @@ from foia_graph.publish.publication import Publication
 from foia_graph.publish.serializers import RENDERERS
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 RECORDS = """
 - type: CitedWork

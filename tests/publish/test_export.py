@@ -10,7 +10,7 @@ from pyoxigraph import Quad, RdfFormat, Store
 
 from archives import BASE, ID, ONLY_QUERIED, content
 from foia_graph.cli import main
-from foia_graph.publish.export import export_catalogue, thing_iris
+from foia_graph.publish.serializers import export_catalogue, thing_iris
 from foia_graph.web.static_site import export as exported
 
 WORKS = """

@@ -18,7 +18,7 @@ from oracle.references import Reference, references
 from oracle.world import World, capture_world
 
 from foia_graph.ingest.load import load
-from foia_graph.ingest.options import DEFAULT_OPTIONS
+from foia_graph.ingest.report import DEFAULT_OPTIONS
 from foia_graph.model.profile import Profile
 from foia_graph.query import saved
 from foia_graph.query.saved import AnswerCells, SavedQuery
@@ -27,8 +27,7 @@ from foia_graph.runtime.files import resource_folder
 from foia_graph.search.text_index import text_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 
 DATA = Path(__file__).parents[2] / "data"
 BASE = "https://foia-graph.example.org/"

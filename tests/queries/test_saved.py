@@ -16,7 +16,8 @@ from regenerate import BASE, texts_of
 from foia_graph.errors import ValueRejected
 from foia_graph.model.profile import Profile
 from foia_graph.query import saved
-from foia_graph.query.saved import QueryAnswer, SavedQuery
+from foia_graph.query.answers import QueryAnswer
+from foia_graph.query.saved import SavedQuery
 from foia_graph.query.sparql import gate
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.query.sparql.text_query.rewrite import SearchableTexts

@@ -7,7 +7,7 @@ import pytest
 from case_tables import tabled
 from foia_graph.errors import InputError
 from foia_graph.query import saved
-from foia_graph.query.saved import LineOrigin, expand_includes, parse_pattern
+from foia_graph.query.patterns import LineOrigin, expand_includes, load_patterns, parse_pattern
 from foia_graph.runtime.files import resource_folder
 
 LABEL = """\
@@ -185,7 +185,7 @@ def test_queries_of_a_folder_include_its_patterns(tmp_path: Path):
 
 def test_the_library_has_the_patterns_that_queries_need():
     """Each says what it finds, and takes what its header names."""
-    patterns = saved.load_patterns(resource_folder("queries"))
+    patterns = load_patterns(resource_folder("queries"))
 
     assert {
         "claim": ("CLAIM", "EVIDENCE", "SOURCE"),

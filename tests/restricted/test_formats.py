@@ -1,4 +1,4 @@
-"""What must not be seen stays so in files of formats that others add, whatever their readers promise.
+"""What must not be seen stays so in files of formats that others add, whatever their readers say.
 
 The format is JSON in base64, one record a line, so no word of a record is in the bytes; and a record may
 be of another class than `source.toml` says.
@@ -12,7 +12,7 @@ import pytest
 
 from archives import ID
 from dating import COMING, set_today
-from foia_graph.connectors.http import run as fetching
+from foia_graph.connectors import http as fetching
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest import job
 from foia_graph.ingest.readers import registry
@@ -109,10 +109,10 @@ def register(monkeypatch, found):
 
 @pytest.fixture(
     params=[{}, {"by_layout": True, "in_plain_bytes": True, "line_by_line": True}],
-    ids=["promises nothing", "lies"],
+    ids=["plain", "with promises of earlier versions"],
 )
 def format_of_others(request, monkeypatch):
-    """Register the reader, as CONTRIBUTING says, or with promises that it does not keep."""
+    """Register the reader, as CONTRIBUTING says."""
     register(monkeypatch, reader(**request.param)(read))
 
 
@@ -241,18 +241,6 @@ def test_no_file_of_them_is_fetched(archive_of_others):
     report = fetching.plan((archive.folder,), archive.root, archive.profile)
 
     assert ({}, 1) == (report.originals, report.restricted)
-
-
-def test_a_reader_that_lied_is_told(archive_of, monkeypatch):
-    """The report names it, and it is not believed again."""
-    register(monkeypatch, reader(by_layout=True, in_plain_bytes=True)(read))
-    archive = archive_of({**FILES, "papers/z.b64": secrets()})
-
-    told = "A restricted record came unforeseen, so the promises of this reader count for nothing: .b64"
-
-    assert [told] == [note for note in archive.load().notes if ".b64" in note]
-    assert ".b64" == archive.generation.versions["distrusted readers"]
-    assert not archive.load().written
 
 
 def test_a_reader_that_says_something_else_each_time_loads_nothing(archive_of, monkeypatch):

@@ -13,7 +13,7 @@ from case_tables import records_beside
 from dating import dated
 from foia_graph.ingest.decide import Decider
 from foia_graph.publish.dumps import write_dump
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from tests.extract.pdfs import Sheet, pdf, words
 
 CATALOG = f'title = "Records"\nbase = "{BASE}"\ncontact = "mailto:keeper@example.org"\nlog_page_size = 20\n'

@@ -18,7 +18,7 @@ from tests.installed_plugins import install
 READER = """
 from foia_graph.ingest.readers.registry import reader
 FOIA_GRAPH_API = 1
-@reader(by_layout=True)
+@reader(line_by_line=True)
 def read(path, name, layout):
     yield from ()
 """
@@ -47,7 +47,7 @@ def test_what_another_distribution_registers_is_used(installed):
     installed("acme_reader", READER)
 
     assert ".acme" in READERS
-    assert reader_of("files/log.acme").by_layout
+    assert reader_of("files/log.acme").line_by_line
 
 
 def test_a_load_knows_the_version_of_a_reader(installed):

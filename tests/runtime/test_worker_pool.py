@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from foia_graph.runtime.frames import decode_object, encode_object
-from foia_graph.runtime.worker_pool import PoolClosed, WorkerBounds, WorkerPool
-from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
+from foia_graph.runtime.workers import PoolClosed, WorkerBounds, WorkerPool, WorkerProcess, WorkerProgram
 
 PROGRAM = WorkerProgram("tests.runtime.echo_worker", ("tests",), encode_object, decode_object)
 PATIENCE = 60.0

@@ -11,8 +11,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.text_index import TextIndex, TextSearchResults, text_index
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 
 
 @dataclass(frozen=True)

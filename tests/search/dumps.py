@@ -7,7 +7,7 @@ from tantivy import Query
 from foia_graph.search.index_folder import index_schema
 from foia_graph.search.index_folder import open_searcher as opened
 from foia_graph.search.names import read_names
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 FIELDS = ("facet", "text", "title", "quote", "identifier", "sender", "recipient", "owner", "about")
 

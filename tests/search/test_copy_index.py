@@ -14,10 +14,8 @@ from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.search.query_builder import every_entry
 from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.text_index import TextIndex
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.as_of import last_moment
-from foia_graph.store.open_generations import OpenGenerations
+from foia_graph.store.generations.generation import Generation, Layout
+from foia_graph.store.open_generations import OpenGenerations, last_moment
 from foia_graph.store.text_manifest import read_texts
 
 RECORDS = """

@@ -11,10 +11,9 @@ from case_tables import records_beside, tabled
 from foia_graph.errors import SearchRejected, StoreError
 from foia_graph.search.build import IndexBuilder
 from foia_graph.search.index_folder import open_searcher
-from foia_graph.search.index_searcher import IndexSearcher
+from foia_graph.search.query_builder import IndexSearcher
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from tests.search.conftest import Asker, made, pages
 from tests.search.dumps import entries
 

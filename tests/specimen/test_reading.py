@@ -2,13 +2,12 @@
 
 import pytest
 
-from foia_graph.audit.gap_table import catalogue_gaps
+from foia_graph.audit.gaps import catalogue_gaps
 from foia_graph.audit.revealed_text import revealed_texts
 from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.runtime.progress import silent_progress
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION
 from web_settings import PATIENT

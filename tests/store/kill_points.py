@@ -11,8 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from killing import killed_at
 from store.loader import one_more
 

@@ -11,8 +11,7 @@ import pytest
 
 from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.generation import FILE_NAME, Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import FILE_NAME, Generation, Layout
 from tests.store.loader import state
 from tests.store.worlds import built, folders, line, listed, served
 

@@ -17,11 +17,9 @@ from foia_graph.ingest.derived_tables import update_copy
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.cleanup import clean_copies
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.generation import Generation, read_hidden_iris
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.as_of import last_moment, number_at
+from foia_graph.store.generations.generation import Generation, Layout, read_hidden_iris
 from foia_graph.store.history.redacted_copy import RedactedCopies, delete_copies
-from foia_graph.store.open_generations import OpenGenerations
+from foia_graph.store.open_generations import OpenGenerations, last_moment, number_at
 from sampling import sampled
 
 WORLD = """

@@ -14,8 +14,7 @@ from foia_graph.errors import StoreError
 from foia_graph.store.generations import contents
 from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from tests.store.worlds import NOTHING, build, built, content, folders, line, said, served
 
 

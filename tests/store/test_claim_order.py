@@ -5,7 +5,7 @@ import pytest
 from archives import ID
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
-from foia_graph.store.claim_order import claim_fragments, delete_removed_claims
+from foia_graph.store.claim_views import claim_fragments, delete_removed_claims
 from foia_graph.store.tables.database import TableReader, copy_tables, write_tables
 
 BEFORE = """

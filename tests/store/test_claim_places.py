@@ -2,8 +2,7 @@
 
 from archives import BASE, ID
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.claim_order import claim_places
-from foia_graph.store.claim_views import claims_of, evidence_places
+from foia_graph.store.claim_views import claim_places, claims_of, evidence_places
 
 RECORDS = """
 - type: Program

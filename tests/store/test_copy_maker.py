@@ -12,12 +12,11 @@ from dating import dated
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.ingest import redacted_copies
 from foia_graph.ingest.decide import Decider
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history import as_of, redacted_copy
-from foia_graph.store.history.as_of import last_moment
+from foia_graph.store import open_generations
+from foia_graph.store.generations.generation import Generation, Layout
+from foia_graph.store.history import redacted_copy
 from foia_graph.store.history.redacted_copy import RedactedCopies, delete_copies
-from foia_graph.store.open_generations import OpenGenerations
+from foia_graph.store.open_generations import OpenGenerations, last_moment
 
 RECORDS = """
 - {{type: Organization, id: ccr, prefLabel: Center for Rights}}
@@ -260,14 +259,14 @@ def test_what_another_process_makes_is_not_waited_for(bare):
     assert ([], []) == copies(bare)
 
 
-def test_the_state_that_a_reader_waits_for_is_made_next(bare, monkeypatch):
-    """By whoever makes the copies; the others come the newest first."""
-    layout, made = Layout(bare.root), []
-    monkeypatch.setattr(as_of, "_start_process", lambda *_: None)
+def test_the_state_that_a_reader_waits_for_is_made_first(bare, monkeypatch):
+    """Whoever starts the process names it; the others come the newest first."""
+    layout, made, started = Layout(bare.root), [], []
+    monkeypatch.setattr(open_generations, "start_module", lambda *arguments, **_: started.append(arguments))
     with pytest.raises(StoreBusy):
         server_like(bare)
     monkeypatch.setattr(RedactedCopies, "make_copy", lambda _, number, update: made.append(number))
-    redacted_copies.renew_copies(layout, layout.resolve(), bare.profile)
+    redacted_copies.renew_copies(layout, layout.resolve(), bare.profile, int(started[0][-1]))
 
     assert [1, 3, 2] == made
 
@@ -279,7 +278,7 @@ def test_a_process_that_fails_is_not_started_again_at_once(bare, monkeypatch):
     current = OpenGenerations(bare.root, bare.profile, patience=120)
     with pytest.raises(StoreError, match="could not be prepared"):
         current.as_of(last_moment("2020-05-01"))
-    monkeypatch.setattr(as_of, "_start_process", lambda *_: pytest.fail("it has just failed"))
+    monkeypatch.setattr(open_generations, "start_module", lambda *_, **__: pytest.fail("it has just failed"))
     with pytest.raises(StoreError, match="could not be prepared"):
         current.as_of(last_moment("2020-05-01"))
 

@@ -8,7 +8,7 @@ import pytest
 
 from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from tests.store.worlds import build, line, said, update
 
 

@@ -21,8 +21,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import derive
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations import fixity
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.listing import selection, tables
 from foia_graph.store.listing.selection import ListSelector, select_things
 from foia_graph.store.listing.tables import ListTables

@@ -4,9 +4,9 @@ import pytest
 from pyoxigraph import Store
 
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
-from foia_graph.store import named_graphs
+from foia_graph.store import quad_store as named_graphs
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.named_graphs import NamedGraphs
+from foia_graph.store.quad_store import NamedGraphs
 
 PAPER, POST = "https://e.example/paper", "https://e.example/post"
 LINES = {

@@ -6,8 +6,7 @@ from archives import ID
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal import paths
 from foia_graph.store.traversal.paths import Neighbourhood, find_neighbourhood
-from foia_graph.store.traversal.relations import Omission, ReadBudget, Relations
-from foia_graph.store.traversal.walker import Walker
+from foia_graph.store.traversal.walker import Omission, ReadBudget, Relations, Walker
 
 RECORDS = """
 - {type: Agency, id: ice, prefLabel: Ice}

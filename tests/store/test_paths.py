@@ -7,8 +7,7 @@ import pytest
 from archives import ID
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.paths import PathsBetween, shortest_paths
-from foia_graph.store.traversal.relations import Omission, ReadBudget, Relations
-from foia_graph.store.traversal.walker import Walker
+from foia_graph.store.traversal.walker import Omission, ReadBudget, Relations, Walker
 
 RECORDS = """
 - {type: CitedWork, id: a, title: A, source: post, cites: [work/b1, work/b2], discusses: work/b1}

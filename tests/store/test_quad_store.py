@@ -13,7 +13,7 @@ from pyoxigraph import Store
 from foia_graph.audit.consistency import check_consistency
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import Literal, NamedNode, Quad
-from foia_graph.publish.export import export_catalogue
+from foia_graph.publish.serializers import export_catalogue
 from foia_graph.query import saved
 from foia_graph.store import figures
 from foia_graph.store.catalogue import Catalogue
@@ -21,12 +21,10 @@ from foia_graph.store.conflicts import ConflictSelection
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.server import publish_state
 from foia_graph.store.listing.tables import item_reader
-from foia_graph.store.named_graphs import default_graph_hash
-from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.quad_store import QuadStore, default_graph_hash
 from foia_graph.store.sparql_http.remote_store import GraphNames, SparqlHttpStore
 from foia_graph.store.traversal.paths import find_neighbourhood
-from foia_graph.store.traversal.relations import Relations
-from foia_graph.store.traversal.walker import Walker
+from foia_graph.store.traversal.walker import Relations, Walker
 from tests.store.memory_store import MemoryStore
 from tests.store.sparql_http.servers import SERVERS, RunningServer
 

@@ -6,7 +6,7 @@ from archives import BASE, ID
 from case_tables import records_beside
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.store.redaction_index import PageCount, RedactionIndex
 from foia_graph.store.redaction_selection import RedactionSelection

@@ -6,8 +6,7 @@ from archives import BASE, ID
 from case_tables import records_beside
 from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filter_values import brief_value, value_iri
-from foia_graph.store.listing.filters import class_filters
+from foia_graph.store.listing.filters import brief_value, class_filters, value_iri
 from foia_graph.store.listing.selection import MAX_VALUES, Facet, ListSelector, select_parts, select_things
 
 ISSUES = f"{BASE}scheme/issues/"

@@ -11,8 +11,7 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.query.sparql.datasets import open_quads
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.tables.database import TableReader
 

@@ -14,8 +14,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import history_of, log_of
 from foia_graph.store.claim_views import claims_of
-from foia_graph.store.history.as_of import last_moment
-from foia_graph.store.open_generations import OpenGenerations
+from foia_graph.store.open_generations import OpenGenerations, last_moment
 from store.time_travel import CHANGES, CatalogueHistory, Change
 
 SETTINGS = settings(

@@ -10,12 +10,15 @@ from pyoxigraph import Store
 from foia_graph.errors import StoreError
 from foia_graph.runtime.files import file_sha256
 from foia_graph.store.generations.build import open_writer
-from foia_graph.store.generations.diff import apply_lines
+from foia_graph.store.generations.contents import apply_lines, count_quads
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.generation import Generation, file_names
-from foia_graph.store.generations.generation_check import count_quads
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.graph_sizes import GraphSizes, add_to_graph_sizes
+from foia_graph.store.generations.generation import (
+    Generation,
+    GraphSizes,
+    Layout,
+    add_to_graph_sizes,
+    file_names,
+)
 from foia_graph.store.tables.database import TableReader, create_tables, write_tables
 from tests.store.worlds import build, built, content, folders, line, said, served, update
 

@@ -12,7 +12,7 @@ from archives import CATALOG, SOURCES, Archive
 from foia_graph.ingest.decide import Decider
 from foia_graph.model.profile import Profile
 from foia_graph.store.changelog.log import load_time
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 RECORDS = "papers/records.yaml"
 DECISIONS = "decisions.jsonl"

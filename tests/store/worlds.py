@@ -7,8 +7,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from foia_graph.store.generations.build import GenerationWriter, open_writer
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 
 NOTHING: dict[str, Any] = {"versions": {}, "counts": {}, "inputs": {}}
 

@@ -10,9 +10,7 @@ import pyoxigraph as ox
 from foia_graph.store.derivation import mark_derived
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.figures import TermCounts
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.graph_sizes import write_graph_sizes
+from foia_graph.store.generations.generation import Generation, Layout, write_graph_sizes
 from foia_graph.store.tables.database import create_tables, write_tables
 
 SYNTAX = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".rdf": ox.RdfFormat.RDF_XML}

@@ -1,7 +1,6 @@
 """The tools of assistants: what each answers of an archive, with evidence, and bounded.
 
-Words of documents are what strangers wrote. Every answer says in which of its fields they are, and that
-they are data; its JSON keeps them from passing for anything else.
+Words of documents are what strangers wrote: every answer says in which of its fields they are.
 """
 
 import json
@@ -452,17 +451,12 @@ def _bounded(tool: Callable[..., Answer]) -> Callable[..., Answer]:
         body = {"notice": NOTICE, **tool(*arguments, **named), "is_cut": False}
         while len(json.dumps(body, ensure_ascii=False)) > MAX_ANSWER_SIZE:
             body["is_cut"] = True
-            _shorten(body)
+            if items := body.get("items"):
+                body["items"] = items[: len(items) // 2]
+            elif fields := body.get("fields"):
+                fields.popitem()
+            else:
+                body["text"] = body["text"][: len(body["text"]) // 2]
         return body
 
     return answer
-
-
-def _shorten(body: Answer) -> None:
-    """Leave off the second half of the items of an answer; once there are none, its last field."""
-    if items := body.get("items"):
-        body["items"] = items[: len(items) // 2]
-    elif fields := body.get("fields"):
-        fields.popitem()
-    else:
-        body["text"] = body["text"][: len(body["text"]) // 2]

@@ -1,19 +1,24 @@
-"""The gaps of a catalogue, as `foia-graph check --gaps` finds them: one row for each thing that is not here.
+"""The gaps of a catalogue (`foia-graph check --gaps`): one row for each thing that is not here."""
 
-Each kind of gap has a function that finds its rows; all have the same columns.
-"""
-
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from foia_graph.audit.bates_gaps import BatesFindings, bates_findings
-from foia_graph.audit.consistency import ResultRow, gap_rows, unknown_rights
+import msgspec
+
+from foia_graph.audit import consistency
 from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.extract.bates.gaps import BatesStamp
 from foia_graph.extract.bates.spelling import prefix_key
+from foia_graph.model.iris import owner_iri, page_of
+from foia_graph.model.namespaces import SKOS
+from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.store.bates_index import BatesTable
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.labels import Labels
-from foia_graph.store.tables.database import json_array
+from foia_graph.store.rights import BODIES_ABOVE, DECIDING_FIELDS, WHOLES
+from foia_graph.store.tables.database import Row, TableReader, json_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,127 +78,80 @@ def gap_group(gap: CatalogueGap) -> str:
     return _BY_KIND.get(gap.kind) or _BY_STATUS.get(gap.status, "referenced")
 
 
-def gap_rank(gap: CatalogueGap) -> int:
-    """Return the rank of a gap in its group: letters whose promised pages are absent come first."""
-    return 2 * KIND_ORDER[gap.kind] + (_LEAST_TELLING in gap.thing)
-
-
-@dataclass(frozen=True, slots=True)
-class GapSources:
-    """The rows and Bates findings of a catalogue that the kinds of gaps are made of.
-
-    `owners` are the things whose gaps are asked for, None for all.
-    """
-
-    rows: Mapping[str, list[ResultRow]]
-    stamps: BatesFindings
-    catalogue: Catalogue
-    owners: Collection[str] | None
-
-    def label(self, iri: str) -> str:
-        """Return the label of a thing, "" where it has none."""
-        return Labels(self.catalogue).label(iri)
-
-    def document(self, stamp: BatesStamp) -> str:
-        """Return the IRI of the document of a stamp."""
-        return f"{self.catalogue.base}id/{stamp.document}"
-
-
-GapFinder = Callable[[GapSources], Iterator[CatalogueGap]]
-KINDS: dict[str, tuple[str, GapFinder]] = {}
 COLUMNS = tuple(each.name for each in fields(CatalogueGap))
-
-
-def gap_kind(name: str, title: str) -> Callable[[GapFinder], GapFinder]:
-    """Register the function that finds the gaps of a kind, under a title."""
-
-    def register(finder: GapFinder) -> GapFinder:
-        KINDS[name] = title, finder
-        return finder
-
-    return register
+# The kinds of gaps in the order in which they are found, with their titles.
+KINDS: Mapping[str, str] = {
+    "documents": "Releases with fewer documents here than are stated",
+    "not-held": "What is described and not held",
+    "pages": "Documents with another number of pages than is stated",
+    "bates-missing": "Bates numbers that are on no page",
+    "bates-repeated": "Bates numbers that appear twice",
+    "bates-disorder": "Pages out of the order of their Bates numbers",
+    "bates-stated": "Bates numbers that a letter states and no page bears",
+    "withheld": "Pages withheld in full or referred, by documents",
+    "rights": "Releases and documents whose rights are not known",
+    "link": "Broken links",
+}
 
 
 def find_gaps(source: Catalogue, owners: Collection[str] | None = None) -> Iterator[CatalogueGap]:
     """Yield the gaps of some things of a generation, None for all, kind by kind."""
-    keys = None if owners is None else _prefix_keys(source, owners)
-    sources = GapSources(gap_rows(source, owners), bates_findings(source, keys), source, owners)
-    for _, finder in KINDS.values():
-        yield from (gap for gap in finder(sources) if owners is None or gap.thing in owners)
+    return (gap for gap in _all_gaps(source, owners) if owners is None or gap.thing in owners)
 
 
-def bates_gaps(source: Catalogue, keys: Collection[str]) -> Iterator[CatalogueGap]:
-    """Yield the gaps in the numbers of some prefixes (keys)."""
-    sources = GapSources({}, bates_findings(source, keys), source, None)
-    for finder in (missing_bates, repeated_bates, disordered_bates, unmet_bates_statements):
-        yield from finder(sources)
+def _all_gaps(source: Catalogue, owners: Collection[str] | None) -> Iterator[CatalogueGap]:
+    label, rows = Labels(source).label, consistency.gap_rows(source, owners)
+    for row in rows["counts"]:
+        if int(row["stated"]) > int(row["catalogued"]):
+            yield _count_gap("documents", row["release"], row["stated"], row["catalogued"], source)
+    for row in rows["not_held"]:
+        yield CatalogueGap("not-held", row["thing"], row["title"], status=row["status"])
+    for row in rows["page_counts"]:
+        yield _count_gap("pages", row["document"], row["stated"], row["counted"], source)
+    yield from bates_gaps(source, None if owners is None else _prefix_keys(source, owners))
+    for each in withheld_statements(source, owners):
+        yield CatalogueGap(
+            *("withheld", each.document, label(each.document)),
+            missing="" if each.pages is None else str(each.pages),
+            status=each.treatment,
+            text=str(each),
+            page=each.page,
+            quote=each.stated,
+        )
+    for unknown in consistency.unknown_rights(source, owners):
+        yield CatalogueGap("rights", unknown.thing, label(unknown.thing), text=unknown.reason)
+    for row in rows["nowhere"]:
+        yield CatalogueGap("link", row["from"], label(row["from"]), to=row["to"])
 
 
-def _prefix_keys(source: Catalogue, documents: Collection[str]) -> set[str]:
-    """Return the keys of the prefixes of numbers that are on the pages of some documents, or stated there."""
-    names = (json_array(documents),)
-    stamped = "SELECT DISTINCT prefix_key FROM bates_stamp WHERE document IN (SELECT value FROM json_each(?))"
-    stated = "SELECT DISTINCT prefix FROM stated_numbers WHERE owner IN (SELECT value FROM json_each(?))"
-    found = {key for (key,) in source.tables.rows(stamped, names)}
-    return found | {prefix_key(prefix) for (prefix,) in source.tables.rows(stated, names)}
+def bates_gaps(source: Catalogue, keys: Collection[str] | None) -> Iterator[CatalogueGap]:
+    """Yield the gaps in the numbers of some prefixes (keys), None for all."""
+    found = consistency.bates_findings(source, keys)
 
+    def numbered(kind: str, stamp: BatesStamp, finding: object, first: int, last: int) -> CatalogueGap:
+        thing = f"{source.base}id/{stamp.document}"
+        return CatalogueGap(
+            *(kind, thing, Labels(source).label(thing)),
+            missing=str(last - first + 1) if kind == "bates-missing" else "",
+            prefix=stamp.prefix,
+            first=str(first),
+            last=str(last),
+            text=str(finding),
+        )
 
-def _count_gap(
-    name: str, thing: str, stated: str, there: str, sources: GapSources, noun: str
-) -> CatalogueGap:
-    missing = max(int(stated) - int(there), 0)
-    text = f"{int(stated):,} {noun} stated, {int(there):,} here."
-    return CatalogueGap(name, thing, sources.label(thing), stated, there, str(missing or ""), text=text)
-
-
-@gap_kind("documents", "Releases with fewer documents here than are stated")
-def missing_documents(sources: GapSources) -> Iterator[CatalogueGap]:
-    for each in sources.rows["counts"]:
-        if int(each["stated"]) > int(each["catalogued"]):
-            yield _count_gap(
-                "documents", each["release"], each["stated"], each["catalogued"], sources, "documents"
-            )
-
-
-@gap_kind("not-held", "What is described and not held")
-def things_not_held(sources: GapSources) -> Iterator[CatalogueGap]:
-    for each in sources.rows["not_held"]:
-        yield CatalogueGap("not-held", each["thing"], each["title"], status=each["status"])
-
-
-@gap_kind("pages", "Documents with another number of pages than is stated")
-def missing_pages(sources: GapSources) -> Iterator[CatalogueGap]:
-    for each in sources.rows["page_counts"]:
-        yield _count_gap("pages", each["document"], each["stated"], each["counted"], sources, "pages")
-
-
-@gap_kind("bates-missing", "Bates numbers that are on no page")
-def missing_bates(sources: GapSources) -> Iterator[CatalogueGap]:
-    for each in sources.stamps.gaps:
-        yield _bates_gap("bates-missing", each.before, each.first, each.last, str(each), sources)
-
-
-@gap_kind("bates-repeated", "Bates numbers that appear twice")
-def repeated_bates(sources: GapSources) -> Iterator[CatalogueGap]:
-    for each in sources.stamps.repeats:
-        stamp = each.stamps[0]
-        yield _bates_gap("bates-repeated", stamp, stamp.number, stamp.number, str(each), sources, missing="")
-
-
-@gap_kind("bates-disorder", "Pages out of the order of their Bates numbers")
-def disordered_bates(sources: GapSources) -> Iterator[CatalogueGap]:
-    for each in sources.stamps.disorders:
-        stamp = each.after
-        yield _bates_gap("bates-disorder", stamp, stamp.number, stamp.number, str(each), sources, missing="")
-
-
-@gap_kind("bates-stated", "Bates numbers that a letter states and no page bears")
-def unmet_bates_statements(sources: GapSources) -> Iterator[CatalogueGap]:
-    for each in sources.stamps.shortfalls:
-        letter = f"{sources.catalogue.base}id/{each.statement.document}"
+    for gap in found.gaps:
+        yield numbered("bates-missing", gap.before, gap, gap.first, gap.last)
+    for repeat in found.repeats:
+        stamp = repeat.stamps[0]
+        yield numbered("bates-repeated", stamp, repeat, stamp.number, stamp.number)
+    for disorder in found.disorders:
+        number = disorder.after.number
+        yield numbered("bates-disorder", disorder.after, disorder, number, number)
+    for each in found.shortfalls:
+        letter = f"{source.base}id/{each.statement.document}"
         for first, last in each.missing:
             yield CatalogueGap(
-                *("bates-stated", letter, sources.label(letter)),
+                *("bates-stated", letter, Labels(source).label(letter)),
                 stated=str(each.statement.last - each.statement.first + 1),
                 there=str(each.page_count),
                 missing=str(last - first + 1),
@@ -206,47 +164,167 @@ def unmet_bates_statements(sources: GapSources) -> Iterator[CatalogueGap]:
             )
 
 
-@gap_kind("withheld", "Pages withheld in full or referred, by documents")
-def pages_left_out(sources: GapSources) -> Iterator[CatalogueGap]:
-    for each in withheld_statements(sources.catalogue, sources.owners):
-        yield CatalogueGap(
-            *("withheld", each.document, sources.label(each.document)),
-            missing="" if each.pages is None else str(each.pages),
-            status=each.treatment,
-            text=str(each),
-            page=each.page,
-            quote=each.stated,
-        )
+def _prefix_keys(source: Catalogue, documents: Collection[str]) -> set[str]:
+    names = (json_array(documents),)
+    stamped = "SELECT DISTINCT prefix_key FROM bates_stamp WHERE document IN (SELECT value FROM json_each(?))"
+    stated = "SELECT DISTINCT prefix FROM stated_numbers WHERE owner IN (SELECT value FROM json_each(?))"
+    found = {key for (key,) in source.tables.rows(stamped, names)}
+    return found | {prefix_key(prefix) for (prefix,) in source.tables.rows(stated, names)}
 
 
-@gap_kind("rights", "Releases and documents whose rights are not known")
-def rights_not_known(sources: GapSources) -> Iterator[CatalogueGap]:
-    for each in unknown_rights(sources.catalogue, sources.owners):
-        yield CatalogueGap("rights", each.thing, sources.label(each.thing), text=each.reason)
+def _count_gap(kind: str, thing: str, stated: str, there: str, source: Catalogue) -> CatalogueGap:
+    """Return the gap of a thing that lacks some of its documents or pages, which its kind names."""
+    missing = str(max(int(stated) - int(there), 0) or "")
+    text = f"{int(stated):,} {kind} stated, {int(there):,} here."
+    return CatalogueGap(kind, thing, Labels(source).label(thing), stated, there, missing, text=text)
 
 
-@gap_kind("link", "Broken links")
-def broken_links(sources: GapSources) -> Iterator[CatalogueGap]:
-    for each in sources.rows["nowhere"]:
-        yield CatalogueGap("link", each["from"], sources.label(each["from"]), to=each["to"])
+# Things whose gaps are found one by one; of more, as below a large release, all are found again.
+MAX_OWNERS = 2000
+# The fields of a document and of a page by which releases and documents count them.
+_CONTAINERS = ("inSeries", "isPartOf")
+# The fields whose targets have a part in the rights of a thing.
+_RIGHTS_FOLLOW = (*WHOLES, "creator", "realizationOf", *BODIES_ABOVE)
+_STAMP_KEYS = """
+SELECT owner, prefix_key, first, last FROM bates_stamp WHERE owner IN (SELECT value FROM json_each(?))"""
+_decode_gap = msgspec.json.Decoder(CatalogueGap).decode
 
 
-def _bates_gap(
-    name: str,
-    stamp: BatesStamp,
-    first: int,
-    last: int,
-    text: str,
-    sources: GapSources,
-    missing: str | None = None,
-) -> CatalogueGap:
-    thing = sources.document(stamp)
-    count = str(last - first + 1) if missing is None else missing
-    return CatalogueGap(
-        *(name, thing, sources.label(thing)),
-        missing=count,
-        prefix=stamp.prefix,
-        first=str(first),
-        last=str(last),
-        text=text,
-    )
+@dataclass(frozen=True)
+class CatalogueGaps:
+    """The gaps of a generation: of one kind, one group, or about one thing where these are named."""
+
+    tables: TableReader
+    kind: str = ""
+    group: str = ""
+    about: str = ""
+
+    def __iter__(self) -> Iterator[CatalogueGap]:
+        for kind in KINDS:
+            yield from self.of_kind(kind, 0, self.kind_total(kind))
+
+    def of_kind(self, kind: str, start: int, size: int) -> Iterator[CatalogueGap]:
+        """Yield as many gaps of a kind as are asked for, from one on."""
+        return self._gaps("sort, owner, position", start, size, kind=kind)
+
+    def of_group(self, group: str, start: int, size: int) -> Iterator[CatalogueGap]:
+        """Yield as many gaps of a group as are asked for, from one on."""
+        return self._gaps("rank, sort, owner, position", start, size, section=group)
+
+    def kind_total(self, kind: str) -> int:
+        """Return the number of gaps of a kind."""
+        return self._count(kind=kind)
+
+    def group_total(self, group: str) -> int:
+        """Return the number of gaps of a group."""
+        return self._count(section=group)
+
+    def _count(self, **own: str) -> int:
+        condition, parameters = self._condition(own)
+        return int(self.tables.value(f"SELECT COUNT(*) FROM gap WHERE {condition}", parameters))  # noqa: S608
+
+    def _gaps(self, order: str, start: int, size: int, **own: str) -> Iterator[CatalogueGap]:
+        condition, parameters = self._condition(own)
+        query = f"SELECT facts FROM gap WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608
+        return (_decode_gap(facts) for (facts,) in self.tables.rows(query, (*parameters, size, start)))
+
+    def _condition(self, own: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+        chosen = {"kind": self.kind, "section": self.group, "owner": self.about}
+        pairs = [(column, value) for each in (chosen, own) for column, value in each.items() if value]
+        return " AND ".join(f"{column} = ?" for column, _ in pairs), tuple(value for _, value in pairs)
+
+
+def catalogue_gaps(source: Catalogue, kind: str = "", group: str = "", about: str = "") -> CatalogueGaps:
+    """Return the gaps of a generation, or some of them; raises StoreBusy while they are derived."""
+    return CatalogueGaps(source.tables.require(GapTable.name), kind, group, about)
+
+
+class GapTable:
+    """The derived table of gaps."""
+
+    name = "gap"
+
+    def rows(self, catalogue: Catalogue, owners: Collection[str] | None) -> Iterator[Row]:
+        """Yield the rows of some things, or of all."""
+        positions: Counter[tuple[str, str]] = Counter()
+        for gap in find_gaps(catalogue, owners):
+            positions[gap.thing, gap.kind] += 1
+            facts = msgspec.json.encode(gap).decode()
+            # In a group, letters whose promised pages are absent come first.
+            rank = 2 * KIND_ORDER[gap.kind] + (_LEAST_TELLING in gap.thing)
+            place = rank, _sort_key(gap, catalogue), positions[gap.thing, gap.kind]
+            yield gap.thing, gap.kind, gap_group(gap), *place, facts
+
+    def changed_owners(self, change: CatalogueChange) -> Collection[str] | None:
+        """Return the things that may have other gaps after a change, None for all."""
+        quads, paths = list(change.default_quads), change.after.profile.predicates
+        if any(quad.predicate.value == f"{SKOS}notation" for quad in quads):
+            return None  # statuses and treatments are told apart by it
+        subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+        things = set(map(owner_iri, subjects))
+        containers = {paths[name] for name in _CONTAINERS}
+        found = subjects | things | {page_of(thing)[0] for thing in things}
+        found |= {
+            quad.object.value
+            for quad in quads
+            if quad.predicate.value in containers and isinstance(quad.object, NamedNode)
+        }
+        deciding = {paths[name] for name in DECIDING_FIELDS}
+        deciders = {
+            owner_iri(quad.subject.value)
+            for quad in quads
+            if quad.predicate.value in deciding and isinstance(quad.subject, NamedNode)
+        }
+        found |= _below(change, deciders) | _linking_things(change, subjects) | _bates_things(change)
+        return found if len(found) <= MAX_OWNERS else None
+
+
+def _sort_key(gap: CatalogueGap, catalogue: Catalogue) -> str:
+    if gap.kind == "not-held":
+        return gap.status
+    if gap.kind in ("bates-missing", "bates-repeated"):
+        return f"{prefix_key(gap.prefix)} {gap.first:0>20}"
+    return str(consistency.described_rank(catalogue, gap.thing)) if gap.kind == "rights" else ""
+
+
+def _below(change: CatalogueChange, things: set[str]) -> set[str]:
+    """Return the things whose rights may follow from those of some things."""
+    found, latest = set(things), things
+    predicates = [NamedNode(change.after.profile.predicates[name]) for name in _RIGHTS_FOLLOW]
+    while latest:
+        below = {
+            owner_iri(quad.subject.value)
+            for catalogue in (change.before, change.after)
+            for thing in latest
+            for predicate in predicates
+            for quad in catalogue.quad_store.quads(None, predicate, NamedNode(thing))
+            if isinstance(quad.subject, NamedNode)
+        }
+        latest = {thing for thing in below - found if not page_of(thing)[1]}
+        found |= below
+    return found
+
+
+def _linking_things(change: CatalogueChange, subjects: set[str]) -> set[str]:
+    """Return the subjects of links to what got a description by a change, or lost it."""
+    own = consistency.own_beginnings(change.after.base)
+    return {
+        quad.subject.value
+        for name in subjects
+        if name.startswith(own)
+        and consistency.is_described(change.before, name) != consistency.is_described(change.after, name)
+        for quad in change.after.quad_store.quads(None, None, NamedNode(name))
+        if isinstance(quad.subject, NamedNode)
+    }
+
+
+def _bates_things(change: CatalogueChange) -> set[str]:
+    """Return the documents with other gaps in their numbers, of the prefixes of which a number changed."""
+    names = json_array(BatesTable().changed_owners(change))
+    states = (change.before, change.after)
+    before, after = (set(each.tables.rows(_STAMP_KEYS, (names,))) for each in states)
+    keys = {key for _, key, *_ in before ^ after}
+    if not keys:
+        return set()
+    old, new = (set(bates_gaps(each, keys)) for each in states)
+    return {gap.thing for gap in old ^ new}

@@ -1,8 +1,4 @@
-"""The wall of a release: a square for each page that is here, promised, withheld in full, or missing.
-
-Of a release with many pages a square is a document, of one with many documents it is a row of these, so that
-there are never more squares than can be looked at.
-"""
+"""The wall of a release: a square for a page, or document, that is here, promised, withheld, or missing."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from foia_graph.audit.bates_gaps import release_shortfalls
+from foia_graph.audit.consistency import release_shortfalls
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
 from foia_graph.model import iris
 from foia_graph.store.catalogue import Catalogue
@@ -74,7 +70,7 @@ def release_wall(holdings: Holdings, release: str, documents: Sequence[str], sta
 def build_wall(holdings: Holdings, release: str, documents: tuple[str, ...], stated: int) -> ReleaseWall:
     """Build the wall of a release."""
     catalogue = holdings.catalogue
-    withheld = _without_sums(catalogue, _withheld_by_document(catalogue, documents))
+    withheld = _withheld_by_document(catalogue, documents)
     uncounted = "a document that is counted, and not described"
     squares = tuple(_same_squares("missing", uncounted, release, max(stated - len(documents), 0)))
     absent = (WallRow(release, squares),) if squares else ()
@@ -88,9 +84,6 @@ def build_wall(holdings: Holdings, release: str, documents: tuple[str, ...], sta
         rows = [WallRow(release, tuple(map(_joined_square, rows)))]
         return ReleaseWall((*rows, *absent), "document")
     return ReleaseWall((*rows, *_promised_rows(catalogue, documents), *absent), "page")
-
-
-# -- pages ---------------------------------------------------------------------------------------------------
 
 
 def _document_squares(
@@ -142,31 +135,22 @@ def _number_squares(prefix: str, first: int, last: int, page: str) -> Iterator[W
 
 def _withheld_by_document(
     catalogue: Catalogue, documents: Sequence[str]
-) -> dict[str, list[WithheldStatement]]:
+) -> Mapping[str, list[WithheldStatement]]:
+    """Return statements without those of letters that add up what the other papers of a release say."""
     found: dict[str, list[WithheldStatement]] = {}
     for each in withheld_statements(catalogue, documents):
         if each.treatment == WITHHELD:
             found.setdefault(each.document, []).append(each)
-    return found
-
-
-def _without_sums(
-    catalogue: Catalogue, withheld: Mapping[str, list[WithheldStatement]]
-) -> Mapping[str, list[WithheldStatement]]:
-    """Return statements without those of letters that add up what the other papers of a release say."""
-    counts = {document: sum(each.pages or 0 for each in said) for document, said in withheld.items()}
-    letters = {document for document in counts if _is_letter(catalogue, document)}
+    counts = {document: sum(each.pages or 0 for each in said) for document, said in found.items()}
+    things = filter(None, map(catalogue.describe, counts))
+    letters = {
+        thing.iri
+        for thing in things
+        if any(iris.last_segment(str(form)) == LETTER for form in thing.get("form"))
+    }
     elsewhere = sum(count for document, count in counts.items() if document not in letters)
     sums = {document for document in letters if counts[document] == elsewhere > 0}
-    return {document: said for document, said in withheld.items() if document not in sums}
-
-
-def _is_letter(catalogue: Catalogue, document: str) -> bool:
-    thing = catalogue.describe(document)
-    return thing is not None and any(iris.last_segment(str(form)) == LETTER for form in thing.get("form"))
-
-
-# -- documents -----------------------------------------------------------------------------------------------
+    return {document: said for document, said in found.items() if document not in sums}
 
 
 def _joined_square(row: WallRow) -> WallSquare:

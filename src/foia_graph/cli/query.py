@@ -18,10 +18,11 @@ from foia_graph.cli.common import (
 from foia_graph.errors import ValueRejected
 from foia_graph.model.jsonld import context_prefixes
 from foia_graph.query import formats, saved
+from foia_graph.query.patterns import Pattern, expand_includes, load_patterns
 from foia_graph.query.sparql.text_query.rewrite import SearchableTexts
 from foia_graph.search.text_index import text_search
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 
 @main.command("query")
@@ -99,7 +100,7 @@ def _query_text(name: str, parameters: dict[str, str], catalogue: Catalogue) -> 
     if _is_file(name):
         stem, text, patterns = _read_query(name)
         if not parameters:
-            return saved.expand_includes(stem, text, patterns).text
+            return expand_includes(stem, text, patterns).text
         return saved.parse_saved_query(stem, text, patterns).bind_values(parameters, *world)
     return saved.find_query(name).bind_values(parameters, *world)
 
@@ -108,20 +109,20 @@ def _is_file(name: str) -> bool:
     return name == "-" or Path(name).is_file()
 
 
-def _read_query(name: str) -> tuple[str, str, Mapping[str, saved.Pattern]]:
+def _read_query(name: str) -> tuple[str, str, Mapping[str, Pattern]]:
     """Return the name and the text of a file or of standard input, and the patterns that it may include."""
-    patterns = dict(saved.load_patterns(saved.query_folder(None)))
+    patterns = dict(load_patterns(saved.query_folder(None)))
     if name == "-":
         return "standard input", sys.stdin.read(), patterns
     path = Path(name)
-    return path.stem, path.read_text(encoding="utf-8"), {**patterns, **saved.load_patterns(path.parent)}
+    return path.stem, path.read_text(encoding="utf-8"), {**patterns, **load_patterns(path.parent)}
 
 
 def _shown_query(name: str | None) -> str:
     if name is None:
         raise click.UsageError("Name the saved query to show (--list shows them), or a file.")
     if _is_file(name):
-        return saved.expand_includes(*_read_query(name)).text
+        return expand_includes(*_read_query(name)).text
     return saved.find_query(name).text
 
 

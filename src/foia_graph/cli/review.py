@@ -14,8 +14,7 @@ from foia_graph.audit.review_queue import QueueEntry, QueueFilter, ReviewQueue, 
 from foia_graph.cli.common import main, open_store, store_option
 from foia_graph.cli.review_options import decisions_beside, own_name
 from foia_graph.errors import ValueRejected
-from foia_graph.model.decisions import Decision
-from foia_graph.model.findings import finding_digest
+from foia_graph.model.decisions import Decision, finding_digest
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import open_publication
 from foia_graph.publish.reviews.choices import (
@@ -26,8 +25,8 @@ from foia_graph.publish.reviews.choices import (
     make_decision,
     revoke,
 )
-from foia_graph.publish.reviews.review_items import IdentitySide, ReviewItem, find_part, review_item
-from foia_graph.store.generations.layout import Layout
+from foia_graph.publish.reviews.review_items import ReviewItem, find_part, review_item
+from foia_graph.store.generations.generation import Layout
 
 Answer = Literal["accept", "reject", "skip", "undo", "quit"]
 ANSWERS: Mapping[str, Answer] = {"a": "accept", "r": "reject", "s": "skip", "u": "undo", "q": "quit"}
@@ -198,7 +197,15 @@ def _lines(item: ReviewItem) -> Iterator[str]:
     for name, side in zip(("the one", "the other"), item.sides, strict=False):
         kind = f" ({side.link.kind})" if side.link.kind else ""
         yield f"  {name}: {side.link.text}{kind}  {side.link.href}".rstrip()
-        yield from _side_lines(side)
+        if side.names:
+            yield from _wrapped(f"also: {'; '.join(side.names)}")
+        if side.description:
+            yield from _wrapped(side.description)
+        for title, links in side.context:
+            yield from _wrapped(f"{title}: {'; '.join(link.text for link in links)}")
+        for quote in side.quotes:
+            page = f", {quote.page.text}" if quote.page else ""
+            yield from _wrapped(f"“{quote.words}” ({quote.source.text}{page})")
     if not item.sides:
         if item.words:
             yield from _wrapped(f"“{item.words}”")
@@ -206,18 +213,6 @@ def _lines(item: ReviewItem) -> Iterator[str]:
         yield from _wrapped(", ".join(where))
     for note in item.notes:
         yield from _wrapped(f"why: {note}")
-
-
-def _side_lines(side: IdentitySide) -> Iterator[str]:
-    if side.names:
-        yield from _wrapped(f"also: {'; '.join(side.names)}")
-    if side.description:
-        yield from _wrapped(side.description)
-    for title, links in side.context:
-        yield from _wrapped(f"{title}: {'; '.join(link.text for link in links)}")
-    for quote in side.quotes:
-        page = f", {quote.page.text}" if quote.page else ""
-        yield from _wrapped(f"“{quote.words}” ({quote.source.text}{page})")
 
 
 def _wrapped(text: str) -> Iterator[str]:

@@ -1,12 +1,11 @@
-"""Options of a server on which what a machine read is reviewed."""
+"""Settings of a server on which what a machine read is reviewed."""
 
 import getpass
 import os
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
@@ -14,43 +13,9 @@ from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.model.decisions import FILE_NAME
 from foia_graph.web.core.site import ReviewSettings, token_digest
 
-F = TypeVar("F", bound=Callable[..., Any])
 TOKEN_VARIABLE = "FOIA_GRAPH_REVIEW_TOKEN"  # noqa: S105 - its name
 SHORTEST_TOKEN = 16
 GIT_SECONDS = 5
-
-
-def review_options(command: F) -> F:
-    """Add the options of the review to a command."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
-_OPTIONS = (
-    click.option(
-        "--review",
-        is_flag=True,
-        help="Let people review what a machine read, at /review: decisions are added to decisions.jsonl "
-        "beside the catalog.toml of a PATH, and loaded at once. Only on this machine, or with a token.",
-    ),
-    click.option(
-        "--decisions",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="File that reviewers' decisions are added to, if not the one next to catalog.toml.",
-    ),
-    click.option(
-        "--reviewer",
-        default="",
-        metavar="NAME",
-        help="Name of the reviewer, if none is entered; by default the name that git or the system has.",
-    ),
-    click.option(
-        "--review-token-file",
-        type=click.Path(dir_okay=False, exists=True, path_type=Path),
-        help=f"File with the token that reviewers elsewhere show; {TOKEN_VARIABLE} may hold it instead.",
-    ),
-)
 
 
 def review_settings(

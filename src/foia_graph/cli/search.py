@@ -10,13 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from foia_graph.cli.common import (
-    embedder_option,
-    main,
-    open_store,
-    read_profile,
-    store_option,
-)
+from foia_graph.cli.common import embedder_option, main, open_store, read_profile, store_option
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model import dates
 from foia_graph.search import facets, hits, snippets
@@ -27,7 +21,7 @@ from foia_graph.search.similar.similar_pages import MARK_COLUMN, MOST, OWN_COLUM
 from foia_graph.search.snippets import TextSnippet
 from foia_graph.search.text_index import TextSearchResults
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 HitRow = tuple[HitSummary, TextSnippet, float]
 DEFAULT_LIMIT = "10"
@@ -150,9 +144,6 @@ def _summary_lines(results: TextSearchResults, number: int) -> Iterator[str]:
         yield f"Did you mean: {results.suggestion}"
 
 
-# -- forms ---------------------------------------------------------------------------------------------------
-
-
 def _write_results(results: TextSearchResults, rows: Iterable[HitRow], form: str) -> None:
     if form == "csv":
         _write_csv(HIT_COLUMNS, (hits.hit_row(*each) for each in rows))
@@ -188,8 +179,6 @@ def _bold(snippet: TextSnippet) -> str:
     pieces = snippets.snippet_pieces(snippet)
     return "".join(click.style(text, bold=True) if is_marked else text for text, is_marked in pieces)
 
-
-# -- similar pages -------------------------------------------------------------------------------------------
 
 GUESS = "Machine-read, unverified: no one has checked that these pages mean what was asked."
 

@@ -34,7 +34,7 @@ from foia_graph.cli.companions import (
     wait_for_end,
 )
 from foia_graph.cli.load import base_option, rebase_option
-from foia_graph.cli.review_options import review_options, review_settings
+from foia_graph.cli.review_options import TOKEN_VARIABLE, review_settings
 from foia_graph.errors import StoreError
 from foia_graph.model.iris import catalog_iri
 from foia_graph.model.namespaces import DCTERMS
@@ -44,8 +44,7 @@ from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.files import resource_folder
 from foia_graph.runtime.module_programs import start_module
 from foia_graph.store.embedded_store import read_lines
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.tables.database import TableReader
 
 STDOUT = "-"
@@ -143,7 +142,28 @@ class ServeCommand(click.Command):
     "or a plug-in.",
 )
 @embedder_option
-@review_options
+@click.option(
+    "--review",
+    is_flag=True,
+    help="Let people review what a machine read, at /review: decisions are added to decisions.jsonl "
+    "beside the catalog.toml of a PATH, and loaded at once. Only on this machine, or with a token.",
+)
+@click.option(
+    "--decisions",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File that reviewers' decisions are added to, if not the one next to catalog.toml.",
+)
+@click.option(
+    "--reviewer",
+    default="",
+    metavar="NAME",
+    help="Name of the reviewer, if none is entered; by default the name that git or the system has.",
+)
+@click.option(
+    "--review-token-file",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help=f"File with the token that reviewers elsewhere show; {TOKEN_VARIABLE} may hold it instead.",
+)
 @unsandboxed_option
 def serve_command(
     paths: tuple[Path, ...],

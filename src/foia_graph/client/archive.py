@@ -30,8 +30,8 @@ from foia_graph.client.records import (
     parse_change,
     parse_row,
 )
-from foia_graph.client.results import Results, field_parsers, query_rows, typed_row
-from foia_graph.client.transport import ArchiveRequest, ArchiveRequests, Pairs, PastTransport, Transport
+from foia_graph.client.results import NUMBERS, Results, query_rows, typed_row
+from foia_graph.client.transport import ArchiveRequest, ArchiveRequests, Pairs, Transport
 from foia_graph.errors import NotFound, ValueRejected
 
 if TYPE_CHECKING:
@@ -53,6 +53,13 @@ PAGE_IRI = re.compile(r"(.*/id/document/([^/]+))/page/([0-9]+)")
 # A page, by its IRI or from its kind on.
 PAGE_NAME = re.compile(r"(?:https?://\S+/)?document/[A-Za-z0-9-]+/page/[0-9]{1,9}")
 RESULTS = "application/sparql-results+json"
+TRIPLES, QUADS = "application/n-triples", "application/n-quads"
+FIRST_PAGE = ArchiveRequest("/catalog.nq", (("embed", "1"), ("per_page", "1000")))
+_NEXT = re.compile(r'<([^>]*)>; rel="next"')
+# A line of N-Quads (section 3.1) without a graph, nor blank nodes: archives have none.
+_TRIPLE = re.compile(
+    rb'^<[^>]*> <[^>]*> (?:<[^>]*>|"(?:[^"\\]|\\.)*"(?:\^\^<[^>]*>|@[A-Za-z0-9-]+)?) \.\n', re.MULTILINE
+)
 
 
 class Archive:
@@ -63,11 +70,12 @@ class Archive:
     for people, for what cannot be asked.
     """
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport, self._requests = transport, ArchiveRequests(transport)
+    def __init__(self, transport: Transport, moment: str = "") -> None:
+        self._transport, self._moment = transport, moment
+        self._requests = ArchiveRequests(transport, moment)
 
     def __repr__(self) -> str:
-        return f"<Archive {self._transport.place}>"
+        return f"<Archive {self._requests.place}>"
 
     def __enter__(self) -> "Archive":
         return self
@@ -79,7 +87,8 @@ class Archive:
 
     def close(self) -> None:
         """End the processes and connections of the archive; what it answered stays good."""
-        self._transport.close()
+        if not self._moment:  # that of the present state is closed by whoever opened it
+            self._transport.close()
 
     def as_of(self, moment: str) -> "Archive":
         """Return the archive as it was at the end of a day (`2026-11-01`, UTC), or at a time.
@@ -87,10 +96,7 @@ class Archive:
         What is restricted or withdrawn now is so at every date. Saved queries, similar pages, images and the
         positions of words are there of now only. It is open for as long as this archive is.
         """
-        present = self._transport.present if isinstance(self._transport, PastTransport) else self._transport
-        return Archive(PastTransport(present, moment))
-
-    # -- things ----------------------------------------------------------------------------------------------
+        return Archive(self._transport, moment)
 
     def find(
         self, kind: str, /, *, start: str = "", end: str = "", **filters: FilterValues
@@ -132,8 +138,6 @@ class Archive:
         return str(self._requests.read_json("/catalog.jsonld", [("per_page", "1")])["id"]).partition(
             "catalog"
         )[0]
-
-    # -- questions -------------------------------------------------------------------------------------------
 
     def search(
         self,
@@ -277,8 +281,6 @@ class Archive:
         pairs = [("iri", (name if ":" in name else f"{self._base}{_thing_path(name)}"))]
         return self._requests.read(f"/cite.{suffix}", media_type, pairs).decode().rstrip("\n")
 
-    # -- names -----------------------------------------------------------------------------------------------
-
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Return what things are called, by their IRIs; those that are not described here are omitted."""
         return find_labels(iris, self.neighbourhood)
@@ -290,17 +292,23 @@ class Archive:
         labels = self.labels(sorted(iris))
         return Results([QueryRow(named_row(row, labels)) for row in rows], results.columns)
 
-    # -- graphs ----------------------------------------------------------------------------------------------
-
     def graph(self, name: str = "") -> "Graph":
         """Return the RDF that describes a thing; without one, all of the archive, with its named graphs."""
         # rdflib takes half of what the client takes to import, and few scripts ask for graphs.
-        from foia_graph.client import graphs
+        from rdflib import Graph
 
-        if not name:
-            return graphs.read_all(self._requests)
-        path, pairs = _thing_request(name)
-        return graphs.parse_description(self._requests.read(path, graphs.TRIPLES, pairs, graphs.TRIPLES))
+        graph = Graph()
+        if name:
+            path, pairs = _thing_request(name)
+            return graph.parse(data=self._requests.read(path, TRIPLES, pairs, TRIPLES), format="nt")
+        request: ArchiveRequest | None = FIRST_PAGE
+        while request is not None:
+            with self._requests.open_response(request, QUADS) as response:
+                # What a page of the catalogue states of itself is in a named graph, which is omitted.
+                graph.parse(data=b"".join(_TRIPLE.findall(response.body.read())), format="nt")
+                follows = _NEXT.search(response.links)
+            request = ArchiveRequest(follows[1]) if follows else None
+        return graph
 
     def neighbourhood(self, *names: str, depth: int = 1, limit: int = 200) -> ThingNeighbourhood:
         """Return what is around things, at most `limit` of them, up to so many steps away."""
@@ -308,11 +316,11 @@ class Archive:
         body = self._requests.read_json("/api/graph.jsonld", pairs)
         return ThingNeighbourhood(body["nodes"], body["edges"], body["truncated"])
 
-    # -- columns ---------------------------------------------------------------------------------------------
-
     @cached_property
     def _field_parsers(self) -> Mapping[str, Callable[[str], Any]]:
-        return field_parsers(self._requests.read_json("/context/v1.jsonld")["@context"])
+        context = self._requests.read_json("/context/v1.jsonld")["@context"]
+        types = {name: str(term.get("@type")) for name, term in context.items() if isinstance(term, dict)}
+        return {name: NUMBERS[datatype] for name, datatype in types.items() if datatype in NUMBERS}
 
 
 def _filter_pairs(start: str, end: str, filters: Mapping[str, FilterValues]) -> list[tuple[str, str]]:

@@ -307,7 +307,6 @@ class ThingNeighbourhood:
     truncated: bool
 
     def _repr_html_(self) -> str:
-        """Return the relations as a table."""
         labels = {node["id"]: node["label"] for node in self.nodes}
         rows = "".join(
             f"<tr><td>{_named(edge['from'], labels)}</td><td>{escape(edge['property'])}</td>"

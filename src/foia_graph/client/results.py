@@ -80,7 +80,6 @@ class Results(Sequence[Record], Generic[Record]):
         return data_frame(self.columns, list(self._record_rows()), library)
 
     def _repr_html_(self) -> str:
-        """Return the first rows as a table; what is an address is a link."""
         rows = self.rows()
         names = [name for name in self.columns if any(row[name] not in ("", None) for row in rows)]
         head = "".join(f"<th>{escape(name)}</th>" for name in names)
@@ -161,12 +160,6 @@ NUMBERS: Mapping[str, Parser] = {
     "xsd:decimal": float,
     "xsd:double": float,
 }
-
-
-def field_parsers(context: Mapping[str, Any]) -> dict[str, Parser]:
-    """Return what parses the values of the fields that a context of JSON-LD gives a datatype of numbers."""
-    types = {name: str(term.get("@type")) for name, term in context.items() if isinstance(term, dict)}
-    return {name: NUMBERS[datatype] for name, datatype in types.items() if datatype in NUMBERS}
 
 
 def typed_row(row: Mapping[str, str], parsers: Mapping[str, Parser]) -> dict[str, Any]:

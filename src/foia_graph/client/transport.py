@@ -82,42 +82,19 @@ AS_OF = "asOf"
 TIMELESS, PRESENT = "/context/", "/iiif/"
 
 
-class PastTransport:
-    """Requests by another transport, for the state at a moment (a day, or a time, as in XML Schema)."""
-
-    def __init__(self, transport: Transport, moment: str) -> None:
-        self.place = f"{transport.place} as of {moment}"
-        self.present, self._moment = transport, moment
-
-    @contextmanager
-    def send(self, request: ArchiveRequest) -> Iterator[ArchiveResponse]:
-        """Yield the response; raise NotFound for images and positions of words, which are there of now
-        only.
-        """
-        if request.path.startswith(PRESENT):
-            raise NotFound(f"{request.path} shows the current state only, not {self._moment}.")
-        with self.present.send(self._dated_request(request)) as response:
-            yield response
-
-    def _dated_request(self, request: ArchiveRequest) -> ArchiveRequest:
-        # The links of an answer from the past have the date already.
-        if request.path.startswith(TIMELESS) or f"{AS_OF}=" in request.path:
-            return request
-        return replace(request, parameters=(*request.parameters, (AS_OF, self._moment)))
-
-    def close(self) -> None:
-        """Close nothing: the other transport is closed by whoever opened it."""
-
-
 Pairs = Sequence[tuple[str, str]]
 JSON_TYPES = ("application/json", "application/ld+json", "application/activity+json")
 
 
 class ArchiveRequests:
-    """Requests that are sent by a transport; raises StoreError for what answers otherwise than an archive."""
+    """Requests that are sent by a transport; raises StoreError for what answers otherwise than an archive.
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    With a `moment` (a day, or a time, as in XML Schema) they are for the state at that moment.
+    """
+
+    def __init__(self, transport: Transport, moment: str = "") -> None:
+        self._transport, self._moment = transport, moment
+        self.place = f"{transport.place} as of {moment}" if moment else transport.place
 
     def read(
         self,
@@ -152,14 +129,22 @@ class ArchiveRequests:
 
     @contextmanager
     def open_response(self, request: ArchiveRequest, *media_types: str) -> Iterator[ArchiveResponse]:
-        """Yield a response that has one of some media types."""
-        with self._transport.send(request) as response:
+        """Yield a response that has one of some media types; raise NotFound for what is there of now only."""
+        with self._transport.send(self._dated_request(request) if self._moment else request) as response:
             if response.media_type not in media_types:
                 raise StoreError(
-                    f"{self._transport.place} is no archive of foia-graph: {request.path} is "
+                    f"{self.place} is no archive of foia-graph: {request.path} is "
                     f"{response.media_type or 'of no media type'}, and should be {' or '.join(media_types)}."
                 )
             yield response
+
+    def _dated_request(self, request: ArchiveRequest) -> ArchiveRequest:
+        if request.path.startswith(PRESENT):
+            raise NotFound(f"{request.path} shows the current state only, not {self._moment}.")
+        # The links of an answer from the past have the date already.
+        if request.path.startswith(TIMELESS) or f"{AS_OF}=" in request.path:
+            return request
+        return replace(request, parameters=(*request.parameters, (AS_OF, self._moment)))
 
     @contextmanager
     def open_table(

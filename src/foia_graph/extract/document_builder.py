@@ -18,7 +18,7 @@ from foia_graph.extract.pagination import PrintedNumber
 from foia_graph.extract.parsed_document import Box, ParsedPage, decode_document, word_boxes
 from foia_graph.extract.pdf.pool import ReadResult
 from foia_graph.extract.registry import PageFinding, Spot, activity_name, finding_parts
-from foia_graph.extract.withheld_pages.finding import WithheldPagesFinding
+from foia_graph.extract.withheld_pages.statements import WithheldPagesFinding
 from foia_graph.extract.withholding_marks.extractor import WithholdingMark
 
 _Found = TypeVar("_Found", bound=PageFinding)

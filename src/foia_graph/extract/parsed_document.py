@@ -276,7 +276,7 @@ def pack_edges(edges: Iterable[tuple[float, float]]) -> bytes:
     Each is an unsigned integer of two bytes, little-endian, in 1/65,535 of the width.
     """
     # Fixed-point numbers: four bytes a word, where two floats in JSON take about twelve.
-    shares = [_share(edge) for pair in edges for edge in pair]
+    shares = [min(max(round(edge / 100 * _WHOLE_WIDTH), 0), _WHOLE_WIDTH) for pair in edges for edge in pair]
     return pack(f"<{len(shares)}H", *shares)
 
 
@@ -290,10 +290,6 @@ def unpack_edges(data: bytes) -> list[tuple[float, float]]:
     return [
         (round(left * 100 / _WHOLE_WIDTH, 2), round(right * 100 / _WHOLE_WIDTH, 2)) for left, right in pairs
     ]
-
-
-def _share(percent: float) -> int:
-    return min(max(round(percent / 100 * _WHOLE_WIDTH), 0), _WHOLE_WIDTH)
 
 
 # How far a word may begin left of the end of the one before it, in percent of the page.

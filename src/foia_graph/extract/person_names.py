@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from foia_graph.extract.mentions.name_forms import NAME_SUFFIXES, split_words
+from foia_graph.extract.mentions.name_table import NAME_SUFFIXES, split_words
 from foia_graph.runtime.tables import table_beside
 
 _TABLE = table_beside(__file__)
@@ -48,7 +48,18 @@ def spell_person(name: str) -> Iterator[tuple[Spelling, VariantKind]]:
     for plain in plain_spellings(name):
         person = _parse_name(plain)
         if person is not None:
-            yield from _spell(person)
+            given, joined = person.given, "".join(person.family)
+            firsts = {given, given[:1], tuple(word[0] for word in given), (given[0][0],)}
+            for family in {person.family, (joined,)}:
+                yield family, "full" if person.is_double else "surname"
+                for first in firsts:
+                    yield from (((*first, *family), "full"), ((*family, *first), "full"))
+            for word in (given[0] + joined, joined + given[0]):
+                if len(word) >= LEAST_JOINED:
+                    yield (word,), "full"
+            for word in (joined, given[0][0] + joined, joined + given[0][0]):
+                if len(word) >= LEAST_MAILBOX:
+                    yield (word,), "mailbox"
 
 
 def is_unspaced(name: str) -> bool:
@@ -94,21 +105,6 @@ def _parse_name(plain: str) -> PersonName | None:
     given, family = (tuple(word for part in some for word in part) for some in (parts[:at], parts[at:]))
     last = parts[-1]
     return PersonName(given, family, len(last) > 1 and len(min(last, key=len)) >= LEAST_FAMILY_WORD)
-
-
-def _spell(person: PersonName) -> Iterator[tuple[Spelling, VariantKind]]:
-    given, joined = person.given, "".join(person.family)
-    firsts = {given, given[:1], tuple(word[0] for word in given), (given[0][0],)}
-    for family in {person.family, (joined,)}:
-        yield family, "full" if person.is_double else "surname"
-        for first in firsts:
-            yield from (((*first, *family), "full"), ((*family, *first), "full"))
-    for word in (given[0] + joined, joined + given[0]):
-        if len(word) >= LEAST_JOINED:
-            yield (word,), "full"
-    for word in (joined, given[0][0] + joined, joined + given[0][0]):
-        if len(word) >= LEAST_MAILBOX:
-            yield (word,), "mailbox"
 
 
 _UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")

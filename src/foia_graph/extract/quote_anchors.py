@@ -92,11 +92,6 @@ def anchor_quote(pages: Sequence[AnchorPage], wanted: WantedQuote) -> QuoteAncho
     (page, (start, end)) = meant[0]
     if len(places) == 1 and _is_among_other_words(page, (start, end), wanted):
         return MissingAnchor("is there among other words than those that its record quotes around it")
-    return _build_anchor(page, start, end)
-
-
-def _build_anchor(page: AnchorPage, start: int, end: int) -> QuoteAnchor:
-    """Return an anchor with as many words around it as make it the only one in the text of the page."""
     # The shortest context that is unique (TextQuoteSelector); a longer one breaks when OCR changes.
     for length in _CONTEXT_LENGTHS:
         prefix, exact, suffix = text_context(page.text, start, end, length)
@@ -152,24 +147,20 @@ def _same_print_spans(page: AnchorPage, quote: str) -> Iterator[Span]:
         if found is None or found.dest_start == found.dest_end:
             return
         first, last = found.dest_start, found.dest_end
+        # Of the spans of whole words whose ends are near, the one most like.
+        exact = page.place(first, last, 1.0)
+        starts = [page.place(at, at + 1, 1.0).start for at in _near(first, len(page.letters))]
+        ends = [page.place(at - 1, at, 1.0).end for at in _near(last - 1, len(page.letters), 1)]
+        text = page.text
+        begins = [at for at in starts if not at or not text[at - 1].isalnum()] or [exact.start]
+        stops = [at for at in ends if at == len(text) or not text[at].isalnum()] or [exact.end]
         span = max(
-            _spans_near(page, first, last),
+            [(start, end) for start in begins for end in stops if start < end] or [(exact.start, exact.end)],
             key=lambda each: fuzz.ratio(squeeze_text(page.text[slice(*each)])[0], letters),
         )
         if is_same_print(quote, page.text[slice(*span)]):
             yield span
         rest = rest[:first] + _NOTHING * (last - first) + rest[last:]
-
-
-def _spans_near(page: AnchorPage, first: int, last: int) -> list[Span]:
-    """Return the spans of whole words whose ends are near some letters of a page, one at least."""
-    exact = page.place(first, last, 1.0)
-    starts = [page.place(at, at + 1, 1.0).start for at in _near(first, len(page.letters))]
-    ends = [page.place(at - 1, at, 1.0).end for at in _near(last - 1, len(page.letters), 1)]
-    text = page.text
-    begins = [at for at in starts if not at or not text[at - 1].isalnum()] or [exact.start]
-    stops = [at for at in ends if at == len(text) or not text[at].isalnum()] or [exact.end]
-    return [(start, end) for start in begins for end in stops if start < end] or [(exact.start, exact.end)]
 
 
 def _near(at: int, length: int, more: int = 0) -> range:
@@ -192,20 +183,14 @@ def _meant_places(
     if len(at_start) == 1:
         return at_start
     if wanted.prefix or wanted.suffix:
-        return _with_best_context(places, wanted)
+        scores = [_context_likeness(page, span, wanted) for page, span in places]
+        best = max(scores)
+        if best < _LEAST_CONTEXT:
+            return places
+        return [place for place, score in zip(places, scores, strict=True) if score > best - _CONTEXT_LEAD]
     if wanted.box is not None:
         return [place for place in places if _is_in_box(*place, wanted.box)]
     return places
-
-
-def _with_best_context(
-    places: list[tuple[AnchorPage, Span]], wanted: WantedQuote
-) -> list[tuple[AnchorPage, Span]]:
-    scores = [_context_likeness(page, span, wanted) for page, span in places]
-    best = max(scores)
-    if best < _LEAST_CONTEXT:
-        return places
-    return [place for place, score in zip(places, scores, strict=True) if score > best - _CONTEXT_LEAD]
 
 
 def _is_among_other_words(page: AnchorPage, span: Span, wanted: WantedQuote) -> bool:
@@ -282,17 +267,14 @@ def is_same_print(quote: str, text: str) -> bool:
     if any(after.start - before.end < _LETTERS_BETWEEN for before, after in pairwise(differences)):
         return False
     if numbers_of(quote) != numbers_of(text) and not any(
-        _has_digit(each, letters, others) for each in differences
+        any(map(str.isdigit, letters[each.start : each.end] + others[each.other_start : each.other_end]))
+        for each in differences
     ):
         return False
     return not any(
         _is_no_misreading(each, letters, others) or _is_at_edge(each, (quote, offsets), (text, other_offsets))
         for each in differences
     )
-
-
-def _has_digit(each: _Difference, letters: str, others: str) -> bool:
-    return any(map(str.isdigit, letters[each.start : each.end] + others[each.other_start : each.other_end]))
 
 
 def _differences(letters: str, others: str) -> Iterator[_Difference]:

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from foia_graph.extract.gazetteer import GazetteerEntry
-from foia_graph.extract.mentions.name_forms import WordRow, forms_of_name, split_words
-from foia_graph.extract.mentions.name_table import PERSON_TITLE
+from foia_graph.extract.mentions.name_table import PERSON_TITLE, WordRow, forms_of_name, split_words
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText, TextLine
 from foia_graph.extract.person_names import (
     UNSPACED,

@@ -1,8 +1,7 @@
 """Record of a load in its generation: change log, records for harvesters, tombstones, what must not be seen.
 
-All of it is written into the folder of the new generation, so it is served in the same swap as what it tells
-of. Decisions alone are recorded next to it, and before: were they recorded behind the swap, a load that ends
-between would have the next one publish what they hide. Those of a load that breaks off the next carries out.
+It is served in the same swap as what it tells of; decisions alone are recorded before: were it behind, a load
+that ends between would have the next one publish what they hide.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,7 +14,7 @@ from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.model import iris
 from foia_graph.model.decisions import Decision, append_decisions
-from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.publish.oai.sets import write_records
 from foia_graph.runtime.files import write_atomically
@@ -24,13 +23,13 @@ from foia_graph.store.changelog.append import (
     ThingLookup,
     ValidityChanges,
     append_changes,
-    changes_between,
-    changes_of_quads,
+    changes_of,
     created_things,
+    differing_subjects,
 )
 from foia_graph.store.changelog.log import COUNTS, ChangeLog
 from foia_graph.store.generations.build import GenerationWriter
-from foia_graph.store.generations.diff import QuadDifference
+from foia_graph.store.generations.contents import QuadDifference
 from foia_graph.store.generations.generation import (
     HIDDEN_CLAIMS,
     HIDDEN_THINGS,
@@ -40,7 +39,7 @@ from foia_graph.store.generations.generation import (
     read_hidden_iris,
 )
 from foia_graph.store.history.redacted_copy import NO_NAMES, write_withheld_names
-from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.quad_store import QuadStore, subject_iris
 from foia_graph.store.stubs import IriClasses
 from foia_graph.store.tables.database import write_tables
 
@@ -72,14 +71,17 @@ class ChangeRecord:
         current = self.writer.current
         if old is None or current is None or COUNTS not in current.counts:
             return self._write_all(folder, created_things(things, new, self._claim_class), old, new)
-        return self._write_all(folder, changes_between(old, new, self._claim_class), old, new)
+        changes = changes_of(differing_subjects(old, new), old, new, self._claim_class)
+        return self._write_all(folder, changes, old, new)
 
     def write_for_update(
         self, folder: Path, change: QuadDifference, old: QuadStore, new: QuadStore
     ) -> dict[str, Json]:
         """Record what an update of the generation before changes; returns the same."""
-        quads = change.removed_quads | change.added_quads
-        return self._write_all(folder, changes_of_quads(quads, old, new, self._claim_class), old, new)
+        subjects = subject_iris(
+            quad for quad in change.removed_quads | change.added_quads if quad.graph_name == DEFAULT_GRAPH
+        )
+        return self._write_all(folder, changes_of(subjects, old, new, self._claim_class), old, new)
 
     @property
     def _claim_class(self) -> str:
@@ -112,8 +114,6 @@ class ChangeRecord:
         append_decisions(writer.layout.decisions, self.new_decisions)
         return {COUNTS: log, DECISION_COUNT: len(self.context.decisions.all)}
 
-    # ------------------------------------------------------------ classes and reasons
-
     def _class_names(self) -> ThingLookup:
         """Return a function from a thing to its class, by the base of this catalogue or of the one before."""
         current = self.writer.current
@@ -131,13 +131,10 @@ class ChangeRecord:
         return self.context.former_names.without(self.context.hidden_things)
 
     def _change_reasons(self, changes: ThingChanges) -> Callable[[str], str]:
-        """Return a function from a thing or claim to why it changed, "" for none.
-
-        That is as was decided about it, else as the load says; none is given of a restriction.
-        """
+        """Return a function from a thing or claim to why it changed, "" of what is restricted."""
         current, context = self.writer.current, self.context
         known = int(str(current.counts.get(DECISION_COUNT, 0))) if current else 0
-        base, decided = context.base, context.decisions.decisions_after(known)
+        base, decided = context.base, context.decisions.all[known:]
         reasons = dict(self._renaming_reasons(changes))
         reasons |= {f"{base}{iris.owner_iri(each.of)}": each.reason for each in decided}
         reasons |= {f"{base}{each.of}": each.reason for each in decided}
@@ -158,13 +155,8 @@ class ChangeRecord:
                 yield former, f"Renamed: it is <{present}> now."
                 yield present, f"Renamed: it was <{former}> before."
 
-    # ------------------------------------------------------------ hidden things
-
     def _tombstones(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """Yield each withdrawn thing with what it was, since when it is deleted, why, and what replaces it.
-
-        So are its former names. With a source the graph of its words is deleted, too.
-        """
+        """Yield each name of what is withdrawn: what it was, since when and why, and what replaces it."""
         base, kinds = self.context.base, IriClasses(self.context.profile, self.context.base)
         former = self.context.former_names.latest
         for name, decision in sorted(self.context.decisions.withdrawn.items()):
@@ -179,10 +171,7 @@ class ChangeRecord:
                     yield gone, {"formerType": shape.target, **said, **(replaced if gone in names else {})}
 
     def _hidden_things(self, changes: ThingChanges) -> list[str]:
-        """Return what must not be seen and was public once: generations that are kept may still hold it.
-
-        What was hidden stays so until it is public again, also when no record reports it any more.
-        """
+        """Return what must not be seen and was public once; it stays so until it is public again."""
         current = self.writer.current
         if current is None or COUNTS not in current.counts:
             return []

@@ -1,8 +1,7 @@
 """Decisions: to withdraw and restore things, review and correct claims; each at once, in a new generation.
 
-A decision is carried out as a load without input would be, and kept: the record of a withdrawn thing does
-not come back with the next load, and a corrected claim stays corrected. It is on record once its generation
-can be swapped in; where that breaks off, the next load carries it out.
+A decision is carried out as a load without input would be, and kept for later loads. It is on record once its
+generation can be swapped in; where that breaks off, the next load carries it out.
 """
 
 import time
@@ -15,10 +14,9 @@ from pathlib import Path
 from foia_graph.errors import DecisionRefused, NotFound, StoreError
 from foia_graph.extract.ocr import tesseract as ocr
 from foia_graph.ingest.load import load
-from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.purge import PurgeCounts, begin_purge
 from foia_graph.ingest.redacted_copies import renew_copies
-from foia_graph.ingest.report import LoadReport
+from foia_graph.ingest.report import LoadOptions, LoadReport
 from foia_graph.model import claims, iris
 from foia_graph.model.claims import status_stands
 from foia_graph.model.decisions import Decision, DecisionKind, read_decisions
@@ -27,10 +25,9 @@ from foia_graph.model.iris import last_segment, owner_iri, page_of
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.store import references
+from foia_graph.store import labels
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +40,19 @@ class ClaimCorrection:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
 class Decider:
-    """A decider about what a store serves; raises NotFound where a name means nothing, or several things."""
+    """A decider about what a store serves; raises NotFound where a name means nothing, or several things.
 
-    def __init__(
-        self,
-        root: Path,
-        profile: Profile,
-        by: str = "",
-        clock: Callable[[], float] = time.time,
-        reviewer: str = "",
-    ) -> None:
-        """Build a decider; `by` is who decides, as records name people (`organization/…`), "" for no one.
+    `by` is who decides, as records name people (`organization/…`), "" for no one; `reviewer` is who decides
+    about identities, in plain words.
+    """
 
-        `reviewer` is who decides about identities, in plain words.
-        """
-        self.root, self.profile, self.by, self.clock, self.reviewer = root, profile, by, clock, reviewer
+    root: Path
+    profile: Profile
+    by: str = ""
+    clock: Callable[[], float] = time.time
+    reviewer: str = ""
 
     def withdraw(self, name: str, reason: str, replaced_by: str = "") -> tuple[str, LoadReport]:
         """Take a thing out of everything; returns its IRI and the report of the load."""
@@ -72,7 +66,7 @@ class Decider:
     def restore(self, name: str, reason: str) -> tuple[str, LoadReport]:
         """Take back a withdrawal."""
         catalogue = self._catalogue()
-        iri = references.find_tombstone(name, catalogue)
+        iri = labels.find_tombstone(name, catalogue)
         return iri, self._carry_out("restore", iri, catalogue, reason)
 
     def purge(self, name: str, reason: str) -> tuple[str, LoadReport, PurgeCounts]:
@@ -83,7 +77,7 @@ class Decider:
             raise DecisionRefused(
                 f"A page cannot be cut out of its file; purge {page_of(iri)[0]}, or withdraw the page."
             )
-        with begin_purge(self.root, iri, references.relative_name(iri, catalogue)) as purging:
+        with begin_purge(self.root, iri, labels.relative_name(iri, catalogue)) as purging:
             report = self._carry_out("purge", iri, catalogue, reason)
             erasure = purging.erase()
         report.notes += erasure.remains
@@ -98,7 +92,7 @@ class Decider:
                 f"{status!r} is no status of a claim; there are {', '.join(sorted(claims.STATUSES))}."
             )
         catalogue = self._catalogue()
-        iri = references.find_claim(name, catalogue)
+        iri = labels.find_claim(name, catalogue)
         return iri, self._carry_out("review", iri, catalogue, reason, status=status)
 
     def identify(self, name: str, other: str, reason: str) -> tuple[str, LoadReport]:
@@ -107,7 +101,7 @@ class Decider:
         Raises DecisionRefused where that contradicts what was judged before.
         """
         catalogue = self._catalogue()
-        iri, preferred = (references.find_thing(each, catalogue) for each in (name, other))
+        iri, preferred = (labels.find_thing(each, catalogue) for each in (name, other))
         claim = identity_to_review(iri, preferred, catalogue)
         if claim:
             return claim, self._carry_out("review", claim, catalogue, reason, status="reviewed")
@@ -122,7 +116,7 @@ class Decider:
         Returns the IRI of the claim. Raises DecisionRefused where no one claim says that they are.
         """
         catalogue = self._catalogue()
-        one, two = (references.find_thing(each, catalogue) for each in (name, other))
+        one, two = (labels.find_thing(each, catalogue) for each in (name, other))
         claim = identity_to_withdraw(one, two, catalogue)
         return claim, self._carry_out(
             "review", claim, catalogue, reason, status="withdrawn", reviewer=self.reviewer
@@ -131,7 +125,7 @@ class Decider:
     def correct(self, name: str, right: ClaimCorrection, reason: str) -> tuple[str, LoadReport]:
         """Put another claim instead of one, which stays, with the status corrected."""
         catalogue = self._catalogue()
-        iri = references.find_claim(name, catalogue)
+        iri = labels.find_claim(name, catalogue)
         if (successor := _find_successor(iri, catalogue)) is not None:
             raise DecisionRefused(f"{iri} was corrected before; correct {successor}, which replaced it.")
         source = _relative_name(right.source, catalogue)
@@ -151,9 +145,7 @@ class Decider:
             raise DecisionRefused("A decision has a reason; say why, in words that may be read by everybody.")
         now = datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="milliseconds")
         time = f"{now.removesuffix('+00:00')}Z"
-        decision = Decision(
-            deed, references.relative_name(iri, catalogue), time, reason.strip(), self.by, **more
-        )
+        decision = Decision(deed, labels.relative_name(iri, catalogue), time, reason.strip(), self.by, **more)
         # It is not for a decision to say how many generations are kept.
         is_of_identity = deed == "identify" or ("#claim-" in iri and is_identity_claim(iri, catalogue))
         reader = catalogue.generation.versions.get("reader", "")
@@ -182,16 +174,16 @@ def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
 def _find_thing(name: str, catalogue: Catalogue) -> tuple[str, bool]:
     """Return a thing that is there, else one that was withdrawn, and whether it was."""
     try:
-        return references.find_thing(name, catalogue), False
+        return labels.find_thing(name, catalogue), False
     except NotFound as error:
         try:
-            return references.find_tombstone(name, catalogue), True
+            return labels.find_tombstone(name, catalogue), True
         except NotFound:
             raise error from None
 
 
 def _relative_name(name: str, catalogue: Catalogue) -> str:
-    return references.relative_name(references.find_thing(name, catalogue), catalogue) if name else ""
+    return labels.relative_name(labels.find_thing(name, catalogue), catalogue) if name else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +218,19 @@ def identity_to_review(lesser: str, preferred: str, catalogue: Catalogue) -> str
     Raises DecisionRefused where the two cannot be the same, or were judged otherwise.
     """
     claims = list(identity_claims(catalogue))
-    _check_pair(lesser, preferred, catalogue)
+    if lesser == preferred:
+        raise DecisionRefused(f"{_short(lesser, catalogue)} is itself already; name two things.")
+    one, other = catalogue.shape_of(lesser), catalogue.shape_of(preferred)
+    if one is None or one != other:
+        raise DecisionRefused(
+            f"{_short(lesser, catalogue)} and {_short(preferred, catalogue)} are of different classes, and "
+            "what is the same is of one."
+        )
+    if not takes_identities(one):
+        wanted = sorted(s.title for s in catalogue.profile.shapes.values() if takes_identities(s))
+        raise DecisionRefused(
+            f"No {one.title} is judged to be another one; these can be: {', '.join(wanted)}."
+        )
     _check_judgements(lesser, preferred, claims, catalogue)
     return next((each.iri for each in claims if (each.lesser, each.preferred) == (lesser, preferred)), "")
 
@@ -254,22 +258,6 @@ def identity_to_withdraw(one: str, other: str, catalogue: Catalogue) -> str:
     raise DecisionRefused(
         f"{_short(one, catalogue)} and {_short(other, catalogue)} are not judged to be the same."
     )
-
-
-def _check_pair(lesser: str, preferred: str, catalogue: Catalogue) -> None:
-    if lesser == preferred:
-        raise DecisionRefused(f"{_short(lesser, catalogue)} is itself already; name two things.")
-    one, other = catalogue.shape_of(lesser), catalogue.shape_of(preferred)
-    if one is None or one != other:
-        raise DecisionRefused(
-            f"{_short(lesser, catalogue)} and {_short(preferred, catalogue)} are of different classes, and "
-            "what is the same is of one."
-        )
-    if not takes_identities(one):
-        wanted = sorted(s.title for s in catalogue.profile.shapes.values() if takes_identities(s))
-        raise DecisionRefused(
-            f"No {one.title} is judged to be another one; these can be: {', '.join(wanted)}."
-        )
 
 
 def _check_judgements(

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from foia_graph.audit.bates_gaps import StatedNumbersTable
-from foia_graph.audit.gap_table import GapTable
+from foia_graph.audit.consistency import StatedNumbersTable
+from foia_graph.audit.gaps import GapTable
 from foia_graph.store.bates_index import BatesTable
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.claim_order import delete_removed_claims
+from foia_graph.store.claim_views import delete_removed_claims
 from foia_graph.store.conflicts import ConflictTable
 from foia_graph.store.derivation import CatalogueChange, Derived, derive, update
 from foia_graph.store.figures import TermCounts

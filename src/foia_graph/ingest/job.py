@@ -18,7 +18,6 @@ from foia_graph.extract.ocr import tesseract as ocr
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.change_record import ChangeRecord
 from foia_graph.ingest.documents.collection import DocumentCollection
-from foia_graph.ingest.erasure import InputEraser
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML, read_settings
 from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
 from foia_graph.ingest.mapping.first_pass import build_load_context, empty_context
@@ -32,11 +31,11 @@ from foia_graph.ingest.mapping.inventory import (
 )
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.stored_context import InputCache, StoredContext, read_stored_context
-from foia_graph.ingest.options import LoadOptions
+from foia_graph.ingest.purge import InputEraser
 from foia_graph.ingest.quote_places import HeldPageTexts, QuotePlaces
-from foia_graph.ingest.record_entries import DISTRUSTED_READERS, DOCUMENT_READER, program_versions
+from foia_graph.ingest.record_entries import DOCUMENT_READER, program_versions
 from foia_graph.ingest.redacted_copies import prepare_copies
-from foia_graph.ingest.report import LoadReport, stored_count
+from foia_graph.ingest.report import LoadOptions, LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, ProgressCallback
 from foia_graph.ingest.similar_pages import SimilarPagesStep
 from foia_graph.model import decisions, iris
@@ -49,9 +48,7 @@ from foia_graph.search.build import IndexBuilder
 from foia_graph.store import reading_cache, text_manifest
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
-from foia_graph.store.generations.diff import GenerationChange
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.reading_cache import ReadingCache
 from foia_graph.store.rights import DOCUMENT_LICENSE, DOCUMENT_RIGHTS, US_GOVERNMENT
 
@@ -61,7 +58,6 @@ if TYPE_CHECKING:
 
 # Seconds for which the swap waits for copies of older generations without what is hidden from then on.
 COPIES_FIRST_SECONDS = 5.0
-BROKEN_PROMISE = "A restricted record came unforeseen, so the promises of this reader count for nothing:"
 
 
 @dataclass
@@ -78,17 +74,6 @@ class LoadJob:
     """The generation that the store serves when the load begins."""
     input_cache: InputCache = field(default_factory=InputCache)
     """What is known of the files of the inputs."""
-    next_context: StoredContext | None = None
-    """What the first pass found in the inputs of the generation that was built, for the next load."""
-    change: GenerationChange | None = None
-    """The quads in which the generation that was built differs from the one before, where it is an update."""
-    distrusted_endings: set[str] = field(init=False)
-    """Endings of files whose reader promised too much, in this load or before."""
-
-    def __post_init__(self) -> None:
-        # What did not change is not looked at again.
-        versions = self.current.versions if self.current is not None else {}
-        self.distrusted_endings = set(versions.get(DISTRUSTED_READERS, "").split())
 
     @cached_property
     def layout(self) -> Layout:
@@ -187,7 +172,7 @@ class LoadJob:
         """
         context = self._empty_context(inventory)
         stored.fill(context)
-        names = RestrictedNames(stored.facts.restricted_names)
+        names = RestrictedNames(stored.restricted_names)
         report = self._new_report(inventory)
         report.notes += context.identity_notes
         documents = DocumentCollection(context, self.fetched_files, self.layout.files)
@@ -195,11 +180,10 @@ class LoadJob:
 
     def _empty_context(self, inventory: SourceInventory) -> LoadContext:
         base, decided = self.base_of(inventory), self._decisions(inventory)
-        return empty_context(self.profile, inventory, base, self.today, decided, self.distrusted_endings)
+        return empty_context(self.profile, inventory, base, self.today, decided)
 
     def _new_report(self, inventory: SourceInventory) -> LoadReport:
-        notes = [f"{BROKEN_PROMISE} {ending}" for ending in sorted(self.distrusted_endings)]
-        notes += filter(None, [sandbox_policy.sandbox_warning()])
+        notes = [*filter(None, [sandbox_policy.sandbox_warning()])]
         return LoadReport(files_left_out=list(inventory.files_left_out), notes=notes)
 
     def stored_context(self, current: Generation, inventory: SourceInventory) -> StoredContext:
@@ -237,8 +221,8 @@ class LoadJob:
         report.problems += take_texts_beside(documents, library, report.notes, self.bar)
         report.problems += check_documents(documents, library, session.name_check, self.bar)
         report.add_documents(library.texts)
-        library.duplicates = find_duplicate_pages(documents, library, self.bar)
-        report.notes += library.duplicates.notes
+        library.duplicates, notes = find_duplicate_pages(documents, library, self.bar)
+        report.notes += notes
         session.context.activities = activity_fields(library)
         texts = HeldPageTexts(session.context, library.texts, cache.read_reading)
         session.quote_places = QuotePlaces(texts, session.name_check.names)
@@ -260,7 +244,7 @@ class LoadJob:
             yield None
             return
         from foia_graph.ingest.cluster.cluster_reader import ClusterReader, DaskCluster, local_workers
-        from foia_graph.ingest.erasure import note_storage
+        from foia_graph.ingest.purge import note_storage
 
         if not options.storage and not local_workers(options.address):
             raise InputError(
@@ -278,7 +262,7 @@ class LoadJob:
 
     def settle_readings(self) -> None:
         """Delete the page texts that were written and are in no generation, by this load or a killed one."""
-        if reading_cache.has_new_readings(self.layout.pages):
+        if (self.layout.pages.folder / reading_cache.UNSERVED_INDEX).is_file():
             numbers = self.layout.generation_numbers()
             texts = (text_manifest.read_texts(self.layout.generation(number)) for number in numbers)
             served = {each.reading for found in texts for each in found.values()}
@@ -310,7 +294,6 @@ class LoadJob:
     def versions(self, inventory: SourceInventory, has_documents: bool = False) -> dict[str, str]:
         """Return what decides how things are loaded; how documents are read only where there are any."""
         has_files = bool(self.fetched_files) or any(f.document_files for f in inventory.folders.values())
-        distrusted = " ".join(sorted(self.distrusted_endings))
         return {
             **program_versions(),
             "decisions": self._decisions(inventory).digest,
@@ -321,13 +304,11 @@ class LoadJob:
             US_GOVERNMENT: " ".join(inventory.settings.us_government),
             DOCUMENT_LICENSE: inventory.settings.document_license,
             DOCUMENT_RIGHTS: inventory.settings.document_rights,
-            **({DISTRUSTED_READERS: distrusted} if distrusted else {}),
             **(self._document_versions() if has_files or has_documents else {}),
         }
 
     def _document_versions(self) -> dict[str, str]:
-        from foia_graph.ingest.documents.duplicate_claims import COMPARISON_ACTIVITY
-        from foia_graph.ingest.documents.library import reader_versions
+        from foia_graph.ingest.documents.library import COMPARISON_ACTIVITY, reader_versions
 
         fetched = hashlib.sha256(msgspec.json.encode(self.fetched_files, order="sorted")).hexdigest()
         reader = f"{reader_versions()} {COMPARISON_ACTIVITY} {self.ocr_engine}".strip()

@@ -1,17 +1,8 @@
-"""A load, from files of records to a served generation of the store. Read this module first.
+"""A load, from files of records to a served generation of the store; docs/architecture.md has its steps.
 
-1. Collect the inputs: every source folder with its files, each known by its SHA-256 (`mapping.inventory`).
-2. Where no byte of them changed, and nothing else that decides how they are loaded (`versions`), stop; first
-   try again what could not be read before for a reason that may have passed.
-3. Otherwise make a first pass: find the sources, what is restricted, and what documents are read with
-   (`mapping.first_pass`).
-4. Map records to resources, and write these as N-Quads (`session`, `mapping.mapper`). All of them make a new
-   generation (`rebuild`); where nothing but a few records changed, only those are mapped, as they were and as
-   they are, and the difference is applied to a clone of the current generation (`update`).
-5. Beside the quads write the text index and the change log (`change_record`); then serve the generation, and
-   make what older ones are read in without what is hidden now (`ingest.redacted_copies`).
-
-A load that finds an error, or is killed, leaves the store as it was.
+Where nothing changed that decides how inputs are loaded (`versions`), it stops. Otherwise all records make a
+new generation (`rebuild`), or few changed ones a difference that is applied to a clone of the current one
+(`update`). A load that finds an error, or is killed, leaves the store as it was.
 """
 
 import tempfile
@@ -24,10 +15,8 @@ from typing import TYPE_CHECKING
 from foia_graph.errors import FoiaGraphError, StoreError
 from foia_graph.ingest.derived_tables import PAGE_TABLES, write_answers
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
-from foia_graph.ingest.mapping.first_pass import repeat_on_broken_promise
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
 from foia_graph.ingest.mapping.stored_context import InputCache, write_stored_context
-from foia_graph.ingest.options import DEFAULT_OPTIONS, LoadOptions
 from foia_graph.ingest.record_entries import (
     EMBARGO_END,
     WITHHELD_NAMES,
@@ -40,7 +29,13 @@ from foia_graph.ingest.record_entries import (
     write_entries,
 )
 from foia_graph.ingest.redacted_copies import renew_copies
-from foia_graph.ingest.report import LoadReport, new_contradictions, unchanged_report
+from foia_graph.ingest.report import (
+    DEFAULT_OPTIONS,
+    LoadOptions,
+    LoadReport,
+    new_contradictions,
+    unchanged_report,
+)
 from foia_graph.ingest.session import LoadSession, ProgressCallback
 from foia_graph.ingest.update import update
 from foia_graph.model.profile import Profile
@@ -48,15 +43,15 @@ from foia_graph.runtime.allocator import rare_collections
 from foia_graph.runtime.progress import ProgressReporter, silent_progress
 from foia_graph.search.build import EntryCollector
 from foia_graph.search.index_folder import FOLDER, has_index
-from foia_graph.store import claim_order, text_manifest
+from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.append import delete_uncounted_pages
+from foia_graph.store.claim_views import write_claim_orders
 from foia_graph.store.derivation import derive
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.figures import make_hash
 from foia_graph.store.generations.build import GenerationWriter, open_writer
-from foia_graph.store.generations.generation import Generation, Json
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Json, Layout
 from foia_graph.store.listing.items import ItemReader, ResourceLinks
 from foia_graph.store.listing.tables import write_lists
 from foia_graph.store.rights import unknown_bodies
@@ -66,7 +61,7 @@ if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary
 
 
-__all__ = ["LoadOptions", "load", "plan"]
+__all__ = ["LoadOptions", "load"]
 
 
 def load(
@@ -78,19 +73,23 @@ def load(
     bar: ProgressReporter = silent_progress,
     input_cache: InputCache | None = None,
 ) -> LoadReport:
-    """Load the inputs under some paths into the store at `root`.
+    """Load the inputs under some paths into the store at `root`; of a dry run, do all save writing.
 
     `input_cache` is what is known of files; None is what the store caches. Raises LoadRefused, with every
     problem found, when an error (with `strict`, any problem) is in the way, and StoreError when the store
     cannot be written or is of a newer format.
     """
     started = time.monotonic()
+    if options.dry_run:
+        served = Layout(root).served_generation()
+        current, cache = Generation.read(served) if served else None, InputCache.read(root)
+        return _plan(LoadJob(paths, root, profile, options, watch, bar, current, cache))
     with open_writer(root, keep=options.keep) as writer:
         cache = InputCache.read(root) if input_cache is None else input_cache
         job = LoadJob(paths, root, profile, options, watch, bar, writer.current, cache)
         delete_uncounted_pages(writer.layout, writer.current)
         try:
-            report = repeat_on_broken_promise(job.distrusted_endings, lambda: _load_once(job, writer))
+            report = _load(job, writer)
         except FoiaGraphError as error:
             job.settle_readings()
             # The frames of its traceback would keep the half-built store open.
@@ -103,30 +102,13 @@ def load(
         if report.written:
             assert writer.current is not None, "it was just swapped in"
             job.input_cache.write(root, input_digests(writer.current.inputs))
-            if job.next_context is not None:
-                write_stored_context(writer.layout, writer.current, job.next_context)
     if report.written:
         _renew_dump(job, report)
     report.seconds = time.monotonic() - started
     return report
 
 
-def plan(
-    paths: tuple[Path, ...],
-    root: Path,
-    profile: Profile,
-    options: LoadOptions = DEFAULT_OPTIONS,
-    watch: ProgressCallback = lambda _: None,
-    bar: ProgressReporter = silent_progress,
-) -> LoadReport:
-    """Do all that `load` does, save writing; raises the same."""
-    served = Layout(root).served_generation()
-    current = Generation.read(served) if served else None
-    cache = InputCache.read(root)
-    return _plan(LoadJob(paths, root, profile, options, watch, bar, current, cache))
-
-
-def _load_once(job: LoadJob, writer: GenerationWriter) -> LoadReport:
+def _load(job: LoadJob, writer: GenerationWriter) -> LoadReport:
     """Load in the cheapest way that gives the same generation: nothing, the difference, or all records."""
     current = writer.current
     inventory, input_paths = job.collect_inputs(job.paths)
@@ -150,7 +132,7 @@ def _load_once(job: LoadJob, writer: GenerationWriter) -> LoadReport:
 def _reads_more_now(job: LoadJob, current: Generation, inventory: SourceInventory) -> bool:
     """Try again the documents that were not read to the end; return whether any is another now."""
     before = text_manifest.read_texts(current.path)
-    tried = dict(text_manifest.texts_to_retry(before))
+    tried = {key: text for key, text in before.items() if not text.is_lasting}
     if not tried:
         return False
     library = job.read_documents(job.start_session(inventory))
@@ -180,10 +162,6 @@ def _note_renewal(report: LoadReport, generation: Generation, reason: str) -> No
 
 
 def _plan(job: LoadJob) -> LoadReport:
-    return repeat_on_broken_promise(job.distrusted_endings, lambda: _plan_once(job))
-
-
-def _plan_once(job: LoadJob) -> LoadReport:
     current = job.current
     inventory, _ = job.collect_inputs(job.paths)
     if (
@@ -213,7 +191,7 @@ def _renew_dump(job: LoadJob, report: LoadReport) -> None:
     from foia_graph.publish import dumps
 
     try:
-        dumps.renew_dump(job.root, job.profile, job.change)
+        dumps.renew_dump(job.root, job.profile)
     except StoreError as error:
         report.notes.append(str(error))
 
@@ -244,7 +222,6 @@ def rebuild(
     is_small = inventory.size < OPTIMISED_AT_ONCE
     build = _Rebuild(job, writer, session, input_paths, library, words, links, versions, is_small)
     generation = build.build()
-    job.next_context = job.context_of(session)
     report = session.report
     count_changes(report, read_entries(writer.current), session.entries)
     report.things = len(thing_iris(session.entries))
@@ -261,6 +238,7 @@ def rebuild(
                 f"The catalogue is served, but not what its pages need in the long run: {error} "
                 "It takes more space, and conflicts, gaps and figures are answered after the next load."
             )
+    write_stored_context(writer.layout, generation, job.context_of(session))
     return report
 
 
@@ -318,7 +296,7 @@ class _Rebuild:
         with write_tables(folder) as connection:
             write_entries(connection, self.session.entries)
             text_manifest.write_texts(connection, texts)
-            claim_order.write_claim_orders(connection, self.session.claim_orders)
+            write_claim_orders(connection, self.session.claim_orders)
             base, language = self.session.context.base, self.versions["language"]
             write_lists(connection, ItemReader(self.links, self.job.profile, base, language))
         self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
@@ -350,6 +328,6 @@ def _decisions_without_effect(session: LoadSession) -> Iterator[str]:
     """Yield a note for each claim and finding with decisions that no record and no page makes any more."""
     context = session.context
     found = context.decisions.by_subject
-    for name in sorted(found.keys() - context.mapper.rules.subjects_decided):
+    for name in sorted(found.keys() - context.rules.subjects_decided):
         why = "nothing on its page reads so now" if found[name][-1].seen else "no record makes this claim now"
         yield f"What was decided about {found[name][-1].of} has no effect: {why}."

@@ -1,7 +1,6 @@
-"""Positions of quotes: the evidence of a resource with its words anchored in the texts that are held.
+"""Positions of quotes: the words of evidence anchored in the texts that are held, whatever their writer read.
 
-What a record says of a position comes from whatever its writer read; here it is brought to the text as it is
-read now (Web Annotation Data Model, 4.2.4 and 4.2.5); words that are not there are noted.
+Words that are not there are noted (Web Annotation Data Model, 4.2.4 and 4.2.5).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,13 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from foia_graph.extract.parsed_document import decode_document
-from foia_graph.extract.quote_anchors import (
-    AnchorPage,
-    MissingAnchor,
-    QuoteAnchor,
-    WantedQuote,
-    anchor_quote,
-)
+from foia_graph.extract.quote_anchors import AnchorPage, MissingAnchor, QuoteAnchor, WantedQuote, anchor_quote
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.model import iris
@@ -154,8 +147,7 @@ def _quote_selectors(quote: Resource, found: QuoteAnchor | MissingAnchor, owner:
 
 
 def _own_name(selector: Resource, suffix: str, owner: str) -> str:
-    # Return the name of a selector that only one thing has: the same words of others are
-    # elsewhere.
+    # The same words of others are elsewhere, so each selector has a name of its own.
     is_own = selector.iri.startswith(f"{owner}-")
     return selector.iri if is_own else iris.subpart_iri(owner, suffix)
 

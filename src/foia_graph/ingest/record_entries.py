@@ -5,8 +5,7 @@ of the record (`file:line`) follow it.
 """
 
 import hashlib
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from sqlite3 import Connection
@@ -18,15 +17,12 @@ from foia_graph.ingest.readers.registry import READERS
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.resource import SourceRecord
 from foia_graph.runtime.version import __version__
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import STORE_FORMAT
+from foia_graph.store.generations.generation import STORE_FORMAT, Generation
 from foia_graph.store.tables.database import SCHEMA_VERSION, TableReader, delete_rows, has_tables, insert_rows
 
 # Guards what is read in records: it grows when the same record would become other triples, when the first
 # pass over the inputs would find something else in it, or when the change log would be written otherwise.
-MAPPING_VERSION = "8"
-# The name of the endings of files whose reader promised too much.
-DISTRUSTED_READERS = "distrusted readers"
+MAPPING_VERSION = "9"
 # The name, among the versions, of the first day on which an embargo ends (ISO 8601, "" for none).
 EMBARGO_END = "until"
 # The name, among the versions, of a digest of the names that were replaced, where there are any.
@@ -103,14 +99,14 @@ def read_entries(generation: Generation | None) -> dict[str, str]:
 
 
 def write_entries(connection: Connection, entries: Mapping[str, str]) -> None:
-    """Write the entries of all records."""
+    """Write the entries of records."""
     insert_rows(connection, "record", ((iri, content_digest(entry)) for iri, entry in entries.items()))
 
 
-def change_entries(connection: Connection, entries: Mapping[str, str | None]) -> None:
-    """Write the entries of records that change, and delete those that are None."""
-    delete_rows(connection, "record", "iri", entries)
-    insert_rows(connection, "record", [(iri, entry) for iri, entry in entries.items() if entry is not None])
+def change_entries(connection: Connection, before: Iterable[str], after: Mapping[str, str]) -> None:
+    """Write the entries of records that change, instead of those that some names had before."""
+    delete_rows(connection, "record", "iri", {*before, *after})
+    write_entries(connection, after)
 
 
 def catalogue_identity(generation: Path, versions: Mapping[str, str]) -> str:
@@ -122,22 +118,6 @@ def catalogue_identity(generation: Path, versions: Mapping[str, str]) -> str:
     for iri, entry in TableReader(generation).rows("SELECT iri, digest FROM record ORDER BY iri"):
         digest.update(f"{iri} {entry}\n".encode())
     return digest.hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class StoredRecords(Container[str]):
-    """The names of the records of a generation, looked up one by one."""
-
-    tables: TableReader
-
-    def __contains__(self, iri: object) -> bool:
-        return self.tables.row("SELECT 1 FROM record WHERE iri = ?", (iri,)) is not None
-
-
-def changed_entries(before: Iterable[str], after: Mapping[str, str]) -> dict[str, str | None]:
-    """Return the entries of records that change: some by their names, and none for those that are deleted."""
-    entries = {iri: content_digest(entry) for iri, entry in after.items()}
-    return {**dict.fromkeys(before), **entries}
 
 
 def count_changes(report: LoadReport, old: Mapping[str, str], new: Mapping[str, str]) -> None:

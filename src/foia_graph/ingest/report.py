@@ -1,16 +1,18 @@
-"""Report of what a load did, or would do: counts, problems, and whether anything changed."""
+"""What a load is asked for, and the report of what it did, or would do."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, astuple, dataclass, field
 from itertools import chain
 from typing import Any
 
+from foia_graph.model.decisions import Decision
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Problem, Resource, text_of
+from foia_graph.search.similar.embedder import Embedder
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.resource_reader import ResourceReader
-from foia_graph.store.text_manifest import DocumentText, read_texts, texts_with_problems
+from foia_graph.store.text_manifest import DocumentText, read_texts
 
 # The field of claims in words, which are about no other field.
 FIELD_OF_WORDS = "claims"
@@ -160,8 +162,9 @@ class LoadReport:
 
     def add_documents(self, texts: Mapping[str, DocumentText]) -> None:
         """Add what could not be read or looked for in documents, by their keys."""
-        for key, text in texts_with_problems(texts):
-            self.unread[key] = [Problem(text.name, 0, "", why, "warning") for why in text.problems]
+        for key, text in texts.items():
+            if text.problems:
+                self.unread[key] = [Problem(text.name, 0, "", why, "warning") for why in text.problems]
 
     def __str__(self) -> str:
         if not self.written and not (self.added or self.removed or self.changed):
@@ -200,3 +203,54 @@ def unchanged_report(generation: Generation, files_left_out: Iterable[Problem]) 
 def stored_count(generation: Generation, name: str) -> int:
     """Return one of the counts of a generation."""
     return int(str(generation.counts[name]))
+
+
+# Seconds that a cluster may read for one load unless another number is named.
+CLUSTER_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterOptions:
+    """Options of a cluster that reads documents: its `address`, and how many `seconds` a run may take.
+
+    `storage` is an address that this machine and all workers reach; "" is a folder of the store, for workers
+    on this machine.
+    """
+
+    address: str
+    storage: str = ""
+    seconds: float = CLUSTER_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """Options of a load: `keep` is how many generations stay, None: all.
+
+    `base` "" is the base of the store, or of catalog.toml where nothing was loaded before; with `rebase` all
+    things are named again, under `base` or that of catalog.toml.
+    `strict` refuses a load for any problem, `remove` names inputs to omit. `ocr` reads what has no text
+    off the image, where the engine is installed; `workers` are the processes that read documents, None for
+    one a processor. `rebuild_text` writes the text index again in any case. `reason` is written into the
+    change log; `decide` are decisions to be carried out, and kept. `cluster` reads documents instead of
+    processes of this machine. `similar` makes passages for similar pages, or gives them up; None leaves it as
+    the store has it. `embedder` is their model, None that of the extra `semantic`. `dry_run` writes nothing.
+    """
+
+    base: str = ""
+    strict: bool = False
+    remove: tuple[str, ...] = ()
+    keep: int | None = 3
+    max_memory: bool = False
+    ocr: bool = True
+    workers: int | None = None
+    rebuild_text: bool = False
+    reason: str = ""
+    decide: tuple[Decision, ...] = ()
+    rebase: bool = False
+    cluster: ClusterOptions | None = None
+    similar: bool | None = None
+    embedder: Embedder | None = None
+    dry_run: bool = False
+
+
+DEFAULT_OPTIONS = LoadOptions()

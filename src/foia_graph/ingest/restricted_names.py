@@ -1,8 +1,4 @@
-"""Restricted names in what is published of others, in records and in the texts of documents.
-
-Each position is reported, and where that was asked for, the name is replaced by a mark;
-`restricted: {reason: WHY, redactNames: true}` asks for it.
-"""
+"""Restricted names in what is published of others: reported, and replaced by a mark where asked for."""
 
 import re
 from collections import Counter
@@ -18,8 +14,7 @@ from foia_graph.extract.restricted_names import (
     document_texts,
     withhold_names,
 )
-from foia_graph.ingest.documents.collection import DocumentCollection
-from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.collection import DocumentCollection, DocumentFile
 from foia_graph.ingest.documents.library import ReadingLibrary
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.gazetteer import collect_names

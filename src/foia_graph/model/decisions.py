@@ -1,13 +1,12 @@
 """Decisions of people on things, claims and findings: withdrawals, reviews, corrections, revocations.
 
-Decisions are lines of JSON, only ever added to, in the store and, for those who keep them under version
-control, in `decisions.jsonl` beside `catalog.toml`. Names in them are without the base, so that they hold
-wherever the catalogue is loaded.
+They are lines of JSON, only ever added to. Names in them are without the base of the catalogue.
 """
 
 import fcntl
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,8 +16,10 @@ from typing import IO, Literal, TypeAlias
 
 import msgspec
 
-from foia_graph.errors import InputError
+from foia_graph.errors import InputError, ValueRejected
 from foia_graph.model import claims, iris
+from foia_graph.model.resource import RawValue, Resource, TaggedLiteral, build_resource, text_of
+from foia_graph.model.shapes import Shape
 from foia_graph.runtime.files import fsync_path
 
 FILE_NAME = "decisions.jsonl"
@@ -38,7 +39,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
 
     The name of a finding counts what was found before it, and may be that of another one after the next
     reading. So what is decided about a finding holds for whatever says the same on the same page: `seen` is
-    its digest (`findings.finding_digest`), and `field` the one that a correction fills.
+    its digest (`finding_digest`), and `field` the one that a correction fills.
 
     An identification is a review of a claim of identity that no record makes: it takes the thing of the claim
     to be the `same_as` another one.
@@ -96,10 +97,6 @@ class Decisions:
     def digest(self) -> str:
         """The SHA-256 of these decisions, "" for none."""
         return hashlib.sha256(encode_decisions(self.all)).hexdigest() if self.all else ""
-
-    def decisions_after(self, count: int) -> Iterable[Decision]:
-        """Return the decisions beyond so many."""
-        return self.all[count:]
 
 
 def combine_decisions(
@@ -226,15 +223,13 @@ class DecisionWriter:
         data = encode_decisions(new)
         if not data:
             return
-        self._file.write((b"" if self._ends_with_line() else b"\n") + data)
+        # People edit the file, too, and may omit the last line end.
+        size = self._path.stat().st_size
+        is_ended = not size or os.pread(self._file.fileno(), 1, size - 1) == b"\n"
+        self._file.write((b"" if is_ended else b"\n") + data)
         self._file.flush()
         os.fsync(self._file.fileno())
         fsync_path(self._path.parent)
-
-    def _ends_with_line(self) -> bool:
-        # People edit the file, too, and may omit the last line end.
-        size = self._path.stat().st_size
-        return not size or os.pread(self._file.fileno(), 1, size - 1) == b"\n"
 
 
 @contextmanager
@@ -243,3 +238,75 @@ def open_for_decisions(path: Path) -> Iterator[DecisionWriter]:
     with path.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield DecisionWriter(path, file)
+
+
+# Fields of a finding that say how it came about and what became of it, not what was found.
+STATE_FIELDS = frozenset(
+    ("status", "confidence", "generatedBy", "reviews", "wasRevisionOf", "claims", "remark", "title")
+)
+# Where words are in the text: another reading moves them, and the finding is the same.
+PLACE_FIELDS, PLACE_CLASS = frozenset(("prefix", "suffix")), "PositionSelector"
+# Fields of a finding that say which words were read, and where.
+WORD_FIELDS = frozenset(("asStated", "asPrinted", "description", "evidence", "target"))
+
+
+def finding_digest(part: Resource, base: str) -> str:
+    """Return the digest of what a finding says, and where it stands (12 hexadecimal digits).
+
+    Neither its number in the document nor the base of the catalogue counts, nor how sure the reading is, nor
+    what is around its words.
+    """
+    return iris.text_digest([part.type, *_said(part, base)])
+
+
+def _said(part: Resource, base: str) -> Iterator[str]:
+    for name in sorted(part.values.keys() - STATE_FIELDS - PLACE_FIELDS):
+        yield name
+        for value in part.get(name):
+            if isinstance(value, Resource) and value.type == PLACE_CLASS:
+                continue
+            if isinstance(value, Resource):
+                yield from (value.type, *_said(value, base))
+            elif isinstance(value, TaggedLiteral):
+                yield from (value.value, value.language, value.datatype)
+            else:
+                yield text_of(value).removeprefix(base)
+
+
+def without_meaning(part: Resource, shape: Shape) -> Resource:
+    """Return a finding that is not accepted as what lists, counts and queries see of it: words and position.
+
+    So nothing that looks for an exemption, a number or a name finds a page by what was not there.
+    """
+    kept = STATE_FIELDS | WORD_FIELDS | {p.name for p in shape.properties.values() if p.required}
+    return build_resource(part.iri, part.type, {n: each for n, each in part.values.items() if n in kept})
+
+
+# Fields of each class of findings that a decision can put right, the usual one first.
+CORRECTED_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "Redaction": ("claimedExemption", "withholdingMark"),
+    "WithheldPages": ("numberOfPages", "claimedExemption"),
+    "BatesRange": ("asPrinted",),
+    "Identifier": ("notation",),
+    "Mention": ("body",),
+    "Citation": ("citedEntity",),
+    "PageRange": ("title", "dateSent"),
+}
+_STAMP = re.compile(r"(?P<prefix>.*?)(?P<number>[0-9]{1,12})\s*")
+
+
+def value_fields(kind: str, field: str, value: str) -> dict[str, RawValue]:
+    """Return the fields of a finding of a class that follow from the right value of one of them.
+
+    Several exemptions are separated by commas. Raises ValueRejected for a value that the field cannot have.
+    """
+    if field not in CORRECTED_FIELDS.get(kind, ()):
+        raise ValueRejected(f"{field!r} of {kind} cannot be corrected by a decision")
+    if kind == "BatesRange":
+        stamp = _STAMP.fullmatch(value.strip())
+        if stamp is None:
+            raise ValueRejected(f"{value[:60]!r} is no Bates number; it ends in digits, as ICE-000123 does")
+        number, prefix = str(int(stamp["number"])), stamp["prefix"].strip()
+        return {"batesPrefix": prefix, "batesStart": number, "batesEnd": number, "asPrinted": value.strip()}
+    values = [each.strip() for each in value.split(",")] if field == "claimedExemption" else [value.strip()]
+    return {field: values[0] if len(values) == 1 else [*values]}

@@ -1,7 +1,4 @@
-"""Forms that answers are written in: suffix, media types, and what each is called elsewhere.
-
-All tables of forms are made of these. This module is loaded by each query worker, so it imports little.
-"""
+"""Forms that answers are written in. Each query worker loads this module, so it imports little."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -53,7 +50,6 @@ HTML = Form("html", "text/html", ("application/xhtml+xml",), has_charset=True)
 JSON = Form("json", "application/json")
 
 # fmt: off
-# -- RDF
 JSONLD = Form(
     "jsonld", "application/ld+json", ("application/json",),
     label="JSON-LD", worker_format="jsonld", w3c_name="JSON-LD",
@@ -79,7 +75,6 @@ TRIG = Form(
     label="TriG", worker_format="trig", w3c_name="TriG",
 )
 
-# -- results of SPARQL, and tables
 RESULTS_JSON = Form(
     "json", "application/sparql-results+json", ("application/json", "text/javascript"),
     label="JSON", worker_format="json", w3c_name="SPARQL_Results_JSON",
@@ -100,7 +95,6 @@ XLSX = Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml
 SPARQL_QUERY = Form("rq", "application/sparql-query")
 # fmt: on
 
-# -- others
 ATOM = Form("atom", "application/atom+xml", has_charset=True, label="Atom")
 ACTIVITIES = Form("json", "application/activity+json", ("application/json",))
 SVG = Form("svg", "image/svg+xml", label="SVG")
@@ -129,21 +123,7 @@ VERDICTS = (RESULTS_JSON, RESULTS_XML)
 GRAPHS = (TURTLE, JSONLD, N_TRIPLES, RDF_XML, N_QUADS, TRIG)
 # The forms that archives and registries of DOIs describe things in; each is for some classes of things.
 ARCHIVAL = (EAD3, EAC_CPF, DATACITE, DATACITE_JSON)
-ALL = (
-    *FORMS,
-    *TABLES,
-    XLSX,
-    *GRAPHS,
-    CSL,
-    BIBTEX,
-    RIS,
-    JSON,
-    SPARQL_QUERY,
-    ACTIVITIES,
-    GRAPHML,
-    SVG,
-    ATOM,
-    *ARCHIVAL,
-)
+_OTHERS = (CSL, BIBTEX, RIS, JSON, SPARQL_QUERY, ACTIVITIES, GRAPHML, SVG, ATOM)
+ALL = (*FORMS, *TABLES, XLSX, *GRAPHS, *_OTHERS, *ARCHIVAL)
 # The suffix of an address that each media type stands for.
 SUFFIXES: Mapping[str, str] = {form.media_type: form.name for form in ALL}

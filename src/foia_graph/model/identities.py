@@ -1,8 +1,6 @@
 """Identities of things: which names mean one thing, which of them is preferred, and what follows for links.
 
-A claim that stands (`identifiedAs`) takes one thing for another of its class, which is preferred to it. Links
-of all resources then lead to the preferred name, and the claim or part that they are in keeps the one that
-was recorded. What is said of a name stays with it.
+Links lead to the preferred name; the claim or part that they are in keeps the one that was recorded.
 """
 
 from collections.abc import Iterable, Mapping

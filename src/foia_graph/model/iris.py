@@ -1,8 +1,4 @@
-"""Minting of IRIs, the names of things; they are made nowhere else.
-
-Same key, same name, for ever. A name is made of the base IRI of the catalogue, the kind that the profile
-gives the class, and a slug of the key that the publisher gave.
-"""
+"""Minting of IRIs, the names of things; they are made nowhere else. Same key, same name, for ever."""
 
 import hashlib
 import re

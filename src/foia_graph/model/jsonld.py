@@ -1,19 +1,17 @@
-"""JSON-LD, computed from the profile: the context, and the body of a resource.
-
-Names, datatypes and lists come from the same table as everything else, so a body and the N-Triples of
-`rdf.NQuadsWriter` are the same graph. A field with one value is bare and becomes a list only where sources
-disagree; a field with many values is always a list.
-"""
+"""JSON-LD: the context and the bodies of resources, computed from the profile, and triples in its words."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache, partial
 from typing import Any, Protocol, TypeAlias
 
+from foia_graph.errors import NotAcceptable
 from foia_graph.model import dates
 from foia_graph.model.namespaces import AS, HYDRA, RDF, RDFS, VOID, XSD
 from foia_graph.model.profile import Kind, Profile, Property, Shape
 from foia_graph.model.rdf import class_iris, derived_values
-from foia_graph.model.rdf_syntaxes import turtle_prefixes
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse, turtle_prefixes
+from foia_graph.model.rdf_terms import BlankNode, NamedNode, Quad, Triple
+from foia_graph.model.rdf_terms import Literal as Term
 from foia_graph.model.resource import Resource, TaggedLiteral, Value
 
 Json: TypeAlias = Any
@@ -66,7 +64,6 @@ class LinkedBodies(Protocol):
 
 
 BodyConverter: TypeAlias = Callable[[str, LinkedBodies], Json]
-BodiesConverter: TypeAlias = Callable[[Iterable[Value], LinkedBodies], list[Json]]
 
 KEYWORDS = {"id": "@id", "type": "@type", "value": "@value", "lang": "@language"}
 MORE_PREFIXES = {
@@ -93,9 +90,6 @@ DATATYPES: Mapping[Kind, str] = {
     "nested": "@id",
     "field": "@vocab",
 }
-
-
-# ---------------------------------------------------------------- the context
 
 
 @lru_cache(PROFILES_AT_HAND)
@@ -149,9 +143,6 @@ def _term_definition(uses: list[Property], language: str, short: "IriCompactor")
     return meaning
 
 
-# ---------------------------------------------------------------- bodies
-
-
 class JsonLdEncoder:
     """Writes resources as JSON-LD; made once for a profile and a language."""
 
@@ -159,8 +150,10 @@ class JsonLdEncoder:
         self.profile, self.language = profile, language
         self.names = IriCompactor(context_prefixes(profile))
         self._terms = {shape.target: shape.name for shape in profile.shapes.values()}
-        self._open: dict[str, BodiesConverter] = {
-            prop.path: _open_converter(prop, language)
+        self._open: dict[str, BodyConverter | None] = {
+            prop.path: partial(_in_language, language)
+            if prop.kind == "text"
+            else _OPEN_CONVERTERS.get(prop.kind)
             for shape in profile.shapes.values()
             for prop in shape.properties.values()
             if not prop.inverse
@@ -185,16 +178,22 @@ class JsonLdEncoder:
 
     def claimed_value(self, claim: Resource, linked_bodies: LinkedBodies) -> Json:
         """Return the value that a claim states, typed as the field that it is about."""
-        convert = self._open.get(claim.one("predicate"), _link_objects)
-        values = convert(claim.get("object"), linked_bodies)
+        convert = self._open.get(claim.one("predicate"), _link_object)
+        # Parts are named here, and described where their things have them.
+        objects = (each.iri if isinstance(each, Resource) else each for each in claim.get("object"))
+        values = self.bodies(tuple(objects), convert, linked_bodies)
         return values[0] if len(values) == 1 else values
 
-    def nested_bodies(self, values: Iterable[Value], linked_bodies: LinkedBodies) -> list[Json]:
-        """Return the bodies of nested things, and the IRIs of those that are described elsewhere."""
+    def bodies(
+        self, values: tuple[Value, ...], convert: BodyConverter | None, linked_bodies: LinkedBodies
+    ) -> list[Json]:
+        """Return the bodies of values: of nested things, and of plain ones what a converter makes of them."""
         return [
-            self._shapes[value.type].encode(value, linked_bodies)
+            (convert(value, linked_bodies) if convert else value)
+            if isinstance(value, str)
+            else self._shapes[value.type].encode(value, linked_bodies)
             if isinstance(value, Resource)
-            else _link_bodies((value,), linked_bodies)[0]
+            else _tagged_value(value)
             for value in values
         ]
 
@@ -204,16 +203,15 @@ class _ShapeEncoder:
 
     def __init__(self, shape: Shape, encoder: JsonLdEncoder) -> None:
         self.shape, self.encoder = shape, encoder
-        self.fields = [(p.name, self._converter(p), p.bare) for p in shape.properties.values()]
+        self.fields = [
+            (p.name, self._field_name if p.kind == "field" else _FIELD_CONVERTERS.get(p.kind), p.bare)
+            for p in shape.properties.values()
+        ]
         self.opens = "object" in shape.properties and shape.properties["object"].kind == "any"
         self._type = self._types([shape.target, *shape.superclasses])
 
-    def _converter(self, prop: Property) -> BodiesConverter:
-        if prop.kind == "nested":
-            return self.encoder.nested_bodies
-        if prop.kind == "field":
-            return _each_converter(lambda value, _: self.encoder.field_name(value))
-        return _FIELD_CONVERTERS.get(prop.kind, _plain_bodies)
+    def _field_name(self, predicate: str, _: LinkedBodies) -> Json:
+        return self.encoder.field_name(predicate)
 
     def _types(self, iris: list[str]) -> str | list[str]:
         names = [self.encoder.class_name(iri) for iri in iris]
@@ -228,7 +226,7 @@ class _ShapeEncoder:
         values = self._values(res) if shape.derived_fields else res.values
         for name, convert, is_bare in self.fields:
             if name in values:
-                converted = convert(values[name], linked_bodies)
+                converted = self.encoder.bodies(values[name], convert, linked_bodies)
                 body[name] = converted[0] if is_bare and len(converted) == 1 else converted
         if self.opens and "object" in body:
             body["object"] = self.encoder.claimed_value(res, linked_bodies)
@@ -241,87 +239,169 @@ class _ShapeEncoder:
         return values
 
 
-def _each_converter(convert: BodyConverter) -> BodiesConverter:
-    def convert_all(values: Iterable[Value], linked_bodies: LinkedBodies) -> list[Json]:
-        return [
-            convert(value, linked_bodies) if isinstance(value, str) else _tagged_value(value)
-            for value in values
-        ]
-
-    return convert_all
+def _in_language(language: str, value: str, _: LinkedBodies) -> Json:
+    return {"value": value, "lang": language}
 
 
-def _open_converter(prop: Property, language: str) -> BodiesConverter:
-    if prop.kind == "text":
-        return _each_converter(lambda value, _: {"value": value, "lang": language})
-    return _OPEN_CONVERTERS.get(prop.kind, _plain_bodies)
+def _link_body(value: str, linked_bodies: LinkedBodies) -> Json:
+    return linked_bodies.get(value, value)
 
 
-def _plain_bodies(values: Iterable[Value], _: LinkedBodies) -> list[Json]:
-    return [value if isinstance(value, str) else _tagged_value(value) for value in values]
+def _link_object(value: str, linked_bodies: LinkedBodies) -> Json:
+    body = linked_bodies.get(value, value)
+    return {"id": body} if isinstance(body, str) else body
 
 
-def _link_bodies(values: Iterable[Value], linked_bodies: LinkedBodies) -> list[Json]:
-    get = linked_bodies.get
-    return [get(value, value) if isinstance(value, str) else _tagged_value(value) for value in values]
-
-
-def _link_objects(values: Iterable[Value], linked_bodies: LinkedBodies) -> list[Json]:
-    bodies = _link_bodies(values, linked_bodies)
-    return [{"id": body} if isinstance(body, str) else body for body in bodies]
-
-
-def _tagged_value(value: Value) -> Json:
-    if isinstance(value, TaggedLiteral):
-        mark = {"lang": value.language} if value.language else {"type": value.datatype}
-        return {"value": value.value, **mark}
-    return value.iri if isinstance(value, Resource) else value
+def _tagged_value(value: TaggedLiteral) -> Json:
+    return {
+        "value": value.value,
+        **({"lang": value.language} if value.language else {"type": value.datatype}),
+    }
 
 
 def _typed_value(datatype: str, value: str, _: LinkedBodies) -> Json:
     return {"type": datatype, "value": value}
 
 
-def _integer_value(value: str, linked_bodies: LinkedBodies) -> Json:
-    number = int(value)
-    return (
-        number
-        if -MAX_SAFE_INTEGER <= number <= MAX_SAFE_INTEGER
-        else _typed_value("xsd:integer", value, linked_bodies)
-    )
+def _number_value(value: str, _: LinkedBodies) -> Json:
+    if "." in value:
+        return {"type": "xsd:decimal", "value": value}
+    is_safe = abs(int(value)) <= MAX_SAFE_INTEGER
+    return int(value) if is_safe else {"type": "xsd:integer", "value": value}
 
 
-def _number_value(value: str, linked_bodies: LinkedBodies) -> Json:
-    return (
-        _typed_value("xsd:decimal", value, linked_bodies)
-        if "." in value
-        else _integer_value(value, linked_bodies)
-    )
+def _open_date_value(value: str, _: LinkedBodies) -> Json:
+    return {"type": f"xsd:{dates.XSD_OF_LENGTH[len(value)]}", "value": value}
 
 
 def _date_value(value: str, linked_bodies: LinkedBodies) -> Json:
     return value if len(value) == 10 else _open_date_value(value, linked_bodies)
 
 
-def _open_date_value(value: str, linked_bodies: LinkedBodies) -> Json:
-    return _typed_value(f"xsd:{dates.XSD_OF_LENGTH[len(value)]}", value, linked_bodies)
-
-
-_FIELD_CONVERTERS: Mapping[Kind, BodiesConverter] = {
-    "link": _link_bodies,
-    "iri": _link_bodies,
-    "integer": _each_converter(_integer_value),
-    "number": _each_converter(_number_value),
-    "decimal": _each_converter(partial(_typed_value, "xsd:decimal")),
-    "date": _each_converter(_date_value),
+# The converters of the kinds whose values are not plain, where the context has the type of a field, and where
+# it has not.
+_FIELD_CONVERTERS: Mapping[Kind, BodyConverter] = {
+    "link": _link_body,
+    "iri": _link_body,
+    "nested": _link_body,
+    "integer": _number_value,
+    "number": _number_value,
+    "decimal": partial(_typed_value, "xsd:decimal"),
+    "date": _date_value,
 }
-_OPEN_CONVERTERS: Mapping[Kind, BodiesConverter] = {
+_OPEN_CONVERTERS: Mapping[Kind, BodyConverter] = {
     **_FIELD_CONVERTERS,
-    "link": _link_objects,
-    "iri": _link_objects,
-    "nested": _link_objects,
-    "field": _link_objects,
-    "date": _each_converter(_open_date_value),
-    "day": _each_converter(partial(_typed_value, "xsd:date")),
-    "datetime": _each_converter(partial(_typed_value, "xsd:dateTime")),
+    **dict.fromkeys(("link", "iri", "nested", "field"), _link_object),
+    "date": _open_date_value,
+    "day": partial(_typed_value, "xsd:date"),
+    "datetime": partial(_typed_value, "xsd:dateTime"),
 }
+
+
+Name: TypeAlias = NamedNode | BlankNode
+Node: TypeAlias = dict[str, Json]
+
+
+def compact_triples(data: bytes, context: Mapping[str, Json]) -> Node:
+    """Write N-Triples in the words of a context; without it where one of their IRIs looks like `prefix:name`.
+
+    Raises NotAcceptable for triples about triples, which JSON-LD 1.1 has no words for.
+    """
+    # The engine writes JSON-LD in its expanded form only.
+    quads = list(parse(input=data, format=RdfFormat.N_TRIPLES))
+    if any(isinstance(quad.object, Triple) for quad in quads):
+        raise NotAcceptable("JSON-LD 1.1 cannot say something about a triple; ask for Turtle or N-Triples.")
+    if any(_is_ambiguous(term, context) for quad in quads for term in quad.triple):
+        return {"@graph": _InverseContext({}).node_objects(quads)}
+    return {"@context": CONTEXT, "@graph": _InverseContext(context).node_objects(quads)}
+
+
+def _is_ambiguous(term: object, context: Mapping[str, Json]) -> bool:
+    iri = term.datatype if isinstance(term, Term) else term
+    scheme, _, rest = iri.value.partition(":") if isinstance(iri, NamedNode) else ("", "", "")
+    return scheme in context and not rest.startswith("//")
+
+
+class _InverseContext:
+    """A context read backwards: from IRIs to the words for them."""
+
+    def __init__(self, context: Mapping[str, Json]) -> None:
+        words = {word: meaning for word, meaning in context.items() if isinstance(meaning, str)}
+        self.names = IriCompactor({w: m for w, m in words.items() if m.startswith("http")})
+        self.keywords = {meaning: word for word, meaning in words.items() if meaning.startswith("@")}
+        self.classes = {self._full(m): w for w, m in words.items() if w[0].isupper()}
+        self.definitions = {w: m for w, m in context.items() if isinstance(m, dict) and w not in LIST_TERMS}
+        self.fields = {self._full(m["@id"]): w for w, m in self.definitions.items() if "@id" in m}
+
+    def node_objects(self, quads: list[Quad]) -> list[Json]:
+        """Return one node a subject, in the order in which the subjects come."""
+        nodes: dict[str, Node] = {}
+        for quad in quads:
+            name = _node_name(quad.subject)
+            node = nodes.setdefault(name, {self._word("@id"): name})
+            key, value = self._pair(quad.predicate, quad.object)
+            node.setdefault(key, []).append(value)
+        return [self._node(node) for node in nodes.values()]
+
+    def _node(self, node: Node) -> Node:
+        first = {key: node[key] for key in (self._word("@id"), self._word("@type")) if key in node}
+        found = {**first, **node}
+        for key, values in found.items():
+            is_many = "@container" in self.definitions.get(key, {})
+            if isinstance(values, list) and len(values) == 1 and not is_many:
+                found[key] = values[0]
+        return found
+
+    def _pair(self, predicate: NamedNode, term: object) -> tuple[str, Json]:
+        if predicate.value == f"{RDF}type" and not isinstance(term, Term):
+            return self._word("@type"), self.classes.get(_node_name(term)) or self.names.compact_iri(
+                _node_name(term)
+            )
+        key = self.fields.get(predicate.value) or self.names.compact_iri(predicate.value)
+        definition = self.definitions.get(key, {})
+        if isinstance(term, Term):
+            return key, self._literal(term, definition)
+        name, coercion = _node_name(term), definition.get("@type")
+        if coercion == "@vocab":
+            return key, self.fields.get(name) or self.names.compact_iri(name)
+        return key, name if coercion == "@id" else {self._word("@id"): name}
+
+    def _literal(self, term: Term, definition: Mapping[str, Json]) -> Json:
+        value = self._word("@value")
+        if term.language is not None:
+            direction = {"@direction": term.direction.value} if term.direction else {}
+            if term.language == definition.get("@language") and not direction:
+                return term.value
+            return {value: term.value, self._word("@language"): term.language, **direction}
+        datatype = self.names.compact_iri(term.datatype.value)
+        if term.datatype.value == f"{XSD}string":
+            return {value: term.value} if definition.keys() & {"@type", "@language"} else term.value
+        if (
+            datatype == "xsd:integer"
+            and definition.get("@type", datatype) == datatype
+            and _is_native_integer(term.value)
+        ):
+            return int(term.value)
+        typed = {self._word("@type"): datatype, value: term.value}
+        return term.value if definition.get("@type") == datatype else typed
+
+    def _word(self, keyword: str) -> str:
+        return self.keywords.get(keyword, keyword)
+
+    def _full(self, name: str) -> str:
+        prefix, _, rest = name.partition(":")
+        return f"{self.names.prefixes[prefix]}{rest}" if prefix in self.names.prefixes else name
+
+
+def _node_name(term: object) -> str:
+    return f"_:{term.value}" if isinstance(term, BlankNode) else str(getattr(term, "value", term))
+
+
+def _is_native_integer(text: str) -> bool:
+    """Return True for a whole number, written as JSON would, that every reader of JSON keeps."""
+    return (
+        len(text) < 18
+        and text.removeprefix("-").isdecimal()
+        and text == str(int(text))
+        and abs(int(text)) <= MAX_SAFE_INTEGER
+    )

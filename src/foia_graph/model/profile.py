@@ -1,8 +1,4 @@
-"""The SHACL profile, read once, as shapes and their properties: what each thing is.
-
-`ontology/profile.ttl` is the only table of fields. A predicate, a field name and a class name are
-exchangeable everywhere; the checks here refuse a profile in which they would not be.
-"""
+"""The SHACL profile, `ontology/profile.ttl`: the only table of fields, read as shapes and properties."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -144,19 +140,10 @@ def _build_shape(
         plural=graph.one(node, "plural"),
         title=graph.value(node, LABEL),
         properties=properties,
-        evidential=graph.is_true(node, "evidential"),
-        in_scheme=graph.one(node, "inScheme"),
         key=tuple(each.value for each in graph.members(node, f"{PROFILE}key")),
         superclasses=superclasses,
         also={graph.one(each, "form"): graph.value(each, f"{SH}class") for each in also},
-        terms=frozenset(graph.texts(node, "writtenAs")),
-        unwritten_terms=frozenset(graph.texts(node, "unwritten")),
-        unindexed_fields=frozenset(graph.texts(node, "unindexed")),
-        has_names_in_texts=graph.is_true(node, "named"),
-        has_feed=graph.is_true(node, "feed"),
-        citation=graph.one(node, "citation"),
-        plain_label=graph.one(node, "plainLabel"),
-        plain_plural=graph.one(node, "plainPlural"),
+        **graph.annotated_fields(node, Shape),
     )
 
 
@@ -183,29 +170,8 @@ def _build_property(graph: ProfileAnnotations, node: Value, shape: str, names: M
         order=int(order),
         required=int(graph.value(node, f"{SH}minCount") or 0) > 0,
         single=graph.value(node, f"{SH}maxCount") == "1",
-        one_value=graph.is_true(node, "oneValue"),
-        is_label=graph.is_true(node, "label"),
-        acyclic=graph.is_true(node, "acyclic"),
-        judgement=graph.is_true(node, "judgement"),
-        from_identity=graph.is_true(node, "identity"),
-        scheme=graph.one(node, "scheme"),
-        computed_from=graph.one(node, "computedFrom"),
-        derived_from=graph.one(node, "derivedFrom"),
-        suffix=graph.one(node, "suffix"),
-        is_other_name=graph.is_true(node, "otherName"),
         terms=tuple(graph.mappings(node, int(order))),
-        filters=graph.texts(node, "filter"),
-        facet=graph.number(node, "facet"),
-        index_field=graph.one(node, "indexed"),
-        on_page=graph.number(node, "onPage"),
-        heading=graph.one(node, "heading"),
-        plain_label=graph.one(node, "plainLabel"),
-        inverse_label=graph.one(node, "inverseLabel"),
-        main_fact=graph.number(node, "mainFact"),
-        citation=graph.one(node, "citation"),
-        oai_set=graph.one(node, "oaiSet"),
-        in_dcat=graph.is_true(node, "inDcat"),
-        dcat_range=graph.one(node, "dcatRange"),
+        **graph.annotated_fields(node, Property),
     )
 
 

@@ -1,23 +1,19 @@
 """N-Quads of resources, line by line: the only position, next to the store, where RDF is made.
 
-`NQuadsWriter` yields lines, since the same text goes to the bulk loader and into updates. A claimed value is
-in the graph of each source whose claim is accepted, every other value in the home graph of the record. Beside
-that each triple is in one merged graph:
+A claimed value is in the graph of each source whose claim is accepted, every other value in the home graph of
+the record. Beside that each triple is in one merged graph:
 
-* the default graph, where a source of the collection or the cataloguer states it; classes and labels of all
-  things are there, too;
+* the default graph, where a source of the collection or the cataloguer states it; labels of all are there;
 * `graph/outside-only`, where sources outside the collection alone state it;
-* `graph/not-accepted`, and there alone, where it belongs to a claim or a finding that is a candidate or was
-  rejected, corrected or withdrawn.
+* `graph/not-accepted`, where it belongs to a claim or a finding that does not stand.
 
-What is derived is in the merged graph only: superclasses, the bounds of the main date, the agents of
-associations, contradictions, labels. `store.resource_reader` is the inverse.
+What is derived is in the merged graph only. `store.resource_reader` is the inverse.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from foia_graph.model import claims, dates, iris, single_value
+from foia_graph.model import claims, dates, iris
 from foia_graph.model.namespaces import RDF, RDFS, XSD
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf_terms import DefaultGraph, Quad
@@ -223,7 +219,7 @@ class NQuadsWriter:
 
     def _label(self, res: Resource, shape: Shape) -> str:
         """Return the one label of a thing as a term: its title, else the last part of its name."""
-        title, _ = single_value.title_values(res, self.profile, self._preferred_sources, self._is_outside)
+        title, _ = claims.title_values(res, self.profile, self._preferred_sources, self._is_outside)
         if title is None:
             return f'"{escape_text(iris.name_as_label(res.iri))}"'
         return self.converters[shape.name][shape.label_field][1](title)
@@ -312,11 +308,8 @@ class NQuadsWriter:
         others = {each.iri: self._claim_graphs(each, own).merged for each in subject.parts("claims")}
         predicate, convert = self.converters[claim.type][CONFLICTS]
         for other in claim.get(CONFLICTS):
-            both = merged, others.get(text_of(other), merged)
-            yield (
-                f"<{claim.iri}> {predicate}{convert(other)}",
-                Graphs(NO_GRAPHS, max(both, key=iris.merged_rank)),
-            )
+            last = max(merged, others.get(text_of(other), merged), key=iris.merged_rank)
+            yield f"<{claim.iri}> {predicate}{convert(other)}", Graphs(NO_GRAPHS, last)
 
     @staticmethod
     def _graphs(sources: Iterable[str]) -> Graphs:
@@ -415,7 +408,7 @@ class _SimpleWriter:
         if self.label is None or not titles:
             return f'"{escape_text(iris.name_as_label(res.iri))}"'
         _, convert = self.label
-        return convert(titles[0] if len(titles) == 1 else min(titles, key=single_value.label_key))
+        return convert(titles[0] if len(titles) == 1 else min(titles, key=claims.label_key))
 
     def _superclasses(self, res: Resource) -> list[str]:
         forms = res.get("form") if self.shape.also else ()

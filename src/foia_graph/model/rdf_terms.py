@@ -1,9 +1,4 @@
-"""Terms, triples and quads of RDF (RDF 1.1 Concepts and Abstract Syntax, section 3).
-
-They are the classes of pyoxigraph: the embedded engine hands out millions of them, and to copy each into a
-class of our own would take longer than to look it up. They belong to no store; whoever reads quads elsewhere
-makes the same ones.
-"""
+"""Terms, triples and quads of RDF 1.1: the classes of pyoxigraph, since copies of millions would be slow."""
 
 from typing import TypeAlias
 

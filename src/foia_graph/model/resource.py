@@ -1,8 +1,4 @@
-"""Records as written, resources as understood, and problems: the values that travel through the program.
-
-A `Resource` is on both sides of the store: the loader makes it, the views render it. The values of
-a field are a set, kept sorted; equality of resources is equality of what is said.
-"""
+"""Records as written, resources as understood, and problems: the values that travel through the program."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,8 +1,6 @@
-"""Restrictions: records that must not be seen, and everything that points at them.
+"""Restrictions: records that must not be seen (`restricted`, `embargo`), and all that points at them.
 
-A record with `restricted: REASON` (or `{reason: REASON, redactNames: true}`), or with an `embargo: DATE`
-still to come, is read and checked, and then omitted of everything; so are the links, claims and quotes of
-others that point at it or rest on it. Where the date of an embargo cannot be read, the record stays hidden.
+Where the date of an embargo cannot be read, the record stays hidden.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal[
     "text",
@@ -20,6 +20,11 @@ Kind = Literal[
     "field",
     "any",
 ]
+
+
+def annotated(name: str, default: Any) -> Any:
+    """Return a field that is filled by an annotation of the profile, in the type of its default."""
+    return field(default=default, metadata={"annotation": name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +58,40 @@ class Property:
     order: int
     required: bool = False
     single: bool = False
-    one_value: bool = False
-    is_label: bool = False
-    acyclic: bool = False
-    judgement: bool = False
-    from_identity: bool = False
+    one_value: bool = annotated("oneValue", False)
+    is_label: bool = annotated("label", False)
+    acyclic: bool = annotated("acyclic", False)
+    judgement: bool = annotated("judgement", False)
+    from_identity: bool = annotated("identity", False)
     """True for a field that judgements of identity fill, and no record."""
-    scheme: str = ""
-    computed_from: str = ""
-    derived_from: str = ""
-    suffix: str = ""
-    is_other_name: bool = False
+    scheme: str = annotated("scheme", "")
+    computed_from: str = annotated("computedFrom", "")
+    derived_from: str = annotated("derivedFrom", "")
+    suffix: str = annotated("suffix", "")
+    is_other_name: bool = annotated("otherName", False)
     """True for a field with other names of its thing."""
     terms: tuple[TermMapping, ...] = ()
     """How its values are written in other vocabularies."""
-    filters: tuple[str, ...] = ()
+    filters: tuple[str, ...] = annotated("filter", ())
     """Names of the filters that gather it with other fields."""
-    facet: int = 0
+    facet: int = annotated("facet", 0)
     """Its position among the facets of search, 0 for no facet."""
-    index_field: str = ""
+    index_field: str = annotated("indexed", "")
     """The field of the text index that has its words, `none` for no field, "" for the usual one."""
-    on_page: int = 0
+    on_page: int = annotated("onPage", 0)
     """Its position among what was found on a page of a document, 0 for what was not."""
-    heading: str = ""
-    plain_label: str = ""
+    heading: str = annotated("heading", "")
+    plain_label: str = annotated("plainLabel", "")
     """What people read instead of its title, "" where that is plain enough."""
-    inverse_label: str = ""
+    inverse_label: str = annotated("inverseLabel", "")
     """What is over the things that have another one in it, such as "published by it"."""
-    main_fact: int = 0
+    main_fact: int = annotated("mainFact", 0)
     """Its position among the main facts of its thing, 0 for none of them."""
-    citation: str = ""
+    citation: str = annotated("citation", "")
     """The CSL variable that it fills where its thing is cited."""
-    oai_set: str = ""
-    in_dcat: bool = False
-    dcat_range: str = ""
+    oai_set: str = annotated("oaiSet", "")
+    in_dcat: bool = annotated("inDcat", False)
+    dcat_range: str = annotated("dcatRange", "")
     """The class that DCAT-AP wants to be said of what it links to."""
 
     @property
@@ -115,27 +120,27 @@ class Shape:
     plural: str
     title: str
     properties: Mapping[str, Property]
-    evidential: bool = False
-    in_scheme: str = ""
+    evidential: bool = annotated("evidential", False)
+    in_scheme: str = annotated("inScheme", "")
     key: tuple[str, ...] = ()
     superclasses: tuple[str, ...] = ()
     also: Mapping[str, str] = field(default_factory=dict)
     """Classes that hold besides, by the notation of the document type."""
-    terms: frozenset[str] = frozenset()
+    terms: frozenset[str] = annotated("writtenAs", frozenset())
     """Classes of other vocabularies as which its things are written there."""
-    unwritten_terms: frozenset[str] = frozenset()
+    unwritten_terms: frozenset[str] = annotated("unwritten", frozenset())
     """Terms of other vocabularies in which nothing of its things is written."""
-    unindexed_fields: frozenset[str] = frozenset()
+    unindexed_fields: frozenset[str] = annotated("unindexed", frozenset())
     """Names of fields whose words are not indexed for its things."""
-    has_names_in_texts: bool = False
+    has_names_in_texts: bool = annotated("named", False)
     """True where the names of its things are looked for in the text of documents."""
-    has_feed: bool = False
+    has_feed: bool = annotated("feed", False)
     """True where each of its things has a feed of changes."""
-    citation: str = ""
+    citation: str = annotated("citation", "")
     """The CSL type as which its things are cited, "" where they are not."""
-    plain_label: str = ""
+    plain_label: str = annotated("plainLabel", "")
     """What people read instead of its title, "" where that is plain enough."""
-    plain_plural: str = ""
+    plain_plural: str = annotated("plainPlural", "")
     """What people read instead of its plural, "" where that is plain enough."""
 
     @property
@@ -256,11 +261,11 @@ class NamedFilter:
     name: str
     title: str
     order: int
-    kinds: tuple[str, ...] = ()
-    scheme: str = ""
-    under: str = ""
-    from_parts: bool = False
+    kinds: tuple[str, ...] = annotated("valueKind", ())
+    scheme: str = annotated("scheme", "")
+    under: str = annotated("under", "")
+    from_parts: bool = annotated("inherited", False)
     """True where a whole has the values of its parts."""
-    is_counted: bool = False
-    facet: int = 0
+    is_counted: bool = annotated("counted", False)
+    facet: int = annotated("facet", 0)
     paths: tuple[str, ...] = ()

@@ -1,17 +1,16 @@
-"""Cleaners of values: each kind of field has one, from text as written to lexical form or IRI.
-
-A cleaner raises `ValueRejected` with a sentence that says what would have been right. The lexical forms are
-canonical, so that the same value is the same triple wherever it was written.
-"""
+"""Cleaners of values: from text as written to the canonical lexical form or IRI, else `ValueRejected`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates, iris
 from foia_graph.model.namespaces import OA, SKOS
-from foia_graph.model.outside_identifiers import clean_outside_identifier
 from foia_graph.model.profile import Profile, Property, Shape
 
 Cleaner = Callable[[str], str]
@@ -209,3 +208,113 @@ def key_iri(shape: Shape, key: str, base: str) -> str:
     if shape.kind == "activity":
         return f"{iris.catalog_iri(base)}#activity-{iris.slug(key)}"
     return iris.mint(base, shape.kind, key)
+
+
+class IdentifierScheme(msgspec.Struct, frozen=True):
+    """An authority file: its title, the address of a thing in it, and its identifiers.
+
+    `pages` matches the addresses (host and path) of its pages, `pattern` an identifier where there is no
+    more to it; `example` is one that would have been right.
+    """
+
+    title: str
+    address: str
+    pages: str
+    example: str
+    pattern: str = ""
+
+
+def isni_check_character(digits: str) -> str:
+    """Return the check character of the first 15 digits of an ISNI (ISO 27729; ISO 7064, MOD 11-2).
+
+    >>> isni_check_character("000000012146438")
+    'X'
+    """
+    rest = 0
+    for digit in digits:
+        rest = (rest + int(digit)) * 2 % 11
+    value = (12 - rest) % 11
+    return "X" if value == 10 else str(value)
+
+
+def clean_isni(text: str) -> str:
+    """Return an ISNI as 16 characters; raises ValueRejected where its check character is wrong."""
+    plain = re.sub(r"[\s-]", "", text).upper()
+    if not re.fullmatch(r"[0-9]{15}[0-9X]", plain):
+        raise ValueRejected(f"{text[:40]!r} is no ISNI")
+    if isni_check_character(plain[:15]) != plain[15]:
+        raise ValueRejected(
+            f"{text[:40]!r} is no ISNI: its last character should be {isni_check_character(plain[:15])}"
+        )
+    return plain
+
+
+def clean_lccn(text: str) -> str:
+    """Return a control number of names of the Library of Congress in its normal form (info:lccn).
+
+    >>> clean_lccn("n 79-21164"), clean_lccn("no2001012345")
+    ('n79021164', 'no2001012345')
+    """
+    plain = re.sub(r"\s", "", text).lower()
+    left, hyphen, serial = plain.partition("-")
+    if hyphen and serial.isdecimal() and len(serial) <= 6:
+        plain = f"{left}{serial:0>6}"
+    if not re.fullmatch(r"n[abors]?(?:[0-9]{8}|[0-9]{10})", plain):
+        raise ValueRejected(f"{text[:40]!r} is no number of a name in the Library of Congress")
+    return plain
+
+
+# How identifiers are cleaned of authority files that have more to it than a pattern.
+CLEANERS: Mapping[str, Callable[[str], str]] = {"isni": clean_isni, "lcnaf": clean_lccn}
+# The authority files that are known, in the order in which they are looked at.
+SCHEMES = msgspec.toml.decode(
+    Path(__file__).with_name("outside_identifiers.toml").read_bytes(), type=dict[str, IdentifierScheme]
+)
+
+
+def clean_outside_identifier(text: str) -> str:
+    """Return the address that names a thing in another authority file.
+
+    What is of none of the files that are known is returned as it is. Raises ValueRejected for an identifier
+    that its file cannot have.
+    """
+    found = next(_identifiers(text.strip()), None)
+    if found is None:
+        return text.strip()
+    name, identifier = found
+    scheme = SCHEMES[name]
+    try:
+        if name in CLEANERS:
+            identifier = CLEANERS[name](identifier)
+        elif not re.fullmatch(scheme.pattern, identifier):
+            raise ValueRejected(f"{identifier[:40]!r} is no identifier of {scheme.title}")
+    except ValueRejected as error:
+        raise ValueRejected(f"{error}; write it as {name}:{scheme.example}") from None
+    return scheme.address.format(identifier)
+
+
+def identifier_words(iri: str) -> str:
+    """Return an address of another authority file as people read it, "" for any other.
+
+    >>> identifier_words("http://www.wikidata.org/entity/Q42")
+    'Wikidata Q42'
+    """
+    found = next(_identifiers(iri), None)
+    if found is None:
+        return ""
+    name, identifier = found
+    shown = " ".join(re.findall(".{4}", identifier)) if name == "isni" else identifier
+    return f"{SCHEMES[name].title} {shown}"
+
+
+def _identifiers(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the short name of each authority file that a text may be of, with the identifier in it."""
+    parts = urlsplit(text)
+    own, colon, identifier = text.partition(":")
+    for name, scheme in SCHEMES.items():
+        if colon and own.lower() == name and not identifier.startswith("//"):
+            yield name, identifier.strip()
+        elif parts.scheme in ("http", "https") and (
+            match := re.fullmatch(scheme.pages, f"{parts.netloc.lower()}{unquote(parts.path)}")
+        ):
+            yield name, match[1]

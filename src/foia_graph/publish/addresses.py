@@ -1,12 +1,11 @@
-"""Addresses of things: from IRI to path and back.
+"""Addresses of things, from IRI to path and back, and typed links between them (RFC 8288, RFC 9264)."""
 
-The server serves by path, so the base of the catalogue may be another host than the one that is asked.
-"""
-
+from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from foia_graph.model import iris
-from foia_graph.model.iris import page_of
+from foia_graph.model.jsonld import Json
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
 
@@ -14,7 +13,7 @@ from foia_graph.store.catalogue import Catalogue
 def comparison_path(one: str, other: str) -> str:
     """Return the path at which two pages, given by their IRIs, are compared."""
     return "/compare/" + "/".join(
-        f"{iris.last_segment(document)}/{n}" for document, n in map(page_of, (one, other))
+        f"{iris.last_segment(document)}/{n}" for document, n in map(iris.page_of, (one, other))
     )
 
 
@@ -27,12 +26,11 @@ def gallery_path(base: str, **values: str) -> str:
     >>> gallery_path("https://a.example/", release="https://a.example/id/release/x")
     '/redactions?release=x'
     """
-    parameters = {name: _brief_value(name, value.removeprefix(base)) for name, value in values.items()}
+    parameters = {
+        name: value.removeprefix(f"{base}id/") if name == "agency" else value.rpartition("/")[2]
+        for name, value in values.items()
+    }
     return f"{GALLERY_PATH}?{urlencode(parameters, safe='/')}"
-
-
-def _brief_value(name: str, path: str) -> str:
-    return path.removeprefix("id/") if name == "agency" else path.rpartition("/")[2]
 
 
 SAFE_CHARACTERS = "/:#?&=%,;@!$'()*+~-._"
@@ -110,3 +108,46 @@ def host_of(iri: str) -> str:
     '127.0.0.1'
     """
     return quote(urlsplit(iri).hostname or "", safe="")
+
+
+LINK_SET_TYPE = "application/linkset+json"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLink:
+    """A link from its anchor to a target, each an IRI or a path; `media_type` of the target may be ""."""
+
+    anchor: str
+    relation: str
+    target: str
+    media_type: str = ""
+
+    def header_value(self, context: str) -> str:
+        """Return the link as the header Link of what is at a path has it (RFC 8288, section 3).
+
+        >>> TypedLink("https://a.example/x", "item", "/x.png", "image/png").header_value("/x")
+        '</x.png>; rel="item"; type="image/png"; anchor="https://a.example/x"'
+        """
+        media_type = f'; type="{self.media_type}"' if self.media_type else ""
+        anchor = f'; anchor="{self.anchor}"' if self.anchor != context else ""
+        return f'<{self.target}>; rel="{self.relation}"{media_type}{anchor}'
+
+
+def link_set(links: Iterable[TypedLink], base: str) -> dict[str, Json]:
+    """Write links as a link set, anchor by anchor, in which each address is whole (RFC 9264, section 4.2).
+
+    >>> link_set([TypedLink("/x", "license", "https://b.example/")], "https://a.example/")
+    {'linkset': [{'anchor': 'https://a.example/x', 'license': [{'href': 'https://b.example/'}]}]}
+    """
+    contexts: dict[str, dict[str, Json]] = {}
+    for link in dict.fromkeys(links):
+        anchor = _whole_address(link.anchor, base)
+        target = {"href": _whole_address(link.target, base)}
+        if link.media_type:
+            target["type"] = link.media_type
+        contexts.setdefault(anchor, {"anchor": anchor}).setdefault(link.relation, []).append(target)
+    return {"linkset": list(contexts.values())}
+
+
+def _whole_address(address: str, base: str) -> str:
+    return f"{base}{address[1:]}" if address.startswith("/") else address

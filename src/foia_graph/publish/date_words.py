@@ -50,17 +50,13 @@ def span_words(first: str, last: str) -> str:
         return f"{date_words(known)} or {'later' if first else 'earlier'}" if known else ""
     if first[:4] == last[:4]:
         ends = first[5:], last[5:]
-        if whole := _period_within_year(first, last):
-            return date_words(whole)
+        for period in (first, first[:7], first[:4]):
+            if dates.day_bounds(period) == (first, last):
+                return date_words(period)
         named = SEASONS.get(ends) or QUARTERS.get(ends)
         if named:
             return f"{named} {first[:4]}"
     return f"{date_words(_whole_period(first, first=True))} to {date_words(_whole_period(last, first=False))}"
-
-
-def _period_within_year(first: str, last: str) -> str:
-    periods = (first, first[:7], first[:4])
-    return next((each for each in periods if dates.day_bounds(each) == (first, last)), "")
 
 
 def _whole_period(day: str, *, first: bool) -> str:

@@ -1,21 +1,17 @@
-"""Descriptions of things, ready to be sent: as a page shows them, as JSON-LD, and as triples.
+"""Descriptions of things, ready to be sent: as a page shows them, as JSON-LD, and as the same triples."""
 
-Every form of linked data holds the same triples.
-"""
-
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from foia_graph.model import iris
 from foia_graph.model.identities import IDENTITY_LINKS, PREFERRED, SAME_AS
-from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.figures import FigureLine, figure_lines
-from foia_graph.publish.incoming import incoming_groups
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
@@ -30,7 +26,7 @@ from foia_graph.publish.statements import (
 from foia_graph.publish.view_models import DifferenceView, FieldRow, IncomingGroup, LinkView, ValueCell
 from foia_graph.runtime.shared_values import LatestValue, cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
-from foia_graph.store.claim_views import ClaimView, claim_views
+from foia_graph.store.claim_views import ClaimView, claim_view, claim_views
 from foia_graph.store.conflicts import field_conflicts
 from foia_graph.store.stubs import Stub
 
@@ -78,18 +74,15 @@ def _composed_words(thing: Resource, presenter: Presenter) -> str:
         return ""
     kind = next((presenter.link(text_of(form)).text for form in thing.get("form")), shape.plain_title)
     day = next((thing.one(name) for name in shape.date_fields if thing.get(name)), "")
-    pieces = [
-        kind,
-        *(f"{word} {names}" for field, word in _PEOPLE if (names := _names(thing, field, presenter))),
-    ]
+    named = (
+        (word, " and ".join(presenter.link(text_of(each)).text for each in thing.get(field)[:VALUES_SHOWN]))
+        for field, word in _PEOPLE
+    )
+    pieces = [kind, *(f"{word} {names}" for word, names in named if names)]
     return f"{' '.join(pieces)}{f', {day}' if day else ''}."
 
 
 _PEOPLE = (("creator", "by"), ("recipient", "to"), ("inSeries", "in"), ("postIn", "in"), ("memberOf", "of"))
-
-
-def _names(thing: Resource, field: str, presenter: Presenter) -> str:
-    return " and ".join(presenter.link(text_of(value)).text for value in thing.get(field)[:VALUES_SHOWN])
 
 
 def _main_facts(thing: Resource, presenter: Presenter) -> Iterator[MainFact]:
@@ -142,8 +135,6 @@ class Description(RdfContent):
     def shape(self) -> Shape:
         """Return the class of the thing."""
         return self.presenter.profile[self.thing.type]
-
-    # ------------------------------------------------------------ for people
 
     @property
     def title(self) -> str:
@@ -249,7 +240,7 @@ class Description(RdfContent):
     @cached_property
     def neighbours(self) -> dict[str, str]:
         """Return the paths of the pages before and after a page, by the link relation of each."""
-        document, number = page_of(self.thing.iri)
+        document, number = iris.page_of(self.thing.iri)
         found = {"prev": f"{document}/page/{number - 1}", "next": f"{document}/page/{number + 1}"}
         described_pages = self.catalogue.stubs(found.values() if number else ())
         return {
@@ -262,8 +253,6 @@ class Description(RdfContent):
         for field, shape in _member_fields(self.thing, self.presenter.profile):
             if self.catalogue.incoming_counts(self.thing.iri).get((field, shape.name), 0) > PAGE_SIZE:
                 yield shape, list_path(shape.kind, **{field: short_iri(self.thing.iri, self.catalogue.base)})
-
-    # ------------------------------------------------------------ for programs
 
     @cached_property
     def inside(self) -> Mapping[str, Resource]:
@@ -367,13 +356,12 @@ def stub_body(stub: Stub, writers: LanguageWriters) -> dict[str, Json]:
     """Write class and label of a thing as JSON-LD."""
     body: dict[str, Json] = {"id": stub.iri, "type": stub.type}
     if stub.labels:
-        labels = [_label_value(value) for value in stub.labels]
+        labels = [
+            {"value": each.value, "lang": each.language} if isinstance(each, TaggedLiteral) else each
+            for each in stub.labels
+        ]
         body[writers.encoder.profile[stub.type].label_field] = labels[0] if len(labels) == 1 else labels
     return body
-
-
-def _label_value(value: object) -> Json:
-    return {"value": value.value, "lang": value.language} if isinstance(value, TaggedLiteral) else value
 
 
 def stub_lines(stub: Stub, writers: LanguageWriters) -> Iterable[str]:
@@ -385,3 +373,94 @@ def stub_lines(stub: Stub, writers: LanguageWriters) -> Iterable[str]:
         predicate, convert = writers.writer.converters[shape.name][shape.label_field]
         for value in stub.labels:
             yield f"<{stub.iri}> {predicate}{convert(value)} .\n"
+
+
+# A name with more characters is not in headings over other things.
+MAX_NAME_LENGTH = 40
+# The number of things that are with the one that they point at; a link leads to the others.
+LINKS_SHOWN = 8
+# Fields and classes with a position of their own: pages, claims by and from it, its graph, redactions by it.
+OF_OWN_PLACE = frozenset(
+    (
+        ("isPartOf", "Page"),
+        ("by", "Claim"),
+        ("source", "Claim"),
+        ("source", "Graph"),
+        ("claimedExemption", "Redaction"),
+        ("withholdingMark", "Redaction"),
+    )
+)
+
+
+def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingGroup]:
+    """Yield what points at a thing, things before parts of things, the largest group first."""
+    profile = presenter.profile
+    left_out = OF_OWN_PLACE | _repeated_by_owners(profile)
+    found = presenter.catalogue.incoming_counts(thing.iri).items()
+    counts = [each for each in found if each[0] not in left_out and each[0][0] not in (SAME_AS, PREFERRED)]
+    for (field, name), count in sorted(
+        counts, key=lambda each: (not profile.is_thing(profile[each[0][1]]), -each[1], each[0])
+    ):
+        yield _incoming_group(thing.iri, field, profile[name], count, presenter)
+
+
+def _repeated_by_owners(profile: Profile) -> frozenset[tuple[str, str]]:
+    """Return fields and classes of parts whose links their owners repeat in a derived field."""
+    pairs = (
+        (p.derived_from.partition("/"), shape)
+        for shape in profile.shapes.values()
+        for p in shape.properties.values()
+        if p.derived_from
+    )
+    return frozenset(
+        (field, node) for (nested, _, field), shape in pairs for node in shape.properties[nested].nodes
+    )
+
+
+def _incoming_group(iri: str, field: str, shape: Shape, count: int, presenter: Presenter) -> IncomingGroup:
+    prop = shape.properties.get(field)
+    page = presenter.catalogue.pointing_page(iri, field, shape, limit=LINKS_SHOWN)
+    href = list_path(shape.kind, **{field: short_iri(iri, presenter.catalogue.base)})
+    name, relation = presenter.shown_name(iri), ""
+    if prop:
+        relation = prop.inverse_label or f"where “{prop.plain_title}” is it"
+        # A long name would make the heading longer than the list below it.
+        if len(name) <= MAX_NAME_LENGTH:
+            relation = re.sub(r"\bit\b", lambda _: name, relation)
+    # One query for all labels, instead of one for each link.
+    presenter.labels.load_labels(page.names)
+    links = tuple(incoming_link(name, presenter) for name in page.names)
+    return IncomingGroup(
+        title=shape.plain_plural_title,
+        field=prop.title if prop else field,
+        relation=relation,
+        count=count,
+        href=href,
+        links=links,
+        of_documents=bool(shape.citation),
+    )
+
+
+def plural_title(shape: Shape) -> str:
+    """Return the title of a list of things of a class, as data has it.
+
+    >>> plural_title(Shape("PageRange", "", "pages", "page-ranges", "Page Range", {}))
+    'Page ranges'
+    """
+    return shape.plural.replace("-", " ").capitalize()
+
+
+def incoming_link(iri: str, presenter: Presenter) -> LinkView:
+    """Return an entry of a list: a thing by its name, a claim with what it says."""
+    shape = presenter.catalogue.shape_of(iri)
+    claim = presenter.catalogue.describe(iri) if shape is not None and shape.name == "Claim" else None
+    if claim is None:
+        return presenter.link(iri)
+    view = claim_view(claim, presenter.catalogue)
+    is_ours = view.value.startswith(presenter.catalogue.base)
+    value = presenter.link(view.value).text if is_ours else view.value
+    detail = view.text or f"{presenter.field_titles.get(view.predicate, '')}: {value}"
+    owner = presenter.link(iri.partition("#")[0])
+    return LinkView(
+        path_of(iri, presenter.catalogue.base), owner.text, owner.kind, view.outside, detail=detail
+    )

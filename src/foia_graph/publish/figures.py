@@ -101,7 +101,6 @@ def _number_words(number: str) -> str:
 
 
 def _period_words(figure: Resource) -> str:
-    """Return the time that a figure is of, as stated or from day to day, "" where none is given."""
     for period in figure.parts("temporal"):
         first, last = period.one("startDate"), period.one("endDate")
         days = first if first == last else " to ".join(filter(None, (first, last)))
@@ -129,12 +128,11 @@ NAME_FIELDS = ("title", "asStated", "asPrinted", "notation", "downloadURL")
 def lines_of_parts(thing: Resource, field: str, presenter: Presenter) -> Iterator[str]:
     """Yield a line for each part of a field that is, none for a part without words."""
     for part in SettledView(thing, presenter.catalogue).settled_parts(field):
-        words = figure_summary(part, presenter) if field == "figure" else _part_line(part)
+        if field == "figure":
+            words = figure_summary(part, presenter)
+        else:
+            pages = "–".join(dict.fromkeys(filter(None, (part.one("firstPage"), part.one("lastPage")))))
+            name = next(filter(None, (part.one(each) for each in NAME_FIELDS)), "")
+            words = ", ".join(filter(None, (name, f"pages {pages}" if pages else "")))
         if words:
             yield words
-
-
-def _part_line(part: Resource) -> str:
-    pages = "–".join(dict.fromkeys(filter(None, (part.one("firstPage"), part.one("lastPage")))))
-    name = next(filter(None, (part.one(field) for field in NAME_FIELDS)), "")
-    return ", ".join(filter(None, (name, f"pages {pages}" if pages else "")))

@@ -82,9 +82,6 @@ def _without_parameters(media_range: str) -> str:
 def _form_quality(form: Form, ranges: Mapping[str, float]) -> float:
     # `text/*` does not ask for XML because that may also be called text/xml.
     aliases = (ranges.get(media_type, 0.0) for media_type in form.aliases)
-    return max((_type_quality(form.media_type, ranges), *aliases))
-
-
-def _type_quality(media_type: str, ranges: Mapping[str, float]) -> float:
-    general = f"{media_type.partition('/')[0]}/*"
-    return next((ranges[each] for each in (media_type, general, "*/*") if each in ranges), 0.0)
+    general = f"{form.media_type.partition('/')[0]}/*"
+    own = next((ranges[each] for each in (form.media_type, general, "*/*") if each in ranges), 0.0)
+    return max((own, *aliases))

@@ -1,8 +1,4 @@
-"""Output forms of single things beside RDF and HTML, each with the classes of things that it is for.
-
-They are registered in the entry-point group `foia_graph.forms` under their suffix, those of archives and of
-registries of DOIs, too (`archival/forms`). Content negotiation and the pages of things offer all of them.
-"""
+"""Output forms of single things beside RDF and HTML, from the entry-point group `foia_graph.forms`."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""Presentation of things on pages: a row a field, a cell a value, and next to each value who says it.
-
-Rows, labels and links come from the profile; nothing here knows a class.
-"""
+"""Presentation of things on pages: a row a field, a cell a value, and next to each value who says it."""
 
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
@@ -10,37 +7,22 @@ from urllib.parse import quote, urlencode
 
 from foia_graph.model import iris
 from foia_graph.model.identities import RECORDED_AS
-from foia_graph.model.iris import page_of
 from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.namespaces import SCHEMA
-from foia_graph.model.outside_identifiers import identifier_words
 from foia_graph.model.profile import Property
 from foia_graph.model.rdf import derived_values
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.model.titles import readable_title, untitled
+from foia_graph.model.values import identifier_words
 from foia_graph.publish.addresses import followable_address, path_of
+from foia_graph.publish.date_words import date_words
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.view_models import (
-    ClaimTimes,
-    FieldRow,
-    LinkedClaim,
-    LinkView,
-    PartView,
-    ValueCell,
-    claim_times,
-)
+from foia_graph.publish.view_models import ClaimTimes, FieldRow, LinkedClaim, LinkView, PartView, ValueCell
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store import claim_views
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import ThingHistory, history_of
-from foia_graph.store.claim_views import (
-    ClaimView,
-    EvidencePlace,
-    claim_view,
-    evidence_anchors,
-    evidence_place,
-    revisions_of,
-)
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.labels import Labels
 from foia_graph.store.quad_store import sorted_objects
@@ -80,12 +62,6 @@ def _read_source_fact(catalogue: Catalogue, source: str) -> SourceFact:
     return SourceFact(next(filter(None, days), ""), first_value(f"{SCHEMA}url"))
 
 
-def _source_facts(catalogue: Catalogue) -> Callable[[str], SourceFact]:
-    """Return what gives the facts of a source by its IRI, which caches those that were read."""
-    read = partial(_read_source_fact, catalogue)
-    return catalogue.compute_once("source facts", lambda: lru_cache(CACHED_FACTS)(read))
-
-
 class Presenter:
     """Shows things of one catalogue."""
 
@@ -93,7 +69,10 @@ class Presenter:
         self.publication = publication
         self.catalogue, self.profile = publication.catalogue, publication.catalogue.profile
         self.labels = Labels(self.catalogue)
-        self.source_fact = _source_facts(self.catalogue)
+        # The facts of a source by its IRI; those that were read are cached.
+        self.source_fact: Callable[[str], SourceFact] = self.catalogue.compute_once(
+            "source facts", lambda: lru_cache(CACHED_FACTS)(partial(_read_source_fact, self.catalogue))
+        )
         self._links: dict[str, LinkView] = {}
         self._linked_claims: dict[str, LinkedClaim] = {}
         self._histories: dict[str, ThingHistory] = {}
@@ -106,8 +85,6 @@ class Presenter:
             "field titles",
             lambda: {p.path: p.plain_title for s in shapes for p in s.properties.values() if not p.inverse},
         )
-
-    # ------------------------------------------------------------ links
 
     def link(self, iri: str, detail: str = "") -> LinkView:
         """Return a link to a thing, or an address, with its label; a page may show it in many positions."""
@@ -136,7 +113,7 @@ class Presenter:
         name = self.labels.name(iri)
         if plain := self.profile.plain_concepts.get(iri.removeprefix(self.catalogue.base)):
             return plain
-        document, number = page_of(iri)
+        document, number = iris.page_of(iri)
         if number:
             return f"{self.shown_name(document)}, page {number}"
         shape = self.catalogue.shape_of(iri)
@@ -155,7 +132,7 @@ class Presenter:
 
     def heading(self, iri: str) -> str:
         """Return what is over a thing: what it is called, of a page which one it is."""
-        document, number = page_of(iri)
+        document, number = iris.page_of(iri)
         if number:
             return f"Page {number} of {self.shown_name(document)}"
         is_concept = iri.removeprefix(self.catalogue.base) in self.profile.plain_concepts
@@ -166,7 +143,7 @@ class Presenter:
         """Return what is held of documents."""
         return self.publication.holdings()
 
-    def page_links(self, place: EvidencePlace) -> tuple[LinkView | None, str]:
+    def page_links(self, place: claim_views.EvidencePlace) -> tuple[LinkView | None, str]:
         """Return a link to the page where evidence is, and the address of that page of the file.
 
         Evidence in a field of an origin is reported by the name of the field.
@@ -179,8 +156,7 @@ class Presenter:
         return LinkView(href, f"page {place.page}"), self.original_address(place.document, place.page)
 
     def _evidence_link(self, evidence: Resource) -> LinkView:
-        """Return a link of the words of evidence to where they are."""
-        found = evidence_place(evidence)
+        found = claim_views.evidence_place(evidence)
         page, _ = self.page_links(found)
         where = page.text if page else self.labels.name(found.document)
         href = page.href if page and found.page else path_of(found.document, self.catalogue.base)
@@ -190,8 +166,6 @@ class Presenter:
         """Return the address of a page of the file of a document, "" where that is not handed out."""
         file = self.holdings.file_of(document)
         return f"/file/{file.sha256}?inline#page={page}" if file is not None and file.public else ""
-
-    # ------------------------------------------------------------ rows
 
     def field_rows(self, res: Resource) -> Iterator[FieldRow]:
         """Yield the fields of a thing or a part."""
@@ -236,7 +210,7 @@ class Presenter:
         self, prop: Property, value: Value, about: tuple[LinkedClaim, ...], outside: bool
     ) -> ValueCell:
         if isinstance(value, Resource) and value.type == "Evidence":
-            anchors = evidence_anchors(value)
+            anchors = claim_views.evidence_anchors(value)
             return ValueCell(link=self._evidence_link(value), outside=outside, claims=about, anchors=anchors)
         if isinstance(value, Resource):
             if any(c.one("predicate") == prop.path for c in value.parts("claims")):
@@ -261,8 +235,6 @@ class Presenter:
             return replace(given, standing=view.stands)
         return replace(self._value_cell(prop, values[0], (linked,), view.outside), standing=view.stands)
 
-    # ------------------------------------------------------------ claims
-
     def linked_claim(self, claim: Resource) -> LinkedClaim:
         """Return a claim as it is shown; a page may show it in several positions."""
         if claim.iri not in self._linked_claims:
@@ -276,13 +248,17 @@ class Presenter:
 
     def _claim_times(self, claim: str) -> ClaimTimes:
         history = self._histories.get(iris.owner_iri(claim))
-        return claim_times(claim, history) if history else ClaimTimes()
+        if history is None:
+            return ClaimTimes()
+        lifetime = history.lifetime_of(claim)
+        came_later = lifetime.start > history.lifetime_of(history.iri).start
+        return ClaimTimes(date_words(lifetime.start) if came_later else "", date_words(lifetime.end))
 
     def _make_linked_claim(self, claim: Resource) -> LinkedClaim:
-        view = claim_view(claim, self.catalogue)
+        view = claim_views.claim_view(claim, self.catalogue)
         place, original = self.page_links(view.place) if view.place else (None, "")
         source = self.source_fact(view.source)
-        later = revisions_of(view.iri, self.catalogue)
+        later = claim_views.revisions_of(view.iri, self.catalogue)
         return LinkedClaim(
             view=view,
             field=self.field_titles.get(view.predicate, ""),
@@ -303,7 +279,7 @@ class Presenter:
     def _claim_link(self, iri: str, text: str) -> LinkView:
         return LinkView(path_of(iri, self.catalogue.base), text)
 
-    def value_text(self, claim: ClaimView) -> str:
+    def value_text(self, claim: claim_views.ClaimView) -> str:
         """Return the value of a claim in words: what it links to by its name."""
         return self.labels.name(claim.value) if self.catalogue.stub(claim.value) else claim.value
 

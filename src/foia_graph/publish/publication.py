@@ -7,7 +7,7 @@ from pathlib import Path
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,6 @@ class PublisherReader:
         return self._described(_linked(thing, "disclosure"))
 
     def _role_holders(self, thing: Resource, role: str) -> tuple[str, ...]:
-        """Return those who have a role in a thing, by its mentions and associations that stand."""
         view = SettledView(thing, self._catalogue)
         found = (
             part.one(who)

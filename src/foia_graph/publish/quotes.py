@@ -1,8 +1,8 @@
 """Quotes of a source, in the order in which it runs, each with the claims that are on it."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from foia_graph.model.claims import FIGURE
 from foia_graph.model.iris import owner_iri
@@ -12,8 +12,7 @@ from foia_graph.publish.descriptions import part_link
 from foia_graph.publish.figures import figure_words
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim, LinkView, in_order_of_days
-from foia_graph.store.claim_order import claim_fragments, claim_places
-from foia_graph.store.claim_views import EvidencePlace, claims_of, evidence_places
+from foia_graph.store import claim_views
 
 # Of a source with more claims those of each thing are together, and nothing is read to order them.
 MAX_ORDERED = 250
@@ -79,7 +78,7 @@ def claims_linking(field: str, iri: str, presenter: Presenter, limit: int) -> tu
 
 def own_claims(thing: Resource) -> dict[str, Resource]:
     """Return the claims that a source makes about itself and its parts, by IRI."""
-    return {claim.iri: claim for _, claim in claims_of(thing) if claim.one("source") == thing.iri}
+    return {claim.iri: claim for _, claim in claim_views.claims_of(thing) if claim.one("source") == thing.iri}
 
 
 def source_quotes(thing: Resource, presenter: Presenter, start: int, limit: int) -> SourceQuotes:
@@ -119,40 +118,49 @@ def _value_link(linked: LinkedClaim, presenter: Presenter) -> LinkView:
 
 
 def _quote_of(claim: Resource) -> str:
-    return next((each.quote for each in evidence_places(claim) if each.quote), "")
+    return next((each.quote for each in claim_views.evidence_places(claim) if each.quote), "")
 
 
-# -- order ---------------------------------------------------------------------------------------------------
-
-
-def _ordered_names(source: str, names: Iterable[str], presenter: Presenter) -> list[str]:
-    """Return the names of the claims that are on a source in the order in which it runs."""
+def _ordered_names(source: str, names: list[str], presenter: Presenter) -> list[str]:
     orders = presenter.catalogue.compute_once("orders of quotes", dict[str, list[str]])
-    order = orders.get(source)
-    if order is None:
+    if source not in orders:
         if len(orders) >= CACHED_ORDERS:
             orders.clear()
-        order = orders[source] = _in_order(names, source, presenter)
-    return order
+        orders[source] = _in_order(names, source, presenter)
+    return orders[source]
 
 
-def _in_order(names: Iterable[str], source: str, presenter: Presenter) -> list[str]:
+def _in_order(names: list[str], source: str, presenter: Presenter) -> list[str]:
     """Return the names of claims by page and by the position of their words on it.
 
     Where the words of a page are not held, those of the source about itself go before those on other things,
     and those on one thing are in the order of its record.
     """
-    catalogue, texts, names = presenter.catalogue, _PageTexts(source, presenter), list(names)
+    catalogue = presenter.catalogue
+
+    @cache
+    def text_of_page(page: int) -> str:
+        parsed = presenter.holdings.parsed_page(f"{source}/page/{page}")
+        text = parsed.words.text if parsed is not None and parsed.words is not None else ""
+        return " ".join(text.split()).casefold()
+
+    def offset(page: int, words: str) -> int:
+        """Return where words begin on a page, in characters; a great number where that is not known."""
+        if not page or not words:
+            return NOWHERE
+        found = text_of_page(page).find(" ".join(words.split()).casefold())
+        return found if found >= 0 else NOWHERE
+
     things = {owner_iri(name) for name in names}
-    orders = {thing: claim_fragments(catalogue.tables, thing) for thing in things}
+    orders = {thing: claim_views.claim_fragments(catalogue.tables, thing) for thing in things}
     ranks = {f"{thing}#{name}": n for thing, order in orders.items() for n, name in enumerate(order)}
-    places = claim_places(source, catalogue.quad_store)
+    places = claim_views.claim_places(source, catalogue.quad_store)
 
     def rank(name: str) -> tuple[int, int, bool, str, int, str]:
-        where, about = places.get(name, EvidencePlace()), owner_iri(name)
+        where, about = places.get(name, claim_views.EvidencePlace()), owner_iri(name)
         return (
             where.page or (NOWHERE if where.quote else NOWHERE + 1),
-            texts.place_of(where.page, where.quote) if where.start is None else where.start,
+            offset(where.page, where.quote) if where.start is None else where.start,
             about != source,
             presenter.labels.name(about),
             ranks.get(name, NOWHERE),
@@ -160,22 +168,3 @@ def _in_order(names: Iterable[str], source: str, presenter: Presenter) -> list[s
         )
 
     return sorted(names, key=rank)
-
-
-class _PageTexts:
-    """The words of the pages of a source, where they are held and may be shown; each page is read once."""
-
-    def __init__(self, source: str, presenter: Presenter) -> None:
-        self._source, self._presenter = source, presenter
-        self._texts: dict[int, str] = {}
-
-    def place_of(self, page: int, words: str) -> int:
-        """Return where words begin on a page, in characters; a great number where that is not known."""
-        if not page or not words:
-            return NOWHERE
-        if page not in self._texts:
-            parsed = self._presenter.holdings.parsed_page(f"{self._source}/page/{page}")
-            text = parsed.words.text if parsed is not None and parsed.words is not None else ""
-            self._texts[page] = " ".join(text.split()).casefold()
-        found = self._texts[page].find(" ".join(words.split()).casefold())
-        return found if found >= 0 else NOWHERE

@@ -1,7 +1,4 @@
-"""Facts of a release or a document, for the formats of archives: only what is settled, each once.
-
-EAD3, DataCite, RO-Crate and data.json are all written from these.
-"""
+"""Facts of a release or a document, for the formats of archives: only what is settled, each once."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +8,7 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.shapes import Shape
 from foia_graph.publish.addresses import host_of
 from foia_graph.publish.citations.references import ReferenceBuilder
-from foia_graph.publish.dcat import terms
+from foia_graph.publish.dcat import dcat
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import SettledView, page_address, sha256_checksums
 from foia_graph.publish.rights import document_access
@@ -128,8 +125,6 @@ class RecordFacts:
         """Return how it came here."""
         return list(map(text_of, self._view.values("history")))
 
-    # ------------------------------------------------------------ who and what
-
     @cached_property
     def creators(self) -> list[LabelledThing]:
         """Return who made it."""
@@ -166,8 +161,6 @@ class RecordFacts:
         """Return what is in the fields that fill a CSL variable."""
         return self.linked(*self.shape.cited_as(variable))
 
-    # ------------------------------------------------------------ when, how much
-
     def _date(self, variable: str) -> str:
         fields = self.shape.cited_as(variable)
         return next(filter(None, map(self._view.text_value, fields)), "")
@@ -176,8 +169,6 @@ class RecordFacts:
     def modified(self) -> str:
         """Return when its description last changed (`xsd:dateTime`)."""
         return self._reader.last_change(self.iri)
-
-    # ------------------------------------------------------------ how it is available
 
     @property
     def numbers(self) -> list[str]:
@@ -192,7 +183,18 @@ class RecordFacts:
     @cached_property
     def files(self) -> list[DescribedFile]:
         """Return its files."""
-        return list(map(_record_file, self._view.settled_parts("distribution")))
+        return [
+            DescribedFile(
+                iri=part.iri,
+                download=part.one("downloadURL"),
+                access=part.one("accessURL"),
+                media_type=part.one("mediaType"),
+                size=part.one("byteSize"),
+                sha256=next(sha256_checksums(part), ""),
+                rights=tuple(map(text_of, part.get("rights"))),
+            )
+            for part in self._view.settled_parts("distribution")
+        ]
 
     @property
     def licences(self) -> tuple[str, ...]:
@@ -211,22 +213,10 @@ class RecordFacts:
     @cached_property
     def exemptions(self) -> list[LabelledThing]:
         """Return the exemptions under which parts of it are withheld."""
-        if terms.is_series(self.shape):
+        if dcat.is_series(self.shape):
             return []
         restrictions = document_access(self._catalogue, self.iri).restrictions
         return self._reader.named_things(each.exemption for each in restrictions if each.exemption)
-
-
-def _record_file(part: Resource) -> DescribedFile:
-    return DescribedFile(
-        iri=part.iri,
-        download=part.one("downloadURL"),
-        access=part.one("accessURL"),
-        media_type=part.one("mediaType"),
-        size=part.one("byteSize"),
-        sha256=next(sha256_checksums(part), ""),
-        rights=tuple(map(text_of, part.get("rights"))),
-    )
 
 
 class FactsReader:

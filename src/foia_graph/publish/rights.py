@@ -144,7 +144,6 @@ def _restrictions(catalogue: Catalogue, document: str, is_redacted: bool) -> Ite
 
 
 def _pages_left_out(catalogue: Catalogue) -> dict[str, list[WithheldStatement]]:
-    """Return what each document says of pages that are not in it, duplicates aside."""
 
     def by_document() -> dict[str, list[WithheldStatement]]:
         found: dict[str, list[WithheldStatement]] = {}

@@ -1,17 +1,23 @@
-"""Serializers: one function a form of RDF, from triples and JSON-LD to bytes."""
+"""Serializers: from triples and JSON-LD to bytes, and the whole catalogue as one file."""
 
+import gzip
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
+from typing import BinaryIO, cast
 
 import msgspec
 
-from foia_graph.model.forms import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
-from foia_graph.model.jsonld import CONTEXT, Json
-from foia_graph.model.jsonld_compaction import compact_triples
-from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes, rdf_syntax
-from foia_graph.model.rdf_terms import Quad
+from foia_graph.model import iris, jsonld
+from foia_graph.model.forms import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Form
+from foia_graph.model.profile import Profile
+from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes, rdf_syntax, serialize
+from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.resource_reader import ResourceReader
 
 
 class RdfContent(ABC):
@@ -20,7 +26,7 @@ class RdfContent(ABC):
     __slots__ = ()
 
     @abstractmethod
-    def body(self, writers: LanguageWriters) -> dict[str, Json]:
+    def body(self, writers: LanguageWriters) -> dict[str, jsonld.Json]:
         """Return it as JSON-LD, without its context unless that is its own."""
 
     def triples(self, writers: LanguageWriters) -> bytes:
@@ -33,9 +39,9 @@ class TriplesContent(RdfContent):
 
     __slots__ = ()
 
-    def body(self, writers: LanguageWriters) -> dict[str, Json]:
+    def body(self, writers: LanguageWriters) -> dict[str, jsonld.Json]:
         """Return it as JSON-LD, without its context."""
-        return {"@graph": compact_triples(self.triples(writers), writers.context)["@graph"]}
+        return {"@graph": jsonld.compact_triples(self.triples(writers), writers.context)["@graph"]}
 
     @abstractmethod
     def triples(self, writers: LanguageWriters) -> bytes:
@@ -47,7 +53,7 @@ Renderer = Callable[[RdfContent, LanguageWriters], bytes]
 
 def render_jsonld(content: RdfContent, writers: LanguageWriters) -> bytes:
     """Write JSON-LD; its context is named by path, so that it is found wherever the catalogue is served."""
-    return msgspec.json.encode({"@context": CONTEXT, **content.body(writers)}) + b"\n"
+    return msgspec.json.encode({"@context": jsonld.CONTEXT, **content.body(writers)}) + b"\n"
 
 
 def render_n_triples(content: RdfContent, writers: LanguageWriters) -> bytes:
@@ -82,10 +88,10 @@ def _parsed_triples(triples: bytes) -> Sequence[Quad]:
 
 def compacted_jsonld(triples: bytes, writers: LanguageWriters) -> bytes:
     """Write N-Triples as JSON-LD that people can read too: a flat list of nodes."""
-    return msgspec.json.format(msgspec.json.encode(compact_triples(triples, writers.context))) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(jsonld.compact_triples(triples, writers.context))) + b"\n"
 
 
-def jsonld_triples(body: dict[str, Json], writers: LanguageWriters) -> bytes:
+def jsonld_triples(body: dict[str, jsonld.Json], writers: LanguageWriters) -> bytes:
     """Read the triples of a JSON-LD body, sorted, each once."""
     # The engine fetches no contexts: one that is named by its address would be refused.
     return _sorted_triples(msgspec.json.encode({"@context": writers.context, **body}))
@@ -95,3 +101,58 @@ def jsonld_triples(body: dict[str, Json], writers: LanguageWriters) -> bytes:
 def _sorted_triples(data: bytes) -> bytes:
     triples = rdf_bytes(parse(input=data, format=RdfFormat.JSON_LD), RdfFormat.N_TRIPLES)
     return b"".join(sorted(set(triples.splitlines(keepends=True))))
+
+
+# The forms of a whole catalogue, by the names that the command line has for them.
+FORMATS: Mapping[str, Form] = {"nquads": N_QUADS, "trig": TRIG, "jsonld": JSONLD, "ttl": TURTLE}
+
+
+def export_catalogue(store: QuadStore, profile: Profile, language: str, form: str, output: BinaryIO) -> None:
+    """Write the catalogue in one of `FORMATS`.
+
+    N-Quads and TriG have the graphs that queries are asked of, so that a store they are loaded into gives the
+    same answers. Turtle and JSON-LD have all triples, each once, whatever the graph. The context of the
+    JSON-LD is inside the file, so that it can be read without the network.
+    """
+    if form == "jsonld":
+        output.writelines(_jsonld_blocks(store, profile, language))
+    elif form == "ttl":
+        triples = (quad.triple for quad in store.quads(None, None, None))
+        serialize(triples, output, format=RdfFormat.TURTLE, prefixes=jsonld.context_prefixes(profile))
+    else:
+        prefix_map = jsonld.context_prefixes(profile) if form == "trig" else None
+        serialize(
+            store.dataset_quads(),
+            output,
+            format=rdf_syntax(FORMATS[form].media_type),
+            prefixes=prefix_map,
+        )
+
+
+@contextmanager
+def gzip_output(output: BinaryIO) -> Iterator[BinaryIO]:
+    """Yield a file that compresses (gzip); the same content has the same bytes, whenever it is written."""
+    with gzip.GzipFile("", "wb", 6, output, mtime=0) as packed:
+        yield cast(BinaryIO, packed)
+
+
+def _jsonld_blocks(store: QuadStore, profile: Profile, language: str) -> Iterator[bytes]:
+    """Write one thing after the other, each on a line, so that the whole catalogue never is in memory."""
+    # The engine writes JSON-LD expanded only, and an encoder of JSON would hold the whole document in memory.
+    encoder, reader = jsonld.JsonLdEncoder(profile, language), ResourceReader(store, profile, language)
+    yield b'{"@context": ' + msgspec.json.encode(jsonld.build_context(profile, language)) + b',\n"@graph": ['
+    between = b"\n"
+    for thing in filter(None, map(reader.read_thing, thing_iris(store, profile))):
+        yield between + msgspec.json.encode(encoder.resource_body(thing, {}))
+        between = b",\n"
+    yield b"\n]}\n"
+
+
+def thing_iris(store: QuadStore, profile: Profile) -> list[str]:
+    """Return the IRIs of all things, sorted."""
+    found = set()
+    for shape in profile.shapes.values():
+        for quad in store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target)):
+            if isinstance(quad.subject, NamedNode):
+                found.add(iris.owner_iri(quad.subject.value))
+    return sorted(found)

@@ -34,13 +34,6 @@ class ClaimTimes:
     until: str = ""
 
 
-def claim_times(claim: str, history: ThingHistory) -> ClaimTimes:
-    """Return the times of a claim that a page shows next to it."""
-    lifetime = history.lifetime_of(claim)
-    came_later = lifetime.start > history.lifetime_of(history.iri).start
-    return ClaimTimes(date_words(lifetime.start) if came_later else "", date_words(lifetime.end))
-
-
 @dataclass(frozen=True, slots=True)
 class LinkView:
     """Something to follow: where to, and in which words; `href` is "" where a browser may not go.

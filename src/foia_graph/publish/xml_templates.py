@@ -1,8 +1,7 @@
 """XML from the templates in `templates/`: every value is escaped, whatever it holds, and always well-formed.
 
-In a template an indented line continues the line before it, so that templates can be read and nothing of
-their layout is published. What a template writes from `{{ }}` is text or the value of an attribute between
-double quotes; words of sources in attributes go through the filter `attributes`, which keeps their line ends.
+In a template an indented line continues the line before it, and words of sources in attributes go through the
+filter `attributes`, which keeps their line ends.
 """
 
 import re

@@ -12,13 +12,12 @@ import msgspec
 
 from foia_graph.errors import NotAcceptable
 from foia_graph.model.forms import CSV, JSONLD, RESULTS_JSON, TURTLE
-from foia_graph.model.jsonld import build_context, context_prefixes
-from foia_graph.model.jsonld_compaction import compact_triples
+from foia_graph.model.jsonld import build_context, compact_triples, context_prefixes
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
-from foia_graph.model.rdf_terms import BlankNode, Literal, NamedNode, Quad
-from foia_graph.query.saved import QueryAnswer, Term
+from foia_graph.model.rdf_terms import BlankNode, Literal, NamedNode, Quad, Term
+from foia_graph.query.answers import QueryAnswer
 
 # Columns of text that a table may take; a wider answer is shown row by row.
 TABLE_WIDTH = 110

@@ -41,9 +41,7 @@ MANY_OBJECTS = 500_000
 
 @contextmanager
 def rare_collections() -> Iterator[None]:
-    """Look for garbage once in many objects while the block runs; at the usual rate it is looked for among
-    what stays, again and again.
-    """
+    """Look for garbage once in many objects while the block runs; what stays is looked through less often."""
     usual = gc.get_threshold()
     gc.set_threshold(MANY_OBJECTS, *usual[1:])
     try:

@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -120,7 +120,10 @@ class ContentStore:
         self.incoming_folder.mkdir(exist_ok=True)
         with _temporary_file(target, self.incoming_folder) as file:
             if isinstance(content, Path):
-                digest = _copy_file(content, file)
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, file, 1 << 20)
+                file.flush()
+                digest = file_sha256(Path(file.name))
             else:
                 file.write(content)
             if digest != target.name:
@@ -137,19 +140,16 @@ class ContentStore:
             for digest, content in new.items():
                 arriving[digest].write_bytes(content)
             fsync_all(arriving.values())
-            self._move_in(arriving)
+            folders = {self.path(digest).parent for digest in arriving}
+            for folder in folders:
+                folder.mkdir(exist_ok=True)
+            for digest, temporary in arriving.items():
+                temporary.replace(self.path(digest))
+            for folder in (*folders, self.folder):
+                fsync_path(folder)
         finally:
             for temporary in arriving.values():
                 temporary.unlink(missing_ok=True)
-
-    def _move_in(self, arriving: Mapping[str, Path]) -> None:
-        folders = {self.path(digest).parent for digest in arriving}
-        for folder in folders:
-            folder.mkdir(exist_ok=True)
-        for digest, temporary in arriving.items():
-            temporary.replace(self.path(digest))
-        for folder in (*folders, self.folder):
-            fsync_path(folder)
 
     def get(self, digest: str) -> bytes:
         """Return the bytes that have this digest."""
@@ -168,10 +168,3 @@ class ContentStore:
     def incoming_folder(self) -> Path:
         """The folder of files until they are whole; what a killed program left here can be deleted."""
         return self.folder / ".arriving"
-
-
-def _copy_file(path: Path, target: BinaryIO) -> str:
-    with path.open("rb") as source:
-        shutil.copyfileobj(source, target, 1 << 20)
-    target.flush()
-    return file_sha256(Path(target.name))

@@ -1,8 +1,7 @@
 """Framing of what a process and its sandboxed child write to each other on the socket between them.
 
-A frame is two lengths, a head in JSON and a body of bytes; a file goes along as an open descriptor, so that
-the child needs no file system. JSON, because the child runs hostile input in native code: nothing it sends
-back may do more than be read.
+A frame is two lengths, a head in JSON and a body of bytes; a file goes along as an open descriptor. JSON,
+because the child runs hostile input in native code: nothing it sends back may do more than be read.
 """
 
 import json

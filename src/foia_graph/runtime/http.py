@@ -1,8 +1,4 @@
-"""HTTP connections: the one pool under every client of this program; responses are read as they arrive.
-
-The clients on it are the polite one, which asks third-party servers (`connectors/http`), that of archives
-(`client`), and that of a SPARQL server (`store/sparql_http`).
-"""
+"""HTTP connections: the one pool under every client of this program; responses are read as they arrive."""
 
 import socket
 import ssl

@@ -1,8 +1,7 @@
 """Plug-ins: objects that installed distributions register under entry-point groups, loaded at first use.
 
-The project registers its own parts in its pyproject.toml, as third parties do in theirs; importing a module
-registers nothing. Each group is a `PluginTable` of the package that uses it, and is itself registered in the
-group `foia_graph.groups`, so that plug-ins can be listed by a package that imports none of these.
+Each group is a `PluginTable` of the package that uses it, and is itself registered in the group
+`foia_graph.groups`, so that plug-ins can be listed by a package that imports none of these.
 """
 
 import sys
@@ -56,7 +55,14 @@ class Plugin:
         except (Exception, SystemExit) as error:  # whatever a third party's module does when it is imported
             raise self.failure(f"cannot be loaded: {_message(error)}") from error
         if not self.is_own:
-            self._require_api(sys.modules[self.entries[0].module])
+            version = getattr(sys.modules[self.entries[0].module], API_NAME, None)
+            if version is None:
+                line = f"{API_NAME} = {API_VERSION} in {self.entries[0].module}"
+                raise self.failure(f"does not state its version of the interface; write {line}")
+            if version != API_VERSION:
+                raise self.failure(
+                    f"is written for version {version} of the interface; this foia-graph has {API_VERSION}"
+                )
         return found
 
     def failure(self, message: str) -> PluginError:
@@ -72,18 +78,6 @@ class Plugin:
     def origin(self) -> str:
         """Return the distributions that register it, in words."""
         return " and ".join(f"{name} {version}" for name, version in self.distributions)
-
-    def _require_api(self, module: object) -> None:
-        version = getattr(module, API_NAME, None)
-        if version is None:
-            where = self.entries[0].module
-            raise self.failure(
-                f"does not state its version of the interface; write {API_NAME} = {API_VERSION} in {where}"
-            )
-        if version != API_VERSION:
-            raise self.failure(
-                f"is written for version {version} of the interface; this foia-graph has {API_VERSION}"
-            )
 
 
 class PluginTable(Mapping[str, T], Generic[T]):

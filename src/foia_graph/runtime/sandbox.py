@@ -1,8 +1,7 @@
 """The sandbox of a worker: network, programs, other files, memory and time that it gives up.
 
-All by system calls that need no privilege and no package. Linux only; where the kernel or the machine has
-no seccomp or no Landlock, that wall is missing, and `restrict_to` says which ones stand. What follows from
-one that is missing is for `sandbox_policy` to say.
+All by system calls that need no privilege and no package, on Linux only; `missing_walls` says which walls the
+kernel has not.
 """
 
 import contextlib
@@ -43,7 +42,7 @@ def restrict_to(*folders: Path) -> list[str]:
 def missing_walls() -> tuple[str, ...]:
     """Return the names of the walls that cannot be on this machine; this process stays as it is."""
     libc = ctypes.CDLL(None, use_errno=True)
-    there = has_landlock(libc), has_seccomp(libc)
+    there = _interface_version(libc) > 0, has_seccomp(libc)
     return tuple(name for name, is_there in zip(WALLS, there, strict=True) if not is_there)
 
 
@@ -98,11 +97,6 @@ class _BeneathPath(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("folder", ctypes.c_int32))
 
 
-def has_landlock(libc: ctypes.CDLL) -> bool:
-    """Return whether the kernel has Landlock."""
-    return _interface_version(libc) > 0
-
-
 def _interface_version(libc: ctypes.CDLL) -> int:
     return int(libc.syscall(_CREATE, None, 0, 1))
 
@@ -130,7 +124,6 @@ def _allow_reading(libc: ctypes.CDLL, rules: int, folder: Path) -> bool:
     return bool(added == 0)
 
 
-# -- system calls: seccomp -----------------------------------------------------------------------------------
 # The filter is a program of classic BPF that the kernel runs at each call: a binary tree of ranges of
 # numbers, about eight comparisons deep, with the tests of arguments at its leaves.
 
@@ -296,8 +289,6 @@ def _load(argument: int, *, high: bool = False) -> tuple[int, int, int, int]:
     # Both machines are little-endian: the low half comes first.
     return _LOAD, 0, 0, _ARGUMENTS_AT + 8 * argument + 4 * high
 
-
-# -- the tree ------------------------------------------------------------------------------------------------
 
 _Range: TypeAlias = tuple[int, Code]
 

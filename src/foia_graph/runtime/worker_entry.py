@@ -68,20 +68,15 @@ class ParentLink(Generic[Head]):
         send_frame(self._connection, self._encode(head), body)
 
     def requests(self, largest: int, *, has_file: bool = False) -> Iterator[Frame[Head]]:
-        """Yield what the parent sends until it goes; each may use the processor for `cpu` seconds, or a
-        little more.
-        """
+        """Yield what the parent sends until it goes; each may use the processor for about `cpu` seconds."""
         while (
             request := receive_frame(self._connection, largest, self._decode, has_file=has_file)
         ) is not None:
-            self._renew_cpu_limit()
+            used = time.process_time()
+            if used >= self._renew_at:
+                sandbox.limit_cpu(self.settings["cpu"] + _RENEWAL_SECONDS)
+                self._renew_at = used + _RENEWAL_SECONDS
             yield request
-
-    def _renew_cpu_limit(self) -> None:
-        used = time.process_time()
-        if used >= self._renew_at:
-            sandbox.limit_cpu(self.settings["cpu"] + _RENEWAL_SECONDS)
-            self._renew_at = used + _RENEWAL_SECONDS
 
     def exit_with_parent(self, each_second: Callable[[], None] | None = None) -> NoReturn:
         """Wait until the other end of the socket is closed: the parent has died, or calls the work off."""

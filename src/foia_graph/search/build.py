@@ -1,8 +1,4 @@
-"""Building of the index of a generation: from nothing, or from the one before with some entries again.
-
-The index of a redacted copy is made of that of its generation, which may have words of what is hidden now:
-the entries of all that the copy shows otherwise are deleted and written again.
-"""
+"""Building of the index of a generation: from nothing, or from the one before with some entries again."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,15 +14,13 @@ from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.runtime.files import ContentStore
 from foia_graph.search import facets
 from foia_graph.search.entry_builder import PAGE, PARTS, IndexEntry, index_entries, owner_of
-from foia_graph.search.facets import FacetReader, LinksAbove
 from foia_graph.search.index_folder import FOLDER, IndexWriter, clone_index, create_index, has_index
 from foia_graph.search.names import changed_names, names_of, read_names, write_names
 from foia_graph.search.page_offsets import WholeTextPlace, find_whole_text, page_places
 from foia_graph.store import text_manifest
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.history.redacted_copy import read_changed_things
 from foia_graph.store.listing.filters import StorePaths
 from foia_graph.store.listing.items import PathReader, values_above
@@ -89,7 +83,6 @@ class EntryCollector:
 
 
 def _indexed_fields(shape: Shape) -> Iterator[str]:
-    """Yield the fields of a class that are indexed."""
     words = (prop.name for prop in shape.properties.values() if prop.kind in ("text", "string"))
     yield from (name for name in words if name not in shape.unindexed_fields)
     if shape.kind == PAGE:
@@ -152,13 +145,16 @@ class IndexBuilder:
         The lists are those of the new generation already.
         """
         old, folder = change.before.generation.path, change.after.generation.path
-        owners = self._owners(changed) | self._owners(changed_things(change))
+        names = (*changed, *changed_things(change))
+        owners = {owner_of(name) for name in names if name.startswith(self.base)}
         if len(owners) > MOST or not has_index(old / FOLDER):
             self.rewrite_index(folder)
             return
         store, collector = change.after.quad_store, EntryCollector(self.profile, self.base)
-        names = [name for owner in owners for name in (owner, *self._page_names(store, owner))]
-        collector.read_things(names, ResourceReader(store, self.profile, self.language))
+        path = NamedNode(self.profile.predicates["isPartOf"])
+        below = {owner: subject_iris(store.quads(None, path, NamedNode(owner))) for owner in owners}
+        pages = (name for owner in owners for name in below[owner] if name.startswith(f"{owner}/page/"))
+        collector.read_things((*owners, *pages), ResourceReader(store, self.profile, self.language))
         writer, things = clone_index(old / FOLDER, folder / FOLDER), collector.things_by_owner()
         removed = {owner.removeprefix(self.base) for owner in owners}
         paths = StorePaths(store, self.profile, self.base)
@@ -166,18 +162,15 @@ class IndexBuilder:
         new_names = self._names_of_things(things)
         write_names(folder / FOLDER, changed_names(read_names(old / FOLDER), removed, new_names))
 
-    def _facet_reader(self, folder: Path, paths: PathReader) -> FacetReader:
-        links: LinksAbove = partial(values_above, paths)
-        return FacetReader(TableReader(folder), self.profile, self.base, links)
-
-    def _owners(self, names: Iterable[str]) -> set[str]:
-        return {owner_of(name) for name in names if name.startswith(self.base)}
+    def _facet_reader(self, folder: Path, paths: PathReader) -> facets.FacetReader:
+        links: facets.LinksAbove = partial(values_above, paths)
+        return facets.FacetReader(TableReader(folder), self.profile, self.base, links)
 
     def _fill_index(
         self,
         writer: IndexWriter,
         things_by_owner: ThingsByOwner,
-        facet_reader: FacetReader,
+        facet_reader: facets.FacetReader,
         removed_owners: Collection[str] = (),
     ) -> None:
         """Delete the entries of some owners from an index, and add those of things that were collected."""
@@ -190,7 +183,6 @@ class IndexBuilder:
         writer.commit()
 
     def _names_of_things(self, things_by_owner: ThingsByOwner) -> dict[str, list[str]]:
-        """Return the names of the things that were collected, as far as these have several."""
         return {
             owner.removeprefix(self.base): names
             for owner, things in things_by_owner.items()
@@ -199,7 +191,7 @@ class IndexBuilder:
         }
 
     def _entries_of_owner(
-        self, owner: str, entries: list[IndexEntry], facet_reader: FacetReader
+        self, owner: str, entries: list[IndexEntry], facet_reader: facets.FacetReader
     ) -> Iterator[IndexEntry]:
         """Complete the entries of an owner: with the texts of its pages, and the values that all inherit."""
         short = owner.removeprefix(self.base)
@@ -231,11 +223,6 @@ class IndexBuilder:
             if self.profile.is_thing(shape):
                 found.update(subject_iris(store.quads(None, _TYPE, NamedNode(shape.target))))
         return {name for name in found if "#" not in name}
-
-    def _page_names(self, store: QuadStore, owner: str) -> list[str]:
-        path = NamedNode(self.profile.predicates["isPartOf"])
-        names = subject_iris(store.quads(None, path, NamedNode(owner)))
-        return [name for name in names if name.startswith(f"{owner}/page/")]
 
 
 def _add_whole_text(entry: IndexEntry, whole: WholeTextPlace | None, entries: list[IndexEntry]) -> None:

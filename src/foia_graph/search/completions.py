@@ -1,17 +1,22 @@
 """Completions of a search while it is typed: things by their names and titles, and Bates numbers."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from string import ascii_lowercase, digits
 
 from tantivy import Query
 
 from foia_graph.model.profile import Profile
 from foia_graph.search.entry_builder import CLAIM, EMAIL, PAGES
-from foia_graph.search.index_searcher import IndexSearcher
-from foia_graph.search.query_builder import any_query, bool_query, facet_query, prefix_query, term_query
+from foia_graph.search.query_builder import (
+    IndexSearcher,
+    any_query,
+    bool_query,
+    facet_query,
+    prefix_query,
+    term_query,
+)
 from foia_graph.search.query_parser import Conjunction, Disjunction, SearchNode, WordSequence
 from foia_graph.search.tokenizer import split_words
 
@@ -36,7 +41,13 @@ class NameCompleter:
         if typed is None:
             return []
         parts = tuple(facet_query("kind", kind) for kind in (CLAIM, EMAIL, PAGES))
-        named = tuple(facet_query("kind", kind) for kind in self._named_kinds())
+        # The kinds of things that go by names, and may have several, not by titles.
+        named = tuple(
+            facet_query("kind", shape.kind)
+            for shape in self.profile.shapes.values()
+            if shape.label_field not in ("", "title")
+            and any(prop.is_other_name for prop in shape.properties.values())
+        )
         first = self.searcher.find_names(bool_query(must=(typed, any_query(named)), must_not=parts), most)
         others = self.searcher.find_names(bool_query(must=(typed,), must_not=(*parts, *named)), most)
         return [*first[: max(most - len(others), most // 2)], *others][:most]
@@ -45,16 +56,6 @@ class NameCompleter:
         """Return the names, without the base, of what bears a number that begins so."""
         typed = self._typed_query(text, "identifier") if any(map(str.isdigit, text)) else None
         return self.searcher.find_names(typed, most) if typed is not None else []
-
-    def _named_kinds(self) -> list[str]:
-        """Return the kinds of things that go by names, and may have several, not by titles."""
-        return [
-            shape.kind
-            for shape in self.profile.shapes.values()
-            if shape.label_field
-            and shape.label_field != "title"
-            and any(prop.is_other_name for prop in shape.properties.values())
-        ]
 
     def _typed_query(self, text: str, field: str) -> Query | None:
         words = split_words(text)
@@ -86,46 +87,21 @@ SHORTEST_MENDED = 3
 _TYPED = re.compile(r"[^\s\"“”„()*:]+")
 
 
-def suggest_search(
-    text: str,
-    node: SearchNode | None,
-    nearest: Callable[[str], Iterable[str]],
-    pages: Callable[[str], int],
-    finds: Callable[[str], bool],
-) -> str:
-    """Return a search with a mistyped word put right, "" where there seems to be none.
-
-    `nearest` returns the words that one slip away are in the index; `pages` counts the entries with a word in
-    any form, among those that the filters leave; `finds` returns whether a search finds anything.
-    """
-    for word in _lone_words(node):
-        own = pages(word)
-        if own < FEW:
-            for other in islice(nearest(word), TRIED):
-                right = _replace_word(text, word, other)
-                if right and pages(other) >= max(own * MANY_MORE, 1) and finds(right):
-                    return right
-    return ""
-
-
-def _lone_words(node: SearchNode | None) -> Iterator[str]:
+def lone_words(node: SearchNode | None) -> Iterator[str]:
     """Yield the words that are not in phrases."""
     if isinstance(node, WordSequence) and len(node.words) == 1 and not (node.exact or node.prefix):
         yield from (word for word in node.words if len(word) >= SHORTEST_MENDED)
     elif isinstance(node, (Conjunction, Disjunction)):
         for each in node.nodes:
-            yield from _lone_words(each)
+            yield from lone_words(each)
 
 
-def _replace_word(text: str, word: str, other: str) -> str:
+def replace_word(text: str, word: str, other: str) -> str:
     """Return a search with a word replaced, "" where that is not there by itself."""
     for found in _TYPED.finditer(text):
         if split_words(found[0]) == [word]:
             return f"{text[: found.start()]}{other}{text[found.end() :]}"
     return ""
-
-
-# -- slips ---------------------------------------------------------------------------------------------------
 
 
 def nearest_words(word: str, frequencies: Callable[[Collection[str]], Mapping[str, int]]) -> list[str]:
@@ -138,9 +114,7 @@ def nearest_words(word: str, frequencies: Callable[[Collection[str]], Mapping[st
 
 
 def _one_slip_away(word: str) -> Iterator[str]:
-    """Yield what one slip makes of a word: a letter omitted, changed, put in, or two that changed
-    positions.
-    """
+    """Yield what one slip makes of a word: a letter omitted, changed, put in, or two that are swapped."""
     letters = digits if word.isdigit() else ascii_lowercase
     halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     for before, after in halves:

@@ -118,22 +118,17 @@ class DocumentSearcher:
         self, document: str, page: ParsedPage, cutter: SnippetCutter, words: str
     ) -> list[tuple[int, int]]:
         """Return the positions of the words on a page, else of a Bates number that is spelled otherwise."""
-        found = list(_word_spans(page, cutter))
+        found, reached = list[tuple[int, int]](), 0
+        for start, end, _ in cutter.word_places(page.text):
+            if start >= reached:  # of two that overlap the first
+                reached = end
+                found.append((start, end))
         if found:
             return found
         wanted = set(possible_numbers(words))
         printed = self._holdings.printed_numbers(f"{document}/page/{page.number}") if wanted else []
         starts = ((page.text.find(each), each) for each in printed if wanted & set(possible_numbers(each)))
         return [(start, start + len(each)) for start, each in starts if start >= 0]
-
-
-def _word_spans(page: ParsedPage, cutter: SnippetCutter) -> Iterator[tuple[int, int]]:
-    """Yield the positions of the words on a page, in order; of two that overlap the first."""
-    reached = 0
-    for start, end, _ in cutter.word_places(page.text):
-        if start >= reached:
-            reached = end
-            yield start, end
 
 
 # Documents whose words are kept, words that are given at once, and letters of a word at least.

@@ -105,9 +105,7 @@ def index_entries(res: Resource, profile: Profile, base: str) -> Iterator[IndexE
 
 
 def owner_of(iri: str) -> str:
-    """Return the thing whose entries those of a name belong to: the document of a page, the owner of a
-    part.
-    """
+    """Return the thing to whose entries those of a name belong: the document of a page, or the owner."""
     return iris.owner_iri(iri).partition("/page/")[0]
 
 
@@ -123,9 +121,6 @@ def years_between(first: int, last: int) -> list[str]:
 
 # The last day of what has no end.
 OPEN_END = 99_991_231
-
-
-# -- things --------------------------------------------------------------------------------------------------
 
 
 def _thing_entry(res: Resource, shape: Shape, base: str) -> Iterator[IndexEntry]:
@@ -164,7 +159,6 @@ def _bates_numbers(part: Resource) -> Iterator[str]:
 
 
 def _page_features(res: Resource) -> list[str]:
-    """Return the values of the facet `has`: what is on a page."""
     has = {
         "bates": bool(res.parts("batesRange")),
         "ocr": res.one("textOrigin") == "ocr",
@@ -197,11 +191,7 @@ def _day_number(day: str) -> int:
     return int(day.replace("-", ""))
 
 
-# -- parts ---------------------------------------------------------------------------------------------------
-
-
 def _entry_parts(res: Resource) -> Iterator[Resource]:
-    """Yield the claims and page ranges of a thing, and the claims of its parts."""
     for name, found in res.values.items():
         for part in found:
             if not isinstance(part, Resource):
@@ -245,7 +235,6 @@ def _quote_key(source: str, quotes: list[str]) -> int:
 
 
 def _evidence_quotes(part: Resource) -> Iterator[str]:
-    """Yield the words that evidence quotes, wherever they are in its selectors."""
     for found in part.values.values():
         for value in found:
             if isinstance(value, Resource) and value.type in EVIDENCE:

@@ -13,8 +13,9 @@ from foia_graph.search import query_parser
 from foia_graph.search.entry_builder import CLAIM, EMAIL, MACHINERY, PAGE, PAGES
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing import filters as lists
-from foia_graph.store.listing.filter_values import value_iri
-from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters, field_filter, named_filter
+from foia_graph.store.listing.filters import (
+    value_iri,
+)
 from foia_graph.store.listing.items import stored_name, value_and_broader
 from foia_graph.store.stubs import IriClasses
 from foia_graph.store.tables.database import TableReader
@@ -37,19 +38,19 @@ TITLES: Mapping[str, str] = {"kind": "Kind", "year": "Year", "has": "With"}
 
 
 @lru_cache(maxsize=8)
-def facet_filters(profile: Profile) -> Mapping[str, ListFilter]:
+def facet_filters(profile: Profile) -> Mapping[str, lists.ListFilter]:
     """Return the facets of a profile by name and in order: those of all catalogues, and those that it says.
 
     A facet is a filter that gathers several fields, or one field; the profile gives each its position.
     """
     fields = {p.name: p for shape in profile.shapes.values() for p in shape.properties.values() if p.facet}
-    placed = [(each.facet, named_filter(each)) for each in profile.filters.values() if each.facet]
-    placed += [(prop.facet, field_filter(prop, profile)) for prop in fields.values()]
+    placed = [(each.facet, lists.named_filter(each)) for each in profile.filters.values() if each.facet]
+    placed += [(prop.facet, lists.field_filter(prop, profile)) for prop in fields.values()]
     if clash := (RESERVED & {each.name for _, each in placed}):
         raise ProfileError(f"{min(clash)!r} cannot be a facet: searches have that name already")
     made = {each.name: each for _, each in sorted(placed, key=lambda pair: (pair[0], pair[1].name))}
-    kind, year, has = (ListFilter(name, title, ()) for name, title in TITLES.items())
-    return MappingProxyType({"kind": kind, **made, YEAR: year, "has": has})
+    kind, year, has = (lists.ListFilter(name, title, ()) for name, title in TITLES.items())
+    return MappingProxyType({"kind": kind, **made, lists.YEAR: year, "has": has})
 
 
 @lru_cache(maxsize=8)
@@ -147,7 +148,6 @@ class FacetReader:
 
     @cached_property
     def _facets_by_class(self) -> Mapping[str, list[str]]:
-        """Return for each class the facets of which its things are values."""
         found: dict[str, list[str]] = {}
         for shape in self._profile.shapes.values():
             for each in facet_filters(self._profile).values():
@@ -169,7 +169,7 @@ class FacetReader:
 
 def _stored_names(profile: Profile, shape: Shape) -> Iterator[tuple[str, str]]:
     """Yield the names under which lists of a class have the values of facets, each with its facet."""
-    known = class_filters(profile, shape)
+    known = lists.class_filters(profile, shape)
     for name, wanted in facet_filters(profile).items():
-        if name in known and name != YEAR and known[name].is_own_field == wanted.is_own_field:
+        if name in known and name != lists.YEAR and known[name].is_own_field == wanted.is_own_field:
             yield stored_name(known[name], exact=False), name

@@ -7,18 +7,16 @@ from typing import Any
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
-from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.search import facets, snippets
 from foia_graph.search.entry_builder import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.query_parser import SORTS, SearchRequest
-from foia_graph.search.snippets import TextSnippet
 from foia_graph.search.text_index import TextSearchResults, text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.labels import Labels
 
 REMEMBERED = 20_000
@@ -72,8 +70,6 @@ class HitFormatter:
         facts |= HIT_FORMATTERS.get(shape.kind, HitFormatter._format_thing)(self, iri)
         return HitSummary(iri, type=shape.name, **facts)
 
-    # ------------------------------------------------------------ by kind
-
     def _format_thing(self, iri: str) -> HitFacts:
         return {
             "bates": tuple(self._bates_numbers(iri)),
@@ -82,14 +78,14 @@ class HitFormatter:
         }
 
     def _format_page(self, iri: str) -> HitFacts:
-        document, page = page_of(iri)
+        document, page = iris.page_of(iri)
         releases, date = self._document_facts(document)
         bates = tuple(self._bates_numbers(iri))
         return {"document": document, "releases": releases, "date": date, "page": page, "bates": bates}
 
     def _format_claim(self, iri: str) -> HitFacts:
         owner = iris.owner_iri(iri)
-        document, page = page_of(owner)
+        document, page = iris.page_of(owner)
         shape = self._catalogue.shape_of(document)
         is_in_document = shape is not None and "inSeries" in shape.properties
         # A hit of an older generation may be gone from this one.
@@ -124,8 +120,6 @@ class HitFormatter:
                 facts["label"] = f"E-mail in {self._labels.name(document)}"
         return facts
 
-    # ------------------------------------------------------------ facts
-
     def _read_document_facts(self, document: str) -> tuple[tuple[str, ...], str]:
         return self._linked_iris(document, "inSeries"), self._thing_date(document)
 
@@ -154,13 +148,11 @@ HIT_FORMATTERS: Mapping[str, Callable[[HitFormatter, str], HitFacts]] = {
 }
 
 
-# -- as a row -----------------------------------------------------------------------------------------------
-
 HIT_COLUMNS = ("iri", "kind", "label", "page", "bates", "document", "release", "date", "score", "snippet")
 JOINT = "; "
 
 
-def hit_row(summary: HitSummary, snippet: TextSnippet, score: float) -> tuple[str, ...]:
+def hit_row(summary: HitSummary, snippet: snippets.TextSnippet, score: float) -> tuple[str, ...]:
     """Return a hit as a row of a table; several values of a cell are joined."""
     return (
         summary.iri,
@@ -179,7 +171,7 @@ def hit_row(summary: HitSummary, snippet: TextSnippet, score: float) -> tuple[st
 # Hits that are looked up together.
 AT_ONCE = 100
 # A hit with its snippet and how well it fits.
-ScoredHit = tuple[HitSummary, TextSnippet, float]
+ScoredHit = tuple[HitSummary, snippets.TextSnippet, float]
 
 
 class CatalogueSearch:

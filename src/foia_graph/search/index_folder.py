@@ -55,7 +55,6 @@ def open_searcher(folder: Path) -> Searcher:
 
 @contextmanager
 def _link_folder() -> Iterator[Path]:
-    """Yield a folder for links, deleted in the end."""
     place = Path(tempfile.mkdtemp(prefix=LINKS))
     try:
         yield place

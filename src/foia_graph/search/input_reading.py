@@ -1,12 +1,11 @@
 """Reading of what somebody typed: as a question, as a sentence that was pasted, or as words; nearest results.
 
-A question is looked for without the words that only ask. A sentence is looked for to the letter, then as a
-passage that has most of its words, so that differences of typography, broken words and slips of OCR do no
-harm. Where nothing has all words, as few as possible are omitted.
+A sentence is looked for to the letter, then as a passage that has most of its words. Where nothing has all
+words, as few as possible are omitted.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import Literal
@@ -87,11 +86,12 @@ def _read_sentence(words: tuple[str, ...], may_differ: bool, count: CountHits) -
     whole = WordSequence(words, exact=True)
     if count(whole):
         return ReadSearch(whole, InputReading("sentence", words))
-    return _nearest_passage(words, count) if may_differ else None
+    telling = {word for word in words if word not in STOP_WORDS} or set(words)
+    node = WordQuorum(tuple(word for word in words if word in telling), math.ceil(SHARE * len(telling)))
+    return ReadSearch(node, InputReading("passage", words)) if may_differ and count(node) else None
 
 
 def _read_words(text: str, node: SearchNode, runs: Sequence[WordSequence], count: CountHits) -> ReadSearch:
-    """Return the search for words that are no sentence: a question, all of them, or the nearest."""
     telling = tuple(run for run in runs if not set(run.words) <= STOP_WORDS)
     words = tuple(word for run in runs for word in run.words)
     asks = is_question(text, words) and 0 < len(telling) < len(runs)
@@ -135,12 +135,6 @@ def _texts(runs: Sequence[WordSequence]) -> tuple[str, ...]:
     return tuple(("" if all(len(word) == 1 for word in run.words) else " ").join(run.words) for run in runs)
 
 
-def _nearest_passage(words: Sequence[str], count: CountHits) -> ReadSearch | None:
-    telling = {word for word in words if word not in STOP_WORDS} or set(words)
-    node = WordQuorum(tuple(word for word in words if word in telling), math.ceil(SHARE * len(telling)))
-    return ReadSearch(node, InputReading("passage", tuple(words))) if count(node) else None
-
-
 # Words that are kept or omitted together.
 Unit = tuple[WordSequence, ...]
 
@@ -150,10 +144,14 @@ def _nearest_search(runs: Sequence[WordSequence], count: CountHits) -> ReadSearc
     alone = {unit: count(_joined_runs(unit)) for unit in _units(runs, count)}
     most = max(alone.values())
     rarity = {unit: len(unit) + math.log(most / hits) for unit, hits in alone.items() if hits}
-    telling = [unit for unit in rarity if not _is_weak(unit)] or list(rarity)
+    telling = [
+        unit for unit in rarity if not {word for run in unit for word in run.words} <= WEAK_WORDS
+    ] or list(rarity)
     telling.sort(key=lambda unit: -rarity[unit])
-    tried = islice(_fewer_units(telling[:MAX_CACHED], rarity), MAX_TRIED)
-    in_order = ([run for unit in alone if unit in some for run in unit] for some in tried)
+    kept_units = telling[:MAX_CACHED]
+    some = (each for size in range(len(kept_units), 0, -1) for each in combinations(kept_units, size))
+    tried = sorted(some, key=lambda units: -sum(rarity[unit] for unit in units))[:MAX_TRIED]
+    in_order = ([run for unit in alone if unit in units for run in unit] for units in tried)
     nearest = list(islice((kept for kept in in_order if count(_joined_runs(kept))), 1 + MAX_OTHERS))
     if not nearest:
         return None
@@ -174,12 +172,3 @@ def _units(runs: Sequence[WordSequence], count: CountHits) -> Iterator[Unit]:
             unit = ()
         unit = (*unit, run)
     yield unit
-
-
-def _is_weak(unit: Unit) -> bool:
-    return {word for run in unit for word in run.words} <= WEAK_WORDS
-
-
-def _fewer_units(telling: Sequence[Unit], rarity: Mapping[Unit, float]) -> Iterator[tuple[Unit, ...]]:
-    some = (each for size in range(len(telling), 0, -1) for each in combinations(telling, size))
-    yield from sorted(some, key=lambda kept: -sum(rarity[unit] for unit in kept))

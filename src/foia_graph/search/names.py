@@ -1,8 +1,4 @@
-"""Names of things: what each is called, written next to the index, and the variants of a name in a search.
-
-A search for one name of a thing finds its other names, too: an abbreviation what the full name finds, and the
-other way round. Words in quotes are taken to the letter.
-"""
+"""Names of things, written next to the index: a search for one name of a thing finds its other names, too."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -142,7 +138,6 @@ def _own_words(node: SearchNode) -> Words:
 
 
 def _lookup_keys(name: str) -> Iterator[Words]:
-    """Yield the words by which a name is looked up."""
     words = tuple(split_words(name))
     for key in dict.fromkeys((words, _without_beginning(words))):
         if 0 < len(key) <= LONGEST and not _says_nothing(key):

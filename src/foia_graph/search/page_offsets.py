@@ -46,15 +46,7 @@ class _PageOffsets(msgspec.Struct):
 
 class _ReadingOffsets(msgspec.Struct):
     pages: list[_PageOffsets] = []
-
-
-class _NumberedPage(msgspec.Struct):
-    number: int
-
-
-class _WholeText(msgspec.Struct):
-    text_beside: msgspec.Raw
-    pages: list[_NumberedPage] = []
+    text_beside: msgspec.Raw = msgspec.Raw()
 
 
 # The beginnings of such a text and of a page in a reading; within a text the marks would be escaped.
@@ -82,7 +74,7 @@ def find_whole_text(reading: bytes) -> WholeTextPlace | None:
     at = reading.rfind(TEXT_BESIDE)
     if at < 0:
         return None
-    found = msgspec.json.decode(reading, type=_WholeText)
+    found = msgspec.json.decode(reading, type=_ReadingOffsets)
     raw, begin = bytes(found.text_beside), at + len(TEXT_BESIDE)
     return WholeTextPlace(begin, begin + len(raw), decode_text(raw), frozenset(p.number for p in found.pages))
 

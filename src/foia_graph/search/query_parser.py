@@ -1,8 +1,6 @@
 """The parser of searches: words, "phrases", field:value, AND, OR, NOT, -word, prefix*, NEAR/5, (groups).
 
-Words are together unless OR is between them. A word with other characters in it (`S-Comm’s`, `(b)(7)(E)`,
-`287(g)`) is a phrase of its parts. A phrase, and a word in quotes, is taken to the letter; other words are
-found in their other forms, too.
+A phrase, and a word in quotes, is taken to the letter; other words are found in their other forms, too.
 """
 
 import re
@@ -120,8 +118,6 @@ def plain_words(text: str) -> SearchNode | None:
     return Conjunction(tuple(found)) if found else None
 
 
-# -- tokens --------------------------------------------------------------------------------------------------
-
 _Kind = Literal["quoted", "open", "field", "word", "(", ")"]
 
 
@@ -139,7 +135,6 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 
 @lru_cache(maxsize=8)
 def _token_pattern(facets: frozenset[str]) -> re.Pattern[str]:
-    """Compile what finds the next token of a search."""
     fields = "|".join(map(re.escape, sorted((*FIELDS, *facets), key=len, reverse=True)))
     return re.compile(
         rf"""
@@ -167,8 +162,6 @@ def _tokenize(text: str, facets: frozenset[str]) -> Iterator[_SearchToken]:
             kind: _Kind = found.lastgroup if found.lastgroup in ("open", "field") else "word"  # type: ignore[assignment]
             yield _SearchToken(kind, found[kind], "", minus, glued)
 
-
-# -- grammar -------------------------------------------------------------------------------------------------
 
 _NEAR = re.compile(r"NEAR(?:/([0-9]{1,3}))?")
 
@@ -225,7 +218,6 @@ class _QueryTextParser:
         return Conjunction(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
 
     def _join_near(self, nodes: list[SearchNode], distance: int, field: str) -> None:
-        """Join the words before and behind NEAR."""
         first, second = nodes.pop() if nodes else None, self._parse_not(field)
         if (
             not isinstance(first, WordSequence)

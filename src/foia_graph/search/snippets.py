@@ -11,7 +11,6 @@ from foia_graph.model.resource import Resource, build_resource
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search.entry_builder import index_entries
-from foia_graph.search.lexicon import WordForms
 from foia_graph.search.query_builder import written_forms
 from foia_graph.search.query_parser import (
     Conjunction,
@@ -21,7 +20,7 @@ from foia_graph.search.query_parser import (
     WordQuorum,
     WordSequence,
 )
-from foia_graph.search.tokenizer import STOP_WORDS
+from foia_graph.search.tokenizer import STOP_WORDS, WordForms
 from foia_graph.store.catalogue import Catalogue
 
 # Characters of a snippet.
@@ -71,7 +70,6 @@ class _WordPattern:
                 at = text.find(word, max(end, at + 1))
 
     def _match_end(self, text: str, at: int, word: str) -> int:
-        """Return the end of a match that begins at a position, 0 where none does."""
         if self.whole is not None:
             found = self.whole.match(text, at)
             return found.end() if found else 0
@@ -116,9 +114,7 @@ class SnippetCutter:
         return "".join([*parts, _word_end(run)])
 
     def word_places(self, text: str) -> list[WordPlace]:
-        """Return the positions of words in a text, in order; words broken over lines only for want of third
-        parties.
-        """
+        """Return the positions of words in a text, in order; of words over two lines for want of others."""
         if not self._patterns:
             return []
         folded = fold_text(text)
@@ -158,7 +154,6 @@ def _word_end(run: WordSequence) -> str:
 
 
 def _positive_words(node: SearchNode) -> Iterator[WordSequence]:
-    """Yield the words that a search finds, not those that it omits."""
     if isinstance(node, WordSequence):
         yield node
     elif isinstance(node, Proximity):
@@ -168,9 +163,6 @@ def _positive_words(node: SearchNode) -> Iterator[WordSequence]:
     elif isinstance(node, (Conjunction, Disjunction)):
         for each in node.nodes:
             yield from _positive_words(each)
-
-
-# -- pieces --------------------------------------------------------------------------------------------------
 
 
 def _choose_window(text: str, places: list[WordPlace]) -> tuple[int, int]:
@@ -222,9 +214,6 @@ def _collapse_blanks(text: str, begin: int, end: int, places: list[tuple[int, in
     return TextSnippet(shown, tuple(marks), not text[:begin].strip(), not text[end:].strip())
 
 
-# -- folding -------------------------------------------------------------------------------------------------
-
-
 class _FoldedLetters(dict[int, str]):
     """The lower-case form of each character without accents, where that is one character."""
 
@@ -246,8 +235,6 @@ def fold_text(text: str) -> str:
     # A table for every character is slower by far, and most characters need none.
     return _BEYOND_ASCII.sub(lambda found: _letters[ord(found[0])], text).lower()
 
-
-# -- as they are shown ---------------------------------------------------------------------------------------
 
 DOTS = "…"
 
@@ -290,7 +277,6 @@ def snippet_texts(catalogue: Catalogue, names: Iterable[str]) -> Mapping[str, st
 
 
 def _read_without_parts(name: str, catalogue: Catalogue) -> Resource | None:
-    """Return a thing without its parts, of which a document may have thousands."""
     stub = catalogue.stub(name)
     if stub is None:
         return None

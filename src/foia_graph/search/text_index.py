@@ -1,8 +1,4 @@
-"""The text index of one generation, as readers have it: searches, facets, snippets, suggestions.
-
-The index is opened in a folder of its own that is thrown away, since the engine locks what it opens and a
-generation is never written to.
-"""
+"""The text index of one generation, as readers have it: searches, facets, snippets, suggestions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,16 +13,24 @@ from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.text_query.rewrite import QueryHits, SearchableTexts
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets
-from foia_graph.search.completions import NameCompleter, nearest_words, suggest_search
+from foia_graph.search.completions import (
+    FEW,
+    MANY_MORE,
+    TRIED,
+    NameCompleter,
+    lone_words,
+    nearest_words,
+    replace_word,
+)
 from foia_graph.search.entry_builder import RECIPIENTS
-from foia_graph.search.facets import WORDS
 from foia_graph.search.index_folder import FOLDER, open_searcher
-from foia_graph.search.index_searcher import IndexSearcher, SearchHit
 from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_input
 from foia_graph.search.names import NameLookup, NameVariants, read_names
 from foia_graph.search.page_offsets import PageTexts
 from foia_graph.search.query_builder import (
+    IndexSearcher,
     QueryBuilder,
+    SearchHit,
     any_query,
     bool_query,
     every_entry,
@@ -50,7 +54,7 @@ from foia_graph.search.query_parser import (
 from foia_graph.search.snippets import SnippetCutter, TextSnippet, snippet_texts
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.listing.selection import Facet, facet_of
 
 # Things with a word in their names beyond which that word says too little of what belongs to them.
@@ -172,22 +176,25 @@ class TextSearchResults:
     def suggestion(self) -> str:
         """Return the search with a mistyped word put right, "" where there seems to be none."""
         index, request = self._index, self.request
+        with_all: Reading = "words" if request.reading == "words" else "names"
 
         def pages(word: str) -> int:
+            """Count the entries with a word in any form, among those that the filters leave."""
             alone = WordSequence((word,))
             # Not what the index says of the word: it may still count what was deleted.
-            if alone == self.node:
-                return self.total
-            return index.count_hits(index.build_query(request, alone))
+            is_all = alone == self.node
+            return self.total if is_all else index.count_hits(index.build_query(request, alone))
 
-        def finds(typed: str) -> bool:
-            with_all: Reading = "words" if request.reading == "words" else "names"
-            return index.search(replace(request, words=typed, reading=with_all)).total > 0
-
-        def nearest(word: str) -> list[str]:
-            return nearest_words(word, index.searcher.word_frequencies)
-
-        return suggest_search(request.words, self.node, nearest, pages, finds)
+        for word in lone_words(self.node):
+            own = pages(word)
+            nearest = nearest_words(word, index.searcher.word_frequencies) if own < FEW else []
+            for other in nearest[:TRIED]:
+                right = replace_word(request.words, word, other)
+                if not right or pages(other) < max(own * MANY_MORE, 1):
+                    continue
+                if index.search(replace(request, words=right, reading=with_all)).total:
+                    return right
+        return ""
 
     def snippets(self, hits: Sequence[SearchHit]) -> list[TextSnippet]:
         """Return for each hit the piece of its text that shows most of the words."""
@@ -216,8 +223,6 @@ class TextIndex:
         self.count_hits = lru_cache(KEPT)(self.searcher.count_hits)
         """Return the number of entries that a query finds."""
 
-    # -- asking ----------------------------------------------------------------------------------------------
-
     def _search_entries(self, request: SearchRequest) -> TextSearchResults:
         """Return the results of a request; words that are no search are taken as plain words, with a notice.
 
@@ -238,7 +243,6 @@ class TextIndex:
     def _read_search(
         self, request: SearchRequest, node: SearchNode | None, notice: str = ""
     ) -> TextSearchResults:
-        """Return the results of a search as it is to be read."""
         if request.reading != "auto" or node is None:
             return TextSearchResults(self, request, node, notice)
 
@@ -265,7 +269,6 @@ class TextIndex:
             raise SearchRejected("too many words begin so; write more of them") from None
 
     def _build_query(self, request: SearchRequest, node: SearchNode | None, besides: str = "") -> Query:
-        """Build the query of a search, without the values chosen in one facet."""
         builder = self._query_builder if request.reading == "words" else self._related
         must = [] if node is None else [builder.build_query(node)]
         for name, values in request.facet_values:
@@ -277,8 +280,6 @@ class TextIndex:
         if request.document:
             must.append(without_score(pages_query(self._short_name(request.document))))
         return bool_query(must) if must else every_entry()
-
-    # -- results ---------------------------------------------------------------------------------------------
 
     def things_among(self, request: SearchRequest, names: Sequence[str]) -> set[str]:
         """Return the things and pages among some owners of entries that a request finds, all by IRI.
@@ -294,10 +295,8 @@ class TextIndex:
         for term, count in self.searcher.count_facet_values(query).items():
             name, _, value = term.partition(":")
             if name in counts:  # the index may be of a profile that had other facets
-                counts[name][value if name in WORDS else f"{self._catalogue.base}{value}"] = count
+                counts[name][value if name in facets.WORDS else f"{self._catalogue.base}{value}"] = count
         return counts
-
-    # -- texts -----------------------------------------------------------------------------------------------
 
     def snippet_cutter(self, node: SearchNode | None) -> SnippetCutter:
         """Return what finds the words of a search in texts."""
@@ -318,10 +317,7 @@ class TextIndex:
         """Return a page that was found, as it was read; raises StoreError where its reading is lost."""
         return self._texts.page_at(hit.iri, hit.begin)
 
-    # -- values of facets ------------------------------------------------------------------------------------
-
     def _facet_value(self, name: str, text: str) -> str:
-        """Return the value of a facet that a text means, as it is in the index."""
         try:
             return self._short_name(facets.facet_value(name, text, self._catalogue))
         except (NotFound, ValueRejected) as error:

@@ -1,16 +1,22 @@
-"""The tokenizer: texts cut into words, in the index and outside of it alike.
+"""The tokenizer: texts cut into words, in the index and outside of it alike, and the forms of these words.
 
-A word is a run of letters or a run of digits, without accents and capitals. So `ICE-117629`, `ICE 117629` and
-`ICE117629` are the same two words, and so are `(b)(7)(E)`, `b(7)(E)` and `b7E`, or `S-Comm’s` and `S-Comm's`.
-Words that stand close together in a question must stand so in the text, too.
+A word is a run of letters or of digits, without accents and capitals: `ICE-117629` and `ICE117629` are the
+same two words, and so are `(b)(7)(E)` and `b7E`.
 """
 
+import math
 import re
-from collections.abc import Iterator
+import threading
+import tomllib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
+from typing import TypeAlias
 
-from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from tantivy import Filter, Searcher, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+_WORDS: Mapping[str, str] = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 # Name of the analyzer in the index.
 EXACT = "words"
 _PATTERN = r"[\p{L}\p{M}]+|\p{N}+"
@@ -75,24 +81,100 @@ def _joined_words(text: str) -> Iterator[str]:
             yield f"{before[0]}{found['after']}"
 
 
-_ASKING = """
-did does do is are was were has have had can could should would will may might must am show find tell list
-"""
-_LINKING = """
-a about after all also am an and any anybody anyone anything are as at be because been before being between
-both but by can could did do does doing ever find for from had happened has have having he her here hers him
-his how i if in into is it its itself list many may me might more most much must my no nor not of off on once
-only or other our out over own said same say says shall she should show so some someone something such tell
-than that the their them then there these they this those through to told too under until up us very was we
-were what when where which while who whom whose why will with would you your
-"""
-_COMMON = """
-actually become came come day even exactly first gave get give go got keep kept knew know last let long made
-make need new old part people person put really see still take thing think time use used want way went whether
-year
-"""
 QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
-QUESTION_VERBS = frozenset(_ASKING.split())
-STOP_WORDS = frozenset(_LINKING.split())
+QUESTION_VERBS = frozenset(_WORDS["asking"].split())
+STOP_WORDS = frozenset(_WORDS["linking"].split())
 # Words that are in all that is said, and tell little of what it is about.
-WEAK_WORDS = frozenset(_COMMON.split())
+WEAK_WORDS = frozenset(_WORDS["common"].split())
+
+
+# Letters by which a form may be longer than the stem.
+MAX_ENDING_LENGTH = 16
+# Last letters of stems that not all their words have: polici, policy; hope, hoping; possibl, possibility.
+CHANGING = "eil"
+# Letters of a stem up to which its words are tried one by one.
+SHORT = 3
+# What may be behind a short stem, in English and in what OCR makes of it.
+ENDINGS = ("", *_WORDS["endings"].split())
+# Before these the last letter is doubled: run, running.
+DOUBLING = ("ed", "eds", "edly", "ing", "ings", "ingly")
+REMEMBERED = 20_000
+FIELD = "text"
+# A function from a word to its forms, the word itself first.
+WordForms: TypeAlias = Callable[[str], tuple[str, ...]]
+
+
+class Lexicon:
+    """The words of one index; forms that were looked up are cached."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self._forms: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def word_forms(self, word: str) -> tuple[str, ...]:
+        """Return all words with the stem of a word, the word itself first; numbers have one form."""
+        if word.isdigit():
+            return (word,)
+        root = stem_word(word)
+        known = self._forms.get(root)
+        if known is None:
+            known = tuple(self._words_with_stem(root))  # others need not wait for this
+            with self._lock:
+                self._forms[root] = known
+                if len(self._forms) > REMEMBERED:
+                    self._forms.popitem(last=False)
+        return tuple(dict.fromkeys((word, *known)))
+
+    def weighted_forms(self, word: str) -> list[tuple[str, float]]:
+        """Return the forms of a word, each with its weight.
+
+        All count as the most frequent form does: a form that is rare, or that OCR made, says no more.
+        """
+        rarity = {form: self._inverse_frequency(form) for form in self.word_forms(word)}
+        least = min(rarity.values())
+        return [(form, least / each) for form, each in rarity.items()]
+
+    def _inverse_frequency(self, word: str) -> float:
+        has = self._searcher.doc_freq(FIELD, word)
+        return math.log(1 + (self._searcher.num_docs - has + 0.5) / (has + 0.5))
+
+    def _words_with_stem(self, root: str) -> Iterator[str]:
+        yield from (word for word in self._candidate_words(root) if stem_word(word) == root)
+        yield from (word for word in _IRREGULAR.get(root, ()) if self._searcher.doc_freq(FIELD, word))
+
+    def _candidate_words(self, root: str) -> Iterator[str]:
+        """Yield words of the index among which are all with a stem.
+
+        Too many words begin as a short one does; but it takes few endings.
+        """
+        if len(root) <= SHORT:
+            yield from (
+                word for word in sorted(set(_with_endings(root))) if self._searcher.doc_freq(FIELD, word)
+            )
+            return
+        beginning = root[:-1] if root[-1] in CHANGING else root
+        for word, _ in self._searcher.terms_with_prefix(FIELD, beginning):
+            if len(word) <= len(root) + MAX_ENDING_LENGTH:
+                yield word
+
+
+def _with_endings(root: str) -> Iterator[str]:
+    yield from (root + ending for ending in ENDINGS)
+    yield from (root + root[-1] + ending for ending in DOUBLING)
+    if root[-1] == "e":
+        yield from (root[:-1] + ending for ending in DOUBLING)
+    if root.endswith("ie"):
+        yield from (f"{root[:-2]}y{ending}" for ending in ("ing", "ings"))
+    if root[-1] == "i":
+        yield from (f"{root[:-1]}y{ending}" for ending in ("", "s", *DOUBLING))
+
+
+def _irregular_by_stem() -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in _WORDS["irregular"].split():
+        found.setdefault(stem_word(word), []).append(word)
+    return found
+
+
+_IRREGULAR = _irregular_by_stem()

@@ -158,7 +158,6 @@ class BatesIndex:
         return next(before, None), next(after, None)
 
     def _overlapping(self, key: str, first: int, last: int) -> Iterator[Stamp]:
-        """Yield the stamps of a prefix that have a number of a range."""
         # Runs are few: only they must be looked at from the first on.
         yield from self._stamps(
             """rowid IN (
@@ -174,8 +173,6 @@ class BatesIndex:
         query = f"SELECT {_COLUMNS} FROM bates_stamp WHERE {condition} {order}"  # noqa: S608
         for prefix, first, last, thing, printed, has_end in self._tables.rows(query, parameters):
             yield Stamp(prefix, first, last, thing, printed, bool(has_end))
-
-    # ------------------------------------------------------------ lists
 
     @property
     def prefixes(self) -> list[BatesSpan]:

@@ -1,7 +1,6 @@
 """One generation opened for the views: fixed lookups in process, never a query from a client.
 
-A generation is immutable, so what was found once (the names of a class, the label of a thing) is found for
-as long as it is open.
+A generation is immutable, so what was found once is found for as long as it is open.
 """
 
 import threading
@@ -27,8 +26,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Generation, read_hidden_names
-from foia_graph.store.named_graphs import NamedGraphs
-from foia_graph.store.quad_store import QuadStore, sorted_objects
+from foia_graph.store.quad_store import NamedGraphs, QuadStore, sorted_objects
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.stubs import IriClasses, Stub, StubReader
 from foia_graph.store.tables.database import TableReader
@@ -120,8 +118,7 @@ class Catalogue:
         classes = IriClasses(profile, self.base)
         self.shape_of = classes.shape_of
         self._stubs = StubReader(self.quad_store, profile, classes, self.language)
-        self._whole_thing = lru_cache(cached_things)(self.reader.read_thing)
-        self._with_parts = lru_cache(cached_things)(self.reader.read_thing)
+        self._thing = lru_cache(2 * cached_things)(self.reader.read_thing)
         self._part = lru_cache(CACHED_PARTS)(self.reader.read_thing)
         self.outside_values = lru_cache(cached_things)(self._exclusive_values)
         """Return what only sources outside the collection say about a thing, as predicates and values."""
@@ -141,18 +138,16 @@ class Catalogue:
                     self._computations[key] = make()
         return cast(Computation, self._computations[key])
 
-    # ------------------------------------------------------------ one thing
-
     def describe(self, iri: str) -> Resource | None:
         """Return a thing with all its parts, or a part, None where nothing has this name."""
-        return self._part(iri) if "#" in iri else self._whole_thing(iri)
+        return self._part(iri) if "#" in iri else self._thing(iri)
 
     def describe_with_parts(self, iri: str, fields: frozenset[str]) -> Resource | None:
         """Return a thing with the parts of some fields alone, None where nothing has this name.
 
         Of many things that takes half as long, or less.
         """
-        return self._with_parts(iri, fields)
+        return self._thing(iri, fields)
 
     def read_ahead(self, names: Iterable[str]) -> None:
         """Have things that will be described at hand, where each lookup is a request to a server."""
@@ -218,8 +213,6 @@ class Catalogue:
         path = self.generation.path / RENAMED
         found: Mapping[str, str] = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
         return found
-
-    # ------------------------------------------------------------ lists
 
     def thing_names(self, shape: Shape) -> ThingNames:
         """Return the names of all things of a class, sorted; of what has several the preferred one."""
@@ -291,8 +284,6 @@ class Catalogue:
         """Return how many descriptions there are, without a look at the names."""
         return self.thing_count + (self.catalog_resource is not None)
 
-    # ------------------------------------------------------------ what points at a thing
-
     def _count_links(self, iri: str) -> Mapping[tuple[str, str], int]:
         counts: Counter[tuple[str, str]] = Counter()
         for predicate, subject in self._link_pairs(iri, None):
@@ -325,13 +316,10 @@ class Catalogue:
         return [subject for _, subject in pairs if self.shape_of(subject) == shape]
 
     def _link_pairs(self, iri: str, predicate: str | None) -> Iterator[tuple[str, str]]:
-        """Yield predicates and subjects of the links to a thing, but for those of its own parts."""
         path = None if predicate is None else NamedNode(predicate)
         for quad in self.quad_store.quads(None, path, NamedNode(iri)):
             if isinstance(quad.subject, NamedNode) and iris.owner_iri(quad.subject.value) != iri:
                 yield quad.predicate.value, quad.subject.value
-
-    # ------------------------------------------------------------ concepts
 
     def narrower(self, concept: str) -> list[str]:
         """Return a concept and all that fall under it, the concept first."""
@@ -345,8 +333,6 @@ class Catalogue:
     def broader(self, concept: str) -> list[str]:
         """Return the concepts right above a concept."""
         return self.links(concept, f"{SKOS}broader")
-
-    # ------------------------------------------------------------ sources and graphs
 
     def is_outside(self, graph: str) -> bool:
         """Return True for the graph of a source outside the collection, `graph/external/…`."""
@@ -369,10 +355,6 @@ class Catalogue:
         find = self.quad_store.quads
         quads = (quad for graph in self._outside_graphs for quad in find(graph, PRIMARY_SOURCE, None))
         return frozenset(quad.object.value for quad in quads if isinstance(quad.object, NamedNode))
-
-    def is_outside_source(self, source: str) -> bool:
-        """Return whether a source (IRI) is outside the collection."""
-        return source in self.outside_sources
 
     def _exclusive_values(self, iri: str) -> frozenset[tuple[str, str]]:
         if not self.has_outside_graphs:

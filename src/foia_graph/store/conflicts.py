@@ -55,7 +55,8 @@ def field_conflicts(
     shape = profile[thing.type]
     for (predicate, measure), found in groups.items():
         prop = shape.properties.get(profile.fields.get((predicate, False), ""))
-        clashing = _conflicting_claims(found)
+        names = {claim.iri for claim in found}
+        clashing = tuple(c for c in found if any(text_of(o) in names for o in c.get("conflictsWith")))
         if clashing and prop is not None:
             yield FieldConflict(thing, prop.name, clashing, "contradiction")
         elif clashing:
@@ -79,14 +80,6 @@ def _claimed_figure(claim: Resource, thing: Resource) -> Resource | None:
     if claim.one("predicate") != claims.FIGURE:
         return None
     return next((figure for figure in thing.parts("figure") if figure.iri == claim.one("object")), None)
-
-
-def _conflicting_claims(claims_of_field: list[Resource] | tuple[Resource, ...]) -> tuple[Resource, ...]:
-    """Return those claims that conflict with another of them."""
-    names = {claim.iri for claim in claims_of_field}
-    return tuple(
-        c for c in claims_of_field if any(text_of(other) in names for other in c.get("conflictsWith"))
-    )
 
 
 def _conflict_groups(clashing: tuple[Resource, ...]) -> Iterator[tuple[Resource, ...]]:

@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias
 
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Quad
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.diff import QuadDifference
+from foia_graph.store.generations.contents import QuadDifference
 from foia_graph.store.tables.database import delete_rows, insert_rows
 
 

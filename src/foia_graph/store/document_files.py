@@ -23,7 +23,7 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store import text_manifest
 from foia_graph.store.bates_index import BatesIndex, Stamp
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.quad_store import subject_iris
 from foia_graph.store.redaction_index import RedactionIndex
 
@@ -62,8 +62,6 @@ class Holdings:
         self.catalogue, self.files, self.readings = catalogue, layout.files, layout.pages
         self._predicates = catalogue.profile.predicates
 
-    # ------------------------------------------------------------ files and readings
-
     @cached_property
     def _texts(self) -> text_manifest.TextManifest:
         return text_manifest.read_texts(self.catalogue.generation.path)
@@ -78,7 +76,6 @@ class Holdings:
 
     @cached_property
     def _documents_by_file(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the documents that have a file, by its digest."""
         found: dict[str, tuple[str, ...]] = {}
         for key, text in self._texts.items():
             if text.file:
@@ -143,8 +140,6 @@ class Holdings:
         is_whole = {page.number for page in reading.pages} <= {*self.page_numbers(document)}
         return reading.text_beside if is_whole else ""
 
-    # ------------------------------------------------------------ pages
-
     def page_numbers(self, document: str) -> list[int]:
         """Return the numbers of the pages of a document that are described, in order."""
         start = f"{document}/page/"
@@ -190,8 +185,6 @@ class Holdings:
             found.setdefault(label, []).append(page_of(page)[1])
         return {label: sorted(numbers) for label, numbers in found.items()}
 
-    # ------------------------------------------------------------ redactions
-
     def exemptions_by_page(self, document: str) -> Mapping[str, tuple[str, ...]]:
         """Return the exemptions and marks by which something is withheld, by the page (or the document)."""
         found = self.redaction_index.grounds_by_page(document)
@@ -204,8 +197,6 @@ class Holdings:
     def redaction_index(self) -> RedactionIndex:
         """Return the index of all redactions that stand."""
         return RedactionIndex(self.catalogue.tables)
-
-    # ------------------------------------------------------------ looking up
 
     def _linked_iris(self, subject: str, field: str) -> list[str]:
         return self.catalogue.links(subject, self._predicates[field])
@@ -297,13 +288,15 @@ def _bates_readings(holdings: Holdings, document: str, number: str) -> Iterator[
         for page, found in holdings.page_stamps(document).items()
         for stamp in found
     ]
-    with_prefix = [each for each in stamps if _bears(each[1], spellings)]
+    with_prefix = [
+        (page, stamp)
+        for page, stamp in stamps
+        if any(
+            prefix == prefix_key(stamp.prefix) and stamp.first <= number <= stamp.last
+            for prefix, number in spellings
+        )
+    ]
     bare = int(number) if number.isascii() and number.isdecimal() and len(number) <= 18 else -1
     without = [each for each in stamps if each[1].first <= bare <= each[1].last]
     for page, stamp in sorted(with_prefix or without, key=lambda each: each[0]):
         yield PageReading(page, "bates", stamp.as_printed)
-
-
-def _bears(stamp: Stamp, spellings: list[tuple[str, int]]) -> bool:
-    key = prefix_key(stamp.prefix)
-    return any(prefix == key and stamp.first <= number <= stamp.last for prefix, number in spellings)

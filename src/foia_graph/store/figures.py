@@ -1,8 +1,7 @@
 """Figures of a generation: the hash of its default graph and the uses of its terms.
 
-A load counts the terms. The hash takes seconds of a large catalogue, so a process of its own makes it when it
-is asked for, run as a program with the folder of the generation. It makes it once: what it writes is kept in
-the cache of the store for all processes.
+A load counts the terms. The hash takes seconds of a large catalogue, so a process of its own, which runs this
+module, makes it once when it is asked for.
 """
 
 import hashlib
@@ -27,10 +26,8 @@ from foia_graph.runtime.module_programs import start_module
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange, DerivedIndex
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.named_graphs import default_graph_hash
-from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.generations.generation import Generation, Layout
+from foia_graph.store.quad_store import QuadStore, default_graph_hash
 from foia_graph.store.tables.database import insert_rows
 
 TABLE = "term_count"
@@ -100,7 +97,6 @@ class TermCounts(DerivedIndex):
 
 
 def _more_nodes(change: CatalogueChange) -> Mapping[str, int]:
-    """Return how many more subjects and objects there are than before."""
     more: Counter[str] = Counter()
     subjects = {quad.subject for quad in change.default_quads if not isinstance(quad.subject, Triple)}
     objects = {quad.object for quad in change.default_quads}

@@ -1,7 +1,6 @@
 """Images of pages: drawn by a sandboxed process when they are first asked for, and cached on disk.
 
-The name of a cached image holds the digest of the file and how it was drawn, so it can neither grow old nor
-be of the wrong generation; the whole cache can be deleted.
+The name of an image holds the digest of the file and how it was drawn, so the whole cache can be deleted.
 """
 
 import shutil
@@ -213,8 +212,6 @@ class PageImages:
             raise
         self._write_cached(picture.name, found, picture.file)
         return found
-
-    # ------------------------------------------------------------ the cache
 
     def _cache_path(self, name: str) -> Path:
         return self._cache / name[:2] / name

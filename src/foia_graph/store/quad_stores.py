@@ -1,7 +1,6 @@
 """The kinds of stores that hold the quads of a served generation: entry-point group `foia_graph.stores`.
 
-A kind is a function from the folder of a generation to its quads. Loads, the text index and the processes
-that answer at `/sparql` read the engine's files in that folder, whatever the kind.
+Loads, the text index and the processes of `/sparql` read the engine's files in its folder, whatever the kind.
 """
 
 from collections.abc import Callable
@@ -10,8 +9,7 @@ from pathlib import Path
 from foia_graph.errors import StoreError
 from foia_graph.runtime.plugins import PluginTable
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.generations.server import names_of, open_server
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
@@ -42,9 +40,7 @@ def usual_kind(layout: Layout) -> str:
     return EMBEDDED if open_server(layout) is None else SPARQL
 
 
-def open_embedded(folder: Path) -> EmbeddedStore:
-    """Open the quads in the folder itself; raises OSError where they are damaged or not there."""
-    return EmbeddedStore.of_generation(folder)
+open_embedded = EmbeddedStore.of_generation
 
 
 def open_sparql(folder: Path) -> SparqlHttpStore:

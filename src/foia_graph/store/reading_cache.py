@@ -1,8 +1,7 @@
 """The cache of readings, by the SHA-256 of the file and the reader that read it.
 
-Readings are stored among the page texts, named by their own SHA-256. Those that no generation had yet when
-they were written have an index of their own: the load that wrote them, or the next one where it was killed,
-adds them to the other index, or deletes them.
+Readings that no generation had yet when they were written have an index of their own: the load that wrote
+them, or the next one where it was killed, adds them to the other index, or deletes them.
 """
 
 import hashlib
@@ -127,11 +126,6 @@ def delete_unserved_readings(store: ContentStore, served: Set[str]) -> int:
     for path in unserved:
         path.unlink()
     return len(unserved)
-
-
-def has_new_readings(store: ContentStore) -> bool:
-    """Return whether readings were written that may be in no generation."""
-    return (store.folder / UNSERVED_INDEX).is_file()
 
 
 def settle_readings(store: ContentStore, served: Set[str]) -> None:

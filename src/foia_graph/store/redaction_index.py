@@ -1,7 +1,6 @@
 """Redactions of documents: the pages on which they are, the grounds they claim, and their boxes.
 
-A ground is an exemption or a mark. What a page claims for pages that it says were omitted, as deleted page
-sheets and slip sheets do, is no redaction of that page.
+What a page claims for pages that it says were omitted, as slip sheets do, is no redaction of that page.
 """
 
 import sqlite3
@@ -208,9 +207,6 @@ def grounds_text(grounds: Iterable[str]) -> str:
     return msgspec.json.encode(sorted(grounds)).decode()
 
 
-# -- reading of the quads ------------------------------------------------------------------------------------
-
-
 def _values_clause(catalogue: Catalogue, documents: Collection[str] | None) -> str:
     """Return the clause that names some documents and their pages, "" for all there are."""
     if documents is None:
@@ -224,7 +220,6 @@ def _values_clause(catalogue: Catalogue, documents: Collection[str] | None) -> s
 
 
 def _claimed_grounds(store: QuadStore, of: str) -> Iterator[tuple[str, Grounds]]:
-    """Yield for each redaction that is the thing that it is of, and its grounds."""
     found: dict[tuple[str, str], set[str]] = {}
     for redaction, thing, ground, status in _select(store, _REDACTIONS, of):
         if status_stands(status):
@@ -243,9 +238,6 @@ def _grounds_left_out(store: QuadStore, of: str) -> Mapping[str, Grounds]:
 
 def _select(store: QuadStore, query: str, of: str) -> Iterator[tuple[str, ...]]:
     return map(row_texts, store.select(query.replace("VALUES_OF_THING", of)))
-
-
-# -- changes -------------------------------------------------------------------------------------------------
 
 
 def _changed_documents(change: CatalogueChange) -> set[str]:
@@ -271,8 +263,6 @@ def _names(quad: Quad) -> Iterator[str]:
     if quad.predicate.value.startswith(OA) and isinstance(quad.object, NamedNode):
         yield quad.object.value
 
-
-# -- counts --------------------------------------------------------------------------------------------------
 
 # What is counted: redactions with some grounds, and pages whose redactions have some sets of grounds.
 REDACTIONS, PAGES = "redaction", "page"

@@ -1,11 +1,7 @@
-"""Selections of redactions: those on the documents that filters leave, and on the grounds that are chosen.
-
-The filters are those of lists of documents. What an exemption or a mark means here is a ground of the
-redaction itself; every other filter is one of the document that it is in.
-"""
+"""Selections of redactions: those on the documents that filters leave, and on the grounds that are chosen."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -152,11 +148,6 @@ class RedactionCounter:
         return {ground: PageCount(count, pages[ground]) for ground, count in times.items() if count}
 
 
-def redaction_counter(catalogue: Catalogue) -> RedactionCounter:
-    """Return what counts the redactions of a generation."""
-    return catalogue.compute_once("redaction counter", lambda: RedactionCounter(catalogue))
-
-
 GROUND_FILTERS = ("exemption", "mark")
 DOCUMENT = "document"
 FACETS = ("exemption", "mark", "release", "agency", "type", "year")
@@ -234,18 +225,13 @@ class RedactionSelection:
 
     def redactions_of(self, part: PageSlice) -> list[Resource]:
         """Return all redactions of the page of a slice, in reading order."""
-        thing = self.catalogue.describe(part.iri)
-        found = thing.parts("redaction") if thing else []
-        return sorted(filter(self._has_redaction(part.iri), found), key=reading_order)
 
-    def _has_redaction(self, thing: str) -> Callable[[Resource], bool]:
         def is_selected(redaction: Resource) -> bool:
-            own = self.index.grounds_on(thing, grounds_of(redaction))
+            own = self.index.grounds_on(part.iri, grounds_of(redaction))
             return own is not None and status_stands(redaction.one("status")) and is_chosen(own, self.choice)
 
-        return is_selected
-
-    # ------------------------------------------------------------ facets
+        thing = self.catalogue.describe(part.iri)
+        return sorted(filter(is_selected, thing.parts("redaction") if thing else ()), key=reading_order)
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
@@ -279,8 +265,6 @@ class RedactionSelection:
         things = self._list_index.value_maps(name, self.selector.exact)
         return Counter({value: sum_digits(digits, having) for value, having in things.items()})
 
-    # ------------------------------------------------------------ documents
-
     @cached_property
     def _counts(self) -> DocumentCounts:
         return self._counts_without("")
@@ -305,7 +289,6 @@ class RedactionSelection:
         return counts.among(self._documents_left(besides))
 
     def _documents_left(self, besides: str) -> BitMap:
-        """Return the documents that all filters but one leave."""
         left = self._narrowed.things_left(besides)
         if (chosen := self._chosen(DOCUMENT)) and besides != DOCUMENT:
             return left & self._list_index.ids_of(chosen)
@@ -322,7 +305,7 @@ class RedactionSelection:
 
     @property
     def _counter(self) -> RedactionCounter:
-        return redaction_counter(self.catalogue)
+        return self.catalogue.compute_once("redaction counter", lambda: RedactionCounter(self.catalogue))
 
     @property
     def _list_index(self) -> ListIndex:

@@ -135,8 +135,10 @@ class ResourceReader:
     def _read_node(
         self, node: NamedNode, thing: ThingTerms, fields: Set[str] | None = None
     ) -> Resource | None:
-        """Read a node with all its parts, or with those of some fields."""
-        terms = _node_terms(node, thing)
+        found = thing.terms_of(node)
+        if not NODE_CLASSES.issuperset(map(type, chain.from_iterable(found.values()))):
+            raise TypeError(f"a term of <{node.value}> in this store is neither an IRI nor a literal")
+        terms = cast(FieldTerms, found)
         shape = self._find_shape(terms.get(RDF_TYPE, ()))
         if shape is None:
             return None
@@ -180,14 +182,6 @@ class ResourceReader:
         if self._kinds.get(next(claimed, "")) == "text":
             return _read_texts(self.language, terms, thing, node_terms)
         return _read_plain(terms, thing, node_terms)
-
-
-def _node_terms(node: NamedNode, thing: ThingTerms) -> FieldTerms:
-    """Return what is said of a node; raises TypeError for what is neither an IRI nor a literal."""
-    terms = thing.terms_of(node)
-    if not NODE_CLASSES.issuperset(map(type, chain.from_iterable(terms.values()))):
-        raise TypeError(f"a term of <{node.value}> in this store is neither an IRI nor a literal")
-    return cast(FieldTerms, terms)
 
 
 def _read_plain(terms: list[CatalogueTerm], _: ThingTerms, __: FieldTerms) -> list[Value]:

@@ -1,8 +1,7 @@
 """Rights of things: the licence or rights statement that holds, where it is stated, or what it follows from.
 
-What a thing states goes first; then what the document, release or source states that it belongs to; then what
-follows for works of the United States government (17 U.S.C. § 105), where `catalog.toml` names its bodies;
-then what `catalog.toml` states of all documents. What none of them states is not known.
+What a thing states goes first; then what its document, release or source states; then what follows for works
+of the United States government (17 U.S.C. § 105); then what `catalog.toml` states of all documents.
 """
 
 from collections.abc import Iterable, Mapping
@@ -103,8 +102,6 @@ class RightsReader:
         shape = self._catalogue.shape_of(iri)
         return shape.name if shape is not None else ""
 
-    # ------------------------------------------------------------ what is stated
-
     def _read_stated(self, iri: str, steps: int) -> UsageRights:
         own = self._own_rights(iri)
         if own.is_known or not steps:
@@ -123,8 +120,6 @@ class RightsReader:
     def _wholes(self, iri: str) -> list[str]:
         found = (whole for field in WHOLES for whole in self._links(iri, field))
         return [whole for whole in dict.fromkeys(found) if self._class(whole) in WORKS]
-
-    # ------------------------------------------------------------ works of the government
 
     def _government_work(self, iri: str) -> UsageRights:
         """Return the rights of a work if all who are known to have made it are of the government."""
@@ -145,7 +140,6 @@ class RightsReader:
         return not self._government.isdisjoint(self._bodies_above(agent))
 
     def _bodies_above(self, agent: str) -> set[str]:
-        """Return an agent with the bodies that it is under, or works for."""
         found, latest = {agent}, {agent}
         for _ in range(MAX_STEPS):
             latest = {
@@ -153,8 +147,6 @@ class RightsReader:
             } - found
             found |= latest
         return found
-
-    # ------------------------------------------------------------ looking up
 
     def _is_used(self, field: str) -> bool:
         return self._catalogue.reader.is_used(NamedNode(self._paths[field]))

@@ -72,13 +72,3 @@ def write_texts(connection: Connection, texts: Mapping[str, DocumentText]) -> No
 def read_texts(folder: Path) -> TextManifest:
     """Return the texts of a generation, by its folder."""
     return TextManifest(TableReader(folder))
-
-
-def texts_with_problems(texts: Mapping[str, DocumentText]) -> Iterator[tuple[str, DocumentText]]:
-    """Yield the keys of documents that could not be read or looked through in full, with their texts."""
-    return ((key, text) for key, text in texts.items() if text.problems)
-
-
-def texts_to_retry(texts: Mapping[str, DocumentText]) -> Iterator[tuple[str, DocumentText]]:
-    """Yield the keys of documents of which another load may read or find more, with their texts."""
-    return ((key, text) for key, text in texts.items() if not text.is_lasting)

@@ -1,8 +1,6 @@
 """The lines of things: what the default graph says of each thing and of its parts, as one row.
 
-A triple belongs to the thing that its subject names, the fragment removed, and there are no blank nodes; so
-the lines of all things together are the default graph, and each is in one row only. A thing is read so in a
-fifth of the time that lookups of its nodes take.
+Together they are the default graph. A thing is read so in a fifth of the time that lookups of its nodes take.
 """
 
 import sqlite3
@@ -14,8 +12,8 @@ from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Quad
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange, DerivedIndex
 from foia_graph.store.embedded_store import compress_lines, read_lines
-from foia_graph.store.generations.diff import triple_line
-from foia_graph.store.named_graphs import canonical_triples
+from foia_graph.store.generations.contents import triple_line
+from foia_graph.store.quad_store import canonical_triples
 from foia_graph.store.tables.database import Row, delete_rows, insert_rows
 
 

@@ -6,7 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
+from flask.typing import ResponseReturnValue
 from flask.wrappers import Request
 from werkzeug.routing import BaseConverter, MapAdapter
 
@@ -14,8 +15,11 @@ from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.publish.dcat import dcat_us
 from foia_graph.publish.profiles import rico
+from foia_graph.publish.profiles.schemaorg import schemaorg_profile
 from foia_graph.search.text_index import text_index
 from foia_graph.web.core import admission, as_of, problems, request_rules
+from foia_graph.web.core.operations import operation_of
+from foia_graph.web.core.query_parameters import check_names
 from foia_graph.web.core.responses import CommonHeaders, RangedResponse
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.pages import navigation
@@ -25,8 +29,8 @@ from foia_graph.web.sparql.endpoint import QueryApp
 DEFAULT_SETTINGS = ServerSettings()
 # The packages of which each module with a `blueprint` is served.
 FLOORS = ("core", "sparql", "api", "pages", "questions", "openapi", "protocols")
-# Modules that register profiles of answers when they are imported; that of schema.org is with the pages.
-PROFILES = (dcat_us, rico)
+# Modules that register profiles of answers when they are imported.
+PROFILES = (dcat_us, rico, schemaorg_profile)
 
 
 class PathNumber(BaseConverter):
@@ -51,6 +55,16 @@ class CatalogueApp(Flask):
         if request is None:
             return super().create_url_adapter(request)
         return self.url_map.bind_to_environ({**request.environ, "HTTP_HOST": "localhost"})
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Answer the request, unless it has parameters that its operation does not declare, and is strict."""
+        operation = operation_of(self, request.endpoint)
+        if operation is not None and operation.strict_name:
+            declared = (
+                each.name for each in operation.parameters if each.place == "query" and not each.replaced_by
+            )
+            check_names(declared, operation.strict_name)
+        return super().dispatch_request()
 
     def handle_exception(self, error: Exception) -> Response:
         """Return the answer to a fault in what makes answers, also those to errors; no page is made."""

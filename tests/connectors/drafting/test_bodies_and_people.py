@@ -4,8 +4,7 @@ import pytest
 
 from case_tables import tabled
 from connectors.drafting.drafts import ICE
-from foia_graph.connectors.drafting.named_bodies import NamedBodies
-from foia_graph.connectors.drafting.personal_names import OfficialTable, find_possible_names
+from foia_graph.connectors.drafting.named_bodies import NamedBodies, OfficialTable, find_possible_names
 from foia_graph.connectors.drafting.sentences import Span
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 

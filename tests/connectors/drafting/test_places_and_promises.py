@@ -3,7 +3,7 @@
 import pytest
 
 from connectors.drafting.drafts import draft_of, plain_values, record
-from foia_graph.connectors.drafting.document_records import find_bates, find_extents, find_page_spans
+from foia_graph.connectors.drafting.figures import find_bates, find_extents, find_page_spans
 from foia_graph.connectors.drafting.known_names import IssueTable
 from foia_graph.connectors.drafting.sentences import split_sentences
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry

@@ -3,7 +3,7 @@
 import pytest
 
 from case_tables import tabled
-from foia_graph.connectors.drafting.stated_dates import day_of_text, find_dates
+from foia_graph.connectors.drafting.figures import day_of_text, find_dates
 
 
 @tabled

@@ -8,7 +8,7 @@ import pytest
 from case_tables import tabled
 from connectors.ftm.entities import entity, save
 from connectors.import_run import run_import, values_of
-from foia_graph.connectors.ftm.record_names import plain_id
+from foia_graph.connectors.ftm.entity_store import plain_id
 
 OFFICE = entity("office", "PublicBody", name="Harbor Office", abbreviation="HO")
 WATCH = entity("watch", "Organization", name="Harbor Watch")

@@ -16,8 +16,8 @@ from foia_graph.connectors.ftm.entity_store import (
     LEFT_OUT,
     PARENTS,
     RECORD_TYPES,
+    plain_id,
 )
-from foia_graph.connectors.ftm.record_names import plain_id
 
 JSON_VALUES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 HARBOR = (
@@ -311,6 +311,7 @@ def test_only_what_changed_since_is_taken(tmp_path):
     assert ["2012-02-02T08:00:00"] == [file.modified for file in run.files if file.key == "new"]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(st.recursive(JSON_VALUES, lambda each: st.lists(each, max_size=3) | st.dictionaries(st.text(), each)))
 def test_no_value_of_json_ends_an_import(tmp_path_factory, value):

@@ -10,10 +10,10 @@ import pytest
 from pyoxigraph import Quad, Store
 
 from foia_graph.connectors.harvest.client import HarvestLimits
+from foia_graph.connectors.harvest.gathering import HarvestOptions, HarvestReport
 from foia_graph.connectors.harvest.run import harvest
-from foia_graph.connectors.harvest.session import HarvestOptions, HarvestReport
-from foia_graph.connectors.http.outcome import FetchLimits as WireLimits
-from foia_graph.store.generations.layout import HARVESTED, Layout
+from foia_graph.connectors.http.connection import FetchLimits as WireLimits
+from foia_graph.store.generations.generation import HARVESTED, Layout
 from tests.connectors.harvest.origins import Origin, served
 from tests.connectors.http.servers import Site
 from tests.connectors.http.servers import served as served_site

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.copy import CopyFolder, Stage
+from foia_graph.connectors.harvest.gathering import HarvestOptions
 from foia_graph.connectors.harvest.run import harvest
-from foia_graph.connectors.harvest.session import HarvestOptions
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import HARVESTED, Layout
+from foia_graph.store.generations.generation import HARVESTED, Generation, Layout
 from tests.killing import killed_at
 
 GENTLE = HarvestOptions(private=True, delay=0.0)

@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat, Store
 
 from foia_graph.errors import ValueRejected
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.named_graphs import default_graph_hash
+from foia_graph.store.quad_store import default_graph_hash
 from tests.connectors.http.servers import Page, Site, serve
 
 BASE = "https://foia.example.org/"

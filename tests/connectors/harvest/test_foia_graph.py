@@ -4,7 +4,6 @@ import pytest
 
 from foia_graph.connectors.harvest.client import HarvestError
 from foia_graph.connectors.harvest.copy import CopyFolder
-from foia_graph.errors import StoreError
 from tests.connectors.harvest.origins import BASE, NQ, Origin, about, served, thing
 from tests.connectors.http.servers import Page
 
@@ -459,10 +458,10 @@ def test_what_is_no_n_quads_is_refused(origin, harvester):
     assert not harvester.is_there
 
 
-def test_what_cannot_be_stored_does_not_stay_in_the_way(origin, harvester):
-    """Lines that look like N-Quads and are none are found out at the end; a better answer is taken then."""
+def test_what_cannot_be_read_does_not_stay_in_the_way(origin, harvester):
+    """Lines that look like N-Quads and are none are refused; a better answer is taken then."""
     origin.load({"a": f'<{A}> {TITLE} "x"@toolongforalanguage .\n'})
-    with pytest.raises(StoreError, match="What should be stored is not N-Quads"):
+    with pytest.raises(HarvestError, match="sends what should be N-Quads and is not"):
         harvester.harvest(origin.url())
     origin.load({"a": thing("a", "x")})
 

@@ -113,11 +113,11 @@ def test_an_address_is_needed(run):
 
 def test_two_harvests_of_one_origin_do_not_meet(origin, run, harvester):
     """The second says that the first is at work."""
-    from foia_graph.connectors.harvest.copy import CopyFolder, copy_folders
+    from foia_graph.connectors.harvest.copy import CopyFolder, copy_states
     from foia_graph.store.generations.build import open_writer
 
     run("harvest", origin.url(), "--allow-private")
-    (place,) = copy_folders(harvester.store)
+    ((place, _),) = copy_states(harvester.store)
     assert isinstance(place, CopyFolder)
 
     with open_writer(place.root):

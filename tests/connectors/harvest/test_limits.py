@@ -53,7 +53,7 @@ def test_a_dump_that_unpacks_to_too_much_is_left(origin, harvester):
 
 def test_a_dump_with_a_line_without_an_end_is_left(origin, harvester, monkeypatch):
     """A line is read whole, so it may not be endless."""
-    monkeypatch.setattr("foia_graph.connectors.harvest.quads.LONGEST", 5 << 20)
+    monkeypatch.setattr("foia_graph.connectors.harvest.protocols.foia_graph.LONGEST", 5 << 20)
     _bomb(origin, gzip.compress(b"#" * (20 << 20)))
 
     with pytest.raises(HarvestError, match="a line of more than 5 MiB"):

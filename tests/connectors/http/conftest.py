@@ -10,9 +10,9 @@ import pytest
 
 from archives import Archive
 from foia_graph.connectors.http import FetchLimits, FetchOptions, FetchReport, fetch, plan
-from foia_graph.connectors.http.politeness import Clock
+from foia_graph.connectors.http.connection import Clock
 from foia_graph.store.fetch_log import FetchLogEntry, read_answers
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from tests.connectors.http.servers import Hours, Site, served
 
 ABOUT = "type: ReleasedDocument, title: A memo, description: A memo"

@@ -11,7 +11,7 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeVar
 
-from foia_graph.connectors.http.politeness import Clock
+from foia_graph.connectors.http.connection import Clock
 
 S = TypeVar("S", bound="Site")
 PDF = b"%PDF-1.7\n" + b"0123456789" * 2000 + b"\n%%EOF\n"

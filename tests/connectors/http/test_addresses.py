@@ -8,9 +8,15 @@ import subprocess
 import pytest
 
 from case_tables import tabled
-from foia_graph.connectors.http import addresses
-from foia_graph.connectors.http.addresses import Target, is_public, parse_target, resolve_host
-from foia_graph.connectors.http.outcome import FetchError, TransientError
+from foia_graph.connectors.http import connection
+from foia_graph.connectors.http.connection import (
+    FetchError,
+    Target,
+    TransientError,
+    is_public,
+    parse_target,
+    resolve_host,
+)
 from tests.connectors.http.servers import Page
 
 
@@ -141,7 +147,7 @@ class TestRedirects:
 
     def test_they_do_not_lead_inside(self, fetching, monkeypatch):
         """A public host that redirects to a private address is not followed."""
-        monkeypatch.setattr(addresses, "is_public", lambda address: address == "127.0.0.1")
+        monkeypatch.setattr(connection, "is_public", lambda address: address == "127.0.0.1")
         there = fetching.site.url("/b.pdf", "127.0.0.2")
         fetching.site.pages.update({"/a.pdf": Page(b"", 302, {"Location": there}), "/b.pdf": Page()})
         fetching.point("/a.pdf")
@@ -170,7 +176,7 @@ class TestNames:
             return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, port))]
 
         monkeypatch.setattr(socket, "getaddrinfo", rebinding)
-        monkeypatch.setattr(addresses, "is_public", lambda address: address == "127.0.0.1")
+        monkeypatch.setattr(connection, "is_public", lambda address: address == "127.0.0.1")
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point(fetching.site.url("/a.pdf", "rebinding.example"))
 

@@ -11,10 +11,9 @@ import pytest
 
 from foia_graph.connectors.http import FetchLimits, connection
 from foia_graph.connectors.http.client import PoliteClient
-from foia_graph.connectors.http.outcome import FetchStopped
-from foia_graph.connectors.http.politeness import Clock
+from foia_graph.connectors.http.connection import Clock, FetchStopped
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from tests.connectors.http.servers import PDF, Page, until
 
 

@@ -5,8 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from foia_graph.connectors.http.addresses import parse_target
-from foia_graph.connectors.http.outcome import FetchLimits, RequestFailed
+from foia_graph.connectors.http.connection import FetchLimits, RequestFailed, parse_target
 from foia_graph.connectors.imports.api_client import (
     ApiAccess,
     Platform,

@@ -1,7 +1,7 @@
 """Plain words of HTML: what a reader sees, and plain text as it is."""
 
 from case_tables import tabled
-from foia_graph.connectors.imports.html_text import html_text, plain_text
+from foia_graph.connectors.imports.checked_values import html_text, plain_text
 
 
 @tabled

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from foia_graph.connectors.http.outcome import RequestFailed
+from foia_graph.connectors.http.connection import RequestFailed
 from foia_graph.connectors.imports.api_client import JsonReply
 from foia_graph.connectors.imports.paged_listing import PagedListing, linked_page, numbered_page
 from tests.connectors.fake_origin import cut_off, json_page, login_page, refusal, truncated
@@ -209,10 +209,8 @@ def test_numbered_pages_end_at_the_number_of_the_header_or_where_there_are_none(
     fake.put("/tags", documents(4))
     fake.put("/tags?page=2", {"code": "rest_post_invalid_page_number"}, status=400)
 
-    assert ([1, 2, 3], True, []) == read(session, "/posts", next_page=numbered_page())
-    assert ([4], True, []) == read(
-        session, "/tags", next_page=numbered_page(), end_statuses=frozenset((400,))
-    )
+    assert ([1, 2, 3], True, []) == read(session, "/posts", next_page=numbered_page)
+    assert ([4], True, []) == read(session, "/tags", next_page=numbered_page, end_statuses=frozenset((400,)))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.imports.strict_json import DEEPEST, TruncatedJson, decode_json
+from foia_graph.connectors.imports.api_client import DEEPEST, TruncatedJson, decode_json
 from foia_graph.errors import InputError
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from foia_graph.connectors.http.outcome import FetchError
-from foia_graph.connectors.reconciliation.service import (
+from foia_graph.connectors.http.connection import FetchError
+from foia_graph.connectors.reconciliation import (
     TOKEN_VARIABLE,
     NameQuery,
     ReconciliationService,

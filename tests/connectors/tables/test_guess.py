@@ -212,6 +212,7 @@ def test_files_without_headings(tmp_path: Path) -> None:
     assert "# log.csv: no line of headings was found" in guess(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason="tables are in ../shared, which is not here")
 @pytest.mark.parametrize(
     ("name", "kind", "rows"),
@@ -231,6 +232,7 @@ def test_real_tables(name: str, kind: str, rows: int, tmp_path: Path) -> None:
     assert len(run.records(kind)) == rows
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason="tables are in ../shared, which is not here")
 def test_real_tables_about_people_give_nothing(tmp_path: Path) -> None:
     """Of tables of deaths and of persons no record is made, and no import fails."""

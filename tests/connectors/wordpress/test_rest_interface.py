@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.connectors.http.outcome import RequestFailed
+from foia_graph.connectors.http.connection import RequestFailed
 from foia_graph.connectors.imports.connector import find_connector
 from tests.connectors.fake_origin import FakeOrigin
 from tests.connectors.http.servers import Page

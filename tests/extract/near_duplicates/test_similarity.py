@@ -109,6 +109,7 @@ def test_only_the_beginning_of_a_very_long_page_is_compared():
 # -- real pages ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @needs_pages
 @pytest.mark.parametrize(("share", "least"), [(0.05, 0.99), (0.1, 0.95), (0.2, 0.85)])
 def test_planted_copies_are_found(share, least):

@@ -3,7 +3,7 @@
 import pytest
 
 from case_tables import tabled
-from foia_graph.extract.ocr.stamp_spelling import StampReading, is_suffix, parse_stamp
+from foia_graph.extract.ocr.stamps import StampReading, is_suffix, parse_stamp
 
 
 @tabled

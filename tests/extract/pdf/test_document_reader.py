@@ -8,7 +8,7 @@ import pytest
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.parsed_document import Attachment, Box, OutlineItem, PageLink
 from foia_graph.extract.pdf.document_reader import read_document
-from foia_graph.extract.pdf.render import render_page
+from foia_graph.extract.pdf.worker import render_page
 from tests.extract.pdf.pixels import pixels
 from tests.extract.pdfs import Sheet, box, grey, pdf, place, words
 
@@ -141,14 +141,14 @@ def test_a_word_parted_at_the_end_of_a_line_keeps_its_hyphen_and_its_lines():
 @pytest.mark.parametrize("text", ["one\ftwo", "one\vtwo", "one\r\ntwo", "one\u2028two", "one\rtwo"])
 def test_whatever_ends_a_line_is_a_line_end(text):
     """A form feed, as between the pages of a listing, ends a line too."""
-    from foia_graph.extract.pdf.text_layer import split_lines
+    from foia_graph.extract.pdf.page_handle import split_lines
 
     assert ["one", "two"] == [piece.text for piece in split_lines(text)]
 
 
 def test_every_character_may_stand_in_rdf():
     """No control character, noncharacter or lone surrogate is left."""
-    from foia_graph.extract.pdf.text_layer import clean_text
+    from foia_graph.extract.pdf.page_handle import clean_text
 
     every = "".join(map(chr, range(0x11000)))
 

@@ -6,7 +6,7 @@ from foia_graph.extract.pdf import pdfium
 from foia_graph.extract.pdf.covers import list_covers
 from foia_graph.extract.pdf.page_handle import open_page
 from foia_graph.extract.pdf.page_pixels import draw_pixels
-from foia_graph.extract.pdf.render import page_image
+from foia_graph.extract.pdf.worker import page_image
 from tests.extract.pdfs import Sheet, pdf, words
 
 LOOK_ENTRIES = "/Type /XObject /Subtype /Form /BBox [0 0 200 20] /Resources << /Font << /F1 3 0 R >> >>"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from foia_graph.extract.pdf.front_pages import front_pages_update
 from foia_graph.extract.pdf.pdfium import UnreadablePdf, open_document
+from foia_graph.extract.pdf.worker import front_pages_update
 from tests.extract.pdfs import Sheet, pdf, words
 
 SHARED = Path(__file__).parents[4] / "shared/corpora/dev/pdf"

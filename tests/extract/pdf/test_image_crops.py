@@ -7,7 +7,7 @@ from PIL import Image
 
 from foia_graph.extract.pdf.image_crops import ImageCrop, crop_image
 from foia_graph.extract.pdf.pool import JobFailed, ReaderPool
-from foia_graph.extract.pdf.render import render_page
+from foia_graph.extract.pdf.worker import render_page
 from tests.extract.pdfs import Sheet, box, pdf
 
 FULL = 800, 1035

@@ -6,9 +6,9 @@ import pytest
 
 from foia_graph.extract.pdf import pdfium
 from foia_graph.extract.pdf.geometry import Area
+from foia_graph.extract.pdf.hidden_words import sample_scan
 from foia_graph.extract.pdf.page_handle import open_page
 from foia_graph.extract.pdf.page_pixels import draw_pixels
-from foia_graph.extract.pdf.scan_marks import sample_scan
 from tests.extract.pdf.sheets import INVISIBLE, NAME, WHOLE_PAGE, scan
 from tests.extract.pdfs import Sheet, box, pdf, words
 

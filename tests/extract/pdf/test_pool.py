@@ -20,8 +20,7 @@ from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, Posit
 from foia_graph.extract.pdf import pool as pools
 from foia_graph.extract.pdf.document_reader import read_document
 from foia_graph.extract.pdf.hidden_text import Leak
-from foia_graph.extract.pdf.pool import ReaderPool, ReadLimits
-from foia_graph.extract.pdf.worker_process import ReaderWorkers
+from foia_graph.extract.pdf.pool import ReaderPool, ReaderWorkers, ReadLimits
 from tests.extract.faulty_children import BROKEN, CRASHING, ENDLESS, import_in_children
 from tests.extract.pdf.pixels import pixels
 from tests.extract.pdfs import Sheet, box, pdf, words

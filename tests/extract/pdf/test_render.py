@@ -3,7 +3,7 @@
 import pytest
 
 from foia_graph.extract.pdf.pdfium import UnreadablePdf
-from foia_graph.extract.pdf.render import WIDTHS, render_page
+from foia_graph.extract.pdf.worker import WIDTHS, render_page
 from tests.extract.pdf.pixels import pixels
 from tests.extract.pdfs import Sheet, box, pdf, words
 

@@ -2,7 +2,7 @@
 
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.withheld_pages.extractor import find_withheld_pages
-from foia_graph.extract.withheld_pages.finding import WithheldPagesFinding
+from foia_graph.extract.withheld_pages.statements import WithheldPagesFinding
 from tests.extract.texts import reading
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.extract.withheld_pages.finding import WithholdingGround
+from foia_graph.extract.withheld_pages.statements import WithholdingGround
 from tests.extract.withheld_pages.notices import codes, withheld
 
 HEAD = "FEDERAL BUREAU OF INVESTIGATION\nFOI/PA\nDELETED PAGE INFORMATION SHEET\nFOI/PA# 1234567-0\n"

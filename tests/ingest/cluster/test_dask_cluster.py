@@ -17,7 +17,7 @@ from archives import content
 from foia_graph.errors import ClusterError, InputError
 from foia_graph.ingest.cluster import cluster_reader
 from foia_graph.ingest.cluster.cluster_reader import ClusterReader, local_workers
-from foia_graph.ingest.options import ClusterOptions
+from foia_graph.ingest.report import ClusterOptions
 from foia_graph.runtime.module_programs import die_with_parent
 from prepared import REPOSITORY
 from tests.ingest.cluster.conftest import FILES, MEMO

@@ -6,7 +6,7 @@ from archives import content
 from foia_graph.ingest.cluster import cluster_reader
 from foia_graph.ingest.cluster.cluster_reader import ClusterReader
 from foia_graph.ingest.cluster.reading_storage import READINGS
-from foia_graph.ingest.options import ClusterOptions
+from foia_graph.ingest.report import ClusterOptions
 from foia_graph.runtime.storage import Storage
 from tests.ingest.cluster.conftest import FILES
 from tests.ingest.cluster.tasks import begun, read_with_log

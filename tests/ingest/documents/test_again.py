@@ -13,7 +13,7 @@ from foia_graph.ingest.documents import library
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.reading_cache import INDEX, UNSERVED_INDEX, ReadingCache
 from tests.ingest.documents.conftest import LEAK, LETTER, MAIL
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from archives import BASE, ID
 from foia_graph.store.fetch_log import FetchLogEntry, append_answer
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from tests.ingest.documents.conftest import LETTER, MAIL, NO_PDF
 
 RECORD = """

@@ -7,7 +7,7 @@ import pytest
 
 from archives import BASE, ID
 from foia_graph.extract.near_duplicates import features
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from tests.extract.near_duplicates.texts import ANSWER, MAIL, MEMO, ONE
 from tests.extract.pdfs import Sheet, pdf, words
 

@@ -6,7 +6,7 @@ from archives import BASE, ID
 from foia_graph.extract.exemptions.extractor import Exemption
 from foia_graph.extract.registry import EXTRACTORS
 from foia_graph.store import text_manifest
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.resource_reader import ResourceReader
 from tests.extract.pdfs import Sheet, grey, pdf, place, words
 from tests.ingest.documents.conftest import LETTER, MAIL

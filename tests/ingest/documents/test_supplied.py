@@ -10,7 +10,7 @@ from archives import BASE, ID
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 MAIL = """From: Roe, Jane
 Sent: Monday, March 1, 2010 10:00 AM
@@ -248,6 +248,7 @@ def test_a_text_is_made_such_as_can_be_answered(paged):
     ] == list(map(str, report.problems))
 
 
+@pytest.mark.slow
 def test_a_text_may_be_long(archive_of):
     """The limit of a value is none of a text."""
     long = {"type": "ReleasedDocument", "id": "a", "title": "A", "description": "B", "text": "x " * 600_000}

@@ -8,7 +8,7 @@ from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.text_index import TextIndex
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.open_generations import OpenGenerations
 from tests.extract.pdfs import Sheet, grey, pdf, place, words
 from tests.ingest.documents.conftest import LEAK

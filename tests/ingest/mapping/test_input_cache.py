@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from archives import BASE
 from foia_graph.errors import StoreError
-from foia_graph.ingest.mapping import first_pass, stored_context
+from foia_graph.ingest.mapping import stored_context
 from foia_graph.ingest.mapping.stored_context import InputCache
 from foia_graph.runtime.files import file_sha256
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 ROWS = "".join(f'{{"id": "e{n}", "title": "Event {n}"}}\n' for n in range(5))
 SETTINGS = 'title = "Papers"\n[files."*.jsonl"]\ntype = "Event"\n'
@@ -78,26 +77,10 @@ def test_a_file_that_was_just_written_is_read_again(tmp_path, digests):
 
 @pytest.mark.parametrize("data", [b"", b"{", b'{"fields": ["other"], "digests": {}, "plain": []}'])
 def test_a_cache_of_another_program_is_empty(tmp_path, data):
-    """What cannot be read, or knows other fields, is as if it were not there."""
+    """What cannot be read is as if it were not there."""
     (tmp_path / stored_context.CACHE_FILE).write_bytes(data)
 
     assert InputCache() == InputCache.read(tmp_path)
-
-
-def test_files_without_names_of_fields_are_looked_through_once(archive_of, monkeypatch):
-    """Only what changed is looked through for names of fields; a restricted record is found all the same."""
-    archive = archive_of({"papers/source.toml": SETTINGS, "papers/a.jsonl": ROWS, "papers/b.jsonl": ""})
-    archive.load()
-    looked: list[str] = []
-    look = first_pass._contains_names
-    monkeypatch.setattr(
-        first_pass, "_contains_names", lambda path, file: looked.append(file) or look(path, file)
-    )
-    archive.write("papers/b.jsonl", '{"id": "f", "title": "Hush", "restricted": "Names an informant."}\n')
-    report = archive.load()
-
-    assert ({"b.jsonl"}, 1) == (set(looked), report.restricted)
-    assert [] == [quad for quad in archive.quads() if f"{BASE}id/event/f" in quad]
 
 
 def test_a_lost_copy_is_a_sentence(archive_of):

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.mapping.mapper import Placement, map_record
 from foia_graph.ingest.mapping.shorthand import CLAIM_KEYS
 from foia_graph.model.resource import MappedRecord, Problem, RecordFields, SourceRecord, TaggedLiteral
-from things import BASE, CLIP, HOME, LETTER, PLACE, POST, again, mapped, mapper, thing
+from things import BASE, CLIP, HOME, LETTER, PLACE, POST, again, mapped, rules, thing
 
 ICE, CCR = f"{BASE}id/agency/ice", f"{BASE}id/organization/ccr"
 
@@ -206,7 +206,7 @@ def test_a_class_without_claims_takes_none(profile, field, value):
 def test_bulk_material_of_a_class_without_claims_is_a_warning(profile):
     """A value that does not fit becomes no claim where the class has none."""
     record = SourceRecord("Catalog", {"id": "x", "issued": "someday"}, "rows.csv", 2, loose=True)
-    found = mapper(profile).map(record, PLACE)
+    found = map_record(rules(profile), record, PLACE)
 
     assert isinstance(found, MappedRecord)
     assert "warning" == next(each.severity for each in found.problems if each.field == "issued")
@@ -280,7 +280,7 @@ def test_one_part_may_have_two_sources(profile):
 def test_bulk_material_is_told_apart(profile):
     """A claim that a reader took from a list says so, and a value that does not fit is a warning."""
     record = SourceRecord("CitedWork", {"id": "a", "title": "A", "issued": "soon"}, "a.csv", 2, loose=True)
-    found = mapper(profile).map(record, PLACE)
+    found = map_record(rules(profile), record, PLACE)
 
     assert isinstance(found, MappedRecord)
     (claim,) = found.resource.parts("claims")
@@ -331,7 +331,7 @@ def test_whatever_is_written_is_mapped_or_told(profile, data):
     fields.update(data.draw(st.dictionaries(keys, RAW, max_size=5)))
     record = SourceRecord(kind, fields, "a.yaml", 1, loose=data.draw(st.booleans()))
 
-    found = mapper(profile).map(record, PLACE)
+    found = map_record(rules(profile), record, PLACE)
 
     problems = [found] if isinstance(found, Problem) else found.problems
     assert all(str(problem).startswith("a.yaml:1: ") for problem in problems)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from foia_graph.publish.dumps import write_dump
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from tests import separate_python
 
 READER = """

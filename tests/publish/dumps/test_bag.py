@@ -10,7 +10,7 @@ from archives import ID
 from foia_graph import __version__
 from foia_graph.publish.dumps import write_dump
 from foia_graph.publish.dumps.crate import write_bag
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from tests.web.conftest import FILES
 
 

@@ -11,9 +11,9 @@ from pyld import jsonld
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
 from foia_graph.errors import ValueRejected
-from foia_graph.model.rdf_hash import LineSorter
+from foia_graph.model.rdf_syntaxes import LineSorter
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.named_graphs import canonical_triples, default_graph_hash
+from foia_graph.store.quad_store import canonical_triples, default_graph_hash
 from things import TEXTS
 
 ABOUT, SAYS, ELSEWHERE = (

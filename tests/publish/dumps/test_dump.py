@@ -15,11 +15,11 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 
 from archives import BASE, ID, ONLY_QUERIED, content
 from foia_graph.errors import StoreError
-from foia_graph.publish.dumps import dump_writer, read_manifest, renew_dump, write_dump
+from foia_graph.publish.dumps import read_manifest, renew_dump, write_dump
 from foia_graph.publish.dumps.manifest import BAG, CROISSANT, JSONLD, NQUADS, PAGES, README
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.named_graphs import default_graph_hash
+from foia_graph.store.generations.generation import Layout
+from foia_graph.store.quad_store import default_graph_hash
 
 WORKS = """
 - type: CitedWork
@@ -181,7 +181,7 @@ def test_only_the_generation_itself_has_the_dump(loaded):
     assert read_manifest(Layout(loaded.root), loaded.generation) is None
 
 
-@pytest.mark.parametrize("step", ["write_bag", "describe_file"])
+@pytest.mark.parametrize("step", ["crate.write_bag", "manifest.describe_file"])
 def test_a_dump_that_fails_leaves_nothing(loaded, monkeypatch, step):
     """What is not whole is never put instead."""
 
@@ -189,7 +189,7 @@ def test_a_dump_that_fails_leaves_nothing(loaded, monkeypatch, step):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(dump_writer, step, fail)
+        patched.setattr(f"foia_graph.publish.dumps.{step}", fail)
         with pytest.raises(KeyboardInterrupt):
             dumped(loaded)
 

@@ -8,7 +8,7 @@ import jsonschema_rs
 import pytest
 
 from foia_graph.publish.dumps import write_dump
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from tests.web.conftest import WORLD
 
 PAGE = {"Accept": "text/html"}

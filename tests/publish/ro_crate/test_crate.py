@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 
 from foia_graph.publish.dumps import write_dump
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from tests.publish.library_checks import wrong_in
 
 Entities = dict[str, dict]

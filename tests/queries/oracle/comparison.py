@@ -10,8 +10,7 @@ from types import MappingProxyType
 from foia_graph.model.profile import Profile
 from foia_graph.query import saved
 from foia_graph.query.answers import Queryable
-from foia_graph.query.saved import SavedQuery
-from foia_graph.query.saved.parameters import QueryParameter
+from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.query.sparql.text_query.rewrite import NO_TEXTS, SearchableTexts
 from oracle.references import Reference, Row
 from oracle.world import World

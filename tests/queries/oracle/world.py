@@ -30,7 +30,7 @@ from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import NQuadsWriter
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.text_manifest import read_texts
 
 STANDING = frozenset(("asserted", "inferred", "machine-read", "reviewed", "disputed", "preferred"))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foia_graph.errors import InputError, QueryRefused
-from foia_graph.query.saved.headers import parse_saved_query
+from foia_graph.query.saved import parse_saved_query
 from foia_graph.query.sparql.gate import check_query
 from foia_graph.query.sparql.lexer import query_tokens
 from foia_graph.query.sparql.parameters import bind_values

@@ -22,8 +22,8 @@ from foia_graph.query.sparql.pool import (
     ResultStream,
     WorkerRequest,
 )
-from foia_graph.query.sparql.results import HOLD_BYTES, PIECE_BYTES
-from foia_graph.runtime.worker_pool import WorkerPool
+from foia_graph.query.sparql.worker import HOLD_BYTES, PIECE_BYTES
+from foia_graph.runtime.workers import WorkerPool
 from tests.query.sparql.worlds import lay_down
 
 # With 3,000 titles: for ever; all the memory there is; more than fits.

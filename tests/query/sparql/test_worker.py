@@ -10,8 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from foia_graph.query.sparql.messages import WorkerAnswer, WorkerRequest
-from foia_graph.query.sparql.results import FORMS_BY_FORMAT
-from foia_graph.query.sparql.worker import QueryEvaluator
+from foia_graph.query.sparql.worker import FORMS_BY_FORMAT, QueryEvaluator
 from foia_graph.runtime import sandbox
 from tests.query.sparql.worlds import QUADS
 

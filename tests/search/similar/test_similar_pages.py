@@ -6,12 +6,11 @@ import pytest
 from archives import ID, Archive
 from foia_graph.errors import InputError, NotFound, RequestRefused
 from foia_graph.search.similar import similar_pages
-from foia_graph.search.similar.build import PassageBuilder
-from foia_graph.search.similar.embedder import decode_vectors, encode_vectors, stored_embedder
+from foia_graph.search.similar.embedder import PassageBuilder, decode_vectors, encode_vectors, stored_embedder
 from foia_graph.search.similar.similar_pages import MAX_TEXT_LENGTH
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.history.redacted_copy import RedactedCopies
 from foia_graph.store.tables.database import TableReader
 from tests.search.similar.conftest import MatterEmbedder

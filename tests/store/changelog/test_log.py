@@ -11,7 +11,7 @@ from foia_graph.ingest import record_entries
 from foia_graph.model import iris
 from foia_graph.store.changelog.log import ChangeLog
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 WORKS = "papers/works.yaml"
 MEMO = "- {type: CitedWork, id: memo, title: A memo, source: post}\n"

@@ -8,7 +8,7 @@ from foia_graph.errors import StorageError, StoreError
 from foia_graph.runtime.files import ContentStore
 from foia_graph.runtime.storage import OBJECTS, Storage, object_path
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.replication import manifest
 from foia_graph.store.replication.manifest import (
     PlannedList,

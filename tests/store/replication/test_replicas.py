@@ -15,8 +15,8 @@ from foia_graph.runtime import storage as storage_module
 from foia_graph.runtime.files import file_sha256
 from foia_graph.runtime.storage import Storage, object_path
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.generation import FILE_NAME
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import FILE_NAME, Layout
+from foia_graph.store.replication import manifest as manifest_module
 from foia_graph.store.replication import pull as pull_module
 from foia_graph.store.replication.manifest import (
     decode_contents,
@@ -199,7 +199,7 @@ def test_a_folder_that_is_gone_here_is_not_missed_there(
         shutil.rmtree(target.parent)
         raise FileNotFoundError(target)
 
-    monkeypatch.setattr(pull_module, "AT_ONCE", 1)
+    monkeypatch.setattr(manifest_module, "AT_ONCE", 1)
     monkeypatch.setattr(Storage, "download", lose)
     with pytest.raises(StoreError, match=r"^The store could not be written, and stays as it was: .*\.pulled"):
         pull(address, tmp_path / "replica")

@@ -8,7 +8,7 @@ import pytest
 from foia_graph.runtime.files import file_sha256
 from foia_graph.runtime.storage import Storage
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.replication import manifest
 from foia_graph.store.replication import pull as pull_module
 from foia_graph.store.replication import push as push_module

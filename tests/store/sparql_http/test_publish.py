@@ -13,8 +13,8 @@ from foia_graph.query.answers import row_texts
 from foia_graph.store.generations import build
 from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.server import names_of, publish_state
-from foia_graph.store.named_graphs import default_graph_hash
 from foia_graph.store.open_generations import OpenGenerations
+from foia_graph.store.quad_store import default_graph_hash
 from foia_graph.store.sparql_http.remote_store import GraphNames, SparqlHttpStore, select_rows, state_of
 from foia_graph.store.sparql_http.server import ServerAddresses, SparqlServer
 from tests.archives import Archive

@@ -8,7 +8,7 @@ import pytest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflicts import ConflictSelection
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.generations.server import names_of, publish_state
 from foia_graph.store.sparql_http.remote_store import SparqlHttpStore
 from foia_graph.store.sparql_http.server import SparqlServer

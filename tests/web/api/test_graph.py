@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, QuerySolutions, Store
 from foia_graph.publish.graphs import graphml
 from foia_graph.publish.graphs.graphml import NamedThing
 from foia_graph.query.sparql.datasets import MergedGraphs
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.web.core.site import EXTENSION
 from tests.web.api.conftest import SHIPPED
 from tests.web.conftest import BASE

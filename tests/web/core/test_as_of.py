@@ -7,7 +7,7 @@ import pytest
 from case_tables import tabled
 from foia_graph.ingest.decide import Decider
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.history.redacted_copy import delete_copies
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION

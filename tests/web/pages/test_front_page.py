@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from case_tables import records_beside
-from foia_graph.web.pages.front_page import first_sentence
+from foia_graph.web.pages.home import first_sentence
 from tests.extract.near_duplicates.texts import MEMO
 from tests.web.conftest import Papers
 
@@ -122,7 +122,7 @@ def test_it_is_looked_up_once_a_generation(
     """The second reader waits for nothing that the first one had looked up."""
     client = own_client_of(STATED)
     client.get("/")
-    monkeypatch.delattr("foia_graph.web.pages.front_page.leading_contradiction")
+    monkeypatch.delattr("foia_graph.web.pages.home.leading_contradiction")
 
     assert "These cannot both be true" in text_of(client)
 

@@ -7,7 +7,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse
 
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.named_graphs import default_graph_hash
+from foia_graph.store.quad_store import default_graph_hash
 from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import BASE
 

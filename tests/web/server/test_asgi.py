@@ -15,9 +15,8 @@ from foia_graph.runtime.shared_values import LARGEST
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.limits.rate_limits import QueryBudget
-from foia_graph.web.server.asgi import CatalogueServer
-from foia_graph.web.server.response_cache import ResponseCache
-from foia_graph.web.sparql.query_context import ANSWERED_KEY, AnsweredQuery
+from foia_graph.web.server.asgi import CatalogueServer, ResponseCache
+from foia_graph.web.sparql.execution import ANSWERED_KEY, AnsweredQuery
 from tests.web.server.asgi_requests import answer_of, exchange, scope_of
 
 TITLES = "SELECT ?title { ?release <http://purl.org/dc/terms/title> ?title } ORDER BY ?title"

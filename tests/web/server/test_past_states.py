@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from foia_graph.ingest.decide import Decider
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.history.redacted_copy import delete_copies
 from ports import free_port
 from tests.dating import dated

@@ -13,7 +13,7 @@ RUN = """
 import os, signal, sys, time
 from pathlib import Path
 from foia_graph.runtime.module_programs import die_with_parent
-from foia_graph.web.server.processes import WebProcesses
+from foia_graph.web.server.serve import WebProcesses
 folder, what = Path(sys.argv[1]), sys.argv[2]
 def run():
     die_with_parent()

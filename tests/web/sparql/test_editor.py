@@ -11,7 +11,7 @@ from foia_graph.query import saved
 from foia_graph.web.app import create_app
 from foia_graph.web.core import front_end
 from foia_graph.web.core.site import EXTENSION, ServerSettings
-from foia_graph.web.sparql.editor import EDITOR_POLICY
+from foia_graph.web.sparql.results_page import EDITOR_POLICY
 from tests.web.conftest import BASE, WORLD
 
 PAGE = {"Accept": "text/html"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.web.limits.counters import SharedCounters
+from foia_graph.web.limits.query_log import SharedCounters
 
 families = pytest.importorskip("prometheus_client.parser", reason="prometheus-client is not installed")
 
@@ -63,7 +63,7 @@ def test_the_documented_counts_are_those_that_are_given(client_with, tmp_path):
 
 COUNT = """
 import sys
-from foia_graph.web.limits.counters import SharedCounters
+from foia_graph.web.limits.query_log import SharedCounters
 counts = SharedCounters(sys.argv[1])
 counts.count_query("time", 2.0)
 counts.tally.add("running")

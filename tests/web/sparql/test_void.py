@@ -9,8 +9,8 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from foia_graph.errors import StoreError
-from foia_graph.publish.dumps import proof, write_dump
-from foia_graph.store import figures, named_graphs
+from foia_graph.publish.dumps import manifest, write_dump
+from foia_graph.store import figures, quad_store
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import BASE, CATALOG
@@ -202,9 +202,9 @@ def test_figures_are_made_once_for_all_processes(own_client_of, app, tmp_path):
     site = app.extensions[EXTENSION]
     source = site.current.served_catalogue()
     kept.write_text("0" * 64)
-    other = proof.graph_hash(site.publication(Catalogue(source.generation, source.profile)))
+    other = manifest.graph_hash(site.publication(Catalogue(source.generation, source.profile)))
     kept.write_text("half of it")
-    again = proof.graph_hash(site.publication(Catalogue(source.generation, source.profile)))
+    again = manifest.graph_hash(site.publication(Catalogue(source.generation, source.profile)))
 
     assert ("0" * 64, first) == (other, again)
 
@@ -216,9 +216,9 @@ def test_the_server_computes_no_figures_itself(own_client_of, monkeypatch, tmp_p
     client = own_client_of(SMALL)
     forget_hash(tmp_path / "store")
     for module, name in (
-        (named_graphs, "default_graph_hash"),
+        (quad_store, "default_graph_hash"),
         (figures, "default_graph_hash"),
-        (named_graphs, "canonical_triples"),
+        (quad_store, "canonical_triples"),
         (figures, "count_classes"),
         (figures, "count_properties"),
         (figures, "count_nodes"),

@@ -8,8 +8,7 @@ import pytest
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.web.static_site import ExportReport, export_site
 from tests.web.conftest import CATALOG, FILES, PAPERS
 

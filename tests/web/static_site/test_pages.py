@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.web.static_site.pages import SitePage
+from foia_graph.web.static_site.addresses import SitePage
 
 TOP = "<!DOCTYPE html><html><head></head><body>"
 END = "</body></html>"

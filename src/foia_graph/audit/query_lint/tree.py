@@ -3,9 +3,11 @@
 The grammar of rdflib keeps no offsets. So each variable is renamed to `name__OFFSET` before it is parsed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from pyparsing import ParseException
 from rdflib.plugins.sparql.parser import parseQuery
@@ -13,46 +15,20 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import BNode, URIRef, Variable
 
 from foia_graph.errors import InputError
-from foia_graph.query.saved import QueryExpansion, SavedQuery
+from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.query.patterns import QueryExpansion
+from foia_graph.query.saved import SavedQuery
 from foia_graph.query.sparql.lexer import Edit, Token, apply_edits, query_tokens
 
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 AGGREGATE = "Aggregate_"
 EXISTS = ("Builtin_EXISTS", "Builtin_NOTEXISTS")
 
 
-@dataclass(frozen=True, slots=True)
-class VariableUse:
+class VariableUse(NamedTuple):
     """A variable where it occurs: its name, and its offset in the text."""
 
     name: str
     offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """An expression of a filter, a BIND or a projection, as rdflib parses it."""
-
-    node: Any
-
-    def variables(self) -> Iterator[VariableUse]:
-        """Yield the variables of the expression, those of EXISTS omitted."""
-        return _variables(self.node, stop_at=EXISTS)
-
-    def unguarded_variables(self) -> Iterator[VariableUse]:
-        """Yield the variables that make the whole expression an error where they are unbound."""
-        guarded = self.guarded_names()
-        for use in _variables(self.node, stop_at=(*EXISTS, "Builtin_COALESCE", "Builtin_BOUND")):
-            if use.name not in guarded:
-                yield use
-
-    def guarded_names(self) -> set[str]:
-        """Return the names of variables of which the expression asks whether they are bound."""
-        return {use.name for node in nodes_named(self.node, "Builtin_BOUND") for use in _variables(node)}
-
-    def is_certain(self, certain: set[str]) -> bool:
-        """Return True when the expression has a value wherever these variables are bound."""
-        return _is_certain(self.node, certain)
 
 
 ElementKind = Literal["triple", "optional", "union", "graph", "minus", "filter", "bind", "values", "select"]
@@ -70,7 +46,8 @@ class Element:
     kind: ElementKind
     groups: tuple["Group", ...] = ()
     uses: tuple[VariableUse, ...] = ()
-    expression: Expression = Expression(None)
+    expression: Any = None
+    """That of a filter or a BIND, as rdflib parses it."""
     subject: Any = None
     path: str = ""
     """The path of the predicate of a triple pattern, as text."""
@@ -101,10 +78,10 @@ class Group:
             for group in element.groups:
                 yield from group.nested_groups()
 
-    def triples(self) -> Iterator[Element]:
-        """Yield the triple patterns of the group and of all groups in it."""
+    def nested_elements(self, *kinds: ElementKind) -> Iterator[Element]:
+        """Yield the elements of some kinds of the group and of all groups in it."""
         for group in self.nested_groups():
-            yield from (each for each in group.elements if each.kind == "triple")
+            yield from (each for each in group.elements if each.kind in kinds)
 
     def variables(self) -> Iterator[VariableUse]:
         """Yield the variables that its patterns mention, those of filters omitted."""
@@ -113,45 +90,29 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Projection:
-    """A column: the variable, and the expression that gives its value, if one does."""
-
-    variable: VariableUse
-    expression: Expression | None
-
-
-@dataclass(frozen=True, slots=True)
-class Aggregate:
-    """An aggregate: its name as COUNT, whether it is DISTINCT, and its variables; none for `*`."""
-
-    name: str
-    is_distinct: bool
-    variables: tuple[VariableUse, ...]
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
 class SelectTree:
-    """A query or a sub-select: its columns, its group, and by what its rows are grouped."""
+    """A query or a sub-select: its columns, its group, and by what its rows are grouped.
 
-    projections: tuple[Projection, ...]
+    `projections` are variables, each with the expression that gives its value, None where none does.
+    """
+
+    projections: tuple[tuple[VariableUse, Any], ...]
     is_star: bool
     is_distinct: bool
     where: Group
-    grouped_by: tuple[Expression, ...]
-    aggregates: tuple[Aggregate, ...]
+    grouped_by: frozenset[str]
+    aggregates: tuple[CompValue, ...]
 
     def columns(self) -> set[str]:
         """Return the names of its columns."""
         if self.is_star:
             return {use.name for use in self.where.variables() if use.offset >= 0}
-        return {each.variable.name for each in self.projections}
+        return {variable.name for variable, _ in self.projections}
 
     def selects(self) -> Iterator["SelectTree"]:
         """Yield the query and all sub-selects in it."""
         yield self
-        for group in self.where.nested_groups():
-            yield from (each.select for each in group.elements if each.select)
+        yield from (each.select for each in self.where.nested_elements("select") if each.select)
 
 
 def parse_query(text: str, path: str) -> SelectTree:
@@ -168,21 +129,48 @@ def parse_query(text: str, path: str) -> SelectTree:
     return _select(query)
 
 
-def nodes_named(node: Any, name: str) -> Iterator[CompValue]:
-    """Yield the nodes of a tree of rdflib that have a name, also those in others of the name."""
-    if isinstance(node, CompValue) and node.name == name:
+def nodes_where(node: Any, is_wanted: Callable[[str], bool], *, nested: bool = True) -> Iterator[CompValue]:
+    """Yield the nodes of a tree whose names are wanted, those in others of them where `nested`."""
+    is_found = isinstance(node, CompValue) and is_wanted(node.name)
+    if is_found:
         yield node
-    for child in _children(node):
-        yield from nodes_named(child, name)
+    for child in _children(node) if nested or not is_found else ():
+        yield from nodes_where(child, is_wanted, nested=nested)
 
 
-def _outermost_nodes(node: Any, names: tuple[str, ...]) -> Iterator[CompValue]:
-    """Yield the nodes of a tree that have one of some names, those in others of them omitted."""
-    if isinstance(node, CompValue) and node.name in names:
-        yield node
-        return
-    for child in _children(node):
-        yield from _outermost_nodes(child, names)
+def variables_of(node: Any, stop_at: tuple[str, ...] = EXISTS) -> Iterator[VariableUse]:
+    """Yield the variables of a tree, those in nodes of some names omitted."""
+    if isinstance(node, Variable):
+        yield _use(node)
+    elif not (isinstance(node, CompValue) and node.name in stop_at):
+        for child in _children(node):
+            yield from variables_of(child, stop_at)
+
+
+def guarded_names(node: Any) -> set[str]:
+    """Return the names of variables of which an expression asks whether they are bound."""
+    return {use.name for each in nodes_where(node, "Builtin_BOUND".__eq__) for use in variables_of(each, ())}
+
+
+def unguarded_variables(node: Any) -> Iterator[VariableUse]:
+    """Yield the variables that make a whole expression an error where they are unbound."""
+    guarded = guarded_names(node)
+    uses = variables_of(node, (*EXISTS, "Builtin_COALESCE", "Builtin_BOUND"))
+    return (use for use in uses if use.name not in guarded)
+
+
+def is_certain(node: Any, certain: set[str]) -> bool:
+    """Return True when an expression has a value wherever these variables are bound."""
+    if isinstance(node, Variable):
+        return _use(node).name in certain
+    name = node.name if isinstance(node, CompValue) else ""
+    if name in ("Builtin_BOUND", *EXISTS) or name.startswith(AGGREGATE):
+        return True
+    if name == "Builtin_COALESCE":
+        return any(is_certain(each, certain) for each in node.arg)
+    if name == "Builtin_IF":
+        return is_certain(node.arg2, certain) and is_certain(node.arg3, certain)
+    return all(is_certain(each, certain) for each in _children(node))
 
 
 def _use(variable: Variable) -> VariableUse:
@@ -198,58 +186,22 @@ def _children(node: Any) -> Sequence[Any]:
     return list(node)
 
 
-def _variables(node: Any, stop_at: tuple[str, ...] = ()) -> Iterator[VariableUse]:
-    if isinstance(node, Variable):
-        yield _use(node)
-    elif not (isinstance(node, CompValue) and node.name in stop_at):
-        for child in _children(node):
-            yield from _variables(child, stop_at)
-
-
-def _is_certain(node: Any, certain: set[str]) -> bool:
-    if isinstance(node, Variable):
-        return _use(node).name in certain
-    name = node.name if isinstance(node, CompValue) else ""
-    if name in ("Builtin_BOUND", *EXISTS) or name.startswith(AGGREGATE):
-        return True
-    if name == "Builtin_COALESCE":
-        return any(_is_certain(each, certain) for each in node.arg)
-    if name == "Builtin_IF":
-        return _is_certain(node.arg2, certain) and _is_certain(node.arg3, certain)
-    return all(_is_certain(each, certain) for each in _children(node))
-
-
 def _select(node: CompValue) -> SelectTree:
     where = node.where if node.where is not None else CompValue("GroupGraphPatternSub", part=[])
     columns = [each for each in node.projection or () if isinstance(each, CompValue)]
-    projections = [
-        Projection(_use(each.var or each.evar), Expression(each.expr) if each.expr is not None else None)
-        for each in columns
-        if each.var is not None or each.evar is not None
-    ]
-    conditions = node.groupby.condition if node.groupby else ()
+    named = ((each.var if each.var is not None else each.evar, each.expr) for each in columns)
+    projections = tuple(
+        (_use(variable), expression) for variable, expression in named if variable is not None
+    )
     parts = [*columns, node.having, node.orderby]
     return SelectTree(
-        tuple(projections),
+        projections,
         node.name in ("SelectQuery", "SubSelect") and not projections,
         node.modifier == "DISTINCT",
         _group(where),
-        tuple(Expression(each) for each in conditions),
-        tuple(each for part in parts for each in _aggregates(part)),
+        frozenset(use.name for use in variables_of(node.groupby.condition if node.groupby else ())),
+        tuple(each for part in parts for each in nodes_where(part, lambda name: name.startswith(AGGREGATE))),
     )
-
-
-def _aggregates(node: Any) -> Iterator[Aggregate]:
-    if isinstance(node, CompValue) and node.name.startswith(AGGREGATE):
-        uses = tuple(_variables(node.vars))
-        yield Aggregate(
-            node.name.removeprefix(AGGREGATE).upper(),
-            node.distinct == "DISTINCT",
-            uses,
-            uses[0].offset if uses else -1,
-        )
-    for child in _children(node):
-        yield from _aggregates(child)
 
 
 def _group(node: CompValue) -> Group:
@@ -276,11 +228,11 @@ def _elements(part: CompValue) -> Iterator[Element]:
         case "GraphGraphPattern":
             uses = (_use(part.term),) if isinstance(part.term, Variable) else ()
             yield Element("graph", (_group(part.graph),), uses)
-        case "Filter":
-            yield Element("filter", _exists_groups(part.expr), expression=Expression(part.expr))
-        case "Bind":
-            made = (_use(part.var),)
-            yield Element("bind", _exists_groups(part.expr), made, Expression(part.expr))
+        case "Filter" | "Bind":
+            asked = nodes_where(part.expr, EXISTS.__contains__, nested=False)
+            groups = tuple(_group(each.graph) for each in asked)
+            made = (_use(part.var),) if part.name == "Bind" else ()
+            yield Element("bind" if made else "filter", groups, made, part.expr)
         case "InlineData":
             yield _values(part)
         case "SubSelect":
@@ -298,13 +250,9 @@ def _triples(terms: list[Any]) -> Iterator[Element]:
         yield Element("triple", uses=uses, subject=subject, path=path_text(predicate), object=value)
 
 
-def _exists_groups(expression: Any) -> tuple[Group, ...]:
-    return tuple(_group(node.graph) for node in _outermost_nodes(expression, EXISTS))
-
-
 def _select_element(node: CompValue) -> Element:
     select = _select(node)
-    columns = (each.variable for each in select.projections)
+    columns = (variable for variable, _ in select.projections)
     uses = (*(select.where.variables() if select.is_star else ()), *columns)
     return Element("select", (select.where,), uses, select=select)
 
@@ -324,18 +272,15 @@ def _values(part: CompValue) -> Element:
 
 def path_text(node: Any) -> str:
     """Return a predicate or a path as text, as `dcterms:title|skos:prefLabel`."""
-    if not isinstance(node, CompValue):
-        return term_text(node)
-    if node.name in ("PathAlternative", "PathSequence"):
-        sign = "|" if node.name == "PathAlternative" else "/"
+    name = node.name if isinstance(node, CompValue) else ""
+    if name in ("PathAlternative", "PathSequence"):
+        sign = "|" if name == "PathAlternative" else "/"
         return sign.join(_step_text(each) for each in node.part)
-    if node.name == "PathEltOrInverse":
+    if name == "PathEltOrInverse":
         return f"^{path_text(node.part)}"
-    if node.name == "PathElt":
+    if name == "PathElt":
         return f"{_step_text(node.part)}{node.mod or ''}"
-    if node.name == "PathNegatedPropertySet":
-        return "!(…)"
-    return term_text(node)
+    return "!(…)" if name == "PathNegatedPropertySet" else term_text(node)
 
 
 def _step_text(node: Any) -> str:
@@ -355,8 +300,12 @@ def term_text(term: Any) -> str:
     return str(term)
 
 
-@dataclass(frozen=True, slots=True)
-class LintFault:
+MESSAGES: Mapping[str, str] = tomllib.loads(
+    Path(__file__).with_name("messages.toml").read_text(encoding="utf-8")
+)
+
+
+class LintFault(NamedTuple):
     """What a rule finds: the offset in the expanded text, and one sentence."""
 
     rule: str
@@ -364,18 +313,9 @@ class LintFault:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class QueryFinding:
-    """A fault of a saved query, with the file and the line where it was written."""
-
-    query: str
-    rule: str
-    path: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message} ({self.rule})"
+def lint_fault(key: str, offset: int, **words: str) -> LintFault:
+    """Return a fault with a message of the table, filled with words."""
+    return LintFault(key.partition("/")[0], offset, MESSAGES[key].format(**words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,273 @@
 """The connector of annotations: notes of a file as claims on the documents that the catalogue describes."""
 
-import base64
-import binascii
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from foia_graph.connectors.annotations.note_files import POSITION, DraftedNote, read_notes
 from foia_graph.connectors.imports.catalogue_contents import CatalogueContents, plain_address, read_catalogue
+from foia_graph.connectors.imports.checked_values import date_value, plain_text
 from foia_graph.connectors.imports.connector import Connector
-from foia_graph.connectors.imports.notes import NO_WORDS, note_claim
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
+from foia_graph.connectors.imports.origin_object import OriginObject
+from foia_graph.connectors.imports.records import (
+    ACCOUNT,
+    NO_WORDS,
+    NOT_PUBLIC,
+    ImportedRecord,
+    RecordFile,
+    note_claim,
+)
 from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.imports.source_files import json_values, read_bytes, source_files
 from foia_graph.errors import InputError
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML, read_settings
 from foia_graph.model import iris
 from foia_graph.model.claims import STATUSES
+from foia_graph.model.iris import last_segment
+from foia_graph.model.namespaces import OA
+
+SUFFIXES = frozenset((".json", ".jsonld", ".jsonl"))
+NO_ANNOTATION = "no annotation of the W3C model or of Hypothesis"
+# Keys of a claim for the position on a page: a box, words with those around them, and their offset.
+POSITION = ("region", "quote", "prefix", "suffix", "start")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedNote:
+    """A note of one target; `name` is its IRI at the origin, `place` what reports call it.
+
+    `addresses` are those and the names of the document that it is about, `page` is 0 where it is not
+    said. The offset of the words is that in the text of their page, where they are told from a page.
+    """
+
+    name: str
+    place: str
+    addresses: tuple[str, ...]
+    page: int
+    position: Mapping[str, str]
+    text: str
+    motivation: str
+    said: str
+    changed: str
+    keywords: tuple[str, ...] = ()
+    language: str = ""
+    status: str = ""
+    bodies: tuple[str, ...] = ()
+    """IRIs of the bodies that wrote it."""
+
+
+def read_notes(session: ImportSession) -> Iterator[DraftedNote]:
+    """Yield the notes of the files of a source; what is no annotation is a problem."""
+    for name, path in source_files(session, SUFFIXES):
+        body = read_bytes(session, name, path)
+        for place, value in json_values(session, name, body) if body else ():
+            items = list(_items(value))
+            if not items:
+                session.problem(place, f"holds {NO_ANNOTATION}")
+            for number, item in enumerate(items):
+                session.count("note")
+                if _is_row(item):
+                    row = OriginObject(item, session.report, "row", f"/rows/{number}")
+                    yield from _row_notes(session, row)
+                elif _is_annotation(item):
+                    found = OriginObject(item, session.report, "annotation", f"/items/{number}")
+                    yield from _annotation_notes(session, found)
+                else:
+                    session.problem(f"{place}, {number + 1}", f"is {NO_ANNOTATION}")
+
+
+def _items(value: Any) -> Iterator[Any]:
+    """Yield what a file lists: of a collection the items of its pages, as far as they are in the file."""
+    if isinstance(value, list):
+        yield from value
+    elif _is_row(value) or _is_annotation(value):
+        yield value
+    elif isinstance(value, Mapping):
+        lists = (value[name] for name in ("rows", "items") if isinstance(value.get(name), list))
+        yield from _items(next(lists, value.get("first")))
+
+
+def _is_row(value: Any) -> bool:
+    return isinstance(value, Mapping) and {"uri", "user", "target"} <= value.keys()
+
+
+def _is_annotation(value: Any) -> bool:
+    kinds = value.get("type", []) if isinstance(value, Mapping) else []
+    names = map(str, kinds if isinstance(kinds, list) else [kinds])
+    return not {"Annotation", "oa:Annotation"}.isdisjoint(names)
+
+
+EVERYBODY = "group:__world__"
+ANSWER = "it answers another note"
+
+
+def _row_notes(session: ImportSession, row: OriginObject) -> Iterator[DraftedNote]:
+    """Yield the note of a row, if everybody may read it and it is about a document."""
+    place = f"annotation {row.text('id')}"
+    row.leave_out(ACCOUNT, "user", "user_info")
+    row.leave_out("where the interface shows it", "links", "group")
+    row.leave_out("what the page is called there", "document")
+    readers = row.object("permissions")
+    public = EVERYBODY in readers.texts("read") or not readers.has("read")
+    readers.leave_out("who may do what", *readers.names())
+    hidden, answers = row.flag("hidden"), row.take("references")
+    row.leave_out("moderation", "flagged", "moderation")
+    if not public or hidden or answers:
+        session.leave_out("note", ANSWER if public and not hidden else NOT_PUBLIC)
+        row.leave_out(NOT_PUBLIC if not public else ANSWER, *row.names())
+        return
+    targets = list(_objects(row.take("target")))
+    sources = [source for each in targets if isinstance(source := each.get("source"), str)]
+    selectors: Any = next((each["selector"] for each in targets if "selector" in each), [])
+    position = _selected(selectors)
+    yield DraftedNote(
+        name=f"https://hypothes.is/a/{row.text('id')}",
+        place=place,
+        addresses=tuple(dict.fromkeys((row.text("uri"), *sources))),
+        page=position.pop("page", 0),
+        position=position,
+        text=row.text("text"),
+        motivation=f"{OA}{'commenting' if row.text('text') else 'highlighting'}",
+        said=date_value(session, place, row.text("created")),
+        changed=row.text("updated"),
+        keywords=tuple(row.texts("tags")),
+    )
+    row.finish()
+
+
+# The motivations of the model (A.1).
+MOTIVATIONS = frozenset(
+    (
+        *("assessing", "bookmarking", "classifying", "commenting", "describing", "editing", "highlighting"),
+        *("identifying", "linking", "moderating", "questioning", "replying", "tagging"),
+    )
+)
+MACHINE = "a machine read it, and the load reads it again"
+OF_COPY = "when, by what and under which terms the copy was made"
+
+
+def _annotation_notes(session: ImportSession, item: OriginObject) -> Iterator[DraftedNote]:
+    """Yield the notes of an annotation; what is no text in its bodies is omitted, and counted."""
+    name, _ = item.text("id"), item.take("type")
+    place = name or item.pointer
+    status = item.text("schema:creativeWorkStatus")
+    if status == "machine-read":
+        session.leave_out("note", MACHINE)
+        item.leave_out(MACHINE, *item.names())
+        return
+    text, language, keywords = _bodies(session, item)
+    said = date_value(session, place, item.text("created"))
+    changed = item.text("modified") or item.text("created")
+    motivation, bodies = _motivation(item, text, keywords), _creators(item)
+    targets = list(_objects(item.take("target")))
+    for number, target in enumerate(targets, 1):
+        addresses, position = _target(target)
+        yield DraftedNote(
+            name=name if len(targets) == 1 or not name else f"{name}#target-{number}",
+            place=place,
+            addresses=addresses,
+            page=position.pop("page", 0),
+            position=position,
+            text=text,
+            motivation=motivation,
+            said=said,
+            changed=changed,
+            keywords=keywords,
+            language=language,
+            status=status if status in STATUSES else "",
+            bodies=bodies,
+        )
+    item.leave_out(OF_COPY, "generated", "generator", "rights", "canonical", "via", "audience", "@context")
+    item.finish()
+
+
+def _motivation(item: OriginObject, text: str, keywords: tuple[str, ...]) -> str:
+    # The first motivation that the model has, else what follows from the body.
+    names = (last_segment(each).removeprefix("oa:") for each in item.texts("motivation"))
+    found = next((name for name in names if name in MOTIVATIONS), "")
+    return f"{OA}{found or ('commenting' if text else 'tagging' if keywords else 'highlighting')}"
+
+
+def _bodies(session: ImportSession, item: OriginObject) -> tuple[str, str, tuple[str, ...]]:
+    """Return the text of the bodies, its language where it is one ("" else), and the tags."""
+    texts, languages, tags = [item.text("bodyValue")], set(), []
+    for body in _objects(item.take("body")):
+        value = body.get("value")
+        if not isinstance(value, str):
+            session.leave_out("body of a note", "it is no text")
+            continue
+        words = plain_text(value) if body.get("format") == "text/html" else value.strip()
+        if body.get("purpose") == "tagging":
+            tags.append(words)
+            continue
+        texts.append(words)
+        if isinstance(body.get("language"), str):
+            languages.add(body["language"])
+    language = languages.pop() if len(languages) == 1 else ""
+    return "\n\n".join(filter(None, texts)), language, tuple(filter(None, dict.fromkeys(tags)))
+
+
+def _creators(item: OriginObject) -> tuple[str, ...]:
+    # Organizations only: a person who wrote a note is private.
+    creators = list(_objects(item.take("creator")))
+    found = tuple(str(each.get("id", "")) for each in creators if each.get("type") == "Organization")
+    return tuple(filter(None, found)) if len(found) == len(creators) else ()
+
+
+_PAGE = re.compile(r"(?:^|[#&?])page=([1-9][0-9]{0,8})(?:&|$)")
+_BOX = re.compile(r"(?:^|[#&])(xywh=percent:[0-9.]+,[0-9.]+,[0-9.]+,[0-9.]+)(?:&|$)")
+_QUOTED = {"exact": "quote", "prefix": "prefix", "suffix": "suffix"}
+
+
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of a value that may be one, several, or the IRI of one."""
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, str):
+            yield {"id": each}
+        elif isinstance(each, Mapping):
+            yield each
+
+
+def _target(target: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Return what an annotation is about: addresses from the source on, and what they and selectors give."""
+    named = (target.get(name) for name in ("source", "scope", "id", "cached"))
+    texts = (each.get("id") if isinstance(each, Mapping) else each for each in named)
+    addresses = tuple(dict.fromkeys(each for each in texts if each and isinstance(each, str)))
+    position: dict[str, Any] = {}
+    for address in reversed(addresses):
+        position |= _in_fragment(address.partition("#")[2], address)
+    return addresses, position | _selected(target.get("selector", []))
+
+
+def _in_fragment(fragment: str, address: str) -> dict[str, Any]:
+    """Return the page of a fragment (ISO 32000-2, annex O), and the box of an address in percent of it."""
+    page, box = _PAGE.search(fragment), _BOX.search(address)
+    return ({"page": int(page[1])} if page else {}) | ({"region": box[1]} if box else {})
+
+
+def _selected(value: Any) -> dict[str, Any]:
+    """Return what selectors, and those that refine them, give: page, quote, prefix, suffix, start, region."""
+    found: dict[str, Any] = {}
+    for each in _objects(value):
+        kind = each.get("type")
+        if kind == "TextQuoteSelector":
+            texts = {ours: each.get(theirs) for theirs, ours in _QUOTED.items()}
+            found |= {name: text for name, text in texts.items() if text and isinstance(text, str)}
+        elif kind == "TextPositionSelector" and _is_offset(each.get("start")):
+            found["start"] = str(each["start"])
+        elif kind == "PageSelector" and _is_offset(each.get("index")):
+            found["page"] = each["index"] + 1
+        elif kind == "FragmentSelector" and isinstance(fragment := each.get("value"), str):
+            found |= _in_fragment(fragment, fragment)
+        found |= _selected(each.get("refinedBy", []))
+    return found
+
+
+def _is_offset(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31
+
 
 _OF_DOCUMENT = re.compile(
     r"(?:id|doc|iiif)/document/([A-Za-z0-9._~-]+?)(?:/page/([1-9][0-9]{0,8}))?(?:\.[a-z]+)?(?:[/?#].*)?"
@@ -48,8 +299,6 @@ class Annotations(Connector):
 
 
 class _NoteImport:
-    """One import of notes into the catalogue of its session."""
-
     def __init__(self, session: ImportSession) -> None:
         self._session, settings = session, session.options.settings
         self._status = settings.get("status", "")
@@ -59,7 +308,6 @@ class _NoteImport:
         self._bases = tuple(filter(None, (_catalogue_base(session.folder), settings.get("base", ""))))
 
     def record_files(self) -> Iterator[RecordFile]:
-        """Yield the notes on each document, in the order of the documents."""
         found: dict[str, dict[str, ImportedRecord]] = {}
         for draft in read_notes(self._session):
             documents = filter(lambda each: each[0], map(self._find, draft.addresses))
@@ -72,7 +320,12 @@ class _NoteImport:
 
     def _is_wanted(self, draft: DraftedNote, document: str) -> bool:
         if not document:
-            self._session.problem(draft.place, self._unmatched_sentence(draft))
+            about = draft.addresses[0][:200] if draft.addresses else "nothing that has a name"
+            is_named = any("/document/" in each for each in draft.addresses)
+            is_foreign = is_named and not about.startswith(self._bases[:1] or "\0")
+            hint = "; where names begin otherwise in the file, say so with --set base=…" if is_foreign else ""
+            message = f"is about {about}, which is no document of this catalogue{hint}"
+            self._session.problem(draft.place, message)
         elif not draft.text and not draft.position.get("quote"):
             self._session.leave_out("note", NO_WORDS)
         elif self._session.is_unchanged(draft.changed):
@@ -80,13 +333,6 @@ class _NoteImport:
         else:
             return True
         return False
-
-    def _unmatched_sentence(self, draft: DraftedNote) -> str:
-        about = draft.addresses[0][:200] if draft.addresses else "nothing that has a name"
-        is_foreign = any("/document/" in each for each in draft.addresses)
-        is_foreign = is_foreign and not about.startswith(self._bases[:1] or "\0")
-        hint = "; where names begin otherwise in the file, say so with --set base=…" if is_foreign else ""
-        return f"is about {about}, which is no document of this catalogue{hint}"
 
     def _record(self, draft: DraftedNote, document: str, page: int) -> ImportedRecord:
         quote, number = draft.position.get("quote", ""), draft.page or page
@@ -111,7 +357,6 @@ class _NoteImport:
         return ImportedRecord("Claim", key, {"about": f"document/{document}", **claim})
 
     def _known_body(self, name: str) -> str:
-        """Return the link to a body that the catalogue describes, "" for all others."""
         links = (name.removeprefix(f"{base}id/") for base in self._bases)
         return next((link for link in links if link in self._contents.bodies), "")
 
@@ -129,15 +374,8 @@ class _NoteImport:
         if match := _SHA256.fullmatch(address):
             return self._contents.with_file("sha256", match[1].lower())
         match = _NAMED_DIGEST.fullmatch(address)
-        return self._contents.with_file("sha256", _hex_digits(match[1])) if match else ""
-
-
-def _hex_digits(text: str) -> str:
-    """Return a digest of a named information URI (RFC 6920) in hexadecimal digits, "" for what is none."""
-    try:
-        return base64.urlsafe_b64decode(f"{text}=").hex()
-    except (binascii.Error, ValueError):
-        return ""
+        # RFC 6920 writes a digest in base64url.
+        return self._contents.with_file("sha256", urlsafe_b64decode(f"{match[1]}=").hex()) if match else ""
 
 
 def _catalogue_base(folder: Path) -> str:

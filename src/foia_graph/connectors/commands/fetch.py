@@ -1,34 +1,24 @@
 """The command fetch: originals that records point to."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from foia_graph.cli.common import (
+    counted_bar,
     echo_json,
     read_profile,
     report_option,
     show_problems,
     store_option,
 )
-from foia_graph.cli.progress import counted_bar
-
-if TYPE_CHECKING:
-    from foia_graph.connectors.http import FetchReport
+from foia_graph.connectors.commands import delay_option, private_option
 
 
 @click.command("fetch")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @store_option
-@click.option(
-    "--delay",
-    type=click.FloatRange(0),
-    default=1.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Pause between two requests to one host; longer where its robots.txt asks for that.",
-)
+@delay_option
 @click.option(
     "--max-size",
     type=click.FloatRange(0, min_open=True),
@@ -37,7 +27,7 @@ if TYPE_CHECKING:
     metavar="MIB",
     help="Size up to which a file is kept.",
 )
-@click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
+@private_option
 @click.option("--dry-run", is_flag=True, help="Send no request; list what would be fetched.")
 @report_option
 def fetch_command(
@@ -71,15 +61,11 @@ def fetch_command(
         options = http.FetchOptions(delay, allow_private, http.FetchLimits(int(max_size * http.MIB)))
         with counted_bar("fetching") as watch:
             fetch_report = http.fetch(paths, store, profile, options, watch)
-    _show_report(fetch_report, dry_run, report)
-    raise SystemExit(1 if fetch_report.problems else 0)
-
-
-def _show_report(report: "FetchReport", dry_run: bool, form: str) -> None:
-    if form == "json":
-        echo_json({"dry_run": dry_run, **report.as_json()})
+    if report == "json":
+        echo_json({"dry_run": dry_run, **fetch_report.as_json()})
     else:
-        for line in report.plan_lines() if dry_run else report.checksum_lines():
+        for line in fetch_report.plan_lines() if dry_run else fetch_report.checksum_lines():
             click.echo(line)
-        show_problems([f"{each.severity}: {each}" for each in report.problems])
-    click.echo(f"{len(report.originals):,} files to fetch" if dry_run else str(report), err=True)
+        show_problems([f"{each.severity}: {each}" for each in fetch_report.problems])
+    click.echo(f"{len(fetch_report.originals):,} files to fetch" if dry_run else str(fetch_report), err=True)
+    raise SystemExit(1 if fetch_report.problems else 0)

@@ -15,10 +15,12 @@ from foia_graph.cli.common import (
     store_option,
     unsandboxed_option,
 )
+from foia_graph.connectors.commands import private_option
 from foia_graph.connectors.harvest import copy
+from foia_graph.store.generations.generation import find_harvested_store
 
 if TYPE_CHECKING:
-    from foia_graph.connectors.harvest.session import HarvestReport
+    from foia_graph.connectors.harvest.gathering import HarvestReport
 
 KINDS = ("foia-graph", "dcat", "data-gov", "ckan", "changes", "oai-pmh", "sitemap")
 COUNT, SECONDS = click.IntRange(1), click.FloatRange(0, min_open=True)
@@ -65,7 +67,7 @@ def limit_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--verify", is_flag=True, help="Prove that the copy equals what a foia-graph states of itself.")
 @click.option("--full", is_flag=True, help="Harvest everything again, not only what changed.")
-@click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
+@private_option
 @click.option(
     "--delay",
     type=click.FloatRange(0),
@@ -116,7 +118,7 @@ def harvest_command(
         _list_copies(store, report)
         return
     if remove is not None:
-        copy.find_copy(store, remove).remove()
+        copy.CopyFolder(find_harvested_store(store, remove)).remove()
         return
     if url is None:
         raise click.UsageError("Name the URL of an origin (--list shows the copies there are).")
@@ -124,7 +126,7 @@ def harvest_command(
         run,  # its client takes a while to load, and no other command needs it
     )
     from foia_graph.connectors.harvest.client import HarvestLimits
-    from foia_graph.connectors.harvest.session import HarvestOptions
+    from foia_graph.connectors.harvest.gathering import HarvestOptions
 
     options = HarvestOptions(kind or "", verify, full, allow_private, delay, HarvestLimits(**limits))
     is_file = "://" not in url and Path(url).is_file()

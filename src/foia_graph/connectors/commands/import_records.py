@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foia_graph.cli.common import echo_json, read_profile, report_option, show_problems
+from foia_graph.connectors.commands import delay_option, private_option
 from foia_graph.connectors.imports.connector import CONNECTORS, Connector, find_connector
 from foia_graph.errors import InputError, PluginError
 
@@ -19,7 +20,6 @@ class _KindCommand(click.Command):
     """A command whose help lists the kinds of origins."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what each kind takes as SOURCE, and the settings that it alone has."""
         with formatter.section("Kinds"):
             formatter.write_dl([(kind, _kind_help(kind)) for kind in CONNECTORS])
         super().format_epilog(ctx, formatter)
@@ -62,15 +62,8 @@ def _kind_help(kind: str) -> str:
 )
 @click.option("--guess", is_flag=True, help="For tables: write a first mapping, and how sure each line is.")
 @click.option("--set", "chosen", multiple=True, metavar="NAME=VALUE", help="Setting of one kind; see below.")
-@click.option(
-    "--delay",
-    type=click.FloatRange(0),
-    default=1.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Pause between two requests to one host; longer where its robots.txt asks for that.",
-)
-@click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
+@delay_option
+@private_option
 def import_command(
     kind: str,
     source: str,
@@ -143,7 +136,6 @@ def _settings(connector: Connector, mapping: Path | None, chosen: tuple[str, ...
 
 
 def _write_mapping(text: str, mapping: Path | None) -> None:
-    """Write a mapping to a file that is not there yet, or to standard output."""
     if mapping is None:
         click.echo(text, nl=False)
         return

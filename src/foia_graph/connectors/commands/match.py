@@ -1,33 +1,187 @@
-"""The command match."""
+"""The command match: compares the names of a catalogue, and writes what is proposed beside its records."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import click
 
-from foia_graph.cli.common import (
-    echo_json,
-    open_store,
-    read_profile,
-    report_option,
-    store_option,
-)
+from foia_graph.cli.common import echo_json, open_store, read_profile, report_option, store_option
+from foia_graph.connectors.commands import delay_option, private_option
 from foia_graph.connectors.identities.named_things import (
     NAMED_CLASSES,
     CatalogueNames,
     collect_catalogue_names,
     stored_printed_names,
 )
-from foia_graph.connectors.identities.proposals import IdentityProposal
-from foia_graph.connectors.identities.run import FOLDER, MatchReport, match_elsewhere, match_names
-from foia_graph.connectors.reconciliation.service import TOKEN_VARIABLE, ReconciliationService
+from foia_graph.connectors.identities.proposals import (
+    IdentityProposal,
+    propose_identifiers,
+    propose_identities,
+)
+from foia_graph.connectors.imports.record_text import dump_fields, read_records
+from foia_graph.connectors.imports.records import FieldValue
+from foia_graph.connectors.reconciliation import TOKEN_VARIABLE, ReconciliationService
+from foia_graph.errors import StoreError
 from foia_graph.extract.authorities.matching import DEFAULT_THRESHOLD
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
-from foia_graph.ingest.options import DEFAULT_OPTIONS
+from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, NAME_COMPARISON, RECONCILIATION
+from foia_graph.ingest.readers.registry import SOURCE_TOML
+from foia_graph.ingest.report import DEFAULT_OPTIONS
+from foia_graph.runtime.files import write_atomically
 from foia_graph.runtime.progress import silent_progress
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
+
+FOLDER = "identities"
+# The source that proposals have: the comparison itself.
+SOURCE = "identities"
+CANDIDATE = "candidate"
+SETTINGS = f"""\
+title = "Identities"
+description = "Who may be whom, as far as names tell, and what people decided about it."
+
+[source]
+id = "{SOURCE}"
+title = "Names compared with those of the catalogue"
+form = "data"
+holdingStatus = "described-only"
+"""
+HEAD = """\
+# What may be the same, as `foia-graph match` found it. Each run rewrites the candidates; give one
+# the status reviewed or rejected, here or by `foia-graph review`, and it stays.
+"""
+
+ClaimFields = dict[str, FieldValue]
+
+
+class ClaimFile:
+    """The file of the claims that one activity proposes, in the folder of identities of a catalogue.
+
+    It is written again with each run; what somebody decided about, in the file or by a review, stays.
+    """
+
+    def __init__(self, folder: Path, name: str, activity: str, names: CatalogueNames) -> None:
+        self.folder, self.path, self.activity, self.names = folder, folder / name, activity, names
+        written = read_records(self.path) if self.path.is_file() else ()
+        self._written: list[ClaimFields] = [
+            {"type": each.type, **({"id": each.id} if each.id else {}), **each.fields} for each in written
+        ]
+        self._status = {(each.subject, each.field, each.value): each.status for each in names.claims}
+
+    def claimed_elsewhere(self) -> set[tuple[str, frozenset[str]]]:
+        """Return what is claimed, but by what this file proposes now: fields, and the pairs that are one."""
+        open_now = {self._key(each) for each in self._written if self._is_open(each)}
+        return {
+            (each.field, frozenset((each.subject, each.value)))
+            for each in self.names.claims
+            if (each.subject, each.field, each.value) not in open_now
+        }
+
+    def render(self, proposals: Iterable[IdentityProposal]) -> bytes:
+        """Return the file with what was decided, and with proposals instead of those before."""
+        kept = [each for each in self._written if not self._is_open(each)]
+        written = [*kept, *map(self._claim, proposals)]
+        written.sort(key=lambda each: tuple(str(each.get(name, "")) for name in ("about", "field", "value")))
+        return (HEAD + "\n" + "\n".join(map(dump_fields, written))).encode() if written else b""
+
+    def write(self, data: bytes) -> bool:
+        """Write the file, and the settings of its folder where there are none; return whether it changed."""
+        before = self.path.read_bytes() if self.path.is_file() else b""
+        if data == before:
+            return False
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not (self.folder / SOURCE_TOML).is_file():
+            write_atomically(self.folder / SOURCE_TOML, SETTINGS.encode())
+        write_atomically(self.path, data)
+        return True
+
+    def _is_open(self, fields: ClaimFields) -> bool:
+        is_proposed = fields.get("status") == CANDIDATE and fields.get("generatedBy") == self.activity
+        return is_proposed and self._status.get(self._key(fields), CANDIDATE) == CANDIDATE
+
+    def _key(self, fields: ClaimFields) -> tuple[str, str, str]:
+        subject, field, value = (str(fields.get(name, "")) for name in ("about", "field", "value"))
+        return self._iri(subject), field, self._iri(value) if field == "identifiedAs" else value
+
+    def _iri(self, name: str) -> str:
+        return name if "://" in name else f"{self.names.base}id/{name}"
+
+    def _claim(self, proposal: IdentityProposal) -> ClaimFields:
+        name, note = f"{self.names.base}id/", "; ".join(proposal.reasons)
+        value = proposal.value.removeprefix(name) if proposal.field == "identifiedAs" else proposal.value
+        fields: ClaimFields = {
+            "type": CLAIM_CLASS,
+            "about": proposal.subject.removeprefix(name),
+            "field": proposal.field,
+            "value": value,
+            "quote": proposal.quote,
+            "source": proposal.source,
+            "page": proposal.page,
+            "status": CANDIDATE,
+            "confidence": f"{proposal.score:.2f}",
+            "note": f"{note[:1].upper()}{note[1:]}." if note else "",
+            "generatedBy": self.activity,
+        }
+        return {key: each for key, each in fields.items() if each}
+
+
+NAMES_FILE, OUTSIDE_FILE = "names.yaml", "elsewhere.yaml"
+
+
+@dataclass(slots=True)
+class MatchReport:
+    """What was compared, and what came of it."""
+
+    compared: Counter[str] = field(default_factory=Counter)
+    """Things and printed names that were compared, by class."""
+    proposed: list[IdentityProposal] = field(default_factory=list)
+    decided: int = 0
+    """Claims that people decided about, which are not proposed again."""
+    path: Path | None = None
+    """The file that was written, None where nothing changed."""
+
+
+def match_names(
+    names: CatalogueNames, folder: Path, threshold: float, *, is_dry: bool = False
+) -> MatchReport:
+    """Write what may be the same into the folder of identities; raises StoreError where that cannot be."""
+    file = ClaimFile(folder, NAMES_FILE, NAME_COMPARISON, names)
+    report = _write_new(file, propose_identities(names, threshold), "identifiedAs", is_dry=is_dry)
+    report.compared["printed name"] = len(names.printed)
+    return report
+
+
+def match_elsewhere(
+    names: CatalogueNames,
+    folder: Path,
+    service: ReconciliationService,
+    types: Mapping[str, str],
+    threshold: float,
+    *,
+    is_dry: bool = False,
+) -> MatchReport:
+    """Write what a service offers into the folder of identities; raises as it does, or StoreError."""
+    file = ClaimFile(folder, OUTSIDE_FILE, RECONCILIATION, names)
+    found = propose_identifiers(names, service, types, threshold)
+    return _write_new(file, found, "exactMatch", is_dry=is_dry)
+
+
+def _write_new(file: ClaimFile, found: Iterable[IdentityProposal], name: str, *, is_dry: bool) -> MatchReport:
+    """Write what is proposed and not claimed yet; `name` is the field of which decisions are counted."""
+    claimed = file.claimed_elsewhere()
+    report = MatchReport(Counter(each.type for each in file.names.things.values() if each.is_public))
+    report.proposed = [each for each in found if (each.field, each.pair) not in claimed]
+    report.decided = sum(each[0] == name for each in claimed)
+    try:
+        data = file.render(report.proposed)
+        if not is_dry and file.write(data):
+            report.path = file.path
+    except OSError as error:
+        raise StoreError(f"{error.filename or file.path} cannot be written: {error.strerror}.") from None
+    return report
 
 
 @click.command("match")
@@ -59,12 +213,8 @@ from foia_graph.store.generations.layout import Layout
     metavar="CLASS=TYPE",
     help="The type that the service should look for things of a class under: Agency=Q327333.",
 )
-@click.option(
-    "--delay", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds between two requests."
-)
-@click.option(
-    "--allow-private", "private", is_flag=True, help="Allow a service on a host of the local network."
-)
+@delay_option
+@private_option
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be proposed.")
 @report_option
 def match_command(
@@ -75,7 +225,7 @@ def match_command(
     reconcile: str,
     service_types: tuple[str, ...],
     delay: float,
-    private: bool,
+    allow_private: bool,
     dry_run: bool,
     report: str,
 ) -> None:
@@ -93,27 +243,27 @@ def match_command(
       foia-graph match data/ && foia-graph load data/ && foia-graph review data/
       foia-graph match data/ --reconcile https://wikidata.reconci.link/en/api --service-type Agency=Q327333
     """
-    types = read_types(service_types)
-    folder = out or folder_of_identities(paths)
-    names = collect_catalogue_names(load_job(paths, store))
-    if not paths:
-        names.printed += stored_printed_names(open_store(store))
-    if reconcile:
-        service = ReconciliationService(reconcile, private=private, delay=delay)
-        done = match_elsewhere(names, folder, service, types, threshold, is_dry=dry_run)
-    else:
-        done = match_names(names, folder, threshold, is_dry=dry_run)
-    show_report(done, names, report)
-
-
-def read_types(pairs: tuple[str, ...]) -> dict[str, str]:
-    """Return the types of a service by our classes; raises BadParameter."""
-    types = dict(each.partition("=")[::2] for each in pairs)
+    types = dict(each.partition("=")[::2] for each in service_types)
     for name, value in types.items():
         if name not in NAMED_CLASSES or not value:
             wanted = f"is a class and a type, as Agency=Q327333; classes are {', '.join(NAMED_CLASSES)}"
             raise click.BadParameter(wanted, param_hint="--service-type")
-    return types
+    found = [path for path in paths if (path / CATALOG_TOML).is_file()]
+    if not (out or found):
+        raise click.UsageError(
+            f"candidates are written next to a {CATALOG_TOML}: give the PATH that has one, "
+            "or a folder by --out."
+        )
+    folder = out or found[0] / FOLDER
+    names = collect_catalogue_names(load_job(paths, store))
+    if not paths:
+        names.printed += stored_printed_names(open_store(store))
+    if reconcile:
+        service = ReconciliationService(reconcile, private=allow_private, delay=delay)
+        done = match_elsewhere(names, folder, service, types, threshold, is_dry=dry_run)
+    else:
+        done = match_names(names, folder, threshold, is_dry=dry_run)
+    show_report(done, names, report)
 
 
 def load_job(paths: tuple[Path, ...], store: Path) -> LoadJob:
@@ -122,17 +272,6 @@ def load_job(paths: tuple[Path, ...], store: Path) -> LoadJob:
     current = Generation.read(served) if served else None
     profile = read_profile()
     return LoadJob(paths, store, profile, DEFAULT_OPTIONS, lambda _count: None, silent_progress, current)
-
-
-def folder_of_identities(paths: tuple[Path, ...]) -> Path:
-    """Return the folder of identities of a catalogue; raises UsageError where no path is one."""
-    found = [path for path in paths if (path / CATALOG_TOML).is_file()]
-    if not found:
-        raise click.UsageError(
-            f"candidates are written next to a {CATALOG_TOML}: give the PATH that has one, "
-            "or a folder by --out."
-        )
-    return found[0] / FOLDER
 
 
 def show_report(done: MatchReport, names: CatalogueNames, form: str) -> None:
@@ -154,7 +293,6 @@ def show_report(done: MatchReport, names: CatalogueNames, form: str) -> None:
 
 
 def _row(proposal: IdentityProposal, prefix: str) -> dict[str, Any]:
-    """Return a proposal as reports have it, things without the beginning of their names."""
     return {
         "about": proposal.subject.removeprefix(prefix),
         "field": proposal.field,

@@ -48,10 +48,6 @@ class CourtItem:
         value = self.fields.get("date_modified")
         return value if isinstance(value, str) else ""
 
-    def inside(self, docket: str = "", entry: str = "") -> "CourtItem":
-        """Return the item as one that is in a docket, and in an entry of it."""
-        return replace(self, docket=docket or self.docket, entry=entry or self.entry)
-
 
 class CourtObject(OriginObject):
     """The fields of an item, which are named as at the origin wherever they are reported."""
@@ -148,7 +144,8 @@ def shorten(text: str) -> str:
     return line if len(line) <= 90 else f"{cut.rpartition(' ')[0] or cut}…"
 
 
-KEYED = ("docket", "docket entry", "document", "party", "court", "judge")
+PARTS = ("docket entry", "document", "party")
+KEYED = ("docket", *PARTS, "court", "judge")
 SUPPLEMENTS = ("bankruptcy", "court below")
 ARCHIVED = "the same docket was given as a record of CourtListener"
 AGAIN = "it was given more than once"
@@ -160,29 +157,24 @@ class DocketItems:
 
     key: str
     docket: CourtItem | None = None
-    entries: list[CourtItem] = field(default_factory=list)
-    documents: list[CourtItem] = field(default_factory=list)
-    parties: list[CourtItem] = field(default_factory=list)
+    parts: dict[str, list[CourtItem]] = field(default_factory=lambda: {kind: [] for kind in PARTS})
     supplements: dict[str, CourtItem] = field(default_factory=dict)
     """What was given of its bankruptcy, and of the court below, by kind."""
 
     @property
-    def of_kind(self) -> dict[str, list[CourtItem]]:
-        """The items that it consists of, by kind."""
-        return {"docket entry": self.entries, "document": self.documents, "party": self.parties}
+    def items(self) -> Iterator[CourtItem]:
+        """The docket, and all that it consists of."""
+        return chain(filter(None, (self.docket,)), *self.parts.values())
 
     @property
     def modified(self) -> str:
         """The last time at which anything of it changed at the origin."""
-        items = chain(filter(None, (self.docket,)), *self.of_kind.values())
-        return max((each.modified for each in items), default="")
+        return max((each.modified for each in self.items), default="")
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many items of each kind it has."""
-        counts = {"docket": int(self.docket is not None)}
-        counts |= {kind: len(items) for kind, items in self.of_kind.items()}
-        return {kind: number for kind, number in counts.items() if number}
+    def leave_out(self, session: ImportSession, reason: str) -> None:
+        """Count all of it as omitted."""
+        for each in self.items:
+            session.leave_out(each.kind, reason)
 
 
 @dataclass(slots=True)
@@ -210,131 +202,98 @@ class DocketIndex:
             self.session.leave_out(item.kind, "it is nothing that dockets consist of")
         elif not item.key:
             self.keyless.append(item)
-        elif (item.kind, item.key) in self.items:
-            self._add_again(item)
+        elif other := self.items.get((item.kind, item.key)):
+            self.session.leave_out(item.kind, AGAIN)
+            # Tuples compare whole before partial, then newer before older.
+            is_better = (not item.is_partial, item.modified) > (not other.is_partial, other.modified)
+            docket, entry = other.docket or item.docket, other.entry or item.entry
+            best = item if is_better else other
+            self.items[item.kind, item.key] = replace(best, docket=docket, entry=entry)
         else:
             self.items[item.kind, item.key] = item
 
-    def _add_again(self, item: CourtItem) -> None:
-        other = self.items[item.kind, item.key]
-        self.session.leave_out(item.kind, AGAIN)
-        # Tuples compare whole before partial, then newer before older.
-        if (not item.is_partial, item.modified) > (not other.is_partial, other.modified):
-            self.items[item.kind, item.key] = item.inside(other.docket, other.entry)
-        else:
-            self.items[item.kind, item.key] = other.inside(
-                other.docket or item.docket, other.entry or item.entry
-            )
-
     def of_kind(self, kind: str) -> Iterator[CourtItem]:
         """Yield the items of a kind, those with a key first, in the order of their keys."""
-        keyed = sorted(
-            (each for (of, _), each in self.items.items() if of == kind), key=lambda each: _order(each.key)
-        )
-        yield from keyed
+        keyed = [each for (of, _), each in self.items.items() if of == kind]
+        yield from sorted(keyed, key=lambda each: _order(each.key))
         yield from (each for each in self.keyless if each.kind == kind)
 
     def dockets(self) -> list[DocketItems]:
-        """Return the dockets with all that belongs to each, in the order of their keys.
-
-        What names no docket belongs to the only one there is; else it is a problem.
-        """
+        """Return the dockets by key; what names no docket belongs to the only one, or is a problem."""
         dockets: dict[str, DocketItems] = {}
+        archived = set[str]()
         for docket in self.of_kind("docket"):
-            if key := docket.key or _docket_name(docket):
+            court = court_key(docket.fields.get("court_id") or docket.fields.get("court"))
+            number = docket.fields.get("docket_number")
+            # A docket without id is told from others by its court and number.
+            is_named = court and isinstance(number, str) and number.strip()
+            if key := docket.key or (f"docket.{court}.{number}" if is_named else ""):
                 dockets.setdefault(key, DocketItems(key, docket))
             else:
                 self.session.problem(docket.place, "holds a docket without an id, a court or a number")
-        for kind in ("docket entry", "document", "party"):
+            if key.isdecimal():
+                archived.add(f"gov.uscourts.{court}.{docket.fields.get('pacer_case_id')}")
+        for kind in PARTS:
             for item in self.of_kind(kind):
                 for key in self._docket_keys(item, dockets):
-                    dockets.setdefault(key, DocketItems(key)).of_kind[kind].append(item)
+                    dockets.setdefault(key, DocketItems(key)).parts[kind].append(item)
         self._join_parts(dockets)
-        self._leave_out_archived(dockets)
-        return [dockets[key] for key in sorted(dockets, key=_order)]
-
-    def _leave_out_archived(self, dockets: dict[str, DocketItems]) -> None:
-        """Leave out the Internet Archive's XML of dockets of which there is the platform's own record."""
         # One case may be given as a record of the platform and as XML: both would describe it twice.
-        own = {archive_key(each.docket) for each in dockets.values() if each.docket and each.key.isdecimal()}
-        for key in sorted(own & dockets.keys()):
-            for kind, number in dockets.pop(key).counts.items():
-                self.session.leave_out(kind, ARCHIVED, number)
+        for key in sorted(archived & dockets.keys()):
+            dockets.pop(key).leave_out(self.session, ARCHIVED)
+        return [dockets[key] for key in sorted(dockets, key=_order)]
 
     def _docket_keys(self, item: CourtItem, dockets: dict[str, DocketItems]) -> list[str]:
         """Return the dockets that an item belongs to; only parties belong to several."""
-        keys = [item.docket] if item.docket else self._referenced_dockets(item)
-        if keys:
-            return keys
+        keys = {item.docket}
+        if item.kind == "document" and not item.docket:
+            entry = self.items.get(("docket entry", item.entry))
+            keys = {entry.docket if entry else ""}
+        elif item.kind == "party" and not item.docket:
+            types = item.fields.get("party_types")
+            keys = {docket_of(each) for each in (types if isinstance(types, list) else [])}
+            keys |= {docket_of(part.fields) for part in self._parts_of(item)}
+        if found := sorted(filter(None, keys), key=_order):
+            return found
         if len(dockets) == 1:
             return list(dockets)
         self.session.problem(item.place, f"holds a {item.kind} that does not say to which docket it belongs")
         return []
 
-    def _referenced_dockets(self, item: CourtItem) -> list[str]:
-        if item.kind == "document":
-            entry = self.items.get(("docket entry", item.entry))
-            return [entry.docket] if entry and entry.docket else []
-        if item.kind != "party":
-            return []
-        types = item.fields.get("party_types")
-        keys = (
-            [docket_of(each) for each in types if isinstance(each, dict)] if isinstance(types, list) else []
-        )
-        keys += [docket_of(part.fields) for part in self._parts_of(item)]
-        return sorted(set(filter(None, keys)), key=_order)
-
     def _parts_of(self, party: CourtItem) -> list[CourtItem]:
         return self.parts.get(party.key, []) if party.key else []
 
     def _join_parts(self, dockets: dict[str, DocketItems]) -> None:
-        """Join the parts of parties that were given apart; a part whose party was not given is a problem."""
-        given = {party.key for items in dockets.values() for party in items.parties}
-        for items in dockets.values():
-            items.parties = [replace(each, part=self._part_in(items.key, each)) for each in items.parties]
-        for key, parts in self.parts.items():
-            for part in parts if key not in given or not key else ():
+        """Join the parts that were given apart; one whose party or docket was not given is a problem."""
+        given = {party.key for docket in dockets.values() for party in docket.parts["party"]}
+        for docket in dockets.values():
+            for number, party in enumerate(docket.parts["party"]):
+                # A part that does not say in which docket belongs to any.
+                parts = (p for p in self._parts_of(party) if docket_of(p.fields) in ("", docket.key))
+                docket.parts["party"][number] = replace(party, part=next(parts, None))
+        for key, parts_of_key in self.parts.items():
+            for part in parts_of_key if key not in given or not key else ():
                 self.session.problem(part.place, "holds the part of a party in a docket, and not the party")
-        for supplement in self.supplements:
-            self._join_supplement(supplement, dockets)
+        for item in self.supplements:
+            if owner := next((each for each in dockets.values() if _is_of(item, each)), None):
+                owner.supplements[item.kind] = item
+            else:
+                self.session.problem(item.place, f"holds a {item.kind} of no docket that was given")
 
-    def _part_in(self, docket: str, party: CourtItem) -> CourtItem | None:
-        # A part that does not say in which docket belongs to any.
-        return next((p for p in self._parts_of(party) if docket_of(p.fields) in ("", docket)), None)
 
-    def _join_supplement(self, supplement: CourtItem, dockets: dict[str, DocketItems]) -> None:
-        key = supplement.key
-        for items in dockets.values():
-            docket = items.docket.fields if items.docket else {}
-            is_below = supplement.kind == "court below"
-            if items.key == (supplement.docket or docket_of(supplement.fields)) or (
-                is_below and key and reference_key(docket.get("originating_court_information")) == key
-            ):
-                items.supplements[supplement.kind] = supplement
-                return
-        self.session.problem(supplement.place, f"holds a {supplement.kind} of no docket that was given")
+def _is_of(supplement: CourtItem, docket: DocketItems) -> bool:
+    fields = docket.docket.fields if docket.docket else {}
+    named = reference_key(fields.get("originating_court_information"))
+    is_below = supplement.kind == "court below" and supplement.key and supplement.key == named
+    return bool(is_below) or docket.key == (supplement.docket or docket_of(supplement.fields))
 
 
 def docket_of(fields: object) -> str:
     """Return the docket that an object names, "" for none."""
-    if not isinstance(fields, dict):
+    if not isinstance(fields, Mapping):
         return ""
     return reference_key(fields.get("docket_id")) or reference_key(fields.get("docket"))
 
 
-def _docket_name(docket: CourtItem) -> str:
-    # A docket without id is told from others by its court and number.
-    court, number = (court_key(docket.fields.get("court_id") or docket.fields.get("court")), "docket_number")
-    text = docket.fields.get(number)
-    return f"docket.{court}.{text}" if court and isinstance(text, str) and text.strip() else ""
-
-
 def _order(key: str) -> tuple[int, str]:
     return (int(key), "") if key.isdecimal() and len(key) < 20 else (0, key)
-
-
-def archive_key(docket: CourtItem) -> str:
-    """Return the name of a docket at the Internet Archive, `gov.uscourts.akd.41664`, "" for none."""
-    court = court_key(docket.fields.get("court_id") or docket.fields.get("court"))
-    number = docket.fields.get("pacer_case_id")
-    return f"gov.uscourts.{court}.{number}" if court and number else ""

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 from xml.etree.ElementTree import Element
 
-from foia_graph.connectors.courtlistener.items import MAPPING, CourtItem, court_key, reference_key
+from foia_graph.connectors.courtlistener.items import MAPPING, CourtItem, court_key, docket_of, reference_key
 from foia_graph.connectors.harvest.documents import UnreadableDocument, parse_xml
-from foia_graph.connectors.http.outcome import RequestFailed
+from foia_graph.connectors.http.connection import RequestFailed
 from foia_graph.connectors.imports.api_client import Platform, token_keyword
 from foia_graph.connectors.imports.checked_values import address_parts
 from foia_graph.connectors.imports.paged_listing import PagedListing
@@ -58,12 +59,7 @@ class DocketSource:
         if is_address(self.session.source):
             self.session.platform = PLATFORM
             yield from self._address_items(self.session.source)
-        else:
-            yield from self._file_items()
-
-    # ------------------------------------------------------------ files
-
-    def _file_items(self) -> Iterator[CourtItem]:
+            return
         for name, path in source_files(self.session, SUFFIXES):
             body = read_bytes(self.session, name, path)
             if body is None:
@@ -74,7 +70,6 @@ class DocketSource:
         self.is_whole = self.is_whole and not self._open_links
 
     def _body_items(self, body: bytes, name: str) -> Iterator[CourtItem]:
-        """Yield the items of a file; one that cannot be read is a problem."""
         before = len(self.session.report.problems)
         if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
             try:
@@ -87,17 +82,14 @@ class DocketSource:
         new = self.session.report.problems[before:]
         self.is_whole = self.is_whole and all(each.severity != "error" for each in new)
 
-    # ------------------------------------------------------------ addresses
-
     def _address_items(self, address: str) -> Iterator[CourtItem]:
         parts = address_parts(address)
         page, interface = DOCKET_PAGE.search(parts.path), API_ADDRESS.search(parts.path)
         root = f"{parts.scheme}://{parts.netloc}{interface['root'] if interface else '/api/rest/v4'}"
-        key = ""
         if interface is None:
             key = page[1] if page else ""
-        elif interface["kind"] == "dockets":
-            key = interface["key"] or ""
+        else:
+            key = (interface["key"] or "") if interface["kind"] == "dockets" else ""
         if key:
             yield from self._docket_item(root, key)
             yield from self._part_items(root, key)
@@ -118,21 +110,19 @@ class DocketSource:
         """Yield what a docket consists of; a listing that no one may see is a problem."""
         for kind, query in PARTS:
             listing = PagedListing(self.session, f"{root}/{kind}/?{query.format(key)}", LISTS[kind])
-            try:
+            with self._noted_failure():
                 for item in listing:
                     yield from self._answer_items(item, listing.url, TABLES["addresses"][kind])
-            except RequestFailed as error:
-                self.session.problem(error.url, error.detail, "error")
             self.is_whole = self.is_whole and listing.is_complete
 
     def _list_items(self, root: str, kind: str, address: str) -> Iterator[CourtItem]:
         """Yield the items of a listing: dockets with all of theirs, others with the dockets they name."""
         listing = PagedListing(self.session, address, LISTS[kind])
-        dockets: list[str] = []
+        dockets: dict[str, None] = {}
         for item in listing:
             for each in self._answer_items(item, address, TABLES["addresses"].get(kind, "")):
-                key = each.key if each.kind == "docket" else each.docket
-                dockets += [key] if key and key not in dockets else []
+                if key := each.key if each.kind == "docket" else each.docket:
+                    dockets[key] = None
                 yield each
         self.is_whole = listing.is_complete and kind == "dockets"
         if kind == "dockets":
@@ -140,22 +130,19 @@ class DocketSource:
                 yield from self._part_items(root, key)
         elif kind != "search":
             named = parse_qs(address_parts(address).query).get("docket", [])
-            yield from self._named_dockets(root, [*dockets, *(key for key in named if key not in dockets)])
+            for key in dockets | dict.fromkeys(named):
+                with self._noted_failure():
+                    yield from self._docket_item(root, key)
 
-    def _named_dockets(self, root: str, keys: list[str]) -> Iterator[CourtItem]:
-        for key in keys:
-            try:
-                yield from self._docket_item(root, key)
-            except RequestFailed as error:
-                self.session.problem(error.url, error.detail, "error")
-
-    # ------------------------------------------------------------ answers
+    @contextmanager
+    def _noted_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except RequestFailed as error:
+            self.session.problem(error.url, error.detail, "error")
 
     def _answer_items(self, answer: Any, place: str, kind: str = "") -> Iterator[CourtItem]:
-        """Yield the items of an answer: an object, a list, a page of results, or a recorded answer of them.
-
-        `kind` is what its objects are where they do not say it themselves. What is none is a problem.
-        """
+        """Yield the items of an answer; `kind` is what its objects are where they do not say it."""
         if isinstance(answer, list):
             for each in answer:
                 yield from self._answer_items(each, place, kind)
@@ -174,7 +161,6 @@ class DocketSource:
             yield from self._object_items(answer, place, kind)
 
     def _recorded_items(self, answer: Mapping[str, Any], place: str) -> Iterator[CourtItem]:
-        """Yield the items of an answer that was recorded with its address and status."""
         status, address = answer.get("status", 200), str(answer.get("uri", ""))
         code = status.get("code") if isinstance(status, Mapping) else status
         if str(code)[:1] != "2":
@@ -220,44 +206,35 @@ def read_docket_xml(body: bytes, place: str) -> Iterator[CourtItem]:
     key = f"gov.uscourts.{case['court']}.{case['pacer_case_num']}"
     fields, names = _renamed(case, XML_CASE_FIELDS)
     yield CourtItem("docket", key, fields, place, f"/{ROOT}/case_details", names)
-    for number, element in enumerate(root.findall("party_list/party"), 1):
-        yield from _xml_party_items(element, place, key, f"/{ROOT}/party_list/party[{number}]")
+    for number, party in enumerate(root.findall("party_list/party"), 1):
+        pointer = f"/{ROOT}/party_list/party[{number}]"
+        yield CourtItem("party", "", _child_texts(party), place, pointer, docket=key)
+        for attorney in party.findall("attorney_list/attorney"):
+            yield CourtItem("attorney", "", _child_texts(attorney), place, docket=key)
     for number, element in enumerate(root.findall("document_list/document"), 1):
         yield from _xml_document_items(element, place, key, f"/{ROOT}/document_list/document[{number}]")
 
 
 def _parse_root(body: bytes, place: str) -> Element:
-    try:
-        root = _parse_mended(body)
-    except UnreadableDocument as error:
-        raise InputError(str(error), place) from None
-    if root.tag != ROOT:
-        raise InputError(f"is XML of another kind: its root is {root.tag!r}, where {ROOT!r} should be", place)
-    return root
-
-
-def _parse_mended(body: bytes) -> Element:
-    """Return the root of the XML; older dockets have ampersands that no one escaped."""
-    try:
-        # Only what fails as it is gets mended: a valid `&` in CDATA must stay.
-        return parse_xml(body, may_name_dtd=True)
-    except UnreadableDocument:
-        mended = BARE_AMPERSAND.sub(b"&amp;", body)
-        if mended == body:
-            raise
-    return parse_xml(mended, may_name_dtd=True)
+    # Older dockets have ampersands that no one escaped. Only what fails as it is gets mended: a valid `&` in
+    # CDATA must stay.
+    fault = ""
+    for text in dict.fromkeys((body, BARE_AMPERSAND.sub(b"&amp;", body))):
+        try:
+            root = parse_xml(text, may_name_dtd=True)
+        except UnreadableDocument as error:
+            fault = str(error)
+            continue
+        if root.tag != ROOT:
+            fault = f"is XML of another kind: its root is {root.tag!r}, where {ROOT!r} should be"
+            break
+        return root
+    raise InputError(fault, place)
 
 
 def _child_texts(element: Element | None) -> dict[str, str]:
     texts = {} if element is None else {each.tag: (each.text or "").strip() for each in element}
     return {name: text for name, text in texts.items() if text}
-
-
-def _xml_party_items(element: Element, place: str, docket: str, pointer: str) -> Iterator[CourtItem]:
-    fields = _child_texts(element)
-    yield CourtItem("party", "", fields, place, pointer, docket=docket)
-    for attorney in element.findall("attorney_list/attorney"):
-        yield CourtItem("attorney", "", _child_texts(attorney), place, docket=docket)
 
 
 def _xml_document_items(element: Element, place: str, docket: str, pointer: str) -> Iterator[CourtItem]:
@@ -312,31 +289,29 @@ def build_items(
 ) -> Iterator[CourtItem]:
     """Yield an item and those nested in it: entries and parties of a docket, documents of an entry."""
     key = court_key(thing.get("id")) if kind == "court" else reference_key(thing.get("id"))
-    docket = (
-        docket or reference_key(thing.get("docket_id") or thing.get("docket")) or _docket_of_address(thing)
-    )
+    if kind == "docket":
+        docket = key
+    else:
+        address = DOCUMENT_ADDRESS.search(str(thing.get("absolute_url")))
+        docket = docket or docket_of(thing) or (address[1] if address else "")
     entry = entry or reference_key(thing.get("docket_entry"))
-    nested = {
-        name: value if isinstance(value, list) else [value]
-        for name, value in thing.items()
-        if (name in NESTED and isinstance(value, list))
-        or (name in NESTED_OBJECTS and isinstance(value, Mapping))
-    }
+    nested: dict[str, tuple[str, list[Any]]] = {}
+    for name, value in thing.items():
+        if name in NESTED and isinstance(value, list):
+            nested[name] = (NESTED[name], value)
+        elif name in NESTED_OBJECTS and isinstance(value, Mapping):
+            nested[name] = (NESTED_OBJECTS[name], [value])
     fields = {name: value for name, value in thing.items() if name not in nested}
-    own = docket if kind != "docket" else key
     yield CourtItem(kind, key, fields, place, pointer, docket="" if kind == "docket" else docket, entry=entry)
-    for name, values in nested.items():
-        inner_entry = key if kind == "docket entry" else ""
+    for name, (inner_kind, values) in nested.items():
         for number, each in enumerate(values):
-            inner = each if isinstance(each, Mapping) else {"reference": each}
             at = f"{pointer}/{name}" if name in NESTED_OBJECTS else f"{pointer}/{name}/{number}"
-            yield from build_items({**NESTED, **NESTED_OBJECTS}[name], inner, place, at, own, inner_entry)
+            inner_entry = key if kind == "docket entry" else ""
+            yield from build_items(inner_kind, _as_object(each), place, at, docket, inner_entry)
 
 
-def _docket_of_address(thing: Mapping[str, Any]) -> str:
-    address = thing.get("absolute_url")
-    match = DOCUMENT_ADDRESS.search(address) if isinstance(address, str) else None
-    return match[1] if match else ""
+def _as_object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {"reference": value}
 
 
 # Fields of a result, and what they are called in the records that it is of.
@@ -352,16 +327,26 @@ def search_items(result: Mapping[str, Any], place: str) -> Iterator[CourtItem]:
     """Yield the docket of a result, its parties, and the entries and documents in it."""
     plain = {name: _without_highlights(value) for name, value in result.items()}
     documents = plain.pop("recap_documents", None)
-    is_document = "docket_entry_id" in plain
-    docket = reference_key(plain.get("docket_id"))
+    is_document, docket = "docket_entry_id" in plain, reference_key(plain.get("docket_id"))
     if plain.keys() & {"docketNumber", "caseName"}:
-        yield from _docket_items(plain, docket, place, is_document)
+        lists = {name for name in (*NAME_LISTS, *KEY_LISTS) if isinstance(plain.get(name), list)}
+        own = {
+            name: value
+            for name, value in plain.items()
+            if name not in lists and (name in DOCKET_FIELDS or not is_document)
+        }
+        yield _search_item("docket", docket, own, DOCKET_FIELDS, place)
+        for name, kind in NAME_LISTS.items():
+            for number, value in enumerate(plain[name] if name in lists else ()):
+                at, item = f"/{name}/{number}", {"name": value}
+                yield CourtItem(kind, "", item, place, at, {"name": ""}, docket, is_partial=True)
     if is_document:
-        yield from _document_items(plain, place, docket, "")
+        others = (*DOCKET_FIELDS, *NAME_LISTS, *KEY_LISTS)
+        own = {name: value for name, value in plain.items() if name in ENTRY_FIELDS or name not in others}
+        yield from _document_items(own, place, docket, "")
     for number, each in enumerate(documents if isinstance(documents, list) else ()):
-        inner = each if isinstance(each, Mapping) else {"reference": each}
-        plain_inner = {name: _without_highlights(value) for name, value in inner.items()}
-        yield from _document_items(plain_inner, place, docket, f"/recap_documents/{number}")
+        inner = {name: _without_highlights(value) for name, value in _as_object(each).items()}
+        yield from _document_items(inner, place, docket, f"/recap_documents/{number}")
 
 
 def _without_highlights(value: Any) -> Any:
@@ -370,37 +355,28 @@ def _without_highlights(value: Any) -> Any:
     return HIGHLIGHT.sub("", value) if isinstance(value, str) else value
 
 
-def _docket_items(
-    plain: Mapping[str, Any], docket: str, place: str, is_document: bool
-) -> Iterator[CourtItem]:
-    lists = {name for name in (*NAME_LISTS, *KEY_LISTS) if isinstance(plain.get(name), list)}
-    own = {
-        name: value
-        for name, value in plain.items()
-        if name not in lists and (name in DOCKET_FIELDS or not is_document)
-    }
-    fields, names = _renamed(own, DOCKET_FIELDS)
-    yield CourtItem("docket", docket, fields, place, names=names, is_partial=True)
-    for name, kind in NAME_LISTS.items():
-        for number, value in enumerate(plain[name] if name in lists else ()):
-            item = {"name": value}
-            yield CourtItem(kind, "", item, place, f"/{name}/{number}", {"name": ""}, docket, is_partial=True)
-
-
 def _document_items(plain: Mapping[str, Any], place: str, docket: str, pointer: str) -> Iterator[CourtItem]:
     """Yield the entry and the document of a result, each with the fields that are its own."""
     entry = reference_key(plain.get("docket_entry_id"))
-    own = {name: value for name, value in plain.items() if name in ENTRY_FIELDS}
-    fields, names = _renamed(own, ENTRY_FIELDS)
-    yield CourtItem("docket entry", entry, fields, place, pointer, names, docket, is_partial=True)
-    rest = {
-        name: value
-        for name, value in plain.items()
-        if name not in ENTRY_FIELDS and (pointer or name not in (*DOCKET_FIELDS, *NAME_LISTS, *KEY_LISTS))
-    }
-    fields, names = _renamed(rest, DOCUMENT_FIELDS)
+    of_entry = {name: value for name, value in plain.items() if name in ENTRY_FIELDS}
+    rest = {name: value for name, value in plain.items() if name not in ENTRY_FIELDS}
+    yield _search_item("docket entry", entry, of_entry, ENTRY_FIELDS, place, pointer, docket)
     key = reference_key(plain.get("id"))
-    yield CourtItem("document", key, fields, place, pointer, names, docket, entry, is_partial=True)
+    yield _search_item("document", key, rest, DOCUMENT_FIELDS, place, pointer, docket, entry)
+
+
+def _search_item(
+    kind: str,
+    key: str,
+    plain: Mapping[str, Any],
+    table: Mapping[str, str],
+    place: str,
+    pointer: str = "",
+    docket: str = "",
+    entry: str = "",
+) -> CourtItem:
+    fields, names = _renamed(plain, table)
+    return CourtItem(kind, key, fields, place, pointer, names, docket, entry, is_partial=True)
 
 
 def _renamed(plain: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:

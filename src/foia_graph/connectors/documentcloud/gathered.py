@@ -8,14 +8,9 @@ from urllib.parse import unquote
 
 from foia_graph.connectors.imports.checked_values import address_parts, origin_number
 from foia_graph.connectors.imports.mapping import mapping_beside
-from foia_graph.connectors.imports.notes import ACCOUNT
+from foia_graph.connectors.imports.records import ACCOUNT
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.source_files import (
-    json_values,
-    read_bytes,
-    read_json_value,
-    source_files,
-)
+from foia_graph.connectors.imports.source_files import json_values, read_bytes, read_json_value, source_files
 
 Fields = Mapping[str, Any]
 PUBLIC = "public"
@@ -120,10 +115,7 @@ PROJECT_FIELDS = frozenset(("private", "document_ids", "pinned"))
 
 
 class StoredAnswers:
-    """What files of answers say, gathered: of several answers about one thing the latest counts.
-
-    `projects` and `organizations` are those that were spelled out, by number.
-    """
+    """What files of answers say, gathered; `projects` and `organizations` are those that were spelled out."""
 
     def __init__(self, session: ImportSession) -> None:
         self._session = session
@@ -167,8 +159,6 @@ class StoredAnswers:
         for place, value in json_values(self._session, name, body):
             self._take(value, path, place)
 
-    # ------------------------------------------------------------ what an answer is
-
     def _take(self, value: Any, path: str, place: str) -> None:
         """Take an answer; `path` is that of the address that it came from, `place` where it is."""
         if isinstance(value, Mapping):
@@ -196,25 +186,23 @@ class StoredAnswers:
             self._take_thing(value, path, place)
 
     def _take_recorded(self, answer: Fields, place: str) -> None:
-        """Take an answer that was recorded with its address and status."""
         path = unquote(address_parts(str(answer.get("uri") or answer.get("url"))).path)
         status = answer.get("status", 200)
         match = OF_DOCUMENT.fullmatch(path)
         if status == 404 and match and path.rstrip("/").endswith(f"/documents/{match[1]}"):
             self._gone[match[1]] = place
         elif isinstance(status, int) and status >= 400:
-            self._leave_out("recorded answer", f"the server answered {status}")
+            self._session.pass_over("recorded answer", f"the server answered {status}")
         elif answer["body"] in (None, "", [], {}):
-            self._leave_out("recorded answer", "it is empty")
+            self._session.pass_over("recorded answer", "it is empty")
         elif reason := _other_matter(path):
-            self._leave_out("recorded answer", reason)
+            self._session.pass_over("recorded answer", reason)
         elif keys := OF_KEYS.fullmatch(path):
             self._take_keys(keys[1], keys[2], answer["body"], place)
         else:
             self._take(answer["body"], path, place)
 
     def _take_keys(self, number: str, name: str, value: Any, place: str) -> None:
-        """Take the keys and values of a document, or the values of one key."""
         fields = self._document(number).fields
         known = fields.get("data")
         new = {name: value} if name else value
@@ -224,7 +212,6 @@ class StoredAnswers:
             self._refuse(value, place)
 
     def _take_thing(self, value: Fields, path: str, place: str) -> None:
-        """Take an object, which is known by its fields."""
         document = OF_DOCUMENT.fullmatch(path)
         # The order of the tests matters: a member of a project has fields of a document, too.
         if "document" in value and not {"id", "title"} <= value.keys():
@@ -234,17 +221,17 @@ class StoredAnswers:
         elif "page_number" in value or {"page", "title", "content"} <= value.keys():
             self._take_part(value, document, place)
         elif "username" in value:
-            self._leave_out("user", ACCOUNT)
+            self._session.pass_over("user", ACCOUNT)
         elif "individual" in value:
             self.organizations[str(value.get("id"))] = value
         elif "title" in value and value.keys() & PROJECT_FIELDS and origin_number(value.get("id")):
             self._add_project(value)
         elif value.keys() & {"addon", "addons", "repository"}:
-            self._leave_out("run of an add-on", "it is about work on documents")
+            self._session.pass_over("run of an add-on", "it is about work on documents")
         elif "entity" in value:
-            self._leave_out("entity", "a name that a machine looked for")
+            self._session.pass_over("entity", "a name that a machine looked for")
         elif value.keys() >= {"count", "next"} or not value:
-            self._leave_out("recorded answer", "it is empty")
+            self._session.pass_over("recorded answer", "it is empty")
         else:
             self._refuse(value, place)
 
@@ -270,13 +257,12 @@ class StoredAnswers:
             self._session.problem(place, f"has one of the {kind} of a document that is not named", "error")
 
     def _take_text(self, text: str, path: str, place: str) -> None:
-        """Take a text that is the body of an answer: that of a page, or JSON."""
         if text.lstrip().startswith(("{", "[")) and not path.endswith(".txt"):
             self._take(read_json_value(self._session, place, text.encode()), path, place)
         elif match := PAGE_TEXT.fullmatch(path):
             self._add_texts({int(match[1]): one_page(text)}, path, place)
         elif path.endswith(".txt"):
-            self._leave_out("text of a whole document", "it does not say where pages end")
+            self._session.pass_over("text of a whole document", "it does not say where pages end")
         else:
             self._refuse(text, place)
 
@@ -297,10 +283,6 @@ class StoredAnswers:
     def _document(self, number: Any) -> GatheredDocument:
         key = document_number(number)
         return self._documents.setdefault(key, GatheredDocument(key))
-
-    def _leave_out(self, item: str, reason: str) -> None:
-        self._session.count(item)
-        self._session.leave_out(item, reason)
 
     def _refuse(self, value: Any, place: str) -> None:
         shape = ", ".join(sorted(value)[:6]) if isinstance(value, Mapping) else type(value).__name__

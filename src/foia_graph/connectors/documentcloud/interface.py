@@ -6,12 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
-from foia_graph.connectors.documentcloud.gathered import (
-    GatheredDocument,
-    document_number,
-    page_texts,
-)
-from foia_graph.connectors.http.outcome import FetchError, RequestFailed
+from foia_graph.connectors.documentcloud.gathered import GatheredDocument, document_number, page_texts
+from foia_graph.connectors.http.connection import FetchError, RequestFailed
 from foia_graph.connectors.imports.api_client import Platform, bearer, local_origin
 from foia_graph.connectors.imports.paged_listing import PagedListing, identifier
 from foia_graph.connectors.imports.session import ImportSession
@@ -36,10 +32,7 @@ OLD_PROJECT = re.compile(r"\bprojectid:\s*(\d+)[^\s]*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class DocumentCloudSelection:
-    """What is to be imported: a document or project by its number, or a listing at an address.
-
-    `api` is the beginning of the addresses of the interface; `name` tells the selection from others.
-    """
+    """A document or project by its number, or a listing at an address; `api` begins the addresses."""
 
     kind: Literal["document", "project", "listing"]
     api: str
@@ -142,7 +135,10 @@ class DocumentCloudInterface:
             yield self._whole(self.selection.number, self._document(self.selection.number))
             self.session.is_complete = True
             return
-        listing = self._listing()
+        url = self.selection.url
+        if self.selection.kind == "project":
+            url = f"{self.selection.api}/projects/{self.selection.number}/documents/{MEMBERS}"
+        listing = PagedListing(self.session, url, "documents", key=_listed_number)
         for item in listing:
             number = document_number(_listed_number(item))
             listed = item.get("document", item)
@@ -157,17 +153,8 @@ class DocumentCloudInterface:
         """Return the project that was selected; raises RequestFailed where it cannot be fetched."""
         return self._get(f"/projects/{self.selection.number}/")
 
-    def _listing(self) -> PagedListing:
-        url = self.selection.url
-        if self.selection.kind == "project":
-            url = f"{self.selection.api}/projects/{self.selection.number}/documents/{MEMBERS}"
-        return PagedListing(self.session, url, "documents", key=_listed_number)
-
     def _listed(self, number: str, fields: dict[str, Any]) -> Iterator[GatheredDocument]:
-        """Yield a document that a listing names; one that cannot be fetched whole today is a problem.
-
-        What its server refuses is deleted without: of a document there is what the listing says.
-        """
+        """Yield a document that a listing names; one that cannot be fetched whole today is a problem."""
         try:
             yield self._whole(number, {**fields, **self._document_or_listed(number, fields)})
         except RequestFailed as error:
@@ -200,8 +187,6 @@ class DocumentCloudInterface:
                 raise
             return self.session.client.get_json(url).value
 
-    # ------------------------------------------------------------ parts of a document
-
     def _whole(self, number: str, fields: dict[str, Any]) -> GatheredDocument:
         document = GatheredDocument(number, fields)
         for name in PARTS:
@@ -232,7 +217,6 @@ class DocumentCloudInterface:
             raise RequestFailed(url, FetchError("answer", f"came only in part ({name})", 200))
 
     def _spell_out(self, kind: str, value: Any) -> Any:
-        """Return a project or an organization that is given by its number as the interface has it."""
         if value in (None, "") or isinstance(value, (Mapping, list)):
             return value
         # Memoized by path: documents of a project name the same few bodies.

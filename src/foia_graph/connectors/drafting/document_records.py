@@ -1,159 +1,75 @@
-"""Documents of agencies that a post describes: the one that it presents, and parts by number or pages."""
+"""Documents that a post describes, and works that it cites: by number, or by form, date and author."""
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from foia_graph.connectors.drafting.figures import SMALL_NUMBER, parse_number
+from foia_graph.connectors.drafting.figures import Extent, PageSpan, StatedBates, StatedDate, parse_number
 from foia_graph.connectors.drafting.known_names import DatedWork
-from foia_graph.connectors.drafting.post_kinds import CALL_SCRIPT, FLYER, INDEX, Presentation
-from foia_graph.connectors.drafting.reading import PostReading
+from foia_graph.connectors.drafting.reading import PostReading, Presentation
 from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span
-from foia_graph.connectors.drafting.works import StatedWork
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
-from foia_graph.extract.bates.shapes import COUNTING_WORDS, RELEASING_WORDS
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, nonempty
 from foia_graph.extract.citations.known_works import WorkTable
 from foia_graph.model.iris import last_segment, slug
 
-PATTERNS = DRAFTING_PATTERNS.section("document_records")
-
-NEAR_BATES = re.compile(r"(?i)\bbates\b[^\n.]{0,60}$")
-EXTENT = re.compile(
-    rf"\b(?P<count>\d{{1,5}}|{SMALL_NUMBER})[-\s]page\s(?P<noun>(?:[a-z]+\s){{0,2}}?"
-    r"(?P<form>survey|bulletin|memo|memorandum|report|letter|list|agreement|contract"
-    r"|presentation|manual|transcript|e-?mail|log|policy|guide|document|fact sheet))\b"
-)
-FORMS = PATTERNS.table("FORMS")
-
-
-class StatedBates(NamedTuple):
-    """A Bates number or a range of them, as a text prints it."""
-
-    span: Span
-    prefix: str
-    first: str
-    last: str
-
-
-class PageSpan(NamedTuple):
-    """A range of pages, of which the text does not say how they are numbered."""
-
-    span: Span
-    first: str
-    last: str
-
-
-class Extent(NamedTuple):
-    """A paper of so many pages (a 3-page survey); `noun` is where it is named, `form` that of the scheme."""
-
-    span: Span
-    pages: str
-    noun: Span
-    form: str
-
-
-def find_bates(text: str, taken: Iterable[Span]) -> list[StatedBates]:
-    """Return the Bates numbers of a text; what lies in `taken` words (citations, dates) is none."""
-    spans = list(taken)
-    return [each for each in _bates(text) if not any(each.span.overlaps(other) for other in spans)]
-
-
-def _bates(text: str) -> Iterator[StatedBates]:
-    for match in PATTERNS["BATES"].finditer(text):
-        words = set(re.split(r"[-_ ]", match["prefix"]))
-        is_labelled = NEAR_BATES.search(text, max(0, match.start() - 70), match.start()) is not None
-        is_number = len(match["first"]) > 4 or match["first"].startswith("0")
-        is_certain = match["first"].startswith("0") or not RELEASING_WORDS.isdisjoint(words)
-        if is_number and not words & COUNTING_WORDS and (is_labelled or is_certain):
-            yield StatedBates(
-                Span(*match.span()),
-                match["prefix"] + match["joint"].replace(" ", ""),
-                match["first"],
-                match["last"] or "",
-            )
-
-
-def find_page_spans(text: str) -> list[PageSpan]:
-    """Return the page ranges of a text."""
-    return [
-        PageSpan(Span(*match.span()), match["first"], match["last"])
-        for match in PATTERNS["RANGE"].finditer(text)
-        if int(match["first"]) <= int(match["last"])
-    ]
-
-
-def find_extents(text: str) -> list[Extent]:
-    """Return the papers whose number of pages a text gives."""
-    return [
-        Extent(
-            Span(*match.span()),
-            match["count"] if match["count"].isdigit() else str(parse_number(match["count"])),
-            Span(*match.span("noun")),
-            FORMS.get(match["form"], match["form"]),
-        )
-        for match in EXTENT.finditer(text)
-    ]
-
-
+OFFER = DRAFTING_PATTERNS.section("document_records")["OFFER"]
 QUOTED = re.compile(r"[“\"](?P<title>[^”\"\n]{4,160})[”\"]")
+OFFERED_FILE = re.compile(r"(?i)\b(?:download|view|read|open|see)\b")
+WHOLE_BEFORE = re.compile(r"(?i)\b(?:the|this)\s$")
+FILE = re.compile(r"(?i)\.(?:pdf|docx?|xlsx?|csv|zip|txt|pptx?|mp3|mp4)(?:$|[?#])")
+MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv", "txt": "text/plain"}
+# What a post offers next to its matter, by its form.
+SIDE_PAPERS = {
+    "index": re.compile(r"(?i)\b(?:view|see|for|open|download)\s(?:an?|the|our)\s(?P<title>index)\b"),
+    "call-script": re.compile(r"(?i)\b(?P<title>sample\s(?:call\s)?script|call\sscript)\b"),
+    "flyer": re.compile(r"(?i)\b(?:share|download|print)\s(?:the\s|this\s|our\s)?(?P<title>flye?r)\b"),
+}
 
 
 def document_records(
-    reading: PostReading, paper: Presentation | None, release: ImportedRecord | None, places: "Places"
+    reading: PostReading, paper: Presentation | None, release: ImportedRecord | None
 ) -> list[ImportedRecord]:
     """Return the documents that a post describes by name, number or pages."""
-    whole = _single_document(reading, paper, release, places) if paper else None
+    whole = _single_document(reading, paper, release) if paper else None
     records = [whole] if whole else []
-    for extent in places.extents:
-        if whole and _is_whole(reading, extent, paper):
+    used: list[PageSpan] = []
+    for extent in reading.extents:
+        before = reading.text[max(0, extent.span.start - 5) : extent.span.start]
+        if whole and WHOLE_BEFORE.search(before):
             whole["numberOfPages"] = reading.claim(extent.pages, extent.span)
-            continue
-        if not whole and not release:
-            continue
-        records.append(_part_record(reading, extent, whole, release, places, len(records)))
-    for pages in places.spans:
-        if whole and pages not in places.used:
-            whole.add("pageRange", page_part(reading, pages, "", ""))
-    target = whole or (records[0] if records and not release else release)
-    for each in places.bates:
-        if target and not (whole and each in places.of_whole):
-            target.add("batesRange", bates_part(reading, each))
+        elif whole or release:
+            records.append(_part_record(reading, extent, whole, release, used, len(records) + 1))
+    for pages in reading.page_spans:
+        if whole and pages not in used:
+            whole.add("pageRange", _page_part(reading, pages))
+    for bates in reading.bates:
+        if release and not whole:
+            release.add("batesRange", _bates_part(reading, bates))
     return records
 
 
-class Places:
-    """Bates numbers, page ranges and extents of a post."""
-
-    def __init__(self, bates: list[StatedBates], spans: list[PageSpan], extents: list[Extent]) -> None:
-        self.bates, self.spans, self.extents = bates, spans, extents
-        self.of_whole: list[StatedBates] = []
-        self.used: list[PageSpan] = []
-
-
 def _single_document(
-    reading: PostReading, paper: Presentation | None, release: ImportedRecord | None, places: Places
+    reading: PostReading, paper: Presentation, release: ImportedRecord | None
 ) -> ImportedRecord:
-    record = ImportedRecord("ReleasedDocument", f"{reading.source}-document")
+    record = reading.record("ReleasedDocument", "document")
     _add_title(reading, record, _document_title(reading))
     record["description"] = f"Document that the post “{reading.title}” presents."
-    if paper and paper.form:
+    if paper.form:
         form_words = re.search(rf"(?i)\b{paper.form[:4]}\w*", reading.text)
         span = Span(*form_words.span()) if form_words else paper.words
         record["form"] = reading.claim(paper.form, span) if span else None
     if release:
         record["inSeries"] = release.id
-    record["holdingStatus"] = "described-only"
-    record["isReferencedBy"] = reading.source
-    for each in places.bates:
-        record.add("batesRange", bates_part(reading, each))
-        places.of_whole.append(each)
-    add_file(reading, record)
+    reading.close(record)
+    for each in reading.bates:
+        record.add("batesRange", _bates_part(reading, each))
+    _add_file(reading, record)
     return record
 
 
 def _add_title(reading: PostReading, record: ImportedRecord, words: Span | None) -> None:
     """Write the title that some words of a post give, with that of the post, which is it where none do."""
-    record["title"] = reading.claim(reading.words(words), words) if words else reading.title_value
+    record["title"] = reading.words_claim(words) if words else reading.title_value
     record["alternative"] = reading.title_value if words else None
 
 
@@ -168,22 +84,18 @@ def _document_title(reading: PostReading) -> Span | None:
     return None
 
 
-def _is_whole(reading: PostReading, extent: Extent, paper: Presentation | None) -> bool:
-    before = reading.text[max(0, extent.span.start - 5) : extent.span.start]
-    return re.search(r"(?i)\b(?:the|this)\s$", before) is not None and paper is not None
-
-
 def _part_record(
     reading: PostReading,
     extent: Extent,
     whole: ImportedRecord | None,
     release: ImportedRecord | None,
-    places: Places,
+    used: list[PageSpan],
     number: int,
 ) -> ImportedRecord:
+    """Return a part of a document or a release; the page ranges that it has are `used` from then on."""
     noun = reading.words(extent.noun)
     name = re.sub(r"[^a-z]+", "-", noun.lower()).strip("-")
-    record = ImportedRecord("ReleasedDocument", f"{reading.source}-{name}-{number + 1}")
+    record = reading.record("ReleasedDocument", f"{name}-{number}")
     record["title"] = reading.claim(noun[0].upper() + noun[1:], extent.span)
     record["description"] = f"Document of which the post “{reading.title}” gives the number of pages."
     if extent.form:
@@ -193,21 +105,18 @@ def _part_record(
         record["isPartOf"] = reading.claim(f"document/{whole.id}", extent.span)
     elif release:
         record["inSeries"] = reading.claim(release.id, extent.span)
-    owner = whole or record
-    for each in reading.within(places.spans, reading.sentence_of(extent.span)):
+    for each in reading.within(reading.page_spans, reading.sentence_of(extent.span)):
         if 0 <= each.span.start - extent.span.end < 60:
-            places.used.append(each)
-            owner.add("pageRange", page_part(reading, each, noun, extent.form))
-    record["holdingStatus"] = "described-only"
-    record["isReferencedBy"] = reading.source
-    return record
+            used.append(each)
+            (whole or record).add("pageRange", _page_part(reading, each, noun, extent.form))
+    return reading.close(record)
 
 
-def page_part(reading: PostReading, pages: PageSpan, title: str, form: str) -> dict[str, FieldValue]:
-    """Return a page range as a part of a record."""
+def _page_part(
+    reading: PostReading, pages: PageSpan, title: str = "", form: str = ""
+) -> dict[str, FieldValue]:
     return {
-        **({"title": title[0].upper() + title[1:]} if title else {}),
-        **({"form": form} if form else {}),
+        **nonempty(title=title[:1].upper() + title[1:], form=form),
         "firstPage": pages.first,
         "lastPage": pages.last,
         "pageNumbering": "as-stated-unknown",
@@ -215,8 +124,7 @@ def page_part(reading: PostReading, pages: PageSpan, title: str, form: str) -> d
     }
 
 
-def bates_part(reading: PostReading, bates: StatedBates) -> dict[str, FieldValue]:
-    """Return a Bates range as a part of a record."""
+def _bates_part(reading: PostReading, bates: StatedBates) -> dict[str, FieldValue]:
     return {
         "batesPrefix": bates.prefix,
         "batesStart": str(int(bates.first)),
@@ -228,48 +136,37 @@ def bates_part(reading: PostReading, bates: StatedBates) -> dict[str, FieldValue
     }
 
 
-OFFERED_FILE = re.compile(r"(?i)\b(?:download|view|read|open|see)\b")
-
-
 def paper_records(
-    reading: PostReading, paper: Presentation | None, works: list[str], extents: list[Extent]
+    reading: PostReading, paper: Presentation | None, works: list[FieldValue]
 ) -> list[ImportedRecord]:
-    """Return the paper of its own that a post presents; `works` are links to what it is about."""
+    """Return the paper of its own that a post presents; `works` are links to what a fact sheet is about."""
     if paper is None:
         return []
-    record = ImportedRecord("SourceDocument", f"{reading.source}-{paper.form}")
+    record = reading.record("SourceDocument", paper.form)
     _add_title(reading, record, _heading(reading))
-    record["form"] = (
-        reading.claim(paper.form, paper.words)
-        if paper.words
-        else reading.title_claim(paper.form, reading.post.title)
-    )
-    record["about"] = list(works)
-    for extent in extents:
+    form, words = paper
+    record["form"] = reading.claim(form, words) if words else reading.title_claim(form, reading.post.title)
+    record["about"] = works if paper.form == "fact-sheet" else None
+    for extent in reading.extents:
         if extent.form == paper.form:
             record["numberOfPages"] = reading.claim(extent.pages, extent.span)
-    record["holdingStatus"] = "described-only"
-    record["isReferencedBy"] = reading.source
-    add_file(reading, record)
+    reading.close(record)
+    _add_file(reading, record)
     return [record]
 
 
 def _heading(reading: PostReading) -> Span | None:
     """Return the first line of a post where it is a heading: short, and without a stop."""
-    first = reading.sentences[0] if reading.sentences else None
-    if first is None or len(reading.sentences) < 2:
+    if len(reading.sentences) < 2:
         return None
-    words = reading.words(first)
-    line_end = reading.text.find("\n", first.start)
+    first = reading.sentences[0]
+    words, line_end = reading.words(first), reading.text.find("\n", first.start)
     is_line = line_end == first.end and not words.endswith((".", ":", "?", "!", ",", ";"))
-    is_offer = OFFER.match(words) is not None
-    return (
-        first if is_line and not is_offer and 8 < len(words) < 200 and not reading.is_private(first) else None
-    )
+    is_heading = is_line and not OFFER.match(words) and 8 < len(words) < 200
+    return first if is_heading and not reading.is_private(first) else None
 
 
-def add_file(reading: PostReading, record: ImportedRecord) -> None:
-    """Write where a paper can be fetched, by the first sentence that offers it."""
+def _add_file(reading: PostReading, record: ImportedRecord) -> None:
     for sentence in reading.sentences:
         words = reading.words(sentence)
         if OFFERED_FILE.search(words) and (reading.links_in(sentence) or OFFER.search(words)):
@@ -280,39 +177,192 @@ def add_file(reading: PostReading, record: ImportedRecord) -> None:
 def side_records(reading: PostReading) -> list[ImportedRecord]:
     """Return what a post offers next to its matter: an index of documents, a script for calls, a flyer."""
     found = []
-    for form, pattern, group in (
-        ("index", INDEX, "index"),
-        ("call-script", CALL_SCRIPT, "title"),
-        ("flyer", FLYER, "flyer"),
-    ):
+    for form, pattern in SIDE_PAPERS.items():
         if match := pattern.search(reading.text):
-            span = Span(*match.span(group))
-            record = ImportedRecord("SourceDocument", f"{reading.source}-{form}")
-            record["title"] = reading.claim(reading.words(span), span)
+            span = Span(*match.span("title"))
+            record = reading.record("SourceDocument", form)
+            record["title"] = reading.words_claim(span)
             record["form"] = reading.claim(form, span)
-            record["isReferencedBy"] = reading.source
+            reading.close(record)
             if form == "call-script":
                 record["isPartOf"] = f"source/{reading.source}"
-                record["holdingStatus"] = "described-only"
             else:
-                record["holdingStatus"] = "described-only"
                 add_offer(reading, record, reading.sentence_of(span))
             found.append(record)
     return found
 
 
-def work_records(
-    reading: PostReading, works: list[StatedWork], known: WorkTable
+def add_offer(reading: PostReading, record: ImportedRecord, sentence: Span) -> None:
+    """Write where a thing can be fetched, as a sentence says: its address, and that it is not held."""
+    links, offer = reading.links_in(sentence), OFFER.search(reading.text, sentence.start, sentence.end)
+    for each in links:
+        span, ending = Span(each.start, each.end), FILE.search(each.address)
+        if ending and record.type != "Release":
+            media_type = MEDIA_TYPES.get(ending[0].strip(".?#").lower(), "")
+            address = nonempty(downloadURL=each.address, mediaType=media_type)
+            record.add("distribution", {**address, **reading.evidence(span)})
+        else:
+            page = "landingPage" if record.type in ("Release", "ReleasedDocument") else "webPage"
+            record.add(page, reading.claim(each.address, span))
+    if links or offer:
+        record.fields.pop("holdingStatus", None)
+        words = Span(offer.start(), min(offer.end(), sentence.end)) if offer else sentence
+        record["holdingStatus"] = reading.claim("linked-not-held", words)
+
+
+PATTERNS = DRAFTING_PATTERNS.section("works")
+
+FORMS = PATTERNS.table("FORMS")
+
+# Each form by its words, which begin with a letter of either case; the longest comes first.
+_NOUNS = "|".join(
+    "(?P<{}>(?:{}))".format(name.replace("-", "_"), re.sub(r"(?<![^|])([a-z])", r"(?i:\1)", words))
+    for name, words in sorted(FORMS.items(), key=lambda each: -len(each[1]))
+)
+COUNTS = ("two", "three", "four", "five")
+NOUN = re.compile(
+    rf"(?<![\w-])(?:(?P<count>{'|'.join(COUNTS)}|an?|one|the|this)\s)?(?:[a-z-]+\s){{0,1}}?"
+    rf"(?:{_NOUNS})(?![\w-])"
+)
+ISSUED = PATTERNS.text("ISSUED")
+DATE_BEFORE = re.compile(r"\s(?:(?!(?:the|a|an|in|to|of|by|on|and|that|was|had|issued)\b)[a-zA-Z-]+\s){0,2}")
+OPENING = re.compile(r"(?:On|In)\s")
+ITEM_BEHIND = re.compile(r"[^.;]{0,120},\s")
+OTHER_MATTER = re.compile(r"\b(?:and|that|who|filed|request|since)\b")
+BETWEEN_PARTIES = re.compile(r"\s(?:between|with|among)\s[^.;]{3,90}?\s(?:from|of|dated|signed(?:\son)?)\s")
+LIST_ITEM = re.compile(r"(?:\d{1,3}[.)]|[•*–-]|(?:Document|Doc\.|Exhibit|Attachment)\s\d+:?)\s")
+SENT_BEHIND = re.compile(rf"[^.;]{{0,160}}\b{ISSUED}\b[^.;]{{0,80}}\son\s$")
+NO_WORK = re.compile(r"\b(?:request|response|reply|press|news|fact|annual|to|will|would|should)\s$")
+NUMBERED_KINDS = ("GAO", "OIG", "CRS", "policy")
+
+
+class StatedWork(NamedTuple):
+    """A work in some words: `form` of the scheme, date, number; `author` and `date` are where they are."""
+
+    span: Span
+    form: str
+    copies: int = 1
+    date: StatedDate | None = None
+    author: str = ""
+    author_name: str = ""
+    key: str = ""
+
+
+def find_works(reading: PostReading) -> list[StatedWork]:
+    """Return the works that a post cites, each once; one without number and date is omitted."""
+    numbered = [
+        StatedWork(
+            Span(each.start, each.end), "report" if each.kind != "policy" else "policy", key=each.keys[0]
+        )
+        for each in reading.citations
+        if each.kind in NUMBERED_KINDS
+    ]
+    found: dict[tuple[str, ...], StatedWork] = {}
+    for each in numbered:
+        found.setdefault((each.key,), _with_facts(reading, each))
+    days = {each.date.value for each in found.values() if each.date}
+    days_of_works: set[Span] = set()
+    for work in _dated_works(reading):
+        # One date is of one work, the first noun: an audit of a contract, dated ...
+        if work.date and work.date.span in days_of_works:
+            continue
+        if work.date and work.copies == 1:
+            days_of_works.add(work.date.span)
+        beside = any(reading.sentence_of(work.span).holds(each.span) for each in numbered)
+        if work.date and not (
+            beside and (work.form in ("report", "audit-report") or work.date.value in days)
+        ):
+            key = (work.form, work.date.value or work.date.last_day)
+            same = next((each for each in found if each[:2] == key), (*key, ""))
+            found.setdefault((*key, work.author) if (*key, "") not in found and work.author else same, work)
+    return sorted(found.values(), key=lambda each: each.span)
+
+
+def _with_facts(reading: PostReading, work: StatedWork) -> StatedWork:
+    """Return a numbered work with the date and the author that are next to it in its sentence."""
+    sentence = reading.sentence_of(work.span)
+    dates = [each for each in reading.within(reading.dates, sentence) if not each.is_relative]
+    is_issued = re.search(rf"\b{ISSUED}\b", reading.words(sentence)) is not None
+    date = dates[0] if is_issued and len(dates) == 1 and len(dates[0].value) == 10 else None
+    author, name = _author(reading, work.span, sentence)
+    return work._replace(date=date, author=author, author_name=name)
+
+
+def _dated_works(reading: PostReading) -> Iterator[StatedWork]:
+    for sentence in reading.sentences:
+        dates = [each for each in reading.within(reading.dates, sentence) if not each.is_relative]
+        for noun in NOUN.finditer(reading.text, sentence.start, sentence.end):
+            form = next(name for name in FORMS if noun[name.replace("-", "_")])
+            start = noun.start(form.replace("-", "_"))
+            if NO_WORK.search(reading.text[max(sentence.start, start - 12) : start]):
+                continue
+            span = Span(start, noun.end())
+            if date := _date_of(reading, span, sentence, dates):
+                author, name = _author(reading, span, sentence)
+                is_several = noun["count"] in COUNTS and reading.words(span).endswith(("s", "a"))
+                copies = parse_number(noun["count"]) if is_several else 1
+                yield StatedWork(span, form, copies, date, author, name)
+
+
+def _date_of(reading: PostReading, noun: Span, sentence: Span, dates: list[StatedDate]) -> StatedDate | None:
+    """Return the date of a work: before its noun, behind it, or at the beginning of "On ... issued"."""
+    text = reading.text
+    for each in dates:
+        if each.span.end <= noun.start and DATE_BEFORE.fullmatch(text, each.span.end, noun.start):
+            return each
+    is_item = LIST_ITEM.fullmatch(text, sentence.start, noun.start) is not None
+    for each in dates:
+        if each.span.start >= noun.end and _stands_behind(text, noun.end, each.span.start, is_item):
+            return each
+    opening = (each for each in dates if OPENING.fullmatch(text, sentence.start, each.span.start))
+    return next(opening, None) if PATTERNS["ISSUED_BEFORE"].search(text, sentence.start, noun.start) else None
+
+
+def _stands_behind(text: str, first: int, last: int, is_item: bool) -> bool:
+    """Return whether the words between a noun and a date make it its own; in an item of a list, most do."""
+    if BETWEEN_PARTIES.fullmatch(text, first, last) or SENT_BEHIND.fullmatch(text, first, last):
+        return True
+    is_direct = PATTERNS["DIRECT_BEHIND"].fullmatch(text, first, last) is not None
+    in_item = is_item and ITEM_BEHIND.fullmatch(text, first, last) is not None
+    return in_item or (is_direct and OTHER_MATTER.search(text, first, last) is None)
+
+
+def _author(reading: PostReading, noun: Span, sentence: Span) -> tuple[str, str]:
+    """Return the body that a work is by, as its link and name: ICE's memo, a report by the GAO."""
+    agencies = [
+        each for each in reading.within(reading.bodies, sentence) if each.type in ("Agency", "Organization")
+    ]
+    for each in agencies:
+        behind = reading.text[noun.end : each.span.start]
+        if noun.end <= each.span.start and re.fullmatch(r"\s(?:by|from|of)\s(?:the\s)?", behind):
+            return each.reference, each.name
+    for each in reversed(agencies):
+        between = reading.text[each.span.end : noun.start]
+        near = PATTERNS["BETWEEN_AUTHOR_AND_FORM"].fullmatch(between)
+        issued = PATTERNS["HAS_ISSUED"].search(between)
+        if each.span.end <= noun.start and (
+            (near and not re.search(r"\b(?:of|to|for|and|with|that)\b", between)) or issued
+        ):
+            return each.reference, each.name
+    return "", ""
+
+
+def draft_works(
+    reading: PostReading, works: Iterable[StatedWork], known: WorkTable, dated: Iterable[DatedWork]
 ) -> tuple[list[ImportedRecord], list[tuple[str, StatedWork]]]:
-    """Return the works that have to be drafted, and all that are cited, by their link."""
+    """Return the works to be drafted, and all that are cited; those of the catalogue may be candidates."""
     records: list[ImportedRecord] = []
     cited: list[tuple[str, StatedWork]] = []
     for work in works:
         if work.key and (iri := known.iri_of(work.key)):
             cited.append((f"work/{last_segment(iri)}", work))
             continue
-        for number in range(work.copies):
+        for number in range(1, work.copies + 1):
             record = _work_record(reading, work, number, {each.id for each in records})
+            if not work.key and work.author and work.date and work.date.value:
+                for each in dated:
+                    if each.may_be(work.author, work.date.value):
+                        record.add("identifiedAs", reading.claim(each.reference, work.span, "candidate"))
             records.append(record)
             cited.append((f"work/{record.id}", work))
     return records, cited
@@ -320,13 +370,9 @@ def work_records(
 
 def _work_record(reading: PostReading, work: StatedWork, number: int, taken: set[str]) -> ImportedRecord:
     day = (work.date.value or work.date.last_day) if work.date else ""
-    name = slug(work.key or "-".join(filter(None, (work.form, day))))
-    record_id = f"{reading.source}-{name}"
-    if work.copies > 1 or record_id in taken:
-        record_id = next(
-            f"{record_id}-{n}" for n in range(number + 1, 100) if f"{record_id}-{n}" not in taken
-        )
-    record = ImportedRecord("CitedWork", record_id)
+    record = reading.record("CitedWork", slug(work.key or "-".join(filter(None, (work.form, day)))))
+    if work.copies > 1 or record.id in taken:
+        record.id = next(name for n in range(number, 100) if (name := f"{record.id}-{n}") not in taken)
     record["title"] = reading.claim(_title(work, day, number), work.span)
     record["form"] = reading.claim(work.form, work.span)
     if work.key:
@@ -335,36 +381,7 @@ def _work_record(reading: PostReading, work: StatedWork, number: int, taken: set
         record["creator"] = reading.claim(work.author, work.span)
     if work.date:
         record["issued"] = reading.date_claim(work.date)
-    record["holdingStatus"] = "cited-only"
-    record["isReferencedBy"] = reading.source
-    return record
-
-
-def zip_works(
-    records: list[ImportedRecord], cited: list[tuple[str, StatedWork]]
-) -> Iterator[tuple[ImportedRecord, StatedWork]]:
-    """Yield the drafted works, each with the words that cite it."""
-    by_link = dict(cited)
-    return ((each, by_link[f"work/{each.id}"]) for each in records)
-
-
-def add_candidates(
-    reading: PostReading, record: ImportedRecord, work: StatedWork, known: Iterable[DatedWork]
-) -> None:
-    """Write the works of the catalogue that one without a number may be, by its author and date."""
-    if work.key or not work.author or not work.date or not work.date.value:
-        return
-    for each in known:
-        if each.may_be(work.author, work.date.value):
-            record.add("identifiedAs", reading.claim(each.reference, work.span, "candidate"))
-
-
-def add_origin(reading: PostReading, record: ImportedRecord, work: StatedWork) -> None:
-    """Write day and author of a document that the post itself presents."""
-    if work.date:
-        record["created"] = reading.date_claim(work.date)
-    if work.author:
-        record["creator"] = reading.claim(work.author, work.span)
+    return reading.close(record, "cited-only")
 
 
 def _title(work: StatedWork, day: str, number: int) -> str:
@@ -372,44 +389,7 @@ def _title(work: StatedWork, day: str, number: int) -> str:
     if work.key:
         return work.key
     form = work.form.replace("-", " ").capitalize()
-    which = f" ({number + 1} of {work.copies})" if work.copies > 1 else ""
-    return (
-        ", ".join(filter(None, (f"{form} of {work.author_name}" if work.author_name else form, day))) + which
+    named = f"{form} of {work.author_name}" if work.author_name else form
+    return ", ".join(filter(None, (named, day))) + (
+        f" ({number} of {work.copies})" if work.copies > 1 else ""
     )
-
-
-OFFER = PATTERNS["OFFER"]
-FILE = re.compile(r"(?i)\.(?:pdf|docx?|xlsx?|csv|zip|txt|pptx?|mp3|mp4)(?:$|[?#])")
-MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv", "txt": "text/plain"}
-
-
-def add_offer(reading: PostReading, record: ImportedRecord, sentence: Span) -> None:
-    """Write where a thing can be fetched, as a sentence says: its address, if any, and that it is not
-    held.
-    """
-    links = reading.links_in(sentence)
-    for each in links:
-        span = Span(each.start, each.end)
-        if FILE.search(each.address) and record.type != "Release":
-            ending = FILE.search(each.address)
-            media = MEDIA_TYPES.get(ending[0].strip(".?#").lower(), "") if ending else ""
-            record.add(
-                "distribution",
-                {
-                    "downloadURL": each.address,
-                    **({"mediaType": media} if media else {}),
-                    **reading.evidence(span),
-                },
-            )
-        else:
-            page = "landingPage" if record.type in ("Release", "ReleasedDocument") else "webPage"
-            record.add(page, reading.claim(each.address, span))
-    if links or OFFER.search(reading.words(sentence)):
-        record.fields.pop("holdingStatus", None)
-        record["holdingStatus"] = reading.claim("linked-not-held", sentence_part(reading, sentence))
-
-
-def sentence_part(reading: PostReading, sentence: Span) -> Span:
-    """Return the words of a sentence that offer something, the whole where none do."""
-    match = OFFER.search(reading.text, sentence.start, sentence.end)
-    return Span(match.start(), min(match.end(), sentence.end)) if match else sentence

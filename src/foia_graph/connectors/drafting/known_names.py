@@ -9,7 +9,7 @@ from foia_graph.connectors.drafting.sentences import Span
 from foia_graph.connectors.imports.catalogue_contents import read_quietly, record_files
 from foia_graph.connectors.imports.records import ImportedRecord
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.mentions.name_forms import words_of
+from foia_graph.extract.mentions.name_table import words_of
 from foia_graph.ingest.mapping.gazetteer import collect_names, plain_texts
 from foia_graph.model.iris import last_segment
 from foia_graph.model.profile import Profile

@@ -1,19 +1,20 @@
-"""Agencies, organizations, programs and campaigns that a text names: known ones, and others by their form."""
+"""Agencies, organizations, programs and people that a text names: known ones, and others by their form."""
 
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, without_possessive
+from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, without_possessive, words_before
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.name_table import NameHit, NameTable
+from foia_graph.model import us_states
 from foia_graph.model.iris import last_segment, slug
 
 PATTERNS = DRAFTING_PATTERNS.section("named_bodies")
 
-BODY_CLASSES = ("Agency", "Organization", "Program", "Campaign")
 KINDS = {"Agency": "agency", "Organization": "organization", "Program": "program", "Campaign": "campaign"}
 SHORT = re.compile(r"[A-Z][A-Z&.-]{1,9}")
 INSPECTOR_GENERAL = re.compile(r"[’']s\s(?:Office\sof\s(?:the\s)?)?Inspector\sGeneral\b")
@@ -22,11 +23,7 @@ EXPLAINED = re.compile(r"\s?\((?:[“\"])?(?P<short>[A-Z][A-Za-z&.-]{1,9})(?:[�
 
 
 class BodyInText(NamedTuple):
-    """A body, a program or a campaign where a text names it.
-
-    `reference` is its link in records (agency/ice); `is_known` is false of one that has to be drafted, under
-    its `name`.
-    """
+    """A body, program or campaign that a text names, by its link; one that is not known is drafted."""
 
     span: Span
     type: str
@@ -36,13 +33,10 @@ class BodyInText(NamedTuple):
 
 
 class NamedBodies:
-    """The bodies that are known: those of a gazetteer, and public bodies that it lacks.
-
-    `scope` begins the ids of those that have to be drafted.
-    """
+    """The bodies of a gazetteer, and public ones that it lacks; `scope` begins the ids of drafted ones."""
 
     def __init__(self, gazetteer: Gazetteer, scope: str) -> None:
-        known = [each for each in gazetteer.entries if each.type in BODY_CLASSES]
+        known = [each for each in gazetteer.entries if each.type in KINDS]
         names = {plain_words_of_name(name) for each in known for name in (*each.names, *each.abbreviations)}
         self.scope = scope
         self._known = {each.iri for each in known}
@@ -50,12 +44,25 @@ class NamedBodies:
         taken = {
             short for each in known for short in (*each.abbreviations, *filter(SHORT.fullmatch, each.names))
         }
-        self._table = NameTable((*known, *(_without_shorts(each, taken) for each in added)))
+        # Short names that the gazetteer has are of what it says.
+        shortened = (
+            GazetteerEntry(
+                each.iri,
+                each.type,
+                tuple(name for name in each.names if name not in taken),
+                tuple(short for short in each.abbreviations if short not in taken),
+            )
+            for each in added
+        )
+        self._table = NameTable((*known, *shortened))
 
     def find(self, text: str) -> list[BodyInText]:
         """Return the bodies that a text names, in order."""
-        found = self._known_bodies(text)
-        found = [self._inspector_general(text, each) for each in found]
+        hits = list(self._table.search(text))
+        full = {each.name.iri for hit in hits for each in hit.forms if each.kind != "abbreviation"}
+        found = [
+            self._inspector_general(text, each) for hit in hits for each in self._body_of(text, hit, full)
+        ]
         unknown = self._unknown_bodies(text, found)
         short = [*self._explained_shorts(text, unknown), *_shortened(text, [*found, *unknown])]
         return sorted([*found, *unknown, *short])
@@ -65,26 +72,15 @@ class NamedBodies:
         match = INSPECTOR_GENERAL.match(text, body.span.end) if body.type == "Agency" else None
         if match is None:
             return body
-        names = [
-            f"{name} {office}"
-            for name in (body.name, text[body.span.start : body.span.end])
-            for office in OIG_NAMES
-        ]
         span = Span(body.span.start, match.end())
-        for hit in (
-            hit
-            for name in names
-            for hit in self._table.search(name)
-            if hit.end == len(name) and not hit.start
-        ):
-            for known in self._body_of(hit.forms[0].name.names[0], hit._replace(start=0, end=1), set()):
-                return known._replace(span=span)
+        for agency, office in product((body.name, text[body.span.start : body.span.end]), OIG_NAMES):
+            name = f"{agency} {office}"
+            for hit in (
+                each for each in self._table.search(name) if (each.start, each.end) == (0, len(name))
+            ):
+                for known in self._body_of(hit.forms[0].name.names[0], hit._replace(end=1), set()):
+                    return known._replace(span=span)
         return self._unknown_body(span, "Agency", f"{body.name} {OIG_NAMES[0]}")
-
-    def _known_bodies(self, text: str) -> list[BodyInText]:
-        hits = list(self._table.search(text))
-        full = {each.name.iri for hit in hits for each in hit.forms if each.kind != "abbreviation"}
-        return [body for hit in hits for body in self._body_of(text, hit, full)]
 
     def _body_of(self, text: str, hit: NameHit, full: set[str]) -> Iterator[BodyInText]:
         entries = {each.name.iri: each.name for each in hit.forms}
@@ -96,16 +92,10 @@ class NamedBodies:
         entry = meant[0]
         if kinds == {"abbreviation"} and len(words.replace(".", "")) < 3 and entry.iri not in full:
             return
-        is_known = entry.iri in self._known
-        yield BodyInText(
-            Span(hit.start, hit.end),
-            entry.type,
-            f"{KINDS[entry.type]}/{last_segment(entry.iri)}"
-            if is_known
-            else f"agency/{_scoped(self.scope, last_segment(entry.iri))}",
-            entry.names[0] if entry.names else words,
-            is_known,
-        )
+        is_known, name_id = entry.iri in self._known, last_segment(entry.iri)
+        reference = f"{KINDS[entry.type]}/{name_id if is_known else _scoped(self.scope, name_id)}"
+        name = entry.names[0] if entry.names else words
+        yield BodyInText(Span(hit.start, hit.end), entry.type, reference, name, is_known)
 
     def _unknown_bodies(self, text: str, found: Iterable[BodyInText]) -> list[BodyInText]:
         """Return the bodies that no table has, by the form of their names; headings name none."""
@@ -150,12 +140,6 @@ def plain_words_of_name(name: str) -> str:
     """Return a name without "the" and "U.S." in small letters, by which names are compared."""
     bare = PATTERNS["COMMON_START"].sub("", name.casefold().strip())
     return re.sub(r"[^a-z0-9&]+", " ", bare.replace("office of the inspector", "office of inspector")).strip()
-
-
-def _without_shorts(entry: GazetteerEntry, taken: set[str]) -> GazetteerEntry:
-    shorts = tuple(each for each in entry.abbreviations if each not in taken)
-    names = tuple(each for each in entry.names if each not in taken)
-    return GazetteerEntry(entry.iri, entry.type, names, shorts)
 
 
 def _scoped(scope: str, name_id: str) -> str:
@@ -232,3 +216,123 @@ def public_bodies() -> list[GazetteerEntry]:
             )
             for row in csv.DictReader(file)
         ]
+
+
+PERSONS = DRAFTING_PATTERNS.section("personal_names")
+
+CAPITALISED = re.compile(r"(?<![\w@])[A-Z][\w’'-]*")
+# Words that name no one, though a sentence or a heading begins them with a capital.
+COMMON = frozenset(PERSONS.text("COMMON").split("|"))
+STATES = "|".join((*(each.name for each in us_states.STATES), "Mexico", "Canada", "Puerto Rico"))
+HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\b\.?\s(?:[A-Z][\w’'-]+\s?){1,3}")
+# Words that name a place: before a county or a river, in front of a state, and the states.
+PLACE = re.compile(
+    r"(?<![\w-])(?:[A-Z][\w’'.-]{1,30}\s){1,3}(?:County|City|Creek|River|Lake|Valley|Island"
+    r"|Bay|Beach|Park|Schools?|University|College|Street|Avenue"
+    r"|Bridge|Dam|Airport|Jail|Prison|Hospital|Mountains?|Forest|Refuge|Plant|Mine|Pipeline"
+    r"|Basin|Coast|Border|Desert|Harbor)\b"
+    r"|\b(?:(?:Los|San|Santa|New|North|South|West|Fort|Port|St\.)\s[A-Z][a-z]+)\b"
+    r"|\b(?:[A-Z][a-z]+\s)?[A-Z][a-z]+,\s(?=" + STATES + r")|\b(?:" + STATES + r")\b"
+)
+
+
+def find_possible_names(text: str, taken: Iterable[Span]) -> list[Span]:
+    """Return the words that may name a private person, or be an address of one; `taken` are known things."""
+    return sorted(_possible_names(text, sorted(taken)))
+
+
+def _possible_names(text: str, taken: list[Span]) -> Iterator[Span]:
+    for match in HONORIFIC.finditer(text):
+        yield Span(*match.span())
+    for match in PERSONS["ADDRESS"].finditer(text):
+        # An address or a number behind the name of a body is a line of that.
+        between = (text[each.end : match.start()] for each in taken if each.end <= match.start())
+        is_of_body = any(each in (" at ", ": ", ", ", " on ") for each in between)
+        if not (is_of_body or PERSONS["PUBLIC_LINE"].search(text, 0, match.start())):
+            yield Span(*match.span())
+    # Every word with a capital is suspected unless something excuses it: a list of names would miss most.
+    taken = [*taken, *(Span(*match.span()) for match in PLACE.finditer(text))]
+    for match in CAPITALISED.finditer(text):
+        span = Span(*match.span())
+        word = re.sub(r"[’'](?:s)?$", "", match[0]).rstrip(".")
+        is_short = word.isupper() and len(word) < 8
+        before = text[max(0, span.start - 2) : span.start]
+        begins_sentence = before in ("", ". ", "! ", "? ", "” ") or before.endswith("\n")
+        is_common = word.lower() in COMMON or (
+            begins_sentence and PERSONS["COMMON_ENDING"].fullmatch(word.lower())
+        )
+        if not is_short and not is_common and not any(each.overlaps(span) for each in taken):
+            yield span
+
+
+NAME = PERSONS.text("NAME")
+
+
+class NamedOfficial(NamedTuple):
+    """Somebody in a public office: the position and words of name and title, and the link to the person."""
+
+    span: Span
+    title: Span
+    name: str
+    reference: str
+    is_known: bool
+
+
+class OfficialTable:
+    """The people whom a gazetteer knows; they are found only where a public title is next to the name."""
+
+    def __init__(self, gazetteer: Gazetteer, scope: str) -> None:
+        self._table = NameTable(each for each in gazetteer.entries if each.type == "Person")
+        self._scope = scope
+
+    def find(self, text: str, bodies: Iterable[BodyInText]) -> list[NamedOfficial]:
+        """Return the officials that a text names with their titles, in order."""
+        found: list[NamedOfficial] = []
+        for words, title in _titled_names(text, list(bodies)):
+            name = without_possessive(text, words)
+            if not any(name.overlaps(each.span) for each in found) and not any(
+                PERSONS["TITLE_WORDS"].match(word) for word in text[name.start : name.end].split()
+            ):
+                found.append(self._official(text, name, title))
+        return sorted(found)
+
+    def _official(self, text: str, name: Span, title: Span) -> NamedOfficial:
+        words = text[name.start : name.end]
+        hits = [
+            each
+            for hit in self._table.search(words)
+            for each in hit.forms
+            if each.kind in ("full", "shortened")
+        ]
+        known = {each.name.iri for each in hits}
+        if len(known) == 1:
+            return NamedOfficial(name, title, words, f"person/{last_segment(known.pop())}", True)
+        own = f"{self._scope}-{slug(words)}" if self._scope else slug(words)
+        return NamedOfficial(name, title, words, f"person/{own}", False)
+
+
+def _titled_names(text: str, bodies: list[BodyInText]) -> Iterator[tuple[Span, Span]]:
+    for match in PERSONS["WITH_TITLE"].finditer(text):
+        yield Span(*match.span("name")), Span(*match.span("title"))
+    for match in PERSONS["SEVERAL"].finditer(text):
+        for name in re.finditer(NAME, match["names"]):
+            start = match.start("names")
+            yield Span(start + name.start(), start + name.end()), Span(*match.span("title"))
+    for match in PERSONS["BESIDE_BODY"].finditer(text):
+        if _is_public_title(text, match, bodies):
+            yield Span(*match.span("name")), Span(*match.span("title"))
+    for match in PERSONS["BEHIND_NAME"].finditer(text):
+        yield Span(*match.span("name")), Span(*match.span("title"))
+
+
+def _is_public_title(text: str, match: re.Match[str], bodies: list[BodyInText]) -> bool:
+    """Return whether a public body is right before a title, or behind the name ("of the ...")."""
+    if match["title"] == "Chief":
+        return any(each.type == "Agency" and "Police" in each.name for each in bodies)
+    agencies = [each.span for each in bodies if each.type == "Agency"]
+    before = any(0 <= match.start() - each.end <= 3 for each in agencies)
+    behind = re.compile(r"(?:,)?\s(?:of|at)\s(?:the\s)?").match(text, match.end())
+    is_president = match["title"] == "President" and not re.search(
+        r"(?:[A-Z][\w’'-]*|of)\s$", words_before(text, match.start())
+    )
+    return before or is_president or any(behind and each.start == behind.end() for each in agencies)

@@ -9,7 +9,6 @@ from foia_graph.runtime.tables import PatternTable
 
 DRAFTING_PATTERNS = PatternTable(Path(__file__).with_name("patterns.toml"))
 
-
 PATTERNS = DRAFTING_PATTERNS.section("sentences")
 
 

@@ -3,8 +3,7 @@
 import hashlib
 import mailbox
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -63,56 +62,31 @@ BANNER = re.compile(
 CODE = r"(?:\(?[Bb]\(?\d\)?(?:\([A-F]\))?|1\.4\([A-Z]\))(?![\w)])"
 DECISION = re.compile(rf"RELEASED? IN (?:FULL|PART)(?:[ \t\n]+{CODE}(?:[,;] ?{CODE})*)?|DENIED IN FULL")
 
-
-@dataclass(frozen=True, slots=True)
-class BannerPart:
-    """A part of a banner: its value, and the words that say it."""
-
-    value: str
-    quote: str
+# What banners say, by subject: values in the order of pages, each with the words that say it first.
+Banner = Mapping[str, dict[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseBanner:
-    """What the banners of a text say, each once, in the order of its pages.
+def read_banner(text: str) -> Banner:
+    """Return what the banners of a text say of "agency", "case", "document", "day" and "decision".
 
     The form is that of the Department of State: `UNCLASSIFIED U.S. Department of State Case No. F-2021-00042
     Doc No. C01234567 Date: 08/31/2021`, with `RELEASE IN PART B6`.
     """
-
-    agencies: tuple[BannerPart, ...] = ()
-    case_numbers: tuple[BannerPart, ...] = ()
-    document_numbers: tuple[BannerPart, ...] = ()
-    days: tuple[BannerPart, ...] = ()
-    decisions: tuple[BannerPart, ...] = ()
-
-
-def read_banner(text: str) -> ReleaseBanner:
-    """Return what the banners of a text say."""
-    matches = list(BANNER.finditer(text))
-    return ReleaseBanner(
-        _parts((each["agency"], each["agency"]) for each in matches),
-        _parts((each["case_number"], each["case"]) for each in matches),
-        _parts((each["document_number"], each["document"]) for each in matches),
-        _parts((_day(each), each["day"]) for each in matches),
-        _parts(
-            (" ".join(each.group().split()), each.group().split("\n")[0].strip())
-            for each in DECISION.finditer(text)
-        ),
-    )
-
-
-def _parts(pairs: Iterable[tuple[str | None, str | None]]) -> tuple[BannerPart, ...]:
-    """Return the parts that say something, the first of each value."""
-    parts: dict[str, BannerPart] = {}
-    for value, quote in pairs:
-        if value and quote:
-            parts.setdefault(value, BannerPart(value, quote))
-    return tuple(parts.values())
+    found: dict[str, dict[str, str]] = {
+        name: {} for name in ("agency", "case", "document", "day", "decision")
+    }
+    for match in BANNER.finditer(text):
+        values = (match["agency"], match["case_number"], match["document_number"], _day(match))
+        for name, value in zip(found, values, strict=False):
+            if value and match[name]:
+                found[name].setdefault(value, match[name])
+    for match in DECISION.finditer(text):
+        words = match.group()
+        found["decision"].setdefault(" ".join(words.split()), words.split("\n")[0].strip())
+    return found
 
 
 def _day(match: re.Match[str]) -> str:
-    """Return the day of a banner, "" for none, or one that does not exist."""
     if match["year"] is None:
         return ""
     try:
@@ -121,12 +95,8 @@ def _day(match: re.Match[str]) -> str:
         return ""
 
 
-TEXTS, MESSAGES, MAILBOXES, OUTLOOK = (
-    (".txt", ".text"),
-    (".eml",),
-    (".mbox", ".mbx"),
-    (".msg", ".pst", ".ost"),
-)
+TEXTS, MESSAGES = (".txt", ".text"), (".eml",)
+MAILBOXES, OUTLOOK = (".mbox", ".mbx"), (".msg", ".pst", ".ost")
 SUFFIXES = (*TEXTS, *MESSAGES, *MAILBOXES, *OUTLOOK)
 # Beginnings of texts that are made for programs.
 OTHER_FORMAT = re.compile(r"""(?i)\s*(<(\?xml|!doctype|html|rss|feed)\b|\{\s*("|\})|\[\s*(\{|\]\s*$))""")
@@ -140,11 +110,7 @@ ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xf
 
 
 class EmailFiles:
-    """The files of one source.
-
-    `keys` are those that records have already; `unreadable` counts what is there and cannot be read now, so
-    that nothing of the source is taken to be gone.
-    """
+    """The files of one source; `keys` name records already, `unreadable` counts what cannot be read now."""
 
     def __init__(self, session: ImportSession, agents: SharedAgents) -> None:
         self.session, self.agents = session, agents
@@ -164,10 +130,7 @@ class EmailFiles:
         return record
 
     def read_file(self, name: str, path: Path) -> Iterator[RecordFile]:
-        """Yield what a file has; each message in it is a record, or a problem.
-
-        The pages of a message are apart, so that people edit a record without its text.
-        """
+        """Yield what a file has; the pages of a message are apart, so that its record is easy to edit."""
         suffix = path.suffix.lower()
         if suffix in OUTLOOK:
             self.session.leave_out("file", OUTLOOK_REASON)
@@ -186,7 +149,6 @@ class EmailFiles:
         return data
 
     def _mailbox(self, name: str, path: Path) -> Iterator[RecordFile]:
-        """Yield the file of a mailbox, whose messages are read one after the other."""
         records, unreadable = list[ImportedRecord](), self.unreadable
         box = mailbox.mbox(path, create=False)
         try:
@@ -204,14 +166,11 @@ class EmailFiles:
             is_partial = self.unreadable > unreadable
             yield RecordFile(f"mailboxes/{place}", name, records, as_lines=True, is_partial=is_partial)
 
-    # ------------------------------------------------------------ records
-
     def _refuse(self, name: str, why: str, severity: Severity = "error") -> None:
         self.unreadable += 1
         self.session.problem(name, why, severity)
 
     def _text(self, name: str, data: bytes) -> ImportedRecord | None:
-        """Return the record of a released text, None with a problem for what is none."""
         self.session.count("e-mail")
         text = self._decoded(name, data)
         if not text.strip() or "\0" in text:
@@ -229,7 +188,6 @@ class EmailFiles:
         return ImportedRecord(record.type, record.id, {"source": self.source, **record.fields})
 
     def _message(self, name: str, data: bytes) -> ImportedRecord | None:
-        """Return the record of a message, None with a problem for what cannot be read."""
         self.session.count("e-mail")
         if len(data) > MAX_MESSAGE_SIZE:
             self._refuse(name, f"has more than {MAX_MESSAGE_SIZE:,} bytes")
@@ -248,10 +206,7 @@ class EmailFiles:
         return message_record(key, name, message, self.source)
 
     def _free_key(self, keys: list[str], name: str, text: str) -> str:
-        """Return the first of some keys that no record has, "" for an e-mail that came before.
-
-        One that has the key of another, and other words, is named by its position, which is a problem.
-        """
+        """Return the first of some keys that no record has, "" for an e-mail that came before."""
         digest = hashlib.sha256(text.encode()).digest()
         if digest in self.digests:
             self.session.leave_out("e-mail", "the same e-mail is there in another file")
@@ -289,11 +244,8 @@ class EmailFiles:
 
 
 def _numbered_keys(name: str, text: str) -> list[str]:
-    """Return the key by the number of the document: that in the name of its file, or in all its banners.
-
-    Numbers in banners may be misread, so they go behind the name of the file where that is a number, too.
-    """
-    numbers = [part.value for part in read_banner(text).document_numbers]
+    """Return the key by the number in the name of a file, else by that of its banners, often misread."""
+    numbers = list(read_banner(text)["document"])
     stem = Path(name).stem
     if stem.upper() in numbers or DOCUMENT_NUMBER.fullmatch(stem):
         return [join_key("email", stem)]
@@ -307,29 +259,29 @@ DAY_NOTE = "The day in the banner of the agency, which it printed when it releas
 
 
 def released_record(key: str, name: str, text: str, agents: SharedAgents) -> ImportedRecord:
-    """Return the record of an e-mail as it was released, as a text with pages that end with form feeds.
-
-    `name` is that of its file. What is stated is claimed, with the words of the text itself.
-    """
+    """Return the record of a released e-mail: the text of a file, whose pages end with form feeds."""
     record = ImportedRecord("ReleasedDocument", key)
     own, banner = f"document/{key}", read_banner(text)
     email = _first_email(text)
     record["title"] = _title(email, text, own, name)
     record["description"] = f"A released e-mail, as the file {name} has its text."
     record["form"] = "e-mail"
-    numbers = (*banner.case_numbers, *banner.document_numbers)
-    record["identifier"] = [_banner_claim(part, own) for part in numbers]
+    numbers = (*banner["case"].items(), *banner["document"].items())
+    record["identifier"] = [claim(number, source=own, quote=quote) for number, quote in numbers]
     if email and email.sent_date:
         record["created"] = claim(email.sent_date[:10], source=own, **_quoted(email.sent, text))
-    record["issued"] = [_banner_claim(part, own, status="inferred", note=DAY_NOTE) for part in banner.days]
-    for part in banner.agencies:  # they release the page
-        link = agents.link("Agency", join_key("agency", part.value), part.value)
-        record.add("publisher", claim(link, source=own, quote=part.quote))
+    record["issued"] = [
+        claim(day, source=own, quote=quote, status="inferred", note=DAY_NOTE)
+        for day, quote in banner["day"].items()
+    ]
+    for agency, quote in banner["agency"].items():  # they release the page
+        link = agents.link("Agency", join_key("agency", agency), agency)
+        record.add("publisher", claim(link, source=own, quote=quote))
     record["holdingStatus"] = "held"
     record["text"] = text
     record["claims"] = [
-        {"text": f"The agency marked it {part.value}.", "source": own, "quote": part.quote}
-        for part in banner.decisions
+        {"text": f"The agency marked it {decision}.", "source": own, "quote": quote}
+        for decision, quote in banner["decision"].items()
     ]
     return record
 
@@ -357,9 +309,7 @@ def page_records(record: ImportedRecord) -> Iterator[ImportedRecord]:
 
 
 def message_key(message: RenderedMessage, name: str) -> str:
-    """Return the `id` of a message: of its own name, hashed since it may be an address, or of its
-    position.
-    """
+    """Return the `id` of a message: of its position, or of its name, hashed since it may be an address."""
     if message.message_id:
         return f"email-{hashlib.sha256(message.message_id.encode()).hexdigest()[:20]}"
     return join_key("email", name)
@@ -389,7 +339,3 @@ def _title(email: EmailFinding | None, text: str, own: str, name: str) -> FieldV
 
 def _quoted(words: str, text: str) -> Mapping[str, str]:
     return {"quote": words} if words and words in text else {}
-
-
-def _banner_claim(part: BannerPart, own: str, **keys: str) -> FieldValue:
-    return claim(part.value, source=own, quote=part.quote, **keys)

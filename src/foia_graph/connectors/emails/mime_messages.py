@@ -8,7 +8,7 @@ from email.header import Header, decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from foia_graph.connectors.imports.html_text import EMPTY_LINES, html_text
+from foia_graph.connectors.imports.checked_values import EMPTY_LINES, html_text
 
 # Fields of a header that are in the text, in their order.
 HEADERS = ("From", "To", "Cc", "Bcc", "Date", "Subject")
@@ -119,7 +119,6 @@ def _best_alternative(parts: list[Message]) -> Message:
 
 
 def _file_name(part: Message, rendered: RenderedMessage) -> str:
-    """Return the name of a file in a message, "" for what is none."""
     try:
         name = part.get_filename("")
     except (ValueError, LookupError, TypeError, AssertionError):

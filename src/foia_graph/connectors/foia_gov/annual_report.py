@@ -1,7 +1,4 @@
-"""Annual reports of agencies on requests, as the Department of Justice has them written (NIEM, schema 1.03).
-
-A report names organizations, and in each of its sections data and associations of data with organizations.
-"""
+"""Annual reports of agencies on requests, as the Department of Justice has them written (NIEM, 1.03)."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -40,7 +37,7 @@ class AnnualReportReader:
         except UnreadableDocument as error:
             self.session.problem(self.place, str(error), "error")
             return
-        organization = _child(root, "Organization")
+        organization = root.find("{*}Organization")
         self._year = _text(root, "DocumentFiscalYearDate")
         if organization is None or not (self._year.isdigit() and len(self._year) == 4):
             self.session.problem(self.place, "names no organization, or no fiscal year", "error")
@@ -101,7 +98,7 @@ class AnnualReportReader:
         """Return which organizations have which data, with how often, where that is said."""
         users = defaultdict(list)
         for association in section:
-            data, owner = (_child(association, f"{n}Reference") for n in ("ComponentData", "Organization"))
+            data, owner = (association.find(f"{{*}}{n}Reference") for n in ("ComponentData", "Organization"))
             if data is None or owner is None:
                 continue
             statement = self._statements.get(owner.get(f"{STRUCTURES}ref", ""))
@@ -186,11 +183,8 @@ class AnnualReportReader:
 
 def _add_statute(data: Element, reference: str, users: list[tuple[SourcedRecord, str]], year: str) -> None:
     """Add what was withheld under a statute (Exemption 3), for each organization that relied on it."""
-    statute, withheld = (
-        _text(data, "StatuteDescriptionText"),
-        _text(data, f"{STATUTE}InformationWithheldText"),
-    )
-    case = _text(data, "Case/CaseTitleText")
+    statute, case = _text(data, "StatuteDescriptionText"), _text(data, "Case/CaseTitleText")
+    withheld = _text(data, f"{STATUTE}InformationWithheldText")
     for statement, times in users:
         text = f"In fiscal year {year} it relied on {statute} to withhold under Exemption 3"
         text += f"; {times} uses" if times else ""
@@ -215,10 +209,6 @@ def _local_name(element: Element) -> str:
 
 def _find(element: Element, path: str) -> list[Element]:
     return element.findall("/".join(f"{{*}}{name}" for name in path.split("/")))
-
-
-def _child(element: Element, name: str) -> Element | None:
-    return next(iter(_find(element, name)), None)
 
 
 def _text(element: Element, path: str) -> str:

@@ -55,19 +55,9 @@ class AgencyDirectory(RecordTable):
         return self.record("Agency", f"foia-gov-{key}", f"agencies/foia-gov-{parent or key}", parent or key)
 
     def part(
-        self,
-        key: str,
-        name: str,
-        pointer: str,
-        source: str,
-        agency: tuple[str, str],
-        agency_at: str,
+        self, key: str, name: str, pointer: str, source: str, agency: tuple[str, str], agency_at: str
     ) -> SourcedRecord:
-        """Return what a source says of a part of an agency, given by key and name, if it has one.
-
-        Its name is added to that of the part where this does not say which part is meant; `agency_at` is the
-        field that says of which agency it is, "" for none.
-        """
+        """Return what a source says of a part; `agency_at` is the field that says of which agency it is."""
         agency_key, agency_name = agency
         part = SourcedRecord(self.agency(key, agency_key), source)
         if stands_alone(name) or not agency_name:
@@ -109,38 +99,29 @@ MEDIAN_ALONE = "of the times in which a track was answered in a year, the median
 NOTHING_ANSWERED = "a track in which nothing was answered in the year has 0 for all its times"
 
 
-def fiscal_year(year: str) -> dict[str, FieldValue]:
-    """Return the fiscal year of the United States as a period (31 U.S.C. 1102: from October to September)."""
-    return {
+def add_figure(statement: SourcedRecord, pointer: str, text: str, measure: str, unit: str, year: str) -> bool:
+    """Add a figure of a fiscal year; return whether its text is a number."""
+    number = text.lstrip("$")
+    fewer = LESS_THAN.fullmatch(number)
+    if not (fewer or NUMBER.fullmatch(number)):
+        return False
+    # The fiscal year of the United States begins in October (31 U.S.C. 1102).
+    period: FieldValue = {
         "asStated": f"fiscal year {year}",
         "startDate": f"{int(year) - 1:04d}-10-01",
         "endDate": f"{year}-09-30",
     }
-
-
-def number_of_days(text: str) -> dict[str, FieldValue] | None:
-    """Return the amount and the bound of a number of days as printed; None where it is no number."""
-    if match := LESS_THAN.fullmatch(text):
-        return {"amount": match[1], "bound": "fewer-than"}
-    if NUMBER.fullmatch(text):
-        return {"amount": text.replace(",", ""), "bound": "exact"}
-    return None
-
-
-def add_figure(statement: SourcedRecord, pointer: str, text: str, measure: str, unit: str, year: str) -> bool:
-    """Add a figure of a fiscal year; return whether its text is a number."""
-    days = number_of_days(text.lstrip("$"))
-    if days is not None:
-        statement.add_part(
-            "figure",
-            pointer,
-            **days,
-            unitText=unit,
-            measure=measure,
-            temporal=fiscal_year(year),
-            asStated=text,
-        )
-    return days is not None
+    statement.add_part(
+        "figure",
+        pointer,
+        amount=fewer[1] if fewer else number.replace(",", ""),
+        bound="fewer-than" if fewer else "exact",
+        unitText=unit,
+        measure=measure,
+        temporal=period,
+        asStated=text,
+    )
+    return True
 
 
 IN_BUILDING = re.compile(r"(?i)\d|\b(building|bldg|tower|lobby|square|plaza|floor|room|suite)\b")
@@ -219,7 +200,6 @@ class Offices:
             self.mapper.finish("reading-room", room)
 
     def _read_times(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
-        """Add the median times of each year of an office's `request_time_stats`."""
         years = office.object("request_time_stats")
         for year in years.names():
             if YEAR.fullmatch(year):

@@ -35,13 +35,7 @@ RDF_STARTS = ("<", "@prefix", "@base", "PREFIX", "_:")
 STATEMENT_COLUMNS = frozenset(("prop", "schema", "value"))
 # Properties by which entities are looked up.
 POINTERS = frozenset(
-    (
-        "addressEntity",
-        "startLocation",
-        "endLocation",
-        *DETAILS.values(),
-        *(name for ends in EDGES.values() for name in ends),
-    )
+    ("addressEntity", "startLocation", "endLocation", *DETAILS.values(), *chain(*EDGES.values()))
 )
 
 
@@ -85,15 +79,16 @@ class EntityReader:
         else:
             self._report(name, "holds neither JSON nor statements of FollowTheMoney")
 
-    # ------------------------------------------------------------ JSON
-
     def _read_json(self, name: str, first: bytes, file: IO[bytes]) -> None:
         if first.lstrip().startswith(b"["):
             self._read_list(name, first + file.read(MAX_VALUE))
-        elif _is_json(first):
-            self._read_lines(name, first, file)
-        else:
+            return
+        try:
+            json.loads(first)
+        except (ValueError, RecursionError):
             self._read_whole(name, first, file)
+        else:
+            self._read_lines(name, first, file)
 
     def _read_lines(self, name: str, first: bytes, file: IO[bytes]) -> None:
         for number, line in enumerate(chain([first], iter(partial(file.readline, MAX_LINE_LENGTH), b"")), 1):
@@ -153,8 +148,6 @@ class EntityReader:
             self.read_entity(place, value)
         else:
             self._refuse(place, f"is {quote_text(str(value))}, where an entity should be")
-
-    # ------------------------------------------------------------ entities
 
     def read_entity(self, place: str, body: dict[str, Any]) -> None:
         """Add an entity to the store, or report why it is none."""
@@ -216,25 +209,21 @@ class EntityReader:
             self._session.problem(place, "holds characters that no text can hold; they are replaced")
         return UNWRITABLE.sub("\ufffd", text).strip()
 
-    # ------------------------------------------------------------ statements
-
     def _read_statements(self, name: str, header: str, file: IO[bytes]) -> None:
         """Read statements (`followthemoney.statement`): a row for each value of a property."""
         columns = next(csv.reader([header]))
         text = io.TextIOWrapper(file, "utf-8", newline="")
         try:
-            for number, row in enumerate(csv.reader(text), 2):
-                self._read_statement(f"{name}:{number}", dict(zip(columns, row, strict=False)))
+            for number, cells in enumerate(csv.reader(text), 2):
+                row = dict(zip(columns, cells, strict=False))
+                key, prop = row.get("canonical_id") or row.get("entity_id") or "", row.get("prop", "")
+                values = {} if prop in ("", "id") else {prop: [row.get("value", "")]}
+                body = {"id": key, "schema": row.get("schema", ""), "properties": values}
+                self.read_entity(f"{name}:{number}", body)
         except (csv.Error, UnicodeDecodeError) as error:
             self._report(name, f"is no CSV to its end: {error}")
         finally:
             text.detach()
-
-    def _read_statement(self, place: str, row: dict[str, str]) -> None:
-        key = row.get("canonical_id") or row.get("entity_id") or ""
-        prop, value = row.get("prop", ""), row.get("value", "")
-        values = {} if prop == "id" or not prop else {prop: [value]}
-        self.read_entity(place, {"id": key, "schema": row.get("schema", ""), "properties": values})
 
 
 def _pointing_back(body: dict[str, Any], name: str, owner: str) -> dict[str, Any]:
@@ -255,11 +244,3 @@ def _column_names(header: str) -> set[str]:
         return set(next(csv.reader([header]), []))
     except csv.Error:
         return set()
-
-
-def _is_json(line: bytes) -> bool:
-    try:
-        json.loads(line)
-    except (ValueError, RecursionError):
-        return False
-    return True

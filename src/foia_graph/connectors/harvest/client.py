@@ -1,5 +1,6 @@
 """The client of one harvest: a polite one, for answers of a bounded size, and no longer than agreed."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urljoin
 
-from foia_graph.connectors.http.addresses import Target, parse_target
 from foia_graph.connectors.http.client import (
+    AGENT,
     NOT_CHANGED,
     AnswerLimits,
     BoundedClient,
@@ -19,10 +20,8 @@ from foia_graph.connectors.http.client import (
     is_same_server,
     name_address,
 )
-from foia_graph.connectors.http.connection import Connections
+from foia_graph.connectors.http.connection import MIB, Connections, FetchError, Target, parse_target
 from foia_graph.connectors.http.download import PartialFile
-from foia_graph.connectors.http.outcome import MIB, FetchError
-from foia_graph.connectors.http.politeness import AGENT
 from foia_graph.errors import FoiaGraphError
 
 # Remarks that are listed one by one; all of them are counted.
@@ -35,11 +34,7 @@ class HarvestError(FoiaGraphError):
 
 @dataclass(frozen=True, slots=True)
 class HarvestLimits(AnswerLimits):
-    """The bounds of one harvest.
-
-    Beside those of its requests, `records` are the things or pages, and `triples` what they say; `wire` has
-    the time of a dump.
-    """
+    """The bounds of one harvest: those of its requests, the things or pages, and the triples of these."""
 
     records: int = 10_000_000
     triples: int = 500_000_000
@@ -81,6 +76,15 @@ def describe_reply(reply: Reply) -> str:
 def reply_error(reply: Reply, reason: str) -> HarvestError:
     """Return the error for a reply that is of no use: what was asked, what came, and why it will not do."""
     return HarvestError(f"{reply.url} {describe_reply(reply)}, and {reason}.")
+
+
+NEXT = re.compile(r'<([^<>]*)>\s*(?:;[^,<>]*)?;\s*rel="?next"?(?=\s*(?:[;,]|$))', re.IGNORECASE)
+
+
+def next_link(reply: Reply) -> str:
+    """Return the link of a reply to the next page, "" where there is none."""
+    found = NEXT.search(reply.headers.get("link", ""))
+    return found[1] if found else ""
 
 
 LARGE = MIB
@@ -170,12 +174,10 @@ class HarvestClient(BoundedClient):
         status = NOT_CHANGED if tag == etag else 200
         return Reply(url, status, {"etag": tag}, body)
 
-    def download(self, url: str, folder: Path, most: int) -> Path:
-        """Download a file into a folder, continuing where an earlier attempt was cut off."""
-        partial = PartialFile.of(parse_target(url).url, folder)
+    def download(self, url: str, partial: PartialFile, most: int) -> None:
+        """Download a file, continuing where an earlier attempt was cut off."""
         with name_address(url):
             self.downloader.persist(lambda: self._download(url, partial, most))
-        return partial.path
 
     def _download(self, url: str, partial: PartialFile, most: int) -> None:
         self.check_limits()

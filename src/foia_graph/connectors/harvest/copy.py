@@ -1,8 +1,4 @@
-"""The copy of one origin: a store of its own, of which readers see one state whole.
-
-What has come so far is on its stage, on disk, so that a harvest that is ended anywhere can continue. Every
-record is there whole or not at all. Once the copy is swapped in, the stage is cleared.
-"""
+"""The copy of one origin: a store that readers see whole, and a stage of what has come so far."""
 
 import hashlib
 import json
@@ -25,8 +21,7 @@ from foia_graph.model.rdf_terms import DefaultGraph, NamedNode, Quad
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import GenerationWriter, open_writer
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout, find_harvested_store, harvested_stores
+from foia_graph.store.generations.generation import Generation, Layout, harvested_stores
 from foia_graph.store.quad_store import QuadStore
 
 STAGE_FILE = "stage.sqlite"
@@ -52,7 +47,17 @@ SELECT COUNT(*) FILTER (WHERE lines IS NOT NULL AND old IS NULL),
        COUNT(*) FILTER (WHERE lines IS NULL AND old IS NOT NULL)
 FROM staged
 """
-NO_NOTES: Mapping[str, str] = {}
+
+
+class RecordNote(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The note of a record: its digest, and the tag and time by which it is asked for again."""
+
+    digest: str = ""
+    etag: str = ""
+    modified: str = ""
+
+
+NO_NOTES: Mapping[str, RecordNote] = {}
 
 
 class Stage:
@@ -64,19 +69,17 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._base = self._open()
-
-    def _open(self) -> sqlite3.Connection:
-        path = self._folder / STAGE_FILE
+        path = folder / STAGE_FILE
         try:
-            return _open_stage(path)
+            self._base = _open_stage(path)
         except sqlite3.DatabaseError:  # of no use any more, and no more than a cache of what the origin says
             path.unlink()
-            return _open_stage(path)
+            self._base = _open_stage(path)
+        self.close = self._base.close
 
-    def stand_on(self, subjects: Path | None) -> None:
-        """Compare what is staged with the subjects of a copy from now on, None for no copy."""
+    def stand_on(self, state: str, subjects: Path | None) -> None:
+        """Compare with a state of the copy from now on; what was staged upon another one is cleared."""
+        self._expect(UPON, state)
         if "copy" in (row[1] for row in self._base.execute("PRAGMA database_list")):
             self._base.execute("DETACH copy")
         place = f"{subjects.resolve().as_uri()}?mode=ro&immutable=1" if subjects else ":memory:"
@@ -84,55 +87,76 @@ class Stage:
         if subjects is None:
             self._base.execute(f"CREATE TABLE copy.{SUBJECTS}")
 
+    def begin(self, way: str) -> None:
+        """Clear the stage where it was filled in another way than this one."""
+        self._expect(WAY, way)
+
+    def _expect(self, name: str, value: str) -> None:
+        if self.setting(name) != value:
+            self.clear()
+            self.save({}, NO_NOTES, (), **{name: value})
+
     def save(
         self,
         records: Mapping[str, str | None],
-        notes: Mapping[str, str] = NO_NOTES,
+        notes: Mapping[str, RecordNote] = NO_NOTES,
         seen_keys: Iterable[str] = (),
         **settings: Any,
     ) -> None:
         """Save records, their notes, what was seen, and named values next to them, in one transaction."""
-        rows = [(name, json.dumps(value)) for name, value in settings.items()]
-        noted = ((key, lines, notes.get(key, "")) for key, lines in records.items())
-        self._base.execute("BEGIN IMMEDIATE")
-        try:
+        noted = (
+            (key, lines, msgspec.json.encode(notes[key]).decode() if key in notes else "")
+            for key, lines in records.items()
+        )
+        with self._transaction():
             self._base.executemany(f"{SAVE} records VALUES (?, ?, ?)", noted)
             self._base.executemany("INSERT OR IGNORE INTO seen VALUES (?)", ((key,) for key in seen_keys))
-            self._base.executemany(f"{SAVE} told VALUES (?, ?)", rows)
-        except BaseException:
-            self._base.execute("ROLLBACK")
-            raise
-        self._base.execute("COMMIT")
+            values = ((name, json.dumps(value)) for name, value in settings.items())
+            self._base.executemany(f"{SAVE} told VALUES (?, ?)", values)
+
+    def clear(self) -> None:
+        """Delete everything but the name of the state that the stage is upon."""
+        with self._transaction():
+            self._base.execute("DELETE FROM records")
+            self._base.execute("DELETE FROM seen")
+            self._base.execute("DELETE FROM told WHERE name != ?", (UPON,))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._base.execute("BEGIN IMMEDIATE")
+        with self._base:  # commits, or rolls back
+            yield
+
+    def _value(self, query: str, *parameters: str) -> Any:
+        row = self._base.execute(query, parameters).fetchone()
+        return None if row is None else row[0]
 
     def setting(self, name: str) -> Any:
         """Return the value that was saved under a name, None where there is none."""
-        row = self._base.execute("SELECT value FROM told WHERE name = ?", (name,)).fetchone()
-        return None if row is None else json.loads(row[0])
+        value = self._value("SELECT value FROM told WHERE name = ?", name)
+        return None if value is None else json.loads(value)
 
     def __contains__(self, key: str) -> bool:
-        return self._base.execute("SELECT 1 FROM records WHERE key = ?", (key,)).fetchone() is not None
+        return self._value("SELECT 1 FROM records WHERE key = ?", key) is not None
 
     def __len__(self) -> int:
-        return int(self._base.execute("SELECT COUNT(*) FROM records").fetchone()[0])
+        return int(self._value("SELECT COUNT(*) FROM records"))
 
     def items(self) -> Iterator[tuple[str, str, str]]:
         """Return key, lines and note of all records that are not to be deleted, by key."""
         return iter(self._base.execute("SELECT * FROM records WHERE lines IS NOT NULL ORDER BY key"))
 
-    def lines(self, key: str) -> str | None:
-        """Return the lines that are staged under a key, None where there are none."""
-        row = self._base.execute("SELECT lines FROM records WHERE key = ?", (key,)).fetchone()
-        return None if row is None else row[0]
+    def lines(self, key: str) -> str:
+        """Return the lines that are staged under a key, "" where there are none."""
+        return str(self._value("SELECT lines FROM records WHERE key = ?", key) or "")
 
-    def note(self, key: str) -> str:
-        """Return the note of a record, "" where there is none."""
-        row = self._base.execute("SELECT note FROM records WHERE key = ?", (key,)).fetchone()
-        return "" if row is None else str(row[0])
+    def note(self, key: str) -> RecordNote | None:
+        """Return the note of a record that is staged, None where there is none."""
+        return _read_note(self._value("SELECT note FROM records WHERE key = ?", key))
 
-    def copy_note(self, key: str) -> str:
-        """Return the note of a record of the copy, "" where there is none."""
-        row = self._base.execute("SELECT note FROM copy.subjects WHERE owner = ? LIMIT 1", (key,)).fetchone()
-        return "" if row is None else str(row[0])
+    def copy_note(self, key: str) -> RecordNote | None:
+        """Return the note of a record of the copy, None where there is none."""
+        return _read_note(self._value("SELECT note FROM copy.subjects WHERE owner = ? LIMIT 1", key))
 
     def copy_subjects(self) -> Iterator[str]:
         """Return the subjects of the things of the copy that are staged."""
@@ -158,47 +182,21 @@ class Stage:
 
     def is_seen(self, key: str) -> bool:
         """Return whether the origin still has a record."""
-        return self._base.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone() is not None
+        return self._value("SELECT 1 FROM seen WHERE key = ?", key) is not None
 
-    def keys(self) -> Iterator[str]:
+    def keys(self) -> Set[str]:
         """Return the keys of all records, those to be deleted included."""
-        return (row[0] for row in self._base.execute("SELECT key FROM records ORDER BY key"))
-
-    def clear(self) -> None:
-        """Delete everything but the name of the state that the stage is upon."""
-        self._base.execute("BEGIN IMMEDIATE")
-        self._base.execute("DELETE FROM records")
-        self._base.execute("DELETE FROM seen")
-        self._base.execute("DELETE FROM told WHERE name != ?", (UPON,))
-        self._base.execute("COMMIT")
-
-    def begin(self, way: str) -> None:
-        """Clear the stage where it was filled in another way than this one."""
-        if self.setting(WAY) != way:
-            self.clear()
-            self.save({}, way=way)
-
-    def require_base(self, state: str) -> None:
-        """Clear the stage where it is upon another state of a copy: it was swapped in, or is of no use."""
-        if self.setting(UPON) != state:
-            self.clear()
-            self.save({}, upon=state)
-
-    def close(self) -> None:
-        """Close the file; what is in it stays."""
-        self._base.close()
-
-    def __enter__(self) -> "Stage":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        return {row[0] for row in self._base.execute("SELECT key FROM records")}
 
 
 def _open_stage(path: Path) -> sqlite3.Connection:
     base = sqlite3.connect(path.resolve().as_uri(), isolation_level=None, uri=True)
     base.executescript(TABLES)
     return base
+
+
+def _read_note(text: str | None) -> RecordNote | None:
+    return msgspec.json.decode(text, type=RecordNote) if text else None
 
 
 ARRIVING, FILE, CHECKED_FILE = "arriving", "harvest.json", "checked.json"
@@ -209,7 +207,8 @@ GENERATIONS = 1
 class CopyState(msgspec.Struct, frozen=True, kw_only=True):
     """The state that a copy is of; `position` is what its kind of origin needs in order to resume.
 
-    It is stored in the folder of the generation that it is true of, so that the two can never differ.
+    It is stored in the folder of the generation that it is true of, so that the two can never differ. All of
+    it was taken last at the time `full`, in the way `how`; `changed` is when the copy last changed.
     """
 
     url: str
@@ -217,11 +216,8 @@ class CopyState(msgspec.Struct, frozen=True, kw_only=True):
     base: str
     language: str = "en"
     full: str = ""
-    """When all of it was taken last."""
     how: str = ""
-    """How it was taken then."""
     changed: str = ""
-    """When the copy last changed."""
     records: int = 0
     position: dict[str, Any] = msgspec.field(default_factory=dict)
 
@@ -237,16 +233,12 @@ class CopyFolder:
         return self.root.name
 
     @property
-    def layout(self) -> Layout:
-        return Layout(self.root)
-
-    @property
     def arrivals(self) -> Path:
         return self.root / ARRIVING
 
     def state(self) -> CopyState | None:
         """Return the state of the copy, None where there is no whole one yet."""
-        folder = self.layout.served_generation()
+        folder = Layout(self.root).served_generation()
         if folder is None:
             return None
         try:
@@ -266,32 +258,16 @@ class CopyFolder:
         path = self.root / CHECKED_FILE
         return str(msgspec.json.decode(path.read_bytes())) if path.is_file() else ""
 
-    def delete_arrivals(self) -> None:
-        """Delete files that have arrived, but for the stage."""
-        for path in self.arrivals.iterdir():
-            if not path.name.startswith(STAGE_FILE):
-                path.unlink()
-
     def remove(self) -> None:
         """Delete the copy; no reader who comes then finds a part of it."""
         with open_writer(self.root, keep=GENERATIONS):
-            self.layout.current.unlink(missing_ok=True)
+            Layout(self.root).current.unlink(missing_ok=True)
             shutil.rmtree(self.root)
 
 
-def copy_folders(store: Path) -> list[CopyFolder]:
-    """Return the copies in a store, whole or not, by name."""
-    return [CopyFolder(path) for path in harvested_stores(store)]
-
-
 def copy_states(store: Path) -> list[tuple[CopyFolder, CopyState | None]]:
-    """Return the copies in a store with their states, None for those of which not all has come yet."""
-    return [(folder, folder.state()) for folder in copy_folders(store)]
-
-
-def find_copy(store: Path, name: str) -> CopyFolder:
-    """Return a copy by its name; raises NotFound with the names that there are."""
-    return CopyFolder(find_harvested_store(store, name))
+    """Return the copies in a store by name with their states, None for those that are not whole yet."""
+    return [(folder, folder.state()) for folder in map(CopyFolder, harvested_stores(store))]
 
 
 INDEX_FILE = "subjects.sqlite"
@@ -312,6 +288,7 @@ class SubjectIndex:
         self._base = sqlite3.connect(path, isolation_level=None)
         self._base.executescript(f"{FAST} CREATE TABLE IF NOT EXISTS {SUBJECTS}; BEGIN")
         self._base.executemany("DELETE FROM subjects WHERE owner = ?", ((owner,) for owner in replaced))
+        self.close = self._base.close
 
     def add(self, rows: Iterable[tuple[str, str]], note: str = "") -> None:
         """Add rows of owner and subject, with a note of the owner."""
@@ -323,16 +300,9 @@ class SubjectIndex:
         self._base.execute("COMMIT")
         return int(self._base.execute("SELECT COUNT(DISTINCT owner) FROM subjects").fetchone()[0])
 
-    def close(self) -> None:
-        """Close the file."""
-        self._base.close()
-
 
 class ThingShape:
-    """The layout of a copy in which a record is a thing, with all its parts, in whatever graph.
-
-    Another foia-graph has no blank nodes, and each triple belongs to the thing that its subject names.
-    """
+    """The layout of a copy in which a record is a thing with all its parts, as of another foia-graph."""
 
     def rows(self, key: str, lines: str) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Return rows of owner and subject for the index of what is staged under a key."""
@@ -355,10 +325,7 @@ class ThingShape:
 
 
 class RecordShape(ThingShape):
-    """The layout of a copy in which a record is a graph, whatever it speaks of.
-
-    What several records say is in the default graph for as long as any record says it.
-    """
+    """The layout of a copy in which a record is a graph; the default graph has what any record says."""
 
     def rows(self, key: str, lines: str) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         return [(key, key)]
@@ -387,22 +354,24 @@ MANY = 5000
 @contextmanager
 def open_copy(folder: CopyFolder, url: str) -> Iterator["OriginCopy"]:
     """Yield the copy of an origin to be changed, to one harvest at a time."""
-    with open_writer(folder.root, keep=GENERATIONS) as writer, Stage(folder.arrivals) as staged:
-        copy = OriginCopy(folder, url, writer, staged)
+    with (
+        open_writer(folder.root, keep=GENERATIONS) as writer,
+        closing(Stage(folder.arrivals)) as stage,
+    ):
+        copy = OriginCopy(folder, url, writer, stage)
         copy.settle()
         yield copy
 
 
 @dataclass(slots=True)
 class OriginCopy:
-    """A copy that is being changed."""
+    """A copy that is being changed; `changes` are how many records were created, updated and deleted."""
 
     folder: CopyFolder
     url: str
     writer: GenerationWriter
     stage: Stage
     changes: tuple[int, int, int] = (0, 0, 0)
-    """How many records were created, updated and deleted."""
 
     @property
     def served_store(self) -> QuadStore | None:
@@ -411,10 +380,10 @@ class OriginCopy:
         return None if current is None else EmbeddedStore.of_generation(current.path)
 
     def settle(self) -> None:
-        """Put the stage on the copy as it is now; what was staged upon another state of it is of no use."""
+        """Put the stage on the copy as it is now."""
         current = self.writer.current
-        self.stage.require_base(f"{current.number if current else 0} of {self.url}")
-        self.stage.stand_on(current.path / INDEX_FILE if current else None)
+        state = f"{current.number if current else 0} of {self.url}"
+        self.stage.stand_on(state, current.path / INDEX_FILE if current else None)
 
     def build(self, lines: Iterable[str], state: CopyState) -> CopyState:
         """Build and serve a copy of lines, and of what is staged; `lines` may be several a string."""
@@ -427,11 +396,11 @@ class OriginCopy:
         current, old = self.writer.current, self.served_store
         if current is None or old is None:
             raise StoreError(f"There is nothing to update in {self.folder.root}.")
-        keys, shape = list(self.stage.keys()), shape_of(state)
+        keys, shape = self.stage.keys(), shape_of(state)
         self.changes = self.stage.count_changes()
         index = SubjectIndex(self.folder.arrivals / INDEX_FILE, current.path / INDEX_FILE, keys)
         if len(keys) > MANY:
-            every = self._all_lines(shape.other_lines(old, set(keys)), shape, index)
+            every = self._all_lines(shape.other_lines(old, keys), shape, index)
             return self._swap(state, index, lambda more: self.writer.build(every, **more))
         removed = list(shape.staged_lines(old, self.stage))
         del old  # no one else may have it open when its files are linked
@@ -469,7 +438,9 @@ class OriginCopy:
         with closing(index):
             self.writer.swap(make(facts))
         self.settle()
-        self.folder.delete_arrivals()
+        for path in self.folder.arrivals.iterdir():
+            if not path.name.startswith(STAGE_FILE):
+                path.unlink()  # what has arrived, a dump
         return states[0]
 
 

@@ -1,8 +1,4 @@
-"""Documents of strangers, made safe for engines: JSON-LD without addresses of contexts, XML without entities.
-
-No engine fetches a context. A document type of XML is refused, since entities could be made in it; one that
-only names a DTD elsewhere, which no one reads, may be allowed.
-"""
+"""Documents of strangers made safe: JSON-LD without addresses of contexts, XML without document types."""
 
 import json
 from collections.abc import Mapping

@@ -1,48 +1,165 @@
-"""The records of origins that are no foia-graph, staged where they are not as before."""
+"""The kinds of origins, and the staging of their records where they are not as before."""
 
-import json
 import re
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
 from foia_graph.connectors.harvest.client import (
     HarvestClient,
     HarvestError,
+    HarvestLimits,
     OutsideOrigin,
     Reach,
     Remarks,
     reply_error,
+    server_base,
 )
-from foia_graph.connectors.harvest.copy import CopyState
-from foia_graph.connectors.harvest.dcat_us.fields import CONTEXT as DCAT_US
-from foia_graph.connectors.harvest.dcat_us.fields import CONTEXT_ADDRESSES
+from foia_graph.connectors.harvest.copy import CopyState, OriginCopy, RecordNote
+from foia_graph.connectors.harvest.dcat_us.catalogue_file import MappedThings
 from foia_graph.connectors.harvest.reading import (
     ACCEPT,
     CatalogueHead,
+    Contexts,
     DocumentReader,
     DocumentRefused,
-    ThingBatch,
 )
-from foia_graph.connectors.harvest.session import HarvestSession, timestamp
 from foia_graph.connectors.http.client import NOT_CHANGED, Reply
-from foia_graph.connectors.http.outcome import FetchError
+from foia_graph.connectors.http.connection import MIB, FetchError
+from foia_graph.errors import FoiaGraphError
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.tables import read_table
+
+# Empty fields that are named.
+MAX_FIELDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CopyProof:
+    """The hash of the default graph as replayed next to the one that the origin states, and their triples."""
+
+    ours: str
+    stated: str
+    triples: int
+    stated_triples: int
+    generation: str
+
+    @property
+    def holds(self) -> bool:
+        """Return whether the copy is equal to the original."""
+        return self.ours == self.stated
+
+    def __str__(self) -> str:
+        if self.holds:
+            return (
+                f"equal to the origin's generation {self.generation}: {self.triples:,} triples, {self.ours}"
+            )
+        return (
+            f"NOT equal to the origin's generation {self.generation}: {self.triples:,} triples here, "
+            f"{self.stated_triples:,} there; hashes {self.ours} and {self.stated} (--full harvests it again)"
+        )
+
+
+@dataclass(slots=True)
+class HarvestReport:
+    """The counts of one harvest: `how` is "unchanged", "changes", or the way in which all was taken.
+
+    `lost` counts what the origin lists and answers 404 or 410 for; `remarks` are of what was taken, and
+    is not as its standard has it; `empty` counts fields that are null or empty, and say nothing.
+    """
+
+    name: str
+    url: str
+    kind: str
+    how: str = "unchanged"
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+    lost: int = 0
+    records: int = 0
+    requests: int = 0
+    received: int = 0
+    seconds: float = 0.0
+    refused: Remarks = field(default_factory=Remarks)
+    remarks: Remarks = field(default_factory=Remarks)
+    empty: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    proof: CopyProof | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as JSON has it."""
+        proof = {**asdict(self.proof), "holds": self.proof.holds} if self.proof else None
+        apart = ("refused", "remarks", "empty", "proof")
+        fields = {name: value for name, value in asdict(self).items() if name not in apart}
+        counted = {
+            name: {"counts": dict(each.counts), "first": each.sentences()}
+            for name, each in (("refused", self.refused), ("remarks", self.remarks))
+        }
+        return {**fields, **counted, "empty": dict(self.empty), "proof": proof}
+
+    @property
+    def empty_sentence(self) -> str:
+        """Return the sentence about fields that say nothing, "" where there are none."""
+        fields = ", ".join(f"{name} ({count:,})" for name, count in self.empty.most_common(MAX_FIELDS))
+        rest = f", and {len(self.empty) - MAX_FIELDS:,} more" if len(self.empty) > MAX_FIELDS else ""
+        return f"Null or empty at the origin, so that they say nothing: {fields}{rest}." if fields else ""
+
+    def __str__(self) -> str:
+        done = {
+            "unchanged": "unchanged",
+            "changes": f"{self.created:,} created, {self.updated:,} updated, {self.deleted:,} deleted",
+        }.get(self.how, f"all taken by {self.how}")
+        lost = f", {self.lost:,} listed there and deleted" if self.lost else ""
+        requests = f"{self.requests:,} request{'s' if self.requests != 1 else ''}"
+        return (
+            f"{self.name} ({self.kind}): {done}; {self.records:,} records{lost}, "
+            f"{requests}, {self.received / MIB:,.1f} MiB, {self.seconds:,.1f} s"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestOptions:
+    """The options of a harvest; `kind` forces a kind of origin, and `delay` is None for the kind's own."""
+
+    kind: str = ""
+    verify: bool = False
+    full: bool = False
+    private: bool = False
+    delay: float | None = None
+    limits: HarvestLimits = field(default_factory=HarvestLimits)
+
+
+@dataclass(slots=True)
+class HarvestSession:
+    """The tools of a kind of origin; `before` is the state of the copy, `ours` our own base IRI."""
+
+    client: HarvestClient
+    copy: OriginCopy
+    before: CopyState | None
+    options: HarvestOptions
+    report: HarvestReport
+    ours: str = ""
+
+
+def timestamp() -> str:
+    """Return the time in UTC to the millisecond, as states have it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
 
 HTML = frozenset(("text/html", "application/xhtml+xml"))
 _FORMS = read_table(Path(__file__).with_name("rdf_forms.toml"))
 MEDIA_TYPES: Mapping[str, str] = _FORMS["media_types"]
 SUFFIXES: Mapping[str, str] = _FORMS["suffixes"]
 RDF_XML = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?RDF[\s>]")
-
 
 # Records in a row that do not come, after which an origin is left alone.
 FAILURES = 10
@@ -56,40 +173,22 @@ class CursorExpired(Exception):
     """An origin refuses a cursor that it gave: its list has to begin again."""
 
 
-class RecordNote(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The note of a record: its digest, and the tag and time by which it is asked for again."""
-
-    digest: str = ""
-    etag: str = ""
-    modified: str = ""
-
-
 @dataclass(slots=True)
 class RecordGatherer:
-    """The staging of the records of one harvest; `reach` is what is the origin's own."""
+    """The staging of the records of one harvest; `failures` are records in a row that did not come."""
 
     session: HarvestSession
     reach: Reach
     reader: DocumentReader
     triples: int = 0
     failures: int = 0
-    """Records in a row that did not come."""
-
-    def copy_note(self, key: str) -> RecordNote | None:
-        """Return the note of a record of the copy, None where there is none."""
-        note = self.session.copy.stage.copy_note(key)
-        return msgspec.json.decode(note, type=RecordNote) if note else None
-
-    def staged_note(self, key: str) -> RecordNote | None:
-        """Return the note of a record that is staged, None where there is none."""
-        note = self.session.copy.stage.note(key)
-        return msgspec.json.decode(note, type=RecordNote) if note else None
 
     def is_current(self, key: str, modified: str) -> bool:
         """Return whether a record was taken as of a time, by this harvest or an earlier one."""
-        if (note := self.staged_note(key)) and note.modified == modified:
+        stage = self.session.copy.stage
+        if (note := stage.note(key)) and note.modified == modified:
             return True
-        had = modified and (note := self.copy_note(key)) and note.modified == modified
+        had = modified and (note := stage.copy_note(key)) and note.modified == modified
         if had and not self.session.options.full:
             self.mark_unchanged(key)
             return True
@@ -102,10 +201,7 @@ class RecordGatherer:
         return None if reply.status == NOT_CHANGED else reply
 
     def attempt(self, key: str, ask: Callable[[], None]) -> bool:
-        """Have a record staged; return False where it did not come, and may another time.
-
-        What is gone at the origin goes from the copy, what is refused stays as it was.
-        """
+        """Have a record staged, or deleted where it is gone; return False where it may come another time."""
         try:
             ask()
             self.failures = 0
@@ -135,21 +231,15 @@ class RecordGatherer:
                 self.reset_remarks()
         raise HarvestError(f"{url} refuses the {cursors} that it gives.")
 
-    def stage_record(self, key: str, lines: str, etag: str = "", modified: str = "") -> None:
-        """Stage a record, and note that it is there."""
-        self.stage_records({key: lines}, etag, modified)
-
     def stage_records(self, records: Mapping[str, str], etag: str = "", modified: str = "") -> None:
-        """Stage several records at once, and note that they are there."""
+        """Stage records by their keys, and note that they are there."""
         stage, most = self.session.copy.stage, self.session.options.limits.records
         admitted = {key: self._admit(lines) for key, lines in records.items()}
         if len(stage) + sum(key not in stage for key in records) > most:
             raise HarvestError(f"The origin has more than {most:,} records (--max-records).")
         digests = {key: sha256(lines.encode()).hexdigest()[:32] for key, lines in admitted.items()}
         notes = {key: RecordNote(digest, etag, modified) for key, digest in digests.items()}
-        stage.save(
-            admitted, {key: msgspec.json.encode(note).decode() for key, note in notes.items()}, admitted
-        )
+        stage.save(admitted, notes, admitted)
 
     def mark_unchanged(self, key: str) -> None:
         """Note that a record is there as it was."""
@@ -168,7 +258,7 @@ class RecordGatherer:
         self.note_refusal(what or key, why)
         self.mark_unchanged(key)
 
-    def batches(self, head: CatalogueHead) -> Iterator[ThingBatch]:
+    def batches(self, head: CatalogueHead) -> Iterator[MappedThings]:
         """Yield a catalogue in JSON and its datasets, some at a time; note what is remarked and refused."""
         report = self.session.report
         for batch in chain((head.about,), self.reader.datasets(head)):
@@ -275,79 +365,77 @@ def is_record_name(text: str) -> bool:
     return ":" in text and ">" not in text and len(text) < 4000
 
 
-def parse_object(body: bytes) -> Mapping[str, Any]:
-    """Parse an object of JSON; raises HarvestError for anything else."""
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        raise HarvestError("The origin sends what should be JSON and is not, or only a part of it.") from None
-    if not isinstance(document, dict):
-        raise HarvestError("The origin sends JSON that is no object.")
-    return document
+class OtherKind(FoiaGraphError):
+    """An address is not of a kind, as the message says; `reply` is what came, None if nothing was asked."""
+
+    def __init__(self, message: str, reply: Reply | None = None) -> None:
+        super().__init__(message)
+        self.reply = reply
 
 
-# Properties of schema.org whose values, where they are plain texts, name something.
-LINKS = (
-    "about additionalType archivedAt associatedMedia author citation contentUrl contributor creator "
-    "dataset distribution embedUrl encoding hasPart image includedInDataCatalog isBasedOn isPartOf license "
-    "logo mainEntity mainEntityOfPage publisher sameAs sdLicense sdPublisher thumbnailUrl url usageInfo"
-)
-SCHEMA_ORG: Mapping[str, Any] = {
-    "@context": {
-        "@vocab": "http://schema.org/",
-        "schema": "http://schema.org/",
-        "id": "@id",
-        "type": "@type",
-        **{name: {"@id": f"http://schema.org/{name}", "@type": "@id"} for name in LINKS.split()},
-    }
-}
-SPELLINGS = ("http://schema.org", "https://schema.org", "http://www.schema.org", "https://www.schema.org")
-FILES = ("", "/", "/docs/jsonldcontext.json", "/docs/jsonldcontext.jsonld")
-BUNDLED: Mapping[str, Mapping[str, Any]] = {
-    **{f"{site}{file}": SCHEMA_ORG for site in SPELLINGS for file in FILES},
-    **dict.fromkeys(CONTEXT_ADDRESSES, DCAT_US),
-}
-LARGEST = 1 << 20
-CONTEXT_FORMS = "application/ld+json, application/json;q=0.9"
+class OriginKind(ABC):
+    """One kind of origin.
 
-
-@dataclass(slots=True)
-class Contexts:
-    """The contexts that the documents of one origin may use: bundled ones, and the origin's own.
-
-    None of a third party is fetched, so that no one but the origin decides what its documents say.
+    `name` is its name, as `--as` takes it; `wanted` says what would have been right at an address, in the
+    words of a sentence; `delay` are the seconds between two requests, unless --delay sets others.
     """
 
-    client: HarvestClient
-    reach: Reach
-    _cache: dict[str, Mapping[str, Any] | DocumentRefused] = field(default_factory=dict)
+    name: ClassVar[str]
+    wanted: ClassVar[str]
+    delay: ClassVar[float] = 0.0
+    is_provable: ClassVar[bool] = False
+    """Whether origins state a hash of what they say, so that a copy can be proved."""
 
-    def get(self, url: str) -> Mapping[str, Any]:
-        """Return the context at an address; raises DocumentRefused for one that may not be had."""
-        plain = url.partition("#")[0]
-        if plain in BUNDLED:
-            return BUNDLED[plain]
-        if plain not in self._cache:
-            try:
-                self._cache[plain] = self._fetch(plain)
-            except DocumentRefused as error:  # not asked for again by each document that needs it
-                self._cache[plain] = error
-        found = self._cache[plain]
-        if isinstance(found, DocumentRefused):
-            raise found.with_traceback(None)
-        return found
+    def entrance(self, url: str) -> str:
+        """Return the address that represents an origin, "" where this kind is not looked for."""
+        return url
 
-    def _fetch(self, url: str) -> Mapping[str, Any]:
+    @abstractmethod
+    def find(self, client: HarvestClient, entrance: str, reader: DocumentReader) -> CopyState:
+        """Return the first state of a copy of an origin; raises OtherKind where it is of another one."""
+
+    @abstractmethod
+    def take(self, session: HarvestSession, state: CopyState) -> CopyState:
+        """Bring the copy to a state of the origin."""
+
+    def first_state(self, url: str, base: str) -> CopyState:
+        """Return the state of a copy of which nothing was taken yet."""
+        return CopyState(url=url, kind=self.name, base=base)
+
+
+class RecordKind(OriginKind):
+    """A kind of origin that is recognised by one answer, and gives records one by one."""
+
+    accept: ClassVar[str] = ACCEPT
+
+    def question(self, entrance: str) -> str:
+        """Return the address whose answer tells whether an origin is of this kind."""
+        return entrance
+
+    @abstractmethod
+    def recognise(self, reader: DocumentReader, reply: Reply, entrance: str) -> str:
+        """Return the base of an origin's names, by its answer; raises DocumentRefused for another kind."""
+
+    @abstractmethod
+    def gather(self, gatherer: RecordGatherer, state: CopyState) -> CopyState:
+        """Stage the records, and bring the copy to them."""
+
+    def find(self, client: HarvestClient, entrance: str, reader: DocumentReader) -> CopyState:
+        asked = self.question(entrance)
         try:
-            address = self.reach.address(url)
-        except OutsideOrigin:
-            raise DocumentRefused(
-                f"needs the context {url}, which is neither bundled nor the origin's own"
-            ) from None
+            reply = client.get(asked, self.accept)
+        except FetchError as error:
+            if error.reason != "robots" or asked == entrance:
+                raise
+            raise OtherKind(str(error)) from None  # no one named this very address, which may be of no API
         try:
-            body = self.client.get(address, CONTEXT_FORMS).body
-            if len(body) > LARGEST:
-                raise DocumentRefused(f"needs the context {url}, which is larger than {LARGEST >> 20} MiB")
-            return parse_object(body)
-        except (FetchError, HarvestError) as error:
-            raise DocumentRefused(f"needs a context that cannot be fetched: {error}") from None
+            return self.first_state(entrance, self.recognise(reader, reply, entrance))
+        except DocumentRefused as refusal:
+            place = "" if asked == entrance else f"{reply.url} "
+            raise OtherKind(f"{place}{refusal}", reply) from None
+
+    def take(self, session: HarvestSession, state: CopyState) -> CopyState:
+        reach = Reach(state.base, server_base(state.url))
+        contexts = Contexts(session.client, reach)
+        with DocumentReader(contexts.get, session.client.limits.answer) as reader:
+            return self.gather(RecordGatherer(session, reach, reader), state)

@@ -1,15 +1,20 @@
-"""Documents of strangers, read by a child process that has nothing to lose, or refused."""
+"""Documents of strangers, read by a child process that has nothing to lose, and the contexts they may use."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
+from foia_graph.connectors.harvest.client import HarvestClient, HarvestError, OutsideOrigin, Reach
+from foia_graph.connectors.harvest.dcat_us.catalogue_file import MappedThings
+from foia_graph.connectors.harvest.dcat_us.terms import CONTEXT as DCAT_US
+from foia_graph.connectors.harvest.dcat_us.terms import CONTEXT_ADDRESSES
+from foia_graph.connectors.http.connection import FetchError
 from foia_graph.errors import FoiaGraphError
 from foia_graph.runtime.frames import Frame, FrameError, JsonFrame, decode_object, encode_object
-from foia_graph.runtime.worker_pool import WorkerBounds, WorkerPool
-from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
+from foia_graph.runtime.workers import WorkerBounds, WorkerPool, WorkerProcess, WorkerProgram
 
 PROGRAM = WorkerProgram("foia_graph.connectors.harvest.worker", ("pyoxigraph",), encode_object, decode_object)
 READY_IN = 60.0
@@ -37,21 +42,8 @@ class ReaderBounds:
 
 
 @dataclass(frozen=True, slots=True)
-class ThingBatch:
-    """Some things of a catalogue in JSON: their lines by name, with remarks, refusals and empty fields."""
-
-    things: Mapping[str, str]
-    remarks: Sequence[tuple[str, str]]
-    refusals: Sequence[tuple[str, str]]
-    empty: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class CatalogueHead:
-    """A catalogue in JSON that was opened: its shape, the catalogue itself, and how many datasets it has.
-
-    `received` counts what a page of an API has, `total` what all pages have, -1 where that is not said.
-    """
+    """A catalogue in JSON that was opened; `received` counts a page, `total` all pages, -1 if not said."""
 
     shape: str
     certain: bool
@@ -59,15 +51,12 @@ class CatalogueHead:
     received: int
     total: int
     after: str
-    about: ThingBatch
+    about: MappedThings
 
 
 @dataclass(slots=True)
 class DocumentReader:
-    """The reader of documents, one at a time; a child starts with the first, and again where one ended.
-
-    `fetch` gives the context at an address, and raises DocumentRefused for one that may not be had.
-    """
+    """The reader of documents in a child process; `fetch` gives a context, or raises DocumentRefused."""
 
     fetch: Callable[[str], Any]
     largest: int
@@ -91,22 +80,20 @@ class DocumentReader:
             answer = self._ask(Frame(head, data))
             if "missing" not in answer.head:
                 self.left_out += answer.head["other"]
-                return dict(_records(answer))
+                return dict(answer.head["things"])
             head["contexts"] |= {url: self.fetch(url) for url in answer.head["missing"][:CONTEXTS_AT_MOST]}
         raise DocumentRefused("needs one context after another")
 
     def open_catalogue(self, data: bytes, url: str, offset: int = 0) -> CatalogueHead:
         """Return the head of a catalogue in JSON; raises DocumentRefused for what is none."""
-        answer = self._ask(Frame({"do": "catalogue", "url": url, "offset": offset}, data))
-        facts = {
-            name: answer.head[name] for name in ("shape", "certain", "members", "received", "total", "after")
-        }
-        return CatalogueHead(**facts, about=_batch(answer))
+        head = self._ask(Frame({"do": "catalogue", "url": url, "offset": offset}, data)).head
+        return CatalogueHead(**{**head, "about": MappedThings(**head["about"])})
 
-    def datasets(self, head: CatalogueHead) -> Iterator[ThingBatch]:
+    def datasets(self, head: CatalogueHead) -> Iterator[MappedThings]:
         """Yield the datasets of the catalogue that was opened last, some at a time."""
         for start in range(0, head.members, DATASETS_AT_ONCE):
-            yield _batch(self._ask(Frame({"do": "datasets", "start": start, "count": DATASETS_AT_ONCE})))
+            asked = {"do": "datasets", "start": start, "count": DATASETS_AT_ONCE}
+            yield MappedThings(**self._ask(Frame(asked)).head)
 
     def page(self, data: bytes) -> Mapping[str, Any]:
         """Return the scripts of JSON-LD in a page of HTML, and its links to other forms."""
@@ -166,13 +153,79 @@ class DocumentReader:
             self._pool = None
 
 
-def _batch(answer: JsonFrame) -> ThingBatch:
-    pairs = {name: [(what, why) for what, why in answer.head[name]] for name in ("remarks", "refusals")}
-    return ThingBatch(dict(_records(answer)), **pairs, empty=answer.head["empty"])
+def parse_object(body: bytes) -> Mapping[str, Any]:
+    """Parse an object of JSON; raises HarvestError for anything else."""
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        raise HarvestError("The origin sends what should be JSON and is not, or only a part of it.") from None
+    if not isinstance(document, dict):
+        raise HarvestError("The origin sends JSON that is no object.")
+    return document
 
 
-def _records(answer: JsonFrame) -> Iterator[tuple[str, str]]:
-    start = 0
-    for key, size in answer.head["records"]:
-        yield key, answer.body[start : start + size].decode()
-        start += size
+# Properties of schema.org whose values, where they are plain texts, name something.
+LINKS = (
+    "about additionalType archivedAt associatedMedia author citation contentUrl contributor creator "
+    "dataset distribution embedUrl encoding hasPart image includedInDataCatalog isBasedOn isPartOf license "
+    "logo mainEntity mainEntityOfPage publisher sameAs sdLicense sdPublisher thumbnailUrl url usageInfo"
+)
+SCHEMA_ORG: Mapping[str, Any] = {
+    "@context": {
+        "@vocab": "http://schema.org/",
+        "schema": "http://schema.org/",
+        "id": "@id",
+        "type": "@type",
+        **{name: {"@id": f"http://schema.org/{name}", "@type": "@id"} for name in LINKS.split()},
+    }
+}
+SPELLINGS = ("http://schema.org", "https://schema.org", "http://www.schema.org", "https://www.schema.org")
+FILES = ("", "/", "/docs/jsonldcontext.json", "/docs/jsonldcontext.jsonld")
+BUNDLED: Mapping[str, Mapping[str, Any]] = {
+    **{f"{site}{file}": SCHEMA_ORG for site in SPELLINGS for file in FILES},
+    **dict.fromkeys(CONTEXT_ADDRESSES, DCAT_US),
+}
+LARGEST = 1 << 20
+CONTEXT_FORMS = "application/ld+json, application/json;q=0.9"
+
+
+@dataclass(slots=True)
+class Contexts:
+    """The contexts that the documents of one origin may use: bundled ones, and the origin's own.
+
+    None of a third party is fetched, so that no one but the origin decides what its documents say.
+    """
+
+    client: HarvestClient
+    reach: Reach
+    _cache: dict[str, Mapping[str, Any] | DocumentRefused] = field(default_factory=dict)
+
+    def get(self, url: str) -> Mapping[str, Any]:
+        """Return the context at an address; raises DocumentRefused for one that may not be had."""
+        plain = url.partition("#")[0]
+        if plain in BUNDLED:
+            return BUNDLED[plain]
+        if plain not in self._cache:
+            try:
+                self._cache[plain] = self._fetch(plain)
+            except DocumentRefused as error:  # not asked for again by each document that needs it
+                self._cache[plain] = error
+        found = self._cache[plain]
+        if isinstance(found, DocumentRefused):
+            raise found.with_traceback(None)
+        return found
+
+    def _fetch(self, url: str) -> Mapping[str, Any]:
+        try:
+            address = self.reach.address(url)
+        except OutsideOrigin:
+            raise DocumentRefused(
+                f"needs the context {url}, which is neither bundled nor the origin's own"
+            ) from None
+        try:
+            body = self.client.get(address, CONTEXT_FORMS).body
+            if len(body) > LARGEST:
+                raise DocumentRefused(f"needs the context {url}, which is larger than {LARGEST >> 20} MiB")
+            return parse_object(body)
+        except (FetchError, HarvestError) as error:
+            raise DocumentRefused(f"needs a context that cannot be fetched: {error}") from None

@@ -9,17 +9,14 @@ from urllib.parse import quote
 
 from foia_graph.connectors.harvest.client import HarvestClient, HarvestError
 from foia_graph.connectors.harvest.copy import CopyFolder, CopyState, copy_states, open_copy
+from foia_graph.connectors.harvest.gathering import HarvestOptions, HarvestReport, HarvestSession, timestamp
 from foia_graph.connectors.harvest.protocols import KINDS, find_origin
-from foia_graph.connectors.harvest.protocols.foia_graph import prove_copy, stated_hash
-from foia_graph.connectors.harvest.session import HarvestOptions, HarvestReport, HarvestSession, timestamp
-from foia_graph.connectors.http.addresses import parse_target
-from foia_graph.connectors.http.outcome import FetchError
-from foia_graph.connectors.http.politeness import Clock
+from foia_graph.connectors.harvest.protocols.foia_graph import LogReplay, stated_hash
+from foia_graph.connectors.http.connection import Clock, FetchError, parse_target
 from foia_graph.errors import StoreError
 from foia_graph.model import iris
 from foia_graph.runtime import sandbox_policy
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import HARVESTED, Layout
+from foia_graph.store.generations.generation import HARVESTED, Generation, Layout
 
 MAX_NAME_LENGTH = 80
 FILE_KIND = "dcat"
@@ -29,10 +26,7 @@ DEFAULTS = HarvestOptions()
 def harvest(
     url: str, store: Path, options: HarvestOptions = DEFAULTS, clock: Clock | None = None
 ) -> HarvestReport:
-    """Build the copy of an origin, or bring it up to date.
-
-    Raises HarvestError where that cannot be done, or StoreError; readers then see the copy as it was.
-    """
+    """Build or update the copy of an origin; a HarvestError or StoreError leaves it as it was."""
     client = HarvestClient(options.limits, private=options.private, clock=clock or Clock())
     return _harvest(client, url, store, options)
 
@@ -61,13 +55,14 @@ def _harvest(client: HarvestClient, url: str, store: Path, options: HarvestOptio
         _require_provable(options.kind)
     with _one_sentence(url):
         origin, place = _choose_origin(client, parse_target(url).url, store, options.kind)
-        ours, kind = _our_base(store), KINDS[origin.kind]
+        folder, kind = Layout(store).served_generation(), KINDS[origin.kind]
+        ours = Generation.read(folder).versions["base"] if folder else ""
         if ours == origin.base:
             raise HarvestError(f"{url} serves the catalogue of this very store ({ours}).")
         if options.verify:
             _require_provable(origin.kind)
             stated_hash(client, origin.url)
-        client.set_delay(kind.delay if options.delay is None else options.delay)
+        client.client.pace.delay = kind.delay if options.delay is None else options.delay
         with open_copy(place, origin.url) as copy:
             report = HarvestReport(place.name, origin.url, kind.name)
             report.notes += filter(None, [sandbox_policy.sandbox_warning()])
@@ -75,7 +70,7 @@ def _harvest(client: HarvestClient, url: str, store: Path, options: HarvestOptio
             try:
                 state = kind.take(session, origin)
                 if options.verify:
-                    state = prove_copy(session, state)
+                    state = LogReplay(session, state).prove(state)
             except StoreError:
                 copy.stage.clear()  # what cannot be stored now cannot be stored the next time either
                 raise
@@ -91,7 +86,6 @@ def _harvest(client: HarvestClient, url: str, store: Path, options: HarvestOptio
 
 
 def _require_provable(kind: str) -> None:
-    """Raise HarvestError for a kind of which no copy can be proved."""
     if not KINDS[kind].is_provable:
         raise HarvestError(
             f"An origin of the kind {kind} states no hash of what it says, so no copy of it can be "
@@ -123,11 +117,6 @@ def _copy_folder(url: str, store: Path) -> CopyFolder:
     if state is None or state.url == url:
         return place
     return CopyFolder(store / HARVESTED / f"{name}-{sha256(url.encode()).hexdigest()[:6]}")
-
-
-def _our_base(store: Path) -> str:
-    folder = Layout(store).served_generation()
-    return Generation.read(folder).versions["base"] if folder else ""
 
 
 @contextmanager

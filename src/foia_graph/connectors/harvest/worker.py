@@ -1,8 +1,4 @@
-"""The process that reads what strangers wrote: RDF, JSON of catalogues, XML, HTML; it may end at any moment.
-
-It lives behind the walls of `sandbox`, is given bytes and gives N-Triples. It never asks for anything: the
-contexts of JSON-LD come with the document, and where one is missing it says which.
-"""
+"""The process in a sandbox that reads what strangers wrote (RDF, JSON, XML, HTML), and asks for nothing."""
 
 import os
 from collections.abc import Mapping
@@ -70,28 +66,16 @@ def _done(frame: JsonFrame) -> JsonFrame:
         return Frame({"refused": "is nested too deep"})
 
 
-# ---------------------------------------------------------------- catalogues in JSON
-
-
 def _catalogue(file: CatalogueFile) -> JsonFrame:
-    """Return what a catalogue is, and the thing that it is itself."""
     catalogue, about = file.catalogue, _mapped(file.about())
     facts = {"shape": catalogue.shape, "certain": catalogue.certain, "received": catalogue.received}
     facts |= {"members": len(catalogue.members), "after": catalogue.after, "total": catalogue.total}
-    return Frame({**about.head, **facts}, about.body)
+    return Frame({**facts, "about": about.head})
 
 
 def _mapped(found: MappedThings) -> JsonFrame:
-    head = {
-        "records": [[key, len(lines)] for key, lines in found.things.items()],
-        "remarks": found.remarks,
-        "refusals": found.refusals,
-        "empty": found.empty,
-    }
-    return Frame(head, b"".join(found.things.values()))
-
-
-# ---------------------------------------------------------------- RDF
+    names = ("things", "remarks", "refusals", "empty")
+    return Frame({name: getattr(found, name) for name in names})
 
 
 def _triples(data: bytes, head: Mapping[str, Any]) -> JsonFrame:
@@ -114,11 +98,7 @@ def _triples(data: bytes, head: Mapping[str, Any]) -> JsonFrame:
     except (SyntaxError, ValueError) as error:
         raise UnreadableDocument(f"is no {head['format']}: {str(error)[:300]}") from None
     records = _apart(found, head["key"]) if head["apart"] else {head["key"]: found}
-    written = {key: _written(record, key) for key, record in records.items()}
-    return Frame(
-        {"other": other, "records": [[key, len(lines)] for key, lines in written.items()]},
-        b"".join(written.values()),
-    )
+    return Frame({"other": other, "things": {key: _written(each, key) for key, each in records.items()}})
 
 
 def _apart(found: ox.Dataset, key: str) -> dict[str, ox.Dataset]:
@@ -150,13 +130,13 @@ def _follow(term: Any, found: ox.Dataset, record: ox.Dataset) -> set[ox.BlankNod
     return seen
 
 
-def _written(record: ox.Dataset, key: str) -> bytes:
+def _written(record: ox.Dataset, key: str) -> str:
     """Write a record with names for blank nodes, the same each time it is read (RDFC-1.0; RDF 1.1, 3.5)."""
     if any(isinstance(term, ox.BlankNode) for quad in record for term in (quad.subject, quad.object)):
         record.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     named = [ox.Triple(_name(q.subject, key), q.predicate, _name(q.object, key)) for q in record]
     lines = ox.serialize(named, format=ox.RdfFormat.N_TRIPLES) or b""
-    return b"".join(sorted(set(lines.splitlines(keepends=True))))
+    return b"".join(sorted(set(lines.splitlines(keepends=True)))).decode()
 
 
 def _name(term: Any, key: str) -> Any:

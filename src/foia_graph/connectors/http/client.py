@@ -1,9 +1,4 @@
-"""The polite HTTP client: a slot at each host, robots.txt, redirects, further attempts, and their bounds.
-
-`PoliteClient` sends one request after another as a guest would. `BoundedClient` is that of a harvest or an
-import: it stays with one origin, takes replies of a bounded size, and asks no longer and no more often than
-was agreed.
-"""
+"""The polite HTTP client: a slot at each host, robots.txt, redirects, further attempts, and their bounds."""
 
 import threading
 from abc import ABC, abstractmethod
@@ -12,11 +7,121 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from foia_graph.connectors.http.addresses import Target, parse_target
-from foia_graph.connectors.http.connection import TRANSIENT, Connections, ServerAnswer, status_error
-from foia_graph.connectors.http.outcome import MIB, FetchError, FetchLimits, RequestFailed, TransientError
-from foia_graph.connectors.http.politeness import AGENT, Clock, HostPace, RobotsRules, parse_robots
+from protego import Protego
+
+from foia_graph.connectors.http.connection import (
+    MIB,
+    TRANSIENT,
+    Clock,
+    Connections,
+    FetchError,
+    FetchLimits,
+    RequestFailed,
+    ServerAnswer,
+    Target,
+    TransientError,
+    parse_target,
+    status_error,
+)
 from foia_graph.errors import FoiaGraphError
+from foia_graph.runtime.version import __version__
+
+TOKEN = "foia-graph"  # noqa: S105 - the product token of RFC 9309, no secret
+# Our User-Agent.
+AGENT = f"{TOKEN}/{__version__}"
+
+
+@dataclass(slots=True)
+class _HostTurns:
+    delay: float
+    free_at: float = float("-inf")
+    """When it may be asked again, as far as that does not hang on the delay."""
+    last_request: float = float("-inf")
+    """When it was last asked."""
+    refusal: FetchError | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class HostPace:
+    """The turns at each host; `delay` are the seconds between two requests to one host."""
+
+    def __init__(self, delay: float, clock: Clock) -> None:
+        self.delay, self.clock = delay, clock
+        self._hosts: dict[str, _HostTurns] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[None]:
+        """Wait for a turn at a host, and hold it alone; raises FetchError where the host is closed."""
+        host = self._host(name)
+        with host.lock:
+            if host.refusal is not None:
+                raise host.refusal.with_traceback(None)
+            # The delay counts from the end of the last response: a slow server is not asked more often.
+            wait = max(host.free_at, host.last_request + host.delay) - self.clock.now()
+            if wait > 0:
+                self.clock.sleep(wait)
+            try:
+                yield
+            finally:
+                host.last_request = self.clock.now()
+
+    def slow_down(self, name: str, delay: float) -> None:
+        """Raise the seconds between two requests to a host to at least `delay`."""
+        host = self._host(name)
+        host.delay = max(host.delay, delay)
+
+    def rest(self, name: str, seconds: float) -> None:
+        """Send no request to a host for some seconds."""
+        self._host(name).free_at = self.clock.now() + seconds
+
+    def close(self, name: str, why: FetchError) -> None:
+        """Close a host: each further turn raises `why`."""
+        self._host(name).refusal = why
+
+    def _host(self, name: str) -> _HostTurns:
+        with self._lock:
+            return self._hosts.setdefault(name, _HostTurns(self.delay))
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsRules:
+    """The rules for us, and the seconds that should lie between two requests."""
+
+    rules: Protego = field(default_factory=Protego)
+
+    def allows(self, path: str) -> bool:
+        """Return whether a path, with its query, may be requested; of rules as long the kinder one counts."""
+        # A whole address: Protego would take the beginning of "//a/b" for a host.
+        return self.rules.can_fetch(f"http://host{path}", TOKEN)
+
+    @property
+    def delay(self) -> float:
+        """The Crawl-delay in seconds, 0.0 where none is set."""
+        return self.rules.crawl_delay(TOKEN) or 0.0
+
+
+def parse_robots(text: str) -> RobotsRules:
+    """Parse the groups that name our product token, or where none does, those for everyone."""
+    return RobotsRules(Protego.parse("\n".join(_records(text.removeprefix("\ufeff")))))
+
+
+def _records(text: str) -> Iterator[str]:
+    """Yield the records of groups alone: Protego has any other line end a group (but RFC 9309, 2.2.4)."""
+    for line in text.splitlines():
+        key, _, value = line.partition("#")[0].partition(":")
+        key = key.strip().lower()
+        if key == "user-agent":
+            yield f"user-agent: {_agent(value)}"
+        elif key in ("allow", "disallow", "crawl-delay"):
+            yield line
+
+
+def _agent(value: str) -> str:
+    # Protego takes an `Allow` for "foia" to be for "foia-graph", too; so any other agent is "other".
+    product = value.lower().split("/")[0].split()
+    return product[0] if product and product[0] in (TOKEN, "*") else "other"
+
 
 T = TypeVar("T")
 NOT_CHANGED = 304
@@ -219,10 +324,7 @@ def name_address(url: str) -> Iterator[str]:
 
 @dataclass(slots=True)
 class BoundedClient(ABC):
-    """The requests to one origin, and the counts of what they took.
-
-    `private` allows hosts of the local network, `delay` are the seconds between two requests to a host.
-    """
+    """The requests to one origin, and their counts; `private` allows hosts of the local network."""
 
     limits: AnswerLimits
     private: bool = False
@@ -254,17 +356,10 @@ class BoundedClient(ABC):
         return name_address(url)
 
     def get(self, url: str, accept: str = "*/*", etag: str = "", *, revisit: bool = False) -> Reply:
-        """Return the reply of an address; raise RequestFailed for any but 200, and 304 where a tag was sent.
-
-        With `revisit`, the robots.txt that allowed the address before is not read again.
-        """
+        """Return a reply, 304 where a tag was sent; raises RequestFailed. `revisit`: robots.txt was read."""
         headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
         with self._named(url) as address:
             return self.client.persist(lambda: self._attempt(address, headers, revisit=revisit))
-
-    def set_delay(self, delay: float) -> None:
-        """Set the seconds between two requests to a host."""
-        self.client.pace.delay = delay
 
     def stop(self) -> None:
         """Stop every wait and every connection."""
@@ -282,12 +377,10 @@ class BoundedClient(ABC):
                 raise status_error(answer)
             fields = {name.lower(): answer.header(name) for name in answer.response.headers}
             ends = "content-length" in fields or "chunked" in fields.get("transfer-encoding", "")
-            return Reply(answer.target.url, answer.status, fields, self._body(answer), ends)
-
-    def _body(self, answer: ServerAnswer) -> bytes:
-        most = self.limits.answer
-        why = f"is larger than {most / MIB:,g} MiB, so it is not taken"
-        return b"".join(self._bounded_chunks(answer, most, why))
+            most = self.limits.answer
+            why = f"is larger than {most / MIB:,g} MiB, so it is not taken"
+            body = b"".join(self._bounded_chunks(answer, most, why))
+            return Reply(answer.target.url, answer.status, fields, body, ends)
 
     def _bounded_chunks(self, answer: ServerAnswer, most: int, why: str, size: int = 0) -> Iterator[bytes]:
         """Yield the body, counted; raises FetchError with `why` where it is more than `most` bytes."""

@@ -1,22 +1,213 @@
-"""A request over one connection: to an address that was checked, within its time, and cut off at will."""
+"""Connections to addresses that may be asked, their limits, and the outcomes of an attempt to get a file."""
 
+import ipaddress
+import re
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
+from urllib.parse import urljoin
 
 from urllib3 import HTTPResponse, Timeout
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, LocationParseError, ReadTimeoutError
+from urllib3.util import parse_url
 
-from foia_graph.connectors.http.addresses import Target, resolve_host
-from foia_graph.connectors.http.outcome import FetchError, FetchLimits, FetchStopped, Reason, TransientError
-from foia_graph.connectors.http.politeness import Clock
+from foia_graph.errors import FoiaGraphError
 from foia_graph.runtime.http import HttpPool, failure_cause, failure_reason
+
+SuccessState = Literal["got", "unchanged"]
+# Why a file was not got.
+Reason = Literal[
+    "address",
+    "answer",
+    "busy",
+    "gone",
+    "mismatch",
+    "network",
+    "redirects",
+    "refused",
+    "robots",
+    "time",
+    "too-large",
+    "wrong-type",
+]
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """The bounds of one request: `size` in bytes, times in seconds.
+
+    `connect` is for reaching a server, `read` for each silence, `whole` for one request and its answer, and
+    `wait` for every pause that a server asks for. A request that failed is made up to `tries` times in all,
+    after pauses of `backoff`, twice that, and so on.
+    """
+
+    size: int = 501 * MIB
+    connect: float = 10.0
+    read: float = 30.0
+    whole: float = 1800.0
+    wait: float = 300.0
+    redirects: int = 10
+    tries: int = 4
+    backoff: float = 2.0
+
+
+class FetchError(FoiaGraphError):
+    """A file was not got; the message is the rest of a sentence, `status` that of the answer, 0 for none."""
+
+    def __init__(self, reason: Reason, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.reason: Reason = reason
+        self.status = status
+
+
+class RequestFailed(FetchError):
+    """A request failed; `url` is its address, with which the message begins, and `detail` the rest of it.
+
+    `after` are the seconds after which the server wants to be asked again, 0 where it did not say so.
+    """
+
+    def __init__(self, url: str, error: FetchError) -> None:
+        super().__init__(error.reason, f"{url} {error}", error.status)
+        self.url, self.detail = url, str(error)
+        self.after = error.after if isinstance(error, TransientError) else 0.0
+
+    @property
+    def may_pass(self) -> bool:
+        """Return whether the same request may be answered another day: no server said no to it."""
+        return self.reason in ("busy", "network", "time", "wrong-type", "too-large") or self.status == 200
+
+
+class TransientError(FetchError):
+    """A file was not got this time; `host` may be asked again, after so many seconds where it said so."""
+
+    def __init__(self, reason: Reason, message: str, host: str, status: int = 0, after: float = 0.0) -> None:
+        super().__init__(reason, message, status)
+        self.host, self.after = host, after
+
+
+class FetchStopped(FoiaGraphError):
+    """The program was ended by whoever started it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOutcome:
+    """The outcome for an address: "got", "unchanged", or why not; `received` counts bytes that came."""
+
+    url: str
+    state: SuccessState | Reason
+    message: str = ""
+    sha256: str = ""
+    size: int = 0
+    received: int = 0
+    final_url: str = ""
+
+
+PORTS = {"http": 80, "https": 443}
+AUTHORITY = re.compile(r"(?<=//)[^/?#]+")
+# Characters of an address; servers refuse longer ones anyway.
+LONGEST = 8000
+IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The address of a request; `path` includes the query, `host` has no brackets."""
+
+    url: str
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def authority(self) -> str:
+        """Return host and port as a request names them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """Return scheme, host and port: what one robots.txt speaks for."""
+        return f"{self.scheme}://{self.authority}"
+
+
+def parse_target(url: str, base: str = "") -> Target:
+    """Parse an address, relative to `base` where that is given (RFC 3986, section 5.2); raises FetchError."""
+    if len(url) > LONGEST:
+        raise FetchError(
+            "address", f"{_subject(url, base)}longer than {LONGEST:,} characters, so it is not asked for"
+        )
+    try:
+        parts = parse_url(_ascii_host(urljoin(base, url)))
+    except (LocationParseError, ValueError):
+        raise FetchError("address", f"{_subject(url, base)}no web address") from None
+    if parts.scheme not in PORTS or not parts.host:
+        raise FetchError(
+            "address", f"{_subject(url, base)}no address of http or https, so it is not asked for"
+        )
+    if parts.auth:
+        raise FetchError("address", f"{_subject(url, base)}an address with a password, which is not sent")
+    port = parts.port or PORTS[parts.scheme]
+    plain = parts._replace(fragment=None).url
+    return Target(plain, parts.scheme, parts.host.strip("[]").rstrip("."), port, parts.request_uri)
+
+
+def _subject(url: str, base: str) -> str:
+    return f"leads to {url[:200]!r}, which is " if base else "is "
+
+
+def _ascii_host(url: str) -> str:
+    return AUTHORITY.sub(
+        lambda match: match[0].encode("idna").decode() if not match[0].isascii() else match[0], url, count=1
+    )
+
+
+def resolve_host(target: Target, private: bool) -> Sequence[tuple[socket.AddressFamily, tuple[str, int]]]:
+    """Return the socket addresses of a host that may be asked; raises FetchError where there are none."""
+    try:
+        answers = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        message = f"cannot be reached: there is no address of {target.host}"
+        if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+            raise TransientError("network", message, target.host) from None
+        raise FetchError("network", message) from None
+    places = [(family, (str(place[0]), target.port)) for family, _, _, _, place in answers]
+    public = [each for each in places if private or is_public(each[1][0])]
+    if not public:
+        message = f"{target.host} is {places[0][1][0]}, no public address; --allow-private would ask it"
+        raise FetchError("address", f"is not asked for: {message}")
+    return public
+
+
+def is_public(address: str) -> bool:
+    """Return True for an address that anyone on the internet can reach."""
+    inner = _innermost(ipaddress.ip_address(address))
+    site_local = isinstance(inner, ipaddress.IPv6Address) and inner.is_site_local
+    return inner.is_global and not (
+        inner.is_multicast or inner.is_reserved or inner.is_unspecified or site_local
+    )
+
+
+def _innermost(address: IP) -> IP:
+    """Return the IPv4 address that an IPv6 address stands for, where it stands for one."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    # NAT64, IPv4-mapped, 6to4 and Teredo addresses carry an IPv4 address, which may be one of the local
+    # network (server-side request forgery).
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo[1] if address.teredo else None
+    return address.ipv4_mapped or address.sixtofour or teredo or address
+
 
 CHUNK = 1 << 16
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
@@ -24,6 +215,22 @@ REDIRECTS = frozenset((301, 302, 303, 307, 308))
 TRANSIENT = frozenset((408, 429, 500, 502, 503, 504))
 GONE = frozenset((404, 410))
 REFUSED = frozenset((401, 403, 451))
+
+
+class Clock:
+    """A monotonic clock with a wait that a stop ends."""
+
+    def __init__(self) -> None:
+        self.stop_event = threading.Event()
+
+    def now(self) -> float:
+        """Return seconds that never run backwards."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; raises FetchStopped when the program is to end."""
+        if self.stop_event.wait(seconds):
+            raise FetchStopped("Stopped.")
 
 
 @dataclass(slots=True)
@@ -72,10 +279,7 @@ class ServerAnswer:
 
 @dataclass(eq=False, slots=True)
 class _HttpExchange:
-    """One request, whose connection another thread can cut, and the errors that its failures are raised as.
-
-    `cut_by` is the reason of the cut.
-    """
+    """One request, whose connection another thread can cut, and the errors that its failures become."""
 
     target: Target
     limits: FetchLimits
@@ -89,7 +293,6 @@ class _HttpExchange:
         self._wire = sock.dup()
 
     def detach(self) -> None:
-        """Close our handle of the connection."""
         if self._wire is not None:
             self._wire.close()
 
@@ -112,7 +315,6 @@ class _HttpExchange:
         self.check_cut()
 
     def check_cut(self) -> None:
-        """Raise the error for a connection that was cut."""
         if self.cut_by == "stop":
             raise FetchStopped("Stopped.")
         if self.cut_by == "time":

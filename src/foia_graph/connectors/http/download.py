@@ -1,12 +1,10 @@
-"""Downloads: the files that records point to, and of each the request, its checks, and its storage.
-
-What came of a file that was cut off stays, and the next attempt resumes there (RFC 9110, section 14).
-"""
+"""Downloads: the files that records point to; what was cut off is resumed (RFC 9110, section 14)."""
 
 import hashlib
 import mimetypes
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -17,9 +15,9 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from foia_graph.connectors.http.client import PoliteClient
-from foia_graph.connectors.http.connection import ServerAnswer, status_error
-from foia_graph.connectors.http.outcome import MIB, FetchError, TransientError
+from foia_graph.connectors.http.connection import MIB, FetchError, ServerAnswer, TransientError, status_error
 from foia_graph.ingest.mapping.context import LoadContext
+from foia_graph.ingest.mapping.mapper import map_record
 from foia_graph.model.resource import Problem, RecordFields, Resource, SourceRecord
 from foia_graph.model.restrictions import is_hidden_iri, without_hidden
 from foia_graph.runtime.files import ContentStore, write_atomically
@@ -67,7 +65,7 @@ def list_originals(context: LoadContext) -> OriginalFiles:
         if isinstance(record, Problem):
             files.problems.append(record)
         elif FIELD in record.fields:
-            mapped = context.mapper.map(record, place)
+            mapped = map_record(context.rules, record, place)
             if isinstance(mapped, Problem):
                 files.problems.append(mapped)
             elif (
@@ -91,8 +89,9 @@ def _add_originals(files: OriginalFiles, record: SourceRecord, resource: Resourc
             original.places.append(place)
             original.media_types |= {bare_media_type(kind) for kind in map(str, part.get("mediaType"))}
             for each in part.parts("checksum"):
-                value = each.one("checksumValue").lower()
-                if algorithm := _algorithm(each.one("algorithm"), value):
+                value, name = each.one("checksumValue").lower(), each.one("algorithm")
+                algorithm = re.split("[#/_]", name)[-1].lower().replace("-", "")
+                if DIGITS.get(algorithm) == len(value):
                     original.checksums.append(Checksum(algorithm, value, f"{place[0]}:{place[1]}"))
                 else:
                     message = f"the checksum of {url} is none that is known, so it is not compared"
@@ -103,11 +102,6 @@ def _add_originals(files: OriginalFiles, record: SourceRecord, resource: Resourc
 def bare_media_type(media_type: str) -> str:
     """Return a media type without its parameters."""
     return media_type.partition(";")[0].strip().lower()
-
-
-def _algorithm(name: str, value: str) -> str:
-    plain = name.rpartition("#")[2].rpartition("/")[2].rpartition("_")[2].lower().replace("-", "")
-    return plain if DIGITS.get(plain) == len(value) else ""
 
 
 def _address_line(record: SourceRecord, url: str) -> int:
@@ -171,9 +165,7 @@ class PartialFile:
         return self.size if answer.status == 206 else 0
 
     def write(self, answer: ServerAnswer, chunks: Iterable[bytes]) -> None:
-        """Write the body of an answer as it comes: at the end where the answer continues there, else
-        again.
-        """
+        """Write the body of an answer as it comes: at the end where it continues there, else again."""
         with self._open_body(answer) as file:
             for chunk in chunks:
                 file.write(chunk)
@@ -226,10 +218,7 @@ class Downloader:
     folder: Path
 
     def get(self, original: Original, before: FetchLogEntry | None) -> tuple[FetchLogEntry, int]:
-        """Return the log line of a file that came or is unchanged, and the bytes that came this time.
-
-        Raises FetchError where neither is so.
-        """
+        """Return the log line of a file, and the bytes that came this time; raises FetchError for none."""
         earlier = before if before is not None and before.sha256 in self.files else None
         partial = PartialFile.of(original.url, self.folder)
         try:
@@ -282,12 +271,10 @@ class Downloader:
         return _with_validators(answer, line)
 
     def _put(self, path: Path) -> str:
-        """Put a file into the store; repeated where a load that begins just now clears its copy away."""
+        """Put a file into the store; again where a load that begins just now clears its copy away."""
         for _ in range(PUT_ATTEMPTS - 1):
-            try:
+            with suppress(FileNotFoundError):
                 return self.files.put(path)
-            except FileNotFoundError:
-                continue
         return self.files.put(path)
 
 

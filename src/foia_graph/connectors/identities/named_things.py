@@ -7,6 +7,7 @@ from foia_graph.errors import LoadRefused
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.inventory import refusal_message
+from foia_graph.ingest.mapping.mapper import map_record
 from foia_graph.ingest.mapping.record_fields import SOURCE_TYPES
 from foia_graph.model import iris
 from foia_graph.model.claims import status_stands
@@ -57,11 +58,7 @@ class ComparedThing:
 
 @dataclass(frozen=True, slots=True)
 class PrintedName:
-    """A name in a record that says of no one whom it means.
-
-    `source` is what records call the source that prints it, `page` the page on which it stands ("" where that
-    is not known), and `within` are the bodies (IRIs) whose paper it is.
-    """
+    """A name that means no one yet: its source, the page ("" for none), and the bodies whose paper it is."""
 
     text: str
     source: str
@@ -99,7 +96,7 @@ def collect_catalogue_names(job: LoadJob) -> CatalogueNames:
         if isinstance(record, Problem):
             problems += [record] if record.severity == "error" else []
             continue
-        mapped = context.mapper.map(record, placement)
+        mapped = map_record(context.rules, record, placement)
         if isinstance(mapped, Problem):
             problems.append(mapped)
             continue

@@ -11,7 +11,7 @@ from foia_graph.connectors.identities.named_things import (
     ComparedThing,
     public_things,
 )
-from foia_graph.connectors.reconciliation.service import NameQuery, ReconciliationService, ServiceCandidate
+from foia_graph.connectors.reconciliation import NameQuery, ReconciliationService, ServiceCandidate
 from foia_graph.errors import ValueRejected
 from foia_graph.extract.authorities.authority_file import Authority, AuthorityFile, build_authority_file
 from foia_graph.extract.authorities.matching import (
@@ -25,7 +25,7 @@ from foia_graph.extract.authorities.matching import (
 from foia_graph.extract.authorities.name_words import read_name
 from foia_graph.extract.person_names import plain_words, spell_person
 from foia_graph.model.iris import check_address
-from foia_graph.model.outside_identifiers import clean_outside_identifier
+from foia_graph.model.values import clean_outside_identifier
 
 # Score from which two bodies count as one where it is asked what is above others.
 NAMED_SAME = 0.9
@@ -33,11 +33,7 @@ NAMED_SAME = 0.9
 
 @dataclass(frozen=True, slots=True)
 class IdentityProposal:
-    """A proposal: that the field of a thing (IRI) has a value, how sure that is, and why.
-
-    `quote` are the words of the name, `source` is what records call the source that prints it, and `page` the
-    page of it ("" for none).
-    """
+    """A proposal that a field of a thing has a value: how sure it is, why, and the words and source of it."""
 
     subject: str
     field: str
@@ -52,6 +48,12 @@ class IdentityProposal:
     def pair(self) -> frozenset[str]:
         """Return what is taken for one; who is said to be the other does not matter."""
         return frozenset((self.subject, self.value))
+
+
+def _proposal(
+    subject: str, field: str, value: str, found: NameComparison | AuthorityMatch, quote: str, *where: str
+) -> IdentityProposal:
+    return IdentityProposal(subject, field, value, min(found.score, 1.0), found.reasons, quote, *where)
 
 
 def propose_identities(names: CatalogueNames, threshold: float = DEFAULT_THRESHOLD) -> list[IdentityProposal]:
@@ -83,8 +85,6 @@ def _authority(thing: ComparedThing) -> Authority:
 
 
 class _BodyComparison:
-    """The comparison of bodies with each other, and of printed names with them."""
-
     def __init__(self, file: AuthorityFile, bodies: list[ComparedThing], threshold: float) -> None:
         self.file, self.threshold = file, threshold
         self.by_iri = {each.iri: each for each in bodies}
@@ -101,38 +101,24 @@ class _BodyComparison:
                     self.twins.setdefault(match.authority.iri, set()).add(body.iri)
 
     def proposals(self) -> Iterator[IdentityProposal]:
-        """Yield which bodies may be one."""
         for iri, ranked in self.ranked.items():
             if match := self.choose(ranked):
                 yield self._proposal(iri, match)
 
     def printed_names(self, names: CatalogueNames) -> Iterator[IdentityProposal]:
-        """Yield other names of bodies: printed ones that lead to no one, and are none of those that a body
-        has.
-        """
+        """Yield printed names that lead to no one as names of the bodies that they may mean."""
         for printed in names.printed:
             for within in (*printed.within, ""):
                 match = self.choose(
                     rank_matches(self.file, printed.text, within if within in self.by_iri else "")
                 )
                 if match is not None and printed.text not in match.authority.names:
-                    yield IdentityProposal(
-                        match.authority.iri,
-                        "altLabel",
-                        printed.text,
-                        min(match.score, 1.0),
-                        match.reasons,
-                        printed.text,
-                        printed.source,
-                        printed.page,
-                    )
+                    field, text, where = "altLabel", printed.text, (printed.source, printed.page)
+                    yield _proposal(match.authority.iri, field, text, match, text, *where)
                     break
 
     def choose(self, ranked: list[AuthorityMatch]) -> AuthorityMatch | None:
-        """Return the body that is meant: of several that are one another's twins the best known.
-
-        None where there is none, or where as good a match is another body.
-        """
+        """Return the best known of the twins that are meant, None where as good a match is another body."""
         enough = [each for each in ranked if each.score >= self.threshold]
         if not enough:
             return None
@@ -189,14 +175,11 @@ class _BodyComparison:
 
     def _proposal(self, iri: str, match: AuthorityMatch) -> IdentityProposal:
         lesser, greater = sorted((iri, match.authority.iri), key=self._knowledge)
-        quote = self.by_iri[lesser].names[0]
-        return IdentityProposal(lesser, "identifiedAs", greater, min(match.score, 1.0), match.reasons, quote)
+        return _proposal(lesser, "identifiedAs", greater, match, self.by_iri[lesser].names[0])
 
 
 def _same_persons(persons: list[ComparedThing]) -> Iterator[IdentityProposal]:
-    """Yield which records of persons in public roles may be of one person; only who shares a word is
-    compared.
-    """
+    """Yield which records of persons may be of one person; only those who share a word are compared."""
     by_word: dict[str, list[ComparedThing]] = {}
     for person in persons:
         for word in sorted({word for name in person.names for word in plain_words(name) if len(word) > 1}):
@@ -205,14 +188,7 @@ def _same_persons(persons: list[ComparedThing]) -> Iterator[IdentityProposal]:
                     lesser, greater = sorted(
                         (other, person), key=lambda each: (each.described_fields, each.iri)
                     )
-                    yield IdentityProposal(
-                        lesser.iri,
-                        "identifiedAs",
-                        greater.iri,
-                        compared.score,
-                        compared.reasons,
-                        lesser.names[0],
-                    )
+                    yield _proposal(lesser.iri, "identifiedAs", greater.iri, compared, lesser.names[0])
             by_word.setdefault(word, []).append(person)
 
 
@@ -293,12 +269,8 @@ def _proposals(
         address, compared = _address(candidate, service), _compare(thing, candidate)
         if address and compared is not None and compared.score >= threshold:
             reasons = (_description(candidate, service), *compared.reasons)
-            made.setdefault(
-                address,
-                IdentityProposal(
-                    thing.iri, "exactMatch", address, min(compared.score, 1.0), reasons, thing.names[0]
-                ),
-            )
+            compared = NameComparison(compared.score, reasons)
+            made.setdefault(address, _proposal(thing.iri, "exactMatch", address, compared, thing.names[0]))
     yield from sorted(made.values(), key=lambda each: (-each.score, each.value))[:MAX_PROPOSED]
 
 

@@ -1,12 +1,14 @@
-"""The client of imports: JSON from the interface of a platform, asked politely, with its token."""
+"""The client of imports: JSON from the interface of a platform, asked politely and read strictly."""
 
+import json
+import math
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from foia_graph.connectors.http.addresses import Target, is_public, parse_target
 from foia_graph.connectors.http.client import (
     AnswerLimits,
     BoundedClient,
@@ -15,9 +17,16 @@ from foia_graph.connectors.http.client import (
     is_same_server,
     name_address,
 )
-from foia_graph.connectors.http.outcome import MIB, FetchError, TransientError
-from foia_graph.connectors.imports.strict_json import TruncatedJson, decode_json
+from foia_graph.connectors.http.connection import (
+    MIB,
+    FetchError,
+    Target,
+    TransientError,
+    is_public,
+    parse_target,
+)
 from foia_graph.errors import InputError
+from foia_graph.model.values import UNWRITABLE
 
 MASK = "[token]"
 
@@ -60,7 +69,6 @@ class Platform:
 
 # No platform in particular: no token, and no host next to the one that is asked.
 ANY_SERVER = Platform()
-
 
 JSON = "application/json"
 PAGES = frozenset(("text/html", "application/xhtml+xml"))
@@ -119,10 +127,7 @@ class ApiAccess(ServerScope):
 
 @dataclass(slots=True)
 class ApiClient(BoundedClient):
-    """The requests of one import, and the counts of what they took.
-
-    `source` is the address that the user named.
-    """
+    """The requests of one import from the address `source`, and the counts of what they took."""
 
     platform: Platform = ANY_SERVER
     source: str = ""
@@ -143,10 +148,7 @@ class ApiClient(BoundedClient):
             return self.client.persist(lambda: self._json_attempt(address))
 
     def post_json(self, url: str, body: bytes, media_type: str) -> JsonReply:
-        """Return the JSON that answers a question; raises as `get_json` does.
-
-        A question changes nothing, so it is sent again like any request.
-        """
+        """Return the JSON that answers a question, sent again like any request, as it changes nothing."""
         with self._named(url) as address:
             return self.client.persist(lambda: self._json_attempt(address, body, media_type))
 
@@ -199,27 +201,105 @@ def local_origin(url: str) -> str:
         target = parse_target(url)
     except FetchError:
         return ""
-    return target.origin if _is_local(target.host) else ""
-
-
-def _is_local(host: str) -> bool:
     try:
-        return not is_public(host)
-    except ValueError:
-        return "." not in host
+        is_local = not is_public(target.host)
+    except ValueError:  # it is a name
+        is_local = "." not in target.host
+    return target.origin if is_local else ""
 
 
 def _check_json_type(reply: Reply) -> None:
-    """Raise FetchError for an answer that is of another type than JSON, or empty."""
     kind = reply.media_type
     if kind in PAGES:
-        raise FetchError("wrong-type", f"is a web page where JSON should be{_page_kind(reply.body)}", 200)
+        is_login = b'type="password"' in reply.body or b"type='password'" in reply.body
+        asks = ", one that asks to log in" if is_login else ""
+        raise FetchError("wrong-type", f"is a web page where JSON should be{asks}", 200)
     if kind.startswith(NOT_JSON):
         raise FetchError("wrong-type", f"is {kind} where JSON should be", 200)
     if not reply.body.strip():
         raise FetchError("wrong-type", "is empty where JSON should be", 200)
 
 
-def _page_kind(body: bytes) -> str:
-    is_login = b'type="password"' in body or b"type='password'" in body
-    return ", one that asks to log in" if is_login else ""
+# Objects and lists that may be in each other.
+DEEPEST = 100
+TOO_DEEP = f"is nested more than {DEEPEST} deep"
+VERTICAL_TAB, PAGE_END = "\x0b", "\f"
+# A function that is told what was put right, as a sentence that continues after the name of the document.
+Note = Callable[[str], None]
+
+
+class TruncatedJson(InputError):
+    """JSON that ends before its end: more of it may come another time."""
+
+
+def decode_json(data: bytes, note: Note | None = None) -> Any:
+    """Return a document of JSON in UTF-8 as Python has it; raises InputError, which continues after its name.
+
+    A character that no text can hold becomes U+FFFD; the end of a page (U+000C) stays. `note` is called with
+    what was put right, and lets the last of two values under one key count; without it they are refused.
+    """
+
+    def build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Return an object; of a key that is twice the last value counts, where that may be."""
+        fields = dict(pairs)
+        counts = Counter(key for key, _ in pairs) if len(fields) != len(pairs) else {}
+        for key in (key[:60] for key, times in counts.items() if times > 1):
+            if note is None:
+                raise ValueError(f"it has the key {key!r} twice in one object")
+            note(f"has {key!r} twice in one object; the last one counts")
+        return fields
+
+    try:
+        value = json.loads(
+            data.decode("utf-8-sig"),
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            object_pairs_hook=build_object,
+        )
+    except json.JSONDecodeError as error:
+        # What ends early may be a cut connection, and is worth another attempt.
+        is_cut = not error.doc[error.pos :].strip() or error.msg.startswith("Unterminated")
+        kind = TruncatedJson if is_cut else InputError
+        message = "is JSON that ends too early" if is_cut else f"is no JSON ({error.msg})"
+        raise kind(f"{message}, in line {error.lineno}", line=error.lineno) from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not in UTF-8, from byte {error.start:,} on") from None
+    except RecursionError:
+        raise InputError(TOO_DEEP) from None
+    except ValueError as error:
+        raise InputError(f"is no JSON that can be relied on: {error}") from None
+    return _clean(value, note, 1)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text[:60]} is a number out of range")
+    return number
+
+
+def _clean(value: Any, note: Note | None, depth: int) -> Any:
+    """Return a value whose texts can be written; raises InputError where it is nested too deep."""
+    if isinstance(value, str):
+        return _clean_text(value, note)
+    if not isinstance(value, (dict, list)):
+        return value
+    if depth > DEEPEST:
+        raise InputError(TOO_DEEP)
+    if isinstance(value, list):
+        return [_clean(each, note, depth + 1) for each in value]
+    return {_clean_text(key, note): _clean(each, note, depth + 1) for key, each in value.items()}
+
+
+def _clean_text(text: str, note: Note | None) -> str:
+    if not UNWRITABLE.search(text):
+        return text
+    lines = text.replace(VERTICAL_TAB, "\n")
+    cleaned = PAGE_END.join(UNWRITABLE.sub("\ufffd", page) for page in lines.split(PAGE_END))
+    if cleaned != lines and note is not None:
+        note("holds characters that no text can hold; they are replaced")
+    return cleaned

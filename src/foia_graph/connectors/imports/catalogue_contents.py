@@ -1,8 +1,4 @@
-"""Documents and agents that a catalogue describes besides what is imported: what an import can link to.
-
-A file with the same SHA-1 is the same; that words name a Bates number or the title of a document is a sign,
-which becomes a candidate.
-"""
+"""Documents and agents that a catalogue describes besides what is imported: what an import can link to."""
 
 import hashlib
 import re
@@ -21,14 +17,16 @@ from foia_graph.connectors.imports.records import (
     FieldValue,
     ImportedRecord,
     claim,
+    file_addresses,
     listed,
     normal_name,
+    parts_in,
 )
 from foia_graph.errors import InputError
 from foia_graph.extract.pdf.fingerprint import pdf_fingerprint
-from foia_graph.ingest.documents.file_matching import document_key
+from foia_graph.ingest.documents.collection import document_key
 from foia_graph.ingest.mapping.inventory import is_document_file
-from foia_graph.ingest.readers.folder import SOURCE_TOML
+from foia_graph.ingest.readers.registry import SOURCE_TOML
 
 ENDINGS = (".yaml", ".yml", LINES_SUFFIX)
 FEWEST_TITLE_WORDS = 4
@@ -169,32 +167,26 @@ def _take(record: ImportedRecord, path: Path, catalogue: Path, contents: Catalog
 
 def _take_document(record: ImportedRecord, path: Path, catalogue: Path, contents: CatalogueContents) -> None:
     contents.documents.add(record.id)
-    for address in _document_addresses(record):
+    pages = (text for name in ("landingPage", "webPage") for text in _texts(record.fields.get(name)))
+    for address in (*pages, *file_addresses(record)):
         _put_once(contents.addresses, plain_address(address), record.id)
     for title in _texts(record.fields.get("title")):
         words = normal_name(title)
         if words.count(" ") >= FEWEST_TITLE_WORDS - 1:
             _put_once(contents.titles, words, record.id)
-    for part in _mappings(record.fields.get("batesRange")):
+    for part in parts_in(record.fields.get("batesRange")):
         prefix, start, end = (str(part.get(each, "")) for each in ("batesPrefix", "batesStart", "batesEnd"))
         if prefix and start.isdecimal():
             last = int(end) if end.isdecimal() else int(start)
             contents.ranges.setdefault(prefix, []).append((int(start), last, record.id))
-    for part in _mappings(record.fields.get("distribution")):
-        for checksum in _mappings(part.get("checksum")):
+    for part in parts_in(record.fields.get("distribution")):
+        for checksum in parts_in(part.get("checksum")):
             if str(checksum.get("algorithm", "")).lower().endswith(("sha1", "sha256")):
                 contents.checksums.setdefault(str(checksum.get("checksumValue", "")).lower(), record.id)
     for name in _texts(record.fields.get("file")):
         file = _file_of(name, path.parent, catalogue)
         if file is not None:
             contents.files.append((record.id, file))
-
-
-def _document_addresses(record: ImportedRecord) -> Iterator[str]:
-    for name in ("landingPage", "webPage"):
-        yield from _texts(record.fields.get(name))
-    for part in _mappings(record.fields.get("distribution")):
-        yield from (str(part[name]) for name in ("downloadURL", "accessURL") if name in part)
 
 
 def plain_address(address: str) -> str:
@@ -227,10 +219,6 @@ def _texts(value: FieldValue | None) -> Iterator[str]:
             yield each
         elif isinstance(each, dict) and each.get("status") not in ("rejected", "candidate"):
             yield str(each.get("value", ""))
-
-
-def _mappings(value: FieldValue | None) -> list[dict[str, FieldValue]]:
-    return [each for each in listed(value) if isinstance(each, dict)]
 
 
 def _words_of(title: str, text: str) -> str:

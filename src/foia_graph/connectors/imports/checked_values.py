@@ -1,8 +1,10 @@
-"""Values of an origin, checked as the loader checks them, so that none of them stops a load."""
+"""Values of strangers as records may have them: checked, in plain words, without names of private people."""
 
 import re
 from collections.abc import Callable
 from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -10,6 +12,7 @@ from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.errors import ValueRejected
 from foia_graph.model.dates import partial_date
 from foia_graph.model.iris import check_address
+from foia_graph.runtime.tables import PatternTable
 
 BARE_HOST = re.compile(r"(?i)www\.[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?")
 DATE_OF_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
@@ -84,3 +87,108 @@ def iso_date(text: str) -> str:
     """Return a date as ISO 8601 has it, where it is written as tables and pages write it; else the text."""
     forms = ("%m/%d/%Y", "%B %d, %Y", "%b %d, %Y", "%A, %B %d, %Y", "%a, %m/%d/%Y")
     return parsed_date(text, *forms) or text
+
+
+PATTERNS = PatternTable(Path(__file__).with_name("person_names.toml")).section("person")
+INSTITUTION, SIGNATURE = PATTERNS["INSTITUTION"], PATTERNS["SIGNATURE"]
+NAMES = [PATTERNS[name] for name in ("TURNED_NAME", "PLAIN_NAME", "TITLED_NAME")]
+PERSON_HEADING, NAME_HEADING = PATTERNS["PERSON_HEADING"], PATTERNS["NAME_HEADING"]
+NAME_OF_THING, OF_NO_PERSON = PATTERNS["NAME_OF_THING"], PATTERNS["OF_NO_PERSON"]
+ABOUT_PEOPLE = PATTERNS["ABOUT_PEOPLE"]
+
+
+def without_signature(text: str) -> str:
+    """Return a text of a letter without its closing and the name under it.
+
+    >>> without_signature("All contracts of 2019. Sincerely, Ada Quill")
+    'All contracts of 2019.'
+    """
+    return SIGNATURE.sub("", text).rstrip()
+
+
+def looks_like_person(text: str) -> bool:
+    """Return whether a text alone could be the name of a person.
+
+    >>> [looks_like_person(each) for each in ("QUILL, Ada", "Ada B. Quill", "Harbor Office", "Budget memo")]
+    [True, True, False, False]
+    """
+    if any(map(str.isdigit, text)) or len(text) > 60:
+        return False
+    return any(name.fullmatch(text) for name in NAMES) and not INSTITUTION.search(text)
+
+
+def words_of_heading(text: str) -> str:
+    """Return a heading in words: "PDF_URL" and "DateReceived" are two words each."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|[_]+", " ", text)
+    return " ".join(spaced.split())
+
+
+def is_person_heading(heading: str) -> bool:
+    """Return whether a heading is that of a column of people, or of what is said of them.
+
+    >>> [is_person_heading(each) for each in ("Requester", "Name", "File Name", "Date_of_Death", "Title")]
+    [True, True, False, True, False]
+    """
+    words = words_of_heading(heading)
+    bare = OF_NO_PERSON.sub("", NAME_OF_THING.sub("", words))
+    return bool(PERSON_HEADING.search(bare) or NAME_HEADING.search(bare))
+
+
+def is_about_people(headings: list[str]) -> bool:
+    """Return whether the rows of a table are people, by its headings."""
+    return any(ABOUT_PEOPLE.search(words_of_heading(each)) for each in headings)
+
+
+BLOCK_NAMES = (
+    "address article aside blockquote br dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header"
+    " hr li main nav ol p pre section table td th tr ul"
+)
+# Elements that begin a line.
+BLOCKS = frozenset(BLOCK_NAMES.split())
+HIDDEN = frozenset(("head", "noscript", "script", "style", "template", "title"))
+LOOKS_LIKE_HTML = re.compile(r"<[a-zA-Z/!][^<>]*>|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+MARKED_SECTION = re.compile(r"<!\[(?!CDATA\[)")
+SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
+EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+class _TextCollector(HTMLParser):
+    """The words of a piece of HTML; where it `keeps_lines`, line ends in them are no mere spaces."""
+
+    def __init__(self, *, keeps_lines: bool) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden, self._keeps_lines = 0, keeps_lines
+
+    def handle_starttag(self, tag: str, _: object) -> None:
+        self._hidden += tag in HIDDEN
+        if tag in BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = max(0, self._hidden - (tag in HIDDEN))
+        if tag in BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(data if self._keeps_lines else data.replace("\n", " "))
+
+
+def html_text(markup: str, *, keeps_lines: bool = False) -> str:
+    """Return the words of HTML, with a line for each block.
+
+    >>> html_text("<h1>A note</h1> of\\n&lt;one&gt;<br>line")
+    'A note\\nof <one>\\nline'
+    """
+    collector = _TextCollector(keeps_lines=keeps_lines)
+    # Marked sections of SGML, which word processors write, stop the parser where they are none.
+    collector.feed(MARKED_SECTION.sub("&lt;![", markup))
+    collector.close()
+    lines = (SPACES.sub(" ", line).strip() for line in "".join(collector.parts).split("\n"))
+    return EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def plain_text(markup: str) -> str:
+    """Return the words of a text that may hold markup; its own line ends stay, and plain text is as it is."""
+    return html_text(markup, keeps_lines=True) if LOOKS_LIKE_HTML.search(markup) else markup.strip()

@@ -81,7 +81,14 @@ class StateFolder:
 
     def read_all(self) -> dict[str, FileState]:
         """Return the states by the path of their file; raises InputError for one that is damaged."""
-        states = {state.path: state for state in self._states()}
+        states: dict[str, FileState] = {}
+        for path in sorted(self.folder.rglob(f"*{STATE_SUFFIX}")):
+            try:
+                state = msgspec.json.decode(path.read_bytes(), type=FileState)
+            except msgspec.MsgspecError as error:
+                wanted = "take it back from version control, or import into another folder"
+                raise InputError(f"{path} is damaged ({error}); {wanted}") from None
+            states[state.path] = state
         return states | {state.path: state for state in self._arrived()}
 
     def settle(self) -> None:
@@ -116,14 +123,6 @@ class StateFolder:
     def _place(self, path: str, suffix: str) -> Path:
         return self.folder / f"{path}{suffix}"
 
-    def _states(self) -> Iterator[FileState]:
-        for path in sorted(self.folder.rglob(f"*{STATE_SUFFIX}")):
-            try:
-                yield msgspec.json.decode(path.read_bytes(), type=FileState)
-            except msgspec.MsgspecError as error:
-                wanted = "take it back from version control, or import into another folder"
-                raise InputError(f"{path} is damaged ({error}); {wanted}") from None
-
     def write(self, state: FileState) -> None:
         """Write the state of a file, where it differs from what is there."""
         path = self._place(state.path, STATE_SUFFIX)
@@ -144,10 +143,7 @@ LINKED, LOST = "linked-not-held", "lost"
 
 
 def mark_absence(record: ImportedRecord, day: str, profile: Profile) -> ImportedRecord:
-    """Return a record with the claim that it was missed at its origin on a day (ISO 8601).
-
-    What was only linked is lost. A record without a source, or of a class without claims, has no such claim.
-    """
+    """Return a record with the claim that it was missed at its origin on a day, where it can have claims."""
     fields = dict(record.fields)
     if fields.get("holdingStatus") == LINKED:
         fields["holdingStatus"] = LOST
@@ -187,10 +183,7 @@ Records = dict[Address, ImportedRecord]
 
 @dataclass(slots=True)
 class ImportFolder:
-    """The files of one kind of import in a catalogue; `today` is the day of the import (ISO 8601).
-
-    `catalogue` is the folder with all records, `folder` that of the import in it; `is_dry` writes nothing.
-    """
+    """The files of an import, in the `folder` of its kind; `today` is ISO 8601, `is_dry` writes nothing."""
 
     catalogue: Path
     folder: Path
@@ -246,11 +239,7 @@ class ImportFolder:
             self._write(state)
 
     def mark_absent(self, origin: str, unreadable: Collection[str], *, is_complete: bool) -> None:
-        """Mark what is deleted: records that a file had before, and where all was listed, things without a
-        file.
-
-        A thing that is `unreadable` (keys) is there. A record that came in another file is not gone.
-        """
+        """Mark what is gone: records of a file, and if all was listed, things but the `unreadable`."""
         missing = [
             (state, state, [(each.type, each.id) for each in state.records])
             for path, state in self.states.items()
@@ -261,8 +250,6 @@ class ImportFolder:
             names = [" ".join(each) for each in addresses if each not in self._addresses]
             gone = {name: before.gone.get(name, self.today) for name in names}
             self._write(msgspec.structs.replace(state, gone=gone))
-
-    # ------------------------------------------------------------ records
 
     def _index_moved(self, target: Path, state: FileState) -> None:
         """Index the records of an edited file that were imported into another, or not at all."""
@@ -290,7 +277,6 @@ class ImportFolder:
         return own
 
     def _check_repetition(self, record: ImportedRecord, first: ImportedRecord | None, path: str) -> None:
-        """Report a record that comes twice and does not say the same."""
         owner = self.owners.get(record.address, path)
         if first is None and owner in self.states:
             first = self.states[owner].imported().get(record.address)
@@ -299,8 +285,6 @@ class ImportFolder:
             self.report.add_problem(
                 path, f"{record.type} {record.id} comes twice, worded differently; {wanted}"
             )
-
-    # ------------------------------------------------------------ files
 
     def _write(self, state: FileState) -> None:
         """Write a file and its state: as the origin has it, and where people edited it, merged."""
@@ -370,7 +354,6 @@ class ImportFolder:
             raise InputError(str(error), str(place), error.line) from None
 
     def _places(self, base: Records, origin: Records, target: Path) -> dict[Path, set[Address]]:
-        """Return the files in which the records of a file are now."""
         places: dict[Path, set[Address]] = {}
         if target.is_file():
             places[target] = set(_records_of(target))
@@ -381,7 +364,6 @@ class ImportFolder:
         return places
 
     def _marked(self, state: FileState | None) -> Records:
-        """Return the records of a state, those that are deleted with a mark."""
         if state is None:
             return {}
         return {

@@ -1,8 +1,4 @@
-"""Mappings of an origin's fields to fields of records, as tables: a TOML file for each platform.
-
-docs/imports.md has the words of these files. What a table cannot say (what is joined, asked for, or judged by
-several fields at once) is Python of the connector, which gives it to the table under a name.
-"""
+"""Mappings of an origin's fields to fields of records: tables in TOML for each platform (docs/imports.md)."""
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -14,10 +10,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from foia_graph.connectors.imports.checked_values import date_value, iso_date, web_address
-from foia_graph.connectors.imports.html_text import plain_text
+from foia_graph.connectors.imports.checked_values import (
+    date_value,
+    iso_date,
+    plain_text,
+    web_address,
+    without_signature,
+)
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.person_names import without_signature
 from foia_graph.connectors.imports.records import ImportedRecord, SourcedRecord
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.errors import InputError
@@ -26,51 +26,33 @@ from foia_graph.errors import InputError
 class Rule(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"paths": "from", "extra": "with"}
 ):
-    """One line of a mapping: where a value comes from, what is done with it, and where it goes."""
+    """One line of a mapping; docs/imports.md says what each word means."""
 
     paths: str | list[str] = ""
-    """Paths of fields (`address.city`, `tags[]` for each of a list), each of which is stated."""
     first: list[str] = []
-    """Paths of which only the first that has a value is stated; the others stay unread."""
     flag: str = ""
-    """The path of a field that is true or false; the rule holds where it is true."""
     text: str = ""
-    """A text with names in braces, instead of a field; it is set where the record has no such field yet."""
-    convert: str | list[str] = []
-    """Names of conversions, one after the other."""
-    form: str = ""
-    """The value with words around it, in which `{}` is what it was ("ECF No. {}")."""
-    table: str = ""
-    """The table in which the value is looked up; what is not in it is no value."""
-    link: str = ""
-    """The name of a function of the connector from what the field holds to a link, or to a text."""
-    otherwise: str = ""
-    """A claim in words for what `link` or `table` does not know."""
-    problem: str = ""
-    """A sentence that is reported for what `table` does not know."""
     call: str = ""
-    """The name of a function of the connector that does, at this point, what a table cannot say."""
+
+    convert: str | list[str] = []
+    form: str = ""
+    table: str = ""
+    link: str = ""
+    otherwise: str = ""
+    problem: str = ""
     when: str = ""
-    """The name of a value of the connector that must hold something ("!name": nothing)."""
     unless: list[str] = []
-    """Values for which the rule does not hold, which may have names in braces."""
 
     to: str = ""
-    """The field of the record, as a claim of its source."""
     set: str = ""
-    """The field of the record, as the record's own value, without evidence."""
     words: str = ""
-    """A claim in words, in which `{}` is the value."""
     part: str = ""
-    """The field that a part is added to, with the value under `key` and the texts of `with`."""
     key: str = ""
     extra: dict[str, str] = {}
     note: str = ""
     status: str = ""
     quote: bool = False
-    """Whether the claim quotes what the field says, as it is before `link`, `table` and `form`."""
     day: bool = False
-    """Whether the claim in words is about the day that the value is."""
 
 
 class ObjectMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -187,10 +169,7 @@ class FieldMapper:
         /,
         **names: str,
     ) -> ImportedRecord:
-        """Fill a record by the rules of a kind of object, and return it; `names` are those in braces.
-
-        Claims are those of the source that the record has, or the given SourcedRecord speaks for.
-        """
+        """Fill a record by the rules of a kind of object, and return it; `names` are those in braces."""
         if isinstance(record, ImportedRecord):
             record = SourcedRecord(record, str(record.fields.get("source", "")), as_lists=self.as_lists)
         application = _Application(self, fields, record, place or record.record.id, names)
@@ -235,8 +214,6 @@ def _leave_out(fields: OriginObject, path: str, reason: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Application:
-    """The application of rules to one object, for one record."""
-
     mapper: FieldMapper
     fields: OriginObject
     statement: SourcedRecord
@@ -269,8 +246,6 @@ class _Application:
     def _holds(self, rule: Rule) -> bool:
         name = rule.when.removeprefix("!")
         return not name or bool(self.names.get(name)) != rule.when.startswith("!")
-
-    # ------------------------------------------------------------ what a field holds
 
     def _values(self, path: str, *, is_raw: bool) -> Iterator[tuple[FieldOfOrigin, Any]]:
         """Yield what is at a path, with its field; a path that ends in `[]` gives each item of a list."""
@@ -324,8 +299,6 @@ class _Application:
             conversion = _named("conversion", name, {**CONVERSIONS, **self.mapper.conversions})
             value = conversion(at, value) if value else ""
         return value
-
-    # ------------------------------------------------------------ where it goes
 
     def _put(self, rule: Rule, at: FieldOfOrigin, plain: str, value: str) -> None:
         keys = {"quote": plain if rule.quote else "", "note": rule.note, "status": rule.status}

@@ -1,8 +1,4 @@
-"""The three-way merge of a file: records as they were imported, as they are here, as the origin has them.
-
-A field is a set of values. What the origin adds or takes away is carried over, and so is what people did;
-where both changed the same value, theirs stays, and the conflict is reported.
-"""
+"""The three-way merge of a file, value by value: where both sides changed one, that of people stays."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,29 +16,12 @@ from foia_graph.model.profile import Profile
 Values = list[FieldValue]
 
 
-@dataclass(frozen=True, slots=True)
-class MergeConflict:
-    """A field that changed here and at the origin; the values are as they are in a record."""
-
-    record: str
-    field: str
-    before: FieldValue
-    here: FieldValue
-    origin: FieldValue
-
-    def __str__(self) -> str:
-        return (
-            f"{self.record}: {self.field} was {_shown(self.before)}; here it is now {_shown(self.here)}, "
-            f"at the origin {_shown(self.origin)}: yours stays"
-        )
-
-
 @dataclass(slots=True)
 class FileMerge:
     """The records of a file after a merge, with what people and the origin disagree about."""
 
     records: list[ImportedRecord] = field(default_factory=list)
-    conflicts: list[MergeConflict] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
     edited_fields: int = 0
     """How many fields differ from the origin."""
 
@@ -62,8 +41,11 @@ class FileMerge:
             if not is_conflict and name in single_fields and len(values) > 1 >= len(ours):
                 values, is_conflict = ours, True
             if is_conflict:
-                told = (_one_or_all(each) for each in (ancestor, ours, theirs))
-                self.conflicts.append(MergeConflict(f"{here.type} {here.id}", name, *told))
+                before, now, there = (_shown(_one_or_all(each)) for each in (ancestor, ours, theirs))
+                self.conflicts.append(
+                    f"{here.type} {here.id}: {name} was {before}; here it is now {now}, "
+                    f"at the origin {there}: yours stays"
+                )
             self.edited_fields += values != theirs
             if values:
                 written = here if values == ours else origin
@@ -225,7 +207,6 @@ def _flow_edits(node: yaml.MappingNode, before: ImportedRecord, after: ImportedR
 def _field_edits(
     text: str, node: yaml.MappingNode, before: Mapping[str, FieldValue], after: Mapping[str, FieldValue]
 ) -> Iterator[Edit]:
-    """Yield the edits that turn the fields of a record into others."""
     places = {key.value: (key, value) for key, value in node.value}
     margin = " " * node.start_mark.column
     previous = "id" if "id" in places else "type"
@@ -289,11 +270,7 @@ def _indented(lines: str, margin: str) -> str:
 
 
 def change_lines(text: str, before: Records, after: list[ImportedRecord]) -> str:
-    """Return the text of a file in which records became others.
-
-    `before` are the records as the text has them, by class and name: of several lines with one name the last
-    is meant, and the others stay. Records that `after` lacks go; those that the text lacks come at its end.
-    """
+    """Return JSON lines in which records became others; of lines with one name the last is meant."""
     lines = text.split("\n")
     places = {read_line(line).address: number for number, line in enumerate(lines) if line.strip()}
     wanted = {record.address: record for record in after}

@@ -45,10 +45,7 @@ class OriginObject:
         return self._fields.get(name)
 
     def text(self, name: str) -> str:
-        """Return a field as text without space around it, "" where there is none.
-
-        A number is written as it is; a value of another shape is a problem, and stays unused.
-        """
+        """Return a field as text, "" where there is none; a value of another shape is a problem."""
         value = self._fields.get(name)
         if isinstance(value, (bool, dict, list)):
             self._refuse(name, "a text", value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlunsplit
 
-from foia_graph.connectors.http.outcome import FetchError, RequestFailed
+from foia_graph.connectors.http.connection import FetchError, RequestFailed
 from foia_graph.connectors.imports.api_client import JsonReply
 from foia_graph.connectors.imports.checked_values import address_parts, joined_address
 from foia_graph.connectors.imports.session import ImportSession
@@ -25,16 +25,12 @@ def linked_page(reply: JsonReply) -> str:
     return joined_address(reply.url, link) if link else ""
 
 
-def numbered_page(parameter: str = "page", pages_header: str = "x-wp-totalpages") -> NextPage:
-    """Return a function for pages numbered from 1 on, up to the number in a header, or to an empty one."""
-
-    def next_page(reply: JsonReply) -> str:
-        number = int(query_parameter(reply.url, parameter) or 1)
-        last = reply.headers.get(pages_header, "")
-        is_last = number >= int(last) if last.isdecimal() else not reply.value
-        return "" if is_last else with_parameter(reply.url, parameter, str(number + 1))
-
-    return next_page
+def numbered_page(reply: JsonReply) -> str:
+    """Return the page with the next number, up to that in a header of WordPress, or to an empty page."""
+    number = int(query_parameter(reply.url, "page") or 1)
+    last = reply.headers.get("x-wp-totalpages", "")
+    is_last = number >= int(last) if last.isdecimal() else not reply.value
+    return "" if is_last else with_parameter(reply.url, "page", str(number + 1))
 
 
 def query_parameter(url: str, name: str) -> str:

@@ -1,7 +1,4 @@
-"""Record files as text: records written as YAML or JSON lines, and read back as they are.
-
-The same records give the same bytes: fields keep their order, and everything is text (docs/records.md).
-"""
+"""Record files as text, in YAML or JSON lines: the same records give the same bytes (docs/records.md)."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +25,6 @@ class _RecordDumper(yaml.SafeDumper):
     """A dumper that sets lists in, and writes texts of several lines as blocks, as people do."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
-        """Indent lists below their key, too."""
         super().increase_indent(flow, False)
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the library's own name

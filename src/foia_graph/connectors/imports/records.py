@@ -139,13 +139,12 @@ class SourcedRecord:
 
     def state_in_words(self, text: str, pointer: str, *, quote: str = "", **keys: str) -> bool:
         """Add what the source says in words, where no field has room for it; return whether it is new."""
-        quoted: dict[str, FieldValue] = {"quote": quote} if quote else {}
-        return self._add("claims", {"text": text, **quoted, **self._origin(pointer), **keys})
+        words: dict[str, FieldValue] = {"text": text, "quote": quote, **self._origin(pointer), **keys}
+        return self._add("claims", nonempty(**words))
 
     def add_part(self, field: str, pointer: str, **keys: FieldValue) -> None:
         """Add a part (a page range, an identifier) that the source names."""
-        part = {name: value for name, value in keys.items() if value}
-        self._add(field, {**part, **self._origin(pointer)})
+        self._add(field, {**nonempty(**keys), **self._origin(pointer)})
 
     def _origin(self, pointer: str) -> dict[str, FieldValue]:
         named: dict[str, FieldValue] = {"source": self._named} if self._named else {}
@@ -173,18 +172,24 @@ def listed(values: FieldValue | None) -> list[FieldValue]:
     return values if isinstance(values, list) else [values]
 
 
+def parts_in(values: FieldValue | None) -> list[dict[str, FieldValue]]:
+    """Return the values of a field that are parts or claims, and no plain texts."""
+    return [each for each in listed(values) if isinstance(each, dict)]
+
+
+def file_addresses(record: ImportedRecord) -> Iterator[str]:
+    """Yield the addresses of the files of a record."""
+    for part in parts_in(record.fields.get("distribution")):
+        yield from (str(part[name]) for name in ("downloadURL", "accessURL") if name in part)
+
+
 FOLDERS: Mapping[str, str] = {
     "Agency": "agencies",
     "Organization": "organizations",
     "Person": "people",
     "Post": "posts",
 }
-KINDS: Mapping[str, str] = {
-    "Agency": "agency",
-    "Organization": "organization",
-    "Person": "person",
-    "Post": "post",
-}
+KINDS: Mapping[str, str] = {name: name.lower() for name in FOLDERS}
 NAME_FIELDS: Mapping[str, str] = {"Person": "name"}
 
 
@@ -220,3 +225,19 @@ class SharedAgents(RecordTable):
             if value not in listed(record.fields.get(field_name)):
                 record.add(field_name, value)
         return f"{KINDS[kind]}/{key}"
+
+
+NO_WORDS = "it marks a place and says nothing"
+NOT_PUBLIC = "the origin does not show it to everyone"
+ACCOUNT = "an account of a person"
+
+
+def note_claim(**keys: FieldValue) -> dict[str, FieldValue]:
+    """Return the claim that a note is, of keys in their order (docs/records.md), but empty ones.
+
+    A box without a page is none, and neither is a position in words without words. Whoever wrote the note has
+    an account; where that is a person's, `by` is empty, and says that no one is to be named.
+    """
+    lost = {"region"} if not keys.get("page") else set[str]()
+    lost |= {"prefix", "suffix", "start"} if not keys.get("quote") else set[str]()
+    return {name: value for name, value in keys.items() if name not in lost and (value or name == "by")}

@@ -1,6 +1,4 @@
-"""The verb of imports: read an origin, and write its records into a catalogue that people continue
-editing.
-"""
+"""The verb of imports: read an origin, and write its records into a catalogue that people edit."""
 
 import fcntl
 from collections.abc import Callable, Iterator
@@ -17,7 +15,7 @@ from foia_graph.connectors.imports.source_files import is_address
 from foia_graph.errors import InputError, StoreError, ValueRejected
 from foia_graph.ingest.mapping import catalog_settings
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
-from foia_graph.ingest.readers.folder import SOURCE_TOML
+from foia_graph.ingest.readers.registry import SOURCE_TOML
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import write_atomically
@@ -65,10 +63,7 @@ def run_import(
 
 
 def _files_of_things(connector: Connector, session: ImportSession) -> Iterator[RecordFile]:
-    """Yield the files of a connector, none where there is nothing at the origin.
-
-    What it yields first, of the platform itself, waits for the first thing.
-    """
+    """Yield the files of a connector, the first ones once there is a thing at the origin."""
     waiting: list[RecordFile] = []
     for file in connector.record_files(session):
         waiting.append(file)

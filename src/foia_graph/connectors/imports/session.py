@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from foia_graph.connectors.http.client import AnswerLimits
-from foia_graph.connectors.http.politeness import Clock
+from foia_graph.connectors.http.connection import Clock
 from foia_graph.connectors.imports.api_client import ANY_SERVER, ApiClient, Platform, import_limits
-from foia_graph.connectors.imports.merge import MergeConflict
 from foia_graph.model.dates import quote_text
 from foia_graph.model.resource import Problem, Severity
 
@@ -47,7 +46,7 @@ class ImportReport:
     problems: list[Problem] = field(default_factory=list)
     states: dict[RecordState, list[str]] = field(default_factory=dict)
     """Records by what became of them, as "Release 2012-04-10"."""
-    conflicts: list[MergeConflict] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
     edited_fields: int = 0
     """Fields that people changed, and that stay as they changed them."""
     unread: list[UnreadSentence] = field(default_factory=list)
@@ -80,7 +79,7 @@ class ImportReport:
                 "unused": dict(self.fields_unused),
             },
             "edited_fields": self.edited_fields,
-            "conflicts": [str(each) for each in self.conflicts],
+            "conflicts": self.conflicts,
             "problems": [
                 {"severity": each.severity, "place": each.path, "field": each.field, "message": each.message}
                 for each in self.problems
@@ -185,6 +184,11 @@ class ImportSession:
         """Count items that become no record, with the reason in one sentence."""
         self.report.left_out.setdefault(item, Counter())[reason] += number
 
+    def pass_over(self, item: str, reason: str, number: int = 1) -> None:
+        """Count items of the origin that become no record, with the reason in one sentence."""
+        self.count(item, number)
+        self.leave_out(item, reason, number)
+
     def is_unchanged(self, changed: str) -> bool:
         """Return whether what changed at a time ("": not said) did not since the day that was asked for."""
         since = self.options.since
@@ -193,8 +197,7 @@ class ImportSession:
     def skip_unchanged(self, item: str, changed: str) -> bool:
         """Return whether an item did not change since the day that was asked for, which is counted."""
         if self.is_unchanged(changed):
-            self.count(item)
-            self.leave_out(item, f"it did not change since {self.options.since}")
+            self.pass_over(item, f"it did not change since {self.options.since}")
         return self.is_unchanged(changed)
 
     def problem(self, place: str, message: str, severity: Severity = "warning", key: str = "") -> None:

@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from foia_graph.connectors.imports.api_client import decode_json
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.imports.strict_json import decode_json
 from foia_graph.errors import InputError
 
 # Bytes of a file that is read as a whole.
@@ -72,10 +72,7 @@ def read_json_value(session: ImportSession, name: str, body: bytes) -> Any:
 
 
 def json_values(session: ImportSession, name: str, body: bytes) -> Iterator[tuple[str, Any]]:
-    """Yield the values of a file with the position of each: one, or of JSON lines one for each line.
-
-    What is no JSON is a problem, and is not yielded; neither is null.
-    """
+    """Yield the values of a file with their positions, one or one a line; what is no JSON is a problem."""
     if not name.lower().endswith(LINES):
         parts = [(name, body)]
     else:

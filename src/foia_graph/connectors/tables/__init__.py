@@ -12,7 +12,7 @@ from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, Re
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.tables.grid import Grid, find_header, open_grids
 from foia_graph.connectors.tables.guess import draft_mapping, profile_table, table_files
-from foia_graph.connectors.tables.mapping import NamedThings, TableMapping, read_mapping
+from foia_graph.connectors.tables.mapping import Layouts, NamedThings, layout_of, read_mapping
 from foia_graph.connectors.tables.rows import RowReader, RowSpool, digest_of
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers.registry import FileLayout
@@ -29,10 +29,7 @@ class Tables(Connector):
     settings: ClassVar[Mapping[str, str]] = {"mapping": "the file that says which column is which field"}
 
     def record_files(self, session: ImportSession) -> Iterator[RecordFile]:
-        """Yield the rows of each table as lines, and a file for each thing that their cells name.
-
-        Raises InputError where there is no mapping, or one that fits no table.
-        """
+        """Yield the rows of each table as lines, and a file for each thing that their cells name."""
         profile = Profile(resource_folder("ontology"))
         chosen = session.options.settings.get("mapping", "")
         if not chosen:
@@ -50,17 +47,14 @@ class Tables(Connector):
 
 
 class _TableImporter:
-    """The importer of one file with its tables."""
-
     def __init__(
-        self, session: ImportSession, profile: Profile, mapping: TableMapping, name: str, path: Path
+        self, session: ImportSession, profile: Profile, layouts: Layouts, name: str, path: Path
     ) -> None:
-        self.session, self.profile, self.mapping, self.name, self.path = session, profile, mapping, name, path
+        self.session, self.profile, self.layouts, self.name, self.path = session, profile, layouts, name, path
 
     def record_files(self) -> Iterator[RecordFile]:
-        """Yield the files of records of all tables of the file; one that cannot be read is a problem."""
         try:
-            layout = self.mapping.layout(self.name)
+            layout = layout_of(self.layouts, self.name)
             encoding = layout.encoding if layout and layout.encoding != "utf-8" else ""
             delimiter = layout.delimiter if layout and layout.delimiter != "," else ""
             grids = open_grids(self.path, self.name, encoding, delimiter)
@@ -73,7 +67,7 @@ class _TableImporter:
             self.session.problem(self.name, str(error), "error", self.name)
 
     def _table_files(self, grid: Grid) -> Iterator[RecordFile]:
-        layout = self.mapping.layout(grid.name)
+        layout = layout_of(self.layouts, grid.name)
         if layout is None or not layout.type:
             why = "the mapping names no class for its rows" if layout else "the mapping does not name it"
             self.session.leave_out("table", why)
@@ -108,19 +102,15 @@ class _TableImporter:
                 self.session.leave_out("row", reason)
                 continue
             name, digest = reader.name_of(row), digest_of(row)
-            if digests.get(name) == digest:
-                self.session.leave_out("row", "the same row appears before")
-                continue
-            if name in digests:
-                self.session.problem(
-                    f"{grid.name}:{line}", f"has the name {name!r} of another row, and one of its own"
-                )
+            if digests.get(name, digest) != digest:
+                where = f"{grid.name}:{line}"
+                self.session.problem(where, f"has the name {name!r} of another row, and one of its own")
                 name = f"{name}-{digest}"
-                if name in digests:
-                    self.session.leave_out("row", "the same row appears before")
-                    continue
-            digests[name] = digest
-            spool.add(name, row)
+            if name in digests:
+                self.session.leave_out("row", "the same row appears before")
+            else:
+                digests[name] = digest
+                spool.add(name, row)
 
     def _report_cells(self, grid: Grid, reader: RowReader) -> None:
         for title, field, count, text in reader.unfit_cells():

@@ -114,14 +114,11 @@ def _scan_sheet(archive: ZipFile, part: str, path: Path, name: str, title: str) 
             end = 0
             for match in MERGED.finditer(text):
                 end = match.end()
-                _add_fill(sheet, match[1], int(match[2]), match[3], int(match[4]))
+                first, last = int(match[2]), int(match[4])
+                if match[1] == match[3] and last > first:
+                    sheet.fills.setdefault(first, []).append((_column_number(match[1]), last))
             rest = text[max(end, len(text) - 200) :]
     return sheet
-
-
-def _add_fill(sheet: WorkbookSheet, first_column: bytes, first: int, last_column: bytes, last: int) -> None:
-    if first_column == last_column and last > first:
-        sheet.fills.setdefault(first, []).append((_column_number(first_column), last))
 
 
 def _column_number(letters: bytes) -> int:
@@ -167,10 +164,7 @@ class Header:
 
 
 def open_grids(path: Path, name: str, encoding: str = "", delimiter: str = "") -> list[Grid]:
-    """Return the tables of a file; raises InputError for what is none.
-
-    `encoding` and `delimiter` are those that a mapping states; omitted, they are found out.
-    """
+    """Return the tables of a file; raises InputError for what is none. What is not stated is found out."""
     if path.suffix.lower() in WORKBOOKS:
         sheets = open_sheets(path, name)
         filled = [sheet for sheet in sheets if any(any(row) for _, row in sheet.rows())]
@@ -192,21 +186,15 @@ def find_header(grid: Grid, line: int = 0) -> Header | None:
     rows = [(number, row) for number, row in islice(grid.rows(), max(LOOKED_AT, line)) if any(row)]
     if not rows:
         return None
-    at = (
-        next((index for index, (number, _) in enumerate(rows) if number >= line), len(rows) - 1)
-        if line
-        else _best_row([row for _, row in rows])
-    )
+    if line:
+        at = next((index for index, (number, _) in enumerate(rows) if number >= line), len(rows) - 1)
+    else:
+        # The first of the rows with nearly the most words is most like headings.
+        scores = [_heading_score(row) for _, row in rows]
+        at = next(index for index, score in enumerate(scores) if score >= max(scores) - abs(max(scores)) / 4)
     number, row = rows[at]
     above = rows[at - 1][1] if at and rows[at - 1][0] == number - 1 else []
     return _build_header(number, row, above)
-
-
-def _best_row(rows: list[list[str]]) -> int:
-    # The first of the rows with nearly the most words is most like headings.
-    scores = [_heading_score(row) for row in rows]
-    most = max(scores)
-    return next(index for index, score in enumerate(scores) if score >= most - abs(most) / 4)
 
 
 def _heading_score(row: list[str]) -> float:
@@ -242,10 +230,7 @@ MAX_CELL_LENGTH = 100
 
 
 def detect_encoding(path: Path, name: str) -> str:
-    """Return the encoding of a text file: by its mark, as UTF-8 where all of it is, else Windows-1252.
-
-    Raises InputError for what is no text.
-    """
+    """Return the encoding of a text: by its mark, UTF-8 or Windows-1252; raises InputError for no text."""
     with open_unpacked(path, name) as file:
         first = file.read(4096)
         if first.startswith(BOM_UTF8):
@@ -271,21 +256,18 @@ def detect_encoding(path: Path, name: str) -> str:
 
 def detect_delimiter(path: Path, name: str, encoding: str) -> str:
     """Return the delimiter by which most rows have the same number of cells, and more than one."""
-    return max(DELIMITERS, key=lambda delimiter: _regularity(path, name, encoding, delimiter))
 
+    def regularity(delimiter: str) -> tuple[int, int]:
+        rows = [row for _, row in islice(text_rows(path, name, encoding, delimiter), SNIFFED_ROWS)]
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, count = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+        return count, width
 
-def _regularity(path: Path, name: str, encoding: str, delimiter: str) -> tuple[int, int]:
-    rows = [row for _, row in islice(text_rows(path, name, encoding, delimiter), SNIFFED_ROWS)]
-    widths = Counter(len(row) for row in rows if len(row) > 1)
-    width, count = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
-    return count, width
+    return max(DELIMITERS, key=regularity)
 
 
 def text_rows(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[TableRow]:
-    """Yield the rows of a table as text, each with the line on which it begins.
-
-    Cells are without space around them. Raises InputError for a table that continues in a cell without end.
-    """
+    """Yield the rows of a table as text, with their lines; raises InputError for a cell without end."""
     with (
         open_unpacked(path, name) as file,
         TextIOWrapper(file, encoding, errors="replace", newline="") as text,
@@ -297,11 +279,7 @@ def text_rows(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[
                 if reader.line_num - line > MAX_CELL_LENGTH:
                     message = f"has a cell of more than {MAX_CELL_LENGTH} lines; a quote is not closed"
                     raise InputError(message, name, line)
-                yield line, [_clean_cell(cell) for cell in row]
+                yield line, [UNWRITABLE.sub("\ufffd", cell).strip() for cell in row]
                 line = reader.line_num + 1
         except csv.Error as error:
             raise InputError(f"is no table: {error}", name, line) from None
-
-
-def _clean_cell(cell: str) -> str:
-    return UNWRITABLE.sub("\ufffd", cell).strip() if UNWRITABLE.search(cell) else cell.strip()

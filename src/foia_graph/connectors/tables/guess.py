@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.connectors.imports.person_names import (
+from foia_graph.connectors.imports.checked_values import (
     is_about_people,
     is_person_heading,
     looks_like_person,
@@ -56,7 +56,13 @@ class ColumnProfile:
             self.second_over_12 += parts[1] > 12
         if text in self.values or len(self.values) < MAX_VALUES:
             self.values[text] += 1
-        self._note_digest(text)
+        if self.is_unique:
+            # Hashes instead of texts bound the memory; a collision only costs a column its uniqueness.
+            digest = hash(text)
+            self.is_unique = digest not in self._digests
+            self._digests.add(digest)
+            if not self.is_unique:
+                self._digests.clear()
 
     def share(self, *kinds: str) -> float:
         """Return which share of the cells could be of one of the kinds."""
@@ -66,16 +72,6 @@ class ColumnProfile:
     def is_day_first(self) -> bool:
         """Return whether its dates begin with the day: one has a first number that is no month."""
         return self.first_over_12 > 0 and not self.second_over_12
-
-    def _note_digest(self, text: str) -> None:
-        if self.is_unique:
-            # Hashes instead of texts bound the memory; a collision only costs a column its
-            # uniqueness.
-            digest = hash(text)
-            self.is_unique = digest not in self._digests
-            self._digests.add(digest)
-            if not self.is_unique:
-                self._digests.clear()
 
 
 @lru_cache(maxsize=65_536)
@@ -131,10 +127,7 @@ REQUEST, DOCUMENT = "Request", "ReleasedDocument"
 
 
 class ColumnTerm(NamedTuple):
-    """A term of headings: the field that it means for rows of a class, and the kinds that its cells are.
-
-    `kinds` are those of `ColumnProfile`, () where any text will do; `certainty` is that of the term alone.
-    """
+    """A term of headings: the field it means for rows of a class, and the kinds of its cells, () for any."""
 
     type: str
     field: str
@@ -181,6 +174,8 @@ REPEATED_FIELDS = frozenset(
 # Words over columns that are about another matter than the request itself.
 OTHER_MATTERS = ("appeal", "expedited", "waiver", "consultation")
 LEAST_FOR_CLASS = 2
+# Fields that rows of one class alone have.
+OWN_FIELDS = {REQUEST: ("date", "requestStatus"), DOCUMENT: ("title", "created", "distribution.downloadURL")}
 # Headings of how a request ended, which says more than whether it is open or closed.
 OUTCOME = re.compile(
     r"(?i)(?:final |request )?(?:dispositions?|outcome|determination|result)(?: of request)?"
@@ -229,29 +224,25 @@ def guess_mapping(profile: TableProfile) -> MappingGuess:
 
 def _weight(guesses: list[ColumnGuess], kind: str) -> float:
     """Return how well a class fits: the certainty of its columns, those that only it has above others."""
-    own = {REQUEST: ("date", "requestStatus"), DOCUMENT: ("title", "created", "distribution.downloadURL")}[
-        kind
-    ]
+    own = OWN_FIELDS[kind]
     return sum(each.certainty * (2 if each.field in own else 1) for each in guesses if each.field)
 
 
 def _guess_columns(profile: TableProfile, kind: str) -> list[ColumnGuess]:
     taken: set[str] = set()
     guesses = []
+    are_outcomes = [bool(OUTCOME.fullmatch(words_of_heading(each.title))) for each in profile.columns]
     has_outcome = any(
-        OUTCOME.fullmatch(words_of_heading(column.title)) and column.share("status") >= LEAST_FIT
-        for column in profile.columns
+        is_outcome and column.share("status") >= LEAST_FIT
+        for is_outcome, column in zip(are_outcomes, profile.columns, strict=True)
     )
-    for title, group, column in zip(
-        profile.header.titles, profile.header.groups, profile.columns, strict=True
+    header = profile.header
+    for title, group, column, is_outcome in zip(
+        header.titles, header.groups, profile.columns, are_outcomes, strict=True
     ):
         if title or column.filled:
             guess = _guess_column(title, group, column, kind, taken)
-            if (
-                has_outcome
-                and guess.field == "requestStatus"
-                and not OUTCOME.fullmatch(words_of_heading(title))
-            ):
+            if has_outcome and guess.field == "requestStatus" and not is_outcome:
                 guess = ColumnGuess(title, "claims", 0.7, "another column has the outcome of the request")
             guesses.append(guess)
             if guess.field not in REPEATED_FIELDS:
@@ -302,23 +293,19 @@ def _certainty(term: ColumnTerm, column: ColumnProfile) -> tuple[float, str]:
     kinds = " or ".join(term.kinds)
     if share < LEAST_FIT:
         return 0.2, f"the heading fits {term.field}, but {share:.0%} of its cells are {kinds}"
-    return round(
-        min(0.99, term.certainty + 0.39 * share), 2
-    ), f"the heading, and {share:.0%} of its cells are {kinds}"
+    certainty = round(min(0.99, term.certainty + 0.39 * share), 2)
+    return certainty, f"the heading, and {share:.0%} of its cells are {kinds}"
 
 
 def _guess_id(profile: TableProfile, guesses: list[ColumnGuess]) -> tuple[list[str], str]:
     """Return the column that names rows: an identifier that all rows have, and no two the same."""
-    for guess in guesses:
-        if guess.field == "identifier":
-            column = profile.column(guess.title)
-            if column.filled == profile.rows and column.is_unique:
-                return [guess.title], f"each of the {profile.rows:,} rows has another"
-            return (
-                [],
-                f"{guess.title!r} is not in all rows, or appears twice: rows are named by what they hold",
-            )
-    return [], "no column names the rows: each is named by what it holds"
+    title = next((each.title for each in guesses if each.field == "identifier"), "")
+    if not title:
+        return [], "no column names the rows: each is named by what it holds"
+    column = profile.column(title)
+    if column.filled == profile.rows and column.is_unique:
+        return [title], f"each of the {profile.rows:,} rows has another"
+    return [], f"{title!r} is not in all rows, or appears twice: rows are named by what they hold"
 
 
 HEAD = """\
@@ -385,20 +372,15 @@ def _draft_lines(grid: Grid, profile: TableProfile, guess: MappingGuess) -> Iter
         yield f"encoding = {_quoted(grid.encoding)}"
     if grid.delimiter not in ("", ","):
         yield f"delimiter = {_quoted(grid.delimiter)}"
-    yield from _ignored_lines([each for each in guess.columns if not each.field and each.title])
+    if ignored := [each for each in guess.columns if not each.field and each.title]:
+        yield "ignore = ["
+        yield from (f"  {_quoted(each.title)},  # {each.reason}" for each in ignored)
+        yield "]"
     yield ""
     yield f"[files.{_quoted(glob.escape(grid.name))}.columns]"
     for each in guess.columns:
         if each.field:
             yield f"{_quoted(each.title)} = {_target(each, profile)}  # {each.certainty:.2f}: {each.reason}"
-
-
-def _ignored_lines(columns: list[ColumnGuess]) -> Iterable[str]:
-    if columns:
-        yield "ignore = ["
-        for each in columns:
-            yield f"  {_quoted(each.title)},  # {each.reason}"
-        yield "]"
 
 
 def _target(guess: ColumnGuess, profile: TableProfile) -> str:

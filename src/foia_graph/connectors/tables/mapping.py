@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from foia_graph.connectors.imports.person_names import looks_like_person
+from foia_graph.connectors.imports.checked_values import looks_like_person
 from foia_graph.connectors.imports.records import FieldValue, RecordTable, key_of
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.folder import read_source_settings
-from foia_graph.ingest.readers.registry import FileLayout
+from foia_graph.ingest.readers.registry import FileLayout, read_source_settings
 from foia_graph.model.profile import Profile
 from foia_graph.model.shapes import Property
 
@@ -26,26 +24,20 @@ NESTED = {
 # The part of a figure, written with what is counted, as `figure.pages`.
 FIGURE = "figure"
 
-
-@dataclass(frozen=True)
-class TableMapping:
-    """A mapping file: the layouts of tables, by patterns of their names."""
-
-    path: str
-    layouts: Mapping[str, FileLayout]
-
-    def layout(self, name: str) -> FileLayout | None:
-        """Return the layout of a table ("log.xlsx", "log.xlsx#2023"), None where no pattern fits it."""
-        file = name.partition("#")[0]
-        for wanted in (name, file):
-            for pattern, layout in self.layouts.items():
-                if fnmatch(wanted, pattern) or wanted == pattern:
-                    return layout
-        return None
+Layouts = Mapping[str, FileLayout]
 
 
-def read_mapping(path: str, profile: Profile) -> TableMapping:
-    """Read a mapping file; raises InputError for what is none, and for classes and fields that are none."""
+def layout_of(layouts: Layouts, name: str) -> FileLayout | None:
+    """Return the layout of a table ("log.xlsx", "log.xlsx#2023"), None where no pattern of a name fits it."""
+    for wanted in (name, name.partition("#")[0]):
+        for pattern, layout in layouts.items():
+            if fnmatch(wanted, pattern) or wanted == pattern:
+                return layout
+    return None
+
+
+def read_mapping(path: str, profile: Profile) -> Layouts:
+    """Return the layouts of a mapping file by names of tables; raises InputError for what is none."""
     try:
         data = Path(path).read_bytes()
     except OSError as error:
@@ -58,7 +50,7 @@ def read_mapping(path: str, profile: Profile) -> TableMapping:
         raise InputError('names no table; write [files."log.csv"] with its type and columns', path)
     for pattern, layout in layouts.items():
         _check_layout(pattern, layout, profile, path)
-    return TableMapping(path, layouts)
+    return layouts
 
 
 def _check_layout(pattern: str, layout: FileLayout, profile: Profile, path: str) -> None:

@@ -9,16 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from textwrap import shorten
 
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, key_of, listed
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, key_of, listed, parts_in
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.tables import cells
-from foia_graph.connectors.tables.guess import ColumnProfile, TableProfile
+from foia_graph.connectors.tables.guess import TableProfile
 from foia_graph.connectors.tables.mapping import FIGURE, IN_WORDS, NamedThings
 from foia_graph.errors import InputError, ValueRejected
-from foia_graph.ingest.readers.registry import FileLayout
+from foia_graph.ingest.readers.registry import ColumnLayout, FileLayout
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
-from foia_graph.model.shapes import Property
 
 # Units by measure; others have the measure's own word.
 UNITS = {"pages": "pages", "request-fees": "US dollars", "processing-days": "days", "costs": "US dollars"}
@@ -28,26 +27,20 @@ WEB = re.compile(r"(?i)www\.\S+")
 class FieldColumn:
     """A column that goes into a field: it makes the values of its cells, and counts those that do not fit."""
 
-    def __init__(
-        self,
-        title: str,
-        field: str,
-        prop: Property,
-        column: ColumnProfile,
-        profile: Profile,
-        things: NamedThings,
-    ) -> None:
-        """Take a column for a field ("date"), or a part ("batesRange.batesStart") of the field `prop`."""
-        self.title, self.field, self.prop = title, field, prop
-        self.owner, _, self.part = field.partition(".")
+    def __init__(self, title: str, layout: ColumnLayout, reader: "RowReader") -> None:
+        """Take a column for a field ("date"), or for a part of one ("batesRange.batesStart")."""
+        self.title, self.field, self.separator = title, layout.field, layout.separator
+        self.owner, _, self.part = layout.field.partition(".")
+        self.index = reader.table.header.titles.index(title)
+        self.prop = reader.profile[reader.layout.type].properties[self.owner]
         self.pointer = f"/{title.replace('~', '~0').replace('/', '~1')}"
         self.unfit: Counter[str] = Counter()
-        self._column, self._things = column, things
+        self._column, self._things = reader.table.column(title), reader.things
         if self.part == "agent":
-            (shape,) = prop.nodes
-            self._target = profile[shape].properties["agent"]
+            (shape,) = self.prop.nodes
+            self._target = reader.profile[shape].properties["agent"]
         else:
-            self._target = prop
+            self._target = self.prop
         conversions = {
             "accessURL": _address,
             "agent": self._link,
@@ -61,7 +54,7 @@ class FieldColumn:
             "link": self._link,
             "number": cells.number_of,
         }
-        kind = "number" if self.owner == FIGURE else self.part or prop.kind
+        kind = "number" if self.owner == FIGURE else self.part or self.prop.kind
         self._convert: Callable[[str], str] = conversions.get(kind, str)
 
     def value(self, text: str) -> FieldValue:
@@ -137,8 +130,7 @@ class RowReader:
     things: NamedThings
     prefix: str
     """The name of the table as a source, with which those of its rows begin."""
-    columns: list[tuple[int, FieldColumn, str]] = field(init=False)
-    """Mapped columns: the position of each, and its separator."""
+    columns: list[FieldColumn] = field(init=False)
 
     def __post_init__(self) -> None:
         titles = self.table.header.titles
@@ -147,22 +139,7 @@ class RowReader:
             known = ", ".join(filter(None, titles))
             message = f"has no column {missing[0]!r}, which the mapping names; it has {known}"
             raise InputError(message, self.name, self.table.header.line)
-        shape = self.profile[self.layout.type]
-        self.columns = [
-            (
-                titles.index(title),
-                FieldColumn(
-                    title,
-                    column.field,
-                    shape.properties[column.field.partition(".")[0]],
-                    self.table.column(title),
-                    self.profile,
-                    self.things,
-                ),
-                column.separator,
-            )
-            for title, column in self.layout.columns.items()
-        ]
+        self.columns = [FieldColumn(title, each, self) for title, each in self.layout.columns.items()]
 
     def reason_to_skip(self, row: list[str]) -> str:
         """Return why a row is no thing, "" for one that is: headings again, a sum, or a note."""
@@ -191,8 +168,8 @@ class RowReader:
         row = [*row, *[""] * len(self.table.header.titles)][: max(len(row), len(self.table.header.titles))]
         record = ImportedRecord(self.layout.type, name, {"source": self.prefix})
         parts: dict[str, dict[str, FieldValue]] = {}
-        for at, column, separator in self.columns:
-            for text in _texts(row[at], separator):
+        for column in self.columns:
+            for text in _texts(row[column.index], column.separator):
                 self._add(record, parts, column, text)
         for owner, part in parts.items():
             if owner == "batesRange":
@@ -206,7 +183,7 @@ class RowReader:
 
     def unfit_cells(self) -> Iterator[tuple[str, str, int, str]]:
         """Yield the columns with cells that did not fit: heading, field, how many, and the commonest."""
-        for _, column, _ in self.columns:
+        for column in self.columns:
             if column.unfit:
                 text = column.unfit.most_common(1)[0][0]
                 yield column.title, column.field, column.unfit.total(), text
@@ -243,7 +220,7 @@ class RowReader:
                     record[prop.name] = f"A row of the table {self.name}."
         if "holdingStatus" in shape.properties and "holdingStatus" not in record.fields:
             is_linked = any(name in record.fields for name in ("landingPage", "webPage")) or any(
-                "downloadURL" in each for each in _parts(record.fields.get("distribution"))
+                "downloadURL" in each for each in parts_in(record.fields.get("distribution"))
             )
             record["holdingStatus"] = "linked-not-held" if is_linked else "described-only"
 
@@ -251,7 +228,7 @@ class RowReader:
         """Return a title by the number of a row, its Bates numbers, or how its description begins."""
         kind = self.profile[self.layout.type].title
         number = next((row[self.table.header.titles.index(title)] for title in self.layout.id), "")
-        printed = next((each.get("asPrinted") for each in _parts(record.fields.get("batesRange"))), "")
+        printed = next((each.get("asPrinted") for each in parts_in(record.fields.get("batesRange"))), "")
         described = record.fields.get("description")
         if number or printed:
             return f"{kind} {number or printed}"
@@ -262,7 +239,7 @@ class RowReader:
     def _count_cells(self, row: list[str]) -> None:
         report = self.session.report
         report.fields_read += sum(map(bool, row))
-        mapped = {at for at, _, _ in self.columns}
+        mapped = {column.index for column in self.columns}
         titles = self.table.header.titles
         for at, cell in enumerate(row):
             if cell and at not in mapped:
@@ -310,10 +287,6 @@ def _bates_range(part: dict[str, FieldValue]) -> dict[str, FieldValue]:
             if prefix := match["prefix"].strip(" -_"):
                 fields.setdefault("batesPrefix", prefix)
     return {**fields, "originField": part["originField"]}
-
-
-def _parts(value: FieldValue | None) -> list[dict[str, FieldValue]]:
-    return [each for each in listed(value) if isinstance(each, dict)]
 
 
 def _plain(value: object) -> FieldValue:

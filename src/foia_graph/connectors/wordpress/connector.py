@@ -11,10 +11,10 @@ from bs4.element import Tag
 from foia_graph.connectors.drafting.draft import DRAFTERS, Draft, Drafter, gather_authorities
 from foia_graph.connectors.drafting.known_names import names_of_catalogue, works_of_catalogue
 from foia_graph.connectors.http.client import Reply
-from foia_graph.connectors.http.outcome import RequestFailed
+from foia_graph.connectors.http.connection import RequestFailed
 from foia_graph.connectors.imports.checked_values import address_parts, joined_address, web_address
 from foia_graph.connectors.imports.connector import Connector
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile, key_of
+from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, key_of, listed
 from foia_graph.connectors.imports.session import ImportSession, UnreadSentence
 from foia_graph.connectors.imports.source_files import is_address, read_bytes, read_json_value, source_files
 from foia_graph.connectors.wordpress.markup_text import parse_page
@@ -72,13 +72,15 @@ class _SiteImport:
         self.records = SiteRecords(session, site, names)
         self.files = LinkedFiles(session, self.records.name, site.title or site.host)
         works = tuple(works_of_catalogue(session.folder, own))
-        self.drafter = _find_drafter(session)(self.records.named_site(names), self.records.name, works)
+        drafter = session.options.settings.get(DRAFTER, "rules")
+        if drafter not in DRAFTERS:
+            raise InputError(f"there is no drafter {drafter!r}; drafters are {', '.join(DRAFTERS)}")
+        self.drafter: Drafter = DRAFTERS[drafter](self.records.named_site(names), self.records.name, works)
         self._drafts: list[Draft] = []
         self._series: dict[str, str] = {}
 
     def post_file(self, post: SitePost) -> RecordFile:
-        """Return the file of a post: its source document, and what was drafted from its text."""
-        name = self.records.post_name(post)
+        name = f"{self.records.name}-{post_key(post)}"
         address = web_address(self.session, post.post.address, post.post.address)
         links = tuple(
             each for each in post.post.links if web_address(self.session, address or name, each.address)
@@ -92,7 +94,10 @@ class _SiteImport:
             each.fields.setdefault("source", name)
         self.files.add_drafts(others)
         for reference in self.files.add_links(post, name, _release_of(others), self._series_of(post)):
-            _add_reference(source, reference)
+            # With the words of the link, instead of one that a draft wrote without.
+            target = reference["value"] if isinstance(reference, dict) else reference
+            plain = [each for each in listed(source.fields.get("references")) if each != target]
+            source["references"] = [*plain, reference]
         unread = (UnreadSentence(address or name, each.start, each.text) for each in draft.unread)
         self.session.report.unread += unread
         records = list(draft.records)
@@ -111,13 +116,6 @@ class _SiteImport:
                 return next(iter(self._series))
         return ""
 
-    def _series_records(self) -> list[ImportedRecord]:
-        """Return the release that a category is."""
-        wanted = self.session.options.settings.get(SERIES, "")
-        if wanted and not self._series:
-            self.session.problem(self.session.source, f"has no post in a category that is called {wanted}")
-        return [self.records.series(name, title) for name, title in self._series.items()]
-
     def closing_files(self, *, is_partial: bool) -> Iterator[RecordFile]:
         """Yield the files of what several posts share; of some posts only a part of these is known."""
         for file, record in self.files.records():
@@ -127,41 +125,33 @@ class _SiteImport:
         authorities = gather_authorities(self._drafts)
         if authorities:
             yield RecordFile("authorities", "authorities", authorities, is_partial=is_partial)
-        if series := self._series_records():
+        wanted = self.session.options.settings.get(SERIES, "")
+        if self._series:
+            series = [self.records.series(name, title) for name, title in self._series.items()]
             yield RecordFile("series", "series", series)
+        elif wanted:
+            self.session.problem(self.session.source, f"has no post in a category that is called {wanted}")
         yield RecordFile("site", "site", self.records.records())
 
 
-def _find_drafter(session: ImportSession) -> type[Drafter]:
-    name = session.options.settings.get(DRAFTER, "rules")
-    if name not in DRAFTERS:
-        raise InputError(f"there is no drafter {name!r}; drafters are {', '.join(DRAFTERS)}")
-    return DRAFTERS[name]
-
-
 def _release_of(records: list[ImportedRecord]) -> str:
-    released = {text for each in records if each.type == "Disclosure" for text in _generated(each)}
+    """Return the release that the drafts of a post disclose, "" where it is not one."""
+    released = {
+        str(each["value"] if isinstance(each, dict) else each).removeprefix("release/")
+        for record in records
+        if record.type == "Disclosure"
+        for each in listed(record.fields.get("generated"))
+    }
     return released.pop() if len(released) == 1 else ""
-
-
-def _generated(disclosure: ImportedRecord) -> Iterator[str]:
-    values = disclosure.fields.get("generated", [])
-    for each in values if isinstance(values, list) else [values]:
-        yield str(each["value"] if isinstance(each, dict) else each).removeprefix("release/")
-
-
-def _add_reference(source: ImportedRecord, reference: FieldValue) -> None:
-    """Add a link to a record, with the words of it, instead of one that a draft wrote without."""
-    target = reference["value"] if isinstance(reference, dict) else reference
-    listed = source.fields.get("references", [])
-    plain = [each for each in (listed if isinstance(listed, list) else [listed]) if each != target]
-    source["references"] = [*plain, reference]
 
 
 # The relation of a link to the REST interface (WordPress REST API Handbook, "Discovery").
 API = "https://api.w.org/"
 API_LINK = re.compile(r'<([^<>]*)>\s*;[^,<]*rel="?https://api\.w\.org/"?')
 HEAD = 16_384
+PAGE_START = re.compile(
+    rb"(?is)(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*<(?:!doctype\s+html|html|head|body|article)"
+)
 
 
 def open_origin(session: ImportSession) -> SiteReader:
@@ -228,13 +218,7 @@ def is_export(head: bytes) -> bool:
 
 def is_page(start: bytes) -> bool:
     """Return whether a file is a web page, by its beginning."""
-    return (
-        re.match(
-            rb"(?is)(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*<(?:!doctype\s+html|html|head|body|article)",
-            start[:HEAD],
-        )
-        is not None
-    )
+    return PAGE_START.match(start[:HEAD]) is not None
 
 
 def page_text(body: bytes) -> str:
@@ -248,9 +232,6 @@ def page_text(body: bytes) -> str:
     return body.decode("cp1252", "replace")
 
 
-# -- addresses -----------------------------------------------------------------------------------------------
-
-
 def _open_address(session: ImportSession, address: str) -> SiteReader:
     if ROOT.search(address) or LISTING.search(address):
         return RestSite(session, address)
@@ -260,28 +241,25 @@ def _open_address(session: ImportSession, address: str) -> SiteReader:
         raise InputError(error.detail, address) from None
     if is_export(reply.body[:HEAD]):
         raise InputError("is an export; save it, and name the file", address)
-    if _is_site(reply) and (root := find_interface(session, reply)):
+    if root := find_interface(session, reply):
         return RestSite(session, root)
     return _open_body(session, reply.url, reply.body, reply.url)
 
 
-def _is_site(reply: Reply) -> bool:
-    parts = address_parts(reply.url)
-    is_root = parts.path.strip("/") == "" and not parts.query
-    return reply.media_type in ("text/html", "application/xhtml+xml") and (is_root or _has_site_type(reply))
-
-
-def _has_site_type(reply: Reply) -> bool:
-    body = parse_page(page_text(reply.body)).body
-    classes = body.get("class") if isinstance(body, Tag) else None
-    return isinstance(classes, list) and bool({"home", "blog"} & set(classes)) and "single" not in classes
-
-
 def find_interface(session: ImportSession, reply: Reply) -> str:
-    """Return the root of the REST interface that a site links to, else its usual position, "" for none."""
-    linked = API_LINK.search(reply.headers.get("link", ""))
-    link = parse_page(page_text(reply.body)).find("link", attrs={"rel": API})
-    if linked:
+    """Return the root of the REST interface that a site links to, else its usual position, "" for none.
+
+    A page below the root is a site where WordPress marks it as the home or the blog of one.
+    """
+    if reply.media_type not in ("text/html", "application/xhtml+xml"):
+        return ""
+    page, parts = parse_page(page_text(reply.body)), address_parts(reply.url)
+    classes = set(page.body.get("class") or ()) if isinstance(page.body, Tag) else set[str]()
+    is_home = bool({"home", "blog"} & classes) and "single" not in classes
+    if not is_home and (parts.path.strip("/") or parts.query):
+        return ""
+    link = page.find("link", attrs={"rel": API})
+    if linked := API_LINK.search(reply.headers.get("link", "")):
         return joined_address(reply.url, str(linked[1]))
     if isinstance(link, Tag) and link.get("href"):
         return joined_address(reply.url, str(link["href"]))

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urljoin
@@ -16,119 +15,16 @@ from foia_graph.runtime.tables import read_table
 
 WORDPRESS = read_table(Path(__file__).with_name("known_parts.toml"))
 
-
 BLANKS = re.compile("[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 # Characters without a width, which would part a word from itself.
 UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 SPACE, CELL, LINE, PARAGRAPH = " ", " | ", "\n", "\n\n"
 _STRENGTH = {gap: strength for strength, gap in enumerate(("", SPACE, CELL, LINE, PARAGRAPH))}
 
-
-class _TextWriter:
-    """A text in the making. What is between two pieces is the strongest gap that was asked for.
-
-    `address` is where relative links begin; where it `has_line_ends`, those of the markup are some.
-    """
-
-    def __init__(self, address: str, has_line_ends: bool) -> None:
-        self._address, self._has_line_ends = address, has_line_ends
-        self._explicit, self._preformatted = 0, 0
-        self._pieces: list[str] = []
-        self._length, self._gap = 0, ""
-        self._open: list[tuple[str, int | None]] = []
-        self._links: list[PostLink] = []
-
-    def result(self) -> "MarkupText":
-        """Return the text so far, and its links."""
-        return MarkupText("".join(self._pieces), tuple(self._links))
-
-    def begin(self, element: PageElement) -> None:
-        """Add the words of an element, or begin a tag."""
-        if isinstance(element, Tag):
-            self._add_gap_of(element)
-            self._explicit += element.name in EXPLICIT
-            self._preformatted += element.name == "pre"
-            if element.name in ADDRESS_ATTRIBUTES:
-                self._open.append((self._link_address(element), None))
-        elif isinstance(element, NavigableString) and not isinstance(element, PreformattedString):
-            if self._preformatted:
-                self.add_lines(str(element))
-            elif self._has_line_ends and not self._explicit:
-                self.add_paragraphs(str(element))
-            else:
-                self.add_text(str(element))
-
-    def end(self, tag: PageElement) -> None:
-        """End a tag; a link without words (a picture) has a position and no length."""
-        assert isinstance(tag, Tag), "only tags end"
-        if tag.name in ADDRESS_ATTRIBUTES:
-            address, start = self._open.pop()
-            if address:
-                self._links.append(PostLink(self._length if start is None else start, self._length, address))
-        self._explicit -= tag.name in EXPLICIT
-        self._preformatted -= tag.name == "pre"
-        self._add_gap_of(tag)
-
-    def _add_gap_of(self, tag: Tag) -> None:
-        for names, gap in ((PARAGRAPHS, PARAGRAPH), (LINES, LINE), (CELLS, CELL)):
-            if tag.name in names:
-                self.add_gap(gap)
-                return
-
-    def _link_address(self, tag: Tag) -> str:
-        """Return the address of a link, "" for one that leads to no other document."""
-        written = str(tag.get(ADDRESS_ATTRIBUTES[tag.name]) or "").strip()
-        try:
-            address = urljoin(self._address, written)
-        except ValueError:
-            return ""
-        is_here = written.startswith("#") or not address.lower().startswith(("http://", "https://"))
-        return "" if is_here else NOT_IN_ADDRESS.sub(lambda sign: quote(sign[0]), address)
-
-    def add_text(self, text: str) -> None:
-        """Add words, whose white space is nothing but space between them."""
-        words = BLANKS.split(UNSEEN.sub("", text))
-        for number, word in enumerate(words):
-            if number:
-                self.add_gap(SPACE)
-            if word:
-                self._add(word)
-
-    def add_lines(self, text: str) -> None:
-        """Add a text whose line ends are such."""
-        for number, line in enumerate(text.splitlines()):
-            if number:
-                self.add_gap(LINE)
-            self.add_text(line)
-
-    def add_paragraphs(self, text: str) -> None:
-        """Add a text in which an empty line parts paragraphs, and a line end lines.
-
-        A line that continues with a small letter was cut for width, and not to be one.
-        """
-        for number, paragraph in enumerate(re.split(r"\n[ \t\r]*\n\s*", text)):
-            if number:
-                self.add_gap(PARAGRAPH)
-            for count, line in enumerate(paragraph.split("\n")):
-                if count:
-                    self.add_gap(SPACE if line.lstrip()[:1].islower() else LINE)
-                self.add_text(line)
-
-    def add_gap(self, gap: str) -> None:
-        """Ask for a gap before what comes next; there is none at the beginning and at the end."""
-        if self._length and _STRENGTH[gap] > _STRENGTH[self._gap]:
-            self._gap = gap
-
-    def _add(self, word: str) -> None:
-        self._pieces += (self._gap, word)
-        start = self._length + len(self._gap)
-        self._length, self._gap = start + len(word), ""
-        self._open = [(address, start if at is None else at) for address, at in self._open]
-
-
 PARAGRAPHS = frozenset(WORDPRESS["paragraphs"])
 LINES = frozenset(("br", "li", "option", "tr"))
-CELLS = frozenset(("td", "th"))
+GAPS = ((PARAGRAPHS, PARAGRAPH), (LINES, LINE), (frozenset(("td", "th")), CELL))
+EMPTY_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 UNREAD = frozenset(WORDPRESS["unread_elements"])
 # Where links, and elements that show another document, have its address.
 ADDRESS_ATTRIBUTES = {"a": "href", "embed": "src", "iframe": "src", "object": "data"}
@@ -148,6 +44,86 @@ class MarkupText:
     links: tuple[PostLink, ...]
 
 
+class _TextWriter:
+    """A text in the making; between two pieces is the strongest gap that was asked for."""
+
+    def __init__(self, address: str, has_line_ends: bool) -> None:
+        self._address, self._has_line_ends = address, has_line_ends
+        self._explicit, self._preformatted = 0, 0
+        self._pieces: list[str] = []
+        self._length, self._gap = 0, ""
+        self._open: list[tuple[str, int | None]] = []
+        self._links: list[PostLink] = []
+
+    def read(self, root: Tag) -> MarkupText:
+        """Return the text of an element and the links in it; what is no text of a post is not entered."""
+        # A stack, and no recursion: markup may be nested deeper than Python's.
+        todo: list[tuple[PageElement, bool]] = [(root, False)]
+        while todo:
+            element, is_end = todo.pop()
+            if isinstance(element, Tag):
+                self._tag(element, is_end=is_end)
+                if not is_end:
+                    todo.append((element, True))
+                    is_read = element.name not in UNREAD and not _is_hidden(element)
+                    todo += [(each, False) for each in reversed(element.contents)] if is_read else []
+            elif isinstance(element, NavigableString) and not isinstance(element, PreformattedString):
+                self._text(str(element))
+        return MarkupText("".join(self._pieces), tuple(self._links))
+
+    def _tag(self, tag: Tag, *, is_end: bool) -> None:
+        """Begin or end a tag; a link without words (a picture) has a position and no length."""
+        gap = next((gap for names, gap in GAPS if tag.name in names), "")
+        if is_end and tag.name in ADDRESS_ATTRIBUTES:
+            address, start = self._open.pop()
+            if address:
+                self._links.append(PostLink(self._length if start is None else start, self._length, address))
+        self._add_gap(gap)
+        self._explicit += (tag.name in EXPLICIT) * (-1 if is_end else 1)
+        self._preformatted += (tag.name == "pre") * (-1 if is_end else 1)
+        if not is_end and tag.name in ADDRESS_ATTRIBUTES:
+            self._open.append((self._link_address(tag), None))
+
+    def _link_address(self, tag: Tag) -> str:
+        """Return the address of a link, "" for one that leads to no other document."""
+        written = str(tag.get(ADDRESS_ATTRIBUTES[tag.name]) or "").strip()
+        try:
+            address = urljoin(self._address, written)
+        except ValueError:
+            return ""
+        is_here = written.startswith("#") or not address.lower().startswith(("http://", "https://"))
+        return "" if is_here else NOT_IN_ADDRESS.sub(lambda sign: quote(sign[0]), address)
+
+    def _text(self, text: str) -> None:
+        """Add words, between which white space is a space, unless line ends are such here."""
+        if self._preformatted:
+            for number, line in enumerate(text.splitlines()):
+                self._add_words(line, LINE if number else "")
+        elif self._has_line_ends and not self._explicit:
+            # An empty line parts paragraphs. A line that continues with a small letter was cut for width.
+            for number, paragraph in enumerate(EMPTY_LINE.split(text)):
+                for count, line in enumerate(paragraph.split("\n")):
+                    gap = SPACE if line.lstrip()[:1].islower() else LINE
+                    self._add_words(line, gap if count else PARAGRAPH if number else "")
+        else:
+            self._add_words(text)
+
+    def _add_words(self, text: str, gap: str = "") -> None:
+        for word in BLANKS.split(UNSEEN.sub("", text)):
+            self._add_gap(gap)
+            gap = SPACE
+            if word:
+                self._pieces += (self._gap, word)
+                start = self._length + len(self._gap)
+                self._length, self._gap = start + len(word), ""
+                self._open = [(address, start if at is None else at) for address, at in self._open]
+
+    def _add_gap(self, gap: str) -> None:
+        """Ask for a gap before what comes next; there is none at the beginning and at the end."""
+        if self._length and _STRENGTH[gap] > _STRENGTH[self._gap]:
+            self._gap = gap
+
+
 def parse_page(markup: str) -> BeautifulSoup:
     """Parse a page as people write it: what is not closed ends with what it is in."""
     # A declaration of XML would be taken for a document of it.
@@ -159,18 +135,13 @@ def parse_page(markup: str) -> BeautifulSoup:
         return BeautifulSoup(text.replace("<!", "&lt;!"), "html.parser")
 
 
-def parse_markup(markup: str) -> BeautifulSoup:
-    """Parse a piece of markup, which is in an element of its own."""
-    return parse_page(f"<div>{markup}</div>")
-
-
 def post_text(markup: str, address: str = "", *, is_stored: bool = False) -> MarkupText:
     """Return the text of a post; `address` is where its relative links begin.
 
     Markup that `is_stored`, as exports have it, has no paragraphs but by its empty lines, unless the editor
     of blocks wrote it.
     """
-    root = parse_markup(replace_shortcodes(markup))
+    root = parse_page(f"<div>{replace_shortcodes(markup)}</div>")
     return element_text(root, address, has_line_ends=is_stored and BLOCK_COMMENT not in markup)
 
 
@@ -181,26 +152,7 @@ def plain_text(markup: str) -> str:
 
 def element_text(root: Tag, address: str = "", *, has_line_ends: bool = False) -> MarkupText:
     """Return the text of an element."""
-    writer = _TextWriter(address, has_line_ends)
-    for element, is_end in _walk(root):
-        writer.end(element) if is_end else writer.begin(element)
-    return writer.result()
-
-
-def _walk(root: Tag) -> Iterator[tuple[PageElement, bool]]:
-    """Yield an element and all in it, in their order, each tag a second time where it ends.
-
-    What is not text of a post is named, and not entered. Markup may be nested deeper than Python's stack.
-    """
-    todo: list[tuple[PageElement, bool]] = [(root, False)]
-    while todo:
-        element, is_end = todo.pop()
-        yield element, is_end
-        if is_end or not isinstance(element, Tag):
-            continue
-        todo.append((element, True))
-        if element.name not in UNREAD and not _is_hidden(element):
-            todo += [(each, False) for each in reversed(element.contents)]
+    return _TextWriter(address, has_line_ends).read(root)
 
 
 def _is_hidden(tag: Tag) -> bool:

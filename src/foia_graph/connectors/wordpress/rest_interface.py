@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from foia_graph.connectors.http.outcome import RequestFailed
+from foia_graph.connectors.http.connection import RequestFailed
 from foia_graph.connectors.imports.checked_values import address_parts
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.paged_listing import (
@@ -188,7 +188,7 @@ def _listing(session: ImportSession, address: str, name: str) -> PagedListing:
             address = with_parameter(address, key, value)
     if session.options.since is not None and not query_parameter(address, "modified_after"):
         address = with_parameter(address, "modified_after", f"{session.options.since.isoformat()}T00:00:00")
-    return PagedListing(session, address, name, next_page=numbered_page(), end_statuses=LAST_PAGES)
+    return PagedListing(session, address, name, next_page=numbered_page, end_statuses=LAST_PAGES)
 
 
 def describe_site(session: ImportSession, root: str) -> OriginSite:

@@ -62,10 +62,7 @@ class SitePost:
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
-    """A file of a site, as its library lists it: its address, title, type and day.
-
-    `key` is the number of the file there, and `fields` are JSON Pointers to what is said of it.
-    """
+    """A file of a site, as its library lists it; `key` is its number there, `fields` are JSON Pointers."""
 
     address: str
     key: str = ""
@@ -119,10 +116,7 @@ class SiteReader(ABC):
 
     @abstractmethod
     def items(self) -> Iterator[SiteItem]:
-        """Yield posts, pages and files; the site is known before the first.
-
-        Every item of the origin is counted, and yielded or omitted with a reason.
-        """
+        """Yield posts, pages and files, each counted, or omitted with a reason; the site is known before."""
 
     def make_post(
         self,
@@ -197,11 +191,10 @@ class SiteReader(ABC):
 
     def is_wanted(self, kind: str, modified: str) -> bool:
         """Return whether an item was changed since the day that was asked for; leave it out if not."""
-        since = self.session.options.since
-        if since is None or not modified or modified[:10] >= since.isoformat():
-            return True
-        self.session.leave_out(kind, f"did not change since {since.isoformat()}")
-        return False
+        is_unchanged = self.session.is_unchanged(modified)
+        if is_unchanged:
+            self.session.leave_out(kind, f"did not change since {self.session.options.since}")
+        return not is_unchanged
 
     def is_published(self, kind: str, status: str, *, has_password: bool = False) -> bool:
         """Return whether everybody may read an item; leave it out, with the reason, if not."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from foia_graph.connectors.drafting.personal_names import find_possible_names
+from foia_graph.connectors.drafting.named_bodies import find_possible_names
 from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.post import PostLink
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, key_of
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, file_addresses, key_of
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.wordpress.site import OriginSite, SiteFile, SitePost
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
@@ -68,16 +68,14 @@ class SiteRecords:
         record["isReferencedBy"] = self.name
         return record
 
-    def post_name(self, post: SitePost) -> str:
-        """Return the name of the source document of a post, by its number or address at the site."""
-        return f"{self.name}-{post_key(post)}"
-
     def complete(self, source: ImportedRecord, post: SitePost) -> None:
         """Add to the source document of a post what its site states next to its text."""
         for name, value in (("title", post.post.title), ("issued", post.post.published[:10])):
-            if value and isinstance(source.fields.get(name), dict | str):
-                stated = claim(value, source=source.id, originField=post.fields.get(name, ""))
-                source.fields[name] = {**stated, **_without_status(source.fields[name])}
+            drafted = source.fields.get(name)
+            if value and isinstance(drafted, dict | str):
+                quote = str(drafted.get("quote", "")) if isinstance(drafted, dict) else ""
+                pointer = post.fields.get(name, "")
+                source.fields[name] = claim(value, source=source.id, originField=pointer, quote=quote)
         if post.post.modified and post.post.modified[:10] != post.post.published[:10]:
             source["dateModified"] = claim(
                 post.post.modified[:10], source=source.id, originField=post.fields.get("dateModified", "")
@@ -89,21 +87,11 @@ class SiteRecords:
         source["isPartOf"] = f"source/{self.name}"
 
 
-def _without_status(value: object) -> dict[str, str]:
-    return {"quote": str(value["quote"])} if isinstance(value, dict) and "quote" in value else {}
-
-
 def _known_publisher(title: str, names: Gazetteer) -> str:
     """Return the body or campaign that the catalogue knows by the title of a site, "" for none."""
     wanted = title.casefold()
-    return next(
-        (
-            entry.iri
-            for entry in names.entries
-            if wanted and entry.type in PUBLISHERS and wanted in {name.casefold() for name in entry.names}
-        ),
-        "",
-    )
+    entries = (each for each in names.entries if wanted and each.type in PUBLISHERS)
+    return next((each.iri for each in entries if wanted in map(str.casefold, each.names)), "")
 
 
 def post_key(post: SitePost) -> str:
@@ -135,10 +123,7 @@ MAX_TITLE_LENGTH = 200
 
 
 class FileLink(NamedTuple):
-    """A link of a post to a file: the title of the post, the words of the link, and their offset.
-
-    `release` is the release that the post announces, `series` the one that its category is, "" for none.
-    """
+    """A link of a post to a file; `release` is what the post announces, `series` that of its category."""
 
     title: str
     words: str
@@ -182,9 +167,8 @@ class LinkedFiles:
         """Take note of the addresses for which a draft has a record."""
         kinds = {"ReleasedDocument": "document", "SourceDocument": "source"}
         for record in records:
-            for address in _addresses_of(record.fields.get("distribution")):
-                if record.type in kinds:
-                    self.drafted.setdefault(comparable(address), f"{kinds[record.type]}/{record.id}")
+            for address in file_addresses(record) if record.type in kinds else ():
+                self.drafted.setdefault(comparable(address), f"{kinds[record.type]}/{record.id}")
 
     def add_links(self, post: SitePost, name: str, release: str, series: str) -> list[FieldValue]:
         """Take up the documents that a post links to; return the links of its source document to them."""
@@ -304,13 +288,3 @@ def is_title(words: str) -> bool:
 def may_name_person(words: str) -> bool:
     """Return whether words may hold the name of a private person, or an address of one."""
     return OF_PERSON.search(words) is not None and bool(find_possible_names(words, ()))
-
-
-def _addresses_of(value: FieldValue | None) -> Iterator[str]:
-    """Yield the addresses of files, of a field `distribution`."""
-    for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, dict):
-            for name in ("downloadURL", "accessURL"):
-                address = each.get(name)
-                if isinstance(address, str):
-                    yield address

@@ -75,7 +75,6 @@ class FeedReader(SiteReader):
 
 
 def _content(item: OriginObject) -> tuple[str, bool]:
-    """Return the markup of a post, and whether it is a summary."""
     contents = item.take("content") or []
     whole = [each for each in contents if isinstance(each, Mapping) and each.get("value")]
     if whole:
@@ -139,8 +138,6 @@ class WebPage(SiteReader):
         title = self._title()
         key = self._key() or address or self._name
         yield SitePost(self.text_post(key, address, title, text, (published, modified)))
-
-    # ------------------------------------------------------------ what the page states
 
     def _stated(self, field: str, name: str) -> str:
         """Return what the page states in structured data, else in its head."""
@@ -208,8 +205,6 @@ class WebPage(SiteReader):
                 "article time[datetime], .entry-meta time[datetime], time[datetime][pubdate]"
             )
         return str(found.get("datetime") or "") if found is not None else ""
-
-    # ------------------------------------------------------------ the text
 
     def _main_part(self) -> Tag | None:
         """Return the element with the main text, without what is next to that."""

@@ -3,10 +3,10 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html.entities import html5
 from pathlib import Path
 from typing import Any, BinaryIO
+from xml.etree.ElementTree import Element, SubElement
 from xml.parsers import expat
 
 from foia_graph.connectors.imports.origin_object import OriginObject
@@ -28,47 +28,39 @@ CHUNK = 1 << 20
 DEEPEST = 100
 # Characters of one item.
 MAX_TEXT_LENGTH = 32 << 20
-# Elements that hold items.
-LIST_PARTS = frozenset(("rss", "channel"))
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
-_BAD_ENCODING = re.compile(rb"\A\s*<\?xml\b[^>]*\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+_ENCODING = re.compile(rb"\A\s*<\?xml\b[^>]*\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", codecs.BOM_UTF8: "utf-8"}
+ITEM, CHANNEL = "item", "channel"
 
 
-@dataclass(slots=True)
-class XmlElement:
-    """An element: its name as written ("wp:post_id"), its text, attributes, and the elements in it."""
-
-    name: str
-    attributes: dict[str, str]
-    texts: list[str] = field(default_factory=list)
-    children: list["XmlElement"] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """Return its own text, without that of elements in it."""
-        return "".join(self.texts)
+class _TooLarge(Exception):
+    """More than is read."""
 
 
-@dataclass(slots=True)
 class XmlItems:
-    """The elements of a file that are members of a list, each yielded as soon as it ends.
+    """The items of a file, each yielded as soon as it ends; names of elements have prefixes ("wp:status").
 
-    `items` are names of members; what else their parent holds is in `channel`. `replaced` counts characters
-    that no XML may have, `broken` says why reading ended before the end, "" where it did not. A document type
-    is not read, so there are no entities but the characters that HTML names, and nothing is fetched.
+    What else their channel holds is in `channel`. `replaced` counts characters that no XML may have, `broken`
+    says why reading ended before the end, "" where it did not. A document type is not read, so there are no
+    entities but the characters that HTML names, and nothing is fetched.
     """
 
-    file: BinaryIO
-    items: frozenset[str]
-    channel: XmlElement = field(default_factory=lambda: XmlElement("", {}))
-    replaced: int = 0
-    broken: str = ""
-    _open: list[XmlElement] = field(default_factory=list)
-    _ready: list[XmlElement] = field(default_factory=list)
-    _length: int = 0
+    def __init__(self, file: BinaryIO) -> None:
+        self.channel, self.replaced, self.broken = Element(CHANNEL), 0, ""
+        self._file, self._length = file, 0
+        self._open: list[Element] = []
+        self._ready: list[Element] = []
 
-    def __iter__(self) -> Iterator[XmlElement]:
-        parser = self._parser()
+    def __iter__(self) -> Iterator[Element]:
+        parser = expat.ParserCreate("utf-8")
+        parser.buffer_text, parser.buffer_size = True, CHUNK
+        # With a document type that is never read, entities that no one declared are no error.
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.UseForeignDTD(True)
+        parser.EntityDeclHandler = _refuse_entity
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler, parser.SkippedEntityHandler = self._add_text, self._add_entity
         try:
             for text, is_last in self._texts():
                 parser.Parse(text, is_last)
@@ -82,63 +74,47 @@ class XmlItems:
 
     def _texts(self) -> Iterator[tuple[str, bool]]:
         """Yield the file as text, in pieces, without its declaration, which names an encoding."""
-        first = self.file.read(CHUNK)
-        decoder = codecs.getincrementaldecoder(_encoding(first))(errors="replace")
-        chunk, is_first = first, True
+        chunk = self._file.read(CHUNK)
+        decoder = codecs.getincrementaldecoder(_encoding(chunk))(errors="replace")
+        declaration: re.Pattern[str] | None = _DECLARATION
         while chunk:
-            following = self.file.read(CHUNK)
+            following = self._file.read(CHUNK)
             text = decoder.decode(chunk, final=not following)
-            if is_first:
-                text = _DECLARATION.sub("", text.removeprefix("\ufeff"))
+            if declaration:
+                text, declaration = declaration.sub("", text.removeprefix("\ufeff")), None
             cleaned, number = UNWRITABLE.subn("", text)
             self.replaced += number + cleaned.count("\ufffd")
             yield cleaned, not following
-            chunk, is_first = following, False
-
-    def _parser(self) -> expat.XMLParserType:
-        parser = expat.ParserCreate("utf-8")
-        parser.buffer_text = True
-        # With a document type that is never read, entities that no one declared are no error.
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.UseForeignDTD(True)
-        parser.EntityDeclHandler = _refuse_entity
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._add_text
-        parser.SkippedEntityHandler = self._add_entity
-        return parser
+            chunk = following
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) >= DEEPEST:
             raise _TooLarge(f"is nested deeper than {DEEPEST}")
-        if name in self.items:
+        if name == ITEM:
             self._length = 0
-        self._open.append(XmlElement(name, attributes))
+        # Items, and the channel itself, are no part of what is around them, which would grow with the file.
+        is_apart = name in (ITEM, CHANNEL) or not self._open
+        self._open.append(
+            Element(name, attributes) if is_apart else SubElement(self._open[-1], name, attributes)
+        )
+        if name == CHANNEL:
+            self.channel = self._open[-1]
 
     def _end(self, name: str) -> None:
         element = self._open.pop()
-        if name in self.items:
+        if name == ITEM:
             self._ready.append(element)
-            return
-        # The items are in the root, or in the channel in it.
-        is_inner = any(each.name in self.items for each in self._open)
-        is_part = bool(self._open) and (is_inner or self._open[-1].name not in LIST_PARTS)
-        (self._open[-1] if is_part else self.channel).children.append(element)
 
     def _add_text(self, text: str) -> None:
         self._length += len(text)
         if self._length > MAX_TEXT_LENGTH:
             raise _TooLarge(f"has an item of more than {MAX_TEXT_LENGTH:,} characters")
-        if self._open:
-            self._open[-1].texts.append(text)
+        if self._open and not len(self._open[-1]):
+            self._open[-1].text = (self._open[-1].text or "") + text
 
     def _add_entity(self, name: str, is_parameter: bool) -> None:
         if not is_parameter:
             self._add_text(html5.get(f"{name};", f"&{name};"))
-
-
-class _TooLarge(Exception):
-    """More than is read."""
 
 
 def _refuse_entity(*_: object) -> None:
@@ -147,21 +123,14 @@ def _refuse_entity(*_: object) -> None:
 
 def _encoding(start: bytes) -> str:
     """Return the encoding of a file: by its mark, else as it declares, else UTF-8."""
-    for mark, name in (
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-        (codecs.BOM_UTF8, "utf-8"),
-    ):
-        if start.startswith(mark):
-            return name
-    match = _BAD_ENCODING.match(start)
+    marked = next((name for mark, name in _MARKS.items() if start.startswith(mark)), "")
+    match = _ENCODING.match(start)
     try:
-        return codecs.lookup(match[1].decode()).name if match else "utf-8"
+        return marked or (codecs.lookup(match[1].decode()).name if match else "utf-8")
     except LookupError:
         return "utf-8"
 
 
-ITEM = "item"
 COMMENTS = "comments are of private people"
 TERMS = ("wp:category", "wp:tag", "wp:term")
 LISTS = {"category": "category", "wp:postmeta": "meta", "wp:comment": "comment", "wp:author": "author"}
@@ -189,7 +158,7 @@ class WxrExport(SiteReader):
     def items(self) -> Iterator[SiteItem]:
         """Yield what is published, in the order of the export."""
         with self._path.open("rb") as file:
-            elements = XmlItems(file, frozenset((ITEM,)))
+            elements = XmlItems(file)
             for count, element in enumerate(elements):
                 if not count:
                     self._read_site(_fields(elements.channel))
@@ -211,8 +180,7 @@ class WxrExport(SiteReader):
     def _count(self, what: str, listed: list[Any] | None, reason: str) -> None:
         """Count things that are there several times, and become no records."""
         if listed:
-            self.session.count(what, len(listed))
-            self.session.leave_out(what, reason, len(listed))
+            self.session.pass_over(what, reason, len(listed))
 
     def _read_site(self, channel: dict[str, Any]) -> None:
         texts = {name: value for name, value in channel.items() if isinstance(value, str)}
@@ -238,23 +206,21 @@ class WxrExport(SiteReader):
         return self.make_post(item, kind, item.text("content:encoded"), _terms(item), _enclosures(item))
 
 
-def _fields(element: XmlElement) -> dict[str, Any]:
+def _fields(element: Element) -> dict[str, Any]:
     """Return an item as an object: texts by name, and lists of what is in it several times."""
     fields: dict[str, Any] = {}
-    for child in element.children:
-        if child.name in LISTS:
-            inner = {each.name: each.text.strip() for each in child.children}
-            value = {**child.attributes, "": child.text.strip(), **inner}
-            fields.setdefault(LISTS[child.name], []).append(value)
-        elif not child.children:
-            fields.setdefault(child.name, child.text.strip())
+    for child in element:
+        text, inner = (child.text or "").strip(), {each.tag: (each.text or "").strip() for each in child}
+        if child.tag in LISTS:
+            fields.setdefault(LISTS[child.tag], []).append({**child.attrib, "": text, **inner})
+        elif inner:
+            fields[child.tag] = inner
         else:
-            fields[child.name] = {each.name: each.text.strip() for each in child.children}
+            fields.setdefault(child.tag, text)
     return fields
 
 
 def _terms(item: OriginObject) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of the categories of a post, and those of its tags."""
     categories: list[str] = []
     tags: list[str] = []
     for each in item.take("category") or []:

@@ -267,16 +267,12 @@ def _part_matches(file: AuthorityFile, words: NameWords) -> Iterator[AuthorityMa
         for above_words, part_words in ((words[:number], words[number:]), (words[number:], words[:number])):
             for above in _direct_matches(file, above_words, above=True):
                 if above.score >= LEAST_ABOVE:
-                    yield from _parts_named(file, above, part_words)
-
-
-def _parts_named(file: AuthorityFile, above: AuthorityMatch, words: NameWords) -> Iterator[AuthorityMatch]:
-    parts = set(file.parts_of[above.authority.iri])
-    for iri in sorted(parts):
-        for match in _matches_of(file, iri, words):
-            reason = f"a part of {above.authority.name}, which the name says"
-            score = min(match.score, above.score) - ABOVE_NAMED
-            yield AuthorityMatch(match.authority, score, (*match.reasons, reason))
+                    parts = set(file.parts_of[above.authority.iri])
+                    for iri in sorted(parts):
+                        for match in _matches_of(file, iri, part_words):
+                            reason = f"a part of {above.authority.name}, which the name says"
+                            score = min(match.score, above.score) - ABOVE_NAMED
+                            yield AuthorityMatch(match.authority, score, (*match.reasons, reason))
 
 
 def _matches_of(file: AuthorityFile, iri: str, words: NameWords) -> Iterator[AuthorityMatch]:

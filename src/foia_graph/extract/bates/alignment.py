@@ -7,11 +7,13 @@ from itertools import pairwise
 import msgspec
 
 from foia_graph.extract.bates.candidates import Candidate, edge_lines
-from foia_graph.extract.bates.shapes import is_bare_series, is_bates_prefix, is_unmistakable
 from foia_graph.extract.bates.spelling import (
     are_similar_keys,
     blurred_key,
     find_broken_stamp,
+    is_bare_series,
+    is_bates_prefix,
+    is_unmistakable,
     may_be_number,
     repair_prefix,
 )
@@ -61,14 +63,12 @@ def learn_runs(candidates: Iterable[Candidate]) -> list[NumberRun]:
     chosen: list[NumberRun] = []
     for each in found:
         proved = each.support > 0 or not any(other.support for other in chosen)
-        if proved and not any(_may_be_one(each, other) for other in chosen):
+        # Zeros at the end of a prefix may belong to the numbers.
+        if proved and not any(
+            are_similar_keys(each.key.rstrip("0"), other.key.rstrip("0")) for other in chosen
+        ):
             chosen.append(_with_longest_prefix(each, found))
     return chosen
-
-
-def _may_be_one(one: NumberRun, other: NumberRun) -> bool:
-    # Zeros at the end of a prefix may belong to the numbers.
-    return are_similar_keys(one.key.rstrip("0"), other.key.rstrip("0"))
 
 
 def _group_runs(candidates: Iterable[Candidate]) -> Iterable[NumberRun]:
@@ -96,11 +96,10 @@ def _pages_in_step(stamps: Iterable[CandidateStamp]) -> set[int]:
     for stamp in stamps:
         # Pages in step have the same difference of number and page: one dictionary finds all runs at once.
         pages[stamp.candidate.number - stamp.candidate.page].add(stamp.candidate.page)
-    return {page for alike in pages.values() for page in alike if not alike.isdisjoint(_nearby_pages(page))}
-
-
-def _nearby_pages(page: int) -> list[int]:
-    return [page + away for away in range(-_NEARBY, _NEARBY + 1) if away]
+    nearby = [away for away in range(-_NEARBY, _NEARBY + 1) if away]
+    return {
+        page for alike in pages.values() for page in alike if any(page + away in alike for away in nearby)
+    }
 
 
 def _is_bates_run(series: NumberRun) -> bool:
@@ -181,7 +180,15 @@ def align_pages(document: ParsedDocument, series: NumberRun) -> Iterator[Numbere
     seen = _sightings(document, series)
     read = _best_chain(seen)
     known = read | _foretold_numbers(seen, read) | _repeated_numbers(seen, read)
-    implied = _implied_numbers(document, known)
+    unstamped = sheet_texts(document).keys()
+    found: dict[int, int] = {}
+    for before, after in pairwise(sorted(known)):
+        # Interpolation, only where no number could be missing between the two.
+        if after - before == known[after] - known[before]:
+            found |= {page: known[before] + page - before for page in range(before + 1, after)}
+    for section in sheet_sections(document):
+        found = numbers_of_section(section, known) | found
+    implied = {page: number for page, number in found.items() if page not in known and page not in unstamped}
     for page in sorted(known.keys() | implied.keys()):
         number, sights = (known | implied)[page], tuple(seen.get(page, ()))
         yield NumberedPage(page, number, sights, _number_confidence(page, number, sights, read))
@@ -275,19 +282,6 @@ def _foretold_numbers(
         if page not in read and len(fitting) == 1 and not fitting & {before, after}:
             found[page] = fitting.pop()
     return found
-
-
-def _implied_numbers(document: ParsedDocument, known: Mapping[int, int]) -> dict[int, int]:
-    """Return the pages between two known ones with as many numbers between, and those that a sheet proves."""
-    unstamped = sheet_texts(document).keys()
-    found: dict[int, int] = {}
-    for before, after in pairwise(sorted(known)):
-        # Interpolation, only where no number could be missing between the two.
-        if after - before == known[after] - known[before]:
-            found |= {page: known[before] + page - before for page in range(before + 1, after)}
-    for section in sheet_sections(document):
-        found = numbers_of_section(section, known) | found
-    return {page: number for page, number in found.items() if page not in known and page not in unstamped}
 
 
 def _number_confidence(

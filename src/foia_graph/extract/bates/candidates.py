@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from foia_graph.extract.bates.shapes import RELEASING_WORDS, extends_prefix, is_counting_word
+from foia_graph.extract.bates.spelling import RELEASING_WORDS, extends_prefix, is_counting_word
 from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, filled_lines
 from foia_graph.extract.registry import page_texts
 

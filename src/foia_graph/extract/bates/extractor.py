@@ -25,7 +25,8 @@ _DIGITS = re.compile(r"\d\D{0,2}\d")
 @extractor("bates", PageId, "2")
 def find_page_ids(document: ParsedDocument, _known: Gazetteer) -> Iterator[PageId]:
     """Find the Bates numbers of the pages, the names of the document and of its cases, and candidates."""
-    stamped = [each for series in _learned_runs(document) for each in _stamped_ids(document, series)]
+    runs = learn_runs(each for page in document.pages for each in edge_candidates(page))
+    stamped = [each for series in runs for each in _stamped_ids(document, series)]
     yield from sorted(stamped, key=lambda each: each.page)
     yield from find_identifiers(document, stamped)
     yield from _candidates(document, {each.page for each in stamped})
@@ -36,37 +37,25 @@ def _candidates(document: ParsedDocument, stamped: Set[int]) -> Iterator[PageId]
     for page in document.pages:
         if page.number not in stamped:
             for words, image in page_texts(page):
-                yield from _candidate_lines(page.number, words, image)
-
-
-def _candidate_lines(page: int, words: PositionedText, image: bool) -> Iterator[PageId]:
-    lines = [
-        (start, end)
-        for start, end in edge_lines(words)
-        if end - start <= _MAX_LINE_LENGTH and _DIGITS.search(words.text, start, end)
-    ]
-    for start, end in dict.fromkeys([*lines[:_MAX_LINES], *lines[-_MAX_LINES:]]):
-        printed = words.text[start:end].strip()
-        spot = make_spot(words, start, end, image=image)
-        yield PageId(page=page, spots=(spot,), kind="bates-candidate", printed=printed)
-
-
-def _learned_runs(document: ParsedDocument) -> list[NumberRun]:
-    return learn_runs([each for page in document.pages for each in edge_candidates(page)])
+                lines = [
+                    (start, end)
+                    for start, end in edge_lines(words)
+                    if end - start <= _MAX_LINE_LENGTH and _DIGITS.search(words.text, start, end)
+                ]
+                for start, end in dict.fromkeys([*lines[:_MAX_LINES], *lines[-_MAX_LINES:]]):
+                    printed = words.text[start:end].strip()
+                    spot = make_spot(words, start, end, image=image)
+                    yield PageId(page=page.number, spots=(spot,), kind="bates-candidate", printed=printed)
 
 
 def _stamped_ids(document: ParsedDocument, series: NumberRun) -> Iterator[PageId]:
     borne = list(align_pages(document, series))
-    prefix, zeros = _split_zeros(series.prefix)
+    found = _ZEROS_READ_AS_LETTERS.search(series.prefix)
+    prefix, zeros = (series.prefix[: found.start()], len(found[0])) if found else (series.prefix, 0)
     suffix, fill = series.suffix, _fill_width(borne)
     fill += zeros if fill else 0
     for each in borne:
         yield _page_id(each, prefix, suffix, fill)
-
-
-def _split_zeros(prefix: str) -> tuple[str, int]:
-    found = _ZEROS_READ_AS_LETTERS.search(prefix)
-    return (prefix[: found.start()], len(found[0])) if found else (prefix, 0)
 
 
 def _page_id(page: NumberedPage, prefix: str, suffix: str, fill: int) -> PageId:
@@ -183,7 +172,13 @@ def find_archive_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
     """Yield the numbers in a line by which archives know a document: "104-10003-10041", "C05765907"."""
     yield from ((*match.span(), match[0]) for match in _ARCHIVE_NUMBER.finditer(text, start, end))
     for match in _CIA_SCAN.finditer(text, start, end):
-        yield *match.span(), _cia_name(match)
+        # As the name should read: "CIA-RDP84-00780R003400080011-7".
+        year, number, folder, check = (
+            "".join(each.split()).translate(AS_DIGITS)
+            for each in match.group("year", "number", "folder", "check")
+        )
+        job = match["job"] if match["job"].isalpha() else "-"
+        yield *match.span(), f"CIA-RDP{year}{job}{number}{match['series']}{folder}-{check}"
     for match in _NSA_DOCUMENT.finditer(text, start, end):
         yield *match.span(), f"DOCID: {match['number']}"
     for match in _NARA_IMAGE.finditer(text, start, end):
@@ -202,16 +197,6 @@ def find_registry_ids(text: str) -> Iterator[IdMatch]:
     """Yield the numbers that offices of the CIA gave what they sent, on pages that it has released."""
     if ("RDP" in text or "for release" in text.casefold()) and _OF_CIA.search(text):
         yield from ((*match.span(), match[0]) for match in _CIA_REGISTRY.finditer(text))
-
-
-def _cia_name(match: re.Match[str]) -> str:
-    """Return the name of a scan as it should read: "CIA-RDP84-00780R003400080011-7"."""
-    year, number, folder, check = (
-        "".join(each.split()).translate(AS_DIGITS)
-        for each in match.group("year", "number", "folder", "check")
-    )
-    job = match["job"] if match["job"].isalpha() else "-"
-    return f"CIA-RDP{year}{job}{number}{match['series']}{folder}-{check}"
 
 
 def find_report_ids(document: ParsedDocument) -> dict[tuple[int, bool], list[IdMatch]]:

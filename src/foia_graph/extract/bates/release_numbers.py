@@ -17,11 +17,11 @@ from itertools import accumulate, pairwise, permutations
 from msgspec.structs import replace
 
 from foia_graph.extract.bates.page_ids import PageId
-from foia_graph.extract.bates.shapes import is_bates_prefix
 from foia_graph.extract.bates.spelling import (
     are_similar_keys,
     blurred_key,
     find_broken_stamp,
+    is_bates_prefix,
     key_pieces,
     may_be_number,
     prefix_key,
@@ -218,7 +218,7 @@ def _complete(series: SeriesNumbers, files: list[FileNumbers]) -> None:
     forms: Counter[tuple[str, int]] = Counter()
     for file in files:
         own = [each for each in file.stamps if prefix_key(each.prefix) == series.key]
-        forms.update((each.prefix, _fill(each)) for each in own)
+        forms.update((each.prefix, each.width if each.width > len(str(each.number)) else 0) for each in own)
         sure = [each.number or 0 for each in own if each.confidence is None]
         if sure:
             series.spans[file.key] = min(sure), max(sure)
@@ -226,10 +226,6 @@ def _complete(series: SeriesNumbers, files: list[FileNumbers]) -> None:
     pairs = list(pairwise(series.spans.values()))
     rising = sum(before[1] < after[0] for before, after in pairs)
     series.is_sorted = rising >= _SORTED_PAIRS and rising >= _SHARE_SORTED * len(pairs)
-
-
-def _fill(each: PageId) -> int:
-    return each.width if each.width > len(str(each.number)) else 0
 
 
 def reopen_misread_prefixes(files: list[FileNumbers]) -> list[FileNumbers]:
@@ -284,8 +280,20 @@ def resolve_numbers(files: Iterable[FileNumbers]) -> dict[str, list[PageId]]:
             if len(kept) == len(found[claim.file]) or claim.replaces:
                 found[claim.file] = [*kept, _page_id(claim, series)]
         found = {key: [_out_of_order(key, each, series) for each in ids] for key, ids in found.items()}
-    for key, ids in _with_contested(found).items():
-        found[key] = sorted(ids, key=lambda each: each.page)
+    # A number that only its shape proves is doubted where a page of another file bears it.
+    bearers: dict[tuple[str, int | None], set[Place]] = defaultdict(set)
+    for key, ids in found.items():
+        for each in ids:
+            bearers[prefix_key(each.prefix), each.number].add((key, each.page))
+    shared = Counter(
+        (one, other)
+        for places in bearers.values()
+        for one, other in permutations({file for file, _ in places}, 2)
+        if len(places) <= _MAX_BEARERS
+    )
+    for key, ids in found.items():
+        judged = (_doubted(key, each, bearers[prefix_key(each.prefix), each.number], shared) for each in ids)
+        found[key] = sorted(judged, key=lambda each: each.page)
     return found
 
 
@@ -323,7 +331,17 @@ def _claims(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
         for key, page in at
         if key == file.key and page not in replaced
     }
-    yield from _in_order([*single, *better], own)
+    # Claims are sound that go up with the numbers of their file, and with each other.
+    claims = [*single, *better]
+    numbers = sorted([*own.items(), *((each.stamp.page, each.number) for each in claims)])
+    highest = list(accumulate((number for _, number in numbers), max))
+    lowest = list(accumulate((number for _, number in reversed(numbers)), min))[::-1]
+    sound = {
+        page
+        for at, (page, number) in enumerate(numbers)
+        if (at == 0 or highest[at - 1] < number) and (at + 1 == len(numbers) or number < lowest[at + 1])
+    }
+    yield from (each for each in claims if each.stamp.page in sound)
 
 
 def _better_readings(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
@@ -376,19 +394,6 @@ def _fits(stamp: LineStamp, number: int, series: SeriesNumbers) -> bool:
     return enclosed or len(series.key) >= _LONG_KEY
 
 
-def _in_order(claims: list[NumberClaim], own: Mapping[int, int]) -> Iterator[NumberClaim]:
-    """Yield the claims that go up with the numbers of their file, and with each other."""
-    numbers = sorted([*own.items(), *((each.stamp.page, each.number) for each in claims)])
-    highest = list(accumulate((number for _, number in numbers), max))
-    lowest = list(accumulate((number for _, number in reversed(numbers)), min))[::-1]
-    sound = {
-        page
-        for at, (page, number) in enumerate(numbers)
-        if (at == 0 or highest[at - 1] < number) and (at + 1 == len(numbers) or number < lowest[at + 1])
-    }
-    yield from (each for each in claims if each.stamp.page in sound)
-
-
 def _uncontested(claims: list[NumberClaim], series: SeriesNumbers) -> Iterator[NumberClaim]:
     claimed = Counter(each.number for each in claims)
     yield from (each for each in claims if claimed[each.number] == 1 and each.number not in series.bearers)
@@ -431,24 +436,6 @@ def _proof(claim: NumberClaim, series: SeriesNumbers) -> str:
 
 
 # -- what is contested ---------------------------------------------------------------------------------------
-
-
-def _with_contested(found: Mapping[str, list[PageId]]) -> dict[str, list[PageId]]:
-    """Return all numbers; one that only its shape proves is doubted where a page of another file bears it."""
-    bearers: dict[tuple[str, int | None], set[Place]] = defaultdict(set)
-    for key, ids in found.items():
-        for each in ids:
-            bearers[prefix_key(each.prefix), each.number].add((key, each.page))
-    shared = Counter(
-        (one, other)
-        for places in bearers.values()
-        for one, other in permutations({file for file, _ in places}, 2)
-        if len(places) <= _MAX_BEARERS
-    )
-    return {
-        key: [_doubted(key, each, bearers[prefix_key(each.prefix), each.number], shared) for each in ids]
-        for key, ids in found.items()
-    }
 
 
 def _doubted(key: str, each: PageId, bearers: set[Place], shared: Mapping[tuple[str, str], int]) -> PageId:

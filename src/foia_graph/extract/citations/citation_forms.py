@@ -1,8 +1,8 @@
-"""Forms of citation: patterns with the keys they yield, and the table that looks for several at once."""
+"""Forms of citation: patterns with the keys they yield, as tables have them."""
 
 import re
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 from typing import Any, Literal, NamedTuple
@@ -18,17 +18,16 @@ DIGITS = "0123456789_"
 class CitationForm(NamedTuple):
     """One way to print a citation.
 
-    Only a text is searched that holds all runs of one of `needs`, and one of `substrings` if there are any.
-    `keys` names the works that a match cites, () where it cites none. Neither a letter nor one of `apart`
-    is right before it. `before` are words that belong to it and are in front of the match; `near` is around
-    it, within so many characters before and behind.
+    A form of which much is optional is searched for in a text only that has one of its `substrings`. `keys`
+    names the works that a match cites, () where it cites none. Neither a letter nor one of `apart` is right
+    before it. `before` are words that belong to it and are in front of the match; `near` is around it, within
+    so many characters before and behind.
     """
 
     # A pattern that starts with a character, or a set of them, is found many times faster than one that
     # starts with \b: hence `apart`.
 
     kind: CitationKind
-    needs: tuple[frozenset[str], ...]
     pattern: re.Pattern[str]
     keys: CitationKeys
     apart: str = DIGITS
@@ -61,15 +60,13 @@ def read_forms(path: Path, names: Mapping[str, Any]) -> dict[str, tuple[Citation
 
 
 def _read_form(row: dict[str, Any], names: Mapping[str, Any]) -> CitationForm:
-    needs, substrings = row["needs"], row.get("substrings", ())
     return CitationForm(
         row["kind"],
-        needed_runs(*(names[needs] if isinstance(needs, str) else needs)),
         re.compile(_fill_in("".join(row["pattern"]), names)),
         names[row["keys"]] if "keys" in row else _KeyWriter(row, names),
         names.get(apart := row.get("apart", DIGITS), apart),
         re.compile(names[row["before"]]) if "before" in row else NOTHING,
-        names[substrings] if isinstance(substrings, str) else tuple(substrings),
+        tuple(row.get("substrings", ())),
         re.compile(names[row["near"]]) if "near" in row else ANYTHING,
         tuple(row.get("reach", ())),
     )
@@ -149,7 +146,6 @@ PLAIN_WORDS = r"and|of|the|on|to|in|for|against|with"
 SUBJECT = (
     rf"[A-Z][\w-]+(?:\s(?:{PLAIN_WORDS})(?=\s(?:{PLAIN_WORDS}|[A-Z]))|,?\s(?!Art|Sec)[A-Z][\w-]+){{0,12}}"
 )
-
 # Number of characters in front of a match that may belong to it.
 TITLE_REACH = 70
 SECTION_OF = re.compile(
@@ -157,78 +153,24 @@ SECTION_OF = re.compile(
 )
 
 
-# Letters as initials, the most common first.
-COMMON_LETTERS = "SACEJDRMTPLBHFWGNIVOUKYQXZ"
-RUN_PATTERN = re.compile(r"[A-Za-z]+|[0-9]+|§")
-# Words are cut out of the bytes: that is several times faster than by a pattern.
-BLANKS = bytes(each if chr(each).isalnum() and each < 128 else 32 for each in range(256))
-
-
-def needed_runs(*texts: str) -> tuple[frozenset[str], ...]:
-    """Return the runs of letters or digits that a citation holds: all those of one of some texts."""
-    return tuple(frozenset(RUN_PATTERN.findall(text)) for text in texts)
-
-
-def text_runs(text: str) -> set[str]:
-    """Return the runs of letters and of digits, and the sign §, that a text holds."""
-    words = set(text.encode("ascii", "replace").translate(BLANKS).decode("ascii").split())
-    mixed = [word for word in words if not (word.isalpha() or word.isdigit())]
-    words.difference_update(mixed)
-    words.update(RUN_PATTERN.findall(" ".join(mixed)))
-    if "§" in text:
-        words.add("§")
-    return words
-
-
-def _rarity(run: str) -> tuple[int, int]:
-    return len(run), COMMON_LETTERS.find(run)
-
-
-class CitationFormTable:
-    """Some forms, found in a text together: only those are searched for whose runs the text holds."""
-
-    def __init__(self, forms: Iterable[CitationForm]) -> None:
-        self._forms = tuple(forms)
-        # Inverted index by the rarest run of a form: few of the patterns are tried on a text.
-        self._needs: dict[str, list[tuple[frozenset[str], int]]] = {}
-        for place, form in enumerate(self._forms):
-            for need in form.needs:
-                self._needs.setdefault(max(need, key=_rarity), []).append((need, place))
-
-    def search(self, text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
-        """Find what a text cites in these forms; `held_runs` are its runs."""
-        likely = {
-            place
-            for run in self._needs.keys() & held_runs
-            for need, place in self._needs[run]
-            if need <= held_runs
-        }
-        for place in sorted(likely):
-            yield from _form_matches(self._forms[place], text)
-
-
-def _form_matches(form: CitationForm, text: str) -> Iterator[CitationMatch]:
+def form_matches(form: CitationForm, text: str) -> Iterator[CitationMatch]:
+    """Find what a text cites in one form."""
     if form.substrings and not any(each in text for each in form.substrings):
         return
     for match in form.pattern.finditer(text):
         if not is_apart(text, match.start(), form.apart):
             continue
         if form.near.search(text_around(match, *form.reach)) and (keys := form.keys(match)):
-            yield CitationMatch(_match_start(form, match), match.end(), form.kind, keys)
+            first = max(0, match.start() - TITLE_REACH)
+            before = form.before.search(match.string[first : match.start()])
+            start = first + before.start() if before else match.start()
+            yield CitationMatch(start, match.end(), form.kind, keys)
 
 
 def is_apart(text: str, start: int, apart: str = DIGITS) -> bool:
     """Return whether neither a letter nor one of some characters is right before a position."""
     before = text[start - 1] if start else " "
     return not (before.isalpha() or before in apart)
-
-
-def _match_start(form: CitationForm, match: re.Match[str]) -> int:
-    if form.before is NOTHING:
-        return match.start()
-    first = max(0, match.start() - TITLE_REACH)
-    before = form.before.search(match.string[first : match.start()])
-    return first + before.start() if before else match.start()
 
 
 def text_around(match: re.Match[str], before: int = 250, after: int = 120) -> str:

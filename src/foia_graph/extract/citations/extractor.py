@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from foia_graph.extract.citations import eyecite_rulings
 from foia_graph.extract.citations.citation_forms import Certainty, CitationKind, CitationMatch
-from foia_graph.extract.citations.known_works import WorkTable, name_work, work_table
+from foia_graph.extract.citations.known_works import name_work, work_table
 from foia_graph.extract.citations.text_citations import find_text_citations
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, filled_lines
-from foia_graph.extract.registry import PageFinding, PublishedText, extractor, published_texts
+from foia_graph.extract.registry import PageFinding, extractor, published_texts
 from foia_graph.model.dates import MONTH_NAME
 from foia_graph.model.resource import RawValue
 from foia_graph.runtime.tables import table_beside
@@ -100,7 +100,7 @@ def _parsed_keys(keys: Iterable[str]) -> Iterator[tuple[str, SectionNumber, str]
 
 CITO = "http://purl.org/spar/cito/"
 # With eyecite more rulings are found, so findings made without it are others.
-VERSION = f"3+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "3"
+VERSION = f"4+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "4"
 
 # Words that a line breaks, and misreadings by OCR of U.S.C., C.F.R., §, 41, and the I behind (A)(ii).
 BROKEN_SIGNS = (
@@ -158,40 +158,25 @@ def find_citations(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[P
             for each in found
             if not own.intersection(each.keys)
         ]
-        yield from _page_citations(page, cited, laws, held)
-
-
-def _page_citations(
-    page: PublishedText, matches: list[CitationMatch], laws: SectionLaws, held: WorkTable
-) -> Iterator[PageCitation]:
-    seen: set[str] = {key for each in matches for key in each.other_keys}
-    for each in laws.with_laws(matches):
-        if not seen.issuperset(each.keys):
-            seen.update(each.keys)
-            yield _make_citation(page, each, held)
-
-
-def _make_citation(page: PublishedText, citation: CitationMatch, held: WorkTable) -> PageCitation:
-    place = page.spot(citation.start, citation.end)
-    key, *others = citation.keys
-    return PageCitation(
-        page=page.page,
-        spots=(place,),
-        printed=_surely_printed(place.quote),
-        kind=citation.kind,
-        key=key,
-        work=held.iri_of(key),
-        reason=citation_reason(page.text, citation),
-        further=tuple((other, held.iri_of(other)) for other in others),
-    )
-
-
-def _surely_printed(quote: str) -> str:
-    """Return the words as they are surely printed, where OCR broke one of the signs of the law."""
-    text = " ".join(quote.split())
-    for broken, sign in BROKEN_SIGNS:
-        text = broken.sub(sign, text)
-    return text
+        seen: set[str] = {key for each in cited for key in each.other_keys}
+        for each in laws.with_laws(cited):
+            if not seen.issuperset(each.keys):
+                seen.update(each.keys)
+                place = page.spot(each.start, each.end)
+                key, *others = each.keys
+                text = " ".join(place.quote.split())
+                for broken, sign in BROKEN_SIGNS:
+                    text = broken.sub(sign, text)
+                yield PageCitation(
+                    page=page.page,
+                    spots=(place,),
+                    printed=text,
+                    kind=each.kind,
+                    key=key,
+                    work=held.iri_of(key),
+                    reason=citation_reason(page.text, each),
+                    further=tuple((other, held.iri_of(other)) for other in others),
+                )
 
 
 DATED_NAME = re.compile(r"(?P<name>.+) of \d{4}")
@@ -265,16 +250,14 @@ def find_own_numbers(pages: list[tuple[str, list[CitationMatch]]]) -> set[str]:
     borne: Counter[str] = Counter()
     own: set[str] = set()
     for place, (text, found) in enumerate(pages):
-        marked = [each for each in found if _may_be_borne(each)]
+        marked = [
+            each
+            for each in found
+            if each.kind in SERIAL_NUMBER and len(each.keys) == 1 and not each.keys[0].startswith("E.O.")
+        ]
         borne.update(_edge_numbers(text, marked))
         own.update(each.keys[0] for each in marked if _is_borne(text, each, cover=place < COVER_LETTERS))
     return own | {key for key, count in borne.items() if count > 1 and count * 2 >= len(pages)}
-
-
-def _may_be_borne(citation: CitationMatch) -> bool:
-    return (
-        citation.kind in SERIAL_NUMBER and len(citation.keys) == 1 and not citation.keys[0].startswith("E.O.")
-    )
 
 
 def _is_borne(text: str, citation: CitationMatch, *, cover: bool) -> bool:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from foia_graph.extract.citations.citation_forms import CitationKind, CitationMatch, text_runs
+from foia_graph.extract.citations.citation_forms import CitationKind, CitationMatch
 from foia_graph.extract.citations.named_laws import key_of_law
-from foia_graph.extract.citations.patterns import ALL_FORMS
+from foia_graph.extract.citations.patterns import find_forms
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.name_table import NameHit, NameTable, table_of_names
 from foia_graph.model.iris import slug
@@ -65,7 +65,7 @@ def _keys_of_text(text: str) -> list[str]:
     """Return the key that a text as a whole is in some form of citation."""
     if key := key_of_law(text):
         return [key]
-    matches = ALL_FORMS.search(text, text_runs(text))
+    matches = find_forms(text)
     return [each.keys[0] for each in matches if each.end - each.start == len(text) and len(each.keys) == 1]
 
 
@@ -81,7 +81,7 @@ def _hit_match(hit: NameHit) -> CitationMatch:
 
 def _work_kind(name: GazetteerEntry) -> CitationKind:
     for text in (*name.identifiers, *name.names):
-        if found := next(ALL_FORMS.search(text, text_runs(text)), None):
+        if found := next(find_forms(text), None):
             return found.kind
         if kind := next((kind for form, kind in WORK_KINDS if form.fullmatch(text)), None):
             return kind

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import CitationMatch, is_apart
-from foia_graph.extract.citations.state_forms import STATE_NAMES
+from foia_graph.extract.citations.patterns import STATE_NAMES
 from foia_graph.runtime.tables import table_beside
 
 _TABLE = table_beside(__file__)
@@ -179,15 +179,15 @@ OF_ANOTHER_NAME = re.compile(
 )
 
 
-def find_named_laws(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
-    """Find the laws that a text names; `held_runs` are its runs."""
+def find_named_laws(text: str) -> Iterator[CitationMatch]:
+    """Find the laws that a text names."""
     for match in LAST_WORD.finditer(text):
         if is_apart(text, match.start()) and (name := read_name(text, match.start(), match.end())):
             yield from _name_citation(text, name)
     for match in WHOLE_NAMES.finditer(text):
         if not _is_of_an_office(text, match.end()):
             yield CitationMatch(*match.span(), "statute", (" ".join(match[0].split()),), by_name=True)
-    for short in KEY_OF_ABBREVIATION.keys() & held_runs:
+    for short in (each for each in KEY_OF_ABBREVIATION if each in text):
         yield from _abbreviation_citations(text, short)
 
 

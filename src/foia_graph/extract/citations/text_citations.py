@@ -6,12 +6,25 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from foia_graph.extract.citations import eyecite_rulings
-from foia_graph.extract.citations.act_forms import find_sections
-from foia_graph.extract.citations.case_forms import find_case_names
-from foia_graph.extract.citations.citation_forms import CitationMatch, text_runs
+from foia_graph.extract.citations.citation_forms import Certainty, CitationMatch, is_apart
 from foia_graph.extract.citations.known_works import WorkTable
-from foia_graph.extract.citations.named_laws import find_named_laws
-from foia_graph.extract.citations.patterns import ALL_FORMS
+from foia_graph.extract.citations.named_laws import (
+    ABBREVIATED_KEYS,
+    KEY_OF_ABBREVIATION,
+    SHORT_BESIDE_SECTIONS,
+    find_named_laws,
+    key_of_law,
+)
+from foia_graph.extract.citations.patterns import (
+    CODE_NAME,
+    LAWS_OF_NEW_YORK,
+    MANY_SECTIONS,
+    ONE_SECTION,
+    PARTS,
+    find_forms,
+    name_of_state_law,
+    section_keys,
+)
 from foia_graph.extract.spans import TakenSpans
 
 # Text that may be between two ways of citing the same thing.
@@ -43,15 +56,14 @@ def find_text_citations(text: str, works: WorkTable) -> list[CitationMatch]:
 
 
 def _find_citations(text: str, works: WorkTable) -> list[CitationMatch]:
-    held = text_runs(text)
     found = [
-        *ALL_FORMS.search(text, held),
-        *find_sections(text, held),
+        *find_forms(text),
+        *find_sections(text),
         *works.search(text),
-        *find_named_laws(text, held),
+        *find_named_laws(text),
     ]
     if eyecite_rulings.is_available():
-        found.extend(eyecite_rulings.find_rulings(text, held, found))
+        found.extend(eyecite_rulings.find_rulings(text))
     merged = [_with_parties(text, each) for each in _merge_neighbours(text, _longest_apart(found))]
     merged = [each for each in merged if not is_of_a_stamp(text, each)]
     return sorted([*merged, *_cases_by_name_alone(text, merged)], key=lambda each: each.start)
@@ -61,7 +73,9 @@ def _cases_by_name_alone(text: str, numbered: list[CitationMatch]) -> Iterator[C
     """Yield the rulings that are cited by their parties and not by number elsewhere in the text."""
     full = " ".join(" ".join(text[each.start : each.end].split()) for each in numbered if each.kind == "case")
     for each in find_case_names(text):
-        if each.keys[0] not in full and not _overlaps_any(numbered, each):
+        if each.keys[0] not in full and not any(
+            other.start < each.end and each.start < other.end for other in numbered
+        ):
             yield each
 
 
@@ -69,10 +83,6 @@ def _longest_apart(matches: Iterable[CitationMatch]) -> list[CitationMatch]:
     """Keep the longest of the citations that overlap; a section alone gives way to any other."""
     preferred = sorted(matches, key=lambda each: (bool(each.section), each.start - each.end))
     return sorted(TakenSpans().take_free(preferred), key=lambda each: each.start)
-
-
-def _overlaps_any(beside: list[CitationMatch], citation: CitationMatch) -> bool:
-    return any(other.start < citation.end and citation.start < other.end for other in beside)
 
 
 def _merge_neighbours(text: str, matches: list[CitationMatch]) -> Iterator[CitationMatch]:
@@ -215,3 +225,195 @@ def join_broken_words(text: str) -> JoinedText:
         return JoinedText(text, ())
     joints = tuple(match.start() - BREAK_LENGTH * count for count, match in enumerate(BREAK.finditer(text)))
     return JoinedText(BREAK.sub("", text), joints) if joints else JoinedText(text, ())
+
+
+VERSUS = re.compile(r"\s{1,2}vs?\.\s{1,2}")
+PARTY_WORD = r"(?:(?:[A-Z]\.){1,4}|[A-Z][\w’'&-]*)"
+JOINT = r"(?:of|the|for|and|&|de|la|del)"
+COMPANY = r"(?:,?\s(?:Inc|Corp|Ltd|Co)\.|,?\sLLC)?"
+FIRST_PARTY = re.compile(rf"(?:{PARTY_WORD}\s(?:{JOINT}\s){{0,2}}){{0,7}}{PARTY_WORD}{COMPANY}$")
+OTHER_PARTY = re.compile(rf"(?:the\s)?{PARTY_WORD}(?:\s(?:{JOINT}\s){{0,2}}{PARTY_WORD}){{0,7}}{COMPANY}")
+NAME_REACH = 70
+OPENING_WORDS = re.compile(
+    r"(?:See|In|Cf|Compare|But|And|Under|The|Accord|Citing|By|Although|When|As|Also|Thus|However)\s+"
+)
+CITING_WORDS = re.compile(
+    r"\b(?:[Ss]ee(?:,?\s(?:e\.g\.,?|also|generally))?|[Cc]it(?:ing|ed|es)(?:\sin)?|[Cc]f\.|[Uu]nder|[Aa]ccord"
+    r"|(?:decision|holding|ruling|opinion|judgment)s?\s(?:in|of)|held\sin|[Ii]n)\s+$"
+)
+YEAR_BEHIND = re.compile(r",?\s{1,2}\((?:[A-Z][\w. ]{1,20}\s)?(?:1[89]|20)\d\d\)")
+CAPTION = re.compile(r"\b(?:Plaintiffs?|Defendants?|Petitioners?|Respondents?|PLAINTIFFS?|DEFENDANTS?)\b")
+
+
+def find_case_names(text: str) -> Iterator[CitationMatch]:
+    """Find the rulings that a text cites by their parties."""
+    for versus in VERSUS.finditer(text):
+        yield from _case_citation(text, versus)
+
+
+def _case_citation(text: str, versus: re.Match[str]) -> Iterator[CitationMatch]:
+    first = max(0, versus.start() - NAME_REACH)
+    one = FIRST_PARTY.search(text[first : versus.start()])
+    other = OTHER_PARTY.match(text, versus.end(), versus.end() + NAME_REACH)
+    if not one or not other or one[0].isupper() or other[0].endswith("-"):
+        return
+    opening = OPENING_WORDS.match(one[0])
+    start = first + one.start() + (opening.end() if opening else 0)
+    if _is_cited(text, start, other.end()):
+        name = f"{' '.join(text[start : versus.start()].split())} v. {' '.join(other[0].split())}"
+        yield CitationMatch(start, other.end(), "case", (name,), by_name=True)
+
+
+def _is_cited(text: str, start: int, end: int) -> bool:
+    """Return whether the words around the parties cite a ruling, and are no caption of a suit."""
+    if YEAR_BEHIND.match(text, end):
+        return True
+    around = text[max(0, start - NAME_REACH) : end + NAME_REACH]
+    return CITING_WORDS.search(text, max(0, start - 30), start) is not None and not CAPTION.search(around)
+
+
+WORD = r"[A-Z][\w’'&.-]{0,30}"
+LAW_WORD = (
+    r"(?:Act|ACT|Code|CODE|Laws?|Constitution|Statutes?|Stat\.|Ordinance|Charter|Treaty|Convention)(?!\w)"
+)
+LAW_NAME = (
+    rf"{WORD},?\s+(?:(?:{WORD}|of|and|the|for|in|to|on|&),?\s+){{0,12}}?{LAW_WORD}(?:,?\s+of\s+\d{{4}})?"
+)
+# A law by its abbreviation, as INA or CA PC.
+LAW_ABBREVIATION = r"[A-Z]{2,6}(?:\s[A-Z]{2,4})?\b(?!\s+[A-Z]{2})"
+OF_ITS_RULES = (
+    r"(?!\s(?:[Rr]egulation|[Pp]olic|[Mm]anual|[Pp]rocedure|[Gg]uid|[Ss]tandard|[Cc]ontract|[Rr]ules))"
+)
+MARKED_SECTION = re.compile(
+    rf"(?:[Ss]ub)?[Ss§](?:ection|ECTION|ec\.|(?<=§))(?P<plural>s\b|S\b|\s?§)?\s{{0,2}}"
+    rf"(?P<sections>(?(plural)(?>{MANY_SECTIONS})|(?>{ONE_SECTION})))"
+)
+LAW_BEHIND = re.compile(
+    r"(?:,?\s+of\s+[Tt]itle\s+|,\s+T(?:itle|ITLE|\.)?\s+(?=\d{1,2},?\s+U))(?P<title>\d{1,2})"
+    rf"(?:,?\s+(?:of\s+the\s+)?{CODE_NAME})?"
+    rf"|,?\s+of\s+(?:the\s+)?(?:(?P<law>{LAW_NAME})|(?P<short>{LAW_ABBREVIATION}){OF_ITS_RULES})|\s+(?P<next>{LAW_NAME})"
+    rf"|,\s+(?P<beside>(?:{WORD}\s+(?:(?:and|of|&)\s+)?){{1,6}}?{LAW_WORD})"
+)
+LAW_IN_FRONT = re.compile(
+    rf"\b(?P<law>(?:{WORD}\s+(?:(?:and|&|of)\s+)?){{1,6}}?{LAW_WORD}(?:\s+of\s+\d{{4}})?)(?:\s\([A-Z]{{2,6}}\))?,?\s+$"
+    rf"|\b(?P<short>{LAW_ABBREVIATION})[,:]?\s+$"
+)
+# The end of a code or a register that numbers its sections itself: what follows is its own.
+OF_A_REPORTER = re.compile(
+    r"(?i:\bC\.?\s?F\.?\s?R|\bU\.?\s?S\.?\s?C(?:\.?\s?[AS])?|\bFed\.?\s?Reg|\bStates\s+Code)[.,]{0,2}\s*\Z"
+)
+# The end of the code of a state before a section, so that no act behind it is that of the section.
+OF_A_CODE = re.compile(
+    r"(?:\b(?:Code|CODE|Laws?|Stat(?:utes?)?|Regulations|Rules|RCW|ILCS|Ann))[.,]{0,2}\s*\Z"
+)
+REPORTER_REACH = 20
+OF_LAW = rf"\s+of\s+the\s+(?P<law>INA\b|{LAW_NAME})"
+BARE_INA = re.compile(r"INA[,:]?\s+(?P<sections>\d{3}[A-Z]?\([A-Za-z0-9]\)(?:\([A-Za-z0-9]{1,4}\))*)")
+# A section without its mark, as the forms of immigration courts print it.
+BARE_SECTION = re.compile(rf"(?P<sections>\d{{1,4}}[A-Z]?{PARTS}){OF_LAW}")
+COURT_RULE = re.compile(rf"R(?:ule|ULE)\s(?P<sections>\d{{1,4}}(?:\.\d)?{PARTS})")
+# Words beside which a rule with parts is one of the rules of courts.
+COURT_WORDS = re.compile(r"(?<![A-Za-z])(?:[Cc]ourt|COURT|Fed|Federal|[Mm]otion)(?![A-Za-z])")
+# Words that say that a section is one of a document.
+OF_THIS_DOCUMENT = re.compile(r",?\s+(?:of\s+(?:this|the|that|our)\b|infra|supra|above|below)")
+LEGAL_WORDS = re.compile(
+    r"\b(?:Acts?|Code|Congress|[Ss]tatut\w+|U\.?S\.?C|CFR|C\.F\.R|[Rr]egulations?|subsections?|[Aa]mend\w*"
+    r"|[Pp]rovisions?|[Vv]iolat\w+|[Pp]ursuant|convicted|charged)\b"
+)
+# Words that are next to a section as the name of a law does and are none, or need its number.
+NO_LAW = re.compile(
+    r"US|USA|DC|FBI|CIA|ICE|DHS|DOJ|GAO|EPA|CFR|USC"
+    r"|Public Laws?|(?:The )?(?:(?:United )?States|U\. ?S\.) Code"
+)
+# The number of a section of a manual or a contract, as 5.0(E); no law of the United States has such.
+OF_A_MANUAL = re.compile(r"\d{1,2}\.\d")
+CODE_AT_END = re.compile(r"(?:Code|Stat\.|Statutes|Laws?)$")
+CONTEXT_LENGTH = 110
+
+
+def find_sections(text: str) -> Iterator[CitationMatch]:
+    """Find the sections that a text cites, with the law named next to them."""
+    for match in MARKED_SECTION.finditer(text):
+        if is_apart(text, match.start(), "-_"):
+            yield from _section_citations(text, match)
+    for match in BARE_SECTION.finditer(text):
+        law = _law_name(text, _words(match["law"])) if is_apart(text, match.start(), "0123456789_.-") else ""
+        if law:
+            yield CitationMatch(*match.span(), "statute", section_keys(match["sections"], f"{law} §"))
+    for match in BARE_INA.finditer(text):
+        if is_apart(text, match.start()):
+            yield CitationMatch(*match.span(), "statute", section_keys(match["sections"], "INA §"))
+    for match in COURT_RULE.finditer(text) if COURT_WORDS.search(text) else ():
+        yield CitationMatch(*match.span(), "regulation", section_keys(match["sections"], "Rule"), "sure")
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _section_citations(text: str, match: re.Match[str]) -> Iterator[CitationMatch]:
+    start, end, sections = match.start(), match.end(), match["sections"]
+    behind = LAW_BEHIND.match(text, end)
+    of_reporter = _stands_behind(OF_A_REPORTER, text, start)
+    if behind and (behind["next"] or behind["beside"]) and _stands_behind(OF_A_CODE, text, start):
+        behind = None
+    if behind and behind["title"]:
+        yield CitationMatch(
+            start, behind.end(), "statute", section_keys(sections, f"{behind['title']} U.S.C.")
+        )
+    elif behind and not of_reporter and (law := _law_behind(text, behind, sections)):
+        yield CitationMatch(start, behind.end(), "statute", section_keys(sections, f"{law} §"))
+    elif not of_reporter and (in_front := _law_in_front(text, start)):
+        yield CitationMatch(in_front[0], end, "statute", section_keys(sections, f"{in_front[1]} §"))
+    elif (alone := _lone_section_certainty(text, match)) and not OF_THIS_DOCUMENT.match(text, end):
+        yield CitationMatch(start, end, "statute", section_keys(sections, "Section"), alone)
+
+
+def _stands_behind(ending: re.Pattern[str], text: str, place: int) -> bool:
+    return ending.search(text, max(0, place - REPORTER_REACH), place) is not None
+
+
+def _law_behind(text: str, behind: re.Match[str], sections: str) -> str:
+    """Read a law behind its section; an abbreviation that nothing explains is believed where it has parts."""
+    name = _words(behind["law"] or behind["next"] or behind["beside"] or behind["short"])
+    if NO_LAW.fullmatch(name):
+        return ""
+    return _law_name(text, name) or (name if re.search(r"\(|\d{3}", sections) else "")
+
+
+def _law_in_front(text: str, start: int) -> tuple[int, str] | None:
+    first = max(0, start - CONTEXT_LENGTH)
+    match = LAW_IN_FRONT.search(text[first:start])
+    if not match:
+        return None
+    name = _words(match["law"] or match["short"])
+    law = "" if NO_LAW.fullmatch(name) else _law_name(text, name)
+    return (first + match.start(), law) if law else None
+
+
+def _law_name(text: str, name: str) -> str:
+    """Write the name of a law in one way, "" for an abbreviation that neither we nor the text explain."""
+    if name in ABBREVIATED_KEYS:
+        return name
+    if not re.fullmatch(LAW_ABBREVIATION, name):
+        return key_of_law(name) or _in_full(name)
+    if name in KEY_OF_ABBREVIATION or name in SHORT_BESIDE_SECTIONS:
+        return KEY_OF_ABBREVIATION.get(name) or SHORT_BESIDE_SECTIONS[name]
+    explained = re.search(rf"(?P<law>{LAW_NAME})\s+\(“?{re.escape(name)}”?\)", text)
+    return _law_name(text, _words(explained["law"])) if explained else ""
+
+
+def _in_full(name: str) -> str:
+    return LAWS_OF_NEW_YORK.sub(r"New York \1", name_of_state_law(name)) if CODE_AT_END.search(name) else name
+
+
+def _lone_section_certainty(text: str, match: re.Match[str]) -> Certainty:
+    """Return whether a section alone is a law's: with parts surely, a long number where law is spoken of."""
+    if OF_A_MANUAL.match(match["sections"]):
+        return ""
+    if "(" in match["sections"]:
+        return "sure"
+    if match[0].isupper() or not re.match(r"\d{3}", match["sections"]):
+        return ""
+    around = text[max(0, match.start() - CONTEXT_LENGTH) : match.end() + CONTEXT_LENGTH]
+    return "sure" if LEGAL_WORDS.search(around) else "doubtful"

@@ -9,13 +9,13 @@ from rapidfuzz.distance import Levenshtein
 from foia_graph.extract.description import captions
 from foia_graph.extract.description.captions import CaptionedValue
 from foia_graph.extract.description.printed_words import SALUTATION, bare_letters
-from foia_graph.extract.description.sheets import Sheet, SheetRow
-from foia_graph.extract.description.signs import (
+from foia_graph.extract.description.sheets import (
     LIKELY,
     SURE,
     TOP_ROWS,
     WEAK,
     FormSign,
+    Sheet,
     count_fields,
     row_signs,
     whole_row,
@@ -96,12 +96,7 @@ def memoranda(sheet: Sheet) -> Iterator[FormSign]:
     named = {each.caption for each in found if not each.is_empty or each.caption in ("to", "from")}
     first_greeting = next((row.box.y for row in sheet.own_rows if SALUTATION.match(row.text)), 101.0)
     above = [row for row in rows if row.box.y < first_greeting]
-    yield from _memo_headings(above, named)
-    yield from _memo_blocks(sheet, found, named, first_greeting)
-
-
-def _memo_headings(rows: list[SheetRow], named: set[str]) -> Iterator[FormSign]:
-    for row in rows:
+    for row in above:
         match = MEMO.search(row.text)
         if (
             match
@@ -116,6 +111,7 @@ def _memo_headings(rows: list[SheetRow], named: set[str]) -> Iterator[FormSign]:
         airtel = AIRTEL.search(row.text)
         if airtel and {"to", "from"} & named and not PLAIN_ENCLOSURE.search(row.text):
             yield FormSign("memorandum", row, airtel.start(), airtel.end())
+    yield from _memo_blocks(sheet, found, named, first_greeting)
 
 
 def _is_near_memo(letters: str) -> bool:

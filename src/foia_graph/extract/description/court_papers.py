@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from itertools import islice
 
 from foia_graph.extract.description.headings import is_heading
-from foia_graph.extract.description.sheets import Sheet, SheetRow
-from foia_graph.extract.description.signs import LIKELY, TOP_ROWS, FormSign, row_signs, whole_row
+from foia_graph.extract.description.sheets import (
+    LIKELY,
+    TOP_ROWS,
+    FormSign,
+    Sheet,
+    SheetRow,
+    row_signs,
+    whole_row,
+)
 from foia_graph.extract.description.subjects import TitleChoice, make_choice
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.printed_dates import PrintedDay, find_days
@@ -57,11 +64,7 @@ def transcripts(sheet: Sheet) -> Iterator[FormSign]:
     numbered = sum(NUMBERED.match(row.text) is not None for row in sheet.own_rows)
     if len(speeches) > 5 or (len(speeches) > 2 and numbered > 12):
         yield whole_row("transcript", speeches[0], LIKELY)
-    yield from _conversations(sheet)
-
-
-def _conversations(sheet: Sheet) -> Iterator[FormSign]:
-    """Yield a sign where two or more people speak in turn, each under a name."""
+    # Two or more people speak in turn, each under a name.
     spoken = [(match[1], row) for row in sheet.own_rows if (match := SPEAKER.match(row.text))]
     turns = Counter(name for name, _ in spoken)
     again = {name: count for name, count in turns.items() if count > 1}

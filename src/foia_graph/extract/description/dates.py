@@ -15,8 +15,7 @@ from foia_graph.extract.description.printed_words import (
     is_capitals,
     is_release_stamp,
 )
-from foia_graph.extract.description.sheets import Sheet, SheetRow
-from foia_graph.extract.description.signs import LIKELY, SURE, WEAK
+from foia_graph.extract.description.sheets import LIKELY, SURE, WEAK, Sheet, SheetRow
 from foia_graph.extract.printed_dates import PrintedDay, find_days, is_old_text
 from foia_graph.runtime.tables import table_beside
 
@@ -156,9 +155,10 @@ COVER_FORMS = frozenset(("report", "policy", "presentation", "testimony", "fact-
 def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
     """Return the date that a document gives itself on a sheet; None where it gives none, or several alike."""
     is_old = is_old_text(sheet.text)
+    stamps = [row for row in sheet.rows[:3] if COURT_STAMP.search(row.text)]
     dated = [
         (row, day)
-        for row in _dateable_rows(sheet)
+        for row in [*stamps, *(row for row in sheet.own_rows if not row.is_prose or len(row.parts) > 1)]
         for day in find_days(row.text, is_old=is_old)
         if form == "fact-sheet" or not EDITION.search(words_before(row, day))
         if form != "court-filing" or not _is_of_hearing(sheet, row)
@@ -194,11 +194,6 @@ def _is_plausible(sheet: Sheet, choice: DateChoice, form: str) -> bool:
     return not others or (
         max(others) > own - LONG_AFTER and (len(others) < 2 or min(others) <= own + LONG_BEFORE)
     )
-
-
-def _dateable_rows(sheet: Sheet) -> list[SheetRow]:
-    stamps = [row for row in sheet.rows[:3] if COURT_STAMP.search(row.text)]
-    return [*stamps, *(row for row in sheet.own_rows if not row.is_prose or len(row.parts) > 1)]
 
 
 def _time_groups(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
@@ -249,7 +244,10 @@ def _dates_alone(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     """Yield dates that are by themselves in the head, typed ones before stamped ones."""
     if form in ("e-mail", "spreadsheet"):
         return
-    lowest = min(_body_height(sheet), LETTER_DATE_LOWEST)
+    # A date by itself is above the text of the page.
+    prose = (row.box.y for row in sheet.own_rows if row.is_prose and not is_release_stamp(row.text))
+    refers = (row.box.y for row in sheet.own_rows if match_caption(row.text)[0] == "reference")
+    lowest = min(next(islice(prose, 1, None), BELOW_PAGE), next(refers, BELOW_PAGE), LETTER_DATE_LOWEST)
     found = [
         DateChoice(day, row, LIKELY)
         for row, day in dated
@@ -261,13 +259,6 @@ def _dates_alone(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
         found = [each for each in found if each.day.date[:4] == min(years)]
     yield from (each for each in found if not is_date_stamp(each))
     yield from (DateChoice(each.day, each.row, WEAK) for each in found if is_date_stamp(each))
-
-
-def _body_height(sheet: Sheet) -> float:
-    # A date by itself is above the text of the page.
-    prose = (row.box.y for row in sheet.own_rows if row.is_prose and not is_release_stamp(row.text))
-    refers = (row.box.y for row in sheet.own_rows if match_caption(row.text)[0] == "reference")
-    return min(next(islice(prose, 1, None), BELOW_PAGE), next(refers, BELOW_PAGE))
 
 
 def _dates_at_row_ends(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:

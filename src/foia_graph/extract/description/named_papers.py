@@ -6,11 +6,12 @@ from pathlib import Path
 
 from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent
 from foia_graph.extract.description.printed_words import SALUTATION, is_address_line, is_body_line
-from foia_graph.extract.description.sheets import Sheet, SheetRow
-from foia_graph.extract.description.signs import (
+from foia_graph.extract.description.sheets import (
     LIKELY,
     TOP_ROWS,
     FormSign,
+    Sheet,
+    SheetRow,
     count_fields,
     row_signs,
     whole_row,

@@ -1,8 +1,9 @@
 """Sheets: pages as rows from the top down, each with its position and size."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, islice, pairwise
@@ -98,7 +99,8 @@ class Sheet:
     @cached_property
     def rows(self) -> tuple[SheetRow, ...]:
         """Return the rows from the top down."""
-        return tuple(_make_rows(self.words.text, _filled_lines(self.words)))
+        filled = (line for line in _lines(self.words) if self.words.text[line.start : line.end].strip())
+        return tuple(_make_rows(self.words.text, list(islice(filled, MAX_ROWS))))
 
     @property
     def is_landscape(self) -> bool:
@@ -173,11 +175,6 @@ def _weight(text: tuple[PositionedText, bool]) -> float:
     return len(words.text) * (1.0 if image else 1.5)
 
 
-def _filled_lines(words: PositionedText) -> list[TextLine]:
-    filled = (line for line in _lines(words) if words.text[line.start : line.end].strip())
-    return list(islice(filled, MAX_ROWS))
-
-
 def _lines(words: PositionedText) -> Iterator[TextLine]:
     """Yield the lines of a text, evenly down the page where nothing says where they are."""
     if words.lines:
@@ -209,7 +206,13 @@ def _line_spacing(texts: list[str]) -> int:
 def _make_rows(text: str, lines: list[TextLine]) -> Iterator[SheetRow]:
     usual = median(line.box.height for line in lines) if lines else PLAIN_LINE
     bottom = 0.0
-    for group in _row_groups(lines, usual):
+    groups: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda each: (_middle(each, usual), each.box.x)):
+        if groups and _is_beside(groups[-1], line, usual):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    for group in groups:
         parts = sorted(group, key=lambda line: line.box.x)
         words = [text[line.start : line.end] for line in parts]
         offsets = accumulate((len(each) + 1 for each in words[:-1]), initial=0)
@@ -219,16 +222,6 @@ def _make_rows(text: str, lines: list[TextLine]) -> Iterator[SheetRow]:
         gap = max(top - bottom, 0.0) / max(usual, 0.1)
         yield SheetRow("\t".join(words), box, tuple(parts), tuple(offsets), gap)
         bottom = max(bottom, top + min(box.height, TALL * usual))
-
-
-def _row_groups(lines: list[TextLine], usual: float) -> list[list[TextLine]]:
-    groups: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda each: (_middle(each, usual), each.box.x)):
-        if groups and _is_beside(groups[-1], line, usual):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return groups
 
 
 def _middle(line: TextLine, usual: float) -> float:
@@ -242,3 +235,55 @@ def _is_beside(group: list[TextLine], line: TextLine, usual: float) -> bool:
         return False
     left, right = line.box.x, line.box.x + line.box.width
     return all(right <= other.box.x + 1 or left >= other.box.x + other.box.width - 1 for other in group)
+
+
+# Confidence in what is said plainly, in what is in its usual position, and in what is only likely.
+SURE, LIKELY, WEAK = 0.95, 0.85, 0.7
+# Rows among which a document says what it is.
+TOP_ROWS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class FormSign:
+    """A form (a notation of `scheme/document-types`) and the words that show it.
+
+    `is_cover` is true for a sheet that an office puts before a document.
+    """
+
+    form: str
+    row: SheetRow
+    start: int
+    end: int
+    confidence: float = SURE
+    is_cover: bool = False
+
+
+def row_signs(
+    form: str,
+    pattern: re.Pattern[str],
+    rows: Iterable[SheetRow],
+    confidence: float = SURE,
+    *,
+    is_cover: bool = False,
+) -> Iterator[FormSign]:
+    """Yield a sign for each row, but those of running text, that a pattern is in."""
+    for row in rows:
+        if row.is_prose:
+            continue
+        if match := pattern.search(row.text):
+            yield FormSign(form, row, match.start(), match.end(), confidence, is_cover)
+
+
+def whole_row(form: str, row: SheetRow, confidence: float) -> FormSign:
+    """Return the sign that a whole row is."""
+    return FormSign(form, row, 0, len(row.text), confidence)
+
+
+FIELD = re.compile(r"^\W{0,3}(?:\d{1,3}[a-z]?[.)]?\s?)?[A-Z][\w /&.,'’()#-]{1,45}[:?](?:\s.{0,45})?$")
+CHECK_BOX = re.compile(r"[☐☑☒□]|\[[ xX_]?\]|\([ xX_]?\)\s[A-Z]|_{4,}")
+
+
+def count_fields(sheet: Sheet) -> int:
+    """Count the parts of rows that are fields: a name, a colon and little next to it."""
+    parts = (text.strip() for row in sheet.own_rows for text in row.texts)
+    return sum(FIELD.match(text) is not None for text in parts)

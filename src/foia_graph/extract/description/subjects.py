@@ -9,8 +9,7 @@ from foia_graph.extract.description.captions import CaptionedValue
 from foia_graph.extract.description.correspondence import letterhead_rows, office_rows
 from foia_graph.extract.description.headings import is_heading
 from foia_graph.extract.description.printed_words import SALUTATION, is_furniture, is_release_stamp
-from foia_graph.extract.description.sheets import Sheet, SheetRow
-from foia_graph.extract.description.signs import SURE, WEAK
+from foia_graph.extract.description.sheets import SURE, WEAK, Sheet, SheetRow
 from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions, tidy_value
 
 MAX_TITLE_LENGTH = 400
@@ -91,7 +90,10 @@ def is_torn(sheet: Sheet) -> bool:
 
 
 def _subject(rows: tuple[SheetRow, ...], value: CaptionedValue) -> TitleChoice | None:
-    if value.is_empty and _is_stacked(rows, value.index):
+    # OCR moves the values of captions that are stacked elsewhere.
+    if value.is_empty and any(
+        captions.is_bare_caption(row.text) for index, row in enumerate(rows) if abs(index - value.index) == 1
+    ):
         return None
     below = captions.value_rows(value, rows)
     taken: list[SheetRow] = []
@@ -105,12 +107,6 @@ def _subject(rows: tuple[SheetRow, ...], value: CaptionedValue) -> TitleChoice |
         hidden = row.gap > captions.TWO_SPACES or (row.has_mark and row.box.x > column + HIDDEN_WIDTH)
         texts.append(f"{REDACTED} {row_words(row)}" if hidden else row_words(row))
     return make_choice(texts, [rows[value.index], *taken], SURE)
-
-
-def _is_stacked(rows: tuple[SheetRow, ...], index: int) -> bool:
-    # OCR moves the values of captions that are stacked elsewhere.
-    near = [row for place, row in enumerate(rows) if abs(place - index) == 1]
-    return any(captions.is_bare_caption(row.text) for row in near)
 
 
 def capitals_below_block(sheet: Sheet) -> TitleChoice | None:

@@ -19,8 +19,7 @@ from foia_graph.extract.description.named_papers import (
     find_cover_title,
 )
 from foia_graph.extract.description.printed_words import COVERS, is_capitals
-from foia_graph.extract.description.sheets import Sheet, SheetRow
-from foia_graph.extract.description.signs import LIKELY, WEAK
+from foia_graph.extract.description.sheets import LIKELY, WEAK, Sheet, SheetRow
 from foia_graph.extract.description.subjects import (
     TitleChoice,
     capitals_below_block,
@@ -83,7 +82,10 @@ def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> Title
         return captioned_subject(sheet, ("title",))
     if not form:
         return captioned_subject(sheet, ("subject",)) or _first_heading(sheet, TOP, is_title_line)
-    if _has_subject(sheet, form) and (subject := captioned_subject(sheet, ("subject",))):
+    if (
+        form in ("policy", "briefing-paper")
+        or (form == "report" and not any(ABOUT_PERSON.search(row.text) for row in sheet.head))
+    ) and (subject := captioned_subject(sheet, ("subject",))):
         return subject
     return (
         _largest_type(sheet, 75)
@@ -100,12 +102,6 @@ def _is_set_alike(sheet: Sheet, one: SheetRow, other: SheetRow) -> bool:
         one.is_capitals == other.is_capitals
         and is_centred(sheet, one) == is_centred(sheet, other)
         and abs(one.box.height - other.box.height) < 0.3 * sheet.line_height
-    )
-
-
-def _has_subject(sheet: Sheet, form: str) -> bool:
-    return form in ("policy", "briefing-paper") or (
-        form == "report" and not any(ABOUT_PERSON.search(row.text) for row in sheet.head)
     )
 
 

@@ -98,10 +98,17 @@ def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, 
     if len(between) > 1 and not _may_be_far(label, last, between):
         return False
     if label.field == "sender" and line > block.last + 1:
-        return _may_end_values(block, between, line)
+        # A sender may be below recipients and time, whose values reach down to it.
+        fields = {value.label.field for value in block.values}
+        if len(between) < line - block.last - 1:
+            return not between and fields <= set(PEOPLE_FIELDS)
+        return fields <= {"sent", *PEOPLE_FIELDS}
     if last.field in PEOPLE_FIELDS and len(between) > 3:
         return len(between) <= RECIPIENT_LINES and sum(map(_names_people, between)) > 0.7 * len(between)
-    return _may_be_value(lines, block.last, line, between, last)
+    if len(between) > LINES_WITHIN.get(last.field, 3) or line - block.last - 1 - len(between) > BLANK_LINES:
+        return False
+    after_gap = line > block.last + 1 and lines.lines[block.last + 1].is_blank
+    return not after_gap or all(is_only_mark(row.text) for row in between) or last.field in PEOPLE_FIELDS
 
 
 def _may_be_far(label: HeaderLabel, last: HeaderLabel, between: list[PageLine]) -> bool:
@@ -111,28 +118,11 @@ def _may_be_far(label: HeaderLabel, last: HeaderLabel, between: list[PageLine]) 
     return not (last.is_loose and last.field == "sender")
 
 
-def _may_end_values(block: HeaderBlock, between: list[PageLine], line: int) -> bool:
-    """Return whether a sender may be below recipients and time, whose values reach down to it."""
-    fields = {value.label.field for value in block.values}
-    if len(between) < line - block.last - 1:
-        return not between and fields <= set(PEOPLE_FIELDS)
-    return fields <= {"sent", *PEOPLE_FIELDS}
-
-
 def _may_repeat(label: HeaderLabel, last: HeaderLabel, lines: int) -> bool:
     # Some programs print a label for each recipient.
     if label.field == "other":
         return True
     return lines <= 1 and label.field == last.field and label.field != "sender" and label.strength != "weak"
-
-
-def _may_be_value(
-    lines: PageLines, first: int, line: int, between: list[PageLine], last: HeaderLabel
-) -> bool:
-    if len(between) > LINES_WITHIN.get(last.field, 3) or line - first - 1 - len(between) > BLANK_LINES:
-        return False
-    after_gap = line > first + 1 and lines.lines[first + 1].is_blank
-    return not after_gap or all(is_only_mark(row.text) for row in between) or last.field in PEOPLE_FIELDS
 
 
 def _names_people(row: PageLine) -> bool:
@@ -152,13 +142,7 @@ def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
         _find_distant_values(rows, block, lines, end)
     if last.pieces and block.last == lines[-1]:
         _extend_last_value(rows, block, lines[-1], end)
-    _join_rows(rows, block, lines)
-
-
-def _join_rows(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:
-    """Put to each piece of a value what continues in its row and is a line by itself, as OCR may part a
-    row.
-    """
+    # OCR may part a row: what continues in the row of a piece is put to it.
     taken = {*lines, *(rows.index_at(start) for value in block.values for start, _ in value.pieces)}
     for value, line in zip(block.values, lines, strict=True):
         starts = [rows.index_at(start) for start, _ in value.pieces]
@@ -243,7 +227,9 @@ def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], 
     if len(trailing) > 1 and not any(block.values[number].pieces for number in trailing):
         _deal_column(rows, block, trailing, end)
     elif empty == [len(lines) - 1] and not block.values[-1].pieces and _is_under_labels(block, lines, rows):
-        _take_next_line(rows, block, end)
+        line = rows.next_filled(block.last)
+        if line < end and block.values[-1].label.field == "subject" and not rows.is_gap(block.last, line):
+            _take_line(rows, block, len(block.values) - 1, line)
 
 
 def _is_under_labels(block: HeaderBlock, lines: list[int], rows: PageLines) -> bool:
@@ -252,12 +238,6 @@ def _is_under_labels(block: HeaderBlock, lines: list[int], rows: PageLines) -> b
         for value, line in zip(block.values[:-1], lines, strict=False)
     )
     return under > 0.6 * (len(lines) - 1)
-
-
-def _take_next_line(rows: PageLines, block: HeaderBlock, end: int) -> None:
-    line = rows.next_filled(block.last)
-    if line < end and block.values[-1].label.field == "subject" and not rows.is_gap(block.last, line):
-        _take_line(rows, block, len(block.values) - 1, line)
 
 
 def _height_below(rows: PageLines, lines: list[int], number: int) -> float:

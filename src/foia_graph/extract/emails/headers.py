@@ -62,8 +62,10 @@ def find_headers(
     `blanks` are boxes drawn on it; `other` is its other text, which may show stamps that this one lacks.
     """
     labels = find_labels(words.text)
-    if not any(label.is_sure and label.field in CORE_FIELDS for label in labels) and not _is_unsigned(
-        words.text, labels
+    # E-mails have From and Sent; memoranda have Date.
+    if not any(label.is_sure and label.field in CORE_FIELDS for label in labels) and not (
+        any(label.field == "sent" and words.text[label.start] in "Ss5$" for label in labels)
+        and any(label.field == "sender" for label in labels)
     ):
         return NO_HEADERS
     rows = PageLines(words)
@@ -72,23 +74,14 @@ def find_headers(
     stamps = (*stamp_boxes(words), *stamp_boxes(other)) if emails else ()
     boxes = join_boxes(blanks, stamps)
     found = tuple(_make_header(words, rows, each, boxes) for each in emails)
-    return HeaderScan(found, _cut_head(rows, put_together[0]), _cut_tail(rows, put_together[-1]))
-
-
-def _is_unsigned(text: str, labels: list[HeaderLabel]) -> bool:
-    # E-mails have From and Sent; memoranda have Date.
-    sent = any(label.field == "sent" and text[label.start] in "Ss5$" for label in labels)
-    return sent and any(label.field == "sender" for label in labels)
+    block = put_together[-1]
+    late = len(rows.lines_between(block.last, len(rows.lines))) <= EDGE_LINES and block.has_field("sender")
+    return HeaderScan(found, _cut_head(rows, put_together[0]), _span(rows, block) if late else None)
 
 
 def _cut_head(lines: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
     early = len(lines.lines_between(-1, block.first)) <= EDGE_LINES and not block.has_field("sender")
     return _span(lines, block) if early else None
-
-
-def _cut_tail(lines: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
-    late = len(lines.lines_between(block.last, len(lines.lines))) <= EDGE_LINES and block.has_field("sender")
-    return _span(lines, block) if late else None
 
 
 def _span(lines: PageLines, block: HeaderBlock) -> tuple[int, int]:
@@ -154,7 +147,14 @@ def split_people(value: str) -> tuple[str, ...]:
     """
     parts = _split_at(value, ";")
     if len(parts) == 1 and not value.rstrip().endswith(";"):
-        parts = _join_names(_split_at(value, ","))
+        parts, surname = [], False
+        for part in _split_at(value, ","):
+            if parts and (SUFFIX.fullmatch(part) or (surname and _is_given_name(part))):
+                parts[-1] += f", {part}"
+                surname = surname and SUFFIX.fullmatch(part) is not None
+            else:
+                parts.append(part)
+                surname = _is_surname(part)
     return tuple(parts)
 
 
@@ -165,7 +165,8 @@ def _split_at(value: str, mark: str) -> list[str]:
     while index < len(value):
         character = value[index]
         if character in CLOSING_OF and index >= open_until[character]:
-            end = _find_closing(value, index)
+            stop = _next_recipient(value, index) if value[index] != '"' else len(value)
+            end = max(value.find(CLOSING_OF[value[index]], index + 1, stop), 0)
             # Up to the next recipient nothing closes this sign, nor those like it in between.
             open_until[character] = -1 if end else _next_recipient(value, index)
             index = end or index
@@ -176,27 +177,9 @@ def _split_at(value: str, mark: str) -> list[str]:
     return [part.strip() for part in (*parts, value[start:]) if part.strip(" ,;")]
 
 
-def _find_closing(value: str, index: int) -> int:
-    stop = _next_recipient(value, index) if value[index] != '"' else len(value)
-    return max(value.find(CLOSING_OF[value[index]], index + 1, stop), 0)
-
-
 def _next_recipient(value: str, index: int) -> int:
     end = value.find(";", index) if value[index] != '"' else -1
     return len(value) if end < 0 else end
-
-
-def _join_names(parts: list[str]) -> list[str]:
-    found: list[str] = []
-    surname = False
-    for part in parts:
-        if found and (SUFFIX.fullmatch(part) or (surname and _is_given_name(part))):
-            found[-1] += f", {part}"
-            surname = surname and SUFFIX.fullmatch(part) is not None
-        else:
-            found.append(part)
-            surname = _is_surname(part)
-    return found
 
 
 def _is_surname(part: str) -> bool:
@@ -252,10 +235,6 @@ def is_email(text: str, lines: PageLines, block: HeaderBlock) -> bool:
         return bool(fields & {"sender", "sent"})
     if any(OTHER_FORM.match(row.text) for row in lines.lines[max(block.first - 1, 0) : block.last + 2]):
         return False
-    return _is_shaped(text, block, fields)
-
-
-def _is_shaped(text: str, block: HeaderBlock, fields: set[HeaderField]) -> bool:
     raw = {value.label.field: _raw_value(text, value) for value in reversed(block.values)}
     sent = raw.get("sent") or split_time(raw.get("sender", ""))[1]
     when = find_time(sent)

@@ -50,7 +50,9 @@ def read_values(
     for number, value in enumerate(block.values):
         said = _printed_value(text, value)
         boxed = not said and _is_boxed(lines, value, blanks)
-        inferred = not said and (covered or boxed or _must_be_hidden(lines, value))
+        # An e-mail has a sender and a recipient: one that is missing on a stamped page is redacted.
+        must_be = value.label.field in ("sender", "to")
+        inferred = not said and (covered or boxed or (must_be and lines.has_stamps))
         if inferred:
             said = REDACTED
         elif REDACTED not in said and value.label.field not in ("sent", "other"):
@@ -62,7 +64,9 @@ def read_values(
         raw = "\n".join(text[start:end] for start, end in value.pieces)
         found.append(PrintedValue(said, inferred, find_printed_codes(raw) if REDACTED in said else ()))
         reaches = not boxed and _may_cover_next(text, value, said, covered)
-        covered = reaches and _may_be_covered(block, number + 1)
+        # A box over several fields covers those alone that name people.
+        after = block.values[number + 1 : number + 2]
+        covered = reaches and any(each.label.field in ("sender", "other", *PEOPLE_FIELDS) for each in after)
     return found
 
 
@@ -70,7 +74,9 @@ def _printed_value(text: str, value: FieldValue) -> str:
     """Return a value as printed; a line that holds only a stamp says nothing of a date or a whole subject."""
     pieces = [text[start:end] for start, end in value.pieces]
     if value.label.field == "sent" and pieces:
-        pieces = [_cut_margin(pieces[0]), *pieces[1:]]
+        when = find_time(pieces[0])
+        gap = MARGIN_GAP.search(pieces[0], when.end) if when and when.time else None
+        pieces = [pieces[0][: gap.start()] if gap else pieces[0], *pieces[1:]]
     if value.label.field in PEOPLE_FIELDS:
         pieces = [piece.replace("•", ";") for piece in pieces]
     if value.label.field in ("sent", "subject") and len(pieces) > 1 and not pieces[0].rstrip().endswith(":"):
@@ -88,20 +94,9 @@ def _is_cut_short(said: str) -> bool:
     return not closes and CUT_SHORT.search(said) is not None
 
 
-def _cut_margin(sent: str) -> str:
-    when = find_time(sent)
-    gap = MARGIN_GAP.search(sent, when.end) if when and when.time else None
-    return sent[: gap.start()] if gap else sent
-
-
 def _is_boxed(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:
     label = lines.lines[lines.index_at(value.label.start)].box
     return label is not None and any(is_in_row(blank, label) for blank in blanks)
-
-
-def _must_be_hidden(lines: PageLines, value: FieldValue) -> bool:
-    # An e-mail has a sender and a recipient: one that is missing on a stamped page is redacted.
-    return value.label.field in ("sender", "to") and lines.has_stamps
 
 
 def _may_cover_next(text: str, value: FieldValue, said: str, covered: bool) -> bool:
@@ -109,15 +104,6 @@ def _may_cover_next(text: str, value: FieldValue, said: str, covered: bool) -> b
     if said == REDACTED:
         return covered or not value.pieces
     return said.endswith(REDACTED) and len(value.pieces) > 1 and is_only_mark(text[slice(*value.pieces[-1])])
-
-
-def _may_be_covered(block: HeaderBlock, number: int) -> bool:
-    """Return whether a field names people; a box over several fields covers those alone."""
-    return number < len(block.values) and block.values[number].label.field in (
-        "sender",
-        "other",
-        *PEOPLE_FIELDS,
-    )
 
 
 def _values_beside_stamps(text: str, lines: PageLines, block: HeaderBlock) -> set[int]:
@@ -216,7 +202,10 @@ def mark_boxes(row: PageLine, boxes: Iterable[Box], letter_width: float, text: s
     inside = sorted(boxes, key=lambda box: box.x)
     length = len(WIDE_GAP.sub("", text))
     for number in range(len(inside) - 1, -1, -1):
-        text = _insert_marker(text, _place_of(row, inside, number, letter_width, length))
+        place = _place_of(row, inside, number, letter_width, length)
+        gaps = [(0, 0, 0), *_gaps_of(text)]
+        _, start, end = min(gaps, key=lambda gap: abs(gap[0] - place) - _draw_of(text, gap[1], gap[2]))
+        text = f"{text[:start]} {REDACTED} {text[end:]}".strip()
     return text
 
 
@@ -235,12 +224,6 @@ def _place_of(row: PageLine, boxes: list[Box], number: int, letter_width: float,
         return length - max(round((end - box.x - box.width - after) / letter_width), 0)
     before = sum(hole.width for hole in boxes[:number])
     return round((box.x - before - row.box.x) / max(width, 0.1)) - shown + length
-
-
-def _insert_marker(text: str, place: int) -> str:
-    gaps = [(0, 0, 0), *_gaps_of(text)]
-    _, start, end = min(gaps, key=lambda gap: abs(gap[0] - place) - _draw_of(text, gap[1], gap[2]))
-    return f"{text[:start]} {REDACTED} {text[end:]}".strip()
 
 
 def _draw_of(text: str, start: int, end: int) -> int:

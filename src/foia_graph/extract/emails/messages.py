@@ -67,7 +67,12 @@ def find_messages(document: ParsedDocument) -> list[PrintedMessage]:
         for number, sheet in sheets.items()
         for header in sheet.headers
     ]
-    return _find_last_pages(document, _count_depths(found))
+    chained: list[PrintedMessage] = []
+    for message in found:
+        before = chained[-1] if chained else None
+        depth = 0 if before is None or _is_new(before, message) else before.depth + 1
+        chained.append(replace(message, depth=depth))
+    return _find_last_pages(document, chained)
 
 
 def _read_page(page: ParsedPage) -> _PageHeaders | None:
@@ -119,15 +124,6 @@ def _joined_header(text: str, tail: tuple[int, int], below: str, head: tuple[int
     )
 
 
-def _count_depths(messages: list[PrintedMessage]) -> list[PrintedMessage]:
-    chained: list[PrintedMessage] = []
-    for message in messages:
-        before = chained[-1] if chained else None
-        depth = 0 if before is None or _is_new(before, message) else before.depth + 1
-        chained.append(replace(message, depth=depth))
-    return chained
-
-
 def _is_new(before: PrintedMessage, message: PrintedMessage) -> bool:
     """Return whether a message is by itself, and is not quoted by the message before.
 
@@ -161,13 +157,11 @@ def _find_last_pages(document: ParsedDocument, messages: list[PrintedMessage]) -
     runs = _find_runs(document) if messages else {}
     found: list[PrintedMessage] = []
     for message, (within, after) in zip(messages, _find_next_outside(messages), strict=True):
-        last = max(_page_before(after), message.page) if after else document.last_number
+        last = document.last_number
+        if after:  # a message at the head of a page leaves that before it to the one before
+            last = max(after.page - (after.header.first <= EDGE_LINES * 2), message.page)
         found.append(replace(message, last_page=min(last, runs[within.page]) if last > within.page else last))
     return found
-
-
-def _page_before(message: PrintedMessage) -> int:
-    return message.page - 1 if message.header.first <= EDGE_LINES * 2 else message.page
 
 
 def _find_next_outside(
@@ -218,21 +212,16 @@ def choose_values(
 ) -> Iterator[EmailHeader]:
     """Yield headers, each field in the better of its two readings; the other reading is that of `text`."""
     for number, header in enumerate(headers):
-        same = _find_same(header, words, others, text)
+        place = words.box_of(header.start, header.start + 1)
+        heights = ((other, text.box_of(other.start, other.start + 1)) for other in others)
+        near = [(abs(box.y - place.y), other) for other, box in heights if box and place]
+        same = next(
+            (other for distance, other in sorted(near, key=lambda each: each[0]) if distance < SAME_PLACE),
+            None,
+        )
         if same is None and len(headers) == len(others):
             same = others[number]
         yield header if same is None else _choose_fields(header, same)
-
-
-def _find_same(
-    header: EmailHeader, words: PositionedText, others: tuple[EmailHeader, ...], text: PositionedText
-) -> EmailHeader | None:
-    place = words.box_of(header.start, header.start + 1)
-    heights = ((other, text.box_of(other.start, other.start + 1)) for other in others)
-    near = [(abs(box.y - place.y), other) for other, box in heights if box and place]
-    return next(
-        (other for distance, other in sorted(near, key=lambda each: each[0]) if distance < SAME_PLACE), None
-    )
 
 
 def _choose_fields(header: EmailHeader, other: EmailHeader) -> EmailHeader:

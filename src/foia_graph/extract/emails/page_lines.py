@@ -126,7 +126,9 @@ class PageLines:
         if _is_indented(self.lines[label], below):
             return index == label or _is_aligned(row, below)
         if index == label and _has_column(row, value):
-            return _stands_under(row, below, value)
+            text = row.text[value - row.start :]
+            column = value - row.start + len(text) - len(text.lstrip())
+            return abs(below.indent - column) <= 3
         return self._is_full(row, below) and _is_aligned(row, below)
 
     def lines_beside(self, index: int, taken: set[int]) -> list[int]:
@@ -219,12 +221,6 @@ def _is_aligned(row: PageLine, below: PageLine) -> bool:
     if row.box and below.box:
         return abs(below.box.x - row.box.x) < 1.5
     return abs(below.indent - row.indent) <= 2
-
-
-def _stands_under(row: PageLine, below: PageLine, value: int) -> bool:
-    text = row.text[value - row.start :]
-    column = value - row.start + len(text) - len(text.lstrip())
-    return abs(below.indent - column) <= 3
 
 
 def _is_in_column(above: PageLine, row: PageLine, column: Box) -> bool:

@@ -77,7 +77,9 @@ def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
         return "addendum"
     if len(codes) > 2 and (_EXPLANATION.search(text) or _explains(text)):
         return "explanation"
-    if (len(codes) >= LISTED_CODES and codes & _RARE_CODES) or (len(codes) > 1 and _has_checklist(text)):
+    if len(codes) >= LISTED_CODES and codes & _RARE_CODES:
+        return "checklist"
+    if len(codes) > 1 and (_CHECKLIST.search(text) or _FORM_CODES.search(text)):
         return "checklist"
     return ""
 
@@ -100,10 +102,6 @@ def _explains(text: str) -> bool:
 
 def _count_different(pattern: re.Pattern[str], text: str) -> int:
     return len({match.lastindex for match in pattern.finditer(text)})
-
-
-def _has_checklist(text: str) -> bool:
-    return bool(_CHECKLIST.search(text) or _FORM_CODES.search(text))
 
 
 def is_cited(text: str, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import DIGITS, CitationForm
-from foia_graph.extract.citations.code_forms import FORMS
+from foia_graph.extract.citations.patterns import CODE_FORMS
 from foia_graph.extract.exemptions.boilerplate import (
     BoilerplateKind,
     is_outlined,
@@ -185,17 +185,13 @@ def _bases_behind(text: str, mention: CodeMention, limit: int) -> Iterator[Legal
 
 def _basis_at(text: str, start: int, limit: int, on_order: bool) -> LegalBasis | None:
     if on_order:
-        return _order_at(text, start, limit)
+        match = _ON_ORDER.match(text, start, limit)
+        if match and any(match[name] for name in ("mark", "letters", "before", "after")):
+            return LegalBasis(start, match.end(), _order_keys(match))
+        if match := _WHOLE_ORDER.match(text, start, limit):
+            return LegalBasis(match.start(), match.end(), (f"E.O. {_digits(match['order'])}",))
+        return None
     return _named_law_at(text, start, limit) or _code_section_at(text, start, limit)
-
-
-def _order_at(text: str, start: int, limit: int) -> LegalBasis | None:
-    match = _ON_ORDER.match(text, start, limit)
-    if match and any(match[name] for name in ("mark", "letters", "before", "after")):
-        return LegalBasis(start, match.end(), _order_keys(match))
-    if match := _WHOLE_ORDER.match(text, start, limit):
-        return LegalBasis(match.start(), match.end(), (f"E.O. {_digits(match['order'])}",))
-    return None
 
 
 def _order_keys(match: re.Match[str]) -> tuple[str, ...]:
@@ -224,7 +220,7 @@ def _named_law_at(text: str, start: int, limit: int) -> LegalBasis | None:
 
 
 def _code_section_at(text: str, start: int, limit: int) -> LegalBasis | None:
-    found = (_form_at(form, text, start, limit) for form in FORMS["CODE_FORMS"])
+    found = (_form_at(form, text, start, limit) for form in CODE_FORMS)
     return max(filter(None, found), key=lambda basis: basis.end, default=None)
 
 

@@ -54,12 +54,8 @@ def _read_section(start: int, found: dict[int, str], end: int) -> SheetSection:
         last_sheet += 1
     last = min((page - 1 for page in found if page > last_sheet), default=end)
     text = "\n".join(found[page] for page in range(start, last_sheet + 1))
-    return SheetSection(last_sheet + 1, last, _withheld_numbers(text))
-
-
-def _withheld_numbers(text: str) -> frozenset[int]:
     listed = frozenset(int(each) for each in _WITHHELD.findall(text))
-    return listed if len(listed) == stated_total(text) else frozenset()
+    return SheetSection(last_sheet + 1, last, listed if len(listed) == stated_total(text) else frozenset())
 
 
 def stated_total(text: str) -> int | None:
@@ -77,18 +73,16 @@ def section_numbers(section: SheetSection, known: Mapping[int, int]) -> dict[int
     if len(pages) < 2 or not section.withheld_numbers:
         return {}
     for skipped in range(max(section.withheld_numbers) + 1):
-        counted = _count_pages(section, skipped, max(pages))
+        # Released pages before a section are not counted by it.
+        released = (number for number in count(1) if number not in section.withheld_numbers)
+        counted = dict(
+            zip(range(section.first, max(pages) + 1), islice(released, skipped, None), strict=False)
+        )
         first = min(pages)
         shift = pages[first] - counted[first]
         if all(counted[page] + shift == number for page, number in pages.items()):
             return {page: count + shift for page, count in counted.items()}
     return {}
-
-
-def _count_pages(section: SheetSection, skipped: int, last: int) -> dict[int, int]:
-    # Released pages before a section are not counted by it.
-    released = (number for number in count(1) if number not in section.withheld_numbers)
-    return dict(zip(range(section.first, last + 1), islice(released, skipped, None), strict=False))
 
 
 _B7 = r"(?:b7|b/|bT|bI|bi|bv|DT|DI|p7|[bB]7/)[IiUYvV7T]{0,2}"
@@ -110,13 +104,11 @@ def find_list_pages(document: ParsedDocument) -> set[int]:
     """Return the pages that are lists of withheld pages."""
     found = set(sheet_texts(document))
     for page in document.pages:
-        if page.number - 1 in found and any(_continues_list(words.text) for words, _ in page_texts(page)):
+        if page.number - 1 in found and any(
+            len(_GOES_ON.findall(words.text)) >= FEWEST_ENTRIES for words, _ in page_texts(page)
+        ):
             found.add(page.number)
     return found
-
-
-def _continues_list(text: str) -> bool:
-    return len(_GOES_ON.findall(text)) >= FEWEST_ENTRIES
 
 
 def find_listed_codes(text: str) -> Iterator[CodeMention]:

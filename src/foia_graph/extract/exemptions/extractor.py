@@ -1,26 +1,37 @@
 """Exemptions that a page says were applied, and the basis of that."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from foia_graph.extract.citations.known_works import WorkTable, name_work, work_table
 from foia_graph.extract.exemptions.boilerplate import (
     BoilerplateKind,
     boilerplate_kind,
+    is_cited,
     is_guidance,
     legend_start,
 )
 from foia_graph.extract.exemptions.coded_text import CodedText
-from foia_graph.extract.exemptions.codes import CodeMention, find_codes, find_named_exemptions
+from foia_graph.extract.exemptions.codes import (
+    AGENCY,
+    CATEGORY,
+    UNLIKELY_CODES,
+    CodeMention,
+    bare_code,
+    canonical_code,
+    find_codes,
+    find_named_exemptions,
+)
 from foia_graph.extract.exemptions.deleted_pages import find_list_pages
 from foia_graph.extract.exemptions.grounds import find_grounds, find_indexed, is_index
-from foia_graph.extract.exemptions.misread_stamps import find_misread_stamps
-from foia_graph.extract.exemptions.stamps import StampStyle, find_stamps, is_in_sentence, learn_style
+from foia_graph.extract.exemptions.stamps import PRIVACY, StampStyle, find_stamps, is_in_sentence, learn_style
 from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, ParsedPage
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot, page_texts
+from foia_graph.extract.spans import TakenSpans
 from foia_graph.model.resource import RawValue
 
 _MISREAD_B = re.compile(r"\A\W?[6h]\)")
@@ -81,11 +92,22 @@ def find_exemptions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[
     withheld, coded = find_list_pages(document), {page.number: _coded_texts(page) for page in document.pages}
     known = learn_style(text for number, found in coded.items() if number not in withheld for text in found)
     for page in document.pages:
-        claims = list(_checked_claims(page))
+        claims = [
+            ExemptionClaim("checked-box", mention, Spot(mark.label, box=mark.box))
+            for mark, mention in _coded_boxes(page)
+            if mark.checked
+        ]
         before = "".join(text.text for text in coded.get(page.number - 1, ())[:1])
         for text in coded[page.number]:
             claims += _text_claims(text, known, before) if page.number not in withheld else ()
-        yield from _merge_claims(page.number, claims, work_table(gazetteer))
+        works = work_table(gazetteer)
+        # What is in both texts of a page counts once: of each code, the text that shows it more often.
+        by_code: dict[tuple[Basis, str], list[ExemptionClaim]] = defaultdict(list)
+        for claim in claims:
+            by_code[claim.basis, claim.mention.code].append(claim)
+        for same in by_code.values():
+            layer, image = [c for c in same if not c.image], _distinct_claims(c for c in same if c.image)
+            yield from _by_printed_form(page.number, image if len(image) > len(layer) else layer, works)
 
 
 def _coded_texts(page: ParsedPage) -> list[CodedText]:
@@ -117,12 +139,6 @@ def _coded_boxes(page: ParsedPage) -> Iterator[tuple[Checkbox, CodeMention]]:
                 yield mark, mention
 
 
-def _checked_claims(page: ParsedPage) -> Iterator[ExemptionClaim]:
-    for mark, mention in _coded_boxes(page):
-        if mark.checked:
-            yield ExemptionClaim("checked-box", mention, Spot(mark.label, box=mark.box))
-
-
 def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[ExemptionClaim]:
     """Find what a text applies; `before` is the text of the page before, since letters continue."""
     boxes = find_printed_boxes(text.text, text.mentions) if text.kind == "checklist" else {}
@@ -131,7 +147,10 @@ def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[Ex
         return
     guidance = is_guidance(text.text, before)
     if is_index(text.text):
-        yield from _indexed_claims(text)
+        # The entries of an index, not its words, show how often a code is claimed.
+        named = find_named_exemptions(text.text)
+        found = {each.code: each for each in reversed([*find_indexed(text.text, [*text.mentions, *named])])}
+        yield from (_make_claim("index", each, text) for each in sorted(found.values()))
         return
     printed = [each for each in find_stamps(text, style) if not guidance or _is_apart(text, each)]
     yield from (
@@ -156,13 +175,6 @@ def _is_apart(text: CodedText, mention: CodeMention) -> bool:
     return text.is_labelled(mention) or text.is_at_margin(mention) or (field and text.is_at_line_end(mention))
 
 
-def _indexed_claims(text: CodedText) -> Iterator[ExemptionClaim]:
-    # The entries of an index, not its words, show how often a code is claimed.
-    named = find_named_exemptions(text.text)
-    found = {each.code: each for each in reversed([*find_indexed(text.text, [*text.mentions, *named])])}
-    yield from (_make_claim("index", each, text) for each in sorted(found.values()))
-
-
 def _make_claim(basis: Basis, mention: CodeMention, text: CodedText) -> ExemptionClaim:
     start, end = text.whole_span(mention)
     laws = tuple(key for law in text.legal_bases.get(mention, ()) for key in law.keys)
@@ -171,16 +183,6 @@ def _make_claim(basis: Basis, mention: CodeMention, text: CodedText) -> Exemptio
     return ExemptionClaim(
         basis, mention, make_spot(text.words, start, end, image=text.image), text.image, laws
     )
-
-
-def _merge_claims(page: int, claims: Iterable[ExemptionClaim], works: WorkTable) -> Iterator[Exemption]:
-    """Count what is in both texts of a page once: of each code, the text that shows it more often."""
-    by_code: dict[tuple[Basis, str], list[ExemptionClaim]] = defaultdict(list)
-    for claim in claims:
-        by_code[claim.basis, claim.mention.code].append(claim)
-    for same in by_code.values():
-        layer, image = [c for c in same if not c.image], _distinct_claims(c for c in same if c.image)
-        yield from _by_printed_form(page, image if len(image) > len(layer) else layer, works)
 
 
 def _distinct_claims(claims: Iterable[ExemptionClaim]) -> list[ExemptionClaim]:
@@ -238,3 +240,154 @@ def find_printed_boxes(text: str, mentions: Iterable[CodeMention]) -> dict[CodeM
         if (box := _BOX.search(text, max(mention.start - _REACH, 0), mention.start))
     }
     return found if len(found) >= FEWEST_BOXES else {}
+
+
+# Stamps that the OCR misread: "bic -2" is b7C -2, "bé" is b6, '"6)' is (b)(6). The shapes alone prove
+# nothing. They are believed in a file whose stamps are proven by others, and where a stamp would be: before a
+# category or an agency, alone in a line, or at the right edge of the page.
+_SEVEN = r"(?:[bBpPeD]|I[bB])[7Iil1TVvUYy/?]{1,2}"
+# Misreadings by OCR of a code in small letters; the b may be glued to the word before it.
+_SHAPES = {
+    "(b)(6)": re.compile(r"(?:I?b[é6][é6¢]?|bé6)\Z"),
+    "(b)(7)(C)": re.compile(rf"(?:\A\W*{_SEVEN}|[bBpP]7)[cC¢]{{1,2}}\Z"),
+    "(b)(7)(D)": re.compile(rf"\A\W*{_SEVEN}D\Z"),
+    "(b)(7)(E)": re.compile(rf"\A\W*{_SEVEN}E\Z|\Apie\Z"),
+    "(b)(1)": re.compile(r"\A\W*b[lIi!]\Z"),
+    "(b)(3)": re.compile(r"b3\Z|\AD?b[3a]\Z"),
+    "(b)(5)": re.compile(r"\A\W*b[5Ss]\Z"),
+}
+# Shapes that are words or numbers as well.
+_FAINT = {
+    "(b)(6)": re.compile(r"\A\W*(?:b[eEo]|b?[hvp]6|6|l?ee)\Z"),
+    "(b)(7)(C)": re.compile(r"\A\W*P[e7]c?\Z"),
+}
+# The FBI withholds what is private on both, and prints the two one over the other.
+_PARTNERS = {"(b)(6)": "(b)(7)(C)", "(b)(7)(C)": "(b)(6)"}
+_TAIL = re.compile(rf"(?=\s{{0,2}}-|\s{{0,2}}[Pp])(?P<category>{CATEGORY})?(?:{AGENCY})?(?!\w)")
+_TAIL_STARTS = re.compile(r"(?<=\S)(?:\s{0,2}-{1,2}\s?\d|\s?[Pp]r?er\s{0,2}[A-Z]{2})")
+_TOKEN = re.compile(r"[^\s,;:-]{1,6}\Z")
+_ABOVE = re.compile(r"(?m)^\W*(?P<token>b[eE])[\s~|]*\n(?=\W*b7[cC]\b)")
+_LAST = re.compile(r"(?m)(?<!\S)(?P<token>\S{2,5})[ |]*$")
+_CAPITAL = re.compile(r"(?m)^[ \t]*(?P<code>B(?:(?P<number>[1-7])[1Il|]|S))[ \t]*$")
+_JUNK = "|[](){}.,'\"“”‘’~_*—–-\\/ "
+# What is secret is mostly withheld on both.
+SECRET, WITHHELD_BY_STATUTE = "(b)(1)", "(b)(3)"
+SURE, FAIR, FAINT = 0.9, 0.8, 0.6
+# What is before a category or an agency, and these.
+TailedToken: TypeAlias = tuple[str, re.Match[str]]
+
+
+def find_misread_stamps(
+    text: CodedText, style: StampStyle, stamps: Iterable[CodeMention]
+) -> list[CodeMention]:
+    """Find the misread stamps of a text; `stamps` are those that were read without fault."""
+    taken, tails = TakenSpans(text.mentions), list(_find_tails(text, style))
+    found = [
+        *taken.take_free(_stamps_with_tail(tails, style)),
+        *taken.take_free(_stamps_at_line_ends(text, style)),
+        *taken.take_free(_other_misread_stamps(text, style)),
+    ]
+    partners = _partner_stamps(tails, [*stamps, *found]) if style.small else ()
+    return [*found, *taken.take_free(partners)]
+
+
+def _stamps_with_tail(tails: Iterable[TailedToken], style: StampStyle) -> Iterator[CodeMention]:
+    for token, tail in tails:
+        code, shape = _match_shape(token, _SHAPES)
+        if code and (_is_likely(code, style) or shape == bare_code(code)):
+            yield _tailed_mention(shape, tail, code, SURE)
+
+
+def _find_tails(text: CodedText, style: StampStyle) -> Iterator[TailedToken]:
+    for start in _TAIL_STARTS.finditer(text.text):
+        tail = _TAIL.match(text.text, start.start())
+        token = _TOKEN.search(text.text, max(start.start() - 6, 0), start.start())
+        if tail and token and (tail["agency"] or (tail["category"] and style.categories)):
+            yield token[0], tail
+
+
+def _tailed_mention(shape: str, tail: re.Match[str], code: str, confidence: float) -> CodeMention:
+    printed = " ".join(f"{bare_code(code)} {tail[0]}".split())
+    category = "".join((tail["category"] or "").split())
+    start = tail.start() - len(shape)
+    return CodeMention(
+        start, tail.end(), code, printed, "misread", tail["agency"] or "", category, confidence
+    )
+
+
+def _partner_stamps(tails: Iterable[TailedToken], stamps: Iterable[CodeMention]) -> Iterator[CodeMention]:
+    """Find a faint b6 above a b7C of the same category, or the other way round; the two go together."""
+    stamped = Counter((each.code, each.category, each.agency) for each in stamps)
+    for token, tail in tails:
+        code, shape = _match_shape(token, _FAINT)
+        if code:
+            mention = _tailed_mention(shape, tail, code, FAINT)
+            own = (code, mention.category, mention.agency)
+            if stamped[_PARTNERS[code], *own[1:]] > stamped[own]:
+                stamped[own] += 1
+                yield mention
+
+
+def _stamps_at_line_ends(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
+    """Find what is alone in a line, or last in it at the edge of the page, without a category."""
+    for match in _LAST.finditer(text.text) if style.small else ():
+        code, shape = _match_shape(match["token"], _SHAPES)
+        if code and _is_likely(code, style):
+            end = match.end("token")
+            mention = CodeMention(end - len(shape), end, code, bare_code(code), "misread", confidence=FAIR)
+            if text.is_at_margin(mention) or (
+                (code == SECRET or not (match["token"].isascii() and match["token"].isalpha()))
+                and text.is_alone(mention)
+            ):
+                yield mention
+
+
+def _is_likely(code: str, style: StampStyle) -> bool:
+    # Some shapes are believed only next to the same code, or the code that often accompanies it.
+    if code == SECRET:
+        return WITHHELD_BY_STATUTE in style.codes
+    return code not in UNLIKELY_CODES or code in style.codes
+
+
+def _other_misread_stamps(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
+    """Find a faint b6 in the line above b7C, misread stamps in brackets, and capital ones alone in a line."""
+    for match in _ABOVE.finditer(text.text) if style.small else ():
+        yield CodeMention(*match.span("token"), "(b)(6)", "b6", "misread", confidence=FAINT)
+    yield from find_misread_brackets(text, style)
+    for match in _CAPITAL.finditer(text.text) if style.capital else ():
+        code = f"(b)({match['number'] or 5})"
+        yield CodeMention(*match.span("code"), code, f"B{match['number'] or 5}", "misread", confidence=FAINT)
+
+
+def _match_shape(token: str, shapes: dict[str, re.Pattern[str]]) -> tuple[str, str]:
+    found = ((code, shape.search(token)) for code, shape in shapes.items())
+    return next(((code, match[0].lstrip(_JUNK)) for code, match in found if match), ("", ""))
+
+
+_OPEN, _CLOSE = r"[({\[<]\s?", r"\s?[)}\]]"
+_MISREAD = re.compile(
+    rf"(?<![\w)]){_OPEN}(?P<b>[bhBG5680oO])(?:{_CLOSE}|[lJ1I|])\s?{_OPEN}(?P<number>[1-9GBSsb&]|[-?~.*/'](?={_CLOSE}\s?{_OPEN}[A-Fa-f0OG¢])){_CLOSE}"
+    rf"(?:\s?{_OPEN}(?P<letter>[A-Fa-f0OG¢]){_CLOSE})?"
+)
+# What is left of (b)(6) where a letter and a bracket are lost.
+_BROKEN = re.compile(r"(?<![\w)])(?:['\"“”‘’]{2}|[0oO]\s?\(|b\))\s?6\s?\)")
+_NUMBERS = {"G": "6", "b": "6", "&": "6", "B": "6", "S": "5", "s": "5"}
+FAINT_BRACKETS = 0.6
+
+
+def find_misread_brackets(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
+    """Yield the misread codes in brackets of a text, of those that the file has or that are most frequent."""
+    if not style.brackets or text.is_outlined:
+        return
+    for match in _MISREAD.finditer(text.text):
+        number = _NUMBERS.get(match["number"], match["number"] if match["number"].isdigit() else "7")
+        if match["number"] == "B" and "(b)(8)" in style.codes - PRIVACY and not style.codes & PRIVACY:
+            number = "8"
+        code = canonical_code(number, (match["letter"] or "").translate(AS_CODE_LETTERS))
+        end = match.end() if number == "7" or not match["letter"] else match.start("letter") - 1
+        mention = CodeMention(match.start(), end, code, code, "misread", confidence=FAINT_BRACKETS)
+        stands = match["b"].lower() in "bho" or text.is_alone(mention)
+        if stands and mention.code in style.codes | PRIVACY and not is_cited(text.text, *match.span()):
+            yield mention
+    for match in _BROKEN.finditer(text.text) if "(b)(6)" in style.codes else ():
+        yield CodeMention(*match.span(), "(b)(6)", "(b)(6)", "misread", confidence=FAINT_BRACKETS)

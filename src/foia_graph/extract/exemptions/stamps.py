@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from foia_graph.extract.exemptions.boilerplate import has_words_of_law, is_about_law, is_cited, is_nested
@@ -46,7 +46,15 @@ def learn_style(texts: Iterable[CodedText]) -> StampStyle:
     coded = [text for text in chosen if text.mentions]
     proofs = [each for text in coded for each in _proven_codes(text)]
     bare = [each for each in proofs if each.form == "bare"]
-    frequent = _frequent_codes(coded)
+    # Codes in brackets must be more frequent than paragraphs of all other letters.
+    found: Counter[str] = Counter()
+    for text in coded:
+        if not text.is_outlined:
+            for run in text.runs:
+                if not is_of_law(text, run):
+                    found.update(_stamped_codes(text.text, run))
+    paragraphs = sum(len(_PARAGRAPH.findall(text.text)) for text in coded)
+    frequent = {code for code, times in found.items() if times >= OFTEN and times > paragraphs}
     return StampStyle(
         small=any(each.has_small_b for each in bare),
         capital=any(not each.has_small_b for each in bare)
@@ -69,18 +77,6 @@ def _proven_codes(text: CodedText) -> Iterator[CodeMention]:
 def _has_capital_column(text: CodedText) -> bool:
     lone = {each.code for each in text.mentions if each.form == "bare" and text.is_alone(each)}
     return len(lone) > 1 and bool(lone & {"(b)(5)", "(b)(6)"}) and not is_in_grid(text)
-
-
-def _frequent_codes(texts: Sequence[CodedText]) -> set[str]:
-    """Return the codes in brackets that are more frequent than paragraphs of all other letters."""
-    found: Counter[str] = Counter()
-    for text in texts:
-        if not text.is_outlined:
-            for run in text.runs:
-                if not is_of_law(text, run):
-                    found.update(_stamped_codes(text.text, run))
-    paragraphs = sum(len(_PARAGRAPH.findall(text.text)) for text in texts)
-    return {code for code, times in found.items() if times >= OFTEN and times > paragraphs}
 
 
 def _stamped_codes(text: str, run: Iterable[CodeMention]) -> Iterator[str]:

@@ -126,20 +126,16 @@ def _make_mention(page: PublishedText, found: list[tuple[NameHit, NameMeaning]])
 def _hit_meaning(text: str, hit: NameHit, plain_names: PlainNames) -> NameMeaning:
     iris = _iris(hit)
     if hit.kind == "surname":
-        return _surname_meaning(text, hit, iris, plain_names)
+        # It may mean whom the file names in full, or with a title of office anybody of that surname.
+        in_full = tuple(iri for iri in iris if iri in plain_names.full)
+        if in_full or has_title(text, hit.start):
+            return NameMeaning(in_full or iris, False, FAINT)
+        return NO_MEANING
     if hit.kind == "abbreviation":
         return _abbreviation_meaning(text, hit, iris, plain_names)
     if len(iris) > 1:
         return NameMeaning(iris, False, POSSIBLE)
     return NameMeaning(iris, True, None if hit.kind == "full" and not hit.has_initial else LIKELY)
-
-
-def _surname_meaning(text: str, hit: NameHit, iris: tuple[str, ...], plain_names: PlainNames) -> NameMeaning:
-    """A surname may mean whom the file names in full, or with a title of office anybody of that surname."""
-    in_full = tuple(iri for iri in iris if iri in plain_names.full)
-    if in_full or has_title(text, hit.start):
-        return NameMeaning(in_full or iris, False, FAINT)
-    return NO_MEANING
 
 
 def _abbreviation_meaning(

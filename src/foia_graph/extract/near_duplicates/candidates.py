@@ -66,7 +66,8 @@ class PhraseIndex:
             for second in sorted(page for page, times in met.items() if times >= LEAST_SHARED):
                 other = self.leaves[second]
                 if one.releases.isdisjoint(other.releases):
-                    share = self._share(one.sketch, other.sketch, met[second])
+                    until = min(sketch_reach(one.sketch), sketch_reach(other.sketch))
+                    share = met[second] / min(self._own(one.sketch, until), self._own(other.sketch, until))
                     if share >= LEAST_SHARE:
                         yield CandidatePair(one, other, share)
 
@@ -100,10 +101,6 @@ class PhraseIndex:
             for page in pages:
                 found.setdefault(page, []).append(phrase)
         return found
-
-    def _share(self, one: Sketch, other: Sketch, times: int) -> float:
-        until = min(sketch_reach(one), sketch_reach(other))
-        return times / min(self._own(one, until), self._own(other, until))
 
     def _own(self, sketch: Sketch, until: int) -> int:
         known = sketch[: bisect_right(sketch, until)]

@@ -66,7 +66,8 @@ class MarkedPage:
             match.span(): set() for match in PLAIN_MARK.finditer(self.text)
         }
         for printed, exemptions in _join_printed(self.printed_marks).items():
-            for match in _printed_pattern(printed).finditer(self.text):
+            parts = r"\s+".join(map(re.escape, printed.split())) or r"(?!)"
+            for match in re.compile(rf"(?<!\w){parts}(?!\w)").finditer(self.text):
                 found.setdefault(match.span(), set()).update(exemptions)
         return [RedactionMark(*span, tuple(sorted(exemptions))) for span, exemptions in sorted(found.items())]
 
@@ -128,11 +129,6 @@ def _join_printed(printed: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, s
     for text, exemptions in printed:
         found.setdefault(text, set()).update(exemptions)
     return found
-
-
-def _printed_pattern(printed: str) -> "re.Pattern[str]":
-    parts = r"\s+".join(map(re.escape, printed.split())) or r"(?!)"
-    return re.compile(rf"(?<!\w){parts}(?!\w)")
 
 
 def _lies_between(box: Box, before: Box, after: Box) -> bool:

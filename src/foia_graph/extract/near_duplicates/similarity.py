@@ -4,7 +4,6 @@ The rules were found by looking at pairs of real pages: of forms, cables and tra
 releases, and of e-mails and their answers.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foia_graph.extract.near_duplicates.diff import DiffPassage, diff_passages
@@ -46,10 +45,18 @@ class SharedPassages:
         by how many words of all kinds one page is longer there."""
         self._met = bytearray(len(left.words)), bytearray(len(right.words))
         found = list(diff_passages(left.words, right.words))
-        first, last = self._anchors(found)
+        anchors = [
+            n for n, each in enumerate(found) if each.kind == "same" and self._mean(each) >= ANCHOR_WORDS
+        ]
+        first, last = (anchors[0], anchors[-1]) if anchors else (len(found), 0)
         for place, each in enumerate(found):
             if each.kind in ("same", "alike"):
-                self._share(each)
+                self.own.shared_count += self._mean(each)
+                self.all.shared_count += max(each.sizes)
+                spans = (each.left, each.left_end), (each.right, each.right_end)
+                self.figures += max(self.left.count_figures(*spans[0]), self.right.count_figures(*spans[1]))
+                for met, (start, end) in zip(self._met, spans, strict=True):
+                    met[start:end] = b"\1" * (end - start)
             else:
                 self._lose(each, first < place < last)
 
@@ -59,22 +66,6 @@ class SharedPassages:
         sides = zip((self.left, self.right), self._met, strict=True)
         found = [[_met_share(met, *span) for span in side.head] for side, met in sides]
         return min(found[0][0], found[1][0]), min(found[0][1], found[1][1])
-
-    def _anchors(self, differences: Sequence[DiffPassage]) -> tuple[int, int]:
-        anchors = [
-            n
-            for n, each in enumerate(differences)
-            if each.kind == "same" and self._mean(each) >= ANCHOR_WORDS
-        ]
-        return (anchors[0], anchors[-1]) if anchors else (len(differences), 0)
-
-    def _share(self, each: DiffPassage) -> None:
-        self.own.shared_count += self._mean(each)
-        self.all.shared_count += max(each.sizes)
-        spans = (each.left, each.left_end), (each.right, each.right_end)
-        self.figures += max(self.left.count_figures(*spans[0]), self.right.count_figures(*spans[1]))
-        for met, (start, end) in zip(self._met, spans, strict=True):
-            met[start:end] = b"\1" * (end - start)
 
     def _lose(self, each: DiffPassage, inside: bool) -> None:
         few, many = sorted(each.sizes)

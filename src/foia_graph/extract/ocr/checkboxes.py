@@ -10,13 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from PIL import Image, ImageOps
+from PIL import ImageOps
 
-from foia_graph.extract.ocr import pixels, stamp_spelling, tesseract
+from foia_graph.extract.ocr import pixels, tesseract
 from foia_graph.extract.ocr.page_image import PageImage
-from foia_graph.extract.ocr.pixels import Mask, Region
+from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.stamps import (
+    enclosing_region,
+    parse_leading_code,
+    parse_stamp,
+    split_at_gaps,
+    word_region,
+)
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.ocr.voting import enclosing_region, split_at_gaps, word_region
 
 _SHORTEST, _LONGEST, _THICKEST = 0.15, 0.8, 0.035
 # Height of the room above a line for a mark, and the side of a mark, in inches.
@@ -172,18 +178,15 @@ def _inked_squares(page: PageImage, others: Sequence[Region]) -> Iterator[Checkb
         alike = 0.8 * size < min(each.width, each.height) and max(each.width, each.height) < 1.6 * size
         if alike and _in_column_of(each, others, size) and not any(each.overlap(other) for other in others):
             drawn = each.crop(page.ink)
-            if _has_sides(drawn, int(_WALL * page.dpi)):
+            depth = int(_WALL * page.dpi)
+            sides = (drawn, drawn[::-1], drawn.T, drawn.T[::-1])
+            if all(side[:depth].mean(1).max() > _SIDE_SHARE for side in sides):
                 inside = each.with_margin(-int(min(_WALL * page.dpi, 0.2 * size)))
                 yield CheckboxSquare(inside, float(inside.crop(page.ink).mean()))
 
 
 def _in_column_of(each: Region, others: Iterable[Region], size: float) -> bool:
     return sum(abs(each.left - other.left) < size / 2 for other in others) >= _FEWEST_IN_COLUMN - 1
-
-
-def _has_sides(drawn: Mask, depth: int) -> bool:
-    turned = (drawn, drawn[::-1], drawn.T, drawn.T[::-1])
-    return all(each[:depth].mean(1).max() > _SIDE_SHARE for each in turned)
 
 
 def _is_checked(inked: float, among: Iterable[CheckboxSquare]) -> bool | None:
@@ -223,12 +226,11 @@ def _read_code(page: PageImage, place: Region) -> str:
     """Read the code that is alone in a position, until two readings agree; "" where there is none."""
     votes: Counter[str] = Counter()
     wide = page.clean.crop(place._replace(right=min(place.right, place.left + page.dpi))[:4])
-    tight = _trim_margins(wide)
+    inked = ImageOps.invert(wide).point(_IS_DARK).getbbox()
+    tight = ImageOps.expand(wide.crop(inked), 8, 255) if inked else wide
     tries = ((wide, 2.0), (tight, 1.33), (wide, 1.33), (tight, 2.0), (wide, 0.75))
     for count, (cut, scale) in enumerate(tries, 1):
-        code = stamp_spelling.parse_stamp(
-            " ".join(word.text for word in tesseract.read_line(cut, scale, page.dpi))
-        )
+        code = parse_stamp(" ".join(word.text for word in tesseract.read_line(cut, scale, page.dpi)))
         if code and code.text.startswith("("):
             votes[code.text] += 1
             if votes[code.text] == 2:
@@ -236,11 +238,6 @@ def _read_code(page: PageImage, place: Region) -> str:
         elif count == 3 and not votes:
             break
     return next(iter(votes)) if len(votes) == 1 else ""
-
-
-def _trim_margins(cut: Image.Image) -> Image.Image:
-    inked = ImageOps.invert(cut).point(_IS_DARK).getbbox()
-    return ImageOps.expand(cut.crop(inked), 8, 255) if inked else cut
 
 
 def _words_at(place: Region, words: Iterable[OcrWord]) -> str:
@@ -264,7 +261,7 @@ def _typed_checkboxes(
     for piece in split_at_gaps(words, int(0.4 * page.dpi)):
         said = " ".join(word.text for word in piece)
         match = _TYPED_CHECKBOX.match(said) or (_CROSS_ON_LINE.match(said) if is_ruled else None)
-        if match and (code := stamp_spelling.parse_leading_code(match["beside"])):
+        if match and (code := parse_leading_code(match["beside"])):
             box = enclosing_region(piece)
             right = box.left + int(box.width * match.start("beside") / len(said))
             yield CheckboxRegion(box._replace(right=right), bool(match["cross"]), "".join(code))

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from foia_graph.extract.ocr import pixels, stamps, tesseract
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
+from foia_graph.extract.ocr.stamps import OcrStamp, enclosing_region, split_at_gaps, word_region
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.ocr.voting import OcrStamp, enclosing_region, split_at_gaps, word_region
 
 _NUMBER = re.compile(r"(?:\S*[A-Za-z)\]]\S{0,3}|\d{2,})[-_+ ]{0,3}\d{3,9}$")
 _NOISE = re.compile(r"^[^\w(\[]+|[\s|\]}!.,;:'_‘’“”\"-]+$")
@@ -27,21 +27,15 @@ _TOP, _BOTTOM = 0.1, 0.86
 def reread_edge_numbers(page: PageImage, readings: Sequence[Sequence[OcrWord]]) -> list[OcrStamp]:
     """Return the numbers at the edges that the votes read otherwise than the whole page was read first."""
     likely = [*_word_regions(readings, page), *_ink_regions(pixels.ink_mask(page.clean), page.dpi)]
-    chosen = (
-        _elect_number(page, group, readings) for group in _group_regions(stamps.distinct_regions(likely))
-    )
-    return [each for each in chosen if each and not _is_read_alike(each, readings[0])]
-
-
-def _group_regions(likely: Iterable[Region]) -> list[list[Region]]:
     groups: list[list[Region]] = []
-    for place in sorted(likely, key=lambda each: -each.width):
+    for place in sorted(stamps.distinct_regions(likely), key=lambda each: -each.width):
         group = next((group for group in groups if place.overlap(group[0])), None)
         if group is None:
             groups.append([place])
         else:
             group.append(place)
-    return groups
+    chosen = (_elect_number(page, group, readings) for group in groups)
+    return [each for each in chosen if each and not _is_read_alike(each, readings[0])]
 
 
 def _word_regions(readings: Iterable[Sequence[OcrWord]], page: PageImage) -> Iterator[Region]:

@@ -12,28 +12,19 @@ import msgspec
 from msgspec.structs import replace
 from PIL import Image, ImageFilter
 
-from foia_graph.extract.ocr import (
-    checkboxes,
-    edge_numbers,
-    page_text,
-    redaction_boxes,
-    stamp_spelling,
-    stamps,
-    tesseract,
-    voting,
-)
+from foia_graph.extract.ocr import checkboxes, edge_numbers, page_text, redaction_boxes, stamps, tesseract
 from foia_graph.extract.ocr.page_image import PageImage, analyse_image, box_region, percent_box
 from foia_graph.extract.ocr.page_text import LayerTexts
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.selection import is_set_in_type
-from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.ocr.voting import (
+from foia_graph.extract.ocr.stamps import (
     OcrStamp,
     enclosing_region,
     mean_confidence,
     read_stamp,
     split_at_gaps,
 )
+from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText, ReadStatus
 from foia_graph.runtime.cpu_time import CpuTimeSpent
 
@@ -95,7 +86,7 @@ class OrientedText(NamedTuple):
     @property
     def confidence(self) -> float:
         """Return how sure the reading is, 0 to 100."""
-        return voting.mean_confidence(self.words)
+        return stamps.mean_confidence(self.words)
 
     def to_box(self, region: Region) -> Box:
         """Return the box on the page, as it is shown, of a rectangle on the turned image."""
@@ -121,7 +112,11 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     if is_set_in_type(page):
         return read_added_marks(page, image, dpi)
     recogniser = PageRecogniser()
-    text = _read_oriented(recogniser, image, dpi)
+    # As it lies; if that gives little sense, as it should be turned.
+    read = _read_turned(recogniser, image, dpi, 0)
+    sense = stamps.sense_score(read.words)
+    turns = 0 if sense >= _LITTLE else _quarter_turns(recogniser, image, dpi, sense)
+    text = _read_turned(recogniser, image, dpi, turns) if turns else read
     seen = text.page
     text = text._replace(words=reread_codes(seen, text.words))
     rest = page_text.paint_over_words(seen.clean, text.words)
@@ -158,14 +153,6 @@ def _read_status(page: ParsedPage, text: OrientedText, recogniser: PageRecognise
     return "needs-ocr" if recogniser.cut_reason else page.status
 
 
-def _read_oriented(recogniser: PageRecogniser, image: Image.Image, dpi: int) -> OrientedText:
-    """Read a page as it lies; if that gives little sense, as it should be turned."""
-    read = _read_turned(recogniser, image, dpi, 0)
-    sense = voting.sense_score(read.words)
-    turns = 0 if sense >= _LITTLE else _quarter_turns(recogniser, image, dpi, sense)
-    return _read_turned(recogniser, image, dpi, turns) if turns else read
-
-
 def _read_turned(recogniser: PageRecogniser, image: Image.Image, dpi: int, turns: int) -> OrientedText:
     whole = analyse_image(image.transpose(_TURNS[turns]) if turns else image, dpi)
     squares = checkboxes.find_squares(whole)
@@ -183,7 +170,7 @@ def _quarter_turns(recogniser: PageRecogniser, image: Image.Image, dpi: int, sen
     """Return the quarter turns after which a page makes much more sense, tried at half its size, or 0."""
     half = analyse_image(image, dpi).clean.reduce(2)
     trials = {
-        turns: voting.sense_score(
+        turns: stamps.sense_score(
             recogniser.read_words(half.transpose(how), tesseract.BLOCKS, dpi // 2, _TRIAL)
         )
         for turns, how in _TURNS.items()
@@ -278,7 +265,7 @@ def _is_odd(word: OcrWord) -> bool:
 
 def _may_be_code(piece: Sequence[OcrWord]) -> bool:
     text = " ".join(word.text for word in piece)
-    stamp = stamp_spelling.parse_stamp(text)
+    stamp = stamps.parse_stamp(text)
     if stamp and stamp.text.startswith("("):
         return _letters(stamp.text) != _letters(text)
     return 2 < len(text) <= _LONGEST and mean_confidence(piece) < _DOUBTFUL

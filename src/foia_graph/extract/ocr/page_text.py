@@ -5,10 +5,9 @@ from itertools import groupby
 
 from PIL import Image
 
-from foia_graph.extract.ocr import stamp_spelling
 from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.stamps import OcrStamp, enclosing_region, parse_stamp, word_region
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.ocr.voting import OcrStamp, enclosing_region, word_region
 from foia_graph.extract.parsed_document import Box, PositionedText, TextLine, edges_of
 
 _CERTAIN_CONFIDENCE, _OVERLAP_SHARE = 80, 0.15
@@ -96,7 +95,7 @@ def layer_texts(layer: PositionedText | None, place: RegionOfBox) -> list[tuple[
 
 def layer_stamps(lines: LayerTexts) -> list[OcrStamp]:
     """Return the lines that are nothing but a stamp."""
-    return [OcrStamp(text, place, _CERTAIN) for text, place in lines if stamp_spelling.parse_stamp(text)]
+    return [OcrStamp(text, place, _CERTAIN) for text, place in lines if parse_stamp(text)]
 
 
 def prefer_stamps(sure: Sequence[OcrStamp], others: Iterable[OcrStamp]) -> list[OcrStamp]:
@@ -107,7 +106,7 @@ def prefer_stamps(sure: Sequence[OcrStamp], others: Iterable[OcrStamp]) -> list[
 
 def insert_layer_words(words: Iterable[OcrWord], lines: LayerTexts) -> list[OcrWord]:
     """Put the lines of the layer that are no stamps into their position among the lines of the image."""
-    sentences = [(text, place) for text, place in lines if not stamp_spelling.parse_stamp(text)]
+    sentences = [(text, place) for text, place in lines if not parse_stamp(text)]
     taken = [place for _, place in sentences]
     rest = [word for word in words if not is_occupied(word_region(word), taken)]
     rows = [list(row) for _, row in groupby(rest, key=lambda word: word.line)]

@@ -144,7 +144,12 @@ def connected_regions(mask: Mask) -> list[Region]:
     padded[:, :-1] = mask
     starts, ends = _find_runs(padded)
     width = padded.shape[1]
-    roots = _region_roots(len(starts), _touching_runs(starts, ends, width))
+    first = np.searchsorted(ends, starts + width, "right")
+    last = np.searchsorted(starts, ends + width, "left")
+    count = np.maximum(last - first, 0)
+    above = np.repeat(np.arange(len(starts)), count)
+    offset = np.arange(len(above)) - np.repeat(np.cumsum(count) - count, count)
+    roots = _region_roots(len(starts), (above, np.repeat(first, count) + offset))
     order, group = np.unique(roots, return_inverse=True)
     rows, left, right = starts // width, starts % width, ends - starts // width * width
     boxes = np.empty((5, len(order)), np.intp)
@@ -155,15 +160,6 @@ def connected_regions(mask: Mask) -> list[Region]:
     np.maximum.at(boxes[3], group, rows + 1)
     np.add.at(boxes[4], group, ends - starts)
     return [Region(*each) for each in boxes.T.tolist()]
-
-
-def _touching_runs(starts: Numbers, ends: Numbers, width: int) -> tuple[Numbers, Numbers]:
-    first = np.searchsorted(ends, starts + width, "right")
-    last = np.searchsorted(starts, ends + width, "left")
-    count = np.maximum(last - first, 0)
-    above = np.repeat(np.arange(len(starts)), count)
-    offset = np.arange(len(above)) - np.repeat(np.cumsum(count) - count, count)
-    return above, np.repeat(first, count) + offset
 
 
 def _region_roots(count: int, pairs: tuple[Numbers, Numbers]) -> Numbers:

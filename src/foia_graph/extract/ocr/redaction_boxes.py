@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from foia_graph.extract.ocr import pixels
-from foia_graph.extract.ocr.filled_boxes import FilledBox
-from foia_graph.extract.ocr.page_image import PageImage
+from foia_graph.extract.ocr.page_image import FilledBox, PageImage
 from foia_graph.extract.ocr.pixels import Region
 
 # The share of ink below which the inside of an outline is empty.
@@ -21,7 +20,14 @@ _WALL_WIDTH = 14
 def find_outlines(page: PageImage) -> list[Region]:
     """Return the areas of the size of a redaction that drawn lines and dark areas enclose."""
     drawn = pixels.thicken(page.lines, 1) | page.dark
-    found = [each for each in pixels.connected_regions(~drawn) if _is_box(each, page)]
+    found = [
+        each
+        for each in pixels.connected_regions(~drawn)
+        if _is_inside(each, page)
+        and _is_sized(each, page.dpi)
+        and each.area < 0.35 * page.ink.size
+        and each.fill_share > 0.6
+    ]
     return found if len(found) <= _MAX_OUTLINES else []
 
 
@@ -53,16 +59,6 @@ def choose_boxes(
         if each.fill_share > _RECTANGLE_SHARE or any(each.overlap(stamp) for stamp in stamps)
     ]
     return sorted([*empty, *full], key=lambda each: (each.top, each.left))
-
-
-def _is_box(face: Region, page: PageImage) -> bool:
-    pixels_of_page = page.ink.size
-    return (
-        _is_inside(face, page)
-        and _is_sized(face, page.dpi)
-        and face.area < 0.35 * pixels_of_page
-        and face.fill_share > 0.6
-    )
 
 
 def _is_inside(each: Region, page: PageImage) -> bool:

@@ -55,7 +55,18 @@ def needs_ocr(page: ParsedPage, document: ParsedDocument) -> bool:
         return False
     if page.layer is None or page.status in _UNREAD_STATUSES:
         return page.status in _UNREAD_STATUSES
-    signs = _file_signs(document)
+    if document.sha256 not in _last:
+        _last.clear()
+        boxes = Counter(box for page in document.pages for box in page.drawings)
+        runs = Counter(run for page in document.pages for run in set(_page_runs(page)))
+        run, count = max(runs.items(), key=lambda each: each[1], default=(None, 0))
+        _last[document.sha256] = FileSigns(
+            _file_signs_in(_RELEASED, document),
+            _file_signs_in(_COVERED, document),
+            run if count >= max(_SHORTEST_RUN, len(document.pages) / 2) else None,
+            frozenset(box for box, count in boxes.items() if count >= _SHORTEST_RUN),
+        )
+    signs = _last[document.sha256]
     breaks_run = signs.run is not None and signs.run not in _page_runs(page)
     return _lists_codes(page.text) or _is_doubtful(page, page.layer, signs) or breaks_run
 
@@ -80,31 +91,8 @@ def _is_doubtful(page: ParsedPage, layer: PositionedText, signs: FileSigns) -> b
     return bool(page.blanks) and signs.is_redacted and not _CODE.search(layer.text)
 
 
-def _file_signs(document: ParsedDocument) -> FileSigns:
-    if document.sha256 not in _last:
-        _last.clear()
-        _last[document.sha256] = FileSigns(
-            _file_signs_in(_RELEASED, document),
-            _file_signs_in(_COVERED, document),
-            _common_run(document),
-            _ornaments(document),
-        )
-    return _last[document.sha256]
-
-
 def _file_signs_in(words: re.Pattern[str], document: ParsedDocument) -> bool:
     return any(words.search(page.text) for page in document.pages)
-
-
-def _ornaments(document: ParsedDocument) -> frozenset[Box]:
-    boxes = Counter(box for page in document.pages for box in page.drawings)
-    return frozenset(box for box, count in boxes.items() if count >= _SHORTEST_RUN)
-
-
-def _common_run(document: ParsedDocument) -> NumberRun | None:
-    runs = Counter(run for page in document.pages for run in set(_page_runs(page)))
-    run, count = max(runs.items(), key=lambda each: each[1], default=(None, 0))
-    return run if count >= max(_SHORTEST_RUN, len(document.pages) / 2) else None
 
 
 def _page_runs(page: ParsedPage) -> Iterator[NumberRun]:

@@ -1,17 +1,139 @@
 """Small stamps beside redactions: "b6 -1", "b7C Per FBI", "(b)(6)".
 
 A page is read for its sentences; a stamp is three letters at its margin, and one reading in three is wrong.
-So each position that may hold one is cut out and read again by itself.
+So each position that may hold one is cut out and read again by itself, larger and smaller, until two readings
+agree.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import groupby
+from typing import NamedTuple
 
-from foia_graph.extract.ocr import pixels, stamp_spelling
+from PIL import Image
+
+from foia_graph.extract.ocr import pixels, tesseract
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.ocr.voting import OcrStamp, enclosing_region, read_stamp, split_at_gaps
+from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS, AS_STAMP_DIGITS
+
+_LETTERS = "b(1234567890)ABCDEFc-,; PerFBIUSAODJ&"
+# Scales at which a position is read, and the letters that may be seen, "" where all.
+_TRIES = ((1.0, ""), (2.0, ""), (1.5, ""), (2.0, _LETTERS), (3.0, ""))
+_VOTES_NEEDED, _VOTES_NEEDED_OF_MISREAD, _SURE_CONFIDENCE = 2, 3, 60
+_PRIVACY_CODES = ("b6", "b7C")
+# What begins in brackets may yet become a code.
+_BRACKETED = re.compile(r"^.{0,3}[(\[{].{0,40}[)\]}]")
+
+
+class OcrStamp(NamedTuple):
+    """A stamp as it was read, where it is, and how sure the reading is (0 to 100)."""
+
+    text: str
+    box: Region
+    confidence: float
+
+
+class StampVote(NamedTuple):
+    """One reading of a position: the codes, whether it can be nothing else, and the stamp as it was read."""
+
+    codes: str
+    is_plain: bool
+    stamp: OcrStamp
+
+
+def read_stamp(image: Image.Image, place: Region, dpi: int, *, likely: bool = False) -> OcrStamp | None:
+    """Read one position: a stamp, or its suffix alone ("-6"), or None.
+
+    Where a stamp is `likely`, one of the pair that is on all that is private (b6 over b7C) may have been
+    read with faults alone ("bé").
+    """
+    cut = image.crop(place.with_margin(int(0.035 * dpi))[:4])
+    votes: list[StampVote] = []
+    is_hopeful = False
+    for tries, (scale, letters) in enumerate(_TRIES, 1):
+        text, confidence = _read_text(cut, scale, dpi, letters)
+        is_hopeful = is_hopeful or bool(_BRACKETED.search(text))
+        if reading := parse_stamp(text):
+            is_plain = reading.is_plain or (likely and reading.text.startswith(_PRIVACY_CODES))
+            votes.append(StampVote(reading.codes, is_plain, OcrStamp(reading.text, place, confidence)))
+            if stamp := _elect_stamp(votes, reading.codes):
+                return stamp
+        elif is_suffix(text):
+            return OcrStamp(text, place, confidence)
+        elif tries == _VOTES_NEEDED and not votes and not is_hopeful:
+            return None
+    # The surest of the plain readings, of those with most votes.
+    count = Counter(vote.codes for vote in votes)
+    plain = [vote for vote in votes if vote.is_plain]
+    best = max(plain, key=lambda vote: (count[vote.codes], vote.stamp.confidence), default=None)
+    return best.stamp if best and best.stamp.confidence >= _SURE_CONFIDENCE else None
+
+
+def _elect_stamp(votes: Sequence[StampVote], codes: str) -> OcrStamp | None:
+    """Return the surest of the readings as some codes, None where these are too few."""
+    alike = [vote for vote in votes if vote.codes == codes]
+    plain = [vote for vote in alike if vote.is_plain]
+    needed = _VOTES_NEEDED if plain else _VOTES_NEEDED_OF_MISREAD
+    if len(alike) < needed or not (plain or codes.startswith("(")):
+        return None
+    return max((vote.stamp for vote in plain or alike), key=lambda stamp: stamp.confidence)
+
+
+def _read_text(cut: Image.Image, scale: float, dpi: int, letters: str) -> tuple[str, float]:
+    words = tesseract.read_line(cut, scale, dpi, letters)
+    return " ".join(word.text for word in words), min((word.confidence for word in words), default=0)
+
+
+_FEWEST_WORDS = 5
+
+
+def word_region(word: OcrWord) -> Region:
+    """Return the rectangle of a word."""
+    return Region(word.left, word.top, word.right, word.bottom)
+
+
+def enclosing_region(words: Sequence[OcrWord]) -> Region:
+    """Return the rectangle around some words."""
+    return Region(
+        min(word.left for word in words),
+        min(word.top for word in words),
+        max(word.right for word in words),
+        max(word.bottom for word in words),
+    )
+
+
+def split_at_gaps(words: Iterable[OcrWord], gap: int) -> Iterator[list[OcrWord]]:
+    """Yield the words of each line, split where there is a wider gap."""
+    for _, line in groupby(words, key=lambda word: word.line):
+        piece: list[OcrWord] = []
+        for word in line:
+            if piece and word.left - piece[-1].right > gap:
+                yield piece
+                piece = []
+            piece.append(word)
+        yield piece
+
+
+def mean_confidence(words: Sequence[OcrWord]) -> float:
+    """Return how sure a reading is (0 to 100): the mean over its letters."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+
+
+def sense_score(words: Sequence[OcrWord]) -> float:
+    """Return how much sense a reading makes (0 to 100): its confidence, as far as its longer words lie level.
+
+    Tesseract reads lines that run up or down a page as well, so that its words tell when a page lies; a few
+    tell nothing.
+    """
+    longer = [word for word in words if len(word.text) > 3]
+    level = sum(word.right - word.left > word.bottom - word.top for word in longer)
+    return mean_confidence(words) * level / len(longer) if len(longer) >= _FEWEST_WORDS else 0.0
+
 
 _BARE_CODE = re.compile(r"b\d[A-F]?")
 _LIST_ENTRY = re.compile(r"\bPages?\s+\d+\s*[~;]")
@@ -24,7 +146,13 @@ def find_stamps(
     """Find the stamps of a page, from above; those in brackets only in or next to the boxes given."""
     if any(_is_list(words) for words in readings):
         return []
-    tried = _read_likely_regions(page, readings, boxes)
+    ink, dpi = pixels.ink_mask(page.clean), page.dpi
+    chosen = [
+        *word_regions(readings, dpi),
+        *outlined_ink_regions(ink, boxes, dpi),
+        *ink_regions(ink, dpi),
+    ]
+    tried = _read_regions(page, chosen)
     seen = _best_by_place(each for each in tried if _fits(each, boxes, page.dpi))
     suffixes = [each.box for each in tried if each.text.startswith("-")]
     more = [place for each in seen for place in stacked_regions(each.box, page.dpi)]
@@ -48,18 +176,6 @@ def _is_list(words: Sequence[OcrWord]) -> bool:
     # The codes of such a list are no stamps.
     entries = _LIST_ENTRY.findall(" ".join(word.text for word in words))
     return len(entries) > 1 or sum(word.text == "Page" for word in words) > 4
-
-
-def _read_likely_regions(
-    page: PageImage, readings: Sequence[Sequence[OcrWord]], boxes: Sequence[Region]
-) -> list[OcrStamp]:
-    ink, dpi = pixels.ink_mask(page.clean), page.dpi
-    chosen = [
-        *word_regions(readings, dpi),
-        *outlined_ink_regions(ink, boxes, dpi),
-        *ink_regions(ink, dpi),
-    ]
-    return _read_regions(page, chosen)
 
 
 def _read_regions(page: PageImage, chosen: Iterable[Region], *, likely: bool = False) -> list[OcrStamp]:
@@ -113,7 +229,7 @@ def word_regions(readings: Iterable[Sequence[OcrWord]], dpi: int) -> Iterator[Re
     for words in readings:
         for piece in split_at_gaps(words, int(0.13 * dpi)):
             text, box = " ".join(word.text for word in piece), enclosing_region(piece)
-            if stamp_spelling.parse_stamp(text):
+            if parse_stamp(text):
                 yield box
             elif (tail := _TAIL.search(text)) and _is_stamp_at_end(text, tail):
                 yield _end_region(piece, tail.start("stamp"))
@@ -172,3 +288,125 @@ def suffix_regions(code: Region, ink: Mask) -> Iterator[Region]:
     if after.crop(ink).any():
         for length in _TAIL_LENGTHS:
             yield code._replace(right=code.right + length * height)
+
+
+# Tesseract takes the small 6 of a stamp for these letters, and the 5 for these.
+_SIX, _FIVE = "6éèêëeGó", "5Ss$"
+_BARE = re.compile(
+    rf"(?P<b>[bBpD])\s?(?:(?:7|T7?|bT|[iIlyYj1?/])\s?(?P<letter>cC|¢[cC]?|[A-FGacdef€])(?![a-zA-Z])"
+    rf"|(?<=b)(?P<cut>[cC¢]C?|[DE])(?![a-zA-Z])"
+    rf"|7\s?[(\[]\s?(?P<bracketed>[A-Fa-f])\s?[)\]]|(?P<digit>[1-489lI]|[{_SIX}]{{1,2}}|[{_FIVE}]{{1,2}})(?![\dA-Za-z]))"
+)
+# A b, a digit and a C in brackets look like these; two brackets like an X, or as if there were one.
+_JOINT = r"\s?(?:[)\]}]{1,2}\s?[(\[{]?|[XxH])\s?"
+_ROUND = re.compile(
+    rf"[(\[{{]?\s?(?P<b>[bkjBdKhDO0v®]){_JOINT}(?P<digit>[1-9@BGSéT])"
+    rf"(?:{_JOINT}(?P<letter>[A-FGa-f€]))?\s?[)\]}}]"
+)
+_PRIVACY_ACT, _DIGITS_BEFORE_LETTER = "kjdK", "73T"
+# The statute after a (b)(3), and the category of the executive order after a (b)(1).
+_AUTHORITY = re.compile(
+    r"\s?[:;,.–—-]?\s?(?:\d{1,2}\s?U\.?\s?S\.?\s?C\.?\s?(?:§{1,2}|Sec\.?)?\s?\d{1,5}\w{0,2}(?:\s?\(\w{1,3}\)){0,3}"
+    r"|P\.?\s?L\.?\s?\d{2,3}\s?[-–]\s?\d{2,3}"
+    r"|(?:E\.?\s?O\.?\s?\d{5},?\s?)?(?:Sec(?:tion|\.)?\s?)?1\s?\.\s?[45]\s?\(?[A-Ha-h]\)?(?:\s?\(\d\))?)(?!\w)"
+)
+_WITH_AUTHORITY = ("(b)(1)", "(b)(3)", "b1", "b3", "B1", "B3")
+_NUMBER = r"[\dlISsé]"
+_SUFFIX = re.compile(rf"\s?[-–—~=]\s?{_NUMBER}{{1,2}}(?:\s?[,.]\s?[-–—~]?\s?{_NUMBER})*(?!\w)")
+_AGENCY = re.compile(r"\s?(?P<per>[Pp]er)(?P<blank>\s?)(?P<agency>[A-Z8]{2,6}(?:\s?[&,]\s?[A-Z8]{2,6})*)\b")
+_PLAIN = re.compile(r"[bBpD]\s?(?:[1-689](?!\d)|7)|\S\s?[bkjdKB]\s?[)\]}XxH]\s?[(\[{]?\s?\d")
+# Misreadings of "FBI" after "Per".
+_FBI = re.compile(r"\b(?:F[R8E]I|FB[L1]|EBI)\b")
+_BETWEEN = re.compile(r"\s?[,;/&.:]{0,2}\s?")
+_NOISE = "|_-~.,:;'\"‘’“”`!*^\\[]{}<>«»=+ "
+_AFTER = re.compile(r"[\s|\[\]{}IJijl!:;.,'_~‘’“”\"/\\-]*$")
+
+
+class StampReading(NamedTuple):
+    """A stamp as it is printed, and whether what was read can be nothing else, by its digit or suffix.
+
+    `authorities` are the parts of the text that name the law or the order behind a code.
+    """
+
+    text: str
+    is_plain: bool
+    authorities: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> str:
+        """Return the text without its authorities, which are long, and seldom read twice alike."""
+        return reduce(lambda text, each: text.replace(each, "", 1), self.authorities, self.text)
+
+
+def parse_stamp(text: str) -> StampReading | None:
+    """Read a line as a stamp, and nothing but a stamp; None where it is none."""
+    text = text.strip()
+    for start in dict.fromkeys((0, len(text) - len(text.lstrip(_NOISE)))):
+        parts, end = _parse_codes(text, start)
+        if parts and _AFTER.match(text, end):
+            is_plain = bool(_PLAIN.match(text, start)) or " " in parts[0][0]
+            written = "; ".join(code + authority for code, authority in parts)
+            return StampReading(written, is_plain, tuple(authority for _, authority in parts if authority))
+    return None
+
+
+def parse_leading_code(text: str) -> tuple[str, str] | None:
+    """Return the code in brackets that a line begins with, set right, and the rest of the line."""
+    code = _parse_code(text, 0) if text.startswith("(") else None
+    return (code[0], text[code[1] :]) if code else None
+
+
+def is_suffix(text: str) -> bool:
+    """Return whether a line is the suffix of a stamp, its code cut off."""
+    match = _SUFFIX.match(text)
+    return bool(match and _AFTER.match(text, match.end()))
+
+
+def _parse_codes(text: str, at: int) -> tuple[list[tuple[str, str]], int]:
+    """Read the codes that follow one another, each with its suffix, agency and authority; and their end."""
+    parts: list[tuple[str, str]] = []
+    end = at
+    while code := _parse_code(text, at):
+        suffix = _SUFFIX.match(text, code[1])
+        end = suffix.end() if suffix else code[1]
+        agency = _AGENCY.match(text, end)
+        end = agency.end() if agency else end
+        authority = _AUTHORITY.match(text, end) if code[0] in _WITH_AUTHORITY else None
+        end = authority.end() if authority else end
+        written = code[0] + _write_suffix(suffix) + _write_agency(agency)
+        parts.append((written, _write_authority(authority)))
+        separator = _BETWEEN.match(text, end)
+        at = separator.end() if separator else end
+    return parts, end
+
+
+def _parse_code(text: str, at: int) -> tuple[str, int] | None:
+    if match := _ROUND.match(text, at):
+        letter = f"({match['letter'].translate(AS_CODE_LETTERS).upper()})" if match["letter"] else ""
+        if letter and match["digit"] not in _DIGITS_BEFORE_LETTER:
+            return None
+        b = match["b"].lower() if match["b"] in _PRIVACY_ACT else "b"
+        return f"({b})({match['digit'].translate(AS_STAMP_DIGITS)}){letter}", match.end()
+    if match := _BARE.match(text, at):
+        b = "B" if match["b"] == "B" else "b"
+        if match["bracketed"]:
+            return f"{b}7({match['bracketed'].upper()})", match.end()
+        if letter := match["letter"] or match["cut"]:
+            return f"{b}7{letter.translate(AS_CODE_LETTERS).upper()[0]}", match.end()
+        return b + match["digit"][0].translate(AS_STAMP_DIGITS), match.end()
+    return None
+
+
+def _write_suffix(match: re.Match[str] | None) -> str:
+    if not match:
+        return ""
+    numbers = re.findall(rf"{_NUMBER}+", match[0])
+    return " " + ",".join(f"-{number.translate(AS_STAMP_DIGITS)}" for number in numbers)
+
+
+def _write_authority(match: re.Match[str] | None) -> str:
+    return " " * match[0][0].isspace() + " ".join(match[0].split()) if match else ""
+
+
+def _write_agency(match: re.Match[str] | None) -> str:
+    return f" {match['per']} {_FBI.sub('FBI', match['agency'])}" if match else ""

@@ -75,7 +75,13 @@ def _object_cover(graphic: GraphicObject) -> Cover | None:
         return Cover(graphic.area, graphic.order, "an image", IMAGE)
     if graphic.kind == SHADING:
         return Cover(graphic.area, graphic.order, "a shading", SHADING)
-    return _shape_cover(graphic)
+    mode, is_stroked = ctypes.c_int(), ctypes.c_int()
+    _get_draw_mode(graphic.handle, ctypes.addressof(mode), ctypes.addressof(is_stroked))
+    if mode.value:
+        shade, alpha = fill_shade(graphic.handle)
+        # A highlighter is a fill, too, but lets the words through.
+        return Cover(graphic.area, graphic.order, "a box", SHAPE, shade) if alpha > _FAINTEST_ALPHA else None
+    return Cover(graphic.area, graphic.order, "a line") if is_stroked and _is_dense(graphic) else None
 
 
 def _hatches(thin: Sequence[GraphicObject]) -> Iterator[Cover]:
@@ -102,16 +108,6 @@ def _hatch(lines: Sequence[GraphicObject]) -> Iterator[Cover]:
     area = enclosing_area([each.area for each in lines])
     if len(lines) >= _LEAST_STROKES and min(area.width, area.height) >= _LEAST_THICKNESS:
         yield Cover(area, max(each.order for each in lines), "lines")
-
-
-def _shape_cover(graphic: GraphicObject) -> Cover | None:
-    mode, is_stroked = ctypes.c_int(), ctypes.c_int()
-    _get_draw_mode(graphic.handle, ctypes.addressof(mode), ctypes.addressof(is_stroked))
-    if mode.value:
-        shade, alpha = fill_shade(graphic.handle)
-        # A highlighter is a fill, too, but lets the words through.
-        return Cover(graphic.area, graphic.order, "a box", SHAPE, shade) if alpha > _FAINTEST_ALPHA else None
-    return Cover(graphic.area, graphic.order, "a line") if is_stroked and _is_dense(graphic) else None
 
 
 def _is_dense(graphic: GraphicObject) -> bool:

@@ -33,10 +33,9 @@ from foia_graph.extract.pdf.hidden_words import (
     HiddenWords,
     find_hidden_words,
 )
-from foia_graph.extract.pdf.page_handle import OpenPage, open_page
+from foia_graph.extract.pdf.layer_words import find_suspect_lines
+from foia_graph.extract.pdf.page_handle import LayerLine, OpenPage, TextLayer, load_text_layer, open_page
 from foia_graph.extract.pdf.pdfium import PdfiumDocument, load_page, open_annotations, raw, read_string
-from foia_graph.extract.pdf.suspect_lines import find_suspect_lines
-from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer, load_text_layer
 from foia_graph.runtime.tables import table_beside
 
 # So many hidden letters and digits hold a page back; fewer are dirt that OCR took for words.
@@ -255,7 +254,9 @@ def _is_title(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> bool:
     if any(each.cause != UNDER_WHITE or not _is_marginal(page, each) for each in hidden_runs):
         return False
     text = page.layer.raw_text
-    shown = _letters_of(_text_without(text, hidden_runs))
+    starts = [0, *(each.end for each in hidden_runs)]
+    ends = [*(each.start for each in hidden_runs), len(text)]
+    shown = _letters_of(" ".join(text[start:end] for start, end in zip(starts, ends, strict=True)))
     return all(_letters_of(text[each.start : each.end]) in shown for each in hidden_runs)
 
 
@@ -266,12 +267,6 @@ def _is_marginal(page: OpenPage, each: HiddenWords) -> bool:
 
 def _letters_of(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
-
-
-def _text_without(text: str, hidden_runs: Sequence[HiddenWords]) -> str:
-    starts = [0, *(each.end for each in hidden_runs)]
-    ends = [*(each.start for each in hidden_runs), len(text)]
-    return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 # So much of the letters must be the same, since it is mostly a slip of the pen that is corrected.

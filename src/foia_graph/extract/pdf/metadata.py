@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from foia_graph.extract.parsed_document import Attachment, OutlineItem, PageLink
+from foia_graph.extract.pdf.page_handle import one_line
 from foia_graph.extract.pdf.pdfium import raw, read_string
-from foia_graph.extract.pdf.text_layer import one_line
 
 METADATA_KEYS = {
     "title": b"Title",
@@ -63,8 +63,11 @@ def _outline_items(document: Any) -> Iterator[OutlineItem]:
         if not mark or _pointer_address(mark) in seen or level > _DEEPEST:
             continue
         seen.add(_pointer_address(mark))
+        destination = raw.FPDFBookmark_GetDest(document, mark)
         yield OutlineItem(
-            one_line(read_string(raw.FPDFBookmark_GetTitle, mark)), level, _target_page(document, mark)
+            one_line(read_string(raw.FPDFBookmark_GetTitle, mark)),
+            level,
+            max(raw.FPDFDest_GetDestPageIndex(document, destination), -1) + 1 if destination else 0,
         )
         stack.append((raw.FPDFBookmark_GetNextSibling(document, mark), level))
         stack.append((raw.FPDFBookmark_GetFirstChild(document, mark), level + 1))
@@ -72,11 +75,6 @@ def _outline_items(document: Any) -> Iterator[OutlineItem]:
 
 def _pointer_address(pointer: Any) -> int:
     return ctypes.addressof(pointer.contents)
-
-
-def _target_page(document: Any, mark: Any) -> int:
-    destination = raw.FPDFBookmark_GetDest(document, mark)
-    return max(raw.FPDFDest_GetDestPageIndex(document, destination), -1) + 1 if destination else 0
 
 
 # -- attachments and links -----------------------------------------------------------------------------------

@@ -11,12 +11,10 @@ from foia_graph.extract.parsed_document import Box, PageLink, ParsedPage, Positi
 from foia_graph.extract.pdf import hidden_text, metadata
 from foia_graph.extract.pdf.covers import Cover, list_covers, redaction_boxes
 from foia_graph.extract.pdf.geometry import Area, enclosing_area
-from foia_graph.extract.pdf.hidden_words import HiddenWords
-from foia_graph.extract.pdf.page_handle import OpenPage, open_page
+from foia_graph.extract.pdf.page_handle import OpenPage, open_page, text_lines
 from foia_graph.extract.pdf.page_objects import IMAGE, SHAPE, GraphicObject, direct_call
 from foia_graph.extract.pdf.page_pixels import PagePixels, draw_pixels
 from foia_graph.extract.pdf.pdfium import PdfiumDocument, raw
-from foia_graph.extract.pdf.text_layer import text_lines
 
 _OCR_PRODUCERS = re.compile(
     r"ocr|paper capture|clearscan|omnipage|readiris|abbyy|finereader|tesseract|luradocument"
@@ -35,7 +33,9 @@ def read_page(
         width, height = (round(side, 2) for side in page.geometry.size)
         found = () if cleared else hidden_text.find_hidden_text(page, over)
         read = replace(
-            _hold_back(found, page) if found else _publishable_page(page, made_by),
+            ParsedPage(0, "held-back", reason=hidden_text.hold_back_reason(found, page.geometry))
+            if found
+            else _publishable_page(page, made_by),
             number=index + 1,
             rotation=90 * page.geometry.quarters,
             label=metadata.page_label(document.handle, index),
@@ -45,10 +45,6 @@ def read_page(
             height=height,
         )
         return read, list(metadata.page_links(document.handle, page.handle, index + 1))
-
-
-def _hold_back(hidden_runs: Sequence[HiddenWords], page: OpenPage) -> ParsedPage:
-    return ParsedPage(0, "held-back", reason=hidden_text.hold_back_reason(hidden_runs, page.geometry))
 
 
 def _publishable_page(page: OpenPage, made_by: str) -> ParsedPage:
@@ -178,7 +174,8 @@ def _may_lack_words(page: OpenPage, origin: TextOrigin) -> bool:
 
 def find_print_cells(drawn: PagePixels) -> list[PrintCell]:
     """Return the pieces of lines of print; those of upright lines where hardly any are level."""
-    paper = _paper_shade(drawn.pixels)
+    sample = sorted(drawn.pixels[:: max(len(drawn.pixels) // 2000, 1)])
+    paper = sample[int(len(sample) * _PAPER_SHARE)]
     marks = bytes(ord("i") if shade < paper - _LIGHTER_BY else ord(".") for shade in range(256))
     marked = drawn.pixels.translate(marks)
     rows = [marked[at : at + drawn.width] for at in range(0, drawn.height * drawn.stride, drawn.stride)]
@@ -188,11 +185,6 @@ def find_print_cells(drawn: PagePixels) -> list[PrintCell]:
     upright = _cells_in_columns([bytes(column) for column in zip(*rows, strict=True)])
     turned = [PrintCell(top, left, bottom, right) for left, top, right, bottom in upright]
     return max(level, turned, key=len)
-
-
-def _paper_shade(pixels: bytes) -> int:
-    sample = sorted(pixels[:: max(len(pixels) // 2000, 1)])
-    return sample[int(len(sample) * _PAPER_SHARE)]
 
 
 def _cells_in_columns(rows: Sequence[bytes]) -> Iterator[PrintCell]:
@@ -210,13 +202,11 @@ def _lines_of_print(rows: Sequence[bytes]) -> Iterator[tuple[int, int]]:
         if row.count(b"i") >= _FEWEST_PIXELS:
             start = at if start is None else start
         elif start is not None:
-            if _LOWEST_SHADE <= at - start <= _HIGHEST_SHADE and _has_letters(rows[start:at]):
+            if _LOWEST_SHADE <= at - start <= _HIGHEST_SHADE and any(
+                len(_INK.findall(row)) >= _FEWEST_RUNS for row in rows[start:at]
+            ):
                 yield start, at
             start = None
-
-
-def _has_letters(rows: Sequence[bytes]) -> bool:
-    return any(len(_INK.findall(row)) >= _FEWEST_RUNS for row in rows)
 
 
 def _are_covered(cells: Sequence[PrintCell], page: OpenPage, drawn: PagePixels) -> Iterator[bool]:

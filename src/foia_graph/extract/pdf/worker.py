@@ -5,14 +5,19 @@ the files come to it open, and what it may open itself is the program. Jobs are 
 only one that signals interrupt; another one waits for the parent to go.
 """
 
+import ctypes
 import gc
 import importlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from math import ceil, floor
 from pkgutil import resolve_name
-from typing import Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import msgspec
 
@@ -21,15 +26,21 @@ from foia_graph.extract import outcomes, registry
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.ocr.tesseract import load_engine
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document, encode_document
+from foia_graph.extract.pdf import hidden_text, pdfium
+from foia_graph.extract.pdf.covers import list_covers
 from foia_graph.extract.pdf.document_reader import PartialDocument, pages_for_ocr, read_document
-from foia_graph.extract.pdf.front_pages import front_pages_update
+from foia_graph.extract.pdf.geometry import Area
 from foia_graph.extract.pdf.hidden_text import find_leaks
-from foia_graph.extract.pdf.image_crops import crop_image
+from foia_graph.extract.pdf.image_crops import WIDTHS, bounded_scale, crop_image, pixel_size
 from foia_graph.extract.pdf.job_protocol import ReaderAnswer, ReaderJob
-from foia_graph.extract.pdf.pdfium import UnreadablePdf
-from foia_graph.extract.pdf.render import page_image, render_page
+from foia_graph.extract.pdf.page_handle import OpenPage, open_page
+from foia_graph.extract.pdf.pdfium import UnreadablePdf, create_bitmap, open_document, raw
 from foia_graph.extract.registry import unloaded_extractor
 from foia_graph.runtime.worker_entry import ParentLink, serve_in_main_thread
+
+if TYPE_CHECKING:
+    from PIL import Image
+
 
 _STACK = 64 << 20
 _MAX_REQUEST_SIZE = 1 << 30
@@ -44,7 +55,14 @@ def main() -> NoReturn:
     gc.disable()  # what is loaded here stays: to look for garbage in it takes a tenth of a second
     try:
         _import_extractors(link.settings["extractors"], link.settings["unloaded"])
-        unprepared = _import_modules(link.settings["modules"], ocr=link.settings["ocr"])
+        # The sandbox closes after that: extractors and the engine of the OCR load what they need.
+        for name in link.settings["modules"]:
+            importlib.import_module(name)
+        if link.settings["ocr"]:
+            ocr_reader.prepare_ocr()
+            # Tesseract opens /dev/null when it first has something to say, and crashes where it may not.
+            load_engine().SetVariable("debug_file", "")
+        unprepared = outcomes.prepare_extractors()
     except Exception as error:  # noqa: BLE001  # whatever it is, the parent is to say it
         link.send(ReaderAnswer("failed", f"{type(error).__name__}: {error}"))
         os._exit(1)
@@ -60,20 +78,6 @@ def _import_extractors(sources: Mapping[str, str], unloaded: Mapping[str, str]) 
     for name in sorted([*sources, *unloaded]):
         found = unloaded_extractor(name, unloaded[name]) if name in unloaded else resolve_name(sources[name])
         registry.EXTRACTORS[name] = found
-
-
-def _import_modules(modules: Iterable[str], *, ocr: bool) -> dict[str, str]:
-    """Load what must be loaded before the sandbox closes: what extractors need, the engine of the OCR.
-
-    Returns why some extractors could not be got ready, by their names.
-    """
-    for name in modules:
-        importlib.import_module(name)
-    if ocr:
-        ocr_reader.prepare_ocr()
-        # Tesseract opens /dev/null when it first has something to say, and crashes where it may not.
-        load_engine().SetVariable("debug_file", "")
-    return outcomes.prepare_extractors()
 
 
 class ReaderWorker:
@@ -182,3 +186,129 @@ class ReaderWorker:
 def _file_content(file: int) -> bytes:
     with open(file, "rb") as opened:  # a descriptor has no path
         return opened.read()
+
+
+_CHANGED = "its bytes cannot be kept as they are"
+_STREAM_HEAD, _TYPED_HEAD = b" 0 obj <<", b" 0 obj <</Type/XRef"
+
+
+def front_pages_update(data: bytes, front: bytes) -> bytes:
+    """Return the bytes that, behind those of a file, put the pages of another one before its own.
+
+    Raises UnreadablePdf where that cannot be done so that the file begins as it does.
+    """
+    with open_document(data) as document, open_document(front) as pages:
+        if not raw.FPDF_ImportPagesByIndex(document.handle, pages.handle, None, 0, 0):
+            raise UnreadablePdf("no page can be put before its own")
+        written = _WrittenBytes(data)
+        if (
+            not raw.FPDF_SaveAsCopy(document.handle, written.writer, raw.FPDF_INCREMENTAL)
+            or not written.is_same
+        ):
+            raise UnreadablePdf(_CHANGED)
+    return _typed_reference_stream(written.after)
+
+
+def _typed_reference_stream(update: bytes) -> bytes:
+    # PDFium omits the type (7.5.8.2), and strict readers refuse the file. The stream is last: no offset
+    # moves.
+    at = update.rfind(_STREAM_HEAD)
+    is_stream = at >= 0 and b"/W[" in update[at:] and b"/Type/XRef" not in update[at:]
+    return update[:at] + update[at:].replace(_STREAM_HEAD, _TYPED_HEAD, 1) if is_stream else update
+
+
+class _WrittenBytes:
+    """What the engine writes: whether it begins with some bytes, and what comes after these."""
+
+    def __init__(self, beginning: bytes) -> None:
+        self._beginning, self._at = memoryview(beginning), 0
+        self._after = bytearray()
+        self._begins_so = True
+        self.writer = raw.FPDF_FILEWRITE()
+        self.writer.version = 1
+        # The structure keeps no reference to the function, without which it would be freed.
+        self._write = type(self.writer.WriteBlock)(self._take)
+        self.writer.WriteBlock = self._write
+
+    @property
+    def is_same(self) -> bool:
+        """Return whether all that was to come first did."""
+        return self._begins_so and self._at == len(self._beginning)
+
+    @property
+    def after(self) -> bytes:
+        """Return what came after it."""
+        return bytes(self._after)
+
+    def _take(self, _writer: Any, pointer: int, size: int) -> int:
+        block = ctypes.string_at(pointer, size)
+        expected = self._beginning[self._at : self._at + size]
+        self._begins_so &= block[: len(expected)] == expected
+        self._at += len(expected)
+        self._after += block[len(expected) :]
+        return 1
+
+
+_OPAQUE_BLACK = 0xFF000000
+# PDF measures in points, 72 an inch.
+_POINTS = 72
+
+
+def render_page(data: bytes, number: int, width: int, *, cleared: bool = False) -> bytes:
+    """Draw a page of a file, by its number from 1, as PNG; raises UnreadablePdf.
+
+    A page so long that it would have too many pixels is drawn narrower.
+    """
+    if width not in WIDTHS:
+        raise UnreadablePdf(f"pages are drawn {', '.join(map(str, WIDTHS))} pixels wide, not {width}")
+    with _open_numbered_page(data, number) as page:
+        scale = bounded_scale(page.geometry.size, width / max(page.geometry.size[0], 1))
+        image = _drawn_image(page, scale, cleared=cleared)
+    out = BytesIO()
+    # Pillow's own choice, Z_FILTERED, makes scanned pages larger by a sixth.
+    image.save(out, "PNG", compress_level=6, compress_type=zlib.Z_DEFAULT_STRATEGY)
+    return out.getvalue()
+
+
+def page_image(data: bytes, number: int, dpi: int) -> "Image.Image":
+    """Draw a page as an image to read off; raises UnreadablePdf."""
+    with _open_numbered_page(data, number) as page:
+        return _drawn_image(page, bounded_scale(page.geometry.size, dpi / _POINTS), cleared=True)
+
+
+@contextmanager
+def _open_numbered_page(data: bytes, number: int) -> Iterator[OpenPage]:
+    with pdfium.open_document(data) as document:
+        count = len(document)
+        if not 1 <= number <= count:
+            raise UnreadablePdf(f"there is no page {number}; there are pages 1 to {count}")
+        with open_page(document, number - 1) as page:
+            yield page
+
+
+def _drawn_image(page: OpenPage, scale: float, *, cleared: bool) -> "Image.Image":
+    """Draw a page in red, green and blue; what it hides is black unless it is cleared."""
+    width, height = pixel_size(page.geometry.size, scale)
+    black = (
+        []
+        if cleared
+        else [
+            each.area for each in hidden_text.find_hidden_text(page, list_covers(page.handle, page.objects))
+        ]
+    )
+    with create_bitmap(width, height, raw.FPDFBitmap_BGR) as bitmap:
+        # PDFium draws blue, green, red; PNG wants the reverse.
+        page.draw(bitmap, raw.FPDF_REVERSE_BYTE_ORDER)
+        _blacken(bitmap, page, black, scale)
+        from PIL import Image  # only those who draw need it
+
+        stride = raw.FPDFBitmap_GetStride(bitmap)  # rows are padded in memory
+        data = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
+        return Image.frombytes("RGB", (width, height), data, "raw", "RGB", stride)
+
+
+def _blacken(bitmap: Any, page: OpenPage, areas: Iterable[Area], scale: float) -> None:
+    for area in areas:
+        left, top, right, bottom = (value * scale for value in page.geometry.to_points(area.with_margin(0.1)))
+        x, y = floor(left), floor(top)
+        raw.FPDFBitmap_FillRect(bitmap, x, y, ceil(right) - x, ceil(bottom) - y, _OPAQUE_BLACK)

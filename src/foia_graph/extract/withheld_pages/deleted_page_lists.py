@@ -12,7 +12,7 @@ from foia_graph.extract.exemptions.deleted_pages import find_list_pages, find_li
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import make_spot, page_texts
 from foia_graph.extract.spans import TakenSpans
-from foia_graph.extract.withheld_pages.finding import (
+from foia_graph.extract.withheld_pages.statements import (
     NumberSpan,
     PageTreatment,
     WithheldPagesFinding,
@@ -65,18 +65,15 @@ def find_listed_pages(document: ParsedDocument) -> Iterator[WithheldPagesFinding
 
     What the total of a list has more, and codes whose page cannot be read, follow without numbers.
     """
-    pages = {page for page in find_list_pages(document) if not _is_form(document.page(page))}
-    for start in sorted(page for page in pages if page - 1 not in pages):
-        section = [number for number in sorted(pages) if number >= start and _is_joined(start, number, pages)]
-        yield from _section_findings([_read_list(document.page(number)) for number in section])
-
-
-def _is_form(page: ParsedPage) -> bool:
-    return any(ENTIRELY_WITHHELD.search(words.text) for words, _ in page_texts(page))
-
-
-def _is_joined(start: int, number: int, pages: set[int]) -> bool:
-    return all(between in pages for between in range(start, number))
+    lists = (document.page(number) for number in sorted(find_list_pages(document)))
+    pages = [
+        page
+        for page in lists
+        if not any(ENTIRELY_WITHHELD.search(words.text) for words, _ in page_texts(page))
+    ]
+    # Pages in a row have the same difference of number and place among the lists.
+    for _, section in groupby(enumerate(pages), key=lambda pair: pair[1].number - pair[0]):
+        yield from _section_findings([_read_list(page) for _, page in section])
 
 
 def _read_list(page: ParsedPage) -> ListedPage:
@@ -90,9 +87,13 @@ def _read_list(page: ParsedPage) -> ListedPage:
 def _read_entries(text: str) -> Iterator[ListEntry]:
     """Yield the entries of a list, and the codes that are in none, or in columns torn from their pages."""
     starts, codes = list(_ENTRY.finditer(text)), _listed_codes(text)
-    ends = [*(match.start() for match in starts[1:]), _list_end(text, starts)]
+    found = _ENDS.search(text, starts[-1].end()) if starts else None
+    ends = [*(match.start() for match in starts[1:]), found.start() if found else len(text)]
     spans = list(zip(starts, ends[: len(starts)], strict=True))
-    torn = _is_torn([text[match.end() : end] for match, end in spans])
+    details = [text[match.end() : end] for match, end in spans]
+    # OCR that reads in columns tears the ends of entries off.
+    ended = sum(each.rstrip().endswith((";", ":", ".", ",")) for each in details)
+    torn = len(details) > 1 and 2 * ended < len(details)
     placed: set[CodeMention] = set()
     for match, end in spans:
         own = () if torn else tuple(each for each in codes if match.start() <= each.start < end)
@@ -104,22 +105,11 @@ def _read_entries(text: str) -> Iterator[ListEntry]:
         yield ListEntry(UNPLACED, "withheld-in-full", unplaced, unplaced[0].start, unplaced[-1].end)
 
 
-def _is_torn(details: list[str]) -> bool:
-    # OCR that reads in columns tears the ends of entries off.
-    ended = sum(each.rstrip().endswith((";", ":", ".", ",")) for each in details)
-    return len(details) > 1 and 2 * ended < len(details)
-
-
 def _listed_codes(text: str) -> list[CodeMention]:
     # A form that prints all exemptions to choose from lists none.
     if boilerplate_kind(text, {each.code for each in find_codes(text)}) == "checklist":
         return []
     return list(find_listed_codes(text))
-
-
-def _list_end(text: str, starts: list[re.Match[str]]) -> int:
-    found = _ENDS.search(text, starts[-1].end()) if starts else None
-    return found.start() if found else len(text)
 
 
 def _treatment(detail: str, codes: tuple[CodeMention, ...]) -> PageTreatment:
@@ -137,19 +127,15 @@ def _section_findings(pages: list[ListedPage]) -> Iterator[WithheldPagesFinding]
     is_sound = rest is None or rest >= 0
     for page in pages:
         if is_sound:
-            yield from _page_runs(page)
+            placed = {each.number: each for each in page.entries if each.number != UNPLACED}
+            ordered = [placed[number] for number in sorted(placed)]
+            numbered = enumerate(ordered)
+            for _, run in groupby(numbered, key=lambda pair: (pair[1].number - pair[0], pair[1].reason)):
+                yield _listed_run(page, [entry for _, entry in run])
         unplaced = _unplaced_codes(page, everything=not is_sound)
         if unplaced or (page is pages[0] and (rest or not listed)):
             count = (rest if is_sound else total) if page is pages[0] else None
             yield _unplaced_pages(page, count or None, unplaced)
-
-
-def _page_runs(page: ListedPage) -> Iterator[WithheldPagesFinding]:
-    placed = {each.number: each for each in page.entries if each.number != UNPLACED}
-    ordered = [placed[number] for number in sorted(placed)]
-    numbered = enumerate(ordered)
-    for _, run in groupby(numbered, key=lambda pair: (pair[1].number - pair[0], pair[1].reason)):
-        yield _listed_run(page, [entry for _, entry in run])
 
 
 def _listed_run(page: ListedPage, entries: list[ListEntry]) -> WithheldPagesFinding:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from foia_graph.extract.bates.ranges import StatedRange, find_page_ranges
+from foia_graph.extract.bates.gaps import StatedRange, find_page_ranges
 from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
 from foia_graph.extract.exemptions.codes import CodeMention
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.registry import extractor, make_spot, page_texts
 from foia_graph.extract.spans import TakenSpans
 from foia_graph.extract.withheld_pages.deleted_page_lists import (
@@ -17,10 +17,12 @@ from foia_graph.extract.withheld_pages.deleted_page_lists import (
     find_listed_pages,
     notice_codes,
 )
-from foia_graph.extract.withheld_pages.finding import NumberSpan, PageTreatment, WithheldPagesFinding
 from foia_graph.extract.withheld_pages.statements import (
     FROM_TO,
     NUMBER,
+    NumberSpan,
+    PageTreatment,
+    WithheldPagesFinding,
     WithholdingStatement,
     find_statements,
     is_conditional,
@@ -60,31 +62,25 @@ def _page_findings(page: ParsedPage, before: str) -> Iterator[WithheldPagesFindi
             if named not in seen:
                 seen.add(named)
                 end = found[position + 1].start if position + 1 < len(found) else each.sentence_end
-                yield _make_finding(page.number, words, image, each, min(end, each.sentence_end))
+                codes = _grounds(words.text[: max(min(end, each.sentence_end), each.end)], each)
+                yield WithheldPagesFinding(
+                    page=page.number,
+                    spots=(make_spot(words, each.start, each.end, image=image),),
+                    confidence=None if each.says_in_full else _PLAUSIBLE,
+                    stated=" ".join(words.text[each.start : each.end].split()),
+                    treatment=each.treatment,
+                    page_count=each.page_count,
+                    document_count=each.document_count,
+                    span=each.span,
+                    documents=each.documents,
+                    grounds=count_grounds(codes),
+                )
 
 
 def _page_statements(text: str, before: str) -> list[WithholdingStatement]:
     if is_release_letter(text):
         return list(find_statements(text))
     return find_slip_sheet(text) or (list(find_statements(text)) if is_release_letter(before + text) else [])
-
-
-def _make_finding(
-    page: int, words: PositionedText, image: bool, stated: WithholdingStatement, end: int
-) -> WithheldPagesFinding:
-    codes = _grounds(words.text[: max(end, stated.end)], stated)
-    return WithheldPagesFinding(
-        page=page,
-        spots=(make_spot(words, stated.start, stated.end, image=image),),
-        confidence=None if stated.says_in_full else _PLAUSIBLE,
-        stated=" ".join(words.text[stated.start : stated.end].split()),
-        treatment=stated.treatment,
-        page_count=stated.page_count,
-        document_count=stated.document_count,
-        span=stated.span,
-        documents=stated.documents,
-        grounds=count_grounds(codes),
-    )
 
 
 def _grounds(text: str, stated: WithholdingStatement) -> list[CodeMention]:
@@ -172,7 +168,11 @@ def find_slip_sheet(text: str) -> list[WithholdingStatement]:
     """Return what a page says of those in whose position it is; nothing where it is no slip sheet."""
     form = ENTIRELY_WITHHELD.search(text)
     if form:
-        return [_form_statement(text, form)]
+        # The number of pages that the form stands for is typed before it.
+        before = _COUNT_BEFORE.search(text, max(0, form.start() - 60), form.start())
+        count = number_value(before["count"]) if before else None
+        start = before.start() if before else form.start()
+        return [WithholdingStatement(start, form.end(), form.end(), "withheld-in-full", count or None)]
     words = len(_WORD.findall(_RUNNING_HEAD.sub("", text)))
     if words <= _MAX_WORDS_OF_NOTICE and (notice := _withdrawal_notice(text)):
         return [notice]
@@ -182,14 +182,6 @@ def find_slip_sheet(text: str) -> list[WithholdingStatement]:
     ordered = sorted(found, key=lambda each: (each.start, not _counts(each), -each.end))
     kept = list(TakenSpans().take_free(ordered))
     return list(filter(_counts, kept)) or kept[:1]
-
-
-def _form_statement(text: str, form: re.Match[str]) -> WithholdingStatement:
-    """Return what the form says that the FBI put instead of pages; their number is typed before it."""
-    before = _COUNT_BEFORE.search(text, max(0, form.start() - 60), form.start())
-    count = number_value(before["count"]) if before else None
-    start = before.start() if before else form.start()
-    return WithholdingStatement(start, form.end(), form.end(), "withheld-in-full", count or None)
 
 
 def _counts(each: WithholdingStatement) -> bool:

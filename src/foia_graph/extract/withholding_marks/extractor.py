@@ -144,14 +144,12 @@ def _page_marks(
     by_mark: dict[str, list[WithholdingMark]] = defaultdict(list)
     for (words, image), mentions in zip(page_texts(page), full, strict=True):
         short = find_short_forms(words.text, understood) if understood else []
-        for mark in _text_marks(page.number, words, image, _without_overlaps(mentions, short), before):
+        for mark in _text_marks(
+            page.number, words, image, sorted([*mentions, *TakenSpans(mentions).take_free(short)]), before
+        ):
             by_mark[mark.mark].append(mark)
     for found in by_mark.values():
         yield from _fullest_text(found)
-
-
-def _without_overlaps(full: list[MarkMention], short: Iterable[MarkMention]) -> list[MarkMention]:
-    return sorted([*full, *TakenSpans(full).take_free(short)])
 
 
 def _text_marks(
@@ -217,25 +215,17 @@ def is_applied(
     if mention.family == "state-law":
         return alone or is_ground(text, mention.start, mention.end, addressed=addressed)
     if mention.family == "declassification":
-        return _is_of_review(text, mention, alone)
+        # No instruction of the classifier, and no citation.
+        before = text[max(mention.start - 90, 0) : mention.start]
+        if _CLASSIFIER.search(before.rpartition("\n")[2]):
+            return False
+        return alone or ("X" in mention.notation and not _SENTENCE_WORDS.search(before))
     if mention.family == "intelligence-statute":
         return mention.notation in _UNMISTAKABLE or _REVIEWED.search(text) is not None
     if mention.family == "presidential-records":
         return True
     if mention.family == "privilege":
         return alone and len(text.split()) <= SLIP_WORDS and not codes
-    return _is_of_scope(text, mention, codes, alone)
-
-
-def _is_of_review(text: str, mention: MarkMention, alone: bool) -> bool:
-    """Return whether a mark of declassification is no instruction of the classifier, and no citation."""
-    before = text[max(mention.start - 90, 0) : mention.start]
-    if _CLASSIFIER.search(before.rpartition("\n")[2]):
-        return False
-    return alone or ("X" in mention.notation and not _SENTENCE_WORDS.search(before))
-
-
-def _is_of_scope(text: str, mention: MarkMention, codes: Sequence[CodeMention], alone: bool) -> bool:
     bracketed = _BRACKETED.search(text, max(mention.start - 2, 0), mention.start) is not None
     if mention.notation == "non-responsive" and not mention.short:
         return alone or bracketed

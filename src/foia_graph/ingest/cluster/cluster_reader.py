@@ -1,7 +1,6 @@
 """The reader of a load that has files read on a cluster: it gives out what is unread, and takes results.
 
-Nothing is lost with a worker or a scheduler: what was read lies in storage, and what was not is asked for
-again. A file that ends its workers is read here. Each run has a time limit.
+Nothing is lost with a worker or a scheduler: what was read is in storage, all else is asked for again.
 """
 
 import logging
@@ -27,7 +26,7 @@ from foia_graph.ingest.cluster.reading_storage import (
     ReadingTask,
     program_versions,
 )
-from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.collection import DocumentFile
 from foia_graph.ingest.documents.library import ReadFiles
 from foia_graph.runtime.storage import ObjectDamaged, ObjectMissing
 
@@ -90,16 +89,6 @@ def read_stored_file(task: ReadingTask) -> ReadingEntry:
 
 
 def _read(task: ReadingTask, storage: ReadingStorage) -> ReadResult:
-    _check_program(task)
-    with storage.original(task.file) as path, _POOLS.borrow(task, storage) as pool:
-        [(_, result)] = pool.read_all([path], cleared=task.cleared)
-    if result.sha256 != task.file:
-        raise ObjectDamaged.of(storage.storage, task.file)
-    return result
-
-
-def _check_program(task: ReadingTask) -> None:
-    """Raise ClusterError where other versions are installed here: they would read other things."""
     engine = "" if not task.ocr or ocr.unavailable_reason() else ocr.engine_version()
     if engine != task.ocr:
         raise ClusterError(
@@ -111,6 +100,11 @@ def _check_program(task: ReadingTask) -> None:
             f"A worker reads with other versions than the load: {program} there, {task.program} here; "
             "install the same foia-graph."
         )
+    with storage.original(task.file) as path, _POOLS.borrow(task, storage) as pool:
+        [(_, result)] = pool.read_all([path], cleared=task.cleared)
+    if result.sha256 != task.file:
+        raise ObjectDamaged.of(storage.storage, task.file)
+    return result
 
 
 # Files that are sent to storage side by side.
@@ -251,19 +245,16 @@ class _ClusterRun:
             elif error := future.exception():
                 yield from self._handle_error(task, error)
             else:
-                yield from self._take_entry(task, future.result())
+                try:
+                    yield self._file(task), self.storage.read_result(future.result())
+                except (ObjectMissing, ObjectDamaged) as damage:
+                    self._repeat(task, damage)
         if cancelled:
             # The others were lost as well; their futures may not say so yet.
             self.again += self.running.values()
             self.running.clear()
             self.reader.cluster.reconnect(self._deadline)
             self._last_worker = time.monotonic()
-
-    def _take_entry(self, task: ReadingTask, entry: ReadingEntry) -> Iterator[Result]:
-        try:
-            yield self._file(task), self.storage.read_result(entry)
-        except (ObjectMissing, ObjectDamaged) as error:
-            self._repeat(task, error)
 
     def _handle_error(self, task: ReadingTask, error: BaseException) -> Iterator[Result]:
         """Read a file here that ended its workers; send one again that arrived damaged; raise all else."""
@@ -366,7 +357,11 @@ class DaskCluster:
             try:
                 yield
             finally:
-                self._close_client()
+                try:
+                    self._client.run(close_readers, on_error="ignore")
+                except (OSError, ValueError, TimeoutError):
+                    self.note(f"the scheduler at {self.address} was deleted by the end")
+                self._client.close()
 
     @property
     def executor(self) -> Executor:
@@ -414,13 +409,6 @@ class DaskCluster:
         except (OSError, TimeoutError) as error:
             why = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
             raise ClusterError(f"No scheduler of Dask answers at {self.address}: {why}") from None
-
-    def _close_client(self) -> None:
-        try:
-            self._client.run(close_readers, on_error="ignore")
-        except (OSError, ValueError, TimeoutError):
-            self.note(f"the scheduler at {self.address} was deleted by the end")
-        self._client.close()
 
 
 def _import_dask() -> Any:

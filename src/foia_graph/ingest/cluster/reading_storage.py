@@ -89,8 +89,6 @@ class ReadingStorage:
                 "address of its own, as a folder beside them"
             )
 
-    # -- entries ---------------------------------------------------------------------------------------------
-
     def keys(self) -> set[str]:
         """Return the keys of all tasks that were done."""
         return {path.rpartition("/")[2].removesuffix(".json") for path in self.storage.sizes(READINGS)}
@@ -139,8 +137,6 @@ class ReadingStorage:
             if path.rpartition("/")[2] not in named:
                 self.storage.delete(path)
         return bool(objects)
-
-    # -- originals and names ---------------------------------------------------------------------------------
 
     def put_file(self, path: Path, sha256: str, *, again: bool = False) -> None:
         """Send an original that is not there yet, or `again`; raises InputError for one that changed."""

@@ -7,10 +7,8 @@ from foia_graph.extract.bates.release_numbers import FileNumbers, resolve_number
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.near_duplicates.similarity import VERSION
 from foia_graph.extract.registry import PageFinding
-from foia_graph.ingest.documents.collection import DOCUMENTS_GRAPH, DocumentCollection
-from foia_graph.ingest.documents.duplicate_claims import COMPARISON_ACTIVITY
-from foia_graph.ingest.documents.file_matching import DocumentFile
-from foia_graph.ingest.documents.library import ReadingLibrary, reader_engines
+from foia_graph.ingest.documents.collection import DOCUMENTS_GRAPH, DocumentCollection, DocumentFile
+from foia_graph.ingest.documents.library import COMPARISON_ACTIVITY, ReadingLibrary, reader_engines
 from foia_graph.ingest.documents.parts import (
     PrintedStamps,
     bates_ranges,
@@ -96,7 +94,7 @@ def describe_documents(
             agencies,
             talks,
             bool(library.ocr),
-            library.duplicates.claims(file.key),
+            library.duplicates.get(file.key, {}),
             not library.hidden_pages(file),
             page_fields,
             document_fields,

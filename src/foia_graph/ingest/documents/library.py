@@ -13,6 +13,7 @@ from foia_graph.extract import outcomes as extraction
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.gazetteer import Gazetteer, gazetteer_digest
+from foia_graph.extract.near_duplicates.similarity import VERSION
 from foia_graph.extract.outcomes import OUTCOMES_VERSION, Outcomes
 from foia_graph.extract.parsed_document import (
     READER_VERSION,
@@ -23,11 +24,16 @@ from foia_graph.extract.parsed_document import (
 )
 from foia_graph.extract.pdf.pool import DEFAULT_LIMITS, ReaderPool, ReadResult
 from foia_graph.extract.registry import PageFinding
-from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
-from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.collection import DocumentFile
+from foia_graph.model.resource import RawValue
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.store.reading_cache import ReadingCache
 from foia_graph.store.text_manifest import DocumentText
+
+# The name of the activity that finds pages that say the same.
+COMPARISON_ACTIVITY = f"same-text-{VERSION}"
+# For each page, by document (key) and number, the claims about what says the same.
+DuplicatePages = dict[str, dict[int, list[RawValue]]]
 
 
 def reader_versions() -> str:
@@ -79,12 +85,8 @@ class ReadingStatus(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-_decoder = msgspec.json.Decoder(ReadingStatus)
-
-
-def decode_status(reading: bytes) -> ReadingStatus:
-    """Return how far an encoded document was read; its texts are passed over."""
-    return _decoder.decode(reading)
+# A function from an encoded document to how far it was read; its texts are passed over.
+decode_status = msgspec.json.Decoder(ReadingStatus).decode
 
 
 def reading_problems(reading: ReadingStatus, *, has_ocr: bool, is_lasting: bool) -> Iterator[str]:
@@ -168,7 +170,7 @@ class ReadingLibrary:
     reader: FileReader | None = None
     """What reads files, None for processes of this machine."""
     counts: ReadingCounts = field(default_factory=ReadingCounts)
-    duplicates: DuplicatePages = field(default_factory=DuplicatePages)
+    duplicates: DuplicatePages = field(default_factory=dict)
     """The pages that say the same, once they were compared."""
     hidden_by_file: Mapping[str, frozenset[int]] = field(default_factory=dict)
     """The pages that must not be seen, by the digest of their file."""
@@ -351,24 +353,25 @@ class ReadingLibrary:
     def _store_result(self, file: DocumentFile, result: ReadResult) -> None:
         if not result.is_lasting:
             self.unlasting.add((file.digest, file.cleared))
-        self._store_outcomes(file, self._put_reading(file, result), result.outcomes)
+        # What may be another next time is not found again.
+        key = self._reading_key(file, is_cut=result.is_cut) if result.is_lasting else ""
+        name = self.cache.put_reading(file.digest, key, result.reading)
+        self._store_outcomes(file, name, result.outcomes)
         self.counts.read += 1
         self.counts.pages += len(decode_status(result.reading).pages)
         self.counts.problems += len(self._problems(result.reading, result.outcomes, result.is_lasting))
 
     def _store_outcomes(self, file: DocumentFile, reading: str, outcomes: Outcomes) -> None:
-        name = self._add_outcomes(file, reading, outcomes)
+        """Store outcomes beside or instead of those that there are for a reading by its name."""
+        new = {name: replace(each, version=self._versions[name]) for name, each in outcomes.items()}
+        data = extraction.encode_outcomes({**self._read_outcomes(file, reading), **new})
+        name = self.cache.put_reading(file.digest, _outcomes_key(reading), data)
         self.cache_names[file.digest, file.cleared] = reading, name
 
     def _find_reading(self, file: DocumentFile) -> str | None:
         """Return the name of the reading of a file that is there, None where it is to be read."""
         keys = (self._reading_key(file, is_cut=is_cut) for is_cut in (False, True))
         return next(filter(None, (self.cache.find_reading(file.digest, key) for key in keys)), None)
-
-    def _put_reading(self, file: DocumentFile, result: ReadResult) -> str:
-        """Store a reading, and return its name; one that may be another next time is not found again."""
-        key = self._reading_key(file, is_cut=result.is_cut) if result.is_lasting else ""
-        return self.cache.put_reading(file.digest, key, result.reading)
 
     def _find_outcomes(self, file: DocumentFile, reading: str) -> str | None:
         """Return the name of the outcomes for a reading by its name, None where there are none."""
@@ -378,12 +381,6 @@ class ReadingLibrary:
         """Return the outcomes for a reading by its name, none where there are none."""
         name = self._find_outcomes(file, reading)
         return extraction.decode_outcomes(self.cache.read_reading(name)) if name else {}
-
-    def _add_outcomes(self, file: DocumentFile, reading: str, outcomes: Outcomes) -> str:
-        """Store outcomes beside or instead of those that there are, and return the name of all."""
-        new = {name: replace(each, version=self._versions[name]) for name, each in outcomes.items()}
-        data = extraction.encode_outcomes({**self._read_outcomes(file, reading), **new})
-        return self.cache.put_reading(file.digest, _outcomes_key(reading), data)
 
     def _stale_extractors(self, file: DocumentFile, reading: str) -> list[str]:
         """Return the extractors that have no outcome, one of another version, or one to be tried again."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
-from typing import NamedTuple
 
 import msgspec
 
@@ -16,13 +15,12 @@ from foia_graph.extract.near_duplicates.candidates import (
     find_matches,
 )
 from foia_graph.extract.near_duplicates.features import ComparedPage
-from foia_graph.ingest.documents.collection import DocumentCollection
-from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
-from foia_graph.ingest.documents.file_matching import DocumentFile
-from foia_graph.ingest.documents.library import ReadingLibrary
+from foia_graph.ingest.documents.collection import DocumentCollection, DocumentFile
+from foia_graph.ingest.documents.library import COMPARISON_ACTIVITY, DuplicatePages, ReadingLibrary
 from foia_graph.ingest.mapping import gazetteer
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.model import iris
+from foia_graph.model.resource import RawValue
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.runtime.progress import ProgressReporter
 
@@ -32,41 +30,40 @@ SKETCH_KIND = f"sketch {features.VERSION}"
 READINGS_AT_HAND, PAGES_AT_HAND = 64, 512
 
 
-class ReleasedFile(NamedTuple):
-    """A document and the releases (IRIs) that it is in."""
-
-    file: DocumentFile
-    releases: frozenset[str]
-
-
 def find_duplicate_pages(
     collection: DocumentCollection, library: ReadingLibrary, bar: ProgressReporter
-) -> DuplicatePages:
-    """Return the pages that say the same, of all documents that may be seen and are in a release."""
+) -> tuple[DuplicatePages, list[str]]:
+    """Return the pages that say the same, of all documents that may be seen and are in a release.
+
+    And what there is to say of how they were found.
+    """
     originals = ((file, _public_releases(collection, file)) for file in collection.originals)
-    shelf = [ReleasedFile(file, releases) for file, releases in originals if releases]
-    if len({each.releases for each in shelf}) < 2:
-        return DuplicatePages()
+    shelf = [(file, releases) for file, releases in originals if releases]
+    if len({releases for _, releases in shelf}) < 2:
+        return {}, []
     with bar(len(shelf), "documents to compare") as done:
         phrases = PhraseIndex(
-            leaf for each in shelf for leaf in _sketched_pages(collection, library, each, done)
+            leaf for each in shelf for leaf in _sketched_pages(collection, library, *each, done)
         )
     library.cache.write_pending()
-    of = {each.file.key: each.file for each in shelf}
+    of = {file.key: file for file, _ in shelf}
     reading = lru_cache(READINGS_AT_HAND)(lambda document: library.reading(of[document]))
     side = lru_cache(PAGES_AT_HAND)(
         lambda document, number: ComparedPage(reading(document).page(number).text, phrases.common)
     )
     pairs = list(find_matches(phrases, lambda leaf: side(leaf.document, leaf.number)))
     linked = best_matches(pairs)
-    notes = _comparison_notes(len(linked), len(pairs) - len(linked), phrases)
-    duplicates = DuplicatePages(notes=[*notes])
-    for one, other, alike in linked:
-        duplicates.add((one.document, one.number), (other.document, other.number), alike)
-    return duplicates
-
-
-# -- what is compared ----------------------------------------------------------------------------------------
+    duplicates: DuplicatePages = {}
+    for one, other, similarity in linked:
+        for page, twin in ((one, other), (other, one)):
+            claim: RawValue = {
+                "value": f"{twin.document}/{twin.number}",
+                "status": "machine-read",
+                "confidence": f"{similarity:.2f}",
+                "generatedBy": COMPARISON_ACTIVITY,
+            }
+            duplicates.setdefault(page.document, {}).setdefault(page.number, []).append(claim)
+    return duplicates, [*_comparison_notes(len(linked), len(pairs) - len(linked), phrases)]
 
 
 def _public_releases(collection: DocumentCollection, file: DocumentFile) -> frozenset[str]:
@@ -74,7 +71,7 @@ def _public_releases(collection: DocumentCollection, file: DocumentFile) -> froz
     fields = file.record.fields if file.record else {}
     if file.outline or not file.record:
         fields = {**collection.constants(file), **fields}
-    clean = context.mapper.rules.cleaner(context.profile[DOCUMENT_CLASS].properties["inSeries"])
+    clean = context.rules.cleaner(context.profile[DOCUMENT_CLASS].properties["inSeries"])
     releases = set()
     for name in gazetteer.plain_texts(fields.get("inSeries", [])):
         with suppress(ValueRejected):  # mapping reports it, with its line
@@ -83,13 +80,17 @@ def _public_releases(collection: DocumentCollection, file: DocumentFile) -> froz
 
 
 def _sketched_pages(
-    collection: DocumentCollection, library: ReadingLibrary, each: ReleasedFile, done: Callable[[int], None]
+    collection: DocumentCollection,
+    library: ReadingLibrary,
+    file: DocumentFile,
+    releases: frozenset[str],
+    done: Callable[[int], None],
 ) -> Iterator[CandidatePage]:
     """Yield the pages of a document that have a text and may be seen."""
-    document = iris.mint(collection.context.base, "document", each.file.key)
-    for number, numbers in _page_sketches(library, each.file):
+    document = iris.mint(collection.context.base, "document", file.key)
+    for number, numbers in _page_sketches(library, file):
         if not is_hidden_iri(f"{document}/page/{number}", collection.context.hidden_things):
-            yield CandidatePage(each.releases, each.file.key, number, numbers)
+            yield CandidatePage(releases, file.key, number, numbers)
     done(1)
 
 
@@ -110,9 +111,6 @@ def _page_sketches(library: ReadingLibrary, file: DocumentFile) -> Iterator[tupl
 
 
 _decoder = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
-
-
-# -- what is found -------------------------------------------------------------------------------------------
 
 
 def _comparison_notes(linked: int, left_out: int, phrases: PhraseIndex) -> Iterator[str]:

@@ -9,7 +9,7 @@ from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.emails.extractor import EmailFinding
 from foia_graph.extract.emails.threads import find_threads
 from foia_graph.extract.registry import PageFinding, Spot, activity_name, finding_parts
-from foia_graph.extract.withheld_pages.finding import WithheldPagesFinding
+from foia_graph.extract.withheld_pages.statements import WithheldPagesFinding
 from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS
 from foia_graph.model import iris
 from foia_graph.model.namespaces import FOIA, MEDIA_FRAGMENTS

@@ -20,7 +20,7 @@ from foia_graph.extract.parsed_document import (
 )
 from foia_graph.extract.registry import PageFinding
 from foia_graph.extract.restricted_names import WITHHELD_NAME
-from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.collection import DocumentFile
 from foia_graph.ingest.documents.parts import (
     Conversations,
     RecordPart,
@@ -186,9 +186,6 @@ def _with_thread(part: RecordPart, threads: Mapping[int, str]) -> RecordPart:
     return replace(part, value={**part.value, "thread": thread}) if thread else part
 
 
-# -- the document --------------------------------------------------------------------------------------------
-
-
 def _document_record(document: DocumentContents, parts: list[RecordPart]) -> SourceRecord:
     file, reading = document.file, document.reading
     fields: dict[str, RawValue] = {"id": file.key, **_reading_fields(document)}
@@ -272,9 +269,6 @@ def _attachment_fields(attachment: Attachment) -> dict[str, RawValue]:
         fields["id"] = attachment.sha256[:12]
         fields["checksum"] = {"algorithm": SHA256_ALGORITHM, "checksumValue": attachment.sha256}
     return fields
-
-
-# -- pages ---------------------------------------------------------------------------------------------------
 
 
 def _page_record(document: DocumentContents, page: ParsedPage, parts: list[RecordPart]) -> SourceRecord:
@@ -409,10 +403,7 @@ def _day_in_words(day: str) -> str:
 
 
 def _last_resort(reading: ParsedDocument, name: str, form: str) -> dict[str, RawValue]:
-    """Return the title that the file gives itself in its metadata, its name in words, or what it is.
-
-    A file that could not be read has its name alone.
-    """
+    """Return the title in the metadata of the file, its name in words, or what it is."""
     own_title = UNWRITABLE.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
     usable = readable_title(own_title)
     if sum(map(len, WORD.findall(usable))) >= FEWEST_LETTERS and not USELESS_TITLE.fullmatch(usable):

@@ -1,8 +1,7 @@
 """Mapping of the claims of a record: what a source says, who says so, where it is, and what was decided.
 
-A value may be written plainly, or as a mapping with `value` and keys of `shorthand`. Then it becomes the
-value of its field and, next to it, a claim with its evidence. A decision about a claim gives it another
-status, and where it was corrected, a claim that takes its position.
+A value written as a mapping, with `value` and keys of `shorthand`, becomes the value of its field and a claim
+with its evidence. A decision gives a claim another status, or, as a correction, a claim instead of it.
 """
 
 import re
@@ -209,12 +208,6 @@ class ClaimMapper:
         self._note(claim, subject)
         return claim
 
-    def is_corrected(self, claim: Resource) -> bool:
-        """Return True for a claim that a decision replaces by another."""
-        return any(decision.do == "correct" for decision in self.rules.decisions_about(claim.iri))
-
-    # ------------------------------------------------------------ corrections
-
     def _text_claims(self, raw: RawValue) -> Iterator[Resource]:
         claim = self.build_text_claim(raw, self.iri)
         yield claim
@@ -234,13 +227,8 @@ class ClaimMapper:
                 value = {"value" if "value" in raw else "text": decision.value, "note": decision.reason}
                 yield {**kept, **value, **place, "wasRevisionOf": claim.iri.rpartition("#claim-")[2]}
 
-    # ------------------------------------------------------------ fields of a claim
-
     def _stated_values(self, raw: Mapping[str, RawValue], day: Value | None) -> dict[str, Collection[Value]]:
-        """Return what a claim says next to its value: words, a note, bounds in time, how sure it is.
-
-        Of a claim about a date (`day`) the bounds are those of the date, unless it states others.
-        """
+        """Return what a claim says next to its value; its bounds are those of a `day` unless stated."""
         properties = self.rules.profile["Claim"].properties
         language = shorthand.plain_value(raw, "lang") if "text" in raw else ""
         stated: dict[str, Collection[Value]] = {}

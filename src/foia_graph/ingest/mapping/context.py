@@ -3,20 +3,16 @@
 `first_pass` fills it in.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from foia_graph.errors import RestrictionMissed, ValueRejected
+from foia_graph.errors import LoadRefused, ValueRejected
 from foia_graph.ingest.mapping import catalog_settings, supplied_texts
-from foia_graph.ingest.mapping.claim_records import (
-    CLAIM_CLASS,
-    ClaimRecords,
-    records_beside,
-)
+from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, ClaimRecords, records_beside
 from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
-from foia_graph.ingest.mapping.mapper import Mapper, Placement
+from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.record_fields import (
     FORMER_NAMES,
     PAGE_CLASS,
@@ -24,7 +20,7 @@ from foia_graph.ingest.mapping.record_fields import (
     TEXT_FIELD,
     field_line,
 )
-from foia_graph.ingest.mapping.rules import SourceRegistry
+from foia_graph.ingest.mapping.rules import MappingRules, SourceRegistry
 from foia_graph.model import iris, values
 from foia_graph.model.dates import quote_text
 from foia_graph.model.decisions import Decisions, combine_decisions
@@ -125,7 +121,7 @@ class LoadContext:
     inventory: SourceInventory
     base: str
     sources: SourceRegistry
-    mapper: Mapper
+    rules: MappingRules
     writer: NQuadsWriter
     today: date
     graphs: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -151,10 +147,6 @@ class LoadContext:
     """Claims that are in records of their own."""
     identity_notes: list[str] = field(default_factory=list)
     """What is wrong with judgements of identity that are not followed, in sentences."""
-    unread_files: list[tuple[str, str]] = field(default_factory=list)
-    """Inputs and files that the first pass omitted, as nothing depends on their records."""
-    distrusted_endings: Set[str] = frozenset()
-    """Endings of files that are read before mapping, whatever their reader promises."""
     text_outlines: supplied_texts.TextOutlines = field(init=False)
     """The outlines of texts that come with the records."""
 
@@ -171,8 +163,8 @@ class LoadContext:
             former.removeprefix(self.base): name.removeprefix(self.base) for former, name in present.items()
         }
         self.decisions = combine_decisions(self.decisions.all, present_names=names)
-        self.mapper.rules.decisions = self.decisions.by_subject
-        self.mapper.rules.first_names = self.former_names.first
+        self.rules.decisions = self.decisions.by_subject
+        self.rules.first_names = self.former_names.first
 
     @cached_property
     def named_classes(self) -> frozenset[str]:
@@ -251,10 +243,7 @@ class LoadContext:
                 yield record, self.placement(self.inventory.folders[folder]) if folder else decided
 
     def _beside_text(self, record: RecordOrProblem) -> RecordOrProblem | None:
-        """Return what a record says besides the text of its page; None where it says no more than that.
-
-        Of what is restricted the record stays, so that it is counted.
-        """
+        """Return what a record says besides the text of its page; None for no more, unless restricted."""
         if isinstance(record, Problem) or record.type != PAGE_CLASS or not supplied_texts.has_text(record):
             return record
         fields, _ = self.text_outlines.split_fields(record)
@@ -269,7 +258,7 @@ class LoadContext:
     def iri_of(self, record: SourceRecord) -> str:
         """Return the IRI of what a record describes, "" where it names nothing; mapping reports that."""
         try:
-            return self.mapper.rules.iri_of(record)
+            return self.rules.iri_of(record)
         except ValueRejected:
             return ""
 
@@ -289,9 +278,10 @@ class LoadContext:
             return False  # mapping reports it, with its line
 
     def check_foreseen(self, record: SourceRecord) -> None:
-        """Raise RestrictionMissed for a restricted record, of those that the first pass did not meet."""
+        """Raise LoadRefused for a restricted record, of those that the first pass did not meet."""
         if is_restricted(record, self.today):
-            raise RestrictionMissed(record.path)
+            found = f"{record.path} holds a restricted record that was not found when the file was looked at"
+            raise LoadRefused(f"{found}; nothing was loaded, load it again")
 
     def read_records(self, name: str, file: str) -> Iterable[RecordOrProblem]:
         """Return the records of one file; in a column of page texts an empty cell is an empty text."""

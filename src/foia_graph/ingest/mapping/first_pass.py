@@ -1,36 +1,32 @@
 """First pass over the inputs: the sources there are, what is restricted, which texts and names records bring.
 
 All of it must be known before the first record is mapped, since any record may link to what another
-describes. Records manually are small and are read once, here. Bulk files are read when they are loaded, and
-here before that, unless their reader promises that nothing in them must be known.
+describes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import chain
-from pathlib import Path
 from typing import TypeVar
 
-from foia_graph.errors import InputError, LoadRefused, RestrictionMissed, ValueRejected
+from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import catalog_settings, supplied_texts
 from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, subject_iri
 from foia_graph.ingest.mapping.context import IDENTITIES_GRAPH, LoadContext, RecordOrProblem
+from foia_graph.ingest.mapping.gazetteer import plain_texts
 from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
-from foia_graph.ingest.mapping.mapper import Mapper, Placement
+from foia_graph.ingest.mapping.mapper import Placement, map_record
 from foia_graph.ingest.mapping.record_fields import (
     DOCUMENT_CLASS,
     FILE_FIELDS,
-    FORESEEN_FIELDS,
     FORMER_NAMES,
     PAGE_CLASS,
-    RESTRICTING_FIELDS,
     SOURCE_TYPES,
 )
-from foia_graph.ingest.mapping.rules import ClaimSource, SourceRegistry
+from foia_graph.ingest.mapping.rules import ClaimSource, MappingRules, SourceRegistry
 from foia_graph.ingest.mapping.stored_context import InputCache
-from foia_graph.ingest.readers.folder import SOURCE_TOML
-from foia_graph.ingest.readers.registry import open_unpacked, reader_ending, reader_of
+from foia_graph.ingest.readers.registry import SOURCE_TOML, reader_of
 from foia_graph.model import iris
 from foia_graph.model.decisions import FILE_NAME, Decision, Decisions
 from foia_graph.model.identities import (
@@ -50,23 +46,6 @@ NO_DECISIONS = Decisions()
 Made = TypeVar("Made")
 
 
-def repeat_on_broken_promise(distrusted_endings: set[str], attempt: Callable[[], Made]) -> Made:
-    """Return what an attempt makes; after each broken promise it is made again, with one more ending.
-
-    Raises LoadRefused where a file that was read in full holds a restricted record all the same.
-    """
-    # It does not do to omit the record alone: whatever was mapped before it came by may link to it.
-    while True:
-        try:
-            return attempt()
-        except RestrictionMissed as error:
-            error.__traceback__ = None  # its frames would keep a half-built store open
-            ending = reader_ending(error.path)
-            if ending in distrusted_endings:
-                raise LoadRefused(f"{error}; nothing was loaded, load it again") from None
-            distrusted_endings.add(ending)
-
-
 def build_load_context(context: LoadContext, cache: InputCache | None = None) -> LoadContext:
     """Fill an empty context with what mapping needs to know, and return it.
 
@@ -81,8 +60,8 @@ def build_load_context(context: LoadContext, cache: InputCache | None = None) ->
     for name, folder in context.inventory.folders.items():
         _scan_folder(context, name, folder, cache)
     context.follow_renames()
-    _find_document_records(context)
     _hide_things(context)
+    _forget_bare_documents(context)
     add_decided_identities(context)
     _add_claimed_names(context)
     follow_identities(context)
@@ -95,19 +74,13 @@ def empty_context(
     base: str,
     today: date,
     decisions: Decisions = NO_DECISIONS,
-    distrusted_endings: Set[str] = frozenset(),
 ) -> LoadContext:
-    """Return a context in which nothing of any record is known.
-
-    What is promised of `distrusted_endings` counts for nothing.
-    """
+    """Return a context in which nothing of any record is known."""
     sources = SourceRegistry(base)
     language = inventory.settings.language
-    mapper = Mapper(profile, base, language, sources, decisions.by_subject)
+    rules = MappingRules(profile, base, language, sources, decisions.by_subject)
     writer = NQuadsWriter(profile, language, sources.graph_of, inventory.settings.sources)
-    context = LoadContext(profile, inventory, base, sources, mapper, writer, today)
-    context.decisions, context.distrusted_endings = decisions, frozenset(distrusted_endings)
-    return context
+    return LoadContext(profile, inventory, base, sources, rules, writer, today, decisions=decisions)
 
 
 def _hide_things(context: LoadContext) -> None:
@@ -121,9 +94,6 @@ def _hide_things(context: LoadContext) -> None:
     # A document that is hidden with its source may be the source of others.
     while hidden := set(_things_of_hidden_sources(context)) - context.hidden_things:
         context.hidden_things |= hidden
-
-
-# -- files ---------------------------------------------------------------------------------------------------
 
 
 def _scan_folder(context: LoadContext, name: str, folder: SourceFolder, cache: InputCache) -> None:
@@ -140,9 +110,6 @@ def _scan_folder(context: LoadContext, name: str, folder: SourceFolder, cache: I
             if key not in cache.records:
                 cache.records[key] = list(folder.records(file))
             context.small_files[name, file] = cache.records[key]
-        elif not needs_scan(context, folder, file, cache):
-            context.unread_files.append((name, file))
-            continue
         for record in context.read_records(name, file):
             if not isinstance(record, SourceRecord):
                 continue
@@ -159,64 +126,6 @@ def _scan_folder(context: LoadContext, name: str, folder: SourceFolder, cache: I
 def is_small(folder: SourceFolder, file: str) -> bool:
     """Return whether a file is read once and kept in memory."""
     return reader_of(file).by_hand or folder.settings.layout(file).type == SOURCE_TYPES[0]
-
-
-def needs_scan(context: LoadContext, folder: SourceFolder, file: str, cache: InputCache) -> bool:
-    """Return True for a bulk file whose rows may be sources, restricted, tell of files or texts, or bear
-    names.
-    """
-    layout, reader = folder.settings.layout(file), reader_of(file)
-    if not reader.by_layout or reader_ending(file) in context.distrusted_endings:
-        return True
-    fields = {column.field for column in layout.columns.values()} | layout.constants.keys()
-    if layout.type in ("", CLAIM_CLASS, *context.named_classes) or fields & FORESEEN_FIELDS:
-        return True
-    return not layout.columns and (not reader.in_plain_bytes or _mentions_fields(folder, file, cache))
-
-
-def _mentions_fields(folder: SourceFolder, file: str, cache: InputCache) -> bool:
-    """Return True for a file whose columns may be called as the fields that hide a record, or tell of its
-    file.
-    """
-    layout = folder.settings.layout(file)
-    if layout.encoding != "utf-8":
-        return True
-    names = tuple(map(str.encode, (*FILE_FIELDS, FORMER_NAMES)))
-    try:
-        with open_unpacked(folder.files[file], file) as lines:
-            head = [line for _, line in zip(range(layout.header), lines, strict=False)]
-        if any(name in line for line in head for name in names):
-            return True
-        if folder.digests[file] not in cache.plain and _contains_names(folder.files[file], file):
-            return True
-    except InputError:
-        return True  # whoever reads the records reports it
-    cache.plain.add(folder.digests[file])
-    return False
-
-
-def _contains_names(path: Path, file: str) -> bool:
-    """Return True where the name of a field that matters is anywhere in a file."""
-    # A name may go over the border of two blocks.
-    overlap, end = max(map(len, _NAMES_IN_BYTES)) - 1, b""
-    # Line by line this would take longer than all that follows for one changed record.
-    with open_unpacked(path, file) as data:
-        while block := data.read(BLOCK_BYTES):
-            text = end + block
-            if any(name in text for name in _NAMES_IN_BYTES):
-                return True
-            end = text[-overlap:]
-    return False
-
-
-_NAMES_IN_BYTES = (
-    *map(str.encode, RESTRICTING_FIELDS),
-    *(b'"%s"' % name.encode() for name in (*FILE_FIELDS, FORMER_NAMES)),
-    b"\\u00",  # JSON may write any letter as an escape
-)
-
-
-# -- records -------------------------------------------------------------------------------------------------
 
 
 def _register_record(context: LoadContext, record: SourceRecord, external: bool) -> None:
@@ -246,15 +155,18 @@ def _note_document_record(context: LoadContext, folder: str, file: str, record: 
         context.document_records.append((folder, iri, record))
 
 
-def _find_document_records(context: LoadContext) -> None:
-    """Note the records of documents whose pages come with texts, from files not looked at before."""
-    missing = context.text_outlines.by_document.keys() - {iri for _, iri, _ in context.document_records}
-    for name, file in context.unread_files if missing else ():
-        folder = context.inventory.folders[name]
-        if folder.settings.layout(file).type == DOCUMENT_CLASS:
-            for record in folder.records(file):
-                if isinstance(record, SourceRecord) and (iri := context.iri_of(record)) in missing:
-                    context.document_records.append((name, iri, record))
+def _forget_bare_documents(context: LoadContext) -> None:
+    """Drop the rows of lists of documents that say nothing of a file, a text, or what must not be seen."""
+    # There may be a million of them.
+    context.document_records = [
+        (folder, iri, record)
+        for folder, iri, record in context.document_records
+        if record.type != DOCUMENT_CLASS
+        or not record.loose
+        or record.fields.keys() & FILE_FIELDS
+        or iri in context.text_outlines.by_document
+        or is_hidden_iri(iri, context.hidden_things)
+    ]
 
 
 def _add_claimed_names(context: LoadContext) -> None:
@@ -282,9 +194,6 @@ def _things_of_hidden_sources(context: LoadContext) -> Iterator[str]:
             yield iri
 
 
-# -- sources -------------------------------------------------------------------------------------------------
-
-
 def is_claim_source(record: SourceRecord) -> bool:
     """Return whether a record describes a source of claims."""
     return record.type == SOURCE_TYPES[0] or (record.type in SOURCE_TYPES and not record.loose)
@@ -301,7 +210,7 @@ def claim_source(context: LoadContext, record: SourceRecord, external: bool) -> 
 
 def source_title(record: SourceRecord) -> str:
     """Return the title of the graph of a source."""
-    return next(iter(_plain_texts(record.fields.get("title", ""))), "").strip()
+    return next(plain_texts(record.fields.get("title", "")), "")
 
 
 def _add_erased_source(context: LoadContext, name: str) -> None:
@@ -323,7 +232,7 @@ def _graph_key(shape: Shape, iri: str) -> str:
 def _publishers(context: LoadContext, record: SourceRecord) -> tuple[str, ...]:
     """Return who is behind a source (IRIs): its publisher, or where it names none, who made it."""
     for name in ("publisher", "creator"):
-        texts = _plain_texts(record.fields.get(name, []))
+        texts = plain_texts(record.fields.get(name, []))
         found = {iri for text in texts if (iri := _clean_iri(context, record, name, text))}
         if found:
             return tuple(sorted(found))
@@ -332,17 +241,9 @@ def _publishers(context: LoadContext, record: SourceRecord) -> tuple[str, ...]:
 
 def _clean_iri(context: LoadContext, record: SourceRecord, name: str, raw: str) -> str:
     try:
-        return context.mapper.rules.cleaner(context.profile[record.type].properties[name])(raw)
+        return context.rules.cleaner(context.profile[record.type].properties[name])(raw)
     except ValueRejected:
         return ""  # mapping reports it, with its line
-
-
-def _plain_texts(raw: RawValue) -> list[str]:
-    if isinstance(raw, list):
-        return [text for each in raw for text in _plain_texts(each)]
-    if isinstance(raw, Mapping):
-        return _plain_texts(raw.get("value", []))
-    return [raw]
 
 
 def add_decided_identities(context: LoadContext) -> None:
@@ -385,7 +286,7 @@ def follow_identities(context: LoadContext) -> None:
     """Have links follow the claims of identity that stand; those that contradict each other are noted."""
     preferred, contradictory = resolve_identities(_identity_pairs(context))
     present = context.former_names.without(context.hidden_things)
-    context.mapper.rules.identities = Identities(context.profile, preferred, present)
+    context.rules.identities = Identities(context.profile, preferred, present)
     for iri in contradictory:
         name = iri.removeprefix(f"{context.base}id/")
         context.identity_notes.append(
@@ -418,6 +319,6 @@ def _mapped_resources(
     context: LoadContext, records: Iterable[tuple[RecordOrProblem, Placement]]
 ) -> Iterator[Resource]:
     for record, placement in records:
-        mapped = context.mapper.map(record, placement) if isinstance(record, SourceRecord) else record
+        mapped = map_record(context.rules, record, placement)
         if isinstance(mapped, MappedRecord):  # mapping reports all else again, with its line
             yield mapped.resource

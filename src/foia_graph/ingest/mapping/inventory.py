@@ -1,7 +1,6 @@
 """Inventory of what is to be loaded: source folders and their files, each known by the SHA-256 of its bytes.
 
-Each source folder under the given path is the whole truth of that input; inputs loaded before and not under
-the path stay as they are, read again from the store's own copies.
+Inputs loaded before and not under the given path stay as they are, read again from the store's own copies.
 """
 
 import os
@@ -12,13 +11,18 @@ from pathlib import Path
 
 from foia_graph.errors import InputError, LoadRefused, StoreError
 from foia_graph.ingest.mapping import catalog_settings
-from foia_graph.ingest.readers.folder import SOURCE_TOML, SourceSettings, is_record_file, read_source_settings
-from foia_graph.ingest.readers.registry import reader_of
+from foia_graph.ingest.readers.registry import (
+    SOURCE_TOML,
+    SourceSettings,
+    is_record_file,
+    read_source_settings,
+    reader_of,
+)
 from foia_graph.model import decisions
 from foia_graph.model.decisions import Decision
 from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.runtime.files import ContentStore, file_sha256
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 # SHA-256 of files, by input and name.
 InputDigests = Mapping[str, Mapping[str, str]]
@@ -32,9 +36,7 @@ NAMES_FOR_PEOPLE = frozenset(("README", "LICENSE"))
 
 @dataclass(frozen=True, slots=True)
 class SourceFolder:
-    """One source folder: its settings, its files of records and its documents, each with position and
-    digest.
-    """
+    """One source folder: its settings, its records and its documents, each with position and digest."""
 
     settings: SourceSettings
     files: Mapping[str, Path]
@@ -112,23 +114,24 @@ def collect_inputs(
     places: dict[str, Path] = {}
     digests = {name: dict(digest_of) for name, digest_of in before.items()}
     left_out: list[Problem] = []
-    _remove_inputs(remove, digests)
+    for name in remove:
+        if name not in digests or name == CATALOG_INPUT:
+            others = ", ".join(sorted(filter(None, digests)))
+            raise InputError(f"there is no input {name!r} to remove; there are {others}")
+        del digests[name]
     _add_inputs(paths, digests, places, left_out, digest_file)
     if CATALOG_INPUT not in digests:
         missing = f"there is no {catalog_settings.CATALOG_TOML} under {', '.join(map(str, paths))}"
         raise InputError(f"{missing}; load the folder that has one, or write one by `foia-graph init`")
     if erase is not None:
         erase(digests, places)
-    _add_copies(files, digests, places)
+    for name, digest_of in digests.items():
+        for file, digest in digest_of.items():
+            copy = files.path(digest)
+            if places.setdefault(digest, copy) == copy and digest not in files:
+                lost = f"The store has lost its copy of {file} of {name!r}"
+                raise StoreError(f"{lost}; load that folder again.")
     return _build_inventory(digests, places, tuple(left_out)), places
-
-
-def _remove_inputs(names: tuple[str, ...], digests: dict[str, dict[str, str]]) -> None:
-    for name in names:
-        if name not in digests or name == CATALOG_INPUT:
-            others = ", ".join(sorted(filter(None, digests)))
-            raise InputError(f"there is no input {name!r} to remove; there are {others}")
-        del digests[name]
 
 
 def _add_inputs(
@@ -147,15 +150,6 @@ def _add_inputs(
                 raise InputError(f"{what} is there twice, under {other} and {path}; give one another name")
             digests[name] = {file: _digest(place, digest_file) for file, place in sorted(files.items())}
             places.update({digests[name][file]: place for file, place in files.items()})
-
-
-def _add_copies(files: ContentStore, digests: InputDigests, places: dict[str, Path]) -> None:
-    for name, digest_of in digests.items():
-        for file, digest in digest_of.items():
-            copy = files.path(digest)
-            if places.setdefault(digest, copy) == copy and digest not in files:
-                lost = f"The store has lost its copy of {file} of {name!r}"
-                raise StoreError(f"{lost}; load that folder again.")
 
 
 def _build_inventory(
@@ -231,7 +225,11 @@ def _inputs_under(path: Path, left_out: list[Problem]) -> Iterator[tuple[str, di
     if _is_source_folder(path):
         yield path.resolve().name, _files_under(path, left_out, of_all if is_catalogue else ())
     elif is_catalogue:
-        yield from _folders_of_catalogue(path, of_all, left_out)
+        for child in sorted(path.iterdir()):
+            if _is_source_folder(child):
+                yield child.name, _files_under(child, left_out)
+            elif not (child.name in of_all or _is_passed_over(child) or _is_for_people(child)):
+                left_out.append(_stray_file(child, f"is in no source folder; put it next to a {SOURCE_TOML}"))
     else:
         what = (
             "is not there"
@@ -239,16 +237,6 @@ def _inputs_under(path: Path, left_out: list[Problem]) -> Iterator[tuple[str, di
             else f"has neither {catalog_settings.CATALOG_TOML} nor {SOURCE_TOML}, nor a PDF"
         )
         raise InputError(what, str(path))
-
-
-def _folders_of_catalogue(
-    path: Path, of_all: Collection[str], left_out: list[Problem]
-) -> Iterator[tuple[str, dict[str, Path]]]:
-    for child in sorted(path.iterdir()):
-        if _is_source_folder(child):
-            yield child.name, _files_under(child, left_out)
-        elif not (child.name in of_all or _is_passed_over(child) or _is_for_people(child)):
-            left_out.append(_stray_file(child, f"is in no source folder; put it next to a {SOURCE_TOML}"))
 
 
 def _is_source_folder(folder: Path) -> bool:
@@ -280,9 +268,7 @@ def _files_under(folder: Path, left_out: list[Problem], of_all: Collection[str] 
 
 
 def _paths_under(folder: Path) -> list[Path]:
-    """Return the files under a folder, sorted, and links to folders, which are not followed; what begins
-    with a dot, and stores, are passed over. Raises InputError for a folder that cannot be read.
-    """
+    """Return the files under a folder, sorted, and links to folders; raises InputError."""
 
     def refuse(error: OSError) -> None:
         raise InputError(f"cannot be read: {error.strerror}", error.filename)

@@ -3,8 +3,7 @@
 Made once for a load, so that a record costs no look at the profile.
 """
 
-from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,7 +34,7 @@ class SourceRegistry:
 
     def __init__(self, base: str, sources: Iterable[ClaimSource] = ()) -> None:
         self.base = base
-        self.by_iri: MutableMapping[str, ClaimSource] = {source.iri: source for source in sources}
+        self.by_iri = {source.iri: source for source in sources}
         self._named: dict[str, ClaimSource] = {}
         self.present_names: Mapping[str, str] = {}
         """The present names of sources, and of all else, by their former ones (IRIs)."""
@@ -44,10 +43,6 @@ class SourceRegistry:
         """Add a source, or replace the one of its IRI."""
         self.by_iri[source.iri] = source
         self._named.clear()  # a name may now mean another source
-
-    def add_stored(self, sources: Mapping[str, ClaimSource]) -> None:
-        """Add sources that are looked up as they are asked for."""
-        self.by_iri = ChainMap(dict(self.by_iri), sources)  # type: ignore[arg-type]  # only the first is written
 
     def find(self, name: str) -> ClaimSource:
         """Return a source by slug (`post-7`), by `kind/slug` (`document/ice-117629`) or by IRI.
@@ -76,6 +71,9 @@ class SourceRegistry:
         return iris.is_external_graph(self.by_iri[iri].graph)
 
 
+NO_DECISIONS: Mapping[str, tuple[Decision, ...]] = {}
+
+
 class MappingRules:
     """The profile, base IRI, language, sources and decisions that the records of a load are mapped with."""
 
@@ -85,7 +83,7 @@ class MappingRules:
         base: str,
         language: str,
         sources: SourceRegistry,
-        decisions: Mapping[str, tuple[Decision, ...]],
+        decisions: Mapping[str, tuple[Decision, ...]] = NO_DECISIONS,
     ) -> None:
         """Build the rules; `decisions` are those about claims and findings (`Decisions.by_subject`)."""
         self.profile, self.base, self.language, self.sources = profile, base, language, sources

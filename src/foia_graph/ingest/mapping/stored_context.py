@@ -1,12 +1,10 @@
 """Stored context: what the first pass of the last load found, kept for a load that changes few records.
 
-It is in the cache of the store, and never in a generation: it names what is restricted. Where it is lost,
-or of another state, the inputs are read through again.
+It is in the cache of the store, and never in a generation: it names what is restricted.
 """
 
 import hashlib
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self, TypeAlias
@@ -16,32 +14,27 @@ import msgspec
 from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.inventory import InputDigests
-from foia_graph.ingest.mapping.record_fields import FILE_FIELDS, RESTRICTING_FIELDS
 from foia_graph.ingest.mapping.rules import ClaimSource
 from foia_graph.model.identities import Identities
 from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.runtime.files import file_sha256, write_atomically
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 
-# The file of what is known, and the beginning of the name of the file of sources, which it names.
-FILE_NAME, SOURCES = "load-context.json", "load-sources-"
-# An input, and a file in it.
-FileName = tuple[str, str]
+# The beginning of the name of the file, behind which is the digest of the state of the store.
+FILE_NAME = "load-context-"
 
 
-class ContextFacts(msgspec.Struct, frozen=True):
-    """What must be known of all records before one is mapped, less the records themselves and sources."""
+class StoredContext(msgspec.Struct, frozen=True):
+    """What must be known of all records before one is mapped, less the records themselves."""
 
+    sources: list[ClaimSource]
     hidden_things: frozenset[str]
     withdrawn_things: frozenset[str]
     restricted_names: list[RestrictedName]
     claimed_things: frozenset[str]
     """IRIs of things about which claims are in records of their own."""
-    unread_files: frozenset[FileName]
-    """Files on whose records nothing depends but what they describe."""
-    text_files: frozenset[FileName]
-    """Files that hold texts."""
+    text_files: frozenset[tuple[str, str]]
+    """Inputs and files that hold texts."""
     page_statements: frozenset[str]
     """Fields of documents that are in records of pages."""
     preferred_names: dict[str, str]
@@ -51,14 +44,6 @@ class ContextFacts(msgspec.Struct, frozen=True):
     identity_notes: list[str]
     has_files: bool
     """Whether any document has a file or a text, in which names are looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredContext:
-    """What must be known before a record is mapped: the sources of claims by IRI, and all else."""
-
-    sources: Mapping[str, ClaimSource]
-    facts: ContextFacts
 
     @classmethod
     def of(cls, context: LoadContext, names: RestrictedNames, *, has_files: bool) -> Self:
@@ -70,86 +55,66 @@ class StoredContext:
             for page in outline.pages.values()
             for name in page.document_fields
         )
-        facts = ContextFacts(
+        return cls(
+            [*context.sources.by_iri.values()],
             frozenset(context.hidden_things),
             context.withdrawn_things,
             names.entries,
             frozenset(context.claim_records.by_subject),
-            frozenset(context.unread_files),
             frozenset(outlines.files),
             frozenset(statements),
-            dict(context.mapper.rules.identities.preferred),
+            dict(context.rules.identities.preferred),
             list(context.former_names.present.items()),
             context.identity_notes,
             has_files,
         )
-        return cls(context.sources.by_iri, facts)
 
     def fill(self, context: LoadContext) -> None:
         """Put what is known into a context in which nothing is yet."""
-        facts = self.facts
-        context.sources.add_stored(self.sources)
-        context.hidden_things |= facts.hidden_things
-        context.withdrawn_things = facts.withdrawn_things
-        context.unread_files += sorted(facts.unread_files)
-        context.former_names.present |= dict(facts.present_names)
+        context.sources.by_iri |= {source.iri: source for source in self.sources}
+        context.hidden_things |= self.hidden_things
+        context.withdrawn_things = self.withdrawn_things
+        context.former_names.present |= dict(self.present_names)
         context.follow_renames()
-        context.identity_notes += facts.identity_notes
+        context.identity_notes += self.identity_notes
         present = context.former_names.without(context.hidden_things)
-        context.mapper.rules.identities = Identities(context.profile, facts.preferred_names, present)
-
-
-class _ContextFile(msgspec.Struct, frozen=True):
-    state: str
-    sources: str
-    facts: ContextFacts
+        context.rules.identities = Identities(context.profile, self.preferred_names, present)
 
 
 def write_stored_context(layout: Layout, generation: Generation, context: StoredContext) -> None:
     """Keep what was found in the inputs of a generation, instead of what was kept before."""
     layout.cache.mkdir(exist_ok=True)
-    name = _write_sources(layout, context.sources)
-    contents = _ContextFile(
-        _state(generation.identity, generation.versions, generation.inputs), name, context.facts
-    )
-    write_atomically(layout.cache / FILE_NAME, msgspec.json.encode(contents, order="sorted"))
-    for path in layout.cache.glob(f"{SOURCES}*"):
-        if path.name != name:
+    write_atomically(_path(layout, generation), msgspec.json.encode(context, order="sorted"))
+    for path in layout.cache.glob("load-*.json"):
+        if path != _path(layout, generation):
             path.unlink()
 
 
-def _write_sources(layout: Layout, sources: Mapping[str, ClaimSource]) -> str:
-    data = msgspec.json.encode([sources[iri] for iri in sorted(sources)])
-    path = layout.cache / f"{SOURCES}{hashlib.sha256(data).hexdigest()[:32]}.json"
-    if not path.exists():
-        write_atomically(path, data)
-    return path.name
+def keep_stored_context(
+    layout: Layout, before: Generation, after: Generation, context: StoredContext
+) -> None:
+    """Keep what was found in the inputs of a generation for the next one, of which the same is known."""
+    try:
+        _path(layout, before).replace(_path(layout, after))
+    except FileNotFoundError:
+        write_stored_context(layout, after, context)
 
 
 def read_stored_context(layout: Layout, generation: Generation) -> StoredContext | None:
     """Return what was found in the inputs of a generation, None where that is not known."""
+    path = _path(layout, generation)
     try:
-        found = _decoder.decode((layout.cache / FILE_NAME).read_bytes())
-        if found.state != _state(generation.identity, generation.versions, generation.inputs):
-            return None
-        return StoredContext(
-            {
-                source.iri: source
-                for source in _source_decoder.decode((layout.cache / found.sources).read_bytes())
-            },
-            found.facts,
-        )
-    except (OSError, msgspec.DecodeError):
+        return msgspec.json.decode(path.read_bytes(), type=StoredContext)
+    except OSError:
+        return None
+    except msgspec.DecodeError:
+        path.unlink()  # it is found anew, and written again
         return None
 
 
-_decoder = msgspec.json.Decoder(_ContextFile)
-_source_decoder = msgspec.json.Decoder(list[ClaimSource])
-
-
-def _state(identity: str, versions: Mapping[str, str], inputs: Mapping[str, object]) -> str:
-    state = [identity, versions, inputs]
-    return hashlib.sha256(msgspec.json.encode(state, order="sorted")).hexdigest()
+def _path(layout: Layout, generation: Generation) -> Path:
+    state = msgspec.json.encode([generation.identity, generation.versions, generation.inputs], order="sorted")
+    return layout.cache / f"{FILE_NAME}{hashlib.sha256(state).hexdigest()[:32]}.json"
 
 
 CACHE_FILE = "input-cache.json"
@@ -158,22 +123,15 @@ YOUNGEST = 2.0
 
 # Device, inode, size, time of the last change of the content and of the file (nanoseconds).
 FileTime: TypeAlias = tuple[int, int, int, int, int]
-
-
-class _Contents(msgspec.Struct):
-    fields: list[str]
-    digests: dict[str, tuple[FileTime, str]]
-    plain: list[str]
+_Digests: TypeAlias = dict[str, tuple[FileTime, str]]
 
 
 @dataclass(slots=True)
 class InputCache:
     """What is known of input files; `records` are in memory alone."""
 
-    digests: dict[str, tuple[FileTime, str]] = field(default_factory=dict)
+    digests: _Digests = field(default_factory=dict)
     """SHA-256 of files by path, as they were at some time."""
-    plain: set[str] = field(default_factory=set)
-    """Digests of files in which the names of no field stand that must be known before mapping."""
     records: dict[tuple[str, str, str, str], list[SourceRecord | Problem]] = field(default_factory=dict)
     """Records of small files, by input, name and digest of the file, and the digest of the settings."""
 
@@ -181,19 +139,16 @@ class InputCache:
     def read(cls, root: Path) -> "InputCache":
         """Return the cache in the root of a store, an empty one where there is none of this program."""
         try:
-            found = msgspec.json.decode((root / CACHE_FILE).read_bytes(), type=_Contents)
+            return cls(msgspec.json.decode((root / CACHE_FILE).read_bytes(), type=_Digests))
         except (OSError, msgspec.DecodeError):
             return cls()
-        return cls(found.digests, set(found.plain)) if found.fields == _fields() else cls()
 
     def write(self, root: Path, inputs: InputDigests) -> None:
         """Write what is known of the files of some inputs, and forget the rest."""
         wanted = {digest for digest_of in inputs.values() for digest in digest_of.values()}
         self.digests = {path: each for path, each in self.digests.items() if each[1] in wanted}
-        self.plain &= wanted
         self.records = {key: each for key, each in self.records.items() if key[2] in wanted}
-        contents = _Contents(_fields(), self.digests, sorted(self.plain))
-        write_atomically(root / CACHE_FILE, msgspec.json.encode(contents))
+        write_atomically(root / CACHE_FILE, msgspec.json.encode(self.digests))
 
     def file_digest(self, path: Path) -> str:
         """Return the SHA-256 of a file, which is read only if it changed; raises OSError."""
@@ -206,10 +161,6 @@ class InputCache:
         if _file_time(path) == now and time.time_ns() - max(now[3:]) > YOUNGEST * 1e9:
             self.digests[place] = now, digest
         return digest
-
-
-def _fields() -> list[str]:
-    return sorted({*RESTRICTING_FIELDS, *FILE_FIELDS})
 
 
 def _file_time(path: Path) -> FileTime:

@@ -1,8 +1,7 @@
 """Texts that come with the records: `text` of a page, or of a document, whose pages end with a form feed.
 
-A text is no statement about its page, so it is in no graph: it becomes a reading, as what is read from a file
-does. Texts are many and long. Here only their outlines are kept: which record gives which page, and the
-SHA-256 of its text.
+A text is no statement, so it is in no graph: it becomes a reading. Of the many long texts only outlines are
+kept here: which record gives which page, and the SHA-256 of its text.
 """
 
 import hashlib

@@ -29,7 +29,7 @@ class CsvRows(Protocol):
     def __next__(self) -> list[str]: ...
 
 
-@reader(by_layout=True, in_plain_bytes=True, line_by_line=True, has_quotes=True)
+@reader(line_by_line=True, has_quotes=True)
 def read_csv(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row; empty cells are no values."""
     delimiter = "\t" if name.endswith((".tsv", ".tsv.gz")) else layout.delimiter

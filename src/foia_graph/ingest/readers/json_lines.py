@@ -20,7 +20,7 @@ KEY_END = re.compile(rb'"[ \t\r]*:')
 MAX_LINE_LENGTH = 256 << 20
 
 
-@reader(by_layout=True, in_plain_bytes=True, line_by_line=True)
+@reader(line_by_line=True)
 def read_json_lines(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each line; null is no value."""
     # Numbers stay text, so that 1.20 and a number of thirty digits are kept as written.

@@ -23,7 +23,7 @@ WORKBOOK_ERRORS = (
 )  # fmt: skip
 
 
-@reader(by_layout=True)
+@reader()
 def read_xlsx(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row of the first sheet; empty columns behind the header are no columns."""
     if find_spec("openpyxl") is None:
@@ -36,9 +36,7 @@ def read_xlsx(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecor
 
 
 def _sheet_rows(path: Path, name: str, unread_sheets: list[str]) -> Iterator[TableRow]:
-    """Yield the rows of the first sheet, then add to `unread_sheets` the names of others with
-    anything in them.
-    """
+    """Yield the rows of the first sheet, then add the names of other sheets in use to `unread_sheets`."""
     from openpyxl import load_workbook
 
     try:

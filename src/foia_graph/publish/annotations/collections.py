@@ -12,13 +12,18 @@ from foia_graph.errors import NotFound
 from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.model import iris
 from foia_graph.model.claims import claim_stands
-from foia_graph.model.iris import owner_iri, page_of
 from foia_graph.model.namespaces import MEDIA_FRAGMENTS, OA, PDF_FRAGMENTS
 from foia_graph.model.resource import Resource, TaggedLiteral, text_of
 from foia_graph.publish.addresses import neighbours, path_of
 from foia_graph.publish.presenter import Presenter
-from foia_graph.store.claim_order import claim_places
-from foia_graph.store.claim_views import ClaimView, EvidencePlace, claim_view, claims_of, evidence_places
+from foia_graph.store.claim_views import (
+    ClaimView,
+    EvidencePlace,
+    claim_places,
+    claim_view,
+    claims_of,
+    evidence_places,
+)
 
 Json = dict[str, Any]
 # The context of annotations.
@@ -235,7 +240,7 @@ class PageClaim:
 
 def page_claims(presenter: Presenter, page: str) -> Iterator[PageClaim]:
     """Yield the claims whose evidence is on a page (IRI)."""
-    subjects = _subjects(presenter, (page, page_of(page)[0]))
+    subjects = _subjects(presenter, (page, iris.page_of(page)[0]))
     return (each for each in _claims_on_pages(subjects) if each.place.iri == page)
 
 
@@ -249,13 +254,12 @@ def _subjects(presenter: Presenter, sources: Iterable[str]) -> Iterator[Resource
     """Yield the last of some sources of evidence, and the things whose evidence names one of them."""
     *_, document = sources = tuple(sources)
     evidence, pointing = presenter.profile["Evidence"], presenter.catalogue.pointing_things
-    owners = (owner_iri(each) for source in sources for each in pointing(source, "hasSource", evidence))
-    subjects = dict.fromkeys((document, *(each for each in owners if not page_of(each)[1])))
+    owners = (iris.owner_iri(each) for source in sources for each in pointing(source, "hasSource", evidence))
+    subjects = dict.fromkeys((document, *(each for each in owners if not iris.page_of(each)[1])))
     return filter(None, map(presenter.catalogue.describe, islice(subjects, MAX_SUBJECTS)))
 
 
 def _claims_on_pages(subjects: Iterable[Resource]) -> Iterator[PageClaim]:
-    """Yield the claims on things and their parts, once for each page that they rest on."""
     for thing in subjects:
         for about, claim in claims_of(thing):
             places = {place.iri: place for place in evidence_places(claim) if place.page}

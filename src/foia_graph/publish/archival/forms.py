@@ -1,8 +1,4 @@
-"""The forms of archives and registries: EAD3, EAC-CPF 2010 and DataCite 4.6, of a thing and of all things.
-
-No DOI is minted here: an identifier is the IRI of the thing, unless a source states a DOI. People have no
-authority record: an archive asks for the bodies that made records, and a person may be a private one.
-"""
+"""The forms of archives and registries: EAD3, EAC-CPF 2010 (of bodies only), DataCite 4.6."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,8 +14,7 @@ from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json, without_empty
 from foia_graph.model.namespaces import DCMI_TYPES
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.shapes import Shape
-from foia_graph.publish.dcat.dcat import last_change
-from foia_graph.publish.dcat.terms import is_dataset, is_series
+from foia_graph.publish.dcat.dcat import is_dataset, is_series, last_change
 from foia_graph.publish.dumps.crate import EPOCH
 from foia_graph.publish.output_forms import OutputForm
 from foia_graph.publish.presenter import Presenter
@@ -92,7 +87,6 @@ def _template_values(
 
 
 def _all_components(reader: FactsReader) -> Iterator[Component]:
-    """Yield the releases with their documents, and then the documents that are in none."""
     catalogue = reader.presenter.catalogue
     for facts in reader.all_described(is_series):
         yield facts, reader.described(item_names(catalogue, facts.iri))
@@ -189,7 +183,10 @@ def datacite_record(facts: RecordFacts) -> Record:
             *({"alternateIdentifier": each, "alternateIdentifierType": "Number"} for each in numbers),
         ],
         "relatedIdentifiers": list(_relations(facts)),
-        "sizes": list(_sizes(facts)),
+        "sizes": [
+            *([f"{facts.pages} page{'' if facts.pages == '1' else 's'}"] if facts.pages else ()),
+            *(f"{file.size} bytes" for file in facts.files if file.size),
+        ],
         "formats": list(dict.fromkeys(file.media_type for file in facts.files if file.media_type)),
         "rightsList": [
             *({"rightsUri": licence} for licence in facts.licences),
@@ -232,12 +229,6 @@ def _relations(facts: RecordFacts) -> Iterator[Record]:
         for each in things:
             found = {"relatedIdentifier": each.iri, "relatedIdentifierType": "URL"}
             yield {**found, "relationType": relation}
-
-
-def _sizes(facts: RecordFacts) -> Iterator[str]:
-    if facts.pages:
-        yield f"{facts.pages} page{'' if facts.pages == '1' else 's'}"
-    yield from (f"{file.size} bytes" for file in facts.files if file.size)
 
 
 def datacite_xml(record: Record) -> Markup:

@@ -126,8 +126,10 @@ def _part_of_work(reference: Reference) -> Iterator[str]:
         yield from (reference.title, day)
     if reference.is_quoted:
         yield from ("" if day else UNDATED, quoted_by(reference))
-    else:
-        yield _container(reference)
+    elif reference.container:
+        has_other_date = reference.container_date != reference.date
+        other = date_words(reference.container_date) if has_other_date else ""
+        yield f"In {in_quotation_marks(reference.container, ',' if other else '.')} {other}".rstrip()
     yield _page_location(reference)
     yield _publishers(reference)
 
@@ -135,14 +137,6 @@ def _part_of_work(reference: Reference) -> Iterator[str]:
 def _title_and(reference: Reference, *more: str) -> str:
     follows = joined(more)
     return f"{in_quotation_marks(reference.title, ',' if follows else '.')} {follows}".rstrip()
-
-
-def _container(reference: Reference) -> str:
-    """Return the work in which words are, with its date where that is not theirs."""
-    if not reference.container:
-        return ""
-    day = date_words(reference.container_date) if reference.container_date != reference.date else ""
-    return f"In {in_quotation_marks(reference.container, ',' if day else '.')} {day}".rstrip()
 
 
 def _publishers(reference: Reference) -> str:
@@ -282,13 +276,15 @@ def csl_json(reference: Reference) -> bytes:
 
 def csl_item(reference: Reference) -> Mapping[str, Any]:
     """Return the item of a reference, without variables that have no value."""
+    days = [reference.date] if reference.date else range_parts(reference.date_range)
+    issued = {"date-parts": [[int(part) for part in day.split("-")] for day in days]} if all(days) else None
     found = {
         "id": reference.key,
         "type": reference.genre.csl,
         "title": reference.title,
         # Names are as written; which part of one is the family name is not known.
         "author": [{"literal": name} for name in reference.authors],
-        "issued": {"date-parts": issued} if (issued := _date_parts(reference)) else None,
+        "issued": issued,
         "container-title": reference.container,
         "container-author": [{"literal": name} for name in reference.container_authors],
         "publisher": "; ".join(reference.publishers),
@@ -303,11 +299,6 @@ def csl_item(reference: Reference) -> Mapping[str, Any]:
         "URL": reference.iri,
     }
     return {name: value for name, value in found.items() if value}
-
-
-def _date_parts(reference: Reference) -> list[list[int]]:
-    ends = [reference.date] if reference.date else list(range_parts(reference.date_range))
-    return [[int(part) for part in end.split("-")] for end in ends] if all(ends) else []
 
 
 # The commands of LaTeX by the characters that they write, and its accents by those of Unicode.
@@ -377,13 +368,9 @@ def _latex_character(character: str) -> str:
 
 def ris_record(reference: Reference) -> bytes:
     """Write one reference; lines end as RIS wants it, in CR LF."""
-    return "".join(f"{tag}  - {single_line(text)}\r\n" for tag, text in _tagged_values(reference)).encode()
-
-
-def _tagged_values(reference: Reference) -> Iterator[tuple[str, str]]:
-    yield "TY", reference.genre.ris
-    yield from (pair for pair in _field_values(reference) if pair[1])
-    yield "ER", ""
+    fields = (pair for pair in _field_values(reference) if pair[1])
+    tagged = (("TY", reference.genre.ris), *fields, ("ER", ""))
+    return "".join(f"{tag}  - {single_line(text)}\r\n" for tag, text in tagged).encode()
 
 
 def _field_values(reference: Reference) -> Iterator[tuple[str, str]]:

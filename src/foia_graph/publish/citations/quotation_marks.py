@@ -83,7 +83,6 @@ def _depth(text: str, index: int, kept: list[int], partners: Mapping[int, int]) 
 
 
 def _paired_marks(text: str) -> tuple[dict[int, int], set[int]]:
-    """Return the partner of each mark that has one, and those that open."""
     partners: dict[int, int] = {}
     opening: set[int] = set()
     stack: list[int] = []

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from foia_graph.model import iris
-from foia_graph.model.iris import page_of
+from foia_graph.model.claims import field_claims, settled_values
 from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.resource import Resource, Value, text_of
-from foia_graph.model.single_value import field_claims, settled_values
 from foia_graph.publish.annotations.collections import best_place
 from foia_graph.publish.citations.formats import (
     COLLECTION,
@@ -79,7 +78,10 @@ class ReferenceBuilder:
     def work_reference(self, thing: Resource) -> Reference:
         """Build the reference to a work of any kind: a release, a document, a source, a cited work."""
         name, _ = self._labels.titles(thing)
-        date, public = self._citation_dates(thing)
+        public = self._settled_value(thing, "available-date")
+        # The date on a thing goes before that on which it was made public, also where no one knows it.
+        is_dated = bool(self._field_values(thing, "issued"))
+        date = self._settled_value(thing, "issued") if is_dated else public
         days, written = self._date_range(thing) if not date else (("", ""), "")
         shape = self._catalogue.profile[thing.type]
         forms = list(map(text_of, self._field_values(thing, "genre")))
@@ -110,7 +112,7 @@ class ReferenceBuilder:
         )
 
     def _page_reference(self, page: Resource) -> Reference | None:
-        document, number = page_of(page.iri)
+        document, number = iris.page_of(page.iri)
         thing = self._catalogue.describe(document)
         whole = self.thing_reference(thing) if thing is not None else None
         if whole is None:
@@ -135,12 +137,6 @@ class ReferenceBuilder:
             for agent in part.get("agent")
         ]
 
-    def _citation_dates(self, thing: Resource) -> tuple[str, str]:
-        """Return the date to cite by, and the day of publication: the date on a thing goes before that."""
-        public = self._settled_value(thing, "available-date")
-        is_dated = bool(self._field_values(thing, "issued"))
-        return (self._settled_value(thing, "issued") if is_dated else public), public
-
     @property
     def archive_title(self) -> str:
         """Return the title of the catalogue, as the archive in which all of it is."""
@@ -160,8 +156,6 @@ class ReferenceBuilder:
     def _claims_on(self, thing: Resource, variable: str) -> list[Resource]:
         profile, fields = self._catalogue.profile, self._citation_fields(thing, variable)
         return [claim for field in fields for claim in field_claims(thing, field, profile)]
-
-    # ------------------------------------------------------------ values
 
     def _citation_fields(self, thing: Resource, variable: str) -> tuple[str, ...]:
         return self._catalogue.profile[thing.type].cited_as(variable)
@@ -183,8 +177,6 @@ class ReferenceBuilder:
         found = [each for each in self._holdings.printed_numbers(iri) if each]
         more = len(found) - MAX_STAMPS
         return (*found[:MAX_STAMPS], f"and {more} more") if more > 0 else tuple(found)
-
-    # ------------------------------------------------------------ claims
 
     def _claim_reference(self, claim: Resource, about: Resource) -> Reference:
         """Build the reference to a claim on a thing or a part of one.
@@ -230,7 +222,6 @@ class ReferenceBuilder:
         return not {text_of(value) for field in fields for value in work.get(field)}.issuperset(view.by)
 
     def _claim_title(self, claim: ClaimView, about: Resource) -> str:
-        """Return what a claim without words says."""
         shape = self._catalogue.profile[about.type]
         field = next((p.title for p in shape.properties.values() if p.path == claim.predicate), "")
         is_described = self._catalogue.stub(claim.value) is not None

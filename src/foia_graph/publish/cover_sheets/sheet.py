@@ -93,7 +93,11 @@ def _seen_line(line: str, font: str, size: float, is_right: bool) -> SheetLine:
     for at, (text, right) in enumerate(seen, 1):
         blank = " " if at < len(seen) else ""
         pieces = font_runs(f"{blank}{text}" if right else f"{text}{blank}", font)
-        runs += [_shaped_run(piece, name, size) for name, piece in (pieces[::-1] if right else pieces)]
+        for name, piece in pieces[::-1] if right else pieces:
+            # Its letters are joined, and in the order in which they are seen.
+            plain = [pdfmetrics.stringWidth(piece, name, size), (ABag(fontName=name, fontSize=size), piece)]
+            width, (_, shaped), *_ = shapeFragWord(plain, _FEATURES)
+            runs.append(TextRun(shaped, name, float(width)))
     return SheetLine(tuple(runs), is_right)
 
 
@@ -103,14 +107,6 @@ def _seen_pieces(is_right: bool, words: list[str]) -> list[tuple[str, bool]]:
         return [(" ".join(words), False)]
     pieces = [(" ".join(found), to_left) for to_left, found in groupby(words, _is_right_to_left)]
     return pieces[::-1]
-
-
-def _shaped_run(text: str, font: str, size: float) -> TextRun:
-    """Return a text of one font and direction, its letters joined and in the order in which they are."""
-    style = ABag(fontName=font, fontSize=size)
-    plain = [pdfmetrics.stringWidth(text, font, size), (style, text)]
-    width, (_, shaped), *_ = shapeFragWord(plain, _FEATURES)
-    return TextRun(shaped, font, float(width))
 
 
 def _is_right_to_left(text: str, otherwise: bool = False) -> bool:
@@ -141,17 +137,20 @@ def load_fonts() -> Mapping[str, TTFont]:
 
 def font_runs(text: str, font: str) -> list[tuple[str, str]]:
     """Return a text in pieces, each with the font that has its letters, `font` where that has them."""
-    east = _east_asian_font(text)
-    letters = [_font_of(letter, font, east) for letter in text]
+    names = {unicodedata.name(letter, "").partition(" ")[0] for letter in text if ord(letter) > 0x10FF}
+    # Han is written in all three languages, so that the other letters decide.
+    is_japanese = bool(names & {"HIRAGANA", "KATAKANA"})
+    east = JAPANESE if is_japanese else KOREAN if "HANGUL" in names else CHINESE
+    known = load_fonts()[font].face.charToGlyph
+    letters = []
+    for each in text:
+        if is_east_asian(each):
+            letters.append((east, each))
+        else:
+            is_known = ord(each) in known or unicodedata.combining(each)
+            letters.append((font, each if is_known else NO_LETTER))
     groups = groupby(letters, itemgetter(0))
     return [(name, "".join(letter for _, letter in found)) for name, found in groups]
-
-
-def _font_of(letter: str, font: str, east: str) -> tuple[str, str]:
-    if is_east_asian(letter):
-        return east, letter
-    known = load_fonts()[font].face.charToGlyph
-    return font, letter if ord(letter) in known or unicodedata.combining(letter) else NO_LETTER
 
 
 def is_east_asian(letter: str) -> bool:
@@ -161,14 +160,6 @@ def is_east_asian(letter: str) -> bool:
     [True, True, True, False, False]
     """
     return ord(letter) > 0x10FF and unicodedata.name(letter, "").startswith(_EAST_ASIAN)
-
-
-def _east_asian_font(text: str) -> str:
-    """Return the font for all such letters of a text: Han is written in all three languages."""
-    names = {unicodedata.name(letter, "").partition(" ")[0] for letter in text if ord(letter) > 0x10FF}
-    if names & {"HIRAGANA", "KATAKANA"}:
-        return JAPANESE
-    return KOREAN if "HANGUL" in names else CHINESE
 
 
 WIDTH, HEIGHT = letter
@@ -210,8 +201,6 @@ class CoverSheet:
 
 
 class _SheetWriter:
-    """Writes lines from the top of a page down."""
-
     def __init__(self, canvas: Canvas) -> None:
         self._canvas, self._y = canvas, HEIGHT - MARGIN
 

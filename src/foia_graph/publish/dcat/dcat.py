@@ -1,25 +1,26 @@
 """Things of the catalogue in the words of DCAT 3, in the form that DCAT-AP 3.0.0 wants.
 
-The catalogue, its releases (dataset series) and its documents (datasets) are written as everywhere else, and
-then put right: what an application profile of DCAT takes once is omitted where it is contested, what must be
-an IRI becomes one, and what is linked to gets the class, and the name, that it must have.
+What an application profile of DCAT takes once is omitted where it is contested, what must be an IRI becomes
+one, and what is linked to gets the class, and the name, that it must have.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
-from foia_graph.model import claims, iris, single_value
+from foia_graph.model import claims, iris
 from foia_graph.model.jsonld import Json, without_empty
-from foia_graph.model.namespaces import DCAT, DCAT_US, SKOS
+from foia_graph.model.namespaces import DCAT, DCAT_US, FOAF, MEDIA_TYPES, SKOS
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, Value, build_resource, text_of
-from foia_graph.publish.dcat import terms
+from foia_graph.model.shapes import Shape
 from foia_graph.publish.descriptions import link_targets, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publishers import PRODUCER, PublisherReader
 from foia_graph.publish.rights import (
     AccessRestriction,
+    AccessStatus,
     DocumentAccess,
     document_access,
     rights_name,
@@ -29,6 +30,68 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.rights import UsageRights, rights_of
 from foia_graph.store.stubs import Stub
+
+# Parts that DCAT-AP has shapes for.
+PARTS = ("Distribution", "Checksum", "DataService")
+# Fields of which DCAT-AP takes one value, and a thing may have several.
+AT_MAX_ONE = ("publisher", "issued")
+AGENT, CONCEPT, SERIES = f"{FOAF}Agent", f"{SKOS}Concept", f"{DCAT}DatasetSeries"
+SCHEME = f"{SKOS}ConceptScheme"
+# The start of IRIs of languages, as DCAT 3 recommends them, by codes of two letters, or of three.
+LANGUAGES = "http://id.loc.gov/vocabulary/iso639-"
+NARA = "https://resources.data.gov/vocab/nara/"
+_STATUSES = f"{NARA}AccessRestrictionStatusAuthorityList/"
+# The statuses of restriction of the National Archives (authority list).
+RESTRICTION_STATUSES: Mapping[AccessStatus, str] = {
+    "unrestricted": f"{_STATUSES}Unrestricted",
+    "partly": f"{_STATUSES}RestrictedPartly",
+    "fully": f"{_STATUSES}RestrictedFully",
+    "undetermined": f"{_STATUSES}Undetermined",
+}
+_ACCESS_RIGHTS = "http://publications.europa.eu/resource/authority/access-right/"
+# The levels of access of the authority table that DCAT-AP names; none for what no one knows.
+ACCESS_RIGHTS: Mapping[AccessStatus, str] = {
+    "unrestricted": f"{_ACCESS_RIGHTS}PUBLIC",
+    "partly": f"{_ACCESS_RIGHTS}RESTRICTED",
+    "fully": f"{_ACCESS_RIGHTS}NON_PUBLIC",
+}
+# How often a catalogue changes: with each load, and nothing says when that is (EU frequencies).
+IRREGULAR = "http://publications.europa.eu/resource/authority/frequency/IRREG"
+
+
+def is_dataset(shape: Shape) -> bool:
+    """Return whether the things of a class are written as datasets, or as series: documents and releases."""
+    return shape.written_as(DCAT) in ("Dataset", "DatasetSeries")
+
+
+def is_series(shape: Shape) -> bool:
+    """Return whether the things of a class are written as series of datasets: releases."""
+    return shape.written_as(DCAT) == "DatasetSeries"
+
+
+def theme_fields(shape: Shape) -> tuple[str, ...]:
+    """Return the names of the fields with the themes of a thing."""
+    return shape.fields_as(DCAT, "theme")
+
+
+def language_iri(tag: str) -> str:
+    """Return the IRI of a language by its tag (BCP 47), whatever its region.
+
+    >>> language_iri("en-US")
+    'http://id.loc.gov/vocabulary/iso639-1/en'
+    """
+    code = tag.partition("-")[0].lower()
+    return f"{LANGUAGES}{1 if len(code) == 2 else 2}/{code}"
+
+
+def media_type_iri(text: str) -> str:
+    """Return the IRI of a media type with IANA, without its parameters.
+
+    >>> media_type_iri("text/html; charset=utf-8")
+    'https://www.iana.org/assignments/media-types/text/html'
+    """
+    return f"{MEDIA_TYPES}{quote(text.partition(';')[0].strip().lower(), safe='/+.-')}"
+
 
 Body = dict[str, Json]
 
@@ -42,24 +105,30 @@ class DcatWriter:
         self.publishers = PublisherReader(source)
         self._series: dict[str, Body] = {}
 
-    # ------------------------------------------------------------ things
-
     def catalog_body(self, thing: Resource) -> Body:
         """Write what the catalogue says of itself, with its services and the time of the last change."""
         body = self.thing_body(thing)
         body["modified"] = {"type": "xsd:dateTime", "value": last_change(self.source)}
-        body["dcterms:accrualPeriodicity"] = {"id": terms.IRREGULAR, "type": "dcterms:Frequency"}
+        body["dcterms:accrualPeriodicity"] = {"id": IRREGULAR, "type": "dcterms:Frequency"}
         return body
 
     def thing_body(self, thing: Resource, is_whole: bool = False) -> Body:
         """Write a thing: all that is known of it, or of those that DCAT has words for what DCAT asks for."""
         shape = self.source.profile[thing.type]
         whole = shown = with_rights(thing, self.source)
-        if terms.dcat_fields(shape):
-            shown = self._with_single_values(shown) if is_whole else self._settled_thing(shown)
-        body = self.writers.encoder.resource_body(shown, self._linked_bodies(shown))
+        names = [prop.name for prop in shape.properties.values() if prop.in_dcat]
+        if names and shape.written_as(DCAT):
+            # What is told whole has all its values, else those that DCAT has words for, uncontested.
+            values = whole.values if is_whole else {name: self.field_values(whole, name) for name in names}
+            ones = {name: self.single_value(whole, name) for name in AT_MAX_ONE if is_whole or name in names}
+            shown = build_resource(thing.iri, thing.type, {**values, **ones})
+        stubs = self.source.stubs(link_targets(shown, self.source.profile))
+        linked = {iri: self._stub_body(stub) for iri, stub in stubs.items()}
+        for wanted, iri in _typed_links(shown, self.source.profile):
+            linked[iri] = self._typed_body(wanted, linked.get(iri) or {"id": iri})
+        body = self.writers.encoder.resource_body(shown, linked)
         complete_distributions(body, shown, self.source)
-        if terms.is_dataset(shape):
+        if is_dataset(shape):
             self._complete_dataset(body, shown)
             self._name_origin(body, whole)
         elif thing.type == "Catalog":
@@ -77,13 +146,6 @@ class DcatWriter:
         body = stub_body(stub, self.writers)
         return self._with_title(body) if stub.type == "ConceptScheme" else body
 
-    def _settled_thing(self, thing: Resource) -> Resource:
-        """Return a thing with the fields that DCAT has words for, as far as no one contests them."""
-        names = terms.dcat_fields(self.source.profile[thing.type])
-        values = {name: self.field_values(thing, name) for name in names}
-        ones = {name: self.single_value(thing, name) for name in terms.AT_MAX_ONE if name in names}
-        return build_resource(thing.iri, thing.type, {**values, **ones})
-
     def single_value(self, thing: Resource, name: str) -> tuple[Value, ...]:
         """Return the one value of a field, none where it is contested; publishers follow from releases."""
         found = only_value(thing, name, self.source.profile)
@@ -95,28 +157,14 @@ class DcatWriter:
     def field_values(self, thing: Resource, name: str) -> tuple[Value, ...]:
         """Return the values of a field that are told; of titles the first, and the others as alternatives."""
         profile = self.source.profile
-        first, others = single_value.title_values(thing, profile, self.sources)
+        first, others = claims.title_values(thing, profile, self.sources)
         if name == "title":
             return (first,) if first is not None else ()
         if name == "alternative":
             return (*thing.get(name), *others)
-        found = single_value.settled_values(thing, name, profile)
+        found = claims.settled_values(thing, name, profile)
         # A description is asked for, and may be given in several words.
         return found or (thing.get(name) if name == "description" else ())
-
-    def _with_single_values(self, thing: Resource) -> Resource:
-        ones = {name: self.single_value(thing, name) for name in terms.AT_MAX_ONE}
-        return build_resource(thing.iri, thing.type, {**thing.values, **ones})
-
-    # ------------------------------------------------------------ what is linked to
-
-    def _linked_bodies(self, thing: Resource) -> dict[str, Body]:
-        """Write what stands for the things that a thing links to."""
-        stubs = self.source.stubs(link_targets(thing, self.source.profile))
-        bodies = {iri: self._stub_body(stub) for iri, stub in stubs.items()}
-        for wanted, iri in _typed_links(thing, self.source.profile):
-            bodies[iri] = self._typed_body(wanted, bodies.get(iri) or {"id": iri})
-        return bodies
 
     def _typed_body(self, class_iri: str, body: Body) -> Body:
         """Return the body of a linked thing with a class, and with what things of it must have."""
@@ -124,13 +172,13 @@ class DcatWriter:
         name = self.writers.encoder.class_name(class_iri)
         types = list(dict.fromkeys([*(own_types if isinstance(own_types, list) else [own_types]), name]))
         body = {**body, "type": types if len(types) > 1 else types[0]}
-        if class_iri == terms.AGENT:
+        if class_iri == AGENT:
             return {**body, "name": self._body_label(body), **self._agent_identifiers(body["id"])}
-        if class_iri == terms.CONCEPT and "prefLabel" not in body:
+        if class_iri == CONCEPT and "prefLabel" not in body:
             return {**body, "prefLabel": self._body_label(body)}
-        if class_iri == terms.SCHEME:
+        if class_iri == SCHEME:
             return self._with_title(body)
-        return {**body, **self._series_texts(body["id"])} if class_iri == terms.SERIES else body
+        return {**body, **self._series_texts(body["id"])} if class_iri == SERIES else body
 
     def _agent_identifiers(self, iri: str) -> Body:
         def describe() -> Body:
@@ -161,11 +209,9 @@ class DcatWriter:
             self._series[iri] = {name: body[name] for name in names if name in body}
         return self._series[iri]
 
-    # ------------------------------------------------------------ what DCAT says in its own way
-
     def _complete_catalog(self, body: Body) -> None:
         body["language"] = {
-            "id": terms.language_iri(self.source.language),
+            "id": language_iri(self.source.language),
             "type": "dcterms:LinguisticSystem",
         }
         for service in body.get("service", []):
@@ -189,14 +235,14 @@ class DcatWriter:
         body["type"] = list(dict.fromkeys([*types, "dcat:Dataset"]))
         if "issued" not in body and "date" in body and not isinstance(body["date"], list):
             body["issued"] = body["date"]
-        names = terms.theme_fields(self.source.profile[thing.type])
+        names = theme_fields(self.source.profile[thing.type])
         themes = dict.fromkeys(str(value) for name in names for value in thing.get(name))
         if themes:
             body["dcat:theme"] = [{"id": iri} for iri in themes]
 
     def _name_origin(self, body: Body, thing: Resource) -> None:
         """Write the numbers of a document, and the agencies from whose files it comes."""
-        if terms.is_series(self.source.profile[thing.type]):
+        if is_series(self.source.profile[thing.type]):
             return
         body["identifier"] = dataset_identifiers(thing)
         numbers = [
@@ -207,13 +253,12 @@ class DcatWriter:
         body |= without_empty({"adms:identifier": numbers, "prov:qualifiedAttribution": attributions})
 
     def _attributions(self, thing: Resource) -> Iterator[Body]:
-        """Yield the agencies from whose files a document comes, each in that role."""
         role = iris.concept_iri(self.source.base, "roles", PRODUCER)
         for agency in self.publishers.producers(thing):
             yield {
                 "id": attribution_iri(thing.iri, agency),
                 "type": "prov:Attribution",
-                "prov:agent": self._typed_body(terms.AGENT, self.stub_body(agency)),
+                "prov:agent": self._typed_body(AGENT, self.stub_body(agency)),
                 "dcat:hadRole": {"id": role},
             }
 
@@ -226,11 +271,11 @@ def attribution_iri(thing: str, agent: str) -> str:
 def _typed_links(thing: Resource, profile: Profile) -> Iterator[tuple[str, str]]:
     """Yield what a thing and its parts link to, each with the class that DCAT-AP says it must have."""
     shape = profile[thing.type]
-    is_described = bool(shape.written_as(DCAT)) or thing.type in terms.PARTS
+    is_described = bool(shape.written_as(DCAT)) or thing.type in PARTS
     for field, values in thing.values.items():
         for value in values:
             if isinstance(value, Resource):
-                yield from _typed_links(value, profile) if value.type in terms.PARTS else ()
+                yield from _typed_links(value, profile) if value.type in PARTS else ()
             elif is_described and shape.properties[field].dcat_range:
                 yield shape.properties[field].dcat_range, text_of(value)
 
@@ -242,14 +287,14 @@ def last_change(source: Catalogue) -> str:
 
 def only_value(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
     """Return the one value of a field, none where there are several and no claim marks one as preferred."""
-    values = single_value.settled_values(thing, field, profile)
+    values = claims.settled_values(thing, field, profile)
     if len(values) < 2:
         return values
     path = profile[thing.type].properties[field].path
     preferred = {
         text_of(value)
         for claim in claims.standing_claims(thing)
-        if claim.one("predicate") == path and iris.last_segment(claim.one("status")) == single_value.PREFERRED
+        if claim.one("predicate") == path and iris.last_segment(claim.one("status")) == claims.PREFERRED
         for value in claim.get("object")
     }
     return tuple(v for v in values if text_of(v) in preferred) if len(preferred) == 1 else ()
@@ -296,7 +341,7 @@ def complete_distributions(body: Json, thing: Resource, source: Catalogue) -> No
 def _complete_distribution(file: Json, document: str, source: Catalogue) -> None:
     file.setdefault("accessURL", address_resource(document))
     if isinstance(file.get("mediaType"), str):
-        file["mediaType"] = {"id": terms.media_type_iri(file["mediaType"]), "type": "dcterms:MediaType"}
+        file["mediaType"] = {"id": media_type_iri(file["mediaType"]), "type": "dcterms:MediaType"}
     if isinstance(file.get("byteSize"), int):
         file["byteSize"] = {"type": "xsd:nonNegativeInteger", "value": str(file["byteSize"])}
     _write_rights(file, rights_of(source, file["id"]), source.language)
@@ -330,7 +375,7 @@ def _rights_statements(body: Json, rights: UsageRights, language: str) -> Iterat
 
 
 def _write_access(body: Json, access: DocumentAccess) -> None:
-    level = terms.ACCESS_RIGHTS.get(access.status)
+    level = ACCESS_RIGHTS.get(access.status)
     if level:
         body["dcterms:accessRights"] = {"id": level, "type": "dcterms:RightsStatement"}
 
@@ -342,7 +387,7 @@ def _access_restrictions(file: str, access: DocumentAccess, source: Catalogue) -
         yield {
             "id": restriction_iri(file, each),
             "type": f"{DCAT_US}AccessRestriction",
-            f"{DCAT_US}restrictionStatus": {"id": terms.RESTRICTION_STATUSES[access.status]},
+            f"{DCAT_US}restrictionStatus": {"id": RESTRICTION_STATUSES[access.status]},
             **({f"{DCAT_US}specificRestriction": {"id": ground}} if ground else {}),
             **({f"{DCAT_US}restrictionNote": {"value": each.note, "lang": "en"}} if each.note else {}),
         }
@@ -361,4 +406,4 @@ def nara_iri(restriction: AccessRestriction, source: Catalogue) -> str:
     """Return the IRI that the National Archives have for an exemption, else our own, "" for none."""
     exemption = restriction.exemption
     known = source.links(exemption, EXACT_MATCH) if exemption else ()
-    return next((iri for iri in known if iri.startswith(terms.NARA)), exemption)
+    return next((iri for iri in known if iri.startswith(NARA)), exemption)

@@ -1,7 +1,6 @@
 """The catalogue, its releases and documents in DCAT-US 3.0, the profile of agencies of the United States.
 
-The keys are those of the profile's JSON Schema. The context gives each the predicate that the profile's
-shapes have: the one published with the profile gives five of them another.
+The context gives each key the predicate of the shapes: the published one gives five of them another.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,30 +8,14 @@ from pathlib import Path
 
 import msgspec
 
-from foia_graph.model import iris, single_value
+from foia_graph.model import claims, iris
 from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.dcat import terms
-from foia_graph.publish.dcat.dcat import (
-    Body,
-    DcatWriter,
-    attribution_iri,
-    dataset_identifiers,
-    last_change,
-    nara_iri,
-    printed_numbers,
-    restriction_iri,
-)
+from foia_graph.publish.dcat import dcat
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.profiles.registry import (
-    ContextDocument,
-    ProfileArtifact,
-    ProfileRequest,
-    RepresentationProfile,
-    register_profile,
-)
+from foia_graph.publish.profiles import registry
 from foia_graph.publish.publishers import PRODUCER
 from foia_graph.publish.rights import (
     AccessRestriction,
@@ -56,8 +39,8 @@ class DcatUsWriter:
 
     def __init__(self, source: Catalogue, writers: LanguageWriters) -> None:
         self.source = source
-        self.dcat = DcatWriter(source, writers)
-        self._series: dict[str, Body] = {}
+        self.dcat = dcat.DcatWriter(source, writers)
+        self._series: dict[str, dcat.Body] = {}
 
     def contact_fields(self) -> dict[str, Json]:
         """Return who may be written to: the profile wants an address for mail, and a name."""
@@ -74,14 +57,14 @@ class DcatUsWriter:
         }
         return {"contactPoint": [contact]}
 
-    def name_fields(self, thing: Resource) -> Body:
+    def name_fields(self, thing: Resource) -> dcat.Body:
         """Return title and description; descriptions that no one settled stand one under the other."""
-        title, _ = single_value.title_values(thing, self.source.profile, self.dcat.sources)
+        title, _ = claims.title_values(thing, self.source.profile, self.dcat.sources)
         about = "\n".join(map(text_of, self.dcat.field_values(thing, "description")))
         name = text_of(title) if title is not None else thing.iri
         return {"title": name, "description": about or name}
 
-    def publisher_node(self, thing: Resource) -> Body:
+    def publisher_node(self, thing: Resource) -> dcat.Body:
         """Return the one publisher; where there is none, or several, that is what is said instead."""
         found = self.dcat.single_value(thing, "publisher")
         if found:
@@ -96,14 +79,14 @@ class DcatUsWriter:
         key, name = SEVERAL if several else UNKNOWN
         return _organization(iris.subpart_iri(iris.catalog_iri(self.source.base), key), name)
 
-    def agent_node(self, iri: str) -> Body:
+    def agent_node(self, iri: str) -> dcat.Body:
         """Return an organization with the two names it must have, or another agent with one."""
         found, name = self.source.stub(iri), self._label_text(iri)
         if found is not None and found.type in ORGANIZATIONS:
             return _organization(iri, name)
         return {"@id": iri, "@type": "foaf:Agent", "name": name}
 
-    def series_node(self, iri: str) -> Body:
+    def series_node(self, iri: str) -> dcat.Body:
         """Return title and description of a release."""
         if iri not in self._series:
             found = self.source.describe(iri)
@@ -111,34 +94,37 @@ class DcatUsWriter:
             self._series[iri] = {"@id": iri, "@type": "dcat:DatasetSeries", **texts}
         return self._series[iri]
 
-    def concept_node(self, iri: str) -> Body:
+    def concept_node(self, iri: str) -> dcat.Body:
         """Return a concept, and the scheme that it is of."""
         scheme = self.scheme_node(iri.rpartition("/")[0])
         return {"@id": iri, "@type": "skos:Concept", "prefLabel": self._label_text(iri), "inScheme": scheme}
 
-    def scheme_node(self, iri: str) -> Body:
+    def scheme_node(self, iri: str) -> dcat.Body:
         """Return a scheme of concepts."""
         return {"@id": iri, "@type": "skos:ConceptScheme", "title": self._label_text(iri)}
 
     def _label_text(self, iri: str) -> str:
         return Labels(self.source).label(iri) or iri
 
-    def date_fields(self, thing: Resource, fields: Iterable[str]) -> Body:
+    def date_fields(self, thing: Resource, fields: Iterable[str]) -> dcat.Body:
         """Return dates as far as they are settled; the main date of a release is that of its issue."""
-        found: Body = {}
+        found: dcat.Body = {}
         for field in fields:
-            values = single_value.settled_values(thing, field, self.source.profile)
+            values = claims.settled_values(thing, field, self.source.profile)
             if len(values) == 1:
-                found["issued" if field == "date" else field] = _typed_date(text_of(values[0]))
+                day = text_of(values[0])
+                # Only what is no full date is typed, as in the examples of the profile.
+                kind = XSD_OF_LENGTH[len(day)]
+                typed = day if kind == "date" else {"@type": f"{XSD}{kind}", "@value": day}
+                found["issued" if field == "date" else field] = typed
         return found
 
-    # ------------------------------------------------------------ the catalogue
-
-    def catalog_node(self, thing: Resource, members: Iterable[str]) -> Body:
+    def catalog_node(self, thing: Resource, members: Iterable[str]) -> dcat.Body:
         """Write the catalogue with some of its datasets; a page without any names the first there is."""
         stubs, profile = self.source.stubs(members), self.source.profile
-        names = [iri for iri, stub in stubs.items() if terms.is_dataset(profile[stub.type])]
+        names = [iri for iri, stub in stubs.items() if dcat.is_dataset(profile[stub.type])]
         datasets: list[Json] = [*map(self.dataset_node, filter(None, map(self.source.describe, names)))]
+        all_names = map(self.source.thing_names, filter(dcat.is_dataset, profile.shapes.values()))
         return {
             "@id": thing.iri,
             "@type": "dcat:Catalog",
@@ -146,19 +132,15 @@ class DcatUsWriter:
             "publisher": self.publisher_node(thing),
             **self.contact_fields(),
             **self.date_fields(thing, ("issued",)),
-            "modified": {"@type": f"{XSD}dateTime", "@value": last_change(self.source)},
-            "language": [terms.language_iri(self.source.language)],
+            "modified": {"@type": f"{XSD}dateTime", "@value": dcat.last_change(self.source)},
+            "language": [dcat.language_iri(self.source.language)],
             **without_empty({name: _only_text(thing, name) for name in ("homepage", "license")}),
             "themeTaxonomy": [self.scheme_node(text_of(value)) for value in thing.get("themeTaxonomy")],
             "service": list(self._service_nodes(thing)),
-            "dataset": datasets or self._first_dataset(),
+            "dataset": datasets or next((found[:1] for found in all_names if found), []),
         }
 
-    def _first_dataset(self) -> list[str]:
-        datasets = filter(terms.is_dataset, self.source.profile.shapes.values())
-        return next((found[:1] for found in map(self.source.thing_names, datasets) if found), [])
-
-    def _service_nodes(self, thing: Resource) -> Iterator[Body]:
+    def _service_nodes(self, thing: Resource) -> Iterator[dcat.Body]:
         """Yield the services; the profile has none without one who may be written to."""
         contact = self.contact_fields()
         for service in self.dcat.catalog_body(thing)["service"] if contact else ():
@@ -173,17 +155,15 @@ class DcatUsWriter:
                 "servesDataset": [thing.iri],
             }
 
-    # ------------------------------------------------------------ datasets
-
-    def dataset_node(self, thing: Resource) -> Body:
+    def dataset_node(self, thing: Resource) -> dcat.Body:
         """Write a release (a series) or a document (a dataset)."""
-        is_series = terms.is_series(self.source.profile[thing.type])
+        is_series = dcat.is_series(self.source.profile[thing.type])
         thing = with_rights(thing, self.source)
         places = [
             {"@id": iri, "@type": "dcterms:Location", "prefLabel": self._label_text(iri)}
             for iri in linked_iris(thing, "spatial")
         ]
-        body: Body = {
+        body: dcat.Body = {
             "@id": thing.iri,
             "@type": "dcat:DatasetSeries" if is_series else "dcat:Dataset",
             **self.name_fields(thing),
@@ -194,12 +174,12 @@ class DcatUsWriter:
         }
         return body if is_series else {**body, **self._document_fields(thing)}
 
-    def _document_fields(self, thing: Resource) -> Body:
-        names = terms.theme_fields(self.source.profile[thing.type])
+    def _document_fields(self, thing: Resource) -> dcat.Body:
+        names = dcat.theme_fields(self.source.profile[thing.type])
         themes = dict.fromkeys(iri for name in names for iri in linked_iris(thing, name))
         creators = linked_iris(thing, "creator")
         found = {
-            "identifier": dataset_identifiers(thing),
+            "identifier": dcat.dataset_identifiers(thing),
             "otherIdentifier": list(self._identifier_nodes(thing)),
             "inSeries": list(map(self.series_node, linked_iris(thing, "inSeries"))),
             "category": list(map(self.concept_node, linked_iris(thing, "form"))),
@@ -216,10 +196,10 @@ class DcatUsWriter:
         }
         return without_empty(found)
 
-    def _identifier_nodes(self, thing: Resource) -> Iterator[Body]:
+    def _identifier_nodes(self, thing: Resource) -> Iterator[dcat.Body]:
         """Yield the Bates numbers of a document, of the agency whose stamps they are where that is known."""
         agencies = [self.agent_node(iri)["name"] for iri in self.dcat.publishers.producers(thing)]
-        for part, number in printed_numbers(thing):
+        for part, number in dcat.printed_numbers(thing):
             yield {
                 "@id": part,
                 "@type": "adms:Identifier",
@@ -227,26 +207,35 @@ class DcatUsWriter:
                 **({"schemaAgency": agencies[0]} if len(agencies) == 1 else {}),
             }
 
-    def _attribution_nodes(self, thing: Resource) -> Iterator[Body]:
+    def _attribution_nodes(self, thing: Resource) -> Iterator[dcat.Body]:
         role = iris.concept_iri(self.source.base, "roles", PRODUCER)
         for agency in self.dcat.publishers.producers(thing):
             yield {
-                "@id": attribution_iri(thing.iri, agency),
+                "@id": dcat.attribution_iri(thing.iri, agency),
                 "@type": "prov:Attribution",
                 "agent": self.agent_node(agency),
                 "hadRole": role,
             }
 
-    def _distribution_node(self, file: Resource, document: Resource) -> Body:
-        kind, size, checksum = file.one("mediaType"), file.one("byteSize"), file.parts("checksum")
+    def _distribution_node(self, file: Resource, document: Resource) -> dcat.Body:
+        kind, size = file.one("mediaType"), file.one("byteSize")
+        checksums = [
+            {
+                "@id": part.iri,
+                "@type": "spdx:Checksum",
+                "algorithm": part.one("algorithm"),
+                "checksumValue": part.one("checksumValue"),
+            }
+            for part in file.parts("checksum")[:1]
+        ]
         found = {
             "@id": file.iri,
             "@type": "dcat:Distribution",
             "accessURL": file.one("accessURL") or document.iri,
             "downloadURL": _only_text(file, "downloadURL"),
-            "mediaType": terms.media_type_iri(kind) if kind else "",
+            "mediaType": dcat.media_type_iri(kind) if kind else "",
             "byteSize": size,
-            "checksum": _checksum_node(checksum[0]) if checksum else None,
+            "checksum": next(iter(checksums), None),
             **self.date_fields(file, ("issued", "modified")),
             # The profile takes a licence of a file, and of a dataset a statement alone.
             "license": rights_of(self.source, file.iri).license,
@@ -257,7 +246,7 @@ class DcatUsWriter:
         return without_empty(found)
 
 
-def _organization(iri: str, name: str) -> Body:
+def _organization(iri: str, name: str) -> dcat.Body:
     return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
 
 
@@ -266,13 +255,7 @@ def linked_iris(thing: Resource, field: str) -> list[str]:
     return [text_of(value) for value in thing.get(field)]
 
 
-def _typed_date(day: str) -> Json:
-    # Only what is no full date is typed, as in the examples of the profile.
-    datatype = XSD_OF_LENGTH[len(day)]
-    return day if datatype == "date" else {"@type": f"{XSD}{datatype}", "@value": day}
-
-
-def rights_node(thing: Resource, source: Catalogue) -> Body | None:
+def rights_node(thing: Resource, source: Catalogue) -> dcat.Body | None:
     """Return the one statement on rights in a document or a file: words on it, else one that others wrote."""
     found = rights_of(source, thing.iri)
     is_file = iris.owner_iri(thing.iri) != thing.iri
@@ -286,18 +269,18 @@ def rights_node(thing: Resource, source: Catalogue) -> Body | None:
 
 def access_level(document: Resource, source: Catalogue) -> str:
     """Return the level of access to a document, "" where no one knows it."""
-    return terms.ACCESS_RIGHTS.get(document_access(source, document.iri).status, "")
+    return dcat.ACCESS_RIGHTS.get(document_access(source, document.iri).status, "")
 
 
-def access_restrictions(file: Resource, document: Resource, source: Catalogue) -> Iterator[Body]:
+def access_restrictions(file: Resource, document: Resource, source: Catalogue) -> Iterator[dcat.Body]:
     """Yield the restrictions of access to a file, one for each exemption, or the status alone."""
     access = document_access(source, document.iri)
     for each in access.restrictions or (AccessRestriction(""),):
         found = {
-            "@id": restriction_iri(file.iri, each),
+            "@id": dcat.restriction_iri(file.iri, each),
             "@type": "dcat-us:AccessRestriction",
-            "restrictionStatus": terms.RESTRICTION_STATUSES[access.status],
-            "specificRestriction": nara_iri(each, source),
+            "restrictionStatus": dcat.RESTRICTION_STATUSES[access.status],
+            "specificRestriction": dcat.nara_iri(each, source),
             "restrictionNote": each.note,
         }
         yield without_empty(found)
@@ -307,16 +290,8 @@ def access_restrictions(file: Resource, document: Resource, source: Catalogue) -
 CONTEXT: dict[str, Json] = msgspec.json.decode(Path(__file__).with_name("dcat_us_context.json").read_bytes())
 
 
-def dcat_us_context(language: str) -> dict[str, Json]:
-    """Return the context; texts are in the language of the catalogue."""
-    return {
-        key: {**meaning, "@language": language} if "@language" in meaning else meaning
-        for key, meaning in CONTEXT.items()
-    }
-
-
-@register_profile(
-    RepresentationProfile(
+@registry.register_profile(
+    registry.RepresentationProfile(
         "dcat-us",
         "https://doi-do.github.io/dcat-us/",
         "DCAT-US 3.0",
@@ -326,12 +301,12 @@ def dcat_us_context(language: str) -> dict[str, Json]:
         other_names=(DCAT_US, "http://resource.data.gov/profile/dcat-us#"),
         profile_of=(DCAT.removesuffix("#"),),
         artifacts=(
-            ProfileArtifact("https://doi-do.github.io/dcat-us/", "DCAT-US 3.0"),
-            ProfileArtifact(DCAT_US, "The terms of DCAT-US", "vocabulary", "text/turtle"),
+            registry.ProfileArtifact("https://doi-do.github.io/dcat-us/", "DCAT-US 3.0"),
+            registry.ProfileArtifact(DCAT_US, "The terms of DCAT-US", "vocabulary", "text/turtle"),
         ),
     )
 )
-def write_dcat_us(request: ProfileRequest) -> RdfContent:
+def write_dcat_us(request: registry.ProfileRequest) -> RdfContent:
     """Write the catalogue with the datasets of a page, a release, or a document."""
     writer = DcatUsWriter(
         request.publication.catalogue, request.publication.writers
@@ -341,19 +316,14 @@ def write_dcat_us(request: ProfileRequest) -> RdfContent:
         if request.thing.type == "Catalog"
         else writer.dataset_node(request.thing)
     )
-    return ContextDocument(dcat_us_context(request.source.language), content)
+    context = {
+        key: {**meaning, "@language": request.source.language} if "@language" in meaning else meaning
+        for key, meaning in CONTEXT.items()
+    }
+    return registry.ContextDocument(context, content)
 
 
 def _only_text(thing: Resource, field: str) -> str:
     # The profile takes one value of these fields, so none is told where there are several.
     values = thing.get(field)
     return text_of(values[0]) if len(values) == 1 else ""
-
-
-def _checksum_node(part: Resource) -> Body:
-    return {
-        "@id": part.iri,
-        "@type": "spdx:Checksum",
-        "algorithm": part.one("algorithm"),
-        "checksumValue": part.one("checksumValue"),
-    }

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -11,9 +12,8 @@ import msgspec
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.model.resource import text_of
-from foia_graph.publish.dcat import terms
+from foia_graph.publish.dcat import dcat
 from foia_graph.publish.dumps.manifest import DumpFile
-from foia_graph.publish.export import gzip_output
 from foia_graph.publish.record_facts import FactsReader, Keeper, LabelledThing, RecordFacts, catalogue_keeper
 
 BLOCK = 1 << 20
@@ -45,23 +45,17 @@ def write_bag(
 
 
 def _write_file(zipped: ZipFile, path: str, content: BagContent) -> str:
-    """Write a file, and return its SHA-256."""
     digest = hashlib.sha256()
     entry = ZipInfo(path, EPOCH)
     # The mode of a file in Unix; one without it has no permissions when it is unpacked.
     entry.external_attr = 0o100644 << 16
     # The size of a stream is not known beforehand, and may be over 2 GiB.
-    with zipped.open(entry, "w", force_zip64=isinstance(content, Path)) as target:
-        for block in [content] if isinstance(content, bytes) else _file_blocks(content):
+    source = content.open("rb") if isinstance(content, Path) else BytesIO(content)
+    with source, zipped.open(entry, "w", force_zip64=isinstance(content, Path)) as target:
+        while block := source.read(BLOCK):
             digest.update(block)
             target.write(block)
     return digest.hexdigest()
-
-
-def _file_blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            yield block
 
 
 def _checksum_lines(digests: Mapping[str, str]) -> str:
@@ -109,13 +103,11 @@ class CrateWriter:
     def encode(self, files: Iterable[CrateFile]) -> bytes:
         """Write the metadata as JSON-LD."""
         entities = [self._file_entity(file) for file in files]
-        releases = list(map(self._release_entity, self._reader.all_described(terms.is_series)))
+        releases = list(map(self._release_entity, self._reader.all_described(dcat.is_series)))
         root = self._root_entity([entity["@id"] for entity in entities], [each["@id"] for each in releases])
         graph = [DESCRIPTOR, root, *entities, *releases, *self._agents.values(), *self._licences.values()]
         data = msgspec.json.encode({"@context": CONTEXT, "@graph": graph})
         return msgspec.json.format(data, indent=2) + b"\n"
-
-    # ------------------------------------------------------------ entities
 
     def _root_entity(self, files: Iterable[str], releases: Iterable[str]) -> Entity:
         own = self._catalogue.catalog_resource
@@ -150,7 +142,6 @@ class CrateWriter:
         return {**entity, **self._document_fields(documents[0])} if documents else entity
 
     def _document_fields(self, facts: RecordFacts) -> Entity:
-        """Return what is known of a document whose file it is."""
         return without_empty(
             {
                 "name": facts.title,
@@ -182,7 +173,6 @@ class CrateWriter:
         )
 
     def _add_agents(self, agents: Iterable[LabelledThing]) -> list[Json]:
-        """Note who took part, each once, and return references to them."""
         found = list(agents)
         for each in found:
             kind = "Person" if each.is_person else "Organization"
@@ -204,7 +194,7 @@ HELD_BACK = "held-back"
 
 
 class PageText(msgspec.Struct, frozen=True, rename="camel"):
-    """A page with text, its document, and the first release of that; `FIELDS` says what each field is."""
+    """A page with text, its document, and the first release of that; `croissant.json` has its fields."""
 
     page: str
     document: str
@@ -213,25 +203,6 @@ class PageText(msgspec.Struct, frozen=True, rename="camel"):
     number: int
     printed_numbers: str
     text: str
-
-
-# What is in each field of a line.
-FIELDS = {
-    "page": "The permanent address (IRI) of the page.",
-    "document": "The permanent address of its document.",
-    "title": "The title of the document.",
-    "release": "The permanent address of a release that the document is in, or nothing.",
-    "number": "The number of the page in the file, from 1.",
-    "printedNumbers": "The Bates numbers on the page, with semicolons between them, or nothing.",
-    "text": "The text of the page, from the file's own text layer or read by OCR.",
-}
-
-
-def write_page_texts(path: Path, reader: FactsReader) -> None:
-    """Write a line for each page that has text."""
-    with path.open("xb") as whole, gzip_output(whole) as file:
-        for row in page_texts(reader):
-            file.write(msgspec.json.encode(row) + b"\n")
 
 
 def page_texts(reader: FactsReader) -> Iterator[PageText]:
@@ -252,13 +223,9 @@ def _document_texts(facts: RecordFacts, reader: FactsReader) -> Iterator[PageTex
             yield PageText(iri, facts.iri, facts.title, release, number, numbers, parsed.text)
 
 
-CROISSANT_VERSION = "http://mlcommons.org/croissant/1.0"
-RECORDS = "pages"
-JSON_LINES = "application/jsonlines"
-# The types of fields that are no texts.
-DATA_TYPES: Mapping[str, str] = {"page": "sc:URL", "document": "sc:URL", "number": "sc:Integer"}
-# The context of the specification (Croissant 1.0, Appendix 1): readers take no other.
-CROISSANT_CONTEXT: Json = msgspec.json.decode(Path(__file__).with_name("croissant_context.json").read_bytes())
+# What there is to say of any such file, and empty what there is to say of one (Croissant 1.0). Readers take
+# no other context than that of the specification.
+CROISSANT = Path(__file__).with_name("croissant.json").read_bytes()
 
 
 def encode_dataset(keeper: Keeper, base: str, created: str, identity: str, texts: DumpFile) -> bytes:
@@ -266,51 +233,19 @@ def encode_dataset(keeper: Keeper, base: str, created: str, identity: str, texts
 
     `created` is when its generation was made, `identity` the digest of that.
     """
-    found = {
-        "@context": CROISSANT_CONTEXT,
-        "@type": "sc:Dataset",
-        "conformsTo": CROISSANT_VERSION,
+    found = msgspec.json.decode(CROISSANT)
+    found |= {
         "name": f"{keeper.title}: texts of pages",
-        "description": "The text of each page that may be read, with its document and release.",
         "url": f"{base}dump/",
         "license": keeper.license or f"{base}catalog",
-        "creator": {"@type": "sc:Organization", "name": keeper.name},
         "datePublished": created[:10],
         "version": f"1.0.0+{identity[:12]}",
-        "isLiveDataset": True,
         "citeAs": f"{keeper.name}: {keeper.title}. {base}catalog",
-        "distribution": [
-            {
-                "@type": "cr:FileObject",
-                "@id": texts.path,
-                "name": texts.path,
-                "description": "A line of JSON for each page, compressed (gzip).",
-                "contentUrl": f"{base}dump/{texts.path}",
-                "contentSize": f"{texts.size} B",
-                "encodingFormat": JSON_LINES,
-                "sha256": texts.sha256,
-            }
-        ],
-        "recordSet": [
-            {
-                "@type": "cr:RecordSet",
-                "@id": RECORDS,
-                "name": RECORDS,
-                "description": "The pages that have text.",
-                "key": {"@id": f"{RECORDS}/page"},
-                "field": [_record_field(texts.path, name, words) for name, words in FIELDS.items()],
-            }
-        ],
+    }
+    found["creator"]["name"] = keeper.name
+    found["distribution"][0] |= {
+        "contentUrl": f"{base}dump/{texts.path}",
+        "contentSize": f"{texts.size} B",
+        "sha256": texts.sha256,
     }
     return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
-
-
-def _record_field(path: str, name: str, words: str) -> Json:
-    return {
-        "@type": "cr:Field",
-        "@id": f"{RECORDS}/{name}",
-        "name": f"{RECORDS}/{name}",
-        "description": words,
-        "dataType": DATA_TYPES.get(name, "sc:Text"),
-        "source": {"fileObject": {"@id": path}, "extract": {"column": name}},
-    }

@@ -5,7 +5,7 @@ import fcntl
 import hashlib
 import io
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,38 +14,21 @@ import msgspec
 
 from foia_graph.errors import StoreError
 from foia_graph.model import decisions
-from foia_graph.model.decisions import FILE_NAME, Decision
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import text_of
 from foia_graph.publish.dumps import crate as ro_crate
 from foia_graph.publish.dumps import manifest as dump_manifest
-from foia_graph.publish.dumps.crate import (
-    BagContent,
-    CrateFile,
-    CrateWriter,
-    encode_dataset,
-    write_bag,
-    write_page_texts,
-)
-from foia_graph.publish.dumps.manifest import (
-    DefaultGraphProof,
-    DumpFile,
-    DumpManifest,
-    describe_file,
-    readme_text,
-)
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import open_publication
 from foia_graph.publish.record_facts import FactsReader, catalogue_keeper
+from foia_graph.publish.serializers import export_catalogue, gzip_output
 from foia_graph.runtime.files import file_sha256, fsync_path, write_atomically
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.document_files import PDF, StoredFile
-from foia_graph.store.generations.diff import GenerationChange
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.labels import Labels
 from foia_graph.store.rights import rights_of
 
@@ -62,14 +45,14 @@ def encode_public_decisions(catalogue: Catalogue, layout: Layout) -> bytes:
     return decisions.encode_decisions(each for each in found.all if _is_public(each, catalogue))
 
 
-def input_decisions(catalogue: Catalogue, layout: Layout) -> tuple[Decision, ...]:
+def input_decisions(catalogue: Catalogue, layout: Layout) -> tuple[decisions.Decision, ...]:
     """Read the decisions that came with the input."""
     files = catalogue.generation.inputs.get("")
-    digest = files.get(FILE_NAME) if isinstance(files, Mapping) else None
+    digest = files.get(decisions.FILE_NAME) if isinstance(files, Mapping) else None
     return decisions.read_decisions(layout.files.path(str(digest))) if digest else ()
 
 
-def _is_public(decision: Decision, catalogue: Catalogue) -> bool:
+def _is_public(decision: decisions.Decision, catalogue: Catalogue) -> bool:
     iri = f"{catalogue.base}{decision.of}"
     if decision.do == "correct":
         return catalogue.is_linked(iri, "wasRevisionOf")
@@ -102,7 +85,7 @@ class DumpOptions(msgspec.Struct, frozen=True):
     originals: bool = False
 
 
-def write_dump(root: Path, profile: Profile, *, originals: bool = False) -> DumpManifest:
+def write_dump(root: Path, profile: Profile, *, originals: bool = False) -> dump_manifest.DumpManifest:
     """Write the dump of the generation that is served, unless it is there and whole; delete all others.
 
     With `originals` its bag holds the files of public documents too. Waits while another dump is written.
@@ -115,17 +98,14 @@ def write_dump(root: Path, profile: Profile, *, originals: bool = False) -> Dump
         return _write_dump(layout, profile, DumpOptions(originals))
 
 
-def renew_dump(root: Path, profile: Profile, change: GenerationChange | None = None) -> DumpManifest | None:
-    """Write the dump of a store again after a swap, with its options; a store without dumps gets none.
-
-    Where it is known what changed, and the dump before is whole, only that is written again.
-    """
+def renew_dump(root: Path, profile: Profile) -> dump_manifest.DumpManifest | None:
+    """Write the dump of a store again after a swap, with its options; a store without dumps gets none."""
     layout = Layout(root)
     if not (layout.dumps / OPTIONS_FILE).is_file():
         return None
     with _dump_lock(layout):
         options = msgspec.json.decode((layout.dumps / OPTIONS_FILE).read_bytes(), type=DumpOptions)
-        return _write_dump(layout, profile, options, change)
+        return _write_dump(layout, profile, options)
 
 
 @contextmanager
@@ -140,13 +120,10 @@ def _dump_lock(layout: Layout) -> Iterator[None]:
         raise StoreError(f"No dump could be written to {layout.dumps}: {error.strerror or error}.") from error
 
 
-def _write_dump(
-    layout: Layout, profile: Profile, options: DumpOptions, change: GenerationChange | None = None
-) -> DumpManifest:
+def _write_dump(layout: Layout, profile: Profile, options: DumpOptions) -> dump_manifest.DumpManifest:
     catalogue = Catalogue(Generation.read(layout.resolve()), profile)
     folder = dump_manifest.dump_folder(layout, catalogue.generation.number)
-    earlier = dump_manifest.dump_folder(layout, change.before.number) if change is not None else folder
-    _clear_dumps(layout, (folder, earlier))
+    _clear_dumps(layout, folder)
     there = _whole_manifest(layout, catalogue.generation)
     if there is not None and there.originals == options.originals:
         return there
@@ -154,29 +131,28 @@ def _write_dump(
     arriving = layout.dumps / ARRIVING_FOLDER
     arriving.mkdir()
     try:
-        manifest = DumpWriter(catalogue, layout, arriving, change).write_files(options)
+        manifest = DumpWriter(catalogue, layout, arriving).write_files(options)
         if folder.exists():
             shutil.rmtree(folder)
         arriving.rename(folder)
     except BaseException:
         shutil.rmtree(arriving)
         raise
-    _clear_dumps(layout, (folder,))
+    _clear_dumps(layout, folder)
     fsync_path(layout.dumps)
     return manifest
 
 
-def _clear_dumps(layout: Layout, kept: Collection[Path]) -> None:
-    """Delete the dumps of all generations but those kept, and the remains of killed processes."""
+def _clear_dumps(layout: Layout, kept: Path) -> None:
+    """Delete the dumps of all generations but one, and the remains of killed processes."""
     for path in layout.dumps.iterdir():
-        if path.is_dir() and path not in kept:
+        if path.is_dir() and path != kept:
             shutil.rmtree(path)
         elif path.suffix == ".tmp":
             path.unlink()
 
 
-def _whole_manifest(layout: Layout, generation: Generation) -> DumpManifest | None:
-    """Return the manifest of a dump whose files have its checksums, else None."""
+def _whole_manifest(layout: Layout, generation: Generation) -> dump_manifest.DumpManifest | None:
     try:
         found = dump_manifest.read_manifest(layout, generation)
         folder = dump_manifest.dump_folder(layout, generation.number)
@@ -193,69 +169,50 @@ class DumpWriter:
     catalogue: Catalogue
     layout: Layout
     folder: Path
-    change: GenerationChange | None = None
-    """What changed since the dump of the generation before."""
 
     @cached_property
     def _reader(self) -> FactsReader:
         return FactsReader(Presenter(open_publication(self.catalogue, self.layout)))
 
-    def write_files(self, options: DumpOptions) -> DumpManifest:
+    def write_files(self, options: DumpOptions) -> dump_manifest.DumpManifest:
         """Write all files, so that they outlive a power cut, and return the manifest."""
-        figures = self._renew_graphs() or self._write_graphs()
-        (self.folder / dump_manifest.README).write_text(self._readme_text(figures), encoding="utf-8")
-        write_page_texts(self.folder / dump_manifest.PAGES, self._reader)
-        texts = describe_file(self.folder, dump_manifest.PAGES, dump_manifest.GZIP)
+        figures = dump_manifest.write_nquads(self.folder / dump_manifest.NQUADS, self.catalogue.quad_store)
+        store, language = self.catalogue.quad_store, self.catalogue.language
+        with (self.folder / dump_manifest.JSONLD).open("xb") as whole, gzip_output(whole) as packed:
+            export_catalogue(store, self.catalogue.profile, language, "jsonld", packed)
+        title, rights = self._catalog_value("title"), self._catalog_value("license")
         about = (self.catalogue.base, self.catalogue.generation.created, self.catalogue.generation.identity)
-        croissant = encode_dataset(catalogue_keeper(self._reader.presenter), *about, texts)
+        readme = dump_manifest.readme_text(
+            title, about[0], self.catalogue.generation.number, about[1], rights, figures
+        )
+        (self.folder / dump_manifest.README).write_text(readme, encoding="utf-8")
+        with (self.folder / dump_manifest.PAGES).open("xb") as whole, gzip_output(whole) as packed:
+            packed.writelines(msgspec.json.encode(row) + b"\n" for row in ro_crate.page_texts(self._reader))
+        texts = dump_manifest.describe_file(self.folder, dump_manifest.PAGES, dump_manifest.GZIP)
+        croissant = ro_crate.encode_dataset(catalogue_keeper(self._reader.presenter), *about, texts)
         (self.folder / dump_manifest.CROISSANT).write_bytes(croissant)
         files = [
-            describe_file(self.folder, dump_manifest.NQUADS, dump_manifest.GZIP, figures.quads),
-            describe_file(self.folder, dump_manifest.JSONLD, dump_manifest.GZIP, figures.triples),
-            describe_file(self.folder, dump_manifest.README, dump_manifest.TEXT),
+            dump_manifest.describe_file(self.folder, dump_manifest.NQUADS, dump_manifest.GZIP, figures.quads),
+            dump_manifest.describe_file(
+                self.folder, dump_manifest.JSONLD, dump_manifest.GZIP, figures.triples
+            ),
+            dump_manifest.describe_file(self.folder, dump_manifest.README, dump_manifest.TEXT),
             texts,
-            describe_file(self.folder, dump_manifest.CROISSANT, dump_manifest.JSON_LD),
+            dump_manifest.describe_file(self.folder, dump_manifest.CROISSANT, dump_manifest.JSON_LD),
         ]
         self._write_bag(self._build_manifest(figures, files, options), options)
-        files.append(describe_file(self.folder, dump_manifest.BAG, dump_manifest.ZIP))
+        files.append(dump_manifest.describe_file(self.folder, dump_manifest.BAG, dump_manifest.ZIP))
         found = self._build_manifest(figures, files, options)
         for file in files:
             fsync_path(self.folder / file.path)
         dump_manifest.write_manifest(self.folder, found)
         return found
 
-    def _write_graphs(self) -> dump_manifest.NQuadsFigures:
-        figures = dump_manifest.write_nquads(self.folder / dump_manifest.NQUADS, self.catalogue.quad_store)
-        dump_manifest.write_jsonld(self.folder / dump_manifest.JSONLD, self.catalogue)
-        return figures
-
-    def _renew_graphs(self) -> dump_manifest.NQuadsFigures | None:
-        """Write the graphs from the dump before; None where there is none that is whole."""
-        change = self.change
-        earlier = None if change is None else _whole_manifest(self.layout, change.before)
-        if change is None or earlier is None:
-            return None
-        nquads, jsonld = (self.folder / name for name in (dump_manifest.NQUADS, dump_manifest.JSONLD))
-        old = dump_manifest.dump_folder(self.layout, change.before.number)
-        try:
-            figures = dump_manifest.renew_nquads(
-                nquads, old / nquads.name, earlier.default_graph.triples, change.quads
-            )
-            dump_manifest.renew_jsonld(jsonld, old / jsonld.name, self.catalogue, change.quads)
-        except StoreError:
-            figures = None
-        counts = self.catalogue.generation.counts
-        if figures is None or (figures.quads, figures.triples) != (counts["quads"], counts["triples"]):
-            nquads.unlink()
-            jsonld.unlink(missing_ok=True)
-            return None
-        return figures
-
     def _build_manifest(
-        self, figures: dump_manifest.NQuadsFigures, files: list[DumpFile], options: DumpOptions
-    ) -> DumpManifest:
+        self, figures: dump_manifest.NQuadsFigures, files: list[dump_manifest.DumpFile], options: DumpOptions
+    ) -> dump_manifest.DumpManifest:
         generation = self.catalogue.generation
-        return DumpManifest(
+        return dump_manifest.DumpManifest(
             generation=generation.number,
             entries=log_of(self.catalogue).total,
             identity=generation.identity,
@@ -263,18 +220,15 @@ class DumpWriter:
             base=self.catalogue.base,
             license=self._catalog_value("license"),
             originals=options.originals,
-            default_graph=DefaultGraphProof(figures.triples, figures.rdfc10_sha256),
+            default_graph=dump_manifest.DefaultGraphProof(figures.triples, figures.rdfc10_sha256),
             files=tuple(files),
         )
 
-    def _readme_text(self, figures: dump_manifest.NQuadsFigures) -> str:
-        generation = self.catalogue.generation
-        title, rights = self._catalog_value("title"), self._catalog_value("license")
-        return readme_text(title, self.catalogue.base, generation.number, generation.created, rights, figures)
-
-    def _write_bag(self, manifest: DumpManifest, options: DumpOptions) -> None:
+    def _write_bag(self, manifest: dump_manifest.DumpManifest, options: DumpOptions) -> None:
         """Write the bag; the manifest in it cannot tell of the bag itself."""
-        payload: dict[str, BagContent] = {file.path: self.folder / file.path for file in manifest.files}
+        payload: dict[str, ro_crate.BagContent] = {
+            file.path: self.folder / file.path for file in manifest.files
+        }
         payload[dump_manifest.FILE_NAME] = manifest.encode()
         payload[DECISIONS_FILE] = encode_public_decisions(self.catalogue, self.layout)
         payload[RIGHTS_FILE] = encode_rights(self.catalogue)
@@ -282,12 +236,12 @@ class DumpWriter:
         for place, (file, *copies) in self._original_files().items() if options.originals else ():
             payload[place] = file.path
             documents = (file.document, *(copy.document for copy in copies))
-            files.append(CrateFile(place, file.media_type, file.size, file.sha256, place, documents))
-        payload[ro_crate.FILE_NAME] = CrateWriter(self._reader, manifest.created).encode(files)
+            files.append(ro_crate.CrateFile(place, file.media_type, file.size, file.sha256, place, documents))
+        payload[ro_crate.FILE_NAME] = ro_crate.CrateWriter(self._reader, manifest.created).encode(files)
         name = f"catalogue-{self.catalogue.generation.path.name}"
-        write_bag(self.folder / dump_manifest.BAG, name, payload, self._bag_info(manifest))
+        ro_crate.write_bag(self.folder / dump_manifest.BAG, name, payload, self._bag_info(manifest))
 
-    def _bag_info(self, manifest: DumpManifest) -> Iterator[tuple[str, str]]:
+    def _bag_info(self, manifest: dump_manifest.DumpManifest) -> Iterator[tuple[str, str]]:
         publisher = self._catalog_value("publisher")
         yield "Source-Organization", Labels(self.catalogue).label(publisher) or publisher
         yield "External-Description", self._catalog_value("description") or self._catalog_value("title")
@@ -311,14 +265,15 @@ class DumpWriter:
         return next((text_of(value) for value in catalog.get(field)), "") if catalog else ""
 
 
-def _crate_files(manifest: DumpManifest, payload: Mapping[str, BagContent]) -> Iterator[CrateFile]:
-    """Yield the files of a dump, and those that are made for the bag."""
+def _crate_files(
+    manifest: dump_manifest.DumpManifest, payload: Mapping[str, ro_crate.BagContent]
+) -> Iterator[ro_crate.CrateFile]:
     for file in manifest.files:
-        yield CrateFile(file.path, file.media_type, file.size, file.sha256, CONTENTS[file.path])
+        yield ro_crate.CrateFile(file.path, file.media_type, file.size, file.sha256, CONTENTS[file.path])
     for path, content in payload.items():
         if isinstance(content, bytes):
             digest = hashlib.sha256(content).hexdigest()
-            yield CrateFile(path, MADE_TYPES[path], len(content), digest, CONTENTS[path])
+            yield ro_crate.CrateFile(path, MADE_TYPES[path], len(content), digest, CONTENTS[path])
 
 
 # The media types of files that are made for the bag.

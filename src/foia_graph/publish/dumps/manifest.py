@@ -1,13 +1,7 @@
-"""The manifest of a dump, and its graphs: sorted, canonical N-Quads (RDFC-1.0) and JSON-LD, both compressed.
+"""The manifest of a dump, and its graphs: canonical N-Quads (RDFC-1.0) and JSON-LD, both compressed."""
 
-So their hash can be proved with tools that every system has. Nothing in them depends on when or where they
-were written.
-"""
-
-import gzip
 import hashlib
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,18 +9,14 @@ from typing import BinaryIO
 import msgspec
 
 from foia_graph.errors import StoreError
-from foia_graph.model import iris
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
-from foia_graph.publish.export import ThingBodies, export_catalogue, gzip_output, jsonld_blocks
+from foia_graph.model.namespaces import DCAT, DCTERMS, MEDIA_TYPES, RDF, SPDX, VOID, XSD
+from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.publish.publication import Publication
+from foia_graph.publish.serializers import gzip_output
 from foia_graph.runtime.files import file_sha256, write_atomically
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.diff import LineChange, QuadDifference, triple_line
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.named_graphs import canonical_triples
-from foia_graph.store.quad_store import QuadStore
-
-LINE_END = b" .\n"
+from foia_graph.store.figures import catalogue_figures
+from foia_graph.store.generations.generation import Generation, Layout
+from foia_graph.store.quad_store import QuadStore, canonical_triples
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,135 +46,9 @@ def _write_graph(file: BinaryIO, store: QuadStore, graph: NamedNode) -> int:
     quads = 0
     for block in canonical_triples(store, graph):
         # An end of line is at the end of lines only: within texts it is escaped.
-        file.write(block.replace(LINE_END, f" {graph} .\n".encode()))
+        file.write(block.replace(b" .\n", f" {graph} .\n".encode()))
         quads += block.count(b"\n")
     return quads
-
-
-def write_jsonld(path: Path, catalogue: Catalogue) -> None:
-    """Write the default graph as JSON-LD, its context inside."""
-    with path.open("xb") as whole, gzip_output(whole) as file:
-        export_catalogue(catalogue.quad_store, catalogue.profile, catalogue.language, "jsonld", file)
-
-
-BLOCK = 1 << 20
-
-
-# -- renewal -------------------------------------------------------------------------------------------------
-# Lines are sorted, so a difference is merged into the lines of the generation before (merge join). All others
-# pass through, and nothing is read from the store for them: of 100,000 documents a dump takes 350 s, and one
-# changed record with its dump renewed 154 s.
-
-
-def renew_nquads(path: Path, old: Path, triples: int, change: QuadDifference) -> NQuadsFigures:
-    """Write the N-Quads of a generation from those before, of which so many are of the default graph.
-
-    Raises StoreError where a line that goes is not there.
-    """
-    default, named = LineChange.of_default_graph(change), _change_of_named_graphs(change)
-    digest, counts = hashlib.sha256(), [0, 0]
-    with gzip.open(old) as before, path.open("xb") as whole, gzip_output(whole) as file:
-        reader = _BlockReader(before)
-        for block in default.applied_to(reader.take(triples)):
-            digest.update(block)
-            counts[0] += block.count(b"\n")
-            file.write(block)
-        for block in named.applied_to(reader.blocks()):
-            counts[1] += block.count(b"\n")
-            file.write(block)
-    return NQuadsFigures(sum(counts), counts[0], digest.hexdigest())
-
-
-def renew_jsonld(path: Path, old: Path, catalogue: Catalogue, change: QuadDifference) -> None:
-    """Write the default graph as JSON-LD from that before: the bodies of changed things again."""
-    profile, language = catalogue.profile, catalogue.language
-    quads = (*change.removed_quads, *change.added_quads)
-    things = {iris.owner_iri(quad.subject.value) for quad in quads if isinstance(quad.subject, NamedNode)}
-    bodies = ThingBodies(catalogue.quad_store, profile, language)
-    with gzip.open(old) as before, path.open("xb") as whole, gzip_output(whole) as file:
-        stored = (line.rstrip(b",\n") for line in before if line.startswith(b'{"id"'))
-        file.writelines(jsonld_blocks(profile, language, _exchanged_bodies(stored, things, bodies.write)))
-
-
-# -- lines ---------------------------------------------------------------------------------------------------
-
-
-class _BlockReader:
-    """A reader of a file in blocks of whole lines."""
-
-    def __init__(self, file: BinaryIO | gzip.GzipFile) -> None:
-        self._file, self._rest = file, b""
-
-    def take(self, lines: int) -> Iterator[bytes]:
-        """Yield the next lines."""
-        for block in self.blocks():
-            count = block.count(b"\n")
-            if count > lines:
-                end = _end_of_line(block, lines)
-                self._rest = block[end:] + self._rest
-                block, count = block[:end], lines
-            lines -= count
-            if block:
-                yield block
-            if not lines:
-                return
-
-    def blocks(self) -> Iterator[bytes]:
-        """Yield all lines that are left."""
-        while data := self._file.read(BLOCK):
-            whole, newline, rest = (self._rest + data).rpartition(b"\n")
-            self._rest = rest
-            if newline:
-                yield whole + newline
-        whole, self._rest = self._rest, b""
-        if whole:
-            yield whole
-
-
-def _end_of_line(block: bytes, number: int) -> int:
-    """Return the offset behind a line (from 1)."""
-    end = 0
-    for _ in range(number):
-        end = block.index(b"\n", end) + 1
-    return end
-
-
-def _change_of_named_graphs(change: QuadDifference) -> LineChange:
-    def lines(quads: Iterable[Quad]) -> Set[bytes]:
-        named = (quad for quad in quads if quad.graph_name != DEFAULT_GRAPH)
-        return {triple_line(quad).replace(LINE_END, f" {quad.graph_name} .\n".encode()) for quad in named}
-
-    return LineChange(
-        lines(change.removed_quads),
-        lines(change.added_quads),
-        lambda line: (line.rsplit(b" ", 2)[-2], line),
-    )
-
-
-# -- bodies --------------------------------------------------------------------------------------------------
-
-
-class _BodyName(msgspec.Struct):
-    id: str
-
-
-def _exchanged_bodies(
-    bodies: Iterable[bytes], things: Set[str], write: Callable[[str], bytes | None]
-) -> Iterator[bytes]:
-    """Yield the bodies of things in their order, those of some things again."""
-    todo = deque(sorted(things))
-    for body in bodies:
-        name = _name_of.decode(body).id
-        while todo and todo[0] < name:
-            yield from filter(None, [write(todo.popleft())])
-        if todo and todo[0] == name:
-            yield from filter(None, [write(todo.popleft())])
-        else:
-            yield body
-    yield from filter(None, map(write, todo))
-
-
-_name_of = msgspec.json.Decoder(_BodyName)
 
 
 README_TEXT = Path(__file__).with_name("readme.txt").read_text(encoding="utf-8")
@@ -282,3 +146,65 @@ def read_manifest(layout: Layout, generation: Generation) -> DumpManifest | None
 def write_manifest(folder: Path, manifest: DumpManifest) -> None:
     """Write the manifest of a dump next to its files."""
     write_atomically(folder / FILE_NAME, manifest.encode())
+
+
+RDF_CANON = "https://www.w3.org/TR/rdf-canon/"
+RDF_FILES = (".nq.gz", ".jsonld.gz")
+
+
+def proof_triples(publication: Publication, dataset: str) -> Iterator[str]:
+    """Yield the proof of a dataset as triples, without their dots."""
+    found = served_manifest(publication)
+    yield from _default_graph_triples(publication, dataset, found)
+    for file in found.files if found else ():
+        if file.path.endswith(RDF_FILES):
+            yield from _dump_triples(file, publication.catalogue.base, dataset)
+
+
+def graph_hash(publication: Publication) -> str:
+    """Return the RDFC-1.0 hash of the default graph: that of the dump where there is one, else made once.
+
+    Raises StoreBusy while it is being made.
+    """
+    found = served_manifest(publication)
+    if found is not None:
+        return found.default_graph.rdfc10_sha256
+    return catalogue_figures(publication.catalogue, publication.layout).default_graph_hash
+
+
+def served_manifest(publication: Publication) -> DumpManifest | None:
+    """Read what the dump says of itself; none is stated of a generation that is no longer served."""
+    generation = publication.catalogue.generation
+    is_served = generation.path == publication.served_folder()
+    return read_manifest(publication.layout, generation) if is_served else None
+
+
+def _default_graph_triples(
+    publication: Publication, dataset: str, manifest: DumpManifest | None
+) -> Iterator[str]:
+    source = publication.catalogue
+    graph = f"<{source.base}void#default-graph>"
+    triples = manifest.default_graph.triples if manifest else source.generation.counts.get("triples", 0)
+    yield f"{dataset} <{VOID}subset> {graph}"
+    yield f"{graph} <{RDF}type> <{VOID}Dataset>"
+    yield f'{graph} <{VOID}triples> "{triples}"^^<{XSD}integer>'
+    part = f"<{source.base}void#default-graph-checksum>"
+    yield from _checksum_triples(graph, part, graph_hash(publication))
+    yield f"{part} <{DCTERMS}conformsTo> <{RDF_CANON}>"
+
+
+def _dump_triples(file: DumpFile, base: str, dataset: str) -> Iterator[str]:
+    iri = f"<{base}dump/{file.path}>"
+    yield f"{dataset} <{VOID}dataDump> {iri}"
+    yield f"{iri} <{DCAT}mediaType> <{MEDIA_TYPES}{file.media_type}>"
+    yield f'{iri} <{DCAT}byteSize> "{file.size}"^^<{XSD}nonNegativeInteger>'
+    yield from _checksum_triples(
+        iri, f"<{base}void#dump-{file.path.replace('.', '-')}-checksum>", file.sha256
+    )
+
+
+def _checksum_triples(of: str, part: str, digest: str) -> Iterator[str]:
+    yield f"{of} <{SPDX}checksum> {part}"
+    yield f"{part} <{RDF}type> <{SPDX}Checksum>"
+    yield f"{part} <{SPDX}algorithm> <{SPDX}checksumAlgorithm_sha256>"
+    yield f'{part} <{SPDX}checksumValue> "{digest}"^^<{XSD}hexBinary>'

@@ -1,8 +1,6 @@
-"""The log and its changes as Activity Streams 2.0, in the order of IIIF Change Discovery 1.0.
+"""The log as Activity Streams 2.0 (IIIF Change Discovery 1.0), and as a stream of linked data (LDES 1.0).
 
-Oldest first, page by page; and the same as a Linked Data Event Stream (LDES 1.0), whose members are the
-activities. A page states what happened and to what, never what a thing is called: what is closed must not say
-more than may be known of a thing when it has become restricted.
+A page states what happened and to what, never what a thing is called: the thing may become restricted.
 """
 
 from collections.abc import Iterator, Mapping
@@ -81,15 +79,11 @@ class ChangeVocabulary:
         prefix, colon, rest = short.partition(":")
         return f"{self._prefixes[prefix]}{rest}" if colon and prefix in self._prefixes else short
 
-    # ------------------------------------------------------------ as triples
     # Pages of the log stay the same for ever, byte for byte (immutable responses), so no engine writes them,
     # whose next release might order them otherwise; the hashes of some are pinned by a test.
 
-    def body_triples(self, body: Mapping[str, Json]) -> list[Triple]:
-        """Return the triples of a body, in its order."""
-        return list(self._read_body(body))
-
-    def _read_body(self, body: Mapping[str, Json]) -> Iterator[Triple]:
+    def body_triples(self, body: Mapping[str, Json]) -> Iterator[Triple]:
+        """Yield the triples of a body, in its order."""
         subject = f"<{body['id']}>"
         for name, value in body.items():
             if name == "type":
@@ -104,7 +98,7 @@ class ChangeVocabulary:
         ends = (term, subject) if meaning.reverse else (subject, term)
         yield ends[0], meaning.predicate, ends[1]
         if is_node:
-            yield from self._read_body(value)
+            yield from self.body_triples(value)
 
     def _value_term(self, value: Json, meaning: TermDefinition) -> str:
         if meaning.type == "@id":
@@ -218,8 +212,6 @@ class ChangeStream:
             raise NotFound(f"There is no page {number} of changes; the last one is {self.page_count}.")
         entries = self.log.read_page(number) if self.log.total else ()
         return tuple(map(self.hidden_claims.public_entry, entries))
-
-    # ------------------------------------------------------------ as data
 
     def collection_body(self) -> dict[str, Json]:
         """Write what leads to the pages, and to the root of the event stream."""

@@ -82,21 +82,15 @@ def _best_quote(thing: Resource, source: Catalogue, reason: str) -> tuple[str, s
 
     A claim that the change was about goes first, then the corpus before others.
     """
-    found = [
-        (not _is_about(claim, reason), claim.one("source") in source.outside_sources, place.quote, claim)
-        for claim in claims.standing_claims(thing)
-        for place in evidence_places(claim)
-        if place.quote
-    ]
-    if not found:
-        return "", ""
-    *_, quote, claim = min(found, key=lambda each: each[:2])
-    return quote, claim.one("source")
-
-
-def _is_about(claim: Resource, reason: str) -> bool:
-    """Return whether a claim was decided, or replaces another, for a reason."""
-    return bool(reason) and any(reason == each.one("note") for each in (claim, *claim.parts("reviews")))
+    found = []
+    for claim in claims.standing_claims(thing):
+        notes = [each.one("note") for each in (claim, *claim.parts("reviews"))]
+        # A claim was decided, or replaces another, for the reason of the change.
+        rank = not (reason and reason in notes), claim.one("source") in source.outside_sources
+        quotes = (place.quote for place in evidence_places(claim) if place.quote)
+        found += [(rank, quote, claim.one("source")) for quote in quotes]
+    _, quote, said_by = min(found, key=lambda each: each[0], default=((), "", ""))
+    return quote, said_by
 
 
 # The most changes that are counted, and days that are shown.
@@ -211,7 +205,6 @@ def write_feed(feed: AtomFeed) -> bytes:
 
 
 def _entry_content(change: ChangeSummary, base: str) -> str:
-    """Return what changed, why, and in which words a source speaks of it."""
     name = Markup('<a href="{}{}">{}</a>').format(base, change.path[1:], change.title)
     told = name if change.title else change.name
     text = Markup("<p>{}: {} ({}).</p>").format(change.word, told, change.kind)

@@ -1,8 +1,4 @@
-"""Provenance of a thing and its claims in this catalogue, as PROV-O: a bundle next to the description.
-
-It is apart since it is about the catalogue, not about the papers: who loads the same records again makes
-the same graph, and a history of its own.
-"""
+"""Provenance of a thing and its claims in this catalogue, as PROV-O: a bundle next to the description."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -171,13 +167,16 @@ def _claim_row(iri: str, record: ProvenanceRecord, viewer: Presenter, oldest: in
     linked = viewer.linked_claim(claim) if claim else None
     words = (linked.view.text or linked.view.quote or linked.view.value) if linked else ""
     words = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+    ending = linked.status.text if linked and lifetime.invalidated else ""
+    if lifetime.invalidated and lifetime.invalidated.type == "Delete":
+        ending = "removed"
     return ClaimHistoryRow(
         LinkView(path_of(iri, base), words or name) if claim else LinkView("", name),
         linked.field if linked else "",
         lifetime,
         date_words(lifetime.start),
         date_words(lifetime.end),
-        _ending(lifetime, linked.status.text if linked else ""),
+        ending,
         state_path(lifetime.generated, record, oldest) if lifetime.generated and came_later else "",
         linked.revised_by if linked else (),
     )
@@ -188,9 +187,3 @@ def state_path(entry: ChangeLogEntry, record: ProvenanceRecord, oldest: int) -> 
     if not oldest or entry.generation < oldest or entry.type == "Delete":
         return ""
     return f"{path_of(record.thing.iri, record.catalogue.base)}?asOf={entry.time}"
-
-
-def _ending(lifetime: Lifetime, status: str) -> str:
-    if lifetime.invalidated is None:
-        return ""
-    return "removed" if lifetime.invalidated.type == "Delete" else status

@@ -1,40 +1,39 @@
-"""Relations between things with their evidence: in plain words, as linked data, and as GraphML.
-
-GraphML is what Gephi, yEd, Cytoscape and networkx read.
-"""
+"""Relations between things with their evidence: in plain words, as linked data, and as GraphML."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from foia_graph.model import iris
 from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.jsonld import Json
-from foia_graph.model.resource import Resource, Value, build_resource, sort_key
+from foia_graph.model.resource import Value, build_resource, sort_key
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.xml_templates import PLAIN_DECLARATION, render_xml, xml_document
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels
 from foia_graph.store.traversal.paths import Attestation, Edge, statement_iri
-from foia_graph.store.traversal.relations import Omission, RelationLink
+from foia_graph.store.traversal.walker import Omission, RelationLink
 
 
-@dataclass(frozen=True, slots=True)
-class NamedThing:
+class NamedThing(msgspec.Struct, frozen=True, rename={"iri": "id"}):
     """A thing by name, class and label."""
 
     iri: str
     type: str
     label: str
 
-    def as_json(self) -> dict[str, Any]:
-        """Write it as JSON."""
-        return {"id": self.iri, "type": self.type, "label": self.label}
 
-
-@dataclass(frozen=True, slots=True)
-class RelationEvidence:
+class RelationEvidence(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    rename={"iri": "id", "field": "originField", "notes": "note"},
+):
     """One position where a relation is said: whose words, on which page (0: not said), how they are judged.
 
     `field` is the JSON Pointer of the field of an origin in which they are, "" for none.
@@ -42,38 +41,21 @@ class RelationEvidence:
 
     iri: str
     type: str
-    source: NamedThing | None
+    source: NamedThing | None = None
     quote: str = ""
     page: int = 0
+    field: str = ""
     by: tuple[NamedThing, ...] = ()
     status: str = ""
     notes: tuple[str, ...] = ()
     part: str = ""
     graph: str = ""
-    outside: bool = False
-    field: str = ""
+    outside: bool
 
     @property
     def field_words(self) -> str:
         """Return the name of the field in plain words."""
         return pointer_words(self.field)
-
-    def as_json(self) -> dict[str, Any]:
-        """Write it as JSON, without what is not known."""
-        fields = {
-            "id": self.iri,
-            "type": self.type,
-            "source": self.source.as_json() if self.source else None,
-            "quote": self.quote,
-            "page": self.page,
-            "originField": self.field,
-            "by": [who.as_json() for who in self.by],
-            "status": self.status,
-            "note": list(self.notes),
-            "part": self.part,
-            "graph": self.graph,
-        }
-        return {**{name: value for name, value in fields.items() if value}, "outside": self.outside}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +70,17 @@ class Relation:
 
     def as_json(self) -> dict[str, Any]:
         """Write it as JSON."""
-        role = {"role": self.role.as_json()} if self.role else {}
-        return {
+        role = {"role": self.role} if self.role else {}
+        found = {
             "id": self.edge.iri,
             "from": self.start.iri,
             "property": self.edge.field,
             "predicate": self.edge.predicate,
             **role,
             "to": self.end.iri,
-            "evidence": [each.as_json() for each in self.evidence],
+            "evidence": self.evidence,
         }
+        return dict(msgspec.to_builtins(found))
 
 
 class RelationDescriber:
@@ -115,41 +98,41 @@ class RelationDescriber:
 
     def describe_relations(self, edges: Iterable[Edge]) -> list[Relation]:
         """Return edges as relations, with the evidence of each."""
-        return list(map(self._describe_relation, edges))
-
-    def _describe_relation(self, edge: Edge) -> Relation:
-        role = self.named_thing(edge.role) if edge.role else None
-        evidence = tuple(map(self._describe_evidence, edge.attestations))
-        return Relation(edge, self.named_thing(edge.start), self.named_thing(edge.end), role, evidence)
+        return [
+            Relation(
+                edge,
+                self.named_thing(edge.start),
+                self.named_thing(edge.end),
+                self.named_thing(edge.role) if edge.role else None,
+                tuple(map(self._describe_evidence, edge.attestations)),
+            )
+            for edge in edges
+        ]
 
     def _describe_evidence(self, saying: Attestation) -> RelationEvidence:
-        if saying.claim is not None:
-            own = self._own_evidence(saying.claim, "")
-        elif saying.part is not None:
-            own = self._own_evidence(saying.part, saying.source)
-        else:
-            own = RelationEvidence(saying.iri, "Statement", self._source_thing(saying.source))
-        part = saying.link.subject if saying.link.way else ""
-        return replace(own, iri=saying.iri, part=part, graph=saying.graph, outside=saying.is_outside)
-
-    def _own_evidence(self, res: Resource, source: str) -> RelationEvidence:
-        """Read what a claim, or a part that carries its own evidence, says of itself."""
-        view = claim_view(res, self.catalogue)
-        document = next((place.document for place in view.evidence if place.document), "")
+        """Read what a claim, a part that carries its own evidence, or else a graph says of a relation."""
+        said, source, own = saying.claim or saying.part, saying.source, dict[str, Any]()
+        if said is not None:
+            view = claim_view(said, self.catalogue)
+            document = next((place.document for place in view.evidence if place.document), "")
+            source = view.source or ("" if saying.claim else saying.source) or document
+            own = {
+                "quote": view.quote or said.one("asStated"),
+                "page": view.place.page if view.place else 0,
+                "field": view.place.field if view.place else "",
+                "by": tuple(map(self.named_thing, view.by)),
+                "status": iris.last_segment(view.status),
+                "notes": view.notes,
+            }
         return RelationEvidence(
-            res.iri,
-            res.type,
-            self._source_thing(view.source or source or document),
-            view.quote or res.one("asStated"),
-            view.place.page if view.place else 0,
-            tuple(map(self.named_thing, view.by)),
-            iris.last_segment(view.status),
-            view.notes,
-            field=view.place.field if view.place else "",
+            iri=saying.iri,
+            type=said.type if said is not None else "Statement",
+            source=self.named_thing(source) if source else None,
+            part=saying.link.subject if saying.link.way else "",
+            graph=saying.graph,
+            outside=saying.is_outside,
+            **own,
         )
-
-    def _source_thing(self, iri: str) -> NamedThing | None:
-        return self.named_thing(iri) if iri else None
 
 
 Phrase = Callable[[Omission, str], str]

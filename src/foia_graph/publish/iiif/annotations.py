@@ -11,13 +11,7 @@ from foia_graph.model.claims import STANDING_STATUSES, claim_stands
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.annotations.collections import PageClaim, page_claims, target_body, textual_body
-from foia_graph.publish.iiif.canvas_pages import (
-    CanvasPage,
-    IiifAddresses,
-    PixelSize,
-    image_service,
-    thumbnail_size,
-)
+from foia_graph.publish.iiif import canvas_pages
 from foia_graph.publish.iiif.language_maps import Json, program_text
 from foia_graph.publish.presenter import Presenter
 from foia_graph.store.claim_views import claim_view, evidence_places
@@ -38,9 +32,9 @@ KINDS = ("painting", *KIND_LABELS)
 class CanvasAnnotations:
     """Writes the annotations of a page."""
 
-    def __init__(self, presenter: Presenter, page: CanvasPage) -> None:
+    def __init__(self, presenter: Presenter, page: canvas_pages.CanvasPage) -> None:
         self._presenter, self._page = presenter, page
-        self._addresses = IiifAddresses(presenter.catalogue.base)
+        self._addresses = canvas_pages.IiifAddresses(presenter.catalogue.base)
         self.canvas = self._addresses.canvas(page.iri)
         self._kinds: Mapping[str, Callable[[], Iterator[Json]]] = {
             "painting": self._painting_annotation,
@@ -83,15 +77,13 @@ class CanvasAnnotations:
             "target": self.canvas if box is None else box_target(self.canvas, self._page.size, box),
         }
 
-    # -- the kinds -------------------------------------------------------------------------------------------
-
     def _painting_annotation(self) -> Iterator[Json]:
         if self._page.held_file is not None:
             yield self._annotation("painting", "image", "painting", body=self.page_image())
 
     def page_image(self, *, small: bool = False) -> Json:
         """Write the image of the page, in small or as it is."""
-        size = thumbnail_size(self._page.size) if small else self._page.size
+        size = canvas_pages.thumbnail_size(self._page.size) if small else self._page.size
         size_name = ",".join(map(str, size)) if small else "max"
         return {
             "id": f"{self._addresses.image(self._page.iri)}/full/{size_name}/0/default.jpg",
@@ -99,11 +91,10 @@ class CanvasAnnotations:
             "format": "image/jpeg",
             "width": size[0],
             "height": size[1],
-            "service": [image_service(self._page, self._addresses)],
+            "service": [canvas_pages.image_service(self._page, self._addresses)],
         }
 
     def _text_annotation(self) -> Iterator[Json]:
-        """Yield the words of the page, as they are in the store."""
         if self._page.parsed_page is not None and self._page.has_text:
             yield self._annotation(
                 "text", "text", "supplementing", body=textual_body(self._page.parsed_page.text)
@@ -155,7 +146,6 @@ class CanvasAnnotations:
                 yield annotation
 
     def _claim_bodies(self, found: PageClaim) -> list[Json]:
-        """Write what is claimed, in words, and the claim itself."""
         linked = self._presenter.linked_claim(found.claim)
         value = claim_view(found.claim, self._presenter.catalogue, found.about).value
         shown = self._presenter.link(value).text if "://" in value else value
@@ -178,7 +168,7 @@ class CanvasAnnotations:
         ]
 
 
-def box_target(canvas: str, size: PixelSize, box: Box) -> str:
+def box_target(canvas: str, size: canvas_pages.PixelSize, box: Box) -> str:
     """Return the IRI of a box within a canvas of so many pixels (Media Fragments URI 1.0, 4.2.1)."""
     width, height = size
     left, right = (_clamped_pixel(share, width) for share in (box.x, box.x + box.width))

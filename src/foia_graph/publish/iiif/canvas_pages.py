@@ -10,7 +10,6 @@ from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.extract.parsed_document import Box, ParsedPage
 from foia_graph.extract.pdf.image_crops import MAX_WIDTH, ImageCrop, ImageFormat, ImageQuality, drawn_size
 from foia_graph.model import iris
-from foia_graph.model.iris import page_of
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.store.document_files import PDF, Holdings, StoredFile
 from foia_graph.store.page_images import PageImageSpec
@@ -40,12 +39,12 @@ class IiifAddresses:
 
     def canvas(self, page: str) -> str:
         """Return the IRI of the canvas of a page."""
-        document, number = page_of(page)
+        document, number = iris.page_of(page)
         return f"{self.root}document/{iris.last_segment(document)}/page/{number}"
 
     def image(self, page: str) -> str:
         """Return the address of the image service of a page."""
-        document, number = page_of(page)
+        document, number = iris.page_of(page)
         return f"{self.root}image/{iris.last_segment(document)}/{number}"
 
     def collection(self, release: str = "", part: int = 0) -> str:
@@ -89,7 +88,7 @@ class CanvasPage:
 
 def canvas_page(holdings: Holdings, iri: str) -> CanvasPage:
     """Return a page that the catalogue describes."""
-    document, number = page_of(iri)
+    document, number = iris.page_of(iri)
     return next(canvas_pages(holdings, document, [number]))
 
 
@@ -178,9 +177,6 @@ def _one_of(what: str, value: str, values: tuple[str, ...]) -> str:
     return value
 
 
-# -- region --------------------------------------------------------------------------------------------------
-
-
 def _parse_region(text: str, full: PixelSize) -> Region:
     if not re.fullmatch(REGION, text):
         raise RequestRefused(f"A region is full, square, x,y,w,h or pct:x,y,w,h, not {text[:40]!r}.")
@@ -206,9 +202,6 @@ def _region_rectangle(text: str, full: PixelSize) -> Region:
         return left, top, across, down
     left, top, across, down = map(int, text.split(","))
     return left, top, across, down
-
-
-# -- size ----------------------------------------------------------------------------------------------------
 
 
 def _parse_size(text: str, of: PixelSize) -> PixelSize:
@@ -256,9 +249,6 @@ def canonical_path(crop: ImageCrop) -> str:
     region = "full" if is_whole else ",".join(map(str, crop.region))
     size = "max" if is_largest else ",".join(map(str, crop.size))
     return f"{region}/{size}/{crop.rotation}/{crop.quality}.{crop.format}"
-
-
-# -- what is worth keeping -----------------------------------------------------------------------------------
 
 
 def scale_factors(full: PixelSize) -> list[int]:

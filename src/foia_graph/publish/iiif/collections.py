@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from foia_graph.errors import NotFound
 from foia_graph.model import iris
-from foia_graph.model.claims import STANDING_STATUSES
-from foia_graph.model.iris import page_of
+from foia_graph.model.claims import settled_values, status_stands
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.model.single_value import settled_values
 from foia_graph.publish.annotations.collections import pages_with_claims
 from foia_graph.publish.iiif.annotations import CanvasAnnotations
 from foia_graph.publish.iiif.canvas_pages import CanvasPage, IiifAddresses, canvas_pages
@@ -31,7 +29,6 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import page_address
 from foia_graph.publish.publishers import PublisherReader
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import StoredFile
 from foia_graph.store.rights import rights_of
 
 # The most members of one collection; a longer one is written in parts.
@@ -100,7 +97,6 @@ def _part_reference(addresses: IiifAddresses, of: str, part: int, total: int) ->
 
 
 def _member_reference(presenter: Presenter, iri: str) -> Json:
-    """Return a reference to a collection or a manifest."""
     stub = presenter.catalogue.stub(iri)
     if stub is not None and stub.type == "Release":
         return collection_reference(iri, presenter)
@@ -131,20 +127,14 @@ def _group_documents(catalogue: Catalogue) -> DocumentGroups:
     releases: dict[str, list[str]] = {}
     loose = []
     series = catalogue.profile.predicates["inSeries"]
-    for document in _documents_with_pages(catalogue):
+    with_pages = {iris.page_of(iri)[0] for iri in catalogue.thing_names(catalogue.profile[PAGE])}
+    for document in sorted(with_pages.intersection(catalogue.thing_names(catalogue.profile[DOCUMENT]))):
         within = [iri for iri in catalogue.links(document, series) if catalogue.stub(iri)]
         for release in within:
             releases.setdefault(release, []).append(document)
         if not within:
             loose.append(document)
     return DocumentGroups(dict(sorted(releases.items())), loose)
-
-
-def _documents_with_pages(catalogue: Catalogue) -> list[str]:
-    pages = catalogue.thing_names(catalogue.profile[PAGE])
-    found = sorted({page_of(iri)[0] for iri in pages})
-    documents = set(catalogue.thing_names(catalogue.profile[DOCUMENT]))
-    return [iri for iri in found if iri in documents]
 
 
 def manifest_body(presenter: Presenter, thing: Resource) -> Json:
@@ -161,6 +151,17 @@ def manifest_body(presenter: Presenter, thing: Resource) -> Json:
     releases = [iri for iri in map(text_of, thing.get("inSeries")) if catalogue.stub(iri)]
     drawn = [CanvasAnnotations(presenter, each) for each in pages if each.held_file is not None]
     redacted, claimed = holdings.redaction_index.pages(thing.iri), pages_with_claims(presenter, thing.iri)
+    original = (
+        {
+            "id": f"{catalogue.base}file/{file.sha256}",
+            "type": "Text",
+            "label": program_text("The file itself"),
+            "format": file.media_type,
+        }
+        if file is not None and file.public
+        else {}
+    )
+    completion = {"id": addresses.search(thing.iri, "autocomplete"), "type": "AutoCompleteService2"}
     return {
         "id": addresses.manifest(thing.iri),
         "type": "Manifest",
@@ -173,10 +174,11 @@ def manifest_body(presenter: Presenter, thing: Resource) -> Json:
         **provider_field(publishers, presenter),
         **homepage_field(thing, presenter),
         **see_also_field(thing, presenter),
-        **({"rendering": [_file_link(file, catalogue.base)]} if file is not None and file.public else {}),
+        **({"rendering": [original]} if original else {}),
         **({"partOf": [collection_reference(iri, presenter) for iri in releases]} if releases else {}),
         **({"thumbnail": [drawn[0].page_image(small=True)]} if drawn else {}),
-        "service": [_search_service(thing.iri, addresses)],
+        # IIIF Content Search 2.0, 3.
+        "service": [{"id": addresses.search(thing.iri), "type": "SearchService2", "service": [completion]}],
         "items": [
             canvas_body(presenter, each, redacted=each.number in redacted, claimed=each.number in claimed)
             for each in pages
@@ -192,17 +194,6 @@ def _date_field(thing: Resource, presenter: Presenter) -> Json:
     return {"navDate": f"{days[0]}T00:00:00Z"} if is_day else {}
 
 
-def _file_link(file: StoredFile, base: str) -> Json:
-    kind = {"type": "Text", "label": program_text("The file itself"), "format": file.media_type}
-    return {"id": f"{base}file/{file.sha256}", **kind}
-
-
-def _search_service(document: str, addresses: IiifAddresses) -> Json:
-    """Write the service that searches the words of a document (IIIF Content Search 2.0, 3)."""
-    completion = {"id": addresses.search(document, "autocomplete"), "type": "AutoCompleteService2"}
-    return {"id": addresses.search(document), "type": "SearchService2", "service": [completion]}
-
-
 def collection_reference(release: str, presenter: Presenter) -> Json:
     """Return a reference to the collection of a release."""
     address = IiifAddresses(presenter.catalogue.base).collection(release)
@@ -210,7 +201,6 @@ def collection_reference(release: str, presenter: Presenter) -> Json:
 
 
 def _publisher_iris(catalogue: Catalogue) -> list[str]:
-    """Return who publishes the catalogue itself."""
     catalog = catalogue.catalog_resource
     return list(map(text_of, catalog.get("publisher"))) if catalog else []
 
@@ -262,7 +252,7 @@ def canvas_body(presenter: Presenter, page: CanvasPage, *, redacted: bool, claim
         "label": {NO_LANGUAGE: [canvas_label(presenter, page)]},
         "width": width,
         "height": height,
-        **rights_field(file_rights(page_of(page.iri)[0], presenter.catalogue)),
+        **rights_field(file_rights(iris.page_of(page.iri)[0], presenter.catalogue)),
         **(image if page.held_file is not None else {}),
         **({"annotations": beside} if beside else {}),
     }
@@ -273,7 +263,7 @@ def canvas_label(presenter: Presenter, page: CanvasPage) -> str:
 
     As archives do: what is in brackets is not on the page.
     """
-    summary = presenter.holdings.page_summary(page_of(page.iri)[0], page.number)
+    summary = presenter.holdings.page_summary(iris.page_of(page.iri)[0], page.number)
     number = f"p. {summary.label}" if summary.label else f"[p. {page.number}]"
     return ", ".join((number, *summary.stamps))
 
@@ -285,21 +275,16 @@ UNTITLED = "no title"
 
 def range_field(presenter: Presenter, document: Resource, numbers: list[int]) -> Json:
     """Return which of the known pages belong to which part, in the order in which they begin; {} for none."""
-    parts = filter(_is_shown_part, document.parts("pageRange"))
-    found = [(pages, part) for part in parts if (pages := _part_pages(part, numbers))]
+    found = []
+    for part in document.parts("pageRange"):
+        first, last = (int(part.one(name) or 0) for name in ("firstPage", "lastPage"))
+        pages = [number for number in numbers if first <= number <= max(first, last)]
+        is_by_file = iris.last_segment(part.one("pageNumbering")) == PDF_NUMBERING
+        if pages and is_by_file and status_stands(part.one("status")):
+            found.append((pages, part))
     found.sort(key=lambda each: (each[0][0], len(each[1].iri), each[1].iri))
     structures = [_range_body(presenter, document, part, pages) for pages, part in found]
     return {"structures": structures} if structures else {}
-
-
-def _is_shown_part(part: Resource) -> bool:
-    status, numbering = (iris.last_segment(part.one(name)) for name in ("status", "pageNumbering"))
-    return numbering == PDF_NUMBERING and (not status or status in STANDING_STATUSES)
-
-
-def _part_pages(part: Resource, numbers: list[int]) -> list[int]:
-    first, last = (int(part.one(name) or 0) for name in ("firstPage", "lastPage"))
-    return [number for number in numbers if first <= number <= max(first, last)]
 
 
 def _range_body(presenter: Presenter, document: Resource, part: Resource, pages: list[int]) -> Json:

@@ -106,13 +106,13 @@ def _metadata_pair(row: FieldRow, thing: Resource, presenter: Presenter) -> Json
     label = f"{row.title} (sources differ)" if row.contested else row.title
     is_text = presenter.profile[thing.type].properties[row.field].kind == "text"
     otherwise = presenter.catalogue.language if is_text else NO_LANGUAGE
-    texts = (_cell_text(cell, presenter, otherwise) for cell in row.cells if _is_metadata_cell(cell))
-    return {"label": program_text(label), "value": by_language(texts)}
-
-
-def _is_metadata_cell(cell: ValueCell) -> bool:
     # A viewer has no mark for values that are not accepted, or that only outside sources give.
-    return cell.standing and not cell.missing and not cell.outside and cell.part is None
+    texts = (
+        _cell_text(cell, presenter, otherwise)
+        for cell in row.cells
+        if cell.standing and not (cell.missing or cell.outside or cell.part)
+    )
+    return {"label": program_text(label), "value": by_language(texts)}
 
 
 def _cell_text(cell: ValueCell, presenter: Presenter, otherwise: str) -> TaggedText:
@@ -147,12 +147,9 @@ def rights_field(rights: UsageRights) -> Json:
 
 def statement_field(thing: Resource, rights: UsageRights, catalogue: Catalogue) -> Json:
     """Return what a viewer has to show: words on rights in a thing and its files, else their name."""
-    words = texts_with_language(_words(thing, rights, catalogue), catalogue.language)
+    own = dict.fromkeys([*thing.get("rights"), *rights_texts(rights, catalogue)])
+    of_files = (each for file in thing.parts("distribution") for each in file.get("rights"))
+    words = texts_with_language([*own, *of_files], catalogue.language)
     shown = by_language((language, escape_markup(text)) for language, text in words)
     shown = shown or (program_text(rights_name(rights.addresses[0])) if rights.addresses else {})
     return {"requiredStatement": {"label": program_text("Rights"), "value": shown}} if shown else {}
-
-
-def _words(thing: Resource, rights: UsageRights, catalogue: Catalogue) -> Iterator[Value]:
-    yield from dict.fromkeys([*thing.get("rights"), *rights_texts(rights, catalogue)])
-    yield from (each for file in thing.parts("distribution") for each in file.get("rights"))

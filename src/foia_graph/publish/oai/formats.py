@@ -3,29 +3,19 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from foia_graph.model.annotations import ELEMENTS
+from foia_graph.model.claims import settled_values
 from foia_graph.model.forms import RDF_XML
 from foia_graph.model.namespaces import DC, DCAT, DCMI_TYPES, OAI, RDF
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.model.shapes import Shape
-from foia_graph.model.single_value import settled_values
 from foia_graph.publish.archival import forms
-from foia_graph.publish.archival.forms import (
-    DATACITE_SCHEMA,
-    KERNEL,
-    datacite_record,
-    datacite_xml,
-    is_body,
-    item_names,
-)
-from foia_graph.publish.dcat.dcat import DcatWriter
-from foia_graph.publish.dcat.terms import is_dataset, is_series
+from foia_graph.publish.dcat.dcat import DcatWriter, is_dataset, is_series
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.oai.sets import OaiRecord, OaiRecords
 from foia_graph.publish.presenter import Presenter
@@ -56,55 +46,35 @@ class DublinCoreElement(NamedTuple):
     language: str = ""
 
 
-class DublinCoreWriter:
-    """Writes things of one catalogue as Dublin Core."""
+def dublin_core_elements(thing: Resource, catalogue: Catalogue) -> list[DublinCoreElement]:
+    """Return a thing as elements of Dublin Core, in the order of these, each once."""
+    found = _elements(with_rights(thing, catalogue), catalogue)
+    return sorted(dict.fromkeys(found), key=lambda element: ELEMENTS.index(element.name))
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue, self._labels = catalogue, Labels(catalogue)
-        self._profile = catalogue.profile
 
-    def write(self, thing: Resource) -> Markup:
-        """Return a thing as Dublin Core; it names its own namespaces, so that it can be cut out."""
-        return dublin_core_xml(self.elements(thing))
-
-    def elements(self, thing: Resource) -> list[DublinCoreElement]:
-        """Return the elements of a thing, in the order of Dublin Core, each once."""
-        thing = with_rights(thing, self._catalogue)
-        found = [*self._own_elements(thing), *self._field_elements(thing), *self._part_elements(thing)]
-        return sorted(dict.fromkeys(found), key=lambda element: ELEMENTS.index(element.name))
-
-    def _own_elements(self, thing: Resource) -> Iterator[DublinCoreElement]:
-        chosen, others = self._labels.titles(thing)
-        yield from (_text_element("title", value) for value in (chosen, *others))
-        yield DublinCoreElement("identifier", thing.iri)
-        if kind := self._profile[thing.type].written_as(DCMI_TYPES):
-            yield DublinCoreElement("type", kind)
-        for pages in self._settled_values(thing, "numberOfPages"):
-            yield DublinCoreElement("format", f"{text_of(pages)} page{'' if pages == '1' else 's'}")
-        if thing.type == "Catalog":
-            yield DublinCoreElement("language", self._catalogue.language)
-
-    def _field_elements(self, thing: Resource) -> Iterator[DublinCoreElement]:
-        """Yield what is in the fields that the profile writes as elements of Dublin Core."""
-        for element, fields in self._profile[thing.type].mappings(DC).items():
-            for prop, _ in fields:
-                is_name = prop.kind == "link" and element not in ADDRESSES
-                for value in self._settled_values(thing, prop.name):
-                    yield (
-                        DublinCoreElement(element, self._labels.preferred_name(text_of(value)))
-                        if is_name
-                        else _text_element(element, value)
-                    )
-
-    def _part_elements(self, thing: Resource) -> Iterator[DublinCoreElement]:
-        for element, (field, name) in PARTS.items():
-            for value in (value for part in thing.parts(field) for value in part.get(name)):
-                # The catalogue is not the source of a thing, even where it hands out the file.
-                if element != "source" or not text_of(value).startswith(self._catalogue.base):
-                    yield _text_element(element, value)
-
-    def _settled_values(self, thing: Resource, field: str) -> tuple[Value, ...]:
-        return settled_values(thing, field, self._profile)
+def _elements(thing: Resource, catalogue: Catalogue) -> Iterator[DublinCoreElement]:
+    labels, profile = Labels(catalogue), catalogue.profile
+    shape = profile[thing.type]
+    chosen, others = labels.titles(thing)
+    yield from (_text_element("title", value) for value in (chosen, *others))
+    yield DublinCoreElement("identifier", thing.iri)
+    if kind := shape.written_as(DCMI_TYPES):
+        yield DublinCoreElement("type", kind)
+    for pages in settled_values(thing, "numberOfPages", profile):
+        yield DublinCoreElement("format", f"{text_of(pages)} page{'' if pages == '1' else 's'}")
+    if thing.type == "Catalog":
+        yield DublinCoreElement("language", catalogue.language)
+    for element, fields in shape.mappings(DC).items():
+        for prop, _ in fields:
+            is_name = prop.kind == "link" and element not in ADDRESSES
+            for value in settled_values(thing, prop.name, profile):
+                name = labels.preferred_name(text_of(value)) if is_name else ""
+                yield DublinCoreElement(element, name) if is_name else _text_element(element, value)
+    for element, (field, own) in PARTS.items():
+        for value in (value for part in thing.parts(field) for value in part.get(own)):
+            # The catalogue is not the source of a thing, even where it hands out the file.
+            if element != "source" or not text_of(value).startswith(catalogue.base):
+                yield _text_element(element, value)
 
 
 def _text_element(name: str, value: Value) -> DublinCoreElement:
@@ -124,7 +94,6 @@ class FormatWriters:
     def __init__(self, publication: Publication) -> None:
         self.publication, self.presenter = publication, Presenter(publication)
         self.reader = FactsReader(self.presenter)
-        self.dublin_core = DublinCoreWriter(publication.catalogue)
         self.dcat = DcatWriter(publication.catalogue, publication.writers)
 
 
@@ -150,16 +119,16 @@ class MetadataFormat:
 
     def kinds(self, profile: Profile) -> frozenset[str]:
         """Return the kinds of things that have it, none where all have."""
-        return _kinds(self.applies_to, profile) if self.applies_to else frozenset()
+        applies = self.applies_to
+        return frozenset(kind for kind, shape in profile.by_kind.items() if applies and applies(shape))
 
     def has_kind(self, kind: str, profile: Profile) -> bool:
         """Return whether things of a kind have it."""
         return self.applies_to is None or kind in self.kinds(profile)
 
 
-@lru_cache
-def _kinds(applies_to: Callable[[Shape], bool], profile: Profile) -> frozenset[str]:
-    return frozenset(kind for kind, shape in profile.by_kind.items() if applies_to(shape))
+def _write_dublin_core(thing: Resource, writers: FormatWriters) -> Markup:
+    return render_xml("oai_dc.xml", elements=dublin_core_elements(thing, writers.publication.catalogue))
 
 
 def _write_rdf(thing: Resource, writers: FormatWriters) -> Markup:
@@ -173,7 +142,7 @@ def _write_dcat(thing: Resource, writers: FormatWriters) -> Markup:
 
 
 def _write_datacite(thing: Resource, writers: FormatWriters) -> Markup:
-    return datacite_xml(datacite_record(writers.reader.facts(thing)))
+    return forms.datacite_xml(forms.datacite_record(writers.reader.facts(thing)))
 
 
 def _write_oai_datacite(thing: Resource, writers: FormatWriters) -> Markup:
@@ -181,10 +150,10 @@ def _write_oai_datacite(thing: Resource, writers: FormatWriters) -> Markup:
 
 
 FORMATS = (
-    MetadataFormat("oai_dc", f"{OAI}oai_dc.xsd", OAI_DC, lambda thing, by: by.dublin_core.write(thing)),
+    MetadataFormat("oai_dc", f"{OAI}oai_dc.xsd", OAI_DC, _write_dublin_core),
     MetadataFormat("rdf", RDF_SCHEMA, RDF, _write_rdf),
     MetadataFormat("dcat", RDF_SCHEMA, DCAT, _write_dcat, is_dataset),
-    MetadataFormat("datacite", DATACITE_SCHEMA, KERNEL, _write_datacite, is_dataset),
+    MetadataFormat("datacite", forms.DATACITE_SCHEMA, forms.KERNEL, _write_datacite, is_dataset),
     MetadataFormat("oai_datacite", f"{OAI_DATACITE}oai.xsd", OAI_DATACITE, _write_oai_datacite, is_dataset),
     MetadataFormat(
         "ead3",
@@ -200,7 +169,7 @@ FORMATS = (
         forms.EAC_SCHEMA,
         forms.EAC_NAMESPACE,
         lambda thing, by: forms.authority_record(thing, by.reader),
-        is_body,
+        forms.is_body,
     ),
 )
 # All formats by prefix, that which every repository has first.
@@ -224,12 +193,9 @@ def finding_aid_times(records: Iterable[OaiRecord], catalogue: Catalogue) -> Map
     times = {each.iri: each.time for each in found}
     gone = max((each.time for each in found if each.deleted and each.kind == item), default="")
     return {
-        each.iri: max(each.time, gone, *(times.get(name, "") for name in item_names(catalogue, each.iri)))
+        each.iri: max(
+            each.time, gone, *(times.get(name, "") for name in forms.item_names(catalogue, each.iri))
+        )
         for each in found
         if not each.deleted and each.kind in kinds
     }
-
-
-def dublin_core_xml(elements: Iterable[DublinCoreElement]) -> Markup:
-    """Write simple Dublin Core."""
-    return render_xml("oai_dc.xml", elements=elements)

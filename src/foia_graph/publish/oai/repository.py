@@ -14,19 +14,11 @@ from foia_graph.errors import FoiaGraphError
 from foia_graph.model.dates import quote_text
 from foia_graph.publish.addresses import host_of
 from foia_graph.publish.oai.formats import METADATA_FORMATS, FormatWriters, MetadataFormat
-from foia_graph.publish.oai.sets import (
-    DOMAIN,
-    SCHEME,
-    OaiRecord,
-    OaiRecords,
-    earliest_datestamp,
-    latest_datestamp,
-    oai_records,
-    oai_sets,
-)
+from foia_graph.publish.oai.sets import DOMAIN, SCHEME, OaiRecord, OaiRecords, datestamp, oai_sets
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.record_facts import contact_address
 from foia_graph.publish.xml_templates import render_xml, xml_document
+from foia_graph.store.changelog.log import log_of
 
 # The codes but for noMetadataFormats: every record has two formats.
 OaiErrorCode: TypeAlias = Literal[
@@ -51,11 +43,6 @@ class OaiError(FoiaGraphError):
 GRANULARITY = "YYYY-MM-DDThh:mm:ssZ"
 SECOND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def format_datestamp(moment: datetime) -> str:
-    """Write a moment."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def parse_period(first: str, last: str) -> tuple[str, str]:
@@ -125,27 +112,6 @@ WORD = re.compile(r"[A-Za-z0-9\-_.!~*'()]+")
 
 
 @dataclass(frozen=True, slots=True)
-class OaiVerb:
-    """The arguments that a verb needs, and those that it takes."""
-
-    required: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
-    is_list: bool = False
-    """True where the answer may come in parts, by resumption tokens."""
-
-
-LIST_VERB = OaiVerb(("metadataPrefix",), ("from", "until", "set"), is_list=True)
-VERBS: Mapping[str, OaiVerb] = {
-    "GetRecord": OaiVerb(("identifier", "metadataPrefix")),
-    "Identify": OaiVerb(),
-    "ListIdentifiers": LIST_VERB,
-    "ListMetadataFormats": OaiVerb(optional=("identifier",)),
-    "ListRecords": LIST_VERB,
-    "ListSets": OaiVerb(is_list=True),
-}
-
-
-@dataclass(frozen=True, slots=True)
 class OaiRequest:
     """A request that keeps to the protocol; `first` and `last` are to the second, "" for an open side.
 
@@ -173,31 +139,22 @@ def parse_request(pairs: ArgumentPairs) -> OaiRequest:
         raise OaiError("badVerb", f"A request has one verb, this one has {len(verbs)}.")
     if verbs[0] not in VERBS:
         raise OaiError("badVerb", f"verb is {', '.join(VERBS)}, not {quote_text(verbs[0])}.")
-    verb, arguments = verbs[0], _unique_arguments(pairs)
+    verb, arguments = verbs[0], dict[str, str]()
+    for name, value in pairs:
+        if name in arguments:
+            raise OaiError("badArgument", f"{quote_text(name)} is given once.")
+        arguments[name] = value
     del arguments["verb"]
     if "resumptionToken" in arguments and VERBS[verb].is_list:
-        return _resumed_request(verb, arguments)
+        if len(arguments) > 1:
+            raise OaiError("badArgument", "resumptionToken is the only argument allowed with the verb.")
+        token = parse_token(arguments["resumptionToken"], verb)
+        return OaiRequest(verb, arguments, token.prefix, token.first, token.last, token.set, token)
     _check_names(verb, arguments)
     first, last = parse_period(arguments.get("from", ""), arguments.get("until", ""))
     _check_values(arguments)
     prefix = arguments.get("metadataPrefix", "")
     return OaiRequest(verb, arguments, prefix, first, last, arguments.get("set", ""))
-
-
-def _unique_arguments(pairs: ArgumentPairs) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, value in pairs:
-        if name in found:
-            raise OaiError("badArgument", f"{quote_text(name)} is given once.")
-        found[name] = value
-    return found
-
-
-def _resumed_request(verb: str, arguments: Mapping[str, str]) -> OaiRequest:
-    if len(arguments) > 1:
-        raise OaiError("badArgument", "resumptionToken is the only argument allowed with the verb.")
-    token = parse_token(arguments["resumptionToken"], verb)
-    return OaiRequest(verb, arguments, token.prefix, token.first, token.last, token.set, token)
 
 
 def _check_names(verb: str, arguments: Mapping[str, str]) -> None:
@@ -276,8 +233,8 @@ class Repository:
     def __init__(self, publication: Publication) -> None:
         self._catalogue = catalogue = publication.catalogue
         self._profile = catalogue.profile
-        self._records = oai_records(catalogue)
-        self._sets = oai_sets(catalogue, self._records)
+        self._records = OaiRecords(catalogue.tables)
+        self._sets = oai_sets(catalogue)
         self._writers = FormatWriters(publication)
 
     @property
@@ -291,11 +248,13 @@ class Repository:
         While another generation is being made, its entries may have a time that is past when they are served:
         then the time is that of the last entry, and nothing lies before it that is not served yet.
         """
-        return latest_datestamp(self._catalogue) if is_loading else format_datestamp(now)
+        if is_loading:
+            return datestamp(log_of(self._catalogue).last_time or self._catalogue.generation.created)
+        return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def answer(self, request: OaiRequest) -> object:
         """Return what answers a request; raises OaiError where there is nothing."""
-        return VERB_ANSWERS[request.verb](self, request)
+        return VERBS[request.verb].answer(self, request)
 
     def identify_repository(self, _: OaiRequest) -> dict[str, str]:
         """Return what the repository is (4.2), by the names of the template."""
@@ -306,11 +265,11 @@ class Repository:
             "name": (catalog.one("title") if catalog else "") or "Catalogue",
             "address": self.base_url,
             "email": contact_address(catalogue),
-            "earliest": earliest_datestamp(catalogue),
+            "earliest": datestamp(log_of(catalogue).first_time or catalogue.generation.created),
             "granularity": GRANULARITY,
             "host": host,
             "sample": sample if DOMAIN.fullmatch(host) else "",
-            "catalogue": self._writers.dublin_core.write(catalog) if catalog else "",
+            "catalogue": METADATA_FORMATS["oai_dc"].write(catalog, self._writers) if catalog else "",
         }
 
     def list_metadata_formats(self, request: OaiRequest) -> list[MetadataFormat]:
@@ -348,15 +307,12 @@ class Repository:
         """Return a part of a list of records (4.5)."""
         return self._record_list(request, find_format(request.prefix))
 
-    # ------------------------------------------------------------ records
-
     def _find_record(self, identifier: str) -> OaiRecord:
         for found in self._records.of_identifier(identifier):
             return found
         raise OaiError("idDoesNotExist", f"There is no record {quote_text(identifier)}.")
 
     def _record_list(self, request: OaiRequest, wanted: MetadataFormat | None) -> ListPart:
-        """Return a part of a list of records in a format, or of their headers alone."""
         remaining, size = self._remaining_records(request), PART_SIZES[request.verb]
         part = remaining.first(min(size, wanted.most_records) if wanted else size)
         views = (self._record_view(record, wanted) for record in part)
@@ -394,13 +350,25 @@ class Repository:
         return RecordView(record, self._sets.record_specs(record), metadata)
 
 
-VERB_ANSWERS: Mapping[str, Callable[[Repository, OaiRequest], object]] = {
-    "GetRecord": Repository.get_record,
-    "Identify": Repository.identify_repository,
-    "ListIdentifiers": Repository.list_identifiers,
-    "ListMetadataFormats": Repository.list_metadata_formats,
-    "ListRecords": Repository.list_records,
-    "ListSets": Repository.list_sets,
+@dataclass(frozen=True, slots=True)
+class OaiVerb:
+    """A verb: what answers it, the arguments that it needs, and those that it takes."""
+
+    answer: Callable[[Repository, OaiRequest], object]
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    is_list: bool = False
+    """True where the answer may come in parts, by resumption tokens."""
+
+
+_SELECTION = (("metadataPrefix",), ("from", "until", "set"), True)
+VERBS: Mapping[str, OaiVerb] = {
+    "GetRecord": OaiVerb(Repository.get_record, ("identifier", "metadataPrefix")),
+    "Identify": OaiVerb(Repository.identify_repository),
+    "ListIdentifiers": OaiVerb(Repository.list_identifiers, *_SELECTION),
+    "ListMetadataFormats": OaiVerb(Repository.list_metadata_formats, optional=("identifier",)),
+    "ListRecords": OaiVerb(Repository.list_records, *_SELECTION),
+    "ListSets": OaiVerb(Repository.list_sets, is_list=True),
 }
 
 

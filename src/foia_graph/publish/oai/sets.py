@@ -1,10 +1,7 @@
 """Records of the repository, and the sets that they are in (2.6).
 
-The datestamp of a record is the time of the last entry on it in the change log, save in formats that say
-otherwise; what was deleted, for whatever reason, stays for ever as a deleted record. The profile says which
-fields make sets (`profile:oaiSet`): `release:2012-04-10` is a release with its documents, and an issue is in
-the sets of its broader ones. Of what is deleted only the kind is known: it is in every set of which it may
-have been, so that whoever harvests a set hears of it.
+Deleted records stay for ever. Only the kind of what is deleted is known, so it is in every set of which it
+may have been, so that whoever harvests a set hears of it.
 """
 
 import json
@@ -21,7 +18,7 @@ from foia_graph.publish.addresses import host_of
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.append import ThingChanges
-from foia_graph.store.changelog.log import ChangeLog, log_of
+from foia_graph.store.changelog.log import ChangeLog
 from foia_graph.store.derivation import is_derived, mark_derived
 from foia_graph.store.labels import Labels
 from foia_graph.store.tables.database import TableReader, delete_rows, insert_rows, json_array
@@ -82,13 +79,10 @@ def write_records(
     numbered = enumerate(changes.items(), total + 1)
     new = ((number, iri, time, change == "Delete") for number, (iri, change) in numbered if "#" not in iri)
     is_new_table = before is not None and not is_derived(connection, TABLE)
-    write_changes(connection, chain(_logged(before), new) if before and is_new_table else new)
+    logged = before.thing_entries_since(0) if before and is_new_table else ()
+    earlier = ((each.number, each.iri, each.time, each.type == "Delete") for each in logged)
+    write_changes(connection, chain(earlier, new))
     mark_derived(connection, TABLE)
-
-
-def _logged(log: ChangeLog) -> Iterator[LoggedChange]:
-    entries = log.thing_entries_since(0)
-    return ((each.number, each.iri, each.time, each.type == "Delete") for each in entries)
 
 
 def write_changes(connection: sqlite3.Connection, changes: Iterable[LoggedChange]) -> None:
@@ -189,26 +183,6 @@ class OaiRecords:
         return f"WHERE {' AND '.join(self.conditions)}"
 
 
-def of_things(iris: Collection[str]) -> tuple[str, str]:
-    """Return the condition that records are of some things, in SQL with its parameter."""
-    return "owner IN (SELECT value FROM json_each(?))", json_array(iris)
-
-
-def oai_records(catalogue: Catalogue) -> OaiRecords:
-    """Return the records of an open generation."""
-    return OaiRecords(catalogue.tables)
-
-
-def earliest_datestamp(catalogue: Catalogue) -> str:
-    """Return the time of the first change of any record."""
-    return datestamp(log_of(catalogue).first_time or catalogue.generation.created)
-
-
-def latest_datestamp(catalogue: Catalogue) -> str:
-    """Return the time of the last change of any record."""
-    return datestamp(log_of(catalogue).last_time or catalogue.generation.created)
-
-
 SCHEME = "oai"
 NAME = re.compile(r"https?://[^/]+/id/([^/#]+)/([^/#]+)")
 # What the OAI Identifier Format (2.1) takes for the domain of a repository.
@@ -261,24 +235,20 @@ class OaiSet:
 class OaiSets:
     """The sets of one catalogue."""
 
-    def __init__(self, catalogue: Catalogue, records: OaiRecords) -> None:
-        self._catalogue, self._records = catalogue, records
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue, self._records = catalogue, OaiRecords(catalogue.tables)
         self._labels, self._profile = Labels(catalogue), catalogue.profile
-
-    # ------------------------------------------------------------ all sets
 
     def all_sets(self) -> list[OaiSet]:
         """Return the sets that have a record or an issue of their own, in the order of their setSpecs."""
         found = dict(self._set_names())
-        tops = {top: self._top_set_name(top) for top in {spec.partition(":")[0] for spec in found}}
+        tops = dict[str, str]()
+        for top in {spec.partition(":")[0] for spec in found}:
+            targets = self._set_groups[top].targets if top not in TOP_SET_NAMES else ()
+            plurals = sorted({shape.plural.replace("-", " ") for shape in targets})
+            name = f"{' and '.join(plurals).capitalize()}, and what belongs to them"
+            tops[top] = TOP_SET_NAMES.get(top, name)
         return [OaiSet(spec, name) for spec, name in sorted((found | tops).items())]
-
-    def _top_set_name(self, top: str) -> str:
-        """Return what all sets of a kind together are called."""
-        if top in TOP_SET_NAMES:
-            return TOP_SET_NAMES[top]
-        plurals = sorted({shape.plural.replace("-", " ") for shape in self._set_groups[top].targets})
-        return f"{' and '.join(plurals).capitalize()}, and what belongs to them"
 
     @cached_property
     def _set_groups(self) -> Mapping[str, "SetGroup"]:
@@ -319,8 +289,6 @@ class OaiSets:
                 yield way
             todo += ((each, f"{iris.last_segment(each)}:{way}") for each in above)
 
-    # ------------------------------------------------------------ the sets of a record
-
     def record_specs(self, record: OaiRecord) -> list[str]:
         """Return the setSpecs of a record, without those that these are in."""
         found = {f"{KIND}:{record.kind}"}
@@ -342,8 +310,6 @@ class OaiSets:
             linked = self._catalogue.links(record.iri, self._profile.predicates[field])
             yield from (iri for iri in linked if kind_of(iri) in kinds)
 
-    # ------------------------------------------------------------ the records of a set
-
     def records(self, spec: str, kinds: frozenset[str]) -> OaiRecords:
         """Return the records that are in a set or, being deleted, may have been; none for no set.
 
@@ -358,20 +324,21 @@ class OaiSets:
     def _set_records(self, found: OaiRecords, top: str, rest: str) -> OaiRecords:
         group = self._set_groups.get(top)
         members = sorted(self._set_members(top, rest))
-        if group is None or not (members or self._was_head(top, group, rest)):
+        if group is None:
             return found.where("FALSE")
-        is_member, names = of_things(members)
-        may_be, parameters = _possible_membership(top, group, rest)
-        return found.where(f"({is_member} OR (is_deleted AND {may_be}))", names, *parameters)
-
-    def _was_head(self, top: str, group: "SetGroup", slug: str) -> bool:
         gone = self._records.where("is_deleted").of_kinds({shape.kind for shape in group.targets})
-        return top != ISSUE and any(slug in ("", iris.last_segment(each.iri)) for each in gone)
+        was_head = top != ISSUE and any(rest in ("", iris.last_segment(each.iri)) for each in gone)
+        if not (members or was_head):
+            return found.where("FALSE")
+        is_member = "owner IN (SELECT value FROM json_each(?))"
+        may_be, parameters = _possible_membership(top, group, rest)
+        return found.where(f"({is_member} OR (is_deleted AND {may_be}))", json_array(members), *parameters)
 
     def _set_members(self, top: str, rest: str) -> Iterator[str]:
         if top == ISSUE:
+            spec = f"{ISSUE}:{rest}" if rest else ISSUE
             for iri, specs in self._issue_specs().items():
-                if _is_under(specs, rest):
+                if any(each == spec or each.startswith(f"{spec}:") for each in specs):
                     yield from self._raising_things(iri)
         elif top in self._set_groups:
             for iri in self._group_things(self._set_groups[top]):
@@ -421,11 +388,6 @@ def _build_group(word: str, shapes: Sequence[Shape], profile: Profile) -> SetGro
     )
 
 
-def _is_under(specs: tuple[str, ...], rest: str) -> bool:
-    spec = f"{ISSUE}:{rest}" if rest else ISSUE
-    return any(each == spec or each.startswith(f"{spec}:") for each in specs)
-
-
-def oai_sets(catalogue: Catalogue, records: OaiRecords) -> OaiSets:
+def oai_sets(catalogue: Catalogue) -> OaiSets:
     """Return the sets of an open generation."""
-    return catalogue.compute_once("oai sets", lambda: OaiSets(catalogue, records))
+    return catalogue.compute_once("oai sets", lambda: OaiSets(catalogue))

@@ -208,20 +208,21 @@ class VocabularyCrosswalk:
         return [*found, *self.reference_nodes(view, linked)]
 
     def _linked_iris(self, view: SettledView, prop: Property, mapping: TermMapping) -> list[str]:
-        """Return what a field links to, as far as the mapping is of it."""
         names = view.linked_iris(prop.name)
         if not mapping.to_classes:
             return names
-        stubs = ((iri, view.stub(iri)) for iri in names)
+        stubs = ((iri, view.source.stub(iri)) for iri in names)
         return [
             iri
             for iri, stub in stubs
-            if stub and self._external_classes(view, iri, stub.type) & mapping.to_classes
+            if stub
+            # The class in this vocabulary may follow from the scheme of a concept.
+            and mapping.to_classes
+            & {
+                *view.source.profile[stub.type].terms,
+                f"{self.vocabulary}{self.class_of(view, iri, stub.type)}",
+            }
         ]
-
-    def _external_classes(self, view: SettledView, iri: str, name: str) -> frozenset[str]:
-        # The class in this vocabulary may follow from the scheme of a concept.
-        return view.source.profile[name].terms | {f"{self.vocabulary}{self.class_of(view, iri, name)}"}
 
 
 def literal_values(view: SettledView, prop: Property) -> list[Json]:

@@ -6,7 +6,6 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.model import iris
-from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, RICO, XSD
 from foia_graph.model.profile import Property
@@ -24,7 +23,6 @@ from foia_graph.publish.profiles.registry import (
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
 from foia_graph.publish.rights import with_rights
 from foia_graph.store.catalogue import PAGE_SIZE
-from foia_graph.store.stubs import Stub
 
 
 class RicoTable(msgspec.Struct, frozen=True):
@@ -55,7 +53,11 @@ def write_node(view: SettledView) -> Node:
     """Write a thing: what all things have, what its class needs, and what is in its other fields."""
     kind = class_of(view, view.thing.iri, view.thing.type)
     iri = view.thing.iri
-    identifiers = [*bates_identifiers(view), *_assigned_identifiers(view)]
+    assigned = (
+        {"@id": part.iri, "@type": "Identifier", "textualValue": part.one("notation")}
+        for part in view.settled_parts("assignedIdentifier")
+    )
+    identifiers = [*bates_identifiers(view), *assigned]
     says, name = TABLE.names.get(kind, OTHER_NAME_TERMS)
     first: Node = {
         "@id": iri,
@@ -87,11 +89,6 @@ def bates_identifiers(view: SettledView) -> list[Node]:
     ]
 
 
-def _assigned_identifiers(view: SettledView) -> list[Node]:
-    parts = view.settled_parts("assignedIdentifier")
-    return [{"@id": part.iri, "@type": "Identifier", "textualValue": part.one("notation")} for part in parts]
-
-
 def date_node(iri: str, field: str, value: str) -> Node | None:
     """Write a date of a thing or a part of one; None where there is none."""
     if not value:
@@ -101,15 +98,13 @@ def date_node(iri: str, field: str, value: str) -> Node | None:
 
 def reference_nodes(view: SettledView, names: Iterable[str]) -> list[Node]:
     """Return references to things that RiC-O has a class for, by class and name."""
-    stubs = (view.stub(iri) for iri in dict.fromkeys(names))
-    return [_reference_node(view, each) for each in stubs if each and class_of(view, each.iri, each.type)]
-
-
-def _reference_node(view: SettledView, stub: Stub) -> Node:
-    kind = class_of(view, stub.iri, stub.type)
-    name = view.name_of_stub(stub)
-    called = {"title" if kind in TABLE.titled else "name": language_value(name)} if name else {}
-    return {"@id": stub.iri, "@type": kind, **called}
+    found: list[Node] = []
+    for stub in filter(None, map(view.source.stub, dict.fromkeys(names))):
+        if kind := class_of(view, stub.iri, stub.type):
+            name = view.name_of_stub(stub)
+            called = {"title" if kind in TABLE.titled else "name": language_value(name)} if name else {}
+            found.append({"@id": stub.iri, "@type": kind, **called})
+    return found
 
 
 def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
@@ -150,17 +145,16 @@ def record_node(view: SettledView) -> Node:
 def page_node(view: SettledView) -> Node:
     """Return the number of a page as its title, and the rules by which something on it is withheld."""
     return {
-        "title": _english_text(f"Page {page_of(view.thing.iri)[1]}"),
+        "title": _english_text(f"Page {iris.page_of(view.thing.iri)[1]}"),
         "isAssociatedWithRule": reference_nodes(view, _claimed_exemptions(view)),
     }
 
 
 def _first_pages(view: SettledView) -> list[str]:
-    """Return the IRIs of the first pages that are described, in their order."""
     if view.source.profile[view.thing.type].written_as(DCAT) != "Dataset":
         return []
     leaves = view.source.pointing_things(view.thing.iri, "isPartOf", view.source.profile["Page"])
-    return sorted(leaves, key=page_of)[:PAGE_SIZE]
+    return sorted(leaves, key=iris.page_of)[:PAGE_SIZE]
 
 
 def _claimed_exemptions(view: SettledView) -> Iterator[str]:
@@ -175,7 +169,6 @@ def _english_text(text: str) -> Json:
 
 
 def _instantiation_node(part: Resource) -> Node:
-    """Write a file as an instantiation: where it is, its size, form and fixity."""
     size, media_type = part.one("byteSize"), part.one("mediaType")
     sums = [checksum.one("checksumValue") for checksum in part.parts("checksum")]
     return compact_node(
@@ -197,7 +190,6 @@ def _instantiation_node(part: Resource) -> Node:
 
 
 def _page_range_node(part: Resource, view: SettledView) -> Json:
-    """Write a run of pages as a part of its record."""
     first, last = part.one("firstPage"), part.one("lastPage")
     run = f"Page {first}" if first == last or not last else f"Pages {first}-{last}"
     return compact_node(

@@ -7,7 +7,6 @@ from foia_graph.model import claims
 from foia_graph.model.iris import last_segment
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
-from foia_graph.model.single_value import settled_values
 from foia_graph.publish.addresses import path_of
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
@@ -42,7 +41,7 @@ class SettledView:
 
     def values(self, field: str) -> tuple[Value, ...]:
         """Return the values of a field on which no sources disagree."""
-        return settled_values(self.thing, field, self.source.profile)
+        return claims.settled_values(self.thing, field, self.source.profile)
 
     def text_value(self, field: str) -> str:
         """Return the value of a field as text, "" where there is none, or no one knows which."""
@@ -70,7 +69,6 @@ class SettledView:
 
     @cached_property
     def _claims(self) -> Mapping[str, list[Resource]]:
-        """Return the claims on the thing by the IRI that they give it."""
         found: dict[str, list[Resource]] = {}
         for claim in self.thing.parts("claims"):
             for value in claim.get("object"):
@@ -100,10 +98,6 @@ class SettledView:
     def address(self) -> str:
         """Return where it is described."""
         return page_address(self.source, self.thing.iri)
-
-    def stub(self, iri: str) -> Stub | None:
-        """Return class and label of another thing."""
-        return self.source.stub(iri)
 
     def name_of_stub(self, stub: Stub) -> Value | None:
         """Return what another thing is called, None where it has no name of its own."""

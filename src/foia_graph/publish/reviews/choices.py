@@ -12,7 +12,7 @@ from foia_graph.model.decisions import Decision, open_for_decisions, read_decisi
 from foia_graph.publish.dumps.dump_writer import input_decisions
 from foia_graph.publish.reviews.review_items import WORDS, ReviewedPart, check_claim_value, check_part_value
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Layout
 
 REMEMBERED = 2
 

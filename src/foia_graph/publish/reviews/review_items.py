@@ -10,8 +10,7 @@ from foia_graph.audit.review_queue import IDENTITY_FIELDS, WEAK, QueueEntry
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris, values
 from foia_graph.model.claims import status_stands
-from foia_graph.model.findings import CORRECTED_FIELDS, finding_digest, value_fields
-from foia_graph.model.iris import page_of
+from foia_graph.model.decisions import CORRECTED_FIELDS, finding_digest, value_fields
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
@@ -338,7 +337,7 @@ def _is_open(status: str) -> bool:
 
 def _where(iri: str, presenter: Presenter) -> tuple[LinkView, LinkView | None, tuple[str, ...]]:
     """Return the thing that something is on, the page of it, and the Bates numbers of that."""
-    document, number = page_of(iri)
+    document, number = iris.page_of(iri)
     if not number:
         return presenter.link(iri), None, ()
     page = LinkView(path_of(iri, presenter.catalogue.base), f"page {number}")

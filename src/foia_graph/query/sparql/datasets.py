@@ -1,10 +1,9 @@
 """The dataset of a query: which graphs it is asked of (SPARQL 1.1 Query, section 13).
 
-The triples of a catalogue are in three merged graphs, each in one: the default graph has what the collection
-states, `graph/outside-only` what sources outside it alone state, `graph/not-accepted` what is a candidate or
-was rejected, corrected or withdrawn. A query that names no graphs is asked of the default graph;
-`FROM <graph/all>` adds what outside sources state. `GRAPH ?g` ranges over the graphs of sources; a merged
-graph is asked by its name.
+Three merged graphs have each triple in one of them: the default graph (what the collection states),
+`graph/outside-only`, and `graph/not-accepted` (candidates, rejected, corrected, withdrawn). A query that
+names no graphs is asked of the first; `FROM <graph/all>` adds the second. `GRAPH ?g` ranges over the graphs
+of sources.
 """
 
 import re
@@ -22,13 +21,13 @@ from foia_graph.model import iris
 from foia_graph.query.sparql.lexer import (
     CACHED_QUERIES,
     Edit,
+    QueryNames,
     Token,
     apply_edits,
     prologue_length,
     query_tokens,
     refusal_at,
 )
-from foia_graph.query.sparql.text_query.prefixes import QueryNames
 
 DEFAULT = ox.DefaultGraph()
 ALL_PATH = f"graph/{iris.ALL_GRAPH}"
@@ -122,8 +121,17 @@ def resolve_dataset(
 
     Raises QueryRefused, with the position, for `GRAPH <graph/all>`.
     """
+    # A request of the protocol that names graphs (SPARQL 1.1 Protocol, 2.1.4).
     if asked.default is not None or asked.named is not None:
-        return _requested_dataset(asked, merged)
+        names = [graph.value for graph in asked.default or () if isinstance(graph, ox.NamedNode)]
+        if not any(map(is_all_graph, names)):
+            return replace(asked, name="custom")
+        default = _default_graphs(names, merged)
+        name = _dataset_name(default, merged)
+        if asked.named:
+            return QueryDataset(asked.text, default, asked.named, name)
+        text = _without_merged(asked, list(query_tokens(asked.text)), merged).text
+        return QueryDataset(text, default, None, name)
     if not _GRAPH_WORDS.search(asked.text):
         return asked
     return _resolve_text(asked.text, merged, base, tuple(prefixes.items()))
@@ -139,7 +147,10 @@ def _resolve_text(
         names = QueryNames(tokens, base, dict(prefixes))
     except StopIteration:
         return asked  # its prologue breaks off, which the engine reports
-    _check_graph_names(text, tokens, names)
+    for token, name in pairwise(tokens):
+        if token.keyword == "GRAPH" and name.kind in ("iri", "name") and is_all_graph(names.iri(name)):
+            message = "all statements are asked of by FROM <graph/all> before WHERE, not by GRAPH <graph/all>"
+            raise refusal_at(text, name.offset, message)
     clauses = [(clause, names.iri(clause.graph)) for clause in _dataset_clauses(tokens)]
     if not any(is_all_graph(iri) and not clause.is_named for clause, iri in clauses):
         return replace(asked, name="custom") if clauses else _without_merged(asked, tokens, merged)
@@ -151,30 +162,9 @@ def _resolve_text(
     return QueryDataset(apply_edits(text, edits), default, named or None, _dataset_name(default, merged))
 
 
-def dataset_name(
-    query: str,
-    default_graphs: Iterable[str] | None,
-    named_graphs: Iterable[str] | None,
-    base: str,
-    prefixes: Mapping[str, str],
-) -> DatasetName:
-    """Return the name of the dataset that a query asks for; graphs of the protocol are None without any.
-
-    Raises QueryRefused as `resolve_dataset`, and ValueError for a graph that is no IRI.
-    """
-    if default_graphs is None and named_graphs is None:
-        asked = QueryDataset(query)
-    else:
-        some, others = (list(map(ox.NamedNode, graphs or ())) for graphs in (default_graphs, named_graphs))
-        asked = QueryDataset(query, [*some], [*others])
-    return resolve_dataset(asked, MergedGraphs(), base, prefixes).name
-
-
-def _check_graph_names(query: str, tokens: Sequence[Token], names: QueryNames) -> None:
-    for token, name in pairwise(tokens):
-        if token.keyword == "GRAPH" and name.kind in ("iri", "name") and is_all_graph(names.iri(name)):
-            message = "all statements are asked of by FROM <graph/all> before WHERE, not by GRAPH <graph/all>"
-            raise refusal_at(query, name.offset, message)
+def dataset_name(query: str, base: str, prefixes: Mapping[str, str]) -> DatasetName:
+    """Return the name of the dataset that a query asks for; raises QueryRefused as `resolve_dataset`."""
+    return resolve_dataset(QueryDataset(query), MergedGraphs(), base, prefixes).name
 
 
 def _without_merged(asked: QueryDataset, tokens: Sequence[Token], merged: MergedGraphs) -> QueryDataset:
@@ -186,26 +176,12 @@ def _dataset_name(default: list[Graph], merged: MergedGraphs) -> DatasetName:
     return "all" if default == merged.accepted else "custom"
 
 
-def _requested_dataset(asked: QueryDataset, merged: MergedGraphs) -> QueryDataset:
-    """Return a query of a protocol request that names graphs (SPARQL 1.1 Protocol, 2.1.4)."""
-    names = [graph.value for graph in asked.default or () if isinstance(graph, ox.NamedNode)]
-    if not any(map(is_all_graph, names)):
-        return replace(asked, name="custom")
-    default = _default_graphs(names, merged)
-    name = _dataset_name(default, merged)
-    if asked.named:
-        return QueryDataset(asked.text, default, asked.named, name)
-    text = _without_merged(asked, list(query_tokens(asked.text)), merged).text
-    return QueryDataset(text, default, None, name)
-
-
 def is_all_graph(iri: str) -> bool:
     """Return whether a graph of a dataset stands for all that is accepted, outside sources included."""
     return iri == ALL_PATH or iri.endswith(f"/{ALL_PATH}")
 
 
 def _default_graphs(names: Iterable[str], merged: MergedGraphs) -> list[Graph]:
-    """Return the graphs that are merged for a query, each once."""
     found: dict[Graph, None] = {}
     for name in names:
         found.update(dict.fromkeys(merged.accepted if is_all_graph(name) else [ox.NamedNode(name)]))

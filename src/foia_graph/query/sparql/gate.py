@@ -30,17 +30,6 @@ from foia_graph.query.sparql.lexer import (
     refusal_at,
 )
 
-__all__ = [
-    "QueryForm",
-    "QueryLimits",
-    "Token",
-    "check_query",
-    "check_service_calls",
-    "query_form",
-    "query_tokens",
-    "strip_byte_order_mark",
-]
-
 QueryForm = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 QUERY_FORMS: tuple[QueryForm, ...] = get_args(QueryForm)
 _UPDATE_KEYWORDS = frozenset(
@@ -68,16 +57,24 @@ def strip_byte_order_mark(query: str) -> str:
 @lru_cache(CACHED_QUERIES)
 def check_query(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
     """Check a query, and return what kind of answer it asks for; raise QueryRefused with the position."""
-    _check_length(query, limits)
+    try:
+        size = len(query.encode())
+    except UnicodeEncodeError as error:
+        raise refusal_at(query, error.start, "half a surrogate pair is no character") from error
+    if size > limits.bytes:
+        message = f"a query has at most {limits.bytes} bytes, this one has {size}"
+        raise QueryRefused(message, "too-long")
     # Prefixes open no bracket and begin no pattern, and are half of the tokens of most queries.
     lexed = list(query_tokens(query, plain_prologue_end(query)))
     keyword = first_keyword(lexed)
-    _check_update(query, keyword)
+    # To the engine an update is a query of bad syntax: no one would learn that nothing is written here.
+    if keyword is not None and keyword.text.upper() in _UPDATE_KEYWORDS:
+        message = f"{keyword.text.upper()} is an update: this catalogue is read-only"
+        raise refusal_at(query, keyword.offset, message, "update")
     # One token opens one bracket at most, and begins one pattern at most.
     if len(lexed) > min(limits.depth, limits.patterns):
         _check_size(query, lexed, limits)
-    if SERVICE_WORD.search(query):
-        check_service_tokens(query, list(query_tokens(query)))
+    check_service_calls(query)
     return _query_form(query, keyword)
 
 
@@ -95,23 +92,6 @@ def _query_form(query: str, keyword: Token | None) -> QueryForm:
                 return each
     offset = len(query) if keyword is None else keyword.offset
     raise refusal_at(query, offset, "expected SELECT, ASK, CONSTRUCT or DESCRIBE")
-
-
-def _check_length(query: str, limits: QueryLimits) -> None:
-    try:
-        size = len(query.encode())
-    except UnicodeEncodeError as error:
-        raise refusal_at(query, error.start, "half a surrogate pair is no character") from error
-    if size > limits.bytes:
-        message = f"a query has at most {limits.bytes} bytes, this one has {size}"
-        raise QueryRefused(message, "too-long")
-
-
-def _check_update(query: str, keyword: Token | None) -> None:
-    # To the engine an update is a query of bad syntax: no one would learn that nothing is written here.
-    if keyword is not None and keyword.text.upper() in _UPDATE_KEYWORDS:
-        message = f"{keyword.text.upper()} is an update: this catalogue is read-only"
-        raise refusal_at(query, keyword.offset, message, "update")
 
 
 def _check_size(query: str, lexed: list[Token], limits: QueryLimits) -> None:
@@ -161,7 +141,9 @@ class QueryComplexity:
         if token.kind == "mark":
             self._count_mark(token)
         elif token.kind == "word":
-            self._count_word(token.text.upper())
+            self.patterns += token.keyword in _CLAUSES
+            if token.keyword == "VALUES":
+                self._data_level = len(self._opened) + 1
         elif self._before.kind in _TERMS and token.kind in _TERMS:
             self._count_member()
         if self._is_separated and token.text not in _SEPARATORS and token.text not in "}]":
@@ -172,11 +154,22 @@ class QueryComplexity:
     def _count_mark(self, token: Token) -> None:
         text = token.text
         if text in "([{":
-            self._open_bracket(text)
+            if text == "(" and self._before.text == ")":
+                self._count_member()
+            elif text != "(" and not self._data_level:
+                self.patterns += 1
+            self._opened.append(text)
         elif text in ")]}":
-            self._close_bracket(text)
+            if self._opened:
+                self._opened.pop()
+            if text == "}" and len(self._opened) < self._data_level:
+                self._data_level = 0
         elif text in "<>" and self._before.text == text and self._before.offset + 1 == token.offset:
-            self._turn_quoted_triple(text)
+            if text == "<":
+                self._quoted += 1
+                self.patterns += 1
+            else:
+                self._quoted = max(self._quoted - 1, 0)
         elif text in _STEPS:
             self.patterns += 1
         elif text in _SEPARATORS and self._inside != "(":
@@ -185,33 +178,6 @@ class QueryComplexity:
     @property
     def _inside(self) -> str:
         return self._opened[-1] if self._opened else ""
-
-    def _open_bracket(self, bracket: str) -> None:
-        if bracket == "(" and self._before.text == ")":
-            self._count_member()
-        elif bracket != "(" and not self._data_level:
-            self.patterns += 1
-        self._opened.append(bracket)
-
-    def _close_bracket(self, bracket: str) -> None:
-        if self._opened:
-            self._opened.pop()
-        if bracket == "}" and len(self._opened) < self._data_level:
-            self._data_level = 0
-
-    def _turn_quoted_triple(self, half: str) -> None:
-        """Open or close a quoted triple, `<< … >>`."""
-        if half == "<":
-            self._quoted += 1
-            self.patterns += 1
-        else:
-            self._quoted = max(self._quoted - 1, 0)
-
-    def _count_word(self, word: str) -> None:
-        if word in _CLAUSES:
-            self.patterns += 1
-        if word == "VALUES":
-            self._data_level = len(self._opened) + 1
 
     def _count_member(self) -> None:
         if self._inside == "(" and not self._data_level:
@@ -235,13 +201,10 @@ _CLOSERS = frozenset(")>{}")
 
 
 def check_service_calls(query: str) -> None:
-    """Raise QueryRefused, with the position, for a query that calls a service, whatever its size."""
-    if SERVICE_WORD.search(query):
-        check_service_tokens(query, list(query_tokens(query)))
-
-
-def check_service_tokens(query: str, lexed: list[Token]) -> None:
-    """Raise QueryRefused, with the position, where the tokens of a query could be read as a call."""
+    """Raise QueryRefused, with the position, for a query that could be read as a call, whatever its size."""
+    if not SERVICE_WORD.search(query):
+        return
+    lexed = list(query_tokens(query))
     graph_names = {token.offset for before, token in pairwise(lexed) if before.keyword in _NAMERS}
     for token in chain(_service_tokens(lexed, graph_names), _less_than_calls(query, lexed, graph_names)):
         match = SERVICE_WORD.search(token.text)
@@ -299,6 +262,5 @@ def _less_than_calls(query: str, lexed: list[Token], graph_names: set[int]) -> I
 
 
 def _has_two_readings(token: Token) -> bool:
-    # Return whether the two readings of an IRI part: by a comment, a string, or a bracket before the
-    # word.
+    # The two readings of an IRI part by a comment, a string, or a bracket before the word.
     return token.kind == "iri" and any(mark in token.text for mark in "#')")

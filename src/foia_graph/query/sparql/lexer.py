@@ -1,17 +1,15 @@
 """Tokens of a query, cut as the engine cuts them, which is more freely than the grammar does.
 
-The engine has no lexer. It tries each rule where it is, so words may touch (`trueSERVICE`, `SELECT*`),
-a prefix is read as far as its characters go, and a local name ends after one group of dots. Where it could
-still read a text in two ways, `<` is the reason: an IRI, or "less than". `query_tokens` reads IRIs, and the
-gate looks at the other reading too.
-
-Every repetition is possessive, so no text takes more than linear time.
+The engine tries each rule where it is, so words may touch (`trueSERVICE`, `SELECT*`). `<` may begin an IRI,
+or be "less than": `query_tokens` reads IRIs, and the gate looks at the other reading too. Every repetition is
+possessive, so no text takes more than linear time.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
+from urllib.parse import urljoin
 
 from foia_graph.errors import QueryRefused, Reason
 
@@ -98,7 +96,9 @@ def query_tokens(query: str, start: int = 0) -> Iterator[Token]:
                 start = _line_end(query, offset)
                 break
             if kind == "word" and "." in text:
-                yield from _split_run(text, offset)
+                for piece in _PIECE.finditer(text):
+                    part: TokenKind = "mark" if piece[0] == "." else "word"
+                    yield Token(part, piece[0], offset + piece.start())
             elif kind is not None:
                 yield Token(kind, text, offset)  # type: ignore[arg-type]  # the groups are named by Kind
         else:
@@ -109,11 +109,6 @@ def _line_end(query: str, offset: int) -> int:
     # Not a part of the pattern: many readings may meet the same comment, and find() is 50 times as fast.
     ends = query.find("\n", offset), query.find("\r", offset)
     return min((end for end in ends if end >= 0), default=len(query))
-
-
-def _split_run(run: str, offset: int) -> Iterator[Token]:
-    for piece in _PIECE.finditer(run):
-        yield Token("mark" if piece[0] == "." else "word", piece[0], offset + piece.start())
 
 
 def prologue_length(lexed: Sequence[Token]) -> int:
@@ -180,8 +175,7 @@ def refusal_at(query: str, offset: int, message: str, reason: Reason = "syntax")
     return QueryRefused(message, reason, *line_and_column(query, offset))
 
 
-# -- syntax errors, as the engine reports them ---------------------------------------------------------------
-# It reports how far any of its attempts came. A keyword is compared as a piece of text of its own length, so
+# The engine reports how far any of its attempts came. A keyword is compared as a piece of its own length, so
 # a failed attempt at `ENCODE_FOR_URI` is reported 14 characters after its start, or at the end of the query,
 # and what was "expected" there is whichever keyword is longest. Taking the length away again gives the start
 # of what could not be read.
@@ -196,8 +190,7 @@ _KEYWORD = re.compile(r"[A-Za-z_0-9]{2,}")
 
 
 def explain_syntax(query: str, report: str) -> tuple[str, int, int]:
-    """Return what is wrong with a query, and where: message, line and column, or 0 and 0 if there is no
-    position.
+    """Return what is wrong with a query, and where: message, line and column, or 0 and 0.
 
     >>> explain_syntax("ASK { FILTER(LATERAL) }", "error at 1:28: expected ENCODE_FOR_URI")
     ('this is not SPARQL from here on', 1, 14)
@@ -216,7 +209,6 @@ def explain_syntax(query: str, report: str) -> tuple[str, int, int]:
 
 
 def _expected_sentence(expected: list[str]) -> str:
-    """Return what was expected, where that says something."""
     sentences = [part for part in expected if " " in part]
     if sentences:
         return sentences[0]
@@ -247,8 +239,7 @@ def apply_edits(query: str, edits: Iterable[Edit]) -> str:
 
 
 def original_offset(edits: Sequence[Edit], offset: int) -> int:
-    """Return the position in the old text of a position in the new one; for what was put in, where it was
-    put.
+    """Return the position in the old text of one in the new; for what was put in, where it was put.
 
     >>> [original_offset([Edit(2, 4, "12345")], offset) for offset in (1, 2, 6, 7)]
     [1, 2, 2, 4]
@@ -262,3 +253,47 @@ def original_offset(edits: Sequence[Edit], offset: int) -> int:
             return edit.start
         shift += len(edit.text) - (edit.end - edit.start)
     return offset - shift
+
+
+TEXT_NAMESPACE = "http://jena.apache.org/text#"
+TEXT_QUERY = f"{TEXT_NAMESPACE}query"
+# What a query need not declare in order to search.
+PREFIXES: Mapping[str, str] = {"text": TEXT_NAMESPACE}
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+
+
+class QueryNames:
+    """The names of one query, given as tokens; `prefixes` are those that it need not declare."""
+
+    def __init__(self, lexed: Sequence[Token], base: str, prefixes: Mapping[str, str]) -> None:
+        self._base, self._prefixes = base, {**PREFIXES, **prefixes}
+        self.start = prologue_length(lexed)
+        """The first token behind the declarations."""
+        declared = iter(lexed[: self.start])
+        for token in declared:
+            if token.text.upper() == "BASE":
+                self._base = self._whole(next(declared).text)
+            elif token.text.upper() == "PREFIX":
+                prefix = next(declared).text.removesuffix(":")
+                self._prefixes[prefix] = self._whole(next(declared).text)
+
+    def iri(self, token: Token) -> str:
+        """Return the IRI that a token stands for, "" for what names nothing."""
+        if token.kind == "iri":
+            return self._whole(token.text)
+        if token.kind != "name":
+            return ""
+        prefix, _, local = token.text.partition(":")
+        namespace = self._prefixes.get(prefix)
+        return "" if namespace is None else namespace + local.replace("\\", "")
+
+    def _whole(self, reference: str) -> str:
+        """Resolve an IRI as it is written, in angle brackets (RFC 3986, 5.2)."""
+        iri = unescape_text(reference[1:-1])
+        if _ABSOLUTE.match(iri):
+            return iri
+        try:
+            resolved = urljoin(self._base, iri) if iri else self._base.partition("#")[0]
+        except ValueError:
+            return iri  # no IRI to the engine, which says so
+        return f"{resolved}#" if iri.endswith("#") and "#" not in resolved else resolved  # urljoin() loses it

@@ -1,19 +1,18 @@
 """Values of the parameters of a saved query, put as data into the groups that speak of them.
 
-A value becomes `VALUES ?name { term }` at the start of a group, so a parameter may be projected, grouped by,
-or asked for with BOUND, where no term can be. In expressions outside of groups (`HAVING(?n > ?most)`),
-which do not see what was bound before rows were grouped, the term replaces the variable; so it does
-in what `text:query` looks for, which must be known before anything is bound.
+A value becomes `VALUES ?name { term }` at the start of a group, so a parameter may be projected, or grouped
+by. In expressions outside of groups (`HAVING(?n > ?most)`) and in what `text:query` looks for, the term
+replaces the variable.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
 from foia_graph.query.sparql.lexer import Edit, Token, apply_edits, query_tokens
-from foia_graph.query.sparql.text_query.calls import open_words
 from foia_graph.query.sparql.text_query.parse import parse_searches
+from foia_graph.query.sparql.text_query.rewrite import open_words
 
 _END = Token("mark", "", -1)
 _VARIABLES_ONLY = ("BOUND", "VALUES")
@@ -29,19 +28,22 @@ def bind_values(query: str, values: Mapping[str, str]) -> str:
     """
     # Not the `substitutions` of the engine: it takes only variables that SELECT lists.
     for term in values.values():
-        _check_term(term)
+        if [each.text if each.kind == "mark" else each.kind for each in query_tokens(term)] not in _TERMS:
+            raise ValueError(f"not an IRI or a literal as N-Triples writes them: {term}")
     reading = _GroupReader(query)
-    places = list(_data_edits(reading, values))
-    if values and not places:
-        places = [Edit(len(query), len(query), f"\n{_data_row(list(values), values)}")]
-    return apply_edits(
-        query, [*places, *_term_edits([*reading.compared_variables, *_search_variables(query)], values)]
-    )
-
-
-def _check_term(term: str) -> None:
-    if [token.text if token.kind == "mark" else token.kind for token in query_tokens(term)] not in _TERMS:
-        raise ValueError(f"not an IRI or a literal as N-Triples writes them: {term}")
+    edits = [
+        Edit(group.start, group.start, _data_row(names, values))
+        for group in reading.groups
+        if (names := [name for name in values if group.is_outermost or name in group.variables])
+    ]
+    if values and not edits:
+        edits = [Edit(len(query), len(query), f"\n{_data_row(list(values), values)}")]
+    searched = (token for call in parse_searches(query).calls for token in open_words(call))
+    for token in (*reading.compared_variables, *searched):
+        if (name := token.text[1:]) in values:
+            # With blanks around it: `<` before an IRI would begin a quoted triple.
+            edits.append(Edit(token.offset, token.offset + len(token.text), f" {values[name]} "))
+    return apply_edits(query, edits)
 
 
 def _data_row(names: list[str], values: Mapping[str, str]) -> str:
@@ -53,27 +55,6 @@ def _data_row(names: list[str], values: Mapping[str, str]) -> str:
     variables = " ".join(f"?{name}" for name in names)
     terms = " ".join(values[name] for name in names)
     return f" VALUES ({variables}) {{ ({terms}) }}"
-
-
-def _data_edits(reading: "_GroupReader", values: Mapping[str, str]) -> Iterator[Edit]:
-    """Yield the edits that put a row of data at the start of a group."""
-    for group in reading.groups:
-        names = [name for name in values if group.is_outermost or name in group.variables]
-        if names:
-            yield Edit(group.start, group.start, _data_row(names, values))
-
-
-def _search_variables(query: str) -> Iterator[Token]:
-    for call in parse_searches(query).calls:
-        yield from open_words(call)
-
-
-def _term_edits(variables: list[Token], values: Mapping[str, str]) -> Iterator[Edit]:
-    """Yield the edits that put a term instead of its variable."""
-    for token in variables:
-        if (name := token.text[1:]) in values:
-            # With blanks around it: `<` before an IRI would begin a quoted triple.
-            yield Edit(token.offset, token.offset + len(token.text), f" {values[name]} ")
 
 
 @dataclass(slots=True)
@@ -106,10 +87,12 @@ class _GroupReader:
         group = self._opened[-1]
         if token.kind == "variable":
             group.variables.add(token.text[1:])
-            if group.kind == "select" and _is_compared(group.parentheses, before):
+            is_within = bool(group.parentheses) and group.parentheses[-1] not in _VARIABLES_ONLY
+            if group.kind == "select" and is_within and before.text.upper() != "AS":
                 self.compared_variables.append(token)
         elif token.kind == "word":
-            self._data_follows |= _announces_data(token.text.upper(), following)
+            word = token.text.upper()
+            self._data_follows |= word == "VALUES" or (word == "CONSTRUCT" and following.text != "{")
         elif token.text == "(":
             group.parentheses.append(before.text.upper())
         elif token.text == ")" and group.parentheses:
@@ -133,11 +116,3 @@ class _GroupReader:
         if group.kind == "pattern":
             self.groups.append(group)
         return group
-
-
-def _is_compared(parentheses: list[str], before: Token) -> bool:
-    return bool(parentheses) and parentheses[-1] not in _VARIABLES_ONLY and before.text.upper() != "AS"
-
-
-def _announces_data(word: str, following: Token) -> bool:
-    return word == "VALUES" or (word == "CONSTRUCT" and following.text != "{")

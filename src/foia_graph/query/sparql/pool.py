@@ -22,19 +22,7 @@ from foia_graph.query.sparql.messages import (
 from foia_graph.runtime import allocator
 from foia_graph.runtime.fair_queue import TICK, FairQueue, Slot, called_off_refusal, never_called_off
 from foia_graph.runtime.frames import Frame, FrameError
-from foia_graph.runtime.worker_pool import PoolClosed, WorkerBounds, WorkerPool
-from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
-
-__all__ = [
-    "PastQueryPools",
-    "Pool",
-    "PoolCounters",
-    "PoolLimits",
-    "QueryStats",
-    "ResultStream",
-    "SerializedResult",
-    "WorkerRequest",
-]
+from foia_graph.runtime.workers import PoolClosed, WorkerBounds, WorkerPool, WorkerProcess, WorkerProgram
 
 CounterNumbers: TypeAlias = "MutableSequence[float] | memoryview[float]"
 CounterName = Literal["running", "waiting", "started", "killed"]
@@ -124,11 +112,6 @@ class ResultStream(NamedTuple):
     rest: Iterator[bytes] | None = None
 
 
-class _Piece(NamedTuple):
-    result: SerializedResult
-    has_more: bool = False
-
-
 class Pool:
     """A pool of workers that answer queries from the current generation of a store; any thread may ask.
 
@@ -198,18 +181,16 @@ class Pool:
             self._queue.turn(is_gone, client) as slot,
             closing(self._pieces(request, is_gone, stats or QueryStats(), slot)) as pieces,
         ):
-            first = next(pieces)
-            if not first.has_more:
+            first, has_more = next(pieces)
+            if not has_more:
                 slot.release()  # what is sent from here on needs no worker
-            rest = (each.result.body for each in pieces)
-            yield ResultStream(first.result, rest if first.has_more else None)
-
-    # -- one query -------------------------------------------------------------------------------------------
+            rest = (result.body for result, _ in pieces)
+            yield ResultStream(first, rest if has_more else None)
 
     def _pieces(
         self, request: WorkerRequest, is_gone: Callable[[], bool], stats: QueryStats, slot: Slot
-    ) -> Generator[_Piece, None, None]:
-        """Yield the pieces of an answer; raises as `run` does."""
+    ) -> Generator[tuple[SerializedResult, bool], None, None]:
+        """Yield the pieces of an answer, each with whether more come; raises as `run` does."""
         with self._borrow_worker() as worker, ExitStack() as reading:
             start, generation = time.monotonic(), Path(worker.settings["generation"]).name
             stats.generation = generation
@@ -220,19 +201,16 @@ class Pool:
                 if frame.head.has_more:
                     reading.enter_context(self._limit_reading(worker, slot))
                 while frame.head.has_more:
-                    yield _Piece(_result(frame, generation, start), has_more=True)
+                    yield _result(frame, generation, start), True
                     frame = self._receive(worker, start, is_gone)
                 self._check(worker, frame.head)
             finally:
                 stats.busy += time.monotonic() - start
-        yield _Piece(_result(frame, generation, start))
+        yield _result(frame, generation, start), False
 
     @contextmanager
     def _limit_reading(self, worker: _Worker, slot: Slot) -> Iterator[None]:
-        """End the worker, and give back its slot, where a result is not read in time.
-
-        Its reader may wait for a client, and look at no clock meanwhile.
-        """
+        """End the worker where a result is not read in time: its reader may wait for a client."""
 
         def end() -> None:
             worker.kill()
@@ -249,21 +227,18 @@ class Pool:
     @contextmanager
     def _borrow_worker(self) -> Iterator[_Worker]:
         with ExitStack() as borrowed:
-            worker = self._take_worker(borrowed)
+            try:
+                worker = borrowed.enter_context(self._workers.worker())
+            except PoolClosed:
+                raise _stopping_refusal() from None
+            except (OSError, SandboxMissing) as error:
+                name = self._generation().name
+                message = f"no query can be put to generation {name} of the store just now"
+                raise QueryRefused(message, "store", retry_after=1) from error
             try:
                 yield worker
             finally:
                 self.counters.add("killed", int(worker.is_spent))
-
-    def _take_worker(self, borrowed: ExitStack) -> _Worker:
-        try:
-            return borrowed.enter_context(self._workers.worker())
-        except PoolClosed:
-            raise _stopping_refusal() from None
-        except (OSError, SandboxMissing) as error:
-            name = self._generation().name
-            message = f"no query can be put to generation {name} of the store just now"
-            raise QueryRefused(message, "store", retry_after=1) from error
 
     def _send(self, worker: _Worker, request: WorkerRequest) -> None:
         context = request.context if request.format == JSONLD.worker_format else {}
@@ -315,8 +290,6 @@ class Pool:
 
     def _retry_after(self, reason: Reason) -> int:
         return self._retry_seconds if reason in ("time", "memory") else 0
-
-    # -- the workers -----------------------------------------------------------------------------------------
 
     def _settings(self) -> dict[str, Any]:
         limits = self._limits

@@ -1,24 +1,20 @@
 """The growth of the change log: what differs between two states, as entries of one load.
 
-A triple belongs to the thing that its subject names, without the fragment, so the default graph is cut into
-things without a rest. A thing is updated when its own triples are others, a claim when its own or those of
-its evidence are. So whatever happens to a claim is an update of its thing at least.
+A triple belongs to the thing that its subject names, without the fragment. A thing is updated when its own
+triples are others, a claim when its own or those of its evidence are, and its thing with it.
 """
 
-import io
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Set
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import chain, islice
+from heapq import merge
+from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from foia_graph.model import iris
 from foia_graph.model.claims import ENDED_STATUSES
 from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.changelog.log import (
     OPEN_PAGE,
@@ -29,51 +25,49 @@ from foia_graph.store.changelog.log import (
     closed_page_path,
     encode_entries,
 )
-from foia_graph.store.generations.generation import Generation, Json
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.quad_store import QuadStore
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
-
+from foia_graph.store.generations.generation import Generation, Json, Layout
+from foia_graph.store.quad_store import QuadStore, canonical_triples, subject_iris
 
 # The change of each thing and each claim, by IRI; sorted, so that the claims of a thing come behind it.
 ThingChanges = Mapping[str, ChangeType]
 _TYPE = NamedNode(RDF_TYPE)
 # What is between the names of a thing and of a claim on it.
 CLAIM_MARK = "#claim-"
-_CLAIM_MARK_BYTES = CLAIM_MARK.encode()
 
 
 def created_things(names: Iterable[str], store: QuadStore, claim_class: str) -> ThingChanges:
     """Return things, and all claims of a state, as created, where there was nothing before."""
-    quads = store.quads(None, _TYPE, NamedNode(claim_class))
-    return dict.fromkeys(sorted({*names, *map(_subject_iri, quads)}), "Create")
+    claims = subject_iris(store.quads(None, _TYPE, NamedNode(claim_class)))
+    return dict.fromkeys(sorted({*names, *claims}), "Create")
 
 
-def changes_between(old: QuadStore, new: QuadStore, claim_class: str) -> ThingChanges:
-    """Return the changes from one state to another; each is read once, both at a time."""
-    with ThreadPoolExecutor(2) as pool:
-        before, after = pool.map(lambda store: _digests_of(store, claim_class), (old, new))
-    return {
-        iri: "Create" if iri not in before else "Delete" if iri not in after else "Update"
-        for iri in sorted(before.keys() | after.keys())
-        if before.get(iri) != after.get(iri)
-    }
+def differing_subjects(old: QuadStore, new: QuadStore) -> Iterator[str]:
+    """Yield the subjects of the triples that one of two states has alone, however large these are."""
+    states = [
+        (line for block in canonical_triples(store) for line in block.splitlines()) for store in (old, new)
+    ]
+    for line, found in groupby(merge(*states)):
+        if len(list(found)) == 1:
+            yield line[1 : line.index(b">")].decode()  # an IRI, for there are no blank nodes
 
 
-def _digests_of(store: QuadStore, claim_class: str) -> Mapping[str, int]:
-    """Return a digest of the triples of each thing and each claim, by IRI."""
-    found = _TripleDigests()
-    # The engine reads without Python's lock, so that two stores are read in the time of one.
-    store.write_graph(found)
-    sums = {iri.decode(): digest for iri, digest in found.things.items()}
-    claims = set(map(_subject_iri, store.quads(None, _TYPE, NamedNode(claim_class))))
-    for name, digest in found.claim_parts.items():
-        claim = claim_of(name.decode(), claims.__contains__)
-        if claim:
-            sums[claim] = sums.get(claim, 0) + digest
-    return sums
+def changes_of(subjects: Iterable[str], old: QuadStore, new: QuadStore, claim_class: str) -> ThingChanges:
+    """Return the changes of the things and claims whose triples differ, by the subjects of these triples."""
+
+    def is_in(store: QuadStore, iri: str, kind: NamedNode | None) -> bool:
+        return any(True for _ in store.quads(NamedNode(iri), _TYPE, kind))
+
+    def change(iri: str, kind: NamedNode | None = None) -> ChangeType:
+        was, is_there = (is_in(store, iri, kind) for store in (old, new))
+        return "Update" if was == is_there else "Create" if is_there else "Delete"
+
+    def is_claim(iri: str) -> bool:
+        return is_in(old, iri, claim) or is_in(new, iri, claim)
+
+    claim, names = NamedNode(claim_class), set(subjects)
+    found = {iri: change(iri) for iri in map(iris.owner_iri, names)}
+    claims = {claim_of(name, is_claim) for name in names if CLAIM_MARK in name} - {""}
+    return dict(sorted({**found, **{iri: change(iri, claim) for iri in claims}}.items()))
 
 
 def claim_of(name: str, is_claim: Callable[[str], bool]) -> str:
@@ -87,72 +81,6 @@ def claim_of(name: str, is_claim: Callable[[str], bool]) -> str:
             return name
         name = name.rpartition("-")[0]
     return ""
-
-
-class _TripleDigests(io.BytesIO):
-    """A file that takes lines of N-Triples, each once, and adds up their hashes by thing and part of a claim.
-
-    Sums need no order, and the engine writes triples in any. `hash` of bytes differs between processes
-    (PYTHONHASHSEED), so both states are read by one.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.things: dict[bytes, int] = defaultdict(int)
-        self.claim_parts: dict[bytes, int] = defaultdict(int)
-        self._rest = b""
-
-    def write(self, data: "ReadableBuffer", /) -> int:
-        """Add some bytes, which may end within a line; returns their number."""
-        taken = bytes(data)
-        *lines, self._rest = (self._rest + taken).split(b"\n")
-        for line in lines:
-            # A subject is an IRI, for there are no blank nodes; "<" goes before it.
-            subject, digest = line[1 : line.index(b">")], hash(line)
-            self.things[subject.partition(b"#")[0]] += digest
-            if _CLAIM_MARK_BYTES in subject:
-                self.claim_parts[subject] += digest
-        return len(taken)
-
-
-def changes_of_quads(quads: Iterable[Quad], old: QuadStore, new: QuadStore, claim_class: str) -> ThingChanges:
-    """Return the changes of the things and claims whose triples an update removed or added."""
-    told = [quad for quad in quads if quad.graph_name == DEFAULT_GRAPH]
-    found: dict[str, ChangeType] = dict.fromkeys(
-        sorted({iris.owner_iri(_subject_iri(quad)) for quad in told}), "Update"
-    )
-    # What neither got nor lost a class was there before, and is there now.
-    classed = {_subject_iri(quad) for quad in told if quad.predicate == _TYPE} & found.keys()
-    for iri in classed:
-        found[iri] = _change_type(_is_in(old, iri), _is_in(new, iri))
-    parts = {iri for quad in told if CLAIM_MARK in (iri := _subject_iri(quad))}
-    return dict(sorted({**found, **_claim_changes(parts, old, new, claim_class)}.items()))
-
-
-def _claim_changes(
-    parts: Set[str], old: QuadStore, new: QuadStore, claim_class: str
-) -> Mapping[str, ChangeType]:
-    """Return the changes of the claims that some parts, or names of their own, are of."""
-    kind = NamedNode(claim_class)
-
-    def is_in(store: QuadStore, iri: str) -> bool:
-        return any(True for _ in store.quads(NamedNode(iri), _TYPE, kind))
-
-    claims = {claim_of(name, lambda iri: is_in(old, iri) or is_in(new, iri)) for name in parts} - {""}
-    return {iri: _change_type(is_in(old, iri), is_in(new, iri)) for iri in claims}
-
-
-def _change_type(was: bool, is_there: bool) -> ChangeType:
-    return "Update" if was and is_there else "Create" if is_there else "Delete"
-
-
-def _is_in(store: QuadStore, iri: str) -> bool:
-    return any(True for _ in store.quads(NamedNode(iri), _TYPE, None))
-
-
-def _subject_iri(quad: Quad) -> str:
-    assert isinstance(quad.subject, NamedNode), "there are no blank nodes"
-    return quad.subject.value
 
 
 # A function from the IRI of a thing to its class, or to the reason of its change ("" for none).

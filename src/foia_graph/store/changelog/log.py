@@ -1,8 +1,7 @@
 """The change log of one generation, page by page, and the claims that it must not name.
 
-A page is closed once a later one has an entry. The name of a claim is a digest of what it said, so whoever
-guesses that could prove it by the name: claims that are hidden, and those that rested on what is hidden,
-appear as changes of their things.
+The name of a claim is a digest of what it said, so whoever guesses that could prove it by the name: claims
+that are hidden, and those that rested on what is hidden, appear as changes of their things.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -19,8 +18,7 @@ from foia_graph.model import iris
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 
 ChangeType: TypeAlias = Literal["Create", "Update", "Delete"]
 # Whether a claim was corrected, rejected, lifted or withdrawn by a change, or is so no more.
@@ -199,14 +197,8 @@ _read_closed_page = lru_cache(PAGES_AT_HAND)(_read_entries)
 
 def log_of(catalogue: Catalogue) -> ChangeLog:
     """Return the log of an open generation."""
-    return catalogue.compute_once(
-        "log", lambda: ChangeLog(layout_of(catalogue.generation), catalogue.generation)
-    )
-
-
-def layout_of(generation: Generation) -> Layout:
-    """Return the layout of the store that a generation is in."""
-    return Layout(generation.path.parent.parent)
+    generation = catalogue.generation
+    return catalogue.compute_once("log", lambda: ChangeLog(Layout(generation.path.parent.parent), generation))
 
 
 class HiddenClaims:

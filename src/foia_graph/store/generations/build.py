@@ -15,7 +15,6 @@ from foia_graph.errors import StoreError
 from foia_graph.query.sparql.datasets import QUADS_FOLDER
 from foia_graph.runtime.files import fsync_all, fsync_path
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations import generation_check
 from foia_graph.store.generations.cleanup import (
     clean_copies,
     clean_store,
@@ -24,26 +23,30 @@ from foia_graph.store.generations.cleanup import (
     is_of_older_format,
 )
 from foia_graph.store.generations.contents import (
+    QuadDifference,
+    apply_lines,
     check_counts,
-    digest_and_check,
+    count_quads,
     fill_store,
+    find_mismatches,
     optimise_store,
     store_errors_explained,
 )
-from foia_graph.store.generations.diff import QuadDifference, apply_lines
 from foia_graph.store.generations.generation import (
     FILE_NAME,
+    IN_COUNTS,
     Fixity,
     Generation,
     Json,
+    Layout,
+    add_to_graph_sizes,
     digest_files,
     digest_shared_files,
     fixity_by_inode,
     inode_of,
+    write_graph_sizes,
 )
-from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.server import delete_older_states, publish_generation, set_server
-from foia_graph.store.graph_sizes import IN_COUNTS, add_to_graph_sizes, write_graph_sizes
 from foia_graph.store.sparql_http.server import ServerAddresses
 from foia_graph.store.tables import database
 
@@ -145,7 +148,6 @@ class GenerationWriter:
             counted = fill_store(
                 folder / QUADS_FOLDER,
                 lines,
-                generation_check.count_quads,
                 max_memory=max_memory,
                 optimise=optimise,
                 meanwhile=lambda: meanwhile(folder),
@@ -188,21 +190,14 @@ class GenerationWriter:
                 quads.clone(folder / QUADS_FOLDER)
                 change = apply_lines(folder / QUADS_FOLDER, removed_lines, added_lines)
 
-            def write_beside() -> None:
-                with database.write_tables(folder) as connection:
-                    add_to_graph_sizes(connection, change.difference.more_in_graphs())
-                extra(folder, change.difference)
-
-            amiss, files = digest_and_check(
-                folder,
-                lambda store: generation_check.find_mismatches(
-                    store, change.removed_quads, change.present_quads
-                ),
-                old,
-                write_beside,
-            )
+                amiss = find_mismatches(folder / QUADS_FOLDER, change.removed_quads, change.present_quads)
             if amiss:
                 raise StoreError(f"The update did not do what it should, and was discarded: {amiss[0]}")
+            with database.write_tables(folder) as connection:
+                add_to_graph_sizes(connection, change.difference.more_in_graphs())
+            extra(folder, change.difference)
+            with store_errors_explained():
+                files = digest_files(folder, old)
             counted = change.difference.next_counts(old.counts)
             check_counts(counts, counted)
             return self._finish_generation(folder, identity, versions, {**counts, **counted}, inputs, files)
@@ -236,7 +231,7 @@ class GenerationWriter:
                 shutil.copytree(old.path, folder, copy_function=os.link, ignore=apart, dirs_exist_ok=True)
                 database.copy_tables(old.path, folder)
                 make(folder)
-            counted, files = digest_and_check(folder, generation_check.count_quads, old, lambda: None)
+                counted, files = count_quads(folder / QUADS_FOLDER), digest_files(folder, old)
             check_counts({**old.counts, IN_COUNTS: dict(old.graph_sizes)}, counted)
             # What it says is as old as it was.
             generation = self._finish_generation(

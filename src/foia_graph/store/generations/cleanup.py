@@ -7,8 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from foia_graph.errors import StoreError
-from foia_graph.store.generations.generation import FILE_NAME, Generation, read_identity
-from foia_graph.store.generations.layout import STORE_FORMAT, Layout
+from foia_graph.store.generations.generation import FILE_NAME, STORE_FORMAT, Generation, Layout
 
 # How many seconds a generation stays after it was swapped out, for readers that have just resolved it.
 GRACE = 60.0
@@ -42,25 +41,26 @@ def delete_unserved(layout: Layout, current: int) -> None:
 
 def _superseded_numbers(layout: Layout, current: int) -> set[int]:
     """Return the generations that say the same as the next one, which is only faster to read."""
-    names = [
-        (number, read_identity(layout.generation(number)))
-        for number in layout.generation_numbers()
-        if number <= current
-    ]
-    same = (number for (number, name), (_, next_name) in pairwise(names) if name and name == next_name)
-    return {number for number in same if _format_of(layout.generation(number)) is not None}
+    numbers = [number for number in layout.generation_numbers() if number <= current]
+    found = [(number, _read_whole(layout.generation(number))) for number in numbers]
+    return {
+        number
+        for (number, one), (_, following) in pairwise(found)
+        if one is not None and one.identity
+        if following is not None and following.identity == one.identity
+    }
 
 
 def is_of_older_format(path: Path) -> bool:
     """Return whether an older version wrote the generation in a folder."""
-    found = _format_of(path)
-    return found is not None and found < STORE_FORMAT
+    found = _read_whole(path)
+    return found is not None and found.store_format < STORE_FORMAT
 
 
-def _format_of(path: Path) -> int | None:
-    """Return the format of a generation, None for a damaged one: `verify` reports it, and it is evidence."""
+def _read_whole(path: Path) -> Generation | None:
+    """Return a generation, None for a damaged one: `verify` reports it, and it is evidence."""
     try:
-        return Generation.read(path).store_format
+        return Generation.read(path)
     except StoreError:
         return None
 

@@ -1,20 +1,31 @@
-"""Contents of a new generation: lines given to the engine, read again, and compared with the load."""
+"""Contents of a generation: lines given to the engine, or taken out, read again, and compared."""
 
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pyoxigraph import Store
+from pyoxigraph import QuerySolutions, Store
 
 from foia_graph.errors import StoreError
-from foia_graph.model.rdf_syntaxes import RdfFormat
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Quad
-from foia_graph.query.sparql.datasets import QUADS_FOLDER, MergedGraphs
-from foia_graph.store.generations.generation import Fixity, Generation, Json, digest_files
-from foia_graph.store.graph_sizes import IN_COUNTS
+from foia_graph.model import iris
+from foia_graph.model.iris import is_merged_graph
+from foia_graph.model.rdf import merged_graph
+from foia_graph.model.rdf_syntaxes import RdfFormat, serialize
+from foia_graph.model.rdf_terms import (
+    DEFAULT_GRAPH,
+    DefaultGraph,
+    GraphName,
+    Literal,
+    NamedNode,
+    Quad,
+    Triple,
+)
+from foia_graph.query.sparql.datasets import MergedGraphs
+from foia_graph.store.generations.generation import IN_COUNTS, Json
 
 # Lines of one bulk load. The engine sorts as many nine times over, which takes less time the more of them the
 # caches of a processor hold; but it merges the files of the loads, which takes more the more there are.
@@ -22,7 +33,6 @@ LINES_A_STEP = 100_000
 # Bulk loads at the same time: the engine, which sorts each in one thread, is still at one when the lines of
 # the next come.
 LOADS_AT_ONCE = 3
-Answer = TypeVar("Answer")
 
 
 @contextmanager
@@ -39,13 +49,12 @@ def store_errors_explained() -> Iterator[None]:
 def fill_store(
     folder: Path,
     lines: Iterable[str],
-    look: Callable[[Path], Answer],
     *,
     max_memory: bool,
     optimise: bool,
     meanwhile: Callable[[], None],
-) -> Answer:
-    """Build a store of lines, close it, and return what a look at it finds.
+) -> dict[str, Any]:
+    """Build a store of lines, close it, and return what is counted in it.
 
     What can be done `meanwhile` is, after the last line. What the lines raise passes unchanged.
     """
@@ -60,16 +69,16 @@ def fill_store(
             # Nothing else holds it when that is done, which closes it, even where a traceback keeps this
             # frame; open, it would continue merging its files.
             del store
-        answer = finisher.submit(_look_when_finished, finished, look, folder)
+        counted = finisher.submit(count_quads, folder)  # one after the other
         meanwhile()
         with store_errors_explained():
-            return answer.result()
+            finished.result()
+            return counted.result()
 
 
 def _load_steps(
     store: Store, lines: Iterable[str], loaders: ThreadPoolExecutor, at_once: int
 ) -> "deque[Future[None]]":
-    """Give all lines to the engine in steps, and return those that it is still at."""
     source, going_on = iter(lines), deque["Future[None]"]()
     while step := _next_step(source):
         if len(going_on) == at_once:
@@ -95,34 +104,22 @@ def _finish_loads(store: Store, loads: Iterable["Future[None]"], optimise: bool)
     try:
         for load in loads:
             load.result()
-        _remove_repeated(store)
+        # A source outside the collection may state what the collection states: that is kept once.
+        graphs = MergedGraphs.of(store).whole
+        repeated = [
+            quad
+            for rank, graph in enumerate(graphs[1:], 1)
+            for quad in store.quads_for_pattern(None, None, None, graph)
+            if any(Quad(quad.subject, quad.predicate, quad.object, each) in store for each in graphs[:rank])
+        ]
+        if repeated:
+            store.update(update_text(repeated, ()))
         # Nothing outlives a power cut before this: the engine itself syncs no update.
         store.flush()
         if optimise:
             store.optimize()
     finally:
         del store
-
-
-def _remove_repeated(store: Store) -> None:
-    """Remove from the merged graphs of a store what one that comes before them has, too.
-
-    A source outside the collection may state what the collection states.
-    """
-    graphs = MergedGraphs.of(store).whole
-    repeated = [
-        quad
-        for rank, graph in enumerate(graphs[1:], 1)
-        for quad in store.quads_for_pattern(None, None, None, graph)
-        if any(Quad(quad.subject, quad.predicate, quad.object, each) in store for each in graphs[:rank])
-    ]
-    if repeated:
-        store.update(update_text(repeated, ()))
-
-
-def _look_when_finished(finished: "Future[None]", look: Callable[[Path], Answer], folder: Path) -> Answer:
-    finished.result()
-    return look(folder)
 
 
 def optimise_store(folder: Path) -> None:
@@ -134,18 +131,29 @@ def optimise_store(folder: Path) -> None:
         del store
 
 
-def digest_and_check(
-    folder: Path, look: Callable[[Path], Answer], old: Generation | None, meanwhile: Callable[[], None]
-) -> tuple[Answer, dict[str, Fixity]]:
-    """Return what a look at the store of a generation finds, and the digests of all its files.
+def count_quads(folder: Path) -> dict[str, Any]:
+    """Return the numbers of quads, of triples in merged graphs, and of those in each graph of a source."""
+    store = Store.read_only(str(folder))
+    # One query a graph: grouping by graph takes twice as long.
+    names = (str(graph)[1:-1] for graph in store.named_graphs())
+    graphs = {name: _graph_size(store, name) for name in names if not is_merged_graph(name)}
+    quads = len(store)
+    return {"quads": quads, "triples": quads - sum(graphs.values()), IN_COUNTS: graphs}
 
-    While it looks, `meanwhile` may write further files.
-    """
-    with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(look, folder / QUADS_FOLDER)
-        meanwhile()
-        with store_errors_explained():
-            return answer.result(), digest_files(folder, old)
+
+def _graph_size(store: Store, graph: str) -> int:
+    found = store.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+    assert isinstance(found, QuerySolutions)
+    number = next(found)["n"]
+    assert isinstance(number, Literal)
+    return int(number.value)
+
+
+def find_mismatches(folder: Path, absent_quads: Iterable[Quad], present_quads: Iterable[Quad]) -> list[Quad]:
+    """Return the removed quads that are still there, and the added ones that are not."""
+    store = Store.read_only(str(folder))
+    left = [quad for quad in absent_quads if quad in store]
+    return left + [quad for quad in present_quads if quad not in store]
 
 
 def check_counts(expected_counts: Mapping[str, Json], store_counts: Mapping[str, Any]) -> None:
@@ -190,3 +198,128 @@ def _data_block(data: Iterable[Quad]) -> str:
         "".join(lines) if graph == DEFAULT_GRAPH else f"GRAPH {graph} {{\n{''.join(lines)}}}\n"
         for graph, lines in graphs.items()
     )
+
+
+_DEFAULT = DefaultGraph()
+
+
+@dataclass(frozen=True, slots=True)
+class QuadDifference:
+    """The quads that leave a state, and those that enter; the merged graphs are one, the default graph."""
+
+    removed_quads: frozenset[Quad]
+    added_quads: frozenset[Quad]
+
+    def next_counts(self, old: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the numbers of quads and of triples of the default graph in the next state."""
+        more = self._graph_changes()
+        return {"quads": old["quads"] + more.total(), "triples": old["triples"] + more[_DEFAULT]}
+
+    def more_in_graphs(self) -> dict[str, int]:
+        """Return how many triples more each named graph has in the next state."""
+        return {
+            graph.value: more for graph, more in self._graph_changes().items() if isinstance(graph, NamedNode)
+        }
+
+    def _graph_changes(self) -> Counter[GraphName]:
+        counts = Counter(quad.graph_name for quad in self.added_quads)
+        counts.subtract(quad.graph_name for quad in self.removed_quads)
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class StoreChange:
+    """The quads to remove from a store and to add to it, those that must be there then, and what differs."""
+
+    removed_quads: frozenset[Quad]
+    added_quads: frozenset[Quad]
+    present_quads: frozenset[Quad]
+    difference: QuadDifference
+
+
+def find_change(store: Store, removed_lines: Collection[str], added_lines: Collection[str]) -> StoreChange:
+    """Return the change that removing some lines and adding others makes in a store.
+
+    A triple stays in a merged graph as long as a source of the next state makes it belong there. A removed
+    line of the default graph removes its triple from whichever merged graph has it.
+    """
+    come = quads_of_lines(added_lines)
+    gone = quads_of_lines(removed_lines) - come
+    sources, gone_sources = (
+        {quad for quad in quads if not _is_merged(quad.graph_name)} for quads in (come, gone)
+    )
+    removed = {quad for quad in gone_sources if quad in store}
+    added = {quad for quad in sources if quad not in store}
+    whole_removed, whole_added, present = set(removed), set(added), set(sources)
+    of_sources = _graphs_by_triple(sources)
+    merged_come, merged_gone = _graphs_by_triple(come - sources), _graphs_by_triple(gone - gone_sources)
+    names = {*MergedGraphs.of(store).whole}.union(*merged_come.values(), *merged_gone.values())
+
+    def sources_after(triple: Triple) -> frozenset[str]:
+        """Return the graphs of the sources that state a triple in the next state."""
+        stored = {*store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)} - gone
+        graphs = of_sources[triple] | ({quad.graph_name for quad in stored} - names)
+        return frozenset(graph.value for graph in graphs if isinstance(graph, NamedNode))
+
+    def graph_after(triple: Triple, before: Set[GraphName]) -> GraphName | None:
+        """Return the merged graph that a triple belongs to in the next state, None where no one states it."""
+        if _DEFAULT in merged_come[triple]:
+            return _DEFAULT
+        is_moved = _DEFAULT in merged_gone[triple] and _DEFAULT not in before
+        candidates = merged_come[triple] | (set() if is_moved else before - merged_gone[triple])
+        if stating := sources_after(triple):
+            graph = merged_graph(str(triple.subject)[1:-1], triple.predicate.value, stating)
+            candidates.add(NamedNode(graph) if graph else _DEFAULT)
+        return min(candidates, key=_merged_rank, default=None)
+
+    for triple in {*merged_come, *merged_gone}:
+        before = {graph for graph in names if _quad_of(triple, graph) in store}
+        after = graph_after(triple, before)
+        removed |= {_quad_of(triple, graph) for graph in before if graph != after}
+        if after is not None:
+            present.add(_quad_of(triple, after))
+            added |= set() if after in before else {_quad_of(triple, after)}
+            whole_added |= set() if before else {_quad_of(triple)}
+        elif before:
+            whole_removed.add(_quad_of(triple))
+    difference = QuadDifference(frozenset(whole_removed), frozenset(whole_added))
+    return StoreChange(frozenset(removed), frozenset(added), frozenset(present), difference)
+
+
+def _graphs_by_triple(quads: Iterable[Quad]) -> defaultdict[Triple, set[GraphName]]:
+    found = defaultdict[Triple, set[GraphName]](set)
+    for quad in quads:
+        found[quad.triple].add(quad.graph_name)
+    return found
+
+
+def _quad_of(triple: Triple, graph: GraphName = _DEFAULT) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _is_merged(graph: GraphName) -> bool:
+    return not isinstance(graph, NamedNode) or iris.is_merged_graph(graph.value)
+
+
+def _merged_rank(graph: GraphName) -> int:
+    return iris.merged_rank(graph.value if isinstance(graph, NamedNode) else "")
+
+
+def apply_lines(folder: Path, removed_lines: Collection[str], added_lines: Collection[str]) -> StoreChange:
+    """Change a store that no one else has open, in one step, and close it."""
+    store = Store(folder)
+    try:
+        change = find_change(store, removed_lines, added_lines)
+        store.update(update_text(change.removed_quads, change.added_quads))
+        for graph in {quad.graph_name for quad in change.removed_quads} - {_DEFAULT}:
+            if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+                store.remove_graph(graph)  # or its name would outlive it
+        store.flush()
+        return change
+    finally:
+        del store  # closes it, even where a traceback keeps this frame
+
+
+def triple_line(quad: Quad) -> bytes:
+    """Return the triple of a quad as a line of canonical N-Triples."""
+    return serialize([quad.triple], format=RdfFormat.N_TRIPLES) or b""

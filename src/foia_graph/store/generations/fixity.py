@@ -6,8 +6,7 @@ from pathlib import Path
 
 from foia_graph.errors import StoreError
 from foia_graph.runtime.files import ContentStore, file_sha256
-from foia_graph.store.generations.generation import FILE_NAME, Fixity, Generation, file_names
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import FILE_NAME, Fixity, Generation, Layout, file_names
 from foia_graph.store.tables.database import FILE_NAME as TABLES
 from foia_graph.store.tables.database import find_damage
 
@@ -52,7 +51,6 @@ def _verify_generation(layout: Layout, path: Path, digests: dict[tuple[int, int]
 
 
 def _verify_tables(path: Path) -> Iterator[str]:
-    """Yield what SQLite finds wrong with the tables of a generation."""
     try:
         found = find_damage(path)
     except StoreError as error:

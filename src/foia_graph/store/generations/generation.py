@@ -1,21 +1,186 @@
-"""A generation of a catalogue, and the account of it, `generation.json`, in its folder."""
+"""The layout of a store, and a generation in it with its account, `generation.json`."""
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any, TypeAlias
 
 import msgspec
 
-from foia_graph.errors import StoreError
-from foia_graph.runtime.files import FileVersion, file_sha256, write_atomically
-from foia_graph.store.generations.layout import STORE_FORMAT, Layout
-from foia_graph.store.graph_sizes import GraphSizes
+from foia_graph.errors import NotFound, StoreError
+from foia_graph.runtime.files import ContentStore, FileVersion, file_sha256, write_atomically
 from foia_graph.store.tables.database import FILE_NAME as TABLES
-from foia_graph.store.tables.database import TableReader
+from foia_graph.store.tables.database import TableReader, insert_rows
+
+# Guards where files are, in a store and at the address of a replica: a program reads no later format than its
+# own, and replicas only the same.
+STORE_FORMAT = 3
+ERASURE_FILE = "erased.json"
+# The folder of a store with the copies of other catalogues, each a store of its own.
+HARVESTED = "harvested"
+
+_NUMBER = re.compile(r"[0-9]{4,}")
+
+
+class _PathInStore:
+    """A path in a store, by its name under the root."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, layout: "Layout", owner: type) -> Path:
+        return layout.root / self._name
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths of one store; the served generation, which changes, is found by `Layout.resolve`."""
+
+    root: Path
+
+    current = _PathInStore("current")
+    """The symlink that names the generation being served."""
+    generations = _PathInStore("generations")
+    log = _PathInStore("log")
+    """The closed pages of the change log."""
+    decisions = _PathInStore("decisions.jsonl")
+    cache = _PathInStore("cache")
+    """Files that can be deleted at any time, since they are made again."""
+    dumps = _PathInStore("dumps")
+    """The whole catalogue as files, in a folder for each generation that has a dump."""
+    copies = _PathInStore("as-of")
+    """Copies of older generations without what is hidden now."""
+    lock = _PathInStore("lock")
+    replica = _PathInStore("replica.json")
+    """The file that says which address a store is a replica of."""
+    erasures = _PathInStore(ERASURE_FILE)
+    """The file that says which files the store may not keep."""
+    server = _PathInStore("sparql-server.json")
+    """The file that says which SPARQL server the quads are served from."""
+    cluster_storage = _PathInStore("cluster-storage.json")
+    """The file that says at which addresses clusters have stored files of this store."""
+
+    @property
+    def files(self) -> ContentStore:
+        """Original files."""
+        return ContentStore(self.root / "files")
+
+    @property
+    def pages(self) -> ContentStore:
+        """Page texts, one file for each file they were read from."""
+        return ContentStore(self.root / "pages")
+
+    @property
+    def is_store(self) -> bool:
+        """Whether the folder is a store, were it one that nothing was loaded into yet."""
+        return self.lock.is_file() and self.generations.is_dir()
+
+    def generation(self, number: int) -> Path:
+        return self.generations / f"{number:04}"
+
+    def generation_numbers(self) -> list[int]:
+        """Return the numbers of the generations that have a folder, whole or not, oldest first."""
+        if not self.generations.is_dir():
+            return []
+        return sorted(int(path.name) for path in self.generations.iterdir() if _NUMBER.fullmatch(path.name))
+
+    def resolve(self) -> Path:
+        """Return the folder of the generation served now; who has resolved it sees no later swap."""
+        return self.target_folder(self.require_target())
+
+    def require_target(self) -> str:
+        """Return the target of `current`; raises StoreError in a store that nothing was loaded into."""
+        target = self.find_target()
+        if target is None:
+            raise StoreError(f"There is no catalogue in {self.root}; load one into it first.")
+        return target
+
+    def served_generation(self) -> Path | None:
+        """Return the folder of the generation served now, None in a store that nothing was loaded into."""
+        target = self.find_target()
+        return None if target is None else self.target_folder(target)
+
+    def find_target(self) -> str | None:
+        """Return the target of `current`, None in a store that nothing was loaded into."""
+        try:
+            return os.readlink(f"{self.root}/current")  # noqa: PTH115 - read for each request: a Path is slow
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(
+                f"{self.current} should be a symlink to a generation: {error.strerror}."
+            ) from error
+
+    def target_folder(self, target: str) -> Path:
+        """Return the folder that `current` names; raises StoreError where that is no generation."""
+        path = self.root / target
+        if path.parent != self.generations or not _NUMBER.fullmatch(path.name) or not path.is_dir():
+            raise StoreError(f"{self.current} names {target!r}, which is no generation of this store.")
+        return path
+
+
+def harvested_stores(root: Path) -> list[Path]:
+    """Return the folders of the copies of other catalogues in a store, sorted by name."""
+    folder = root / HARVESTED
+    return sorted(each for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
+
+
+def find_harvested_store(root: Path, name: str) -> Path:
+    """Return the folder of the copy of an origin; raises NotFound with the names that there are."""
+    folders = {each.name: each for each in harvested_stores(root)}
+    if name not in folders:
+        names = ", ".join(folders) or "none"
+        raise NotFound(f"No copy of an origin is called {name!r} in {root}; there are: {names}.")
+    return folders[name]
+
+
+# The key under which the counts of the store itself have them.
+IN_COUNTS = "graphs"
+_AFTER_ALL = "\U0010ffff"
+
+
+class GraphSizes(Mapping[str, int]):
+    """The number of triples by the name of the graph."""
+
+    def __init__(self, tables: TableReader) -> None:
+        self._tables = tables
+
+    def __getitem__(self, graph: str) -> int:
+        size: int | None = self._tables.value("SELECT triples FROM graph_size WHERE graph = ?", (graph,))
+        if size is None:
+            raise KeyError(graph)
+        return size
+
+    def __iter__(self) -> Iterator[str]:
+        return (graph for (graph,) in self._tables.rows("SELECT graph FROM graph_size"))
+
+    def __len__(self) -> int:
+        return int(self._tables.value("SELECT count(*) FROM graph_size"))
+
+    def names_from(self, beginning: str) -> Iterator[str]:
+        """Yield the names that begin so, in order."""
+        query = "SELECT graph FROM graph_size WHERE graph >= ? AND graph < ? ORDER BY graph"
+        return (graph for (graph,) in self._tables.rows(query, (beginning, beginning + _AFTER_ALL)))
+
+
+def write_graph_sizes(connection: Connection, sizes: Mapping[str, int]) -> None:
+    """Write the sizes of all graphs."""
+    insert_rows(connection, "graph_size", sizes.items())
+
+
+def add_to_graph_sizes(connection: Connection, more: Mapping[str, int]) -> None:
+    """Write that some graphs have so many triples more, or fewer; one without any is none."""
+    connection.executemany(
+        "INSERT INTO graph_size VALUES (?, ?) ON CONFLICT DO UPDATE SET triples = triples + excluded.triples",
+        more.items(),
+    )
+    connection.execute("DELETE FROM graph_size WHERE triples = 0")
+
 
 FILE_NAME = "generation.json"
 # Accounts that stay in memory: those of the generations that a store keeps.
@@ -64,7 +229,10 @@ class Generation:
     @classmethod
     def read(cls, path: Path) -> "Generation":
         """Return the generation in a folder; raises StoreError where its account is damaged or too new."""
-        facts = _read_account(path / FILE_NAME).copy()
+        try:
+            facts = _decode_account(FileVersion.of(path / FILE_NAME)).copy()
+        except FileNotFoundError:
+            raise StoreError(f"{path} is no generation: it has no {FILE_NAME}.") from None
         for part in "files", "shared":
             facts[part] = {name: Fixity(**fixity) for name, fixity in facts[part].items()}
         return cls(path=path, **facts)
@@ -90,40 +258,12 @@ class Generation:
             )
 
 
-class _AccountIdentity(msgspec.Struct):
-    """The identity in an account; all else in it is passed over, which is much in a large catalogue."""
-
-    identity: str
-
-
-_identity_decoder = msgspec.json.Decoder(_AccountIdentity)
-
-
-def read_identity(path: Path) -> str:
-    """Return the identity that the account in the folder of a generation gives, "" where it gives none.
-
-    It is not checked against the digest of the account, as `Generation.read` does.
-    """
-    try:
-        return _identity_decoder.decode((path / FILE_NAME).read_bytes()).identity
-    except (OSError, msgspec.DecodeError):
-        return ""
-
-
 def _encode_account(facts: Mapping[str, Any]) -> bytes:
     """Return an account as JSON in its one canonical form, with a digest that covers it."""
     digest = hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
     return (
         msgspec.json.format(msgspec.json.encode({**facts, "sha256": digest}, order="deterministic")) + b"\n"
     )
-
-
-def _read_account(path: Path) -> dict[str, Any]:
-    try:
-        version = FileVersion.of(path)
-    except FileNotFoundError:
-        raise StoreError(f"{path.parent} is no generation: it has no {FILE_NAME}.") from None
-    return _decode_account(version)
 
 
 @lru_cache(ACCOUNTS_AT_HAND)

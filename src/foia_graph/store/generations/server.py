@@ -12,9 +12,8 @@ from foia_graph.errors import StoreError
 from foia_graph.model.rdf_terms import DefaultGraph, NamedNode
 from foia_graph.query.answers import row_texts
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.named_graphs import default_graph_hash
+from foia_graph.store.generations.generation import Generation, Layout
+from foia_graph.store.quad_store import default_graph_hash
 from foia_graph.store.sparql_http.remote_store import (
     VERSION_OF,
     GraphNames,
@@ -56,7 +55,8 @@ def publish_state(server: SparqlServer, names: GraphNames, quads: EmbeddedStore)
     where = f"What was written to {server.addresses.graphs} is not what is there now"
     if default_graph_hash(quads) != default_graph_hash(remote):
         raise StoreError(f"{where}: the default graph has another hash.")
-    directory = names.directory_lines([graph.value for graph in graphs])
+    lines = (f"<{names.stored_name(each)}> <{VERSION_OF}> <{each.value}> .\n" for each in graphs)
+    directory = "".join(lines).encode()
     server.put_graph(names.unchecked_directory, BytesIO(directory))
     if sizes != _stored_sizes(server, names):
         raise StoreError(f"{where}: named graphs have other numbers of triples.")
@@ -65,7 +65,6 @@ def publish_state(server: SparqlServer, names: GraphNames, quads: EmbeddedStore)
 
 
 def _stored_sizes(server: SparqlServer, names: GraphNames) -> dict[str, int]:
-    """Return the numbers of triples of the named graphs of a state, by their names on the server."""
     where = (
         f"GRAPH <{names.unchecked_directory}> {{ ?graph <{VERSION_OF}> ?name }} GRAPH ?graph {{ ?s ?p ?o }}"
     )

@@ -1,13 +1,12 @@
 """Redacted copies: older generations without what is hidden now, kept next to the others.
 
-A copy says what a load of the same records would have said, had they been restricted then: the hidden things
-are deleted, with what is in the graphs of hidden sources, and from everything else what points at them or
-rests on them alone. It shares the files of the generation, so it takes little room.
+A copy says what a load of the same records would have said, had they been restricted then. It shares the
+files of the generation, so it takes little room.
 """
 
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -33,14 +32,17 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.log import OPEN_PAGE
+from foia_graph.store.changelog.log import COUNTS, OPEN_PAGE
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.contents import store_errors_explained
-from foia_graph.store.generations.diff import QuadDifference, apply_lines
-from foia_graph.store.generations.generation import FILE_NAME, Generation, read_hidden_iris
-from foia_graph.store.generations.layout import Layout
-from foia_graph.store.graph_sizes import add_to_graph_sizes
+from foia_graph.store.generations.contents import QuadDifference, apply_lines, store_errors_explained
+from foia_graph.store.generations.generation import (
+    FILE_NAME,
+    Generation,
+    Layout,
+    add_to_graph_sizes,
+    read_hidden_iris,
+)
 from foia_graph.store.history.removed_quads import changed_lines
 from foia_graph.store.tables.database import copy_tables, write_tables
 from foia_graph.store.text_manifest import DocumentText
@@ -125,12 +127,8 @@ def things_named_in_texts(
 
 # A function that changes the tables in a folder, which are those before a change, to those after it.
 TableUpdate = Callable[[Path, CatalogueChange], None]
-# Files of a generation that are linked unchanged, since they hold no value of any thing.
-KEPT_AS_THEY_ARE = (OPEN_PAGE,)
 # The file of a copy that names what it shows otherwise than its generation; it is never served.
 CHANGED_THINGS = "changed-things.json"
-# Counts that a copy has from the generation; all others are counted again.
-COUNTED = ("log",)
 
 
 @dataclass(frozen=True)
@@ -169,10 +167,6 @@ class RedactedCopies:
             return None
         return old if place.is_symlink() else place
 
-    def missing_numbers(self, numbers: Iterable[int]) -> list[int]:
-        """Return those of some generations whose copies have to be made, the newest first."""
-        return sorted((number for number in numbers if self.find_folder(number) is None), reverse=True)
-
     def make_copy(self, number: int, update_tables: TableUpdate) -> Path:
         """Make the copy of a generation, unless it is there, and return the folder in which that is read.
 
@@ -207,9 +201,8 @@ class RedactedCopies:
         documents = {_document_iri(key, old) for key in all_texts.keys() - texts.keys()}
         owners = {iris.owner_iri(line.partition(" ")[0].strip("<>")) for line in gone | come}
         (new / CHANGED_THINGS).write_bytes(msgspec.json.encode(sorted(documents | owners)))
-        for name in KEPT_AS_THEY_ARE:
-            if (old.path / name).exists():
-                (new / name).hardlink_to(old.path / name)
+        if (old.path / OPEN_PAGE).exists():
+            (new / OPEN_PAGE).hardlink_to(old.path / OPEN_PAGE)  # it holds no value of any thing
         copy_tables(old.path, new)
         with write_tables(new) as connection:
             # What the records were is of use to loads alone, and names what is hidden.
@@ -281,24 +274,20 @@ def _new_folder(place: Path) -> Iterator[Path]:
         yield new
         if place.is_symlink() and not place.exists():  # it leads to a generation that is deleted
             place.unlink()
-        _put_in_place(new, place)
+        try:
+            new.rename(place)
+        except OSError:
+            if not (place / FILE_NAME).exists():  # else another process was faster
+                raise
     finally:
         if new.is_symlink():
             new.unlink()
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _put_in_place(new: Path, place: Path) -> None:
-    try:
-        new.rename(place)
-    except OSError:
-        if not (place / FILE_NAME).exists():  # else another process was faster
-            raise
-
-
 def _copy_account(old: Generation, new: Path, change: QuadDifference, name: str) -> Generation:
-    """Return the account of a copy, as that of a generation."""
-    counts = {name: old.counts[name] for name in COUNTED if name in old.counts}
-    counts |= change.next_counts(old.counts)
+    # But for those of the log all are counted again.
+    log = {COUNTS: old.counts[COUNTS]} if COUNTS in old.counts else {}
+    counts = {**log, **change.next_counts(old.counts)}
     identity = sha256(f"{old.identity} {name}".encode()).hexdigest()
     return replace(old, path=new, identity=identity, counts=counts, inputs={}, files={}, shared={})

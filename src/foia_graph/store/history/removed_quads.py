@@ -5,7 +5,6 @@ have written.
 """
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
 
 from foia_graph.extract.gazetteer import GazetteerEntry, named_entry
 from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames
@@ -31,14 +30,36 @@ DOCUMENTS_GRAPH, EXTRACTED_GRAPHS = "graph/documents", "graph/extracted/"
 _TYPE = NamedNode(RDF_TYPE)
 
 
-@dataclass
-class HiddenThings:
-    """All that is hidden in a store where some things are."""
+_AROUND = frozenset((f"{OA}prefix", f"{OA}suffix"))
+_SELECTORS_ON_PAGE = f"""
+SELECT DISTINCT ?selector WHERE {{
+    ?evidence <{OA}hasSource> DOCUMENT ; <{OA}hasSelector> ?page .
+    ?page <{RDF}value> PAGE ; <{OA}refinedBy> ?selector
+}}"""
 
-    store: QuadStore
-    seed_iris: frozenset[str]
-    profile: Profile
-    base: str
+
+def changed_lines(
+    generation: Generation, hidden_iris: frozenset[str], profile: Profile
+) -> tuple[set[str], set[str]]:
+    """Return the lines of a generation to remove when things are hidden, and those to add instead.
+
+    Added are derived values alone, as the bounds of a date that one source less gives.
+    """
+    hiding = _QuadRemoval(EmbeddedStore.of_generation(generation.path), hidden_iris, profile, generation)
+    gone = set(map(quad_line, hiding.removed_quads()))
+    return gone, hiding.added_lines
+
+
+class _QuadRemoval:
+    """All that is hidden in a store where some things are, and the quads that go with it."""
+
+    def __init__(
+        self, store: QuadStore, seed_iris: frozenset[str], profile: Profile, generation: Generation
+    ) -> None:
+        self.store, self.seed_iris, self.profile = store, seed_iris, profile
+        self.base, self.language = generation.versions["base"], generation.versions.get("language", "en")
+        self.preferred_sources = generation.preferred_sources
+        self.added_lines: set[str] = set()
 
     @cached_property
     def hidden_iris(self) -> frozenset[str]:
@@ -106,8 +127,6 @@ class HiddenThings:
         found = self.store.quads(NamedNode(thing), _TYPE, None, None)
         return {quad.graph_name.value for quad in found if isinstance(quad.graph_name, NamedNode)}
 
-    # -- what is told by hidden things with others -----------------------------------------------------------
-
     @cached_property
     def shared_parts(self) -> frozenset[str]:
         """Return the parts that are drawn from several files or pages, hidden ones among them."""
@@ -143,8 +162,6 @@ class HiddenThings:
         subjects = self._iris_in("SELECT DISTINCT ?s { ?s ?p ?o }")
         return [name for name in subjects if is_hidden_iri(name, self._without_works)]
 
-    # -- looking up ------------------------------------------------------------------------------------------
-
     def quads_of(self, name: str) -> Iterator[Quad]:
         """Yield the quads of a subject, in all graphs."""
         return self.store.quads(NamedNode(name), None, None, None)
@@ -156,59 +173,16 @@ class HiddenThings:
     def _iris_in(self, query: str) -> Iterator[str]:
         return (term.value for (term,) in self.store.select(query) if isinstance(term, NamedNode))
 
-
-def subject_iri(quad: Quad) -> str:
-    """Return the IRI of the subject of a quad."""
-    assert isinstance(quad.subject, NamedNode), "there are no blank nodes"
-    return quad.subject.value
-
-
-_AROUND = frozenset((f"{OA}prefix", f"{OA}suffix"))
-_SELECTORS_ON_PAGE = f"""
-SELECT DISTINCT ?selector WHERE {{
-    ?evidence <{OA}hasSource> DOCUMENT ; <{OA}hasSelector> ?page .
-    ?page <{RDF}value> PAGE ; <{OA}refinedBy> ?selector
-}}"""
-
-
-def changed_lines(
-    generation: Generation, hidden_iris: frozenset[str], profile: Profile
-) -> tuple[set[str], set[str]]:
-    """Return the lines of a generation to remove when things are hidden, and those to add instead.
-
-    Added are derived values alone, as the bounds of a date that one source less gives.
-    """
-    store = EmbeddedStore.of_generation(generation.path)
-    language = generation.versions.get("language", "en")
-    hidden_things = HiddenThings(store, hidden_iris, profile, generation.versions["base"])
-    hiding = _QuadRemoval(store, hidden_things, profile, language, generation.preferred_sources)
-    gone = set(map(quad_line, hiding.removed_quads()))
-    return gone, hiding.added_lines
-
-
-@dataclass
-class _QuadRemoval:
-    store: QuadStore
-    hidden_things: HiddenThings
-    profile: Profile
-    language: str
-    preferred_sources: tuple[str, ...]
-    added_lines: set[str] = field(default_factory=set)
-
     def removed_quads(self) -> Iterator[Quad]:
         """Yield all quads to remove; some more than once."""
-        for name in (*self.hidden_things.hidden_names, *self.hidden_things.hidden_works):
-            yield from self.hidden_things.quads_of(name)
-        for graph in self.hidden_things.hidden_graphs(self.hidden_things.hidden_iris):
+        for name in (*self.hidden_names, *self.hidden_works):
+            yield from self.quads_of(name)
+        for graph in self.hidden_graphs(self.hidden_iris):
             yield from self.store.quads(None, None, None, NamedNode(graph))
         for thing, subjects in self.pointing_things.items():
             yield from self._quads_removed_from(thing, subjects)
-        for name in self.hidden_things.hidden_names:
+        for name in self.hidden_names:
             yield from self._places_on_page(*page_of(name))
-        yield from self._words_with_names()
-
-    def _words_with_names(self) -> Iterator[Quad]:
-        """Yield the words around quotes in which something hidden is named."""
         names = RestrictedNames(map(RestrictedName, self._named_entries()))
         for predicate in _AROUND if names else ():
             for quad in self.store.quads(None, NamedNode(predicate), None, None):
@@ -216,8 +190,7 @@ class _QuadRemoval:
                     yield quad
 
     def _named_entries(self) -> Iterator[GazetteerEntry]:
-        """Yield the hidden things with what they are called."""
-        for name in self.hidden_things.hidden_names:
+        for name in self.hidden_names:
             if "#" not in name and (res := self._reader.read_thing(name)) is not None:
                 fields = self.profile[res.type].name_fields
                 names = (text_of(value) for each in fields for value in res.get(each))
@@ -227,7 +200,7 @@ class _QuadRemoval:
         """Yield the positions that quotes have in the text of a hidden page, with what is around them."""
         query = _SELECTORS_ON_PAGE.replace("DOCUMENT", f"<{document}>").replace("PAGE", f'"page={number}"')
         for (selector,) in map(row_texts, self.store.select(query)) if number else ():
-            quads = list(self.hidden_things.quads_of(selector))
+            quads = list(self.quads_of(selector))
             if any(quad.predicate.value == f"{OA}start" for quad in quads):
                 yield from (*quads, *self.store.quads(None, None, NamedNode(selector), None))
             yield from (quad for quad in quads if quad.predicate.value in _AROUND)
@@ -236,47 +209,37 @@ class _QuadRemoval:
     def pointing_things(self) -> dict[str, set[str]]:
         """Return the visible things with links to hidden ones, and the subjects (parts too) of the links."""
         found: dict[str, set[str]] = {}
-        for value in self.hidden_things.linked_iris():
-            if is_hidden_iri(value, self.hidden_things.hidden_iris):
+        for value in self.linked_iris():
+            if is_hidden_iri(value, self.hidden_iris):
                 for quad in self.store.quads(None, None, NamedNode(value)):
                     found.setdefault(iris.owner_iri(subject_iri(quad)), set()).add(subject_iri(quad))
         for part in (
-            *self.hidden_things.shared_parts,
-            *(document for document, _ in self.hidden_things.partly_hidden_documents),
+            *self.shared_parts,
+            *(document for document, _ in self.partly_hidden_documents),
         ):
             found.setdefault(iris.owner_iri(part), set()).add(part)
-        return {
-            thing: names
-            for thing, names in found.items()
-            if not is_hidden_iri(thing, self.hidden_things.hidden_iris)
-        }
+        return {thing: names for thing, names in found.items() if not is_hidden_iri(thing, self.hidden_iris)}
 
     def _quads_removed_from(self, thing: str, subjects: set[str]) -> Iterator[Quad]:
-        """Yield the quads to remove from a visible thing."""
         res = self._reader.read_thing(thing)
         if res is None:
-            found = (quad for name in subjects for quad in self.hidden_things.quads_of(name))
+            found = (quad for name in subjects for quad in self.quads_of(name))
             yield from (
                 q
                 for q in found
-                if isinstance(q.object, NamedNode)
-                and is_hidden_iri(q.object.value, self.hidden_things.hidden_iris)
+                if isinstance(q.object, NamedNode) and is_hidden_iri(q.object.value, self.hidden_iris)
             )
             return
-        shown = without_hidden(
-            _without_parts(res, self.hidden_things.shared_parts), self.hidden_things.hidden_iris, self.profile
-        )
-        home = iris.graph_iri(self.hidden_things.base, "catalogue")
+        shown = without_hidden(_without_parts(res, self.shared_parts), self.hidden_iris, self.profile)
+        home = iris.graph_iri(self.base, "catalogue")
         left = quads_of_lines(self._writer.merged_lines(shown, home))
         triples = {quad.triple for quad in left}
         self.added_lines.update(quad_line(quad) for quad in left if quad not in self.store)
         for name in sorted({thing, *_part_iris(res), *subjects}):
-            yield from (quad for quad in self.hidden_things.quads_of(name) if quad.triple not in triples)
-        graphs = {
-            graph for document, graph in self.hidden_things.partly_hidden_documents if document == thing
-        }
-        if any(iris.owner_iri(part) == thing for part in self.hidden_things.shared_parts):
-            graphs.add(self.hidden_things.documents_graph)
+            yield from (quad for quad in self.quads_of(name) if quad.triple not in triples)
+        graphs = {graph for document, graph in self.partly_hidden_documents if document == thing}
+        if any(iris.owner_iri(part) == thing for part in self.shared_parts):
+            graphs.add(self.documents_graph)
         for graph in graphs:
             # Its copy in the default graph stays where another graph says the same.
             for quad in self.store.quads(NamedNode(thing), None, None, NamedNode(graph)):
@@ -288,16 +251,20 @@ class _QuadRemoval:
 
     @cached_property
     def _writer(self) -> NQuadsWriter:
-        graphs = {source: graph for graph, source in self.hidden_things.graph_sources}
+        graphs = {source: graph for graph, source in self.graph_sources}
         # A source without a graph of its own is none outside the collection.
         return NQuadsWriter(
             self.profile, self.language, lambda source: graphs.get(source, source), self.preferred_sources
         )
 
 
-def _without_parts(res: Resource, parts: frozenset[str]) -> Resource:
-    """Return a thing without some of its parts."""
+def subject_iri(quad: Quad) -> str:
+    """Return the IRI of the subject of a quad."""
+    assert isinstance(quad.subject, NamedNode), "there are no blank nodes"
+    return quad.subject.value
 
+
+def _without_parts(res: Resource, parts: frozenset[str]) -> Resource:
     def kept(value: Value) -> bool:
         return not (isinstance(value, Resource) and value.iri in parts)
 
@@ -305,7 +272,6 @@ def _without_parts(res: Resource, parts: frozenset[str]) -> Resource:
 
 
 def _part_iris(res: Resource) -> Iterator[str]:
-    """Yield the IRIs of the parts of a thing, and of theirs."""
     for values in res.values.values():
         for value in values:
             if isinstance(value, Resource):

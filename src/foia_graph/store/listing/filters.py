@@ -1,19 +1,25 @@
-"""Filters of lists: what a list of things of a class can be filtered by, along which property paths.
+"""Filters of lists: what a list of things of a class can be filtered by, and the values that are asked for.
 
 A filter that the profile names (`agency`) gathers the fields that say so, and paths of several steps; every
 other field that links to something is a filter under its own name, and means that field alone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 
+from foia_graph.errors import NotFound, ValueRejected
+from foia_graph.model import iris, values
 from foia_graph.model.claims import STANDING_STATUSES, STATUSES
+from foia_graph.model.dates import quote_text
+from foia_graph.model.iris import page_of
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.profile import NamedFilter, Profile, Property, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.quad_store import QuadStore, subject_iris
 
 # The property paths from the things of a class to their parts, and the classes of these.
@@ -83,7 +89,6 @@ def _own_paths(definition: NamedFilter, profile: Profile, shape: Shape) -> Itera
 
 
 def _leads_anywhere(path: str, profile: Profile, shape: Shape) -> bool:
-    """Return whether a property path leads anywhere from things of a class."""
     places = {shape.name}
     for step in path.split("/"):
         places = {name for place in places for name in _classes_after(step, profile, profile[place])}
@@ -91,7 +96,6 @@ def _leads_anywhere(path: str, profile: Profile, shape: Shape) -> bool:
 
 
 def _classes_after(step: str, profile: Profile, shape: Shape) -> set[str]:
-    """Return the names of the classes to which a step leads."""
     if step.startswith("^"):
         pairs = ((other.name, other.properties.get(step[1:])) for other in profile.shapes.values())
         return {name for name, prop in pairs if prop is not None and shape.target in prop.classes}
@@ -185,3 +189,128 @@ def select_pairs(store: QuadStore, query: str) -> Iterator[tuple[str, str]]:
     for first, second in store.select(query):
         if isinstance(first, NamedNode) and isinstance(second, (NamedNode, Literal)):
             yield first.value, second.value
+
+
+NEAREST = 5
+IriTest = Callable[[str], bool]
+DOCUMENT_KIND = "document"
+# The most characters of a name.
+LONGEST = 2000
+
+
+def value_iri(
+    text: str, list_filter: ListFilter, catalogue: Catalogue, used: IriTest = lambda _: False
+) -> str:
+    """Return the IRI that a value of a filter means; `used` tests one that is not described here.
+
+    Raises NotFound, with the nearest names, where nothing is known of that; ValueRejected where it is known
+    and no value of the filter, or means several things.
+    """
+    if list_filter.name == YEAR:
+        if len(text) != 4 or not text.isascii() or not text.isdecimal():
+            raise ValueRejected(f"{YEAR}: {quote_text(text)} is no year; write it as 2012.")
+        return text
+    names = list(dict.fromkeys(possible_iris(text, list_filter, catalogue))) if len(text) <= LONGEST else []
+    known = [iri for iri in names if catalogue.stub(iri) is not None or used(iri)]
+    if not known:
+        near = _nearest_names(text, list_filter, catalogue)
+        raise NotFound(f"{list_filter.name} names {quote_text(text)}, and nothing is known of that.{near}")
+    if len(known) > 1:
+        several = " and ".join(brief_value(iri, list_filter, catalogue.base) for iri in known)
+        raise ValueRejected(
+            f"{list_filter.name}: {quote_text(text)} is more than one thing here; write one of {several}."
+        )
+    if not _is_value(known[0], list_filter, catalogue):
+        kinds = f"{' or '.join(list_filter.kinds)}/NAME"
+        example = f"a concept of the scheme {list_filter.scheme}" if list_filter.scheme else kinds
+        raise ValueRejected(f"{list_filter.name}: {quote_text(text)} is none; write {example}.")
+    return known[0]
+
+
+def possible_iris(text: str, list_filter: ListFilter, catalogue: Catalogue) -> Iterator[str]:
+    """Yield the IRIs that a text may mean."""
+    base, kind, rest = catalogue.base, *text.partition("/")[::2]
+    if text.startswith("/"):
+        yield f"{base}{text[1:]}"
+    elif ":" in text:
+        yield text
+    elif kind in ("id", "scheme") and rest:
+        yield f"{base}{text}"
+    elif rest:
+        thing, mark, part = rest.partition("#")
+        yield from (f"{iri}{mark}{part}" for iri in _minted_iris(kind, thing, catalogue))
+    else:
+        yield from _slug_iris(text, list_filter, catalogue)
+
+
+def _slug_iris(text: str, list_filter: ListFilter, catalogue: Catalogue) -> Iterator[str]:
+    for kind in list_filter.kinds:
+        yield from _minted_iris(kind, text, catalogue)
+    if list_filter.scheme:
+        try:
+            yield iris.concept_iri(catalogue.base, list_filter.scheme, text)
+        except ValueRejected:
+            return  # a text without letters names no concept
+
+
+def _minted_iris(kind: str, key: str, catalogue: Catalogue) -> Iterator[str]:
+    """Yield the IRI of a thing by its kind and key, that of a page by `document` and `SLUG/page/NUMBER`."""
+    shape, (document, number) = catalogue.profile.by_kind.get(kind), page_of(key)
+    try:
+        if kind == DOCUMENT_KIND and number:
+            yield iris.page_iri(catalogue.base, document, str(number))
+        elif shape is not None:
+            yield values.key_iri(shape, key, catalogue.base)
+    except ValueRejected:
+        return  # a text without letters names nothing
+
+
+def _is_value(iri: str, list_filter: ListFilter, catalogue: Catalogue) -> bool:
+    shape = catalogue.shape_of(iri)
+    if list_filter.scheme and not list_filter.is_own_field:
+        return iri.startswith(f"{catalogue.base}scheme/{list_filter.scheme}/")
+    return (
+        list_filter.is_own_field
+        or not list_filter.kinds
+        or (shape is not None and shape.kind in list_filter.kinds)
+    )
+
+
+def _nearest_names(text: str, list_filter: ListFilter, catalogue: Catalogue) -> str:
+    """Return a sentence with the names nearest to an unknown one, "" where there are none."""
+    known = {
+        brief_value(iri, list_filter, catalogue.base): iri for iri in _all_values(list_filter, catalogue)
+    }
+    short = {name.rpartition("/")[2].lower(): name for name in known}
+    found = get_close_matches(text.rpartition("/")[2].lower()[:100], short, NEAREST, 0.4)
+    names = [short[each] for each in found] or sorted(known)[:NEAREST]
+    return f" {'Nearest are' if found else 'There are'} {', '.join(names)}." if names else ""
+
+
+def _all_values(list_filter: ListFilter, catalogue: Catalogue) -> Iterator[str]:
+    profile = catalogue.profile
+    if list_filter.scheme:
+        start = f"{catalogue.base}scheme/{list_filter.scheme}/"
+        shapes = [s for s in profile.shapes.values() if s.in_scheme == list_filter.scheme] or [
+            profile.by_kind["concept"]
+        ]
+        yield from (iri for shape in shapes for iri in catalogue.thing_names(shape) if iri.startswith(start))
+    for kind in list_filter.kinds:
+        yield from catalogue.thing_names(profile.by_kind[kind])
+
+
+def brief_value(iri: str, list_filter: ListFilter, base: str) -> str:
+    """Return a value as it is in an address: no longer than it must be.
+
+    >>> brief_value("https://a.example/id/release/x", ListFilter("release", "", (), ("release",)), "https://a.example/")
+    'x'
+    """
+    path = iri.removeprefix(base)
+    kind, _, key = path.removeprefix("id/").rpartition("/")
+    if path == iri:
+        return iri
+    if list_filter.scheme and kind == f"scheme/{list_filter.scheme}":
+        return key
+    if kind in list_filter.kinds and path.startswith("id/") and "#" not in key:
+        return key if list_filter.kinds == (kind,) else f"{kind}/{key}"
+    return f"/{path}"

@@ -1,7 +1,6 @@
-"""Items of lists: what the list of its class has to know of each thing.
+"""Items of lists: what the list of its class has to know of each thing, found along property paths.
 
-They are found along property paths: in a store, or in `ResourceLinks`, which a rebuild fills while it writes
-resources, since lists are written while the engine is still sorting quads.
+A rebuild has them of `ResourceLinks`, since lists are written while the engine is still sorting quads.
 """
 
 from collections import defaultdict
@@ -56,8 +55,6 @@ class ResourceLinks:
         """Names by class, and by the forms that imply further classes."""
         self._labels: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
 
-    # -- gathering -------------------------------------------------------------------------------------------
-
     def add_resource(self, res: Resource) -> None:
         """Add what a resource and its parts are, are called and link to."""
         shape, uses, iri = self._profile[res.type], self._uses[res.type], res.iri
@@ -69,10 +66,10 @@ class ResourceLinks:
             if use.pairs is not None:
                 for value in values:
                     text = text_of(value)
-                    use.pairs.append((text, iri) if use.is_inverse else (iri, text))
+                    use.pairs.append((text, iri) if use.prop.inverse else (iri, text))
             if use.is_label:
                 self._add_labels(iri, use.prop, values)
-            if use.is_nested:
+            if use.prop.kind == "nested":
                 for part in res.parts(name):
                     self.add_resource(part)
         if computed := self._computed[res.type]:
@@ -94,8 +91,6 @@ class ResourceLinks:
             elif isinstance(value, str) and prop.kind in TEXT_KINDS:
                 self._labels[prop.path].append((iri, value, language))
 
-    # -- reading ---------------------------------------------------------------------------------------------
-
     def pairs(self, path: str, among: Iterable[str] = ()) -> Pairs:
         """Return things and values, as `StorePaths.pairs` does."""
         steps = [self._step_pairs(step) for step in path.split("/")]
@@ -105,7 +100,12 @@ class ResourceLinks:
         if wanted:
             found = [pair for pair in found if pair[0] in wanted]
         for following in steps[1:]:
-            found = self._joined_pairs(found, following)
+            fallen = {part for part, status in self._pairs[CLAIM_STATUS] if status in self._rejected}
+            further = defaultdict[str, list[str]](list)
+            for node, value in following:
+                if node not in fallen:
+                    further[node].append(value)
+            found = [(thing, value) for thing, node in found if node in further for value in further[node]]
         return found
 
     def names(self, shape: Shape) -> Iterator[str]:
@@ -124,42 +124,23 @@ class ResourceLinks:
         pairs = self._pairs[predicate]
         return [(value, thing) for thing, value in pairs] if backwards else pairs
 
-    def _joined_pairs(self, first: Pairs, second: Pairs) -> Pairs:
-        """Return where the second pairs lead from the ends of the first, as far as these are."""
-        fallen = {part for part, status in self._pairs[CLAIM_STATUS] if status in self._rejected}
-        further = defaultdict[str, list[str]](list)
-        for node, value in second:
-            if node not in fallen:
-                further[node].append(value)
-        return [(thing, value) for thing, node in first if node in further for value in further[node]]
-
     def _field_uses(
         self, shape: Shape, predicates: Collection[str], labels: Collection[str]
     ) -> dict[str, "_FieldUse"]:
-        """Return the uses of those fields of a class that have any."""
-        uses = (
-            _FieldUse(
-                prop,
-                self._pairs[prop.path] if prop.path in predicates else None,
-                prop.inverse,
-                prop.path in labels,
-                prop.kind == "nested",
-            )
-            for prop in shape.properties.values()
-        )
-        return {use.prop.name: use for use in uses if use.pairs is not None or use.is_label or use.is_nested}
+        found: dict[str, _FieldUse] = {}
+        for prop in shape.properties.values():
+            pairs = self._pairs[prop.path] if prop.path in predicates else None
+            use = _FieldUse(prop, pairs, prop.path in labels)
+            if pairs is not None or use.is_label or prop.kind == "nested":
+                found[prop.name] = use
+        return found
 
 
-@dataclass(frozen=True, slots=True)
-class _FieldUse:
-    """What a field of a class is good for."""
-
+class _FieldUse(NamedTuple):
     prop: Property
     pairs: Pairs | None
     """Where its links go, None where they are not looked at."""
-    is_inverse: bool
     is_label: bool
-    is_nested: bool
 
 
 def _list_fields(profile: Profile) -> set[str]:
@@ -182,19 +163,14 @@ def read_values(
 
     With some names under `among` only these things are looked at.
     """
-    starts = value_beginnings(list_filter, base)
+    starts = tuple(f"{base}id/{kind}/" for kind in list_filter.kinds)
+    if list_filter.scheme:
+        starts = (*starts, f"{base}scheme/{list_filter.scheme}/")
+    starts = starts or ("",)  # values of a field of no certain kind begin anyhow
     for path in list_filter.paths:
         for thing, value in paths.pairs(path, among):
             if value.startswith(starts):
                 yield thing, value
-
-
-def value_beginnings(list_filter: ListFilter, base: str) -> tuple[str, ...]:
-    """Return how the values of a filter begin; those of a field of no certain kind begin anyhow."""
-    kinds = tuple(f"{base}id/{kind}/" for kind in list_filter.kinds)
-    if list_filter.scheme:
-        return (*kinds, f"{base}scheme/{list_filter.scheme}/")
-    return kinds or ("",)
 
 
 def values_above(paths: PathReader, field: str) -> Mapping[str, list[str]]:
@@ -273,7 +249,11 @@ class ItemReader:
         # What is said of a thing under its other names counts for it, too.
         preferred = dict(self.paths.pairs(PREFERRED)) if takes_identities(shape) else {}
         sought = {*among, *(other for other, name in preferred.items() if name in among)}
-        labels = read_labels(self.paths, shape, self.language, among)
+        known: dict[str, tuple[bool, str]] = {}
+        for thing, text, spoken in self.paths.labels(shape, among) if shape.label_field else ():
+            label = spoken != self.language, text
+            known[thing] = min(label, known.get(thing, label))
+        labels = {thing: text for thing, (_, text) in known.items()}
         spans = read_spans(self.paths, shape, values, among) if shape.date_fields else {}
         for each in class_filters(self.profile, shape).values():
             if is_stored(each):
@@ -281,7 +261,7 @@ class ItemReader:
         for name in names:
             span = spans.get(name)
             if span is not None:
-                values[name].append((SPAN, span_text(span)))
+                values[name].append((SPAN, " ".join(span)))
             day = (span[0] or span[1]) if span is not None else UNDATED
             yield ListedItem(name, sort_label(labels.get(name, "")), day, dict.fromkeys(values.pop(name)))
 
@@ -327,17 +307,6 @@ SORTS: Mapping[str, str] = {"label": "label", "iri": "iri", "date": "day", "-dat
 _BACKWARDS = str.maketrans("0123456789", "9876543210")
 # Characters of a label that count for the order.
 LONGEST = 80
-
-
-def read_labels(
-    paths: PathReader, shape: Shape, language: str, among: Iterable[str] = ()
-) -> Mapping[str, str]:
-    """Return the labels of things of a class, in some language where there is one."""
-    known: dict[str, tuple[bool, str]] = {}
-    for thing, text, spoken in paths.labels(shape, among) if shape.label_field else ():
-        label = spoken != language, text
-        known[thing] = min(label, known.get(thing, label))
-    return {thing: text for thing, (_, text) in known.items()}
 
 
 def sort_label(label: str) -> str:
@@ -387,7 +356,6 @@ def read_spans(
 
 
 def _outermost_days(stated: Iterable[tuple[str, str]]) -> dict[str, Span]:
-    """Return the outermost days of a field for those things that have it."""
     outer: dict[str, Span] = {}
     for thing, date in stated:
         begin, end = dates.day_bounds(date)
@@ -396,13 +364,8 @@ def _outermost_days(stated: Iterable[tuple[str, str]]) -> dict[str, Span]:
     return outer
 
 
-def span_text(span: Span) -> str:
-    """Return a span as a text, of which `span_of` is the inverse."""
-    return " ".join(span)
-
-
 def span_of(text: str) -> Span:
-    """Return the span that a text means."""
+    """Return the span that the text of a value means: its first and its last day, with a blank between."""
     first, _, last = text.partition(" ")
     return first, last
 

@@ -1,9 +1,7 @@
 """Selections: the things of a list that filters leave, their order, and the counts of their values.
 
-The things of a class are numbers in a roaring bitmap for each value, so that filters are intersections.
-Several values of one filter mean any of them, several filters all of them. The count of a value is what the
-list would have if that value were chosen in its filter, and the other filters stayed as they are: the
-values chosen in the same filter do not narrow it.
+The things of a class are numbers in a roaring bitmap for each value. Several values of one filter mean any of
+them, several filters all; values chosen in a filter do not narrow the counts of that filter.
 """
 
 from bisect import bisect_right
@@ -21,8 +19,7 @@ from foia_graph.model.identities import IDENTITY_LINKS
 from foia_graph.model.profile import Shape
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filter_values import value_iri
-from foia_graph.store.listing.filters import YEAR, ListFilter, StorePaths, class_filters
+from foia_graph.store.listing.filters import YEAR, ListFilter, StorePaths, class_filters, value_iri
 from foia_graph.store.listing.items import (
     EVERYTHING,
     SORTS,
@@ -95,8 +92,6 @@ class ListIndex:
             (self.shape.name, "dated"), lambda: BitMap().union(*self.spans.values())
         )
 
-    # -- names ---------------------------------------------------------------------------------------------
-
     def ids_of(self, names: Iterable[str]) -> BitMap:
         """Return the things of some names, as far as they are in the list."""
         query = "SELECT id FROM list_item WHERE class = ? AND iri IN (SELECT value FROM json_each(?))"
@@ -106,8 +101,6 @@ class ListIndex:
         """Return the names of things, sorted."""
         query = "SELECT iri FROM list_item WHERE id IN (SELECT value FROM json_each(?)) ORDER BY iri"
         return [name for (name,) in self.tables.rows(query, (json_array(things),))]
-
-    # -- labels --------------------------------------------------------------------------------------------
 
     def labelled_from(self, label: str) -> Iterator[tuple[str, str]]:
         """Yield names and labels, as they are sorted, from a label on."""

@@ -27,7 +27,6 @@ from foia_graph.store.listing.items import (
     FilterValue,
     ItemReader,
     ListedItem,
-    Span,
     date_steps,
     is_stored,
     span_of,
@@ -260,10 +259,15 @@ class _ClassWriter:
             self._write_years()
 
     def _write_years(self) -> None:
+        """Write the things of each year in which a span begins or ends; a thing may be in several."""
         query = "SELECT value, things FROM list_value WHERE class = ? AND filter = ?"
         rows = self._connection.execute(query, (self._class, SPAN))
-        years = things_by_year({span_of(value): BitMap.deserialize(things) for value, things in rows})
+        spans = {span_of(value): BitMap.deserialize(things) for value, things in rows}
+        years: dict[str, BitMap] = {}
         self._connection.execute("DELETE FROM list_value WHERE class = ? AND filter = ?", (self._class, YEAR))
+        for year in years_of(spans):
+            found = (things for (begin, end), things in spans.items() if begin[:4] <= year <= end[:4])
+            years[year] = BitMap().union(*found)
         self._insert((None, YEAR, year, things) for year, things in years.items())
 
     def _insert(self, rows: Iterable[tuple[int | None, str, str, BitMap]]) -> None:
@@ -277,13 +281,3 @@ class _ClassWriter:
 def _serialized(things: BitMap) -> bytes:
     things.run_optimize()
     return things.serialize()
-
-
-def things_by_year(spans: Mapping[Span, BitMap]) -> dict[str, BitMap]:
-    """Return the things of each year in which a span begins or ends; a thing may be in several."""
-    return {
-        year: BitMap().union(
-            *(things for (begin, end), things in spans.items() if begin[:4] <= year <= end[:4])
-        )
-        for year in years_of(spans)
-    }

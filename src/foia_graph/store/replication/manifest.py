@@ -1,7 +1,8 @@
 """The account of a generation at an address: its objects, lists of its contents, and packs of small files."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -11,10 +12,10 @@ import msgspec
 from foia_graph.errors import StorageError, StoreError
 from foia_graph.runtime.files import ContentStore
 from foia_graph.runtime.storage import ObjectMissing, Storage, read_object
-from foia_graph.store.generations.layout import STORE_FORMAT, Layout
+from foia_graph.store.generations.generation import STORE_FORMAT, Layout
 
 # Bytes of the file of tables that are one object: a changed record changes few such blocks.
-BLOCK_BYTES = 256 << 10
+BLOCK_BYTES = 64 << 10
 
 
 class TableFile(msgspec.Struct, frozen=True):
@@ -34,6 +35,26 @@ def read_blocks(path: Path) -> Iterator[bytes]:
 def sha256_of(data: bytes) -> str:
     """Return the SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+# Objects that are sent or fetched side by side.
+AT_ONCE = 8
+# A callback for progress: objects that are there, and objects in all.
+Watch = Callable[[int, int], None]
+
+
+def do_side_by_side(jobs: Sequence[Callable[[], bool]], watch: Watch) -> int:
+    """Do jobs side by side, and return how many of them had something to do; the first error ends it."""
+    done = 0
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            for count, had_work in enumerate(pool.map(lambda job: job(), jobs), 1):
+                done += had_work
+                watch(count, len(jobs))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return done
 
 
 GENERATIONS = "generations"
@@ -204,9 +225,9 @@ def plan_lists(
     for place, text in _packs_to_keep(earlier, small):
         names = decode_contents(text)
         packed |= names.keys()
-        yield PlannedList(place, text, _files(store, names))
+        yield PlannedList(place, text, tuple(map(store.path, names)))
     for names in _cut({sha256: size for sha256, size in small.items() if sha256 not in packed}):
-        text, files = encode_contents(names), _files(store, names)
+        text, files = encode_contents(names), tuple(map(store.path, names))
         data = read_pack(files)
         place = ContentList(folder, sha256_of(text), len(text), sha256_of(data), len(data))
         yield PlannedList(place, text, files)
@@ -220,14 +241,11 @@ def content_sizes(store: ContentStore) -> Iterator[tuple[str, int]]:
 
 def read_pack(files: Sequence[Path]) -> bytes:
     """Return the bytes of a pack; raises StoreError for a file that is damaged."""
-    return b"".join(map(_read_content, files))
-
-
-def _read_content(path: Path) -> bytes:
-    data = path.read_bytes()
-    if sha256_of(data) != path.name:
-        raise StoreError(f"{path} is damaged: its SHA-256 is not its name.")
-    return data
+    contents = [(path, path.read_bytes()) for path in files]
+    for path, data in contents:
+        if sha256_of(data) != path.name:
+            raise StoreError(f"{path} is damaged: its SHA-256 is not its name.")
+    return b"".join(data for _, data in contents)
 
 
 def _packs_to_keep(
@@ -246,7 +264,6 @@ def _packs_to_keep(
 
 
 def _cut(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
-    """Yield contents by packs."""
     pack: dict[str, int] = {}
     taken = 0
     for sha256, size in sizes.items():
@@ -257,7 +274,3 @@ def _cut(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
         taken += size
     if pack:
         yield pack
-
-
-def _files(store: ContentStore, names: Iterable[str]) -> tuple[Path, ...]:
-    return tuple(map(store.path, names))

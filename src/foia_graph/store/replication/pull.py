@@ -1,10 +1,8 @@
 """The verb of replicas: the newest generation at an address, copied, checked whole, and only then served."""
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -18,15 +16,16 @@ from foia_graph.runtime.storage import ObjectDamaged, ObjectMissing, Storage, ob
 from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.cleanup import delete_generation
 from foia_graph.store.generations.contents import store_errors_explained
-from foia_graph.store.generations.generation import FILE_NAME, Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import FILE_NAME, Generation, Layout
 from foia_graph.store.replication.manifest import (
     BLOCK_BYTES,
     ContentList,
     GenerationManifest,
     ListCache,
     ObjectPlace,
+    Watch,
     decode_contents,
+    do_side_by_side,
     encode_manifest,
     pushed_numbers,
     read_blocks,
@@ -37,9 +36,6 @@ from foia_graph.store.tables.database import FILE_NAME as TABLES
 
 # The folder of objects until their generation is whole; the next pull uses what a broken one got.
 ARRIVING = ".pulled"
-AT_ONCE = 8
-# A callback for progress: objects that are here, and objects in all.
-Watch = Callable[[int, int], None]
 
 
 class ReplicaState(msgspec.Struct, frozen=True):
@@ -116,7 +112,7 @@ def _take(
     watch: Watch,
 ) -> PullReport:
     layout = writer.layout
-    account = hashlib.sha256(encode_manifest(manifest)).hexdigest()
+    account = sha256_of(encode_manifest(manifest))
     if account == state.account and writer.current is not None:
         return PullReport(manifest.number, False, storage.received_bytes)
     _check_places(storage, layout, manifest)
@@ -126,42 +122,46 @@ def _take(
     wanted = () if is_served else (manifest.account, *manifest.files)
     cache = ListCache(layout)
     lists = _read_lists(storage, cache, layout, manifest)
-    contents = _sizes_by_folder(layout, lists)
-    missing = _missing_objects(layout, writer.current, wanted, manifest.shared)
+    contents: dict[str, dict[str, int]] = {name: {} for name in _content_stores(layout)}
+    for place, sizes in lists:
+        contents[place.folder] |= sizes
+    here = _files_by_digest(writer.current)
+    missing = {each.sha256 for each in wanted if each.sha256 not in here}
+    missing |= {each.sha256 for each in manifest.shared if not _has_shared(layout, each)}
     if not is_served:
         missing |= set(manifest.tables.blocks) - _blocks_here(writer.current).keys()
-    _fetch_all(list(_fetches(storage, layout, missing, lists)), watch)
+    do_side_by_side(list(_fetches(storage, layout, missing, lists)), watch)
     _place_contents(layout, contents)
+    arriving = _arriving(layout)
     for each in manifest.shared:
-        _place_shared(layout, each)
+        if each.sha256 in arriving:
+            target = layout.root / each.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(target, arriving.path(each.sha256).read_bytes())
     if not is_served:
         generation = _assemble(layout, writer.current, manifest)
         write_atomically(layout.replica, msgspec.json.encode(ReplicaState(storage.address)))
         writer.swap(generation)
     _delete_absent(layout, contents)
     cache.keep_only(manifest.contents)
-    shutil.rmtree(_arriving(layout).folder, ignore_errors=True)
+    shutil.rmtree(arriving.folder, ignore_errors=True)
     write_atomically(layout.replica, msgspec.json.encode(ReplicaState(storage.address, account)))
     return PullReport(manifest.number, not is_served, storage.received_bytes)
 
 
 def _check_places(storage: Storage, layout: Layout, manifest: GenerationManifest) -> None:
     """Raise StorageError for an account that names a file outside of its generation, or of the log."""
-    shared = [each.path for each in manifest.shared if each.path != layout.decisions.name]
-    in_log = [path.removeprefix(f"{layout.log.name}/") for path in shared]
-    for path in (*(each.path for each in manifest.files), *shared):
-        if Path(path).is_absolute() or ".." in Path(path).parts or not Path(path).parts:
+    for each in (*manifest.files, *manifest.shared):
+        path = Path(each.path)
+        if path.is_absolute() or ".." in path.parts or not path.parts:
             raise StorageError(
-                f"{storage.address} names the file {path!r}, which lies outside of its generation"
+                f"{storage.address} names the file {each.path!r}, which lies outside of its generation"
             )
-    for path, name in zip(shared, in_log, strict=True):
-        if name == path or Path(name).name != name:
+    for each in manifest.shared:
+        if each.path != layout.decisions.name and Path(each.path).parent != Path(layout.log.name):
             raise StorageError(
-                f"{storage.address} names the file {path!r} for all generations; no store has it"
+                f"{storage.address} names the file {each.path!r} for all generations; no store has it"
             )
-
-
-# ---------------------------------------------------------------- objects
 
 
 def _arriving(layout: Layout) -> ContentStore:
@@ -186,25 +186,6 @@ def _read_lists(
     return [(each, decode_contents(cache.read(storage, each))) for each in manifest.contents]
 
 
-def _sizes_by_folder(
-    layout: Layout, lists: Iterable[tuple[ContentList, dict[str, int]]]
-) -> dict[str, dict[str, int]]:
-    contents: dict[str, dict[str, int]] = {name: {} for name in _content_stores(layout)}
-    for place, sizes in lists:
-        contents[place.folder] |= sizes
-    return contents
-
-
-def _missing_objects(
-    layout: Layout, current: Generation | None, own: Iterable[ObjectPlace], shared: Iterable[ObjectPlace]
-) -> set[str]:
-    """Return the objects that the store has not: those of a generation, and those shared by all."""
-    here = _files_by_digest(current)
-    return {each.sha256 for each in own if each.sha256 not in here} | {
-        each.sha256 for each in shared if not _has_shared(layout, each)
-    }
-
-
 def _files_by_digest(current: Generation | None) -> dict[str, Path]:
     """Return the files of the generation that is served; one that is gone is had from the address again."""
     paths = {each.sha256: current.path / name for name, each in current.files.items()} if current else {}
@@ -223,7 +204,7 @@ def _fetches(
     layout: Layout,
     missing_objects: Set[str],
     lists: Iterable[tuple[ContentList, dict[str, int]]],
-) -> Iterator[Callable[[], None]]:
+) -> Iterator[Callable[[], bool]]:
     """Yield what fetches each object, and all contents, that neither the store nor an earlier pull has."""
     arriving, stores, wanted = _arriving(layout), _content_stores(layout), set(missing_objects)
     for place, sizes in lists:
@@ -242,18 +223,7 @@ def _has_shared(layout: Layout, place: ObjectPlace) -> bool:
     return path.is_file() and path.stat().st_size == place.size and file_sha256(path) == place.sha256
 
 
-def _fetch_all(fetches: list[Callable[[], None]], watch: Watch) -> None:
-    """Fetch objects side by side into the folder of arriving ones; the first error ends it."""
-    with ThreadPoolExecutor(AT_ONCE, "pull") as pool:
-        try:
-            for count, _ in enumerate(pool.map(lambda fetch: fetch(), fetches), 1):
-                watch(count, len(fetches))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _fetch(storage: Storage, sha256: str, arriving: ContentStore) -> None:
+def _fetch(storage: Storage, sha256: str, arriving: ContentStore) -> bool:
     """Fetch an object; raises StorageError for one whose bytes are not those of its name."""
     target = arriving.path(sha256)
     unfinished = target.with_name(f".{sha256}")
@@ -268,22 +238,20 @@ def _fetch(storage: Storage, sha256: str, arriving: ContentStore) -> None:
         unfinished.unlink()
         raise ObjectDamaged.of(storage, sha256)
     unfinished.replace(target)
+    return True
 
 
 def _fetch_pack(
     storage: Storage, place: ContentList, sizes: Mapping[str, int], missing: Set[str], arriving: ContentStore
-) -> None:
-    """Fetch a pack, and write those of its contents that are missing.
-
-    Raises StorageError for a pack that does not hold what its list says.
-    """
+) -> bool:
+    """Fetch a pack, and write what is missing of it; raises StorageError where it is not as listed."""
     data, start = read_object(storage, place.pack), 0
     for sha256, size in sizes.items():
         content = data[start : start + size]
         start += size
         if sha256 not in missing:
             continue
-        if hashlib.sha256(content).hexdigest() != sha256:
+        if sha256_of(content) != sha256:
             where = f"{storage.address}/{object_path(place.pack)}"
             raise StorageError(f"{where} does not hold {sha256}, as its list says")
         target = arriving.path(sha256)
@@ -291,9 +259,7 @@ def _fetch_pack(
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(content)
         unfinished.replace(target)
-
-
-# ---------------------------------------------------------------- the store
+    return True
 
 
 def _place_contents(layout: Layout, contents: dict[str, dict[str, int]]) -> None:
@@ -305,17 +271,9 @@ def _place_contents(layout: Layout, contents: dict[str, dict[str, int]]) -> None
             if sha256 in arriving and sha256 not in store:
                 target = store.path(sha256)
                 target.parent.mkdir(parents=True, exist_ok=True)
-                _link(arriving.path(sha256), target)
+                os.link(arriving.path(sha256), target)
                 placed += [target, target.parent]
     fsync_all(dict.fromkeys(placed))
-
-
-def _place_shared(layout: Layout, place: ObjectPlace) -> None:
-    arriving = _arriving(layout)
-    if place.sha256 in arriving:
-        target = layout.root / place.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, arriving.path(place.sha256).read_bytes())
 
 
 def _assemble(layout: Layout, current: Generation | None, manifest: GenerationManifest) -> Generation:
@@ -333,7 +291,7 @@ def _assemble(layout: Layout, current: Generation | None, manifest: GenerationMa
         target = folder / each.path
         target.parent.mkdir(parents=True, exist_ok=True)
         source = arriving.path(each.sha256) if each.sha256 in arriving else here[each.sha256]
-        _link(source, target)
+        os.link(source, target)
         if file_sha256(target) != each.sha256:
             raise StoreError(f"{source} is damaged: its SHA-256 is not the one recorded.")
     _assemble_tables(folder / TABLES, current, manifest, arriving)
@@ -346,10 +304,7 @@ def _assemble(layout: Layout, current: Generation | None, manifest: GenerationMa
 def _assemble_tables(
     target: Path, current: Generation | None, manifest: GenerationManifest, arriving: ContentStore
 ) -> None:
-    """Write the file of tables, of blocks that arrived and of those of the file that is served.
-
-    Raises StoreError where it is not what its account says.
-    """
+    """Write the file of tables, of blocks that arrived and blocks that are here; raises StoreError."""
     here = _blocks_here(current)
     with target.open("xb") as file, ExitStack() as stack:
         own = stack.enter_context((current.path / TABLES).open("rb")) if current and here else None
@@ -361,11 +316,6 @@ def _assemble_tables(
                 file.write(arriving.get(sha256))
     if file_sha256(target) != manifest.tables.sha256:
         raise StoreError(f"{target} is damaged: its SHA-256 is not the one recorded.")
-
-
-def _link(source: Path, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    os.link(source, target)
 
 
 def _delete_absent(layout: Layout, contents: dict[str, dict[str, int]]) -> None:

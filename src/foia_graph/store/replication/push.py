@@ -1,7 +1,6 @@
 """The verb of those who publish: a store's generation, written to an address, whole or not at all."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -12,8 +11,7 @@ from tempfile import NamedTemporaryFile
 from foia_graph.errors import StorageError, StoreError
 from foia_graph.runtime.files import file_sha256
 from foia_graph.runtime.storage import OBJECTS, ObjectDamaged, ObjectMissing, Storage, object_path
-from foia_graph.store.generations.generation import FILE_NAME, Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import FILE_NAME, Generation, Layout
 from foia_graph.store.replication.manifest import (
     BLOCK_BYTES,
     ContentList,
@@ -22,8 +20,10 @@ from foia_graph.store.replication.manifest import (
     ObjectPlace,
     PlannedList,
     TableFile,
+    Watch,
     content_sizes,
     decode_contents,
+    do_side_by_side,
     encode_manifest,
     manifest_path,
     plan_lists,
@@ -34,11 +34,6 @@ from foia_graph.store.replication.manifest import (
     sha256_of,
 )
 from foia_graph.store.tables.database import FILE_NAME as TABLES
-
-# Objects that are sent side by side.
-AT_ONCE = 8
-# A callback for progress: objects that are there, and objects in all.
-Watch = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +64,13 @@ class _Source:
     size: int
     read: Callable[[], bytes] | None = None
 
-    def send(self, storage: Storage) -> None:
-        """Write the object; raises StoreError for what is damaged here."""
+    def send(self, storage: Storage, repair: bool) -> bool:
+        """Write the object, and return True; with `repair` only where it is not there as it should be.
+
+        Raises StoreError for what is damaged here.
+        """
+        if repair and _is_intact(storage, object_path(self.sha256), self.sha256):
+            return False
         data = self.read() if self.read else None
         if (file_sha256(self.path) if data is None else sha256_of(data)) != self.sha256:
             raise StoreError(f"{self.path} is damaged: its SHA-256 is not the one recorded.")
@@ -78,6 +78,7 @@ class _Source:
             storage.upload(self.path, object_path(self.sha256))
         else:
             storage.write(object_path(self.sha256), data)
+        return True
 
 
 def _read_piece(path: Path, start: int, size: int) -> bytes:
@@ -98,32 +99,53 @@ def push(
     layout, storage = Layout(root), Storage.open(address)
     generation = Generation.read(layout.resolve())
     numbers = pushed_numbers(storage)
-    _check_history(storage, generation, numbers)
-    cache = ListCache(layout)
-    lists = _plan_contents(layout, _earlier_lists(storage, cache, numbers))
-    cache.add(each.text for each in lists)
-    there = storage.sizes(OBJECTS)
-    manifest, sources = _plan(layout, generation, lists)
-    missing = [each for each in sources if there.get(object_path(each.sha256)) != each.size or repair]
-    sent = _send_all(storage, missing, repair, watch)
-    is_new = generation.number not in numbers
-    held = set(layout.generation_numbers()) | {generation.number}
-    deleted = 0
-    if not storage.create(manifest_path(generation.number), encode_manifest(manifest)):
-        deleted = _replace(storage, cache, manifest, set(numbers) & held)
-    deleted += _delete_superseded(storage, cache, held)
-    cache.keep_only(manifest.contents)
-    return PushReport(generation.number, sent, deleted, storage.sent_bytes, is_new)
-
-
-def _check_history(storage: Storage, generation: Generation, numbers: list[int]) -> None:
-    """Raise StorageError where an address holds a newer generation, which is not ours to replace."""
     if numbers and numbers[-1] > generation.number:
         wanted = "pull from there, or push to an address of its own"
         raise StorageError(
             f"{storage.address} holds generation {numbers[-1]}, newer than generation {generation.number} "
             f"of this store; {wanted}"
         )
+    cache = ListCache(layout)
+    earlier = _earlier_lists(storage, cache, numbers)
+    lists: list[PlannedList] = []
+    for store in (layout.files, layout.pages):
+        folder = store.folder.relative_to(layout.root).as_posix()
+        lists += plan_lists(folder, store, earlier.get(folder, ()))
+    # In an order that depends on the contents alone.
+    lists.sort(key=lambda each: (each.place.folder, each.place.sha256))
+    cache.add(each.text for each in lists)
+    there = storage.sizes(OBJECTS)
+    manifest, sources = _plan(layout, generation, lists)
+    missing = [each for each in sources if there.get(object_path(each.sha256)) != each.size or repair]
+    sent = do_side_by_side([partial(each.send, storage, repair) for each in missing], watch)
+    is_new = generation.number not in numbers
+    replaced = _write_account(storage, manifest)
+    held = set(layout.generation_numbers()) | {generation.number}
+    there_now = pushed_numbers(storage)
+    superseded = [number for number in there_now if number not in held]
+    # Objects that no account names stay: somebody may be sending them for an account that comes yet.
+    going = [*replaced, *(read_manifest(storage, number) for number in superseded)]
+    deleted = _delete_unused(storage, cache, going, held.intersection(there_now)) if going else 0
+    # Last: what no account names would stay for ever.
+    for number in superseded:
+        storage.delete(manifest_path(number))
+    cache.keep_only(manifest.contents)
+    return PushReport(generation.number, sent, deleted, storage.sent_bytes, is_new)
+
+
+def _write_account(storage: Storage, manifest: GenerationManifest) -> list[GenerationManifest]:
+    """Write an account, and return the one that it replaces; raises StorageError for another generation's."""
+    path, data = manifest_path(manifest.number), encode_manifest(manifest)
+    if storage.create(path, data):
+        return []
+    there = read_manifest(storage, manifest.number)
+    if (there.identity, there.account) != (manifest.identity, manifest.account):
+        raise StorageError(
+            f"{storage.address} has a generation {manifest.number} that is another one: "
+            "somebody else pushed first; pull theirs, or push to an address of your own"
+        )
+    storage.write(path, data)
+    return [there]
 
 
 def _earlier_lists(
@@ -139,21 +161,9 @@ def _earlier_lists(
     return earlier
 
 
-def _plan_contents(
-    layout: Layout, earlier: Mapping[str, Iterable[tuple[ContentList, bytes]]]
-) -> list[PlannedList]:
-    """Return the lists of all originals and page texts of a store, in an order that depends on them alone."""
-    lists: list[PlannedList] = []
-    for store in (layout.files, layout.pages):
-        folder = store.folder.relative_to(layout.root).as_posix()
-        lists += plan_lists(folder, store, earlier.get(folder, ()))
-    return sorted(lists, key=lambda each: (each.place.folder, each.place.sha256))
-
-
 def _plan(
     layout: Layout, generation: Generation, lists: list[PlannedList]
 ) -> tuple[GenerationManifest, list[_Source]]:
-    """Return the account of a generation, and all that becomes an object."""
     account = generation.path / FILE_NAME
     account_place = ObjectPlace(FILE_NAME, file_sha256(account), account.stat().st_size)
     files = [
@@ -201,29 +211,6 @@ def _content_sources(layout: Layout, lists: list[PlannedList]) -> Iterator[_Sour
                 yield _Source(path, sha256, size)
 
 
-def _send_all(storage: Storage, sources: list[_Source], repair: bool, watch: Watch) -> int:
-    """Send objects side by side; return how many were sent. The first error ends it."""
-    sent = 0
-    with ThreadPoolExecutor(AT_ONCE, "push") as pool:
-        try:
-            results = pool.map(lambda each: _send(storage, each, repair), sources)
-            for done, was_sent in enumerate(results, 1):
-                sent += was_sent
-                watch(done, len(sources))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    return sent
-
-
-def _send(storage: Storage, source: _Source, repair: bool) -> bool:
-    """Send an object, unless it is there as it should be; raises StoreError for what is damaged here."""
-    if repair and _is_intact(storage, object_path(source.sha256), source.sha256):
-        return False
-    source.send(storage)
-    return True
-
-
 def _is_intact(storage: Storage, path: str, sha256: str) -> bool:
     with NamedTemporaryFile() as file:
         try:
@@ -231,39 +218,6 @@ def _is_intact(storage: Storage, path: str, sha256: str) -> bool:
         except FileNotFoundError:
             return False
         return file_sha256(Path(file.name)) == sha256
-
-
-def _replace(storage: Storage, cache: ListCache, manifest: GenerationManifest, held: set[int]) -> int:
-    """Replace the account of a generation whose originals or texts have come or gone since it was pushed.
-
-    Return how many objects none needs any more, which are deleted. Raises StorageError for an account of
-    another generation.
-    """
-    there = read_manifest(storage, manifest.number)
-    if (there.identity, there.account) != (manifest.identity, manifest.account):
-        raise StorageError(
-            f"{storage.address} has a generation {manifest.number} that is another one: "
-            "somebody else pushed first; pull theirs, or push to an address of your own"
-        )
-    storage.write(manifest_path(manifest.number), encode_manifest(manifest))
-    return _delete_unused(storage, cache, [there], held | {manifest.number})
-
-
-def _delete_superseded(storage: Storage, cache: ListCache, held: set[int]) -> int:
-    """Delete the generations that the store holds no more, and the objects that none but they name.
-
-    Objects that no account names stay: somebody may be sending them for an account that comes yet.
-    """
-    numbers = pushed_numbers(storage)
-    superseded = [number for number in numbers if number not in held]
-    if not superseded:
-        return 0
-    going = [read_manifest(storage, number) for number in superseded]
-    deleted = _delete_unused(storage, cache, going, set(numbers) & held)
-    # Last: what no account names would stay for ever.
-    for number in superseded:
-        storage.delete(manifest_path(number))
-    return deleted
 
 
 def _delete_unused(

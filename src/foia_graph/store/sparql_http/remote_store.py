@@ -90,11 +90,6 @@ class GraphNames:
         name = graph if isinstance(graph, str) else graph.value
         return f"{self.prefix}graph/{quote(name, safe='')}"
 
-    def directory_lines(self, graphs: list[str]) -> bytes:
-        """Return the triples of the directory as N-Triples."""
-        lines = (f"<{self.stored_name(each)}> <{VERSION_OF}> <{each}> .\n" for each in sorted(graphs))
-        return "".join(lines).encode()
-
 
 def state_of(base: str, stored_name: str) -> str:
     """Return the part of the name of a graph on a server that names its state, "" for another's graph."""
@@ -354,7 +349,6 @@ class SparqlHttpStore:
         serialize(triples, file, format=syntax, prefixes=dict(prefixes) if prefixes else None)
 
     def _graph_triples(self, name: str) -> Iterator[Triple]:
-        """Yield the triples of a graph by its name on the server."""
         with self.server.open_graph(name) as lines:
             # Servers escape as they like.
             for quad in parse(lines, format=RdfFormat.N_TRIPLES):

@@ -6,7 +6,6 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -155,14 +154,9 @@ def has_tables(folder: Path) -> bool:
 def create_tables(folder: Path) -> None:
     """Create the file in the folder of a new generation, its tables empty."""
     with write_tables(folder) as connection:  # a journal would have the disk waited for at each table
-        connection.executescript(_schema())
+        connection.executescript(SCHEMA.read_text("utf-8"))
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-@cache
-def _schema() -> str:
-    return SCHEMA.read_text("utf-8")
 
 
 def copy_tables(old: Path, folder: Path) -> None:

@@ -12,8 +12,7 @@ from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
 from foia_graph.store.catalogue import PRIMARY_SOURCE
-from foia_graph.store.traversal.relations import MANY, Omission, RelationLink
-from foia_graph.store.traversal.walker import Walker
+from foia_graph.store.traversal.walker import MANY, Omission, RelationLink, Walker
 
 SUBJECT, PREDICATE, OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
 # The most attestations of one edge.
@@ -79,7 +78,7 @@ def build_edges(links: Iterable[RelationLink], walker: Walker) -> list[Edge]:
     for link in dict.fromkeys(links):
         together.setdefault((link.start, link.field, link.end, link.role), []).append(link)
     hearing = AttestationReader(walker)
-    walker.budget.grant_more(MAX_TRIPLES)
+    walker.budget.limit = walker.budget.triples_read + MAX_TRIPLES
     return [hearing.build_edge(group) for group in together.values()]
 
 
@@ -115,7 +114,9 @@ class AttestationReader:
         part = self._describe(link.subject) if link.way else None
         heard = set()
         for claim in self._claims_on(link):
-            graph = self._graph_of(claim)
+            quads = self.catalogue.quad_store.quads(NamedNode(claim.iri), SUBJECT, None, None)
+            names = [q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)]
+            graph = min(names, default="")
             heard |= {graph} if claim_stands(claim) else set()
             if self.walker.with_outside or not self.catalogue.is_outside(graph):
                 yield Attestation(
@@ -128,7 +129,6 @@ class AttestationReader:
                 )
 
     def _claims_on(self, link: RelationLink) -> Iterator[Resource]:
-        """Yield the claims that say a link, sorted by name."""
         names = (
             self._claims_on_part(link)
             if link.way
@@ -184,15 +184,8 @@ class AttestationReader:
         quads = self.catalogue.quad_store.quads(claim, path, None)
         return next((q.object.value for q in quads if isinstance(q.object, NamedNode)), "")
 
-    # ------------------------------------------------------------ graphs and their sources
-
     def _read_source(self, graph: str) -> str:
         return self._object_iri(NamedNode(graph), PRIMARY_SOURCE)
-
-    def _graph_of(self, claim: Resource) -> str:
-        quads = self.catalogue.quad_store.quads(NamedNode(claim.iri), SUBJECT, None, None)
-        names = [q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)]
-        return min(names, default="")
 
 
 # The links of two things, by their names in order.
@@ -264,9 +257,8 @@ def shortest_paths(walker: Walker, start: str, end: str, most: int, limit: int) 
     while not meeting and sum(side.level for side in sides) < most and not walker.budget.is_spent:
         narrow = min(sides, key=lambda side: len(side.frontier))
         if not narrow.frontier:
-            return _build_paths(
-                walker, [], links, most, (start, end)
-            )  # all that is joined to one end is known
+            # All that is joined to one end is known.
+            return _build_paths(walker, [], links, most, (start, end))
         narrow.grow_step(walker, links)
         meeting = sorted(sides[0].predecessors.keys() & sides[1].predecessors.keys())
     if walker.budget.is_spent and not meeting:

@@ -1,8 +1,8 @@
 """Requests about relations, read strictly, and the answer: the same nodes and edges in every form."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import msgspec
@@ -30,29 +30,23 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflicts import SCOPES
 from foia_graph.store.traversal.paths import Edge
-from foia_graph.store.traversal.relations import FollowedFields, Omission, relations_of
-from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, expands_paths
+from foia_graph.store.traversal.walker import FollowedFields, Omission, relations_of
+from foia_graph.web.core.operations import (
+    OPERATIONS,
+    PARAMETERS,
+    Operation,
+    PathExpansion,
+    expands_paths,
+)
 from foia_graph.web.core.problems import ResourceGone
 from foia_graph.web.core.query_parameters import parse_pairs
-from foia_graph.web.core.responses import (
-    CORS_HEADERS,
-    alternate_links,
-    announce_form,
-    send_bytes,
-    suffixed_path,
-)
+from foia_graph.web.core.responses import CORS_HEADERS, alternate_links, announce_form, form_links, send_bytes
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.core.tables import csv_bytes
 
 NUMBER = re.compile(r"[0-9]{1,9}")
+MAX_FOCUS: int = PARAMETERS["graph.focus"].schema["maxItems"]
 WORDS = re.compile(r"[A-Za-z]+(,[A-Za-z]+)*")
-THING = {"type": "string", "minLength": 1}
-VIA = OperationParameter(
-    "via",
-    {"type": "string", "pattern": f"^{WORDS.pattern}$"},
-    "Fields that are followed, by their names in the profile, with commas; left out: all that relate things.",
-    example="cites,critiques,raisesIssue",
-)
 
 
 def thing_classes(source: Catalogue) -> list[str]:
@@ -61,25 +55,22 @@ def thing_classes(source: Catalogue) -> list[str]:
     return [name for name, shape in profile.shapes.items() if profile.is_thing(shape)]
 
 
-@expands_paths("graph.graph")
-@expands_paths("path.path")
+@expands_paths("explorer.graph")
+@expands_paths("explorer.path")
 @expands_paths("explorer.explore")
 def relation_operations(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield the operation with the names of fields to follow and of classes to show."""
     allowed_names = {"via": relations_of(source).names, "type": thing_classes(source)}
-    parameters = tuple(_exact_parameter(each, allowed_names) for each in operation.parameters)
-    yield path, replace(operation, parameters=parameters)
-
-
-def _exact_parameter(
-    parameter: OperationParameter, allowed_names: Mapping[str, Iterable[str]]
-) -> OperationParameter:
-    if parameter.name not in allowed_names:
-        return parameter
-    one = f"({'|'.join(allowed_names[parameter.name])})"
-    schema, pattern = parameter.schema, {"pattern": f"^{one}(,{one})*$"}
-    exact = {"items": {**schema["items"], **pattern}} if "items" in schema else pattern
-    return replace(parameter, schema={**schema, **exact})
+    patterns = {}
+    for name, names in allowed_names.items():
+        one = f"({'|'.join(names)})"
+        patterns[name] = {"type": "string", "pattern": f"^{one}(,{one})*$"}
+    several = {each.name for each in operation.parameters if "items" in each.schema}
+    exact = {
+        name: {"type": "array", "items": schema} if name in several else schema
+        for name, schema in patterns.items()
+    }
+    yield path, operation.with_schemas(exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +81,16 @@ class RelationRequest:
     source: Catalogue
 
     @classmethod
-    def from_address(
-        cls, parameters: Iterable[OperationParameter], several: Iterable[str] = ()
-    ) -> "RelationRequest":
+    def from_address(cls, endpoint: str) -> "RelationRequest":
         """Read the address; raises RequestRefused for what is unknown, said twice, or not UTF-8."""
-        names = [each.name for each in parameters if each.place == "query"]
+        parameters = {each.name: each for each in OPERATIONS[endpoint].parameters}
         values_by_name: dict[str, tuple[str, ...]] = {}
         for name, value in parse_pairs(request.query_string, "address"):
-            if name not in names:
+            if name not in parameters:
                 raise RequestRefused(
-                    f"There is no parameter {quote_text(name)}; there are {', '.join(names)}."
+                    f"There is no parameter {quote_text(name)}; there are {', '.join(parameters)}."
                 )
-            if name in values_by_name and name not in several:
+            if name in values_by_name and parameters[name].schema.get("type") != "array":
                 raise RequestRefused(f"{name} is given more than once.")
             values_by_name[name] = (*values_by_name.get(name, ()), value)
         return cls(values_by_name, current_catalogue())
@@ -111,19 +100,21 @@ class RelationRequest:
         pairs = [(name, value) for name in sorted(self.values) for value in self.values[name]]
         return f"{place}?{urlencode(pairs, safe='/:,#')}" if pairs else place
 
-    def thing_iris(self, name: str, most: int = 1) -> list[str]:
+    def thing_iris(self, name: str) -> list[str]:
         """Return the things that a parameter names; raises Refused, NotFound, or Gone."""
-        texts = self.values.get(name, ())
+        texts, most = self.values.get(name, ()), MAX_FOCUS if name == "focus" else 1
         if not 1 <= len(texts) <= most or "" in texts:
-            limit = " (at most 20 of them)" if most > 1 else ""
+            limit = f" (at most {most} of them)" if most > 1 else ""
             raise RequestRefused(f"{name} names a thing, as /id/work/oig-12-64{limit}.")
         return list(dict.fromkeys(_named_thing(name, each, self.source) for each in texts))
 
-    def bounded_number(self, name: str, low: int, high: int, usual: int) -> int:
-        """Return a number; raises Refused where it is none, or out of bounds."""
-        text = self.values.get(name, (str(usual),))[0]
-        if not (NUMBER.fullmatch(text) and low <= int(text) <= high):
-            raise RequestRefused(f"{name} is a whole number from {low} to {high}, not {quote_text(text)}.")
+    def bounded_number(self, key: str) -> int:
+        """Return the number of a parameter, by its key; raises Refused for none, or out of bounds."""
+        name, schema = PARAMETERS[key].name, PARAMETERS[key].schema
+        text = self.values.get(name, (str(schema["default"]),))[0]
+        if not (NUMBER.fullmatch(text) and schema["minimum"] <= int(text) <= schema["maximum"]):
+            bounds = f"from {schema['minimum']} to {schema['maximum']}"
+            raise RequestRefused(f"{name} is a whole number {bounds}, not {quote_text(text)}.")
         return int(text)
 
     def one_of(self, name: str, options: tuple[str, ...]) -> str:
@@ -240,17 +231,12 @@ class RelationGraph(RdfContent):
         """Return what was left off."""
         return graphml.cut_sentences(self.cuts, self.presenter)
 
-    def write_form(self, form: Form) -> bytes:
-        """Write the answer in a form."""
-        writer = WRITERS.get(form)
-        return writer(self) if writer else RENDERERS[form](self, current_writers())
-
     # ------------------------------------------------------------ JSON
 
     def plain_json(self) -> dict[str, Json]:
         """Write nodes and edges as plain JSON, beside which is the linked data."""
         return {
-            "nodes": [node.as_json() for node in self.nodes],
+            "nodes": msgspec.to_builtins(self.nodes),
             "edges": [relation.as_json() for relation in self.relations],
         }
 
@@ -307,17 +293,12 @@ class RelationGraph(RdfContent):
             graph=self,
             link=self.thing_link,
             path=self.path,
-            forms=self.program_forms,
+            forms=form_links(self.path, FORMS),
         ).encode()
 
     def plain_status(self, status: str) -> str:
         """Return the status of a claim, given by its notation, in plain words."""
         return self.source.profile.plain_concepts.get(f"scheme/claim-status/{status}", status)
-
-    @property
-    def program_forms(self) -> list[tuple[str, str]]:
-        """Return addresses and names of its forms for programs."""
-        return [(suffixed_path(self.path, form), form.name) for form in FORMS if form != HTML]
 
     def thing_link(self, node: NamedThing) -> LinkView:
         """Return the link to a thing."""
@@ -339,7 +320,7 @@ def evidence_rows(relation: Relation) -> Iterator[Row]:
     """Yield a row for each piece of evidence, one without where there is none."""
     role = relation.role.label if relation.role else ""
     start, end = ((node.iri, node.label, node.type) for node in (relation.start, relation.end))
-    for each in relation.evidence or (RelationEvidence("", "", None),):
+    for each in relation.evidence or (RelationEvidence(iri="", type="", outside=False),):
         yield (
             *start,
             relation.edge.field,
@@ -361,11 +342,13 @@ TRUNCATED = "Foia-Graph-Truncated"
 EXPOSED = "Access-Control-Expose-Headers"
 
 
-def send_in_form(write: Callable[[Form], bytes], path: str, suffix: str, notice: str) -> Response:
+def send_relations(answer: RelationGraph, suffix: str) -> Response:
     """Send an answer in the form that is asked for, with a header on where it was cut."""
     form = requested_form(suffix, request.headers.get("Accept"), FORMS)
-    response = send_bytes(write(form), form.content_type, current_catalogue())
-    if notice:
+    writer, path = WRITERS.get(form), answer.path
+    body = writer(answer) if writer else RENDERERS[form](answer, current_writers())
+    response = send_bytes(body, form.content_type, current_catalogue())
+    if notice := graphml.cut_header(answer.cuts):
         # Scripts of other origins read no header that is not listed here (Fetch, CORS protocol).
         response.headers[TRUNCATED] = notice
         response.headers[EXPOSED] = f"{CORS_HEADERS[EXPOSED]}, {TRUNCATED}"

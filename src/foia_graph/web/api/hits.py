@@ -1,74 +1,44 @@
-"""`/api/hits`: every position of some words in one document, in the order of its pages."""
+"""Words of a document: all their positions (`/api/hits`), address and citation of some (`/api/passage`)."""
 
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response
 
-from foia_graph.errors import RequestRefused, SearchRejected
-from foia_graph.model.forms import JSON
+from foia_graph.errors import NotFound, RequestRefused, SearchRejected
+from foia_graph.publish.citations.formats import citation_sentence
 from foia_graph.search.document_search import DocumentHits
-from foia_graph.search.query_parser import LONGEST
-from foia_graph.web.core.operations import OperationParameter, declared_operation
+from foia_graph.web.core.operations import PARAMETERS
 from foia_graph.web.core.problems import full_sentence
-from foia_graph.web.core.query_parameters import WORDS, check_names, number_value, one_value
+from foia_graph.web.core.query_parameters import WORDS, number_value, one_value
 from foia_graph.web.core.responses import send_json
-from foia_graph.web.core.schema_components import component_reference
-from foia_graph.web.core.site import current_holdings
+from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.documents.document_hits import (
-    DOCUMENT,
+from foia_graph.web.pages.documents.passages import (
+    PAGE_NAME,
+    Passage,
     current_searcher,
+    find_in_document,
     hit_path,
+    passage_citation,
     requested_document,
+    requested_quote,
 )
+from foia_graph.web.pages.resources import require_thing
 
 blueprint = Blueprint("hits", __name__)
-# Hits that are given at once, unless told, and at most.
-USUAL, MOST = 100, 500
-BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
+SIZE = PARAMETERS["hits.per_page"].schema
 
 
 @blueprint.get("/api/hits")
-@declared_operation(
-    "Search in a document",
-    "Gives every place of some words in one document, in the order of its pages: the page, its Bates "
-    "numbers, the text before and after the words, and their boxes (left, top, width and height in "
-    "percent of the page, one for each line). `isCut` says that there are more than are counted.",
-    cost="heavy",
-    parameters=(
-        DOCUMENT,
-        OperationParameter(
-            WORDS,
-            {"type": "string", "minLength": 1, "maxLength": LONGEST},
-            "What is looked for, written as in the search of everything.",
-            required=True,
-            example='"domestic violence"',
-        ),
-        OperationParameter(
-            "first",
-            {"type": "integer", "minimum": 1, "default": 1},
-            "The number of the first hit to give.",
-        ),
-        OperationParameter(
-            "per_page",
-            {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
-            "How many hits are given.",
-        ),
-    ),
-    media_types=(JSON.media_type,),
-    problems=(400, 404, 410, 503),
-    schemas={JSON.media_type: component_reference("DocumentHits")},
-)
 def hits() -> Response:
     """Send the hits of a search in a document."""
-    check_names((DOCUMENT.name, WORDS, "first", "per_page"), "This list")
     document, words = requested_document(), one_value(WORDS)
-    first, size = number_value("first", 1), number_value("per_page", USUAL)
+    first, size = number_value("first", 1), number_value("per_page", SIZE["default"])
     if not words:
         raise RequestRefused(f"{WORDS} is what is looked for, as {WORDS}=water.")
-    if first < 1 or not 1 <= size <= MOST:
-        raise RequestRefused(f"first is a number from 1, and per_page one from 1 to {MOST}.")
+    if first < 1 or not 1 <= size <= SIZE["maximum"]:
+        raise RequestRefused(f"first is a number from 1, and per_page one from 1 to {SIZE['maximum']}.")
     try:
         found = current_searcher().search(document, words)
     except SearchRejected as error:
@@ -79,7 +49,7 @@ def hits() -> Response:
 def _body(document: str, words: str, found: DocumentHits, first: int, size: int) -> dict[str, Any]:
     listed = [hit for page in found.pages for hit in page.hits][first - 1 : first - 1 + size]
     after = first + size
-    query = {DOCUMENT.name: document, WORDS: words, "first": after, "per_page": size}
+    query = {"document": document, WORDS: words, "first": after, "per_page": size}
     stamps = current_holdings().page_stamps(document) if listed else {}
     texts = {"notice": found.notice, "suggestion": found.suggestion}
     return {
@@ -101,4 +71,31 @@ def _body(document: str, words: str, found: DocumentHits, first: int, size: int)
             for hit in listed
         ],
         **({"next": f"/api/hits?{urlencode(query)}"} if after <= found.total else {}),
+    }
+
+
+@blueprint.get("/api/passage")
+def passage() -> Response:
+    """Send where words of a page stand; 404 where they are not found in its document."""
+    named, wanted = PAGE_NAME.search(one_value("page")), requested_quote()
+    if named is None or wanted is None:
+        raise RequestRefused("page names a page, as document/name/page/1, and quote its words.")
+    document = require_thing(f"{current_catalogue().base}id/document/{named[1]}").iri
+    found = find_in_document(thing_page.current_viewer(), f"{document}/page/{named[2]}", wanted)
+    if found is None:
+        raise NotFound("These words are not found in this document.")
+    return send_json(_passage_json(found))
+
+
+def _passage_json(found: Passage) -> dict[str, Any]:
+    reference = passage_citation(found)
+    return {
+        "page": found.place.page,
+        "likeness": found.place.likeness,
+        **found.context._asdict(),
+        "bates": current_holdings().printed_numbers(found.page),
+        "boxes": found.boxes,
+        "path": found.path,
+        "address": f"{current_catalogue().base}{found.path.removeprefix('/')}",
+        **({"citation": citation_sentence(reference), "cite": found.citation_path} if reference else {}),
     }

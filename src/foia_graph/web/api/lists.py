@@ -1,40 +1,21 @@
-"""`/api/{plural}`: lists of the things of each class, filtered by filters, with a count for each value.
+"""`/api/{plural}`: lists of the things of each class, filtered by filters, with a count for each value."""
 
-There is a route for each class that is a thing, so that each says for itself what it can be filtered by. The
-same lists stand, for people first, at `/doc/{kind}/`.
-"""
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache, partial
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
-
-from flask import Blueprint, Response
+from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
-from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.publish.incoming import plural_title
-from foia_graph.publish.profiles.registry import LIST
+from foia_graph.publish.descriptions import plural_title
 from foia_graph.store.listing.filters import YEAR, class_filters
-from foia_graph.web.core import profile_negotiation
-from foia_graph.web.core.list_parameters import (
-    EXACT,
-    FROM,
-    MODIFIED_SINCE,
-    PLACE_PARAMETERS,
-    SPREADSHEET,
-    TEXT_SCHEMA,
-    TEXTS_SCHEMA,
-    TO,
-    YEARS_SCHEMA,
-)
-from foia_graph.web.core.operations import Operation, OperationParameter, operation
-from foia_graph.web.core.schema_components import any_of, component_reference
+from foia_graph.web.core.operations import EXTENSION as OPERATIONS_EXTENSION
+from foia_graph.web.core.operations import OPERATIONS, PARAMETERS, SCHEMAS, Operation, OperationParameter
 from foia_graph.web.core.site import EXTENSION, Site
-from foia_graph.web.core.tables import WITH_TABLES
 from foia_graph.web.pages.lists import lists
-from foia_graph.web.pages.lists.collection import sorts_of
+from foia_graph.web.pages.lists.collection import PERIOD, sorts_of
 
-FIELDS = "Only with this value in a field, as `creator=agency/ice`; may be repeated."
 blueprint = Blueprint("lists_of_things", __name__)
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "Release": (
@@ -49,46 +30,28 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
 
 @blueprint.record
 def add_list_routes(state: BlueprintSetupState) -> None:
-    """Add the routes of each class that is a thing, with and without a suffix."""
+    """Add the routes of each class that is a thing, with and without a suffix, and their operations."""
     site: Site = state.app.extensions[EXTENSION]
+    operations = state.app.extensions.setdefault(OPERATIONS_EXTENSION, {})
     for plural, shape in site.profile.by_plural.items():
-        view = _list_view(shape, f"/api/{plural}", site.profile)
+        view = partial(lists.send_class_list, shape, path=f"/api/{plural}")
         state.add_url_rule(f"/api/{plural}", plural, view, defaults={"suffix": ""})
         state.add_url_rule(f"/api/{plural}.<suffix>", plural, view)
-
-
-def _list_view(shape: Shape, path: str, profile: Profile) -> Callable[[str], Response]:
-    @operation(list_operation(shape, profile))
-    def view(suffix: str) -> Response:
-        return lists.send_class_list(shape, suffix, path)
-
-    return view
+        operations[f"{blueprint.name}.{plural}"] = list_operation(shape, site.profile)
 
 
 def list_operation(shape: Shape, profile: Profile) -> Operation:
     """Return the operation of the list of a class, with its filters as parameters."""
-    plural = plural_title(shape)
-    return Operation(
-        f"List {plural.lower()}",
-        f"Gives {plural.lower()} page by page, with the values of each filter and their numbers. CSV and "
-        f"XLSX have all pages.{_date_rule(shape)}",
-        cost="heavy",
-        parameters=(
-            *_filter_parameters(shape, profile),
-            *([FROM, TO] if shape.date_fields else []),
-            _sort_parameter(shape, profile),
-            EXACT,
-            MODIFIED_SINCE,
-            *PLACE_PARAMETERS,
-            SPREADSHEET,
-            profile_negotiation.profile_parameter(LIST),
-        ),
-        media_types=tuple(form.media_type for form in WITH_TABLES),
+    plural, base, sorts = plural_title(shape), OPERATIONS[blueprint.name], sorts_of(shape, profile)
+    others = (each for each in base.parameters if shape.date_fields or each.name not in PERIOD)
+    return replace(
+        base,
+        summary=f"List {plural.lower()}",
+        description=f"Gives {plural.lower()} page by page, with the values of each filter and their numbers. "
+        f"CSV and XLSX have all pages.{_date_rule(shape)}",
+        parameters=(*_filter_parameters(shape, profile), *others),
         examples=EXAMPLES.get(shape.name, (f"/api/{shape.plural}",)),
-        schemas={
-            JSONLD.media_type: any_of(component_reference("Collection"), component_reference("LinkedData"))
-        },
-    )
+    ).with_schemas({"sort": {"enum": sorts, "default": sorts[0]}})
 
 
 def _filter_parameters(shape: Shape, profile: Profile) -> list[OperationParameter]:
@@ -97,18 +60,14 @@ def _filter_parameters(shape: Shape, profile: Profile) -> list[OperationParamete
     fields = [name for name, each in filters.items() if each.is_own_field]
     named = [
         OperationParameter(
-            name, YEARS_SCHEMA if name == YEAR else TEXTS_SCHEMA, _filter_description(name, profile)
+            name, SCHEMAS["Years" if name == YEAR else "Values"], _filter_description(name, profile)
         )
         for name in filters
         if name not in fields
     ]
     # An object in the query has a name and a value for each property (OpenAPI 3.1, style form, explode).
-    schema = {
-        "type": "object",
-        "propertyNames": {"enum": fields},
-        "additionalProperties": TEXT_SCHEMA,
-    }
-    return [*named, OperationParameter("fields", schema, FIELDS)] if fields else named
+    schema = {"type": "object", "propertyNames": {"enum": fields}, "additionalProperties": SCHEMAS["Text"]}
+    return [*named, replace(PARAMETERS["fields"], schema=schema)] if fields else named
 
 
 @lru_cache(maxsize=1024)
@@ -137,9 +96,3 @@ def _date_rule(shape: Shape) -> str:
     if shape.main_date:
         return f" The date of a list is `{shape.main_date}`: all days that it allows."
     return f" The date of a list is the first of {', '.join(f'`{name}`' for name in shape.date_fields)}."
-
-
-def _sort_parameter(shape: Shape, profile: Profile) -> OperationParameter:
-    sorts = sorts_of(shape, profile)
-    schema = {"enum": sorts, "default": sorts[0]}
-    return OperationParameter("sort", schema, "The order; things alike in it are by name, undated ones last.")

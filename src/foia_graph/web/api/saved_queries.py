@@ -1,8 +1,8 @@
 """Saved queries over HTTP: the list of them, and the answer of each in every form of results."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model.dates import quote_text
-from foia_graph.model.forms import FORMS, HTML, JSON, RESULTS_JSON, SPARQL_QUERY, XLSX, Form
+from foia_graph.model.forms import FORMS, HTML, JSON, SPARQL_QUERY, XLSX, Form
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import requested_form
@@ -23,37 +23,21 @@ from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.query.sparql import gate
 from foia_graph.query.sparql.messages import WorkerRequest
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.problems import full_sentence, problem_response
 from foia_graph.web.core.query_parameters import parse_pairs
 from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes
-from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_writers
-from foia_graph.web.sparql import execution
 from foia_graph.web.sparql.endpoint import FORMS_BY_QUERY as FORMS_OF
 from foia_graph.web.sparql.endpoint import MOST, worker_format
-from foia_graph.web.sparql.query_context import AdmittedQuery
+from foia_graph.web.sparql.execution import WritePage, admit_query, answer_query
 from foia_graph.web.sparql.results_page import results_workbook
 
 blueprint = Blueprint("saved", __name__)
 LIST_FORMS = (JSON, *FORMS)
-NAME = OperationParameter(
-    "name", {"type": "string"}, "The name of a saved query.", "path", example="timeline"
-)
 
 
 @blueprint.get("/api/q/", defaults={"suffix": ""})
 @blueprint.get("/api/q.<suffix>")
-@declared_operation(
-    "List the saved queries",
-    "What each asks, what may be chosen in it, and its SPARQL with the defaults put in.",
-    cost="heavy",
-    media_types=tuple(form.media_type for form in LIST_FORMS),
-    answers=(200, 303),
-    problems=(404, 406),
-    examples=("/api/q/", "/api/q.jsonld"),
-    schemas={JSON.media_type: {"type": "array", "items": component_reference("SavedQuery")}},
-)
 def queries(suffix: str) -> Response:
     """Send the list of saved queries with their parameters."""
     query_list = SavedQueryList(tuple(query_library().values()), current_catalogue())
@@ -71,22 +55,6 @@ def queries(suffix: str) -> Response:
 
 @blueprint.get("/api/q/<name>", defaults={"suffix": ""})
 @blueprint.get("/api/q/<name>.<suffix>")
-@declared_operation(
-    "Answer a saved query",
-    "A parameter that is left out takes its default. The answer has every form that /sparql has; .rq "
-    "gives the SPARQL with the values put in, which gives the same rows at /sparql.",
-    cost="queued",
-    parameters=(NAME,),
-    media_types=tuple(form.media_type for form in (*FORMS_OF["SELECT"], SPARQL_QUERY)),
-    answers=(200, 303),
-    problems=(400, 404, 406, 422),
-    examples=(
-        "/api/q/releases-in-period?from=2012-04-01&to=2012-04-30",
-        "/api/q/timeline.csv",
-        "/api/q/differences.rq?scope=all",
-    ),
-    schemas={RESULTS_JSON.media_type: component_reference("SparqlResults")},
-)
 def query(name: str, suffix: str) -> Response:
     """Send the answer of a saved query, in the form that its suffix names or the client likes best."""
     if name not in query_library():
@@ -97,7 +65,11 @@ def query(name: str, suffix: str) -> Response:
     form = requested_form(suffix, request.headers.get("Accept"), forms)
     if form == HTML:
         return _lead_to_page(name, values)
-    response = _query_answer(saved_query, text, form)
+    if form == SPARQL_QUERY:
+        response = send_bytes(text.encode(), form.content_type, current_catalogue())
+    else:
+        write = results_workbook if form == XLSX else None
+        response = answer_saved_query(saved_query, text, form, write)
     path = query_address(saved_query, values)
     links = alternate_links(path, form, forms)
     return announce_form(response, path, form, links, is_negotiated=not suffix)
@@ -118,16 +90,6 @@ def _unknown_query(name: str) -> Response:
 # -- answers -------------------------------------------------------------------------------------------------
 
 
-def _query_answer(saved_query: SavedQuery, text: str, form: Form) -> Response:
-    if form == SPARQL_QUERY:
-        return send_bytes(text.encode(), form.content_type, current_catalogue())
-    return answer_saved_query(saved_query, text, form, _write_workbook if form == XLSX else None)
-
-
-def _write_workbook(body: bytes, source: Catalogue, _: AdmittedQuery) -> bytes:
-    return results_workbook(body, source)
-
-
 def _forms_of(text: str) -> tuple[Form, ...]:
     # Pages are made of rows alone.
     kind = gate.query_form(text)
@@ -135,12 +97,8 @@ def _forms_of(text: str) -> tuple[Form, ...]:
 
 
 def _lead_to_page(name: str, values: Mapping[str, str]) -> Response:
-    choice = f"?{urlencode(values, safe='/')}" if values else ""
-    return Response(status=303, headers={"Location": f"{QUESTIONS_PATH}{name}{choice}", "Vary": "Accept"})
-
-
-# A function that makes an answer of what the worker wrote.
-WriteAnswer = Callable[[bytes, Catalogue, AdmittedQuery], bytes]
+    location = f"{QUESTIONS_PATH}{name}{query_string(values)}"
+    return Response(status=303, headers={"Location": location, "Vary": "Accept"})
 
 
 @cache
@@ -169,13 +127,13 @@ def bound_text(query: SavedQuery, values: Mapping[str, str]) -> str:
 
 
 def answer_saved_query(
-    query: SavedQuery, text: str, form: Form, write: WriteAnswer | None, *identity: str
+    query: SavedQuery, text: str, form: Form, write: WritePage | None, *identity: str
 ) -> Response:
     """Return the answer of a query; 304 before it is run, where the client has the answer.
 
     With `write`, it is made of results in JSON; `identity` tells apart the answers that are made of one.
     """
-    admission = execution.admit_query(text, query.name)
+    admission = admit_query(text, query.name)
 
     def tag(source: Catalogue) -> str:
         # The tag is of the text and the generation, not of the result, so a 304 costs no run of the query.
@@ -191,11 +149,7 @@ def answer_saved_query(
         base=f"{current_catalogue().base}sparql",
         most=MOST.get(form, MOST[XLSX]) if write else 0,
     )
-
-    def write_bytes(body: bytes, source: Catalogue) -> bytes:
-        return write(body, source, admission) if write else body
-
-    return execution.answer_query(put, form.content_type, tag, write_bytes if write else None)
+    return answer_query(put, form.content_type, tag, write)
 
 
 # Where saved queries are for programs, and for people.
@@ -204,8 +158,12 @@ PATH, QUESTIONS_PATH = "/api/q/", "/questions/"
 
 def query_address(query: SavedQuery, values: Mapping[str, str]) -> str:
     """Return the path at which a query is answered with what was chosen."""
-    choice = f"?{urlencode(values, safe='/')}" if values else ""
-    return f"{PATH}{query.name}{choice}"
+    return f"{PATH}{query.name}{query_string(values)}"
+
+
+def query_string(values: Mapping[str, str]) -> str:
+    """Return values as the query string of an address, from its question mark on; "" without any."""
+    return f"?{urlencode(values, safe='/')}" if values else ""
 
 
 def default_values(query: SavedQuery) -> dict[str, str]:
@@ -229,7 +187,7 @@ class SavedQueryList(RdfContent):
             "name": query.name,
             "title": query.title,
             "description": query.description,
-            "parameters": [_parameter_json(each) for each in query.parameters],
+            "parameters": list(map(asdict, query.parameters)),
             "columns": dict(query.columns),
             "headings": dict(query.headings),
             "example": query_address(query, default_values(query)),
@@ -266,17 +224,6 @@ class SavedQueryList(RdfContent):
 
 def _english_text(text: str) -> dict[str, str]:
     return {"value": text, "lang": "en"}
-
-
-def _parameter_json(parameter: QueryParameter) -> dict[str, Any]:
-    return {
-        "name": parameter.name,
-        "type": parameter.type,
-        "options": list(parameter.options),
-        "default": parameter.default,
-        "optional": parameter.optional,
-        "description": parameter.description,
-    }
 
 
 def _parameter_mapping(iri: str, parameter: QueryParameter) -> dict[str, Json]:

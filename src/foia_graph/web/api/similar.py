@@ -11,68 +11,29 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.search.hits import HIT_COLUMNS
 from foia_graph.search.similar.embedder import Embedder
-from foia_graph.search.similar.similar_pages import (
-    MARK_COLUMN,
-    MAX_TEXT_LENGTH,
-    MOST,
-    OWN_COLUMN,
-    USUAL,
-    SimilarHit,
-)
-from foia_graph.web.core.list_parameters import SPREADSHEET
-from foia_graph.web.core.operations import OperationParameter, declared_operation
-from foia_graph.web.core.query_parameters import check_names, number_value, one_value
+from foia_graph.search.similar.similar_pages import MARK_COLUMN, MOST, OWN_COLUMN, USUAL, SimilarHit
+from foia_graph.web.core.query_parameters import number_value, one_value
 from foia_graph.web.core.responses import send_json
-from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import form_or_table, send_table
-from foia_graph.web.pages.documents.document_hits import PAGE_NAME
-from foia_graph.web.pages.documents.page_section import WARNING, current_similar_pages
+from foia_graph.web.pages.documents.document_section import WARNING, current_similar_pages
+from foia_graph.web.pages.documents.passages import PAGE_NAME
 from foia_graph.web.pages.resources import require_thing
 
 blueprint = Blueprint("similar", __name__)
 PATH = "/api/similar"
 FORMS = (JSON, *SPREADSHEETS)
-PAGE = OperationParameter(
-    "page",
-    {"type": "string", "pattern": PAGE_NAME.pattern},
-    "The page, as an IRI or as document/name/page/1; or write words in q.",
-    example="document/ice-117629/page/1",
-)
-WORDS = OperationParameter(
-    "q",
-    {"type": "string", "minLength": 1, "maxLength": MAX_TEXT_LENGTH},
-    "Words, a question or a passage, that are compared with the passages of pages.",
-    example="who refused to take part",
-)
-LIMIT = OperationParameter(
-    "limit",
-    {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
-    "How many pages are given.",
-)
 
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
-@declared_operation(
-    "List similar pages",
-    "Gives the pages with passages that a model takes to mean the same as those of a page, or as some "
-    "words, though they may share no word; the nearest first, each with the passage and the cosine of "
-    f"the vectors. {WARNING} Where the catalogue was loaded without passages there is nothing here.",
-    cost="heavy",
-    parameters=(PAGE, WORDS, LIMIT, SPREADSHEET),
-    media_types=tuple(form.media_type for form in FORMS),
-    problems=(400, 404, 406, 410),
-    schemas={JSON.media_type: component_reference("SimilarPages")},
-)
 def similar(suffix: str) -> Response:
     """Send the pages that may be similar; 404 where the catalogue has no passages."""
     form = form_or_table(suffix)
     if form is not None and form not in FORMS:
         raise NotFound(f"This list is given as {', '.join(each.name for each in FORMS)}.")
-    check_names((PAGE.name, WORDS.name, LIMIT.name, SPREADSHEET.name), "This list")
     answer_form, find = form or negotiate(request.headers.get("Accept"), FORMS), _requested_search()
-    limit = number_value(LIMIT.name, USUAL)
+    limit = number_value("limit", USUAL)
     if not 1 <= limit <= MOST:
         raise RequestRefused(f"limit is a number from 1 to {MOST}.")
     hits = find(limit)
@@ -90,7 +51,7 @@ def similar(suffix: str) -> Response:
 
 def _requested_search() -> Callable[[int], list[SimilarHit]]:
     """Return what finds the pages asked for; raises RequestRefused for neither page nor words, or both."""
-    page, words = one_value(PAGE.name), one_value(WORDS.name)
+    page, words = one_value("page"), one_value("q")
     if bool(page) == bool(words):
         raise RequestRefused("Name a page, as page=document/name/page/1, or write words in q; one of them.")
     if words:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 import msgspec
 from flask import Blueprint, Response
@@ -11,48 +10,23 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.search.completions import SHORTEST, titles_with
 from foia_graph.store.labels import Labels
 from foia_graph.web.api.saved_queries import default_values, query_address, query_library
-from foia_graph.web.core.declared_parameters import refuse_undeclared
-from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.search.hit_view import HitPresenter, hit_presenter
+from foia_graph.web.pages.search.results import HitPresenter, hit_presenter
 from foia_graph.web.pages.search.search import SUGGESTIONS_TYPE
 
 blueprint = Blueprint("suggest", __name__)
-refuse_undeclared(blueprint)
 LONGEST = 100
 MAX_THINGS, MAX_NUMBERS, MAX_QUESTIONS = 8, 3, 2
 REMEMBERED = 1000
 
 
-class Suggestion(NamedTuple):
-    """A suggestion: its text, what it is, and the path that it leads to."""
-
-    text: str
-    what: str
-    path: str
+# A suggestion: its text, what it is, and the path that it leads to.
+Suggestion = tuple[str, str, str]
 
 
 @blueprint.get("/api/suggest")
-@declared_operation(
-    "Suggest names",
-    "Gives names, titles, Bates numbers and questions with the words typed so far, the last of them "
-    "perhaps not typed to its end, as OpenSearch Suggestions: the text typed, then suggestions, what "
-    "each is, and where it leads.",
-    cost="light",
-    parameters=(
-        OperationParameter(
-            "q",
-            {"type": "string"},
-            f"What was typed so far, of which {LONGEST} characters count.",
-            example="los ang",
-        ),
-    ),
-    media_types=(SUGGESTIONS_TYPE,),
-    problems=(400,),
-    examples=("/api/suggest?q=los+ang",),
-)
 def suggest() -> Response:
     """Send suggestions for what was typed."""
     source, text = current_catalogue(), one_value("q")[:LONGEST]
@@ -63,8 +37,8 @@ def suggest() -> Response:
 def _encode_suggestions(text: str) -> bytes:
     found = list(dict.fromkeys(_suggestions(text, hit_presenter())))
     base = current_catalogue().base
-    columns = [each.text for each in found], [each.what for each in found]
-    return msgspec.json.encode([text, *columns, [f"{base}{each.path[1:]}" for each in found]])
+    addresses = [f"{base}{path[1:]}" for *_, path in found]
+    return msgspec.json.encode([text, [each[0] for each in found], [each[1] for each in found], addresses])
 
 
 def _suggestions(text: str, presenter: HitPresenter) -> Iterator[Suggestion]:
@@ -75,9 +49,8 @@ def _suggestions(text: str, presenter: HitPresenter) -> Iterator[Suggestion]:
     for name in completer.complete_numbers(text, MAX_NUMBERS):
         summary = presenter.formatter.summary(f"{source.base}{name}")
         if summary.bates:
-            yield Suggestion(
-                ", ".join(summary.bates), f"Bates number: {summary.label}", path_of(summary.iri, source.base)
-            )
+            path = path_of(summary.iri, source.base)
+            yield ", ".join(summary.bates), f"Bates number: {summary.label}", path
     yield from _things(f"{source.base}{name}" for name in completer.complete_names(text, MAX_THINGS))
     yield from _questions(text)
 
@@ -86,11 +59,11 @@ def _things(names: Iterable[str]) -> Iterator[Suggestion]:
     source = current_catalogue()
     for iri, stub in source.stubs(names).items():
         kind = source.profile[stub.type].plain_title
-        yield Suggestion(Labels(source).name(iri), kind, path_of(iri, source.base))
+        yield Labels(source).name(iri), kind, path_of(iri, source.base)
 
 
 def _questions(text: str) -> Iterator[Suggestion]:
     queries = list(query_library().values())
     for at in titles_with(text, [query.title for query in queries])[:MAX_QUESTIONS]:
         query = queries[at]
-        yield Suggestion(query.title, "Question", query_address(query, default_values(query)))
+        yield query.title, "Question", query_address(query, default_values(query))

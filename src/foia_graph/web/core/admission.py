@@ -40,8 +40,7 @@ def release_slot() -> None:
 
 def request_cost() -> Cost:
     """Return what this request takes, by what its view declares; what no view answers is light."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    operation = operation_of(view) if view is not None else None
+    operation = operation_of(current_app, request.endpoint)
     if operation is None or request.method == "OPTIONS":
         return "light"
     return operation.cost_of(request.path, request.query_string.decode("latin-1"))

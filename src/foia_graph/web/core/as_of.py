@@ -13,23 +13,13 @@ from werkzeug.exceptions import HTTPException
 
 from foia_graph.errors import RequestRefused, StoreError, ValueRejected
 from foia_graph.publish.addresses import SAFE_CHARACTERS
-from foia_graph.store.history.as_of import last_moment
-from foia_graph.web.core.operations import OperationParameter, operation_of
+from foia_graph.store.open_generations import last_moment
+from foia_graph.web.core.operations import operation_of
 from foia_graph.web.core.query_parameters import AS_OF_NAME
 from foia_graph.web.core.responses import lead_to
 from foia_graph.web.core.site import current_catalogue
 
 NAME = AS_OF_NAME
-DAY_PATTERN = r"(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
-TIME_PATTERN = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z"
-# The parameter of views that know the past; it takes the 29th of a month, and other time zones, as well.
-AS_OF = OperationParameter(
-    NAME,
-    {"type": "string", "pattern": f"^{DAY_PATTERN}(T{TIME_PATTERN})?$"},
-    "What the catalogue said at the end of this day (UTC), or at this time (xsd:date, xsd:dateTime). What is "
-    "restricted or withdrawn now is so at every date.",
-    example="2999-12-31",
-)
 PAGE_LINK = re.compile(r"""(?<= href=")/[^"]*(?=")(?!" rel="original")|(?<= src=")/[^"]*(?=")""")
 LINK_TARGET = re.compile(r"<(/[^>]*)>")
 ORIGINAL_RELATION = 'rel="original"'
@@ -71,7 +61,7 @@ def knows_past(path: str) -> bool:
         endpoint, _ = urls.match(path.partition("?")[0].partition("#")[0])
     except HTTPException:
         return False
-    operation = operation_of(current_app.view_functions[endpoint])
+    operation = operation_of(current_app, endpoint)
     return operation is not None and operation.knows_past
 
 
@@ -133,26 +123,22 @@ def _redirect_to_present() -> Response | None:
 
 
 def _names_of_source() -> dict[str, str]:
-    """Return former names with present ones; what needs no store is answered without one."""
+    """Return former names with present ones, as `kind/key`, or `scheme/issues/key`; none without a store."""
     try:
         source = current_catalogue()
     except StoreError:
         return {}
-    return _local_names(source.present_names, source.base)
+
+    def local_name(iri: str) -> str:
+        return iri.removeprefix(source.base).removeprefix("id/")
+
+    return {local_name(former): local_name(present) for former, present in source.present_names.items()}
 
 
 def _present_parameter(name: str) -> str:
-    operation = operation_of(current_app.view_functions[request.endpoint or ""])
+    operation = operation_of(current_app, request.endpoint)
     declared = operation.parameters if operation else ()
     return next((each.replaced_by for each in declared if each.name == name and each.replaced_by), name)
-
-
-def _local_names(present_names: Mapping[str, str], base: str) -> dict[str, str]:
-    """Return the names as `kind/key`, or `scheme/issues/key`, the former with the present one."""
-    return {
-        former.removeprefix(base).removeprefix("id/"): present.removeprefix(base).removeprefix("id/")
-        for former, present in present_names.items()
-    }
 
 
 def _present_path(path: str, names: Mapping[str, str]) -> str:

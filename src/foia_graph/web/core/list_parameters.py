@@ -1,4 +1,4 @@
-"""Parameters of lists: schemas of their values, and the position in a list."""
+"""What changed since a time, by the change log, for lists of that alone."""
 
 import re
 from bisect import bisect_left
@@ -9,10 +9,6 @@ from functools import lru_cache
 from foia_graph.errors import RequestRefused
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
-from foia_graph.store.conflicts import SCOPES
-from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.operations import OperationParameter, Schema
-from foia_graph.web.core.query_parameters import MAX_VALUES
 
 SINCE = "modified_since"
 # Times of which the changes since are cached, in each generation.
@@ -35,7 +31,8 @@ def comparable_time(text: str) -> str:
     if match is None:
         raise _not_a_time(text)
     try:
-        local = datetime.fromisoformat(f"{_calendar_day(match['day'])}T{match['time'] or '00:00:00'}")
+        day = f"0004{match['day'][4:]}" if match["day"].startswith("0000") else match["day"]
+        local = datetime.fromisoformat(f"{day}T{match['time'] or '00:00:00'}")
         shift = _zone_offset(match["zone"] or "Z")
     except ValueError:
         raise _not_a_time(text) from None
@@ -43,10 +40,6 @@ def comparable_time(text: str) -> str:
     inside = datetime.min + abs(shift) <= local <= datetime.max - abs(shift)
     rest = (match["rest"] or "").rstrip("0")
     return f"{(local - shift if inside else local).isoformat()}{'.' if rest else ''}{rest}"
-
-
-def _calendar_day(day: str) -> str:
-    return f"0004{day[4:]}" if day.startswith("0000") else day
 
 
 def _zone_offset(zone: str) -> timedelta:
@@ -75,75 +68,7 @@ def _changed_names(source: Catalogue, time: str) -> ChangedNames:
 
 
 def _changes_by_time(source: Catalogue) -> tuple[list[str], list[str]]:
-    """Return the times of the last changes of all things, in order, and the names of the things."""
     pairs = sorted(
         (entry.time.removesuffix("Z"), iri) for iri, entry in log_of(source).latest_entries.items()
     )
     return [time for time, _ in pairs], [iri for _, iri in pairs]
-
-
-TEXT_SCHEMA: Schema = {"type": "string", "minLength": 1}
-TEXTS_SCHEMA: Schema = {"type": "array", "items": TEXT_SCHEMA, "minItems": 1, "maxItems": MAX_VALUES}
-YEARS_SCHEMA: Schema = {**TEXTS_SCHEMA, "items": {"type": "string", "pattern": "^[0-9]{4}$"}}
-DATE_SCHEMA: Schema = {
-    "anyOf": [
-        {
-            "type": "string",
-            "pattern": "^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])(-(0[1-9]|1[0-2]))?$",
-        },
-        {"type": "string", "format": "date"},
-    ]
-}
-NUMBER_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
-TRUTH_SCHEMA: Schema = {"type": "boolean", "default": False}
-# What schemas of several parameters are called in the OpenAPI document.
-SCHEMA_NAMES = (("Values", TEXTS_SCHEMA), ("Years", YEARS_SCHEMA), ("PartialDate", DATE_SCHEMA))
-EXACT = OperationParameter(
-    "exact", TRUTH_SCHEMA, "Whether a value means itself alone, not what falls under it as well."
-)
-SPREADSHEET = OperationParameter(
-    "spreadsheet",
-    TRUTH_SCHEMA,
-    "Whether CSV has every cell in quotes, and an apostrophe before each that a spreadsheet would run.",
-)
-MODIFIED_SINCE = OperationParameter(
-    SINCE,
-    {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]},
-    "Only what was created or changed at or after this time, by the change log; without a zone it is of UTC.",
-)
-GENERATION = OperationParameter(
-    "generation", {**NUMBER_SCHEMA, "minimum": 0}, "The generation of the catalogue that is walked through."
-)
-ABOUT = OperationParameter("about", TEXT_SCHEMA, "Only what is about this thing: a kind/name, or an IRI.")
-FIELD = OperationParameter(
-    "field", TEXT_SCHEMA, "Only claims on this field of the profile; `claims` are those in words alone."
-)
-SCOPE = OperationParameter(
-    "scope",
-    {"enum": list(SCOPES), "default": SCOPES[0]},
-    "The sources that count: those of the collection, or outside ones too.",
-)
-FROM = OperationParameter("from", DATE_SCHEMA, "Only what may be of this day, month or year or later.")
-TO = OperationParameter("to", DATE_SCHEMA, "Only what may be of this day, month or year or earlier.")
-PAGE = OperationParameter(
-    "page", {**NUMBER_SCHEMA, "default": 1}, "The page, from 1; a walk follows `hydra:next`."
-)
-
-
-def size_parameter(usual: int, most: int = 1000) -> OperationParameter:
-    """Return the parameter of the number of entries of a page."""
-    schema = {"type": "integer", "minimum": 1, "maximum": most, "default": usual}
-    return OperationParameter("per_page", schema, "The number of entries of a page.")
-
-
-PLACE_PARAMETERS = (
-    size_parameter(100),
-    PAGE,
-    OperationParameter(
-        "after",
-        {"type": "string"},
-        "The page that begins behind this entry: its sort key and its name. Links to the next page have it.",
-    ),
-    GENERATION,
-    AS_OF,
-)

@@ -1,26 +1,29 @@
-"""Descriptions of operations, declared at the views of the API.
+"""The operations of the app by endpoint: what each is asked, what it costs, and what it answers.
 
-`/openapi.json` and the page `/api` are made of this, so they cannot say other than the code does.
+They are in the `operations.toml` of each package, which checks of requests, OpenAPI and its page read.
 """
 
+import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, ParamSpec, TypeVar
+from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import unquote
 
-from flask.typing import ResponseReturnValue
+import msgspec
+from flask import Flask
 
 from foia_graph.model.forms import JSONLD
-from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.query_parameters import AS_OF_NAME, parameter_names
+from foia_graph.web.core.query_parameters import AS_OF_NAME, FORM_TYPE, parameter_names
 
 # What a request takes: little; much of the process that answers it; or it waits in a queue of its own.
 Cost = Literal["light", "heavy", "queued"]
-View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Schema = Mapping[str, Any]
-Values = ParamSpec("Values")
-ATTRIBUTE = "operation"
+STRING: Schema = {"type": "string"}
+# The key of the extension of an app that holds the operations that its profile makes.
+EXTENSION = "foia_graph.operations"
 # Bytes of a query string that is looked through; what has more is taken for heavy, where it may be so.
 MAX_LIGHT_QUERY = 1024
 
@@ -48,8 +51,14 @@ class Operation:
 
     summary: str
     description: str
-    cost: Cost | Callable[[str], Cost] = field(kw_only=True)
-    """What a request takes of the process that answers it; where the path decides, a function of it."""
+    cost: Cost = field(kw_only=True)
+    """What a request takes of the process that answers it."""
+    heavy_paths: str = ""
+    """A regular expression of the paths that are heavy in any case."""
+    heavy_parameters: frozenset[str] = frozenset()
+    """Names of parameters with which a request that is light without them goes through many things."""
+    strict_name: str = ""
+    """What a refusal calls it where it is asked with other parameters; without it they are ignored."""
     parameters: tuple[OperationParameter, ...] = ()
     media_types: tuple[str, ...] = (JSONLD.media_type,)
     problems: tuple[int, ...] = (400, 404, 406)
@@ -62,15 +71,12 @@ class Operation:
     """JSON Schemas of posted bodies, by media type."""
     name: str = ""
     """The name for programs (`operationId`); without it the summary as one word."""
-    parameters_of: Callable[[Profile], tuple[OperationParameter, ...]] | None = None
-    """The parameters for a profile, where the profile of the catalogue decides which there are."""
-    heavy_parameters: frozenset[str] = frozenset()
-    """Names of parameters with which a request that is light without them goes through many things."""
 
     def cost_of(self, path: str, query: str) -> Cost:
         """Return what a request takes, by its path and its query string; the past is costly everywhere."""
-        cost = self.cost if isinstance(self.cost, str) else self.cost(path)
-        return "heavy" if cost == "light" and query and self._is_made_heavy(query) else cost
+        if self.cost == "light" and (self._is_made_heavy(query) or re.fullmatch(self.heavy_paths, path)):
+            return "heavy"
+        return self.cost
 
     def _is_made_heavy(self, query: str) -> bool:
         if (self.knows_past or self.heavy_parameters) and len(query) > MAX_LIGHT_QUERY:
@@ -89,36 +95,71 @@ class Operation:
         """Return True where some requests are charged to the budget of the client."""
         return self.cost != "light" or self.knows_past or bool(self.heavy_parameters)
 
-    def for_profile(self, profile: Profile) -> "Operation":
-        """Return the operation with the parameters that it has for a profile."""
-        return replace(self, parameters=self.parameters_of(profile)) if self.parameters_of else self
+    def with_schemas(self, schemas: Mapping[str, Schema]) -> "Operation":
+        """Return the operation with more exact schemas of some parameters, by their names."""
+        return replace(
+            self,
+            parameters=tuple(
+                replace(each, schema=schemas.get(each.name, each.schema)) for each in self.parameters
+            ),
+        )
 
 
-def operation(description: Operation) -> Callable[[View], View]:
-    """Attach the description of its operation to a view."""
-
-    def mark(view: View) -> View:
-        setattr(view, ATTRIBUTE, description)
-        return view
-
-    return mark
+def component_reference(name: str) -> Schema:
+    """Return the `$ref` of a component of the OpenAPI document."""
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _decorator_of(make: Callable[Values, Operation]) -> Callable[Values, Callable[[View], View]]:
-    def decorator(*values: Values.args, **named: Values.kwargs) -> Callable[[View], View]:
-        return operation(make(*values, **named))
-
-    return decorator
+def any_of(*schemas: Schema) -> Schema:
+    """Return a schema that allows any of these."""
+    return schemas[0] if len(schemas) == 1 else {"anyOf": list(schemas)}
 
 
-# The decorator that attaches an operation of these values to a view.
-declared_operation = _decorator_of(Operation)
+def _read_tables() -> dict[str, dict[str, Any]]:
+    tables: dict[str, dict[str, Any]] = {
+        name: {} for name in ("schemas", "media_types", "parameters", "operations")
+    }
+    for path in sorted(Path(__file__).parents[1].glob("*/operations.toml")):
+        for name, rows in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            tables[name].update(rows)
+    return tables
 
 
-def operation_of(view: Callable[..., object]) -> Operation | None:
-    """Return the operation of a view, None where none was attached."""
-    view_operation: Operation | None = getattr(view, ATTRIBUTE, None)
-    return view_operation
+def _parameter(key: str, row: dict[str, Any]) -> OperationParameter:
+    schema = row["schema"]
+    named = SCHEMAS[schema] if isinstance(schema, str) else schema
+    return OperationParameter(**{**row, "name": key.rpartition(".")[2], "schema": named})
+
+
+def _operation(row: dict[str, Any]) -> Operation:
+    row = {**row, "parameters": [PARAMETERS[each] for each in row.get("parameters", ())]}
+    if isinstance(row.get("media_types"), str):
+        row["media_types"] = _TABLES["media_types"][row["media_types"]]
+    row["schemas"] = {
+        media_type: component_reference(schema) if isinstance(schema, str) else schema
+        for media_type, schema in row.get("schemas", {}).items()
+    }
+    if fields := row.pop("form_fields", ()):
+        properties = {PARAMETERS[each].name: PARAMETERS[each].schema for each in fields}
+        form = {"type": "object", "required": row.pop("form_required"), "properties": properties}
+        row["bodies"] = {**row.get("bodies", {}), FORM_TYPE: form}
+    return msgspec.convert(row, Operation)
+
+
+_TABLES = _read_tables()
+SCHEMAS: Mapping[str, Schema] = _TABLES["schemas"]
+# All parameters by their keys: their names, behind a dot where several have one name.
+PARAMETERS: Mapping[str, OperationParameter] = {
+    key: _parameter(key, row) for key, row in _TABLES["parameters"].items()
+}
+# Operations by endpoint; those that the profile of a catalogue makes are with its app.
+OPERATIONS: Mapping[str, Operation] = {key: _operation(row) for key, row in _TABLES["operations"].items()}
+
+
+def operation_of(app: Flask, endpoint: str | None) -> Operation | None:
+    """Return the operation of an endpoint of an app, None where it has none."""
+    made: Mapping[str, Operation] = app.extensions.get(EXTENSION, {})
+    return OPERATIONS.get(endpoint or "") or made.get(endpoint or "")
 
 
 PathExpansion = Iterator[tuple[str, Operation]]
@@ -129,15 +170,10 @@ PATH_EXPANDERS: dict[str, PathExpander] = {}
 
 
 def expands_paths(endpoint: str) -> Callable[[PathExpander], PathExpander]:
-    """Register the function that expands the paths of an endpoint."""
+    """Register what yields the paths of an endpoint, with the parameters that a profile decides."""
 
     def keep(tell: PathExpander) -> PathExpander:
         PATH_EXPANDERS[endpoint] = tell
         return tell
 
     return keep
-
-
-def unexpanded_path(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
-    """Yield a route as it is, with its operation for the profile of the catalogue."""
-    yield path, operation.for_profile(source.profile)

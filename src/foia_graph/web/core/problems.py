@@ -115,9 +115,8 @@ def _own_problem(error: Exception) -> Response:
     if isinstance(error, SandboxMissing):
         return problem_response(503, WITHOUT_SANDBOX)
     if isinstance(error, StoreError):
-        return problem_response(
-            503, _without_path(str(error)), headers={"Retry-After": str(error.retry_after)}
-        )
+        sentence = str(error).replace(str(current_site().current.layout.root), "the store")
+        return problem_response(503, sentence, headers={"Retry-After": str(error.retry_after)})
     return _unforeseen_problem(error)
 
 
@@ -127,10 +126,6 @@ def _file_problem(error: Exception) -> Response:
     if source is None or (source.generation.path / FILE_NAME).exists():
         return _unforeseen_problem(error)
     return _own_problem(StoreBusy("What this answer is read from has just been deleted; ask again soon."))
-
-
-def _without_path(message: str) -> str:
-    return message.replace(str(current_site().current.layout.root), "the store")
 
 
 def _unforeseen_problem(error: Exception) -> Response:

@@ -22,7 +22,6 @@ from foia_graph.publish.profiles.registry import (
     registered_profiles,
 )
 from foia_graph.web.core import responses
-from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.responses import negotiated_response, suffixed_path
 from foia_graph.web.core.site import current_catalogue
 
@@ -95,17 +94,6 @@ def with_profile(path: str, profile: RepresentationProfile) -> str:
     if profile == FOIA_PROFILE:
         return path
     return f"{path}{'&' if '?' in path else '?'}{PARAMETER}={profile.token}"
-
-
-def profile_parameter(name: str = "") -> OperationParameter:
-    """Return the parameter that chooses the profile, of the catalogue, a list or a graph, or of any thing."""
-    tokens = [each.token for each in registered_profiles() if not name or each.applies_to(name)]
-    return OperationParameter(
-        PARAMETER,
-        {"enum": [*tokens, ALTERNATES.token]},
-        f"The profile to write in, by its token (or IRI, or several with commas); `{ALTERNATES.token}` lists "
-        "those that there are. It goes before the header `Accept-Profile`.",
-    )
 
 
 PREFERENCE = re.compile(r"(?:<([^<>]*)>|([^\s,;<>]+))\s*((?:;[^,<>]*)?)")
@@ -204,15 +192,10 @@ def profile_forms(profile: RepresentationProfile, ours: tuple[Form, ...]) -> tup
     return FORMS if profile == ALTERNATES else DATA
 
 
-def content_profile(profile: RepresentationProfile) -> tuple[str, str]:
-    """Return the header that names the profile of an answer (5.2, provider response)."""
-    return "Content-Profile", f"<{profile.iri}>"
-
-
 def mark_profile(response: Response, profile: RepresentationProfile = FOIA_PROFILE) -> Response:
     """Return an answer with its Content-Profile (tables and citations have none) and Vary."""
     if response.status_code >= 300 or response.mimetype in PROFILED_TYPES:
-        response.headers.update([content_profile(profile)])
+        response.headers["Content-Profile"] = f"<{profile.iri}>"  # 5.2, provider response
     if not profile_in_address():
         response.vary.add(HEADER)
     return response

@@ -20,27 +20,12 @@ MAX_VALUE_BYTES = 8 * 1024
 # Items and parameters of a header that is a list; the longest that clients of RDF send has about 40.
 MAX_LIST_ITEMS = 100
 # Headers whose values are lists: reading an item costs far more than reading its bytes.
-LIST_HEADERS = frozenset(
-    (
-        "CONTENT_TYPE",
-        "HTTP_ACCEPT",
-        "HTTP_ACCEPT_CHARSET",
-        "HTTP_ACCEPT_ENCODING",
-        "HTTP_ACCEPT_LANGUAGE",
-        "HTTP_ACCEPT_PROFILE",
-        "HTTP_CACHE_CONTROL",
-        "HTTP_CONNECTION",
-        "HTTP_COOKIE",
-        "HTTP_FORWARDED",
-        "HTTP_IF_MATCH",
-        "HTTP_IF_NONE_MATCH",
-        "HTTP_LINK",
-        "HTTP_PREFER",
-        "HTTP_TE",
-        "HTTP_VIA",
-        "HTTP_X_FORWARDED_FOR",
-    )
-)
+LIST_HEADERS = frozenset((
+    "CONTENT_TYPE", "HTTP_ACCEPT", "HTTP_ACCEPT_CHARSET", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_ACCEPT_PROFILE", "HTTP_CACHE_CONTROL", "HTTP_CONNECTION", "HTTP_COOKIE", "HTTP_FORWARDED",
+    "HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_LINK", "HTTP_PREFER", "HTTP_TE", "HTTP_VIA",
+    "HTTP_X_FORWARDED_FOR",
+))  # fmt: skip
 # A host as RFC 3986 writes it, with a port; without the comma that joins two of them.
 HOST_PATTERN = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+;=%-]*)(?::[0-9]*)?")
 LENGTH_PATTERN = re.compile(r"[0-9]{1,19}")

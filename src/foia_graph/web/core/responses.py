@@ -166,11 +166,6 @@ def version_headers(source: Catalogue | None, etag: str) -> Headers:
     return headers
 
 
-def set_version_headers(response: Response, source: Catalogue | None, etag: str) -> None:
-    """Set the headers that state the version of an answer, and its generation."""
-    response.headers.update(version_headers(source, etag))
-
-
 def suffixed_path(path: str, form: Form) -> str:
     """Return the address of one form.
 
@@ -228,7 +223,7 @@ def send_stored_file(path: Path, content_type: str, sha256: str, source: Catalog
         wrap_file(request.environ, opened), content_type=content_type, direct_passthrough=True
     )
     response.content_length = path.stat().st_size
-    set_version_headers(response, source, sha256)
+    response.headers.update(version_headers(source, sha256))
     response.headers["Cache-Control"] = "no-cache"  # it may be withdrawn
     response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
     _apply_range(response)

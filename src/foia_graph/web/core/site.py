@@ -22,8 +22,7 @@ from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.page_images import DrawingLimits, PageImages
 from foia_graph.web.core.wsgi_types import Environ
 from foia_graph.web.limits.client_address import ClientAddresses
-from foia_graph.web.limits.counters import SharedCounters
-from foia_graph.web.limits.query_log import QueryLog
+from foia_graph.web.limits.query_log import QueryLog, SharedCounters
 from foia_graph.web.limits.rate_limits import ClientBudgets, ConnectionLimits, QueryBudget, RequestLimits
 
 

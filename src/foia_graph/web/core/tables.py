@@ -1,9 +1,4 @@
-"""Tables as CSV (RFC 4180), unchanged for programs and guarded for spreadsheets, and as workbooks.
-
-A spreadsheet runs a cell that begins like a formula. `spreadsheet=true` puts an apostrophe before such a
-cell of CSV and every cell in quotes; without it a cell is what the catalogue says, to the letter. In a
-workbook no cell is a formula.
-"""
+"""Tables as CSV (RFC 4180), unchanged for programs and guarded for spreadsheets, and as workbooks."""
 
 import csv
 import io
@@ -87,7 +82,7 @@ def csv_bytes(rows: Iterable[Row], is_guarded: bool) -> bytes:
 
 
 def guard_cell(cell: str) -> str:
-    """Return a cell with an apostrophe before it where a spreadsheet would run it.
+    """Return a cell with an apostrophe before it where a spreadsheet would run it as a formula.
 
     >>> guard_cell("=1+1")
     "'=1+1"

@@ -47,7 +47,9 @@ class ClientAddresses:
 
     def _find_client(self, peer: str, forwarded: str) -> str:
         address = self.find_address(peer, forwarded) or _parse_address(peer)
-        return UNKNOWN_CLIENT if address is None else _client_name(address)
+        if address is None:
+            return UNKNOWN_CLIENT
+        return str(address) if address.version == 4 else f"{IPv6Address(int(address) >> 64 << 64)}/64"
 
     def _is_trusted(self, address: IpAddress) -> bool:
         return any(address in network for network in self._trusted)
@@ -72,7 +74,3 @@ def _parse_address(text: str) -> IpAddress | None:
         return None
     # A socket of IPv6 shows clients of IPv4 as ::ffff:192.0.2.7.
     return getattr(address, "ipv4_mapped", None) or address
-
-
-def _client_name(address: IpAddress) -> str:
-    return str(address) if address.version == 4 else f"{IPv6Address(int(address) >> 64 << 64)}/64"

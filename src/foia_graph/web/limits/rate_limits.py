@@ -1,8 +1,6 @@
 """Budgets of clients: seconds of work and a number of errors, filled again as time goes by (token buckets).
 
-The seconds are those in which a worker runs queries of the client, those in which a page is drawn for it, and
-processor time of its heavy requests. All web processes charge the same account, so a client has the same
-budget on each of its connections.
+The seconds are those of its queries, of pages drawn for it, and of processor time of its heavy requests.
 """
 
 import math
@@ -72,16 +70,13 @@ def _shared_memory(file: str, size: int) -> mmap.mmap:
     """Return the memory of a file, which is made as large as it must be."""
     if not file:
         return mmap.mmap(-1, size)
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW * _is_plain(file), 0o600)
+    link_rule = 0 if file.startswith("/proc/") else os.O_NOFOLLOW
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | link_rule, 0o600)
     try:
         os.ftruncate(descriptor, size)
         return mmap.mmap(descriptor, size)
     finally:
         os.close(descriptor)
-
-
-def _is_plain(file: str) -> bool:
-    return not file.startswith("/proc/")
 
 
 MINUTE = 60.0
@@ -136,19 +131,21 @@ class ClientBudgets:
 
     def check_client(self, client: str) -> None:
         """Raise QueryRefused where a client may put no query, with the seconds until it may."""
+        self.check_seconds(client)
         account = self._current_account(client)
-        _check_seconds(account, self._rate)
         if account.errors < 1:
             wait = (1 - account.errors) / self._error_rate
             raise _budget_refusal("too many queries from your address had to be refused or ended", wait)
 
     def check_seconds(self, client: str) -> None:
         """Raise QueryRefused where the seconds of a client are used up, with how long that is so."""
-        _check_seconds(self._current_account(client), self._rate)
+        if wait := self.seconds_over(client):
+            raise _budget_refusal("what your address may use of this server is used up", wait)
 
     def seconds_over(self, client: str) -> float:
         """Return the seconds until a client has some of its budget again, 0.0 where it has."""
-        return _seconds_over(self._current_account(client), self._rate)
+        account = self._current_account(client)
+        return 0.0 if account.seconds > 0 else max(-account.seconds / self._rate, SHORTEST_WAIT)
 
     def charge_client(self, client: str, seconds: float, *, is_error: bool = False) -> None:
         """Subtract what was used from the client's budgets, which may be overdrawn."""
@@ -174,15 +171,6 @@ class ClientBudgets:
 
 def _refilled(left: float, more: float, full: float) -> float:
     return full if full == math.inf else min(full, left + more)
-
-
-def _check_seconds(account: Account, rate: float) -> None:
-    if wait := _seconds_over(account, rate):
-        raise _budget_refusal("what your address may use of this server is used up", wait)
-
-
-def _seconds_over(account: Account, rate: float) -> float:
-    return 0.0 if account.seconds > 0 else max(-account.seconds / rate, SHORTEST_WAIT)
 
 
 def _budget_refusal(message: str, wait: float) -> QueryRefused:

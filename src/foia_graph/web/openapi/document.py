@@ -17,10 +17,16 @@ from foia_graph.model.jsonld import EMBEDDED_FIELDS
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.runtime.version import __version__
-from foia_graph.web.core.list_parameters import SCHEMA_NAMES
-from foia_graph.web.core.operations import Operation, OperationParameter, Schema, declared_operation
+from foia_graph.web.core.operations import (
+    SCHEMAS,
+    STRING,
+    Operation,
+    OperationParameter,
+    Schema,
+    any_of,
+    component_reference,
+)
 from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.schema_components import STRING, any_of, component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.openapi.path_expansions import Route, api_routes
 
@@ -186,15 +192,6 @@ ARTICLES = frozenset(("a", "an", "the"))
 
 
 @blueprint.get("/openapi.json")
-@declared_operation(
-    "Get the OpenAPI document",
-    "An OpenAPI 3.1 document of every route.",
-    cost="light",
-    media_types=(JSON.media_type,),
-    problems=(),
-    examples=("/openapi.json",),
-    schemas={JSON.media_type: {"type": "object", "required": ["openapi", "info", "paths"]}},
-)
 def openapi() -> Response:
     """Send the OpenAPI document."""
     source = current_catalogue()
@@ -268,7 +265,7 @@ class SharedComponents:
 
 
 def _schema_name(parameter: OperationParameter) -> str:
-    named = (name for name, schema in SCHEMA_NAMES if schema == parameter.schema)
+    named = (name for name, schema in SCHEMAS.items() if schema == parameter.schema)
     return next(named, f"{parameter.name}Value")
 
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.web.core.operations import Operation, OperationParameter, declared_operation, operation_of
+from foia_graph.web.core.operations import Operation, OperationParameter, operation_of
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.openapi.document import GROUPS, route_group
@@ -26,7 +26,7 @@ class OperationEntry:
 
     route: Route
     operation: Operation
-    other_paths: tuple[str, ...]
+    other_paths: list[str]
 
     @property
     def anchor(self) -> str:
@@ -60,21 +60,6 @@ class OperationEntry:
 
 
 @blueprint.get("/api")
-@declared_operation(
-    "List operations",
-    "Gives every operation with what may be chosen, and examples to follow.",
-    cost="light",
-    media_types=(HTML.media_type, JSON.media_type),
-    problems=(406,),
-    examples=("/api",),
-    schemas={
-        JSON.media_type: {
-            "type": "object",
-            "required": ["openapi", "operations"],
-            "properties": {"openapi": {"const": "/openapi.json"}, "operations": {"type": "array"}},
-        }
-    },
-)
 def home() -> Response:
     """Send the operations: a page for people, a list for programs, which leads to the whole document."""
     entries = operation_entries(api_routes(current_app, current_catalogue()))
@@ -91,15 +76,16 @@ def operation_entries(routes: Iterable[Route]) -> list[OperationEntry]:
     by_question: dict[tuple[str, str], list[Route]] = {}
     for route in routes:
         by_question.setdefault((route.endpoint, route.method), []).append(route)
-    together = [_operation_entry(*each) for each in by_question.values()]
+    together = [
+        OperationEntry(
+            first,
+            operation_of(current_app, first.endpoint) or first.operation,
+            [each.path for each in others],
+        )
+        for first, *others in by_question.values()
+    ]
     order = list(GROUPS)
     return sorted(together, key=lambda entry: order.index(route_group(entry.route.path)))
-
-
-def _operation_entry(first: Route, *others: Route) -> OperationEntry:
-    view_operation = operation_of(current_app.view_functions[first.endpoint])
-    operation = view_operation.for_profile(current_catalogue().profile) if view_operation else first.operation
-    return OperationEntry(first, operation, tuple(each.path for each in others))
 
 
 def _api_page(entries: list[OperationEntry]) -> bytes:

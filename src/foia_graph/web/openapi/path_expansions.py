@@ -11,37 +11,29 @@ from foia_graph.model.profile import Profile, Shape
 from foia_graph.query import saved
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import (
+    PARAMETERS,
     PATH_EXPANDERS,
     Operation,
     OperationParameter,
     PathExpansion,
     Schema,
+    any_of,
+    component_reference,
     expands_paths,
     operation_of,
-    unexpanded_path,
 )
-from foia_graph.web.core.schema_components import any_of, component_reference
-from foia_graph.web.pages.documents.document_hits import SEARCH_PART, SEARCHED_WORDS
-from foia_graph.web.pages.documents.passages import QUOTE_PARAMETERS
+from foia_graph.web.pages.documents.passages import QUOTE_NAMES
 from foia_graph.web.pages.resources import offered_forms
 
 # -- things --------------------------------------------------------------------------------------------------
 
-SLUG = OperationParameter(
-    "slug", {"type": "string", "pattern": "^[A-Za-z0-9-]+$"}, "The name of the thing.", "path"
+SLUG, KIND, PAGE, SOURCE = (
+    PARAMETERS[key] for key in ("things.slug", "things.kind", "number", "things.source")
 )
-KIND = OperationParameter("kind", SLUG.schema, "The kind of the thing.", "path")
-PAGE = OperationParameter(
-    "number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path"
-)
-PAGE_PARAMETERS = (SEARCHED_WORDS, *QUOTE_PARAMETERS)
+SCHEME, NOTATION = PARAMETERS["scheme"], PARAMETERS["notation"]
 # Parameters of the pages for people that light words; other forms say the same with them and without.
-DOCUMENT_PARAMETERS = (*PAGE_PARAMETERS, SEARCH_PART)
-SCHEME = OperationParameter("scheme", SLUG.schema, "The name of a concept scheme.", "path", example="issues")
-NOTATION = OperationParameter(
-    "notation", SLUG.schema, "The notation of a concept.", "path", example="juveniles"
-)
-SOURCE = OperationParameter("source", SLUG.schema, "The name of a source.", "path", example="post-fact-sheet")
+PAGE_PARAMETERS = tuple(PARAMETERS[key] for key in ("things.q", *QUOTE_NAMES))
+DOCUMENT_PARAMETERS = (*PAGE_PARAMETERS, PARAMETERS["hits.part"])
 # Kinds of things whose names are not made of the kind and a slug.
 NAMED_ELSEWHERE = frozenset(("catalog", "concept", "graph", "issue", "page", "scheme"))
 
@@ -155,7 +147,6 @@ def _query_parameter(parameter: saved.QueryParameter, source: Catalogue) -> Oper
 
 
 def _parameter_schema(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
-    """Return the schema of the values that a parameter takes."""
     if parameter.type == "integer":
         return {"type": "integer"}
     # An empty field of a form is no value: what is optional is open then, all else takes its default.
@@ -223,14 +214,14 @@ def api_routes(app: Flask, source: Catalogue) -> list[Route]:
     """Return all routes that declare an operation, in the order in which the app has them."""
     routes = {}
     for rule in app.url_map.iter_rules():
-        view_operation = operation_of(app.view_functions[rule.endpoint])
-        if view_operation is None:
+        operation, path = operation_of(app, rule.endpoint), ARGUMENT.sub(r"{\1}", rule.rule)
+        if operation is None:
             continue
-        expand = PATH_EXPANDERS.get(rule.endpoint, unexpanded_path)
-        for path, path_operation in expand(ARGUMENT.sub(r"{\1}", rule.rule), view_operation, source):
+        expand = PATH_EXPANDERS.get(rule.endpoint)
+        for each, path_operation in expand(path, operation, source) if expand else [(path, operation)]:
             for method in METHODS:
                 if method in (rule.methods or ()):
-                    routes[path, method] = Route(path, method, path_operation, rule.endpoint)
+                    routes[each, method] = Route(each, method, path_operation, rule.endpoint)
     return _fold_suffixes(routes)
 
 

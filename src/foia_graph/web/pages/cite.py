@@ -1,25 +1,18 @@
 """`/cite?iri=…`: citations of things, and of claims, which have no address of their own."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.extract.quoted_passages import PassageQuote
 from foia_graph.model import iris
 from foia_graph.model.dates import quote_text
-from foia_graph.model.forms import HTML, PLAIN_TEXT, Form
+from foia_graph.model.forms import HTML, PLAIN_TEXT
 from foia_graph.model.resource import Resource
 from foia_graph.publish.citations.formats import Reference, citation_sentence
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.publish.quotes import QuotedClaim, quoted_claim
+from foia_graph.publish.quotes import quoted_claim
 from foia_graph.store.claim_views import claims_of
-from foia_graph.store.listing.filter_values import possible_iris
-from foia_graph.store.listing.filters import ListFilter
-from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import TEXT_SCHEMA
-from foia_graph.web.core.operations import OperationParameter, declared_operation
-from foia_graph.web.core.query_parameters import check_names, one_value
+from foia_graph.store.listing.filters import ListFilter, possible_iris
+from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes, send_page
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import resources, thing_page
@@ -30,18 +23,10 @@ from foia_graph.web.pages.citation_box import (
     citation_address,
     citation_view,
     current_references,
-    embed_control,
     is_embeddable,
-    noted_claim,
     send_reference,
 )
-from foia_graph.web.pages.documents.passages import (
-    QUOTE_NAMES,
-    QUOTE_PARAMETERS,
-    find_in_document,
-    passage_citation,
-    requested_quote,
-)
+from foia_graph.web.pages.documents.passages import find_in_document, passage_citation, requested_quote
 
 blueprint = Blueprint("cite", __name__)
 ANYTHING = ListFilter("iri", "Thing", ())
@@ -50,68 +35,29 @@ FORMS = (*WRITERS, HTML, PLAIN_TEXT)
 
 @blueprint.get("/cite", defaults={"suffix": ""})
 @blueprint.get("/cite.<suffix>")
-@declared_operation(
-    "Cite a thing or a claim",
-    "Gives a reference to a release, a document, a page, a source or a work, a claim, or to words of a "
-    "page: who, what, when and where, and the words of a claim or a passage. A speaker is named as the "
-    "claim names them, before the source that quotes them. What is not known is omitted.",
-    cost="light",
-    heavy_parameters=frozenset(QUOTE_NAMES),
-    parameters=(
-        OperationParameter(
-            "iri",
-            TEXT_SCHEMA,
-            "The thing, as an IRI or as kind/name; a claim by its IRI, whose `#` is written `%23`.",
-            required=True,
-            example="release/2012-04-10",
-        ),
-        *QUOTE_PARAMETERS,
-        AS_OF,
-    ),
-    media_types=tuple(form.media_type for form in FORMS),
-    problems=(400, 404, 406, 410),
-    examples=("/cite?iri=release/2012-04-10", "/cite.bib?iri=work/oig-12-64"),
-)
 def cite(suffix: str) -> Response:
-    """Send the citation of a thing or a claim."""
-    form = _form_by_suffix(suffix)
-    check_names(["iri", *QUOTE_NAMES, AS_OF.name], "A citation")
-    cited = _requested_citation()
-    reference, path = cited.reference, cited.path
-    answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
-    response = _citation_response(cited, answer_form)
-    links = [f'<{reference.iri}>; rel="describes"', *alternate_links(path, answer_form, FORMS)]
-    return announce_form(response, path, answer_form, links, is_negotiated=form is None)
-
-
-def _form_by_suffix(suffix: str) -> Form | None:
+    """Send the citation of a thing or a claim, or of words."""
     forms = {**CITATIONS, HTML.name: HTML, PLAIN_TEXT.name: PLAIN_TEXT}
     if suffix and suffix not in forms:
         raise NotFound(
             f"There is no form .{suffix[:20]}; there are {', '.join(f'.{each}' for each in forms)}."
         )
-    return forms.get(suffix)
+    thing, subject = _cited_subject()
+    reference, path = _reference(thing, subject)
+    form = forms[suffix] if suffix else negotiate(request.headers.get("Accept"), FORMS)
+    if form == HTML:
+        response = _citation_page(thing, subject, reference, path)
+    elif form == PLAIN_TEXT:
+        text = f"{citation_sentence(reference)} {reference.iri}\n"
+        response = send_bytes(text.encode(), form.content_type, current_catalogue())
+    else:
+        response = send_reference(reference, form)
+    links = [f'<{reference.iri}>; rel="describes"', *alternate_links(path, form, FORMS)]
+    return announce_form(response, path, form, links, is_negotiated=not suffix)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestedCitation:
-    """A reference that is asked for, its path, and what it is to: a thing, words of one, or a claim."""
-
-    reference: Reference
-    path: str
-    thing: Resource
-    iri: str
-    quote: PassageQuote | None = None
-
-    @property
-    def claim(self) -> QuotedClaim | None:
-        """Return the claim that is cited, None for a thing."""
-        claim = next((each for _, each in claims_of(self.thing) if each.iri == self.iri), None)
-        return quoted_claim(claim, thing_page.current_viewer()) if claim is not None else None
-
-
-def _requested_citation() -> RequestedCitation:
-    """Return the citation that is asked for; raises Refused, NotFound, or Gone."""
+def _cited_subject() -> tuple[Resource, EmbedSubject]:
+    """Return what is to be cited: a thing, words of it, or a claim; raises Refused, NotFound, or Gone."""
     text = one_value("iri")
     if not text:
         raise RequestRefused("iri names what is to be cited, as release/2012-04-10 or an IRI.")
@@ -121,44 +67,35 @@ def _requested_citation() -> RequestedCitation:
             f"iri names {quote_text(text)}, which is neither an IRI nor kind/name, as release/2012-04-10."
         )
     thing = resources.require_thing(iris.owner_iri(iri))
-    if (quote := requested_quote()) is not None:
-        return RequestedCitation(*_passage_reference(thing, quote), thing, thing.iri, quote)
-    reference = current_references().reference(iri)
+    quote = requested_quote()
+    return thing, EmbedSubject(iri if quote is None else thing.iri, quote)
+
+
+def _reference(thing: Resource, subject: EmbedSubject) -> tuple[Reference, str]:
+    """Return the reference to a subject, and its path; raises NotFound for what is not cited."""
+    if subject.quote is not None:
+        passage = find_in_document(thing_page.current_viewer(), thing.iri, subject.quote)
+        reference = passage_citation(passage) if passage else None
+        if passage is None or reference is None:
+            raise NotFound(f"These words are found on no page of <{thing.iri}>.")
+        return reference, passage.citation_path
+    reference = current_references().reference(subject.iri)
     if reference is None:
         raise NotFound(
-            f"<{iri}> is no claim; of what belongs to a thing, only claims are cited."
-            if iri != thing.iri
-            else f"<{iri}> is not cited; releases, documents, pages, sources, works and claims are."
+            f"<{subject.iri}> is no claim; of what belongs to a thing, only claims are cited."
+            if subject.iri != thing.iri
+            else f"<{subject.iri}> is not cited; releases, documents, pages, sources, works and claims are."
         )
-    return RequestedCitation(reference, citation_address(reference.iri), thing, iri)
+    return reference, citation_address(reference.iri)
 
 
-def _passage_reference(thing: Resource, quote: PassageQuote) -> tuple[Reference, str]:
-    """Return the reference to words of a page or document where they are now; raises NotFound without."""
-    passage = find_in_document(thing_page.current_viewer(), thing.iri, quote)
-    reference = passage_citation(passage) if passage else None
-    if passage is None or reference is None:
-        raise NotFound(f"These words are found on no page of <{thing.iri}>.")
-    return reference, passage.citation_path
-
-
-def _citation_response(cited: RequestedCitation, form: Form) -> Response:
-    """Return a citation as a page, in words with the name of what is cited, or for a reference manager."""
-    if form == HTML:
-        return _citation_page(cited)
-    if form == PLAIN_TEXT:
-        text = f"{citation_sentence(cited.reference)} {cited.reference.iri}\n"
-        return send_bytes(text.encode(), form.content_type, current_catalogue())
-    return send_reference(cited.reference, form)
-
-
-def _citation_page(cited: RequestedCitation) -> Response:
-    citation, claim = citation_view(cited.reference, cited.path), cited.claim
-    subject = EmbedSubject(cited.iri, cited.quote)
+def _citation_page(thing: Resource, subject: EmbedSubject, reference: Reference, path: str) -> Response:
+    claim = next((each for _, each in claims_of(thing) if each.iri == subject.iri), None)
     return send_page(
         "cite.html",
         title="Citation",
-        citation=citation,
-        embed=embed_control(subject, cited.reference.title) if is_embeddable(cited.iri) else None,
-        noted=noted_claim(claim, citation) if claim is not None else None,
+        citation=citation_view(reference, path),
+        embed=subject if is_embeddable(subject.iri) else None,
+        embed_title=reference.title,
+        claim=quoted_claim(claim, thing_page.current_viewer()) if claim is not None else None,
     )

@@ -7,24 +7,24 @@ from typing import ClassVar
 from flask import Blueprint, Response
 
 from foia_graph.model import iris
-from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource
-from foia_graph.publish.claim_rows import IN_WORDS
-from foia_graph.publish.corrections import Correction, corrected_claims, correction_view, read_corrections
 from foia_graph.publish.descriptions import linked_body, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.statements import (
+    IN_WORDS,
+    Correction,
+    corrected_claims,
+    correction_view,
+    read_corrections,
+)
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels
-from foia_graph.web.core.list_parameters import PLACE_PARAMETERS, SPREADSHEET
-from foia_graph.web.core.operations import declared_operation
-from foia_graph.web.core.query_parameters import check_names
-from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_site
-from foia_graph.web.core.tables import LIST_FORMS, ROWS_IN_BLOCK
+from foia_graph.web.core.tables import ROWS_IN_BLOCK
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists.collection import EVERYTHING, PagedCollection
 from foia_graph.web.pages.lists.listing import render_collection
@@ -33,7 +33,7 @@ from foia_graph.web.pages.lists.lists import page_bounds, send_list
 PATH = "/corrections"
 TITLE = "Corrections"
 USUAL = 100
-COLUMNS = (*("claim", "about", "label", "field", "status", "date", "by", "note", "old", "new", "revision"),)
+COLUMNS = ("claim", "about", "label", "field", "status", "date", "by", "note", "old", "new", "revision")
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,8 @@ class CorrectionsPage(PagedCollection):
     @cached_property
     def page_entries(self) -> list[Correction]:
         """Return the corrections on the page."""
-        return list(
-            read_corrections(corrected_claims(self.source)[self.start : self.start + self.size], self.source)
-        )
+        claims = corrected_claims(self.source)[self.start : self.start + self.size]
+        return list(read_corrections(claims, self.source))
 
     def rows(self) -> Iterator[Row]:
         """Yield a row for each correction and each of the claims that took its position."""
@@ -108,30 +107,18 @@ def _correction_row(correction: Correction, new: Resource | None, source: Catalo
 
 
 blueprint = Blueprint("corrections", __name__)
-PARAMETERS = (*(each for each in PLACE_PARAMETERS if each.name in ("page", "per_page", "asOf")), SPREADSHEET)
 
 
 @blueprint.get("/corrections", defaults={"suffix": ""})
 @blueprint.get("/corrections.<suffix>")
-@declared_operation(
-    "List corrections",
-    "Gives the claims that were corrected, withdrawn, disputed or rejected, the newest first, each with "
-    "what took its place, who decided it, when and why. As CSV or XLSX all of them at once, a row each.",
-    cost="heavy",
-    parameters=PARAMETERS,
-    media_types=tuple(form.media_type for form in LIST_FORMS),
-    examples=("/corrections", "/corrections.csv", "/corrections.jsonld?per_page=10"),
-    schemas={JSONLD.media_type: component_reference("Collection")},
-)
 def corrections(suffix: str) -> Response:
     """Send a page of the list of corrections."""
-    check_names((each.name for each in PARAMETERS), "This list")
     place = page_bounds(USUAL, current_site().settings.most_per_page)
     page = CorrectionsPage(PATH, TITLE, current_catalogue(), EVERYTHING, *place)
-    return send_list(page, lambda: _corrections_page(page), suffix)
-
-
-def _corrections_page(page: CorrectionsPage) -> str:
     view = thing_page.current_viewer()
-    entries = [correction_view(each, view) for each in page.page_entries]
-    return render_collection("corrections.html", page, view, entries=entries)
+
+    def html() -> str:
+        entries = [correction_view(each, view) for each in page.page_entries]
+        return render_collection("corrections.html", page, view, entries=entries)
+
+    return send_list(page, html, suffix)

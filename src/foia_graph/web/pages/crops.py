@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from foia_graph.audit.revealed_text import stored_sheet
 from foia_graph.extract.near_duplicates.hidden_passages import compare_pages
@@ -62,8 +62,9 @@ def page_places(redactions: Iterable[Resource], page: ParsedPage | None) -> list
 
 def blank_of(stamp: Box, blanks: Sequence[Box]) -> Box | None:
     """Return the smallest drawn box in which a stamp is, None where it is in none."""
-    size = max(stamp.width * stamp.height, 1e-6)
-    holding = [blank for blank in blanks if _shared_area(stamp, blank) >= OF_STAMP * size]
+    least = OF_STAMP * max(stamp.width * stamp.height, 1e-6)
+    overlaps = ((blank, *_overlap(stamp, blank)) for blank in blanks)
+    holding = [blank for blank, across, down in overlaps if max(across, 0.0) * max(down, 0.0) >= least]
     return min(holding, key=lambda blank: blank.width * blank.height, default=None)
 
 
@@ -73,20 +74,15 @@ def _belongs_to(place: RedactionPlace, stamp: Box, blank: Box | None) -> bool:
     last = place.stamps[-1] if place.stamps else None
     if last is None:
         return False
-    if _on_one_line(last, stamp):
+    if _overlap(last, stamp)[1] * 2 > min(last.height, stamp.height):  # they are on one line
         return stamp.x - (last.x + last.width) <= NEAREST
     return abs(stamp.x - last.x) <= NEAREST and stamp.y - (last.y + last.height) <= NEAREST / 2
 
 
-def _on_one_line(one: Box, other: Box) -> bool:
-    overlap = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-    return overlap * 2 > min(one.height, other.height)
-
-
-def _shared_area(one: Box, other: Box) -> float:
-    width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-    return max(width, 0.0) * max(height, 0.0)
+def _overlap(one: Box, other: Box) -> tuple[float, float]:
+    """Return how far two boxes overlap across and down, less than nothing where they are apart."""
+    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    return across, min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
 
 
 def box_around(boxes: Sequence[Box]) -> Box:
@@ -126,16 +122,12 @@ def covered_share(boxes: Iterable[Box]) -> float:
 
 
 def _covered_width(boxes: Iterable[Box], top: float, bottom: float) -> float:
-    """Return how much of a strip of the page boxes cover."""
+    spans = ((b.x, b.x + b.width) for b in boxes if b.y <= top and b.y + b.height >= bottom)
     covered, reached = 0.0, 0.0
-    for left, right in sorted(_spans_within(boxes, top, bottom)):
+    for left, right in sorted(spans):
         covered += max(0.0, right - max(left, reached))
         reached = max(reached, right)
     return covered
-
-
-def _spans_within(boxes: Iterable[Box], top: float, bottom: float) -> Iterator[tuple[float, float]]:
-    return ((b.x, b.x + b.width) for b in boxes if b.y <= top and b.y + b.height >= bottom)
 
 
 def _clip_to_page(box: Box) -> Box | None:
@@ -161,7 +153,8 @@ class RevealingCopy:
 
     def reveals(self, place: Box | None) -> bool:
         """Return whether it shows what is hidden at a position of the other page."""
-        return place is not None and any(_touch(place, gap) for gap in self.gaps)
+        overlaps = (_overlap(place, gap) for gap in self.gaps) if place else ()
+        return any(across > -NEAR and down > 0 for across, down in overlaps)
 
 
 def revealing_copies(presenter: Presenter, page: str) -> tuple[RevealingCopy, ...]:
@@ -191,121 +184,79 @@ def _hidden_places(holdings: Holdings, hiding: str, showing: str) -> Iterator[Bo
             yield from (place,) if place else ()
 
 
-def _touch(one: Box, other: Box) -> bool:
-    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-    return across > -NEAR and down > 0
-
-
 # The width of a crop, in pixels.
 SHOWN_WIDTH = 640
 
 
-@dataclass(frozen=True, slots=True)
-class RedactionCrop:
-    """A position with redactions: where it leads, its grounds, what is printed, a note, its picture,
-    copies.
-    """
-
-    href: str
-    times: int
-    grounds: tuple[LinkView, ...]
-    printed: str
-    note: str
-    picture: PageCrop | None
-    copies: tuple[RevealingCopy, ...]
-
-    @property
-    def title(self) -> str:
-        """Return its grounds in words."""
-        return ", ".join(each.text for each in self.grounds) or self.printed or "No ground is named"
-
-
-@dataclass(frozen=True, slots=True)
-class RedactedPageView:
-    """A page with redactions that are shown: its links, how many there are, and the share that they cover.
-
-    `share` is in whole percent, None where no box is drawn around any of them; `why` says why there is no
-    picture, "" where there is one.
-    """
-
-    page: LinkView
-    stamps: tuple[str, ...]
-    total: int
-    share: int | None
-    why: str
-    crops: tuple[RedactionCrop, ...]
-
-
-# A document with pages on which redactions are shown.
-RedactedDocumentView: TypeAlias = tuple[LinkView, tuple[RedactedPageView, ...]]
+# A document (IRI) with what is shown of its pages with redactions.
+RedactedDocument: TypeAlias = tuple[str, list[dict[str, Any]]]
 
 
 def redacted_documents(
     presenter: Presenter, selection: RedactionSelection, start: int, stop: int
-) -> list[RedactedDocumentView]:
+) -> list[RedactedDocument]:
     """Return the redactions of a selection from one up to another, by document and page."""
     return [
-        (presenter.link(document), tuple(_page_view(presenter, selection, each) for each in slices))
+        (document, [_page_view(presenter, selection, each) for each in slices])
         for document, slices in groupby(selection.slices(start, stop), key=lambda each: each.document)
     ]
 
 
-def _page_view(presenter: Presenter, selection: RedactionSelection, part: PageSlice) -> RedactedPageView:
+def _page_view(presenter: Presenter, selection: RedactionSelection, part: PageSlice) -> dict[str, Any]:
+    """Return a page with some of its redactions, how many there are, and the share that they cover.
+
+    `share` is in whole percent, None where no box is drawn around any of them; `why` says why there is no
+    picture, "" where there is one.
+    """
     redactions = selection.redactions_of(part)
     canvas = canvas_page(presenter.holdings, part.iri) if part.number else None
-    shown = page_places(redactions[part.start : part.stop], canvas.parsed_page if canvas else None)
+    page = canvas.parsed_page if canvas else None
     copies = revealing_copies(presenter, part.iri) if part.number else ()
-    words = f"Page {part.number}" if part.number else "All of it"
-    return RedactedPageView(
-        page=LinkView(path_of(part.iri, presenter.catalogue.base), words),
-        stamps=tuple(presenter.holdings.printed_numbers(part.iri)),
-        total=part.total,
-        share=_covered_percent(redactions, canvas),
-        why=_missing_picture(canvas),
-        crops=tuple(_crop(presenter, place, canvas, copies) for place in shown),
-    )
+    why = "It is said of the document as a whole."
+    if canvas:
+        why = "There is no picture of this page." if canvas.held_file is None else ""
+    return {
+        "page": LinkView(
+            path_of(part.iri, presenter.catalogue.base), f"Page {part.number}" if part.number else "All of it"
+        ),
+        "stamps": presenter.holdings.printed_numbers(part.iri),
+        "total": part.total,
+        "share": _covered_percent(redactions, page.blanks if page else ()),
+        "why": why,
+        "crops": [
+            _crop(presenter, place, None if why else canvas, copies)
+            for place in page_places(redactions[part.start : part.stop], page)
+        ],
+    }
 
 
-def _covered_percent(redactions: Iterable[Resource], canvas: CanvasPage | None) -> int | None:
+def _covered_percent(redactions: Iterable[Resource], blanks: Sequence[Box]) -> int | None:
     """Return the share of a page that the drawn boxes of redactions cover, None where none is drawn."""
-    blanks = canvas.parsed_page.blanks if canvas and canvas.parsed_page else ()
     stamps = filter(None, map(stamp_of, redactions))
     boxes = {blank for stamp in stamps if (blank := blank_of(stamp, blanks))}
     return max(round(100 * covered_share(boxes)), 1) if boxes else None
 
 
-def _missing_picture(canvas: CanvasPage | None) -> str:
-    if canvas is None:
-        return "It is said of the document as a whole."
-    if canvas.held_file is None:
-        return "There is no picture of this page."
-    return ""
-
-
 def _crop(
-    presenter: Presenter, place: RedactionPlace, canvas: CanvasPage | None, copies: Sequence[RevealingCopy]
-) -> RedactionCrop:
-    first = place.redactions[0]
+    presenter: Presenter, place: RedactionPlace, canvas: CanvasPage | None, copies: Iterable[RevealingCopy]
+) -> dict[str, Any]:
+    """Return a position with redactions: its grounds, what is printed there, its picture, and copies."""
     grounds = dict.fromkeys(ground for each in place.redactions for ground in grounds_of(each))
-    printed = dict.fromkeys(filter(None, (each.one("asStated") for each in place.redactions)))
-    return RedactionCrop(
-        path_of(first.iri, presenter.catalogue.base),
-        len(place.redactions),
-        tuple(map(presenter.link, grounds)),
-        ", ".join(printed),
-        first.one("description"),
-        place_picture(canvas, place) if canvas and canvas.held_file else None,
-        tuple(copy for copy in copies if copy.reveals(place.outline)),
-    )
+    printed = ", ".join(dict.fromkeys(filter(None, (each.one("asStated") for each in place.redactions))))
+    names = ", ".join(presenter.link(ground).text for ground in grounds)
+    return {
+        "redactions": place.redactions,
+        "grounds": list(grounds),
+        "printed": printed,
+        "title": names or printed or "No ground is named",
+        "picture": place_picture(canvas, place) if canvas else None,
+        "copies": [copy for copy in copies if copy.reveals(place.outline)],
+    }
 
 
 def place_picture(canvas: CanvasPage, place: RedactionPlace) -> PageCrop | None:
     """Return the picture around a position, None where no one says where on the page that is."""
-    if place.region is None or place.outline is None:
+    if place.region is None:
         return None
-    return crop_page(canvas.iri, canvas.size, place.region, _outlines(place), SHOWN_WIDTH)
-
-
-def _outlines(place: RedactionPlace) -> Iterator[Box]:
-    yield from place.stamps if place.blank is None else (place.blank,)
+    outlines = place.stamps if place.blank is None else (place.blank,)
+    return crop_page(canvas.iri, canvas.size, place.region, outlines, SHOWN_WIDTH)

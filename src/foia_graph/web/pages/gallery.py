@@ -7,9 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
-from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import GALLERY_PATH
 from foia_graph.publish.descriptions import linked_body
@@ -17,26 +15,20 @@ from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filter_values import brief_value
-from foia_graph.store.listing.filters import YEAR, ListFilter
+from foia_graph.store.listing.filters import ListFilter, brief_value
 from foia_graph.store.listing.selection import Facet
 from foia_graph.store.redaction_index import GROUNDS, SHAPE, stamp_of
 from foia_graph.store.redaction_selection import DOCUMENT, FACETS, PageSlice, RedactionSelection
-from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import (
-    EXACT,
-    PAGE,
-    SPREADSHEET,
-    TEXTS_SCHEMA,
-    YEARS_SCHEMA,
-    size_parameter,
+from foia_graph.web.core.operations import (
+    SCHEMAS,
+    Operation,
+    OperationParameter,
+    PathExpansion,
+    expands_paths,
 )
-from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import parameter_values
 from foia_graph.web.core.responses import lead_to
-from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_holdings
-from foia_graph.web.core.tables import LIST_FORMS
 from foia_graph.web.pages.crops import redacted_documents
 from foia_graph.web.pages.lists.collection import (
     Narrowing,
@@ -47,7 +39,6 @@ from foia_graph.web.pages.lists.collection import (
 )
 from foia_graph.web.pages.lists.listing import active_choices, render_collection
 from foia_graph.web.pages.lists.lists import page_bounds, send_list
-from foia_graph.web.pages.thing_choices import FilterField, FilterOption
 from foia_graph.web.pages.thing_page import current_viewer
 
 TITLE = "What was withheld"
@@ -122,81 +113,47 @@ class RedactionGallery(PagedCollection):
         for part, redaction in self.redactions():
             box = stamp_of(redaction)
             exemptions, marks = (
-                [presenter.link(text_of(v)).text for v in redaction.get(name)] for name in GROUNDS
+                "; ".join(presenter.link(text_of(v)).text for v in redaction.get(name)) for name in GROUNDS
             )
+            sides = (box.x, box.y, box.width, box.height) if box else ()
             yield (
                 *(redaction.iri, part.document, presenter.labels.name(part.document)),
-                str(part.number) if part.number else "",
-                "; ".join(presenter.holdings.printed_numbers(part.iri)),
-                *(
-                    "; ".join(exemptions),
-                    "; ".join(marks),
-                    redaction.one("asStated"),
-                    redaction.one("description"),
-                ),
-                *(
-                    (f"{side:g}" for side in (box.x, box.y, box.width, box.height))
-                    if box
-                    else ("", "", "", "")
-                ),
+                *(str(part.number or ""), "; ".join(presenter.holdings.printed_numbers(part.iri))),
+                *(exemptions, marks, redaction.one("asStated"), redaction.one("description")),
+                *([f"{side:g}" for side in sides] or [""] * 4),
             )
 
 
 blueprint = Blueprint("redactions", __name__)
 
 
-def gallery_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
-    """Return the parameters of a gallery."""
+@expands_paths("redactions.redactions")
+def gallery_operations(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
+    """Yield the operation of the gallery with its filters, and the orders of its documents."""
     filters = (
         OperationParameter(
-            name, YEARS_SCHEMA if name == "year" else TEXTS_SCHEMA, f"Only redactions of this {name}."
+            name, SCHEMAS["Years" if name == "year" else "Values"], f"Only redactions of this {name}."
         )
         for name in (*FACETS, DOCUMENT)
     )
-    sorts = sorts_of(profile[SHAPE], profile)
-    orders = {"enum": sorts, "default": sorts[0]}
-    return (
-        *filters,
-        EXACT,
-        OperationParameter("sort", orders, "The order of their documents."),
-        PAGE,
-        size_parameter(USUAL_SIZE, MOST),
-        AS_OF,
-        SPREADSHEET,
-    )
+    sorts = sorts_of(source.profile[SHAPE], source.profile)
+    exact = operation.with_schemas({"sort": {"enum": sorts, "default": sorts[0]}})
+    yield path, replace(exact, parameters=(*filters, *exact.parameters))
 
 
 @blueprint.get(GALLERY_PATH, defaults={"suffix": ""})
 @blueprint.get(f"{GALLERY_PATH}.<suffix>")
-@declared_operation(
-    "List redactions",
-    "Gives the places where something is withheld, with the exemption or mark that is claimed for each, "
-    "filtered by what they claim and by their documents: for people with a crop of the "
-    "picture of the page around each, with boxes over what must not be seen. Other filters of lists of "
-    "documents work, too. Tables (CSV, XLSX) have all of them.",
-    cost="heavy",
-    parameters=(AS_OF,),
-    media_types=tuple(form.media_type for form in LIST_FORMS),
-    examples=(GALLERY_PATH, f"{GALLERY_PATH}.csv?exemption=b6"),
-    schemas={JSONLD.media_type: component_reference("Collection")},
-    parameters_of=gallery_parameters,
-    answers=(200, 303),
-)
 def redactions(suffix: str) -> Response:
     """Send a page of the gallery of redactions."""
     if "" in request.args.values():  # of a form in which nothing was picked
-        return _redirect_without_empty()
+        pairs = [(name, value) for name, value in request.args.items(multi=True) if value]
+        return lead_to(f"{request.path}?{urlencode(pairs, safe='/')}" if pairs else request.path)
     source = current_catalogue()
     narrowing = gallery_narrowing(source)
     selection = RedactionSelection(source, current_holdings().redaction_index, narrowing.criteria)
     place = page_bounds(USUAL_SIZE, MOST)
     gallery = RedactionGallery(GALLERY_PATH, TITLE, source, narrowing, *place, selection)
     return send_list(gallery, lambda: _gallery_page(gallery), suffix)
-
-
-def _redirect_without_empty() -> Response:
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if value]
-    return lead_to(f"{request.path}?{urlencode(pairs, safe='/')}" if pairs else request.path)
 
 
 def _gallery_page(gallery: RedactionGallery) -> str:
@@ -208,34 +165,5 @@ def _gallery_page(gallery: RedactionGallery) -> str:
         view,
         title=f"{TITLE}: {values}" if values else TITLE,
         documents=redacted_documents(view, gallery.selection, gallery.start, gallery.stop),
-        fields=filter_fields(gallery, view),
-        hidden=hidden_fields(gallery),
+        hidden=gallery.narrowing.parameters_without(*(facet.name for facet in gallery.facets)),
     )
-
-
-def filter_fields(gallery: RedactionGallery, view: Presenter) -> list[FilterField]:
-    """Return the pick lists that have something to pick."""
-    fields = (
-        FilterField(facet.name, facet.title, tuple(_options(gallery, view, facet.name, facet.values)))
-        for facet in gallery.facets
-    )
-    return [field for field in fields if field.options]
-
-
-def hidden_fields(gallery: RedactionGallery) -> tuple[tuple[str, str], ...]:
-    """Return the parameters that the pick lists leave as they are."""
-    return gallery.narrowing.parameters_without(*(facet.name for facet in gallery.facets))
-
-
-def _options(
-    gallery: RedactionGallery, view: Presenter, name: str, values: tuple[tuple[str, int], ...]
-) -> Iterator[FilterOption]:
-    chosen = gallery.narrowing.chosen_texts(name)
-    for value, count in values:
-        text = (
-            brief_value(value, gallery.narrowing.filters[name], gallery.source.base)
-            if name != YEAR
-            else value
-        )
-        label = value if name == YEAR else view.link(value).text
-        yield FilterOption(text, label, count, text in chosen)

@@ -3,34 +3,28 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from itertools import islice
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from foia_graph.audit.gap_table import CatalogueGaps, catalogue_gaps
-from foia_graph.audit.gaps import COLUMNS, GROUPS, KINDS, CatalogueGap
+from foia_graph.audit.gaps import COLUMNS, GROUPS, KINDS, CatalogueGap, CatalogueGaps, catalogue_gaps
 from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.claims import claim_stands
-from foia_graph.model.forms import JSONLD
 from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.addresses import list_path, path_of, short_iri
+from foia_graph.publish.addresses import list_path, short_iri
 from foia_graph.publish.descriptions import named_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.view_models import LinkedClaim, LinkView
+from foia_graph.publish.view_models import LinkedClaim
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import ABOUT, PAGE, SPREADSHEET, size_parameter
-from foia_graph.web.core.operations import OperationParameter, declared_operation
-from foia_graph.web.core.query_parameters import check_names, one_value
-from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import LIST_FORMS, PEOPLE_FIRST
 from foia_graph.web.pages.lists.collection import Narrowing, PagedCollection, subject_iri
@@ -96,7 +90,7 @@ class GapList(PagedCollection):
             yield {
                 "id": f"{iri}#{kind}",
                 "type": "hydra:Collection",
-                "title": {"value": KINDS[kind][0], "lang": "en"},
+                "title": {"value": KINDS[kind], "lang": "en"},
                 "hydra:totalItems": total,
                 "hydra:member": [
                     _gap_body(each, f"{iri}#{kind}-{number}", words)
@@ -145,36 +139,14 @@ def _gap_body(gap: CatalogueGap, iri: str, words: LanguageWriters) -> dict[str, 
 
 
 blueprint = Blueprint("gaps", __name__)
-PARAMETERS = (
-    ABOUT,
-    OperationParameter("group", {"enum": list(GROUPS)}, "Only this group.", example="promised"),
-    OperationParameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind.", example="documents"),
-    PAGE,
-    size_parameter(USUAL_SIZE),
-    AS_OF,
-    SPREADSHEET,
-)
 
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
 @blueprint.get(DATA_PATH, defaults={"suffix": ""})
 @blueprint.get(f"{DATA_PATH}.<suffix>")
-@declared_operation(
-    "List missing records",
-    "Gives releases with fewer documents than are stated, what is promised or mentioned and not in the "
-    "archive, pages withheld in full, missing or unordered Bates numbers, documents without a rights "
-    "statement, and broken links, each with its sources: all that `foia-graph check --gaps` finds.",
-    cost="heavy",
-    parameters=PARAMETERS,
-    media_types=tuple(form.media_type for form in LIST_FORMS),
-    problems=(400, 404, 406, 410),
-    examples=(PATH, f"{PATH}?group=promised", f"{DATA_PATH}.csv?kind=documents"),
-    schemas={JSONLD.media_type: component_reference("Collection")},
-)
 def gaps(suffix: str) -> Response:
     """Send the list of gaps."""
-    check_names((each.name for each in PARAMETERS), "This list")
     source, about = current_catalogue(), subject_iri()
     kind, group = _one_of("kind", KINDS), _one_of("group", GROUPS)
     brief = short_iri(about, source.base) if about else ""
@@ -206,49 +178,45 @@ STATED_FIELDS: Mapping[str, str] = {
 }
 AUTHORS, DATES = ("creator", "publisher"), ("created", "issued", "date")
 MAX_CLAIMS = 2
+# Gaps of a group that are shown beside those of others.
+FIRST = 10
 # The most things that refer to one, and the links that are looked at for them.
 MAX_REFERRING, LOOKED_AT = 3, 30
 
 
-@dataclass(frozen=True, slots=True)
-class PromiseWords:
-    """The words of a document: the quote, its page, the authors of the document, and its date or ""."""
-
-    quote: str
-    page: LinkView
-    authors: tuple[LinkView, ...]
-    date: str
-
-
-@dataclass(frozen=True, slots=True)
-class GapView:
-    """A gap as shown: its thing, what is known of it, who says so, and some things that refer to it.
-
-    `further` leads to what there is of it.
-    """
-
-    thing: LinkView
-    status: LinkView | None
-    text: str
-    words: PromiseWords | None
-    claims: tuple[LinkedClaim, ...]
-    further: LinkView | None
-    referring: tuple[LinkView, ...]
+def render_gaps(found: GapList) -> str:
+    """Write the page of gaps: a page of one group, or the first of each."""
+    view, group = current_viewer(), found.gaps.group
+    start, size = (found.start, found.size) if group else (0, FIRST)
+    sections = [
+        {
+            "name": name,
+            "heading": GROUPS[name],
+            "total": found.gaps.group_total(name),
+            "gaps": [gap_view(view, each) for each in found.gaps.of_group(name, start, size)],
+            "path": found.group_path(name),
+        }
+        for name in GROUPS
+        if group in ("", name)
+    ]
+    return render_collection("gaps.html", found, view, sections=sections, group=group)
 
 
-def gap_view(presenter: Presenter, gap: CatalogueGap) -> GapView:
-    """Return a gap with who says so."""
-    status = gap.status if gap.kind == "not-held" else ""
-    concept = f"{presenter.catalogue.base}scheme/holding-status/{status}"
-    return GapView(
-        presenter.link(gap.thing),
-        presenter.link(concept) if status else None,
-        _gap_text(gap),
-        _document_words(presenter, gap) if gap.page else None,
-        tuple(_claims(presenter, gap)),
-        _further(presenter, gap),
-        tuple(_referring_things(presenter, gap)) if gap.kind == "not-held" else (),
-    )
+def gap_view(presenter: Presenter, gap: CatalogueGap) -> dict[str, Any]:
+    """Return a gap as shown: what is known of it, who says so, and some things that refer to it."""
+    document = presenter.catalogue.describe(gap.thing) if gap.page else None
+    is_not_held, base = gap.kind == "not-held", presenter.catalogue.base
+    return {
+        "gap": gap,
+        "status": f"{base}scheme/holding-status/{gap.status}" if gap.status and is_not_held else "",
+        "text": _gap_text(gap),
+        "page_number": page_of(gap.page)[1],
+        "authors": _first_values(document, AUTHORS),
+        "date": " or ".join(_first_values(document, DATES)),
+        "claims": list(_claims(presenter, gap)),
+        "there": list_path("document", inSeries=short_iri(gap.thing, base)),
+        "referring": _referring_things(presenter, gap) if is_not_held else [],
+    }
 
 
 def _gap_text(gap: CatalogueGap) -> str:
@@ -260,17 +228,6 @@ def _gap_text(gap: CatalogueGap) -> str:
     if gap.kind == "bates-stated":
         return f"Missing: {numbers} (letter says {int(gap.stated):,} pages enclosed)"
     return gap.text or (f"It leads to {gap.to}." if gap.to else "")
-
-
-def _document_words(presenter: Presenter, gap: CatalogueGap) -> PromiseWords:
-    _, number = page_of(gap.page)
-    document = presenter.catalogue.describe(gap.thing)
-    return PromiseWords(
-        gap.quote,
-        LinkView(path_of(gap.page, presenter.catalogue.base), f"page {number}"),
-        tuple(presenter.link(iri) for iri in _first_values(document, AUTHORS)),
-        " or ".join(_first_values(document, DATES)),
-    )
 
 
 def _first_values(thing: Resource | None, fields: tuple[str, ...]) -> list[str]:
@@ -290,44 +247,8 @@ def _claims(presenter: Presenter, gap: CatalogueGap) -> Iterator[LinkedClaim]:
     yield from (found or [each for each in claims if each.view.quote])[:MAX_CLAIMS]
 
 
-def _referring_things(presenter: Presenter, gap: CatalogueGap) -> Iterator[LinkView]:
+def _referring_things(presenter: Presenter, gap: CatalogueGap) -> list[str]:
     quads = presenter.catalogue.quad_store.quads(None, None, NamedNode(gap.thing))
     subjects = (quad.subject for quad in islice(quads, LOOKED_AT))
     owners = {iris.owner_iri(each.value) for each in subjects if isinstance(each, NamedNode)}
-    yield from map(presenter.link, sorted(owners - {gap.thing})[:MAX_REFERRING])
-
-
-def _further(presenter: Presenter, gap: CatalogueGap) -> LinkView | None:
-    """Return a link to what there is of a release."""
-    if gap.kind != "documents":
-        return None
-    release = short_iri(gap.thing, presenter.catalogue.base)
-    return LinkView(list_path("document", inSeries=release), f"the {gap.there} that are described here")
-
-
-# Gaps of a group that are shown beside those of others.
-FIRST = 10
-
-
-@dataclass(frozen=True, slots=True)
-class GapSection:
-    """A group of gaps as shown: some of them, how many there are, and the address of all."""
-
-    name: str
-    heading: str
-    total: int
-    gaps: tuple[GapView, ...]
-    path: str
-
-
-def render_gaps(found: GapList) -> str:
-    """Write the page of gaps: a page of one group, or the first of each."""
-    view, group = current_viewer(), found.gaps.group
-    start, size = (found.start, found.size) if group else (0, FIRST)
-    sections = [_section(view, name, found, start, size) for name in GROUPS if group in ("", name)]
-    return render_collection("gaps.html", found, view, sections=sections, group=group)
-
-
-def _section(view: Presenter, name: str, found: GapList, start: int, size: int) -> GapSection:
-    shown = tuple(gap_view(view, each) for each in found.gaps.of_group(name, start, size))
-    return GapSection(name, GROUPS[name], found.gaps.group_total(name), shown, found.group_path(name))
+    return sorted(owners - {gap.thing})[:MAX_REFERRING]

@@ -7,31 +7,27 @@ from flask import Flask, request
 
 from foia_graph.errors import FoiaGraphError
 from foia_graph.model.forms import HTML
-from foia_graph.publish.addresses import GALLERY_PATH, SAFE_CHARACTERS, followable_address
+from foia_graph.model.resource import text_of
+from foia_graph.publish.addresses import GALLERY_PATH, SAFE_CHARACTERS, followable_address, path_of
 from foia_graph.publish.citations.quotation_marks import quoted_words
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import as_of
 from foia_graph.web.core.front_end import vendor_files
-from foia_graph.web.core.site import current_site
-from foia_graph.web.pages.lists.feed import catalogue_title
+from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.pages.citation_box import citation_address
+from foia_graph.web.pages.lists.lists import catalogue_title
+from foia_graph.web.pages.thing_page import current_viewer
 
 SUFFIX = f".{HTML.name}"
 UNTITLED = "Catalogue"
 
 
 class MenuEntry(NamedTuple):
-    """An entry of the menu: its words, and where it leads.
-
-    `class_name` is that of the things without which there is nothing to lead to, "" where there always is.
-    """
+    """An entry of the menu: its words, where it leads, and the class without which there is nothing there."""
 
     label: str
     path: str
     class_name: str = ""
-
-    def is_shown(self, source: Catalogue) -> bool:
-        """Return whether there is anything behind it."""
-        return not self.class_name or source.has_any(source.profile[self.class_name])
 
     def current_mark(self, path: str) -> str:
         """Return the `aria-current` of the entry on the page of a path: "page", "true" below it, else ""."""
@@ -58,22 +54,23 @@ MENU = (
 
 # The entry of those who may decide what is.
 REVIEW = MenuEntry("Review", "/review")
-
-
 FILES = {"combobox": ("@github/combobox-nav", "index.js")}
 
 
 def init_app(app: Flask) -> None:
-    """Give all templates what all pages have, and the filter of quotes."""
+    """Give all templates what all pages have, and filters that show things by their IRIs."""
     app.context_processor(common_values)
-    app.jinja_env.filters["quoted_words"] = quoted_words
+    app.jinja_env.filters |= {
+        "cite_address": citation_address,
+        "link": lambda iri: current_viewer().link(iri),
+        "path": lambda iri: path_of(iri, current_catalogue().base),
+        "quoted_words": quoted_words,
+        "text": text_of,
+    }
 
 
 def common_values() -> dict[str, Any]:
-    """Return the title of the site, each entry of its menu with its mark on this page, and the rest.
-
-    That is the address for reports, the date shown, and the script of list boxes, "" where there is none.
-    """
+    """Return title and menu of the site, the address for reports, the date shown, and a script for lists."""
     script = vendor_files(FILES).get("combobox", "")
     values: dict[str, Any] = {"site_title": UNTITLED, "menu": [], "report": "", "combobox": script}
     try:
@@ -84,7 +81,11 @@ def common_values() -> dict[str, Any]:
     return {
         **values,
         "site_title": catalogue_title(source),
-        "menu": [(entry, entry.current_mark(request.path)) for entry in menu if entry.is_shown(source)],
+        "menu": [
+            (entry, entry.current_mark(request.path))
+            for entry in menu
+            if not entry.class_name or source.has_any(source.profile[entry.class_name])
+        ],
         "report": _report_address(source),
         "as_of": as_of.past_notice(),
     }

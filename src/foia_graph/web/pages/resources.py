@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+import msgspec
+from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.forms import FORMS, HTML, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
@@ -11,7 +12,7 @@ from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_syntax
 from foia_graph.model.resource import Resource
 from foia_graph.model.shapes import Shape
-from foia_graph.publish.addresses import iri_of, is_iri, path_of
+from foia_graph.publish.addresses import LINK_SET_TYPE, iri_of, is_iri, link_set, path_of
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.atom import feed_links
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
@@ -22,197 +23,130 @@ from foia_graph.publish.record_facts import FactsReader
 from foia_graph.publish.serializers import compacted_jsonld
 from foia_graph.store.labels import Labels
 from foia_graph.web.core import profile_negotiation
-from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.operations import Cost, OperationParameter, declared_operation
 from foia_graph.web.core.problems import ResourceGone
 from foia_graph.web.core.responses import (
     alternate_links,
     announce_form,
+    form_links,
     lead_to,
     negotiated_response,
     send_blocks,
     send_bytes,
+    send_page,
     suffixed_path,
 )
 from foia_graph.web.core.site import current_catalogue, current_publication, current_site, current_writers
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.citation_box import CITATIONS, send_citation
 from foia_graph.web.pages.lists import lists
-from foia_graph.web.pages.signposts import Signposts
+from foia_graph.web.pages.signposts import LINK_SET_PATH, Signposts
 
 blueprint = Blueprint("resources", __name__)
-# Parameters with which all pages of a document are looked through.
-HEAVY_PARAMETERS = ("q", "to", "quote")
-
-
-def description_cost(path: str) -> Cost:
-    """Return what it takes to answer at a path below `/doc/`: lists and whole graphs are heavy.
-
-    >>> [description_cost(f"/doc/{key}") for key in ("release/", "release.csv", "graph/x.nq", "release/x")]
-    ['heavy', 'heavy', 'heavy', 'light']
-    """
-    kind, _, rest = path.removeprefix("/doc/").partition("/")
-    return "light" if rest and kind != "graph" else "heavy"
 
 
 @blueprint.get("/id/<path:key>")
-@declared_operation(
-    "Resolve the name of a thing",
-    "Leads to the description of the thing, in the form that the client likes best.",
-    cost="light",
-    parameters=(profile_negotiation.profile_parameter(), AS_OF),
-    problems=(400, 404, 406, 410),
-    examples=("/id/release/2012-04-10",),
-    answers=(303,),
-)
 def thing_name(key: str) -> Response:
     """Redirect from a thing to its description (303)."""
     return redirect_to_description(f"{current_catalogue().base}id/{key}")
 
 
 @blueprint.get("/scheme/<path:key>")
-@declared_operation(
-    "Resolve the name of a concept",
-    "Leads to the description of the concept, or of its scheme, in the form that the client likes best.",
-    cost="light",
-    parameters=(profile_negotiation.profile_parameter(), AS_OF),
-    problems=(400, 404, 406, 410),
-    examples=("/scheme/issues/juveniles", "/scheme/issues"),
-    answers=(303,),
-)
 def scheme(key: str) -> Response:
     """Redirect from a concept or a scheme to its description (303)."""
     return redirect_to_description(f"{current_catalogue().base}scheme/{key}")
 
 
 @blueprint.get("/graph/<path:key>")
-@declared_operation(
-    "Resolve the name of a graph",
-    "Leads to what one source says, whole, in the form that the client likes best.",
-    cost="light",
-    parameters=(profile_negotiation.profile_parameter("Graph"), AS_OF),
-    problems=(400, 404, 406),
-    examples=("/graph/post-fact-sheet",),
-    answers=(303,),
-)
 def graph(key: str) -> Response:
     """Redirect from a named graph to its document (303)."""
-    return redirect_to_description(f"{current_catalogue().base}graph/{key}", GRAPH_FORMS)
+    return redirect_to_description(f"{current_catalogue().base}graph/{key}", is_graph=True)
 
 
 @blueprint.get("/resource")
-@declared_operation(
-    "Resolve any name",
-    "Leads from an absolute IRI to its description here.",
-    cost="light",
-    parameters=(
-        OperationParameter("iri", {"type": "string", "format": "iri"}, "The IRI.", required=True),
-        profile_negotiation.profile_parameter(),
-        AS_OF,
-    ),
-    problems=(400, 404, 406, 410),
-    answers=(303,),
-)
 def resource() -> Response:
     """Redirect from any name, as `iri`, to its description here; `/resource?iri=https://…/id/release/x`."""
     iri = request.args.get("iri", "")
     if not is_iri(iri):
         raise RequestRefused(f"iri is an absolute IRI, not {iri[:80]!r}.")
-    return redirect_to_description(
-        iri, GRAPH_FORMS if iri.startswith(f"{current_catalogue().base}graph/") else FORMS
-    )
+    return redirect_to_description(iri, is_graph=iri.startswith(f"{current_catalogue().base}graph/"))
 
 
 @blueprint.get("/doc/<path:key>")
-@declared_operation(
-    "Describe a thing",
-    "Says all that is known of a thing and who says so, or all that a source says, in every form; or "
-    "what another profile has words for.",
-    cost=description_cost,
-    heavy_parameters=frozenset(HEAVY_PARAMETERS),
-    parameters=(profile_negotiation.profile_parameter(), AS_OF),
-    media_types=tuple(form.media_type for form in (*FORMS, N_QUADS)),
-    problems=(400, 404, 406, 410),
-    examples=(
-        "/doc/release/2012-04-10",
-        "/doc/release/2012-04-10.jsonld",
-        "/doc/release/2012-04-10.jsonld?_profile=schemaorg",
-        "/doc/release/2012-04-10?_profile=all",
-        "/doc/scheme/issues/juveniles.ttl",
-        "/doc/graph/post-fact-sheet.nq",
-    ),
-)
 def document(key: str) -> Response:
     """Send the description of a thing, or the list of the things of a kind."""
     stem, _, suffix = key.partition(".")
     kind = current_site().profile.by_kind.get(stem.rstrip("/"))
     if kind is not None:
         return lists.send_class_list(kind, suffix)
-    if suffix in BY_SUFFIX and not stem.startswith("graph/"):
-        return send_thing(require_thing(iri_of(stem, current_catalogue().base)), BY_SUFFIX[suffix])
-    is_graph = key.startswith("graph/")
-    key, form = split_suffix(key, SUFFIX_FORMS if is_graph else ())
-    iri = iri_of(key, current_catalogue().base)
+    iri, is_graph = iri_of(stem, current_catalogue().base), stem.startswith("graph/")
+    if suffix in BY_SUFFIX and not is_graph:
+        return send_thing(require_thing(iri), BY_SUFFIX[suffix])
+    form = form_by_suffix(suffix, SUFFIX_FORMS if is_graph else ())
     if is_graph:
         check_graph(iri)
-        profile_request = ProfileRequest(
-            Resource(iri, "Graph", {}),
-            current_catalogue(),
-            current_publication(),
-            page_path=path_of(iri, current_catalogue().base),
-        )
-        return profile_negotiation.send_in_profile(profile_request, lambda _: send_graph(iri, form), form)
-    if moved := _quoted_document(iri):
-        return moved
-    return describe_thing(require_thing(iri), form)
+        request_of_graph = _profile_request(Resource(iri, "Graph", {}))
+        return profile_negotiation.send_in_profile(request_of_graph, lambda _: _send_graph(iri, form), form)
+    page_document, number = page_of(iri)
+    if number and "quote" in request.args and current_catalogue().stub(iri) is None:
+        # There is no such page any more; the words may be on another one.
+        path = path_of(require_thing(page_document).iri, current_catalogue().base)
+        return lead_to(f"{path}?{urlencode(list(request.args.items()))}")
+    return _describe_thing(require_thing(iri), form)
 
 
-def _quoted_document(page: str) -> Response | None:
-    """Redirect from a page that there is no more to its document, where the address quotes words."""
-    document, number = page_of(page)
-    if not number or "quote" not in request.args or current_catalogue().stub(page) is not None:
-        return None
-    path = path_of(require_thing(document).iri, current_catalogue().base)
-    return lead_to(f"{path}?{urlencode(list(request.args.items()))}")
+def _profile_request(thing: Resource) -> ProfileRequest:
+    path = path_of(thing.iri, current_catalogue().base)
+    return ProfileRequest(thing, current_catalogue(), current_publication(), page_path=path)
 
 
-def redirect_to_description(iri: str, forms: tuple[Form, ...] = FORMS) -> Response:
+def redirect_to_description(iri: str, *, is_graph: bool = False) -> Response:
     """Redirect to a description, in the form that the client likes best; 404 for what is not known."""
-    if forms is GRAPH_FORMS:
+    if is_graph:
         check_graph(iri)
-    name = "Graph" if forms is GRAPH_FORMS else require_thing(iri).type
-    profile = profile_negotiation.choose_profile(name, current_catalogue().base)
-    shape = current_site().profile.shapes.get(name)
-    ours = forms if forms is GRAPH_FORMS else offered_forms(shape)
+    name, base = "Graph" if is_graph else require_thing(iri).type, current_catalogue().base
+    profile = profile_negotiation.choose_profile(name, base)
+    ours = GRAPH_FORMS if is_graph else offered_forms(current_site().profile.shapes.get(name))
     form = negotiate(request.headers.get("Accept"), profile_negotiation.profile_forms(profile, ours))
-    path = profile_negotiation.with_profile(
-        suffixed_path(path_of(iri, current_catalogue().base), form), profile
-    )
-    response = lead_to(path)
+    path = suffixed_path(path_of(iri, base), form)
+    response = lead_to(profile_negotiation.with_profile(path, profile))
     response.vary.add("Accept")
     return profile_negotiation.mark_profile(response, profile)
 
 
-def describe_thing(thing: Resource, form: Form | None) -> Response:
-    """Send the description of a thing."""
-    source = current_catalogue()
-    path = path_of(thing.iri, source.base)
-    whole = Description(thing_page.current_viewer(), thing)
+def _describe_thing(thing: Resource, form: Form | None) -> Response:
+    asked, whole = _profile_request(thing), Description(thing_page.current_viewer(), thing)
 
     def ours(more: list[str]) -> Response:
-        if form is None and (other := negotiated_thing(thing, path)) is not None:
+        if form is None and (other := _negotiated_thing(thing, whole.path)) is not None:
             return other
-        all_links = [*more, *description_links(whole, path, form)]
+        all_links = [*more, *_description_links(whole, form)]
         return negotiated_response(
-            lambda: whole, lambda: thing_page.render_thing(whole), path, form, all_links
+            lambda: whole, lambda: thing_page.render_thing(whole), whole.path, form, all_links
         )
 
-    return profile_negotiation.send_in_profile(
-        ProfileRequest(thing, source, current_publication(), page_path=path),
-        ours,
-        form,
-        identity_links(thing, path, source.base),
-    )
+    # These links are true in every profile.
+    links = [
+        f'<{thing.iri}>; rel="describes"',
+        f'<{whole.catalogue.base}{whole.path[1:]}>; rel="canonical"; profile="{FOIA_PROFILE.iri}"',
+    ]
+    return profile_negotiation.send_in_profile(asked, ours, form, links)
+
+
+def _description_links(description: Description, form: Form | None) -> list[str]:
+    """Return the links of a description in our own profile; no form stands for the address without suffix."""
+    iri, path, forms = description.thing.iri, description.path, offered_forms(description.shape)
+    other = {"text/plain": f"{path}/text", "image/png": f"{path}.png"} if page_of(iri)[1] else {}
+    return [
+        '</ontology/profile>; rel="profile"',
+        *(f'<{to}>; rel="{rel}"' for rel, to in description.neighbours.items()),
+        *(f'<{to}>; rel="alternate"; type="{media_type}"' for media_type, to in other.items()),
+        *feed_links(iri, description.shape, description.catalogue.base),
+        *(
+            f'<{list_path}>; rel="related"; title="All {shape.plural}"'
+            for shape, list_path in description.member_lists
+        ),
+        *Signposts(description.thing, description.catalogue, forms).form_headers(form),
+    ]
 
 
 def require_thing(iri: str) -> Resource:
@@ -224,45 +158,6 @@ def require_thing(iri: str) -> Resource:
         if (tombstone := current_catalogue().tombstones.get(name)) is not None:
             raise ResourceGone(name, tombstone)
     raise NotFound(f"Nothing is known about <{iri}>.")
-
-
-def split_suffix(key: str, forms: tuple[Form, ...] = ()) -> tuple[str, Form | None]:
-    """Return a key without its suffix, and the form of that, in a table of forms; names have no dots."""
-    stem, _, suffix = key.partition(".")
-    return stem, form_by_suffix(suffix, forms)
-
-
-def identity_links(thing: Resource, path: str, base: str) -> list[str]:
-    """Return the links that are true in every profile; `path` is that of the description."""
-    return [
-        f'<{thing.iri}>; rel="describes"',
-        f'<{base}{path[1:]}>; rel="canonical"; profile="{FOIA_PROFILE.iri}"',
-    ]
-
-
-def description_links(description: Description, path: str, form: Form | None) -> list[str]:
-    """Return the links of a description in our own profile; no form stands for the address without suffix."""
-    forms = offered_forms(description.shape)
-    return [
-        '</ontology/profile>; rel="profile"',
-        *_related_links(description, path),
-        *Signposts(description.thing, description.catalogue, forms).form_headers(form),
-    ]
-
-
-def _related_links(description: Description, path: str) -> list[str]:
-    """Return the links to neighbouring pages, other forms, feeds, and whole lists of members."""
-    iri, base = description.thing.iri, description.catalogue.base
-    other = {"text/plain": f"{path}/text", "image/png": f"{path}.png"} if page_of(iri)[1] else {}
-    return [
-        *(f'<{to}>; rel="{rel}"' for rel, to in description.neighbours.items()),
-        *(f'<{to}>; rel="alternate"; type="{form}"' for form, to in other.items()),
-        *feed_links(iri, description.shape, base),
-        *(
-            f'<{list_path}>; rel="related"; title="All {shape.plural}"'
-            for shape, list_path in description.member_lists
-        ),
-    ]
 
 
 # These forms by suffix.
@@ -293,7 +188,7 @@ def send_thing(thing: Resource, form: Form) -> Response:
     return response
 
 
-def negotiated_thing(thing: Resource, path: str) -> Response | None:
+def _negotiated_thing(thing: Resource, path: str) -> Response | None:
     """Send a thing in the form of these that the client likes best, None where it likes others better."""
     form = negotiate(request.headers.get("Accept"), offered_forms(current_catalogue().profile[thing.type]))
     if form.name not in BY_SUFFIX:
@@ -303,6 +198,8 @@ def negotiated_thing(thing: Resource, path: str) -> Response | None:
     response.vary.add("Accept")
     return response
 
+
+# -- graphs --------------------------------------------------------------------------------------------------
 
 GRAPH_FORMS = (N_QUADS, TURTLE, JSONLD, HTML, N_TRIPLES, RDF_XML)
 # The same in the order of all addresses.
@@ -319,9 +216,8 @@ def check_graph(iri: str) -> None:
         raise NotFound(f"There is no graph <{iri}>.")
 
 
-def send_graph(iri: str, form: Form | None) -> Response:
+def _send_graph(iri: str, form: Form | None) -> Response:
     """Send a named graph in the form of its suffix, else in the one that the client likes best."""
-    check_graph(iri)
     source = current_catalogue()
     path = path_of(iri, source.base)
     answer_form = form or negotiate(request.headers.get("Accept"), GRAPH_FORMS)
@@ -332,38 +228,43 @@ def send_graph(iri: str, form: Form | None) -> Response:
 
 
 def _graph_response(iri: str, form: Form) -> Response:
+    source = current_catalogue()
+    graphs = source.named_graphs
+    size = graphs.size(iri)
     if form in (N_TRIPLES, N_QUADS):
-        source = current_catalogue()
-        blocks = source.named_graphs.line_blocks(iri, rdf_syntax(form.media_type))
         etag = f"{source.generation.identity[:32]}-{form.name}"
-        return send_blocks(blocks, form.content_type, source, etag)
+        return send_blocks(
+            graphs.line_blocks(iri, rdf_syntax(form.media_type)), form.content_type, source, etag
+        )
     if form == HTML:
-        return send_bytes(_graph_page(iri).encode(), form.content_type, current_catalogue())
-    size = current_catalogue().named_graphs.size(iri)
+        path, thing = path_of(iri, source.base), source.describe(iri)
+        return send_page(
+            "graph.html",
+            title=Labels(source).label(iri) or iri.removeprefix(source.base),
+            iri=iri,
+            size=size,
+            outside=source.is_outside(iri),
+            sources=thing.get("source") if thing else (),
+            forms=form_links(path, GRAPH_FORMS),
+        )
     if size > LARGEST:
         raise RequestRefused(
             f"The graph has {size:,} triples; above {LARGEST:,} it is served as .nq and .nt only.", 406
         )
-    return send_bytes(_graph_bytes(iri, form), form.content_type, current_catalogue())
-
-
-def _graph_bytes(iri: str, form: Form) -> bytes:
-    graphs = current_catalogue().named_graphs
     if form == JSONLD:
-        return compacted_jsonld(graphs.triples(iri, RdfFormat.N_TRIPLES), current_writers())
-    return graphs.triples(iri, rdf_syntax(form.media_type), current_writers().prefixes)
+        body = compacted_jsonld(graphs.triples(iri, RdfFormat.N_TRIPLES), current_writers())
+    else:
+        body = graphs.triples(iri, rdf_syntax(form.media_type), current_writers().prefixes)
+    return send_bytes(body, form.content_type, source)
 
 
-def _graph_page(iri: str) -> str:
-    path = path_of(iri, current_catalogue().base)
-    thing = current_catalogue().describe(iri)
-    sources = [thing_page.thing_link(str(value)) for value in thing.get("source")] if thing else []
-    return render_template(
-        "graph.html",
-        title=Labels(current_catalogue()).label(iri) or iri.removeprefix(current_catalogue().base),
-        iri=iri,
-        size=current_catalogue().named_graphs.size(iri),
-        outside=current_catalogue().is_outside(iri),
-        sources=sources,
-        forms=[(suffixed_path(path, form), form.name) for form in GRAPH_FORMS if form != HTML],
-    )
+@blueprint.get(f"{LINK_SET_PATH}<path:key>")
+def link_set_of(key: str) -> Response:
+    """Send the link set of a thing."""
+    source = current_catalogue()
+    thing = require_thing(iri_of(key, source.base))
+    is_graph = key.startswith("graph/")
+    forms = GRAPH_FORMS if is_graph else offered_forms(source.profile[thing.type])
+    signposts = Signposts(thing, source, forms)
+    body = msgspec.json.encode(link_set(signposts.all_links(), source.base))
+    return send_bytes(msgspec.json.format(body) + b"\n", LINK_SET_TYPE, source)

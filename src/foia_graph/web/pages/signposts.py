@@ -1,9 +1,4 @@
-"""Signposts of a thing: typed links between its page, its descriptions and its files, for programs.
-
-They are those of FAIR Signposting, level 2 (signposting.org/FAIR): a page links to what it is about, a
-description to the page, a file to the page that it belongs to, and each of them to the link set, which has
-all these links. Beside them is the link to where what is said of the thing has come from (PROV-AQ, 3.1).
-"""
+"""Signposts of a thing (FAIR Signposting, level 2): links between its page, descriptions and files."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,9 +10,8 @@ from foia_graph.model.jsonld import EMBEDDED_FIELDS
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.addresses import is_iri, path_of
+from foia_graph.publish.addresses import LINK_SET_TYPE, TypedLink, is_iri, path_of
 from foia_graph.publish.feeds.provenance import HAS_PROVENANCE, history_path
-from foia_graph.publish.typed_links import LINK_SET_TYPE, TypedLink
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.rights import rights_of
@@ -130,8 +124,9 @@ class Signposts:
     @cached_property
     def _files(self) -> dict[str, str]:
         """Return the media type of each file of a document, and of picture and text of a page, by path."""
+        base = self.catalogue.base
         found = {
-            _local_path(address, self.catalogue.base): part.one("mediaType")
+            f"/{address[len(base) :]}" if address.startswith(base) else address: part.one("mediaType")
             for part in self.thing.parts("distribution")
             for address in _iris(part, "downloadURL")
         }
@@ -157,10 +152,6 @@ class Signposts:
 
     def _path(self, iri: str) -> str:
         return path_of(iri, self.catalogue.base)
-
-
-def _local_path(address: str, base: str) -> str:
-    return f"/{address[len(base) :]}" if address.startswith(base) else address
 
 
 def _iris(thing: Resource, field: str) -> list[str]:

@@ -65,11 +65,10 @@ class ThingRange:
             return [profile.by_kind[kind] for kind in self.kinds]
         return [s for s in profile.shapes.values() if profile.is_thing(s) and s.kind not in NOT_OFFERED]
 
-    def _names(self, shape: Shape) -> Iterable[str]:
-        names = self.source.thing_names(shape)
-        if not self.scheme:
-            return names
-        return names.beginning_with(self._beginning)
+    def _names(self) -> Iterator[str]:
+        for shape in self.shapes:
+            names = self.source.thing_names(shape)
+            yield from names.beginning_with(self._beginning) if self.scheme else names
 
     @property
     def _beginning(self) -> str:
@@ -77,8 +76,7 @@ class ThingRange:
 
     def choices(self) -> tuple[Choice, ...]:
         """Return all of them by label, none where they are too many for a pick list."""
-        all_names = chain.from_iterable(self._names(shape) for shape in self.shapes)
-        names = list(islice(all_names, MAX_CHOICES + 1))
+        names = list(islice(self._names(), MAX_CHOICES + 1))
         if len(names) > MAX_CHOICES:
             return ()
         labels = Labels(self.source).names(names)
@@ -87,9 +85,8 @@ class ThingRange:
 
     def first_value(self) -> str:
         """Return the first choice, or where they are too many the first by name, "" where there is none."""
-        names = (iri for shape in self.shapes for iri in self._names(shape))
         choices = self.choices()
-        return choices[0].value if choices else next(map(self.short_value, names), "")
+        return choices[0].value if choices else next(map(self.short_value, self._names()), "")
 
     def short_value(self, iri: str) -> str:
         """Return the name of a thing as an address has it: `kind/slug`, or from the scheme on."""
@@ -169,22 +166,3 @@ class ThingRange:
             return ChoiceField(name, title, value, (*opened, *choices), near=near)
         text = Labels(self.source).name(iri) if iri else written
         return ChoiceField(name, title, text, near=near)
-
-
-@dataclass(frozen=True, slots=True)
-class FilterOption:
-    """A value to choose: as the address has it, in words, and how many there are of it (-1: not counted)."""
-
-    value: str
-    text: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FilterField:
-    """A filter with the values to choose from."""
-
-    name: str
-    title: str
-    options: tuple[FilterOption, ...]

@@ -20,9 +20,14 @@ from foia_graph.model.rdf_syntaxes import (
 )
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.serializers import compacted_jsonld
-from foia_graph.web.core import responses
-from foia_graph.web.core.operations import OperationParameter, declared_operation
-from foia_graph.web.core.responses import FOR_EVER, alternate_links, announce_form, lead_to, send_bytes
+from foia_graph.web.core.responses import (
+    FOR_EVER,
+    alternate_links,
+    announce_form,
+    form_links,
+    lead_to,
+    send_bytes,
+)
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 
 blueprint = Blueprint("vocabulary", __name__)
@@ -42,14 +47,6 @@ ORDER BY ?term"""
 
 
 @blueprint.get(CONTEXT)
-@declared_operation(
-    "Get the JSON-LD context",
-    "Says what each name in our JSON means; terms are only ever added to it. The address of the version "
-    "that is sent is in its Link header.",
-    cost="light",
-    problems=(),
-    examples=(CONTEXT,),
-)
 def context() -> Response:
     """Send the context as it is now."""
     response = send_bytes(current_writers().context_file, JSONLD.media_type, current_catalogue())
@@ -59,19 +56,6 @@ def context() -> Response:
 
 
 @blueprint.get("/context/v1-<version>.jsonld")
-@declared_operation(
-    "Get a version of the JSON-LD context",
-    "The context under an address made of its own bytes, which never change. Another version than that "
-    "of now leads to the context as it is now, which has all terms of it.",
-    cost="light",
-    parameters=(
-        OperationParameter(
-            "version", {"type": "string", "pattern": "^[0-9a-f]{16}$"}, "The version.", "path"
-        ),
-    ),
-    problems=(404,),
-    answers=(200, 303),
-)
 def context_version(version: str) -> Response:
     """Send the context for ever, or redirect to that of now (303)."""
     data = current_writers().context_file
@@ -90,14 +74,6 @@ def _version_path(data: bytes) -> str:
 
 @blueprint.get("/ontology", defaults={"suffix": ""})
 @blueprint.get("/ontology.<suffix>")
-@declared_operation(
-    "Get the ontology",
-    "Says what the terms mean that were minted for this catalogue.",
-    cost="light",
-    media_types=tuple(form.media_type for form in FORMS),
-    problems=(404, 406),
-    examples=("/ontology", "/ontology.ttl"),
-)
 def ontology(suffix: str) -> Response:
     """Send the ontology, which says what the minted terms mean."""
     return _send_vocabulary("ontology", "/ontology", form_by_suffix(suffix, SUFFIX_FORMS))
@@ -105,14 +81,6 @@ def ontology(suffix: str) -> Response:
 
 @blueprint.get("/ontology/profile", defaults={"suffix": ""})
 @blueprint.get("/ontology/profile.<suffix>")
-@declared_operation(
-    "Get the profile",
-    "Says what may be said of a thing of each class (SHACL).",
-    cost="light",
-    media_types=tuple(form.media_type for form in FORMS),
-    problems=(404, 406),
-    examples=("/ontology/profile", "/ontology/profile.ttl"),
-)
 def profile(suffix: str) -> Response:
     """Send the profile, which says what may be said of a thing."""
     return _send_vocabulary("profile", "/ontology/profile", form_by_suffix(suffix, SUFFIX_FORMS))
@@ -120,43 +88,31 @@ def profile(suffix: str) -> Response:
 
 def _send_vocabulary(name: str, path: str, form: Form | None) -> Response:
     answer_form = form or negotiate(request.headers.get("Accept"), FORMS)
-    response = send_bytes(_vocabulary_bytes(name, path, answer_form), answer_form.content_type, None)
+    file, writers = current_site().profile.folder / FILES[name], current_writers()
+    if answer_form == TURTLE:
+        body = file.read_bytes()
+    elif answer_form == HTML:
+        body = _page(name, form_links(path, FORMS)).encode()
+    elif answer_form == JSONLD:
+        lines = rdf_bytes(canonical_file_triples(file), RdfFormat.N_TRIPLES)
+        body = compacted_jsonld(lines, writers)
+    else:
+        body = rdf_bytes(canonical_file_triples(file), rdf_syntax(answer_form.media_type), writers.prefixes)
+    response = send_bytes(body, answer_form.content_type, None)
     response.headers["Cache-Control"] = FOR_AN_HOUR
     links = alternate_links(path, answer_form, FORMS)
     return announce_form(response, path, answer_form, links, is_negotiated=form is None)
 
 
-def _vocabulary_bytes(vocabulary: str, path: str, form: Form) -> bytes:
-    file = current_site().profile.folder / FILES[vocabulary]
-    if form == TURTLE:
-        return file.read_bytes()
-    if form == HTML:
-        return (_terms_page(path) if vocabulary == "ontology" else _shapes_page(path)).encode()
-    triples = canonical_file_triples(file)
-    if form == JSONLD:
-        return compacted_jsonld(rdf_bytes(triples, RdfFormat.N_TRIPLES), current_writers())
-    return rdf_bytes(triples, rdf_syntax(form.media_type), current_writers().prefixes)
-
-
-def _terms_page(path: str) -> str:
-    rows = TurtleGraph(current_site().profile.folder / FILES["ontology"]).rows(TERMS)
+def _page(name: str, forms: list[tuple[str, str]]) -> str:
+    profile = current_site().profile
+    if name == "profile":
+        shapes = sorted(profile.shapes.values(), key=lambda each: (not profile.is_thing(each), each.name))
+        return render_template("profile.html", title="Profile", shapes=shapes, forms=forms)
+    rows = TurtleGraph(profile.folder / FILES[name]).rows(TERMS)
     terms = [(row["term"].removeprefix(FOIA), row["label"], row["definition"]) for row in rows]
     groups = [
         ("Classes", [term for term in terms if term[0][:1].isupper()]),
         ("Properties", [term for term in terms if not term[0][:1].isupper()]),
     ]
-    return render_template(
-        "terms.html", title="Ontology", groups=groups, namespace=FOIA, forms=responses.form_links(path, FORMS)
-    )
-
-
-def _shapes_page(path: str) -> str:
-    profile = current_site().profile
-    shapes = sorted(profile.shapes.values(), key=lambda shape: (not profile.is_thing(shape), shape.name))
-    return render_template(
-        "profile.html",
-        title="Profile",
-        shapes=shapes,
-        profile=profile,
-        forms=responses.form_links(path, FORMS),
-    )
+    return render_template("terms.html", title="Ontology", groups=groups, namespace=FOIA, forms=forms)

@@ -1,8 +1,6 @@
 """The list of everything at `/catalog`, page after page: a `dcat:Catalog`, and as N-Quads to be replayed.
 
-As N-Quads the default graph has the own triples of the things on the page and nothing else, so that the
-default graphs of all pages together are that of the catalogue; what the page states of itself is in a graph
-with the name of the page.
+Default graphs of all pages together are that of the catalogue; what a page states of itself is in another.
 """
 
 import hashlib
@@ -12,10 +10,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 
 from foia_graph.errors import RequestRefused
-from foia_graph.model.forms import EAD3, HTML, JSONLD, N_QUADS
+from foia_graph.model.forms import EAD3, HTML, N_QUADS
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.archival.forms import catalogue_finding_aid
-from foia_graph.publish.dcat import terms
+from foia_graph.publish.dcat import dcat
 from foia_graph.publish.dcat.dcat import Body, DcatWriter
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.serializers import jsonld_triples
@@ -24,16 +22,12 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import ListSelector, select_everything
 from foia_graph.store.thing_lines import ThingLines, own_triples
-from foia_graph.web.core import profile_negotiation
-from foia_graph.web.core.list_parameters import MODIFIED_SINCE, PLACE_PARAMETERS, SINCE, SPREADSHEET
-from foia_graph.web.core.operations import OperationParameter, declared_operation
-from foia_graph.web.core.profile_negotiation import PARAMETER
-from foia_graph.web.core.query_parameters import check_names, one_value
+from foia_graph.web.core.list_parameters import SINCE
+from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.responses import ALTERNATE_RELATION, send_blocks
-from foia_graph.web.core.schema_components import any_of, component_reference
 from foia_graph.web.core.site import current_catalogue, current_publication, current_writers
 from foia_graph.web.core.tables import LIST_FORMS, ROWS_IN_BLOCK
-from foia_graph.web.pages.lists.collection import PLACE, Narrowing, changed_names
+from foia_graph.web.pages.lists.collection import Narrowing, changed_names
 from foia_graph.web.pages.lists.listing import Listing, render_list
 from foia_graph.web.pages.lists.lists import page_place, send_list, walk_generation
 
@@ -44,7 +38,6 @@ EMBED_CHOICES = {"": False, "0": False, "1": True, "false": False, "true": True}
 
 def catalogue_narrowing(source: Catalogue) -> Narrowing:
     """Return the narrowing that a request asks for; raises RequestRefused for a wrong one."""
-    check_names((EMBED, SINCE, *PLACE, "spreadsheet", PARAMETER), "The catalogue")
     only = changed_names(source)
     embed = one_value(EMBED)
     if embed not in EMBED_CHOICES:
@@ -90,7 +83,7 @@ class CataloguePage(Listing):
         """Return the IRIs of the releases and documents on the page."""
         stubs = ((iri, self.stubs.get(iri)) for iri in self.result_page.names)
         profile = current_catalogue().profile
-        return [iri for iri, stub in stubs if stub is not None and terms.is_dataset(profile[stub.type])]
+        return [iri for iri, stub in stubs if stub is not None and dcat.is_dataset(profile[stub.type])]
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Return it as JSON-LD: the catalogue with the things on this page."""
@@ -162,31 +155,6 @@ CATALOGUE_FORMS = (*LIST_FORMS, N_QUADS)
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
-@declared_operation(
-    "List everything",
-    "Gives all things of the catalogue, sorted by name, page after page, with what the catalogue says of "
-    "itself; releases and documents as datasets (DCAT 3, in the form that DCAT-AP 3.0.0 wants). With "
-    "`embed=1` everything is described whole; as N-Quads the default graph of such a page has what the "
-    "catalogue says of these things and nothing else, to be replayed.",
-    cost="heavy",
-    parameters=(
-        OperationParameter(
-            EMBED, {"enum": [each for each in EMBED_CHOICES if each]}, "Whether all is described whole."
-        ),
-        MODIFIED_SINCE,
-        *PLACE_PARAMETERS,
-        SPREADSHEET,
-        profile_negotiation.profile_parameter("Catalog"),
-    ),
-    media_types=tuple(form.media_type for form in CATALOGUE_FORMS),
-    examples=(
-        PATH,
-        f"{PATH}.jsonld?per_page=10",
-        f"{PATH}.nq?embed=1&per_page=10",
-        f"{PATH}?modified_since=2012-04-10",
-    ),
-    schemas={JSONLD.media_type: any_of(component_reference("Collection"), component_reference("LinkedData"))},
-)
 def catalog(suffix: str) -> Response:
     """List everything, sorted by name, with what the catalogue says of itself."""
     source, notice = walk_generation()
@@ -207,13 +175,6 @@ def catalog(suffix: str) -> Response:
 
 
 @blueprint.get(FINDING_AID_PATH)
-@declared_operation(
-    "Get the finding aid",
-    "Gives the whole catalogue as one finding aid (EAD3 1.1.1): a collection, its releases as series, "
-    "and their documents as items, with dates, extents, digital objects, and what is withheld.",
-    cost="heavy",
-    media_types=(EAD3.media_type,),
-)
 def finding_aid() -> Response:
     """Send the finding aid of the whole catalogue, component after component."""
     source = current_catalogue()

@@ -12,14 +12,12 @@ from flask import Blueprint, Response
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.publish.citations.formats import shorten_title
-from foia_graph.publish.dcat import terms
+from foia_graph.publish.dcat import dcat
 from foia_graph.publish.dcat.dcat_us import DcatUsWriter
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.record_facts import MAIL, DescribedFile, FactsReader, RecordFacts, contact_address
-from foia_graph.web.core.operations import declared_operation
 from foia_graph.web.core.responses import ALTERNATE_RELATION, send_blocks
-from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue, current_publication
 
 blueprint = Blueprint("data_json", __name__)
@@ -27,14 +25,6 @@ PATH = "/data.json"
 
 
 @blueprint.get(PATH)
-@declared_operation(
-    "Get the catalogue in DCAT-US",
-    "Gives all releases and documents as datasets, in the JSON that data.gov and its harvesters read. "
-    "`/catalog?_profile=dcat-us` has more of each, in DCAT-US 3.",
-    cost="heavy",
-    media_types=(JSON.media_type,),
-    schemas={JSON.media_type: component_reference("ProjectOpenData")},
-)
 def catalogue_data() -> Response:
     """Send the catalogue, dataset by dataset."""
     source = current_catalogue()
@@ -65,7 +55,7 @@ def data_json(publication: Publication) -> Iterator[bytes]:
     yield head.removesuffix(b"}") + b',"dataset":['
     between = b"\n"
     writer, reader = DatasetWriter(publication), FactsReader(Presenter(publication))
-    for body in map(writer.body, reader.all_described(terms.is_dataset)):
+    for body in map(writer.body, reader.all_described(dcat.is_dataset)):
         yield between + msgspec.json.encode(body)
         between = b",\n"
     yield b"\n]}\n"

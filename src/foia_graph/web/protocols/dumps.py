@@ -5,26 +5,17 @@ from flask import Blueprint, Response, render_template, request
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.publish.dumps.manifest import (
-    BAG,
     CROISSANT,
     FILE_NAME,
-    GZIP,
-    JSON_LD,
-    JSONLD,
-    NQUADS,
     PAGES,
-    README,
     TEXT,
-    ZIP,
     DumpManifest,
     dump_folder,
     read_manifest,
 )
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.responses import send_bytes, send_stored_file
-from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_site
 
 blueprint = Blueprint("dumps", __name__)
@@ -34,15 +25,6 @@ REVALIDATE = "max-age=0, must-revalidate"
 
 
 @blueprint.get(PATH)
-@declared_operation(
-    "Find the dump",
-    "Lists the files that hold the whole catalogue, with their SHA-256, and the RDFC-1.0 hash of the "
-    "default graph; where no dump was made of what is served now, there is none.",
-    cost="light",
-    media_types=(JSON.media_type, HTML.media_type),
-    problems=(404, 406),
-    schemas={JSON.media_type: component_reference("DumpManifest")},
-)
 def dump() -> Response:
     """List the files of the dump, for people or for programs."""
     form = negotiate(request.headers.get("Accept"), (JSON, HTML))
@@ -64,34 +46,12 @@ def dump() -> Response:
 
 
 @blueprint.get(f"{PATH}{FILE_NAME}")
-@declared_operation(
-    "Get the manifest of the dump",
-    "Gives the files of the dump with their SHA-256, what it is of, and the hash of the default graph.",
-    cost="light",
-    media_types=(JSON.media_type,),
-    problems=(404,),
-    schemas={JSON.media_type: component_reference("DumpManifest")},
-)
 def manifest() -> Response:
     """Return the manifest of the dump."""
     return _send_manifest(*_served_dump())
 
 
 @blueprint.get(f"{PATH}<name>")
-@declared_operation(
-    "Download a file of the dump",
-    "Gives a file as it is, whole or a range of its bytes, so that a transfer can be taken up again "
-    "(`Range` with `If-Range`); the ETag is its SHA-256.",
-    cost="light",
-    parameters=(
-        OperationParameter(
-            "name", {"enum": [NQUADS, JSONLD, PAGES, CROISSANT, BAG, README]}, "The file.", "path"
-        ),
-    ),
-    media_types=(GZIP, ZIP, TEXT, JSON_LD),
-    problems=(404, 416),
-    answers=(200, 206),
-)
 def file(name: str) -> Response:
     """Return a file of the dump."""
     source, dump_manifest = _served_dump()

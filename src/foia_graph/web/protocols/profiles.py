@@ -5,7 +5,6 @@ from pathlib import Path
 import msgspec
 from flask import Blueprint, Response, render_template
 
-from foia_graph.model.forms import FORMS
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import MEDIA_TYPES
 from foia_graph.publish.negotiation import form_by_suffix
@@ -17,7 +16,6 @@ from foia_graph.publish.profiles.registry import (
 )
 from foia_graph.publish.view_models import LinkView
 from foia_graph.web.core import responses
-from foia_graph.web.core.operations import declared_operation
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.profile_negotiation import ALTERNATES, HEADER, NoSuchProfile
 from foia_graph.web.core.responses import negotiated_response
@@ -31,15 +29,6 @@ CONTEXT: Json = msgspec.json.decode(Path(__file__).with_name("profiles_context.j
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
-@declared_operation(
-    "List the profiles",
-    "Lists the profiles of descriptions: token and IRI of each, what it is, and what describes it "
-    "(W3C, The Profiles Vocabulary).",
-    cost="light",
-    media_types=tuple(form.media_type for form in FORMS),
-    problems=(404, 406),
-    examples=("/profiles", "/profiles.ttl"),
-)
 def profiles(suffix: str) -> Response:
     """List the profiles in which things can be fetched."""
     return negotiated_response(_profiles_document, _profiles_page, PATH, form_by_suffix(suffix))

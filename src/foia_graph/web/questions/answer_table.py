@@ -1,15 +1,10 @@
-"""Answers of questions as tables for people: headings, labels for names, dates as precise as they are known.
-
-Columns without a value, and those that say again what a link next to them is called, are omitted; the words
-that a row rests on are in its last column, with their source.
-"""
+"""Answers of questions as tables for people: headings, labels for names, dates as precise as they are."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import ceil
 from typing import Any
 
 import msgspec
@@ -122,17 +117,16 @@ def answer_table(body: bytes, query: SavedQuery, view: Presenter) -> AnswerTable
     view.labels.load_labels(
         {term["value"] for row in bindings for term in row.values() if term["type"] == "uri"}
     )
-    cell = partial(_answer_cell, view=view, field_titles=_field_titles(view))
+    titles = {path.rpartition("#")[2].rpartition("/")[2]: title for path, title in view.field_titles.items()}
+    cell = partial(_answer_cell, view=view, field_titles=titles)
     cells = [[cell(name, row.get(name)) for name in names] for row in bindings]
-    kinds = {name: _column_kind(row.get(name) for row in bindings) for name in names}
-    shown = [n for n, name in enumerate(names) if _is_shown(n, names, cells)]
-    columns = tuple(
-        AnswerColumn(
-            names[n], query.headings.get(names[n], names[n]), query.columns.get(names[n], ""), kinds[names[n]]
-        )
-        for n in shown
-    )
-    return AnswerTable(columns, tuple(tuple(row[n] for n in shown) for row in cells))
+    shown = [n for n in range(len(names)) if _is_shown(n, names, cells)]
+    columns = []
+    for name in (names[n] for n in shown):
+        kinds = {_term_kind(row[name]) for row in bindings if name in row}
+        kind = kinds.pop() if len(kinds) == 1 else "text"
+        columns.append(AnswerColumn(name, query.headings.get(name, name), query.columns.get(name, ""), kind))
+    return AnswerTable(tuple(columns), tuple(tuple(row[n] for n in shown) for row in cells))
 
 
 def _is_shown(place: int, names: Sequence[str], cells: list[list[AnswerCell]]) -> bool:
@@ -148,20 +142,11 @@ def _is_shown(place: int, names: Sequence[str], cells: list[list[AnswerCell]]) -
     )
 
 
-def _column_kind(terms: Iterator[Mapping[str, Any] | None]) -> str:
-    kinds = {_term_kind(term) for term in terms if term is not None}
-    return kinds.pop() if len(kinds) == 1 else "text"
-
-
 def _term_kind(term: Mapping[str, Any]) -> str:
     if term["type"] == "uri":
         return "link"
     datatype = term.get("datatype", "")
     return "number" if datatype in NUMBERS else "date" if datatype in DATES else "text"
-
-
-def _field_titles(view: Presenter) -> Mapping[str, str]:
-    return {path.rpartition("#")[2].rpartition("/")[2]: title for path, title in view.field_titles.items()}
 
 
 def _answer_cell(
@@ -207,11 +192,9 @@ def _text_part(name: str, text: str, term: Mapping[str, Any], view: Presenter) -
     return CellPart(date_words(text), "", term.get("xml:lang", ""))
 
 
-MAX_BARS, MAX_TICKS = 40, 9
+MAX_BARS = 40
 # Months that a chart over time has; a longer time is drawn by years.
 MAX_MONTHS = 72
-# Units of the drawing: its width, the room for names, the height of a row, and of the bars over time.
-WIDTH, NAME_WIDTH, ROW, BASE_LINE = 720, 240, 22, 180
 # Columns whose numbers count nothing: they say where something is.
 PLACES = frozenset(("first", "last", "number", "page", "firstPage", "before", "after"))
 DAY = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
@@ -219,15 +202,11 @@ DAY = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: what it stands for, its number, and its position in the drawing."""
+    """A bar: what it stands for, its number, and over time its month or year."""
 
     label: str
     amount: float
-    x: float
-    y: float
-    width: float
-    height: float
-    tick: str = ""
+    period: str = ""
 
     @property
     def number(self) -> str:
@@ -237,29 +216,22 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """A drawing of bars, upright ones over time or lying ones by name, and a sentence on what it shows."""
+    """Bars to draw, upright ones over time or lying ones by name, and a sentence on what they show."""
 
     caption: str
-    bars: tuple[Bar, ...]
-    height: int
+    bars: list[Bar]
     is_upright: bool
-    width: int = WIDTH
-    base_line: int = BASE_LINE
-    name_width: int = NAME_WIDTH
 
 
 def bar_chart(table: AnswerTable) -> BarChart | None:
     """Return the chart that an answer has; None without dates or numbers, or with too few."""
-    number = _count_column(table)
-    date = next((n for n, column in enumerate(table.columns) if _has_dates(table, n, column)), None)
-    if date is not None and (number is None or _is_count(table, date)):
+    columns = list(enumerate(table.columns))
+    number = next((n for n, each in columns if each.kind == "number" and each.name not in PLACES), None)
+    date = next((n for n, each in columns if _has_dates(table, n, each)), None)
+    # A number next to a date is of that date where no two rows have the same.
+    if date is not None and (number is None or _tells_apart(table, [date])):
         return _chart_over_time(table, date, number)
     return _chart_by_name(table, number) if number is not None else None
-
-
-def _count_column(table: AnswerTable) -> int | None:
-    numbers = (n for n, column in enumerate(table.columns) if column.kind == "number")
-    return next((n for n in numbers if table.columns[n].name not in PLACES), None)
 
 
 def _has_dates(table: AnswerTable, place: int, column: AnswerColumn) -> bool:
@@ -268,35 +240,34 @@ def _has_dates(table: AnswerTable, place: int, column: AnswerColumn) -> bool:
     return column.kind in ("date", "text") and len(filled) > 1 and 2 * dated >= len(filled)
 
 
-def _is_count(table: AnswerTable, date: int) -> bool:
-    # So that a number next to it is of that date.
-    days = [row[date].text for row in table.rows]
-    return len(days) == len(set(days))
+def _tells_apart(table: AnswerTable, places: Sequence[int]) -> bool:
+    """Return whether no two rows have the same in some columns."""
+    names = [tuple(row[n].text for n in places) for row in table.rows]
+    return len(names) == len(set(names))
 
 
 def _chart_over_time(table: AnswerTable, date: int, number: int | None) -> BarChart | None:
-    days = [(row[date].sort_key[2][:10], _amount(row, number)) for row in table.rows]
+    days = [
+        (row[date].sort_key[2][:10], 1.0 if number is None else row[number].sort_key[1]) for row in table.rows
+    ]
     dated = [(day, amount) for day, amount in days if DAY.match(day)]
     months = _months_between(dated)
-    by_month = len(months) <= MAX_MONTHS
-    length = 7 if by_month else 4
+    period, length = ("month", 7) if len(months) <= MAX_MONTHS else ("year", 4)
     counts: dict[str, float] = defaultdict(float)
     for day, amount in dated:
         if len(day) >= length:
             counts[day[:length]] += amount
     if len(counts) < 2:
         return None
-    periods = [m for m in months if min(counts) <= m <= max(counts)] if by_month else _years(counts)
+    first, last = min(counts), max(counts)
+    periods = [month for month in months if first <= month <= last]
+    if period == "year":
+        periods = [f"{year:04}" for year in range(int(first), int(last) + 1)]
     what = "Rows" if number is None else table.columns[number].heading
-    period, heading = "month" if by_month else "year", table.columns[date].heading
+    heading = table.columns[date].heading
     caption = f"{what} by {period}." if heading.lower() == period else f"{what} by {period} of “{heading}”."
-    return BarChart(
-        caption + _left_out(days, length), tuple(_upright_bars(periods, counts)), BASE_LINE + 40, True
-    )
-
-
-def _amount(row: Sequence[AnswerCell], number: int | None) -> float:
-    return 1.0 if number is None else row[number].sort_key[1]
+    bars = [Bar(date_words(each), counts.get(each, 0.0), each) for each in periods]
+    return BarChart(caption + _left_out(days, length), bars, True)
 
 
 def _months_between(dated: list[tuple[str, float]]) -> list[str]:
@@ -308,10 +279,6 @@ def _months_between(dated: list[tuple[str, float]]) -> list[str]:
     return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)]
 
 
-def _years(counts: Mapping[str, float]) -> list[str]:
-    return [f"{year:04}" for year in range(int(min(counts)), int(max(counts)) + 1)]
-
-
 def _left_out(days: list[tuple[str, float]], length: int) -> str:
     """Return a sentence on what has no position in the chart, "" where all has one."""
     undated = sum(amount for day, amount in days if not DAY.match(day))
@@ -321,47 +288,18 @@ def _left_out(days: list[tuple[str, float]], length: int) -> str:
     return f" Not drawn: {' and '.join(said)}." if said else ""
 
 
-def _upright_bars(periods: Sequence[str], counts: Mapping[str, float]) -> Iterator[Bar]:
-    step, most = WIDTH / len(periods), max(counts.values()) or 1
-    every = max(1, ceil(len(periods) / MAX_TICKS))
-    for place, period in enumerate(periods):
-        height = (BASE_LINE - 20) * counts.get(period, 0.0) / most
-        yield Bar(
-            date_words(period),
-            counts.get(period, 0.0),
-            round(place * step + step * 0.1, 2),
-            round(BASE_LINE - height, 2),
-            round(step * 0.8, 2),
-            round(height, 2),
-            "" if place % every else period,
-        )
-
-
 def _chart_by_name(table: AnswerTable, number: int) -> BarChart | None:
     """Return a bar for each row by its name; None where names do not tell the rows apart."""
     rows = [row for row in table.rows if row[number].parts and row[number].sort_key[1] >= 0]
-    names = _telling_columns(table, number)
+    places = [n for n, column in enumerate(table.columns[:number]) if column.kind != "number"]
+    names = next((places[:n] for n in (1, 2) if places and _tells_apart(table, places[:n])), [])
     if not names or len(rows) < 2:
         return None
     largest = sorted(rows, key=lambda row: -row[number].sort_key[1])[:MAX_BARS]
-    most = max(row[number].sort_key[1] for row in largest) or 1
-    bars = []
-    for place, row in enumerate(largest):
-        amount = row[number].sort_key[1]
-        label = ", ".join(row[name].text or "not known" for name in names)
-        width = (WIDTH - NAME_WIDTH - 60) * amount / most
-        bars.append(Bar(label, amount, NAME_WIDTH, place * ROW + 3, round(width, 2), ROW - 6))
+    bars = [
+        Bar(", ".join(row[name].text or "not known" for name in names), row[number].sort_key[1])
+        for row in largest
+    ]
     cut = f", the {MAX_BARS} largest of {len(rows):,}" if len(rows) > MAX_BARS else ""
     of = " and ".join(f"“{table.columns[name].heading}”" for name in names)
-    return BarChart(f"{table.columns[number].heading} by {of}{cut}.", tuple(bars), ROW * len(bars) + 4, False)
-
-
-def _telling_columns(table: AnswerTable, number: int) -> list[int]:
-    """Return the first column, or the first two, if no two rows have the same there, else none."""
-    places = [n for n, column in enumerate(table.columns[:number]) if column.kind != "number"]
-    for count in (1, 2):
-        chosen = places[:count]
-        names = [tuple(row[n].text for n in chosen) for row in table.rows]
-        if chosen and len(names) == len(set(names)):
-            return chosen
-    return []
+    return BarChart(f"{table.columns[number].heading} by {of}{cut}.", bars, False)

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template
 
@@ -20,14 +18,12 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.api.saved_queries import PATH as PROGRAMS_PATH
 from foia_graph.web.api.saved_queries import QUESTIONS_PATH as PATH
 from foia_graph.web.api.saved_queries import (
-    WriteAnswer,
     answer_saved_query,
     bound_text,
     chosen_values,
     query_library,
+    query_string,
 )
-from foia_graph.web.core.list_parameters import PAGE, size_parameter
-from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.responses import send_page
 from foia_graph.web.core.site import current_catalogue, current_site
@@ -36,34 +32,23 @@ from foia_graph.web.pages.lists.collection import numbered_pages
 from foia_graph.web.pages.lists.lists import page_bounds
 from foia_graph.web.pages.thing_choices import Choice, ChoiceField, ThingRange
 from foia_graph.web.questions.answer_table import AnswerColumn, AnswerTable, answer_table, bar_chart
-from foia_graph.web.sparql.query_context import AdmittedQuery
+from foia_graph.web.sparql.execution import WritePage
 
 blueprint = Blueprint("questions", __name__)
 # Rows of a page, usually and at most; files have all of them.
 USUAL_ROWS, MAX_ROWS = 500, 1000
 SORT, PLACE = "sort", ("page", "per_page")
 FORMS = (HTML, *SPREADSHEETS, SVG)
-NAME = OperationParameter(
-    "name", {"type": "string"}, "The name of a question.", "path", example="documents-by-month"
-)
 
 
 @blueprint.get("/questions/")
-@declared_operation(
-    "List the questions",
-    "Gives the page of all questions that can be asked by choosing from lists; for programs they are "
-    f"saved queries, at {PROGRAMS_PATH}.",
-    cost="light",
-    media_types=(HTML.media_type,),
-    problems=(),
-    examples=("/questions",),
-)
 def questions() -> Response:
     """Send the page of all questions, those of one subject together."""
+    queries = (query for query in query_library().values() if gate.query_form(query.text) == "SELECT")
     return send_page(
         "questions.html",
         title="Questions",
-        groups=_questions_by_subject(),
+        queries=sorted(queries, key=lambda query: query.title),
         forms=[
             (f"{PROGRAMS_PATH.rstrip('/')}.json", "json"),
             (f"{PROGRAMS_PATH.rstrip('/')}.jsonld", "jsonld"),
@@ -73,25 +58,6 @@ def questions() -> Response:
 
 @blueprint.get("/questions/<name>", defaults={"suffix": ""})
 @blueprint.get("/questions/<name>.<suffix>")
-@declared_operation(
-    "Answer a question",
-    "Gives the answer of a saved query for people: labels in place of names, headings, dates in words; "
-    "as CSV or XLSX with the addresses of things next to their labels. A value may be a label as well.",
-    cost="queued",
-    parameters=(
-        NAME,
-        OperationParameter(
-            SORT,
-            {"type": "string"},
-            "The column that rows are sorted by; `-` before it reverses the order.",
-        ),
-        PAGE,
-        size_parameter(USUAL_ROWS, MAX_ROWS),
-    ),
-    media_types=tuple(form.media_type for form in FORMS),
-    problems=(400, 404, 422),
-    examples=("/questions/documents-by-month", "/questions/timeline.csv?sort=title"),
-)
 def question(name: str, suffix: str) -> Response:
     """Send the answer of a question, in the form that its suffix names, else as a page."""
     query = query_library().get(name)
@@ -136,27 +102,11 @@ def _ask_again(
         query=query,
         fields=fields,
         unknown=names,
-        with_choice=lambda name, value: f"{PATH}{query.name}?{urlencode({**values, name: value}, safe='/')}",
+        with_choice=lambda name, value: f"{PATH}{query.name}{query_string({**values, name: value})}",
         forms=[],
     )
     response.status_code = 404
     return response
-
-
-def _drawing(table: AnswerTable) -> str:
-    """Return the chart of an answer as a picture of its own; raises NotFound where it has none."""
-    chart = bar_chart(table)
-    if chart is None:
-        raise NotFound("This answer has no chart: it holds no dates or numbers that could be drawn.")
-    return render_template("_bar_chart.svg", chart=chart, stands_alone=True)
-
-
-def _questions_by_subject() -> dict[str, list[SavedQuery]]:
-    groups: dict[str, list[SavedQuery]] = {}
-    rows = (query for query in query_library().values() if gate.query_form(query.text) == "SELECT")
-    for query in sorted(rows, key=lambda query: (query.subject, query.title)):
-        groups.setdefault(query.subject or "More", []).append(query)
-    return groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +120,22 @@ class AskedQuestion:
     start: int
     size: int
 
-    def writer(self, form: Form) -> WriteAnswer:
+    def writer(self, form: Form) -> WritePage:
         """Return what writes the answer in a form of `FORMS`."""
 
-        def write(body: bytes, source: Catalogue, _: AdmittedQuery) -> bytes:
+        def write(body: bytes, source: Catalogue) -> bytes:
             view = Presenter(current_site().publication(source))
             table = answer_table(body, self.query, view).sorted_by(self.sort)
             if form == CSV:
                 return csv_bytes(table.text_rows(), is_guarded=True)
             if form == XLSX:
                 return workbook_bytes(table.text_rows(), source.generation.created)
-            return (_drawing(table) if form == SVG else self._page(table, source)).encode()
+            if form == HTML:
+                return self._page(table, source).encode()
+            chart = bar_chart(table)
+            if chart is None:
+                raise NotFound("This answer has no chart: it holds no dates or numbers that could be drawn.")
+            return render_template("_bar_chart.svg", chart=chart, stands_alone=True).encode()
 
         return write
 
@@ -197,11 +152,11 @@ class AskedQuestion:
             stop=min(self.start + self.size, len(table.rows)),
             views=self._views(len(table.rows)),
             chart=chart,
-            downloads=[(self._address(CSV), "CSV"), (self._address(XLSX), "XLSX")],
-            drawing=self._address(SVG) if chart else "",
+            downloads=[(self._path(CSV), "CSV"), (self._path(XLSX), "XLSX")],
+            drawing=self._path(SVG) if chart else "",
             text=self.text,
             forms=[
-                (f"{PROGRAMS_PATH}{self.query.name}.{name}{self._choice()}", name)
+                (f"{PROGRAMS_PATH}{self.query.name}.{name}{query_string(self.values)}", name)
                 for name in ("json", "xml", "csv", "tsv", "rq")
             ],
         )
@@ -211,30 +166,19 @@ class AskedQuestion:
         is_sorted = self.sort.removeprefix("-") == column.name
         is_reversed = is_sorted and self.sort.startswith("-")
         following = f"-{column.name}" if is_sorted and not is_reversed else column.name
-        return TableHeading(
-            column.heading,
-            f"{PATH}{self.query.name}{self._choice({SORT: following})}",
-            ("descending" if is_reversed else "ascending") if is_sorted else "",
-            column.description,
-        )
+        order = ("descending" if is_reversed else "ascending") if is_sorted else ""
+        return TableHeading(column.heading, self._path(sort=following), order, column.description)
 
     def _views(self, total: int) -> dict[str, str]:
         numbers = numbered_pages(self.start, self.size, total)
-        order = {SORT: self.sort} if self.sort else {}
-        path = f"{PATH}{self.query.name}"
-        place = {"per_page": str(self.size)} if self.size != USUAL_ROWS else {}
-        return {
-            name: f"{path}{self._choice({**order, **place, 'page': str(number)})}"
-            for name, number in numbers.items()
-        }
+        size = str(self.size) if self.size != USUAL_ROWS else ""
+        return {name: self._path(per_page=size, page=str(number)) for name, number in numbers.items()}
 
-    def _choice(self, more: Mapping[str, str] = MappingProxyType({})) -> str:
-        chosen = {**self.values, **more}
-        return f"?{urlencode(chosen, safe='/')}" if chosen else ""
-
-    def _address(self, form: Form) -> str:
-        sort = {SORT: self.sort} if self.sort else {}
-        return f"{PATH}{self.query.name}.{form.name}{self._choice(sort)}"
+    def _path(self, form: Form | None = None, **more: str) -> str:
+        """Return the path of the same answer in a form, with further parameters, or another order."""
+        given = {name: value for name, value in {SORT: self.sort, **more}.items() if value}
+        suffix = f".{form.name}" if form else ""
+        return f"{PATH}{self.query.name}{suffix}{query_string({**self.values, **given})}"
 
 
 # What the values of choices mean, in the words of a form.
@@ -260,15 +204,14 @@ def choice_fields(query: SavedQuery, values: Mapping[str, str], source: Catalogu
 
 
 def _choice_field(parameter: QueryParameter, value: str, source: Catalogue) -> ChoiceField:
-    title = parameter.description.partition("; left open")[0].rstrip(".")
+    name, title = parameter.name, parameter.description.partition("; left open")[0].rstrip(".")
     if parameter.type == "choice":
         choices = tuple(Choice(each, CHOICE_WORDS.get(each, each)) for each in parameter.options)
-        return ChoiceField(parameter.name, title, value, choices)
+        return ChoiceField(name, title, value, choices)
     if parameter.type in INPUT_TYPES:
-        return ChoiceField(parameter.name, title, value, input_type=INPUT_TYPES[parameter.type])
-    iri = _chosen_iri(parameter, value, source)
-    things = _thing_range(parameter, source)
-    return things.field(parameter.name, title, iri, value, "any" if parameter.optional else "")
+        return ChoiceField(name, title, value, input_type=INPUT_TYPES[parameter.type])
+    iri, things = _chosen_iri(parameter, value, source), _thing_range(parameter, source)
+    return things.field(name, title, iri, value, "any" if parameter.optional else "")
 
 
 def _thing_range(parameter: QueryParameter, source: Catalogue) -> ThingRange:

@@ -11,16 +11,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 
 from foia_graph.errors import FoiaGraphError, QueryRefused, StoreError
 from foia_graph.runtime.fair_queue import Slot
+from foia_graph.runtime.shared_values import LARGEST, MAX_BYTES, ByteCache
 from foia_graph.web.core import request_rules
 from foia_graph.web.core.problems import log_fault
-from foia_graph.web.core.responses import COMMON_HEADERS
+from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS, GENERATION_HEADER
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT, Environ, Headers, WsgiApp, WsgiReply
 from foia_graph.web.pages.home import HEALTH_PATH, health_response
@@ -33,8 +35,66 @@ from foia_graph.web.server.replies import (
     send_start,
     wsgi_environ,
 )
-from foia_graph.web.server.response_cache import ResponseCache
-from foia_graph.web.sparql.query_context import QueryContext
+from foia_graph.web.sparql.execution import ANSWERED_KEY, AnsweredQuery, QueryContext
+
+MAX_ACCEPT_LENGTH = 300
+RATE_HEADERS = frozenset(("RateLimit", "RateLimit-Policy"))
+# The header of an answer that holds as long as its ETag does.
+NO_CACHE = ("Cache-Control", "no-cache")
+# Bytes that headers and the rest of an answer take up in memory, about.
+_OVERHEAD = 2048
+CacheKey = tuple[Path, str, str, str]
+
+
+class CachedReply(NamedTuple):
+    """A reply without what its client has left of its budget; `query` is what it answers, if it is one."""
+
+    reply: WsgiReply
+    is_budgeted: bool
+    query: AnsweredQuery | None
+
+
+class ResponseCache:
+    """The answers used last, up to a number of bytes."""
+
+    def __init__(self, most: int = MAX_BYTES) -> None:
+        self._replies: ByteCache[CacheKey, CachedReply] = ByteCache(_size_of, most)
+
+    def get(self, generation: Path, environ: Environ) -> CachedReply | None:
+        """Return the answer to a request, None where it is not kept."""
+        return self._replies.get(_cache_key(generation, environ)) if _is_plain(environ) else None
+
+    def put(self, generation: Path, environ: Environ, reply: WsgiReply) -> None:
+        """Store an answer, if it may be sent again; that at an address with parameters answers a query."""
+        (status, headers, body), query = reply, environ.get(ANSWERED_KEY)
+        names = {name for name, _ in headers}
+        is_lasting = status == 200 and "ETag" in names and NO_CACHE in headers
+        # The store may have been swapped while the app answered.
+        is_of_it = (GENERATION_HEADER, str(int(generation.name))) in headers
+        is_plain = _is_plain(environ) and (query is not None or not environ["QUERY_STRING"])
+        if is_plain and is_lasting and is_of_it and len(body) <= LARGEST:
+            lasting = [header for header in headers if header[0] not in RATE_HEADERS]
+            cached = CachedReply((status, lasting, body), not RATE_HEADERS.isdisjoint(names), query)
+            self._replies.put(_cache_key(generation, environ), cached)
+
+
+def _size_of(cached: CachedReply) -> int:
+    text = cached.query.text if cached.query else ""
+    return len(cached.reply[2]) + 2 * len(text) + _OVERHEAD
+
+
+def _is_plain(environ: Environ) -> bool:
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and CONDITION_KEYS.isdisjoint(environ)
+        and "HTTP_ACCEPT_PROFILE" not in environ
+        and len(environ.get("HTTP_ACCEPT", "")) <= MAX_ACCEPT_LENGTH
+    )
+
+
+def _cache_key(generation: Path, environ: Environ) -> CacheKey:
+    return generation, environ["PATH_INFO"], environ["QUERY_STRING"], environ.get("HTTP_ACCEPT", "")
+
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -148,7 +208,6 @@ class AppThreads:
         return await exchange.outcome
 
     def _work(self, exchange: "_Exchange", client: str) -> WsgiReply | None:
-        """Do in a thread what `answer` waits for."""
         pieces = self._app(exchange.environ, exchange.start_response)
         try:
             rest = iter(pieces)

@@ -107,7 +107,6 @@ class ConnectionWatch:
                 each.abort() if each.unsent else each.close()
 
     def _slow_takers(self, now: float) -> Iterator[Connection]:
-        """Yield those whose clients took too little of an answer."""
         seconds = self._limits.taking_seconds
         for connection, progress in self._watched.items():
             unsent, taken = connection.unsent, connection.taken
@@ -118,7 +117,6 @@ class ConnectionWatch:
                 progress.marked_at, progress.mark = now, taken
 
     def _beyond_shares(self, now: float) -> Iterator[Connection]:
-        """Yield those that clients hold next to what one may hold."""
         held = defaultdict(list)
         for connection, progress in self._watched.items():
             if progress.client:

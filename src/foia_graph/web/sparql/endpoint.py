@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from io import BytesIO
@@ -12,41 +12,131 @@ from typing import NamedTuple
 from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Request
 
-from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
+from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused, RequestRefused
 from foia_graph.model.forms import GRAPHS, HTML, TABLES, VERDICTS, XLSX, Form, WorkerFormat
+from foia_graph.publish.addresses import is_iri
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS
 from foia_graph.query.sparql.gate import QueryForm
-from foia_graph.query.sparql.pool import ResultStream, SerializedResult, WorkerRequest
+from foia_graph.query.sparql.messages import WorkerRequest
+from foia_graph.query.sparql.pool import ResultStream, SerializedResult
 from foia_graph.query.sparql.text_query.parse import has_search, may_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import request_rules
-from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.operations import (
-    OperationParameter,
-    Schema,
-    declared_operation,
+from foia_graph.web.core.query_parameters import (
+    AS_OF_NAME,
+    FORM_TYPE,
+    RawPairs,
+    parameter_names,
+    parse_pairs,
+    utf8_text,
 )
-from foia_graph.web.core.query_parameters import AS_OF_NAME, FORM_TYPE, parameter_names
 from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS, send_bytes
 from foia_graph.web.core.site import Site, current_catalogue, current_writers
 from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT, Environ, Headers, StartResponse, WsgiApp
 from foia_graph.web.sparql import results_page
-from foia_graph.web.sparql.execution import admit_query, answer_query
-from foia_graph.web.sparql.protocol import MAX_GRAPHS, QUERY_TYPE, QueryRequest, parse_query_request
-from foia_graph.web.sparql.query_context import (
+from foia_graph.web.sparql.execution import (
     ANSWERED_KEY,
     FAILED_RUN_KEY,
     AdmittedQuery,
-    FailedRun,
     QueryContext,
+    admit_query,
     answer_headers,
+    answer_query,
     answering_generation,
     generation_number,
 )
 from foia_graph.web.sparql.results_page import results_workbook
 from foia_graph.web.sparql.void import LINKS, ServiceDescription
+
+QUERY_TYPE = "application/sparql-query"
+UPDATE_TYPE = "application/sparql-update"
+ACCEPT_POST = f"{QUERY_TYPE}, {FORM_TYPE}"
+UTF8_NAMES = ("utf-8", "utf8")
+MAX_GRAPHS = 100
+
+
+class QueryRequest(NamedTuple):
+    """A request: the query, its dataset (None where no graphs are named), and how the answer is to look.
+
+    `format` is the form of the answer, `sort` the variable by which a page sorts its rows.
+    """
+
+    query: str
+    default_graphs: Sequence[str] | None
+    named_graphs: Sequence[str] | None
+    format: str = ""
+    sort: str = ""
+
+
+def parse_query_request(request: Request) -> QueryRequest | None:
+    """Parse a request, None for one without a query; raises RequestRefused or QueryRefused for the rest."""
+    address = parse_pairs(request.query_string, "address")
+    if request.method == "POST":
+        return _query_request(_post_parameters(request, address))
+    if len(address) == 1 and address[0][0] == "query":
+        return QueryRequest(address[0][1], None, None)
+    return _query_request(address) if any(name in ("query", "update") for name, _ in address) else None
+
+
+def _post_parameters(request: Request, address: RawPairs) -> RawPairs:
+    if any(name == "query" for name, _ in address):
+        raise RequestRefused("A POST carries its query in its body, not in its address too.")
+    if request.mimetype == UPDATE_TYPE:
+        raise _update_refusal()
+    if request.mimetype not in (QUERY_TYPE, FORM_TYPE):
+        raise _media_type_refusal(f"A query is posted as {QUERY_TYPE} or {FORM_TYPE}.")
+    if request.mimetype_params.get("charset", "utf-8").strip().lower() not in UTF8_NAMES:
+        raise _media_type_refusal("A query is posted in UTF-8.")
+    body = request.get_data(parse_form_data=False)
+    if request.mimetype == QUERY_TYPE:
+        return [("query", utf8_text(body, "body")), *address]
+    pairs = parse_pairs(body, "body")
+    if any(name == AS_OF_NAME for name, _ in pairs):
+        raise RequestRefused(f"{AS_OF_NAME} stands in the address of a query, not in its body.")
+    return [*address, *pairs]
+
+
+def _media_type_refusal(message: str) -> RequestRefused:
+    return RequestRefused(message, 415, {"Accept-Post": ACCEPT_POST})
+
+
+def _update_refusal() -> QueryRefused:
+    return QueryRefused("this catalogue is read-only", "update")
+
+
+def _query_request(pairs: RawPairs) -> QueryRequest:
+    queries = [value for name, value in pairs if name == "query"]
+    if any(name == "update" for name, _ in pairs):
+        raise (
+            RequestRefused("A request has a query or an update, not both.") if queries else _update_refusal()
+        )
+    if len(queries) != 1:
+        raise RequestRefused(f"A request has one query, this one has {len(queries)}.")
+    default_graphs, named_graphs = (
+        _graph_iris(pairs, "default-graph-uri"),
+        _graph_iris(pairs, "named-graph-uri"),
+    )
+    if len(default_graphs) + len(named_graphs) > MAX_GRAPHS:
+        raise RequestRefused(f"A request names at most {MAX_GRAPHS} graphs.")
+    others = dict(pairs)
+    return QueryRequest(
+        queries[0],
+        default_graphs or None,
+        named_graphs or None,
+        others.get("format", ""),
+        others.get("sort", ""),
+    )
+
+
+def _graph_iris(pairs: RawPairs, parameter: str) -> list[str]:
+    iris = [value for name, value in pairs if name == parameter]
+    for iri in iris:
+        if not is_iri(iri):
+            raise RequestRefused(f"{parameter} is an absolute IRI, not {iri[:80]!r}.")
+    return iris
+
 
 blueprint = Blueprint("sparql", __name__)
 # What each kind of query can be answered in.
@@ -65,51 +155,7 @@ VOLATILE = re.compile(r"(?:rand|now|uuid)\s*[(#]")
 ROUTE = "sparql"
 
 
-GRAPHS_SCHEMA: Schema = {
-    "type": "array",
-    "items": {"type": "string", "format": "iri"},
-    "maxItems": MAX_GRAPHS,
-}
-FORM_FIELDS: Mapping[str, Schema] = {
-    "query": {"type": "string"},
-    "default-graph-uri": GRAPHS_SCHEMA,
-    "named-graph-uri": GRAPHS_SCHEMA,
-    "format": {"type": "string"},
-    "sort": {"type": "string"},
-}
-
-
 @blueprint.route("/sparql", methods=["GET", "POST"])
-@declared_operation(
-    "Query with SPARQL",
-    "Answers a query (SPARQL 1.1 Protocol); without one, describes the service. SELECT and ASK have the "
-    "forms of results, CONSTRUCT and DESCRIBE those of RDF. Words are found by a property, as in "
-    '`?page text:query "domestic violence"` (http://jena.apache.org/text#query).',
-    cost="queued",
-    parameters=(
-        OperationParameter("query", FORM_FIELDS["query"], "The query.", example="ASK { ?s ?p ?o }"),
-        OperationParameter(
-            "default-graph-uri", GRAPHS_SCHEMA, "What the query is put to; may be given several times."
-        ),
-        OperationParameter(
-            "named-graph-uri", GRAPHS_SCHEMA, "What GRAPH may name; may be given several times."
-        ),
-        OperationParameter(
-            "format", FORM_FIELDS["format"], "The form of the answer, where Accept cannot say it."
-        ),
-        OperationParameter(
-            "sort", FORM_FIELDS["sort"], "The variable by which a page sorts rows; `-` turns it round."
-        ),
-        AS_OF,
-    ),
-    media_types=tuple(form.media_type for form in dict.fromkeys((*FORMS_BY_QUERY["SELECT"], *GRAPHS))),
-    problems=(400, 403, 404, 406, 413, 414, 415, 422),
-    examples=("/sparql", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&format=json"),
-    bodies={
-        QUERY_TYPE: {"type": "string"},
-        FORM_TYPE: {"type": "object", "required": ["query"], "properties": FORM_FIELDS},
-    },
-)
 def sparql() -> Response:
     """Answer a query; without one, describe the service."""
     query_request = parse_query_request(request)
@@ -177,7 +223,9 @@ def plan_answer(
 ) -> AnswerPlan:
     """Return the plan of an answer; raises NotAcceptable where the client accepts none of its forms."""
     forms = FORMS_BY_QUERY[query.form]
-    form = (query_request.format and _form_named(query_request.format, forms)) or negotiate(accept, forms)
+    name = query_request.format
+    named = (each for each in forms if name and (name == each.name or name in each.accepted_types))
+    form = next(named, None) or negotiate(accept, forms)
     graphs = query_request.default_graphs, query_request.named_graphs
     put = WorkerRequest(
         query.text,
@@ -210,19 +258,11 @@ def answer_request(query_request: QueryRequest) -> Response:
     return answer_query(plan.worker_request, plan.form.content_type, plan.etag, write)
 
 
-def _form_named(name: str, forms: Iterable[Form]) -> Form | None:
-    return next((form for form in forms if name == form.name or name in form.accepted_types), None)
-
-
 PATH = "/sparql"
 
 
-class _PreparedQuery(NamedTuple):
-    """A query that has passed the gate, with the plan of its answer."""
-
-    context: QueryContext
-    plan: AnswerPlan
-    source: Catalogue
+# A query that has passed the gate, with the plan of its answer.
+_PreparedQuery = tuple[QueryContext, AnswerPlan, Catalogue]
 
 
 class QueryApp:
@@ -254,7 +294,7 @@ class QueryApp:
                         )
                     )
             except (QueryRefused, NotAcceptable) as error:
-                environ[FAILED_RUN_KEY] = FailedRun(error, context.course, context.seconds)
+                environ[FAILED_RUN_KEY] = (error, context.course, context.seconds)
                 return self._app(environ, start_response)
             headers = self._headers(query, stream.first)
             if stream.rest is not None:
@@ -288,10 +328,10 @@ class QueryApp:
         query = context.check_query()
         words = self._site.language_writers(source.language)
         plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words)
-        return _PreparedQuery(context, plan, source) if plan.is_written_by_worker else None
+        return (context, plan, source) if plan.is_written_by_worker else None
 
     def _headers(self, query: _PreparedQuery, answer: SerializedResult) -> Headers:
-        plan, source = query.plan, query.source
+        _, plan, source = query
         source, etag = answering_generation(answer, source, plan.etag(source), plan.etag, self._site.current)
         return [
             ("Content-Type", plan.form.content_type),

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.web.core.operations import declared_operation
 from foia_graph.web.core.site import Site, current_site
-from foia_graph.web.limits.counters import SECONDS_BUCKETS, CounterTotals
+from foia_graph.web.limits.query_log import SECONDS_BUCKETS, CounterTotals
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -21,14 +20,6 @@ PROXY_HEADERS = "X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"
 
 
 @blueprint.get("/metrics")
-@declared_operation(
-    "Get metrics",
-    "Gives counts of queries and workers for Prometheus, where the server was started with --metrics, "
-    "to the machine itself and to the networks of --metrics-from.",
-    cost="light",
-    media_types=("text/plain",),
-    problems=(403, 404),
-)
 def metrics() -> Response:
     """Return the counts of all web processes together.
 

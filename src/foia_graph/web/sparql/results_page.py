@@ -1,27 +1,48 @@
-"""The page of /sparql: a form, the answer to its query under it, or the error in the query above it."""
+"""The page of /sparql: a form with an editor, the answer to its query under it, or the error above it.
+
+The files of the editor come with the build (hatch_build.py); without them the page is the form alone.
+"""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
-from flask import render_template
+from flask import Blueprint, Response, render_template, request
 
-from foia_graph.model.forms import CSV, GRAPHS, RESULTS_JSON, RESULTS_XML, SPREADSHEETS, TSV, TURTLE, XLSX
+from foia_graph.model.forms import (
+    CSV,
+    GRAPHS,
+    HTML,
+    JSON,
+    RESULTS_JSON,
+    RESULTS_XML,
+    SPREADSHEETS,
+    TSV,
+    TURTLE,
+    XLSX,
+)
+from foia_graph.model.jsonld import IriCompactor
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import followable_address, path_of
-from foia_graph.publish.workbooks.tables import Row, workbook_bytes
+from foia_graph.publish.workbooks.tables import workbook_bytes
 from foia_graph.query import saved
 from foia_graph.query.sparql.datasets import DatasetName, dataset_name
-from foia_graph.query.sparql.text_query.prefixes import PREFIXES
+from foia_graph.query.sparql.lexer import PREFIXES, TEXT_QUERY
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.figures import Figures, term_figures
+from foia_graph.web.core.front_end import vendor_files
+from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 from foia_graph.web.core.tables import TableHeading
-from foia_graph.web.sparql import editor
 
 MAX_ROWS = 1000
 SORT = "sort"
@@ -65,17 +86,6 @@ class ResultTerm:
     datatype: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorPosition:
-    """The position in a query that an error points at, with the line around it."""
-
-    line: int
-    column: int
-    before: str = ""
-    at: str = ""
-    after: str = ""
-
-
 def form_page(prefixes: Mapping[str, str]) -> str:
     """Render the form with an example in it, queries that search, and the saved ones."""
     all_prefixes = dict(sorted({**prefixes, **PREFIXES}.items()))
@@ -90,11 +100,15 @@ def form_page(prefixes: Mapping[str, str]) -> str:
 
 def answer_page(body: bytes, query: str, kind: str, base: str, sort: str) -> str:
     """Render the answer to a query, its rows in the order of a variable if one is given."""
-    script_data, dataset = None, dataset_name(query, None, None, f"{base}sparql", current_writers().prefixes)
+    script_data, dataset = None, dataset_name(query, f"{base}sparql", current_writers().prefixes)
     if len(body) <= MAX_HANDED_OVER:
         form = RESULTS_JSON if kind in ("SELECT", "ASK") else TURTLE
         script_data = {"contentType": form.media_type, "data": body.decode(), "dataset": dataset}
-    shown = _table_view(body, base, query, sort) if kind in ("SELECT", "ASK") else _graph_view(body)
+    if kind in ("SELECT", "ASK"):
+        shown = _table_view(body, base, query, sort)
+    else:
+        text = body.decode()
+        shown = {"graph": text[:MAX_CHARACTERS], "cut": len(text) > MAX_CHARACTERS}
     return _render_page("Answer", query, handed=script_data, dataset=DATASETS[dataset], **shown)
 
 
@@ -109,23 +123,24 @@ def _render_page(title: str, query: str, **variables: Any) -> str:
         title=title,
         query=query,
         formats=RESULT_FORMATS,
-        parts=editor.editor_files(),
+        parts=editor_files(),
         logged=current_site().settings.log_queries,
         **variables,
     )
 
 
-def error_position(query: str, line: int, column: int) -> ErrorPosition | None:
+def error_position(query: str, line: int, column: int) -> dict[str, Any] | None:
     """Return the position in a query at a line and a column, counted from 1; None where there is none.
 
     >>> error_position("ASK {\\n ?s ?p ] }", 2, 8)
-    ErrorPosition(line=2, column=8, before=' ?s ?p ', at=']', after=' }')
+    {'line': 2, 'column': 8, 'before': ' ?s ?p ', 'at': ']', 'after': ' }'}
     """
     if not line:
         return None
     lines = query.split("\n")
     text = lines[line - 1] if line <= len(lines) else ""
-    return ErrorPosition(line, column, text[: column - 1], text[column - 1 : column], text[column:])
+    before, at, after = text[: column - 1], text[column - 1 : column], text[column:]
+    return {"line": line, "column": column, "before": before, "at": at, "after": after}
 
 
 def _table_view(body: bytes, base: str, query: str, sort: str) -> dict[str, Any]:
@@ -134,11 +149,12 @@ def _table_view(body: bytes, base: str, query: str, sort: str) -> dict[str, Any]
         return {"verdict": "Yes" if results["boolean"] else "No"}
     names, bindings = results["head"]["vars"], results["results"]["bindings"]
     most = max(1, min(MAX_ROWS, MAX_CELLS // max(len(names), 1)))
+    is_linked = len(names) * len(query) <= MAX_LINKED
     rows = [
         [_result_term(row.get(name), base) for name in names] for row in _sorted_rows(bindings, sort)[:most]
     ]
     return {
-        "headings": _headings(names, query, sort),
+        "headings": [_heading(name, query, sort) if is_linked else TableHeading(name) for name in names],
         "table": rows,
         "total": len(bindings),
         "most": most,
@@ -147,12 +163,6 @@ def _table_view(body: bytes, base: str, query: str, sort: str) -> dict[str, Any]
             for form in SPREADSHEETS
         ],
     }
-
-
-def _headings(names: list[str], query: str, sort: str) -> list[TableHeading]:
-    if len(names) * len(query) > MAX_LINKED:
-        return [TableHeading(name) for name in names]
-    return [_heading(name, query, sort) for name in names]
 
 
 def _heading(name: str, query: str, sort: str) -> TableHeading:
@@ -188,22 +198,12 @@ def _result_term(binding: dict[str, Any] | None, base: str) -> ResultTerm:
     return ResultTerm(value, "", binding.get("xml:lang", ""), datatype)
 
 
-def _graph_view(body: bytes) -> dict[str, Any]:
-    text = body.decode()
-    return {"graph": text[:MAX_CHARACTERS], "cut": len(text) > MAX_CHARACTERS}
-
-
 def results_workbook(body: bytes, source: Catalogue) -> bytes:
     """Return a workbook of results in JSON (SPARQL 1.1 Query Results JSON Format)."""
     results = msgspec.json.decode(body)
-    return workbook_bytes(_result_rows(results), source.generation.created)
-
-
-def _result_rows(results: dict[str, Any]) -> Iterator[Row]:
-    names = results["head"]["vars"]
-    yield names
-    for binding in results["results"]["bindings"]:
-        yield [term_text(binding.get(name)) for name in names]
+    names, bindings = results["head"]["vars"], results["results"]["bindings"]
+    rows = ([term_text(binding.get(name)) for name in names] for binding in bindings)
+    return workbook_bytes(chain([names], rows), source.generation.created)
 
 
 def term_text(term: dict[str, Any] | None) -> str:
@@ -218,29 +218,22 @@ def term_text(term: dict[str, Any] | None) -> str:
 MAX_CATALOGUES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleQuery:
-    """An example: title and description, its link to the editor, and for a saved query that to its form."""
-
-    title: str
-    description: str
-    href: str
-    choose: str = ""
-
-
 @lru_cache(maxsize=MAX_CATALOGUES)
-def saved_examples(base: str, profile: Profile) -> Sequence[ExampleQuery]:
-    """Return the saved queries, ready to run over the catalogue that has this base, by title."""
+def saved_examples(base: str, profile: Profile) -> Sequence[Mapping[str, str]]:
+    """Return the saved queries, ready to run over the catalogue that has this base, by title.
+
+    `href` leads to the editor, `choose` to the form of one that has parameters.
+    """
     example_queries = [
-        ExampleQuery(
-            query.title,
-            query.description,
-            _editor_link(_without_header(query.bind_values({}, base, profile))),
-            f"/questions/{query.name}" if query.parameters else "",
-        )
+        {
+            "title": query.title,
+            "description": query.description,
+            "href": _editor_link(_without_header(query.bind_values({}, base, profile))),
+            "choose": f"/questions/{query.name}" if query.parameters else "",
+        }
         for query in saved.load_queries().values()
     ]
-    return sorted(example_queries, key=lambda example: example.title)
+    return sorted(example_queries, key=itemgetter("title"))
 
 
 def _without_header(text: str) -> str:
@@ -252,52 +245,12 @@ def _editor_link(text: str) -> str:
     return f"/sparql?{urlencode({'query': text})}"
 
 
-# Queries that show how words are searched for: title, description, prefixes, text.
-SEARCH_QUERIES = (
-    (
-        "Whatever is on some words",
-        "Pages, documents, claims, people: the best fifty, each with the words around.",
-        ("dcterms", "skos", "text"),
-        """SELECT ?thing ?title ?score ?snippet WHERE {
-  (?thing ?score ?snippet) text:query ("crime victims" 50) .
-  OPTIONAL { ?thing dcterms:title|skos:prefLabel ?title }
-}
-ORDER BY DESC(?score) ?thing ?title
-""",
-    ),
-    (
-        "Claims by the words that they quote",
-        "A property before the words says where they stand: here, in what a source says word for word.",
-        ("foia", "oa", "rdf", "text"),
-        """SELECT ?thing ?field ?status ?quote WHERE {
-  (?claim ?score ?quote) text:query (oa:exact "victims NEAR/5 crimes") .
-  ?claim rdf:subject ?thing ; rdf:predicate ?field ; foia:claimStatus ?status .
-}
-ORDER BY DESC(?score) ?thing ?field
-""",
-    ),
-    (
-        "Documents on an issue, and whether some words are in them",
-        "A search stands in a query wherever triples do: in EXISTS, OPTIONAL, UNION or a sub-query, too.",
-        ("dcterms", "foia", "text"),
-        """SELECT ?title ?issue ?said WHERE {
-  ?document a foia:ReleasedDocument ; dcterms:title ?title ; foia:raisesIssue ?issue .
-  BIND(EXISTS {
-    ?found text:query "sheriff OR police" .
-    FILTER(?found = ?document || EXISTS { ?found dcterms:isPartOf ?document })
-  } AS ?said)
-}
-ORDER BY ?title ?issue
-""",
-    ),
-)
-
-
-def search_examples(prefixes: Mapping[str, str]) -> Sequence[ExampleQuery]:
-    """Return the queries that search, with the prefixes that they use declared."""
+def search_examples(prefixes: Mapping[str, str]) -> Sequence[Mapping[str, str]]:
+    """Return the queries that show how words are searched for, with the prefixes that they use declared."""
+    rows = tomllib.loads(Path(__file__).with_name("examples.toml").read_text(encoding="utf-8"))["example"]
     return [
-        ExampleQuery(title, description, _editor_link(f"{prefix_declarations(prefixes, used)}\n{text}"))
-        for title, description, used, text in SEARCH_QUERIES
+        {**row, "href": _editor_link(f"{prefix_declarations(prefixes, row['prefixes'])}\n{row['text']}")}
+        for row in rows
     ]
 
 
@@ -308,3 +261,80 @@ def prefix_declarations(prefixes: Mapping[str, str], used: Sequence[str]) -> str
     'PREFIX ex: <http://ex/>\\n'
     """
     return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in used)
+
+
+blueprint = Blueprint("editor", __name__)
+SPARQL_ENDPOINT = "sparql.sparql"
+EDITOR_FILES: Mapping[str, tuple[str, str]] = {
+    "yasgui": ("@zazuko/yasgui", "yasgui.min.js"),
+    "yasgui_style": ("@zazuko/yasgui", "yasgui.min.css"),
+    "d3": ("d3", "d3.min.js"),
+    "plot": ("@observablehq/plot", "plot.umd.min.js"),
+}
+# The icons of the editor are data in its style sheet.
+EDITOR_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; font-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def editor_files() -> Mapping[str, str]:
+    """Return the addresses of the editor's files, {} where the program was built without them."""
+    return vendor_files(EDITOR_FILES)
+
+
+@blueprint.get("/sparql/completions.json")
+def completions() -> Response:
+    """Send the prefixes, classes and properties that a query over this catalogue can have."""
+    source = current_catalogue()
+    figures, prefixes = term_figures(source), current_writers().prefixes
+    body = source.compute_once("completions", lambda: _encode_completions(source, figures, prefixes))
+    return send_bytes(body, JSON.media_type, source)
+
+
+@blueprint.after_app_request
+def set_page_policy(response: Response) -> Response:
+    """Set the content policy of the page with the editor."""
+    if request.endpoint == SPARQL_ENDPOINT and response.mimetype == HTML.media_type:
+        response.headers["Content-Security-Policy"] = EDITOR_POLICY
+    return response
+
+
+def _encode_completions(source: Catalogue, figures: Figures, prefixes: Mapping[str, str]) -> bytes:
+    all_prefixes = dict(sorted({**prefixes, **PREFIXES}.items()))
+    names = IriCompactor(all_prefixes)
+    properties = {**figures.properties, TEXT_QUERY: 0}
+    facts = {
+        "base": source.base,
+        "prefixes": all_prefixes,
+        "classes": _term_rows(figures.classes, class_labels(source.profile), names),
+        "properties": _term_rows(
+            properties, {**property_labels(source.profile), TEXT_QUERY: "has the words"}, names
+        ),
+    }
+    return msgspec.json.encode(facts) + b"\n"
+
+
+def _term_rows(
+    counts: Mapping[str, int], labels: Mapping[str, str], names: IriCompactor
+) -> list[dict[str, object]]:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [
+        {"iri": iri, "name": names.compact_iri(iri), "label": labels.get(iri, ""), "count": count}
+        for iri, count in ordered
+    ]
+
+
+def class_labels(profile: Profile) -> dict[str, str]:
+    """Return the label of each class that has a shape."""
+    return {shape.target: shape.title for shape in profile.shapes.values()}
+
+
+def property_labels(profile: Profile) -> dict[str, str]:
+    """Return the label of each property that has a field; where fields differ in it, that of the first."""
+    labels: dict[str, str] = {}
+    for shape in profile.shapes.values():
+        for prop in shape.properties.values():
+            if not prop.inverse:
+                labels.setdefault(prop.path, prop.title)
+    return labels

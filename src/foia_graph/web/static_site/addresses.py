@@ -1,15 +1,14 @@
-"""Addresses of the app that become files, and the names of these files.
-
-A page becomes `index.html` in a folder of its name, so that its address leads to it on every web server. A
-list that continues, or is of what points at a thing, has its query in its name.
-"""
+"""Addresses of the app that become files, the names of these files, and pages whose links lead to them."""
 
 import hashlib
 import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 INDEX_FILE = "index.html"
 # Folders of which everything is exported that a page links.
@@ -160,15 +159,87 @@ def relative_link(file: str, to: str) -> str:
     >>> relative_link("doc/release/x/index.html", "static/style.css")
     '../../../static/style.css'
     """
-    here, there = _quoted_parts(file)[:-1], _quoted_parts(to)
-    same = 0
-    for one, other in zip(here, there[:-1], strict=False):
-        if one != other:
-            break
-        same += 1
-    return "../" * (len(here) - same) + "/".join(there[same:])
+    return quote(posixpath.relpath(f"/{to}", posixpath.dirname(f"/{file}")))
 
 
-@lru_cache(CACHED)
-def _quoted_parts(file: str) -> list[str]:
-    return quote(file).split("/")
+LINK_ATTRIBUTES = ("href", "src")
+LINKED = "[href], [src]"
+# Forms, lists of links all of which need a server, and our scripts.
+NEEDS_SERVER = "form, nav.facets, nav.asked, script[src]"
+# First parts of the paths of links whose text is of no use without their target.
+SERVICES = frozenset({
+    "api", "cite", "dossier", "embed", "explore", "history", "oembed", "questions", "resource", "search",
+    "sparql",
+})  # fmt: skip
+# The page of redactions: a link to it says nothing without it; the text of those to its parts is a count.
+GALLERY = "redactions"
+LinkRewrite = Callable[[str], str | None]
+
+
+class SitePage:
+    """A page as it may be alone: without what needs a server."""
+
+    def __init__(self, page: bytes) -> None:
+        """Parse a page that this program wrote."""
+        self._tree = LexborHTMLParser(page)
+        # One after the other: what is in an element that was removed must not be touched.
+        while (node := self._tree.css_first(NEEDS_SERVER)) is not None:
+            node.decompose()
+
+    @property
+    def links(self) -> list[str]:
+        """Return the links as they are in it."""
+        return [link for node in self._tree.css(LINKED) for _, link in _node_links(node)]
+
+    def rewrite(self, lead: LinkRewrite, note: str) -> bytes:
+        """Return the page with new links, and with `note` (HTML) at its foot.
+
+        `lead` returns the new link for a link, None where it leads to no file. What has such a link is
+        removed; of an anchor the words stay, if they say something.
+        """
+        # From the end: elements inside come before the one that may be removed with them.
+        for node in reversed(self._tree.css(LINKED)):
+            _rewrite_node(node, lead)
+        footer = self._tree.css_first("footer.site")
+        if footer is not None:
+            footer.insert_child(_element(f"<p>{note}</p>"))
+        return (self._tree.html or "").encode()
+
+
+def _element(html: str) -> LexborNode:
+    body = LexborHTMLParser(html).body
+    if body is None or body.child is None:
+        raise ValueError(f"{html!r} is no element")
+    return body.child
+
+
+def _node_links(node: LexborNode) -> list[tuple[str, str]]:
+    attributes = node.attributes
+    return [(name, attributes[name] or "") for name in LINK_ATTRIBUTES if name in attributes]
+
+
+def _rewrite_node(node: LexborNode, lead: LinkRewrite) -> None:
+    new = [(name, link, lead(link)) for name, link in _node_links(node)]
+    if all(to is not None for *_, to in new):
+        for name, _, to in new:
+            node.attrs[name] = to
+        for name in ("srcset", "sizes"):  # there is one picture of each page
+            if name in node.attributes:
+                del node.attrs[name]
+    elif node.tag == "a" and not _is_service(new[0][1]):
+        node.unwrap()
+    else:
+        node.decompose()
+
+
+def _is_service(link: str) -> bool:
+    """Return whether the text of a link is of no use without its target.
+
+    >>> _is_service("/search"), _is_service("/redactions?exemption=b6")
+    (True, False)
+    """
+    path, has_query, _ = link.partition("#")[0].partition("?")
+    name = path[1:].partition("/")[0].partition(".")[0]
+    if name == GALLERY:
+        return link == f"/{GALLERY}"
+    return bool(has_query) or name in SERVICES

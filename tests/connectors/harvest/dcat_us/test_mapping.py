@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foia_graph.connectors.harvest.dcat_us.catalogue_file import CatalogueFile
-from foia_graph.connectors.harvest.dcat_us.fields import CONTEXT, FIELDS
+from foia_graph.connectors.harvest.dcat_us.terms import CONTEXT, FIELDS
 from foia_graph.connectors.harvest.documents import UnreadableDocument
 from foia_graph.model.namespaces import DCAT, DCTERMS, VCARD
 
@@ -76,7 +76,7 @@ def read(*datasets, **about):
 
 def said(file, key):
     """The lines about a thing, and all that hangs on it, without their subjects, "" where there are none."""
-    found = file.datasets(0, 1000).things.get(key, b"").decode()
+    found = file.datasets(0, 1000).things.get(key, "")
     return [line.partition(" ")[2].removesuffix(" .") for line in found.splitlines()]
 
 
@@ -177,7 +177,7 @@ def test_the_catalogue_links_to_its_datasets_under_its_own_name():
         f"<https://b.example/data.json> <{DCTERMS}conformsTo> <{POD[:-1]}> .",
         f"<https://b.example/data.json> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{DCAT}Catalog> .",
         f"<https://b.example/data.json> <{DCAT}dataset> <https://b.example/data.json#dataset/1> .",
-    ] == lines.decode().splitlines()
+    ] == lines.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ def test_version_3_is_read():
         value.rpartition("/")[2] for value in values(file, file.keys[0], f"{DCAT}centroid")
     ]
     assert [f'"12"^^<{XSD}integer>'] == values(file, file.keys[0], f"{DCAT}byteSize")
-    assert b'"API"' in file.about().things[URL]
+    assert '"API"' in file.about().things[URL]
 
 
 def test_geometries_languages_and_value_objects_are_what_they_are():
@@ -460,7 +460,7 @@ def test_no_value_is_lost_whatever_stands_where(mutation):
 
     # Fields of one name that are wrong in the frame of the file are a refusal of the dataset.
     assert 2 == len(found.things) + len(found.refusals)
-    lines = b"".join(found.things.values()).decode()
+    lines = "".join(found.things.values())
     missing = [
         leaf
         for name, value in dataset.items()

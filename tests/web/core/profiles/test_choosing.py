@@ -3,7 +3,7 @@
 import pytest
 
 from foia_graph.publish.profiles.registry import PROFILES
-from foia_graph.web.server.response_cache import ResponseCache
+from foia_graph.web.server.asgi import ResponseCache
 from tests.web.conftest import lasting
 
 RELEASE = "/doc/release/2012-04-10"

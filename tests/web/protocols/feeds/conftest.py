@@ -18,8 +18,7 @@ from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import OPEN_PAGE, ChangeLogEntry, closed_page_path, encode_entries
-from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION
 

@@ -4,7 +4,7 @@ import feedparser
 import pytest
 
 from foia_graph.store.changelog.log import ChangeLogEntry
-from foia_graph.web.pages.lists import feed
+from foia_graph.web.pages.lists import lists
 from tests.web.protocols.feeds.conftest import BASE, ID, WORLD, World
 
 TIMES = [f"2026-01-0{day}T03:04:05.678Z" for day in range(1, 6)]
@@ -74,11 +74,11 @@ def test_filters_hold_in_a_feed(loaded: World):
 
 def test_a_feed_is_bounded(loaded: World, monkeypatch: pytest.MonkeyPatch):
     """In its entries, and in the changes that are looked at for them."""
-    monkeypatch.setattr(feed, "MAX_ENTRIES", 2)
-    monkeypatch.setattr(feed, "BATCH", 1)
+    monkeypatch.setattr(lists, "MAX_ENTRIES", 2)
+    monkeypatch.setattr(lists, "BATCH", 1)
     assert 2 == len(titles(loaded, "/search.atom?q=the"))
 
-    monkeypatch.setattr(feed, "MAX_CHANGES", 0)
+    monkeypatch.setattr(lists, "MAX_CHANGES", 0)
     assert [] == titles(loaded, "/search.atom?q=the")
 
 

@@ -13,7 +13,7 @@ from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientS
 
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, log_of
-from foia_graph.web.protocols.feeds import resourcesync, sitemaps
+from foia_graph.web.protocols.feeds import resourcesync
 from tests.web.protocols.feeds.conftest import BASE, CHANGED, ID, World
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -108,7 +108,7 @@ def test_a_page_was_modified_when_its_thing_last_changed(loaded: World):
 
 def test_many_pages_stand_in_several_sitemaps(loaded: World, monkeypatch: pytest.MonkeyPatch):
     """Each has its share, and none has the catalogue itself."""
-    monkeypatch.setattr(sitemaps, "MOST", 100)
+    monkeypatch.setattr(resourcesync, "MOST", 100)
     parts = listed(loaded, "/sitemap.xml", "sitemapindex")
     found = [listed(loaded, part, "urlset") for part in parts]
 
@@ -125,16 +125,16 @@ def test_the_index_has_the_times_of_the_newest_changes(
     """They are those of the changes of all things; only the newest pages of the log are read for them."""
     loaded.load(CHANGED)
     loaded.load(CHANGED + "- {type: Person, id: doe, name: J. Doe, sensitivity: public-official}\n")
-    monkeypatch.setattr(sitemaps, "MOST", size)
+    monkeypatch.setattr(resourcesync, "MOST", size)
     read, read_page = [], ChangeLog.read_page
     monkeypatch.setattr(ChangeLog, "read_page", lambda log, n: read.append(n) or read_page(log, n))
     source = loaded.catalogue
-    found = sitemaps._last_changes(source)
+    found = resourcesync._last_changes(source)
     looked_at = {*read} - {1}
-    monkeypatch.setattr(sitemaps, "NEWEST", 1)
-    none = sitemaps._last_changes(Catalogue(source.generation, source.profile)) if size == 7 else []
+    monkeypatch.setattr(resourcesync, "NEWEST", 1)
+    none = resourcesync._last_changes(Catalogue(source.generation, source.profile)) if size == 7 else []
 
-    assert list(sitemaps._found_changes(source)) == found
+    assert list(resourcesync._found_changes(source)) == found
     assert (6, True) == (log_of(source).page_count, looked_at <= {5, 6})
     assert [] == none
 
@@ -149,7 +149,7 @@ def test_without_a_log_pages_have_no_times(loaded: World):
 
 def test_what_is_in_no_log_has_no_time(loaded: World, monkeypatch: pytest.MonkeyPatch):
     """The log of a store may have begun after its things: its beginning is not when they changed."""
-    monkeypatch.setattr(sitemaps, "MOST", 1)
+    monkeypatch.setattr(resourcesync, "MOST", 1)
     time, iri = "2026-01-02T00:00:00.000Z", f"{ID}agency/ice"
     loaded.with_log([ChangeLogEntry(1, "Update", iri, "Agency", time, 2)])
     index = ElementTree.parse(get(loaded, "/sitemap.xml")).getroot()

@@ -1,7 +1,7 @@
 """Rights in Dublin Core: those that hold, wherever they are stated."""
 
 from archives import CATALOG, ID
-from foia_graph.publish.oai.formats import DublinCoreWriter
+from foia_graph.publish.oai.formats import dublin_core_elements
 from foia_graph.store.catalogue import Catalogue
 
 RECORDS = """
@@ -19,11 +19,10 @@ def test_a_document_has_the_rights_of_its_release(archive):
     archive.write("papers/rights.yaml", RECORDS)
     archive.load()
     catalogue = Catalogue(archive.generation, archive.profile)
-    writer = DublinCoreWriter(catalogue)
     rights = {
         name: [
             each.text
-            for each in writer.elements(catalogue.describe(f"{ID}document/{name}"))
+            for each in dublin_core_elements(catalogue.describe(f"{ID}document/{name}"), catalogue)
             if each.name == "rights"
         ]
         for name in ("heir", "memo", "orphan")

@@ -1,13 +1,19 @@
 """The shapes in which catalogues of datasets come as JSON, and the catalogue in each."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from foia_graph.connectors.harvest.dcat_us.fields import FIELDS, TABLES
-from foia_graph.connectors.harvest.dcat_us.json_values import describe_value, is_empty, json_text, parse_json
-from foia_graph.connectors.harvest.dcat_us.terms import name_part
+from foia_graph.connectors.harvest.dcat_us.terms import (
+    FIELDS,
+    TABLES,
+    describe_value,
+    is_empty,
+    json_text,
+    name_part,
+    parse_json,
+)
 from foia_graph.connectors.harvest.documents import UnreadableDocument
 
 CKAN: Mapping[str, Any] = TABLES["ckan"]
@@ -25,11 +31,11 @@ def dataset_of_package(package: Mapping[str, Any]) -> dict[str, Any]:
     dataset["otherIdentifier"] = package.get("name") if package.get("id") else None
     if is_empty(dataset.get("license")):
         dataset["license"] = dataset.pop("license_title", None)
-    dataset["keyword"] = _names(package.get("tags"))
-    dataset["theme"] = _names(package.get("groups"))
+    dataset["keyword"] = _each(package.get("tags"), _name)
+    dataset["theme"] = _each(package.get("groups"), _name)
     dataset["contactPoint"] = [contact for each in PEOPLE.items() if (contact := _contact(package, *each))]
     dataset["publisher"] = _organization(package.get("organization"))
-    dataset["distribution"] = _resources(package.get("resources"))
+    dataset["distribution"] = _each(package.get("resources"), _resource)
     for name, value in _extras(package.get("extras")):
         _add_value(dataset, name, value)
     return {name: value for name, value in dataset.items() if not is_empty(value)}
@@ -55,29 +61,23 @@ def _add_value(thing: dict[str, Any], name: str, value: Any) -> None:
         )
 
 
-def _names(things: Any) -> Any:
-    # What is no list of tags or groups stays as it is.
-    if not isinstance(things, list):
-        return things
-    return [_name(each) for each in things]
+def _each(values: Any, change: Callable[[Mapping[str, Any]], Any]) -> Any:
+    """Return a list with its objects changed; what is no list of objects stays as it is."""
+    if not isinstance(values, list):
+        return values
+    return [change(each) if isinstance(each, dict) else each for each in values]
 
 
-def _name(thing: Any) -> Any:
-    if not isinstance(thing, dict):
-        return thing
-    return next(
-        (thing[each] for each in ("display_name", "title", "name") if not is_empty(thing.get(each))), thing
-    )
+def _name(thing: Mapping[str, Any]) -> Any:
+    names = (thing.get(name) for name in ("display_name", "title", "name"))
+    return next((name for name in names if not is_empty(name)), thing)
 
 
 def _contact(package: Mapping[str, Any], name: str, mail: str) -> dict[str, Any]:
     address = package.get(mail)
-    linked = (
-        f"mailto:{address.strip()}"
-        if isinstance(address, str) and "@" in address and ":" not in address
-        else address
-    )
-    found = {"fn": package.get(name), "hasEmail": linked}
+    if isinstance(address, str) and "@" in address and ":" not in address:
+        address = f"mailto:{address.strip()}"
+    found = {"fn": package.get(name), "hasEmail": address}
     return {field: value for field, value in found.items() if not is_empty(value)}
 
 
@@ -86,12 +86,6 @@ def _organization(organization: Any) -> Any:
         return organization
     renamed = {"title": "name", "name": "identifier", "id": "identifier"}
     return _renamed(organization, renamed, frozenset(("type", "is_organization", "approval_status")))
-
-
-def _resources(resources: Any) -> Any:
-    if not isinstance(resources, list):
-        return resources
-    return [_resource(each) if isinstance(each, dict) else each for each in resources]
 
 
 def _resource(resource: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,23 +121,7 @@ def _parsed(name: str, value: Any) -> Any:
 
 
 # Fields by which an object is seen to be a dataset.
-TELLING = frozenset(
-    [
-        "title",
-        "description",
-        "identifier",
-        "accessLevel",
-        "keyword",
-        "modified",
-        "publisher",
-        "contactPoint",
-        "distribution",
-        "landingPage",
-        "bureauCode",
-        "programCode",
-        "accessURL",
-    ]
-)
+TELLING = frozenset(TABLES["telling"])
 # Words by which the address of a context is seen to be one of DCAT-US, however it is written.
 CONTEXT_WORDS = ("project-open-data", "dcat-us")
 # What the search of data.gov says of a question, and not of a dataset.
@@ -218,9 +196,6 @@ def _members(value: Any) -> Sequence[Any]:
     raise UnreadableDocument(
         f"has {describe_value(value)} as its `dataset`, where a list of objects is right"
     )
-
-
-# ---------------------------------------------------------------- pages of APIs
 
 
 def _search_page(document: Mapping[str, Any], url: str) -> JsonCatalogue:

@@ -8,24 +8,23 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from foia_graph.connectors.harvest.dcat_us.catalogue import JsonCatalogue, read_catalogue
-from foia_graph.connectors.harvest.dcat_us.fields import WANTED, Field, Range
-from foia_graph.connectors.harvest.dcat_us.json_values import (
-    NumberText,
-    clean_text,
-    describe_value,
-    is_empty,
-    json_text,
-    parse_json,
-)
 from foia_graph.connectors.harvest.dcat_us.terms import (
     MAX_NAME_LENGTH,
+    Field,
+    NumberText,
+    Range,
     address_of,
     class_iri,
+    clean_text,
+    describe_value,
     field_of,
     is_by_language,
+    is_empty,
     is_geometry,
+    json_text,
     name_part,
     number_literal,
+    parse_json,
     period_dates,
     plain_literal,
     text_literal,
@@ -108,8 +107,6 @@ class ObjectMapper:
         else:
             self._map_scalar(node, field, value, place)
 
-    # ------------------------------------------------------------ texts, numbers, true and false
-
     def _map_scalar(self, node: NamedNode, field: Field, value: Any, place: str) -> None:
         predicate = NamedNode(field.predicate)
         if not isinstance(value, str):
@@ -145,8 +142,6 @@ class ObjectMapper:
             if field.range in STRICT and literal.datatype == TEXT:
                 self._remark(place, value, field, "is kept as its text")
             self._take(node, predicate, literal)
-
-    # ------------------------------------------------------------ objects
 
     def _map_member(self, node: NamedNode, field: Field, value: dict[str, Any], place: str) -> None:
         """Map an object: one with fields of its own, a value of JSON-LD, a geometry, or texts by language."""
@@ -202,8 +197,6 @@ class ObjectMapper:
             self._remark(place, value, field, "is kept as JSON")
         self._take(node, NamedNode(field.predicate), Literal(json_text(value), datatype=JSON))
 
-    # ------------------------------------------------------------ triples and remarks
-
     def _part(self, place: str) -> NamedNode:
         # Skolemized: a blank node is named by its position, so that the next harvest names it the same.
         return NamedNode(f"urn:uuid:{uuid5(NAMESPACE_URL, clean_text(f'{self.key}#{place}'))}")
@@ -217,12 +210,12 @@ class ObjectMapper:
 
     def _remark(self, place: str, value: Any, field: Field, outcome: str) -> None:
         subject = f"{self.place}: {clean_text(place)} is {describe_value(value)},"
-        self.remarks.append((subject, f"where {WANTED[field.range]} is right; it {outcome}"))
+        self.remarks.append((subject, f"where {field.range.value} is right; it {outcome}"))
 
-    def lines(self) -> bytes:
+    def lines(self) -> str:
         """Return the triples as sorted lines of N-Triples, each once."""
         lines = rdf_bytes(self.triples, RdfFormat.N_TRIPLES)
-        return b"".join(sorted(set(lines.splitlines(keepends=True))))
+        return b"".join(sorted(set(lines.splitlines(keepends=True)))).decode()
 
 
 FRAME = frozenset(("dataset",))
@@ -233,7 +226,7 @@ RIGHT = "where an object with fields such as title and identifier is right"
 class MappedThings:
     """Some things of a file by name, remarks of their values, refusals, and counts of empty fields."""
 
-    things: dict[str, bytes] = field(default_factory=dict)
+    things: dict[str, str] = field(default_factory=dict)
     remarks: list[tuple[str, str]] = field(default_factory=list)
     refusals: list[tuple[str, str]] = field(default_factory=list)
     empty: Counter[str] = field(default_factory=Counter)
@@ -268,8 +261,6 @@ class CatalogueFile:
         self._remarks: dict[int, str] = {}
         for number, member in enumerate(self.catalogue.members):
             self.keys.append(self._name(number, member) if isinstance(member, dict) and member else "")
-
-    # ------------------------------------------------------------ names
 
     def _name(self, number: int, member: dict[str, Any]) -> str:
         """Return the name of a dataset, "" where it is the same as one before."""
@@ -309,8 +300,6 @@ class CatalogueFile:
             _plain_text(member.get("identifier") or member.get("title")) if isinstance(member, dict) else ""
         )
         return f"dataset {self.offset + number + 1}{f' ({title[:80]})' if title else ''}"
-
-    # ------------------------------------------------------------ things
 
     def about(self) -> MappedThings:
         """Return the catalogue itself, with links to its datasets, and what was refused of the whole page."""

@@ -1,15 +1,180 @@
-"""The terms of RDF for values of JSON: addresses, dates, numbers, texts, classes."""
+"""The fields of DCAT-US with their terms, as `fields.toml` has them, and terms of RDF for values of JSON."""
 
+import json
 import re
+import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
 from hashlib import sha256
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
-from foia_graph.connectors.harvest.dcat_us.fields import CLASS_IRIS, CLASSES, FIELDS, PREFIXES, Field, Range
-from foia_graph.connectors.harvest.dcat_us.json_values import NumberText, clean_text
-from foia_graph.model.namespaces import XSD
+from foia_graph.connectors.harvest.documents import UnreadableDocument
+from foia_graph.model.namespaces import VCARD, XSD
 from foia_graph.model.rdf_terms import Literal, NamedNode
+
+TABLES: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("fields.toml").read_text("utf-8"))
+PREFIXES: Mapping[str, str] = TABLES["prefixes"]
+ALL_PREFIXES: Mapping[str, str] = {**PREFIXES, **TABLES["other-prefixes"]}
+
+
+class Range(Enum):
+    """What is right as a value of a field, in the words of a remark."""
+
+    TEXT = "a text"
+    DATE = "a date or period of ISO 8601"
+    NUMBER = "a number"
+    BOOLEAN = "true or false"
+    GEOMETRY = "a geometry in GeoJSON or WKT"
+    LINK = "an address"
+    MEMBER = "the identifier of a dataset"  # or its address
+    NODE = "an object with its own fields"  # its address, or its name, where the field says how it has one
+    LOOSE = "a text, an address or an object"  # the versions differ
+    CLASS = "a class of DCAT-US"
+    ANY = "anything"  # the field is none of DCAT-US
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field: its predicate, its range, the class of an object under it, and the predicate of its name."""
+
+    predicate: str
+    range: Range = Range.TEXT
+    type: str = ""
+    name: str = ""
+
+
+def _iri(short: str) -> str:
+    prefix, _, name = short.partition(":")
+    return f"{ALL_PREFIXES[prefix]}{name}"
+
+
+# What a field becomes, by its name; the names of all classes are different enough for one table.
+FIELDS: Mapping[str, Field] = {
+    name: Field(_iri(predicate), Range[kind.upper()], *map(_iri, more))
+    for kind, fields in TABLES["fields"].items()
+    for name, (predicate, *more) in ((name, terms.split()) for name, terms in fields.items())
+}
+CLASSES: Mapping[str, str] = {name: _iri(term) for name, term in TABLES["classes"].items()}
+CLASS_IRIS = frozenset((*CLASSES.values(), f"{VCARD}Organization"))
+
+LINKED = (Range.LINK, Range.MEMBER, Range.NODE)
+# The wording of the context for documents that are JSON-LD beyond DCAT-US.
+CONTEXT: Mapping[str, Any] = {
+    "@context": {
+        "@vocab": PREFIXES["pod"],
+        **PREFIXES,
+        **CLASSES,
+        **{
+            name: {"@id": field.predicate, "@type": "@id"}
+            if field.range in LINKED
+            else {"@id": field.predicate}
+            for name, field in FIELDS.items()
+        },
+    }
+}
+FILES = (
+    "project-open-data.cio.gov/v1.1/schema",
+    "project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
+    "project-open-data.cio.gov/v1.1/schema/data.jsonld",
+    "resources.data.gov/schemas/dcat-us/v1.1/schema/catalog.jsonld",
+    "resources.data.gov/schemas/dcat-us/v1.1/schema",
+)
+CONTEXT_ADDRESSES = tuple(f"{scheme}://{file}" for scheme in ("https", "http") for file in FILES)
+
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+EXCERPT = 60
+
+
+class NumberText(str):
+    """A number of JSON as it is written: 1.10 stays 1.10, and a thousand digits are no work."""
+
+    __slots__ = ()
+
+
+class RepeatedValues(list[Any]):
+    """The values of a name that an object has more than once."""
+
+    __slots__ = ()
+
+
+def parse_json(data: bytes) -> tuple[Any, bool]:
+    """Return a document, and False if it was read as Windows-1252; raises UnreadableDocument for no JSON."""
+    try:
+        text, unicode = data.decode(json.detect_encoding(data)).removeprefix("\ufeff"), True
+    except UnicodeDecodeError:
+        text, unicode = data.decode("cp1252", "replace"), False
+    try:
+        document = json.loads(
+            text,
+            parse_int=NumberText,
+            parse_float=NumberText,
+            parse_constant=NumberText,
+            object_pairs_hook=_object,
+        )
+    except ValueError as error:
+        raise UnreadableDocument(f"is no JSON, or only a part of it: {error}") from None
+    return document, unicode
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        for name in found:
+            values = [value for each, value in pairs if each == name]
+            if len(values) > 1:
+                found[name] = RepeatedValues(values)
+    return found
+
+
+def is_empty(value: Any) -> bool:
+    """Return whether a value says nothing: null, an empty list or object, or nothing but blanks."""
+    return value is None or (
+        isinstance(value, (str, list, dict)) and not (value.strip() if isinstance(value, str) else value)
+    )
+
+
+def clean_text(text: str) -> str:
+    """Return a text that can be encoded: half a surrogate pair is no character (Unicode, 3.9)."""
+    return LONE_SURROGATE.sub("\ufffd", text)
+
+
+def json_text(value: Any) -> str:
+    """Return a value as JSON, with names in order and numbers as they were written."""
+    if isinstance(value, Mapping):
+        pairs = (f"{_quoted(name)}:{json_text(each)}" for name, each in sorted(value.items()))
+        return f"{{{','.join(pairs)}}}"
+    if isinstance(value, list):
+        return f"[{','.join(map(json_text, value))}]"
+    return str(value) if isinstance(value, NumberText) else _quoted(value)
+
+
+def _quoted(value: Any) -> str:
+    return json.dumps(clean_text(value) if isinstance(value, str) else value, ensure_ascii=False)
+
+
+def describe_value(value: Any) -> str:
+    """Return what a value is, in the words of a sentence: "the number 707", "a list of 3"."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, NumberText):
+        return f"the number {_excerpt(value)}"
+    if isinstance(value, str):
+        return f"the text “{_excerpt(value)}”" if value.strip() else "an empty text"
+    if isinstance(value, list):
+        return f"a list of {len(value):,}" if value else "an empty list"
+    names = ", ".join(map(_excerpt, list(value)[:4]))
+    return f"an object with {names}{' …' if len(value) > 4 else ''}" if value else "an empty object"
+
+
+def _excerpt(text: str) -> str:
+    plain = " ".join(clean_text(text).split())
+    return plain if len(plain) <= EXCERPT else f"{plain[:EXCERPT]}…"
+
 
 ADDRESS = re.compile(
     r"(?:https?|ftps?)://[^\s/?#]+\S*|(?:mailto|tel|urn|doi|info|ark|geo):\S+", re.IGNORECASE
@@ -26,8 +191,8 @@ ZONE = r"(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?"
 DURATION = r"P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
 # Datatypes by the form of a text (XML Schema 1.1, part 2); other texts stay as they are.
 DATATYPES = [
-    (re.compile(pattern, re.ASCII), NamedNode(f"{XSD}{name}"))
-    for pattern, name in (
+    (re.compile(pattern, re.ASCII), NamedNode(f"{XSD}{datatype}"))
+    for pattern, datatype in (
         (f"{DAY}{ZONE}", "date"),
         (rf"{DAY}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?{ZONE}", "dateTime"),
         (r"\d{4}-(?:0[1-9]|1[0-2])", "gYearMonth"),
@@ -35,18 +200,7 @@ DATATYPES = [
         (DURATION, "duration"),
     )
 ]
-GEOMETRIES = frozenset(
-    [
-        "Point",
-        "MultiPoint",
-        "LineString",
-        "MultiLineString",
-        "Polygon",
-        "MultiPolygon",
-        "GeometryCollection",
-        "envelope",
-    ]
-)
+GEOMETRIES = frozenset(TABLES["geometries"])
 
 
 def address_of(value: Any) -> NamedNode | None:

@@ -10,15 +10,14 @@ from foia_graph.connectors.harvest.client import (
     server_base,
 )
 from foia_graph.connectors.harvest.copy import CopyState
-from foia_graph.connectors.harvest.gathering import Contexts
+from foia_graph.connectors.harvest.gathering import OriginKind, OtherKind
 from foia_graph.connectors.harvest.protocols.catalogue_pages import Ckan, DataGov, DcatCatalogue
 from foia_graph.connectors.harvest.protocols.changes import ChangeFeed
 from foia_graph.connectors.harvest.protocols.foia_graph import FoiaGraph
 from foia_graph.connectors.harvest.protocols.oai import OaiPmh
-from foia_graph.connectors.harvest.protocols.protocol import OriginKind, OtherKind
 from foia_graph.connectors.harvest.protocols.sitemap import Sitemap
-from foia_graph.connectors.harvest.reading import DocumentReader
-from foia_graph.connectors.http.outcome import FetchError
+from foia_graph.connectors.harvest.reading import Contexts, DocumentReader
+from foia_graph.connectors.http.connection import FetchError
 
 KINDS: dict[str, OriginKind] = {
     kind.name: kind

@@ -10,22 +10,20 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from msgspec.structs import replace
 
-from foia_graph.connectors.harvest.client import HarvestError, OutsideOrigin, server_base
+from foia_graph.connectors.harvest.client import HarvestError, OutsideOrigin, next_link, server_base
 from foia_graph.connectors.harvest.copy import CopyState
-from foia_graph.connectors.harvest.dump import NEXT as LINK_NEXT
 from foia_graph.connectors.harvest.gathering import (
     CursorExpired,
     RecordGatherer,
+    RecordKind,
     document_things,
     is_record_name,
     required,
 )
-from foia_graph.connectors.harvest.protocols.protocol import RecordKind
 from foia_graph.connectors.harvest.quads import link_pattern
 from foia_graph.connectors.harvest.reading import ACCEPT, CatalogueHead, DocumentReader, DocumentRefused
-from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.client import NOT_CHANGED, Reply
-from foia_graph.connectors.http.outcome import FetchError
+from foia_graph.connectors.http.connection import FetchError, parse_target
 from foia_graph.model.namespaces import DCAT, HYDRA, RDF
 
 NEXT = link_pattern(f"{HYDRA}next", f"{HYDRA}nextPage")
@@ -87,7 +85,6 @@ class _CataloguePages:
     members: dict[str, None] = field(default_factory=dict)
 
     def stage(self, reply: Reply) -> None:
-        """Stage a page, and those that it leads to."""
         seen = set[str]()
         while True:
             seen.add(reply.url)
@@ -97,8 +94,7 @@ class _CataloguePages:
                 for things in self._things(reply):
                     following = following or next(iter(NEXT.findall("".join(things.values()))), "")
                     self._stage_things(things)
-            if not following and (linked := LINK_NEXT.search(reply.headers.get("link", ""))):
-                following = linked[1]
+            following = following or next_link(reply)
             if not following:
                 return
             url = self.gatherer.reach.address(following, reply.url)
@@ -124,7 +120,7 @@ class _CataloguePages:
         """Remark datasets that an earlier page has, too, and otherwise."""
         session = self.gatherer.session
         for key, lines in things.items():
-            if session.copy.stage.lines(key) not in (None, lines):
+            if session.copy.stage.lines(key) not in ("", lines):
                 session.report.remarks.add("is on two pages in two ways, and has what both of them say", key)
 
     def _stage_things(self, things: Mapping[str, str]) -> None:
@@ -133,7 +129,7 @@ class _CataloguePages:
         for key, lines in things.items():
             said = [line for line in lines.split("\n") if line and not ABOUT_PAGES.match(line)]
             if said and is_record_name(key):
-                every = {*said, *filter(None, (stage.lines(key) or "").split("\n"))}
+                every = {*said, *filter(None, stage.lines(key).split("\n"))}
                 joined[key] = "".join(f"{line}\n" for line in sorted(every))
         self.gatherer.stage_records(joined)
 
@@ -151,16 +147,13 @@ class _CataloguePages:
                 gatherer.note_refusal(iri, str(error))
                 continue
             if lines:
-                gatherer.stage_record(key, lines)
+                gatherer.stage_records({key: lines})
 
 
 def read_page(
     reader: DocumentReader, reply: Reply, url: str, offset: int = 0
 ) -> CatalogueHead | Mapping[str, str]:
-    """Return the lines of each thing of a page of RDF, or the head of a catalogue of DCAT-US in JSON.
-
-    `url` names the catalogue, and `offset` counts the datasets on earlier pages. Raises DocumentRefused.
-    """
+    """Return the lines of each thing of a page, or a head of DCAT-US in JSON; raises DocumentRefused."""
     if reply.body.lstrip(BLANKS)[:1] not in JSON_STARTS:
         return document_things(reader, reply, url)
     try:
@@ -188,9 +181,6 @@ def _rdf_or(reader: DocumentReader, reply: Reply, url: str, refusal: DocumentRef
     if not any(things.values()):
         raise refusal
     return things
-
-
-# ---------------------------------------------------------------- APIs in JSON
 
 
 def with_parameters(url: str, **parameters: str) -> str:

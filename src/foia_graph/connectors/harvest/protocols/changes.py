@@ -12,18 +12,16 @@ from foia_graph.connectors.harvest.client import HarvestError, reply_error, serv
 from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.gathering import (
     RecordGatherer,
+    RecordKind,
     document_things,
     document_triples,
     is_record_name,
-    parse_object,
     required,
 )
-from foia_graph.connectors.harvest.protocols.protocol import RecordKind
 from foia_graph.connectors.harvest.quads import first_literal, link_pattern
-from foia_graph.connectors.harvest.reading import ACCEPT, DocumentReader, DocumentRefused
-from foia_graph.connectors.http.addresses import parse_target
+from foia_graph.connectors.harvest.reading import ACCEPT, DocumentReader, DocumentRefused, parse_object
 from foia_graph.connectors.http.client import NOT_CHANGED, Reply
-from foia_graph.connectors.http.outcome import FetchError
+from foia_graph.connectors.http.connection import FetchError, parse_target
 from foia_graph.model.namespaces import AS, DCTERMS, LDES, RDF, TREE
 
 ACTIVITY_FORMS = "application/activity+json, application/ld+json;q=0.9, application/json;q=0.8"
@@ -55,10 +53,7 @@ class ChangeActivity:
 
 @dataclass(frozen=True, slots=True)
 class ActivityPage:
-    """A page of the log, oldest first; the links lead to the pages next to it, "" where there is none.
-
-    `url` and `etag` are those of the answer that it is.
-    """
+    """A page of the log, oldest first; the links lead to other pages, `url` and `etag` are of the answer."""
 
     activities: tuple[ChangeActivity, ...]
     before: str
@@ -163,7 +158,6 @@ class ChangeFeed(RecordKind):
 
 
 def _is_feed(reply: Reply) -> bool:
-    """Return whether an answer is a collection of activities, or a page of one."""
     try:
         parse_page(reply.body)
     except HarvestError:
@@ -198,7 +192,6 @@ class ActivityFeed:
         return self.gatherer.finish(replace(state, position=position), "feed", complete=not since)
 
     def _last(self, page: ActivityPage) -> ActivityPage:
-        """Return the newest page."""
         seen = {page.url}
         following = page.last or page.after
         while following:
@@ -238,7 +231,8 @@ class ActivityFeed:
         def ask() -> None:
             reply = gatherer.document(gatherer.reach.address(key))
             assert reply is not None, "no tag was sent"
-            gatherer.stage_record(key, document_triples(gatherer.reader, reply, key), modified=activity.time)
+            lines = document_triples(gatherer.reader, reply, key)
+            gatherer.stage_records({key: lines}, modified=activity.time)
 
         if not is_record_name(key):
             gatherer.note_refusal(key, "is no name that a record could have")
@@ -341,14 +335,15 @@ class EventStream:
         if not is_record_name(key):
             self.gatherer.note_refusal(key, "is no name that a record could have")
             return
-        note = self.gatherer.staged_note(key) or self.gatherer.copy_note(key)
+        stage = self.gatherer.session.copy.stage
+        note = stage.note(key) or stage.copy_note(key)
         if max(note.modified if note else "", deleted.get(key, "")) > time:
             self.gatherer.mark_unchanged(key)
         elif TOMBSTONES.intersection(TYPES.findall(lines)):
             deleted[key] = time
             self.gatherer.stage_deletion(key)
         else:
-            self.gatherer.stage_record(key, lines, modified=time)
+            self.gatherer.stage_records({key: lines}, modified=time)
 
 
 def _member_lines(things: Mapping[str, str], member: str) -> str:

@@ -1,8 +1,4 @@
-"""A repository of OAI-PMH 2.0: its records in RDF where it offers that, else in simple Dublin Core.
-
-What the header of a record says, its identifier, its datestamp and its sets, is kept next to what it is
-about.
-"""
+"""A repository of OAI-PMH 2.0: its records in RDF where it offers that, else in simple Dublin Core."""
 
 import re
 from collections.abc import Iterator
@@ -15,12 +11,16 @@ from msgspec.structs import replace
 from foia_graph.connectors.harvest.client import HarvestError, reply_error
 from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.dcat_us.terms import dated_literal
-from foia_graph.connectors.harvest.gathering import CursorExpired, RecordGatherer, is_record_name, required
-from foia_graph.connectors.harvest.protocols.protocol import RecordKind
+from foia_graph.connectors.harvest.gathering import (
+    CursorExpired,
+    RecordGatherer,
+    RecordKind,
+    is_record_name,
+    required,
+)
 from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused
-from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.client import Reply
-from foia_graph.connectors.http.outcome import FetchError
+from foia_graph.connectors.http.connection import FetchError, parse_target
 from foia_graph.model.namespaces import DC, DCAT, DCMI_TYPES, DCTERMS, FOAF, OAI, RDF
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
 from foia_graph.model.rdf_terms import Literal, NamedNode, Triple
@@ -185,7 +185,7 @@ class _Repository:
             return
         lines += rdf_bytes(self._header_triples(header, identifier, key, topic), RdfFormat.N_TRIPLES)
         whole = b"".join(sorted(set(lines.splitlines(keepends=True)))).decode()
-        self.gatherer.stage_record(key, whole, modified=_text(header, "datestamp"))
+        self.gatherer.stage_records({key: whole}, modified=_text(header, "datestamp"))
 
     def _content(self, identifier: str, metadata: Element, key: str) -> tuple[str, bytes]:
         """Return what a record is about, "" where it says so itself, and the lines of its metadata."""
@@ -223,7 +223,6 @@ class _Repository:
 
 
 def _dublin_core(metadata: Element, subject: NamedNode) -> Iterator[Triple]:
-    """Yield simple Dublin Core as it is."""
     for each in metadata:
         text, language = "".join(each.itertext()).strip(), each.get(LANG, "")
         if text and each.tag in ELEMENTS:

@@ -11,11 +11,11 @@ from foia_graph.connectors.harvest.client import HarvestError, reply_error, serv
 from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.gathering import (
     RecordGatherer,
+    RecordKind,
     document_format,
     document_triples,
     required,
 )
-from foia_graph.connectors.harvest.protocols.protocol import RecordKind
 from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused
 from foia_graph.connectors.http.client import Reply
 from foia_graph.model.namespaces import RESOURCESYNC
@@ -119,15 +119,16 @@ def _metadata(element: Element) -> Mapping[str, str]:
 
 
 def _take_page(gatherer: RecordGatherer, entry: SitemapEntry) -> None:
-    """Stage what a page says, if it is not the one had before."""
     key = entry.url
 
     def ask() -> None:
-        reply = gatherer.document(gatherer.reach.address(key), gatherer.copy_note(key), ACCEPT_PAGE)
+        note = gatherer.session.copy.stage.copy_note(key)
+        reply = gatherer.document(gatherer.reach.address(key), note, ACCEPT_PAGE)
         if reply is None:
             gatherer.mark_unchanged(key)
         else:
-            gatherer.stage_record(key, page_lines(gatherer, reply, key), reply.etag, entry.modified)
+            lines = page_lines(gatherer, reply, key)
+            gatherer.stage_records({key: lines}, reply.etag, entry.modified)
 
     if entry.change == "deleted":
         gatherer.stage_deletion(key)

@@ -7,12 +7,11 @@ import msgspec
 from markupsafe import Markup
 
 from foia_graph.model import iris
-from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource
-from foia_graph.publish.dcat.terms import is_dataset
+from foia_graph.publish.dcat.dcat import is_dataset
 from foia_graph.publish.profiles.registry import (
     LIST,
     ContextDocument,
@@ -81,7 +80,7 @@ def reference_nodes(view: SettledView, names: Iterable[str]) -> list[Node]:
 
 def reference_node(view: SettledView, iri: str) -> Node:
     """Return a reference to a thing: by class and name if it is of the catalogue, else by IRI alone."""
-    stub = view.stub(iri)
+    stub = view.source.stub(iri)
     if stub is None or not (kind := class_name(view, stub.type)):
         return {"@id": iri}
     name = view.name_of_stub(stub)
@@ -207,7 +206,7 @@ def scheme_node(view: SettledView) -> Node:
 def catalog_node(request: ProfileRequest) -> Node:
     """Write the catalogue, with the datasets among the things on a page of it."""
     view = SettledView(request.thing, request.source)
-    stubs, profile = filter(None, map(view.stub, request.members)), request.source.profile
+    stubs, profile = filter(None, map(request.source.stub, request.members)), request.source.profile
     datasets = [stub.iri for stub in stubs if is_dataset(profile[stub.type])]
 
     def contents(view: SettledView) -> Node:
@@ -229,22 +228,18 @@ def site_node(request: ProfileRequest) -> Node:
             "inLanguage": request.source.language,
             "publisher": reference_nodes(view, view.linked_iris("publisher")),
             "about": reference_node(view, iris.catalog_iri(base)),
-            "potentialAction": _search_action(base),
+            "potentialAction": {
+                "@id": f"{base}#search",
+                "@type": "SearchAction",
+                "target": {
+                    "@id": f"{base}#search-address",
+                    "@type": "EntryPoint",
+                    "urlTemplate": f"{base}search?q={{search_term_string}}",
+                },
+                "query-input": "required name=search_term_string",
+            },
         }
     )
-
-
-def _search_action(base: str) -> Json:
-    return {
-        "@id": f"{base}#search",
-        "@type": "SearchAction",
-        "target": {
-            "@id": f"{base}#search-address",
-            "@type": "EntryPoint",
-            "urlTemplate": f"{base}search?q={{search_term_string}}",
-        },
-        "query-input": "required name=search_term_string",
-    }
 
 
 def list_page_node(request: ProfileRequest) -> Node:
@@ -308,7 +303,7 @@ def release_node(view: SettledView) -> Node:
         "@type": ["Dataset", "Collection"],
         **_work_terms(view),
         "hasPart": reference_nodes(view, view.first_documents),
-        "includedInDataCatalog": _catalog_reference(view),
+        "includedInDataCatalog": reference_node(view, iris.catalog_iri(view.source.base)),
     }
 
 
@@ -318,7 +313,7 @@ def document_node(view: SettledView) -> Node:
     return {
         "@type": ["Dataset", "DigitalDocument", *_form_classes(view)],
         **_work_terms(view),
-        "includedInDataCatalog": _catalog_reference(view),
+        "includedInDataCatalog": reference_node(view, iris.catalog_iri(view.source.base)),
         "distribution": [file_node(part) for part in view.settled_parts("distribution")],
         "hasPart": [_page_range_node(part) for part in view.settled_parts("pageRange") if part.one("title")],
     }
@@ -338,7 +333,7 @@ def work_node(view: SettledView) -> Node:
 def page_node(view: SettledView) -> Node:
     """Return the number of a page as its name, and its text, where that is reported."""
     return {
-        "name": f"Page {page_of(view.thing.iri)[1]}",
+        "name": f"Page {iris.page_of(view.thing.iri)[1]}",
         "encoding": [page_text_node(view, part) for part in view.thing.parts("checksum")],
     }
 
@@ -362,12 +357,7 @@ def _form_classes(view: SettledView) -> list[str]:
     return [each for each in dict.fromkeys(found) if each]
 
 
-def _catalog_reference(view: SettledView) -> Node:
-    return reference_node(view, iris.catalog_iri(view.source.base))
-
-
 def _page_range_node(part: Resource) -> Json:
-    """Write a run of pages that has a title."""
     first, last = part.one("firstPage"), part.one("lastPage")
     return compact_node(
         {
@@ -398,13 +388,13 @@ def request_node(view: SettledView) -> Node:
     return {
         "agent": _in_role(view, "requester"),
         "recipient": _in_role(view, "addressee"),
-        "participant": _in_other_roles(view, "requester", "addressee"),
+        "participant": _in_role(view, "requester", "addressee", others=True),
     }
 
 
 def _event_terms(view: SettledView, *roles: str) -> Node:
     """Write what all events have; as an action too where someone took part in another role than these."""
-    taking_part = _in_other_roles(view, *roles)
+    taking_part = _in_role(view, *roles, others=True)
     lasts = bool(view.source.profile[view.thing.type].fields_as(SCHEMA, "endDate"))
     return {
         "@type": [class_name(view, view.thing.type), *(["Action"] if taking_part else [])],
@@ -414,18 +404,15 @@ def _event_terms(view: SettledView, *roles: str) -> Node:
     }
 
 
-def _in_role(view: SettledView, *roles: str) -> list[Node]:
-    return reference_nodes(view, dict.fromkeys(agent for agent, role in view.agents if role in roles))
-
-
-def _in_other_roles(view: SettledView, *roles: str) -> list[Node]:
-    return reference_nodes(view, dict.fromkeys(agent for agent, role in view.agents if role not in roles))
+def _in_role(view: SettledView, *roles: str, others: bool = False) -> list[Node]:
+    found = (agent for agent, role in view.agents if (role in roles) is not others)
+    return reference_nodes(view, dict.fromkeys(found))
 
 
 @CROSSWALK.structure("Project")
 def project_node(view: SettledView) -> Node:
     """Return the members of a program or a campaign: those who run it."""
-    return {"member": _in_other_roles(view)}
+    return {"member": _in_role(view, others=True)}
 
 
 @CROSSWALK.structure("Role")

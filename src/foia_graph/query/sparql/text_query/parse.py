@@ -1,15 +1,13 @@
 """Parser of searches: each `text:query` that is the predicate of a triple in a group of a query.
 
-A query is read by its grammar, though only as closely as it takes to know subjects from predicates: what is
-wrong besides is for the engine to find. In templates, data and expressions the name is one like any other.
+A query is read only as closely as it takes to know subjects from predicates; the engine finds what is wrong.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn, TypeAlias
 
-from foia_graph.query.sparql.lexer import Token, query_tokens, refusal_at
-from foia_graph.query.sparql.text_query.prefixes import QUERY, QueryNames
+from foia_graph.query.sparql.lexer import TEXT_QUERY, QueryNames, Token, query_tokens, refusal_at
 
 # How deep groups and brackets are in each other at most, in a query that searches; the gate allows 100.
 MAX_DEPTH = 110
@@ -67,7 +65,7 @@ def parse_searches(query: str, base: str = "", prefixes: Mapping[str, str] | Non
 
 
 def _search_indexes(lexed: Sequence[Token], names: QueryNames) -> set[int]:
-    return {index for index in range(names.start, len(lexed)) if names.iri(lexed[index]) == QUERY}
+    return {index for index in range(names.start, len(lexed)) if names.iri(lexed[index]) == TEXT_QUERY}
 
 
 class _PredicatePair(NamedTuple):
@@ -90,8 +88,6 @@ class _SearchParser:
         self._depth = 0
         self._block: int | None = None  # where the run of triples begins that is read
         self._is_short = False
-
-    # -- tokens ----------------------------------------------------------------------------------------------
 
     @property
     def _next(self) -> Token:
@@ -117,8 +113,6 @@ class _SearchParser:
         if self._depth > MAX_DEPTH:
             message = f"nested more than {MAX_DEPTH} levels deep"
             raise refusal_at(self._query, self._next.offset, message, "too-deep")
-
-    # -- queries ---------------------------------------------------------------------------------------------
 
     def parse_query(self) -> None:
         """Read a query to its end."""
@@ -170,8 +164,6 @@ class _SearchParser:
             if not opened:
                 return
 
-    # -- groups ----------------------------------------------------------------------------------------------
-
     def _group(self) -> None:
         self._change_depth(1)
         outer, self._block = self._block, None
@@ -211,8 +203,6 @@ class _SearchParser:
         while self._next.text not in ("(", "{"):
             self._take()
         self._expression()
-
-    # -- triples ---------------------------------------------------------------------------------------------
 
     def _sentence(self) -> None:
         """Read a subject with all that is said of it."""
@@ -276,7 +266,6 @@ class _SearchParser:
         return _PredicatePair(start, self._last_end, verb, objects)
 
     def _verb(self) -> Token | None:
-        """Read a predicate or a path."""
         first = self._at
         while True:
             while self._next.text in ("^", "!"):
@@ -322,8 +311,6 @@ class _SearchParser:
                 self._change_depth(-1)
             else:
                 return
-
-    # -- nodes -----------------------------------------------------------------------------------------------
 
     def _node(self) -> None:
         """Read a term, a list, or a blank node with what is said of it."""

@@ -1,37 +1,165 @@
 """Rewriting of a query that searches: the engine gets what is found as rows of data.
 
-    ?page text:query "domestic violence" ; a foia:Page .
-
-becomes `{ SELECT ?page { VALUES (?page) { (<…/page/1>) … } } } ?page a foia:Page .` The terms are written by
-the engine itself, which reads them again, and the gate reads the whole before it goes there.
+`?page text:query "fire"` becomes `{ SELECT ?page { VALUES (?page) { (<…/page/1>) … } } }`. The engine itself
+writes the terms, and the gate reads the whole before it goes there.
 """
 
+import re
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from foia_graph.errors import QueryRefused, SearchRejected
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.query.sparql import gate
 from foia_graph.query.sparql.lexer import (
+    NO_PREFIX,
     Edit,
+    QueryNames,
+    Token,
+    TokenKind,
     apply_edits,
     line_and_column,
     offset_at,
     original_offset,
     refusal_at,
+    string_value,
 )
 from foia_graph.query.sparql.messages import MAX_QUERY
-from foia_graph.query.sparql.text_query.calls import MAX_HITS, TextSearch, parse_call
-from foia_graph.query.sparql.text_query.parse import (
-    ParsedSearches,
-    SearchCall,
-    parse_searches,
-)
+from foia_graph.query.sparql.text_query.parse import NO_BLANK, ParsedSearches, SearchCall, parse_searches
 from foia_graph.runtime.fair_queue import called_off_refusal, never_called_off
+
+# How many hits one search gives at most.
+MAX_HITS = 5_000
+# The field that holds all that is found by words.
+WHOLE_TEXT_FIELD = "text"
+LIMIT_PATTERN = re.compile(r"0{0,9}[1-9][0-9]{0,9}")
+NO_WORDS = 'after text:query come words in quotes, as in "domestic violence" or (dcterms:title "memo" 100)'
+NO_LIMIT = f'the limit is a whole number from 1 to {MAX_HITS:,}, as in ("memo" 100)'
+
+
+@dataclass(frozen=True, slots=True)
+class TextSearch:
+    """The variables that a search binds, "" for those it has not, and the words it looks for.
+
+    `iri` is the thing that is asked about where it is no variable; without a `limit` (0) all hits count.
+    """
+
+    thing: str
+    iri: str
+    score: str
+    snippet: str
+    words: str
+    field: str = WHOLE_TEXT_FIELD
+    limit: int = 0
+
+
+def parse_call(
+    call: SearchCall, query: str, names: QueryNames, fields: Mapping[str, str], language: str
+) -> TextSearch:
+    """Parse one search; raises QueryRefused, with the position, where it cannot be made.
+
+    `fields` are the fields of the index by the property that means them.
+    """
+    reader = _CallReader(query, names)
+    thing, iri, more = reader.read_subject(call.subject)
+    score, snippet = (*more, "", "")[:2]
+    words, field, limit = reader.read_object(call, fields, language)
+    return TextSearch(thing, iri, score, snippet, words, field, limit)
+
+
+def open_words(call: SearchCall) -> list[Token]:
+    """Return the variables among what a search looks for: parameters of a saved query, else mistakes."""
+    return [token for token in call.object if token.kind == "variable"]
+
+
+class _CallReader:
+    def __init__(self, query: str, names: QueryNames) -> None:
+        self._query, self._names = query, names
+
+    def _refuse(self, token: Token, message: str) -> NoReturn:
+        raise refusal_at(self._query, token.offset, message)
+
+    def read_subject(self, subject: Sequence[Token]) -> tuple[str, str, Sequence[str]]:
+        """Read what is bound: a variable or an IRI, and the variables for its score and for its text."""
+        members = subject
+        if subject[0].text == "(":
+            members = subject[1:-1]
+            if not 1 <= len(members) <= 3:
+                message = "a list before text:query has up to three members: thing, score, piece of its text"
+                self._refuse(subject[0], message)
+        elif len(subject) > 1:
+            self._refuse(subject[0], NO_BLANK)
+        thing, iri = self._thing(members[0])
+        for member in members[1:]:
+            if member.kind != "variable":
+                self._refuse(member, "in a list before text:query, score and piece of text are variables")
+            if member.text[1:] in {other.text[1:] for other in members if other.offset < member.offset}:
+                self._refuse(member, f"{member.text} is twice in the list before text:query")
+        return thing, iri, [member.text[1:] for member in members[1:]]
+
+    def _thing(self, token: Token) -> tuple[str, str]:
+        return (token.text[1:], "") if token.kind == "variable" else ("", self._iri(token, NO_BLANK))
+
+    def _iri(self, token: Token, otherwise: str) -> str:
+        iri = self._names.iri(token)
+        if not iri:
+            self._refuse(token, NO_PREFIX if token.kind == "name" else otherwise)
+        return iri
+
+    def read_object(self, call: SearchCall, fields: Mapping[str, str], language: str) -> tuple[str, str, int]:
+        """Read what is looked for: words, field, limit."""
+        for variable in open_words(call):
+            message = "text:query takes words that are in the query"
+            self._refuse(variable, f"{message}: {variable.text} has no value before it is answered")
+        rest = list(call.object[1:-1] if call.object[0].text == "(" else call.object)
+        property_token = _take_kind(rest, "iri") or _take_kind(rest, "name")
+        words = _take_kind(rest, "string")
+        if words is None:
+            self._refuse(property_token or (rest or call.object)[0], NO_WORDS)
+        field = self._field(property_token, fields) if property_token else WHOLE_TEXT_FIELD
+        tag, limit, option = (_take_kind(rest, kind) for kind in ("lang", "number", "string"))
+        for token in (tag, option):
+            self._check_language(token, language)
+        if rest:
+            self._refuse(rest[0], NO_LIMIT if rest[0].text in ("-", "+") else NO_WORDS)
+        return string_value(words), field, self._limit(limit)
+
+    def _field(self, token: Token, fields: Mapping[str, str]) -> str:
+        iri = self._iri(token, NO_WORDS)
+        if iri not in fields:
+            properties = ", ".join(f"<{each}>" for each in sorted(fields))
+            self._refuse(
+                token, f"text:query looks in all that is said, or in one of {properties}; not in <{iri}>"
+            )
+        return fields[iri]
+
+    def _limit(self, token: Token | None) -> int:
+        if token is None:
+            return 0
+        if not LIMIT_PATTERN.fullmatch(token.text):  # int() takes other digits, and no 5,000 of them
+            self._refuse(token, NO_LIMIT)
+        return int(token.text)
+
+    def _check_language(self, token: Token | None, language: str) -> None:
+        """Refuse a language that is not that of the catalogue, the only one that its index knows."""
+        if token is None:
+            return
+        text = token.text[1:] if token.kind == "lang" else string_value(token)
+        tag = text if token.kind == "lang" else text.removeprefix("lang:")
+        if token.kind == "string" and tag == text:
+            self._refuse(token, f'text:query has no option {text[:40]!r}; it has "lang:{language}"')
+        if tag.lower() != language.lower():
+            self._refuse(token, f"the texts here are in the language {language!r}, not in {tag[:40]!r}")
+
+
+def _take_kind(rest: list[Token], kind: TokenKind) -> Token | None:
+    # Return the next token, and take it out, if it is of a kind; else None.
+    return rest.pop(0) if rest and rest[0].kind == kind else None
+
 
 # How often one query searches at most.
 MAX_CALLS = 16
@@ -129,12 +257,6 @@ def expand_query(
         return ExpandedQuery(query, query)
     edits = sorted(_Expansion(query, reading, texts, is_called_off or never_called_off).edits())
     expanded = ExpandedQuery(apply_edits(query, edits), query, edits)
-    _check_expanded(expanded)
-    return expanded
-
-
-def _check_expanded(expanded: ExpandedQuery) -> None:
-    """Refuse what the gate would not let pass, had it been written so, but for its size."""
     size = len(expanded.text.encode())
     if size > MAX_QUERY:
         message = f"with all that was found the query has {size:,} bytes, at most {MAX_QUERY:,} are taken"
@@ -143,11 +265,10 @@ def _check_expanded(expanded: ExpandedQuery) -> None:
         gate.check_service_calls(expanded.text)
     except QueryRefused as error:
         raise expanded.translate_refusal(error) from None
+    return expanded
 
 
 class _Expansion:
-    """The data for the searches of one query."""
-
     def __init__(
         self, query: str, reading: ParsedSearches, texts: SearchableTexts, is_called_off: Callable[[], bool]
     ) -> None:
@@ -162,16 +283,15 @@ class _Expansion:
         if len(calls) > MAX_CALLS:
             message = f"a query searches at most {MAX_CALLS} times, this one {len(calls)} times"
             raise refusal_at(self._query, calls[MAX_CALLS].offset, message, "too-wide")
-        searches = [self._parse_call(call) for call in calls]  # all mistakes before the first search
+        searches = [
+            parse_call(call, self._query, self._reading.names, self._texts.fields, self._texts.language)
+            for call in calls
+        ]  # all mistakes before the first search
         for call, each in zip(calls, searches, strict=True):
             yield Edit(call.triples_start, call.triples_start, self._data_group(call, each))
         yield from (Edit(start, end, " ") for start, end in self._reading.cuts)
 
-    def _parse_call(self, call: SearchCall) -> TextSearch:
-        return parse_call(call, self._query, self._reading.names, self._texts.fields, self._texts.language)
-
     def _data_group(self, call: SearchCall, each: TextSearch) -> str:
-        """Write what a search finds as rows of data."""
         columns = " ".join(f"?{name}" for name in (each.thing, each.score, each.snippet) if name)
         data = f"VALUES ({columns}) {{ {self._hit_rows(call, each)} }}"
         # Bare data the engine may read through for each solution of the rest; a sub-query it joins by a hash.
@@ -186,7 +306,10 @@ class _Expansion:
             rows = [f"({' '.join(map(str, row))})" for row in self._hit_terms(result, each)]
             self._rows_by_search[key] = min(each.limit or result.total, result.total), "".join(rows)
         hits, text = self._rows_by_search[key]
-        self._count_hits(call, hits)
+        self._hits += hits
+        if self._hits > MAX_ROWS:
+            message = f"all searches of a query give {MAX_ROWS:,} hits at most, these {self._hits:,} or more"
+            raise refusal_at(self._query, call.offset, f"{message}: write limits, or more words", "too-wide")
         return text
 
     def _hit_terms(self, result: QueryHits, each: TextSearch) -> Iterator[list[NamedNode | Literal]]:
@@ -209,12 +332,6 @@ class _Expansion:
             raise refusal_at(self._query, call.offset, _too_many(result.total, each.limit), "too-wide")
         return result
 
-    def _count_hits(self, call: SearchCall, hits: int) -> None:
-        self._hits += hits
-        if self._hits > MAX_ROWS:
-            message = f"all searches of a query give {MAX_ROWS:,} hits at most, these {self._hits:,} or more"
-            raise refusal_at(self._query, call.offset, f"{message}: write limits, or more words", "too-wide")
-
     def _check_time(self) -> None:
         """Raise QueryRefused when the time for searching is over, or no one waits any more."""
         if self._is_called_off():
@@ -236,9 +353,7 @@ def _term_row(each: TextSearch, hit: QueryHit, snippet: QuerySnippet | None) -> 
     if each.score:
         row.append(Literal(f"{hit.score:.9g}", datatype=_FLOAT))
     if snippet is not None:
-        row.append(Literal(_snippet_text(snippet)))
+        row.append(
+            Literal(f"{('' if snippet.begins else '… ')}{snippet.text}{('' if snippet.ends else ' …')}")
+        )
     return row
-
-
-def _snippet_text(snippet: QuerySnippet) -> str:
-    return f"{'' if snippet.begins else '… '}{snippet.text}{'' if snippet.ends else ' …'}"

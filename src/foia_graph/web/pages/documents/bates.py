@@ -1,6 +1,6 @@
 """Resolution of Bates numbers, however they are spelled, to the page or the document that bears them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
@@ -15,12 +15,11 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.bates_index import BatesSpan, Stamp, count_covered
 from foia_graph.store.catalogue import PAGE_SIZE
-from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.problems import problem_response
-from foia_graph.web.core.query_parameters import form_value
+from foia_graph.web.core.query_parameters import form_value, number_value
 from foia_graph.web.core.responses import lead_to, send_json, send_page
 from foia_graph.web.core.site import current_catalogue, current_holdings
-from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.thing_page import current_viewer
 
 blueprint = Blueprint("bates", __name__)
 OTHERS = tuple(media_type for form in FORMS if form != JSONLD for media_type in form.accepted_types)
@@ -33,18 +32,6 @@ NO_NUMBER = "{!r} is no Bates number: it ends in no digits."
 
 
 @blueprint.get("/bates/<path:text>")
-@declared_operation(
-    "Find a Bates number",
-    "Leads to the page or document with the number, in any spelling; lists them where there are several, "
-    "and the numbers before and after it where there is none. A number without a prefix is looked up "
-    "with every prefix; a range, as ICE 200-240, gives all that has one of its numbers.",
-    cost="heavy",
-    parameters=(OperationParameter("text", {"type": "string"}, "The number.", "path", example="ICE117629"),),
-    media_types=(JSON.media_type, HTML.media_type),
-    problems=(404,),
-    examples=("/bates/ICE%20117629",),
-    answers=(200, 300, 303),
-)
 def number(text: str) -> Response:
     """Send 303 to the one thing that bears a Bates number, 300 for several, 404 with the nearest for none."""
     if not _is_number(text):
@@ -59,31 +46,10 @@ def number(text: str) -> Response:
     if len(bearers) > 1:
         return _bearers_response(text, bearers)
     thing, stamp = next(iter(bearers.items()))
-    if _wants_json():
-        return _json_response(_stamp_json(thing, stamp))
-    return _vary_by_accept(lead_to(path_of(thing, current_catalogue().base)), 303)
+    return _answer(_stamp_json(thing, stamp), lambda: lead_to(path_of(thing, current_catalogue().base)))
 
 
 @blueprint.get("/bates/")
-@declared_operation(
-    "List Bates numbers",
-    "Gives the known prefixes; with `prefix`, the numbers that have it, document by document.",
-    cost="heavy",
-    parameters=(
-        OperationParameter(
-            "number",
-            {"type": "string"},
-            "A number or a range, to which the answer leads.",
-            example="ICE 1",
-        ),
-        OperationParameter("prefix", {"type": "string"}, "Only numbers with this prefix.", example="ICE"),
-        OperationParameter("page", {"type": "integer", "minimum": 1}, "The page of the list, from 1."),
-    ),
-    media_types=(HTML.media_type, JSON.media_type),
-    problems=(400, 404),
-    examples=("/bates/", "/bates/?prefix=ICE"),
-    answers=(200, 303),
-)
 def prefixes() -> Response:
     """List the known prefixes; with `prefix=`, the numbers that have it; with `number=`, lead to it."""
     typed, prefix = form_value("number"), request.args.get("prefix")
@@ -96,42 +62,32 @@ def prefixes() -> Response:
     )
     if prefix is not None and not runs:
         raise NotFound(f"No Bates number with the prefix {prefix[:60]!r} is known.")
-    start = _page_start(len(runs))
+    page, last = number_value("page", 1), max(1, -(-len(runs) // PAGE_SIZE))
+    if not page:
+        raise RequestRefused(f"page is a number from 1 to {last}, not 0.")
+    if page > last:
+        raise NotFound(f"There is no page {page}; the last is {last}.")
+    start = (page - 1) * PAGE_SIZE
     listed_runs = runs[start : start + PAGE_SIZE]
-    if _wants_json():
-        return _json_response({"total": len(runs), "ranges": [_run_json(run) for run in listed_runs]})
-    return _vary_by_accept(
-        send_page(
+    return _answer(
+        {"total": len(runs), "ranges": [_run_json(run) for run in listed_runs]},
+        lambda: send_page(
             "bates.html",
             title="Bates numbers" if prefix is None else f"Bates numbers that begin with {runs[0].prefix}",
             asked=prefix,
             number=typed,
             notice=NO_NUMBER.format(typed[:60]) if typed else "",
             longest=LONGEST,
-            runs=[
-                (run, thing_page.thing_link(run.document) if run.document else None) for run in listed_runs
-            ],
+            runs=listed_runs,
             start=start,
             size=PAGE_SIZE,
             total=len(runs),
-        )
+        ),
     )
 
 
 def _is_number(text: str) -> bool:
     return len(text) <= LONGEST and any(True for _ in possible_numbers(text))
-
-
-def _page_start(total: int) -> int:
-    """Return where the page of the list begins that the address asks for, from 0."""
-    page = request.args.get("page", "1")
-    last = max(1, -(-total // PAGE_SIZE))
-    # isdecimal() holds for digits of every script, and int() refuses more than 4,300 of them.
-    if not (page.isascii() and page.isdecimal() and len(page) < 20 and int(page)):
-        raise RequestRefused(f"page is a number from 1 to {last}, not {page[:20]!r}.")
-    if int(page) > last:
-        raise NotFound(f"There is no page {page}; the last is {last}.")
-    return (int(page) - 1) * PAGE_SIZE
 
 
 # -- answers -------------------------------------------------------------------------------------------------
@@ -151,24 +107,22 @@ def _bearers_response(text: str, bearers: Mapping[str, Stamp], numbers: TypedRan
         )
         sentences.insert(0, f"All {asked:,} numbers are known." if known >= asked else lacking)
         body |= {"prefix": numbers.prefix, "first": numbers.first, "last": numbers.last, "known": known}
-    if _wants_json():
-        choices = [_stamp_json(*each) for each in listed.items()]
-        return _json_response({**body, "total": len(bearers), "choices": choices}, status)
-    return _vary_by_accept(
-        send_page(
+    choices = [_stamp_json(*each) for each in listed.items()]
+    return _answer(
+        {**body, "total": len(bearers), "choices": choices},
+        lambda: send_page(
             "choices.html",
             title=title,
             number=text,
             longest=LONGEST,
             sentence=" ".join(sentences),
-            choices=[(thing_page.thing_link(thing), stamp.as_printed) for thing, stamp in listed.items()],
+            choices=listed,
         ),
         status,
     )
 
 
 def _unknown_number(text: str) -> Response:
-    """Send 404, with the nearest known numbers on both sides."""
     before, after = current_holdings().bates_index.nearest_stamps(text)
     sentences = [f"No page or document with the Bates number {text!r} is known."]
     if before is None and after is None:
@@ -177,12 +131,12 @@ def _unknown_number(text: str) -> Response:
     sentences += [f"The nearest known after it is {_stamp_text(after)}."] if after else []
     nearest = {"before": _stamp_json(before.thing, before) if before else None}
     nearest["after"] = _stamp_json(after.thing, after) if after else None
-    links = [thing_page.thing_link(each.thing) for each in (before, after) if each]
+    links = [current_viewer().link(each.thing) for each in (before, after) if each]
     return problem_response(404, " ".join(sentences), nearest, links=links)
 
 
 def _stamp_text(stamp: Stamp) -> str:
-    thing = thing_page.thing_link(stamp.thing).text
+    thing = current_viewer().link(stamp.thing).text
     end = (
         "" if stamp.has_end or page_of(stamp.thing)[1] else ", of which it is not known where its numbers end"
     )
@@ -206,20 +160,15 @@ def _run_json(run: BatesSpan) -> dict[str, Any]:
     return {"prefix": run.prefix, "first": run.first, "last": run.last, "known": run.count, **count}
 
 
-def _json_response(body: Mapping[str, Any], status: int = 200) -> Response:
-    return _vary_by_accept(send_json(body), status)
-
-
-def _vary_by_accept(response: Response, status: int = 200) -> Response:
+def _answer(body: Mapping[str, Any], page: Callable[[], Response], status: int = 200) -> Response:
+    """Send JSON to programs that prefer it, and a page, or a redirect, to everybody else."""
+    try:
+        wants_json = negotiate(request.headers.get("Accept"), (LEAD, JSON)) == JSON
+    except NotAcceptable:
+        wants_json = False
+    response = send_json(body) if wants_json else page()
     # A 304 that send() made out stays one.
     if response.status_code == 200:
         response.status_code = status
     response.vary.add("Accept")
     return response
-
-
-def _wants_json() -> bool:
-    try:
-        return negotiate(request.headers.get("Accept"), (LEAD, JSON)) == JSON
-    except NotAcceptable:
-        return False

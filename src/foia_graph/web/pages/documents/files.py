@@ -25,16 +25,14 @@ from foia_graph.runtime.fair_queue import never_called_off
 from foia_graph.store.document_files import PDF, StoredFile
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS, DrawingClient, PageImageSpec
 from foia_graph.web.core.admission import release_slot
-from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.operations import OperationParameter, declared_operation
-from foia_graph.web.core.responses import send_bytes, send_stored_file, set_version_headers
+from foia_graph.web.core.responses import send_bytes, send_stored_file, version_headers
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
 from foia_graph.web.core.wsgi_types import IS_GONE
-from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.citation_box import current_references
 from foia_graph.web.pages.documents.reader_frame import document_head
 from foia_graph.web.pages.resources import require_thing
 from foia_graph.web.pages.signposts import Signposts
+from foia_graph.web.pages.thing_page import current_viewer
 
 blueprint = Blueprint("files", __name__)
 OTHER = "application/octet-stream"
@@ -43,19 +41,6 @@ SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-
 
 
 @blueprint.get("/file/<sha256>")
-@declared_operation(
-    "Download a file",
-    "Gives the original of a document by the SHA-256 of its bytes, whole or a range; a PDF may be "
-    "looked at where the address ends in `?inline`.",
-    cost="light",
-    parameters=(
-        OperationParameter("sha256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "The digest.", "path"),
-        OperationParameter("inline", {"const": ""}, "Show a PDF instead of saving it."),
-    ),
-    media_types=(PDF, OTHER),
-    problems=(403, 404, 416),
-    answers=(200, 206),
-)
 def file(sha256: str) -> Response:
     """Send a file; a PDF may be looked at where the address ends in `?inline`."""
     held_file = current_holdings().file_by_digest(sha256)
@@ -67,14 +52,13 @@ def file(sha256: str) -> Response:
 
 
 def _file_response(held_file: StoredFile) -> Response:
+    is_pdf, source = held_file.media_type == PDF, current_catalogue()
     # A stated type of HTML or SVG would let a document run scripts on this origin.
-    media_type = PDF if held_file.media_type == PDF else OTHER
-    response = send_stored_file(held_file.path, media_type, held_file.sha256, current_catalogue())
+    response = send_stored_file(held_file.path, PDF if is_pdf else OTHER, held_file.sha256, source)
     response.headers["Content-Security-Policy"] = SHUT
     response.headers["Content-Disposition"] = _content_disposition(held_file)
-    source, path = current_catalogue(), f"/file/{held_file.sha256}"
-    document = require_thing(held_file.document)
-    response.headers["Link"] = ", ".join(Signposts(document, source).file_headers(path))
+    links = Signposts(require_thing(held_file.document), source).file_headers(f"/file/{held_file.sha256}")
+    response.headers["Link"] = ", ".join(links)
     return response
 
 
@@ -87,24 +71,12 @@ def _content_disposition(held_file: StoredFile) -> str:
 PLAIN = "text/plain; charset=utf-8"
 PNG = "image/png"
 SHORTLY = {"Retry-After": "5"}
-LEAF = (
-    OperationParameter("slug", {"type": "string"}, "The name of the document.", "path"),
-    OperationParameter("number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path"),
-)
 # For how many seconds a picture may be shown without asking; it may be withdrawn.
 MAX_AGE = 600
 
 
 @blueprint.get("/doc/document/<slug>/page/<number>/text")
 @blueprint.get("/doc/document/<slug>/page/<number>.txt")
-@declared_operation(
-    "Get the text of a page",
-    "Gives the text of one page of a document, as it is in the store.",
-    cost="light",
-    parameters=(*LEAF, AS_OF),
-    media_types=("text/plain",),
-    problems=(400, 403, 404, 410),
-)
 def text(slug: str, number: str) -> Response:
     """Send the words of a page as they are in the store."""
     leaf = require_page(slug, number)
@@ -114,22 +86,13 @@ def text(slug: str, number: str) -> Response:
 
 
 @blueprint.get("/doc/document/<slug>/page/<number>.png")
-@declared_operation(
-    "Draw a page",
-    "Gives one page of a document as a picture, with boxes over what must not be seen.",
-    cost="queued",
-    parameters=(
-        *LEAF,
-        OperationParameter("width", {"enum": list(WIDTHS), "default": USUAL_WIDTH}, "The width in pixels."),
-        AS_OF,
-    ),
-    media_types=(PNG,),
-    problems=(400, 404, 410, 503),
-)
 def picture(slug: str, number: str) -> Response:
     """Send the picture of a page, with boxes over what must not be seen."""
-    leaf = require_page(slug, number)
-    page_picture = _page_picture(leaf, _requested_width())
+    leaf, widths = require_page(slug, number), list(map(str, WIDTHS))
+    width = request.args.get("width", str(USUAL_WIDTH))
+    if width not in widths:
+        raise RequestRefused(f"width is one of {', '.join(widths)}, not {width[:20]!r}.")
+    page_picture = _page_picture(leaf, int(width))
     try:
         data = current_site().pictures.draw_page(page_picture, current_drawing_client())
     except WorkerUnavailable as error:
@@ -163,20 +126,13 @@ def readable_page(leaf: Resource) -> ParsedPage:
     """Return the page as it was read; raises Refused where it is held back, NotFound without words."""
     page = current_holdings().parsed_page(leaf.iri)
     if page is not None and page.status == "held-back":
-        raise RequestRefused(f"{_page_heading(leaf)} is held back: {_held_back_reason(page)}.", 403)
+        why = page.reason.rstrip(".") or "words that nobody can see may be hidden on it"
+        raise RequestRefused(f"{_page_heading(leaf)} is held back: {why}.", 403)
     if page is None or page.words is None:
         status = leaf.one("readStatus")
-        why = f": {thing_page.thing_link(status).text.lower()}" if status else ""
+        why = f": {current_viewer().link(status).text.lower()}" if status else ""
         raise NotFound(f"There is no text of {_page_heading(leaf)}{why}.")
     return page
-
-
-def _requested_width() -> int:
-    value = request.args.get("width", str(USUAL_WIDTH))
-    widths = {str(width): width for width in WIDTHS}
-    if value not in widths:
-        raise RequestRefused(f"width is one of {', '.join(widths)}, not {value[:20]!r}.")
-    return widths[value]
 
 
 def _page_picture(leaf: Resource, width: int) -> PageImageSpec:
@@ -199,12 +155,8 @@ def _link_description(response: Response, leaf: Resource) -> Response:
     return response
 
 
-def _held_back_reason(page: ParsedPage) -> str:
-    return page.reason.rstrip(".") or "words that nobody can see may be hidden on it"
-
-
 def _page_heading(leaf: Resource) -> str:
-    return thing_page.current_viewer().heading(leaf.iri)
+    return current_viewer().heading(leaf.iri)
 
 
 # Bytes of the file that are sent at once.
@@ -214,20 +166,10 @@ _drawing = threading.Lock()
 
 
 @blueprint.get("/doc/document/<slug>/with-cover.pdf")
-@declared_operation(
-    "Download a file with a cover sheet",
-    "Gives the PDF of a document with a first sheet that says what it is, who made it public, its "
-    "SHA-256, its Bates numbers, its citation and its address. The bytes of the file itself come first, "
-    "unchanged; the sheet is an incremental update behind them.",
-    cost="queued",
-    parameters=LEAF[:1],
-    media_types=(PDF,),
-    problems=(403, 404, 410, 503),
-)
 def with_cover(slug: str) -> Response:
     """Send the file of a document behind a cover sheet."""
     document = require_thing(f"{current_catalogue().base}id/document/{slug}")
-    viewer = thing_page.current_viewer()
+    viewer = current_viewer()
     held_file = viewer.holdings.file_of(document.iri)
     if held_file is None or held_file.media_type != PDF:
         raise NotFound(f"No PDF of {viewer.heading(document.iri)} is held.")
@@ -237,10 +179,6 @@ def with_cover(slug: str) -> Response:
         raise StoreError("This file is missing in the store; its keeper must load it again.")
     with _drawing:
         sheet = _cover_sheet(viewer, document, held_file, datetime.now(UTC).date()).pdf()
-    return _covered_response(held_file, sheet, slug)
-
-
-def _covered_response(held_file: StoredFile, sheet: bytes, slug: str) -> Response:
     try:
         update = current_site().pictures.front_update(held_file.path, sheet, current_drawing_client())
     except WorkerUnavailable as error:
@@ -250,7 +188,13 @@ def _covered_response(held_file: StoredFile, sheet: bytes, slug: str) -> Respons
         raise NotFound(f"No cover sheet can be put before this file: {error}. {where}") from None
     response = Response(_file_pieces(held_file.path, update), content_type=PDF)
     response.content_length = held_file.path.stat().st_size + len(update)
-    _set_headers(response, held_file, slug)
+    response.headers.update(version_headers(current_catalogue(), held_file.sha256))
+    response.headers["Cache-Control"] = "no-cache"  # it may be withdrawn
+    response.headers["Content-Security-Policy"] = SHUT
+    name = f"{quote(slug, safe='')}-with-cover.pdf"
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    about = path_of(held_file.document, current_catalogue().base)
+    response.headers["Link"] = f'<{about}>; rel="describedby", </file/{held_file.sha256}>; rel="original"'
     # The engine writes another identifier each time, so only the sheet and the file can be compared.
     response.set_etag(hashlib.sha256(held_file.sha256.encode() + sheet).hexdigest(), weak=True)
     response.make_conditional(request)
@@ -261,16 +205,6 @@ def _file_pieces(path: Path, update: bytes) -> Iterator[bytes]:
     with path.open("rb") as opened:
         yield from iter(partial(opened.read, PIECE), b"")
     yield update
-
-
-def _set_headers(response: Response, held_file: StoredFile, slug: str) -> None:
-    set_version_headers(response, current_catalogue(), held_file.sha256)
-    response.headers["Cache-Control"] = "no-cache"  # it may be withdrawn
-    response.headers["Content-Security-Policy"] = SHUT
-    name = f"{quote(slug, safe='')}-with-cover.pdf"
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    about = path_of(held_file.document, current_catalogue().base)
-    response.headers["Link"] = f'<{about}>; rel="describedby", </file/{held_file.sha256}>; rel="original"'
 
 
 # -- the sheet -----------------------------------------------------------------------------------------------
@@ -287,11 +221,11 @@ def _cover_sheet(presenter: Presenter, document: Resource, held_file: StoredFile
         archive or "Cover sheet",
         presenter.heading(document.iri),
         [
-            CoverRow("From", tuple(agency.text for agency in head.agencies)),
-            CoverRow("Date on it", head.dates),
-            CoverRow("Released in", tuple(release.text for release in head.releases)),
-            CoverRow("Pages", (f"{head.pages:,}",) if head.pages else ()),
-            CoverRow("Bates numbers", (head.bates,) if head.bates else ()),
+            CoverRow("From", tuple(agency.text for agency in head["agencies"])),
+            CoverRow("Date on it", head["dates"]),
+            CoverRow("Released in", tuple(release.text for release in head["releases"])),
+            CoverRow("Pages", (f"{head['pages']:,}",) if head["pages"] else ()),
+            CoverRow("Bates numbers", (head["bates"],) if head["bates"] else ()),
             *_origin_rows(document, held_file, presenter.catalogue.base),
             CoverRow("Cite as", (f"{citation_sentence(reference)} {document.iri}",) if reference else ()),
             CoverRow("Address", (document.iri,), document.iri),

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby, pairwise
-from operator import attrgetter
-from typing import Literal
+from operator import attrgetter, itemgetter
+from typing import Any, Literal
 
 from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, WordBox, word_boxes
 from foia_graph.model.iris import last_segment, owner_iri, page_of
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.annotations.collections import PageClaim, page_claims
+from foia_graph.publish.annotations.collections import page_claims
 from foia_graph.publish.figures import finding_words
 from foia_graph.publish.iiif.canvas_pages import UNKNOWN
 from foia_graph.publish.presenter import Presenter
@@ -77,12 +77,9 @@ def text_passages(
         if not spans or spans[-1][1] <= span[0]:
             spans.append(span)
     for start, end, each in _highlight_spans(words, claims):
-        spans += [(first, last, each) for first, last in _free_pieces(start, end, sorted(spans, key=_start))]
+        taken = sorted(spans, key=itemgetter(0))
+        spans += [(first, last, each) for first, last in _free_pieces(start, end, taken)]
     return list(_cut_passages(words.text, spans, lit))
-
-
-def _start(span: _Span) -> int:
-    return span[0]
 
 
 def _free_pieces(start: int, end: int, taken: Iterable[_Span]) -> Iterator[tuple[int, int]]:
@@ -112,29 +109,21 @@ def _highlight_spans(words: PositionedText, highlights: Iterable[Highlight]) -> 
     used_places: set[tuple[int, str]] = set()
     spans: list[_Span] = []
     for each in highlights:
-        span = _known_span(words.text, each.place) or _first_span(words, each, used_places)
-        if span is not None:
-            used_places.add((span[0], each.title))
-            spans.append((*span, each))
+        start, end = each.place.start, each.place.end
+        if start is None or end is None or not start < end <= len(words.text):
+            start = _quote_start(words, each, used_places)
+            end = start + len(each.place.quote)
+        if start >= 0:
+            used_places.add((start, each.title))
+            spans.append((start, end, each))
     # Of two that begin together the longer comes first, and stays.
     return sorted(spans, key=lambda span: (span[0], -span[1]))
 
 
-def _known_span(text: str, place: EvidencePlace) -> tuple[int, int] | None:
-    if place.start is None or place.end is None or not place.start < place.end <= len(text):
-        return None
-    return place.start, place.end
-
-
-def _first_span(
-    words: PositionedText, each: Highlight, used_places: set[tuple[int, str]]
-) -> tuple[int, int] | None:
-    """Return where a quote stands nearest to its box; found twice it is two positions where there are two."""
+def _quote_start(words: PositionedText, each: Highlight, used_places: set[tuple[int, str]]) -> int:
+    """Return where a quote is nearest to its box, -1 for nowhere; found twice it is at two positions."""
     starts = [at for at in _quote_starts(words.text, each.place.quote) if (at, each.title) not in used_places]
-    if not starts:
-        return None
-    start = min(starts, key=lambda at: _box_distance(words, at, each.place))
-    return start, start + len(each.place.quote)
+    return min(starts, key=lambda at: _box_distance(words, at, each.place), default=-1)
 
 
 def _quote_starts(text: str, quote: str) -> Iterator[int]:
@@ -150,88 +139,67 @@ def _box_distance(words: PositionedText, start: int, place: EvidencePlace) -> fl
     return abs(box.x - place.box.x) + abs(box.y - place.box.y) if box and place.box else 0.0
 
 
-MACHINE_READ = "machine-read"
-
-
 @dataclass(frozen=True, slots=True)
 class MachineNote:
-    """A finding: its anchor, kind, what was found, the words printed, and how sure that is.
+    """A finding: the part that it is, its kind and class, what was found, the words printed, and its box."""
 
-    `y` is where it is, in percent of the height of the page, 0 where that is not known.
-    """
-
-    anchor: str
+    part: Resource
     kind: str
     title: str
     what: tuple[LinkView, ...]
     words: str
-    confidence: str
-    remark: str
-    status: LinkView | None
-    by: LinkView | None
     box: Box | None
 
     @property
-    def y(self) -> float:
-        """Return where it is, in percent of the height of the page."""
-        return self.box.y if self.box else 0.0
+    def anchor(self) -> str:
+        """Return its fragment on the page of its thing."""
+        return self.part.iri.partition("#")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimNote:
-    """A claim that rests on the page: its anchor, what it is about, its value, and its box if that is known.
+    """A claim that rests on the page: what it is about, its value, and its box if that is known.
 
-    It may be a machine that read it, `is_machine_read`. `place` is where its words are on the page.
+    `place` is where its words are on the page.
     """
 
-    anchor: str
     about: LinkView
-    href: str
     value: str
     claim: LinkedClaim
-    is_machine_read: bool
     box: Box | None
     place: EvidencePlace
 
     @property
-    def y(self) -> float:
-        """Return where it is, in percent of the height of the page."""
-        return self.box.y if self.box else 0.0
+    def is_machine_read(self) -> bool:
+        """Return whether a machine read it, and no one has looked at it."""
+        return last_segment(self.claim.view.status) == "machine-read"
 
     @property
     def highlight(self) -> Highlight:
         """Return what marks its words in the text of the page."""
-        return Highlight("claim", self.place, f"note-{self.anchor}", f"Claim on {self.about.text}")
-
-
-# -- what a machine read -------------------------------------------------------------------------------------
+        title = f"Claim on {self.about.text}"
+        return Highlight("claim", self.place, f"note-{self.claim.view.anchor}", title)
 
 
 def machine_notes(presenter: Presenter, leaf: Resource) -> list[MachineNote]:
     """Return the findings on a page as they are on it."""
-    notes = (
-        _machine_note(presenter, part, prop.name)
-        for prop in presenter.profile[leaf.type].finding_fields
-        for part in leaf.parts(prop.name)
-    )
-    return sorted(notes, key=lambda note: (note.y, note.box.x if note.box else 0.0, note.anchor))
-
-
-def _machine_note(presenter: Presenter, part: Resource, kind: str) -> MachineNote:
-    places = evidence_places(part)
-    status, by = part.one("status"), part.one("generatedBy")
-    quote = next((place.quote for place in places), "")
-    return MachineNote(
-        part_anchor(part),
-        kind,
-        presenter.profile[part.type].title,
-        tuple(map(presenter.link, _named_iris(part))) or (LinkView("", finding_words(presenter, part)),),
-        part.one("asStated") or quote,
-        part.one("confidence"),
-        part.one("description"),
-        presenter.link(status) if status else None,
-        presenter.link(by) if by else None,
-        next((place.box for place in places if place.box), None),
+    notes = []
+    for prop in presenter.profile[leaf.type].finding_fields:
+        for part in leaf.parts(prop.name):
+            places = evidence_places(part)
+            what = tuple(map(presenter.link, _named_iris(part)))
+            notes.append(
+                MachineNote(
+                    part,
+                    prop.name,
+                    presenter.profile[part.type].title,
+                    what or (LinkView("", finding_words(presenter, part)),),
+                    part.one("asStated") or next((place.quote for place in places), ""),
+                    next((place.box for place in places if place.box), None),
+                )
+            )
+    return sorted(
+        notes, key=lambda note: (*((note.box.y, note.box.x) if note.box else (0.0, 0.0)), note.anchor)
     )
 
 
@@ -239,13 +207,10 @@ def page_highlights(presenter: Presenter, leaf: Resource) -> Iterator[Highlight]
     """Yield the highlights of a page, each at its position, redactions before all others."""
     for prop in presenter.profile[leaf.type].finding_fields:
         for part in leaf.parts(prop.name):
+            labels = ", ".join(presenter.link(iri).text for iri in _named_iris(part))
             for place in evidence_places(part):
-                yield Highlight(prop.name, place, part_anchor(part), _highlight_title(presenter, part))
-
-
-def _highlight_title(presenter: Presenter, part: Resource) -> str:
-    labels = ", ".join(presenter.link(iri).text for iri in _named_iris(part))
-    return labels or finding_words(presenter, part)
+                title = labels or finding_words(presenter, part)
+                yield Highlight(prop.name, place, part.iri.partition("#")[2], title)
 
 
 def _named_iris(part: Resource) -> list[str]:
@@ -253,41 +218,29 @@ def _named_iris(part: Resource) -> list[str]:
     return [text_of(each) for name in names for each in part.get(name)]
 
 
-def part_anchor(part: Resource) -> str:
-    """Return the fragment of a part on the page of its thing."""
-    return part.iri.partition("#")[2]
-
-
-# -- what the catalogue claims -------------------------------------------------------------------------------
-
-
 def claim_notes(presenter: Presenter, page: str, words: PositionedText | None) -> list[ClaimNote]:
     """Return the claims whose evidence is on a page, of its document and of other things, as they are."""
-    found = (_claim_note(presenter, each, words) for each in page_claims(presenter, page))
-    return sorted(found, key=lambda note: (note.y, note.anchor))
+    notes = []
+    for found in page_claims(presenter, page):
+        value = claim_view(found.claim, presenter.catalogue, found.about).value
+        notes.append(
+            ClaimNote(
+                presenter.link(owner_iri(found.about.iri)),
+                presenter.link(value).text if "://" in value else value,
+                presenter.linked_claim(found.claim),
+                found.box(words),
+                found.place,
+            )
+        )
+    return sorted(notes, key=lambda note: (note.box.y if note.box else 0.0, note.claim.view.anchor))
 
 
-def _claim_note(presenter: Presenter, found: PageClaim, words: PositionedText | None) -> ClaimNote:
-    linked = presenter.linked_claim(found.claim)
-    value = claim_view(found.claim, presenter.catalogue, found.about).value
-    return ClaimNote(
-        part_anchor(found.claim),
-        presenter.link(owner_iri(found.about.iri)),
-        path_of(found.claim.iri, presenter.catalogue.base),
-        presenter.link(value).text if "://" in value else value,
-        linked,
-        last_segment(linked.view.status) == MACHINE_READ,
-        found.box(words),
-        found.place,
-    )
-
-
-BLANK_TITLE = "A drawn box: perhaps a redaction"
+# -- the page ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class BoxOutline:
-    """A box over the picture, in points of the page, and the anchor of the note that it belongs to.
+    """A box over the picture of a page, and the anchor of the note that it belongs to.
 
     `name` is its own anchor; of several boxes of one note only the first has one.
     """
@@ -299,137 +252,95 @@ class BoxOutline:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PageImageView:
-    """The picture of a page: its address without the width, its sizes, and what lies over it.
-
-    `width` and `height` are pixels of the usual picture, `across` and `down` points of the page. `service` is
-    the address of the picture in the IIIF Image API, `text` the words over it as SVG.
-    """
-
-    path: str
-    width: int
-    height: int
-    widths: tuple[int, ...]
-    across: float
-    down: float
-    service: str
-    outlines: tuple[BoxOutline, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderPage:
-    """All that the reader shows of a page; `prefix` comes before the names of its anchors.
-
-    `held_back` is the reason why its words are not shown, "" where they are. `query` is what the addresses of
-    pages keep, as the words that are searched, from its question mark on.
-    """
-
-    href: str
-    number: int
-    printed_number: str
-    stamps: tuple[str, ...]
-    prefix: str
-    held_back: str
-    image: PageImageView | None
-    words: tuple[TextPassage, ...]
-    findings: tuple[MachineNote, ...]
-    claims: tuple[ClaimNote, ...]
-    query: str = ""
-
-
 def reader_page(
     presenter: Presenter, leaf: Resource, prefix: str = "", lit: Sequence[LitSpan] = (), query: str = ""
-) -> ReaderPage:
-    """Return a page as the reader shows it, with some of its words highlighted."""
+) -> dict[str, Any]:
+    """Return all that the reader shows of a page, with some of its words highlighted.
+
+    `prefix` comes before the names of its anchors, `query` behind the addresses of pages, from its question
+    mark on. `held_back` is the reason why its words are not shown, "" where they are.
+    """
     document, number = page_of(leaf.iri)
     parsed_page = presenter.holdings.parsed_page(leaf.iri)
     words = parsed_page.words if parsed_page is not None else None
     highlights = list(page_highlights(presenter, leaf))
     claims = claim_notes(presenter, leaf.iri, words)
-    outlines = [*_outlines(highlights, claims), *_lit_outlines(lit)]
-    href = path_of(leaf.iri, presenter.catalogue.base)
-    return ReaderPage(
-        href=href,
-        number=number,
-        printed_number=leaf.one("pagination"),
-        stamps=tuple(presenter.holdings.printed_numbers(leaf.iri)),
-        prefix=prefix,
-        held_back=_held_back_reason(parsed_page),
-        image=_page_image(href, parsed_page, presenter.holdings.file_of(document), outlines),
-        words=tuple(_marked_passages(words, highlights, claims, lit)) if words else (),
-        findings=tuple(machine_notes(presenter, leaf)),
-        claims=tuple(claims),
-        query=query,
-    )
-
-
-def _marked_passages(
-    words: PositionedText, highlights: list[Highlight], claims: list[ClaimNote], lit: Sequence[LitSpan]
-) -> list[TextPassage]:
-    # Return the words of a page with what was found in them, and what claims that stand rest on.
     # The words of a claim whose position is not known are not marked: they may be elsewhere, too.
     standing = (note.highlight for note in claims if note.claim.view.stands and note.place.start is not None)
-    return text_passages(words, highlights, standing, lit)
+    href = path_of(leaf.iri, presenter.catalogue.base)
+    outlines = _outlines(highlights, claims, lit)
+    return {
+        "href": href,
+        "number": number,
+        "printed_number": leaf.one("pagination"),
+        "stamps": presenter.holdings.printed_numbers(leaf.iri),
+        "prefix": prefix,
+        "held_back": held_back_reason(parsed_page) if parsed_page is not None else "",
+        "image": _page_image(href, parsed_page, presenter.holdings.file_of(document), outlines),
+        "words": text_passages(words, highlights, standing, lit) if words else [],
+        "findings": machine_notes(presenter, leaf),
+        "claims": claims,
+        "query": query,
+    }
 
 
-def _held_back_reason(parsed_page: ParsedPage | None) -> str:
-    if parsed_page is None or parsed_page.status != "held-back":
+def held_back_reason(page: ParsedPage) -> str:
+    """Return why a page is held back, "" where it is not."""
+    if page.status != "held-back":
         return ""
-    return parsed_page.reason.rstrip(".") or "Words that nobody can see may be hidden on it"
+    return page.reason.rstrip(".") or "Words that nobody can see may be hidden on it"
+
+
+def page_picture(path: str, size: tuple[float, float]) -> dict[str, Any]:
+    """Return the address of the picture of a page at a path, without the width, and its sizes in pixels."""
+    across, down = size
+    height = round(USUAL_WIDTH * down / across)
+    return {"path": f"{path}.png", "width": USUAL_WIDTH, "height": height, "widths": WIDTHS[1:]}
 
 
 def _page_image(
-    href: str, parsed_page: ParsedPage | None, held_file: StoredFile | None, outlines: list[BoxOutline]
-) -> PageImageView | None:
-    if parsed_page is None or held_file is None or parsed_page.has_withheld_names:
+    href: str, page: ParsedPage | None, held_file: StoredFile | None, outlines: Iterable[BoxOutline]
+) -> dict[str, Any] | None:
+    """Return the picture of a page, None where there is none, with what lies over it in points of the page.
+
+    `service` is the address of the picture in the IIIF Image API, `text` the words over it as SVG.
+    """
+    if page is None or held_file is None or page.has_withheld_names:
         return None
-    has_size = parsed_page.width and parsed_page.height
-    across, down = (parsed_page.width, parsed_page.height) if has_size else UNKNOWN
-    blanks = (BoxOutline(box, "blank", BLANK_TITLE) for box in parsed_page.blanks)
+    has_size = page.width and page.height
+    across, down = (page.width, page.height) if has_size else UNKNOWN
+    blanks = (BoxOutline(box, "blank", "A drawn box: perhaps a redaction") for box in page.blanks)
     is_drawn = has_size and held_file.media_type == PDF
-    return PageImageView(
-        f"{href}.png",
-        USUAL_WIDTH,
-        round(USUAL_WIDTH * down / across),
-        WIDTHS[1:],
-        round(across, 1),
-        round(down, 1),
-        f"/iiif/image/{last_segment(held_file.document)}/{parsed_page.number}" if is_drawn else "",
-        tuple(_in_points(each, across, down) for each in (*blanks, *outlines)),
-        svg_text(parsed_page.words, across, down) if parsed_page.words else "",
-    )
+    return {
+        **page_picture(href, (across, down)),
+        "across": round(across, 1),
+        "down": round(down, 1),
+        "service": f"/iiif/image/{last_segment(held_file.document)}/{page.number}" if is_drawn else "",
+        "outlines": [replace(each, box=_in_points(each.box, across, down)) for each in (*blanks, *outlines)],
+        "text": svg_text(page.words, across, down) if page.words else "",
+    }
 
 
-def _outlines(highlights: list[Highlight], claims: list[ClaimNote]) -> Iterator[BoxOutline]:
+def _outlines(
+    highlights: Iterable[Highlight], claims: Iterable[ClaimNote], lit: Iterable[LitSpan]
+) -> Iterator[BoxOutline]:
+    """Yield the boxes of findings, of claims, and of words that are lit, one for each line of these."""
     named: set[str] = set()
-    for each in highlights:
-        if each.place.box is not None:
+    marks: tuple[tuple[Box | None, str, Highlight | LitSpan], ...] = (
+        *((each.place.box, each.kind, each) for each in highlights),
+        *((each.box, "reading" if each.is_machine_read else "claim", each.highlight) for each in claims),
+        *((box, each.kind, each) for each in lit for box in each.boxes),
+    )
+    for box, kind, each in marks:
+        if box is not None:
             name = "" if each.anchor in named else f"on-{each.anchor}"
-            yield BoxOutline(each.place.box, each.kind, each.title, each.anchor, name)
+            yield BoxOutline(box, kind, each.title, each.anchor, name)
             named.add(each.anchor)
-    for note in claims:
-        if note.box is not None:
-            anchor = f"note-{note.anchor}"
-            kind = "reading" if note.is_machine_read else "claim"
-            yield BoxOutline(note.box, kind, f"Claim on {note.about.text}", anchor, f"on-{anchor}")
 
 
-def _lit_outlines(lit: Sequence[LitSpan]) -> Iterator[BoxOutline]:
-    """Yield the boxes of words that are highlighted, one for each line that they are on."""
-    for span in lit:
-        for place, box in enumerate(span.boxes):
-            name = "" if place else f"on-{span.anchor}"
-            yield BoxOutline(box, span.kind, span.title, span.anchor, name)
-
-
-def _in_points(outline: BoxOutline, across: float, down: float) -> BoxOutline:
-    box = outline.box
-    left, top = box.x * across / 100, box.y * down / 100
-    width, height = box.width * across / 100, box.height * down / 100
-    placed = Box(*(round(side, 1) for side in (left, top, width, height)))
-    return replace(outline, box=placed)
+def _in_points(box: Box, across: float, down: float) -> Box:
+    sides = box.x * across, box.y * down, box.width * across, box.height * down
+    return Box(*(round(side / 100, 1) for side in sides))
 
 
 # Of the height of a line: where its letters are, and how large its font is.

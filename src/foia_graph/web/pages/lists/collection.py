@@ -15,17 +15,23 @@ from foia_graph.model import dates
 from foia_graph.model.dates import quote_text
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.publish.claim_rows import IN_WORDS
 from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.serializers import RdfContent
+from foia_graph.publish.statements import IN_WORDS
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflicts import SCOPES, Scope
-from foia_graph.store.listing.filter_values import brief_value, possible_iris, value_iri
-from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
+from foia_graph.store.listing.filters import (
+    YEAR,
+    ListFilter,
+    brief_value,
+    class_filters,
+    possible_iris,
+    value_iri,
+)
 from foia_graph.store.listing.items import SORTS
 from foia_graph.store.listing.selection import Facet, ListSelector, value_in_list
 from foia_graph.web.core.list_parameters import SINCE, changed_since, comparable_time
@@ -122,20 +128,27 @@ def list_narrowing(source: Catalogue, shape: Shape, others: tuple[str, ...] = ()
     `others` are names of parameters that are read by the client. Raises Refused for what is no parameter of
     such a list, and NotFound for a value that is not known.
     """
-    known_filters = class_filters(source.profile, shape)
-    _check_names(source.profile, shape, (*known_filters, *others))
+    known_filters, sorts = class_filters(source.profile, shape), sorts_of(shape, source.profile)
+    period = PERIOD if shape.date_fields and source.profile.is_thing(shape) else ()
+    check_names(
+        [*known_filters, *others, *period, *ANSWER, SINCE, *PLACE, PARAMETER],
+        f"A list of {shape.plural.replace('-', ' ')}",
+    )
     given_texts = {
         name: texts for name in request.args if name in known_filters and (texts := parameter_values(name))
     }
     check_value_count((*given_texts, *others), "A list")
-    chosen_values = tuple(
-        (name, tuple(_filter_value(v, known_filters[name], source, shape) for v in vs))
-        for name, vs in given_texts.items()
-    )
+    try:
+        chosen_values = tuple(
+            (name, tuple(value_in_list(text, known_filters[name], source, shape) for text in texts))
+            for name, texts in given_texts.items()
+        )
+    except ValueRejected as error:
+        raise RequestRefused(str(error)) from None
     first, last = requested_period()
-    exact, sort = boolean_value("exact"), one_value("sort") or sorts_of(shape, source.profile)[0]
-    if sort not in sorts_of(shape, source.profile):
-        raise RequestRefused(f"sort is {', '.join(sorts_of(shape, source.profile))}, not {sort[:40]!r}.")
+    exact, sort = boolean_value("exact"), one_value("sort") or sorts[0]
+    if sort not in sorts:
+        raise RequestRefused(f"sort is {', '.join(sorts)}, not {sort[:40]!r}.")
     criteria = ListSelector(
         chosen_values, first, last, exact, sort, _removed_names(source, shape), changed_names(source)
     )
@@ -161,21 +174,6 @@ def sorts_of(shape: Shape, profile: Profile) -> list[str]:
     return [sort for sort in SORTS if shape.date_fields or "date" not in sort]
 
 
-def _check_names(profile: Profile, shape: Shape, known_filters: Iterable[str]) -> None:
-    period = PERIOD if shape.date_fields and profile.is_thing(shape) else ()
-    check_names(
-        [*known_filters, *period, *ANSWER, SINCE, *PLACE, PARAMETER],
-        f"A list of {shape.plural.replace('-', ' ')}",
-    )
-
-
-def _filter_value(text: str, list_filter: ListFilter, source: Catalogue, shape: Shape) -> str:
-    try:
-        return value_in_list(text, list_filter, source, shape)
-    except ValueRejected as error:
-        raise RequestRefused(str(error)) from None
-
-
 def named_by(text: str, list_filter: ListFilter, source: Catalogue) -> str:
     """Return the IRI that a value of a filter means; raises NotFound, or Refused for no such value."""
     try:
@@ -186,15 +184,14 @@ def named_by(text: str, list_filter: ListFilter, source: Catalogue) -> str:
 
 def requested_period(read_parameter: Callable[[str], str] = one_value) -> tuple[str, str]:
     """Return the first and the last day asked for, "" for a side that is open."""
-    first, last = (_day_bounds(name, read_parameter(name))[side] for side, name in enumerate(PERIOD))
-    return first, last
-
-
-def _day_bounds(name: str, text: str) -> tuple[str, str]:
-    try:
-        return dates.day_bounds(dates.partial_date(text)) if text else ("", "")
-    except ValueRejected as error:
-        raise RequestRefused(f"{name}: {error}.") from None
+    bounds = [("", ""), ("", "")]
+    for side, name in enumerate(PERIOD):
+        try:
+            if text := read_parameter(name):
+                bounds[side] = dates.day_bounds(dates.partial_date(text))
+        except ValueRejected as error:
+            raise RequestRefused(f"{name}: {error}.") from None
+    return bounds[0][0], bounds[1][1]
 
 
 def _removed_names(source: Catalogue, shape: Shape) -> frozenset[str]:
@@ -322,13 +319,13 @@ class PagedCollection(RdfContent):
 
     def page_path(self, **parameters: str | int) -> str:
         """Return the path of another page, in the generation that is walked through."""
-        place: Pairs = ()
+        place: dict[str, str | int] = {}
+        if self.is_walked or self.size != self.usual_size:
+            place["per_page"] = self.size
         if self.is_walked:
-            place = (("per_page", str(self.size)), ("generation", str(self.source.generation.number)))
-        elif self.size != self.usual_size:
-            place = (("per_page", str(self.size)),)
-        own = ((name, str(value)) for name, value in parameters.items())
-        return self.narrowed_path((*self.narrowing.parameters, *place, *own))
+            place["generation"] = self.source.generation.number
+        own = ((name, str(value)) for name, value in (place | parameters).items())
+        return self.narrowed_path((*self.narrowing.parameters, *own))
 
     def numbered_views(self, total: int) -> Mapping[str, str]:
         """Return the paths of the other pages of so many things, found by the numbers of the pages."""
@@ -337,13 +334,9 @@ class PagedCollection(RdfContent):
 
     def narrowed_path(self, parameters: Pairs) -> str:
         """Return the path of a collection with other filters, as of the date that is asked for."""
-        if self._date_parameters and AS_OF_NAME not in dict(parameters):
-            parameters = (*parameters, *self._date_parameters)
+        if AS_OF_NAME in request.args and AS_OF_NAME not in dict(parameters):
+            parameters = (*parameters, (AS_OF_NAME, request.args[AS_OF_NAME]))
         return self.undated_path(parameters)
-
-    @cached_property
-    def _date_parameters(self) -> Pairs:
-        return tuple((name, request.args[name]) for name in (AS_OF_NAME,) if name in request.args)
 
     def undated_path(self, parameters: Pairs) -> str:
         """Return the path of a collection with other filters, without a date."""

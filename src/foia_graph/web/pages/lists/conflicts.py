@@ -7,33 +7,17 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.addresses import short_iri
-from foia_graph.publish.claim_rows import COLUMNS, claim_row
 from foia_graph.publish.descriptions import linked_body, named_body
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.statements import difference_view
+from foia_graph.publish.statements import COLUMNS, claim_row, difference_view
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.conflicts import GROUPS, SCOPES, ConflictGroup, ConflictSelection, FieldConflict, Scope
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import (
-    ABOUT,
-    FIELD,
-    GENERATION,
-    PAGE,
-    SCOPE,
-    SPREADSHEET,
-    size_parameter,
-)
-from foia_graph.web.core.operations import declared_operation
-from foia_graph.web.core.query_parameters import check_names
-from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_site
-from foia_graph.web.core.tables import LIST_FORMS
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists.collection import (
     Narrowing,
@@ -98,28 +82,20 @@ class ConflictList(PagedCollection):
 
     def members(self, words: LanguageWriters) -> Iterator[Json]:
         """Yield the two collections."""
-        return (self._group_body(group, words) for group in GROUPS)
-
-    def _group_body(self, group: ConflictGroup, words: LanguageWriters) -> dict[str, Json]:
-        things: dict[str, list[FieldConflict]] = {}
-        for each in self.conflicts(group):
-            things.setdefault(each.thing.iri, []).append(each)
-        return {
-            "id": f"{self.iri}#{group}",
-            "type": "hydra:Collection",
-            "title": {"value": TITLES[group], "lang": "en"},
-            "hydra:totalItems": self.selection.thing_count(group),
-            "hydra:member": [self._thing_member(*pair, words) for pair in things.items()],
-        }
-
-    def _thing_member(
-        self, iri: str, contested: list[FieldConflict], words: LanguageWriters
-    ) -> dict[str, Json]:
-        claims = [claim for each in contested for claim in each.claims]
-        return {
-            **named_body(iri, self.source, words),
-            "claims": [linked_body(claim, self.source, words) for claim in claims],
-        }
+        for group in GROUPS:
+            claims: dict[str, list[Json]] = {}
+            for each in self.conflicts(group):
+                bodies = (linked_body(claim, self.source, words) for claim in each.claims)
+                claims.setdefault(each.thing.iri, []).extend(bodies)
+            yield {
+                "id": f"{self.iri}#{group}",
+                "type": "hydra:Collection",
+                "title": {"value": TITLES[group], "lang": "en"},
+                "hydra:totalItems": self.selection.thing_count(group),
+                "hydra:member": [
+                    {**named_body(iri, self.source, words), "claims": said} for iri, said in claims.items()
+                ],
+            }
 
     def rows(self) -> Iterator[Row]:
         """Yield a row for each claim of all pages, those that contradict each other first."""
@@ -133,47 +109,19 @@ class ConflictList(PagedCollection):
 blueprint = Blueprint("conflicts", __name__)
 # Things on a page, unless another number is asked for.
 USUAL_SIZE = 25
-PARAMETERS = (
-    ABOUT,
-    FIELD,
-    SCOPE,
-    PAGE,
-    size_parameter(USUAL_SIZE),
-    GENERATION,
-    AS_OF,
-    SPREADSHEET,
-)
 
 
 @blueprint.get("/conflicts", defaults={"suffix": ""})
 @blueprint.get("/conflicts.<suffix>")
 @blueprint.get("/api/conflicts", defaults={"suffix": ""})
 @blueprint.get("/api/conflicts.<suffix>")
-@declared_operation(
-    "List conflicts",
-    "Gives every field for which sources give different values: contradictions, and behind them "
-    "differences that are none. No value is chosen. Tables (CSV, XLSX) have all of them, other forms a "
-    "page with links to the others.",
-    cost="heavy",
-    parameters=PARAMETERS,
-    media_types=tuple(form.media_type for form in LIST_FORMS),
-    problems=(400, 404, 406, 410),
-    examples=("/conflicts", "/api/conflicts.csv?scope=all", "/api/conflicts?about=work/oig-12-64"),
-    schemas={JSONLD.media_type: component_reference("Collection")},
-)
 def conflicts(suffix: str) -> Response:
     """Send the list of conflicts; `scope` is corpus, or all with sources outside it."""
-    check_names((each.name for each in PARAMETERS), "This list")
-    found = _requested_list()
-    return send_list(found, lambda: _conflicts_page(found), suffix)
-
-
-def _requested_list() -> ConflictList:
     source, notice = walk_generation()
     scope, thing, name = requested_scope(), subject_iri(), requested_field()
     given = {"about": short_iri(thing, source.base) if thing else "", "field": name}
     pairs = (*scope_pairs(scope), *((key, value) for key, value in given.items() if value))
-    return ConflictList(
+    found = ConflictList(
         request.path.partition(".")[0],
         "Where sources disagree",
         source,
@@ -182,6 +130,7 @@ def _requested_list() -> ConflictList:
         ConflictSelection(source, scope, thing, name),
         notice=notice,
     )
+    return send_list(found, lambda: _conflicts_page(found), suffix)
 
 
 def _conflicts_page(found: ConflictList) -> str:

@@ -1,7 +1,4 @@
-"""A page of a list: its things, the paths of the other pages, its facets, and its JSON-LD.
-
-As JSON-LD a list is a `hydra:Collection` with a `hydra:view` of this page; see `facets` for what filters it.
-"""
+"""A page of a list: its things, the paths of the other pages, its facets, and its JSON-LD."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,8 +16,7 @@ from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import full_iri, short_iri
 from foia_graph.publish.date_words import date_words
-from foia_graph.publish.descriptions import linked_body, stub_body
-from foia_graph.publish.incoming import incoming_link, plural_title
+from foia_graph.publish.descriptions import incoming_link, linked_body, plural_title, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import LIST, ProfileRequest
@@ -29,7 +25,7 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue, ResultPage
-from foia_graph.store.listing.filters import ListFilter
+from foia_graph.store.listing.filters import ListFilter, brief_value
 from foia_graph.store.listing.items import UNDATED, value_and_broader
 from foia_graph.store.listing.rows import list_rows
 from foia_graph.store.listing.selection import Facet, Selection, things_above
@@ -147,31 +143,22 @@ def count_through(selection: Selection, text: str, source: Catalogue) -> int:
     if not text:
         return 0
     sort_key, _, name = text.rpartition(" ")
-    return selection.count_before(sort_key or _empty_key(selection), full_iri(name, source))
-
-
-def _empty_key(selection: Selection) -> str:
-    return UNDATED if "date" in selection.sort else ""
-
-
-def _list_title(listing: Listing) -> str:
-    # That of all things of a class is in plain words.
-    shape = listing.shape
-    is_of_class = shape is not None and listing.heading == plural_title(shape)
-    return shape.plain_plural_title if shape is not None and is_of_class else listing.heading
+    empty_key = UNDATED if "date" in selection.sort else ""
+    return selection.count_before(sort_key or empty_key, full_iri(name, source))
 
 
 def render_list(listing: Listing, forms_offered: tuple[Form, ...] = LIST_FORMS) -> str:
     """Write the page of a list of things."""
-    view = Presenter(current_publication())
+    view, shape = Presenter(current_publication()), listing.shape
     table = list_table(listing, view)
     names = () if table else listing.result_page.names
+    is_of_class = shape is not None and listing.heading == plural_title(shape)
     return render_collection(
         "list.html",
         listing,
         view,
         forms_offered,
-        title=_list_title(listing),
+        title=shape.plain_plural_title if shape is not None and is_of_class else listing.heading,
         table=table,
         items=[mark_outside(incoming_link(iri, view), iri, listing, view) for iri in names],
         linked_data=schemaorg.page_data_block(listing.profile_request),
@@ -206,24 +193,12 @@ FIELD_FILTERS = ("type", "agency", "release", "issue")
 StatedValues: TypeAlias = defaultdict[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class ListCell:
-    """The values of a thing in a column, and how many more there are."""
-
-    links: tuple[LinkView, ...]
-    more: int = 0
+# The values of a thing in a column, and how many more there are.
+ListCell: TypeAlias = tuple[list[LinkView], int]
 
 
-@dataclass(frozen=True, slots=True)
-class ListTable:
-    """A page of a list as a table: its headings, and a row for each thing."""
-
-    headings: tuple[TableHeading, ...]
-    rows: tuple[tuple[ListCell, ...], ...]
-
-
-def list_table(listing: Listing, view: Presenter) -> ListTable | None:
-    """Return a page of a list as a table, None where it is not of things of one class."""
+def list_table(listing: Listing, view: Presenter) -> tuple[list[TableHeading], list[list[ListCell]]] | None:
+    """Return the headings and rows of a page of a list, None where it is not of things of one class."""
     shape = listing.shape
     if shape is None or not view.profile.is_thing(shape):
         return None
@@ -233,34 +208,27 @@ def list_table(listing: Listing, view: Presenter) -> ListTable | None:
     has_days = any(days)
     # A link is made of what is shown alone: most fields are not.
     fields = _shown_fields(shape, stated)[: MAX_FIELDS if has_days else MAX_FIELDS + 1]
-    headings = list(_sorting_headings(listing, shape))[: 2 if has_days else 1]
-    rows = (
-        (
-            ListCell((mark_outside(incoming_link(iri, view), iri, listing, view),)),
-            *((_days_cell(own_days),) if has_days else ()),
-            *(_field_cell(values[prop.path], view) for prop in fields),
-        )
-        for iri, values, own_days in zip(names, stated, days, strict=True)
-    )
-    return ListTable((*headings, *(TableHeading(prop.plain_title) for prop in fields)), tuple(rows))
+    headings = [*_sorting_headings(listing, shape)][: 2 if has_days else 1]
+    rows = []
+    for iri, values, own_days in zip(names, stated, days, strict=True):
+        row: list[ListCell] = [([mark_outside(incoming_link(iri, view), iri, listing, view)], 0)]
+        if has_days:
+            row.append(([LinkView("", date_words(day)) for day in own_days], 0))
+        found = [sorted(set(values[prop.path])) for prop in fields]
+        cells = ((list(map(view.link, each[:MAX_VALUES])), max(len(each) - MAX_VALUES, 0)) for each in found)
+        rows.append([*row, *cells])
+    return [*headings, *(TableHeading(prop.plain_title) for prop in fields)], rows
 
 
 def _shown_fields(shape: Shape, stated: Iterable[StatedValues]) -> list[Property]:
-    """Return the first telling field in use of each filter."""
+    """Return of each filter the first field in use that is a part of it."""
     in_use = frozenset(chain.from_iterable(stated))
     found: dict[str, Property] = {}
-    for name, prop in _telling_fields(shape):
-        if prop.path in in_use:
-            found.setdefault(name, prop)
+    for name in FIELD_FILTERS:
+        for prop in shape.properties.values():
+            if name in prop.filters and not prop.inverse and prop.path in in_use:
+                found.setdefault(name, prop)
     return list(found.values())
-
-
-def _telling_fields(shape: Shape) -> list[tuple[str, Property]]:
-    """Return fields, each with the filter that it is a part of; of one filter the first in use is shown."""
-    fields = shape.properties.values()
-    return [
-        (name, prop) for name in FIELD_FILTERS for prop in fields if name in prop.filters and not prop.inverse
-    ]
 
 
 def _stated_values(iri: str, view: Presenter) -> StatedValues:
@@ -276,30 +244,17 @@ def _days(values: StatedValues, shape: Shape) -> list[str]:
     return next((sorted(set(values[path])) for path in paths if path in values), [])
 
 
-def _days_cell(days: Iterable[str]) -> ListCell:
-    return ListCell(tuple(LinkView("", date_words(day)) for day in days))
-
-
-def _field_cell(values: Iterable[str], view: Presenter) -> ListCell:
-    found = sorted(set(values))
-    links = tuple(map(view.link, found[:MAX_VALUES]))
-    return ListCell(links, len(found) - len(links))
-
-
 def _sorting_headings(listing: Listing, shape: Shape) -> Iterator[TableHeading]:
     """Yield the headings of name and date, each of which sorts by it."""
-    now = listing.narrowing.criteria.sort
-    yield _sorting_heading(shape.plain_title, listing, "label", {"label": "ascending"}.get(now, ""))
+    now, others = listing.narrowing.criteria.sort, listing.narrowing.parameters_without("sort")
+
+    def leading(sort: str) -> str:
+        return listing.narrowed_path((*others, ("sort", sort)))
+
+    yield TableHeading(shape.plain_title, leading("label"), "ascending" if now == "label" else "")
     order = {"date": "ascending", "-date": "descending"}.get(now, "")
-    if shape.date_fields:
-        yield _sorting_heading("Date", listing, "-date" if order == "ascending" else "date", order)
-    else:
-        yield TableHeading("Date")
-
-
-def _sorting_heading(text: str, listing: Listing, sort: str, order: str) -> TableHeading:
-    parameters = (*listing.narrowing.parameters_without("sort"), ("sort", sort))
-    return TableHeading(text, listing.narrowed_path(parameters), order)
+    path = leading("-date" if now == "date" else "date") if shape.date_fields else ""
+    yield TableHeading("Date", path, order)
 
 
 def mark_outside(link: LinkView, iri: str, listing: Listing, view: Presenter) -> LinkView:
@@ -343,56 +298,52 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """A value of a filter, with the path of the list that has it chosen, or given up."""
+    """A value of a filter or an order, with the path of the list that has it chosen, or given up.
+
+    `option` is the value as an address has it.
+    """
 
     filter: str
     value: LinkView
     href: str
     count: int = 0
     is_chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FacetView:
-    """A filter with its values to choose from, and how many more there are."""
-
-    title: str
-    choices: tuple[FilterChoice, ...]
-    more: int
+    option: str = ""
 
 
 def active_choices(collection: PagedCollection, view: Presenter) -> Iterator[FilterChoice]:
     """Yield the values chosen, each with the path of the collection without it."""
     narrowing = collection.narrowing
     for name, values in narrowing.criteria.filter_values:
+        title = _plain_title(name, narrowing.filters[name].title, collection)
         for value in values:
-            href = collection.narrowed_path(narrowing.parameters_toggled(name, value, collection.source.base))
-            yield FilterChoice(
-                _plain_title(name, narrowing.filters[name].title, collection),
-                _value_link(name, value, collection, view),
-                href,
-                is_chosen=True,
-            )
-    for name in WORDS:
+            parameters = narrowing.parameters_toggled(name, value, collection.source.base)
+            link, href = _value_link(name, value, collection, view), collection.narrowed_path(parameters)
+            yield FilterChoice(title, link, href, is_chosen=True)
+    for name, word in WORDS.items():
+        href = collection.narrowed_path(narrowing.parameters_without(name))
         for text in narrowing.chosen_texts(name):
-            yield FilterChoice(
-                WORDS[name],
-                LinkView("", text),
-                collection.narrowed_path(narrowing.parameters_without(name)),
-                is_chosen=True,
-            )
+            yield FilterChoice(word, LinkView("", text), href, is_chosen=True)
 
 
-def facet_view(facet: Facet, collection: PagedCollection, view: Presenter) -> FacetView:
+def facet_view(facet: Facet, collection: PagedCollection, view: Presenter) -> dict[str, Any]:
     """Return the values of a filter, each with the path that chooses it or gives it up."""
-    now = set(collection.narrowing.parameters)
+    narrowing, base = collection.narrowing, collection.source.base
     choices = []
     for value, count in facet.values:
-        parameters = collection.narrowing.parameters_toggled(facet.name, value, collection.source.base)
-        text = _value_link(facet.name, value, collection, view)
-        on = set(parameters) < now
-        choices.append(FilterChoice(facet.title, text, collection.narrowed_path(parameters), count, on))
-    return FacetView(_plain_title(facet.name, facet.title, collection), tuple(choices), facet.more)
+        parameters = narrowing.parameters_toggled(facet.name, value, base)
+        choices.append(
+            FilterChoice(
+                facet.title,
+                _value_link(facet.name, value, collection, view),
+                collection.narrowed_path(parameters),
+                count,
+                len(parameters) < len(narrowing.parameters),
+                brief_value(value, narrowing.filters[facet.name], base),
+            )
+        )
+    title = _plain_title(facet.name, facet.title, collection)
+    return {"name": facet.name, "title": title, "choices": choices, "more": facet.more}
 
 
 def _plain_title(name: str, title: str, collection: PagedCollection) -> str:
@@ -412,9 +363,7 @@ def sort_choices(collection: PagedCollection) -> Iterator[FilterChoice]:
     """Yield the orders of a collection, each with its path."""
     narrowing = collection.narrowing
     for sort in collection.sorts:
-        usual = sort == collection.sorts[0]
-        parameters = (*narrowing.parameters_without("sort"), *(() if usual else (("sort", sort),)))
-        on = sort == narrowing.criteria.sort
-        yield FilterChoice(
-            "sort", LinkView("", ORDERS[sort]), collection.narrowed_path(parameters), is_chosen=on
-        )
+        own = () if sort == collection.sorts[0] else (("sort", sort),)
+        href = collection.narrowed_path((*narrowing.parameters_without("sort"), *own))
+        is_chosen = sort == narrowing.criteria.sort
+        yield FilterChoice("sort", LinkView("", ORDERS[sort]), href, is_chosen=is_chosen)

@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
-from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
@@ -89,7 +88,9 @@ def clean_name(text: str) -> str:
 
 def _check_host(settings: ReviewSettings) -> None:
     name = _parts_of(f"//{request.headers.get('Host', '')}").hostname or ""
-    if name not in (LOOPBACK_HOSTS | set(settings.hosts) | {_base_host(current_catalogue().base)}):
+    if name not in (
+        LOOPBACK_HOSTS | set(settings.hosts) | {_parts_of(current_catalogue().base).hostname or ""}
+    ):
         raise RequestRefused("The review is not served under this name.", 421)
 
 
@@ -99,11 +100,6 @@ def _parts_of(address: str) -> SplitResult:
         return urlsplit(address)
     except ValueError:
         return SplitResult("", "", "", "", "")
-
-
-@lru_cache(4)
-def _base_host(base: str) -> str:
-    return urlsplit(base).hostname or ""
 
 
 def _check_place(settings: ReviewSettings) -> None:

@@ -1,9 +1,8 @@
 """`/review`: the queue of what no one has looked at, one thing at a time, and the decisions about it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -19,30 +18,25 @@ from foia_graph.audit.review_queue import (
     review_queue,
 )
 from foia_graph.errors import NotFound, RequestRefused, ValueRejected
-from foia_graph.extract.parsed_document import Box
 from foia_graph.model import iris
-from foia_graph.model.decisions import Decision, revoked_keys
-from foia_graph.model.findings import finding_digest
+from foia_graph.model.decisions import Decision, finding_digest, revoked_keys
 from foia_graph.model.forms import HTML
 from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.annotations.collections import quote_box
-from foia_graph.publish.iiif.canvas_pages import CanvasPage, PageCrop, canvas_page
+from foia_graph.publish.iiif.canvas_pages import PageCrop, canvas_page
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.reviews.choices import (
     VERBS,
     DecisionConflict,
     DecisionLog,
     ReviewChoice,
-    Verb,
     make_decision,
     revoke,
 )
 from foia_graph.publish.reviews.review_items import ReviewedPart, ReviewItem, find_part, review_item
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.claim_views import EvidencePlace
-from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.query_parameters import number_value, one_value
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages.crops import RedactionPlace, place_picture
@@ -55,7 +49,6 @@ from foia_graph.web.pages.review.access import (
     has_token,
     reviewer_name,
 )
-from foia_graph.web.pages.thing_choices import FilterField, FilterOption
 from foia_graph.web.pages.thing_page import current_viewer
 
 FILTERS = (("kind", "kind"), ("document", "document"), ("release", "release"), ("below", "confidence"))
@@ -88,35 +81,30 @@ def queue_filter(values: Mapping[str, str], catalogue: Catalogue) -> QueueFilter
     return QueueFilter(values.get("kind", ""), document, release, below)
 
 
+# A filter: its name, title, value now, and values to choose, each in words and counted (None: not counted).
+FilterField: TypeAlias = tuple[str, str, str, Sequence[tuple[str, str, int | None]]]
+
+
 def filter_fields(
     chosen: QueueFilter, queue: ReviewQueue, presenter: Presenter, cache: Path
-) -> list[FilterField]:
-    """Return the filters with the values that there are."""
-    below = str(chosen.below)
-    sure = tuple(FilterOption(each, f"less than {each}", -1, each == below) for each in CONFIDENCES)
-    return [
-        FilterField("kind", "What", tuple(_kinds(chosen, presenter, cache))),
-        FilterField("document", "Document", tuple(_things(queue, "document", chosen.document, presenter))),
-        FilterField("release", "Release", tuple(_things(queue, "release", chosen.release, presenter))),
-        FilterField("below", "How sure the program is", sure),
-    ]
-
-
-def _kinds(chosen: QueueFilter, presenter: Presenter, cache: Path) -> Iterator[FilterOption]:
-    by_kind = presenter.profile.by_kind
-    findings = review_queue(presenter.catalogue, cache)
-    for kind, count in findings.counts("kind", MAX_OPTIONS):
-        text = KIND_WORDS.get(kind) or by_kind[kind].plain_plural_title
-        yield FilterOption(kind, text, count, kind == chosen.kind)
-    yield FilterOption(WEAK, "Weak evidence", -1, chosen.kind == WEAK)
-
-
-def _things(queue: ReviewQueue, column: str, chosen: str, presenter: Presenter) -> Iterator[FilterOption]:
-    counts = queue.counts("document" if column == "document" else "release", MAX_OPTIONS)
-    prefix = f"{presenter.catalogue.base}id/{column}/"
-    for iri, count in counts:
-        if iri.startswith(prefix):
-            yield FilterOption(iri.removeprefix(prefix), presenter.shown_name(iri), count, iri == chosen)
+) -> Iterator[FilterField]:
+    """Yield the filters with the values that there are."""
+    counts = review_queue(presenter.catalogue, cache).counts("kind", MAX_OPTIONS)
+    titles = {kind: shape.plain_plural_title for kind, shape in presenter.profile.by_kind.items()}
+    kinds = [(kind, (titles | KIND_WORDS)[kind], count) for kind, count in counts]
+    yield "kind", "What", chosen.kind, [*kinds, (WEAK, "Weak evidence", None)]
+    columns: tuple[tuple[Literal["document", "release"], str], ...]
+    columns = ("document", chosen.document), ("release", chosen.release)
+    for column, iri in columns:
+        prefix = f"{presenter.catalogue.base}id/{column}/"
+        things = [
+            (each.removeprefix(prefix), presenter.shown_name(each), count)
+            for each, count in queue.counts(column, MAX_OPTIONS)
+            if each.startswith(prefix)
+        ]
+        yield column, column.capitalize(), iri.removeprefix(prefix), things
+    sure = [(each, f"less than {each}", None) for each in CONFIDENCES]
+    yield "below", "How sure the program is", str(chosen.below), sure
 
 
 DECISIONS_AT_ONCE = 50
@@ -126,49 +114,30 @@ VERB_WORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
-    """A decision as shown: `what` is None where what it is about is not shown now; then nothing is said."""
-
-    key: str
-    time: str
-    verb: str
-    who: str
-    what: LinkView | None
-    value: str
-    reason: str
-    is_revoked: bool
-    is_waiting: bool
-    can_be_revoked: bool
-
-
 def history_rows(
     decisions: Iterable[Decision], log: DecisionLog, waiting: Collection[str], presenter: Presenter
-) -> list[DecisionRow]:
-    """Return some decisions, in their order; `waiting` are the keys of those that are not loaded yet."""
+) -> Iterator[dict[str, Any]]:
+    """Yield some decisions, in their order; `waiting` are the keys of those that are not loaded yet.
+
+    `what` is None where what it is about is not shown now; then nothing is said of it.
+    """
     revoked = revoked_keys(log.decisions)
     latest = {each.of: each.key for each in log.decisions if each.do != "revoke" and each.key not in revoked}
-    return [
-        _row(each, revoked, latest.get(each.of, ""), each.key in waiting, presenter) for each in decisions
-    ]
-
-
-def _row(
-    decision: Decision, revoked: Collection[str], latest: str, is_waiting: bool, presenter: Presenter
-) -> DecisionRow:
-    what = _link(decision, presenter)
-    return DecisionRow(
-        decision.key,
-        decision.time,
-        VERB_WORDS.get(decision.do, "accepted" if decision.status == "reviewed" else decision.status),
-        decision.reviewer or decision.by,
-        what,
-        decision.value if what else "",
-        decision.reason if what else "",
-        decision.key in revoked,
-        is_waiting,
-        what is not None and "#" in decision.of and latest == decision.key,
-    )
+    for each in decisions:
+        what = _link(each, presenter)
+        usual_verb = "accepted" if each.status == "reviewed" else each.status
+        yield {
+            "key": each.key,
+            "time": each.time,
+            "verb": VERB_WORDS.get(each.do, usual_verb),
+            "who": each.reviewer or each.by,
+            "what": what,
+            "value": each.value if what else "",
+            "reason": each.reason if what else "",
+            "is_revoked": each.key in revoked,
+            "is_waiting": each.key in waiting,
+            "can_be_revoked": what is not None and "#" in each.of and latest.get(each.of) == each.key,
+        }
 
 
 def _link(decision: Decision, presenter: Presenter) -> LinkView | None:
@@ -187,15 +156,11 @@ def item_picture(item: ReviewItem, presenter: Presenter) -> tuple[PageCrop | Non
     canvas = canvas_page(presenter.holdings, page)
     if canvas.held_file is None:
         return None, "There is no picture of this page."
-    box = item.place.box or _quoted_box(canvas, item.place)
+    words = canvas.parsed_page.words if canvas.has_text and canvas.parsed_page else None
+    box = item.place.box or (quote_box(words, item.place) if words and item.place.quote else None)
     if box is None:
         return None, "No source states where on the page it is."
     return place_picture(canvas, RedactionPlace((), (box,))), ""
-
-
-def _quoted_box(canvas: CanvasPage, place: EvidencePlace) -> Box | None:
-    words = canvas.parsed_page.words if canvas.has_text and canvas.parsed_page else None
-    return quote_box(words, place) if words and place.quote else None
 
 
 def read_decision(
@@ -205,60 +170,24 @@ def read_decision(
 
     Raises ValueRejected where the right value does not fit its field, and RequestRefused for another form.
     """
-    verb = _verb(form.get("do", ""))
-    texts = {name: form.get(name, "") for name in ("reason", "field", "value", "quote")}
-    choice = ReviewChoice(verb, seen=_seen(form, found, catalogue), **texts)
-    return make_decision(choice, found, reviewer, catalogue)
-
-
-def _verb(text: str) -> Verb:
-    for verb in VERBS:
-        if text == verb:
-            return verb
-    raise RequestRefused("A review accepts, rejects or corrects.")
-
-
-def _seen(form: Mapping[str, str], found: ReviewedPart, catalogue: Catalogue) -> str:
-    """Return the digest of what the reviewer saw, "" for a claim, whose name says that already."""
-    if found.is_claim:
-        return ""
-    seen = form.get("seen", "")
-    if seen != finding_digest(found.part, catalogue.base):
+    verb = next((each for each in VERBS if each == form.get("do", "")), None)
+    if verb is None:
+        raise RequestRefused("A review accepts, rejects or corrects.")
+    # Of a claim, its name says already what the reviewer saw.
+    seen = "" if found.is_claim else form.get("seen", "")
+    if not found.is_claim and seen != finding_digest(found.part, catalogue.base):
         raise RequestRefused(
             "The page reads otherwise since you opened this; open it again, and decide.", 409
         )
-    return seen
+    texts = {name: form.get(name, "") for name in ("reason", "field", "value", "quote")}
+    return make_decision(ReviewChoice(verb, seen=seen, **texts), found, reviewer, catalogue)
 
 
-FORM_TYPE = "application/x-www-form-urlencoded"
-PAGE = (HTML.media_type,)
-TEXT = {"type": "string"}
 blueprint = Blueprint("review", __name__, url_prefix="/review")
 guard(blueprint)
 
-_PARAMETERS = (
-    *(OperationParameter(name, TEXT, f"Only what is of this {title}.") for name, title in FILTERS),
-    OperationParameter(
-        "after", {"type": "integer", "minimum": 0, "default": 0}, "The place to go on behind."
-    ),
-    OperationParameter(
-        "before", {"type": "integer", "minimum": 0, "default": 0}, "The place to go back from."
-    ),
-    OperationParameter("item", TEXT, "The name of a finding or claim to look at."),
-    OperationParameter("done", TEXT, "The key of the decision that was just made."),
-)
-
 
 @blueprint.get("", strict_slashes=False)
-@declared_operation(
-    "Review what a machine read",
-    "Shows one finding, candidate or claim with weak evidence, to be accepted, rejected or corrected.",
-    cost="heavy",
-    parameters=_PARAMETERS,
-    media_types=PAGE,
-    problems=(400, 403, 421),
-    answers=(200, 303),
-)
 def queue() -> WerkzeugResponse:
     """Send the page of what comes next in the queue."""
     if not reviewer_name():
@@ -267,25 +196,11 @@ def queue() -> WerkzeugResponse:
 
 
 @blueprint.post("/decide")
-@declared_operation(
-    "Decide about a finding or claim",
-    "Adds a decision to the file of decisions; the next load carries it out.",
-    cost="light",
-    media_types=PAGE,
-    problems=(400, 401, 403, 409, 421, 422),
-    answers=(303,),
-    bodies={
-        FORM_TYPE: {
-            "type": "object",
-            "required": ["item", "do"],
-            "properties": {"item": TEXT, "do": TEXT},
-        }
-    },
-)
 def decide() -> WerkzeugResponse:
     """Note a decision, and lead to what comes next; show the same again where it does not hold."""
     name = request.form.get("item", "")
-    number = _form_number("number")
+    text = request.form.get("number", "")
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
     entry = QueueEntry(number, f"{current_catalogue().base}{name}", request.form.get("queue", ""))
     found = find_part(entry.item, current_viewer())
     if found is None:
@@ -301,15 +216,6 @@ def decide() -> WerkzeugResponse:
 
 
 @blueprint.post("/undo")
-@declared_operation(
-    "Take a decision back",
-    "Adds a decision that takes another one back; the next load carries it out.",
-    cost="light",
-    media_types=PAGE,
-    problems=(400, 401, 403, 404, 409, 421),
-    answers=(303,),
-    bodies={FORM_TYPE: {"type": "object", "required": ["key"], "properties": {"key": TEXT}}},
-)
 def undo() -> WerkzeugResponse:
     """Take a decision back, and lead to what it was about."""
     log = _log()
@@ -326,16 +232,6 @@ def undo() -> WerkzeugResponse:
 
 
 @blueprint.get("/decisions")
-@declared_operation(
-    "List the decisions of reviewers",
-    "Lists what reviewers decided, the newest first: what, when, by whom, and whether it is loaded.",
-    cost="heavy",
-    parameters=(
-        OperationParameter("page", {"type": "integer", "minimum": 1, "default": 1}, "Which page, from 1."),
-    ),
-    media_types=PAGE,
-    problems=(400, 403, 421),
-)
 def history() -> str:
     """Send a page of what was decided."""
     log, site = _log(), current_site()
@@ -355,17 +251,6 @@ def history() -> str:
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
-@declared_operation(
-    "Say who reviews",
-    "Asks for the name that decisions have, and for the token where the server has one.",
-    cost="light",
-    media_types=PAGE,
-    problems=(401, 403, 421),
-    answers=(200, 303),
-    bodies={
-        FORM_TYPE: {"type": "object", "required": ["name"], "properties": {"name": TEXT, "secret": TEXT}}
-    },
-)
 def sign_in() -> WerkzeugResponse:
     """Ask who reviews, and let in who may."""
     settings, error = current_review(), ""
@@ -407,15 +292,13 @@ def _waiting() -> list[str]:
 
 def _chosen_entry() -> QueueEntry | None:
     """Return the position that the address names: an item, what is behind or before one, else the first."""
-    chosen = queue_filter(request.args, current_catalogue())
+    chosen, queue = queue_filter(request.args, current_catalogue()), _queue()
     if name := one_value("item"):
         iri = f"{current_catalogue().base}{name}"
-        return _queue().entry_of(iri) or QueueEntry(0, iri, "")
-    if before := number_value("before", 0):
-        return _queue().entry_before(before, chosen, _waiting()) or _queue().entry_after(
-            0, chosen, _waiting()
-        )
-    return _queue().entry_after(number_value("after", 0), chosen, _waiting())
+        return queue.entry_of(iri) or QueueEntry(0, iri, "")
+    before, after = number_value("before", 0), number_value("after", 0)
+    entry = queue.entry_before(before, chosen, _waiting()) if before else None
+    return entry or queue.entry_after(0 if before else after, chosen, _waiting())
 
 
 def _page(
@@ -458,8 +341,3 @@ def _page(
 def _queue_path(**more: str) -> str:
     pairs = [*filter_pairs(request.form), *((name, value) for name, value in more.items() if value)]
     return f"{url_for('.queue')}?{urlencode(pairs, safe='/')}"
-
-
-def _form_number(name: str) -> int:
-    text: Any = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -1,54 +1,59 @@
-"""`/search` and `/api/search`: full-text search, the best hits first, with facets.
+"""`/search` and `/api/search`: full-text search, the best hits first, with facets."""
 
-A walk from page to page stays in the generation in which it began, as long as that is kept and nothing was
-taken out since.
-"""
-
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, g, render_template, request
 
 from foia_graph.errors import RequestRefused, SearchRejected
+from foia_graph.extract.bates.spelling import parse_range
 from foia_graph.model.forms import ATOM, HTML, JSONLD, Form
 from foia_graph.model.profile import Profile
+from foia_graph.publish.addresses import path_of
 from foia_graph.publish.feeds.atom import MEDIA_TYPE as FEED_TYPE
+from foia_graph.publish.iiif.canvas_pages import PageCrop
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
 from foia_graph.search import facets
-from foia_graph.search.query_parser import LONGEST, READINGS, SORTS, Reading
+from foia_graph.search.entry_builder import CLAIM
+from foia_graph.search.entry_builder import PAGE as PAGE_KIND
+from foia_graph.search.hits import HitSummary
+from foia_graph.search.query_parser import LONGEST, Reading
+from foia_graph.search.snippets import snippet_pieces
+from foia_graph.store.bates_index import Stamp
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR, ListFilter
-from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import (
-    FROM,
-    GENERATION,
-    PAGE,
-    SPREADSHEET,
-    TEXTS_SCHEMA,
-    TO,
-    YEARS_SCHEMA,
-    size_parameter,
-)
 from foia_graph.web.core.operations import (
+    SCHEMAS,
     Operation,
     OperationParameter,
     PathExpansion,
     Schema,
-    declared_operation,
     expands_paths,
-    operation,
 )
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import WORDS
-from foia_graph.web.core.responses import send_bytes
-from foia_graph.web.core.schema_components import component_reference
-from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.core.responses import send_bytes, send_page
+from foia_graph.web.core.site import current_catalogue, current_publication
 from foia_graph.web.core.tables import LIST_FORMS, PEOPLE_FIRST
-from foia_graph.web.pages.lists.collection import Narrowing
-from foia_graph.web.pages.lists.feed import catalogue_title
-from foia_graph.web.pages.lists.lists import page_bounds, send_list, walk_generation
-from foia_graph.web.pages.search import search_page
-from foia_graph.web.pages.search.hit_view import can_be_walked, generation_index
-from foia_graph.web.pages.search.results import READ, SearchResults, index_query, search_narrowing
+from foia_graph.web.pages.lists.collection import PERIOD, Narrowing
+from foia_graph.web.pages.lists.listing import render_collection
+from foia_graph.web.pages.lists.lists import catalogue_title, page_bounds, send_list, walk_generation
+from foia_graph.web.pages.search.results import (
+    HitView,
+    SearchResults,
+    can_be_walked,
+    generation_index,
+    hit_presenter,
+    index_query,
+    page_crop,
+    search_narrowing,
+)
 
 # Hits on a page, unless told, and at most.
 USUAL, MOST = 20, 100
@@ -60,7 +65,6 @@ SAID = {
 
 
 def _facet_description(one: ListFilter) -> str:
-    """Return the sentence on what a facet keeps."""
     if one.name in SAID:
         return SAID[one.name]
     what = "or what falls under it, " if one.under else ""
@@ -68,80 +72,22 @@ def _facet_description(one: ListFilter) -> str:
     return f"Only with this, {what}as its document has it where it is a part of one; {values}, or an IRI."
 
 
-def _facet_schema(name: str) -> Schema:
-    if name == "has":
-        return {**TEXTS_SCHEMA, "items": {"enum": list(facets.HAS)}}
-    return YEARS_SCHEMA if name == YEAR else TEXTS_SCHEMA
-
-
-WORDS_PARAMETER = OperationParameter(
-    WORDS,
-    {"type": "string", "maxLength": LONGEST},
-    'Words that stand together; "a phrase", word*, field:value, AND, OR, NOT, -word, NEAR/5, (groups). '
-    "What cannot be read so is taken as plain words, and the answer says so.",
-    example='"domestic violence" kind:release',
-)
-OTHER_PARAMETERS = (
-    FROM,
-    TO,
-    OperationParameter(
-        "sort",
-        {"enum": list(SORTS), "default": SORTS[0]},
-        "The order: the best first, the oldest first, or the newest first; what has no date comes last.",
-    ),
-    OperationParameter(
-        READ,
-        {"enum": list(READINGS)},
-        "How words are read. `words`: to the letter. `names`: a name finds its variants, and words may be "
-        "in the names of what a claim, a page or an e-mail belongs to. `auto`: as `names`, questions without "
-        "the words that ask, sentences as passages with most of their words, and where nothing has all words "
-        "the nearest with fewer; the answer says so. Pages for people are read as `auto`, others as `names`.",
-    ),
-    size_parameter(USUAL, MOST),
-    PAGE,
-    GENERATION,
-    SPREADSHEET,
-    AS_OF,
-)
-
-
-def search_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
-    """Return the parameters of a search: the words, the facets of a profile, and others."""
-    facet_parameters = (
-        OperationParameter(name, _facet_schema(name), _facet_description(one))
-        for name, one in facets.facet_filters(profile).items()
-    )
-    return (WORDS_PARAMETER, *facet_parameters, *OTHER_PARAMETERS)
-
-
-SEARCH = Operation(
-    "Search",
-    "Finds words in the texts of pages, in titles, quotes and claims, in names, and in headers of e-mails. "
-    "Each hit has a snippet, all hits together have the values of each facet and their numbers. Several "
-    "values of one facet mean any of them, several facets all of them. Words, a facet or a date are needed. "
-    "CSV and XLSX have all hits.",
-    cost="heavy",
-    parameters=(WORDS_PARAMETER, *OTHER_PARAMETERS),
-    parameters_of=search_parameters,
-    media_types=tuple(form.media_type for form in LIST_FORMS),
-    examples=(
-        "/search?q=juveniles",
-        '/api/search?q="domestic+violence"&kind=claim&sort=-date',
-        "/api/search?q=who+said+that+local+police+need+not+take+part%3F&read=auto",
-        "/api/search?q=opt-out+NEAR/10+county&issue=opt-out&per_page=5",
-        "/api/search.csv?q=biometric*&from=2010&to=2011",
-    ),
-    schemas={JSONLD.media_type: component_reference("Hits")},
-)
+def _facet_schema(name: str, profile: Profile) -> Schema:
+    choices = {"has": list(facets.HAS), "kind": facets.entry_kinds(profile)}
+    if name in choices:
+        return {**SCHEMAS["Values"], "items": {"enum": choices[name]}}
+    return SCHEMAS["Years" if name == YEAR else "Values"]
 
 
 @expands_paths("search.search")
 def search_operations(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
-    """Yield the operation with the names of the kinds that there are."""
-    kind_schema = {**TEXTS_SCHEMA, "items": {"enum": facets.entry_kinds(source.profile)}}
-    declared = operation.for_profile(source.profile).parameters
-    parameters = (replace(each, schema=kind_schema) if each.name == "kind" else each for each in declared)
-    yield path, replace(operation, parameters=tuple(parameters))
+    """Yield the operation with the facets of a profile, and the names of the kinds that there are."""
+    words, *others = operation.parameters
+    facet_parameters = (
+        OperationParameter(name, _facet_schema(name, source.profile), _facet_description(one))
+        for name, one in facets.facet_filters(source.profile).items()
+    )
+    yield path, replace(operation, parameters=(words, *facet_parameters, *others))
 
 
 blueprint = Blueprint("search", __name__)
@@ -152,28 +98,24 @@ NOTHING = "Write in q what is looked for, as q=juveniles, or choose a value of a
 @blueprint.get("/search.<suffix>")
 @blueprint.get("/api/search", defaults={"suffix": ""})
 @blueprint.get("/api/search.<suffix>")
-@operation(SEARCH)
 def search(suffix: str) -> Response:
     """Send the hits of a search; people who ask nothing get the form, programs a problem."""
     path = request.path.partition(".")[0]
     forms = LIST_FORMS if path.startswith("/api/") else PEOPLE_FIRST
     form = form_by_suffix(suffix, forms)
     answer_form = form or negotiate(request.headers.get("Accept"), forms)
+    usual_reading: Reading = "names" if path.startswith("/api/") or answer_form == ATOM else "auto"
     source, notice = _search_generation()
     narrowing, place = search_narrowing(source), page_bounds(USUAL, MOST)
     if "as_of" in g and not narrowing.parameters:  # an older state need not be indexed to refuse it
         return _empty_form(narrowing, "", form, answer_form)
     try:
-        matches = generation_index(source).search(index_query(narrowing, _usual_reading(path, answer_form)))
+        matches = generation_index(source).search(index_query(narrowing, usual_reading))
     except SearchRejected as error:
         return _empty_form(narrowing, str(error), form, answer_form)
     words = matches.request.words or ", ".join(value for _, value in narrowing.parameters)
     results = SearchResults(path, f"Search: {words}", source, narrowing, *place, matches, notice=notice)
-    return send_list(results, lambda: search_page.results_page(results, forms), suffix, forms)
-
-
-def _usual_reading(path: str, form: Form) -> Reading:
-    return "names" if path.startswith("/api/") or form == ATOM else "auto"
+    return send_list(results, lambda: results_page(results, forms), suffix, forms)
 
 
 def _empty_form(narrowing: Narrowing, why: str, form: Form | None, answer_form: Form) -> Response:
@@ -181,8 +123,8 @@ def _empty_form(narrowing: Narrowing, why: str, form: Form | None, answer_form: 
     words = next(iter(narrowing.chosen_texts(WORDS)), "")
     if answer_form != HTML:
         raise RequestRefused(f"{WORDS}: {why}." if words else NOTHING)
-    page = search_page.search_form(words, full_sentence(why) if words else "")
-    response = send_bytes(page.encode(), HTML.content_type, current_catalogue())
+    notices = [full_sentence(why)] if words else []
+    response = send_page("search.html", title="Search", words=words, longest=LONGEST, notices=notices)
     if form is None:
         response.vary.add("Accept")
     return response
@@ -212,32 +154,16 @@ PLACES = (
 
 
 @blueprint.get("/opensearch.xml")
-@declared_operation(
-    "Describe the search to browsers",
-    "An OpenSearch 1.1 description of the search.",
-    cost="light",
-    media_types=(MEDIA_TYPE,),
-    problems=(),
-    examples=("/opensearch.xml",),
-)
 def description() -> Response:
     """Send the OpenSearch description."""
-    return send_bytes(
-        current_catalogue().compute_once("opensearch", lambda: _description_bytes(current_catalogue())),
-        MEDIA_TYPE,
-        current_catalogue(),
-    )
-
-
-def _description_bytes(source: Catalogue) -> bytes:
-    title = catalogue_title(source)
+    source = current_catalogue()
     document = render_template(
         "opensearch.xml",
-        short=_shortened_title(title, SHORT),
-        long=_shortened_title(title, LONG),
+        short=_shortened_title(catalogue_title(source), SHORT),
+        long=_shortened_title(catalogue_title(source), LONG),
         addresses=[(media_type, f"{source.base}{path}") for media_type, path in PLACES],
     )
-    return document.encode()
+    return send_bytes(document.encode(), MEDIA_TYPE, source)
 
 
 def _shortened_title(title: str, most: int) -> str:
@@ -249,3 +175,150 @@ def _shortened_title(title: str, most: int) -> str:
     if len(title) <= most:
         return title
     return title[: most + 1].rpartition(" ")[0] or title[:most]
+
+
+# Different words that are looked for again where a hit leads to.
+MAX_MARKED = 4
+
+
+def results_page(results: SearchResults, forms_offered: tuple[Form, ...]) -> str:
+    """Write a page of results."""
+    view = Presenter(current_publication())
+    narrowing, matches = results.narrowing, results.matches
+    words = next(iter(narrowing.chosen_texts(WORDS)), "")
+    is_read_otherwise = matches.reading.notice or matches.variants
+    return render_collection(
+        "search.html",
+        results,
+        view,
+        forms_offered,
+        title=f"{words} – search" if words else "Search",
+        words=words,
+        longest=LONGEST,
+        total=matches.group_total,
+        period={name: next(iter(narrowing.chosen_texts(name)), "") for name in PERIOD},
+        kept=[pair for pair in narrowing.parameters if pair[0] not in (WORDS, *PERIOD)],
+        notices=results.notices,
+        number=_number_view(words, view) if words else None,
+        feed=results.feed_path,
+        literal=results.path_with(words, reading="words") if is_read_otherwise else "",
+        others=[(" ".join(each), results.path_with(" ".join(each))) for each in matches.reading.others],
+        items=[_hit_item(hit, results, view) for hit in results.groups],
+        views=results.group_views,
+    )
+
+
+_BATES = re.compile(r"\A\s*bates\s+(?:no\.?|numbers?|nos\.?)?\s*", re.IGNORECASE)
+_NUMBER_END = re.compile(r"[0-9]{3}\Z")
+# Pages and documents that are named for a number.
+MAX_NAMED = 12
+
+
+def _number_view(words: str, view: Presenter) -> dict[str, Any] | None:
+    """Return what was typed as a Bates number, None where it is none that is known, nor near to one."""
+    index, typed = view.holdings.bates_index, _BATES.sub("", words)
+    if not _NUMBER_END.search(typed):
+        return None
+    span = parse_range(typed)
+    found = index.find_range(span) if span else index.find_stamps(typed) or index.find_bare_number(typed)
+    first = f"{span.prefix}{span.first}" if span else typed
+    near: Iterable[Stamp] = () if found or first.isdigit() else filter(None, index.nearest_stamps(first))
+    bearers, nearest = _stamp_links(islice(found.values(), MAX_NAMED), view), _stamp_links(near, view)
+    if not bearers and not nearest:
+        return None
+    return {
+        "typed": typed,
+        "is_range": span is not None,
+        "bearers": bearers,
+        "further": len(found) - len(bearers),
+        "nearest": nearest,
+    }
+
+
+def _stamp_links(stamps: Iterable[Stamp], view: Presenter) -> list[tuple[Stamp, str]]:
+    return [(stamp, view.labels.name(stamp.thing)) for stamp in stamps]
+
+
+def _hit_item(hit: HitView, results: SearchResults, view: Presenter) -> dict[str, Any]:
+    """Return a hit as shown: its link, the snippet as (text, is marked) pieces, and where it is.
+
+    `claims` are those that are on the words of a quote, where these are several.
+    """
+    summary = hit.summary
+    is_claim = summary.kind == CLAIM
+    return {
+        "summary": summary,
+        "link": _claim_link(summary, view) if is_claim else _hit_link(hit, results, view),
+        "pieces": list(snippet_pieces(hit.snippet)),
+        "page": _page_link(hit, results, view),
+        "document": "" if is_claim else summary.document,
+        "claims": list(_quoting_claims(hit, view)) if hit.hit.quote_key else [],
+        "crop": _hit_crop(hit, view),
+    }
+
+
+def _quoting_claims(hit: HitView, view: Presenter) -> Iterator[LinkView]:
+    """Yield links to the claims on the words that a hit quotes, where there are several."""
+    presenter = hit_presenter()
+    claims = presenter.index.searcher.quoting_claims(hit.hit.quote_key)
+    for claim in claims if len(claims) > 1 else ():
+        link = _claim_link(presenter.formatter.summary(claim), view)
+        yield LinkView(link.href, link.text, link.kind.removeprefix("Claim: "), lang=link.lang)
+
+
+def _hit_crop(hit: HitView, view: Presenter) -> PageCrop | None:
+    """Return the crop of the page around the words that were found, None where there is no picture."""
+    if hit.summary.kind != PAGE_KIND or not hit.hit.size or not hit.snippet.places:
+        return None
+    page = hit_presenter().index.parsed_page(hit.hit)
+    return page_crop(page, hit.snippet.places, hit.summary.iri, view.holdings)
+
+
+def _claim_link(summary: HitSummary, view: Presenter) -> LinkView:
+    """Return the link to a claim, which reads as what it is about, with the field of that."""
+    field = view.field_titles.get(view.profile.predicates.get(summary.field, ""), "")
+    about, own_link = view.link(summary.about), view.link(summary.iri)
+    return LinkView(
+        own_link.href, about.text, f"{summary.title}: {field}" if field else summary.title, False, about.lang
+    )
+
+
+def _hit_link(hit: HitView, results: SearchResults, view: Presenter) -> LinkView:
+    """Return the link to a thing; to a page, with the words that are marked where it leads."""
+    summary, own_link = hit.summary, view.link(hit.summary.iri)
+    fragment = _lighting(hit, results) if summary.kind == PAGE_KIND else ""
+    return LinkView(
+        f"{own_link.href}{fragment}", summary.label, summary.title, own_link.outside, own_link.lang
+    )
+
+
+def _page_link(hit: HitView, results: SearchResults, view: Presenter) -> LinkView | None:
+    """Return the link to the page on which a hit begins, None for a hit that is a page."""
+    summary = hit.summary
+    iri = f"{summary.document}/page/{summary.page}"
+    if not summary.page or summary.kind == PAGE_KIND:
+        return None
+    described = view.catalogue.stub(iri) is not None
+    href = path_of(iri, view.catalogue.base) if described else ""
+    return LinkView(f"{href}{_lighting(hit, results)}" if href else "", f"page {summary.page}")
+
+
+def _lighting(hit: HitView, results: SearchResults) -> str:
+    """Return query and fragment of an address that light the words on its page: a search, and a directive."""
+    snippet = hit.snippet
+    marked = list(dict.fromkeys(snippet.text[first:last] for first, last in snippet.marks))
+    words = " OR ".join(text if text.isalnum() else f'"{text}"' for text in marked[:MAX_MARKED])
+    if results.matches.reading.kind in ("sentence", "passage") and marked:
+        whole = snippet.text[snippet.marks[0][0] : snippet.marks[-1][1]]
+        words = f'"{whole.replace(chr(34), " ")}"'
+    texts = "&".join(f"text={_encode_fragment(text)}" for text in marked[:MAX_MARKED])
+    return f"{f'?{urlencode({WORDS: words})}' if words else ''}{f'#:~:{texts}' if texts else ''}"
+
+
+def _encode_fragment(text: str) -> str:
+    """Return a text encoded for a text directive, in which a hyphen would end a prefix.
+
+    >>> _encode_fragment("S-Comm & more")
+    'S%2DComm%20%26%20more'
+    """
+    return quote(text, safe="").replace("-", "%2D")

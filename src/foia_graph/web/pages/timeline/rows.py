@@ -1,22 +1,176 @@
-"""Rows of a timeline: a thing with the dates of its sources, a person with the posts held."""
+"""What is on a timeline: things that filters leave, with their dates, and people with their posts."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from heapq import merge
+from itertools import islice
 
 from foia_graph.errors import ValueRejected
-from foia_graph.model import claims, dates
-from foia_graph.model.profile import Property
+from foia_graph.model import claims, dates, iris
+from foia_graph.model.profile import Property, Shape
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.date_words import date_words, span_words
 from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.tenures import Tenure, tenures_in, tenures_of
+from foia_graph.publish.tenures import tenures_in, tenures_of
 from foia_graph.publish.view_models import LinkedClaim, LinkView
-from foia_graph.store.listing.items import EVER, Span
-from foia_graph.web.pages.timeline.selection import TimelineFilter
+from foia_graph.runtime.shared_values import cached_property
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.filters import StorePaths, class_filters
+from foia_graph.store.listing.items import EVER, Span, is_within
+from foia_graph.store.listing.selection import ListSelection, ListSelector, list_index, select_things
+
+ISSUE, BEGIN, END = "issue", "startDate", "endDate"
+LEFT_OUT = ("Catalog",)
+# Classes that are shown only where their kind, or something that filters them, is chosen.
+ONLY_WHEN_ASKED = ("SourceDocument",)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineFilter:
+    """What filters a timeline: kinds, a thing, an issue and a source by IRI, and a period; "" is no limit."""
+
+    kinds: tuple[str, ...] = ()
+    thing: str = ""
+    issue: str = ""
+    source: str = ""
+    first: str = ""
+    last: str = ""
+
+
+def dated_classes(source: Catalogue) -> list[Shape]:
+    """Return the classes whose things have dates."""
+    shapes = source.profile.shapes.values()
+    return [s for s in shapes if s.date_fields and source.profile.is_thing(s) and s.name not in LEFT_OUT]
+
+
+@dataclass(frozen=True)
+class TimelineSelection:
+    """The things of a timeline, a selection for each class."""
+
+    selections: Sequence[tuple[Shape, ListSelection]]
+
+    @cached_property
+    def dated_counts(self) -> Sequence[int]:
+        """Return how many things of each class have a date; they come first."""
+        return [
+            selection.things.intersection_cardinality(selection.index.dated)
+            for _, selection in self.selections
+        ]
+
+    @property
+    def dated(self) -> int:
+        """Return how many things have a date."""
+        return sum(self.dated_counts)
+
+    def dated_names(self, start: int, stop: int) -> list[str]:
+        """Return the things from one number up to another, those first that may be of the earliest day."""
+        walks = [
+            islice(selection.positions(), count)
+            for (_, selection), count in zip(self.selections, self.dated_counts, strict=True)
+        ]
+        return [name for _, name in islice(merge(*walks), start, stop)]
+
+    def undated(self, most: int) -> Iterator[tuple[Shape, int, list[str]]]:
+        """Yield the classes with things that have no date, how many these are, and the first of them."""
+        for (shape, selection), count in zip(self.selections, self.dated_counts, strict=True):
+            if selection.total > count:
+                yield shape, selection.total - count, selection.names(count, count + most)
+
+    def all_names(self) -> Iterator[str]:
+        """Yield all things, those without a date last."""
+        yield from self.dated_names(0, self.dated)
+        for _, count, names in self.undated(sum(selection.total for _, selection in self.selections)):
+            yield from names[:count]
+
+    def counts_by(self, length: int) -> Counter[str]:
+        """Return how many things there are by the first characters of their first day: 4 year, 7 month."""
+        counts: Counter[str] = Counter()
+        for _, selection in self.selections:
+            for (first, last), having in selection.index.spans.items():
+                counts[(first or last)[:length]] += selection.things.intersection_cardinality(having)
+        return +counts
+
+
+def select_timeline(source: Catalogue, chosen: TimelineFilter) -> TimelineSelection:
+    """Return the things that filters leave."""
+    among = _named_things(source, chosen)
+    found = []
+    for shape in _chosen_classes(source, chosen):
+        narrowed = ((ISSUE, (chosen.issue,)),) if chosen.issue else ()
+        selector = ListSelector(narrowed, chosen.first, chosen.last, sort="date", only_things=among)
+        if (chosen.first or chosen.last) and END in shape.properties:
+            running = _running_things(source, shape, chosen)
+            only = running if among is None else among & running
+            selector = replace(selector, first="", last="", only_things=only)
+        found.append((shape, select_things(source, shape, selector)))
+    return TimelineSelection(found)
+
+
+def _running_things(source: Catalogue, shape: Shape, chosen: TimelineFilter) -> frozenset[str]:
+    """Return the things with a beginning and an end that a period may have a day in common with."""
+    index, ends = list_index(source, shape), _end_days(source, shape)
+    return frozenset(
+        name
+        for (begin, last), things in index.spans.items()
+        for name in index.names_of(things)
+        if is_within((begin, max(last, ends.get(name, ""))), chosen.first, chosen.last)
+    )
+
+
+def _end_days(source: Catalogue, shape: Shape) -> Mapping[str, str]:
+    """Return the last day on which things of a class may have ended, of those whose end is stated."""
+
+    def read() -> Mapping[str, str]:
+        paths = StorePaths(source.quad_store, source.profile, source.base)
+        days = sorted((dates.day_bounds(date)[1], name) for name, date in paths.pairs(END))
+        return {name: day for day, name in days}
+
+    return source.compute_once((shape.name, "end days"), read)
+
+
+def _chosen_classes(source: Catalogue, chosen: TimelineFilter) -> Iterator[Shape]:
+    is_narrowed = chosen.kinds or chosen.thing or chosen.source or chosen.issue
+    for shape in dated_classes(source):
+        is_wanted = shape.kind in chosen.kinds if chosen.kinds else True
+        is_left_out = shape.name in ONLY_WHEN_ASKED and not is_narrowed
+        has_issue = not chosen.issue or ISSUE in class_filters(source.profile, shape)
+        if is_wanted and has_issue and not is_left_out:
+            yield shape
+
+
+def _named_things(source: Catalogue, chosen: TimelineFilter) -> frozenset[str] | None:
+    """Return the things that a thing or a source filters it to, None where neither is chosen."""
+    sets = []
+    if chosen.thing:
+        sets.append(_neighbours(source, chosen.thing))
+    if chosen.source:
+        sets.append(_dated_by(source, chosen.source))
+    return frozenset.intersection(*sets) if sets else None
+
+
+def _neighbours(source: Catalogue, iri: str) -> frozenset[str]:
+    objects = (quad.object for quad in source.statements(iri))
+    names = {iri, *(each.value for each in objects if isinstance(each, NamedNode))}
+    for field, class_name in source.incoming_counts(iri):
+        names.update(map(iris.owner_iri, source.pointing_things(iri, field, source.profile[class_name])))
+    return frozenset(names)
+
+
+def _dated_by(source: Catalogue, document: str) -> frozenset[str]:
+    fields = {name for shape in dated_classes(source) for name in (*shape.date_fields, END)}
+    predicates = {source.profile.predicates[name] for name in fields}
+    claims = source.pointing_things(document, "source", source.profile["Claim"])
+    return frozenset(
+        iris.owner_iri(claim)
+        for claim in claims
+        if not predicates.isdisjoint(source.links(claim, source.profile.predicates["predicate"]))
+    )
+
 
 DATE_FIELDS = ("date", "created", "issued", "startDate", "endDate", "dateModified")
-BEGIN, END = "startDate", "endDate"
 CLAIMS = frozenset(("claims",))
 
 
@@ -85,25 +239,22 @@ def timeline_rows(names: Iterable[str], view: Presenter, document: str = "") -> 
 
 
 def _timeline_row(thing: Resource, view: Presenter, document: str) -> TimelineRow:
+    properties = view.profile[thing.type].properties
     by_field = {
-        prop.name: list(_field_statements(thing, prop, view, document))
-        for prop in _date_properties(thing, view)
+        name: list(_field_statements(thing, properties[name], view, document))
+        for name in DATE_FIELDS
+        if name in properties
     }
-    contested = any(_is_contested(found) for found in by_field.values())
+    contested = any(
+        one.last and one.last < other.first for found in by_field.values() for one in found for other in found
+    )
     begins, ends = by_field.get(BEGIN, []), by_field.get(END, [])
     if len(begins) == len(ends) == 1:
-        by_field = {**by_field, BEGIN: [_join_ends(begins[0], ends[0])], END: []}
+        begin, end = begins[0], ends[0]
+        words, said = f"{begin.words} to {end.words}", (*begin.claims, *end.claims)
+        by_field |= {BEGIN: [DateStatement("From – to", words, begin.begin, end.end, said)], END: []}
     statements = [each for found in by_field.values() for each in found]
     return TimelineRow(thing.iri, view.link(thing.iri), tuple(statements), contested)
-
-
-def _is_contested(statements: list[DateStatement]) -> bool:
-    return any(one.last and one.last < other.first for one in statements for other in statements)
-
-
-def _date_properties(thing: Resource, view: Presenter) -> Iterator[Property]:
-    properties = view.profile[thing.type].properties
-    return (properties[name] for name in DATE_FIELDS if name in properties)
 
 
 def _field_statements(
@@ -137,12 +288,6 @@ def _value_span(value: str) -> Span | None:
         return None
 
 
-def _join_ends(begin: DateStatement, end: DateStatement) -> DateStatement:
-    return DateStatement(
-        "From – to", f"{begin.words} to {end.words}", begin.begin, end.end, (*begin.claims, *end.claims)
-    )
-
-
 COLUMNS = ("thing", "label", "kind", "date", "first", "last", "field", "quote", "source", "status")
 
 
@@ -151,22 +296,15 @@ def table_rows(rows: Iterable[TimelineRow]) -> Iterator[list[str]]:
     yield list(COLUMNS)
     for row in rows:
         head = [row.iri, row.thing.text, row.thing.kind]
-        for statement in row.statements:
-            date = [statement.words, statement.first, statement.last, statement.field]
-            yield from ([*head, *date, *cells] for cells in _claim_cells(statement))
+        for each in row.statements:
+            date = [each.words, each.first, each.last, each.field]
+            claims = [[claim.view.quote, claim.source.text, claim.status.text] for claim in each.claims]
+            yield from ([*head, *date, *cells] for cells in claims or [["", "", ""]])
         if not row.statements:
             yield [*head, *[""] * (len(COLUMNS) - len(head))]
 
 
-def _claim_cells(statement: DateStatement) -> Iterator[list[str]]:
-    for claim in statement.claims:
-        yield [claim.view.quote, claim.source.text, claim.status.text]
-    if not statement.claims:
-        yield ["", "", ""]
-
-
 MAKERS = {"Person": tenures_of, "Agency": tenures_in, "Organization": tenures_in}
-OPEN: Span = ("", "")
 
 
 def tenure_rows(chosen: TimelineFilter, view: Presenter) -> Iterator[TimelineRow]:
@@ -174,26 +312,16 @@ def tenure_rows(chosen: TimelineFilter, view: Presenter) -> Iterator[TimelineRow
     thing = view.catalogue.describe(chosen.thing) if chosen.thing else None
     if thing is None or thing.type not in MAKERS or chosen.kinds or chosen.issue or chosen.source:
         return
-    by_person: dict[str, list[Tenure]] = {}
+    by_person: dict[str, list[tuple[LinkView, DateStatement]]] = {}
     for each in MAKERS[thing.type](thing, view):
-        if (each.start or each.end) and _is_within(each, chosen):
-            by_person.setdefault(each.holder, []).append(each)
+        begin, end = (dates.day_bounds(day) if day else ("", "") for day in (each.start, each.end))
+        is_within = begin[0] <= (chosen.last or EVER) and (end[1] or EVER) >= chosen.first
+        if (each.start or each.end) and is_within:
+            title = each.what.text if each.what else "Member"
+            statement = DateStatement(title, each.time, begin, end, each.claims)
+            by_person.setdefault(each.holder, []).append((each.person, statement))
     for holder, found in by_person.items():
-        yield TimelineRow(holder, found[0].person, tuple(map(_statement, found)), is_contested=False)
-
-
-def _is_within(tenure: Tenure, chosen: TimelineFilter) -> bool:
-    begin, end = _span(tenure.start), _span(tenure.end)
-    return begin[0] <= (chosen.last or EVER) and (end[1] or EVER) >= chosen.first
-
-
-def _statement(tenure: Tenure) -> DateStatement:
-    title = tenure.what.text if tenure.what else "Member"
-    return DateStatement(title, tenure.time, _span(tenure.start), _span(tenure.end), tenure.claims)
-
-
-def _span(date: str) -> Span:
-    return dates.day_bounds(date) if date else OPEN
+        yield TimelineRow(holder, found[0][0], tuple(statement for _, statement in found), False)
 
 
 # The shortest time that an axis shows, so that a single day is not as wide as the page.
@@ -271,16 +399,18 @@ class TimeAxis:
         A range is solid between the last day on which it may begin and the first on which it may end.
         """
         if not statement.is_range:
+            look = "solid" if statement.first == statement.last else "soft"
+            if not statement.first or not statement.last:
+                look = "fade-out" if statement.first else "fade-in"
             first, last = self._sides(*statement.begin)
-            look = _look_of_date(*statement.begin)
             return (self._part(first, last + 1, look),)
         begin, end = self._sides(*statement.begin), self._sides(*statement.end)
-        parts = [
+        parts = (
             self._part(begin[0], begin[1], "fade-in") if begin[0] < begin[1] else None,
             self._part(begin[1], max(end[0] + 1, begin[1] + 1), "solid"),
             self._part(end[0] + 1, end[1] + 1, "fade-out") if end[0] < end[1] else None,
-        ]
-        return tuple(part for part in parts if part is not None)
+        )
+        return tuple(filter(None, parts))
 
     def _sides(self, first: str, last: str) -> tuple[int, int]:
         # A side that is open goes to the end of the axis.
@@ -289,14 +419,6 @@ class TimeAxis:
     def _part(self, first: int, end: int, look: str) -> BarPart:
         x, width = self.percent(first), self.percent(end) - self.percent(first)
         return BarPart(x, round(max(width, LEAST_WIDTH), 3), look)
-
-
-def _look_of_date(first: str, last: str) -> str:
-    if not first:
-        return "fade-in"
-    if not last:
-        return "fade-out"
-    return "solid" if first == last else "soft"
 
 
 def _ordinal(day: str) -> int:

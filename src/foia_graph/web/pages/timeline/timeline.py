@@ -1,7 +1,7 @@
 """`/timeline`: things by their dates, as bars from the first day that a date allows to the last."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import ClassVar
 
@@ -9,31 +9,14 @@ from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound
 from foia_graph.model import dates
-from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.date_words import date_words
-from foia_graph.publish.descriptions import linked_body
-from foia_graph.publish.incoming import plural_title
+from foia_graph.publish.descriptions import linked_body, plural_title
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.view_models import LinkView
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import (
-    ABOUT,
-    FROM,
-    PAGE,
-    SPREADSHEET,
-    TEXT_SCHEMA,
-    TO,
-    size_parameter,
-)
-from foia_graph.web.core.operations import OperationParameter, declared_operation
-from foia_graph.web.core.query_parameters import check_names
-from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.core.tables import PEOPLE_FIRST
 from foia_graph.web.pages import thing_page
@@ -46,13 +29,16 @@ from foia_graph.web.pages.lists.collection import (
 )
 from foia_graph.web.pages.lists.listing import render_collection
 from foia_graph.web.pages.lists.lists import page_bounds, send_list
-from foia_graph.web.pages.thing_choices import Choice, ChoiceField, ThingRange
-from foia_graph.web.pages.timeline.rows import TimeAxis, table_rows, tenure_rows, timeline_rows
-from foia_graph.web.pages.timeline.selection import (
+from foia_graph.web.pages.thing_choices import ThingRange
+from foia_graph.web.pages.timeline.rows import (
+    TimeAxis,
     TimelineFilter,
     TimelineSelection,
     dated_classes,
     select_timeline,
+    table_rows,
+    tenure_rows,
+    timeline_rows,
 )
 
 blueprint = Blueprint("timeline", __name__)
@@ -69,38 +55,12 @@ SUBJECTS: Mapping[str, tuple[str, ListFilter]] = {
     "issue": ("Issue", ListFilter("issue", "Issue", (), scheme="issues")),
     "source": ("Dates of one source", ListFilter("source", "Source", (), ("source", "document"))),
 }
-PARAMETERS = (
-    OperationParameter(
-        "kind", {"type": "array", "items": TEXT_SCHEMA}, "Only things of this kind; may be given repeatedly."
-    ),
-    replace(ABOUT, description="Only this thing, what it links to, and what links to it."),
-    OperationParameter("thing", TEXT_SCHEMA, "The former name of `about`.", replaced_by="about"),
-    OperationParameter("issue", TEXT_SCHEMA, "Only what raises this issue or one narrower."),
-    OperationParameter("source", TEXT_SCHEMA, "Only dates that this source gives."),
-    FROM,
-    TO,
-    PAGE,
-    size_parameter(PER_PAGE, MAX_PER_PAGE),
-    AS_OF,
-    SPREADSHEET,
-)
 
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
-@declared_operation(
-    "Show the timeline",
-    "Gives things by the first day that their dates allow, each date with the words that it rests on; "
-    "dates that differ are next to each other. CSV and XLSX have all, those without a date last.",
-    cost="heavy",
-    schemas={JSONLD.media_type: component_reference("Collection")},
-    parameters=PARAMETERS,
-    media_types=tuple(form.media_type for form in PEOPLE_FIRST),
-    examples=(PATH, f"{PATH}.csv?from=2012-04&to=2012-06", f"{PATH}?about=release/2012-04-10"),
-)
 def timeline(suffix: str) -> Response:
     """Send the timeline of what is chosen, in the form that its suffix names or the client prefers."""
-    check_names([each.name for each in PARAMETERS if not each.replaced_by], "A timeline")
     found = requested_timeline(current_catalogue())
     return send_list(found, found.page, suffix, PEOPLE_FIRST)
 
@@ -147,18 +107,24 @@ class Timeline(PagedCollection):
 
     def page(self) -> str:
         """Write the page."""
-        view, found = thing_page.current_viewer(), self.selection
+        view, found, chosen = thing_page.current_viewer(), self.selection, self.chosen
         names = found.dated_names(self.start, self.start + self.size)
-        rows = list(timeline_rows(names, view, self.chosen.source))
-        all_tenures = [] if self.written else list(tenure_rows(self.chosen, view))
+        rows = list(timeline_rows(names, view, chosen.source))
+        all_tenures = [] if self.written else list(tenure_rows(chosen, view))
         tenures = [] if self.start else all_tenures  # before the first page
+        undated = [] if chosen.first or chosen.last else found.undated(MAX_UNDATED)
         return render_collection(
             "timeline.html",
             self,
             view,
-            fields=self._fields(),
+            fields=[
+                _things(self.source, taken).field(name, title, iri, self.written.get(name, ""), "any")
+                for (name, (title, taken)), iri in zip(
+                    SUBJECTS.items(), (chosen.thing, chosen.issue, chosen.source), strict=True
+                )
+            ],
             kinds=[
-                (shape.kind, plural_title(shape), shape.kind in self.chosen.kinds)
+                (shape.kind, plural_title(shape), shape.kind in chosen.kinds)
                 for shape in dated_classes(self.source)
             ],
             period=tuple(request.args.get(name, "") for name in PERIOD),
@@ -168,27 +134,15 @@ class Timeline(PagedCollection):
             start=self.start + len(all_tenures) if self.start else 0,
             views=self.numbered_views(found.dated),
             buckets=list(self._buckets(found)) if found.dated > self.size else [],
-            undated=[] if self.chosen.has_period else list(_undated_groups(found, view)),
-            is_narrowed=bool(self.whole_path != PATH),
+            undated=[(plural_title(shape), count, things) for shape, count, things in undated],
+            is_narrowed=self.whole_path != PATH,
         )
-
-    def _fields(self) -> list[ChoiceField]:
-        chosen = (self.chosen.thing, self.chosen.issue, self.chosen.source)
-        return [
-            _things(self.source, taken).field(name, title, iri, self.written.get(name, ""), "any")
-            for (name, (title, taken)), iri in zip(SUBJECTS.items(), chosen, strict=True)
-        ]
-
-    def choose(self, name: str, choice: Choice) -> str:
-        """Return the address with another value of a field."""
-        return self.path_with({name: choice.value})
 
     def _buckets(self, found: TimelineSelection) -> Iterator[tuple[str, int, str]]:
         """Yield each year, or month of a short period, with its number of things and their timeline."""
         first, last = self.chosen.first, self.chosen.last
         is_short = bool(first and last) and int(last[:4]) - int(first[:4]) < YEARS_BY_MONTH
-        counts = found.counts_by(7 if is_short else 4)
-        for day, count in sorted(counts.items()):
+        for day, count in sorted(found.counts_by(7 if is_short else 4).items()):
             yield date_words(day), count, self.path_with({"from": day, "to": day})
 
 
@@ -232,8 +186,3 @@ def _resolve_name(text: str, taken: ListFilter, source: Catalogue) -> str:
         return named_by(_things(source, taken).same_thing(text) or text, taken, source)
     except NotFound:
         return ""
-
-
-def _undated_groups(found: TimelineSelection, view: Presenter) -> Iterator[tuple[str, int, list[LinkView]]]:
-    for shape, count, names in found.undated(MAX_UNDATED):
-        yield plural_title(shape), count, [view.link(name) for name in names]

@@ -1,17 +1,17 @@
-"""The change log as Activity Streams: the collection, its pages, the root of the event stream."""
+"""The change log as Activity Streams, and the history of a thing and its claims (PROV-AQ, section 3)."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import partial
 
 import msgspec
 from flask import Blueprint, Response, render_template, request
 
+from foia_graph.errors import NotFound
 from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE, Form
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.addresses import neighbours
+from foia_graph.publish.addresses import iri_of, neighbours, path_of
 from foia_graph.publish.feeds.activitystreams import (
     CONTEXT_PATH,
     PATH,
@@ -20,12 +20,17 @@ from foia_graph.publish.feeds.activitystreams import (
     change_vocabulary,
 )
 from foia_graph.publish.feeds.atom import change_days, page_summaries
+from foia_graph.publish.feeds.provenance import PATH as HISTORY_PATH
+from foia_graph.publish.feeds.provenance import ProvenanceRecord, claim_rows, history_path, thing_rows
 from foia_graph.publish.negotiation import requested_form
-from foia_graph.web.core.declared_parameters import refuse_undeclared
-from foia_graph.web.core.operations import OperationParameter, Schema, declared_operation
-from foia_graph.web.core.responses import FOR_EVER, alternate_links, announce_form, send_bytes, suffixed_path
+from foia_graph.publish.view_models import thing_span
+from foia_graph.store.changelog.log import log_of
+from foia_graph.store.open_generations import older_numbers
+from foia_graph.web.core.responses import FOR_EVER, alternate_links, announce_form, form_links, send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site
-from foia_graph.web.pages.lists.feed import change_stream
+from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.lists.lists import change_stream
+from foia_graph.web.pages.resources import require_thing
 
 FORMS = (ACTIVITIES, JSONLD, TURTLE, HTML, N_TRIPLES)
 
@@ -85,31 +90,11 @@ def http_time(time: str) -> str:
 
 
 blueprint = Blueprint("changes", __name__)
-refuse_undeclared(blueprint)
-MEDIA_TYPES = tuple(form.media_type for form in FORMS)
 ROOT_FORMS = (ACTIVITIES, JSONLD, TURTLE, N_TRIPLES)
-PAGE_SCHEMA: Schema = {"type": "object", "required": ["@context", "id", "type"]}
-# The decorator of routes that answer with a part of the log.
-changes_operation = partial(
-    declared_operation,
-    cost="heavy",
-    media_types=MEDIA_TYPES,
-    problems=(400, 404, 406),
-    schemas={ACTIVITIES.media_type: PAGE_SCHEMA},
-)
-NUMBER = OperationParameter(
-    "number", {"type": "integer", "minimum": 1}, "The page, from 1.", "path", example="1"
-)
 
 
 @blueprint.get(PATH, defaults={"suffix": ""})
 @blueprint.get(f"{PATH}.<suffix>")
-@changes_operation(
-    "Find changes",
-    "Leads to the pages of the log: what was created, updated and deleted since the first load, oldest "
-    "first (Activity Streams 2.0 as IIIF Change Discovery 1.0 orders it, and an LDES).",
-    examples=("/changes", "/changes.ttl"),
-)
 def collection(suffix: str) -> Response:
     """Return the collection, which links the pages of the log."""
     log_stream = change_stream()
@@ -122,7 +107,7 @@ def collection(suffix: str) -> Response:
             total=log_stream.log.total,
             pages=log_stream.page_count,
             days=change_days(log_stream, current_catalogue()),
-            forms=[(suffixed_path(PATH, form), form.name) for form in FORMS if form != HTML],
+            forms=form_links(PATH, FORMS),
         ),
         log_stream.vocabulary,
         PATH,
@@ -133,13 +118,6 @@ def collection(suffix: str) -> Response:
 
 @blueprint.get(f"{PATH}/<int:number>", defaults={"suffix": ""})
 @blueprint.get(f"{PATH}/<int:number>.<suffix>")
-@changes_operation(
-    "Get a page of changes",
-    "The entries of one page of the log, oldest first. A page that has others behind it only changes "
-    "where claims in it are hidden: they are changes of their thing then.",
-    parameters=(NUMBER,),
-    examples=("/changes/1", "/changes/1.ttl"),
-)
 def page(number: int, suffix: str) -> Response:
     """Return a page of the log."""
     log_stream = change_stream()
@@ -154,7 +132,7 @@ def page(number: int, suffix: str) -> Response:
             rows=page_summaries(log_stream, number),
             prev=number - 1,
             next=number + 1 if number < log_stream.page_count else 0,
-            forms=[(suffixed_path(f"{PATH}/{number}", form), form.name) for form in FORMS if form != HTML],
+            forms=form_links(f"{PATH}/{number}", FORMS),
         ),
         log_stream.vocabulary,
         f"{PATH}/{number}",
@@ -166,12 +144,6 @@ def page(number: int, suffix: str) -> Response:
 
 @blueprint.get(ROOT, defaults={"suffix": ""})
 @blueprint.get(f"{ROOT}.<suffix>")
-@changes_operation(
-    "Find event stream members",
-    "The root node of the log as a Linked Data Event Stream: each page by the times of its members.",
-    media_types=tuple(form.media_type for form in ROOT_FORMS),
-    examples=("/changes/ldes", "/changes/ldes.ttl"),
-)
 def root(suffix: str) -> Response:
     """Return the root of the event stream."""
     log_stream = change_stream()
@@ -187,15 +159,47 @@ def root(suffix: str) -> Response:
 
 
 @blueprint.get(CONTEXT_PATH)
-@declared_operation(
-    "Get the JSON-LD context of changes",
-    "Says what each name in the pages of the log means; terms are only ever added to it.",
-    cost="light",
-    problems=(400,),
-    examples=(CONTEXT_PATH,),
-)
 def context() -> Response:
     """Send the context of changes."""
     response = send_bytes(change_vocabulary(current_site().profile).context_file, JSONLD.media_type, None)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+HISTORY_FORMS = (JSONLD, TURTLE, HTML, N_TRIPLES)
+
+
+@blueprint.get(f"{HISTORY_PATH}<path:key>")
+def history(key: str) -> Response:
+    """Send the history of a thing that is public now."""
+    source, (stem, _, suffix) = current_catalogue(), key.partition(".")
+    thing = require_thing(iri_of(stem, source.base) if stem != "catalog" else f"{source.base}catalog")
+    stream = change_stream()
+    if not log_of(source).total:
+        raise NotFound("There is no history to tell: the change log is empty.")
+    path = path_of(thing.iri, source.base)
+    record = ProvenanceRecord(thing, source, stream, history_path(path))
+    return send_changes(
+        record.body,
+        lambda: _history_page(record),
+        stream.vocabulary,
+        record.path,
+        suffix,
+        links=[f'<{path}>; rel="about"', f'<{thing.iri}>; rel="http://www.w3.org/ns/prov#has_anchor"'],
+        forms=HISTORY_FORMS,
+    )
+
+
+def _history_page(record: ProvenanceRecord) -> str:
+    viewer = thing_page.current_viewer()
+    layout, generation = current_site().current.layout, record.catalogue.generation
+    oldest = min([*older_numbers(layout, generation), generation.number])
+    return render_template(
+        "history.html",
+        thing=viewer.link(record.thing.iri),
+        span=thing_span(record.history),
+        rows=thing_rows(record, oldest),
+        claims=claim_rows(record, viewer, oldest),
+        replaced=record.replaced_things,
+        forms=form_links(record.path, HISTORY_FORMS),
+    )

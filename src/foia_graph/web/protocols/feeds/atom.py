@@ -6,7 +6,6 @@ from heapq import nlargest
 from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import iri_of, path_of
 from foia_graph.publish.feeds.activitystreams import ChangeStream
 from foia_graph.publish.feeds.atom import (
@@ -20,46 +19,31 @@ from foia_graph.publish.feeds.atom import (
     related_things,
     write_feed,
 )
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import ChangeLogEntry
-from foia_graph.web.core.declared_parameters import refuse_undeclared
-from foia_graph.web.core.operations import OperationParameter, declared_operation
+from foia_graph.web.core.operations import Operation, PathExpansion, expands_paths
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.lists.feed import catalogue_title, change_stream, feed_author, load_time
+from foia_graph.web.pages.lists.lists import catalogue_title, change_stream, feed_author, load_time
 from foia_graph.web.pages.resources import require_thing as described
 
 blueprint = Blueprint("atom", __name__)
-refuse_undeclared(blueprint)
 CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
 NUMBER = re.compile("[1-9][0-9]{0,17}")
-BEFORE = OperationParameter(
-    "before",
-    {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
-    "The number of an entry: the feed begins with the one before it. Leave it out for the newest.",
-)
 
 
-def feed_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
-    """Return the parameters of the feed of one thing: its key, by the classes that have feeds."""
-    followed = [shape for shape in profile.shapes.values() if shape.has_feed]
+@expands_paths("atom.of_thing")
+def feed_operations(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
+    """Yield the operation of the feed of one thing with the names of what has feeds."""
+    followed = [shape for shape in source.profile.shapes.values() if shape.has_feed]
     kinds = "|".join(shape.kind for shape in followed if not shape.in_scheme)
     schemes = [f"^scheme/{shape.in_scheme}/[A-Za-z0-9-]+$" for shape in followed if shape.in_scheme]
     schema = {"type": "string", "pattern": "|".join((f"^({kinds})/[a-z0-9-]+$", *schemes))}
-    what = "The thing, as in the address of its page."
-    return OperationParameter("key", schema, what, "path", example="release/2012-04-10"), BEFORE
+    yield path, operation.with_schemas({"key": schema})
 
 
 @blueprint.get("/changes.atom")
-@declared_operation(
-    "Get the feed of all changes",
-    "The newest changes as an Atom feed, each in words; older ones are behind its `next` link.",
-    cost="heavy",
-    parameters=(BEFORE,),
-    media_types=(MEDIA_TYPE,),
-    problems=(400,),
-    examples=("/changes.atom",),
-)
 def changes() -> Response:
     """Send the feed of the newest changes."""
     log_stream, before = change_stream(), _entry_before()
@@ -73,16 +57,6 @@ def changes() -> Response:
 
 
 @blueprint.get("/feeds/<path:key>.atom")
-@declared_operation(
-    "Get the feed of one thing",
-    "The last change of an issue, agency, person or release, and of each thing that belongs to it, as an "
-    "Atom feed. What was removed is in the feed of all changes: nothing states where it belonged.",
-    cost="heavy",
-    parameters_of=feed_parameters,
-    media_types=(MEDIA_TYPE,),
-    problems=(400, 404, 410),
-    examples=("/feeds/release/2012-04-10.atom", "/feeds/scheme/issues/juveniles.atom"),
-)
 def of_thing(key: str) -> Response:
     """Send the feed of a thing and of the things that belong to it."""
     source, log_stream, before = current_catalogue(), change_stream(), _entry_before()

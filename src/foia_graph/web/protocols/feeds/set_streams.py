@@ -5,23 +5,20 @@ What was deleted is told of in each set of which it may have been, and in a set 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
 from foia_graph.model.dates import quote_text
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.dcat.terms import IRREGULAR
+from foia_graph.publish.dcat.dcat import IRREGULAR
 from foia_graph.publish.feeds.activitystreams import PATH, STREAM_PROPERTIES, ChangeStream
-from foia_graph.publish.oai.sets import OaiSet, oai_records, oai_sets
+from foia_graph.publish.oai.sets import OaiRecords, OaiSet, oai_sets
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import ChangeLogEntry, log_of
-from foia_graph.web.core.declared_parameters import refuse_undeclared
-from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.lists.feed import change_stream
-from foia_graph.web.protocols.feeds.activities import NUMBER, ROOT_FORMS, changes_operation, send_changes
+from foia_graph.web.pages.lists.lists import change_stream
+from foia_graph.web.protocols.feeds.activities import ROOT_FORMS, send_changes
 
 SETS_NAME = "sets"
 # Everything that was public once and is there no more.
@@ -87,8 +84,8 @@ def _last_entries(spec: str, source: Catalogue) -> tuple[ChangeLogEntry, ...]:
     latest = log_of(source).latest_entries
     if spec == DELETED.spec:
         return tuple(entry for entry in _in_order(latest.values()) if entry.type == "Delete")
-    every = oai_records(source)
-    records = oai_sets(source, every).records(spec, every.kinds)
+    every = OaiRecords(source.tables)
+    records = oai_sets(source).records(spec, every.kinds)
     return tuple(_in_order(latest[each.iri] for each in records if each.iri in latest))
 
 
@@ -97,7 +94,7 @@ def _in_order(entries: Iterable[ChangeLogEntry]) -> list[ChangeLogEntry]:
 
 
 def _all_sets(source: Catalogue) -> list[OaiSet]:
-    return [DELETED, *oai_sets(source, oai_records(source)).all_sets()]
+    return [DELETED, *oai_sets(source).all_sets()]
 
 
 def sets_body(stream: ChangeStream, source: Catalogue) -> dict[str, Json]:
@@ -116,28 +113,11 @@ def sets_body(stream: ChangeStream, source: Catalogue) -> dict[str, Json]:
 
 
 blueprint = Blueprint("set_streams", __name__)
-refuse_undeclared(blueprint)
 SETS_PATH = f"{PATH}/{SETS_NAME}"
-SPEC = OperationParameter(
-    "spec",
-    {"type": "string", "pattern": "^[A-Za-z0-9:-]+$"},
-    "The set, as OAI-PMH has it.",
-    "path",
-    example="kind:release",
-)
-
-
-_set_operation = partial(changes_operation, media_types=tuple(form.media_type for form in ROOT_FORMS))
 
 
 @blueprint.get(SETS_PATH, defaults={"suffix": ""})
 @blueprint.get(f"{SETS_PATH}.<suffix>")
-@_set_operation(
-    "List the sets of changes",
-    "The event stream of each set of OAI-PMH: of a release and its documents, of what raises an issue, "
-    "of what an agency made, of all things of a kind; and that of all that is deleted (`deleted`).",
-    examples=(SETS_PATH,),
-)
 def all_sets(suffix: str) -> Response:
     """Send the list of the streams of all sets."""
     stream = change_stream()
@@ -145,13 +125,6 @@ def all_sets(suffix: str) -> Response:
 
 
 @blueprint.get(f"{SETS_PATH}/<spec>")
-@_set_operation(
-    "Find changes of a set",
-    "Leads to the last change of each thing that is in a set, oldest first, page by page (Activity "
-    "Streams 2.0, and an LDES that keeps the last version of each).",
-    parameters=(SPEC,),
-    examples=(f"{SETS_PATH}/kind:release",),
-)
 def one_set(spec: str) -> Response:
     """Send the stream of a set."""
     name, _, suffix = spec.partition(".")
@@ -162,12 +135,6 @@ def one_set(spec: str) -> Response:
 
 @blueprint.get(f"{SETS_PATH}/<spec>/<int:number>", defaults={"suffix": ""})
 @blueprint.get(f"{SETS_PATH}/<spec>/<int:number>.<suffix>")
-@_set_operation(
-    "Get a page of changes of a set",
-    "What changes goes to the end of the last page, so that no page stays as it is.",
-    parameters=(SPEC, NUMBER),
-    examples=(f"{SETS_PATH}/kind:release/1",),
-)
 def page(spec: str, number: int, suffix: str) -> Response:
     """Send a page of the stream of a set."""
     stream = _stream_of(spec)
@@ -177,12 +144,6 @@ def page(spec: str, number: int, suffix: str) -> Response:
 
 @blueprint.get(f"{SETS_PATH}/<spec>/ldes", defaults={"suffix": ""})
 @blueprint.get(f"{SETS_PATH}/<spec>/ldes.<suffix>")
-@_set_operation(
-    "Find event stream members of a set",
-    "The root node of a set as a Linked Data Event Stream: each page by the times of its members.",
-    parameters=(SPEC,),
-    examples=(f"{SETS_PATH}/kind:release/ldes",),
-)
 def root(spec: str, suffix: str) -> Response:
     """Send the root of the event stream of a set."""
     stream = _stream_of(spec)

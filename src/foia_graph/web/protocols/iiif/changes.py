@@ -9,17 +9,14 @@ from typing import NamedTuple
 from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
-from foia_graph.model.forms import ACTIVITIES
 from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import neighbours
 from foia_graph.publish.iiif.canvas_pages import DISCOVERY, IiifAddresses
 from foia_graph.publish.iiif.collections import DOCUMENT, PAGE
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.store.changelog.log import ChangeLogEntry, ChangeType, log_of
-from foia_graph.web.core.declared_parameters import refuse_undeclared
-from foia_graph.web.core.operations import OperationParameter, declared_operation
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.protocols.iiif.images import MEDIA_TYPES, iiif_operation, path_number, send_iiif
+from foia_graph.web.protocols.iiif.documents import path_number, send_iiif
 
 
 class ManifestActivity(NamedTuple):
@@ -74,21 +71,9 @@ def manifest_activities(entries: Iterable[ChangeLogEntry]) -> Iterator[ManifestA
 
 
 blueprint = Blueprint("iiif_changes", __name__)
-refuse_undeclared(blueprint)
-PAGE_NUMBER = OperationParameter(
-    "page", {"type": "integer", "minimum": 1}, "The page of the list, from 1.", "path", example="1"
-)
 
 
 @blueprint.get("/iiif/changes")
-@iiif_operation(
-    "List manifest changes",
-    "Counts the changes of all manifests, and leads to their pages, the oldest first (IIIF Change "
-    "Discovery API 1.0).",
-    media_types=(*MEDIA_TYPES, ACTIVITIES.media_type),
-    problems=(400, 406),
-    examples=("/iiif/changes",),
-)
 def collection() -> Response:
     """Return the collection, which links the pages of changes."""
     activities, addresses = _manifest_history(), IiifAddresses(current_catalogue().base)
@@ -102,16 +87,6 @@ def collection() -> Response:
 
 
 @blueprint.get("/iiif/changes/<page>")
-@declared_operation(
-    "Get a page of manifest changes",
-    "Gives activities in the order in which they happened; a page that has a next one never changes "
-    "again (IIIF Change Discovery API 1.0).",
-    cost="heavy",
-    parameters=(PAGE_NUMBER,),
-    media_types=(*MEDIA_TYPES, ACTIVITIES.media_type),
-    problems=(400, 404, 406),
-    examples=("/iiif/changes/1",),
-)
 def page(page: str) -> Response:
     """Return a page of changes."""
     activities, addresses = _manifest_history(), IiifAddresses(current_catalogue().base)

@@ -13,13 +13,12 @@ from foia_graph.publish.iiif.canvas_pages import SEARCH, IiifAddresses, PixelSiz
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.search.document_search import NO_HITS, DocumentHits, DocumentWords, PassageHit
 from foia_graph.search.query_parser import LONGEST
-from foia_graph.web.core.operations import OperationParameter
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import WORDS, form_value, number_value
 from foia_graph.web.core.site import current_catalogue, current_holdings
-from foia_graph.web.pages.documents.document_hits import current_searcher
+from foia_graph.web.pages.documents.passages import current_searcher
 from foia_graph.web.pages.resources import require_thing
-from foia_graph.web.protocols.iiif.images import SLUG, iiif_operation, send_iiif
+from foia_graph.web.protocols.iiif.documents import send_iiif
 
 MOTIVATION, CONTEXT = "supplementing", "contextualizing"
 # Hits on one page of annotations.
@@ -69,7 +68,6 @@ class SearchResultPages:
         return f"{self._addresses.search(self._document)}?{urlencode(query)}"
 
     def _paging(self, page: int) -> Json:
-        """Write the collection of all pages, and the pages before and after (4.2.2)."""
         collection = {
             "id": f"{self._address()}#all",
             "type": "AnnotationCollection",
@@ -146,44 +144,15 @@ def term_page_body(
 blueprint = Blueprint("iiif_search", __name__)
 # Parameters of the API that nothing here is asked by (4.2.4): no annotation has a date or an author.
 IGNORED = ("date", "user")
-MAX_PAGES_OF_ANNOTATIONS = 1_000
-QUERY = OperationParameter(
-    WORDS,
-    {"type": "string", "minLength": 1, "maxLength": LONGEST},
-    "What is looked for, written as in the search of everything.",
-    required=True,
-    example="water",
-)
-MOTIVATIONS = OperationParameter(
-    "motivation",
-    {"type": "string"},
-    f"What the annotations are for; those of hits are {MOTIVATION}, and with others alone there are none.",
-)
 
 
 @blueprint.get("/iiif/document/<slug>/search")
-@iiif_operation(
-    "Search in a document, for viewers",
-    "Gives the places of words in a document as annotations on its canvases, each with the text "
-    "before and after it (IIIF Content Search API 2.0).",
-    parameters=(
-        SLUG,
-        QUERY,
-        MOTIVATIONS,
-        OperationParameter(
-            "page",
-            {"type": "integer", "minimum": 1, "maximum": MAX_PAGES_OF_ANNOTATIONS},
-            "The page of annotations, from 1.",
-        ),
-    ),
-    problems=(400, 404, 406, 410, 503),
-)
 def search(slug: str) -> Response:
     """Return a page of the annotations that a search in a document finds."""
     document = _searched_document(slug)
-    words, motivations = _requested_words(), form_value(MOTIVATIONS.name)
+    words, motivations = _requested_words(), form_value("motivation")
     addresses = IiifAddresses(current_catalogue().base)
-    query = {WORDS: words, **({MOTIVATIONS.name: motivations} if motivations else {})}
+    query = {WORDS: words, **({"motivation": motivations} if motivations else {})}
     try:
         hits = current_searcher().search(document, words)
     except SearchRejected as error:
@@ -199,19 +168,6 @@ def search(slug: str) -> Response:
 
 
 @blueprint.get("/iiif/document/<slug>/autocomplete")
-@iiif_operation(
-    "Complete a word of a document",
-    "Gives the words of a document that begin so, with the number of places of each (IIIF Content Search "
-    "API 2.0).",
-    parameters=(
-        SLUG,
-        QUERY,
-        OperationParameter(
-            "min", {"type": "integer", "minimum": 1}, "The least number of times that a word occurs."
-        ),
-    ),
-    problems=(400, 404, 406, 410, 503),
-)
 def autocomplete(slug: str) -> Response:
     """Return the words of a document that begin as the address says."""
     document, beginning = _searched_document(slug), _requested_words()
@@ -220,7 +176,7 @@ def autocomplete(slug: str) -> Response:
     query = {WORDS: beginning, **({"min": str(least)} if least > 1 else {})}
     terms = words.completions(document, beginning, least)
     addresses = IiifAddresses(current_catalogue().base)
-    ignored = _ignored_parameters(MOTIVATIONS.name)
+    ignored = _ignored_parameters("motivation")
     return send_iiif(term_page_body(addresses, document, query, terms, ignored), SEARCH)
 
 
