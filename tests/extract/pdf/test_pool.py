@@ -235,17 +235,22 @@ def test_a_file_that_needs_too_much_cpu_time_is_cut_for_good(tmp_path):
     assert (True, True) == (result.is_cut, result.is_lasting)
 
 
-def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
-    """A bomb of a gigabyte ends its child, and leaves a reading that says why."""
+@pytest.mark.parametrize("order", [("bomb", "fine"), ("fine", "bomb")])
+def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path, order):
+    """A bomb of a gigabyte ends its child, and leaves a reading that says why.
+
+    A child that has read another file before leaves the bomb to a fresh one, which reads it from its start.
+    """
     content = zlib.compress(b"\0" * 400_000_000, 1)
     bomb = pdf(Sheet(b"@@")).replace(
         b"/Length 2 >>\nstream\n@@",
         b"/Filter /FlateDecode /Length %d >>\nstream\n" % len(content) + content,
     )
-    paths = saved(tmp_path, bomb=bomb, fine=pdf(Sheet(words("Fine"))))
+    made, fine = saved(tmp_path, bomb=bomb, fine=pdf(Sheet(words("Fine"))))
+    files = {"bomb": made, "fine": fine}
     with ReaderPool(workers=1, limits=replace(PATIENT, memory=128 << 20)) as pool:
-        results = dict(pool.read_all(paths))
-    reading = readings.decode_document(results[paths[0]].reading)
+        results = {name: dict(pool.read_all([files[name]]))[files[name]] for name in order}
+    reading = readings.decode_document(results["bomb"].reading)
 
     assert ("failed", hashlib.sha256(bomb).hexdigest(), len(bomb)) == (
         reading.status,
@@ -253,8 +258,8 @@ def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
         reading.size,
     )
     assert "it needed more than 128 MiB of memory" in reading.reason
-    assert (True, True) == (results[paths[0]].is_cut, results[paths[0]].is_lasting)
-    assert "extracted" == readings.decode_document(results[paths[1]].reading).status
+    assert (True, True) == (results["bomb"].is_cut, results["bomb"].is_lasting)
+    assert "extracted" == readings.decode_document(results["fine"].reading).status
 
 
 def test_a_page_that_ends_the_child_costs_that_page(tmp_path, monkeypatch):

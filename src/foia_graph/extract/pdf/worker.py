@@ -185,6 +185,8 @@ class ReaderWorker:
 
 def _file_content(file: int) -> bytes:
     with open(file, "rb") as opened:  # a descriptor has no path
+        # Its offset is shared with the parent, and at the end where another process had this job before.
+        opened.seek(0)
         return opened.read()
 
 
