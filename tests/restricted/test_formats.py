@@ -12,7 +12,7 @@ import pytest
 
 from archives import ID
 from dating import COMING, set_today
-from foia_graph.connectors import http as fetching
+from foia_graph.connectors.http import fetch as fetching
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest import job
 from foia_graph.ingest.readers import registry

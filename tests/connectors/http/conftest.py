@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from archives import Archive
-from foia_graph.connectors.http import FetchLimits, FetchOptions, FetchReport, fetch, plan
-from foia_graph.connectors.http.connection import Clock
+from foia_graph.connectors.http.connection import Clock, FetchLimits
+from foia_graph.connectors.http.fetch import FetchOptions, FetchReport, fetch, plan
 from foia_graph.store.fetch_log import FetchLogEntry, read_answers
 from foia_graph.store.generations.generation import Layout
 from tests.connectors.http.servers import Hours, Site, served

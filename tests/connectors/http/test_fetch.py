@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from case_tables import tabled
 from dating import COMING, set_today
 from foia_graph.cli import main
-from foia_graph.connectors import http
-from foia_graph.connectors.http import FetchLimits, FetchReport
+from foia_graph.connectors.http import fetch
+from foia_graph.connectors.http.connection import FetchLimits
+from foia_graph.connectors.http.fetch import FetchReport
 from foia_graph.errors import InputError, StoreError
 from foia_graph.runtime.files import ContentStore
 from foia_graph.store import fetch_log
@@ -318,7 +319,7 @@ class TestHidden:
 
     def test_an_embargo_that_is_over_hides_nothing(self, fetching, monkeypatch):
         """From its day on, the record is like any other."""
-        set_today(monkeypatch, http, "2031-05-01")
+        set_today(monkeypatch, fetch, "2031-05-01")
         fetching.point(record("/a.pdf", more=", embargo: 2031-05-01"))
 
         assert [f"{fetching.site.url('/a.pdf')}  papers/works.yaml:1"] == list(fetching.plan().plan_lines())

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from foia_graph.connectors.http import FetchLimits, connection
+from foia_graph.connectors.http import connection
+from foia_graph.connectors.http.connection import FetchLimits
 from tests.connectors.http.servers import PDF, Page, until
 
 

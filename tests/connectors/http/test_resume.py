@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.http import FetchLimits
+from foia_graph.connectors.http.connection import FetchLimits
 from tests.connectors.http.servers import PDF, Page
 
 HALF = len(PDF) // 2

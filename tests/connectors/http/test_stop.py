@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from foia_graph.connectors.http import FetchLimits, connection
+from foia_graph.connectors.http import connection
 from foia_graph.connectors.http.client import PoliteClient
-from foia_graph.connectors.http.connection import Clock, FetchStopped
+from foia_graph.connectors.http.connection import Clock, FetchLimits, FetchStopped
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Layout
 from tests.connectors.http.servers import PDF, Page, until

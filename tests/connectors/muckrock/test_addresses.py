@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.muckrock.gathered import authorization, parse_source
+from foia_graph.connectors.muckrock.interface import authorization, parse_source
 from foia_graph.errors import InputError
 
 SITE = "https://www.muckrock.com"

@@ -3,7 +3,7 @@
 import pytest
 
 from foia_graph.connectors.http.connection import FetchError
-from foia_graph.connectors.reconciliation import (
+from foia_graph.connectors.reconciliation.service import (
     TOKEN_VARIABLE,
     NameQuery,
     ReconciliationService,

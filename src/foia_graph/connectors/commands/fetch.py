@@ -52,15 +52,17 @@ def fetch_command(
     Example:
       foia-graph fetch data/ --store foia-store && foia-graph load data/ --store foia-store
     """
-    from foia_graph.connectors import http  # its client takes a while to load, and no other command needs it
+    # The client takes a while to load, and no other command needs it.
+    from foia_graph.connectors.http.connection import MIB, FetchLimits
+    from foia_graph.connectors.http.fetch import FetchOptions, fetch, plan
 
     profile = read_profile()
     if dry_run:
-        fetch_report = http.plan(paths, store, profile)
+        fetch_report = plan(paths, store, profile)
     else:
-        options = http.FetchOptions(delay, allow_private, http.FetchLimits(int(max_size * http.MIB)))
+        options = FetchOptions(delay, allow_private, FetchLimits(int(max_size * MIB)))
         with counted_bar("fetching") as watch:
-            fetch_report = http.fetch(paths, store, profile, options, watch)
+            fetch_report = fetch(paths, store, profile, options, watch)
     if report == "json":
         echo_json({"dry_run": dry_run, **fetch_report.as_json()})
     else:

@@ -23,7 +23,7 @@ from foia_graph.connectors.identities.proposals import (
 )
 from foia_graph.connectors.imports.record_text import dump_fields, read_records
 from foia_graph.connectors.imports.records import FieldValue
-from foia_graph.connectors.reconciliation import TOKEN_VARIABLE, ReconciliationService
+from foia_graph.connectors.reconciliation.service import TOKEN_VARIABLE, ReconciliationService
 from foia_graph.errors import StoreError
 from foia_graph.extract.authorities.matching import DEFAULT_THRESHOLD
 from foia_graph.ingest.job import LoadJob

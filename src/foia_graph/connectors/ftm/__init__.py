@@ -7,27 +7,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
-from foia_graph.connectors.ftm.draft import LEADS_NOWHERE, FtmImport, RecordDraft, page_records
+from foia_graph.connectors.ftm.draft import FtmImport, RecordDraft, page_records
+from foia_graph.connectors.ftm.edges import add_links
 from foia_graph.connectors.ftm.entity_reader import SUFFIXES, EntityReader
 from foia_graph.connectors.ftm.entity_store import (
-    EDGES,
     LEFT_OUT,
-    OWN_ID,
     RECORD_TYPES,
-    TABLES,
     Entity,
     EntityStore,
-    RecordName,
     RecordNames,
     plain_id,
 )
-from foia_graph.connectors.imports.checked_values import date_value
+from foia_graph.connectors.ftm.notes import add_details
 from foia_graph.connectors.imports.connector import Connector
-from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import ImportedRecord, RecordFile, nonempty
+from foia_graph.connectors.imports.records import ImportedRecord, RecordFile
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import source_files
-from foia_graph.model.claims import STATUSES
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_syntaxes import TurtleGraph
@@ -136,162 +131,3 @@ def _data_set(other: Mapping[str, Any]) -> str:
     if isinstance(collection, dict):
         name = collection.get("foreign_id") or collection.get("label") or name
     return name.strip() if isinstance(name, str) else ""
-
-
-# Properties of edges that are in a remark on the link.
-EDGE_FACTS = (
-    *("status", "date", "percentage", "relationship", "constituency", "politicalGroup", "controlType"),
-    *("legalBasis", "secretary", "declarationDate", "electionDate", "periodStart", "periodEnd"),
-)
-# The field for the links that an export of ours names after parts.
-OWN_FIELDS = {"citation": "cites"}
-UNIDENTIFIED = "is a name in a text that refers to no record; it may be that of a private person"
-PERSON_ROLES = frozenset(("Directorship", "Employment", "Membership", "Post"))
-
-
-def add_links(draft: RecordDraft, roles: frozenset[str]) -> None:
-    """Add all edges that begin at an entity; `roles` are the notations of scheme/roles."""
-    for schema, (first, second) in EDGES.items():
-        for edge in draft.work.store.pointing(draft.entity.id, schema, first):
-            found = [draft.work.names.find(end) for end in edge.values(second)]
-            targets = [name for name in found if name]
-            if targets:
-                link = _Edge(draft, edge, roles)
-                for target in targets:
-                    link.add(target)
-                draft.work.close(link.fields)
-                for _ in range(len(found) - len(targets)):
-                    draft.work.session.leave_out(f"{schema}.{second}", LEADS_NOWHERE)
-
-
-class _Edge:
-    def __init__(self, draft: RecordDraft, edge: Entity, roles: frozenset[str]) -> None:
-        self._draft, self._edge = draft, edge
-        self.fields = draft.work.open(edge)
-        self._pointer = f"/properties/{EDGES[edge.schema][1]}"
-        texts = self.fields.texts
-        self._words = " ".join(texts("role"))
-        notation = self._words.casefold().replace(" ", "-")
-        self._role = notation if notation in roles else ""
-        self._start, self._end = ("".join(texts(each)[:1]) for each in ("startDate", "endDate"))
-        self._details = ", ".join(
-            each for name in ("summary", "description", *EDGE_FACTS) for each in texts(name)
-        )
-
-    def add(self, target: RecordName) -> None:
-        # An edge of an export of ours names its field in its id, so that a round trip is exact.
-        own = OWN_ID.fullmatch(self._edge.id)
-        field = own["more"].split(".")[1].partition("-")[0] if own and own["more"] else ""
-        years = (self._start and f"from {self._start}", self._end and f"to {self._end}")
-        stated = ("" if field else self._words, " ".join(filter(None, years)), self._details)
-        note = ", ".join(filter(None, stated))
-        is_association = self._edge.schema == "CourtCaseParty" or field == "association"
-        if is_association and self._associate(target, note):
-            return
-        if field and self._draft.link(OWN_FIELDS.get(field, field), target, self._pointer, self._details):
-            return
-        if self._draft.name.type == "Person" and self._edge.schema in PERSON_ROLES:
-            self._add_membership(target)
-        elif not self._draft.link(
-            TABLES["edge-fields"].get(self._edge.schema, ""), target, self._pointer, note
-        ):
-            self._state(target, note)
-
-    def _associate(self, target: RecordName, note: str) -> bool:
-        """Add a part that says who took part in what was done; return whether the class has such parts."""
-        shape = self._draft.work.profile[self._draft.name.type]
-        classes = self._draft.work.profile["Association"].properties["agent"].classes
-        if "qualifiedAssociation" not in shape.properties:
-            return False
-        if self._draft.work.profile[target.type].target not in classes:
-            return False
-        self._draft.add_part("qualifiedAssociation", self._pointer, agent=target.link, hadRole=self._role)
-        if not self._role and note:
-            self._state(target, note)
-        return True
-
-    def _add_membership(self, target: RecordName) -> None:
-        """Add the place of a person in a body, with its time where one is stated."""
-        if not self._role and self._words:
-            self._draft.state("jobTitle", self._words, "/properties/role")
-        if not (self._role or self._start or self._end):
-            self._draft.link("memberOf", target, self._pointer)
-            return
-        session, place = self._draft.work.session, f"{self._edge.schema} {self._edge.id}"
-        during = nonempty(
-            startDate=date_value(session, place, self._start), endDate=date_value(session, place, self._end)
-        )
-        self._draft.add_part(
-            "membership", self._pointer, organization=target.link, role=self._role, memberDuring=during
-        )
-
-    def _state(self, target: RecordName, note: str) -> None:
-        other = self._draft.work.store.find(self._edge.first(EDGES[self._edge.schema][1]))
-        label = other.first("name", "title", "full", "fileName") if other else target.id
-        words = f"{TABLES['edge-words'][self._edge.schema]} “{label}”"
-        self._draft.state_in_words(f"It {words}{f' ({note})' if note else ''}.", self._pointer)
-
-
-def add_details(draft: RecordDraft) -> None:
-    """Add the notes on an entity, its mentions and its identifiers."""
-    work = draft.work
-    for note in work.store.pointing(draft.entity.id, "Note", "entity"):
-        _add_note(draft, work.open(note))
-    if work.profile[draft.name.type].properties.get("mentions"):
-        for mention in work.store.pointing(draft.entity.id, "Mention", "document"):
-            _add_mentions(draft, mention, work.open(mention))
-    if draft.name.type in ("Agency", "Organization"):
-        for identification in work.store.pointing(draft.entity.id, "Identification", "holder"):
-            fields = work.open(identification)
-            text = ", ".join((*fields.texts("type"), *fields.texts("authority")))
-            for number in fields.texts("number"):
-                draft.state("identifier", number, "/properties/number", note=text)
-            work.close(fields)
-
-
-def _add_note(draft: RecordDraft, fields: OriginObject) -> None:
-    """Add a note as a claim in words; one that quotes a source has the quote."""
-    words, said = " ".join(fields.texts("summary") or fields.texts("name")), fields.texts("description")
-    quote = "\n".join(said)
-    proofs = [draft.work.names.find(each) for each in fields.texts("proof")]
-    source = next((_source_link(each) for each in proofs if each), "")
-    keys = {"quote": quote} if words and quote and source else {}
-    if source:
-        keys |= {"source": source, "originField": ""}  # the words are there, not in the file
-        for name in ("publisher", "sourceUrl"):
-            fields.take(name)  # as the record of the source has them
-    statuses = [each.casefold() for each in fields.texts("keywords") if each.casefold() in STATUSES]
-    if statuses and statuses[0] != "asserted":
-        keys["status"] = statuses[0]
-    text = words or quote if keys.get("quote") or not quote else ": ".join(filter(None, (words, quote)))
-    pages = [each.removeprefix("Page: ") for each in fields.texts("notes") if each.startswith("Page: ")]
-    if pages and keys.get("quote"):
-        keys["page"] = pages[0]
-    if not text or not draft.state_in_words(text, "/properties/description", **keys):
-        draft.work.session.leave_out("Note", "is empty" if not text else "says what another note says")
-    draft.work.close(fields)
-
-
-def _source_link(name: RecordName) -> str:
-    # Claims name a source by its id, a document by its link, and nothing else.
-    if name.type == "SourceDocument":
-        return name.id
-    return name.link if name.type == "ReleasedDocument" else ""
-
-
-def _add_mentions(draft: RecordDraft, mention: Entity, fields: OriginObject) -> None:
-    """Add mentions of bodies and people that are records; names alone may be those of private people."""
-    profile, bodies = draft.work.profile, draft.work.profile["Mention"].properties["body"].classes
-    found = [name for each in fields.texts("resolved") if (name := draft.work.names.find(each))]
-    as_stated = next(iter(fields.texts("name")), "")
-    for body in found:
-        there = [each for each in draft.present("mentions") if isinstance(each, dict)]
-        names = [each.get("asStated", "") for each in there if each.get("body") == body.link]
-        if profile[body.type].target in bodies and as_stated not in names:
-            # The second mention of a body, under another name, has a name of its own.
-            part = {"id": f"mention-{plain_id(mention.id)}" if names else "", "body": body.link}
-            draft.add_part("mentions", "/properties/resolved", **part, asStated=as_stated)
-    if not found:
-        fields.leave_out(UNIDENTIFIED, *mention.properties)
-        draft.work.session.leave_out("Mention", UNIDENTIFIED)
-    draft.work.close(fields)

@@ -11,7 +11,7 @@ from foia_graph.connectors.identities.named_things import (
     ComparedThing,
     public_things,
 )
-from foia_graph.connectors.reconciliation import NameQuery, ReconciliationService, ServiceCandidate
+from foia_graph.connectors.reconciliation.service import NameQuery, ReconciliationService, ServiceCandidate
 from foia_graph.errors import ValueRejected
 from foia_graph.extract.authorities.authority_file import Authority, AuthorityFile, build_authority_file
 from foia_graph.extract.authorities.matching import (
