@@ -27,7 +27,7 @@ from foia_graph.errors import InputError, LoadRefused
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.ingest.mapping import catalog_settings
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
-from foia_graph.ingest.readers.registry import SOURCE_TOML
+from foia_graph.ingest.readers.source_settings import SOURCE_TOML
 from foia_graph.ingest.report import CLUSTER_SECONDS, ClusterOptions, LoadReport
 from foia_graph.ingest.session import ProgressCallback
 from foia_graph.model import iris

@@ -24,7 +24,8 @@ from foia_graph.ingest.mapping.inventory import (
     input_digests,
     refusal_message,
 )
-from foia_graph.ingest.readers.registry import GZIP_SUFFIX, SOURCE_TOML, open_unpacked
+from foia_graph.ingest.readers.registry import GZIP_SUFFIX, open_unpacked
+from foia_graph.ingest.readers.source_settings import SOURCE_TOML
 from foia_graph.model import decisions
 from foia_graph.model.decisions import FILE_NAME, Decision, combine_decisions, read_decisions
 from foia_graph.model.profile import Profile

@@ -34,7 +34,8 @@ from foia_graph.ingest.mapping.record_fields import (
 )
 from foia_graph.ingest.mapping.rules import ClaimSource
 from foia_graph.ingest.mapping.stored_context import StoredContext, keep_stored_context
-from foia_graph.ingest.readers.registry import GZIP_SUFFIX, SOURCE_TOML, reader_of
+from foia_graph.ingest.readers.registry import GZIP_SUFFIX, reader_of
+from foia_graph.ingest.readers.source_settings import SOURCE_TOML
 from foia_graph.ingest.record_entries import (
     MORE_SUFFIX,
     catalogue_identity,

@@ -26,7 +26,8 @@ from foia_graph.ingest.mapping.record_fields import (
 )
 from foia_graph.ingest.mapping.rules import ClaimSource, MappingRules, SourceRegistry
 from foia_graph.ingest.mapping.stored_context import InputCache
-from foia_graph.ingest.readers.registry import SOURCE_TOML, reader_of
+from foia_graph.ingest.readers.registry import reader_of
+from foia_graph.ingest.readers.source_settings import SOURCE_TOML
 from foia_graph.model import iris
 from foia_graph.model.decisions import FILE_NAME, Decision, Decisions
 from foia_graph.model.identities import (
