@@ -24,7 +24,7 @@ from foia_graph.extract.parsed_document import (
 )
 from foia_graph.extract.pdf.pool import DEFAULT_LIMITS, ReaderPool, ReadResult
 from foia_graph.extract.registry import PageFinding
-from foia_graph.ingest.documents.collection import DocumentFile
+from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.model.resource import RawValue
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.store.reading_cache import ReadingCache

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from foia_graph.extract.parsed_document import SUPPLIED_VERSION, ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.pdf.document_reader import with_status
-from foia_graph.ingest.documents.collection import DocumentCollection, DocumentFile, text_problem
+from foia_graph.ingest.documents.collection import DocumentCollection, text_problem
+from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadingLibrary
 from foia_graph.ingest.mapping.supplied_texts import PAGE_END
 from foia_graph.model.resource import Problem
