@@ -163,8 +163,7 @@ MAX_TEXT = 20_000
 # Characters of a value in a table.
 MAX_CELL = 2_000
 Name = Annotated[
-    str,
-    Field(min_length=1, max_length=500, description="An IRI, or kind/name, as release/2012-04-10."),
+    str, Field(min_length=1, max_length=500, description="An IRI, or kind/name, as release/2012-04-10.")
 ]
 Words = Annotated[
     str, Field(min_length=1, max_length=500, description='Words; "a phrase", word*, AND, OR, NOT.')

@@ -60,11 +60,7 @@ def _add_no_files(*_: Path | QuadDifference) -> None:
 
 @contextmanager
 def open_writer(
-    root: Path,
-    *,
-    keep: int | None = 3,
-    clock: Callable[[], float] = time.time,
-    is_pull: bool = False,
+    root: Path, *, keep: int | None = 3, clock: Callable[[], float] = time.time, is_pull: bool = False
 ) -> Iterator["GenerationWriter"]:
     """Acquire the store's exclusive write lock; what was built and not swapped in is deleted at the end.
 

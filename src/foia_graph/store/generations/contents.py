@@ -47,12 +47,7 @@ def store_errors_explained() -> Iterator[None]:
 
 
 def fill_store(
-    folder: Path,
-    lines: Iterable[str],
-    *,
-    max_memory: bool,
-    optimise: bool,
-    meanwhile: Callable[[], None],
+    folder: Path, lines: Iterable[str], *, max_memory: bool, optimise: bool, meanwhile: Callable[[], None]
 ) -> dict[str, Any]:
     """Build a store of lines, close it, and return what is counted in it.
 
