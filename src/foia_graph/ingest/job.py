@@ -317,13 +317,8 @@ class LoadJob:
         self, versions: Mapping[str, str], texts: Mapping[str, text_manifest.DocumentText]
     ) -> IndexBuilder:
         """Return what writes the text index of a generation of these versions."""
-        return IndexBuilder(
-            self.profile,
-            versions["base"],
-            versions["language"],
-            texts,
-            self.layout.pages,
-        )
+        base, language = versions["base"], versions["language"]
+        return IndexBuilder(self.profile, base, language, texts, self.layout.pages)
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""
