@@ -1,6 +1,7 @@
 """The tools of assistants: what each answers of an archive, with evidence, and bounded.
 
-Words of documents are what strangers wrote: every answer says in which of its fields they are.
+Words of documents are what strangers wrote: every answer says in which of its fields they are, and that they
+are data.
 """
 
 import json

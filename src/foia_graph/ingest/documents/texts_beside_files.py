@@ -1,6 +1,7 @@
 """Texts that came with records beside files: the words of pages that have none of their own.
 
-A text whose pages are those of the file is taken page by page; any other is that of the document alone.
+A text is taken page by page where its pages are those of the file: a page with a text layer keeps that, and
+what the text leaves empty is read off the image. Any other text is that of the document alone.
 """
 
 from collections.abc import Mapping

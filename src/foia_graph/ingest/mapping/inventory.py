@@ -268,7 +268,7 @@ def _files_under(folder: Path, left_out: list[Problem], of_all: Collection[str] 
 
 
 def _paths_under(folder: Path) -> list[Path]:
-    """Return the files under a folder, sorted, and links to folders; raises InputError."""
+    """Return the files under a folder, sorted, and links to folders, which are not followed."""
 
     def refuse(error: OSError) -> None:
         raise InputError(f"cannot be read: {error.strerror}", error.filename)
