@@ -132,8 +132,6 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
 ReadSupplied = Callable[[Iterable[DocumentFile]], Iterator[tuple[DocumentFile, ParsedDocument]]]
 # A function from files to what is read in them, each as soon as it is done.
 ReadFiles = Callable[[Sequence[DocumentFile]], Iterator[tuple[DocumentFile, ReadResult]]]
-
-
 # A function that reads files elsewhere, and finds names in them, with an engine for images, "" for none; its
 # last argument reads those that cannot be read there.
 FileReader = Callable[

@@ -1,4 +1,4 @@
-"""Parts of records from what was found on pages, as redactions, and over pages: Bates ranges, e-mail threads."""
+"""Parts of records: what was found on pages, as redactions, and what runs over pages, as Bates ranges."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
