@@ -22,7 +22,7 @@ from pathlib import Path
 
 from foia_graph.extract.registry import NO_NAMES
 from foia_graph.ingest.cluster.cluster_reader import ClusterReader, DaskCluster
-from foia_graph.ingest.documents.collection import DocumentFile
+from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.runtime.files import file_sha256
 
 PR_SET_CHILD_SUBREAPER = 36

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from foia_graph.cli import main
 from foia_graph.ingest.mapping.catalog_settings import read_settings
-from foia_graph.ingest.readers.registry import read_source_settings
+from foia_graph.ingest.readers.source_settings import read_source_settings
 
 
 def run(*arguments):

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from foia_graph.cli import common
-from foia_graph.cli.common import progress_bar
+from foia_graph.cli import progress
+from foia_graph.cli.progress import progress_bar
 
 
 def test_lines_come_while_a_step_takes_long(monkeypatch: pytest.MonkeyPatch):
@@ -16,8 +16,8 @@ def test_lines_come_while_a_step_takes_long(monkeypatch: pytest.MonkeyPatch):
         written.append((text, err))
         is_written.set()
 
-    monkeypatch.setattr(common, "LINE_SECONDS", 0.01)
-    monkeypatch.setattr(common.click, "echo", echo)
+    monkeypatch.setattr(progress, "LINE_SECONDS", 0.01)
+    monkeypatch.setattr(progress.click, "echo", echo)
     with progress_bar(1200, "documents") as advance:
         assert is_written.wait(300)
         advance(1000, "9 pages, 0 problems")

@@ -285,6 +285,25 @@ def test_a_process_that_fails_is_not_started_again_at_once(bare, monkeypatch):
     assert 2 == current.as_of(last_moment("2021-05-01")).generation.number
 
 
+class Failed:
+    """A process that has ended in vain."""
+
+    def __init__(self, *_, **__):
+        self.poll = lambda: 1
+
+
+def test_a_process_that_failed_is_tried_again_later(bare, monkeypatch):
+    """A disk that was full for a while does not take the states away until the server is started again."""
+    current, started = OpenGenerations(bare.root, bare.profile), []
+    monkeypatch.setattr(open_generations, "start_module", lambda *_, **__: started.append(1) or Failed())
+    monkeypatch.setattr(open_generations, "FAILURE_REST_SECONDS", 0.0)
+    for _ in range(2):
+        with pytest.raises(StoreBusy):
+            current.as_of(last_moment("2020-05-01"))
+
+    assert 2 == len(started)
+
+
 def test_a_folder_that_cannot_be_made_is_told_at_once(bare):
     """Whatever is instead."""
     Layout(bare.root).copies.write_text("")

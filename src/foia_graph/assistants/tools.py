@@ -1,6 +1,7 @@
 """The tools of assistants: what each answers of an archive, with evidence, and bounded.
 
-Words of documents are what strangers wrote: every answer says in which of its fields they are.
+Words of documents are what strangers wrote: every answer says in which of its fields they are, and that they
+are data.
 """
 
 import json
@@ -163,8 +164,7 @@ MAX_TEXT = 20_000
 # Characters of a value in a table.
 MAX_CELL = 2_000
 Name = Annotated[
-    str,
-    Field(min_length=1, max_length=500, description="An IRI, or kind/name, as release/2012-04-10."),
+    str, Field(min_length=1, max_length=500, description="An IRI, or kind/name, as release/2012-04-10.")
 ]
 Words = Annotated[
     str, Field(min_length=1, max_length=500, description='Words; "a phrase", word*, AND, OR, NOT.')

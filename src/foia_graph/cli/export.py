@@ -9,7 +9,6 @@ import click
 
 from foia_graph.cli.common import (
     as_of_option,
-    counted_bar,
     main,
     open_store,
     origin_option,
@@ -18,6 +17,7 @@ from foia_graph.cli.common import (
     store_option,
     unsandboxed_option,
 )
+from foia_graph.cli.progress import counted_bar
 from foia_graph.publish import dumps
 from foia_graph.publish.annotations.collections import catalogue_annotations
 from foia_graph.publish.archival.forms import catalogue_finding_aid, datacite_lines, write_authority_records

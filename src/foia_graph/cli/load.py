@@ -13,7 +13,6 @@ from foia_graph.cli.common import (
     embedder_option,
     main,
     no_ocr_option,
-    progress_bar,
     read_profile,
     report_failure,
     report_option,
@@ -23,11 +22,12 @@ from foia_graph.cli.common import (
     workers_option,
 )
 from foia_graph.cli.companions import has_inputs, stored_base
+from foia_graph.cli.progress import progress_bar
 from foia_graph.errors import InputError, LoadRefused
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.ingest.mapping import catalog_settings
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
-from foia_graph.ingest.readers.registry import SOURCE_TOML
+from foia_graph.ingest.readers.source_settings import SOURCE_TOML
 from foia_graph.ingest.report import CLUSTER_SECONDS, ClusterOptions, LoadReport
 from foia_graph.ingest.session import ProgressCallback
 from foia_graph.model import iris

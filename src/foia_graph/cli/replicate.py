@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import counted_bar, main
+from foia_graph.cli.common import main
+from foia_graph.cli.progress import counted_bar
 from foia_graph.errors import FoiaGraphError
 
 # Seconds between two attempts at an address that does not answer.

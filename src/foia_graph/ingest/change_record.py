@@ -12,6 +12,7 @@ import msgspec
 
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.mapping.context import LoadContext
+from foia_graph.ingest.tombstones import find_tombstones
 from foia_graph.model import iris
 from foia_graph.model.decisions import Decision, append_decisions
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode
@@ -39,8 +40,8 @@ from foia_graph.store.generations.generation import (
     read_hidden_iris,
 )
 from foia_graph.store.history.redacted_copy import NO_NAMES, write_withheld_names
+from foia_graph.store.linked_things import IriClasses
 from foia_graph.store.quad_store import QuadStore, subject_iris
-from foia_graph.store.stubs import IriClasses
 from foia_graph.store.tables.database import write_tables
 
 # The name of how many decisions there are, among the counts of a generation.
@@ -106,7 +107,7 @@ class ChangeRecord:
         before = ChangeLog(writer.layout, current) if current is not None else None
         with write_tables(folder) as connection:
             write_records(connection, before, changes, str(log["time"]))
-        _write_json(folder / WITHDRAWN, dict(self._tombstones()))
+        _write_json(folder / WITHDRAWN, dict(find_tombstones(self.context)))
         _write_json(folder / RENAMED, dict(self._present_names))
         _write_json(folder / HIDDEN_THINGS, self._hidden_things(changes))
         _write_json(folder / HIDDEN_CLAIMS, self._hidden_claims(changes, old))
@@ -154,21 +155,6 @@ class ChangeRecord:
             if changes.get(former) == "Delete":
                 yield former, f"Renamed: it is <{present}> now."
                 yield present, f"Renamed: it was <{former}> before."
-
-    def _tombstones(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """Yield each name of what is withdrawn: what it was, since when and why, and what replaces it."""
-        base, kinds = self.context.base, IriClasses(self.context.profile, self.context.base)
-        former = self.context.former_names.latest
-        for name, decision in sorted(self.context.decisions.withdrawn.items()):
-            if (iri := f"{base}{name}") not in self.context.withdrawn_things:
-                continue
-            said = {"deleted": decision.time, "reason": decision.reason}
-            replaced = {"isReplacedBy": f"{base}{decision.replaced_by}"} if decision.replaced_by else {}
-            source = self.context.sources.by_iri.get(iri)
-            names = (iri, *(old for old, present in former.items() if present == iri))
-            for gone in (*names, source.graph) if source else names:
-                if (shape := kinds.shape_of(gone)) is not None:
-                    yield gone, {"formerType": shape.target, **said, **(replaced if gone in names else {})}
 
     def _hidden_things(self, changes: ThingChanges) -> list[str]:
         """Return what must not be seen and was public once; it stays so until it is public again."""

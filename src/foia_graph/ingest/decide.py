@@ -25,7 +25,7 @@ from foia_graph.model.iris import last_segment, owner_iri, page_of
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.store import labels
+from foia_graph.store import references
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation, Layout
 
@@ -66,7 +66,7 @@ class Decider:
     def restore(self, name: str, reason: str) -> tuple[str, LoadReport]:
         """Take back a withdrawal."""
         catalogue = self._catalogue()
-        iri = labels.find_tombstone(name, catalogue)
+        iri = references.find_tombstone(name, catalogue)
         return iri, self._carry_out("restore", iri, catalogue, reason)
 
     def purge(self, name: str, reason: str) -> tuple[str, LoadReport, PurgeCounts]:
@@ -77,7 +77,7 @@ class Decider:
             raise DecisionRefused(
                 f"A page cannot be cut out of its file; purge {page_of(iri)[0]}, or withdraw the page."
             )
-        with begin_purge(self.root, iri, labels.relative_name(iri, catalogue)) as purging:
+        with begin_purge(self.root, iri, references.relative_name(iri, catalogue)) as purging:
             report = self._carry_out("purge", iri, catalogue, reason)
             erasure = purging.erase()
         report.notes += erasure.remains
@@ -92,7 +92,7 @@ class Decider:
                 f"{status!r} is no status of a claim; there are {', '.join(sorted(claims.STATUSES))}."
             )
         catalogue = self._catalogue()
-        iri = labels.find_claim(name, catalogue)
+        iri = references.find_claim(name, catalogue)
         return iri, self._carry_out("review", iri, catalogue, reason, status=status)
 
     def identify(self, name: str, other: str, reason: str) -> tuple[str, LoadReport]:
@@ -101,7 +101,7 @@ class Decider:
         Raises DecisionRefused where that contradicts what was judged before.
         """
         catalogue = self._catalogue()
-        iri, preferred = (labels.find_thing(each, catalogue) for each in (name, other))
+        iri, preferred = (references.find_thing(each, catalogue) for each in (name, other))
         claim = identity_to_review(iri, preferred, catalogue)
         if claim:
             return claim, self._carry_out("review", claim, catalogue, reason, status="reviewed")
@@ -116,7 +116,7 @@ class Decider:
         Returns the IRI of the claim. Raises DecisionRefused where no one claim says that they are.
         """
         catalogue = self._catalogue()
-        one, two = (labels.find_thing(each, catalogue) for each in (name, other))
+        one, two = (references.find_thing(each, catalogue) for each in (name, other))
         claim = identity_to_withdraw(one, two, catalogue)
         return claim, self._carry_out(
             "review", claim, catalogue, reason, status="withdrawn", reviewer=self.reviewer
@@ -125,7 +125,7 @@ class Decider:
     def correct(self, name: str, right: ClaimCorrection, reason: str) -> tuple[str, LoadReport]:
         """Put another claim instead of one, which stays, with the status corrected."""
         catalogue = self._catalogue()
-        iri = labels.find_claim(name, catalogue)
+        iri = references.find_claim(name, catalogue)
         if (successor := _find_successor(iri, catalogue)) is not None:
             raise DecisionRefused(f"{iri} was corrected before; correct {successor}, which replaced it.")
         source = _relative_name(right.source, catalogue)
@@ -145,7 +145,9 @@ class Decider:
             raise DecisionRefused("A decision has a reason; say why, in words that may be read by everybody.")
         now = datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="milliseconds")
         time = f"{now.removesuffix('+00:00')}Z"
-        decision = Decision(deed, labels.relative_name(iri, catalogue), time, reason.strip(), self.by, **more)
+        decision = Decision(
+            deed, references.relative_name(iri, catalogue), time, reason.strip(), self.by, **more
+        )
         # It is not for a decision to say how many generations are kept.
         is_of_identity = deed == "identify" or ("#claim-" in iri and is_identity_claim(iri, catalogue))
         reader = catalogue.generation.versions.get("reader", "")
@@ -174,16 +176,16 @@ def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
 def _find_thing(name: str, catalogue: Catalogue) -> tuple[str, bool]:
     """Return a thing that is there, else one that was withdrawn, and whether it was."""
     try:
-        return labels.find_thing(name, catalogue), False
+        return references.find_thing(name, catalogue), False
     except NotFound as error:
         try:
-            return labels.find_tombstone(name, catalogue), True
+            return references.find_tombstone(name, catalogue), True
         except NotFound:
             raise error from None
 
 
 def _relative_name(name: str, catalogue: Catalogue) -> str:
-    return labels.relative_name(labels.find_thing(name, catalogue), catalogue) if name else ""
+    return references.relative_name(references.find_thing(name, catalogue), catalogue) if name else ""
 
 
 @dataclass(frozen=True, slots=True)

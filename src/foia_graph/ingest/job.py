@@ -18,6 +18,7 @@ from foia_graph.extract.ocr import tesseract as ocr
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.change_record import ChangeRecord
 from foia_graph.ingest.documents.collection import DocumentCollection
+from foia_graph.ingest.erasure import InputEraser, note_storage
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML, read_settings
 from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
 from foia_graph.ingest.mapping.first_pass import build_load_context, empty_context
@@ -31,7 +32,6 @@ from foia_graph.ingest.mapping.inventory import (
 )
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.stored_context import InputCache, StoredContext, read_stored_context
-from foia_graph.ingest.purge import InputEraser
 from foia_graph.ingest.quote_places import HeldPageTexts, QuotePlaces
 from foia_graph.ingest.record_entries import DOCUMENT_READER, program_versions
 from foia_graph.ingest.redacted_copies import prepare_copies
@@ -244,7 +244,6 @@ class LoadJob:
             yield None
             return
         from foia_graph.ingest.cluster.cluster_reader import ClusterReader, DaskCluster, local_workers
-        from foia_graph.ingest.purge import note_storage
 
         if not options.storage and not local_workers(options.address):
             raise InputError(
@@ -318,13 +317,8 @@ class LoadJob:
         self, versions: Mapping[str, str], texts: Mapping[str, text_manifest.DocumentText]
     ) -> IndexBuilder:
         """Return what writes the text index of a generation of these versions."""
-        return IndexBuilder(
-            self.profile,
-            versions["base"],
-            versions["language"],
-            texts,
-            self.layout.pages,
-        )
+        base, language = versions["base"], versions["language"]
+        return IndexBuilder(self.profile, base, language, texts, self.layout.pages)
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""

@@ -14,7 +14,8 @@ from foia_graph.extract.restricted_names import (
     document_texts,
     withhold_names,
 )
-from foia_graph.ingest.documents.collection import DocumentCollection, DocumentFile
+from foia_graph.ingest.documents.collection import DocumentCollection
+from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadingLibrary
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.gazetteer import collect_names

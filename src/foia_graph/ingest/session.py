@@ -16,6 +16,7 @@ from foia_graph.ingest.quote_places import QuotePlaces
 from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest, short_digest
 from foia_graph.ingest.report import ContradictoryValues, LoadReport, find_contradictions
 from foia_graph.ingest.restricted_names import NameCheck, collect_restricted_names
+from foia_graph.ingest.restricted_records import check_foreseen, leave_out_restricted
 from foia_graph.model import claims, iris, restrictions
 from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord
 
@@ -166,7 +167,7 @@ class LoadSession:
         if isinstance(record, Problem) or leave_out_restricted(mapped, self.context, self.report):
             return None
         # Whatever the first pass foresaw: no record that is restricted gets past here.
-        self.context.check_foreseen(record)
+        check_foreseen(record, self.context)
         if not self._is_new(record, mapped):
             return None
         shown = restrictions.without_hidden(mapped.resource, self.context.hidden_things, self.context.profile)
@@ -230,17 +231,3 @@ class LoadSession:
             if name in res.values:
                 links = self.upward_links.setdefault(res.iri, [])
                 links.extend((str(above), place) for above in res.values[name])
-
-
-def leave_out_restricted(mapped: MappedRecord, context: LoadContext, report: LoadReport) -> bool:
-    """Return whether a thing, or its source, is restricted or withdrawn; it is then counted in the report."""
-    iri = mapped.resource.iri
-    if (
-        not restrictions.is_hidden_iri(iri, context.hidden_things)
-        and mapped.home not in context.hidden_graphs
-    ):
-        return False
-    is_withdrawn = restrictions.is_hidden_iri(iri, context.withdrawn_things)
-    report.withdrawn += is_withdrawn
-    report.restricted += not is_withdrawn
-    return True

@@ -28,7 +28,7 @@ from foia_graph.runtime.shared_values import LatestValue, cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view, claim_views
 from foia_graph.store.conflicts import field_conflicts
-from foia_graph.store.stubs import Stub
+from foia_graph.store.linked_things import Stub
 
 DESCRIPTION_FIELDS = ("description", "definition")
 VALUES_SHOWN = 3

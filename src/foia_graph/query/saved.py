@@ -170,14 +170,13 @@ class SavedQuery:
                     f"the query {self.name} has no parameter {dates.quote_text(name)}; {hint}"
                 )
         text, terms = self.text, {}
-        is_dataset = f"?{SCOPE}" not in {token.text for token in query_tokens(text)}
         for parameter in self.parameters:
             value = choices.get(parameter.name, parameter.default)
             if not value.strip():
                 value = "" if parameter.optional else parameter.default
             if value:
                 term = parameter.term(value, base, profile)
-                if parameter.name == SCOPE and is_dataset:
+                if parameter.name == SCOPE and f"?{SCOPE}" not in {each.text for each in query_tokens(text)}:
                     text = ask_all_sources(text) if value.strip() == SCOPES[1] else text
                     continue
                 iri = preferred.get(term[1:-1])

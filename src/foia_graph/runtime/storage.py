@@ -25,7 +25,7 @@ S3_OPTIONS = {
         # Checksums in trailers are read by few servers but Amazon's; what comes is checked by its SHA-256.
         "request_checksum_calculation": "when_required",
         "response_checksum_validation": "when_required",
-    },
+    }
 }
 # What no further attempt mends.
 FINAL_ERRORS = (
@@ -161,10 +161,7 @@ class Storage:
 
     def _make_folder(self, path: str) -> None:
         """Make the folder of a path, where the storage has folders."""
-        if self._is_folder or self.filesystem.protocol in (
-            "memory",
-            ("memory",),
-        ):
+        if self._is_folder or self.filesystem.protocol in ("memory", ("memory",)):
             parent = self._full(path).rpartition("/")[0]
             self._attempt(path, lambda: self.filesystem.makedirs(parent, exist_ok=True))
 

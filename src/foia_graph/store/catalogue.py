@@ -26,9 +26,9 @@ from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Generation, read_hidden_names
+from foia_graph.store.linked_things import IriClasses, Stub, StubReader
 from foia_graph.store.quad_store import NamedGraphs, QuadStore, sorted_objects
 from foia_graph.store.resource_reader import ResourceReader
-from foia_graph.store.stubs import IriClasses, Stub, StubReader
 from foia_graph.store.tables.database import TableReader
 
 _OF_CLASS = "FROM list_item WHERE class = ?"

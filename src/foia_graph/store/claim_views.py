@@ -294,7 +294,7 @@ Row = tuple[str, ...]
 
 
 def claim_places(source: str, store: QuadStore) -> dict[str, EvidencePlace]:
-    """Return by IRI where in a source its claims are: the first position with words, page or field."""
+    """Return by IRI where in a source its claims are: the first with words, page or field, if any."""
     rows = sorted(map(row_texts, store.select(_SELECTORS.replace("SOURCE", f"<{source}>"))))
     places: dict[str, EvidencePlace] = {}
     for (claim, _), parts in groupby(rows, key=lambda row: row[:2]):

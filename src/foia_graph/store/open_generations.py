@@ -182,8 +182,8 @@ def _file_number(path: Path) -> int:
 
 # The module that the process runs: it derives the tables of a copy, as loads do those of a generation.
 PROGRAM = "foia_graph.ingest.redacted_copies"
-# Seconds after the start of a process before another one is started.
-REST_SECONDS = 5.0
+# Seconds after the start of a process, and after one was seen to have failed, before another one is started.
+REST_SECONDS, FAILURE_REST_SECONDS = 5.0, 60.0
 LOOK_EVERY = 0.2
 BEING_MADE = "What the catalogue said before is being prepared without what is hidden now; ask again soon."
 NOT_MADE = "What the catalogue said before could not be prepared without what is hidden now; load it again."
@@ -195,20 +195,24 @@ class CopyMaker:
     def __init__(self, layout: Layout, profile: Profile) -> None:
         self._layout, self._profile = layout, profile
         self._process: ModuleProcess | None = None
+        self._failed: ModuleProcess | None = None
         self._rest_until = 0.0
         self._turn = threading.Lock()
 
     def begin(self, number: int) -> None:
         """See to it that the missing copies are being made, that of one state first, and return at once.
 
-        Raises StoreError where they cannot be: nothing can be written, or it was tried in vain. The next load
-        makes them, too.
+        Raises StoreError where they cannot be: nothing can be written, or it was tried in vain a moment ago.
+        The next load makes them, too.
         """
         with self._turn:
-            if self._process is not None and self._process.poll():
-                raise StoreError(NOT_MADE)
-            if time.monotonic() >= self._rest_until and not self._is_running:
+            process, now = self._process, time.monotonic()
+            if process is not None and process is not self._failed and process.poll():
+                self._failed, self._rest_until = process, now + FAILURE_REST_SECONDS
+            if now >= self._rest_until and not self._is_running:
                 self._start_process(number)
+            elif process is not None and process is self._failed:
+                raise StoreError(NOT_MADE)
 
     def wait(self, seconds: float) -> None:
         """Wait at most so long for the process to end; where another one is at it, only for a moment."""

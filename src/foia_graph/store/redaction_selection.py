@@ -1,4 +1,8 @@
-"""Selections of redactions: those on the documents that filters leave, and on the grounds that are chosen."""
+"""Selections of redactions: those on the documents that filters leave, and on the grounds that are chosen.
+
+The filters are those of lists of documents; but an exemption or a mark is here a ground of the redaction
+itself.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

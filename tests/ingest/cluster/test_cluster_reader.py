@@ -12,8 +12,8 @@ from foia_graph.ingest.cluster import cluster_reader
 from foia_graph.ingest.cluster.cluster_reader import ClusterReader, read_stored_file
 from foia_graph.ingest.cluster.reading_storage import READINGS, ReadingStorage
 from foia_graph.ingest.decide import Decider
+from foia_graph.ingest.erasure import note_storage
 from foia_graph.ingest.job import LoadJob
-from foia_graph.ingest.purge import note_storage
 from foia_graph.ingest.report import ClusterOptions
 from foia_graph.runtime.storage import OBJECTS, object_path, write_object
 from foia_graph.store.generations.generation import Layout

@@ -4,14 +4,8 @@ from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import (
-    counted_bar,
-    echo_json,
-    read_profile,
-    report_option,
-    show_problems,
-    store_option,
-)
+from foia_graph.cli.common import echo_json, read_profile, report_option, show_problems, store_option
+from foia_graph.cli.progress import counted_bar
 from foia_graph.connectors.commands import delay_option, private_option
 
 

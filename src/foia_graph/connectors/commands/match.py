@@ -29,7 +29,7 @@ from foia_graph.extract.authorities.matching import DEFAULT_THRESHOLD
 from foia_graph.ingest.job import LoadJob
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, NAME_COMPARISON, RECONCILIATION
-from foia_graph.ingest.readers.registry import SOURCE_TOML
+from foia_graph.ingest.readers.source_settings import SOURCE_TOML
 from foia_graph.ingest.report import DEFAULT_OPTIONS
 from foia_graph.runtime.files import write_atomically
 from foia_graph.runtime.progress import silent_progress

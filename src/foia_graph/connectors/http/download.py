@@ -18,8 +18,9 @@ from foia_graph.connectors.http.client import PoliteClient
 from foia_graph.connectors.http.connection import MIB, FetchError, ServerAnswer, TransientError, status_error
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.mapper import map_record
+from foia_graph.ingest.restricted_records import check_foreseen, is_left_out
 from foia_graph.model.resource import Problem, RecordFields, Resource, SourceRecord
-from foia_graph.model.restrictions import is_hidden_iri, without_hidden
+from foia_graph.model.restrictions import without_hidden
 from foia_graph.runtime.files import ContentStore, write_atomically
 from foia_graph.store.fetch_log import FetchLogEntry
 
@@ -68,13 +69,10 @@ def list_originals(context: LoadContext) -> OriginalFiles:
             mapped = map_record(context.rules, record, place)
             if isinstance(mapped, Problem):
                 files.problems.append(mapped)
-            elif (
-                is_hidden_iri(mapped.resource.iri, context.hidden_things)
-                or mapped.home in context.hidden_graphs
-            ):
+            elif is_left_out(mapped, context):
                 files.restricted += 1
             else:
-                context.check_foreseen(record)
+                check_foreseen(record, context)
                 files.problems += [problem for problem in mapped.problems if problem.field == FIELD]
                 shown = without_hidden(mapped.resource, context.hidden_things, context.profile)
                 _add_originals(files, record, shown)

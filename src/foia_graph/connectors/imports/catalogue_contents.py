@@ -24,9 +24,9 @@ from foia_graph.connectors.imports.records import (
 )
 from foia_graph.errors import InputError
 from foia_graph.extract.pdf.fingerprint import pdf_fingerprint
-from foia_graph.ingest.documents.collection import document_key
+from foia_graph.ingest.documents.file_matching import document_key
 from foia_graph.ingest.mapping.inventory import is_document_file
-from foia_graph.ingest.readers.registry import SOURCE_TOML
+from foia_graph.ingest.readers.source_settings import SOURCE_TOML
 
 ENDINGS = (".yaml", ".yml", LINES_SUFFIX)
 FEWEST_TITLE_WORDS = 4

@@ -15,7 +15,7 @@ from foia_graph.connectors.imports.source_files import is_address
 from foia_graph.errors import InputError, StoreError, ValueRejected
 from foia_graph.ingest.mapping import catalog_settings
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
-from foia_graph.ingest.readers.registry import SOURCE_TOML
+from foia_graph.ingest.readers.source_settings import SOURCE_TOML
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import write_atomically

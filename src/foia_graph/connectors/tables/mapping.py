@@ -8,7 +8,8 @@ from pathlib import Path
 from foia_graph.connectors.imports.checked_values import looks_like_person
 from foia_graph.connectors.imports.records import FieldValue, RecordTable, key_of
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.registry import FileLayout, read_source_settings
+from foia_graph.ingest.readers.registry import FileLayout
+from foia_graph.ingest.readers.source_settings import read_source_settings
 from foia_graph.model.profile import Profile
 from foia_graph.model.shapes import Property
 

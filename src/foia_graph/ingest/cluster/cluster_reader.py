@@ -26,7 +26,7 @@ from foia_graph.ingest.cluster.reading_storage import (
     ReadingTask,
     program_versions,
 )
-from foia_graph.ingest.documents.collection import DocumentFile
+from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadFiles
 from foia_graph.runtime.storage import ObjectDamaged, ObjectMissing
 

@@ -7,7 +7,8 @@ from foia_graph.extract.bates.release_numbers import FileNumbers, resolve_number
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.near_duplicates.similarity import VERSION
 from foia_graph.extract.registry import PageFinding
-from foia_graph.ingest.documents.collection import DOCUMENTS_GRAPH, DocumentCollection, DocumentFile
+from foia_graph.ingest.documents.collection import DOCUMENTS_GRAPH, DocumentCollection
+from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import COMPARISON_ACTIVITY, ReadingLibrary, reader_engines
 from foia_graph.ingest.documents.parts import (
     PrintedStamps,

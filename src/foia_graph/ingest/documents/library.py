@@ -24,7 +24,7 @@ from foia_graph.extract.parsed_document import (
 )
 from foia_graph.extract.pdf.pool import DEFAULT_LIMITS, ReaderPool, ReadResult
 from foia_graph.extract.registry import PageFinding
-from foia_graph.ingest.documents.collection import DocumentFile
+from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.model.resource import RawValue
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.store.reading_cache import ReadingCache
@@ -132,8 +132,6 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
 ReadSupplied = Callable[[Iterable[DocumentFile]], Iterator[tuple[DocumentFile, ParsedDocument]]]
 # A function from files to what is read in them, each as soon as it is done.
 ReadFiles = Callable[[Sequence[DocumentFile]], Iterator[tuple[DocumentFile, ReadResult]]]
-
-
 # A function that reads files elsewhere, and finds names in them, with an engine for images, "" for none; its
 # last argument reads those that cannot be read there.
 FileReader = Callable[

@@ -15,7 +15,8 @@ from foia_graph.extract.near_duplicates.candidates import (
     find_matches,
 )
 from foia_graph.extract.near_duplicates.features import ComparedPage
-from foia_graph.ingest.documents.collection import DocumentCollection, DocumentFile
+from foia_graph.ingest.documents.collection import DocumentCollection
+from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import COMPARISON_ACTIVITY, DuplicatePages, ReadingLibrary
 from foia_graph.ingest.mapping import gazetteer
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS

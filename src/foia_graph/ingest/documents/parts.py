@@ -1,4 +1,4 @@
-"""Parts of records from what was found on pages, and what runs over pages: Bates ranges, e-mail threads."""
+"""Parts of records: what was found on pages, as redactions, and what runs over pages, as Bates ranges."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
@@ -134,12 +134,16 @@ def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str
         by = [agencies[name] for name in finding.agencies if name in agencies]
         return {"by": [*by]} if by else {}
     if field == REDACTION:
-        agency = agencies.get(getattr(finding, "agency", ""), "")
-        return {"motivatedBy": REDACTING, **({"by": agency} if agency else {})}
+        return _redaction_fields(finding, agencies)
     if field != "batesRange":
         return {}
     remark = getattr(finding, "proof", "") or (REPAIR_REMARK if getattr(finding, "repaired", False) else "")
     return {"identifierType": "bates-number", **({"remark": remark} if remark else {})}
+
+
+def _redaction_fields(finding: PageFinding, agencies: Mapping[str, str]) -> dict[str, RawValue]:
+    agency = agencies.get(getattr(finding, "agency", ""), "")
+    return {"motivatedBy": REDACTING, **({"by": agency} if agency else {})}
 
 
 # The field of a page that holds its redactions.

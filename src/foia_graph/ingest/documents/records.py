@@ -20,7 +20,7 @@ from foia_graph.extract.parsed_document import (
 )
 from foia_graph.extract.registry import PageFinding
 from foia_graph.extract.restricted_names import WITHHELD_NAME
-from foia_graph.ingest.documents.collection import DocumentFile
+from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.parts import (
     Conversations,
     RecordPart,

@@ -1,6 +1,7 @@
 """Texts that came with records beside files: the words of pages that have none of their own.
 
-A text whose pages are those of the file is taken page by page; any other is that of the document alone.
+A text is taken page by page where its pages are those of the file: a page with a text layer keeps that, and
+what the text leaves empty is read off the image. Any other text is that of the document alone.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,8 @@ from msgspec.structs import replace
 
 from foia_graph.extract.parsed_document import SUPPLIED_VERSION, ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.pdf.document_reader import with_status
-from foia_graph.ingest.documents.collection import DocumentCollection, DocumentFile, text_problem
+from foia_graph.ingest.documents.collection import DocumentCollection, text_problem
+from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadingLibrary
 from foia_graph.ingest.mapping.supplied_texts import PAGE_END
 from foia_graph.model.resource import Problem

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from foia_graph.errors import InputError, ProfileError, ValueRejected
-from foia_graph.ingest.readers.registry import check_names, check_types, read_toml
+from foia_graph.ingest.readers.source_settings import check_names, check_types, read_toml
 from foia_graph.model import iris, values
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import PLAIN_LABEL, Profile

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from foia_graph.errors import LoadRefused, ValueRejected
+from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import catalog_settings, supplied_texts
 from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, ClaimRecords, records_beside
 from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
@@ -27,7 +27,7 @@ from foia_graph.model.decisions import Decisions, combine_decisions
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import NQuadsWriter
 from foia_graph.model.resource import Problem, RawValue, Resource, SourceRecord
-from foia_graph.model.restrictions import is_hidden_iri, is_restricted
+from foia_graph.model.restrictions import is_hidden_iri
 
 
 @dataclass(slots=True)
@@ -276,12 +276,6 @@ class LoadContext:
             return bool(name) and is_hidden_iri(self.sources.find(name).iri, self.hidden_things)
         except ValueRejected:
             return False  # mapping reports it, with its line
-
-    def check_foreseen(self, record: SourceRecord) -> None:
-        """Raise LoadRefused for a restricted record, of those that the first pass did not meet."""
-        if is_restricted(record, self.today):
-            found = f"{record.path} holds a restricted record that was not found when the file was looked at"
-            raise LoadRefused(f"{found}; nothing was loaded, load it again")
 
     def read_records(self, name: str, file: str) -> Iterable[RecordOrProblem]:
         """Return the records of one file; in a column of page texts an empty cell is an empty text."""

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import chain
-from typing import TypeVar
 
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import catalog_settings, supplied_texts
@@ -26,7 +25,8 @@ from foia_graph.ingest.mapping.record_fields import (
 )
 from foia_graph.ingest.mapping.rules import ClaimSource, MappingRules, SourceRegistry
 from foia_graph.ingest.mapping.stored_context import InputCache
-from foia_graph.ingest.readers.registry import SOURCE_TOML, reader_of
+from foia_graph.ingest.readers.registry import reader_of
+from foia_graph.ingest.readers.source_settings import SOURCE_TOML
 from foia_graph.model import iris
 from foia_graph.model.decisions import FILE_NAME, Decision, Decisions
 from foia_graph.model.identities import (
@@ -41,9 +41,7 @@ from foia_graph.model.rdf import NQuadsWriter
 from foia_graph.model.resource import MappedRecord, RawValue, Resource, SourceRecord, text_of
 from foia_graph.model.restrictions import embargo_end, is_hidden_iri, is_restricted
 
-BLOCK_BYTES = 8 << 20
 NO_DECISIONS = Decisions()
-Made = TypeVar("Made")
 
 
 def build_load_context(context: LoadContext, cache: InputCache | None = None) -> LoadContext:
@@ -69,11 +67,7 @@ def build_load_context(context: LoadContext, cache: InputCache | None = None) ->
 
 
 def empty_context(
-    profile: Profile,
-    inventory: SourceInventory,
-    base: str,
-    today: date,
-    decisions: Decisions = NO_DECISIONS,
+    profile: Profile, inventory: SourceInventory, base: str, today: date, decisions: Decisions = NO_DECISIONS
 ) -> LoadContext:
     """Return a context in which nothing of any record is known."""
     sources = SourceRegistry(base)

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from foia_graph.errors import InputError, LoadRefused, StoreError
 from foia_graph.ingest.mapping import catalog_settings
-from foia_graph.ingest.readers.registry import (
+from foia_graph.ingest.readers.registry import reader_of
+from foia_graph.ingest.readers.source_settings import (
     SOURCE_TOML,
     SourceSettings,
     is_record_file,
     read_source_settings,
-    reader_of,
 )
 from foia_graph.model import decisions
 from foia_graph.model.decisions import Decision
@@ -268,7 +268,7 @@ def _files_under(folder: Path, left_out: list[Problem], of_all: Collection[str] 
 
 
 def _paths_under(folder: Path) -> list[Path]:
-    """Return the files under a folder, sorted, and links to folders; raises InputError."""
+    """Return the files under a folder, sorted, and links to folders, which are not followed."""
 
     def refuse(error: OSError) -> None:
         raise InputError(f"cannot be read: {error.strerror}", error.filename)

@@ -220,7 +220,7 @@ class _RecordMapping:
                 self.problems.add_misfit("embargo", f"{error}; until then the record is restricted")
 
     def _check_file(self) -> None:
-        """Check what a record says of its file; whether the file is there is found out by `collection`."""
+        """Check what a record says of its file; whether the file is there is found out by `file_matching`."""
         for name, rule in FILE_RULES.items():
             raw = self.record.fields.get(name)
             if raw is None:

@@ -28,8 +28,8 @@ from foia_graph.publish.rights import (
 )
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
+from foia_graph.store.linked_things import Stub
 from foia_graph.store.rights import UsageRights, rights_of
-from foia_graph.store.stubs import Stub
 
 # Parts that DCAT-AP has shapes for.
 PARTS = ("Distribution", "Checksum", "DataService")

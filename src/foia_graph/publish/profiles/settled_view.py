@@ -11,7 +11,7 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.labels import Labels
-from foia_graph.store.stubs import Stub
+from foia_graph.store.linked_things import Stub
 
 SHA256 = "checksumAlgorithm_sha256"
 

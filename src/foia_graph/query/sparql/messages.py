@@ -1,4 +1,8 @@
-"""Messages between the pool and its query workers: the heads of their frames."""
+"""Messages between the pool and its query workers: the heads of their frames.
+
+Their forms are fixed, because a worker runs hostile queries in native code: an answer of another form is
+none.
+"""
 
 import signal
 from collections.abc import Mapping, Sequence

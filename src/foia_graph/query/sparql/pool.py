@@ -55,11 +55,7 @@ PROGRAM = WorkerProgram(
     decode=decode_answer,
     # Two heaps are enough for one busy thread; each reserves address space, which is what is limited. A
     # backtrace would take longer than the query may, and no one reads it.
-    environment={
-        "MALLOC_ARENA_MAX": "2",
-        allocator.VARIABLE: allocator.SETTINGS,
-        "RUST_BACKTRACE": "0",
-    },
+    environment={"MALLOC_ARENA_MAX": "2", allocator.VARIABLE: allocator.SETTINGS, "RUST_BACKTRACE": "0"},
     # Queries wait for workers, which must not be compiled again by each.
     writes_bytecode=True,
     keeps_output=True,
@@ -127,11 +123,7 @@ class Pool:
         self.counters = counters or PoolCounters()
         self._generation, self._limits = generation, limits
         self._queue = FairQueue(
-            limits.running,
-            limits.waiting,
-            limits.queue_wait,
-            count=self.counters.add,
-            requests="queries",
+            limits.running, limits.waiting, limits.queue_wait, count=self.counters.add, requests="queries"
         )
         bounds = WorkerBounds(limits.deadline, limits.keep, limits.running + limits.spare)
         self._workers = WorkerPool(PROGRAM, self._settings, self._greet, bounds)

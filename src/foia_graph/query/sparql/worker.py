@@ -90,6 +90,7 @@ def _held_bytes(result: Result, form: Form, prefixes: Mapping[str, str], largest
 def _serialize(result: Result, form: Form, prefixes: Mapping[str, str], output: "ResultFile") -> None:
     file = cast(IO[bytes], output)
     if isinstance(result, ox.QueryTriples) and form.name in _GRAPH_FORMATS:
+        # No more are searched for prefixes than an answer has room for.
         first, left = [], output.largest
         for triple in islice(result, MAX_SEARCHED):
             first.append(triple)

@@ -8,21 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from heapq import merge
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
 from pathlib import Path
 
 from foia_graph.model import iris
 from foia_graph.model.claims import ENDED_STATUSES
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.runtime.files import write_atomically
+from foia_graph.store.changelog.closed_pages import close_full_pages
 from foia_graph.store.changelog.log import (
     OPEN_PAGE,
     ChangeLog,
     ChangeLogEntry,
     ChangeType,
     ValidityChange,
-    closed_page_path,
     encode_entries,
 )
 from foia_graph.store.generations.generation import Generation, Json, Layout
@@ -128,29 +127,6 @@ def _load_time(now: float, old: ChangeLog | None) -> str:
     if old is not None and old.total:
         time = max(time, datetime.fromisoformat(old.last_time) + MOMENT)
     return f"{time.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
-
-
-def delete_uncounted_pages(layout: Layout, current: Generation | None) -> None:
-    """Delete closed pages that the served generation does not count: those of a load that was killed."""
-    closed = 0 if current is None else max(0, ChangeLog(layout, current).page_count - 1)
-    for path in layout.log.glob("[0-9]*.jsonl"):
-        if int(path.stem) > closed:
-            path.unlink()
-
-
-def close_full_pages(
-    layout: Layout, closed_pages: int, entries: Iterable[ChangeLogEntry], size: int
-) -> list[ChangeLogEntry]:
-    """Write the pages that have others behind them, and return the entries of the last, open one."""
-    layout.log.mkdir(exist_ok=True)
-    page: list[ChangeLogEntry] = []
-    rest = iter(entries)
-    while block := list(islice(rest, size)):
-        if page:
-            closed_pages += 1
-            write_atomically(closed_page_path(layout, closed_pages), encode_entries(page))
-        page = block
-    return page
 
 
 @dataclass(frozen=True, slots=True)

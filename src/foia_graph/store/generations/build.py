@@ -60,11 +60,7 @@ def _add_no_files(*_: Path | QuadDifference) -> None:
 
 @contextmanager
 def open_writer(
-    root: Path,
-    *,
-    keep: int | None = 3,
-    clock: Callable[[], float] = time.time,
-    is_pull: bool = False,
+    root: Path, *, keep: int | None = 3, clock: Callable[[], float] = time.time, is_pull: bool = False
 ) -> Iterator["GenerationWriter"]:
     """Acquire the store's exclusive write lock; what was built and not swapped in is deleted at the end.
 
@@ -189,7 +185,6 @@ class GenerationWriter:
                 quads = EmbeddedStore.of_generation(old.path) if old_quads is None else old_quads
                 quads.clone(folder / QUADS_FOLDER)
                 change = apply_lines(folder / QUADS_FOLDER, removed_lines, added_lines)
-
                 amiss = find_mismatches(folder / QUADS_FOLDER, change.removed_quads, change.present_quads)
             if amiss:
                 raise StoreError(f"The update did not do what it should, and was discarded: {amiss[0]}")

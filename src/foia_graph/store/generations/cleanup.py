@@ -71,7 +71,7 @@ def delete_generation(path: Path) -> None:
     shutil.rmtree(path)
 
 
-# The lock file in the folder of copies, held while one is made; it says which one is to be made next.
+# The lock file in the folder of copies, held by a process that makes missing ones.
 COPIES_LOCK = ".lock"
 # How many seconds it may take to make a copy, or its index; what is older was left by a kill.
 COPY_SECONDS = 3600.0

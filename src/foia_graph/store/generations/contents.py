@@ -47,12 +47,7 @@ def store_errors_explained() -> Iterator[None]:
 
 
 def fill_store(
-    folder: Path,
-    lines: Iterable[str],
-    *,
-    max_memory: bool,
-    optimise: bool,
-    meanwhile: Callable[[], None],
+    folder: Path, lines: Iterable[str], *, max_memory: bool, optimise: bool, meanwhile: Callable[[], None]
 ) -> dict[str, Any]:
     """Build a store of lines, close it, and return what is counted in it.
 
@@ -245,21 +240,15 @@ def find_change(store: Store, removed_lines: Collection[str], added_lines: Colle
     """
     come = quads_of_lines(added_lines)
     gone = quads_of_lines(removed_lines) - come
-    sources, gone_sources = (
+    source_quads, gone_sources = (
         {quad for quad in quads if not _is_merged(quad.graph_name)} for quads in (come, gone)
     )
     removed = {quad for quad in gone_sources if quad in store}
-    added = {quad for quad in sources if quad not in store}
-    whole_removed, whole_added, present = set(removed), set(added), set(sources)
-    of_sources = _graphs_by_triple(sources)
-    merged_come, merged_gone = _graphs_by_triple(come - sources), _graphs_by_triple(gone - gone_sources)
+    added = {quad for quad in source_quads if quad not in store}
+    whole_removed, whole_added, present = set(removed), set(added), set(source_quads)
+    of_sources = _graphs_by_triple(source_quads)
+    merged_come, merged_gone = _graphs_by_triple(come - source_quads), _graphs_by_triple(gone - gone_sources)
     names = {*MergedGraphs.of(store).whole}.union(*merged_come.values(), *merged_gone.values())
-
-    def sources_after(triple: Triple) -> frozenset[str]:
-        """Return the graphs of the sources that state a triple in the next state."""
-        stored = {*store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)} - gone
-        graphs = of_sources[triple] | ({quad.graph_name for quad in stored} - names)
-        return frozenset(graph.value for graph in graphs if isinstance(graph, NamedNode))
 
     def graph_after(triple: Triple, before: Set[GraphName]) -> GraphName | None:
         """Return the merged graph that a triple belongs to in the next state, None where no one states it."""
@@ -267,8 +256,9 @@ def find_change(store: Store, removed_lines: Collection[str], added_lines: Colle
             return _DEFAULT
         is_moved = _DEFAULT in merged_gone[triple] and _DEFAULT not in before
         candidates = merged_come[triple] | (set() if is_moved else before - merged_gone[triple])
-        if stating := sources_after(triple):
-            graph = merged_graph(str(triple.subject)[1:-1], triple.predicate.value, stating)
+        stating = of_sources[triple] | (_graphs_stating(triple, store, gone) - names)
+        if sources := frozenset(graph.value for graph in stating if isinstance(graph, NamedNode)):
+            graph = merged_graph(str(triple.subject)[1:-1], triple.predicate.value, sources)
             candidates.add(NamedNode(graph) if graph else _DEFAULT)
         return min(candidates, key=_merged_rank, default=None)
 
@@ -284,6 +274,11 @@ def find_change(store: Store, removed_lines: Collection[str], added_lines: Colle
             whole_removed.add(_quad_of(triple))
     difference = QuadDifference(frozenset(whole_removed), frozenset(whole_added))
     return StoreChange(frozenset(removed), frozenset(added), frozenset(present), difference)
+
+
+def _graphs_stating(triple: Triple, store: Store, gone: Set[Quad]) -> set[GraphName]:
+    stored = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    return {quad.graph_name for quad in stored if quad not in gone}
 
 
 def _graphs_by_triple(quads: Iterable[Quad]) -> defaultdict[Triple, set[GraphName]]:

@@ -213,10 +213,7 @@ class _QuadRemoval:
             if is_hidden_iri(value, self.hidden_iris):
                 for quad in self.store.quads(None, None, NamedNode(value)):
                     found.setdefault(iris.owner_iri(subject_iri(quad)), set()).add(subject_iri(quad))
-        for part in (
-            *self.shared_parts,
-            *(document for document, _ in self.partly_hidden_documents),
-        ):
+        for part in (*self.shared_parts, *(document for document, _ in self.partly_hidden_documents)):
             found.setdefault(iris.owner_iri(part), set()).add(part)
         return {thing: names for thing, names in found.items() if not is_hidden_iri(thing, self.hidden_iris)}
 

@@ -13,6 +13,7 @@ from foia_graph.model.identities import PREFERRED, takes_identities
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import class_iris, derived_values
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
+from foia_graph.store.linked_things import IriClasses, names_of_class
 from foia_graph.store.listing.filters import (
     CLAIM_STATUS,
     REJECTED_STATUSES,
@@ -22,7 +23,6 @@ from foia_graph.store.listing.filters import (
     class_filters,
     path_step,
 )
-from foia_graph.store.stubs import IriClasses, names_of_class
 
 Pairs = list[tuple[str, str]]
 TEXT_KINDS = ("text", "string", "any")

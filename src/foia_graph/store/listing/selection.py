@@ -227,11 +227,7 @@ class ListSelection:
     """A selection of things of a list."""
 
     def __init__(
-        self,
-        index: ListIndex,
-        sort: str,
-        things: BitMap,
-        count_facets: Callable[[], Iterable[Facet]] = tuple,
+        self, index: ListIndex, sort: str, things: BitMap, count_facets: Callable[[], Iterable[Facet]] = tuple
     ) -> None:
         self.index, self.sort, self.things, self._count_facets = index, sort, things, count_facets
         self._column, self._class = SORTS[sort], index.shape.name

@@ -16,7 +16,7 @@ from foia_graph.model.profile import RESERVED, Profile, Property, Shape
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.stubs import TOP_KINDS
+from foia_graph.store.linked_things import TOP_KINDS
 
 Direction = Literal["out", "in"]
 BOTH: tuple[Direction, ...] = ("out", "in")

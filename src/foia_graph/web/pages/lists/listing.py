@@ -25,11 +25,11 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue, ResultPage
+from foia_graph.store.linked_things import Stub
 from foia_graph.store.listing.filters import ListFilter, brief_value
 from foia_graph.store.listing.items import UNDATED, value_and_broader
 from foia_graph.store.listing.rows import list_rows
 from foia_graph.store.listing.selection import Facet, Selection, things_above
-from foia_graph.store.stubs import Stub
 from foia_graph.web.core.list_parameters import SINCE
 from foia_graph.web.core.responses import form_links, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_publication

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.registry import ColumnLayout, FileLayout, SourceSettings, read_source_settings
+from foia_graph.ingest.readers.registry import ColumnLayout, FileLayout
+from foia_graph.ingest.readers.source_settings import SourceSettings, read_source_settings
 from foia_graph.model.resource import SourceRecord
 
 

@@ -1,4 +1,4 @@
-"""Stubs: class and labels of a thing, as much as a link to it needs.
+"""Linked things: class and labels of a thing, as much as a link to it needs (a stub).
 
 The class follows from the IRI alone, since that is minted of the kind of the thing.
 """
