@@ -46,8 +46,6 @@ class FtmTable(msgspec.Struct, frozen=True):
 TABLE = msgspec.toml.decode(Path(__file__).with_name("ftm.toml").read_bytes(), type=FtmTable)
 TYPES = {name: kind for kind, names in TABLE.types.items() for name in names}
 SCHEMATA, DOCUMENT_SCHEMATA, LONGEST = TABLE.schemata, TABLE.documents, TABLE.longest
-LEGAL_ENTITIES = frozenset(("PublicBody", "Organization", "Person"))
-ORGANIZATIONS = frozenset(("PublicBody", "Organization"))
 _BREAK = re.compile(r"\n|[^\S\n]")
 
 

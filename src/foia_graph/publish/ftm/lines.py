@@ -9,21 +9,14 @@ from foia_graph.model.iris import last_segment, owner_iri, text_digest
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.figures import lines_of_parts
-from foia_graph.publish.ftm.entity import (
-    DOCUMENT_SCHEMATA,
-    LEGAL_ENTITIES,
-    ORGANIZATIONS,
-    SCHEMATA,
-    TABLE,
-    FtmEntity,
-    entity_id,
-    schema_of,
-)
+from foia_graph.publish.ftm.entity import DOCUMENT_SCHEMATA, SCHEMATA, TABLE, FtmEntity, entity_id, schema_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import SettledView
 from foia_graph.publish.publication import Publication
 from foia_graph.store.claim_views import claim_views
 
+LEGAL_ENTITIES = frozenset(("PublicBody", "Organization", "Person"))
+ORGANIZATIONS = frozenset(("PublicBody", "Organization"))
 # Classes whose things are written with those that they are part of.
 WITH_DOCUMENTS = frozenset(("Page",))
 
