@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from archives import Archive
 from case_tables import tabled
-from foia_graph.audit.review_queue import compared_words, initials_of, weak_evidence
+from foia_graph.audit.evidence import compared_words, initials_of, weak_evidence
 from foia_graph.cli import main
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue

@@ -6,7 +6,8 @@ import pytest
 from archives import BASE
 from case_tables import records_beside
 from foia_graph.model import decisions
-from foia_graph.model.decisions import Decision, finding_digest
+from foia_graph.model.decisions import Decision
+from foia_graph.model.findings import finding_digest
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings

@@ -4,7 +4,8 @@ import pytest
 
 from foia_graph.search.entry_builder import IndexEntry
 from foia_graph.search.index_folder import create_index, open_searcher
-from foia_graph.search.query_builder import IndexSearcher, any_query, every_entry, facet_query, period_query
+from foia_graph.search.index_searcher import IndexSearcher
+from foia_graph.search.query_builder import any_query, every_entry, facet_query, period_query
 
 BASE = "https://foia.example.org/"
 

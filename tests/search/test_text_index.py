@@ -11,7 +11,7 @@ from case_tables import records_beside, tabled
 from foia_graph.errors import SearchRejected, StoreError
 from foia_graph.search.build import IndexBuilder
 from foia_graph.search.index_folder import open_searcher
-from foia_graph.search.query_builder import IndexSearcher
+from foia_graph.search.index_searcher import IndexSearcher
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation, Layout
 from tests.search.conftest import Asker, made, pages

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 import msgspec
 
 from foia_graph.audit import consistency
+from foia_graph.audit.bates_gaps import bates_findings
 from foia_graph.audit.withheld_pages import withheld_statements
 from foia_graph.extract.bates.gaps import BatesStamp
 from foia_graph.extract.bates.spelling import prefix_key
@@ -126,12 +127,12 @@ def _all_gaps(source: Catalogue, owners: Collection[str] | None) -> Iterator[Cat
 
 def bates_gaps(source: Catalogue, keys: Collection[str] | None) -> Iterator[CatalogueGap]:
     """Yield the gaps in the numbers of some prefixes (keys), None for all."""
-    found = consistency.bates_findings(source, keys)
+    found, label = bates_findings(source, keys), Labels(source).label
 
     def numbered(kind: str, stamp: BatesStamp, finding: object, first: int, last: int) -> CatalogueGap:
         thing = f"{source.base}id/{stamp.document}"
         return CatalogueGap(
-            *(kind, thing, Labels(source).label(thing)),
+            *(kind, thing, label(thing)),
             missing=str(last - first + 1) if kind == "bates-missing" else "",
             prefix=stamp.prefix,
             first=str(first),
@@ -151,7 +152,7 @@ def bates_gaps(source: Catalogue, keys: Collection[str] | None) -> Iterator[Cata
         letter = f"{source.base}id/{each.statement.document}"
         for first, last in each.missing:
             yield CatalogueGap(
-                *("bates-stated", letter, Labels(source).label(letter)),
+                *("bates-stated", letter, label(letter)),
                 stated=str(each.statement.last - each.statement.first + 1),
                 there=str(each.page_count),
                 missing=str(last - first + 1),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from foia_graph.audit.consistency import release_shortfalls
+from foia_graph.audit.bates_gaps import release_shortfalls
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
 from foia_graph.model import iris
 from foia_graph.store.catalogue import Catalogue

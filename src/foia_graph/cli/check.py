@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from foia_graph.audit.consistency import check_consistency
+from foia_graph.audit.evidence import unplaced_quotes, weak_evidence
 from foia_graph.audit.revealed_text import leaky_documents, revealed_texts
-from foia_graph.audit.review_queue import unplaced_quotes, weak_evidence
 from foia_graph.audit.shacl import validate
 from foia_graph.cli.common import echo_json, form_option, main, open_store, store_option, unsandboxed_option
 from foia_graph.cli.progress import progress_bar

@@ -26,7 +26,7 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication, open_publication
 from foia_graph.publish.serializers import FORMATS as EXPORT_FORMATS
 from foia_graph.publish.serializers import export_catalogue, gzip_output
-from foia_graph.publish.workbooks.tables import write_catalogue_workbook
+from foia_graph.publish.workbooks.catalogue import write_catalogue_workbook
 from foia_graph.store.generations.generation import Layout
 
 FTM, XLSX, ANNOTATIONS = "ftm", "xlsx", "annotations"

@@ -14,7 +14,8 @@ from foia_graph.audit.review_queue import QueueEntry, QueueFilter, ReviewQueue, 
 from foia_graph.cli.common import main, open_store, store_option
 from foia_graph.cli.review_options import decisions_beside, own_name
 from foia_graph.errors import ValueRejected
-from foia_graph.model.decisions import Decision, finding_digest
+from foia_graph.model.decisions import Decision
+from foia_graph.model.findings import finding_digest
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import open_publication
 from foia_graph.publish.reviews.choices import (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from foia_graph.audit.consistency import StatedNumbersTable
+from foia_graph.audit.bates_gaps import StatedNumbersTable
 from foia_graph.audit.gaps import GapTable
 from foia_graph.store.bates_index import BatesTable
 from foia_graph.store.catalogue import Catalogue

@@ -1,9 +1,7 @@
 """Annotations of the profile: what its terms of the namespace `profile:` say of classes, fields, filters."""
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from foia_graph.errors import ProfileError
@@ -11,9 +9,10 @@ from foia_graph.model.namespaces import DC, DCAT, DCMI_TYPES, PROFILE, RDF, RDFS
 from foia_graph.model.rdf_syntaxes import TurtleGraph
 from foia_graph.model.rdf_terms import BlankNode, Literal, NamedNode, Term, Triple
 from foia_graph.model.shapes import NamedFilter, Property, Shape, TermMapping, local_name
+from foia_graph.runtime.tables import table_beside
 
 CLASS, FIELD, FILTER, MAPPING = "a class", "a field", "a filter", "a mapping"
-_TABLE = tomllib.loads(Path(__file__).with_name("annotations.toml").read_text(encoding="utf-8"))
+_TABLE = table_beside(__file__)
 # On what each annotation may be.
 ANNOTATIONS: Mapping[str, frozenset[str]] = {
     name: frozenset(kind for kind, allowed in _TABLE.items() if name in allowed)

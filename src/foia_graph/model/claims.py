@@ -1,7 +1,8 @@
-"""Claims that stand, and those of them that cannot be true together.
+"""Claims that stand, those of them that cannot be true together, and the one value or title that is settled.
 
-A claim stands while its status is one of `STANDING_STATUSES`. Where a format has room for one value, that is
-the one whose claim is marked preferred; else the one that all sources give; else none (`settled_values`).
+Two standing claims contradict each other when they give one field of one thing (or figures of one measure
+and period) values that cannot both be true: dates and quantities whose intervals are disjoint, other values
+that differ. Names and texts never contradict each other; they are worded differently.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ STANDING_STATUSES = frozenset(("asserted", "inferred", "machine-read", "reviewed
 # Statuses of claims that are not accepted any more; a candidate does not yet.
 ENDED_STATUSES = frozenset(("rejected", "corrected", "withdrawn", "lifted"))
 STATUSES = STANDING_STATUSES | ENDED_STATUSES | {"candidate"}
+PREFERRED = "preferred"
 FIGURE = f"{FOIA}figure"
 NumberInterval = tuple[float, float]
 
@@ -46,11 +48,13 @@ def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resou
         if predicate == FIGURE:
             yield from _contradicting_figures(resource, claims)
         elif prop and prop.one_value and prop.kind != "text":
-            for first, second in combinations(claims, 2):
-                values = first.get("object"), second.get("object")
-                differ = all(values) and values[0] != values[1]
-                if _are_disjoint(_days(first), _days(second)) if prop.kind == "date" else differ:
-                    yield first, second
+            yield from (pair for pair in combinations(claims, 2) if _values_differ(*pair, prop))
+
+
+def _values_differ(first: Resource, second: Resource, prop: Property) -> bool:
+    if prop.kind == "date":
+        return _are_disjoint(_days(first), _days(second))
+    return bool(first.get("object") and second.get("object") and first.get("object") != second.get("object"))
 
 
 def _days(claim: Resource) -> NumberInterval:
@@ -134,11 +138,13 @@ def _figure_number(figure: Resource, *names: str) -> float:
     return float("-inf") if names[0] == "minValue" else float("inf")
 
 
-PREFERRED = "preferred"
-
-
 def settled_values(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
-    """Return the values of a field that may be as settled; of a field that takes many, all."""
+    """Return the values of a field that are settled; of a field that takes many, all.
+
+    Of a field with one value unless sources disagree, that is the value whose claim is marked preferred; else
+    the one that all sources give; else none. Dates of which one holds the other (2012-04, 2012-04-05) agree
+    on the wider one.
+    """
     prop, values = profile[thing.type].properties.get(field), thing.get(field)
     if prop is None or not prop.one_value:
         return values
@@ -149,13 +155,16 @@ def settled_values(thing: Resource, field: str, profile: Profile) -> tuple[Value
     names = {claim.iri for claim in claims_on_field}
     if any(text_of(other) in names for claim in claims_on_field for other in claim.get("conflictsWith")):
         return ()
-    if len(values) == 1 or not values:
-        return values
-    spans = {value: dates.day_bounds(text_of(value)) for value in values if prop.kind == "date"}
-    widest = min(spans, key=lambda value: len(text_of(value)), default="")
-    first, last = spans.get(widest, ("", ""))
-    agree = bool(spans) and all(first <= start and end <= last for start, end in spans.values())
-    return (text_of(widest),) if agree else ()
+    if len(values) > 1:
+        return _widest_date(values) if prop.kind == "date" else ()
+    return values
+
+
+def _widest_date(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    spans = {text_of(value): dates.day_bounds(text_of(value)) for value in values}
+    widest = min(spans, key=len)
+    first, last = spans[widest]
+    return (widest,) if all(first <= start and end <= last for start, end in spans.values()) else ()
 
 
 def title_values(
@@ -166,8 +175,9 @@ def title_values(
 ) -> tuple[Value | None, tuple[Value, ...]]:
     """Return what a thing is called, and what else it is called; None where it has no name of its own.
 
-    `sources` are slugs of sources, those whose titles go first at the front; `is_outside` returns whether a
-    source (IRI) is outside the collection.
+    A title in the language of the catalogue comes before those in others, and one of the collection before
+    those that outside sources alone give (`is_outside` says so of the IRI of a source); then the first of
+    `sources`, the slugs of those that are preferred, decides.
     """
     shape = profile[thing.type]
     prop = shape.properties.get(shape.label_field)

@@ -298,7 +298,6 @@ _OPEN_CONVERTERS: Mapping[Kind, BodyConverter] = {
 }
 
 
-Name: TypeAlias = NamedNode | BlankNode
 Node: TypeAlias = dict[str, Json]
 
 

@@ -3,9 +3,10 @@
 A claimed value is in the graph of each source whose claim is accepted, every other value in the home graph of
 the record. Beside that each triple is in one merged graph:
 
-* the default graph, where a source of the collection or the cataloguer states it; labels of all are there;
+* the default graph, where a source of the collection or the cataloguer states it; classes and labels of all
+  things are there, too;
 * `graph/outside-only`, where sources outside the collection alone state it;
-* `graph/not-accepted`, where it belongs to a claim or a finding that does not stand.
+* `graph/not-accepted`, and there alone, where it belongs to a claim or a finding that does not stand.
 
 What is derived is in the merged graph only. `store.resource_reader` is the inverse.
 """

@@ -1,7 +1,6 @@
 """Rights in words and as fields, and access: which documents are restricted, and by which exemptions."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Literal
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
 from foia_graph.model import iris
 from foia_graph.model.resource import Resource, Value, build_resource
+from foia_graph.runtime.tables import read_table
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 from foia_graph.store.listing.selection import list_index
@@ -22,9 +22,7 @@ CREATIVE_COMMONS = re.compile(
 RIGHTS_STATEMENT = re.compile(r"https?://rightsstatements\.org/(?:vocab|page)/(?P<code>[A-Za-z-]+)/")
 PUBLIC_DOMAIN_NAMES: Mapping[str, str] = {"zero": "CC0", "mark": "Public Domain Mark"}
 # The statements of RightsStatements.org 1.0 by the last part of their addresses.
-STATEMENT_NAMES: Mapping[str, str] = tomllib.loads(
-    Path(__file__).with_name("rights_statements.toml").read_text(encoding="utf-8")
-)
+STATEMENT_NAMES: Mapping[str, str] = read_table(Path(__file__).with_name("rights_statements.toml"))
 LAW = "17 U.S.C. § 105"
 
 
@@ -144,7 +142,6 @@ def _restrictions(catalogue: Catalogue, document: str, is_redacted: bool) -> Ite
 
 
 def _pages_left_out(catalogue: Catalogue) -> dict[str, list[WithheldStatement]]:
-
     def by_document() -> dict[str, list[WithheldStatement]]:
         found: dict[str, list[WithheldStatement]] = {}
         for each in withheld_statements(catalogue):

@@ -9,14 +9,8 @@ from tantivy import Query
 
 from foia_graph.model.profile import Profile
 from foia_graph.search.entry_builder import CLAIM, EMAIL, PAGES
-from foia_graph.search.query_builder import (
-    IndexSearcher,
-    any_query,
-    bool_query,
-    facet_query,
-    prefix_query,
-    term_query,
-)
+from foia_graph.search.index_searcher import IndexSearcher
+from foia_graph.search.query_builder import any_query, bool_query, facet_query, prefix_query, term_query
 from foia_graph.search.query_parser import Conjunction, Disjunction, SearchNode, WordSequence
 from foia_graph.search.tokenizer import split_words
 

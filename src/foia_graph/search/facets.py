@@ -14,9 +14,7 @@ from foia_graph.search.entry_builder import CLAIM, EMAIL, MACHINERY, PAGE, PAGES
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.linked_things import IriClasses
 from foia_graph.store.listing import filters as lists
-from foia_graph.store.listing.filters import (
-    value_iri,
-)
+from foia_graph.store.listing.filters import value_iri
 from foia_graph.store.listing.items import stored_name, value_and_broader
 from foia_graph.store.tables.database import TableReader
 

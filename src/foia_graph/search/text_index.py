@@ -24,13 +24,12 @@ from foia_graph.search.completions import (
 )
 from foia_graph.search.entry_builder import RECIPIENTS
 from foia_graph.search.index_folder import FOLDER, open_searcher
+from foia_graph.search.index_searcher import IndexSearcher, SearchHit
 from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_input
 from foia_graph.search.names import NameLookup, NameVariants, read_names
 from foia_graph.search.page_offsets import PageTexts
 from foia_graph.search.query_builder import (
-    IndexSearcher,
     QueryBuilder,
-    SearchHit,
     any_query,
     bool_query,
     every_entry,

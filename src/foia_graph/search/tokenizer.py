@@ -7,7 +7,6 @@ same two words, and so are `(b)(7)(E)` and `b7E`.
 import math
 import re
 import threading
-import tomllib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -16,7 +15,9 @@ from typing import TypeAlias
 
 from tantivy import Filter, Searcher, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-_WORDS: Mapping[str, str] = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+from foia_graph.runtime.tables import read_table
+
+_WORDS: Mapping[str, str] = read_table(Path(__file__).with_name("words.toml"))
 # Name of the analyzer in the index.
 EXACT = "words"
 _PATTERN = r"[\p{L}\p{M}]+|\p{N}+"

@@ -10,8 +10,9 @@ from io import BytesIO
 from itertools import islice
 from typing import IO, Protocol
 
+from foia_graph.model.canonical_nquads import LineSorter
 from foia_graph.model.iris import MERGED_GRAPHS, is_merged_graph
-from foia_graph.model.rdf_syntaxes import LineSorter, RdfFormat, parse, rdf_bytes
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, DefaultGraph, GraphName, NamedNode, Node, Quad, Term
 from foia_graph.query.answers import Queryable, Solution
 

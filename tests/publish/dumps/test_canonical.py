@@ -11,7 +11,7 @@ from pyld import jsonld
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
 from foia_graph.errors import ValueRejected
-from foia_graph.model.rdf_syntaxes import LineSorter
+from foia_graph.model.canonical_nquads import LineSorter
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.quad_store import canonical_triples, default_graph_hash
 from things import TEXTS

@@ -3,7 +3,6 @@
 The grammar of rdflib keeps no offsets. So each variable is renamed to `name__OFFSET` before it is parsed.
 """
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.query.patterns import QueryExpansion
 from foia_graph.query.saved import SavedQuery
 from foia_graph.query.sparql.lexer import Edit, Token, apply_edits, query_tokens
+from foia_graph.runtime.tables import read_table
 
 AGGREGATE = "Aggregate_"
 EXISTS = ("Builtin_EXISTS", "Builtin_NOTEXISTS")
@@ -300,9 +300,7 @@ def term_text(term: Any) -> str:
     return str(term)
 
 
-MESSAGES: Mapping[str, str] = tomllib.loads(
-    Path(__file__).with_name("messages.toml").read_text(encoding="utf-8")
-)
+MESSAGES: Mapping[str, str] = read_table(Path(__file__).with_name("messages.toml"))
 
 
 class LintFault(NamedTuple):

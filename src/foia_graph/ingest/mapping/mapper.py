@@ -22,7 +22,8 @@ from foia_graph.ingest.mapping.record_fields import (
 from foia_graph.ingest.mapping.rules import ClaimSource, MappingRules
 from foia_graph.ingest.mapping.shorthand import CLAIM_KEYS
 from foia_graph.model import claims, dates, iris, values
-from foia_graph.model.decisions import STATE_FIELDS, Decision, finding_digest, value_fields, without_meaning
+from foia_graph.model.decisions import Decision
+from foia_graph.model.findings import STATE_FIELDS, finding_digest, value_fields, without_meaning
 from foia_graph.model.profile import Property, Shape
 from foia_graph.model.resource import (
     MappedRecord,

@@ -1,4 +1,7 @@
-"""The forms of archives and registries: EAD3, EAC-CPF 2010 (of bodies only), DataCite 4.6."""
+"""The forms of archives and registries: EAD3, EAC-CPF 2010 (of bodies only), DataCite 4.6.
+
+No DOI is minted here: an identifier is the IRI of the thing, unless a source states a DOI.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -2,7 +2,6 @@
 
 import calendar
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import msgspec
 from foia_graph.model import dates
 from foia_graph.publish.citations.quotation_marks import alternate_marks
 from foia_graph.publish.date_words import date_words
+from foia_graph.runtime.tables import read_table
 
 Names = tuple[str, ...]
 DateRange = tuple[str, str]
@@ -33,10 +33,7 @@ COLLECTION = Genre("collection", "misc", "GEN")
 PART = Genre("chapter", "incollection", "CHAP")
 # Genres by the notation of the document type; all others are documents.
 GENRES: Mapping[str, Genre] = {
-    name: Genre(**types)
-    for name, types in tomllib.loads(
-        Path(__file__).with_name("genres.toml").read_text(encoding="utf-8")
-    ).items()
+    name: Genre(**types) for name, types in read_table(Path(__file__).with_name("genres.toml")).items()
 }
 
 
@@ -302,9 +299,7 @@ def csl_item(reference: Reference) -> Mapping[str, Any]:
 
 
 # The commands of LaTeX by the characters that they write, and its accents by those of Unicode.
-LATEX: Mapping[str, Mapping[str, str]] = tomllib.loads(
-    Path(__file__).with_name("latex.toml").read_text(encoding="utf-8")
-)
+LATEX: Mapping[str, Mapping[str, str]] = read_table(Path(__file__).with_name("latex.toml"))
 
 
 def bibtex_entry(reference: Reference) -> bytes:

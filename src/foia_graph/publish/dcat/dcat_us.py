@@ -218,16 +218,7 @@ class DcatUsWriter:
             }
 
     def _distribution_node(self, file: Resource, document: Resource) -> dcat.Body:
-        kind, size = file.one("mediaType"), file.one("byteSize")
-        checksums = [
-            {
-                "@id": part.iri,
-                "@type": "spdx:Checksum",
-                "algorithm": part.one("algorithm"),
-                "checksumValue": part.one("checksumValue"),
-            }
-            for part in file.parts("checksum")[:1]
-        ]
+        kind, size, checksum = file.one("mediaType"), file.one("byteSize"), file.parts("checksum")
         found = {
             "@id": file.iri,
             "@type": "dcat:Distribution",
@@ -235,7 +226,7 @@ class DcatUsWriter:
             "downloadURL": _only_text(file, "downloadURL"),
             "mediaType": dcat.media_type_iri(kind) if kind else "",
             "byteSize": size,
-            "checksum": next(iter(checksums), None),
+            "checksum": _checksum_node(checksum[0]) if checksum else None,
             **self.date_fields(file, ("issued", "modified")),
             # The profile takes a licence of a file, and of a dataset a statement alone.
             "license": rights_of(self.source, file.iri).license,
@@ -248,6 +239,11 @@ class DcatUsWriter:
 
 def _organization(iri: str, name: str) -> dcat.Body:
     return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
+
+
+def _checksum_node(part: Resource) -> dcat.Body:
+    names = ("algorithm", "checksumValue")
+    return {"@id": part.iri, "@type": "spdx:Checksum", **{name: part.one(name) for name in names}}
 
 
 def linked_iris(thing: Resource, field: str) -> list[str]:

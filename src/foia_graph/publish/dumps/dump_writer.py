@@ -181,15 +181,15 @@ class DumpWriter:
         with (self.folder / dump_manifest.JSONLD).open("xb") as whole, gzip_output(whole) as packed:
             export_catalogue(store, self.catalogue.profile, language, "jsonld", packed)
         title, rights = self._catalog_value("title"), self._catalog_value("license")
-        about = (self.catalogue.base, self.catalogue.generation.created, self.catalogue.generation.identity)
-        readme = dump_manifest.readme_text(
-            title, about[0], self.catalogue.generation.number, about[1], rights, figures
-        )
+        base, generation = self.catalogue.base, self.catalogue.generation
+        made = generation.number, generation.created
+        readme = dump_manifest.readme_text(title, base, *made, rights, figures)
         (self.folder / dump_manifest.README).write_text(readme, encoding="utf-8")
         with (self.folder / dump_manifest.PAGES).open("xb") as whole, gzip_output(whole) as packed:
             packed.writelines(msgspec.json.encode(row) + b"\n" for row in ro_crate.page_texts(self._reader))
         texts = dump_manifest.describe_file(self.folder, dump_manifest.PAGES, dump_manifest.GZIP)
-        croissant = ro_crate.encode_dataset(catalogue_keeper(self._reader.presenter), *about, texts)
+        keeper = catalogue_keeper(self._reader.presenter)
+        croissant = ro_crate.encode_dataset(keeper, base, generation.created, generation.identity, texts)
         (self.folder / dump_manifest.CROISSANT).write_bytes(croissant)
         files = [
             dump_manifest.describe_file(self.folder, dump_manifest.NQUADS, dump_manifest.GZIP, figures.quads),

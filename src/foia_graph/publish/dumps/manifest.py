@@ -1,4 +1,8 @@
-"""The manifest of a dump, and its graphs: canonical N-Quads (RDFC-1.0) and JSON-LD, both compressed."""
+"""The manifest of a dump, its canonical N-Quads (RDFC-1.0), and the proof that a copy is equal, as triples.
+
+Lines are sorted, so that their hash can be proved with tools that every system has. Nothing in them depends
+on when or where they were written.
+"""
 
 import hashlib
 from collections.abc import Iterator

@@ -1,4 +1,8 @@
-"""Provenance of a thing and its claims in this catalogue, as PROV-O: a bundle next to the description."""
+"""Provenance of a thing and its claims in this catalogue, as PROV-O: a bundle next to the description.
+
+It is apart since it is about the catalogue, not about the papers: who loads the same records again makes the
+same graph, and a history of its own.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

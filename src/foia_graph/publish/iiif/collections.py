@@ -29,6 +29,7 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import page_address
 from foia_graph.publish.publishers import PublisherReader
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import StoredFile
 from foia_graph.store.rights import rights_of
 
 # The most members of one collection; a longer one is written in parts.
@@ -151,17 +152,6 @@ def manifest_body(presenter: Presenter, thing: Resource) -> Json:
     releases = [iri for iri in map(text_of, thing.get("inSeries")) if catalogue.stub(iri)]
     drawn = [CanvasAnnotations(presenter, each) for each in pages if each.held_file is not None]
     redacted, claimed = holdings.redaction_index.pages(thing.iri), pages_with_claims(presenter, thing.iri)
-    original = (
-        {
-            "id": f"{catalogue.base}file/{file.sha256}",
-            "type": "Text",
-            "label": program_text("The file itself"),
-            "format": file.media_type,
-        }
-        if file is not None and file.public
-        else {}
-    )
-    completion = {"id": addresses.search(thing.iri, "autocomplete"), "type": "AutoCompleteService2"}
     return {
         "id": addresses.manifest(thing.iri),
         "type": "Manifest",
@@ -174,11 +164,10 @@ def manifest_body(presenter: Presenter, thing: Resource) -> Json:
         **provider_field(publishers, presenter),
         **homepage_field(thing, presenter),
         **see_also_field(thing, presenter),
-        **({"rendering": [original]} if original else {}),
+        **({"rendering": [_file_link(file, catalogue.base)]} if file is not None and file.public else {}),
         **({"partOf": [collection_reference(iri, presenter) for iri in releases]} if releases else {}),
         **({"thumbnail": [drawn[0].page_image(small=True)]} if drawn else {}),
-        # IIIF Content Search 2.0, 3.
-        "service": [{"id": addresses.search(thing.iri), "type": "SearchService2", "service": [completion]}],
+        "service": [_search_service(thing.iri, addresses)],
         "items": [
             canvas_body(presenter, each, redacted=each.number in redacted, claimed=each.number in claimed)
             for each in pages
@@ -192,6 +181,17 @@ def _date_field(thing: Resource, presenter: Presenter) -> Json:
     days = list(map(text_of, settled_values(thing, "created", presenter.profile)))
     is_day = len(days) == 1 and len(days[0]) == len("2012-04-10")
     return {"navDate": f"{days[0]}T00:00:00Z"} if is_day else {}
+
+
+def _file_link(file: StoredFile, base: str) -> Json:
+    kind = {"type": "Text", "label": program_text("The file itself"), "format": file.media_type}
+    return {"id": f"{base}file/{file.sha256}", **kind}
+
+
+def _search_service(document: str, addresses: IiifAddresses) -> Json:
+    # IIIF Content Search 2.0, 3.
+    completion = {"id": addresses.search(document, "autocomplete"), "type": "AutoCompleteService2"}
+    return {"id": addresses.search(document), "type": "SearchService2", "service": [completion]}
 
 
 def collection_reference(release: str, presenter: Presenter) -> Json:

@@ -1,7 +1,8 @@
 """Records of the repository, and the sets that they are in (2.6).
 
-Deleted records stay for ever. Only the kind of what is deleted is known, so it is in every set of which it
-may have been, so that whoever harvests a set hears of it.
+The profile says which fields make sets (`profile:oaiSet`): `release:2012-04-10` is a release with its
+documents, and an issue is in the sets of its broader ones. Deleted records stay for ever. Only the kind of
+what is deleted is known: it is in every set of which it may have been, so that whoever harvests one hears of it.
 """
 
 import json
@@ -242,13 +243,14 @@ class OaiSets:
     def all_sets(self) -> list[OaiSet]:
         """Return the sets that have a record or an issue of their own, in the order of their setSpecs."""
         found = dict(self._set_names())
-        tops = dict[str, str]()
-        for top in {spec.partition(":")[0] for spec in found}:
-            targets = self._set_groups[top].targets if top not in TOP_SET_NAMES else ()
-            plurals = sorted({shape.plural.replace("-", " ") for shape in targets})
-            name = f"{' and '.join(plurals).capitalize()}, and what belongs to them"
-            tops[top] = TOP_SET_NAMES.get(top, name)
+        tops = {top: self._top_set_name(top) for top in {spec.partition(":")[0] for spec in found}}
         return [OaiSet(spec, name) for spec, name in sorted((found | tops).items())]
+
+    def _top_set_name(self, top: str) -> str:
+        if top in TOP_SET_NAMES:
+            return TOP_SET_NAMES[top]
+        plurals = sorted({shape.plural.replace("-", " ") for shape in self._set_groups[top].targets})
+        return f"{' and '.join(plurals).capitalize()}, and what belongs to them"
 
     @cached_property
     def _set_groups(self) -> Mapping[str, "SetGroup"]:
@@ -324,15 +326,15 @@ class OaiSets:
     def _set_records(self, found: OaiRecords, top: str, rest: str) -> OaiRecords:
         group = self._set_groups.get(top)
         members = sorted(self._set_members(top, rest))
-        if group is None:
-            return found.where("FALSE")
-        gone = self._records.where("is_deleted").of_kinds({shape.kind for shape in group.targets})
-        was_head = top != ISSUE and any(rest in ("", iris.last_segment(each.iri)) for each in gone)
-        if not (members or was_head):
+        if group is None or not (members or self._was_head(top, group, rest)):
             return found.where("FALSE")
         is_member = "owner IN (SELECT value FROM json_each(?))"
         may_be, parameters = _possible_membership(top, group, rest)
         return found.where(f"({is_member} OR (is_deleted AND {may_be}))", json_array(members), *parameters)
+
+    def _was_head(self, top: str, group: "SetGroup", slug: str) -> bool:
+        gone = self._records.where("is_deleted").of_kinds({shape.kind for shape in group.targets})
+        return top != ISSUE and any(slug in ("", iris.last_segment(each.iri)) for each in gone)
 
     def _set_members(self, top: str, rest: str) -> Iterator[str]:
         if top == ISSUE:

@@ -215,14 +215,12 @@ class VocabularyCrosswalk:
         return [
             iri
             for iri, stub in stubs
-            if stub
-            # The class in this vocabulary may follow from the scheme of a concept.
-            and mapping.to_classes
-            & {
-                *view.source.profile[stub.type].terms,
-                f"{self.vocabulary}{self.class_of(view, iri, stub.type)}",
-            }
+            if stub and self._external_classes(view, iri, stub.type) & mapping.to_classes
         ]
+
+    def _external_classes(self, view: SettledView, iri: str, name: str) -> frozenset[str]:
+        # The class in this vocabulary may follow from the scheme of a concept.
+        return view.source.profile[name].terms | {f"{self.vocabulary}{self.class_of(view, iri, name)}"}
 
 
 def literal_values(view: SettledView, prop: Property) -> list[Json]:

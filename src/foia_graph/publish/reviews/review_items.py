@@ -10,7 +10,7 @@ from foia_graph.audit.review_queue import IDENTITY_FIELDS, WEAK, QueueEntry
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris, values
 from foia_graph.model.claims import status_stands
-from foia_graph.model.decisions import CORRECTED_FIELDS, finding_digest, value_fields
+from foia_graph.model.findings import CORRECTED_FIELDS, finding_digest, value_fields
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of

@@ -9,15 +9,10 @@ from flask import Blueprint, Response
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource
+from foia_graph.publish.corrections import Correction, corrected_claims, correction_view, read_corrections
 from foia_graph.publish.descriptions import linked_body, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.statements import (
-    IN_WORDS,
-    Correction,
-    corrected_claims,
-    correction_view,
-    read_corrections,
-)
+from foia_graph.publish.statements import IN_WORDS
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue

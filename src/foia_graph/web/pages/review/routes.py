@@ -19,7 +19,8 @@ from foia_graph.audit.review_queue import (
 )
 from foia_graph.errors import NotFound, RequestRefused, ValueRejected
 from foia_graph.model import iris
-from foia_graph.model.decisions import Decision, finding_digest, revoked_keys
+from foia_graph.model.decisions import Decision, revoked_keys
+from foia_graph.model.findings import finding_digest
 from foia_graph.model.forms import HTML
 from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of

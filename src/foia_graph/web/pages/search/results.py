@@ -22,7 +22,7 @@ from foia_graph.search import facets
 from foia_graph.search.entry_builder import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.hits import HIT_COLUMNS, REMEMBERED, HitFormatter, HitSummary, hit_row
 from foia_graph.search.index_folder import FOLDER, has_index
-from foia_graph.search.query_builder import SearchHit
+from foia_graph.search.index_searcher import SearchHit
 from foia_graph.search.query_parser import READINGS, SORTS, Reading, SearchRequest
 from foia_graph.search.snippets import TextSnippet, framed_snippet
 from foia_graph.search.text_index import TextIndex, TextSearchResults, text_index
