@@ -2,7 +2,7 @@
 
 The profile says which fields make sets (`profile:oaiSet`): `release:2012-04-10` is a release with its
 documents, and an issue is in the sets of its broader ones. Deleted records stay for ever. Only the kind of
-what is deleted is known: it is in every set of which it may have been, so that whoever harvests one hears of it.
+what is deleted is known: it is in every set of which it may have been, so all who harvest one hear of it.
 """
 
 import json
