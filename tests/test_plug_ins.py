@@ -21,15 +21,19 @@ from tests.extract.pdfs import Sheet, pdf, words
 
 SECONDS = 300
 PAGE = REPOSITORY / "docs" / "plug-ins.md"
-REQUESTS = [{"number": "HA-7", "subject": "Logs of the lighthouse", "filed": "2012-04-10", "requester": "42"}]
-INDEX = 'title = "Index"\n'
-WORKS = "type: CitedWork\nid: tide-table\ntitle: Tide table\n"
+INDEX = 'title = "Index"\n[files."works.kv"]\ntype = "CitedWork"\n'
 
 
 def files() -> dict[str, str]:
     """Return the files of the package, as the page shows them."""
     blocks = re.findall(r"^\*\*`(.+?)`\*\*\n\n```\w+\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
     return dict(blocks)
+
+
+def sample(language: str) -> str:
+    """Return the sample input that the page shows in a language."""
+    (block,) = re.findall(rf"```{language}\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+    return block
 
 
 def run(*command: object, **more: object) -> "subprocess.CompletedProcess[str]":
@@ -44,7 +48,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the program in an environment of its own, next to the wheel of the page's package."""
     place = tmp_path_factory.mktemp("plug-ins")
     source = place / "acme"
-    for name, text in {**files(), "acme_foia/__init__.py": ""}.items():
+    for name, text in files().items():
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_text(text)
     pip, offline = (sys.executable, "-m", "pip"), ("--quiet", "--no-deps", "--no-index")
@@ -71,7 +75,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def records(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalogue of what each plug-in reads: requests, a post, a file of works, and a paper."""
     place = tmp_path_factory.mktemp("catalogue")
-    (place / "requests.json").write_text(json.dumps(REQUESTS))
+    (place / "requests.json").write_text(sample("json"))
     (place / "posts.xml").write_text(export(RELEASE))
     folder = place / "records"
     imported = run(program, "import", "acme", place / "requests.json", "--out", folder)
@@ -85,7 +89,7 @@ def records(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert 0 == drafted.returncode, drafted.stderr
     (folder / "index").mkdir()
     (folder / "index" / "source.toml").write_text(INDEX)
-    (folder / "index" / "works.kv").write_text(WORKS)
+    (folder / "index" / "works.kv").write_text(sample("text"))
     (folder / "papers").mkdir()
     (folder / "papers" / "source.toml").write_text('title = "Papers"\n')
     (folder / "papers" / "letter.pdf").write_bytes(pdf(Sheet(words("Our number HA-2012-0042, as before."))))
@@ -144,6 +148,7 @@ def test_all_of_them_are_listed(program):
 
     assert 0 == listed.returncode, listed.stdout
     assert found == {
+        ("commands", "tracking", "1.0", ""),
         ("connectors", "acme", "1.0", ""),
         ("drafters", "acme", "1.0", ""),
         ("extractors", "tracking-numbers", "1.0", ""),
@@ -161,6 +166,15 @@ def test_a_connector_imports(records):
     assert "42" not in text
 
 
+def test_a_connector_reports_what_it_cannot_name(program, tmp_path):
+    """A request without a number becomes no record, and is told of."""
+    (tmp_path / "requests.json").write_text('[{"subject": "Logs"}]')
+    imported = run(program, "import", "acme", tmp_path / "requests.json", "--out", tmp_path / "records")
+
+    assert "requests.json: has a request without a number" in imported.stdout + imported.stderr
+    assert not [*tmp_path.rglob("acme-*.yaml")]
+
+
 def test_a_drafter_drafts(records):
     """Only what it reads in the words of the post is in the record."""
     (post,) = (records / "wordpress" / "harbor-watch-example" / "posts").iterdir()
@@ -173,21 +187,25 @@ def test_a_drafter_drafts(records):
 def test_a_reader_a_connector_and_an_extractor_fill_the_catalogue(served):
     """Works, requests, and what is on the page of a paper."""
     assert "Tide table" in answer(f"{served}doc/work/tide-table")[1]
+    assert "Pilot book" in answer(f"{served}doc/work/pilot-book")[1]
     assert "Logs of the lighthouse" in answer(f"{served}doc/request/acme-ha-7")[1]
     page = json.loads(answer(f"{served}doc/document/papers-letter/page/1.jsonld")[1])
     assert ["HA-2012-0042"] == page["identifier"]
 
 
 def test_a_reader_reports_what_is_no_record(program, tmp_path):
-    """The load says in which line, and loads nothing."""
-    (tmp_path / "records" / "index").mkdir(parents=True)
-    (tmp_path / "records" / "catalog.toml").write_text(CATALOG)
-    (tmp_path / "records" / "index" / "source.toml").write_text(INDEX)
-    (tmp_path / "records" / "index" / "works.kv").write_text(f"{WORKS}\nno record at all\n")
+    """The load says in which line, and loads nothing; empty lines in front move no number."""
+    index = tmp_path / "records" / "index"
+    index.mkdir(parents=True)
+    (index.parent / "catalog.toml").write_text(CATALOG)
+    (index / "source.toml").write_text(f'{INDEX}id = ["id"]\ncolumns = {{ name = "title" }}\n')
+    (index / "works.kv").write_text("\n\nid: tide-table\nnames: Tides\n\nno record at all\n")
     loaded = run(program, "load", tmp_path / "records", "--store", tmp_path / "store")
 
     assert 2 == loaded.returncode
-    assert "/works.kv:5: a line is `key: value`" in loaded.stderr
+    assert "/works.kv:3: key 'names' is in no field" in loaded.stderr
+    assert "/works.kv:3: title: is missing" in loaded.stderr
+    assert "/works.kv:6: a line is `key: value`" in loaded.stderr
 
 
 def test_an_extractor_finds_without_a_store(program, records):
@@ -197,6 +215,13 @@ def test_an_extractor_finds_without_a_store(program, records):
 
     assert ("identifier", {"notation": "HA-2012-0042"}, 1) == (found["field"], found["value"], found["page"])
     assert ("HA-2012-0042", "tracking-numbers-1") == (found["words"], found["producer"])
+
+
+def test_a_command_asks_the_store(program, store):
+    """It lists the page on which the number is printed."""
+    listed = run(program, "tracking", "HA-2012-0042", "--store", store)
+
+    assert (0, "/document/papers-letter/page/1\n") == (listed.returncode, listed.stdout[-31:]), listed.stderr
 
 
 def test_a_form_is_negotiated(served):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from foia_graph.search.facets import facet_filters
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
+from prepared import REPOSITORY
 from web_settings import NO_BUDGET, ONE_WORKER
 
 FOIA = "https://w3id.org/foia-graph/ontology#"
@@ -478,6 +480,36 @@ class TestValidation:
         assert [(TAPE, "heardIn", REEL)] == [
             (each.focus, each.path, each.value) for each in validate(EmbeddedStore(store), world.profile)
         ]
+
+
+def test_the_field_of_the_guide_is_taken(profile, tmp_path):
+    """The property shape in CONTRIBUTING.md is whole: listed in a class, records fill it."""
+    guide = (REPOSITORY / "CONTRIBUTING.md").read_text()
+    (shape,) = re.findall(r"^```turtle\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    folder = shutil.copytree(profile.folder, tmp_path / "ontology")
+    # A property has its place in the order of those of a class: the guide says to list it.
+    text, listed = re.subn(
+        r":updates , :citation , :claims \.",
+        ":updates , :citation , :medium , :claims .",
+        (folder / "profile.ttl").read_text(),
+    )
+    assert listed
+    (folder / "profile.ttl").write_text(f"{text}\n{shape}")
+    archive = Archive(tmp_path / "data", tmp_path / "store", Profile(folder))
+    archive.write("catalog.toml", CATALOG)
+    archive.write("papers/source.toml", 'title = "Papers"')
+    archive.write(
+        "papers/records.yaml",
+        "- {type: ReleasedDocument, id: log, title: Log, description: A log., medium: microfilm}\n",
+    )
+    assert [] == archive.load().problems
+    app = create_app(
+        archive.root, archive.profile, settings=ServerSettings(pool=ONE_WORKER, budget=NO_BUDGET)
+    )
+
+    with app.test_client() as client:
+        assert "microfilm" == body(client, "/doc/document/log.jsonld")["medium"]
+    app.extensions[EXTENSION].close()
 
 
 def test_a_facet_needs_a_name_that_searches_leave_free(profile, tmp_path):
