@@ -185,7 +185,7 @@ def store_lines(data: Path, store: Path) -> None:
     from foia_graph.store.generations.contents import fill_store
 
     profile = Profile(resource_folder("ontology"))
-    job = LoadJob((data,), store, profile, DEFAULT_OPTIONS, lambda _: None, silent_progress)
+    job = LoadJob((data,), store, profile, DEFAULT_OPTIONS, silent_progress)
     lines = job.catalogue_lines(job.start_session(job.collect_inputs((data,))[0]), None)
     store.mkdir()
     folder = store / "oxigraph"

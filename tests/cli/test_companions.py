@@ -19,7 +19,7 @@ def slow_fork(*args):  # when the pipe of Popen is there, and the new process is
     return fork(*args)
 
 def start():
-    with companions.companion(["--version"], is_silent=True):
+    with companions.companion(["--version"], stdout=subprocess.DEVNULL):
         started.set()
         over.wait()
 
@@ -51,7 +51,7 @@ def test_a_command_that_cannot_start_just_now_is_started_later(
 
     monkeypatch.setattr(companions, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(companions, "start_module", start)
-    with companions.lasting_companion(["watch", "papers"]):
+    with companions.LastingCompanion(["watch", "papers"]).run():
         assert started.wait(60)
 
     assert (
@@ -65,3 +65,25 @@ def test_a_web_process_that_is_forked_meanwhile_keeps_no_start_waiting() -> None
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
 
     assert "started\n" == ended.stdout, ended.stderr
+
+
+@pytest.mark.parametrize(("status", "is_ended"), [(0, False), (companions.REFUSED, True)])
+def test_a_command_that_does_its_work_once_is_not_started_again(
+    monkeypatch: pytest.MonkeyPatch, status: int, is_ended: bool
+) -> None:
+    """Once it is done, that is all; where it was refused, the server ends with its exit code."""
+    real, ended, started = subprocess.Popen, threading.Event(), []
+
+    def start(*_: object, **__: object) -> "subprocess.Popen[bytes]":
+        started.append(status)
+        return real([sys.executable, "-c", f"raise SystemExit({status})"])
+
+    monkeypatch.setattr(companions, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(companions, "start_module", start)
+    monkeypatch.setattr(companions.os, "kill", lambda *_: ended.set())
+    beside = companions.LastingCompanion(["watch", "papers"], is_once=True)
+    with beside.run():
+        while threading.active_count() > 1 and any(t.name == "companion" for t in threading.enumerate()):
+            pass
+
+    assert ([status], status, is_ended) == (started, beside.exit_code, ended.is_set())

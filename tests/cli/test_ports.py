@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from foia_graph.cli.companions import choose_port, keep_ports
+from foia_graph.cli.companions import choose_port
 from foia_graph.errors import ListenError
 from ports import free_port
 
@@ -42,15 +42,6 @@ def test_where_none_was_asked_for_the_next_free_port_is_chosen(taken, capsys):
 
     assert taken < chosen < other
     assert f"foia-graph: port {taken} of 127.0.0.1 is taken, so it is {chosen}\n" in capsys.readouterr().err
-
-
-def test_a_port_is_kept_from_others():
-    """While something is loaded no one else listens where it will be served."""
-    port = free_port()
-    with keep_ports(HOST, port), pytest.raises(ListenError):
-        choose_port(HOST, port)
-
-    assert port == choose_port(HOST, port)
 
 
 def test_an_address_of_another_machine_is_refused():

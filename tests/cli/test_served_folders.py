@@ -1,5 +1,6 @@
 """Folders that are loaded and served in one command."""
 
+import json
 import re
 import subprocess
 import sys
@@ -28,7 +29,7 @@ def folder(tmp_path):
 
 
 @contextmanager
-def served(folder, *options):
+def served(folder, *options, is_waited_for=True):
     """Serve a folder from within it; gives the address, and the file of what is said."""
     port = free_port()
     arguments = ["serve", ".", f"--port={port}", "--workers=1", "--query-workers=1", "--no-ocr", *options]
@@ -38,7 +39,8 @@ def served(folder, *options):
         process = subprocess.Popen(command, cwd=folder, stdout=file, stderr=file)
     address = f"http://127.0.0.1:{port}/"
     try:
-        wait_until(lambda: process.poll() is not None or answers(f"{address}healthz"))
+        if is_waited_for:
+            wait_until(lambda: process.poll() is not None or answers(f"{address}healthz"))
         yield address, talk
     finally:
         process.terminate()
@@ -93,6 +95,7 @@ def test_the_defaults_that_are_written_down_rename_nothing(folder):
         first = documents(address)
     CliRunner().invoke(main, ["init", str(folder), "--store", str(folder / "foia-store")])
     with served(folder) as (other, talk):
+        wait_until(lambda: "Documents: " in talk.read_text())
         second = documents(other)
 
     assert [b"lamp-2021-letter"] == first == second
@@ -102,15 +105,30 @@ def test_the_defaults_that_are_written_down_rename_nothing(folder):
 
 @pytest.mark.slow
 def test_a_store_keeps_its_base(folder):
-    """Another one is refused with the sentence of a load, and nothing is served."""
+    """Another one is refused with the sentence of a load, and the server ends."""
     with served(folder) as (address, _):
         pass
-    with served(folder, "--base=https://foia.example.org/") as (_, talk):
-        pass
+    with served(folder, "--base=https://foia.example.org/") as (other, talk):
+        wait_until(lambda: "rename everything" in talk.read_text() and not answers(f"{other}healthz"))
 
     assert (
         f"The store names its things under {address}, and --base says https://foia.example.org/: "
         f"write {address} there, or rename everything with --rebase." in talk.read_text()
+    )
+
+
+def test_the_server_answers_before_anything_is_loaded_and_ends_on_where_to_read(folder):
+    """Until the first pages are there the page says how far the load is; the last line leads to all of it."""
+    with served(folder, is_waited_for=False) as (address, talk):
+        wait_until(lambda: answers(f"{address}status"))
+        wait_until(lambda: "Documents: " in talk.read_text())
+        with urlopen(f"{address}status.json") as answer:
+            facts = json.load(answer)
+    last = talk.read_text().splitlines()[-1]
+
+    assert (0, None, []) == (facts["pages_waiting"], facts["loading"], facts["problems"])
+    assert (
+        f"Documents: {address}doc/document/  Search: {address}search  Redactions: {address}redactions" == last
     )
 
 

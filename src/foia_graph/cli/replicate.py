@@ -32,7 +32,7 @@ def push_command(store: Path, url: str, repair: bool) -> None:
     """
     from foia_graph.store.replication.push import push
 
-    with counted_bar("pushing") as watch:
+    with counted_bar("files pushed") as watch:
         report = push(store, url, repair=repair, watch=watch)
     click.echo(f"{url}: {report}")
 
@@ -61,7 +61,7 @@ def pull_command(url: str, store: Path, every: float | None) -> None:
     from foia_graph.store.replication.pull import pull
 
     if every is None:
-        with counted_bar("pulling") as watch:
+        with counted_bar("files pulled") as watch:
             report = pull(url, store, watch=watch)
         click.echo(f"{store}: {report}")
         return

@@ -1,9 +1,11 @@
 """The commands that serve: serve, and demo."""
 
 import os
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,18 +17,16 @@ from foia_graph.cli.common import (
     embedder_option,
     main,
     no_ocr_option,
-    read_profile,
     store_option,
     unsandboxed_option,
 )
 from foia_graph.cli.companions import (
     USUAL_PORT,
-    ServedFolders,
+    LastingCompanion,
+    addresses_to_read,
     choose_port,
     companion,
     has_inputs,
-    keep_ports,
-    lasting_companion,
     server_address,
     stored_base,
     usual_port,
@@ -36,16 +36,9 @@ from foia_graph.cli.companions import (
 from foia_graph.cli.load import base_option, rebase_option
 from foia_graph.cli.review_options import TOKEN_VARIABLE, review_settings
 from foia_graph.errors import StoreError
-from foia_graph.model.iris import catalog_iri
-from foia_graph.model.namespaces import DCTERMS
-from foia_graph.model.rdf_syntaxes import RdfFormat, parse
-from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.files import resource_folder
-from foia_graph.runtime.module_programs import start_module
-from foia_graph.store.embedded_store import read_lines
 from foia_graph.store.generations.generation import Generation, Layout
-from foia_graph.store.tables.database import TableReader
 
 STDOUT = "-"
 
@@ -193,10 +186,11 @@ def serve_command(
 ) -> None:
     """Serve the catalogue: HTML, JSON-LD and SPARQL. Ctrl-C ends it.
 
-    With PATHs, what has changed in them is loaded into the store first: catalogues, source folders, or
-    folders of PDFs, of which a bare one is enough. A new catalogue without catalog.toml is called like its
-    folder, and its things are named under the address at which it is served; `foia-graph init` writes that
-    into the folder, to be edited. A store keeps the base of its first load.
+    With PATHs, what has changed in them is loaded into the store meanwhile: catalogues, source folders, or
+    folders of PDFs, of which a bare one is enough. Documents are there within seconds, and are read page by
+    page; /status says how far that is, and what was read is kept. A new catalogue without catalog.toml is
+    called like its folder, and its things are named under the address at which it is served; `foia-graph
+    init` writes that into the folder, to be edited. A store keeps the base of its first load.
 
     With --review, people look at what a machine read, at candidates and at weak evidence, one after another,
     and accept, reject or correct it. What they decide is a line in a file, and takes effect by a load; it can
@@ -249,28 +243,36 @@ def serve_command(
     )
     port = choose_port(host, port, usual_port(stored_base(store), host))
     address = server_address(host, port)
-    folders = ServedFolders(paths, store, base, rebase, not no_ocr)
-    if paths:
-        with keep_ports(host, port):
-            folders.load(address, has_errors_only=log == STDOUT)
     if follow:
         _pull_first(follow, store)
     for failure in missing_forms():
         click.echo(f"foia-graph: {failure}", err=True)
-    for line in _read_greeting(store, address.removesuffix("/")):
+    for line in _read_greeting(store, address, is_loaded=bool(paths)):
         click.echo(line, err=log == STDOUT)
     if reviewed:
         who = f", as {reviewed.reviewer}" if reviewed.reviewer else ""
-        greeting = f"  {address}review      to review{who}; decisions go to {reviewed.decisions}"
+        greeting = f"Review{who}: {address}review  Decisions go to {reviewed.decisions}"
         click.echo(greeting, err=log == STDOUT)
     is_watched = watch or (reviewed is not None and reviewed.is_watched)
-    beside = (
-        folders.watch_command()
-        if is_watched
-        else (["pull", follow, str(store), "--every", f"{follow_every:g}"] if follow else [])
-    )
-    with lasting_companion(beside) if beside else nullcontext():
+    with ExitStack() as stack:
+        beside = None
+        if follow:
+            beside = LastingCompanion(["pull", follow, str(store), "--every", f"{follow_every:g}"])
+        if paths:
+            chosen = {"--rebase": rebase, "--no-ocr": no_ocr, "--once": not is_watched}
+            options = [
+                f"--store={store}",
+                f"--address={address}",
+                f"--base={base}",
+                *filter(chosen.get, chosen),
+            ]
+            watched = ["watch", *options, "--", *map(str, paths)]
+            beside = LastingCompanion(watched, sys.stderr.fileno() if log == STDOUT else None, not is_watched)
+        if beside is not None:
+            stack.enter_context(beside.run())
         serve(store, host, port, workers, site_settings, metrics=metrics)
+    if beside is not None and beside.exit_code:
+        raise SystemExit(beside.exit_code)
 
 
 def missing_forms() -> list[str]:
@@ -306,44 +308,18 @@ def _writable_log(log: str | None) -> str:
     return str(Path(log).resolve())
 
 
-def _read_greeting(store: Path, address: str) -> Iterator[str]:
-    """Yield the counts of what is served, and addresses to begin with; raises StoreError where nothing is.
+def _read_greeting(store: Path, address: str, *, is_loaded: bool) -> Iterator[str]:
+    """Yield what is served, and where; raises StoreError where nothing is, or `is_loaded` now.
 
-    The tables say it all. Web processes are forked from this one, and threads of the engine, which has the
-    quads, do not outlive a fork: none may run here.
+    Web processes are forked from this one, and threads of the engine do not outlive that: none may run here.
     """
-    generation = Generation.read(Layout(store).resolve())
-    profile, counts = read_profile(), generation.counts
-    with closing(TableReader(generation.path)) as tables:
-        title = _title(generation, tables)
-        sizes: dict[str, int] = dict(tables.rows("SELECT class, count(*) FROM list_item GROUP BY class"))
-        yield f"{title}: {counts['things']:,} things, {counts['quads']:,} quads"
-    kinds = (
-        "Release",
-        "ReleasedDocument",
-        "CitedWork",
-        "SourceDocument",
-        "Agency",
-        "Organization",
-        "Person",
-        "Event",
-    )
-    yield ", ".join(f"{sizes.get(kind, 0):,} {profile[kind].plural}" for kind in kinds)
-    yield f"  {address}/            to read"
-    yield f"  {address}/conflicts   where sources disagree"
-    yield f"  {address}/sparql      to ask"
-
-
-def _title(generation: Generation, tables: TableReader) -> str:
-    iri = catalog_iri(generation.versions["base"])
-    titles = [
-        quad.object
-        for quad in parse(read_lines(tables, iri) or b"", format=RdfFormat.N_TRIPLES)
-        if (quad.subject, quad.predicate) == (NamedNode(iri), NamedNode(f"{DCTERMS}title"))
-        and isinstance(quad.object, Literal)
-    ]
-    language = generation.versions.get("language", "en")
-    return min(((each.language != language, each.value) for each in titles), default=(True, "Catalogue"))[1]
+    layout = Layout(store)
+    if not is_loaded or layout.find_target() is not None:
+        counts = Generation.read(layout.resolve()).counts
+        yield f"{store}: {counts['things']:,} things, {counts['quads']:,} RDF statements"
+    if is_loaded:
+        yield f"Reading goes on in the background: {address}status"
+    yield addresses_to_read(address)
 
 
 HOST = "127.0.0.1"
@@ -363,8 +339,10 @@ class DemoCatalogue:
         return server_address(HOST, self.port)
 
     def serve_command(self, *options: str) -> list[str]:
-        """Return the arguments of the command that serves it."""
-        return ["serve", f"--store={self.store}", f"--host={HOST}", f"--port={self.port}", *options]
+        """Return the arguments of the command that loads and serves it; a store keeps its base."""
+        base = [] if stored_base(self.store) else [f"--base={self.address}"]
+        place = [f"--store={self.store}", f"--host={HOST}", f"--port={self.port}", *base]
+        return ["serve", str(self.folder), *place, *options]
 
 
 @main.command("demo")
@@ -390,19 +368,18 @@ def demo_command(store: Path, port: int | None) -> None:
     sandbox_policy.require_walls()
     with tempfile.TemporaryDirectory() as place:
         catalogue, specimen = _choose_catalogues(store, port, Path(place) / "specimen")
-        with keep_ports(HOST, catalogue.port, specimen.port):
-            _load([catalogue, specimen])
-    with (
-        companion(specimen.serve_command("--workers=1"), is_silent=True) as second,
-        companion(catalogue.serve_command(f"--specimen={specimen.address}"), is_silent=True) as first,
-    ):
-        servers = [first, second]
-        wait_for_answers([catalogue.address, specimen.address], servers)
-        click.echo(
-            f"  {catalogue.address}   the catalogue of releases\n  {specimen.address}   the specimen release"
-        )
-        click.echo("Ctrl-C ends both.")
-        wait_for_end(servers)
+        with (
+            companion(specimen.serve_command("--workers=1"), stdout=subprocess.DEVNULL) as second,
+            companion(
+                catalogue.serve_command(f"--specimen={specimen.address}"), stdout=subprocess.DEVNULL
+            ) as first,
+        ):
+            servers = [first, second]
+            wait_for_answers([catalogue.address, specimen.address], servers)
+            click.echo(f"  {catalogue.address}   the catalogue of releases")
+            click.echo(f"  {specimen.address}   the specimen release")
+            click.echo("Ctrl-C ends both.")
+            wait_for_end(servers)
 
 
 def _choose_catalogues(store: Path, port: int | None, specimen_folder: Path) -> list[DemoCatalogue]:
@@ -422,14 +399,3 @@ def _choose_catalogues(store: Path, port: int | None, specimen_folder: Path) -> 
         if stored_base(each.store) and not has_inputs(each.store, sources):  # a load would add to it
             raise StoreError(f"{each.store} holds another catalogue; name another folder with --store.")
     return catalogues
-
-
-def _load(catalogues: Sequence[DemoCatalogue]) -> None:
-    """Load catalogues at the same time; raises SystemExit with the exit code of a load that failed."""
-    loads = []
-    for each in catalogues:
-        base = [] if stored_base(each.store) else [f"--base={each.address}"]  # a store keeps the one it has
-        loads.append(start_module("foia_graph", "load", str(each.folder), f"--store={each.store}", *base))
-    failed = [load.returncode for load in loads if load.wait()]
-    if failed:
-        raise SystemExit(failed[0])

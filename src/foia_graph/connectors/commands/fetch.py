@@ -55,7 +55,7 @@ def fetch_command(
         fetch_report = plan(paths, store, profile)
     else:
         options = FetchOptions(delay, allow_private, FetchLimits(int(max_size * MIB)))
-        with counted_bar("fetching") as watch:
+        with counted_bar("files fetched") as watch:
             fetch_report = fetch(paths, store, profile, options, watch)
     if report == "json":
         echo_json({"dry_run": dry_run, **fetch_report.as_json()})

@@ -271,7 +271,7 @@ def load_job(paths: tuple[Path, ...], store: Path) -> LoadJob:
     served = Layout(store).served_generation() if not paths else None
     current = Generation.read(served) if served else None
     profile = read_profile()
-    return LoadJob(paths, store, profile, DEFAULT_OPTIONS, lambda _count: None, silent_progress, current)
+    return LoadJob(paths, store, profile, DEFAULT_OPTIONS, silent_progress, current)
 
 
 def show_report(done: MatchReport, names: CatalogueNames, form: str) -> None:

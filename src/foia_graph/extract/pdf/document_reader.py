@@ -7,7 +7,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -184,6 +184,20 @@ def read_document(
         return replace(start, status="locked", reason="It opens with a password only.", encrypted=True)
     except UnreadablePdf as error:
         return work.read_with_pypdf(error)
+
+
+def outline_document(data: bytes) -> ParsedDocument:
+    """Return what a file says of itself, and its pages with their sizes, none of which is read yet."""
+    outline = read_document(data, enough=0.0)
+    if outline.status != "timed-out":  # it cannot be read
+        return outline
+    sizes: dict[int, tuple[float, float]] = {}
+    with suppress(UnreadablePdf), pdfium.open_document(data) as document:
+        sizes = {page.number: document.page_size(page.number - 1) for page in outline.pages}
+    pages = (
+        ParsedPage(each.number, "waiting", *sizes.get(each.number, (0.0, 0.0))) for each in outline.pages
+    )
+    return with_status(replace(outline, pages=tuple(pages)))
 
 
 class _DocumentReader:

@@ -20,15 +20,15 @@ PASSING_REASONS: frozenset[EndReason] = frozenset(("late", "killed"))
 class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
     """A job for a reader process, on the file or the body that comes along.
 
-    `read`: the file becomes a document, and outcomes of extractors; pages in `skip` are not looked at, for
-    the reason given there. `find`: an encoded document becomes outcomes of some `extractors`, all where none
-    is named. `look`: an encoded page is read off the image of it in the file. `render`: a page of the file
-    becomes a PNG. `cut`: a piece is cut out of the PNG that is the body. `leaks`: the file becomes the list
-    of what its pages hide. `front`: the PDF that is the body becomes what puts its pages before those of the
-    file.
+    `outline`: the file becomes a document whose pages wait to be read. `read`: the file becomes a document,
+    and outcomes of extractors; pages in `skip` are not looked at, for the reason given there. `find`: an
+    encoded document becomes outcomes of some `extractors`, all where none is named. `look`: an encoded page
+    is read off the image of it in the file. `render`: a page of the file becomes a PNG. `cut`: a piece is cut
+    out of the PNG that is the body. `leaks`: the file becomes the list of what its pages hide. `front`: the
+    PDF that is the body becomes what puts its pages before those of the file.
     """
 
-    kind: Literal["start", "read", "find", "look", "render", "cut", "leaks", "front"]
+    kind: Literal["start", "outline", "read", "find", "look", "render", "cut", "leaks", "front"]
     cleared: bool = False
     ocr: bool = False
     skip: Mapping[int, str] = {}

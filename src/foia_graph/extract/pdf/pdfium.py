@@ -45,6 +45,12 @@ class PdfiumDocument:
     def __len__(self) -> int:
         return int(raw.FPDF_GetPageCount(self.handle))
 
+    def page_size(self, index: int) -> tuple[float, float]:
+        """Return width and height of a page by its index, in points, as it is shown; it is not opened."""
+        size = raw.FS_SIZEF()
+        raw.FPDF_GetPageSizeByIndexF(self.handle, index, size)
+        return round(size.width, 2), round(size.height, 2)
+
 
 @contextmanager
 def open_document(data: bytes) -> Iterator[PdfiumDocument]:

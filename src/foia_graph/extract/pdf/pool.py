@@ -275,14 +275,36 @@ class ReaderPool(ExitStack):
         self.callback(self._jobs.shutdown, cancel_futures=True)
         self.callback(self._workers.close)
 
-    def read_all(self, paths: Iterable[Path], *, cleared: bool = False) -> Iterator[tuple[Path, ReadResult]]:
+    def outline_all(self, paths: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
+        """Read what files are and how many pages they have, and no page, as encoded documents."""
+        return self._run_side_by_side((path, partial(self._outline, path)) for path in paths)
+
+    def _outline(self, path: Path) -> bytes:
+        (outcome,) = self._run_jobs([ReaderTask(ReaderJob("outline"), path=path)])
+        return outcome.body or encode_document(_received_document(path, outcome))
+
+    def read_all(
+        self, paths: Iterable[Path], *, cleared: bool = False, has_images: bool = True
+    ) -> Iterator[tuple[Path, ReadResult]]:
         """Read files and find in them what the extractors find; each as soon as it is done.
 
         There is a result for every file, whatever it is; what cannot be opened raises OSError. `cleared` says
-        that an archivist has looked at what their pages hide.
+        that an archivist has looked at what their pages hide. Without `has_images` text layers alone are
+        read.
         """
-        read = partial(_read_file, run=self._run_jobs, cleared=cleared, ocr=self._ocr)
+        read = partial(_read_file, run=self._run_jobs, cleared=cleared, ocr=self._ocr and has_images)
         return self._run_side_by_side((path, partial(read, path)) for path in paths)
+
+    def look_all(
+        self, pages: Iterable[tuple[Key, Path, ParsedPage]]
+    ) -> Iterator[tuple[Key, tuple[ParsedPage, EndReason]]]:
+        """Read pages off their images, each under a key; each as soon as it is done, and how that ended."""
+        return self._run_side_by_side((key, partial(self._look, path, page)) for key, path, page in pages)
+
+    def _look(self, path: Path, page: ParsedPage) -> tuple[ParsedPage, EndReason]:
+        job = ReaderJob("look", page=page.number)
+        (look,) = self._run_jobs([ReaderTask(job, msgspec.json.encode(page), path)])
+        return _looked_at(page, look), look.end_reason
 
     def extract_all(
         self, readings: Iterable[tuple[Key, bytes, Sequence[str]]]

@@ -28,7 +28,12 @@ from foia_graph.extract.ocr.tesseract import load_engine
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document, encode_document
 from foia_graph.extract.pdf import hidden_text, pdfium
 from foia_graph.extract.pdf.covers import list_covers
-from foia_graph.extract.pdf.document_reader import PartialDocument, pages_for_ocr, read_document
+from foia_graph.extract.pdf.document_reader import (
+    PartialDocument,
+    outline_document,
+    pages_for_ocr,
+    read_document,
+)
 from foia_graph.extract.pdf.geometry import Area
 from foia_graph.extract.pdf.hidden_text import find_leaks
 from foia_graph.extract.pdf.image_crops import WIDTHS, bounded_scale, crop_image, pixel_size
@@ -90,6 +95,7 @@ class ReaderWorker:
         self._sending = threading.Lock()
         self._jobs: dict[str, Callable[[ReaderJob, bytes, bytes], bytes]] = {
             "start": self._start,
+            "outline": self._outline,
             "read": self._read,
             "find": self._find,
             "look": self._look,
@@ -137,6 +143,9 @@ class ReaderWorker:
     def _start(self, _job: ReaderJob, _data: bytes, body: bytes) -> bytes:
         self._known = msgspec.json.decode(body, type=Gazetteer)
         return b""
+
+    def _outline(self, _job: ReaderJob, data: bytes, _body: bytes) -> bytes:
+        return encode_document(outline_document(data))
 
     def _read(self, job: ReaderJob, data: bytes, _body: bytes) -> bytes:
         reading = read_document(

@@ -19,15 +19,19 @@ from foia_graph.extract.parsed_document import (
     READER_VERSION,
     SUPPLIED_VERSION,
     ParsedDocument,
+    ParsedPage,
     ReadStatus,
     encode_document,
 )
+from foia_graph.extract.pdf.document_reader import pages_for_ocr, with_looked_at_pages, with_status
+from foia_graph.extract.pdf.job_protocol import EndReason
 from foia_graph.extract.pdf.pool import DEFAULT_LIMITS, ReaderPool, ReadResult
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.reading import PageReading, by_clearing
 from foia_graph.model.resource import RawValue
 from foia_graph.runtime.progress import ProgressReporter
-from foia_graph.store.reading_cache import ReadingCache
+from foia_graph.store.reading_cache import ReadingCache, part_key
 from foia_graph.store.text_manifest import DocumentText
 
 # The name of the activity that finds pages that say the same.
@@ -52,6 +56,10 @@ def reader_engines(ocr: str) -> list[str]:
     """Return names and versions of what files are read with; `ocr` is the engine for images, or ""."""
     readers = [f"{name} {version(name)}" for name in ("pypdfium2", "pypdf")]
     return [*readers, ocr] if ocr else readers
+
+
+# Names of parts of files that are not read to the end: what the file is, and a reading to be tried again.
+OUTLINE, PASSING = "outline", "passing"
 
 
 def _outcomes_key(reading: str) -> str:
@@ -139,20 +147,9 @@ FileReader = Callable[
 ]
 
 
-@dataclass(slots=True)
-class ReadingCounts:
-    """Counts of the files that were read now, and of those whose readings were there.
-
-    `pages` are those of the files that were read now, `problems` what was wrong with these.
-    """
-
-    read: int = 0
-    reused: int = 0
-    pages: int = 0
-    problems: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.pages:,} pages, {self.problems:,} problems"
+# A page that was read off its image, and how the process ended that did, "" where it did not.
+LookedAtPage = tuple[ParsedPage, EndReason]
+_decode_looked_at = msgspec.json.Decoder(LookedAtPage).decode
 
 
 @dataclass
@@ -167,7 +164,9 @@ class ReadingLibrary:
     workers: int | None = None
     reader: FileReader | None = None
     """What reads files, None for processes of this machine."""
-    counts: ReadingCounts = field(default_factory=ReadingCounts)
+    read: int = 0
+    """How many files were read now; of `reused` ones the readings were there."""
+    reused: int = 0
     duplicates: DuplicatePages = field(default_factory=dict)
     """The pages that say the same, once they were compared."""
     hidden_by_file: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -178,16 +177,23 @@ class ReadingLibrary:
     """The manifest of the documents, by their keys, once their files were read."""
     unlasting: set[tuple[str, bool]] = field(default_factory=set)
     """The files whose reading may be another when they are read again."""
+    waiting: list[DocumentFile] = field(default_factory=list)
+    """The files that are to be read later."""
+    pages_waiting: int = 0
+    """How many of their pages are not read yet."""
 
     def read_files(
         self,
         files: Sequence[DocumentFile],
         bar: ProgressReporter,
         before_reading: Callable[[int], None] = lambda _: None,
+        *,
+        is_later: bool = False,
     ) -> None:
         """Read all files that were not read before, and find again what other extractors found before.
 
-        Where there are any, `before_reading` is called with the number of their bytes.
+        Where there are any, `before_reading` is called with the number of their bytes. With `is_later` they
+        are taken as far as they are read by now, and wait.
         """
         originals = {(each.digest, each.cleared): each for each in files if not each.original}
         unread: list[DocumentFile] = []
@@ -198,16 +204,22 @@ class ReadingLibrary:
             found = name and self._find_outcomes(each, name)
             if name and found and not self._stale_extractors(each, name):
                 self.cache_names[key] = name, found
-                self.counts.reused += 1
+                self.reused += 1
             elif name:
                 stale.append(each)
             else:
                 (unread_texts if each.outline else unread).append(each)
-        if unread:
-            before_reading(sum(each.path.stat().st_size for each in unread))
         try:
-            if unread or stale or unread_texts:
-                self._read_missing(unread, stale, unread_texts, bar)
+            if unread and not is_later:
+                before_reading(sum(each.path.stat().st_size for each in unread))
+            if stale or unread_texts:
+                self._look_through(stale, unread_texts, bar)
+            if is_later:
+                self._take_unread(unread, bar)
+            elif self.reader is not None:
+                self._read_elsewhere(self.reader, unread, bar)
+            elif unread:
+                PageReading(self, unread).run(bar)
         finally:
             # What was read until an error came is not read again by the next load.
             self.cache.write_pending()
@@ -247,7 +259,7 @@ class ReadingLibrary:
             with ReaderPool(self.known_names, self.workers) as pool, bar(len(new), "documents") as done:
                 for file, reading in new:
                     self._replace_reading(pool, file, reading, f"{reason} of {self.reading_name(file)}")
-                    done(1, str(self.counts))
+                    done(1)
         finally:
             self.cache.write_pending()
         self.texts.update((file.key, self._document_text(file)) for file, _ in new)
@@ -297,42 +309,112 @@ class ReadingLibrary:
         found = self.cache_names.get((file.digest, file.cleared))
         return found if found is not None else self.cache_names[file.digest, not file.cleared]
 
-    def _read_missing(
-        self,
-        unread: Sequence[DocumentFile],
-        stale: Sequence[DocumentFile],
-        unread_texts: list[DocumentFile],
-        bar: ProgressReporter,
+    def _look_through(
+        self, stale: Sequence[DocumentFile], unread_texts: list[DocumentFile], bar: ProgressReporter
     ) -> None:
-        count = len(unread) + len(stale) + len(unread_texts)
-        with (
-            ReaderPool(self.known_names, self.workers, ocr=bool(self.ocr)) as pool,
-            bar(count, "documents") as done,
-        ):
-            for file, result in self._read_files(pool, unread):
-                self._store_result(file, result)
-                # To read a file again costs more than to wait for the disk.
-                self.cache.write_pending()
-                done(1, str(self.counts))
+        """Find what there is in texts that came with records, and again in readings of other extractors."""
+        count = len(stale) + len(unread_texts)
+        with ReaderPool(self.known_names, self.workers) as pool, bar(count, "documents") as done:
             encoded = ((file, encode_document(reading)) for file, reading in self.read_supplied(unread_texts))
             for file, result in pool.extract_supplied(encoded):
-                self._store_result(file, result)
-                done(1, str(self.counts))
+                self.store_result(file, result)
+                done(1)
             for _ in self._ask_stale_extractors(pool, stale):
-                done(1, str(self.counts))
+                done(1)
 
-    def _read_files(
-        self, pool: ReaderPool, files: Sequence[DocumentFile]
-    ) -> Iterator[tuple[DocumentFile, ReadResult]]:
+    def _read_elsewhere(
+        self, reader: "FileReader", files: Sequence[DocumentFile], bar: ProgressReporter
+    ) -> None:
         def read_here(files: Sequence[DocumentFile]) -> Iterator[tuple[DocumentFile, ReadResult]]:
-            for cleared in (False, True):
-                paths = {each.path: each for each in files if each.cleared is cleared}
-                for path, result in pool.read_all(paths, cleared=cleared):
-                    yield paths[path], result
+            with ReaderPool(self.known_names, self.workers, ocr=bool(self.ocr)) as pool:
+                for cleared, paths in by_clearing(files):
+                    for path, result in pool.read_all(paths, cleared=cleared):
+                        yield paths[path], result
 
-        if self.reader is None:
-            return read_here(files)
-        return self.reader(files, self.known_names, self.ocr, read_here)
+        with bar(len(files), "documents") as done:
+            for file, result in reader(files, self.known_names, self.ocr, read_here) if files else ():
+                self.store_result(file, result)
+                done(1, file.display_name)
+
+    # -- files that are read part by part --------------------------------------------------------------------
+
+    def read_outlines(self, pool: ReaderPool, files: Sequence[DocumentFile], bar: ProgressReporter) -> int:
+        """Read what files are, unless that is known; return how many pages they have."""
+        unknown = [each for each in files if not self._find_part(each, OUTLINE)]
+        with bar(len(unknown), "files looked at") as done:
+            for _, paths in by_clearing(unknown):
+                for path, outline in pool.outline_all(paths):
+                    self._put_part(paths[path], OUTLINE, outline)
+                    done(1)
+        self.cache.write_pending()
+        return sum(len(decode_status(self._find_part(each, OUTLINE) or b"{}").pages) for each in files)
+
+    def find_layers(self, file: DocumentFile) -> ReadResult | None:
+        """Return the text layers of a file, None where they are to be read, or looked through again."""
+        for is_cut in (False, True):
+            name = self.cache.find_reading(file.digest, self._reading_key(file, "", is_cut=is_cut))
+            if name and not self._stale_extractors(file, name):
+                reading, outcomes = self.cache.read_reading(name), self._read_outcomes(file, name)
+                return ReadResult(file.digest, reading, outcomes, is_cut)
+        return None
+
+    def put_layers(self, file: DocumentFile, result: ReadResult) -> None:
+        """Store the text layers of a file, and what was found in them."""
+        key = self._reading_key(file, "", is_cut=result.is_cut)
+        self._store_outcomes(file, self.cache.put_reading(file.digest, key, result.reading), result.outcomes)
+        self.cache.write_pending()
+
+    def find_page(self, file: DocumentFile, number: int) -> LookedAtPage | None:
+        """Return a page as it was read off its image, None where it is to be read."""
+        found = self._find_part(file, f"page {number}")
+        return _decode_looked_at(found) if found else None
+
+    def put_page(self, file: DocumentFile, page: LookedAtPage) -> None:
+        """Store a page that was read off its image."""
+        self._put_part(file, f"page {page[0].number}", msgspec.json.encode(page))
+        # To read a page again costs more than to wait for the disk.
+        self.cache.write_pending()
+
+    def _find_part(self, file: DocumentFile, part: str) -> bytes | None:
+        name = self.cache.find_reading(file.digest, self._part_key(file, part))
+        return self.cache.read_reading(name) if name else None
+
+    def _put_part(self, file: DocumentFile, part: str, data: bytes) -> str:
+        return self.cache.put_reading(file.digest, self._part_key(file, part), data)
+
+    def _part_key(self, file: DocumentFile, part: str) -> str:
+        return part_key(f"{part} within {DEFAULT_LIMITS}", self._reading_key(file, self.ocr, is_cut=False))
+
+    def _take_unread(self, files: list[DocumentFile], bar: ProgressReporter) -> None:
+        """Take files as far as they are read; of those of which nothing is read the pages are known."""
+        self.waiting = files
+        if any(not self._find_part(each, OUTLINE) for each in files):
+            with ReaderPool(self.known_names, self.workers) as pool:
+                self.read_outlines(pool, files, bar)
+        for file in files:
+            name = self.cache.find_reading(file.digest, self._part_key(file, PASSING))
+            found = name and self._find_outcomes(file, name)
+            self.unlasting.add((file.digest, file.cleared))
+            self.cache_names[file.digest, file.cleared] = (
+                (name, found) if name and found else self._put_unfinished(file)
+            )
+
+    def _put_unfinished(self, file: DocumentFile) -> tuple[str, str]:
+        """Store the text layers of a file, and its pages as far as they are read off their images."""
+        layers, pages = self.find_layers(file), dict[int, ParsedPage]()
+        found = layers.outcomes if layers else {}
+        reading = readings.decode_document(
+            layers.reading if layers else self._find_part(file, OUTLINE) or b""
+        )
+        for number in pages_for_ocr(reading) if layers else ():
+            if looked_at := self.find_page(file, number):
+                pages[number] = looked_at[0]
+            elif (page := reading.page(number)).status == "image-only":
+                pages[number] = replace(page, status="needs-ocr")
+        reading = with_status(with_looked_at_pages(reading, pages))
+        self.pages_waiting += sum(page.status in ("waiting", "needs-ocr") for page in reading.pages)
+        name = self.cache.put_reading(file.digest, "", encode_document(reading))
+        return name, self.cache.put_reading(file.digest, "", extraction.encode_outcomes(found))
 
     def _ask_stale_extractors(
         self, pool: ReaderPool, stale: Iterable[DocumentFile]
@@ -345,19 +427,22 @@ class ReadingLibrary:
         )
         for name, outcomes in pool.extract_all(asked):
             self._store_outcomes(names[name], name, outcomes)
-            self.counts.reused += 1
+            self.reused += 1
             yield names[name]
 
-    def _store_result(self, file: DocumentFile, result: ReadResult) -> None:
+    def store_result(self, file: DocumentFile, result: ReadResult) -> None:
+        """Store what was read in a file, and found in it."""
         if not result.is_lasting:
             self.unlasting.add((file.digest, file.cleared))
-        # What may be another next time is not found again.
-        key = self._reading_key(file, is_cut=result.is_cut) if result.is_lasting else ""
+        # What may be another next time is not found again by the next load.
+        key = self._reading_key(file, self.ocr, is_cut=result.is_cut)
+        if not result.is_lasting:
+            key = self._part_key(file, PASSING)
         name = self.cache.put_reading(file.digest, key, result.reading)
         self._store_outcomes(file, name, result.outcomes)
-        self.counts.read += 1
-        self.counts.pages += len(decode_status(result.reading).pages)
-        self.counts.problems += len(self._problems(result.reading, result.outcomes, result.is_lasting))
+        # To read a file again costs more than to wait for the disk.
+        self.cache.write_pending()
+        self.read += 1
 
     def _store_outcomes(self, file: DocumentFile, reading: str, outcomes: Outcomes) -> None:
         """Store outcomes beside or instead of those that there are for a reading by its name."""
@@ -368,7 +453,7 @@ class ReadingLibrary:
 
     def _find_reading(self, file: DocumentFile) -> str | None:
         """Return the name of the reading of a file that is there, None where it is to be read."""
-        keys = (self._reading_key(file, is_cut=is_cut) for is_cut in (False, True))
+        keys = (self._reading_key(file, self.ocr, is_cut=is_cut) for is_cut in (False, True))
         return next(filter(None, (self.cache.find_reading(file.digest, key) for key in keys)), None)
 
     def _find_outcomes(self, file: DocumentFile, reading: str) -> str | None:
@@ -389,11 +474,11 @@ class ReadingLibrary:
             if name not in stored or stored[name].version != version or not stored[name].is_lasting
         ]
 
-    def _reading_key(self, file: DocumentFile, *, is_cut: bool) -> str:
+    def _reading_key(self, file: DocumentFile, ocr: str, *, is_cut: bool) -> str:
         if file.outline:
             return f"supplied {SUPPLIED_VERSION}"
-        key = " ".join(("reading", READER_VERSION, self.ocr, "cleared" * file.cleared)).strip()
-        return f"{key} cut: {DEFAULT_LIMITS}, {', '.join(reader_engines(self.ocr))}" if is_cut else key
+        key = " ".join(("reading", READER_VERSION, ocr, "cleared" * file.cleared)).strip()
+        return f"{key} cut: {DEFAULT_LIMITS}, {', '.join(reader_engines(ocr))}" if is_cut else key
 
     @cached_property
     def _versions(self) -> Mapping[str, str]:

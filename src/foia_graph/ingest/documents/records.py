@@ -108,10 +108,10 @@ class DocumentContents:
             return "Not served: it shows names that are withheld."
         if any(page.status == "held-back" for page in self.reading.pages):
             return "Not served until it is cleared: text under its redactions can be read."
-        unseen = self.reading.status in UNREAD_STATUSES or any(
-            page.status in UNREAD_STATUSES for page in self.reading.pages
-        )
-        if unseen and not self.file.cleared:
+        statuses = {self.reading.status, *(page.status for page in self.reading.pages)}
+        if "waiting" in statuses and not self.file.cleared:
+            return "Not served yet: it is still to be looked at."
+        if statuses & UNREAD_STATUSES and not self.file.cleared:
             return "Not served until it is cleared: not all of it could be looked at."
         return ""
 

@@ -34,6 +34,8 @@ def take_texts_beside(
     for file, text in documents.read_supplied(file for file in documents.originals if file.beside):
         assert file.beside is not None, "only files with a text next to them are asked about"
         reading, words = library.reading(file), {page.number: page.text for page in text.pages}
+        if reading.status == "waiting":
+            continue  # whether its pages have words is not known yet
         if not file.beside.fits(library.page_count(file)):
             may_be_seen = not library.hidden_pages(file) and all(
                 page.status in _SEEN_STATUSES for page in reading.pages

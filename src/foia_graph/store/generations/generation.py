@@ -51,6 +51,8 @@ class Layout:
     decisions = _PathInStore("decisions.jsonl")
     cache = _PathInStore("cache")
     """Files that can be deleted at any time, since they are made again."""
+    progress = _PathInStore("cache/progress.json")
+    """The file that says how far a load is, while one runs."""
     dumps = _PathInStore("dumps")
     """The whole catalogue as files, in a folder for each generation that has a dump."""
     copies = _PathInStore("as-of")

@@ -29,6 +29,7 @@ from foia_graph.model.jsonld import CONTEXT
 from foia_graph.publish.addresses import list_path
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import LinkView
+from foia_graph.runtime.progress import Progress
 from foia_graph.store.generations.generation import FILE_NAME
 from foia_graph.web.core.site import current_site
 
@@ -115,7 +116,11 @@ def _own_problem(error: Exception) -> Response:
     if isinstance(error, SandboxMissing):
         return problem_response(503, WITHOUT_SANDBOX)
     if isinstance(error, StoreError):
-        sentence = str(error).replace(str(current_site().current.layout.root), "the store")
+        layout = current_site().current.layout
+        sentence = str(error).replace(str(layout.root), "the store")
+        if layout.find_target() is None and (progress := Progress.read(layout.progress)) is not None:
+            sentence = f"The first load is under way: {progress.sentence}."
+            return problem_response(503, sentence, headers={"Retry-After": "3", "Refresh": "3"})
         return problem_response(503, sentence, headers={"Retry-After": str(error.retry_after)})
     return _unforeseen_problem(error)
 

@@ -11,6 +11,7 @@ from foia_graph.model.resource import text_of
 from foia_graph.publish.addresses import GALLERY_PATH, SAFE_CHARACTERS, followable_address, path_of
 from foia_graph.publish.citations.quotation_marks import quoted_words
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.text_manifest import PAGES_WAITING
 from foia_graph.web.core import as_of
 from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.site import current_catalogue, current_site
@@ -88,6 +89,7 @@ def common_values() -> dict[str, Any]:
         ],
         "report": _report_address(source),
         "as_of": as_of.past_notice(),
+        "pages_waiting": source.generation.counts.get(PAGES_WAITING, 0),
     }
 
 

@@ -169,7 +169,7 @@ NEEDS_SERVER = "form, nav.facets, nav.asked, script[src]"
 # First parts of the paths of links whose text is of no use without their target.
 SERVICES = frozenset({
     "api", "cite", "dossier", "embed", "explore", "history", "oembed", "questions", "resource", "search",
-    "sparql",
+    "sparql", "status",
 })  # fmt: skip
 # The page of redactions: a link to it says nothing without it; the text of those to its parts is a count.
 GALLERY = "redactions"
