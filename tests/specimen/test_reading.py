@@ -29,13 +29,14 @@ def client(specimen_store, profile):
 
 def test_a_letter_promises_a_page_that_did_not_come(catalogue):
     """The gaps name the page of the promise, and the number that is on no page."""
-    texts = [gap.text for gap in catalogue_gaps(catalogue) if "BIL-1" in gap.text]
+    texts = [gap.text for gap in catalogue_gaps(catalogue) if "BIL-0001" in gap.text]
+    shore = "“SPECIMEN – INVENTED: Inspection of the lamps of the north shore”"
 
     assert [
-        "BIL-108 is on no page: BIL-107 is on page 2 of document/inspection-report, "
-        "BIL-109 on page 3 of document/inspection-report.",
-        "Page 1 of document/response-letter says that BIL-101 to BIL-109 are enclosed: "
-        "8 of them are on pages, and 108 on none.",
+        f"BIL-000108 is on no page: BIL-000107 is on page 2 of {shore}, BIL-000109 on page 3 of {shore}.",
+        "Page 1 of “SPECIMEN – INVENTED: Response to request 2020-0042” says that BIL-000101 to BIL-000109 "
+        "are enclosed: "
+        "8 of them are on pages, and 000108 on none.",
     ] == texts
 
 

@@ -77,21 +77,28 @@ def _shortfalls(catalogue: Catalogue, stated: list[StatedNumbers]) -> Iterator[N
 def _stamps(catalogue: Catalogue, keys: Collection[str] | None) -> Iterator[BatesStamp]:
     """Yield the numbers on pages that have some prefixes (keys), None for any; those without are omitted."""
     tables = catalogue.tables.require(BatesTable.name)
-    query = "SELECT prefix, first, document, page FROM bates_stamp WHERE page > 0 AND prefix <> ''"
+    query = "SELECT prefix, first, document, page, printed FROM bates_stamp WHERE page > 0 AND prefix <> ''"
     if keys is None:
         rows = tables.rows(query)
     else:
         condition = "AND prefix_key IN (SELECT value FROM json_each(?))"
         rows = tables.rows(f"{query} {condition}", (json_array(keys),))
-    for prefix, number, document, page in rows:
-        yield BatesStamp(prefix, number, _short_name(document, catalogue), page)
+    for prefix, number, document, page, printed in rows:
+        yield BatesStamp(prefix, number, _short_name(document, catalogue), page, _digits_of(number, printed))
+
+
+def _digits_of(number: int, printed: str) -> int:
+    """Return in how many digits a number is printed, 0 where it is not."""
+    found = re.search(rf"(?<!\d)0*{number}(?!\d)", printed)
+    return len(found[0]) if found else 0
 
 
 def _stated_numbers(catalogue: Catalogue) -> Iterator[StatedNumbers]:
     tables = catalogue.tables.require(StatedNumbersTable.name)
     query = "SELECT prefix, first, last, owner, page, quote FROM stated_numbers ORDER BY owner, position"
     for prefix, first, last, owner, page, quote in tables.rows(query):
-        yield StatedNumbers(prefix, first, last, _short_name(owner, catalogue), page, quote)
+        name, width = _short_name(owner, catalogue), _digits_of(first, quote)
+        yield StatedNumbers(prefix, first, last, name, page, quote, width)
 
 
 class StatedNumbersTable:

@@ -1,5 +1,6 @@
 """The gaps of a catalogue (`foia-graph check --gaps`): one row for each thing that is not here."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -13,6 +14,7 @@ from foia_graph.extract.bates.gaps import BatesStamp
 from foia_graph.extract.bates.spelling import prefix_key
 from foia_graph.model.iris import owner_iri, page_of
 from foia_graph.model.namespaces import SKOS
+from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.bates_index import BatesTable
 from foia_graph.store.catalogue import Catalogue
@@ -26,7 +28,8 @@ from foia_graph.store.tables.database import Row, TableReader, json_array
 class CatalogueGap:
     """Something that is not here: of which thing, how many are stated and there, which numbers, in words.
 
-    `page` is the page (IRI) that says so, and `quote` its own words, where a page does.
+    `page` is the page (IRI) that says so, and `quote` its own words, where a page does. `outside` is "yes"
+    where only sources outside the collection speak of the thing.
     """
 
     kind: str
@@ -43,17 +46,21 @@ class CatalogueGap:
     text: str = ""
     page: str = ""
     quote: str = ""
+    outside: str = ""
 
 
 # The groups by name, in the order in which they are shown, with their headings.
 GROUPS: Mapping[str, str] = {
     "promised": "Promised, not received",
     "referenced": "Mentioned, not in archive",
+    "outside": "Known only from outside sources, not in archive",
     "withheld": "Pages withheld in full or referred",
     "bates": "Missing or unordered Bates numbers",
     "rights": "No rights statement",
     "links": "Broken links",
 }
+# The groups that only those look at who write the records.
+FOR_CURATORS = frozenset(("rights", "links"))
 # The groups of things that are not held, where it is not that of all others.
 _BY_STATUS: Mapping[str, str] = {"announced": "promised", "withheld": "withheld"}
 # The groups of kinds.
@@ -68,6 +75,8 @@ _BY_KIND: Mapping[str, str] = {
     "rights": "rights",
     "link": "links",
 }
+# How findings name documents.
+_DOCUMENT = re.compile(r"\bdocument/[A-Za-z0-9-]+")
 # All kinds, with the position that each has within a group.
 KIND_ORDER = {kind: place for place, kind in enumerate((*_BY_KIND, "not-held"))}
 # Works that are only cited, statutes above all, are behind releases and documents.
@@ -76,7 +85,8 @@ _LEAST_TELLING = "/id/work/"
 
 def gap_group(gap: CatalogueGap) -> str:
     """Return the name of the group of a gap."""
-    return _BY_KIND.get(gap.kind) or _BY_STATUS.get(gap.status, "referenced")
+    mentioned = "outside" if gap.outside else "referenced"
+    return _BY_KIND.get(gap.kind) or _BY_STATUS.get(gap.status, mentioned)
 
 
 COLUMNS = tuple(each.name for each in fields(CatalogueGap))
@@ -106,7 +116,8 @@ def _all_gaps(source: Catalogue, owners: Collection[str] | None) -> Iterator[Cat
         if int(row["stated"]) > int(row["catalogued"]):
             yield _count_gap("documents", row["release"], row["stated"], row["catalogued"], source)
     for row in rows["not_held"]:
-        yield CatalogueGap("not-held", row["thing"], row["title"], status=row["status"])
+        outside = "yes" if _is_outside(row["thing"], source) else ""
+        yield CatalogueGap("not-held", row["thing"], row["title"], status=row["status"], outside=outside)
     for row in rows["page_counts"]:
         yield _count_gap("pages", row["document"], row["stated"], row["counted"], source)
     yield from bates_gaps(source, None if owners is None else _prefix_keys(source, owners))
@@ -125,9 +136,17 @@ def _all_gaps(source: Catalogue, owners: Collection[str] | None) -> Iterator[Cat
         yield CatalogueGap("link", row["from"], label(row["from"]), to=row["to"])
 
 
+def _is_outside(thing: str, source: Catalogue) -> bool:
+    shape = source.shape_of(thing)
+    return shape is not None and (RDF_TYPE, shape.target) in source.outside_values(thing)
+
+
 def bates_gaps(source: Catalogue, keys: Collection[str] | None) -> Iterator[CatalogueGap]:
     """Yield the gaps in the numbers of some prefixes (keys), None for all."""
     found, label = bates_findings(source, keys), Labels(source).label
+
+    def sentence(finding: object) -> str:
+        return _DOCUMENT.sub(lambda found: f"“{label(f'{source.base}id/{found[0]}')}”", str(finding))
 
     def numbered(kind: str, stamp: BatesStamp, finding: object, first: int, last: int) -> CatalogueGap:
         thing = f"{source.base}id/{stamp.document}"
@@ -135,9 +154,9 @@ def bates_gaps(source: Catalogue, keys: Collection[str] | None) -> Iterator[Cata
             *(kind, thing, label(thing)),
             missing=str(last - first + 1) if kind == "bates-missing" else "",
             prefix=stamp.prefix,
-            first=str(first),
-            last=str(last),
-            text=str(finding),
+            first=stamp.printed_as(first).removeprefix(stamp.prefix),
+            last=stamp.printed_as(last).removeprefix(stamp.prefix),
+            text=sentence(finding),
         )
 
     for gap in found.gaps:
@@ -157,9 +176,9 @@ def bates_gaps(source: Catalogue, keys: Collection[str] | None) -> Iterator[Cata
                 there=str(each.page_count),
                 missing=str(last - first + 1),
                 prefix=each.statement.prefix,
-                first=str(first),
-                last=str(last),
-                text=str(each),
+                first=each.statement.printed_as(first),
+                last=each.statement.printed_as(last),
+                text=sentence(each),
                 page=f"{letter}/page/{each.statement.page}",
                 quote=each.statement.quote,
             )
@@ -193,12 +212,12 @@ _decode_gap = msgspec.json.Decoder(CatalogueGap).decode
 
 @dataclass(frozen=True)
 class CatalogueGaps:
-    """The gaps of a generation: of one kind, one group, or about one thing where these are named."""
+    """The gaps of a generation: of one kind, one group, or about some things where these are named."""
 
     tables: TableReader
     kind: str = ""
     group: str = ""
-    about: str = ""
+    about: Collection[str] = ()
 
     def __iter__(self) -> Iterator[CatalogueGap]:
         for kind in KINDS:
@@ -230,12 +249,16 @@ class CatalogueGaps:
         return (_decode_gap(facts) for (facts,) in self.tables.rows(query, (*parameters, size, start)))
 
     def _condition(self, own: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-        chosen = {"kind": self.kind, "section": self.group, "owner": self.about}
-        pairs = [(column, value) for each in (chosen, own) for column, value in each.items() if value]
-        return " AND ".join(f"{column} = ?" for column, _ in pairs), tuple(value for _, value in pairs)
+        chosen = {"kind": self.kind, "section": self.group}
+        pairs = [(f"{name} = ?", value) for each in (chosen, own) for name, value in each.items() if value]
+        if self.about:
+            pairs.append(("owner IN (SELECT value FROM json_each(?))", json_array(self.about)))
+        return " AND ".join(condition for condition, _ in pairs), tuple(value for _, value in pairs)
 
 
-def catalogue_gaps(source: Catalogue, kind: str = "", group: str = "", about: str = "") -> CatalogueGaps:
+def catalogue_gaps(
+    source: Catalogue, kind: str = "", group: str = "", about: Collection[str] = ()
+) -> CatalogueGaps:
     """Return the gaps of a generation, or some of them; raises StoreBusy while they are derived."""
     return CatalogueGaps(source.tables.require(GapTable.name), kind, group, about)
 

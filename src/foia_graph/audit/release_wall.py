@@ -1,14 +1,14 @@
 """The wall of a release: a square for a page, or document, that is here, promised, withheld, or missing."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from foia_graph.audit.bates_gaps import release_shortfalls
-from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statements
-from foia_graph.model import iris
+from foia_graph.audit.withheld_pages import WithheldStatement, withheld_in_full
+from foia_graph.extract.bates.gaps import StatedNumbers
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 
@@ -19,7 +19,6 @@ MAX_SQUARES = 600
 MAX_OF_RANGE = 100
 # The most documents of a release of which each page is a square.
 MAX_READ = 200
-WITHHELD, LETTER = "withheld-in-full", "letter"
 REMEMBERED = 64
 
 
@@ -70,7 +69,7 @@ def release_wall(holdings: Holdings, release: str, documents: Sequence[str], sta
 def build_wall(holdings: Holdings, release: str, documents: tuple[str, ...], stated: int) -> ReleaseWall:
     """Build the wall of a release."""
     catalogue = holdings.catalogue
-    withheld = _withheld_by_document(catalogue, documents)
+    withheld = withheld_in_full(catalogue, documents)
     uncounted = "a document that is counted, and not described"
     squares = tuple(_same_squares("missing", uncounted, release, max(stated - len(documents), 0)))
     absent = (WallRow(release, squares),) if squares else ()
@@ -119,38 +118,19 @@ def _promised_rows(catalogue: Catalogue, documents: Sequence[str]) -> Iterator[W
         squares = [
             square
             for first, last in each.missing
-            for square in _number_squares(said.prefix, first, last, f"{letter}/page/{said.page}")
+            for square in _number_squares(said, first, last, f"{letter}/page/{said.page}")
         ]
         yield WallRow(letter, tuple(squares))
 
 
-def _number_squares(prefix: str, first: int, last: int, page: str) -> Iterator[WallSquare]:
+def _number_squares(said: StatedNumbers, first: int, last: int, page: str) -> Iterator[WallSquare]:
     """Yield the numbers of a range, several in a square where there are many."""
     size = -(-(last - first + 1) // MAX_OF_RANGE)
     for start in range(first, last + 1, size):
         end = min(start + size - 1, last)
-        numbers = f"{prefix}{start}" if start == end else f"{prefix}{start} to {prefix}{end}"
+        ends = (start,) if start == end else (start, end)
+        numbers = " to ".join(f"{said.prefix}{said.printed_as(each)}" for each in ends)
         yield WallSquare("missing", f"{numbers}, said to be enclosed", page, end - start + 1)
-
-
-def _withheld_by_document(
-    catalogue: Catalogue, documents: Sequence[str]
-) -> Mapping[str, list[WithheldStatement]]:
-    """Return statements without those of letters that add up what the other papers of a release say."""
-    found: dict[str, list[WithheldStatement]] = {}
-    for each in withheld_statements(catalogue, documents):
-        if each.treatment == WITHHELD:
-            found.setdefault(each.document, []).append(each)
-    counts = {document: sum(each.pages or 0 for each in said) for document, said in found.items()}
-    things = filter(None, map(catalogue.describe, counts))
-    letters = {
-        thing.iri
-        for thing in things
-        if any(iris.last_segment(str(form)) == LETTER for form in thing.get("form"))
-    }
-    elsewhere = sum(count for document, count in counts.items() if document not in letters)
-    sums = {document for document in letters if counts[document] == elsewhere > 0}
-    return {document: said for document, said in found.items() if document not in sums}
 
 
 def _joined_square(row: WallRow) -> WallSquare:

@@ -1,11 +1,14 @@
 """Pages that documents say were omitted of what was released: withheld, referred, or duplicates."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from foia_graph.model.claims import status_stands
+from foia_graph.model.iris import last_segment
 from foia_graph.model.namespaces import OA, prefix_declarations
+from foia_graph.model.resource import text_of
 from foia_graph.query.answers import row_texts
 from foia_graph.store.bates_index import values_clause
 from foia_graph.store.catalogue import Catalogue
@@ -13,7 +16,8 @@ from foia_graph.store.catalogue import Catalogue
 STATED = (
     prefix_declarations("foia", "schema", "skos")
     + f"""
-SELECT ?document ?part ?treatment ?pages ?documents ?first ?last ?stated ?exemption ?status ?page WHERE {{
+SELECT ?document ?part ?treatment ?pages ?documents ?first ?last ?stated ?exemption ?status ?page ?ground
+WHERE {{
     OWNERS
     ?document foia:withheldPages ?part .
     OPTIONAL {{ ?part foia:pageTreatment/skos:notation ?treatment }}
@@ -21,7 +25,7 @@ SELECT ?document ?part ?treatment ?pages ?documents ?first ?last ?stated ?exempt
     OPTIONAL {{ ?part foia:documentCount ?documents }}
     OPTIONAL {{ ?part foia:firstPage ?first ; foia:lastPage ?last }}
     OPTIONAL {{ ?part foia:asStated ?stated }}
-    OPTIONAL {{ ?part foia:claimedExemption/skos:notation ?exemption }}
+    OPTIONAL {{ ?part foia:claimedExemption ?ground . ?ground skos:notation ?exemption }}
     OPTIONAL {{ ?part foia:claimStatus ?status }}
     OPTIONAL {{ ?part foia:evidence/<{OA}hasSource> ?page }}
 }}"""
@@ -33,13 +37,16 @@ _VERBS = {
     "": "left out",
 }
 _RANGES_TO_NAME = 6
+# The treatment of pages that are withheld in full, and the form of papers that may add up those of others.
+IN_FULL, LETTER = "withheld-in-full", "letter"
 
 
 @dataclass(frozen=True, slots=True)
 class WithheldStatement:
     """A statement of a document (IRI) that pages are not there: how many, which, and exemptions claimed.
 
-    `page` is the first page (IRI) on which it says so, "" where that is not known.
+    `page` is the first page (IRI) on which it says so, "" where that is not known; `grounds` are the
+    exemptions as IRIs.
     """
 
     document: str
@@ -50,6 +57,7 @@ class WithheldStatement:
     stated: str
     exemptions: tuple[str, ...]
     page: str = ""
+    grounds: tuple[str, ...] = ()
 
     @property
     def is_listed(self) -> bool:
@@ -68,10 +76,40 @@ class WithheldStatement:
 
 
 def withheld_statements(
-    catalogue: Catalogue, owners: Collection[str] | None = None
+    catalogue: Catalogue,
+    owners: Collection[str] | None = None,
+    is_wanted: Callable[[WithheldStatement], bool] = lambda _: True,
 ) -> Iterator[WithheldStatement]:
     """Yield the statements of some documents, None for all; those of numbered pages together by treatment."""
-    return _merged(_stated_parts(catalogue, owners))
+    return _merged(filter(is_wanted, _stated_parts(catalogue, owners)))
+
+
+def withheld_in_full(
+    catalogue: Catalogue,
+    owners: Collection[str] | None = None,
+    is_wanted: Callable[[WithheldStatement], bool] = lambda _: True,
+) -> Mapping[str, list[WithheldStatement]]:
+    """Return statements on pages withheld in full by document.
+
+    Those of letters are omitted that add up what the other papers of their release say.
+    """
+    found: dict[str, list[WithheldStatement]] = {}
+    for each in withheld_statements(catalogue, owners, is_wanted):
+        if each.treatment == IN_FULL:
+            found.setdefault(each.document, []).append(each)
+    counts = {document: sum(each.pages or 0 for each in said) for document, said in found.items()}
+    things = {thing.iri: thing for thing in filter(None, map(catalogue.describe, counts))}
+    letters = {
+        iri
+        for iri, thing in things.items()
+        if any(last_segment(text_of(form)) == LETTER for form in thing.get("form"))
+    }
+    elsewhere = Counter[tuple[str, ...]]()
+    releases = {iri: tuple(map(text_of, thing.get("inSeries"))) for iri, thing in things.items()}
+    for document in things.keys() - letters:
+        elsewhere[releases[document]] += counts[document]
+    sums = {letter for letter in letters if counts[letter] == elsewhere[releases[letter]] > 0}
+    return {document: said for document, said in found.items() if document not in sums}
 
 
 def _stated_parts(catalogue: Catalogue, owners: Collection[str] | None) -> Iterator[WithheldStatement]:
@@ -79,7 +117,7 @@ def _stated_parts(catalogue: Catalogue, owners: Collection[str] | None) -> Itera
     rows = sorted(map(row_texts, catalogue.quad_store.select(query)))
     for _, alike in groupby(rows, key=lambda row: (row[0], row[1])):
         found = list(alike)
-        document, _, treatment, pages, documents, first, last, stated, _, status, page = found[0]
+        document, _, treatment, pages, documents, first, last, stated, _, status, page, _ = found[0]
         if status_stands(status):
             yield WithheldStatement(
                 document,
@@ -90,6 +128,7 @@ def _stated_parts(catalogue: Catalogue, owners: Collection[str] | None) -> Itera
                 stated,
                 tuple(dict.fromkeys(row[8] for row in found if row[8])),
                 page,
+                tuple(dict.fromkeys(row[11] for row in found if row[11])),
             )
 
 
@@ -115,6 +154,7 @@ def _merge(numbered: list[WithheldStatement]) -> WithheldStatement:
         "",
         tuple(sorted({code for each in numbered for code in each.exemptions})),
         first.page,
+        tuple(sorted({ground for each in numbered for ground in each.grounds})),
     )
 
 

@@ -121,7 +121,7 @@ def search_command(
 
 def _day_bounds(option: str, text: str) -> tuple[str, str]:
     try:
-        return dates.day_bounds(dates.partial_date(text)) if text else ("", "")
+        return dates.day_bounds(dates.requested_date(text)) if text else ("", "")
     except ValueRejected as error:
         raise click.BadParameter(f"{error}.", param_hint=option) from None
 

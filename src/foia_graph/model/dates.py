@@ -75,3 +75,17 @@ MONTH_NUMBERS = {
 MONTH_NAME = "|".join(name.title() for name in MONTHS)
 # The same in three letters.
 SHORT_MONTH_NAME = "|".join(name[:3].title() for name in MONTHS)
+_WRITTEN = re.compile(r"(?:([0-9]{1,2}) )?([A-Za-z]{3,9})\.?(?: ([0-9]{1,2}),?)? ([0-9]{4})")
+
+
+def requested_date(text: str) -> str:
+    """Return the partial date that a person wrote, in ISO 8601 or with the name of its month.
+
+    >>> requested_date("April 2012"), requested_date("10 Apr 2012"), requested_date("April 10, 2012")
+    ('2012-04', '2012-04-10', '2012-04-10')
+    """
+    found = _WRITTEN.fullmatch(" ".join(text.split()))
+    if found is None or found[2].lower() not in MONTH_NUMBERS:
+        return partial_date(text.strip())
+    day = found[1] or found[3]
+    return partial_date(f"{found[4]}-{MONTH_NUMBERS[found[2].lower()]:02}{f'-{int(day):02}' if day else ''}")

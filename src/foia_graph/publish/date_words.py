@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from datetime import date
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates
@@ -57,6 +58,36 @@ def span_words(first: str, last: str) -> str:
         if named:
             return f"{named} {first[:4]}"
     return f"{date_words(_whole_period(first, first=True))} to {date_words(_whole_period(last, first=False))}"
+
+
+def distance_words(one: tuple[str, str], other: tuple[str, str]) -> str:
+    """Return how far another span of days is from one, as a range where not both are days; "" for open sides.
+
+    >>> distance_words(("2011-06-01", "2011-06-30"), ("2012-06-05", "2012-06-05"))
+    'between 11 months 6 days and 12 months 4 days later'
+    >>> distance_words(("2012-04-10", "2012-04-10"), ("2012-04-05", "2012-04-05"))
+    '5 days earlier'
+    """
+    if not all((*one, *other)):
+        return ""
+    before, after = sorted((one, other))
+    most = _calendar_words(before[0], max(one[1], other[1]))
+    if before[1] >= after[0]:
+        return "the same day" if before[0] == max(one[1], other[1]) else f"at most {most} apart"
+    least = _calendar_words(before[1], after[0])
+    words = least if least == most else f"between {least} and {most}"
+    return f"{words} {'later' if before == one else 'earlier'}"
+
+
+def _calendar_words(first: str, last: str) -> str:
+    """Return the time between two days, in whole months and days, from two years on in years, too."""
+    begin, end = date.fromisoformat(first), date.fromisoformat(last)
+    months = (end.year - begin.year) * 12 + end.month - begin.month - (end.day < begin.day)
+    year, month = divmod(begin.year * 12 + begin.month - 1 + months, 12)
+    reached = date(year, month + 1, min(begin.day, calendar.monthrange(year, month + 1)[1]))
+    years, months = divmod(months, 12) if months >= 24 else (0, months)
+    counts = ((years, "year"), (months, "month"), ((end - reached).days, "day"))
+    return " ".join(f"{count} {noun}{'s' * (count != 1)}" for count, noun in counts if count)
 
 
 def _whole_period(day: str, *, first: bool) -> str:

@@ -1,17 +1,27 @@
 """Figures of a thing, each in one line: how many of what, who says so, and of which time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from foia_graph.model.claims import FIGURE
-from foia_graph.model.iris import last_segment
+from foia_graph.model.iris import last_segment, owner_iri
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import SettledView
 from foia_graph.publish.view_models import LinkedClaim, LinkView, day_order, first_claims, in_order_of_days
+from foia_graph.search.concept_names import concept_names, concepts_named, word_stems
+from foia_graph.search.tokenizer import split_words
+from foia_graph.store.quad_store import subject_iris
 
 # What is before an amount, by the notation of its bound, where that is not the label of the bound.
 BOUNDS: Mapping[str, str] = {"exact": "", "order-of-magnitude": "in the order of"}
+# An amount of this bound is only as good as its words: “thousands” is no 1,000.
+MAGNITUDE = "order-of-magnitude"
+# The scheme of what is counted, words that ask for a number, and the most figures that are looked at.
+MEASURES, MAX_NAMED = "measures", 200
+ASKING = frozenset(("count", "figures", "many", "much", "number", "numbers", "percent", "share", "total"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,42 @@ def figure_lines(thing: Resource, presenter: Presenter) -> tuple[FigureLine, ...
     return tuple(line for group in groups for line in _in_order(group))
 
 
+@dataclass(frozen=True, slots=True)
+class NamedFigures:
+    """The figures that answer a text: the measure (IRI), how many there are, and things with lines of it."""
+
+    measure: str
+    total: int
+    lines: tuple[tuple[LinkView, FigureLine], ...]
+
+
+def named_figures(text: str, presenter: Presenter, most: int) -> NamedFigures | None:
+    """Return the figures of what a text asks the number of, or names alone; None where there are none."""
+    catalogue, said, asks = presenter.catalogue, word_stems(text), not ASKING.isdisjoint(split_words(text))
+    names = concept_names(catalogue, MEASURES)
+    for measure in concepts_named(text, catalogue, MEASURES):
+        if asks or (measure, said) in names:
+            parts = list(islice(_counted(presenter, catalogue.narrower(measure)), MAX_NAMED))
+            lines = (each for each in _lines_of_parts(parts, presenter) if each[1].claims)
+            if found := tuple(islice(lines, most)):
+                return NamedFigures(measure, len(parts), found)
+    return None
+
+
+def _counted(presenter: Presenter, measures: Iterable[str]) -> Iterator[str]:
+    """Yield the figures (IRIs of parts) of some measures, those of the first before all others."""
+    store, predicate = presenter.catalogue.quad_store, NamedNode(presenter.profile.predicates["measure"])
+    for measure in measures:
+        yield from sorted(subject_iris(store.quads(None, predicate, NamedNode(measure))))
+
+
+def _lines_of_parts(parts: Iterable[str], presenter: Presenter) -> Iterator[tuple[LinkView, FigureLine]]:
+    for part in parts:
+        thing = presenter.catalogue.describe(owner_iri(part))
+        lines = figure_lines(thing, presenter) if thing else ()
+        yield from ((presenter.link(owner_iri(part)), e) for e in lines if part.endswith(f"#{e.anchor}"))
+
+
 def _figure_line(figure: Resource, claims: list[Resource], presenter: Presenter) -> FigureLine:
     linked = tuple(in_order_of_days(map(presenter.linked_claim, claims)))
     measure = figure.one("measure")
@@ -70,16 +116,17 @@ def _in_order(lines: list[FigureLine]) -> Iterator[FigureLine]:
 def figure_words(figure: Resource, presenter: Presenter) -> str:
     """Return a figure in words, such as "more than 169,000 people"."""
     least, most = figure.one("minValue"), figure.one("maxValue")
-    amount = figure.one("amount")
+    amount, bound, stated = (figure.one(name) for name in ("amount", "bound", "asStated"))
     if least and most:
         amount = f"{_number_words(least)} to {_number_words(most)}"
+    elif last_segment(bound) == MAGNITUDE and stated:
+        return " ".join(stated.split())
     elif amount:
-        bound = figure.one("bound")
         words = BOUNDS.get(last_segment(bound), presenter.labels.name(bound).lower()) if bound else ""
         amount = f"{words} {_number_words(amount)}"
     elif least or most:
         amount = f"{'at least' if least else 'at most'} {_number_words(least or most)}"
-    words = f"{amount} {figure.one('unitText')}" if amount else figure.one("asStated")
+    words = f"{amount} {figure.one('unitText')}" if amount else stated
     return " ".join(words.split())
 
 

@@ -4,13 +4,16 @@ The header says what is asked and what may be chosen:
 
     # title: Documents of a release
     # subject: Documents and releases
+    # needs: Release
     # description: What is known of the documents of one release?
     # parameter release: release = 2012-04-10 -- The release.
     # parameter scope: choice(corpus|all) = corpus -- Whether sources outside the collection count too.
     # column evidence: Evidence -- The words that it rests on.
 
-The subject is what a query is listed under. A column has a heading, and where that does not say enough, a
-description. A line that begins deeper continues with the one above it. The type of a parameter is `date`,
+The subject is what a query is listed under; without things of a class, or values of a field, that it
+`needs` there is no answer. A column has a heading, and where that does not say enough, a
+description. A line that begins deeper continues with the one above it. The type of a parameter is `date`
+(of a month or year it is the first day, or if it is called `to` the last),
 `integer`, `text`, `choice(…|…)`, `concept(SCHEME)`, `thing`, or the kinds of things that it takes
 (`agency|organization`). One that is `optional` may be left open: its variable then takes every value. Names
 in angle brackets are relative to the base of the catalogue, so the same file serves every catalogue.
@@ -79,7 +82,7 @@ class QueryParameter:
 
     def _term(self, value: str, base: str, profile: Profile) -> str:
         if self.type == "date":
-            return typed_literal(dates.full_date(value), f"{XSD}date")
+            return typed_literal(self._day(value), f"{XSD}date")
         if self.type == "integer":
             return typed_literal(values.clean_integer(value), f"{XSD}integer")
         if self.type == "text":
@@ -87,6 +90,9 @@ class QueryParameter:
         if self.type == "choice":
             return f'"{self._choice(value)}"'
         return f"<{self._thing(value, base, profile)}>"
+
+    def _day(self, value: str) -> str:
+        return dates.day_bounds(dates.requested_date(value))[self.name == "to"]
 
     def _choice(self, value: str) -> str:
         if value not in self.options:
@@ -147,6 +153,8 @@ class SavedQuery:
     """What is over a column on a page."""
     subject: str = ""
     """What it is listed under."""
+    needs: str = ""
+    """The class or field without which there is nothing to answer it from."""
 
     def bind_values(
         self,
@@ -240,7 +248,7 @@ def parse_saved_query(name: str, source: str, patterns: Mapping[str, Pattern] = 
     for line, entry in header_entries(f"{name}.rq", source):
         match = HEADER_ENTRY.fullmatch(entry)
         key, of, value = match.group("key", "name", "text") if match else ("", "", "")
-        if key in ("title", "subject", "description") and not of and key not in single:
+        if key in ("title", "subject", "needs", "description") and not of and key not in single:
             single[key] = value
         elif key == "parameter" and of:
             parameters.append(_parse_parameter(of, value, name, line))
@@ -263,6 +271,7 @@ def parse_saved_query(name: str, source: str, patterns: Mapping[str, Pattern] = 
         text,
         headings,
         single.get("subject", ""),
+        single.get("needs", ""),
     )
 
 

@@ -307,7 +307,7 @@ def _phrase_node(token: _SearchToken, sequence: WordSequence) -> SearchNode:
 
 def _date_range(field: str, text: str) -> DateRange:
     try:
-        first, last = dates.day_bounds(dates.partial_date(text))
+        first, last = dates.day_bounds(dates.requested_date(text))
     except ValueRejected as error:
         raise SearchRejected(f"{field}: {error}") from None
     return DateRange("" if field == "before" else first, "" if field == "after" else last)

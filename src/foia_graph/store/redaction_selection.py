@@ -237,6 +237,11 @@ class RedactionSelection:
         thing = self.catalogue.describe(part.iri)
         return sorted(filter(is_selected, thing.parts("redaction") if thing else ()), key=reading_order)
 
+    def documents(self) -> list[str] | None:
+        """Return the documents that the filters leave, with redactions or without; None for all there are."""
+        left = self._documents_left("")
+        return None if left == self._list_index.everything else self._list_index.names_of(left)
+
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
         """Return the counts of redactions by the values of filters, those chosen in the same one aside."""

@@ -4,24 +4,33 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    ("path", "kind", "plural"),
+    ("path", "meant"),
     [
-        ("/documents", "document", "documents"),
-        ("/Document/ice-117629", "document", "documents"),
-        ("/releases.json", "release", "releases"),
-        ("/people/", "person", "people"),
+        ("/documents", "/doc/document/"),
+        ("/Document/ice-117629", "/doc/document/ice-117629"),
+        ("/releases.json", "/doc/release/"),
+        ("/people/", "/doc/person/"),
+        ("/missing-records", "/gaps"),
+        ("/my-notes", "/dossier"),
     ],
 )
-def test_an_address_that_means_a_list_leads_to_it(client_of, path, kind, plural):
-    """
-    What begins with the name of a class is a 404 with the list of the class, for people and for programs.
-    """
-    data = client_of().get(path, headers={"Accept": "application/json"})
-    page = client_of().get(path, headers={"Accept": "text/html"})
+def test_an_address_that_is_guessed_leads_to_what_is_meant(client_of, path, meant):
+    """The name of a class, of one or of several, and the words of the menu."""
+    answer = client_of().get(path, headers={"Accept": "text/html"})
 
-    assert (404, 404) == (data.status_code, page.status_code)
-    assert f"; the list of {plural} is at /doc/{kind}/." in data.json["detail"]
-    assert f'href="/doc/{kind}/"' in page.text.partition("<main")[2]
+    assert (302, meant) == (answer.status_code, answer.headers["Location"])
+    assert 404 == client_of().post(path).status_code
+
+
+def test_a_404_offers_search_and_what_comes_near(client_of):
+    """Pages with a like name, things with the words of the address, and a search for them."""
+    page = client_of().get("/timelines", headers={"Accept": "text/html"}).text.partition("<main")[2]
+    missing = client_of().get("/doc/document/packet-of-papers", headers={"Accept": "text/html"})
+    named = client_of().get("/doc/document/packet", headers={"Accept": "text/html"}).text
+
+    assert '<a href="/timeline">' in page and 'name="q" maxlength="2000" value="timelines"' in page
+    assert (404, True) == (missing.status_code, 'value="packet of papers"' in missing.text)
+    assert '<a href="/doc/document/ice-117629">' in named.partition("<main")[2]
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/documentation", "/doc/", "/.documents"])

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from foia_graph.web.app import create_app
-from foia_graph.web.pages.navigation import MENU
+from foia_graph.web.pages.navigation import MENU, MORE
 
 
 def menu_of(page):
@@ -25,8 +25,19 @@ def test_nothing_empty_is_in_the_menu(client_of):
     menu = menu_of(client_of("- {type: Person, id: ann, name: Ann, sensitivity: public-role}").get("/").text)
 
     assert [
-        *("/search", "/doc/person/", "/questions", "/timeline", "/explore", "/dossier", "/conflicts", "/gaps")
-    ] == [entry.path for entry in MENU if f'href="{entry.path}"' in menu]
+        *("/search", "/timeline", "/doc/person/", "/questions", "/gaps", "/conflicts", "/explore", "/dossier")
+    ] == [entry.path for entry in (*MENU, *MORE) if f'href="{entry.path}"' in menu]
+
+
+def test_the_menu_has_five_entries(client_of):
+    """The last opens the rest, without scripts."""
+    page = '- {type: Page, id: list/7, text: "The water officer is (b)(6)."}'
+    document = "- {type: ReleasedDocument, id: list, title: The list, description: Names.}\n"
+    menu = menu_of(client_of(document + page).get("/").text)
+    first, more = menu.split("<details>")
+
+    assert ["Search", "Documents", "Redactions", "Timeline"] == re.findall(r">([^<\n]+)</a>", first)
+    assert more.startswith("<summary>More</summary>")
 
 
 def test_redactions_are_in_the_menu_where_there_are_any(client_of):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -26,6 +27,70 @@ def test_all_questions_stand_on_one_page(client_of):
     assert [] == [name for name in saved.load_queries() if f'<a href="/questions/{name}">' not in page]
     assert "<h2>What was withheld</h2>" in page
     assert page == client_of().get("/questions/").text
+
+
+FIGURE = """
+- type: Program
+  id: watch
+  prefLabel: The watch
+  source: post
+  figure: {amount: 169000, bound: more-than, unitText: people, measure: removals,
+    quote: “over 169,000 people”}
+"""
+
+
+def leading(page: str) -> list[str]:
+    """Give the questions that a page of questions begins with."""
+    return re.findall(r'href="/questions/([a-z-]+)"', page.partition("<main")[2].partition("<details")[0])
+
+
+def test_the_page_begins_with_what_can_be_answered(client_of):
+    """Six at most, none of which lacks what it needs; what does is marked."""
+    without, with_figure = (client_of(WORLD + more).get("/questions").text for more in ("", FIGURE))
+
+    assert "figures" not in leading(without) and "figures" == leading(with_figure)[0]
+    assert 6 == len(leading(with_figure))
+    mark = '<a href="/questions/figures">Figures as stated</a> <span class="mark">no data here</span>'
+    assert mark in without and mark not in with_figure
+
+
+@pytest.mark.parametrize("words", ["How many people were deported?", "deportations", "removed"])
+def test_a_question_is_found_by_any_word_for_what_it_is_on(client_of, words):
+    """With what is meant chosen already; by synonyms, in any form."""
+    client = client_of(WORLD + FIGURE)
+    page = client.get("/questions", query_string={"q": words}).text
+    found = client.get("/questions/figures?measure=removals&scope=all").text
+    results = client.get("/search", query_string={"q": words}).text
+
+    assert '<a href="/questions/figures?measure=scheme/measures/removals&amp;scope=all">' in page
+    assert ("more than" in found.lower() and "169,000" in found) or "169000" in found
+    assert "more than 169,000 people" in results
+
+
+def test_words_of_no_question_lead_to_the_search(client_of):
+    """With these words."""
+    page = client_of().get("/questions?q=xyzzy").text
+
+    assert 'No question has these words. <a href="/search?q=xyzzy">' in page
+
+
+def test_a_synonym_of_the_records_counts(client_of):
+    """Any catalogue adds words of its own to a concept that it has."""
+    concept = "- {type: Concept, id: lamps, inScheme: measures, topConceptOf: measures, notation: lamps,\n"
+    words = "   prefLabel: Lamps, altLabel: [lanterns], definition: How many lamps there are.}\n"
+    client = client_of(WORLD + concept + words + FIGURE.replace("removals", "lamps"))
+
+    assert "Figures as stated: <bdi>Lamps</bdi>" in client.get("/questions?q=how+many+lanterns").text
+
+
+def test_a_period_hides_nothing_unless_it_is_chosen(client_of):
+    """The default of a saved query is an example for programs; a month is a period, too."""
+    client = client_of(WORLD)
+    page = client.get("/questions/timeline").text
+    june = rows(client.get("/questions/timeline.csv?from=2011-06&to=June+2011"))
+
+    assert "June 2011" in page and "10 April 2012" in page
+    assert ["2011-06"] == [row[0] for row in june[1:]]
 
 
 def test_a_question_is_answered_in_the_words_of_people(client_of):

@@ -38,14 +38,22 @@ class BatesStamp:
 
     def printed_as(self, number: int) -> str:
         """Return another number as it would be printed, filled with zeros where this one is."""
-        fill = self.width if self.width > len(str(self.number)) else 0
-        return f"{self.prefix}{number:0{fill}}"
+        return f"{self.prefix}{filled_number(number, self.width, self.number)}"
 
     def describe_span(self, first: int, last: int) -> str:
         """Name the numbers from a first to a last one, with their verb."""
         if first == last:
             return f"{self.printed_as(first)} is"
         return f"{self.printed_as(first)} to {self.printed_as(last)} ({last - first + 1} numbers) are"
+
+
+def filled_number(number: int, width: int, other: int) -> str:
+    """Return a number with zeros before it, where another that is printed in so many digits has some.
+
+    >>> filled_number(108, 6, 101), filled_number(99, 3, 121)
+    ('000108', '99')
+    """
+    return f"{number:0{width if width > len(str(other)) else 0}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,7 @@ class NumberDisorder:
 class StatedNumbers:
     """Numbers that a page of a letter says are enclosed; `prefix` is "" where it gives none.
 
-    `quote` are the words in which it says so.
+    `quote` are the words in which it says so, `width` is how many digits the first number has there.
     """
 
     prefix: str
@@ -134,9 +142,14 @@ class StatedNumbers:
     document: str
     page: int
     quote: str = ""
+    width: int = 0
+
+    def printed_as(self, number: int) -> str:
+        """Return a number as the letter would print it, without its prefix."""
+        return filled_number(number, self.width, self.first)
 
     def __str__(self) -> str:
-        numbers = f"{self.prefix}{self.first} to {self.prefix}{self.last}"
+        numbers = " to ".join(f"{self.prefix}{self.printed_as(each)}" for each in (self.first, self.last))
         return f"Page {self.page} of {self.document} says that {numbers} are enclosed."
 
 
@@ -149,7 +162,11 @@ class NumberShortfall:
     missing: tuple[tuple[int, int], ...]
 
     def __str__(self) -> str:
-        ranges = [str(first) if first == last else f"{first} to {last}" for first, last in self.missing]
+        printed = self.statement.printed_as
+        ranges = [
+            printed(first) if first == last else f"{printed(first)} to {printed(last)}"
+            for first, last in self.missing
+        ]
         more = len(ranges) - _RANGES_TO_NAME
         named = _join_with_and([*ranges[:_RANGES_TO_NAME], f"{more} more ranges"] if more > 1 else ranges)
         return f"{str(self.statement)[:-1]}: {self.page_count} of them are on pages, and {named} on none."

@@ -26,7 +26,6 @@ from foia_graph.errors import (
 )
 from foia_graph.model.forms import HTML, JSONLD, PROBLEM, Form
 from foia_graph.model.jsonld import CONTEXT
-from foia_graph.publish.addresses import list_path
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import LinkView
 from foia_graph.runtime.progress import Progress
@@ -172,9 +171,6 @@ def _refused_query(error: QueryRefused) -> Response:
 
 def _http_problem(error: Exception) -> Response:
     code = error.code or 500 if isinstance(error, HTTPException) else 500
-    if code == HTTPStatus.NOT_FOUND and (near := _list_of_first_step()):
-        sentence = f"{STATUS_SENTENCES[code].rstrip('.')}; the list of {near.text} is at {near.href}."
-        return problem_response(code, sentence, links=[near])
     allowed = getattr(error, "valid_methods", None)
     headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
     return problem_response(
@@ -182,14 +178,6 @@ def _http_problem(error: Exception) -> Response:
         STATUS_SENTENCES.get(code, HTTPStatus(code).description or HTTPStatus(code).phrase),
         headers=headers,
     )
-
-
-def _list_of_first_step() -> LinkView | None:
-    """Return the list that an address seems to mean: one that begins with what things are called."""
-    first = request.path.strip("/").partition("/")[0].partition(".")[0].lower()
-    lists = ((plural, shape.kind) for plural, shape in current_site().profile.by_plural.items())
-    found = (LinkView(list_path(kind), plural) for plural, kind in lists if first in (plural, kind))
-    return next(found, None)
 
 
 def problem_response(

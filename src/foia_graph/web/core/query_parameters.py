@@ -3,7 +3,7 @@
 import binascii
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlencode
 
 from flask import request
 
@@ -18,6 +18,14 @@ WORDS = "q"
 MAX_VALUES = 100
 
 BOOLEANS = {"true": True, "false": False}
+
+
+def address_without_empty() -> str:
+    """Return the address of a form without the fields in which nothing was picked; "" where none is empty."""
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if value]
+    if len(pairs) == len(list(request.args.items(multi=True))):
+        return ""
+    return f"{request.path}?{urlencode(pairs, safe='/')}" if pairs else request.path
 
 
 def one_value(name: str) -> str:

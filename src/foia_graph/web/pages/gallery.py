@@ -2,23 +2,33 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import ClassVar
-from urllib.parse import urlencode
+from urllib.parse import urljoin
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
+from foia_graph.audit.withheld_pages import WithheldStatement, withheld_in_full
+from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.addresses import GALLERY_PATH
+from foia_graph.publish.addresses import GALLERY_PATH, path_of
 from foia_graph.publish.descriptions import linked_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.workbooks.tables import Row
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import ListFilter, brief_value
-from foia_graph.store.listing.selection import Facet
-from foia_graph.store.redaction_index import GROUNDS, SHAPE, stamp_of
-from foia_graph.store.redaction_selection import DOCUMENT, FACETS, PageSlice, RedactionSelection
+from foia_graph.store.listing.selection import Facet, list_index
+from foia_graph.store.redaction_index import GROUNDS, SHAPE, is_chosen, stamp_of
+from foia_graph.store.redaction_selection import (
+    DOCUMENT,
+    FACETS,
+    REMEMBERED,
+    PageSlice,
+    RedactionSelection,
+)
 from foia_graph.web.core.operations import (
     SCHEMAS,
     Operation,
@@ -26,7 +36,7 @@ from foia_graph.web.core.operations import (
     PathExpansion,
     expands_paths,
 )
-from foia_graph.web.core.query_parameters import parameter_values
+from foia_graph.web.core.query_parameters import address_without_empty, parameter_values
 from foia_graph.web.core.responses import lead_to
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages.crops import redacted_documents
@@ -46,9 +56,11 @@ TITLE = "What was withheld"
 USUAL_SIZE, MOST = 24, 96
 DOCUMENT_FILTER = ListFilter(DOCUMENT, "Document", (), (DOCUMENT,))
 COLUMNS = (
-    *("redaction", "document", "title", "page", "bates", "exemption", "mark", "printed", "note"),
-    *("x", "y", "width", "height"),
+    *("kind", "redaction", "release", "agency", "date", "document", "title", "page", "bates", "pages"),
+    *("exemption", "mark", "printed", "note", "x", "y", "width", "height", "link"),
 )
+# The two kinds of rows of the table.
+REDACTION, WITHHELD = "redaction", "pages withheld in full"
 
 
 def gallery_narrowing(source: Catalogue) -> Narrowing:
@@ -104,12 +116,21 @@ class RedactionGallery(PagedCollection):
             for redaction in self.selection.redactions_of(part)[part.start : part.stop]:
                 yield part, redaction
 
+    @cached_property
+    def withheld(self) -> Sequence[WithheldStatement]:
+        """Return what the same documents say of pages withheld in full under the same exemptions."""
+        chosen, documents = self.selection.choice, self.selection.documents()
+        found = withheld_in_full(self.source, documents, lambda each: is_chosen(each.grounds, chosen))
+        return [each for said in found.values() for each in said]
+
     def rows(self) -> Iterator[Row]:
-        """Yield all redactions as rows, the names of the columns first."""
+        """Yield all redactions as rows, the names of the columns first, then pages withheld in full."""
         return self._rows(current_viewer())  # rows are written when the request is over
 
     def _rows(self, presenter: Presenter) -> Iterator[Row]:
         yield COLUMNS
+        head = lru_cache(REMEMBERED)(partial(_document_cells, presenter))
+        link = lambda iri: urljoin(self.source.base, path_of(iri, self.source.base))  # noqa: E731
         for part, redaction in self.redactions():
             box = stamp_of(redaction)
             exemptions, marks = (
@@ -117,11 +138,30 @@ class RedactionGallery(PagedCollection):
             )
             sides = (box.x, box.y, box.width, box.height) if box else ()
             yield (
-                *(redaction.iri, part.document, presenter.labels.name(part.document)),
-                *(str(part.number or ""), "; ".join(presenter.holdings.printed_numbers(part.iri))),
+                *(REDACTION, redaction.iri, *head(part.document), str(part.number or "")),
+                *("; ".join(presenter.holdings.printed_numbers(part.iri)), ""),
                 *(exemptions, marks, redaction.one("asStated"), redaction.one("description")),
                 *([f"{side:g}" for side in sides] or [""] * 4),
+                link(redaction.iri),
             )
+        for each in self.withheld:
+            page = each.page or each.document
+            exemptions = "; ".join(presenter.link(ground).text for ground in each.grounds)
+            yield (
+                *(WITHHELD, "", *head(each.document), str(page_of(page)[1] or "")),
+                *("; ".join(presenter.holdings.printed_numbers(page)), str(each.pages or "")),
+                *(exemptions, "", each.stated, str(each), *[""] * 4, link(page)),
+            )
+
+
+def _document_cells(presenter: Presenter, document: str) -> tuple[str, ...]:
+    """Return the releases and agencies of a document, its dates, its IRI and its title."""
+    index, shape = list_index(presenter.catalogue, presenter.profile[SHAPE]), presenter.profile[SHAPE]
+    named = (map(presenter.labels.name, index.values_of(document, name)) for name in ("release", "agency"))
+    thing = presenter.catalogue.describe(document)
+    dates = (list(map(text_of, thing.get(name))) for name in shape.date_fields) if thing else ()
+    day = "; ".join(next(filter(None, dates), []))
+    return *map("; ".join, named), day, document, presenter.labels.name(document)
 
 
 blueprint = Blueprint("redactions", __name__)
@@ -145,9 +185,8 @@ def gallery_operations(path: str, operation: Operation, source: Catalogue) -> Pa
 @blueprint.get(f"{GALLERY_PATH}.<suffix>")
 def redactions(suffix: str) -> Response:
     """Send a page of the gallery of redactions."""
-    if "" in request.args.values():  # of a form in which nothing was picked
-        pairs = [(name, value) for name, value in request.args.items(multi=True) if value]
-        return lead_to(f"{request.path}?{urlencode(pairs, safe='/')}" if pairs else request.path)
+    if without_empty := address_without_empty():
+        return lead_to(without_empty)
     source = current_catalogue()
     narrowing = gallery_narrowing(source)
     selection = RedactionSelection(source, current_holdings().redaction_index, narrowing.criteria)
@@ -164,6 +203,8 @@ def _gallery_page(gallery: RedactionGallery) -> str:
         gallery,
         view,
         title=f"{TITLE}: {values}" if values else TITLE,
+        withheld_pages=sum(each.pages or 0 for each in gallery.withheld),
+        uncounted=sum(each.pages is None for each in gallery.withheld),
         documents=redacted_documents(view, gallery.selection, gallery.start, gallery.stop),
         hidden=gallery.narrowing.parameters_without(*(facet.name for facet in gallery.facets)),
     )

@@ -8,7 +8,15 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from foia_graph.audit.gaps import COLUMNS, GROUPS, KINDS, CatalogueGap, CatalogueGaps, catalogue_gaps
+from foia_graph.audit.gaps import (
+    COLUMNS,
+    FOR_CURATORS,
+    GROUPS,
+    KINDS,
+    CatalogueGap,
+    CatalogueGaps,
+    catalogue_gaps,
+)
 from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.claims import claim_stands
@@ -16,20 +24,23 @@ from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.addresses import list_path, short_iri
+from foia_graph.publish.addresses import full_iri, list_path, short_iri
+from foia_graph.publish.date_words import date_words
 from foia_graph.publish.descriptions import named_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkedClaim
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core.query_parameters import one_value
+from foia_graph.store.listing.selection import ListSelector, list_index
+from foia_graph.web.core.query_parameters import address_without_empty, one_value
+from foia_graph.web.core.responses import lead_to
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import LIST_FORMS, PEOPLE_FIRST
 from foia_graph.web.pages.lists.collection import Narrowing, PagedCollection, subject_iri
 from foia_graph.web.pages.lists.listing import render_collection
 from foia_graph.web.pages.lists.lists import page_bounds, send_list
+from foia_graph.web.pages.thing_choices import Choice, ChoiceField, ThingRange
 from foia_graph.web.pages.thing_page import current_viewer
 
 PATH, DATA_PATH = "/gaps", "/api/gaps"
@@ -147,6 +158,8 @@ blueprint = Blueprint("gaps", __name__)
 @blueprint.get(f"{DATA_PATH}.<suffix>")
 def gaps(suffix: str) -> Response:
     """Send the list of gaps."""
+    if without_empty := address_without_empty():
+        return lead_to(without_empty)
     source, about = current_catalogue(), subject_iri()
     kind, group = _one_of("kind", KINDS), _one_of("group", GROUPS)
     brief = short_iri(about, source.base) if about else ""
@@ -157,10 +170,18 @@ def gaps(suffix: str) -> Response:
         source,
         Narrowing(ListSelector(), tuple((name, value) for name, value in given.items() if value)),
         *page_bounds(USUAL_SIZE, current_site().settings.most_per_page),
-        catalogue_gaps(source, kind, group, about),
+        catalogue_gaps(source, kind, group, _with_documents(about) if about else ()),
     )
     forms = LIST_FORMS if found.path == DATA_PATH else PEOPLE_FIRST
     return send_list(found, lambda: render_gaps(found), suffix, forms)
+
+
+def _with_documents(thing: str) -> list[str]:
+    """Return a thing, and of a release all documents in it."""
+    source = current_catalogue()
+    index = list_index(source, source.profile["ReleasedDocument"])
+    found = index.value_maps("release", exact=False).get(thing)
+    return [thing, *(index.names_of(found) if found else ())]
 
 
 def _one_of(name: str, choices: Collection[str]) -> str:
@@ -186,20 +207,41 @@ MAX_REFERRING, LOOKED_AT = 3, 30
 
 def render_gaps(found: GapList) -> str:
     """Write the page of gaps: a page of one group, or the first of each."""
-    view, group = current_viewer(), found.gaps.group
+    view, group, kind = current_viewer(), found.gaps.group, found.gaps.kind
     start, size = (found.start, found.size) if group else (0, FIRST)
+    totals = {name: found.gaps.group_total(name) for name in GROUPS}
+    chosen = [group] if group else [name for name in GROUPS if kind or name not in FOR_CURATORS]
     sections = [
         {
             "name": name,
             "heading": GROUPS[name],
-            "total": found.gaps.group_total(name),
+            "total": totals[name],
             "gaps": [gap_view(view, each) for each in found.gaps.of_group(name, start, size)],
             "path": found.group_path(name),
         }
-        for name in GROUPS
-        if group in ("", name)
+        for name in chosen
+        if totals[name] or not found.narrowing.parameters
     ]
-    return render_collection("gaps.html", found, view, sections=sections, group=group)
+    for_curators = [
+        (GROUPS[name], totals[name], found.group_path(name)) for name in GROUPS if name in FOR_CURATORS
+    ]
+    fields = list(_choice_fields(found)) if found.gaps.group not in FOR_CURATORS else []
+    return render_collection(
+        "gaps.html", found, view, sections=sections, group=group, for_curators=for_curators, fields=fields
+    )
+
+
+def _choice_fields(found: GapList) -> Iterator[ChoiceField]:
+    """Yield the pick lists of the page: releases, and the kinds of gaps that there are."""
+    about, kind = (next(iter(found.narrowing.chosen_texts(name)), "") for name in ("about", "kind"))
+    releases = ThingRange(found.source, ("release",))
+    iri = full_iri(about, found.source) if about else ""
+    yield releases.field("about", "Release", iri, about, "all")
+    every = catalogue_gaps(found.source)
+    kinds = sorted((title, name) for name, title in KINDS.items() if every.kind_total(name))
+    yield ChoiceField(
+        "kind", "Kind", kind, (Choice("", "all"), *(Choice(name, title) for title, name in kinds))
+    )
 
 
 def gap_view(presenter: Presenter, gap: CatalogueGap) -> dict[str, Any]:
@@ -212,7 +254,7 @@ def gap_view(presenter: Presenter, gap: CatalogueGap) -> dict[str, Any]:
         "text": _gap_text(gap),
         "page_number": page_of(gap.page)[1],
         "authors": _first_values(document, AUTHORS),
-        "date": " or ".join(_first_values(document, DATES)),
+        "date": " or ".join(map(date_words, _first_values(document, DATES))),
         "claims": list(_claims(presenter, gap)),
         "there": list_path("document", inSeries=short_iri(gap.thing, base)),
         "referring": _referring_things(presenter, gap) if is_not_held else [],

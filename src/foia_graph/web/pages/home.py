@@ -36,6 +36,7 @@ from foia_graph.store.page_images import WIDTHS
 from foia_graph.web.core.responses import send_bytes, send_page
 from foia_graph.web.core.site import Site, current_catalogue, current_publication, current_site
 from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.thing_choices import leading_questions
 
 blueprint = Blueprint("home", __name__)
 LINKS = (
@@ -145,17 +146,6 @@ def icon() -> Response:
 
 
 LATEST = 5
-# Saved queries to begin with, each with the class of things without which it finds nothing.
-QUESTIONS = (
-    ("who-said-what", "Person"),
-    ("promised-not-held", "Release"),
-    ("documents-by-issue", "Issue"),
-    ("timeline", "Event"),
-    ("redactions-per-agency", "Page"),
-    ("documents-by-exemption", "Page"),
-    ("emails-between", "Page"),
-    ("missing-bates-pages", "Page"),
-)
 # Classes that readers do not look for; their lists are linked at the foot of pages.
 FOR_PROGRAMS = frozenset(("Catalog", "Concept", "ConceptScheme", "Graph"))
 SENTENCE_END = re.compile(r"(?<=[a-z0-9)”])[.!?](?=\s+[A-Z“])")
@@ -184,11 +174,7 @@ def _front_page(presenter: Presenter) -> Shown:
         "promise": leading_promise(presenter),
         "picture": leading_picture(presenter, passage["shown_page"] if passage else ""),
         "releases": [(name, _day(name, catalogue)) for name in latest],
-        "questions": [
-            queries[name]
-            for name, needed in QUESTIONS
-            if name in queries and catalogue.thing_names(profile[needed])
-        ],
+        "questions": leading_questions(queries, catalogue),
         "kinds": [each for each in kinds if each[1]],
     }
 

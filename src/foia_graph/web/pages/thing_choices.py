@@ -1,11 +1,14 @@
 """Choices of things for forms: pick lists of labels, and what may be meant by a label that was written in."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice, takewhile
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Shape
+from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.query.saved import SavedQuery
+from foia_graph.search.concept_names import concepts_named
 from foia_graph.search.text_index import TextIndex, text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
@@ -13,6 +16,12 @@ from foia_graph.store.listing.items import sort_label
 from foia_graph.store.listing.selection import list_index
 from foia_graph.web.core.site import current_site
 
+# Saved queries to begin with where there is an answer, the most telling first, and how many are.
+LEADING = (
+    *("figures", "who-said-what", "documents-by-month", "redactions-per-agency", "promised-not-held"),
+    *("documents-by-issue", "timeline", "emails-between", "documents-by-exemption", "missing-bates-pages"),
+)
+MAX_LEADING = 6
 # Things of which a pick list is made; where there are more, their label is written in.
 MAX_CHOICES = 250
 # Things that are offered where what was written names none, or several.
@@ -68,7 +77,15 @@ class ThingRange:
     def _names(self) -> Iterator[str]:
         for shape in self.shapes:
             names = self.source.thing_names(shape)
-            yield from names.beginning_with(self._beginning) if self.scheme else names
+            yield from filter(self.is_used, names.beginning_with(self._beginning)) if self.scheme else names
+
+    def is_used(self, thing: str) -> bool:
+        """Return whether anything has a concept of the scheme or one under it; True for other things."""
+        if self.scheme in ("", "issues"):
+            return True
+        properties = (p for s in self.source.profile.shapes.values() for p in s.properties.values())
+        fields = {each.name for each in properties if each.scheme == self.scheme}
+        return any(self.source.is_linked(c, name) for c in self.source.narrower(thing) for name in fields)
 
     @property
     def _beginning(self) -> str:
@@ -122,6 +139,8 @@ class ThingRange:
         return same[0] if len(same) == 1 else ""
 
     def _called(self, text: str) -> Iterator[str]:
+        if self.scheme:
+            return iter(concepts_named(text, self.source, self.scheme))
         return self._in_range(self._index.names_lookup.find_things(text))
 
     def _in_range(self, names: Iterable[str]) -> Iterator[str]:
@@ -161,8 +180,27 @@ class ThingRange:
         near = self.near_choices(written) if written and not iri else ()
         choices = self.choices()
         if choices:
-            opened = (Choice("", open_text),) if open_text else ()
+            opened = [Choice("", open_text)] if open_text else []
             value = self.short_value(iri) if iri else written
+            if iri and value not in {each.value for each in choices}:
+                opened.append(Choice(value, Labels(self.source).name(iri)))
             return ChoiceField(name, title, value, (*opened, *choices), near=near)
         text = Labels(self.source).name(iri) if iri else written
         return ChoiceField(name, title, text, near=near)
+
+
+def has_answer(query: SavedQuery, source: Catalogue) -> bool:
+    """Return whether anything is here without which a saved query finds nothing."""
+    profile = source.profile
+    if not query.needs or query.needs in profile.shapes:
+        return not query.needs or source.has_any(profile[query.needs])
+    path = NamedNode(profile.predicates[query.needs])
+    return source.compute_once(
+        ("any", query.needs), lambda: any(True for _ in source.quad_store.quads(None, path, None))
+    )
+
+
+def leading_questions(queries: Mapping[str, SavedQuery], source: Catalogue) -> list[SavedQuery]:
+    """Return the saved queries that a catalogue answers best."""
+    known = (queries[name] for name in dict.fromkeys((*LEADING, *queries)) if name in queries)
+    return list(islice((query for query in known if has_answer(query, source)), MAX_LEADING))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from foia_graph.errors import NotFound, RequestRefused, ValueRejected
 from foia_graph.model.dates import quote_text
@@ -14,23 +14,33 @@ from foia_graph.publish.workbooks.tables import workbook_bytes
 from foia_graph.query import saved
 from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.query.sparql import gate
+from foia_graph.search.concept_names import concepts_named, word_stems
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.labels import Labels
 from foia_graph.web.api.saved_queries import PATH as PROGRAMS_PATH
 from foia_graph.web.api.saved_queries import QUESTIONS_PATH as PATH
 from foia_graph.web.api.saved_queries import (
     answer_saved_query,
     bound_text,
     chosen_values,
+    default_values,
     query_library,
     query_string,
 )
 from foia_graph.web.core.problems import problem_response
+from foia_graph.web.core.query_parameters import AS_OF_NAME, WORDS, check_names
 from foia_graph.web.core.responses import send_page
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import TableHeading, csv_bytes
 from foia_graph.web.pages.lists.collection import numbered_pages
 from foia_graph.web.pages.lists.lists import page_bounds
-from foia_graph.web.pages.thing_choices import Choice, ChoiceField, ThingRange
+from foia_graph.web.pages.thing_choices import (
+    Choice,
+    ChoiceField,
+    ThingRange,
+    has_answer,
+    leading_questions,
+)
 from foia_graph.web.questions.answer_table import AnswerColumn, AnswerTable, answer_table, bar_chart
 from foia_graph.web.sparql.execution import WritePage
 
@@ -43,17 +53,47 @@ FORMS = (HTML, *SPREADSHEETS, SVG)
 
 @blueprint.get("/questions/")
 def questions() -> Response:
-    """Send the page of all questions, those of one subject together."""
-    queries = (query for query in query_library().values() if gate.query_form(query.text) == "SELECT")
+    """Send the page of all questions: those answered best, those of some words, and all by subject."""
+    check_names([WORDS, AS_OF_NAME], "The list of questions")
+    words, source = request.args.get(WORDS, "").strip(), current_catalogue()
+    queries = {
+        name: query for name, query in query_library().items() if gate.query_form(query.text) == "SELECT"
+    }
     return send_page(
         "questions.html",
         title="Questions",
-        queries=sorted(queries, key=lambda query: query.title),
+        words=words,
+        found=found_questions(words, queries, source),
+        leading=leading_questions(queries, source),
+        queries=sorted(queries.values(), key=lambda query: query.title),
+        without={name for name, query in queries.items() if not has_answer(query, source)},
         forms=[
             (f"{PROGRAMS_PATH.rstrip('/')}.json", "json"),
             (f"{PROGRAMS_PATH.rstrip('/')}.jsonld", "jsonld"),
         ],
     )
+
+
+def found_questions(
+    words: str, queries: Mapping[str, SavedQuery], source: Catalogue
+) -> list[tuple[SavedQuery, LinkView]]:
+    """Return questions with what they are asked with: first those that take what some words name."""
+    said, found = word_stems(words), []
+    for query in queries.values():
+        for parameter in (each for each in query.parameters if each.type == "concept"):
+            things = _thing_range(parameter, source)
+            for iri in filter(things.is_used, concepts_named(words, source, things.scheme)):
+                values = {parameter.name: things.short_value(iri), **_all_sources(query)}
+                link = LinkView(f"{PATH}{query.name}{query_string(values)}", Labels(source).name(iri))
+                found.append((query, link))
+    texts = {name: f"{query.title} {query.description}" for name, query in queries.items()}
+    ranks = {name: len(said & word_stems(text)) for name, text in texts.items()}
+    plain = (name for name in sorted(ranks, key=lambda name: -ranks[name]) if ranks[name])
+    return [*found, *((queries[name], LinkView(f"{PATH}{name}", "")) for name in plain)]
+
+
+def _all_sources(query: SavedQuery) -> dict[str, str]:
+    return {saved.SCOPE: saved.SCOPES[1]} if any(p.name == saved.SCOPE for p in query.parameters) else {}
 
 
 @blueprint.get("/questions/<name>", defaults={"suffix": ""})
@@ -140,7 +180,7 @@ class AskedQuestion:
         return write
 
     def _page(self, table: AnswerTable, source: Catalogue) -> str:
-        chart = bar_chart(table)
+        chart, scope = bar_chart(table), {**default_values(self.query), **self.values}.get(saved.SCOPE)
         return render_template(
             "question.html",
             title=self.query.title,
@@ -152,6 +192,7 @@ class AskedQuestion:
             stop=min(self.start + self.size, len(table.rows)),
             views=self._views(len(table.rows)),
             chart=chart,
+            wider=self._path(**_all_sources(self.query)) if scope == saved.SCOPES[0] else "",
             downloads=[(self._path(CSV), "CSV"), (self._path(XLSX), "XLSX")],
             drawing=self._path(SVG) if chart else "",
             text=self.text,
@@ -195,7 +236,8 @@ CHOICE_WORDS: Mapping[str, str] = {
 
 
 # How a browser takes values of each type.
-INPUT_TYPES: Mapping[str, str] = {"date": "date", "integer": "number", "text": "text"}
+INPUT_TYPES: Mapping[str, str] = {"date": "text", "integer": "number", "text": "text"}
+DATE_HINT = " (2012, 2012-04, April 2012)"
 
 
 def choice_fields(query: SavedQuery, values: Mapping[str, str], source: Catalogue) -> list[ChoiceField]:
@@ -209,7 +251,8 @@ def _choice_field(parameter: QueryParameter, value: str, source: Catalogue) -> C
         choices = tuple(Choice(each, CHOICE_WORDS.get(each, each)) for each in parameter.options)
         return ChoiceField(name, title, value, choices)
     if parameter.type in INPUT_TYPES:
-        return ChoiceField(name, title, value, input_type=INPUT_TYPES[parameter.type])
+        hint = DATE_HINT if parameter.type == "date" else ""
+        return ChoiceField(name, f"{title}{hint}", value, input_type=INPUT_TYPES[parameter.type])
     iri, things = _chosen_iri(parameter, value, source), _thing_range(parameter, source)
     return things.field(name, title, iri, value, "any" if parameter.optional else "")
 
@@ -227,6 +270,8 @@ def resolve_values(
     resolved, unknown = dict(values), []
     for parameter in query.parameters:
         if parameter.type not in ("thing", "concept"):
+            if parameter.type == "date" and parameter.optional:
+                resolved.setdefault(parameter.name, "")  # the default of a period is an example for programs
             continue
         value = values.get(parameter.name, "").strip()
         if not value:
@@ -246,9 +291,10 @@ def resolve_values(
 def _default_here(parameter: QueryParameter, values: Mapping[str, str], source: Catalogue) -> dict[str, str]:
     """Return what is chosen instead of a default that names nothing here: all, or else the first thing."""
     is_left_open = parameter.optional and parameter.name in values
-    if is_left_open or not parameter.default or _chosen_iri(parameter, parameter.default, source):
+    things, usual = _thing_range(parameter, source), _chosen_iri(parameter, parameter.default, source)
+    if is_left_open or not parameter.default or (usual and things.is_used(usual)):
         return {}
-    first = "" if parameter.optional else _thing_range(parameter, source).first_value()
+    first = "" if parameter.optional else things.first_value()
     return {parameter.name: first} if first or parameter.optional else {}
 
 

@@ -10,9 +10,14 @@ from tests.web.pages.documents.test_documents import shown
 IMAGE = re.compile(r'<img src="(/iiif/image/[^"]+)" width="(\d+)" height="(\d+)"')
 
 
-def redactions(client, query=""):
-    """Give the table of redactions as rows."""
+def table(client, query=""):
+    """Give the whole table as rows."""
     return list(csv.DictReader(io.StringIO(client.get(f"/redactions.csv{query}").text)))
+
+
+def redactions(client, query=""):
+    """Give the rows of redactions."""
+    return [row for row in table(client, query) if row["kind"] == "redaction"]
 
 
 def test_everything_that_was_withheld_is_counted(maple):
@@ -25,6 +30,33 @@ def test_everything_that_was_withheld_is_counted(maple):
     assert {("hidden", "1"), ("sheets", "2")} == {
         (row["document"].rpartition("/")[2], row["page"]) for row in redactions(maple)
     }
+
+
+def test_a_row_says_where_and_whose_it_is(maple):
+    """Release, agency and date are those of its document; the link leads to its place on the page."""
+    row = next(row for row in redactions(maple) if row["document"].endswith("/hidden"))
+
+    assert ("Papers of Maple", "Department of Gardens", "2011-06-01", "A copy of the memo", "1") == (
+        *(row["release"], row["agency"], row["date"], row["title"], row["page"]),
+    )
+    assert row["link"].startswith(f"{BASE}doc/document/hidden/page/1#redaction-")
+
+
+def test_pages_withheld_in_full_are_rows_too(maple):
+    """Those under the exemptions that are chosen; the count says both."""
+    rows = {
+        query: [r for r in table(maple, query) if r["kind"] != "redaction"] for query in ("", "?exemption=b6")
+    }
+    page = " ".join(shown(maple, "/redactions").split())
+
+    assert ["pages withheld in full"] == sorted({row["kind"] for row in rows[""]})
+    assert all(row["document"].endswith("/sheets") and row["link"] for row in rows[""])
+    assert (
+        0
+        < sum(int(row["pages"]) for row in rows[""])
+        > sum(int(row["pages"]) for row in rows["?exemption=b6"])
+    )
+    assert f", and <b>{sum(int(row['pages']) for row in rows[''])}</b> pages withheld in full" in page
 
 
 def test_each_crop_is_a_picture_that_leads_to_its_place(maple):

@@ -1,6 +1,7 @@
 """The timeline: things by the days that their dates allow."""
 
 import csv
+import html
 import io
 import re
 
@@ -49,12 +50,63 @@ def entry(page: str, title: str) -> str:
 
 
 def test_dates_that_differ_both_stand(client):
-    """Each with its words and source; none is chosen."""
-    found = entry(client.get("/timeline").text, "The raid")
+    """Each in a row of its own, with its words and source; none is chosen."""
+    page = client.get("/timeline").text
+    first, _, second = page.partition("<bdi>The raid</bdi>")[2].partition("<bdi>The raid</bdi>")
 
-    assert "sources differ" in found
-    assert "2 June 2011" in found and "<q><bdi>on June 2</bdi></q>" in found
-    assert "9 June 2011" in found and "on June 9" in found and "outside the collection" in found
+    assert "sources differ" in first and "sources differ" in second
+    assert "2 June 2011" in first and "<q><bdi>on June 2</bdi></q>" in first and "on June 9" not in first
+    assert "9 June 2011" in second and "on June 9" in second and "outside the collection" in second
+
+
+def test_rows_are_in_the_order_of_their_days(client):
+    """What a thing has of later dates is behind what happened between."""
+    found = list(csv.reader(io.StringIO(client.get("/timeline.csv").text)))[1:]
+    days = [first or last for *_, first, last, _, _, _, _ in found if first or last]
+
+    assert days == sorted(days) and ["2011-06-02", "2011-06-09"] == [d for d in days if d > "2011-06-01"][:2]
+
+
+def test_only_the_collection_may_be_asked(client):
+    """Then dates that sources outside it give are in no row, and no file."""
+    whole, inside = (client.get(f"/timeline{query}").text for query in ("", "?scope=corpus"))
+    rows = list(csv.reader(io.StringIO(client.get("/timeline.csv?scope=corpus&kind=event").text)))
+
+    assert (2, 1) == tuple(page.count('class="what"><a href="/doc/event/raid"') for page in (whole, inside))
+    assert "on June 9" not in inside and 'href="/timeline?scope=corpus"' in whole
+    assert ["2 June 2011", ""] == [row[3] for row in rows[1:]]
+
+
+def test_the_time_between_two_rows_is_a_range(client):
+    """One click on a row, and each says how far it is from there: as exactly as both dates are known."""
+    page = client.get("/timeline?kind=event&kind=program").text
+    path = html.unescape(re.findall(r'class="since" href="([^"#]+)', page)[-1])
+    counted = re.findall(r'class="distance">([^<]+)<', client.get(path).text)
+
+    assert "/timeline?kind=event&kind=program&since=2011-06-09/2011-06-09" == path
+    assert [
+        "between 3 years 2 months 9 days and 3 years 3 months 8 days earlier",
+        "7 days earlier",
+        "the same day",
+    ] == counted
+
+
+@pytest.mark.parametrize("since", ["yesterday", "2011-06-31/2011-07-01", "2011-06-09/2011-06-01"])
+def test_what_is_no_span_of_days_is_refused(client, since):
+    """A sentence says what would have been right."""
+    answer = client.get(f"/timeline?since={since}", headers={"Accept": "text/html"})
+
+    assert (400, True) == (answer.status_code, "since is two days, as 2012-04-01/2012-04-30" in answer.text)
+
+
+@pytest.mark.parametrize("month", ["2011-06", "June 2011", "jun 2011"])
+def test_a_month_is_taken_wherever_a_date_is(client, month):
+    """As it is written in either way."""
+    found = list(
+        csv.reader(io.StringIO(client.get(f"/timeline.csv?kind=event&from={month}&to={month}").text))
+    )
+
+    assert ["2 June 2011", "9 June 2011"] == [row[3] for row in found[1:]]
 
 
 def test_a_month_is_soft_and_a_span_is_a_range(client):
@@ -95,7 +147,7 @@ def test_it_is_narrowed(client, query, titles):
     page = client.get(f"/timeline?{query}").text
     listed = page.partition('<ol class="timeline')[2].partition("</ol>")[0]
 
-    assert titles == sorted(re.findall(r'class="what"><a [^>]*><bdi>([^<]*)</bdi>', listed))
+    assert titles == sorted(set(re.findall(r'class="what"><a [^>]*><bdi>([^<]*)</bdi>', listed)))
 
 
 def test_a_thing_leads_to_its_timeline(client):
@@ -219,13 +271,13 @@ def test_an_axis_of_thousands_of_years_has_marks():
     assert ["2000", "3000"] == [tick.text for tick in open_end.ticks()][:2]
 
 
-def test_precision_is_said_in_words():
-    """A day needs none, and what its words say is not said twice."""
-    assert "" == statement(("2011-06-02", "2011-06-02")).precision
-    assert "2 June 2011 or later" == statement(("2011-06-02", "")).precision
-    assert "" == DateStatement("Date", "June 2011", *[("2011-06-01", "2011-06-30")] * 2).precision
-    season = DateStatement("Date", "that season", *[("2011-06-01", "2011-08-31")] * 2)
-    assert "some day in summer 2011" == season.precision
+def test_a_season_is_a_season(client_of):
+    """The words of the source are next to it where they are no date."""
+    season = "{asStated: that season, notBefore: 2011-06-01, notAfter: 2011-08-31, quote: in that season}"
+    event = f"- {{type: Event, id: fair, title: The fair, source: post, date: {season}}}\n"
+    found = entry(client_of(WORLD + event).get("/timeline?kind=event").text, "The fair")
+
+    assert "<b><bdi>summer 2011</bdi></b>" in found and "“<bdi>that season</bdi>”" in found
 
 
 def test_of_a_thing_only_its_dates_are_read(client_of, monkeypatch):

@@ -64,9 +64,9 @@ def subject_iri() -> str:
         raise
 
 
-def requested_scope() -> Scope:
+def requested_scope(usual: Scope = "corpus") -> Scope:
     """Return the sources that count: `corpus`, or `all`."""
-    text = one_value("scope") or "corpus"
+    text = one_value("scope") or usual
     scope = next((each for each in SCOPES if each == text), None)
     if scope is None:
         raise RequestRefused(f"scope is {' or '.join(SCOPES)}, not {text[:40]!r}.")
@@ -188,7 +188,7 @@ def requested_period(read_parameter: Callable[[str], str] = one_value) -> tuple[
     for side, name in enumerate(PERIOD):
         try:
             if text := read_parameter(name):
-                bounds[side] = dates.day_bounds(dates.partial_date(text))
+                bounds[side] = dates.day_bounds(dates.requested_date(text))
         except ValueRejected as error:
             raise RequestRefused(f"{name}: {error}.") from None
     return bounds[0][0], bounds[1][1]

@@ -15,6 +15,7 @@ from foia_graph.model.forms import ATOM, HTML, JSONLD, Form
 from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.feeds.atom import MEDIA_TYPE as FEED_TYPE
+from foia_graph.publish.figures import named_figures
 from foia_graph.publish.iiif.canvas_pages import PageCrop
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.presenter import Presenter
@@ -55,8 +56,8 @@ from foia_graph.web.pages.search.results import (
     search_narrowing,
 )
 
-# Hits on a page, unless told, and at most.
-USUAL, MOST = 20, 100
+# Hits on a page, unless told, and at most; figures before them.
+USUAL, MOST, FIGURES = 20, 100, 5
 SAID = {
     "kind": "Only what is of this kind; pages, claims, e-mails and runs of pages are kinds, too.",
     "year": "Only what may be of this year; a page is of the years of its document.",
@@ -200,6 +201,7 @@ def results_page(results: SearchResults, forms_offered: tuple[Form, ...]) -> str
         kept=[pair for pair in narrowing.parameters if pair[0] not in (WORDS, *PERIOD)],
         notices=results.notices,
         number=_number_view(words, view) if words else None,
+        named=named_figures(words, view, FIGURES) if words and not results.start else None,
         feed=results.feed_path,
         literal=results.path_with(words, reading="words") if is_read_otherwise else "",
         others=[(" ".join(each), results.path_with(" ".join(each))) for each in matches.reading.others],

@@ -1,26 +1,32 @@
-"""What is on a timeline: things that filters leave, with their dates, and people with their posts."""
+"""What is on a timeline: the dated statements on things that filters leave, and people with their posts."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from heapq import merge
-from itertools import islice
+from itertools import chain
+from typing import NamedTuple
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import claims, dates, iris
+from foia_graph.model.namespaces import FOIA, RDF
 from foia_graph.model.profile import Property, Shape
-from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Literal, NamedNode
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.date_words import date_words, span_words
+from foia_graph.publish.date_words import distance_words, span_words
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.tenures import tenures_in, tenures_of
 from foia_graph.publish.view_models import LinkedClaim, LinkView
+from foia_graph.query.answers import row_texts
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filters import StorePaths, class_filters
+from foia_graph.store.catalogue import PRIMARY_SOURCE, Catalogue
+from foia_graph.store.listing.filters import class_filters
 from foia_graph.store.listing.items import EVER, Span, is_within
-from foia_graph.store.listing.selection import ListSelection, ListSelector, list_index, select_things
+from foia_graph.store.listing.selection import (
+    ListSelection,
+    ListSelector,
+    select_things,
+)
 
 ISSUE, BEGIN, END = "issue", "startDate", "endDate"
 LEFT_OUT = ("Catalog",)
@@ -30,7 +36,10 @@ ONLY_WHEN_ASKED = ("SourceDocument",)
 
 @dataclass(frozen=True, slots=True)
 class TimelineFilter:
-    """What filters a timeline: kinds, a thing, an issue and a source by IRI, and a period; "" is no limit."""
+    """What filters a timeline: kinds, a thing, an issue and a source by IRI, and a period; "" is no limit.
+
+    With `is_inside` only what sources of the collection state is on it.
+    """
 
     kinds: tuple[str, ...] = ()
     thing: str = ""
@@ -38,6 +47,15 @@ class TimelineFilter:
     source: str = ""
     first: str = ""
     last: str = ""
+    is_inside: bool = False
+
+
+class DatedDay(NamedTuple):
+    """A day on which a date of a thing begins, and the last that the date allows."""
+
+    day: str
+    thing: str
+    last: str
 
 
 def dated_classes(source: Catalogue) -> list[Shape]:
@@ -51,47 +69,30 @@ class TimelineSelection:
     """The things of a timeline, a selection for each class."""
 
     selections: Sequence[tuple[Shape, ListSelection]]
+    chosen: TimelineFilter
 
     @cached_property
-    def dated_counts(self) -> Sequence[int]:
-        """Return how many things of each class have a date; they come first."""
-        return [
-            selection.things.intersection_cardinality(selection.index.dated)
-            for _, selection in self.selections
-        ]
+    def days(self) -> Sequence[DatedDay]:
+        """Return the days on which dates of these things begin, in the order of time."""
+        return list(merge(*(self._days_of(*each) for each in self.selections)))
 
-    @property
-    def dated(self) -> int:
-        """Return how many things have a date."""
-        return sum(self.dated_counts)
-
-    def dated_names(self, start: int, stop: int) -> list[str]:
-        """Return the things from one number up to another, those first that may be of the earliest day."""
-        walks = [
-            islice(selection.positions(), count)
-            for (_, selection), count in zip(self.selections, self.dated_counts, strict=True)
-        ]
-        return [name for _, name in islice(merge(*walks), start, stop)]
+    def _days_of(self, shape: Shape, selection: ListSelection) -> Iterator[DatedDay]:
+        left, period = frozenset(selection.names()), (self.chosen.first, self.chosen.last)
+        found = dated_days(selection.index.catalogue, shape, self.chosen.is_inside)
+        return (each for each in found if each.thing in left and is_within((each.day, each.last), *period))
 
     def undated(self, most: int) -> Iterator[tuple[Shape, int, list[str]]]:
-        """Yield the classes with things that have no date, how many these are, and the first of them."""
-        for (shape, selection), count in zip(self.selections, self.dated_counts, strict=True):
+        """Yield the classes with things without a date, how many, and the first; none are in a period."""
+        for shape, selection in () if self.chosen.first or self.chosen.last else self.selections:
+            count = selection.things.intersection_cardinality(selection.index.dated)
             if selection.total > count:
                 yield shape, selection.total - count, selection.names(count, count + most)
 
     def all_names(self) -> Iterator[str]:
         """Yield all things, those without a date last."""
-        yield from self.dated_names(0, self.dated)
+        yield from dict.fromkeys(each.thing for each in self.days)
         for _, count, names in self.undated(sum(selection.total for _, selection in self.selections)):
             yield from names[:count]
-
-    def counts_by(self, length: int) -> Counter[str]:
-        """Return how many things there are by the first characters of their first day: 4 year, 7 month."""
-        counts: Counter[str] = Counter()
-        for _, selection in self.selections:
-            for (first, last), having in selection.index.spans.items():
-                counts[(first or last)[:length]] += selection.things.intersection_cardinality(having)
-        return +counts
 
 
 def select_timeline(source: Catalogue, chosen: TimelineFilter) -> TimelineSelection:
@@ -100,35 +101,56 @@ def select_timeline(source: Catalogue, chosen: TimelineFilter) -> TimelineSelect
     found = []
     for shape in _chosen_classes(source, chosen):
         narrowed = ((ISSUE, (chosen.issue,)),) if chosen.issue else ()
-        selector = ListSelector(narrowed, chosen.first, chosen.last, sort="date", only_things=among)
-        if (chosen.first or chosen.last) and END in shape.properties:
-            running = _running_things(source, shape, chosen)
-            only = running if among is None else among & running
-            selector = replace(selector, first="", last="", only_things=only)
+        selector = ListSelector(narrowed, sort="date", only_things=among)
         found.append((shape, select_things(source, shape, selector)))
-    return TimelineSelection(found)
+    return TimelineSelection(found, chosen)
 
 
-def _running_things(source: Catalogue, shape: Shape, chosen: TimelineFilter) -> frozenset[str]:
-    """Return the things with a beginning and an end that a period may have a day in common with."""
-    index, ends = list_index(source, shape), _end_days(source, shape)
-    return frozenset(
-        name
-        for (begin, last), things in index.spans.items()
-        for name in index.names_of(things)
-        if is_within((begin, max(last, ends.get(name, ""))), chosen.first, chosen.last)
-    )
+_CLAIMED_DAYS = f"""
+SELECT DISTINCT ?thing ?first ?last ?source WHERE {{
+    VALUES ?field {{ FIELDS }} ?claim <{RDF}predicate> ?field ; <{RDF}subject> ?thing
+    OPTIONAL {{ ?claim <{FOIA}notBefore> ?first }}
+    OPTIONAL {{ ?claim <{FOIA}notAfter> ?last }}
+    OPTIONAL {{ ?claim {PRIMARY_SOURCE} ?source }}
+}}"""
 
 
-def _end_days(source: Catalogue, shape: Shape) -> Mapping[str, str]:
-    """Return the last day on which things of a class may have ended, of those whose end is stated."""
+def dated_days(source: Catalogue, shape: Shape, is_inside: bool) -> Sequence[DatedDay]:
+    """Return the days on which dates of things of a class begin, in order; `is_inside` as in filters."""
 
-    def read() -> Mapping[str, str]:
-        paths = StorePaths(source.quad_store, source.profile, source.base)
-        days = sorted((dates.day_bounds(date)[1], name) for name, date in paths.pairs(END))
-        return {name: day for day, name in days}
+    def read() -> Sequence[DatedDay]:
+        outside = source.outside_sources if is_inside else frozenset[str]()
+        fields = [name for name in DATE_FIELDS if name in shape.properties]
+        stated = {name: list(_stated_dates(source, name, is_inside)) for name in fields}
+        ends = {name: dates.day_bounds(date)[1] for name, date in sorted(stated.get(END, ()))}
+        begun = {name for name, _ in stated.get(BEGIN, ())}
+        spans = {
+            (*dates.day_bounds(date), name)
+            for field, pairs in stated.items()
+            for name, date in pairs
+            if field != END or name not in begun  # the end of what has a beginning is in one row with it
+        }
+        named = " ".join(f"<{shape.properties[name].path}>" for name in fields if name != END)
+        rows = map(row_texts, source.quad_store.select(_CLAIMED_DAYS.replace("FIELDS", named)))
+        spans |= {(first, last, name) for name, first, last, by in rows if first + last and by not in outside}
+        things, latest = frozenset(source.thing_names(shape)), dict[tuple[str, str], str]()
+        for first, last, name in spans:
+            if name in things:
+                day = first or last, name
+                latest[day] = max(last or EVER, ends.get(name, ""), latest.get(day, ""))
+        return [DatedDay(*day, last) for day, last in sorted(latest.items())]
 
-    return source.compute_once((shape.name, "end days"), read)
+    return source.compute_once((shape.name, "dated days", is_inside), read)
+
+
+def _stated_dates(source: Catalogue, field: str, is_inside: bool) -> Iterator[tuple[str, str]]:
+    """Yield things with their dates in a field."""
+    graph = None if is_inside else DEFAULT_GRAPH
+    path = NamedNode(source.profile.predicates[field])
+    for quad in source.quad_store.quads(None, path, None, graph):
+        is_named = isinstance(quad.graph_name, NamedNode) and not source.is_outside(quad.graph_name.value)
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal) and is_named == is_inside:
+            yield quad.subject.value, quad.object.value
 
 
 def _chosen_classes(source: Catalogue, chosen: TimelineFilter) -> Iterator[Shape]:
@@ -179,7 +201,7 @@ class DateStatement:
     """A date as sources give it: of what, in words, the days that it allows, and who says so in which words.
 
     `begin` are the days on which it may begin, `end` those on which it may end; of a date that is no range
-    both are the same. "" is a side that is open.
+    both are the same. "" is a side that is open. `stated` are the words of a source that are no date.
     """
 
     field: str
@@ -187,6 +209,7 @@ class DateStatement:
     begin: Span
     end: Span
     claims: tuple[LinkedClaim, ...] = ()
+    stated: str = ""
 
     @property
     def first(self) -> str:
@@ -199,49 +222,44 @@ class DateStatement:
         return self.end[1]
 
     @property
+    def day(self) -> str:
+        """Return the day by which it is sorted."""
+        return self.first or self.begin[1]
+
+    @property
     def is_range(self) -> bool:
         """Return True for a time with a beginning and an end of its own."""
         return self.begin != self.end
 
-    @property
-    def precision(self) -> str:
-        """Return in words how precise it is, "" where it is a day."""
-        if self.is_range:
-            return "from its beginning to its end"
-        if not self.first or not self.last:
-            return span_words(self.first, self.last)
-        if self.first == self.last:
-            return ""
-        days = span_words(self.first, self.last)
-        if days == self.words:
-            return ""
-        return f"some day from {days}" if " to " in days else f"some day in {days}"
+    def distance_from(self, span: Span) -> str:
+        """Return in words how far its beginning is from a span of days."""
+        return distance_words(span, self.begin)
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """A thing on the timeline with its dates; `is_contested` where two of one field cannot both be true."""
+    """A thing with one of its dates or None; `is_contested` where two of a field exclude each other."""
 
     iri: str
     thing: LinkView
-    statements: tuple[DateStatement, ...]
-    is_contested: bool
+    statement: DateStatement | None
+    is_contested: bool = False
 
 
-def timeline_rows(names: Iterable[str], view: Presenter, document: str = "") -> Iterator[TimelineRow]:
-    """Yield a row for each thing; with a source, only the dates that it gives."""
-    wanted = list(names)
-    view.catalogue.read_ahead(wanted)
-    for name in wanted:
-        thing = view.catalogue.describe_with_parts(name, CLAIMS)
-        if thing is not None:
-            yield _timeline_row(thing, view, document)
+def timeline_rows(days: Iterable[DatedDay], view: Presenter, chosen: TimelineFilter) -> Iterator[TimelineRow]:
+    """Yield a row for each date of things on their days; with a source, only the dates that it gives."""
+    wanted = list(days)
+    view.catalogue.read_ahead(dict.fromkeys(each.thing for each in wanted))
+    for each in wanted:
+        thing = view.catalogue.describe_with_parts(each.thing, CLAIMS)
+        rows = _rows_of(thing, view, chosen) if thing is not None else ()
+        yield from (row for row in rows if row.statement and row.statement.day == each.day)
 
 
-def _timeline_row(thing: Resource, view: Presenter, document: str) -> TimelineRow:
+def _rows_of(thing: Resource, view: Presenter, chosen: TimelineFilter) -> Iterator[TimelineRow]:
     properties = view.profile[thing.type].properties
     by_field = {
-        name: list(_field_statements(thing, properties[name], view, document))
+        name: list(_field_statements(thing, properties[name], view, chosen))
         for name in DATE_FIELDS
         if name in properties
     }
@@ -253,27 +271,30 @@ def _timeline_row(thing: Resource, view: Presenter, document: str) -> TimelineRo
         begin, end = begins[0], ends[0]
         words, said = f"{begin.words} to {end.words}", (*begin.claims, *end.claims)
         by_field |= {BEGIN: [DateStatement("From – to", words, begin.begin, end.end, said)], END: []}
-    statements = [each for found in by_field.values() for each in found]
-    return TimelineRow(thing.iri, view.link(thing.iri), tuple(statements), contested)
+    for each in chain.from_iterable(by_field.values()):
+        if is_within((each.first, each.last or EVER), chosen.first, chosen.last):
+            yield TimelineRow(thing.iri, view.link(thing.iri), each, contested)
 
 
 def _field_statements(
-    thing: Resource, prop: Property, view: Presenter, document: str
+    thing: Resource, prop: Property, view: Presenter, chosen: TimelineFilter
 ) -> Iterator[DateStatement]:
     """Yield each span that a field is given, with the claims that give it; a value without claims alone."""
-    spans: dict[tuple[Span, str], list[Resource]] = {}
+    outside = view.catalogue.outside_sources if chosen.is_inside else frozenset[str]()
+    omitted = view.catalogue.outside_values(thing.iri) if chosen.is_inside else frozenset[tuple[str, str]]()
+    spans: dict[Span, list[Resource]] = {}
     for claim in claims.standing_claims(thing):
-        if claim.one("predicate") == prop.path and document in ("", claim.one("source")):
-            words = claim.one("object") or claim.one("asStated")
-            spans.setdefault((_claim_span(claim), date_words(words)), []).append(claim)
-    stated = {date for found in spans.values() for claim in found if (date := claim.one("object"))}
-    for value in () if document else map(text_of, thing.get(prop.name)):
-        if value not in stated and (span := _value_span(value)):
-            spans.setdefault((span, date_words(value)), [])
-    for (span, words), found in sorted(spans.items(), key=lambda each: each[0]):
+        source = claim.one("source")
+        if claim.one("predicate") == prop.path and chosen.source in ("", source) and source not in outside:
+            spans.setdefault(_claim_span(claim), []).append(claim)
+    for value in () if chosen.source else map(text_of, thing.get(prop.name)):
+        if (prop.path, value) not in omitted and (span := _value_span(value)):
+            spans.setdefault(span, [])
+    for span, found in sorted(spans.items()):
         if any(span):
-            linked = tuple(map(view.linked_claim, found))
-            yield DateStatement(prop.title, words or span_words(*span), span, span, linked)
+            stated = (claim.one("asStated") for claim in found if not claim.one("object"))
+            words, linked = next(filter(None, stated), ""), tuple(map(view.linked_claim, found))
+            yield DateStatement(prop.plain_title, span_words(*span), span, span, linked, words)
 
 
 def _claim_span(claim: Resource) -> Span:
@@ -295,33 +316,31 @@ def table_rows(rows: Iterable[TimelineRow]) -> Iterator[list[str]]:
     """Yield the names of the columns, then a row for each date and claim, one for what has no date."""
     yield list(COLUMNS)
     for row in rows:
-        head = [row.iri, row.thing.text, row.thing.kind]
-        for each in row.statements:
-            date = [each.words, each.first, each.last, each.field]
-            claims = [[claim.view.quote, claim.source.text, claim.status.text] for claim in each.claims]
-            yield from ([*head, *date, *cells] for cells in claims or [["", "", ""]])
-        if not row.statements:
+        head, each = [row.iri, row.thing.text, row.thing.kind], row.statement
+        if each is None:
             yield [*head, *[""] * (len(COLUMNS) - len(head))]
+            continue
+        date = [each.words, each.first, each.last, each.field]
+        claims = [[claim.view.quote, claim.source.text, claim.status.text] for claim in each.claims]
+        yield from ([*head, *date, *cells] for cells in claims or [["", "", ""]])
 
 
 MAKERS = {"Person": tenures_of, "Agency": tenures_in, "Organization": tenures_in}
 
 
 def tenure_rows(chosen: TimelineFilter, view: Presenter) -> Iterator[TimelineRow]:
-    """Yield a row for the dated tenures of each person, where the timeline is that of a person or body."""
+    """Yield a row for each dated tenure of people, where the timeline is that of a person or body."""
     thing = view.catalogue.describe(chosen.thing) if chosen.thing else None
     if thing is None or thing.type not in MAKERS or chosen.kinds or chosen.issue or chosen.source:
         return
-    by_person: dict[str, list[tuple[LinkView, DateStatement]]] = {}
     for each in MAKERS[thing.type](thing, view):
         begin, end = (dates.day_bounds(day) if day else ("", "") for day in (each.start, each.end))
         is_within = begin[0] <= (chosen.last or EVER) and (end[1] or EVER) >= chosen.first
         if (each.start or each.end) and is_within:
             title = each.what.text if each.what else "Member"
-            statement = DateStatement(title, each.time, begin, end, each.claims)
-            by_person.setdefault(each.holder, []).append((each.person, statement))
-    for holder, found in by_person.items():
-        yield TimelineRow(holder, found[0][0], tuple(statement for _, statement in found), False)
+            yield TimelineRow(
+                each.holder, each.person, DateStatement(title, each.time, begin, end, each.claims)
+            )
 
 
 # The shortest time that an axis shows, so that a single day is not as wide as the page.

@@ -1,21 +1,25 @@
-"""`/timeline`: things by their dates, as bars from the first day that a date allows to the last."""
+"""`/timeline`: dated statements in the order of time, as bars from the first day that a date allows on."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import ClassVar
 
 from flask import Blueprint, Response, request
 
-from foia_graph.errors import NotFound
+from foia_graph.errors import NotFound, RequestRefused, ValueRejected
 from foia_graph.model import dates
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.date_words import date_words
+from foia_graph.publish.date_words import date_words, span_words
 from foia_graph.publish.descriptions import linked_body, plural_title
 from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.presenter import Presenter
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import ListFilter
+from foia_graph.store.listing.items import UNDATED, Span
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.core.tables import PEOPLE_FIRST
@@ -26,6 +30,7 @@ from foia_graph.web.pages.lists.collection import (
     PagedCollection,
     named_by,
     requested_period,
+    requested_scope,
 )
 from foia_graph.web.pages.lists.listing import render_collection
 from foia_graph.web.pages.lists.lists import page_bounds, send_list
@@ -33,6 +38,7 @@ from foia_graph.web.pages.thing_choices import ThingRange
 from foia_graph.web.pages.timeline.rows import (
     TimeAxis,
     TimelineFilter,
+    TimelineRow,
     TimelineSelection,
     dated_classes,
     select_timeline,
@@ -43,12 +49,14 @@ from foia_graph.web.pages.timeline.rows import (
 
 blueprint = Blueprint("timeline", __name__)
 PATH = "/timeline"
-# Things on a page; of more the numbers by year or month lead on.
+# Days of things on a page; of more the numbers by year or month lead on.
 PER_PAGE, MAX_PER_PAGE = 100, 200
+SINCE = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
 # Things without a date that are named, of each class.
 MAX_UNDATED = 25
 # Years of a period that is counted by months; a longer one is counted by years.
 YEARS_BY_MONTH = 3
+FURTHER = ("scope", "since")
 # Fields that name a thing: what the form calls each, and what it takes.
 SUBJECTS: Mapping[str, tuple[str, ListFilter]] = {
     "about": ("About (a person, a release …)", ListFilter("about", "About", ())),
@@ -67,21 +75,23 @@ def timeline(suffix: str) -> Response:
 
 @dataclass(frozen=True)
 class Timeline(PagedCollection):
-    """A timeline as it is asked for; `written` are values that name nothing."""
+    """A timeline as it is asked for: `written` are values that name nothing, `since` days to count from."""
 
     chosen: TimelineFilter
     written: Mapping[str, str]
+    since: Span | None
     usual_size: ClassVar[int] = PER_PAGE
 
     @cached_property
     def selection(self) -> TimelineSelection:
         """Return the things that are left, none where a value names nothing."""
-        return TimelineSelection([]) if self.written else select_timeline(self.source, self.chosen)
+        found = select_timeline(self.source, self.chosen)
+        return replace(found, selections=()) if self.written else found
 
-    @property
+    @cached_property
     def total(self) -> int:
         """Return the number of things, with a date and without."""
-        return sum(selection.total for _, selection in self.selection.selections)
+        return sum(1 for _ in self.selection.all_names())
 
     def thing_names(self) -> Iterator[str]:
         """Yield all things, those without a date last."""
@@ -89,9 +99,11 @@ class Timeline(PagedCollection):
 
     def rows(self) -> Iterator[list[str]]:
         """Yield a row for each date and source, the names of the columns first."""
-        view = thing_page.current_viewer()
-        things = timeline_rows(self.thing_names(), view, self.chosen.source)
-        return table_rows(chain(tenure_rows(self.chosen, view), things))
+        view, found = thing_page.current_viewer(), self.selection
+        dated = timeline_rows(found.days, view, self.chosen)
+        undated = (name for _, count, names in found.undated(self.total) for name in names[:count])
+        tray = (TimelineRow(name, view.link(name), None) for name in undated)
+        return table_rows(chain(tenure_rows(self.chosen, view), dated, tray))
 
     def members(self, words: LanguageWriters) -> Iterator[Json]:
         """Yield the things on this page, by the first day of their dates."""
@@ -108,11 +120,7 @@ class Timeline(PagedCollection):
     def page(self) -> str:
         """Write the page."""
         view, found, chosen = thing_page.current_viewer(), self.selection, self.chosen
-        names = found.dated_names(self.start, self.start + self.size)
-        rows = list(timeline_rows(names, view, chosen.source))
-        all_tenures = [] if self.written else list(tenure_rows(chosen, view))
-        tenures = [] if self.start else all_tenures  # before the first page
-        undated = [] if chosen.first or chosen.last else found.undated(MAX_UNDATED)
+        rows = self._page_rows(view, found)
         return render_collection(
             "timeline.html",
             self,
@@ -128,21 +136,35 @@ class Timeline(PagedCollection):
                 for shape in dated_classes(self.source)
             ],
             period=tuple(request.args.get(name, "") for name in PERIOD),
-            rows=[*tenures, *rows],
-            axis=TimeAxis.over(each for row in (*tenures, *rows) for each in row.statements),
-            dated=found.dated + len(all_tenures),
-            start=self.start + len(all_tenures) if self.start else 0,
-            views=self.numbered_views(found.dated),
-            buckets=list(self._buckets(found)) if found.dated > self.size else [],
-            undated=[(plural_title(shape), count, things) for shape, count, things in undated],
-            is_narrowed=self.whole_path != PATH,
+            rows=rows,
+            axis=TimeAxis.over(row.statement for row in rows if row.statement),
+            dated=len(found.days),
+            views=self.numbered_views(len(found.days)),
+            buckets=list(self._buckets(found)) if len(found.days) > self.size else [],
+            count_from=lambda each: self.path_with({"since": "/".join(each.begin)}),
+            plain=self.path_with({"since": ""}),
+            since=span_words(*self.since) if self.since else "",
+            undated=[
+                (plural_title(shape), count, things) for shape, count, things in found.undated(MAX_UNDATED)
+            ],
+            is_narrowed=any(name != "since" for name, _ in self.narrowing.parameters),
         )
+
+    def _page_rows(self, view: Presenter, found: TimelineSelection) -> list[TimelineRow]:
+        """Return the rows of the days of this page, with the tenures that belong between them."""
+        days = found.days[self.start : self.start + self.size]
+        after = found.days[self.start - 1].day if self.start else ""
+        until = days[-1].day if self.start + self.size < len(found.days) else UNDATED
+        held = [] if self.written else tenure_rows(self.chosen, view)
+        tenures = (row for row in held if row.statement and after < row.statement.day <= until)
+        rows = (*timeline_rows(days, view, self.chosen), *tenures)
+        return sorted(rows, key=lambda row: row.statement.day if row.statement else UNDATED)
 
     def _buckets(self, found: TimelineSelection) -> Iterator[tuple[str, int, str]]:
         """Yield each year, or month of a short period, with its number of things and their timeline."""
         first, last = self.chosen.first, self.chosen.last
         is_short = bool(first and last) and int(last[:4]) - int(first[:4]) < YEARS_BY_MONTH
-        for day, count in sorted(found.counts_by(7 if is_short else 4).items()):
+        for day, count in sorted(Counter(each.day[: 7 if is_short else 4] for each in found.days).items()):
             yield date_words(day), count, self.path_with({"from": day, "to": day})
 
 
@@ -161,7 +183,7 @@ def requested_timeline(source: Catalogue) -> Timeline:
         raise NotFound(
             f"There is no kind {dates.quote_text(unknown)} with dates; there are {', '.join(known)}."
         )
-    given = ((name, request.args.get(name, "")) for name in (*SUBJECTS, *PERIOD, "spreadsheet"))
+    given = ((name, request.args.get(name, "")) for name in (*SUBJECTS, *PERIOD, *FURTHER, "spreadsheet"))
     pairs = (*(("kind", kind) for kind in kinds), *((name, value) for name, value in given if value))
     thing, issue, document = names.values()
     about = thing or issue or document
@@ -171,9 +193,23 @@ def requested_timeline(source: Catalogue) -> Timeline:
         source,
         Narrowing(ListSelector(), pairs),
         *page_bounds(PER_PAGE, MAX_PER_PAGE),
-        TimelineFilter(kinds, thing, issue, document, first, last),
+        TimelineFilter(kinds, thing, issue, document, first, last, requested_scope("all") == "corpus"),
         written,
+        _requested_span(),
     )
+
+
+def _requested_span() -> Span | None:
+    if not (text := request.args.get("since", "")):
+        return None
+    found = SINCE.fullmatch(text)
+    try:
+        days = [dates.full_date(day) for day in found.groups()] if found else []
+    except ValueRejected:
+        days = []
+    if not days or days[0] > days[1]:
+        raise RequestRefused(f"since is two days, as 2012-04-01/2012-04-30, not {dates.quote_text(text)}.")
+    return days[0], days[1]
 
 
 def _things(source: Catalogue, taken: ListFilter) -> ThingRange:
