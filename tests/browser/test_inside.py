@@ -6,6 +6,7 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import open_window
 from tests.browser.test_reader import LEAF, MEMO, open_reader, plain_reading, quiet, reading
 
 __all__ = ["plain_reading", "reading"]
@@ -69,17 +70,64 @@ def test_selected_words_become_a_link_with_place_and_citation(reading):
     assert quiet(reading)
 
 
-def test_without_a_selection_there_is_no_link(reading):
-    """The toolbar says what is to be done first."""
-    page = open_reader(reading, f"{MEMO}/page/2")
+def test_without_a_selection_the_link_to_the_page_is_copied(browser, papers_address):
+    """Without the search by which one came."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    window = open_window(context, papers_address)
+    page = open_reader(window, f"{MEMO}/page/2?q=twice")
     page.get_by_role("button", name="Copy link", exact=True).click()
 
-    expect(page.locator(".toolbar + output")).to_have_text("Select words of a page first.")
+    expect(page.locator(".toolbar + output")).to_have_text("The link to page 2 is copied.")
+    assert f"{papers_address}{MEMO}/page/2" == page.evaluate("navigator.clipboard.readText()")
+    assert quiet(window)
+    context.close()
+
+
+def test_what_is_copied_says_where_it_is_from(reading):
+    """Title, date, page, Bates number and address come with the words."""
+    page = open_reader(reading, f"{MEMO}/page/2")
+    select_words(page, LEAF.format(2), "water", "is")
+    copied = page.evaluate(
+        """() => new Promise((done) => {
+            addEventListener("copy", (event) => done(event.clipboardData.getData("text/plain")));
+            document.execCommand("copy");
+        })"""
+    )
+
+    assert [
+        "water officer is",
+        "",
+        "A memo on plants, 2011-06-01, page 2, GARDEN-000119",
+        f"{reading.address}{MEMO}/page/2",
+    ] == copied.splitlines()
+
+
+def test_words_are_selected_by_keys(reading):
+    """From the hit on, word by word and line by line; the link is to them."""
+    page = open_reader(reading, f"{MEMO}/page/2?q=twice")
+    page.keyboard.press("w")
+    selected = "getSelection().toString().replace(/\\s+/g, ' ').trim()"
+    page.wait_for_function(f"{selected} === 'twice'")
+    for key, words in (
+        ("Shift+ArrowRight", "twice a"),
+        ("Shift+ArrowRight", "twice a week."),
+        ("ArrowLeft", "a"),
+        ("ArrowDown", "water"),
+        ("Shift+ArrowRight", "water officer"),
+    ):
+        page.keyboard.press(key)
+        assert words == page.evaluate(selected), key
+    page.keyboard.press("c")
+
+    text = page.get_by_role("dialog", name="Link to this passage").get_by_label("Words, place and address")
+    assert text.input_value().startswith("“water officer” (GARDEN-000119, page 2)\n")
+    assert quiet(reading)
 
 
 def test_without_scripts_hits_are_listed_and_lit_and_words_are_linked(plain_reading):
     """From the box over the hits to the words, and from words that are typed to their link, on a phone."""
     page = plain_reading.open(MEMO)
+    page.get_by_role("button", name="More").click()
     page.get_by_label("Search in this document").fill("officer")
     page.get_by_label("In this document").get_by_role("button").click()
     page.locator("#hits ul a").nth(1).click()

@@ -62,11 +62,11 @@ def test_pages_follow_each_other_by_keys_and_the_address_follows(reading):
     page = open_reader(reading, f"{MEMO}/page/1")
     page.keyboard.press("j")
     expect(page.locator(f"{LEAF.format(2)} img")).to_be_in_viewport()
-    expect(page.locator(".toolbar .at")).to_have_text("2")
+    expect(page.locator(".toolbar .at")).to_have_value("2")
     page.keyboard.press("j")
     page.keyboard.press("k")
 
-    expect(page.locator(".toolbar .at")).to_have_text("2")
+    expect(page.locator(".toolbar .at")).to_have_value("2")
     assert f"{reading.address}{MEMO}/page/2" == page.url
     assert 1 == sum(url.endswith(f"{MEMO}/page/1") for url in reading.asked)
     assert quiet(reading)
@@ -113,10 +113,29 @@ def test_a_page_is_enlarged_and_comes_back(reading):
     assert quiet(reading)
 
 
-def test_all_pages_are_seen_in_small(reading):
-    """t shows the contact sheet, and a page of it is deleted to."""
-    page = open_reader(reading, f"{MEMO}/page/1")
+def test_all_pages_are_left_of_the_page_that_is_read(reading):
+    """Their column keeps up with the page, scrolls by itself, and goes when it is not wanted."""
+    page = open_reader(reading, f"{LONG}/page/60")
+    pages = page.get_by_role("navigation", name="All pages")
+    expect(pages.locator("a[aria-current]")).to_have_attribute("data-page", "60")
+    expect(pages.locator("a[aria-current] img")).to_be_in_viewport()
+    at = page.evaluate("scrollY")
+    pages.locator('a[data-page="58"]').click()
+    expect(page.locator(f"{LEAF.format(58)} img")).to_be_in_viewport()
+    expect(pages.locator("a[aria-current]")).to_have_attribute("data-page", "58")
+
+    assert page.evaluate("scrollY") != at
     page.keyboard.press("t")
+    expect(pages).to_be_hidden()
+    assert quiet(reading)
+
+
+def test_all_pages_are_seen_in_small_on_a_phone(reading):
+    """t and the button show the contact sheet in a dialog, and a page of it is gone to."""
+    reading.page.set_viewport_size({"width": PHONE, "height": 740})
+    page = open_reader(reading, f"{MEMO}/page/1")
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("link", name="All pages").click()
     sheet = page.get_by_role("dialog", name="All pages")
     expect(sheet.locator("a[aria-current]")).to_have_attribute("data-page", "1")
     sheet.locator('a[data-page="3"]').click()
@@ -139,16 +158,16 @@ def test_keys_are_listed_and_can_be_turned_off(reading):
     page.get_by_role("button", name="Keys").click()
 
     expect(keys.get_by_label("Use these keys")).not_to_be_checked()
-    expect(page.locator(".toolbar .at")).to_have_text("1")
+    expect(page.locator(".toolbar .at")).to_have_value("1")
 
 
 def test_a_note_and_its_outline_light_each_other(reading):
-    """A finding that is pointed at is outlined on the picture, at its line."""
+    """A finding that is pointed at is outlined on the picture; an outline leads to its note."""
     page = open_reader(reading, f"{MEMO}/page/1")
     note, outline = page.locator("li.batesRange").first, page.locator(".outlines a:has(.batesRange)").first
     note.hover()
     expect(outline).to_have_class("lit")
-    assert 5 > abs(note.bounding_box()["y"] - outline.bounding_box()["y"])
+    outline.scroll_into_view_if_needed()
     box = outline.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(note).to_have_class("machine-note batesRange lit")
@@ -170,18 +189,62 @@ def test_what_the_address_names_is_in_sight(reading, path, target):
     assert path == page.url.removeprefix(reading.address)
 
 
-def test_one_page_at_a_time_has_its_notes_at_their_lines(reading):
-    """The others are not there; a page that is turned to has room for its notes."""
+def test_one_page_at_a_time_has_its_notes(reading):
+    """The others are not there."""
     page = open_reader(reading, f"{MEMO}/page/1")
     page.keyboard.press("s")
     page.keyboard.press("j")
-    expect(page.locator(f"{LEAF.format(2)} li.batesRange")).to_be_visible()
-    note, outline = (
-        page.locator(f"{LEAF.format(2)} {each}").first for each in ("li.batesRange", "rect.batesRange")
-    )
 
-    assert 5 > abs(note.bounding_box()["y"] - outline.bounding_box()["y"])
+    expect(page.locator(f"{LEAF.format(2)} li.batesRange")).to_be_in_viewport()
     assert not page.locator(LEAF.format(1)).is_visible()
+
+
+def test_the_controls_stay_in_one_row_and_the_notes_in_sight(reading):
+    """However far one reads."""
+    page = open_reader(reading, f"{LONG}/page/1")
+    height = page.locator(".toolbar").bounding_box()["height"]
+    page.mouse.move(600, 450)
+    page.mouse.wheel(0, 2500)
+    expect(page.locator(".toolbar .at")).not_to_have_value("1")
+
+    assert (0, height) == tuple(page.locator(".toolbar").bounding_box()[side] for side in ("y", "height"))
+    tops = (
+        page.locator(".toolbar button")
+        .filter(visible=True)
+        .evaluate_all("all => all.map((each) => Math.round(each.getBoundingClientRect().top))")
+    )
+    assert len(tops) > 5 and 1 == len(set(tops))
+
+
+def test_each_control_has_a_name_and_a_tooltip(reading):
+    """They are icons, which not everybody knows or sees."""
+    page = open_reader(reading, f"{MEMO}/page/2?q=twice")
+    controls = page.locator(".toolbar a, .toolbar button").filter(visible=True)
+    nameless = [each for each in controls.all() if not each.get_attribute("title") or not each.inner_text()]
+
+    assert 15 < controls.count()
+    assert [] == nameless
+
+
+@pytest.mark.parametrize("way", ["tap", "button"])
+def test_a_page_is_made_readable_on_a_phone(browser, papers_address, way):
+    """A tap enlarges what was tapped, the button the head of the page: letters have 12 pixels at least."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    window = open_window(context, papers_address)
+    page = open_reader(window, f"{MEMO}/page/1")
+    if way == "tap":
+        page.locator(f"{LEAF.format(1)} .text tspan", has_text="watered").tap()
+    else:
+        page.get_by_role("button", name="More").tap()
+        page.get_by_role("button", name="Enlarge").tap()
+    word = page.get_by_role("dialog", name="Enlarged page").locator("tspan", has_text="watered")
+    expect(word).to_be_visible()
+    page.wait_for_function("document.querySelector('.zoom svg.over').getBoundingClientRect().width > 500")
+    size = word.evaluate("each => parseFloat(getComputedStyle(each).fontSize) * each.getScreenCTM().a")
+    context.close()
+
+    assert 12 <= size
+    assert quiet(window)
 
 
 def test_a_document_is_read_without_scripts(plain_reading):
@@ -190,6 +253,7 @@ def test_a_document_is_read_without_scripts(plain_reading):
     page.get_by_role("link", name="Next").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Page 2 of A memo on plants")
     expect(page.get_by_label("Words of page 2")).to_contain_text("watered twice a week")
+    page.get_by_role("button", name="More").click()
     page.get_by_role("link", name="All pages").click()
     page.locator('.contact a[data-page="4"]').click()
     page.get_by_label("Go to page or Bates number").fill("GARDEN 119")
@@ -220,7 +284,7 @@ def test_the_reader_leaves_nobody_out(browser, papers_address, axe, width, key):
     page = open_reader(window, f"{MEMO}/page/1")
     if key:
         page.keyboard.press(key)
-    if key in ("t", "?", "+"):
+    if key in ("?", "+") or (key, width) == ("t", PHONE):
         expect(page.get_by_role("dialog")).to_be_visible()
     page.evaluate(axe)
     violations = page.evaluate("axe.run()")["violations"]

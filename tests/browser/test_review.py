@@ -106,7 +106,36 @@ def test_everything_is_decided_without_scripts(browser, reviewed):
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/review", "/review?kind=claim", "/review/decisions", "/review/sign-in"])
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_line_is_corrected_from_the_reader(browser, reviewed, scripts):
+    """From the page by its pencil, its words next to the picture; it can be taken back there."""
+    address, file = reviewed
+    context = browser.new_context(java_script_enabled=scripts, viewport={"width": 1280, "height": 800})
+    window = open_window(context, address)
+    page = window.open("/doc/document/list/page/1")
+    page.get_by_role("link", name="Correct the words").click()
+    page.get_by_label("Line 1").fill("The officer was awake.")
+    page.get_by_label("Line 1").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("1 line corrected.")
+    expect(page.get_by_text("A machine read: ")).to_contain_text("The officer was away.")
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_label("Line 1")).to_have_value("The officer was away.")
+
+    assert [("correct", "The officer was awake."), ("revoke", "")] == made(file)
+    assert ([], []) == (window.errors, window.elsewhere)
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/review",
+        "/review?kind=claim",
+        "/review/decisions",
+        "/review/sign-in",
+        "/review/words?page=document/list/page/1",
+    ],
+)
 @pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
 )

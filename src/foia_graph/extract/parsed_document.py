@@ -66,6 +66,27 @@ class TextLine(msgspec.Struct, frozen=True, array_like=True):
         return re.finditer(r"\S+", text[self.start : self.end])
 
 
+class LineCorrection(msgspec.Struct, frozen=True, array_like=True):
+    """A line that a person corrected: offsets of the right words, its name on the page (`line-3`), the words
+    that were read before, and who corrected it, when and why.
+    """
+
+    start: int
+    end: int
+    name: str
+    read: str
+    who: str
+    time: str
+    reason: str
+
+
+def box_around(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box around some."""
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, bottom = max(box.x + box.width for box in boxes), max(box.y + box.height for box in boxes)
+    return Box(left, top, right - left, bottom - top)
+
+
 class PositionedText(msgspec.Struct, frozen=True, omit_defaults=True):
     """A text of a page: lines end in `\\n`; offsets count characters of `text`.
 
@@ -77,6 +98,7 @@ class PositionedText(msgspec.Struct, frozen=True, omit_defaults=True):
     origin: TextOrigin = "born-digital"
     confidence: float | None = None
     engine: str = ""
+    corrections: tuple[LineCorrection, ...] = ()
 
     def box_of(self, start: int, end: int) -> Box | None:
         """Find where some characters stand: a share of their words, or over several lines the box of all."""
@@ -86,9 +108,8 @@ class PositionedText(msgspec.Struct, frozen=True, omit_defaults=True):
         if not found:
             return None
         boxes = [_box_share(self.text, line, max(start, line.start), min(end, line.end)) for line in found]
-        left, top = min(b.x for b in boxes), min(b.y for b in boxes)
-        right, bottom = max(b.x + b.width for b in boxes), max(b.y + b.height for b in boxes)
-        return Box(round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2))
+        box = box_around(boxes)
+        return Box(round(box.x, 2), round(box.y, 2), round(box.width, 2), round(box.height, 2))
 
     def _line_at(self, start: int) -> int:
         return max(bisect_right(self.lines, start, key=lambda line: line.start) - 1, 0)

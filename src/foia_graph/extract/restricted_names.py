@@ -194,7 +194,9 @@ DOCUMENT_TEXTS = ("title", "author", "subject", "keywords", "creator", "producer
 
 def document_texts(document: ParsedDocument) -> list[str]:
     """Return all texts of a document: of its pages, next to them, its metadata, and its table of contents."""
-    pages = [text.text for page in document.pages for text in (page.layer, page.image) if text]
+    texts = [text for page in document.pages for text in (page.layer, page.image) if text]
+    pages = [text.text for text in texts]
+    pages += [f"{each.read} {each.reason}" for text in texts for each in text.corrections]
     labels = [mark.label for page in document.pages for mark in page.marks]
     beside = [each.title for each in document.outline] + [each.name for each in document.attachments]
     return [*pages, *labels, *beside, *(getattr(document, name) for name in DOCUMENT_TEXTS)]
@@ -228,6 +230,9 @@ def _withhold_on_page(page: ParsedPage, names: RestrictedNames, named: Collectio
 
 def _withhold_in_text(text: PositionedText, names: RestrictedNames, named: Collection[str]) -> PositionedText:
     places = names.withheld_places(text.text, named)
+    said = " ".join(f"{each.read} {each.reason}" for each in text.corrections)
+    if text.corrections and (places or names.withheld_places(said, named)):
+        text = replace(text, corrections=())
     if not places:
         return text
     lines = tuple(

@@ -203,6 +203,7 @@ class LoadJob:
         if not documents.files:
             return None
         # Extractors take a while to get ready, and most loads have no documents.
+        from foia_graph.ingest.documents.corrected_readings import correct_readings
         from foia_graph.ingest.documents.describe import activity_fields
         from foia_graph.ingest.documents.library import ReadingLibrary
         from foia_graph.ingest.documents.near_duplicates import find_duplicate_pages
@@ -222,6 +223,7 @@ class LoadJob:
         report.documents_read, report.documents_kept = library.read, library.reused
         report.unread_files = library if library.waiting else None
         report.problems += take_texts_beside(documents, library, report.notes, self.bar)
+        correct_readings(documents, library, self.bar)
         report.problems += check_documents(documents, library, session.name_check, self.bar)
         report.add_documents(library.texts)
         library.duplicates, notes = find_duplicate_pages(documents, library, self.bar)

@@ -22,6 +22,7 @@ from foia_graph.runtime.files import fsync_path
 FILE_NAME = "decisions.jsonl"
 DecisionKind: TypeAlias = Literal["withdraw", "restore", "purge", "review", "correct", "identify", "revoke"]
 THING_DECISIONS = ("withdraw", "restore", "purge")
+LINE_FIELD = "line"
 NO_RENAMES: Mapping[str, str] = {}
 
 
@@ -36,7 +37,8 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
 
     The name of a finding counts what was found before it, and may be that of another one after the next
     reading. So what is decided about a finding holds for whatever says the same on the same page: `seen` is
-    its digest (`finding_digest`), and `field` the one that a correction fills.
+    its digest (`finding_digest`), and `field` the one that a correction fills. A line of a page (`…#line-3`)
+    is corrected in the same way: `seen` is the digest of what a machine read on it, `field` is `line`.
 
     An identification is a review of a claim of identity that no record makes: it takes the thing of the claim
     to be the `same_as` another one.
@@ -65,6 +67,11 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     def subject(self) -> str:
         """The name under which what is decided is found again: of a finding, its page and what it says."""
         return f"{self.of.partition('#')[0]}#{self.seen}" if self.seen else self.of
+
+    @property
+    def is_of_line(self) -> bool:
+        """Whether it corrects the words of a line of a page."""
+        return self.field == LINE_FIELD
 
     @property
     def key(self) -> str:

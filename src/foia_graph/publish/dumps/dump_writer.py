@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.errors import StoreError
-from foia_graph.model import decisions
+from foia_graph.model import decisions, iris
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import text_of
 from foia_graph.publish.dumps import crate as ro_crate
@@ -54,6 +54,8 @@ def input_decisions(catalogue: Catalogue, layout: Layout) -> tuple[decisions.Dec
 
 def _is_public(decision: decisions.Decision, catalogue: Catalogue) -> bool:
     iri = f"{catalogue.base}{decision.of}"
+    if decision.is_of_line:
+        return catalogue.stub(iris.owner_iri(iri)) is not None
     if decision.do == "correct":
         return catalogue.is_linked(iri, "wasRevisionOf")
     return iri in catalogue.tombstones or catalogue.stub(iri) is not None

@@ -1,14 +1,22 @@
 """Choices of a reviewer about a finding or claim, as decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from foia_graph.errors import FoiaGraphError, ValueRejected
-from foia_graph.model.decisions import Decision, open_for_decisions, read_decisions, revoked_keys
+from foia_graph.extract.corrected_lines import PageLine, page_lines
+from foia_graph.extract.parsed_document import PositionedText
+from foia_graph.model.decisions import (
+    LINE_FIELD,
+    Decision,
+    open_for_decisions,
+    read_decisions,
+    revoked_keys,
+)
 from foia_graph.publish.dumps.dump_writer import input_decisions
 from foia_graph.publish.reviews.review_items import WORDS, ReviewedPart, check_claim_value, check_part_value
 from foia_graph.store.catalogue import Catalogue
@@ -142,6 +150,50 @@ def make_decision(choice: ReviewChoice, found: ReviewedPart, reviewer: str, cata
         field="" if found.is_claim else choice.field,
         reviewer=reviewer,
     )
+
+
+class CorrectedLine(NamedTuple):
+    """A line of a page, its name without the base, its words now, and the decision that holds, if any."""
+
+    line: PageLine
+    of: str
+    words: str
+    latest: Decision | None
+
+
+def corrected_lines(words: PositionedText, page: str, log: DecisionLog) -> list[CorrectedLine]:
+    """Return the lines of a page, given by its name without the base."""
+    revoked = revoked_keys(log.decisions)
+    held = {each.subject: each for each in log.decisions if each.is_of_line and each.key not in revoked}
+    lines = []
+    for line in page_lines(words):
+        latest = held.get(f"{page}#{line.seen}")
+        now = latest.value if latest else " ".join(line.read.split())
+        lines.append(CorrectedLine(line, f"{page}#{line.name}", now, latest))
+    return lines
+
+
+def correct_page(
+    form: Mapping[str, str], lines: Sequence[CorrectedLine], log: DecisionLog, reviewer: str
+) -> int:
+    """Add a decision for each line that a form has otherwise, and return how many these are.
+
+    Raises ValueRejected, before any is added, for words that do not fit, and DecisionConflict.
+    """
+    reason = checked_text(form.get("reason", "")) or "Read again on the picture."
+    changed = []
+    for each in lines:
+        text = " ".join(form.get(each.line.name, each.words).split())
+        if not text:
+            raise ValueRejected(f"{each.line.name.replace('-', ' ')} has no words; a line keeps some")
+        if text != each.words:
+            seen = {"seen": each.line.seen, "quote": " ".join(each.line.read.split()), "field": LINE_FIELD}
+            made = {"value": checked_text(text), "reviewer": reviewer, **seen}
+            known = form.get(f"known-{each.line.name}", "")
+            changed.append((Decision("correct", each.of, decision_time(), reason, **made), known))
+    for decision, known in changed:
+        log.add(decision, known)
+    return len(changed)
 
 
 def revoke(log: DecisionLog, decision: Decision, reviewer: str, reason: str = "") -> Decision:

@@ -109,7 +109,6 @@ def _check_value(value: str, prop: Property, catalogue: Catalogue) -> None:
 
 
 def _brief(value: str, prop: Property, catalogue: Catalogue) -> str:
-    """Return a value as one types it: of a name the end that tells it from others."""
     if prop.kind != "link" or not value.startswith(catalogue.base):
         return value
     short = value.removeprefix(catalogue.base).removeprefix("id/")
@@ -176,7 +175,6 @@ def _context(thing: Resource, presenter: Presenter) -> Iterator[tuple[str, tuple
 
 
 def _quotes(thing: Resource, presenter: Presenter) -> Iterator[NameQuote]:
-    """Yield the words in which sources give the names of a thing: quoted, or else as they were taken over."""
     label = presenter.profile[thing.type].label_field
     for claim in thing.parts("claims"):
         view = claim_view(claim, presenter.catalogue, thing)
@@ -336,7 +334,6 @@ def _is_open(status: str) -> bool:
 
 
 def _where(iri: str, presenter: Presenter) -> tuple[LinkView, LinkView | None, tuple[str, ...]]:
-    """Return the thing that something is on, the page of it, and the Bates numbers of that."""
     document, number = iris.page_of(iri)
     if not number:
         return presenter.link(iri), None, ()

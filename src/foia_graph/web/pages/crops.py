@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from foia_graph.audit.revealed_text import stored_sheet
 from foia_graph.extract.near_duplicates.hidden_passages import compare_pages
-from foia_graph.extract.parsed_document import Box, ParsedPage
+from foia_graph.extract.parsed_document import Box, ParsedPage, box_around
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import comparison_path, path_of
 from foia_graph.publish.iiif.canvas_pages import CanvasPage, PageCrop, canvas_page, crop_page
@@ -80,16 +80,8 @@ def _belongs_to(place: RedactionPlace, stamp: Box, blank: Box | None) -> bool:
 
 
 def _overlap(one: Box, other: Box) -> tuple[float, float]:
-    """Return how far two boxes overlap across and down, less than nothing where they are apart."""
     across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
     return across, min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-
-
-def box_around(boxes: Sequence[Box]) -> Box:
-    """Return the smallest box around some."""
-    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
-    right, bottom = max(box.x + box.width for box in boxes), max(box.y + box.height for box in boxes)
-    return Box(left, top, right - left, bottom - top)
 
 
 def region_around(box: Box) -> Box:
@@ -173,7 +165,6 @@ def revealing_copies(presenter: Presenter, page: str) -> tuple[RevealingCopy, ..
 
 
 def _hidden_places(holdings: Holdings, hiding: str, showing: str) -> Iterator[Box]:
-    """Yield the positions at which one page lacks words that another shows."""
     hides, shows = stored_sheet(holdings, hiding), stored_sheet(holdings, showing)
     end = 0
     for piece in compare_pages(hides, shows):
@@ -231,7 +222,6 @@ def _page_view(presenter: Presenter, selection: RedactionSelection, part: PageSl
 
 
 def _covered_percent(redactions: Iterable[Resource], blanks: Sequence[Box]) -> int | None:
-    """Return the share of a page that the drawn boxes of redactions cover, None where none is drawn."""
     stamps = filter(None, map(stamp_of, redactions))
     boxes = {blank for stamp in stamps if (blank := blank_of(stamp, blanks))}
     return max(round(100 * covered_share(boxes)), 1) if boxes else None
@@ -240,7 +230,6 @@ def _covered_percent(redactions: Iterable[Resource], blanks: Sequence[Box]) -> i
 def _crop(
     presenter: Presenter, place: RedactionPlace, canvas: CanvasPage | None, copies: Iterable[RevealingCopy]
 ) -> dict[str, Any]:
-    """Return a position with redactions: its grounds, what is printed there, its picture, and copies."""
     grounds = dict.fromkeys(ground for each in place.redactions for ground in grounds_of(each))
     printed = ", ".join(dict.fromkeys(filter(None, (each.one("asStated") for each in place.redactions))))
     names = ", ".join(presenter.link(ground).text for ground in grounds)

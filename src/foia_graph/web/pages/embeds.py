@@ -142,7 +142,6 @@ def _thing_view(presenter: Presenter, thing: Resource) -> dict[str, Any]:
 
 
 def _words_view(presenter: Presenter, thing: Resource, quote: PassageQuote) -> dict[str, Any]:
-    """Return the view of words where they are now; raises NotFound where they are nowhere."""
     page = thing.iri if page_of(thing.iri)[1] else f"{thing.iri}/page/0"
     passage = find_in_document(presenter, page, quote)
     if passage is None:

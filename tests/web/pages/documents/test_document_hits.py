@@ -52,9 +52,11 @@ def test_hits_are_lit_in_the_words_and_on_the_picture(papers):
     """A page that keeps the words of the search shows where they are, each with an anchor of its own."""
     page = shown(papers.client, f"{PLANTS}/page/2?q=officer")
 
-    assert 'The water <mark class="hit" id="hit-2">officer</mark> is' in page
+    assert re.search(
+        r'The water <span id="at-\d+"></span><mark class="hit" id="hit-2">officer</mark> is', page
+    )
     assert re.search(r'<a id="on-hit-2" href="#hit-2"[^>]*><rect class="hit" x="[\d.]+"', page)
-    assert "Hit 2 of 3 hits on 3 pages for “ officer ”" in plain(page)
+    assert "Hit 2 of 3" in plain(page)
     assert 'class="previous-hit" href="/doc/document/plants/page/1?q=officer#hit-1"' in page
     assert 'class="next-hit" href="/doc/document/plants/page/3?q=officer#hit-3"' in page
 
@@ -73,9 +75,9 @@ def test_a_page_without_a_hit_leads_to_those_that_have_one(papers):
     """Whoever turns pages with a search sees that there is none here, and where there is."""
     page = shown(papers.client, f"{PLANTS}/page/3?q=000118")
 
-    assert "None on this page of 1 hit on 1 page" in plain(page)
+    assert "None here of 1" in plain(page)
     assert 'class="previous-hit" href="/doc/document/plants/page/1?q=000118#hit-1"' in page
-    assert "next-hit" not in page
+    assert '<a class="next-hit" hidden' in page
 
 
 def test_nothing_to_find_is_said_in_a_sentence(papers):

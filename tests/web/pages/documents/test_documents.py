@@ -52,10 +52,10 @@ def test_words_and_picture_stand_beside_each_other_with_what_was_found(papers):
         page,
     )
     assert re.search(
-        r'<li id="redaction-exemptions-1-1" class="machine-note redaction" data-y="[\d.]+">', page
+        r'<li id="redaction-exemptions-1-1" class="machine-note redaction">', page
     )
     assert '<a class="seen" href="#on-redaction-exemptions-1-1">on the picture</a>' in page
-    assert "<h2>Read by a machine (4)</h2>" in page
+    assert "<summary>Notes on this page (5)</summary>" in page
     assert '<a href="/doc/agency/dhs">Department of Homeland Security</a>' in page
 
 

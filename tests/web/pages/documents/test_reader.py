@@ -2,13 +2,16 @@
 
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 
 from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
+from foia_graph.model.resource import build_resource
 from foia_graph.publish.annotations.collections import quote_box
+from foia_graph.publish.view_models import LinkView
 from foia_graph.store.claim_views import EvidencePlace
-from foia_graph.web.pages.documents.reader_page import svg_text
+from foia_graph.web.pages.documents.reader_page import ClaimNote, MachineNote, notes_by_passage, svg_text
 from tests.web.pages.documents.test_documents import PAGE, shown
 
 PAGES = """
@@ -89,27 +92,48 @@ def test_a_line_along_the_edge_climbs():
 
 def test_claims_and_findings_stand_apart(papers):
     """
-    A claim of the catalogue is at its words, with its quote; what a machine read comes under its own heading.
+    A claim of the catalogue is under its words, and each says whether a machine read it.
     """
     page = shown(papers.client, PAGE)
-    claims, findings = re.search(
-        r"<h2>Claims of the catalogue \(1\)</h2>(.*?)<h2>Read by a machine \(4\)</h2>(.*?)</aside>", page
-    ).groups()
-    anchor, place = re.search(
-        r'<li id="(note-claim-[^"]+)" class="claim-note" data-y="([\d.]+)">', claims
-    ).groups()
+    notes = re.search(r'<ol class="notes">(.*?)</ol> </details>', page)[1]
+    anchor = re.search(r'<li id="(note-claim-[^"]+)" class="claim-note">', notes)[1]
+    claim = notes.partition(f'<li id="{anchor}"')[2].partition("</li>")[0]
 
-    assert '<q dir="auto">watered twice a week</q>' in claims and "2011-06-01</bdi></a>" in claims
+    assert f'<q dir="auto">watered twice a week</q><ul> <li id="{anchor}"' in notes
+    assert '<span class="by">Claim</span>' in claim and "2011-06-01</bdi></a>" in claim
     assert f'<a id="on-{anchor}" href="#{anchor}" tabindex="-1"><rect class="claim"' in page
-    assert f'href="#on-{anchor}">on the picture</a>' in claims
-    assert 10 < float(place) < 14
-    assert 0 == findings.count("claim-note") and 4 == findings.count('class="machine-note')
+    assert f'href="#on-{anchor}">on the picture</a>' in claim
+    assert (1, 4) == (notes.count('class="claim-note'), notes.count('class="machine-note'))
+    assert "<summary>Notes on this page (5)</summary>" in page
+
+
+def test_notes_on_one_passage_are_one_entry():
+    """What is said of the same words at the same position comes together, and passages down the page."""
+    box, below = Box(10, 10, 20, 2), Box(10, 40, 20, 2)
+    claims = [
+        claim_note(quote, box) for quote, box in (("twice a", below), ("twice a", box), ("twice  a", box))
+    ]
+    findings = [finding("twice a", box), finding("", below)]
+
+    assert [("twice a", 2, 1), ("twice a", 1, 0), ("", 0, 1)] == [
+        (each.words, len(each.claims), len(each.findings)) for each in notes_by_passage(claims, findings)
+    ]
+
+
+def claim_note(quote, box):
+    view = SimpleNamespace(quote=quote)
+    return ClaimNote(LinkView("", "It"), "", SimpleNamespace(view=view), box, EvidencePlace(quote=quote))
+
+
+def finding(words, box):
+    part, place = build_resource("x", "Redaction", {}), EvidencePlace(quote=words, box=box)
+    return MachineNote(part, "redaction", "Redaction", (), [place])
 
 
 def test_a_claim_with_a_region_is_drawn_at_its_box(papers):
     """The box is that of its record, in percent of the page, and the note is next to it."""
     page = shown(papers.client, "/doc/document/plants/page/4")
-    across, down = (float(each) for each in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', page).groups())
+    across, down = (float(each) for each in re.search(r'"over" viewBox="0 0 ([\d.]+) ([\d.]+)"', page).groups())
     found = re.search(
         r'<rect class="claim" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)">', page
     )
@@ -117,7 +141,7 @@ def test_a_claim_with_a_region_is_drawn_at_its_box(papers):
     assert [across * 0.1, down * 0.2, across * 0.3, down * 0.05] == pytest.approx(
         [float(each) for each in found.groups()], abs=0.1
     )
-    assert 'class="claim-note" data-y="20.0"' in page and "Nothing is printed here." in page
+    assert 'class="claim-note"' in page and "Nothing is printed here." in page
 
 
 def test_the_first_page_of_a_document_has_anchors_of_its_own(papers):

@@ -45,10 +45,13 @@ def test_a_claim_is_shown_as_what_it_is_about(searched):
 
 
 def test_a_page_leads_to_its_words(papers):
-    """By a text fragment, with which browsers mark what was found; a hyphen in it is encoded."""
+    """A search in its document marks them; the fragment is where they begin in the text of the page."""
     shown = page(papers.client, "/search?q=GARDEN-000119&kind=page")
+    start = papers.client.get("/doc/document/plants/page/2/text").text.index("GARDEN-000119")
 
-    lit = "?q=%22GARDEN-000119%22#:~:text=GARDEN%2D000119"
+    lit = f"?q=%22GARDEN-000119%22#at-{start}"
+    target = page(papers.client, "/doc/document/plants/page/2?q=%22GARDEN-000119%22")
+    assert f'<span id="at-{start}"></span><mark class="hit" id="hit-1">GARDEN-000119</mark>' in target
     assert f'<a href="/doc/document/plants/page/2{lit}">A memo on plants, page 2</a>' in shown
     assert "<li>GARDEN-000119</li>" in shown
     assert '<li>in <bdi><a href="/doc/document/plants">A memo on plants</a></bdi></li>' in shown

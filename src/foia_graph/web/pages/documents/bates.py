@@ -161,7 +161,6 @@ def _run_json(run: BatesSpan) -> dict[str, Any]:
 
 
 def _answer(body: Mapping[str, Any], page: Callable[[], Response], status: int = 200) -> Response:
-    """Send JSON to programs that prefer it, and a page, or a redirect, to everybody else."""
     try:
         wants_json = negotiate(request.headers.get("Accept"), (LEAD, JSON)) == JSON
     except NotAcceptable:

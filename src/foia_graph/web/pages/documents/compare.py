@@ -181,7 +181,6 @@ def _marked_texts(
 
 
 def _mark_and_title(presenter: Presenter, piece: ComparedPassage, side: PageSide) -> tuple[str, str]:
-    """Return the class of the mark of a piece on one of the pages, and the title of that."""
     if piece.hidden_passage:
         by = ", ".join(presenter.link(iri).text for iri in piece.hidden_passage.exemptions)
         if piece.hidden_passage.by == side:
@@ -214,7 +213,6 @@ def _comparison_page(comparison: Comparison) -> str:
 
 
 def _picture(presenter: Presenter, half: ComparedSide, texts: Iterable[MarkedText]) -> dict[str, Any] | None:
-    """Return the picture of a page with outlines around what is marked, None where there is none."""
     canvas = canvas_page(presenter.holdings, half.thing.iri)
     words = canvas.parsed_page.words if canvas.parsed_page else None
     if canvas.held_file is None or words is None:
@@ -234,7 +232,6 @@ def _picture(presenter: Presenter, half: ComparedSide, texts: Iterable[MarkedTex
 def _comparison_rows(
     pieces: Iterable[ComparedPassage], texts: Iterable[tuple[MarkedText, ...]]
 ) -> Iterator[list[tuple[MarkedText, ...]]]:
-    """Yield rows of both texts, which begin where both continue together."""
     row: list[tuple[MarkedText, ...]] = []
     count = 0
     for piece, pair in zip(pieces, texts, strict=True):

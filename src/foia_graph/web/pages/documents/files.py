@@ -240,7 +240,6 @@ def _cover_sheet(presenter: Presenter, document: Resource, held_file: StoredFile
 
 
 def _origin_rows(document: Resource, held_file: StoredFile, base: str) -> Iterator[CoverRow]:
-    """Yield where the file was obtained, and when it was made public, as far as that is known."""
     for part in document.parts("distribution"):
         if held_file.sha256 not in [each.one("checksumValue") for each in part.parts("checksum")]:
             continue

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from foia_graph.errors import RequestRefused
 from foia_graph.model.forms import HTML, JSON
+from foia_graph.model.iris import last_segment
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.iiif.canvas_pages import UNKNOWN
@@ -21,7 +22,7 @@ from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.query_parameters import WORDS, form_value
 from foia_graph.web.core.responses import lead_to, send_json
-from foia_graph.web.core.site import current_catalogue, current_holdings
+from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
 from foia_graph.web.pages.resources import require_thing
 from foia_graph.web.pages.thing_page import current_viewer
 
@@ -124,9 +125,11 @@ def reader_frame(
     It has the paths of the first, previous, following and last page, "" where there is none. `runs` are the
     pages of the document and how high each is for its width (`1-12:1.29 13:0.77`), `go` is the path that
     leads to a page by its number, `contents` that of the contact sheet, `understood` a sentence on how the
-    number was taken that the reader came with, `zoom_script` the address of what zooms.
+    number was taken that the reader came with, `zoom_script` the address of what zooms, `correct` where the
+    words of the page are corrected, "" without a review.
     """
     path, place = path_of(document.iri, presenter.catalogue.base), numbers.index(number)
+    page = f"document/{last_segment(document.iri)}/page/{number}"
     start = numbers[place // STRIP * STRIP]
 
     def at(index: int) -> str:
@@ -145,12 +148,12 @@ def reader_frame(
         "go": f"{path}/go",
         "contents": f"{path}?pages={start}#pages" if start != numbers[0] else f"{path}#pages",
         "understood": jump_sentence(document.iri, number),
+        "correct": f"/review/words?page={page}" if current_site().settings.review else "",
         "zoom_script": vendor_files(ZOOM_FILES).get("script", ""),
     }
 
 
 def _page_runs(presenter: Presenter, document: str, numbers: list[int]) -> list[str]:
-    """Return runs of pages of the same shape that follow each other, each with its height by its width."""
     reading = presenter.holdings.parsed_document(document)
 
     def shape(number: int) -> float:

@@ -1,13 +1,21 @@
 """A page in the reader: its picture with the words over it, and notes in the margin."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 from typing import Any, Literal
 
-from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, WordBox, word_boxes
+from foia_graph.extract.parsed_document import (
+    Box,
+    ParsedPage,
+    PositionedText,
+    WordBox,
+    passage_boxes,
+    word_boxes,
+)
+from foia_graph.extract.quoted_passages import single_blanks
 from foia_graph.model.iris import last_segment, owner_iri, page_of
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
@@ -20,8 +28,10 @@ from foia_graph.store.claim_views import EvidencePlace, claim_view, evidence_pla
 from foia_graph.store.document_files import PDF, StoredFile
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS
 
+# Fields of a finding that name what was found.
+NAMING = ("claimedExemption", "withholdingMark", "body")
 # What lights words: a search in the document, or a link to a passage.
-LitKind = Literal["hit", "passage"]
+LitKind = Literal["hit", "passage", "corrected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,6 @@ def text_passages(
 
 
 def _free_pieces(start: int, end: int, taken: Iterable[_Span]) -> Iterator[tuple[int, int]]:
-    """Yield the pieces of a span that are in none of those that are taken, which are in order."""
     for first, last, _ in taken:
         if last <= start or end <= first:
             continue
@@ -105,7 +114,6 @@ def _cut_passages(text: str, spans: Sequence[_Span], lit: Sequence[LitSpan]) -> 
 
 
 def _highlight_spans(words: PositionedText, highlights: Iterable[Highlight]) -> list[_Span]:
-    """Return the spans of characters: those that are known, else the first position that no other has."""
     used_places: set[tuple[int, str]] = set()
     spans: list[_Span] = []
     for each in highlights:
@@ -121,7 +129,6 @@ def _highlight_spans(words: PositionedText, highlights: Iterable[Highlight]) -> 
 
 
 def _quote_start(words: PositionedText, each: Highlight, used_places: set[tuple[int, str]]) -> int:
-    """Return where a quote is nearest to its box, -1 for nowhere; found twice it is at two positions."""
     starts = [at for at in _quote_starts(words.text, each.place.quote) if (at, each.title) not in used_places]
     return min(starts, key=lambda at: _box_distance(words, at, each.place), default=-1)
 
@@ -141,19 +148,34 @@ def _box_distance(words: PositionedText, start: int, place: EvidencePlace) -> fl
 
 @dataclass(frozen=True, slots=True)
 class MachineNote:
-    """A finding: the part that it is, its kind and class, what was found, the words printed, and its box."""
+    """A finding: the part that it is, its kind and class, what was found, and the positions of its words."""
 
     part: Resource
     kind: str
     title: str
     what: tuple[LinkView, ...]
-    words: str
-    box: Box | None
+    places: Sequence[EvidencePlace]
 
     @property
     def anchor(self) -> str:
         """Return its fragment on the page of its thing."""
         return self.part.iri.partition("#")[2]
+
+    @property
+    def words(self) -> str:
+        """Return the words printed."""
+        return self.part.one("asStated") or next((place.quote for place in self.places), "")
+
+    @property
+    def box(self) -> Box | None:
+        """Return its first box."""
+        return next((place.box for place in self.places if place.box), None)
+
+    @property
+    def highlights(self) -> list[Highlight]:
+        """Return what marks it in the text and on the picture of the page."""
+        title = ", ".join(each.text for each in self.what)
+        return [Highlight(self.kind, place, self.anchor, title) for place in self.places]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,41 +203,40 @@ class ClaimNote:
         return Highlight("claim", self.place, f"note-{self.claim.view.anchor}", title)
 
 
-def machine_notes(presenter: Presenter, leaf: Resource) -> list[MachineNote]:
-    """Return the findings on a page as they are on it."""
-    notes = []
+@dataclass(frozen=True, slots=True)
+class PassageNotes:
+    """The notes on one passage: its words, "" where none are known, and the claims and findings on them."""
+
+    words: str
+    claims: list[ClaimNote] = field(default_factory=list)
+    findings: list[MachineNote] = field(default_factory=list)
+
+
+def notes_by_passage(claims: Iterable[ClaimNote], findings: Iterable[MachineNote]) -> list[PassageNotes]:
+    """Return the notes of a page, those on the same words at the same position together, down the page."""
+    found: dict[tuple[float, float, str], PassageNotes] = {}
+
+    def passage(words: str, box: Box | None) -> PassageNotes:
+        key = (box.y if box else 0.0, box.x if box else 0.0, single_blanks(words))
+        return found.setdefault(key, PassageNotes(words))
+
+    for claim in claims:
+        passage(claim.claim.view.quote, claim.box).claims.append(claim)
+    for finding in findings:
+        passage(finding.words, finding.box).findings.append(finding)
+    return [found[key] for key in sorted(found, key=itemgetter(0, 1))]
+
+
+def machine_notes(presenter: Presenter, leaf: Resource) -> Iterator[MachineNote]:
+    """Yield the findings on a page, redactions before all others."""
     for prop in presenter.profile[leaf.type].finding_fields:
         for part in leaf.parts(prop.name):
-            places = evidence_places(part)
-            what = tuple(map(presenter.link, _named_iris(part)))
-            notes.append(
-                MachineNote(
-                    part,
-                    prop.name,
-                    presenter.profile[part.type].title,
-                    what or (LinkView("", finding_words(presenter, part)),),
-                    part.one("asStated") or next((place.quote for place in places), ""),
-                    next((place.box for place in places if place.box), None),
-                )
+            named = (each for name in NAMING for each in part.get(name))
+            what = tuple(presenter.link(text_of(each)) for each in named)
+            what = what or (LinkView("", finding_words(presenter, part)),)
+            yield MachineNote(
+                part, prop.name, presenter.profile[part.type].title, what, evidence_places(part)
             )
-    return sorted(
-        notes, key=lambda note: (*((note.box.y, note.box.x) if note.box else (0.0, 0.0)), note.anchor)
-    )
-
-
-def page_highlights(presenter: Presenter, leaf: Resource) -> Iterator[Highlight]:
-    """Yield the highlights of a page, each at its position, redactions before all others."""
-    for prop in presenter.profile[leaf.type].finding_fields:
-        for part in leaf.parts(prop.name):
-            labels = ", ".join(presenter.link(iri).text for iri in _named_iris(part))
-            for place in evidence_places(part):
-                title = labels or finding_words(presenter, part)
-                yield Highlight(prop.name, place, part.iri.partition("#")[2], title)
-
-
-def _named_iris(part: Resource) -> list[str]:
-    names = ("claimedExemption", "withholdingMark", "body")
-    return [text_of(each) for name in names for each in part.get(name)]
 
 
 def claim_notes(presenter: Presenter, page: str, words: PositionedText | None) -> list[ClaimNote]:
@@ -263,12 +284,20 @@ def reader_page(
     document, number = page_of(leaf.iri)
     parsed_page = presenter.holdings.parsed_page(leaf.iri)
     words = parsed_page.words if parsed_page is not None else None
-    highlights = list(page_highlights(presenter, leaf))
+    findings = list(machine_notes(presenter, leaf))
+    highlights = [each for finding in findings for each in finding.highlights]
     claims = claim_notes(presenter, leaf.iri, words)
     # The words of a claim whose position is not known are not marked: they may be elsewhere, too.
     standing = (note.highlight for note in claims if note.claim.view.stands and note.place.start is not None)
     href = path_of(leaf.iri, presenter.catalogue.base)
-    outlines = _outlines(highlights, claims, lit)
+    corrected = [
+        LitSpan(
+            "corrected", each.start, each.end, each.name, f"Corrected by {each.who}",
+            passage_boxes(words, each.start, each.end),
+        )
+        for each in words.corrections
+    ] if words else []  # fmt: skip
+    outlines = _outlines(highlights, claims, (*lit, *corrected))
     return {
         "href": href,
         "number": number,
@@ -278,8 +307,8 @@ def reader_page(
         "held_back": held_back_reason(parsed_page) if parsed_page is not None else "",
         "image": _page_image(href, parsed_page, presenter.holdings.file_of(document), outlines),
         "words": text_passages(words, highlights, standing, lit) if words else [],
-        "findings": machine_notes(presenter, leaf),
-        "claims": claims,
+        "corrections": words.corrections if words else (),
+        "notes": notes_by_passage(claims, findings),
         "query": query,
     }
 

@@ -95,7 +95,6 @@ def _check_host(settings: ReviewSettings) -> None:
 
 
 def _parts_of(address: str) -> SplitResult:
-    """Return the parts of an address, none of what is no address."""
     try:
         return urlsplit(address)
     except ValueError:

@@ -32,15 +32,20 @@ from foia_graph.publish.reviews.choices import (
     DecisionConflict,
     DecisionLog,
     ReviewChoice,
+    correct_page,
+    corrected_lines,
     make_decision,
     revoke,
 )
 from foia_graph.publish.reviews.review_items import ReviewedPart, ReviewItem, find_part, review_item
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import number_value, one_value
-from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
 from foia_graph.web.pages.crops import RedactionPlace, place_picture
+from foia_graph.web.pages.documents.files import readable_page
+from foia_graph.web.pages.resources import require_thing
 from foia_graph.web.pages.review.access import (
     begin_session,
     clean_name,
@@ -229,7 +234,44 @@ def undo() -> WerkzeugResponse:
         raise RequestRefused(str(error), 409) from None
     if request.form.get("from") == "history":
         return redirect(url_for(".history"), 303)
+    if decision.is_of_line:
+        return redirect(url_for(".words", page=iris.owner_iri(decision.of).removeprefix("id/")), 303)
     return redirect(_queue_path(item=decision.of, done=back.key), 303)
+
+
+@blueprint.route("/words", methods=["GET", "POST"])
+def words() -> WerkzeugResponse:
+    """Show the lines of a page, to be corrected; note the words of those that were."""
+    if not reviewer_name():
+        return redirect(url_for(".sign_in"), 303)
+    source, log, name = current_catalogue(), _log(), request.values.get("page", "")
+    iri, error = f"{source.base}id/{name}", ""
+    text = readable_page(require_thing(iri)).words
+    assert text is not None, "a page that can be read has words"
+    if request.method == "POST":
+        try:
+            lines = corrected_lines(text, f"id/{name}", log)
+            count = correct_page(request.form, lines, log, reviewer_name())
+            return redirect(url_for(".words", page=name, done=count), 303)
+        except (ValueRejected, DecisionConflict) as refusal:
+            error = full_sentence(str(refusal))
+    body = render_template(
+        "review_words.html",
+        title="Correct the words of a page",
+        page=current_viewer().link(iri),
+        name=name,
+        image=path_of(iri, source.base) if current_holdings().file_of(page_of(iri)[0]) else "",
+        lines=corrected_lines(text, f"id/{name}", log),
+        waiting=_waiting(),
+        base=source.base,
+        is_watched=current_review().is_watched,
+        done=number_value("done", 0),
+        error=error,
+        form=request.form if error else {},
+        token=form_token(),
+        reviewer=reviewer_name(),
+    )
+    return Response(body, 422 if error else 200, content_type=HTML.content_type)
 
 
 @blueprint.get("/decisions")
@@ -292,7 +334,6 @@ def _waiting() -> list[str]:
 
 
 def _chosen_entry() -> QueueEntry | None:
-    """Return the position that the address names: an item, what is behind or before one, else the first."""
     chosen, queue = queue_filter(request.args, current_catalogue()), _queue()
     if name := one_value("item"):
         iri = f"{current_catalogue().base}{name}"

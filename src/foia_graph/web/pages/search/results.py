@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from foia_graph.errors import RequestRefused, ValueRejected
-from foia_graph.extract.parsed_document import Box, ParsedPage
+from foia_graph.extract.parsed_document import Box, ParsedPage, box_around
 from foia_graph.extract.pdf.image_crops import MAX_WIDTH, drawn_size
 from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.iris import page_of
@@ -40,7 +40,6 @@ from foia_graph.web.core.query_parameters import (
     parameter_values,
 )
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
-from foia_graph.web.pages.crops import box_around
 from foia_graph.web.pages.lists.collection import LOOKS, PERIOD, Narrowing, PagedCollection, requested_period
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template, request
 
@@ -120,7 +120,6 @@ def search(suffix: str) -> Response:
 
 
 def _empty_form(narrowing: Narrowing, why: str, form: Form | None, answer_form: Form) -> Response:
-    """Send the form to people; raises Refused for programs."""
     words = next(iter(narrowing.chosen_texts(WORDS)), "")
     if answer_form != HTML:
         raise RequestRefused(f"{WORDS}: {why}." if words else NOTHING)
@@ -260,7 +259,6 @@ def _hit_item(hit: HitView, results: SearchResults, view: Presenter) -> dict[str
 
 
 def _quoting_claims(hit: HitView, view: Presenter) -> Iterator[LinkView]:
-    """Yield links to the claims on the words that a hit quotes, where there are several."""
     presenter = hit_presenter()
     claims = presenter.index.searcher.quoting_claims(hit.hit.quote_key)
     for claim in claims if len(claims) > 1 else ():
@@ -269,7 +267,6 @@ def _quoting_claims(hit: HitView, view: Presenter) -> Iterator[LinkView]:
 
 
 def _hit_crop(hit: HitView, view: Presenter) -> PageCrop | None:
-    """Return the crop of the page around the words that were found, None where there is no picture."""
     if hit.summary.kind != PAGE_KIND or not hit.hit.size or not hit.snippet.places:
         return None
     page = hit_presenter().index.parsed_page(hit.hit)
@@ -277,7 +274,6 @@ def _hit_crop(hit: HitView, view: Presenter) -> PageCrop | None:
 
 
 def _claim_link(summary: HitSummary, view: Presenter) -> LinkView:
-    """Return the link to a claim, which reads as what it is about, with the field of that."""
     field = view.field_titles.get(view.profile.predicates.get(summary.field, ""), "")
     about, own_link = view.link(summary.about), view.link(summary.iri)
     return LinkView(
@@ -286,7 +282,6 @@ def _claim_link(summary: HitSummary, view: Presenter) -> LinkView:
 
 
 def _hit_link(hit: HitView, results: SearchResults, view: Presenter) -> LinkView:
-    """Return the link to a thing; to a page, with the words that are marked where it leads."""
     summary, own_link = hit.summary, view.link(hit.summary.iri)
     fragment = _lighting(hit, results) if summary.kind == PAGE_KIND else ""
     return LinkView(
@@ -295,7 +290,6 @@ def _hit_link(hit: HitView, results: SearchResults, view: Presenter) -> LinkView
 
 
 def _page_link(hit: HitView, results: SearchResults, view: Presenter) -> LinkView | None:
-    """Return the link to the page on which a hit begins, None for a hit that is a page."""
     summary = hit.summary
     iri = f"{summary.document}/page/{summary.page}"
     if not summary.page or summary.kind == PAGE_KIND:
@@ -306,21 +300,16 @@ def _page_link(hit: HitView, results: SearchResults, view: Presenter) -> LinkVie
 
 
 def _lighting(hit: HitView, results: SearchResults) -> str:
-    """Return query and fragment of an address that light the words on its page: a search, and a directive."""
+    """Return query and fragment of an address that light the words on its page, and lead to the first."""
     snippet = hit.snippet
     marked = list(dict.fromkeys(snippet.text[first:last] for first, last in snippet.marks))
+    if not marked:
+        return ""
     words = " OR ".join(text if text.isalnum() else f'"{text}"' for text in marked[:MAX_MARKED])
-    if results.matches.reading.kind in ("sentence", "passage") and marked:
+    if results.matches.reading.kind in ("sentence", "passage"):
         whole = snippet.text[snippet.marks[0][0] : snippet.marks[-1][1]]
         words = f'"{whole.replace(chr(34), " ")}"'
-    texts = "&".join(f"text={_encode_fragment(text)}" for text in marked[:MAX_MARKED])
-    return f"{f'?{urlencode({WORDS: words})}' if words else ''}{f'#:~:{texts}' if texts else ''}"
-
-
-def _encode_fragment(text: str) -> str:
-    """Return a text encoded for a text directive, in which a hyphen would end a prefix.
-
-    >>> _encode_fragment("S-Comm & more")
-    'S%2DComm%20%26%20more'
-    """
-    return quote(text, safe="").replace("-", "%2D")
+    # A text fragment would not do: browsers look for its words, which no text on a picture is for them.
+    # Only of pages the snippet is from the text of the page (`size`).
+    anchor = f"#at-{snippet.places[0][0]}" if snippet.places and hit.hit.size else ""
+    return f"?{urlencode({WORDS: words})}{anchor}"

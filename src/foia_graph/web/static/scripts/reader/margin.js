@@ -1,47 +1,21 @@
 /**
- * The margin of a page: each note at the line that it is about, none over another; note and outline light each other.
+ * The notes of a page, in a column that scrolls by itself; a note and its outline highlight each other.
  */
-const GAP = 4;
-const WIDE = matchMedia("(min-width: 60.01rem)");
+export const WIDE = matchMedia("(min-width: 60.01rem)");
 
-/** Fold the notes of a leaf where they would stand between two pictures, unless one of them is what is looked for. */
+/** Fold the notes of a leaf where they would be between two pictures, unless one of them is what is looked for. */
 export function foldNotes(leaf) {
   const details = leaf.querySelector(".margin details");
   const named = `.notes [id="${CSS.escape(location.hash.slice(1))}"]`;
   if (details) details.open = WIDE.matches || leaf.querySelector(named) !== null;
 }
 
-/** Put the notes of a leaf at their lines, where the margin stands beside the picture. */
-export function arrangeNotes(leaf) {
-  const sheet = leaf.querySelector(".sheet");
-  const margin = leaf.querySelector(".margin");
-  const reader = leaf.closest(".reader");
-  if (!margin || !reader) return;
-  const beside = sheet && WIDE.matches && !reader.classList.contains("worded");
-  const notes = [...margin.querySelectorAll(".notes li")];
-  reader.classList.toggle("placed", Boolean(WIDE.matches && !reader.classList.contains("worded")));
-  if (!beside) {
-    for (const note of notes) note.style.top = "";
-    margin.style.height = "";
-    return;
-  }
-  const height = sheet.clientHeight;
-  let reached = 0;
-  notes.sort((one, other) => one.dataset.y - other.dataset.y);
-  for (const note of notes) {
-    const top = Math.max((note.dataset.y / 100) * height, reached);
-    note.style.top = `${top}px`;
-    reached = top + note.offsetHeight + GAP;
-  }
-  margin.style.height = `${reached}px`;
-}
-
-/** Light the outline of a note that is pointed at, and the note of an outline; a click on an outline leads there. */
+/** Highlight the outline of a note that is pointed at, and the note of an outline; a click on an outline leads there. */
 export function linkNotes(reader) {
   const light = (event) => {
     for (const lit of reader.querySelectorAll(".lit")) lit.classList.remove("lit");
     const leaf = event.target.closest(".leaf");
-    const note = event.target.closest(".notes li");
+    const note = event.target.closest(".notes li[id]");
     const outline = outlineAt(event, leaf);
     if (note) for (const each of outlinesOf(note, leaf)) each.classList.add("lit");
     else if (outline) noteOf(outline, leaf)?.classList.add("lit");
@@ -50,15 +24,9 @@ export function linkNotes(reader) {
   reader.addEventListener("focusin", light);
   reader.addEventListener("click", (event) => {
     const leaf = event.target.closest(".leaf");
-    const outline = getSelection().isCollapsed && outlineAt(event, leaf);
-    if (outline) showNote(noteOf(outline, leaf));
+    const outline = WIDE.matches && getSelection().isCollapsed && outlineAt(event, leaf);
+    if (outline) noteOf(outline, leaf)?.querySelector("a").focus();
   });
-}
-
-function showNote(note) {
-  if (!note) return;
-  note.closest("details").open = true;
-  note.querySelector("a").focus();
 }
 
 function outlinesOf(note, leaf) {
@@ -66,7 +34,7 @@ function outlinesOf(note, leaf) {
 }
 
 function noteOf(outline, leaf) {
-  return leaf.querySelector(`#${CSS.escape(outline.getAttribute("href").slice(1))}`);
+  return leaf.querySelector(`.notes #${CSS.escape(outline.getAttribute("href").slice(1))}`);
 }
 
 /** Find the outline at a point; words lie within it, so the browser finds these. */
@@ -78,18 +46,12 @@ function outlineAt({ target, clientX, clientY }, leaf) {
   });
 }
 
-/** Arrange the notes anew whenever the room for them changes. */
+/** Fold and open notes as the room for them changes; paper has them all. */
 export function watchMargins(reader) {
-  const again = () => {
-    for (const leaf of reader.querySelectorAll(".leaf")) arrangeNotes(leaf);
-  };
-  new ResizeObserver(again).observe(reader);
   WIDE.addEventListener("change", () => {
     for (const leaf of reader.querySelectorAll(".leaf")) foldNotes(leaf);
   });
   addEventListener("beforeprint", () => {
     for (const details of reader.querySelectorAll(".margin details")) details.open = true;
   });
-  reader.addEventListener("worded", again);
-  reader.addEventListener("turn", again); // a page that was not shown had no room
 }

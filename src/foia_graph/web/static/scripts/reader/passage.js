@@ -17,7 +17,7 @@ function selectedPassage(reader) {
   if (!leaf || !reader.contains(leaf)) return null;
   const quote = selection.toString().trim();
   const before = textBetween(place, 0, range.startContainer, range.startOffset).slice(-AROUND);
-  return quote && { page: leaf.querySelector(".self").pathname, quote, before };
+  return quote && { leaf, page: leaf.querySelector(".self").pathname, quote, before };
 }
 
 function elementOf(node) {
@@ -50,6 +50,32 @@ export async function findSelected(reader, toolbar) {
   return null;
 }
 
+/** What is copied of a page says where it is from. */
+export function citeCopies(reader) {
+  reader.addEventListener("copy", (event) => {
+    const passage = selectedPassage(reader);
+    if (!passage) return;
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", `${getSelection()}\n\n${sourceLine(reader, passage.leaf)}\n`);
+  });
+}
+
+/** Title, agency, date, page, Bates number and address of a page. */
+function sourceLine(reader, leaf) {
+  const texts = (selector, within) => [...within.querySelectorAll(selector)].map((each) => each.innerText.trim());
+  const facts = texts(".head-facts .agency, .head-facts .dated", reader);
+  const stamps = texts(".leaf-name bdi.stamp", leaf);
+  const place = [reader.dataset.title, ...facts, `page ${leaf.dataset.page}`, ...stamps].join(", ");
+  return `${place}\n${pageAddress(leaf.querySelector(".self").href)}`;
+}
+
+/** The address of a page, without the search by which somebody came there. */
+function pageAddress(href) {
+  const address = new URL(href);
+  address.searchParams.delete("q");
+  return address.href;
+}
+
 export class PassageLink {
   /**
    * @param {Element} reader
@@ -60,14 +86,26 @@ export class PassageLink {
     this.toolbar = toolbar;
   }
 
-  /** Ask for the link to the words that are selected, show it, and copy it where the browser lets us. */
+  /** Copy the link to the words that are selected, and show it; without any, that to the page. */
   async copy() {
+    if (!selectedPassage(this.reader)) return this.#copyPage();
     const found = await findSelected(this.reader, this.toolbar);
-    if (!found) return;
+    if (!found) return undefined;
     const address = new URL(found.path, location.origin).href;
     const where = [...found.bates, `page ${found.page}`].join(", ");
     this.#show(`“${found.exact}” (${where})\n${address}`, found);
-    await this.#write(this.text.value);
+    return this.#write(this.text.value);
+  }
+
+  async #copyPage() {
+    const { scroll, pages } = this.toolbar;
+    const address = pageAddress(pages.address(scroll.current));
+    try {
+      await navigator.clipboard.writeText(address);
+      this.toolbar.say(`The link to page ${scroll.current} is copied.`);
+    } catch {
+      this.toolbar.say(`The link to page ${scroll.current}: ${address}`); // no permission, or no HTTPS
+    }
   }
 
   async #write(text) {

@@ -1,10 +1,12 @@
 /**
  * Continuous scroll: a slot for each page, of which only those near the window hold their leaf.
  */
-import { arrangeNotes, foldNotes } from "./margin.js";
+import { land } from "./landing.js";
+import { foldNotes } from "./margin.js";
 
 const NEAR = "150% 0px";
 const REST = 60; // milliseconds that a scroll rests before pages are fetched: who runs past needs none
+const LINE = 0.4; // share of the height of the window at which the page is that is read
 const FAR = 12; // pages away from the one that is read, a leaf is given up
 
 /** The name that a fragment has, as it stands where it is no encoded one. */
@@ -42,16 +44,48 @@ export class Scroll {
     // What stands before the page that is read comes once the head of the document is out of sight.
     this.earlier = all.slice(0, all.indexOf(own));
     this.leaves.append(...all.slice(all.indexOf(own)));
+    const words = leaf.querySelector(".words");
+    words?.replaceWith(words.cloneNode(true)); // no browser scrolls to a fragment that is not there any more
     this.#fill(own, leaf);
     own.classList.add("current");
   }
 
-  /** Show again what the address names: the pages that came before it have moved it. */
+  /** Show what the address names: on the page that is read, or behind all pages. */
   #keepTarget() {
-    const target = document.getElementById(nameOf(location.hash));
-    if (!target) return;
-    for (let each = target.closest("details"); each; each = each.parentElement.closest("details")) each.open = true;
-    target.scrollIntoView({ block: "start", behavior: "instant" });
+    const name = nameOf(location.hash);
+    for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+      addEventListener(kind, () => (this.landed = undefined), { passive: true });
+    }
+    // Until all is loaded browsers go to the fragment themselves, which may be in text that is not shown.
+    addEventListener("load", () => requestAnimationFrame(() => this.landed && this.land(...this.landed)));
+    if (!name || name.startsWith("at-") || this.land(this.current, name)) return;
+    const target = document.getElementById(name);
+    for (let each = target?.closest("details"); each; each = each.parentElement.closest("details")) each.open = true;
+    target?.scrollIntoView({ block: "start", behavior: "instant" });
+  }
+
+  /** The leaf of a page, undefined where it is not here now. */
+  leaf(number) {
+    return this.slots.get(number)?.querySelector(".leaf") ?? undefined;
+  }
+
+  /** Show what a name is for on a page that is here, and stay on that page; false where there is no such thing. */
+  land(number, name) {
+    const leaf = this.leaf(number);
+    if (!leaf || !land(leaf, name)) return false;
+    this.turnTo(number);
+    this.landed = [number, name];
+    return true;
+  }
+
+  /** Take a page for the one that is read, however little of it is in sight, until somebody scrolls. */
+  turnTo(number) {
+    this.#become(number);
+    this.held = this.#top(this.current);
+  }
+
+  #top(number) {
+    return this.slots.get(number).getBoundingClientRect().top;
   }
 
   #makeSlot(number) {
@@ -80,7 +114,6 @@ export class Scroll {
     slot.replaceChildren(leaf);
     slot.style.aspectRatio = "";
     foldNotes(leaf);
-    arrangeNotes(leaf);
     this.reader.dispatchEvent(new CustomEvent("leaf", { detail: { number: Number(slot.dataset.page), leaf } }));
   }
 
@@ -151,14 +184,14 @@ export class Scroll {
     this.waiting = requestAnimationFrame(() => {
       this.waiting = 0;
       if (this.leaves.getBoundingClientRect().top < 0) this.#prependEarlier();
-      const largest = [...this.near].sort((a, b) => this.#visibleHeight(b) - this.#visibleHeight(a))[0];
-      if (largest !== undefined && this.#visibleHeight(largest) > 0) this.#become(largest);
+      if (Math.abs(this.#top(this.current) - this.held) < 2) return;
+      const line = innerHeight * LINE;
+      const read = [...this.near].find((each) => {
+        const { top, bottom } = this.slots.get(each).getBoundingClientRect();
+        return top <= line && line < bottom;
+      });
+      if (read !== undefined) this.#become(read);
     });
-  }
-
-  #visibleHeight(number) {
-    const { top, bottom } = this.slots.get(number).getBoundingClientRect();
-    return Math.min(bottom, innerHeight) - Math.max(top, 0);
   }
 
   #become(number) {
@@ -174,8 +207,8 @@ export class Scroll {
   goTo(number) {
     if (!this.slots.has(number)) return;
     this.#prependEarlier();
-    this.#become(number);
     this.slots.get(number).scrollIntoView({ block: "start", behavior: "instant" });
+    this.turnTo(number);
     this.load(number);
     for (const by of [1, -1]) this.load(this.pages.neighbour(number, by));
   }

@@ -1,24 +1,23 @@
 /**
- * The toolbar: buttons for what keys do, the number of the page that is read, and the way to another.
+ * The toolbar: what its buttons do, by keys, too, the number of the page that is read, and the way to another.
  */
 export class Toolbar {
   /**
    * @param {Element} reader
    * @param {import("./pages.js").Pages} pages
    * @param {import("./scroll.js").Scroll} scroll
+   * @param {import("./keys.js").Keys} keys
    */
-  constructor(reader, pages, scroll) {
+  constructor(reader, pages, scroll, keys) {
     this.bar = reader.querySelector(".toolbar");
-    this.pages = pages;
-    this.scroll = scroll;
-    this.tools = document.createElement("div");
-    this.tools.className = "tools";
     this.status = document.createElement("output");
     this.status.setAttribute("aria-live", "polite");
-    this.bar.append(this.tools);
     this.bar.after(this.status);
+    this.pages = pages;
+    this.scroll = scroll;
+    this.keys = keys;
     this.form = this.bar.querySelector(".go");
-    this.form?.addEventListener("submit", (event) => this.#jump(event));
+    this.form.addEventListener("submit", (event) => this.#jump(event));
     for (const link of this.bar.querySelectorAll(".turn a")) {
       link.addEventListener("click", (event) => this.#turn(event));
     }
@@ -27,25 +26,24 @@ export class Toolbar {
       history.replaceState(history.state, "", pages.address(detail.number));
     });
     this.#show(scroll.current);
-    new ResizeObserver(() => this.#keepClear()).observe(this.bar);
   }
 
-  /** Let nothing that is scrolled to come under the bar, however many rows it has. */
-  #keepClear() {
-    document.documentElement.style.scrollPaddingTop = `${this.bar.offsetHeight + 8}px`;
-  }
-
-  /** Add a button; one that is `pressed` or not says so. */
-  addButton(text, title, run, pressed) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: text, title });
-    if (!/\w/.test(text)) button.setAttribute("aria-label", title);
-    if (pressed !== undefined) button.setAttribute("aria-pressed", pressed);
+  /**
+   * Say what a button does, and offer it; its keys do the same.
+   * @param {string} name its `data-do`
+   * @param {(button: HTMLButtonElement) => void} run
+   */
+  offer(name, run) {
+    const button = this.bar.querySelector(`[data-do="${name}"]`);
+    const keys = button.dataset.keys.split(" ").filter(Boolean);
+    button.hidden = false;
+    // A press of the button must leave the words selected.
+    button.addEventListener("pointerdown", (event) => event.preventDefault());
     button.addEventListener("click", () => run(button));
-    this.tools.append(button);
-    return button;
+    if (keys.length) this.keys.add(keys, button.title.replace(/ \(.\)$/, ""), () => button.click());
   }
 
-  /** Say something to whoever reads. */
+  /** Say something to the reader. */
   say(sentence) {
     this.status.textContent = sentence;
   }
@@ -58,30 +56,17 @@ export class Toolbar {
   }
 
   #show(number) {
-    this.bar.querySelector(".at").textContent = number;
+    this.form.elements.to.value = number;
+    const correct = this.bar.querySelector(".correct");
+    if (correct) correct.href = correct.href.replace(/\d+$/, number);
     const { numbers } = this.pages;
     const [previous, following] = [-1, 1].map((by) => this.pages.neighbour(number, by));
     const targets = { first: numbers[0], previous, following, last: numbers.at(-1) };
-    for (const [name, target] of Object.entries(targets)) this.#point(name, target === number ? undefined : target);
-  }
-
-  #point(name, target) {
-    const link = this.bar.querySelector(`.${name}`) ?? this.#makeLink(name);
-    link.hidden = target === undefined;
-    if (target !== undefined) link.href = this.pages.address(target);
-  }
-
-  #makeLink(name) {
-    const link = document.createElement("a");
-    link.className = name;
-    link.textContent = { first: "First", previous: "Previous", following: "Next", last: "Last" }[name];
-    link.addEventListener("click", (event) => this.#turn(event));
-    const place = this.bar.querySelector(".place");
-    if (name === "first") place.parentElement.prepend(link);
-    else if (name === "previous") place.before(link);
-    else if (name === "following") place.after(link);
-    else place.parentElement.append(link);
-    return link;
+    for (const [name, target] of Object.entries(targets)) {
+      const link = this.bar.querySelector(`.${name}`);
+      link.hidden = target === undefined || target === number;
+      if (!link.hidden) link.href = this.pages.address(target);
+    }
   }
 
   async #jump(event) {
@@ -98,7 +83,14 @@ export class Toolbar {
   }
 
   focusJump() {
-    this.form?.elements.to.focus();
-    this.form?.elements.to.select();
+    this.form.elements.to.focus();
+    this.form.elements.to.select();
+  }
+
+  /** Put the cursor into the search of the document, which may be folded in. */
+  focusSearch() {
+    const box = this.bar.querySelector("input[type=search]");
+    if (!box.checkVisibility()) this.bar.querySelector(".tools").showPopover();
+    box.focus();
   }
 }

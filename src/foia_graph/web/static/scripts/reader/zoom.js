@@ -4,6 +4,8 @@
 import { closeButton } from "./keys.js";
 
 const STEP = 1.5;
+const READABLE = 14; // pixels of the letters of a page that is enlarged by a tap
+const NARROW = matchMedia("(max-width: 60rem)");
 
 export class Zoom {
   /**
@@ -16,14 +18,24 @@ export class Zoom {
     this.scroll = scroll;
     this.say = say;
     reader.addEventListener("turn", () => this.isOpen && this.#show());
+    reader.addEventListener("click", (event) => NARROW.matches && this.#tap(event));
   }
 
   get isOpen() {
     return Boolean(this.dialog?.open);
   }
 
-  /** Enlarge the page that is read. */
-  async enlarge() {
+  /** On a phone a tap on a page makes it readable there. */
+  #tap({ target, clientX, clientY }) {
+    const sheet = target.closest(".leaf .sheet");
+    if (!sheet || !getSelection().isCollapsed) return;
+    const { left, top, width, height } = sheet.getBoundingClientRect();
+    this.scroll.turnTo(Number(sheet.closest(".leaf").dataset.page));
+    this.enlarge({ x: (clientX - left) / width, y: (clientY - top) / height });
+  }
+
+  /** Enlarge the page that is read, around a point in shares of it, such that its letters can be read. */
+  async enlarge(point = { x: 0.5, y: 0 }) {
     if (this.isOpen) return this.#by(STEP);
     try {
       await loadScript(this.reader.dataset.zoomScript);
@@ -33,7 +45,22 @@ export class Zoom {
     this.dialog ??= this.#make();
     this.dialog.showModal();
     await this.#show();
-    return this.viewer.addOnceHandler("open", () => this.#by(STEP));
+    return this.viewer.addOnceHandler("open", () => {
+      const { viewport, world } = this.viewer;
+      const { x, y } = world.getItemAt(0).getContentSize();
+      viewport.zoomTo(this.#readable(), undefined, true);
+      viewport.panTo(new window.OpenSeadragon.Point(point.x, (point.y * y) / x), true);
+      viewport.applyConstraints(true);
+    });
+  }
+
+  /** How many times the width of the stage a page is wide whose letters can be read. */
+  #readable() {
+    const over = this.scroll.leaf(this.scroll.current).querySelector(".over");
+    const sizes = [...over.querySelectorAll("text")].map((each) => each.getAttribute("font-size")).map(Number);
+    const usual = sizes.sort((a, b) => a - b)[sizes.length >> 1] || 10;
+    const fitting = (READABLE * over.viewBox.baseVal.width) / (usual * this.stage.clientWidth);
+    return Math.max(fitting, this.viewer.viewport.getHomeZoom() * STEP);
   }
 
   /** Make the page smaller; one that is seen whole goes back among the others. */
