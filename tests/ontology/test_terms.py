@@ -37,7 +37,7 @@ CLASSES = words("""
 
 OBJECT_PROPERTIES = words("""
     bound claimStatus claimedExemption conflictsWith disclosure evidence figure holdingStatus identifiedAs
-    litigatedIn measure mentionRole notAcceptedGraph obtainedThrough outsideGraph pageNumbering pageTreatment
+    litigatedIn machineRead measure mentionRole notAcceptedGraph obtainedThrough outsideGraph pageNumbering pageTreatment
     post preferredIdentity raisesIssue readStatus recordedAs responsiveTo sameTextAs sensitivity
     statutoryBasis withheldPages withholdingMark
 """)

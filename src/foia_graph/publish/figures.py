@@ -11,7 +11,8 @@ from foia_graph.publish.profiles.settled_view import SettledView
 from foia_graph.publish.view_models import LinkedClaim, LinkView, day_order, first_claims, in_order_of_days
 
 # What is before an amount, by the notation of its bound, where that is not the label of the bound.
-BOUNDS: Mapping[str, str] = {"exact": "", "order-of-magnitude": "in the order of"}
+MAGNITUDE = "order-of-magnitude"
+BOUNDS: Mapping[str, str] = {"exact": "", MAGNITUDE: "in the order of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def _in_order(lines: list[FigureLine]) -> Iterator[FigureLine]:
 
 def figure_words(figure: Resource, presenter: Presenter) -> str:
     """Return a figure in words, such as "more than 169,000 people"."""
+    if last_segment(figure.one("bound")) == MAGNITUDE and figure.one("asStated"):
+        return figure.one("asStated")  # "thousands" are not 1,000
     least, most = figure.one("minValue"), figure.one("maxValue")
     amount = figure.one("amount")
     if least and most:

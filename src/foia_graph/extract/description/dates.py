@@ -112,6 +112,8 @@ def may_be_own(sheet: Sheet, row: SheetRow) -> bool:
     return not stamped and not OTHER_CAPTION.search(row.text)
 
 
+# Words of the stamp of classification, and the rows of it.
+CLASSIFIED, STAMP_ROWS = re.compile(r"(?i)\bde-?class?if|class(?:ified)?\.?\s+by\b|derived\s+from\b"), 3
 NUMERIC = re.compile(r"[\d\s/.-]+")
 
 
@@ -176,7 +178,7 @@ def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
         _closing_dates,
     ):
         if found := next(look(sheet, form, dated), None):
-            return found if found.confidence >= SURE or _is_plausible(sheet, found, form) else None
+            return found if _is_plausible(sheet, found, form) else None
     return None
 
 
@@ -185,7 +187,11 @@ def _is_plausible(sheet: Sheet, choice: DateChoice, form: str) -> bool:
 
     On a page of no known form figures alone are as likely a note that somebody made.
     """
-    if not form and NUMERIC.fullmatch(choice.row.text[choice.day.start : choice.day.end]):
+    if (
+        not form
+        and choice.confidence < SURE
+        and NUMERIC.fullmatch(choice.row.text[choice.day.start : choice.day.end])
+    ):
         return False
     own = int(choice.day.date[:4])
     others = [
@@ -217,11 +223,18 @@ def _is_of_hearing(sheet: Sheet, row: SheetRow) -> bool:
 def _dates_behind_captions(sheet: Sheet, _: str, dated: Dated) -> Iterator[DateChoice]:
     # In the upper part of the page first.
     for row, day in sorted(dated, key=lambda each: each[0].box.y > 62):
-        if has_caption(row, day):
+        if has_caption(row, day) and not _is_in_stamp(sheet, row):
             yield DateChoice(day, row, SURE)
     for label in sheet.own_rows:
         if any(LABEL_ALONE.match(text) for text in label.texts):
             yield from _dates_near_label(sheet, label, dated)
+
+
+def _is_in_stamp(sheet: Sheet, row: SheetRow) -> bool:
+    """Return whether a date is one of classification, whose stamp has a caption for it, too."""
+    at = sheet.rows.index(row)
+    near = sheet.rows[max(at - STAMP_ROWS, 0) : at + STAMP_ROWS + 1]
+    return any(CLASSIFIED.search(each.text) and not each.is_prose for each in near)
 
 
 def _dates_near_label(sheet: Sheet, label: SheetRow, dated: Dated) -> Iterator[DateChoice]:

@@ -288,7 +288,12 @@ def _hit_link(hit: HitView, results: SearchResults, view: Presenter) -> LinkView
     summary, own_link = hit.summary, view.link(hit.summary.iri)
     fragment = _lighting(hit, results) if summary.kind == PAGE_KIND else ""
     return LinkView(
-        f"{own_link.href}{fragment}", summary.label, summary.title, own_link.outside, own_link.lang
+        f"{own_link.href}{fragment}",
+        summary.label,
+        summary.title,
+        own_link.outside,
+        own_link.lang,
+        machine="title" in summary.machine,
     )
 
 

@@ -30,7 +30,10 @@ ONLY_WHEN_ASKED = ("SourceDocument",)
 
 @dataclass(frozen=True, slots=True)
 class TimelineFilter:
-    """What filters a timeline: kinds, a thing, an issue and a source by IRI, and a period; "" is no limit."""
+    """What filters a timeline: kinds, a thing, an issue and a source by IRI, and a period; "" is no limit.
+
+    Without `machine` dates do not count that a program read and nobody verified.
+    """
 
     kinds: tuple[str, ...] = ()
     thing: str = ""
@@ -38,6 +41,7 @@ class TimelineFilter:
     source: str = ""
     first: str = ""
     last: str = ""
+    machine: bool = True
 
 
 def dated_classes(source: Catalogue) -> list[Shape]:
@@ -100,7 +104,9 @@ def select_timeline(source: Catalogue, chosen: TimelineFilter) -> TimelineSelect
     found = []
     for shape in _chosen_classes(source, chosen):
         narrowed = ((ISSUE, (chosen.issue,)),) if chosen.issue else ()
-        selector = ListSelector(narrowed, chosen.first, chosen.last, sort="date", only_things=among)
+        index = list_index(source, shape)
+        read = frozenset() if chosen.machine else frozenset(index.names_of(index.dated_by_machine))
+        selector = ListSelector(narrowed, chosen.first, chosen.last, False, "date", read, among)
         if (chosen.first or chosen.last) and END in shape.properties:
             running = _running_things(source, shape, chosen)
             only = running if among is None else among & running
@@ -202,6 +208,12 @@ class DateStatement:
     def is_range(self) -> bool:
         """Return True for a time with a beginning and an end of its own."""
         return self.begin != self.end
+
+    @property
+    def is_machine_read(self) -> bool:
+        """Return whether a program alone read it, and nobody verified it."""
+        statuses = [iris.last_segment(claim.view.status) for claim in self.claims]
+        return bool(statuses) and set(statuses) == {claims.MACHINE_READ}
 
     @property
     def precision(self) -> str:

@@ -17,10 +17,12 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import ListSelector
+from foia_graph.web.core.query_parameters import boolean_value
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.core.tables import PEOPLE_FIRST
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists.collection import (
+    MACHINE,
     PERIOD,
     Narrowing,
     PagedCollection,
@@ -112,6 +114,7 @@ class Timeline(PagedCollection):
         rows = list(timeline_rows(names, view, chosen.source))
         all_tenures = [] if self.written else list(tenure_rows(chosen, view))
         tenures = [] if self.start else all_tenures  # before the first page
+        dates_shown = [each for row in (*tenures, *rows) for each in row.statements]
         undated = [] if chosen.first or chosen.last else found.undated(MAX_UNDATED)
         return render_collection(
             "timeline.html",
@@ -129,12 +132,15 @@ class Timeline(PagedCollection):
             ],
             period=tuple(request.args.get(name, "") for name in PERIOD),
             rows=[*tenures, *rows],
-            axis=TimeAxis.over(each for row in (*tenures, *rows) for each in row.statements),
+            axis=TimeAxis.over(dates_shown),
             dated=found.dated + len(all_tenures),
             start=self.start + len(all_tenures) if self.start else 0,
             views=self.numbered_views(found.dated),
             buckets=list(self._buckets(found)) if found.dated > self.size else [],
             undated=[(plural_title(shape), count, things) for shape, count, things in undated],
+            toggle=self.path_with({MACHINE: "false"})
+            if any(each.is_machine_read for each in dates_shown)
+            else "",
             is_narrowed=self.whole_path != PATH,
         )
 
@@ -161,7 +167,7 @@ def requested_timeline(source: Catalogue) -> Timeline:
         raise NotFound(
             f"There is no kind {dates.quote_text(unknown)} with dates; there are {', '.join(known)}."
         )
-    given = ((name, request.args.get(name, "")) for name in (*SUBJECTS, *PERIOD, "spreadsheet"))
+    given = ((name, request.args.get(name, "")) for name in (*SUBJECTS, *PERIOD, "spreadsheet", MACHINE))
     pairs = (*(("kind", kind) for kind in kinds), *((name, value) for name, value in given if value))
     thing, issue, document = names.values()
     about = thing or issue or document
@@ -171,7 +177,7 @@ def requested_timeline(source: Catalogue) -> Timeline:
         source,
         Narrowing(ListSelector(), pairs),
         *page_bounds(PER_PAGE, MAX_PER_PAGE),
-        TimelineFilter(kinds, thing, issue, document, first, last),
+        TimelineFilter(kinds, thing, issue, document, first, last, boolean_value(MACHINE, otherwise=True)),
         written,
     )
 
