@@ -143,12 +143,10 @@ def test_triples_name_the_fields_that_a_program_read(client: FlaskClient) -> Non
 
 def test_feeds_mark_titles_that_a_program_read(client: FlaskClient) -> None:
     """The title of an entry says it, and a category for programs."""
-    for path in ("/changes.atom", "/doc/document/.atom"):
+    for path in ("/search.atom?q=park&kind=document", "/doc/document/.atom"):
         entries = re.findall(r"<entry>.*?</entry>", client.get(path).text, re.DOTALL)
-        (read,) = [each for each in entries if TITLE in each and f'{DOCUMENT}"' in each]
-        (stated,) = [
-            each for each in entries if "Gates of the park" in each and '/doc/document/stated"' in each
-        ]
+        (read,) = [each for each in entries if f": {TITLE}" in each and "page 1" not in each]
+        (stated,) = [each for each in entries if ": Gates of the park" in each and "page 1" not in each]
 
         assert f"{TITLE} (machine-read)</title>" in read
         assert '<category term="machineRead"' in read

@@ -27,7 +27,7 @@ def title_of(name, stated=(), title="", pages=3):
     ],
 )
 def test_a_title_says_something(name, stated, own_title, title):
-    """A form of address is no title; a document without one is called by its file, and nothing is invented."""
+    """A form of address is no title; what has none is called by its file, and nothing is invented."""
     assert title == title_of(name, stated, own_title)
 
 

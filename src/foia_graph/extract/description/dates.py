@@ -8,7 +8,6 @@ from itertools import islice
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.correspondence import TELETYPE_LINE
 from foia_graph.extract.description.printed_words import (
-    COURT_STAMP,
     OFFICE_STAMP,
     is_address_line,
     is_body_line,
@@ -157,10 +156,10 @@ COVER_FORMS = frozenset(("report", "policy", "presentation", "testimony", "fact-
 def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
     """Return the date that a document gives itself on a sheet; None where it gives none, or several alike."""
     is_old = is_old_text(sheet.text)
-    stamps = [row for row in sheet.rows[:3] if COURT_STAMP.search(row.text)]
     dated = [
         (row, day)
-        for row in [*stamps, *(row for row in sheet.own_rows if not row.is_prose or len(row.parts) > 1)]
+        for row in sheet.own_rows
+        if not row.is_prose or len(row.parts) > 1
         for day in find_days(row.text, is_old=is_old)
         if form == "fact-sheet" or not EDITION.search(words_before(row, day))
         if form != "court-filing" or not _is_of_hearing(sheet, row)
@@ -172,7 +171,6 @@ def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
         _dates_at_row_ends,
         _cover_dates,
         _foot_dates,
-        _filing_dates,
         _hearing_dates,
         _agreement_dates,
         _closing_dates,
@@ -379,12 +377,3 @@ def _hearing_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     alone = [(row, day) for row, day in whole if is_alone(row, day)]
     if len({day.date for _, day in alone}) == 1:
         yield DateChoice(alone[0][1], alone[0][0], WEAK)
-
-
-def _filing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
-    """Yield the day on which a court's files say that a paper was filed."""
-    for row, day in dated if form == "court-filing" else ():
-        at = sheet.rows.index(row)
-        near = sheet.rows[max(at - 2, 0) : at + 2]
-        if COURT_STAMP.search(row.text) or any(re.search(r"(?i)\bfiled\b", each.text) for each in near):
-            yield DateChoice(day, row, WEAK)

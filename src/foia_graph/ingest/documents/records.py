@@ -366,7 +366,9 @@ def choose_title(
         return claim_fields(
             "description", title, {"value": UNWRITABLE.sub("\ufffd", title.value), "note": note}
         )
-    return {**_last_resort(reading, name), "status": "machine-read"}
+    resort = _last_resort(reading, name)
+    is_name = resort["value"] == PurePosixPath(name).name
+    return resort if is_name else {**resort, "status": "machine-read"}
 
 
 def _last_resort(reading: ParsedDocument, name: str) -> dict[str, RawValue]:

@@ -18,6 +18,8 @@ from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.lists.collection import MACHINE, PERIOD, sorts_of
 
 blueprint = Blueprint("lists_of_things", __name__)
+# Paths of a filter that its description names.
+MAX_PATHS = 5
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "Release": (
         "/api/releases?issue=victims-of-crimes&from=2012-01-01&to=2012-12-31&sort=-date",
@@ -84,14 +86,15 @@ def _filter_description(name: str, profile: Profile) -> str:
     filters = [
         found[name] for each in profile.shapes.values() if name in (found := class_filters(profile, each))
     ]
-    what = "or what falls under it, " if any(each.under for each in filters) else ""
+    what = "or under it, " if any(each.under for each in filters) else ""
     kinds = " or ".join(dict.fromkeys(kind for each in filters for kind in each.kinds))
     scheme = next((each.scheme for each in filters if each.scheme), "")
     values = f"a notation of `{scheme}`" if scheme else f"a name ({kinds})"
-    paths = ", ".join(f"`{path}`" for path in dict.fromkeys(path for each in filters for path in each.paths))
+    every = list(dict.fromkeys(path for each in filters for path in each.paths))
+    paths = ", ".join(f"`{path}`" for path in every[:MAX_PATHS]) + (" …" if len(every) > MAX_PATHS else "")
     if any(each.has_words for each in filters):
         return "Only with this, as it is printed."
-    return f"Only with this, {what}in one of {paths}; {values}, or an IRI."
+    return f"Only with this, {what}in {paths}; {values}, or an IRI."
 
 
 def _date_rule(shape: Shape) -> str:

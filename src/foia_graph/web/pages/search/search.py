@@ -67,9 +67,9 @@ SAID = {
 def _facet_description(one: ListFilter) -> str:
     if one.name in SAID:
         return SAID[one.name]
-    what = "or what falls under it, " if one.under else ""
+    what = "or under it, " if one.under else ""
     values = f"a notation of `{one.scheme}`" if one.scheme else f"a name ({' or '.join(one.kinds)})"
-    return f"Only with this, {what}as its document has it where it is a part of one; {values}, or an IRI."
+    return f"Only with this, {what}also what is a part of that; {values}, or an IRI."
 
 
 def _facet_schema(name: str, profile: Profile) -> Schema:
