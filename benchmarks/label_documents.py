@@ -50,6 +50,7 @@ def _rows(
     precision, recall = share(len(right_stated), len(stated)), share(len(right_stated), len(known))
     yield name, f"precision {precision:<14} recall {recall}"
     yield f"  {name} right, or rightly not stated", share(len(right), len(cases))
+    yield f"  {name} right, or not stated", share(len(cases) - len(stated) + len(right_stated), len(cases))
 
 
 def _agree(labelled: list[str], published: list[str], is_right: Callable[[str, str], bool]) -> bool:

@@ -117,7 +117,11 @@ def load_files(shared: Path, folder: Path, *, ocr: bool) -> Path:
     catalogue.mkdir(parents=True)
     (catalogue / "catalog.toml").write_text(CATALOG)
     _write_agencies(catalogue / "agencies", shared / "corpora/scale/authority_foia-gov_agencies.json")
-    for name, source in (("dev", shared / "corpora/dev/pdf"), ("more", shared / "corpora/more")):
+    for name, source in (
+        ("dev", shared / "corpora/dev/pdf"),
+        ("more", shared / "corpora/more"),
+        ("third", shared / "corpora/third"),
+    ):
         shutil.copytree(source, catalogue / name, copy_function=shutil.copyfile)
     command = [sys.executable, "-m", "foia_graph", "load", str(catalogue), "--store", str(store)]
     subprocess.run([*command, *([] if ocr else ["--no-ocr"])], check=True)

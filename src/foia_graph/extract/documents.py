@@ -127,7 +127,7 @@ class WithheldPages(Finding):
 class StatedValue(Finding):
     """A value of the description that the document's own pages state.
 
-    `field` is "form", "created", "issued", "title" or "letterhead"; `as_stated` is a date as printed.
+    `field` is "form", "created", "issued" or "title"; `as_stated` is a date as printed.
     """
 
     field: str

@@ -17,7 +17,7 @@ STANDING_STATUSES = frozenset(("asserted", "inferred", "machine-read", "reviewed
 # Statuses of claims that are not accepted any more; a candidate does not yet.
 ENDED_STATUSES = frozenset(("rejected", "corrected", "withdrawn", "lifted"))
 STATUSES = STANDING_STATUSES | ENDED_STATUSES | {"candidate"}
-PREFERRED = "preferred"
+PREFERRED, MACHINE_READ = "preferred", "machine-read"
 FIGURE = f"{FOIA}figure"
 NumberInterval = tuple[float, float]
 
@@ -35,6 +35,25 @@ def status_stands(status: str) -> bool:
 def standing_claims(resource: Resource) -> Iterator[Resource]:
     """Return the claims of a thing that stand."""
     return (claim for claim in resource.parts("claims") if claim_stands(claim))
+
+
+def machine_claims(resource: Resource) -> Iterator[Resource]:
+    """Return the claims by which a program alone gives a value, that nobody verified."""
+    stated: dict[tuple[str, tuple[Value, ...]], list[Resource]] = {}
+    for claim in standing_claims(resource):
+        if claim.get("object"):
+            stated.setdefault((claim.one("predicate"), claim.get("object")), []).append(claim)
+    return (
+        found[0]
+        for found in stated.values()
+        if all(iris.last_segment(claim.one("status")) == MACHINE_READ for claim in found)
+    )
+
+
+def machine_values(resource: Resource) -> frozenset[tuple[str, str]]:
+    """Return the values of a thing that a program alone gives, as predicates and texts."""
+    pairs = ((claim.one("predicate"), claim) for claim in machine_claims(resource))
+    return frozenset((path, text_of(value)) for path, claim in pairs for value in claim.get("object"))
 
 
 def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resource, Resource]]:

@@ -22,7 +22,9 @@ from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 
 RDF_TYPE = f"{RDF}type"
 LABEL = f"{RDFS}label"
-CATALOG_CLASS, CLAIM_CLASS, CONFLICTS = "Catalog", "Claim", "conflictsWith"
+CATALOG_CLASS, CLAIM_CLASS, CONFLICTS, CLAIMS = "Catalog", "Claim", "conflictsWith", "claims"
+# The field with the fields of which a program read the values.
+MACHINE_FIELD = "machineRead"
 TermConverter = Callable[[Value], str]
 # The default graph, where graphs are named by text.
 DEFAULT = ""
@@ -186,7 +188,7 @@ class NQuadsWriter:
         for prop in (each for each in shape.derived_fields if each.derived_from):
             nested, _, name = prop.derived_from.partition("/")
             found: dict[str, str] = {}
-            for part in res.parts(nested):
+            for part in _derived_parts(res, nested):
                 merged = self._value_graphs(shape.properties[nested], part, claim_graphs, own).merged
                 for value in map(str, part.get(name)):
                     found[value] = min(found.get(value, merged), merged, key=iris.merged_rank)
@@ -467,8 +469,13 @@ def derived_values(
             yield prop.name, day
     for prop in shape.derived_fields:
         nested, _, name = prop.derived_from.partition("/")
-        for value in sorted({str(v) for part in res.parts(nested) for v in part.get(name)}):
+        for value in sorted({str(v) for part in _derived_parts(res, nested) for v in part.get(name)}):
             yield prop.name, value
+
+
+def _derived_parts(res: Resource, nested: str) -> Iterable[Resource]:
+    # Of claims, those alone count that make their field one that a program read.
+    return claims.machine_claims(res) if nested == CLAIMS else res.parts(nested)
 
 
 def _bounds(shape: Shape) -> list[Property]:

@@ -1,4 +1,4 @@
-"""Titles of documents: which are usable, and what is instead of one that is not."""
+"""Titles of documents: which are usable."""
 
 import re
 
@@ -35,13 +35,3 @@ def _name_in_words(stem: str) -> str:
     plain = [part for part in parts if WORD.fullmatch(part.strip(".,()[]")) and VOWEL.search(part)]
     enough = len(plain) >= FEWEST_WORDS and 2 * len(plain) > len(parts)
     return words if enough and not LEFT_BEHIND.fullmatch(words) else ""
-
-
-def untitled(kind: str, pages: int) -> str:
-    """Return what stands for a document without a usable title; 0 pages are not mentioned.
-
-    >>> untitled("Letter", 3)
-    'Untitled letter, 3 pages'
-    """
-    count = f", {pages:,} page{'s' if pages != 1 else ''}" if pages else ""
-    return f"Untitled {kind[:1].lower()}{kind[1:]}{count}"

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from foia_graph.model import iris
+from foia_graph.model.claims import machine_values
 from foia_graph.model.identities import IDENTITY_LINKS, PREFERRED, SAME_AS
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.profile import Profile, Property, Shape
-from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.model.rdf import MACHINE_FIELD, RDF_TYPE
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.figures import FigureLine, figure_lines
@@ -86,9 +87,13 @@ _PEOPLE = (("creator", "by"), ("recipient", "to"), ("inSeries", "in"), ("postIn"
 
 
 def _main_facts(thing: Resource, presenter: Presenter) -> Iterator[MainFact]:
+    machine = machine_values(thing)
     for prop in presenter.profile[thing.type].main_facts:
         values = thing.get(prop.name)
-        cells = tuple(_fact_cell(prop, value, presenter) for value in values[:VALUES_SHOWN])
+        cells = tuple(
+            replace(_fact_cell(prop, value, presenter), machine=(prop.path, text_of(value)) in machine)
+            for value in values[:VALUES_SHOWN]
+        )
         if cells:
             more = len(values) - len(cells)
             yield MainFact(prop.name, prop.plain_title, prop.comment, cells, more, prop.one_value)
@@ -227,7 +232,7 @@ class Description(RdfContent):
     def differences(self) -> tuple[DifferenceView, ...]:
         """Return the fields on which sources differ, contradictions first."""
         found = sorted(
-            field_conflicts(self.thing, self.presenter.profile),
+            field_conflicts(self.thing, self.catalogue),
             key=lambda each: each.difference != "contradiction",
         )
         return tuple(difference_view(each, self.presenter) for each in found)
@@ -360,7 +365,10 @@ def stub_body(stub: Stub, writers: LanguageWriters) -> dict[str, Json]:
             {"value": each.value, "lang": each.language} if isinstance(each, TaggedLiteral) else each
             for each in stub.labels
         ]
-        body[writers.encoder.profile[stub.type].label_field] = labels[0] if len(labels) == 1 else labels
+        label = writers.encoder.profile[stub.type].label_field
+        body[label] = labels[0] if len(labels) == 1 else labels
+        if stub.is_machine_read:
+            body[MACHINE_FIELD] = [label]
     return body
 
 

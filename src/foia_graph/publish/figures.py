@@ -16,9 +16,8 @@ from foia_graph.search.tokenizer import split_words
 from foia_graph.store.quad_store import subject_iris
 
 # What is before an amount, by the notation of its bound, where that is not the label of the bound.
-BOUNDS: Mapping[str, str] = {"exact": "", "order-of-magnitude": "in the order of"}
-# An amount of this bound is only as good as its words: “thousands” is no 1,000.
 MAGNITUDE = "order-of-magnitude"
+BOUNDS: Mapping[str, str] = {"exact": "", MAGNITUDE: "in the order of"}
 # The scheme of what is counted, words that ask for a number, and the most figures that are looked at.
 MEASURES, MAX_NAMED = "measures", 200
 ASKING = frozenset(("count", "figures", "many", "much", "number", "numbers", "percent", "share", "total"))
@@ -119,7 +118,7 @@ def figure_words(figure: Resource, presenter: Presenter) -> str:
     amount, bound, stated = (figure.one(name) for name in ("amount", "bound", "asStated"))
     if least and most:
         amount = f"{_number_words(least)} to {_number_words(most)}"
-    elif last_segment(bound) == MAGNITUDE and stated:
+    elif last_segment(bound) == MAGNITUDE and stated:  # "thousands" are not 1,000
         return " ".join(stated.split())
     elif amount:
         words = BOUNDS.get(last_segment(bound), presenter.labels.name(bound).lower()) if bound else ""

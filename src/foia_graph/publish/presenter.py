@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from urllib.parse import quote, urlencode
 
 from foia_graph.model import iris
+from foia_graph.model.claims import machine_values
 from foia_graph.model.identities import RECORDED_AS
 from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.namespaces import SCHEMA
@@ -13,7 +14,7 @@ from foia_graph.model.profile import Property
 from foia_graph.model.rdf import derived_values
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
-from foia_graph.model.titles import readable_title, untitled
+from foia_graph.model.titles import readable_title
 from foia_graph.model.values import identifier_words
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.date_words import date_words
@@ -33,8 +34,6 @@ MAX_LINKS = 2000
 FILE_FIELD = "distribution"
 
 
-# The CSL variables whose fields say when a source was made, in the order in which they count.
-DAY_VARIABLES = ("issued", "available-date")
 # The most sources whose facts are cached.
 CACHED_FACTS = 10_000
 
@@ -49,17 +48,9 @@ class SourceFact:
 
 def _read_source_fact(catalogue: Catalogue, source: str) -> SourceFact:
     """Return the facts of a source by its IRI, without day and address for what is not described."""
-    shape = catalogue.shape_of(source)
-    if shape is None:
-        return SourceFact()
-
-    def first_value(path: str) -> str:
-        found = sorted_objects(catalogue.quad_store, source, path)
-        return next((term.value for term in found if isinstance(term, (Literal, NamedNode))), "")
-
-    fields = (name for variable in DAY_VARIABLES for name in shape.cited_as(variable))
-    days = (first_value(shape.properties[name].path) for name in fields)
-    return SourceFact(next(filter(None, days), ""), first_value(f"{SCHEMA}url"))
+    found = sorted_objects(catalogue.quad_store, source, f"{SCHEMA}url")
+    url = next((term.value for term in found if isinstance(term, (Literal, NamedNode))), "")
+    return SourceFact(claim_views.source_day(source, catalogue), url)
 
 
 class Presenter:
@@ -106,7 +97,9 @@ class Presenter:
         lang = next((v.language for v in stub.labels if isinstance(v, TaggedLiteral)), "")
         name, shown = self.labels.name(iri), self.shown_name(iri)
         kind, exact = self.profile[stub.type].plain_title, name if shown != name else ""
-        return LinkView(path, shown, kind, outside, lang, exact=exact)
+        document, _ = iris.page_of(iri)
+        machine = stub.is_machine_read or (document != iri and self.link(document).machine)
+        return LinkView(path, shown, kind, outside, lang, exact=exact, machine=machine)
 
     def shown_name(self, iri: str) -> str:
         """Return what people read as the name of a thing: plain words, and a title that says something."""
@@ -118,17 +111,7 @@ class Presenter:
             return f"{self.shown_name(document)}, page {number}"
         shape = self.catalogue.shape_of(iri)
         has_file = shape is not None and "#" not in iri and FILE_FIELD in shape.properties
-        if not has_file or (title := readable_title(name)) == name:
-            return name
-        return title or self._untitled(iri)
-
-    def _untitled(self, iri: str) -> str:
-        """Return what stands for a document without a usable title: its form, and how many pages it has."""
-        paths, store = self.profile.predicates, self.catalogue.quad_store
-        forms = self.catalogue.links(iri, paths["form"])
-        found = sorted_objects(store, iri, paths["numberOfPages"])
-        pages = next((int(term.value) for term in found if isinstance(term, Literal)), 0)
-        return untitled(self.labels.name(forms[0]) if forms else "document", pages)
+        return (readable_title(name) or name) if has_file else name
 
     def heading(self, iri: str) -> str:
         """Return what is over a thing: what it is called, of a page which one it is."""
@@ -171,12 +154,13 @@ class Presenter:
         """Yield the fields of a thing or a part."""
         claims = res.parts("claims")
         outside = self.catalogue.outside_values(res.iri)
+        machine = machine_values(res)
         bounds = _date_bounds(res, self)
         for prop in self.profile[res.type].properties.values():
             if prop.name == "claims" or prop.derived_from:
                 continue
             values = bounds.get(prop.name, ()) if prop.computed_from else res.get(prop.name)
-            cells = tuple(self._field_cells(prop, values, claims, outside))
+            cells = tuple(self._field_cells(prop, values, claims, outside, machine))
             if cells:
                 names = {c.iri for c in claims if c.one("predicate") == prop.path}
                 contested = any(
@@ -191,6 +175,7 @@ class Presenter:
         values: Iterable[Value],
         claims: Iterable[Resource],
         outside: Set[tuple[str, str]],
+        machine: Set[tuple[str, str]],
     ) -> Iterator[ValueCell]:
         mine = [claim for claim in claims if claim.one("predicate") == prop.path and not prop.inverse]
         keys = set()
@@ -200,8 +185,9 @@ class Presenter:
             about = [c for c in mine if key in map(text_of, c.get("object"))]
             if isinstance(value, Resource) and prop.inverse:
                 about = [c for c in value.parts("claims") if c.one("predicate") == prop.path]
-            is_out = (prop.path, key) in outside
-            yield self._value_cell(prop, value, tuple(map(self.linked_claim, about)), is_out)
+            is_out, is_machine = (prop.path, key) in outside, (prop.path, key) in machine
+            cell = self._value_cell(prop, value, tuple(map(self.linked_claim, about)), is_out)
+            yield replace(cell, machine=True) if is_machine else cell
         for claim in mine:
             if not keys & set(map(text_of, claim.get("object"))):
                 yield self._claim_only_cell(prop, claim)

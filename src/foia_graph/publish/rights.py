@@ -116,7 +116,7 @@ def document_access(catalogue: Catalogue, document: str) -> DocumentAccess:
 
     No one knows it of a document whose text is not here, unless something on it is known to be withheld.
     """
-    is_redacted = RedactionIndex(catalogue.tables).has_redactions(document)
+    is_redacted = RedactionIndex(catalogue.tables).count(document) > 0
     path = catalogue.profile.predicates["holdingStatus"]
     holding = {iris.last_segment(iri) for iri in catalogue.links(document, path)}
     restrictions = tuple(_restrictions(catalogue, document, is_redacted))

@@ -81,7 +81,7 @@ def gather_statements(
     thing: str, differences: Iterable[DifferenceView], in_words: Iterable[LinkedClaim]
 ) -> Statements:
     """Return what is said of a thing (IRI); a claim is once, next to one that it contradicts, if any."""
-    contradictions = tuple(each for each in differences if not each.why)
+    contradictions = tuple(each for each in differences if each.over_time or not each.why)
     beside = {claim.view.iri for claim in contradicting_claims(contradictions)}
     others = [claim for claim in in_words if claim.view.iri not in beside]
     return Statements(
@@ -97,6 +97,7 @@ def contradicting_claims(contradictions: Iterable[DifferenceView]) -> Iterator[L
 
 
 WHY: dict[ConflictKind, str] = {
+    "time": "Differs over time: each was stated at another time, and may have been right then.",
     "precision": "The dates are not equally precise; all of them can be true.",
     "wording": "The words differ, not what is said.",
     "measure": "The numbers count something else, in another period, or leave room for each other.",
@@ -124,6 +125,7 @@ def difference_view(contested: FieldConflict, presenter: Presenter) -> Differenc
         f"{prop.plain_title}: {presenter.link(measure).text}" if measure else prop.plain_title,
         tuple(sorted(values, key=lambda each: day_order(each.claims[0]))),
         WHY[contested.difference],
+        contested.difference == "time",
         of_figures=bool(figures) and contested.field == "figure",
         first=first_claims(claim for value in values for claim in value.claims),
     )

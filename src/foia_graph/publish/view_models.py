@@ -38,7 +38,7 @@ class ClaimTimes:
 class LinkView:
     """Something to follow: where to, and in which words; `href` is "" where a browser may not go.
 
-    `exact` is the label in data where people read plainer words.
+    `exact` is the label in data where people read plainer words; `machine` marks what a program read.
     """
 
     href: str
@@ -48,6 +48,7 @@ class LinkView:
     lang: str = ""
     detail: str = ""
     exact: str = ""
+    machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class PartView:
 class ValueCell:
     """A value as shown, with the claims on it; `missing` marks a claim that gives no value.
 
+    `machine` marks a value that a program read, and nobody verified.
     `anchors` are the fragments by which evidence is named.
     """
 
@@ -108,6 +110,7 @@ class ValueCell:
     missing: bool = False
     claims: tuple[LinkedClaim, ...] = ()
     anchors: tuple[str, ...] = ()
+    machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +141,15 @@ class ClaimedValue:
 class DifferenceView:
     """One field of one thing with the values that sources give it, those said first in front.
 
-    `why` says why they can all be true, `first` are the claims that were made before the others.
+    `why` says why they can all be true, which they contradict but for their times where it is `over_time`;
+    `first` are the claims that were made before the others.
     """
 
     thing: LinkView
     field: str
     values: tuple[ClaimedValue, ...]
     why: str
+    over_time: bool = False
     of_figures: bool = False
     first: frozenset[str] = frozenset()
 

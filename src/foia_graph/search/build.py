@@ -22,8 +22,8 @@ from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.history.redacted_copy import read_changed_things
-from foia_graph.store.listing.filters import StorePaths
-from foia_graph.store.listing.items import PathReader, values_above
+from foia_graph.store.listing.filters import YEAR, StorePaths
+from foia_graph.store.listing.items import BY_MACHINE, PathReader, values_above
 from foia_graph.store.listing.tables import changed_things
 from foia_graph.store.quad_store import QuadStore, subject_iris
 from foia_graph.store.resource_reader import ResourceReader
@@ -199,8 +199,13 @@ class IndexBuilder:
         reading = self.pages.get(text.reading) if text is not None else None
         pages = {page.number: page for page in page_places(reading)} if reading else {}
         own = next((entry for entry in entries if entry.iri == short), None)
-        shared = {**facet_reader.values_of(owner), **({"year": own.values.get("year", [])} if own else {})}
-        inherited = facets.inherited_facets(self.profile)
+        years, by_machine = own.values.get(YEAR, []) if own else [], f"{YEAR}{BY_MACHINE}"
+        shared = {**facet_reader.values_of(owner), **({YEAR: years} if own else {})}
+        if by_machine in shared:
+            shared[by_machine] = ["", *years]  # "" for any period
+        inherited = {
+            f"{name}{by}" for name in facets.inherited_facets(self.profile) for by in ("", BY_MACHINE)
+        }
         for entry in entries:
             if entry is own:
                 entry.values |= shared

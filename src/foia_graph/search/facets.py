@@ -15,7 +15,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.linked_things import IriClasses
 from foia_graph.store.listing import filters as lists
 from foia_graph.store.listing.filters import value_iri
-from foia_graph.store.listing.items import stored_name, value_and_broader
+from foia_graph.store.listing.items import BY_MACHINE, SPAN, stored_name, value_and_broader
 from foia_graph.store.tables.database import TableReader
 
 # Values of the facet `has`, features of a page, and their titles.
@@ -101,6 +101,8 @@ def _one_of(name: str, text: str, words: Mapping[str, str] | list[str]) -> str:
     return text
 
 
+# The name under which lists have the things whose date a program read.
+READ_DATE = f"{SPAN}{BY_MACHINE}"
 # The values of one thing by facet; names have no base.
 FacetValues = dict[str, list[str]]
 # What returns for each thing those right above it by a field.
@@ -138,7 +140,7 @@ class FacetReader:
             names = dict(_stored_names(self._profile, shape))
             query = "SELECT id, filter, value FROM list_value WHERE class = ?"
             self._rows[shape.name] = {
-                row: (names[name], value.removeprefix(self._base))
+                row: (names[name], "" if name == READ_DATE else value.removeprefix(self._base))
                 for row, name, value in self._tables.rows(query, (shape.name,))
                 if name in names
             }
@@ -170,4 +172,6 @@ def _stored_names(profile: Profile, shape: Shape) -> Iterator[tuple[str, str]]:
     known = lists.class_filters(profile, shape)
     for name, wanted in facet_filters(profile).items():
         if name in known and name != lists.YEAR and known[name].is_own_field == wanted.is_own_field:
-            yield stored_name(known[name], exact=False), name
+            stored = stored_name(known[name], exact=False)
+            yield from ((f"{stored}{by}", f"{name}{by}") for by in ("", BY_MACHINE))
+    yield READ_DATE, f"{lists.YEAR}{BY_MACHINE}"

@@ -7,6 +7,8 @@ from typing import Any
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
+from foia_graph.model.claims import MACHINE_READ
+from foia_graph.model.rdf import MACHINE_FIELD
 from foia_graph.model.resource import Resource
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.search import facets, snippets
@@ -31,6 +33,7 @@ class HitSummary:
     `kind` is a value of that facet, `title` its name. `page` counts in the file, from 1; it is 0 for what
     is on no page. A claim is `about` a thing, on a `field` of that where it is not in words alone,
     and is in `sources`; the `senders` of an e-mail are mentions, each with the words that are printed.
+    `machine` names which of title, date and senders a program read, and nobody verified.
     """
 
     iri: str
@@ -47,6 +50,7 @@ class HitSummary:
     field: str = ""
     sources: tuple[str, ...] = ()
     senders: tuple[tuple[str, str], ...] = ()
+    machine: tuple[str, ...] = ()
 
 
 # Values of some fields of a HitSummary, by name.
@@ -75,13 +79,14 @@ class HitFormatter:
             "bates": tuple(self._bates_numbers(iri)),
             "releases": self._linked_iris(iri, "inSeries"),
             "date": self._thing_date(iri),
+            "machine": self._machine_facts(iri),
         }
 
     def _format_page(self, iri: str) -> HitFacts:
         document, page = iris.page_of(iri)
-        releases, date = self._document_facts(document)
-        bates = tuple(self._bates_numbers(iri))
-        return {"document": document, "releases": releases, "date": date, "page": page, "bates": bates}
+        releases, date, machine = self._document_facts(document)
+        facts = {"document": document, "releases": releases, "date": date, "machine": machine, "page": page}
+        return {**facts, "bates": tuple(self._bates_numbers(iri))}
 
     def _format_claim(self, iri: str) -> HitFacts:
         owner = iris.owner_iri(iri)
@@ -116,12 +121,24 @@ class HitFormatter:
                 (each, text) for each in mentions for text in self._literal_texts(each, "asStated")
             )
             facts |= {"kind": EMAIL, "title": "E-mail", "senders": senders}
+            if self._has_concept(iri, "status", MACHINE_READ):
+                facts["machine"] = ("title", "date", "senders")
             if not self._first_text(iri, "title"):
                 facts["label"] = f"E-mail in {self._labels.name(document)}"
         return facts
 
-    def _read_document_facts(self, document: str) -> tuple[tuple[str, ...], str]:
-        return self._linked_iris(document, "inSeries"), self._thing_date(document)
+    def _read_document_facts(self, document: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+        date, machine = self._thing_date(document), self._machine_facts(document)
+        return self._linked_iris(document, "inSeries"), date, machine
+
+    def _machine_facts(self, thing: str) -> tuple[str, ...]:
+        shape = self._catalogue.shape_of(thing)
+        if shape is None or MACHINE_FIELD not in shape.properties:
+            return ()
+        read = frozenset(self._linked_iris(thing, MACHINE_FIELD))
+        fields = {"title": (shape.label_field,), "date": shape.date_fields}
+        paths = {fact: {shape.properties[name].path for name in names} for fact, names in fields.items()}
+        return tuple(fact for fact, found in paths.items() if not read.isdisjoint(found))
 
     def _thing_date(self, thing: str) -> str:
         shape = self._catalogue.shape_of(thing)
@@ -148,7 +165,10 @@ HIT_FORMATTERS: Mapping[str, Callable[[HitFormatter, str], HitFacts]] = {
 }
 
 
-HIT_COLUMNS = ("iri", "kind", "label", "page", "bates", "document", "release", "date", "score", "snippet")
+HIT_COLUMNS = (
+    *("iri", "kind", "label", "page", "bates", "document", "release", "date", "score", "snippet"),
+    MACHINE_FIELD,
+)
 JOINT = "; "
 
 
@@ -165,6 +185,7 @@ def hit_row(summary: HitSummary, snippet: snippets.TextSnippet, score: float) ->
         summary.date,
         f"{score:.3f}" if score else "",
         snippet.text,
+        JOINT.join(summary.machine),
     )
 
 

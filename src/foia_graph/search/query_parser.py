@@ -347,7 +347,8 @@ class SearchRequest:
     `reading` is how the words are read: to the letter of the syntax; with the variants of names and with
     words in the names of related things; or as what they seem to be, a question or a sentence, and where
     nothing has them all with fewer of them.
-    `document` filters it to the pages of a document, given by its IRI.
+    `document` filters it to the pages of a document, given by its IRI. Without `machine` no value counts that
+    a program read and nobody verified.
     """
 
     words: str = ""
@@ -357,3 +358,4 @@ class SearchRequest:
     sort: str = "relevance"
     reading: Reading = "words"
     document: str = ""
+    machine: bool = True

@@ -54,6 +54,8 @@ from foia_graph.search.snippets import SnippetCutter, TextSnippet, snippet_texts
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Layout
+from foia_graph.store.listing.filters import YEAR
+from foia_graph.store.listing.items import BY_MACHINE
 from foia_graph.store.listing.selection import Facet, facet_of
 
 # Things with a word in their names beyond which that word says too little of what belongs to them.
@@ -103,6 +105,12 @@ class RelatedEntries:
         # Of several words that follow each other each may be in many names.
         is_alone = len(node.words) == 1
         return all(0 < each and (each <= MAX_THINGS or not is_alone) for each in frequencies)
+
+
+def _stated(query: Query, name: str, value: str, request: SearchRequest) -> Query:
+    """Return a query without entries of which a program alone read a value, unless these count."""
+    read = facet_query(f"{name}{BY_MACHINE}", value)
+    return query if request.machine else bool_query(must=(query,), must_not=(read,))
 
 
 def _has_words(node: SearchNode) -> bool:
@@ -166,10 +174,16 @@ class TextSearchResults:
         counts = index.count_values(self.query)
         for name in chosen:
             query = index.build_query(self.request, self.node, besides=name)
-            counts[name] = index.count_values(query)[name]
-        return tuple(
-            facet_of(name, title, counts[name], chosen.get(name, ())) for name, title in index.titles.items()
-        )
+            others = index.count_values(query)
+            counts |= {each: others[each] for each in (name, f"{name}{BY_MACHINE}")}
+        found = []
+        for name, title in index.titles.items():
+            read, values = counts[f"{name}{BY_MACHINE}"], counts[name]
+            if not self.request.machine:
+                values, read = {value: count - read.get(value, 0) for value, count in values.items()}, {}
+            machine = frozenset(value for value, count in values.items() if count == read.get(value))
+            found.append(replace(facet_of(name, title, values, chosen.get(name, ())), machine=machine))
+        return tuple(found)
 
     @cached_property
     def suggestion(self) -> str:
@@ -272,10 +286,14 @@ class TextIndex:
         must = [] if node is None else [builder.build_query(node)]
         for name, values in request.facet_values:
             if name != besides:
-                terms = (facet_query(name, self._short_name(value)) for value in values)
+                terms = (
+                    _stated(facet_query(name, short), name, "" if name == YEAR else short, request)
+                    for short in map(self._short_name, values)
+                )
                 must.append(without_score(any_query(terms)))
         if request.first or request.last:
-            must.append(without_score(period_query(request.first, request.last)))
+            period = period_query(request.first, request.last)
+            must.append(without_score(_stated(period, YEAR, "", request)))
         if request.document:
             must.append(without_score(pages_query(self._short_name(request.document))))
         return bool_query(must) if must else every_entry()
@@ -290,11 +308,17 @@ class TextIndex:
 
     def count_values(self, query: Query) -> dict[str, dict[str, int]]:
         """Return the number of entries that a query finds, by facet and value (an IRI, or a word)."""
-        counts: dict[str, dict[str, int]] = {name: {} for name in self.titles}
+        counts: dict[str, dict[str, int]] = {
+            f"{name}{by}": {} for name in self.titles for by in ("", BY_MACHINE)
+        }
         for term, count in self.searcher.count_facet_values(query).items():
             name, _, value = term.partition(":")
             if name in counts:  # the index may be of a profile that had other facets
-                counts[name][value if name in facets.WORDS else f"{self._catalogue.base}{value}"] = count
+                counts[name][
+                    value
+                    if name.removesuffix(BY_MACHINE) in facets.WORDS
+                    else f"{self._catalogue.base}{value}"
+                ] = count
         return counts
 
     def snippet_cutter(self, node: SearchNode | None) -> SnippetCutter:

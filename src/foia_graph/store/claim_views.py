@@ -15,12 +15,13 @@ from foia_graph.model import claims, iris
 from foia_graph.model.iris import page_of
 from foia_graph.model.json_pointers import fragment_pointer
 from foia_graph.model.namespaces import FOIA, OA, PROV, RDF
+from foia_graph.model.profile import Profile, Property
 from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Literal, NamedNode, Quad
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.query.answers import row_texts
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.quad_store import QuadStore, sorted_objects
 from foia_graph.store.tables.database import TableReader, delete_rows, insert_rows
 
 _PAGE = re.compile(r"(?:^|&)page=([0-9]{1,9})(?:&|$)")
@@ -208,6 +209,31 @@ def claim_view(claim: Resource, catalogue: Catalogue, about: Resource | None = N
         revises=tuple(map(text_of, claim.get(REVISES))),
         outside=source in catalogue.outside_sources,
     )
+
+
+# The CSL variables whose fields say when a source was made, in the order in which they count.
+DAY_VARIABLES = ("issued", "available-date")
+
+
+def day_fields(profile: Profile) -> Iterator[Property]:
+    """Yield the fields of all classes that say when a source was made."""
+    shapes = profile.shapes.values()
+    return (s.properties[name] for s in shapes for variable in DAY_VARIABLES for name in s.cited_as(variable))
+
+
+def source_day(source: str, catalogue: Catalogue) -> str:
+    """Return when a source was made, a partial date; "" where nothing says so."""
+    shape = catalogue.shape_of(source)
+    if shape is None:
+        return ""
+    paths = (shape.properties[n].path for variable in DAY_VARIABLES for n in shape.cited_as(variable))
+    found = (term for path in paths for term in sorted_objects(catalogue.quad_store, source, path))
+    return next((term.value for term in found if isinstance(term, Literal)), "")
+
+
+def claim_day(claim: Resource, catalogue: Catalogue) -> str:
+    """Return when a claim was made, else when its source was; "" where neither is stated."""
+    return claim.one("date") or source_day(claim.one("source"), catalogue)
 
 
 def _value_text(claim: Resource, about: Resource | None) -> str:

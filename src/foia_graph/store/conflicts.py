@@ -6,19 +6,21 @@ A selection is of a scope, perhaps on one thing or one field, contradictions fir
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
-from foia_graph.model import claims, iris
+from foia_graph.model import claims, dates, iris
 from foia_graph.model.namespaces import RDF
-from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
+from foia_graph.store.claim_views import claim_day, day_fields
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.tables.database import Row
 
-# A contradiction, or a difference that is none: dates of other precision, other words, other counts.
-ConflictKind = Literal["contradiction", "precision", "wording", "measure"]
+# A contradiction, or a difference that is none: statements of other times, dates of other precision, other
+# words, other counts.
+ConflictKind = Literal["contradiction", "time", "precision", "wording", "measure"]
 # What cannot all be true, and what can.
 ConflictGroup = Literal["contradictions", "differences"]
 
@@ -43,9 +45,10 @@ class FieldConflict:
 
 
 def field_conflicts(
-    thing: Resource, profile: Profile, skipped: Set[str] = frozenset()
+    thing: Resource, catalogue: Catalogue, skipped: Set[str] = frozenset()
 ) -> Iterator[FieldConflict]:
     """Yield the fields of a thing on which its sources differ; `skipped` sources do not count."""
+    profile = catalogue.profile
     groups: dict[tuple[str, str], list[Resource]] = {}
     for claim in claims.standing_claims(thing):
         if claim.one("source") not in skipped:
@@ -57,15 +60,49 @@ def field_conflicts(
         prop = shape.properties.get(profile.fields.get((predicate, False), ""))
         names = {claim.iri for claim in found}
         clashing = tuple(c for c in found if any(text_of(o) in names for o in c.get("conflictsWith")))
-        if clashing and prop is not None:
+        if clashing and prop is not None and prop.kind == "date":
             yield FieldConflict(thing, prop.name, clashing, "contradiction")
         elif clashing:
             # Claims in words have no field; they conflict where the cataloguer says so, point by point.
-            yield from (
-                FieldConflict(thing, "claims", each, "contradiction") for each in _conflict_groups(clashing)
-            )
+            several = [clashing] if prop is not None else _conflict_groups(clashing)
+            for each in several:
+                yield from _by_time(thing, prop.name if prop is not None else "claims", each, catalogue)
         elif prop and (prop.one_value or measure) and len({value_key(c, thing) for c in found}) > 1:
             yield FieldConflict(thing, prop.name, tuple(found), _conflict_kind(prop.name, thing))
+
+
+# Days between two statements up to which they speak of one time.
+NEAR_DAYS = 7
+
+
+def _by_time(
+    thing: Resource, field: str, clashing: tuple[Resource, ...], catalogue: Catalogue
+) -> Iterator[FieldConflict]:
+    """Yield the contradiction of the claims that speak of one time, then what differs over time."""
+    near = tuple(
+        one
+        for one in clashing
+        if any(
+            other.iri in map(text_of, one.get("conflictsWith"))
+            and _agree_in_time(one, other, thing, catalogue)
+            for other in clashing
+        )
+    )
+    if near:
+        yield FieldConflict(thing, field, near, "contradiction")
+    if len(near) < len(clashing):
+        yield FieldConflict(thing, field, clashing, "time")
+
+
+def _agree_in_time(one: Resource, other: Resource, thing: Resource, catalogue: Catalogue) -> bool:
+    figure = _claimed_figure(one, thing)
+    if figure is not None and figure.parts("temporal"):
+        return True  # figures are compared of one period alone
+    days = [claim_day(each, catalogue) for each in (one, other)]
+    if not all(days):
+        return not any(days)
+    first, last = sorted(map(dates.day_bounds, days))
+    return date.fromisoformat(last[0]) - date.fromisoformat(first[1]) <= timedelta(NEAR_DAYS)
 
 
 def value_key(claim: Resource, thing: Resource) -> object:
@@ -128,16 +165,21 @@ class ConflictTable:
             points = Counter(
                 (scope, conflict.group, conflict.field)
                 for scope in SCOPES
-                for conflict in field_conflicts(thing, catalogue.profile, skipped_sources(catalogue, scope))
+                for conflict in field_conflicts(thing, catalogue, skipped_sources(catalogue, scope))
             )
             yield from ((thing.iri, *key, count) for key, count in points.items())
 
     def changed_owners(self, change: CatalogueChange) -> Collection[str]:
-        """Return the things that changed quads are about: they, their parts, or claims on them."""
+        """Return the things that changed quads are about: they, their parts, claims on them, or sources."""
         found: set[str] = set()
+        days = {prop.path for prop in day_fields(change.after.profile)}
+        source = NamedNode(change.after.profile.predicates["source"])
         for quad in change.default_quads:
             if isinstance(quad.subject, NamedNode):
                 found.add(iris.owner_iri(quad.subject.value))
+                claims_of = change.after.quad_store.quads if quad.predicate.value in days else None
+                for claim in claims_of(None, source, quad.subject) if claims_of else ():
+                    found.add(iris.owner_iri(str(claim.subject)[1:-1]))
             if quad.predicate.value == _SUBJECT and isinstance(quad.object, NamedNode):
                 found.add(quad.object.value)
         return found
@@ -202,7 +244,7 @@ class ConflictSelection:
             for at in range(first, last, PAGE_SIZE):
                 names = self._names(group, at, min(PAGE_SIZE, last - at))
                 for thing in compared_things(self.catalogue, names):
-                    for conflict in field_conflicts(thing, self.catalogue.profile, skipped):
+                    for conflict in field_conflicts(thing, self.catalogue, skipped):
                         if conflict.group == group and self.field in ("", conflict.field):
                             yield conflict
             before += total

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.model.rdf import MACHINE_FIELD, RDF_TYPE
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import TaggedLiteral, Value
 from foia_graph.store.quad_store import QuadStore, sorted_objects
@@ -54,6 +54,8 @@ class Stub:
     iri: str
     type: str
     labels: tuple[Value, ...] = ()
+    is_machine_read: bool = False
+    """Whether a program read the label, and nobody verified it."""
 
     @property
     def label(self) -> str:
@@ -88,12 +90,17 @@ class StubReader:
         try:
             shape = self._classes.shape_of(iri) if "#" not in iri else None
             if shape and (labels := self._labels(iri, shape)):
-                return Stub(iri, shape.name, labels)
+                return Stub(iri, shape.name, labels, self._is_machine_read(iri, shape))
             types = sorted_objects(self._store, iri, RDF_TYPE)
             shape = self._profile.shape_of(term.value for term in types if isinstance(term, NamedNode))
             return Stub(iri, shape.name, self._labels(iri, shape)) if shape else None
         except ValueError:
             return None  # no IRI at all
+
+    def _is_machine_read(self, iri: str, shape: Shape) -> bool:
+        field = shape.properties.get(MACHINE_FIELD)
+        label = NamedNode(shape.properties[shape.label_field].path)
+        return field is not None and any(self._store.quads(NamedNode(iri), NamedNode(field.path), label))
 
     def _is_own(self, iri: str) -> bool:
         return iri.startswith(self._classes.base)

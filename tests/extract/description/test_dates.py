@@ -117,14 +117,26 @@ def test_a_press_release_is_made_public_on_its_date():
     assert ("2012-05-04", None) == (found["issued"], found.get("created"))
 
 
-def test_a_court_paper_without_a_date_has_that_of_its_filing():
-    """The line of the court's files says when it was filed."""
+def test_a_court_paper_has_not_the_date_of_its_filing():
+    """The line of the court's files is a stamp of receipt."""
     text = (
         "Case 1:12-cv-00001 Document 5 Filed 04/20/18 Page 1 of 9\n"
         "UNITED STATES DISTRICT COURT\nJANE ROE,\nPlaintiff,\nv.\nJOHN DOE,\nDefendant.\nCOMPLAINT\n"
     )
 
-    assert "2018-04-20" == described(text)["created"]
+    assert "created" not in described(text)
+
+
+@pytest.mark.parametrize(
+    "stamp", ["DECLASSIFIED BY NSICG J89J28T90", "CLASSIFIED BY: NSICG C32W33B91", "DERIVED FROM: FBI NSISCG"]
+)
+def test_a_date_in_the_stamp_of_classification_is_not_that_of_the_document(stamp):
+    """It has a caption like any other; the date of the paper is another one."""
+    text = (
+        f"{stamp}\nREASON: 1.4 (C)\nDATE: 04-20-2018\nMEMORANDUM\nSUBJECT: Files\nDate: 8 July 1999\n{BODY}"
+    )
+
+    assert "1999-07-08" == described(text)["created"]
 
 
 def test_a_date_may_stand_beside_its_caption_or_below_it():

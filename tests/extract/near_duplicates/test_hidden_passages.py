@@ -101,12 +101,16 @@ def test_a_gap_hides_where_the_page_hides_anything():
 
 
 def test_words_that_both_have_by_chance_are_passed_over():
-    """Between two long passages that differ, one word alone is not the same."""
+    """Between two long passages that differ, one word alone is not the same; between two marks it is."""
     shown = f"{START} Jane Roe and her sister Anna of Springfield and their brother in town {END}"
     withheld = f"{START} [redacted] and [redacted] {END}"
 
+    passages = ["Jane Roe", "her sister Anna of Springfield and their brother in town"]
+    assert passages == [words for _, words, _, _ in hidden(MarkedPage(shown), MarkedPage(withheld))]
+
+    whole = f"{START} [redacted] and {END}"
     assert ["Jane Roe and her sister Anna of Springfield and their brother in town"] == [
-        words for _, words, _, _ in hidden(MarkedPage(shown), MarkedPage(withheld))
+        words for _, words, _, _ in hidden(MarkedPage(shown), MarkedPage(whole))
     ]
 
 

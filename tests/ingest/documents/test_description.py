@@ -103,14 +103,14 @@ def test_constants_of_a_folder_go_before(archive_of):
     assert (f"{FORMS}/policy",) == archive.read("document/papers-memo").get("form")
 
 
-def test_a_letter_without_a_title_gets_one_of_its_date_and_letterhead(archive_with):
-    """The claim says that it was composed."""
+def test_a_letter_without_a_title_is_called_by_its_file(archive_with):
+    """Nothing is composed of its date and its letterhead."""
     archive = archive_with(answer=ANSWER)
     archive.load(ocr=False)
     found = archive.read("document/papers-answer")
 
-    assert "Letter of 4 May 1988 from Department of Parks" == found.one("title")
-    assert "composed of date and letterhead" in claims_of(found)["title"].one("note")
+    assert "answer.pdf" == found.one("title")
+    assert claims_of(found)["title"].one("note").startswith("The name of the file")
 
 
 def test_a_letter_without_a_date_keeps_the_title_of_its_file(archive_with):

@@ -125,19 +125,12 @@ def test_data_keeps_the_exact_terms(client_of):
     assert "plainLabel" not in client.get("/doc/scheme/holding-status/announced.ttl").text
 
 
-@pytest.mark.parametrize(
-    ("name", "title"),
-    [
-        ("mail", "Untitled e-mail, 3 pages"),
-        ("named", "Reply to the board"),
-        ("mister", "Untitled document"),
-    ],
-)
-def test_a_document_is_not_called_by_its_file(page_of, client_of, name, title):
-    """What stands for a title says what the document is; data has what was recorded."""
-    assert f"<h1>{title}</h1>" in page_of(f"/doc/document/{name}")
-    assert f">{title}</a></bdi>" in page_of(PROGRAM)
-    assert title not in client_of(WORLD).get(f"/doc/document/{name}.nt").text
+def test_the_name_of_a_file_is_shown_in_words_where_it_has_some(page_of, client_of):
+    """Data has what was recorded; a name without words is shown as it is, and nothing is invented."""
+    assert "<h1>Reply to the board</h1>" in page_of("/doc/document/named")
+    assert ">Reply to the board</a></bdi>" in page_of(PROGRAM)
+    assert "Reply to the board" not in client_of(WORLD).get("/doc/document/named.nt").text
+    assert "<h1>rmn__Email__9_8b.pdf</h1>" in page_of("/doc/document/mail")
 
 
 def test_texts_of_any_direction_stay_in_their_place(page_of):

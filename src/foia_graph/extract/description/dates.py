@@ -8,7 +8,6 @@ from itertools import islice
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.correspondence import TELETYPE_LINE
 from foia_graph.extract.description.printed_words import (
-    COURT_STAMP,
     OFFICE_STAMP,
     is_address_line,
     is_body_line,
@@ -112,6 +111,8 @@ def may_be_own(sheet: Sheet, row: SheetRow) -> bool:
     return not stamped and not OTHER_CAPTION.search(row.text)
 
 
+# Words of the stamp of classification, and the rows of it.
+CLASSIFIED, STAMP_ROWS = re.compile(r"(?i)\bde-?class?if|class(?:ified)?\.?\s+by\b|derived\s+from\b"), 3
 NUMERIC = re.compile(r"[\d\s/.-]+")
 
 
@@ -155,10 +156,10 @@ COVER_FORMS = frozenset(("report", "policy", "presentation", "testimony", "fact-
 def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
     """Return the date that a document gives itself on a sheet; None where it gives none, or several alike."""
     is_old = is_old_text(sheet.text)
-    stamps = [row for row in sheet.rows[:3] if COURT_STAMP.search(row.text)]
     dated = [
         (row, day)
-        for row in [*stamps, *(row for row in sheet.own_rows if not row.is_prose or len(row.parts) > 1)]
+        for row in sheet.own_rows
+        if not row.is_prose or len(row.parts) > 1
         for day in find_days(row.text, is_old=is_old)
         if form == "fact-sheet" or not EDITION.search(words_before(row, day))
         if form != "court-filing" or not _is_of_hearing(sheet, row)
@@ -170,13 +171,12 @@ def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
         _dates_at_row_ends,
         _cover_dates,
         _foot_dates,
-        _filing_dates,
         _hearing_dates,
         _agreement_dates,
         _closing_dates,
     ):
         if found := next(look(sheet, form, dated), None):
-            return found if found.confidence >= SURE or _is_plausible(sheet, found, form) else None
+            return found if _is_plausible(sheet, found, form) else None
     return None
 
 
@@ -185,7 +185,11 @@ def _is_plausible(sheet: Sheet, choice: DateChoice, form: str) -> bool:
 
     On a page of no known form figures alone are as likely a note that somebody made.
     """
-    if not form and NUMERIC.fullmatch(choice.row.text[choice.day.start : choice.day.end]):
+    if (
+        not form
+        and choice.confidence < SURE
+        and NUMERIC.fullmatch(choice.row.text[choice.day.start : choice.day.end])
+    ):
         return False
     own = int(choice.day.date[:4])
     others = [
@@ -217,11 +221,18 @@ def _is_of_hearing(sheet: Sheet, row: SheetRow) -> bool:
 def _dates_behind_captions(sheet: Sheet, _: str, dated: Dated) -> Iterator[DateChoice]:
     # In the upper part of the page first.
     for row, day in sorted(dated, key=lambda each: each[0].box.y > 62):
-        if has_caption(row, day):
+        if has_caption(row, day) and not _is_in_stamp(sheet, row):
             yield DateChoice(day, row, SURE)
     for label in sheet.own_rows:
         if any(LABEL_ALONE.match(text) for text in label.texts):
             yield from _dates_near_label(sheet, label, dated)
+
+
+def _is_in_stamp(sheet: Sheet, row: SheetRow) -> bool:
+    """Return whether a date is one of classification, whose stamp has a caption for it, too."""
+    at = sheet.rows.index(row)
+    near = sheet.rows[max(at - STAMP_ROWS, 0) : at + STAMP_ROWS + 1]
+    return any(CLASSIFIED.search(each.text) and not each.is_prose for each in near)
 
 
 def _dates_near_label(sheet: Sheet, label: SheetRow, dated: Dated) -> Iterator[DateChoice]:
@@ -366,12 +377,3 @@ def _hearing_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     alone = [(row, day) for row, day in whole if is_alone(row, day)]
     if len({day.date for _, day in alone}) == 1:
         yield DateChoice(alone[0][1], alone[0][0], WEAK)
-
-
-def _filing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
-    """Yield the day on which a court's files say that a paper was filed."""
-    for row, day in dated if form == "court-filing" else ():
-        at = sheet.rows.index(row)
-        near = sheet.rows[max(at - 2, 0) : at + 2]
-        if COURT_STAMP.search(row.text) or any(re.search(r"(?i)\bfiled\b", each.text) for each in near):
-            yield DateChoice(day, row, WEAK)

@@ -21,7 +21,6 @@ from foia_graph.extract.description.printed_words import (
     EXEMPTION_SHEET,
     SALUTATION,
     WITHHELD_PAGE,
-    is_body_line,
     is_furniture,
 )
 from foia_graph.extract.description.sheets import (
@@ -40,18 +39,17 @@ from foia_graph.extract.description.sheets import (
 )
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
 from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.legible_words import is_legible
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.printed_dates import find_time
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot
 from foia_graph.model.resource import RawValue
 
-DescribedField = Literal["form", "created", "issued", "title", "letterhead"]
+DescribedField = Literal["form", "created", "issued", "title"]
 # Pages that are looked at; what is before a document is seldom longer.
 MAX_PAGES = 12
 # Forms that are dated where they are signed, at their end.
 SIGNED_FORMS = frozenset(("court-filing", "statement"))
-# Rows of a letter among which its letterhead is.
-LETTERHEAD_ROWS = 6
 # The first line of a message of mainframes.
 SENDER = re.compile(r"(?i)^\W*(?:note|msg|message|mail)\s+from\s{0,3}:")
 # Lines of a page below which a header is no longer that of the page.
@@ -61,8 +59,7 @@ EMAIL_TOP = 9
 class StatedField(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A field of a document that its own pages state; `field` is that of the record, `value` as there.
 
-    `as_stated` is a date as printed. "letterhead" is no field of a record: the body that a letter names as
-    its sender, of which its title is composed where it has none.
+    `as_stated` is a date as printed.
     """
 
     field: DescribedField
@@ -86,7 +83,7 @@ def _stated(
     )
 
 
-@extractor("description", StatedField, "2")
+@extractor("description", StatedField, "3")
 def find_description(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[StatedField]:  # noqa: ARG001 - needs no names
     """Find the form, date and title of a document on its first pages."""
     for first in _first_pages(document):
@@ -147,8 +144,6 @@ def _describe_page(document: ParsedDocument, first: _FirstPage) -> Iterator[Stat
         dated = list(_stated_date(page, sheets, form))
         yield from dated or (_signing_date(document, page) if form in SIGNED_FORMS else ())
     yield from _stated_title(page, sheets, sign)
-    if form == "letter" and sign and sign[1].confidence >= SURE:
-        yield from _letterhead(sign[0])
 
 
 def _stated_date(page: ParsedPage, sheets: list[Sheet], form: str) -> Iterator[StatedField]:
@@ -180,15 +175,6 @@ def _stated_title(
             spot = sheet.row_spot(title.rows)
             yield _stated(page.number, spot, title.confidence, "title", title.text)
             return
-
-
-def _letterhead(sheet: Sheet) -> Iterator[StatedField]:
-    for row in sheet.own_rows[:LETTERHEAD_ROWS]:
-        for offset, text in zip(row.offsets, row.texts, strict=True):
-            if is_body_line(text):
-                spot = sheet.spot(row, offset, offset + len(text))
-                yield _stated(sheet.page.number, spot, LIKELY, "letterhead", " ".join(text.split()))
-                return
 
 
 # -- e-mails -------------------------------------------------------------------------------------------------
@@ -237,7 +223,7 @@ def _describe_message(message: PrintedMessage) -> Iterator[StatedField]:
     when = find_time(sent)
     if when:
         yield _stated(message.page, spot, sure, "created", when.day, sent)
-    if subject := header.values.get("subject", ""):
+    if (subject := header.values.get("subject", "")) and is_legible(subject):
         yield _stated(message.page, spot, sure, "title", subject)
 
 

@@ -8,10 +8,10 @@ from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.printed_words import (
     is_address_line,
     is_body_line,
-    is_wordlike,
     small_share,
 )
 from foia_graph.extract.description.sheets import Sheet, SheetRow
+from foia_graph.extract.legible_words import is_legible
 from foia_graph.extract.printed_dates import find_days
 
 MAX_HEADING_LENGTH = 110
@@ -74,7 +74,7 @@ def _is_heading(text: str) -> bool:
         return False
     if (
         small_share(text) > SMALL_WORDS
-        or not is_wordlike(text)
+        or not is_legible(text)
         or is_body_line(text)
         or is_address_line(text)
         or CHATTER.match(text)

@@ -41,9 +41,6 @@ CLOSING = re.compile(
 )
 PROSE_LETTERS = 50
 PROSE_SHARE = 0.5
-WORD = re.compile(r"[^\W\d_]+")
-VOWEL = re.compile(r"(?i)[aeiouy]")
-CLUSTER = re.compile(r"(?i)[^aeiouy]{6}|(.)\1\1")
 LETTERS_ONLY = re.compile(r"[^a-z]")
 
 
@@ -70,15 +67,6 @@ def small_share(text: str) -> float:
     """Return the share of the words of a line that begin with a small letter."""
     words = [word for word in text.split() if word[0].isalpha()]
     return sum(word[0].islower() for word in words) / len(words) if words else 0.0
-
-
-def is_wordlike(text: str) -> bool:
-    """Return whether most of a line is words, and not what OCR makes of a drawing or of handwriting."""
-    words = WORD.findall(text)
-    good = sum(
-        len(word) > 1 and VOWEL.search(word) is not None and not CLUSTER.search(word) for word in words
-    )
-    return good > 0.6 * len(words) and good > 0 and max(map(len, words)) > 3
 
 
 def is_capitals(text: str) -> bool:

@@ -11,11 +11,14 @@ from foia_graph.extract.description.headings import is_heading
 from foia_graph.extract.description.printed_words import SALUTATION, is_furniture, is_release_stamp
 from foia_graph.extract.description.sheets import SURE, WEAK, Sheet, SheetRow
 from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions, tidy_value
+from foia_graph.extract.legible_words import is_legible
 
 MAX_TITLE_LENGTH = 400
 PORTION = r"\((?:TS|S|C|R|U|CUI|FOUO|SBU|LES)(?:[/-]{1,2}[A-Z0-9 ,/-]{1,40})?\)"
 # How much of a paragraph is classified, as its first or last word says (32 C.F.R. 2001.21(c)).
 PORTION_MARK = re.compile(rf"^{PORTION}\s{{0,9}}|\s{PORTION}$")
+# A word of the stamp of declassification, whose lines OCR mixes with those below it.
+HEREIN = re.compile(r"(?i)\bherein\b")
 SPECKS = re.compile(r"^[\s:;.,_|~*•·—–-]+|[\s:;,_|~*•·—–-]+$")
 
 
@@ -36,7 +39,11 @@ def tidy_title(text: str) -> str:
 
 def make_choice(texts: Iterable[str], rows: list[SheetRow], confidence: float) -> TitleChoice | None:
     title = tidy_title(" ".join(text for text in texts if text.strip()))
-    if sum(map(str.isalpha, title.replace(REDACTED, ""))) < 3:
+    if (
+        sum(map(str.isalpha, title.replace(REDACTED, ""))) < 3
+        or HEREIN.search(title)
+        or not is_legible(title)
+    ):
         return None
     return TitleChoice(title, rows, confidence)
 

@@ -201,8 +201,10 @@ def _join_islands(differences: Sequence[DiffPassage]) -> Iterator[DiffPassage]:
 
 
 def _is_island(before: DiffPassage, each: DiffPassage, after: DiffPassage | None) -> bool:
-    # Few words in common among many others are a coincidence.
+    # Few words in common among many others are a coincidence, unless both pages have words on either side.
     if after is None or _differs(each) or not _differs(before) or not _differs(after):
+        return False
+    if min(*before.sizes, *after.sizes) > 0:
         return False
     return max(each.sizes) <= ISLAND_WORDS and max(before.sizes) + max(after.sizes) >= SEA_WORDS
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from calendar import month_name
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -11,6 +10,7 @@ from foia_graph.errors import ValueRejected
 from foia_graph.extract.citations.extractor import PageCitation
 from foia_graph.extract.description.extractor import StatedField
 from foia_graph.extract.exemptions.extractor import Exemption
+from foia_graph.extract.legible_words import is_legible
 from foia_graph.extract.parsed_document import (
     READER_VERSION,
     SUPPLIED_VERSION,
@@ -36,7 +36,7 @@ from foia_graph.model.dates import partial_date
 from foia_graph.model.iris import slug
 from foia_graph.model.namespaces import SPDX
 from foia_graph.model.resource import Problem, RawValue, Share, SourceRecord
-from foia_graph.model.titles import HONORIFIC, readable_title, untitled
+from foia_graph.model.titles import FILE_NAME, HONORIFIC, WORD, readable_title
 from foia_graph.model.values import UNWRITABLE
 
 MAIL_ADDRESS = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[a-z]{2,}", re.IGNORECASE)
@@ -211,8 +211,11 @@ def _document_record(document: DocumentContents, parts: list[RecordPart]) -> Sou
         }
         beside_record |= {name: raw for name, raw in beside.items() if name not in written}
         return SourceRecord(DOCUMENT_CLASS, beside_record, file.name, 0, True, "more")
+    file_name = PurePosixPath(file.display_name).name
+    title = choose_title(reading, document.findings, file.display_name)
     own: dict[str, RawValue] = {
-        "title": choose_title(reading, document.findings, file.display_name),
+        "title": title,
+        **({"alternative": file_name} if file.outline is None and title["value"] != file_name else {}),
         "description": describe_file(reading, file.display_name),
         "holdingStatus": "held" if reading.last_number == len(reading.pages) else "held-in-part",
         **document.constants,
@@ -338,14 +341,6 @@ def clean_text(text: str) -> str:
     return UNWRITABLE.sub("\ufffd", text).strip()
 
 
-# Titles that programs leave behind: names of nothing, and names of other files.
-USELESS_TITLE = re.compile(
-    r"(untitled|untitled document|document\d*|scan\w*|image\w*|title|\W*|[\w .()-]+\.\w{2,4})", re.IGNORECASE
-)
-# A word of letters; a number, a date or the mark of a request is none.
-WORD = re.compile(r"(?<![\w-])[^\W\d_]{2,}(?![\w-]*\d)")
-# A title with fewer letters in words is what is left of one ("Mr").
-FEWEST_LETTERS = 3
 # What a title that a page states is there, by the form of the document; a heading in all other forms.
 TITLE_NOTES = {
     "e-mail": "The subject of the e-mail that the file begins with.",
@@ -359,7 +354,7 @@ PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 def choose_title(
     reading: ParsedDocument, findings: Mapping[str, list[PageFinding]], name: str
 ) -> dict[str, RawValue]:
-    """Return a title: that of its pages, one composed of what they state, that of the file, or its name."""
+    """Return a title: that of its pages, that of the file, or its name."""
     stated: dict[str, StatedField] = {
         each.field: each for each in findings.get("description", ()) if isinstance(each, StatedField)
     }
@@ -371,54 +366,23 @@ def choose_title(
         return claim_fields(
             "description", title, {"value": UNWRITABLE.sub("\ufffd", title.value), "note": note}
         )
-    if composed := _compose_title(stated):
-        return {**composed, "status": "machine-read"}
-    form = stated["form"].value if "form" in stated else "document"
-    return {**_last_resort(reading, name, form), "status": "machine-read"}
+    resort = _last_resort(reading, name)
+    is_name = resort["value"] == PurePosixPath(name).name
+    return resort if is_name else {**resort, "status": "machine-read"}
 
 
-def _compose_title(stated: Mapping[str, StatedField]) -> dict[str, RawValue]:
-    """Compose the title of a letter, which has none of its own, of its date and its letterhead."""
-    dated = stated.get("created")
-    if dated is None or "form" not in stated or stated["form"].value != "letter":
-        return {}
-    sender = f" from {stated['letterhead'].value}" if "letterhead" in stated else ""
-    return {
-        "value": f"Letter of {_day_in_words(dated.value)}{sender}",
-        "note": "A title composed of date and letterhead; the letter has none of its own.",
-        "page": str(dated.page),
-    }
-
-
-def _day_in_words(day: str) -> str:
-    """Write a partial date in words.
-
-    >>> _day_in_words("1983-08-18")
-    '18 August 1983'
-    """
-    year, *rest = day.split("-")
-    numbers = [int(each) for each in rest]
-    month = [month_name[numbers[0]]] if numbers else []
-    return " ".join([*(str(each) for each in numbers[1:]), *month, year])
-
-
-def _last_resort(reading: ParsedDocument, name: str, form: str) -> dict[str, RawValue]:
-    """Return the title in the metadata of the file, its name in words, or what it is."""
+def _last_resort(reading: ParsedDocument, name: str) -> dict[str, RawValue]:
+    """Return the title in the metadata of the file, its name in words, or its name."""
     own_title = UNWRITABLE.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
     usable = readable_title(own_title)
-    if sum(map(len, WORD.findall(usable))) >= FEWEST_LETTERS and not USELESS_TITLE.fullmatch(usable):
+    if is_legible(usable) and WORD.search(usable) and not FILE_NAME.fullmatch(usable):
         return {"value": usable, "note": "The title that the file gives itself."}
     if reading.media_type == "text/plain":
         return {"value": name, "note": "The name under which its pages came, which have no usable title."}
     file_name = PurePosixPath(name).name
     if words := readable_title(file_name):
         return {"value": words, "note": "The name of the file, which gives itself no usable title."}
-    if not reading.pages:
-        return {"value": file_name, "note": "The name of the file, which could not be read."}
-    return {
-        "value": untitled(form.replace("-", " "), len(reading.pages)),
-        "note": f"Neither its pages nor the file give a usable title; the file is called {file_name}.",
-    }
+    return {"value": file_name, "note": "The name of the file; neither its pages nor it give a title."}
 
 
 def describe_file(reading: ParsedDocument, name: str) -> str:

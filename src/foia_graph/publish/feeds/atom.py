@@ -27,7 +27,10 @@ CHANGE_WORDS = {"Create": "Added", "Update": "Changed", "Delete": "Removed"}
 
 @dataclass(frozen=True, slots=True)
 class ChangeSummary:
-    """One change in words; `title` and `quote` are "" for what is not public now."""
+    """One change in words; `title` and `quote` are "" for what is not public now.
+
+    It is machine-read where a program read the title, and nobody verified it.
+    """
 
     entry: ChangeLogEntry
     activity: str
@@ -37,6 +40,7 @@ class ChangeSummary:
     title: str = ""
     quote: str = ""
     source: str = ""
+    is_machine_read: bool = False
 
     @property
     def name(self) -> str:
@@ -59,7 +63,10 @@ def change_summary(entry: ChangeLogEntry, stream: ChangeStream, source: Catalogu
         return bare
     quote, said_by = _best_quote(thing, source, entry.reason)
     who = Labels(source).name(said_by) if said_by else ""
-    return replace(bare, title=first_title(thing, source), quote=quote, source=who)
+    stub = source.stub(iris.page_of(entry.iri)[0])
+    is_machine_read = stub is not None and stub.is_machine_read
+    title = first_title(thing, source)
+    return replace(bare, title=title, quote=quote, source=who, is_machine_read=is_machine_read)
 
 
 def page_summaries(stream: ChangeStream, number: int) -> Iterator[ChangeSummary]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.model import iris, values
-from foia_graph.model.claims import STANDING_STATUSES, STATUSES
+from foia_graph.model.claims import MACHINE_READ, STANDING_STATUSES, STATUSES
 from foia_graph.model.dates import quote_text
 from foia_graph.model.iris import page_of
 from foia_graph.model.namespaces import FOIA
@@ -28,7 +28,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "Release": {"^inSeries": "ReleasedDocument", "^inSeries/^isPartOf": "Page"},
 }
 YEAR = "year"
-LINKS = ("link", "iri", "nested")
+LINKS, WORDS = ("link", "iri", "nested"), ("text", "string")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ class ListFilter:
     """True where the list says how many things have which value."""
     is_own_field: bool = False
     """True where it is one field, by its own name."""
+
+    @property
+    def has_words(self) -> bool:
+        """Return whether its values are words as they are printed, years among them."""
+        return self.name == YEAR or bool(self.paths and not (self.kinds or self.scheme or self.is_own_field))
 
 
 def class_filters(profile: Profile, shape: Shape) -> Mapping[str, ListFilter]:
@@ -90,9 +95,13 @@ def _own_paths(definition: NamedFilter, profile: Profile, shape: Shape) -> Itera
 
 def _leads_anywhere(path: str, profile: Profile, shape: Shape) -> bool:
     places = {shape.name}
-    for step in path.split("/"):
+    *steps, last = path.split("/")
+    for step in steps:
         places = {name for place in places for name in _classes_after(step, profile, profile[place])}
-    return bool(places)
+    ends = (profile[name].properties.get(last) for name in places)
+    return any(prop is not None and prop.kind in WORDS for prop in ends) or any(
+        _classes_after(last, profile, profile[name]) for name in places
+    )
 
 
 def _classes_after(step: str, profile: Profile, shape: Shape) -> set[str]:
@@ -116,6 +125,8 @@ def field_filter(prop: Property, profile: Profile) -> ListFilter:
 
 
 REJECTED_STATUSES = sorted(STATUSES - STANDING_STATUSES)
+# Statuses of parts by which a thing has no value that a person stated or verified.
+UNVERIFIED_STATUSES = [*REJECTED_STATUSES, MACHINE_READ]
 CLAIM_STATUS = f"{FOIA}claimStatus"
 
 
@@ -127,13 +138,17 @@ class StorePaths:
     profile: Profile
     base: str
 
-    def pairs(self, path: str, among: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    def pairs(
+        self, path: str, among: Iterable[str] = (), fallen: Iterable[str] = REJECTED_STATUSES
+    ) -> Iterator[tuple[str, str]]:
         """Yield things and the values at the end of a path from them, a pair perhaps several times.
 
         With some names under `among` only these things are looked at, as by the other methods. A part on
-        the way must be: a redaction that proved to be none leads nowhere.
+        the way with one of some statuses leads nowhere, as a redaction that proved to be none.
         """
-        return select_pairs(self.store, path_query(path, self.profile, self.base, among))
+        return select_pairs(
+            self.store, path_query(path, self.profile, self.base, among, fallen_statuses=fallen)
+        )
 
     def names(self, shape: Shape) -> Iterator[str]:
         """Yield the names of all that is of a class, parts among them, a name perhaps several times."""
@@ -149,12 +164,14 @@ class StorePaths:
 
 
 def path_query(
-    path: str, profile: Profile, base: str, things: Iterable[str] = (), ends: Iterable[str] = ()
+    path: str,
+    profile: Profile,
+    base: str,
+    things: Iterable[str] = (),
+    ends: Iterable[str] = (),
+    fallen_statuses: Iterable[str] = REJECTED_STATUSES,
 ) -> str:
-    """Return the query for things and values at the ends of a property path, or only some of them.
-
-    A part on the way must be: a redaction that proved to be none leads nowhere.
-    """
+    """Return the query for things and values at the ends of a property path, or only some of them."""
     steps = path.split("/")
     nodes = ["?thing", *(f"?n{number}" for number in range(1, len(steps))), "?value"]
     lines = []
@@ -162,7 +179,7 @@ def path_query(
         predicate, backwards = path_step(step, profile)
         first, last = (following, node) if backwards else (node, following)
         lines.append(f"{first} <{predicate}> {last} .")
-    fallen = ", ".join(f"<{base}scheme/claim-status/{status}>" for status in REJECTED_STATUSES)
+    fallen = ", ".join(f"<{base}scheme/claim-status/{status}>" for status in fallen_statuses)
     lines += [
         f"FILTER NOT EXISTS {{ {node} <{CLAIM_STATUS}> ?s . FILTER(?s IN ({fallen})) }}"
         for node in nodes[1:-1]
@@ -210,6 +227,10 @@ def value_iri(
         if len(text) != 4 or not text.isascii() or not text.isdecimal():
             raise ValueRejected(f"{YEAR}: {quote_text(text)} is no year; write it as 2012.")
         return text
+    if list_filter.has_words:
+        if used(text):
+            return text
+        raise NotFound(f"{list_filter.name} is {quote_text(text)} nowhere here.")
     names = list(dict.fromkeys(possible_iris(text, list_filter, catalogue))) if len(text) <= LONGEST else []
     known = [iri for iri in names if catalogue.stub(iri) is not None or used(iri)]
     if not known:

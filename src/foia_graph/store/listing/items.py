@@ -3,7 +3,7 @@
 A rebuild has them of `ResourceLinks`, since lists are written while the engine is still sorting quads.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -11,12 +11,13 @@ from typing import NamedTuple, TypeAlias
 from foia_graph.model import dates
 from foia_graph.model.identities import PREFERRED, takes_identities
 from foia_graph.model.profile import Profile, Property, Shape
-from foia_graph.model.rdf import class_iris, derived_values
+from foia_graph.model.rdf import MACHINE_FIELD, class_iris, derived_values
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.store.linked_things import IriClasses, names_of_class
 from foia_graph.store.listing.filters import (
     CLAIM_STATUS,
     REJECTED_STATUSES,
+    UNVERIFIED_STATUSES,
     YEAR,
     ListFilter,
     StorePaths,
@@ -25,7 +26,7 @@ from foia_graph.store.listing.filters import (
 )
 
 Pairs = list[tuple[str, str]]
-TEXT_KINDS = ("text", "string", "any")
+TEXT_KINDS, AS_STATED = ("text", "string", "any"), "asStated"
 
 
 class ResourceLinks:
@@ -41,7 +42,7 @@ class ResourceLinks:
         self._profile, self._language, self._is_outside = profile, language, is_outside
         self._dated: set[str] = set()
         """What has days of a main date: of claims next to a record, and of a file, no further ones count."""
-        self._rejected = frozenset(f"{base}scheme/claim-status/{status}" for status in REJECTED_STATUSES)
+        self._base = base
         predicates = {path_step(step, profile)[0] for step in _list_fields(profile)} | {CLAIM_STATUS}
         labels = {p.path for s in profile.shapes.values() if (p := s.properties.get(s.label_field))}
         shapes = profile.shapes.values()
@@ -91,7 +92,7 @@ class ResourceLinks:
             elif isinstance(value, str) and prop.kind in TEXT_KINDS:
                 self._labels[prop.path].append((iri, value, language))
 
-    def pairs(self, path: str, among: Iterable[str] = ()) -> Pairs:
+    def pairs(self, path: str, among: Iterable[str] = (), fallen: Iterable[str] = REJECTED_STATUSES) -> Pairs:
         """Return things and values, as `StorePaths.pairs` does."""
         steps = [self._step_pairs(step) for step in path.split("/")]
         if not all(steps):
@@ -99,11 +100,12 @@ class ResourceLinks:
         found, wanted = steps[0], frozenset(among)
         if wanted:
             found = [pair for pair in found if pair[0] in wanted]
+        statuses = {f"{self._base}scheme/claim-status/{status}" for status in fallen}
         for following in steps[1:]:
-            fallen = {part for part, status in self._pairs[CLAIM_STATUS] if status in self._rejected}
+            ended = {part for part, status in self._pairs[CLAIM_STATUS] if status in statuses}
             further = defaultdict[str, list[str]](list)
             for node, value in following:
-                if node not in fallen:
+                if node not in ended:
                     further[node].append(value)
             found = [(thing, value) for thing, node in found if node in further for value in further[node]]
         return found
@@ -129,7 +131,9 @@ class ResourceLinks:
     ) -> dict[str, "_FieldUse"]:
         found: dict[str, _FieldUse] = {}
         for prop in shape.properties.values():
-            pairs = self._pairs[prop.path] if prop.path in predicates else None
+            # Of words only those of mentions are values.
+            is_value = prop.name != AS_STATED or shape.name == "Mention"
+            pairs = self._pairs[prop.path] if prop.path in predicates and is_value else None
             use = _FieldUse(prop, pairs, prop.path in labels)
             if pairs is not None or use.is_label or prop.kind == "nested":
                 found[prop.name] = use
@@ -149,7 +153,7 @@ def _list_fields(profile: Profile) -> set[str]:
     filters = [each for shape in shapes for each in class_filters(profile, shape).values()]
     found = {step for each in filters for path in each.paths for step in path.split("/")}
     found |= {each.under for each in filters if each.under}
-    found.add(PREFERRED)
+    found |= {PREFERRED, MACHINE_FIELD, COUNTED["-pages"]} & profile.predicates.keys()
     return found.union(*map(date_steps, shapes))
 
 
@@ -157,20 +161,27 @@ PathReader: TypeAlias = StorePaths | ResourceLinks
 
 
 def read_values(
-    paths: PathReader, base: str, list_filter: ListFilter, among: Iterable[str] = ()
-) -> Iterator[tuple[str, str]]:
+    paths: PathReader,
+    base: str,
+    list_filter: ListFilter,
+    among: Iterable[str] = (),
+    machine: Container[tuple[str, str]] = (),
+) -> Iterator[tuple[str, str, bool]]:
     """Yield things with their values, read along all property paths of a filter, a pair perhaps twice.
 
-    With some names under `among` only these things are looked at.
+    With some names under `among` only these things are looked at. The third says whether a program alone read
+    the value: `machine` has the things with the fields of which it read the values.
     """
     starts = tuple(f"{base}id/{kind}/" for kind in list_filter.kinds)
     if list_filter.scheme:
         starts = (*starts, f"{base}scheme/{list_filter.scheme}/")
     starts = starts or ("",)  # values of a field of no certain kind begin anyhow
     for path in list_filter.paths:
+        verified = set(paths.pairs(path, among, UNVERIFIED_STATUSES)) if "/" in path else None
         for thing, value in paths.pairs(path, among):
             if value.startswith(starts):
-                yield thing, value
+                is_read = (thing, path) in machine if verified is None else (thing, value) not in verified
+                yield thing, value, is_read
 
 
 def values_above(paths: PathReader, field: str) -> Mapping[str, list[str]]:
@@ -193,6 +204,8 @@ def value_and_broader(value: str, above: Mapping[str, Iterable[str]]) -> set[str
 
 # The end of the name under which a filter has, for each value, also the things of the values below.
 BELOW = " and below"
+# The end of the name under which a filter has, for each value, the things that a program alone gave it.
+BY_MACHINE = " machine-read"
 # The name under which things have the first and the last day of their date.
 SPAN = "span"
 # The name under which all things of a class have one value.
@@ -202,12 +215,14 @@ FilterValue = tuple[str, str]
 
 
 class ListedItem(NamedTuple):
-    """A thing of a list: its name, its label and its day as they are sorted, and its values."""
+    """A thing of a list: its name, its label, its day and its numbers as they are sorted, and its values."""
 
     iri: str
     label: str
     day: str
     values: Collection[FilterValue]
+    pages: int = 0
+    redactions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,15 +270,19 @@ class ItemReader:
             known[thing] = min(label, known.get(thing, label))
         labels = {thing: text for thing, (_, text) in known.items()}
         spans = read_spans(self.paths, shape, values, among) if shape.date_fields else {}
+        machine, (pages, redactions) = self._machine_fields(shape, among), self._numbers(shape, among)
         for each in class_filters(self.profile, shape).values():
             if is_stored(each):
-                self._add_values(values, each, sought, preferred)
+                self._add_values(values, each, sought, preferred, machine)
         for name in names:
             span = spans.get(name)
             if span is not None:
                 values[name].append((SPAN, " ".join(span)))
+                if any((name, field) in machine for field in shape.date_fields):
+                    values[name].append((f"{SPAN}{BY_MACHINE}", " ".join(span)))
             day = (span[0] or span[1]) if span is not None else UNDATED
-            yield ListedItem(name, sort_label(labels.get(name, "")), day, dict.fromkeys(values.pop(name)))
+            sorted_by, own = sort_label(labels.get(name, "")), dict.fromkeys(values.pop(name))
+            yield ListedItem(name, sorted_by, day, own, pages.get(name, 0), redactions[name])
 
     def _add_values(
         self,
@@ -271,16 +290,38 @@ class ItemReader:
         list_filter: ListFilter,
         among: Collection[str],
         preferred: Mapping[str, str],
+        machine: Container[tuple[str, str]],
     ) -> None:
         """Add to things what they have in a filter, under any of their names."""
         above = values_above(self.paths, list_filter.under) if list_filter.under else {}
         known: dict[str, list[FilterValue]] = {}
-        for found, value in read_values(self.paths, self.base, list_filter, among):
+        read, verified = defaultdict[str, set[FilterValue]](set), defaultdict[str, set[FilterValue]](set)
+        for found, value, is_read in read_values(self.paths, self.base, list_filter, among, machine):
             thing = preferred.get(found, found)
             if thing in values:
                 if value not in known:
                     known[value] = list(_with_broader(list_filter, value, above))
                 values[thing] += known[value]
+                (read if is_read else verified)[thing].update(known[value])
+        for thing, found_values in read.items():
+            alone = found_values - verified[thing]
+            values[thing] += [(f"{name}{BY_MACHINE}", value) for name, value in sorted(alone)]
+
+    def _numbers(self, shape: Shape, among: Collection[str]) -> tuple[Mapping[str, int], Counter[str]]:
+        """Return how many pages things have, and how many redactions are on these."""
+        pages, redaction = COUNTED.values()
+        if not shape.properties.keys() >= {pages, redaction}:
+            return {}, Counter()
+        stated = {thing: int(text) for thing, text in self.paths.pairs(pages, among) if text.isdecimal()}
+        marks = self.paths.pairs(f"^isPartOf/{redaction}", among)
+        return stated, Counter(thing for thing, _ in marks)
+
+    def _machine_fields(self, shape: Shape, among: Collection[str]) -> set[tuple[str, str]]:
+        """Return the things with the fields of which a program read the values."""
+        if MACHINE_FIELD not in shape.properties:
+            return set()
+        names = self.profile.fields
+        return {(thing, names[path, False]) for thing, path in self.paths.pairs(MACHINE_FIELD, among)}
 
 
 def _with_broader(
@@ -303,7 +344,16 @@ def is_stored(list_filter: ListFilter) -> bool:
 
 
 # The orders by their names in addresses, the usual one first, with the column of list_item of each.
-SORTS: Mapping[str, str] = {"label": "label", "iri": "iri", "date": "day", "-date": "newest"}
+SORTS: Mapping[str, str] = {
+    "label": "label",
+    "iri": "iri",
+    "date": "day",
+    "-date": "newest",
+    "-pages": "pages",
+    "-redactions": "redactions",
+}
+# The fields that the things of a class must have to be sorted by a number.
+COUNTED = {"-pages": "numberOfPages", "-redactions": "redaction"}
 _BACKWARDS = str.maketrans("0123456789", "9876543210")
 # Characters of a label that count for the order.
 LONGEST = 80
@@ -316,6 +366,11 @@ def sort_label(label: str) -> str:
     'secure communities'
     """
     return " ".join(label.casefold()[:LONGEST].split())
+
+
+def number_key(number: int) -> str:
+    """Return a number as it is sorted, the largest first."""
+    return turned_round(f"{number:09}")
 
 
 def turned_round(day: str) -> str:

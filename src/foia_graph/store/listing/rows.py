@@ -6,6 +6,7 @@ Links are given as IRIs, several values joined by `; `.
 from collections.abc import Iterable, Iterator, Set
 
 from foia_graph.model.profile import Shape
+from foia_graph.model.rdf import MACHINE_FIELD
 from foia_graph.model.rdf_terms import Literal, NamedNode, Quad
 from foia_graph.store.catalogue import Catalogue
 
@@ -22,7 +23,7 @@ def list_rows(names: Iterable[str], shape: Shape, catalogue: Catalogue) -> Itera
         prop
         for prop in shape.properties.values()
         if not (prop.inverse or prop.is_label or prop.name in FIRST_COLUMNS)
-        and prop.kind not in ("nested", "field")
+        and (prop.kind not in ("nested", "field") or prop.name == MACHINE_FIELD)
     ]
     predicates, paths = catalogue.profile.predicates, [prop.path for prop in fields]
     head = [predicates.get(name, "") for name in (shape.label_field, *shape.date_fields)]
@@ -32,7 +33,12 @@ def list_rows(names: Iterable[str], shape: Shape, catalogue: Catalogue) -> Itera
         values = _joined_values(catalogue.statements(iri), wanted)
         label, *dated = (values.get(path, "") for path in head)
         date = next(filter(None, dated), "")
-        yield [iri, label, date, *(values.get(path, "") for path in paths)]
+        cells = {prop.name: values.get(prop.path, "") for prop in fields}
+        if cells.get(MACHINE_FIELD):
+            read = cells[MACHINE_FIELD].split(VALUE_SEPARATOR)
+            names = sorted(catalogue.profile.fields[each, False] for each in read)
+            cells[MACHINE_FIELD] = VALUE_SEPARATOR.join(names)
+        yield [iri, label, date, *cells.values()]
 
 
 def _joined_values(quads: Iterable[Quad], wanted: Set[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ them, several filters all; values chosen in a filter do not narrow the counts of
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nsmallest
 from itertools import chain, islice
@@ -21,6 +21,7 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR, ListFilter, StorePaths, class_filters, value_iri
 from foia_graph.store.listing.items import (
+    BY_MACHINE,
     EVERYTHING,
     SORTS,
     SPAN,
@@ -51,9 +52,19 @@ class ListIndex:
         """All things of the class; as all bitmaps here it is shared, and never changed."""
         return self._value_maps(EVERYTHING).get("", BitMap())
 
-    def value_maps(self, name: str, exact: bool = True) -> ValueMaps:
-        """Return the things of each value of a filter; unless `exact`, those of the values under it, too."""
-        return self._value_maps(name if exact else stored_name(self.filters[name], exact))
+    def value_maps(self, name: str, exact: bool = True, machine: bool = True) -> ValueMaps:
+        """Return the things of each value of a filter; unless `exact`, those of the values under it, too.
+
+        Without `machine` no value counts that a program alone gave a thing.
+        """
+        maps = self._value_maps(name if exact else stored_name(self.filters[name], exact))
+        if machine or not (read := self.machine_maps(name, exact)):
+            return maps
+        return {value: things - read.get(value, BitMap()) for value, things in maps.items()}
+
+    def machine_maps(self, name: str, exact: bool = True) -> ValueMaps:
+        """Return, for the values of a filter that a program gave, the things to which it alone did."""
+        return self._value_maps(f"{name if exact else stored_name(self.filters[name], exact)}{BY_MACHINE}")
 
     def _value_maps(self, name: str) -> ValueMaps:
         return self.catalogue.compute_once((self.shape.name, "values", name), lambda: self._read_values(name))
@@ -79,11 +90,17 @@ class ListIndex:
             lambda: {span_of(value): things for value, things in self._value_maps(SPAN).items()},
         )
 
-    def things_within(self, first: str, last: str) -> BitMap:
+    def things_within(self, first: str, last: str, machine: bool = True) -> BitMap:
         """Return the things that may be of a period; "" leaves a side of it open."""
-        return BitMap().union(
+        found = BitMap().union(
             *(things for span, things in self.spans.items() if is_within(span, first, last))
         )
+        return found if machine else found - self.dated_by_machine
+
+    @property
+    def dated_by_machine(self) -> BitMap:
+        """The things whose date a program alone read."""
+        return BitMap().union(*self._value_maps(f"{SPAN}{BY_MACHINE}").values())
 
     @property
     def dated(self) -> BitMap:
@@ -156,7 +173,8 @@ Position = tuple[str, str]
 class ListSelector:
     """A request for a list: values by filter, a period, an order, whether values mean only themselves.
 
-    `excluded_things` are that are omitted, whatever they are; `only_things`, if given, those that are not.
+    Without `machine` nothing counts that a program read and nobody verified. `excluded_things` are omitted,
+    whatever they are; `only_things`, if given, are those that are not.
     """
 
     filter_values: FilterChoices = ()
@@ -166,6 +184,7 @@ class ListSelector:
     sort: str = "iri"
     excluded_things: frozenset[str] = frozenset()
     only_things: frozenset[str] | None = None
+    machine: bool = True
 
     @property
     def has_period(self) -> bool:
@@ -175,12 +194,16 @@ class ListSelector:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter with the number of things for its values, the largest first, and how many values are left."""
+    """A filter with the number of things for its values, the largest first, and how many values are left.
+
+    `machine` are the values that a program alone gave these things.
+    """
 
     name: str
     title: str
     values: tuple[tuple[str, int], ...]
     more: int = 0
+    machine: frozenset[str] = frozenset()
 
 
 def facet_of(
@@ -260,7 +283,7 @@ class ListSelection:
 
     def count_before(self, sort_value: str, name: str) -> int:
         """Return how many things come up to and with a position of the order."""
-        value = turned_round(sort_value) if self.sort == "-date" else sort_value
+        value = turned_round(sort_value) if self.sort.startswith("-") else sort_value
         # By name alone, what would sort by more comes behind all.
         first = (value or name) if self.sort == "iri" else value
         query = f"FROM list_item WHERE class = ? AND ({self._column}, iri) <= (?, ?)"
@@ -309,7 +332,7 @@ class ListSelection:
         _, value, name = row
         if self.sort == "iri":
             return "", name
-        return (turned_round(value) if self.sort == "-date" else value), name
+        return (turned_round(value) if self.sort.startswith("-") else value), name
 
 
 # Things in an order, which `sort` names as an address does.
@@ -351,7 +374,7 @@ class NarrowedList:
         self.index, self.wanted = index, selector
         self.left = {name: self._having(name, values) for name, values in selector.filter_values}
         if selector.has_period and index.shape.date_fields:
-            self.left[PERIOD] = index.things_within(selector.first, selector.last)
+            self.left[PERIOD] = index.things_within(selector.first, selector.last, selector.machine)
         if selector.only_things is not None:
             self.left[ONLY] = index.ids_of(selector.only_things)
         self.everything = index.everything - index.ids_of(selector.excluded_things)
@@ -361,7 +384,7 @@ class NarrowedList:
         if not is_stored(list_filter) and name != YEAR:
             pointing = (index.catalogue.pointing_things(value, name, index.shape) for value in values)
             return index.ids_of(chain.from_iterable(pointing))
-        things = index.value_maps(name, self.wanted.exact)
+        things = index.value_maps(name, self.wanted.exact, self.wanted.machine)
         return BitMap().union(*(things[value] for value in values if value in things))
 
     def things_left(self, besides: str = "") -> BitMap:
@@ -374,6 +397,9 @@ class NarrowedList:
         for each in self.index.filters.values():
             if each.is_counted:
                 left = self.things_left(each.name)
-                things = self.index.value_maps(each.name, self.wanted.exact)
+                things = self.index.value_maps(each.name, self.wanted.exact, self.wanted.machine)
                 counts = {value: left.intersection_cardinality(having) for value, having in things.items()}
-                yield facet_of(each.name, each.title, counts, chosen.get(each.name, ()))
+                read = self.index.machine_maps(each.name, self.wanted.exact) if self.wanted.machine else {}
+                machine = {value for value, by in read.items() if (left & things[value]).issubset(by)}
+                facet = facet_of(each.name, each.title, counts, chosen.get(each.name, ()))
+                yield replace(facet, machine=frozenset(machine))

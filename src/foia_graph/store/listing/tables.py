@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyroaring import BitMap
 
 from foia_graph.model.identities import PREFERRED
-from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.model.rdf import MACHINE_FIELD, RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad, Term
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
@@ -23,12 +23,15 @@ from foia_graph.store.listing.filters import (
     select_pairs,
 )
 from foia_graph.store.listing.items import (
+    BY_MACHINE,
+    COUNTED,
     SPAN,
     FilterValue,
     ItemReader,
     ListedItem,
     date_steps,
     is_stored,
+    number_key,
     span_of,
     stored_name,
     turned_round,
@@ -126,7 +129,9 @@ class _ChangedThings:
     def _own_predicates(self) -> frozenset[str]:
         shapes = self._profile.shapes.values()
         fields = {name for shape in shapes for name in (*date_steps(shape), shape.label_field) if name}
-        return frozenset({RDF_TYPE, *(self._profile.predicates[name] for name in {*fields, PREFERRED})})
+        paths = self._profile.predicates
+        own = {*fields, PREFERRED, MACHINE_FIELD, *COUNTED.values()} & paths.keys()
+        return frozenset({RDF_TYPE, *map(paths.__getitem__, own)})
 
 
 # Things whose items are changed one by one; where there are more, all lists are written again.
@@ -227,14 +232,16 @@ class _ClassWriter:
             self._connection, "list_item", (self._item(thing, known.get(thing.iri)) for thing in things)
         )
 
-    def _item(self, thing: ListedItem, known_id: int | None) -> tuple[int, str, str, str, str, str, str]:
+    def _item(self, thing: ListedItem, known_id: int | None) -> tuple[int | str, ...]:
         item = self.next_id if known_id is None else known_id
         self.next_id += known_id is None
         rows = [self._rows.get(each) or self._row(each) for each in thing.values]
         for row in rows:
             row.things.add(item)
         ids = json_array(row.id for row in rows)
-        return item, self._class, thing.iri, thing.label, thing.day, turned_round(thing.day), ids
+        numbers = number_key(thing.pages), number_key(thing.redactions)
+        days = thing.day, turned_round(thing.day)
+        return item, self._class, thing.iri, thing.label, *days, *numbers, ids
 
     def _row(self, value: FilterValue) -> _ValueRow:
         found = self._rows.get(value)
@@ -255,20 +262,22 @@ class _ClassWriter:
             "DELETE FROM list_value WHERE id = ?", ((row.id,) for row in changed.values() if row.stored)
         )
         self._insert((row.id, *value, row.things) for value, row in changed.items() if row.things)
-        if any(name == SPAN for name, _ in changed):
-            self._write_years()
+        for by in ("", BY_MACHINE):
+            if any(name == f"{SPAN}{by}" for name, _ in changed):
+                self._write_years(f"{SPAN}{by}", f"{YEAR}{by}")
 
-    def _write_years(self) -> None:
+    def _write_years(self, span: str, year_filter: str) -> None:
         """Write the things of each year in which a span begins or ends; a thing may be in several."""
         query = "SELECT value, things FROM list_value WHERE class = ? AND filter = ?"
-        rows = self._connection.execute(query, (self._class, SPAN))
+        rows = self._connection.execute(query, (self._class, span))
         spans = {span_of(value): BitMap.deserialize(things) for value, things in rows}
         years: dict[str, BitMap] = {}
-        self._connection.execute("DELETE FROM list_value WHERE class = ? AND filter = ?", (self._class, YEAR))
+        deletion = "DELETE FROM list_value WHERE class = ? AND filter = ?"
+        self._connection.execute(deletion, (self._class, year_filter))
         for year in years_of(spans):
             found = (things for (begin, end), things in spans.items() if begin[:4] <= year <= end[:4])
             years[year] = BitMap().union(*found)
-        self._insert((None, YEAR, year, things) for year, things in years.items())
+        self._insert((None, year_filter, year, things) for year, things in years.items())
 
     def _insert(self, rows: Iterable[tuple[int | None, str, str, BitMap]]) -> None:
         insert_rows(

@@ -41,7 +41,8 @@ CREATE TABLE thing_lines (
 -- ---------------------------------------------------------------- lists
 
 -- One thing in the list of its class. It is sorted by its IRI, by its label (without regard to capitals), by its
--- first day ("undated" without any), or by that day with each digit taken from 9, so that the newest come first.
+-- first day ("undated" without any), or by that day with each digit taken from 9, so that the newest come first;
+-- a document by its pages and redactions, too, nine digits taken from 9.
 -- list_values are the ids of the values that it has, as a JSON array. It keeps its id for as long as it is listed.
 CREATE TABLE list_item (
     id INTEGER PRIMARY KEY,
@@ -50,16 +51,21 @@ CREATE TABLE list_item (
     label TEXT NOT NULL,
     day TEXT NOT NULL,
     newest TEXT NOT NULL,
+    pages TEXT NOT NULL,
+    redactions TEXT NOT NULL,
     list_values TEXT NOT NULL
 );
 CREATE UNIQUE INDEX list_item_iri ON list_item (class, iri);
 CREATE INDEX list_item_label ON list_item (class, label, iri);
 CREATE INDEX list_item_day ON list_item (class, day, iri);
 CREATE INDEX list_item_newest ON list_item (class, newest, iri);
+CREATE INDEX list_item_pages ON list_item (class, pages, iri);
+CREATE INDEX list_item_redactions ON list_item (class, redactions, iri);
 
 -- The things of a class that have a value in a filter: a roaring bitmap of the ids of their items, in the portable
 -- format (RoaringFormatSpec). Under "FILTER and below" a value has what the values under it have, too; under "span"
--- it is the first and the last day of a date, and the one value under "" is that of all things.
+-- it is the first and the last day of a date, and the one value under "" is that of all things. Under "… machine-read"
+-- a value has the things to which a program alone gave it.
 CREATE TABLE list_value (
     id INTEGER PRIMARY KEY,
     class TEXT NOT NULL,

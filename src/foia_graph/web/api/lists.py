@@ -8,15 +8,18 @@ from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
 from foia_graph.model.profile import Profile, Shape
+from foia_graph.model.rdf import MACHINE_FIELD
 from foia_graph.publish.descriptions import plural_title
 from foia_graph.store.listing.filters import YEAR, class_filters
 from foia_graph.web.core.operations import EXTENSION as OPERATIONS_EXTENSION
 from foia_graph.web.core.operations import OPERATIONS, PARAMETERS, SCHEMAS, Operation, OperationParameter
 from foia_graph.web.core.site import EXTENSION, Site
 from foia_graph.web.pages.lists import lists
-from foia_graph.web.pages.lists.collection import PERIOD, sorts_of
+from foia_graph.web.pages.lists.collection import MACHINE, PERIOD, sorts_of
 
 blueprint = Blueprint("lists_of_things", __name__)
+# Paths of a filter that its description names.
+MAX_PATHS = 5
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "Release": (
         "/api/releases?issue=victims-of-crimes&from=2012-01-01&to=2012-12-31&sort=-date",
@@ -43,7 +46,9 @@ def add_list_routes(state: BlueprintSetupState) -> None:
 def list_operation(shape: Shape, profile: Profile) -> Operation:
     """Return the operation of the list of a class, with its filters as parameters."""
     plural, base, sorts = plural_title(shape), OPERATIONS[blueprint.name], sorts_of(shape, profile)
-    others = (each for each in base.parameters if shape.date_fields or each.name not in PERIOD)
+    besides = () if shape.date_fields else PERIOD
+    besides = besides if MACHINE_FIELD in shape.properties else (*besides, MACHINE)
+    others = (each for each in base.parameters if each.name not in besides)
     return replace(
         base,
         summary=f"List {plural.lower()}",
@@ -81,12 +86,15 @@ def _filter_description(name: str, profile: Profile) -> str:
     filters = [
         found[name] for each in profile.shapes.values() if name in (found := class_filters(profile, each))
     ]
-    what = "or what falls under it, " if any(each.under for each in filters) else ""
+    what = "or under it, " if any(each.under for each in filters) else ""
     kinds = " or ".join(dict.fromkeys(kind for each in filters for kind in each.kinds))
     scheme = next((each.scheme for each in filters if each.scheme), "")
     values = f"a notation of `{scheme}`" if scheme else f"a name ({kinds})"
-    paths = ", ".join(f"`{path}`" for path in dict.fromkeys(path for each in filters for path in each.paths))
-    return f"Only with this, {what}in one of {paths}; {values}, or an IRI."
+    every = list(dict.fromkeys(path for each in filters for path in each.paths))
+    paths = ", ".join(f"`{path}`" for path in every[:MAX_PATHS]) + (" …" if len(every) > MAX_PATHS else "")
+    if any(each.has_words for each in filters):
+        return "Only with this, as it is printed."
+    return f"Only with this, {what}in {paths}; {values}, or an IRI."
 
 
 def _date_rule(shape: Shape) -> str:

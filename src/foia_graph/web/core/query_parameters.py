@@ -58,12 +58,12 @@ def check_value_count(names: Iterable[str], what: str) -> None:
         raise RequestRefused(f"{what} is filtered by at most {MAX_VALUES} values.")
 
 
-def boolean_value(name: str) -> bool:
-    """Return a parameter that is true or false, false where it is not given."""
+def boolean_value(name: str, otherwise: bool = False) -> bool:
+    """Return a parameter that is true or false, `otherwise` where it is not given."""
     text = one_value(name)
     if text and text not in BOOLEANS:
         raise RequestRefused(f"{name} is true or false, not {text[:20]!r}.")
-    return BOOLEANS.get(text, False)
+    return BOOLEANS.get(text, otherwise)
 
 
 def number_value(name: str, otherwise: int) -> int:

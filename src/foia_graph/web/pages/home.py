@@ -31,11 +31,14 @@ from foia_graph.query import saved
 from foia_graph.runtime import sandbox_policy
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.conflicts import field_conflicts
+from foia_graph.store.listing.filters import class_filters
 from foia_graph.store.listing.selection import ListSelector, list_index, select_things
 from foia_graph.store.page_images import WIDTHS
 from foia_graph.web.core.responses import send_bytes, send_page
 from foia_graph.web.core.site import Site, current_catalogue, current_publication, current_site
 from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.lists.collection import Narrowing
+from foia_graph.web.pages.lists.listing import Listing, facet_view, list_table
 from foia_graph.web.pages.thing_choices import leading_questions
 
 blueprint = Blueprint("home", __name__)
@@ -145,7 +148,7 @@ def icon() -> Response:
     return response
 
 
-LATEST = 5
+LATEST, MAX_DOCUMENTS = 5, 50
 # Classes that readers do not look for; their lists are linked at the foot of pages.
 FOR_PROGRAMS = frozenset(("Catalog", "Concept", "ConceptScheme", "Graph"))
 SENTENCE_END = re.compile(r"(?<=[a-z0-9)”])[.!?](?=\s+[A-Z“])")
@@ -173,10 +176,25 @@ def _front_page(presenter: Presenter) -> Shown:
         "passage": passage,
         "promise": leading_promise(presenter),
         "picture": leading_picture(presenter, passage["shown_page"] if passage else ""),
+        "documents": None if latest else _document_table(presenter),
         "releases": [(name, _day(name, catalogue)) for name in latest],
         "questions": leading_questions(queries, catalogue),
         "kinds": [each for each in kinds if each[1]],
     }
+
+
+def _document_table(presenter: Presenter) -> Shown | None:
+    """Return the documents of a catalogue that describes no release, as it is for a bare folder."""
+    catalogue, shape = presenter.catalogue, presenter.profile["ReleasedDocument"]
+    selector = ListSelector(sort="label")
+    narrowing = Narrowing(selector, (), class_filters(catalogue.profile, shape))
+    found = select_things(catalogue, shape, selector)
+    path = list_path(shape.kind)
+    listing = Listing(path, plural_title(shape), catalogue, narrowing, 0, MAX_DOCUMENTS, found, shape)
+    if not found.total:
+        return None
+    facets = [facet_view(facet, listing, presenter) for facet in listing.facets]
+    return {"table": list_table(listing, presenter), "total": found.total, "facets": facets, "path": path}
 
 
 def _day(iri: str, catalogue: Catalogue) -> str:
@@ -365,7 +383,10 @@ MAX_QUOTE_LENGTH = 240
 
 
 def leading_contradiction(presenter: Presenter) -> DifferenceView | None:
-    """Return the contradiction whose two sides say most: both quoted, by different speakers, in words."""
+    """Return the contradiction whose two sides say most: both quoted, by different speakers, in words.
+
+    What differs over time comes after all that contradicts.
+    """
     views = [view for view in _quoted_contradictions(presenter) if len(view.values) >= SIDES]
     return max(views, key=lambda view: _weight(view, presenter), default=None)
 
@@ -379,8 +400,8 @@ def _quoted_contradictions(presenter: Presenter) -> Iterator[DifferenceView]:
     presenter.catalogue.read_ahead(names)
     for iri in names:
         thing = presenter.catalogue.describe(iri)
-        for conflict in field_conflicts(thing, presenter.profile) if thing else ():
-            if conflict.difference == "contradiction":
+        for conflict in field_conflicts(thing, presenter.catalogue) if thing else ():
+            if conflict.difference in ("contradiction", "time"):
                 view = difference_view(conflict, presenter)
                 yield replace(view, values=tuple(_quoted_sides(view)))
 
@@ -392,7 +413,7 @@ def _quoted_sides(view: DifferenceView) -> Iterator[ClaimedValue]:
             yield ClaimedValue(side.cell, (max(quoted, key=lambda claim: len(claim.view.quote)),))
 
 
-def _weight(view: DifferenceView, presenter: Presenter) -> tuple[bool, bool, int, int, str]:
+def _weight(view: DifferenceView, presenter: Presenter) -> tuple[bool, bool, bool, int, int, str]:
     """Return how much a contradiction says.
 
     Different speakers go before one, statements before mere values, and speakers whom others quote before
@@ -402,7 +423,7 @@ def _weight(view: DifferenceView, presenter: Presenter) -> tuple[bool, bool, int
     quoted = sum(_is_quoted(claim, presenter) for claim in pair)
     shortest = min(len(claim.view.quote) for claim in pair)
     differ = len({claim.view.by or (claim.view.source,) for claim in pair}) > 1
-    return differ, bool(pair[0].view.text), quoted, shortest, view.thing.text
+    return not view.over_time, differ, bool(pair[0].view.text), quoted, shortest, view.thing.text
 
 
 def _is_quoted(claim: LinkedClaim, presenter: Presenter) -> bool:

@@ -97,7 +97,7 @@ class ThingRange:
         if len(names) > MAX_CHOICES:
             return ()
         labels = Labels(self.source).names(names)
-        found = (Choice(self.short_value(iri), label) for iri, label in labels.items())
+        found = (Choice(self.short_value(iri), f"{label}{self._mark(iri)}") for iri, label in labels.items())
         return tuple(sorted(found, key=lambda choice: (sort_label(choice.text), choice.value)))
 
     def first_value(self) -> str:
@@ -130,7 +130,11 @@ class ThingRange:
     def _near_choice(self, iri: str) -> Choice:
         shape = self.source.shape_of(iri)
         text = Labels(self.source).name(iri) or iris.last_segment(iri)
-        return Choice(self.short_value(iri), text, shape.plain_title if shape else "")
+        return Choice(self.short_value(iri), f"{text}{self._mark(iri)}", shape.plain_title if shape else "")
+
+    def _mark(self, iri: str) -> str:
+        stub = self.source.stub(iri)
+        return " (machine-read)" if stub is not None and stub.is_machine_read else ""
 
     def same_thing(self, text: str) -> str:
         """Return the one thing with this label, else of this name; "" for none, or more than one."""

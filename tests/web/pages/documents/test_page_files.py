@@ -56,10 +56,7 @@ def test_held_back_text_is_refused_with_the_reason(papers):
     answer = papers.client.get("/doc/document/in-leaky/page/1/text")
 
     assert (403, "application/problem+json") == (answer.status_code, answer.content_type)
-    assert (
-        "Page 1 of Untitled document, 4 pages is held back: Text is hidden on the page"
-        in answer.json["detail"]
-    )
+    assert "Page 1 of leaky.pdf is held back: Text is hidden on the page" in answer.json["detail"]
     assert "Jane" not in answer.text
 
 

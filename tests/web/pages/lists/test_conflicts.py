@@ -18,7 +18,7 @@ JSONLD = "application/ld+json"
 WORK = records_beside(__file__, "conflicts")
 WORDS = """
 - {type: SourceDocument, id: post, title: A post, issued: "2012-04-10"}
-- {type: SourceDocument, id: sheet, title: A sheet, issued: "2012-05-01"}
+- {type: SourceDocument, id: sheet, title: A sheet, issued: "2012-04-12"}
 - type: Event
   id: night
   title: The night
@@ -68,6 +68,30 @@ def test_statements_in_words_stand_there_and_the_first_is_marked(client_of):
     assert 1 == page.count("said first")
     assert page.index("The lamp was lit.") < page.index("said first") < page.index("The lamp was dark.")
     assert "<b>1</b> fact on which" in page
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_contradiction"),
+    [
+        ('said: "2012-04-10", ', 'said: "2012-05-15", ', False),  # five weeks
+        ('said: "2012-04-10", ', 'said: "2012-04-16", ', True),
+        ("", 'said: "2012-05-15", ', False),
+        ("", "", True),
+    ],
+)
+def test_statements_of_other_times_differ_over_time(client_of, first, second, is_contradiction):
+    """Only statements of one time, or of none, contradict; of others both days are shown."""
+    records = WORDS.replace(', issued: "2012-04-10"', "").replace(', issued: "2012-04-12"', "")
+    records = records.replace("id: dark, ", f"id: dark, {first}").replace("id: lit, ", f"id: lit, {second}")
+    page = client_of(records).get("/conflicts", headers={"Accept": "text/html"}).text
+    front = client_of(records).get("/", headers={"Accept": "text/html"}).text
+
+    assert is_contradiction == ("Contradictions (1)" in page)
+    assert is_contradiction != ("Differs over time" in page)
+    assert is_contradiction == ("These cannot both be true" in front)
+    for date in (first, second):
+        assert (f"<time>{date[7:17]}</time>" if date else "undated") in page
+        assert (f"<time>{date[7:17]}</time>" if date else "undated") in front
 
 
 def test_sources_outside_the_corpus_are_heard_when_asked_for(client_of):

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import RequestRefused
+from foia_graph.model.claims import machine_values
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.model.iris import last_segment
 from foia_graph.model.resource import Resource, text_of
@@ -103,6 +104,7 @@ def document_head(
         "document": LinkView(path_of(thing.iri, presenter.catalogue.base), presenter.heading(thing.iri)),
         "forms": [link.text for link in links("form")],
         "dates": tuple(dict.fromkeys(map(text_of, thing.get("created")))),
+        "machine": {presenter.profile.fields[path, False] for path, _ in machine_values(thing)},
         "agencies": links("creator", "publisher"),
         "releases": links("inSeries"),
         "pages": len(numbers),

@@ -32,7 +32,7 @@ from foia_graph.store.listing.filters import (
     possible_iris,
     value_iri,
 )
-from foia_graph.store.listing.items import SORTS
+from foia_graph.store.listing.items import COUNTED, SORTS
 from foia_graph.store.listing.selection import Facet, ListSelector, value_in_list
 from foia_graph.web.core.list_parameters import SINCE, changed_since, comparable_time
 from foia_graph.web.core.problems import ResourceGone
@@ -89,7 +89,9 @@ Pairs = tuple[tuple[str, str], ...]
 # Parameters that say where in a list one is.
 PLACE = ("page", "per_page", "after", "generation", AS_OF_NAME)
 PERIOD = ("from", "to")
-ANSWER = ("exact", "sort", "spreadsheet")
+# The parameter that leaves out what a program read, and nobody verified.
+MACHINE = "machine"
+ANSWER = ("exact", "sort", "spreadsheet", MACHINE)
 # Parameters that do not change which things are in a list.
 LOOKS = ("sort", "spreadsheet")
 
@@ -150,7 +152,14 @@ def list_narrowing(source: Catalogue, shape: Shape, others: tuple[str, ...] = ()
     if sort not in sorts:
         raise RequestRefused(f"sort is {', '.join(sorts)}, not {sort[:40]!r}.")
     criteria = ListSelector(
-        chosen_values, first, last, exact, sort, _removed_names(source, shape), changed_names(source)
+        chosen_values,
+        first,
+        last,
+        exact,
+        sort,
+        _removed_names(source, shape),
+        changed_names(source),
+        boolean_value(MACHINE, otherwise=True),
     )
     pairs = (
         (name, brief_value(iri, known_filters[name], source.base))
@@ -171,7 +180,10 @@ def sorts_of(shape: Shape, profile: Profile) -> list[str]:
     """Return the names of the orders of things of a class."""
     if not profile.is_thing(shape):
         return ["iri"]
-    return [sort for sort in SORTS if shape.date_fields or "date" not in sort]
+    fields = shape.properties.keys()
+    numbers = COUNTED.keys() if fields >= {*COUNTED.values()} else ()
+    dated = ("date", "-date") if shape.date_fields else ()
+    return [sort for sort in SORTS if sort in ("label", "iri", *dated, *numbers)]
 
 
 def named_by(text: str, list_filter: ListFilter, source: Catalogue) -> str:
@@ -313,7 +325,7 @@ class PagedCollection(RdfContent):
 
     def value_word(self, name: str, value: str) -> str:
         """Return the word for a value of a filter that is no thing, "" for one that is."""
-        return value if name == YEAR else ""
+        return value if self.narrowing.filters[name].has_words else ""
 
     # ------------------------------------------------------------ addresses
 

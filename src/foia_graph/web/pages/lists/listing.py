@@ -9,7 +9,9 @@ from typing import Any, ClassVar, TypeAlias
 from flask import render_template
 
 from foia_graph.model.forms import SPREADSHEETS, Form
+from foia_graph.model.iris import name_as_label
 from foia_graph.model.jsonld import Json
+from foia_graph.model.namespaces import FOIA
 from foia_graph.model.profile import Property, Shape
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import Literal, NamedNode
@@ -34,7 +36,9 @@ from foia_graph.web.core.list_parameters import SINCE
 from foia_graph.web.core.responses import form_links, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_publication
 from foia_graph.web.core.tables import LIST_FORMS, TableHeading
-from foia_graph.web.pages.lists.collection import PagedCollection, sorts_of
+from foia_graph.web.pages.lists.collection import MACHINE, PagedCollection, sorts_of
+from foia_graph.web.pages.lists.document_columns import SHAPE as DOCUMENTS
+from foia_graph.web.pages.lists.document_columns import DocumentColumns
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,8 @@ def render_list(listing: Listing, forms_offered: tuple[Form, ...] = LIST_FORMS) 
     view, shape = Presenter(current_publication()), listing.shape
     table = list_table(listing, view)
     names = () if table else listing.result_page.names
+    is_read = any(link.machine for row in (table or ((), ()))[1] for cell in row for link in cell.links)
+    others = listing.narrowing.parameters_without(MACHINE)
     is_of_class = shape is not None and listing.heading == plural_title(shape)
     return render_collection(
         "list.html",
@@ -160,6 +166,7 @@ def render_list(listing: Listing, forms_offered: tuple[Form, ...] = LIST_FORMS) 
         forms_offered,
         title=shape.plain_plural_title if shape is not None and is_of_class else listing.heading,
         table=table,
+        toggle=listing.narrowed_path((*others, (MACHINE, "false"))) if is_read else "",
         items=[mark_outside(incoming_link(iri, view), iri, listing, view) for iri in names],
         linked_data=schemaorg.page_data_block(listing.profile_request),
     )
@@ -185,6 +192,9 @@ def render_collection(
     return render_template(template, found=found, **{**common, **own})
 
 
+MACHINE_PATH = f"{FOIA}machineRead"
+# The columns of documents that are numbers, with the order by each.
+NUMBERS = {"Pages": "-pages", "Redactions": "-redactions"}
 # Columns besides name and date, and values of a cell that are named.
 MAX_FIELDS, MAX_VALUES = 3, 3
 # The filters whose fields make columns, the most telling first.
@@ -193,31 +203,55 @@ FIELD_FILTERS = ("type", "agency", "release", "issue")
 StatedValues: TypeAlias = defaultdict[str, list[str]]
 
 
-# The values of a thing in a column, and how many more there are.
-ListCell: TypeAlias = tuple[list[LinkView], int]
+@dataclass(frozen=True, slots=True)
+class ListCell:
+    """The values of a thing in a column, how many more there are, and the path of a picture of the thing."""
+
+    links: Sequence[LinkView]
+    more: int = 0
+    picture: str = ""
 
 
-def list_table(listing: Listing, view: Presenter) -> tuple[list[TableHeading], list[list[ListCell]]] | None:
+ListTable: TypeAlias = tuple[list[TableHeading], list[list[ListCell]]]
+
+
+def list_table(listing: Listing, view: Presenter) -> ListTable | None:
     """Return the headings and rows of a page of a list, None where it is not of things of one class."""
     shape = listing.shape
     if shape is None or not view.profile.is_thing(shape):
         return None
     names = listing.result_page.names
-    stated = [_stated_values(iri, view) for iri in names]
+    stated = [_stated_values(iri, view, listing.narrowing.criteria.machine) for iri in names]
     days = [_days(values, shape) for values in stated]
-    has_days = any(days)
+    documents = DocumentColumns(view, names) if shape.name == DOCUMENTS else None
+    has_days = any(days) or documents is not None
     # A link is made of what is shown alone: most fields are not.
     fields = _shown_fields(shape, stated)[: MAX_FIELDS if has_days else MAX_FIELDS + 1]
     headings = [*_sorting_headings(listing, shape)][: 2 if has_days else 1]
     rows = []
     for iri, values, own_days in zip(names, stated, days, strict=True):
-        row: list[ListCell] = [([mark_outside(incoming_link(iri, view), iri, listing, view)], 0)]
+        link = mark_outside(incoming_link(iri, view), iri, listing, view)
+        files = [name for name in values[view.profile.predicates["alternative"]] if name != link.text]
+        if documents is not None:
+            link = replace(link, detail=link.detail or "; ".join(files[:1]))
+        if link.machine and not listing.narrowing.criteria.machine:
+            link = replace(link, text=next(iter(files), name_as_label(iri)), machine=False)
+        row = [ListCell([link], picture=documents.picture(iri) if documents else "")]
         if has_days:
-            row.append(([LinkView("", date_words(day)) for day in own_days], 0))
-        found = [sorted(set(values[prop.path])) for prop in fields]
-        cells = ((list(map(view.link, each[:MAX_VALUES])), max(len(each) - MAX_VALUES, 0)) for each in found)
-        rows.append([*row, *cells])
-    return [*headings, *(TableHeading(prop.plain_title) for prop in fields)], rows
+            machine = any(shape.properties[name].path in values[MACHINE_PATH] for name in shape.date_fields)
+            row.append(ListCell([LinkView("", date_words(day), machine=machine) for day in own_days]))
+        for prop in fields:
+            found, machine = sorted(set(values[prop.path])), prop.path in values[MACHINE_PATH]
+            links = [replace(view.link(each), machine=machine) for each in found[:MAX_VALUES]]
+            row.append(ListCell(links, max(len(found) - MAX_VALUES, 0)))
+        if documents is not None:
+            pages = next(iter(values[view.profile.predicates["numberOfPages"]]), "")
+            row += [ListCell([documents.pages(iri, int(pages or 0))]), ListCell([documents.redactions(iri)])]
+        rows.append(row)
+    headings += (TableHeading(prop.plain_title) for prop in fields)
+    if documents is not None:
+        headings += (_number_heading(listing, title, sort) for title, sort in NUMBERS.items())
+    return headings, rows
 
 
 def _shown_fields(shape: Shape, stated: Iterable[StatedValues]) -> list[Property]:
@@ -231,17 +265,27 @@ def _shown_fields(shape: Shape, stated: Iterable[StatedValues]) -> list[Property
     return list(found.values())
 
 
-def _stated_values(iri: str, view: Presenter) -> StatedValues:
+def _stated_values(iri: str, view: Presenter, machine: bool) -> StatedValues:
+    """Return what is said of a thing itself; without `machine` not what a program read."""
     values = defaultdict[str, list[str]](list)
     for quad in view.catalogue.statements(iri):
         if isinstance(quad.object, (NamedNode, Literal)):
             values[quad.predicate.value].append(quad.object.value)
+    if not machine:
+        for predicate in values.pop(MACHINE_PATH, ()):
+            values.pop(predicate, None)
     return values
 
 
 def _days(values: StatedValues, shape: Shape) -> list[str]:
     paths = [shape.properties[name].path for name in shape.date_fields]
     return next((sorted(set(values[path])) for path in paths if path in values), [])
+
+
+def _number_heading(listing: Listing, title: str, sort: str) -> TableHeading:
+    others = listing.narrowing.parameters_without("sort")
+    order = "descending" if listing.narrowing.criteria.sort == sort else ""
+    return TableHeading(title, listing.narrowed_path((*others, ("sort", sort))), order)
 
 
 def _sorting_headings(listing: Listing, shape: Shape) -> Iterator[TableHeading]:
@@ -286,13 +330,21 @@ def _own_statements(
                 yield predicate, value
 
 
-WORDS = {"from": "From", "to": "To", "exact": "Exact", SINCE: "Changed since"}
+WORDS = {
+    "from": "From",
+    "to": "To",
+    "exact": "Exact",
+    SINCE: "Changed since",
+    MACHINE: "Machine-read values",
+}
 ORDERS = {
     "iri": "name",
     "relevance": "relevance",
     "date": "oldest first",
     "-date": "newest first",
     "label": "title",
+    "-pages": "most pages",
+    "-redactions": "most redactions",
 }
 
 
@@ -300,7 +352,7 @@ ORDERS = {
 class FilterChoice:
     """A value of a filter or an order, with the path of the list that has it chosen, or given up.
 
-    `option` is the value as an address has it.
+    `option` is the value as an address has it; `machine` marks one that a program alone gave.
     """
 
     filter: str
@@ -309,6 +361,7 @@ class FilterChoice:
     count: int = 0
     is_chosen: bool = False
     option: str = ""
+    machine: bool = False
 
 
 def active_choices(collection: PagedCollection, view: Presenter) -> Iterator[FilterChoice]:
@@ -340,6 +393,7 @@ def facet_view(facet: Facet, collection: PagedCollection, view: Presenter) -> di
                 count,
                 len(parameters) < len(narrowing.parameters),
                 brief_value(value, narrowing.filters[facet.name], base),
+                value in facet.machine,
             )
         )
     title = _plain_title(facet.name, facet.title, collection)

@@ -12,6 +12,7 @@ from foia_graph.extract.pdf.image_crops import MAX_WIDTH, drawn_size
 from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json
+from foia_graph.model.rdf import MACHINE_FIELD
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.publish.descriptions import named_body
 from foia_graph.publish.iiif.canvas_pages import PageCrop, crop_page
@@ -34,13 +35,21 @@ from foia_graph.store.listing.selection import Facet, ListSelector
 from foia_graph.web.core.query_parameters import (
     AS_OF_NAME,
     WORDS,
+    boolean_value,
     check_names,
     check_value_count,
     form_value,
     parameter_values,
 )
 from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
-from foia_graph.web.pages.lists.collection import LOOKS, PERIOD, Narrowing, PagedCollection, requested_period
+from foia_graph.web.pages.lists.collection import (
+    LOOKS,
+    MACHINE,
+    PERIOD,
+    Narrowing,
+    PagedCollection,
+    requested_period,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,7 @@ class HitEncoder:
             **self._place_body(summary),
             **({"identifier": list(summary.bates)} if summary.bates else {}),
             **self._claim_body(summary),
+            **({MACHINE_FIELD: list(summary.machine)} if summary.machine else {}),
         }
 
     def _name_body(self, summary: HitSummary) -> dict[str, Json]:
@@ -332,7 +342,7 @@ class SearchResults(PagedCollection):
 
 
 READ = "read"
-FIELDS = (*PERIOD, "sort", READ, "spreadsheet")
+FIELDS = (*PERIOD, "sort", READ, "spreadsheet", MACHINE)
 PLACE = ("page", "per_page", "generation", AS_OF_NAME)
 
 
@@ -351,7 +361,8 @@ def search_narrowing(source: Catalogue) -> Narrowing:
         raise RequestRefused(f"sort is {', '.join(SORTS)}, not {sort[:40]!r}.")
     if (reading := form_value(READ)) and reading not in READINGS:
         raise RequestRefused(f"{READ} is {', '.join(READINGS)}, not {reading[:40]!r}.")
-    criteria = ListSelector(chosen_values, *requested_period(form_value), sort=sort)
+    machine = boolean_value(MACHINE, otherwise=True)
+    criteria = ListSelector(chosen_values, *requested_period(form_value), sort=sort, machine=machine)
     words = [(WORDS, text) for text in [UNWRITABLE.sub(" ", form_value(WORDS)).strip()] if text]
     pairs = [
         (name, brief_value(value, filters[name], source.base))
@@ -375,4 +386,12 @@ def index_query(narrowing: Narrowing, usual_reading: Reading) -> SearchRequest:
     words = next(iter(narrowing.chosen_texts(WORDS)), "")
     chosen = narrowing.chosen_texts(READ)
     reading = next((each for each in READINGS if each in chosen), usual_reading)
-    return SearchRequest(words, criteria.filter_values, criteria.first, criteria.last, criteria.sort, reading)
+    return SearchRequest(
+        words,
+        criteria.filter_values,
+        criteria.first,
+        criteria.last,
+        criteria.sort,
+        reading,
+        machine=criteria.machine,
+    )

@@ -68,9 +68,9 @@ SAID = {
 def _facet_description(one: ListFilter) -> str:
     if one.name in SAID:
         return SAID[one.name]
-    what = "or what falls under it, " if one.under else ""
+    what = "or under it, " if one.under else ""
     values = f"a notation of `{one.scheme}`" if one.scheme else f"a name ({' or '.join(one.kinds)})"
-    return f"Only with this, {what}as its document has it where it is a part of one; {values}, or an IRI."
+    return f"Only with this, {what}also what is a part of that; {values}, or an IRI."
 
 
 def _facet_schema(name: str, profile: Profile) -> Schema:
@@ -285,7 +285,12 @@ def _hit_link(hit: HitView, results: SearchResults, view: Presenter) -> LinkView
     summary, own_link = hit.summary, view.link(hit.summary.iri)
     fragment = _lighting(hit, results) if summary.kind == PAGE_KIND else ""
     return LinkView(
-        f"{own_link.href}{fragment}", summary.label, summary.title, own_link.outside, own_link.lang
+        f"{own_link.href}{fragment}",
+        summary.label,
+        summary.title,
+        own_link.outside,
+        own_link.lang,
+        machine="title" in summary.machine,
     )
 
 

@@ -25,6 +25,7 @@ from foia_graph.store.listing.items import EVER, Span, is_within
 from foia_graph.store.listing.selection import (
     ListSelection,
     ListSelector,
+    list_index,
     select_things,
 )
 
@@ -38,7 +39,8 @@ ONLY_WHEN_ASKED = ("SourceDocument",)
 class TimelineFilter:
     """What filters a timeline: kinds, a thing, an issue and a source by IRI, and a period; "" is no limit.
 
-    With `is_inside` only what sources of the collection state is on it.
+    With `is_inside` only what sources of the collection state is on it; without `machine` nothing whose date
+    a program read and nobody verified.
     """
 
     kinds: tuple[str, ...] = ()
@@ -48,6 +50,7 @@ class TimelineFilter:
     first: str = ""
     last: str = ""
     is_inside: bool = False
+    machine: bool = True
 
 
 class DatedDay(NamedTuple):
@@ -101,7 +104,9 @@ def select_timeline(source: Catalogue, chosen: TimelineFilter) -> TimelineSelect
     found = []
     for shape in _chosen_classes(source, chosen):
         narrowed = ((ISSUE, (chosen.issue,)),) if chosen.issue else ()
-        selector = ListSelector(narrowed, sort="date", only_things=among)
+        index = list_index(source, shape)
+        read = frozenset() if chosen.machine else frozenset(index.names_of(index.dated_by_machine))
+        selector = ListSelector(narrowed, sort="date", excluded_things=read, only_things=among)
         found.append((shape, select_things(source, shape, selector)))
     return TimelineSelection(found, chosen)
 
@@ -234,6 +239,12 @@ class DateStatement:
     def distance_from(self, span: Span) -> str:
         """Return in words how far its beginning is from a span of days."""
         return distance_words(span, self.begin)
+
+    @property
+    def is_machine_read(self) -> bool:
+        """Return whether a program alone read it, and nobody verified it."""
+        statuses = [iris.last_segment(claim.view.status) for claim in self.claims]
+        return bool(statuses) and set(statuses) == {claims.MACHINE_READ}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,12 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.items import UNDATED, Span
 from foia_graph.store.listing.selection import ListSelector
+from foia_graph.web.core.query_parameters import boolean_value
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.core.tables import PEOPLE_FIRST
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists.collection import (
+    MACHINE,
     PERIOD,
     Narrowing,
     PagedCollection,
@@ -148,6 +150,9 @@ class Timeline(PagedCollection):
                 (plural_title(shape), count, things) for shape, count, things in found.undated(MAX_UNDATED)
             ],
             is_narrowed=any(name != "since" for name, _ in self.narrowing.parameters),
+            toggle=self.path_with({MACHINE: "false"})
+            if any(row.statement and row.statement.is_machine_read for row in rows)
+            else "",
         )
 
     def _page_rows(self, view: Presenter, found: TimelineSelection) -> list[TimelineRow]:
@@ -183,7 +188,9 @@ def requested_timeline(source: Catalogue) -> Timeline:
         raise NotFound(
             f"There is no kind {dates.quote_text(unknown)} with dates; there are {', '.join(known)}."
         )
-    given = ((name, request.args.get(name, "")) for name in (*SUBJECTS, *PERIOD, *FURTHER, "spreadsheet"))
+    given = (
+        (name, request.args.get(name, "")) for name in (*SUBJECTS, *PERIOD, *FURTHER, "spreadsheet", MACHINE)
+    )
     pairs = (*(("kind", kind) for kind in kinds), *((name, value) for name, value in given if value))
     thing, issue, document = names.values()
     about = thing or issue or document
@@ -193,7 +200,16 @@ def requested_timeline(source: Catalogue) -> Timeline:
         source,
         Narrowing(ListSelector(), pairs),
         *page_bounds(PER_PAGE, MAX_PER_PAGE),
-        TimelineFilter(kinds, thing, issue, document, first, last, requested_scope("all") == "corpus"),
+        TimelineFilter(
+            kinds,
+            thing,
+            issue,
+            document,
+            first,
+            last,
+            requested_scope("all") == "corpus",
+            boolean_value(MACHINE, otherwise=True),
+        ),
         written,
         _requested_span(),
     )
